@@ -1,0 +1,91 @@
+"""One date of one kind of evidence: every provider's and every patient's tree, and what follows from them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from timeline.attendance.crediting import Entry, PatientDay, entries, patient_day
+from timeline.attendance.engagement import Engagement, GroupTime, ProviderDay, group_times, provider_day
+from timeline.attendance.rows import Rows
+from timeline.attendance.suspension import Openness, openness
+from timeline.vocabulary import Evidence, Kind
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Day:
+    """Everything known of one date under one kind of evidence.
+
+    `open_rows` tells for every attended row which of its parts are open; `providers` and `patients`
+    hold a tree and the derived spans of everybody, sorted by id.
+    """
+
+    date: str
+    evidence: str
+    rows: Rows
+    open_rows: Mapping[int, Openness]
+    groups: Mapping[Engagement, GroupTime]
+    providers: Mapping[str, ProviderDay]
+    patients: Mapping[str, PatientDay]
+
+
+def days(rows: Rows) -> Iterator[Day]:
+    """Work out every date, and on it documented and scheduled evidence apart; dates are independent."""
+    by_date: dict[str, list[int]] = defaultdict(list)
+    for row, date in enumerate(rows.date):
+        by_date[date].append(row)
+    for date in sorted(by_date):
+        yield from _days_of_date(rows, date, by_date[date])
+
+
+def _days_of_date(rows: Rows, date: str, positions: list[int]) -> Iterator[Day]:
+    presence: dict[str, list[int]] = defaultdict(list)
+    for i in positions:
+        if rows.kind[i] in (Kind.SHIFT, Kind.AWAY):
+            presence[rows.provider[i]].append(i)
+    analysed = {str(kind): [i for i in positions if rows.evidence[i] == kind] for kind in Evidence}
+    working = {kind: _working(rows, listed) for kind, listed in analysed.items()}
+    # Somebody who is only on site or away has one account, with the evidence the date has.
+    placed = {provider for by_provider in working.values() for provider in by_provider}
+    scheduled_only = bool(analysed[Evidence.SCHEDULED]) and not analysed[Evidence.DOCUMENTED]
+    home = working[Evidence.SCHEDULED if scheduled_only else Evidence.DOCUMENTED]
+    for provider in presence:
+        if provider not in placed:
+            home[provider] = []
+    for kind, listed in analysed.items():
+        if listed or working[kind]:
+            providers = {provider: own + presence.get(provider, []) for provider, own in working[kind].items()}
+            yield _day(rows, (date, kind), listed, providers)
+
+
+def _working(rows: Rows, positions: list[int]) -> dict[str, list[int]]:
+    """Collect the attended and busy rows of each provider."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for i in positions:
+        if rows.nature[i].attended or rows.nature[i].busy:
+            found[rows.provider[i]].append(i)
+    return dict(found)
+
+
+def _day(rows: Rows, key: tuple[str, str], positions: list[int], by_provider: Mapping[str, list[int]]) -> Day:
+    by_patient: dict[str, list[int]] = defaultdict(list)
+    for i in positions:
+        by_patient[rows.patient[i]].append(i)
+    open_rows: dict[int, Openness] = {}
+    for own in by_patient.values():
+        open_rows.update(openness(rows, own))
+    groups = group_times(rows, open_rows)
+    providers = {
+        provider: provider_day(rows, provider, by_provider[provider], open_rows, groups)
+        for provider in sorted(by_provider)
+    }
+    counting: dict[str, list[Entry]] = defaultdict(list)
+    for provider in providers.values():
+        for entry in entries(rows, provider.spans):
+            counting[rows.patient[entry.row]].append(entry)
+    patients = {
+        patient: patient_day(rows, patient, by_patient[patient], counting[patient], open_rows)
+        for patient in sorted(by_patient)
+    }
+    return Day(*key, rows, open_rows, groups, providers, patients)

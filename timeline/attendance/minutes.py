@@ -1,0 +1,76 @@
+"""Seconds per visit and code, summed from the tables: every printed minute is a sum of spans."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from timeline.vocabulary import ContestRule, State
+
+VisitKey = tuple[str, str, str]
+
+
+@dataclass(slots=True)
+class CodeSeconds:
+    """Seconds of one code of one visit.
+
+    `by_rule` under each contest rule; `assistant` and `by_activity` under the rule in force.
+    """
+
+    by_rule: dict[str, int] = field(default_factory=lambda: dict.fromkeys(ContestRule, 0))
+    assistant: int = 0
+    by_activity: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class VisitSeconds:
+    """Seconds of one visit; `start` and `end` are wall clocks, `states` under the rule in force."""
+
+    key: VisitKey
+    evidence: str
+    start: pd.Timestamp
+    end: pd.Timestamp
+    states: dict[str, int] = field(default_factory=lambda: dict.fromkeys(State, 0))
+    treatment: int = 0
+    uncoded: int = 0
+    unearned: int = 0
+    codes: dict[str, CodeSeconds] = field(default_factory=dict)
+
+
+def visit_seconds(attendance: pd.DataFrame, code_spans: pd.DataFrame, contest: ContestRule) -> dict[VisitKey, VisitSeconds]:
+    """Sum `ATTENDANCE` and `CODE_SPANS` per visit, sorted by date, patient and discipline."""
+    visits: dict[VisitKey, VisitSeconds] = {}
+    columns = ("date", "patient", "discipline", "evidence", "start", "end", "seconds", "state", "treatment")
+    for date, patient, discipline, evidence, start, end, seconds, state, treatment in _records(attendance, columns):
+        key = (date, patient, discipline)
+        visit = visits.get(key)
+        if visit is None:
+            visit = visits[key] = VisitSeconds(key, evidence, start, end)
+        visit.end = max(visit.end, end)
+        visit.states[state] += seconds
+        visit.treatment += seconds if treatment else 0
+    _sum_codes(visits, code_spans, contest)
+    return {key: visits[key] for key in sorted(visits)}
+
+
+def _sum_codes(visits: dict[VisitKey, VisitSeconds], code_spans: pd.DataFrame, contest: ContestRule) -> None:
+    columns = ("date", "patient", "discipline", "code", "seconds", "activity", "counts_as", "assistant", *ContestRule)
+    for date, patient, discipline, code, seconds, activity, counts_as, assistant, *counts in _records(code_spans, columns):
+        visit = visits[date, patient, discipline]
+        under = dict(zip(ContestRule, counts, strict=True))
+        if counts_as != "earned":
+            if under[contest]:
+                setattr(visit, counts_as, getattr(visit, counts_as) + seconds)
+            continue
+        counted = visit.codes.setdefault(code, CodeSeconds())
+        for rule, counts_here in under.items():
+            counted.by_rule[rule] += seconds if counts_here else 0
+        if under[contest]:
+            counted.assistant += seconds if assistant else 0
+            counted.by_activity[activity] = counted.by_activity.get(activity, 0) + seconds
+
+
+def _records(frame: pd.DataFrame, columns: tuple[str, ...]) -> Iterator[tuple]:  # type: ignore[type-arg]
+    return zip(*(frame[name].tolist() for name in columns), strict=True)

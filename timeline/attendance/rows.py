@@ -1,0 +1,259 @@
+"""What each recorded row is: its mode, whether it is attended, what it suspends, what it can earn.
+
+Everything here is decided row by row from the row's own fields, the code table and, for the
+discipline, the patient's other rows of the date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+import pandas as pd
+
+from timeline.codes import Code
+from timeline.vocabulary import (
+    ASSISTANTS,
+    BUSY_ACTIVITIES,
+    DISCIPLINE_OF_ROLE,
+    OFF_FLOOR,
+    PAUSING_ACTIVITIES,
+    THERAPISTS,
+    UNSKILLED_ACTIVITIES,
+    Discipline,
+    Evidence,
+    Kind,
+    Mode,
+    Role,
+)
+
+#: The ways a row can earn for its code: (mode of the row, mode of the code in the table). A group row
+#: earns in group time only.
+EARNING = frozenset(
+    {
+        (Mode.ONE_ON_ONE, Mode.ONE_ON_ONE),
+        (Mode.ONE_ON_ONE, Mode.SUPERVISED),
+        (Mode.GROUP, Mode.GROUP),
+        (Mode.SUPERVISED, Mode.SUPERVISED),
+    }
+)
+
+#: The policy that counts a row whose payer nobody stated.
+DEFAULT_PAYER = "medicare"
+DISCIPLINE_ORDER = {discipline: place for place, discipline in enumerate(Discipline)}
+
+
+@dataclass(frozen=True, slots=True)
+class Nature:
+    """What a row is, from its own fields alone.
+
+    Parameters
+    ----------
+    mode
+        Effective mode (semantics §2).
+    attended
+        A one-on-one or group row whose provider is a therapist or an assistant.
+    earns
+        Whether the mode is the way the code is defined (a group row: in group time only).
+    contradicts
+        A stated mode that is not the way the code is defined.
+    suspends
+        `""` nothing, `"all"` the patient's attended rows, `"own"` those of its own provider.
+    suspends_as
+        The reason an interruption gives: the activity, or `unskilled` for the mode.
+    busy
+        Keeps its provider busy.
+    """
+
+    mode: str
+    attended: bool
+    earns: bool
+    contradicts: bool
+    suspends: str
+    suspends_as: str
+    busy: bool
+
+    @property
+    def unattended_claim(self) -> bool:
+        """A one-on-one or group row that no therapist or assistant attends."""
+        return self.mode in (Mode.ONE_ON_ONE, Mode.GROUP) and not self.attended
+
+
+@cache
+def nature(stated_mode: str, activity: str, code_mode: str, role: str, has_provider: bool) -> Nature:
+    """Classify a row (semantics §2); `code_mode` is empty for no code and for unknown codes."""
+    off_floor = code_mode == OFF_FLOOR
+    unskilled_activity = activity in UNSKILLED_ACTIVITIES
+    if unskilled_activity or off_floor:
+        mode = str(Mode.UNSKILLED)
+    else:
+        mode = stated_mode or code_mode or str(Mode.ONE_ON_ONE if has_provider else Mode.UNSKILLED)
+    qualified = role in THERAPISTS or role in ASSISTANTS
+    suspends, suspends_as = _suspension(stated_mode, activity, off_floor)
+    earns = (mode, code_mode) in EARNING
+    return Nature(
+        mode=mode,
+        attended=mode in (Mode.ONE_ON_ONE, Mode.GROUP) and has_provider and qualified,
+        earns=earns,
+        contradicts=bool(stated_mode and code_mode) and not (unskilled_activity or off_floor or earns),
+        suspends=suspends,
+        suspends_as=suspends_as,
+        busy=activity in BUSY_ACTIVITIES and has_provider,
+    )
+
+
+def _suspension(stated_mode: str, activity: str, off_floor: bool) -> tuple[str, str]:
+    if off_floor:
+        return "", ""
+    if activity in PAUSING_ACTIVITIES:
+        return "all", activity
+    if activity in BUSY_ACTIVITIES:
+        return "own", activity
+    if stated_mode == Mode.UNSKILLED:
+        return "all", str(Mode.UNSKILLED)
+    return "", ""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Rows:
+    """The analysed rows of a schedule as parallel lists; position in the lists names a row.
+
+    `start` and `end` are seconds on the clinic's line. `order` ranks rows as semantics §3 does from
+    "coded before uncoded" on: the smaller counts first. `evidence` is empty for rows that are only a
+    plan, and for shift and away rows, which belong to both kinds of evidence.
+    """
+
+    id: list[str]
+    date: list[str]
+    start: list[int]
+    end: list[int]
+    patient: list[str]
+    provider: list[str]
+    role: list[str]
+    code: list[str]
+    activity: list[str]
+    kind: list[str]
+    group: list[str]
+    payer: list[str]
+    clinic: list[str]
+    discipline: list[str]
+    evidence: list[str]
+    nature: list[Nature]
+    known_code: list[bool]
+    therapist: list[bool]
+    assistant: list[bool]
+    order: list[int]
+
+    def __len__(self) -> int:
+        return len(self.id)
+
+
+def read_rows(intervals: pd.DataFrame, codes: Mapping[str, Code]) -> Rows:
+    """Turn `INTERVALS` into classified rows."""
+    columns = {name: intervals[name].tolist() for name in _COPIED}
+    code_modes = {code: codes[code].mode if code in codes else "" for code in set(columns["code"])}
+    natures = [
+        nature(mode, activity, code_modes[code], role, bool(provider))
+        for mode, activity, code, role, provider in zip(
+            columns["mode"], columns["activity"], columns["code"], columns["role"], columns["provider"], strict=True
+        )
+    ]
+    evidence = _evidence(columns)
+    discipline = _disciplines(columns, evidence)
+    payer = [payer or DEFAULT_PAYER for payer in columns["payer"]]
+    known = [code in codes for code in columns["code"]]
+    return Rows(
+        id=columns["interval_id"],
+        date=columns["date"],
+        start=columns["start_second"],
+        end=columns["end_second"],
+        patient=columns["patient"],
+        provider=columns["provider"],
+        role=columns["role"],
+        code=columns["code"],
+        activity=columns["activity"],
+        kind=columns["kind"],
+        group=columns["group"],
+        payer=payer,
+        clinic=columns["clinic"],
+        discipline=discipline,
+        evidence=evidence,
+        nature=natures,
+        known_code=known,
+        therapist=[role in THERAPISTS for role in columns["role"]],
+        assistant=[role in ASSISTANTS for role in columns["role"]],
+        order=_order(columns | {"payer": payer, "discipline": discipline}, known, natures),
+    )
+
+
+_COPIED = (
+    "interval_id",
+    "date",
+    "start_second",
+    "end_second",
+    "patient",
+    "provider",
+    "role",
+    "code",
+    "mode",
+    "activity",
+    "kind",
+    "group",
+    "payer",
+    "clinic",
+    "discipline",
+)
+
+
+def _evidence(columns: Mapping[str, list[str]]) -> list[str]:
+    """Tell what each row's minutes rest on (semantics §1, bookings)."""
+    keys = list(zip(columns["kind"], columns["date"], columns["clinic"], columns["patient"], strict=True))
+    open_clinics = {(date, clinic) for kind, date, clinic, _ in keys if kind == Kind.SERVICE}
+    seen = {(date, patient) for kind, date, _, patient in keys if kind == Kind.SERVICE}
+    evidence = []
+    for kind, date, clinic, patient in keys:
+        if kind == Kind.SERVICE:
+            evidence.append(str(Evidence.DOCUMENTED))
+        elif kind == Kind.APPOINTMENT and (date, clinic) not in open_clinics and (date, patient) not in seen:
+            evidence.append(str(Evidence.SCHEDULED))
+        else:
+            evidence.append("")
+    return evidence
+
+
+def _disciplines(columns: Mapping[str, list[str]], evidence: Sequence[str]) -> list[str]:
+    """Give every analysed row its discipline (semantics §1, visits)."""
+    own = [
+        stated or (str(DISCIPLINE_OF_ROLE[Role(role)]) if role and Role(role) in DISCIPLINE_OF_ROLE else "")
+        for stated, role in zip(columns["discipline"], columns["role"], strict=True)
+    ]
+    earliest: dict[tuple[str, str], tuple[int, int, str]] = {}
+    days = list(zip(columns["date"], columns["patient"], strict=True))
+    for day, start, discipline, analysed in zip(days, columns["start_second"], own, evidence, strict=True):
+        if analysed and discipline:
+            found = (int(start), DISCIPLINE_ORDER[Discipline(discipline)], discipline)
+            earliest[day] = min(earliest.get(day, found), found)
+    fallback = (0, 0, str(Discipline.PT))
+    return [discipline or earliest.get(day, fallback)[2] for day, discipline in zip(days, own, strict=True)]
+
+
+def _order(columns: Mapping[str, list[str]], known: Sequence[bool], natures: Sequence[Nature]) -> list[int]:
+    """Rank rows as semantics §3 does from "coded before uncoded" on; file order only names equals."""
+    keys = [
+        (not coded, -int(start), end, DISCIPLINE_ORDER[Discipline(discipline)], code, what.mode, *rest)
+        for coded, start, end, discipline, code, what, *rest in zip(
+            known,
+            columns["start_second"],
+            columns["end_second"],
+            columns["discipline"],
+            columns["code"],
+            natures,
+            *(columns[name] for name in ("activity", "role", "provider", "clinic", "group", "payer")),
+            strict=True,
+        )
+    ]
+    order = [0] * len(keys)
+    for place, position in enumerate(sorted(range(len(keys)), key=keys.__getitem__)):
+        order[position] = place
+    return order

@@ -1,0 +1,62 @@
+"""Rests, waits and set-ups: when an attended row is recorded but not open (semantics §2, suspension)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+
+from intervaltree import Interval, IntervalTree
+
+from timeline.attendance.rows import Rows
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Openness:
+    """The parts of one attended row that are open, and the parts that are suspended with the reason."""
+
+    open: tuple[Span, ...]
+    suspended: tuple[tuple[int, int, str], ...]
+
+    def reason_at(self, instant: int) -> str:
+        """Name what suspends the row at an instant; empty where it is open."""
+        for start, end, reason in self.suspended:
+            if start <= instant < end:
+                return reason
+        return ""
+
+
+def openness(rows: Rows, positions: Iterable[int]) -> dict[int, Openness]:
+    """Cut every attended row among `positions` (one patient, one evidence) into open and suspended parts."""
+    listed = list(positions)
+    suspending = IntervalTree(
+        Interval(rows.start[i], rows.end[i], i) for i in listed if rows.nature[i].suspends
+    )
+    return {i: _cut(rows, i, suspending) for i in listed if rows.nature[i].attended}
+
+
+def _cut(rows: Rows, row: int, suspending: IntervalTree) -> Openness:
+    start, end = rows.start[row], rows.end[row]
+    over = [
+        other
+        for other in suspending.overlap(start, end)
+        if rows.nature[other.data].suspends == "all" or rows.provider[other.data] == rows.provider[row]
+    ]
+    if not over:
+        return Openness(((start, end),), ())
+    cuts = {start, end}
+    for other in over:
+        cuts.update((max(start, other.begin), min(end, other.end)))
+    is_open: list[Span] = []
+    suspended: list[tuple[int, int, str]] = []
+    for left, right in pairwise(sorted(cuts)):
+        reasons = [rows.nature[o.data].suspends_as for o in over if o.begin <= left < o.end]
+        if not reasons:
+            is_open.append((left, right))
+        elif suspended and suspended[-1][1:] == (left, min(reasons)):
+            suspended[-1] = (suspended[-1][0], right, min(reasons))
+        else:
+            suspended.append((left, right, min(reasons)))
+    return Openness(tuple(is_open), tuple(suspended))

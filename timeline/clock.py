@@ -1,0 +1,123 @@
+"""Wall clocks and the seconds behind them.
+
+Inside, time is int64 **seconds on the clinic's line**: elapsed seconds since 1970-01-01 UTC where the
+clinic's time zone is known, and the wall clock read as if it were UTC where it is not. Differences of
+such seconds are elapsed time, also across a clock change. Everything shown is naive clinic wall time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import numpy.typing as npt
+
+MINUTE = 60
+DAY = 24 * 60 * MINUTE
+EPOCH = datetime(1970, 1, 1)
+
+
+class ImpossibleClockError(ValueError):
+    """A wall clock that the clinic's time zone skips."""
+
+
+class RepeatedClockError(ValueError):
+    """A wall clock that the clinic's time zone shows twice."""
+
+
+def to_seconds(wall: datetime, zone: ZoneInfo | None = None) -> int:
+    """Turn a clinic wall clock into seconds on the clinic's line.
+
+    Raises
+    ------
+    ImpossibleClockError: the hour a clock change skips.
+    RepeatedClockError: the hour a clock change repeats.
+
+    Examples
+    --------
+    >>> to_seconds(datetime(1970, 1, 1, 0, 1))
+    60
+    >>> to_seconds(datetime(1970, 1, 1), ZoneInfo("America/New_York"))
+    18000
+    """
+    naive = (wall - EPOCH) // timedelta(seconds=1)
+    if zone is None:
+        return naive
+    early, late = (_offset(wall.replace(fold=fold), zone) for fold in (0, 1))
+    if early == late:
+        return naive - early
+    # A skipped hour has the smaller offset first, a repeated one the larger.
+    raise ImpossibleClockError if early < late else RepeatedClockError
+
+
+def instant_to_seconds(stamped: datetime) -> int:
+    """Turn an instant stamped with its offset into elapsed seconds since 1970-01-01 UTC."""
+    return (stamped.astimezone(UTC).replace(tzinfo=None) - EPOCH) // timedelta(seconds=1)
+
+
+def _offset(wall: datetime, zone: ZoneInfo) -> int:
+    offset = wall.replace(tzinfo=zone).utcoffset()
+    return int(offset.total_seconds()) if offset is not None else 0
+
+
+def to_wall(seconds: int, zone: ZoneInfo | None = None) -> datetime:
+    """Turn seconds on the clinic's line into the naive wall clock.
+
+    >>> to_wall(60)
+    datetime.datetime(1970, 1, 1, 0, 1)
+    """
+    if zone is None:
+        return EPOCH + timedelta(seconds=seconds)
+    return datetime.fromtimestamp(seconds, zone).replace(tzinfo=None, fold=0)
+
+
+def wall_column(seconds: Sequence[int] | npt.NDArray[np.int64], zone: ZoneInfo | None = None) -> npt.NDArray[np.datetime64]:
+    """Turn many seconds into naive wall clocks, dtype datetime64[s]."""
+    column = np.asarray(seconds, dtype=np.int64)
+    if zone is None or not len(column):
+        return column.astype("datetime64[s]")
+    distinct, position = np.unique(column, return_inverse=True)
+    walls = [to_wall(int(second), zone) for second in distinct]
+    return np.array(walls, dtype="datetime64[s]")[position]
+
+
+def clock(wall: datetime) -> str:
+    """Show a wall clock as people write it; seconds only where there are any.
+
+    >>> clock(datetime(2026, 3, 2, 9, 5)), clock(datetime(2026, 3, 2, 9, 5, 30))
+    ('09:05', '09:05:30')
+    """
+    return wall.strftime("%H:%M:%S" if wall.second else "%H:%M")
+
+
+def whole_minutes(seconds: int) -> int:
+    """Count the full minutes in `seconds`: every printed minute of a code is a floor, once per code.
+
+    >>> whole_minutes(479), whole_minutes(480)
+    (7, 8)
+    """
+    return seconds // MINUTE
+
+
+def exact_minutes(seconds: int) -> int | float:
+    """Give minutes without rounding: a whole number wherever there is one.
+
+    >>> exact_minutes(300), exact_minutes(90)
+    (5, 1.5)
+    """
+    whole, rest = divmod(seconds, MINUTE)
+    return seconds / MINUTE if rest else whole
+
+
+def duration(seconds: int) -> str:
+    """Say a duration in words.
+
+    >>> duration(300), duration(60), duration(90), duration(20)
+    ('5 minutes', '1 minute', '1 min 30 s', '20 s')
+    """
+    whole, rest = divmod(seconds, MINUTE)
+    if rest:
+        return f"{whole} min {rest} s" if whole else f"{rest} s"
+    return "1 minute" if whole == 1 else f"{whole} minutes"

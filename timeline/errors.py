@@ -1,0 +1,112 @@
+"""What can go wrong, and how to mend it.
+
+::
+
+    TimelineError
+    ├── ScheduleError (ValueError)     a schedule, mapping or clinic file cannot be read
+    ├── PolicyError (ValueError)       a payer policy is wrong
+    │   ├── NotInForceError            no value of a rule covers the date of service
+    │   └── UnknownPayerError          no policy has that name
+    ├── EngineError                    our own invariant broke: a bug, please report it
+    └── MissingExtraError (ImportError)  an optional package is not installed
+
+A fault says where, what was found, and how to repair it. Values of patient and provider columns
+never enter a fault, a message or a log.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+#: How many faults a message lists; the rest are counted.
+SHOWN = 200
+
+
+class TimelineError(Exception):
+    """Anything this package raises on purpose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing that cannot be read.
+
+    Parameters
+    ----------
+    file, sheet, row, column
+        Where: `row` is the number a spreadsheet shows (the header is row 1); None for the whole file.
+    value
+        What was found; empty for columns that may hold personal data.
+    problem, repair
+        What is wrong, and what to do about it.
+    """
+
+    file: str
+    row: int | None
+    column: str
+    value: str
+    problem: str
+    repair: str
+    sheet: str = ""
+
+    def __str__(self) -> str:
+        where = self.file + (f"[{self.sheet}]" if self.sheet else "")
+        where += f":{self.row}" if self.row is not None else ""
+        where += f" {self.column}" if self.column else ""
+        found = f", got {self.value!r}" if self.value else ""
+        return f"{where}: {self.problem}{found}. {self.repair}"
+
+
+class FaultyInputError(TimelineError, ValueError):
+    """An input with one or more faults, all of them reported together."""
+
+    def __init__(self, faults: Iterable[Fault]) -> None:
+        self.fault_list: Sequence[Fault] = tuple(faults)
+        super().__init__(self.summary())
+
+    def summary(self) -> str:
+        """List the first faults, one a line, and count them all."""
+        count = len(self.fault_list)
+        lines = [f"{count} fault{'s' if count != 1 else ''}"]
+        lines += [f"  {fault}" for fault in self.fault_list[:SHOWN]]
+        if count > SHOWN:
+            lines.append(f"  … and {count - SHOWN} more")
+        return "\n".join(lines)
+
+    @property
+    def faults(self) -> pd.DataFrame:
+        """Every fault as a table: file, sheet, row, column, value, problem, repair."""
+        from timeline.tables import FAULTS, conform
+
+        return conform(FAULTS, [asdict(fault) for fault in self.fault_list])
+
+
+class ScheduleError(FaultyInputError):
+    """A schedule, mapping or clinic file cannot be read; `faults` lists every reason."""
+
+
+class PolicyError(FaultyInputError):
+    """A payer policy file is wrong; `faults` lists every reason with its path."""
+
+
+class NotInForceError(PolicyError):
+    """No value of a rule governs services of that date."""
+
+
+class UnknownPayerError(PolicyError):
+    """No policy has that name."""
+
+
+class EngineError(TimelineError):
+    """An invariant of the engine does not hold: a bug of ours, never of the input."""
+
+
+class MissingExtraError(TimelineError, ImportError):
+    """An optional package is needed and not installed; the message has the install line."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(f'{what} needs an extra that is not installed. Run: pip install "clinic-timeline[{extra}]"')

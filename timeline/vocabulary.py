@@ -1,0 +1,140 @@
+"""The words of the field, each with one spelling."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """Who a provider is."""
+
+    PT = "PT"
+    OT = "OT"
+    SLP = "SLP"
+    PTA = "PTA"
+    OTA = "OTA"
+    SLPA = "SLPA"
+    AIDE = "AIDE"
+    ATC = "ATC"
+    STUDENT = "STUDENT"
+    OTHER = "OTHER"
+
+
+THERAPISTS = frozenset({Role.PT, Role.OT, Role.SLP})
+ASSISTANTS = frozenset({Role.PTA, Role.OTA, Role.SLPA})
+
+
+class Discipline(StrEnum):
+    """Whose plan of care a service belongs to; the order is the one ties follow."""
+
+    PT = "PT"
+    OT = "OT"
+    SLP = "SLP"
+
+
+#: The discipline a role works in; aides, athletic trainers, students and others have none of their own.
+DISCIPLINE_OF_ROLE = {
+    Role.PT: Discipline.PT,
+    Role.PTA: Discipline.PT,
+    Role.OT: Discipline.OT,
+    Role.OTA: Discipline.OT,
+    Role.SLP: Discipline.SLP,
+    Role.SLPA: Discipline.SLP,
+}
+
+
+class Mode(StrEnum):
+    """How a span is attended."""
+
+    ONE_ON_ONE = "one_on_one"
+    GROUP = "group"
+    SUPERVISED = "supervised"
+    UNSKILLED = "unskilled"
+
+
+#: The one mode that stands in the code table only: services that never take place on the clinic floor.
+OFF_FLOOR = "off_floor"
+
+
+class Activity(StrEnum):
+    """What was done in a span."""
+
+    INTERVENTION = "intervention"
+    ASSESSMENT = "assessment"
+    INSTRUCTION = "instruction"
+    DOCUMENTATION = "documentation"
+    REST = "rest"
+    SETUP = "setup"
+    WAITING = "waiting"
+    DOCUMENTATION_AWAY = "documentation_away"
+
+
+#: Activities that are never skilled treatment.
+UNSKILLED_ACTIVITIES = frozenset({Activity.REST, Activity.SETUP, Activity.WAITING, Activity.DOCUMENTATION_AWAY})
+#: Of these, the ones in which the patient rests from everybody …
+PAUSING_ACTIVITIES = frozenset({Activity.REST, Activity.WAITING})
+#: … and the ones that keep their own provider busy.
+BUSY_ACTIVITIES = frozenset({Activity.SETUP, Activity.DOCUMENTATION_AWAY})
+
+
+class Kind(StrEnum):
+    """What a row of a schedule is."""
+
+    SERVICE = "service"
+    APPOINTMENT = "appointment"
+    SHIFT = "shift"
+    AWAY = "away"
+
+
+class Status(StrEnum):
+    """Whether an appointment took place."""
+
+    KEPT = "kept"
+    CANCELLED = "cancelled"
+    NO_SHOW = "no_show"
+
+
+class State(StrEnum):
+    """What is true of a patient's visit at an instant; the order is the order of precedence."""
+
+    ONE_ON_ONE = "one_on_one"
+    GROUP = "group"
+    OTHER_DISCIPLINE = "other_discipline"
+    CONTESTED = "contested"
+    SUPERVISED = "supervised"
+    UNSKILLED = "unskilled"
+    WAITING = "waiting"
+    AWAY = "away"
+
+
+class Doing(StrEnum):
+    """What a provider is doing at an instant, before any contest rule."""
+
+    ONE_ON_ONE = "one_on_one"
+    GROUP = "group"
+    CONTESTED = "contested"
+    BUSY = "busy"
+    IDLE = "idle"
+
+
+class ContestRule(StrEnum):
+    """Who keeps a provider claimed by two engagements at once; the order is from strictest to most generous."""
+
+    EXCLUSIVE = "exclusive"
+    NESTED = "nested"
+    DOCUMENTED = "documented"
+
+
+class Evidence(StrEnum):
+    """What a minute rests on: a record of what happened, or a booking."""
+
+    DOCUMENTED = "documented"
+    SCHEDULED = "scheduled"
+
+
+class Severity(StrEnum):
+    """How much a finding matters; the order is from most to least."""
+
+    ERROR = "error"
+    REVIEW = "review"
+    NOTE = "note"
