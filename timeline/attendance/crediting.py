@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from intervaltree import Interval, IntervalTree
@@ -170,14 +171,19 @@ def _uncredited_state(rows: Rows, span: PatientSpan, discipline: str, open_rows:
 
 
 def _mark_away(spans: Sequence[VisitSpan]) -> list[VisitSpan]:
-    """Call a run of waiting of an hour or more `away`."""
-    marked: list[VisitSpan] = []
-    for waiting, run in groupby(spans, key=lambda span: span.states[0] == State.WAITING):
-        listed = list(run)
-        if waiting and listed[-1].span.end - listed[0].span.start >= AWAY_SECONDS:
-            away = (State.AWAY, State.AWAY, State.AWAY)
-            listed = [VisitSpan(span, away) for span, _ in listed]
-        marked.extend(listed)
+    """Call a run of waiting of an hour or more `away`; the rules differ where another discipline is credited."""
+    by_rule = [_with_away([(item.span, item.states[place]) for item in spans]) for place in range(len(RULES))]
+    return [
+        VisitSpan(item.span, states) for item, states in zip(spans, zip(*by_rule, strict=True), strict=True)
+    ]
+
+
+def _with_away(spans: Sequence[tuple[PatientSpan, State]]) -> list[State]:
+    marked: list[State] = []
+    for state, run in groupby(spans, key=itemgetter(1)):
+        listed = [span for span, _ in run]
+        long = state == State.WAITING and listed[-1].end - listed[0].start >= AWAY_SECONDS
+        marked.extend([State.AWAY if long else state] * len(listed))
     return marked
 
 

@@ -16,10 +16,14 @@ from timeline.vocabulary import Doing, Kind, Mode
 
 
 class Engagement(NamedTuple):
-    """One thing a provider can be engaged with: a patient, a group, or being busy without one."""
+    """One thing a provider can be engaged with: a patient, a group, or being busy without one.
+
+    A group without an id is its provider's for one code; it is never the group whose id reads the same.
+    """
 
     kind: str
     label: str
+    has_id: bool = True
 
 
 PATIENT, GROUP = "patient", "group"
@@ -36,7 +40,8 @@ def engagement_of(rows: Rows, row: int) -> Engagement:
     if what.busy or rows.kind[row] == Kind.AWAY:
         return BUSY
     if what.mode == Mode.GROUP:
-        return Engagement(GROUP, rows.group[row] or f"{rows.provider[row]}:{rows.code[row]}")
+        named = rows.group[row]
+        return Engagement(GROUP, named or f"{rows.provider[row]}:{rows.code[row]}", bool(named))
     return Engagement(PATIENT, rows.patient[row])
 
 

@@ -26,13 +26,17 @@ class CodeSeconds:
 
 @dataclass(slots=True)
 class VisitSeconds:
-    """Seconds of one visit; `start` and `end` are wall clocks, `states` under the rule in force."""
+    """Seconds of one visit; `start` and `end` are wall clocks, `states` under the rule in force.
+
+    `one_on_one` is one-on-one time under each contest rule.
+    """
 
     key: VisitKey
     evidence: str
     start: pd.Timestamp
     end: pd.Timestamp
     states: dict[str, int] = field(default_factory=lambda: dict.fromkeys(State, 0))
+    one_on_one: dict[str, int] = field(default_factory=lambda: dict.fromkeys(ContestRule, 0))
     treatment: int = 0
     uncoded: int = 0
     unearned: int = 0
@@ -43,7 +47,10 @@ def visit_seconds(attendance: pd.DataFrame, code_spans: pd.DataFrame, contest: C
     """Sum `ATTENDANCE` and `CODE_SPANS` per visit, sorted by date, patient and discipline."""
     visits: dict[VisitKey, VisitSeconds] = {}
     columns = ("date", "patient", "discipline", "evidence", "start", "end", "seconds", "state", "treatment")
-    for date, patient, discipline, evidence, start, end, seconds, state, treatment in _records(attendance, columns):
+    by_rule = tuple(f"state_{rule}" for rule in ContestRule)
+    for date, patient, discipline, evidence, start, end, seconds, state, treatment, *states in _records(
+        attendance, columns + by_rule
+    ):
         key = (date, patient, discipline)
         visit = visits.get(key)
         if visit is None:
@@ -51,6 +58,8 @@ def visit_seconds(attendance: pd.DataFrame, code_spans: pd.DataFrame, contest: C
         visit.end = max(visit.end, end)
         visit.states[state] += seconds
         visit.treatment += seconds if treatment else 0
+        for rule, under in zip(ContestRule, states, strict=True):
+            visit.one_on_one[rule] += seconds if under == State.ONE_ON_ONE else 0
     _sum_codes(visits, code_spans, contest)
     return {key: visits[key] for key in sorted(visits)}
 

@@ -136,6 +136,7 @@ class Rows:
     kind: list[str]
     group: list[str]
     payer: list[str]
+    stated_payer: list[str]
     clinic: list[str]
     discipline: list[str]
     evidence: list[str]
@@ -176,6 +177,7 @@ def read_rows(intervals: pd.DataFrame, codes: Mapping[str, Code]) -> Rows:
         kind=columns["kind"],
         group=columns["group"],
         payer=payer,
+        stated_payer=columns["payer"],
         clinic=columns["clinic"],
         discipline=discipline,
         evidence=evidence,

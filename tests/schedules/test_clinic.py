@@ -1,0 +1,51 @@
+import pytest
+
+from timeline.errors import ScheduleError
+from timeline.schedules import read_clinic
+from timeline.schedules.clinic import Travel
+
+FULL = """
+clinic = "North"
+time_zone = "America/New_York"
+state = "NY"
+setting = "private_practice"
+default_payer = "medicare"
+[payers]
+"Sample Health Plan" = "cpt-midpoint"
+[[travel]]
+from = "North"
+to = "South"
+minutes = 20
+"""
+
+
+def test_everything_a_clinic_states_is_read(write):
+    clinic = read_clinic(write(FULL, "clinic.toml"))
+    assert (clinic.clinic, clinic.zone.key, clinic.state, clinic.default_payer) == (
+        "North",
+        "America/New_York",
+        "NY",
+        "medicare",
+    )
+    assert clinic.payers == {"sample health plan": "cpt-midpoint"}
+    assert clinic.travel == (Travel("North", "South", 20),)
+    assert (clinic.name, len(clinic.sha256)) == ("clinic.toml", 64)
+
+
+def test_an_empty_clinic_file_is_the_default_clinic(write):
+    clinic = read_clinic(write("", "clinic.toml"))
+    assert (clinic.clinic, clinic.zone) == ("clinic", None)
+
+
+def test_all_faults_of_a_clinic_file_come_at_once(write):
+    text = 'timezone = "x"\ntime_zone = "Mars/Base"\nstate = 3\n[payers]\na = 1\n[[travel]]\nfrom = "N"\nminutes = -1\n'
+    with pytest.raises(ScheduleError) as caught:
+        read_clinic(write(text, "clinic.toml"))
+    found = sorted(fault.column for fault in caught.value.fault_list)
+    assert found == ["payers.a", "state", "time_zone", "timezone", "travel[0].minutes", "travel[0].to"]
+
+
+@pytest.mark.parametrize("name", ["../etc/passwd", "America", "/UTC", "a\\u0000b"])
+def test_a_strange_time_zone_is_a_fault(write, name):
+    with pytest.raises(ScheduleError, match="no such time zone"):
+        read_clinic(write(f'time_zone = "{name}"', "clinic.toml"))

@@ -1,0 +1,108 @@
+import pytest
+
+from timeline.errors import ScheduleError
+from timeline.schedules import read_mapping
+
+FULL = """
+[columns]
+start = ["Start Date", "Start Time"]
+end = "Finish"
+code = ""
+[format]
+date = ["%m/%d/%y", "%Y-%m-%d"]
+time = "%I:%M %p"
+time_zone = "America/Chicago"
+[file]
+delimiter = ";"
+encoding = "cp1252"
+[values.role]
+"Phys. Ther." = "pt"
+[values.payer]
+"Sample Plan" = "medicare"
+[defaults]
+role = "PTA"
+billed_units = "1"
+"""
+
+
+def faults_of(write, text):
+    with pytest.raises(ScheduleError) as caught:
+        read_mapping(write(text, "map.toml"))
+    return {fault.column: fault.problem for fault in caught.value.fault_list}
+
+
+def test_everything_a_mapping_states_is_read(write):
+    mapping = read_mapping(write(FULL, "map.toml"))
+    assert mapping.columns == {"start": ("Start Date", "Start Time"), "end": ("Finish",), "code": ()}
+    assert (mapping.format.date, mapping.format.time) == (("%m/%d/%y", "%Y-%m-%d"), ("%I:%M %p",))
+    assert (mapping.format.time_zone, mapping.file.delimiter, mapping.file.encoding) == (
+        "America/Chicago",
+        ";",
+        "cp1252",
+    )
+    assert mapping.values["role"] == {"phys. ther.": "PT"}
+    assert mapping.defaults == {"role": "PTA", "billed_units": "1"}
+
+
+def test_all_faults_of_a_mapping_come_at_once(write):
+    text = '[colums]\n[columns]\nbegin = "x"\nend = 3\n[format]\ndate = "%Q"\n[values.role]\nboss = "BOSS"\n[values.note]\na = "b"\n'
+    assert sorted(faults_of(write, text)) == [
+        "colums",
+        "columns.begin",
+        "columns.end",
+        "format.date",
+        "values.note",
+        "values.role.boss",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("key", "form"),
+    [
+        ("date", "%d/%m"),
+        ("date", "%H:%M"),
+        ("date", "2026-11-25"),
+        ("time", "%I:%M"),
+        ("time", "%H"),
+        ("datetime", "%Y-%m-%d"),
+        ("datetime", "%d/%m/%Y %I:%M"),
+        ("datetime", "%"),
+        ("date", ""),
+    ],
+)
+def test_a_format_that_loses_something_is_a_fault(write, key, form):
+    assert "cannot work" in faults_of(write, f'[format]\n{key} = "{form}"')[f"format.{key}"]
+
+
+@pytest.mark.parametrize(
+    ("key", "form"), [("datetime", "%Y-%m-%dT%H:%M:%S%z"), ("time", "%I:%M %p"), ("date", "%d.%m.%y")]
+)
+def test_a_format_that_keeps_everything_is_taken(write, key, form):
+    mapping = read_mapping(write(f'[format]\n{key} = "{form}"', "map.toml"))
+    assert getattr(mapping.format, key) == (form,)
+
+
+@pytest.mark.parametrize("encoding", ["klingon", "hex"])
+def test_an_encoding_that_gives_no_text_is_a_fault(write, encoding):
+    assert "no such encoding" in faults_of(write, f'[file]\nencoding = "{encoding}"')["file.encoding"]
+
+
+@pytest.mark.parametrize("delimiter", ["", ",,", "\\n", '\\"'])
+def test_a_delimiter_is_one_character(write, delimiter):
+    assert "one character" in faults_of(write, f'[file]\ndelimiter = "{delimiter}"')["file.delimiter"]
+
+
+@pytest.mark.parametrize("column", ["patient", "start", "interval_id", "colour"])
+def test_no_default_can_make_up_a_person_or_a_clock(write, column):
+    assert "no default" in faults_of(write, f'[defaults]\n{column} = "1"')[f"defaults.{column}"]
+
+
+def test_a_default_must_be_one_of_our_words(write):
+    assert sorted(faults_of(write, '[defaults]\nrole = "boss"\nbilled_units = "-1"')) == [
+        "defaults.billed_units",
+        "defaults.role",
+    ]
+
+
+def test_the_repr_shows_no_default(write):
+    assert "TherapistX" not in repr(read_mapping(write('[defaults]\nprovider = "TherapistX"', "map.toml")))

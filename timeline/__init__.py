@@ -1,0 +1,72 @@
+"""Put every patient, PT, PTA and aide of a therapy day on one time axis.
+
+>>> import timeline as tl
+>>> day = tl.read_schedule("sample_schedules/scenario_5.csv")
+>>> result = tl.analyze(day)
+>>> result
+Analysis(2 visits, nested, findings: 1 error, 3 review)
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+#: Public names and the modules they come from; each is loaded on first use, so that importing is quick.
+_PUBLIC = {
+    "Analysis": "timeline.analysis",
+    "ClinicFile": "timeline.schedules",
+    "ContestRule": "timeline.vocabulary",
+    "Explanation": "timeline.analysis",
+    "FaultyInputError": "timeline.errors",
+    "Instant": "timeline.analysis",
+    "Mapping": "timeline.schedules",
+    "PolicyError": "timeline.errors",
+    "Schedule": "timeline.schedules",
+    "ScheduleError": "timeline.errors",
+    "TimelineError": "timeline.errors",
+    "analyze": "timeline.analysis",
+    "gantt": "timeline.views",
+    "read_clinic": "timeline.schedules",
+    "read_mapping": "timeline.schedules",
+    "read_schedule": "timeline.schedules",
+}
+
+if TYPE_CHECKING:
+    from timeline.analysis import Analysis, Explanation, Instant, analyze
+    from timeline.errors import FaultyInputError, PolicyError, ScheduleError, TimelineError
+    from timeline.schedules import ClinicFile, Mapping, Schedule, read_clinic, read_mapping, read_schedule
+    from timeline.views import gantt
+    from timeline.vocabulary import ContestRule
+
+__all__ = [
+    "Analysis",
+    "ClinicFile",
+    "ContestRule",
+    "Explanation",
+    "FaultyInputError",
+    "Instant",
+    "Mapping",
+    "PolicyError",
+    "Schedule",
+    "ScheduleError",
+    "TimelineError",
+    "__version__",
+    "analyze",
+    "gantt",
+    "read_clinic",
+    "read_mapping",
+    "read_schedule",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _PUBLIC:
+        return getattr(import_module(_PUBLIC[name]), name)
+    raise AttributeError(f"module 'timeline' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

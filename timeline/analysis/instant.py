@@ -1,0 +1,100 @@
+"""Who is with whom at one instant, as a reviewer asks it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from timeline.attendance.instant import PatientNow, ProviderNow, patients_at, providers_at
+from timeline.clock import RepeatedClockError, clock, instant_to_seconds, to_seconds
+
+if TYPE_CHECKING:
+    from timeline.analysis.result import Analysis
+
+_CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """Who is with whom at one instant: the providers' view and the patients' view."""
+
+    wall: datetime
+    providers: tuple[ProviderNow, ...]
+    patients: tuple[PatientNow, ...]
+
+    @property
+    def provider_table(self) -> pd.DataFrame:
+        """One row per provider present."""
+        return _table(self.providers, ProviderNow)
+
+    @property
+    def patient_table(self) -> pd.DataFrame:
+        """One row per visit under way."""
+        return _table(self.patients, PatientNow)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the instant as JSON."""
+        return {
+            "at": self.wall.isoformat(),
+            "providers": [asdict(now) for now in self.providers],
+            "patients": [asdict(now) for now in self.patients],
+        }
+
+    def __repr__(self) -> str:
+        return f"Instant({self.wall.isoformat()}, {len(self.providers)} providers, {len(self.patients)} patients)"
+
+    def _repr_html_(self) -> str:
+        shown = {
+            f"Providers at {clock(self.wall)}": self.provider_table[["provider", "role", "doing", "engaged_with", "patients"]],
+            f"Patients at {clock(self.wall)}": self.patient_table[["patient", "state", "provider", "code", "co_attending"]],
+        }
+        return "".join(f"<h4>{escape(title)}</h4>{table.to_html(index=False)}" for title, table in shown.items())
+
+
+def _table(now: tuple[Any, ...], kind: type) -> pd.DataFrame:
+    names = list(kind.__dataclass_fields__)  # type: ignore[attr-defined]
+    records = [[_cell(getattr(item, name)) for name in names] for item in now]
+    return pd.DataFrame(records, columns=names)
+
+
+def _cell(value: Any) -> Any:
+    return ", ".join(value) if isinstance(value, tuple) else value
+
+
+def instant(analysis: Analysis, text: str, *, date: str | None = None) -> Instant:
+    """Answer for a clock time, `HH:MM` or `HH:MM:SS`, of a date of the schedule.
+
+    Raises
+    ------
+    ValueError: an unreadable clock time, or a date that is needed or not in the schedule.
+    """
+    matched = _CLOCK.fullmatch(text.strip())
+    hour, minute, second = (int(part or 0) for part in matched.groups()) if matched else (24, 0, 0)
+    if hour > 23 or minute > 59 or second > 59:
+        raise ValueError("at: not a clock time. Write it as HH:MM or HH:MM:SS, for example 10:57.")
+    day = choose_date(analysis, date)
+    wall = datetime.fromisoformat(day).replace(hour=hour, minute=minute, second=second)
+    try:
+        seconds = to_seconds(wall, analysis.zone)
+    except RepeatedClockError:
+        # The clock shows this time twice; the first time is meant.
+        seconds = instant_to_seconds(wall.replace(tzinfo=analysis.zone, fold=0))
+    found = analysis.found
+    return Instant(wall, tuple(providers_at(found, day, seconds)), tuple(patients_at(found, day, seconds)))
+
+
+def choose_date(analysis: Analysis, date: str | None) -> str:
+    """Settle which date is meant: the one stated, or the only one there is."""
+    days = sorted({day.date for day in analysis.found.days})
+    if date is None and len(days) == 1:
+        return days[0]
+    if date in days:
+        return str(date)
+    known = f"{days[0]} to {days[-1]}, {len(days)} dates" if days else "none"
+    problem = "which date is meant" if date is None else "the schedule has no such date"
+    raise ValueError(f"date: {problem}; known: {known}. Give one as YYYY-MM-DD.")

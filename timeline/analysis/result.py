@@ -1,0 +1,394 @@
+"""The analysis of a schedule: intervals to minutes, units and findings."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from timeline import tables
+from timeline.attendance import Attendance, attend
+from timeline.attendance.accounts import provider_accounts
+from timeline.audit import Case, Identified, audit
+from timeline.codes import code_table
+from timeline.policies import Policy, load_policy, load_policy_file
+from timeline.schedules import Schedule
+from timeline.visits import PolicySource, VisitAccount, VisitKey, account_visits
+from timeline.vocabulary import ContestRule, Severity, State
+
+if TYPE_CHECKING:
+    from timeline.analysis.explain import Explanation
+    from timeline.analysis.instant import Instant
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Analysis:
+    """What a schedule supports, minute by minute and with proof.
+
+    Every table is a pandas DataFrame whose contract stands in `timeline.tables`; each access hands out
+    a shallow copy, so editing one changes no result.
+
+    Parameters
+    ----------
+    schedule
+        What was read.
+    contest
+        The contest rule in force.
+    found
+        Attendance: tables, and the trees behind them.
+    accounts
+        One account per visit, sorted by date, patient and discipline.
+    """
+
+    schedule: Schedule
+    contest: ContestRule
+    found: Attendance
+    accounts: Mapping[VisitKey, VisitAccount]
+
+    @property
+    def visits(self) -> pd.DataFrame:
+        """`VISITS`: one patient, one date, one discipline."""
+        return self._visits.copy(deep=False)
+
+    @property
+    def codes(self) -> pd.DataFrame:
+        """`CODES`: minutes and units per visit and code."""
+        return self._codes.copy(deep=False)
+
+    @property
+    def lines(self) -> pd.DataFrame:
+        """`LINES`: what a claim would carry, in every permitted allocation."""
+        return self._lines.copy(deep=False)
+
+    @property
+    def alternatives(self) -> pd.DataFrame:
+        """`ALTERNATIVES`: every permitted allocation of the timed units."""
+        return self._alternatives.copy(deep=False)
+
+    @property
+    def attendance(self) -> pd.DataFrame:
+        """`ATTENDANCE`: maximal spans in which nothing changes for a visit."""
+        return self.found.attendance.copy(deep=False)
+
+    @property
+    def code_spans(self) -> pd.DataFrame:
+        """`CODE_SPANS`: the spans every code minute is a sum of."""
+        return self.found.code_spans.copy(deep=False)
+
+    @property
+    def engagements(self) -> pd.DataFrame:
+        """`ENGAGEMENTS`: what each provider is doing."""
+        return self.found.engagements.copy(deep=False)
+
+    @property
+    def claims(self) -> pd.DataFrame:
+        """`CLAIMS`: who claims each provider in each span."""
+        return self.found.claims.copy(deep=False)
+
+    @property
+    def co_attendance(self) -> pd.DataFrame:
+        """`CO_ATTENDANCE`: providers who treat a patient beside the credited one."""
+        return self.found.co_attendance.copy(deep=False)
+
+    @property
+    def interruptions(self) -> pd.DataFrame:
+        """`INTERRUPTIONS` of attended rows."""
+        return self.found.interruptions.copy(deep=False)
+
+    @property
+    def displacements(self) -> pd.DataFrame:
+        """`DISPLACEMENTS`: the same at the edges of rows."""
+        return self.found.displacements.copy(deep=False)
+
+    @property
+    def not_seen(self) -> pd.DataFrame:
+        """`NOT_SEEN`: bookings without a kept service."""
+        return self.found.not_seen.copy(deep=False)
+
+    @property
+    def providers(self) -> pd.DataFrame:
+        """`PROVIDERS`: where each provider's day went."""
+        return self._providers.copy(deep=False)
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """`FINDINGS`, sorted by severity, date and clock."""
+        return self._findings.copy(deep=False)
+
+    @property
+    def finding_intervals(self) -> pd.DataFrame:
+        """`FINDING_INTERVALS`: the source rows that show a finding."""
+        return self._finding_intervals.copy(deep=False)
+
+    @property
+    def intervals(self) -> pd.DataFrame:
+        """`INTERVALS`: the rows as they were read."""
+        return self.schedule.intervals
+
+    @property
+    def skipped(self) -> pd.DataFrame:
+        """`SKIPPED`: rows left out, and why."""
+        return self.schedule.skipped
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Give every result table by name, without the columns that are for pages only."""
+        names = (
+            "visits codes lines alternatives attendance code_spans engagements claims co_attendance "
+            "interruptions displacements providers findings finding_intervals not_seen skipped intervals"
+        )
+        frames = {name: getattr(self, name) for name in names.split()}
+        frames["intervals"] = frames["intervals"].drop(columns=list(tables.PAGE_ONLY))
+        return frames
+
+    def at(self, clock: str, *, date: str | None = None) -> Instant:
+        """Tell who is with whom at a clock time; `date` is needed where the schedule has several."""
+        from timeline.analysis.instant import instant
+
+        return instant(self, clock, date=date)
+
+    def explain(self, patient: str, *, code: str | None = None, date: str | None = None) -> Explanation:
+        """Tell why a patient's visits have these minutes and units, down to the source rows."""
+        from timeline.analysis.explain import explain
+
+        return explain(self, patient, code=code, date=date)
+
+    def to_json(self) -> str:
+        """Give the whole result as one JSON document, sorted and stable."""
+        from timeline.analysis.document import to_json
+
+        return to_json(self)
+
+    @cached_property
+    def case(self) -> Case:
+        """The evidence the audit reads."""
+        return Case(self.found, self.accounts, self.schedule.intervals)
+
+    @cached_property
+    def identified(self) -> list[Identified]:
+        """Every finding with its id, in order."""
+        return audit(self.case)
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The clinic's time zone, where known."""
+        return self.found.zone
+
+    @cached_property
+    def _visits(self) -> pd.DataFrame:
+        return tables.conform(tables.VISITS, [visit_record(account) for account in self.accounts.values()])
+
+    @cached_property
+    def _codes(self) -> pd.DataFrame:
+        return tables.conform(tables.CODES, [r for account in self.accounts.values() for r in code_records(account)])
+
+    @cached_property
+    def _lines(self) -> pd.DataFrame:
+        records = []
+        for account in self.accounts.values():
+            counted = account.units[account.contest] if account.units else None
+            for alternative, lines in enumerate(_line_sets(counted)):
+                for place, line in enumerate(lines):
+                    modifiers = " ".join(line.modifiers)
+                    records.append((*account.key, alternative, place, line.code, line.units, modifiers, account.payer))
+        return tables.from_records(tables.LINES, records)
+
+    @cached_property
+    def _alternatives(self) -> pd.DataFrame:
+        records = []
+        for account in self.accounts.values():
+            counted = account.units[account.contest] if account.units else None
+            for number, allocation in enumerate(counted.alternatives if counted else ()):
+                records.extend((*account.key, number, code, units) for code, units in allocation.items())
+        return tables.from_records(tables.ALTERNATIVES, records)
+
+    @cached_property
+    def _providers(self) -> pd.DataFrame:
+        return provider_accounts(self.found.engagements, self.found.rows)
+
+    @cached_property
+    def _findings(self) -> pd.DataFrame:
+        records = [
+            (
+                identity,
+                finding.rule.id,
+                str(finding.severity),
+                finding.date,
+                ", ".join(finding.patients),
+                ", ".join(finding.providers),
+                finding.start,
+                finding.end,
+                finding.seconds,
+                finding.units_at_risk,
+                finding.message,
+                finding.rule.remedy,
+                finding.rule.source,
+            )
+            for identity, finding in self.identified
+        ]
+        return tables.from_records(tables.FINDINGS, records, self.zone)
+
+    @cached_property
+    def _finding_intervals(self) -> pd.DataFrame:
+        records = [(identity, interval) for identity, finding in self.identified for interval in finding.intervals]
+        return tables.from_records(tables.FINDING_INTERVALS, records)
+
+    def __repr__(self) -> str:
+        counts = Counter(finding.severity for _, finding in self.identified)
+        told = ", ".join(f"{counts[severity]} {severity}" for severity in Severity if counts[severity])
+        return f"Analysis({len(self.accounts)} visits, {self.contest}, findings: {told or 'none'})"
+
+    def _repr_html_(self) -> str:
+        findings = Counter(finding.severity for _, finding in self.identified)
+        cells = {
+            "Dates": ", ".join(sorted({key[0] for key in self.accounts})[:3]) or "none",
+            "Visits": len(self.accounts),
+            "One-on-one minutes": sum(a.seconds.states[State.ONE_ON_ONE] for a in self.accounts.values()) // 60,
+            "Contested minutes": sum(a.seconds.states[State.CONTESTED] for a in self.accounts.values()) // 60,
+            "Contest rule": self.contest,
+            **{f"Findings: {severity}": findings[severity] for severity in Severity},
+        }
+        rows = "".join(f"<tr><th>{escape(str(k))}</th><td>{escape(str(v))}</td></tr>" for k, v in cells.items())
+        return f"<table>{rows}</table>"
+
+
+def _line_sets(counted: Any) -> tuple[Any, ...]:
+    """Give the lines of every allocation; a visit without timed units has one set."""
+    if counted is None:
+        return ()
+    return counted.alternative_lines or (counted.lines,)
+
+
+def visit_record(account: VisitAccount) -> dict[str, Any]:
+    """Give the `VISITS` record of a visit."""
+    seconds, (date, patient, discipline) = account.seconds, account.key
+    timed = account.units[account.contest].timed_minutes if account.units else _timed_minutes(account)
+    return {
+        "date": date,
+        "patient": patient,
+        "discipline": discipline,
+        "clinic": account.clinic,
+        "payer": account.payer,
+        "evidence": account.evidence,
+        "start": seconds.start,
+        "end": seconds.end,
+        **{f"{state}_seconds": seconds.states[state] for state in State},
+        "timed_minutes": timed,
+        "treatment_minutes": seconds.treatment // 60,
+        "timed_units": account.timed_units,
+        "uncoded_minutes": seconds.uncoded // 60,
+        "unearned_minutes": seconds.unearned // 60,
+    }
+
+
+def _timed_minutes(account: VisitAccount) -> int:
+    """Sum the whole minutes of the pooled codes where no policy counts them."""
+    codes = code_table()
+    counted = account.seconds.codes.items()
+    return sum(found.by_rule[account.contest] // 60 for code, found in counted if codes[code].pool == "cms15")
+
+
+def code_records(account: VisitAccount) -> list[dict[str, Any]]:
+    """List the `CODES` records of a visit: every code on its rows, or one without a code for a booking."""
+    date, patient, discipline = account.key
+    visit = {"date": date, "patient": patient, "discipline": discipline, "evidence": account.evidence}
+    if account.is_scheduled:
+        return [visit | _booked_record(account)]
+    return [visit | _code_record(account, code) for code in account.named]
+
+
+def _booked_record(account: VisitAccount) -> dict[str, Any]:
+    seconds = account.seconds.one_on_one
+    return {
+        "code": "",
+        "timed": True,
+        "seconds": seconds[account.contest],
+        "minutes": seconds[account.contest] // 60,
+        **{f"minutes_{rule}": seconds[rule] // 60 for rule in ContestRule},
+        "assistant_minutes": 0,
+        "assistant_seconds": 0,
+        "units": account.booked_units(account.contest),
+        "units_exclusive": account.booked_units(ContestRule.EXCLUSIVE),
+        "units_documented": account.booked_units(ContestRule.DOCUMENTED),
+        "billed_units": None,
+        "billed_as": "",
+    }
+
+
+def _code_record(account: VisitAccount, code: str) -> dict[str, Any]:
+    counted = account.seconds.codes.get(code)
+    by_rule = counted.by_rule if counted else dict.fromkeys(ContestRule, 0)
+    seconds = by_rule[account.contest]
+    assistant = counted.assistant if counted else 0
+    known = code_table().get(code)
+
+    def units(rule: ContestRule) -> int | None:
+        return account.units[rule].units.get(code, 0) if account.units else None
+
+    return {
+        "code": code,
+        "timed": bool(known and known.timed),
+        "seconds": seconds,
+        "minutes": seconds // 60,
+        **{f"minutes_{rule}": by_rule[rule] // 60 for rule in ContestRule},
+        "assistant_minutes": seconds // 60 - (seconds - assistant) // 60,
+        "assistant_seconds": assistant,
+        "units": units(account.contest),
+        "units_exclusive": units(ContestRule.EXCLUSIVE),
+        "units_documented": units(ContestRule.DOCUMENTED),
+        "billed_units": account.billed.get(code),
+        "billed_as": account.units[account.contest].billed_as.get(code, "") if account.units else "",
+    }
+
+
+def analyze(
+    schedule: Schedule,
+    *,
+    contest: ContestRule | str = ContestRule.NESTED,
+    policy: Path | str | None = None,
+) -> Analysis:
+    """Analyse a schedule: who was with whom, what each visit supports, what a reviewer should see.
+
+    Parameters
+    ----------
+    schedule
+        What `read_schedule` gave.
+    contest
+        Who keeps a provider claimed twice: `nested` (default), `exclusive` or `documented`.
+    policy
+        A clinic's own policy file; it counts for visits whose payer has its name.
+
+    Raises
+    ------
+    PolicyError: the policy file is wrong; every fault is listed.
+    """
+    rule = ContestRule(contest)
+    zone = ZoneInfo(schedule.clinic.time_zone) if schedule.clinic.time_zone else None
+    found = attend(schedule.intervals, contest=rule, zone=zone)
+    accounts = account_visits(found, billed_units(schedule, found), policies=_policies(policy))
+    return Analysis(schedule, rule, found, accounts)
+
+
+def _policies(path: Path | str | None) -> PolicySource:
+    if path is None:
+        return load_policy
+    own = load_policy_file(path)
+    load: Callable[[str], Policy] = load_policy
+    return lambda name: own if name == own.payer else load(name)
+
+
+def billed_units(schedule: Schedule, found: Attendance) -> dict[tuple[VisitKey, str], int]:
+    """Collect the claimed units per visit and code; where rows differ the largest counts."""
+    rows = found.rows
+    billed: dict[tuple[VisitKey, str], int] = {}
+    for row, units in enumerate(schedule.intervals["billed_units"].tolist()):
+        if not pd.isna(units) and rows.evidence[row] and rows.code[row]:
+            key = ((rows.date[row], rows.patient[row], rows.discipline[row]), rows.code[row])
+            billed[key] = max(billed.get(key, 0), int(units))
+    return billed

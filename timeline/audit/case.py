@@ -1,0 +1,178 @@
+"""The evidence every audit rule reads, and the words it reports in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from timeline.attendance import Attendance
+from timeline.attendance.rows import Rows
+from timeline.clock import clock, duration, to_wall
+from timeline.visits import VisitAccount, VisitKey
+from timeline.vocabulary import ContestRule, Kind, State
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """A span that counts for one code of a visit (`""` without a code), and under which contest rules."""
+
+    code: str
+    start: int
+    end: int
+    counts_as: str
+    interval_id: str
+    exclusive: bool
+    nested: bool
+    documented: bool
+
+    def under(self, contest: ContestRule) -> bool:
+        """Whether it counts under a contest rule."""
+        return bool(getattr(self, contest))
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One analysis as the audit sees it: attendance tables, visits and the rows behind them."""
+
+    found: Attendance
+    visits: Mapping[VisitKey, VisitAccount]
+    intervals: pd.DataFrame
+    rows: Rows = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rows", self.found.rows)
+
+    @cached_property
+    def position(self) -> dict[str, int]:
+        """Position of a row by its interval id."""
+        return {interval: place for place, interval in enumerate(self.rows.id)}
+
+    @cached_property
+    def credits(self) -> dict[VisitKey, list[Credit]]:
+        """Everything that counts, per visit: code spans, and for bookings their one-on-one time."""
+        credits: dict[VisitKey, list[Credit]] = defaultdict(list)
+        columns = ("date", "patient", "discipline", "code", "start_second", "seconds", "counts_as", "interval_id", *ContestRule)
+        for date, patient, discipline, code, start, seconds, counts_as, interval, *rules in records(
+            self.found.code_spans, columns
+        ):
+            key = (date, patient, discipline)
+            if not self.visits[key].is_scheduled:
+                credits[key].append(Credit(code, start, start + seconds, counts_as, interval, *rules))
+        columns = ("date", "patient", "discipline", "start_second", "seconds", "interval_id", *_STATES)
+        for date, patient, discipline, start, seconds, interval, *states in records(self.found.attendance, columns):
+            key = (date, patient, discipline)
+            if self.visits[key].is_scheduled:
+                rules = [state == State.ONE_ON_ONE for state in states]
+                credits[key].append(Credit("", start, start + seconds, "earned", interval, *rules))
+        return credits
+
+    @cached_property
+    def credited(self) -> dict[tuple[str, str], list[Span]]:
+        """When a patient is credited on a date under the rule in force, in any discipline."""
+        spans: dict[tuple[str, str], list[Span]] = defaultdict(list)
+        columns = ("date", "patient", "start_second", "seconds", "state")
+        for date, patient, start, seconds, state in records(self.found.attendance, columns):
+            if state in (State.ONE_ON_ONE, State.GROUP):
+                spans[date, patient].append((start, start + seconds))
+        return spans
+
+    def visit_of(self, row: int) -> VisitAccount:
+        """Give the visit a row belongs to."""
+        rows = self.rows
+        return self.visits[rows.date[row], rows.patient[row], rows.discipline[row]]
+
+    def visits_of(self, date: str, patients: Iterable[str]) -> list[VisitAccount]:
+        """List the visits of some patients on a date."""
+        wanted = set(patients)
+        return [self.visits[key] for key in self._by_date.get(date, ()) if key[1] in wanted]
+
+    @cached_property
+    def _by_date(self) -> dict[str, list[VisitKey]]:
+        keys: dict[str, list[VisitKey]] = defaultdict(list)
+        for key in self.visits:
+            keys[key[0]].append(key)
+        return keys
+
+    def uncredited(self, date: str, patient: str, start: int, end: int) -> int:
+        """Count the seconds of a span in which the patient is credited to nobody."""
+        taken = sum(overlap(span, (start, end)) for span in self.credited.get((date, patient), ()))
+        return end - start - taken
+
+    def analysed(self) -> Iterator[int]:
+        """List the positions of the analysed rows."""
+        return (row for row, evidence in enumerate(self.rows.evidence) if evidence)
+
+    def clock(self, second: int) -> str:
+        """Say a clock time."""
+        return clock(to_wall(second, self.found.zone))
+
+    def when(self, date: str, start: int, end: int, *, seconds: int | None = None) -> str:
+        """Say when and for how long.
+
+        The length is that of the span unless `seconds` says that it comes in pieces.
+        """
+        length = duration(end - start if seconds is None else seconds)
+        return f"on {date}, {self.clock(start)}–{self.clock(end)} ({length})"
+
+    def row_clock(self, row: int) -> str:
+        """Say when a row is, and for how long."""
+        return self.when(self.rows.date[row], self.rows.start[row], self.rows.end[row])
+
+
+_STATES = tuple(f"state_{rule}" for rule in ContestRule)
+
+
+def records(frame: pd.DataFrame, columns: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+    """Walk some columns of a table as plain tuples."""
+    return zip(*(frame[str(name)].tolist() for name in columns), strict=True)
+
+
+def overlap(left: Span, right: Span) -> int:
+    """Count the seconds two spans share.
+
+    >>> overlap((0, 10), (5, 20)), overlap((0, 5), (5, 9))
+    (5, 0)
+    """
+    return max(0, min(left[1], right[1]) - max(left[0], right[0]))
+
+
+def people(names: Iterable[str]) -> str:
+    """List people in a sentence.
+
+    >>> people(["P1"]), people(["P1", "P2"]), people(["P1", "P2", "P3"])
+    ('P1', 'P1 and P2', 'P1, P2 and P3')
+    """
+    listed = list(names)
+    return " and ".join(filter(None, [", ".join(listed[:-1]), listed[-1] if listed else ""]))
+
+
+def units(count: int) -> str:
+    """Say a number of units.
+
+    >>> units(1), units(2)
+    ('1 unit', '2 units')
+    """
+    return f"{count} unit" if count == 1 else f"{count} units"
+
+
+def at_risk(count: int) -> str:
+    """Say what is at risk.
+
+    >>> at_risk(0)
+    'no timed unit depends on them'
+    """
+    if not count:
+        return "no timed unit depends on them"
+    return f"{units(count)} {'depends' if count == 1 else 'depend'} on them"
+
+
+def is_service(rows: Rows, row: int) -> bool:
+    """Whether a row records a service or a booking, not presence."""
+    return rows.kind[row] in (Kind.SERVICE, Kind.APPOINTMENT)

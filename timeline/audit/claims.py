@@ -1,0 +1,194 @@
+"""Claims nobody qualified attended, modes that contradict their code, groups of one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from timeline.attendance.engagement import GROUP, GroupTime, union
+from timeline.audit.case import Case, Span, at_risk, overlap, records
+from timeline.audit.finding import Finding, FindingRule
+from timeline.clock import duration
+from timeline.codes import code_table
+from timeline.vocabulary import Evidence, Role, Severity
+
+UNATTENDED = FindingRule(
+    "claim.unattended",
+    "A code that needs a therapist or an assistant in attendance is recorded with nobody.",
+    "If somebody attended, the author adds who by addendum; otherwise do not claim it, or code it as the supervised service it was.",
+    "cms-claims-5 §20.3",
+)
+AIDE = FindingRule(
+    "claim.aide",
+    "A code that needs a therapist or an assistant is recorded with an aide or another person who may not furnish therapy.",
+    "Do not claim the time. If a therapist or an assistant treated the patient, the author corrects the record by addendum.",
+    "cms-benefit-15 §230",
+)
+STUDENT = FindingRule(
+    "claim.student",
+    "A student is recorded as treating; the time counts only while a therapist in the room directs it and treats nobody else.",
+    "Claim only what the therapist's own record shows; the author adds by addendum that the therapist was in the room, if so.",
+    "cms-benefit-15 §230",
+)
+CONTRADICTION = FindingRule(
+    "mode.contradicts_code",
+    "A row says it was attended in another way than its code is defined.",
+    "Check whether the code or the way of attendance is wrong, and correct that one by addendum; as it stands it earns nothing.",
+    "cms-billing-scenarios item 5",
+)
+GROUP_OF_ONE = FindingRule(
+    "group.of_one",
+    "A group session has only one patient left in it: that time is not group treatment.",
+    "Check whether a group row of another patient is missing or too short; otherwise the group code does not cover this time.",
+    "cms-benefit-15 §230",
+)
+
+
+def unattended(case: Case) -> Iterator[Finding]:
+    """Report one-on-one and group rows that no therapist or assistant attends."""
+    rows = case.rows
+    for row in case.analysed():
+        if not rows.nature[row].unattended_claim:
+            continue
+        if rows.role[row] == Role.STUDENT:
+            yield _student(case, row)
+        elif not rows.provider[row]:
+            yield _claim(case, row, UNATTENDED, "nobody in attendance")
+        else:
+            yield _claim(case, row, AIDE, f"{rows.provider[row]} ({rows.role[row]}) alone")
+
+
+def _claim(case: Case, row: int, rule: FindingRule, who: str) -> Finding:
+    rows = case.rows
+    what = f"Code {rows.code[row]}" if rows.code[row] else "Time without a code"
+    risk = _units_if_counted(case, row)
+    return _of_row(
+        case,
+        row,
+        rule,
+        Severity.ERROR if rows.code[row] else Severity.NOTE,
+        f"{what} for {rows.patient[row]} is recorded with {who} {case.row_clock(row)}. It earns nothing; {at_risk(risk)}.",
+        risk,
+    )
+
+
+def _student(case: Case, row: int) -> Finding:
+    rows = case.rows
+    alone = case.uncredited(rows.date[row], rows.patient[row], rows.start[row], rows.end[row])
+    what = f"code {rows.code[row]}" if rows.code[row] else "time without a code"
+    told = f"{rows.provider[row]} (student) is recorded with {rows.patient[row]} for {what} {case.row_clock(row)}."
+    if not alone:
+        return _of_row(case, row, STUDENT, Severity.NOTE, f"{told} A qualified provider is credited throughout.", 0)
+    risk = _units_if_counted(case, row)
+    severity = Severity.ERROR if rows.code[row] else Severity.NOTE
+    message = f"{told} No therapist or assistant is credited for {duration(alone)} of it; {at_risk(risk)}."
+    return _of_row(case, row, STUDENT, severity, message, risk)
+
+
+def _units_if_counted(case: Case, row: int) -> int:
+    """Count the timed units that counting the row's uncredited time for its code would add."""
+    rows = case.rows
+    if rows.code[row] not in code_table():
+        return 0
+    visit = case.visit_of(row)
+    seconds = case.uncredited(rows.date[row], rows.patient[row], rows.start[row], rows.end[row])
+    with_it = visit.units_with(visit.contest, {rows.code[row]: seconds})
+    return max(0, with_it - visit.units_with(visit.contest, {}))
+
+
+def _of_row(case: Case, row: int, rule: FindingRule, severity: Severity, message: str, risk: int) -> Finding:
+    rows = case.rows
+    booked = rows.evidence[row] == Evidence.SCHEDULED
+    return Finding(
+        rule=rule,
+        severity=Severity.REVIEW if booked and severity == Severity.ERROR else severity,
+        date=rows.date[row],
+        patients=(rows.patient[row],),
+        providers=(rows.provider[row],) if rows.provider[row] else (),
+        start=rows.start[row],
+        end=rows.end[row],
+        seconds=rows.end[row] - rows.start[row],
+        units_at_risk=risk,
+        message=message,
+        intervals=(rows.id[row],),
+    )
+
+
+def contradictions(case: Case) -> Iterator[Finding]:
+    """Report rows whose stated mode is not the way their code is defined."""
+    rows = case.rows
+    said = {"one_on_one": "one-on-one", "group": "in a group", "supervised": "supervised", "unskilled": "unskilled"}
+    for row in case.analysed():
+        what = rows.nature[row]
+        if not what.contradicts:
+            continue
+        risk = _units_if_counted(case, row)
+        needed = said[code_table()[rows.code[row]].mode]
+        yield _of_row(
+            case,
+            row,
+            CONTRADICTION,
+            Severity.REVIEW if what.mode == "unskilled" else Severity.ERROR,
+            f"Code {rows.code[row]} for {rows.patient[row]} is defined as {needed}, but the row says {said[what.mode]} "
+            f"{case.row_clock(row)}. It earns nothing for the code; {at_risk(risk)}.",
+            risk,
+        )
+
+
+def groups_of_one(case: Case) -> Iterator[Finding]:
+    """Report when only one patient has an open row of a group, whoever the provider."""
+    members: dict[tuple[str, str, str], list[tuple[int, int, str, str, str]]] = defaultdict(list)
+    columns = ("date", "evidence", "engagement_kind", "engagement", "start_second", "seconds", "patient", "provider", "interval_id")
+    for date, evidence, kind, group, start, seconds, patient, provider, interval in records(case.found.claims, columns):
+        if kind == GROUP:
+            members[date, evidence, group].append((start, start + seconds, patient, provider, interval))
+    for (date, _, _), listed in members.items():
+        together = GroupTime([(start, end, patient) for start, end, patient, _, _ in listed]).spans
+        for patient in sorted({item[2] for item in listed}):
+            own = [item for item in listed if item[2] == patient]
+            alone = subtract(union((start, end) for start, end, *_ in own), together)
+            for span in alone:
+                here = [item for item in own if overlap(item[:2], span)]
+                yield _group_of_one(case, date, patient, span, here, bool(together))
+
+
+def _group_of_one(
+    case: Case, date: str, patient: str, span: Span, here: list[tuple[int, int, str, str, str]], was_group: bool
+) -> Finding:
+    providers = tuple(sorted({item[3] for item in here}))
+    shown = sorted({item[4] for item in here}, key=case.position.__getitem__)
+    told = "is the only one left in" if was_group else "is the only patient of"
+    return Finding(
+        rule=GROUP_OF_ONE,
+        severity=Severity.NOTE if was_group else Severity.ERROR,
+        date=date,
+        patients=(patient,),
+        providers=providers,
+        start=span[0],
+        end=span[1],
+        seconds=span[1] - span[0],
+        units_at_risk=0,
+        message=f"{patient} {told} the group session of {' and '.join(providers)} {case.when(date, *span)}. "
+        "With one patient it is not a group, so the group code earns nothing for this time.",
+        intervals=tuple(shown),
+    )
+
+
+def subtract(spans: list[Span], taken: list[Span]) -> list[Span]:
+    """Take some spans out of others; both sorted and apart.
+
+    >>> subtract([(0, 10)], [(2, 4), (8, 12)])
+    [(0, 2), (4, 8)]
+    """
+    left: list[Span] = []
+    for start, end in spans:
+        at = start
+        for from_, to in taken:
+            if to <= at or from_ >= end:
+                continue
+            if from_ > at:
+                left.append((at, from_))
+            at = max(at, to)
+        if at < end:
+            left.append((at, end))
+    return left

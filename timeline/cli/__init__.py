@@ -1,0 +1,74 @@
+"""The command line. Each command lives in a module of its own and is loaded when it is called."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import click
+
+from timeline import __version__
+from timeline.errors import TimelineError
+
+#: Command -> (module, one line of help). The help stands here so that `--help` loads nothing heavy.
+COMMANDS = {
+    "analyze": ("analyze", "Minutes, units and findings of a schedule: the main job."),
+    "check": ("check", "Read and validate only; list every fault."),
+    "at": ("at", "Tell who is with whom at an instant."),
+    "explain": ("explain", "Tell why these minutes and units: spans, source rows, rule, source."),
+    "sample": ("sample", "Write a synthetic schedule."),
+    "template": ("template", "Write an empty schedule to fill in, with help for every column."),
+}
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Name the commands in the order people meet them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"timeline.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = module.command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands from their one line of help, without loading them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, told) for name, (_, told) in COMMANDS.items()])
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="timeline")
+def timeline() -> None:
+    """Show minute by minute what a therapy schedule supports on a claim.
+
+    Exit status: 0 clean; 1 findings at or above --fail-on; 2 unreadable input or bad arguments.
+    """
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run the command line; faults go to stderr, one line each, never as a traceback."""
+    try:
+        status = timeline.main(args=arguments, prog_name="timeline", standalone_mode=False)
+    except click.exceptions.Exit as done:
+        sys.exit(done.exit_code)
+    except click.Abort:
+        click.echo("stopped", err=True)
+        sys.exit(130)
+    except click.ClickException as wrong:
+        wrong.show()
+        sys.exit(2)
+    except TimelineError as fault:
+        click.echo(str(fault), err=True)
+        sys.exit(2)
+    sys.exit(_status(status))
+
+
+def _status(returned: Any) -> int:
+    return returned if isinstance(returned, int) else 0

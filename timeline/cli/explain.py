@@ -1,0 +1,28 @@
+"""`timeline explain`: why these minutes and units."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+
+from timeline.cli.options import analysis_of, analysis_options, file_argument, format_option
+
+
+@click.command("explain")
+@file_argument
+@click.option("--patient", required=True, metavar="ID", help="Whose visit.")
+@click.option("--code", metavar="C", help="One code of it.")
+@click.option("--date", metavar="YYYY-MM-DD", help="One date of several.")
+@analysis_options
+@format_option("table", "json")
+def command(file: Path, patient: str, code: str | None, date: str | None, kind: str, **options: Any) -> None:
+    """Tell why a visit has these minutes and units: spans, source rows, rule and source."""
+    analysis = analysis_of(file, options)
+    try:
+        explanation = analysis.explain(patient, code=code, date=date)
+    except ValueError as wrong:
+        raise click.UsageError(str(wrong)) from None
+    click.echo(json.dumps(explanation.to_dict(), indent=1, ensure_ascii=False) if kind == "json" else explanation.text)

@@ -1,0 +1,86 @@
+"""Files written for people and machines: private, never over an existing one by accident, free of formulas."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from timeline.errors import Fault, FaultyInputError, MissingExtraError
+
+#: A cell that begins so would run as a formula in a spreadsheet (ASCII and full-width forms).
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+
+
+def write_private(path: Path | str, text: str, *, overwrite: bool = False) -> None:
+    """Write a text file that only its owner can read.
+
+    Raises
+    ------
+    FaultyInputError: the file exists and `overwrite` is false, or its folder cannot be written.
+    """
+    target = Path(path)
+    flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if overwrite else os.O_EXCL)
+    try:
+        with os.fdopen(os.open(target, flags, 0o600), "w", encoding="utf-8", newline="") as file:
+            os.chmod(target, 0o600)
+            file.write(text)
+    except FileExistsError:
+        raise _unwritable(target, "the file exists", "Give another name, or add --overwrite.") from None
+    except OSError as error:
+        raise _unwritable(target, f"cannot be written ({error.strerror})", "Check the folder and its rights.") from None
+
+
+def write_tables(frames: Mapping[str, pd.DataFrame], folder: Path | str, kind: str, *, overwrite: bool = False) -> None:
+    """Write one file per table, `csv` or `parquet`, into a folder that is made if need be."""
+    target = Path(folder)
+    try:
+        target.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise _unwritable(target, f"cannot be made ({error.strerror})", "Give a folder, not a file.") from None
+    for name, frame in frames.items():
+        path = target / f"{name}.{kind}"
+        if kind == "csv":
+            write_private(path, csv_text(frame), overwrite=overwrite)
+        else:
+            _write_parquet(frame, path, overwrite=overwrite)
+
+
+def _write_parquet(frame: pd.DataFrame, path: Path, *, overwrite: bool) -> None:
+    write_private(path, "", overwrite=overwrite)
+    try:
+        frame.to_parquet(path, index=False)
+    except ImportError:
+        path.unlink()
+        raise MissingExtraError("--format parquet", "batch") from None
+
+
+def csv_text(frame: pd.DataFrame) -> str:
+    """Give a table as CSV: UTF-8 text, line feeds, free of formulas."""
+    return str(harmless(frame).to_csv(index=False, lineterminator="\n"))
+
+
+def harmless(frame: pd.DataFrame) -> pd.DataFrame:
+    """Put an apostrophe before text that a spreadsheet would run as a formula; numbers stay numbers.
+
+    A carriage return inside a cell becomes a line feed, which the CSV writer quotes.
+
+    >>> harmless(pd.DataFrame({"patient": ["=1+1", "P1"], "seconds": [-5, 5]}))["patient"].tolist()
+    ["'=1+1", 'P1']
+    """
+    safe = frame.copy(deep=False)
+    for name in safe.columns:
+        column = safe[name]
+        if not (pd.api.types.is_string_dtype(column.dtype) or column.dtype == object):
+            continue
+        text = column.fillna("").astype("str")
+        dangerous = text.str.lstrip(" ").str.startswith(_FORMULA)
+        text = text.where(~dangerous, "'" + text)
+        safe[name] = text.str.replace("\r\n", "\n", regex=False).str.replace("\r", "\n", regex=False)
+    return safe
+
+
+def _unwritable(path: Path, problem: str, repair: str) -> FaultyInputError:
+    return FaultyInputError([Fault(file=path.name, row=None, column="", value="", problem=problem, repair=repair)])

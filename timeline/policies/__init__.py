@@ -1,0 +1,18 @@
+"""Dated payer rules: what counts, since when, and where it says so."""
+
+from timeline.policies.load import load_policy, load_policy_file, policy_names, sources
+from timeline.policies.model import Citation, Dated, Gap, Method, Policy, Rules, Source
+
+__all__ = [
+    "Citation",
+    "Dated",
+    "Gap",
+    "Method",
+    "Policy",
+    "Rules",
+    "Source",
+    "load_policy",
+    "load_policy_file",
+    "policy_names",
+    "sources",
+]

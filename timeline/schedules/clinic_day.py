@@ -1,0 +1,399 @@
+"""One synthetic day of an outpatient clinic, laid out minute by minute.
+
+`compose_day` puts the visits of `timeline.schedules.clinic_composition` where their providers are free, so
+that nobody is in two places at once; what clinics record wrongly is added afterwards
+(`timeline.schedules.clinic_slips`). Clocks here are minutes of the day, half-open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from timeline.codes import code_table
+from timeline.schedules import clinic_composition as composition
+from timeline.schedules.clinic_composition import INDEPENDENT, LENGTHS, PROVIDERS, Step
+from timeline.schedules.draw import Draw
+from timeline.vocabulary import DISCIPLINE_OF_ROLE, THERAPISTS, Activity, Discipline, Kind, Mode, Role
+
+
+@dataclass(eq=False, slots=True)
+class Span:
+    """A row in the making.
+
+    `lost` counts the minutes recorded inside it in which its provider did not treat (a rest, another
+    patient), so that the billing can leave them out; `special` rows take part in no further event.
+    """
+
+    start: int
+    end: int
+    provider: str = ""
+    code: str = ""
+    activity: str = ""
+    mode: str = ""
+    kind: str = ""
+    status: str = ""
+    group: str = ""
+    note: str = ""
+    lost: int = 0
+    special: bool = False
+    billed_units: int | None = None
+    billed_modifiers: str = ""
+
+    @property
+    def minutes(self) -> int:
+        """Minutes recorded."""
+        return self.end - self.start
+
+    @property
+    def is_attended(self) -> bool:
+        """Whether a therapist or assistant is recorded as treating one patient or a group."""
+        treats = self.activity != Activity.SETUP and self.mode in ("", Mode.ONE_ON_ONE, Mode.GROUP)
+        return treats and self.provider in PROVIDERS and PROVIDERS[self.provider].attends
+
+    @property
+    def is_supervised(self) -> bool:
+        """Whether it is a modality that runs without anybody."""
+        return self.code in code_table() and code_table()[self.code].mode == Mode.SUPERVISED
+
+
+@dataclass(eq=False, slots=True)
+class Visit:
+    """What one patient has under one discipline, and the booking behind it."""
+
+    person: int
+    lead: str
+    discipline: Discipline
+    booked: int
+    length: int = 45
+    status: str = ""
+    spans: list[Span] = field(default_factory=list)
+    billing_slip: str = ""
+
+
+@dataclass(slots=True)
+class Day:
+    """A clinic's day: its visits, the rows of nobody's visit, and who is taken when."""
+
+    draw: Draw
+    returning: bool
+    careful: bool
+    visits: list[Visit] = field(default_factory=list)
+    missed: list[Visit] = field(default_factory=list)
+    others: list[Span] = field(default_factory=list)
+    taken: dict[str, list[tuple[int, int]]] = field(default_factory=lambda: {name: [] for name in PROVIDERS})
+    persons: int = 0
+
+    def new_person(self) -> int:
+        """Register one more patient."""
+        self.persons += 1
+        return self.persons
+
+    def is_free(self, provider: str, start: int, end: int) -> bool:
+        """Whether the provider has nothing else in `[start, end)`."""
+        return all(end <= busy_start or busy_end <= start for busy_start, busy_end in self.taken[provider])
+
+    def earliest(self, provider: str, start: int, minutes: int) -> int:
+        """Find the first minute from `start` on at which the provider has `minutes` in a row."""
+        while not self.is_free(provider, start, start + minutes):
+            start = min(end for begin, end in self.taken[provider] if end > start and begin < start + minutes)
+        return start
+
+    def take(self, spans: Iterable[Span]) -> None:
+        """Note the providers of `spans` as taken."""
+        for span in spans:
+            if span.provider:
+                self.taken[span.provider].append((span.start, span.end))
+
+    def rows(self) -> Iterable[tuple[Visit, Span]]:
+        """Every service row with its visit, in the order of the visits."""
+        return ((visit, span) for visit in self.visits for span in visit.spans)
+
+
+def minute_of(clock: str) -> int:
+    """Read `HH:MM` as a minute of the day.
+
+    >>> minute_of("08:15")
+    495
+    """
+    hours, minutes = clock.split(":")
+    return int(hours) * 60 + int(minutes)
+
+
+def clock_of(minute: int) -> str:
+    """Write a minute of the day as `HH:MM`.
+
+    >>> clock_of(495)
+    '08:15'
+    """
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def compose_day(draw: Draw, *, returning: bool = False, careful: bool = False) -> Day:
+    """Compose a day in which every provider is with one patient or one group at a time.
+
+    Parameters
+    ----------
+    returning
+        Whether the patients have been seen before: they are re-evaluated, not evaluated.
+    careful
+        Whether interruptions and rests are always recorded as two rows, and every booking was reported on.
+    """
+    day = Day(draw, returning, careful)
+    _staff(day)
+    _group_session(day)
+    _cotreatment(day)
+    _joint_treatment(day)
+    _calls(day)
+    _ordinary_visits(day)
+    _missed_bookings(day)
+    _rests(day)
+    _interruptions(day)
+    return day
+
+
+def _bounds(text: str) -> tuple[int, int]:
+    start, end = text.split("-")
+    return minute_of(start), minute_of(end)
+
+
+def _staff(day: Day) -> None:
+    opens, closes = _bounds(composition.HOURS)
+    for provider in PROVIDERS.values():
+        start, end = _bounds(provider.lunch)
+        day.others.append(Span(opens, closes, provider.id, kind=Kind.SHIFT))
+        day.others.append(Span(start, end, provider.id, kind=Kind.AWAY, note="lunch"))
+        day.taken[provider.id].append((start, end))
+
+
+def _calls(day: Day) -> None:
+    for _ in range(day.draw.whole(composition.CALLS)):
+        minutes = day.draw.whole((5, 8))
+        caller = day.draw.pick(tuple(composition.BOOKINGS))
+        start = day.earliest(caller, day.draw.whole((minute_of("09:00"), minute_of("15:30"))), minutes)
+        call = Span(start, start + minutes, caller, kind=Kind.AWAY, note="telephone call")
+        day.others.append(call)
+        day.take([call])
+
+
+def _group_session(day: Day) -> None:
+    start = minute_of(composition.GROUP_START)
+    end = start + day.draw.whole(composition.GROUP_LENGTH)
+    lead = composition.GROUP_LEAD
+    size = day.draw.whole(composition.GROUP_SIZE)
+    day.taken[lead].append((start, end))
+    for early, before, after in composition.GROUP_MEMBERS[:size]:
+        visit = Visit(day.new_person(), lead, Discipline.PT, start - early)
+        visit.spans = _lay_out(day, visit, before, start - early, start)
+        visit.spans.append(Span(start, end, lead, "97150", group="G1", special=True))
+        day.take(visit.spans[:-1])
+        following = _lay_out(day, visit, after, end, end + LENGTHS[0])
+        day.take(following)
+        visit.spans += following
+        _enter(day, visit)
+
+
+def _cotreatment(day: Day) -> None:
+    """Let a PT and an OT treat one patient together; the minutes count for one of the two disciplines."""
+    physical, occupational = composition.COTREATMENT_LEADS
+    start = minute_of(composition.COTREATMENT_START)
+    person = day.new_person()
+    together = start + 4 + day.draw.whole((10, 14))
+    parted = together + day.draw.whole((14, 18))
+    first = Visit(person, physical, Discipline.PT, start)
+    first.spans = [
+        Span(start, start + 4, physical, activity=Activity.ASSESSMENT, special=True),
+        Span(start + 4, together, physical, "97112", special=True),
+        Span(together, parted, physical, "97530", note="with the OT", special=True),
+    ]
+    second = Visit(person, occupational, Discipline.OT, start + 15)
+    second.spans = [
+        Span(together, parted, occupational, "97530", note="with the PT", lost=parted - together, special=True),
+        Span(parted, parted + day.draw.whole((12, 16)), occupational, "97535", special=True),
+    ]
+    for visit in (first, second):
+        day.take(visit.spans)
+        _enter(day, visit)
+
+
+def _joint_treatment(day: Day) -> None:
+    """Let a PT and a PTA walk one patient together; the minutes count once, as the therapist's."""
+    therapist, assistant = composition.JOINT_LEADS
+    start = minute_of(composition.JOINT_START)
+    together = start + day.draw.whole((9, 13))
+    parted = together + day.draw.whole((12, 15))
+    visit = Visit(day.new_person(), therapist, Discipline.PT, start)
+    visit.spans = [
+        Span(start, together, therapist, "97140", special=True),
+        Span(together, parted, therapist, "97116", note="two persons for safety", special=True),
+        Span(together, parted, assistant, "97116", note="two persons for safety", lost=parted - together, special=True),
+        Span(parted, parted + day.draw.whole((12, 15)), assistant, "97110", special=True),
+    ]
+    day.take(visit.spans)
+    _enter(day, visit)
+
+
+def _ordinary_visits(day: Day) -> None:
+    wanted = []
+    for lead, clocks in composition.BOOKINGS.items():
+        slots = [slot for slot in clocks.split() if day.draw.chance(composition.FILLED)]
+        evaluates = bool(slots) and PROVIDERS[lead].role in composition.EVALUATIONS
+        evaluation = day.draw.whole((0, len(slots) - 1)) if evaluates else None
+        wanted += [(minute_of(slot), lead, position == evaluation) for position, slot in enumerate(slots)]
+    for booked, lead, evaluate in sorted(wanted):
+        visit = _ordinary_visit(day, lead, booked, evaluate=evaluate)
+        if visit is not None:
+            _enter(day, visit)
+
+
+def _ordinary_visit(day: Day, lead: str, booked: int, *, evaluate: bool) -> Visit | None:
+    """Lay out one visit at its booking or a later quarter-hour; None where the day is full."""
+    role = PROVIDERS[lead].role
+    first = composition.REEVALUATIONS if day.returning else composition.EVALUATIONS
+    steps = first[role] if evaluate else composition.TREATMENTS[role]
+    closes = _bounds(composition.HOURS)[1]
+    for slot in range(booked, min(booked + 60, closes - LENGTHS[0]), 15):
+        latest = min(slot + LENGTHS[1], closes)
+        visit = Visit(0, lead, DISCIPLINE_OF_ROLE[role], slot)
+        visit.spans = _lay_out(day, visit, steps, slot + day.draw.whole(composition.DELAY), latest)
+        codes = [span.code for span in visit.spans if span.is_attended and span.code]
+        if len(codes) >= 2 and (not evaluate or codes[0] in steps[0].codes):
+            _fill_up(visit, latest)
+            visit.person = day.new_person()
+            day.take(visit.spans)
+            return visit
+    return None
+
+
+def _lay_out(day: Day, visit: Visit, steps: Iterable[Step], start: int, latest: int) -> list[Span]:
+    """Put the steps of a visit one after the other, each when its provider is free."""
+    spans: list[Span] = []
+    handed_over = PROVIDERS[visit.lead].role == Role.PT and day.draw.chance(composition.HANDED_OVER)
+    clock = start
+    for step in steps:
+        if not day.draw.chance(step.chance):
+            continue
+        minutes = day.draw.whole(step.minutes)
+        code = day.draw.pick(step.codes)
+        provider, begin = _who(day, visit.lead, step, clock, minutes, handed_over=handed_over)
+        if begin - clock > composition.PATIENCE or begin + minutes > latest:
+            continue
+        if begin - clock >= INDEPENDENT.minutes[0]:
+            spans.append(Span(clock, begin, mode=INDEPENDENT.mode, note=INDEPENDENT.note))
+        if step.needs_setup and (setup := _set_up(day, begin, begin + minutes, latest)) is not None:
+            spans.append(setup)
+            begin = setup.end
+        spans.append(Span(begin, begin + minutes, provider, code, step.activity, step.mode, note=step.note))
+        clock = begin + minutes
+    return spans
+
+
+def _who(day: Day, lead: str, step: Step, clock: int, minutes: int, *, handed_over: bool) -> tuple[str, int]:
+    """Choose who does a step and when: the lead, or the assistant who is free first."""
+    if step.who == "nobody":
+        return "", clock
+    choices = [lead]
+    if step.who == "helper" and handed_over:
+        choices = [provider.id for provider in PROVIDERS.values() if provider.role == Role.PTA] + choices
+    begins = [day.earliest(provider, clock, minutes) for provider in choices]
+    return choices[begins.index(min(begins))], min(begins)
+
+
+def _set_up(day: Day, start: int, end: int, latest: int) -> Span | None:
+    minutes = day.draw.whole((2, 3))
+    if (
+        not day.draw.chance(composition.SET_UP)
+        or end + minutes > latest
+        or not day.is_free(composition.AIDE, start, start + minutes)
+    ):
+        return None
+    return Span(start, start + minutes, composition.AIDE, activity=Activity.SETUP, special=True)
+
+
+def _fill_up(visit: Visit, latest: int) -> None:
+    """Let a short visit end with exercise the patient does alone."""
+    end = visit.spans[-1].end
+    target = min(visit.spans[0].start + LENGTHS[0], latest)
+    if target - end >= INDEPENDENT.minutes[0]:
+        visit.spans.append(Span(end, target, mode=INDEPENDENT.mode, note=INDEPENDENT.note))
+
+
+def _enter(day: Day, visit: Visit) -> None:
+    visit.length = 45 if max(span.end for span in visit.spans) <= visit.booked + 45 else 60
+    day.visits.append(visit)
+
+
+def _missed_bookings(day: Day) -> None:
+    for status in composition.MISSED if not day.careful else composition.MISSED[:2]:
+        lead = day.draw.pick(tuple(composition.BOOKINGS))
+        booked = minute_of(day.draw.pick(composition.BOOKINGS[lead].split()))
+        discipline = DISCIPLINE_OF_ROLE[PROVIDERS[lead].role]
+        day.missed.append(Visit(day.new_person(), lead, discipline, booked, status=status))
+
+
+def _rests(day: Day) -> None:
+    for _ in range(day.draw.whole(composition.RESTS)):
+        long = [
+            (v, s) for v, s in day.rows() if s.code == "97110" and s.minutes >= 15 and s.is_attended and not s.special
+        ]
+        if long:
+            visit, exercise = day.draw.pick(long)
+            minutes = day.draw.whole((3, 5))
+            start = day.draw.whole((exercise.start + 5, exercise.end - 5 - minutes))
+            rest = Span(start, start + minutes, activity=Activity.REST, special=True)
+            _carve(day, visit, exercise, rest)
+            visit.spans.append(rest)
+
+
+def _interruptions(day: Day) -> None:
+    """Let providers turn to a patient whose modality runs or who exercises alone, and come back."""
+    for _ in range(day.draw.whole(composition.INTERRUPTIONS)):
+        minutes = day.draw.whole((3, 6))
+        moments = _moments(day, minutes)
+        if moments:
+            visit, outer, other, running = day.draw.pick(moments)
+            low, high = _window(outer, running)
+            start = day.draw.whole((low, high - minutes))
+            assesses = PROVIDERS[outer.provider].role in THERAPISTS
+            activity = Activity.ASSESSMENT if assesses else Activity.INSTRUCTION
+            contact = Span(
+                start, start + minutes, outer.provider, activity=activity, note="checks progress", special=True
+            )
+            _carve(day, visit, outer, contact)
+            if running.mode == Mode.UNSKILLED:
+                _split(other, running, contact)
+            other.spans.append(contact)
+            running.special = True
+
+
+def _moments(day: Day, minutes: int) -> list[tuple[Visit, Span, Visit, Span]]:
+    rows = [(visit, span) for visit, span in day.rows() if not span.special]
+    long = [(v, s) for v, s in rows if s.code and s.minutes >= 14 and s.is_attended]
+    alone = [(v, s) for v, s in rows if s.mode == Mode.UNSKILLED or s.is_supervised]
+    return [
+        (visit, outer, other, running)
+        for visit, outer in long
+        for other, running in alone
+        if running.start < outer.end and outer.start < running.end
+        if visit.person != other.person and visit.discipline == other.discipline
+        if _window(outer, running)[1] - _window(outer, running)[0] >= minutes
+    ]
+
+
+def _window(outer: Span, running: Span) -> tuple[int, int]:
+    """Find where a contact lies inside both rows, some minutes from their edges."""
+    return max(outer.start + 4, running.start + 2), min(outer.end - 4, running.end - 1)
+
+
+def _carve(day: Day, visit: Visit, outer: Span, inner: Span) -> None:
+    """Record `inner` inside `outer`: as two rows around it, or, as many do, without touching the long row."""
+    outer.special = True
+    if day.careful or day.draw.chance(composition.SPLIT_RECORDS):
+        _split(visit, outer, inner)
+    else:
+        outer.lost = inner.minutes
+
+
+def _split(visit: Visit, outer: Span, inner: Span) -> None:
+    visit.spans.append(replace(outer, start=inner.end))
+    outer.end = inner.start

@@ -1,0 +1,286 @@
+"""What a busy clinic records and claims wrongly, added to a day that was composed faultlessly.
+
+`RECORDING_SLIPS` change rows, `CLAIM_SLIPS` change what is claimed; both are tables of functions, so that
+another kind is one more entry. `bill` writes the clinic's own claim onto the coded rows.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from timeline.codes import code_table
+from timeline.schedules.clinic_composition import AIDE, PROVIDERS, STUDENT
+from timeline.schedules.clinic_day import Day, Span, Visit
+from timeline.vocabulary import ASSISTANTS, Discipline, Kind, Mode, Role
+
+#: An invented code: no table knows it.
+UNKNOWN_CODE = "97999"
+#: The payer policies of the sample; every fifth patient has the second one.
+PAYERS = ("medicare", "cpt-midpoint")
+SECOND_SLIP = 0.25  # how often a slip happens twice on one day
+
+
+def payer_of(number: int) -> str:
+    """Say whose patient the one with this number is."""
+    return PAYERS[number % 5 == 0]
+
+
+# --- slips of recording
+
+
+def _claim_together(day: Day) -> None:
+    """Begin a patient's first row before the PT had left the patient before."""
+    first_rows = [min(visit.spans, key=lambda span: span.start) for visit in day.visits]
+    later_rows = [span for span in first_rows if span.is_attended and not span.special and _role(span) == Role.PT]
+    pairs = [
+        (before, later)
+        for _, before in _usual(day)
+        for later in later_rows
+        if before.provider == later.provider
+        and before.minutes >= 10
+        and 0 <= later.start - before.end <= 30
+        and _nobody_between(day, before, later)
+    ]
+    if pairs:
+        before, later = day.draw.pick(pairs)
+        later.start = before.end - day.draw.whole((5, min(10, before.minutes - 4)))
+        before.special = later.special = True
+
+
+def _nobody_between(day: Day, before: Span, later: Span) -> bool:
+    rows = [*day.others, *(span for _, span in day.rows() if span is not before and span is not later)]
+    taken = [span for span in rows if span.provider == before.provider and span.kind != Kind.SHIFT]
+    return all(span.end <= before.start or later.start <= span.start for span in taken)
+
+
+def _role(span: Span) -> Role:
+    return PROVIDERS[span.provider].role
+
+
+def _record_twice(day: Day) -> None:
+    """Export one row twice."""
+    rows = _usual(day, longest=14)
+    if rows:
+        visit, span = day.draw.pick(rows)
+        span.special = True
+        visit.spans.append(replace(span, lost=span.minutes))
+
+
+def _claim_of_the_aide(day: Day) -> None:
+    """Code the exercise an aide looked after."""
+    _claim_of(day, AIDE)
+
+
+def _claim_of_the_student(day: Day) -> None:
+    """Code the exercise a student led while no therapist was in the room."""
+    _claim_of(day, STUDENT)
+
+
+def _claim_of(day: Day, provider: str) -> None:
+    alone = [
+        span
+        for _, span in day.rows()
+        if span.mode == Mode.UNSKILLED
+        and not span.special
+        and span.minutes >= 8
+        and day.is_free(provider, span.start, span.end)
+    ]
+    led = [span for _, span in _usual(day, codes=("97110",)) if day.is_free(provider, span.start, span.end)]
+    if alone or led:
+        span = day.draw.pick(alone or led)
+        span.provider, span.code, span.mode, span.note, span.special = provider, "97110", "", "", True
+        day.take([span])
+
+
+def _stimulate_unattended(day: Day) -> None:
+    """Code the stimulation that ran by itself as the attended one."""
+    running = [span for _, span in day.rows() if span.is_supervised and not span.special]
+    stimulation = [span for span in running if span.code in ("G0283", "97014")]
+    if running:
+        span = day.draw.pick(stimulation or running)
+        span.code, span.special = "97032", True
+
+
+def _contradict_the_code(day: Day) -> None:
+    """Mark a one-on-one procedure as supervised."""
+    rows = _usual(day, codes=("97112", "97530", "97116"))
+    if rows:
+        _, span = day.draw.pick(rows)
+        span.mode, span.special = Mode.SUPERVISED, True
+
+
+def _shrink_the_group(day: Day) -> None:
+    """Let all members but the last leave the group minutes before its end."""
+    members = [span for _, span in day.rows() if span.group]
+    early = day.draw.whole((8, 10))
+    for span in members[:-1]:
+        span.end -= early
+
+
+def _mistype_the_code(day: Day) -> None:
+    """Write a code that does not exist."""
+    rows = _usual(day, codes=("97112", "97530", "97116"))
+    if rows:
+        _, span = day.draw.pick(rows)
+        span.code, span.special = UNKNOWN_CODE, True
+
+
+def _usual(day: Day, *, codes: Sequence[str] = (), longest: int = 60) -> list[tuple[Visit, Span]]:
+    """List the attended coded rows to which nothing has happened yet."""
+    return [
+        (visit, span)
+        for visit, span in day.rows()
+        if span.is_attended
+        and span.code
+        and not span.special
+        and (not codes or span.code in codes)
+        and span.minutes <= longest
+    ]
+
+
+#: Name -> what it does to the day, and how often at most.
+RECORDING_SLIPS: Mapping[str, tuple[Callable[[Day], None], int]] = {
+    "overlap": (_claim_together, 2),
+    "duplicate_row": (_record_twice, 1),
+    "aide": (_claim_of_the_aide, 2),
+    "student": (_claim_of_the_student, 1),
+    "unattended_stimulation": (_stimulate_unattended, 1),
+    "contradicting_mode": (_contradict_the_code, 2),
+    "shrinking_group": (_shrink_the_group, 1),
+    "unknown_code": (_mistype_the_code, 1),
+}
+
+
+def slip(day: Day, names: Iterable[str] = tuple(RECORDING_SLIPS)) -> None:
+    """Make the named slips of recording, each once or, where it may, twice."""
+    for name in names:
+        change, most = RECORDING_SLIPS[name]
+        for _ in range(1 + (most > 1 and day.draw.chance(SECOND_SLIP))):
+            change(day)
+
+
+# --- slips of claiming
+
+
+def _interrupted(day: Day) -> list[Visit]:
+    def is_interrupted(visit: Visit) -> bool:
+        return any(0 < span.lost < span.minutes for span in visit.spans) and all(
+            span.lost < span.minutes for span in visit.spans
+        )
+
+    visits = [visit for visit in day.visits if is_interrupted(visit)]
+    costly = [visit for visit in visits if tally(visit, PAYERS[0]) != tally(visit, PAYERS[0], lost_too=True)]
+    return costly or visits
+
+
+def _ordinary(day: Day) -> list[Visit]:
+    return [visit for visit in day.visits if not any(span.special for span in visit.spans)]
+
+
+def _group_members(day: Day) -> list[Visit]:
+    return [visit for visit in day.visits if any(span.group for span in visit.spans)]
+
+
+#: Name -> the visits in which it is likely, and the fewest and most of them a day.
+CLAIM_SLIPS: Mapping[str, tuple[Callable[[Day], list[Visit]], tuple[int, int]]] = {
+    "lost_minutes_claimed": (_interrupted, (1, 2)),
+    "one_unit_too_many": (_ordinary, (1, 2)),
+    "group_not_claimed": (_group_members, (1, 1)),
+}
+
+
+def slip_in_claims(day: Day, names: Iterable[str] = tuple(CLAIM_SLIPS)) -> None:
+    """Choose the visits whose claim will be wrong, and how."""
+    for name in names:
+        likely, bounds = CLAIM_SLIPS[name]
+        for _ in range(day.draw.whole(bounds)):
+            visits = [visit for visit in likely(day) if not visit.billing_slip]
+            if visits:
+                day.draw.pick(visits).billing_slip = name
+
+
+# --- the clinic's claim
+
+
+def bill(day: Day, payers: Mapping[int, str]) -> None:
+    """Write units and, where one person or nobody furnished a code, modifiers onto the coded rows.
+
+    Parameters
+    ----------
+    payers
+        Policy name by person.
+    """
+    for visit in day.visits:
+        payer = payers[visit.person]
+        units = tally(visit, payer, lost_too=visit.billing_slip == "lost_minutes_claimed")
+        if visit.billing_slip == "one_unit_too_many":
+            units[_most_units(units)] += 1
+        if visit.billing_slip == "group_not_claimed":
+            units["97150"] = 0
+        for span in visit.spans:
+            if span.code:
+                span.billed_units = units[span.code]
+                span.billed_modifiers = _modifiers(visit, span.code, payer) if units[span.code] else ""
+
+
+def _most_units(units: Mapping[str, int]) -> str:
+    timed = [code for code in units if code in code_table() and code_table()[code].timed]
+    return max(sorted(timed or units), key=lambda code: units[code])
+
+
+def tally(visit: Visit, payer: str, *, lost_too: bool = False) -> dict[str, int]:
+    """Count the units a careful clerk would claim for the rows of a visit.
+
+    Minutes make units as the payer counts them: over all codes together, the rest going to the largest
+    remainders (Medicare), or code by code; more than half a unit is a unit. Other codes make one.
+
+    Parameters
+    ----------
+    lost_too
+        Whether to claim the minutes recorded inside a row in which its provider did not treat.
+    """
+    table = code_table()
+    minutes: dict[str, int] = defaultdict(int)
+    for span in visit.spans:
+        if span.code:
+            minutes[span.code] += span.minutes - (0 if lost_too else span.lost)
+    pooled = {code: total for code, total in minutes.items() if code in table and table[code].pool == "cms15"}
+    units = {code: int(not _is_bundled(code, payer)) for code in minutes if code not in pooled}
+    return units | (
+        _shared(pooled) if payer == PAYERS[0] else {code: _units(total, code) for code, total in pooled.items()}
+    )
+
+
+def _is_bundled(code: str, payer: str) -> bool:
+    known = code_table().get(code)
+    return payer == PAYERS[0] and known is not None and known.medicare_status == "bundled"
+
+
+def _unit_minutes(code: str) -> int:
+    return code_table()[code].unit_minutes or 1
+
+
+def _units(minutes: int, code: str) -> int:
+    whole, rest = divmod(minutes, _unit_minutes(code))
+    return whole + (2 * rest > _unit_minutes(code))
+
+
+def _shared(minutes: Mapping[str, int]) -> dict[str, int]:
+    """Count the units of the total, then give those beyond the whole ones to the largest remainders."""
+    if not minutes:
+        return {}
+    units = {code: total // _unit_minutes(code) for code, total in minutes.items()}
+    left = _units(sum(minutes.values()), next(iter(minutes))) - sum(units.values())
+    by_rest = sorted(minutes, key=lambda code: (-(minutes[code] % _unit_minutes(code)), -minutes[code], code))
+    return {code: units[code] + (code in by_rest[:left]) for code in units}
+
+
+def _modifiers(visit: Visit, code: str, payer: str) -> str:
+    """Name the modifiers where no rule about sharing or pairs of codes decides; else leave the cell empty."""
+    roles = {_role(span) for span in visit.spans if span.code == code and span.provider}
+    if payer != PAYERS[0] or len(roles) > 1 or any(span.group for span in visit.spans):
+        return ""
+    plan = {Discipline.PT: "GP", Discipline.OT: "GO"}[visit.discipline]
+    return f"CQ {plan}" if roles & ASSISTANTS else plan

@@ -1,0 +1,189 @@
+"""Synthetic schedules: invented clinics, invented patients, real shapes of a therapy day.
+
+The same arguments give the same rows on every machine. Nobody in these schedules exists: patients are
+called Test Patient 001, providers Demo Therapist One.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pandas as pd
+
+from timeline.exports import csv_text, write_private
+from timeline.schedules.clinic_composition import CODES_OUTSIDE_MEDICARE, PROVIDERS
+from timeline.schedules.clinic_day import Day, Span, Visit, clock_of, compose_day
+from timeline.schedules.clinic_slips import PAYERS, bill, payer_of, slip, slip_in_claims
+from timeline.schedules.draw import Draw
+from timeline.vocabulary import Kind
+
+#: The columns of a generated schedule, in the order in which people read them.
+COLUMNS = (
+    "date",
+    "start",
+    "end",
+    "patient",
+    "provider",
+    "role",
+    "code",
+    "mode",
+    "activity",
+    "kind",
+    "status",
+    "group",
+    "payer",
+    "clinic",
+    "discipline",
+    "billed_units",
+    "billed_modifiers",
+    "patient_name",
+    "provider_name",
+    "note",
+)
+#: Patients of a clinic come every third weekday; each of the three days has numbers of its own.
+ROUND_OF_DAYS, NUMBERS_A_DAY = 3, 60
+#: Rows of one clock: who is here, who is expected, who is busy, who is treated.
+KIND_ORDER = (Kind.SHIFT, Kind.APPOINTMENT, Kind.AWAY, Kind.SERVICE)
+Row = tuple[str, ...]
+
+
+def generate_schedule(
+    *, clinics: int = 1, days: int = 1, seed: int = 1, start: date = date(2026, 3, 3), clean: bool = False
+) -> pd.DataFrame:
+    """Invent the recorded days of one or more outpatient clinics.
+
+    A clinic-day has five treating providers, an aide and a student, about 40 visits and 250 rows: bookings,
+    shifts, coded and uncoded contacts, modalities, a group session, a co-treatment, rests and interruptions.
+    Unless `clean`, it also has what real records have: a provider claimed twice, a duplicate row, coded rows of
+    an aide and a student, an unattended stimulation coded as attended, a mode that contradicts its code, a
+    group that shrinks to one, an unknown code, and a few claims that the minutes do not support.
+
+    Parameters
+    ----------
+    clinics, days
+        How many clinics, and how many weekdays of each; patients come again every third one.
+    seed
+        Another number gives other days. The days of a clinic do not depend on how many are asked for.
+    start
+        First date; a weekend moves it to the Monday after.
+    clean
+        Whether no provider may be claimed twice and nothing be recorded or claimed wrongly.
+
+    Returns
+    -------
+    One row per recorded span, all cells text (times `HH:MM`), sorted by date, clinic and start. With more
+    than one clinic the ids of patients, providers and groups begin with the clinic's.
+
+    Raises
+    ------
+    ValueError: fewer than one clinic or day.
+    """
+    for name, count in (("clinics", clinics), ("days", days)):
+        if count < 1:
+            raise ValueError(f"{name} must be 1 or more, got {count}. Ask for at least one.")
+    frames = [
+        _clinic_day(on, index, f"C{number}" if clinics > 1 else "", seed, clean=clean)
+        for index, on in enumerate(_weekdays(start, days))
+        for number in range(1, clinics + 1)
+    ]
+    return pd.concat(frames, ignore_index=True)
+
+
+def schedule_csv(frame: pd.DataFrame) -> str:
+    """Give a schedule as CSV text that no spreadsheet takes for formulas."""
+    return csv_text(frame)
+
+
+def write_schedule(frame: pd.DataFrame, path: str | Path) -> None:
+    """Write a schedule as CSV that only its owner may read and that no spreadsheet takes for formulas."""
+    write_private(path, csv_text(frame), overwrite=True)
+
+
+def _weekdays(start: date, count: int) -> list[date]:
+    found: list[date] = []
+    on = start
+    while len(found) < count:
+        if on.weekday() < 5:
+            found.append(on)
+        on += timedelta(days=1)
+    return found
+
+
+def _clinic_day(on: date, index: int, clinic: str, seed: int, *, clean: bool) -> pd.DataFrame:
+    day = compose_day(Draw(f"{seed}/{clinic or 'C1'}/{index}"), returning=index >= ROUND_OF_DAYS, careful=clean)
+    numbers = _numbers(day, index)
+    payers = {person: payer_of(number) for person, number in numbers.items()}
+    _adapt_codes(day, payers)
+    if not clean:
+        slip(day)
+        slip_in_claims(day)
+    bill(day, payers)
+    rows = _Rows(on, clinic, numbers).rows(day)
+    return pd.DataFrame(rows, columns=list(COLUMNS), dtype="str")
+
+
+def _numbers(day: Day, index: int) -> dict[int, int]:
+    """Give the patients of a day their numbers, in the order of their bookings."""
+    first: dict[int, int] = {}
+    for visit in sorted([*day.visits, *day.missed], key=lambda visit: (visit.booked, visit.person)):
+        first.setdefault(visit.person, len(first) + 1 + index % ROUND_OF_DAYS * NUMBERS_A_DAY)
+    return first
+
+
+def _adapt_codes(day: Day, payers: dict[int, str]) -> None:
+    for visit, span in day.rows():
+        if payers[visit.person] != PAYERS[0]:
+            span.code = CODES_OUTSIDE_MEDICARE.get(span.code, span.code)
+
+
+class _Rows:
+    """Turns the spans of a day into rows of text."""
+
+    def __init__(self, on: date, clinic: str, numbers: dict[int, int]) -> None:
+        self._on = on.isoformat()
+        self._clinic = clinic
+        self._prefix = f"{clinic}-" if clinic else ""
+        self._numbers = numbers
+
+    def rows(self, day: Day) -> list[Row]:
+        """List every row of the day, sorted by clocks, then by what it is and who is concerned."""
+        rows = [self._row(span, None) for span in day.others]
+        rows += [self._row(_booking(visit), visit) for visit in [*day.visits, *day.missed]]
+        rows += [self._row(span, visit) for visit, span in day.rows()]
+        return sorted(rows, key=_reading_order)
+
+    def _row(self, span: Span, visit: Visit | None) -> Row:
+        provider = PROVIDERS.get(span.provider)
+        number = self._numbers[visit.person] if visit else 0
+        return (
+            self._on,
+            clock_of(span.start),
+            clock_of(span.end),
+            f"{self._prefix}P{number:03d}" if visit else "",
+            self._prefix + provider.id if provider else "",
+            provider.role if provider else "",
+            span.code,
+            span.mode,
+            span.activity,
+            span.kind or Kind.SERVICE,
+            span.status,
+            self._prefix + span.group if span.group else "",
+            payer_of(number) if visit else "",
+            self._clinic or "clinic",
+            visit.discipline if visit else "",
+            "" if span.billed_units is None else str(span.billed_units),
+            span.billed_modifiers,
+            f"Test Patient {self._prefix}{number:03d}" if visit else "",
+            provider.name if provider else "",
+            span.note,
+        )
+
+
+def _booking(visit: Visit) -> Span:
+    return Span(visit.booked, visit.booked + visit.length, visit.lead, kind=Kind.APPOINTMENT, status=visit.status)
+
+
+def _reading_order(row: Row) -> tuple[bool, str, int, Row]:
+    kind = Kind(row[COLUMNS.index("kind")])
+    return kind != Kind.SHIFT, row[COLUMNS.index("start")], KIND_ORDER.index(kind), row

@@ -1,0 +1,195 @@
+"""Schedules read, from files or a DataFrame, into one table of intervals with its provenance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
+from html import escape
+from itertools import compress
+from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
+
+from timeline.errors import Fault, ScheduleError
+from timeline.schedules.checks import Part, Settings, check_files
+from timeline.schedules.clinic import ClinicFile, policy_of, read_clinic
+from timeline.schedules.mapping import Mapping, read_mapping
+from timeline.schedules.sources import AnyPath, Input, open_files, open_frame
+from timeline.tables import FAULTS, INTERVALS, SKIPPED, conform
+
+#: Columns of `INTERVALS` that come from the clocks.
+_COMPUTED = ("date", "start", "end", "start_second", "end_second")
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Schedule:
+    """What a clinic recorded, checked and in one table, with where it came from.
+
+    Parameters
+    ----------
+    interval_table, skipped_table, fault_table
+        `INTERVALS`, `SKIPPED` and `FAULTS`; read them through `intervals`, `skipped` and `faults`.
+    inputs
+        The files read.
+    clinic
+        The clinic's own facts; its `time_zone` is the one the clocks were read with.
+    unused_columns
+        Headers of the files that nobody reads.
+    mapping
+        Name and sha256 of the mapping file, or None.
+    """
+
+    interval_table: pd.DataFrame
+    skipped_table: pd.DataFrame
+    fault_table: pd.DataFrame
+    inputs: tuple[Input, ...] = ()
+    clinic: ClinicFile = field(default_factory=ClinicFile)
+    unused_columns: tuple[str, ...] = ()
+    mapping: str | None = None
+
+    @property
+    def intervals(self) -> pd.DataFrame:
+        """`INTERVALS`: the kept rows, in file order."""
+        return self.interval_table.copy(deep=False)
+
+    @property
+    def skipped(self) -> pd.DataFrame:
+        """`SKIPPED`: rows that were cancelled, not kept or, on request, faulty."""
+        return self.skipped_table.copy(deep=False)
+
+    @property
+    def faults(self) -> pd.DataFrame:
+        """`FAULTS`: why rows were left out on request; empty otherwise."""
+        return self.fault_table.copy(deep=False)
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{what}={count}" for what, count in self._counts().items())
+        return f"Schedule({counts})"
+
+    def _repr_html_(self) -> str:
+        dates = self.interval_table["date"]
+        shown: dict[str, object] = dict(self._counts())
+        if len(dates):
+            shown["dates"] = f"{dates.min()} to {dates.max()}"
+        cells = "".join(
+            f"<tr><th>{escape(what)}</th><td>{escape(str(value))}</td></tr>" for what, value in shown.items()
+        )
+        return f"<table><caption>Schedule</caption>{cells}</table>"
+
+    def _counts(self) -> dict[str, int]:
+        return {
+            "files": len(self.inputs),
+            "rows": sum(each.rows for each in self.inputs),
+            "intervals": len(self.interval_table),
+            "skipped": len(self.skipped_table),
+            "faults": len(self.fault_table),
+        }
+
+
+def read_schedule(
+    source: AnyPath | Sequence[AnyPath] | pd.DataFrame,
+    /,
+    *,
+    mapping: AnyPath | Mapping | None = None,
+    clinic: AnyPath | ClinicFile | None = None,
+    payer: str | None = None,
+    on_fault: Literal["stop", "skip"] = "stop",
+) -> Schedule:
+    """Read what a clinic recorded: one row a span, this patient with this provider or nobody.
+
+    Rows with status cancelled or no_show are listed as skipped and not looked at further. A fault is
+    anything that leaves the meaning of a row open; nothing is guessed.
+
+    Parameters
+    ----------
+    source
+        A CSV file, several, or a DataFrame with the same columns.
+    mapping
+        How a foreign file is read: a TOML file, or `read_mapping`'s result.
+    clinic
+        What the clinic states once: a TOML file, or `read_clinic`'s result.
+    payer
+        Policy of rows without a payer.
+    on_fault
+        `stop`: raise; `skip`: leave faulty rows out and list them. A file that cannot be read as a table always stops.
+
+    Raises
+    ------
+    ScheduleError: everything wrong with all files, mapping and clinic file, at once.
+
+    Examples
+    --------
+    >>> day = pd.DataFrame({"date": ["2026-03-02"], "start": ["9:00"], "end": ["9:45"], "patient": ["P1"]})
+    >>> read_schedule(day)
+    Schedule(files=1, rows=1, intervals=1, skipped=0, faults=0)
+    """
+    if on_fault not in ("stop", "skip"):
+        raise ValueError("on_fault must be 'stop' or 'skip'")
+    settings = _settings(mapping, clinic, payer)
+    opened = open_frame(source) if isinstance(source, pd.DataFrame) else open_files(source, settings.mapping)
+    parts, faults = check_files(opened, settings)
+    row_faults = [fault for part in parts for fault in part.faults()]
+    if faults or (row_faults and on_fault == "stop"):
+        order = {name: place for place, name in enumerate(opened.names)}
+        raise ScheduleError(sorted([*faults, *row_faults], key=lambda fault: (order[fault.file], fault.row or 0)))
+    return Schedule(
+        interval_table=_intervals(parts),
+        skipped_table=_skipped(parts),
+        fault_table=conform(FAULTS, [asdict(fault) for fault in row_faults]),
+        inputs=opened.inputs,
+        clinic=settings.clinic,
+        unused_columns=_unused(parts),
+        mapping=_mapping_name(settings.mapping) if mapping is not None else None,
+    )
+
+
+def _settings(mapping: AnyPath | Mapping | None, clinic: AnyPath | ClinicFile | None, payer: str | None) -> Settings:
+    faults: list[Fault] = []
+    mapped, known = Mapping(), ClinicFile()
+    try:
+        mapped = mapping if isinstance(mapping, Mapping) else read_mapping(mapping) if mapping is not None else mapped
+    except ScheduleError as error:
+        faults += error.fault_list
+    try:
+        known = clinic if isinstance(clinic, ClinicFile) else read_clinic(clinic) if clinic is not None else known
+    except ScheduleError as error:
+        faults += error.fault_list
+    zones = {zone for zone in (mapped.format.time_zone, known.time_zone) if zone}
+    if len(zones) > 1:
+        problem = "another time zone than the clinic file's"
+        faults.append(Fault(mapped.name, None, "format.time_zone", "", problem, "State it once, in the clinic file"))
+    if faults:
+        raise ScheduleError(faults)
+    known = replace(known, time_zone=zones.pop() if zones else "")
+    return Settings(mapped, known, policy_of(payer or "", known.payers))
+
+
+def _intervals(parts: Sequence[Part]) -> pd.DataFrame:
+    kept = [part.kept() for part in parts]
+    columns: dict[str, Any] = {
+        name: [value for part, mask in zip(parts, kept, strict=True) for value in compress(part.texts[name], mask)]
+        for name in INTERVALS.names
+        if name not in _COMPUTED
+    }
+    spans = [span for part, mask in zip(parts, kept, strict=True) for span in compress(part.spans, mask)]
+    ends = [(span.start, span.end) for span in spans if span.start and span.end]
+    seconds = np.array([(*start, *end) for start, end in ends], dtype=np.int64).reshape(-1, 4)
+    columns["start_second"], start_wall, columns["end_second"], end_wall = seconds.T.copy()
+    columns["start"], columns["end"] = start_wall.astype("datetime64[s]"), end_wall.astype("datetime64[s]")
+    columns["date"] = np.datetime_as_string(columns["start"], unit="D").tolist()
+    columns["billed_units"] = [int(units) if units else None for units in columns["billed_units"]]
+    return conform(INTERVALS, columns)
+
+
+def _skipped(parts: Sequence[Part]) -> pd.DataFrame:
+    rows = [row for part in parts for row in part.skipped()]
+    return conform(SKIPPED, [{"interval_id": interval_id, "why": why} for interval_id, why in rows])
+
+
+def _unused(parts: Sequence[Part]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(header for part in parts for header in part.unused_headers()))
+
+
+def _mapping_name(mapping: Mapping) -> str:
+    return f"{mapping.name} sha256:{mapping.sha256}" if mapping.name else "stated in Python"

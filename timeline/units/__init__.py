@@ -1,0 +1,21 @@
+"""Minutes into units, claim lines and reasons."""
+
+from timeline.units.ask import UnitsResult, count_units
+from timeline.units.counting import units_for
+from timeline.units.engine import chosen_units, count_visit, supportable_units, timed_units_of
+from timeline.units.model import CodeTime, Line, Reason, Remark, VisitUnits
+
+__all__ = [
+    "CodeTime",
+    "Line",
+    "Reason",
+    "Remark",
+    "UnitsResult",
+    "VisitUnits",
+    "chosen_units",
+    "count_units",
+    "count_visit",
+    "supportable_units",
+    "timed_units_of",
+    "units_for",
+]

@@ -1,0 +1,227 @@
+"""The unit engine alone: minutes by code and role in, one document out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import product
+from typing import Any, TypeAlias
+
+from timeline.clock import MINUTE
+from timeline.codes import code_table
+from timeline.errors import Fault, ScheduleError
+from timeline.policies.load import load_policy
+from timeline.policies.model import Policy
+from timeline.units.engine import count_visit
+from timeline.units.model import CodeTime, Line, Remark, VisitUnits
+from timeline.vocabulary import ASSISTANTS, DISCIPLINE_OF_ROLE, THERAPISTS, Discipline, Mode, Role, Severity
+
+#: Whole minutes of a code, or of each role; `PT+PTA` are minutes furnished together.
+Minutes: TypeAlias = int | Mapping[str, int]
+
+#: The finding for a role that cannot earn minutes.
+UNATTENDED = {Role.AIDE: "claim.aide", Role.STUDENT: "claim.student"}
+
+
+@dataclass(frozen=True, slots=True)
+class UnitsResult:
+    """What minutes earn: one `VisitUnits` for each discipline that took part, in the order PT, OT, SLP."""
+
+    payer: str
+    on: date
+    method: str
+    visits: tuple[VisitUnits, ...]
+    unearned: tuple[Remark, ...] = ()
+
+    @property
+    def timed_minutes(self) -> int:
+        """Whole minutes of the codes in the 15-minute pool."""
+        return sum(visit.timed_minutes for visit in self.visits)
+
+    @property
+    def timed_units(self) -> int:
+        """Units of these codes; each discipline pools its own."""
+        return sum(visit.timed_units for visit in self.visits)
+
+    @property
+    def remarks(self) -> tuple[Remark, ...]:
+        """What a reviewer should know."""
+        return (*self.unearned, *(remark for visit in self.visits for remark in visit.remarks))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the document of `timeline units --format json`."""
+        ways = list(_ways(self.visits))
+        return {
+            "payer": self.payer,
+            "on": self.on.isoformat(),
+            "method": self.method,
+            "timed_minutes": self.timed_minutes,
+            "timed_units": self.timed_units,
+            "codes": sorted(
+                (entry for visit in self.visits for entry in _code_entries(visit)),
+                key=lambda entry: (entry["code"], entry["discipline"]),
+            ),
+            "lines": [line.to_dict() for line in _lines([visit.lines for visit in self.visits])],
+            "alternatives": [units for units, _ in ways],
+            "alternative_lines": [[line.to_dict() for line in lines] for _, lines in ways],
+            "findings": [
+                {
+                    "rule": remark.rule,
+                    "severity": remark.severity.value,
+                    "message": remark.text,
+                    "remedy": remark.remedy,
+                    "codes": list(remark.codes),
+                    "source": remark.source,
+                }
+                for remark in self.remarks
+            ],
+            "because": [str(reason) for visit in self.visits for reason in visit.because],
+        }
+
+
+def count_units(
+    minutes: Mapping[str, Minutes],
+    *,
+    on: date | str,
+    payer: str = "medicare",
+    policy: Policy | None = None,
+    year_to_date: Decimal | None = None,
+) -> UnitsResult:
+    """Count the units of minutes by code, as one patient's visit of one date.
+
+    Parameters
+    ----------
+    minutes
+        Code -> whole minutes of a PT, or role -> minutes. Assistants' minutes are those furnished without
+        the therapist; `PT+PTA` are minutes together and count as the therapist's. Each discipline pools
+        its own minutes.
+    on
+        Date of service.
+    policy
+        A policy to use in place of the shipped one named `payer`.
+
+    Raises
+    ------
+    ScheduleError: minutes that are no whole number, unknown roles, two disciplines together.
+    UnknownPayerError, NotInForceError: no such policy, or none for that date.
+
+    Examples
+    --------
+    >>> result = count_units({"97110": 24, "97112": {"PT": 15, "PTA": 8}}, on="2026-03-02")
+    >>> result.timed_units, [(line.code, line.units, line.modifiers) for line in result.visits[0].lines]
+    (3, [('97110', 2, ('GP',)), ('97112', 1, ('GP',))])
+    """
+    day = date.fromisoformat(on) if isinstance(on, str) else on
+    used = policy if policy is not None else load_policy(payer)
+    rules = used.on(day)
+    seconds, unearned = _seconds(minutes)
+    visits = [
+        count_visit(
+            [
+                CodeTime(code, therapist + assistant, assistant)
+                for code, (therapist, assistant) in sorted(codes.items())
+            ],
+            rules,
+            discipline=discipline,
+            on=day,
+            year_to_date=year_to_date,
+        )
+        for discipline, codes in sorted(seconds.items(), key=lambda item: list(Discipline).index(item[0]))
+    ]
+    return UnitsResult(used.payer, day, rules.units.method.value, tuple(visits), tuple(unearned))
+
+
+def _seconds(
+    minutes: Mapping[str, Minutes],
+) -> tuple[dict[Discipline, dict[str, tuple[int, int]]], list[Remark]]:
+    """Sort minutes by discipline and code into therapists' and assistants' seconds."""
+    faults: list[Fault] = []
+    unearned: list[Remark] = []
+    sorted_out: dict[Discipline, dict[str, tuple[int, int]]] = defaultdict(dict)
+    for code, stated in minutes.items():
+        by_role = stated if isinstance(stated, Mapping) else {Role.PT.value: stated}
+        home = next((found for role in by_role if (found := _discipline(role))), Discipline.PT)
+        for role, count in by_role.items():
+            problem = _problem(role, count)
+            if problem:
+                faults.append(Fault("minutes", None, code, f"{role}={count}", problem, "Write CODE=MINUTES:ROLE."))
+                continue
+            roles = [Role(part) for part in role.split("+")]
+            earning = sorted_out[_discipline(role) or home]
+            therapist, assistant = earning.get(code, (0, 0))
+            if not THERAPISTS.intersection(roles) and ASSISTANTS.intersection(roles):
+                assistant += count * MINUTE
+            elif THERAPISTS.intersection(roles) or _is_supervised(code):
+                therapist += count * MINUTE
+            elif count:
+                unearned.append(_unattended(code, roles[0], count))
+            earning[code] = therapist, assistant
+    if faults:
+        raise ScheduleError(faults)
+    return sorted_out, unearned
+
+
+def _discipline(role: str) -> Discipline | None:
+    return next((DISCIPLINE_OF_ROLE[Role(part)] for part in role.split("+") if part in DISCIPLINE_OF_ROLE), None)
+
+
+def _problem(role: str, count: object) -> str:
+    parts = role.split("+")
+    if any(part not in list(Role) for part in parts):
+        return f"unknown role; known: {', '.join(Role)}, joined by + for minutes together"
+    if len({DISCIPLINE_OF_ROLE[Role(part)] for part in parts if part in DISCIPLINE_OF_ROLE}) > 1:
+        return "two disciplines cannot both count the same minutes; divide them, or give them to one"
+    if type(count) is not int or count < 0:
+        return "minutes must be a whole number, 0 or more"
+    return ""
+
+
+def _is_supervised(code: str) -> bool:
+    known = code_table().get(code)
+    return known is not None and known.mode == Mode.SUPERVISED
+
+
+def _unattended(code: str, role: Role, minutes: int) -> Remark:
+    return Remark(
+        UNATTENDED.get(role, "claim.unattended"),
+        Severity.ERROR,
+        f"{code}: {minutes} minutes of role {role} earn nothing",
+        "Only a therapist's or an assistant's time with the patient counts.",
+        (code,),
+    )
+
+
+def _code_entries(visit: VisitUnits) -> Iterator[dict[str, Any]]:
+    times = {time.code: time for time in visit.times}
+    for code, units in visit.units.items():
+        time = times.get(code, CodeTime(code, 0))
+        entry = {
+            "code": code,
+            "discipline": visit.discipline,
+            "minutes": time.minutes,
+            "assistant_minutes": time.assistant_minutes,
+            "units": units,
+        }
+        if code in visit.billed_as:
+            entry["billed_as"] = visit.billed_as[code]
+        yield entry
+
+
+def _ways(visits: tuple[VisitUnits, ...]) -> Iterator[tuple[dict[str, int], list[Line]]]:
+    """Give every combination of the disciplines' allocations, the chosen ones first."""
+    if not any(visit.alternatives for visit in visits):
+        return
+    each = [list(zip(v.alternatives, v.alternative_lines, strict=True)) or [({}, v.lines)] for v in visits]
+    for combination in product(*each):
+        units: dict[str, int] = defaultdict(int)
+        for allocation, _ in combination:
+            for code, count in allocation.items():
+                units[code] += count
+        yield dict(sorted(units.items())), _lines([lines for _, lines in combination])
+
+
+def _lines(each: list[tuple[Line, ...]]) -> list[Line]:
+    return sorted((line for lines in each for line in lines), key=lambda line: (line.code, line.modifiers))

@@ -1,0 +1,121 @@
+"""Which units an assistant furnished: the arithmetic of the CQ and CO modifiers.
+
+Full units first: those the therapist filled carry no modifier, those the assistant filled do. What is
+left is tested unit by unit. Time together is the therapist's. Shares are compared as whole seconds.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from timeline.clock import MINUTE
+from timeline.policies.model import Rules
+
+
+class AssistantTest(NamedTuple):
+    """The numbers of a payer's test; 0 where it has no such clause.
+
+    Parameters
+    ----------
+    part, whole
+        The share above which the modifier is due, as a fraction.
+    therapist_minutes
+        Therapist's minutes that spare the last unit the modifier.
+    each_from, each_to, together_from, together_to
+        Minutes in which two last units are one with and one without.
+    """
+
+    part: int
+    whole: int
+    therapist_minutes: int = 0
+    each_from: int = 0
+    each_to: int = 0
+    together_from: int = 0
+    together_to: int = 0
+
+
+def assistant_test(rules: Rules) -> AssistantTest | None:
+    """Give the test in force; None where no modifier is asked for."""
+    assistant = rules.assistant
+    if assistant is None or not assistant.required or assistant.share_over is None:
+        return None
+    part, whole = assistant.share_over.as_integer_ratio()
+    two = rules.two_units
+    if two is None:
+        return AssistantTest(part, whole, assistant.therapist_minutes or 0)
+    shared = (two.each_from, two.each_to, two.together_from, two.together_to)
+    return AssistantTest(part, whole, assistant.therapist_minutes or 0, *shared)
+
+
+def other_length(test: AssistantTest, threshold: int) -> AssistantTest:
+    """Give the test for units of another length: the midpoint in place of 8 minutes, no two-unit case."""
+    return AssistantTest(test.part, test.whole, threshold if test.therapist_minutes else 0)
+
+
+def exceeds_share(therapist_seconds: int, assistant_seconds: int, test: AssistantTest) -> bool:
+    """Whether the assistant's own part is more than the share: exactly the share is not.
+
+    >>> exceeds_share(900, 100, AssistantTest(1, 10)), exceeds_share(899, 101, AssistantTest(1, 10))
+    (False, True)
+    """
+    return test.whole * assistant_seconds > test.part * (therapist_seconds + assistant_seconds)
+
+
+def is_two_unit_case(therapist: int, assistant: int, test: AssistantTest) -> bool:
+    """Whether two last units, with these remaining minutes, are one with and one without."""
+    return (
+        test.each_to > 0
+        and test.each_from <= therapist <= test.each_to
+        and test.each_from <= assistant <= test.each_to
+        and test.together_from <= therapist + assistant <= test.together_to
+    )
+
+
+def unmarked_units(
+    units: int, therapist_seconds: int, assistant_seconds: int, *, length: int, test: AssistantTest
+) -> int:
+    """Count the units of one timed code that carry no assistant modifier.
+
+    Parameters
+    ----------
+    units
+        Units of the code.
+    length
+        Minutes of one unit.
+
+    Examples
+    --------
+    Thirteen minutes of the therapist and 23 of the assistant, two units: one with, one without.
+
+    >>> unmarked_units(2, 13 * 60, 23 * 60, length=15, test=AssistantTest(1, 10, 8))
+    1
+    """
+    if assistant_seconds == 0:
+        return units
+    therapist = therapist_seconds // MINUTE
+    assistant = (therapist_seconds + assistant_seconds) // MINUTE - therapist
+    unmarked = min(units, therapist // length)
+    marked = min(units - unmarked, assistant // length)
+    left = units - unmarked - marked
+    if left == 0:
+        return unmarked
+    therapist_rest = therapist_seconds - unmarked * length * MINUTE
+    assistant_rest = max(0, assistant_seconds - marked * length * MINUTE)
+    if left > 1 and is_two_unit_case(therapist - unmarked * length, assistant - marked * length, test):
+        return unmarked + 1
+    return unmarked + _spared(left, therapist_rest, assistant_rest, length, test)
+
+
+def _spared(left: int, therapist: int, assistant: int, length: int, test: AssistantTest) -> int:
+    """Count which of the last units, at most two, need no modifier; seconds that are left."""
+    if not test.therapist_minutes:  # the share alone decides, of all that is left
+        return 0 if exceeds_share(therapist, assistant, test) else left
+    spared = 0
+    for _ in range(left):
+        enough = therapist >= test.therapist_minutes * MINUTE
+        spared += enough or not exceeds_share(therapist, assistant, test)
+        # This unit is filled with the therapist's time first; the next is decided on what remains.
+        filled = min(therapist, length * MINUTE)
+        therapist -= filled
+        assistant -= min(assistant, length * MINUTE - filled)
+    return spared

@@ -1,0 +1,148 @@
+"""Why these units: every step in words, with its numbers and its source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from timeline.units.allocation import share_out
+from timeline.units.assistants import is_two_unit_case
+from timeline.units.engine import pool_of
+from timeline.units.model import CodeTime, Reason, VisitUnits
+from timeline.units.plan import Plan, Way, plan_for
+
+
+def reasons(visit: VisitUnits) -> tuple[Reason, ...]:
+    """Give every reason, in the order of the engine's steps."""
+    plan = plan_for(visit.rules, visit.on)
+    times = {time.code: time for time in visit.times}
+    pool = pool_of(times, plan)
+    steps = [*_pool(visit, pool, plan), *_others(visit, plan), *_assistants(visit, plan)]
+    steps += [Reason(r.rule, r.text, r.codes, {}, r.source) for r in visit.remarks if r.rule not in ("units.choice",)]
+    steps += _tables(visit)
+    return tuple(steps)
+
+
+def _pool(visit: VisitUnits, pool: list[CodeTime], plan: Plan) -> Iterator[Reason]:
+    if not pool:
+        return
+    source = visit.rules.source("units")
+    length, threshold = plan.length, plan.threshold
+    if not plan.pooled:
+        for time in pool:
+            rest = time.minutes % length
+            yield Reason(
+                "code",
+                f"{time.code}: {time.minutes} minutes are {time.minutes // length} times {length} and {rest} more; "
+                f"{rest} {'reaches' if rest >= threshold else 'does not reach'} {threshold}",
+                (time.code,),
+                {"minutes": time.minutes, "remainder": rest, "threshold": threshold},
+                source,
+            )
+        return
+    total = sum(time.minutes for time in pool)
+    rest = total % length
+    yield Reason(
+        "total",
+        f"{' + '.join(f'{time.minutes} ({time.code})' for time in pool)} = {total} timed minutes: "
+        f"{total // length} times {length} and {rest} more; "
+        f"{rest} {'reaches' if rest >= threshold else 'does not reach'} {threshold}: {visit.timed_units} units",
+        tuple(time.code for time in pool),
+        {"minutes": total, "remainder": rest, "threshold": threshold, "units": visit.timed_units},
+        source,
+    )
+    full = {time.code: time.minutes // length for time in pool}
+    yield Reason(
+        "full",
+        f"full {length} minutes: {', '.join(f'{code} {count}' for code, count in sorted(full.items()))}",
+        tuple(sorted(full)),
+        full,
+        source,
+    )
+    left = visit.timed_units - sum(full.values())
+    if left:
+        yield from _remainders(pool, left, plan, source)
+
+
+def _remainders(pool: list[CodeTime], left: int, plan: Plan, source: str) -> Iterator[Reason]:
+    rests = {time.code: time.minutes % plan.length for time in pool}
+    order = sorted(pool, key=lambda time: -rests[time.code])
+    yield Reason(
+        "remainder",
+        f"{left} more by largest remainder: {', '.join(f'{time.code} {rests[time.code]}' for time in order)}",
+        tuple(time.code for time in order),
+        dict(rests),
+        source,
+    )
+    _, tied, winners = share_out([time.minutes for time in pool], plan.length, plan.threshold)
+    if tied:
+        codes = tuple(pool[position].code for position in tied)
+        yield Reason(
+            "tie",
+            f"{', '.join(codes)} are equal: {winners} of {len(codes)} get one, the clinician chooses; "
+            f"default {', '.join(codes[:winners])} (more minutes, then the lower code)",
+            codes,
+            {"tied": len(codes), "winners": winners},
+            source,
+        )
+
+
+def _others(visit: VisitUnits, plan: Plan) -> Iterator[Reason]:
+    for time in visit.times:
+        treatment = plan.of(time.code)
+        if treatment.way is Way.ONCE:
+            text = f"{time.code}: untimed, {visit.units[time.code]} unit for {time.minutes} minutes"
+        elif treatment.way is Way.OWN:
+            text = (
+                f"{time.code}: {visit.units[time.code]} units for {time.minutes} minutes in lengths of "
+                f"{treatment.length}, each earned when its midpoint is passed"
+            )
+        elif treatment.way is Way.CHAIN:
+            text = f"{time.code}: {visit.units[time.code]} units of its chain, from the minutes of both codes together"
+        else:
+            continue
+        yield Reason("code", text, (time.code,), {"minutes": time.minutes, "units": visit.units[time.code]})
+
+
+def _assistants(visit: VisitUnits, plan: Plan) -> Iterator[Reason]:
+    test = plan.test
+    if test is None:
+        return
+    for time in visit.times:
+        units = visit.units[time.code]
+        if not time.assistant_seconds or not units:
+            continue
+        therapist = time.seconds - time.assistant_seconds
+        data: dict[str, int | str] = {
+            "therapist_seconds": therapist,
+            "assistant_seconds": time.assistant_seconds,
+            "therapist_minutes": time.minutes - time.assistant_minutes,
+            "assistant_minutes": time.assistant_minutes,
+        }
+        text = f"{time.code}: therapist {data['therapist_minutes']}, assistant {data['assistant_minutes']} minutes"
+        treatment = plan.of(time.code)
+        if treatment.way is Way.POOL:
+            length = plan.length
+            own = min(units, int(data["therapist_minutes"]) // length)
+            full = min(units - own, time.assistant_minutes // length)
+            text += f"; full units {own} and {full}, {units - own - full} left"
+            if units - own - full:
+                rests = (int(data["therapist_minutes"]) - own * length, time.assistant_minutes - full * length)
+                text += f" with {rests[0]} and {rests[1]} minutes"
+                if units - own - full > 1 and is_two_unit_case(*rests, test):
+                    text += ": one with the modifier and one without"
+        else:
+            share = f"{test.whole} x {time.assistant_seconds} s against {test.part} x {time.seconds} s"
+            text += f"; share of its own time: {share}"
+        yield Reason("assistant", text, (time.code,), data, visit.rules.source("assistant"))
+
+
+def _tables(visit: VisitUnits) -> Iterator[Reason]:
+    rule = visit.rules.edits
+    if rule is not None and sum(1 for count in visit.units.values() if count) > 1:
+        yield Reason(
+            "edits",
+            f"pairs of codes compared with the table of {rule.snapshot_from} to {rule.snapshot_to}",
+            (),
+            {"column": rule.column},
+            visit.rules.source("edits"),
+        )

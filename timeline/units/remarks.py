@@ -1,0 +1,84 @@
+"""What a reviewer should know about the counting itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from timeline.clock import MINUTE
+from timeline.units.allocation import default_allocation
+from timeline.units.counting import threshold_of, units_for
+from timeline.units.model import CodeTime, Remark
+from timeline.units.plan import Plan, Way, unverified_rule
+from timeline.vocabulary import Severity
+
+
+def assistant_evaluation(time: CodeTime, plan: Plan) -> Remark:
+    """Say that an assistant took part in an evaluation."""
+    alone = time.seconds - time.assistant_seconds < MINUTE
+    return Remark(
+        "claim.assistant_evaluation",
+        Severity.ERROR,
+        f"{time.code} is an evaluation, and an assistant furnished "
+        f"{'it: it earns no unit' if alone else f'{time.assistant_minutes} of its {time.minutes} minutes'}",
+        "Only a therapist may evaluate; correct the record, or leave the code off the claim.",
+        (time.code,),
+        plan.rules.source("evaluation"),
+    )
+
+
+def choice(ways: Sequence[Mapping[str, int]], plan: Plan) -> Remark:
+    """Say that the rule permits more than one allocation."""
+    codes = sorted({code for code in ways[0] for way in ways if way[code] != ways[0][code]})
+    return Remark(
+        "units.choice",
+        Severity.NOTE,
+        f"{', '.join(codes)} have equal remainders: the rule permits {len(ways)} allocations; "
+        "the default gives the unit to the code with more minutes, then the lower code",
+        "The treating clinician chooses.",
+        tuple(codes),
+        plan.rules.source("units"),
+    )
+
+
+def rounding(
+    pool: Sequence[CodeTime], times: Mapping[str, CodeTime], ways: Sequence[Mapping[str, int]], plan: Plan
+) -> list[Remark]:
+    """Say where whole minutes, the rule's measure, give other units than exact seconds would."""
+    length, threshold = plan.length * MINUTE, threshold_of(plan.rules.units, MINUTE)
+    ordered = sorted(pool, key=lambda time: (-time.seconds, time.code))
+    seconds = [time.seconds for time in ordered]
+    if plan.pooled:
+        counts = default_allocation(seconds, length, threshold)
+    else:
+        counts = [units_for(pile, length, threshold) for pile in seconds]
+    exact = dict(zip([time.code for time in ordered], counts, strict=True))
+    changed = {code for code in exact if exact[code] != ways[0][code]}
+    total = sum(counts)
+    if total == sum(ways[0].values()) and any(way == exact for way in ways):
+        changed = set()
+    for time in times.values():
+        treatment = plan.of(time.code)
+        if treatment.way is Way.OWN and units_for(
+            time.seconds, treatment.length * MINUTE, treatment.length * MINUTE // 2 + 1
+        ) != units_for(time.minutes, treatment.length, treatment.threshold):
+            changed.add(time.code)
+    if not changed:
+        return []
+    return [
+        Remark(
+            "rounding.changes_units",
+            Severity.NOTE,
+            f"exact seconds would give other units for {', '.join(sorted(changed))}: whole minutes count, "
+            "rounded down once for each code",
+            "Nothing, if the payer counts whole minutes.",
+            tuple(sorted(changed)),
+            plan.rules.source("units"),
+        )
+    ]
+
+
+def weak_rules(plan: Plan, *, assisted: bool, threshold: bool) -> list[Remark]:
+    """Say which unverified rules took part, beside the one that counts units."""
+    used = {"caps": plan.rules.caps is not None, "assistant": assisted, "threshold": threshold}
+    weak = plan.rules.unverified
+    return [unverified_rule(name, plan.rules) for name, yes in used.items() if yes and name in weak]
