@@ -45,11 +45,12 @@ def test_everything_a_mapping_states_is_read(write):
 
 
 def test_all_faults_of_a_mapping_come_at_once(write):
-    text = '[colums]\n[columns]\nbegin = "x"\nend = 3\n[format]\ndate = "%Q"\n[values.role]\nboss = "BOSS"\n[values.note]\na = "b"\n'
+    text = '[colums]\n[columns]\nbegin = "x"\nend = 3\n[format]\ndate = "%Q"\n'
+    text += '[values.role]\nboss = "BOSS"\n[values.note]\na = "b"\n'
     assert sorted(faults_of(write, text)) == [
-        "colums",
         "columns.begin",
         "columns.end",
+        "colums",
         "format.date",
         "values.note",
         "values.role.boss",

@@ -196,7 +196,8 @@ def unverified(case: Case) -> Iterator[Finding]:
     """Report, once per payer, dates of service after the day up to which the policy was checked."""
     late: dict[str, list[VisitAccount]] = defaultdict(list)
     for visit in case.visits.values():
-        if visit.rules is not None and visit.key[0] > visit.rules.verified_through.isoformat():
+        horizon = visit.rules.verified_through if visit.rules else None
+        if horizon is not None and visit.key[0] > horizon.isoformat():
             late[visit.payer].append(visit)
     for payer, visits in sorted(late.items()):
         first = visits[0]

@@ -17,6 +17,12 @@ COMMANDS = {
     "check": ("check", "Read and validate only; list every fault."),
     "at": ("at", "Tell who is with whom at an instant."),
     "explain": ("explain", "Tell why these minutes and units: spans, source rows, rule, source."),
+    "units": ("units", "The unit engine alone: minutes by code in, units and lines out."),
+    "compare": ("compare", "Units under several policies, with the differences."),
+    "rules": ("rules", "A payer's rules in force, with their sources."),
+    "codes": ("codes", "What a code is for, how it must be attended, its pairs and ceilings."),
+    "findings": ("findings", "Every finding the audit can make."),
+    "selftest": ("selftest", "Run the shipped worked examples, each with its source."),
     "sample": ("sample", "Write a synthetic schedule."),
     "template": ("template", "Write an empty schedule to fill in, with help for every column."),
 }

@@ -27,7 +27,7 @@ _COLOUR = {Severity.ERROR: "bold red", Severity.REVIEW: "yellow", Severity.NOTE:
 _WIDEST = 140
 
 
-class _Page:
+class Page:
     """Collects tables and lines as text of the terminal's width, coloured only where a terminal shows it."""
 
     def __init__(self, *, plain: bool = False) -> None:
@@ -56,7 +56,7 @@ class _Page:
 
 def analysis_text(analysis: Analysis, *, plain: bool = False) -> str:
     """Show an analysis: what was read, every visit, the findings worth an action."""
-    page = _Page(plain=plain)
+    page = Page(plain=plain)
     _summary(page, analysis)
     _visit_table(page, list(analysis.accounts.values()))
     _provider_table(page, analysis)
@@ -64,7 +64,7 @@ def analysis_text(analysis: Analysis, *, plain: bool = False) -> str:
     return page.text
 
 
-def _summary(page: _Page, analysis: Analysis) -> None:
+def _summary(page: Page, analysis: Analysis) -> None:
     schedule, accounts = analysis.schedule, list(analysis.accounts.values())
     files = ", ".join(item.file for item in schedule.inputs)
     days = sorted({day.date for day in analysis.found.days})
@@ -86,7 +86,7 @@ def _summary(page: _Page, analysis: Analysis) -> None:
         page.line(f"columns nobody reads: {', '.join(schedule.unused_columns)}")
 
 
-def _visit_table(page: _Page, accounts: Sequence[VisitAccount]) -> None:
+def _visit_table(page: Page, accounts: Sequence[VisitAccount]) -> None:
     if not accounts:
         return
     several = len({account.key[0] for account in accounts}) > 1
@@ -116,7 +116,7 @@ def _claim(account: VisitAccount) -> str:
     return (lines or "nothing") + choices
 
 
-def _provider_table(page: _Page, analysis: Analysis) -> None:
+def _provider_table(page: Page, analysis: Analysis) -> None:
     providers = analysis.providers
     if providers.empty:
         return
@@ -132,7 +132,7 @@ def _provider_table(page: _Page, analysis: Analysis) -> None:
     page.table("Providers (minutes as recorded)", header, rows, right=header[-6:])
 
 
-def _finding_table(page: _Page, identified: Sequence[Identified]) -> None:
+def _finding_table(page: Page, identified: Sequence[Identified]) -> None:
     counts = Counter(finding.severity for _, finding in identified)
     told = ", ".join(f"{counts[severity]} {severity}" for severity in Severity if counts[severity]) or "none"
     shown = [finding for _, finding in identified if finding.severity != Severity.NOTE]
@@ -148,7 +148,7 @@ def _finding_table(page: _Page, identified: Sequence[Identified]) -> None:
 
 def instant_text(instant: Instant) -> str:
     """Show who is with whom at one instant."""
-    page = _Page()
+    page = Page()
     page.line(f"{instant.wall:%Y-%m-%d} {clock(instant.wall)}", "bold")
     providers = [
         [now.provider, now.role, now.doing.replace("_", "-"), ", ".join(now.engaged_with) or "–", ", ".join(now.patients) or "–"]
@@ -165,7 +165,7 @@ def instant_text(instant: Instant) -> str:
 
 def faults_text(faults: Sequence[Fault]) -> str:
     """Show what cannot be read, and how to repair it."""
-    page = _Page()
+    page = Page()
     rows = [
         [fault.file, "" if fault.row is None else str(fault.row), fault.column, repr(fault.value) if fault.value else "", fault.problem, fault.repair]
         for fault in faults[:SHOWN]
@@ -178,7 +178,7 @@ def faults_text(faults: Sequence[Fault]) -> str:
 
 def checked_text(schedule: Schedule) -> str:
     """Show that files can be read, and what was left out."""
-    page = _Page()
+    page = Page()
     for item in schedule.inputs:
         page.line(f"{item.file}: {_count(item.rows, 'row')}, sha256 {item.sha256[:16]}…")
     page.line(f"{_count(len(schedule.intervals), 'interval')} can be analysed, {_count(len(schedule.skipped), 'row')} left out")

@@ -7,6 +7,7 @@ source nobody knows are all faults.
 
 from __future__ import annotations
 
+import csv
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -31,6 +32,7 @@ from timeline.policies.model import (
     Source,
     UnitRule,
 )
+from timeline.policies.ncci import adjudication_column
 from timeline.policies.structure import structured
 
 #: Where the shipped policies and their tables are.
@@ -171,20 +173,31 @@ def _entries(listed: Any, file: Path, faults: list[Fault]) -> dict[str, Dated]:
 
 
 def _with_tables(value: Any, file: Path, path: str, faults: list[Fault]) -> Any:
-    """Replace table names by full paths: beside the policy file first, then shipped."""
-
-    def found(name: str, key: str) -> str:
-        for folder in (file.parent, SHIPPED):
-            if (folder / name).is_file():
-                return str(folder / name)
-        faults.append(Fault(file.name, None, f"{path}.{key}", name, "no such table", "Put it beside the policy file."))
-        return name
-
+    """Replace table names by full paths, and check that the tables have the columns a rule reads."""
     if isinstance(value, EditsRule):
-        return replace(value, tables=tuple(found(name, "tables") for name in value.tables))
+        needs: tuple[str, ...] = ("column_one", "column_two", value.column, "start", "until")
+        tables = [_table(name, needs, file, f"{path}.tables[{i}]", faults) for i, name in enumerate(value.tables)]
+        return replace(value, tables=tuple(tables))
     if isinstance(value, CeilingsRule):
-        return replace(value, table=found(value.table, "table"))
+        needs = ("code", value.column, adjudication_column(value.column))
+        return replace(value, table=_table(value.table, needs, file, f"{path}.table", faults))
     return value
+
+
+def _table(name: str, needs: Sequence[str], file: Path, path: str, faults: list[Fault]) -> str:
+    """Find a table beside the policy file or among the shipped ones."""
+    found = next((folder / name for folder in (file.parent, SHIPPED) if (folder / name).is_file()), None)
+    if found is None:
+        faults.append(Fault(file.name, None, path, name, "no such table", "Put it beside the policy file."))
+        return name
+    with found.open(encoding="utf-8", newline="") as lines:
+        header = next(csv.reader(lines), [])
+    missing = [column for column in needs if column not in header]
+    if missing:
+        known = ", ".join(header)
+        problem = f"the table has no column {', '.join(missing)}; it has {known}"
+        faults.append(Fault(file.name, None, path, name, problem, "Name a column of the table."))
+    return str(found)
 
 
 def _check_entries(entries: Mapping[str, Dated], head: _Head, file: Path, faults: list[Fault]) -> None:

@@ -6,7 +6,7 @@ numbers themselves stand in the TOML files beside this module, never in Python.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -285,10 +285,11 @@ class Rules:
     caps: CapsRule | None = None
     evaluation: EvaluationRule | None = None
 
-    def source(self, name: str) -> str:
-        """Give the first place a rule stands in, as one text; empty if it has none."""
+    def source(self, name: str, about: str = "") -> str:
+        """Give the place a rule stands in, the one that speaks `about` something before any other; empty if none."""
         places = self.sources.get(name, ())
-        return str(places[0]) if places else ""
+        chosen = next((place for place in places if about and about in place.at), places[0] if places else "")
+        return str(chosen)
 
 
 #: Rule name -> its dataclass: the names a policy file may use.
@@ -403,12 +404,3 @@ def _not_in_force(policy: Policy, name: str, on: date) -> Fault:
         problem=f"no value in force on {on}; known: {known}",
         repair="Add a [[rule]] for that date, or choose a policy that covers it.",
     )
-
-
-def cite(sources: Sequence[Citation]) -> str:
-    """Join citations into one text.
-
-    >>> cite([Citation("manual", "§20.2"), Citation("guide", "p. 3")])
-    'manual §20.2; guide p. 3'
-    """
-    return "; ".join(map(str, sources))

@@ -90,11 +90,20 @@ def pairs(tables: tuple[str, ...], column: str) -> Pairs:
 
 @lru_cache(maxsize=32)
 def ceilings(table: str, column: str) -> Mapping[str, Ceiling]:
-    """Load per-day ceilings for one column; `<column>_mai` or its first word holds the adjudication indicator."""
-    adjudication = f"{column}_mai" if column == "practitioner" else f"{column.split('_')[0]}_mai"
+    """Load per-day ceilings for one column of units."""
+    adjudication = adjudication_column(column)
     return MappingProxyType(
         {row["code"]: Ceiling(int(row[column]), int(row[adjudication])) for row in _rows(table) if row[column]}
     )
+
+
+def adjudication_column(column: str) -> str:
+    """Name the column of adjudication indicators that belongs to a column of units.
+
+    >>> adjudication_column("practitioner"), adjudication_column("outpatient_hospital")
+    ('practitioner_mai', 'outpatient_mai')
+    """
+    return f"{column.removesuffix('_hospital')}_mai"
 
 
 def _rows(table: str) -> Iterator[dict[str, str]]:

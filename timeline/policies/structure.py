@@ -42,7 +42,8 @@ def _date(value: Any, _: Any) -> date:
     return value
 
 
-def _word(value: Any, kind: type[StrEnum]) -> StrEnum:
+def word(value: Any, kind: type[StrEnum]) -> StrEnum:
+    """Build one word of a fixed vocabulary, or say which words there are."""
     known = ", ".join(member.value for member in kind)
     if value not in {member.value for member in kind}:
         raise TypeError(f"expected one of {known}, got {value!r}")
@@ -57,7 +58,7 @@ def _converter() -> cattrs.Converter:
     converter.register_structure_hook(Decimal, _decimal)
     converter.register_structure_hook(date, _date)
     for words in (Method, OnExcess, CapScope):  # each by name: the hook for text would take every StrEnum
-        converter.register_structure_hook(words, _word)
+        converter.register_structure_hook(words, word)
     return converter
 
 

@@ -103,7 +103,7 @@ def _decode(name: str, content: bytes, encoding: str) -> str:
     try:
         text = content.decode(marked or encoding or "utf-8")
     except UnicodeError:
-        if b"\0" in content:
+        if b"\0" in content and not marked:
             _refuse_binary(name)
         spoken = "UTF-16" if marked == "utf-16" else marked.removesuffix("-sig").upper() or encoding or "UTF-8"
         _refuse(

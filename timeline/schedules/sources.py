@@ -88,10 +88,17 @@ def _absolute(path: Path) -> Path:
     return Path(os.path.abspath(path))
 
 
+def _real(path: Path) -> str:
+    try:
+        return os.path.realpath(path)
+    except (OSError, ValueError):
+        return str(path)  # opening it will say what is wrong
+
+
 def _given_twice(paths: Sequence[Path], names: Sequence[str]) -> list[Fault]:
     same: defaultdict[str, list[str]] = defaultdict(list)
     for path, name in zip(paths, names, strict=True):
-        same[os.path.realpath(path)].append(name)
+        same[_real(path)].append(name)
     repeated = [found[-1] for found in same.values() if len(found) > 1]
     return [Fault(name, None, "", "", "the file is given twice", "Name each file once") for name in repeated]
 

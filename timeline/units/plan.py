@@ -263,7 +263,7 @@ def _unpaid(code: Code, status: str, finding: str, rules: Rules) -> Remark:
         f"{'' if stated else _hedge(code)}: it earns no units",
         "Leave it off the claim; keep it in the record.",
         (code.code,),
-        rules.source("coverage"),
+        rules.source("coverage", code.code) if stated else code.source,
     )
 
 
@@ -274,7 +274,7 @@ def _replaced(code: Code, billed: str, rules: Rules) -> Remark:
         f"{rules.payer} takes {billed} in place of {code.code}",
         f"Bill {billed}.",
         (code.code, billed),
-        rules.source("coverage"),
+        rules.source("coverage", code.code),
     )
 
 

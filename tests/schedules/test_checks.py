@@ -1,0 +1,192 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from timeline.errors import SHOWN, ScheduleError
+from timeline.schedules import Mapping, read_schedule
+from timeline.schedules.checks import shown
+from timeline.schedules.csv_file import parse_csv
+from timeline.schedules.frame import FRAME_NAME
+from timeline.schedules.headers import INPUT
+
+HEADER = "date,start,end,patient,provider,role,code,mode,activity,kind,status,discipline,billed_units\n"
+GOOD = "2026-03-02,9:00,9:15,P1,PT1,PT,97110,one_on_one,intervention,service,kept,PT,1\n"
+
+
+def one_row(**cells):
+    return ",".join(cells) + "\n" + ",".join(cells.values()) + "\n"
+
+
+def row(**changes):
+    cells = dict(zip(HEADER.strip().split(","), GOOD.strip().split(","), strict=True)) | changes
+    return HEADER + ",".join(cells.values()) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("changes", "column", "problem"),
+    [
+        ({"start": ""}, "start", "is missing"),
+        ({"end": ""}, "end", "is missing"),
+        ({"end": "8:00"}, "end", "is not after start"),
+        ({"end": "2026-03-04 9:00"}, "end", "is more than 24 hours after start"),
+        ({"patient": ""}, "patient", "is missing on a service row or booking"),
+        ({"patient": "", "kind": "appointment"}, "patient", "is missing on a service row or booking"),
+        ({"role": ""}, "role", "is missing for the provider"),
+        ({"role": "boss"}, "role", "is no role we know"),
+        ({"mode": "1:1"}, "mode", "is no mode we know"),
+        ({"activity": "nap"}, "activity", "is no activity we know"),
+        ({"kind": "party"}, "kind", "is no kind we know"),
+        ({"status": "late"}, "status", "is no status we know"),
+        ({"discipline": "MD"}, "discipline", "is no discipline we know"),
+        ({"billed_units": "1.5"}, "billed_units", "is not a whole number of 0 or more"),
+        ({"billed_units": "-1"}, "billed_units", "is not a whole number of 0 or more"),
+        ({"kind": "shift", "provider": "", "role": ""}, "provider", "is missing on a shift or away row"),
+        ({"kind": "away", "provider": "", "role": ""}, "provider", "is missing on a shift or away row"),
+    ],
+)
+def test_one_thing_wrong_is_one_fault_in_its_row_and_column(faults_of, changes, column, problem):
+    (fault,) = faults_of(row(**changes))
+    assert (fault.file, fault.row, fault.column, fault.problem) == ("day.csv", 2, column, problem)
+    assert fault.repair
+
+
+def test_all_faults_of_a_row_and_a_file_come_at_once(faults_of):
+    bad = row(start="", role="boss", mode="1:1", patient="")
+    found = faults_of(bad + GOOD + row(end="25:00").splitlines()[1] + "\n")
+    assert [(fault.row, fault.column) for fault in found] == [
+        (2, "start"),
+        (2, "patient"),
+        (2, "role"),
+        (2, "mode"),
+        (4, "end"),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["shift", "away"])
+def test_a_providers_own_time_needs_no_patient(read, kind):
+    assert len(read(row(kind=kind, patient="", code="")).intervals) == 1
+
+
+def test_an_unknown_code_is_no_fault(read):
+    assert read(row(code="00xyz")).intervals["code"].item() == "00XYZ"
+
+
+def test_a_code_as_a_spreadsheet_mangles_it_is_mended(read):
+    assert read(row(code=" 97110.0 ")).intervals["code"].item() == "97110"
+
+
+@pytest.mark.parametrize("status", ["cancelled", "Canceled", "no-show", "No Show"])
+def test_a_row_that_never_took_place_is_listed_and_not_checked(read, status):
+    schedule = read(row(status=status, role="boss", start="", billed_units="x"))
+    assert (len(schedule.intervals), schedule.skipped["interval_id"].tolist()) == (0, ["day.csv:2"])
+    assert schedule.skipped["why"].item() in ("cancelled", "no_show")
+
+
+def test_empty_cells_get_the_contracts_defaults(read):
+    interval = read(row(mode="", activity="", kind="", status="", discipline="", billed_units="")).intervals.iloc[0]
+    found = interval[["mode", "activity", "kind", "status", "discipline", "clinic", "payer"]].tolist()
+    assert found == ["", "intervention", "service", "kept", "", "clinic", ""]
+    assert interval.isna()["billed_units"]
+
+
+def test_a_role_without_a_provider_is_nobodys(read):
+    assert read(row(provider="")).intervals["role"].item() == ""
+
+
+def test_a_default_role_waits_for_a_provider(read):
+    text = HEADER + row(role="").splitlines()[1] + "\n" + row(role="", provider="").splitlines()[1] + "\n"
+    assert read(text, mapping=Mapping(defaults={"role": "PTA"})).intervals["role"].tolist() == ["PTA", ""]
+
+
+def test_an_unknown_role_is_one_fault_even_with_a_default(faults_of):
+    assert len(faults_of(row(role="boss"), mapping=Mapping(defaults={"role": "PTA"}))) == 1
+
+
+def test_their_spellings_become_ours_in_any_case(read):
+    mapping = Mapping(values={"role": {"phys. ther.": "PT"}, "code": {"ther ex": "97110"}})
+    interval = read(row(role="Phys. Ther.", code="Ther Ex"), mapping=mapping).intervals.iloc[0]
+    assert (interval["role"], interval["code"]) == ("PT", "97110")
+
+
+def test_billed_modifiers_are_separated_by_blanks(read):
+    text = one_row(start="2026-03-02 9:00", end="9:15", patient="P1", billed_modifiers="gp;59.0")
+    assert read(text).intervals["billed_modifiers"].item() == "GP 59"
+
+
+def test_rows_with_one_id_are_all_faults(faults_of):
+    header = "interval_id,date,start,end,patient\n"
+    found = faults_of(header + "a,2026-03-02,9:00,9:15,P1\nb,2026-03-02,9:00,9:15,P1\na,2026-03-02,9:15,9:30,P1\n")
+    assert [(fault.row, fault.column) for fault in found] == [(2, "interval_id"), (4, "interval_id")]
+
+
+def test_a_row_too_long_is_a_fault_of_its_own(faults_of):
+    found = faults_of(HEADER + GOOD.strip() + ",extra\n")
+    assert [(fault.row, fault.problem) for fault in found] == [(2, "the row has more cells than the header")]
+
+
+def test_five_hundred_faults_are_counted_and_two_hundred_shown(write):
+    path = write(HEADER + GOOD.replace(",PT,97110", ",boss,97110") * 500)
+    with pytest.raises(ScheduleError) as caught:
+        read_schedule(path)
+    lines = str(caught.value).splitlines()
+    assert (len(caught.value.faults), lines[0], len(lines), lines[-1]) == (
+        500,
+        "500 faults",
+        SHOWN + 2,
+        "  … and 300 more",
+    )
+
+
+def test_what_a_fault_shows_is_cut_and_escaped(faults_of):
+    (fault,) = faults_of(row(role='"x\n\x1b[31m' + "y" * 99 + '"'))
+    assert fault.value.startswith(r"x\n\x1b[31my")
+    assert len(fault.value) == 40
+
+
+def test_only_columns_without_personal_data_are_ever_shown():
+    assert {column for column in INPUT if shown(column, "x")} == {
+        "start",
+        "end",
+        "date",
+        "code",
+        "role",
+        "mode",
+        "kind",
+        "status",
+    }
+
+
+PERSON = "Personell"
+CELLS = st.one_of(
+    st.text(max_size=12),
+    st.sampled_from(["", "9:00", "2026-03-02", "1/2/26", "24:00", "PT", "shift", "no_show", "a,b", '"', "\n", "#"]),
+)
+PEOPLE = ("patient", "provider", "patient_name", "provider_name", "note", "group", "interval_id", "clinic", "payer")
+
+
+@given(st.data())
+def test_no_patient_or_provider_is_ever_named_in_a_fault(data):
+    header = data.draw(st.permutations([*INPUT, "Personell column"]))
+    rows = [[PERSON if name in PEOPLE else data.draw(CELLS) for name in header] for _ in range(2)]
+    text = "\n".join(",".join(cells) for cells in [header, *rows])
+    assert PERSON not in all_that_is_said(text.replace("Personell column", "other"))
+
+
+@given(st.lists(st.lists(st.sampled_from([PERSON, "start", "end", "", "9:00"]), max_size=6), max_size=4))
+def test_no_person_is_named_where_the_header_is_missing(records):
+    text = "\n".join(",".join(cells) for cells in records)
+    sheet = text.splitlines()[0].split(",") if text else []
+    # A person who stands in a column called start is shown as a clock: nothing else can be.
+    if not {"start", "end"} & {name.strip() for name in sheet}:
+        assert PERSON not in all_that_is_said(text)
+
+
+def all_that_is_said(text):
+    import pandas as pd
+
+    try:
+        sheet = parse_csv(FRAME_NAME, text.encode())
+        schedule = read_schedule(pd.DataFrame(sheet.rows, columns=sheet.header, dtype="str"), on_fault="skip")
+    except ScheduleError as error:
+        return str(error) + error.faults.to_csv()
+    return repr(schedule) + schedule._repr_html_() + schedule.faults.to_csv() + schedule.skipped["why"].to_csv()

@@ -1,0 +1,74 @@
+"""`timeline units`: the unit engine alone."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+import click
+
+from timeline.cli.options import format_option
+
+
+@click.command("units")
+@click.argument("counts", nargs=-1, required=True, metavar="CODE=MIN[:ROLE]…")
+@click.option("--on", required=True, type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Date of service.")
+@click.option("--payer", default="medicare", show_default=True, help="Policy that counts.")
+@click.option("--policy", type=click.Path(path_type=Path), metavar="FILE.toml", help="A clinic's own policy file.")
+@click.option("--year-to-date", metavar="AMOUNT", help="Amount already used of the yearly threshold.")
+@format_option("table", "json")
+def command(
+    counts: tuple[str, ...],
+    on: datetime,
+    payer: str,
+    policy: Path | None,
+    year_to_date: str | None,
+    kind: str,
+) -> None:
+    """Count units of whole minutes by code, for one patient's visit.
+
+    Roles: PT (default), PTA, OT, OTA, SLP, …, and PT+PTA for minutes furnished together. Repeat a code to mix roles:
+    timeline units 97110=15:PT 97110=8:PTA --on 2026-03-02
+    """
+    from timeline.cli.pages import units_text
+    from timeline.policies import load_policy_file
+    from timeline.units import count_units
+
+    result = count_units(
+        read_counts(counts),
+        payer=payer,
+        policy=load_policy_file(policy) if policy is not None else None,
+        on=on.date(),
+        year_to_date=_amount(year_to_date),
+    )
+    document = result.to_dict()
+    click.echo(json.dumps(document, indent=1, ensure_ascii=False) if kind == "json" else units_text(document))
+
+
+def read_counts(counts: tuple[str, ...]) -> dict[str, dict[str, int]]:
+    """Read `CODE=MIN[:ROLE]` arguments; minutes of one code and role add up."""
+    minutes: dict[str, dict[str, int]] = {}
+    wrong = []
+    for text in counts:
+        code, equals, rest = text.partition("=")
+        number, _, role = rest.partition(":")
+        if not (code.strip() and equals and number.strip().isascii() and number.strip().isdigit()):
+            wrong.append(text)
+            continue
+        by_role = minutes.setdefault(code.strip().upper(), {})
+        name = role.strip().upper() or "PT"
+        by_role[name] = by_role.get(name, 0) + int(number)
+    if wrong:
+        raise click.UsageError(f"cannot read {', '.join(map(repr, wrong))}. Write CODE=MINUTES or CODE=MINUTES:ROLE, e.g. 97110=15:PTA.")
+    return minutes
+
+
+def _amount(text: str | None) -> Decimal | None:
+    if text is None:
+        return None
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise click.UsageError("--year-to-date: not an amount. Write it as 1234.50.") from None

@@ -1,0 +1,217 @@
+"""A policy in words: each rule, its period, its sources, and how sure we are of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from timeline.policies.load import sources
+from timeline.policies.model import (
+    AssistantRule,
+    CapScope,
+    CapsRule,
+    CeilingsRule,
+    CoverageRule,
+    Dated,
+    EditsRule,
+    EvaluationRule,
+    Method,
+    OnExcess,
+    PlanOfCareRule,
+    Policy,
+    ThresholdRule,
+    TwoUnitsRule,
+    UnitRule,
+)
+
+#: What each rule is about, as a heading.
+TITLES = {
+    "units": "Timed units",
+    "coverage": "Codes that are not paid, or billed as another",
+    "assistant": "Assistant modifier",
+    "two_units": "Two last units shared by therapist and assistant",
+    "plan_of_care": "Plan-of-care modifier",
+    "threshold": "Yearly threshold",
+    "edits": "Pairs of codes",
+    "ceilings": "Daily ceilings",
+    "caps": "Limits of units",
+    "evaluation": "Evaluations",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """One rule in force: what it says, since when, where it stands.
+
+    Parameters
+    ----------
+    verified
+        Whether a source that says so was read; `note` says what is missing where not.
+    sources
+        For each: id, place, title, url and our paraphrase.
+    """
+
+    rule: str
+    title: str
+    text: str
+    period: str
+    verified: bool
+    note: str
+    sources: tuple[Mapping[str, str], ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the paragraph as JSON."""
+        return asdict(self)
+
+
+def paragraphs(policy: Policy, on: date | None = None) -> Iterator[Paragraph]:
+    """Say a policy's rules: those in force on a date, or all through time."""
+    for name in TITLES:
+        for entry in policy.history.get(name, ()):
+            if on is None or entry.governs(on):
+                yield _paragraph(entry)
+
+
+def gaps(policy: Policy, on: date | None = None) -> Iterator[str]:
+    """Say for which rules, and when, the policy declares that it has no value."""
+    for gap in policy.gaps:
+        if on is None or gap.governs(on):
+            until = f" to {gap.until} (not included)" if gap.until else " on"
+            yield f"{TITLES[gap.name]}: no value from {gap.start}{until}. {gap.why}"
+
+
+def _paragraph(entry: Dated) -> Paragraph:
+    known = sources()
+    cited = tuple(
+        {
+            "id": citation.id,
+            "at": citation.at,
+            "title": known[citation.id].title if citation.id in known else "",
+            "url": known[citation.id].url if citation.id in known else "",
+            "paraphrase": known[citation.id].paraphrase if citation.id in known else "",
+        }
+        for citation in entry.sources
+    )
+    return Paragraph(
+        rule=entry.name,
+        title=TITLES[entry.name],
+        text=_WORDS[type(entry.value)](entry.value),
+        period=entry.period,
+        verified=entry.verified,
+        note=entry.note,
+        sources=cited,
+    )
+
+
+def _units(rule: UnitRule) -> str:
+    length = rule.unit_minutes
+    if rule.method == Method.TOTAL_MINUTES:
+        least = rule.threshold or length
+        return (
+            f"The whole minutes of all timed codes of the visit are added up: {least} to {length + least - 1} minutes make one "
+            f"unit, and every further {length} one more. Each code keeps a unit for every full {length} minutes; units left "
+            "over go to the codes with the most minutes beyond full units. Between equals the clinician chooses."
+        )
+    told = {
+        Method.MIDPOINT: f"a unit is earned when more than half of its {length} minutes are reached",
+        Method.FULL_UNITS: f"only full {length} minutes make a unit",
+        Method.NEAREST: f"minutes are rounded to the nearest whole unit of {length}",
+    }
+    return f"Each timed code is counted alone: {told[rule.method]}. Minutes of different codes are not added up."
+
+
+def _coverage(rule: CoverageRule) -> str:
+    told = ["Statuses of the shipped code table hold."] if rule.code_table else []
+    for code, status in sorted(rule.codes.items()):
+        if status.startswith("use_instead:"):
+            told.append(f"{code} is billed as {status.split(':')[1]}.")
+        else:
+            told.append(f"{code} is {status.replace('_', ' ')}.")
+    if rule.unpaid:
+        told.append("Not paid: codes that are " + ", ".join(s.replace("_", " ") for s in sorted(rule.unpaid)) + ".")
+    return " ".join(told)
+
+
+def _assistant(rule: AssistantRule) -> str:
+    if not rule.required:
+        return "No modifier for assistants."
+    names = ", ".join(f"{modifier} ({discipline})" for discipline, modifier in sorted(rule.modifiers.items()))
+    told = f"A unit carries {names} where the assistant, apart from the therapist, furnished more than {_percent(rule.share_over)} of it."
+    if rule.therapist_minutes is not None:
+        told += f" The last unit does not where the therapist furnished {rule.therapist_minutes} minutes of it or more."
+    return told + " Time together is the therapist's."
+
+
+def _percent(share: Any) -> str:
+    return f"{share * 100:.0f} %" if share is not None else "none"
+
+
+def _two_units(rule: TwoUnitsRule) -> str:
+    return (
+        f"Where two units of a code are left and therapist and assistant each furnished {rule.each_from} to {rule.each_to} minutes, "
+        f"{rule.together_from} to {rule.together_to} together, one unit carries the assistant modifier and one does not."
+    )
+
+
+def _plan_of_care(rule: PlanOfCareRule) -> str:
+    told = ", ".join(f"{modifier} for {discipline}" for discipline, modifier in sorted(rule.modifiers.items()))
+    return f"Every line names its plan of care: {told}."
+
+
+def _threshold(rule: ThresholdRule) -> str:
+    return (
+        f"Lines beyond {rule.pt_and_slp:,} USD in the calendar year for PT and SLP together, or {rule.ot:,} USD for OT, "
+        f"carry {rule.modifier}: the provider attests that the treatment is necessary."
+    )
+
+
+def _edits(rule: EditsRule) -> str:
+    return (
+        f"Of two codes that form a pair the second is not paid. Where the table allows it and the record shows them apart in "
+        f"time, it carries {rule.modifier}. Table of {rule.snapshot_from} to {rule.snapshot_to}, column {_column(rule.column)}."
+    )
+
+
+def _ceilings(rule: CeilingsRule) -> str:
+    return f"Units of a code beyond its daily ceiling are reported. Table of {rule.snapshot_from} to {rule.snapshot_to}, column {_column(rule.column)}."
+
+
+def _column(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _caps(rule: CapsRule) -> str:
+    what = {
+        CapScope.TIMED: "timed units a visit",
+        CapScope.VISIT: "units a visit",
+        CapScope.CODE: "units of a code a visit",
+    }
+    then = {OnExcess.DENY: "more are not counted", OnExcess.WARN: "more are reported"}
+    return " ".join(
+        f"At most {cap.max_units} {what[cap.scope]}{' for ' + ', '.join(cap.codes) if cap.codes else ''}; {then[cap.on_excess]}."
+        for cap in rule.limits
+    )
+
+
+def _evaluation(rule: EvaluationRule) -> str:
+    return (
+        "Assistants may evaluate."
+        if rule.assistants
+        else "Assistants may not evaluate: an evaluation earns by the therapist's own time."
+    )
+
+
+_WORDS: Mapping[type, Callable[[Any], str]] = {
+    UnitRule: _units,
+    CoverageRule: _coverage,
+    AssistantRule: _assistant,
+    TwoUnitsRule: _two_units,
+    PlanOfCareRule: _plan_of_care,
+    ThresholdRule: _threshold,
+    EditsRule: _edits,
+    CeilingsRule: _ceilings,
+    CapsRule: _caps,
+    EvaluationRule: _evaluation,
+}

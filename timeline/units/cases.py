@@ -1,0 +1,165 @@
+"""Worked cases: what manuals and guides print, and what we derived, run through the engine.
+
+Each case says what kind of evidence it is. `published`: minutes and answer were read. `chart`: a bound
+of a printed table, the code chosen by us. `partly_derived`: minutes read, part of the answer is ours.
+`derived`: the answer is ours. `memory`: nothing was read; such cases are no evidence.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from timeline.errors import Fault, PolicyError
+from timeline.policies.load import load_policy
+from timeline.policies.model import Citation
+from timeline.policies.ncci import pairs
+from timeline.policies.structure import CONVERTER, structured, word
+from timeline.units.ask import count_units
+from timeline.units.edits import pairs_among
+
+
+class Evidence(StrEnum):
+    """What a case rests on, strongest first."""
+
+    PUBLISHED = "published"
+    CHART = "chart"
+    PARTLY_DERIVED = "partly_derived"
+    DERIVED = "derived"
+    MEMORY = "memory"
+
+
+CONVERTER.register_structure_hook(Evidence, word)
+
+
+@dataclass(frozen=True, slots=True)
+class ExpectedLine:
+    """A claim line a case expects; modifiers in any order."""
+
+    code: str
+    units: int
+    modifiers: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One worked case.
+
+    Parameters
+    ----------
+    minutes
+        Code -> role -> whole minutes.
+    units
+        Code -> units; codes left out are not compared.
+    timed_units
+        Timed units of the visit.
+    alternatives
+        Every permitted allocation of the timed units, in any order.
+    lines
+        The claim, in any order.
+    """
+
+    id: str
+    kind: Evidence
+    source: Citation
+    gist: str
+    minutes: dict[str, dict[str, int]]
+    payer: str = "medicare"
+    on: date = date(2024, 9, 2)
+    units: dict[str, int] | None = None
+    timed_units: int | None = None
+    alternatives: list[dict[str, int]] | None = None
+    lines: list[ExpectedLine] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PairCase:
+    """One look-up of two codes: the expected direction and indicator; blank where there is no edit."""
+
+    id: str
+    kind: Evidence
+    source: Citation
+    gist: str
+    codes: list[str]
+    payer: str = "medicare"
+    on: date = date(2024, 9, 2)
+    column_one: str = ""
+    indicator: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _CaseFile:
+    case: list[Case] = field(default_factory=list)
+    pair: list[PairCase] = field(default_factory=list)
+
+
+@cache
+def worked_cases() -> tuple[Case | PairCase, ...]:
+    """Load every shipped case, in the order of the files."""
+    faults: list[Fault] = []
+    found: list[Case | PairCase] = []
+    folder = files("timeline").joinpath("units", "cases")
+    for file in sorted(folder.iterdir(), key=lambda file: file.name):
+        listed = structured(
+            tomllib.loads(file.read_text(encoding="utf-8")), _CaseFile, "$", file=file.name, faults=faults
+        )
+        if listed is not None:
+            found += [*listed.case, *listed.pair]
+    if faults:
+        raise PolicyError(faults)
+    return tuple(found)
+
+
+def differences(case: Case | PairCase) -> list[str]:
+    """Run a case through the engine and say what differs from what it expects; empty when it holds."""
+    if isinstance(case, PairCase):
+        return _pair_differences(case)
+    answer = count_units(case.minutes, payer=case.payer, on=case.on).to_dict()
+    expected = {
+        "units": case.units,
+        "timed_units": case.timed_units,
+        "alternatives": None if case.alternatives is None else _unordered(case.alternatives),
+        "lines": None if case.lines is None else sorted(_line(vars_of(line)) for line in case.lines),
+    }
+    given = {
+        "units": {code: _units_of(answer, code) for code in case.units or {}},
+        "timed_units": answer["timed_units"],
+        "alternatives": _unordered(answer["alternatives"]),
+        "lines": sorted(_line(line) for line in answer["lines"]),
+    }
+    return [
+        f"{what}: expected {wanted}, got {given[what]}"
+        for what, wanted in expected.items()
+        if wanted is not None and wanted != given[what]
+    ]
+
+
+def vars_of(line: ExpectedLine) -> dict[str, Any]:
+    """Give a line as the JSON document has it."""
+    return {"code": line.code, "units": line.units, "modifiers": line.modifiers}
+
+
+def _units_of(answer: Mapping[str, Any], code: str) -> int:
+    return sum(entry["units"] for entry in answer["codes"] if entry["code"] == code)
+
+
+def _unordered(allocations: list[dict[str, int]]) -> list[list[tuple[str, int]]]:
+    return sorted(sorted(allocation.items()) for allocation in allocations)
+
+
+def _line(line: Mapping[str, Any]) -> tuple[str, int, tuple[str, ...]]:
+    return line["code"], line["units"], tuple(sorted(line["modifiers"]))
+
+
+def _pair_differences(case: PairCase) -> list[str]:
+    edits = load_policy(case.payer).on(case.on).edits
+    found = pairs_among(case.codes, pairs(edits.tables, edits.column), case.on) if edits else []
+    given = [(pair.column_one, pair.indicator) for pair in found]
+    expected = [(case.column_one, case.indicator)] if case.column_one else []
+    return [] if given == expected else [f"pair: expected {expected or 'none'}, got {given or 'none'}"]
