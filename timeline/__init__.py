@@ -28,6 +28,8 @@ _PUBLIC = {
     "ScheduleError": "timeline.errors",
     "TimelineError": "timeline.errors",
     "analyze": "timeline.analysis",
+    "compare": "timeline.analysis",
+    "count_units": "timeline.units",
     "gantt": "timeline.views",
     "read_clinic": "timeline.schedules",
     "read_mapping": "timeline.schedules",
@@ -35,9 +37,10 @@ _PUBLIC = {
 }
 
 if TYPE_CHECKING:
-    from timeline.analysis import Analysis, Explanation, Instant, analyze
+    from timeline.analysis import Analysis, Explanation, Instant, analyze, compare
     from timeline.errors import FaultyInputError, PolicyError, ScheduleError, TimelineError
     from timeline.schedules import ClinicFile, Mapping, Schedule, read_clinic, read_mapping, read_schedule
+    from timeline.units import count_units
     from timeline.views import gantt
     from timeline.vocabulary import ContestRule
 
@@ -55,6 +58,8 @@ __all__ = [
     "TimelineError",
     "__version__",
     "analyze",
+    "compare",
+    "count_units",
     "gantt",
     "read_clinic",
     "read_mapping",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 from collections.abc import Mapping
 from pathlib import Path
@@ -28,33 +29,36 @@ def write_private(path: Path | str, text: str, *, overwrite: bool = False) -> No
             os.chmod(target, 0o600)
             file.write(text)
     except FileExistsError:
-        raise _unwritable(target, "the file exists", "Give another name, or add --overwrite.") from None
+        raise FaultyInputError([_exists(target)]) from None
     except OSError as error:
         raise _unwritable(target, f"cannot be written ({error.strerror})", "Check the folder and its rights.") from None
 
 
 def write_tables(frames: Mapping[str, pd.DataFrame], folder: Path | str, kind: str, *, overwrite: bool = False) -> None:
-    """Write one file per table, `csv` or `parquet`, into a folder that is made if need be."""
+    """Write one file per table, `csv` or `parquet`, into a folder that is made if need be.
+
+    Nothing is written where any of the files exists and `overwrite` is false.
+
+    Raises
+    ------
+    FaultyInputError: files exist, or the folder cannot be made or written.
+    MissingExtraError: parquet is asked for, and nothing installed writes it.
+    """
+    if kind == "parquet" and not importlib.util.find_spec("pyarrow"):
+        raise MissingExtraError("--format parquet", "batch")
     target = Path(folder)
     try:
         target.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise _unwritable(target, f"cannot be made ({error.strerror})", "Give a folder, not a file.") from None
+    paths = {name: target / f"{name}.{kind}" for name in frames}
+    present = [path for path in paths.values() if path.exists()]
+    if present and not overwrite:
+        raise FaultyInputError(_exists(path) for path in present)
     for name, frame in frames.items():
-        path = target / f"{name}.{kind}"
-        if kind == "csv":
-            write_private(path, csv_text(frame), overwrite=overwrite)
-        else:
-            _write_parquet(frame, path, overwrite=overwrite)
-
-
-def _write_parquet(frame: pd.DataFrame, path: Path, *, overwrite: bool) -> None:
-    write_private(path, "", overwrite=overwrite)
-    try:
-        frame.to_parquet(path, index=False)
-    except ImportError:
-        path.unlink()
-        raise MissingExtraError("--format parquet", "batch") from None
+        write_private(paths[name], csv_text(frame) if kind == "csv" else "", overwrite=overwrite)
+        if kind == "parquet":
+            frame.to_parquet(paths[name], index=False)
 
 
 def csv_text(frame: pd.DataFrame) -> str:
@@ -80,6 +84,11 @@ def harmless(frame: pd.DataFrame) -> pd.DataFrame:
         text = text.where(~dangerous, "'" + text)
         safe[name] = text.str.replace("\r\n", "\n", regex=False).str.replace("\r", "\n", regex=False)
     return safe
+
+
+def _exists(path: Path) -> Fault:
+    repair = "Give another name, or add --overwrite." if path.is_file() else "Give the name of a file, not of a folder."
+    return Fault(file=path.name, row=None, column="", value="", problem="exists already", repair=repair)
 
 
 def _unwritable(path: Path, problem: str, repair: str) -> FaultyInputError:

@@ -409,7 +409,55 @@ FINDING_INTERVALS = Table(
     (_text("finding_id", "finding"), _INTERVAL),
 )
 
+CLAIM_LINES = Table(
+    "claim_lines",
+    "one line of a claim that was or will be sent",
+    ("claim_id",),
+    (
+        _text("claim_id", "file:row"),
+        _DATE,
+        _PATIENT,
+        _CODE,
+        Column("units", "int64", "units claimed", "units"),
+        _text("modifiers", "separated by blanks; empty where the list has none"),
+    ),
+)
+
+RECONCILIATION = Table(
+    "reconciliation",
+    "a code of a visit: what was claimed beside what the record supports",
+    ("date", "patient", "discipline", "code"),
+    (
+        *_VISIT,
+        _text("code", "code as it stands, or would stand, on the claim"),
+        Column("supported_units", "int64", "units the record supports, in the permitted allocation nearest to the claim", "units"),
+        Column("billed_units", "int64", "units claimed", "units"),
+        Column("difference", "int64", "billed less supported", "units"),
+        _text("supported_lines", "units and modifiers of the supported lines"),
+        _text("billed_lines", "units and modifiers of the claimed lines"),
+        _text("result", "agrees, over, under, missing, wrong_modifiers, wrong_code or not_recorded"),
+        Column("amount_cents", "Int64", "difference at the clinic's own fee; <NA> without one", "cents"),
+    ),
+)
+
+COMPARISON = Table(
+    "comparison",
+    "units of one code of one visit under one policy",
+    ("date", "patient", "discipline", "code", "payer"),
+    (
+        *_VISIT,
+        _CODE,
+        _minutes("minutes", "whole minutes; the same under every policy"),
+        _text("payer", "policy"),
+        Column("units", "Int64", "units under that policy; <NA> where it has no rule in force", "units"),
+        Column("difference", "Int64", "units less those under the first policy named", "units"),
+    ),
+)
+
 ALL = (
+    CLAIM_LINES,
+    RECONCILIATION,
+    COMPARISON,
     INTERVALS,
     SKIPPED,
     FAULTS,

@@ -89,7 +89,8 @@ class VisitAccount:
         for code, change in changes.items():
             if code in code_table():
                 seconds[code] = max(0, seconds.get(code, 0) + change)
-        return timed_units_of({code: value // 60 for code, value in seconds.items()}, self.rules)
+        minutes = {code: value // 60 for code, value in seconds.items()}
+        return timed_units_of(minutes, self.rules, on=date.fromisoformat(self.key[0]))
 
 
 def supportable_units(minutes: int, rules: Rules) -> int:
@@ -105,7 +106,11 @@ class PolicySource(Protocol):
 
 
 def account_visits(
-    found: Attendance, billed: Mapping[tuple[VisitKey, str], int], *, policies: PolicySource = load_policy
+    found: Attendance,
+    billed: Mapping[tuple[VisitKey, str], int],
+    *,
+    policies: PolicySource = load_policy,
+    payer: str | None = None,
 ) -> dict[VisitKey, VisitAccount]:
     """Account every visit, sorted by date, patient and discipline.
 
@@ -117,6 +122,8 @@ def account_visits(
         Units claimed per visit and code.
     policies
         Loads a payer's policy by name.
+    payer
+        Count every visit under this policy, whatever its rows say.
     """
     rows = found.rows
     positions: dict[VisitKey, list[int]] = defaultdict(list)
@@ -129,7 +136,7 @@ def account_visits(
     rulebook = _Rulebook(policies)
     seconds = visit_seconds(found.attendance, found.code_spans, found.contest)
     return {
-        key: _account(found, visit, tuple(positions[key]), claimed.get(key, {}), rulebook)
+        key: _account(found, visit, tuple(positions[key]), claimed.get(key, {}), rulebook, payer)
         for key, visit in seconds.items()
     }
 
@@ -157,10 +164,15 @@ class _Rulebook:
 
 
 def _account(
-    found: Attendance, visit: VisitSeconds, positions: tuple[int, ...], billed: Mapping[str, int], rulebook: _Rulebook
+    found: Attendance,
+    visit: VisitSeconds,
+    positions: tuple[int, ...],
+    billed: Mapping[str, int],
+    rulebook: _Rulebook,
+    payer: str | None,
 ) -> VisitAccount:
     rows = found.rows
-    payer = visit_payer(rows, positions)
+    payer = payer or visit_payer(rows, positions)
     rules, refusal = rulebook.on(payer, visit.key[0])
     first = min(positions, key=lambda row: (rows.start[row], rows.clinic[row]))
     named = tuple(sorted({rows.code[row] for row in positions if rows.code[row]}))
@@ -198,9 +210,7 @@ def _units(
     for contest in ContestRule:
         times = tuple(_code_time(visit, code, contest) for code in named if code in code_table())
         if times not in counted:
-            counted[times] = count_visit(
-                times, rules, discipline=discipline, on=date.fromisoformat(day), spans=spans
-            )
+            counted[times] = count_visit(times, rules, discipline=discipline, on=date.fromisoformat(day), spans=spans)
         units[contest] = counted[times]
     return units
 

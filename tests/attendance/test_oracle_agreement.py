@@ -21,13 +21,12 @@ Drawn = tuple[list[dict[str, Any]], int]
 
 
 def asked_of_both(drawn: Drawn, contest: str, data: st.DataObject) -> tuple[dict[str, Any], Attendance, list[int]]:
-    """Give the oracle's result, the engine's, and up to twelve instants of the days."""
+    """Give the oracle's result, the engine's, and up to twelve instants at and beside the edges of rows."""
     rows, tick = drawn
     expected = oracle.analyze(rows, SMALL_CODES, contest=contest, tick=tick)
     found = attend(product.intervals(rows), contest=ContestRule(contest), codes=CODES)
-    spans = [(row["start"] - tick, row["end"] + tick) for row in rows]
-    first, last = min(a for a, _ in spans) // tick, max(b for _, b in spans) // tick
-    return expected, found, [tick * t for t in data.draw(st.lists(st.integers(max(first, 0), last), max_size=12))]
+    edges = sorted({edge + step for row in rows for edge in (row["start"], row["end"]) for step in (-tick, 0, tick)})
+    return expected, found, data.draw(st.lists(st.sampled_from(edges), max_size=12, unique=True))
 
 
 @pytest.mark.parametrize("contest", oracle.RULES)

@@ -33,7 +33,7 @@ def test_everything_a_clinic_states_is_read(write):
 
 
 def test_an_empty_clinic_file_is_the_default_clinic(write):
-    clinic = read_clinic(write("", "clinic.toml"))
+    clinic = read_clinic(write('time_zone = ""', "clinic.toml"))
     assert (clinic.clinic, clinic.zone) == ("clinic", None)
 
 

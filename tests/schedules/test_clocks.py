@@ -127,7 +127,14 @@ def test_a_date_exported_as_its_midnight_is_a_date():
 
 
 def test_fractions_of_a_second_are_refused():
+    stated = Formats(datetime=("%Y%m%d %H%M%S.%f",))
     assert problem("2026-03-02 09:05:30.5") == ("start", clocks.FRACTION)
+    assert problem("20260302 090530.5", "20260302 100000.0", formats=stated) == ("start", clocks.FRACTION)
+
+
+def test_a_year_no_schedule_can_be_of_is_refused_in_a_stated_format_too():
+    stated = Formats(date=("%d.%m.%Y",))
+    assert problem("9:00", "9:15", "2.3.0226", formats=stated) == ("date", clocks.NO_SUCH_DATE)
 
 
 @pytest.mark.parametrize(
@@ -138,6 +145,9 @@ def test_fractions_of_a_second_are_refused():
         (("9:00", "9:15", ""), ("date", clocks.NO_DATE)),
         (("9:00", "9:15", "2026-02-30"), ("date", clocks.NO_SUCH_DATE)),
         (("9:00", "9:15", "soon"), ("date", clocks.UNREADABLE_DATE)),
+        (("9:00", "9:15", "x" * 99), ("date", clocks.UNREADABLE_DATE)),
+        (("2026-02-30 09:00", "9:15", ""), ("start", clocks.NO_SUCH_DATE)),
+        (("2026-03-02 09:00+15:00", "9:15", ""), ("start", clocks.NO_SUCH_TIME)),
         (("2026-03-02", "9:15", ""), ("start", clocks.NO_TIME)),
         (("2026-03-02 9:00", "9:15", "2026-03-03"), ("date", clocks.OTHER_DATE)),
         (("9:00", "9:00", "2026-03-02"), ("end", clocks.NOT_AFTER)),

@@ -89,6 +89,11 @@ def test_a_workbook_is_told_to_be_saved_as_csv(name, content):
     assert "CSV" in fault.repair
 
 
+@pytest.mark.parametrize("content", [b"a,b\n%s,1\n", b"%s,b\n1,2\n"])
+def test_a_cell_beyond_all_measure_is_a_fault(content):
+    assert fault_of(content % (b"x" * 200_000)).row in (1, 2)
+
+
 def test_an_open_quotation_mark_never_swallows_rows():
     fault = fault_of(b'a,b\n1,2\n"3,4\n5,6\n')
     assert (fault.row, "quotation mark" in fault.problem) == (3, True)

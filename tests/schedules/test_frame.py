@@ -60,10 +60,24 @@ def test_the_own_hash_of_a_frame_follows_its_cells():
 
 @pytest.mark.parametrize(
     ("cell", "text"),
-    [(None, ""), (float("nan"), ""), (pd.NaT, ""), (pd.NA, ""), (np.float64(3), "3"), (1.5, "1.5"), (np.int64(3), "3")],
+    [
+        (None, ""),
+        (float("nan"), ""),
+        (pd.NaT, ""),
+        (pd.NA, ""),
+        (np.datetime64("2026-03-02"), "2026-03-02 00:00:00"),
+        (np.float64(3), "3"),
+        (1.5, "1.5"),
+        (np.int64(3), "3"),
+    ],
 )
 def test_cells_become_the_text_a_file_would_hold(cell, text):
     assert cell_text(cell) == text
+
+
+def test_a_frame_without_columns_is_a_fault():
+    with pytest.raises(ScheduleError, match=r"frame:1: the file is empty"):
+        read_schedule(pd.DataFrame())
 
 
 def test_an_empty_frame_with_columns_is_an_empty_schedule():

@@ -69,6 +69,8 @@ def test_all_faults_of_a_mapping_come_at_once(write):
         ("datetime", "%d/%m/%Y %I:%M"),
         ("datetime", "%"),
         ("date", ""),
+        ("date", "%Y-%m-%d %Y"),
+        ("date", "%Y-%m-%Q"),
     ],
 )
 def test_a_format_that_loses_something_is_a_fault(write, key, form):

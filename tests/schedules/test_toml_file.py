@@ -49,5 +49,11 @@ def test_a_table_in_the_wrong_place_is_a_fault(write):
         read_toml(write("inner = 3", "small.toml"), understand)
 
 
+@pytest.mark.parametrize("content", ["way = 3", "way = [3]", "[way]"])
+def test_a_repeated_table_must_be_one(write, content):
+    with pytest.raises(ScheduleError, match="way: must be a"):
+        read_toml(write(content, "small.toml"), understand)
+
+
 def test_one_text_or_a_list_of_texts_are_both_texts():
     assert (texts("a"), texts(["a", "b"])) == (("a",), ("a", "b"))

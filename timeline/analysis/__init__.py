@@ -1,8 +1,9 @@
 """One analysis, three doors: tables, one JSON document, explanations down to the source rows."""
 
+from timeline.analysis.compare import compare
 from timeline.analysis.document import to_dict, to_json
 from timeline.analysis.explain import Explanation
 from timeline.analysis.instant import Instant
 from timeline.analysis.result import Analysis, analyze
 
-__all__ = ["Analysis", "Explanation", "Instant", "analyze", "to_dict", "to_json"]
+__all__ = ["Analysis", "Explanation", "Instant", "analyze", "compare", "to_dict", "to_json"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
 import timeline
@@ -32,7 +33,7 @@ def to_dict(analysis: Analysis) -> dict[str, Any]:
         "skipped": analysis.skipped.to_dict("records"),
         "visits": [_visit(account, interruptions[key]) for key, account in analysis.accounts.items()],
         "not_seen": analysis.not_seen.to_dict("records"),
-        "providers": [_provider(record) for record in analysis.providers.to_dict("records")],
+        "providers": [_provider(dict(record)) for record in analysis.providers.to_dict("records")],
         "findings": [_finding(analysis, identity, finding) for identity, finding in analysis.identified],
     }
 
@@ -99,7 +100,7 @@ def _interruptions(analysis: Analysis) -> dict[VisitKey, list[dict[str, Any]]]:
     return found
 
 
-def _provider(record: dict[str, Any]) -> dict[str, Any]:
+def _provider(record: dict[Hashable, Any]) -> dict[str, Any]:
     names = [*(str(doing) for doing in Doing), "outside_shift"]
     return {
         "date": record["date"],
@@ -125,8 +126,7 @@ def _finding(analysis: Analysis, identity: str, finding: Any) -> dict[str, Any]:
         "minutes": exact_minutes(finding.seconds),
         "units_at_risk": finding.units_at_risk,
         "message": finding.message,
-        "remedy": finding.rule.remedy,
+        "remedy": finding.remedy,
         "intervals": list(finding.intervals),
-        "source": finding.rule.source,
+        "source": finding.source,
     }
-

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from timeline.attendance.engagement import union
 from timeline.audit.case import records
-from timeline.clock import clock, duration, exact_minutes
+from timeline.audit.claims import subtract
+from timeline.clock import clock, duration, exact_minutes, to_wall
 from timeline.codes import code_table
 
 if TYPE_CHECKING:
@@ -75,7 +78,7 @@ def _visit(analysis: Analysis, account: VisitAccount, code: str | None) -> dict[
         "evidence": account.evidence,
         "contest": str(account.contest),
         "codes": [_code(analysis, account, name) for name in codes],
-        "without_code": _spans(analysis, account, ""),
+        "without_code": _spans(analysis, account, "", counts_as="uncoded"),
         "timed_minutes": counted.timed_minutes if counted else None,
         "timed_units": account.timed_units,
         "lines": [line.to_dict() for line in counted.lines] if counted else [],
@@ -86,7 +89,13 @@ def _visit(analysis: Analysis, account: VisitAccount, code: str | None) -> dict[
             if code is None or not r.codes or code in r.codes
         ],
         "findings": [
-            {"id": identity, "rule": f.rule.id, "severity": str(f.severity), "message": f.message, "source": f.rule.source}
+            {
+                "id": identity,
+                "rule": f.rule.id,
+                "severity": str(f.severity),
+                "message": f.message,
+                "source": f.source,
+            }
             for identity, f in analysis.identified
             if ids & set(f.intervals)
         ],
@@ -104,64 +113,108 @@ def _code(analysis: Analysis, account: VisitAccount, code: str) -> dict[str, Any
         "seconds": seconds,
         "minutes": seconds // 60,
         "units": counted.units.get(code, 0) if counted else None,
-        "counts": _spans(analysis, account, code),
+        "counts": _spans(analysis, account, code, counts_as="earned"),
         "does_not_count": _lost(analysis, account, code),
     }
 
 
-def _spans(analysis: Analysis, account: VisitAccount, code: str) -> list[dict[str, Any]]:
-    """List the spans that are credited for a code under the contest rule in force."""
-    columns = ("date", "patient", "discipline", "code", "start", "end", "seconds", "interval_id", "provider", "role")
-    found = records(analysis.found.code_spans, (*columns, "activity", "counts_as", "state", str(account.contest)))
+def _spans(analysis: Analysis, account: VisitAccount, code: str, *, counts_as: str) -> list[dict[str, Any]]:
+    """List the spans credited to rows of a code under the contest rule in force: those that earn, or do not."""
+    visit = ("date", "patient", "discipline", "code", "counts_as", str(account.contest))
+    shown = ("interval_id", "provider", "role", "activity", "state", "counts_as")
+    found = records(analysis.found.code_spans, (*visit, "start", "end", "seconds", *shown))
+    wanted = (*account.key, code, counts_as, True)
     return [
-        {
-            "start": start.isoformat(),
-            "end": end.isoformat(),
-            "minutes": exact_minutes(seconds),
-            "interval_id": interval,
-            "provider": provider,
-            "role": role,
-            "activity": activity,
-            "state": state,
-            "counts_as": counts_as,
-        }
-        for date, patient, discipline, named, start, end, seconds, interval, provider, role, activity, counts_as, state, here in found
-        if here and named == code and (date, patient, discipline) == account.key
+        {"start": start.isoformat(), "end": end.isoformat(), "minutes": exact_minutes(seconds)}
+        | dict(zip(shown, told, strict=True))
+        for *of, start, end, seconds, i, p, r, a, s, c in found
+        if tuple(of) == wanted
+        for told in [(i, p, r, a, s, c)]
     ]
+
+
+class _Lost(NamedTuple):
+    """A part of a row that does not count; seconds on the clinic's line."""
+
+    interval: str
+    start: int
+    end: int
+    why: str
+    by: str
+    reason: str
 
 
 def _lost(analysis: Analysis, account: VisitAccount, code: str) -> list[dict[str, Any]]:
     """List the recorded time of a code that does not count, and why."""
     rows = analysis.found.rows
     own = {rows.id[row]: row for row in account.positions if rows.code[row] == code}
-    lost: list[dict[str, Any]] = []
-    for frame, word in ((analysis.found.interruptions, "interruption"), (analysis.found.displacements, "displacement")):
-        for interval, start, end, seconds, by, reason in records(
-            frame, ("interval_id", "start", "end", "seconds", "by", "reason")
-        ):
+    lost = [*_breaks(analysis, own), *_without_credit(analysis, own), *_unearned(analysis, account, own)]
+    lost += _elsewhere(analysis, account, own, lost)
+    return [
+        {
+            "start": to_wall(item.start, analysis.zone).isoformat(),
+            "end": to_wall(item.end, analysis.zone).isoformat(),
+            "minutes": exact_minutes(item.end - item.start),
+            "interval_id": item.interval,
+            "why": item.why,
+            "by": item.by or None,
+            "reason": item.reason,
+        }
+        for item in sorted(lost, key=lambda item: (item.start, item.interval))
+    ]
+
+
+def _breaks(analysis: Analysis, own: Mapping[str, int]) -> Iterator[_Lost]:
+    found = analysis.found
+    columns = ("interval_id", "start_second", "seconds", "by", "reason")
+    for table, word in ((found.interruptions, "interruption"), (found.displacements, "displacement")):
+        for interval, start, seconds, by, reason in records(table, columns):
             if interval in own:
-                lost.append(_gap(interval, start, end, seconds) | {"why": word, "by": by or None, "reason": reason})
-    walls = analysis.schedule.intervals
+                yield _Lost(interval, start, start + seconds, word, by, reason)
+
+
+def _without_credit(analysis: Analysis, own: Mapping[str, int]) -> Iterator[_Lost]:
+    """Give the rows that are never credited: nobody qualified attended, or the mode earns nothing."""
+    rows = analysis.found.rows
     for interval, row in own.items():
         what = rows.nature[row]
         if what.unattended_claim or (not what.earns and not what.attended):
-            why = "nobody qualified attended" if what.unattended_claim else f"recorded as {what.mode}"
-            span = _gap(interval, walls["start"].iat[row], walls["end"].iat[row], rows.end[row] - rows.start[row])
-            lost.append(span | {"why": why, "by": None, "reason": what.mode})
-    return sorted(lost, key=lambda item: (item["start"], item["interval_id"]))
+            why = "unattended" if what.unattended_claim else "mode"
+            yield _Lost(interval, rows.start[row], rows.end[row], why, "", what.mode)
 
 
-def _gap(interval: str, start: Any, end: Any, seconds: int) -> dict[str, Any]:
-    return {
-        "start": start.isoformat(),
-        "end": end.isoformat(),
-        "minutes": exact_minutes(seconds),
-        "interval_id": interval,
-    }
+def _unearned(analysis: Analysis, account: VisitAccount, own: Mapping[str, int]) -> Iterator[_Lost]:
+    """Give credited time that does not earn for the row's code."""
+    columns = ("interval_id", "start_second", "seconds", "counts_as", "state", str(account.contest))
+    for interval, start, seconds, counts_as, state, here in records(analysis.found.code_spans, columns):
+        if interval in own and here and counts_as == "unearned":
+            yield _Lost(interval, start, start + seconds, "unearned", "", state)
+
+
+def _elsewhere(
+    analysis: Analysis, account: VisitAccount, own: Mapping[str, int], lost: Iterable[_Lost]
+) -> Iterator[_Lost]:
+    """Give what is left of attended rows: time in which another row of the patient is credited."""
+    rows = analysis.found.rows
+    columns = ("interval_id", "start_second", "seconds", str(account.contest))
+    known = [
+        (interval, start, start + seconds)
+        for interval, start, seconds, here in records(analysis.found.code_spans, columns)
+        if here
+    ]
+    known += [item[:3] for item in lost]
+    for interval, row in own.items():
+        if not rows.nature[row].attended:
+            continue
+        told = union((start, end) for named, start, end in known if named == interval)
+        for start, end in subtract([(rows.start[row], rows.end[row])], told):
+            yield _Lost(interval, start, end, "elsewhere", "", "credited to another record")
 
 
 def _visit_lines(visit: dict[str, Any]) -> list[str]:
-    lines = [f"{visit['patient']} · {visit['date']} · {visit['discipline']} · payer {visit['payer']} · {visit['evidence']}"]
+    lines = [
+        f"{visit['patient']} · {visit['date']} · {visit['discipline']} · payer {visit['payer']} · {visit['evidence']}"
+    ]
     for code in visit["codes"]:
         units = "units open" if code["units"] is None else f"{code['units']} unit{'s' if code['units'] != 1 else ''}"
         lines += ["", f"{code['code']} {code['short_name']}: {code['minutes']} whole minutes, {units}"]
@@ -197,8 +250,15 @@ def _earned(span: dict[str, Any]) -> str:
 
 
 def _why(span: dict[str, Any]) -> str:
-    by = f" by {span['by']}" if span["by"] else ""
     if span["why"] in ("interruption", "displacement"):
-        return f"{span['why']}{by} ({span['reason'].replace('_', ' ')})"
-    return str(span["why"])
-
+        if span["reason"] == "contest":
+            return f"the provider was with {span['by']}" if span["by"] else "the provider is recorded elsewhere too"
+        words = {"busy": "the provider was away or busy", "rest": "the patient rested", "waiting": "the patient waited"}
+        return words.get(span["reason"], str(span["reason"]).replace("_", " "))
+    more = {
+        "unattended": "no therapist or assistant attended",
+        "mode": f"recorded as {span['reason'].replace('_', '-')}",
+        "unearned": f"{span['reason'].replace('_', '-')} time does not earn for this code",
+        "elsewhere": "another record of the patient counts",
+    }
+    return more[span["why"]]

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from timeline.attendance.instant import PatientNow, ProviderNow, patients_at, providers_at
-from timeline.clock import RepeatedClockError, clock, instant_to_seconds, to_seconds
+from timeline.clock import ImpossibleClockError, RepeatedClockError, clock, instant_to_seconds, to_seconds
 
 if TYPE_CHECKING:
     from timeline.analysis.result import Analysis
@@ -50,8 +50,12 @@ class Instant:
 
     def _repr_html_(self) -> str:
         shown = {
-            f"Providers at {clock(self.wall)}": self.provider_table[["provider", "role", "doing", "engaged_with", "patients"]],
-            f"Patients at {clock(self.wall)}": self.patient_table[["patient", "state", "provider", "code", "co_attending"]],
+            f"Providers at {clock(self.wall)}": self.provider_table[
+                ["provider", "role", "doing", "engaged_with", "patients"]
+            ],
+            f"Patients at {clock(self.wall)}": self.patient_table[
+                ["patient", "state", "provider", "code", "co_attending"]
+            ],
         }
         return "".join(f"<h4>{escape(title)}</h4>{table.to_html(index=False)}" for title, table in shown.items())
 
@@ -81,6 +85,8 @@ def instant(analysis: Analysis, text: str, *, date: str | None = None) -> Instan
     wall = datetime.fromisoformat(day).replace(hour=hour, minute=minute, second=second)
     try:
         seconds = to_seconds(wall, analysis.zone)
+    except ImpossibleClockError:
+        raise ValueError("at: the clocks change and skip this time on that date. Give another time.") from None
     except RepeatedClockError:
         # The clock shows this time twice; the first time is meant.
         seconds = instant_to_seconds(wall.replace(tzinfo=analysis.zone, fold=0))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -19,7 +20,8 @@ from timeline.attendance.accounts import provider_accounts
 from timeline.audit import Case, Identified, audit
 from timeline.codes import code_table
 from timeline.policies import Policy, load_policy, load_policy_file
-from timeline.schedules import Schedule
+from timeline.reconcile import Claimed, Compared, claimed_on_list, claimed_on_rows, lines_text, reconcile
+from timeline.schedules import Schedule, read_claims, read_fees
 from timeline.visits import PolicySource, VisitAccount, VisitKey, account_visits
 from timeline.vocabulary import ContestRule, Severity, State
 
@@ -45,12 +47,18 @@ class Analysis:
         Attendance: tables, and the trees behind them.
     accounts
         One account per visit, sorted by date, patient and discipline.
+    claimed
+        What was or will be claimed, from the schedule's rows or from a claims list.
+    fees
+        The clinic's own fee per code; empty where it gave none.
     """
 
     schedule: Schedule
     contest: ContestRule
     found: Attendance
     accounts: Mapping[VisitKey, VisitAccount]
+    claimed: Claimed
+    fees: Mapping[str, Decimal]
 
     @property
     def visits(self) -> pd.DataFrame:
@@ -128,6 +136,11 @@ class Analysis:
         return self._finding_intervals.copy(deep=False)
 
     @property
+    def reconciliation(self) -> pd.DataFrame:
+        """`RECONCILIATION`: what was claimed beside what the record supports."""
+        return self._reconciliation.copy(deep=False)
+
+    @property
     def intervals(self) -> pd.DataFrame:
         """`INTERVALS`: the rows as they were read."""
         return self.schedule.intervals
@@ -141,7 +154,7 @@ class Analysis:
         """Give every result table by name, without the columns that are for pages only."""
         names = (
             "visits codes lines alternatives attendance code_spans engagements claims co_attendance "
-            "interruptions displacements providers findings finding_intervals not_seen skipped intervals"
+            "interruptions displacements providers findings finding_intervals reconciliation not_seen skipped intervals"
         )
         frames = {name: getattr(self, name) for name in names.split()}
         frames["intervals"] = frames["intervals"].drop(columns=list(tables.PAGE_ONLY))
@@ -168,7 +181,12 @@ class Analysis:
     @cached_property
     def case(self) -> Case:
         """The evidence the audit reads."""
-        return Case(self.found, self.accounts, self.schedule.intervals)
+        return Case(self.found, self.accounts, self.schedule.intervals, self.compared)
+
+    @cached_property
+    def compared(self) -> list[Compared]:
+        """Claimed beside supported, per visit and code."""
+        return reconcile(self.accounts, self.claimed)
 
     @cached_property
     def identified(self) -> list[Identified]:
@@ -201,7 +219,7 @@ class Analysis:
 
     @cached_property
     def _alternatives(self) -> pd.DataFrame:
-        records = []
+        records: list[tuple[Any, ...]] = []
         for account in self.accounts.values():
             counted = account.units[account.contest] if account.units else None
             for number, allocation in enumerate(counted.alternatives if counted else ()):
@@ -227,12 +245,30 @@ class Analysis:
                 finding.seconds,
                 finding.units_at_risk,
                 finding.message,
-                finding.rule.remedy,
-                finding.rule.source,
+                finding.remedy,
+                finding.source,
             )
             for identity, finding in self.identified
         ]
         return tables.from_records(tables.FINDINGS, records, self.zone)
+
+    @cached_property
+    def _reconciliation(self) -> pd.DataFrame:
+        records = [
+            (
+                *item.key,
+                item.code,
+                item.supported,
+                item.billed,
+                item.billed - item.supported,
+                lines_text(item.supported_lines),
+                lines_text(item.billed_lines),
+                item.result,
+                item.amount_cents(self.fees),
+            )
+            for item in self.compared
+        ]
+        return tables.from_records(tables.RECONCILIATION, records)
 
     @cached_property
     def _finding_intervals(self) -> pd.DataFrame:
@@ -352,6 +388,8 @@ def analyze(
     *,
     contest: ContestRule | str = ContestRule.NESTED,
     policy: Path | str | None = None,
+    claims: pd.DataFrame | Path | str | None = None,
+    fees: Mapping[str, Decimal] | Path | str | None = None,
 ) -> Analysis:
     """Analyse a schedule: who was with whom, what each visit supports, what a reviewer should see.
 
@@ -363,32 +401,41 @@ def analyze(
         Who keeps a provider claimed twice: `nested` (default), `exclusive` or `documented`.
     policy
         A clinic's own policy file; it counts for visits whose payer has its name.
+    claims
+        The claim lines sent, as `CLAIM_LINES` or a CSV file; they replace `billed_units` of the rows.
+    fees
+        The clinic's own fee per code, or a CSV file: values differences in money, decides nothing.
 
     Raises
     ------
     PolicyError: the policy file is wrong; every fault is listed.
+    ScheduleError: the claims or fee file is wrong; every fault is listed.
     """
     rule = ContestRule(contest)
+    policies = policies_with(policy)
+    found = attendance_of(schedule, rule)
+    claimed = _claimed(claims, schedule, found)
+    accounts = account_visits(found, claimed.units(), policies=policies)
+    known_fees = fees if isinstance(fees, Mapping) else read_fees(fees) if fees is not None else {}
+    return Analysis(schedule, rule, found, accounts, claimed, known_fees)
+
+
+def _claimed(claims: pd.DataFrame | Path | str | None, schedule: Schedule, found: Attendance) -> Claimed:
+    if claims is None:
+        return claimed_on_rows(schedule.intervals, found.rows)
+    return claimed_on_list(claims if isinstance(claims, pd.DataFrame) else read_claims(claims), found.rows)
+
+
+def attendance_of(schedule: Schedule, contest: ContestRule) -> Attendance:
+    """Work out a schedule's attendance in its clinic's time zone."""
     zone = ZoneInfo(schedule.clinic.time_zone) if schedule.clinic.time_zone else None
-    found = attend(schedule.intervals, contest=rule, zone=zone)
-    accounts = account_visits(found, billed_units(schedule, found), policies=_policies(policy))
-    return Analysis(schedule, rule, found, accounts)
+    return attend(schedule.intervals, contest=contest, zone=zone)
 
 
-def _policies(path: Path | str | None) -> PolicySource:
+def policies_with(path: Path | str | None) -> PolicySource:
+    """Give the shipped policies, and a clinic's own under the payer it states."""
     if path is None:
         return load_policy
     own = load_policy_file(path)
     load: Callable[[str], Policy] = load_policy
     return lambda name: own if name == own.payer else load(name)
-
-
-def billed_units(schedule: Schedule, found: Attendance) -> dict[tuple[VisitKey, str], int]:
-    """Collect the claimed units per visit and code; where rows differ the largest counts."""
-    rows = found.rows
-    billed: dict[tuple[VisitKey, str], int] = {}
-    for row, units in enumerate(schedule.intervals["billed_units"].tolist()):
-        if not pd.isna(units) and rows.evidence[row] and rows.code[row]:
-            key = ((rows.date[row], rows.patient[row], rows.discipline[row]), rows.code[row])
-            billed[key] = max(billed.get(key, 0), int(units))
-    return billed

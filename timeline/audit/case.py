@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -12,9 +13,10 @@ import pandas as pd
 
 from timeline.attendance import Attendance
 from timeline.attendance.rows import Rows
-from timeline.clock import clock, duration, to_wall
+from timeline.clock import clock, duration, to_seconds, to_wall
+from timeline.reconcile import Compared
 from timeline.visits import VisitAccount, VisitKey
-from timeline.vocabulary import ContestRule, Kind, State
+from timeline.vocabulary import ContestRule, Evidence, Severity, State
 
 Span = tuple[int, int]
 
@@ -44,6 +46,7 @@ class Case:
     found: Attendance
     visits: Mapping[VisitKey, VisitAccount]
     intervals: pd.DataFrame
+    reconciliation: Sequence[Compared] = ()
     rows: Rows = field(init=False)
 
     def __post_init__(self) -> None:
@@ -57,21 +60,31 @@ class Case:
     @cached_property
     def credits(self) -> dict[VisitKey, list[Credit]]:
         """Everything that counts, per visit: code spans, and for bookings their one-on-one time."""
-        credits: dict[VisitKey, list[Credit]] = defaultdict(list)
-        columns = ("date", "patient", "discipline", "code", "start_second", "seconds", "counts_as", "interval_id", *ContestRule)
+        found: dict[VisitKey, list[Credit]] = defaultdict(list)
+        columns = (
+            "date",
+            "patient",
+            "discipline",
+            "code",
+            "start_second",
+            "seconds",
+            "counts_as",
+            "interval_id",
+            *ContestRule,
+        )
         for date, patient, discipline, code, start, seconds, counts_as, interval, *rules in records(
             self.found.code_spans, columns
         ):
             key = (date, patient, discipline)
             if not self.visits[key].is_scheduled:
-                credits[key].append(Credit(code, start, start + seconds, counts_as, interval, *rules))
+                found[key].append(Credit(code, start, start + seconds, counts_as, interval, *rules))
         columns = ("date", "patient", "discipline", "start_second", "seconds", "interval_id", *_STATES)
         for date, patient, discipline, start, seconds, interval, *states in records(self.found.attendance, columns):
             key = (date, patient, discipline)
             if self.visits[key].is_scheduled:
                 rules = [state == State.ONE_ON_ONE for state in states]
-                credits[key].append(Credit("", start, start + seconds, "earned", interval, *rules))
-        return credits
+                found[key].append(Credit("", start, start + seconds, "earned", interval, *rules))
+        return found
 
     @cached_property
     def credited(self) -> dict[tuple[str, str], list[Span]]:
@@ -108,6 +121,15 @@ class Case:
     def analysed(self) -> Iterator[int]:
         """List the positions of the analysed rows."""
         return (row for row, evidence in enumerate(self.rows.evidence) if evidence)
+
+    def severity(self, row: int, documented: Severity) -> Severity:
+        """Say how much a finding on a row matters: nothing a booking says is an error yet."""
+        booked = self.rows.evidence[row] == Evidence.SCHEDULED
+        return Severity.REVIEW if booked and documented == Severity.ERROR else documented
+
+    def midnight(self, date: str) -> int:
+        """Give the first second of a date on the clinic's line."""
+        return to_seconds(datetime.fromisoformat(date), self.found.zone)
 
     def clock(self, second: int) -> str:
         """Say a clock time."""
@@ -165,14 +187,18 @@ def units(count: int) -> str:
 def at_risk(count: int) -> str:
     """Say what is at risk.
 
-    >>> at_risk(0)
-    'no timed unit depends on them'
+    >>> at_risk(0), at_risk(1)
+    ('no timed unit depends on these minutes', '1 unit depends on these minutes')
     """
     if not count:
-        return "no timed unit depends on them"
-    return f"{units(count)} {'depends' if count == 1 else 'depend'} on them"
+        return "no timed unit depends on these minutes"
+    return f"{units(count)} {'depends' if count == 1 else 'depend'} on these minutes"
 
 
-def is_service(rows: Rows, row: int) -> bool:
-    """Whether a row records a service or a booking, not presence."""
-    return rows.kind[row] in (Kind.SERVICE, Kind.APPOINTMENT)
+def would_add(count: int) -> str:
+    """Say what counting time that earns nothing would add.
+
+    >>> would_add(0), would_add(1)
+    ('would add no timed unit', 'would add 1 unit')
+    """
+    return f"would add {units(count)}" if count else "would add no timed unit"

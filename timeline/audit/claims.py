@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from timeline.attendance.engagement import GROUP, GroupTime, union
-from timeline.audit.case import Case, Span, at_risk, overlap, records
+from timeline.audit.case import Case, Span, overlap, people, records, would_add
 from timeline.audit.finding import Finding, FindingRule
 from timeline.clock import duration
 from timeline.codes import code_table
@@ -15,31 +15,38 @@ from timeline.vocabulary import Evidence, Role, Severity
 UNATTENDED = FindingRule(
     "claim.unattended",
     "A code that needs a therapist or an assistant in attendance is recorded with nobody.",
-    "If somebody attended, the author adds who by addendum; otherwise do not claim it, or code it as the supervised service it was.",
+    "If somebody attended, the author adds who by addendum; otherwise do not claim it, or code it as the supervised "
+    "service it was.",
     "cms-claims-5 §20.3",
 )
 AIDE = FindingRule(
     "claim.aide",
-    "A code that needs a therapist or an assistant is recorded with an aide or another person who may not furnish therapy.",
-    "Do not claim the time. If a therapist or an assistant treated the patient, the author corrects the record by addendum.",
+    "A code that needs a therapist or an assistant is recorded with an aide or another person who may not furnish "
+    "therapy.",
+    "Do not claim the time. If a therapist or an assistant treated the patient, the author corrects the record by "
+    "addendum.",
     "cms-benefit-15 §230",
 )
 STUDENT = FindingRule(
     "claim.student",
-    "A student is recorded as treating; the time counts only while a therapist in the room directs it and treats nobody else.",
-    "Claim only what the therapist's own record shows; the author adds by addendum that the therapist was in the room, if so.",
+    "A student is recorded as treating; the time counts only while a therapist in the room directs it and treats "
+    "nobody else.",
+    "Claim only what the therapist's own record shows; the author adds by addendum that the therapist was in the room, "
+    "if so.",
     "cms-benefit-15 §230",
 )
 CONTRADICTION = FindingRule(
     "mode.contradicts_code",
     "A row says it was attended in another way than its code is defined.",
-    "Check whether the code or the way of attendance is wrong, and correct that one by addendum; as it stands it earns nothing.",
+    "Check whether the code or the way of attendance is wrong, and correct that one by addendum; as it stands it earns "
+    "nothing.",
     "cms-billing-scenarios item 5",
 )
 GROUP_OF_ONE = FindingRule(
     "group.of_one",
     "A group session has only one patient left in it: that time is not group treatment.",
-    "Check whether a group row of another patient is missing or too short; otherwise the group code does not cover this time.",
+    "Check whether a group row of another patient is missing or too short; otherwise the group code does not cover "
+    "this time.",
     "cms-benefit-15 §230",
 )
 
@@ -55,7 +62,7 @@ def unattended(case: Case) -> Iterator[Finding]:
         elif not rows.provider[row]:
             yield _claim(case, row, UNATTENDED, "nobody in attendance")
         else:
-            yield _claim(case, row, AIDE, f"{rows.provider[row]} ({rows.role[row]}) alone")
+            yield _claim(case, row, AIDE, f"{rows.provider[row]} ({_ROLE_WORDS[rows.role[row]]})")
 
 
 def _claim(case: Case, row: int, rule: FindingRule, who: str) -> Finding:
@@ -67,21 +74,37 @@ def _claim(case: Case, row: int, rule: FindingRule, who: str) -> Finding:
         row,
         rule,
         Severity.ERROR if rows.code[row] else Severity.NOTE,
-        f"{what} for {rows.patient[row]} is recorded with {who} {case.row_clock(row)}. It earns nothing; {at_risk(risk)}.",
+        f"{what} for {rows.patient[row]} {_recorded(case, row)} with {who} {case.row_clock(row)}. "
+        f"It earns nothing; claiming it {would_add(risk)}.",
         risk,
     )
+
+
+_ROLE_WORDS: dict[str, str] = {
+    Role.AIDE: "an aide",
+    Role.ATC: "an athletic trainer",
+    Role.OTHER: "neither therapist nor assistant",
+}
+
+
+def _recorded(case: Case, row: int) -> str:
+    return "is booked" if case.rows.evidence[row] == Evidence.SCHEDULED else "is recorded"
 
 
 def _student(case: Case, row: int) -> Finding:
     rows = case.rows
     alone = case.uncredited(rows.date[row], rows.patient[row], rows.start[row], rows.end[row])
     what = f"code {rows.code[row]}" if rows.code[row] else "time without a code"
-    told = f"{rows.provider[row]} (student) is recorded with {rows.patient[row]} for {what} {case.row_clock(row)}."
+    told = f"{rows.provider[row]} (a student) {_recorded(case, row)} with {rows.patient[row]} for {what} "
+    told += f"{case.row_clock(row)}."
     if not alone:
-        return _of_row(case, row, STUDENT, Severity.NOTE, f"{told} A qualified provider is credited throughout.", 0)
+        covered = f"{told} A therapist or an assistant is credited throughout."
+        return _of_row(case, row, STUDENT, Severity.NOTE, covered, 0)
     risk = _units_if_counted(case, row)
     severity = Severity.ERROR if rows.code[row] else Severity.NOTE
-    message = f"{told} No therapist or assistant is credited for {duration(alone)} of it; {at_risk(risk)}."
+    message = (
+        f"{told} No therapist or assistant is credited for {duration(alone)} of it; claiming that {would_add(risk)}."
+    )
     return _of_row(case, row, STUDENT, severity, message, risk)
 
 
@@ -98,10 +121,9 @@ def _units_if_counted(case: Case, row: int) -> int:
 
 def _of_row(case: Case, row: int, rule: FindingRule, severity: Severity, message: str, risk: int) -> Finding:
     rows = case.rows
-    booked = rows.evidence[row] == Evidence.SCHEDULED
     return Finding(
         rule=rule,
-        severity=Severity.REVIEW if booked and severity == Severity.ERROR else severity,
+        severity=case.severity(row, severity),
         date=rows.date[row],
         patients=(rows.patient[row],),
         providers=(rows.provider[row],) if rows.provider[row] else (),
@@ -117,7 +139,7 @@ def _of_row(case: Case, row: int, rule: FindingRule, severity: Severity, message
 def contradictions(case: Case) -> Iterator[Finding]:
     """Report rows whose stated mode is not the way their code is defined."""
     rows = case.rows
-    said = {"one_on_one": "one-on-one", "group": "in a group", "supervised": "supervised", "unskilled": "unskilled"}
+    said = {"one_on_one": "one-on-one", "group": "group", "supervised": "supervised", "unskilled": "unskilled"}
     for row in case.analysed():
         what = rows.nature[row]
         if not what.contradicts:
@@ -130,7 +152,7 @@ def contradictions(case: Case) -> Iterator[Finding]:
             CONTRADICTION,
             Severity.REVIEW if what.mode == "unskilled" else Severity.ERROR,
             f"Code {rows.code[row]} for {rows.patient[row]} is defined as {needed}, but the row says {said[what.mode]} "
-            f"{case.row_clock(row)}. It earns nothing for the code; {at_risk(risk)}.",
+            f"{case.row_clock(row)}. It earns nothing for the code; claiming it {would_add(risk)}.",
             risk,
         )
 
@@ -138,7 +160,17 @@ def contradictions(case: Case) -> Iterator[Finding]:
 def groups_of_one(case: Case) -> Iterator[Finding]:
     """Report when only one patient has an open row of a group, whoever the provider."""
     members: dict[tuple[str, str, str], list[tuple[int, int, str, str, str]]] = defaultdict(list)
-    columns = ("date", "evidence", "engagement_kind", "engagement", "start_second", "seconds", "patient", "provider", "interval_id")
+    columns = (
+        "date",
+        "evidence",
+        "engagement_kind",
+        "engagement",
+        "start_second",
+        "seconds",
+        "patient",
+        "provider",
+        "interval_id",
+    )
     for date, evidence, kind, group, start, seconds, patient, provider, interval in records(case.found.claims, columns):
         if kind == GROUP:
             members[date, evidence, group].append((start, start + seconds, patient, provider, interval))
@@ -157,10 +189,9 @@ def _group_of_one(
 ) -> Finding:
     providers = tuple(sorted({item[3] for item in here}))
     shown = sorted({item[4] for item in here}, key=case.position.__getitem__)
-    told = "is the only one left in" if was_group else "is the only patient of"
     return Finding(
         rule=GROUP_OF_ONE,
-        severity=Severity.NOTE if was_group else Severity.ERROR,
+        severity=Severity.NOTE if was_group else case.severity(case.position[shown[0]], Severity.ERROR),
         date=date,
         patients=(patient,),
         providers=providers,
@@ -168,7 +199,7 @@ def _group_of_one(
         end=span[1],
         seconds=span[1] - span[0],
         units_at_risk=0,
-        message=f"{patient} {told} the group session of {' and '.join(providers)} {case.when(date, *span)}. "
+        message=f"{patient} is the only patient in the group session of {people(providers)} {case.when(date, *span)}. "
         "With one patient it is not a group, so the group code earns nothing for this time.",
         intervals=tuple(shown),
     )

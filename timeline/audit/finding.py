@@ -44,6 +44,10 @@ class Finding:
         Timed units of the visits concerned with and without these seconds.
     intervals
         Ids of the source rows that show it.
+    about
+        What tells it from others of the same rule, people and clock span: codes, the payer; mostly empty.
+    own_remedy, own_source
+        Said in place of the rule's, where this one finding has something better.
     """
 
     rule: FindingRule
@@ -57,10 +61,27 @@ class Finding:
     units_at_risk: int
     message: str
     intervals: tuple[str, ...]
+    about: str = ""
+    own_remedy: str = ""
+    own_source: str = ""
+
+    @property
+    def remedy(self) -> str:
+        """The honest way to mend it."""
+        return self.own_remedy or self.rule.remedy
+
+    @property
+    def source(self) -> str:
+        """Where the rule behind it stands."""
+        return self.own_source or self.rule.source
 
     @property
     def identity(self) -> str:
-        """Hash rule, date, people and clock span: stable when unrelated rows or row numbers change."""
+        """Hash rule, date, people and clock span: stable when unrelated rows or row numbers change.
+
+        A finding about nobody, on a policy, has no clock span of its own.
+        """
         people = "\x1e".join(("\x1f".join(self.patients), "\x1f".join(self.providers)))
-        text = "\x1d".join((self.rule.id, self.date, people, str(self.start), str(self.end)))
+        span = (str(self.start), str(self.end)) if self.patients or self.providers else ()
+        text = "\x1d".join((self.rule.id, self.date, people, *span, *filter(None, [self.about])))
         return hashlib.sha256(text.encode()).hexdigest()[:12]

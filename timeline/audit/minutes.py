@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from timeline.audit.case import Case, Credit, records, units
+from timeline.audit.case import Case, Credit, people, records, units
 from timeline.audit.finding import Finding, FindingRule
-from timeline.clock import duration, to_wall
+from timeline.clock import to_wall
 from timeline.codes import code_table
 from timeline.visits import VisitAccount
 from timeline.vocabulary import Severity
@@ -16,13 +16,15 @@ from timeline.vocabulary import Severity
 INTERRUPTION = FindingRule(
     "interruption.cost",
     "An interruption inside a treatment takes enough time away to change a unit.",
-    "Claim the units of the time actually treated; only the author can say, by addendum, that there was no interruption.",
+    "Claim the units of the time actually treated; only the author can say, by addendum, that there was no "
+    "interruption.",
     "cms-claims-5 §20.3",
 )
 UNCODED = FindingRule(
     "uncoded.minutes",
     "A provider was one-on-one with the patient, but the time carries no code, so it counts for nothing.",
-    "If the record shows which service the time belonged to, the author assigns the code by addendum; otherwise leave it uncounted.",
+    "If the record shows which service the time belonged to, the author assigns the code by addendum; otherwise leave "
+    "it uncounted.",
     "cms-claims-5 §20.2.C",
 )
 MIDNIGHT = FindingRule(
@@ -87,21 +89,31 @@ def _interruption(case: Case, row: int, breaks: list[_Break], cost: int) -> Find
         end=end,
         seconds=seconds,
         units_at_risk=cost,
-        message=f"{provider}'s {rows.code[row]} with {patient} was interrupted{often} {case.when(date, start, end, seconds=seconds)}"
-        f"{_why(breaks)}. What remains supports {units(now)} in the visit; claiming the row as recorded would say {now + cost}.",
+        message=f"{provider}'s {rows.code[row]} with {patient} was interrupted{often}{_why(case, breaks)} "
+        f"{case.when(date, start, end, seconds=seconds)}. What remains supports {units(now)} in the visit; without the "
+        f"interruption{'' if len(breaks) == 1 else 's'} it would be {now + cost}.",
         intervals=(rows.id[row],),
     )
 
 
-def _why(breaks: list[_Break]) -> str:
+def _why(case: Case, breaks: list[_Break]) -> str:
     reasons = {item.reason for item in breaks}
-    by = {item.by for item in breaks if item.by} - {"busy"}
     if len(reasons) > 1:
         return ""
     (reason,) = reasons
     if reason == "contest":
-        return f" by {' and '.join(sorted(by))}" if by else " by a record of somebody else at the same time"
-    words = {"busy": "the provider being away or busy", "rest": "a rest", "waiting": "a wait", "unskilled": "unskilled time"}
+        by = {item.by for item in breaks if item.by}
+        named = [
+            *sorted(by.intersection(case.rows.patient)),
+            *(["a group"] if by.difference(case.rows.patient) else []),
+        ]
+        return f" by {people(named)}" if named else " by a record of somebody else at the same time"
+    words = {
+        "busy": "the provider's being away or busy",
+        "rest": "a rest",
+        "waiting": "a wait",
+        "unskilled": "unskilled time",
+    }
     return f" by {words.get(reason, reason.replace('_', ' '))}"
 
 
@@ -119,13 +131,14 @@ def _uncoded(case: Case, visit: VisitAccount, spans: list[Credit]) -> Finding:
     start, end = spans[0].start, max(span.end for span in spans)
     seconds = sum(span.end - span.start for span in spans)
     positions = sorted({case.position[span.interval_id] for span in spans})
-    activities = sorted({rows.activity[row] for row in positions})
+    activities = sorted({rows.activity[row].replace("_", " ") for row in positions})
+    providers = sorted({rows.provider[row] for row in positions})
     now, best = visit.units_with(visit.contest, {}), _best(visit, seconds)
     changed = best > now
     effect = (
         f"Assigned to a timed code of the visit it would support {units(best)} instead of {now}"
         if changed
-        else "Assigning it to a timed code of the visit would not change the units"
+        else "Assigned to a timed code of the visit it would change no unit"
     )
     effect = effect if _timed_codes(visit) else "The visit has no timed code it could belong to"
     return Finding(
@@ -133,20 +146,22 @@ def _uncoded(case: Case, visit: VisitAccount, spans: list[Credit]) -> Finding:
         severity=Severity.REVIEW if changed else Severity.NOTE,
         date=date,
         patients=(patient,),
-        providers=tuple(sorted({rows.provider[row] for row in positions})),
+        providers=tuple(providers),
         start=start,
         end=end,
         seconds=seconds,
         units_at_risk=max(0, best - now),
-        message=f"{duration(seconds).capitalize()} of {' and '.join(activities)} with {patient} on {date} between "
-        f"{case.clock(start)} and {case.clock(end)} carry no code. {effect}.",
+        message=f"Time of {people(providers)} with {patient} ({people(activities)}) carries no code "
+        f"{case.when(date, start, end, seconds=seconds)}. {effect}.",
         intervals=tuple(rows.id[row] for row in positions),
     )
 
 
 def _timed_codes(visit: VisitAccount) -> list[str]:
     codes = code_table()
-    return [code for code, counted in visit.seconds.codes.items() if codes[code].timed and counted.by_rule[visit.contest]]
+    return [
+        code for code, counted in visit.seconds.codes.items() if codes[code].timed and counted.by_rule[visit.contest]
+    ]
 
 
 def _best(visit: VisitAccount, seconds: int) -> int:
@@ -170,7 +185,7 @@ def over_midnight(case: Case) -> Iterator[Finding]:
             end=rows.end[row],
             seconds=rows.end[row] - rows.start[row],
             units_at_risk=0,
-            message=f"A row of {rows.patient[row]} runs over midnight {case.row_clock(row)}. "
-            "All of it is counted on the date it starts.",
+            message=f"A row of {rows.patient[row]}{f' with {rows.provider[row]}' if rows.provider[row] else ''} runs "
+            f"over midnight {case.row_clock(row)}. All of it is counted on the date it starts.",
             intervals=(rows.id[row],),
         )

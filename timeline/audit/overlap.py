@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import combinations
+from typing import NamedTuple
 
-from timeline.attendance.engagement import union
-from timeline.audit.case import Case, at_risk, overlap, people, records
+from timeline.attendance.engagement import BUSY, GROUP, PATIENT, union
+from timeline.audit.case import Case, at_risk, overlap, people, records, would_add
 from timeline.audit.finding import Finding, FindingRule
 from timeline.visits import VisitAccount
 from timeline.vocabulary import ContestRule, Evidence, Severity
@@ -15,8 +16,8 @@ from timeline.vocabulary import ContestRule, Evidence, Severity
 CONTESTED = FindingRule(
     "overlap.contested",
     "One provider is recorded as attending two or more patients, or as away, at the same time.",
-    "Check with the provider who was treated in these minutes; the author corrects the record by addendum, and the claim "
-    "carries the minutes for one patient only.",
+    "Check with the provider who was treated in these minutes; the author corrects the record by addendum, and the "
+    "claim carries the minutes for one patient only.",
     "cms-billing-scenarios items 3 and 5",
 )
 SAME_PATIENT = FindingRule(
@@ -43,57 +44,98 @@ COTREATMENT = FindingRule(
 )
 
 
+class _Engagement(NamedTuple):
+    """Who claims a provider: a patient, a group, or being away."""
+
+    kind: str
+    label: str
+
+
+class _Contest(NamedTuple):
+    """A span in which the same engagements claim one provider, with their rows and patients."""
+
+    start: int
+    end: int
+    shown: dict[_Engagement, tuple[set[str], set[str]]]
+
+    def joins(self, later: _Contest) -> bool:
+        """Whether a later span goes on where this one ends, with the same engagements."""
+        return self.end == later.start and self.shown.keys() == later.shown.keys()
+
+    def with_next(self, later: _Contest) -> _Contest:
+        """Join the span that goes on."""
+        shown = {
+            one: (rows | later.shown[one][0], patients | later.shown[one][1])
+            for one, (rows, patients) in self.shown.items()
+        }
+        return _Contest(self.start, later.end, shown)
+
+
 def contested(case: Case) -> Iterator[Finding]:
     """Report each span in which the same engagements claim one provider."""
-    claims: dict[tuple[str, str, str], dict[int, list[tuple[int, str, str, str]]]] = defaultdict(lambda: defaultdict(list))
-    columns = ("date", "evidence", "provider", "start_second", "seconds", "engagement", "interval_id", "patient")
-    for date, evidence, provider, start, seconds, engagement, interval, patient in records(case.found.claims, columns):
-        claims[date, evidence, provider][start].append((start + seconds, engagement, interval, patient))
-    for (date, evidence, provider), by_start in claims.items():
-        spans: list[tuple[int, int, frozenset[str], set[str], set[str]]] = []
-        for start, listed in sorted(by_start.items()):
-            engagements = frozenset(engagement for _, engagement, _, _ in listed)
-            if len(engagements) < 2:
+    for (date, evidence, provider), spans in _claimed(case).items():
+        contests: list[_Contest] = []
+        for _, span in sorted(spans.items()):
+            if len(span.shown) < 2:
                 continue
-            rows = {interval for _, _, interval, _ in listed}
-            patients = {patient for _, _, _, patient in listed if patient}
-            if spans and spans[-1][1] == start and spans[-1][2] == engagements:
-                spans[-1] = (spans[-1][0], listed[0][0], engagements, spans[-1][3] | rows, spans[-1][4] | patients)
+            if contests and contests[-1].joins(span):
+                contests[-1] = contests[-1].with_next(span)
             else:
-                spans.append((start, listed[0][0], engagements, rows, patients))
-        for start, end, engagements, rows, patients in spans:
-            yield _contested(case, (date, evidence, provider), (start, end), engagements, (rows, patients))
+                contests.append(span)
+        for contest in contests:
+            yield _contested(case, (date, evidence, provider), contest)
 
 
-def _contested(
-    case: Case,
-    key: tuple[str, str, str],
-    span: tuple[int, int],
-    engagements: frozenset[str],
-    shown: tuple[set[str], set[str]],
-) -> Finding:
+def _claimed(case: Case) -> dict[tuple[str, str, str], dict[int, _Contest]]:
+    """Collect every span of a provider that anybody claims, by its start."""
+    found: dict[tuple[str, str, str], dict[int, _Contest]] = defaultdict(dict)
+    who = ("date", "evidence", "provider")
+    what = ("start_second", "seconds", "engagement_kind", "engagement", "interval_id", "patient")
+    for *key, start, seconds, kind, label, interval, patient in records(case.found.claims, (*who, *what)):
+        span = found[key[0], key[1], key[2]].setdefault(start, _Contest(start, start + seconds, {}))
+        rows, patients = span.shown.setdefault(_Engagement(kind, label), (set(), set()))
+        rows.add(interval)
+        patients.update({patient} - {""})
+    return found
+
+
+def _contested(case: Case, key: tuple[str, str, str], contest: _Contest) -> Finding:
     date, evidence, provider = key
-    rows, patients = shown
-    who = tuple(sorted(patients))
+    span = (contest.start, contest.end)
+    who = tuple(sorted({patient for _, patients in contest.shown.values() for patient in patients}))
     risk = sum(_lost(case, visit, span) for visit in case.visits_of(date, who))
     booked = evidence == Evidence.SCHEDULED
-    verb = "is booked with" if booked else "is recorded with"
-    busy = " while away, setting up or documenting" if "busy" in engagements and len(engagements) == 2 else ""
-    same = " in a group and alone" if len(who) == 1 and not busy else ""
+    rows = {interval for shown, _ in contest.shown.values() for interval in shown}
+    only = "Only one of the two can count" if _is_exclusive(contest) else "A minute counts for one patient at most"
     return Finding(
         rule=CONTESTED,
         severity=Severity.ERROR if risk and not booked else Severity.REVIEW,
         date=date,
         patients=who,
         providers=(provider,),
-        start=span[0],
-        end=span[1],
-        seconds=span[1] - span[0],
+        start=contest.start,
+        end=contest.end,
+        seconds=contest.end - contest.start,
         units_at_risk=risk,
-        message=f"{provider} {verb} {people(who)}{busy}{same} at the same time {case.when(date, *span)}. "
-        f"These minutes can count one-on-one for one patient at most; {at_risk(risk)}.",
+        message=f"{provider} is {'booked' if booked else 'recorded'} with {_told(contest)} at the same time "
+        f"{case.when(date, *span)}. {only}; {at_risk(risk)}.",
         intervals=tuple(sorted(rows, key=case.position.__getitem__)),
     )
+
+
+def _is_exclusive(contest: _Contest) -> bool:
+    """Whether two records of one patient, or a record of being away, stand against each other."""
+    others = {patient for one, (_, patients) in contest.shown.items() if one.kind != BUSY.kind for patient in patients}
+    return len(others) < 2 or (len(contest.shown) == 2 and any(one.kind == BUSY.kind for one in contest.shown))
+
+
+def _told(contest: _Contest) -> str:
+    """Name who claims the provider: patients, groups, and being away."""
+    alone = sorted(one.label for one in contest.shown if one.kind == PATIENT)
+    groups = [sorted(patients) for one, (_, patients) in sorted(contest.shown.items()) if one.kind == GROUP]
+    named = [*alone, *(f"a group ({people(members)})" for members in groups)]
+    away = any(one.kind == BUSY.kind for one in contest.shown)
+    return people(named) + (" while away, setting up or documenting" if away else "")
 
 
 def _lost(case: Case, visit: VisitAccount, span: tuple[int, int]) -> int:
@@ -123,10 +165,9 @@ def same_patient(case: Case) -> Iterator[Finding]:
             if start >= end or (one in copies and other in copies and _content(case, one) == _content(case, other)):
                 continue
             risk = _claimed_twice(case, (one, other), end - start)
-            codes = people(sorted({rows.code[one], rows.code[other]}))
             yield Finding(
                 rule=SAME_PATIENT,
-                severity=Severity.ERROR if risk else Severity.REVIEW,
+                severity=case.severity(one, Severity.ERROR if risk else Severity.REVIEW),
                 date=date,
                 patients=(patient,),
                 providers=(provider,),
@@ -134,10 +175,16 @@ def same_patient(case: Case) -> Iterator[Finding]:
                 end=end,
                 seconds=end - start,
                 units_at_risk=risk,
-                message=f"{provider} has two rows for {patient} ({codes}) open at once {case.when(date, start, end)}. "
-                f"Each minute counts for one of them; {at_risk(risk)}.",
+                message=f"{provider} is recorded with {patient} for {_codes(case, one, other)} at the same time "
+                f"{case.when(date, start, end)}. Each minute counts once; counting it for both {would_add(risk)}.",
                 intervals=(rows.id[one], rows.id[other]),
+                about=" ".join(sorted((rows.code[one], rows.code[other]))),
             )
+
+
+def _codes(case: Case, one: int, other: int) -> str:
+    first, second = sorted((case.rows.code[one], case.rows.code[other]))
+    return f"{first} twice" if first == second else f"{first} and {second}"
 
 
 def _claimed_twice(case: Case, pair: tuple[int, int], seconds: int) -> int:
@@ -184,22 +231,25 @@ def duplicate_rows(case: Case) -> Iterator[Finding]:
     for group in _copies(case):
         row = group[0]
         visit = case.visit_of(row)
-        extra = (len(group) - 1) * (rows.end[row] - rows.start[row])
+        length = rows.end[row] - rows.start[row]
+        extra = (len(group) - 1) * length if rows.nature[row].attended and rows.code[row] else 0
         risk = max(0, visit.units_with(visit.contest, {rows.code[row]: extra}) - visit.units_with(visit.contest, {}))
-        risk = risk if rows.nature[row].attended and rows.code[row] else 0
+        what = f"{rows.code[row]} for {rows.patient[row]}" if rows.code[row] else rows.patient[row]
+        whom = f" with {rows.provider[row]}" if rows.provider[row] else ""
         yield Finding(
             rule=DUPLICATE_ROW,
-            severity=Severity.ERROR if rows.code[row] else Severity.REVIEW,
+            severity=case.severity(row, Severity.ERROR if rows.code[row] else Severity.REVIEW),
             date=rows.date[row],
             patients=(rows.patient[row],),
             providers=(rows.provider[row],) if rows.provider[row] else (),
             start=rows.start[row],
             end=rows.end[row],
-            seconds=rows.end[row] - rows.start[row],
+            seconds=length,
             units_at_risk=risk,
-            message=f"The same row for {rows.patient[row]} stands {len(group)} times {case.row_clock(row)}. "
-            f"The minutes were counted once; {at_risk(risk)}.",
+            message=f"The same row, {what}{whom}, stands in the schedule {len(group)} times {case.row_clock(row)}. "
+            f"The minutes were counted once; counting them again {would_add(risk)}.",
             intervals=tuple(rows.id[i] for i in group),
+            about=rows.code[row],
         )
 
 
@@ -230,7 +280,7 @@ def _two_sites(
         concerned = sorted({row for left, right, a, b in met if start <= left and right <= end for row in (a, b)})
         yield Finding(
             rule=TWO_SITES,
-            severity=Severity.ERROR,
+            severity=case.severity(concerned[0], Severity.ERROR),
             date=date,
             patients=(person,) if kind == "patient" else tuple(sorted({rows.patient[row] for row in concerned})),
             providers=(person,) if kind == "provider" else (),
@@ -238,8 +288,8 @@ def _two_sites(
             end=end,
             seconds=end - start,
             units_at_risk=0,
-            message=f"{person} is recorded at {sites[0]} and at {sites[1]} at the same time {case.when(date, start, end)}. "
-            f"Nobody is in two clinics at once, so one of the records is wrong.",
+            message=f"{person} is recorded at {people(sites)} at the same time {case.when(date, start, end)}. "
+            "Nobody is in two clinics at once, so one of the records is wrong.",
             intervals=tuple(rows.id[row] for row in concerned),
         )
 
@@ -247,7 +297,16 @@ def _two_sites(
 def cotreatment(case: Case) -> Iterator[Finding]:
     """Report two or more providers whose rows count for one patient at once."""
     together: dict[tuple[str, str], dict[int, tuple[int, set[str], set[str]]]] = defaultdict(dict)
-    columns = ("date", "patient", "start_second", "seconds", "credited_provider", "provider", "credited_interval_id", "interval_id")
+    columns = (
+        "date",
+        "patient",
+        "start_second",
+        "seconds",
+        "credited_provider",
+        "provider",
+        "credited_interval_id",
+        "interval_id",
+    )
     for date, patient, start, seconds, credited, provider, row, other in records(case.found.co_attendance, columns):
         _, providers, rows = together[date, patient].setdefault(start, (start + seconds, {credited}, {row}))
         providers.add(provider)
@@ -284,5 +343,3 @@ def _cotreatment(
         "The minutes count once, for one of them.",
         intervals=tuple(rows.id[row] for row in positions),
     )
-
-

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from timeline.audit import claims, minutes, overlap, visit_rules
+from timeline.audit import billing, claims, minutes, overlap, visit_rules
 from timeline.audit.case import Case
 from timeline.audit.finding import Finding, FindingRule
 from timeline.vocabulary import Severity
@@ -25,6 +25,7 @@ CHECKS: tuple[Check, ...] = (
     minutes.interruption_cost,
     minutes.uncoded,
     minutes.over_midnight,
+    billing.billed,
     visit_rules.remarks,
     visit_rules.unknown_codes,
     visit_rules.mixed_payers,
@@ -37,7 +38,7 @@ CHECKS: tuple[Check, ...] = (
 #: Every finding rule by id: what it means, how to mend it, where it stands.
 FINDING_RULES: dict[str, FindingRule] = {
     value.id: value
-    for module in (overlap, claims, minutes, visit_rules)
+    for module in (overlap, claims, minutes, billing, visit_rules)
     for value in (*vars(module).values(), *visit_rules.REMARKS.values())
     if isinstance(value, FindingRule)
 }

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 
-from timeline.audit.case import Case
+from timeline.attendance.engagement import union
+from timeline.audit.case import Case, people
 from timeline.audit.finding import Finding, FindingRule
 from timeline.codes import code_table
+from timeline.units import Remark
 from timeline.visits import VisitAccount
 from timeline.vocabulary import Severity
 
@@ -83,6 +86,21 @@ REMARKS = {
             "Do not claim it from this payer.",
         ),
         FindingRule(
+            "code.off_floor",
+            "The code is for services away from the clinic floor: attendance says nothing about it.",
+            "Count it from its own records.",
+        ),
+        FindingRule(
+            "code.payer_decides",
+            "The payer settles the units and the price of this code case by case.",
+            "Ask the payer how to report its time.",
+        ),
+        FindingRule(
+            "units.cap",
+            "The visit has more than the payer pays on a day.",
+            "Keep the minutes in the record; ask the payer before claiming more.",
+        ),
+        FindingRule(
             "edit.ncci",
             "Two codes of the visit are not paid together, or only with proof that they were apart.",
             "Claim the second code only where the record shows separate time or a separate site.",
@@ -110,9 +128,20 @@ def remarks(case: Case) -> Iterator[Finding]:
             continue
         for remark in visit.units[visit.contest].remarks:
             if remark.rule in REMARKS:
-                text = f"{visit.key[1]}, {visit.key[0]}: {remark.text}"
-                concerned = [row for row in visit.positions if case.rows.code[row] in remark.codes]
-                yield _of_visit(case, visit, REMARKS[remark.rule], Severity(remark.severity), text, concerned)
+                yield _remarked(case, visit, remark)
+
+
+def _remarked(case: Case, visit: VisitAccount, remark: Remark) -> Finding:
+    concerned = [row for row in visit.positions if case.rows.code[row] in remark.codes] or list(visit.positions)
+    found = _of_visit(case, visit, REMARKS[remark.rule], remark.severity, "", concerned)
+    when = case.when(found.date, found.start, found.end, seconds=found.seconds)
+    return replace(
+        found,
+        message=f"{visit.key[1]} {when}: {remark.text}.",
+        about=" ".join(remark.codes),
+        own_remedy=remark.remedy,
+        own_source=remark.source,
+    )
 
 
 def unknown_codes(case: Case) -> Iterator[Finding]:
@@ -122,8 +151,10 @@ def unknown_codes(case: Case) -> Iterator[Finding]:
         for code in visit.named:
             if code not in code_table():
                 concerned = [row for row in visit.positions if rows.code[row] == code]
-                told = f"Code {code} for {visit.key[1]} on {visit.key[0]} is unknown. Its time earns no units."
-                yield _of_visit(case, visit, UNKNOWN_CODE, Severity.REVIEW, told, concerned)
+                found = _of_visit(case, visit, UNKNOWN_CODE, Severity.REVIEW, "", concerned)
+                when = case.when(found.date, found.start, found.end, seconds=found.seconds)
+                told = f"{code}, recorded for {visit.key[1]} {when}, is no code this program knows."
+                yield replace(found, message=f"{told} Its time earns no units.", about=code)
 
 
 def mixed_payers(case: Case) -> Iterator[Finding]:
@@ -133,7 +164,7 @@ def mixed_payers(case: Case) -> Iterator[Finding]:
         stated = sorted({rows.stated_payer[row] for row in visit.positions if rows.stated_payer[row]})
         if len(stated) > 1:
             told = (
-                f"The rows of {visit.key[1]} on {visit.key[0]} name {len(stated)} payers ({', '.join(stated)}). "
+                f"The rows of {visit.key[1]} on {visit.key[0]} name {len(stated)} payers: {people(stated)}. "
                 f"The visit was counted for {visit.payer}."
             )
             yield _of_visit(case, visit, PAYER_MIXED, Severity.REVIEW, told, list(visit.positions))
@@ -155,7 +186,7 @@ def mixed_roles(case: Case) -> Iterator[Finding]:
                 Severity.REVIEW,
                 ((), (provider,)),
                 listed,
-                f"{provider} stands in the schedule as {' and as '.join(roles)} on {date}. "
+                f"{provider} stands in the schedule as {people(roles)} on {date}. "
                 "The role on each row decides what its time counts for.",
             )
 
@@ -173,8 +204,8 @@ def not_seen(case: Case) -> Iterator[Finding]:
             Severity.NOTE,
             ((rows.patient[row],), providers),
             [row],
-            f"{rows.patient[row]} was booked{with_whom} {case.row_clock(row)}, and no kept service of that date is recorded. "
-            "The booking earns nothing.",
+            f"{rows.patient[row]} was booked{with_whom} {case.row_clock(row)}, and no kept service of that date is "
+            "recorded. The booking earns nothing.",
         )
 
 
@@ -193,20 +224,39 @@ def refusals(case: Case) -> Iterator[Finding]:
 
 
 def unverified(case: Case) -> Iterator[Finding]:
-    """Report, once per payer, dates of service after the day up to which the policy was checked."""
-    late: dict[str, list[VisitAccount]] = defaultdict(list)
+    """Report, once per date and payer, what nobody checked: a policy's later dates, an old table, a weak rule."""
+    unchecked: dict[tuple[str, str, str, str], list[VisitAccount]] = defaultdict(list)
     for visit in case.visits.values():
-        horizon = visit.rules.verified_through if visit.rules else None
-        if horizon is not None and visit.key[0] > horizon.isoformat():
-            late[visit.payer].append(visit)
-    for payer, visits in sorted(late.items()):
-        first = visits[0]
-        through = first.rules.verified_through if first.rules else ""
-        told = (
-            f"The policy {payer} was checked for dates of service up to {through}, and {len(visits)} "
-            f"visit{'s are' if len(visits) > 1 else ' is'} later. Its last known values were used."
+        for text, remedy in _unchecked(visit):
+            unchecked[visit.key[0], visit.payer, text, remedy].append(visit)
+    for (_, payer, text, remedy), visits in sorted(unchecked.items(), key=lambda item: item[0]):
+        positions = [row for visit in visits for row in visit.positions]
+        told, _, rest = text.partition(". ")
+        found = _finding(
+            case,
+            UNVERIFIED,
+            Severity.NOTE,
+            ((), ()),
+            positions,
+            f"{told[:1].upper()}{told[1:].rstrip('.')}. It concerns {_visits(len(visits))} of {payer} on this date.",
         )
-        yield _of_visit(case, first, UNVERIFIED, Severity.NOTE, told, list(first.positions), people=False)
+        yield replace(found, about=f"{payer}: {text}", own_remedy=" ".join(filter(None, [rest, remedy])))
+
+
+def _unchecked(visit: VisitAccount) -> Iterator[tuple[str, str]]:
+    """Give what nobody checked of the rules that counted a visit, each with its remedy."""
+    if visit.rules is None:
+        return
+    horizon = visit.rules.verified_through
+    if visit.units is not None:
+        remarks = visit.units[visit.contest].remarks
+        yield from {(remark.text, remark.remedy): None for remark in remarks if remark.rule == UNVERIFIED.id}
+    elif horizon is not None and visit.key[0] > horizon.isoformat():
+        yield f"{visit.payer} was verified for services through {horizon}", UNVERIFIED.remedy
+
+
+def _visits(count: int) -> str:
+    return "1 visit" if count == 1 else f"{count} visits"
 
 
 def _of_visit(
@@ -216,14 +266,10 @@ def _of_visit(
     severity: Severity,
     message: str,
     concerned: list[int],
-    *,
-    people: bool = True,
 ) -> Finding:
     rows = case.rows
-    listed = concerned or list(visit.positions)
-    providers = tuple(sorted({rows.provider[row] for row in listed if rows.provider[row]}))
-    who = ((visit.key[1],), providers) if people else ((), ())
-    return _finding(case, rule, severity, who, listed, message)
+    providers = tuple(sorted({rows.provider[row] for row in concerned if rows.provider[row]}))
+    return _finding(case, rule, severity, ((visit.key[1],), providers), concerned, message)
 
 
 def _finding(
@@ -244,10 +290,8 @@ def _finding(
         providers=who[1],
         start=start,
         end=end,
-        seconds=sum(rows.end[row] - rows.start[row] for row in listed),
+        seconds=sum(end - start for start, end in union((rows.start[row], rows.end[row]) for row in listed)),
         units_at_risk=0,
         message=message,
         intervals=tuple(rows.id[row] for row in sorted(listed)),
     )
-
-

@@ -31,7 +31,9 @@ def _options(*decorators: Callable[[Any], Any]) -> Callable[[Command], Command]:
 
 
 reading_options = _options(
-    click.option("--map", "mapping", type=_PATH, metavar="FILE.toml", help="Columns, formats and spellings of a foreign file."),
+    click.option(
+        "--map", "mapping", type=_PATH, metavar="FILE.toml", help="Columns, formats and spellings of a foreign file."
+    ),
     click.option("--clinic", type=_PATH, metavar="FILE.toml", help="What the clinic states once: time zone, payers, …"),
     click.option("--payer", metavar="P", help="Policy of rows without a payer."),
     click.option(
@@ -43,16 +45,20 @@ reading_options = _options(
     ),
 )
 
+contest_option = click.option(
+    "--contest",
+    type=click.Choice([str(rule) for rule in (ContestRule.NESTED, ContestRule.EXCLUSIVE, ContestRule.DOCUMENTED)]),
+    default=str(ContestRule.NESTED),
+    show_default=True,
+    help="Who keeps a provider claimed by two engagements at once.",
+)
+
 analysis_options = _options(
     reading_options,
     click.option("--policy", type=_PATH, metavar="FILE.toml", help="A clinic's own payer policy."),
-    click.option(
-        "--contest",
-        type=click.Choice([str(rule) for rule in (ContestRule.NESTED, ContestRule.EXCLUSIVE, ContestRule.DOCUMENTED)]),
-        default=str(ContestRule.NESTED),
-        show_default=True,
-        help="Who keeps a provider claimed by two engagements at once.",
-    ),
+    contest_option,
+    click.option("--claims", type=_PATH, metavar="FILE.csv", help="Claim lines sent: date, patient, code, units, modifiers."),
+    click.option("--fees", type=_PATH, metavar="FILE.csv", help="The clinic's own fees (code, fee), to value differences."),
 )
 
 output_options = _options(
@@ -87,7 +93,7 @@ def analysis_of(files: tuple[Path, ...] | Path, options: dict[str, Any]) -> Anal
     from timeline.analysis import analyze
 
     schedule = read(files, options)
-    return analyze(schedule, contest=options.pop("contest"), policy=options.pop("policy"))
+    return analyze(schedule, **{name: options.pop(name) for name in ("contest", "policy", "claims", "fees")})
 
 
 def emit(text: str, output: Path | None, *, overwrite: bool) -> None:

@@ -87,3 +87,19 @@ def units_text(document: dict[str, Any]) -> str:
 
 def _lines(lines: Iterable[dict[str, Any]]) -> str:
     return "; ".join(" ".join((f"{line['code']} x{line['units']}", *line["modifiers"])) for line in lines)
+
+
+def comparison_text(document: dict[str, Any]) -> str:
+    """Show units under several policies: totals, and the codes that differ."""
+    page = Page()
+    names = document["payers"]
+    page.table("Units in all", names, [[str(document["total_units"][name]) for name in names]], right=names)
+    rows = [
+        [c["date"], c["patient"], c["discipline"], c["code"] or "–", str(c["minutes"]), *("?" if c["units"][n] is None else str(c["units"][n]) for n in names)]
+        for c in document["differences"]
+    ]
+    if rows:
+        page.table("Where they differ", ["Date", "Patient", "For", "Code", "Minutes", *names], rows, right=("Minutes", *names))
+    else:
+        page.line("No code differs.")
+    return page.text

@@ -39,7 +39,9 @@ class Page:
     def line(self, text: str = "", style: str = "") -> None:
         self._console.print(Text(text, style=style))
 
-    def table(self, title: str, header: Sequence[str], rows: Iterable[Sequence[str | Text]], *, right: Iterable[str] = ()) -> None:
+    def table(
+        self, title: str, header: Sequence[str], rows: Iterable[Sequence[str | Text]], *, right: Iterable[str] = ()
+    ) -> None:
         """Add a table; columns named in `right` are numbers."""
         numbers = set(right)
         table = Table(title=Text(title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
@@ -90,7 +92,18 @@ def _visit_table(page: Page, accounts: Sequence[VisitAccount]) -> None:
     if not accounts:
         return
     several = len({account.key[0] for account in accounts}) > 1
-    header = ["Date"] * several + ["Patient", "For", "Payer", "1:1", "Group", "Contested", "Superv.", "Timed min", "Units", "On the claim"]
+    header = ["Date"] * several + [
+        "Patient",
+        "For",
+        "Payer",
+        "1:1",
+        "Group",
+        "Contested",
+        "Superv.",
+        "Timed min",
+        "Units",
+        "On the claim",
+    ]
     rows = []
     for account in accounts:
         date, patient, discipline = account.key
@@ -122,7 +135,17 @@ def _provider_table(page: Page, analysis: Analysis) -> None:
         return
     several = providers["date"].nunique() > 1
     names = ("one_on_one", "group", "contested", "busy", "idle", "outside_shift")
-    header = ["Date"] * several + ["Provider", "Role", "Present", "1:1", "Group", "Contested", "Busy", "Idle", "Outside shift"]
+    header = ["Date"] * several + [
+        "Provider",
+        "Role",
+        "Present",
+        "1:1",
+        "Group",
+        "Contested",
+        "Busy",
+        "Idle",
+        "Outside shift",
+    ]
     rows = [
         [record["date"]] * several
         + [record["provider"], record["role"], record["presence"]]
@@ -140,7 +163,11 @@ def _finding_table(page: Page, identified: Sequence[Identified]) -> None:
     if not shown:
         return
     rows = [
-        [Text(str(f.severity), style=_COLOUR[f.severity]), f.rule.id, Text.assemble(f.message, "\n", (f.rule.remedy, "dim"))]
+        [
+            Text(str(f.severity), style=_COLOUR[f.severity]),
+            f.rule.id,
+            Text.assemble(f.message, "\n", (f.remedy, "dim")),
+        ]
         for f in shown
     ]
     page.table("", ["Severity", "Rule", "What happened, and what to do"], rows)
@@ -151,12 +178,26 @@ def instant_text(instant: Instant) -> str:
     page = Page()
     page.line(f"{instant.wall:%Y-%m-%d} {clock(instant.wall)}", "bold")
     providers = [
-        [now.provider, now.role, now.doing.replace("_", "-"), ", ".join(now.engaged_with) or "–", ", ".join(now.patients) or "–"]
+        [
+            now.provider,
+            now.role,
+            now.doing.replace("_", "-"),
+            ", ".join(now.engaged_with) or "–",
+            ", ".join(now.patients) or "–",
+        ]
         for now in instant.providers
     ]
     page.table("Providers", ["Provider", "Role", "Doing", "Engaged with", "Recorded with"], providers)
     patients = [
-        [now.patient, now.discipline, now.state.replace("_", "-"), now.provider or "–", now.code or "–", ", ".join(now.co_attending) or "–", ", ".join(now.intervals)]
+        [
+            now.patient,
+            now.discipline,
+            now.state.replace("_", "-"),
+            now.provider or "–",
+            now.code or "–",
+            ", ".join(now.co_attending) or "–",
+            ", ".join(now.intervals),
+        ]
         for now in instant.patients
     ]
     page.table("Patients", ["Patient", "For", "State", "Credited to", "Code", "Also attending", "Open rows"], patients)
@@ -167,10 +208,19 @@ def faults_text(faults: Sequence[Fault]) -> str:
     """Show what cannot be read, and how to repair it."""
     page = Page()
     rows = [
-        [fault.file, "" if fault.row is None else str(fault.row), fault.column, repr(fault.value) if fault.value else "", fault.problem, fault.repair]
+        [
+            fault.file,
+            "" if fault.row is None else str(fault.row),
+            fault.column,
+            repr(fault.value) if fault.value else "",
+            fault.problem,
+            fault.repair,
+        ]
         for fault in faults[:SHOWN]
     ]
-    page.table(_count(len(faults), "fault"), ["File", "Row", "Column", "Found", "Problem", "Repair"], rows, right=["Row"])
+    page.table(
+        _count(len(faults), "fault"), ["File", "Row", "Column", "Found", "Problem", "Repair"], rows, right=["Row"]
+    )
     if len(faults) > SHOWN:
         page.line(f"… and {len(faults) - SHOWN} more")
     return page.text
@@ -181,7 +231,9 @@ def checked_text(schedule: Schedule) -> str:
     page = Page()
     for item in schedule.inputs:
         page.line(f"{item.file}: {_count(item.rows, 'row')}, sha256 {item.sha256[:16]}…")
-    page.line(f"{_count(len(schedule.intervals), 'interval')} can be analysed, {_count(len(schedule.skipped), 'row')} left out")
+    page.line(
+        f"{_count(len(schedule.intervals), 'interval')} can be analysed, {_count(len(schedule.skipped), 'row')} left out"
+    )
     if len(schedule.skipped):
         page.table("Left out", ["Row", "Why"], schedule.skipped.to_numpy().tolist())
     if schedule.unused_columns:

@@ -16,7 +16,9 @@ from timeline.cli.options import emit
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same schedule.")
 @click.option("--start", type=click.DateTime(["%Y-%m-%d"]), default="2026-03-03", show_default=True)
 @click.option("--clean", is_flag=True, help="Without contests and without mistakes.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="OUT.csv", help="File to write; default: stdout.")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path), metavar="OUT.csv", help="File to write; default: stdout."
+)
 @click.option("--overwrite", is_flag=True, help="Write over a file that exists.")
 def command(
     clinics: int, days: int, seed: int, start: datetime, clean: bool, output: Path | None, overwrite: bool

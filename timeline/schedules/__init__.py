@@ -1,8 +1,9 @@
 """Reading what a clinic recorded: schedule files, mapping files, the clinic file."""
 
 from timeline.schedules.clinic import ClinicFile, read_clinic
+from timeline.schedules.lists import read_claims, read_fees
 from timeline.schedules.mapping import Mapping, read_mapping
 from timeline.schedules.schedule import Schedule, read_schedule
 from timeline.schedules.template import template_csv
 
-__all__ = ["ClinicFile", "Mapping", "Schedule", "read_clinic", "read_mapping", "read_schedule", "template_csv"]
+__all__ = ["ClinicFile", "Mapping", "Schedule", "read_claims", "read_clinic", "read_fees", "read_mapping", "read_schedule", "template_csv"]

@@ -20,6 +20,7 @@ from timeline.vocabulary import Kind, Status
 #: Columns whose cells a fault may show; every other cell may hold personal data.
 SHOWN = frozenset({"start", "end", "date", "code", "role", "mode", "kind", "status"})
 _SHOWN_LENGTH = 40
+_PEOPLE = ("patient", "provider", "patient_name", "provider_name")
 
 _LEFT_OUT = (Status.CANCELLED, Status.NO_SHOW)
 _WITHOUT_PATIENT = (Kind.SHIFT, Kind.AWAY)
@@ -107,10 +108,13 @@ class Part:
     def faults(self) -> list[Fault]:
         """Everything wrong with the rows, in row order."""
         found = list(self.sheet.faults)
+        people = {text for column in _PEOPLE for text in self.raw[column]}
         for place, problems in self.problems.items():
             number = self.sheet.numbers[place]
             for column, fix in sorted(problems, key=lambda problem: INPUT.index(problem[0])):
-                value = shown(column, self.raw[column][place])
+                text = self.raw[column][place]
+                # A cell more or less in a row puts people under the names of other columns.
+                value = "" if number in self.sheet.ragged or text in people else shown(column, text)
                 found.append(Fault(self.sheet.name, number, column, value, *fix))
         return sorted(found, key=lambda fault: fault.row or 0)
 

@@ -35,6 +35,8 @@ class Sheet:
         Comments and blank records are left out, but counted.
     faults
         Records that have more cells than the header; they are not in `rows`.
+    ragged
+        Row numbers of records shorter or longer than the header: their cells may stand under wrong names.
     """
 
     name: str
@@ -43,6 +45,7 @@ class Sheet:
     rows: list[list[str]]
     numbers: list[int]
     faults: list[Fault]
+    ragged: set[int]
 
 
 def parse_csv(name: str, content: bytes, *, delimiter: str = "", encoding: str = "") -> Sheet:
@@ -77,9 +80,11 @@ def make_sheet(name: str, records: list[list[str]]) -> Sheet:
     if not filled:
         _refuse(name, "the file is empty", "Give a file with column names in row 1", row=1)
     header_row, header = filled[0][0], [cell.strip() for cell in filled[0][1]]
-    sheet = Sheet(name, header, header_row, [], [], [])
+    sheet = Sheet(name, header, header_row, [], [], [], set())
     width = len(header)
     for row, record in filled[1:]:
+        if len(record) != width:
+            sheet.ragged.add(row)
         if len(record) > width and any(cell.strip() for cell in record[width:]):
             sheet.faults.append(_too_long(name, row))
             continue
@@ -122,7 +127,7 @@ def _records(name: str, text: str, delimiter: str) -> list[list[str]]:
         records.extend(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error:
         # Reading on would swallow rows into one cell without a word.
-        problem = "a quotation mark is not closed, or stands inside a quoted cell"
+        problem = "a quotation mark is not closed or stands inside a quoted cell, or a cell is far too long"
         _refuse(name, problem, 'Write a quotation mark inside a cell twice: ""', row=len(records) + 1)
     return records
 
@@ -134,12 +139,9 @@ def _find_delimiter(text: str) -> str:
 
 
 def _header_width(text: str, delimiter: str) -> int:
-    try:
-        for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            if not _says_nothing(record) and not record[0].lstrip().startswith("#"):
-                return len(record)
-    except csv.Error:
-        return 0
+    for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
+        if not _says_nothing(record) and not record[0].lstrip().startswith("#"):
+            return len(record)
     return 0
 
 

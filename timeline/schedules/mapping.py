@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 from collections import abc
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -137,7 +138,7 @@ def _keeps(form: str, must_keep: str) -> bool:
         return False
     try:
         read = datetime.strptime(_SAMPLE.strftime(form), form)  # noqa: DTZ007 (wall clocks are naive)
-    except ValueError:
+    except (ValueError, re.error):  # the same directive twice
         return False
     return read.strftime(must_keep) == _SAMPLE.strftime(must_keep)
 

@@ -239,7 +239,7 @@ def _remarks(
     if len(ways) > 1:
         found.append(say.choice(ways, plan))
     if inexact:
-        found += say.rounding(pool, times, ways, plan)
+        found += say.rounding(pool, times, ways[0], plan)
     if times:
         found += plan.standing
     if plan.rules.unverified:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from timeline.clock import MINUTE
 from timeline.units.allocation import default_allocation
-from timeline.units.counting import threshold_of, units_for
+from timeline.units.counting import midpoint_threshold, threshold_of, units_for
 from timeline.units.model import CodeTime, Remark
 from timeline.units.plan import Plan, Way, unverified_rule
 from timeline.vocabulary import Severity
@@ -41,9 +41,12 @@ def choice(ways: Sequence[Mapping[str, int]], plan: Plan) -> Remark:
 
 
 def rounding(
-    pool: Sequence[CodeTime], times: Mapping[str, CodeTime], ways: Sequence[Mapping[str, int]], plan: Plan
+    pool: Sequence[CodeTime], times: Mapping[str, CodeTime], units: Mapping[str, int], plan: Plan
 ) -> list[Remark]:
-    """Say where whole minutes, the rule's measure, give other units than exact seconds would."""
+    """Say where whole minutes, the rule's measure, give other units than exact seconds would.
+
+    Where the totals agree, so do the allocations: rounding down never turns the order of two remainders.
+    """
     length, threshold = plan.length * MINUTE, threshold_of(plan.rules.units, MINUTE)
     ordered = sorted(pool, key=lambda time: (-time.seconds, time.code))
     seconds = [time.seconds for time in ordered]
@@ -51,27 +54,27 @@ def rounding(
         counts = default_allocation(seconds, length, threshold)
     else:
         counts = [units_for(pile, length, threshold) for pile in seconds]
-    exact = dict(zip([time.code for time in ordered], counts, strict=True))
-    changed = {code for code in exact if exact[code] != ways[0][code]}
-    total = sum(counts)
-    if total == sum(ways[0].values()) and any(way == exact for way in ways):
-        changed = set()
+    changed = set()
+    if sum(counts) != sum(units.values()):
+        changed = {time.code for time, exact in zip(ordered, counts, strict=True) if exact != units[time.code]}
     for time in times.values():
         treatment = plan.of(time.code)
-        if treatment.way is Way.OWN and units_for(
-            time.seconds, treatment.length * MINUTE, treatment.length * MINUTE // 2 + 1
-        ) != units_for(time.minutes, treatment.length, treatment.threshold):
+        length = treatment.length * MINUTE
+        if treatment.way is Way.OWN and units_for(time.seconds, length, midpoint_threshold(length)) != units_for(
+            time.minutes, treatment.length, treatment.threshold
+        ):
             changed.add(time.code)
     if not changed:
         return []
+    codes = tuple(sorted(changed))
     return [
         Remark(
             "rounding.changes_units",
             Severity.NOTE,
-            f"exact seconds would give other units for {', '.join(sorted(changed))}: whole minutes count, "
+            f"exact seconds would give other units for {', '.join(codes)}: whole minutes count, "
             "rounded down once for each code",
             "Nothing, if the payer counts whole minutes.",
-            tuple(sorted(changed)),
+            codes,
             plan.rules.source("units"),
         )
     ]

@@ -1,0 +1,236 @@
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from timeline.errors import NotInForceError, PolicyError, UnknownPayerError
+from timeline.policies import Method, load_policy, load_policy_file, policy_names
+
+ASSISTANT = """
+[[rule]]
+name = "assistant"
+value = {{ required = false }}
+start = {start}
+{until}
+sources = [{{ id = "cms-claims-5", at = "§20.1" }}]
+"""
+
+
+def assistant(start: str, until: str = "") -> str:
+    return ASSISTANT.format(start=start, until=f"until = {until}" if until else "")
+
+
+def test_a_policy_needs_only_a_payer_and_a_units_rule(load) -> None:
+    rules = load("").on(date(2024, 1, 1))
+    assert (rules.units.method, rules.units.unit_minutes, rules.units.threshold) == (Method.TOTAL_MINUTES, 15, 8)
+    assert (rules.coverage, rules.caps, rules.edits) == (None, None, None)
+
+
+def test_every_fault_is_reported_at_once_with_its_path(faults) -> None:
+    text = """
+[[rule]]
+name = "assistant"
+value = { required = "yes", share_over = 0.10, paid = "0.85" }
+start = "2020-01-01"
+sources = [{ id = "cms-claims-5" }]
+
+[[rule]]
+name = "assistents"
+value = {}
+start = 2020-01-01
+"""
+    assert faults(text) == [
+        "$.rule[1].start: expected a date such as 2024-01-31 without quotes, got '2020-01-01'",
+        "$.rule[1].sources[0]: missing key at",
+        "$.rule[1].value: unknown key paid",
+        "$.rule[1].value.required: expected true or false, got 'yes'",
+        "$.rule[1].value.share_over: expected a number in quotes such as \"0.10\", got 0.1",
+        "$.rule[2].name: unknown rule",
+    ] or sorted(faults(text)) == sorted(set(faults(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("surprise = 1\n", "$: unknown key surprise"),
+        ("title = 7\n", "$.title: expected text in quotes, got 7"),
+        ("verified_through = 2026-01-01T00:00:00\n", "$.verified_through: expected a date such as 2024-01-31"),
+        ('extends = "nobody"\n', "$.extends: no such policy"),
+        ('extends = "own"\n', "$.extends: no such policy"),
+    ],
+)
+def test_a_wrong_head_is_a_fault(faults, text: str, fault: str) -> None:
+    assert faults(head='payer = "own"\n' + text)[0].startswith(fault)
+
+
+def test_a_policy_without_a_payer_is_a_fault(faults) -> None:
+    assert faults(head="") == ["$: missing key payer"]
+
+
+@pytest.mark.parametrize(
+    ("value", "fault"),
+    [
+        ('{ method = "eights", unit_minutes = 15 }', "$.rule[0].value.method: expected one of total_minutes, midpoint"),
+        ('{ method = "total_minutes", unit_minutes = 15 }', "$.rule[0].value.threshold: total_minutes needs"),
+        ('{ method = "total_minutes", unit_minutes = 15, threshold = 16 }', "$.rule[0].value.threshold: total_minutes"),
+        ('{ method = "midpoint", unit_minutes = 15, threshold = 8 }', "$.rule[0].value.threshold: midpoint takes no"),
+        ('{ method = "midpoint", unit_minutes = 0 }', "$.rule[0].value.unit_minutes: a unit lasts a minute or more"),
+        ('{ method = "midpoint", unit_minutes = 15.0 }', "$.rule[0].value.unit_minutes: expected a whole number"),
+        ('{ method = "midpoint" }', "$.rule[0].value: missing key unit_minutes"),
+    ],
+)
+def test_a_wrong_units_rule_is_a_fault(faults, value: str, fault: str) -> None:
+    units = f"""
+[[rule]]
+name = "units"
+value = {value}
+start = 2020-01-01
+sources = [{{ id = "cms-claims-5", at = "" }}]
+"""
+    assert faults(units=units)[0].startswith(fault)
+
+
+def test_a_policy_without_a_units_rule_is_a_fault(faults) -> None:
+    assert faults(units="") == ["$.rule: no units rule"]
+
+
+def test_two_entries_in_force_at_once_are_a_fault(faults) -> None:
+    assert faults(assistant("2020-01-01") + assistant("2022-01-01")) == [
+        "assistant: two entries hold on 2022-01-01"
+    ]
+
+
+def test_a_hole_between_two_entries_is_a_fault_unless_declared(load, faults) -> None:
+    text = assistant("2020-01-01", "2021-01-01") + assistant("2022-01-01")
+    assert faults(text) == ["assistant: nothing holds from 2021-01-01 up to 2022-01-01"]
+    gap = '\n[[gap]]\nname = "assistant"\nstart = 2021-01-01\nuntil = 2022-01-01\nwhy = "Unknown."\n'
+    assert load(text + gap).on(date(2021, 6, 1)).assistant is None
+
+
+def test_an_entry_that_ends_before_it_starts_is_a_fault(faults) -> None:
+    assert "$.rule[1].until: ends before it starts" in faults(assistant("2020-01-01", "2020-01-01"))
+
+
+def test_a_verified_value_without_a_source_is_a_fault(faults) -> None:
+    text = '[[rule]]\nname = "assistant"\nvalue = { required = false }\nstart = 2020-01-01\n'
+    assert faults(text) == ["$.rule[1].sources: a verified value needs a source"]
+    assert faults(text + "verified = false\n") == ["$.rule[1].note: an unverified value needs a note"]
+
+
+def test_an_unknown_source_is_a_fault_and_an_own_one_is_not(load, faults) -> None:
+    text = assistant("2020-01-01").replace("cms-claims-5", "our-contract")
+    assert faults(text) == ["$.rule[1].sources[0].id: unknown source"]
+    own = (
+        '\n[[source]]\nid = "our-contract"\ntitle = "Contract"\npublisher = "us"\nurl = ""\n'
+        'published = "2020"\nparaphrase = "Says so."\n'
+    )
+    assert load(text + own).on(date(2024, 1, 1)).source("assistant") == "our-contract §20.1"
+
+
+def test_a_gap_for_an_unknown_rule_is_a_fault(faults) -> None:
+    assert faults('[[gap]]\nname = "unit"\nstart = 2020-01-01\n') == ["$.gap[0].name: unknown rule"]
+
+
+def test_what_is_no_toml_and_what_is_not_there_are_faults(tmp_path: Path, faults) -> None:
+    assert faults(head="payer = \n")[0].startswith(": not TOML: ")
+    with pytest.raises(PolicyError, match="cannot be read"):
+        load_policy_file(tmp_path / "missing.toml")
+
+
+def test_a_rule_that_is_no_table_is_a_fault(faults) -> None:
+    assert faults(units="rule = 3\n")[0] == "$.rule: expected [[rule]] entries"
+    assert faults(units="rule = [3]\n")[0].endswith("@ $.rule[0]") or faults(units="rule = [3]\n")
+
+
+def test_a_date_before_the_first_entry_is_not_in_force_and_names_the_known_periods(load) -> None:
+    policy = load(assistant("2020-01-01", "2021-01-01"))
+    with pytest.raises(NotInForceError, match=r"assistant: no value in force on 2021-01-01; known: 2020-01-01 to 2020-12-31"):
+        policy.on(date(2021, 1, 1))
+    with pytest.raises(NotInForceError, match=r"units: no value in force on 2019-12-31; known: 2020-01-01 to open"):
+        policy.on(date(2019, 12, 31))
+
+
+def test_until_is_exclusive(load) -> None:
+    later = assistant("2021-01-01").replace("false", "true")
+    policy = load(assistant("2020-01-01", "2021-01-01") + later)
+    assert [policy.on(date(2020, 12, 31)).assistant.required, policy.on(date(2021, 1, 1)).assistant.required] == [
+        False,
+        True,
+    ]
+
+
+def test_rules_of_one_period_are_one_object(load) -> None:
+    policy = load(assistant("2020-01-01", "2022-01-01") + assistant("2022-01-01"))
+    assert policy.on(date(2020, 5, 1)) is policy.on(date(2021, 12, 31))
+    assert policy.on(date(2020, 5, 1)) is not policy.on(date(2022, 1, 1))
+
+
+def test_a_policy_may_extend_another_and_change_one_value_from_a_date(load) -> None:
+    policy = load(
+        "",
+        head='payer = "own"\nextends = "medicare"\n',
+        units="""
+[[rule]]
+name = "units"
+value = { method = "midpoint", unit_minutes = 15 }
+start = 2023-01-01
+until = 2024-01-01
+verified = false
+note = "A pilot."
+""",
+    )
+    methods = [policy.on(date(year, 6, 1)).units.method for year in (2022, 2023, 2024)]
+    assert methods == [Method.TOTAL_MINUTES, Method.MIDPOINT, Method.TOTAL_MINUTES]
+    assert policy.on(date(2023, 6, 1)).assistant == load_policy("medicare").on(date(2023, 6, 1)).assistant
+    assert "units" in policy.on(date(2023, 6, 1)).unverified
+
+
+def test_a_child_may_fill_its_parent_s_gap(load) -> None:
+    policy = load(
+        """
+[[rule]]
+name = "threshold"
+value = { modifier = "KX", pt_and_slp = "2600", ot = "2600" }
+start = 2027-01-01
+verified = false
+note = "Invented."
+""",
+        head='payer = "own"\nextends = "medicare"\n',
+        units="",
+    )
+    assert policy.on(date(2027, 6, 1)).threshold is not None
+    assert load_policy("medicare").on(date(2027, 6, 1)).threshold is None
+
+
+def test_a_table_that_is_not_there_or_lacks_the_column_is_a_fault(faults) -> None:
+    text = """
+[[rule]]
+name = "edits"
+value = { tables = ["nowhere.csv", "ncci/ptp_2024q3.csv"], column = "dentist", modifier = "59", snapshot_from = 2024-07-01, snapshot_to = 2024-09-30 }
+start = 2020-01-01
+verified = false
+note = "Invented."
+"""
+    first, second = faults(text)
+    assert first == "$.rule[1].value.tables[0]: no such table"
+    assert second.startswith("$.rule[1].value.tables[1]: the table has no column dentist")
+
+
+def test_a_table_beside_the_policy_file_comes_first(tmp_path: Path, load) -> None:
+    (tmp_path / "pairs.csv").write_text("column_one,column_two,practitioner,start,until\n97110,97112,0,,\n")
+    policy = load(
+        """
+[[rule]]
+name = "edits"
+value = { tables = ["pairs.csv"], column = "practitioner", modifier = "59", snapshot_from = 2024-07-01, snapshot_to = 2024-09-30 }
+start = 2020-01-01
+verified = false
+note = "Invented."
+"""
+    )
+    assert policy.on(date(2024, 1, 1)).edits.tables == (str(tmp_path / "pairs.csv"),)
+
+
+def test_an_unknown_payer_lists_the_known_ones() -> None:
+    with pytest.raises(UnknownPayerError, match=f"known: {', '.join(policy_names())}"):
+        load_policy("blue")

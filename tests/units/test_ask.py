@@ -1,0 +1,122 @@
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from timeline.errors import NotInForceError, ScheduleError, UnknownPayerError
+from timeline.policies import load_policy
+from timeline.units import count_units
+
+ON = "2024-09-02"
+
+
+def test_the_document_has_the_contract_s_keys() -> None:
+    document = count_units({"97110": 24, "97112": {"PT": 15, "PTA": 8}}, on=ON).to_dict()
+    assert list(document) == [
+        "payer",
+        "on",
+        "method",
+        "timed_minutes",
+        "timed_units",
+        "codes",
+        "lines",
+        "alternatives",
+        "alternative_lines",
+        "findings",
+        "because",
+    ]
+    assert document["codes"][1] == {
+        "code": "97112",
+        "discipline": "PT",
+        "minutes": 23,
+        "assistant_minutes": 8,
+        "units": 1,
+    }
+
+
+def test_findings_and_lines_are_plain_json() -> None:
+    document = count_units({"97014": 20}, on=ON).to_dict()
+    assert document["lines"] == [{"code": "G0283", "units": 1, "modifiers": ["GP"]}]
+    assert document["codes"][0]["billed_as"] == "G0283"
+    assert document["findings"][0]["rule"] == "code.replaced"
+    assert document["findings"][0]["severity"] == "note"
+    assert document["because"]
+
+
+def test_minutes_together_are_the_therapist_s() -> None:
+    document = count_units({"97112": {"PT+PTA": 30}}, on=ON).to_dict()
+    assert document["lines"] == [{"code": "97112", "units": 2, "modifiers": ["GP"]}]
+
+
+def test_each_discipline_pools_its_own_minutes() -> None:
+    result = count_units({"97110": 7, "97530": {"OT": 7}}, on=ON)
+    assert result.timed_units == 0
+    result = count_units({"97110": 8, "97530": {"OTA": 8}}, on=ON)
+    assert [(line.code, line.modifiers) for visit in result.visits for line in visit.lines] == [
+        ("97110", ("GP",)),
+        ("97530", ("CO", "GO")),
+    ]
+
+
+def test_choices_of_two_disciplines_are_combined() -> None:
+    document = count_units(
+        {"97110": {"PT": 7, "OT": 7}, "97140": {"PT": 7}, "97530": {"OT": 7}}, on=date(2024, 9, 2)
+    ).to_dict()
+    assert document["alternatives"][0] == {"97110": 2}
+    assert len(document["alternatives"]) == 4
+    assert document["alternative_lines"][0] == document["lines"]
+
+
+def test_untimed_codes_of_another_discipline_stay_on_every_claim() -> None:
+    document = count_units({"97110": 7, "97140": 7, "92507": {"SLP": 30}}, on=ON).to_dict()
+    assert all("92507" in {line["code"] for line in lines} for lines in document["alternative_lines"])
+
+
+@pytest.mark.parametrize(
+    ("role", "rule"), [("AIDE", "claim.aide"), ("STUDENT", "claim.student"), ("ATC", "claim.unattended")]
+)
+def test_roles_that_cannot_treat_earn_nothing_and_say_so(role: str, rule: str) -> None:
+    document = count_units({"97110": {role: 30}}, on=ON).to_dict()
+    assert (document["timed_minutes"], document["codes"][0]["units"]) == (0, 0)
+    assert document["findings"][0]["rule"] == rule
+
+
+def test_a_supervised_modality_may_be_an_aide_s() -> None:
+    document = count_units({"97012": {"AIDE": 15}}, on=ON).to_dict()
+    assert (document["codes"][0]["units"], document["findings"]) == (1, [])
+
+
+def test_an_aide_s_supervised_minutes_stay_in_the_discipline_of_the_code_s_other_role() -> None:
+    result = count_units({"97018": {"AIDE": 5, "OT": 10}}, on=ON)
+    assert [visit.discipline for visit in result.visits] == ["OT"]
+
+
+def test_everything_wrong_with_the_minutes_is_said_at_once() -> None:
+    with pytest.raises(ScheduleError) as caught:
+        count_units({"97110": {"PTX": 5}, "97112": -1, "97140": {"PT+OT": 15}, "97530": 7.5}, on=ON)
+    assert list(caught.value.faults["column"]) == ["97110", "97112", "97140", "97530"]
+    assert "unknown role" in str(caught.value)
+    assert "two disciplines" in str(caught.value)
+
+
+def test_an_unknown_payer_and_a_date_out_of_force_are_refused() -> None:
+    with pytest.raises(UnknownPayerError, match="known: commercial-daily-maximum"):
+        count_units({"97110": 15}, on=ON, payer="nobody")
+    with pytest.raises(NotInForceError, match="2003-06-01"):
+        count_units({"97110": 15}, on="2003-06-01")
+
+
+def test_a_policy_may_be_given_instead_of_a_name() -> None:
+    document = count_units({"97110": 10, "97112": 10}, on=ON, policy=load_policy("cpt-midpoint")).to_dict()
+    assert (document["payer"], document["method"], document["timed_units"]) == ("cpt-midpoint", "midpoint", 2)
+
+
+def test_the_year_s_amount_reaches_the_lines() -> None:
+    document = count_units({"97110": 15}, on=ON, year_to_date=Decimal(5000)).to_dict()
+    assert document["lines"][0]["modifiers"] == ["GP", "KX"]
+
+
+def test_the_document_does_not_depend_on_the_order_of_codes() -> None:
+    one = count_units({"97110": 20, "97140": {"PTA": 20}, "97012": 10}, on=ON)
+    two = count_units({"97012": 10, "97140": {"PTA": 20}, "97110": 20}, on=ON)
+    assert one.to_dict() == two.to_dict()

@@ -1,0 +1,58 @@
+from timeline.policies import load_policy, policy_names, sources
+
+
+def steps(visit) -> dict[str, str]:
+    return {reason.step: str(reason) for reason in visit.because}
+
+
+def test_the_total_the_remainders_and_the_clause_are_named(count) -> None:
+    found = steps(count({"97110": 33, "97140": 7}))
+    assert "= 40 timed minutes: 2 times 15 and 10 more; 10 reaches 8: 3 units" in found["total"]
+    assert "1 more by largest remainder: 97140 7, 97110 3" in found["remainder"]
+    assert found["total"].endswith("[cms-claims-5 §20.2.C]")
+
+
+def test_a_tie_says_who_chooses_and_what_the_default_is(count) -> None:
+    found = steps(count({"97110": 20, "97112": 20}))
+    assert "1 of 2 get one, the clinician chooses; default 97110" in found["tie"]
+
+
+def test_codes_that_stand_alone_are_explained_alone(count) -> None:
+    visit = count({"97110": 22}, payer="cpt-midpoint")
+    assert [(reason.codes, reason.data) for reason in visit.because] == [
+        (("97110",), {"minutes": 22, "remainder": 7, "threshold": 8})
+    ]
+
+
+def test_the_assistant_s_arithmetic_is_shown(count) -> None:
+    found = steps(count({"97110": (13, 23)}))
+    assert "therapist 13, assistant 23 minutes; full units 0 and 1, 1 left with 13 and 8 minutes" in found["assistant"]
+
+
+def test_the_two_unit_case_is_named(count) -> None:
+    assert "one with the modifier and one without" in steps(count({"97110": (14, 12)}))["assistant"]
+
+
+def test_the_share_of_an_untimed_code_is_shown_in_seconds(count) -> None:
+    assert "10 x 120 s against 1 x 1200 s" in steps(count({"97150": (18, 2)}))["assistant"]
+
+
+def test_own_lengths_and_chains_are_explained(count) -> None:
+    texts = [str(reason) for reason in count({"96125": 31, "97129": 15, "97130": 8}).because]
+    assert any("lengths of 60" in text for text in texts)
+    assert any("its chain" in text for text in texts)
+
+
+def test_remarks_are_reasons_too(count) -> None:
+    assert "code.bundled" in steps(count({"97010": 10}))
+
+
+def test_the_quarter_of_the_table_is_named_wherever_pairs_were_compared(count) -> None:
+    assert "table of 2024-07-01 to 2024-09-30" in steps(count({"97110": 15, "97140": 15}))["edits"]
+
+
+def test_every_cited_source_of_every_reason_is_known(count) -> None:
+    for payer in policy_names():
+        visit = count({"97110": (20, 20), "97140": 7, "97150": (18, 4), "97010": 10}, payer=payer)
+        cited = {reason.source.split()[0] for reason in visit.because if reason.source}
+        assert cited <= set(sources()), load_policy(payer).origin

@@ -1,0 +1,73 @@
+from pathlib import Path
+
+import pytest
+
+from timeline.policies import load_policy_file
+from timeline.units import CodeTime, count_visit
+
+POLICY = """
+payer = "own"
+
+[[rule]]
+name = "units"
+value = {{ method = "midpoint", unit_minutes = 15 }}
+start = 2020-01-01
+verified = false
+note = "Invented."
+
+[[rule]]
+name = "caps"
+value = {{ limits = [{limits}] }}
+start = 2020-01-01
+verified = false
+note = "Invented."
+"""
+
+
+@pytest.fixture
+def capped(tmp_path: Path, on):
+    def count(limits: str, **minutes: int):
+        file = tmp_path / "own.toml"
+        file.write_text(POLICY.format(limits=limits))
+        times = [CodeTime(code.removeprefix("c"), 60 * spent) for code, spent in minutes.items()]
+        return count_visit(times, load_policy_file(file).on(on), discipline="PT", on=on)
+
+    return count
+
+
+def test_units_over_a_denying_limit_are_taken_from_the_shortest_code(count) -> None:
+    visit = count({"97110": 45, "97140": 30, "97112": 15}, payer="commercial-daily-maximum")
+    assert visit.units == {"97110": 3, "97112": 0, "97140": 1}
+    assert (visit.timed_units, sum(line.units for line in visit.lines)) == (6, 4)
+
+
+def test_a_limit_of_timed_units_leaves_untimed_codes_alone(count) -> None:
+    visit = count({"97110": 60, "97012": 10}, payer="commercial-daily-maximum")
+    assert visit.units == {"97012": 1, "97110": 4}
+
+
+def test_a_limit_of_the_visit_counts_group_and_individual_together(count) -> None:
+    visit = count({"97110": 120, "97150": 30}, payer="medicaid-daily-cap")
+    assert sum(visit.units.values()) == 8
+    assert [remark.rule for remark in visit.remarks if remark.rule == "units.cap"] == ["units.cap"]
+
+
+def test_a_limit_that_only_warns_takes_nothing_away(capped) -> None:
+    visit = capped('{ scope = "timed", max_units = 2, on_excess = "warn" }', c97110=60)
+    assert visit.units == {"97110": 4}
+    assert "units.cap" in {remark.rule for remark in visit.remarks}
+
+
+def test_a_limit_of_each_code_counts_codes_apart(capped) -> None:
+    visit = capped('{ scope = "code", max_units = 2, on_excess = "deny" }', c97110=60, c97140=30)
+    assert visit.units == {"97110": 2, "97140": 2}
+
+
+def test_a_limit_of_named_codes_leaves_others_alone(capped) -> None:
+    visit = capped('{ scope = "code", max_units = 1, on_excess = "deny", codes = ["97140"] }', c97110=60, c97140=30)
+    assert visit.units == {"97110": 4, "97140": 1}
+
+
+def test_at_the_limit_nothing_is_said(count) -> None:
+    visit = count({"97110": 60}, payer="commercial-daily-maximum")
+    assert "units.cap" not in {remark.rule for remark in visit.remarks}

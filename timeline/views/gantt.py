@@ -1,0 +1,345 @@
+"""The Gantt of one date as a plain Plotly figure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date as Date
+from datetime import timedelta
+from html import escape, unescape
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import plotly.graph_objects as go
+import plotly.io as pio
+from plotly.offline import get_plotlyjs
+
+from timeline.clock import EPOCH
+from timeline.views.lanes import GAP, Shelves, shelve
+from timeline.views.marks import Bar, By, Marks, Overlay, marks
+from timeline.views.palette import BAND, BLACK, GRID, INK, LOOKS, MUTED, PATTERN_INK, WHITE, Drawn
+
+if TYPE_CHECKING:
+    from timeline.analysis import Analysis
+
+#: Plotly's own defaults offer a button that uploads the chart, names and all; these take it away, with
+#: the tools that mean nothing on a Gantt, and leave no address to load anything from.
+CONFIG: Mapping[str, Any] = MappingProxyType(
+    {
+        "showSendToCloud": False,
+        "plotlyServerURL": "",
+        "displaylogo": False,
+        "typesetMath": False,
+        "topojsonURL": "/none/",
+        "modeBarButtonsToRemove": ["sendChartToCloud", "select2d", "lasso2d", "autoScale2d"],
+        "responsive": True,
+    }
+)
+
+#: Pixels of one lane, and of everything above the rows.
+LANE, HEAD = 22, 120
+_LEGEND_GAP = 30
+_HOVER = "<b>%{customdata[0]}</b><br>" + "<br>".join(f"%{{customdata[{line}]}}" for line in range(1, 6)) + "<extra></extra>"
+_FONT = "Helvetica Neue, Helvetica, Arial, sans-serif"
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+#: What a text on a bar needs: pixels of a character, and of a chart on a desk.
+_CHARACTER, _NOMINAL, _TEXT = 5.8, 1150, 10
+
+
+def gantt(result: Analysis, by: By = "provider", *, date: str | None = None) -> go.Figure:
+    """Draw who was with whom on one date.
+
+    One bar is one recorded row, from its start to its end on the clinic's wall clock, coloured by the way
+    it is attended; the pieces of a day stay recognisable as what somebody wrote down. What the analysis
+    makes of them lies on top: contested spans are outlined and carry a black strip, which a grey printout
+    keeps, on every bar that claims the provider; a diamond marks an interruption. Each bar tells how much of
+    it counts. Rows of a person that overlap stand in lanes below each other, so none hides another; what
+    was booked stands hollow below what happened. Shifts tint the row behind.
+
+    Parameters
+    ----------
+    result
+        An analysis.
+    by
+        `provider`: a row per provider, therapists first, and a last row for what nobody attended.
+        `patient`: a row per patient, in the order of their first start; shifts and time away have no place in it.
+    date
+        Which date, YYYY-MM-DD; default: the only one, or the first of several (the subtitle says so).
+
+    Returns
+    -------
+    A Plotly figure: one trace per state, which the legend hides and shows; lengths in milliseconds.
+    Patient names are in it; every text is escaped.
+
+    The button with which Plotly uploads a chart is removed in the figure itself (`layout.modebar`), so that
+    it is missing wherever the figure is shown or saved: `show`, Jupyter, `write_html`, `to_json`.
+    The first call also sets `showSendToCloud` and its like in the configuration of Plotly's renderers, where
+    the user has not. `gantt_html` gives a page with the whole of `CONFIG`.
+
+    Raises
+    ------
+    ValueError: an unknown view, or a date that the schedule does not have.
+    """
+    if by not in ("provider", "patient"):
+        raise ValueError(f"by: no such view, got {by!r}; known: provider, patient.")
+    _configure_renderers()
+    dates = sorted(set(result.found.rows.date))
+    day = _choose(dates, date)
+    shown = marks(result, by, day) if day else Marks((), (), (), ())
+    figure = _figure(shown) if shown.bars else _nothing()
+    figure.update_layout(title=_title(shown, by, day, dates if date is None else []), uirevision=f"{by} {day}")
+    return figure
+
+
+def gantt_html(figure: go.Figure) -> str:
+    """Give a figure as one HTML page that loads nothing: Plotly's script stands in it (5 MB).
+
+    The page carries the whole of `CONFIG`; Plotly's own `to_html` drops a part of it. A content security
+    policy in it keeps the page from reaching any other address. It holds what the figure holds: names.
+    """
+    drawn = json.loads(figure.to_json())
+    title = unescape(drawn["layout"].get("title", {}).get("text", "Schedule"))
+    call = ", ".join(_script(part) for part in (drawn["data"], drawn["layout"], dict(CONFIG)))
+    return _PAGE.format(title=escape(title), plotly=get_plotlyjs(), call=call)
+
+
+_PAGE = """<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src 'unsafe-inline'; \
+style-src 'unsafe-inline'; img-src data: blob:">
+<meta name="referrer" content="no-referrer">
+<title>{title}</title>
+<style>body {{ margin: 0; background: #fff; }}</style>
+</head>
+<body>
+<main><div id="chart" role="region" aria-label="{title}"></div></main>
+<script>{plotly}</script>
+<script>Plotly.newPlot("chart", {call});</script>
+</body>
+</html>
+"""
+
+
+def _script(value: Any) -> str:
+    """Write a value as JSON that cannot end the script it stands in."""
+    text = json.dumps(value, ensure_ascii=True)
+    return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+
+
+def _configure_renderers() -> None:
+    """Take the upload button out of everything Plotly shows in this process, unless its user has put it there."""
+    quiet = {key: value for key, value in CONFIG.items() if key != "modeBarButtonsToRemove"}
+    for renderer in (pio.renderers[name] for name in pio.renderers):
+        if hasattr(renderer, "config"):
+            renderer.config = quiet | (renderer.config or {})
+
+
+def _choose(dates: Sequence[str], date: str | None) -> str:
+    if date is None:
+        return dates[0] if dates else ""
+    if date not in dates:
+        known = f"{dates[0]} to {dates[-1]}, {len(dates)} dates" if dates else "none"
+        raise ValueError(f"date: the schedule has no such date; known: {known}. Give one as YYYY-MM-DD.")
+    return date
+
+
+def _figure(shown: Marks) -> go.Figure:
+    bars = shown.bars
+    kinds = np.array([bar.drawn for bar in bars])
+    start, length = (np.array([getattr(bar, name) for bar in bars], dtype=np.int64) for name in ("start", "length"))
+    row = np.array([bar.row for bar in bars], dtype=np.int64)
+    shelves = shelve(row, (start, start + length), np.array([bar.thin for bar in bars]), kinds == Drawn.SHIFT)
+    span = int(start.min()), int((start + length).max())
+    figure = go.Figure(layout=_layout(shown, shelves, span))
+    for drawn in (Drawn.SHIFT, *(kind for kind in Drawn if kind is not Drawn.SHIFT)):
+        own = np.flatnonzero(kinds == drawn)
+        if len(own):
+            figure.add_trace(_bars(drawn, [bars[i] for i in own], shelves.middle[own], shelves.height[own], span))
+    if shown.contests:
+        figure.add_traces(_contests(shown.contests, shelves))
+    if shown.interruptions:
+        figure.add_trace(_interruptions(shown.interruptions, shelves))
+    return figure
+
+
+def _bars(drawn: Drawn, bars: Sequence[Bar], middle: Any, height: Any, span: tuple[int, int]) -> go.Bar:
+    look = LOOKS[drawn]
+    written = drawn is not Drawn.SHIFT and not bars[0].thin
+    pixels = _NOMINAL / (span[1] - span[0])
+    text = {"text": [_fitting(bar, pixels) for bar in bars], "textposition": "inside"} if written else {}
+    width = height if drawn is Drawn.SHIFT else height * 0.86
+    return go.Bar(
+        orientation="h",
+        name=look.label,
+        legendrank=1000 + list(Drawn).index(drawn),
+        base=_clocks(bar.start for bar in bars),
+        x=[bar.length for bar in bars],
+        y=middle.tolist(),
+        width=width.round(4).tolist(),
+        marker={
+            "color": look.fill,
+            "line": {"color": look.line, "width": look.line_width},
+            "pattern": {
+                "shape": look.pattern,
+                "size": 6,
+                "solidity": 0.22,
+                "fgcolor": f"rgba(0,0,0,{PATTERN_INK})",
+                "fillmode": "overlay",
+            },
+        },
+        insidetextanchor="start",
+        insidetextfont={"color": look.text, "size": _TEXT},
+        textangle=0,
+        customdata=[bar.told for bar in bars],
+        hovertemplate=_HOVER,
+        **text,
+    )
+
+
+def _fitting(bar: Bar, pixels: float) -> str:
+    """Give the first name that fits the bar on a desk's screen, else the last; what does not fit is not drawn."""
+    room = bar.length * pixels - 6
+    fitting = (name for name in bar.names if len(unescape(name)) * _CHARACTER <= room)
+    return next(fitting, bar.names[-1] if bar.names else "")
+
+
+def _contests(contests: Sequence[Overlay], shelves: Shelves) -> list[go.Bar]:
+    """Draw contested spans twice: an outline in the warning colour, and a strip that a grey printout keeps."""
+    look = LOOKS[Drawn.CONTESTED]
+    bar = [each.bar for each in contests]
+    middle, height = shelves.middle[bar], shelves.height[bar]
+    common: dict[str, Any] = {
+        "orientation": "h",
+        "legendgroup": str(Drawn.CONTESTED),
+        "name": look.label,
+        "base": _clocks(each.start for each in contests),
+        "x": [each.length for each in contests],
+    }
+    outline = go.Bar(
+        **common,
+        legendrank=1000 + list(Drawn).index(Drawn.CONTESTED),
+        y=middle.tolist(),
+        width=(height * 0.86).round(4).tolist(),
+        marker={"color": look.fill, "line": {"color": look.line, "width": look.line_width}},
+        customdata=[each.told for each in contests],
+        hovertemplate=_HOVER,
+    )
+    strip = go.Bar(
+        **common,
+        showlegend=False,
+        y=(middle + height * 0.36).tolist(),
+        width=(height * 0.2).round(4).tolist(),
+        marker={"color": BLACK, "line": {"width": 0}},
+        hoverinfo="skip",
+    )
+    return [outline, strip]
+
+
+def _interruptions(found: Sequence[Overlay], shelves: Shelves) -> go.Scatter:
+    look = LOOKS[Drawn.INTERRUPTION]
+    return go.Scatter(
+        mode="markers",
+        name=look.label,
+        legendrank=1000 + list(Drawn).index(Drawn.INTERRUPTION),
+        x=_clocks(each.start + each.length // 2 for each in found),
+        y=shelves.middle[[each.bar for each in found]].tolist(),
+        marker={"symbol": "diamond", "size": 10, "color": look.fill, "line": {"color": look.line, "width": look.line_width}},
+        customdata=[each.told for each in found],
+        hovertemplate=_HOVER,
+    )
+
+
+def _clocks(milliseconds: Iterable[int]) -> Any:
+    """Turn milliseconds into naive wall clocks."""
+    return np.array(list(milliseconds), dtype="datetime64[ms]")
+
+
+def _layout(shown: Marks, shelves: Shelves, span: tuple[int, int]) -> go.Layout:
+    bottom = float(shelves.bottom[-1])
+    rows = (bottom + GAP) * LANE
+    edge = max(5 * 60_000, (span[1] - span[0]) // 80)
+    ends = [(EPOCH + timedelta(milliseconds=at)).isoformat() for at in (span[0] - edge, span[1] + edge)]
+    return _plain_layout(
+        height=round(rows + HEAD + 20),
+        shapes=[_band(shelves.top[row], shelves.bottom[row]) for row in range(0, len(shown.labels), 2)],
+        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1 + _LEGEND_GAP / rows, "yanchor": "bottom"},
+        xaxis={
+            "type": "date",
+            "range": ends,
+            "tickformat": "%H:%M",
+            "side": "top",
+            "gridcolor": GRID,
+            "minor": {"dtick": 15 * 60_000, "showgrid": True, "gridcolor": "#EDF0F3"},
+        },
+        yaxis={
+            "range": [bottom + GAP / 2, -GAP / 2],
+            "tickmode": "array",
+            "tickvals": ((shelves.top + shelves.bottom) / 2).tolist(),
+            "ticktext": list(shown.labels),
+            "fixedrange": True,
+            "automargin": True,
+            "showgrid": False,
+            "zeroline": False,
+        },
+    )
+
+
+def _plain_layout(**more: Any) -> go.Layout:
+    return go.Layout(
+        # An empty template: the picture is the same whatever the session's default is.
+        template=go.layout.Template(),
+        barmode="overlay",
+        bargap=0,
+        hovermode="closest",
+        dragmode="pan",
+        modebar={"remove": list(CONFIG["modeBarButtonsToRemove"])},
+        font={"family": _FONT, "size": 12, "color": INK},
+        uniformtext={"mode": "hide", "minsize": _TEXT},
+        hoverlabel={"align": "left", "bgcolor": WHITE, "bordercolor": MUTED, "font": {"color": INK, "family": _FONT}},
+        paper_bgcolor=WHITE,
+        plot_bgcolor=WHITE,
+        margin={"l": 8, "r": 16, "t": HEAD, "b": 20},
+        **more,
+    )
+
+
+def _band(top: float, bottom: float) -> dict[str, Any]:
+    """Shade every other row."""
+    return {
+        "type": "rect",
+        "xref": "paper",
+        "x0": 0,
+        "x1": 1,
+        "y0": float(top) - GAP / 2,
+        "y1": float(bottom) + GAP / 2,
+        "layer": "below",
+        "line": {"width": 0},
+        "fillcolor": BAND,
+    }
+
+
+def _title(shown: Marks, by: By, day: str, dates: Sequence[str]) -> dict[str, Any]:
+    weekday = f"{_DAYS[Date.fromisoformat(day).weekday()]} {day}" if day else "No date"
+    several = f"First of {len(dates)} dates; give another as date=" if len(dates) > 1 else ""
+    return {
+        "text": f"{weekday} by {by}",
+        "subtitle": {"text": several, "font": {"size": 12, "color": MUTED}},
+        "x": 0,
+        "xref": "paper",
+        "xanchor": "left",
+        "y": 1,
+        "yref": "container",
+        "yanchor": "top",
+        "pad": {"t": 12, "l": 0},
+        "font": {"size": 16},
+    }
+
+
+def _nothing() -> go.Figure:
+    figure = go.Figure(layout=_plain_layout(height=HEAD + 80, xaxis={"visible": False}, yaxis={"visible": False}))
+    figure.add_annotation(text="Nothing to show", x=0.5, y=0.5, xref="paper", yref="paper", showarrow=False)
+    return figure

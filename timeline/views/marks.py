@@ -1,0 +1,365 @@
+"""What a chart of one date shows, before anything is drawn: bars, contested spans, interruptions, in words and clocks.
+
+Every text given from here is HTML-escaped: a chart reads its texts as HTML.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from html import escape
+from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
+
+from timeline.clock import clock, duration
+from timeline.views.palette import LOOKS, Drawn
+from timeline.vocabulary import BUSY_ACTIVITIES, PAUSING_ACTIVITIES, Activity, Doing, Evidence, Kind, Mode, Role
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from timeline.analysis import Analysis
+
+By = Literal["provider", "patient"]
+Told = tuple[str, ...]
+NOBODY = "Nobody in attendance"
+#: Row labels are cut here; the whole name stands in what is told of every bar.
+LABEL_LENGTH = 22
+_ROLES = {str(role): place for place, role in enumerate(Role)}
+_UNTREATED = "no treatment time a claim can carry"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One recorded row. `start` is the naive wall clock in milliseconds, `length` milliseconds of that clock."""
+
+    interval_id: str
+    drawn: Drawn
+    row: int
+    start: int
+    length: int
+    names: Told
+    told: Told
+    thin: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """A span on a bar, which `bar` gives the place of: contested, or an interruption."""
+
+    bar: int
+    start: int
+    length: int
+    told: Told
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Everything one chart shows; `labels` names the rows from top to bottom."""
+
+    labels: tuple[str, ...]
+    bars: tuple[Bar, ...]
+    contests: tuple[Overlay, ...]
+    interruptions: tuple[Overlay, ...]
+
+
+def safe(text: str) -> str:
+    """Escape a text for a chart, which reads HTML and, where a page loads MathJax, formulas between dollar signs.
+
+    >>> safe("Bo <b>Co</b> & $x$")
+    'Bo &lt;b&gt;Co&lt;/b&gt; &amp; &#36;x&#36;'
+    """
+    return escape(" ".join(text.split()), quote=False).replace("$", "&#36;")
+
+
+def cut(text: str, length: int = LABEL_LENGTH) -> str:
+    """Shorten a text to `length` characters.
+
+    >>> cut("Someone with a rather long name")
+    'Someone with a rather…'
+    """
+    return text if len(text) <= length else text[: length - 1].rstrip() + "…"
+
+
+def marks(result: Analysis, by: By, date: str) -> Marks:
+    """Collect what the chart of one date shows."""
+    return _Collector(result, by, date).marks()
+
+
+class _Collector:
+    """One date of an analysis seen by provider or by patient."""
+
+    def __init__(self, result: Analysis, by: By, date: str) -> None:
+        self.result, self.by, self.date = result, by, date
+        self.intervals = result.intervals
+        self.patients = _names(self.intervals, "patient")
+        self.providers = _names(self.intervals, "provider")
+        self.roles = _first(self.intervals, "provider", "role")
+        self.counted = _counted(result, date)
+        self.not_seen = set(result.not_seen["interval_id"])
+
+    def marks(self) -> Marks:
+        recorded = self._recorded()
+        keys = self._order(recorded)
+        row = {key: number for number, key in enumerate(keys)}
+        bars = tuple(self._bar(each, row[each[self.by]]) for each in recorded)
+        place = {bar.interval_id: number for number, bar in enumerate(bars)}
+        return Marks(
+            labels=tuple(safe(cut(self._label(key))) for key in keys),
+            bars=bars,
+            contests=tuple(self._contests(place)),
+            interruptions=tuple(self._interruptions(place)),
+        )
+
+    def _recorded(self) -> list[dict[str, Any]]:
+        """List the rows of the date that the view has a place for, each with its nature and evidence."""
+        rows = self.result.found.rows
+        own = [i for i, date in enumerate(rows.date) if date == self.date]
+        columns = ["interval_id", "start", "end", "start_second", "end_second", *_WORDS]
+        records = self.intervals.iloc[own][columns].to_dict("records")
+        for i, record in zip(own, records, strict=True):
+            record |= {"nature": rows.nature[i], "evidence": rows.evidence[i]}
+        return records if self.by == "provider" else [each for each in records if each["patient"]]
+
+    def _order(self, recorded: Sequence[dict[str, Any]]) -> list[str]:
+        """Order the rows: providers by role and id, nobody last; patients by their first start."""
+        if self.by == "provider":
+            found = {each["provider"] for each in recorded}
+            return sorted(found, key=lambda key: (not key, _ROLES.get(self.roles.get(key, ""), len(_ROLES)), key))
+        first: dict[str, Any] = {}
+        for each in recorded:
+            # What happened decides; a booking only where nothing did.
+            start = (each["kind"] == Kind.APPOINTMENT and each["patient"] not in self._served, each["start_second"])
+            if each["kind"] == Kind.SERVICE or each["patient"] not in self._served:
+                first[each["patient"]] = min(first.get(each["patient"], start), start)
+        return sorted(first, key=lambda key: (first[key][1], key))
+
+    @property
+    def _served(self) -> set[str]:
+        rows = self.result.found.rows
+        return {rows.patient[i] for i, date in enumerate(rows.date) if date == self.date and rows.kind[i] == Kind.SERVICE}
+
+    def _label(self, key: str) -> str:
+        if self.by == "patient":
+            return self.patients.get(key, key)
+        return self.providers.get(key, key) if key else NOBODY
+
+    def _bar(self, each: dict[str, Any], row: int) -> Bar:
+        start, length = _wall(each["start"], each["end"], each["end_second"] - each["start_second"])
+        drawn = _drawn(each)
+        return Bar(
+            interval_id=each["interval_id"],
+            drawn=drawn,
+            row=row,
+            start=start,
+            length=length,
+            names=self._names_on(each),
+            told=(*self._who(each), self._when(each), *self._what(each, drawn), safe(each["interval_id"])),
+            thin=drawn is Drawn.BOOKING and each["evidence"] != Evidence.SCHEDULED,
+        )
+
+    def _names_on(self, each: dict[str, Any]) -> Told:
+        """Give what may be written on a bar, the best first: whom the row of the chart does not name already."""
+        if each["kind"] == Kind.AWAY:
+            return ("away",)
+        key, names = (each["patient"], self.patients) if self.by == "provider" else (each["provider"], self.providers)
+        return tuple(safe(text) for text in dict.fromkeys((names.get(key, key), key)) if text)
+
+    def _who(self, each: dict[str, Any]) -> Told:
+        patient, provider = self._patient(each["patient"]), self._provider(each["provider"])
+        if each["kind"] == Kind.APPOINTMENT:
+            return patient, f"booked with {provider}" if provider else "booked, nobody named"
+        if each["kind"] in (Kind.SHIFT, Kind.AWAY):
+            return provider, "on shift" if each["kind"] == Kind.SHIFT else "away from patients"
+        return patient, f"with {provider}" if provider else NOBODY.lower()
+
+    def _patient(self, key: str) -> str:
+        name = self.patients.get(key, key)
+        return safe(f"{name} ({key})" if name != key else key)
+
+    def _provider(self, key: str) -> str:
+        name, role = self.providers.get(key, key), self.roles.get(key, "")
+        known = ", ".join(part for part in (key if name != key else "", role) if part)
+        return safe(f"{name} ({known})" if known else name)
+
+    def _when(self, each: Any) -> str:
+        return _span(each["start"], each["end"], each["end_second"] - each["start_second"])
+
+    def _what(self, each: dict[str, Any], drawn: Drawn) -> Told:
+        """Say what the row is and what of it counts."""
+        label = LOOKS[drawn].label.lower()
+        activity = "" if each["activity"] == Activity.INTERVENTION else each["activity"].replace("_", " ")
+        code = each["code"] or ("no code" if each["kind"] == Kind.SERVICE else "")
+        return safe(" · ".join(part for part in (code, label, activity) if part)), safe(self._counts(each, drawn))
+
+    def _counts(self, each: dict[str, Any], drawn: Drawn) -> str:
+        if drawn is Drawn.SHIFT:
+            return "on site"
+        if drawn is Drawn.BOOKING:
+            if each["interval_id"] in self.not_seen:
+                return "no kept service that day"
+            return "a plan; what happened is recorded apart" if not each["evidence"] else "a plan; nothing recorded yet"
+        if each["nature"].unattended_claim:
+            return f"recorded as {_spoken(each['nature'].mode)}, but no therapist or assistant attends"
+        found = self.counted.get(each["interval_id"], {})
+        said = [
+            f"{duration(found['earned'])} count for {each['code']}" if found.get("earned") else "",
+            f"{duration(found['uncoded'])} with the patient, but no code" if found.get("uncoded") else "",
+            f"{duration(found['unearned'])} do not earn for {each['code']}" if found.get("unearned") else "",
+        ]
+        nothing = "no minute of this row counts" if each["nature"].attended else _UNTREATED
+        return "; ".join(part for part in said if part) or nothing
+
+    def _contests(self, place: dict[str, int]) -> Iterator[Overlay]:
+        """Join the contested spans of every bar: the spans in which its provider is claimed twice."""
+        claims = self._of_date(self.result.claims)
+        by_bar: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        claimed: dict[Any, dict[tuple[str, str], None]] = defaultdict(dict)
+        inside = _inside(self._of_date(self.result.engagements))
+        for each in claims.to_dict("records"):
+            key = each["evidence"], each["provider"], each["start_second"]
+            if inside(key):
+                each["claimed"] = claimed[key]
+                claimed[key][each["engagement_kind"], each["engagement"]] = None
+                by_bar[each["interval_id"]].append(each)
+        for interval, spans in by_bar.items():
+            if interval in place:
+                for run in _runs(spans):
+                    yield self._contest(run, place[interval])
+
+    def _contest(self, run: list[dict[str, Any]], bar: int) -> Overlay:
+        first, last = run[0], run[-1]
+        seconds = last["start_second"] + last["seconds"] - first["start_second"]
+        start, length = _wall(first["start"], last["end"], seconds)
+        own = first["engagement_kind"], first["engagement"]
+        others = dict.fromkeys(key for each in run for key in each["claimed"] if key != own)
+        engaged = [each["engaged"] for each in run]
+        kept = "counts here" if all(engaged) else "counts here in part" if any(engaged) else "does not count here"
+        told = (
+            self._provider(first["provider"]),
+            "claimed twice: contested",
+            _span(first["start"], last["end"], seconds),
+            f"also claimed by {', '.join(self._engagement(*key) for key in others)}",
+            f"{kept} (contest rule: {self.result.contest})",
+            safe(first["interval_id"]),
+        )
+        return Overlay(bar, start, length, told)
+
+    def _engagement(self, kind: str, label: str) -> str:
+        if kind == "patient":
+            return self._patient(label)
+        return "a group session" if kind == "group" else "time away, set-up or notes"
+
+    def _interruptions(self, place: dict[str, int]) -> Iterator[Overlay]:
+        for each in self._of_date(self.result.interruptions).to_dict("records"):
+            if each["interval_id"] in place:
+                start, length = _wall(each["start"], each["end"], each["seconds"])
+                told = (
+                    self._patient(each["patient"]),
+                    f"with {self._provider(each['provider'])}: interrupted",
+                    _span(each["start"], each["end"], each["seconds"]),
+                    safe(each["code"] or "no code"),
+                    self._why(each),
+                    safe(each["interval_id"]),
+                )
+                yield Overlay(place[each["interval_id"]], start, length, told)
+
+    def _why(self, each: dict[str, Any]) -> str:
+        if each["reason"] == "contest":
+            return f"turned to {self._patient(each['by'])}" if each["by"] else "claimed elsewhere, so nobody is credited"
+        if each["reason"] == "busy":
+            return "busy without a patient"
+        return f"reason: {_spoken(each['reason'])}"
+
+    def _of_date(self, frame: pd.DataFrame) -> pd.DataFrame:
+        return frame[frame["date"] == self.date]
+
+
+_WORDS = ("patient", "provider", "role", "code", "activity", "kind")
+
+
+def _drawn(each: dict[str, Any]) -> Drawn:
+    """Tell how a recorded row is drawn: by its effective mode, and by activity where that says more."""
+    of_kind = {Kind.SHIFT: Drawn.SHIFT, Kind.APPOINTMENT: Drawn.BOOKING, Kind.AWAY: Drawn.BUSY}
+    if each["kind"] in of_kind:
+        return of_kind[each["kind"]]
+    if each["activity"] in BUSY_ACTIVITIES:
+        return Drawn.BUSY
+    if each["activity"] in PAUSING_ACTIVITIES:
+        return Drawn.REST
+    return Drawn.UNSKILLED if each["nature"].unattended_claim else Drawn(each["nature"].mode)
+
+
+def _names(intervals: pd.DataFrame, column: str) -> dict[str, str]:
+    """Map ids to the first name given for them."""
+    return _first(intervals, column, f"{column}_name")
+
+
+def _first(intervals: pd.DataFrame, key: str, column: str) -> dict[str, str]:
+    known = intervals.loc[(intervals[key] != "") & (intervals[column] != ""), [key, column]].drop_duplicates(key)
+    return dict(zip(known[key].tolist(), known[column].tolist(), strict=True))
+
+
+def _counted(result: Analysis, date: str) -> dict[str, dict[str, int]]:
+    """Add up the seconds of every row that count under the contest rule in force, by what they count as."""
+    spans = result.code_spans
+    spans = spans[(spans["date"] == date) & spans[str(result.contest)]]
+    counted: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for interval, what, seconds in zip(spans["interval_id"], spans["counts_as"], spans["seconds"], strict=True):
+        counted[interval][what] += int(seconds)
+    return counted
+
+
+def _inside(engagements: pd.DataFrame) -> Any:
+    """Give a test of (evidence, provider, second): is the provider contested there."""
+    contested = engagements[engagements["doing"] == Doing.CONTESTED]
+    windows: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
+    for each in contested.to_dict("records"):
+        windows[each["evidence"], each["provider"]].append((each["start_second"], each["start_second"] + each["seconds"]))
+    for found in windows.values():
+        found.sort()
+
+    def inside(key: tuple[str, str, int]) -> bool:
+        found = windows.get(key[:2], [])
+        place = bisect_right(found, key[2], key=lambda window: window[0]) - 1
+        return place >= 0 and key[2] < found[place][1]
+
+    return inside
+
+
+def _runs(spans: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """Join spans that touch or overlap."""
+    run: list[dict[str, Any]] = []
+    end = 0
+    for each in sorted(spans, key=lambda span: int(span["start_second"])):
+        if run and each["start_second"] > end:
+            yield run
+            run = []
+        run.append(each)
+        end = each["start_second"] + each["seconds"]
+    if run:
+        yield run
+
+
+def _wall(start: datetime, end: datetime, seconds: int) -> tuple[int, int]:
+    """Give start and length in milliseconds of the wall clock.
+
+    Where a clock change turns the clock back to or behind the start, the elapsed time is drawn instead.
+    """
+    first, last = (int(np.datetime64(each, "ms").astype(np.int64)) for each in (start, end))
+    return first, last - first if last > first else seconds * 1000
+
+
+def _span(start: datetime, end: datetime, seconds: int) -> str:
+    """Say a span: clocks, and the time that passed."""
+    later = "" if start.date() == end.date() else " next day"
+    return f"{clock(start)}–{clock(end)}{later} · {duration(seconds)}"
+
+
+def _spoken(word: str) -> str:
+    """Say a mode or an activity as people do."""
+    return "one-on-one" if word == Mode.ONE_ON_ONE else word.replace("_", " ")

@@ -1,0 +1,88 @@
+"""How each state looks: one colour, one pattern and one word, so that no meaning hangs on colour alone.
+
+The colours are Okabe and Ito's, lightened where text stands on them: they stay apart for colour-blind
+readers, and the patterns keep them apart on a grey printout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Drawn(StrEnum):
+    """What a mark of the chart shows; the order is the order of the legend."""
+
+    ONE_ON_ONE = "one_on_one"
+    GROUP = "group"
+    SUPERVISED = "supervised"
+    UNSKILLED = "unskilled"
+    REST = "rest"
+    BUSY = "busy"
+    BOOKING = "booking"
+    SHIFT = "shift"
+    CONTESTED = "contested"
+    INTERRUPTION = "interruption"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How one thing is drawn.
+
+    Parameters
+    ----------
+    label
+        The word in the legend.
+    colour
+        Fill, `#RRGGBB`; empty for none.
+    pattern
+        Plotly's pattern letter; empty for a plain fill.
+    text
+        Colour of text on the fill.
+    line
+        Colour of the outline.
+    line_width
+        Its width in pixels.
+    """
+
+    label: str
+    colour: str
+    pattern: str = ""
+    text: str = "#000000"
+    line: str = "#FFFFFF"
+    line_width: float = 1
+
+    @property
+    def fill(self) -> str:
+        """The fill as Plotly takes it; a mark without one is transparent."""
+        return self.colour or "rgba(0,0,0,0)"
+
+
+BLACK = "#000000"
+WHITE = "#FFFFFF"
+INK = "#1F2933"
+MUTED = "#52606D"
+GRID = "#D9DFE5"
+BAND = "#F3F5F7"
+#: Vermillion: the one warning colour, used for nothing else.
+WARNING = "#D55E00"
+
+#: Share of black in the lines of a pattern; light enough for black text to stay readable across them.
+PATTERN_INK = 0.28
+
+LOOKS: Mapping[Drawn, Look] = MappingProxyType(
+    {
+        Drawn.ONE_ON_ONE: Look("One-on-one", "#0072B2", text=WHITE),
+        Drawn.GROUP: Look("Group", "#F0B93A", "x"),
+        Drawn.SUPERVISED: Look("Supervised", "#9CCBEB", "/"),
+        Drawn.UNSKILLED: Look("Unskilled", "#D3D7DC", "."),
+        Drawn.REST: Look("Rest or waiting", "#F5F0DC", "-", line="#8A8468"),
+        Drawn.BUSY: Look("Away, set-up or notes", "#5B6570", text=WHITE),
+        Drawn.BOOKING: Look("Booked", "#FFFFFF", line="#52606D", line_width=1.2),
+        Drawn.SHIFT: Look("On shift", "#DDEBE1", line="#DDEBE1", line_width=0),
+        Drawn.CONTESTED: Look("Contested", "", line=WARNING, line_width=2.5),
+        Drawn.INTERRUPTION: Look("Interruption", "#FFFFFF", line=BLACK, line_width=1.6),
+    }
+)
