@@ -73,7 +73,9 @@ def to_wall(seconds: int, zone: ZoneInfo | None = None) -> datetime:
     return datetime.fromtimestamp(seconds, zone).replace(tzinfo=None, fold=0)
 
 
-def wall_column(seconds: Sequence[int] | npt.NDArray[np.int64], zone: ZoneInfo | None = None) -> npt.NDArray[np.datetime64]:
+def wall_column(
+    seconds: Sequence[int] | npt.NDArray[np.int64], zone: ZoneInfo | None = None
+) -> npt.NDArray[np.datetime64]:
     """Turn many seconds into naive wall clocks, dtype datetime64[s]."""
     column = np.asarray(seconds, dtype=np.int64)
     if zone is None or not len(column):

@@ -58,7 +58,7 @@ def write_tables(frames: Mapping[str, pd.DataFrame], folder: Path | str, kind: s
     for name, frame in frames.items():
         write_private(paths[name], csv_text(frame) if kind == "csv" else "", overwrite=overwrite)
         if kind == "parquet":
-            frame.to_parquet(paths[name], index=False)
+            frame.to_parquet(paths[name], engine="pyarrow", index=False)
 
 
 def csv_text(frame: pd.DataFrame) -> str:

@@ -136,7 +136,8 @@ def reconcile(accounts: Mapping[VisitKey, VisitAccount], claimed: Claimed) -> li
     for (date, patient), orphans in sorted(claimed.without_visit.items()):
         by_code = _by_code((line.code, line.units, line.modifiers) for line in orphans)
         compared.extend(
-            Compared((date, patient, ""), code, 0, _total(found), (), found, "not_recorded") for code, found in sorted(by_code.items())
+            Compared((date, patient, ""), code, 0, _total(found), (), found, "not_recorded")
+            for code, found in sorted(by_code.items())
         )
     return compared
 
@@ -172,7 +173,9 @@ def _result(
     return "agrees" if unknown or ours == theirs else "wrong_modifiers"
 
 
-def _nearest(account: VisitAccount, billed: Mapping[str, tuple[_LineContent, ...]]) -> dict[str, tuple[_LineContent, ...]]:
+def _nearest(
+    account: VisitAccount, billed: Mapping[str, tuple[_LineContent, ...]]
+) -> dict[str, tuple[_LineContent, ...]]:
     """Choose the permitted allocation nearest to the claim: a clinician's choice between equals is no mistake."""
     counted = account.units[account.contest] if account.units else None
     if counted is None:
@@ -198,7 +201,9 @@ def _by_code(lines: Iterable[tuple[str, int, frozenset[str] | None]]) -> dict[st
         kept = frozenset("59" if m in _APART else m for m in (modifiers or ()) if m in _DECIDED)
         summed[code][kept] += units
     return {
-        code: tuple(sorted(((units, kept) for kept, units in found.items()), key=lambda line: (sorted(line[1]), line[0])))
+        code: tuple(
+            sorted(((units, kept) for kept, units in found.items()), key=lambda line: (sorted(line[1]), line[0]))
+        )
         for code, found in summed.items()
     }
 

@@ -49,7 +49,9 @@ def conform(table: Table, rows: Sequence[Mapping[str, Any]] | Mapping[str, Itera
         columns = {column.name: rows[column.name] for column in table.columns}
     else:
         columns = {column.name: [row[column.name] for row in rows] for column in table.columns}
-    return pd.DataFrame({column.name: _typed(columns[column.name], column.dtype) for column in table.columns}, copy=False)
+    return pd.DataFrame(
+        {column.name: _typed(columns[column.name], column.dtype) for column in table.columns}, copy=False
+    )
 
 
 def from_records(table: Table, records: Sequence[tuple[Any, ...]], zone: ZoneInfo | None = None) -> pd.DataFrame:
@@ -58,7 +60,11 @@ def from_records(table: Table, records: Sequence[tuple[Any, ...]], zone: ZoneInf
     A table's `start_second` is not in the records: it is their `start` before it became a wall clock.
     """
     given = [column for column in table.columns if column.name != "start_second"]
-    values = dict(zip((column.name for column in given), zip(*records, strict=True) if records else [()] * len(given), strict=True))
+    values = dict(
+        zip(
+            (column.name for column in given), zip(*records, strict=True) if records else [()] * len(given), strict=True
+        )
+    )
     values["start_second"] = values.get("start", ())
     return pd.DataFrame(
         {
@@ -74,7 +80,7 @@ def from_records(table: Table, records: Sequence[tuple[Any, ...]], zone: ZoneInf
 def _typed(values: Iterable[Any], dtype: str) -> Any:
     listed = values if isinstance(values, np.ndarray) else list(values)
     if dtype == "str":
-        return pd.array(listed, dtype="str")
+        return pd.array(listed, dtype=pd.StringDtype(na_value=np.nan))
     if dtype in ("Int64", "boolean"):
         return pd.array([pd.NA if value is None else value for value in listed], dtype=dtype)
     return np.asarray(listed, dtype=dtype)
@@ -126,7 +132,10 @@ INTERVALS = Table(
         _text("role", "PT OT SLP, PTA OTA SLPA, AIDE ATC STUDENT OTHER; required with a provider"),
         _CODE,
         _text("mode", "one_on_one, group, supervised, unskilled; empty = inferred from activity and code"),
-        _text("activity", "intervention (default), assessment, instruction, documentation; rest, setup, waiting, documentation_away"),
+        _text(
+            "activity",
+            "intervention (default), assessment, instruction, documentation; rest, setup, waiting, documentation_away",
+        ),
         _text("kind", "service (default), appointment (a booking), shift (on site), away (occupied without a patient)"),
         _text("status", "kept (default); cancelled and no_show rows are listed, never analysed"),
         _text("group", "id that ties the rows of one group session"),
@@ -154,7 +163,12 @@ ALSO_READ: Mapping[str, tuple[str, ...]] = {
     "code": ("cpt", "cpt_code"),
 }
 
-SKIPPED = Table("skipped", "a source row that was left out, and why", ("interval_id",), (_INTERVAL, _text("why", "cancelled, no_show, or the fault")))
+SKIPPED = Table(
+    "skipped",
+    "a source row that was left out, and why",
+    ("interval_id",),
+    (_INTERVAL, _text("why", "cancelled, no_show, or the fault")),
+)
 
 FAULTS = Table(
     "faults",
@@ -192,7 +206,12 @@ VISITS = Table(
         _seconds("away_seconds", "nothing recorded for an hour or more"),
         _minutes("timed_minutes", "whole minutes of the codes in the 15-minute pool"),
         _minutes("treatment_minutes", "whole minutes of credited and supervised time together"),
-        Column("timed_units", "Int64", "units the payer's rule gives the timed codes; <NA> where no rule is in force", "units"),
+        Column(
+            "timed_units",
+            "Int64",
+            "units the payer's rule gives the timed codes; <NA> where no rule is in force",
+            "units",
+        ),
         _minutes("uncoded_minutes", "credited to rows without a code"),
         _minutes("unearned_minutes", "credited, but not earning for the row's code"),
     ),
@@ -329,6 +348,20 @@ _INTERRUPTION_COLUMNS = (
     _text("reason", "contest, busy, or the suspending activity (unskilled for the mode)"),
 )
 
+GROUP_SESSIONS = Table(
+    "group_sessions",
+    "a span of one group session in which the same patients take part",
+    ("date", "evidence", "engagement", "start"),
+    (
+        _DATE,
+        _EVIDENCE,
+        _text("engagement", "group id, or PROVIDER:CODE without one"),
+        *_SPAN,
+        Column("participants", "int64", "patients with an open attended row of the group", "patients"),
+        _text("providers", "who attends, separated by commas"),
+    ),
+)
+
 CO_ATTENDANCE = Table(
     "co_attendance",
     "another provider whose row counts for a patient in a span credited to somebody else",
@@ -379,7 +412,9 @@ PROVIDERS = Table(
     ),
 )
 
-NOT_SEEN = Table("not_seen", "a booking whose patient has no kept service that date", ("interval_id",), (_DATE, _PATIENT, _INTERVAL))
+NOT_SEEN = Table(
+    "not_seen", "a booking whose patient has no kept service that date", ("interval_id",), (_DATE, _PATIENT, _INTERVAL)
+)
 
 FINDINGS = Table(
     "findings",
@@ -395,7 +430,12 @@ FINDINGS = Table(
         _START,
         _END,
         _SECONDS,
-        Column("units_at_risk", "int64", "timed units of the visits concerned with and without these minutes; not additive", "units"),
+        Column(
+            "units_at_risk",
+            "int64",
+            "timed units of the visits concerned with and without these minutes; not additive",
+            "units",
+        ),
         _text("message", "what happened, who, when, how long, what is at risk"),
         _text("remedy", "what to do"),
         _text("source", "the rule's source"),
@@ -430,7 +470,12 @@ RECONCILIATION = Table(
     (
         *_VISIT,
         _text("code", "code as it stands, or would stand, on the claim"),
-        Column("supported_units", "int64", "units the record supports, in the permitted allocation nearest to the claim", "units"),
+        Column(
+            "supported_units",
+            "int64",
+            "units the record supports, in the permitted allocation nearest to the claim",
+            "units",
+        ),
         Column("billed_units", "int64", "units claimed", "units"),
         Column("difference", "int64", "billed less supported", "units"),
         _text("supported_lines", "units and modifiers of the supported lines"),
@@ -469,6 +514,7 @@ ALL = (
     CODE_SPANS,
     ENGAGEMENTS,
     CLAIMS,
+    GROUP_SESSIONS,
     CO_ATTENDANCE,
     INTERRUPTIONS,
     DISPLACEMENTS,

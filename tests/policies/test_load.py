@@ -41,12 +41,12 @@ start = 2020-01-01
 """
     assert faults(text) == [
         "$.rule[1].start: expected a date such as 2024-01-31 without quotes, got '2020-01-01'",
-        "$.rule[1].sources[0]: missing key at",
-        "$.rule[1].value: unknown key paid",
+        "$.rule[1].sources[0].at: missing key at",
         "$.rule[1].value.required: expected true or false, got 'yes'",
-        "$.rule[1].value.share_over: expected a number in quotes such as \"0.10\", got 0.1",
+        '$.rule[1].value.share_over: expected a number in quotes such as "0.10", got 0.1',
+        "$.rule[1].value: unknown key paid",
         "$.rule[2].name: unknown rule",
-    ] or sorted(faults(text)) == sorted(set(faults(text)))
+    ]
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_a_wrong_head_is_a_fault(faults, text: str, fault: str) -> None:
 
 
 def test_a_policy_without_a_payer_is_a_fault(faults) -> None:
-    assert faults(head="") == ["$: missing key payer"]
+    assert faults(head="") == ["$.payer: missing key payer"]
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_a_policy_without_a_payer_is_a_fault(faults) -> None:
         ('{ method = "midpoint", unit_minutes = 15, threshold = 8 }', "$.rule[0].value.threshold: midpoint takes no"),
         ('{ method = "midpoint", unit_minutes = 0 }', "$.rule[0].value.unit_minutes: a unit lasts a minute or more"),
         ('{ method = "midpoint", unit_minutes = 15.0 }', "$.rule[0].value.unit_minutes: expected a whole number"),
-        ('{ method = "midpoint" }', "$.rule[0].value: missing key unit_minutes"),
+        ('{ method = "midpoint" }', "$.rule[0].value.unit_minutes: missing key unit_minutes"),
     ],
 )
 def test_a_wrong_units_rule_is_a_fault(faults, value: str, fault: str) -> None:
@@ -95,9 +95,7 @@ def test_a_policy_without_a_units_rule_is_a_fault(faults) -> None:
 
 
 def test_two_entries_in_force_at_once_are_a_fault(faults) -> None:
-    assert faults(assistant("2020-01-01") + assistant("2022-01-01")) == [
-        "assistant: two entries hold on 2022-01-01"
-    ]
+    assert faults(assistant("2020-01-01") + assistant("2022-01-01")) == ["assistant: two entries hold on 2022-01-01"]
 
 
 def test_a_hole_between_two_entries_is_a_fault_unless_declared(load, faults) -> None:
@@ -139,12 +137,14 @@ def test_what_is_no_toml_and_what_is_not_there_are_faults(tmp_path: Path, faults
 
 def test_a_rule_that_is_no_table_is_a_fault(faults) -> None:
     assert faults(units="rule = 3\n")[0] == "$.rule: expected [[rule]] entries"
-    assert faults(units="rule = [3]\n")[0].endswith("@ $.rule[0]") or faults(units="rule = [3]\n")
+    assert faults(units="rule = [3]\n")[0].startswith("$.rule[0]: ")
 
 
 def test_a_date_before_the_first_entry_is_not_in_force_and_names_the_known_periods(load) -> None:
     policy = load(assistant("2020-01-01", "2021-01-01"))
-    with pytest.raises(NotInForceError, match=r"assistant: no value in force on 2021-01-01; known: 2020-01-01 to 2020-12-31"):
+    with pytest.raises(
+        NotInForceError, match=r"assistant: no value in force on 2021-01-01; known: 2020-01-01 to 2020-12-31"
+    ):
         policy.on(date(2021, 1, 1))
     with pytest.raises(NotInForceError, match=r"units: no value in force on 2019-12-31; known: 2020-01-01 to open"):
         policy.on(date(2019, 12, 31))
@@ -206,10 +206,16 @@ def test_a_table_that_is_not_there_or_lacks_the_column_is_a_fault(faults) -> Non
     text = """
 [[rule]]
 name = "edits"
-value = { tables = ["nowhere.csv", "ncci/ptp_2024q3.csv"], column = "dentist", modifier = "59", snapshot_from = 2024-07-01, snapshot_to = 2024-09-30 }
 start = 2020-01-01
 verified = false
 note = "Invented."
+
+[rule.value]
+tables = ["nowhere.csv", "ncci/ptp_2024q3.csv"]
+column = "dentist"
+modifier = "59"
+snapshot_from = 2024-07-01
+snapshot_to = 2024-09-30
 """
     first, second = faults(text)
     assert first == "$.rule[1].value.tables[0]: no such table"
@@ -222,10 +228,16 @@ def test_a_table_beside_the_policy_file_comes_first(tmp_path: Path, load) -> Non
         """
 [[rule]]
 name = "edits"
-value = { tables = ["pairs.csv"], column = "practitioner", modifier = "59", snapshot_from = 2024-07-01, snapshot_to = 2024-09-30 }
 start = 2020-01-01
 verified = false
 note = "Invented."
+
+[rule.value]
+tables = ["pairs.csv"]
+column = "practitioner"
+modifier = "59"
+snapshot_from = 2024-07-01
+snapshot_to = 2024-09-30
 """
     )
     assert policy.on(date(2024, 1, 1)).edits.tables == (str(tmp_path / "pairs.csv"),)

@@ -53,7 +53,9 @@ def test_every_source_is_complete_and_cited_by_a_policy_or_a_case() -> None:
     for name in policy_names():
         cited |= {place.id for entries in load_policy(name).history.values() for e in entries for place in e.sources}
     assert cited == set(sources())
-    assert all(source.title and source.publisher and source.published and source.paraphrase for source in sources().values())
+    assert all(
+        source.title and source.publisher and source.published and source.paraphrase for source in sources().values()
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """One analysis, three doors: tables, one JSON document, explanations down to the source rows."""
 
-from timeline.analysis.compare import compare
+from timeline.analysis.comparison import compare
 from timeline.analysis.document import to_dict, to_json
 from timeline.analysis.explain import Explanation
 from timeline.analysis.instant import Instant

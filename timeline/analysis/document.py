@@ -11,10 +11,13 @@ import timeline
 from timeline.analysis.result import code_records, visit_record
 from timeline.audit.case import records
 from timeline.clock import exact_minutes, to_wall
+from timeline.reconcile import lines_text
 from timeline.vocabulary import Doing, State
 
 if TYPE_CHECKING:
     from timeline.analysis.result import Analysis
+    from timeline.reconcile import Compared
+    from timeline.units import Line
     from timeline.visits import VisitAccount, VisitKey
 
 
@@ -31,14 +34,15 @@ def to_dict(analysis: Analysis) -> dict[str, Any]:
         "contest": str(analysis.contest),
         "inputs": [{"file": i.file, "sha256": i.sha256, "rows": i.rows} for i in analysis.schedule.inputs],
         "skipped": analysis.skipped.to_dict("records"),
-        "visits": [_visit(account, interruptions[key]) for key, account in analysis.accounts.items()],
+        "visits": [_visit(analysis, account, interruptions[key]) for key, account in analysis.accounts.items()],
         "not_seen": analysis.not_seen.to_dict("records"),
         "providers": [_provider(dict(record)) for record in analysis.providers.to_dict("records")],
+        "reconciliation": [_compared(item) for item in analysis.compared],
         "findings": [_finding(analysis, identity, finding) for identity, finding in analysis.identified],
     }
 
 
-def _visit(account: VisitAccount, interruptions: list[dict[str, Any]]) -> dict[str, Any]:
+def _visit(analysis: Analysis, account: VisitAccount, interruptions: list[dict[str, Any]]) -> dict[str, Any]:
     seconds, counted = account.seconds, account.units[account.contest] if account.units else None
     date, patient, discipline = account.key
     record = visit_record(account)
@@ -52,15 +56,35 @@ def _visit(account: VisitAccount, interruptions: list[dict[str, Any]]) -> dict[s
         "evidence": account.evidence,
         "minutes": {str(state): exact_minutes(seconds.states[state]) for state in State},
         **{name: record[name] for name in copied},
-        "codes": [_code(account, code) for code in code_records(account)],
-        "lines": [line.to_dict() for line in counted.lines] if counted else [],
+        "codes": [_code(analysis, account, code) for code in code_records(account)],
+        "lines": [_line(analysis, account, line) for line in counted.lines] if counted else [],
         "alternatives": [dict(allocation) for allocation in counted.alternatives] if counted else [],
         "alternative_lines": [[line.to_dict() for line in s] for s in counted.alternative_lines] if counted else [],
         "interruptions": interruptions,
     }
 
 
-def _code(account: VisitAccount, record: dict[str, Any]) -> dict[str, Any]:
+def _line(analysis: Analysis, account: VisitAccount, line: Line) -> dict[str, Any]:
+    """Give a line; one with a group code says how many patients shared the session."""
+    participants = analysis.participants(account, line.code)
+    return line.to_dict() | ({} if participants is None else {"participants": participants})
+
+
+def _compared(item: Compared) -> dict[str, Any]:
+    return {
+        "date": item.key[0],
+        "patient": item.key[1],
+        "discipline": item.key[2] or None,
+        "code": item.code,
+        "supported_units": item.supported,
+        "billed_units": item.billed,
+        "supported_lines": lines_text(item.supported_lines),
+        "billed_lines": lines_text(item.billed_lines),
+        "result": item.result,
+    }
+
+
+def _code(analysis: Analysis, account: VisitAccount, record: dict[str, Any]) -> dict[str, Any]:
     found = account.seconds.codes.get(record["code"])
     activities = found.by_activity if found else {}
     code = {
@@ -77,7 +101,9 @@ def _code(account: VisitAccount, record: dict[str, Any]) -> dict[str, Any]:
         "units_documented": record["units_documented"],
         "billed_units": record["billed_units"],
     }
-    return code | ({"billed_as": record["billed_as"]} if record["billed_as"] else {})
+    participants = analysis.participants(account, record["code"])
+    code |= {"billed_as": record["billed_as"]} if record["billed_as"] else {}
+    return code | ({} if participants is None else {"participants": participants})
 
 
 def _interruptions(analysis: Analysis) -> dict[VisitKey, list[dict[str, Any]]]:

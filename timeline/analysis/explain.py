@@ -8,7 +8,7 @@ from datetime import datetime
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from timeline.attendance.engagement import union
+from timeline.attendance.engagement import engagement_of, union
 from timeline.audit.case import records
 from timeline.audit.claims import subtract
 from timeline.clock import clock, duration, exact_minutes, to_wall
@@ -115,6 +115,30 @@ def _code(analysis: Analysis, account: VisitAccount, code: str) -> dict[str, Any
         "units": counted.units.get(code, 0) if counted else None,
         "counts": _spans(analysis, account, code, counts_as="earned"),
         "does_not_count": _lost(analysis, account, code),
+    } | _group(analysis, account, code)
+
+
+def _group(analysis: Analysis, account: VisitAccount, code: str) -> dict[str, Any]:
+    """Say with how many patients a group code's session was shared, span by span."""
+    participants = analysis.participants(account, code)
+    if participants is None:
+        return {}
+    rows, sessions = analysis.found.rows, analysis.group_sessions
+    own = {engagement_of(rows, row).label for row in account.positions if rows.code[row] == code}
+    here = sessions[(sessions["date"] == account.key[0]) & sessions["engagement"].isin(own)]
+    columns = ("start", "end", "seconds", "participants", "providers")
+    return {
+        "participants": participants,
+        "session": [
+            {
+                "start": start.isoformat(),
+                "end": end.isoformat(),
+                "minutes": exact_minutes(seconds),
+                "participants": count,
+                "providers": providers,
+            }
+            for start, end, seconds, count, providers in records(here, columns)
+        ],
     }
 
 
@@ -217,9 +241,11 @@ def _visit_lines(visit: dict[str, Any]) -> list[str]:
     ]
     for code in visit["codes"]:
         units = "units open" if code["units"] is None else f"{code['units']} unit{'s' if code['units'] != 1 else ''}"
-        lines += ["", f"{code['code']} {code['short_name']}: {code['minutes']} whole minutes, {units}"]
+        shared = f", shared by up to {code['participants']} patients" if code.get("participants") else ""
+        lines += ["", f"{code['code']} {code['short_name']}: {code['minutes']} whole minutes, {units}{shared}"]
         lines += [_span_line("+", span, f"{span['provider'] or 'nobody'} {_earned(span)}") for span in code["counts"]]
         lines += [_span_line("-", span, _why(span)) for span in code["does_not_count"]]
+        lines += [_session_line(span) for span in code.get("session", ())]
     if visit["without_code"]:
         lines += ["", "Without a code: credited, counts for nothing"]
         lines += [_span_line(" ", span, f"{span['provider']} {span['activity']}") for span in visit["without_code"]]
@@ -236,6 +262,11 @@ def _visit_lines(visit: dict[str, Any]) -> list[str]:
         lines += ["", "Findings"]
         lines += [f"  {f['severity']}: {f['message']}" for f in visit["findings"]]
     return lines
+
+
+def _session_line(span: dict[str, Any]) -> str:
+    start, end = (clock(datetime.fromisoformat(span[edge])) for edge in ("start", "end"))
+    return f"    {start}–{end}  group session: {span['participants']} patients with {span['providers']}"
 
 
 def _span_line(sign: str, span: dict[str, Any], told: str) -> str:

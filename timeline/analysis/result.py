@@ -17,6 +17,8 @@ import pandas as pd
 from timeline import tables
 from timeline.attendance import Attendance, attend
 from timeline.attendance.accounts import provider_accounts
+from timeline.attendance.engagement import engagement_of
+from timeline.attendance.groups import sessions_table
 from timeline.audit import Case, Identified, audit
 from timeline.codes import code_table
 from timeline.policies import Policy, load_policy, load_policy_file
@@ -106,6 +108,22 @@ class Analysis:
         return self.found.co_attendance.copy(deep=False)
 
     @property
+    def group_sessions(self) -> pd.DataFrame:
+        """`GROUP_SESSIONS`: how many patients took part in each group, span by span."""
+        return self._group_sessions.copy(deep=False)
+
+    def participants(self, account: VisitAccount, code: str) -> int | None:
+        """Count the most patients a visit's group code was shared with at once; None for other codes."""
+        known = code_table().get(code)
+        if known is None or known.mode != "group":
+            return None
+        rows = self.found.rows
+        own = {engagement_of(rows, row).label for row in account.positions if rows.code[row] == code}
+        sessions = self._group_sessions
+        here = sessions[(sessions["date"] == account.key[0]) & sessions["engagement"].isin(own)]
+        return int(here["participants"].max()) if len(here) else 0
+
+    @property
     def interruptions(self) -> pd.DataFrame:
         """`INTERRUPTIONS` of attended rows."""
         return self.found.interruptions.copy(deep=False)
@@ -153,7 +171,7 @@ class Analysis:
     def tables(self) -> dict[str, pd.DataFrame]:
         """Give every result table by name, without the columns that are for pages only."""
         names = (
-            "visits codes lines alternatives attendance code_spans engagements claims co_attendance "
+            "visits codes lines alternatives attendance code_spans engagements claims group_sessions co_attendance "
             "interruptions displacements providers findings finding_intervals reconciliation not_seen skipped intervals"
         )
         frames = {name: getattr(self, name) for name in names.split()}
@@ -225,6 +243,10 @@ class Analysis:
             for number, allocation in enumerate(counted.alternatives if counted else ()):
                 records.extend((*account.key, number, code, units) for code, units in allocation.items())
         return tables.from_records(tables.ALTERNATIVES, records)
+
+    @cached_property
+    def _group_sessions(self) -> pd.DataFrame:
+        return sessions_table(self.found.claims, self.zone)
 
     @cached_property
     def _providers(self) -> pd.DataFrame:

@@ -20,7 +20,9 @@ def provider_accounts(engagements: pd.DataFrame, rows: Rows) -> pd.DataFrame:
     """
     seconds: dict[tuple[str, str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     columns = ("date", "evidence", "provider", "seconds", "doing", "in_shift")
-    for date, evidence, provider, span, doing, in_shift in zip(*(engagements[c].tolist() for c in columns), strict=True):
+    for date, evidence, provider, span, doing, in_shift in zip(
+        *(engagements[c].tolist() for c in columns), strict=True
+    ):
         account = seconds[date, evidence, provider]
         account[doing] += span
         account["outside_shift"] += 0 if in_shift else span

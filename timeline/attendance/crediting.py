@@ -131,9 +131,7 @@ class VisitSpan(NamedTuple):
     states: tuple[State, State, State]
 
 
-def visit_spans(
-    rows: Rows, day: PatientDay, discipline: str, open_rows: Mapping[int, Openness]
-) -> list[VisitSpan]:
+def visit_spans(rows: Rows, day: PatientDay, discipline: str, open_rows: Mapping[int, Openness]) -> list[VisitSpan]:
     """Give every instant between the first start and the last end of a visit its state."""
     own = [i for i in day.rows if rows.discipline[i] == discipline]
     first, last = min(rows.start[i] for i in own), max(rows.end[i] for i in own)
@@ -173,9 +171,7 @@ def _uncredited_state(rows: Rows, span: PatientSpan, discipline: str, open_rows:
 def _mark_away(spans: Sequence[VisitSpan]) -> list[VisitSpan]:
     """Call a run of waiting of an hour or more `away`; the rules differ where another discipline is credited."""
     by_rule = [_with_away([(item.span, item.states[place]) for item in spans]) for place in range(len(RULES))]
-    return [
-        VisitSpan(item.span, states) for item, states in zip(spans, zip(*by_rule, strict=True), strict=True)
-    ]
+    return [VisitSpan(item.span, states) for item, states in zip(spans, zip(*by_rule, strict=True), strict=True)]
 
 
 def _with_away(spans: Sequence[tuple[PatientSpan, State]]) -> list[State]:
@@ -191,4 +187,3 @@ def disciplines_of(rows: Rows, positions: Iterable[int]) -> list[str]:
     """List the disciplines of a patient's rows, in the order ties follow."""
     present = {rows.discipline[i] for i in positions}
     return [str(discipline) for discipline in Discipline if discipline in present]
-

@@ -83,7 +83,7 @@ def _unattended_now(rows: Rows, day: Day, provider: ProviderDay, second: int) ->
 def patients_at(found: Attendance, date: str, second: int) -> list[PatientNow]:
     """List the visits under way at `second` (on the clinic's line) of a date, sorted by patient and discipline."""
     place = RULES.index(RULE_BITS[found.contest])
-    listed = []
+    listed: list[PatientNow] = []
     for day in found.days:
         if day.date == date:
             listed.extend(_patients(day, second, place))
@@ -97,7 +97,11 @@ def _patients(day: Day, second: int, place: int) -> Iterator[PatientNow]:
             continue
         for discipline in disciplines_of(rows, patient.rows):
             now = next(
-                (s for s in visit_spans(rows, patient, discipline, day.open_rows) if s.span.start <= second < s.span.end),
+                (
+                    s
+                    for s in visit_spans(rows, patient, discipline, day.open_rows)
+                    if s.span.start <= second < s.span.end
+                ),
                 None,
             )
             if now is None:
@@ -119,4 +123,3 @@ def _patients(day: Day, second: int, place: int) -> Iterator[PatientNow]:
 def _at(spans: Sequence[Any], second: int) -> Any:
     place = bisect_right(spans, second, key=lambda span: span.start) - 1
     return spans[place] if place >= 0 and second < spans[place].end else None
-

@@ -55,4 +55,3 @@ def _instead(kept: tuple[Engagement, ...], own: Engagement) -> str:
     if len(kept) != 1 or (kept[0] == own and own.kind == GROUP):
         return ""
     return kept[0].label
-

@@ -43,7 +43,9 @@ class VisitSeconds:
     codes: dict[str, CodeSeconds] = field(default_factory=dict)
 
 
-def visit_seconds(attendance: pd.DataFrame, code_spans: pd.DataFrame, contest: ContestRule) -> dict[VisitKey, VisitSeconds]:
+def visit_seconds(
+    attendance: pd.DataFrame, code_spans: pd.DataFrame, contest: ContestRule
+) -> dict[VisitKey, VisitSeconds]:
     """Sum `ATTENDANCE` and `CODE_SPANS` per visit, sorted by date, patient and discipline."""
     visits: dict[VisitKey, VisitSeconds] = {}
     columns = ("date", "patient", "discipline", "evidence", "start", "end", "seconds", "state", "treatment")
@@ -66,7 +68,9 @@ def visit_seconds(attendance: pd.DataFrame, code_spans: pd.DataFrame, contest: C
 
 def _sum_codes(visits: dict[VisitKey, VisitSeconds], code_spans: pd.DataFrame, contest: ContestRule) -> None:
     columns = ("date", "patient", "discipline", "code", "seconds", "activity", "counts_as", "assistant", *ContestRule)
-    for date, patient, discipline, code, seconds, activity, counts_as, assistant, *counts in _records(code_spans, columns):
+    for date, patient, discipline, code, seconds, activity, counts_as, assistant, *counts in _records(
+        code_spans, columns
+    ):
         visit = visits[date, patient, discipline]
         under = dict(zip(ContestRule, counts, strict=True))
         if counts_as != "earned":

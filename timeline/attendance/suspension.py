@@ -31,9 +31,7 @@ class Openness:
 def openness(rows: Rows, positions: Iterable[int]) -> dict[int, Openness]:
     """Cut every attended row among `positions` (one patient, one evidence) into open and suspended parts."""
     listed = list(positions)
-    suspending = IntervalTree(
-        Interval(rows.start[i], rows.end[i], i) for i in listed if rows.nature[i].suspends
-    )
+    suspending = IntervalTree(Interval(rows.start[i], rows.end[i], i) for i in listed if rows.nature[i].suspends)
     return {i: _cut(rows, i, suspending) for i in listed if rows.nature[i].attended}
 
 

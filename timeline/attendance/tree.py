@@ -134,7 +134,8 @@ def _collect_visits(found: _Records, day: Day, place: int) -> None:
             found.attendance.extend(_attendance_records(day, visit, spans, place))
             found.code_spans.extend(_code_span_records(day, visit, spans))
         found.co_attendance.extend(
-            (day.date, day.evidence, patient.patient, *record) for record in _co_attendance(day.rows, patient.spans, place)
+            (day.date, day.evidence, patient.patient, *record)
+            for record in _co_attendance(day.rows, patient.spans, place)
         )
 
 
@@ -327,4 +328,3 @@ def _not_seen(rows: Rows) -> list[Record]:
         for i in range(len(rows))
         if rows.kind[i] == Kind.APPOINTMENT and not rows.evidence[i] and (rows.date[i], rows.patient[i]) not in seen
     )
-

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timeline.cli.options import contest_option, emit, files_argument, format_option, output_options, read, reading_options
+from timeline.cli.options import (
+    contest_option,
+    emit,
+    files_argument,
+    format_option,
+    output_options,
+    read,
+    reading_options,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -58,7 +66,15 @@ def comparison_dict(comparison: pd.DataFrame, names: list[str]) -> dict[str, Any
     for record in comparison.astype(object).where(comparison.notna(), None).to_dict("records"):
         key = tuple(record[name] for name in ("date", "patient", "discipline", "code"))
         entry = codes.setdefault(
-            key, {"date": key[0], "patient": key[1], "discipline": key[2], "code": key[3] or None, "minutes": record["minutes"], "units": {}}
+            key,
+            {
+                "date": key[0],
+                "patient": key[1],
+                "discipline": key[2],
+                "code": key[3] or None,
+                "minutes": record["minutes"],
+                "units": {},
+            },
         )
         entry["units"][record["payer"]] = record["units"]
     listed = list(codes.values())

@@ -57,8 +57,12 @@ analysis_options = _options(
     reading_options,
     click.option("--policy", type=_PATH, metavar="FILE.toml", help="A clinic's own payer policy."),
     contest_option,
-    click.option("--claims", type=_PATH, metavar="FILE.csv", help="Claim lines sent: date, patient, code, units, modifiers."),
-    click.option("--fees", type=_PATH, metavar="FILE.csv", help="The clinic's own fees (code, fee), to value differences."),
+    click.option(
+        "--claims", type=_PATH, metavar="FILE.csv", help="Claim lines sent: date, patient, code, units, modifiers."
+    ),
+    click.option(
+        "--fees", type=_PATH, metavar="FILE.csv", help="The clinic's own fees (code, fee), to value differences."
+    ),
 )
 
 output_options = _options(

@@ -44,7 +44,10 @@ def policy_dict(policy: Policy, on: date | None) -> dict[str, Any]:
 def policy_text(document: dict[str, Any]) -> str:
     """Show a policy's page: every rule with its period, its sources, and a mark where it is not verified."""
     when = f"in force for services of {document['on']}" if document["on"] else "through time"
-    lines = [f"{document['title']} ({document['payer']})", f"Rules {when}; checked through {document['verified_through'] or 'no stated date'}"]
+    lines = [
+        f"{document['title']} ({document['payer']})",
+        f"Rules {when}; checked through {document['verified_through'] or 'no stated date'}",
+    ]
     cited: dict[str, dict[str, str]] = {}
     for rule in document["rules"]:
         mark = "" if rule["verified"] else "  [NOT VERIFIED]"
@@ -68,7 +71,8 @@ def _wrapped(text: str, *, indent: str = "  ") -> list[str]:
 def units_text(document: dict[str, Any]) -> str:
     """Show a count of units: codes, lines, alternatives, why."""
     page = Page()
-    page.line(f"{document['payer']} · {document['on']} · {document['timed_minutes']} timed minutes · {document['timed_units']} timed units", "bold")
+    totals = f"{document['timed_minutes']} timed minutes · {document['timed_units']} timed units"
+    page.line(f"{document['payer']} · {document['on']} · {totals}", "bold")
     rows = [[c["code"], str(c["minutes"]), str(c["assistant_minutes"]), str(c["units"])] for c in document["codes"]]
     page.table("Codes", ["Code", "Minutes", "Assistant", "Units"], rows, right=("Minutes", "Assistant", "Units"))
     page.line("On the claim: " + (_lines(document["lines"]) or "nothing"))
@@ -77,7 +81,9 @@ def units_text(document: dict[str, Any]) -> str:
     if document["findings"]:
         page.line()
         for finding in document["findings"]:
-            page.line(f"{finding['severity']}: {finding['message']}", "yellow" if finding["severity"] != "note" else "dim")
+            page.line(
+                f"{finding['severity']}: {finding['message']}", "yellow" if finding["severity"] != "note" else "dim"
+            )
     page.line()
     page.line("Why", "bold")
     for reason in document["because"]:
@@ -95,11 +101,20 @@ def comparison_text(document: dict[str, Any]) -> str:
     names = document["payers"]
     page.table("Units in all", names, [[str(document["total_units"][name]) for name in names]], right=names)
     rows = [
-        [c["date"], c["patient"], c["discipline"], c["code"] or "–", str(c["minutes"]), *("?" if c["units"][n] is None else str(c["units"][n]) for n in names)]
+        [
+            c["date"],
+            c["patient"],
+            c["discipline"],
+            c["code"] or "–",
+            str(c["minutes"]),
+            *("?" if c["units"][n] is None else str(c["units"][n]) for n in names),
+        ]
         for c in document["differences"]
     ]
     if rows:
-        page.table("Where they differ", ["Date", "Patient", "For", "Code", "Minutes", *names], rows, right=("Minutes", *names))
+        page.table(
+            "Where they differ", ["Date", "Patient", "For", "Code", "Minutes", *names], rows, right=("Minutes", *names)
+        )
     else:
         page.line("No code differs.")
     return page.text

@@ -37,6 +37,7 @@ class Page:
         self._console = Console(file=self._text, width=width, force_terminal=colour, highlight=False, markup=False)
 
     def line(self, text: str = "", style: str = "") -> None:
+        """Add one line."""
         self._console.print(Text(text, style=style))
 
     def table(
@@ -53,6 +54,7 @@ class Page:
 
     @property
     def text(self) -> str:
+        """Everything added so far."""
         return "\n".join(line.rstrip() for line in self._text.getvalue().rstrip("\n").split("\n"))
 
 
@@ -231,9 +233,8 @@ def checked_text(schedule: Schedule) -> str:
     page = Page()
     for item in schedule.inputs:
         page.line(f"{item.file}: {_count(item.rows, 'row')}, sha256 {item.sha256[:16]}…")
-    page.line(
-        f"{_count(len(schedule.intervals), 'interval')} can be analysed, {_count(len(schedule.skipped), 'row')} left out"
-    )
+    left_out = _count(len(schedule.skipped), "row")
+    page.line(f"{_count(len(schedule.intervals), 'interval')} can be analysed, {left_out} left out")
     if len(schedule.skipped):
         page.table("Left out", ["Row", "Why"], schedule.skipped.to_numpy().tolist())
     if schedule.unused_columns:

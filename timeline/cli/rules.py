@@ -13,7 +13,9 @@ from timeline.cli.options import format_option
 
 @click.command("rules")
 @click.argument("payer", required=False)
-@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Date of service; default: all through time.")
+@click.option(
+    "--on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Date of service; default: all through time."
+)
 @click.option("--policy", type=click.Path(path_type=Path), metavar="FILE.toml", help="A clinic's own policy file.")
 @format_option("table", "json")
 def command(payer: str | None, on: datetime | None, policy: Path | None, kind: str) -> None:

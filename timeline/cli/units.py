@@ -61,7 +61,9 @@ def read_counts(counts: tuple[str, ...]) -> dict[str, dict[str, int]]:
         name = role.strip().upper() or "PT"
         by_role[name] = by_role.get(name, 0) + int(number)
     if wrong:
-        raise click.UsageError(f"cannot read {', '.join(map(repr, wrong))}. Write CODE=MINUTES or CODE=MINUTES:ROLE, e.g. 97110=15:PTA.")
+        raise click.UsageError(
+            f"cannot read {', '.join(map(repr, wrong))}. Write CODE=MINUTES or CODE=MINUTES:ROLE, e.g. 97110=15:PTA."
+        )
     return minutes
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -103,8 +103,9 @@ def load_policy_file(path: str | Path) -> Policy:
     raw = _parsed(file)
     head = structured({k: v for k, v in raw.items() if k != "rule"}, _Head, "$", file=file.name, faults=faults)
     entries = _entries(raw.get("rule", []), file, faults)
+    _check_entries(entries, file, faults)
     if head is not None:
-        _check_entries(entries, head, file, faults)
+        _check_head(entries, head, file, faults)
         parent = _parent(head, file, faults)
         gaps = head.gap
         if parent is not None:
@@ -200,16 +201,27 @@ def _table(name: str, needs: Sequence[str], file: Path, path: str, faults: list[
     return str(found)
 
 
-def _check_entries(entries: Mapping[str, Dated], head: _Head, file: Path, faults: list[Fault]) -> None:
+def _check_head(entries: Mapping[str, Dated], head: _Head, file: Path, faults: list[Fault]) -> None:
+    """Every source that is cited is described, every gap belongs to a rule."""
     known = {source.id for source in head.source} | set(sources())
+    for path, entry in entries.items():
+        for i, citation in enumerate(entry.sources):
+            if citation.id not in known:
+                where, repair = f"{path}.sources[{i}].id", "Describe it in a [[source]] table."
+                faults.append(Fault(file.name, None, where, citation.id, "unknown source", repair))
+    for i, gap in enumerate(head.gap):
+        if gap.name not in RULES:
+            where, repair = f"$.gap[{i}].name", f"Use one of {', '.join(RULES)}."
+            faults.append(Fault(file.name, None, where, gap.name, "unknown rule", repair))
+
+
+def _check_entries(entries: Mapping[str, Dated], file: Path, faults: list[Fault]) -> None:
+    """Every value rests on something, ends after it starts, and makes sense."""
 
     def fault(where: str, value: str, problem: str, repair: str) -> None:
         faults.append(Fault(file.name, None, where, value, problem, repair))
 
     for path, entry in entries.items():
-        for i, citation in enumerate(entry.sources):
-            if citation.id not in known:
-                fault(f"{path}.sources[{i}].id", citation.id, "unknown source", "Describe it in a [[source]] table.")
         if entry.verified and not entry.sources:
             fault(f"{path}.sources", "", "a verified value needs a source", "Cite one, or say verified = false.")
         if not entry.verified and not entry.note:
@@ -218,12 +230,9 @@ def _check_entries(entries: Mapping[str, Dated], head: _Head, file: Path, faults
             fault(f"{path}.until", entry.until.isoformat(), "ends before it starts", "`until` is exclusive.")
         if isinstance(entry.value, UnitRule):
             _check_units(entry.value, path, fault)
-    for i, gap in enumerate(head.gap):
-        if gap.name not in RULES:
-            fault(f"$.gap[{i}].name", gap.name, "unknown rule", f"Use one of {', '.join(RULES)}.")
 
 
-def _check_units(rule: UnitRule, path: str, fault: Any) -> None:
+def _check_units(rule: UnitRule, path: str, fault: Callable[[str, str, str, str], None]) -> None:
     if rule.unit_minutes < 1:
         fault(f"{path}.value.unit_minutes", str(rule.unit_minutes), "a unit lasts a minute or more", "Correct it.")
     if rule.method is Method.TOTAL_MINUTES:

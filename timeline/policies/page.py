@@ -110,9 +110,9 @@ def _units(rule: UnitRule) -> str:
     if rule.method == Method.TOTAL_MINUTES:
         least = rule.threshold or length
         return (
-            f"The whole minutes of all timed codes of the visit are added up: {least} to {length + least - 1} minutes make one "
-            f"unit, and every further {length} one more. Each code keeps a unit for every full {length} minutes; units left "
-            "over go to the codes with the most minutes beyond full units. Between equals the clinician chooses."
+            f"The whole minutes of all timed codes of the visit are added up: {least} to {length + least - 1} minutes make "
+            f"one unit, and every further {length} one more. Each code keeps a unit for every full {length} minutes; units "
+            "left over go to the codes with the most minutes beyond full units. Between equals the clinician chooses."
         )
     told = {
         Method.MIDPOINT: f"a unit is earned when more than half of its {length} minutes are reached",
@@ -138,9 +138,11 @@ def _assistant(rule: AssistantRule) -> str:
     if not rule.required:
         return "No modifier for assistants."
     names = ", ".join(f"{modifier} ({discipline})" for discipline, modifier in sorted(rule.modifiers.items()))
-    told = f"A unit carries {names} where the assistant, apart from the therapist, furnished more than {_percent(rule.share_over)} of it."
+    share = _percent(rule.share_over)
+    told = f"A unit carries {names} where the assistant, apart from the therapist, furnished more than {share} of it."
     if rule.therapist_minutes is not None:
-        told += f" The last unit does not where the therapist furnished {rule.therapist_minutes} minutes of it or more."
+        least = rule.therapist_minutes
+        told += f" The last unit does not where the therapist furnished {least} minutes of it or more."
     return told + " Time together is the therapist's."
 
 
@@ -150,8 +152,9 @@ def _percent(share: Any) -> str:
 
 def _two_units(rule: TwoUnitsRule) -> str:
     return (
-        f"Where two units of a code are left and therapist and assistant each furnished {rule.each_from} to {rule.each_to} minutes, "
-        f"{rule.together_from} to {rule.together_to} together, one unit carries the assistant modifier and one does not."
+        "Where two units of a code are left and therapist and assistant each furnished "
+        f"{rule.each_from} to {rule.each_to} minutes, {rule.together_from} to {rule.together_to} together, "
+        "one unit carries the assistant modifier and one does not."
     )
 
 
@@ -162,24 +165,24 @@ def _plan_of_care(rule: PlanOfCareRule) -> str:
 
 def _threshold(rule: ThresholdRule) -> str:
     return (
-        f"Lines beyond {rule.pt_and_slp:,} USD in the calendar year for PT and SLP together, or {rule.ot:,} USD for OT, "
-        f"carry {rule.modifier}: the provider attests that the treatment is necessary."
+        f"Lines beyond {rule.pt_and_slp:,} USD in the calendar year for PT and SLP together, "
+        f"or {rule.ot:,} USD for OT, carry {rule.modifier}: the provider attests that the treatment is necessary."
     )
 
 
 def _edits(rule: EditsRule) -> str:
     return (
-        f"Of two codes that form a pair the second is not paid. Where the table allows it and the record shows them apart in "
-        f"time, it carries {rule.modifier}. Table of {rule.snapshot_from} to {rule.snapshot_to}, column {_column(rule.column)}."
+        "Of two codes that form a pair the second is not paid. Where the table allows it and the record shows them "
+        f"apart in time, it carries {rule.modifier}. {_table(rule)}"
     )
 
 
 def _ceilings(rule: CeilingsRule) -> str:
-    return f"Units of a code beyond its daily ceiling are reported. Table of {rule.snapshot_from} to {rule.snapshot_to}, column {_column(rule.column)}."
+    return f"Units of a code beyond its daily ceiling are reported. {_table(rule)}"
 
 
-def _column(name: str) -> str:
-    return name.replace("_", " ")
+def _table(rule: EditsRule | CeilingsRule) -> str:
+    return f"Table of {rule.snapshot_from} to {rule.snapshot_to}, column {rule.column.replace('_', ' ')}."
 
 
 def _caps(rule: CapsRule) -> str:
@@ -189,10 +192,11 @@ def _caps(rule: CapsRule) -> str:
         CapScope.CODE: "units of a code a visit",
     }
     then = {OnExcess.DENY: "more are not counted", OnExcess.WARN: "more are reported"}
-    return " ".join(
-        f"At most {cap.max_units} {what[cap.scope]}{' for ' + ', '.join(cap.codes) if cap.codes else ''}; {then[cap.on_excess]}."
-        for cap in rule.limits
-    )
+    told = []
+    for cap in rule.limits:
+        codes = " for " + ", ".join(cap.codes) if cap.codes else ""
+        told.append(f"At most {cap.max_units} {what[cap.scope]}{codes}; {then[cap.on_excess]}.")
+    return " ".join(told)
 
 
 def _evaluation(rule: EvaluationRule) -> str:

@@ -6,4 +6,14 @@ from timeline.schedules.mapping import Mapping, read_mapping
 from timeline.schedules.schedule import Schedule, read_schedule
 from timeline.schedules.template import template_csv
 
-__all__ = ["ClinicFile", "Mapping", "Schedule", "read_claims", "read_clinic", "read_fees", "read_mapping", "read_schedule", "template_csv"]
+__all__ = [
+    "ClinicFile",
+    "Mapping",
+    "Schedule",
+    "read_claims",
+    "read_clinic",
+    "read_fees",
+    "read_mapping",
+    "read_schedule",
+    "template_csv",
+]

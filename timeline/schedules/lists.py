@@ -123,7 +123,14 @@ def _open(
         known = "It may also be called {}"
         raise ScheduleError(
             [
-                Fault(sheet.name, sheet.header_row, name, "", "there is no such column", known.format(" or ".join(also_read[name])))
+                Fault(
+                    sheet.name,
+                    sheet.header_row,
+                    name,
+                    "",
+                    "there is no such column",
+                    known.format(" or ".join(also_read[name])),
+                )
                 for name in missing
             ]
         )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date as Date
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import escape, unescape
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -37,10 +36,13 @@ CONFIG: Mapping[str, Any] = MappingProxyType(
     }
 )
 
-#: Pixels of one lane, and of everything above the rows.
-LANE, HEAD = 22, 120
-_LEGEND_GAP = 30
-_HOVER = "<b>%{customdata[0]}</b><br>" + "<br>".join(f"%{{customdata[{line}]}}" for line in range(1, 6)) + "<extra></extra>"
+#: Pixels of one lane, of everything above the rows, and of it the part for the clock.
+LANE, HEAD, _CLOCK = 22, 100, 28
+_HOVER = (
+    "<br>".join(["<b>%{customdata[0]}</b>", *(f"%{{customdata[{line}]}}" for line in range(1, 6))]) + "<extra></extra>"
+)
+#: Of a lane's height: the bar, the black strip at its foot, and how far below the middle the strip stands.
+BAR_SHARE, STRIP_SHARE, STRIP_OFFSET = 0.86, 0.2, 0.36
 _FONT = "Helvetica Neue, Helvetica, Arial, sans-serif"
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 #: What a text on a bar needs: pixels of a character, and of a chart on a desk.
@@ -88,7 +90,7 @@ def gantt(result: Analysis, by: By = "provider", *, date: str | None = None) -> 
     day = _choose(dates, date)
     shown = marks(result, by, day) if day else Marks((), (), (), ())
     figure = _figure(shown) if shown.bars else _nothing()
-    figure.update_layout(title=_title(shown, by, day, dates if date is None else []), uirevision=f"{by} {day}")
+    figure.update_layout(title=_title(by, day, dates if date is None else []), uirevision=f"{by} {day}")
     return figure
 
 
@@ -113,7 +115,7 @@ _PAGE = """<!doctype html>
 style-src 'unsafe-inline'; img-src data: blob:">
 <meta name="referrer" content="no-referrer">
 <title>{title}</title>
-<style>body {{ margin: 0; background: #fff; }}</style>
+<style>html {{ overflow-y: scroll; }} body {{ margin: 0; background: #fff; }}</style>
 </head>
 <body>
 <main><div id="chart" role="region" aria-label="{title}"></div></main>
@@ -160,7 +162,7 @@ def _figure(shown: Marks) -> go.Figure:
         if len(own):
             figure.add_trace(_bars(drawn, [bars[i] for i in own], shelves.middle[own], shelves.height[own], span))
     if shown.contests:
-        figure.add_traces(_contests(shown.contests, shelves))
+        figure.add_trace(_contests(shown.contests, shelves))
     if shown.interruptions:
         figure.add_trace(_interruptions(shown.interruptions, shelves))
     return figure
@@ -169,17 +171,17 @@ def _figure(shown: Marks) -> go.Figure:
 def _bars(drawn: Drawn, bars: Sequence[Bar], middle: Any, height: Any, span: tuple[int, int]) -> go.Bar:
     look = LOOKS[drawn]
     written = drawn is not Drawn.SHIFT and not bars[0].thin
-    pixels = _NOMINAL / (span[1] - span[0])
-    text = {"text": [_fitting(bar, pixels) for bar in bars], "textposition": "inside"} if written else {}
-    width = height if drawn is Drawn.SHIFT else height * 0.86
+    texts = [_fitting(bar, _NOMINAL / (span[1] - span[0])) for bar in bars]
+    text = {"text": texts, "textposition": "inside"} if written else {}
+    width = height if drawn is Drawn.SHIFT else height * BAR_SHARE
     return go.Bar(
         orientation="h",
         name=look.label,
-        legendrank=1000 + list(Drawn).index(drawn),
+        legendrank=_rank(drawn),
         base=_clocks(bar.start for bar in bars),
         x=[bar.length for bar in bars],
         y=middle.tolist(),
-        width=width.round(4).tolist(),
+        width=width.tolist(),
         marker={
             "color": look.fill,
             "line": {"color": look.line, "width": look.line_width},
@@ -201,56 +203,65 @@ def _bars(drawn: Drawn, bars: Sequence[Bar], middle: Any, height: Any, span: tup
 
 
 def _fitting(bar: Bar, pixels: float) -> str:
-    """Give the first name that fits the bar on a desk's screen, else the last; what does not fit is not drawn."""
-    room = bar.length * pixels - 6
+    """Give the first name that fits its room on a desk's screen, else the last.
+
+    Plotly leaves out what does not fit the bar at hand. An overlay's edge must not cross a text, so on a bar
+    with an overlay nothing stands that does not fit before the edge.
+    """
+    room = bar.room * pixels - 6
     fitting = (name for name in bar.names if len(unescape(name)) * _CHARACTER <= room)
-    return next(fitting, bar.names[-1] if bar.names else "")
+    return next(fitting, bar.names[-1] if bar.names and bar.room == bar.length else "")
 
 
-def _contests(contests: Sequence[Overlay], shelves: Shelves) -> list[go.Bar]:
-    """Draw contested spans twice: an outline in the warning colour, and a strip that a grey printout keeps."""
-    look = LOOKS[Drawn.CONTESTED]
+def _contests(contests: Sequence[Overlay], shelves: Shelves) -> go.Bar:
+    """Draw every contested span twice: an outline in the warning colour, and a strip that a grey printout keeps.
+
+    Both are bars of one trace, outlines first, so that the legend hides them together.
+    """
+    look, count = LOOKS[Drawn.CONTESTED], len(contests)
     bar = [each.bar for each in contests]
     middle, height = shelves.middle[bar], shelves.height[bar]
-    common: dict[str, Any] = {
-        "orientation": "h",
-        "legendgroup": str(Drawn.CONTESTED),
-        "name": look.label,
-        "base": _clocks(each.start for each in contests),
-        "x": [each.length for each in contests],
-    }
-    outline = go.Bar(
-        **common,
-        legendrank=1000 + list(Drawn).index(Drawn.CONTESTED),
-        y=middle.tolist(),
-        width=(height * 0.86).round(4).tolist(),
-        marker={"color": look.fill, "line": {"color": look.line, "width": look.line_width}},
-        customdata=[each.told for each in contests],
+    return go.Bar(
+        orientation="h",
+        name=look.label,
+        legendrank=_rank(Drawn.CONTESTED),
+        base=_clocks([each.start for each in contests] * 2),
+        x=[each.length for each in contests] * 2,
+        y=[*middle.tolist(), *(middle + height * STRIP_OFFSET).tolist()],
+        width=[*(height * BAR_SHARE).tolist(), *(height * STRIP_SHARE).tolist()],
+        marker={
+            "color": [look.fill] * count + [BLACK] * count,
+            "line": {"color": look.line, "width": [look.line_width] * count + [0] * count},
+        },
+        customdata=[each.told for each in contests] * 2,
         hovertemplate=_HOVER,
     )
-    strip = go.Bar(
-        **common,
-        showlegend=False,
-        y=(middle + height * 0.36).tolist(),
-        width=(height * 0.2).round(4).tolist(),
-        marker={"color": BLACK, "line": {"width": 0}},
-        hoverinfo="skip",
-    )
-    return [outline, strip]
 
 
 def _interruptions(found: Sequence[Overlay], shelves: Shelves) -> go.Scatter:
+    """Draw a diamond on the upper edge of the bar, in the middle of the time: the name on the bar stays readable."""
     look = LOOKS[Drawn.INTERRUPTION]
+    bar = [each.bar for each in found]
     return go.Scatter(
         mode="markers",
         name=look.label,
-        legendrank=1000 + list(Drawn).index(Drawn.INTERRUPTION),
+        legendrank=_rank(Drawn.INTERRUPTION),
         x=_clocks(each.start + each.length // 2 for each in found),
-        y=shelves.middle[[each.bar for each in found]].tolist(),
-        marker={"symbol": "diamond", "size": 10, "color": look.fill, "line": {"color": look.line, "width": look.line_width}},
+        y=(shelves.middle[bar] - shelves.height[bar] * BAR_SHARE / 2).tolist(),
+        marker={
+            "symbol": "diamond",
+            "size": 9,
+            "color": look.fill,
+            "line": {"color": look.line, "width": look.line_width},
+        },
         customdata=[each.told for each in found],
         hovertemplate=_HOVER,
     )
+
+
+def _rank(drawn: Drawn) -> int:
+    """Give the place in the legend; traces are in the order in which they are painted."""
+    return 1000 + list(Drawn).index(drawn)
 
 
 def _clocks(milliseconds: Iterable[int]) -> Any:
@@ -266,12 +277,22 @@ def _layout(shown: Marks, shelves: Shelves, span: tuple[int, int]) -> go.Layout:
     return _plain_layout(
         height=round(rows + HEAD + 20),
         shapes=[_band(shelves.top[row], shelves.bottom[row]) for row in range(0, len(shown.labels), 2)],
-        legend={"orientation": "h", "x": 0, "xanchor": "left", "y": 1 + _LEGEND_GAP / rows, "yanchor": "bottom"},
+        showlegend=True,
+        legend={
+            "orientation": "h",
+            "x": 0,
+            "xanchor": "left",
+            "y": 1 + _CLOCK / rows,
+            "yanchor": "bottom",
+            # An empty heading: where a narrow screen wraps the legend, it keeps the title's place free.
+            "title": {"text": "\u00a0", "font": {"size": 30}, "side": "top"},
+        },
         xaxis={
             "type": "date",
             "range": ends,
             "tickformat": "%H:%M",
             "side": "top",
+            "tickangle": 0,
             "gridcolor": GRID,
             "minor": {"dtick": 15 * 60_000, "showgrid": True, "gridcolor": "#EDF0F3"},
         },
@@ -322,20 +343,20 @@ def _band(top: float, bottom: float) -> dict[str, Any]:
     }
 
 
-def _title(shown: Marks, by: By, day: str, dates: Sequence[str]) -> dict[str, Any]:
-    weekday = f"{_DAYS[Date.fromisoformat(day).weekday()]} {day}" if day else "No date"
-    several = f"First of {len(dates)} dates; give another as date=" if len(dates) > 1 else ""
+def _title(by: By, day: str, dates: Sequence[str]) -> dict[str, Any]:
+    weekday = f"{_DAYS[datetime.fromisoformat(day).weekday()]} {day}" if day else "No date"
+    several = f" · the first of {len(dates)} dates" if len(dates) > 1 else ""
     return {
-        "text": f"{weekday} by {by}",
-        "subtitle": {"text": several, "font": {"size": 12, "color": MUTED}},
+        "text": weekday,
+        "subtitle": {"text": f"By {by}{several}", "font": {"size": 12, "color": MUTED}},
         "x": 0,
-        "xref": "paper",
+        "xref": "container",
         "xanchor": "left",
         "y": 1,
         "yref": "container",
         "yanchor": "top",
-        "pad": {"t": 12, "l": 0},
-        "font": {"size": 16},
+        "pad": {"t": 10, "l": 12},
+        "font": {"size": 15},
     }
 
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from html import escape
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 import numpy as np
 
@@ -35,7 +35,11 @@ _UNTREATED = "no treatment time a claim can carry"
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One recorded row. `start` is the naive wall clock in milliseconds, `length` milliseconds of that clock."""
+    """One recorded row.
+
+    `start` is the naive wall clock in milliseconds, `length` milliseconds of that clock, and `room` those from
+    the start to the first edge of a contested span: where a name may stand.
+    """
 
     interval_id: str
     drawn: Drawn
@@ -45,6 +49,7 @@ class Bar:
     names: Told
     told: Told
     thin: bool
+    room: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,12 +111,15 @@ class _Collector:
         recorded = self._recorded()
         keys = self._order(recorded)
         row = {key: number for number, key in enumerate(keys)}
-        bars = tuple(self._bar(each, row[each[self.by]]) for each in recorded)
+        bars = [self._bar(each, row[each[self.by]]) for each in recorded]
         place = {bar.interval_id: number for number, bar in enumerate(bars)}
+        contests = tuple(self._contests(place))
+        for each in contests:
+            bars[each.bar] = _with_room(bars[each.bar], each)
         return Marks(
             labels=tuple(safe(cut(self._label(key))) for key in keys),
-            bars=bars,
-            contests=tuple(self._contests(place)),
+            bars=tuple(bars),
+            contests=contests,
             interruptions=tuple(self._interruptions(place)),
         )
 
@@ -120,7 +128,7 @@ class _Collector:
         rows = self.result.found.rows
         own = [i for i, date in enumerate(rows.date) if date == self.date]
         columns = ["interval_id", "start", "end", "start_second", "end_second", *_WORDS]
-        records = self.intervals.iloc[own][columns].to_dict("records")
+        records = _records(self.intervals.iloc[own][columns])
         for i, record in zip(own, records, strict=True):
             record |= {"nature": rows.nature[i], "evidence": rows.evidence[i]}
         return records if self.by == "provider" else [each for each in records if each["patient"]]
@@ -130,18 +138,12 @@ class _Collector:
         if self.by == "provider":
             found = {each["provider"] for each in recorded}
             return sorted(found, key=lambda key: (not key, _ROLES.get(self.roles.get(key, ""), len(_ROLES)), key))
-        first: dict[str, Any] = {}
+        # What happened decides; a booking only where nothing did.
+        first: dict[str, tuple[bool, int]] = {}
         for each in recorded:
-            # What happened decides; a booking only where nothing did.
-            start = (each["kind"] == Kind.APPOINTMENT and each["patient"] not in self._served, each["start_second"])
-            if each["kind"] == Kind.SERVICE or each["patient"] not in self._served:
-                first[each["patient"]] = min(first.get(each["patient"], start), start)
+            start = each["kind"] == Kind.APPOINTMENT, each["start_second"]
+            first[each["patient"]] = min(first.get(each["patient"], start), start)
         return sorted(first, key=lambda key: (first[key][1], key))
-
-    @property
-    def _served(self) -> set[str]:
-        rows = self.result.found.rows
-        return {rows.patient[i] for i, date in enumerate(rows.date) if date == self.date and rows.kind[i] == Kind.SERVICE}
 
     def _label(self, key: str) -> str:
         if self.by == "patient":
@@ -160,6 +162,7 @@ class _Collector:
             names=self._names_on(each),
             told=(*self._who(each), self._when(each), *self._what(each, drawn), safe(each["interval_id"])),
             thin=drawn is Drawn.BOOKING and each["evidence"] != Evidence.SCHEDULED,
+            room=length,
         )
 
     def _names_on(self, each: dict[str, Any]) -> Told:
@@ -220,7 +223,7 @@ class _Collector:
         by_bar: dict[str, list[dict[str, Any]]] = defaultdict(list)
         claimed: dict[Any, dict[tuple[str, str], None]] = defaultdict(dict)
         inside = _inside(self._of_date(self.result.engagements))
-        for each in claims.to_dict("records"):
+        for each in _records(claims):
             key = each["evidence"], each["provider"], each["start_second"]
             if inside(key):
                 each["claimed"] = claimed[key]
@@ -255,7 +258,7 @@ class _Collector:
         return "a group session" if kind == "group" else "time away, set-up or notes"
 
     def _interruptions(self, place: dict[str, int]) -> Iterator[Overlay]:
-        for each in self._of_date(self.result.interruptions).to_dict("records"):
+        for each in _records(self._of_date(self.result.interruptions)):
             if each["interval_id"] in place:
                 start, length = _wall(each["start"], each["end"], each["seconds"])
                 told = (
@@ -270,7 +273,7 @@ class _Collector:
 
     def _why(self, each: dict[str, Any]) -> str:
         if each["reason"] == "contest":
-            return f"turned to {self._patient(each['by'])}" if each["by"] else "claimed elsewhere, so nobody is credited"
+            return f"turned to {self._patient(each['by'])}" if each["by"] else "claimed elsewhere: nobody is credited"
         if each["reason"] == "busy":
             return "busy without a patient"
         return f"reason: {_spoken(each['reason'])}"
@@ -292,6 +295,15 @@ def _drawn(each: dict[str, Any]) -> Drawn:
     if each["activity"] in PAUSING_ACTIVITIES:
         return Drawn.REST
     return Drawn.UNSKILLED if each["nature"].unattended_claim else Drawn(each["nature"].mode)
+
+
+def _with_room(bar: Bar, contest: Overlay) -> Bar:
+    before = contest.start - bar.start
+    return replace(bar, room=min(bar.room, before or contest.length))
+
+
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    return cast("list[dict[str, Any]]", frame.to_dict("records"))
 
 
 def _names(intervals: pd.DataFrame, column: str) -> dict[str, str]:
@@ -318,8 +330,9 @@ def _inside(engagements: pd.DataFrame) -> Any:
     """Give a test of (evidence, provider, second): is the provider contested there."""
     contested = engagements[engagements["doing"] == Doing.CONTESTED]
     windows: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
-    for each in contested.to_dict("records"):
-        windows[each["evidence"], each["provider"]].append((each["start_second"], each["start_second"] + each["seconds"]))
+    for each in _records(contested):
+        start = each["start_second"]
+        windows[each["evidence"], each["provider"]].append((start, start + each["seconds"]))
     for found in windows.values():
         found.sort()
 

@@ -79,9 +79,9 @@ LOOKS: Mapping[Drawn, Look] = MappingProxyType(
         Drawn.SUPERVISED: Look("Supervised", "#9CCBEB", "/"),
         Drawn.UNSKILLED: Look("Unskilled", "#D3D7DC", "."),
         Drawn.REST: Look("Rest or waiting", "#F5F0DC", "-", line="#8A8468"),
-        Drawn.BUSY: Look("Away, set-up or notes", "#5B6570", text=WHITE),
-        Drawn.BOOKING: Look("Booked", "#FFFFFF", line="#52606D", line_width=1.2),
-        Drawn.SHIFT: Look("On shift", "#DDEBE1", line="#DDEBE1", line_width=0),
+        Drawn.BUSY: Look("Away or busy", "#5B6570", text=WHITE),
+        Drawn.BOOKING: Look("Booked", "#FFFFFF", line="#7B8794"),
+        Drawn.SHIFT: Look("On shift", "#E6F0E9", line="#C3D8CA"),
         Drawn.CONTESTED: Look("Contested", "", line=WARNING, line_width=2.5),
         Drawn.INTERRUPTION: Look("Interruption", "#FFFFFF", line=BLACK, line_width=1.6),
     }

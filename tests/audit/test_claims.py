@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.schedules_of import findings, told
+from timeline.audit.claims import subtract
+
+SPANS = st.lists(st.tuples(st.integers(0, 20), st.integers(1, 9)), max_size=4).map(
+    lambda spans: [(start * 10, start * 10 + length) for start, length in sorted(dict(spans).items())]
+)
+
+
+def test_a_timed_code_with_nobody_earns_nothing() -> None:
+    assert told("claim.unattended", "9:00-9:15 P1 97032") == [("error", "P1", "", "09:00-09:15", 15, 1)]
+
+
+def test_a_modality_with_nobody_is_supervised() -> None:
+    assert not told("claim.unattended", "9:00-9:15 P1 G0283")
+
+
+def test_an_unattended_claim_under_a_credited_row_adds_no_unit() -> None:
+    rows = ("9:00-9:15 P1 97110", "9:00-9:15 P1 PT1 97110")
+    assert [finding.at_risk for finding in told("claim.unattended", *rows)] == [0]
+
+
+def test_an_unattended_booking_is_for_review() -> None:
+    (found,) = findings("claim.unattended", "9:00-9:15 P1 97110 appointment")
+    assert found.severity == "review"
+    assert found.message.startswith("Code 97110 for P1 is booked with nobody in attendance on 2026-03-02")
+
+
+def test_an_aide_cannot_furnish_a_timed_code() -> None:
+    (found,) = findings("claim.aide", "9:00-9:20 P1 AIDE1 97110")
+    assert found.message == (
+        "Code 97110 for P1 is recorded with AIDE1 (an aide) on 2026-03-02, 09:00–09:20 (20 minutes). "
+        "It earns nothing; claiming it would add 1 unit."
+    )
+
+
+def test_an_athletic_trainer_counts_as_an_aide_does() -> None:
+    assert told("claim.aide", "9:00-9:20 P1 ATC1 97110") == [("error", "P1", "ATC1", "09:00-09:20", 20, 1)]
+
+
+def test_time_of_an_aide_without_a_code_is_a_note() -> None:
+    assert told("claim.aide", "9:00-9:20 P1 AIDE1") == [("note", "P1", "AIDE1", "09:00-09:20", 20, 0)]
+
+
+def test_an_assistant_is_no_aide() -> None:
+    assert not told("claim.aide", "9:00-9:20 P1 PTA1 97110")
+
+
+def test_a_student_alone_earns_nothing() -> None:
+    assert told("claim.student", "9:00-9:20 P1 STUDENT1 97110") == [("error", "P1", "STUDENT1", "09:00-09:20", 20, 1)]
+
+
+def test_a_student_beside_a_therapist_is_a_note() -> None:
+    rows = ("9:00-9:30 P1 PT1 97110", "9:00-9:30 P1 STUDENT1 97110")
+    assert told("claim.student", *rows) == [("note", "P1", "STUDENT1", "09:00-09:30", 30, 0)]
+
+
+def test_a_student_left_alone_for_a_part_is_an_error_for_that_part() -> None:
+    (found,) = findings("claim.student", "9:00-9:15 P1 PT1 97110", "9:00-9:30 P1 STUDENT1 97110")
+    assert found.units_at_risk == 1
+    assert "No therapist or assistant is credited for 15 minutes of it; claiming that would add 1 unit." in found.message
+
+
+def test_nobody_is_a_student_without_the_role() -> None:
+    assert not told("claim.student", "9:00-9:20 P1 PT1 97110")
+
+
+def test_an_exercise_recorded_as_supervised_contradicts_its_code() -> None:
+    (found,) = findings("mode.contradicts_code", "9:00-9:10 P1 PT1 97110 supervised")
+    assert (found.severity, found.units_at_risk) == ("error", 1)
+    assert found.message == (
+        "Code 97110 for P1 is defined as one-on-one, but the row says supervised on 2026-03-02, 09:00–09:10 (10 minutes). "
+        "It earns nothing for the code; claiming it would add 1 unit."
+    )
+
+
+def test_an_unskilled_row_with_a_code_is_for_review() -> None:
+    found = told("mode.contradicts_code", "9:00-9:10 P1 PT1 97110 unskilled")
+    assert found == [("review", "P1", "PT1", "09:00-09:10", 10, 1)]
+
+
+def test_a_modality_attended_one_on_one_contradicts_nothing() -> None:
+    assert not told("mode.contradicts_code", "9:00-9:10 P1 PT1 G0283 one_on_one")
+
+
+def test_a_group_that_shrinks_to_one_is_told_from_there_on() -> None:
+    rows = ("9:00-9:20 P1 PT1 97150 group=G1", "9:00-9:30 P2 PT1 97150 group=G1")
+    assert told("group.of_one", *rows) == [("note", "P2", "PT1", "09:20-09:30", 10, 0)]
+
+
+def test_a_group_of_one_all_along_is_an_error() -> None:
+    (found,) = findings("group.of_one", "9:00-9:20 P1 PT1 97150 group=G1")
+    assert found.severity == "error"
+    assert found.message == (
+        "P1 is the only patient in the group session of PT1 on 2026-03-02, 09:00–09:20 (20 minutes). "
+        "With one patient it is not a group, so the group code earns nothing for this time."
+    )
+
+
+def test_a_group_across_two_providers_is_a_group() -> None:
+    rows = ("9:00-9:20 P1 PT1 97150 group=G1", "9:00-9:20 P2 PTA1 97150 group=G1")
+    assert not told("group.of_one", *rows)
+
+
+@given(SPANS, SPANS)
+def test_what_is_left_and_what_was_taken_make_the_whole(spans: list[tuple[int, int]], taken: list[tuple[int, int]]) -> None:
+    left = {second for start, end in subtract(spans, taken) for second in range(start, end)}
+    whole = {second for start, end in spans for second in range(start, end)}
+    assert left == whole - {second for start, end in taken for second in range(start, end)}

@@ -1,0 +1,182 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.days import frame
+from tests.schedules_of import findings, told
+from timeline.analysis import analyze
+from timeline.audit import FINDING_RULES
+from timeline.schedules import read_schedule
+
+
+def test_exact_seconds_that_would_make_another_unit_are_noted() -> None:
+    rows = ("9:00-9:04:30 P1 PT1 97110", "9:10-9:13:30 P1 PT1 97140")
+    assert told("rounding.changes_units", *rows) == [("note", "P1", "PT1", "09:00-09:13:30", 8, 0)]
+
+
+def test_seconds_that_change_no_unit_are_not_noted() -> None:
+    assert not told("rounding.changes_units", "9:00-9:08:30 P1 PT1 97110")
+
+
+def test_equal_remainders_leave_a_choice() -> None:
+    rows = ("9:00-9:20 P1 PT1 97110", "9:20-9:40 P1 PT1 97140", "9:40-9:45 P1 PT1 97530")
+    (found,) = findings("units.choice", *rows)
+    assert (found.severity, found.patients, found.units_at_risk) == ("note", ("P1",), 0)
+    assert "the rule permits 3 allocations" in found.message
+
+
+def test_one_largest_remainder_leaves_no_choice() -> None:
+    assert not told("units.choice", "9:00-9:20 P1 PT1 97110", "9:20-9:44 P1 PT1 97140")
+
+
+@pytest.mark.parametrize(
+    ("rule", "severity", "row"),
+    [
+        ("code.bundled", "note", "9:00-9:15 P1 97010"),
+        ("code.replaced", "note", "9:00-9:15 P1 97014"),
+        ("code.not_covered", "review", "9:00-9:15 P1 PT1 S8948"),
+        ("code.retired", "error", "9:00-9:15 P1 PT1 97532"),
+        ("code.unknown", "review", "9:00-9:15 P1 PT1 99999"),
+        ("code.off_floor", "note", "9:00-9:15 P1 PT1 98980"),
+        ("code.payer_decides", "note", "9:00-9:15 P1 PT1 97039"),
+    ],
+)
+def test_a_code_with_a_catch_is_told(rule: str, severity: str, row: str) -> None:
+    provider = "PT1" if "PT1" in row else ""
+    assert told(rule, row) == [(severity, "P1", provider, "09:00-09:15", 15, 0)]
+
+
+@pytest.mark.parametrize("rule", [name for name in FINDING_RULES if name.startswith("code.")])
+def test_a_plain_exercise_has_no_catch(rule: str) -> None:
+    assert not told(rule, "9:00-9:15 P1 PT1 97110")
+
+
+def test_a_retired_code_puts_no_unit_at_risk() -> None:
+    (found,) = findings("claim.unattended", "9:00-9:15 P1 97532")
+    assert found.units_at_risk == 0
+
+
+def test_two_unknown_codes_in_one_span_are_two_findings_with_ids_of_their_own() -> None:
+    found = findings("code.unknown", "9:00-9:15 P1 PT1 99998", "9:00-9:15 P1 PT1 99999")
+    assert len({finding.identity for finding in found}) == 2
+
+
+def test_a_pair_of_codes_at_the_same_time_is_for_review() -> None:
+    rows = ("9:00-9:15 P1 PT1 97530", "9:15-9:30 P1 PT1 97116", "9:05-9:10 P1 PTA1 97116")
+    (found,) = findings("edit.ncci", *rows, payer="medicare")
+    assert found.severity == "review"
+    assert "is not paid beside" in found.message
+
+
+def test_a_pair_of_codes_one_after_the_other_is_a_note() -> None:
+    (found,) = findings("edit.ncci", "9:00-9:15 P1 PT1 97530", "9:15-9:30 P1 PT1 97116")
+    assert (found.severity, found.seconds) == ("note", 30 * 60)
+
+
+def test_codes_that_are_no_pair_are_not_told() -> None:
+    assert not told("edit.ncci", "9:00-9:15 P1 PT1 97110", "9:15-9:30 P1 PT1 97112")
+
+
+def test_more_units_than_the_ceiling_are_told() -> None:
+    (found,) = findings("edit.mue", "8:00-10:30 P1 PT1 97035")
+    assert found.severity in ("error", "review")
+    assert "97035: 10 units stand above the ceiling of" in found.message
+
+
+def test_units_below_the_ceiling_are_not_told() -> None:
+    assert not told("edit.mue", "8:00-8:15 P1 PT1 97035")
+
+
+def test_an_evaluation_by_an_assistant_is_an_error() -> None:
+    assert told("claim.assistant_evaluation", "9:00-9:30 P1 PTA1 97161") == [
+        ("error", "P1", "PTA1", "09:00-09:30", 30, 0)
+    ]
+
+
+def test_an_evaluation_by_a_therapist_is_none() -> None:
+    assert not told("claim.assistant_evaluation", "9:00-9:30 P1 PT1 97161")
+
+
+def test_two_payers_on_one_visit_are_told_with_the_one_that_counts() -> None:
+    rows = ("9:00-9:15 P1 PT1 97110 payer=medicare", "9:10-9:30 P1 PT1 97140 payer=cpt-midpoint")
+    (found,) = findings("payer.mixed", *rows)
+    assert found.message == (
+        "The rows of P1 on 2026-03-02 name 2 payers: cpt-midpoint and medicare. The visit was counted for medicare."
+    )
+    assert found.seconds == 30 * 60
+
+
+def test_a_row_without_a_payer_mixes_nothing() -> None:
+    assert not told("payer.mixed", "9:00-9:15 P1 PT1 97110 payer=medicare", "9:15-9:30 P1 PT1 97140")
+
+
+def test_two_visits_may_have_two_payers() -> None:
+    rows = ("9:00-9:15 P1 PT1 97110 payer=medicare", "9:15-9:30 P1 OT1 97530 payer=cpt-midpoint")
+    assert not told("payer.mixed", *rows)
+
+
+def test_one_provider_with_two_roles_is_told() -> None:
+    rows = ("9:00-9:15 P1 X1:PT 97110", "10:00-10:15 P2 X1:PTA 97110")
+    assert told("role.mixed", *rows) == [("review", "", "X1", "09:00-10:15", 30, 0)]
+
+
+def test_another_role_on_another_date_is_not_told() -> None:
+    assert not told("role.mixed", "9:00-9:15 P1 X1:PT 97110", "10:00-10:15 P2 X1:PTA 97110 next")
+
+
+def test_a_booking_without_a_kept_service_is_a_note() -> None:
+    (found,) = findings("booking.not_seen", "9:00-9:30 P1 PT1 97110", "10:00-10:30 P2 PT1 appointment")
+    assert (found.severity, found.patients) == ("note", ("P2",))
+    assert found.message == (
+        "P2 was booked with PT1 on 2026-03-02, 10:00–10:30 (30 minutes), and no kept service of that date is recorded. "
+        "The booking earns nothing."
+    )
+
+
+def test_a_booking_whose_patient_came_is_not_told() -> None:
+    assert not told("booking.not_seen", "9:00-9:30 P1 PT1 97110", "9:00-9:30 P1 PT1 appointment")
+
+
+def test_an_unknown_payer_leaves_the_units_open() -> None:
+    (found,) = findings("policy.unknown", "9:00-9:30 P1 PT1 97110 payer=sunny-health")
+    assert (found.severity, found.units_at_risk) == ("error", 0)
+    assert found.message == (
+        "The units of P1 on 2026-03-02 are left open: sunny-health is not a policy this program knows."
+    )
+
+
+def test_a_date_before_the_policy_leaves_the_units_open() -> None:
+    old = read_schedule(frame("9:00-9:30 P1 PT1 97110").assign(start="1999-03-02 09:00", end="1999-03-02 09:30"))
+    (found,) = (item.finding for item in analyze(old).identified if item.finding.rule.id == "policy.not_in_force")
+    assert found.message.endswith("the policy medicare has no rule in force that day.")
+
+
+@pytest.mark.parametrize("rule", ["policy.unknown", "policy.not_in_force", "policy.unverified"])
+def test_a_known_payer_on_a_covered_date_is_not_told(rule: str) -> None:
+    assert not told(rule, "9:00-9:30 P1 PT1 97110")
+
+
+@pytest.mark.parametrize("row", ["9:00-9:30 P{} PT1 97110", "9:00-9:30 P{} PT1 appointment"])
+def test_a_date_after_the_last_check_is_noted_once_for_all_its_visits(row: str) -> None:
+    late = read_schedule(frame(*(row.format(n) for n in (1, 2))).assign(start="2031-03-02 09:00", end="2031-03-02 09:30"))
+    found = [item.finding for item in analyze(late).identified if item.finding.rule.id == "policy.unverified"]
+    assert [finding.message for finding in found if "was verified" in finding.message] == [
+        "Medicare was verified for services through 2026-12-31. It concerns 2 visits of medicare on this date."
+    ]
+
+
+def test_what_nobody_checked_of_a_clinics_own_policy_is_noted(tmp_path: Path) -> None:
+    found = findings("policy.unverified", "9:00-9:30 P1 PT1 97110 payer=tricare")
+    assert found
+    assert all(finding.severity == "note" and not finding.patients for finding in found)
+
+
+def test_units_over_a_payers_cap_are_told() -> None:
+    found = findings("units.cap", "8:00-11:00 P1 PT1 97110 payer=medicaid-daily-cap")
+    assert [finding.patients for finding in found] == [("P1",)]
+
+
+def test_units_under_a_payers_cap_are_not_told() -> None:
+    assert not told("units.cap", "8:00-8:15 P1 PT1 97110 payer=medicaid-daily-cap")

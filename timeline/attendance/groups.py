@@ -1,0 +1,43 @@
+"""Group sessions: how many patients were in them, minute by minute."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import groupby, pairwise
+from typing import Any
+
+import pandas as pd
+from intervaltree import Interval, IntervalTree
+
+from timeline import tables
+from timeline.attendance.engagement import GROUP
+
+
+def group_sessions(claims: pd.DataFrame) -> list[tuple[Any, ...]]:
+    """Cut every group into spans with constant participants: `GROUP_SESSIONS` records, clocks in seconds.
+
+    A participant is a patient with an open attended row of the group, whoever the provider.
+    """
+    members: dict[tuple[str, str, str], list[Interval]] = defaultdict(list)
+    columns = ("date", "evidence", "engagement_kind", "engagement", "start_second", "seconds", "patient", "provider")
+    for date, evidence, kind, group, start, seconds, patient, provider in zip(
+        *(claims[name].tolist() for name in columns), strict=True
+    ):
+        if kind == GROUP:
+            members[date, evidence, group].append(Interval(start, start + seconds, (patient, provider)))
+    records: list[tuple[Any, ...]] = []
+    for key, listed in sorted(members.items()):
+        tree = IntervalTree(listed)
+        cuts = sorted({edge for member in listed for edge in (member.begin, member.end)})
+        spans = [(left, right, frozenset(m.data for m in tree.at(left))) for left, right in pairwise(cuts)]
+        for present, run in groupby((span for span in spans if span[2]), key=lambda span: span[2]):
+            together = list(run)
+            start, end = together[0][0], together[-1][1]
+            patients, providers = ({member[place] for member in present} for place in (0, 1))
+            records.append((*key, start, end, end - start, len(patients), ", ".join(sorted(providers))))
+    return records
+
+
+def sessions_table(claims: pd.DataFrame, zone: Any) -> pd.DataFrame:
+    """Give `GROUP_SESSIONS`."""
+    return tables.from_records(tables.GROUP_SESSIONS, group_sessions(claims), zone)
