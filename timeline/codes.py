@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from io import StringIO
 from types import MappingProxyType
 
 
@@ -70,8 +71,8 @@ def _date(text: str) -> date | None:
 @cache
 def code_table() -> Mapping[str, Code]:
     """Load the shipped code table, keyed by code."""
-    with files("timeline").joinpath("codes.csv").open(encoding="utf-8", newline="") as lines:
-        rows = list(csv.DictReader(lines))
+    text = files("timeline").joinpath("codes.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(StringIO(text)))
     table = {
         row["code"]: Code(
             code=row["code"],

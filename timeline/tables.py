@@ -82,7 +82,8 @@ def _typed(values: Iterable[Any], dtype: str) -> Any:
     if dtype == "str":
         return pd.array(listed, dtype=pd.StringDtype(na_value=np.nan))
     if dtype in ("Int64", "boolean"):
-        return pd.array([pd.NA if value is None else value for value in listed], dtype=dtype)
+        known: Any = [pd.NA if value is None else value for value in listed]
+        return pd.array(known, dtype=dtype)
     return np.asarray(listed, dtype=dtype)
 
 

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from tests.days import frame
@@ -13,7 +11,7 @@ from timeline.schedules import read_schedule
 
 def test_exact_seconds_that_would_make_another_unit_are_noted() -> None:
     rows = ("9:00-9:04:30 P1 PT1 97110", "9:10-9:13:30 P1 PT1 97140")
-    assert told("rounding.changes_units", *rows) == [("note", "P1", "PT1", "09:00-09:13:30", 8, 0)]
+    assert told("rounding.changes_units", *rows) == [("note", "P1", "PT1", "09:00-09:04:30", 4.5, 0)]
 
 
 def test_seconds_that_change_no_unit_are_not_noted() -> None:
@@ -64,15 +62,17 @@ def test_two_unknown_codes_in_one_span_are_two_findings_with_ids_of_their_own() 
 
 
 def test_a_pair_of_codes_at_the_same_time_is_for_review() -> None:
-    rows = ("9:00-9:15 P1 PT1 97530", "9:15-9:30 P1 PT1 97116", "9:05-9:10 P1 PTA1 97116")
-    (found,) = findings("edit.ncci", *rows, payer="medicare")
+    rows = ("9:00-9:15 P1 PT1 97530", "9:15-9:30 P1 PT1 97150 group=G1", "9:05-9:30 P1 PTA1 97150 group=G1")
+    (found,) = findings("edit.ncci", *rows, "9:05-9:30 P2 PTA1 97150 group=G1")
     assert found.severity == "review"
     assert "is not paid beside" in found.message
 
 
 def test_a_pair_of_codes_one_after_the_other_is_a_note() -> None:
-    (found,) = findings("edit.ncci", "9:00-9:15 P1 PT1 97530", "9:15-9:30 P1 PT1 97116")
-    assert (found.severity, found.seconds) == ("note", 30 * 60)
+    group = ("9:15-9:30 P1 PT1 97150 group=G1", "9:15-9:30 P2 PT1 97150 group=G1")
+    (found,) = findings("edit.ncci", "9:00-9:15 P1 PT1 97110", *group)
+    assert (found.severity, found.patients, found.seconds) == ("note", ("P1",), 30 * 60)
+    assert "their recorded spans do not overlap" in found.message
 
 
 def test_codes_that_are_no_pair_are_not_told() -> None:
@@ -167,7 +167,7 @@ def test_a_date_after_the_last_check_is_noted_once_for_all_its_visits(row: str) 
     ]
 
 
-def test_what_nobody_checked_of_a_clinics_own_policy_is_noted(tmp_path: Path) -> None:
+def test_a_weak_rule_of_a_policy_is_noted() -> None:
     found = findings("policy.unverified", "9:00-9:30 P1 PT1 97110 payer=tricare")
     assert found
     assert all(finding.severity == "note" and not finding.patients for finding in found)

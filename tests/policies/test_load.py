@@ -125,6 +125,17 @@ def test_an_unknown_source_is_a_fault_and_an_own_one_is_not(load, faults) -> Non
     assert load(text + own).on(date(2024, 1, 1)).source("assistant") == "our-contract §20.1"
 
 
+def test_a_share_that_is_no_number_is_a_fault(faults) -> None:
+    text = assistant("2020-01-01").replace("required = false", 'required = true, share_over = "a tenth"')
+    assert faults(text) == ["$.rule[1].value.share_over: expected a number in quotes such as \"0.10\", got 'a tenth'"]
+
+
+def test_a_gap_in_the_units_rule_is_not_in_force(load) -> None:
+    policy = load('[[gap]]\nname = "units"\nstart = 2019-01-01\nuntil = 2020-01-01\n')
+    with pytest.raises(NotInForceError, match="units: no value in force on 2019-06-01"):
+        policy.on(date(2019, 6, 1))
+
+
 def test_a_gap_for_an_unknown_rule_is_a_fault(faults) -> None:
     assert faults('[[gap]]\nname = "unit"\nstart = 2020-01-01\n') == ["$.gap[0].name: unknown rule"]
 

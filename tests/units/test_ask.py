@@ -106,6 +106,10 @@ def test_an_unknown_payer_and_a_date_out_of_force_are_refused() -> None:
         count_units({"97110": 15}, on="2003-06-01")
 
 
+def test_a_role_without_minutes_says_nothing() -> None:
+    assert count_units({"97110": {"PT": 15, "AIDE": 0}}, on=ON).remarks == ()
+
+
 def test_a_policy_may_be_given_instead_of_a_name() -> None:
     document = count_units({"97110": 10, "97112": 10}, on=ON, policy=load_policy("cpt-midpoint")).to_dict()
     assert (document["payer"], document["method"], document["timed_units"]) == ("cpt-midpoint", "midpoint", 2)

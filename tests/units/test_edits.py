@@ -4,8 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from timeline.policies import load_policy
 from timeline.units import Line
-from timeline.units.edits import overlap
+from timeline.units.edits import UNTOUCHED, ceiling_remarks, overlap, settle
+from timeline.units.plan import plan_for
 from timeline.vocabulary import Severity
 
 GROUP_THEN_EXERCISE = {"97150": [(0, 1500, "day.csv:2")], "97110": [(1500, 2400, "day.csv:3")]}
@@ -135,7 +137,23 @@ def test_the_hospital_has_its_own_ceilings(count) -> None:
     assert ruled(count({"97110": 121}, payer="medicare-hospital"), "edit.mue") == []
 
 
-def test_an_absolute_ceiling_is_an_error(count) -> None:
-    visit = count({"95992": 15, "97546": 0, "97545": 300})
+def test_outside_its_quarter_a_ceiling_says_so(count) -> None:
+    visit = count({"97110": 121}, on=date(2026, 3, 2))
+    assert [remark.rule for remark in visit.remarks] == ["edit.mue", "policy.unverified"]
+
+
+def test_without_a_date_no_pair_is_applied() -> None:
+    rules = load_policy("medicare").on(date(2024, 9, 2))
+    assert settle(["97140", "97124"], plan_for(rules, None), None) == UNTOUCHED
+
+
+def test_an_absolute_ceiling_is_an_error() -> None:
+    plan = plan_for(load_policy("medicare").on(date(2024, 9, 2)), date(2024, 9, 2))
+    (remark,) = ceiling_remarks([Line("97161", 1, ("GP",)), Line("97161", 1, ("CQ", "GP"))], plan)
+    assert (remark.severity, remark.codes) == (Severity.ERROR, ("97161",))
+
+
+def test_a_ceiling_with_room_for_records_is_for_review(count) -> None:
+    visit = count({"97545": 300})
+    assert visit.units == {"97545": 1, "97546": 3}
     assert [remark.severity for remark in ruled(visit, "edit.mue")] == [Severity.REVIEW]
-    assert visit.units["97545"] == 1

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from timeline.policies import load_policy, policy_names
-from timeline.units import CodeTime, Line, chosen_units, count_visit, supportable_units, timed_units_of, units_for
+from timeline.units import CodeTime, Line, chosen_units, count_visit, timed_units_of, units_for
 from timeline.units.allocation import default_allocation
 
 ON = date(2024, 9, 2)
@@ -72,12 +72,6 @@ def test_the_fast_paths_agree_with_the_whole_count(minutes: dict[str, int], paye
     chosen = chosen_units(minutes, rules, on=ON)
     assert all(visit.units[code] <= units for code, units in chosen.items())
     assert sum(units for code, units in chosen.items() if code in TIMED) == visit.timed_units
-
-
-@given(st.integers(0, 300), payers)
-def test_minutes_without_a_code_support_what_one_code_would_earn(spent: int, payer: str) -> None:
-    rules = load_policy(payer).on(ON)
-    assert supportable_units(spent, rules) == timed_units_of({"97110": spent}, rules)
 
 
 def test_a_code_named_twice_is_added_up_before_it_is_rounded() -> None:

@@ -60,21 +60,28 @@ def union(spans: Iterable[Span]) -> list[Span]:
     return joined
 
 
-class GroupTime:
+class Cover:
+    """Spans joined where they overlap or touch, and whether they cover an instant."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self.spans = union(spans)
+        self._starts = [start for start, _ in self.spans]
+
+    def at(self, instant: int) -> bool:
+        """Whether an instant is covered."""
+        place = bisect_right(self._starts, instant) - 1
+        return place >= 0 and instant < self.spans[place][1]
+
+
+class GroupTime(Cover):
     """When two or more patients have open attended rows of one group, whoever the provider."""
 
     def __init__(self, members: Sequence[tuple[int, int, str]]) -> None:
         present = IntervalTree(Interval(*member) for member in members)
         cuts = sorted({edge for start, end, _ in members for edge in (start, end)})
-        self.spans = union(
+        super().__init__(
             (left, right) for left, right in pairwise(cuts) if len({m.data for m in present.at(left)}) > 1
         )
-        self._starts = [start for start, _ in self.spans]
-
-    def at(self, instant: int) -> bool:
-        """Whether it is group time at an instant."""
-        place = bisect_right(self._starts, instant) - 1
-        return place >= 0 and instant < self.spans[place][1]
 
 
 def group_times(rows: Rows, open_rows: Mapping[int, Openness]) -> dict[Engagement, GroupTime]:
@@ -155,8 +162,8 @@ def provider_day(
     working = tuple(i for i in positions if rows.kind[i] != Kind.SHIFT)
     claims = {i: engagement_of(rows, i) for i in working}
     tree = _open_tree(rows, working, open_rows)
-    present = IntervalTree(Interval(rows.start[i], rows.end[i], i) for i in positions)
-    cuts = {edge for interval in (*tree, *present) for edge in (interval.begin, interval.end)}
+    present, on_shift = (Cover((rows.start[i], rows.end[i]) for i in listed) for listed in (positions, shifts))
+    cuts = {edge for i in positions for edge in (rows.start[i], rows.end[i])}
     for i in working:
         if i in open_rows:
             cuts.update(edge for start, end, _ in open_rows[i].suspended for edge in (start, end))
@@ -166,8 +173,7 @@ def provider_day(
     runs = _contact_runs(rows, claims)
     spans = []
     for start, end in pairwise(sorted(cuts)):
-        here = present.at(start)
-        if not here and shifts:
+        if shifts and not present.at(start):
             continue
         open_here = _claims_at(tree, start, claims)
         spans.append(
@@ -177,7 +183,7 @@ def provider_day(
                 open_here,
                 _nested_in_all(open_here, runs, start) if len(open_here) > 1 else None,
                 frozenset(c for c in open_here if c in groups and groups[c].at(start)),
-                any(rows.kind[i.data] == Kind.SHIFT for i in here),
+                on_shift.at(start),
             )
         )
     return ProviderDay(provider, working, shifts, tree, tuple(spans))

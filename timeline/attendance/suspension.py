@@ -31,6 +31,8 @@ class Openness:
 def openness(rows: Rows, positions: Iterable[int]) -> dict[int, Openness]:
     """Cut every attended row among `positions` (one patient, one evidence) into open and suspended parts."""
     listed = list(positions)
+    if not any(rows.nature[i].suspends for i in listed):
+        return {i: Openness(((rows.start[i], rows.end[i]),), ()) for i in listed if rows.nature[i].attended}
     suspending = IntervalTree(Interval(rows.start[i], rows.end[i], i) for i in listed if rows.nature[i].suspends)
     return {i: _cut(rows, i, suspending) for i in listed if rows.nature[i].attended}
 

@@ -59,6 +59,7 @@ def _finding(case: Case, compared: Compared) -> Finding:
         units_at_risk=max(0, compared.billed - compared.supported),
         message=f"{compared.code} for {patient} on {date}: {told}",
         intervals=tuple(rows.id[row] for row in positions),
+        about=compared.code,
     )
 
 

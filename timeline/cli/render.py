@@ -164,7 +164,7 @@ def _finding_table(page: Page, identified: Sequence[Identified]) -> None:
     page.line(f"Findings: {told}" + ("" if len(shown) == len(identified) else " (notes: --format json)"), "bold")
     if not shown:
         return
-    rows = [
+    rows: list[list[str | Text]] = [
         [
             Text(str(f.severity), style=_COLOUR[f.severity]),
             f.rule.id,

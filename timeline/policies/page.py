@@ -110,9 +110,10 @@ def _units(rule: UnitRule) -> str:
     if rule.method == Method.TOTAL_MINUTES:
         least = rule.threshold or length
         return (
-            f"The whole minutes of all timed codes of the visit are added up: {least} to {length + least - 1} minutes make "
-            f"one unit, and every further {length} one more. Each code keeps a unit for every full {length} minutes; units "
-            "left over go to the codes with the most minutes beyond full units. Between equals the clinician chooses."
+            "The whole minutes of all timed codes of the visit are added up: "
+            f"{least} to {length + least - 1} minutes make one unit, and every further {length} one more. "
+            f"Each code keeps a unit for every full {length} minutes; units left over go "
+            "to the codes with the most minutes beyond full units. Between equals the clinician chooses."
         )
     told = {
         Method.MIDPOINT: f"a unit is earned when more than half of its {length} minutes are reached",

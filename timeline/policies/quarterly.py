@@ -1,30 +1,35 @@
-"""Read CMS's quarterly table of code pairs, as published: text with tabs, a preamble, dates without dashes."""
+"""Read CMS's quarterly table of code pairs, as published: text with tabs or a workbook, a preamble, dates without dashes."""
 
 from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
-from timeline.errors import Fault, PolicyError
+from timeline.errors import Fault, MissingExtraError, PolicyError
 from timeline.policies.load import SHIPPED
 from timeline.policies.ncci import pairs
 
 CODE = re.compile(r"[0-9A-Z]{5}")
+DATE = re.compile(r"\d{8}")
 #: Positions of the published columns: both codes, an old-edit mark, effective, deletion, indicator.
 EFFECTIVE, DELETION, INDICATOR = 3, 4, 5
 INDICATORS = frozenset({"0", "1", "9"})
 NO_DATE = frozenset({"", "*"})
+WORKBOOK = ".xlsx"
 
 
 def import_ncci(path: str | Path, *, column: str = "practitioner", codes: Collection[str] = ()) -> pd.DataFrame:
     """Read a published table into the columns a policy's `edits` rule takes.
 
-    Rows above the first pair are the table's preamble. A deletion date is the last day an edit holds, so
+    The file is CMS's tab-separated text, or its workbook (first sheet; needs the extra `excel`). Rows above
+    the first pair are the table's preamble. A deletion date is the last day an edit holds, so
     `until`, which is exclusive, is the day after. Pairs that need another body site are marked where the
     shipped table marks them.
 
@@ -47,46 +52,102 @@ def import_ncci(path: str | Path, *, column: str = "practitioner", codes: Collec
     file = Path(path)
     faults: list[Fault] = []
     sites = _sites()
-    rows = []
-    for line, cells in _pair_rows(file):
+    rows: list[tuple[str, ...]] = []
+    read = 0
+    for line, cells in _pair_rows(file, faults):
         one, two, indicator = cells[0], cells[1], cells[INDICATOR]
         start = _date(cells[EFFECTIVE], file.name, line, "effective date", faults)
         last = _date(cells[DELETION], file.name, line, "deletion date", faults)
         if indicator not in INDICATORS:
             faults.append(Fault(file.name, line, "modifier", indicator, "unknown indicator", "Expected 0, 1 or 9."))
+        read += 1
         if codes and not (one in codes and two in codes):
             continue
         until = last + timedelta(days=1) if last is not None else None
         rows.append((one, two, indicator, _iso(start), _iso(until), "Y" if (one, two) in sites else ""))
-    if not rows and not faults:
-        faults.append(
-            Fault(file.name, None, "", "", "no pairs of codes found", "Give CMS's tab-separated text, not the XLSX.")
+    if not read and not faults:
+        problem, repair = (
+            "no pairs of codes found",
+            "Give CMS's unpacked table: the tab-separated text or the workbook.",
         )
+        faults.append(Fault(file.name, None, "", "", problem, repair))
     if faults:
         raise PolicyError(faults)
     names = ["column_one", "column_two", column, "start", "until", "separate_site"]
     return pd.DataFrame(rows, columns=names, dtype="str")
 
 
-def _pair_rows(file: Path) -> Iterator[tuple[int, list[str]]]:
+def _pair_rows(file: Path, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
+    """Give every row that holds a pair, with its number; what looks like one and is none is a fault."""
+    started = False
+    for line, cells in enumerate(_rows(file), 1):
+        if len(cells) > INDICATOR and CODE.fullmatch(cells[0]) and CODE.fullmatch(cells[1]):
+            started = True
+            yield line, cells
+        elif _is_meant_as_pair(cells, started):
+            repair = "Expected two codes, a mark, two dates and an indicator in six columns."
+            faults.append(Fault(file.name, line, "", " ".join(cells[:INDICATOR]), "not a pair of codes", repair))
+
+
+def _is_meant_as_pair(cells: list[str], started: bool) -> bool:
+    """Tell a damaged pair from the preamble, and from lines of text that follow the table."""
+    dated = len(cells) > EFFECTIVE and DATE.fullmatch(cells[EFFECTIVE]) is not None
+    return dated or (started and sum(map(bool, cells)) > 1)
+
+
+def _rows(file: Path) -> Iterator[list[str]]:
     try:
-        text = file.read_text(encoding="latin-1")
+        yield from _workbook_rows(file) if file.suffix.lower() == WORKBOOK else _text_rows(file)
     except OSError as problem:
-        fault = Fault(file.name, None, "", "", f"cannot be read: {problem.strerror}", "Check the path.")
+        told = problem.strerror or "not a workbook"
+        fault = Fault(file.name, None, "", "", f"cannot be read: {told}", "Check the path.")
         raise PolicyError([fault]) from problem
-    for line, cells in enumerate(csv.reader(text.splitlines(), delimiter="\t"), 1):
-        stripped = [cell.strip() for cell in cells]
-        if len(stripped) > INDICATOR and CODE.fullmatch(stripped[0]) and CODE.fullmatch(stripped[1]):
-            yield line, stripped
+
+
+def _text_rows(file: Path) -> Iterator[list[str]]:
+    with file.open(encoding="latin-1", newline="") as lines:
+        for row in csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
+            yield [cell.strip() for cell in row]
+
+
+def _workbook_rows(file: Path) -> Iterator[list[str]]:
+    try:
+        import python_calamine as calamine
+    except ImportError:
+        raise MissingExtraError(f"reading {WORKBOOK}", "excel") from None
+    try:
+        sheet = calamine.CalamineWorkbook.from_path(file).get_sheet_by_index(0)
+        rows: Iterable[list[Any]] = sheet.to_python(skip_empty_area=False)
+    except calamine.CalamineError as problem:
+        fault = Fault(file.name, None, "", "", "not a workbook", "Give the file as CMS published it.")
+        raise PolicyError([fault]) from problem
+    for row in rows:
+        yield [_cell_text(value, place) for place, value in enumerate(row)]
+
+
+def _cell_text(value: Any, place: int) -> str:
+    """Write a cell as the text file has it: codes of digits are numbers in a workbook, and dates may be too."""
+    if isinstance(value, date):
+        return value.strftime("%Y%m%d")
+    if isinstance(value, int | float) and value == int(value):
+        return f"{int(value):05d}" if place < 2 else str(int(value))
+    return str(value).strip()
 
 
 def _date(text: str, file: str, line: int, column: str, faults: list[Fault]) -> date | None:
     if text in NO_DATE:
         return None
-    try:
-        return datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007 - a date, no instant
-    except ValueError:
+    found = _day(text)
+    if found is None:
         faults.append(Fault(file, line, column, text, "not a date", "Expected eight digits, year first, or *."))
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _day(text: str) -> date | None:
+    try:
+        return datetime.strptime(text, "%Y%m%d").date() if DATE.fullmatch(text) else None  # noqa: DTZ007 - a date, no instant
+    except ValueError:
         return None
 
 

@@ -2,7 +2,7 @@
 
 from timeline.units.ask import UnitsResult, count_units
 from timeline.units.counting import units_for
-from timeline.units.engine import chosen_units, count_visit, supportable_units, timed_units_of
+from timeline.units.engine import chosen_units, count_visit, timed_units_of
 from timeline.units.model import CodeTime, Line, Reason, Remark, VisitUnits
 
 __all__ = [
@@ -15,7 +15,6 @@ __all__ = [
     "chosen_units",
     "count_units",
     "count_visit",
-    "supportable_units",
     "timed_units_of",
     "units_for",
 ]

@@ -99,15 +99,6 @@ def timed_units_of(minutes: Mapping[str, int], rules: Rules, *, on: date | None 
     return sum([units_for(spent, plan.length, plan.threshold) for spent in pool])
 
 
-def supportable_units(minutes: int, rules: Rules) -> int:
-    """Count the timed units that minutes without a code can support, counted as one pile.
-
-    A booking names no codes: this is what its time is worth if one timed code takes all of it.
-    """
-    plan = plan_for(rules, None)
-    return units_for(minutes, plan.length, plan.threshold)
-
-
 def chosen_units(minutes: Mapping[str, int], rules: Rules, *, on: date | None = None) -> dict[str, int]:
     """Count the units of whole minutes by code in the default allocation, before pairs of codes and caps."""
     plan = plan_for(rules, on)

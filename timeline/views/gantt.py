@@ -16,11 +16,13 @@ from plotly.offline import get_plotlyjs
 
 from timeline.clock import EPOCH
 from timeline.views.lanes import GAP, Shelves, shelve
-from timeline.views.marks import Bar, By, Marks, Overlay, marks
+from timeline.views.marks import Bar, By, Marks, Overlay, Told, marks
 from timeline.views.palette import BAND, BLACK, GRID, INK, LOOKS, MUTED, PATTERN_INK, WHITE, Drawn
 
 if TYPE_CHECKING:
     from timeline.analysis import Analysis
+
+Trace = dict[str, Any]
 
 #: Plotly's own defaults offer a button that uploads the chart, names and all; these take it away, with
 #: the tools that mean nothing on a Gantt, and leave no address to load anything from.
@@ -156,33 +158,35 @@ def _figure(shown: Marks) -> go.Figure:
     row = np.array([bar.row for bar in bars], dtype=np.int64)
     shelves = shelve(row, (start, start + length), np.array([bar.thin for bar in bars]), kinds == Drawn.SHIFT)
     span = int(start.min()), int((start + length).max())
-    figure = go.Figure(layout=_layout(shown, shelves, span))
+    traces = []
     for drawn in (Drawn.SHIFT, *(kind for kind in Drawn if kind is not Drawn.SHIFT)):
         own = np.flatnonzero(kinds == drawn)
         if len(own):
-            figure.add_trace(_bars(drawn, [bars[i] for i in own], shelves.middle[own], shelves.height[own], span))
+            traces.append(_bars(drawn, [bars[i] for i in own], shelves.middle[own], shelves.height[own], span))
     if shown.contests:
-        figure.add_trace(_contests(shown.contests, shelves))
+        traces.append(_contests(shown.contests, shelves))
     if shown.interruptions:
-        figure.add_trace(_interruptions(shown.interruptions, shelves))
-    return figure
+        traces.append(_interruptions(shown.interruptions, shelves))
+    # Plain dicts: Plotly checks each of them once, its own objects twice.
+    return go.Figure(data=traces, layout=_layout(shown, shelves, span))
 
 
-def _bars(drawn: Drawn, bars: Sequence[Bar], middle: Any, height: Any, span: tuple[int, int]) -> go.Bar:
+def _bars(drawn: Drawn, bars: Sequence[Bar], middle: Any, height: Any, span: tuple[int, int]) -> Trace:
     look = LOOKS[drawn]
     written = drawn is not Drawn.SHIFT and not bars[0].thin
     texts = [_fitting(bar, _NOMINAL / (span[1] - span[0])) for bar in bars]
     text = {"text": texts, "textposition": "inside"} if written else {}
     width = height if drawn is Drawn.SHIFT else height * BAR_SHARE
-    return go.Bar(
-        orientation="h",
-        name=look.label,
-        legendrank=_rank(drawn),
-        base=_clocks(bar.start for bar in bars),
-        x=[bar.length for bar in bars],
-        y=middle.tolist(),
-        width=width.tolist(),
-        marker={
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": look.label,
+        "legendrank": _rank(drawn),
+        "base": _clocks(bar.start for bar in bars),
+        "x": [bar.length for bar in bars],
+        "y": middle.tolist(),
+        "width": width.tolist(),
+        "marker": {
             "color": look.fill,
             "line": {"color": look.line, "width": look.line_width},
             "pattern": {
@@ -193,13 +197,13 @@ def _bars(drawn: Drawn, bars: Sequence[Bar], middle: Any, height: Any, span: tup
                 "fillmode": "overlay",
             },
         },
-        insidetextanchor="start",
-        insidetextfont={"color": look.text, "size": _TEXT},
-        textangle=0,
-        customdata=[bar.told for bar in bars],
-        hovertemplate=_HOVER,
+        "insidetextanchor": "start",
+        "insidetextfont": {"color": look.text, "size": _TEXT},
+        "textangle": 0,
+        "customdata": _table([bar.told for bar in bars]),
+        "hovertemplate": _HOVER,
         **text,
-    )
+    }
 
 
 def _fitting(bar: Bar, pixels: float) -> str:
@@ -213,7 +217,7 @@ def _fitting(bar: Bar, pixels: float) -> str:
     return next(fitting, bar.names[-1] if bar.names and bar.room == bar.length else "")
 
 
-def _contests(contests: Sequence[Overlay], shelves: Shelves) -> go.Bar:
+def _contests(contests: Sequence[Overlay], shelves: Shelves) -> Trace:
     """Draw every contested span twice: an outline in the warning colour, and a strip that a grey printout keeps.
 
     Both are bars of one trace, outlines first, so that the legend hides them together.
@@ -221,42 +225,49 @@ def _contests(contests: Sequence[Overlay], shelves: Shelves) -> go.Bar:
     look, count = LOOKS[Drawn.CONTESTED], len(contests)
     bar = [each.bar for each in contests]
     middle, height = shelves.middle[bar], shelves.height[bar]
-    return go.Bar(
-        orientation="h",
-        name=look.label,
-        legendrank=_rank(Drawn.CONTESTED),
-        base=_clocks([each.start for each in contests] * 2),
-        x=[each.length for each in contests] * 2,
-        y=[*middle.tolist(), *(middle + height * STRIP_OFFSET).tolist()],
-        width=[*(height * BAR_SHARE).tolist(), *(height * STRIP_SHARE).tolist()],
-        marker={
+    return {
+        "type": "bar",
+        "orientation": "h",
+        "name": look.label,
+        "legendrank": _rank(Drawn.CONTESTED),
+        "base": _clocks([each.start for each in contests] * 2),
+        "x": [each.length for each in contests] * 2,
+        "y": [*middle.tolist(), *(middle + height * STRIP_OFFSET).tolist()],
+        "width": [*(height * BAR_SHARE).tolist(), *(height * STRIP_SHARE).tolist()],
+        "marker": {
             "color": [look.fill] * count + [BLACK] * count,
             "line": {"color": look.line, "width": [look.line_width] * count + [0] * count},
         },
-        customdata=[each.told for each in contests] * 2,
-        hovertemplate=_HOVER,
-    )
+        "customdata": _table([each.told for each in contests] * 2),
+        "hovertemplate": _HOVER,
+    }
 
 
-def _interruptions(found: Sequence[Overlay], shelves: Shelves) -> go.Scatter:
-    """Draw a diamond on the upper edge of the bar, in the middle of the time: the name on the bar stays readable."""
+def _interruptions(found: Sequence[Overlay], shelves: Shelves) -> Trace:
+    """Draw a diamond on top of the bar, in the middle of the time: the name on the bar stays readable."""
     look = LOOKS[Drawn.INTERRUPTION]
     bar = [each.bar for each in found]
-    return go.Scatter(
-        mode="markers",
-        name=look.label,
-        legendrank=_rank(Drawn.INTERRUPTION),
-        x=_clocks(each.start + each.length // 2 for each in found),
-        y=(shelves.middle[bar] - shelves.height[bar] * BAR_SHARE / 2).tolist(),
-        marker={
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": look.label,
+        "legendrank": _rank(Drawn.INTERRUPTION),
+        "x": _clocks(each.start + each.length // 2 for each in found),
+        "y": (shelves.middle[bar] - shelves.height[bar] / 2).tolist(),
+        "marker": {
             "symbol": "diamond",
-            "size": 9,
+            "size": 8,
             "color": look.fill,
             "line": {"color": look.line, "width": look.line_width},
         },
-        customdata=[each.told for each in found],
-        hovertemplate=_HOVER,
-    )
+        "customdata": _table([each.told for each in found]),
+        "hovertemplate": _HOVER,
+    }
+
+
+def _table(told: Sequence[Told]) -> Any:
+    """Give lines of text per mark as one array, which Plotly takes as it is."""
+    return np.array(told, dtype=object)
 
 
 def _rank(drawn: Drawn) -> int:
@@ -280,6 +291,7 @@ def _layout(shown: Marks, shelves: Shelves, span: tuple[int, int]) -> go.Layout:
         showlegend=True,
         legend={
             "orientation": "h",
+            "font": {"size": 11},
             "x": 0,
             "xanchor": "left",
             "y": 1 + _CLOCK / rows,

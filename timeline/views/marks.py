@@ -113,7 +113,7 @@ class _Collector:
         row = {key: number for number, key in enumerate(keys)}
         bars = [self._bar(each, row[each[self.by]]) for each in recorded]
         place = {bar.interval_id: number for number, bar in enumerate(bars)}
-        contests = tuple(self._contests(place))
+        contests = tuple(self._contests(place, bars))
         for each in contests:
             bars[each.bar] = _with_room(bars[each.bar], each)
         return Marks(
@@ -194,14 +194,14 @@ class _Collector:
 
     def _what(self, each: dict[str, Any], drawn: Drawn) -> Told:
         """Say what the row is and what of it counts."""
+        if each["kind"] in (Kind.SHIFT, Kind.AWAY):
+            return safe(f"site: {each['clinic']}"), "on site" if drawn is Drawn.SHIFT else "occupied without a patient"
         label = LOOKS[drawn].label.lower()
         activity = "" if each["activity"] == Activity.INTERVENTION else each["activity"].replace("_", " ")
         code = each["code"] or ("no code" if each["kind"] == Kind.SERVICE else "")
         return safe(" · ".join(part for part in (code, label, activity) if part)), safe(self._counts(each, drawn))
 
     def _counts(self, each: dict[str, Any], drawn: Drawn) -> str:
-        if drawn is Drawn.SHIFT:
-            return "on site"
         if drawn is Drawn.BOOKING:
             if each["interval_id"] in self.not_seen:
                 return "no kept service that day"
@@ -217,7 +217,7 @@ class _Collector:
         nothing = "no minute of this row counts" if each["nature"].attended else _UNTREATED
         return "; ".join(part for part in said if part) or nothing
 
-    def _contests(self, place: dict[str, int]) -> Iterator[Overlay]:
+    def _contests(self, place: dict[str, int], bars: Sequence[Bar]) -> Iterator[Overlay]:
         """Join the contested spans of every bar: the spans in which its provider is claimed twice."""
         claims = self._of_date(self.result.claims)
         by_bar: dict[str, list[dict[str, Any]]] = defaultdict(list)
@@ -232,9 +232,10 @@ class _Collector:
         for interval, spans in by_bar.items():
             if interval in place:
                 for run in _runs(spans):
-                    yield self._contest(run, place[interval])
+                    start, length, told = self._contest(run)
+                    yield Overlay(place[interval], start, length, (*bars[place[interval]].told[:2], *told))
 
-    def _contest(self, run: list[dict[str, Any]], bar: int) -> Overlay:
+    def _contest(self, run: list[dict[str, Any]]) -> tuple[int, int, Told]:
         first, last = run[0], run[-1]
         seconds = last["start_second"] + last["seconds"] - first["start_second"]
         start, length = _wall(first["start"], last["end"], seconds)
@@ -243,14 +244,12 @@ class _Collector:
         engaged = [each["engaged"] for each in run]
         kept = "counts here" if all(engaged) else "counts here in part" if any(engaged) else "does not count here"
         told = (
-            self._provider(first["provider"]),
-            "claimed twice: contested",
-            _span(first["start"], last["end"], seconds),
+            f"contested {_span(first['start'], last['end'], seconds)}",
             f"also claimed by {', '.join(self._engagement(*key) for key in others)}",
             f"{kept} (contest rule: {self.result.contest})",
             safe(first["interval_id"]),
         )
-        return Overlay(bar, start, length, told)
+        return start, length, told
 
     def _engagement(self, kind: str, label: str) -> str:
         if kind == "patient":
@@ -263,8 +262,8 @@ class _Collector:
                 start, length = _wall(each["start"], each["end"], each["seconds"])
                 told = (
                     self._patient(each["patient"]),
-                    f"with {self._provider(each['provider'])}: interrupted",
-                    _span(each["start"], each["end"], each["seconds"]),
+                    f"with {self._provider(each['provider'])}",
+                    f"interrupted {_span(each['start'], each['end'], each['seconds'])}",
                     safe(each["code"] or "no code"),
                     self._why(each),
                     safe(each["interval_id"]),
@@ -282,7 +281,7 @@ class _Collector:
         return frame[frame["date"] == self.date]
 
 
-_WORDS = ("patient", "provider", "role", "code", "activity", "kind")
+_WORDS = ("patient", "provider", "role", "code", "activity", "kind", "clinic")
 
 
 def _drawn(each: dict[str, Any]) -> Drawn:

@@ -52,7 +52,7 @@ class Look:
     pattern: str = ""
     text: str = "#000000"
     line: str = "#FFFFFF"
-    line_width: float = 1
+    line_width: float = 0.6
 
     @property
     def fill(self) -> str:
@@ -78,10 +78,10 @@ LOOKS: Mapping[Drawn, Look] = MappingProxyType(
         Drawn.GROUP: Look("Group", "#F0B93A", "x"),
         Drawn.SUPERVISED: Look("Supervised", "#9CCBEB", "/"),
         Drawn.UNSKILLED: Look("Unskilled", "#D3D7DC", "."),
-        Drawn.REST: Look("Rest or waiting", "#F5F0DC", "-", line="#8A8468"),
-        Drawn.BUSY: Look("Away or busy", "#5B6570", text=WHITE),
-        Drawn.BOOKING: Look("Booked", "#FFFFFF", line="#7B8794"),
-        Drawn.SHIFT: Look("On shift", "#E6F0E9", line="#C3D8CA"),
+        Drawn.REST: Look("Resting", "#F5F0DC", "-", line="#8A8468", line_width=1),
+        Drawn.BUSY: Look("Busy", "#5B6570", text=WHITE, line="#5B6570"),
+        Drawn.BOOKING: Look("Booked", "#FFFFFF", line="#7B8794", line_width=1),
+        Drawn.SHIFT: Look("On shift", "#E6F0E9", line="#C3D8CA", line_width=1),
         Drawn.CONTESTED: Look("Contested", "", line=WARNING, line_width=2.5),
         Drawn.INTERRUPTION: Look("Interruption", "#FFFFFF", line=BLACK, line_width=1.6),
     }

@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from tests.days import DATE
+from tests.schedules_of import analysed
+from timeline.policies import load_policy
+from timeline.visits import VisitAccount, supportable_units
+from timeline.vocabulary import ContestRule
+
+
+def visit(*lines: str, patient: str = "P1", discipline: str = "PT") -> VisitAccount:
+    return analysed(*lines).accounts[DATE, patient, discipline]
+
+
+def test_a_visit_is_counted_under_every_contest_rule() -> None:
+    found = visit("9:00-9:30 P1 PT1 97110", "9:10-9:20 P2 PT1 97110")
+    assert found.units is not None
+    assert [found.units[rule].timed_minutes for rule in ContestRule] == [20, 20, 30]
+    assert [found.units[rule].timed_units for rule in ContestRule] == [1, 1, 2]
+
+
+def test_more_seconds_of_a_code_can_make_another_unit() -> None:
+    found = visit("9:00-9:22 P1 PT1 97110")
+    assert [found.units_with(found.contest, {"97110": extra}) for extra in (-15 * 60, 0, 59, 60)] == [0, 1, 1, 2]
+
+
+def test_seconds_of_an_unknown_or_retired_code_make_no_unit() -> None:
+    found = visit("9:00-9:22 P1 PT1 97110")
+    assert found.units_with(found.contest, {"99999": 3600, "97532": 3600}) == 1
+
+
+def test_seconds_are_never_fewer_than_none() -> None:
+    assert visit("9:00-9:22 P1 PT1 97110").units_with(ContestRule.NESTED, {"97110": -9999}) == 0
+
+
+def test_a_booking_supports_its_minutes_as_one_service() -> None:
+    found = visit("9:00-9:53 P1 PT1 appointment")
+    assert (found.is_scheduled, found.units, found.timed_units) == (True, None, 4)
+    assert found.units_with(found.contest, {"": -60}) == 3
+
+
+@pytest.mark.parametrize(
+    ("row", "refusal"),
+    [
+        ("9:00-9:30 P1 PT1 97110 payer=sunny-health", "policy.unknown"),
+        ("9:00-9:30 P1 PT1 97110 payer=medicare", ""),
+    ],
+)
+def test_a_payer_nobody_knows_leaves_units_open(row: str, refusal: str) -> None:
+    found = visit(row)
+    assert found.refusal == refusal
+    assert (found.timed_units is None) == bool(refusal)
+
+
+def test_without_rules_no_unit_depends_on_anything() -> None:
+    found = visit("9:00-9:30 P1 PT1 97110 payer=sunny-health")
+    assert found.units_with(found.contest, {"97110": 3600}) == 0
+
+
+def test_the_earliest_row_that_states_a_payer_decides() -> None:
+    rows = ("9:00-9:10 P1 PT1 97110", "9:10-9:20 P1 PT1 97140 payer=cpt-midpoint", "9:20-9:30 P1 PT1 97112 payer=medicare")
+    assert visit(*rows).payer == "cpt-midpoint"
+
+
+def test_a_visit_without_a_stated_payer_is_counted_for_medicare() -> None:
+    assert visit("9:00-9:10 P1 PT1 97110").payer == "medicare"
+
+
+def test_every_code_of_a_visit_is_named_even_when_it_earns_nothing() -> None:
+    assert visit("9:00-9:10 P1 PT1 97110", "9:10-9:20 P1 97032", "9:20-9:30 P1 PT1 99999").named == ("97032", "97110", "99999")
+
+
+def test_the_site_of_a_visit_is_that_of_its_first_row() -> None:
+    assert visit("9:30-9:40 P1 PT1 97110 clinic=annex", "9:00-9:10 P1 PT1 97110 clinic=main").clinic == "main"
+
+
+@pytest.mark.parametrize(("minutes", "units"), [(7, 0), (8, 1), (22, 1), (23, 2), (53, 4), (127, 8)])
+def test_minutes_without_a_code_support_what_one_code_would_earn(minutes: int, units: int) -> None:
+    assert supportable_units(minutes, load_policy("medicare").on(date(2026, 3, 2))) == units
