@@ -53,6 +53,8 @@ class Analysis:
         What was or will be claimed, from the schedule's rows or from a claims list.
     fees
         The clinic's own fee per code; empty where it gave none.
+    policies
+        Where the policies came from.
     """
 
     schedule: Schedule
@@ -61,6 +63,7 @@ class Analysis:
     accounts: Mapping[VisitKey, VisitAccount]
     claimed: Claimed
     fees: Mapping[str, Decimal]
+    policies: PolicySource = load_policy
 
     @property
     def visits(self) -> pd.DataFrame:
@@ -439,7 +442,7 @@ def analyze(
     claimed = _claimed(claims, schedule, found)
     accounts = account_visits(found, claimed.units(), policies=policies)
     known_fees = fees if isinstance(fees, Mapping) else read_fees(fees) if fees is not None else {}
-    return Analysis(schedule, rule, found, accounts, claimed, known_fees)
+    return Analysis(schedule, rule, found, accounts, claimed, known_fees, policies)
 
 
 def _claimed(claims: pd.DataFrame | Path | str | None, schedule: Schedule, found: Attendance) -> Claimed:

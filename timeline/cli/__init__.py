@@ -22,6 +22,7 @@ COMMANDS = {
     "rules": ("rules", "A payer's rules in force, with their sources."),
     "codes": ("codes", "What a code is for, how it must be attended, its pairs and ceilings."),
     "findings": ("findings", "Every finding the audit can make."),
+    "import-ncci": ("import_ncci", "Read CMS's quarterly table of code pairs into a table for a policy."),
     "selftest": ("selftest", "Run the shipped worked examples, each with its source."),
     "sample": ("sample", "Write a synthetic schedule."),
     "template": ("template", "Write an empty schedule to fill in, with help for every column."),

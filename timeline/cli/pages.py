@@ -118,3 +118,18 @@ def comparison_text(document: dict[str, Any]) -> str:
     else:
         page.line("No code differs.")
     return page.text
+
+
+def selftest_text(results: Sequence[dict[str, Any]]) -> str:
+    """Show worked examples: whether each holds, what it rests on, where it stands."""
+    page = Page()
+    rows = [
+        ["differs" if r["differences"] else "holds", r["kind"].replace("_", " "), r["id"], r["gist"], r["source"]]
+        for r in results
+    ]
+    page.table("Worked examples", ["Result", "Rests on", "Case", "What it says", "Source"], rows)
+    failed = [r for r in results if r["differences"]]
+    page.line(f"{len(results) - len(failed)} of {len(results)} hold", "bold")
+    for result in failed:
+        page.line(f"{result['id']}: {'; '.join(result['differences'])}", "red")
+    return page.text

@@ -1,4 +1,4 @@
-"""Read CMS's quarterly table of code pairs, as published: text with tabs or a workbook, a preamble, dates without dashes."""
+"""Read CMS's quarterly table of code pairs, as published: text or workbook, a preamble, dates without dashes."""
 
 from __future__ import annotations
 

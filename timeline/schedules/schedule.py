@@ -15,7 +15,7 @@ from timeline.errors import Fault, ScheduleError
 from timeline.schedules.checks import Part, Settings, check_files
 from timeline.schedules.clinic import ClinicFile, policy_of, read_clinic
 from timeline.schedules.mapping import Mapping, read_mapping
-from timeline.schedules.sources import AnyPath, Input, open_files, open_frame
+from timeline.schedules.sources import AnyPath, Input, MemoryFile, Opened, open_files, open_frame, open_memory
 from timeline.tables import FAULTS, INTERVALS, SKIPPED, conform
 
 #: Columns of `INTERVALS` that come from the clocks.
@@ -38,6 +38,8 @@ class Schedule:
         Headers of the files that nobody reads.
     mapping
         Name and sha256 of the mapping file, or None.
+    pseudonymised
+        Whether people's ids were replaced and their names and notes taken out.
     """
 
     interval_table: pd.DataFrame
@@ -47,6 +49,7 @@ class Schedule:
     clinic: ClinicFile = field(default_factory=ClinicFile)
     unused_columns: tuple[str, ...] = ()
     mapping: str | None = None
+    pseudonymised: bool = False
 
     @property
     def intervals(self) -> pd.DataFrame:
@@ -88,7 +91,7 @@ class Schedule:
 
 
 def read_schedule(
-    source: AnyPath | Sequence[AnyPath] | pd.DataFrame,
+    source: AnyPath | Sequence[AnyPath] | pd.DataFrame | MemoryFile,
     /,
     *,
     mapping: AnyPath | Mapping | None = None,
@@ -104,7 +107,7 @@ def read_schedule(
     Parameters
     ----------
     source
-        A CSV file, several, or a DataFrame with the same columns.
+        A CSV file, several, a DataFrame with the same columns, or the bytes of a file under a name.
     mapping
         How a foreign file is read: a TOML file, or `read_mapping`'s result.
     clinic
@@ -127,7 +130,7 @@ def read_schedule(
     if on_fault not in ("stop", "skip"):
         raise ValueError("on_fault must be 'stop' or 'skip'")
     settings = _settings(mapping, clinic, payer)
-    opened = open_frame(source) if isinstance(source, pd.DataFrame) else open_files(source, settings.mapping)
+    opened = _open(source, settings.mapping)
     parts, faults = check_files(opened, settings)
     row_faults = [fault for part in parts for fault in part.faults()]
     if faults or (row_faults and on_fault == "stop"):
@@ -142,6 +145,12 @@ def read_schedule(
         unused_columns=_unused(parts),
         mapping=_mapping_name(settings.mapping) if mapping is not None else None,
     )
+
+
+def _open(source: AnyPath | Sequence[AnyPath] | pd.DataFrame | MemoryFile, mapping: Mapping) -> Opened:
+    if isinstance(source, pd.DataFrame):
+        return open_frame(source)
+    return open_memory(source, mapping) if isinstance(source, MemoryFile) else open_files(source, mapping)
 
 
 def _settings(mapping: AnyPath | Mapping | None, clinic: AnyPath | ClinicFile | None, payer: str | None) -> Settings:

@@ -29,6 +29,14 @@ class Input:
     rows: int
 
 
+@dataclass(frozen=True, slots=True, repr=False)
+class MemoryFile:
+    """A schedule file that is not on the disk: what it is called, and its bytes."""
+
+    name: str
+    content: bytes
+
+
 class Opened(NamedTuple):
     """What could be opened, and what is wrong with the rest; `names` are those of all files, in order."""
 
@@ -45,6 +53,16 @@ def open_frame(table: pd.DataFrame) -> Opened:
     except ScheduleError as error:
         return Opened([], (), [FRAME_NAME], list(error.fault_list))
     return Opened([sheet], (_input(sheet, sha256),), [FRAME_NAME], [])
+
+
+def open_memory(file: MemoryFile, mapping: Mapping) -> Opened:
+    """Open the bytes of one file."""
+    stated = mapping.file
+    try:
+        sheet = parse_csv(file.name, file.content, delimiter=stated.delimiter, encoding=stated.encoding)
+    except ScheduleError as error:
+        return Opened([], (), [file.name], list(error.fault_list))
+    return Opened([sheet], (_input(sheet, hashlib.sha256(file.content).hexdigest()),), [file.name], [])
 
 
 def open_files(source: AnyPath | Sequence[AnyPath], mapping: Mapping) -> Opened:

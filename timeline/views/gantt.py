@@ -173,9 +173,6 @@ def _figure(shown: Marks) -> go.Figure:
 
 def _bars(drawn: Drawn, bars: Sequence[Bar], middle: Any, height: Any, span: tuple[int, int]) -> Trace:
     look = LOOKS[drawn]
-    written = drawn is not Drawn.SHIFT and not bars[0].thin
-    texts = [_fitting(bar, _NOMINAL / (span[1] - span[0])) for bar in bars]
-    text = {"text": texts, "textposition": "inside"} if written else {}
     width = height if drawn is Drawn.SHIFT else height * BAR_SHARE
     return {
         "type": "bar",
@@ -197,24 +194,27 @@ def _bars(drawn: Drawn, bars: Sequence[Bar], middle: Any, height: Any, span: tup
                 "fillmode": "overlay",
             },
         },
+        "text": [_fitting(bar, _NOMINAL / (span[1] - span[0])) for bar in bars],
+        "textposition": "inside",
         "insidetextanchor": "start",
         "insidetextfont": {"color": look.text, "size": _TEXT},
         "textangle": 0,
         "customdata": _table([bar.told for bar in bars]),
         "hovertemplate": _HOVER,
-        **text,
     }
 
 
 def _fitting(bar: Bar, pixels: float) -> str:
     """Give the first name that fits its room on a desk's screen, else the last.
 
-    Plotly leaves out what does not fit the bar at hand. An overlay's edge must not cross a text, so on a bar
+    Plotly leaves out what does not fit the bar at hand; thin bars have no room for text. An overlay's edge must not cross a text, so on a bar
     with an overlay nothing stands that does not fit before the edge.
     """
+    if bar.thin or not bar.names:
+        return ""
     room = bar.room * pixels - 6
     fitting = (name for name in bar.names if len(unescape(name)) * _CHARACTER <= room)
-    return next(fitting, bar.names[-1] if bar.names and bar.room == bar.length else "")
+    return next(fitting, bar.names[-1] if bar.room == bar.length else "")
 
 
 def _contests(contests: Sequence[Overlay], shelves: Shelves) -> Trace:

@@ -1,0 +1,253 @@
+"""What is known of codes, gathered as JSON: the guide, the code table, Medicare's pairs, ceilings and values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from timeline.code_guide import Guide, Statement, code_guide
+from timeline.codes import Code, code_table
+from timeline.policies import Rules, load_policy, sources
+from timeline.policies.ncci import WITH_MODIFIER, Pair, ceilings, pairs
+from timeline.policies.relative_values import LABEL, SOURCE, STATUSES, mppr_preview, rank, reduction, relative_values
+from timeline.units.chains import add_ons
+from timeline.units.counting import midpoint_threshold
+from timeline.units.plan import plan_for
+from timeline.vocabulary import OFF_FLOOR, Mode
+
+#: Whose tables are shown: setting -> policy.
+SETTINGS = {"practitioner": "medicare", "outpatient_hospital": "medicare-hospital"}
+#: How a code must be attended, in a word or two.
+ATTENDED = {
+    Mode.ONE_ON_ONE: "one-on-one",
+    Mode.GROUP: "group",
+    Mode.SUPERVISED: "supervised",
+    OFF_FLOOR: "off the floor",
+}
+#: What an adjudication indicator says of a ceiling.
+ADJUDICATION = {
+    1: "each claim line by itself",
+    2: "for the date, absolute",
+    3: "for the date; records may justify more",
+}
+
+
+def details_dict(codes: Sequence[Code], on: date | None) -> dict[str, Any]:
+    """Gather what is known of codes on a date of service; None is the first day of the shipped tables' quarter."""
+    day = on if on is not None else snapshot_start()
+    rules = {setting: load_policy(policy).on(day) for setting, policy in SETTINGS.items()}
+    edits = rules["practitioner"].edits
+    assert edits is not None  # noqa: S101 - the shipped policy always has them
+    ranked = rank(code.code for code in codes if code.code in relative_values())
+    document: dict[str, Any] = {
+        "on": day.isoformat(),
+        "on_default": on is None,
+        "snapshot": {
+            "from": edits.snapshot_from.isoformat(),
+            "to": edits.snapshot_to.isoformat(),
+            "covers": edits.snapshot_from <= day <= edits.snapshot_to,
+        },
+        "relative_values": LABEL,
+        "codes": [_code_dict(code, day, rules, ranked) for code in codes],
+    }
+    if len(codes) > 1:
+        document["among"] = _among({code.code for code in codes}, day, rules)
+        document["preview"] = _preview(ranked)
+    document["sources"] = _sources(document)
+    return document
+
+
+def snapshot_start() -> date:
+    """Give the first day of the quarter the shipped table of pairs was published for."""
+    (entry,) = load_policy(SETTINGS["practitioner"]).history["edits"]
+    start: date = entry.value.snapshot_from
+    return start
+
+
+def _code_dict(code: Code, day: date, rules: Mapping[str, Rules], ranked: Sequence[str]) -> dict[str, Any]:
+    guide = code_guide()[code.code]
+    treatment = plan_for(rules["practitioner"], day).of(code.code)
+    return {
+        "code": code.code,
+        "short_name": code.short_name,
+        "family": code.family,
+        "discipline": code.typical_discipline,
+        "purpose": _statement(guide.purpose),
+        "timed": code.timed,
+        "pool": code.pool,
+        "unit_minutes": code.unit_minutes,
+        "chain": _chain(code),
+        "counting": _counting(code, guide),
+        "attended": ATTENDED[code.mode],
+        "attendance": [_statement(statement) for statement in guide.attendance],
+        "medicare": {
+            "status": code.medicare_status,
+            "on_date": treatment.remark.message if treatment.remark else "payable",
+            "remedy": treatment.remark.remedy if treatment.remark else "",
+        },
+        "relative_value": _value(code.code, ranked),
+        "pairs": _pairs_of(code.code, day, rules),
+        "ceilings": _ceilings(code.code, rules),
+        "note": [_statement(statement) for statement in guide.note],
+        "effective_from": code.effective_from.isoformat() if code.effective_from else None,
+        "effective_to": code.effective_to.isoformat() if code.effective_to else None,
+        "in_use": code.is_in_use(day),
+        "remarks": code.notes,
+        "source": code.source,
+        "verified": code.verified,
+    }
+
+
+def _statement(statement: Statement) -> dict[str, Any]:
+    places = [{"id": place.id, "at": place.at} for place in statement.sources]
+    return {"says": statement.says, "verified": statement.verified, "sources": places}
+
+
+def _chain(code: Code) -> dict[str, str] | None:
+    return next(
+        ({"first": first, "further": further} for first, further in add_ons().items() if code.code in (first, further)),
+        None,
+    )
+
+
+def _counting(code: Code, guide: Guide) -> dict[str, Any]:
+    if guide.units is not None:
+        return _statement(guide.units)
+    return {"says": _time_base(code), "verified": code.verified, "sources": []}
+
+
+def _time_base(code: Code) -> str:
+    length = code.unit_minutes or 0
+    if code.mode == OFF_FLOOR:
+        return "Not counted from attendance."
+    if code.pool == "cms15":
+        return (
+            f"Timed in units of {length} minutes, in the pool: a payer that adds up the timed minutes of a visit counts "
+            "these with the other codes of the pool, any other payer counts them alone."
+        )
+    if code.pool == "own":
+        least = midpoint_threshold(length)
+        return (
+            f"Timed by itself in units of {length} minutes, the first from {least} minutes on; it joins no other code."
+        )
+    if code.pool == "chain":
+        return _chain_words(code)
+    if code.mode == Mode.GROUP:
+        return "Untimed: one unit for each member of the group, whatever the time."
+    return "Untimed: one unit a date, whatever the time."
+
+
+def _chain_words(code: Code) -> str:
+    chain = _chain(code) or {}
+    first, further = (code_table()[chain[place]] for place in ("first", "further"))
+    start, step = first.unit_minutes or 0, further.unit_minutes or 0
+    return (
+        f"Timed as a chain: the minutes of {first.code} and {further.code} are added up, the first {start} make one unit of "
+        f"{first.code} (from {midpoint_threshold(start)} minutes on), every further {step} one of {further.code}."
+    )
+
+
+def _value(code: str, ranked: Sequence[str]) -> dict[str, Any] | None:
+    value = relative_values().get(code)
+    if value is None:
+        return None
+    return {
+        "label": LABEL,
+        "work": str(value.work),
+        "practice_expense": str(value.practice_expense),
+        "malpractice": str(value.malpractice),
+        "total": str(value.total),
+        "multiple_procedure": value.multiple_procedure,
+        "status": value.status,
+        "status_says": STATUSES.get(value.status, "a status not described here"),
+        "rank": ranked.index(code) + 1 if len(ranked) > 1 else None,
+        "of": len(ranked),
+        "verified": True,
+        "sources": [{"id": SOURCE.id, "at": SOURCE.at}],
+    }
+
+
+def _preview(ranked: Sequence[str]) -> dict[str, Any]:
+    rule = reduction()
+    return {
+        "label": LABEL,
+        "practice_expense_share": str(rule.practice_expense_share),
+        "units": [row._asdict() for row in mppr_preview(dict.fromkeys(ranked, 1))],
+        "sources": [{"id": rule.source.id, "at": rule.source.at}],
+    }
+
+
+def _in_force(day: date, rules: Mapping[str, Rules]) -> dict[str, dict[tuple[str, str], Pair]]:
+    """Give the pairs in force on a date: setting -> both codes -> pair."""
+    found: dict[str, dict[tuple[str, str], Pair]] = {}
+    for setting, held in rules.items():
+        table = pairs(held.edits.tables, held.edits.column) if held.edits else {}
+        found[setting] = {
+            (one, two): governing[0]
+            for one, partners in table.items()
+            for two, rows in partners.items()
+            if (governing := [pair for pair in rows if pair.governs(day)])
+        }
+    return found
+
+
+def _pairs_of(code: str, day: date, rules: Mapping[str, Rules]) -> list[dict[str, Any]]:
+    """List the pairs of a code, those it is column one of before the others."""
+    listed = [pair for pair in _pair_dicts(day, rules) if code in (pair["column_one"], pair["column_two"])]
+    return sorted(listed, key=lambda pair: pair["column_one"] != code)
+
+
+def _among(codes: set[str], day: date, rules: Mapping[str, Rules]) -> list[dict[str, Any]]:
+    return [pair for pair in _pair_dicts(day, rules) if {pair["column_one"], pair["column_two"]} <= codes]
+
+
+def _pair_dicts(day: date, rules: Mapping[str, Rules]) -> list[dict[str, Any]]:
+    found = _in_force(day, rules)
+    keys = sorted({key for by_code in found.values() for key in by_code})
+    return [_pair_dict(key, {setting: by_code.get(key) for setting, by_code in found.items()}, rules) for key in keys]
+
+
+def _pair_dict(key: tuple[str, str], held: Mapping[str, Pair | None], rules: Mapping[str, Rules]) -> dict[str, Any]:
+    modifier = rules["practitioner"].edits.modifier if rules["practitioner"].edits else ""
+    pair: dict[str, Any] = {"column_one": key[0], "column_two": key[1]}
+    for setting, row in held.items():
+        allowed = row is not None and row.indicator == WITH_MODIFIER
+        pair[setting] = {"indicator": row.indicator, "modifier": modifier if allowed else None} if row else None
+    pair["separate_site"] = any(row.separate_site for row in held.values() if row)
+    return pair
+
+
+def _ceilings(code: str, rules: Mapping[str, Rules]) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for setting, held in rules.items():
+        table = ceilings(held.ceilings.table, held.ceilings.column) if held.ceilings else {}
+        ceiling = table.get(code)
+        found[setting] = ceiling and {
+            "units": ceiling.units,
+            "adjudication": ceiling.adjudication,
+            "adjudication_says": ADJUDICATION.get(ceiling.adjudication, "an indicator not described here"),
+        }
+    return found
+
+
+def _sources(document: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Describe every source the document cites, and those of Medicare's tables, sorted by id."""
+    cited = set(_cited(document["codes"])) | set(_cited([document.get("preview", {})]))
+    for policy in SETTINGS.values():
+        held = load_policy(policy).on(date.fromisoformat(document["on"]))
+        cited.update(citation.id for name in ("edits", "ceilings") for citation in held.sources.get(name, ()))
+    known = sources()
+    return [
+        {"id": name, "title": known[name].title, "url": known[name].url, "paraphrase": known[name].paraphrase}
+        for name in sorted(cited)
+    ]
+
+
+def _cited(parts: Iterable[Any]) -> Iterable[str]:
+    for part in parts:
+        if isinstance(part, Mapping):
+            yield from (place["id"] for place in part.get("sources", ()))
+            yield from _cited(part.values())
+        elif isinstance(part, list):
+            yield from _cited(part)

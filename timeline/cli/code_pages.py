@@ -1,0 +1,196 @@
+"""Codes as pages a clinician can read."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from timeline.cli.code_details import ATTENDED
+from timeline.cli.render import Page
+from timeline.codes import Code
+
+_WIDTH = 100
+_MARK = "  [NOT VERIFIED]"
+_SETTINGS = {"practitioner": "Practitioner", "outpatient_hospital": "Outpatient hospital"}
+
+
+def list_dict(codes: Iterable[Code]) -> list[dict[str, Any]]:
+    """Give the code table as JSON."""
+    return [
+        {
+            "code": code.code,
+            "short_name": code.short_name,
+            "family": code.family,
+            "timed": code.timed,
+            "attended": ATTENDED[code.mode],
+            "unit_minutes": code.unit_minutes,
+            "medicare_status": code.medicare_status,
+            "verified": code.verified,
+        }
+        for code in codes
+    ]
+
+
+def list_text(document: Sequence[dict[str, Any]]) -> str:
+    """Show the code table."""
+    page = Page()
+    rows = [
+        [
+            code["code"],
+            code["short_name"],
+            _words(code["family"]),
+            "timed" if code["timed"] else "untimed",
+            code["attended"],
+            str(code["unit_minutes"] or "–"),
+            "yes" if code["verified"] else "NOT VERIFIED",
+        ]
+        for code in document
+    ]
+    header = ["Code", "Our name", "Family", "Time", "Attended", "Unit min", "Verified"]
+    page.table("Codes", header, rows, right=["Unit min"])
+    page.line(
+        "Verified: a source was read for family, time and attendance. `timeline codes CODE` tells more of one code."
+    )
+    return page.text
+
+
+def details_text(document: dict[str, Any]) -> str:
+    """Show what is known of codes: one page each, then what they are to each other, then the sources."""
+    page = Page()
+    page.line(_when(document))
+    for code in document["codes"]:
+        _code(page, code, document)
+    if "among" in document:
+        _together(page, document)
+    _heading(page, "Sources")
+    for source in document["sources"]:
+        page.line(f"  {source['id']}: {source['title']}")
+        page.line(f"    {source['url']}")
+        _wrapped(page, source["paraphrase"], indent="    ")
+    return page.text
+
+
+def _when(document: dict[str, Any]) -> str:
+    snapshot = document["snapshot"]
+    told = f"Medicare's pairs and ceilings for services of {document['on']}"
+    told += ", the first day of the shipped tables" if document["on_default"] else ""
+    return told + f" (published for {snapshot['from']} to {snapshot['to']}{_not_for_this_date(document)})"
+
+
+def _not_for_this_date(document: dict[str, Any]) -> str:
+    return "" if document["snapshot"]["covers"] else ": NOT VERIFIED for this date"
+
+
+def _code(page: Page, code: dict[str, Any], document: dict[str, Any]) -> None:
+    page.line()
+    page.line(f"{code['code']}  {code['short_name']} ({_words(code['family'])}, {code['discipline']})", "bold")
+    _part(page, "What it is for, in our words", [code["purpose"]])
+    _part(page, "How its units are counted", [code["counting"]])
+    _part(page, f"How it must be attended: {code['attended']}", code["attendance"])
+    _part(page, "What the treatment note must show", code["note"], bullet="- ")
+    _medicare(page, code, document)
+    _dates(page, code)
+
+
+def _part(page: Page, title: str, statements: Sequence[dict[str, Any]], *, bullet: str = "") -> None:
+    _heading(page, title)
+    for statement in statements:
+        _wrapped(page, bullet + statement["says"] + ("" if statement["verified"] else _MARK), hanging=len(bullet))
+        places = "; ".join(f"{place['id']} {place['at']}" for place in statement["sources"])
+        if places:
+            _wrapped(page, f"Source: {places}", indent="  " + " " * len(bullet))
+
+
+def _medicare(page: Page, code: dict[str, Any], document: dict[str, Any]) -> None:
+    status = code["medicare"]
+    _heading(page, "Medicare")
+    _wrapped(page, f"{status['on_date']}. {status['remedy']}".strip() + ("" if code["verified"] else _MARK))
+    for setting, name in _SETTINGS.items():
+        _wrapped(page, f"Daily ceiling, {name.lower()}: {_ceiling(code['ceilings'][setting])}")
+    _wrapped(page, _value(code["relative_value"], document["relative_values"]))
+    if code["pairs"]:
+        _pairs(page, f"Pairs of {code['code']}: column two is not paid beside column one", code["pairs"])
+    else:
+        _wrapped(page, "Pairs: none in the shipped tables.")
+
+
+def _ceiling(ceiling: dict[str, Any] | None) -> str:
+    if ceiling is None:
+        return "none in the shipped table"
+    units = "1 unit" if ceiling["units"] == 1 else f"{ceiling['units']} units"
+    return f"{units} (indicator {ceiling['adjudication']}: {ceiling['adjudication_says']})"
+
+
+def _value(value: dict[str, Any] | None, label: str) -> str:
+    if value is None:
+        return f"Relative value {label}: none in the shipped table"
+    parts = f"work {value['work']} + practice expense {value['practice_expense']} + malpractice {value['malpractice']}"
+    told = f"Relative value {label}: {value['total']} ({parts}); status {value['status']}: {value['status_says']}"
+    return told if value["rank"] is None else f"{told}; rank {value['rank']} of {value['of']} by practice expense"
+
+
+def _pairs(page: Page, title: str, listed: Sequence[dict[str, Any]]) -> None:
+    rows = [
+        [
+            pair["column_one"],
+            pair["column_two"],
+            *(_indicator(pair[setting]) for setting in _SETTINGS),
+            "another site or wound" if pair["separate_site"] else "",
+        ]
+        for pair in listed
+    ]
+    page.table(title, ["Column one", "Column two", *_SETTINGS.values(), "Needs"], rows)
+
+
+def _indicator(held: dict[str, Any] | None) -> str:
+    if held is None:
+        return "–"
+    return f"{held['indicator']}: " + (f"with modifier {held['modifier']}" if held["modifier"] else "never")
+
+
+def _dates(page: Page, code: dict[str, Any]) -> None:
+    _heading(page, "Code table")
+    since, last = code["effective_from"], code["effective_to"]
+    period = f"from {since or 'an unknown date'}" + (f" to {last}" if last else "")
+    _wrapped(page, f"In use {period}." + ("" if code["verified"] else _MARK))
+    if code["remarks"]:
+        _wrapped(page, f"Remarks: {code['remarks']}")
+    _wrapped(page, f"Source: {code['source']}")
+
+
+def _together(page: Page, document: dict[str, Any]) -> None:
+    page.line()
+    page.line("The codes named, together", "bold")
+    if document["among"]:
+        _pairs(page, "Pairs among them", document["among"])
+    else:
+        page.line("  No pairs among them in the shipped tables.")
+    preview = document["preview"]
+    if len(preview["units"]) > 1:
+        share = f"{Decimal(preview['practice_expense_share']):.0%}"
+        told = "; ".join(f"{row['code']} {_paid(row, share)}" for row in preview["units"])
+        _wrapped(page, f"Practice expense {preview['label']}, one unit of each on a date: {told}.")
+        _wrapped(page, "For information only: values break no tie and suggest no code.")
+        _wrapped(page, "Source: " + "; ".join(f"{place['id']} {place['at']}" for place in preview["sources"]))
+
+
+def _paid(row: dict[str, Any], share: str) -> str:
+    if row["full"]:
+        return "whole"
+    return f"at {share}" if row["reduced"] else "not paid"
+
+
+def _heading(page: Page, title: str) -> None:
+    page.line()
+    page.line(title, "bold")
+
+
+def _wrapped(page: Page, text: str, *, indent: str = "  ", hanging: int = 0) -> None:
+    for line in textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=indent + " " * hanging):
+        page.line(line)
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")

@@ -1,0 +1,152 @@
+"""Stable pseudonyms for people, so that a page can be shown to somebody who may not know who they are.
+
+The page is pseudonymised, not anonymous: dates, clocks, codes, payers and the clinic stay, and whoever holds
+the key file can tell who is who.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from os import PathLike
+from typing import TYPE_CHECKING, overload
+
+import pandas as pd
+
+from timeline.analysis import Analysis
+from timeline.analysis.result import attendance_of
+from timeline.reconcile import Claimed, claimed_on_rows
+from timeline.schedules import Schedule
+from timeline.tables import PAGE_ONLY
+from timeline.views.key_file import Person, assign
+from timeline.visits import account_visits
+
+if TYPE_CHECKING:
+    from timeline.schedules.sources import Input
+
+Names = Mapping[Person, str]
+
+
+@overload
+def pseudonymise(subject: Schedule, key_path: str | PathLike[str]) -> Schedule: ...
+
+
+@overload
+def pseudonymise(subject: Analysis, key_path: str | PathLike[str]) -> Analysis: ...
+
+
+def pseudonymise(subject: Schedule | Analysis, key_path: str | PathLike[str]) -> Schedule | Analysis:
+    """Replace every patient, provider and group id by a pseudonym, and take names and notes out.
+
+    An id keeps its pseudonym from run to run as long as the key file is kept; people the key does not know yet
+    are added to it. A pseudonym is a number drawn by chance, so that neither the order of ids nor that of visits
+    can be read from it. An analysis is worked out again on the renamed schedule, so that
+    messages, findings and their ids agree with it. Minutes and units stay what they were. Of two rows that are equal
+    but for their provider either may be the credited one, as after any renaming.
+
+    Row ids become `schedule:row` (`schedule-2:row` for the second of several files), names of input and mapping files
+    are left out; their hashes stay.
+
+    Parameters
+    ----------
+    subject
+        A schedule, or an analysis of one.
+    key_path
+        The key: a CSV file of kind, id and pseudonym, made if need be, readable by its owner only. It tells who is
+        who: keep it apart from what you give away.
+
+    Returns
+    -------
+    The same, pseudonymised. A subject that is already is given back as it is.
+
+    Raises
+    ------
+    ScheduleError: the key file is not one, is damaged, or cannot be read or written.
+    """
+    schedule = subject if isinstance(subject, Schedule) else subject.schedule
+    if schedule.pseudonymised:
+        return subject
+    claimed = subject.claimed if isinstance(subject, Analysis) else None
+    names = assign(key_path, _people(schedule, claimed))
+    renamed = _renamed_schedule(schedule, names)
+    return renamed if isinstance(subject, Schedule) else _analysed_again(subject, renamed, names)
+
+
+def _people(schedule: Schedule, claimed: Claimed | None) -> set[Person]:
+    """Collect everybody who is named anywhere."""
+    intervals = schedule.intervals
+    people = {Person(kind, key) for kind in ("patient", "provider", "group") for key in intervals[kind].unique() if key}
+    if claimed is not None:
+        people |= {Person("patient", patient) for _, patient, _ in claimed.lines}
+        people |= {Person("patient", patient) for _, patient in claimed.without_visit}
+    return people
+
+
+def _renamed_schedule(schedule: Schedule, names: Names) -> Schedule:
+    files = _files(schedule.inputs)
+    intervals, skipped, faults = schedule.intervals, schedule.skipped, schedule.faults
+    rows = _row_names([*intervals["interval_id"], *skipped["interval_id"]], files)
+    changed = {
+        kind: _text(names[Person(kind, key)] if key else "" for key in intervals[kind])
+        for kind in ("patient", "provider", "group")
+    }
+    changed |= {column: _text([""] * len(intervals)) for column in PAGE_ONLY}
+    return replace(
+        schedule,
+        interval_table=intervals.assign(interval_id=_text(rows[key] for key in intervals["interval_id"]), **changed),
+        skipped_table=skipped.assign(interval_id=_text(rows[key] for key in skipped["interval_id"])),
+        fault_table=faults.assign(file=_text(files.get(file, "schedule") for file in faults["file"])),
+        inputs=tuple(replace(each, file=files[each.file]) for each in schedule.inputs),
+        clinic=replace(schedule.clinic, name="clinic file" if schedule.clinic.name else ""),
+        unused_columns=(),
+        mapping=_without_name(schedule.mapping),
+        pseudonymised=True,
+    )
+
+
+def _text(values: Iterable[str]) -> pd.api.extensions.ExtensionArray:
+    return pd.array(list(values), dtype="str")
+
+
+def _files(inputs: Iterable[Input]) -> dict[str, str]:
+    """Name the input files by their number."""
+    names = [each.file for each in inputs]
+    return {name: "schedule" if len(names) == 1 else f"schedule-{n}" for n, name in enumerate(names, start=1)}
+
+
+def _without_name(mapping: str | None) -> str | None:
+    """Leave a mapping file's hash: `FILE sha256:…`."""
+    place = mapping.rfind("sha256:") if mapping else -1
+    return mapping if mapping is None or place < 0 else f"mapping {mapping[place:]}"
+
+
+def _row_names(ids: Iterable[str], files: Mapping[str, str]) -> dict[str, str]:
+    """Name rows without the names of files: `schedule:row`; an id of the clinic's own becomes a number."""
+    sheets: dict[str, str] = {}
+    own: dict[str, str] = {}
+    for key in ids:
+        place, _, row = key.rpartition(":")
+        file = next((file for file in files if place == file or place.startswith(file + "[")), None)
+        if file is None or not row.isdecimal():
+            own[key] = own.get(key, f"schedule:id-{len(own) + 1}")
+        elif place == file:
+            own[key] = f"{files[file]}:{row}"
+        else:
+            sheet = sheets.setdefault(place, f"{files[file]}[{len(sheets) + 1}]")
+            own[key] = f"{sheet}:{row}"
+    return own
+
+
+def _analysed_again(analysis: Analysis, schedule: Schedule, names: Names) -> Analysis:
+    found = attendance_of(schedule, analysis.contest)
+    claimed = analysis.claimed
+    if claimed.complete:
+        claimed = Claimed(
+            lines={(d, names[Person("patient", p)], of): lines for (d, p, of), lines in claimed.lines.items()},
+            without_visit={(d, names[Person("patient", p)]): lines for (d, p), lines in claimed.without_visit.items()},
+            complete=True,
+        )
+    else:
+        claimed = claimed_on_rows(schedule.intervals, found.rows)
+    accounts = account_visits(found, claimed.units(), policies=analysis.policies)
+    return replace(analysis, schedule=schedule, found=found, accounts=accounts, claimed=claimed)
