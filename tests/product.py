@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from types import SimpleNamespace
@@ -10,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from timeline import tables
-from timeline.attendance import attend, visit_seconds
+from timeline.attendance import Attendance, attend, visit_seconds
 from timeline.attendance.accounts import provider_accounts
 from timeline.codes import Code
 from timeline.vocabulary import ContestRule
@@ -48,7 +49,7 @@ def analyze(rows: Sequence[Mapping[str, Any]], codes: Mapping[str, tuple[str, st
     """Give what `tests.oracle.analyze` gives, from the product."""
     found = attend(intervals(rows), contest=ContestRule(contest), codes=code_table(codes))
     return {
-        "visits": _visits(rows, found, contest),
+        "visits": _visits(found, contest),
         "interruptions": _breaks(found.interruptions),
         "displacements": _breaks(found.displacements),
         "providers": _providers(found),
@@ -56,29 +57,43 @@ def analyze(rows: Sequence[Mapping[str, Any]], codes: Mapping[str, tuple[str, st
     }
 
 
-def _visits(rows: Sequence[Mapping[str, Any]], found: Any, contest: str) -> dict[Any, Any]:
+def _visits(found: Attendance, contest: str) -> dict[Any, Any]:
+    named, credited = _named_codes(found), _credited_seconds(found)
     visits = {}
-    for (date, patient, discipline), visit in visit_seconds(found.attendance, found.code_spans, ContestRule(contest)).items():
-        named = {
-            found.rows.code[i]
-            for i in range(len(found.rows))
-            if (found.rows.date[i], found.rows.patient[i], found.rows.discipline[i]) == (date, patient, discipline)
-            and found.rows.evidence[i] and found.rows.code[i]
-        }
-        own = found.attendance.query("date == @date and patient == @patient and discipline == @discipline")
+    for key, visit in visit_seconds(found.attendance, found.code_spans, ContestRule(contest)).items():
+        date, patient, discipline = key
         visits[day_number(date), patient, discipline] = {
             "evidence": visit.evidence,
             "states": {str(state): seconds for state, seconds in visit.states.items()},
-            "codes": {code: _code(visit.codes.get(code)) for code in named},
+            "codes": {code: _code(visit.codes.get(code)) for code in named[key]},
             "uncoded": visit.uncoded,
             "unearned": visit.unearned,
             "treatment": visit.treatment,
-            "credited": {
-                str(rule): int(own.loc[own[f"state_{rule}"].isin(["one_on_one", "group"]), "seconds"].sum())
-                for rule in ContestRule
-            },
+            "credited": {str(rule): credited[key, rule] for rule in ContestRule},
         }
     return visits
+
+
+def _named_codes(found: Attendance) -> dict[Any, set[str]]:
+    """Collect every code on a visit's analysed rows."""
+    named: dict[Any, set[str]] = defaultdict(set)
+    rows = found.rows
+    for key, evidence, code in zip(
+        zip(rows.date, rows.patient, rows.discipline, strict=True), rows.evidence, rows.code, strict=True
+    ):
+        if evidence and code:
+            named[key].add(code)
+    return named
+
+
+def _credited_seconds(found: Attendance) -> Counter[Any]:
+    """Sum one-on-one and group time per visit under each contest rule."""
+    seconds: Counter[Any] = Counter()
+    for span in found.attendance.to_dict("records"):
+        for rule in ContestRule:
+            if span[f"state_{rule}"] in ("one_on_one", "group"):
+                seconds[(span["date"], span["patient"], span["discipline"]), rule] += span["seconds"]
+    return seconds
 
 
 def _code(seconds: Any) -> dict[str, Any]:
@@ -90,8 +105,8 @@ def _code(seconds: Any) -> dict[str, Any]:
 
 def _breaks(frame: pd.DataFrame) -> list[Any]:
     return sorted(
-        (row.interval_id, row.start_second, row.start_second + row.seconds, row.by or None, row.reason)
-        for row in frame.itertuples()
+        (row["interval_id"], row["start_second"], row["start_second"] + row["seconds"], row["by"] or None, row["reason"])
+        for row in frame.to_dict("records")
     )
 
 

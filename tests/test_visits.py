@@ -61,7 +61,11 @@ def test_without_rules_no_unit_depends_on_anything() -> None:
 
 
 def test_the_earliest_row_that_states_a_payer_decides() -> None:
-    rows = ("9:00-9:10 P1 PT1 97110", "9:10-9:20 P1 PT1 97140 payer=cpt-midpoint", "9:20-9:30 P1 PT1 97112 payer=medicare")
+    rows = (
+        "9:00-9:10 P1 PT1 97110",
+        "9:10-9:20 P1 PT1 97140 payer=cpt-midpoint",
+        "9:20-9:30 P1 PT1 97112 payer=medicare",
+    )
     assert visit(*rows).payer == "cpt-midpoint"
 
 
@@ -70,7 +74,11 @@ def test_a_visit_without_a_stated_payer_is_counted_for_medicare() -> None:
 
 
 def test_every_code_of_a_visit_is_named_even_when_it_earns_nothing() -> None:
-    assert visit("9:00-9:10 P1 PT1 97110", "9:10-9:20 P1 97032", "9:20-9:30 P1 PT1 99999").named == ("97032", "97110", "99999")
+    assert visit("9:00-9:10 P1 PT1 97110", "9:10-9:20 P1 97032", "9:20-9:30 P1 PT1 99999").named == (
+        "97032",
+        "97110",
+        "99999",
+    )
 
 
 def test_the_site_of_a_visit_is_that_of_its_first_row() -> None:

@@ -62,6 +62,8 @@ class Guide:
         What the treatment note must show, in the order a note is written.
     units
         How its units come about, where the code table's time base does not say it; None where it does.
+    dates
+        Where the code table's effective dates stand; empty where they rest on memory.
     """
 
     code: str
@@ -69,6 +71,7 @@ class Guide:
     attendance: tuple[Statement, ...]
     note: tuple[Statement, ...]
     units: Statement | None = None
+    dates: tuple[Place, ...] = ()
 
     @property
     def statements(self) -> tuple[Statement, ...]:
@@ -91,6 +94,7 @@ class _Entry:
     note: tuple[str, ...] | None = None
     also: tuple[str, ...] = ()
     units: str | None = None
+    dates: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,7 @@ def _guide(code: Code, content: _File) -> Guide:
         attendance=tuple(_for_row(said[name], code) for name in attendance),
         note=tuple(said[name] for name in (*note, *entry.also)),
         units=_for_row(said[entry.units], code) if entry.units else None,
+        dates=entry.dates,
     )
 
 

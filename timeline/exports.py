@@ -12,7 +12,7 @@ import pandas as pd
 from timeline.errors import Fault, FaultyInputError, MissingExtraError
 
 #: A cell that begins so would run as a formula in a spreadsheet (ASCII and full-width forms).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
 def write_private(path: Path | str, text: str, *, overwrite: bool = False) -> None:
@@ -80,7 +80,7 @@ def harmless(frame: pd.DataFrame) -> pd.DataFrame:
         if not (pd.api.types.is_string_dtype(column.dtype) or column.dtype == object):
             continue
         text = column.fillna("").astype("str")
-        dangerous = text.str.lstrip(" ").str.startswith(_FORMULA)
+        dangerous = text.str.lstrip(" ").str.startswith(FORMULA_STARTS)
         text = text.where(~dangerous, "'" + text)
         safe[name] = text.str.replace("\r\n", "\n", regex=False).str.replace("\r", "\n", regex=False)
     return safe

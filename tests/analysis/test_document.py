@@ -43,7 +43,17 @@ def test_the_top_has_its_keys() -> None:
 
 def test_a_visit_has_its_keys() -> None:
     keys = {
-        *("date", "patient", "discipline", "clinic", "payer", "evidence", "minutes", "timed_minutes", "treatment_minutes"),
+        *(
+            "date",
+            "patient",
+            "discipline",
+            "clinic",
+            "payer",
+            "evidence",
+            "minutes",
+            "timed_minutes",
+            "treatment_minutes",
+        ),
         *("timed_units", "uncoded_minutes", "unearned_minutes", "codes", "lines", "alternatives", "alternative_lines"),
         "interruptions",
     }
@@ -107,7 +117,14 @@ def test_a_provider_has_an_account_in_minutes() -> None:
     (account,) = (item for item in document(*DAY)["providers"] if item["provider"] == "PT1")
     assert set(account) >= {"date", "provider", "role", "clinic", "presence", "minutes"}
     assert (account["role"], account["presence"]) == ("PT", "inferred")
-    assert account["minutes"] == {"one_on_one": 65, "group": 0, "contested": 5, "busy": 0, "idle": 0, "outside_shift": 0}
+    assert account["minutes"] == {
+        "one_on_one": 65,
+        "group": 0,
+        "contested": 5,
+        "busy": 0,
+        "idle": 0,
+        "outside_shift": 0,
+    }
 
 
 def test_a_finding_has_its_keys() -> None:
@@ -139,7 +156,10 @@ def test_a_payer_nobody_knows_gives_null_and_not_zero() -> None:
 def test_uncoded_and_unearned_minutes_are_told_apart() -> None:
     visit = one(document("9:00-9:10 P1 PT1", "9:10-9:25 P1 PT1 99999", "9:25-9:40 P1 PT1 97110"), "P1")
     assert (visit["uncoded_minutes"], visit["unearned_minutes"], visit["timed_minutes"]) == (10, 15, 15)
-    assert [(code["code"], code["minutes"], code["units"]) for code in visit["codes"]] == [("97110", 15, 1), ("99999", 0, 0)]
+    assert [(code["code"], code["minutes"], code["units"]) for code in visit["codes"]] == [
+        ("97110", 15, 1),
+        ("99999", 0, 0),
+    ]
 
 
 def test_minutes_of_states_are_exact_and_minutes_of_codes_whole() -> None:

@@ -62,7 +62,9 @@ def test_a_student_beside_a_therapist_is_a_note() -> None:
 def test_a_student_left_alone_for_a_part_is_an_error_for_that_part() -> None:
     (found,) = findings("claim.student", "9:00-9:15 P1 PT1 97110", "9:00-9:30 P1 STUDENT1 97110")
     assert found.units_at_risk == 1
-    assert "No therapist or assistant is credited for 15 minutes of it; claiming that would add 1 unit." in found.message
+    assert (
+        "No therapist or assistant is credited for 15 minutes of it; claiming that would add 1 unit." in found.message
+    )
 
 
 def test_nobody_is_a_student_without_the_role() -> None:
@@ -107,7 +109,9 @@ def test_a_group_across_two_providers_is_a_group() -> None:
 
 
 @given(SPANS, SPANS)
-def test_what_is_left_and_what_was_taken_make_the_whole(spans: list[tuple[int, int]], taken: list[tuple[int, int]]) -> None:
+def test_what_is_left_and_what_was_taken_make_the_whole(
+    spans: list[tuple[int, int]], taken: list[tuple[int, int]]
+) -> None:
     left = {second for start, end in subtract(spans, taken) for second in range(start, end)}
     whole = {second for start, end in spans for second in range(start, end)}
     assert left == whole - {second for start, end in taken for second in range(start, end)}

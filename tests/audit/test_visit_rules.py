@@ -160,7 +160,9 @@ def test_a_known_payer_on_a_covered_date_is_not_told(rule: str) -> None:
 
 @pytest.mark.parametrize("row", ["9:00-9:30 P{} PT1 97110", "9:00-9:30 P{} PT1 appointment"])
 def test_a_date_after_the_last_check_is_noted_once_for_all_its_visits(row: str) -> None:
-    late = read_schedule(frame(*(row.format(n) for n in (1, 2))).assign(start="2031-03-02 09:00", end="2031-03-02 09:30"))
+    late = read_schedule(
+        frame(*(row.format(n) for n in (1, 2))).assign(start="2031-03-02 09:00", end="2031-03-02 09:30")
+    )
     found = [item.finding for item in analyze(late).identified if item.finding.rule.id == "policy.unverified"]
     assert [finding.message for finding in found if "was verified" in finding.message] == [
         "Medicare was verified for services through 2026-12-31. It concerns 2 visits of medicare on this date."

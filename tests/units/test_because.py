@@ -7,8 +7,8 @@ def steps(visit) -> dict[str, str]:
 
 def test_the_total_the_remainders_and_the_clause_are_named(count) -> None:
     found = steps(count({"97110": 33, "97140": 7}))
-    assert "= 40 timed minutes: 2 times 15 and 10 more; 10 reaches 8: 3 units" in found["total"]
-    assert "1 more by largest remainder: 97140 7, 97110 3" in found["remainder"]
+    assert "= 40 timed minutes: 2 times 15 and 10 left over; 10 reaches 8, so 3 units" in found["total"]
+    assert "1 unit left, for the most minutes beyond full units: 97140 7, 97110 3" in found["remainder"]
     assert found["total"].endswith("[cms-claims-5 §20.2.C]")
 
 

@@ -266,7 +266,8 @@ def _visit_lines(visit: dict[str, Any]) -> list[str]:
 
 def _session_line(span: dict[str, Any]) -> str:
     start, end = (clock(datetime.fromisoformat(span[edge])) for edge in ("start", "end"))
-    return f"    {start}–{end}  group session: {span['participants']} patients with {span['providers']}"
+    shared = f"{span['participants']} patient{'s' if span['participants'] != 1 else ''}"
+    return f"    {start}–{end}  group session: {shared} with {span['providers']}"
 
 
 def _span_line(sign: str, span: dict[str, Any], told: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 from timeline.code_guide import Guide, Statement, code_guide
 from timeline.codes import Code, code_table
 from timeline.policies import Rules, load_policy, sources
+from timeline.policies.model import CeilingsRule, EditsRule
 from timeline.policies.ncci import WITH_MODIFIER, Pair, ceilings, pairs
 from timeline.policies.relative_values import LABEL, SOURCE, STATUSES, mppr_preview, rank, reduction, relative_values
 from timeline.units.chains import add_ons
@@ -37,17 +38,11 @@ def details_dict(codes: Sequence[Code], on: date | None) -> dict[str, Any]:
     """Gather what is known of codes on a date of service; None is the first day of the shipped tables' quarter."""
     day = on if on is not None else snapshot_start()
     rules = {setting: load_policy(policy).on(day) for setting, policy in SETTINGS.items()}
-    edits = rules["practitioner"].edits
-    assert edits is not None  # noqa: S101 - the shipped policy always has them
     ranked = rank(code.code for code in codes if code.code in relative_values())
     document: dict[str, Any] = {
         "on": day.isoformat(),
         "on_default": on is None,
-        "snapshot": {
-            "from": edits.snapshot_from.isoformat(),
-            "to": edits.snapshot_to.isoformat(),
-            "covers": edits.snapshot_from <= day <= edits.snapshot_to,
-        },
+        "snapshot": _snapshot(day),
         "relative_values": LABEL,
         "codes": [_code_dict(code, day, rules, ranked) for code in codes],
     }
@@ -59,15 +54,22 @@ def details_dict(codes: Sequence[Code], on: date | None) -> dict[str, Any]:
 
 
 def snapshot_start() -> date:
-    """Give the first day of the quarter the shipped table of pairs was published for."""
-    (entry,) = load_policy(SETTINGS["practitioner"]).history["edits"]
-    start: date = entry.value.snapshot_from
-    return start
+    """Give the first day of the quarter the shipped tables were published for."""
+    return max(rule.snapshot_from for rule in _tables())
+
+
+def _snapshot(day: date) -> dict[str, Any]:
+    start, end = snapshot_start(), min(rule.snapshot_to for rule in _tables())
+    return {"from": start.isoformat(), "to": end.isoformat(), "covers": start <= day <= end}
+
+
+def _tables() -> list[EditsRule | CeilingsRule]:
+    policies = [load_policy(name) for name in SETTINGS.values()]
+    return [entry.value for policy in policies for name in ("edits", "ceilings") for entry in policy.history[name]]
 
 
 def _code_dict(code: Code, day: date, rules: Mapping[str, Rules], ranked: Sequence[str]) -> dict[str, Any]:
     guide = code_guide()[code.code]
-    treatment = plan_for(rules["practitioner"], day).of(code.code)
     return {
         "code": code.code,
         "short_name": code.short_name,
@@ -81,11 +83,7 @@ def _code_dict(code: Code, day: date, rules: Mapping[str, Rules], ranked: Sequen
         "counting": _counting(code, guide),
         "attended": ATTENDED[code.mode],
         "attendance": [_statement(statement) for statement in guide.attendance],
-        "medicare": {
-            "status": code.medicare_status,
-            "on_date": treatment.remark.message if treatment.remark else "payable",
-            "remedy": treatment.remark.remedy if treatment.remark else "",
-        },
+        "medicare": _medicare(code, day, rules["practitioner"]),
         "relative_value": _value(code.code, ranked),
         "pairs": _pairs_of(code.code, day, rules),
         "ceilings": _ceilings(code.code, rules),
@@ -93,9 +91,20 @@ def _code_dict(code: Code, day: date, rules: Mapping[str, Rules], ranked: Sequen
         "effective_from": code.effective_from.isoformat() if code.effective_from else None,
         "effective_to": code.effective_to.isoformat() if code.effective_to else None,
         "in_use": code.is_in_use(day),
+        "dates_verified": bool(guide.dates),
         "remarks": code.notes,
         "source": code.source,
         "verified": code.verified,
+    }
+
+
+def _medicare(code: Code, day: date, rules: Rules) -> dict[str, Any]:
+    """Say what Medicare does with a code; only what its policy states itself was read somewhere."""
+    remark = plan_for(rules, day).of(code.code).remark
+    return {
+        "status": code.medicare_status,
+        "says": f"{remark.text}. {remark.remedy}" if remark else "Payable.",
+        "verified": rules.coverage is not None and code.code in rules.coverage.codes,
     }
 
 
@@ -123,8 +132,8 @@ def _time_base(code: Code) -> str:
         return "Not counted from attendance."
     if code.pool == "cms15":
         return (
-            f"Timed in units of {length} minutes, in the pool: a payer that adds up the timed minutes of a visit counts "
-            "these with the other codes of the pool, any other payer counts them alone."
+            f"Timed in units of {length} minutes, in the pool: a payer that adds up the timed minutes of a visit "
+            "counts these with the other codes of the pool, any other payer counts them alone."
         )
     if code.pool == "own":
         least = midpoint_threshold(length)
@@ -143,8 +152,9 @@ def _chain_words(code: Code) -> str:
     first, further = (code_table()[chain[place]] for place in ("first", "further"))
     start, step = first.unit_minutes or 0, further.unit_minutes or 0
     return (
-        f"Timed as a chain: the minutes of {first.code} and {further.code} are added up, the first {start} make one unit of "
-        f"{first.code} (from {midpoint_threshold(start)} minutes on), every further {step} one of {further.code}."
+        f"Timed as a chain: the minutes of {first.code} and {further.code} are added up, the first {start} make "
+        f"one unit of {first.code} (from {midpoint_threshold(start)} minutes on), every further {step} one of "
+        f"{further.code}."
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
@@ -12,7 +13,9 @@ from timeline.cli.render import Page
 from timeline.codes import Code
 
 _WIDTH = 100
-_MARK = "  [NOT VERIFIED]"
+#: Kept on one line while text is wrapped.
+_KEPT = "\u00a0"
+_MARK = f" [NOT{_KEPT}VERIFIED]"
 _SETTINGS = {"practitioner": "Practitioner", "outpatient_hospital": "Outpatient hospital"}
 
 
@@ -69,7 +72,7 @@ def details_text(document: dict[str, Any]) -> str:
         page.line(f"  {source['id']}: {source['title']}")
         page.line(f"    {source['url']}")
         _wrapped(page, source["paraphrase"], indent="    ")
-    return page.text
+    return re.sub(r"\n{3,}", "\n\n", page.text)
 
 
 def _when(document: dict[str, Any]) -> str:
@@ -106,7 +109,7 @@ def _part(page: Page, title: str, statements: Sequence[dict[str, Any]], *, bulle
 def _medicare(page: Page, code: dict[str, Any], document: dict[str, Any]) -> None:
     status = code["medicare"]
     _heading(page, "Medicare")
-    _wrapped(page, f"{status['on_date']}. {status['remedy']}".strip() + ("" if code["verified"] else _MARK))
+    _wrapped(page, status["says"] + ("" if status["verified"] else _MARK))
     for setting, name in _SETTINGS.items():
         _wrapped(page, f"Daily ceiling, {name.lower()}: {_ceiling(code['ceilings'][setting])}")
     _wrapped(page, _value(code["relative_value"], document["relative_values"]))
@@ -154,7 +157,7 @@ def _dates(page: Page, code: dict[str, Any]) -> None:
     _heading(page, "Code table")
     since, last = code["effective_from"], code["effective_to"]
     period = f"from {since or 'an unknown date'}" + (f" to {last}" if last else "")
-    _wrapped(page, f"In use {period}." + ("" if code["verified"] else _MARK))
+    _wrapped(page, f"In use {period}." + ("" if code["dates_verified"] else _MARK))
     if code["remarks"]:
         _wrapped(page, f"Remarks: {code['remarks']}")
     _wrapped(page, f"Source: {code['source']}")
@@ -188,8 +191,15 @@ def _heading(page: Page, title: str) -> None:
 
 
 def _wrapped(page: Page, text: str, *, indent: str = "  ", hanging: int = 0) -> None:
-    for line in textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=indent + " " * hanging):
-        page.line(line)
+    wrapper = textwrap.TextWrapper(
+        _WIDTH,
+        initial_indent=indent,
+        subsequent_indent=indent + " " * hanging,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    for line in wrapper.wrap(text):
+        page.line(line.replace(_KEPT, " "))
 
 
 def _words(name: str) -> str:

@@ -22,6 +22,10 @@ def reasons(visit: VisitUnits) -> tuple[Reason, ...]:
     return tuple(steps)
 
 
+def _units(count: int) -> str:
+    return f"{count} unit" if count == 1 else f"{count} units"
+
+
 def _pool(visit: VisitUnits, pool: list[CodeTime], plan: Plan) -> Iterator[Reason]:
     if not pool:
         return
@@ -32,7 +36,7 @@ def _pool(visit: VisitUnits, pool: list[CodeTime], plan: Plan) -> Iterator[Reaso
             rest = time.minutes % length
             yield Reason(
                 "code",
-                f"{time.code}: {time.minutes} minutes are {time.minutes // length} times {length} and {rest} more; "
+                f"{time.code}: {time.minutes} minutes are {time.minutes // length} times {length} and {rest} left; "
                 f"{rest} {'reaches' if rest >= threshold else 'does not reach'} {threshold}",
                 (time.code,),
                 {"minutes": time.minutes, "remainder": rest, "threshold": threshold},
@@ -44,8 +48,8 @@ def _pool(visit: VisitUnits, pool: list[CodeTime], plan: Plan) -> Iterator[Reaso
     yield Reason(
         "total",
         f"{' + '.join(f'{time.minutes} ({time.code})' for time in pool)} = {total} timed minutes: "
-        f"{total // length} times {length} and {rest} more; "
-        f"{rest} {'reaches' if rest >= threshold else 'does not reach'} {threshold}: {visit.timed_units} units",
+        f"{total // length} times {length} and {rest} left over; "
+        f"{rest} {'reaches' if rest >= threshold else 'does not reach'} {threshold}, so {_units(visit.timed_units)}",
         tuple(time.code for time in pool),
         {"minutes": total, "remainder": rest, "threshold": threshold, "units": visit.timed_units},
         source,
@@ -53,7 +57,7 @@ def _pool(visit: VisitUnits, pool: list[CodeTime], plan: Plan) -> Iterator[Reaso
     full = {time.code: time.minutes // length for time in pool}
     yield Reason(
         "full",
-        f"full {length} minutes: {', '.join(f'{code} {count}' for code, count in sorted(full.items()))}",
+        f"a unit for every full {length} minutes: " + ", ".join(f"{code} {n}" for code, n in sorted(full.items())),
         tuple(sorted(full)),
         full,
         source,
@@ -68,7 +72,8 @@ def _remainders(pool: list[CodeTime], left: int, plan: Plan, source: str) -> Ite
     order = sorted(pool, key=lambda time: -rests[time.code])
     yield Reason(
         "remainder",
-        f"{left} more by largest remainder: {', '.join(f'{time.code} {rests[time.code]}' for time in order)}",
+        f"{_units(left)} left, for the most minutes beyond full units: "
+        + ", ".join(f"{time.code} {rests[time.code]}" for time in order),
         tuple(time.code for time in order),
         dict(rests),
         source,
@@ -90,14 +95,16 @@ def _others(visit: VisitUnits, plan: Plan) -> Iterator[Reason]:
     for time in visit.times:
         treatment = plan.of(time.code)
         if treatment.way is Way.ONCE:
-            text = f"{time.code}: untimed, {visit.units[time.code]} unit for {time.minutes} minutes"
+            text = f"{time.code}: untimed, {_units(visit.units[time.code])} for {time.minutes} minutes"
         elif treatment.way is Way.OWN:
             text = (
-                f"{time.code}: {visit.units[time.code]} units for {time.minutes} minutes in lengths of "
+                f"{time.code}: {_units(visit.units[time.code])} for {time.minutes} minutes in lengths of "
                 f"{treatment.length}, each earned when its midpoint is passed"
             )
         elif treatment.way is Way.CHAIN:
-            text = f"{time.code}: {visit.units[time.code]} units of its chain, from the minutes of both codes together"
+            text = (
+                f"{time.code}: {_units(visit.units[time.code])} of its chain, from the minutes of both codes together"
+            )
         else:
             continue
         yield Reason("code", text, (time.code,), {"minutes": time.minutes, "units": visit.units[time.code]})

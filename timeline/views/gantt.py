@@ -39,7 +39,7 @@ CONFIG: Mapping[str, Any] = MappingProxyType(
 )
 
 #: Pixels of one lane, of everything above the rows, and of it the part for the clock.
-LANE, HEAD, _CLOCK = 22, 100, 28
+LANE, HEAD, _CLOCK = 22, 106, 28
 _HOVER = (
     "<br>".join(["<b>%{customdata[0]}</b>", *(f"%{{customdata[{line}]}}" for line in range(1, 6))]) + "<extra></extra>"
 )
@@ -207,8 +207,8 @@ def _bars(drawn: Drawn, bars: Sequence[Bar], middle: Any, height: Any, span: tup
 def _fitting(bar: Bar, pixels: float) -> str:
     """Give the first name that fits its room on a desk's screen, else the last.
 
-    Plotly leaves out what does not fit the bar at hand; thin bars have no room for text. An overlay's edge must not cross a text, so on a bar
-    with an overlay nothing stands that does not fit before the edge.
+    Plotly leaves out what does not fit the bar at hand; thin bars have no room for text. An overlay's edge
+    must not cross a text, so on a bar with an overlay nothing stands that does not fit before the edge.
     """
     if bar.thin or not bar.names:
         return ""
@@ -297,7 +297,7 @@ def _layout(shown: Marks, shelves: Shelves, span: tuple[int, int]) -> go.Layout:
             "y": 1 + _CLOCK / rows,
             "yanchor": "bottom",
             # An empty heading: where a narrow screen wraps the legend, it keeps the title's place free.
-            "title": {"text": "\u00a0", "font": {"size": 30}, "side": "top"},
+            "title": {"text": "\u00a0", "font": {"size": 34}, "side": "top"},
         },
         xaxis={
             "type": "date",

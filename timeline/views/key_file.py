@@ -7,6 +7,7 @@ import io
 import os
 import secrets
 import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -44,39 +45,48 @@ def assign(path: str | os.PathLike[str], people: Iterable[Person]) -> dict[Perso
     ScheduleError: the file is not a key, is damaged, or cannot be read or written.
     """
     target = Path(path)
-    with _ONE_AT_A_TIME, _opened(target) as file:
-        known = _read(target.name, file.read())
-        new = {person: known[person] for person in ()} | _draw(set(people) - known.keys(), known)
-        written = io.StringIO(newline="")
-        lines = csv.writer(written, lineterminator="\n")
-        if file.tell() == 0:
-            lines.writerow(HEADER)
-        lines.writerows((person.kind, _shielded(person.key), name) for person, name in sorted(new.items(), key=_by_name))
-        file.write(written.getvalue())
-        file.flush()
-        os.fsync(file.fileno())
+    with _ONE_AT_A_TIME, _opened(target) as descriptor:
+        text = _text(target.name, descriptor)
+        known = _read(target.name, text)
+        os.chmod(target, 0o600)
+        new = _draw(set(people) - known.keys(), set(known.values()))
+        _add(descriptor, "" if text else ",".join(HEADER) + "\n", new)
     return known | new
 
 
-def _by_name(item: tuple[Person, str]) -> str:
-    return item[1]
-
-
 @contextmanager
-def _opened(path: Path) -> Iterator[io.TextIOWrapper]:
-    """Open the key to read and extend it, private and locked."""
+def _opened(path: Path) -> Iterator[int]:
+    """Open the key to read and extend it, and lock it."""
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-        with os.fdopen(descriptor, "r+", encoding="utf-8", newline="") as file:
+        try:
             if fcntl is not None:
-                fcntl.flock(file, fcntl.LOCK_EX)
-            os.chmod(path, 0o600)
-            yield file
-    except UnicodeDecodeError:
-        _refuse(path.name, 1, "is not a key of pseudonyms")
+                fcntl.flock(descriptor, fcntl.LOCK_EX)
+            yield descriptor
+        finally:
+            os.close(descriptor)
     except OSError as error:
         problem = f"the key file cannot be opened or written ({error.strerror})"
         raise ScheduleError([Fault(path.name, None, "", "", problem, "Check the folder and its rights")]) from None
+
+
+def _text(name: str, descriptor: int) -> str:
+    try:
+        with open(descriptor, "rb", closefd=False) as file:
+            return file.read().decode()
+    except UnicodeDecodeError:
+        _refuse(name, 1, "is not a key of pseudonyms")
+
+
+def _add(descriptor: int, header: str, new: dict[Person, str]) -> None:
+    written = io.StringIO(newline="")
+    written.write(header)
+    # By pseudonym: in the order of the draw the lines would tell the order of the schedule.
+    lines = sorted((name, person.kind, _shielded(person.key)) for person, name in new.items())
+    csv.writer(written, lineterminator="\n").writerows((kind, key, name) for name, kind, key in lines)
+    with open(descriptor, "ab", closefd=False) as file:
+        file.write(written.getvalue().encode())
+    os.fsync(descriptor)
 
 
 def _read(name: str, text: str) -> dict[Person, str]:
@@ -85,16 +95,20 @@ def _read(name: str, text: str) -> dict[Person, str]:
         return {}
     if not text.startswith(",".join(HEADER)):
         _refuse(name, 1, "is not a key of pseudonyms")
-    known: dict[Person, str] = {}
     try:
         records = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error:
         _refuse(name, None, "the key is damaged")
+    known: dict[Person, str] = {}
+    taken: set[str] = set()
     for row, record in enumerate(records[1:], start=2):
-        whole = len(record) == len(HEADER) and record[0] in KINDS and record[1] and record[2]
-        if not whole or Person(record[0], _unshielded(record[1])) in known or record[2] in known.values():
+        if len(record) != len(HEADER) or record[0] not in KINDS or not record[1] or not record[2]:
             _refuse(name, row, "the key is damaged")
-        known[Person(record[0], _unshielded(record[1]))] = record[2]
+        person = Person(record[0], _unshielded(record[1]))
+        if person in known or record[2] in taken:
+            _refuse(name, row, "the key is damaged")
+        known[person] = record[2]
+        taken.add(record[2])
     if not text.endswith("\n"):
         _refuse(name, len(records), "the key is damaged")
     return known
@@ -105,20 +119,26 @@ def _refuse(name: str, row: int | None, problem: str) -> NoReturn:
     raise ScheduleError([Fault(name, row, "", "", problem, repair)])
 
 
-def _draw(people: Iterable[Person], known: dict[Person, str]) -> dict[Person, str]:
-    """Draw a free number for each; where half of the numbers are taken, longer ones are drawn."""
-    taken = set(known.values())
+def _draw(people: Iterable[Person], taken: set[str]) -> dict[Person, str]:
+    """Draw a free number for each; once half of the numbers are taken, longer ones are drawn."""
     drawn: dict[Person, str] = {}
+    count = Counter(name.partition("-")[0] for name in taken)
     for person in people:
         word, digits = KINDS[person.kind]
-        while sum(name.startswith(f"{word}-") for name in taken) * 2 >= 10**digits:
+        while count[word] * 2 >= 10**digits:
             digits += 1
-        name = ""
-        while not name or name in taken:
-            name = f"{word}-{secrets.randbelow(10**digits - 1) + 1:0{digits}}"
+        lowest = 1 if digits == KINDS[person.kind][1] else 10 ** (digits - 1)
+        name = _number(word, digits, lowest)
+        while name in taken:
+            name = _number(word, digits, lowest)
         drawn[person] = name
         taken.add(name)
+        count[word] += 1
     return drawn
+
+
+def _number(word: str, digits: int, lowest: int) -> str:
+    return f"{word}-{lowest + secrets.randbelow(10**digits - lowest):0{digits}}"
 
 
 def _shielded(key: str) -> str:

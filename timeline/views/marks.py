@@ -5,6 +5,7 @@ Every text given from here is HTML-escaped: a chart reads its texts as HTML.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -137,13 +138,13 @@ class _Collector:
         """Order the rows: providers by role and id, nobody last; patients by their first start."""
         if self.by == "provider":
             found = {each["provider"] for each in recorded}
-            return sorted(found, key=lambda key: (not key, _ROLES.get(self.roles.get(key, ""), len(_ROLES)), key))
+            return sorted(found, key=lambda key: (not key, _ROLES.get(self.roles.get(key, ""), 0), _natural(key)))
         # What happened decides; a booking only where nothing did.
         first: dict[str, tuple[bool, int]] = {}
         for each in recorded:
             start = each["kind"] == Kind.APPOINTMENT, each["start_second"]
             first[each["patient"]] = min(first.get(each["patient"], start), start)
-        return sorted(first, key=lambda key: (first[key][1], key))
+        return sorted(first, key=lambda key: (first[key][1], _natural(key)))
 
     def _label(self, key: str) -> str:
         if self.by == "patient":
@@ -299,6 +300,15 @@ def _drawn(each: dict[str, Any]) -> Drawn:
 def _with_room(bar: Bar, contest: Overlay) -> Bar:
     before = contest.start - bar.start
     return replace(bar, room=min(bar.room, before or contest.length))
+
+
+def _natural(key: str) -> tuple[Any, ...]:
+    """Order ids as people count: PT2 before PT10.
+
+    >>> sorted(["PT10", "PT2", "A"], key=_natural)
+    ['A', 'PT2', 'PT10']
+    """
+    return *((text, int(number or 0)) for text, number in re.findall(r"([^0-9]*)([0-9]*)", key)), (key, 0)
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -1,0 +1,123 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from tests.audit.test_registry import analysis_of
+from tests.days import frame
+from tests.schedules_of import analysed
+from tests.strategies import rows
+from timeline.analysis import analyze
+from timeline.schedules import read_schedule
+
+DAY = (
+    "10:00-10:30 P1 PT1 97110",
+    "10:55-11:00 P1 PT1 assessment",
+    "10:15-10:30 P2 PTA1 97112",
+    "10:30-11:10 P2 PT1 97116",
+    "11:10-11:20 P2 PT1 97140 supervised",
+    "11:20-11:30 P2 AIDE1 97530",
+    "11:30-11:40 P2 PT1 99999",
+)
+
+
+def code(named: str, *lines: str, patient: str = "P2", **options: Any) -> dict[str, Any]:
+    (visit,) = analysed(*(lines or DAY), **options).explain(patient, code=named).visits
+    (found,) = visit["codes"]
+    return dict(found)
+
+
+def why(named: str, *lines: str, **options: Any) -> list[tuple[str, float, str, str | None, str]]:
+    lost = code(named, *lines, **options)["does_not_count"]
+    return [(item["start"][11:16], item["minutes"], item["why"], item["by"], item["reason"]) for item in lost]
+
+
+def test_the_spans_that_count_are_told_with_their_rows() -> None:
+    counts = code("97116")["counts"]
+    assert [(s["start"][11:16], s["end"][11:16], s["minutes"], s["interval_id"]) for s in counts] == [
+        ("10:30", "10:55", 25, "r4"),
+        ("11:00", "11:10", 10, "r4"),
+    ]
+
+
+def test_an_interruption_does_not_count_and_says_by_whom() -> None:
+    assert why("97116") == [("10:55", 5, "interruption", "P1", "contest")]
+
+
+def test_a_contradicting_row_does_not_count() -> None:
+    assert why("97140") == [("11:10", 10, "mode", None, "supervised")]
+
+
+def test_an_aides_row_does_not_count() -> None:
+    assert why("97530") == [("11:20", 10, "unattended", None, "one_on_one")]
+
+
+def test_credited_time_of_an_unknown_code_does_not_count() -> None:
+    found = code("99999")
+    assert (found["short_name"], found["minutes"], found["counts"]) == ("unknown code", 0, [])
+    assert why("99999") == [("11:30", 10, "unearned", None, "one_on_one")]
+
+
+def test_time_credited_to_another_provider_does_not_count_here() -> None:
+    together = ("9:00-9:30 P1 PT1 97530", "9:00-9:40 P1 OT1 97535")
+    assert why("97535", *together, patient="P1") == [("09:00", 30, "elsewhere", None, "credited to another record")]
+
+
+@given(rows())
+def test_every_attended_second_of_a_code_counts_or_says_why_not(day: list[dict[str, Any]]) -> None:
+    analysis = analysis_of(day)
+    found = analysis.found.rows
+    for patient in {account.key[1] for account in analysis.accounts.values() if not account.is_scheduled}:
+        told: dict[str, float] = {}
+        for visit in analysis.explain(patient).visits:
+            spans = [s for c in visit["codes"] for s in (*c["counts"], *c["does_not_count"])]
+            for span in spans:
+                told[span["interval_id"]] = told.get(span["interval_id"], 0) + span["minutes"] * 60
+        for row in range(len(found)):
+            if found.patient[row] == patient and found.code[row] and found.nature[row].attended and found.evidence[row]:
+                assert told[found.id[row]] == pytest.approx(found.end[row] - found.start[row])
+
+
+def test_the_units_come_with_reasons_and_sources() -> None:
+    (visit,) = analysed(*DAY).explain("P2").visits
+    assert visit["because"]
+    assert any(reason["source"].startswith("cms-claims-5") for reason in visit["because"])
+    assert (visit["timed_minutes"], visit["timed_units"]) == (50, 3)
+
+
+def test_the_findings_of_the_visit_stand_with_it() -> None:
+    (visit,) = analysed(*DAY).explain("P1").visits
+    assert {finding["rule"] for finding in visit["findings"]} >= {"overlap.contested", "uncoded.minutes"}
+
+
+def test_the_text_can_be_followed_from_line_to_row() -> None:
+    text = str(analysed(*DAY).explain("P2", code="97116"))
+    assert "97116 Gait training: 35 whole minutes, 2 units" in text
+    assert "- 10:55–11:00     5 minutes  r4  the provider was with P1" in text
+    assert "On the claim: 97112 x1 CQ GP; 97116 x2 GP" in text
+
+
+def test_open_units_are_called_open() -> None:
+    assert "units open" in analysed("9:00-9:30 P1 PT1 97110 payer=sunny-health").explain("P1").text
+
+
+@pytest.mark.parametrize(
+    ("asked", "problem"),
+    [
+        ({"patient": "Secretive"}, "patient:"),
+        ({"patient": "P1", "code": "97999"}, "code:"),
+        ({"patient": "P1", "date": "2020-01-01"}, "date"),
+    ],
+)
+def test_what_is_not_there_is_refused_without_repeating_the_patient(asked: dict[str, str], problem: str) -> None:
+    with pytest.raises(ValueError, match=problem) as caught:
+        analysed(*DAY).explain(**asked)
+    assert "Secretive" not in str(caught.value)
+
+
+def test_a_notebook_shows_it_escaped() -> None:
+    explained = analyze(read_schedule(frame("9:00-9:30 P1 PT1 97110").assign(patient="<b>"))).explain("<b>")
+    assert "&lt;b&gt; · 2026-03-02" in explained._repr_html_()
+    assert repr(explained) == "Explanation(1 visits)"

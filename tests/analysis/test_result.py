@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from pandas.testing import assert_frame_equal
+
+from tests.days import frame
+from tests.schedules_of import analysed
+from timeline import tables
+from timeline.analysis import Analysis, analyze, to_dict
+from timeline.schedules import read_schedule
+
+CASES = [
+    case
+    for name in ("scenarios.toml", "days.toml")
+    for case in tomllib.loads((Path(__file__).parents[1] / "cases" / name).read_text())["case"]
+]
+DAY = ("9:00-9:30 P1 PT1 97110", "9:10-9:20 P2 PT1 97110", "9:30-10:00 P1 97014", "9:00-10:30 PT1 shift")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["id"])
+def test_a_worked_day_gives_the_published_answer(case: dict[str, Any]) -> None:
+    analysis = analysed(*case["rows"])
+    for patient, expected in case["expect"].items():
+        assert told(analysis, patient, expected) == expected
+
+
+def told(analysis: Analysis, patient: str, expected: dict[str, Any]) -> dict[str, Any]:
+    """Give what the analysis says of a patient, of the facts a case states."""
+    visits = [v for v in visits_of(analysis) if v["patient"] == patient]
+    units: Counter[str] = Counter()
+    for visit in visits:
+        units.update({c["code"]: c["units"] for c in visit["codes"]})
+    states = {name: sum(v["minutes"][name] for v in visits) for name in expected.get("minutes", {})}
+    found = {
+        "units": {code: count for code, count in units.items() if count or code in expected.get("units", {})},
+        "alternatives": in_order(visits[0]["alternatives"], expected.get("alternatives", [])),
+        "timed_units": sum(v["timed_units"] for v in visits),
+        "minutes": states,
+        "lines": [" ".join([ln["code"], str(ln["units"]), *ln["modifiers"]]) for v in visits for ln in v["lines"]],
+        "interruptions": [f"{i['start'][11:16]}-{i['end'][11:16]}" for v in visits for i in v["interruptions"]],
+    }
+    return {name: value for name, value in found.items() if name in expected}
+
+
+def visits_of(analysis: Analysis) -> list[dict[str, Any]]:
+    visits: list[dict[str, Any]] = to_dict(analysis)["visits"]
+    return visits
+
+
+def in_order(found: list[dict[str, int]], expected: list[dict[str, int]]) -> list[dict[str, int]]:
+    """Put allocations in the order a case lists them: which one stands first is another test's business."""
+    return sorted(found, key=lambda each: expected.index(each) if each in expected else len(expected))
+
+
+@pytest.fixture(scope="module")
+def day() -> Analysis:
+    return analysed(*DAY)
+
+
+def test_every_table_keeps_its_contract(day: Analysis) -> None:
+    contracts = {table.name: table for table in tables.ALL}
+    for name, frame in day.tables().items():
+        contract = contracts[name]
+        kept = [column for column in contract.names if name != "intervals" or column not in tables.PAGE_ONLY]
+        assert list(frame.columns) == kept
+        assert not frame.duplicated(list(contract.key)).any()
+
+
+def test_tables_leave_out_the_columns_for_pages(day: Analysis) -> None:
+    assert not set(tables.PAGE_ONLY) & set(day.tables()["intervals"].columns)
+    assert set(tables.PAGE_ONLY) <= set(day.intervals.columns)
+
+
+def test_editing_a_table_changes_no_result(day: Analysis) -> None:
+    before, edited = day.visits.copy(deep=True), day.visits
+    edited["timed_units"] = 99
+    assert_frame_equal(day.visits, before)
+
+
+def test_codes_add_up_to_their_visits(day: Analysis) -> None:
+    timed = day.codes[day.codes["timed"]].groupby("patient")["minutes"].sum()
+    assert timed.to_dict() == dict(zip(day.visits["patient"], day.visits["timed_minutes"], strict=True))
+
+
+def test_lines_of_the_chosen_allocation_carry_the_units_of_the_codes(day: Analysis) -> None:
+    lines = day.lines[day.lines["alternative"] == 0]
+    assert lines[["patient", "code", "units", "modifiers"]].to_numpy().tolist() == [
+        ["P1", "97110", 1, "GP"],
+        ["P1", "G0283", 1, "GP"],
+        ["P2", "97110", 1, "GP"],
+    ]
+
+
+def test_units_are_missing_and_not_zero_without_a_policy() -> None:
+    analysis = analysed("9:00-9:30 P1 PT1 97110 payer=sunny-health")
+    assert analysis.visits["timed_units"].isna().all()
+    assert analysis.codes["units"].isna().all()
+
+
+def test_findings_and_their_rows_join_to_the_source(day: Analysis) -> None:
+    shown = day.finding_intervals.merge(day.findings, on="finding_id").merge(day.intervals, on="interval_id")
+    contested = shown[shown["rule"] == "overlap.contested"]
+    assert contested["interval_id"].tolist() == ["r1", "r2"]
+
+
+def test_the_contest_rule_is_chosen_by_name() -> None:
+    minutes = {
+        rule: analysed(*DAY, contest=rule).visits["timed_minutes"].tolist() for rule in ("exclusive", "documented")
+    }
+    assert minutes == {"exclusive": [20, 0], "documented": [30, 10]}
+
+
+def test_an_unknown_contest_rule_is_refused() -> None:
+    with pytest.raises(ValueError, match="is not a valid ContestRule"):
+        analysed(*DAY, contest="majority")
+
+
+def test_it_says_counts_and_no_names(day: Analysis) -> None:
+    assert repr(day) == "Analysis(2 visits, nested, findings: 1 error, 1 review, 1 note)"
+    shown = day._repr_html_()
+    assert "P1" not in shown
+    assert "<th>Visits</th><td>2</td>" in shown
+
+
+def test_a_clinics_own_policy_counts_for_its_payer(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text('payer = "sunny-health"\ntitle = "Own rules"\nextends = "cpt-midpoint"\n')
+    schedule = read_schedule(frame("9:00-9:30 P1 PT1 97110 payer=sunny-health"))
+    assert analyze(schedule, policy=own).visits["timed_units"].tolist() == [2]
+
+
+def test_tables_of_an_empty_schedule_are_empty() -> None:
+    empty = analysed("9:00-9:30 P1 PT1 97110 cancelled")
+    assert {name for name, frame in empty.tables().items() if len(frame)} == {"skipped"}
+    assert all(isinstance(frame, pd.DataFrame) for frame in empty.tables().values())

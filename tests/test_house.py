@@ -1,0 +1,293 @@
+"""The rules of the house: who may import whom, what is documented, what a file is called."""
+
+from __future__ import annotations
+
+import ast
+import json
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+import timeline
+from timeline.analysis.conformance import worked_days
+from timeline.audit import FINDING_RULES
+from timeline.policies import load_policy, policy_names, sources
+from timeline.units.cases import worked_cases
+
+ROOT = Path(__file__).parents[1]
+PACKAGE, TESTS = ROOT / "timeline", ROOT / "tests"
+
+#: From the ground up. Imports go down only, and the members of a floor never import each other.
+FLOORS = (
+    {"errors", "vocabulary", "clock"},
+    {"tables", "codes", "exports"},
+    {"schedules", "policies", "code_guide"},
+    {"attendance"},
+    {"units"},
+    {"visits"},
+    {"reconcile"},
+    {"audit"},
+    {"analysis"},
+    {"views", "chains"},
+    {"web"},
+    {"cli"},
+    {"__init__", "__main__"},
+)
+FLOOR_OF = {name: number for number, floor in enumerate(FLOORS) for name in floor}
+
+#: Imports that point up, and why they may.
+POINTING_UP = {("errors.py", "tables"): "faults become a table when asked for, so that raising loads no pandas"}
+
+#: Packages that live in one place only.
+HOMES = {
+    "plotly": {"views", "web"},
+    "click": {"cli"},
+    "rich": {"cli"},
+    "intervaltree": {"attendance"},
+    "dask": {"chains"},
+    "http": {"web"},
+    "socketserver": {"web"},
+}
+HEAVY = ("pandas", "plotly", "click", "rich", "intervaltree")
+
+#: Test files that mirror no module, and what they are about.
+CROSS_CUTTING = {
+    "test_house.py": "the rules of the house",
+    "test_oracle.py": "tests/oracle.py",
+    "test_readme.py": "the README's commands and help texts",
+    "test_notebooks.py": "notebooks/",
+    "attendance/test_laws.py": "L1 to L8",
+    "attendance/test_oracle_agreement.py": "engine = oracle",
+    "analysis/test_laws.py": "L9 and L10",
+}
+FILE_LINES, FUNCTION_LINES = 400, 60
+LONG_FILES = {
+    "timeline/tables.py": "the contract of every table, written once",
+    "timeline/policies/model.py": "one dataclass for each rule of a policy",
+    "timeline/analysis/result.py": "one property for each table of a result",
+    "tests/oracle.py": "one literal reading of the meaning, in its order",
+}
+
+
+@cache
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def modules(folder: Path = PACKAGE) -> list[Path]:
+    return sorted(folder.rglob("*.py"))
+
+
+def where(path: Path, node: ast.AST) -> str:
+    return f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 1)}"
+
+
+def top(path: Path) -> str:
+    """Name the member of a floor that a module belongs to."""
+    first = path.relative_to(PACKAGE).parts[0]
+    return first.removesuffix(".py")
+
+
+def imports(path: Path) -> Iterator[tuple[ast.stmt, str]]:
+    """List every import that runs, as (statement, dotted name); those for type checkers only are left out."""
+    pending: list[ast.AST] = [tree_of(path)]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+            pending += node.orelse
+            continue
+        pending += ast.iter_child_nodes(node)
+        if isinstance(node, ast.Import):
+            yield from ((node, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{where(path, node)} is a relative import"
+            yield from ((node, f"{node.module}.{alias.name}") for alias in node.names)
+
+
+def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+    return (node for node in ast.walk(tree_of(path)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+
+
+def nothing(found: Iterable[str]) -> None:
+    """Fail with one finding a line."""
+    listed = sorted(found)
+    assert not listed, "\n" + "\n".join(listed)
+
+
+def test_every_module_stands_on_a_floor() -> None:
+    nothing(f"{where(path, tree_of(path))} stands on no floor: give it one here" for path in modules() if top(path) not in FLOOR_OF)
+
+
+def test_imports_go_down_only() -> None:
+    nothing(
+        f"{where(path, node)} {name}: floor {FLOOR_OF[top(path)]} imports floor {FLOOR_OF[target]}"
+        for path in modules()
+        for node, name in imports(path)
+        if (target := own_module(name)) and target != top(path) and FLOOR_OF[target] >= FLOOR_OF[top(path)]
+        if (path.relative_to(PACKAGE).as_posix(), target) not in POINTING_UP
+    )
+
+
+def own_module(name: str) -> str:
+    """Name the member of a floor an import reaches; empty for other packages and for the version."""
+    package, _, rest = name.partition(".")
+    first = rest.partition(".")[0]
+    return first if package == "timeline" and first not in ("", "__version__") else ""
+
+
+def test_of_the_face_only_the_version_is_used_inside() -> None:
+    nothing(
+        f"{where(path, node)} {ast.unparse(node)}"
+        for path in modules()
+        for node in ast.walk(tree_of(path))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "timeline"
+        if node.attr != "__version__" and top(path) != "cli"  # there, `timeline` is the group of commands
+    )
+
+
+@pytest.mark.parametrize("package", HOMES)
+def test_a_package_is_imported_at_home_only(package: str) -> None:
+    nothing(
+        f"{where(path, node)} imports {name}: only {', '.join(sorted(HOMES[package]))} may"
+        for path in modules()
+        for node, name in imports(path)
+        if name.split(".")[0] == package and top(path) not in HOMES[package]
+    )
+
+
+def loaded_by(statements: str) -> set[str]:
+    """Run statements in a fresh interpreter and tell which packages they load."""
+    told = f"import sys, json\n{statements}\nprint(json.dumps(sorted({{name.split('.')[0] for name in sys.modules}})))"
+    printed = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True, cwd=ROOT).stdout
+    return set(json.loads(printed.splitlines()[-1]))
+
+
+def test_importing_timeline_loads_nothing_heavy() -> None:
+    assert loaded_by("import timeline; dir(timeline)").isdisjoint(HEAVY)
+
+
+def test_the_help_of_the_command_line_loads_neither_pandas_nor_plotly() -> None:
+    help_asked = "from timeline.cli import main\ntry:\n    main(['--help'])\nexcept SystemExit as done:\n    assert not done.code"
+    assert loaded_by(help_asked).isdisjoint({"pandas", "numpy", "plotly", "intervaltree"})
+
+
+def public(node: ast.Module | ast.ClassDef) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:
+    """List the public classes, functions and methods of a module."""
+    for child in node.body:
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) and not child.name.startswith("_"):
+            yield child
+            if isinstance(child, ast.ClassDef):
+                yield from public(child)
+
+
+def test_every_public_name_has_a_docstring() -> None:
+    nothing(f"{where(path, path_tree)} module" for path in modules() if not ast.get_docstring(path_tree := tree_of(path)))
+    nothing(
+        f"{where(path, node)} {node.name}" for path in modules() for node in public(tree_of(path)) if not ast.get_docstring(node)
+    )
+
+
+def test_every_argument_and_result_is_annotated() -> None:
+    nothing(
+        f"{where(path, function)} {function.name}: {missing}"
+        for path in modules()
+        for function in functions(path)
+        if (missing := ", ".join(unannotated(function)))
+    )
+
+
+def unannotated(function: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
+    given = function.args
+    everything = [*given.posonlyargs, *given.args, *given.kwonlyargs, *filter(None, (given.vararg, given.kwarg))]
+    missing = [one.arg for one in everything if one.annotation is None and one.arg not in ("self", "cls")]
+    return missing if function.returns is not None else [*missing, "the result"]
+
+
+def test_every_test_file_mirrors_a_module() -> None:
+    nothing(
+        f"{where(path, tree_of(path))} mirrors no module"
+        for path in TESTS.rglob("test_*.py")
+        if (place := path.relative_to(TESTS)).parts[0] != "benchmarks" and place.as_posix() not in CROSS_CUTTING
+        if not mirrored(place)
+    )
+
+
+def mirrored(place: Path) -> bool:
+    """Whether tests/x/test_y.py has a timeline/x/y.py, or the package timeline/x/y."""
+    module = PACKAGE / place.parent / place.name.removeprefix("test_")
+    return module.exists() or (module.with_suffix("") / "__init__.py").exists()
+
+
+def test_every_test_function_is_collected() -> None:
+    nothing(
+        f"{where(path, function)} {function.name} is never collected"
+        for path in (*modules(TESTS), *modules())
+        for function in functions(path)
+        if function.name.startswith("test_") and not collected(path, function)
+    )
+
+
+def collected(path: Path, function: ast.FunctionDef | ast.AsyncFunctionDef) -> bool:
+    return path.name.startswith("test_") and TESTS in path.parents and function in tree_of(path).body
+
+
+def test_no_test_hides_another_of_the_same_name() -> None:
+    nothing(
+        f"{path.relative_to(ROOT)} {name} stands {times} times"
+        for path in modules(TESTS)
+        for name, times in Counter(node.name for node in tree_of(path).body if isinstance(node, ast.FunctionDef)).items()
+        if times > 1
+    )
+
+
+def test_files_stay_short() -> None:
+    long = {path.relative_to(ROOT).as_posix(): lines for path in (*modules(), *modules(TESTS)) if (lines := length(path)) > FILE_LINES}
+    nothing(f"{name}: {lines} lines" for name, lines in long.items() if name not in LONG_FILES)
+    nothing(f"{name} is short again: take it off the list" for name in LONG_FILES.keys() - long.keys())
+
+
+def length(path: Path) -> int:
+    return len(path.read_text(encoding="utf-8").splitlines())
+
+
+def test_functions_stay_short() -> None:
+    nothing(
+        f"{where(path, function)} {function.name}: {lines} lines"
+        for path in (*modules(), *modules(TESTS))
+        for function in functions(path)
+        if (lines := (function.end_lineno or 0) - function.lineno + 1) > FUNCTION_LINES
+    )
+
+
+def test_every_source_of_a_finding_rule_is_known() -> None:
+    cited = {rule.id: rule.source.split(" ")[0] for rule in FINDING_RULES.values() if rule.source}
+    nothing(f"{rule}: {source}" for rule, source in cited.items() if source not in sources())
+
+
+@pytest.mark.parametrize("name", policy_names())
+def test_every_source_of_a_policy_is_known(name: str) -> None:
+    dated = [entry for history in load_policy(name).history.values() for entry in history]
+    nothing(f"{name} {entry.name}: {cited.id}" for entry in dated for cited in entry.sources if cited.id not in sources())
+
+
+def test_every_source_of_a_worked_case_is_known() -> None:
+    nothing(f"{case.id}: {case.source.id}" for case in (*worked_cases(), *worked_days()) if case.source.id not in sources())
+
+
+def test_the_face_lists_what_it_loads() -> None:
+    assert timeline.__all__ == sorted(timeline.__all__)
+    assert set(timeline.__all__) == {*timeline._PUBLIC, "__version__"}
+    assert dir(timeline) == timeline.__all__
+    assert [name for name in timeline.__all__ if getattr(timeline, name, None) is None] == []
+
+
+def test_type_checkers_see_the_same_face() -> None:
+    face = tree_of(PACKAGE / "__init__.py")
+    (checked,) = [node for node in face.body if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"]
+    seen = {alias.name: node.module for node in checked.body if isinstance(node, ast.ImportFrom) for alias in node.names}
+    assert seen == timeline._PUBLIC

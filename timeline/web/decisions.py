@@ -1,0 +1,298 @@
+"""The decision log: what reviewers decided about findings, in a file in which changes show.
+
+One JSON object a line. Each record carries the hash of the record before it and a hash over its own content, so an
+edited, removed or exchanged line breaks the chain. The end of the chain stands in a second file beside it
+(`LOG.head`): without that, lines removed from the end would leave a shorter chain without a flaw. Whoever rewrites both
+files from the start can still make up a log: write the last hash down where others keep it, or store a copy, if that
+matters.
+
+Records hold no patient and no provider: a finding's id, its rule and date of service, the decision with reason and
+initials, and what it rested on (hashes of the input files, version of the software).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import timeline
+from timeline.errors import Fault, FaultyInputError, TimelineError
+
+try:
+    import fcntl
+except ImportError:  # systems without file locks: one server per log
+    fcntl = None  # type: ignore[assignment]
+
+#: What stands as the hash before the first record.
+START = "0" * 64
+LONGEST_REASON = 500
+_FIELDS = ("n", "time", "finding", "rule", "date", "decision", "reason", "initials", "inputs", "version", "previous", "hash")
+_INITIALS = re.compile(r"[^\W\d_]{1,6}")
+
+
+class Decision(StrEnum):
+    """What a reviewer makes of a finding."""
+
+    #: The finding is right; the claim follows the record.
+    ACCEPTED = "accepted"
+    #: The record was wrong and has been mended at its source.
+    CORRECTED = "corrected"
+    #: The finding does not apply; the reason says why.
+    DISMISSED = "dismissed"
+
+
+class DecisionError(TimelineError, ValueError):
+    """A decision that cannot be recorded as it stands; the message says why and never repeats what was sent."""
+
+
+class BrokenLogError(TimelineError):
+    """The log was changed by somebody else: nothing is added to it any more."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogCheck:
+    """What a look at a decision log found.
+
+    Parameters
+    ----------
+    path
+        The log.
+    count
+        Records whose chain holds, from the first on.
+    head
+        Hash of the last of them; 64 zeros for none.
+    problems
+        What is wrong, by record number; empty for a sound log.
+    """
+
+    path: Path
+    count: int
+    head: str
+    problems: tuple[str, ...]
+
+    @property
+    def ok(self) -> bool:
+        """Whether every record stands as it was written."""
+        return not self.problems
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What a decision is about: a finding's id, its rule and its date of service."""
+
+    id: str
+    rule: str
+    date: str
+
+
+def verify_log(path: Path | str) -> LogCheck:
+    """Check every record of a decision log, and that none is missing at its end.
+
+    A log that does not exist yet is sound and empty.
+
+    Raises
+    ------
+    FaultyInputError: the file cannot be read.
+    """
+    return _read(Path(path))[0]
+
+
+class DecisionLog:
+    """A decision log that reviewers add to; several servers may share one.
+
+    Parameters
+    ----------
+    path
+        The log; made with the first record, readable by its owner only.
+
+    Raises
+    ------
+    FaultyInputError: the file or its folder cannot be used.
+    """
+
+    def __init__(self, path: Path | str) -> None:
+        self.path = Path(path)
+        self._one_at_a_time = threading.Lock()
+        with self._locked():
+            self.check = verify_log(self.path)
+
+    def records(self, findings: Sequence[str] | None = None) -> list[dict[str, Any]]:
+        """Give the records in order, or those about some findings; a broken log gives those before the break."""
+        found = _read(self.path)[1]
+        return found if findings is None else [each for each in found if each["finding"] in set(findings)]
+
+    def append(self, finding: Finding, sent: Mapping[str, object], inputs: Sequence[str]) -> dict[str, Any]:
+        """Add a decision and give its record.
+
+        The whole chain is checked first, so that nothing is ever built upon a record that somebody changed.
+
+        Parameters
+        ----------
+        finding
+            What it is about.
+        sent
+            `decision`, `reason` and `initials`.
+        inputs
+            SHA-256 of every input file the finding rests on.
+
+        Raises
+        ------
+        DecisionError: an unknown decision, no reason or no initials.
+        BrokenLogError: a record of the log was changed or removed.
+        FaultyInputError: the log cannot be written.
+        """
+        stated = _stated(sent)
+        with self._locked() as descriptor:
+            self.check = verify_log(self.path)
+            if not self.check.ok:
+                raise BrokenLogError("The decision log was changed outside this program. Name another file with --log.")
+            record: dict[str, Any] = {
+                "n": self.check.count + 1,
+                "time": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+                "finding": finding.id,
+                "rule": finding.rule,
+                "date": finding.date,
+                **stated,
+                "inputs": list(inputs),
+                "version": timeline.__version__,
+                "previous": self.check.head,
+            }
+            record["hash"] = _hash(record)
+            self._write(descriptor, record)
+            self.check = LogCheck(self.path, record["n"], record["hash"], ())
+        return record
+
+    def _write(self, descriptor: int, record: Mapping[str, Any]) -> None:
+        _put(descriptor, _line(record) + b"\n")
+        _write_head(self.path, record["n"], record["hash"])
+
+    @contextmanager
+    def _locked(self) -> Iterator[int]:
+        """Open the log to extend it, and keep others from doing so at the same time."""
+        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
+        try:
+            with self._one_at_a_time:
+                descriptor = os.open(self.path, flags, 0o600)
+                try:
+                    os.chmod(self.path, 0o600)
+                    if fcntl is not None:
+                        fcntl.flock(descriptor, fcntl.LOCK_EX)
+                    yield descriptor
+                finally:
+                    os.close(descriptor)
+        except OSError as error:
+            raise _unusable(self.path, error) from None
+
+
+def _stated(sent: Mapping[str, object]) -> dict[str, str]:
+    """Check what a reviewer stated."""
+    texts = {name: sent.get(name) for name in ("decision", "reason", "initials")}
+    found = {name: " ".join(text.split()) for name, text in texts.items() if isinstance(text, str)}
+    if found.get("decision") not in list(Decision):
+        raise DecisionError(f"decision: unknown; known: {', '.join(Decision)}.")
+    if not found.get("reason") or len(found["reason"]) > LONGEST_REASON:
+        raise DecisionError(f"reason: write one, of at most {LONGEST_REASON} characters.")
+    if not _INITIALS.fullmatch(found.get("initials", "").replace(".", "").replace(" ", "")):
+        raise DecisionError("initials: write one to six letters.")
+    return found
+
+
+def _read(path: Path) -> tuple[LogCheck, list[dict[str, Any]]]:
+    """Read the records up to the first broken one, and tell what is wrong."""
+    try:
+        lines = path.read_bytes().split(b"\n") if path.exists() else [b""]
+        head = _read_head(path)
+    except OSError as error:
+        raise _unusable(path, error) from None
+    problems = [] if lines.pop() == b"" else [f"record {len(lines) + 1}: the line is cut off"]
+    found: list[dict[str, Any]] = []
+    for number, line in enumerate(lines, start=1):
+        problem = _problem(line, number, found[-1]["hash"] if found else START)
+        if problem:
+            problems.insert(0, f"record {number}: {problem}")
+            break
+        found.append(json.loads(line))
+    if not problems:
+        problems = _end_problems(found, head)
+    last = found[-1]["hash"] if found else START
+    return LogCheck(path, len(found), last, tuple(problems)), found
+
+
+def _problem(line: bytes, number: int, previous: str) -> str:
+    """Tell what is wrong with a record; empty for nothing."""
+    try:
+        record = json.loads(line)
+    except ValueError:
+        return "not a record"
+    if not isinstance(record, dict) or tuple(record) != _FIELDS:
+        return "not a record"
+    if record["hash"] != _hash(record) or line != _line(record):
+        return "its content was changed"
+    if record["n"] != number or record["previous"] != previous:
+        return "the record before it was changed, removed or put elsewhere"
+    return ""
+
+
+def _end_problems(found: Sequence[Mapping[str, Any]], head: tuple[int, str] | None) -> list[str]:
+    if head is None:
+        return ["the file with the end of the chain (.head) is missing or changed"] if found else []
+    count, last = head
+    if count > len(found):
+        return [f"record {len(found) + 1}: removed, with everything after it ({count} were written)"]
+    # One more record than the head says is a write that was cut short between the two files.
+    if (found[count - 1]["hash"] if count else START) != last or len(found) > count + 1:
+        return ["the end of the chain is not the one that was written"]
+    return []
+
+
+def _hash(record: Mapping[str, Any]) -> str:
+    return hashlib.sha256(_line({name: record[name] for name in _FIELDS if name != "hash"})).hexdigest()
+
+
+def _line(record: Mapping[str, Any]) -> bytes:
+    return json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _head_path(path: Path) -> Path:
+    return path.with_name(path.name + ".head")
+
+
+def _read_head(path: Path) -> tuple[int, str] | None:
+    """Give how many records were written and the last one's hash; None where the file is missing or no such thing."""
+    head = _head_path(path)
+    if not head.exists():
+        return None
+    words = head.read_bytes().decode("ascii", errors="replace").split()
+    return (int(words[0]), words[1]) if len(words) == 2 and words[0].isdecimal() else None
+
+
+def _write_head(path: Path, count: int, last: str) -> None:
+    """Replace the end of the chain in one step."""
+    new = path.with_name(path.name + ".head.new")
+    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        _put(descriptor, f"{count} {last}\n".encode())
+    finally:
+        os.close(descriptor)
+    os.replace(new, _head_path(path))
+
+
+def _put(descriptor: int, content: bytes) -> None:
+    while content:
+        content = content[os.write(descriptor, content) :]
+    os.fsync(descriptor)
+
+
+def _unusable(path: Path, error: OSError) -> FaultyInputError:
+    problem = f"the decision log cannot be used ({error.strerror})"
+    return FaultyInputError([Fault(path.name, None, "", "", problem, "Check the folder and its rights.")])
