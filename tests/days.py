@@ -25,7 +25,11 @@ from timeline.vocabulary import Activity, ContestRule, Kind, Mode, Role, State, 
 
 DATE = "2026-03-02"
 DEFAULTS = {"activity": "intervention", "kind": "service", "status": "kept", "clinic": "clinic"}
-_WORDS = {str(word): column for column, words in {"activity": Activity, "mode": Mode, "kind": Kind, "status": Status}.items() for word in words}
+_WORDS = {
+    str(word): column
+    for column, words in {"activity": Activity, "mode": Mode, "kind": Kind, "status": Status}.items()
+    for word in words
+}
 _PROVIDER = re.compile(rf"({'|'.join(Role)})\d+")
 _CODE = re.compile(r"\d{5}[A-Z]?|[A-Z]\d{4}")
 
@@ -68,7 +72,12 @@ def intervals(*lines: str) -> pd.DataFrame:
     """Build `INTERVALS` of the kept rows."""
     records = []
     for number, line in enumerate(lines, start=1):
-        record = dict.fromkeys(tables.INTERVALS.names, "") | {"billed_units": None, "interval_id": f"r{number}"} | DEFAULTS | row(line)
+        record = (
+            dict.fromkeys(tables.INTERVALS.names, "")
+            | {"billed_units": None, "interval_id": f"r{number}"}
+            | DEFAULTS
+            | row(line)
+        )
         record |= {f"{edge}_second": to_seconds(record[edge]) for edge in ("start", "end")}
         if record["status"] == Status.KEPT:
             records.append(record | {"date": record["start"].strftime("%Y-%m-%d")})
@@ -77,7 +86,9 @@ def intervals(*lines: str) -> pd.DataFrame:
 
 def frame(*lines: str) -> pd.DataFrame:
     """Build what an analyst would hand to `read_schedule`."""
-    return pd.DataFrame([{"interval_id": f"r{number}"} | row(line) for number, line in enumerate(lines, start=1)]).fillna("")
+    return pd.DataFrame(
+        [{"interval_id": f"r{number}"} | row(line) for number, line in enumerate(lines, start=1)]
+    ).fillna("")
 
 
 def attended(*lines: str, contest: str = "nested") -> Attendance:

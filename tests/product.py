@@ -27,8 +27,15 @@ def intervals(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
         if row["status"] in ("cancelled", "no_show"):
             continue
         record = dict.fromkeys(tables.INTERVALS.names, "") | {"billed_units": None}
-        record |= {name: row[name] or DEFAULTS.get(name, "") for name in record if name in row and name not in ("start", "end")}
-        record |= {"interval_id": row["id"], "date": text_date(row["start"] // DAY), "start": row["start"], "end": row["end"]}
+        record |= {
+            name: row[name] or DEFAULTS.get(name, "") for name in record if name in row and name not in ("start", "end")
+        }
+        record |= {
+            "interval_id": row["id"],
+            "date": text_date(row["start"] // DAY),
+            "start": row["start"],
+            "end": row["end"],
+        }
         records.append(record | {"start_second": row["start"], "end_second": row["end"]})
     return tables.conform(tables.INTERVALS, records)
 
@@ -45,7 +52,9 @@ def code_table(codes: Mapping[str, tuple[str, str]]) -> Mapping[str, Code]:
     return {code: SimpleNamespace(mode=mode, pool=pool) for code, (mode, pool) in codes.items()}  # type: ignore[misc]
 
 
-def analyze(rows: Sequence[Mapping[str, Any]], codes: Mapping[str, tuple[str, str]], *, contest: str = "nested") -> dict[str, Any]:
+def analyze(
+    rows: Sequence[Mapping[str, Any]], codes: Mapping[str, tuple[str, str]], *, contest: str = "nested"
+) -> dict[str, Any]:
     """Give what `tests.oracle.analyze` gives, from the product."""
     found = attend(intervals(rows), contest=ContestRule(contest), codes=code_table(codes))
     return {
@@ -105,7 +114,13 @@ def _code(seconds: Any) -> dict[str, Any]:
 
 def _breaks(frame: pd.DataFrame) -> list[Any]:
     return sorted(
-        (row["interval_id"], row["start_second"], row["start_second"] + row["seconds"], row["by"] or None, row["reason"])
+        (
+            row["interval_id"],
+            row["start_second"],
+            row["start_second"] + row["seconds"],
+            row["by"] or None,
+            row["reason"],
+        )
         for row in frame.to_dict("records")
     )
 

@@ -30,7 +30,7 @@ def test_overwriting_makes_a_public_file_private(tmp_path: Path) -> None:
 
 def test_an_existing_file_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "out.json").write_text("mine")
-    with pytest.raises(FaultyInputError, match="out.json: exists already. Give another name, or add --overwrite"):
+    with pytest.raises(FaultyInputError, match=r"out\.json: exists already\. Give another name, or add --overwrite"):
         write_private(tmp_path / "out.json", "{}")
     assert (tmp_path / "out.json").read_text() == "mine"
 
@@ -55,7 +55,7 @@ def test_tables_become_files_in_a_private_folder(tmp_path: Path) -> None:
 
 def test_nothing_is_written_where_one_file_exists(tmp_path: Path) -> None:
     (tmp_path / "more.csv").write_text("mine")
-    with pytest.raises(FaultyInputError, match="more.csv"):
+    with pytest.raises(FaultyInputError, match=r"more\.csv"):
         write_tables({"people": PEOPLE, "more": PEOPLE}, tmp_path, "csv")
     assert [path.name for path in tmp_path.iterdir()] == ["more.csv"]
 

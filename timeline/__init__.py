@@ -30,7 +30,7 @@ _PUBLIC = {
     "analyze": "timeline.analysis",
     "compare": "timeline.analysis",
     "count_units": "timeline.units",
-    "gantt": "timeline.views",
+    "gantt": "timeline.views.gantt",
     "read_clinic": "timeline.schedules",
     "read_mapping": "timeline.schedules",
     "read_schedule": "timeline.schedules",
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from timeline.errors import FaultyInputError, PolicyError, ScheduleError, TimelineError
     from timeline.schedules import ClinicFile, Mapping, Schedule, read_clinic, read_mapping, read_schedule
     from timeline.units import count_units
-    from timeline.views import gantt
+    from timeline.views.gantt import gantt
     from timeline.vocabulary import ContestRule
 
 __all__ = [

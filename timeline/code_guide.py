@@ -158,12 +158,16 @@ def _structured(text: str) -> _File:
 def _sentence(problem: BaseException, kind: type | None) -> str:
     if isinstance(problem, ForbiddenExtraKeysError):
         return "unknown key " + ", ".join(sorted(problem.extra_fields))
-    return format_exception(problem, kind)
+    return str(problem) if isinstance(problem, _TypeError) else format_exception(problem, kind)
+
+
+class _TypeError(TypeError):
+    """A value of another type than the guide has there."""
 
 
 def _exactly(value: Any, kind: type) -> Any:
     if type(value) is not kind:
-        raise ValueError(f"expected {kind.__name__}, got {value!r}")
+        raise _TypeError(f"expected {kind.__name__}, got {value!r}")
     return value
 
 

@@ -65,11 +65,11 @@ def day() -> Analysis:
 
 def test_every_table_keeps_its_contract(day: Analysis) -> None:
     contracts = {table.name: table for table in tables.ALL}
-    for name, frame in day.tables().items():
+    for name, table in day.tables().items():
         contract = contracts[name]
         kept = [column for column in contract.names if name != "intervals" or column not in tables.PAGE_ONLY]
-        assert list(frame.columns) == kept
-        assert not frame.duplicated(list(contract.key)).any()
+        assert list(table.columns) == kept
+        assert not table.duplicated(list(contract.key)).any()
 
 
 def test_tables_leave_out_the_columns_for_pages(day: Analysis) -> None:

@@ -88,14 +88,23 @@ def test_another_visit_in_between_is_another_discipline_not_waiting() -> None:
 
 def test_a_contested_row_goes_before_a_modality_and_that_before_a_rest() -> None:
     lines = ("9:00-9:20 P1 PT1 97110", "9:00-9:30 P1 G0283", "9:25-9:40 P1 rest")
-    assert states(attended(*lines, "9:00-9:20 P2 PT1 97110"), "P1") == {"contested": 20, "supervised": 10, "unskilled": 10}
+    assert states(attended(*lines, "9:00-9:20 P2 PT1 97110"), "P1") == {
+        "contested": 20,
+        "supervised": 10,
+        "unskilled": 10,
+    }
 
 
 def test_a_suspended_row_is_unskilled_time_where_nothing_else_runs() -> None:
-    assert states(attended("9:00-9:30 P1 PT1 97110", "9:10-9:14 P1 PT1 setup"), "P1") == {"one_on_one": 26, "unskilled": 4}
+    assert states(attended("9:00-9:30 P1 PT1 97110", "9:10-9:14 P1 PT1 setup"), "P1") == {
+        "one_on_one": 26,
+        "unskilled": 4,
+    }
 
 
-@pytest.mark.parametrize(("gap_end", "state", "length"), [("10:09", "waiting", 59), ("10:10", "away", 60), ("10:11", "away", 61)])
+@pytest.mark.parametrize(
+    ("gap_end", "state", "length"), [("10:09", "waiting", 59), ("10:10", "away", 60), ("10:11", "away", 61)]
+)
 def test_sixty_minutes_without_a_record_are_away(gap_end: str, state: str, length: int) -> None:
     found = attended("9:00-9:10 P1 PT1 97110", f"{gap_end}-10:20 P1 PT1 97110")
     assert states(found, "P1")[state] == length

@@ -37,7 +37,9 @@ def test_services_of_another_date_make_no_plan() -> None:
 
 
 def test_cancelled_services_make_no_plan() -> None:
-    found = attended("9:00-9:20 P1 PT1 97110 cancelled", "9:00-9:20 P3 PT1 97110 no_show", "10:00-11:00 P2 PT1 appointment")
+    found = attended(
+        "9:00-9:20 P1 PT1 97110 cancelled", "9:00-9:20 P3 PT1 97110 no_show", "10:00-11:00 P2 PT1 appointment"
+    )
     assert evidence(found) == {"P2": "scheduled"}
 
 

@@ -32,7 +32,11 @@ def test_of_three_nested_contacts_the_innermost_wins() -> None:
 def test_of_three_contacts_one_must_lie_within_every_other() -> None:
     # From 9:10 to 9:15 P3 lies in P1's run, but P2 only overlaps it: nobody is engaged.
     found = attended("9:00-9:30 P1 PT1 97110", "9:05-9:15 P2 PT1 97110", "9:10-9:20 P3 PT1 97110")
-    assert [minutes(found, patient, "97110") for patient in ("P1", "P2", "P3")] == [(15, 15, 30), (0, 5, 10), (0, 5, 10)]
+    assert [minutes(found, patient, "97110") for patient in ("P1", "P2", "P3")] == [
+        (15, 15, 30),
+        (0, 5, 10),
+        (0, 5, 10),
+    ]
 
 
 def test_two_twins_inside_a_longer_contact_engage_nobody() -> None:
@@ -60,13 +64,17 @@ def test_another_providers_rows_neither_contest_nor_join_the_run() -> None:
     assert minutes(found, "P2", "97140") == (5, 5, 10)
 
 
-@pytest.mark.parametrize(("contest", "first", "second"), [("exclusive", 25, 0), ("nested", 25, 5), ("documented", 30, 5)])
+@pytest.mark.parametrize(
+    ("contest", "first", "second"), [("exclusive", 25, 0), ("nested", 25, 5), ("documented", 30, 5)]
+)
 def test_the_rule_in_force_decides_the_states(contest: str, first: int, second: int) -> None:
     found = attended("9:00-9:30 P1 PT1 97110", "9:10-9:15 P2 PT1 97110", contest=contest)
     assert (states(found, "P1")["one_on_one"], states(found, "P2").get("one_on_one", 0)) == (first, second)
 
 
-@pytest.mark.parametrize("busy", ["9:10-9:15 PT1 away", "9:10-9:15 P2 PT1 setup", "9:10-9:15 P2 PT1 documentation_away"])
+@pytest.mark.parametrize(
+    "busy", ["9:10-9:15 PT1 away", "9:10-9:15 P2 PT1 setup", "9:10-9:15 P2 PT1 documentation_away"]
+)
 def test_away_and_set_up_make_one_engagement_called_busy(busy: str) -> None:
     found = attended("9:00-9:30 P1 PT1 97110", busy)
     assert minutes(found, "P1", "97110") == (25, 25, 30)

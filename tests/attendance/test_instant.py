@@ -42,7 +42,9 @@ def test_somebody_on_shift_without_a_patient_is_idle() -> None:
     assert at("11:59:59", *LINES)[0]["PT2"].doing == "idle"
 
 
-@pytest.mark.parametrize(("clock", "present"), [("08:59:59", False), ("09:00:00", True), ("09:29:59", True), ("09:30:00", False)])
+@pytest.mark.parametrize(
+    ("clock", "present"), [("08:59:59", False), ("09:00:00", True), ("09:29:59", True), ("09:30:00", False)]
+)
 def test_spans_are_half_open(clock: str, present: bool) -> None:
     providers, patients = at(clock, *LINES)
     assert ("PT1" in providers, "P1 PT" in patients) == (present, present)

@@ -41,7 +41,10 @@ def test_a_row_never_engaged_is_displaced_whole() -> None:
 
 def test_an_interruption_is_split_where_by_changes() -> None:
     found = attended(LONG, "9:10-9:15 P2 PT1 97110", "9:15-9:20 P3 PT1 97110")
-    assert broken(found.interruptions) == [("r1", "9:10", "9:15", "P2", "contest"), ("r1", "9:15", "9:20", "P3", "contest")]
+    assert broken(found.interruptions) == [
+        ("r1", "9:10", "9:15", "P2", "contest"),
+        ("r1", "9:15", "9:20", "P3", "contest"),
+    ]
 
 
 def test_an_interruption_is_split_where_the_reason_changes() -> None:
@@ -75,7 +78,9 @@ def test_a_member_who_rests_is_not_interrupted_by_the_own_group() -> None:
 
 
 def test_several_engagements_instead_are_nobody() -> None:
-    found = attended(LONG, "9:10-9:15 P1 rest", "9:10-9:15 P2 PT1 97110", "9:10-9:15 P3 PT1 97110", contest="documented")
+    found = attended(
+        LONG, "9:10-9:15 P1 rest", "9:10-9:15 P2 PT1 97110", "9:10-9:15 P3 PT1 97110", contest="documented"
+    )
     assert broken(found.interruptions) == [("r1", "9:10", "9:15", "", "rest")]
 
 

@@ -20,7 +20,16 @@ from timeline.vocabulary import ContestRule
 
 CODES = product.code_table(SMALL_CODES)
 RULES = tuple(str(rule) for rule in ContestRule)
-TABLES = ("attendance", "code_spans", "engagements", "claims", "co_attendance", "interruptions", "displacements", "not_seen")
+TABLES = (
+    "attendance",
+    "code_spans",
+    "engagements",
+    "claims",
+    "co_attendance",
+    "interruptions",
+    "displacements",
+    "not_seen",
+)
 CREDITED = ("one_on_one", "group")
 Rows = list[dict[str, Any]]
 each_rule = pytest.mark.parametrize("contest", RULES)
@@ -49,14 +58,21 @@ def seconds(spans: Iterable[tuple[int, int]]) -> int:
 
 def without_ids(found: dict[str, Any]) -> dict[str, Any]:
     """Forget which row is which: file and row numbers name rows, and decide nothing."""
-    breaks = {name: sorted([record[1:] for record in found[name]], key=repr) for name in ("interruptions", "displacements")}
+    breaks = {
+        name: sorted([record[1:] for record in found[name]], key=repr) for name in ("interruptions", "displacements")
+    }
     return found | breaks | {"not_seen": len(found["not_seen"])}
 
 
 # L1
 
 
-@given(st.lists(st.tuples(st.sampled_from(("P1", "P2")), st.sampled_from(("97110", "97112", "")), st.integers(1, 40)), min_size=1))
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(("P1", "P2")), st.sampled_from(("97110", "97112", "")), st.integers(1, 40)),
+        min_size=1,
+    )
+)
 def test_l1_touching_spans_do_not_overlap(chain: list[tuple[str, str, int]]) -> None:
     drawn, clock = [], 9 * 3600
     for number, (patient, code, length) in enumerate(chain):
@@ -101,9 +117,7 @@ PROVIDERS = {"": "", "OT1": "97150", "PT1": "P1", "PTA1": "P2", "X1": "busy"}
 @each_rule
 @given(drawn=ticks)
 def test_l2_renaming_people_in_order_changes_no_minute(drawn: tuple[Rows, int], contest: str) -> None:
-    renamed = [
-        row | {"patient": PATIENTS[row["patient"]], "provider": PROVIDERS[row["provider"]]} for row in drawn[0]
-    ]
+    renamed = [row | {"patient": PATIENTS[row["patient"]], "provider": PROVIDERS[row["provider"]]} for row in drawn[0]]
     found, before = analyzed(renamed, contest), analyzed(drawn[0], contest)
     assert found["visits"] == {(date, PATIENTS[p], d): visit for (date, p, d), visit in before["visits"].items()}
     assert found["providers"] == {(date, e, PROVIDERS[p]): told for (date, e, p), told in before["providers"].items()}
@@ -197,7 +211,9 @@ def test_l6_splitting_a_row_changes_no_state_and_no_code_minute(
     assume(cuts)
     row, cut = data.draw(st.sampled_from(cuts))
     halves = [row | {"end": cut, "id": "day.csv:90"}, row | {"start": cut, "id": "day.csv:91"}]
-    assert _minutes(analyzed([*(one for one in listed if one is not row), *halves], contest)) == _minutes(analyzed(listed, contest))
+    assert _minutes(analyzed([*(one for one in listed if one is not row), *halves], contest)) == _minutes(
+        analyzed(listed, contest)
+    )
 
 
 def _alone(row: Mapping[str, Any], listed: Rows) -> bool:
@@ -231,7 +247,9 @@ def test_l7_dates_together_or_apart_give_the_same_rows(one: Rows, two: Rows, con
         by_date[row["start"] // DAY].append(row)
     together, apart = attended(one + shifted, contest), [attended(listed, contest) for listed in by_date.values()]
     for name in TABLES:
-        assert _records(together, name) == sorted((record for part in apart for record in _records(part, name)), key=repr), name
+        assert _records(together, name) == sorted(
+            (record for part in apart for record in _records(part, name)), key=repr
+        ), name
 
 
 def _records(found: Attendance, name: str) -> list[dict[str, Any]]:

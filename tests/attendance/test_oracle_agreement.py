@@ -47,10 +47,14 @@ def test_at_an_instant_the_patients_view_credits_what_the_oracle_credits(
     expected, found, instants = asked_of_both(drawn, contest, data)
     for day in {instant.date for instant in found.days}:
         for second in instants:
-            credited = {now.patient: now.credited_interval for now in patients_at(found, day, second) if now.credited_interval}
+            credited = {
+                now.patient: now.credited_interval for now in patients_at(found, day, second) if now.credited_interval
+            }
             known = expected["credited"]
             date = product.day_number(day)
-            assert same_rows(drawn[0], credited, {p: row for (d, p, t), row in known.items() if (d, t) == (date, second)})
+            assert same_rows(
+                drawn[0], credited, {p: row for (d, p, t), row in known.items() if (d, t) == (date, second)}
+            )
 
 
 def same_rows(rows: list[dict[str, Any]], one: dict[str, str], two: dict[str, str]) -> bool:

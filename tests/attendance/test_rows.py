@@ -44,7 +44,10 @@ def test_therapists_and_assistants_attend(role: str) -> None:
 
 @pytest.mark.parametrize("role", ["", "AIDE", "ATC", "STUDENT", "OTHER"])
 def test_nobody_and_everybody_else_make_an_unattended_claim(role: str) -> None:
-    assert (row(code_mode="one_on_one", role=role).attended, row(code_mode="group", role=role).attended) == (False, False)
+    assert (row(code_mode="one_on_one", role=role).attended, row(code_mode="group", role=role).attended) == (
+        False,
+        False,
+    )
     assert row(code_mode="one_on_one", role=role).unattended_claim
 
 
@@ -97,7 +100,9 @@ def test_the_discipline_is_the_rows_own_then_its_providers() -> None:
 
 
 def test_a_row_without_discipline_follows_the_patients_earliest_row_that_has_one() -> None:
-    found = attended("8:50-9:00 P1 G0283", "9:00-9:20 P1 OT1 97110", "8:55-9:00 P2 SLP1 92507", "9:20-9:40 P1 PT1 97110")
+    found = attended(
+        "8:50-9:00 P1 G0283", "9:00-9:20 P1 OT1 97110", "8:55-9:00 P2 SLP1 92507", "9:20-9:40 P1 PT1 97110"
+    )
     assert disciplines(found) == {("P1", "OT"), ("P1", "PT"), ("P2", "SLP")}
     assert states(found, "P1", "OT") == {"one_on_one": 20, "supervised": 10}
 

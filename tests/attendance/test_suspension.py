@@ -46,7 +46,9 @@ def test_another_patients_rest_suspends_nothing(other: str) -> None:
     assert minutes(attended(EXERCISE, other), "P1", "97110") == (30, 30, 30)
 
 
-@pytest.mark.parametrize("line", ["8:50-9:40 P1", "9:10-9:20 P1 97110", "9:10-9:20 P1 AIDE1 97112", "9:10-9:20 P1 98980 rest"])
+@pytest.mark.parametrize(
+    "line", ["8:50-9:40 P1", "9:10-9:20 P1 97110", "9:10-9:20 P1 AIDE1 97112", "9:10-9:20 P1 98980 rest"]
+)
 def test_envelopes_unattended_claims_and_off_floor_rows_suspend_nothing(line: str) -> None:
     assert minutes(attended(EXERCISE, line), "P1", "97110") == (30, 30, 30)
 

@@ -17,17 +17,30 @@ from timeline.attendance import attend
 from timeline.clock import to_seconds
 from timeline.vocabulary import ContestRule
 
-NAMES = ("attendance", "code_spans", "engagements", "claims", "co_attendance", "interruptions", "displacements", "not_seen")
+NAMES = (
+    "attendance",
+    "code_spans",
+    "engagements",
+    "claims",
+    "co_attendance",
+    "interruptions",
+    "displacements",
+    "not_seen",
+)
 CONTRACTS = {table.name: table for table in tables.ALL}
 
 
 @pytest.mark.parametrize("contest", list(ContestRule))
 @given(drawn=ticks)
-def test_every_table_has_its_columns_and_no_key_twice(drawn: tuple[list[dict[str, Any]], int], contest: ContestRule) -> None:
+def test_every_table_has_its_columns_and_no_key_twice(
+    drawn: tuple[list[dict[str, Any]], int], contest: ContestRule
+) -> None:
     found = attend(product.intervals(drawn[0]), contest=contest, codes=product.code_table(SMALL_CODES))
     for name in NAMES:
         frame, contract = getattr(found, name), CONTRACTS[name]
-        assert {column: str(dtype) for column, dtype in frame.dtypes.items()} == {c.name: c.dtype for c in contract.columns}
+        assert {column: str(dtype) for column, dtype in frame.dtypes.items()} == {
+            c.name: c.dtype for c in contract.columns
+        }
         assert not frame.duplicated(list(contract.key)).any(), name
 
 
@@ -46,7 +59,8 @@ def test_the_spans_of_a_code_name_the_row_they_come_from() -> None:
 def test_seconds_are_elapsed_and_clocks_are_walls_across_a_clock_change() -> None:
     zone = ZoneInfo("America/New_York")
     table = intervals("0:00-0:10 P1 PT1 97110").assign(
-        start_second=to_seconds(datetime(2026, 3, 8, 1, 30), zone), end_second=to_seconds(datetime(2026, 3, 8, 3, 30), zone)
+        start_second=to_seconds(datetime(2026, 3, 8, 1, 30), zone),
+        end_second=to_seconds(datetime(2026, 3, 8, 3, 30), zone),
     )
     (span,) = attend(table, zone=zone).attendance.to_dict("records")
     assert (span["seconds"], span["start"].hour, span["end"].hour) == (3600, 1, 3)

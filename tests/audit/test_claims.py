@@ -75,8 +75,8 @@ def test_an_exercise_recorded_as_supervised_contradicts_its_code() -> None:
     (found,) = findings("mode.contradicts_code", "9:00-9:10 P1 PT1 97110 supervised")
     assert (found.severity, found.units_at_risk) == ("error", 1)
     assert found.message == (
-        "Code 97110 for P1 is defined as one-on-one, but the row says supervised on 2026-03-02, 09:00–09:10 (10 minutes). "
-        "It earns nothing for the code; claiming it would add 1 unit."
+        "Code 97110 for P1 is defined as one-on-one, but the row says supervised on 2026-03-02, 09:00–09:10 "
+        "(10 minutes). It earns nothing for the code; claiming it would add 1 unit."
     )
 
 

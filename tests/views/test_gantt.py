@@ -186,6 +186,23 @@ def test_time_away_contests_a_patient_too() -> None:
     assert told["r2"][3] == "also claimed by P1"
 
 
+def test_two_contested_spans_of_one_bar_are_drawn_apart() -> None:
+    figure = gantt(analyzed(*OVERLAP, "9:22-9:25 P3 PT1 97110"))
+    assert [(end - start) // 60 for start, end in strips(figure)["r1"]] == [10, 3]
+
+
+def test_time_away_contested_in_what_happened_and_in_the_plan_is_outlined_once() -> None:
+    happened = ("9:00-9:30 PT1 away", "9:00-9:30 P1 PT1 97110")
+    planned = ("9:05-9:10 P2 PT1 appointment clinic=annex", "9:20-9:40 P3 PT1 appointment clinic=annex")
+    figure = gantt(analyzed(*happened, *planned))
+    assert [(end - start) // 60 for start, end in strips(figure)["r1"]] == [30]
+
+
+def test_by_patient_a_contest_with_time_away_is_drawn_on_the_patients_bar_alone() -> None:
+    figure = gantt(analyzed("9:00-9:30 P1 PT1 97110", "9:20-9:40 PT1 away"), by="patient")
+    assert list(strips(figure)) == ["r1"]
+
+
 def test_bars_of_one_provider_that_overlap_stand_in_lanes() -> None:
     middles = trace(gantt(analyzed(*OVERLAP)), "One-on-one").y
     assert middles[1] - middles[0] == 1

@@ -6,7 +6,7 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from timeline.views.palette import LOOKS, PATTERN_INK, WARNING, Drawn
+from timeline.views.palette import LOOKS, WARNING, Drawn
 
 WRITTEN = [drawn for drawn, look in LOOKS.items() if look.colour]
 
@@ -35,7 +35,7 @@ def test_text_on_a_bar_has_the_contrast_of_readable_text(drawn: Drawn) -> None:
 @pytest.mark.parametrize("drawn", [drawn for drawn in WRITTEN if LOOKS[drawn].pattern])
 def test_text_stays_readable_on_the_lines_of_a_pattern(drawn: Drawn) -> None:
     look = LOOKS[drawn]
-    inked = [level * (1 - PATTERN_INK) for level in channels(look.colour)]
+    inked = [level * (1 - look.ink) for level in channels(look.colour)]
     assert contrast(channels(look.text), inked) >= 4.5
 
 
@@ -44,8 +44,8 @@ def test_everything_drawn_has_a_look_and_a_word_of_its_own() -> None:
     assert len({look.label for look in LOOKS.values()}) == len(LOOKS)
 
 
-def test_bars_that_mean_treatment_differ_in_pattern_and_not_only_in_colour() -> None:
-    patterns = [LOOKS[drawn].pattern for drawn in ("one_on_one", "group", "supervised", "unskilled", "rest")]
+def test_bars_of_different_meaning_differ_in_pattern_and_not_only_in_colour() -> None:
+    patterns = [LOOKS[drawn].pattern for drawn in ("one_on_one", "group", "supervised", "unskilled", "rest", "busy")]
     assert len(set(patterns)) == len(patterns)
 
 

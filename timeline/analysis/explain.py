@@ -244,7 +244,7 @@ def _visit_lines(visit: dict[str, Any]) -> list[str]:
         shared = f", shared by up to {code['participants']} patients" if code.get("participants") else ""
         lines += ["", f"{code['code']} {code['short_name']}: {code['minutes']} whole minutes, {units}{shared}"]
         lines += [_span_line("+", span, f"{span['provider'] or 'nobody'} {_earned(span)}") for span in code["counts"]]
-        lines += [_span_line("-", span, _why(span)) for span in code["does_not_count"]]
+        lines += [_span_line("-", span, why_not(span)) for span in code["does_not_count"]]
         lines += [_session_line(span) for span in code.get("session", ())]
     if visit["without_code"]:
         lines += ["", "Without a code: credited, counts for nothing"]
@@ -281,7 +281,8 @@ def _earned(span: dict[str, Any]) -> str:
     return f"({span['role']}) {state}" if span["role"] else state
 
 
-def _why(span: dict[str, Any]) -> str:
+def why_not(span: dict[str, Any]) -> str:
+    """Say in words why a span of `does_not_count` does not count."""
     if span["why"] in ("interruption", "displacement"):
         if span["reason"] == "contest":
             return f"the provider was with {span['by']}" if span["by"] else "the provider is recorded elsewhere too"

@@ -30,8 +30,10 @@ def group_sessions(claims: pd.DataFrame) -> list[tuple[Any, ...]]:
         tree = IntervalTree(listed)
         cuts = sorted({edge for member in listed for edge in (member.begin, member.end)})
         spans = [(left, right, frozenset(m.data for m in tree.at(left))) for left, right in pairwise(cuts)]
-        for present, run in groupby((span for span in spans if span[2]), key=lambda span: span[2]):
+        for present, run in groupby(spans, key=lambda span: span[2]):
             together = list(run)
+            if not present:  # the whole group pauses: two sessions
+                continue
             start, end = together[0][0], together[-1][1]
             patients, providers = ({member[place] for member in present} for place in (0, 1))
             records.append((*key, start, end, end - start, len(patients), ", ".join(sorted(providers))))

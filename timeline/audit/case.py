@@ -5,18 +5,24 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date as Date
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from timeline.attendance import Attendance
 from timeline.attendance.rows import Rows
 from timeline.clock import clock, duration, to_seconds, to_wall
+from timeline.policies.thresholds import Thresholds, earliest_thresholds, thresholds_on
 from timeline.reconcile import Compared
+from timeline.schedules import ClinicFile
 from timeline.visits import VisitAccount, VisitKey
 from timeline.vocabulary import ContestRule, Evidence, Severity, State
+
+if TYPE_CHECKING:
+    from timeline.audit.staff import Staff
 
 Span = tuple[int, int]
 
@@ -41,12 +47,16 @@ class Credit:
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """One analysis as the audit sees it: attendance tables, visits and the rows behind them."""
+    """One analysis as the audit sees it: attendance tables, visits and the rows behind them.
+
+    `clinic` is what the clinic states about itself: state, setting, minutes between its sites.
+    """
 
     found: Attendance
     visits: Mapping[VisitKey, VisitAccount]
     intervals: pd.DataFrame
     reconciliation: Sequence[Compared] = ()
+    clinic: ClinicFile = field(default_factory=ClinicFile)
     rows: Rows = field(init=False)
 
     def __post_init__(self) -> None:
@@ -95,6 +105,17 @@ class Case:
             if state in (State.ONE_ON_ONE, State.GROUP):
                 spans[date, patient].append((start, start + seconds))
         return spans
+
+    @cached_property
+    def staff(self) -> Staff:
+        """Who was in which clinic, and when."""
+        from timeline.audit.staff import staff_of
+
+        return staff_of(self.rows)
+
+    def thresholds(self, date: str) -> Thresholds:
+        """Give the audit's thresholds of a date; before the first ones stated, those."""
+        return thresholds_on(max(Date.fromisoformat(date), earliest_thresholds()))
 
     def visit_of(self, row: int) -> VisitAccount:
         """Give the visit a row belongs to."""

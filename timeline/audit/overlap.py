@@ -106,7 +106,11 @@ def _contested(case: Case, key: tuple[str, str, str], contest: _Contest) -> Find
     risk = sum(_lost(case, visit, span) for visit in case.visits_of(date, who))
     booked = evidence == Evidence.SCHEDULED
     rows = {interval for shown, _ in contest.shown.values() for interval in shown}
-    only = "Only one of the two can count" if _is_exclusive(contest) else "A minute counts for one patient at most"
+    only = (
+        "Only one of the two can count"
+        if _is_exclusive(contest)
+        else "A minute counts one-on-one for one patient at most"
+    )
     return Finding(
         rule=CONTESTED,
         severity=Severity.ERROR if risk and not booked else Severity.REVIEW,

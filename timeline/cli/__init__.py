@@ -24,6 +24,7 @@ COMMANDS = {
     "findings": ("findings", "Every finding the audit can make."),
     "import-ncci": ("import_ncci", "Read CMS's quarterly table of code pairs into a table for a policy."),
     "selftest": ("selftest", "Run the shipped worked examples, each with its source."),
+    "serve": ("serve", "Show schedules in a browser on this machine, with import."),
     "sample": ("sample", "Write a synthetic schedule."),
     "template": ("template", "Write an empty schedule to fill in, with help for every column."),
 }

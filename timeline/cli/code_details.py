@@ -83,7 +83,7 @@ def _code_dict(code: Code, day: date, rules: Mapping[str, Rules], ranked: Sequen
         "counting": _counting(code, guide),
         "attended": ATTENDED[code.mode],
         "attendance": [_statement(statement) for statement in guide.attendance],
-        "medicare": _medicare(code, day, rules["practitioner"]),
+        "medicare": _medicare(code, guide, day, rules["practitioner"]),
         "relative_value": _value(code.code, ranked),
         "pairs": _pairs_of(code.code, day, rules),
         "ceilings": _ceilings(code.code, rules),
@@ -98,13 +98,14 @@ def _code_dict(code: Code, day: date, rules: Mapping[str, Rules], ranked: Sequen
     }
 
 
-def _medicare(code: Code, day: date, rules: Rules) -> dict[str, Any]:
-    """Say what Medicare does with a code; only what its policy states itself was read somewhere."""
+def _medicare(code: Code, guide: Guide, day: date, rules: Rules) -> dict[str, Any]:
+    """Say what Medicare does with a code; only its policy's own words and sourced dates were read somewhere."""
     remark = plan_for(rules, day).of(code.code).remark
+    stated = rules.coverage is not None and code.code in rules.coverage.codes
     return {
         "status": code.medicare_status,
         "says": f"{remark.text}. {remark.remedy}" if remark else "Payable.",
-        "verified": rules.coverage is not None and code.code in rules.coverage.codes,
+        "verified": stated if code.is_in_use(day) else bool(guide.dates),
     }
 
 

@@ -25,4 +25,9 @@ def command(file: Path, patient: str, code: str | None, date: str | None, kind: 
         explanation = analysis.explain(patient, code=code, date=date)
     except ValueError as wrong:
         raise click.UsageError(str(wrong)) from None
-    click.echo(json.dumps(explanation.to_dict(), indent=1, ensure_ascii=False) if kind == "json" else explanation.text)
+    if kind == "json":
+        click.echo(json.dumps(explanation.to_dict(), indent=1, ensure_ascii=False))
+    else:
+        from timeline.cli.render import harmless
+
+        click.echo(harmless(explanation.text))

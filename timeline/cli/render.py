@@ -13,9 +13,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from timeline.clock import clock, duration, exact_minutes
+from timeline.clock import MINUTE, clock
 from timeline.errors import SHOWN, Fault
-from timeline.vocabulary import Severity, State
+from timeline.vocabulary import ContestRule, Severity, State
 
 if TYPE_CHECKING:
     from timeline.analysis import Analysis, Instant
@@ -24,47 +24,75 @@ if TYPE_CHECKING:
     from timeline.visits import VisitAccount
 
 _COLOUR = {Severity.ERROR: "bold red", Severity.REVIEW: "yellow", Severity.NOTE: "dim"}
+_SEVERITIES = "error: correct before claiming · review: somebody must decide · note: for information"
+_CONTESTS = {
+    ContestRule.NESTED: "a contact recorded inside a longer one counts",
+    ContestRule.EXCLUSIVE: "no minute of a provider claimed twice counts",
+    ContestRule.DOCUMENTED: "every recorded minute counts",
+}
 _WIDEST = 140
+#: Below this width a page has more tables with fewer columns.
+_NARROW = 100
+#: Stands for a blank at which no line is broken.
+_KEEP = "\ue000"
+#: Control and direction characters would steer the terminal; they are shown as what they are not.
+_HARMLESS = dict.fromkeys(
+    (*range(10), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)),
+    "\N{REPLACEMENT CHARACTER}",
+)
+
+
+def harmless(text: str) -> str:
+    r"""Replace the characters that would steer a terminal; line feeds stay.
+
+    >>> harmless("a\x1b[31mb")
+    'a�[31mb'
+    """
+    return text.translate(_HARMLESS)
 
 
 class Page:
     """Collects tables and lines as text of the terminal's width, coloured only where a terminal shows it."""
 
     def __init__(self, *, plain: bool = False) -> None:
-        width = min(shutil.get_terminal_size((120, 40)).columns, _WIDEST)
+        self.width = min(shutil.get_terminal_size((120, 40)).columns, _WIDEST)
         colour = not plain and Console().is_terminal
         self._text = io.StringIO()
-        self._console = Console(file=self._text, width=width, force_terminal=colour, highlight=False, markup=False)
+        self._console = Console(file=self._text, width=self.width, force_terminal=colour, highlight=False, markup=False)
 
     def line(self, text: str = "", style: str = "") -> None:
         """Add one line."""
-        self._console.print(Text(text, style=style))
+        self._console.print(Text(harmless(text), style=style))
 
     def table(
         self, title: str, header: Sequence[str], rows: Iterable[Sequence[str | Text]], *, right: Iterable[str] = ()
     ) -> None:
         """Add a table; columns named in `right` are numbers."""
         numbers = set(right)
-        table = Table(title=Text(title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False)
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
         for name in header:
             table.add_column(Text(name), justify="right" if name in numbers else "left", overflow="fold")
         for row in rows:
-            table.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in row))
+            table.add_row(*(cell if isinstance(cell, Text) else Text(harmless(cell)) for cell in row))
+        self.line()
+        if title:
+            self.line(title, "bold")
         self._console.print(table)
 
     @property
     def text(self) -> str:
         """Everything added so far."""
-        return "\n".join(line.rstrip() for line in self._text.getvalue().rstrip("\n").split("\n"))
+        written = self._text.getvalue().rstrip("\n").replace(_KEEP, " ")
+        return "\n".join(line.rstrip() for line in written.split("\n"))
 
 
 def analysis_text(analysis: Analysis, *, plain: bool = False) -> str:
     """Show an analysis: what was read, every visit, the findings worth an action."""
     page = Page(plain=plain)
     _summary(page, analysis)
-    _visit_table(page, list(analysis.accounts.values()))
+    _visit_tables(page, list(analysis.accounts.values()))
     _provider_table(page, analysis)
-    _finding_table(page, analysis.identified)
+    _finding_tables(page, analysis.identified)
     return page.text
 
 
@@ -73,62 +101,75 @@ def _summary(page: Page, analysis: Analysis) -> None:
     files = ", ".join(item.file for item in schedule.inputs)
     days = sorted({day.date for day in analysis.found.days})
     period = "no date" if not days else days[0] if len(days) == 1 else f"{days[0]} to {days[-1]} ({len(days)} dates)"
-    page.line(f"{files} · {period} · contest rule: {analysis.contest}", "bold")
+    page.line(f"{files} · {period}", "bold")
+    page.line(f"contest rule: {analysis.contest} ({_CONTESTS[analysis.contest]})")
     seconds = Counter[State]()
     for account in accounts:
         seconds.update({State(state): length for state, length in account.seconds.states.items()})
     page.line(
-        f"{_count(len(accounts), 'visit')} · {_number(seconds[State.ONE_ON_ONE])} one-on-one minutes · "
-        f"{_number(seconds[State.GROUP])} group · {_number(seconds[State.CONTESTED])} contested · "
-        f"{_number(seconds[State.SUPERVISED])} supervised · {_number(seconds[State.UNSKILLED])} unskilled"
+        f"{_count(len(accounts), 'visit')} · {seconds[State.ONE_ON_ONE] // 60} one-on-one minutes · "
+        f"{seconds[State.GROUP] // 60} group · {seconds[State.CONTESTED] // 60} contested · "
+        f"{seconds[State.SUPERVISED] // 60} supervised · {seconds[State.UNSKILLED] // 60} unskilled"
     )
     if len(schedule.skipped):
         reasons = Counter(schedule.skipped["why"].tolist())
-        told = ", ".join(f"{count} {why}" for why, count in sorted(reasons.items()))
+        told = ", ".join(f"{count} {why.replace('_', '-')}" for why, count in sorted(reasons.items()))
         page.line(f"{_count(len(schedule.skipped), 'row')} left out: {told}")
     if schedule.unused_columns:
         page.line(f"columns nobody reads: {', '.join(schedule.unused_columns)}")
 
 
-def _visit_table(page: Page, accounts: Sequence[VisitAccount]) -> None:
+def _visit_tables(page: Page, accounts: Sequence[VisitAccount]) -> None:
     if not accounts:
         return
     several = len({account.key[0] for account in accounts}) > 1
-    header = ["Date"] * several + [
-        "Patient",
-        "For",
-        "Payer",
-        "1:1",
-        "Group",
-        "Contested",
-        "Superv.",
-        "Timed min",
-        "Units",
-        "On the claim",
-    ]
-    rows = []
-    for account in accounts:
-        date, patient, discipline = account.key
-        states = account.seconds.states
-        timed = account.units[account.contest].timed_minutes if account.units else "–"
-        rows.append(
-            [date] * several
-            + [patient, discipline, account.payer]
-            + [_number(states[s]) for s in (State.ONE_ON_ONE, State.GROUP, State.CONTESTED, State.SUPERVISED)]
-            + [str(timed), "?" if account.timed_units is None else str(account.timed_units), _claim(account)]
-        )
-    page.table("Visits (minutes)", header, rows, right=("1:1", "Group", "Contested", "Superv.", "Timed min", "Units"))
+    payers = sorted({account.payer for account in accounts})
+    names = ["Date"] * several + ["Patient", "For"] + ["Payer"] * (len(payers) > 1)
+    who = {account.key: _who(account, several=several, payer=len(payers) > 1) for account in accounts}
+    states = [s for s in _VISIT_STATES if any(account.seconds.states[s] for account in accounts)]
+    header = [*names, *(_VISIT_STATES[state] for state in states), "Timed", "Units"]
+    rows = [[*who[account.key], *_visit_numbers(account, states)] for account in accounts]
+    claims = [[*who[account.key], _claim(account)] for account in accounts]
+    numbers = header[len(names) :]
+    title = "Visits (minutes)" + (f" · payer {payers[0]}" if len(payers) == 1 else "")
+    if page.width >= _NARROW:
+        wide = [[*row, claim] for row, (*_, claim) in zip(rows, claims, strict=True)]
+        page.table(title, [*header, "On the claim"], wide, right=numbers)
+    else:
+        page.table(title, header, rows, right=numbers)
+        page.table("On the claim", [*names, "Code×units and modifiers"], claims)
+
+
+_VISIT_STATES = {
+    State.ONE_ON_ONE: "1:1",
+    State.GROUP: "Group",
+    State.CONTESTED: "Contested",
+    State.SUPERVISED: "Supervised",
+}
+
+
+def _who(account: VisitAccount, *, several: bool, payer: bool) -> list[str]:
+    date, patient, discipline = account.key
+    return [date] * several + [patient, discipline] + [account.payer] * payer
+
+
+def _visit_numbers(account: VisitAccount, states: Iterable[State]) -> list[str]:
+    timed = str(account.units[account.contest].timed_minutes) if account.units else "–"
+    units = "open" if account.timed_units is None else str(account.timed_units)
+    return [*(_minutes(account.seconds.states[state]) for state in states), timed, units]
 
 
 def _claim(account: VisitAccount) -> str:
-    if account.is_scheduled:
-        return "booking: the most it can support"
-    if account.units is None:
+    if account.refusal:
         return "left open: no policy counts it"
+    if account.units is None:
+        return "a booking: the most it can support"
     counted = account.units[account.contest]
-    lines = "  ".join(" ".join((f"{line.code}×{line.units}", *line.modifiers)) for line in counted.lines)
-    choices = f"  (or {len(counted.alternatives) - 1} more)" if len(counted.alternatives) > 1 else ""
-    return (lines or "nothing") + choices
+    lines = [_KEEP.join((f"{line.code}×{line.units}", *line.modifiers)) for line in counted.lines] or ["nothing"]
+    more = len(counted.alternatives) - 1
+    if more > 0:
+        lines.append(_KEEP.join(f"(or {_count(more, 'other choice')})".split()))
+    return f"{_KEEP} ".join(lines)
 
 
 def _provider_table(page: Page, analysis: Analysis) -> None:
@@ -136,49 +177,60 @@ def _provider_table(page: Page, analysis: Analysis) -> None:
     if providers.empty:
         return
     several = providers["date"].nunique() > 1
-    names = ("one_on_one", "group", "contested", "busy", "idle", "outside_shift")
-    header = ["Date"] * several + [
-        "Provider",
-        "Role",
-        "Present",
-        "1:1",
-        "Group",
-        "Contested",
-        "Busy",
-        "Idle",
-        "Outside shift",
-    ]
+    spent = {
+        f"{name}_seconds": shown
+        for name, shown in _PROVIDER_COLUMNS.items()
+        if name in ("one_on_one", "idle") or providers[f"{name}_seconds"].any()
+    }
     rows = [
         [record["date"]] * several
         + [record["provider"], record["role"], record["presence"]]
-        + [_number(record[f"{name}_seconds"]) for name in names]
+        + [_minutes(record[name]) for name in spent]
         for record in providers.to_dict("records")
     ]
-    page.table("Providers (minutes as recorded)", header, rows, right=header[-6:])
+    header = ["Date"] * several + ["Provider", "Role", "Present", *spent.values()]
+    page.table("Providers (minutes as recorded)", header, rows, right=spent.values())
 
 
-def _finding_table(page: Page, identified: Sequence[Identified]) -> None:
+_PROVIDER_COLUMNS = {
+    "one_on_one": "1:1",
+    "group": "Group",
+    "contested": "Contested",
+    "busy": "Busy",
+    "idle": "Idle",
+    "outside_shift": "Outside shift",
+}
+
+
+def _finding_tables(page: Page, identified: Sequence[Identified]) -> None:
     counts = Counter(finding.severity for _, finding in identified)
     told = ", ".join(f"{counts[severity]} {severity}" for severity in Severity if counts[severity]) or "none"
     shown = [finding for _, finding in identified if finding.severity != Severity.NOTE]
-    page.line(f"Findings: {told}" + ("" if len(shown) == len(identified) else " (notes: --format json)"), "bold")
+    page.line()
+    page.line(f"Findings: {told}" + ("" if len(shown) == len(identified) else " (the notes: --format json)"), "bold")
     if not shown:
         return
+    page.line(_SEVERITIES, "dim")
+    wide = page.width >= _NARROW
     rows: list[list[str | Text]] = [
         [
             Text(str(f.severity), style=_COLOUR[f.severity]),
-            f.rule.id,
-            Text.assemble(f.message, "\n", (f.remedy, "dim")),
+            *([f.rule.id, f.message] if wide else [f"{f.message} [{f.rule.id}]"]),
         ]
         for f in shown
     ]
-    page.table("", ["Severity", "Rule", "What happened, and what to do"], rows)
+    page.table("", ["Severity", *(["Rule"] if wide else []), "What happened"], rows)
+    remedies = list(dict.fromkeys((f.rule.id, f.remedy) for f in shown))
+    page.table("", ["Rule", "What to do"], remedies)
 
 
 def instant_text(instant: Instant) -> str:
     """Show who is with whom at one instant."""
     page = Page()
     page.line(f"{instant.wall:%Y-%m-%d} {clock(instant.wall)}", "bold")
+    if not instant.providers and not instant.patients:
+        page.line("Nobody is recorded at this time.")
+        return page.text
     providers = [
         [
             now.provider,
@@ -242,9 +294,13 @@ def checked_text(schedule: Schedule) -> str:
     return page.text
 
 
-def _number(seconds: int) -> str:
-    minutes = exact_minutes(int(seconds))
-    return f"{minutes:g}" if isinstance(minutes, int) else duration(int(seconds))
+def _minutes(seconds: int) -> str:
+    """Show whole minutes of exact seconds; a dot for none.
+
+    >>> _minutes(0), _minutes(59), _minutes(119)
+    ('·', '<1', '1')
+    """
+    return str(int(seconds) // 60) if seconds >= MINUTE else "<1" if seconds else "·"
 
 
 def _count(count: int, noun: str) -> str:

@@ -37,7 +37,8 @@ from timeline.policies.structure import structured
 
 #: Where the shipped policies and their tables are.
 SHIPPED = Path(str(files("timeline").joinpath("policies")))
-NOT_POLICIES = frozenset({"sources"})
+#: TOML files beside the policies that are none.
+NOT_POLICIES = frozenset({"audit", "oversight", "sources"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def load_policy_file(path: str | Path) -> Policy:
     """
     file = Path(path)
     faults: list[Fault] = []
-    raw = _parsed(file)
+    raw = parsed(file)
     head = structured({k: v for k, v in raw.items() if k != "rule"}, _Head, "$", file=file.name, faults=faults)
     entries = _entries(raw.get("rule", []), file, faults)
     _check_entries(entries, file, faults)
@@ -131,14 +132,20 @@ def sources() -> Mapping[str, Source]:
     file = SHIPPED / "sources.toml"
     listed = [
         structured(raw, Source, f"$.source[{i}]", file=file.name, faults=faults)
-        for i, raw in enumerate(_parsed(file).get("source", []))
+        for i, raw in enumerate(parsed(file).get("source", []))
     ]
     if faults:
         raise PolicyError(faults)
     return MappingProxyType({source.id: source for source in listed if source is not None})
 
 
-def _parsed(file: Path) -> dict[str, Any]:
+def parsed(file: Path) -> dict[str, Any]:
+    """Parse a TOML file.
+
+    Raises
+    ------
+    PolicyError: it cannot be read, or is not TOML.
+    """
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as problem:

@@ -17,7 +17,7 @@ from plotly.offline import get_plotlyjs
 from timeline.clock import EPOCH
 from timeline.views.lanes import GAP, Shelves, shelve
 from timeline.views.marks import Bar, By, Marks, Overlay, Told, marks
-from timeline.views.palette import BAND, BLACK, GRID, INK, LOOKS, MUTED, PATTERN_INK, WHITE, Drawn
+from timeline.views.palette import BAND, BLACK, GRID, INK, LOOKS, MUTED, WHITE, Drawn
 
 if TYPE_CHECKING:
     from timeline.analysis import Analysis
@@ -190,7 +190,7 @@ def _bars(drawn: Drawn, bars: Sequence[Bar], middle: Any, height: Any, span: tup
                 "shape": look.pattern,
                 "size": 6,
                 "solidity": 0.22,
-                "fgcolor": f"rgba(0,0,0,{PATTERN_INK})",
+                "fgcolor": f"rgba(0,0,0,{look.ink})",
                 "fillmode": "overlay",
             },
         },
@@ -282,7 +282,7 @@ def _clocks(milliseconds: Iterable[int]) -> Any:
 
 def _layout(shown: Marks, shelves: Shelves, span: tuple[int, int]) -> go.Layout:
     bottom = float(shelves.bottom[-1])
-    rows = (bottom + GAP) * LANE
+    rows = (bottom + 1.5 * GAP) * LANE
     edge = max(5 * 60_000, (span[1] - span[0]) // 80)
     ends = [(EPOCH + timedelta(milliseconds=at)).isoformat() for at in (span[0] - edge, span[1] + edge)]
     return _plain_layout(
@@ -309,7 +309,7 @@ def _layout(shown: Marks, shelves: Shelves, span: tuple[int, int]) -> go.Layout:
             "minor": {"dtick": 15 * 60_000, "showgrid": True, "gridcolor": "#EDF0F3"},
         },
         yaxis={
-            "range": [bottom + GAP / 2, -GAP / 2],
+            "range": [bottom + GAP / 2, -GAP],
             "tickmode": "array",
             "tickvals": ((shelves.top + shelves.bottom) / 2).tolist(),
             "ticktext": list(shown.labels),

@@ -237,8 +237,8 @@ class _Collector:
                     yield Overlay(place[interval], start, length, (*bars[place[interval]].told[:2], *told))
 
     def _contest(self, run: list[dict[str, Any]]) -> tuple[int, int, Told]:
-        first, last = run[0], run[-1]
-        seconds = last["start_second"] + last["seconds"] - first["start_second"]
+        first, last = run[0], max(run, key=_end)
+        seconds = _end(last) - first["start_second"]
         start, length = _wall(first["start"], last["end"], seconds)
         own = first["engagement_kind"], first["engagement"]
         others = dict.fromkeys(key for each in run for key in each["claimed"] if key != own)
@@ -259,17 +259,16 @@ class _Collector:
 
     def _interruptions(self, place: dict[str, int]) -> Iterator[Overlay]:
         for each in _records(self._of_date(self.result.interruptions)):
-            if each["interval_id"] in place:
-                start, length = _wall(each["start"], each["end"], each["seconds"])
-                told = (
-                    self._patient(each["patient"]),
-                    f"with {self._provider(each['provider'])}",
-                    f"interrupted {_span(each['start'], each['end'], each['seconds'])}",
-                    safe(each["code"] or "no code"),
-                    self._why(each),
-                    safe(each["interval_id"]),
-                )
-                yield Overlay(place[each["interval_id"]], start, length, told)
+            start, length = _wall(each["start"], each["end"], each["seconds"])
+            told = (
+                self._patient(each["patient"]),
+                f"with {self._provider(each['provider'])}",
+                f"interrupted {_span(each['start'], each['end'], each['seconds'])}",
+                safe(each["code"] or "no code"),
+                self._why(each),
+                safe(each["interval_id"]),
+            )
+            yield Overlay(place[each["interval_id"]], start, length, told)
 
     def _why(self, each: dict[str, Any]) -> str:
         if each["reason"] == "contest":
@@ -355,16 +354,19 @@ def _inside(engagements: pd.DataFrame) -> Any:
 
 def _runs(spans: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
     """Join spans that touch or overlap."""
-    run: list[dict[str, Any]] = []
-    end = 0
-    for each in sorted(spans, key=lambda span: int(span["start_second"])):
-        if run and each["start_second"] > end:
+    first, *others = sorted(spans, key=lambda span: int(span["start_second"]))
+    run, end = [first], _end(first)
+    for each in others:
+        if each["start_second"] > end:
             yield run
             run = []
         run.append(each)
-        end = each["start_second"] + each["seconds"]
-    if run:
-        yield run
+        end = max(end, _end(each))
+    yield run
+
+
+def _end(span: dict[str, Any]) -> int:
+    return int(span["start_second"] + span["seconds"])
 
 
 def _wall(start: datetime, end: datetime, seconds: int) -> tuple[int, int]:

@@ -45,6 +45,8 @@ class Look:
         Colour of the outline.
     line_width
         Its width in pixels.
+    ink
+        Share of black in the lines of the pattern: light under black text, strong under white.
     """
 
     label: str
@@ -53,6 +55,7 @@ class Look:
     text: str = "#000000"
     line: str = "#FFFFFF"
     line_width: float = 0.6
+    ink: float = 0.28
 
     @property
     def fill(self) -> str:
@@ -69,9 +72,6 @@ BAND = "#F3F5F7"
 #: Vermillion: the one warning colour, used for nothing else.
 WARNING = "#D55E00"
 
-#: Share of black in the lines of a pattern; light enough for black text to stay readable across them.
-PATTERN_INK = 0.28
-
 LOOKS: Mapping[Drawn, Look] = MappingProxyType(
     {
         Drawn.ONE_ON_ONE: Look("One-on-one", "#0072B2", text=WHITE),
@@ -79,7 +79,7 @@ LOOKS: Mapping[Drawn, Look] = MappingProxyType(
         Drawn.SUPERVISED: Look("Supervised", "#9CCBEB", "/"),
         Drawn.UNSKILLED: Look("Unskilled", "#D3D7DC", "."),
         Drawn.REST: Look("Resting", "#F5F0DC", "-", line="#8A8468", line_width=1),
-        Drawn.BUSY: Look("Busy", "#5B6570", text=WHITE, line="#5B6570"),
+        Drawn.BUSY: Look("Busy", "#69737E", "|", text=WHITE, line="#69737E", ink=0.5),
         Drawn.BOOKING: Look("Booked", "#FFFFFF", line="#7B8794", line_width=1),
         Drawn.SHIFT: Look("On shift", "#E6F0E9", line="#C3D8CA", line_width=1),
         Drawn.CONTESTED: Look("Contested", "", line=WARNING, line_width=2.5),

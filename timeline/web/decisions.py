@@ -36,8 +36,22 @@ except ImportError:  # systems without file locks: one server per log
 #: What stands as the hash before the first record.
 START = "0" * 64
 LONGEST_REASON = 500
-_FIELDS = ("n", "time", "finding", "rule", "date", "decision", "reason", "initials", "inputs", "version", "previous", "hash")
+_FIELDS = (
+    "n",
+    "time",
+    "finding",
+    "rule",
+    "date",
+    "decision",
+    "reason",
+    "initials",
+    "inputs",
+    "version",
+    "previous",
+    "hash",
+)
 _INITIALS = re.compile(r"[^\W\d_]{1,6}")
+_HEAD = re.compile(rb"(\d{1,12}) ([0-9a-f]{64})\n")
 
 
 class Decision(StrEnum):
@@ -87,7 +101,7 @@ class LogCheck:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class FindingKey:
     """What a decision is about: a finding's id, its rule and its date of service."""
 
     id: str
@@ -125,13 +139,15 @@ class DecisionLog:
         self._one_at_a_time = threading.Lock()
         with self._locked():
             self.check = verify_log(self.path)
+            if self.check.ok and not _head_path(self.path).exists():
+                _write_head(self.path, 0, START)
 
     def records(self, findings: Sequence[str] | None = None) -> list[dict[str, Any]]:
         """Give the records in order, or those about some findings; a broken log gives those before the break."""
         found = _read(self.path)[1]
         return found if findings is None else [each for each in found if each["finding"] in set(findings)]
 
-    def append(self, finding: Finding, sent: Mapping[str, object], inputs: Sequence[str]) -> dict[str, Any]:
+    def append(self, finding: FindingKey, sent: Mapping[str, object], inputs: Sequence[str]) -> dict[str, Any]:
         """Add a decision and give its record.
 
         The whole chain is checked first, so that nothing is ever built upon a record that somebody changed.
@@ -200,7 +216,7 @@ def _stated(sent: Mapping[str, object]) -> dict[str, str]:
     found = {name: " ".join(text.split()) for name, text in texts.items() if isinstance(text, str)}
     if found.get("decision") not in list(Decision):
         raise DecisionError(f"decision: unknown; known: {', '.join(Decision)}.")
-    if not found.get("reason") or len(found["reason"]) > LONGEST_REASON:
+    if not 0 < len(found.get("reason", "")) <= LONGEST_REASON or not found["reason"].isprintable():
         raise DecisionError(f"reason: write one, of at most {LONGEST_REASON} characters.")
     if not _INITIALS.fullmatch(found.get("initials", "").replace(".", "").replace(" ", "")):
         raise DecisionError("initials: write one to six letters.")
@@ -232,12 +248,12 @@ def _problem(line: bytes, number: int, previous: str) -> str:
     """Tell what is wrong with a record; empty for nothing."""
     try:
         record = json.loads(line)
-    except ValueError:
+        if not isinstance(record, dict) or tuple(record) != _FIELDS:
+            return "not a record"
+        if record["hash"] != _hash(record) or line != _line(record):
+            return "its content was changed"
+    except (ValueError, RecursionError):
         return "not a record"
-    if not isinstance(record, dict) or tuple(record) != _FIELDS:
-        return "not a record"
-    if record["hash"] != _hash(record) or line != _line(record):
-        return "its content was changed"
     if record["n"] != number or record["previous"] != previous:
         return "the record before it was changed, removed or put elsewhere"
     return ""
@@ -272,8 +288,8 @@ def _read_head(path: Path) -> tuple[int, str] | None:
     head = _head_path(path)
     if not head.exists():
         return None
-    words = head.read_bytes().decode("ascii", errors="replace").split()
-    return (int(words[0]), words[1]) if len(words) == 2 and words[0].isdecimal() else None
+    found = _HEAD.fullmatch(head.read_bytes())
+    return (int(found[1]), found[2].decode()) if found else None
 
 
 def _write_head(path: Path, count: int, last: str) -> None:

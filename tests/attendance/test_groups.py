@@ -1,0 +1,37 @@
+"""Group sessions: how many patients were in them, minute by minute."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.days import attended
+from timeline.attendance.groups import sessions_table
+
+
+def sessions(*lines: str) -> list[list[Any]]:
+    """Give (group, minutes, participants, providers) in order."""
+    table = sessions_table(attended(*lines).claims, None)
+    return [[group, seconds // 60, *rest] for group, seconds, *rest in table.drop(columns=_CLOCKS).values.tolist()]
+
+
+_CLOCKS = ["date", "evidence", "start", "end", "start_second"]
+
+
+def test_a_group_that_shrinks_is_told_span_by_span() -> None:
+    lines = [f"9:00-9:{end} P{n} PT1 97150 group=G1" for n, end in ((1, 20), (2, 30), (3, 30))]
+    assert sessions(*lines) == [["G1", 20, 3, "PT1"], ["G1", 10, 2, "PT1"]]
+
+
+def test_participants_are_counted_across_providers_and_once_each() -> None:
+    lines = ["9:00-9:30 P1 PT1 97150 group=G1", "9:00-9:30 P1 PTA1 97150 group=G1", "9:00-9:30 P2 PTA1 97150 group=G1"]
+    assert sessions(*lines) == [["G1", 30, 2, "PT1, PTA1"]]
+
+
+def test_a_member_who_rests_is_no_participant() -> None:
+    lines = ["9:00-9:30 P1 PT1 97150 group=G1", "9:00-9:30 P2 PT1 97150 group=G1", "9:10-9:15 P2 rest"]
+    assert [one[1:3] for one in sessions(*lines)] == [[10, 2], [5, 1], [15, 2]]
+
+
+def test_a_pause_of_the_whole_group_is_no_session() -> None:
+    lines = [f"9:{start}-9:{end} P{n} PT1 97150 group=G1" for start, end in (("00", 10), (20, 30)) for n in (1, 2)]
+    assert sessions(*lines) == [["G1", 10, 2, "PT1"], ["G1", 10, 2, "PT1"]]

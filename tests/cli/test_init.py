@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.cli.conftest import Run, Write
+from timeline import __version__
+from timeline.cli import COMMANDS
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_help(run: Run, command: str) -> None:
+    ran = run(command, "--help")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out.startswith(f"Usage: timeline {command}")
+
+
+def test_the_help_lists_every_command(run: Run) -> None:
+    shown = run("--help").out
+    assert all(f"\n  {command} " in shown for command in COMMANDS)
+
+
+def test_the_version_is_told(run: Run) -> None:
+    assert __version__ in run("--version").out
+
+
+@pytest.mark.parametrize(
+    "arguments", [("dance",), ("analyze",), ("analyze", "a.csv", "--format", "xml"), ("at", "a.csv")]
+)
+def test_bad_arguments_exit_with_2(run: Run, arguments: tuple[str, ...]) -> None:
+    ran = run(*arguments)
+    assert (ran.status, ran.out) == (2, "")
+    assert ran.err
+
+
+def test_it_runs_as_a_module(write: Write) -> None:
+    arguments = [sys.executable, "-m", "timeline", "analyze", str(write()), "--fail-on", "error", "--format", "json"]
+    ran = subprocess.run(arguments, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stderr) == (1, "")
+    assert ran.stdout.startswith("{")

@@ -1,0 +1,126 @@
+"""`timeline serve`: the viewer on this machine, with import."""
+
+from __future__ import annotations
+
+import importlib.util
+import logging
+import sys
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from timeline.cli.options import contest_option, read, reading_options
+from timeline.errors import MissingExtraError
+
+if TYPE_CHECKING:
+    from timeline.analysis import Analysis
+    from timeline.schedules import Schedule
+    from timeline.web.app import Service
+    from timeline.web.decisions import DecisionLog
+
+_PATH = click.Path(path_type=Path)
+
+
+@click.command("serve")
+@click.argument("files", nargs=-1, type=_PATH, metavar="[FILE…]")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="Port; 0, the default, takes a free one."
+)
+@click.option("--log", type=_PATH, metavar="FILE", help="Record reviewers' decisions in this file.")
+@reading_options
+@click.option("--policy", type=_PATH, metavar="FILE.toml", help="A clinic's own payer policy.")
+@contest_option
+@click.option(
+    "--pseudonymise",
+    "key",
+    type=_PATH,
+    metavar="KEY.csv",
+    help="Show pseudonyms; the key that tells who is who is kept in this file.",
+)
+def command(files: tuple[Path, ...], port: int, log: Path | None, key: Path | None, **options: Any) -> None:
+    """Show schedules in a browser on this machine, and import more of them there.
+
+    Prints a link that works once; open it. Nothing is listened to but this machine's own address, and what is
+    imported stays in memory. Ctrl-C ends it.
+    """
+    for module in ("starlette", "uvicorn", "jinja2"):
+        if importlib.util.find_spec(module) is None:
+            raise MissingExtraError("timeline serve", "web")
+    from timeline.web.serve import bind, serve
+
+    service = _service(files, _log(log), key, options)
+    taken = bind(port)
+    _log_quietly()
+    click.echo("Ctrl-C ends the server.", err=True)
+    serve(service, taken, _announce)
+
+
+def _service(files: tuple[Path, ...], log: DecisionLog | None, key: Path | None, options: dict[str, Any]) -> Service:
+    from timeline.policies import load_policy_file
+    from timeline.schedules import read_clinic, read_mapping
+    from timeline.web.app import Service
+
+    # Read once and now: a fault in them is the console's business, not that of the first import.
+    for name, reader in (("mapping", read_mapping), ("clinic", read_clinic)):
+        options[name] = reader(options[name]) if options[name] else None
+    if options["policy"]:
+        load_policy_file(options["policy"])
+    counting = {"contest": options.pop("contest"), "policy": options.pop("policy"), "key": key}
+    first = _analysis(read(files, dict(options)), **counting) if files else None
+    return Service(_viewer(), partial(_imported, options, counting), first, log)
+
+
+def _imported(reading: dict[str, Any], counting: dict[str, Any], name: str, content: bytes) -> Analysis:
+    from timeline.schedules import MemoryFile, read_schedule
+
+    name = "schedule.csv" if counting["key"] else name
+    return _analysis(read_schedule(MemoryFile(name, content), **reading), **counting)
+
+
+def _analysis(schedule: Schedule, *, contest: str, policy: Path | None, key: Path | None) -> Analysis:
+    from timeline.analysis import analyze
+    from timeline.views.pseudonyms import pseudonymise
+
+    if key is not None:
+        schedule = pseudonymise(schedule, key)
+    return analyze(schedule, contest=contest, policy=policy)
+
+
+def _viewer() -> Any:
+    from timeline.views.viewer.page import assets, render_page
+    from timeline.views.viewer.payload import page_payload
+    from timeline.web.app import Viewer
+
+    return Viewer(partial(render_page, None, home="server"), page_payload, assets())
+
+
+def _log(path: Path | None) -> DecisionLog | None:
+    if path is None:
+        return None
+    from timeline.web.decisions import DecisionLog
+
+    log = DecisionLog(path)
+    check = log.check
+    if check.ok:
+        click.echo(f"{path.name}: {check.count} decisions, last hash {check.head[:16]}", err=True)
+    else:
+        told = "".join(f"\n  {problem}" for problem in check.problems)
+        click.echo(f"{path.name}: the log was changed outside this program.{told}", err=True)
+        click.echo("Nothing is added to it: name another file with --log to record decisions.", err=True)
+    return log
+
+
+def _announce(link: str) -> None:
+    click.echo(link)
+    sys.stdout.flush()
+
+
+def _log_quietly() -> None:
+    """Send the server's own log to stderr; it names no person."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
+    logger = logging.getLogger("timeline.web")
+    logger.addHandler(handler)
+    logger.propagate = False

@@ -1,0 +1,236 @@
+"""Who is with whom at every instant of a date, as spans in which the answer stays the same.
+
+The spans are read off the result tables, and what they say at an instant is what `Analysis.at` says.
+Times are seconds since the date's midnight (see `DayLine`).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import pairwise
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+
+from timeline.audit.case import records
+from timeline.clock import to_wall
+
+if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
+    from timeline.analysis import Analysis
+
+Item = TypeVar("Item")
+_QUARTER = 15 * 60
+_WHEN = ("provider", "evidence", "start_second", "seconds")
+
+
+@dataclass(frozen=True, slots=True)
+class DayLine:
+    """Seconds since a date's midnight, and the wall clock they show.
+
+    `zero` is that midnight on the clinic's line as the date's first row counts it. `shifts` lists every clock
+    change within the date: from that second on, the wall clock shows so many seconds more than have passed.
+    """
+
+    date: str
+    zero: int
+    shifts: tuple[tuple[int, int], ...]
+
+    def at(self, second: int) -> int:
+        """Turn a second of the clinic's line into seconds since midnight."""
+        return second - self.zero
+
+
+def day_line(date: str, first: int, last: int, zone: ZoneInfo | None) -> DayLine:
+    """Lay the line of a date whose rows run from `first` to `last`, seconds on the clinic's line."""
+    midnight = datetime.fromisoformat(date)
+
+    def shown(second: int) -> int:
+        return round((to_wall(second, zone) - midnight).total_seconds())
+
+    zero = first - shown(first)
+    shifts = []
+    before = 0
+    # Clocks change on a quarter of an hour.
+    start = zero + (first - zero) // _QUARTER * _QUARTER
+    for second in range(start, last + _QUARTER, _QUARTER) if zone else ():
+        change = shown(second) - (second - zero)
+        if change != before:
+            shifts.append((second - zero, change))
+            before = change
+    return DayLine(date, zero, tuple(shifts))
+
+
+class Place(NamedTuple):
+    """One row of the date: its position on the page, and what it is."""
+
+    number: int
+    start: int
+    end: int
+    patient: str
+    provider: str
+    evidence: str
+
+
+class _Spans(Generic[Item]):
+    """Items with spans, asked which are open at an instant; a sweep, so instants are asked in order."""
+
+    def __init__(self, items: Iterable[tuple[int, int, Item]]) -> None:
+        self._items = sorted(items, key=itemgetter(0, 1))
+        self._next = 0
+        self._open: list[tuple[int, int, Item]] = []
+
+    def at(self, instant: int) -> list[Item]:
+        while self._next < len(self._items) and self._items[self._next][0] <= instant:
+            self._open.append(self._items[self._next])
+            self._next += 1
+        self._open = [item for item in self._open if item[1] > instant]
+        return [item for _, _, item in self._open]
+
+
+@dataclass(slots=True)
+class _Provider:
+    """What the tables say of one provider: spans of doing, and the claims in them."""
+
+    doing: list[tuple[int, int, str]] = field(default_factory=list)
+    claims: list[tuple[int, int, tuple[str, str, str, bool]]] = field(default_factory=list)
+
+
+def provider_instants(result: Analysis, line: DayLine, places: Mapping[str, Place]) -> list[dict[str, Any]]:
+    """List, per provider and evidence, what the provider is doing: `ProviderNow` as spans.
+
+    Each span is `[start, end, doing, claims, engaged_with, patients, rows]`; rows are numbers of places.
+    """
+    found = _providers(result, line)
+    rows: dict[tuple[str, str], list[Place]] = defaultdict(list)
+    for place in places.values():
+        if place.evidence:
+            rows[place.provider, place.evidence].append(place)
+    listed = []
+    for (provider, evidence), tables in sorted(found.items()):
+        spans = _provider_spans(tables, rows[provider, evidence], places)
+        listed.append({"provider": provider, "evidence": evidence, "spans": list(spans)})
+    return listed
+
+
+def _providers(result: Analysis, line: DayLine) -> dict[tuple[str, str], _Provider]:
+    found: dict[tuple[str, str], _Provider] = defaultdict(_Provider)
+    engagements = result.engagements[result.engagements["date"] == line.date]
+    for provider, evidence, start, seconds, doing in records(engagements, (*_WHEN, "doing")):
+        found[provider, evidence].doing.append((line.at(start), line.at(start) + seconds, doing))
+    claims = result.claims[result.claims["date"] == line.date]
+    claimed = ("engagement_kind", "engagement", "interval_id", "engaged")
+    for provider, evidence, start, seconds, *claim in records(claims, (*_WHEN, *claimed)):
+        found[provider, evidence].claims.append((line.at(start), line.at(start) + seconds, tuple(claim)))
+    return found
+
+
+def _provider_spans(tables: _Provider, own: Sequence[Place], places: Mapping[str, Place]) -> Iterator[list[Any]]:
+    claims, open_rows = _Spans(tables.claims), _Spans((place.start, place.end, place) for place in own)
+    cuts = [edge for start, end, _ in tables.claims for edge in (start, end)]
+    cuts += [edge for place in own for edge in (place.start, place.end)]
+    number = {interval: place.number for interval, place in places.items()}
+    patient = {place.number: place.patient for place in places.values()}
+
+    def content(start: int, doing: str) -> list[Any]:
+        here = claims.at(start)
+        listed = {number[interval] for _, _, interval, _ in here} | {place.number for place in open_rows.at(start)}
+        return [
+            doing,
+            [label for _, label in dict.fromkeys((kind, label) for kind, label, _, _ in here)],
+            [label for _, label in dict.fromkeys((kind, label) for kind, label, _, engaged in here if engaged)],
+            sorted({patient[row] for row in listed} - {""}),
+            sorted(listed),
+        ]
+
+    pieces = (
+        [start, end, *content(start, doing)]
+        for first, last, doing in sorted(tables.doing)
+        for start, end in pairwise(_cuts(cuts, first, last))
+    )
+    return _joined(pieces)
+
+
+def patient_instants(result: Analysis, line: DayLine, places: Mapping[str, Place]) -> list[dict[str, Any]]:
+    """List, per visit, what is true of the patient: `PatientNow` as spans.
+
+    Each span is `[start, end, state, provider, credited_row, co_attending, rows]`; rows are numbers of places,
+    `credited_row` is null where nobody is credited.
+    """
+    visits: dict[tuple[str, str, str], list[tuple[int, int, tuple[str, str, str]]]] = defaultdict(list)
+    attendance = result.attendance[result.attendance["date"] == line.date]
+    columns = ("patient", "discipline", "evidence", "start_second", "seconds", "state", "provider", "interval_id")
+    for patient, discipline, evidence, start, seconds, *told in records(attendance, columns):
+        visits[patient, discipline, evidence].append((line.at(start), line.at(start) + seconds, tuple(told)))
+    rows: dict[tuple[str, str], list[Place]] = defaultdict(list)
+    for place in places.values():
+        if place.evidence:
+            rows[place.patient, place.evidence].append(place)
+    beside = _co_attending(result, line)
+    return [
+        {
+            "patient": patient,
+            "discipline": discipline,
+            "evidence": evidence,
+            "spans": list(_patient_spans(spans, (rows[patient, evidence], beside[patient, evidence]), places)),
+        }
+        for (patient, discipline, evidence), spans in sorted(visits.items())
+    ]
+
+
+def _co_attending(result: Analysis, line: DayLine) -> dict[tuple[str, str], list[tuple[int, int, str]]]:
+    found: dict[tuple[str, str], list[tuple[int, int, str]]] = defaultdict(list)
+    beside = result.co_attendance[result.co_attendance["date"] == line.date]
+    columns = ("patient", "evidence", "start_second", "seconds", "provider")
+    for patient, evidence, start, seconds, provider in records(beside, columns):
+        found[patient, evidence].append((line.at(start), line.at(start) + seconds, provider))
+    return found
+
+
+def _patient_spans(
+    spans: Iterable[tuple[int, int, tuple[str, str, str]]],
+    others: tuple[Sequence[Place], Sequence[tuple[int, int, str]]],
+    places: Mapping[str, Place],
+) -> Iterator[list[Any]]:
+    own, beside = others
+    open_rows, attending = _Spans((place.start, place.end, place) for place in own), _Spans(beside)
+    cuts = [edge for place in own for edge in (place.start, place.end)]
+    cuts += [edge for start, end, _ in beside for edge in (start, end)]
+
+    def content(start: int, told: tuple[str, str, str]) -> list[Any]:
+        state, provider, credited = told
+        return [
+            state,
+            provider,
+            places[credited].number if credited else None,
+            sorted(set(attending.at(start))),
+            sorted(place.number for place in open_rows.at(start)),
+        ]
+
+    pieces = (
+        [start, end, *content(start, told)]
+        for first, last, told in sorted(spans)
+        for start, end in pairwise(_cuts(cuts, first, last))
+    )
+    return _joined(pieces)
+
+
+def _cuts(cuts: Iterable[int], first: int, last: int) -> list[int]:
+    return [first, *sorted({cut for cut in cuts if first < cut < last}), last]
+
+
+def _joined(pieces: Iterable[list[Any]]) -> Iterator[list[Any]]:
+    """Join neighbouring spans that say the same."""
+    last: list[Any] | None = None
+    for piece in pieces:
+        if last is not None and last[1] == piece[0] and last[2:] == piece[2:]:
+            last[1] = piece[1]
+        else:
+            if last is not None:
+                yield last
+            last = piece
+    if last is not None:
+        yield last

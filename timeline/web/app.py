@@ -1,0 +1,238 @@
+"""The server's answers: the page, its files, the result, an import, the decisions."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from functools import partial
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from timeline.analysis import Analysis
+from timeline.errors import SHOWN, FaultyInputError
+from timeline.web.decisions import BrokenLogError, DecisionError, DecisionLog, FindingKey
+from timeline.web.people import People
+from timeline.web.security import App, Gate, Guard
+from timeline.web.uploads import Limits, RefusedUpload, check_rows, file_name, read_body
+from timeline.web.workers import BusyError, Workers
+
+#: Longest body of a decision.
+_DECISION_BYTES = 8_000
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """The page.
+
+    Parameters
+    ----------
+    page
+        Gives the page's HTML, without data.
+    payload
+        Gives everything the page shows of an analysis, as JSON can hold it.
+    assets
+        File name -> type and bytes of the page's scripts and styles.
+    """
+
+    page: Callable[[], str]
+    payload: Callable[[Analysis], Mapping[str, Any]]
+    assets: Mapping[str, tuple[str, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a session looks at: the payload as it is sent, and what a decision needs to know."""
+
+    payload: bytes
+    findings: Mapping[str, FindingKey]
+    inputs: tuple[str, ...]
+    people: People
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What the server does.
+
+    Parameters
+    ----------
+    viewer
+        The page.
+    analyse
+        Turns a file's name and bytes into an analysis; called in a thread.
+    first
+        What a new session sees before it imports anything.
+    log
+        Where decisions are recorded; None: nowhere.
+    """
+
+    viewer: Viewer
+    analyse: Callable[[str, bytes], Analysis]
+    first: Analysis | None = None
+    log: DecisionLog | None = None
+    limits: Limits = field(default_factory=Limits)
+
+
+def create_app(service: Service, *, port: int, announce: Callable[[str], None]) -> App:
+    """Build the server's application, behind its guard.
+
+    Parameters
+    ----------
+    port
+        Where it will listen: requests that name another address are refused.
+    announce
+        Called with the link that opens a session, and with the next one each time a link was used.
+    """
+    answers = _Answers(service)
+    gate = Gate(port, announce)
+    gate.open()
+    routes = [
+        Route("/", answers.home),
+        Route("/favicon.ico", answers.icon),
+        Route("/static/{name}", answers.static),
+        Route("/api/result", answers.result),
+        Route("/api/schedule", answers.import_schedule, methods=["PUT"]),
+        Route("/api/schedule", answers.clear, methods=["DELETE"]),
+        Route("/api/decisions", answers.decisions),
+        Route("/api/decisions", answers.decide, methods=["POST"]),
+    ]
+    application = Starlette(routes=routes)
+    application.router.redirect_slashes = False
+    return Guard(application, port=port, gate=gate)
+
+
+class _Answers:
+    """The answers, and what each session looks at."""
+
+    def __init__(self, service: Service) -> None:
+        self.service, self.limits = service, service.limits
+        self.first = _result(service.first, service.viewer) if service.first is not None else None
+        self.results: dict[str, Result | None] = {}
+        self.uploading = asyncio.Semaphore(self.limits.running + self.limits.waiting)
+        self.workers = Workers(self.limits.running, self.limits.waiting, seconds=self.limits.analysis_seconds)
+
+    def seen_by(self, request: Request) -> Result | None:
+        """Give what the session of a request looks at."""
+        return self.results.get(request.state.session, self.first)
+
+    async def home(self, request: Request) -> Response:
+        """Answer with the page; it asks for its data itself."""
+        return Response(self.service.viewer.page(), media_type="text/html")
+
+    async def icon(self, request: Request) -> Response:
+        """Answer that there is none, without a fault in the browser's console."""
+        return Response(status_code=204)
+
+    async def static(self, request: Request) -> Response:
+        """Answer with a file of the page; Plotly, which is large and says nothing of anybody, may be kept."""
+        name = request.path_params["name"]
+        if name not in self.service.viewer.assets:
+            return _no(404, "No such file.")
+        kind, content = self.service.viewer.assets[name]
+        kept = {"Cache-Control": "private, max-age=86400"} if name.startswith("plotly") else {}
+        return Response(content, media_type=kind, headers=kept)
+
+    async def result(self, request: Request) -> Response:
+        """Answer with what the session looks at."""
+        return _payload(self.seen_by(request))
+
+    async def import_schedule(self, request: Request) -> Response:
+        """Analyse the schedule in the body; the session looks at it from now on."""
+        limits = self.limits
+        name = file_name(request.query_params.get("name", ""))
+        try:
+            async with self.uploading:
+                content = await read_body(
+                    request, limit=limits.bytes, seconds=limits.upload_seconds, drained=limits.drained
+                )
+            check_rows(content, limits.rows)
+            work = partial(_analysed, self.service, name, content)
+            del content
+            found = await self.workers.run(work)
+        except RefusedUpload as refused:
+            return _no(refused.status, refused.told)
+        except BusyError as busy:
+            return _no(503, str(busy))
+        except FaultyInputError as faulty:
+            return _faults(faulty)
+        self.results[request.state.session] = found
+        return _payload(found)
+
+    async def clear(self, request: Request) -> Response:
+        """Forget what the session looks at."""
+        self.results[request.state.session] = None
+        return Response(status_code=204)
+
+    async def decisions(self, request: Request) -> Response:
+        """Answer with the decisions about findings the session looks at."""
+        log, seen = self.service.log, self.seen_by(request)
+        if log is None:
+            return JSONResponse({"enabled": False, "decisions": []})
+        records = log.records(list(seen.findings) if seen else [])
+        return JSONResponse({"enabled": log.check.ok, "decisions": records, "problems": list(log.check.problems)})
+
+    async def decide(self, request: Request) -> Response:
+        """Record a decision about a finding the session looks at."""
+        log, seen = self.service.log, self.seen_by(request)
+        if log is None:
+            return _no(409, "Decisions are not recorded: start the server with --log FILE.")
+        try:
+            sent = _object(await read_body(request, limit=_DECISION_BYTES, seconds=10))
+        except RefusedUpload as refused:
+            return _no(refused.status, refused.told)
+        finding = seen.findings.get(str(sent.get("finding"))) if seen else None
+        if seen is None or finding is None:
+            return _no(409, "The page no longer shows this finding. Load it again.")
+        if seen.people.named_in(str(sent.get("reason"))):
+            return _no(422, "reason: it names a patient or a provider. The log holds neither; say it without.")
+        try:
+            return JSONResponse(log.append(finding, sent, seen.inputs))
+        except DecisionError as wrong:
+            return _no(422, str(wrong))
+        except (BrokenLogError, FaultyInputError) as broken:
+            return _no(409, str(broken))
+
+
+def _analysed(service: Service, name: str, content: bytes) -> Result:
+    return _result(service.analyse(name, content), service.viewer)
+
+
+def _result(analysis: Analysis, viewer: Viewer) -> Result:
+    payload = json.dumps(viewer.payload(analysis), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    return Result(
+        payload=payload.encode(errors="replace"),
+        findings={key: FindingKey(key, finding.rule.id, finding.date) for key, finding in analysis.identified},
+        inputs=tuple(each.sha256 for each in analysis.schedule.inputs),
+        people=People(analysis.intervals),
+    )
+
+
+def _payload(result: Result | None) -> Response:
+    if result is None:
+        return Response(status_code=204)
+    return Response(result.payload, media_type="application/json")
+
+
+def _faults(faulty: FaultyInputError) -> Response:
+    shown = [asdict(fault) for fault in faulty.fault_list[:SHOWN]]
+    return JSONResponse({"faults": shown, "count": len(faulty.fault_list)}, 422)
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    """Read a JSON object; anything else is an empty one."""
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _no(status: int, told: str) -> Response:
+    """Refuse in words, as JSON; a connection whose body was not read to its end is closed."""
+    closing = {"Connection": "close"} if status in (400, 408, 413) else {}
+    return JSONResponse({"error": told}, status, headers=closing)
