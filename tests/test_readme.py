@@ -3,52 +3,17 @@ from pathlib import Path
 
 import pytest
 
-from timeline import tables
-from timeline.cli import COMMANDS
-from timeline.schedules.headers import INPUT, REQUIRED
+from tests.readme import FILE, ROOT, SHOWN, refreshed
 
-ROOT = Path(__file__).parent.parent
-README = (ROOT / "README.md").read_text(encoding="utf-8")
+README = FILE.read_text(encoding="utf-8")
 
 
-def column_table() -> str:
-    docs = {column.name: column.doc for column in tables.INTERVALS.columns}
-    lines = ["| column | required | meaning |", "|---|---|---|"]
-    lines += [f"| `{name}` | {'yes' if name in REQUIRED else ''} | {docs[name]} |" for name in INPUT]
-    return "\n".join(lines)
+def test_columns_commands_and_outputs_are_those_of_the_program() -> None:
+    assert refreshed(README) == README, "run: python -m tests.readme"
 
 
-def command_table() -> str:
-    lines = ["| command | does |", "|---|---|"]
-    return "\n".join([*lines, *(f"| `timeline {name}` | {told} |" for name, (_, told) in COMMANDS.items())])
-
-
-def test_the_column_table_is_the_contract() -> None:
-    assert column_table() in README
-
-
-def test_the_command_table_is_that_of_the_command_line() -> None:
-    assert command_table() in README
-
-
-def shown_outputs() -> list[tuple[str, str]]:
-    blocks = re.findall(r"```text\n\$ timeline (.*?)\n(.*?)```", README, re.DOTALL)
-    return [(command, output) for command, output in blocks]
-
-
-@pytest.mark.parametrize(("command", "output"), shown_outputs(), ids=[command for command, _ in shown_outputs()])
-def test_every_output_shown_is_what_the_command_prints(
-    command: str, output: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    from timeline.cli import main
-
-    monkeypatch.chdir(ROOT)
-    monkeypatch.setenv("COLUMNS", "120")
-    with pytest.raises(SystemExit) as stopped:
-        main(command.split())
-    assert stopped.value.code == 0
-    printed = capsys.readouterr().out
-    assert printed.startswith(output.rstrip("\n")), printed
+def test_every_output_shown_is_one_that_is_compared() -> None:
+    assert sorted(re.findall(r"^\$ timeline (.*)$", README, re.MULTILINE)) == sorted(SHOWN)
 
 
 def test_the_python_shown_runs(monkeypatch: pytest.MonkeyPatch) -> None:

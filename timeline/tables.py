@@ -500,10 +500,54 @@ COMPARISON = Table(
     ),
 )
 
+CHANGES = Table(
+    "changes",
+    "a row that differs between two exports of one schedule",
+    ("old_interval_id", "new_interval_id"),
+    (
+        _DATE,
+        _text("patient", "patient id; empty for shifts and absences"),
+        _PROVIDER,
+        _CODE,
+        _text(
+            "change",
+            "moved (same length), grew, shrank, appeared, vanished, cancelled, or changed (same clocks, other fields)",
+        ),
+        _clock("old_start", "first instant before; NaT where the row was not there"),
+        _clock("old_end", "first instant after it, before"),
+        _clock("new_start", "first instant now; NaT where the row is gone"),
+        _clock("new_end", "first instant after it, now"),
+        _seconds("seconds", "recorded time now less recorded time before"),
+        _text("fields", "what else differs, as `field: old -> new`, separated by a semicolon; a note without its text"),
+        _text("old_interval_id", "the row in the earlier export; empty where it was not there"),
+        _text("new_interval_id", "the row in the later export; empty where it is gone"),
+    ),
+)
+
+REVISED_VISITS = Table(
+    "revised_visits",
+    "a visit that two exports of one schedule do not show alike, and what that does to minutes and units",
+    ("date", "patient", "discipline"),
+    (
+        *_VISIT,
+        Column("changes", "int64", "rows of the visit that differ; 0 where only other patients' rows do", "rows"),
+        Column("old_timed_minutes", "Int64", "timed minutes before; <NA> where the visit was not there", "minutes"),
+        Column("new_timed_minutes", "Int64", "timed minutes now; <NA> where the visit is gone", "minutes"),
+        Column("old_treatment_minutes", "Int64", "treatment minutes before", "minutes"),
+        Column("new_treatment_minutes", "Int64", "treatment minutes now", "minutes"),
+        Column("old_timed_units", "Int64", "timed units before; <NA> also where no rule is in force", "units"),
+        Column("new_timed_units", "Int64", "timed units now", "units"),
+        _text("old_lines", "what a claim would have carried: code, units, modifiers; separated by a semicolon"),
+        _text("new_lines", "what it would carry now"),
+    ),
+)
+
 ALL = (
     CLAIM_LINES,
     RECONCILIATION,
     COMPARISON,
+    CHANGES,
+    REVISED_VISITS,
     INTERVALS,
     SKIPPED,
     FAULTS,

@@ -57,9 +57,10 @@ def test_a_therapist_who_earns_nothing_still_goes_before_an_assistant_who_would(
     assert (found.uncoded, found.codes) == (1200, {})
 
 
-def test_a_group_row_outside_group_time_ranks_as_one_on_one() -> None:
-    # Neither row earns here; the one that started last is credited although it is a group row.
-    found = attended("9:00-9:20 P1 PT1 97150 one_on_one", "9:10-9:20 P1 PT2 97150 group=G1")
+@pytest.mark.parametrize(("one", "two"), [("PT1 one_on_one", "PT2 group=G1"), ("PT1 group=G1", "PT2 one_on_one")])
+def test_a_group_row_outside_group_time_ranks_as_one_on_one_and_earns_nothing(one: str, two: str) -> None:
+    # Neither row earns: the one that started last is credited.
+    found = attended(f"9:00-9:20 P1 97150 {one}", f"9:10-9:20 P1 97150 {two}")
     assert found.attendance["interval_id"].tolist() == ["r1", "r2"]
 
 

@@ -54,6 +54,13 @@ def test_between_two_shifts_nobody_is_present() -> None:
     assert at("11:00", "8:00-10:00 PT1 shift", "13:00-14:00 PT1 shift") == ({}, {})
 
 
+@pytest.mark.parametrize(
+    ("clock", "state"), [("09:09:59", "one_on_one"), ("09:10:00", "unskilled"), ("09:15:00", "one_on_one")]
+)
+def test_at_an_edge_the_state_is_the_one_that_begins(clock: str, state: str) -> None:
+    assert at(clock, "9:00-9:30 P1 PT1 97110", "9:10-9:15 P1 rest")[1]["P1 PT"].state == state
+
+
 def test_a_supervising_provider_shows_the_patient_without_being_claimed() -> None:
     now = at("09:05", "8:00-12:00 PT1 shift", "9:00-9:20 P1 PT1 G0283")[0]["PT1"]
     assert (now.doing, now.claims, now.patients) == ("idle", (), ("P1",))

@@ -46,8 +46,9 @@ def test_supervised_rows_earn_the_union_of_their_spans() -> None:
     )
 
 
-def test_the_part_of_the_union_in_an_assistants_rows_is_assistant_time() -> None:
-    assert code("9:00-9:20 P1 PT1 G0283", "9:10-9:30 P1 PTA1 G0283", name="G0283").assistant == 1200
+@pytest.mark.parametrize(("first", "second"), [("PT1", "PTA1"), ("PTA1", "PT1"), ("", "PTA1")])
+def test_the_part_of_the_union_in_an_assistants_rows_is_assistant_time(first: str, second: str) -> None:
+    assert code(f"9:00-9:20 P1 {first} G0283", f"9:10-9:30 P1 {second} G0283", name="G0283").assistant == 1200
 
 
 def test_a_modality_attended_for_a_part_earns_both_spans_once() -> None:

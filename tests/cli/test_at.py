@@ -12,6 +12,7 @@ def test_an_instant_shows_providers_and_patients(run: Run, write: Write) -> None
     assert ran.status == 0
     assert "2026-03-02 10:57" in ran.out
     assert "contested" in ran.out
+    assert "Rows of day.csv" in ran.out
 
 
 def test_an_instant_as_json(run: Run, write: Write) -> None:

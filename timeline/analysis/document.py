@@ -15,7 +15,10 @@ from timeline.reconcile import lines_text
 from timeline.vocabulary import Doing, State
 
 if TYPE_CHECKING:
+    from zoneinfo import ZoneInfo
+
     from timeline.analysis.result import Analysis
+    from timeline.audit import Finding
     from timeline.reconcile import Compared
     from timeline.units import Line
     from timeline.visits import VisitAccount, VisitKey
@@ -38,7 +41,7 @@ def to_dict(analysis: Analysis) -> dict[str, Any]:
         "not_seen": analysis.not_seen.to_dict("records"),
         "providers": [_provider(dict(record)) for record in analysis.providers.to_dict("records")],
         "reconciliation": [_compared(item) for item in analysis.compared],
-        "findings": [_finding(analysis, identity, finding) for identity, finding in analysis.identified],
+        "findings": [finding_dict(identity, finding, analysis.zone) for identity, finding in analysis.identified],
     }
 
 
@@ -139,7 +142,8 @@ def _provider(record: dict[Hashable, Any]) -> dict[str, Any]:
     }
 
 
-def _finding(analysis: Analysis, identity: str, finding: Any) -> dict[str, Any]:
+def finding_dict(identity: str, finding: Finding, zone: ZoneInfo | None) -> dict[str, Any]:
+    """Give a finding as the document has it."""
     return {
         "id": identity,
         "rule": finding.rule.id,
@@ -147,8 +151,8 @@ def _finding(analysis: Analysis, identity: str, finding: Any) -> dict[str, Any]:
         "date": finding.date,
         "patients": list(finding.patients),
         "providers": list(finding.providers),
-        "start": to_wall(finding.start, analysis.zone).isoformat(),
-        "end": to_wall(finding.end, analysis.zone).isoformat(),
+        "start": to_wall(finding.start, zone).isoformat(),
+        "end": to_wall(finding.end, zone).isoformat(),
         "minutes": exact_minutes(finding.seconds),
         "units_at_risk": finding.units_at_risk,
         "message": finding.message,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -202,7 +202,7 @@ class Analysis:
     @cached_property
     def case(self) -> Case:
         """The evidence the audit reads."""
-        return Case(self.found, self.accounts, self.schedule.intervals, self.compared)
+        return Case(self.found, self.accounts, self.schedule.intervals, self.compared, self.schedule.clinic)
 
     @cached_property
     def compared(self) -> list[Compared]:
@@ -257,25 +257,7 @@ class Analysis:
 
     @cached_property
     def _findings(self) -> pd.DataFrame:
-        records = [
-            (
-                identity,
-                finding.rule.id,
-                str(finding.severity),
-                finding.date,
-                ", ".join(finding.patients),
-                ", ".join(finding.providers),
-                finding.start,
-                finding.end,
-                finding.seconds,
-                finding.units_at_risk,
-                finding.message,
-                finding.remedy,
-                finding.source,
-            )
-            for identity, finding in self.identified
-        ]
-        return tables.from_records(tables.FINDINGS, records, self.zone)
+        return findings_table(self.identified, self.zone)
 
     @cached_property
     def _reconciliation(self) -> pd.DataFrame:
@@ -324,6 +306,29 @@ def _line_sets(counted: Any) -> tuple[Any, ...]:
     if counted is None:
         return ()
     return counted.alternative_lines or (counted.lines,)
+
+
+def findings_table(identified: Iterable[Identified], zone: ZoneInfo | None) -> pd.DataFrame:
+    """Give findings as `FINDINGS`, in their order."""
+    records = [
+        (
+            identity,
+            finding.rule.id,
+            str(finding.severity),
+            finding.date,
+            ", ".join(finding.patients),
+            ", ".join(finding.providers),
+            finding.start,
+            finding.end,
+            finding.seconds,
+            finding.units_at_risk,
+            finding.message,
+            finding.remedy,
+            finding.source,
+        )
+        for identity, finding in identified
+    ]
+    return tables.from_records(tables.FINDINGS, records, zone)
 
 
 def visit_record(account: VisitAccount) -> dict[str, Any]:

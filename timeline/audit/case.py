@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date as Date
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -115,7 +114,7 @@ class Case:
 
     def thresholds(self, date: str) -> Thresholds:
         """Give the audit's thresholds of a date; before the first ones stated, those."""
-        return thresholds_on(max(Date.fromisoformat(date), earliest_thresholds()))
+        return thresholds_on(max(datetime.fromisoformat(date).date(), earliest_thresholds()))
 
     def visit_of(self, row: int) -> VisitAccount:
         """Give the visit a row belongs to."""

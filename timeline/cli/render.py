@@ -242,6 +242,7 @@ def instant_text(instant: Instant) -> str:
         for now in instant.providers
     ]
     page.table("Providers", ["Provider", "Role", "Doing", "Engaged with", "Recorded with"], providers)
+    file = _only_file(interval for now in instant.patients for interval in now.intervals)
     patients = [
         [
             now.patient,
@@ -250,12 +251,19 @@ def instant_text(instant: Instant) -> str:
             now.provider or "–",
             now.code or "–",
             ", ".join(now.co_attending) or "–",
-            ", ".join(now.intervals),
+            ", ".join(interval.removeprefix(f"{file}:") for interval in now.intervals),
         ]
         for now in instant.patients
     ]
-    page.table("Patients", ["Patient", "For", "State", "Credited to", "Code", "Also attending", "Open rows"], patients)
+    rows = f"Rows of {file}" if file else "Open rows"
+    page.table("Patients", ["Patient", "For", "State", "Credited to", "Code", "Also attending", rows], patients)
     return page.text
+
+
+def _only_file(intervals: Iterable[str]) -> str:
+    """Name the one file that all rows come from; empty where there are several, or the rows have ids of their own."""
+    files = {interval.rpartition(":")[0] for interval in intervals}
+    return files.pop() if len(files) == 1 else ""
 
 
 def faults_text(faults: Sequence[Fault]) -> str:

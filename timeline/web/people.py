@@ -10,8 +10,10 @@ import pandas as pd
 _WORD = re.compile(r"[^\W_]+(?:[-'\u2019][^\W_]+)*")
 #: Words of invented and of incomplete names that say nothing about anybody.
 _NOBODY = frozenset(
-    ["patient", "therapist", "assistant", "aide", "student", "provider", "doctor"]
-    + ["test", "demo", "one", "two", "three", "four"]
+    {
+        *("patient", "therapist", "assistant", "aide", "student", "provider", "doctor"),
+        *("test", "demo", "one", "two", "three", "four"),
+    }
 )
 
 

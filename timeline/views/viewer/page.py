@@ -1,2 +1,140 @@
-def assets(): ...
-def render_page(): ...
+"""The viewer page: one template for its three homes, a file, the local server and a notebook."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from base64 import b64encode
+from functools import cache
+from importlib.resources import files
+from typing import Any, Literal
+
+from timeline.errors import MissingExtraError
+
+Home = Literal["file", "server", "notebook"]
+
+#: The page's own scripts; each is one part of it, and they share one scope in this order.
+SCRIPTS = ("base", "filters", "chart", "overlay", "replay", "tables", "proof", "home", "main")
+
+
+def render_page(payload: dict[str, Any] | None, *, home: Home, nonce: str = "") -> str:
+    """Write the viewer as HTML.
+
+    In a file and in a notebook everything is inlined: the page loads nothing and sends nothing, and a
+    content security policy with the hashes of its scripts holds it to that. At the server the scripts are
+    those of `assets` under `/static/`, and the page may talk to that server.
+
+    Parameters
+    ----------
+    payload
+        What `page_payload` gives; None at the server: the page asks for the result, or offers to import a file.
+    home
+        Where the page lives.
+    nonce
+        Also allowed to run: scripts with this nonce. Empty for none.
+
+    Raises
+    ------
+    MissingExtraError: Jinja2 is not installed.
+    ValueError: a page without a payload anywhere but at the server.
+    """
+    if payload is None and home != "server":
+        raise ValueError(f"payload: a page for a {home} needs one; only the server's page fetches its own.")
+    inlined = home != "server"
+    return _template().render(
+        home=home,
+        nonce=nonce,
+        inlined=inlined,
+        title=_title(payload),
+        style=_part("viewer.css") if inlined else "",
+        scripts=[plotly_script(), viewer_script()] if inlined else [],
+        payload=script_json(payload) if payload is not None else "",
+        security=_security_policy(inlined, nonce),
+    )
+
+
+def assets() -> dict[str, tuple[str, bytes]]:
+    """Give the files of the server's page: name -> (media type, content)."""
+    script = "text/javascript; charset=utf-8"
+    return {
+        "viewer.js": (script, viewer_script().encode()),
+        "viewer.css": ("text/css; charset=utf-8", _part("viewer.css").encode()),
+        "plotly.js": (script, plotly_script().encode()),
+    }
+
+
+def script_json(value: Any) -> str:
+    """Write JSON that can stand in a script element: no `<`, `>`, `&` and no separator that ends a line of a script.
+
+    >>> script_json({"name": "</script>"})
+    '{"name":"\\\\u003c/script\\\\u003e"}'
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    for sign in "<>&\u2028\u2029":
+        text = text.replace(sign, f"\\u{ord(sign):04x}")
+    return text
+
+
+@cache
+def plotly_script() -> str:
+    """Give Plotly's script, as the installed package ships it."""
+    from plotly.offline import get_plotlyjs
+
+    return _inlinable(get_plotlyjs())
+
+
+@cache
+def viewer_script() -> str:
+    """Give the page's own script: its parts in one scope of their own."""
+    parts = "\n".join(_part(f"{name}.js") for name in SCRIPTS)
+    return _inlinable(f'(() => {{\n"use strict";\n{parts}}})();\n')
+
+
+def _part(name: str) -> str:
+    return files("timeline.views.viewer").joinpath(name).read_text(encoding="utf-8")
+
+
+def _inlinable(script: str) -> str:
+    """Make sure that a script can stand in a page: a browser reads it with line feeds, and its hash must be the same."""
+    script = script.replace("\r\n", "\n").replace("\r", "\n")
+    return script.replace("</script", "<\\/script").replace("<!--", "<\\!--")
+
+
+@cache
+def _digest(script: str) -> str:
+    return "'sha256-" + b64encode(hashlib.sha256(script.encode()).digest()).decode() + "'"
+
+
+def _security_policy(inlined: bool, nonce: str) -> str:
+    allowed = [_digest(plotly_script()), _digest(viewer_script())] if inlined else ["'self'"]
+    allowed += [f"'nonce-{nonce}'"] if nonce else []
+    rules = {
+        "default-src": "'none'",
+        "script-src": " ".join(allowed),
+        "style-src": "'unsafe-inline'" if inlined else "'self' 'unsafe-inline'",
+        "img-src": "data: blob:",
+        "connect-src": "'none'" if inlined else "'self'",
+        "base-uri": "'none'",
+        "form-action": "'none'",
+    }
+    return "; ".join(f"{name} {value}" for name, value in rules.items())
+
+
+def _title(payload: dict[str, Any] | None) -> str:
+    """Name the page without naming a person."""
+    days = payload["days"] if payload else []
+    if not days:
+        return "Timeline"
+    return f"Timeline {days[0]['date']}" if len(days) == 1 else f"Timeline {days[0]['date']} to {days[-1]['date']}"
+
+
+@cache
+def _template() -> Any:
+    try:
+        from jinja2 import DictLoader, Environment, StrictUndefined
+    except ImportError:
+        raise MissingExtraError("the viewer page", "web") from None
+    loader = DictLoader({"page.html.j2": _part("page.html.j2")})
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True).get_template(
+        "page.html.j2"
+    )

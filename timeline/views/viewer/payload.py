@@ -192,7 +192,7 @@ def _row(sheet: Sheet, i: int, bar: Bar, note: str) -> dict[str, Any]:
         "what": unescape(bar.told[3]),
         "counts": unescape(bar.told[4]),
     }
-    return {name: value for name, value in row.items() if value not in ("", False)} | {"start": place.start}
+    return {name: value for name, value in row.items() if value is not False and value != ""}
 
 
 def _since_midnight(milliseconds: int, line: DayLine) -> int:

@@ -102,8 +102,9 @@ def _visit(sheet: Sheet, account: VisitAccount, narrow: _Narrowed, shares: _Shar
         "unearned_minutes": account.seconds.unearned // 60,
         "units": account.timed_units,
         "units_by_rule": timed,
-        # Units that hang on contested minutes; more minutes never earn a visit fewer.
-        "exposure": (timed["documented"] or 0) - (timed["exclusive"] or 0),
+        # Units that hang on contested minutes. Where units are counted code by code, more minutes of a patient may
+        # stand under other codes and earn fewer: nothing hangs on them then.
+        "exposure": max(0, (timed["documented"] or 0) - (timed["exclusive"] or 0)),
         "codes": _codes(account, told),
         "lines": [_line(line) for line in told["lines"]],
         "other_lines": [[_line(line.to_dict()) for line in lines] for lines in _others(counted)],

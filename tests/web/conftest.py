@@ -1,0 +1,105 @@
+"""The server without a socket, a page that stands in for the real one, and a browser that behaves."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from tests.days import frame
+from timeline.analysis import Analysis, analyze
+from timeline.schedules import MemoryFile, read_schedule
+from timeline.web.app import Service, Viewer, create_app
+from timeline.web.decisions import DecisionLog
+from timeline.web.security import App
+from timeline.web.uploads import Limits
+
+PORT = 8123
+HOME = f"http://127.0.0.1:{PORT}"
+#: What the page's own script sends with a change.
+OWN = {"X-Timeline": "1", "Origin": HOME, "Sec-Fetch-Site": "same-origin"}
+ROWS = ("10:00-10:30 P1 PT1 97110", "10:15-10:30 P2 PTA1 97112", "10:20-10:50 P3 PT1 97116")
+VIEWER = Viewer(
+    page=lambda: "<!doctype html><title>page</title>",
+    payload=lambda result: {"visits": len(result.visits), "inputs": [each.file for each in result.schedule.inputs]},
+    assets={"viewer.js": ("text/javascript", b"let a = 1"), "plotly.js": ("text/javascript", b"let b = 2")},
+)
+
+
+def csv_of(*lines: str, **columns: object) -> bytes:
+    """Write a day in the words of `tests.days` as a CSV file."""
+    return bytes(frame(*(lines or ROWS)).drop(columns="interval_id").assign(**columns).to_csv(index=False).encode())
+
+
+def analysed(name: str, content: bytes) -> Analysis:
+    return analyze(read_schedule(MemoryFile(name, content)))
+
+
+class Browser:
+    """Asks as a browser on this machine would, keeping its cookies."""
+
+    def __init__(self, app: App, links: list[str]) -> None:
+        self.app, self.links, self.cookies = app, links, httpx.Cookies()
+
+    def ask(self, method: str, path: str, **sent: Any) -> httpx.Response:
+        return asyncio.run(self.asked(method, path, **sent))
+
+    async def asked(self, method: str, path: str, **sent: Any) -> httpx.Response:
+        transport = httpx.ASGITransport(self.app)  # type: ignore[arg-type]
+        async with httpx.AsyncClient(transport=transport, base_url=HOME, cookies=self.cookies) as client:
+            answer = await client.request(method, path, **sent)
+        self.cookies.update(answer.cookies)
+        return answer
+
+    def get(self, path: str, **headers: str) -> httpx.Response:
+        return self.ask("GET", path, headers=headers)
+
+    def put(self, content: Any, name: str = "day.csv") -> httpx.Response:
+        return self.ask("PUT", f"/api/schedule?name={name}", content=content, headers=OWN)
+
+    def decide(self, **sent: object) -> httpx.Response:
+        return self.ask("POST", "/api/decisions", json=sent, headers=OWN)
+
+    def enter(self) -> Browser:
+        link = urlsplit(self.links[-1])
+        answer = self.get(f"{link.path}?{link.query}")
+        assert (answer.status_code, answer.headers["location"]) == (303, "/")
+        return self
+
+
+class Server:
+    """An application, the links it announced, and browsers that have entered it."""
+
+    def __init__(self, service: Service) -> None:
+        self.links: list[str] = []
+        self.app = create_app(service, port=PORT, announce=self.links.append)
+
+    def browser(self) -> Browser:
+        """Give a browser with a session of its own."""
+        return Browser(self.app, self.links).enter()
+
+    def stranger(self) -> Browser:
+        """Give a browser without a session."""
+        return Browser(self.app, self.links)
+
+
+Serve = Callable[..., Server]
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Serve:
+    def make(*, log: bool = False, limits: Limits | None = None, **parts: Any) -> Server:
+        parts = {"viewer": VIEWER, "analyse": analysed, "limits": limits or Limits()} | parts
+        return Server(Service(**parts, log=DecisionLog(tmp_path / "decisions.jsonl") if log else None))
+
+    return make
+
+
+@pytest.fixture
+def browser(serve: Serve) -> Browser:
+    return serve().browser()

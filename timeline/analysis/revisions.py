@@ -1,0 +1,248 @@
+"""What changed between two exports of one schedule, and what that did to minutes and units."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from timeline import __version__, tables
+from timeline.analysis.document import finding_dict
+from timeline.analysis.matching import Pair, Row, differences, pair_rows
+from timeline.analysis.result import Analysis, analyze, findings_table
+from timeline.audit import Identified
+from timeline.audit.late import EditedVisit, late_edits, timed_minutes
+from timeline.clock import exact_minutes
+from timeline.schedules import Schedule
+from timeline.visits import VisitAccount, VisitKey
+from timeline.vocabulary import ContestRule, Severity
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Revision:
+    """Two exports of one schedule, compared.
+
+    Parameters
+    ----------
+    old, new
+        The analyses of the earlier and of the later export.
+    pairs
+        Every row of either, with what it became.
+    """
+
+    old: Analysis
+    new: Analysis
+    pairs: Sequence[Pair]
+
+    @property
+    def changes(self) -> pd.DataFrame:
+        """`CHANGES`: rows that moved, grew, shrank, appeared, vanished or say something else."""
+        return self._changes.copy(deep=False)
+
+    @property
+    def visits(self) -> pd.DataFrame:
+        """`REVISED_VISITS`: visits with a changed row, or other minutes or lines than before."""
+        return self._visits.copy(deep=False)
+
+    @property
+    def findings(self) -> pd.DataFrame:
+        """`FINDINGS`: the edits that raise units."""
+        return findings_table(self.identified, self.new.zone)
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Give every table by name."""
+        return {"changes": self.changes, "revised_visits": self.visits, "findings": self.findings}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Build the comparison as plain lists, dicts, text and numbers."""
+        return {
+            "version": __version__,
+            "contest": str(self.new.contest),
+            **{name: _inputs(side) for name, side in (("old_inputs", self.old), ("new_inputs", self.new))},
+            "changes": [_change_dict(record) for record in self._changes.to_dict("records")],
+            "visits": [_plain(record) for record in self._visits.to_dict("records")],
+            "findings": [finding_dict(identity, finding, self.new.zone) for identity, finding in self.identified],
+        }
+
+    def to_json(self) -> str:
+        """Give the whole comparison as one JSON document, sorted and stable."""
+        return json.dumps(self.to_dict(), indent=1, ensure_ascii=False)
+
+    @cached_property
+    def identified(self) -> list[Identified]:
+        """Every late edit with its id, the most severe first, then by date and clock."""
+        order = list(Severity)
+        found = sorted(
+            late_edits(self.new.case, self._edited()),
+            key=lambda late: (order.index(late.severity), late.date, late.start, late.patients, late.about),
+        )
+        return [Identified(finding.identity, finding) for finding in found]
+
+    @cached_property
+    def _changed(self) -> list[tuple[str, Pair]]:
+        cancelled = set(self.new.skipped["interval_id"].tolist())
+        named = ((_name(pair, cancelled), pair) for pair in self.pairs)
+        return [(name, pair) for name, pair in named if name]
+
+    @cached_property
+    def _by_visit(self) -> dict[VisitKey, list[Pair]]:
+        """Collect the changed rows of each visit; a row that went to another visit belongs to both."""
+        found: dict[VisitKey, list[Pair]] = defaultdict(list)
+        for _, pair in self._changed:
+            sides = ((self.old, pair.old), (self.new, pair.new))
+            for key in {_visit_of(side, row) for side, row in sides if row is not None}:
+                found[key].append(pair)
+        return found
+
+    def _edited(self) -> Iterator[EditedVisit]:
+        """Give every visit that is not what it was, on the clinic's dates that the earlier export has too."""
+        known = {(account.clinic, key[0]) for key, account in self.old.accounts.items()}
+        for key, account in self.new.accounts.items():
+            if key in self._touched and (account.clinic, key[0]) in known:
+                rows = tuple(sorted(pair.new.position for pair in self._by_visit.get(key, ()) if pair.new))
+                yield EditedVisit(self.old.accounts.get(key), account, self._of_visit(rows, key))
+
+    def _of_visit(self, rows: tuple[int, ...], key: VisitKey) -> tuple[int, ...]:
+        return tuple(row for row in rows if row in self.new.accounts[key].positions)
+
+    @cached_property
+    def _touched(self) -> list[VisitKey]:
+        keys = sorted({*self.old.accounts, *self.new.accounts})
+        return [key for key in keys if key in self._by_visit or _facts(self.old, key) != _facts(self.new, key)]
+
+    @cached_property
+    def _changes(self) -> pd.DataFrame:
+        walls = (_Walls(self.old.schedule), _Walls(self.new.schedule))
+        return tables.conform(tables.CHANGES, [_change(name, pair, walls) for name, pair in self._changed])
+
+    @cached_property
+    def _visits(self) -> pd.DataFrame:
+        records = []
+        for key in self._touched:
+            before, now = _facts(self.old, key), _facts(self.new, key)
+            alternating = [value for pair in zip(before, now, strict=True) for value in pair]
+            records.append((*key, len(self._by_visit.get(key, ())), *alternating))
+        return tables.from_records(tables.REVISED_VISITS, records)
+
+    def __repr__(self) -> str:
+        return f"Revision({len(self._changed)} changes, {len(self._touched)} visits, {len(self.identified)} late edits)"
+
+
+def diff(
+    old: Schedule, new: Schedule, /, *, contest: ContestRule | str = ContestRule.NESTED, policy: Path | str | None = None
+) -> Revision:
+    """Compare two exports of one schedule: what changed in the record, and what that did to minutes and units.
+
+    Rows that carry an id of their own in both exports are followed by it; others are paired by patient,
+    provider, code, date, clinic and the nearest clocks. Dates that only the later export has are no edits.
+
+    Parameters
+    ----------
+    old, new
+        What `read_schedule` gave, the earlier export first.
+    contest, policy
+        As for `analyze`; the same for both.
+
+    Raises
+    ------
+    PolicyError: the policy file is wrong; every fault is listed.
+    """
+    analyses = (analyze(schedule, contest=contest, policy=policy) for schedule in (old, new))
+    return Revision(*analyses, pair_rows(old, new))
+
+
+def _name(pair: Pair, cancelled: set[str]) -> str:
+    """Say what became of a row; empty where nothing did."""
+    old, new = pair
+    if old is None:
+        return "appeared"
+    if new is None:
+        return "cancelled" if old.own_id and old.own_id in cancelled else "vanished"
+    grown = (new.end - new.start) - (old.end - old.start)
+    if grown:
+        return "grew" if grown > 0 else "shrank"
+    if old.start != new.start:
+        return "moved"
+    return "changed" if differences(pair) else ""
+
+
+def _visit_of(analysis: Analysis, row: Row) -> VisitKey:
+    rows = analysis.found.rows
+    return rows.date[row.position], rows.patient[row.position], rows.discipline[row.position]
+
+
+def _facts(analysis: Analysis, key: VisitKey) -> tuple[int | None, int | None, int | None, str]:
+    """Give a visit's timed minutes, treatment minutes, timed units and lines."""
+    account = analysis.accounts.get(key)
+    if account is None:
+        return None, None, None, ""
+    minutes = timed_minutes(account) if account.units else None
+    return minutes, account.seconds.treatment // 60, account.timed_units, _lines(account)
+
+
+def _lines(account: VisitAccount) -> str:
+    lines = account.units[account.contest].lines if account.units else ()
+    return "; ".join(" ".join((line.code, str(line.units), *line.modifiers)) for line in lines)
+
+
+class _Walls:
+    """The wall clocks and ids of an export's rows, by position."""
+
+    def __init__(self, schedule: Schedule) -> None:
+        table = schedule.intervals
+        self._clocks = list(zip(table["start"].tolist(), table["end"].tolist(), strict=True))
+        self._ids = table["interval_id"].tolist()
+
+    def of(self, row: Row | None) -> tuple[Any, Any, str]:
+        """Give start, end and id; nothing where there is no row."""
+        return (None, None, "") if row is None else (*self._clocks[row.position], self._ids[row.position])
+
+
+def _change(name: str, pair: Pair, walls: tuple[_Walls, _Walls]) -> dict[str, Any]:
+    row = pair.new or pair.old
+    before, now = walls[0].of(pair.old), walls[1].of(pair.new)
+    lengths = [one.end - one.start if one else 0 for one in pair]
+    said = row.said if row else {}
+    return {
+        "date": row.date if row else "",
+        "patient": said["patient"],
+        "provider": said["provider"],
+        "code": said["code"],
+        "change": name,
+        "old_start": before[0],
+        "old_end": before[1],
+        "new_start": now[0],
+        "new_end": now[1],
+        "seconds": lengths[1] - lengths[0],
+        "fields": "; ".join(f"{field}: {was} -> {is_now}" if was or is_now else field for field, was, is_now in differences(pair)),
+        "old_interval_id": before[2],
+        "new_interval_id": now[2],
+    }
+
+
+def _change_dict(record: dict[Any, Any]) -> dict[str, Any]:
+    plain = _plain(record)
+    plain["minutes"] = exact_minutes(plain.pop("seconds"))
+    plain["fields"] = plain["fields"].split("; ") if plain["fields"] else []
+    return plain
+
+
+def _plain(record: dict[Any, Any]) -> dict[str, Any]:
+    """Give a record as JSON takes it: clocks as text, what is missing as null."""
+    return {str(name): _plain_value(value) for name, value in record.items()}
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, pd.Timestamp):
+        return value.isoformat()
+    return None if value is pd.NaT or value is pd.NA else value
+
+
+def _inputs(analysis: Analysis) -> list[dict[str, Any]]:
+    return [{"file": item.file, "sha256": item.sha256, "rows": item.rows} for item in analysis.schedule.inputs]

@@ -1,0 +1,208 @@
+"""One-on-one records that look like group treatment: brief contacts in turn, and patients together all the time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import NamedTuple
+
+from timeline.attendance.engagement import BUSY, PATIENT, union
+from timeline.audit.case import Case, at_risk, people, records
+from timeline.audit.finding import Finding, FindingRule
+from timeline.audit.staff import length
+from timeline.audit.stakes import units_lost
+from timeline.clock import MINUTE, duration
+from timeline.codes import code_table
+from timeline.policies.thresholds import GroupPattern
+from timeline.vocabulary import ContestRule, Doing, Evidence, Mode, Severity
+
+PATTERN = FindingRule(
+    "group.pattern",
+    "A provider turns from one patient to another every few minutes and back: contacts this brief may be group "
+    "treatment, not one-on-one treatment.",
+    "Ask the provider what was done. If the record shows group treatment, claim the group code once for each patient; "
+    "if each contact was skilled one-on-one treatment, the author says so by addendum.",
+    "cms-billing-scenarios item 5",
+)
+CONCEALED = FindingRule(
+    "group.concealed",
+    "For much of a day a provider is recorded one-on-one with two or more patients at the same time, and no group "
+    "treatment is recorded.",
+    "Go through the day with the provider. Claim group treatment where the record shows it, and one-on-one treatment "
+    "only where one patient had the provider alone.",
+    "cms-billing-scenarios item 5",
+)
+
+
+class _Episode(NamedTuple):
+    """A stretch in which a provider is with one patient, for codes that need one-on-one contact."""
+
+    start: int
+    end: int
+    patient: str
+    intervals: frozenset[str]
+
+
+def patterns(case: Case) -> Iterator[Finding]:
+    """Report brief contacts with two or more patients in turn."""
+    for (date, provider), episodes in _episodes(case).items():
+        limits = case.thresholds(date).group_pattern
+        for chain in _chains(episodes, limits):
+            if _alternates(chain, limits):
+                yield _pattern(case, date, provider, chain, limits)
+
+
+def _episodes(case: Case) -> dict[tuple[str, str], list[_Episode]]:
+    """Collect the stretches each provider spends with one patient under the contest rule in force."""
+    together: dict[tuple[str, str], dict[tuple[int, int], dict[str, set[str]]]] = defaultdict(dict)
+    columns = ("date", "evidence", "provider", "start_second", "seconds", "engagement_kind", "interval_id", "patient")
+    rows, codes = case.rows, code_table()
+    for *key, start, seconds, kind, interval, patient, engaged in records(case.found.claims, (*columns, "engaged")):
+        if not engaged or kind != PATIENT or key[1] != Evidence.DOCUMENTED:
+            continue
+        row = case.position[interval]
+        span = together[key[0], key[2]].setdefault((start, start + seconds), {})
+        shown = span.setdefault(patient, set())
+        if rows.code[row] in codes and rows.nature[row].earns:
+            shown.add(interval)
+    return {key: _joined(spans) for key, spans in together.items()}
+
+
+def _joined(spans: dict[tuple[int, int], dict[str, set[str]]]) -> list[_Episode]:
+    """Join touching spans with the same patient; spans without a code, or with several patients, are left out."""
+    episodes: list[_Episode] = []
+    for (start, end), patients in sorted(spans.items()):
+        if len(patients) > 1:
+            continue
+        ((patient, shown),) = patients.items()
+        if not shown:
+            continue
+        last = episodes[-1] if episodes else None
+        if last is not None and (last.end, last.patient) == (start, patient):
+            episodes[-1] = last._replace(end=end, intervals=last.intervals | shown)
+        else:
+            episodes.append(_Episode(start, end, patient, frozenset(shown)))
+    return episodes
+
+
+def _chains(episodes: list[_Episode], limits: GroupPattern) -> Iterator[list[_Episode]]:
+    """Cut a day into runs of brief contacts that follow one another closely."""
+    chain: list[_Episode] = []
+    for episode in episodes:
+        brief = episode.end - episode.start < limits.episode_minutes * MINUTE
+        if chain and (not brief or episode.start - chain[-1].end > limits.gap_minutes * MINUTE):
+            yield chain
+            chain = []
+        if brief:
+            chain.append(episode)
+    yield chain
+
+
+def _alternates(chain: list[_Episode], limits: GroupPattern) -> bool:
+    """Whether a run goes back and forth: enough turns from patient to patient, and somebody returned to."""
+    turns = 1 + sum(one.patient != two.patient for one, two in pairwise(chain))
+    return len(chain) > 0 and turns >= limits.episodes and turns > len({episode.patient for episode in chain})
+
+
+def _pattern(case: Case, date: str, provider: str, chain: list[_Episode], limits: GroupPattern) -> Finding:
+    patients = tuple(sorted({episode.patient for episode in chain}))
+    spans = union((episode.start, episode.end) for episode in chain)
+    risk = sum(units_lost(case, visit, spans, providers=(provider,)) for visit in case.visits_of(date, patients))
+    shown = {interval for episode in chain for interval in episode.intervals}
+    start, end, seconds = chain[0].start, chain[-1].end, length(spans)
+    return Finding(
+        rule=PATTERN,
+        severity=Severity.REVIEW,
+        date=date,
+        patients=patients,
+        providers=(provider,),
+        start=start,
+        end=end,
+        seconds=seconds,
+        units_at_risk=risk,
+        message=f"{provider} turned between {people(patients)} in {len(chain)} contacts of under "
+        f"{limits.episode_minutes} minutes {case.when(date, start, end, seconds=seconds)}. Contacts this brief may be "
+        f"group treatment; {at_risk(risk)}.",
+        intervals=tuple(sorted(shown, key=case.position.__getitem__)),
+    )
+
+
+class _Day:
+    """What one provider's date looks like to `concealed`."""
+
+    __slots__ = ("attended", "contested", "intervals", "patients")
+
+    def __init__(self) -> None:
+        self.attended = 0
+        self.contested: list[tuple[int, int]] = []
+        self.patients: set[str] = set()
+        self.intervals: set[str] = set()
+
+
+def concealed(case: Case) -> Iterator[Finding]:
+    """Report providers with much contested time on a date and no group treatment."""
+    grouped = {
+        (rows.date[row], rows.provider[row])
+        for rows in (case.rows,)
+        for row in case.analysed()
+        if rows.nature[row].mode == Mode.GROUP or _is_group_code(rows.code[row])
+    }
+    for (date, provider), day in _days(case).items():
+        limits, seconds = case.thresholds(date).group_concealed, length(day.contested)
+        much = seconds >= limits.contested_minutes * MINUTE and seconds >= limits.contested_share * day.attended
+        if much and (date, provider) not in grouped:
+            yield _concealed(case, date, provider, day)
+
+
+def _is_group_code(code: str) -> bool:
+    known = code_table().get(code)
+    return known is not None and known.mode == Mode.GROUP
+
+
+def _days(case: Case) -> dict[tuple[str, str], _Day]:
+    days: dict[tuple[str, str], _Day] = defaultdict(_Day)
+    columns = ("date", "evidence", "provider", "seconds", "doing")
+    for date, evidence, provider, seconds, doing in records(case.found.engagements, columns):
+        if evidence == Evidence.DOCUMENTED and doing not in (Doing.BUSY, Doing.IDLE):
+            days[date, provider].attended += seconds
+    claimed: dict[tuple[str, str, int, int], list[tuple[str, str]]] = defaultdict(list)
+    columns = ("date", "evidence", "provider", "start_second", "seconds", "engagement_kind", "interval_id", "patient")
+    for date, evidence, provider, start, seconds, kind, interval, patient in records(case.found.claims, columns):
+        if evidence == Evidence.DOCUMENTED and kind != BUSY.kind:
+            claimed[date, provider, start, start + seconds].append((patient, interval))
+    for (date, provider, start, end), listed in sorted(claimed.items()):
+        if len({patient for patient, _ in listed}) > 1:
+            day = days[date, provider]
+            day.contested.append((start, end))
+            day.patients.update(patient for patient, _ in listed)
+            day.intervals.update(interval for _, interval in listed)
+    return days
+
+
+def _concealed(case: Case, date: str, provider: str, day: _Day) -> Finding:
+    patients, spans = tuple(sorted(day.patients)), union(day.contested)
+    visits = case.visits_of(date, patients)
+    risk = sum(
+        units_lost(case, visit, spans, providers=(provider,), contest=ContestRule.DOCUMENTED) for visit in visits
+    )
+    start, end, seconds = spans[0][0], spans[-1][1], length(spans)
+    return Finding(
+        rule=CONCEALED,
+        severity=Severity.REVIEW,
+        date=date,
+        patients=patients,
+        providers=(provider,),
+        start=start,
+        end=end,
+        seconds=seconds,
+        units_at_risk=risk,
+        message=f"{provider} is recorded one-on-one with two or more of {people(patients)} at once for "
+        f"{duration(seconds)} of {duration(day.attended)} {_on(case, date, start, end)}, and no group treatment is "
+        f"recorded that date. Treating patients together is group treatment; {at_risk(risk)}.",
+        intervals=tuple(sorted(day.intervals, key=case.position.__getitem__)),
+    )
+
+
+def _on(case: Case, date: str, start: int, end: int) -> str:
+    return f"on {date}, {case.clock(start)}–{case.clock(end)}"

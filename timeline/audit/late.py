@@ -1,0 +1,137 @@
+"""Late edits: changes between two exports of one schedule that raise the units a visit supports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from timeline.audit.case import Case, people, units
+from timeline.audit.finding import Finding, FindingRule
+from timeline.clock import MINUTE
+from timeline.policies.thresholds import earliest_thresholds, thresholds_on
+from timeline.visits import VisitAccount
+from timeline.vocabulary import Severity
+
+LATE_EDIT = FindingRule(
+    "late.edit",
+    "A record was changed after an earlier export, and the change raises the units its visit supports.",
+    "Only an addendum by the author, signed and dated, explains a later change; without one, claim what the earlier "
+    "record supports.",
+    "cms-pim-3 §3.3.2.5",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class EditedVisit:
+    """A visit whose record changed between two exports.
+
+    Parameters
+    ----------
+    old
+        What it supported before; None where the earlier export has no record of it.
+    new
+        What it supports now.
+    rows
+        The changed rows, by position in the later export.
+    """
+
+    old: VisitAccount | None
+    new: VisitAccount
+    rows: tuple[int, ...]
+
+    @property
+    def timed_units(self) -> tuple[int, int]:
+        """Timed units before and now."""
+        return _timed_units(self.old), _timed_units(self.new)
+
+    @property
+    def all_units(self) -> tuple[int, int]:
+        """Units of every line a claim would carry, before and now."""
+        return _all_units(self.old), _all_units(self.new)
+
+    @property
+    def is_at_threshold(self) -> bool:
+        """Whether the edit added just the minutes a unit needs: as many, or hardly more.
+
+        Hardly more is what a clock read to the minute leaves open (`edge` of the audit's thresholds).
+        """
+        if self.timed_units[0] >= self.timed_units[1]:
+            return False
+        margin = thresholds_on(max(date.fromisoformat(self.new.key[0]), earliest_thresholds())).edge.minutes
+        less = -(margin + 1) * MINUTE
+        return any(self.new.units_with(self.new.contest, {code: less}) < self.timed_units[1] for code in self._grown())
+
+    def _grown(self) -> list[str]:
+        before, now = minutes_by_code(self.old), minutes_by_code(self.new)
+        return [code for code, minutes in now.items() if minutes > before.get(code, 0)]
+
+
+def late_edits(case: Case, edited: Iterable[EditedVisit]) -> Iterator[Finding]:
+    """Report the edits that raise units.
+
+    Parameters
+    ----------
+    case
+        The later export.
+    edited
+        Visits on dates that both exports have. Bookings and visits that no policy counts are left out.
+    """
+    for edit in edited:
+        before, now = edit.all_units, edit.timed_units
+        if edit.new.units is not None and (before[0] < before[1] or now[0] < now[1]):
+            yield _late(case, edit)
+
+
+def _late(case: Case, edit: EditedVisit) -> Finding:
+    rows, (date_of, patient, discipline) = case.rows, edit.new.key
+    positions = edit.rows or edit.new.positions
+    start, end = min(rows.start[row] for row in positions), max(rows.end[row] for row in positions)
+    minutes = timed_minutes(edit.old), timed_minutes(edit.new)
+    providers = tuple(sorted({rows.provider[row] for row in positions if rows.provider[row]}))
+    at_threshold = edit.is_at_threshold
+    return Finding(
+        rule=LATE_EDIT,
+        severity=Severity.REVIEW if at_threshold else Severity.NOTE,
+        date=date_of,
+        patients=(patient,),
+        providers=providers,
+        start=start,
+        end=end,
+        seconds=min(end - start, max(0, minutes[1] - minutes[0]) * MINUTE),
+        units_at_risk=max(0, edit.timed_units[1] - edit.timed_units[0]),
+        message=f"The record of {patient}{f' with {people(providers)}' if providers else ''} "
+        f"{case.when(date_of, start, end)} was {'changed' if edit.old else 'added'} after the earlier export. "
+        f"{_effect(edit, minutes, at_threshold)}.",
+        intervals=tuple(rows.id[row] for row in positions),
+        about=discipline,
+    )
+
+
+def _effect(edit: EditedVisit, minutes: tuple[int, int], at_threshold: bool) -> str:
+    timed = edit.timed_units
+    if timed[0] >= timed[1]:
+        before, now = edit.all_units
+        return f"The visit now supports {units(now)} in all instead of {before}"
+    told = f"Timed minutes went from {minutes[0]} to {minutes[1]} and timed units from {timed[0]} to {timed[1]}"
+    return f"{told}: the added minutes are just what the unit needs" if at_threshold else told
+
+
+def timed_minutes(account: VisitAccount | None) -> int:
+    """Give the whole minutes of the codes that make units together; 0 without a visit or a policy."""
+    return account.units[account.contest].timed_minutes if account and account.units else 0
+
+
+def minutes_by_code(account: VisitAccount | None) -> dict[str, int]:
+    """Give the whole minutes of every code of a visit; empty without a visit."""
+    if account is None:
+        return {}
+    return {code: found.by_rule[account.contest] // MINUTE for code, found in account.seconds.codes.items()}
+
+
+def _timed_units(account: VisitAccount | None) -> int:
+    return (account.timed_units or 0) if account else 0
+
+
+def _all_units(account: VisitAccount | None) -> int:
+    return sum(line.units for line in account.units[account.contest].lines) if account and account.units else 0

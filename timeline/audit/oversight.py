@@ -1,0 +1,274 @@
+"""Oversight: a therapist on site while assistants treat, how many one therapist oversees, who may evaluate."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date as calendar_date
+from itertools import pairwise
+from typing import NamedTuple
+
+from timeline.attendance.engagement import union
+from timeline.audit.case import Case, Span, at_risk, people
+from timeline.audit.claims import subtract
+from timeline.audit.finding import Finding, FindingRule
+from timeline.audit.staff import Presence, length
+from timeline.audit.stakes import units_lost
+from timeline.audit.visit_rules import REMARKS
+from timeline.codes import code_table
+from timeline.policies.oversight import Level, Required, oversight, plain_word
+from timeline.vocabulary import DISCIPLINE_OF_ROLE, THERAPISTS, Discipline, Evidence, Role, Severity
+
+LEVEL = FindingRule(
+    "oversight.level",
+    "An assistant treats while no therapist of the discipline is in the clinic, although the payer or the state asks "
+    "for one on site.",
+    "Find out who was on site. If a therapist was, correct the shifts; otherwise do not claim the time from a payer "
+    "that asks for one.",
+    "42cfr410-60-2024 (a)(3)(ii)",
+)
+RATIO = FindingRule(
+    "oversight.ratio",
+    "More assistants or aides are on duty at one time than the therapists on site may oversee.",
+    "Check shifts and rosters of the time, and how the state counts; plan another therapist or fewer assistants.",
+    "fsbpt-ratio table of ratios",
+)
+EVALUATION = REMARKS["claim.assistant_evaluation"]
+_ASKED = {Level.ONSITE: "on site", Level.DIRECT: "in the office suite"}
+
+
+class _Alone(NamedTuple):
+    """Where and under which rule an assistant treated without a therapist on site."""
+
+    date: str
+    clinic: str
+    provider: str
+    discipline: str
+    required: Required
+
+
+def level(case: Case) -> Iterator[Finding]:
+    """Report assistants' treatment that lacks the therapist the rule in force asks for."""
+    rows = case.rows
+    alone: dict[_Alone, list[tuple[Span, int]]] = defaultdict(list)
+    for row in case.analysed():
+        if not (rows.assistant[row] and rows.nature[row].attended and rows.evidence[row] == Evidence.DOCUMENTED):
+            continue
+        date, clinic = rows.date[row], rows.clinic[row]
+        required = _required(case, case.visit_of(row).payer, date)
+        if required is None or not required.level.needs_presence:
+            continue
+        discipline = str(DISCIPLINE_OF_ROLE[Role(rows.role[row])])
+        key = _Alone(date, clinic, rows.provider[row], discipline, required)
+        spans = [(rows.start[row], rows.end[row])]
+        for span in subtract(spans, _covered(_therapists(case.staff.sites.get((date, clinic), ()), discipline))):
+            alone[key].append((span, row))
+    for key, listed in alone.items():
+        yield _level(case, key, listed)
+
+
+def _required(case: Case, payer: str, date: str) -> Required | None:
+    on = calendar_date.fromisoformat(date)
+    return oversight().required(payer, setting=case.clinic.setting, state=case.clinic.state, on=on)
+
+
+def _therapists(site: Iterable[Presence], discipline: str) -> list[Presence]:
+    return [one for one in site if one.role in THERAPISTS and DISCIPLINE_OF_ROLE[one.role] == discipline]
+
+
+def _covered(present: Iterable[Presence]) -> list[Span]:
+    return union(span for one in present for span in one.spans)
+
+
+def _level(case: Case, key: _Alone, listed: Sequence[tuple[Span, int]]) -> Finding:
+    rows, required = case.rows, key.required
+    spans = union(span for span, _ in listed)
+    positions = sorted({row for _, row in listed})
+    patients = tuple(sorted({rows.patient[row] for row in positions}))
+    visits = {case.visit_of(row).key: case.visit_of(row) for row in positions}
+    risk = sum(units_lost(case, visit, spans, providers=(key.provider,)) for visit in visits.values())
+    start, end, seconds = spans[0][0], spans[-1][1], length(spans)
+    return Finding(
+        rule=LEVEL,
+        severity=_level_severity(case, key),
+        date=key.date,
+        patients=patients,
+        providers=(key.provider,),
+        start=start,
+        end=end,
+        seconds=seconds,
+        units_at_risk=risk,
+        message=f"{key.provider} ({rows.role[positions[0]]}) treated {people(patients)} with no {key.discipline} at "
+        f"{key.clinic} {case.when(key.date, start, end, seconds=seconds)}. {required.by} asks for one "
+        f"{_ASKED[required.level]}; {at_risk(risk)}.",
+        intervals=tuple(rows.id[row] for row in positions),
+        about=f"{key.clinic} {required.by}",
+        own_source=str(required.source),
+    )
+
+
+def _level_severity(case: Case, key: _Alone) -> Severity:
+    """Weigh what is certain: shifts that say who was there, and a setting somebody stated."""
+    present = _therapists(case.staff.sites.get((key.date, key.clinic), ()), key.discipline)
+    if not present:
+        own = [one for one in case.staff.sites[key.date, key.clinic] if one.provider == key.provider]
+        certain = any(one.by_shift for one in own)
+    elif not all(one.by_shift for one in present):
+        return Severity.NOTE
+    else:
+        certain = True
+    sure = certain and key.required.verified and not key.required.setting_assumed
+    return Severity.ERROR if sure else Severity.REVIEW
+
+
+class _Limit(NamedTuple):
+    """How many of some roles one therapist may oversee, and who says so."""
+
+    who: str
+    roles: frozenset[Role]
+    count: int
+    by: str
+    source: str
+    verified: bool
+
+
+_COUNTED = {
+    "assistants": frozenset({Role.PTA}),
+    "aides": frozenset({Role.AIDE}),
+    "together": frozenset({Role.PTA, Role.AIDE}),
+}
+_CALLED = {"assistants": "assistants", "aides": "aides", "together": "assistants and aides"}
+
+
+def _limits(case: Case, date: str) -> list[_Limit]:
+    """List the limits of the clinic's state; without a stated state the widest one of our table."""
+    on, state = calendar_date.fromisoformat(date), case.clinic.state
+    if not state:
+        dated = case.thresholds(date).dated["ratio"]
+        most = case.thresholds(date).ratio.together
+        return [_Limit(_CALLED["together"], _COUNTED["together"], most, "", str(dated.sources[0]), dated.verified)]
+    setting = plain_word(case.clinic.setting)
+    return [
+        _Limit(_CALLED[name], roles, count, rule.state, str(rule.source), rule.verified)
+        for rule in oversight().rules_of(state, on)
+        if setting not in rule.except_settings and not rule.payers
+        for name, roles in _COUNTED.items()
+        if (count := getattr(rule, name)) is not None
+    ]
+
+
+def ratio(case: Case) -> Iterator[Finding]:
+    """Report times at which more assistants or aides are on duty than the therapists on site may oversee."""
+    for (date, clinic), site in case.staff.sites.items():
+        therapists = _therapists(site, Discipline.PT)
+        for limit in _limits(case, date):
+            helpers = [one for one in site if one.role in limit.roles]
+            # A therapist who oversees from elsewhere counts as one.
+            if len(helpers) > limit.count:
+                found = _too_many(therapists, helpers, limit.count)
+                if found:
+                    yield _ratio(case, (date, clinic), limit, therapists, found)
+
+
+def _too_many(
+    therapists: Sequence[Presence], helpers: Sequence[Presence], limit: int
+) -> list[tuple[Span, list[str], int]]:
+    """Find the spans with too many helpers on duty, who they are, and how many therapists are there."""
+    cuts = {edge for one in (*therapists, *helpers) for span in (*one.spans, *one.on_duty) for edge in span}
+    found = []
+    for start, end in pairwise(sorted(cuts)):
+        there = sum(_is_within(start, one.spans) for one in therapists)
+        duty = [one.provider for one in helpers if _is_within(start, one.on_duty)]
+        if len(duty) > limit * max(1, there):
+            found.append(((start, end), duty, there))
+    return found
+
+
+def _is_within(instant: int, spans: Iterable[Span]) -> bool:
+    return any(start <= instant < end for start, end in spans)
+
+
+def _ratio(
+    case: Case,
+    site: tuple[str, str],
+    limit: _Limit,
+    therapists: Sequence[Presence],
+    found: Sequence[tuple[Span, list[str], int]],
+) -> Finding:
+    date, clinic = site
+    spans = union(span for span, _, _ in found)
+    _, worst, there = max(found, key=lambda item: (len(item[1]) - limit.count * max(1, item[2]), -item[0][0]))
+    helpers = sorted({provider for _, duty, _ in found for provider in duty})
+    start, end, seconds = spans[0][0], spans[-1][1], length(spans)
+    by_shift = all(one.by_shift for one in case.staff.sites[site] if one.provider in {*helpers, *worst})
+    sure = bool(limit.by) and limit.verified and by_shift and all(one.by_shift for one in therapists)
+    with_whom = f"{there} therapist{'' if there == 1 else 's'}" if there else "no therapist"
+    rule = f"{limit.by} allows" if limit.by else "no state in our table allows more than"
+    return Finding(
+        rule=RATIO,
+        severity=Severity.ERROR if sure else Severity.REVIEW,
+        date=date,
+        patients=(),
+        providers=tuple(helpers),
+        start=start,
+        end=end,
+        seconds=seconds,
+        units_at_risk=0,
+        message=f"{len(worst)} {limit.who} ({people(worst)}) were on duty at {clinic} with {with_whom} on site "
+        f"{case.when(date, start, end, seconds=seconds)}. For one therapist {rule} {limit.count}; the assistants' "
+        "claims of that time rest on it.",
+        intervals=(),
+        about=f"{clinic} {limit.who}",
+        own_source=limit.source,
+    )
+
+
+def assistant_evaluations(case: Case) -> Iterator[Finding]:
+    """Report evaluations recorded with an assistant that the count of units does not already tell of."""
+    rows, codes = case.rows, code_table()
+    for row in case.analysed():
+        known = codes.get(rows.code[row])
+        if not (rows.assistant[row] and rows.nature[row].attended and known and known.family == "evaluation"):
+            continue
+        visit = case.visit_of(row)
+        remarks = visit.units[visit.contest].remarks if visit.units else ()
+        if any(remark.rule == EVALUATION.id and rows.code[row] in remark.codes for remark in remarks):
+            continue
+        yield _evaluation(case, row)
+
+
+def _evaluation(case: Case, row: int) -> Finding:
+    rows = case.rows
+    date, patient, provider = rows.date[row], rows.patient[row], rows.provider[row]
+    uncredited = case.uncredited(date, patient, rows.start[row], rows.end[row])
+    covered = not uncredited and all(rows.therapist[other] for other in _credited(case, row))
+    told = (
+        "A therapist is credited throughout, so the assistant's part earns nothing"
+        if covered
+        else "Only a therapist may evaluate, so the code cannot be claimed for this time"
+    )
+    return Finding(
+        rule=EVALUATION,
+        severity=Severity.NOTE if covered else case.severity(row, Severity.ERROR),
+        date=date,
+        patients=(patient,),
+        providers=(provider,),
+        start=rows.start[row],
+        end=rows.end[row],
+        seconds=rows.end[row] - rows.start[row],
+        units_at_risk=0,
+        message=f"{provider} ({rows.role[row]}) is recorded with {patient} for the evaluation {rows.code[row]} "
+        f"{case.row_clock(row)}. {told}.",
+        intervals=(rows.id[row],),
+        about=rows.code[row],
+    )
+
+
+def _credited(case: Case, row: int) -> set[int]:
+    """Find the rows credited to the visit in a row's span."""
+    rows, visit = case.rows, case.visit_of(row)
+    return {
+        case.position[credit.interval_id]
+        for credit in case.credits.get(visit.key, ())
+        if credit.under(visit.contest) and credit.start < rows.end[row] and rows.start[row] < credit.end
+    }
