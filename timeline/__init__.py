@@ -24,12 +24,14 @@ _PUBLIC = {
     "Instant": "timeline.analysis",
     "Mapping": "timeline.schedules",
     "PolicyError": "timeline.errors",
+    "Revision": "timeline.analysis",
     "Schedule": "timeline.schedules",
     "ScheduleError": "timeline.errors",
     "TimelineError": "timeline.errors",
     "analyze": "timeline.analysis",
     "compare": "timeline.analysis",
     "count_units": "timeline.units",
+    "diff": "timeline.analysis",
     "gantt": "timeline.views.gantt",
     "read_clinic": "timeline.schedules",
     "read_mapping": "timeline.schedules",
@@ -37,7 +39,7 @@ _PUBLIC = {
 }
 
 if TYPE_CHECKING:
-    from timeline.analysis import Analysis, Explanation, Instant, analyze, compare
+    from timeline.analysis import Analysis, Explanation, Instant, Revision, analyze, compare, diff
     from timeline.errors import FaultyInputError, PolicyError, ScheduleError, TimelineError
     from timeline.schedules import ClinicFile, Mapping, Schedule, read_clinic, read_mapping, read_schedule
     from timeline.units import count_units
@@ -53,6 +55,7 @@ __all__ = [
     "Instant",
     "Mapping",
     "PolicyError",
+    "Revision",
     "Schedule",
     "ScheduleError",
     "TimelineError",
@@ -60,6 +63,7 @@ __all__ = [
     "analyze",
     "compare",
     "count_units",
+    "diff",
     "gantt",
     "read_clinic",
     "read_mapping",

@@ -57,6 +57,11 @@ class Code:
         """Whether minutes, not sessions, make its units."""
         return self.pool != "none"
 
+    @property
+    def cited(self) -> str:
+        """Where the row stands; rows from memory say so."""
+        return f"code table, {self.source}" if self.verified else "code table, not verified"
+
     def is_in_use(self, on: date) -> bool:
         """Whether the code exists on a date of service, as far as the table knows."""
         return (self.effective_from is None or self.effective_from <= on) and (

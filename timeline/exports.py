@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
@@ -46,19 +46,37 @@ def write_tables(frames: Mapping[str, pd.DataFrame], folder: Path | str, kind: s
     """
     if kind == "parquet" and not importlib.util.find_spec("pyarrow"):
         raise MissingExtraError("--format parquet", "batch")
-    target = Path(folder)
+    paths = _places(Path(folder), [f"{name}.{kind}" for name in frames], overwrite=overwrite)
+    for path, frame in zip(paths, frames.values(), strict=True):
+        write_private(path, csv_text(frame) if kind == "csv" else "", overwrite=overwrite)
+        if kind == "parquet":
+            frame.to_parquet(path, engine="pyarrow", index=False)
+
+
+def write_texts(texts: Mapping[str, str], folder: Path | str, *, overwrite: bool = False) -> None:
+    """Write private text files, by name, into a folder that is made if need be.
+
+    Nothing is written where any of the files exists and `overwrite` is false.
+
+    Raises
+    ------
+    FaultyInputError: files exist, or the folder cannot be made or written.
+    """
+    for path, text in zip(_places(Path(folder), list(texts), overwrite=overwrite), texts.values(), strict=True):
+        write_private(path, text, overwrite=overwrite)
+
+
+def _places(folder: Path, names: Sequence[str], *, overwrite: bool) -> list[Path]:
+    """Make a folder that only its owner can read, and check that no file of these names is in the way."""
     try:
-        target.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise _unwritable(target, f"cannot be made ({error.strerror})", "Give a folder, not a file.") from None
-    paths = {name: target / f"{name}.{kind}" for name in frames}
-    present = [path for path in paths.values() if path.exists()]
+        raise _unwritable(folder, f"cannot be made ({error.strerror})", "Give a folder, not a file.") from None
+    paths = [folder / name for name in names]
+    present = [path for path in paths if path.exists()]
     if present and not overwrite:
         raise FaultyInputError(_exists(path) for path in present)
-    for name, frame in frames.items():
-        write_private(paths[name], csv_text(frame) if kind == "csv" else "", overwrite=overwrite)
-        if kind == "parquet":
-            frame.to_parquet(paths[name], engine="pyarrow", index=False)
+    return paths
 
 
 def csv_text(frame: pd.DataFrame) -> str:

@@ -80,7 +80,8 @@ def from_records(table: Table, records: Sequence[tuple[Any, ...]], zone: ZoneInf
 def _typed(values: Iterable[Any], dtype: str) -> Any:
     listed = values if isinstance(values, np.ndarray) else list(values)
     if dtype == "str":
-        return pd.array(listed, dtype=pd.StringDtype(na_value=np.nan))
+        # One storage whatever else is installed: the same tables on every machine.
+        return pd.array(listed, dtype=pd.StringDtype("python", na_value=np.nan))
     if dtype in ("Int64", "boolean"):
         known: Any = [pd.NA if value is None else value for value in listed]
         return pd.array(known, dtype=dtype)
@@ -450,6 +451,27 @@ FINDING_INTERVALS = Table(
     (_text("finding_id", "finding"), _INTERVAL),
 )
 
+AUDIT_RULES = Table(
+    "audit_rules",
+    "one finding rule that was raised over the period",
+    ("rule",),
+    (
+        _text("rule", "finding rule, e.g. overlap.contested"),
+        Column("findings", "int64", "how many findings"),
+        Column("errors", "int64", "of these, errors"),
+        Column("reviews", "int64", "of these, to be reviewed"),
+        Column("notes", "int64", "of these, notes"),
+        _SECONDS,
+        Column("units_at_risk", "int64", "sum over the findings; several may hang on one unit", "units"),
+        _seconds("exposure_seconds_least", "credited time of the visits concerned: documented less nested"),
+        _seconds("exposure_seconds_most", "the same: documented less exclusive"),
+        Column("exposure_units_least", "int64", "timed units of the visits concerned: documented less nested", "units"),
+        Column("exposure_units_most", "int64", "the same: documented less exclusive", "units"),
+        _text("meaning", "what it means in the clinic"),
+        _text("source", "the rule's source"),
+    ),
+)
+
 CLAIM_LINES = Table(
     "claim_lines",
     "one line of a claim that was or will be sent",
@@ -542,6 +564,107 @@ REVISED_VISITS = Table(
     ),
 )
 
+LEDGER = Table(
+    "ledger",
+    "one hour of one provider's date, for one payer: units claimed and supported beside the time somebody was there",
+    ("date", "provider", "hour", "payer"),
+    (
+        _DATE,
+        _text("provider", "provider id; empty for units of rows nobody attended"),
+        Column("hour", "int64", "hour of the day on the clinic's clock, 0 to 23", "hours"),
+        _text("payer", "policy of the visit; empty for staffed time without a patient"),
+        Column(
+            "staffed_seconds",
+            "float64",
+            "presence of therapists and assistants; time with patients of several payers is divided equally",
+            "seconds",
+        ),
+        _seconds("one_on_one_seconds", "credited one-on-one under the contest rule in force"),
+        _seconds("documented_seconds", "the same where nothing is lost"),
+        Column("claimed_units", "float64", "timed units claimed, shared by the recorded seconds of the code", "units"),
+        _text("claimed_from", "billed: as claimed; documented: as the record asks for, where no claim is known"),
+        Column("supported_units", "float64", "timed units supported, shared by the credited seconds", "units"),
+        Column("claimed_per_staffed_hour", "float64", "missing where nobody is staffed", "units per hour"),
+        Column("supported_per_staffed_hour", "float64", "missing where nobody is staffed", "units per hour"),
+    ),
+)
+
+TRENDS = Table(
+    "trends",
+    "one metric of one group in one period",
+    ("period", "group", "metric"),
+    (
+        _text("period", "first date of the period, YYYY-MM-DD; weeks begin on Monday"),
+        _text("group", "provider or payer; empty for everybody together"),
+        _text("metric", "name of a metric of timeline.analysis.trends"),
+        Column("value", "float64", "in the metric's unit; a share lies between 0 and 1"),
+        Column("n", "int64", "visits or clinician-days the value rests on"),
+        Column("benchmark", "float64", "the metric of the same group over the benchmark period; missing without one"),
+        Column("goal", "float64", "what the clinic set; missing without one"),
+    ),
+)
+
+FORECAST = Table(
+    "forecast",
+    "the bookings of one provider for one date",
+    ("date", "provider"),
+    (
+        _DATE,
+        _PROVIDER,
+        _text("role", "role on the first row of the date"),
+        Column("bookings", "int64", "analysed bookings", "bookings"),
+        _seconds("booked_seconds", "time with at least one patient booked"),
+        _seconds("contested_seconds", "booked by two engagements or more at once"),
+        Column(
+            "units_at_risk",
+            "int64",
+            "most units of the visits in these contests, less those without any contested minute; not additive",
+            "units",
+        ),
+    ),
+)
+
+FORECAST_VISITS = Table(
+    "forecast_visits",
+    "one booked visit and the most units it can support as one timed service",
+    ("date", "patient", "discipline"),
+    (
+        *_VISIT,
+        _text("clinic", "site of the visit's first booking"),
+        _text("payer", "policy that counts its units"),
+        _seconds("booked_seconds", "one-on-one where nothing is lost"),
+        _seconds("contested_seconds", "of these, lost where no contested minute counts"),
+        Column("most_units", "Int64", "most units where every booked minute counts", "units"),
+        Column("most_units_in_force", "Int64", "the same under the contest rule in force", "units"),
+        Column("most_units_uncontested", "Int64", "the same where no contested minute counts", "units"),
+    ),
+)
+
+FORECAST_OPTIONS = Table(
+    "forecast_options",
+    "one change of one booking that clears a contest, and what it would do; none is chosen",
+    ("contest", "option"),
+    (
+        _text("contest", "finding id of the contest"),
+        _text("option", "hash of the contest and the change"),
+        _text("kind", "shift, or hand_over to another provider at the same time"),
+        _DATE,
+        _PATIENT,
+        _INTERVAL,
+        _text("provider", "provider booked now"),
+        _text("to_provider", "provider after the change"),
+        _text("to_role", "role of that provider"),
+        _clock("start", "start after the change"),
+        _clock("end", "end after the change"),
+        _minutes("shift_minutes", "how far it moves: negative is earlier, 0 for a hand-over"),
+        _minutes("change_minutes", "size of the change: minutes moved, or minutes that change hands"),
+        _seconds("contested_seconds_before", "contested time of all bookings of the date as they stand"),
+        _seconds("contested_seconds_after", "the same after the change"),
+        Column("units_at_risk_before", "int64", "units at risk of all visits booked for the date", "units"),
+        Column("units_at_risk_after", "int64", "the same after the change", "units"),
+    ),
+)
+
 ALL = (
     CLAIM_LINES,
     RECONCILIATION,
@@ -567,4 +690,10 @@ ALL = (
     NOT_SEEN,
     FINDINGS,
     FINDING_INTERVALS,
+    AUDIT_RULES,
+    LEDGER,
+    TRENDS,
+    FORECAST,
+    FORECAST_VISITS,
+    FORECAST_OPTIONS,
 )

@@ -126,3 +126,14 @@ def test_a_therapist_and_an_assistant_together_are_a_note() -> None:
 
 def test_a_student_beside_a_therapist_is_no_cotreatment() -> None:
     assert not told("cotreatment", "9:00-9:30 P1 PT1 97110", "9:00-9:30 P1 STUDENT1 97110")
+
+
+def test_a_duplicate_overlaps_a_third_row_once() -> None:
+    row = "9:00-9:30 P1 PT1 97110"
+    assert len(told("overlap.same_patient", row, row, "9:20-9:45 P1 PT1 97140")) == 1
+
+
+def test_two_codes_at_once_in_two_disciplines_are_counted_each_in_its_own() -> None:
+    rows = ("9:00-9:08 P1 PT1 97110", "9:07-9:09 P1 PT1 97535 discipline=OT")
+    there, back = told("overlap.same_patient", *rows), told("overlap.same_patient", *reversed(rows))
+    assert there == back == [("error", "P1", "PT1", "09:07-09:08", 1, 1)]

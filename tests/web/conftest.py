@@ -60,7 +60,10 @@ class Browser:
         return self.ask("GET", path, headers=headers)
 
     def put(self, content: Any, name: str = "day.csv") -> httpx.Response:
-        return self.ask("PUT", f"/api/schedule?name={name}", content=content, headers=OWN)
+        return asyncio.run(self.importing(content, name))
+
+    async def importing(self, content: Any, name: str = "day.csv") -> httpx.Response:
+        return await self.asked("PUT", f"/api/schedule?name={name}", content=content, headers=OWN)
 
     def decide(self, **sent: object) -> httpx.Response:
         return self.ask("POST", "/api/decisions", json=sent, headers=OWN)

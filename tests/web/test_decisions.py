@@ -11,7 +11,7 @@ import pytest
 
 from timeline import __version__
 from timeline.errors import FaultyInputError
-from timeline.web.decisions import START, BrokenLogError, DecisionLog, FindingKey, verify_log
+from timeline.web.decisions import START, BrokenLogError, DecisionLog, FindingKey, _hash, _line, verify_log
 
 FINDING = FindingKey("abc123", "overlap.contested", "2026-03-02")
 SENT = {"decision": "accepted", "reason": "seen", "initials": "AB"}
@@ -78,8 +78,6 @@ def edit(lines: list[bytes]) -> list[bytes]:
 def rehash(lines: list[bytes]) -> list[bytes]:
     """Edit the second record and give it the hash of its new content."""
     record = json.loads(lines[1]) | {"decision": "dismissed"}
-    from timeline.web.decisions import _hash, _line
-
     return [lines[0], _line(record | {"hash": _hash(record)}), *lines[2:]]
 
 

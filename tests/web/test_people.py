@@ -14,7 +14,18 @@ DAY = intervals("9:00-9:30 P1 PT1 97110", "9:30-10:00 P2 PT1 97110").assign(
 
 @pytest.mark.parametrize(
     "text",
-    ["P1", "with p1.", "(pt1)", "PT1's row", "MRN 4711", "Grace", "O'Sample-Test", "Ännchen said so", "Sample, Ä.", "see Will"],
+    [
+        "P1",
+        "with p1.",
+        "(pt1)",
+        "PT1's row",
+        "MRN 4711",
+        "Grace",
+        "O'Sample-Test",
+        "Ännchen said so",
+        "Sample, Ä.",
+        "see Will",
+    ],
 )
 def test_a_text_that_names_somebody(text: str) -> None:
     assert People(DAY).named_in(text)
@@ -22,7 +33,17 @@ def test_a_text_that_names_somebody(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "the patient rested", "Patient rested", "P11", "47110 minutes", "it will count", "with grace", "PT 1", "10 minutes, 2 units"],
+    [
+        "",
+        "the patient rested",
+        "Patient rested",
+        "P11",
+        "47110 minutes",
+        "it will count",
+        "with grace",
+        "PT 1",
+        "10 minutes, 2 units",
+    ],
 )
 def test_a_text_that_names_nobody(text: str) -> None:
     assert not People(DAY).named_in(text)

@@ -10,6 +10,8 @@ from tests.web.conftest import HOME, OWN, PORT, VIEWER, Browser, Serve, csv_of
 from timeline.web.app import Viewer
 from timeline.web.security import POLICY, Guard, quiet_loop, where
 
+PATHS = ("/", "/static/viewer.js", "/api/result", "/api/decisions", "/favicon.ico", "/nowhere")
+
 
 @pytest.mark.parametrize("host", [f"127.0.0.1:{PORT}", f"localhost:{PORT}", f"LOCALHOST:{PORT}"])
 def test_the_server_answers_to_its_own_address(browser: Browser, host: str) -> None:
@@ -28,7 +30,9 @@ def test_two_host_headers_are_misdirected(browser: Browser) -> None:
     assert browser.ask("GET", "/", headers=both).status_code == 421
 
 
-@pytest.mark.parametrize("path", ["/", "/api/result", "/api/decisions", "/static/viewer.js", "/favicon.ico", "/nowhere"])
+@pytest.mark.parametrize(
+    "path", ["/", "/api/result", "/api/decisions", "/static/viewer.js", "/favicon.ico", "/nowhere"]
+)
 def test_nothing_is_shown_without_a_session(serve: Serve, path: str) -> None:
     answer = serve().stranger().get(path)
     assert answer.status_code == 403
@@ -151,7 +155,9 @@ def test_other_methods_are_refused(browser: Browser, method: str) -> None:
     assert asyncio.run(ask()) == 405
 
 
-@pytest.mark.parametrize("path", ["/", "/static/viewer.js", "/api/result", "/api/decisions", "/favicon.ico", "/nowhere"])
+@pytest.mark.parametrize(
+    "path", ["/", "/static/viewer.js", "/api/result", "/api/decisions", "/favicon.ico", "/nowhere"]
+)
 def test_every_answer_carries_the_same_safe_headers(browser: Browser, path: str) -> None:
     headers = browser.get(path).headers
     assert {name: headers.get(name) for name in EXPECTED} == EXPECTED

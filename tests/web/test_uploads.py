@@ -11,7 +11,10 @@ from timeline.web.uploads import RefusedUpload, check_rows, file_name, read_body
 
 def body(pieces: Iterable[bytes], stated: str | None = None, *, limit: int = 10, drained: int = 0) -> bytes:
     """Read a body that comes in pieces, with or without its stated length."""
-    pending = [*({"type": "http.request", "body": piece, "more_body": True} for piece in pieces), {"type": "http.request"}]
+    pending = [
+        *({"type": "http.request", "body": piece, "more_body": True} for piece in pieces),
+        {"type": "http.request"},
+    ]
 
     async def receive() -> dict[str, object]:
         return pending.pop(0)
@@ -57,7 +60,8 @@ def test_lines_are_counted_whatever_ends_them(end: bytes) -> None:
 
 
 @pytest.mark.parametrize(
-    ("stated", "kept"), [("a/b.csv", "b.csv"), ("..", "schedule.csv"), ("a\nb\x00\u202ec.csv", "abc.csv"), ("x" * 999, "x" * 120)]
+    ("stated", "kept"),
+    [("a/b.csv", "b.csv"), ("..", "schedule.csv"), ("a\nb\x00\u202ec.csv", "abc.csv"), ("x" * 999, "x" * 120)],
 )
 def test_a_name_is_print_and_short(stated: str, kept: str) -> None:
     assert file_name(stated) == kept

@@ -5,5 +5,6 @@ from timeline.analysis.document import to_dict, to_json
 from timeline.analysis.explain import Explanation
 from timeline.analysis.instant import Instant
 from timeline.analysis.result import Analysis, analyze
+from timeline.analysis.revisions import Revision, diff
 
-__all__ = ["Analysis", "Explanation", "Instant", "analyze", "compare", "to_dict", "to_json"]
+__all__ = ["Analysis", "Explanation", "Instant", "Revision", "analyze", "compare", "diff", "to_dict", "to_json"]

@@ -200,6 +200,13 @@ class Analysis:
         return to_json(self)
 
     @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What a re-run needs to be comparable byte for byte: inputs, rules and version, with their hashes."""
+        from timeline.analysis.manifest import manifest
+
+        return manifest(self)
+
+    @cached_property
     def case(self) -> Case:
         """The evidence the audit reads."""
         return Case(self.found, self.accounts, self.schedule.intervals, self.compared, self.schedule.clinic)

@@ -65,7 +65,10 @@ class Revision:
             "version": __version__,
             "contest": str(self.new.contest),
             **{name: _inputs(side) for name, side in (("old_inputs", self.old), ("new_inputs", self.new))},
-            "changes": [_change_dict(record) for record in self._changes.to_dict("records")],
+            "changes": [
+                _change_dict(record, pair)
+                for record, (_, pair) in zip(self._changes.to_dict("records"), self._changed, strict=True)
+            ],
             "visits": [_plain(record) for record in self._visits.to_dict("records")],
             "findings": [finding_dict(identity, finding, self.new.zone) for identity, finding in self.identified],
         }
@@ -101,15 +104,14 @@ class Revision:
         return found
 
     def _edited(self) -> Iterator[EditedVisit]:
-        """Give every visit that is not what it was, on the clinic's dates that the earlier export has too."""
-        known = {(account.clinic, key[0]) for key, account in self.old.accounts.items()}
-        for key, account in self.new.accounts.items():
-            if key in self._touched and (account.clinic, key[0]) in known:
-                rows = tuple(sorted(pair.new.position for pair in self._by_visit.get(key, ()) if pair.new))
-                yield EditedVisit(self.old.accounts.get(key), account, self._of_visit(rows, key))
-
-    def _of_visit(self, rows: tuple[int, ...], key: VisitKey) -> tuple[int, ...]:
-        return tuple(row for row in rows if row in self.new.accounts[key].positions)
+        """Give every visit that is not what it was, on dates of which the earlier export has a clinic's record too."""
+        before = {key: account for key, account in self.old.accounts.items() if not account.is_scheduled}
+        known = {(account.clinic, key[0]) for key, account in before.items()}
+        for key in self._touched:
+            account = self.new.accounts.get(key)
+            if account is not None and (account.clinic, key[0]) in known:
+                changed = {pair.new.position for pair in self._by_visit.get(key, ()) if pair.new}
+                yield EditedVisit(before.get(key), account, tuple(sorted(changed.intersection(account.positions))))
 
     @cached_property
     def _touched(self) -> list[VisitKey]:
@@ -135,7 +137,12 @@ class Revision:
 
 
 def diff(
-    old: Schedule, new: Schedule, /, *, contest: ContestRule | str = ContestRule.NESTED, policy: Path | str | None = None
+    old: Schedule,
+    new: Schedule,
+    /,
+    *,
+    contest: ContestRule | str = ContestRule.NESTED,
+    policy: Path | str | None = None,
 ) -> Revision:
     """Compare two exports of one schedule: what changed in the record, and what that did to minutes and units.
 
@@ -153,8 +160,8 @@ def diff(
     ------
     PolicyError: the policy file is wrong; every fault is listed.
     """
-    analyses = (analyze(schedule, contest=contest, policy=policy) for schedule in (old, new))
-    return Revision(*analyses, pair_rows(old, new))
+    before, now = (analyze(schedule, contest=contest, policy=policy) for schedule in (old, new))
+    return Revision(before, now, pair_rows(old, new))
 
 
 def _name(pair: Pair, cancelled: set[str]) -> str:
@@ -220,17 +227,17 @@ def _change(name: str, pair: Pair, walls: tuple[_Walls, _Walls]) -> dict[str, An
         "new_start": now[0],
         "new_end": now[1],
         "seconds": lengths[1] - lengths[0],
-        "fields": "; ".join(f"{field}: {was} -> {is_now}" if was or is_now else field for field, was, is_now in differences(pair)),
+        "fields": "; ".join(f"{field}: {was} -> {to}" if was or to else field for field, was, to in differences(pair)),
         "old_interval_id": before[2],
         "new_interval_id": now[2],
     }
 
 
-def _change_dict(record: dict[Any, Any]) -> dict[str, Any]:
+def _change_dict(record: dict[Any, Any], pair: Pair) -> dict[str, Any]:
     plain = _plain(record)
     plain["minutes"] = exact_minutes(plain.pop("seconds"))
-    plain["fields"] = plain["fields"].split("; ") if plain["fields"] else []
-    return plain
+    plain["fields"] = [{"field": field, "old": was, "new": now} for field, was, now in differences(pair)]
+    return plain | {name: plain[name] or None for name in ("old_interval_id", "new_interval_id")}
 
 
 def _plain(record: dict[Any, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from timeline.attendance.engagement import union
 from timeline.audit.case import Case, units
 from timeline.audit.finding import Finding, FindingRule
 from timeline.reconcile import Compared, lines_text
@@ -55,7 +56,7 @@ def _finding(case: Case, compared: Compared) -> Finding:
         providers=tuple(sorted({rows.provider[row] for row in positions if rows.provider[row]})),
         start=start,
         end=end,
-        seconds=sum(rows.end[row] - rows.start[row] for row in positions),
+        seconds=sum(end - start for start, end in union((rows.start[row], rows.end[row]) for row in positions)),
         units_at_risk=max(0, compared.billed - compared.supported),
         message=f"{compared.code} for {patient} on {date}: {told}",
         intervals=tuple(rows.id[row] for row in positions),

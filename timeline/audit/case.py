@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Credit:
+class Credit(NamedTuple):
     """A span that counts for one code of a visit (`""` without a code), and under which contest rules."""
 
     code: str
@@ -65,6 +64,11 @@ class Case:
     def position(self) -> dict[str, int]:
         """Position of a row by its interval id."""
         return {interval: place for place, interval in enumerate(self.rows.id)}
+
+    @cached_property
+    def patients(self) -> frozenset[str]:
+        """Everybody who is recorded or booked as a patient."""
+        return frozenset(self.rows.patient)
 
     @cached_property
     def credits(self) -> dict[VisitKey, list[Credit]]:
@@ -106,6 +110,26 @@ class Case:
         return spans
 
     @cached_property
+    def credited_seconds(self) -> dict[VisitKey, tuple[int, ...]]:
+        """Credited seconds of a visit under each contest rule, in the order of `ContestRule`."""
+        found: dict[VisitKey, tuple[int, ...]] = {key: (0,) * len(ContestRule) for key in self.visits}
+        columns = ("date", "patient", "discipline", "seconds", *_STATES)
+        for date, patient, discipline, seconds, *states in records(self.found.attendance, columns):
+            key = (date, patient, discipline)
+            counts = (seconds if state in (State.ONE_ON_ONE, State.GROUP) else 0 for state in states)
+            found[key] = tuple(sum(pair) for pair in zip(found[key], counts, strict=True))
+        return found
+
+    @cached_property
+    def rows_of(self) -> dict[tuple[str, str], list[int]]:
+        """Positions of a provider's rows of a date."""
+        found: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for row, provider in enumerate(self.rows.provider):
+            if provider:
+                found[self.rows.date[row], provider].append(row)
+        return found
+
+    @cached_property
     def staff(self) -> Staff:
         """Who was in which clinic, and when."""
         from timeline.audit.staff import staff_of
@@ -125,6 +149,10 @@ class Case:
         """List the visits of some patients on a date."""
         wanted = set(patients)
         return [self.visits[key] for key in self._by_date.get(date, ()) if key[1] in wanted]
+
+    def visits_on(self, date: str) -> list[VisitAccount]:
+        """List the visits of a date."""
+        return [self.visits[key] for key in self._by_date.get(date, ())]
 
     @cached_property
     def _by_date(self) -> dict[str, list[VisitKey]]:

@@ -167,8 +167,8 @@ def _days(case: Case) -> dict[tuple[str, str], _Day]:
         if evidence == Evidence.DOCUMENTED and doing not in (Doing.BUSY, Doing.IDLE):
             days[date, provider].attended += seconds
     claimed: dict[tuple[str, str, int, int], list[tuple[str, str]]] = defaultdict(list)
-    columns = ("date", "evidence", "provider", "start_second", "seconds", "engagement_kind", "interval_id", "patient")
-    for date, evidence, provider, start, seconds, kind, interval, patient in records(case.found.claims, columns):
+    who = ("date", "evidence", "provider", "start_second", "seconds", "engagement_kind", "interval_id", "patient")
+    for date, evidence, provider, start, seconds, kind, interval, patient in records(case.found.claims, who):
         if evidence == Evidence.DOCUMENTED and kind != BUSY.kind:
             claimed[date, provider, start, start + seconds].append((patient, interval))
     for (date, provider, start, end), listed in sorted(claimed.items()):

@@ -77,7 +77,7 @@ def _interruption(case: Case, row: int, breaks: list[_Break], cost: int) -> Find
     seconds = sum(item.end - item.start for item in breaks)
     often = "" if len(breaks) == 1 else f" {len(breaks)} times"
     now = visit.units_with(visit.contest, {})
-    others = {item.by for item in breaks} & set(rows.patient)
+    others = {item.by for item in breaks} & case.patients
     rests = all(item.reason in ("rest", "waiting", "unskilled") for item in breaks)
     return Finding(
         rule=INTERRUPTION,
@@ -104,8 +104,8 @@ def _why(case: Case, breaks: list[_Break]) -> str:
     if reason == "contest":
         by = {item.by for item in breaks if item.by}
         named = [
-            *sorted(by.intersection(case.rows.patient)),
-            *(["a group"] if by.difference(case.rows.patient) else []),
+            *sorted(by & case.patients),
+            *(["a group"] if by - case.patients else []),
         ]
         return f" by {people(named)}" if named else " by a record of somebody else at the same time"
     words = {

@@ -159,14 +159,14 @@ def same_patient(case: Case) -> Iterator[Finding]:
     """Report two coded attended rows of one patient and provider that run at once."""
     rows = case.rows
     pairs: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    copies = {row for _, *others in _copies(case) for row in others}
     for row in case.analysed():
-        if rows.nature[row].attended and rows.code[row]:
+        if rows.nature[row].attended and rows.code[row] and row not in copies:
             pairs[rows.date[row], rows.patient[row], rows.provider[row]].append(row)
-    copies = {row for group in _copies(case) for row in group}
     for (date, patient, provider), listed in pairs.items():
         for one, other in combinations(listed, 2):
             start, end = max(rows.start[one], rows.start[other]), min(rows.end[one], rows.end[other])
-            if start >= end or (one in copies and other in copies and _content(case, one) == _content(case, other)):
+            if start >= end:
                 continue
             risk = _claimed_twice(case, (one, other), end - start)
             yield Finding(
@@ -193,13 +193,14 @@ def _codes(case: Case, one: int, other: int) -> str:
 
 def _claimed_twice(case: Case, pair: tuple[int, int], seconds: int) -> int:
     """Count the timed units that claiming the shared seconds on both rows would add."""
-    visit = case.visit_of(pair[0])
-    base = visit.units_with(visit.contest, {})
-    return max(0, *(visit.units_with(visit.contest, {case.rows.code[row]: seconds}) - base for row in pair))
+    return max(_added(case, row, seconds) for row in pair)
 
 
-def _content(case: Case, row: int) -> tuple[object, ...]:
-    return tuple(case.intervals[name].iat[row] for name in _COMPARED)
+def _added(case: Case, row: int, seconds: int) -> int:
+    """Count the timed units that more seconds of a row's code would add to its visit."""
+    visit = case.visit_of(row)
+    more = visit.units_with(visit.contest, {case.rows.code[row]: seconds})
+    return max(0, more - visit.units_with(visit.contest, {}))
 
 
 _COMPARED = (
@@ -234,10 +235,9 @@ def duplicate_rows(case: Case) -> Iterator[Finding]:
     rows = case.rows
     for group in _copies(case):
         row = group[0]
-        visit = case.visit_of(row)
         length = rows.end[row] - rows.start[row]
         extra = (len(group) - 1) * length if rows.nature[row].attended and rows.code[row] else 0
-        risk = max(0, visit.units_with(visit.contest, {rows.code[row]: extra}) - visit.units_with(visit.contest, {}))
+        risk = _added(case, row, extra)
         what = f"{rows.code[row]} for {rows.patient[row]}" if rows.code[row] else rows.patient[row]
         whom = f" with {rows.provider[row]}" if rows.provider[row] else ""
         yield Finding(

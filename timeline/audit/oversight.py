@@ -126,7 +126,7 @@ class _Limit(NamedTuple):
 
     who: str
     roles: frozenset[Role]
-    count: int
+    most: int
     by: str
     source: str
     verified: bool
@@ -164,8 +164,8 @@ def ratio(case: Case) -> Iterator[Finding]:
         for limit in _limits(case, date):
             helpers = [one for one in site if one.role in limit.roles]
             # A therapist who oversees from elsewhere counts as one.
-            if len(helpers) > limit.count:
-                found = _too_many(therapists, helpers, limit.count)
+            if len(helpers) > limit.most:
+                found = _too_many(therapists, helpers, limit.most)
                 if found:
                     yield _ratio(case, (date, clinic), limit, therapists, found)
 
@@ -197,7 +197,7 @@ def _ratio(
 ) -> Finding:
     date, clinic = site
     spans = union(span for span, _, _ in found)
-    _, worst, there = max(found, key=lambda item: (len(item[1]) - limit.count * max(1, item[2]), -item[0][0]))
+    _, worst, there = max(found, key=lambda item: (len(item[1]) - limit.most * max(1, item[2]), -item[0][0]))
     helpers = sorted({provider for _, duty, _ in found for provider in duty})
     start, end, seconds = spans[0][0], spans[-1][1], length(spans)
     by_shift = all(one.by_shift for one in case.staff.sites[site] if one.provider in {*helpers, *worst})
@@ -215,7 +215,7 @@ def _ratio(
         seconds=seconds,
         units_at_risk=0,
         message=f"{len(worst)} {limit.who} ({people(worst)}) were on duty at {clinic} with {with_whom} on site "
-        f"{case.when(date, start, end, seconds=seconds)}. For one therapist {rule} {limit.count}; the assistants' "
+        f"{case.when(date, start, end, seconds=seconds)}. For one therapist {rule} {limit.most}; the assistants' "
         "claims of that time rest on it.",
         intervals=(),
         about=f"{clinic} {limit.who}",

@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from timeline.audit import billing, claims, minutes, overlap, visit_rules
+from timeline.audit import (
+    billing,
+    claims,
+    edges,
+    group_patterns,
+    hours,
+    late,
+    minutes,
+    overlap,
+    oversight,
+    patterns,
+    presence,
+    visit_rules,
+)
 from timeline.audit.case import Case
 from timeline.audit.finding import Finding, FindingRule
 from timeline.vocabulary import Severity
@@ -22,10 +35,21 @@ CHECKS: tuple[Check, ...] = (
     claims.unattended,
     claims.contradictions,
     claims.groups_of_one,
+    group_patterns.patterns,
+    group_patterns.concealed,
+    oversight.level,
+    oversight.ratio,
+    oversight.assistant_evaluations,
+    hours.hours,
+    hours.travel,
+    presence.outside_shift,
+    presence.absent,
     minutes.interruption_cost,
     minutes.uncoded,
     minutes.over_midnight,
     billing.billed,
+    edges.on_edge,
+    patterns.patterns,
     visit_rules.remarks,
     visit_rules.unknown_codes,
     visit_rules.mixed_payers,
@@ -38,7 +62,20 @@ CHECKS: tuple[Check, ...] = (
 #: Every finding rule by id: what it means, how to mend it, where it stands.
 FINDING_RULES: dict[str, FindingRule] = {
     value.id: value
-    for module in (overlap, claims, minutes, billing, visit_rules)
+    for module in (
+        overlap,
+        claims,
+        group_patterns,
+        oversight,
+        hours,
+        presence,
+        minutes,
+        billing,
+        edges,
+        patterns,
+        late,
+        visit_rules,
+    )
     for value in (*vars(module).values(), *visit_rules.REMARKS.values())
     if isinstance(value, FindingRule)
 }

@@ -19,6 +19,8 @@ COMMANDS = {
     "explain": ("explain", "Tell why these minutes and units: spans, source rows, rule, source."),
     "units": ("units", "The unit engine alone: minutes by code in, units and lines out."),
     "compare": ("compare", "Units under several policies, with the differences."),
+    "audit": ("audit", "What a reviewer would find over a period, by rule, with evidence packs."),
+    "diff": ("diff", "What changed between two exports of one schedule, and what it did to units."),
     "rules": ("rules", "A payer's rules in force, with their sources."),
     "codes": ("codes", "What a code is for, how it must be attended, its pairs and ceilings."),
     "findings": ("findings", "Every finding the audit can make."),

@@ -22,7 +22,7 @@ def command(file: Path, patient: str, code: str | None, date: str | None, kind: 
     """Tell why a visit has these minutes and units: spans, source rows, rule and source."""
     analysis = analysis_of(file, options)
     try:
-        explanation = analysis.explain(patient, code=code, date=date)
+        explanation = analysis.explain(patient, code=code and code.upper(), date=date)
     except ValueError as wrong:
         raise click.UsageError(str(wrong)) from None
     if kind == "json":

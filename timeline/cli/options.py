@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import click
 
@@ -12,6 +12,7 @@ from timeline.vocabulary import ContestRule, Severity
 
 if TYPE_CHECKING:
     from timeline.analysis import Analysis
+    from timeline.audit import Identified
     from timeline.schedules import Schedule
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -111,10 +112,18 @@ def emit(text: str, output: Path | None, *, overwrite: bool) -> None:
     click.echo(f"wrote {output}", err=True)
 
 
-def status_of(analysis: Analysis, fail_on: str | None) -> int:
+class Audited(Protocol):
+    """A result that has findings."""
+
+    @property
+    def identified(self) -> Sequence[Identified]:
+        """Every finding with its id."""
+
+
+def status_of(result: Audited, fail_on: str | None) -> int:
     """Give the exit status: 1 where a finding is at least as severe as `fail_on`."""
     if fail_on is None:
         return 0
     order = list(Severity)
     limit = order.index(Severity(fail_on))
-    return int(any(order.index(finding.severity) <= limit for _, finding in analysis.identified))
+    return int(any(order.index(finding.severity) <= limit for _, finding in result.identified))

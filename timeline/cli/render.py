@@ -92,7 +92,7 @@ def analysis_text(analysis: Analysis, *, plain: bool = False) -> str:
     _summary(page, analysis)
     _visit_tables(page, list(analysis.accounts.values()))
     _provider_table(page, analysis)
-    _finding_tables(page, analysis.identified)
+    finding_tables(page, analysis.identified)
     return page.text
 
 
@@ -202,10 +202,11 @@ _PROVIDER_COLUMNS = {
 }
 
 
-def _finding_tables(page: Page, identified: Sequence[Identified]) -> None:
+def finding_tables(page: Page, identified: Sequence[Identified], *, notes: bool = False) -> None:
+    """Add the findings, most severe first, and what to do about each kind; notes only where asked for."""
     counts = Counter(finding.severity for _, finding in identified)
     told = ", ".join(f"{counts[severity]} {severity}" for severity in Severity if counts[severity]) or "none"
-    shown = [finding for _, finding in identified if finding.severity != Severity.NOTE]
+    shown = [finding for _, finding in identified if notes or finding.severity != Severity.NOTE]
     page.line()
     page.line(f"Findings: {told}" + ("" if len(shown) == len(identified) else " (the notes: --format json)"), "bold")
     if not shown:

@@ -8,6 +8,7 @@ source nobody knows are all faults.
 from __future__ import annotations
 
 import csv
+import hashlib
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -122,6 +123,7 @@ def load_policy_file(path: str | Path) -> Policy:
         verified_through=head.verified_through,
         history=_history(entries.values()),
         gaps=tuple(gaps),
+        sha256=hashlib.sha256(file.read_bytes()).hexdigest(),
     )
 
 

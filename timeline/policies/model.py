@@ -323,6 +323,8 @@ class Policy:
         Rule name -> its entries by start, never overlapping.
     gaps
         Periods without a value that the file declares.
+    sha256
+        Hash of the file it was read from; empty for one made in Python.
     """
 
     payer: str
@@ -331,6 +333,7 @@ class Policy:
     verified_through: date | None
     history: Mapping[str, tuple[Dated, ...]]
     gaps: tuple[Gap, ...] = ()
+    sha256: str = ""
 
     def on(self, on: date) -> Rules:
         """Give the rules that govern services delivered on a date.

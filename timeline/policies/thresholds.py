@@ -95,6 +95,7 @@ class Thresholds:
     shift: Minutes
     absence: Minutes
     travel: Minutes
+    inferred_presence: Minutes
     ratio: Ratio
     patterns: Patterns
     heaping: Heaping
@@ -112,6 +113,7 @@ KINDS: Mapping[str, type] = MappingProxyType(
         "shift": Minutes,
         "absence": Minutes,
         "travel": Minutes,
+        "inferred_presence": Minutes,
         "ratio": Ratio,
         "patterns": Patterns,
         "heaping": Heaping,

@@ -111,7 +111,8 @@ EVALUATIONS = {
 }
 REEVALUATIONS = {
     Role.PT: (Step("lead", (12, 18), ("97164",)), EXERCISE, PROCEDURE, INDEPENDENT),
-    Role.OT: (Step("lead", (12, 18), ("97168",)), OT_PROCEDURE, INDEPENDENT),
+    # Not every procedure is paid beside a re-evaluation.
+    Role.OT: (Step("lead", (12, 18), ("97168",)), replace(OT_PROCEDURE, codes=("97530", "97112")), INDEPENDENT),
 }
 #: Before and after the group session, by member.
 GROUP_LEAD, GROUP_START, GROUP_LENGTH, GROUP_SIZE = "PT2", "14:15", (24, 30), (3, 4)

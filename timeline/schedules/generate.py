@@ -6,8 +6,10 @@ called Test Patient 001, providers Demo Therapist One.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -16,6 +18,7 @@ from timeline.schedules.clinic_composition import CODES_OUTSIDE_MEDICARE, PROVID
 from timeline.schedules.clinic_day import Day, Span, Visit, clock_of, compose_day
 from timeline.schedules.clinic_slips import PAYERS, bill, payer_of, slip, slip_in_claims
 from timeline.schedules.draw import Draw
+from timeline.schedules.planting import Cells, Planted, Planting, Site
 from timeline.vocabulary import Kind
 
 #: The columns of a generated schedule, in the order in which people read them.
@@ -48,8 +51,21 @@ KIND_ORDER = (Kind.SHIFT, Kind.APPOINTMENT, Kind.AWAY, Kind.SERVICE)
 Row = tuple[str, ...]
 
 
+class Generated(NamedTuple):
+    """A synthetic schedule, and what was planted in it: rule, where, who and when."""
+
+    frame: pd.DataFrame
+    planted: tuple[Planted, ...]
+
+
 def generate_schedule(
-    *, clinics: int = 1, days: int = 1, seed: int = 1, start: date = date(2026, 3, 3), clean: bool = False
+    *,
+    clinics: int = 1,
+    days: int = 1,
+    seed: int = 1,
+    start: date = date(2026, 3, 3),
+    clean: bool = False,
+    plant: Sequence[str] = (),
 ) -> pd.DataFrame:
     """Invent the recorded days of one or more outpatient clinics.
 
@@ -69,6 +85,8 @@ def generate_schedule(
         First date; a weekend moves it to the Monday after.
     clean
         Whether no provider may be claimed twice and nothing be recorded or claimed wrongly.
+    plant
+        Ids of findings to plant, each once or more, in an otherwise clean schedule; `plan_schedule` says where.
 
     Returns
     -------
@@ -77,17 +95,35 @@ def generate_schedule(
 
     Raises
     ------
-    ValueError: fewer than one clinic or day.
+    ValueError: fewer than one clinic or day, or a finding that cannot be planted.
+    """
+    return plan_schedule(clinics=clinics, days=days, seed=seed, start=start, clean=clean, plant=plant).frame
+
+
+def plan_schedule(
+    *,
+    clinics: int = 1,
+    days: int = 1,
+    seed: int = 1,
+    start: date = date(2026, 3, 3),
+    clean: bool = False,
+    plant: Sequence[str] = (),
+) -> Generated:
+    """Invent a schedule as `generate_schedule` does, and tell what was planted where.
+
+    Raises
+    ------
+    ValueError: fewer than one clinic or day, or a finding that cannot be planted.
     """
     for name, count in (("clinics", clinics), ("days", days)):
         if count < 1:
             raise ValueError(f"{name} must be 1 or more, got {count}. Ask for at least one.")
-    frames = [
-        _clinic_day(on, index, f"C{number}" if clinics > 1 else "", seed, clean=clean)
-        for index, on in enumerate(_weekdays(start, days))
-        for number in range(1, clinics + 1)
-    ]
-    return pd.concat(frames, ignore_index=True)
+    names = [f"C{number}" if clinics > 1 else "" for number in range(1, clinics + 1)]
+    sites = [(index, Site(on, clinic)) for index, on in enumerate(_weekdays(start, days)) for clinic in names]
+    planting = Planting(plant, [site for _, site in sites], seed)
+    careful = clean or bool(plant)
+    frames = [_clinic_day(site, index, seed, planting, clean=careful) for index, site in sites]
+    return Generated(pd.concat(frames, ignore_index=True), tuple(planting.planted))
 
 
 def schedule_csv(frame: pd.DataFrame) -> str:
@@ -110,8 +146,8 @@ def _weekdays(start: date, count: int) -> list[date]:
     return found
 
 
-def _clinic_day(on: date, index: int, clinic: str, seed: int, *, clean: bool) -> pd.DataFrame:
-    day = compose_day(Draw(f"{seed}/{clinic or 'C1'}/{index}"), returning=index >= ROUND_OF_DAYS, careful=clean)
+def _clinic_day(site: Site, index: int, seed: int, planting: Planting, *, clean: bool) -> pd.DataFrame:
+    day = compose_day(Draw(f"{seed}/{site.clinic or 'C1'}/{index}"), returning=index >= ROUND_OF_DAYS, careful=clean)
     numbers = _numbers(day, index)
     payers = {person: payer_of(number) for person, number in numbers.items()}
     _adapt_codes(day, payers)
@@ -119,8 +155,13 @@ def _clinic_day(on: date, index: int, clinic: str, seed: int, *, clean: bool) ->
         slip(day)
         slip_in_claims(day)
     bill(day, payers)
-    rows = _Rows(on, clinic, numbers).rows(day)
+    rows = _Rows(site, numbers).rows(day) + [_row_of(cells) for cells in planting.rows(site, day)]
+    rows.sort(key=_reading_order)
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype="str")
+
+
+def _row_of(cells: Cells) -> Row:
+    return tuple(cells.get(column, "") for column in COLUMNS)
 
 
 def _numbers(day: Day, index: int) -> dict[int, int]:
@@ -140,18 +181,17 @@ def _adapt_codes(day: Day, payers: dict[int, str]) -> None:
 class _Rows:
     """Turns the spans of a day into rows of text."""
 
-    def __init__(self, on: date, clinic: str, numbers: dict[int, int]) -> None:
-        self._on = on.isoformat()
-        self._clinic = clinic
-        self._prefix = f"{clinic}-" if clinic else ""
+    def __init__(self, site: Site, numbers: dict[int, int]) -> None:
+        self._on = site.on.isoformat()
+        self._clinic = site.clinic
+        self._prefix = site.prefix
         self._numbers = numbers
 
     def rows(self, day: Day) -> list[Row]:
-        """List every row of the day, sorted by clocks, then by what it is and who is concerned."""
+        """List every row of the day."""
         rows = [self._row(span, None) for span in day.others]
         rows += [self._row(_booking(visit), visit) for visit in [*day.visits, *day.missed]]
-        rows += [self._row(span, visit) for visit, span in day.rows()]
-        return sorted(rows, key=_reading_order)
+        return rows + [self._row(span, visit) for visit, span in day.rows()]
 
     def _row(self, span: Span, visit: Visit | None) -> Row:
         provider = PROVIDERS.get(span.provider)
@@ -185,5 +225,6 @@ def _booking(visit: Visit) -> Span:
 
 
 def _reading_order(row: Row) -> tuple[bool, str, int, Row]:
+    """Order rows by clocks, then by what they are and who is concerned."""
     kind = Kind(row[COLUMNS.index("kind")])
     return kind != Kind.SHIFT, row[COLUMNS.index("start")], KIND_ORDER.index(kind), row

@@ -238,7 +238,7 @@ def _retired(code: Code, on: date) -> Remark:
         f"{code.code} was in use {when}{_hedge(code)}; services of {on} earn no units under it",
         "Use the code that was in force on the date of service.",
         (code.code,),
-        code.source,
+        code.cited,
     )
 
 
@@ -249,7 +249,7 @@ def _off_floor(code: Code) -> Remark:
         f"{code.code} is furnished away from the clinic floor: it earns no units from attendance",
         "Count it from its own records.",
         (code.code,),
-        code.source,
+        code.cited,
     )
 
 
@@ -263,7 +263,7 @@ def _unpaid(code: Code, status: str, finding: str, rules: Rules) -> Remark:
         f"{'' if stated else _hedge(code)}: it earns no units",
         "Leave it off the claim; keep it in the record.",
         (code.code,),
-        rules.source("coverage", code.code) if stated else code.source,
+        rules.source("coverage", code.code) if stated else code.cited,
     )
 
 
@@ -285,5 +285,5 @@ def _payer_decides(code: Code, status: str) -> Remark:
         f"{code.code} is {status.replace('_', ' ')}{_hedge(code)}: units and price are set by the contractor",
         "Ask the contractor how to report its time.",
         (code.code,),
-        code.source,
+        code.cited,
     )

@@ -87,7 +87,7 @@ def gantt(result: Analysis, by: By = "provider", *, date: str | None = None) -> 
     """
     if by not in ("provider", "patient"):
         raise ValueError(f"by: no such view, got {by!r}; known: provider, patient.")
-    _configure_renderers()
+    configure_renderers()
     dates = sorted(set(result.found.rows.date))
     day = _choose(dates, date)
     shown = marks(result, by, day) if day else Marks((), (), (), ())
@@ -134,7 +134,7 @@ def _script(value: Any) -> str:
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
 
-def _configure_renderers() -> None:
+def configure_renderers() -> None:
     """Take the upload button out of everything Plotly shows in this process, unless its user has put it there."""
     quiet = {key: value for key, value in CONFIG.items() if key != "modeBarButtonsToRemove"}
     for renderer in (pio.renderers[name] for name in pio.renderers):

@@ -83,7 +83,9 @@ def _add(descriptor: int, header: str, new: dict[Person, str]) -> None:
     written.write(header)
     # By pseudonym: in the order of the draw the lines would tell the order of the schedule.
     lines = sorted((name, person.kind, _shielded(person.key)) for person, name in new.items())
-    csv.writer(written, lineterminator="\n").writerows((kind, key, name) for name, kind, key in lines)
+    # Quoted throughout: a bare carriage return in an id would end the line.
+    table = csv.writer(written, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    table.writerows((kind, key, name) for name, kind, key in lines)
     with open(descriptor, "ab", closefd=False) as file:
         file.write(written.getvalue().encode())
     os.fsync(descriptor)

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 _WORD = re.compile(r"[^\W_]+(?:[-'\u2019][^\W_]+)*")
+_AROUND = ".,;:!?()[]\"'"
 #: Words of invented and of incomplete names that say nothing about anybody.
 _NOBODY = frozenset(
     {
@@ -21,8 +22,8 @@ class People:
     """The patients and providers of a schedule, as words a text is held against.
 
     An id counts where it stands as a word of its own; ids of one or two signs that are only digits or only letters
-    are left out, since every other text has them. Of a name its whole counts, and every word of three
-    letters or more where it is written as in the name, capital letter and all.
+    are left out, since every other text has them. Of a name every word of three letters or more counts, where it
+    is written as in the name, capital letter and all, or in capitals throughout.
 
     Parameters
     ----------
@@ -31,20 +32,18 @@ class People:
     """
 
     def __init__(self, intervals: pd.DataFrame) -> None:
-        ids = {
-            key.casefold() for column in ("patient", "provider") for key in intervals[column].unique() if _telling(key)
-        }
+        ids = {key for column in ("patient", "provider") for key in intervals[column].unique() if _telling(key)}
         names = {name for column in ("patient_name", "provider_name") for name in intervals[column].unique() if name}
-        self._ids = frozenset(ids)
-        self._words = frozenset(word for name in names for word in _words_of(name))
+        self._ids = frozenset(key.casefold() for key in ids)
+        self._words = frozenset(form for name in names for word in _words_of(name) for form in (word, word.upper()))
 
     def named_in(self, text: str) -> bool:
         """Whether `text` names one of them."""
-        words = _WORD.findall(text)
-        if self._words.intersection(words):
-            return True
-        parts = {part.strip(".,;:!?()[]\"'").casefold() for part in text.split()}
-        return not self._ids.isdisjoint(parts | {word.casefold() for word in words})
+        words = set(_WORD.findall(text))
+        words |= {word.removesuffix("'s").removesuffix("\u2019s") for word in words}
+        words |= {part for word in words for part in re.split("[-'\u2019]", word)}
+        ids = {word.casefold() for word in words | {part.strip(_AROUND) for part in text.split()}}
+        return not (self._words.isdisjoint(words) and self._ids.isdisjoint(ids))
 
 
 def _telling(key: str) -> bool:

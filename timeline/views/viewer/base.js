@@ -16,6 +16,11 @@ function make(tag, options = {}, ...children) {
   return element;
 }
 
+/** Put children into an element in place of what it holds; what is not there is left out. */
+function fill(element, ...children) {
+  element.replaceChildren(...children.filter((child) => child !== null && child !== undefined && child !== false));
+}
+
 const state = {
   data: null,        // the payload
   day: null,         // the day shown

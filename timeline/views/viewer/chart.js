@@ -8,16 +8,21 @@ const LEAST = 4 * 60;    // seconds: the closest zoom
 const EDGE = 10;         // pixels right of the plot
 const TICKS = [60, 120, 300, 600, 900, 1800, 3600, 7200, 14400];
 
-// What is drawn now: rows of people, bars by number, and the seconds shown.
-const chart = { rows: [], bars: new Map(), height: 0, gutter: 0, width: 0, from: 0, to: 0, drawing: Promise.resolve() };
+/** Plotly comes after this script, so that figures and tables stand while the browser still reads it. */
+function plotly() {
+  return window.Plotly ? Promise.resolve() : new Promise((resolve) => addEventListener("DOMContentLoaded", () => resolve()));
+}
 
-const DARK = { group: "#C9971F", unskilled: "#8D96A1", rest: "#6F6A52", busy: "#59646F", booking: "#171E26", shift: "#1D3227" };
+// What is drawn now: rows of people, bars by number, and the seconds shown.
+const chart = { rows: [], bars: new Map(), height: 0, gutter: 0, width: 0, from: 0, to: 0, drawing: plotly(), followed: false };
+
+const DARK = { group: "#C9971F", unskilled: "#8D96A1", rest: "#8F8868", busy: "#59646F", booking: "#171E26", shift: "#1D3227" };
 
 /** Colours that follow the page, light or dark. */
 function colours() {
   const style = getComputedStyle(document.documentElement);
   const read = (name) => style.getPropertyValue(name).trim();
-  return { grid: read("--grid"), minor: read("--grid-minor"), card: read("--card"), ink: read("--ink"), muted: read("--muted") };
+  return { grid: read("--grid"), minor: read("--grid-minor"), card: read("--card"), faint: read("--line-strong") };
 }
 
 /** Stack the rows that the filters leave; lanes that nobody uses close up. */
@@ -74,7 +79,7 @@ function barTrace(key, numbers, ink) {
     hoverinfo: "skip",
     marker: {
       color: colour,
-      line: { color: key === "booking" ? ink.muted : plain ? colour : ink.card, width: drawn.line_width },
+      line: { color: key === "booking" ? ink.faint : plain ? colour : ink.card, width: drawn.line_width },
       pattern: { shape: drawn.pattern, size: 6, solidity: 0.22, fgcolor: "rgba(0,0,0,0.3)", fillmode: "overlay" },
     },
   };
@@ -128,7 +133,13 @@ function traces(ink) {
 function measure() {
   const box = $("plot");
   chart.width = Math.max(240, box.clientWidth);
-  chart.gutter = chart.width >= 720 ? Math.min(240, Math.max(150, Math.round(chart.width * 0.13))) : 0;
+  chart.gutter = 0;
+  if (chart.width >= 640) {
+    const nameOf = state.by === "provider" ? providerName : patientName;
+    const longest = Math.max(...state.day.views[state.by].keys.map((key) => widthOf(nameOf(key))), 60);
+    chart.gutter = Math.min(Math.round(chart.width * 0.2), 250, Math.round(longest * 1.25) + (state.by === "provider" ? 82 : 30));
+  }
+  $("plot").style.setProperty("--gutter", `${chart.gutter}px`);
 }
 
 const plotWidth = () => chart.width - chart.gutter - EDGE;
@@ -198,7 +209,13 @@ function drawChart() {
   $("plot").style.height = `${height}px`;
   dress();
   const data = traces(ink);
-  chart.drawing = chart.drawing.then(() => Plotly.react($("gd"), data, figure, state.data.config)).then(place);
+  chart.drawing = chart.drawing.then(() => Plotly.react($("gd"), data, figure, state.data.config)).then(drawn);
+}
+
+function drawn() {
+  if (!chart.followed) followDrags();
+  chart.followed = true;
+  place();
 }
 
 const coarse = matchMedia("(pointer: coarse)");

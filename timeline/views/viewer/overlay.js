@@ -1,6 +1,6 @@
 // What lies over the bars and moves with them: names, the moving line, what a finding lights up, and words on hover.
 
-const over = { labels: [], lit: [], line: null, flag: null, band: null };
+const over = { labels: [], lit: [], ticks: [], line: null, flag: null, band: null, scrim: null, top: null };
 
 /** Make the elements of a new drawing; `place` puts them where they belong. */
 function dress() {
@@ -11,7 +11,8 @@ function dress() {
   const names = chart.rows.map((row) => {
     const role = state.by === "provider" ? state.data.roles[row.key] : "";
     const height = chart.gutter ? row.bottom - row.top : HEAD;
-    return make("div", { classes: "row-name", style: { top: `${row.top * LANE}px`, height: `${height * LANE}px` } },
+    const lines = chart.gutter ? Math.max(1, Math.min(3, Math.floor((height * LANE) / 17))) : 1;
+    return make("div", { classes: "row-name", style: { top: `${row.top * LANE}px`, height: `${height * LANE}px`, "--lines": lines } },
       make("span", { text: nameOf(row.key) }), role ? make("small", { text: role }) : null);
   });
   over.labels = [];
@@ -19,12 +20,15 @@ function dress() {
     const row = rows[number];
     if (row.drawn === "shift" || row.thin || state.hidden.has(row.drawn)) continue;
     const element = make("div", { classes: "bar-name", "data-drawn": row.drawn, style: { top: `${(bar.y - bar.height / 2) * LANE}px`, height: `${bar.height * LANE}px` } });
-    over.labels.push({ element, row, shown: "", names: namesOn(row) });
+    over.labels.push({ element, number, row, shown: "", names: namesOn(row) });
   }
   over.line = make("div", { classes: "now-line" });
   over.band = make("div", { classes: "lit-band", hidden: true });
+  over.scrim = make("div", { classes: "scrim", hidden: true, style: { left: `${-chart.gutter}px` } });
+  const shifted = (...inside) => make("div", { classes: "shifted", style: { left: `${-chart.gutter}px` } }, ...inside);
+  over.top = shifted(over.line);
   const bars = make("div", { classes: "over-plot", style: { left: `${chart.gutter}px`, right: `${EDGE}px` } },
-    make("div", { classes: "shifted", style: { left: `${-chart.gutter}px` } }, over.band, ...over.labels.map((each) => each.element), over.line));
+    shifted(...over.labels.map((each) => each.element), over.band), over.scrim, over.top);
   $("over").replaceChildren(bars, ...names);
   light();
 }
@@ -37,12 +41,20 @@ function namesOn(row) {
   return [...new Set([row.code ? `${name} · ${row.code}` : name, name, key])];
 }
 
-const pen = document.createElement("canvas").getContext("2d");
 const widths = new Map();
+
+/** Pixels a name takes on a bar: its letters' widths, measured once in the page's own font. */
 function widthOf(text) {
-  if (!widths.size) pen.font = `500 11px ${getComputedStyle(document.body).fontFamily}`;
-  if (!widths.has(text)) widths.set(text, pen.measureText(text).width);
-  return widths.get(text);
+  if (!widths.size) {
+    const letters = Array.from({ length: 0x17f - 0x20 }, (_, i) => make("span", { text: String.fromCharCode(0x20 + i) }));
+    const ruler = make("div", { classes: "bar-name ruler" }, ...letters);
+    $("over").append(ruler);
+    for (const letter of letters) widths.set(letter.textContent, letter.getBoundingClientRect().width);
+    ruler.remove();
+  }
+  let width = 0;
+  for (const letter of text) width += widths.get(letter) ?? 11;
+  return width;
 }
 
 /** Put every element of the overlay where the present zoom has it. */
@@ -61,27 +73,38 @@ function place() {
     label.element.style.transform = `translateX(${from + 4}px)`;
     label.element.style.width = `${room}px`;
   }
-  for (const lit of over.lit) {
-    const from = across(lit.at);
-    lit.element.style.transform = `translateX(${from}px)`;
-    lit.element.style.width = `${Math.max(3, across(lit.at + lit.length) - from)}px`;
-  }
+  placeLit();
   placeBand();
   drawAxis();
   placeLine();
 }
 
+/** Frame what is lit; a veil with holes lies over the rest. */
+function placeLit() {
+  const height = chart.height * LANE;
+  let holes = `M0 0H${chart.width}V${height}H0Z`;
+  for (const { element, bar, row } of over.lit) {
+    const from = across(row.at);
+    const width = Math.max(3, across(row.at + row.length) - from);
+    element.style.transform = `translateX(${from}px)`;
+    element.style.width = `${width}px`;
+    holes += `M${from} ${(bar.y - bar.height / 2) * LANE}h${width}v${bar.height * LANE}h${-width}z`;
+  }
+  over.scrim.hidden = !over.lit.length;
+  over.scrim.style.clipPath = `path(evenodd, "${holes}")`;
+}
+
 function drawAxis() {
   const [step] = tick();
-  const ticks = [];
+  over.ticks = [];
   for (let clock = Math.ceil(chart.from / step) * step; clock <= chart.to; clock += step) {
     const x = across(clock);
     if (x < chart.gutter + 2 || x > chart.width - 4) continue;
     const edge = x > chart.width - EDGE - 16 ? " last" : x < chart.gutter + 18 ? " first" : "";
-    ticks.push(make("span", { classes: `tick${edge}`, text: `${two(Math.floor(clock / 3600) % 24)}:${two(Math.floor(clock / 60) % 60)}`, style: { transform: `translateX(${x}px)` } }));
+    over.ticks.push({ x, element: make("span", { classes: `tick${edge}`, text: `${two(Math.floor(clock / 3600) % 24)}:${two(Math.floor(clock / 60) % 60)}`, style: { transform: `translateX(${x}px)` } }) });
   }
   over.flag = make("span", { classes: "now-flag" });
-  $("axis").replaceChildren(...ticks, over.flag);
+  $("axis").replaceChildren(...over.ticks.map((each) => each.element), over.flag);
 }
 
 /** Move the line: two transforms and a text, nothing is laid out or drawn anew. */
@@ -90,8 +113,9 @@ function placeLine() {
   const clock = wall(state.time);
   const shown = inView(clock);
   over.line.hidden = over.flag.hidden = !shown;
+  const x = shown ? across(clock) : -100;
+  for (const tick of over.ticks) tick.element.classList.toggle("under", Math.abs(tick.x - x) < 46);
   if (!shown) return;
-  const x = across(clock);
   over.line.style.transform = `translateX(${x}px)`;
   over.flag.style.transform = `translateX(${Math.min(chart.width - 24, Math.max(24, x))}px) translateX(-50%)`;
   over.flag.textContent = clockText(state.instant);
@@ -117,17 +141,14 @@ function chosenRows() {
 /** Light up the rows of what is chosen, and take the others back. */
 function light() {
   for (const lit of over.lit) lit.element.remove();
-  const holder = $("over").querySelector(".shifted");
   const numbers = chosenRows().filter((number) => chart.bars.has(number));
-  $("plot").classList.toggle("lit", numbers.length > 0);
-  over.lit = holder ? numbers.map((number) => {
+  over.lit = over.top ? numbers.map((number) => {
     const bar = chart.bars.get(number);
     const row = state.day.rows[number];
     const element = make("div", { classes: "lit-bar", style: { top: `${(bar.y - bar.height / 2) * LANE}px`, height: `${bar.height * LANE}px` } });
-    holder.append(element);
-    return { element, at: row.at, length: row.length };
+    over.top.prepend(element);
+    return { element, bar, row };
   }) : [];
-  for (const label of over.labels) label.element.classList.toggle("chosen", numbers.includes(state.day.rows.indexOf(label.row)));
 }
 
 /** Scroll the chart, and the page if need be, so that what is chosen can be seen. */

@@ -47,7 +47,7 @@ def render_page(payload: dict[str, Any] | None, *, home: Home, nonce: str = "") 
         inlined=inlined,
         title=_title(payload),
         style=_part("viewer.css") if inlined else "",
-        scripts=[plotly_script(), viewer_script()] if inlined else [],
+        scripts=[viewer_script(), plotly_script()] if inlined else [],
         payload=script_json(payload) if payload is not None else "",
         security=_security_policy(inlined, nonce),
     )

@@ -1,0 +1,149 @@
+"""The audit of a period: findings grouped by rule, with what hangs on them."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from timeline import tables
+from timeline.analysis.document import finding_dict
+from timeline.analysis.result import Analysis
+from timeline.audit import FINDING_RULES, Identified
+from timeline.audit.exposure import Exposures, exposures
+from timeline.clock import exact_minutes
+from timeline.vocabulary import Severity
+
+
+@dataclass(frozen=True, eq=False)
+class Audited:
+    """The findings of an analysis that somebody asked for.
+
+    Parameters
+    ----------
+    analysis
+        Where they come from.
+    identified
+        The findings, in the audit's order.
+    """
+
+    analysis: Analysis
+    identified: Sequence[Identified]
+
+    @cached_property
+    def dates(self) -> list[str]:
+        """The dates of the analysis, sorted."""
+        return sorted({day.date for day in self.analysis.found.days})
+
+    @cached_property
+    def exposure(self) -> Exposures:
+        """What hangs on contested time over the whole period."""
+        return exposures(self.analysis.case)
+
+    @cached_property
+    def by_rule(self) -> dict[str, list[Identified]]:
+        """The findings of each rule, rules in the audit's order of severity and then by name."""
+        found: dict[str, list[Identified]] = defaultdict(list)
+        for item in self.identified:
+            found[item.finding.rule.id].append(item)
+        order = list(Severity)
+        return dict(sorted(found.items(), key=lambda pair: (order.index(pair[1][0].finding.severity), pair[0])))
+
+    @cached_property
+    def rules(self) -> pd.DataFrame:
+        """`AUDIT_RULES`: counts, time, units at risk and exposure of each rule."""
+        return tables.conform(tables.AUDIT_RULES, [self._rule(rule, listed) for rule, listed in self.by_rule.items()])
+
+    def _rule(self, rule: str, listed: Sequence[Identified]) -> dict[str, Any]:
+        case, findings = self.analysis.case, [item.finding for item in listed]
+        visits = {visit.key: visit for finding in findings for visit in case.visits_of(finding.date, finding.patients)}
+        exposed = exposures(case, visits.values())
+        severities = [finding.severity for finding in findings]
+        known = FINDING_RULES[rule]
+        return {
+            "rule": rule,
+            "findings": len(findings),
+            "errors": severities.count(Severity.ERROR),
+            "reviews": severities.count(Severity.REVIEW),
+            "notes": severities.count(Severity.NOTE),
+            "seconds": sum(finding.seconds for finding in findings),
+            "units_at_risk": sum(finding.units_at_risk for finding in findings),
+            "exposure_seconds_least": exposed.seconds.least,
+            "exposure_seconds_most": exposed.seconds.most,
+            "exposure_units_least": exposed.units.least,
+            "exposure_units_most": exposed.units.most,
+            "meaning": known.meaning,
+            "source": known.source,
+        }
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Give the audit's tables by name: rules, findings and the source rows that show them."""
+        ids = {item.id for item in self.identified}
+        shown = {name: getattr(self.analysis, name) for name in ("findings", "finding_intervals")}
+        chosen = {name: frame[frame["finding_id"].isin(ids)].reset_index(drop=True) for name, frame in shown.items()}
+        return {"audit_rules": self.rules, **chosen}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Build the document: manifest, period, exposure, rules and findings."""
+        return {
+            "version": self.analysis.manifest["version"],
+            "contest": str(self.analysis.contest),
+            "manifest": self.analysis.manifest,
+            "period": {"from": self.dates[0], "to": self.dates[-1], "dates": len(self.dates)} if self.dates else None,
+            "visits": len(self.analysis.accounts),
+            "exposure": _exposure(self.exposure),
+            "rules": [_rule_dict(record) for record in self.rules.to_dict("records")],
+            "findings": [finding_dict(item.id, item.finding, self.analysis.zone) for item in self.identified],
+        }
+
+    def to_json(self) -> str:
+        """Give the document as text; the same manifest gives the same text."""
+        return json.dumps(self.to_dict(), indent=1, ensure_ascii=False)
+
+
+def select(analysis: Analysis, *, rules: Collection[str] = (), severity: Severity | str | None = None) -> Audited:
+    """Choose findings of an analysis: of some rules only, and at least as severe as `severity`.
+
+    Raises
+    ------
+    ValueError: a rule nobody knows.
+    """
+    unknown = sorted(set(rules) - set(FINDING_RULES))
+    if unknown:
+        raise ValueError(f"rules: no finding rule is called {', '.join(unknown)}; `timeline findings` lists them.")
+    order = list(Severity)
+    limit = order.index(Severity(severity)) if severity is not None else len(order)
+    chosen = [
+        item
+        for item in analysis.identified
+        if (not rules or item.finding.rule.id in rules) and order.index(item.finding.severity) <= limit
+    ]
+    return Audited(analysis, chosen)
+
+
+def _exposure(found: Exposures) -> dict[str, Any]:
+    return {
+        "minutes": [exact_minutes(found.seconds.least), exact_minutes(found.seconds.most)],
+        "units": [found.units.least, found.units.most],
+    }
+
+
+def _rule_dict(record: dict[Any, Any]) -> dict[str, Any]:
+    return {
+        "rule": record["rule"],
+        "findings": record["findings"],
+        "by_severity": {"error": record["errors"], "review": record["reviews"], "note": record["notes"]},
+        "minutes": exact_minutes(record["seconds"]),
+        "units_at_risk": record["units_at_risk"],
+        "exposure": {
+            "minutes": [exact_minutes(record[f"exposure_seconds_{end}"]) for end in ("least", "most")],
+            "units": [record[f"exposure_units_{end}"] for end in ("least", "most")],
+        },
+        "meaning": record["meaning"],
+        "source": record["source"],
+    }

@@ -1,0 +1,90 @@
+"""Evidence packs: one finding with everything a reviewer needs to check it without the rest of the schedule."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from timeline.analysis.document import finding_dict
+from timeline.analysis.result import Analysis
+from timeline.audit import FindingRule, Identified
+from timeline.clock import DAY
+from timeline.policies import sources
+from timeline.tables import PAGE_ONLY
+
+_PATIENT_SPAN = ("discipline", "start", "end", "state", "provider", "interval_id")
+_PROVIDER_SPAN = ("start", "end", "doing", "engaged_with", "claims", "in_shift")
+#: Columns of a source row that are clocks or follow from others.
+_LEFT_OUT = (*PAGE_ONLY, "start_second", "end_second")
+
+
+class EvidencePacks:
+    """Makes the packs of one analysis; each is plain lists, dicts, text and numbers."""
+
+    def __init__(self, analysis: Analysis) -> None:
+        self._analysis = analysis
+
+    def pack(self, item: Identified) -> dict[str, Any]:
+        """Give the evidence of one finding.
+
+        `people` has the whole date of everybody named, span by span, so that all lie on one axis; findings over several
+        dates have none. `rows` are the source rows without names and notes, `rule` says what is meant and where it
+        stands, `manifest` what the result was made from.
+        """
+        finding = item.finding
+        return {
+            "version": self._analysis.manifest["version"],
+            "finding": finding_dict(item.id, finding, self._analysis.zone),
+            "rule": rule_dict(finding.rule, finding.source),
+            "people": self._people(item) if finding.end - finding.start <= DAY else [],
+            "rows": [self._rows[interval] for interval in finding.intervals],
+            "manifest": self._analysis.manifest,
+        }
+
+    def _people(self, item: Identified) -> list[dict[str, Any]]:
+        finding = item.finding
+        named = [("patient", key, self._patients) for key in finding.patients]
+        named += [("provider", key, self._providers) for key in finding.providers]
+        return [{"kind": kind, "id": key, "spans": spans.get((finding.date, key), [])} for kind, key, spans in named]
+
+    @cached_property
+    def _patients(self) -> dict[tuple[str, str], list[dict[str, Any]]]:
+        return _spans(self._analysis.found.attendance, "patient", _PATIENT_SPAN)
+
+    @cached_property
+    def _providers(self) -> dict[tuple[str, str], list[dict[str, Any]]]:
+        return _spans(self._analysis.found.engagements, "provider", _PROVIDER_SPAN)
+
+    @cached_property
+    def _rows(self) -> dict[str, dict[str, Any]]:
+        frame = self._analysis.intervals.drop(columns=list(_LEFT_OUT))
+        return {record["interval_id"]: _plain(record) for record in frame.to_dict("records")}
+
+
+def rule_dict(rule: FindingRule, source: str) -> dict[str, Any]:
+    """Give a finding rule in our words, with the document it rests on."""
+    name, _, place = source.partition(" ")
+    known = sources().get(name)
+    document = {"id": known.id, "at": place, "title": known.title, "url": known.url} if known is not None else None
+    told = known.paraphrase if known is not None else ""
+    return {"id": rule.id, "meaning": rule.meaning, "remedy": rule.remedy, "source": document, "paraphrase": told}
+
+
+def _spans(frame: pd.DataFrame, who: str, names: tuple[str, ...]) -> dict[tuple[str, str], list[dict[str, Any]]]:
+    found: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
+    columns = [frame[name].tolist() for name in ("date", who, *names)]
+    for date, key, *values in zip(*columns, strict=True):
+        found[date, key].append(_plain(dict(zip(names, values, strict=True))))
+    return found
+
+
+def _plain(record: Mapping[Any, Any]) -> dict[str, Any]:
+    """Turn clocks into text and what is missing into null."""
+    return {
+        str(name): value.isoformat() if isinstance(value, pd.Timestamp) else None if pd.isna(value) else value
+        for name, value in record.items()
+    }

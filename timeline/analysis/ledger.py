@@ -1,0 +1,269 @@
+"""The ledger: timed units claimed and supported, beside the hours somebody was there to treat.
+
+Every figure falls into a cell: one provider's date, one hour of the clinic's clock, one payer. Units belong
+to a whole visit; they are shared over the cells in proportion to seconds, as exact fractions, so that the
+cells add up to the visits. Bookings are nobody's claim and have no place here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from timeline import tables
+from timeline.audit.case import records
+from timeline.clock import MINUTE, to_wall
+from timeline.codes import code_table
+from timeline.visits import VisitAccount, VisitKey
+from timeline.vocabulary import ASSISTANTS, OFF_FLOOR, THERAPISTS, ContestRule, Evidence, State
+
+if TYPE_CHECKING:
+    from timeline.analysis.result import Analysis
+
+Key = Literal["date", "provider", "hour", "payer"]
+KEYS: tuple[Key, ...] = ("date", "provider", "hour", "payer")
+HOUR = 60 * MINUTE
+
+#: Provider and hour: where a part of a visit took place.
+Place = tuple[str, int]
+Seconds = Mapping[Place, int]
+
+
+class Cell(NamedTuple):
+    """One provider's date, one hour of the clock, one payer."""
+
+    date: str
+    provider: str
+    hour: int
+    payer: str
+
+
+@dataclass(slots=True)
+class Entry:
+    """What a cell holds; `LEDGER` says what each figure means."""
+
+    staffed: Fraction = Fraction(0)
+    one_on_one: int = 0
+    documented: int = 0
+    claimed: Fraction = Fraction(0)
+    claimed_from: set[str] = field(default_factory=set)
+    supported: Fraction = Fraction(0)
+
+    def add(self, other: Entry) -> None:
+        """Add another cell's figures."""
+        self.staffed += other.staffed
+        self.one_on_one += other.one_on_one
+        self.documented += other.documented
+        self.claimed += other.claimed
+        self.claimed_from |= other.claimed_from
+        self.supported += other.supported
+
+
+def ledger(result: Analysis, *, by: Sequence[Key] = KEYS) -> pd.DataFrame:
+    """Set the timed units claimed per staffed hour beside what the minutes support.
+
+    More than four units an hour are no fault by themselves: seven patients with eight minutes each have seven
+    units in 56 minutes. What counts is the distance between claimed and supported, and that rests on minutes.
+
+    Parameters
+    ----------
+    result
+        An analysis. Bookings are left out, and so are the units of visits for which no policy is in force.
+    by
+        What to add up by, any of `date`, `provider`, `hour` and `payer`; default: every cell apart.
+
+    Returns
+    -------
+    `LEDGER` with the columns of `by` in place of its key, sorted by them.
+
+    By payer, staffed time is time with that payer's patients, divided equally where patients of several payers
+    claim the provider at once; the row without a payer is time without a patient.
+
+    Raises
+    ------
+    ValueError: a name in `by` that is not one of the four, or one twice.
+    """
+    if not by or len(set(by)) < len(by) or not set(by) <= set(KEYS):
+        raise ValueError(f"by: name one or more of {', '.join(KEYS)}, each once, got {', '.join(by) or 'none'}.")
+    summed: dict[tuple[Any, ...], Entry] = defaultdict(Entry)
+    for cell, entry in cells(result).items():
+        summed[tuple(getattr(cell, name) for name in by)].add(entry)
+    rows = [dict(zip(by, key, strict=True)) | _record(entry) for key, entry in sorted(summed.items())]
+    return tables.conform(_keyed(by), rows)
+
+
+def _keyed(by: Sequence[Key]) -> tables.Table:
+    """Give the contract of a ledger added up by some of its key."""
+    known = {column.name: column for column in tables.LEDGER.columns}
+    measures = (column for name, column in known.items() if name not in KEYS)
+    return tables.Table(tables.LEDGER.name, tables.LEDGER.row, tuple(by), (*(known[name] for name in by), *measures))
+
+
+def _record(entry: Entry) -> dict[str, Any]:
+    hours = entry.staffed / HOUR
+    return {
+        "staffed_seconds": float(entry.staffed),
+        "one_on_one_seconds": entry.one_on_one,
+        "documented_seconds": entry.documented,
+        "claimed_units": float(entry.claimed),
+        "claimed_from": ", ".join(sorted(entry.claimed_from)),
+        "supported_units": float(entry.supported),
+        "claimed_per_staffed_hour": float(entry.claimed / hours) if hours else None,
+        "supported_per_staffed_hour": float(entry.supported / hours) if hours else None,
+    }
+
+
+def cells(result: Analysis) -> dict[Cell, Entry]:
+    """Fill the cells of an analysis, sorted; units are exact fractions."""
+    found: dict[Cell, Entry] = defaultdict(Entry)
+    _add_staffed(found, result)
+    credited = _add_credited(found, result)
+    complete = result.claimed.complete
+    for key, account in result.accounts.items():
+        if account.is_scheduled:
+            continue
+        recorded = _recorded(result, account)
+        claimed_from, claimed = claimed_units(account, complete=complete)
+        for cell, _, part in _shares(account, claimed, recorded, recorded):
+            found[cell].claimed += part
+            found[cell].claimed_from.add(claimed_from)
+        for cell, _, part in _shares(account, supported_units(account), credited.get(key, {}), recorded):
+            found[cell].supported += part
+    return {cell: found[cell] for cell in sorted(found)}
+
+
+def is_timed(code: str) -> bool:
+    """Whether a code's units come from minutes with the patient."""
+    known = code_table().get(code)
+    return known is not None and known.timed and known.mode != OFF_FLOOR
+
+
+def claimed_units(account: VisitAccount, *, complete: bool) -> tuple[str, dict[str, int]]:
+    """Give the timed units claimed for a visit by code, and where they are known from.
+
+    `billed`: from the schedule's own columns or a claims list; a visit that is not on a whole claims list was
+    not claimed. `documented`: nobody says what was claimed, so it is what the record asks for with every minute.
+    """
+    if account.billed or complete:
+        return "billed", _timed(account.billed)
+    return "documented", _timed(account.units[ContestRule.DOCUMENTED].units) if account.units else {}
+
+
+def supported_units(account: VisitAccount) -> dict[str, int]:
+    """Give the timed units that a visit's minutes support by code, under the contest rule in force."""
+    return _timed(account.units[account.contest].units) if account.units else {}
+
+
+def _timed(units: Mapping[str, int]) -> dict[str, int]:
+    return {code: count for code, count in units.items() if count and is_timed(code)}
+
+
+def _shares(
+    account: VisitAccount, units: Mapping[str, int], seconds: Mapping[str, Seconds], recorded: Mapping[str, Seconds]
+) -> Iterator[tuple[Cell, str, Fraction]]:
+    """Share units over cells: by the seconds of their code, else of the visit's codes, else of all its rows."""
+    for code, count in units.items():
+        weights = seconds.get(code) or _together(seconds) or _together(recorded)
+        total = sum(weights.values())
+        for (provider, hour), part in weights.items():
+            yield Cell(account.key[0], provider, hour, account.payer), code, Fraction(count * part, total)
+
+
+def _together(seconds: Mapping[str, Seconds]) -> Seconds:
+    summed: dict[Place, int] = defaultdict(int)
+    for by_place in seconds.values():
+        for place, part in by_place.items():
+            summed[place] += part
+    return summed
+
+
+def _recorded(result: Analysis, account: VisitAccount) -> dict[str, dict[Place, int]]:
+    """Sum the recorded seconds of a visit's rows by code, provider and hour."""
+    rows, summed = result.found.rows, defaultdict[str, dict[Place, int]](lambda: defaultdict(int))
+    for row in account.positions:
+        for hour, seconds in hours_of(rows.start[row], rows.end[row], result.zone):
+            summed[rows.code[row]][rows.provider[row], hour] += seconds
+    return summed
+
+
+def _add_credited(found: dict[Cell, Entry], result: Analysis) -> dict[VisitKey, dict[str, dict[Place, int]]]:
+    """Fill in one-on-one time, and give what is credited by visit, code, provider and hour."""
+    credited: dict[VisitKey, dict[str, dict[Place, int]]] = {}
+    columns = ("date", "patient", "discipline", "code", "provider", "start_second", "seconds", "counts_as", "state")
+    flags = (result.contest, ContestRule.DOCUMENTED)
+    for date, patient, discipline, code, provider, start, length, counts_as, state, *counts in records(
+        result.found.code_spans, (*columns, *flags)
+    ):
+        key = (date, patient, discipline)
+        account = result.accounts[key]
+        if account.is_scheduled:
+            continue
+        in_force, documented = counts
+        for hour, seconds in hours_of(start, start + length, result.zone):
+            if state == State.ONE_ON_ONE:
+                entry = found[Cell(date, provider, hour, account.payer)]
+                entry.one_on_one += seconds if in_force else 0
+                entry.documented += seconds if documented else 0
+            if counts_as == "earned" and in_force:
+                places = credited.setdefault(key, {}).setdefault(code, {})
+                places[provider, hour] = places.get((provider, hour), 0) + seconds
+    return credited
+
+
+def _add_staffed(found: dict[Cell, Entry], result: Analysis) -> None:
+    """Fill in presence: time with patients goes to their payers, the rest to none."""
+    staff, left = _staff(result), defaultdict[Cell, Fraction](Fraction)
+    columns = ("date", "evidence", "provider", "start_second", "seconds")
+    for date, evidence, provider, start, length in records(result.found.engagements, columns):
+        if evidence == Evidence.DOCUMENTED and (date, provider) in staff:
+            for hour, seconds in hours_of(start, start + length, result.zone):
+                left[Cell(date, provider, hour, "")] += seconds
+    for (date, provider, start, end), payers in claiming_payers(result).items():
+        for hour, seconds in hours_of(start, end, result.zone):
+            left[Cell(date, provider, hour, "")] -= seconds
+            for payer in payers:
+                found[Cell(date, provider, hour, payer)].staffed += Fraction(seconds, len(payers))
+    for cell, rest in left.items():
+        if rest:
+            found[cell].staffed += rest
+
+
+def claiming_payers(result: Analysis) -> dict[tuple[str, str, int, int], set[str]]:
+    """Name the payers whose patients claim a provider, by date, provider, start and end of the span."""
+    position, rows = result.case.position, result.found.rows
+    payers: dict[tuple[str, str, int, int], set[str]] = defaultdict(set)
+    columns = ("date", "evidence", "provider", "start_second", "seconds", "patient", "interval_id")
+    for date, evidence, provider, start, seconds, patient, interval in records(result.found.claims, columns):
+        row = position[interval]
+        if evidence == Evidence.DOCUMENTED and patient and rows.nature[row].attended:
+            payers[date, provider, start, start + seconds].add(result.case.visit_of(row).payer)
+    return payers
+
+
+def _staff(result: Analysis) -> set[tuple[str, str]]:
+    """Name the therapists and assistants of each date: only their time can be claimed."""
+    rows = result.found.rows
+    return {
+        (date, provider)
+        for date, provider, role in zip(rows.date, rows.provider, rows.role, strict=True)
+        if role in THERAPISTS or role in ASSISTANTS
+    }
+
+
+def hours_of(start: int, end: int, zone: ZoneInfo | None) -> Iterator[tuple[int, int]]:
+    """Cut a span of seconds at the full hours of the clinic's clock: (hour, seconds).
+
+    >>> list(hours_of(3600 * 9 + 1800, 3600 * 10 + 60, None))
+    [(9, 1800), (10, 60)]
+    """
+    while start < end:
+        wall = to_wall(start, zone)
+        cut = min(end, start + HOUR - wall.minute * MINUTE - wall.second)
+        yield wall.hour, cut - start
+        start = cut

@@ -1,0 +1,350 @@
+"""Trends: how a clinic's days develop, against a benchmark period of its own and the goals it sets.
+
+Every metric is a quotient of two sums over a period, so that a week is not the mean of its days.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from fractions import Fraction
+from math import isfinite
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+
+import pandas as pd
+
+from timeline import tables
+from timeline.analysis.ledger import cells, claiming_payers
+from timeline.audit.case import records
+from timeline.clock import MINUTE
+from timeline.visits import VisitAccount
+from timeline.vocabulary import ContestRule, Doing, Evidence
+
+if TYPE_CHECKING:
+    from timeline.analysis.result import Analysis
+
+Every = Literal["day", "week"]
+By = Literal["provider", "payer"]
+Amount = int | Fraction
+Tally = Counter[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """One figure a manager watches: `scale` × the sum of `top` / the sum of `bottom`.
+
+    Parameters
+    ----------
+    label, unit
+        In words, for pages.
+    n
+        What a value rests on: `visits` or `clinician_days`.
+    by_payer
+        Whether it can be told apart by payer: nobody's idle time belongs to one.
+    """
+
+    name: str
+    label: str
+    unit: str
+    top: str
+    bottom: str
+    n: str
+    scale: Fraction = Fraction(1)
+    by_payer: bool = True
+
+    def value(self, tally: Mapping[str, Amount]) -> float | None:
+        """Work the metric out; None where there is nothing to divide by."""
+        bottom = tally.get(self.bottom, 0)
+        return float(self.scale * tally.get(self.top, 0) / bottom) if bottom else None
+
+
+_MINUTES = Fraction(1, MINUTE)
+METRICS = {
+    metric.name: metric
+    for metric in (
+        Metric(
+            "visits_per_clinician_day",
+            "Visits per clinician-day",
+            "visits",
+            "visits",
+            "clinician_days",
+            "clinician_days",
+        ),
+        Metric("timed_units_per_visit", "Timed units supported per visit", "units", "units", "visits", "visits"),
+        Metric(
+            "contested_share",
+            "Contested share of attended time",
+            "share",
+            "contested_seconds",
+            "attended_seconds",
+            "clinician_days",
+        ),
+        Metric(
+            "uncoded_minutes_per_visit",
+            "Face-to-face minutes without a code, per visit",
+            "minutes",
+            "uncoded_seconds",
+            "visits",
+            "visits",
+            _MINUTES,
+        ),
+        Metric(
+            "idle_minutes_per_clinician_day",
+            "Idle minutes between patients, per clinician-day",
+            "minutes",
+            "idle_seconds",
+            "clinician_days",
+            "clinician_days",
+            _MINUTES,
+            by_payer=False,
+        ),
+        Metric(
+            "exposure_units_per_100_visits",
+            "Timed units exposed, per 100 visits",
+            "units",
+            "exposure",
+            "visits",
+            "visits",
+            Fraction(100),
+        ),
+    )
+}
+
+
+class _Part(NamedTuple):
+    """An amount of something on a date, with the provider and the payer it belongs to."""
+
+    date: str
+    provider: str
+    payer: str
+    what: str
+    amount: Amount
+
+
+def trends(
+    result: Analysis,
+    *,
+    every: Every = "week",
+    by: By | None = None,
+    benchmark: tuple[str, str] | None = None,
+    goals: Mapping[str, float] | None = None,
+) -> pd.DataFrame:
+    """Follow the metrics of `METRICS` through a schedule of several dates; bookings have no place in them.
+
+    A clinician is a therapist or an assistant with attended time that date. The units are those the minutes
+    support under the contest rule in force; exposure is what they would be if every recorded minute counted, less
+    what they would be if no contested minute did. Idle is the time between a clinician's first and last patient
+    in which nothing is recorded.
+
+    Parameters
+    ----------
+    result
+        An analysis of any number of dates.
+    every
+        `day`, or `week` from Monday on; `n` tells how much a short week rests on.
+    by
+        `provider`: a visit counts for each provider who attended it, its units and minutes are shared.
+        `payer`: visits of each payer per clinician-day of the whole clinic; no idle time.
+    benchmark
+        First and last date of a period of the same data, YYYY-MM-DD, to compare every period with.
+    goals
+        What the clinic aims at, by metric.
+
+    Returns
+    -------
+    `TRENDS`, sorted by period, group and the order of `METRICS`; what has nothing to divide by is left out.
+
+    Raises
+    ------
+    ValueError: an unknown period, group or metric, a goal that is no number of 0 or more, or a benchmark period
+    that is no period or has no visit.
+    """
+    _check(every, by, goals or {})
+    tallies = _tallies(result, by)
+    base = _benchmark(tallies, benchmark) if benchmark else {}
+    summed: dict[tuple[str, str], Tally] = defaultdict(Counter)
+    for (date, group), tally in tallies.items():
+        _add(summed[_period(date, every), group], tally)
+    rows: list[tuple[Any, ...]] = []
+    for (period, group), tally in sorted(summed.items()):
+        for metric in METRICS.values():
+            value = metric.value(tally)
+            if value is None or (by == "payer" and not metric.by_payer):
+                continue
+            benchmarked = metric.value(base[group]) if group in base else None
+            goal = (goals or {}).get(metric.name)
+            rows.append((period, group, metric.name, value, int(tally[metric.n]), benchmarked, goal))
+    return tables.from_records(tables.TRENDS, rows)
+
+
+def _check(every: str, by: str | None, goals: Mapping[str, float]) -> None:
+    if every not in ("day", "week"):
+        raise ValueError(f"every: no such period, got {every!r}; known: day, week.")
+    if by not in (None, "provider", "payer"):
+        raise ValueError(f"by: no such group, got {by!r}; known: provider, payer.")
+    for name, value in goals.items():
+        if name not in METRICS:
+            raise ValueError(f"goals: no such metric, got {name!r}; known: {', '.join(METRICS)}.")
+        if not isfinite(value) or value < 0:
+            raise ValueError(f"goals: {name} is no number of 0 or more. Give one in the metric's unit.")
+
+
+def _period(date: str, every: Every) -> str:
+    if every == "day":
+        return date
+    day = datetime.fromisoformat(date).date()
+    return (day - timedelta(days=day.weekday())).isoformat()
+
+
+def _add(tally: Tally, other: Mapping[str, Any]) -> None:
+    # A counter's own update does the same, but its type knows whole numbers only.
+    for what, amount in other.items():
+        tally[what] += amount
+
+
+def _benchmark(tallies: Mapping[tuple[str, str], Tally], period: tuple[str, str]) -> dict[str, Tally]:
+    """Sum the benchmark period per group."""
+    try:
+        first, last = (datetime.strptime(text, "%Y-%m-%d").strftime("%Y-%m-%d") for text in period)
+    except (TypeError, ValueError):
+        raise ValueError("benchmark: not a period. Give its first and last date, each as YYYY-MM-DD.") from None
+    if last < first:
+        raise ValueError("benchmark: ends before it begins. Give its first and last date, each as YYYY-MM-DD.")
+    base: dict[str, Tally] = defaultdict(Counter)
+    for (date, group), tally in tallies.items():
+        if first <= date <= last:
+            _add(base[group], tally)
+    if not base:
+        dates = sorted({date for date, _ in tallies})
+        known = f"{dates[0]} to {dates[-1]}" if dates else "none"
+        raise ValueError(f"benchmark: no visit from {first} to {last}; known dates: {known}. Give first and last date.")
+    return base
+
+
+def _tallies(result: Analysis, by: By | None) -> dict[tuple[str, str], Tally]:
+    """Sum every part per date and group."""
+    tallies: dict[tuple[str, str], Tally] = defaultdict(Counter)
+    for part in (*_visits(result, by), *_units(result), *_uncoded(result), *_exposure(result), *_time(result, by)):
+        group = getattr(part, by) if by else ""
+        _add(tallies[part.date, group], {part.what: part.amount})
+    return tallies
+
+
+def _documented(result: Analysis) -> list[VisitAccount]:
+    return [account for account in result.accounts.values() if not account.is_scheduled]
+
+
+def _visits(result: Analysis, by: By | None) -> Iterator[_Part]:
+    """Count visits: once, or by provider once for each who attended."""
+    for account in _documented(result):
+        providers = sorted(_attended(result, account)) if by == "provider" else [""]
+        for provider in providers:
+            yield _Part(account.key[0], provider, account.payer, "visits", 1)
+
+
+def _attended(result: Analysis, account: VisitAccount) -> Tally:
+    """Sum the recorded seconds of a visit's attended rows by provider."""
+    rows, seconds = result.found.rows, Tally()
+    for row in account.positions:
+        if rows.nature[row].attended:
+            seconds[rows.provider[row]] += rows.end[row] - rows.start[row]
+    return seconds
+
+
+def _units(result: Analysis) -> Iterator[_Part]:
+    for cell, entry in cells(result).items():
+        if entry.supported:
+            yield _Part(cell.date, cell.provider, cell.payer, "units", entry.supported)
+
+
+def _uncoded(result: Analysis) -> Iterator[_Part]:
+    columns = ("date", "patient", "discipline", "provider", "seconds", "counts_as", result.contest)
+    for *key, provider, seconds, counts_as, counts in records(result.found.code_spans, columns):
+        account = result.accounts[key[0], key[1], key[2]]
+        if counts and counts_as == "uncoded" and not account.is_scheduled:
+            yield _Part(key[0], provider, account.payer, "uncoded_seconds", seconds)
+
+
+def _exposure(result: Analysis) -> Iterator[_Part]:
+    """Share each visit's exposure over the providers whose contested time it rests on."""
+    lost = _lost_seconds(result)
+    for account in _documented(result):
+        if account.units is None:
+            continue
+        exclusive, documented = (account.units[rule] for rule in (ContestRule.EXCLUSIVE, ContestRule.DOCUMENTED))
+        exposed = max(0, documented.timed_units - exclusive.timed_units)
+        weights = lost.get(account.key) or _attended(result, account)
+        total = sum(weights.values())
+        for provider, seconds in weights.items() if exposed else ():
+            yield _Part(account.key[0], provider, account.payer, "exposure", Fraction(exposed * seconds, total))
+
+
+def _lost_seconds(result: Analysis) -> dict[tuple[str, str, str], Tally]:
+    """Sum, per visit and provider, what counts for a code only where contested minutes do."""
+    lost: dict[tuple[str, str, str], Tally] = defaultdict(Counter)
+    flags = (ContestRule.EXCLUSIVE, ContestRule.DOCUMENTED)
+    columns = ("date", "patient", "discipline", "provider", "seconds", "counts_as", *flags)
+    for *key, provider, seconds, counts_as, exclusive, documented in records(result.found.code_spans, columns):
+        if counts_as == "earned" and documented and not exclusive:
+            lost[key[0], key[1], key[2]][provider] += seconds
+    return lost
+
+
+@dataclass(slots=True)
+class _ClinicianDay:
+    """One provider's date: what was doing when, in order."""
+
+    spans: list[tuple[int, int, str]]
+
+    def parts(self) -> dict[str, int]:
+        """Sum attended and contested time, and idle time between the first and the last patient."""
+        attended = [span for span in self.spans if span[2] in _ATTENDED]
+        if not attended:
+            return {}
+        first, last = min(span[0] for span in attended), max(span[1] for span in attended)
+        inside = [span for span in self.spans if first <= span[0] and span[1] <= last]
+        return {
+            "clinician_days": 1,
+            "attended_seconds": _length(attended),
+            "contested_seconds": _length(span for span in attended if span[2] == Doing.CONTESTED),
+            "idle_seconds": _length(span for span in inside if span[2] == Doing.IDLE),
+        }
+
+
+_ATTENDED = frozenset({Doing.ONE_ON_ONE, Doing.GROUP, Doing.CONTESTED})
+
+
+def _length(spans: Iterable[tuple[int, int, str]]) -> int:
+    return sum(end - start for start, end, _ in spans)
+
+
+def _time(result: Analysis, by: By | None) -> Iterator[_Part]:
+    """Give the clinicians' time: by provider as it is; by payer the time with that payer's patients."""
+    days: dict[tuple[str, str], _ClinicianDay] = defaultdict(lambda: _ClinicianDay([]))
+    columns = ("date", "evidence", "provider", "start_second", "seconds", "doing")
+    for date, evidence, provider, start, seconds, doing in records(result.found.engagements, columns):
+        if evidence == Evidence.DOCUMENTED:
+            days[date, provider].spans.append((start, start + seconds, doing))
+    payers = sorted({account.payer for account in _documented(result)}) if by == "payer" else [""]
+    for (date, provider), day in days.items():
+        for what, amount in day.parts().items():
+            for payer in payers:
+                if by != "payer" or what == "clinician_days":
+                    yield _Part(date, provider, payer, what, amount)
+    if by == "payer":
+        yield from _time_of_payers(result, days)
+
+
+def _time_of_payers(result: Analysis, days: Mapping[tuple[str, str], _ClinicianDay]) -> Iterator[_Part]:
+    for (date, provider, start, end), payers in claiming_payers(result).items():
+        contested = _is_contested(days[date, provider].spans, start)
+        for payer in payers:
+            yield _Part(date, provider, payer, "attended_seconds", end - start)
+            if contested:
+                yield _Part(date, provider, payer, "contested_seconds", end - start)
+
+
+def _is_contested(spans: Sequence[tuple[int, int, str]], instant: int) -> bool:
+    return any(start <= instant < end and doing == Doing.CONTESTED for start, end, doing in spans)

@@ -1,0 +1,283 @@
+"""What if a booking stood elsewhere: edits of a date that is still to come, each worked out anew.
+
+The trees of the date tell where a booking fits; the edited rows are then analysed again, so that what is said
+of a change is what the analysis itself would find. A record of what happened is never edited.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import pandas as pd
+
+from timeline.attendance.crediting import RULES, VisitSpan, disciplines_of, visit_spans
+from timeline.attendance.day import Day, days
+from timeline.attendance.engagement import DOCUMENTED, EXCLUSIVE, ProviderDay, engagement_of, union
+from timeline.attendance.rows import Rows, read_rows
+from timeline.clock import MINUTE
+from timeline.codes import code_table
+from timeline.policies import Rules
+from timeline.visits import VisitAccount, VisitKey, supportable_units
+from timeline.vocabulary import ASSISTANTS, DISCIPLINE_OF_ROLE, THERAPISTS, Doing, Evidence, Kind, Mode, Role, State
+
+if TYPE_CHECKING:
+    from timeline.analysis.result import Analysis
+
+#: Bookings move in steps of this many seconds.
+STEP = 5 * MINUTE
+Span = tuple[int, int]
+#: A person or a group: what ties rows together.
+Tie = tuple[str, ...]
+
+
+class Measure(NamedTuple):
+    """What stands against some bookings: contested seconds, and the timed units that hang on them."""
+
+    contested: int = 0
+    at_risk: int = 0
+
+    def plus(self, other: Measure) -> Measure:
+        """Add another part's."""
+        return Measure(self.contested + other.contested, self.at_risk + other.at_risk)
+
+    def minus(self, other: Measure) -> Measure:
+        """Take another part's away."""
+        return Measure(self.contested - other.contested, self.at_risk - other.at_risk)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One booking elsewhere: some seconds later (earlier: negative), or with another provider.
+
+    `row` is its position among the rows of the date's plan.
+    """
+
+    row: int
+    shift: int
+    provider: str
+    role: str
+
+
+class Plan:
+    """The bookings of one date, with the shifts and the times away around them.
+
+    Parameters
+    ----------
+    result
+        An analysis in which the date has scheduled visits.
+    date
+        The date, YYYY-MM-DD.
+    """
+
+    def __init__(self, result: Analysis, date: str) -> None:
+        rows = result.found.rows
+        self.accounts: Mapping[VisitKey, VisitAccount] = result.accounts
+        self.frame = result.schedule.intervals.iloc[
+            [row for row, day in enumerate(rows.date) if day == date and _is_planned(rows, row)]
+        ]
+        self.day = _worked_out(self.frame)
+        self.row = {interval: row for row, interval in enumerate(self.day.rows.id)}
+        self._staff = _staff(self.day.rows)
+        self._opening = _opening(self.day.rows)
+        self._ties = _tied(self.day.rows)
+        self._measures = self._by_tie(self.day)
+        self.measure = _sum(self._measures.values())
+
+    def changes(self, row: int) -> Iterator[Change]:
+        """List the changes that would give a booking room: the smallest shift either way, and every hand-over."""
+        rows = self.day.rows
+        for step in (-STEP, STEP):
+            shift = self._smallest_shift(row, step)
+            if shift:
+                yield Change(row, shift, rows.provider[row], rows.role[row])
+        for provider, role in self._available(row):
+            yield Change(row, 0, provider, role)
+
+    def effect(self, change: Change) -> Measure | None:
+        """Analyse the date with one booking changed; None where that does not clear the booking of contests."""
+        rows = self.day.rows
+        touched = {self._ties[tie] for tie in (*_ties_of(rows, change.row), ("provider", change.provider))}
+        own = [row for row in range(len(rows)) if self._ties[_ties_of(rows, row)[0]] in touched]
+        edited = _worked_out(_edited(self.frame.iloc[own], own.index(change.row), change))
+        if _is_contested(edited, change.provider, own.index(change.row)):
+            return None
+        before = _sum(self._measures[tie] for tie in touched)
+        after = self.measure.minus(before).plus(_sum(self._by_tie(edited).values()))
+        return after if after.contested < self.measure.contested else None
+
+    def movable(self, row: int) -> bool:
+        """Whether a row is a booking of one patient with one provider: a group's are moved together or not at all."""
+        what = self.day.rows.nature[row]
+        return self.day.rows.kind[row] == Kind.APPOINTMENT and what.attended and what.mode == Mode.ONE_ON_ONE
+
+    def _smallest_shift(self, row: int, step: int) -> int:
+        """Find the smallest shift in one direction for which provider and patient are free; 0 where there is none."""
+        rows = self.day.rows
+        windows = self._windows(rows.provider[row], rows.clinic[row])
+        if not windows:
+            return 0
+        first, last = windows[0][0], windows[-1][1]
+        shift = step
+        while first <= rows.start[row] + shift and rows.end[row] + shift <= last:
+            span = (rows.start[row] + shift, rows.end[row] + shift)
+            if _within(span, windows) and self._is_free(row, span):
+                return shift
+            shift += step
+        return 0
+
+    def _windows(self, provider: str, clinic: str) -> list[Span]:
+        """List when a provider can be booked in a clinic: in the shifts there, without any while the clinic works."""
+        day = self.day.providers[provider]
+        return _shifts(self.day.rows, day, clinic) if day.shifts else [self._opening[clinic]]
+
+    def _is_free(self, row: int, span: Span) -> bool:
+        """Whether neither the provider nor the patient has anything else in a span."""
+        rows = self.day.rows
+        trees = (self.day.providers[rows.provider[row]].tree, self.day.patients[rows.patient[row]].tree)
+        return all(interval.data == row for tree in trees for interval in tree.overlap(*span))
+
+    def _available(self, row: int) -> Iterator[tuple[str, str]]:
+        """List who else could take a booking at its own time: on site, free, qualified; with the role."""
+        rows, clinic = self.day.rows, self.day.rows.clinic[row]
+        span = (rows.start[row], rows.end[row])
+        for provider, role in sorted(self._staff[clinic].items()):
+            if provider == rows.provider[row] or not _is_qualified(rows, row, role):
+                continue
+            day = self.day.providers[provider]
+            if not day.tree.overlaps(*span) and _within(span, _presence(rows, day, clinic)):
+                yield provider, role
+
+    def _by_tie(self, day: Day) -> dict[Tie, Measure]:
+        """Measure a date, apart for each set of people who have nothing to do with the others."""
+        found: dict[Tie, Measure] = defaultdict(Measure)
+        for name, provider in day.providers.items():
+            tie = self._ties["provider", name]
+            found[tie] = found[tie].plus(Measure(contested=_contested_seconds(provider)))
+        for name, patient in day.patients.items():
+            tie = self._ties["patient", name]
+            for discipline in disciplines_of(day.rows, patient.rows):
+                account = self.accounts.get((day.date, name, discipline))
+                if account is not None and account.rules is not None:
+                    spans = visit_spans(day.rows, patient, discipline, day.open_rows)
+                    found[tie] = found[tie].plus(Measure(at_risk=_at_risk(spans, account.rules)))
+        return found
+
+
+def _at_risk(spans: Iterable[VisitSpan], rules: Rules) -> int:
+    """Count the most units a booked visit can support, less those without any contested minute."""
+    seconds = dict.fromkeys(RULES, 0)
+    for span, states in spans:
+        for rule, state in zip(RULES, states, strict=True):
+            seconds[rule] += span.end - span.start if state == State.ONE_ON_ONE else 0
+    most, least = (supportable_units(seconds[rule] // MINUTE, rules) for rule in (DOCUMENTED, EXCLUSIVE))
+    return max(0, most - least)
+
+
+def _is_planned(rows: Rows, row: int) -> bool:
+    """Whether a row is an analysed booking, or says when a provider is there or away."""
+    presence = rows.kind[row] in (Kind.SHIFT, Kind.AWAY) and bool(rows.provider[row])
+    return presence or rows.evidence[row] == Evidence.SCHEDULED
+
+
+def _worked_out(frame: pd.DataFrame) -> Day:
+    rows = read_rows(frame, code_table())
+    return next(day for day in days(rows) if day.evidence == Evidence.SCHEDULED)
+
+
+def _edited(frame: pd.DataFrame, place: int, change: Change) -> pd.DataFrame:
+    """Give a copy of some intervals with one of them changed."""
+    columns = {name: frame[name].tolist() for name in ("start_second", "end_second", "provider", "role")}
+    for name in ("start_second", "end_second"):
+        columns[name][place] += change.shift
+    columns["provider"][place], columns["role"][place] = change.provider, change.role
+    return frame.assign(**columns)
+
+
+def _ties_of(rows: Rows, row: int) -> list[Tie]:
+    """Name the people and the group of a row."""
+    people = [(name, person) for name, person in (("provider", rows.provider[row]), ("patient", rows.patient[row]))]
+    ties: list[Tie] = [tie for tie in people if tie[1]]
+    if rows.nature[row].mode == Mode.GROUP and rows.nature[row].attended:
+        ties.append(("group", engagement_of(rows, row).label))
+    return ties
+
+
+def _tied(rows: Rows) -> dict[Tie, Tie]:
+    """Give everybody the name of the set they belong to: people joined by a chain of rows are in one set."""
+    parent: dict[Tie, Tie] = {}
+
+    def root(tie: Tie) -> Tie:
+        while parent.setdefault(tie, tie) != tie:
+            parent[tie] = tie = parent[parent[tie]]
+        return tie
+
+    for row in range(len(rows)):
+        first, *others = _ties_of(rows, row)
+        for other in others:
+            parent[root(other)] = root(first)
+        root(first)
+    return {tie: root(tie) for tie in list(parent)}
+
+
+def _sum(measures: Iterable[Measure]) -> Measure:
+    total = Measure()
+    for measure in measures:
+        total = total.plus(measure)
+    return total
+
+
+def _contested_seconds(provider: ProviderDay) -> int:
+    return sum(span.end - span.start for span in provider.spans if span.doing == Doing.CONTESTED)
+
+
+def _is_contested(day: Day, provider: str, row: int) -> bool:
+    """Whether a provider is contested while a row is open."""
+    return any(
+        span.doing == Doing.CONTESTED and any(row in listed for listed in span.claims.values())
+        for span in day.providers[provider].spans
+    )
+
+
+def _within(span: Span, windows: Sequence[Span]) -> bool:
+    return any(start <= span[0] and span[1] <= end for start, end in windows)
+
+
+def _presence(rows: Rows, day: ProviderDay, clinic: str) -> list[Span]:
+    """List when a provider is in a clinic: in the shifts there; without any from first to last booking there."""
+    if day.shifts:
+        return _shifts(rows, day, clinic)
+    there = [(rows.start[i], rows.end[i]) for i in day.rows if rows.clinic[i] == clinic]
+    return [(min(start for start, _ in there), max(end for _, end in there))] if there else []
+
+
+def _shifts(rows: Rows, day: ProviderDay, clinic: str) -> list[Span]:
+    return union((rows.start[i], rows.end[i]) for i in day.shifts if rows.clinic[i] == clinic)
+
+
+def _staff(rows: Rows) -> dict[str, dict[str, str]]:
+    """Name the therapists and assistants of each clinic, with the role of their first row there."""
+    staff: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in sorted(range(len(rows)), key=lambda i: (rows.start[i], rows.role[i])):
+        if rows.role[row] in THERAPISTS | ASSISTANTS:
+            staff[rows.clinic[row]].setdefault(rows.provider[row], rows.role[row])
+    return staff
+
+
+def _opening(rows: Rows) -> dict[str, Span]:
+    """Give the day of each clinic, from the first start to the last end of anything planned there."""
+    found: dict[str, Span] = {}
+    for clinic, start, end in zip(rows.clinic, rows.start, rows.end, strict=True):
+        first, last = found.get(clinic, (start, end))
+        found[clinic] = (min(first, start), max(last, end))
+    return found
+
+
+def _is_qualified(rows: Rows, row: int, role: str) -> bool:
+    """Whether a role may take a booking: of its discipline, and a therapist for an evaluation."""
+    if DISCIPLINE_OF_ROLE[Role(role)] != rows.discipline[row]:
+        return False
+    code = code_table().get(rows.code[row])
+    return role in THERAPISTS or code is None or code.family != "evaluation"

@@ -1,0 +1,79 @@
+"""Units that hang on the last minute of the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date as calendar_date
+
+from timeline.audit.case import Case, people, units
+from timeline.audit.finding import Finding, FindingRule
+from timeline.clock import MINUTE
+from timeline.codes import code_table
+from timeline.policies import Rules
+from timeline.units import timed_units_of
+from timeline.units.counting import POOLED
+from timeline.visits import VisitAccount
+from timeline.vocabulary import Severity
+
+ON_EDGE = FindingRule(
+    "units.on_edge",
+    "The units of a visit are so close to a limit that the last minute of the clock, read the other way, changes them.",
+    "Nothing to mend: the recorded minutes stand. Where starts and ends are read from a clock, a reviewer can check "
+    "them.",
+    "cms-claims-5 §20.2.C",
+)
+
+
+def on_edge(case: Case) -> Iterator[Finding]:
+    """Report visits whose timed units change with a minute more or less; it never says in which direction."""
+    for visit in case.visits.values():
+        if visit.rules is None or visit.units is None:
+            continue
+        minutes = {
+            code: counted.by_rule[visit.contest] // MINUTE
+            for code, counted in visit.seconds.codes.items()
+            if counted.by_rule[visit.contest] >= MINUTE and code_table()[code].pool == "cms15"
+        }
+        change = _change(minutes, visit.rules, visit, case.thresholds(visit.key[0]).edge.minutes)
+        if change:
+            yield _finding(case, visit, sorted(minutes), change)
+
+
+def _change(minutes: dict[str, int], rules: Rules, visit: VisitAccount, slack: int) -> int:
+    """Count the timed units that some minutes more or less of one code add or take away, whichever are more."""
+    on = calendar_date.fromisoformat(visit.key[0])
+    now = visit.timed_units or 0
+    # Where codes are counted together, a minute of one is a minute of any.
+    tried = sorted(minutes, key=lambda code: -minutes[code])[:1] if rules.units.method in POOLED else minutes
+    return max(
+        (
+            abs(timed_units_of(minutes | {code: max(0, minutes[code] + by)}, rules, on=on) - now)
+            for code in tried
+            for by in (-slack, slack)
+        ),
+        default=0,
+    )
+
+
+def _finding(case: Case, visit: VisitAccount, codes: list[str], change: int) -> Finding:
+    rows, (date, patient, _) = case.rows, visit.key
+    slack = case.thresholds(date).edge.minutes
+    positions = [row for row in visit.positions if rows.code[row] in codes and rows.nature[row].attended]
+    start, end = min(rows.start[row] for row in positions), max(rows.end[row] for row in positions)
+    providers = tuple(sorted({rows.provider[row] for row in positions}))
+    verb = "hangs" if change == 1 else "hang"
+    last = "the last minute" if slack == 1 else f"the last {slack} minutes"
+    return Finding(
+        rule=ON_EDGE,
+        severity=Severity.NOTE,
+        date=date,
+        patients=(patient,),
+        providers=providers,
+        start=start,
+        end=end,
+        seconds=slack * MINUTE,
+        units_at_risk=change,
+        message=f"The units of {patient} with {people(providers)} on {date}, {case.clock(start)}–{case.clock(end)}, "
+        f"depend on {last} of the clock. The recorded minutes stand; {units(change)} {verb} on how the clock was read.",
+        intervals=tuple(rows.id[row] for row in positions),
+    )

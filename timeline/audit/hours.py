@@ -1,0 +1,246 @@
+"""Time that cannot have been: more treatment than hours of presence, clinics too far apart."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from timeline.attendance.engagement import BUSY
+from timeline.audit.case import Case, at_risk, records
+from timeline.audit.claims import subtract
+from timeline.audit.finding import Finding, FindingRule
+from timeline.audit.staff import length
+from timeline.clock import MINUTE, duration
+from timeline.codes import code_table
+from timeline.units.counting import POOLED, threshold_of
+from timeline.visits import VisitAccount
+from timeline.vocabulary import ContestRule, Evidence, Severity
+
+IMPOSSIBLE = FindingRule(
+    "time.impossible",
+    "More treatment is recorded or claimed of a provider, or of a clinic, than the hours of presence hold; or the time "
+    "between treatments in two clinics is too short to get from one to the other.",
+    "Find out who treated whom and when; the author corrects the record by addendum, and only what remains is claimed.",
+    "hertel-brown days beyond staffed hours",
+)
+#: Date and provider, or date and clinic.
+Key = tuple[str, str]
+
+
+class _Presence(NamedTuple):
+    """How long somebody was there, and whether shifts say so."""
+
+    seconds: int
+    by_shift: bool
+
+
+class _Excess(NamedTuple):
+    """More treatment than presence: what there is, in seconds, and in words."""
+
+    seconds: int
+    told: str
+    claimed: bool
+
+
+def hours(case: Case) -> Iterator[Finding]:
+    """Report providers, and else clinics, with more treatment recorded or claimed than hours of presence."""
+    present, needs = _present(case), _claimed(case)
+    recorded = _recorded(case)
+    told: set[Key] = set()
+    for key in sorted({*recorded, *needs.by_provider}):
+        there, was, needed = present[key], recorded.get(key, 0), needs.by_provider.get(key, 0)
+        if was > there.seconds:
+            excess = _Excess(was - there.seconds, f"{duration(was)} of treatment recorded", claimed=False)
+        elif needed > there.seconds:
+            words = f"units claimed that take at least {duration(needed)} of treatment"
+            excess = _Excess(needed - there.seconds, words, claimed=True)
+        else:
+            continue
+        if there.by_shift or there.seconds >= case.thresholds(key[0]).inferred_presence.minutes * MINUTE:
+            told.add(key)
+            yield _beyond(case, key, there, excess)
+    for site, needed in needs.by_site.items():
+        treating = [one for one in case.staff.sites.get(site, ()) if (site[0], one.provider) in recorded]
+        seconds = sum(length(one.on_duty) if one.by_shift else length(one.spans) for one in treating)
+        if needed > seconds and not any((site[0], one.provider) in told for one in treating):
+            yield _site(case, site, _Presence(seconds, all(one.by_shift for one in treating)), needed)
+
+
+def _present(case: Case) -> dict[Key, _Presence]:
+    """Say how long each provider was there: shifts less what was away, else from first start to last end."""
+    rows, found = case.rows, {}
+    for key, positions in case.rows_of.items():
+        away = case.staff.away.get(key, [])
+        if key in case.staff.shifts:
+            found[key] = _Presence(length(subtract(case.staff.shifts[key], away)), by_shift=True)
+        else:
+            bounds = (min(rows.start[row] for row in positions), max(rows.end[row] for row in positions))
+            found[key] = _Presence(length(subtract([bounds], away)), by_shift=False)
+    return found
+
+
+def _recorded(case: Case) -> dict[Key, int]:
+    """Add up what is recorded of each provider, every patient and every group by itself."""
+    claims = case.found.claims
+    treated = claims[(claims["evidence"] == Evidence.DOCUMENTED) & (claims["engagement_kind"] != BUSY.kind)]
+    # Several rows of one engagement in one span are one contact.
+    once = treated.drop_duplicates(["date", "provider", "start_second", "engagement_kind", "engagement"])
+    summed = once.groupby(["date", "provider"], sort=False)["seconds"].sum().reset_index()
+    return {(date, provider): seconds for date, provider, seconds in records(summed, ("date", "provider", "seconds"))}
+
+
+class _Needs(NamedTuple):
+    """The fewest seconds that claimed units take, by provider and by clinic."""
+
+    by_provider: Mapping[Key, int]
+    by_site: Mapping[Key, int]
+
+
+def _claimed(case: Case) -> _Needs:
+    """Add up the fewest minutes the claimed timed units take; a provider's part is what no colleague recorded."""
+    by_provider: dict[Key, int] = defaultdict(int)
+    by_site: dict[Key, int] = defaultdict(int)
+    rows, codes = case.rows, code_table()
+    for visit in case.visits.values():
+        needed = _fewest_seconds(visit)
+        if not needed:
+            continue
+        date = visit.key[0]
+        by_site[date, visit.clinic] += needed
+        furnished: dict[str, int] = defaultdict(int)
+        for row in visit.positions:
+            if rows.nature[row].attended and rows.code[row] in codes and codes[rows.code[row]].timed:
+                furnished[rows.provider[row]] += rows.end[row] - rows.start[row]
+        total = sum(furnished.values())
+        for provider, seconds in furnished.items():
+            by_provider[date, provider] += max(0, needed - (total - seconds))
+    return _Needs(by_provider, by_site)
+
+
+def _fewest_seconds(visit: VisitAccount) -> int:
+    """Count the fewest seconds in which a visit's claimed timed units can have been furnished."""
+    if visit.rules is None or visit.is_scheduled:
+        return 0
+    rule, codes = visit.rules.units, code_table()
+    claimed = [count for code, count in visit.billed.items() if code in codes and codes[code].pool == "cms15"]
+    piles = [sum(claimed)] if rule.method in POOLED else claimed
+    minutes = sum((count - 1) * rule.unit_minutes + threshold_of(rule) for count in piles if count)
+    return minutes * MINUTE
+
+
+def _beyond(case: Case, key: Key, there: _Presence, excess: _Excess) -> Finding:
+    rows, (date, provider) = case.rows, key
+    positions = [
+        row for row in case.rows_of[key] if rows.nature[row].attended and rows.evidence[row] == Evidence.DOCUMENTED
+    ]
+    visits = {case.visit_of(row).key: case.visit_of(row) for row in positions}.values()
+    risk = sum(_over_claimed(visit) if excess.claimed else _exposed(visit) for visit in visits)
+    start, end = min(rows.start[row] for row in positions), max(rows.end[row] for row in positions)
+    return Finding(
+        rule=IMPOSSIBLE,
+        severity=Severity.ERROR if there.by_shift else Severity.REVIEW,
+        date=date,
+        patients=tuple(sorted({rows.patient[row] for row in positions})),
+        providers=(provider,),
+        start=start,
+        end=end,
+        seconds=excess.seconds,
+        units_at_risk=risk,
+        message=f"{provider} has {excess.told} on {date}, {case.clock(start)}–{case.clock(end)}, but was there for "
+        f"{duration(there.seconds)}{_shown(there)}. More treatment than presence cannot be; {at_risk(risk)}.",
+        intervals=tuple(rows.id[row] for row in positions),
+        about="hours",
+    )
+
+
+def _shown(there: _Presence) -> str:
+    return "" if there.by_shift else " from the first record to the last"
+
+
+def _exposed(visit: VisitAccount) -> int:
+    """Count the timed units that hang on contested time."""
+    if visit.units is None:
+        return 0
+    return max(0, visit.units[ContestRule.DOCUMENTED].timed_units - visit.units[ContestRule.EXCLUSIVE].timed_units)
+
+
+def _over_claimed(visit: VisitAccount) -> int:
+    """Count the claimed timed units that the record does not support."""
+    codes = code_table()
+    claimed = sum(count for code, count in visit.billed.items() if code in codes and codes[code].pool == "cms15")
+    return max(0, claimed - (visit.timed_units or 0))
+
+
+def _site(case: Case, site: Key, there: _Presence, needed: int) -> Finding:
+    rows, (date, clinic) = case.rows, site
+    visits = [visit for visit in case.visits_on(date) if visit.clinic == clinic and _fewest_seconds(visit)]
+    positions = sorted(row for visit in visits for row in visit.positions)
+    start, end = min(rows.start[row] for row in positions), max(rows.end[row] for row in positions)
+    risk = sum(_over_claimed(visit) for visit in visits)
+    return Finding(
+        rule=IMPOSSIBLE,
+        severity=Severity.ERROR if there.by_shift else Severity.REVIEW,
+        date=date,
+        patients=tuple(sorted({visit.key[1] for visit in visits})),
+        providers=tuple(sorted({rows.provider[row] for row in positions if rows.provider[row]})),
+        start=start,
+        end=end,
+        seconds=needed - there.seconds,
+        units_at_risk=risk,
+        message=f"{clinic} has units claimed that take at least {duration(needed)} of treatment on {date}, "
+        f"{case.clock(start)}–{case.clock(end)}, but its therapists and assistants were there for "
+        f"{duration(there.seconds)}. More treatment than presence cannot be; {at_risk(risk)}.",
+        intervals=tuple(rows.id[row] for row in positions),
+        about=f"hours {clinic}",
+    )
+
+
+def travel(case: Case) -> Iterator[Finding]:
+    """Report providers whose treatments in two clinics are closer together than the way takes."""
+    rows = case.rows
+    minutes = {frozenset((way.origin, way.destination)): way.minutes for way in case.clinic.travel}
+    for (date, provider), positions in case.rows_of.items():
+        treated = [row for row in positions if rows.nature[row].attended and rows.evidence[row] == Evidence.DOCUMENTED]
+        if len({rows.clinic[row] for row in treated}) < 2:
+            continue
+        for one, other in _moves(case, treated):
+            way = frozenset((rows.clinic[one], rows.clinic[other]))
+            stated = way in minutes
+            needed = minutes.get(way, case.thresholds(date).travel.minutes) * MINUTE
+            if rows.start[other] - rows.end[one] < needed:
+                yield _travel(case, (date, provider), (one, other), needed, stated=stated)
+
+
+def _moves(case: Case, treated: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Pair the last treatment in one clinic with the next in another; overlaps are another finding."""
+    rows = case.rows
+    last: int | None = None
+    for row in sorted(treated, key=lambda row: (rows.start[row], rows.end[row])):
+        if last is not None and rows.clinic[row] != rows.clinic[last] and rows.end[last] <= rows.start[row]:
+            yield last, row
+        if last is None or rows.end[row] >= rows.end[last]:
+            last = row
+
+
+def _travel(case: Case, key: Key, pair: tuple[int, int], needed: int, *, stated: bool) -> Finding:
+    rows, (date, provider), (one, other) = case.rows, key, pair
+    start, end = rows.end[one], rows.start[other]
+    told = f"the way takes {duration(needed)}" if stated else "the clinic file states no time for the way"
+    between = f"{duration(end - start)} after" if end > start else "right after"
+    return Finding(
+        rule=IMPOSSIBLE,
+        severity=Severity.ERROR if stated else Severity.REVIEW,
+        date=date,
+        patients=tuple(sorted({rows.patient[one], rows.patient[other]})),
+        providers=(provider,),
+        start=start,
+        end=end,
+        seconds=end - start,
+        units_at_risk=0,
+        message=f"{provider} is recorded with {rows.patient[other]} at {rows.clinic[other]} {between} "
+        f"{rows.patient[one]} at {rows.clinic[one]} on {date}, {case.clock(start)}–{case.clock(end)}; {told}. "
+        "One of the two records has a wrong clock, clinic or provider.",
+        intervals=(rows.id[one], rows.id[other]),
+        about="way",
+    )

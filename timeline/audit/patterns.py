@@ -1,0 +1,282 @@
+"""Patterns over days: minutes at the edge of a unit, the same minutes again and again, never an interruption.
+
+Each is an exact test with its number of visits and its base rate, and asks a question: a pattern is no proof.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NamedTuple
+
+from timeline.audit.case import Case, records
+from timeline.audit.exact import is_unlikely, none_by_chance
+from timeline.audit.finding import Finding, FindingRule
+from timeline.clock import MINUTE
+from timeline.codes import code_table
+from timeline.policies.thresholds import Thresholds
+from timeline.units.counting import POOLED, threshold_of
+from timeline.visits import VisitAccount
+from timeline.vocabulary import PAUSING_ACTIVITIES, Severity
+
+_ASK = (
+    "Ask how the times are taken and compare some with another record of the day. Nothing is to be corrected for a "
+    "pattern alone."
+)
+HEAPING = FindingRule(
+    "pattern.heaping",
+    "Far more treatments than chance explains end on exactly the minutes at which one more unit is earned, such as 8, "
+    "23, 38 and 53.",
+    _ASK,
+    "cms-claims-5 §20.2.C",
+)
+IDENTICAL = FindingRule(
+    "pattern.identical",
+    "Far more visits than times read from a clock would give have the same minutes for the same codes, patient after "
+    "patient.",
+    _ASK,
+    "oig-oei-2006 analysis of aberrant billing",
+)
+NO_INTERRUPTIONS = FindingRule(
+    "pattern.no_interruptions",
+    "No treatment was ever interrupted and no patient ever rested, over many visits.",
+    _ASK,
+    "cms-claims-5 §20.3",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Visit:
+    """One visit as the patterns see it: who led it, whole minutes per timed code, whether anything interrupted it."""
+
+    account: VisitAccount
+    lead: str
+    minutes: tuple[tuple[str, int], ...]
+    interrupted: bool
+
+    @property
+    def timed(self) -> int:
+        return sum(minutes for _, minutes in self.minutes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What a test found: in words, and the visits that show it."""
+
+    told: str
+    visits: Sequence[_Visit]
+
+
+class Limits(NamedTuple):
+    """What the tests go by.
+
+    `chance` is shared among the groups tested, so that a clinic with many providers is not asked more often.
+    """
+
+    observations: int
+    chance: Fraction
+    window: int
+    identical: Fraction
+    patients: int
+    interrupted: Fraction
+
+
+#: A test looks at a group of visits and at all the others.
+_Test = Callable[[Sequence[_Visit], Sequence[_Visit], Limits], _Found | None]
+_CLOCK = "Are these minutes read from a clock?"
+
+
+def patterns(case: Case) -> Iterator[Finding]:
+    """Test each provider's visits, and a clinic's together where none of its providers stands out."""
+    visits = list(_visits(case))
+    if not visits:
+        return
+    stated = case.thresholds(max(visit.account.key[0] for visit in visits))
+    leads, clinics = (
+        {name: own for name, own in groups.items() if len(own) >= stated.patterns.observations}
+        for groups in _grouped(visits)
+    )
+    limits = _limits(stated, len(leads) + len(clinics))
+    for rule, test in _TESTS.items():
+        told: set[str] = set()
+        for lead, own in leads.items():
+            found = test(own, [visit for visit in visits if visit.lead != lead], limits)
+            if found is not None:
+                told.update(visit.account.clinic for visit in own)
+                yield _finding(case, rule, lead, own, found)
+        for clinic, own in clinics.items():
+            found = test(own, [], limits) if clinic not in told else None
+            if found is not None:
+                yield _finding(case, rule, "", own, found)
+
+
+def _limits(stated: Thresholds, groups: int) -> Limits:
+    return Limits(
+        stated.patterns.observations,
+        stated.patterns.chance / max(1, groups),
+        stated.heaping.window_minutes,
+        stated.identical.share,
+        stated.identical.patients,
+        stated.no_interruptions.share,
+    )
+
+
+def _grouped(visits: Sequence[_Visit]) -> tuple[dict[str, list[_Visit]], dict[str, list[_Visit]]]:
+    by_lead: dict[str, list[_Visit]] = defaultdict(list)
+    by_clinic: dict[str, list[_Visit]] = defaultdict(list)
+    for visit in visits:
+        by_lead[visit.lead].append(visit)
+        by_clinic[visit.account.clinic].append(visit)
+    return by_lead, by_clinic
+
+
+def _visits(case: Case) -> Iterator[_Visit]:
+    """Read every documented visit with timed minutes; its lead is who furnished most of them."""
+    codes, interrupted = code_table(), _interrupted(case)
+    for key, account in case.visits.items():
+        if account.units is None:
+            continue
+        minutes = tuple(
+            (code, counted.by_rule[account.contest] // MINUTE)
+            for code, counted in sorted(account.seconds.codes.items())
+            if codes[code].pool == "cms15" and counted.by_rule[account.contest] >= MINUTE
+        )
+        lead = _lead(case, account) if minutes else ""
+        if lead:
+            yield _Visit(account, lead, minutes, key in interrupted or _has_pause(case, account))
+
+
+def _lead(case: Case, account: VisitAccount) -> str:
+    seconds: Counter[str] = Counter()
+    for credit in case.credits[account.key]:
+        if credit.code and credit.counts_as == "earned" and credit.under(account.contest):
+            seconds[case.rows.provider[case.position[credit.interval_id]]] += credit.end - credit.start
+    return min(seconds, key=lambda provider: (-seconds[provider], provider), default="")
+
+
+def _interrupted(case: Case) -> set[tuple[str, str, str]]:
+    return set(records(case.found.interruptions, ("date", "patient", "discipline")))
+
+
+def _has_pause(case: Case, account: VisitAccount) -> bool:
+    """Whether a rest or a wait is recorded, or one provider's work on a code stops and goes on later."""
+    rows = case.rows
+    if any(rows.activity[row] in PAUSING_ACTIVITIES for row in account.positions):
+        return True
+    last: dict[tuple[str, str], int] = {}
+    attended = (row for row in account.positions if rows.nature[row].attended and rows.code[row])
+    for row in sorted(attended, key=lambda row: rows.start[row]):
+        key = (rows.code[row], rows.provider[row])
+        if last.get(key, rows.start[row]) < rows.start[row]:
+            return True
+        last[key] = max(last.get(key, 0), rows.end[row])
+    return False
+
+
+def _heaping(own: Sequence[_Visit], others: Sequence[_Visit], limits: Limits) -> _Found | None:
+    """Look for visits, and else for times of a code, that end on the edge of a unit far more often than just above."""
+    visits = [(visit, visit.timed) for visit in own if _is_pooled(visit)]
+    codes = [(visit, minutes) for visit in own for _, minutes in visit.minutes]
+    for what, listed in (("visits", visits), ("times of one code in a visit", codes)):
+        near = [(visit, past) for visit, minutes in listed if (past := _past_edge(visit, minutes)) < limits.window]
+        hits = [visit for visit, past in near if past == 0]
+        enough = len(listed) >= limits.observations
+        if enough and is_unlikely(len(hits), len(near), Fraction(1, limits.window), limits.chance):
+            told = f"{len(hits)} of {len(listed)} {what} have exactly {_edges(hits[0])} minutes"
+            measure = f"spread evenly over these and the next {limits.window - 1} minutes they would be about"
+            expected = _expected(len(near), Fraction(1, limits.window))
+            return _Found(f"{told}; {measure} {expected}. {_CLOCK}", list(dict.fromkeys(hits)))
+    return None
+
+
+def _is_pooled(visit: _Visit) -> bool:
+    rules = visit.account.rules
+    return rules is not None and rules.units.method in POOLED
+
+
+def _past_edge(visit: _Visit, minutes: int) -> int:
+    """Count the minutes since the last edge of a unit; short of the first edge it is a whole unit."""
+    rules = visit.account.rules
+    if rules is None:
+        return 0
+    threshold, length = threshold_of(rules.units), rules.units.unit_minutes
+    return (minutes - threshold) % length if minutes >= threshold else length
+
+
+def _edges(visit: _Visit) -> str:
+    """Name the first minutes at which one more unit is earned."""
+    rules = visit.account.rules
+    edge, length = (threshold_of(rules.units), rules.units.unit_minutes) if rules else (0, 0)
+    return f"{edge}, {edge + length}, {edge + 2 * length} or {edge + 3 * length}"
+
+
+def _expected(count: int, base: Fraction) -> int:
+    """Round the expected count to a whole number."""
+    return int(count * base + Fraction(1, 2))
+
+
+def _identical(own: Sequence[_Visit], others: Sequence[_Visit], limits: Limits) -> _Found | None:
+    """Look for one set of codes and minutes that comes back for many patients."""
+    alike: dict[tuple[tuple[str, int], ...], list[_Visit]] = defaultdict(list)
+    for visit in own:
+        alike[visit.minutes].append(visit)
+    most = max(alike.values(), key=len)
+    patients = {visit.account.key[1] for visit in most}
+    base = limits.identical
+    if len(patients) < limits.patients or not is_unlikely(len(most), len(own), base, limits.chance):
+        return None
+    what = " and ".join(f"{minutes} minutes of {code}" for code, minutes in most[0].minutes)
+    return _Found(
+        f"{len(most)} of {len(own)} visits, of {len(patients)} patients, have exactly {what}; more than about "
+        f"{_expected(len(own), base)} would be unusual. {_CLOCK}",
+        most,
+    )
+
+
+def _no_interruptions(own: Sequence[_Visit], others: Sequence[_Visit], limits: Limits) -> _Found | None:
+    """Compare a record without any interruption with the colleagues' visits, else with a base rate."""
+    if any(visit.interrupted for visit in own):
+        return None
+    marked = sum(visit.interrupted for visit in others)
+    if marked:
+        unlikely = none_by_chance(len(own), len(others), marked) < limits.chance
+        measure = f"of the colleagues' {len(others)} visits {marked} were"
+    else:
+        share = limits.interrupted
+        unlikely = (1 - share) ** len(own) < limits.chance
+        measure = f"about {_expected(len(own), share)} would be expected"
+    told = f"none of {len(own)} visits was interrupted and no rest is recorded, while {measure}"
+    return _Found(f"{told}. Are breaks left out of the record?", []) if unlikely else None
+
+
+_TESTS: dict[FindingRule, _Test] = {
+    HEAPING: _heaping,
+    IDENTICAL: _identical,
+    NO_INTERRUPTIONS: _no_interruptions,
+}
+
+
+def _finding(case: Case, rule: FindingRule, lead: str, own: Sequence[_Visit], found: _Found) -> Finding:
+    rows, clinic = case.rows, own[0].account.clinic
+    positions = [row for visit in own for row in visit.account.positions]
+    shown = [row for visit in found.visits for row in visit.account.positions if rows.nature[row].attended]
+    start, end = min(rows.start[row] for row in positions), max(rows.end[row] for row in positions)
+    dates = sorted({visit.account.key[0] for visit in own})
+    period = f"on {dates[0]}" if len(dates) == 1 else f"from {dates[0]} to {dates[-1]}"
+    seconds = sum(visit.timed for visit in found.visits or own) * MINUTE
+    return Finding(
+        rule=rule,
+        severity=Severity.REVIEW,
+        date=dates[0],
+        patients=(),
+        providers=(lead,) if lead else (),
+        start=start,
+        end=end,
+        seconds=seconds,
+        units_at_risk=0,
+        message=f"With {lead or f'everybody at {clinic}'}, {period}, {found.told}",
+        intervals=tuple(rows.id[row] for row in sorted(shown)),
+        about="" if lead else clinic,
+    )

@@ -1,0 +1,150 @@
+"""`timeline audit`: every finding of a period, grouped by rule, with what hangs on it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from timeline.cli.options import (
+    analysis_of,
+    analysis_options,
+    emit,
+    fail_option,
+    files_argument,
+    format_option,
+    output_options,
+    status_of,
+)
+from timeline.vocabulary import Severity
+
+if TYPE_CHECKING:
+    from timeline.analysis.audited import Audited
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.command("audit")
+@files_argument
+@analysis_options
+@click.option("--rule", "rules", multiple=True, metavar="ID", help="Only findings of this rule; may be repeated.")
+@click.option(
+    "--severity",
+    type=click.Choice([str(severity) for severity in Severity]),
+    help="Only findings at least this severe.",
+)
+@click.option("--evidence", type=_FILE, metavar="DIR", help="Write one evidence pack (JSON) a finding into a folder.")
+@click.option("--pseudonymise", "key", type=_FILE, metavar="KEY.csv", help="Replace people's ids; the key stays here.")
+@fail_option
+@format_option("table", "json", "csv")
+@output_options
+def command(
+    files: tuple[Path, ...],
+    rules: tuple[str, ...],
+    severity: str | None,
+    evidence: Path | None,
+    key: Path | None,
+    kind: str,
+    output: Path | None,
+    overwrite: bool,
+    fail_on: str | None,
+    **options: Any,
+) -> int:
+    """Audit one or more schedule files: what a reviewer would find, by rule, then one by one.
+
+    The table lists notes only with --severity note or --rule. --fail-on looks at the findings chosen. csv writes a
+    folder (-o DIR), one file per table.
+    """
+    from timeline.analysis.audited import select
+
+    if kind == "csv" and output is None:
+        raise click.UsageError("--format csv writes one file per table: give a folder with -o DIR.")
+    analysis = analysis_of(files, options)
+    if key is not None:
+        from timeline.views.pseudonyms import pseudonymise
+
+        analysis = pseudonymise(analysis, key)
+    try:
+        audited = select(analysis, rules=rules, severity=severity)
+    except ValueError as wrong:
+        raise click.UsageError(str(wrong)) from None
+    notes = bool(rules) or severity == Severity.NOTE
+    if kind == "table":
+        emit(audit_text(audited, notes=notes, plain=output is not None), output, overwrite=overwrite)
+    else:
+        _write(audited, kind, output, overwrite=overwrite)
+    if evidence is not None:
+        _write_evidence(audited, evidence, overwrite=overwrite)
+    return status_of(audited, fail_on)
+
+
+def _write(audited: Audited, kind: str, output: Path | None, *, overwrite: bool) -> None:
+    if kind == "json":
+        emit(audited.to_json(), output, overwrite=overwrite)
+    else:
+        from timeline.exports import write_tables
+
+        write_tables(audited.tables(), output or Path(), kind, overwrite=overwrite)
+        click.echo(f"wrote {len(audited.tables())} tables to {output}", err=True)
+
+
+def _write_evidence(audited: Audited, folder: Path, *, overwrite: bool) -> None:
+    """Write the packs, `RULE-ID.json` each, readable by their owner only."""
+    from timeline.analysis.evidence import EvidencePacks
+    from timeline.exports import write_texts
+
+    packs = EvidencePacks(audited.analysis)
+    texts = {
+        f"{item.finding.rule.id}-{item.id}.json": json.dumps(packs.pack(item), indent=1, ensure_ascii=False) + "\n"
+        for item in audited.identified
+    }
+    write_texts(texts, folder, overwrite=overwrite)
+    click.echo(f"wrote {len(texts)} evidence packs to {folder}", err=True)
+
+
+def audit_text(audited: Audited, *, notes: bool = False, plain: bool = False) -> str:
+    """Show an audit: the period, what hangs on contested time, the rules that were raised, then the findings."""
+    from timeline.cli.render import Page, finding_tables
+
+    page = Page(plain=plain)
+    page.line(_summary(audited), "bold")
+    page.line(_exposure(audited))
+    if not audited.identified:
+        page.line("No finding.")
+        return page.text
+    rows = [_rule_row(record) for record in audited.rules.to_dict("records")]
+    numbers = ("Findings", "Errors", "Reviews", "Notes", "Minutes", "Units at risk", "Exposed units")
+    page.table("By rule (units at risk may overlap)", ["Rule", *numbers], rows, right=numbers)
+    finding_tables(page, audited.identified, notes=notes)
+    return page.text
+
+
+def _summary(audited: Audited) -> str:
+    analysis, dates = audited.analysis, audited.dates
+    files = ", ".join(item.file for item in analysis.schedule.inputs)
+    period = "no date" if not dates else dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
+    visits = len(analysis.accounts)
+    return f"{files} · {period} · {visits} visit{'' if visits == 1 else 's'} · contest rule: {analysis.contest}"
+
+
+def _exposure(audited: Audited) -> str:
+    units, seconds = audited.exposure.units, audited.exposure.seconds
+    if not seconds.most:
+        return "Exposure: none; no minute is contested."
+    return (
+        f"Exposure: {_range(seconds.least // 60, seconds.most // 60)} minutes and {_range(units.least, units.most)} "
+        "timed units rest on contested time (the lower figure lets a contact inside a longer one count, the higher "
+        "lets no contested minute count)."
+    )
+
+
+def _rule_row(record: dict[Any, Any]) -> list[str]:
+    counts = [str(record[name]) for name in ("findings", "errors", "reviews", "notes")]
+    exposed = _range(record["exposure_units_least"], record["exposure_units_most"])
+    return [record["rule"], *counts, str(record["seconds"] // 60), str(record["units_at_risk"]), exposed]
+
+
+def _range(least: int, most: int) -> str:
+    return str(least) if least == most else f"{least} to {most}"

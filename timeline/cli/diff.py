@@ -1,0 +1,129 @@
+"""`timeline diff`: what changed between two exports of one schedule."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from timeline.cli.options import (
+    contest_option,
+    emit,
+    fail_option,
+    format_option,
+    output_options,
+    read,
+    reading_options,
+    status_of,
+)
+from timeline.errors import Fault, ScheduleError
+
+if TYPE_CHECKING:
+    from timeline.analysis import Revision
+    from timeline.schedules import Schedule
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.command("diff")
+@click.argument("old", type=_FILE)
+@click.argument("new", type=_FILE)
+@click.option("--policy", type=_FILE, metavar="FILE.toml", help="A clinic's own payer policy.")
+@contest_option
+@reading_options
+@fail_option
+@format_option("table", "json", "csv")
+@output_options
+def command(
+    old: Path,
+    new: Path,
+    policy: Path | None,
+    contest: str,
+    kind: str,
+    output: Path | None,
+    overwrite: bool,
+    fail_on: str | None,
+    **options: Any,
+) -> int:
+    """Compare two exports of one schedule: what moved, grew or vanished, and what it did to minutes and units.
+
+    Rows with ids of their own in both files are followed by them; others are paired by what they say. csv writes a
+    folder (-o DIR), one file per table.
+    """
+    from timeline.analysis import diff
+
+    if kind == "csv" and output is None:
+        raise click.UsageError("--format csv writes one file per table: give a folder with -o DIR.")
+    revision = diff(*_both(old, new, options), contest=contest, policy=policy)
+    if kind == "json":
+        emit(revision.to_json(), output, overwrite=overwrite)
+    elif kind == "table":
+        emit(revision_text(revision, plain=output is not None), output, overwrite=overwrite)
+    else:
+        from timeline.exports import write_tables
+
+        write_tables(revision.tables(), output or Path(), kind, overwrite=overwrite)
+        click.echo(f"wrote {len(revision.tables())} tables to {output}", err=True)
+    return status_of(revision, fail_on)
+
+
+def _both(old: Path, new: Path, options: dict[str, Any]) -> list[Schedule]:
+    """Read both files; every fault of both is reported together."""
+    schedules: list[Schedule] = []
+    faults: list[Fault] = []
+    for path in (old, new):
+        try:
+            schedules.append(read(path, dict(options)))
+        except ScheduleError as error:
+            faults += [fault for fault in error.fault_list if fault not in faults]
+    if faults:
+        raise ScheduleError(faults)
+    return schedules
+
+
+def revision_text(revision: Revision, *, plain: bool = False) -> str:
+    """Show a comparison: what changed, what that did to each visit, and the edits that raise units."""
+    from timeline.cli.render import Page
+
+    page = Page(plain=plain)
+    changes, visits = revision.changes, revision.visits
+    files = [", ".join(item.file for item in side.schedule.inputs) for side in (revision.old, revision.new)]
+    page.line(f"{files[0]} -> {files[1]} · contest rule: {revision.new.contest}", "bold")
+    counts = Counter(changes["change"].tolist())
+    page.line(", ".join(f"{counts[name]} {name}" for name in sorted(counts)) or "No row changed.")
+    if len(changes):
+        header = ["Date", "Patient", "Provider", "Code", "Change", "Before", "Now", "Else"]
+        page.table("Rows", header, [_row(record) for record in changes.to_dict("records")])
+    if len(visits):
+        header = ["Date", "Patient", "For", "Timed min", "Timed units", "Claim before", "Claim now"]
+        page.table("Visits", header, [_visit(record) for record in visits.to_dict("records")])
+    for _, finding in revision.identified:
+        page.line()
+        page.line(f"{finding.severity}: {finding.message}")
+        page.line(finding.remedy, "dim")
+    return page.text
+
+
+def _row(record: dict[Any, Any]) -> list[str]:
+    clocks = [_span(record[f"{when}_start"], record[f"{when}_end"]) for when in ("old", "new")]
+    who = [record[name] or "–" for name in ("patient", "provider", "code")]
+    return [record["date"], *who, record["change"], *clocks, record["fields"]]
+
+
+def _span(start: Any, end: Any) -> str:
+    from timeline.clock import clock
+
+    return f"{clock(start)}–{clock(end)}" if start == start else "–"  # a missing clock is unequal to itself
+
+
+def _visit(record: dict[Any, Any]) -> list[str]:
+    numbers = [_went(record[f"old_{name}"], record[f"new_{name}"]) for name in ("timed_minutes", "timed_units")]
+    lines = [record[f"{when}_lines"] or "–" for when in ("old", "new")]
+    return [record["date"], record["patient"], record["discipline"], *numbers, *lines]
+
+
+def _went(old: Any, new: Any) -> str:
+    before, now = (str(value).replace("<NA>", "–") for value in (old, new))
+    return before if before == now else f"{before} -> {now}"

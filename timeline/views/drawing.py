@@ -1,0 +1,335 @@
+"""The Gantt as a vector drawing for paper: one strip per provider, all of a date on one scale.
+
+It draws what the page's chart draws, from the same marks, lanes and colours, as SVG text: no script, no image, nothing
+loaded. Lengths are points of 1/72 inch.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape, unescape
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from timeline.views.lanes import shelve
+from timeline.views.marks import Bar, Marks, Overlay, marks
+from timeline.views.palette import BLACK, GRID, INK, LOOKS, MUTED, Drawn, Look
+
+if TYPE_CHECKING:
+    from timeline.analysis import Analysis
+
+#: Width of every drawing, and height of one lane.
+WIDTH, LANE = 720.0, 13.0
+#: Above the lanes: the hours. A strip never becomes higher than fits a page; then its lanes become lower.
+HEAD, HIGHEST = 11.0, 430.0
+_HOUR, _QUARTER = 3_600_000, 900_000
+#: Of a name on a bar, the first that fits; of the hours.
+_SIZES, _SMALL = (6.6, 5.8, 5.0), 6.0
+#: Width of letters in shares of their size: digits, capitals, everything else, and what takes two columns.
+_DIGIT, _CAPITAL, _LETTER, _WIDE = 0.57, 0.72, 0.56, 1.05
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """One provider's day.
+
+    Parameters
+    ----------
+    provider
+        Provider id; empty for what nobody attended.
+    svg
+        The drawing.
+    drawn
+        What occurs in it, for the legend.
+    """
+
+    provider: str
+    svg: str
+    drawn: frozenset[Drawn]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """Whole hours around everything drawn, in milliseconds of the wall clock."""
+
+    start: int
+    end: int
+
+    def x(self, at: int) -> float:
+        """Give the place of a clock."""
+        return (at - self.start) / (self.end - self.start) * WIDTH
+
+
+@dataclass(frozen=True, slots=True)
+class _Box:
+    """A rectangle."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+
+
+def draw_day(result: Analysis, date: str) -> tuple[Strip, ...]:
+    """Draw one date by provider.
+
+    A bar is a recorded row in the colour and pattern of the way it was attended; what is contested carries an outline
+    and a black strip, an interruption a diamond; shifts tint the ground, bookings stand hollow below. The order of
+    strips is that of the page: by role and id, nobody last.
+
+    Parameters
+    ----------
+    result
+        An analysis. Names are written on bars where its schedule has them.
+    date
+        Which date, YYYY-MM-DD; one without rows gives no strip.
+    """
+    shown = marks(result, "provider", date)
+    if not shown.bars:
+        return ()
+    scale = _scale(shown.bars)
+    of_row = dict(zip(result.intervals["interval_id"], result.intervals["provider"], strict=True))
+    codes = dict(zip(result.intervals["interval_id"], result.intervals["code"], strict=True))
+    return tuple(_strip(shown, row, scale, of_row, codes) for row in range(len(shown.labels)))
+
+
+def draw_legend(drawn: Iterable[Drawn]) -> str:
+    """Draw what the colours, patterns and signs mean, for those that occur."""
+    kinds = [kind for kind in Drawn if kind in set(drawn)]
+    at, parts = 0.0, []
+    for kind in kinds:
+        look, box = LOOKS[kind], _Box(at + 1, 2, 20, 10)
+        parts += [_sign(11 + at, 7)] if kind is Drawn.INTERRUPTION else _filled(look, box)
+        parts += [_strip_of(box)] if kind is Drawn.CONTESTED else []
+        parts.append(_written(look.label, (at + 25, 9.6), 7.5, INK))
+        at += 25 + text_width(look.label, 7.5) + 14
+    return _svg(14, parts, "Legend")
+
+
+def text_width(text: str, size: float) -> float:
+    """Estimate how wide a text is drawn, a little on the safe side: fonts differ from system to system.
+
+    >>> round(text_width("P001", 10), 1)
+    24.3
+    """
+    return size * sum(map(_letter_width, text))
+
+
+def _letter_width(letter: str) -> float:
+    if letter.isdigit():
+        return _DIGIT
+    if unicodedata.east_asian_width(letter) in "WF":
+        return _WIDE
+    return _CAPITAL if letter.isupper() or letter in "mwMW@…" else _LETTER
+
+
+def _scale(bars: Sequence[Bar]) -> _Scale:
+    first, last = min(bar.start for bar in bars), max(bar.start + bar.length for bar in bars)
+    return _Scale(first // _HOUR * _HOUR, -(-last // _HOUR) * _HOUR)
+
+
+def _strip(shown: Marks, row: int, scale: _Scale, of_row: Mapping[str, str], codes: Mapping[str, str]) -> Strip:
+    own = [number for number, bar in enumerate(shown.bars) if bar.row == row]
+    boxes = _boxes([shown.bars[number] for number in own], scale)
+    box = dict(zip(own, boxes, strict=True))
+    contests = [each for each in shown.contests if each.bar in box]
+    breaks = [each for each in shown.interruptions if each.bar in box]
+    bottom = max(each.y + each.height for each in boxes)
+    shifts = [number for number in own if shown.bars[number].drawn is Drawn.SHIFT]
+    parts = [part for number in shifts for part in _filled(LOOKS[Drawn.SHIFT], box[number])]
+    parts += _ground(scale, bottom)
+    for number in own:
+        if number not in shifts:
+            broken = min(
+                (_middle(_inside(each, box[number], scale))[0] for each in breaks if each.bar == number), default=WIDTH
+            )
+            parts += _drawn_bar(shown.bars[number], box[number], codes, broken - 4)
+    for each in contests:
+        parts += _contested(_inside(each, box[each.bar], scale))
+    parts += [_sign(*_middle(_inside(each, box[each.bar], scale))) for each in breaks]
+    first = shown.bars[own[0]]
+    drawn = {shown.bars[number].drawn for number in own}
+    drawn |= ({Drawn.CONTESTED} if contests else set()) | ({Drawn.INTERRUPTION} if breaks else set())
+    label = unescape(shown.labels[row])
+    return Strip(of_row[first.interval_id], _svg(bottom + 1, parts, f"Day of {label}"), frozenset(drawn))
+
+
+def _boxes(bars: Sequence[Bar], scale: _Scale) -> list[_Box]:
+    """Place the bars of one row in lanes, below the hours."""
+    start = np.array([bar.start for bar in bars], dtype=np.int64)
+    length = np.array([bar.length for bar in bars], dtype=np.int64)
+    thin = np.array([bar.thin for bar in bars])
+    whole = np.array([bar.drawn is Drawn.SHIFT for bar in bars])
+    shelves = shelve(np.zeros(len(bars), dtype=np.int64), (start, start + length), thin, whole)
+    lane = min(LANE, HIGHEST / float(shelves.bottom[0]))
+    share = np.where(whole, 1.0, 0.88)
+    height = shelves.height * share * lane
+    top = HEAD + shelves.middle * lane - height / 2
+    return [
+        _Box(scale.x(bar.start), float(y), scale.x(bar.start + bar.length) - scale.x(bar.start), float(high))
+        for bar, y, high in zip(bars, top, height, strict=True)
+    ]
+
+
+def _ground(scale: _Scale, bottom: float) -> Iterator[str]:
+    """Draw the grid of quarters and hours, and the hours' names."""
+    for at in range(scale.start, scale.end + 1, _QUARTER):
+        if at % _HOUR:
+            yield _line(scale.x(at), HEAD, bottom, "#EDF0F3", 0.4)
+    yield from _hours(scale, bottom)
+    hours = (scale.end - scale.start) // _HOUR
+    every = 1 if hours <= 16 else 2
+    for hour in range(0, hours + 1, every):
+        at = scale.start + hour * _HOUR
+        anchor = "start" if hour == 0 else "end" if hour == hours else "middle"
+        clock = f"{at // _HOUR % 24:02}:00"
+        yield _written(clock, (scale.x(at), HEAD - 3.5), _SMALL, MUTED, anchor=anchor)
+
+
+def _hours(scale: _Scale, bottom: float) -> list[str]:
+    return [_line(scale.x(at), HEAD - 2, bottom, GRID, 0.6) for at in range(scale.start, scale.end + 1, _HOUR)]
+
+
+def _drawn_bar(bar: Bar, box: _Box, codes: Mapping[str, str], limit: float) -> Iterator[str]:
+    """Draw a bar, and on it the best of its names that ends before `limit` and before anything contested."""
+    look = LOOKS[bar.drawn]
+    yield from _filled(look, box)
+    if bar.thin:
+        return
+    names = [unescape(name) for name in bar.names]
+    code = codes.get(bar.interval_id, "")
+    wanted = [f"{names[0]} {code}", *names] if names and code else names
+    room = min(box.width * bar.room / bar.length, limit - box.x) - 2.4
+    for size in _SIZES:
+        fitting = next((text for text in wanted if text_width(text, size) <= room and size < box.height), "")
+        if fitting:
+            yield _written(fitting, (box.x + 1.4, box.y + box.height / 2 + size * 0.35), size, look.text)
+            return
+
+
+def _filled(look: Look, box: _Box) -> list[str]:
+    line = {"stroke": look.line, "stroke-width": look.line_width * 0.7} if look.line_width else {"stroke": "none"}
+    parts = [_rectangle(box, fill=look.colour or "none", **line)]
+    if look.pattern:
+        ink: dict[str, str | float] = {"stroke": BLACK, "stroke-opacity": look.ink, "stroke-width": 0.7, "fill": "none"}
+        parts.append(_element("path", d=_HATCHES[look.pattern](box), **ink))
+    return parts
+
+
+def _contested(box: _Box) -> list[str]:
+    look = LOOKS[Drawn.CONTESTED]
+    outline = _rectangle(box, fill="none", stroke=look.line, **{"stroke-width": look.line_width * 0.7})
+    return [outline, _strip_of(box)]
+
+
+def _strip_of(box: _Box) -> str:
+    """Draw the black strip of a contest: the cue that a grey printout keeps."""
+    high = min(2.4, box.height * 0.25)
+    return _rectangle(_Box(box.x, box.y + box.height - high, box.width, high), fill=BLACK, stroke="none")
+
+
+def _inside(each: Overlay, bar: _Box, scale: _Scale) -> _Box:
+    return _Box(scale.x(each.start), bar.y, scale.x(each.start + each.length) - scale.x(each.start), bar.height)
+
+
+def _middle(box: _Box) -> tuple[float, float]:
+    return box.x + box.width / 2, box.y + box.height / 2
+
+
+def _sign(x: float, y: float) -> str:
+    """Draw the diamond of an interruption."""
+    look, r = LOOKS[Drawn.INTERRUPTION], 3.4
+    outline = f"M{x:.2f} {y - r:.2f}l{r} {r}l{-r} {r}l{-r} {-r}z"
+    return _element("path", d=outline, fill=look.fill, stroke=look.line, **{"stroke-width": 0.9})
+
+
+def _slanted(box: _Box) -> str:
+    """Draw lines that rise to the right, cut at the box's edges."""
+    right, bottom = box.x + box.width, box.y + box.height
+    found = []
+    for c in _steps(box.x + box.y, right + bottom, 5.0):
+        left, end = max(box.x, c - bottom), min(right, c - box.y)
+        found.append(f"M{left:.2f} {c - left:.2f}L{end:.2f} {c - end:.2f}")
+    return "".join(found)
+
+
+def _falling(box: _Box) -> str:
+    """Draw lines that fall to the right."""
+    right, bottom = box.x + box.width, box.y + box.height
+    found = []
+    for c in _steps(box.x - bottom, right - box.y, 5.0):
+        left, end = max(box.x, c + box.y), min(right, c + bottom)
+        found.append(f"M{left:.2f} {left - c:.2f}L{end:.2f} {end - c:.2f}")
+    return "".join(found)
+
+
+def _crossed(box: _Box) -> str:
+    return _slanted(box) + _falling(box)
+
+
+def _level(box: _Box) -> str:
+    return "".join(f"M{box.x:.2f} {y:.2f}h{box.width:.2f}" for y in _steps(box.y, box.y + box.height, 3.5))
+
+
+def _upright(box: _Box) -> str:
+    return "".join(f"M{x:.2f} {box.y:.2f}v{box.height:.2f}" for x in _steps(box.x, box.x + box.width, 3.5))
+
+
+def _dotted(box: _Box) -> str:
+    return "".join(
+        f"M{x:.2f} {y:.2f}h.8"
+        for y in _steps(box.y + 0.5, box.y + box.height - 0.5, 3.2)
+        for x in _steps(box.x + 0.5, box.x + box.width - 1.3, 3.2)
+    )
+
+
+def _steps(start: float, end: float, step: float) -> Iterator[float]:
+    """Give the multiples of `step` between two numbers, so that patterns of neighbours meet."""
+    number = int(start // step) + 1
+    while number * step < end:
+        yield number * step
+        number += 1
+
+
+#: Plotly's pattern letters, drawn.
+_HATCHES: Mapping[str, Callable[[_Box], str]] = {
+    "/": _slanted,
+    "x": _crossed,
+    "-": _level,
+    "|": _upright,
+    "\\": _falling,
+    ".": _dotted,
+}
+
+
+def _rectangle(box: _Box, **more: str | float) -> str:
+    place = {name: round(getattr(box, name), 2) for name in ("x", "y", "width", "height")}
+    return _element("rect", **place, **more)
+
+
+def _line(x: float, top: float, bottom: float, colour: str, width: float) -> str:
+    d = f"M{x:.2f} {top:.2f}V{bottom:.2f}"
+    return _element("path", d=d, stroke=colour, fill="none", **{"stroke-width": width})
+
+
+def _written(text: str, at: tuple[float, float], size: float, colour: str, *, anchor: str = "start") -> str:
+    place: dict[str, str | float] = {"x": round(at[0], 2), "y": round(at[1], 2), "font-size": size, "fill": colour}
+    place["text-anchor"] = anchor
+    clean = "".join(letter for letter in text if letter.isprintable())
+    return _element("text", **place)[:-2] + f">{escape(clean)}</text>"
+
+
+def _element(name: str, **attributes: str | float) -> str:
+    told = "".join(f' {key}="{escape(str(value))}"' for key, value in attributes.items())
+    return f"<{name}{told}/>"
+
+
+def _svg(height: float, parts: Iterable[str], title: str) -> str:
+    clean = "".join(letter for letter in title if letter.isprintable())
+    size = f'viewBox="0 0 {WIDTH:g} {height:.1f}" width="{WIDTH:g}pt" height="{height:.1f}pt"'
+    face = 'font-family="Helvetica Neue, Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif"'
+    opening = f'<svg xmlns="http://www.w3.org/2000/svg" {size} {face} role="img" aria-label="{escape(clean)}">'
+    return opening + "".join(parts) + "</svg>"

@@ -1,0 +1,77 @@
+"""The printable audit of a schedule, as a PDF."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any, Literal
+
+from timeline.errors import MissingExtraError, TimelineError
+from timeline.views.printed import printed
+
+if TYPE_CHECKING:
+    from timeline.analysis import Analysis
+
+Paper = Literal["letter", "A4"]
+PAPERS: tuple[Paper, ...] = ("letter", "A4")
+
+
+def render_pdf(result: Analysis, *, names: bool = False, paper: Paper = "letter") -> bytes:
+    """Print an audit: what a compliance officer files, and a clinic manager takes into a talk.
+
+    Title with day, policies, contest rule and summary; per date who was with whom (a strip per provider), every
+    finding with the recorded rows that prove it, every visit with minutes, units and claim lines; at the end what it
+    rests on: hashes of the files, policies and how far they were checked, sources, version. Pages are numbered.
+
+    Nothing is loaded from anywhere, fonts are the system's, and the same analysis gives the same bytes on the same system.
+
+    Parameters
+    ----------
+    names
+        Whether names stand beside the ids. By default ids alone do: paper is left on desks, and every finding
+        can be followed without names. A pseudonymised result has none. Notes are never printed.
+    paper
+        `letter` or `A4`, both landscape.
+
+    Raises
+    ------
+    MissingExtraError: WeasyPrint or Jinja2 is not installed.
+    TimelineError: WeasyPrint lacks a library of the system.
+    ValueError: an unknown paper.
+    """
+    if paper not in PAPERS:
+        raise ValueError(f"paper: no such size, got {paper!r}; known: {', '.join(PAPERS)}.")
+    weasyprint = _weasyprint()
+    # What a text of the schedule might smuggle into the page finds no door to the disk or the network.
+    fetcher = weasyprint.urls.URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
+    document = weasyprint.HTML(string=render_html(result, names=names, paper=paper), url_fetcher=fetcher)
+    return bytes(document.write_pdf())
+
+
+def render_html(result: Analysis, *, names: bool = False, paper: Paper = "letter") -> str:
+    """Give the pages as the HTML they are printed from; parameters as of `render_pdf`."""
+    shown = printed(result, names=names)
+    return str(_template().render(shown, paper=paper, privacy_short=shown["privacy"].partition(":")[0]))
+
+
+@cache
+def _template() -> Any:
+    try:
+        import jinja2
+        from markupsafe import Markup
+    except ImportError:
+        raise MissingExtraError("A PDF", "pdf") from None
+    text = resources.files("timeline.views").joinpath("print.html.j2").read_text(encoding="utf-8")
+    surroundings = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
+    surroundings.filters["drawing"] = Markup  # our own SVG, its texts escaped where it is drawn
+    return surroundings.from_string(text)
+
+
+def _weasyprint() -> Any:
+    try:
+        import weasyprint
+    except ImportError:
+        raise MissingExtraError("A PDF", "pdf") from None
+    except OSError:
+        raise TimelineError("A PDF needs Pango, a library of the system. Run: apt-get install libpangoft2-1.0-0") from None
+    return weasyprint

@@ -1,0 +1,312 @@
+"""What stands in the printable audit, as plain texts and tables; the template sets them, the drawing draws.
+
+Ids stand for people. Names are added only where the reader asked for them: paper is left on desks, and every finding can
+be followed by ids alone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date as day_of
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import timeline
+from timeline.analysis import Analysis
+from timeline.clock import clock, duration, to_wall, whole_minutes
+from timeline.codes import code_table
+from timeline.errors import PolicyError
+from timeline.policies import sources
+from timeline.views.drawing import draw_day, draw_legend
+from timeline.views.marks import NOBODY
+from timeline.vocabulary import Activity, ContestRule, Evidence, Kind, Severity, State
+
+if TYPE_CHECKING:
+    from timeline.audit import Identified
+    from timeline.policies import Policy
+    from timeline.visits import VisitAccount
+
+#: What each contest rule says, in words for the title.
+CONTEST_RULES = {
+    ContestRule.NESTED: "nested: a contact recorded wholly inside a longer one counts; in any other contest nobody's does",
+    ContestRule.EXCLUSIVE: "exclusive: a contested minute counts for nobody",
+    ContestRule.DOCUMENTED: "documented: every contested minute counts for everybody, as recorded",
+}
+_STATES = (State.ONE_ON_ONE, State.GROUP, State.CONTESTED, State.SUPERVISED, State.UNSKILLED)
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+def without_names(result: Analysis) -> Analysis:
+    """Give the same analysis with ids alone: names and notes taken out."""
+    intervals = result.intervals
+    intervals[["patient_name", "provider_name", "note"]] = ""
+    return replace(result, schedule=replace(result.schedule, interval_table=intervals))
+
+
+def printed(result: Analysis, *, names: bool) -> dict[str, Any]:
+    """Collect everything the printable audit says.
+
+    Parameters
+    ----------
+    names
+        Whether names stand beside the ids, where the schedule has them.
+    """
+    shown = result if names else without_names(result)
+    people = _People(shown)
+    dates = sorted(set(result.found.rows.date))
+    return {
+        "dates": [_long_date(date) for date in dates],
+        "clinics": sorted(set(result.intervals["clinic"])),
+        "contest": CONTEST_RULES[result.contest],
+        "privacy": _privacy(result, names=names),
+        "version": timeline.__version__,
+        "policies": _policies(result),
+        "summary": _summary(result),
+        "by_rule": _by_rule(result),
+        "days": [_day(shown, date, people) for date in dates],
+        "manifest": _manifest(result),
+    }
+
+
+def _privacy(result: Analysis, *, names: bool) -> str:
+    if result.schedule.pseudonymised:
+        return "Pseudonymised: people have pseudonyms; dates, clocks, codes and the clinic are real"
+    return "Contains patient data: ids and names" if names else "Contains patient data: ids, no names"
+
+
+def _long_date(date: str) -> str:
+    return f"{_DAYS[day_of.fromisoformat(date).weekday()]} {date}"
+
+
+def _summary(result: Analysis) -> list[tuple[str, str]]:
+    """Give the figures of the title page: the same as on the viewer's."""
+    accounts = result.accounts.values()
+    severities = Counter(finding.severity for _, finding in result.identified)
+    lost = sum(max(0, (_units(a, ContestRule.DOCUMENTED) or 0) - (_units(a, ContestRule.EXCLUSIVE) or 0)) for a in accounts)
+    return [
+        ("Visits", str(len(result.accounts))),
+        ("One-on-one minutes", _total(accounts, State.ONE_ON_ONE)),
+        ("Contested minutes", _total(accounts, State.CONTESTED)),
+        ("Timed units", str(sum(account.timed_units or 0 for account in accounts))),
+        ("Units that depend on the contest rule", str(lost)),
+        *((f"Findings: {severity}", str(severities[severity])) for severity in Severity),
+    ]
+
+
+def _total(accounts: Any, state: State) -> str:
+    return str(sum(account.seconds.states[state] for account in accounts) // 60)
+
+
+def _by_rule(result: Analysis) -> list[dict[str, str]]:
+    """Say what each contest rule would leave."""
+    return [
+        {
+            "rule": str(rule),
+            "in_force": "in force" if rule is result.contest else "",
+            "minutes": str(sum(a.seconds.one_on_one[rule] for a in result.accounts.values()) // 60),
+            "units": str(sum(_units(a, rule) or 0 for a in result.accounts.values())),
+        }
+        for rule in ContestRule
+    ]
+
+
+def _units(account: VisitAccount, rule: ContestRule) -> int | None:
+    if account.units is not None:
+        return account.units[rule].timed_units
+    return account.booked_units(rule) if account.is_scheduled else None
+
+
+class _People:
+    """Ids of people, with their names where the analysis has any."""
+
+    def __init__(self, result: Analysis) -> None:
+        self.rows = {row["interval_id"]: row for row in result.intervals.to_dict("records")}
+        self.patients, self.providers = (self._names(kind) for kind in ("patient", "provider"))
+        self.roles = {row["provider"]: row["role"] for row in reversed(self.rows.values()) if row["provider"]}
+
+    def _names(self, kind: str) -> dict[str, str]:
+        named = (row for row in reversed(self.rows.values()) if row[kind] and row[f"{kind}_name"].strip())
+        return {row[kind]: " ".join(row[f"{kind}_name"].split()) for row in named}
+
+    def patient(self, key: str) -> str:
+        """Say who a patient is."""
+        return f"{key} {self.patients[key]}" if key in self.patients else key
+
+    def provider(self, key: str) -> str:
+        """Say who a provider is."""
+        known = f"{key} {self.providers[key]}" if key in self.providers else key
+        return f"{known} ({self.roles[key]})" if self.roles.get(key) else known
+
+
+def _day(result: Analysis, date: str, people: _People) -> dict[str, Any]:
+    strips = draw_day(result, date)
+    accounts = {row["provider"]: row for row in result.providers.to_dict("records") if row["date"] == date}
+    of_date = [found for found in result.identified if found.finding.date == date]
+    visits = [account for key, account in result.accounts.items() if key[0] == date]
+    return {
+        "title": _long_date(date),
+        "legend": draw_legend({drawn for strip in strips for drawn in strip.drawn}),
+        "strips": [
+            {
+                "who": people.provider(strip.provider) if strip.provider else NOBODY,
+                "account": _account(accounts.get(strip.provider)),
+                "svg": strip.svg,
+            }
+            for strip in strips
+        ],
+        "findings": [_finding(result, found, people) for found in of_date],
+        "visits": [_visit(account, people) for account in visits],
+        "not_seen": [
+            {"patient": people.patient(row["patient"]), "row": row["interval_id"]}
+            for row in result.not_seen.to_dict("records")
+            if row["date"] == date
+        ],
+    }
+
+
+def _account(row: Mapping[str, Any] | None) -> str:
+    """Say where a provider's day went."""
+    if row is None:
+        return ""
+    words = {
+        "one_on_one": "one-on-one",
+        "group": "group",
+        "contested": "contested",
+        "busy": "busy without a patient",
+        "idle": "free",
+        "outside_shift": "outside the shift",
+    }
+    told = [f"{whole_minutes(row[f'{n}_seconds'])} {word}" for n, word in words.items() if row[f"{n}_seconds"]]
+    presence = "" if row["presence"] == "shift" else " · no shift recorded"
+    return "Minutes: " + ", ".join(told) + presence if told else presence
+
+
+def _finding(result: Analysis, found: Identified, people: _People) -> dict[str, Any]:
+    finding = found.finding
+    start, end = (to_wall(at, result.zone) for at in (finding.start, finding.end))
+    return {
+        "id": found.id,
+        "rule": finding.rule.id,
+        "severity": str(finding.severity),
+        "when": _span(start, end) if finding.seconds else "",
+        "length": duration(finding.seconds) if finding.seconds else "",
+        "at_risk": _count(finding.units_at_risk, "unit") + " at risk" if finding.units_at_risk else "",
+        "who": ", ".join([*map(people.patient, finding.patients), *map(people.provider, finding.providers)]),
+        "message": finding.message,
+        "remedy": finding.remedy,
+        "source": _source(finding.source),
+        "proof": [_proof(people.rows[row], people) for row in finding.intervals if row in people.rows],
+    }
+
+
+def _proof(row: Mapping[str, Any], people: _People) -> list[str]:
+    """Give a recorded row as cells: row, clocks, patient, provider, code, what it was, what was claimed."""
+    kind = "" if row["kind"] == Kind.SERVICE else row["kind"]
+    activity = "" if row["activity"] == Activity.INTERVENTION else row["activity"]
+    what = ", ".join(text.replace("_", "-") for text in (kind, row["mode"], activity) if text)
+    billed = "" if _missing(row["billed_units"]) else f"{int(row['billed_units'])} {row['billed_modifiers']}".strip()
+    provider = people.provider(row["provider"]) if row["provider"] else "nobody"
+    return [
+        row["interval_id"],
+        _span(row["start"], row["end"]),
+        people.patient(row["patient"]),
+        provider,
+        row["code"],
+        what,
+        billed,
+    ]
+
+
+def _missing(value: Any) -> bool:
+    return value is None or value != value or str(value) == "<NA>"
+
+
+def _visit(account: VisitAccount, people: _People) -> dict[str, Any]:
+    seconds, (_, patient, discipline) = account.seconds, account.key
+    counted = account.units[account.contest] if account.units else None
+    return {
+        "patient": people.patient(patient),
+        "discipline": discipline,
+        "payer": account.payer,
+        "evidence": "" if account.evidence == Evidence.DOCUMENTED else "booking",
+        "when": _span(seconds.start, seconds.end),
+        "minutes": [str(whole_minutes(seconds.states[state])) for state in _STATES],
+        "timed_minutes": "" if counted is None else str(counted.timed_minutes),
+        "units": "open" if account.timed_units is None else str(account.timed_units),
+        "codes": [_code(account, code) for code in account.named],
+        "lines": [f"{line.code} ×{line.units} {' '.join(line.modifiers)}".strip() for line in _lines(counted)],
+        "choices": max(0, len(counted.alternatives) - 1) if counted else 0,
+    }
+
+
+def _lines(counted: Any) -> Sequence[Any]:
+    return counted.lines if counted else ()
+
+
+def _code(account: VisitAccount, code: str) -> str:
+    """Say a code's minutes and units; the other contest rules' only where they differ."""
+    found = account.seconds.codes.get(code)
+    by_rule = {rule: (found.by_rule[rule] if found else 0) // 60 for rule in ContestRule}
+    told = f"{code} {_count(by_rule[account.contest], 'minute')}"
+    if account.units:
+        told += f", {_count(account.units[account.contest].units.get(code, 0), 'unit')}"
+    if len(set(by_rule.values())) > 1:
+        told += " (" + ", ".join(f"{rule} {minutes}" for rule, minutes in by_rule.items()) + ")"
+    return told if code in code_table() else f"{told}; not in the code table"
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _span(start: datetime, end: datetime) -> str:
+    return f"{clock(start)}–{clock(end)}" + ("" if start.date() == end.date() else " next day")
+
+
+def _source(text: str) -> str:
+    """Say where a rule stands: its document's title and the place in it."""
+    key, _, place = text.partition(" ")
+    known = sources().get(key)
+    return f"{known.title}, {place}".rstrip(", ") if known else text
+
+
+def _policies(result: Analysis) -> list[dict[str, str]]:
+    found = []
+    for payer, visits in sorted(Counter(account.payer for account in result.accounts.values()).items()):
+        policy = _policy(result, payer)
+        checked = policy.verified_through if policy else None
+        entries = [entry for history in policy.history.values() for entry in history] if policy else []
+        found.append(
+            {
+                "payer": payer,
+                "title": policy.title if policy else "no such policy: its units stay open",
+                "verified_through": str(checked) if checked else "no stated date",
+                "unverified": str(sum(not entry.verified for entry in entries)),
+                "rules": str(len(entries)),
+                "visits": str(visits),
+            }
+        )
+    return found
+
+
+def _policy(result: Analysis, payer: str) -> Policy | None:
+    try:
+        return result.policies(payer)
+    except PolicyError:
+        return None
+
+
+def _manifest(result: Analysis) -> dict[str, Any]:
+    """Give what the audit rests on: the same of all of it gives the same pages."""
+    schedule = result.schedule
+    cited = {finding.source.partition(" ")[0] for _, finding in result.identified} & set(sources())
+    return {
+        "inputs": [{"file": each.file, "sha256": each.sha256, "rows": str(each.rows)} for each in schedule.inputs],
+        "mapping": schedule.mapping or "none",
+        "clinic_file": f"{schedule.clinic.name} sha256:{schedule.clinic.sha256}" if schedule.clinic.name else "none",
+        "time_zone": schedule.clinic.time_zone or "none stated: clocks are taken without clock changes",
+        "skipped": sorted(Counter(schedule.skipped["why"]).items()),
+        "sources": [sources()[key] for key in sorted(cited)],
+    }

@@ -1,0 +1,59 @@
+"""One self-contained file of an analysis: the viewer page, or the printable audit."""
+
+from __future__ import annotations
+
+from os import PathLike
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from timeline.errors import Fault, FaultyInputError
+from timeline.exports import write_private
+
+if TYPE_CHECKING:
+    from timeline.analysis import Analysis
+
+AnyPath = str | PathLike[str]
+
+
+def report(result: Analysis, path: AnyPath, *, overwrite: bool = False, pseudonyms: AnyPath | None = None) -> None:
+    """Write an analysis as one file that needs nothing else: no program, no network, no folder beside it.
+
+    Parameters
+    ----------
+    result
+        An analysis.
+    path
+        `.html`: the viewer page, on which the days can be seen, filtered and replayed. `.pdf`: the audit to print.
+        The file is readable by its owner only. It holds names where the schedule gives them.
+    overwrite
+        Write over a file that exists.
+    pseudonyms
+        A key file: the page shows pseudonyms in place of people (see `timeline.views.pseudonyms`).
+
+    Raises
+    ------
+    FaultyInputError: another ending, a file that exists, or a folder that cannot be written.
+    MissingExtraError: the extra `web` (html) or `pdf` is not installed.
+    """
+    target = Path(path)
+    if target.suffix.lower() not in (".html", ".pdf"):
+        problem = "a report is a page or a printable audit"
+        raise FaultyInputError([Fault(target.name, None, "", "", problem, "Let the name end in .html or .pdf.")])
+    if pseudonyms is not None:
+        from timeline.views.pseudonyms import pseudonymise
+
+        result = pseudonymise(result, pseudonyms)
+    if target.suffix.lower() == ".html":
+        write_private(target, report_html(result), overwrite=overwrite)
+    else:
+        from timeline.exports import write_private_bytes
+        from timeline.views.pdf import render_pdf
+
+        write_private_bytes(target, render_pdf(result), overwrite=overwrite)
+
+
+def report_html(result: Analysis) -> str:
+    """Give the viewer page of an analysis as text."""
+    from timeline.views.viewer import page_payload, render_page
+
+    return render_page(page_payload(result), home="file")
