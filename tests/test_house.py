@@ -50,6 +50,10 @@ HOMES = {
     "rich": {"cli"},
     "intervaltree": {"attendance"},
     "dask": {"chains"},
+    "starlette": {"web"},
+    "uvicorn": {"web"},
+    "jinja2": {"views"},
+    "weasyprint": {"views"},
     "http": {"web"},
     "socketserver": {"web"},
 }

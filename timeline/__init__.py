@@ -21,6 +21,7 @@ _PUBLIC = {
     "ContestRule": "timeline.vocabulary",
     "Explanation": "timeline.analysis",
     "FaultyInputError": "timeline.errors",
+    "Forecast": "timeline.analysis.forecast",
     "Instant": "timeline.analysis",
     "Mapping": "timeline.schedules",
     "PolicyError": "timeline.errors",
@@ -32,18 +33,30 @@ _PUBLIC = {
     "compare": "timeline.analysis",
     "count_units": "timeline.units",
     "diff": "timeline.analysis",
+    "forecast": "timeline.analysis.forecast",
     "gantt": "timeline.views.gantt",
+    "ledger": "timeline.analysis.ledger",
     "read_clinic": "timeline.schedules",
     "read_mapping": "timeline.schedules",
     "read_schedule": "timeline.schedules",
+    "replay": "timeline.views.notebook",
+    "report": "timeline.views.report",
+    "trends": "timeline.analysis.trends",
+    "trends_figure": "timeline.views.trends",
 }
 
 if TYPE_CHECKING:
     from timeline.analysis import Analysis, Explanation, Instant, Revision, analyze, compare, diff
+    from timeline.analysis.forecast import Forecast, forecast
+    from timeline.analysis.ledger import ledger
+    from timeline.analysis.trends import trends
     from timeline.errors import FaultyInputError, PolicyError, ScheduleError, TimelineError
     from timeline.schedules import ClinicFile, Mapping, Schedule, read_clinic, read_mapping, read_schedule
     from timeline.units import count_units
     from timeline.views.gantt import gantt
+    from timeline.views.notebook import replay
+    from timeline.views.report import report
+    from timeline.views.trends import trends_figure
     from timeline.vocabulary import ContestRule
 
 __all__ = [
@@ -52,6 +65,7 @@ __all__ = [
     "ContestRule",
     "Explanation",
     "FaultyInputError",
+    "Forecast",
     "Instant",
     "Mapping",
     "PolicyError",
@@ -64,10 +78,16 @@ __all__ = [
     "compare",
     "count_units",
     "diff",
+    "forecast",
     "gantt",
+    "ledger",
     "read_clinic",
     "read_mapping",
     "read_schedule",
+    "replay",
+    "report",
+    "trends",
+    "trends_figure",
 ]
 
 

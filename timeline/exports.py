@@ -6,17 +6,19 @@ import importlib.util
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
+from timeline.clock import MINUTE
 from timeline.errors import Fault, FaultyInputError, MissingExtraError
 
 #: A cell that begins so would run as a formula in a spreadsheet (ASCII and full-width forms).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
-def write_private(path: Path | str, text: str, *, overwrite: bool = False) -> None:
-    """Write a text file that only its owner can read.
+def write_private(path: Path | str, content: str | bytes, *, overwrite: bool = False) -> None:
+    """Write a file that only its owner can read; text as UTF-8, its line ends as they are.
 
     Raises
     ------
@@ -25,9 +27,9 @@ def write_private(path: Path | str, text: str, *, overwrite: bool = False) -> No
     target = Path(path)
     flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if overwrite else os.O_EXCL)
     try:
-        with os.fdopen(os.open(target, flags, 0o600), "w", encoding="utf-8", newline="") as file:
+        with os.fdopen(os.open(target, flags, 0o600), "wb") as file:
             os.chmod(target, 0o600)
-            file.write(text)
+            file.write(content.encode() if isinstance(content, str) else content)
     except FileExistsError:
         raise FaultyInputError([_exists(target)]) from None
     except OSError as error:
@@ -111,3 +113,21 @@ def _exists(path: Path) -> Fault:
 
 def _unwritable(path: Path, problem: str, repair: str) -> FaultyInputError:
     return FaultyInputError([Fault(file=path.name, row=None, column="", value="", problem=problem, repair=repair)])
+
+
+def plain_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give a table as JSON has it: lengths in minutes, clocks as text, null for what is missing.
+
+    >>> plain_records(pd.DataFrame({"idle_seconds": [90], "goal": [float("nan")]}))
+    [{'idle_minutes': 1.5, 'goal': None}]
+    """
+    shown = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    return [dict(_plain(str(name), value) for name, value in record.items()) for record in shown]
+
+
+def _plain(name: str, value: Any) -> tuple[str, Any]:
+    if "_seconds" in name and value is not None:
+        minutes = float(value) / MINUTE
+        value = int(minutes) if minutes.is_integer() else minutes
+    shown = value.isoformat() if isinstance(value, pd.Timestamp) else value
+    return name.replace("_seconds", "_minutes"), shown

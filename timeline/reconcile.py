@@ -31,7 +31,7 @@ class ClaimedLine:
     modifiers: frozenset[str] | None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Claimed:
     """Everything that was or will be claimed.
 
@@ -108,7 +108,7 @@ def _discipline(line: ClaimedLine, visits: Mapping[str, set[str]]) -> str:
     return str((carrying or [discipline for discipline in Discipline if discipline in visits])[0])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, repr=False, slots=True)
 class Compared:
     """One code of a visit: claimed beside supported. `result` as in `RECONCILIATION`."""
 

@@ -24,7 +24,7 @@ from timeline.vocabulary import ContestRule, Evidence, Mode
 VisitKey = tuple[str, str, str]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, repr=False, slots=True)
 class VisitAccount:
     """What one visit supports.
 

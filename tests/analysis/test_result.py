@@ -102,3 +102,10 @@ def test_tables_of_an_empty_schedule_are_empty() -> None:
     empty = analysed("9:00-9:30 P1 PT1 97110 cancelled")
     assert {name for name, frame in empty.tables().items() if len(frame)} == {"skipped"}
     assert all(isinstance(frame, pd.DataFrame) for frame in empty.tables().values())
+
+
+def test_no_part_of_it_shows_people_by_its_repr(day: Analysis) -> None:
+    at = day.at("10:57")
+    parts = [day.found, day.found.rows, *day.found.days, *day.accounts.values(), day.claimed, *day.compared, day.case]
+    parts += [*day.identified, at, *at.providers, *at.patients, day.explain("P2")]
+    assert not [type(part).__name__ for part in parts if re.search(r"\bP(T|TA)?\d", repr(part))]

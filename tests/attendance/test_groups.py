@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.days import attended
-from timeline.attendance.groups import sessions_table
+from timeline.attendance.groups import sessions_by_row, sessions_table
 
 
 def sessions(*lines: str) -> list[list[Any]]:
@@ -35,3 +35,17 @@ def test_a_member_who_rests_is_no_participant() -> None:
 def test_a_pause_of_the_whole_group_is_no_session() -> None:
     lines = [f"9:{start}-9:{end} P{n} PT1 97150 group=G1" for start, end in (("00", 10), (20, 30)) for n in (1, 2)]
     assert sessions(*lines) == [["G1", 10, 2, "PT1"], ["G1", 10, 2, "PT1"]]
+
+
+def test_a_row_takes_part_in_the_spans_it_is_open_in() -> None:
+    found = attended(*(f"9:{start:02}-9:{end} P{n} PT1 97150 group=G1" for n, start, end in ((1, 0, 20), (2, 0, 40), (3, 20, 40))))
+    table = sessions_table(found.claims, None)
+    assert dict(sessions_by_row(found.claims, table)) == {"r1": [0], "r2": [0, 1], "r3": [1]}
+
+
+def test_a_booked_group_of_the_same_name_is_another_group() -> None:
+    booked = (f"9:00-9:40 P{n} PT2 97150 group=G1 clinic=annex appointment" for n in (3, 4, 5))
+    found = attended("9:00-9:40 P1 PT1 97150 group=G1", "9:00-9:40 P2 PT1 97150 group=G1", *booked)
+    table = sessions_table(found.claims, None)
+    rows = sessions_by_row(found.claims, table)
+    assert [table["participants"].tolist()[place] for row in ("r1", "r3") for place in rows[row]] == [2, 3]

@@ -132,3 +132,12 @@ def test_hostile_ids_are_told_as_they_are() -> None:
     day = frame("9:00-9:30 P1 PT1 97110", "9:20-9:50 P2 PT1 97110").assign(patient=["<b>", "=1+1"])
     (found, *_) = [f for _, f in analyze(read_schedule(day)).identified]
     assert found.patients == ("<b>", "=1+1")
+
+
+def test_twins_keep_their_numbers_when_their_rows_change_places() -> None:
+    twins = ["9:00-9:15 P1 AIDE1 97110 id=a", "9:00-9:15 P1 AIDE1 97110 id=b"]
+    told, after = (
+        [(identity, f.intervals) for identity, f in analysed(*day).identified if f.rule.id == "claim.aide"]
+        for day in (twins, twins[::-1])
+    )
+    assert told == after

@@ -220,3 +220,15 @@ def test_strange_ids_do_not_run_in_a_spreadsheet(run: Run, write: Write, tmp_pat
     for file in (tmp_path / "out").iterdir():
         cells = [cell for record in csv.reader(file.read_text().splitlines()) for cell in record]
         assert not [cell for cell in cells if cell.startswith(("=", "@"))]
+
+
+def test_a_payer_nobody_knows_is_a_bad_argument(run: Run, write: Write) -> None:
+    ran = run("analyze", write(), "--payer", "sunny-health")
+    assert (ran.status, ran.out) == (2, "")
+    assert "no policy has that name; known: " in ran.err
+
+
+def test_the_payer_may_be_an_insurers_name_that_the_clinic_maps(run: Run, write: Write, tmp_path: Path) -> None:
+    (tmp_path / "clinic.toml").write_text('[payers]\n"Sunny Health" = "cpt-midpoint"\n')
+    ran = run("analyze", write(), "--payer", "sunny health", "--clinic", tmp_path / "clinic.toml", "--format", "json")
+    assert {visit["payer"] for visit in json.loads(ran.out)["visits"]} == {"cpt-midpoint"}

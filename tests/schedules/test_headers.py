@@ -67,3 +67,15 @@ def test_a_column_the_mapping_names_must_be_there():
 def test_a_column_mapped_elsewhere_is_not_read_under_its_own_name():
     found = find_columns([*BASE, "code"], {"note": ("code",)})
     assert "code" not in found.places
+
+
+def test_a_log_of_starts_and_completions_is_told_to_be_joined() -> None:
+    (found,) = find_columns(["handling", "patient", "employee", "registration_type", "time"], {}).problems
+    assert found[0] == "end"
+    assert "join them into spans first" in found[1].repair
+
+
+def test_one_column_cannot_be_both_start_and_end() -> None:
+    assert problems(["patient", "time"], {"start": ("time",), "end": ("time",)}) == [
+        ("end", "is the same column as start")
+    ]

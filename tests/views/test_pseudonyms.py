@@ -71,7 +71,8 @@ def test_a_schedule_renamed_before_is_the_same_as_its_analysis_renamed_after(day
 def test_minutes_units_and_findings_stay_what_they_were(tuesday: Analysis, key: Path) -> None:
     hidden = pseudonymise(tuesday, key)
     names = {person.key: name for person, name in assign(key, ()).items() if person.kind == "patient"}
-    expected = tuesday.codes.assign(patient=tuesday.codes["patient"].map(names).astype("str"))
+    patients = tuesday.codes["patient"]
+    expected = tuesday.codes.assign(patient=patients.map(names).astype(patients.dtype))
     order = ["date", "patient", "discipline", "code"]
     pd.testing.assert_frame_equal(expected.sort_values(order, ignore_index=True), hidden.codes)
     counted = [each.findings.groupby(["rule", "severity"])["seconds"].sum() for each in (tuesday, hidden)]

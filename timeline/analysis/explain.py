@@ -8,7 +8,7 @@ from datetime import datetime
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from timeline.attendance.engagement import engagement_of, union
+from timeline.attendance.engagement import union
 from timeline.audit.case import records
 from timeline.audit.claims import subtract
 from timeline.clock import clock, duration, exact_minutes, to_wall
@@ -123,9 +123,6 @@ def _group(analysis: Analysis, account: VisitAccount, code: str) -> dict[str, An
     participants = analysis.participants(account, code)
     if participants is None:
         return {}
-    rows, sessions = analysis.found.rows, analysis.group_sessions
-    own = {engagement_of(rows, row).label for row in account.positions if rows.code[row] == code}
-    here = sessions[(sessions["date"] == account.key[0]) & sessions["engagement"].isin(own)]
     columns = ("start", "end", "seconds", "participants", "providers")
     return {
         "participants": participants,
@@ -137,7 +134,7 @@ def _group(analysis: Analysis, account: VisitAccount, code: str) -> dict[str, An
                 "participants": count,
                 "providers": providers,
             }
-            for start, end, seconds, count, providers in records(here, columns)
+            for start, end, seconds, count, providers in records(analysis.sessions_of(account, code), columns)
         ],
     }
 

@@ -186,9 +186,9 @@ def _listed(pairs: Sequence[Pair], before: Sequence[Row], after: Sequence[Row]) 
 
 
 def _place(pair: Pair) -> tuple[object, ...]:
-    """Order pairs by the later record's clocks."""
+    """Order pairs by the later record's clocks; what is gone stands before what has come."""
     row = pair.new or pair.old
-    return () if row is None else (*row.order, pair.new is None)
+    return () if row is None else (row.start, row.end, pair.old is None, row.content, row.position)
 
 
 def differences(pair: Pair) -> list[tuple[str, str, str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -17,8 +17,7 @@ import pandas as pd
 from timeline import tables
 from timeline.attendance import Attendance, attend
 from timeline.attendance.accounts import provider_accounts
-from timeline.attendance.engagement import engagement_of
-from timeline.attendance.groups import sessions_table
+from timeline.attendance.groups import sessions_by_row, sessions_table
 from timeline.audit import Case, Identified, audit
 from timeline.codes import code_table
 from timeline.policies import Policy, load_policy, load_policy_file
@@ -115,16 +114,18 @@ class Analysis:
         """`GROUP_SESSIONS`: how many patients took part in each group, span by span."""
         return self._group_sessions.copy(deep=False)
 
+    def sessions_of(self, account: VisitAccount, code: str) -> pd.DataFrame:
+        """Give the `GROUP_SESSIONS` that a visit's rows of a code took part in."""
+        rows = self.found.rows
+        own = [rows.id[row] for row in account.positions if rows.code[row] == code]
+        return self._group_sessions.iloc[sorted({place for row in own for place in self._sessions_by_row.get(row, ())})]
+
     def participants(self, account: VisitAccount, code: str) -> int | None:
         """Count the most patients a visit's group code was shared with at once; None for other codes."""
         known = code_table().get(code)
         if known is None or known.mode != "group":
             return None
-        rows = self.found.rows
-        own = {engagement_of(rows, row).label for row in account.positions if rows.code[row] == code}
-        sessions = self._group_sessions
-        here = sessions[(sessions["date"] == account.key[0]) & sessions["engagement"].isin(own)]
-        return int(here["participants"].max()) if len(here) else 0
+        return max(self.sessions_of(account, code)["participants"].tolist(), default=0)
 
     @property
     def interruptions(self) -> pd.DataFrame:
@@ -257,6 +258,10 @@ class Analysis:
     @cached_property
     def _group_sessions(self) -> pd.DataFrame:
         return sessions_table(self.found.claims, self.zone)
+
+    @cached_property
+    def _sessions_by_row(self) -> Mapping[str, Sequence[int]]:
+        return sessions_by_row(self.found.claims, self._group_sessions)
 
     @cached_property
     def _providers(self) -> pd.DataFrame:

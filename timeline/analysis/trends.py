@@ -207,7 +207,7 @@ def _add(tally: Tally, other: Mapping[str, Any]) -> None:
 def _benchmark(tallies: Mapping[tuple[str, str], Tally], period: tuple[str, str]) -> dict[str, Tally]:
     """Sum the benchmark period per group."""
     try:
-        first, last = (datetime.strptime(text, "%Y-%m-%d").strftime("%Y-%m-%d") for text in period)
+        first, last = (datetime.fromisoformat(text).date().isoformat() for text in period)
     except (TypeError, ValueError):
         raise ValueError("benchmark: not a period. Give its first and last date, each as YYYY-MM-DD.") from None
     if last < first:

@@ -83,6 +83,9 @@ class Plan:
         self._staff = _staff(self.day.rows)
         self._opening = _opening(self.day.rows)
         self._ties = _tied(self.day.rows)
+        self._rows_of: dict[Tie, list[int]] = defaultdict(list)
+        for row in range(len(self.day.rows)):
+            self._rows_of[self._ties[_ties_of(self.day.rows, row)[0]]].append(row)
         self._measures = self._by_tie(self.day)
         self.measure = _sum(self._measures.values())
 
@@ -98,9 +101,9 @@ class Plan:
 
     def effect(self, change: Change) -> Measure | None:
         """Analyse the date with one booking changed; None where that does not clear the booking of contests."""
-        rows = self.day.rows
-        touched = {self._ties[tie] for tie in (*_ties_of(rows, change.row), ("provider", change.provider))}
-        own = [row for row in range(len(rows)) if self._ties[_ties_of(rows, row)[0]] in touched]
+        patient, provider = ("patient", self.day.rows.patient[change.row]), ("provider", change.provider)
+        touched = {self._ties[patient], self._ties[provider]}
+        own = sorted(row for tie in touched for row in self._rows_of[tie])
         edited = _worked_out(_edited(self.frame.iloc[own], own.index(change.row), change))
         if _is_contested(edited, change.provider, own.index(change.row)):
             return None
@@ -119,13 +122,12 @@ class Plan:
         windows = self._windows(rows.provider[row], rows.clinic[row])
         if not windows:
             return 0
-        first, last = windows[0][0], windows[-1][1]
-        shift = step
-        while first <= rows.start[row] + shift and rows.end[row] + shift <= last:
+        # Moving away from the windows ends the search, moving towards them does not.
+        room = rows.start[row] - windows[0][0] if step < 0 else windows[-1][1] - rows.end[row]
+        for shift in range(step, room + 1 if step > 0 else -room - 1, step):
             span = (rows.start[row] + shift, rows.end[row] + shift)
             if _within(span, windows) and self._is_free(row, span):
                 return shift
-            shift += step
         return 0
 
     def _windows(self, provider: str, clinic: str) -> list[Span]:
@@ -144,9 +146,9 @@ class Plan:
         rows, clinic = self.day.rows, self.day.rows.clinic[row]
         span = (rows.start[row], rows.end[row])
         for provider, role in sorted(self._staff[clinic].items()):
-            if provider == rows.provider[row] or not _is_qualified(rows, row, role):
+            day = self.day.providers.get(provider)
+            if day is None or provider == rows.provider[row] or not _is_qualified(rows, row, role):
                 continue
-            day = self.day.providers[provider]
             if not day.tree.overlaps(*span) and _within(span, _presence(rows, day, clinic)):
                 yield provider, role
 

@@ -13,7 +13,7 @@ from timeline.attendance.suspension import Openness, openness
 from timeline.vocabulary import Evidence, Kind
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, repr=False, slots=True)
 class Day:
     """Everything known of one date under one kind of evidence.
 

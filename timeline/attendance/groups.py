@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -43,3 +44,21 @@ def group_sessions(claims: pd.DataFrame) -> list[tuple[Any, ...]]:
 def sessions_table(claims: pd.DataFrame, zone: Any) -> pd.DataFrame:
     """Give `GROUP_SESSIONS`."""
     return tables.from_records(tables.GROUP_SESSIONS, group_sessions(claims), zone)
+
+
+def sessions_by_row(claims: pd.DataFrame, sessions: pd.DataFrame) -> Mapping[str, Sequence[int]]:
+    """Give the positions in `GROUP_SESSIONS` of the spans each group row took part in, by interval id."""
+    spans: dict[tuple[str, str, str], list[tuple[int, int, int]]] = defaultdict(list)
+    columns = ("date", "evidence", "engagement", "start_second", "seconds")
+    listed = zip(*(sessions[name].tolist() for name in columns), strict=True)
+    for place, (date, evidence, group, start, seconds) in enumerate(listed):
+        spans[date, evidence, group].append((start, start + seconds, place))
+    found: dict[str, set[int]] = defaultdict(set)
+    columns = (*columns, "engagement_kind", "interval_id")
+    for date, evidence, group, start, seconds, kind, row in zip(
+        *(claims[name].tolist() for name in columns), strict=True
+    ):
+        if kind == GROUP:
+            here = spans[date, evidence, group]
+            found[row].update(place for first, last, place in here if first < start + seconds and start < last)
+    return {row: sorted(places) for row, places in found.items()}

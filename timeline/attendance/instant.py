@@ -14,7 +14,7 @@ from timeline.attendance.rows import Rows
 from timeline.attendance.tree import RULE_BITS, Attendance
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, repr=False, slots=True)
 class ProviderNow:
     """What one provider is doing: recorded claims, and whom the contest rule leaves the provider with."""
 
@@ -28,7 +28,7 @@ class ProviderNow:
     intervals: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, repr=False, slots=True)
 class PatientNow:
     """What is true of one visit: its state, who is credited, who attends beside, which rows are open."""
 

@@ -24,7 +24,7 @@ class CodeSeconds:
     by_activity: dict[str, int] = field(default_factory=dict)
 
 
-@dataclass(slots=True)
+@dataclass(repr=False, slots=True)
 class VisitSeconds:
     """Seconds of one visit; `start` and `end` are wall clocks, `states` under the rule in force.
 

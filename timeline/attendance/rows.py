@@ -115,7 +115,7 @@ def _suspension(stated_mode: str, activity: str, off_floor: bool) -> tuple[str, 
     return "", ""
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, repr=False, slots=True)
 class Rows:
     """The analysed rows of a schedule as parallel lists; position in the lists names a row.
 

@@ -34,7 +34,7 @@ RULE_BITS = {ContestRule.EXCLUSIVE: EXCLUSIVE, ContestRule.NESTED: NESTED, Conte
 Record = tuple[Any, ...]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False, repr=False, slots=True)
 class Attendance:
     """Who was with whom, as tables (contracts in `timeline.tables`).
 

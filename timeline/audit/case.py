@@ -43,7 +43,7 @@ class Credit(NamedTuple):
         return bool(getattr(self, contest))
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class Case:
     """One analysis as the audit sees it: attendance tables, visits and the rows behind them.
 

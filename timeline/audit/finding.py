@@ -30,7 +30,7 @@ class FindingRule:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, repr=False, slots=True)
 class Finding:
     """Something a reviewer should see.
 
@@ -64,6 +64,9 @@ class Finding:
     about: str = ""
     own_remedy: str = ""
     own_source: str = ""
+
+    def __repr__(self) -> str:
+        return f"Finding({self.rule.id}, {self.severity}, {self.date})"
 
     @property
     def remedy(self) -> str:

@@ -243,4 +243,5 @@ def _travel(case: Case, key: Key, pair: tuple[int, int], needed: int, *, stated:
         "One of the two records has a wrong clock, clinic or provider.",
         intervals=(rows.id[one], rows.id[other]),
         about="way",
+        own_source=str(case.thresholds(date).dated["travel"].sources[0]),
     )

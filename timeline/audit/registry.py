@@ -115,4 +115,5 @@ def _order(finding: Finding) -> tuple[object, ...]:
         finding.patients,
         finding.providers,
         finding.message,
+        sorted(finding.intervals),
     )

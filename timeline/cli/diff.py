@@ -125,5 +125,5 @@ def _visit(record: dict[Any, Any]) -> list[str]:
 
 
 def _went(old: Any, new: Any) -> str:
-    before, now = (str(value).replace("<NA>", "–") for value in (old, new))
+    before, now = (str(value) if isinstance(value, int) else "–" for value in (old, new))
     return before if before == now else f"{before} -> {now}"

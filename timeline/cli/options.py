@@ -96,8 +96,13 @@ def read(files: tuple[Path, ...] | Path, options: dict[str, Any]) -> Schedule:
 def analysis_of(files: tuple[Path, ...] | Path, options: dict[str, Any]) -> Analysis:
     """Read and analyse with the shared options, taking them out of `options`."""
     from timeline.analysis import analyze
+    from timeline.analysis.result import policies_with
+    from timeline.schedules.clinic import policy_of
 
+    payer = options.get("payer")
     schedule = read(files, options)
+    if payer:  # a name mistyped here would leave every visit's units open
+        policies_with(options["policy"])(policy_of(payer, schedule.clinic.payers))
     return analyze(schedule, **{name: options.pop(name) for name in ("contest", "policy", "claims", "fees")})
 
 

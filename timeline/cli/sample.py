@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime
 from pathlib import Path
 
 import click
 
 from timeline.cli.options import emit
+
+_FILE = click.Path(path_type=Path)
 
 
 @click.command("sample")
@@ -17,14 +20,35 @@ from timeline.cli.options import emit
 @click.option("--start", type=click.DateTime(["%Y-%m-%d"]), default="2026-03-03", show_default=True)
 @click.option("--clean", is_flag=True, help="Without contests and without mistakes.")
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path), metavar="OUT.csv", help="File to write; default: stdout."
+    "--plant", default="", metavar="RULE,…", help="Findings to plant in an otherwise clean schedule; their ids, or all."
 )
+@click.option("--plan", type=_FILE, metavar="FILE.json", help="Write down what was planted where.")
+@click.option("-o", "--output", type=_FILE, metavar="OUT.csv", help="File to write; default: stdout.")
 @click.option("--overwrite", is_flag=True, help="Write over a file that exists.")
 def command(
-    clinics: int, days: int, seed: int, start: datetime, clean: bool, output: Path | None, overwrite: bool
+    clinics: int,
+    days: int,
+    seed: int,
+    start: datetime,
+    clean: bool,
+    plant: str,
+    plan: Path | None,
+    output: Path | None,
+    overwrite: bool,
 ) -> None:
-    """Write a synthetic clinic schedule: staggered visits, hand-overs, a group, typical mistakes."""
-    from timeline.schedules.generate import generate_schedule, schedule_csv
+    """Write a synthetic clinic schedule: staggered visits, hand-overs, a group, typical mistakes.
 
-    frame = generate_schedule(clinics=clinics, days=days, seed=seed, start=start.date(), clean=clean)
-    emit(schedule_csv(frame).rstrip("\n"), output, overwrite=overwrite)
+    With --plant the schedule is clean but for the findings named; `timeline findings` tells what each means.
+    """
+    from timeline.schedules.generate import plan_schedule, schedule_csv
+    from timeline.schedules.plants import plants
+
+    names = list(plants()) if plant.strip() == "all" else [name.strip() for name in plant.split(",") if name.strip()]
+    try:
+        made = plan_schedule(clinics=clinics, days=days, seed=seed, start=start.date(), clean=clean, plant=names)
+    except ValueError as wrong:
+        raise click.UsageError(str(wrong)) from None
+    emit(schedule_csv(made.frame).rstrip("\n"), output, overwrite=overwrite)
+    if plan is not None:
+        listed = {"planted": [one.to_dict() for one in made.planted]}
+        emit(json.dumps(listed, indent=1, ensure_ascii=False), plan, overwrite=overwrite)

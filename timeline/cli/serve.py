@@ -104,7 +104,7 @@ def _log(path: Path | None) -> DecisionLog | None:
     log = DecisionLog(path)
     check = log.check
     if check.ok:
-        click.echo(f"{path.name}: {check.count} decisions, last hash {check.head[:16]}", err=True)
+        click.echo(f"{path.name}: decisions so far: {check.count}, last hash {check.head[:16]}", err=True)
     else:
         told = "".join(f"\n  {problem}" for problem in check.problems)
         click.echo(f"{path.name}: the log was changed outside this program.{told}", err=True)

@@ -71,6 +71,9 @@ def _amount(text: str | None) -> Decimal | None:
     if text is None:
         return None
     try:
-        return Decimal(text)
+        amount = Decimal(text)
     except InvalidOperation:
-        raise click.UsageError("--year-to-date: not an amount. Write it as 1234.50.") from None
+        amount = Decimal("NaN")
+    if not amount.is_finite() or amount < 0:
+        raise click.UsageError("--year-to-date: not an amount. Write it as 1234.50.")
+    return amount

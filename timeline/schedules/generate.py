@@ -73,7 +73,8 @@ def generate_schedule(
     shifts, coded and uncoded contacts, modalities, a group session, a co-treatment, rests and interruptions.
     Unless `clean`, it also has what real records have: a provider claimed twice, a duplicate row, coded rows of
     an aide and a student, an unattended stimulation coded as attended, a mode that contradicts its code, a
-    group that shrinks to one, an unknown code, and a few claims that the minutes do not support.
+    group that shrinks to one, an unknown code, and a few claims that the minutes do not support. All other
+    claims are right for dates of service from October 2020 on; before, a re-evaluation was not paid beside treatment.
 
     Parameters
     ----------
@@ -123,7 +124,8 @@ def plan_schedule(
     planting = Planting(plant, [site for _, site in sites], seed)
     careful = clean or bool(plant)
     frames = [_clinic_day(site, index, seed, planting, clean=careful) for index, site in sites]
-    return Generated(pd.concat(frames, ignore_index=True), tuple(planting.planted))
+    planted = sorted(planting.planted, key=lambda one: (one.date, one.clinic, one.start, one.rule))
+    return Generated(pd.concat(frames, ignore_index=True), tuple(planted))
 
 
 def schedule_csv(frame: pd.DataFrame) -> str:

@@ -21,6 +21,9 @@ INPUT: tuple[str, ...] = (
 )
 #: Columns without which a file is not a schedule.
 REQUIRED = ("start", "end", "patient")
+#: Headers of a log that has one row for a start and another for its completion.
+_ONE_CLOCK = frozenset({"time", "timestamp", "event_time", "date_time", "datetime"})
+_JOIN_FIRST = "A row needs both: where starts and completions stand in rows of their own, join them into spans first"
 
 
 class Fix(NamedTuple):
@@ -81,7 +84,13 @@ def find_columns(header: Sequence[str], mapped: Mapping[str, tuple[str, ...]]) -
             places[column] = (candidates[0],)
     problems += absent
     faulty = {column for column, _ in problems}
-    problems += [(column, _missing(column)) for column in REQUIRED if not places.get(column) and column not in faulty]
+    absences = [column for column in REQUIRED if not places.get(column) and column not in faulty]
+    if {"start", "end"} <= set(absences) and not _ONE_CLOCK.isdisjoint(names):
+        problems.append(("end", Fix("there are no columns start and end, but one clock a row", _JOIN_FIRST)))
+        absences = [column for column in absences if column not in ("start", "end")]
+    elif places.get("start") and places.get("start") == places.get("end"):
+        problems.append(("end", Fix("is the same column as start", _JOIN_FIRST)))
+    problems += [(column, _missing(column)) for column in absences]
     used = {place for found in places.values() for place in found}
     return Found(places, tuple(place for place in range(len(header)) if place not in used), tuple(problems))
 

@@ -106,6 +106,7 @@ def count_units(
     Raises
     ------
     ScheduleError: minutes that are no whole number, unknown roles, two disciplines together.
+    ValueError: `on` is no date.
     UnknownPayerError, NotInForceError: no such policy, or none for that date.
 
     Examples
@@ -114,7 +115,7 @@ def count_units(
     >>> result.timed_units, [(line.code, line.units, line.modifiers) for line in result.visits[0].lines]
     (3, [('97110', 2, ('GP',)), ('97112', 1, ('GP',))])
     """
-    day = date.fromisoformat(on) if isinstance(on, str) else on
+    day = _day(on) if isinstance(on, str) else on
     used = policy if policy is not None else load_policy(payer)
     rules = used.on(day)
     seconds, unearned = _seconds(minutes)
@@ -132,6 +133,13 @@ def count_units(
         for discipline, codes in sorted(seconds.items(), key=lambda item: list(Discipline).index(item[0]))
     ]
     return UnitsResult(used.payer, day, rules.units.method.value, tuple(visits), tuple(unearned))
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ValueError("on: there is no such date. Write it as YYYY-MM-DD, for example 2026-03-02.") from None
 
 
 def _seconds(

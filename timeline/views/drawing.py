@@ -64,6 +64,17 @@ class _Scale:
 
 
 @dataclass(frozen=True, slots=True)
+class _Sheet:
+    """One date: its marks and scale; by row id the provider, the code, and the names a bar may carry, best first."""
+
+    shown: Marks
+    scale: _Scale
+    providers: Mapping[str, str]
+    codes: Mapping[str, str]
+    names: Mapping[str, Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
 class _Box:
     """A rectangle."""
 
@@ -90,10 +101,13 @@ def draw_day(result: Analysis, date: str) -> tuple[Strip, ...]:
     shown = marks(result, "provider", date)
     if not shown.bars:
         return ()
-    scale = _scale(shown.bars)
-    of_row = dict(zip(result.intervals["interval_id"], result.intervals["provider"], strict=True))
-    codes = dict(zip(result.intervals["interval_id"], result.intervals["code"], strict=True))
-    return tuple(_strip(shown, row, scale, of_row, codes) for row in range(len(shown.labels)))
+    rows = result.intervals
+    names = {bar.interval_id: tuple(map(unescape, bar.names)) for bar in shown.bars}
+    if result.schedule.pseudonymised:  # the number of a pseudonym says all where there is no room for the word
+        names = {row: (*found, *(each.rpartition("-")[2] for each in found[-1:])) for row, found in names.items()}
+    providers, codes = (dict(zip(rows["interval_id"], rows[name], strict=True)) for name in ("provider", "code"))
+    sheet = _Sheet(shown, _scale(shown.bars), providers, codes, names)
+    return tuple(_strip(sheet, row) for row in range(len(shown.labels)))
 
 
 def draw_legend(drawn: Iterable[Drawn]) -> str:
@@ -131,7 +145,8 @@ def _scale(bars: Sequence[Bar]) -> _Scale:
     return _Scale(first // _HOUR * _HOUR, -(-last // _HOUR) * _HOUR)
 
 
-def _strip(shown: Marks, row: int, scale: _Scale, of_row: Mapping[str, str], codes: Mapping[str, str]) -> Strip:
+def _strip(sheet: _Sheet, row: int) -> Strip:
+    shown, scale = sheet.shown, sheet.scale
     own = [number for number, bar in enumerate(shown.bars) if bar.row == row]
     boxes = _boxes([shown.bars[number] for number in own], scale)
     box = dict(zip(own, boxes, strict=True))
@@ -141,12 +156,9 @@ def _strip(shown: Marks, row: int, scale: _Scale, of_row: Mapping[str, str], cod
     shifts = [number for number in own if shown.bars[number].drawn is Drawn.SHIFT]
     parts = [part for number in shifts for part in _filled(LOOKS[Drawn.SHIFT], box[number])]
     parts += _ground(scale, bottom)
-    for number in own:
-        if number not in shifts:
-            broken = min(
-                (_middle(_inside(each, box[number], scale))[0] for each in breaks if each.bar == number), default=WIDTH
-            )
-            parts += _drawn_bar(shown.bars[number], box[number], codes, broken - 4)
+    bars = [number for number in own if number not in shifts]
+    parts += [part for number in bars for part in _filled(LOOKS[shown.bars[number].drawn], box[number])]
+    parts += _labels(sheet, bars, box)
     for each in contests:
         parts += _contested(_inside(each, box[each.bar], scale))
     parts += [_sign(*_middle(_inside(each, box[each.bar], scale))) for each in breaks]
@@ -154,7 +166,7 @@ def _strip(shown: Marks, row: int, scale: _Scale, of_row: Mapping[str, str], cod
     drawn = {shown.bars[number].drawn for number in own}
     drawn |= ({Drawn.CONTESTED} if contests else set()) | ({Drawn.INTERRUPTION} if breaks else set())
     label = unescape(shown.labels[row])
-    return Strip(of_row[first.interval_id], _svg(bottom + 1, parts, f"Day of {label}"), frozenset(drawn))
+    return Strip(sheet.providers[first.interval_id], _svg(bottom + 1, parts, f"Day of {label}"), frozenset(drawn))
 
 
 def _boxes(bars: Sequence[Bar], scale: _Scale) -> list[_Box]:
@@ -193,21 +205,57 @@ def _hours(scale: _Scale, bottom: float) -> list[str]:
     return [_line(scale.x(at), HEAD - 2, bottom, GRID, 0.6) for at in range(scale.start, scale.end + 1, _HOUR)]
 
 
-def _drawn_bar(bar: Bar, box: _Box, codes: Mapping[str, str], limit: float) -> Iterator[str]:
-    """Draw a bar, and on it the best of its names that ends before `limit` and before anything contested."""
-    look = LOOKS[bar.drawn]
-    yield from _filled(look, box)
-    if bar.thin:
-        return
-    names = [unescape(name) for name in bar.names]
-    code = codes.get(bar.interval_id, "")
-    wanted = [f"{names[0]} {code}", *names] if names and code else names
-    room = min(box.width * bar.room / bar.length, limit - box.x) - 2.4
+def _labels(sheet: _Sheet, bars: Sequence[int], box: Mapping[int, _Box]) -> Iterator[str]:
+    """Write on every bar what fits; where nothing does, once on a run of bars that say the same."""
+    for run in _runs(sheet, [number for number in bars if not sheet.shown.bars[number].thin], box):
+        written = [text for number in run for text in _label(sheet, [number], box)]
+        yield from written or _label(sheet, run, box)
+
+
+def _runs(sheet: _Sheet, bars: Sequence[int], box: Mapping[int, _Box]) -> Iterator[list[int]]:
+    """Join bars of one lane that touch, look alike and name the same person."""
+    run: list[int] = []
+    for number in sorted(bars, key=lambda number: (box[number].y, box[number].x)):
+        before = box[run[-1]] if run else box[number]
+        touches = before.y == box[number].y and abs(before.x + before.width - box[number].x) < 0.1
+        if run and not (touches and _same(sheet, run[-1], number)):
+            yield run
+            run = []
+        run.append(number)
+    if run:
+        yield run
+
+
+def _same(sheet: _Sheet, one: int, other: int) -> bool:
+    first, second = sheet.shown.bars[one], sheet.shown.bars[other]
+    return first.drawn == second.drawn and first.names == second.names
+
+
+def _label(sheet: _Sheet, run: Sequence[int], box: Mapping[int, _Box]) -> Iterator[str]:
+    """Write the best text that ends before anything contested and before any diamond."""
+    first, place = sheet.shown.bars[run[0]], box[run[0]]
+    end = min(_free_until(sheet, run, box), box[run[-1]].x + box[run[-1]].width)
+    wanted, code = sheet.names[first.interval_id], sheet.codes[first.interval_id]
+    if wanted and code and len(run) == 1:
+        wanted = (f"{wanted[0]} {code}", *wanted)
     for size in _SIZES:
-        fitting = next((text for text in wanted if text_width(text, size) <= room and size < box.height), "")
-        if fitting:
-            yield _written(fitting, (box.x + 1.4, box.y + box.height / 2 + size * 0.35), size, look.text)
-            return
+        for text in wanted:
+            if text_width(text, size) <= end - place.x - 2.4 and size < place.height:
+                at = (place.x + 1.4, place.y + place.height / 2 + size * 0.35)
+                yield _written(text, at, size, LOOKS[first.drawn].text)
+                return
+
+
+def _free_until(sheet: _Sheet, run: Sequence[int], box: Mapping[int, _Box]) -> float:
+    """Give the edge of the first contest or diamond on these bars."""
+    bars = [(sheet.shown.bars[number], box[number]) for number in run]
+    contested = [place.x + place.width * bar.room / bar.length for bar, place in bars if bar.room < bar.length]
+    broken = [
+        _middle(_inside(each, box[each.bar], sheet.scale))[0] - 4
+        for each in sheet.shown.interruptions
+        if each.bar in run
+    ]
+    return min([*contested, *broken], default=WIDTH)
 
 
 def _filled(look: Look, box: _Box) -> list[str]:

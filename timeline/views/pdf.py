@@ -23,7 +23,7 @@ def render_pdf(result: Analysis, *, names: bool = False, paper: Paper = "letter"
     finding with the recorded rows that prove it, every visit with minutes, units and claim lines; at the end what it
     rests on: hashes of the files, policies and how far they were checked, sources, version. Pages are numbered.
 
-    Nothing is loaded from anywhere, fonts are the system's, and the same analysis gives the same bytes on the same system.
+    Nothing is loaded from anywhere, fonts are the system's, and the same analysis gives the same bytes on one system.
 
     Parameters
     ----------
@@ -73,5 +73,7 @@ def _weasyprint() -> Any:
     except ImportError:
         raise MissingExtraError("A PDF", "pdf") from None
     except OSError:
-        raise TimelineError("A PDF needs Pango, a library of the system. Run: apt-get install libpangoft2-1.0-0") from None
+        raise TimelineError(
+            "A PDF needs Pango, a library of the system. Run: apt-get install libpangoft2-1.0-0"
+        ) from None
     return weasyprint

@@ -1,7 +1,7 @@
 """What stands in the printable audit, as plain texts and tables; the template sets them, the drawing draws.
 
-Ids stand for people. Names are added only where the reader asked for them: paper is left on desks, and every finding can
-be followed by ids alone.
+Ids stand for people. Names are added only where the reader asked for them: paper is left on desks, and every finding
+can be followed by ids alone.
 """
 
 from __future__ import annotations
@@ -19,29 +19,26 @@ from timeline.clock import clock, duration, to_wall, whole_minutes
 from timeline.codes import code_table
 from timeline.errors import PolicyError
 from timeline.policies import sources
+from timeline.tables import PAGE_ONLY
 from timeline.views.drawing import draw_day, draw_legend
 from timeline.views.marks import NOBODY
+from timeline.views.viewer.payload import CONTEST_RULES
 from timeline.vocabulary import Activity, ContestRule, Evidence, Kind, Severity, State
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from timeline.audit import Identified
     from timeline.policies import Policy
     from timeline.visits import VisitAccount
 
-#: What each contest rule says, in words for the title.
-CONTEST_RULES = {
-    ContestRule.NESTED: "nested: a contact recorded wholly inside a longer one counts; in any other contest nobody's does",
-    ContestRule.EXCLUSIVE: "exclusive: a contested minute counts for nobody",
-    ContestRule.DOCUMENTED: "documented: every contested minute counts for everybody, as recorded",
-}
 _STATES = (State.ONE_ON_ONE, State.GROUP, State.CONTESTED, State.SUPERVISED, State.UNSKILLED)
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 def without_names(result: Analysis) -> Analysis:
     """Give the same analysis with ids alone: names and notes taken out."""
-    intervals = result.intervals
-    intervals[["patient_name", "provider_name", "note"]] = ""
+    intervals = result.intervals.assign(**dict.fromkeys(PAGE_ONLY, ""))
     return replace(result, schedule=replace(result.schedule, interval_table=intervals))
 
 
@@ -59,7 +56,7 @@ def printed(result: Analysis, *, names: bool) -> dict[str, Any]:
     return {
         "dates": [_long_date(date) for date in dates],
         "clinics": sorted(set(result.intervals["clinic"])),
-        "contest": CONTEST_RULES[result.contest],
+        "contest": f"{result.contest}: {CONTEST_RULES[result.contest]}",
         "privacy": _privacy(result, names=names),
         "version": timeline.__version__,
         "policies": _policies(result),
@@ -84,7 +81,9 @@ def _summary(result: Analysis) -> list[tuple[str, str]]:
     """Give the figures of the title page: the same as on the viewer's."""
     accounts = result.accounts.values()
     severities = Counter(finding.severity for _, finding in result.identified)
-    lost = sum(max(0, (_units(a, ContestRule.DOCUMENTED) or 0) - (_units(a, ContestRule.EXCLUSIVE) or 0)) for a in accounts)
+    lost = sum(
+        max(0, (_units(a, ContestRule.DOCUMENTED) or 0) - (_units(a, ContestRule.EXCLUSIVE) or 0)) for a in accounts
+    )
     return [
         ("Visits", str(len(result.accounts))),
         ("One-on-one minutes", _total(accounts, State.ONE_ON_ONE)),
@@ -118,11 +117,16 @@ def _units(account: VisitAccount, rule: ContestRule) -> int | None:
     return account.booked_units(rule) if account.is_scheduled else None
 
 
+def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give the rows of a table as dicts."""
+    return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
 class _People:
     """Ids of people, with their names where the analysis has any."""
 
     def __init__(self, result: Analysis) -> None:
-        self.rows = {row["interval_id"]: row for row in result.intervals.to_dict("records")}
+        self.rows = {row["interval_id"]: row for row in records(result.intervals)}
         self.patients, self.providers = (self._names(kind) for kind in ("patient", "provider"))
         self.roles = {row["provider"]: row["role"] for row in reversed(self.rows.values()) if row["provider"]}
 
@@ -142,7 +146,7 @@ class _People:
 
 def _day(result: Analysis, date: str, people: _People) -> dict[str, Any]:
     strips = draw_day(result, date)
-    accounts = {row["provider"]: row for row in result.providers.to_dict("records") if row["date"] == date}
+    accounts = {row["provider"]: row for row in records(result.providers) if row["date"] == date}
     of_date = [found for found in result.identified if found.finding.date == date]
     visits = [account for key, account in result.accounts.items() if key[0] == date]
     return {
@@ -151,7 +155,7 @@ def _day(result: Analysis, date: str, people: _People) -> dict[str, Any]:
         "strips": [
             {
                 "who": people.provider(strip.provider) if strip.provider else NOBODY,
-                "account": _account(accounts.get(strip.provider)),
+                "account": _account(accounts.get(strip.provider, {})),
                 "svg": strip.svg,
             }
             for strip in strips
@@ -160,15 +164,15 @@ def _day(result: Analysis, date: str, people: _People) -> dict[str, Any]:
         "visits": [_visit(account, people) for account in visits],
         "not_seen": [
             {"patient": people.patient(row["patient"]), "row": row["interval_id"]}
-            for row in result.not_seen.to_dict("records")
+            for row in records(result.not_seen)
             if row["date"] == date
         ],
     }
 
 
-def _account(row: Mapping[str, Any] | None) -> str:
-    """Say where a provider's day went."""
-    if row is None:
+def _account(row: Mapping[str, Any]) -> str:
+    """Say where a provider's day went; nothing for nobody."""
+    if not row:
         return ""
     words = {
         "one_on_one": "one-on-one",

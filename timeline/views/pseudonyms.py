@@ -86,16 +86,13 @@ def _renamed_schedule(schedule: Schedule, names: Names) -> Schedule:
     files = _files(schedule.inputs)
     intervals, skipped, faults = schedule.intervals, schedule.skipped, schedule.faults
     rows = _row_names([*intervals["interval_id"], *skipped["interval_id"]], files)
-    changed = {
-        kind: _text(names[Person(kind, key)] if key else "" for key in intervals[kind])
-        for kind in ("patient", "provider", "group")
-    }
-    changed |= {column: _text([""] * len(intervals)) for column in PAGE_ONLY}
+    changed = {kind: _mapped(intervals[kind], _of_kind(names, kind)) for kind in ("patient", "provider", "group")}
+    changed |= {name: _mapped(intervals[name], dict.fromkeys(intervals[name], "")) for name in PAGE_ONLY}
     return replace(
         schedule,
-        interval_table=intervals.assign(interval_id=_text(rows[key] for key in intervals["interval_id"]), **changed),
-        skipped_table=skipped.assign(interval_id=_text(rows[key] for key in skipped["interval_id"])),
-        fault_table=faults.assign(file=_text(files.get(file, "schedule") for file in faults["file"])),
+        interval_table=intervals.assign(interval_id=_mapped(intervals["interval_id"], rows), **changed),
+        skipped_table=skipped.assign(interval_id=_mapped(skipped["interval_id"], rows)),
+        fault_table=faults.assign(file=_mapped(faults["file"], files)),
         inputs=tuple(replace(each, file=files[each.file]) for each in schedule.inputs),
         clinic=replace(schedule.clinic, name="clinic file" if schedule.clinic.name else ""),
         unused_columns=(),
@@ -104,8 +101,13 @@ def _renamed_schedule(schedule: Schedule, names: Names) -> Schedule:
     )
 
 
-def _text(values: Iterable[str]) -> pd.api.extensions.ExtensionArray:
-    return pd.array(list(values), dtype="str")
+def _mapped(column: pd.Series, names: Mapping[str, str]) -> pd.Series:
+    """Replace every text of a column; its dtype stays."""
+    return pd.Series([names[text] for text in column], index=column.index, dtype=column.dtype)
+
+
+def _of_kind(names: Names, kind: str) -> dict[str, str]:
+    return {"": ""} | {person.key: name for person, name in names.items() if person.kind == kind}
 
 
 def _files(inputs: Iterable[Input]) -> dict[str, str]:

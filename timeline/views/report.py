@@ -46,10 +46,9 @@ def report(result: Analysis, path: AnyPath, *, overwrite: bool = False, pseudony
     if target.suffix.lower() == ".html":
         write_private(target, report_html(result), overwrite=overwrite)
     else:
-        from timeline.exports import write_private_bytes
         from timeline.views.pdf import render_pdf
 
-        write_private_bytes(target, render_pdf(result), overwrite=overwrite)
+        write_private(target, render_pdf(result), overwrite=overwrite)
 
 
 def report_html(result: Analysis) -> str:

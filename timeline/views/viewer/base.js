@@ -32,6 +32,7 @@ const state = {
   shown: null,       // what the filters leave
   hidden: new Set(), // states that the legend hides
   decisions: null,   // the server's log, where it keeps one
+  logProblem: false, // that log was changed by somebody else
 };
 
 const plural = (count, one, many = `${one}s`) => `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
@@ -40,7 +41,7 @@ const capital = (word) => word.charAt(0).toUpperCase() + word.slice(1);
 const minutesOf = (seconds) => Math.floor(seconds / 60).toLocaleString("en-US");
 const patientName = (id) => state.data.patients[id] || id;
 const providerName = (id) => state.data.providers[id] || id || state.data.nobody;
-const nameAndId = (name, id) => (name === id || !id ? name : `${name} (${id})`);
+const nameAndId = (name, id) => (name === id || !id || name.endsWith(`(${id})`) ? name : `${name} (${id})`);
 const patientLabel = (id) => nameAndId(patientName(id), id);
 const providerLabel = (id) => nameAndId(providerName(id), id);
 const look = (key) => state.data.looks.find((each) => each.key === key);

@@ -1,6 +1,6 @@
 // The chart: where each bar stands, and one Plotly figure with a trace per state.
 
-const LANE = 22;         // pixels of one lane
+const LANES = [22, 40];   // pixels of one lane: least, and most where there is room
 const GAP = 0.35;        // lanes between two rows
 const FILL = 0.86;       // how much of its lane a bar fills
 const HEAD = 0.95;       // lanes for a row's name where it stands above the row
@@ -14,7 +14,7 @@ function plotly() {
 }
 
 // What is drawn now: rows of people, bars by number, and the seconds shown.
-const chart = { rows: [], bars: new Map(), height: 0, gutter: 0, width: 0, from: 0, to: 0, drawing: plotly(), followed: false };
+const chart = { rows: [], bars: new Map(), height: 0, lane: LANES[0], gutter: 0, width: 0, from: 0, to: 0, drawing: plotly(), followed: false };
 
 const DARK = { group: "#C9971F", unskilled: "#8D96A1", rest: "#8F8868", busy: "#59646F", booking: "#171E26", shift: "#1D3227" };
 
@@ -131,13 +131,14 @@ function traces(ink) {
 }
 
 function measure() {
-  const box = $("plot");
-  chart.width = Math.max(240, box.clientWidth);
+  // Paper takes the chart as it was drawn, made smaller.
+  if (printing.matches && chart.width) return;
+  chart.width = Math.max(240, $("plot").clientWidth);
   chart.gutter = 0;
   if (chart.width >= 640) {
-    const nameOf = state.by === "provider" ? providerName : patientName;
-    const longest = Math.max(...state.day.views[state.by].keys.map((key) => widthOf(nameOf(key))), 60);
-    chart.gutter = Math.min(Math.round(chart.width * 0.2), 250, Math.round(longest * 1.25) + (state.by === "provider" ? 82 : 30));
+    const [nameOf, roleOf] = state.by === "provider" ? [providerName, (key) => state.data.roles[key] || ""] : [patientName, () => ""];
+    const needed = state.day.views[state.by].keys.map((key) => widthOf(nameOf(key)) * 1.24 + (roleOf(key) ? widthOf(roleOf(key)) * 1.15 + 8 : 0));
+    chart.gutter = Math.round(Math.min(chart.width * 0.22, 280, Math.max(80, ...needed) + 28));
   }
   $("plot").style.setProperty("--gutter", `${chart.gutter}px`);
 }
@@ -190,7 +191,9 @@ function drawChart() {
   if (empty) return;
   if (chart.to <= chart.from) [chart.from, chart.to] = bounds();
   const ink = colours();
-  const height = Math.round(chart.height * LANE);
+  const room = (innerHeight - 27 * parseFloat(getComputedStyle(document.documentElement).fontSize) - 30) / chart.height;
+  chart.lane = Math.min(chart.gutter ? LANES[1] : 28, Math.max(LANES[0], Math.floor(room)));
+  const height = Math.round(chart.height * chart.lane);
   const figure = {
     width: chart.width,
     height,
@@ -207,6 +210,8 @@ function drawChart() {
     yaxis: { range: [chart.height, 0], fixedrange: true, showticklabels: false, showgrid: false, zeroline: false, ticks: "" },
   };
   $("plot").style.height = `${height}px`;
+  const scales = [1000 / chart.width, 400 / height];
+  document.body.style.setProperty("--print-scale", Math.min(1, scales[0], Math.max(0.5, scales[1])).toFixed(3));
   dress();
   const data = traces(ink);
   chart.drawing = chart.drawing.then(() => Plotly.react($("gd"), data, figure, state.data.config)).then(drawn);
@@ -272,6 +277,7 @@ function startChart() {
       press({ provider: "by-provider", patient: "by-patient" }, by);
       drawChart();
       $("chart-scroll").scrollTop = 0;
+      if (state.chosen) reveal();
     });
   }
   $("zoom-in").addEventListener("click", () => zoomBy(0.5));
@@ -285,5 +291,6 @@ function startChart() {
     clearTimeout(waiting);
     waiting = setTimeout(drawChart, 60);
   }).observe($("plot"));
-  for (const media of [dark, printing]) media.addEventListener("change", () => state.day && drawChart());
+  dark.addEventListener("change", () => state.day && drawChart());
+  printing.addEventListener("change", () => state.day && dark.matches && drawChart());
 }

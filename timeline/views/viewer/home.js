@@ -2,6 +2,7 @@
 
 const atServer = () => document.body.dataset.home === "server";
 const DECISIONS = { accepted: "Accepted: the finding is right", corrected: "Corrected: record or claim was mended", dismissed: "Dismissed: the finding does not apply" };
+const LOG_CHANGED = "The log was changed outside the program and takes no more records. Start timeline serve with another --log file.";
 const MOST = 200;
 
 /** Ask the server; failures of the connection come back as status 0. */
@@ -63,7 +64,7 @@ function showImport(cancellable) {
   play(false);
   $("import").hidden = false;
   $("content").hidden = true;
-  $("replace-file").hidden = true;
+  $("replace-file").hidden = $("forget").hidden = true;
   $("import-cancel").hidden = !cancellable;
   $("import-result").replaceChildren();
   $("import-file").focus();
@@ -72,16 +73,25 @@ function showImport(cancellable) {
 function hideImport() {
   $("import").hidden = true;
   $("content").hidden = false;
-  $("replace-file").hidden = !atServer();
+  $("replace-file").hidden = $("forget").hidden = !atServer();
+}
+
+/** Let the server drop what it holds for this session, and clear the page. */
+async function forget() {
+  const { status } = await ask("/api/schedule", { method: "DELETE" });
+  if (status >= 200 && status < 300) location.replace(location.pathname);
+  else announce(REFUSED[status] || "The server still holds the schedule.", 50);
 }
 
 async function readDecisions() {
   const { status, told } = await ask("/api/decisions");
   state.decisions = status === 200 && told && told.enabled ? told.decisions : null;
+  state.logProblem = status === 200 && told && !told.enabled && (told.problems || []).length > 0;
 }
 
 /** What reviewers decided on a finding, and the form to decide; nothing where no log is kept. */
 function decisionPart(finding) {
+  if (state.logProblem) return section("Decision", para(LOG_CHANGED, "fault"));
   if (!state.decisions) return null;
   const told = state.decisions.filter((each) => each.finding === finding.id).map((each) =>
     make("li", {}, make("b", { text: capital(each.decision) }), ` by ${each.initials}, ${String(each.time).slice(0, 16).replace("T", " ")} UTC: ${each.reason}`));
@@ -113,8 +123,7 @@ async function record(finding, form) {
     drawProof();
     announce("Decision recorded", 50);
   } else {
-    const said409 = "The log was changed outside the program and takes no more records. Start timeline serve with another --log file.";
-    fault.textContent = status === 409 ? said409 : REFUSED[status] || "Not recorded: choose a decision and give a reason and initials.";
+    fault.textContent = status === 409 ? LOG_CHANGED : REFUSED[status] || "Not recorded: choose a decision and give a reason and initials.";
   }
 }
 
@@ -126,6 +135,7 @@ async function startHome() {
     event.target.value = "";
   });
   $("replace-file").addEventListener("click", () => showImport(true));
+  $("forget").addEventListener("click", forget);
   $("import-cancel").addEventListener("click", () => (hideImport(), drawChart()));
   let depth = 0;
   const carries = (event) => [...(event.dataTransfer?.types || [])].includes("Files");

@@ -6,6 +6,7 @@ function showResult(data) {
     document.documentElement.style.setProperty(`--${drawn.key}`, drawn.colour || "transparent");
     document.documentElement.style.setProperty(`--${drawn.key}-text`, drawn.text);
   }
+  for (const names of [data.patients, data.providers]) tellApart(names);
   drawMasthead();
   hideImport();
   if (!data.days.length) {
@@ -24,6 +25,14 @@ function showResult(data) {
   followLink();
 }
 
+/** People who share a name are told apart by their ids. */
+function tellApart(names) {
+  const shared = new Set();
+  const known = new Set();
+  for (const name of Object.values(names)) (known.has(name) ? shared : known).add(name);
+  for (const [id, name] of Object.entries(names)) if (shared.has(name)) names[id] = `${name} (${id})`;
+}
+
 function drawMasthead() {
   const { data } = state;
   const privacy = $("privacy");
@@ -33,6 +42,7 @@ function drawMasthead() {
   const list = $("day");
   list.replaceChildren(...data.days.map((day) => make("option", { value: day.date, text: day.title })));
   $("day-field").hidden = data.days.length < 2;
+  document.body.classList.toggle("several-days", data.days.length > 1);
   const rows = data.inputs.reduce((total, each) => total + each.rows, 0);
   const left = data.skipped ? `, ${data.skipped} left out` : "";
   const files = data.inputs.map((each) => `${each.file} (sha256 ${each.sha256.slice(0, 12)}…)`).join(", ");

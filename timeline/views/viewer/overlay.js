@@ -6,20 +6,20 @@ const over = { labels: [], lit: [], ticks: [], line: null, flag: null, band: nul
 function dress() {
   const { rows } = state.day;
   $("bands").replaceChildren(...chart.rows.filter((_, i) => i % 2 === 0).map((row) =>
-    make("div", { style: { top: `${(row.top - GAP / 2) * LANE}px`, height: `${(row.bottom - row.top + GAP) * LANE}px` } })));
+    make("div", { style: { top: `${(row.top - GAP / 2) * chart.lane}px`, height: `${(row.bottom - row.top + GAP) * chart.lane}px` } })));
   const nameOf = state.by === "provider" ? providerName : patientName;
   const names = chart.rows.map((row) => {
     const role = state.by === "provider" ? state.data.roles[row.key] : "";
     const height = chart.gutter ? row.bottom - row.top : HEAD;
-    const lines = chart.gutter ? Math.max(1, Math.min(3, Math.floor((height * LANE) / 17))) : 1;
-    return make("div", { classes: "row-name", style: { top: `${row.top * LANE}px`, height: `${height * LANE}px`, "--lines": lines } },
+    const lines = chart.gutter ? Math.max(1, Math.min(3, Math.floor((height * chart.lane) / 17))) : 1;
+    return make("div", { classes: "row-name", style: { top: `${row.top * chart.lane}px`, height: `${height * chart.lane}px`, "--lines": lines } },
       make("span", { text: nameOf(row.key) }), role ? make("small", { text: role }) : null);
   });
   over.labels = [];
   for (const [number, bar] of chart.bars) {
     const row = rows[number];
     if (row.drawn === "shift" || row.thin || state.hidden.has(row.drawn)) continue;
-    const element = make("div", { classes: "bar-name", "data-drawn": row.drawn, style: { top: `${(bar.y - bar.height / 2) * LANE}px`, height: `${bar.height * LANE}px` } });
+    const element = make("div", { classes: "bar-name", "data-drawn": row.drawn, style: { top: `${(bar.y - bar.height / 2) * chart.lane}px`, "line-height": `${bar.height * chart.lane}px` } });
     over.labels.push({ element, number, row, shown: "", names: namesOn(row) });
   }
   over.line = make("div", { classes: "now-line" });
@@ -81,14 +81,14 @@ function place() {
 
 /** Frame what is lit; a veil with holes lies over the rest. */
 function placeLit() {
-  const height = chart.height * LANE;
+  const height = chart.height * chart.lane;
   let holes = `M0 0H${chart.width}V${height}H0Z`;
   for (const { element, bar, row } of over.lit) {
     const from = across(row.at);
     const width = Math.max(3, across(row.at + row.length) - from);
     element.style.transform = `translateX(${from}px)`;
     element.style.width = `${width}px`;
-    holes += `M${from} ${(bar.y - bar.height / 2) * LANE}h${width}v${bar.height * LANE}h${-width}z`;
+    holes += `M${from} ${(bar.y - bar.height / 2) * chart.lane}h${width}v${bar.height * chart.lane}h${-width}z`;
   }
   over.scrim.hidden = !over.lit.length;
   over.scrim.style.clipPath = `path(evenodd, "${holes}")`;
@@ -145,7 +145,7 @@ function light() {
   over.lit = over.top ? numbers.map((number) => {
     const bar = chart.bars.get(number);
     const row = state.day.rows[number];
-    const element = make("div", { classes: "lit-bar", style: { top: `${(bar.y - bar.height / 2) * LANE}px`, height: `${bar.height * LANE}px` } });
+    const element = make("div", { classes: "lit-bar", style: { top: `${(bar.y - bar.height / 2) * chart.lane}px`, height: `${bar.height * chart.lane}px` } });
     over.top.prepend(element);
     return { element, bar, row };
   }) : [];
@@ -156,8 +156,8 @@ function reveal() {
   const box = $("chart-scroll");
   const bars = chosenRows().map((number) => chart.bars.get(number)).filter(Boolean);
   if (bars.length) {
-    const top = Math.min(...bars.map((bar) => bar.y - 1)) * LANE;
-    const bottom = Math.max(...bars.map((bar) => bar.y + 1)) * LANE + $("axis").offsetHeight;
+    const top = Math.min(...bars.map((bar) => bar.y - 1)) * chart.lane;
+    const bottom = Math.max(...bars.map((bar) => bar.y + 1)) * chart.lane + $("axis").offsetHeight;
     if (top < box.scrollTop || bottom > box.scrollTop + box.clientHeight) {
       box.scrollTo({ top: Math.max(0, (top + bottom - box.clientHeight) / 2), behavior: calm.matches ? "auto" : "smooth" });
     }
@@ -174,7 +174,7 @@ function under(event) {
   const x = event.clientX - box.left;
   if (x < chart.gutter || x > chart.width - EDGE) return null;
   const clock = chart.from + ((x - chart.gutter) / plotWidth()) * (chart.to - chart.from);
-  const y = (event.clientY - box.top) / LANE;
+  const y = (event.clientY - box.top) / chart.lane;
   let found = null;
   for (const [number, bar] of chart.bars) {
     const row = state.day.rows[number];
@@ -194,7 +194,7 @@ function tell(row, on) {
   const second = row.kind === "shift" ? "on shift" : row.kind === "away" ? "away from patients"
     : row.kind === "appointment" ? (row.provider ? `booked with ${who[1]}` : "booked, nobody named")
     : row.provider ? `with ${who[1]}` : state.data.nobody.toLowerCase();
-  const lines = [second, row.when, row.what, row.counts].filter(Boolean).map((text) => make("p", { text }));
+  const lines = [second, row.when, row.what, row.kind === "shift" ? "" : row.counts].filter(Boolean).map((text) => make("p", { text }));
   const marks = on.map((each) => make("div", { classes: "tip-mark" }, ...each.told.map((text) => make("p", { text }))));
   return [make("strong", { text: heading }), ...lines, ...marks, make("p", { classes: "tip-row", text: row.id })];
 }

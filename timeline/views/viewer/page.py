@@ -41,16 +41,18 @@ def render_page(payload: dict[str, Any] | None, *, home: Home, nonce: str = "") 
     if payload is None and home != "server":
         raise ValueError(f"payload: a page for a {home} needs one; only the server's page fetches its own.")
     inlined = home != "server"
-    return _template().render(
+    page = _template().render(
         home=home,
         nonce=nonce,
         inlined=inlined,
         title=_title(payload),
+        heading="No schedule yet" if payload is None else "Schedule",
         style=_part("viewer.css") if inlined else "",
         scripts=[viewer_script(), plotly_script()] if inlined else [],
         payload=script_json(payload) if payload is not None else "",
         security=_security_policy(inlined, nonce),
     )
+    return str(page)
 
 
 def assets() -> dict[str, tuple[str, bytes]]:
@@ -64,10 +66,10 @@ def assets() -> dict[str, tuple[str, bytes]]:
 
 
 def script_json(value: Any) -> str:
-    """Write JSON that can stand in a script element: no `<`, `>`, `&` and no separator that ends a line of a script.
+    r"""Write JSON that can stand in a script element: without `<`, `>`, `&` and what ends a line of a script.
 
-    >>> script_json({"name": "</script>"})
-    '{"name":"\\\\u003c/script\\\\u003e"}'
+    >>> print(script_json({"name": "</script>"}))
+    {"name":"\u003c/script\u003e"}
     """
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     for sign in "<>&\u2028\u2029":
@@ -95,7 +97,7 @@ def _part(name: str) -> str:
 
 
 def _inlinable(script: str) -> str:
-    """Make sure that a script can stand in a page: a browser reads it with line feeds, and its hash must be the same."""
+    """Make sure that a script can stand in a page, and that the browser's hash of it is ours: it reads line feeds."""
     script = script.replace("\r\n", "\n").replace("\r", "\n")
     return script.replace("</script", "<\\/script").replace("<!--", "<\\!--")
 

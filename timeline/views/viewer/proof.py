@@ -14,6 +14,7 @@ import pandas as pd
 from timeline.analysis.explain import why_not
 from timeline.attendance.engagement import union
 from timeline.audit.case import overlap, records
+from timeline.audit.exposure import exposures
 from timeline.clock import clock, duration, exact_minutes, to_wall
 from timeline.policies import sources
 from timeline.views.viewer.instants import DayLine, Place
@@ -102,9 +103,7 @@ def _visit(sheet: Sheet, account: VisitAccount, narrow: _Narrowed, shares: _Shar
         "unearned_minutes": account.seconds.unearned // 60,
         "units": account.timed_units,
         "units_by_rule": timed,
-        # Units that hang on contested minutes. Where units are counted code by code, more minutes of a patient may
-        # stand under other codes and earn fewer: nothing hangs on them then.
-        "exposure": max(0, (timed["documented"] or 0) - (timed["exclusive"] or 0)),
+        "exposure": exposures(sheet.result.case, [account]).units.most,
         "codes": _codes(account, told),
         "lines": [_line(line) for line in told["lines"]],
         "other_lines": [[_line(line.to_dict()) for line in lines] for lines in _others(counted)],
@@ -194,20 +193,22 @@ class _Narrowed:
             name: dict(iter(getattr(result.found, name).groupby(["date", "patient"])))
             for name in ("code_spans", "interruptions", "displacements")
         }
-        self._by_patient: dict[tuple[str, str], list[Any]] = defaultdict(list)
-        for identified in self._findings:
-            for patient in identified.finding.patients:
-                self._by_patient[identified.finding.date, patient].append(identified)
+        self._by_row: dict[str, list[int]] = defaultdict(list)
+        for place, identified in enumerate(self._findings):
+            for interval in identified.finding.intervals:
+                self._by_row[interval].append(place)
 
     def explained(self, key: VisitKey) -> dict[str, Any]:
         """Explain one visit."""
         date, patient, discipline = key
         own = {name: found.get((date, patient), self._none(name)) for name, found in self._tables.items()}
+        account, ids = self._result.accounts[key], self._result.found.rows.id
+        concerned = {place for row in account.positions for place in self._by_row.get(ids[row], ())}
         small = copy(self._result)
         vars(small).update(
             found=replace(self._result.found, **own),
-            accounts={key: self._result.accounts[key]},
-            identified=self._by_patient[date, patient],
+            accounts={key: account},
+            identified=[self._findings[place] for place in sorted(concerned)],
         )
         return next(visit for visit in small.explain(patient, date=date).visits if visit["discipline"] == discipline)
 

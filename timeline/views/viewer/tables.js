@@ -110,7 +110,7 @@ function drawTable(name, kind, all, numbers) {
   table.tBodies[0].replaceChildren(...sorted(name, all, numbers).map((i) => {
     const row = make("tr", { role: "row" }, ...columns.map((column) => {
       const told = column.cell(all[i], i);
-      const cell = make("td", { role: "cell", classes: `${kindOf(column)} ${column.key}`, "data-head": column.number || column.named ? column.head : null });
+      const cell = make("td", { role: "cell", classes: `${kindOf(column)} col-${column.key}`, "data-head": column.number || column.named ? column.head : null });
       cell.append(told);
       return cell;
     }));

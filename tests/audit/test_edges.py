@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.schedules_of import findings, told
+
+
+@pytest.mark.parametrize("minutes", [7, 8, 22, 23, 37, 38, 52, 53])
+def test_a_minute_more_or_less_that_changes_a_unit_is_noted(minutes: int) -> None:
+    found = told("units.on_edge", f"9:00-9:{minutes} P1 PT1 97110")
+    assert [(one.severity, one.patients, one.providers, one.at_risk) for one in found] == [("note", "P1", "PT1", 1)]
+
+
+@pytest.mark.parametrize("minutes", [6, 9, 15, 21, 24, 30, 36, 39])
+def test_minutes_further_from_a_limit_are_not(minutes: int) -> None:
+    assert not told("units.on_edge", f"9:00-9:{minutes:02} P1 PT1 97110")
+
+
+def test_both_directions_read_the_same() -> None:
+    below, above = (findings("units.on_edge", f"9:00-9:{minutes} P1 PT1 97110")[0] for minutes in (22, 23))
+    assert below.message.replace("09:22", "09:23") == above.message
+    assert (below.units_at_risk, below.seconds) == (above.units_at_risk, above.seconds)
+
+
+def test_the_message_never_says_how_many_minutes_are_missing() -> None:
+    (found,) = findings("units.on_edge", "9:00-9:22 P1 PT1 97110")
+    assert found.message == (
+        "The units of P1 with PT1 on 2026-03-02, 09:00–09:22, depend on the last minute of the clock. The recorded "
+        "minutes stand; 1 unit hangs on how the clock was read."
+    )
+
+
+def test_codes_counted_together_are_looked_at_together() -> None:
+    rows = ("9:00-9:11 P1 PT1 97110", "9:11-9:22 P1 PT1 97112")
+    assert len(told("units.on_edge", *rows)) == 1
+    assert not told("units.on_edge", *rows, payer="cpt-midpoint")
+
+
+def test_codes_counted_apart_are_looked_at_apart() -> None:
+    rows = ("9:00-9:08 P1 PT1 97110", "9:08-9:20 P1 PT1 97112")
+    assert len(told("units.on_edge", *rows, payer="cpt-midpoint")) == 1
+    assert not told("units.on_edge", *rows)
+
+
+def test_untimed_codes_have_no_edge() -> None:
+    assert not told("units.on_edge", "9:00-9:23 P1 PT1 97161", "9:30-9:38 P1 G0283")
+
+
+def test_bookings_and_unknown_payers_have_no_edge() -> None:
+    assert not told("units.on_edge", "9:00-9:23 P1 PT1 appointment")
+    assert not told("units.on_edge", "9:00-9:23 P1 PT1 97110", payer="nobody-knows")

@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+from itertools import pairwise
+
+from tests.schedules_of import findings, told
+
+
+def in_turn(*minutes: int, code: str = "97110") -> list[str]:
+    """Let PT1 turn between two patients at these minutes past nine."""
+    return [
+        f"9:{start:02}-9:{end:02} P{1 + place % 2} PT1 {code}" for place, (start, end) in enumerate(pairwise(minutes))
+    ]
+
+
+def test_brief_contacts_in_turn_may_be_group_treatment() -> None:
+    rows = in_turn(0, 4, 8, 12, 16)
+    assert told("group.pattern", *rows) == [("review", "P1 P2", "PT1", "09:00-09:16", 16, 2)]
+
+
+def test_the_message_names_people_clock_length_stake_and_asks_nothing_else() -> None:
+    (found,) = findings("group.pattern", *in_turn(0, 4, 8, 12, 16))
+    assert found.message == (
+        "PT1 turned between P1 and P2 in 4 contacts of under 5 minutes on 2026-03-02, 09:00–09:16 (16 minutes). "
+        "Contacts this brief may be group treatment; 2 units depend on these minutes."
+    )
+
+
+def test_contacts_of_five_minutes_are_long_enough() -> None:
+    assert not told("group.pattern", *in_turn(0, 5, 10, 15, 20))
+
+
+def test_three_brief_contacts_are_too_few() -> None:
+    assert not told("group.pattern", *in_turn(0, 4, 8, 12))
+
+
+def test_brief_contacts_with_ever_new_patients_do_not_alternate() -> None:
+    rows = [f"9:{4 * place:02}-9:{4 * place + 4:02} P{place} PT1 97110" for place in range(1, 7)]
+    assert not told("group.pattern", *rows)
+
+
+def test_brief_contacts_far_apart_are_no_pattern() -> None:
+    rows = [f"{9 + place}:00-{9 + place}:04 P{1 + place % 2} PT1 97110" for place in range(6)]
+    assert not told("group.pattern", *rows)
+
+
+def test_brief_contacts_without_a_code_are_no_pattern() -> None:
+    assert not told("group.pattern", *in_turn(0, 4, 8, 12, 16, code="assessment"))
+
+
+def test_contacts_nested_in_another_patient_s_row_alternate_too() -> None:
+    inner = [f"9:{start:02}-9:{start + 2:02} P2 PT1 97112" for start in (4, 10, 16)]
+    found = told("group.pattern", "9:00-9:20 P1 PT1 97110", *inner)
+    assert [(one.patients, one.span) for one in found] == [("P1 P2", "09:00-09:20")]
+
+
+def together(minutes: int, *more: str) -> list[str]:
+    return [f"9:00-9:{minutes:02} P1 PT1 97110", f"9:00-9:{minutes:02} P2 PT1 97112", "10:00-12:00 P3 PT1 97110", *more]
+
+
+def test_much_contested_time_and_no_group_treatment_hides_a_group() -> None:
+    assert told("group.concealed", *together(40)) == [("review", "P1 P2", "PT1", "09:00-09:40", 40, 6)]
+
+
+def test_the_message_compares_contested_with_attended_time() -> None:
+    (found,) = findings("group.concealed", *together(40))
+    assert found.message == (
+        "PT1 is recorded one-on-one with two or more of P1 and P2 at once for 40 minutes of 160 minutes on 2026-03-02, "
+        "09:00–09:40, and no group treatment is recorded that date. Treating patients together is group treatment; "
+        "6 units depend on these minutes."
+    )
+
+
+def test_less_than_half_an_hour_of_contest_hides_no_group() -> None:
+    assert not told("group.concealed", *together(29))
+
+
+def test_less_than_a_tenth_of_the_attended_time_hides_no_group() -> None:
+    long_day = [f"{hour}:00-{hour}:55 P{hour} PT1 97110" for hour in range(12, 18)]
+    assert not told("group.concealed", *together(40, *long_day))
+
+
+def test_a_provider_who_records_groups_hides_none() -> None:
+    group = ("13:00-13:30 P4 PT1 97150 group=G1", "13:00-13:30 P5 PT1 97150 group=G1")
+    assert not told("group.concealed", *together(40, *group))
+
+
+def test_contests_with_being_away_hide_no_group() -> None:
+    assert not told("group.concealed", "9:00-9:45 P1 PT1 97110", "9:00-9:45 PT1 away")
+
+
+def test_double_bookings_hide_no_group() -> None:
+    assert not told("group.concealed", "9:00-9:45 P1 PT1 appointment", "9:00-9:45 P2 PT1 appointment")

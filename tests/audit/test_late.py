@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+import pytest
+
+from tests.schedules_of import analysed
+from timeline.audit import FINDING_RULES, Finding
+from timeline.audit.late import LATE_EDIT, EditedVisit, late_edits
+from timeline.clock import clock, to_wall
+from timeline.policies import sources
+
+DATE = "2026-03-02"
+
+
+def late(old: Sequence[str], new: Sequence[str], *, key: tuple[str, str, str] = (DATE, "P1", "PT")) -> list[Finding]:
+    """Audit the edit of one visit; every row of its later record counts as changed."""
+    before, after = (analysed(*lines) if lines else None for lines in (old, new))
+    account = after.accounts[key]
+    visit = EditedVisit(before.accounts.get(key) if before else None, account, account.positions)
+    return list(late_edits(after.case, [visit]))
+
+
+def severity(old: int, new: int, payer: str = "medicare") -> list[str]:
+    """Say what lengthening one code's row from `old` to `new` minutes raises."""
+    before, after = (f"9:00-9:{minutes} P1 PT1 97110 payer={payer}" for minutes in (old, new))
+    return [str(finding.severity) for finding in late([before], [after])]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        (21, 22, []),  # no unit more
+        (21, 23, ["review"]),  # the unit's first minute
+        (22, 24, ["review"]),  # a minute above it: what a clock leaves open
+        (21, 25, ["note"]),
+        (21, 38, ["review"]),  # the next unit but one
+        (40, 23, []),  # fewer
+    ],
+)
+def test_minutes_at_the_edge_of_a_unit_are_for_review(old: int, new: int, expected: list[str]) -> None:
+    assert severity(old, new) == expected
+
+
+def test_codes_are_weighed_together_where_the_payer_counts_them_together() -> None:
+    old = ["9:00-9:10 P1 PT1 97110", "9:10-9:20 P1 PT1 97112"]
+    (found,) = late(old, [old[0], "9:10-9:23 P1 PT1 97112"])
+    assert (str(found.severity), found.units_at_risk) == ("review", 1)
+
+
+def test_codes_are_weighed_alone_where_the_payer_counts_them_alone() -> None:
+    old = ["9:00-9:08 P1 PT1 97110 payer=cpt-midpoint", "9:10-9:14 P1 PT1 97112 payer=cpt-midpoint"]
+    (found,) = late(old, [old[0], "9:10-9:30 P1 PT1 97112 payer=cpt-midpoint"])
+    assert str(found.severity) == "note"
+
+
+def test_a_finding_tells_who_when_how_long_and_what_hangs_on_it() -> None:
+    (found,) = late(["9:00-9:21 P1 PT1 97110"], ["9:00-9:23 P1 PT1 97110"])
+    assert found.message == (
+        "The record of P1 with PT1 on 2026-03-02, 09:00–09:23 (23 minutes) was changed after the earlier export. "
+        "Timed minutes went from 21 to 23 and timed units from 1 to 2: the added minutes are just what the unit needs."
+    )
+    assert (found.patients, found.providers, found.intervals) == (("P1",), ("PT1",), ("r1",))
+    assert [clock(to_wall(edge)) for edge in (found.start, found.end)] == ["09:00", "09:23"]
+    assert (found.seconds, found.units_at_risk) == (120, 1)
+    assert found.remedy.startswith("Only an addendum by the author, signed and dated, explains a later change")
+
+
+def test_a_visit_that_was_not_there_is_told_as_added() -> None:
+    (found,) = late(["9:00-9:15 P2 PT1 97110"], ["9:00-9:30 P1 PT1 97110"])
+    assert "was added after the earlier export. Timed minutes went from 0 to 30" in found.message
+    assert str(found.severity) == "note"
+
+
+def test_a_unit_without_minutes_is_a_note() -> None:
+    old = ["9:00-9:20 P1 PT1 97110"]
+    (found,) = late(old, [*old, "9:20-9:40 P1 PT1 97161"])
+    assert (str(found.severity), found.units_at_risk, found.seconds) == ("note", 0, 0)
+    assert found.message.endswith("The visit now supports 2 units in all instead of 1.")
+
+
+def test_bookings_and_visits_that_no_policy_counts_are_left_out() -> None:
+    booking = ["9:00-9:20 P1 PT1 appointment"]
+    assert late(booking, ["9:00-9:40 P1 PT1 appointment"]) == []
+    unknown = ["9:00-9:20 P1 PT1 97110 payer=sunny-health"]
+    assert late(unknown, ["9:00-9:40 P1 PT1 97110 payer=sunny-health"]) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (["9:00-9:21 P1 PT1 97110"], ["9:00-9:23 P1 PT1 97110"]),
+        (["9:00-9:21 P2 PT1 97110"], ["9:00-9:40 P1 PTA1 97110"]),
+        (["9:00-9:20 P1 97014"], ["9:00-9:20 P1 97014", "9:20-9:40 P1 PT1 97161"]),
+    ],
+)
+def test_a_message_is_at_most_two_sentences_and_accuses_nobody(old: list[str], new: list[str]) -> None:
+    (found,) = late(old, new)
+    assert len(re.findall(r"[.!?](?= [A-Z]|$)", found.message)) == 2
+    assert not re.search("fraud|falsif|manipulat|missing|short of", found.message)
+
+
+def test_the_identity_stays_when_other_rows_change() -> None:
+    old, new = ["9:00-9:21 P1 PT1 97110"], ["9:00-9:23 P1 PT1 97110"]
+    more = ["7:00-7:30 P9 PT9 97110"]
+    assert late(old, new)[0].identity == late([*more, *old], [*more, *new])[0].identity
+
+
+def test_the_rule_is_registered_with_a_known_source() -> None:
+    assert FINDING_RULES["late.edit"] is LATE_EDIT
+    assert LATE_EDIT.source.split()[0] in sources()

@@ -1,0 +1,148 @@
+from __future__ import annotations
+
+import pandas as pd
+
+from tests.days import frame
+from tests.schedules_of import facts, findings, told
+from timeline.analysis import analyze
+from timeline.audit import Finding
+from timeline.schedules import ClinicFile, read_schedule
+
+NEW_YORK = ClinicFile(state="NY", setting="private_practice")
+MORNING = ("8:00-12:00 PTA1 shift", "9:00-12:00 PT1 shift", "8:30-9:00 P1 PTA1 97110", "9:00-9:30 P2 PTA1 97110")
+OWN = ClinicFile(setting="private_practice")
+
+
+def on(date: str, rule: str, *lines: str, clinic: ClinicFile = OWN) -> list[Finding]:
+    """Give the findings of one rule with every row moved to a date."""
+    rows = frame(*lines)
+    moved = pd.Timestamp(date) - rows["start"].min().normalize()
+    found = analyze(read_schedule(rows.assign(start=rows["start"] + moved, end=rows["end"] + moved), clinic=clinic))
+    return [finding for _, finding in found.identified if finding.rule.id == rule]
+
+
+def test_through_2024_an_assistant_in_private_practice_needs_a_therapist_in_the_suite() -> None:
+    (found,) = on("2024-12-31", "oversight.level", *MORNING)
+    assert facts(found) == ("error", "P1", "PTA1", "08:30-09:00", 30, 2)
+
+
+def test_since_2025_general_oversight_is_enough() -> None:
+    assert not on("2025-01-01", "oversight.level", *MORNING)
+
+
+def test_other_settings_needed_general_oversight_before_too() -> None:
+    assert not on("2024-12-31", "oversight.level", *MORNING, clinic=ClinicFile(setting="hospital_outpatient"))
+
+
+def test_a_policy_for_hospitals_knows_its_setting() -> None:
+    rows = [f"{line} payer=medicare-hospital" if " P" in line[:14] else line for line in MORNING]
+    assert not on("2024-12-31", "oversight.level", *rows)
+
+
+def test_a_setting_nobody_stated_makes_it_a_review() -> None:
+    (found,) = on("2024-12-31", "oversight.level", *MORNING, clinic=ClinicFile())
+    assert found.severity == "review"
+
+
+def test_a_stricter_state_law_wins_and_is_named() -> None:
+    (found,) = findings("oversight.level", *MORNING, clinic=NEW_YORK)
+    assert found.message == (
+        "PTA1 (PTA) treated P1 with no PT at clinic on 2026-03-02, 08:30–09:00 (30 minutes). NY asks for one on site; "
+        "2 units depend on these minutes."
+    )
+    assert found.source.startswith("ny-education-6738")
+
+
+def test_a_state_nobody_read_adds_nothing() -> None:
+    assert not told("oversight.level", *MORNING, clinic=ClinicFile(state="TX"))
+
+
+def test_a_therapist_of_another_discipline_does_not_oversee() -> None:
+    rows = ("8:00-12:00 PTA1 shift", "8:00-12:00 OT1 shift", "8:30-9:00 P1 PTA1 97110")
+    assert len(told("oversight.level", *rows, clinic=NEW_YORK)) == 1
+
+
+def test_a_therapist_in_another_clinic_is_not_on_site() -> None:
+    rows = ("8:00-12:00 PTA1 shift", "8:00-12:00 PT1 shift clinic=annex", "8:30-9:00 P1 PTA1 97110")
+    assert len(told("oversight.level", *rows, clinic=NEW_YORK)) == 1
+
+
+def test_without_shifts_the_minutes_before_the_therapist_s_first_record_are_a_note() -> None:
+    rows = ("8:30-9:00 P1 PTA1 97110", "9:00-9:30 P2 PT1 97110")
+    assert [one.severity for one in told("oversight.level", *rows, clinic=NEW_YORK)] == ["note"]
+
+
+def test_a_day_without_any_therapist_is_a_review_where_no_shift_is_recorded() -> None:
+    assert [one.severity for one in told("oversight.level", "8:30-9:00 P1 PTA1 97110", clinic=NEW_YORK)] == ["review"]
+
+
+def staffed(assistants: int, aides: int = 0) -> list[str]:
+    """Put one therapist, assistants and aides on shift in the morning; one assistant treats."""
+    on_shift = [f"8:00-12:00 PTA{number} shift" for number in range(1, assistants + 1)]
+    on_shift += [f"8:00-12:00 AIDE{number} shift" for number in range(1, aides + 1)]
+    return ["8:00-12:00 PT1 shift", *on_shift, "9:00-9:30 P1 PTA1 97110"]
+
+
+def test_five_assistants_for_one_therapist_are_too_many_in_new_york() -> None:
+    (found,) = findings("oversight.ratio", *staffed(5), clinic=NEW_YORK)
+    assert (found.severity, found.providers) == ("error", ("PTA1", "PTA2", "PTA3", "PTA4", "PTA5"))
+    assert found.message == (
+        "5 assistants (PTA1, PTA2, PTA3, PTA4 and PTA5) were on duty at clinic with 1 therapist on site on 2026-03-02, "
+        "08:00–12:00 (240 minutes). For one therapist NY allows 4; the assistants' claims of that time rest on it."
+    )
+
+
+def test_four_assistants_for_one_therapist_are_allowed_in_new_york() -> None:
+    assert not told("oversight.ratio", *staffed(4), clinic=NEW_YORK)
+
+
+def test_a_hospital_in_new_york_has_no_limit() -> None:
+    assert not told("oversight.ratio", *staffed(5), clinic=ClinicFile(state="NY", setting="hospital_outpatient"))
+
+
+def test_a_second_therapist_doubles_the_limit() -> None:
+    assert not told("oversight.ratio", *staffed(5), "8:00-12:00 PT2 shift", clinic=NEW_YORK)
+
+
+def test_only_the_time_with_too_many_on_duty_is_reported() -> None:
+    found = told("oversight.ratio", *staffed(5), "9:00-10:00 PTA5 away", clinic=NEW_YORK)
+    assert [(one.span, one.minutes) for one in found] == [("08:00-12:00", 180)]
+
+
+def test_some_states_count_assistants_and_aides_together() -> None:
+    assert told("oversight.ratio", *staffed(2, 1), clinic=ClinicFile(state="AZ")) == []
+    assert len(told("oversight.ratio", *staffed(2, 2), clinic=ClinicFile(state="AZ"))) == 1
+
+
+def test_georgia_limits_aides() -> None:
+    (found,) = findings("oversight.ratio", *staffed(1, 3), clinic=ClinicFile(state="GA"))
+    assert found.message.startswith("3 aides (AIDE1, AIDE2 and AIDE3) were on duty")
+
+
+def test_without_a_state_more_than_any_state_allows_is_a_review() -> None:
+    assert told("oversight.ratio", *staffed(2, 2)) == []
+    assert [one.severity for one in told("oversight.ratio", *staffed(3, 2))] == ["review"]
+
+
+def test_an_assistant_s_evaluation_is_raised_under_every_payer() -> None:
+    for payer in ("medicare", "cpt-midpoint", "nobody-knows"):
+        rows = (f"9:00-9:30 P1 PTA1 97161 payer={payer}",)
+        assert [one.severity for one in told("claim.assistant_evaluation", *rows)] == ["error"]
+
+
+def test_an_assistant_s_part_of_a_therapist_s_evaluation_is_a_note() -> None:
+    rows = ("9:00-9:30 P1 PT1 97161", "9:00-9:30 P1 PTA1 97161")
+    assert [one.severity for one in told("claim.assistant_evaluation", *rows)] == ["note"]
+
+
+def test_an_evaluation_in_contested_time_is_raised_too() -> None:
+    rows = ("9:00-9:30 P1 PTA1 97161", "9:00-9:30 P2 PTA1 97110")
+    (found,) = findings("claim.assistant_evaluation", *rows)
+    assert found.message == (
+        "PTA1 (PTA) is recorded with P1 for the evaluation 97161 on 2026-03-02, 09:00–09:30 (30 minutes). Only a "
+        "therapist may evaluate, so the code cannot be claimed for this time."
+    )
+
+
+def test_a_therapist_s_evaluation_is_nobody_s_finding() -> None:
+    assert not told("claim.assistant_evaluation", "9:00-9:30 P1 PT1 97161")

@@ -1,0 +1,136 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pandas as pd
+
+from timeline.analysis import analyze
+from timeline.audit import Finding
+from timeline.schedules import read_schedule
+
+#: Minutes of one visit: codes one after the other.
+Minutes = tuple[int, ...]
+CODES = ("97110", "97112", "97140")
+
+
+def days(
+    count: int, minutes: Callable[[int], Minutes], *, provider: str = "PT1", resting: Iterable[int] = ()
+) -> list[dict[str, Any]]:
+    """Write visits, ten a day, every one an hour after the last; those in `resting` end with a rest."""
+    rows = []
+    for number in range(count):
+        clock = datetime(2026, 3, 2, 7) + timedelta(days=number // 10, hours=number % 10)
+        who = {"patient": f"{provider}-P{number % 30}", "provider": provider, "role": "PT"}
+        for code, length in zip(CODES, minutes(number), strict=False):
+            end = clock + timedelta(minutes=length)
+            rows.append({"start": clock, "end": end, "code": code, "activity": "", **who})
+            clock = end
+        if number in resting:
+            rows.append({"start": clock, "end": clock + timedelta(minutes=3), "code": "", "activity": "rest", **who})
+    return rows
+
+
+def asked(rule: str, rows: list[dict[str, Any]]) -> list[Finding]:
+    found = analyze(read_schedule(pd.DataFrame(rows)))
+    return [finding for _, finding in found.identified if finding.rule.id == rule]
+
+
+def varied(number: int) -> Minutes:
+    """Spread the visits' total evenly over 20 to 49 minutes."""
+    return 10, 10 + number * 7 % 30
+
+
+def half_on_the_edge(number: int) -> Minutes:
+    return (10, 28) if number % 2 else varied(number)
+
+
+def test_visits_that_end_on_the_edge_of_a_unit_far_too_often_are_asked_about() -> None:
+    (found,) = asked("pattern.heaping", days(120, half_on_the_edge))
+    assert (found.severity, found.providers, found.patients, found.date) == ("review", ("PT1",), (), "2026-03-02")
+    assert found.message == (
+        "With PT1, from 2026-03-02 to 2026-03-13, 64 of 120 visits have exactly 8, 23, 38 or 53 minutes; spread evenly "
+        "over these and the next 4 minutes they would be about 16. Are these minutes read from a clock?"
+    )
+
+
+def test_visits_spread_evenly_are_not_asked_about() -> None:
+    assert not asked("pattern.heaping", days(120, varied))
+
+
+def test_fewer_than_a_hundred_visits_say_too_little() -> None:
+    assert not asked("pattern.heaping", days(99, half_on_the_edge))
+
+
+def test_times_of_codes_heap_where_visits_do_not() -> None:
+    (found,) = asked("pattern.heaping", days(120, lambda number: (8, 8, 9 + number * 7 % 15)))
+    assert "times of one code in a visit have exactly 8, 23, 38 or 53 minutes" in found.message
+
+
+def test_a_clinic_whose_providers_have_too_few_visits_each_is_asked_together() -> None:
+    rows = [row for name in ("PT1", "PT2") for row in days(60, half_on_the_edge, provider=name)]
+    (found,) = asked("pattern.heaping", rows)
+    assert found.providers == ()
+    assert found.message.startswith("With everybody at clinic, from 2026-03-02 to 2026-03-07, 64 of 120 visits")
+
+
+def test_a_clinic_is_not_asked_again_for_what_one_provider_was_asked() -> None:
+    rows = [*days(120, half_on_the_edge), *days(60, varied, provider="PT2")]
+    assert [found.providers for found in asked("pattern.heaping", rows)] == [("PT1",)]
+
+
+def test_the_same_minutes_for_patient_after_patient_are_asked_about() -> None:
+    (found,) = asked("pattern.identical", days(120, lambda number: (15, 15) if number % 3 else varied(number)))
+    assert found.message == (
+        "With PT1, from 2026-03-02 to 2026-03-13, 80 of 120 visits, of 20 patients, have exactly 15 minutes of 97110 "
+        "and 15 minutes of 97112; more than about 12 would be unusual. Are these minutes read from a clock?"
+    )
+
+
+def test_the_same_minutes_for_few_patients_may_be_their_programme() -> None:
+    rows = days(120, lambda number: (15, 15) if number % 30 < 4 else varied(number))
+    assert not asked("pattern.identical", rows)
+
+
+def test_different_minutes_are_not_asked_about() -> None:
+    assert not asked("pattern.identical", days(120, varied))
+
+
+def test_a_provider_whose_visits_are_never_interrupted_is_compared_with_the_colleagues() -> None:
+    rows = [*days(110, varied), *days(110, varied, provider="PT2", resting=range(0, 110, 8))]
+    (found,) = asked("pattern.no_interruptions", rows)
+    assert found.message == (
+        "With PT1, from 2026-03-02 to 2026-03-12, none of 110 visits was interrupted and no rest is recorded, while of "
+        "the colleagues' 110 visits 14 were. Are breaks left out of the record?"
+    )
+
+
+def test_where_interruptions_are_rare_their_absence_says_nothing() -> None:
+    rows = [*days(110, varied), *days(110, varied, provider="PT2", resting=[5])]
+    assert not asked("pattern.no_interruptions", rows)
+
+
+def test_where_nobody_records_interruptions_a_base_rate_is_the_measure() -> None:
+    (found,) = asked("pattern.no_interruptions", days(120, varied))
+    assert (
+        "none of 120 visits was interrupted and no rest is recorded, while about 6 would be expected" in found.message
+    )
+
+
+def test_one_interruption_is_enough_to_ask_nothing() -> None:
+    assert not asked("pattern.no_interruptions", days(120, varied, resting=[50]))
+
+
+def test_work_on_a_code_that_stops_and_goes_on_is_an_interruption() -> None:
+    rows = days(120, varied)
+    first = rows[0] | {"start": rows[1]["end"] + timedelta(minutes=3), "end": rows[1]["end"] + timedelta(minutes=9)}
+    assert not asked("pattern.no_interruptions", [*rows, first])
+
+
+def test_an_id_does_not_change_with_another_provider_s_rows() -> None:
+    alone, beside = (
+        asked("pattern.identical", rows)[0].identity
+        for rows in (days(120, lambda _: (15, 15)), [*days(120, lambda _: (15, 15)), *days(5, varied, provider="PT2")])
+    )
+    assert alone == beside

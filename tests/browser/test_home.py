@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import Watched, until
+from tests.views.conftest import analyzed
+from timeline.views.viewer.page import assets, render_page
+from timeline.views.viewer.payload import page_payload
+
+FAULT = {
+    "file": "day.csv",
+    "row": 3,
+    "column": "start",
+    "value": "x",
+    "problem": "cannot be read",
+    "repair": "Write 10:57",
+}
+
+
+class Server:
+    """Stands in for the local server: gives the page and its files, and remembers what it was asked."""
+
+    def __init__(self) -> None:
+        self.result: Any = None
+        self.refusal: tuple[int, Any] | None = None
+        self.decisions: dict[str, Any] = {"enabled": True, "decisions": []}
+        self.asked: list[tuple[str, str, dict[str, str], str]] = []
+
+    def answer(self, route: Route) -> None:
+        request = route.request
+        path = request.url.removeprefix("http://viewer.test")
+        if path.startswith("/static/"):
+            kind, content = assets()[path.removeprefix("/static/")]
+            route.fulfill(body=content, content_type=kind)
+        elif path == "/":
+            route.fulfill(body=render_page(None, home="server"), content_type="text/html")
+        else:
+            self.asked.append((request.method, path, request.headers, request.post_data or ""))
+            status, body = self._api(request.method, path, request.post_data)
+            route.fulfill(status=status, body="" if body is None else json.dumps(body), content_type="application/json")
+
+    def _api(self, method: str, path: str, sent: str | None) -> tuple[int, Any]:
+        if path == "/api/result":
+            return (200, self.result) if self.result else (204, None)
+        if path.startswith("/api/schedule"):
+            if method == "DELETE":
+                self.result = None
+                return 204, None
+            return self.refusal or (200, page_payload(analyzed("10:00-10:30 P1 PT1 97110", "10:15-10:45 P2 PT1 97116")))
+        if method == "POST":
+            record = json.loads(sent or "{}") | {"time": "2026-03-02T12:00:00Z"}
+            self.decisions["decisions"].append(record)
+            return 200, record
+        return 200, self.decisions
+
+
+@pytest.fixture
+def server() -> Server:
+    return Server()
+
+
+@pytest.fixture
+def home(watched: Watched, server: Server) -> Page:
+    """Open the server's page."""
+    context = watched.context()
+    context.route("http://viewer.test/**", server.answer)
+    page = context.new_page()
+    page.goto("http://viewer.test/")
+    until(lambda: page.evaluate("document.body.dataset.ready === 'true'"))
+    return page
+
+
+def choose_file(page: Page, tmp_path: Path) -> None:
+    (tmp_path / "day.csv").write_text("start,end\n")
+    page.locator("#import-file").set_input_files(tmp_path / "day.csv")
+
+
+def test_without_a_schedule_the_page_offers_to_import_one(home: Page) -> None:
+    expect(home.get_by_role("heading", name="Import a schedule")).to_be_visible()
+    expect(home.locator("#content")).to_be_hidden()
+
+
+def test_an_imported_file_is_sent_as_it_is_and_shown(home: Page, server: Server, tmp_path: Path) -> None:
+    choose_file(home, tmp_path)
+    expect(home.locator("#gd .bars .point").first).to_be_visible()
+    method, path, headers, body = next(each for each in server.asked if each[0] == "PUT")
+    assert (path, headers["x-timeline"], body) == ("/api/schedule?name=day.csv", "1", "start,end\n")
+    expect(home.locator("#import")).to_be_hidden()
+
+
+def test_faults_are_listed_with_their_repair(watched: Watched, home: Page, server: Server, tmp_path: Path) -> None:
+    server.refusal = 422, {"faults": [FAULT], "count": 250}
+    choose_file(home, tmp_path)
+    expect(home.get_by_role("heading", name="250 faults: nothing was imported")).to_be_visible()
+    for told in ("day.csv", "cannot be read", "Write 10:57", "… and 249 more"):
+        expect(home.locator("#import-result")).to_contain_text(told)
+    watched.complaints.clear()  # Chromium itself notes the refused request
+
+
+def test_a_file_that_is_too_large_is_refused_in_words(
+    watched: Watched, home: Page, server: Server, tmp_path: Path
+) -> None:
+    server.refusal = 413, None
+    choose_file(home, tmp_path)
+    expect(home.get_by_role("alert").get_by_text("The file is too large.")).to_be_visible()
+    watched.complaints.clear()  # Chromium itself notes the refused request
+
+
+def test_a_dropped_file_is_imported(home: Page, server: Server) -> None:
+    home.evaluate(
+        """() => {
+            const carried = new DataTransfer();
+            carried.items.add(new File(["start,end\\n"], "dropped.csv", { type: "text/csv" }));
+            window.dispatchEvent(new DragEvent("drop", { dataTransfer: carried, cancelable: true }));
+        }"""
+    )
+    expect(home.locator("#gd .bars .point").first).to_be_visible()
+    assert any(path == "/api/schedule?name=dropped.csv" for _, path, _, _ in server.asked)
+
+
+def test_a_reviewer_records_a_decision(home: Page, server: Server, tmp_path: Path) -> None:
+    choose_file(home, tmp_path)
+    home.locator("#findings tbody button.link").first.click()
+    home.get_by_label("Dismissed").check()
+    home.get_by_label("Reason").fill("Checked with the author")
+    home.get_by_label("Initials").fill("AB")
+    home.get_by_role("button", name="Record").click()
+    expect(home.locator("#panel-proof")).to_contain_text(
+        "Dismissed by AB, 2026-03-02 12:00 UTC: Checked with the author"
+    )
+    sent = json.loads(next(body for method, path, _, body in server.asked if method == "POST"))
+    assert sent.keys() == {"finding", "decision", "reason", "initials"}
+
+
+def test_without_a_log_there_is_nothing_to_decide(home: Page, server: Server, tmp_path: Path) -> None:
+    server.decisions = {"enabled": False, "decisions": []}
+    choose_file(home, tmp_path)
+    home.locator("#findings tbody button.link").first.click()
+    expect(home.locator("#panel-proof")).to_contain_text("What happened")
+    expect(home.get_by_role("heading", name="Decision")).to_have_count(0)
+
+
+def test_a_log_that_was_changed_is_named(home: Page, server: Server, tmp_path: Path) -> None:
+    server.decisions = {"enabled": False, "decisions": [], "problems": ["record 2 does not follow record 1"]}
+    choose_file(home, tmp_path)
+    home.locator("#findings tbody button.link").first.click()
+    expect(home.locator("#panel-proof")).to_contain_text("The log was changed outside the program")
+
+
+def test_the_server_forgets_a_schedule_on_request(home: Page, server: Server, tmp_path: Path) -> None:
+    choose_file(home, tmp_path)
+    home.get_by_role("button", name="Forget this one").click()
+    expect(home.get_by_role("heading", name="Import a schedule")).to_be_visible()
+    assert ("DELETE", "/api/schedule") in [each[:2] for each in server.asked]

@@ -1,0 +1,288 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE, Watched, until
+from tests.views.conftest import analyzed
+from timeline import Analysis, replay
+from timeline.views.report import report_html
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+HOSTILE = 'O\'Neil <b onmouseover=alert(1)>Bo</b> & "Co" <img src=x onerror=alert(1)>'
+
+
+def figure(page: Page, label: str) -> str:
+    tile = page.locator(".tile", has=page.get_by_role("heading", name=label, exact=True))
+    return str(tile.locator(".figure").first.text_content())
+
+
+def drawn(page: Page) -> dict[str, list[Any]]:
+    """Give what Plotly has drawn: for every trace its kind and the bars' starts."""
+    return dict(
+        page.evaluate("Object.fromEntries(document.getElementById('gd').data.map((t) => [t.meta, t.base || t.x]))")
+    )
+
+
+def now(page: Page, clock: str) -> None:
+    page.get_by_label("Clock time").fill(clock)
+    page.keyboard.press("Enter")
+
+
+def cards(page: Page) -> dict[str, dict[str, str]]:
+    """Give what the visible cards say, by person."""
+    told = page.evaluate(
+        "[...document.querySelectorAll('#cards > li:not([hidden])')].map((card) => [card.dataset.key, {...card.dataset}])"
+    )
+    return {key: dict(data) for key, data in told}
+
+
+def accessible(page: Page) -> list[Any]:
+    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    return [(each["id"], [node["html"] for node in each["nodes"][:3]]) for each in found]
+
+
+def test_the_page_shows_the_figures_of_the_analysis(day: Page, tuesday: Analysis) -> None:
+    visits = tuesday.visits
+    assert figure(day, "Visits") == str(len(visits))
+    assert figure(day, "One-on-one minutes").replace(",", "") == str(visits["one_on_one_seconds"].sum() // 60)
+    assert figure(day, "Contested minutes") == str(visits["contested_seconds"].sum() // 60)
+    counts = tuesday.findings["severity"].value_counts()
+    for severity in ("error", "review", "note"):
+        expect(day.get_by_role("button", name=f"{counts[severity]} {severity}", exact=True)).to_be_visible()
+
+
+def test_the_chart_draws_every_recorded_row_once(day: Page, tuesday: Analysis) -> None:
+    traces = drawn(day)
+    overlays = {"contested", "interruption"}
+    assert sum(len(bars) for kind, bars in traces.items() if kind not in overlays) == len(tuesday.intervals)
+    day.get_by_role("button", name="By patient").click()
+    until(lambda: "shift" not in drawn(day))
+    bars = sum(len(bars) for kind, bars in drawn(day).items() if kind not in overlays)
+    assert bars == (tuesday.intervals["patient"] != "").sum()
+
+
+def test_the_chart_offers_no_upload(day: Page) -> None:
+    assert day.evaluate("document.getElementById('gd')._context.showSendToCloud") is False
+    assert day.locator(".modebar-btn").count() == 0
+
+
+@pytest.mark.parametrize("clock", ["08:59", "10:22", "12:10", "14:35", "16:59"])
+def test_the_cards_say_what_the_analysis_says_of_that_instant(day: Page, tuesday: Analysis, clock: str) -> None:
+    now(day, clock)
+    expected = tuesday.at(clock)
+    assert {key: (c["doing"], c["engaged"], c["patients"]) for key, c in cards(day).items()} == {
+        each.provider: (each.doing, "|".join(each.engaged_with), "|".join(each.patients)) for each in expected.providers
+    }
+    day.get_by_role("button", name="Patients", exact=True).click()
+    assert {key: (c["state"], c["provider"], c["beside"]) for key, c in cards(day).items()} == {
+        each.patient: (each.state, each.provider, "|".join(each.co_attending)) for each in expected.patients
+    }
+
+
+def test_filters_drive_chart_tables_cards_and_tiles_together(day: Page) -> None:
+    day.get_by_label("Provider", exact=True).select_option("PT2")
+    until(lambda: len(drawn(day)["shift"]) == 1)
+    shown = day.locator("#visits tbody tr").count()
+    assert figure(day, "Visits") == str(shown)
+    assert day.locator("#findings tbody tr").count() < 70
+    assert set(cards(day)) == {"PT2"}
+    day.get_by_role("button", name="Clear all", exact=True).click()
+    until(lambda: len(drawn(day)["shift"]) > 1)
+    assert day.locator("#visits tbody tr").count() > shown
+
+
+def test_a_search_that_finds_nothing_says_what_to_do(day: Page) -> None:
+    day.keyboard.press("/")
+    day.keyboard.type("nobody of that name")
+    expect(day.get_by_text("No recorded time matches these filters.")).to_be_visible()
+    expect(day.get_by_text("No finding matches these filters.")).to_be_visible()
+    day.get_by_role("button", name="Clear all filters").first.click()
+    expect(day.get_by_text("No finding matches these filters.")).to_be_hidden()
+
+
+def test_a_search_finds_people_codes_and_findings(day: Page) -> None:
+    day.get_by_label("Search").fill("97999")
+    until(lambda: figure(day, "Visits") == "1")
+    expect(day.locator("#findings tbody tr").first).to_contain_text("97999")
+
+
+def test_a_severity_is_chosen_by_its_count(day: Page) -> None:
+    day.get_by_role("button", name=re.compile(r"\d+ error")).click()
+    assert set(day.locator("#findings tbody .severity").all_text_contents()) == {"error"}
+
+
+def test_from_a_finding_to_its_proof(day: Page, tuesday: Analysis) -> None:
+    day.locator("#findings tbody button.link").first.click()
+    proof = day.locator("#panel-proof")
+    finding = tuesday.findings.iloc[0]
+    for told in (finding["message"], finding["remedy"], "Minutes under the three contest rules", "Exclusive", "Nested"):
+        expect(proof).to_contain_text(told)
+    rows = tuesday.finding_intervals
+    for interval in rows.loc[rows["finding_id"] == finding["finding_id"], "interval_id"]:
+        expect(proof).to_contain_text(interval)
+    expect(day.locator("#findings tbody tr[aria-current]")).to_have_count(1)
+    expect(day.locator(".lit-bar")).to_have_count(2)
+    assert day.get_by_label("Clock time").input_value() == "08:59"
+    until(lambda: day.evaluate("(([a, b]) => b - a)(document.getElementById('gd').layout.xaxis.range)") < 3600)
+
+
+def test_the_rule_of_a_finding_is_told_with_its_source(day: Page) -> None:
+    day.locator("#findings tbody button.link").nth(1).click()
+    source = day.locator("#panel-proof .source a")
+    expect(source).to_contain_text("Medicare Benefit Policy Manual")
+    assert source.get_attribute("rel") == "noreferrer noopener"
+
+
+def test_a_visit_shows_its_codes_units_and_why(day: Page, tuesday: Analysis) -> None:
+    day.get_by_role("tab", name="Visits").click()
+    day.get_by_role("button", name="Test Patient 004 (P004)").click()
+    (told,) = tuesday.explain("P004").visits
+    proof = day.locator("#panel-proof")
+    for reason in told["because"]:
+        expect(proof).to_contain_text(reason["text"])
+    expect(proof).to_contain_text("97110 × 1 CQ GP; 97116 × 1 CQ GP")
+
+
+def test_keys_step_by_minutes_and_by_findings(day: Page) -> None:
+    now(day, "10:57")
+    day.get_by_label("Clock time").blur()
+    day.keyboard.press("ArrowRight")
+    assert day.get_by_label("Clock time").input_value() == "10:58"
+    day.keyboard.press("ArrowLeft")
+    day.keyboard.press("ArrowLeft")
+    assert day.get_by_label("Clock time").input_value() == "10:56"
+    day.keyboard.press("Shift+ArrowRight")
+    expect(day.locator("#panel-proof h2")).to_be_visible()
+    first = day.locator("#panel-proof .proof-when").text_content()
+    day.keyboard.press("Shift+ArrowRight")
+    assert day.locator("#panel-proof .proof-when").text_content() >= str(first)
+    day.keyboard.press("Escape")
+    expect(day.get_by_role("heading", name="Who is with whom")).to_be_visible()
+
+
+def test_space_plays_and_pauses(day: Page) -> None:
+    now(day, "09:00")
+    day.get_by_label("Clock time").blur()
+    day.keyboard.press("Space")
+    expect(day.get_by_role("button", name="Pause")).to_be_visible()
+    until(lambda: day.get_by_label("Clock time").input_value() > "09:00")
+    day.keyboard.press("Space")
+    expect(day.get_by_role("button", name="Play")).to_be_visible()
+
+
+def test_help_lists_the_keys_and_can_switch_them_off(day: Page) -> None:
+    day.keyboard.press("?")
+    day.get_by_label("Keys work anywhere on the page").uncheck()
+    day.keyboard.press("Escape")
+    day.keyboard.press("/")
+    assert day.evaluate("document.activeElement.id") != "search"
+
+
+def test_a_link_leads_to_its_instant_and_names_nobody(watched: Watched, tuesday_file: str) -> None:
+    page = watched.open(f"{tuesday_file}#t=10:57")
+    assert page.get_by_label("Clock time").input_value() == "10:57"
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate("location.hash") == "#t=10:58"
+    assert page.locator("#instant-link").get_attribute("href") == "#t=10:58"
+
+
+def test_a_link_leads_to_its_date(watched: Watched, tmp_path: Path) -> None:
+    result = analyzed("10:00-10:30 P1 PT1 97110", "11:00-11:30 P2 PT1 97110 next")
+    (tmp_path / "days.html").write_text(report_html(result), encoding="utf-8")
+    page = watched.open((tmp_path / "days.html").as_uri() + "#t=11:10&d=2026-03-03")
+    assert page.get_by_label("Day").input_value() == "2026-03-03"
+    assert set(cards(page)) == {"PT1"}
+    page.get_by_label("Day").select_option("2026-03-02")
+    assert page.evaluate("location.hash").endswith("&d=2026-03-02")
+
+
+def test_the_moving_line_needs_no_new_drawing(day: Page) -> None:
+    day.evaluate(
+        "window.redrawn = 0; document.getElementById('gd').on('plotly_afterplot', () => (window.redrawn += 1))"
+    )
+    for _ in range(20):
+        day.keyboard.press("ArrowRight")
+    assert day.evaluate("window.redrawn") == 0
+
+
+def test_hostile_names_are_shown_as_they_are(watched: Watched, tmp_path: Path) -> None:
+    rows = ("10:00-10:30 P1 PT1 97110", "10:15-10:45 P2 PT1 97116")
+    result = analyzed(*rows, patient_name=[HOSTILE, ""], provider_name=[HOSTILE, ""], note=[HOSTILE, ""])
+    (tmp_path / "day.html").write_text(report_html(result), encoding="utf-8")
+    page = watched.open((tmp_path / "day.html").as_uri())
+    page.get_by_role("tab", name="Visits").click()
+    expect(page.get_by_role("button", name=f"{HOSTILE} (P1)")).to_be_visible()
+    page.get_by_role("button", name=f"{HOSTILE} (P1)").click()
+    box = page.locator("#gd").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] * 0.6, box["y"] + 10)
+    expect(page.locator("#tip")).to_contain_text(HOSTILE)
+    assert page.locator("img, [onmouseover], [onerror], b[onmouseover]").count() == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [{"width": 1440, "height": 1000}, PHONE], ids=["desk", "phone"])
+def test_everybody_can_use_it(watched: Watched, tuesday_file: str, scheme: str, size: dict[str, int]) -> None:
+    page = watched.open(tuesday_file, color_scheme=scheme, viewport=size)
+    assert accessible(page) == []
+    page.locator("#findings tbody button.link").first.click()
+    assert accessible(page) == []
+    page.get_by_role("tab", name="Visits").click()
+    page.locator("#visits tbody button.link").first.click()
+    assert accessible(page) == []
+    page.get_by_label("Search").fill("nobody of that name")
+    expect(page.get_by_text("No recorded time matches these filters.")).to_be_visible()
+    assert accessible(page) == []
+
+
+@pytest.mark.parametrize("width", [390, 768, 1024, 1440, 3840])
+def test_no_width_makes_the_page_scroll_sideways(watched: Watched, tuesday_file: str, width: int) -> None:
+    page = watched.open(tuesday_file, viewport={"width": width, "height": 900})
+    page.locator("#findings tbody button.link").first.click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_every_control_is_reached_by_tab(day: Page) -> None:
+    wanted = (
+        "help-open",
+        "search",
+        "filter-rule",
+        "by-patient",
+        "zoom-in",
+        "whole-day",
+        "play",
+        "clock",
+        "scrub",
+        "speed",
+    )
+    wanted += ("instant-link", "chart-scroll", "tab-now", "panel-now", "tab-findings", "findings-panel")
+    reached = set()
+    for _ in range(70):
+        day.keyboard.press("Tab")
+        reached.add(day.evaluate("document.activeElement.id"))
+    assert set(wanted) <= reached
+
+
+def test_paper_carries_every_finding_and_every_visit(day: Page, tuesday: Analysis) -> None:
+    day.emulate_media(media="print")
+    expect(day.locator("#findings tbody tr").last).to_be_visible()
+    expect(day.locator("#visits tbody tr").last).to_be_visible()
+    assert day.locator("#visits tbody tr").count() == len(tuesday.visits)
+    expect(day.locator("#search")).to_be_hidden()
+    expect(day.locator("#gd .barlayer")).to_be_visible()
+
+
+def test_a_notebooks_frame_shows_the_same_page(watched: Watched) -> None:
+    page = watched.context().new_page()
+    page.set_content(replay(analyzed("10:00-10:30 P1 PT1 97110", "10:15-10:45 P2 PT1 97116"))._repr_html_())
+    frame = page.frame_locator("iframe")
+    expect(frame.get_by_role("heading", name="Who is with whom")).to_be_visible()
+    expect(frame.locator("#gd .bars .point").first).to_be_visible()
+    frame.locator("#findings tbody button.link").first.click()
+    expect(frame.locator("#panel-proof")).to_contain_text("PT1 is recorded with P1 and P2")

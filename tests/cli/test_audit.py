@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import csv
+import json
+import stat
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run, Write
+
+CONTESTED = ("9:00-9:40 P1 PT1 97110", "9:10-9:20 P2 PT1 97112", "10:00-10:22 P3 PT1 97110")
+
+
+def test_a_page_shows_period_exposure_rules_and_findings(run: Run, write: Write) -> None:
+    ran = run("audit", write(*CONTESTED))
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out.startswith(
+        "day.csv · 2026-03-02 · 3 visits · contest rule: nested\nExposure: 10 to 20 minutes and 1 to 2"
+    )
+    assert "By rule" in ran.out
+    assert "PT1 is recorded with P1 and P2 at the same time" in ran.out
+
+
+def test_notes_are_counted_and_listed_on_request(run: Run, write: Write) -> None:
+    told = "depend on the last minute"
+    path = write(*CONTESTED)
+    assert told not in " ".join(run("audit", path).out.split())
+    assert told in " ".join(run("audit", path, "--rule", "units.on_edge").out.split())
+    assert told in " ".join(run("audit", path, "--severity", "note").out.split())
+
+
+def test_a_day_without_findings_says_so(run: Run, write: Write) -> None:
+    ran = run("audit", write("9:00-9:30 P1 PT1 97110"), "--severity", "error")
+    assert ran.out.endswith("Exposure: none; no minute is contested.\nNo finding.\n")
+
+
+def test_rules_choose_findings_and_may_be_repeated(run: Run, write: Write) -> None:
+    ran = run("audit", write(*CONTESTED), "--rule", "overlap.contested", "--rule", "units.on_edge", "--format", "json")
+    assert [rule["rule"] for rule in json.loads(ran.out)["rules"]] == ["overlap.contested", "units.on_edge"]
+
+
+def test_a_rule_nobody_knows_is_a_usage_error(run: Run, write: Write) -> None:
+    ran = run("audit", write(*CONTESTED), "--rule", "overlap.contest")
+    assert ran.status == 2
+    assert "no finding rule is called overlap.contest" in ran.err
+
+
+def test_json_has_the_manifest_and_repeats_byte_for_byte(run: Run, write: Write) -> None:
+    path = write(*CONTESTED)
+    first, second = (run("audit", path, "--format", "json").out for _ in range(2))
+    assert first == second
+    assert json.loads(first)["manifest"]["inputs"][0]["file"] == "day.csv"
+
+
+def test_csv_is_a_folder_of_tables(run: Run, write: Write, tmp_path: Path) -> None:
+    assert run("audit", write(*CONTESTED), "--format", "csv").status == 2
+    ran = run("audit", write(*CONTESTED), "--format", "csv", "-o", tmp_path / "out")
+    assert (ran.status, ran.out) == (0, "")
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "audit_rules.csv",
+        "finding_intervals.csv",
+        "findings.csv",
+    ]
+    with (tmp_path / "out" / "audit_rules.csv").open(encoding="utf-8", newline="") as lines:
+        assert next(csv.DictReader(lines))["rule"] == "overlap.contested"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        (("--fail-on", "error"), 1),
+        (("--fail-on", "error", "--rule", "units.on_edge"), 0),
+        (("--fail-on", "note", "--rule", "units.on_edge"), 1),
+    ],
+)
+def test_fail_on_looks_at_the_chosen_findings(run: Run, write: Write, arguments: tuple[str, ...], status: int) -> None:
+    assert run("audit", write(*CONTESTED), *arguments).status == status
+
+
+def test_evidence_is_one_private_file_a_finding(run: Run, write: Write, tmp_path: Path) -> None:
+    folder = tmp_path / "evidence"
+    ran = run("audit", write(*CONTESTED), "--severity", "error", "--evidence", folder, "--format", "json")
+    (path,) = folder.iterdir()
+    (finding,) = json.loads(ran.out)["findings"]
+    assert path.name == f"overlap.contested-{finding['id']}.json"
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert json.loads(path.read_text(encoding="utf-8"))["finding"] == finding
+
+
+def test_evidence_is_not_written_over(run: Run, write: Write, tmp_path: Path) -> None:
+    arguments = ("audit", write(*CONTESTED), "--severity", "error", "--evidence", tmp_path / "evidence")
+    assert run(*arguments).status == 0
+    assert run(*arguments).status == 2
+    assert run(*arguments, "--overwrite").status == 0
+
+
+def test_pseudonyms_stand_everywhere_and_the_key_tells_who_is_who(run: Run, write: Write, tmp_path: Path) -> None:
+    path, key = write(*(line.replace(" P1 ", " patient=Known-1 ") for line in CONTESTED)), tmp_path / "key.csv"
+    ran = run("audit", path, "--pseudonymise", key, "--format", "json", "--evidence", tmp_path / "evidence")
+    packs = "".join(pack.read_text(encoding="utf-8") for pack in (tmp_path / "evidence").iterdir())
+    assert "Known-1" not in ran.out + packs
+    assert "Known-1" in key.read_text(encoding="utf-8")
+
+
+def test_a_file_that_cannot_be_read_gives_its_faults(run: Run, tmp_path: Path) -> None:
+    ran = run("audit", tmp_path / "missing.csv")
+    assert ran.status == 2
+    assert "missing.csv" in ran.err

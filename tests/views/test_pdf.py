@@ -1,0 +1,159 @@
+from __future__ import annotations
+
+import io
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pypdf
+import pytest
+from weasyprint.urls import URLFetcher
+
+from tests.views.conftest import analyzed
+from timeline import Analysis, analyze, read_schedule
+from timeline.errors import MissingExtraError, TimelineError
+from timeline.views import pdf
+from timeline.views.pdf import render_html, render_pdf
+from timeline.views.pseudonyms import pseudonymise
+
+HOSTILE = '<img src="http://evil.example/x"><link rel=stylesheet href="file:///etc/passwd">Bo'
+
+
+@pytest.fixture(scope="module")
+def day() -> Analysis:
+    rows = ("10:00-10:30 P1 PT1 97110", "10:15-10:45 P2 PT1 97116", "9:00-9:15 P9 PTA1 appointment")
+    return analyzed(*rows, patient_name=[HOSTILE, "Sample, Ben", ""])
+
+
+def pages(content: bytes) -> list[str]:
+    """Give the text of every page, on one line each."""
+    return [" ".join(page.extract_text().split()) for page in pypdf.PdfReader(io.BytesIO(content)).pages]
+
+
+@pytest.fixture(scope="module")
+def printed(day: Analysis) -> list[str]:
+    return pages(render_pdf(day))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Schedule audit Monday 2026-03-02",
+        "Contest rule nested",
+        "Contains patient data: ids, no names",
+        "Monday 2026-03-02: who was with whom",
+        "PT1 (PT) Minutes: 30 one-on-one, 15 contested",
+        "Monday 2026-03-02: findings",
+        "overlap.contested · 10:15–10:30 · 15 minutes · 2 units at risk",
+        "PT1 is recorded with P1 and P2 at the same time",
+        "r1 10:00–10:30 P1 PT1 (PT) 97110",
+        "Monday 2026-03-02: visits",
+        "97110 ×1 GP",
+        "Booked and not seen P9 (r3)",
+        "What this audit rests on",
+        "Medicare Part B, private practice",
+    ],
+)
+def test_the_audit_says(printed: list[str], told: str) -> None:
+    assert told in " ".join(printed)
+
+
+def test_every_page_is_numbered_and_says_what_it_holds(printed: list[str]) -> None:
+    assert len(printed) >= 5
+    for number, text in enumerate(printed, start=1):
+        assert f"Page {number} of {len(printed)}" in text
+        assert "Contains patient data" in text
+
+
+def test_names_are_printed_where_they_are_asked_for_and_literally(day: Analysis) -> None:
+    text = " ".join(pages(render_pdf(day, names=True)))
+    assert "P2 Sample, Ben" in text
+    assert '<imgsrc="http://evil.example/x">' in text.replace(" ", "")
+
+
+def test_a_pseudonymised_audit_names_nobody(day: Analysis, tmp_path: Path) -> None:
+    text = " ".join(pages(render_pdf(pseudonymise(day, tmp_path / "key.csv"), names=True)))
+    assert "Pseudonymised" in text
+    assert "Patient-" in text
+    assert "Sample" not in text
+    assert " P1 " not in text
+
+
+def test_nothing_is_fetched(day: Analysis, monkeypatch: pytest.MonkeyPatch) -> None:
+    fetched: list[str] = []
+    monkeypatch.setattr(URLFetcher, "fetch", lambda self, url, headers=None: fetched.append(url))
+    render_pdf(day, names=True)
+    assert fetched == []
+
+
+def test_an_address_smuggled_into_the_page_opens_neither_network_nor_disk(
+    day: Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = '<img src="http://127.0.0.1:9/x"><img src="file:///etc/passwd"><link rel=stylesheet href="ftp://127.0.0.1/">text'
+    monkeypatch.setattr(pdf, "render_html", lambda *_, **__: page)
+    opened: list[Any] = []
+    monkeypatch.setattr("urllib.request.OpenerDirector.open", lambda *told, **_: opened.append(told))
+    assert "text" in pages(render_pdf(day))[0]
+    assert opened == []
+
+
+class Loads(HTMLParser):
+    """Collects every attribute that could load something, and every script."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found += [tag for name, _ in attrs if name in ("src", "href", "srcset", "data", "action", "xlink:href")]
+        self.found += [tag] if tag in ("script", "link", "iframe", "object", "embed", "img") else []
+
+
+def test_the_pages_hold_nothing_that_loads(day: Analysis) -> None:
+    loads = Loads()
+    loads.feed(render_html(day, names=True))
+    assert loads.found == []
+
+
+@pytest.mark.parametrize(("paper", "inches"), [("letter", (11, 8.5)), ("A4", (11.69, 8.27))])
+def test_the_paper_is_landscape(day: Analysis, paper: Any, inches: tuple[float, float]) -> None:
+    box = pypdf.PdfReader(io.BytesIO(render_pdf(day, paper=paper))).pages[0].mediabox
+    assert (float(box.width) / 72, float(box.height) / 72) == pytest.approx(inches, abs=0.01)
+
+
+def test_an_unknown_paper_is_refused(day: Analysis) -> None:
+    with pytest.raises(ValueError, match="paper: no such size, got 'legal'; known: letter, A4"):
+        render_pdf(day, paper="legal")  # type: ignore[arg-type]
+
+
+def test_the_same_analysis_gives_the_same_bytes(day: Analysis) -> None:
+    assert render_pdf(day) == render_pdf(day)
+
+
+def test_a_day_of_nothing_is_an_audit_of_nothing() -> None:
+    table = pd.DataFrame({"start": [], "end": [], "patient": []})
+    assert "No visit was recorded" in " ".join(pages(render_pdf(analyze(read_schedule(table)))))
+
+
+@pytest.mark.parametrize("missing", ["weasyprint", "jinja2"])
+def test_a_missing_package_is_named_with_its_install_line(
+    day: Analysis, monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    pdf._template.cache_clear()
+    monkeypatch.setitem(sys.modules, missing, None)
+    with pytest.raises(MissingExtraError, match=r"clinic-timeline\[pdf\]"):
+        render_pdf(day)
+
+
+def test_a_missing_library_of_the_system_is_named(day: Analysis, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken:
+        def find_spec(self, name: str, *_: object) -> None:
+            if name == "weasyprint":
+                raise OSError("cannot load library")
+
+    monkeypatch.delitem(sys.modules, "weasyprint")
+    monkeypatch.setattr(sys, "meta_path", [Broken(), *sys.meta_path])
+    with pytest.raises(TimelineError, match="Pango"):
+        render_pdf(day)

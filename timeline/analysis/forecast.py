@@ -1,0 +1,248 @@
+"""The forecast: what bookings of days to come would expose, and what could be changed while they are only bookings."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from timeline import tables
+from timeline.analysis.what_if import Change, Measure, Plan
+from timeline.attendance.rows import Rows
+from timeline.audit import Identified
+from timeline.audit.case import records
+from timeline.clock import MINUTE
+from timeline.exports import plain_records
+from timeline.visits import VisitAccount, VisitKey
+from timeline.vocabulary import ASSISTANTS, THERAPISTS, ContestRule, Evidence
+
+if TYPE_CHECKING:
+    from timeline.analysis.result import Analysis
+
+_CONTESTED = "overlap.contested"
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Forecast:
+    """What bookings expose, per provider and visit, and the changes that would clear each contest.
+
+    Parameters
+    ----------
+    contest
+        The contest rule in force.
+    contests
+        The findings of bookings that claim one provider at once, each with its id.
+    provider_table, visit_table, option_table
+        `FORECAST`, `FORECAST_VISITS`, `FORECAST_OPTIONS`; read them through `providers`, `visits` and `options`.
+    """
+
+    contest: ContestRule
+    contests: tuple[Identified, ...]
+    provider_table: pd.DataFrame
+    visit_table: pd.DataFrame
+    option_table: pd.DataFrame
+    zone: ZoneInfo | None
+
+    @property
+    def providers(self) -> pd.DataFrame:
+        """`FORECAST`: contested booked minutes and units at risk of each provider; those without bookings too."""
+        return self.provider_table.copy(deep=False)
+
+    @property
+    def visits(self) -> pd.DataFrame:
+        """`FORECAST_VISITS`: the most units each booked visit can support."""
+        return self.visit_table.copy(deep=False)
+
+    @property
+    def options(self) -> pd.DataFrame:
+        """`FORECAST_OPTIONS`: per contest the changes that clear it, the smallest first; none is chosen."""
+        return self.option_table.copy(deep=False)
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Give the three tables by name."""
+        return {"forecast": self.providers, "forecast_visits": self.visits, "forecast_options": self.options}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the forecast as JSON: lengths in minutes, clocks as text."""
+        from timeline.analysis.document import finding_dict
+
+        options = defaultdict(list)
+        for option in plain_records(self.option_table):
+            options[option.pop("contest")].append(option)
+        return {
+            "contest": str(self.contest),
+            "providers": plain_records(self.provider_table),
+            "visits": plain_records(self.visit_table),
+            "contests": [
+                _contest(finding_dict(identity, finding, self.zone), options[identity])
+                for identity, finding in self.contests
+            ],
+        }
+
+    def __repr__(self) -> str:
+        return f"Forecast(booked visits: {len(self.visit_table)}, contests: {len(self.contests)})"
+
+
+def _contest(finding: dict[str, Any], options: list[dict[str, Any]]) -> dict[str, Any]:
+    """Give the finding of a contest with its options in place of the remedy, which is one for a record."""
+    return {name: value for name, value in finding.items() if name != "remedy"} | {"options": options}
+
+
+def forecast(result: Analysis) -> Forecast:
+    """Tell what bookings expose before anybody comes, and which small changes would clear a contest.
+
+    Only bookings that are analysed count: on a date with kept services of the clinic the bookings are the plan,
+    and the record stands. Each option moves one booking by the smallest number of five-minute steps, earlier or
+    later, within the provider's shifts and the clinic's day and clear of the patient's other bookings, or hands it
+    over at its own time to a free provider of the same discipline who is on site (a therapist, for an
+    evaluation). The date with that change is analysed anew and the effect stated. None is chosen: whether a
+    patient can come, or a plan of care allows another provider, no schedule tells.
+
+    Parameters
+    ----------
+    result
+        An analysis that has scheduled visits.
+
+    Raises
+    ------
+    ValueError: no booking is analysed; a recorded past is never edited.
+    """
+    booked = [account for account in result.accounts.values() if account.is_scheduled]
+    if not booked:
+        raise ValueError(
+            "forecast: no booking is analysed. Give a schedule with the bookings of a day to come; where services "
+            "are recorded, bookings are only the plan, and a recorded past is never edited."
+        )
+    contests = _contests(result)
+    return Forecast(
+        contest=result.contest,
+        contests=contests,
+        provider_table=tables.from_records(tables.FORECAST, list(_providers(result))),
+        visit_table=tables.from_records(tables.FORECAST_VISITS, [_visit(account) for account in booked]),
+        option_table=tables.from_records(tables.FORECAST_OPTIONS, list(_options(result, contests)), result.zone),
+        zone=result.zone,
+    )
+
+
+def _contests(result: Analysis) -> tuple[Identified, ...]:
+    """Find the contests of bookings, by date and clock."""
+    position, evidence = result.case.position, result.found.rows.evidence
+    found = [
+        each
+        for each in result.identified
+        if each.finding.rule.id == _CONTESTED
+        and any(evidence[position[interval]] == Evidence.SCHEDULED for interval in each.finding.intervals)
+    ]
+    return tuple(sorted(found, key=lambda each: (each.finding.date, each.finding.start, each.id)))
+
+
+def _visit(account: VisitAccount) -> tuple[Any, ...]:
+    seconds = account.seconds.one_on_one
+    lost = max(0, seconds[ContestRule.DOCUMENTED] - seconds[ContestRule.EXCLUSIVE])
+    rules = (ContestRule.DOCUMENTED, account.contest, ContestRule.EXCLUSIVE)
+    most = (account.booked_units(rule) for rule in rules)
+    return (*account.key, account.clinic, account.payer, seconds[ContestRule.DOCUMENTED], lost, *most)
+
+
+def _providers(result: Analysis) -> Iterator[tuple[Any, ...]]:
+    """List the therapists and assistants of every booked date; those without bookings are who could help."""
+    rows, risks = result.found.rows, _risks(result)
+    bookings: dict[tuple[str, str], int] = defaultdict(int)
+    for row, evidence in enumerate(rows.evidence):
+        if evidence == Evidence.SCHEDULED and rows.nature[row].attended:
+            bookings[rows.date[row], rows.provider[row]] += 1
+    spent = ("one_on_one_seconds", "group_seconds", "contested_seconds")
+    for date, evidence, provider, role, *seconds in records(
+        result.providers, ("date", "evidence", "provider", "role", *spent)
+    ):
+        if evidence == Evidence.SCHEDULED and role in THERAPISTS | ASSISTANTS:
+            key = (date, provider)
+            yield date, provider, role, bookings[key], sum(seconds), seconds[-1], risks.get(key, 0)
+
+
+def _risks(result: Analysis) -> dict[tuple[str, str], int]:
+    """Sum, per provider's date, the units that hang on contested minutes of the visits in its contests."""
+    claiming: dict[tuple[str, str, int], set[tuple[str, str]]] = defaultdict(set)
+    visits: dict[tuple[str, str, int], set[VisitKey]] = defaultdict(set)
+    columns = ("date", "evidence", "provider", "start_second", "engagement_kind", "engagement", "interval_id")
+    for date, evidence, provider, start, kind, engagement, interval in records(result.found.claims, columns):
+        if evidence == Evidence.SCHEDULED:
+            claiming[date, provider, start].add((kind, engagement))
+            row = result.case.position[interval]
+            if result.found.rows.evidence[row]:  # not a row that says the provider is away
+                visits[date, provider, start].add(result.case.visit_of(row).key)
+    concerned: dict[tuple[str, str], set[VisitKey]] = defaultdict(set)
+    for (date, provider, start), claims in claiming.items():
+        if len(claims) > 1:
+            concerned[date, provider] |= visits[date, provider, start]
+    return {key: sum(_exposed(result.accounts[visit]) for visit in found) for key, found in concerned.items()}
+
+
+def _exposed(account: VisitAccount) -> int:
+    """Count the most units of a booked visit that hang on contested minutes; 0 without a policy in force."""
+    most, least = (account.booked_units(rule) or 0 for rule in (ContestRule.DOCUMENTED, ContestRule.EXCLUSIVE))
+    return max(0, most - least)
+
+
+def _options(result: Analysis, contests: tuple[Identified, ...]) -> Iterator[tuple[Any, ...]]:
+    """List what would clear each contest: the smallest change first, equal ones by id."""
+    plans: dict[str, Plan] = {}
+    for identity, finding in contests:
+        if finding.date not in plans:
+            plans[finding.date] = Plan(result, finding.date)
+        plan = plans[finding.date]
+        found = {}
+        for interval in finding.intervals:
+            row = plan.row[interval]
+            for change in plan.changes(row) if plan.movable(row) else ():
+                effect = plan.effect(change)
+                if effect is not None:
+                    record = _option(plan, identity, change, effect)
+                    found[record[1]] = record
+        yield from sorted(found.values(), key=_size)
+
+
+def _size(record: tuple[Any, ...]) -> tuple[int, str]:
+    return record[_NAMES.index("change_minutes")], record[_NAMES.index("option")]
+
+
+_NAMES = [name for name in tables.FORECAST_OPTIONS.names if name != "start_second"]
+
+
+def _option(plan: Plan, identity: str, change: Change, effect: Measure) -> tuple[Any, ...]:
+    """Give the `FORECAST_OPTIONS` record of a change."""
+    rows, row = plan.day.rows, change.row
+    start, end = rows.start[row] + change.shift, rows.end[row] + change.shift
+    size = abs(change.shift) or end - start
+    return (
+        identity,
+        _hash(identity, rows, change),
+        "shift" if change.shift else "hand_over",
+        plan.day.date,
+        rows.patient[row],
+        rows.id[row],
+        rows.provider[row],
+        change.provider,
+        change.role,
+        start,
+        end,
+        change.shift // MINUTE,
+        size // MINUTE,
+        plan.measure.contested,
+        effect.contested,
+        plan.measure.at_risk,
+        effect.at_risk,
+    )
+
+
+def _hash(identity: str, rows: Rows, change: Change) -> str:
+    """Hash a contest and a change: people and clocks, not row numbers."""
+    row = change.row
+    clocks = (str(rows.start[row]), str(rows.end[row]), str(change.shift))
+    parts = (identity, rows.patient[row], rows.provider[row], change.provider, *clocks)
+    return hashlib.sha256("\x1d".join(parts).encode()).hexdigest()[:12]

@@ -1,0 +1,129 @@
+"""`timeline forecast`: what bookings would expose, and which small changes would clear a contest."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from timeline.cli.options import analysis_of, analysis_options, emit, files_argument, format_option, output_options
+
+if TYPE_CHECKING:
+    from timeline.analysis.forecast import Forecast
+    from timeline.cli.render import Page
+
+
+@click.command("forecast")
+@files_argument
+@analysis_options
+@format_option("table", "json", "csv")
+@output_options
+def command(files: tuple[Path, ...], kind: str, output: Path | None, overwrite: bool, **options: Any) -> None:
+    """Tell what bookings of days to come expose, and what could be changed; none is chosen.
+
+    A recorded past is never edited. csv writes a folder (-o DIR), one file per table.
+    """
+    from timeline.analysis.forecast import forecast
+
+    if kind == "csv" and output is None:
+        raise click.UsageError("--format csv writes one file per table: give a folder with -o DIR.")
+    analysis = analysis_of(files, options)
+    try:
+        expected = forecast(analysis)
+    except ValueError as wrong:
+        raise click.UsageError(str(wrong)) from None
+    if kind == "json":
+        emit(json.dumps(expected.to_dict(), indent=1, ensure_ascii=False), output, overwrite=overwrite)
+    elif kind == "table":
+        emit(forecast_text(expected), output, overwrite=overwrite)
+    else:
+        from timeline.exports import write_tables
+
+        write_tables(expected.tables(), output or Path(), kind, overwrite=overwrite)
+        click.echo(f"wrote {len(expected.tables())} tables to {output}", err=True)
+
+
+def forecast_text(expected: Forecast) -> str:
+    """Show a forecast: providers, visits with contested minutes, and the options of each contest."""
+    from timeline.cli.render import Page
+
+    page = Page()
+    _providers(page, expected)
+    _visits(page, expected)
+    _contests(page, expected)
+    return page.text
+
+
+def _providers(page: Page, expected: Forecast) -> None:
+    numbers = ["Bookings", "Booked min", "Contested min", "Units at risk"]
+    rows = [
+        [
+            record["date"],
+            record["provider"],
+            record["role"],
+            str(record["bookings"]),
+            str(record["booked_seconds"] // 60),
+            str(record["contested_seconds"] // 60),
+            str(record["units_at_risk"]),
+        ]
+        for record in expected.providers.to_dict("records")
+    ]
+    page.table("Bookings by provider", ["Date", "Provider", "Role", *numbers], rows, right=numbers)
+
+
+def _visits(page: Page, expected: Forecast) -> None:
+    numbers = ["Booked min", "Contested min", "Most units", "Without contested"]
+    rows = [
+        [
+            record["date"],
+            record["patient"],
+            record["discipline"],
+            record["payer"],
+            str(record["booked_seconds"] // 60),
+            str(record["contested_seconds"] // 60),
+            _units(record["most_units"]),
+            _units(record["most_units_uncontested"]),
+        ]
+        for record in expected.visits.astype(object).where(expected.visits.notna(), None).to_dict("records")
+    ]
+    title = "The most timed units each booked visit can support"
+    page.table(title, ["Date", "Patient", "For", "Payer", *numbers], rows, right=numbers)
+
+
+def _units(count: int | None) -> str:
+    return "open" if count is None else str(count)
+
+
+def _contests(page: Page, expected: Forecast) -> None:
+    page.line()
+    page.line(f"Contests: {len(expected.contests)}", "bold")
+    if not expected.contests:
+        return
+    page.line("Every option clears one booking of contests; the minutes and units are those of the whole date with it.")
+    page.line("None is chosen: whether a patient can come, or a plan of care allows it, is for the clinic to say.")
+    options = expected.options
+    for identity, finding in expected.contests:
+        own = options[options["contest"] == identity]
+        rows = [_option(record) for record in own.to_dict("records")]
+        page.line()
+        page.line(finding.message)
+        if rows:
+            numbers = ["Contested min", "Units at risk"]
+            page.table("", ["Option", *numbers], rows, right=numbers)
+        else:
+            page.line("  No single move or hand-over of a booking clears it.")
+
+
+def _option(record: dict[Any, Any]) -> list[str]:
+    """Tell an option and its effect."""
+    minutes = record["shift_minutes"]
+    clocks = f"{record['start']:%H:%M}–{record['end']:%H:%M}"
+    if record["kind"] == "shift":
+        told = f"{record['patient']} {abs(minutes)} minutes {'later' if minutes > 0 else 'earlier'}: {clocks}"
+    else:
+        told = f"{record['patient']} {clocks} to {record['to_provider']} ({record['to_role']})"
+    seconds = (record[f"contested_seconds_{when}"] // 60 for when in ("before", "after"))
+    units = (record[f"units_at_risk_{when}"] for when in ("before", "after"))
+    return [told, " → ".join(map(str, seconds)), " → ".join(map(str, units))]

@@ -1,0 +1,118 @@
+"""`timeline ledger`: units claimed and supported beside the hours somebody was there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from timeline.cli.options import analysis_of, analysis_options, emit, files_argument, format_option, output_options
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from timeline.analysis import Analysis
+    from timeline.analysis.ledger import Key
+
+_SHOWN: tuple[Key, ...] = ("hour", "provider", "payer")
+
+
+@click.command("ledger")
+@files_argument
+@click.option(
+    "--by",
+    multiple=True,
+    type=click.Choice(["date", "provider", "hour", "payer"]),
+    help="Add up by this; repeat it to combine. Default: a table each by hour, provider and payer; json and csv: all.",
+)
+@analysis_options
+@format_option("table", "json", "csv")
+@output_options
+def command(
+    files: tuple[Path, ...], by: tuple[Key, ...], kind: str, output: Path | None, overwrite: bool, **options: Any
+) -> None:
+    """Set the timed units claimed per staffed hour beside what the minutes support."""
+    from timeline.analysis.ledger import KEYS, ledger
+    from timeline.exports import csv_text, plain_records
+
+    analysis = analysis_of(files, options)
+    by = tuple(dict.fromkeys(by))
+    if kind == "table":
+        emit(ledger_text(analysis, by), output, overwrite=overwrite)
+        return
+    cells = ledger(analysis, by=by or KEYS)
+    if kind == "csv":
+        emit(csv_text(cells).rstrip("\n"), output, overwrite=overwrite)
+    else:
+        document = {"contest": str(analysis.contest), "by": list(by or KEYS), "cells": plain_records(cells)}
+        emit(json.dumps(document, indent=1, ensure_ascii=False), output, overwrite=overwrite)
+
+
+def ledger_text(analysis: Analysis, by: Sequence[Key] = ()) -> str:
+    """Show the ledger added up by some keys, or by each of hour, provider and payer."""
+    from timeline.analysis.ledger import ledger
+    from timeline.cli.render import Page
+
+    page = Page()
+    for keys in [by] if by else [(key,) for key in _SHOWN]:
+        _table(page, ledger(analysis, by=keys), keys)
+    page.line()
+    for line in _NOTES:
+        page.line(line)
+    left_open = sum(not account.is_scheduled and account.rules is None for account in analysis.accounts.values())
+    if left_open:
+        page.line(f"Visits for which no policy is in force, and whose units are left out: {left_open}")
+    return page.text
+
+
+_NOTES = (
+    "Claimed: as billed where the schedule or a claims list says so, else what the record asks for with every minute.",
+    "Supported: what the credited minutes give under the payer's rule. Both are shared over the hours and providers.",
+    "More than four units an hour are no fault by themselves: a unit needs fewer minutes than it is long. What the "
+    "minutes do not support is.",
+)
+_HEADER = {
+    "staffed_seconds": "Staffed h",
+    "one_on_one_seconds": "1:1 min",
+    "documented_seconds": "Recorded 1:1",
+    "claimed_units": "Claimed",
+    "supported_units": "Supported",
+    "claimed_per_staffed_hour": "Claimed/h",
+    "supported_per_staffed_hour": "Supported/h",
+    "claimed_from": "Claimed from",
+}
+
+
+def _table(page: Any, cells: pd.DataFrame, by: Sequence[Key]) -> None:
+    names = [key.capitalize() for key in by]
+    rows = [
+        [_key(key, record[key]) for key in by] + [_shown(name, record[name]) for name in _HEADER]
+        for record in cells.to_dict("records")
+    ]
+    page.table(f"Timed units by {', '.join(by)}", [*names, *_HEADER.values()], rows, right=list(_HEADER.values())[:-1])
+
+
+def _key(key: Key, value: Any) -> str:
+    return f"{value:02}:00" if key == "hour" else value or "–"
+
+
+def _shown(name: str, value: Any) -> str:
+    """Show a figure in the unit of its heading.
+
+    >>> _shown("staffed_seconds", 5400.0), _shown("one_on_one_seconds", 90), _shown("claimed_units", 2.25)
+    ('1.5', '1', '2.2')
+    >>> _shown("claimed_per_staffed_hour", float("nan"))
+    '–'
+    """
+    if name == "claimed_from":
+        return str(value) or "–"
+    if name == "staffed_seconds":
+        return f"{value / 3600:.1f}"
+    if name.endswith("_seconds"):
+        return str(value // 60)
+    if value != value:  # not a number: nobody is staffed
+        return "–"
+    return f"{value:.2f}" if name.endswith("_hour") else f"{value:.1f}"

@@ -1,0 +1,41 @@
+"""`timeline report`: an analysis as one file to look at, to keep or to print."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from timeline.cli.options import analysis_of, analysis_options, fail_option, files_argument, status_of
+
+_PATH = click.Path(path_type=Path)
+
+
+@click.command("report")
+@files_argument
+@analysis_options
+@fail_option
+@click.option("-o", "--output", type=_PATH, required=True, metavar="OUT.html|OUT.pdf", help="File to write.")
+@click.option("--overwrite", is_flag=True, help="Write over a file that exists.")
+@click.option(
+    "--pseudonymise",
+    "key",
+    type=_PATH,
+    metavar="KEY.csv",
+    help="Show pseudonyms in place of people; the key that tells who is who is kept in this file.",
+)
+def command(
+    files: tuple[Path, ...], output: Path, overwrite: bool, fail_on: str | None, key: Path | None, **options: Any
+) -> int:
+    """Write the viewer as one self-contained page (.html), or the audit to print (.pdf).
+
+    The page needs no program and no network: open it in a browser to see, filter, replay and prove the days.
+    It holds patient data, and only its owner can read the file.
+    """
+    from timeline.views.report import report
+
+    analysis = analysis_of(files, options)
+    report(analysis, output, overwrite=overwrite, pseudonyms=key)
+    click.echo(f"wrote {output}", err=True)
+    return status_of(analysis, fail_on)

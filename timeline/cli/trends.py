@@ -1,0 +1,164 @@
+"""`timeline trends`: how a clinic's days develop."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from timeline.cli.options import analysis_of, analysis_options, emit, files_argument, format_option, output_options
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from timeline.analysis.trends import By, Every
+
+
+@click.command("trends")
+@files_argument
+@click.option("--every", type=click.Choice(["day", "week"]), default="week", show_default=True)
+@click.option("--by", type=click.Choice(["provider", "payer"]), help="Tell providers or payers apart.")
+@click.option("--benchmark", metavar="FROM..TO", help="Compare with this period of the same data.")
+@click.option(
+    "--goal", "goals", multiple=True, metavar="METRIC=VALUE", help="What the clinic aims at; shares also as 2%. Repeat."
+)
+@click.option("--figure", type=click.Path(path_type=Path), metavar="OUT.html", help="Draw it as a page of its own.")
+@analysis_options
+@format_option("table", "json", "csv")
+@output_options
+def command(
+    files: tuple[Path, ...],
+    every: Every,
+    by: By | None,
+    benchmark: str | None,
+    goals: tuple[str, ...],
+    figure: Path | None,
+    kind: str,
+    output: Path | None,
+    overwrite: bool,
+    **options: Any,
+) -> None:
+    """Follow visits, units, contests, uncoded and idle minutes and exposure from week to week."""
+    from timeline.analysis.trends import trends
+    from timeline.exports import csv_text
+
+    period, aims = _period(benchmark), dict(_goal(text) for text in goals)
+    analysis = analysis_of(files, options)
+    try:
+        followed = trends(analysis, every=every, by=by, benchmark=period, goals=aims)
+    except ValueError as wrong:
+        raise click.UsageError(str(wrong)) from None
+    if kind == "table":
+        emit(trends_text(followed, every), output, overwrite=overwrite)
+    elif kind == "csv":
+        emit(csv_text(followed).rstrip("\n"), output, overwrite=overwrite)
+    else:
+        emit(json.dumps(trends_dict(followed, every, by), indent=1, ensure_ascii=False), output, overwrite=overwrite)
+    if figure is not None:
+        _draw(followed, figure, overwrite=overwrite)
+
+
+def _period(text: str | None) -> tuple[str, str] | None:
+    if text is None:
+        return None
+    first, dots, last = text.partition("..")
+    if not (first and dots and last):
+        raise click.UsageError("--benchmark: write the first and the last date as FROM..TO, each YYYY-MM-DD.")
+    return first, last
+
+
+def _goal(text: str) -> tuple[str, float]:
+    """Read a goal.
+
+    >>> _goal("contested_share=2%"), _goal("visits_per_clinician_day=11")
+    (('contested_share', 0.02), ('visits_per_clinician_day', 11.0))
+    """
+    name, _, value = text.partition("=")
+    try:
+        return name.strip(), float(value.removesuffix("%")) / (100 if value.endswith("%") else 1)
+    except ValueError:
+        raise click.UsageError("--goal: write METRIC=VALUE, for example timed_units_per_visit=3.") from None
+
+
+def _draw(followed: pd.DataFrame, path: Path, *, overwrite: bool) -> None:
+    from timeline.views.gantt import gantt_html
+    from timeline.views.trends import trends_figure
+
+    emit(gantt_html(trends_figure(followed)), path, overwrite=overwrite)
+
+
+def trends_dict(followed: pd.DataFrame, every: str, by: str | None) -> dict[str, Any]:
+    """Give trends as JSON, with what each metric is."""
+    from timeline.analysis.trends import METRICS
+    from timeline.exports import plain_records
+
+    metrics = [{"metric": m.name, "label": m.label, "unit": m.unit, "rests_on": m.n} for m in METRICS.values()]
+    return {"every": every, "by": by, "metrics": metrics, "trends": plain_records(followed)}
+
+
+def trends_text(followed: pd.DataFrame, every: str) -> str:
+    """Show trends: a line a period and group, a column a metric, benchmark and goal below."""
+    from timeline.analysis.trends import METRICS
+    from timeline.cli.render import Page
+
+    page = Page()
+    if followed.empty:
+        page.line("No visit is recorded: there is nothing to follow.")
+        return page.text
+    metrics = [metric for metric in METRICS.values() if (followed["metric"] == metric.name).any()]
+    headings = [_HEADINGS[metric.name] for metric in metrics]
+    grouped = bool(followed["group"].any())
+    first = ["Week from" if every == "week" else "Day"]
+    rows: list[list[str]] = []
+    for (period, group), own in followed.groupby(["period", "group"], sort=False):
+        values, n = (dict(zip(own["metric"], own[name].tolist(), strict=True)) for name in ("value", "n"))
+        visits = str(n.get("timed_units_per_visit", 0))
+        rows.append(
+            [str(period), *[str(group)] * grouped, visits, *(_value(m.name, values.get(m.name)) for m in metrics)]
+        )
+    rows += [row for name in ("benchmark", "goal") for row in _lines_below(followed, name, grouped=grouped)]
+    page.table("Trends", [*first, *["Group"] * grouped, "Visits", *headings], rows, right=["Visits", *headings])
+    page.line()
+    for metric in metrics:
+        page.line(f"{_HEADINGS[metric.name]}: {metric.label[0].lower()}{metric.label[1:]} ({metric.name})")
+    return page.text
+
+
+def _lines_below(followed: pd.DataFrame, name: str, *, grouped: bool) -> list[list[str]]:
+    """Give the benchmark, or the goal, of each group that has one."""
+    from timeline.analysis.trends import METRICS
+
+    shown = [metric for metric in METRICS if (followed["metric"] == metric).any()]
+    known = followed.dropna(subset=[name])
+    if name == "goal":
+        known = known.assign(group="")
+    rows = []
+    for group, own in known.groupby("group"):
+        values = dict(zip(own["metric"], own[name].tolist(), strict=True))
+        rows.append([name, *[str(group)] * grouped, "", *(_value(metric, values.get(metric)) for metric in shown)])
+    return rows
+
+
+_HEADINGS = {
+    "visits_per_clinician_day": "Per day",
+    "timed_units_per_visit": "Units",
+    "contested_share": "Contested",
+    "uncoded_minutes_per_visit": "Uncoded min",
+    "idle_minutes_per_clinician_day": "Idle min",
+    "exposure_units_per_100_visits": "Exposed",
+}
+
+
+def _value(name: str, value: float | None) -> str:
+    """Show a value in the unit of its metric.
+
+    >>> _value("contested_share", 0.0234), _value("timed_units_per_visit", 2.0), _value("contested_share", None)
+    ('2.3 %', '2.00', '–')
+    """
+    if value is None:
+        return "–"
+    if name == "contested_share":
+        return f"{100 * value:.1f} %"
+    return f"{value:.2f}" if "units" in name else f"{value:.1f}"
