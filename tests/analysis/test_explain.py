@@ -124,7 +124,10 @@ def test_a_notebook_shows_it_escaped() -> None:
 
 
 def test_a_group_is_shared_only_with_those_who_are_there_at_the_same_time() -> None:
-    group = [f"9:{start:02}-9:{end} P{n} PT1 97150 group=G1" for n, start, end in ((1, 0, 20), (2, 0, 40), (3, 20, 40), (4, 20, 40))]
+    group = [
+        f"9:{start:02}-9:{end} P{n} PT1 97150 group=G1"
+        for n, start, end in ((1, 0, 20), (2, 0, 40), (3, 20, 40), (4, 20, 40))
+    ]
     first, second = (code("97150", *group, patient=patient) for patient in ("P1", "P2"))
     assert (first["participants"], [span["participants"] for span in first["session"]]) == (2, [2])
     assert (second["participants"], [span["participants"] for span in second["session"]]) == (3, [2, 3])

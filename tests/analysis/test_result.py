@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -105,7 +106,7 @@ def test_tables_of_an_empty_schedule_are_empty() -> None:
 
 
 def test_no_part_of_it_shows_people_by_its_repr(day: Analysis) -> None:
-    at = day.at("10:57")
+    at = day.at("9:15")
     parts = [day.found, day.found.rows, *day.found.days, *day.accounts.values(), day.claimed, *day.compared, day.case]
     parts += [*day.identified, at, *at.providers, *at.patients, day.explain("P2")]
     assert not [type(part).__name__ for part in parts if re.search(r"\bP(T|TA)?\d", repr(part))]

@@ -38,7 +38,9 @@ def test_a_pause_of_the_whole_group_is_no_session() -> None:
 
 
 def test_a_row_takes_part_in_the_spans_it_is_open_in() -> None:
-    found = attended(*(f"9:{start:02}-9:{end} P{n} PT1 97150 group=G1" for n, start, end in ((1, 0, 20), (2, 0, 40), (3, 20, 40))))
+    found = attended(
+        *(f"9:{start:02}-9:{end} P{n} PT1 97150 group=G1" for n, start, end in ((1, 0, 20), (2, 0, 40), (3, 20, 40)))
+    )
     table = sessions_table(found.claims, None)
     assert dict(sessions_by_row(found.claims, table)) == {"r1": [0], "r2": [0, 1], "r3": [1]}
 

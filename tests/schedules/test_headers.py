@@ -69,13 +69,13 @@ def test_a_column_mapped_elsewhere_is_not_read_under_its_own_name():
     assert "code" not in found.places
 
 
-def test_a_log_of_starts_and_completions_is_told_to_be_joined() -> None:
+def test_a_log_of_starts_and_completions_is_told_to_be_joined():
     (found,) = find_columns(["handling", "patient", "employee", "registration_type", "time"], {}).problems
     assert found[0] == "end"
     assert "join them into spans first" in found[1].repair
 
 
-def test_one_column_cannot_be_both_start_and_end() -> None:
+def test_one_column_cannot_be_both_start_and_end():
     assert problems(["patient", "time"], {"start": ("time",), "end": ("time",)}) == [
         ("end", "is the same column as start")
     ]

@@ -124,3 +124,8 @@ def test_the_document_does_not_depend_on_the_order_of_codes() -> None:
     one = count_units({"97110": 20, "97140": {"PTA": 20}, "97012": 10}, on=ON)
     two = count_units({"97012": 10, "97140": {"PTA": 20}, "97110": 20}, on=ON)
     assert one.to_dict() == two.to_dict()
+
+
+def test_a_date_that_does_not_exist_is_refused_with_its_form() -> None:
+    with pytest.raises(ValueError, match="on: there is no such date. Write it as YYYY-MM-DD"):
+        count_units({"97110": 15}, on="2026-13-02")
