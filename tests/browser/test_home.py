@@ -88,7 +88,7 @@ def test_without_a_schedule_the_page_offers_to_import_one(home: Page) -> None:
 def test_an_imported_file_is_sent_as_it_is_and_shown(home: Page, server: Server, tmp_path: Path) -> None:
     choose_file(home, tmp_path)
     expect(home.locator("#gd .bars .point").first).to_be_visible()
-    method, path, headers, body = next(each for each in server.asked if each[0] == "PUT")
+    _, path, headers, body = next(each for each in server.asked if each[0] == "PUT")
     assert (path, headers["x-timeline"], body) == ("/api/schedule?name=day.csv", "1", "start,end\n")
     expect(home.locator("#import")).to_be_hidden()
 

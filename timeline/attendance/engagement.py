@@ -79,9 +79,7 @@ class GroupTime(Cover):
     def __init__(self, members: Sequence[tuple[int, int, str]]) -> None:
         present = IntervalTree(Interval(*member) for member in members)
         cuts = sorted({edge for start, end, _ in members for edge in (start, end)})
-        super().__init__(
-            (left, right) for left, right in pairwise(cuts) if len({m.data for m in present.at(left)}) > 1
-        )
+        super().__init__((left, right) for left, right in pairwise(cuts) if len({m.data for m in present.at(left)}) > 1)
 
 
 def group_times(rows: Rows, open_rows: Mapping[int, Openness]) -> dict[Engagement, GroupTime]:

@@ -54,9 +54,9 @@ def sessions_by_row(claims: pd.DataFrame, sessions: pd.DataFrame) -> Mapping[str
     for place, (date, evidence, group, start, seconds) in enumerate(listed):
         spans[date, evidence, group].append((start, start + seconds, place))
     found: dict[str, set[int]] = defaultdict(set)
-    columns = (*columns, "engagement_kind", "interval_id")
+    of_rows = (*columns, "engagement_kind", "interval_id")
     for date, evidence, group, start, seconds, kind, row in zip(
-        *(claims[name].tolist() for name in columns), strict=True
+        *(claims[name].tolist() for name in of_rows), strict=True
     ):
         if kind == GROUP:
             here = spans[date, evidence, group]

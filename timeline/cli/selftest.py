@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import click
 
 from timeline.cli.options import format_option
+
+if TYPE_CHECKING:
+    from timeline.analysis.conformance import DayCase
+    from timeline.units.cases import Case, PairCase
 
 
 @click.command("selftest")
@@ -20,6 +25,8 @@ def command(kind: str) -> int:
     from timeline.analysis.conformance import day_differences, worked_days
     from timeline.units.cases import differences, worked_cases
 
+    ran: list[tuple[Case | PairCase | DayCase, list[str]]] = [(case, differences(case)) for case in worked_cases()]
+    ran += [(day, day_differences(day)) for day in worked_days()]
     results = [
         {
             "id": case.id,
@@ -28,8 +35,7 @@ def command(kind: str) -> int:
             "gist": case.gist,
             "differences": found,
         }
-        for cases, run in ((worked_cases(), differences), (worked_days(), day_differences))
-        for case, found in ((case, run(case)) for case in cases)  # type: ignore[operator]
+        for case, found in ran
     ]
     failed = [result for result in results if result["differences"]]
     if kind == "json":

@@ -118,7 +118,8 @@ def _apart(pair: Pair, rule: EditsRule, plan: Plan, rows: tuple[str, ...]) -> Re
     return Remark(
         "edit.ncci",
         Severity.NOTE,
-        f"{pair.column_two} beside {pair.column_one} carries modifier {rule.modifier}: their recorded spans do not overlap",
+        f"{pair.column_two} beside {pair.column_one} carries modifier {rule.modifier}: "
+        "their recorded spans do not overlap",
         "Keep the records that show the times.",
         (pair.column_one, pair.column_two),
         plan.rules.source("edits"),
