@@ -81,6 +81,10 @@ def test_a_shift_stays_within_the_providers_shift() -> None:
     assert told(expected("9:00-9:45 PT1 shift", *BOOKED)) == []
 
 
+def test_whose_shifts_are_all_elsewhere_is_not_moved_here() -> None:
+    assert told(expected("8:00-12:00 PT1 shift clinic=annex", *BOOKED, "8:00-12:00 P3 PT2 appointment")) == []
+
+
 def test_without_shifts_the_clinics_day_is_the_limit() -> None:
     assert told(expected(*BOOKED)) == []
     assert "P2 +15" in told(expected(*BOOKED, "9:50-10:30 P3 PT2 appointment"))

@@ -93,7 +93,7 @@ def test_l9_every_row_a_finding_or_an_interruption_names_exists(drawn: tuple[Row
 
 @given(drawn=ticks)
 def test_l9_every_unit_has_a_reason_and_every_reason_a_known_source(drawn: tuple[Rows, int]) -> None:
-    in_code_table = {code.source for code in code_table().values()}
+    in_code_table = {code.cited for code in code_table().values()}
     for account in analyzed(drawn[0]).accounts.values():
         for counted in (account.units or {}).values():
             assert counted.because or not any(counted.units.values())

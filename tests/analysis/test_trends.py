@@ -166,3 +166,9 @@ def test_units_and_exposure_of_the_payers_are_those_of_the_visits(drawn: tuple[R
         )
         assert whole == pytest.approx(shared)
     assert trends(result)["value"].ge(0).all()
+
+
+def test_a_visit_without_a_policy_in_force_is_a_visit_without_units() -> None:
+    (found,) = values(analysed(*OVERLAP, "10:00-10:30 P3 PT1 97110 payer=nobody-knows")).values()
+    assert found["timed_units_per_visit"] == pytest.approx(2 / 3)
+    assert found["exposure_units_per_100_visits"] == pytest.approx(200 / 3)

@@ -109,7 +109,7 @@ def test_a_search_that_finds_nothing_says_what_to_do(day: Page) -> None:
 
 
 def test_a_search_finds_people_codes_and_findings(day: Page) -> None:
-    day.get_by_label("Search").fill("97999")
+    day.get_by_role("searchbox").fill("97999")
     until(lambda: figure(day, "Visits") == "1")
     expect(day.locator("#findings tbody tr").first).to_contain_text("97999")
 
@@ -238,7 +238,7 @@ def test_everybody_can_use_it(watched: Watched, tuesday_file: str, scheme: str, 
     page.get_by_role("tab", name="Visits").click()
     page.locator("#visits tbody button.link").first.click()
     assert accessible(page) == []
-    page.get_by_label("Search").fill("nobody of that name")
+    page.get_by_role("searchbox").fill("nobody of that name")
     expect(page.get_by_text("No recorded time matches these filters.")).to_be_visible()
     assert accessible(page) == []
 
