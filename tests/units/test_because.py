@@ -1,3 +1,5 @@
+import pytest
+
 from timeline.policies import load_policy, policy_names, sources
 
 
@@ -35,6 +37,20 @@ def test_the_two_unit_case_is_named(count) -> None:
 
 def test_the_share_of_an_untimed_code_is_shown_in_seconds(count) -> None:
     assert "10 x 120 s against 1 x 1200 s" in steps(count({"97150": (18, 2)}))["assistant"]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "told"),
+    [
+        ({"97110": (13, 23)}, "1 left with 13 and 8 minutes; 1 unit with CQ"),
+        ({"96112": (35, 20)}, "1 left with 35 and 20 minutes; no unit with CQ"),
+        ({"97150": (18, 3)}, "10 x 180 s against 1 x 1260 s; 1 unit with CQ"),
+        ({"97129": (9, 6)}, "tested with the time of both codes of its chain; no unit with CQ"),
+        ({"97161": (20, 10)}, "an evaluation never carries the modifier; no unit with CQ"),
+    ],
+)
+def test_the_assistant_s_arithmetic_ends_in_what_the_line_carries(count, minutes, told) -> None:
+    assert told in steps(count(minutes))["assistant"]
 
 
 def test_own_lengths_and_chains_are_explained(count) -> None:

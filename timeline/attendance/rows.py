@@ -141,7 +141,6 @@ class Rows:
     discipline: list[str]
     evidence: list[str]
     nature: list[Nature]
-    known_code: list[bool]
     therapist: list[bool]
     assistant: list[bool]
     order: list[int]
@@ -182,7 +181,6 @@ def read_rows(intervals: pd.DataFrame, codes: Mapping[str, Code]) -> Rows:
         discipline=discipline,
         evidence=evidence,
         nature=natures,
-        known_code=known,
         therapist=[role in THERAPISTS for role in columns["role"]],
         assistant=[role in ASSISTANTS for role in columns["role"]],
         order=_order(columns | {"payer": payer, "discipline": discipline}, known, natures),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from timeline.units.allocation import share_out
 from timeline.units.assistants import is_two_unit_case
 from timeline.units.engine import pool_of
+from timeline.units.lines import modifier_of_assistant
 from timeline.units.model import CodeTime, Reason, VisitUnits
 from timeline.units.plan import Plan, Way, plan_for
 
@@ -114,6 +115,8 @@ def _assistants(visit: VisitUnits, plan: Plan) -> Iterator[Reason]:
     test = plan.test
     if test is None:
         return
+    modifier = modifier_of_assistant(visit.rules, visit.discipline)
+    billed = [(line.code, line.units, line.modifiers) for line in visit.lines]
     for time in visit.times:
         units = visit.units[time.code]
         if not time.assistant_seconds or not units:
@@ -127,19 +130,26 @@ def _assistants(visit: VisitUnits, plan: Plan) -> Iterator[Reason]:
         }
         text = f"{time.code}: therapist {data['therapist_minutes']}, assistant {data['assistant_minutes']} minutes"
         treatment = plan.of(time.code)
-        if treatment.way is Way.POOL:
-            length = plan.length
+        if treatment.way in (Way.POOL, Way.OWN):
+            length = treatment.length
             own = min(units, int(data["therapist_minutes"]) // length)
             full = min(units - own, time.assistant_minutes // length)
             text += f"; full units {own} and {full}, {units - own - full} left"
             if units - own - full:
                 rests = (int(data["therapist_minutes"]) - own * length, time.assistant_minutes - full * length)
                 text += f" with {rests[0]} and {rests[1]} minutes"
-                if units - own - full > 1 and is_two_unit_case(*rests, test):
+                if treatment.way is Way.POOL and units - own - full > 1 and is_two_unit_case(*rests, test):
                     text += ": one with the modifier and one without"
+        elif treatment.by_therapist:
+            text += "; an evaluation never carries the modifier"
+        elif treatment.way is Way.CHAIN:
+            text += "; tested with the time of both codes of its chain"
         else:
             share = f"{test.whole} x {time.assistant_seconds} s against {test.part} x {time.seconds} s"
             text += f"; share of its own time: {share}"
+        if modifier:
+            marked = sum(n for code, n, carried in billed if code == treatment.billed and modifier in carried)
+            text += f"; {_units(marked) if marked else 'no unit'} with {modifier}"
         yield Reason("assistant", text, (time.code,), data, visit.rules.source("assistant"))
 
 

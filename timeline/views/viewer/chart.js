@@ -137,8 +137,8 @@ function measure() {
   chart.gutter = 0;
   if (chart.width >= 640) {
     const [nameOf, roleOf] = state.by === "provider" ? [providerName, (key) => state.data.roles[key] || ""] : [patientName, () => ""];
-    const needed = state.day.views[state.by].keys.map((key) => widthOf(nameOf(key)) * 1.24 + (roleOf(key) ? widthOf(roleOf(key)) * 1.15 + 8 : 0));
-    chart.gutter = Math.round(Math.min(chart.width * 0.22, 280, Math.max(80, ...needed) + 28));
+    const needed = state.day.views[state.by].keys.map((key) => widthOf(nameOf(key)) * 1.22 + (roleOf(key) ? widthOf(roleOf(key)) * 1.15 + 8 : 0));
+    chart.gutter = Math.round(Math.min(chart.width * 0.22, 340, Math.max(80, ...needed) + 28));
   }
   $("plot").style.setProperty("--gutter", `${chart.gutter}px`);
 }
@@ -162,13 +162,10 @@ function tick() {
 }
 
 function xaxis(ink) {
-  const [low, high] = bounds();
   const [step, fine] = tick();
   return {
     type: "linear",
     range: [chart.from, chart.to],
-    minallowed: low,
-    maxallowed: high,
     side: "top",
     showticklabels: false,
     ticks: "",
@@ -210,7 +207,7 @@ function drawChart() {
     yaxis: { range: [chart.height, 0], fixedrange: true, showticklabels: false, showgrid: false, zeroline: false, ticks: "" },
   };
   $("plot").style.height = `${height}px`;
-  const scales = [1000 / chart.width, 400 / height];
+  const scales = [1000 / chart.width, 380 / height];
   document.body.style.setProperty("--print-scale", Math.min(1, scales[0], Math.max(0.5, scales[1])).toFixed(3));
   dress();
   const data = traces(ink);
@@ -234,6 +231,7 @@ function zoom(from, to) {
   if (!chart.rows.length) return;
   const axis = xaxis(colours());
   place();
+  drawMarks();
   const change = { "xaxis.range": axis.range, "xaxis.dtick": axis.dtick, "xaxis.minor.dtick": axis.minor.dtick };
   chart.drawing = chart.drawing.then(() => Plotly.relayout($("gd"), change));
 }

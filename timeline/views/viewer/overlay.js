@@ -243,7 +243,7 @@ function startOverlay() {
   }, { passive: false });
 }
 
-/** Plotly's own drags move the axis: the overlay follows. */
+/** Plotly's own drags move the axis: the overlay follows, and a drag out of the day comes back when it ends. */
 function followDrags() {
   const follow = (change) => {
     const from = change["xaxis.range[0]"] ?? (change["xaxis.range"] || [])[0];
@@ -253,8 +253,13 @@ function followDrags() {
     place();
     drawMarks();
   };
+  const settle = (change) => {
+    follow(change);
+    const [low, high] = bounds();
+    if (chart.from < low - 1 || chart.to > high + 1) zoom(chart.from, chart.to);
+  };
   $("gd").on("plotly_relayouting", follow);
-  $("gd").on("plotly_relayout", follow);
+  $("gd").on("plotly_relayout", settle);
 }
 
 /** A click on a bar opens what it proves: the finding on that spot, or the visit. */

@@ -19,7 +19,6 @@ function choose(kind, number, { move = true } = {}) {
     const to = kind === "finding" ? wall(end) + pad : Math.max(...rows.map((row) => row.at + row.length)) + 300;
     zoom(from, to);
     goTo(start);
-    drawMarks();
     reveal();
   }
   place();

@@ -2,7 +2,7 @@
 
 const DOING = { one_on_one: "One-on-one", group: "Group", contested: "Contested", busy: "Busy", idle: "Free" };
 const STATE_LOOK = { other_discipline: "one_on_one", waiting: "rest", away: "rest" };
-const replay = { playing: false, before: 0, stepped: 0, cards: [] };
+const replay = { playing: false, before: 0, stepped: 0, linking: 0, cards: [] };
 
 const first = () => Math.floor(state.day.start / 60) * 60;
 const last = () => Math.ceil(state.day.end / 60) * 60;
@@ -26,16 +26,19 @@ function goTo(time, { exact = false, link = true } = {}) {
   if (!replay.playing) announce(`${shown}. ${summary()}`);
 }
 
-/** Put the instant, and nothing else, into the page's address. */
+/** Put the instant, and nothing else, into the page's address, once the line has come to rest. */
 function linkInstant() {
   const day = state.data.days.length > 1 ? `&d=${state.day.date}` : "";
   const address = `#t=${clockText(state.instant)}${day}`;
   $("instant-link").setAttribute("href", address);
-  try {
-    history.replaceState(null, "", address);
-  } catch {
-    // A page inside another one may not change its address; the link still works.
-  }
+  clearTimeout(replay.linking);
+  replay.linking = setTimeout(() => {
+    try {
+      history.replaceState(null, "", address);
+    } catch {
+      // A page inside another one may not change its address; the link still works.
+    }
+  }, 250);
 }
 
 /** Read an instant from the address; false if there is none. */

@@ -129,7 +129,7 @@ function drawTable(name, kind, all, numbers) {
 
 function head(name, kind, column) {
   const { by, down } = order[name];
-  const cell = make("th", { role: "columnheader", scope: "col", classes: kindOf(column), "aria-sort": by === column.key ? (down ? "descending" : "ascending") : null });
+  const cell = make("th", { role: "columnheader", scope: "col", classes: kindOf(column), "data-head": column.sort ? column.head : null, "aria-sort": by === column.key ? (down ? "descending" : "ascending") : null });
   if (!column.sort) cell.textContent = column.head;
   else {
     const sort = () => {
