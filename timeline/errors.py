@@ -7,7 +7,6 @@
     ├── PolicyError (ValueError)       a payer policy is wrong
     │   ├── NotInForceError            no value of a rule covers the date of service
     │   └── UnknownPayerError          no policy has that name
-    ├── EngineError                    our own invariant broke: a bug, please report it
     └── MissingExtraError (ImportError)  an optional package is not installed
 
 A fault says where, what was found, and how to repair it. Values of patient and provider columns
@@ -99,10 +98,6 @@ class NotInForceError(PolicyError):
 
 class UnknownPayerError(PolicyError):
     """No policy has that name."""
-
-
-class EngineError(TimelineError):
-    """An invariant of the engine does not hold: a bug of ours, never of the input."""
 
 
 class MissingExtraError(TimelineError, ImportError):

@@ -125,6 +125,18 @@ class ContestRule(StrEnum):
     DOCUMENTED = "documented"
 
 
+def contest_rule(name: str) -> ContestRule:
+    """Read the name of a contest rule.
+
+    Raises
+    ------
+    ValueError: no rule has that name; the message lists the known ones.
+    """
+    if name not in list(ContestRule):
+        raise ValueError(f"contest: no rule has that name; known: {', '.join(ContestRule)}. Choose one of them.")
+    return ContestRule(name)
+
+
 class Evidence(StrEnum):
     """What a minute rests on: a record of what happened, or a booking."""
 

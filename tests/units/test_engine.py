@@ -1,12 +1,15 @@
+import re
 from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from timeline.codes import code_table
 from timeline.policies import load_policy, policy_names
 from timeline.units import CodeTime, Line, chosen_units, count_visit, timed_units_of, units_for
 from timeline.units.allocation import default_allocation
+from timeline.units.engine import LISTED
 
 ON = date(2024, 9, 2)
 CODES = ["97110", "97112", "97116", "97140", "97035", "97150", "97012", "97161", "96125", "97129", "97010", "97014"]
@@ -251,3 +254,15 @@ def test_an_unverified_policy_says_so_on_every_visit(count, payer: str) -> None:
 
 def test_services_of_2010_are_counted_without_assistant_modifiers(count) -> None:
     assert count({"97110": (0, 24)}, on=date(2010, 6, 1)).lines == (Line("97110", 2, ("GP",)),)
+
+
+def test_a_made_up_visit_with_many_ties_lists_the_first_allocations_and_counts_them_all(count) -> None:
+    codes = sorted(
+        code for code, row in code_table().items() if row.pool == "cms15" and row.is_in_use(date(2026, 3, 2))
+    )
+    visit = count(dict.fromkeys(codes[:20], 7), on=date(2026, 3, 2))
+    assert len(visit.alternatives) == LISTED
+    (remark,) = [r for r in visit.remarks if r.rule == "units.choice"]
+    permitted = int(re.findall(r"permits (\d+) allocations", remark.text)[0])
+    assert permitted > LISTED
+    assert f"the first {LISTED} are listed" in remark.text

@@ -62,3 +62,16 @@ def test_an_amount_from_memory_says_so(count) -> None:
 
 def test_a_counting_rule_alone_puts_no_modifiers_on_lines(count) -> None:
     assert count({"97110": (0, 15)}, payer="cpt-midpoint").lines == (Line("97110", 1, ()),)
+
+
+def test_a_code_of_a_chain_that_stands_on_its_own_minutes_is_tested_on_them(count) -> None:
+    visit = count({"97550": (16, 14), "97551": (10, 0)})
+    assert {(line.code, line.modifiers) for line in visit.lines} == {("97550", ("GP",)), ("97551", ("GP",))}
+
+
+def test_minutes_one_code_of_a_chain_leaves_to_the_other_are_tested_together(count) -> None:
+    visit = count({"97129": (0, 30)})
+    assert {(line.code, line.units, line.modifiers) for line in visit.lines} == {
+        ("97129", 1, ("CQ", "GP")),
+        ("97130", 1, ("CQ", "GP")),
+    }

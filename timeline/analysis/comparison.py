@@ -12,7 +12,7 @@ from timeline import tables
 from timeline.analysis.result import attendance_of, code_records, policies_with
 from timeline.schedules import Schedule
 from timeline.visits import account_visits
-from timeline.vocabulary import ContestRule
+from timeline.vocabulary import ContestRule, contest_rule
 
 
 def compare(
@@ -47,7 +47,7 @@ def compare(
     load = policies_with(policy)
     for name in payers:
         load(name)
-    found = attendance_of(schedule, ContestRule(contest))
+    found = attendance_of(schedule, contest_rule(contest))
     counted: dict[tuple[str, ...], dict[str, dict[str, Any]]] = {}
     for name in payers:
         accounts = account_visits(found, {}, policies=load, payer=name)

@@ -24,7 +24,7 @@ from timeline.policies import Policy, load_policy, load_policy_file
 from timeline.reconcile import Claimed, Compared, claimed_on_list, claimed_on_rows, lines_text, reconcile
 from timeline.schedules import Schedule, read_claims, read_fees
 from timeline.visits import PolicySource, VisitAccount, VisitKey, account_visits
-from timeline.vocabulary import ContestRule, Severity, State
+from timeline.vocabulary import ContestRule, Severity, State, contest_rule
 
 if TYPE_CHECKING:
     from timeline.analysis.explain import Explanation
@@ -453,7 +453,7 @@ def analyze(
     PolicyError: the policy file is wrong; every fault is listed.
     ScheduleError: the claims or fee file is wrong; every fault is listed.
     """
-    rule = ContestRule(contest)
+    rule = contest_rule(contest)
     policies = policies_with(policy)
     found = attendance_of(schedule, rule)
     claimed = _claimed(claims, schedule, found)

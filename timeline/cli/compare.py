@@ -17,6 +17,7 @@ from timeline.cli.options import (
     read,
     reading_options,
 )
+from timeline.errors import TimelineError
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,6 +49,8 @@ def command(
     schedule = read(files, options)
     try:
         comparison = compare(schedule, payers=names, contest=contest, policy=policy)
+    except TimelineError:
+        raise
     except ValueError as wrong:
         raise click.UsageError(str(wrong)) from None
     if kind == "csv":

@@ -19,6 +19,7 @@ from timeline.vocabulary import Kind, Status
 
 #: Columns whose cells a fault may show; every other cell may hold personal data.
 SHOWN = frozenset({"start", "end", "date", "code", "role", "mode", "kind", "status"})
+_CLOCKS = ("start", "end", "date")
 _SHOWN_LENGTH = 40
 _PEOPLE = ("patient", "provider", "patient_name", "provider_name")
 
@@ -154,8 +155,8 @@ def shown(column: str, text: str) -> str:
     >>> shown("role", "bo\nss"), shown("patient", "P1")
     ('bo\\nss', '')
     """
-    if column not in SHOWN:
-        return ""
+    if column not in SHOWN or (column in _CLOCKS and not any(sign.isdigit() for sign in text)):
+        return ""  # a clock without a digit is none: it may be a name under the wrong heading
     return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text[:_SHOWN_LENGTH])[:_SHOWN_LENGTH]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import NamedTuple
 
 from timeline.clock import MINUTE
@@ -29,6 +30,11 @@ class Settled(NamedTuple):
     units: Mapping[str, int]
     lines: tuple[Line, ...]
     remarks: Sequence[Remark]
+
+
+#: How many permitted allocations a visit lists. No real visit has so many codes tied; a made-up one could
+#: have millions, and the remark then says how many there are.
+LISTED = 1000
 
 
 def count_visit(
@@ -178,7 +184,7 @@ def _chain(code: str, times: Mapping[str, CodeTime], plan: Plan) -> dict[str, in
 
 def _ways(minutes: Sequence[int], plan: Plan) -> Iterable[list[int]]:
     if plan.pooled:
-        return allocations(minutes, plan.length, plan.threshold)
+        return islice(allocations(minutes, plan.length, plan.threshold), LISTED)
     return [[units_for(pile, plan.length, plan.threshold) for pile in minutes]]
 
 
@@ -228,7 +234,7 @@ def _remarks(
     if plan.ceilings:
         found += ceiling_remarks(chosen.lines, plan)
     if len(ways) > 1:
-        found.append(say.choice(ways, plan))
+        found.append(say.choice(pool, len(ways), plan))
     if inexact:
         found += say.rounding(pool, times, ways[0], plan)
     if times:

@@ -9,6 +9,7 @@ from timeline.clock import MINUTE
 from timeline.policies.model import Rules
 from timeline.units.assistants import exceeds_share, other_length, unmarked_units
 from timeline.units.chains import add_ons, primaries
+from timeline.units.counting import units_for
 from timeline.units.model import CodeTime, Line
 from timeline.units.plan import Plan, Way
 
@@ -54,7 +55,16 @@ def unmarked_of(code: str, units: int, times: Times, plan: Plan) -> int:
 
 
 def _unmarked_of_chain(code: str, units: int, times: Times, plan: Plan) -> int:
-    """Test the first unit of a chain on its own, the add-on's units on the time it leaves."""
+    """Test a code of a chain on its own recorded time, where that alone earns its units.
+
+    Otherwise minutes of one code make units of the other: then the first unit is tested on its own, and
+    the add-on's units on the time it leaves.
+    """
+    own, treatment = times.get(code, NO_TIME), plan.of(code)
+    if plan.test is not None and units_for(own.minutes, treatment.length, treatment.threshold) == units:
+        test = other_length(plan.test, treatment.threshold)
+        therapist = own.seconds - own.assistant_seconds
+        return unmarked_units(units, therapist, own.assistant_seconds, length=treatment.length, test=test)
     primary = primaries()[code]
     both = [times.get(name, NO_TIME) for name in (primary, add_ons()[primary])]
     assistant = sum(time.assistant_seconds for time in both)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import comb
 
 from timeline.clock import MINUTE
-from timeline.units.allocation import default_allocation
+from timeline.units.allocation import default_allocation, share_out
 from timeline.units.counting import midpoint_threshold, threshold_of, units_for
 from timeline.units.model import CodeTime, Remark
 from timeline.units.plan import Plan, Way, unverified_rule
@@ -26,13 +27,15 @@ def assistant_evaluation(time: CodeTime, plan: Plan) -> Remark:
     )
 
 
-def choice(ways: Sequence[Mapping[str, int]], plan: Plan) -> Remark:
-    """Say that the rule permits more than one allocation."""
-    codes = sorted({code for code in ways[0] for way in ways if way[code] != ways[0][code]})
+def choice(pool: Sequence[CodeTime], listed: int, plan: Plan) -> Remark:
+    """Say that the rule permits more than one allocation, of which the first `listed` are given."""
+    _, tied, left = share_out([time.minutes for time in pool], plan.length, plan.threshold)
+    codes, permitted = sorted(pool[position].code for position in tied), comb(len(tied), left)
+    shown = "" if permitted == listed else f" (the first {listed} are listed)"
     return Remark(
         "units.choice",
         Severity.NOTE,
-        f"{', '.join(codes)} have equal remainders: the rule permits {len(ways)} allocations; "
+        f"{', '.join(codes)} have equal remainders: the rule permits {permitted} allocations{shown}; "
         "the default gives the unit to the code with more minutes, then the lower code",
         "The treating clinician chooses.",
         tuple(codes),

@@ -22,16 +22,16 @@ function fill(element, ...children) {
 }
 
 const state = {
-  data: null,        // the payload
-  day: null,         // the day shown
-  by: "provider",    // rows of the chart
-  now: "provider",   // whose view the cards take
-  time: 0,           // seconds since midnight where the moving line stands
-  instant: 0,        // the instant the cards tell of: the line's whole minute, or the second asked for
-  chosen: null,      // {kind: "finding" | "visit", number}
-  shown: null,       // what the filters leave
+  data: null, // the payload
+  day: null, // the day shown
+  by: "provider", // rows of the chart
+  now: "provider", // whose view the cards take
+  time: 0, // seconds since midnight where the moving line stands
+  instant: 0, // the instant the cards tell of: the line's whole minute, or the second asked for
+  chosen: null, // {kind: "finding" | "visit", number}
+  shown: null, // what the filters leave
   hidden: new Set(), // states that the legend hides
-  decisions: null,   // the server's log, where it keeps one
+  decisions: null, // the server's log, where it keeps one
   logProblem: false, // that log was changed by somebody else
 };
 

@@ -1,22 +1,42 @@
 // The chart: where each bar stands, and one Plotly figure with a trace per state.
 
-const LANES = [22, 40];   // pixels of one lane: least, and most where there is room
-const GAP = 0.35;        // lanes between two rows
-const FILL = 0.86;       // how much of its lane a bar fills
-const HEAD = 0.95;       // lanes for a row's name where it stands above the row
-const LEAST = 4 * 60;    // seconds: the closest zoom
-const EDGE = 10;         // pixels right of the plot
+const LANES = [22, 40]; // pixels of one lane: least, and most where there is room
+const GAP = 0.35; // lanes between two rows
+const FILL = 0.86; // how much of its lane a bar fills
+const HEAD = 0.95; // lanes for a row's name where it stands above the row
+const LEAST = 4 * 60; // seconds: the closest zoom
+const EDGE = 10; // pixels right of the plot
 const TICKS = [60, 120, 300, 600, 900, 1800, 3600, 7200, 14400];
 
 /** Plotly comes after this script, so that figures and tables stand while the browser still reads it. */
 function plotly() {
-  return window.Plotly ? Promise.resolve() : new Promise((resolve) => addEventListener("DOMContentLoaded", () => resolve()));
+  return window.Plotly
+    ? Promise.resolve()
+    : new Promise((resolve) => addEventListener("DOMContentLoaded", () => resolve()));
 }
 
 // What is drawn now: rows of people, bars by number, and the seconds shown.
-const chart = { rows: [], bars: new Map(), height: 0, lane: LANES[0], gutter: 0, width: 0, from: 0, to: 0, drawing: plotly(), followed: false };
+const chart = {
+  rows: [],
+  bars: new Map(),
+  height: 0,
+  lane: LANES[0],
+  gutter: 0,
+  width: 0,
+  from: 0,
+  to: 0,
+  drawing: plotly(),
+  followed: false,
+};
 
-const DARK = { group: "#C9971F", unskilled: "#8D96A1", rest: "#8F8868", busy: "#59646F", booking: "#171E26", shift: "#1D3227" };
+const DARK = {
+  group: "#C9971F",
+  unskilled: "#8D96A1",
+  rest: "#8F8868",
+  busy: "#59646F",
+  booking: "#171E26",
+  shift: "#1D3227",
+};
 
 /** Colours that follow the page, light or dark. */
 function colours() {
@@ -46,15 +66,22 @@ function layOut() {
     const lanes = new Map();
     for (const number of standing) lanes.set(view.bars[number][1], view.bars[number][2]);
     let down = top;
-    const middles = new Map([...lanes].sort((a, b) => a[0] - b[0]).map(([middle, height]) => {
-      down += height;
-      return [middle, down - height / 2];
-    }));
+    const middles = new Map(
+      [...lanes]
+        .sort((a, b) => a[0] - b[0])
+        .map(([middle, height]) => {
+          down += height;
+          return [middle, down - height / 2];
+        }),
+    );
     const bottom = Math.max(down, top + 1);
     for (const number of numbers) {
       const [, middle, height] = view.bars[number];
       const whole = day.rows[number].drawn === "shift";
-      chart.bars.set(number, { y: whole ? (level + bottom) / 2 : middles.get(middle), height: whole ? bottom - level : height * FILL });
+      chart.bars.set(number, {
+        y: whole ? (level + bottom) / 2 : middles.get(middle),
+        height: whole ? bottom - level : height * FILL,
+      });
     }
     chart.rows.push({ key: view.keys[place], top: level, bottom });
     level = bottom + GAP;
@@ -102,7 +129,11 @@ function contestTraces() {
   };
   const outline = { ...common, y: bars.map((bar) => bar.y), width: bars.map((bar) => bar.height) };
   outline.marker = { color: "rgba(0,0,0,0)", line: { color: drawn.line, width: drawn.line_width } };
-  const strip = { ...common, y: bars.map((bar) => bar.y + bar.height * 0.4), width: bars.map((bar) => bar.height * 0.2) };
+  const strip = {
+    ...common,
+    y: bars.map((bar) => bar.y + bar.height * 0.4),
+    width: bars.map((bar) => bar.height * 0.2),
+  };
   strip.marker = { color: "#000000", line: { width: 0 } };
   return [outline, strip];
 }
@@ -127,7 +158,10 @@ function traces(ink) {
   for (const number of chart.bars.keys()) groups.get(state.day.rows[number].drawn).push(number);
   const order = ["shift", ...[...groups.keys()].filter((key) => key !== "shift")];
   const bars = order.filter((key) => groups.get(key).length).map((key) => barTrace(key, groups.get(key), ink));
-  return [...bars, ...contestTraces(), interruptionTrace()].map((trace) => ({ ...trace, visible: !state.hidden.has(trace.meta) }));
+  return [...bars, ...contestTraces(), interruptionTrace()].map((trace) => ({
+    ...trace,
+    visible: !state.hidden.has(trace.meta),
+  }));
 }
 
 function measure() {
@@ -136,8 +170,11 @@ function measure() {
   chart.width = Math.max(240, $("plot").clientWidth);
   chart.gutter = 0;
   if (chart.width >= 640) {
-    const [nameOf, roleOf] = state.by === "provider" ? [providerName, (key) => state.data.roles[key] || ""] : [patientName, () => ""];
-    const needed = state.day.views[state.by].keys.map((key) => widthOf(nameOf(key)) * 1.22 + (roleOf(key) ? widthOf(roleOf(key)) * 1.15 + 8 : 0));
+    const [nameOf, roleOf] =
+      state.by === "provider" ? [providerName, (key) => state.data.roles[key] || ""] : [patientName, () => ""];
+    const needed = state.day.views[state.by].keys.map(
+      (key) => widthOf(nameOf(key)) * 1.22 + (roleOf(key) ? widthOf(roleOf(key)) * 1.15 + 8 : 0),
+    );
     chart.gutter = Math.round(Math.min(chart.width * 0.22, 340, Math.max(80, ...needed) + 28));
   }
   $("plot").style.setProperty("--gutter", `${chart.gutter}px`);
@@ -204,10 +241,18 @@ function drawChart() {
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
     xaxis: xaxis(ink),
-    yaxis: { range: [chart.height, 0], fixedrange: true, showticklabels: false, showgrid: false, zeroline: false, ticks: "" },
+    yaxis: {
+      range: [chart.height, 0],
+      fixedrange: true,
+      showticklabels: false,
+      showgrid: false,
+      zeroline: false,
+      ticks: "",
+    },
   };
   $("plot").style.height = `${height}px`;
-  const scales = [1000 / chart.width, 380 / height];
+  const scales = [1000 / chart.width, 420 / height];
+  document.body.style.setProperty("--drawn", `${chart.width}px`);
   document.body.style.setProperty("--print-scale", Math.min(1, scales[0], Math.max(0.5, scales[1])).toFixed(3));
   dress();
   const data = traces(ink);
@@ -247,23 +292,35 @@ const panBy = (share) => zoom(chart.from + share * (chart.to - chart.from), char
 const inView = (clock) => clock >= chart.from && clock <= chart.to;
 
 function drawLegend() {
-  const present = new Set(state.day.views[state.by].bars.flatMap((stand, i) => (stand ? [state.day.rows[i].drawn] : [])));
+  const present = new Set(
+    state.day.views[state.by].bars.flatMap((stand, i) => (stand ? [state.day.rows[i].drawn] : [])),
+  );
   if (state.day.contests.length) present.add("contested");
   if (state.day.interruptions.length) present.add("interruption");
   $("legend").replaceChildren(
-    ...state.data.looks.filter((each) => present.has(each.key)).map((each) => {
-      const toggle = () => {
-        if (!state.hidden.delete(each.key)) state.hidden.add(each.key);
-        button.setAttribute("aria-pressed", String(!state.hidden.has(each.key)));
-        const traced = $("gd").data || [];
-        const which = traced.flatMap((trace, i) => (trace.meta === each.key ? [i] : []));
-        if (which.length) chart.drawing = chart.drawing.then(() => Plotly.restyle($("gd"), { visible: !state.hidden.has(each.key) }, which));
-        dress();
-        place();
-      };
-      const button = make("button", { type: "button", "aria-pressed": String(!state.hidden.has(each.key)), on: { click: toggle } }, swatch(each.key), each.label);
-      return button;
-    }),
+    ...state.data.looks
+      .filter((each) => present.has(each.key))
+      .map((each) => {
+        const toggle = () => {
+          if (!state.hidden.delete(each.key)) state.hidden.add(each.key);
+          button.setAttribute("aria-pressed", String(!state.hidden.has(each.key)));
+          const traced = $("gd").data || [];
+          const which = traced.flatMap((trace, i) => (trace.meta === each.key ? [i] : []));
+          if (which.length)
+            chart.drawing = chart.drawing.then(() =>
+              Plotly.restyle($("gd"), { visible: !state.hidden.has(each.key) }, which),
+            );
+          dress();
+          place();
+        };
+        const button = make(
+          "button",
+          { type: "button", "aria-pressed": String(!state.hidden.has(each.key)), on: { click: toggle } },
+          swatch(each.key),
+          each.label,
+        );
+        return button;
+      }),
   );
 }
 

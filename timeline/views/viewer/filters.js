@@ -19,7 +19,13 @@ function prepareSearch(day) {
   for (const finding of day.findings) {
     const codes = finding.rows.map((row) => day.rows[row].code);
     const title = state.data.rules[finding.rule].title;
-    finding.words = low([...people(finding.patients, finding.providers), finding.rule, title, finding.message, ...codes]);
+    finding.words = low([
+      ...people(finding.patients, finding.providers),
+      finding.rule,
+      title,
+      finding.message,
+      ...codes,
+    ]);
   }
   for (const visit of day.visits) {
     const codes = visit.codes.flatMap((code) => [code.code, code.name]);
@@ -73,7 +79,10 @@ function payerOf(number) {
 /** Fill a list to choose from; every entry says what it is, and the choice survives where it still exists. */
 function fillChoice(name, all, entries) {
   const list = $(`filter-${name}`);
-  list.replaceChildren(make("option", { value: "", text: all }), ...entries.map(([value, text]) => make("option", { value, text })));
+  list.replaceChildren(
+    make("option", { value: "", text: all }),
+    ...entries.map(([value, text]) => make("option", { value, text })),
+  );
   if (!entries.some(([value]) => value === filter[name])) filter[name] = "";
   list.value = filter[name];
 }
@@ -81,16 +90,38 @@ function fillChoice(name, all, entries) {
 function fillFilters() {
   const { day, data } = state;
   const count = (list, test) => list.filter(test).length;
-  fillChoice("provider", "All providers", day.views.provider.keys.filter(Boolean).map((id) => [id, `${providerLabel(id)}${data.roles[id] ? `, ${data.roles[id]}` : ""}`]));
+  fillChoice(
+    "provider",
+    "All providers",
+    day.views.provider.keys
+      .filter(Boolean)
+      .map((id) => [id, `${providerLabel(id)}${data.roles[id] ? `, ${data.roles[id]}` : ""}`]),
+  );
   const patients = [...new Set(day.rows.map((row) => row.patient).filter(Boolean))];
   patients.sort((a, b) => patientName(a).localeCompare(patientName(b), "en", { numeric: true }));
-  fillChoice("patient", "All patients", patients.map((id) => [id, patientLabel(id)]));
+  fillChoice(
+    "patient",
+    "All patients",
+    patients.map((id) => [id, patientLabel(id)]),
+  );
   const payers = [...new Set(day.visits.map((visit) => visit.payer))].sort();
-  fillChoice("payer", "All payers", payers.map((payer) => [payer, payer]));
-  fillChoice("severity", "All severities", SEVERITIES.map((each) => [each, `${capital(each)} (${count(day.findings, (f) => f.severity === each)})`]));
+  fillChoice(
+    "payer",
+    "All payers",
+    payers.map((payer) => [payer, payer]),
+  );
+  fillChoice(
+    "severity",
+    "All severities",
+    SEVERITIES.map((each) => [each, `${capital(each)} (${count(day.findings, (f) => f.severity === each)})`]),
+  );
   const rules = [...new Set(day.findings.map((finding) => finding.rule))];
   rules.sort((a, b) => data.rules[a].title.localeCompare(data.rules[b].title, "en"));
-  fillChoice("rule", "All rules", rules.map((rule) => [rule, `${data.rules[rule].title} (${count(day.findings, (f) => f.rule === rule)})`]));
+  fillChoice(
+    "rule",
+    "All rules",
+    rules.map((rule) => [rule, `${data.rules[rule].title} (${count(day.findings, (f) => f.rule === rule)})`]),
+  );
 }
 
 /** Apply the filters everywhere. */
@@ -130,7 +161,8 @@ function startFilters() {
     clearTimeout(typing);
     typing = setTimeout(() => setFilter("search", $("search").value.trim()), 150);
   });
-  for (const name of FIELDS) $(`filter-${name}`).addEventListener("change", (event) => setFilter(name, event.target.value));
+  for (const name of FIELDS)
+    $(`filter-${name}`).addEventListener("change", (event) => setFilter(name, event.target.value));
   $("filter-clear").addEventListener("click", () => {
     clearFilters();
     $("search").focus();

@@ -1,14 +1,24 @@
 // The page at the server: importing a schedule, and the log of decisions.
 
 const atServer = () => document.body.dataset.home === "server";
-const DECISIONS = { accepted: "Accepted: the finding is right", corrected: "Corrected: record or claim was mended", dismissed: "Dismissed: the finding does not apply" };
-const LOG_CHANGED = "The log was changed outside the program and takes no more records. Start timeline serve with another --log file.";
+const DECISIONS = {
+  accepted: "Accepted: the finding is right",
+  corrected: "Corrected: record or claim was mended",
+  dismissed: "Dismissed: the finding does not apply",
+};
+const LOG_CHANGED =
+  "The log was changed outside the program and takes no more records. Start timeline serve with another --log file.";
 const MOST = 200;
 
 /** Ask the server; failures of the connection come back as status 0. */
 async function ask(path, options = {}) {
   try {
-    const answer = await fetch(path, { credentials: "same-origin", cache: "no-store", ...options, headers: { "X-Timeline": "1", ...options.headers } });
+    const answer = await fetch(path, {
+      credentials: "same-origin",
+      cache: "no-store",
+      ...options,
+      headers: { "X-Timeline": "1", ...options.headers },
+    });
     const text = await answer.text();
     let told = null;
     try {
@@ -37,7 +47,10 @@ async function importFile(file) {
   const result = $("import-result");
   result.replaceChildren(para("Reading…"));
   $("import").classList.add("busy");
-  const { status, told } = await ask(`/api/schedule?name=${encodeURIComponent(file.name)}`, { method: "PUT", body: file });
+  const { status, told } = await ask(`/api/schedule?name=${encodeURIComponent(file.name)}`, {
+    method: "PUT",
+    body: file,
+  });
   $("import").classList.remove("busy");
   if (status === 200 && told) {
     result.replaceChildren();
@@ -48,14 +61,28 @@ async function importFile(file) {
 }
 
 function faultList({ faults, count }) {
-  const told = faults.slice(0, MOST).map((fault) => make("tr", {},
-    ...["file", "row", "column", "value", "problem", "repair"].map((name) => make("td", { text: fault[name] ?? "" }))));
-  const heads = ["File", "Row", "Column", "Found", "Problem", "Repair"].map((text) => make("th", { scope: "col", text }));
+  const told = faults
+    .slice(0, MOST)
+    .map((fault) =>
+      make(
+        "tr",
+        {},
+        ...["file", "row", "column", "value", "problem", "repair"].map((name) =>
+          make("td", { text: fault[name] ?? "" }),
+        ),
+      ),
+    );
+  const heads = ["File", "Row", "Column", "Found", "Problem", "Repair"].map((text) =>
+    make("th", { scope: "col", text }),
+  );
   return [
     make("h3", { text: `${plural(count, "fault")}: nothing was imported` }),
     para("Mend these in the file, save it and import it again."),
-    make("div", { classes: "table-box", tabindex: "0", role: "region", "aria-label": "Faults" },
-      make("table", {}, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...told))),
+    make(
+      "div",
+      { classes: "table-box", tabindex: "0", role: "region", "aria-label": "Faults" },
+      make("table", {}, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...told)),
+    ),
     count > told.length ? para(`… and ${(count - told.length).toLocaleString("en-US")} more`) : "",
   ];
 }
@@ -93,21 +120,56 @@ async function readDecisions() {
 function decisionPart(finding) {
   if (state.logProblem) return section("Decision", para(LOG_CHANGED, "fault"));
   if (!state.decisions) return null;
-  const told = state.decisions.filter((each) => each.finding === finding.id).map((each) =>
-    make("li", {}, make("b", { text: capital(each.decision) }), ` by ${each.initials}, ${String(each.time).slice(0, 16).replace("T", " ")} UTC: ${each.reason}`));
-  const choices = Object.entries(DECISIONS).map(([value, text]) => make("label", { classes: "check" }, make("input", { type: "radio", name: "decision", value, required: true }), text));
-  const form = make("form", { classes: "decision" },
+  const told = state.decisions
+    .filter((each) => each.finding === finding.id)
+    .map((each) =>
+      make(
+        "li",
+        {},
+        make("b", { text: capital(each.decision) }),
+        ` by ${each.initials}, ${String(each.time).slice(0, 16).replace("T", " ")} UTC: ${each.reason}`,
+      ),
+    );
+  const choices = Object.entries(DECISIONS).map(([value, text]) =>
+    make(
+      "label",
+      { classes: "check" },
+      make("input", { type: "radio", name: "decision", value, required: true }),
+      text,
+    ),
+  );
+  const form = make(
+    "form",
+    { classes: "decision" },
     make("fieldset", {}, make("legend", { classes: "sr", text: "Decision" }), ...choices),
-    make("label", { classes: "field" }, make("span", { text: "Reason (no names)" }), make("textarea", { name: "reason", rows: "2", required: true, maxlength: "500" })),
-    make("div", { classes: "decision-end" },
-      make("label", { classes: "field" }, make("span", { text: "Initials" }), make("input", { name: "initials", required: true, maxlength: "8", autocomplete: "off" })),
-      make("button", { type: "submit", classes: "primary", text: "Record" })),
-    make("p", { classes: "fault", role: "alert" }));
+    make(
+      "label",
+      { classes: "field" },
+      make("span", { text: "Reason (no names)" }),
+      make("textarea", { name: "reason", rows: "2", required: true, maxlength: "500" }),
+    ),
+    make(
+      "div",
+      { classes: "decision-end" },
+      make(
+        "label",
+        { classes: "field" },
+        make("span", { text: "Initials" }),
+        make("input", { name: "initials", required: true, maxlength: "8", autocomplete: "off" }),
+      ),
+      make("button", { type: "submit", classes: "primary", text: "Record" }),
+    ),
+    make("p", { classes: "fault", role: "alert" }),
+  );
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     record(finding, form);
   });
-  return section("Decision", told.length ? make("ul", { classes: "plain" }, ...told) : para("Nobody has decided yet.", "quiet-text"), form);
+  return section(
+    "Decision",
+    told.length ? make("ul", { classes: "plain" }, ...told) : para("Nobody has decided yet.", "quiet-text"),
+    form,
+  );
 }
 
 async function record(finding, form) {
@@ -115,15 +177,27 @@ async function record(finding, form) {
   const button = form.querySelector("button");
   button.disabled = true;
   const said = Object.fromEntries(new FormData(form));
-  const body = JSON.stringify({ finding: finding.id, decision: said.decision, reason: said.reason.trim(), initials: said.initials.trim() });
-  const { status, told } = await ask("/api/decisions", { method: "POST", body, headers: { "Content-Type": "application/json" } });
+  const body = JSON.stringify({
+    finding: finding.id,
+    decision: said.decision,
+    reason: said.reason.trim(),
+    initials: said.initials.trim(),
+  });
+  const { status, told } = await ask("/api/decisions", {
+    method: "POST",
+    body,
+    headers: { "Content-Type": "application/json" },
+  });
   button.disabled = false;
   if (status === 200 && told) {
     state.decisions.push(told);
     drawProof();
     announce("Decision recorded", 50);
   } else {
-    fault.textContent = status === 409 ? LOG_CHANGED : REFUSED[status] || "Not recorded: choose a decision and give a reason and initials.";
+    fault.textContent =
+      status === 409
+        ? LOG_CHANGED
+        : REFUSED[status] || "Not recorded: choose a decision and give a reason and initials.";
   }
 }
 
@@ -159,6 +233,7 @@ async function startHome() {
     showResult(told);
   } else {
     showImport(false);
-    if (status !== 204) $("import-result").replaceChildren(para(REFUSED[status] || `The server could not give the result (${status}).`));
+    if (status !== 204)
+      $("import-result").replaceChildren(para(REFUSED[status] || `The server could not give the result (${status}).`));
   }
 }

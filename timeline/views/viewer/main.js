@@ -12,7 +12,12 @@ function showResult(data) {
   if (!data.days.length) {
     $("content").hidden = true;
     $("title").textContent = "Nothing to show";
-    $("import").before(make("p", { classes: "notice", text: "This schedule has no row that could be shown. Check with timeline check what was left out." }));
+    $("import").before(
+      make("p", {
+        classes: "notice",
+        text: "This schedule has no row that could be shown. Check with timeline check what was left out.",
+      }),
+    );
     return;
   }
   for (const day of data.days) {
@@ -58,12 +63,25 @@ function drawFacts() {
   };
   const fact = (name, values) => make("div", {}, make("dt", { text: name }), make("dd", {}, ...values));
   $("facts").replaceChildren(
-    fact("Policy", payers.length ? payers.flatMap((payer, i) => [i ? ", " : "", make("span", { text: payer, title: checked(payer) })]) : ["none"]),
+    fact(
+      "Policy",
+      payers.length
+        ? payers.flatMap((payer, i) => [i ? ", " : "", make("span", { text: payer, title: checked(payer) })])
+        : ["none"],
+    ),
     fact("Contest rule", [make("span", { text: data.contest, title: data.contest_rules[data.contest] })]),
-    fact("Evidence", day.evidence.length ? day.evidence.flatMap((kind, i) => [i ? ", " : "", make("span", { text: kind, title: data.evidence[kind] })]) : ["none"]),
+    fact(
+      "Evidence",
+      day.evidence.length
+        ? day.evidence.flatMap((kind, i) => [i ? ", " : "", make("span", { text: kind, title: data.evidence[kind] })])
+        : ["none"],
+    ),
   );
   const clinic = day.clinics.length > 3 ? plural(day.clinics.length, "clinic") : day.clinics.map(capital).join(", ");
-  $("title").replaceChildren(make("span", { text: clinic || "Clinic" }), make("span", { classes: "title-day", text: day.title }));
+  $("title").replaceChildren(
+    make("span", { text: clinic || "Clinic" }),
+    make("span", { classes: "title-day", text: day.title }),
+  );
 }
 
 function showDay(day) {
@@ -94,7 +112,11 @@ function startingAt() {
   return found.length ? Math.min(...found) : state.day.start;
 }
 
-const writing = (target) => target instanceof HTMLElement && (target.isContentEditable || /^(TEXTAREA|SELECT)$/.test(target.tagName) || (target.tagName === "INPUT" && !/^(range|checkbox|radio|button)$/.test(target.type)));
+const writing = (target) =>
+  target instanceof HTMLElement &&
+  (target.isContentEditable ||
+    /^(TEXTAREA|SELECT)$/.test(target.tagName) ||
+    (target.tagName === "INPUT" && !/^(range|checkbox|radio|button)$/.test(target.type)));
 
 /** Keys that work anywhere; a control that has a use of its own for a key keeps it. */
 function onKey(event) {
@@ -141,7 +163,9 @@ function start() {
   document.addEventListener("keydown", onKey);
   const given = $("payload");
   if (given) showResult(JSON.parse(given.textContent));
-  startHome().then(() => chart.drawing).then(() => (document.body.dataset.ready = "true"));
+  startHome()
+    .then(() => chart.drawing)
+    .then(() => (document.body.dataset.ready = "true"));
 }
 
 start();

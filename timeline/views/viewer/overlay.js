@@ -5,21 +5,42 @@ const over = { labels: [], lit: [], ticks: [], line: null, flag: null, band: nul
 /** Make the elements of a new drawing; `place` puts them where they belong. */
 function dress() {
   const { rows } = state.day;
-  $("bands").replaceChildren(...chart.rows.filter((_, i) => i % 2 === 0).map((row) =>
-    make("div", { style: { top: `${(row.top - GAP / 2) * chart.lane}px`, height: `${(row.bottom - row.top + GAP) * chart.lane}px` } })));
+  $("bands").replaceChildren(
+    ...chart.rows
+      .filter((_, i) => i % 2 === 0)
+      .map((row) =>
+        make("div", {
+          style: {
+            top: `${(row.top - GAP / 2) * chart.lane}px`,
+            height: `${(row.bottom - row.top + GAP) * chart.lane}px`,
+          },
+        }),
+      ),
+  );
   const nameOf = state.by === "provider" ? providerName : patientName;
   const names = chart.rows.map((row) => {
     const role = state.by === "provider" ? state.data.roles[row.key] : "";
     const height = chart.gutter ? row.bottom - row.top : HEAD;
     const lines = chart.gutter ? Math.max(1, Math.min(3, Math.floor((height * chart.lane) / 17))) : 1;
-    return make("div", { classes: "row-name", style: { top: `${row.top * chart.lane}px`, height: `${height * chart.lane}px`, "--lines": lines } },
-      make("span", { text: nameOf(row.key) }), role ? make("small", { text: role }) : null);
+    return make(
+      "div",
+      {
+        classes: "row-name",
+        style: { top: `${row.top * chart.lane}px`, height: `${height * chart.lane}px`, "--lines": lines },
+      },
+      make("span", { text: nameOf(row.key) }),
+      role ? make("small", { text: role }) : null,
+    );
   });
   over.labels = [];
   for (const [number, bar] of chart.bars) {
     const row = rows[number];
     if (row.drawn === "shift" || row.thin || state.hidden.has(row.drawn)) continue;
-    const element = make("div", { classes: "bar-name", "data-drawn": row.drawn, style: { top: `${(bar.y - bar.height / 2) * chart.lane}px`, "line-height": `${bar.height * chart.lane}px` } });
+    const element = make("div", {
+      classes: "bar-name",
+      "data-drawn": row.drawn,
+      style: { top: `${(bar.y - bar.height / 2) * chart.lane}px`, "line-height": `${bar.height * chart.lane}px` },
+    });
     over.labels.push({ element, number, row, shown: "", names: namesOn(row) });
   }
   over.line = make("div", { classes: "now-line" });
@@ -27,8 +48,13 @@ function dress() {
   over.scrim = make("div", { classes: "scrim", hidden: true, style: { left: `${-chart.gutter}px` } });
   const shifted = (...inside) => make("div", { classes: "shifted", style: { left: `${-chart.gutter}px` } }, ...inside);
   over.top = shifted(over.line);
-  const bars = make("div", { classes: "over-plot", style: { left: `${chart.gutter}px`, right: `${EDGE}px` } },
-    shifted(...over.labels.map((each) => each.element), over.band), over.scrim, over.top);
+  const bars = make(
+    "div",
+    { classes: "over-plot", style: { left: `${chart.gutter}px`, right: `${EDGE}px` } },
+    shifted(...over.labels.map((each) => each.element), over.band),
+    over.scrim,
+    over.top,
+  );
   $("over").replaceChildren(bars, ...names);
   light();
 }
@@ -36,7 +62,10 @@ function dress() {
 /** What may stand on a bar, longest first: whom the chart's row does not name already. */
 function namesOn(row) {
   if (row.kind === "away") return ["away"];
-  const [key, name] = state.by === "provider" ? [row.patient, patientName(row.patient)] : [row.provider, row.provider && providerName(row.provider)];
+  const [key, name] =
+    state.by === "provider"
+      ? [row.patient, patientName(row.patient)]
+      : [row.provider, row.provider && providerName(row.provider)];
   if (!key) return row.code ? [row.code] : [];
   return [...new Set([row.code ? `${name} · ${row.code}` : name, name, key])];
 }
@@ -46,7 +75,9 @@ const widths = new Map();
 /** Pixels a name takes on a bar: its letters' widths, measured once in the page's own font. */
 function widthOf(text) {
   if (!widths.size) {
-    const letters = Array.from({ length: 0x17f - 0x20 }, (_, i) => make("span", { text: String.fromCharCode(0x20 + i) }));
+    const letters = Array.from({ length: 0x17f - 0x20 }, (_, i) =>
+      make("span", { text: String.fromCharCode(0x20 + i) }),
+    );
     const ruler = make("div", { classes: "bar-name ruler" }, ...letters);
     $("over").append(ruler);
     for (const letter of letters) widths.set(letter.textContent, letter.getBoundingClientRect().width);
@@ -101,7 +132,14 @@ function drawAxis() {
     const x = across(clock);
     if (x < chart.gutter + 2 || x > chart.width - 4) continue;
     const edge = x > chart.width - EDGE - 16 ? " last" : x < chart.gutter + 18 ? " first" : "";
-    over.ticks.push({ x, element: make("span", { classes: `tick${edge}`, text: `${two(Math.floor(clock / 3600) % 24)}:${two(Math.floor(clock / 60) % 60)}`, style: { transform: `translateX(${x}px)` } }) });
+    over.ticks.push({
+      x,
+      element: make("span", {
+        classes: `tick${edge}`,
+        text: `${two(Math.floor(clock / 3600) % 24)}:${two(Math.floor(clock / 60) % 60)}`,
+        style: { transform: `translateX(${x}px)` },
+      }),
+    });
   }
   over.flag = make("span", { classes: "now-flag" });
   $("axis").replaceChildren(...over.ticks.map((each) => each.element), over.flag);
@@ -130,7 +168,8 @@ function placeBand() {
   over.band.style.width = `${Math.max(2, across(wall(chosen.end)) - from)}px`;
 }
 
-const chosenFinding = () => (state.chosen && state.chosen.kind === "finding" ? state.day.findings[state.chosen.number] : null);
+const chosenFinding = () =>
+  state.chosen && state.chosen.kind === "finding" ? state.day.findings[state.chosen.number] : null;
 
 function chosenRows() {
   if (!state.chosen) return [];
@@ -142,29 +181,41 @@ function chosenRows() {
 function light() {
   for (const lit of over.lit) lit.element.remove();
   const numbers = chosenRows().filter((number) => chart.bars.has(number));
-  over.lit = over.top ? numbers.map((number) => {
-    const bar = chart.bars.get(number);
-    const row = state.day.rows[number];
-    const element = make("div", { classes: "lit-bar", style: { top: `${(bar.y - bar.height / 2) * chart.lane}px`, height: `${bar.height * chart.lane}px` } });
-    over.top.prepend(element);
-    return { element, bar, row };
-  }) : [];
+  over.lit = over.top
+    ? numbers.map((number) => {
+        const bar = chart.bars.get(number);
+        const row = state.day.rows[number];
+        const element = make("div", {
+          classes: "lit-bar",
+          style: { top: `${(bar.y - bar.height / 2) * chart.lane}px`, height: `${bar.height * chart.lane}px` },
+        });
+        over.top.prepend(element);
+        return { element, bar, row };
+      })
+    : [];
 }
 
 /** Scroll the chart, and the page if need be, so that what is chosen can be seen. */
 function reveal() {
   const box = $("chart-scroll");
-  const bars = chosenRows().map((number) => chart.bars.get(number)).filter(Boolean);
+  const bars = chosenRows()
+    .map((number) => chart.bars.get(number))
+    .filter(Boolean);
   if (bars.length) {
     const top = Math.min(...bars.map((bar) => bar.y - 1)) * chart.lane;
     const bottom = Math.max(...bars.map((bar) => bar.y + 1)) * chart.lane + $("axis").offsetHeight;
     if (top < box.scrollTop || bottom > box.scrollTop + box.clientHeight) {
-      box.scrollTo({ top: Math.max(0, (top + bottom - box.clientHeight) / 2), behavior: calm.matches ? "auto" : "smooth" });
+      box.scrollTo({
+        top: Math.max(0, (top + bottom - box.clientHeight) / 2),
+        behavior: calm.matches ? "auto" : "smooth",
+      });
     }
   }
   const seen = box.getBoundingClientRect();
   if (seen.top < 0 || seen.top > innerHeight - 160) {
-    document.querySelector(".chart-card").scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
+    document
+      .querySelector(".chart-card")
+      .scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
   }
 }
 
@@ -179,22 +230,46 @@ function under(event) {
   for (const [number, bar] of chart.bars) {
     const row = state.day.rows[number];
     const slack = ((chart.to - chart.from) / plotWidth()) * 2;
-    if (Math.abs(bar.y - y) > bar.height / 2 || clock < row.at - slack || clock > row.at + row.length + slack || state.hidden.has(row.drawn)) continue;
+    if (
+      Math.abs(bar.y - y) > bar.height / 2 ||
+      clock < row.at - slack ||
+      clock > row.at + row.length + slack ||
+      state.hidden.has(row.drawn)
+    )
+      continue;
     if (found === null || state.day.rows[found].drawn === "shift") found = number;
   }
   if (found === null) return null;
   const reach = ((chart.to - chart.from) / plotWidth()) * 7;
-  const here = (each) => each.row === found && clock >= each.at - Math.max(0, reach - each.length / 2) && clock <= each.at + each.length + Math.max(0, reach - each.length / 2);
+  const here = (each) =>
+    each.row === found &&
+    clock >= each.at - Math.max(0, reach - each.length / 2) &&
+    clock <= each.at + each.length + Math.max(0, reach - each.length / 2);
   return { number: found, on: [...state.day.contests.filter(here), ...state.day.interruptions.filter(here)], clock };
 }
 
 function tell(row, on) {
-  const who = [row.patient && patientLabel(row.patient), row.provider && `${providerLabel(row.provider)}${state.data.roles[row.provider] ? `, ${state.data.roles[row.provider]}` : ""}`];
+  const who = [
+    row.patient && patientLabel(row.patient),
+    row.provider &&
+      `${providerLabel(row.provider)}${state.data.roles[row.provider] ? `, ${state.data.roles[row.provider]}` : ""}`,
+  ];
   const heading = row.patient ? who[0] : who[1];
-  const second = row.kind === "shift" ? "on shift" : row.kind === "away" ? "away from patients"
-    : row.kind === "appointment" ? (row.provider ? `booked with ${who[1]}` : "booked, nobody named")
-    : row.provider ? `with ${who[1]}` : state.data.nobody.toLowerCase();
-  const lines = [second, row.when, row.what, row.kind === "shift" ? "" : row.counts].filter(Boolean).map((text) => make("p", { text }));
+  const second =
+    row.kind === "shift"
+      ? "on shift"
+      : row.kind === "away"
+        ? "away from patients"
+        : row.kind === "appointment"
+          ? row.provider
+            ? `booked with ${who[1]}`
+            : "booked, nobody named"
+          : row.provider
+            ? `with ${who[1]}`
+            : state.data.nobody.toLowerCase();
+  const lines = [second, row.when, row.what, row.kind === "shift" ? "" : row.counts]
+    .filter(Boolean)
+    .map((text) => make("p", { text }));
   const marks = on.map((each) => make("div", { classes: "tip-mark" }, ...each.told.map((text) => make("p", { text }))));
   return [make("strong", { text: heading }), ...lines, ...marks, make("p", { classes: "tip-row", text: row.id })];
 }
@@ -225,22 +300,34 @@ function startOverlay() {
     moved = event;
   });
   plot.addEventListener("pointerleave", () => requestAnimationFrame(hideTip));
-  plot.addEventListener("pointerdown", (event) => {
-    pressed = { x: event.clientX, y: event.clientY, found: under(event) };
-    hideTip();
-  }, true);
-  addEventListener("pointerup", (event) => {
-    const from = pressed;
-    pressed = null;
-    if (!from || !from.found || Math.hypot(event.clientX - from.x, event.clientY - from.y) > 4) return;
-    chooseAt(from.found);
-  }, true);
+  plot.addEventListener(
+    "pointerdown",
+    (event) => {
+      pressed = { x: event.clientX, y: event.clientY, found: under(event) };
+      hideTip();
+    },
+    true,
+  );
+  addEventListener(
+    "pointerup",
+    (event) => {
+      const from = pressed;
+      pressed = null;
+      if (!from || !from.found || Math.hypot(event.clientX - from.x, event.clientY - from.y) > 4) return;
+      chooseAt(from.found);
+    },
+    true,
+  );
   $("chart-scroll").addEventListener("scroll", hideTip, { passive: true });
-  $("gd").addEventListener("wheel", (event) => {
-    if (!event.ctrlKey) return;
-    event.preventDefault();
-    zoomBy(event.deltaY > 0 ? 1.25 : 0.8);
-  }, { passive: false });
+  $("gd").addEventListener(
+    "wheel",
+    (event) => {
+      if (!event.ctrlKey) return;
+      event.preventDefault();
+      zoomBy(event.deltaY > 0 ? 1.25 : 0.8);
+    },
+    { passive: false },
+  );
 }
 
 /** Plotly's own drags move the axis: the overlay follows, and a drag out of the day comes back when it ends. */
@@ -264,8 +351,16 @@ function followDrags() {
 
 /** A click on a bar opens what it proves: the finding on that spot, or the visit. */
 function chooseAt({ number, on, clock }) {
-  const hits = on.length ? state.day.findings.flatMap((each, i) =>
-    (each.rows.includes(number) && wall(each.start) <= clock + 60 && wall(each.end) >= clock - 60 && /overlap|interruption/.test(each.rule) ? [i] : [])) : [];
+  const hits = on.length
+    ? state.day.findings.flatMap((each, i) =>
+        each.rows.includes(number) &&
+        wall(each.start) <= clock + 60 &&
+        wall(each.end) >= clock - 60 &&
+        /overlap|interruption/.test(each.rule)
+          ? [i]
+          : [],
+      )
+    : [];
   if (hits.length) return choose("finding", hits[0]);
   const visit = state.day.visitOf[number];
   if (visit !== undefined) choose("visit", visit);

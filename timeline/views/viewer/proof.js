@@ -22,7 +22,10 @@ function choose(kind, number, { move = true } = {}) {
     reveal();
   }
   place();
-  const told = kind === "finding" ? state.day.findings[number].message : `Visit of ${patientLabel(state.day.visits[number].patient)}`;
+  const told =
+    kind === "finding"
+      ? state.day.findings[number].message
+      : `Visit of ${patientLabel(state.day.visits[number].patient)}`;
   announce(`Proof: ${told}`, 50);
 }
 
@@ -44,30 +47,50 @@ function drawProof() {
   const panel = $("panel-proof");
   panel.scrollTop = 0;
   if (!state.chosen) {
-    panel.replaceChildren(make("div", { classes: "empty" }, make("p", { text: "Choose a finding or a visit in the tables, or a bar in the chart: its minutes, units, rule and source rows stand here." })));
+    panel.replaceChildren(
+      make(
+        "div",
+        { classes: "empty" },
+        make("p", {
+          text: "Choose a finding or a visit in the tables, or a bar in the chart: its minutes, units, rule and source rows stand here.",
+        }),
+      ),
+    );
   } else if (state.chosen.kind === "finding") panel.replaceChildren(...findingProof(state.chosen.number));
   else panel.replaceChildren(...visitProof(state.chosen.number));
 }
 
-const section = (title, ...children) => make("section", { classes: "proof-part" }, make("h3", { text: title }), ...children);
+const section = (title, ...children) =>
+  make("section", { classes: "proof-part" }, make("h3", { text: title }), ...children);
 const para = (text, classes) => make("p", { text, classes });
 
 function proofHead(title, above, below) {
-  const button = (text, label, act) => make("button", { type: "button", "aria-label": label, text, on: { click: act } });
+  const button = (text, label, act) =>
+    make("button", { type: "button", "aria-label": label, text, on: { click: act } });
   const finding = state.chosen.kind === "finding";
   const among = finding ? inOrder() : [];
   const at = finding ? among.indexOf(state.chosen.number) + 1 : 0;
-  return make("header", { classes: "proof-head" },
-    make("div", { classes: "proof-steps" }, above,
+  return make(
+    "header",
+    { classes: "proof-head" },
+    make(
+      "div",
+      { classes: "proof-steps" },
+      above,
       finding && at ? make("span", { classes: "proof-place", text: `${at} of ${among.length}` }) : null,
       finding ? button("‹", "Previous finding", () => (stepFinding(-1), refocus("Previous finding"))) : null,
       finding ? button("›", "Next finding", () => (stepFinding(1), refocus("Next finding"))) : null,
-      button("×", "Close the proof", () => (letGo(), $("panel-now").focus({ preventScroll: true })))),
-    make("h2", { text: title }), para(below, "proof-when"));
+      button("×", "Close the proof", () => (letGo(), $("panel-now").focus({ preventScroll: true }))),
+    ),
+    make("h2", { text: title }),
+    para(below, "proof-when"),
+  );
 }
 
 function refocus(label) {
-  const button = [...$("panel-proof").querySelectorAll("button")].find((each) => each.getAttribute("aria-label") === label);
+  const button = [...$("panel-proof").querySelectorAll("button")].find(
+    (each) => each.getAttribute("aria-label") === label,
+  );
   if (button) button.focus({ preventScroll: true });
 }
 
@@ -81,7 +104,13 @@ function findingProof(number) {
     section("What happened", para(finding.message), whoPart(finding)),
     section("What to do", para(finding.remedy)),
     decisionPart(finding),
-    visits.length ? section("Minutes under the three contest rules", ...visits.map(([, visit]) => contestTable(visit, visits.length > 1)), contestNote()) : null,
+    visits.length
+      ? section(
+          "Minutes under the three contest rules",
+          ...visits.map(([, visit]) => contestTable(visit, visits.length > 1)),
+          contestNote(),
+        )
+      : null,
     visits.length ? section("Units of the visits concerned", ...visits.map(([i, visit]) => unitsPart(i, visit))) : null,
     section("The rule", para(rule.meaning), sourcePart(finding.source)),
     finding.rows.length ? section("Source rows", rowsTable(finding.rows)) : null,
@@ -90,34 +119,97 @@ function findingProof(number) {
 
 /** Who is meant: messages name ids only. */
 function whoPart(finding) {
-  const named = [...finding.patients.filter((id) => state.data.patients[id]).map(patientLabel), ...finding.providers.filter((id) => state.data.providers[id]).map(providerLabel)];
+  const named = [
+    ...finding.patients.filter((id) => state.data.patients[id]).map(patientLabel),
+    ...finding.providers.filter((id) => state.data.providers[id]).map(providerLabel),
+  ];
   return named.length ? para(named.join(" · "), "quiet-text") : null;
 }
 
 function contestTable(visit, named) {
-  const rows = visit.codes.map((code) => make("tr", {},
-    make("th", { scope: "row" }, make("b", { text: code.code || "booked" }), " ", make("span", { text: code.name })),
-    ...CONTESTS.map((rule) => make("td", { classes: `number ${rule === state.data.contest ? "in-force" : ""}` },
-      String(code[`minutes_${rule}`]), code.timed ? make("small", { text: ` ${asUnits(code[`units_${rule}`])} u` }) : null))));
-  const total = make("tr", { classes: "total" }, make("th", { scope: "row", text: "Timed units" }),
-    ...CONTESTS.map((rule) => make("td", { classes: `number ${rule === state.data.contest ? "in-force" : ""}`, text: asUnits(visit.units_by_rule[rule]) })));
-  const heads = CONTESTS.map((rule) => make("th", { scope: "col", classes: `number ${rule === state.data.contest ? "in-force" : ""}`, text: capital(rule) }));
-  return make("table", { classes: "small-table" },
+  const rows = visit.codes.map((code) =>
+    make(
+      "tr",
+      {},
+      make("th", { scope: "row" }, make("b", { text: code.code || "booked" }), " ", make("span", { text: code.name })),
+      ...CONTESTS.map((rule) =>
+        make(
+          "td",
+          { classes: `number ${rule === state.data.contest ? "in-force" : ""}` },
+          String(code[`minutes_${rule}`]),
+          code.timed ? make("small", { text: ` ${asUnits(code[`units_${rule}`])} u` }) : null,
+        ),
+      ),
+    ),
+  );
+  const total = make(
+    "tr",
+    { classes: "total" },
+    make("th", { scope: "row", text: "Timed units" }),
+    ...CONTESTS.map((rule) =>
+      make("td", {
+        classes: `number ${rule === state.data.contest ? "in-force" : ""}`,
+        text: asUnits(visit.units_by_rule[rule]),
+      }),
+    ),
+  );
+  const heads = CONTESTS.map((rule) =>
+    make("th", {
+      scope: "col",
+      classes: `number ${rule === state.data.contest ? "in-force" : ""}`,
+      text: capital(rule),
+    }),
+  );
+  return make(
+    "table",
+    { classes: "small-table" },
     make("caption", { classes: named ? "" : "sr", text: `${patientLabel(visit.patient)}, ${visit.discipline}` }),
     make("thead", {}, make("tr", {}, make("th", { scope: "col", text: "Code" }), ...heads)),
-    make("tbody", {}, ...rows, total));
+    make("tbody", {}, ...rows, total),
+  );
 }
 
-const contestNote = () => para(`In force here: ${state.data.contest}, where ${state.data.contest_rules[state.data.contest]}. Minutes, then units (u).`, "quiet-text");
+const contestNote = () =>
+  para(
+    `In force here: ${state.data.contest}, where ${state.data.contest_rules[state.data.contest]}. Minutes, then units (u).`,
+    "quiet-text",
+  );
 
 function unitsPart(number, visit) {
-  const others = visit.other_lines.map((lines) => make("li", { text: lines.join("; ") }));
-  return make("div", { classes: "units-part" },
-    make("p", {}, opener("visit", number, patientLabel(visit.patient)), ` · ${visit.discipline} · ${visit.payer}`),
-    make("dl", { classes: "pairs" },
-      make("div", {}, make("dt", { text: "Timed" }), make("dd", { text: visit.timed_minutes === null ? "–" : `${visit.timed_minutes} minutes, ${visit.units === null ? "units open" : plural(visit.units, "unit")}` })),
-      make("div", {}, make("dt", { text: "On the claim" }), make("dd", { text: visit.lines.length ? visit.lines.join("; ") : lineText(visit) }))),
-    others.length ? make("div", {}, para("Also permitted; the clinician decides:", "quiet-text"), make("ul", { classes: "plain" }, ...others)) : null);
+  const who = make(
+    "p",
+    {},
+    opener("visit", number, patientLabel(visit.patient)),
+    ` · ${visit.discipline} · ${visit.payer}`,
+  );
+  return make("div", { classes: "units-part" }, who, unitFacts(visit), otherLines(visit));
+}
+
+/** Pairs of a name and a value, as a list of definitions. */
+function pairs(classes, ...named) {
+  const shown = named.filter(([, value]) => value !== "");
+  const pair = ([name, value]) => make("div", {}, make("dt", { text: name }), make("dd", { text: value }));
+  return make("dl", { classes }, ...shown.map(pair));
+}
+
+/** What a visit supports, in a few lines. */
+function unitFacts(visit) {
+  const units = visit.units === null ? "units open" : plural(visit.units, "unit");
+  return pairs(
+    "pairs",
+    ["Timed", visit.timed_minutes === null ? "–" : `${plural(visit.timed_minutes, "minute")}, ${units}`],
+    ["On the claim", visit.lines.length ? visit.lines.join("; ") : lineText(visit)],
+    ["Without a code", visit.uncoded_minutes ? plural(visit.uncoded_minutes, "minute") : ""],
+    ["Not earning", visit.unearned_minutes ? plural(visit.unearned_minutes, "minute") : ""],
+  );
+}
+
+/** The other allocations the payer's rule permits. */
+function otherLines(visit) {
+  if (!visit.other_lines.length) return null;
+  const listed = visit.other_lines.map((lines) => make("li", { text: lines.join("; ") }));
+  const told = para("Also permitted; the clinician decides:", "quiet-text");
+  return make("div", {}, told, make("ul", { classes: "plain" }, ...listed));
 }
 
 /** A rule's source, with our own words on what stands there. */
@@ -127,54 +219,110 @@ function sourcePart(text) {
   const source = state.data.sources[id];
   if (!source) return para(text, "quiet-text");
   const part = text.slice(id.length).trim();
-  const title = /^https:\/\//.test(source.url) ? make("a", { href: source.url, rel: "noreferrer noopener", target: "_blank", text: source.title }) : source.title;
-  return make("div", { classes: "source" }, make("p", {}, title, part ? `, ${part}` : ""), para(`${source.publisher} · ${source.published}`, "quiet-text"), para(source.paraphrase));
+  const title = /^https:\/\//.test(source.url)
+    ? make("a", { href: source.url, rel: "noreferrer noopener", target: "_blank", text: source.title })
+    : source.title;
+  return make(
+    "div",
+    { classes: "source" },
+    make("p", {}, title, part ? `, ${part}` : ""),
+    para(`${source.publisher} · ${source.published}`, "quiet-text"),
+    para(source.paraphrase),
+  );
 }
 
 function rowsTable(numbers) {
   const rows = numbers.map((number) => {
     const row = state.day.rows[number];
-    return make("li", {}, swatch(row.drawn), make("div", {},
-      make("p", {}, make("b", { text: row.when }), ` · ${row.patient ? patientLabel(row.patient) : "no patient"}`),
-      para([row.provider ? providerLabel(row.provider) : state.data.nobody, row.what, row.counts].filter(Boolean).join(" · "), "open-what"),
-      row.note ? para(`Note: ${row.note}`, "open-what") : null,
-      para(row.id, "row-id")));
+    return make(
+      "li",
+      {},
+      swatch(row.drawn),
+      make(
+        "div",
+        {},
+        make("p", {}, make("b", { text: row.when }), ` · ${row.patient ? patientLabel(row.patient) : "no patient"}`),
+        para(
+          [row.provider ? providerLabel(row.provider) : state.data.nobody, row.what, row.counts]
+            .filter(Boolean)
+            .join(" · "),
+          "open-what",
+        ),
+        row.note ? para(`Note: ${row.note}`, "open-what") : null,
+        para(row.id, "row-id"),
+      ),
+    );
   });
   return make("ul", { classes: "open-rows source-rows" }, ...rows);
 }
 
 function visitProof(number) {
   const visit = state.day.visits[number];
-  const states = Object.entries(visit.minutes).map(([name, value]) => make("div", {}, make("dt", { text: capital(spoken(name)) }), make("dd", { text: String(value) })));
-  const findings = visit.findings.map((id) => state.day.findings.findIndex((each) => each.id === id)).filter((i) => i >= 0);
+  const states = Object.entries(visit.minutes).map(([name, value]) => [capital(spoken(name)), String(value)]);
+  const findings = visit.findings
+    .map((id) => state.day.findings.findIndex((each) => each.id === id))
+    .filter((i) => i >= 0);
   return [
-    proofHead(patientLabel(visit.patient), make("span", { classes: "tag", text: visit.discipline }), `${visit.when} · ${visit.payer} · ${visit.evidence}`),
-    section("Units", unitTable(visit),
-      make("dl", { classes: "pairs" },
-        make("div", {}, make("dt", { text: "Timed" }), make("dd", { text: visit.timed_minutes === null ? "–" : `${visit.timed_minutes} minutes, ${visit.units === null ? "units open" : plural(visit.units, "unit")}` })),
-        make("div", {}, make("dt", { text: "On the claim" }), make("dd", { text: visit.lines.length ? visit.lines.join("; ") : lineText(visit) })),
-        visit.uncoded_minutes ? make("div", {}, make("dt", { text: "Without a code" }), make("dd", { text: plural(visit.uncoded_minutes, "minute") })) : null,
-        visit.unearned_minutes ? make("div", {}, make("dt", { text: "Not earning" }), make("dd", { text: plural(visit.unearned_minutes, "minute") })) : null),
-      visit.other_lines.length ? make("div", {}, para("Also permitted; the clinician decides:", "quiet-text"), make("ul", { classes: "plain" }, ...visit.other_lines.map((lines) => make("li", { text: lines.join("; ") })))) : null),
-    visit.because.length ? section("Why these units", make("ol", { classes: "because" }, ...visit.because.map(reason))) : null,
+    proofHead(
+      patientLabel(visit.patient),
+      make("span", { classes: "tag", text: visit.discipline }),
+      `${visit.when} · ${visit.payer} · ${visit.evidence}`,
+    ),
+    section("Units", unitTable(visit), unitFacts(visit), otherLines(visit)),
+    visit.because.length
+      ? section("Why these units", make("ol", { classes: "because" }, ...visit.because.map(reason)))
+      : null,
     section("Minutes under the three contest rules", contestTable(visit, false), contestNote()),
-    section("Minutes by state", make("dl", { classes: "states" }, ...states)),
+    section("Minutes by state", pairs("states", ...states)),
     visit.spans.length ? section("What counts, and what does not", spansList(visit)) : null,
-    findings.length ? section("Findings of this visit", make("ul", { classes: "plain linked" }, ...findings.map((i) =>
-      make("li", {}, badge(state.day.findings[i].severity), " ", opener("finding", i, `${state.day.findings[i].when} ${state.data.rules[state.day.findings[i].rule].title}`))))) : null,
+    findings.length
+      ? section(
+          "Findings of this visit",
+          make(
+            "ul",
+            { classes: "plain linked" },
+            ...findings.map((i) =>
+              make(
+                "li",
+                {},
+                badge(state.day.findings[i].severity),
+                " ",
+                opener(
+                  "finding",
+                  i,
+                  `${state.day.findings[i].when} ${state.data.rules[state.day.findings[i].rule].title}`,
+                ),
+              ),
+            ),
+          ),
+        )
+      : null,
     section("Source rows", rowsTable(visit.rows)),
   ].filter(Boolean);
 }
 
 function unitTable(visit) {
-  const rows = visit.codes.map((code) => make("tr", {},
-    make("th", { scope: "row" }, make("b", { text: code.code || "booked" }), " ", make("span", { text: code.name })),
-    make("td", { classes: "number", text: String(code.minutes) }),
-    make("td", { classes: "number", text: asUnits(code.units) }),
-    make("td", { classes: `number ${code.billed_units !== null && code.billed_units !== code.units ? "differs" : ""}`, text: code.billed_units === null ? "–" : String(code.billed_units) })));
+  const rows = visit.codes.map((code) =>
+    make(
+      "tr",
+      {},
+      make("th", { scope: "row" }, make("b", { text: code.code || "booked" }), " ", make("span", { text: code.name })),
+      make("td", { classes: "number", text: String(code.minutes) }),
+      make("td", { classes: "number", text: asUnits(code.units) }),
+      make("td", {
+        classes: `number ${code.billed_units !== null && code.billed_units !== code.units ? "differs" : ""}`,
+        text: code.billed_units === null ? "–" : String(code.billed_units),
+      }),
+    ),
+  );
   const heads = ["Minutes", "Units", "Billed"].map((text) => make("th", { scope: "col", classes: "number", text }));
-  return make("table", { classes: "small-table" }, make("caption", { classes: "sr", text: "Codes" }),
-    make("thead", {}, make("tr", {}, make("th", { scope: "col", text: "Code" }), ...heads)), make("tbody", {}, ...rows));
+  return make(
+    "table",
+    { classes: "small-table" },
+    make("caption", { classes: "sr", text: "Codes" }),
+    make("thead", {}, make("tr", {}, make("th", { scope: "col", text: "Code" }), ...heads)),
+    make("tbody", {}, ...rows),
+  );
 }
 
 function reason({ text, source }) {
@@ -183,8 +331,21 @@ function reason({ text, source }) {
 }
 
 function spansList(visit) {
-  return make("ul", { classes: "spans" }, ...visit.spans.map((span) =>
-    make("li", { classes: span.counts ? "yes" : "no" },
-      make("span", { classes: "sign", text: span.counts ? "+" : "−", "aria-hidden": "true" }),
-      make("div", {}, make("p", {}, make("b", { text: span.when }), ` ${span.code || "no code"} · ${span.minutes}`), para(span.why, "open-what")))));
+  return make(
+    "ul",
+    { classes: "spans" },
+    ...visit.spans.map((span) =>
+      make(
+        "li",
+        { classes: span.counts ? "yes" : "no" },
+        make("span", { classes: "sign", text: span.counts ? "+" : "−", "aria-hidden": "true" }),
+        make(
+          "div",
+          {},
+          make("p", {}, make("b", { text: span.when }), ` ${span.code || "no code"} · ${span.minutes}`),
+          para(span.why, "open-what"),
+        ),
+      ),
+    ),
+  );
 }

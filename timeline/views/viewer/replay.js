@@ -101,7 +101,8 @@ function step(seconds) {
 }
 
 /** The findings that are shown, in the order of the day. */
-const inOrder = () => [...state.shown.findings].sort((a, b) => state.day.findings[a].start - state.day.findings[b].start || a - b);
+const inOrder = () =>
+  [...state.shown.findings].sort((a, b) => state.day.findings[a].start - state.day.findings[b].start || a - b);
 
 function stepFinding(direction) {
   const order = inOrder();
@@ -126,7 +127,11 @@ function drawMarks() {
   });
   const [low, high] = bounds();
   const zoomed = chart.to - chart.from < (high - low) * 0.98;
-  const window_ = zoomed ? make("b", { style: { left: place(Math.max(from, chart.from)), right: `calc(100% - ${place(Math.min(to, chart.to))})` } }) : null;
+  const window_ = zoomed
+    ? make("b", {
+        style: { left: place(Math.max(from, chart.from)), right: `calc(100% - ${place(Math.min(to, chart.to))})` },
+      })
+    : null;
   $("marks").replaceChildren(...[window_, ...marks].filter(Boolean));
 }
 
@@ -152,7 +157,11 @@ function makeCards() {
   const listed = now === "provider" ? day.provider_instants : day.patient_instants;
   const order = new Map(day.views[now].keys.map((key, i) => [key, i]));
   const sorted = listed.map((each) => each).sort((a, b) => (order.get(a[now]) ?? 1e9) - (order.get(b[now]) ?? 1e9));
-  replay.cards = sorted.map((entry) => ({ entry, at: -2, element: make("li", { classes: "person", hidden: true, "data-key": entry[now] }) }));
+  replay.cards = sorted.map((entry) => ({
+    entry,
+    at: -2,
+    element: make("li", { classes: "person", hidden: true, "data-key": entry[now] }),
+  }));
   $("cards").replaceChildren(...replay.cards.map((card) => card.element));
 }
 
@@ -174,7 +183,8 @@ function drawCards(anew) {
   $("cards-empty").hidden = shown > 0;
   if (!shown) {
     const who = state.now === "provider" ? "No provider is on site" : "No visit is under way";
-    $("cards-empty").textContent = `${who} at ${clockText(state.instant)}${filtering() ? " that these filters show" : ""}. Move the slider, or choose a finding.`;
+    $("cards-empty").textContent =
+      `${who} at ${clockText(state.instant)}${filtering() ? " that these filters show" : ""}. Move the slider, or choose a finding.`;
   }
 }
 
@@ -187,17 +197,31 @@ function answers(entry, span) {
 }
 
 function heading(name, tag, chip, drawn) {
-  return make("div", { classes: "person-head" },
+  return make(
+    "div",
+    { classes: "person-head" },
     tag ? make("span", { classes: "tag", text: tag }) : null,
     make("h3", { text: name }),
-    make("span", { classes: `chip ${chip === "Contested" ? "warn" : ""}` }, drawn ? swatch(drawn) : null, chip));
+    make("span", { classes: `chip ${chip === "Contested" ? "warn" : ""}` }, drawn ? swatch(drawn) : null, chip),
+  );
 }
 
 /** A recorded row on a card: who or what, and since when until when. */
 function openRow(row, title, extra) {
-  return make("li", {}, swatch(row.drawn), make("div", {},
-    make("p", { classes: "open-who", text: title }),
-    make("p", { classes: "open-what", text: [row.code || row.what.split(" · ").at(-1), row.when.split(" · ")[0], extra].filter(Boolean).join(" · ") })));
+  return make(
+    "li",
+    {},
+    swatch(row.drawn),
+    make(
+      "div",
+      {},
+      make("p", { classes: "open-who", text: title }),
+      make("p", {
+        classes: "open-what",
+        text: [row.code || row.what.split(" · ").at(-1), row.when.split(" · ")[0], extra].filter(Boolean).join(" · "),
+      }),
+    ),
+  );
 }
 
 function providerCard(element, entry, [, , doing, , engaged, patients, rows]) {
@@ -207,14 +231,26 @@ function providerCard(element, entry, [, , doing, , engaged, patients, rows]) {
   Object.assign(element.dataset, { doing, engaged: engaged.join("|"), patients: patients.join("|") });
   const counts = (row) => engaged.includes(row.patient) || (row.group && engaged.includes(row.group));
   const listed = recorded.map((row) => {
-    const title = row.patient ? patientName(row.patient) : row.kind === "away" ? "Away from patients" : providerName(row.provider);
+    const title = row.patient
+      ? patientName(row.patient)
+      : row.kind === "away"
+        ? "Away from patients"
+        : providerName(row.provider);
     return openRow(row, title, contested && row.patient ? (counts(row) ? "counts" : "does not count") : "");
   });
   const kept = engaged.map((label) => (state.data.patients[label] ? patientName(label) : label)).join(", ");
-  fill(element,
+  fill(
+    element,
     heading(providerName(entry.provider), state.data.roles[entry.provider], DOING[doing], ""),
-    contested ? make("p", { classes: "person-note", text: `Claimed twice. Contest rule ${state.data.contest}: ${kept ? `counts for ${kept}` : "counts for nobody"}.` }) : null,
-    listed.length ? make("ul", { classes: "open-rows" }, ...listed) : make("p", { classes: "open-what", text: "On site, nobody recorded" }),
+    contested
+      ? make("p", {
+          classes: "person-note",
+          text: `Claimed twice. Contest rule ${state.data.contest}: ${kept ? `counts for ${kept}` : "counts for nobody"}.`,
+        })
+      : null,
+    listed.length
+      ? make("ul", { classes: "open-rows" }, ...listed)
+      : make("p", { classes: "open-what", text: "On site, nobody recorded" }),
   );
 }
 
@@ -223,12 +259,26 @@ function patientCard(element, entry, [, , doing, provider, credited, beside, row
   Object.assign(element.dataset, { state: doing, provider, beside: beside.join("|") });
   const row = credited === null ? null : state.day.rows[credited];
   const also = beside.map(providerName).join(", ");
-  const listed = rows.map((number) => state.day.rows[number]).map((each) =>
-    openRow(each, each.provider ? providerName(each.provider) : state.data.nobody, each === row ? "counts" : ""));
-  fill(element,
+  const listed = rows
+    .map((number) => state.day.rows[number])
+    .map((each) =>
+      openRow(each, each.provider ? providerName(each.provider) : state.data.nobody, each === row ? "counts" : ""),
+    );
+  fill(
+    element,
     heading(patientName(entry.patient), entry.discipline, capital(spoken(doing)), STATE_LOOK[doing] || doing),
-    make("p", { classes: "person-note", text: [row ? `Credited to ${providerName(provider)}${row.code ? ` for ${row.code}` : ", without a code"}` : "", also ? `also attending: ${also}` : ""].filter(Boolean).join("; ") }),
-    listed.length ? make("ul", { classes: "open-rows" }, ...listed) : make("p", { classes: "open-what", text: "Nothing recorded" }),
+    make("p", {
+      classes: "person-note",
+      text: [
+        row ? `Credited to ${providerName(provider)}${row.code ? ` for ${row.code}` : ", without a code"}` : "",
+        also ? `also attending: ${also}` : "",
+      ]
+        .filter(Boolean)
+        .join("; "),
+    }),
+    listed.length
+      ? make("ul", { classes: "open-rows" }, ...listed)
+      : make("p", { classes: "open-what", text: "Nothing recorded" }),
   );
 }
 
