@@ -24,11 +24,15 @@ _LineContent = tuple[int, frozenset[str]]
 
 @dataclass(frozen=True, slots=True)
 class ClaimedLine:
-    """One claimed line; `modifiers` is None where nobody says what they were."""
+    """One claimed line; `modifiers` is None where nobody says what they were.
+
+    `provider` is whom the claim names as having furnished it; empty where it does not say.
+    """
 
     code: str
     units: int
     modifiers: frozenset[str] | None
+    provider: str = ""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -85,7 +89,8 @@ def claimed_on_list(claims: pd.DataFrame, rows: Rows) -> Claimed:
     lines: dict[VisitKey, list[ClaimedLine]] = defaultdict(list)
     orphans: dict[tuple[str, str], list[ClaimedLine]] = defaultdict(list)
     for record in claims.to_dict("records"):
-        line = ClaimedLine(record["code"], int(record["units"]), _modifiers(record["modifiers"]))
+        modifiers = _modifiers(record["modifiers"])
+        line = ClaimedLine(record["code"], int(record["units"]), modifiers, record.get("provider", ""))
         day = (record["date"], record["patient"])
         if day in visits:
             lines[(*day, _discipline(line, visits[day]))].append(line)

@@ -483,6 +483,7 @@ CLAIM_LINES = Table(
         _CODE,
         Column("units", "int64", "units claimed", "units"),
         _text("modifiers", "separated by blanks; empty where the list has none"),
+        _text("provider", "provider id the claim names; empty where the list does not say"),
     ),
 )
 

@@ -28,9 +28,10 @@ DESK = {"width": 1440, "height": 1000}
 PHONE = {"width": 390, "height": 844}
 
 
-@pytest.fixture(scope="session")
+# Not for the whole session: while Playwright runs it keeps an event loop, and other tests start loops of their own.
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
-    """Start Chromium once; without it the tests fail and say how to get it."""
+    """Start Chromium once for these tests; without it they fail and say how to get it."""
     if not CHROMIUM.exists():
         pytest.fail(f"{CHROMIUM} is missing. Run: apt-get install -y chromium")
     with sync_playwright() as playwright:

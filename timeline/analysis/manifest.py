@@ -74,8 +74,9 @@ def _claims(analysis: Analysis) -> dict[str, Any]:
     return {"lines": len(lines), "sha256": _digest(sorted(lines))}
 
 
-def _line(line: ClaimedLine) -> tuple[str, int, str]:
-    return line.code, line.units, "?" if line.modifiers is None else " ".join(sorted(line.modifiers))
+def _line(line: ClaimedLine) -> tuple[str, int, str, str]:
+    modifiers = "?" if line.modifiers is None else " ".join(sorted(line.modifiers))
+    return line.code, line.units, modifiers, line.provider
 
 
 def _digest(content: Any) -> str:

@@ -210,7 +210,8 @@ class Analysis:
     @cached_property
     def case(self) -> Case:
         """The evidence the audit reads."""
-        return Case(self.found, self.accounts, self.schedule.intervals, self.compared, self.schedule.clinic)
+        clinic, claimed = self.schedule.clinic, self.claimed.lines
+        return Case(self.found, self.accounts, self.schedule.intervals, self.compared, clinic, claimed)
 
     @cached_property
     def compared(self) -> list[Compared]:

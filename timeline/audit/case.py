@@ -15,7 +15,7 @@ from timeline.attendance import Attendance
 from timeline.attendance.rows import Rows
 from timeline.clock import clock, duration, to_seconds, to_wall
 from timeline.policies.thresholds import Thresholds, earliest_thresholds, thresholds_on
-from timeline.reconcile import Compared
+from timeline.reconcile import ClaimedLine, Compared
 from timeline.schedules import ClinicFile
 from timeline.visits import VisitAccount, VisitKey
 from timeline.vocabulary import ContestRule, Evidence, Severity, State
@@ -47,7 +47,8 @@ class Credit(NamedTuple):
 class Case:
     """One analysis as the audit sees it: attendance tables, visits and the rows behind them.
 
-    `clinic` is what the clinic states about itself: state, setting, minutes between its sites.
+    `clinic` is what the clinic states about itself: state, setting, minutes between its sites; `claimed` the lines that
+    were or will be claimed.
     """
 
     found: Attendance
@@ -55,6 +56,7 @@ class Case:
     intervals: pd.DataFrame
     reconciliation: Sequence[Compared] = ()
     clinic: ClinicFile = field(default_factory=ClinicFile)
+    claimed: Mapping[VisitKey, Sequence[ClaimedLine]] = field(default_factory=dict)
     rows: Rows = field(init=False)
 
     def __post_init__(self) -> None:

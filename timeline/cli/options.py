@@ -59,7 +59,10 @@ analysis_options = _options(
     click.option("--policy", type=_PATH, metavar="FILE.toml", help="A clinic's own payer policy."),
     contest_option,
     click.option(
-        "--claims", type=_PATH, metavar="FILE.csv", help="Claim lines sent: date, patient, code, units, modifiers."
+        "--claims",
+        type=_PATH,
+        metavar="FILE.csv",
+        help="Claim lines sent: date, patient, code, units, modifiers, provider.",
     ),
     click.option(
         "--fees", type=_PATH, metavar="FILE.csv", help="The clinic's own fees (code, fee), to value differences."

@@ -28,6 +28,7 @@ _CLAIM_ALSO_READ = {
     "code": ("cpt", "cpt_code"),
     "units": ("billed_units",),
     "modifiers": ("modifier", "billed_modifiers", "mods"),
+    "provider": ("rendering_provider", "rendering_provider_id", "provider_id", "therapist", "clinician"),
 }
 _FEE_ALSO_READ = {"code": ("cpt", "cpt_code"), "fee": ("charge", "amount", "price")}
 
@@ -46,13 +47,16 @@ class _Record:
 
 
 def read_claims(path: AnyPath) -> pd.DataFrame:
-    """Read claim lines: `CLAIM_LINES` from a CSV with date, patient, code, units and, if known, modifiers.
+    """Read claim lines: `CLAIM_LINES` from a CSV.
+
+    Columns are date, patient, code, units and, if known, modifiers and the provider whom the claim names, by the id the
+    schedule has.
 
     Raises
     ------
     ScheduleError: everything wrong with the file, at once.
     """
-    records, faults = _open(path, _CLAIM_ALSO_READ, optional=("modifiers",))
+    records, faults = _open(path, _CLAIM_ALSO_READ, optional=("modifiers", "provider"))
     clocks = Clocks(FileMapping().format, None, [record.cells["date"] for record in records])
     lines = []
     for record in records:
@@ -76,6 +80,7 @@ def read_claims(path: AnyPath) -> pd.DataFrame:
                 "code": words.code(record.cells["code"]),
                 "units": int(units),
                 "modifiers": words.modifiers(record.cells["modifiers"]),
+                "provider": record.cells["provider"],
             }
         )
     if faults:

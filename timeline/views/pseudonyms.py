@@ -6,7 +6,7 @@ the key file can tell who is who.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from os import PathLike
 from typing import TYPE_CHECKING, overload
@@ -15,7 +15,7 @@ import pandas as pd
 
 from timeline.analysis import Analysis
 from timeline.analysis.result import attendance_of
-from timeline.reconcile import Claimed, claimed_on_rows
+from timeline.reconcile import Claimed, ClaimedLine, claimed_on_rows
 from timeline.schedules import Schedule
 from timeline.tables import PAGE_ONLY
 from timeline.views.key_file import Person, assign
@@ -79,6 +79,8 @@ def _people(schedule: Schedule, claimed: Claimed | None) -> set[Person]:
     if claimed is not None:
         people |= {Person("patient", patient) for _, patient, _ in claimed.lines}
         people |= {Person("patient", patient) for _, patient in claimed.without_visit}
+        listed = (*claimed.lines.values(), *claimed.without_visit.values())
+        people |= {Person("provider", line.provider) for lines in listed for line in lines if line.provider}
     return people
 
 
@@ -143,12 +145,21 @@ def _analysed_again(analysis: Analysis, schedule: Schedule, names: Names) -> Ana
     found = attendance_of(schedule, analysis.contest)
     claimed = analysis.claimed
     if claimed.complete:
-        claimed = Claimed(
-            lines={(d, names[Person("patient", p)], of): lines for (d, p, of), lines in claimed.lines.items()},
-            without_visit={(d, names[Person("patient", p)]): lines for (d, p), lines in claimed.without_visit.items()},
-            complete=True,
-        )
+        claimed = _renamed_claims(claimed, names)
     else:
         claimed = claimed_on_rows(schedule.intervals, found.rows)
     accounts = account_visits(found, claimed.units(), policies=analysis.policies)
     return replace(analysis, schedule=schedule, found=found, accounts=accounts, claimed=claimed)
+
+
+def _renamed_claims(claimed: Claimed, names: Names) -> Claimed:
+    patients, providers = _of_kind(names, "patient"), _of_kind(names, "provider")
+
+    def renamed(lines: Sequence[ClaimedLine]) -> list[ClaimedLine]:
+        return [replace(line, provider=providers[line.provider]) for line in lines]
+
+    return Claimed(
+        lines={(date, patients[who], of): renamed(lines) for (date, who, of), lines in claimed.lines.items()},
+        without_visit={(date, patients[who]): renamed(lines) for (date, who), lines in claimed.without_visit.items()},
+        complete=True,
+    )
