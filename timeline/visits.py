@@ -22,6 +22,7 @@ from timeline.units.counting import threshold_of
 from timeline.vocabulary import ContestRule, Evidence, Mode
 
 VisitKey = tuple[str, str, str]
+_RULES = tuple(ContestRule)
 
 
 @dataclass(frozen=True, eq=False, repr=False, slots=True)
@@ -204,13 +205,14 @@ def _units(
 ) -> dict[ContestRule, VisitUnits]:
     """Count the visit under each contest rule; equal seconds are counted once."""
     day, _, discipline = visit.key
-    spans = _recorded_spans(rows, positions)
+    spans, on = _recorded_spans(rows, positions), date.fromisoformat(day)
+    known = [code for code in named if code in code_table()]
     counted: dict[tuple[CodeTime, ...], VisitUnits] = {}
     units = {}
-    for contest in ContestRule:
-        times = tuple(_code_time(visit, code, contest) for code in named if code in code_table())
+    for contest in _RULES:
+        times = tuple([_code_time(visit, code, contest) for code in known])
         if times not in counted:
-            counted[times] = count_visit(times, rules, discipline=discipline, on=date.fromisoformat(day), spans=spans)
+            counted[times] = count_visit(times, rules, discipline=discipline, on=on, spans=spans)
         units[contest] = counted[times]
     return units
 

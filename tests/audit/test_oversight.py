@@ -72,6 +72,11 @@ def test_without_shifts_the_minutes_before_the_therapist_s_first_record_are_a_no
     assert [one.severity for one in told("oversight.level", *rows, clinic=NEW_YORK)] == ["note"]
 
 
+def test_without_shifts_hours_after_the_therapist_s_last_record_are_for_review() -> None:
+    rows = ("8:00-9:00 P1 PT1 97110", "9:00-11:00 P2 PTA1 97110")
+    assert [one.severity for one in told("oversight.level", *rows, clinic=NEW_YORK)] == ["review"]
+
+
 def test_a_day_without_any_therapist_is_a_review_where_no_shift_is_recorded() -> None:
     assert [one.severity for one in told("oversight.level", "8:30-9:00 P1 PTA1 97110", clinic=NEW_YORK)] == ["review"]
 

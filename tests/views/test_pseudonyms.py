@@ -126,14 +126,19 @@ def test_of_mapping_and_clinic_file_the_hash_stays(tmp_path: Path, key: Path) ->
 
 def test_a_claims_list_is_renamed_with_the_schedule(day: Schedule, tmp_path: Path, key: Path) -> None:
     path = tmp_path / "claims.csv"
-    path.write_text("date,patient,code,units\n2026-03-02,ZZAnn,97110,9\n2026-03-02,ZZGina,97110,1\n")
+    lines = ("2026-03-02,ZZAnn,97110,9,ZZHana", "2026-03-02,ZZGina,97110,1,ZZIna")
+    path.write_text("\n".join(["date,patient,code,units,provider", *lines]))
     open_day, hidden = analyze(day, claims=path), pseudonymise(analyze(day, claims=path), key)
     columns = ["code", "supported_units", "billed_units", "result"]
     assert sorted(hidden.reconciliation[columns].to_numpy().tolist()) == sorted(
         open_day.reconciliation[columns].to_numpy().tolist()
     )
     assert "ZZ" not in everything(hidden)
-    assert Person("patient", "ZZGina") in assign(key, ())
+    assert {Person("patient", "ZZGina"), Person("provider", "ZZHana"), Person("provider", "ZZIna")} <= set(
+        assign(key, ())
+    )
+    (named,) = (finding for _, finding in hidden.identified if finding.rule.id == "claim.rendering_provider")
+    assert len(named.providers) == 2
 
 
 def test_the_clinic_s_own_policy_counts_after_renaming_too(day: Schedule, tmp_path: Path, key: Path) -> None:

@@ -20,6 +20,7 @@ from timeline.attendance.accounts import provider_accounts
 from timeline.attendance.groups import sessions_by_row, sessions_table
 from timeline.audit import Case, Identified, audit
 from timeline.codes import code_table
+from timeline.collector import collector_paused
 from timeline.policies import Policy, load_policy, load_policy_file
 from timeline.reconcile import Claimed, Compared, claimed_on_list, claimed_on_rows, lines_text, reconcile
 from timeline.schedules import Schedule, read_claims, read_fees
@@ -221,7 +222,8 @@ class Analysis:
     @cached_property
     def identified(self) -> list[Identified]:
         """Every finding with its id, in order."""
-        return audit(self.case)
+        with collector_paused():
+            return audit(self.case)
 
     @property
     def zone(self) -> ZoneInfo | None:
@@ -456,9 +458,10 @@ def analyze(
     """
     rule = contest_rule(contest)
     policies = policies_with(policy)
-    found = attendance_of(schedule, rule)
-    claimed = _claimed(claims, schedule, found)
-    accounts = account_visits(found, claimed.units(), policies=policies)
+    with collector_paused():
+        found = attendance_of(schedule, rule)
+        claimed = _claimed(claims, schedule, found)
+        accounts = account_visits(found, claimed.units(), policies=policies)
     known_fees = fees if isinstance(fees, Mapping) else read_fees(fees) if fees is not None else {}
     return Analysis(schedule, rule, found, accounts, claimed, known_fees, policies)
 

@@ -95,17 +95,28 @@ def patient_day(
 ) -> PatientDay:
     """Credit every instant of one patient's date and evidence."""
     recorded = IntervalTree(Interval(rows.start[i], rows.end[i], i) for i in positions)
-    engaged = IntervalTree(Interval(entry.start, entry.end, entry) for entry in counting)
-    cuts = {edge for interval in (*recorded, *engaged) for edge in (interval.begin, interval.end)}
+    cuts = {edge for i in positions for edge in (rows.start[i], rows.end[i])}
+    cuts.update(edge for entry in counting for edge in (entry.start, entry.end))
     cuts.update(
         edge for i in positions if i in open_rows for start, end, _ in open_rows[i].suspended for edge in (start, end)
     )
     spans = []
-    for start, end in pairwise(sorted(cuts)):
-        here = [interval.data for interval in engaged.at(start)]
+    edges = sorted(cuts)
+    for (start, end), here in zip(pairwise(edges), _open_at(edges, counting), strict=False):
         is_open = tuple(sorted(interval.data for interval in recorded.at(start)))
         spans.append(_credit(rows, start, end, here, is_open))
     return PatientDay(patient, tuple(positions), recorded, tuple(spans))
+
+
+def _open_at(edges: Iterable[int], counting: Iterable[Entry]) -> Iterator[list[Entry]]:
+    """Sweep over rising instants and give the entries open at each."""
+    waiting = sorted(counting, key=lambda entry: entry.start, reverse=True)
+    here: list[Entry] = []
+    for edge in edges:
+        here = [entry for entry in here if entry.end > edge]
+        while waiting and waiting[-1].start <= edge:
+            here.append(waiting.pop())
+        yield here
 
 
 def _credit(rows: Rows, start: int, end: int, here: Sequence[Entry], is_open: tuple[int, ...]) -> PatientSpan:

@@ -11,6 +11,10 @@ from timeline.vocabulary import ContestRule, State
 
 VisitKey = tuple[str, str, str]
 
+_RULES = tuple(ContestRule)
+_NO_SECONDS: dict[str, int] = dict.fromkeys(_RULES, 0)
+_NO_STATES: dict[str, int] = dict.fromkeys(State, 0)
+
 
 @dataclass(slots=True)
 class CodeSeconds:
@@ -19,7 +23,7 @@ class CodeSeconds:
     `by_rule` under each contest rule; `assistant` and `by_activity` under the rule in force.
     """
 
-    by_rule: dict[str, int] = field(default_factory=lambda: dict.fromkeys(ContestRule, 0))
+    by_rule: dict[str, int] = field(default_factory=_NO_SECONDS.copy)
     assistant: int = 0
     by_activity: dict[str, int] = field(default_factory=dict)
 
@@ -35,8 +39,8 @@ class VisitSeconds:
     evidence: str
     start: pd.Timestamp
     end: pd.Timestamp
-    states: dict[str, int] = field(default_factory=lambda: dict.fromkeys(State, 0))
-    one_on_one: dict[str, int] = field(default_factory=lambda: dict.fromkeys(ContestRule, 0))
+    states: dict[str, int] = field(default_factory=_NO_STATES.copy)
+    one_on_one: dict[str, int] = field(default_factory=_NO_SECONDS.copy)
     treatment: int = 0
     uncoded: int = 0
     unearned: int = 0
@@ -60,8 +64,9 @@ def visit_seconds(
         visit.end = max(visit.end, end)
         visit.states[state] += seconds
         visit.treatment += seconds if treatment else 0
-        for rule, under in zip(ContestRule, states, strict=True):
-            visit.one_on_one[rule] += seconds if under == State.ONE_ON_ONE else 0
+        for rule, under in zip(_RULES, states, strict=True):
+            if under == State.ONE_ON_ONE:
+                visit.one_on_one[rule] += seconds
     _sum_codes(visits, code_spans, contest)
     return {key: visits[key] for key in sorted(visits)}
 
@@ -72,14 +77,15 @@ def _sum_codes(visits: dict[VisitKey, VisitSeconds], code_spans: pd.DataFrame, c
         code_spans, columns
     ):
         visit = visits[date, patient, discipline]
-        under = dict(zip(ContestRule, counts, strict=True))
+        under = dict(zip(_RULES, counts, strict=True))
         if counts_as != "earned":
             if under[contest]:
                 setattr(visit, counts_as, getattr(visit, counts_as) + seconds)
             continue
         counted = visit.codes.setdefault(code, CodeSeconds())
         for rule, counts_here in under.items():
-            counted.by_rule[rule] += seconds if counts_here else 0
+            if counts_here:
+                counted.by_rule[rule] += seconds
         if under[contest]:
             counted.assistant += seconds if assistant else 0
             counted.by_activity[activity] = counted.by_activity.get(activity, 0) + seconds

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-
-from intervaltree import Interval, IntervalTree
 
 from timeline.attendance.rows import Rows
 
@@ -33,26 +31,28 @@ def openness(rows: Rows, positions: Iterable[int]) -> dict[int, Openness]:
     listed = list(positions)
     if not any(rows.nature[i].suspends for i in listed):
         return {i: Openness(((rows.start[i], rows.end[i]),), ()) for i in listed if rows.nature[i].attended}
-    suspending = IntervalTree(Interval(rows.start[i], rows.end[i], i) for i in listed if rows.nature[i].suspends)
+    suspending = [i for i in listed if rows.nature[i].suspends]
     return {i: _cut(rows, i, suspending) for i in listed if rows.nature[i].attended}
 
 
-def _cut(rows: Rows, row: int, suspending: IntervalTree) -> Openness:
+def _cut(rows: Rows, row: int, suspending: Sequence[int]) -> Openness:
     start, end = rows.start[row], rows.end[row]
     over = [
         other
-        for other in suspending.overlap(start, end)
-        if rows.nature[other.data].suspends == "all" or rows.provider[other.data] == rows.provider[row]
+        for other in suspending
+        if rows.start[other] < end
+        and start < rows.end[other]
+        and (rows.nature[other].suspends == "all" or rows.provider[other] == rows.provider[row])
     ]
     if not over:
         return Openness(((start, end),), ())
     cuts = {start, end}
     for other in over:
-        cuts.update((max(start, other.begin), min(end, other.end)))
+        cuts.update((max(start, rows.start[other]), min(end, rows.end[other])))
     is_open: list[Span] = []
     suspended: list[tuple[int, int, str]] = []
     for left, right in pairwise(sorted(cuts)):
-        reasons = [rows.nature[o.data].suspends_as for o in over if o.begin <= left < o.end]
+        reasons = [rows.nature[other].suspends_as for other in over if rows.start[other] <= left < rows.end[other]]
         if not reasons:
             is_open.append((left, right))
         elif suspended and suspended[-1][1:] == (left, min(reasons)):

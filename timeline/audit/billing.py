@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from timeline.attendance.engagement import union
-from timeline.audit.case import Case, units
+from timeline.audit.case import Case, people, units
 from timeline.audit.finding import Finding, FindingRule
+from timeline.audit.staff import length
 from timeline.reconcile import Compared, lines_text
 from timeline.visits import VisitAccount
 from timeline.vocabulary import Severity
@@ -58,10 +59,21 @@ def _finding(case: Case, compared: Compared) -> Finding:
         end=end,
         seconds=sum(end - start for start, end in union((rows.start[row], rows.end[row]) for row in positions)),
         units_at_risk=max(0, compared.billed - compared.supported),
-        message=f"{compared.code} for {patient} on {date}: {told}",
+        message=f"{compared.code} for {patient} {_recorded(case, date, positions)}: {told}",
         intervals=tuple(rows.id[row] for row in positions),
         about=compared.code,
     )
+
+
+def _recorded(case: Case, date: str, positions: Sequence[int]) -> str:
+    """Say with whom and when the code was recorded; of a claim without a record only the date."""
+    if not positions:
+        return f"on {date}"
+    rows = case.rows
+    spans = union((rows.start[row], rows.end[row]) for row in positions)
+    providers = sorted({rows.provider[row] for row in positions} - {""})
+    with_whom = f"with {people(providers)} " if providers else ""
+    return f"{with_whom}{case.when(date, spans[0][0], spans[-1][1], seconds=length(spans))}"
 
 
 def _words(compared: Compared) -> tuple[FindingRule, Severity, str]:

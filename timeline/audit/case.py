@@ -58,6 +58,7 @@ class Case:
     clinic: ClinicFile = field(default_factory=ClinicFile)
     claimed: Mapping[VisitKey, Sequence[ClaimedLine]] = field(default_factory=dict)
     rows: Rows = field(init=False)
+    _thresholds: dict[str, Thresholds] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "rows", self.found.rows)
@@ -140,7 +141,9 @@ class Case:
 
     def thresholds(self, date: str) -> Thresholds:
         """Give the audit's thresholds of a date; before the first ones stated, those."""
-        return thresholds_on(max(datetime.fromisoformat(date).date(), earliest_thresholds()))
+        if date not in self._thresholds:
+            self._thresholds[date] = thresholds_on(max(datetime.fromisoformat(date).date(), earliest_thresholds()))
+        return self._thresholds[date]
 
     def visit_of(self, row: int) -> VisitAccount:
         """Give the visit a row belongs to."""
@@ -215,13 +218,21 @@ def overlap(left: Span, right: Span) -> int:
     return max(0, min(left[1], right[1]) - max(left[0], right[0]))
 
 
+#: A sentence names as many people; of more it names the first and counts the others.
+_NAMED, _FIRST = 8, 6
+
+
 def people(names: Iterable[str]) -> str:
-    """List people in a sentence.
+    """List people in a sentence; of a crowd the first few.
 
     >>> people(["P1"]), people(["P1", "P2"]), people(["P1", "P2", "P3"])
     ('P1', 'P1 and P2', 'P1, P2 and P3')
+    >>> people(f"P{number}" for number in range(1, 21))
+    'P1, P2, P3, P4, P5, P6 and 14 others'
     """
     listed = list(names)
+    if len(listed) > _NAMED:
+        listed = [*listed[:_FIRST], f"{len(listed) - _FIRST} others"]
     return " and ".join(filter(None, [", ".join(listed[:-1]), listed[-1] if listed else ""]))
 
 

@@ -173,7 +173,7 @@ def over_midnight(case: Case) -> Iterator[Finding]:
     rows = case.rows
     for row in case.analysed():
         last = to_wall(rows.end[row] - 1, case.found.zone)
-        if last.strftime("%Y-%m-%d") == rows.date[row]:
+        if last.date().isoformat() == rows.date[row]:
             continue
         yield Finding(
             rule=MIDNIGHT,

@@ -223,10 +223,13 @@ _COMPARED = (
 
 def _copies(case: Case) -> list[list[int]]:
     """Group the analysed rows that are equal in every field of the contract."""
-    same: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    columns = [case.intervals[name].tolist() for name in _COMPARED]
+    rows, alike = case.rows, defaultdict(list)
     for row in case.analysed():
-        same[tuple(column[row] for column in columns)].append(row)
+        alike[rows.start[row], rows.end[row], rows.patient[row], rows.provider[row], rows.code[row]].append(row)
+    likely = [row for group in alike.values() if len(group) > 1 for row in group]
+    same: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for row, record in zip(likely, records(case.intervals.iloc[likely], _COMPARED), strict=True):
+        same[record].append(row)
     return [group for group in same.values() if len(group) > 1]
 
 

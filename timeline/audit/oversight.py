@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date as calendar_date
+from functools import cache, partial
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from timeline.audit.finding import Finding, FindingRule
 from timeline.audit.staff import Presence, length
 from timeline.audit.stakes import units_lost
 from timeline.audit.visit_rules import REMARKS
+from timeline.clock import MINUTE
 from timeline.codes import code_table
 from timeline.policies.oversight import Level, Required, oversight, plain_word
 from timeline.vocabulary import DISCIPLINE_OF_ROLE, THERAPISTS, Discipline, Evidence, Role, Severity
@@ -51,11 +53,12 @@ def level(case: Case) -> Iterator[Finding]:
     """Report assistants' treatment that lacks the therapist the rule in force asks for."""
     rows = case.rows
     alone: dict[_Alone, list[tuple[Span, int]]] = defaultdict(list)
+    asked = cache(partial(_required, case))
     for row in case.analysed():
         if not (rows.assistant[row] and rows.nature[row].attended and rows.evidence[row] == Evidence.DOCUMENTED):
             continue
         date, clinic = rows.date[row], rows.clinic[row]
-        required = _required(case, case.visit_of(row).payer, date)
+        required = asked(case.visit_of(row).payer, date)
         if required is None or not required.level.needs_presence:
             continue
         discipline = str(DISCIPLINE_OF_ROLE[Role(rows.role[row])])
@@ -90,7 +93,7 @@ def _level(case: Case, key: _Alone, listed: Sequence[tuple[Span, int]]) -> Findi
     start, end, seconds = spans[0][0], spans[-1][1], length(spans)
     return Finding(
         rule=LEVEL,
-        severity=_level_severity(case, key),
+        severity=_level_severity(case, key, seconds),
         date=key.date,
         patients=patients,
         providers=(key.provider,),
@@ -107,14 +110,19 @@ def _level(case: Case, key: _Alone, listed: Sequence[tuple[Span, int]]) -> Findi
     )
 
 
-def _level_severity(case: Case, key: _Alone) -> Severity:
-    """Weigh what is certain: shifts that say who was there, and a setting somebody stated."""
+def _level_severity(case: Case, key: _Alone, seconds: int) -> Severity:
+    """Weigh what is certain: shifts that say who was there, and a setting somebody stated.
+
+    A therapist without a shift is known to have been there from the first record to the last: what an assistant does
+    before and after is worth a look only where it is long.
+    """
     present = _therapists(case.staff.sites.get((key.date, key.clinic), ()), key.discipline)
     if not present:
         own = [one for one in case.staff.sites[key.date, key.clinic] if one.provider == key.provider]
         certain = any(one.by_shift for one in own)
     elif not all(one.by_shift for one in present):
-        return Severity.NOTE
+        long = seconds >= case.thresholds(key.date).inferred_presence.minutes * MINUTE
+        return Severity.REVIEW if long else Severity.NOTE
     else:
         certain = True
     sure = certain and key.required.verified and not key.required.setting_assumed

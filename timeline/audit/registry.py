@@ -17,6 +17,7 @@ from timeline.audit import (
     oversight,
     patterns,
     presence,
+    rendering,
     visit_rules,
 )
 from timeline.audit.case import Case
@@ -48,6 +49,7 @@ CHECKS: tuple[Check, ...] = (
     minutes.uncoded,
     minutes.over_midnight,
     billing.billed,
+    rendering.rendering_providers,
     edges.on_edge,
     patterns.patterns,
     visit_rules.remarks,
@@ -71,6 +73,7 @@ FINDING_RULES: dict[str, FindingRule] = {
         presence,
         minutes,
         billing,
+        rendering,
         edges,
         patterns,
         late,

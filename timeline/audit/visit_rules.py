@@ -135,9 +135,10 @@ def _remarked(case: Case, visit: VisitAccount, remark: Remark) -> Finding:
     concerned = [row for row in visit.positions if case.rows.code[row] in remark.codes] or list(visit.positions)
     found = _of_visit(case, visit, REMARKS[remark.rule], remark.severity, "", concerned)
     when = case.when(found.date, found.start, found.end, seconds=found.seconds)
+    with_whom = f" with {people(found.providers)}" if found.providers else ""
     return replace(
         found,
-        message=f"{visit.key[1]} {when}: {remark.text}.",
+        message=f"{visit.key[1]}{with_whom} {when}: {remark.text}.",
         about=" ".join(remark.codes),
         own_remedy=remark.remedy,
         own_source=remark.source,

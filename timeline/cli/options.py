@@ -62,7 +62,7 @@ analysis_options = _options(
         "--claims",
         type=_PATH,
         metavar="FILE.csv",
-        help="Claim lines sent: date, patient, code, units, modifiers, provider.",
+        help="Claim lines sent: date, patient, code, units; also modifiers, provider.",
     ),
     click.option(
         "--fees", type=_PATH, metavar="FILE.csv", help="The clinic's own fees (code, fee), to value differences."

@@ -143,11 +143,8 @@ def _row_names(ids: Iterable[str], files: Mapping[str, str]) -> dict[str, str]:
 
 def _analysed_again(analysis: Analysis, schedule: Schedule, names: Names) -> Analysis:
     found = attendance_of(schedule, analysis.contest)
-    claimed = analysis.claimed
-    if claimed.complete:
-        claimed = _renamed_claims(claimed, names)
-    else:
-        claimed = claimed_on_rows(schedule.intervals, found.rows)
+    listed = analysis.claimed.complete
+    claimed = _renamed_claims(analysis.claimed, names) if listed else claimed_on_rows(schedule.intervals, found.rows)
     accounts = account_visits(found, claimed.units(), policies=analysis.policies)
     return replace(analysis, schedule=schedule, found=found, accounts=accounts, claimed=claimed)
 

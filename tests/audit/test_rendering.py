@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import pandas as pd
+
+from tests.days import DATE, frame
+from tests.schedules_of import Told, facts
+from timeline import tables
+from timeline.analysis import analyze
+from timeline.audit import Finding
+from timeline.schedules import read_schedule
+
+RULE = "claim.rendering_provider"
+DAY = ("8:00-12:00 PT1 shift", "8:00-12:00 PT2 shift", "9:00-9:30 P1 PT1 97110")
+
+
+def claims(*lines: tuple[str, str, int, str]) -> pd.DataFrame:
+    records = [
+        {
+            "claim_id": f"c:{number}",
+            "date": DATE,
+            "patient": patient,
+            "code": code,
+            "units": units,
+            "modifiers": "",
+            "provider": provider,
+        }
+        for number, (patient, code, units, provider) in enumerate(lines, start=2)
+    ]
+    return tables.conform(tables.CLAIM_LINES, records)
+
+
+def found(day: tuple[str, ...], *lines: tuple[str, str, int, str]) -> list[Finding]:
+    analysis = analyze(read_schedule(frame(*day)), claims=claims(*lines))
+    return [finding for _, finding in analysis.identified if finding.rule.id == RULE]
+
+
+def told(day: tuple[str, ...], *lines: tuple[str, str, int, str]) -> list[Told]:
+    return [facts(finding) for finding in found(day, *lines)]
+
+
+def test_a_claim_under_the_name_of_somebody_without_a_row_for_its_code_is_for_review() -> None:
+    (finding,) = found(DAY, ("P1", "97110", 2, "PT2"))
+    assert facts(finding) == ("review", "P1", "PT1 PT2", "09:00-09:30", 30, 2)
+    assert finding.message == (
+        "The claim for 97110 of P1 on 2026-03-02, 09:00–09:30 (30 minutes) names PT2, but the record names PT1. "
+        "One of them is wrong; 2 units stand on the claim."
+    )
+
+
+def test_a_claim_that_names_whom_the_record_shows_is_in_order() -> None:
+    assert not told(DAY, ("P1", "97110", 2, "PT1"))
+
+
+def test_a_claim_that_names_nobody_is_in_order() -> None:
+    assert not told(DAY, ("P1", "97110", 2, ""))
+
+
+def test_a_line_without_units_claims_nothing() -> None:
+    assert not told(DAY, ("P1", "97110", 0, "PT2"))
+
+
+def test_a_row_for_another_code_does_not_stand_for_the_claimed_one() -> None:
+    day = (*DAY, "9:30-10:00 P1 PT2 97140")
+    assert told(day, ("P1", "97110", 2, "PT2")) == [("review", "P1", "PT1 PT2", "09:00-09:30", 30, 2)]
+
+
+def test_a_therapist_who_is_there_may_stand_on_the_claim_for_an_assistant() -> None:
+    day = ("8:00-12:00 PT1 shift", "9:00-9:30 P1 PTA1 97110")
+    assert not told(day, ("P1", "97110", 2, "PT1"))
+
+
+def test_a_therapist_who_is_not_there_may_not_stand_on_the_claim_for_an_assistant() -> None:
+    day = ("8:00-12:00 PT1 shift", "9:00-9:30 P1 PTA1 97110")
+    assert told(day, ("P1", "97110", 2, "PT9")) == [("review", "P1", "PT9 PTA1", "09:00-09:30", 30, 2)]
+
+
+def test_a_therapist_does_not_stand_for_an_aide() -> None:
+    day = ("8:00-12:00 PT1 shift", "9:00-9:30 P1 AIDE1 97110")
+    assert told(day, ("P1", "97110", 2, "PT1")) == [("review", "P1", "AIDE1 PT1", "09:00-09:30", 30, 2)]
+
+
+def test_a_modality_that_nobody_attends_may_be_claimed_by_whoever_treated_the_patient() -> None:
+    day = (*DAY, "9:30-9:45 P1 G0283")
+    assert not told(day, ("P1", "G0283", 1, "PT1"))
+    assert told(day, ("P1", "G0283", 1, "PT2")) == [("review", "P1", "PT1 PT2", "09:00-09:30", 30, 0)]
+
+
+def test_a_replaced_code_rests_on_the_rows_of_the_recorded_one() -> None:
+    day = (*DAY, "9:30-9:45 P1 PT2 97014")
+    assert not told(day, ("P1", "G0283", 1, "PT2"))
+
+
+def test_two_lines_of_one_code_and_name_are_one_finding() -> None:
+    assert [one.at_risk for one in told(DAY, ("P1", "97110", 1, "PT2"), ("P1", "97110", 1, "PT2"))] == [2]
+
+
+def test_the_schedules_own_claims_name_nobody() -> None:
+    analysis = analyze(read_schedule(frame("9:00-9:30 P1 PT1 97110 billed_units=2")))
+    assert RULE not in set(analysis.findings["rule"])
