@@ -64,10 +64,11 @@ CROSS_CUTTING = {
     "test_house.py": "the rules of the house",
     "test_oracle.py": "tests/oracle.py",
     "test_readme.py": "the README's commands and help texts",
-    "test_notebooks.py": "notebooks/",
     "attendance/test_laws.py": "L1 to L8",
     "attendance/test_oracle_agreement.py": "engine = oracle",
     "analysis/test_laws.py": "L9 and L10",
+    "browser/test_viewer.py": "the page as a file, in a browser",
+    "browser/test_home.py": "the page at the server, in a browser",
 }
 FILE_LINES, FUNCTION_LINES = 400, 60
 LONG_FILES = {
