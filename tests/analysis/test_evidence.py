@@ -21,7 +21,7 @@ def pack(rule: str, *lines: str) -> dict[str, Any]:
 
 def test_a_pack_stands_by_itself() -> None:
     found = pack("overlap.contested", *ROWS)
-    assert list(found) == ["version", "finding", "rule", "people", "rows", "manifest"]
+    assert list(found) == ["version", "finding", "rule", "people", "visits", "rows", "manifest"]
     assert json.loads(json.dumps(found)) == found
 
 
@@ -34,6 +34,20 @@ def test_everybody_named_is_there_with_the_whole_date() -> None:
         ("09:20", "one_on_one"),
     ]
     assert [span["doing"] for span in people[2]["spans"]][:3] == ["one_on_one", "contested", "one_on_one"]
+
+
+def test_the_patients_minutes_and_units_are_there_under_every_contest_rule() -> None:
+    first, second = pack("overlap.contested", *ROWS)["visits"]
+    assert (first["patient"], first["one_on_one_minutes"]) == ("P1", {"exclusive": 30, "nested": 30, "documented": 40})
+    assert first["timed_units"] == {"exclusive": 2, "nested": 2, "documented": 3}
+    assert second["codes"] == [
+        {
+            "code": "97112",
+            "minutes": {"exclusive": 0, "nested": 10, "documented": 10},
+            "units": {"exclusive": 0, "nested": 1, "documented": 1},
+            "billed_units": None,
+        }
+    ]
 
 
 def test_the_source_rows_are_there_without_names_and_notes() -> None:

@@ -85,7 +85,7 @@ def test_the_way_between_two_clinics_takes_its_time() -> None:
     assert (found.severity, found.start, found.end) == ("error", found.end - 600, found.start + 600)
     assert found.message == (
         "PT1 is recorded with P2 at south 10 minutes after P1 at north on 2026-03-02, 09:30–09:40; the way takes "
-        "20 minutes. One of the two records has a wrong clock, clinic or provider."
+        "20 minutes. One of the two records has a wrong clock, clinic or provider; 2 units depend on these minutes."
     )
 
 

@@ -78,14 +78,27 @@ def test_fail_on_looks_at_the_chosen_findings(run: Run, write: Write, arguments:
     assert run("audit", write(*CONTESTED), *arguments).status == status
 
 
-def test_evidence_is_one_private_file_a_finding(run: Run, write: Write, tmp_path: Path) -> None:
+def test_evidence_is_a_private_page_and_a_pack_for_each_finding(run: Run, write: Write, tmp_path: Path) -> None:
     folder = tmp_path / "evidence"
     ran = run("audit", write(*CONTESTED), "--severity", "error", "--evidence", folder, "--format", "json")
-    (path,) = folder.iterdir()
+    page, pack = sorted(folder.iterdir())
     (finding,) = json.loads(ran.out)["findings"]
-    assert path.name == f"overlap.contested-{finding['id']}.json"
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert json.loads(path.read_text(encoding="utf-8"))["finding"] == finding
+    assert [path.name for path in (page, pack)] == [
+        f"overlap.contested-{finding['id']}{end}" for end in (".html", ".json")
+    ]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in (page, pack)} == {0o600}
+    assert json.loads(pack.read_text(encoding="utf-8"))["finding"] == finding
+    assert finding["message"] in page.read_text(encoding="utf-8")
+
+
+def test_evidence_without_the_templates_engine_is_the_packs_alone(
+    run: Run, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("timeline.cli.audit.find_spec", lambda name: None)
+    ran = run("audit", write(*CONTESTED), "--severity", "error", "--evidence", tmp_path / "evidence")
+    assert ran.status == 0
+    assert "clinic-timeline[web]" in ran.err
+    assert [path.suffix for path in (tmp_path / "evidence").iterdir()] == [".json"]
 
 
 def test_evidence_is_not_written_over(run: Run, write: Write, tmp_path: Path) -> None:

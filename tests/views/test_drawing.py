@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from tests.views.conftest import analyzed
 from timeline import Analysis
-from timeline.views.drawing import _HATCHES, WIDTH, _Box, _Scale, draw_day, draw_legend, text_width
+from timeline.views.drawing import WIDTH, _Scale, draw_day, draw_legend, text_width
+from timeline.views.hatching import HATCHES, Box
 from timeline.views.palette import LOOKS, WARNING, Drawn
 from timeline.views.pseudonyms import pseudonymise
 
@@ -25,7 +26,7 @@ def strip(*lines: str, provider: str = "PT1", **columns: list[str]) -> ElementTr
 
 
 def svg(result: Analysis, provider: str) -> ElementTree.Element:
-    (found,) = (each.svg for each in draw_day(result, DATE) if each.provider == provider)
+    (found,) = (each.svg for each in draw_day(result, DATE) if each.who == provider)
     return ElementTree.fromstring(found)  # noqa: S314 (our own drawing)
 
 
@@ -48,7 +49,7 @@ def texts(drawing: ElementTree.Element) -> list[str]:
 
 def test_each_provider_has_a_strip_and_what_nobody_attended_comes_last() -> None:
     strips = draw_day(analyzed(*CONTEST, "9:00-9:10 P4 PTA1 97110"), DATE)
-    assert [each.provider for each in strips] == ["PT1", "PTA1", ""]
+    assert [each.who for each in strips] == ["PT1", "PTA1", ""]
 
 
 def test_a_date_without_rows_gives_no_strip() -> None:
@@ -161,13 +162,13 @@ def test_the_legend_shows_what_occurs_and_nothing_else() -> None:
 
 
 def test_every_pattern_of_the_palette_can_be_drawn() -> None:
-    assert {look.pattern for look in LOOKS.values()} - {""} <= _HATCHES.keys()
+    assert {look.pattern for look in LOOKS.values()} - {""} <= HATCHES.keys()
 
 
-@pytest.mark.parametrize("pattern", _HATCHES)
+@pytest.mark.parametrize("pattern", HATCHES)
 @given(x=st.floats(0, 700), y=st.floats(0, 400), width=st.floats(0.1, 300), height=st.floats(0.5, 100))
 def test_a_pattern_stays_inside_its_bar(pattern: str, x: float, y: float, width: float, height: float) -> None:
-    d = _HATCHES[pattern](_Box(x, y, width, height))
+    d = HATCHES[pattern](Box(x, y, width, height))
     for at_x, at_y in re.findall(r"[ML]([-\d.]+) ([-\d.]+)", d):
         assert x - 0.01 <= float(at_x) <= x + width + 0.01
         assert y - 0.01 <= float(at_y) <= y + height + 0.01

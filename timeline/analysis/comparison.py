@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 
 from timeline import tables
-from timeline.analysis.result import attendance_of, code_records, policies_with
+from timeline.analysis.records import code_records
+from timeline.analysis.result import attendance_of, policies_with
 from timeline.schedules import Schedule
 from timeline.visits import account_visits
 from timeline.vocabulary import ContestRule, contest_rule

@@ -8,7 +8,7 @@ from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
 import timeline
-from timeline.analysis.result import code_records, visit_record
+from timeline.analysis.records import code_records, visit_record
 from timeline.audit.case import records
 from timeline.clock import exact_minutes, to_wall
 from timeline.reconcile import lines_text

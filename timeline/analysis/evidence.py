@@ -12,9 +12,11 @@ import pandas as pd
 from timeline.analysis.document import finding_dict
 from timeline.analysis.result import Analysis
 from timeline.audit import FindingRule, Identified
-from timeline.clock import DAY
+from timeline.clock import DAY, exact_minutes, whole_minutes
 from timeline.policies import sources
 from timeline.tables import PAGE_ONLY
+from timeline.visits import VisitAccount
+from timeline.vocabulary import ContestRule
 
 _PATIENT_SPAN = ("discipline", "start", "end", "state", "provider", "interval_id")
 _PROVIDER_SPAN = ("start", "end", "doing", "engaged_with", "claims", "in_shift")
@@ -32,8 +34,9 @@ class EvidencePacks:
         """Give the evidence of one finding.
 
         `people` has the whole date of everybody named, span by span, so that all lie on one axis; findings over several
-        dates have none. `rows` are the source rows without names and notes, `rule` says what is meant and where it
-        stands, `manifest` what the result was made from.
+        dates have none. `visits` has the minutes and units of the patients named under the three contest rules, `rows`
+        the source rows without names and notes; `rule` says what is meant and where it stands, `manifest` what the
+        result was made from.
         """
         finding = item.finding
         return {
@@ -41,6 +44,7 @@ class EvidencePacks:
             "finding": finding_dict(item.id, finding, self._analysis.zone),
             "rule": rule_dict(finding.rule, finding.source),
             "people": self._people(item) if finding.end - finding.start <= DAY else [],
+            "visits": [_visit(account) for account in self._analysis.case.visits_of(finding.date, finding.patients)],
             "rows": [self._rows[interval] for interval in finding.intervals],
             "manifest": self._analysis.manifest,
         }
@@ -63,6 +67,32 @@ class EvidencePacks:
     def _rows(self) -> dict[str, dict[str, Any]]:
         frame = self._analysis.intervals.drop(columns=list(_LEFT_OUT))
         return {record["interval_id"]: _plain(record) for record in frame.to_dict("records")}
+
+
+def _visit(account: VisitAccount) -> dict[str, Any]:
+    """Give a visit's minutes and units under each contest rule; units are null where no policy counts them."""
+    date, patient, discipline = account.key
+    minutes, units = account.seconds, account.units
+    return {
+        "date": date,
+        "patient": patient,
+        "discipline": discipline,
+        "payer": account.payer,
+        "contest": str(account.contest),
+        "one_on_one_minutes": {str(rule): exact_minutes(minutes.one_on_one[rule]) for rule in ContestRule},
+        "timed_units": {str(rule): units[rule].timed_units if units else None for rule in ContestRule},
+        "codes": [_code(account, code) for code in account.named],
+    }
+
+
+def _code(account: VisitAccount, code: str) -> dict[str, Any]:
+    found, units = account.seconds.codes.get(code), account.units
+    return {
+        "code": code,
+        "minutes": {str(rule): whole_minutes(found.by_rule[rule]) if found else 0 for rule in ContestRule},
+        "units": {str(rule): units[rule].units.get(code, 0) if units else None for rule in ContestRule},
+        "billed_units": account.billed.get(code),
+    }
 
 
 def rule_dict(rule: FindingRule, source: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -15,6 +15,14 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from timeline import tables
+from timeline.analysis.records import (
+    alternative_records,
+    code_records,
+    compared_records,
+    findings_table,
+    line_records,
+    visit_record,
+)
 from timeline.attendance import Attendance, attend
 from timeline.attendance.accounts import provider_accounts
 from timeline.attendance.groups import sessions_by_row, sessions_table
@@ -22,7 +30,7 @@ from timeline.audit import Case, Identified, audit
 from timeline.codes import code_table
 from timeline.collector import collector_paused
 from timeline.policies import Policy, load_policy, load_policy_file
-from timeline.reconcile import Claimed, Compared, claimed_on_list, claimed_on_rows, lines_text, reconcile
+from timeline.reconcile import Claimed, Compared, claimed_on_list, claimed_on_rows, reconcile
 from timeline.schedules import Schedule, read_claims, read_fees
 from timeline.visits import PolicySource, VisitAccount, VisitKey, account_visits
 from timeline.vocabulary import ContestRule, Severity, State, contest_rule
@@ -240,23 +248,11 @@ class Analysis:
 
     @cached_property
     def _lines(self) -> pd.DataFrame:
-        records = []
-        for account in self.accounts.values():
-            counted = account.units[account.contest] if account.units else None
-            for alternative, lines in enumerate(_line_sets(counted)):
-                for place, line in enumerate(lines):
-                    modifiers = " ".join(line.modifiers)
-                    records.append((*account.key, alternative, place, line.code, line.units, modifiers, account.payer))
-        return tables.from_records(tables.LINES, records)
+        return tables.from_records(tables.LINES, line_records(self.accounts.values()))
 
     @cached_property
     def _alternatives(self) -> pd.DataFrame:
-        records: list[tuple[Any, ...]] = []
-        for account in self.accounts.values():
-            counted = account.units[account.contest] if account.units else None
-            for number, allocation in enumerate(counted.alternatives if counted else ()):
-                records.extend((*account.key, number, code, units) for code, units in allocation.items())
-        return tables.from_records(tables.ALTERNATIVES, records)
+        return tables.from_records(tables.ALTERNATIVES, alternative_records(self.accounts.values()))
 
     @cached_property
     def _group_sessions(self) -> pd.DataFrame:
@@ -276,21 +272,7 @@ class Analysis:
 
     @cached_property
     def _reconciliation(self) -> pd.DataFrame:
-        records = [
-            (
-                *item.key,
-                item.code,
-                item.supported,
-                item.billed,
-                item.billed - item.supported,
-                lines_text(item.supported_lines),
-                lines_text(item.billed_lines),
-                item.result,
-                item.amount_cents(self.fees),
-            )
-            for item in self.compared
-        ]
-        return tables.from_records(tables.RECONCILIATION, records)
+        return tables.from_records(tables.RECONCILIATION, compared_records(self.compared, self.fees))
 
     @cached_property
     def _finding_intervals(self) -> pd.DataFrame:
@@ -314,118 +296,6 @@ class Analysis:
         }
         rows = "".join(f"<tr><th>{escape(str(k))}</th><td>{escape(str(v))}</td></tr>" for k, v in cells.items())
         return f"<table>{rows}</table>"
-
-
-def _line_sets(counted: Any) -> tuple[Any, ...]:
-    """Give the lines of every allocation; a visit without timed units has one set."""
-    if counted is None:
-        return ()
-    return counted.alternative_lines or (counted.lines,)
-
-
-def findings_table(identified: Iterable[Identified], zone: ZoneInfo | None) -> pd.DataFrame:
-    """Give findings as `FINDINGS`, in their order."""
-    records = [
-        (
-            identity,
-            finding.rule.id,
-            str(finding.severity),
-            finding.date,
-            ", ".join(finding.patients),
-            ", ".join(finding.providers),
-            finding.start,
-            finding.end,
-            finding.seconds,
-            finding.units_at_risk,
-            finding.message,
-            finding.remedy,
-            finding.source,
-        )
-        for identity, finding in identified
-    ]
-    return tables.from_records(tables.FINDINGS, records, zone)
-
-
-def visit_record(account: VisitAccount) -> dict[str, Any]:
-    """Give the `VISITS` record of a visit."""
-    seconds, (date, patient, discipline) = account.seconds, account.key
-    timed = account.units[account.contest].timed_minutes if account.units else _timed_minutes(account)
-    return {
-        "date": date,
-        "patient": patient,
-        "discipline": discipline,
-        "clinic": account.clinic,
-        "payer": account.payer,
-        "evidence": account.evidence,
-        "start": seconds.start,
-        "end": seconds.end,
-        **{f"{state}_seconds": seconds.states[state] for state in State},
-        "timed_minutes": timed,
-        "treatment_minutes": seconds.treatment // 60,
-        "timed_units": account.timed_units,
-        "uncoded_minutes": seconds.uncoded // 60,
-        "unearned_minutes": seconds.unearned // 60,
-    }
-
-
-def _timed_minutes(account: VisitAccount) -> int:
-    """Sum the whole minutes of the pooled codes where no policy counts them."""
-    codes = code_table()
-    counted = account.seconds.codes.items()
-    return sum(found.by_rule[account.contest] // 60 for code, found in counted if codes[code].pool == "cms15")
-
-
-def code_records(account: VisitAccount) -> list[dict[str, Any]]:
-    """List the `CODES` records of a visit: every code on its rows, or one without a code for a booking."""
-    date, patient, discipline = account.key
-    visit = {"date": date, "patient": patient, "discipline": discipline, "evidence": account.evidence}
-    if account.is_scheduled:
-        return [visit | _booked_record(account)]
-    return [visit | _code_record(account, code) for code in account.named]
-
-
-def _booked_record(account: VisitAccount) -> dict[str, Any]:
-    seconds = account.seconds.one_on_one
-    return {
-        "code": "",
-        "timed": True,
-        "seconds": seconds[account.contest],
-        "minutes": seconds[account.contest] // 60,
-        **{f"minutes_{rule}": seconds[rule] // 60 for rule in ContestRule},
-        "assistant_minutes": 0,
-        "assistant_seconds": 0,
-        "units": account.booked_units(account.contest),
-        "units_exclusive": account.booked_units(ContestRule.EXCLUSIVE),
-        "units_documented": account.booked_units(ContestRule.DOCUMENTED),
-        "billed_units": None,
-        "billed_as": "",
-    }
-
-
-def _code_record(account: VisitAccount, code: str) -> dict[str, Any]:
-    counted = account.seconds.codes.get(code)
-    by_rule = counted.by_rule if counted else dict.fromkeys(ContestRule, 0)
-    seconds = by_rule[account.contest]
-    assistant = counted.assistant if counted else 0
-    known = code_table().get(code)
-
-    def units(rule: ContestRule) -> int | None:
-        return account.units[rule].units.get(code, 0) if account.units else None
-
-    return {
-        "code": code,
-        "timed": bool(known and known.timed),
-        "seconds": seconds,
-        "minutes": seconds // 60,
-        **{f"minutes_{rule}": by_rule[rule] // 60 for rule in ContestRule},
-        "assistant_minutes": seconds // 60 - (seconds - assistant) // 60,
-        "assistant_seconds": assistant,
-        "units": units(account.contest),
-        "units_exclusive": units(ContestRule.EXCLUSIVE),
-        "units_documented": units(ContestRule.DOCUMENTED),
-        "billed_units": account.billed.get(code),
-        "billed_as": account.units[account.contest].billed_as.get(code, "") if account.units else "",
-    }
 
 
 def analyze(

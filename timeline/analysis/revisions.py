@@ -15,7 +15,8 @@ import pandas as pd
 from timeline import __version__, tables
 from timeline.analysis.document import finding_dict
 from timeline.analysis.matching import Pair, Row, differences, pair_rows
-from timeline.analysis.result import Analysis, analyze, findings_table
+from timeline.analysis.records import findings_table
+from timeline.analysis.result import Analysis, analyze
 from timeline.audit import Identified
 from timeline.audit.late import EditedVisit, late_edits, timed_minutes
 from timeline.clock import exact_minutes

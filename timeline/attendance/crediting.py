@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby, pairwise
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from intervaltree import Interval, IntervalTree
 
@@ -80,43 +81,53 @@ class PatientSpan(NamedTuple):
     open: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PatientDay:
-    """One patient on one date: every recorded row in a tree, and the spans in which nothing changes."""
+    """One patient on one date: every recorded row, and the spans in which nothing changes."""
 
     patient: str
-    rows: tuple[int, ...]
-    tree: IntervalTree
+    recorded: tuple[Interval, ...]
     spans: tuple[PatientSpan, ...]
+
+    @property
+    def rows(self) -> tuple[int, ...]:
+        """The recorded rows, by position."""
+        return tuple([interval.data for interval in self.recorded])
+
+    @cached_property
+    def tree(self) -> IntervalTree:
+        """The recorded rows in a tree, grown when somebody asks what is open at an instant or meets a span."""
+        return IntervalTree(self.recorded)
 
 
 def patient_day(
     rows: Rows, patient: str, positions: Sequence[int], counting: Sequence[Entry], open_rows: Mapping[int, Openness]
 ) -> PatientDay:
     """Credit every instant of one patient's date and evidence."""
-    recorded = IntervalTree(Interval(rows.start[i], rows.end[i], i) for i in positions)
-    cuts = {edge for i in positions for edge in (rows.start[i], rows.end[i])}
-    cuts.update(edge for entry in counting for edge in (entry.start, entry.end))
+    recorded = tuple([Interval(rows.start[i], rows.end[i], i) for i in positions])
+    engaged = [Interval(entry.start, entry.end, entry) for entry in counting]
+    cuts = {edge for start, end, _ in (*recorded, *engaged) for edge in (start, end)}
     cuts.update(
         edge for i in positions if i in open_rows for start, end, _ in open_rows[i].suspended for edge in (start, end)
     )
-    spans = []
-    edges = sorted(cuts)
-    for (start, end), here in zip(pairwise(edges), _open_at(edges, counting), strict=False):
-        is_open = tuple(sorted(interval.data for interval in recorded.at(start)))
-        spans.append(_credit(rows, start, end, here, is_open))
-    return PatientDay(patient, tuple(positions), recorded, tuple(spans))
+    pieces = list(pairwise(sorted(cuts)))
+    starts = [start for start, _ in pieces]
+    spans = [
+        _credit(rows, start, end, here, tuple(sorted(is_open)))
+        for (start, end), here, is_open in zip(pieces, _sweep(starts, engaged), _sweep(starts, recorded), strict=True)
+    ]
+    return PatientDay(patient, recorded, tuple(spans))
 
 
-def _open_at(edges: Iterable[int], counting: Iterable[Entry]) -> Iterator[list[Entry]]:
-    """Sweep over rising instants and give the entries open at each."""
-    waiting = sorted(counting, key=lambda entry: entry.start, reverse=True)
-    here: list[Entry] = []
-    for edge in edges:
-        here = [entry for entry in here if entry.end > edge]
-        while waiting and waiting[-1].start <= edge:
+def _sweep(instants: Iterable[int], intervals: Iterable[Interval]) -> Iterator[list[Any]]:
+    """Go over rising instants and give what is open at each."""
+    waiting = sorted(intervals, key=itemgetter(0), reverse=True)
+    here: list[Interval] = []
+    for instant in instants:
+        here = [interval for interval in here if interval[1] > instant]
+        while waiting and waiting[-1][0] <= instant:
             here.append(waiting.pop())
-        yield here
+        yield [interval[2] for interval in here]
 
 
 def _credit(rows: Rows, start: int, end: int, here: Sequence[Entry], is_open: tuple[int, ...]) -> PatientSpan:

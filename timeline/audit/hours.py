@@ -11,6 +11,7 @@ from timeline.audit.case import Case, at_risk, records
 from timeline.audit.claims import subtract
 from timeline.audit.finding import Finding, FindingRule
 from timeline.audit.staff import length
+from timeline.audit.stakes import units_lost
 from timeline.clock import MINUTE, duration
 from timeline.codes import code_table
 from timeline.units.counting import POOLED, threshold_of
@@ -228,6 +229,10 @@ def _travel(case: Case, key: Key, pair: tuple[int, int], needed: int, *, stated:
     start, end = rows.end[one], rows.start[other]
     told = f"the way takes {duration(needed)}" if stated else "the clinic file states no time for the way"
     between = f"{duration(end - start)} after" if end > start else "right after"
+    # One of the two rows is wrong, nobody knows which.
+    risk = max(
+        units_lost(case, case.visit_of(row), [(rows.start[row], rows.end[row])], providers=(provider,)) for row in pair
+    )
     return Finding(
         rule=IMPOSSIBLE,
         severity=Severity.ERROR if stated else Severity.REVIEW,
@@ -237,10 +242,10 @@ def _travel(case: Case, key: Key, pair: tuple[int, int], needed: int, *, stated:
         start=start,
         end=end,
         seconds=end - start,
-        units_at_risk=0,
+        units_at_risk=risk,
         message=f"{provider} is recorded with {rows.patient[other]} at {rows.clinic[other]} {between} "
         f"{rows.patient[one]} at {rows.clinic[one]} on {date}, {case.clock(start)}–{case.clock(end)}; {told}. "
-        "One of the two records has a wrong clock, clinic or provider.",
+        f"One of the two records has a wrong clock, clinic or provider; {at_risk(risk)}.",
         intervals=(rows.id[one], rows.id[other]),
         about="way",
         own_source=str(case.thresholds(date).dated["travel"].sources[0]),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import NamedTuple
 
 from timeline.attendance.engagement import BUSY, GROUP, PATIENT, union
 from timeline.audit.case import Case, at_risk, overlap, people, records, would_add
 from timeline.audit.finding import Finding, FindingRule
+from timeline.audit.stakes import units_lost
 from timeline.visits import VisitAccount
 from timeline.vocabulary import ContestRule, Evidence, Severity
 
@@ -285,6 +286,7 @@ def _two_sites(
     met = [item for item in shared if item[0] < item[1]]
     for start, end in union((start, end) for start, end, _, _ in met):
         concerned = sorted({row for left, right, a, b in met if start <= left and right <= end for row in (a, b)})
+        risk = _documented(case, concerned, (start, end))
         yield Finding(
             rule=TWO_SITES,
             severity=case.severity(concerned[0], Severity.ERROR),
@@ -294,11 +296,19 @@ def _two_sites(
             start=start,
             end=end,
             seconds=end - start,
-            units_at_risk=0,
+            units_at_risk=risk,
             message=f"{person} is recorded at {people(sites)} at the same time {case.when(date, start, end)}. "
-            "Nobody is in two clinics at once, so one of the records is wrong.",
+            f"Nobody is in two clinics at once, so one of the records is wrong; {at_risk(risk)}.",
             intervals=tuple(rows.id[row] for row in concerned),
         )
+
+
+def _documented(case: Case, positions: Iterable[int], span: tuple[int, int]) -> int:
+    """Count the timed units that hang on what some rows document in a span."""
+    listed = list(positions)
+    providers = {case.rows.provider[row] for row in listed}
+    visits = {visit.key: visit for visit in map(case.visit_of, listed)}.values()
+    return sum(units_lost(case, visit, [span], providers=providers, contest=ContestRule.DOCUMENTED) for visit in visits)
 
 
 def cotreatment(case: Case) -> Iterator[Finding]:

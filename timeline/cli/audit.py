@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from timeline.cli.options import (
     output_options,
     status_of,
 )
+from timeline.errors import MissingExtraError
 from timeline.vocabulary import Severity
 
 if TYPE_CHECKING:
@@ -35,7 +37,7 @@ _FILE = click.Path(path_type=Path)
     type=click.Choice([str(severity) for severity in Severity]),
     help="Only findings at least this severe.",
 )
-@click.option("--evidence", type=_FILE, metavar="DIR", help="Write one evidence pack (JSON) a finding into a folder.")
+@click.option("--evidence", type=_FILE, metavar="DIR", help="Write the evidence into a folder: a page and JSON each.")
 @click.option("--pseudonymise", "key", type=_FILE, metavar="KEY.csv", help="Replace people's ids; the key stays here.")
 @fail_option
 @format_option("table", "json", "csv")
@@ -91,17 +93,26 @@ def _write(audited: Audited, kind: str, output: Path | None, *, overwrite: bool)
 
 
 def _write_evidence(audited: Audited, folder: Path, *, overwrite: bool) -> None:
-    """Write the packs, `RULE-ID.json` each, readable by their owner only."""
+    """Write the packs, `RULE-ID.json` for programs and `RULE-ID.html` for people, readable by their owner only.
+
+    Where nothing installed fills the page's template, the JSON is written all the same.
+    """
     from timeline.analysis.evidence import EvidencePacks
     from timeline.exports import write_texts
+    from timeline.views.evidence import EvidencePages
 
-    packs = EvidencePacks(audited.analysis)
-    texts = {
-        f"{item.finding.rule.id}-{item.id}.json": json.dumps(packs.pack(item), indent=1, ensure_ascii=False) + "\n"
-        for item in audited.identified
-    }
+    packs, pages = EvidencePacks(audited.analysis), EvidencePages(audited.analysis)
+    with_pages = find_spec("jinja2") is not None
+    if not with_pages:
+        click.echo(str(MissingExtraError("A page of evidence", "web")), err=True)
+    texts: dict[str, str] = {}
+    for item in audited.identified:
+        name, pack = f"{item.finding.rule.id}-{item.id}", packs.pack(item)
+        texts[f"{name}.json"] = json.dumps(pack, indent=1, ensure_ascii=False) + "\n"
+        if with_pages:
+            texts[f"{name}.html"] = pages.page(item, pack)
     write_texts(texts, folder, overwrite=overwrite)
-    click.echo(f"wrote {len(texts)} evidence packs to {folder}", err=True)
+    click.echo(f"wrote {len(audited.identified)} evidence packs to {folder}", err=True)
 
 
 def audit_text(audited: Audited, *, notes: bool = False, plain: bool = False) -> str:

@@ -7,16 +7,17 @@ loaded. Lengths are points of 1/72 inch.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from html import escape, unescape
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from timeline.views.hatching import HATCHES, Box
 from timeline.views.lanes import shelve
-from timeline.views.marks import Bar, Marks, Overlay, marks
-from timeline.views.palette import BLACK, GRID, INK, LOOKS, MUTED, Drawn, Look
+from timeline.views.marks import Bar, By, Marks, Overlay, marks
+from timeline.views.palette import BLACK, GRID, INK, LOOKS, MUTED, WARNING, Drawn, Look
 
 if TYPE_CHECKING:
     from timeline.analysis import Analysis
@@ -34,19 +35,19 @@ _DIGIT, _CAPITAL, _LETTER, _WIDE = 0.57, 0.72, 0.56, 1.05
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """One provider's day.
+    """One person's day.
 
     Parameters
     ----------
-    provider
-        Provider id; empty for what nobody attended.
+    who
+        Id of the provider or patient; empty for what nobody attended.
     svg
         The drawing.
     drawn
         What occurs in it, for the legend.
     """
 
-    provider: str
+    who: str
     svg: str
     drawn: frozenset[Drawn]
 
@@ -65,23 +66,17 @@ class _Scale:
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """One date: its marks and scale; by row id the provider, the code, and the names a bar may carry, best first."""
+    """One date: its marks and scale; by row id whose strip it is on, the code, and the names for a bar, best first.
+
+    `band` is a span to point at, in milliseconds of the wall clock.
+    """
 
     shown: Marks
     scale: _Scale
-    providers: Mapping[str, str]
+    people: Mapping[str, str]
     codes: Mapping[str, str]
     names: Mapping[str, Sequence[str]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Box:
-    """A rectangle."""
-
-    x: float
-    y: float
-    width: float
-    height: float
+    band: tuple[int, int] | None = None
 
 
 def draw_day(result: Analysis, date: str) -> tuple[Strip, ...]:
@@ -101,13 +96,81 @@ def draw_day(result: Analysis, date: str) -> tuple[Strip, ...]:
     shown = marks(result, "provider", date)
     if not shown.bars:
         return ()
+    sheet = _sheet(result, shown, "provider", _scale((bar.start, bar.start + bar.length) for bar in shown.bars))
+    return tuple(_strip(sheet, row) for row in range(len(shown.labels)))
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """What a drawing of some people is about.
+
+    Parameters
+    ----------
+    people
+        Ids of providers or of patients.
+    window
+        What to show, in milliseconds of the wall clock; whole hours around it are drawn.
+    band
+        The span to point at, in the same.
+    """
+
+    people: Collection[str]
+    window: tuple[int, int]
+    band: tuple[int, int]
+
+
+def draw_people(result: Analysis, shown: Marks, by: By, focus: Focus) -> tuple[Strip, ...]:
+    """Draw some people's part of a date on one scale, a strip each, with a span pointed at.
+
+    Parameters
+    ----------
+    result
+        An analysis.
+    shown
+        `marks(result, by, date)`.
+    by
+        Whose strips: `provider` or `patient`.
+    focus
+        Who, and which part of the date; people without a row in it have no strip.
+    """
+    scale = _scale([focus.window])
+    sheet = _sheet(result, shown, by, scale)
+    own = {number for number, bar in enumerate(shown.bars) if sheet.people[bar.interval_id] in focus.people}
+    shown = _clipped(shown, own, scale)
+    found = sorted({bar.row for bar in shown.bars})
+    return tuple(_strip(replace(sheet, shown=shown, band=focus.band), row) for row in found)
+
+
+def _sheet(result: Analysis, shown: Marks, by: By, scale: _Scale) -> _Sheet:
     rows = result.intervals
     names = {bar.interval_id: tuple(map(unescape, bar.names)) for bar in shown.bars}
     if result.schedule.pseudonymised:  # the number of a pseudonym says all where there is no room for the word
         names = {row: (*found, *(each.rpartition("-")[2] for each in found[-1:])) for row, found in names.items()}
-    providers, codes = (dict(zip(rows["interval_id"], rows[name], strict=True)) for name in ("provider", "code"))
-    sheet = _Sheet(shown, _scale(shown.bars), providers, codes, names)
-    return tuple(_strip(sheet, row) for row in range(len(shown.labels)))
+    people, codes = (dict(zip(rows["interval_id"], rows[name], strict=True)) for name in (by, "code"))
+    return _Sheet(shown, scale, people, codes, names)
+
+
+def _clipped(shown: Marks, kept: Collection[int], scale: _Scale) -> Marks:
+    """Keep some bars, as far as they lie on the scale, and what lies over them."""
+    bars: list[Bar] = []
+    place: dict[int, int] = {}
+    for number in sorted(kept):
+        bar = shown.bars[number]
+        start, end = max(bar.start, scale.start), min(bar.start + bar.length, scale.end)
+        if start < end:
+            place[number] = len(bars)
+            room = max(0, min(bar.room - (start - bar.start), end - start))
+            bars.append(replace(bar, start=start, length=end - start, room=room))
+
+    def cut(overlays: Iterable[Overlay]) -> tuple[Overlay, ...]:
+        spans = [(each, max(each.start, scale.start), min(each.start + each.length, scale.end)) for each in overlays]
+        return tuple(
+            replace(each, bar=place[each.bar], start=start, length=end - start)
+            for each, start, end in spans
+            if each.bar in place and start < end
+        )
+
+    return Marks(shown.labels, tuple(bars), cut(shown.contests), cut(shown.interruptions))
 
 
 def draw_legend(drawn: Iterable[Drawn]) -> str:
@@ -115,7 +178,7 @@ def draw_legend(drawn: Iterable[Drawn]) -> str:
     kinds = [kind for kind in Drawn if kind in set(drawn)]
     at, parts = 0.0, []
     for kind in kinds:
-        look, box = LOOKS[kind], _Box(at + 1, 2, 20, 10)
+        look, box = LOOKS[kind], Box(at + 1, 2, 20, 10)
         parts += [_sign(11 + at, 7)] if kind is Drawn.INTERRUPTION else _filled(look, box)
         parts += [_strip_of(box)] if kind is Drawn.CONTESTED else []
         parts.append(_written(look.label, (at + 25, 9.6), 7.5, INK))
@@ -140,8 +203,9 @@ def _letter_width(letter: str) -> float:
     return _CAPITAL if letter.isupper() or letter in "mwMW@…" else _LETTER
 
 
-def _scale(bars: Sequence[Bar]) -> _Scale:
-    first, last = min(bar.start for bar in bars), max(bar.start + bar.length for bar in bars)
+def _scale(spans: Iterable[tuple[int, int]]) -> _Scale:
+    starts, ends = zip(*spans, strict=True)
+    first, last = min(starts), max(ends)
     return _Scale(first // _HOUR * _HOUR, -(-last // _HOUR) * _HOUR)
 
 
@@ -155,7 +219,8 @@ def _strip(sheet: _Sheet, row: int) -> Strip:
     bottom = max(each.y + each.height for each in boxes)
     shifts = [number for number in own if shown.bars[number].drawn is Drawn.SHIFT]
     parts = [part for number in shifts for part in _filled(LOOKS[Drawn.SHIFT], box[number])]
-    parts += _ground(scale, bottom)
+    parts += _ground(scale, bottom, closely=sheet.band is not None)
+    parts += _pointed_at(sheet, bottom)
     bars = [number for number in own if number not in shifts]
     parts += [part for number in bars for part in _filled(LOOKS[shown.bars[number].drawn], box[number])]
     parts += _labels(sheet, bars, box)
@@ -166,10 +231,20 @@ def _strip(sheet: _Sheet, row: int) -> Strip:
     drawn = {shown.bars[number].drawn for number in own}
     drawn |= ({Drawn.CONTESTED} if contests else set()) | ({Drawn.INTERRUPTION} if breaks else set())
     label = unescape(shown.labels[row])
-    return Strip(sheet.providers[first.interval_id], _svg(bottom + 1, parts, f"Day of {label}"), frozenset(drawn))
+    return Strip(sheet.people[first.interval_id], _svg(bottom + 1, parts, f"Day of {label}"), frozenset(drawn))
 
 
-def _boxes(bars: Sequence[Bar], scale: _Scale) -> list[_Box]:
+def _pointed_at(sheet: _Sheet, bottom: float) -> Iterator[str]:
+    """Draw the span the drawing is about: a tint behind the bars, and a line at either end."""
+    if sheet.band is not None:
+        scale = sheet.scale
+        left, right = (scale.x(min(max(at, scale.start), scale.end)) for at in sheet.band)
+        box = Box(left, HEAD - 2, max(right - left, 0.8), bottom - HEAD + 2)
+        yield _rectangle(box, fill=WARNING, stroke="none", **{"fill-opacity": 0.16})
+        yield from (_line(at, HEAD - 2, bottom, WARNING, 1.0) for at in (left, right))
+
+
+def _boxes(bars: Sequence[Bar], scale: _Scale) -> list[Box]:
     """Place the bars of one row in lanes, below the hours."""
     start = np.array([bar.start for bar in bars], dtype=np.int64)
     length = np.array([bar.length for bar in bars], dtype=np.int64)
@@ -181,23 +256,22 @@ def _boxes(bars: Sequence[Bar], scale: _Scale) -> list[_Box]:
     height = shelves.height * share * lane
     top = HEAD + shelves.middle * lane - height / 2
     return [
-        _Box(scale.x(bar.start), float(y), scale.x(bar.start + bar.length) - scale.x(bar.start), float(high))
+        Box(scale.x(bar.start), float(y), scale.x(bar.start + bar.length) - scale.x(bar.start), float(high))
         for bar, y, high in zip(bars, top, height, strict=True)
     ]
 
 
-def _ground(scale: _Scale, bottom: float) -> Iterator[str]:
-    """Draw the grid of quarters and hours, and the hours' names."""
+def _ground(scale: _Scale, bottom: float, *, closely: bool) -> Iterator[str]:
+    """Draw the grid of quarters and hours, and the hours' names; `closely`: the quarters' too where there is room."""
     for at in range(scale.start, scale.end + 1, _QUARTER):
         if at % _HOUR:
             yield _line(scale.x(at), HEAD, bottom, "#EDF0F3", 0.4)
     yield from _hours(scale, bottom)
     hours = (scale.end - scale.start) // _HOUR
-    every = 1 if hours <= 16 else 2
-    for hour in range(0, hours + 1, every):
-        at = scale.start + hour * _HOUR
-        anchor = "start" if hour == 0 else "end" if hour == hours else "middle"
-        clock = f"{at // _HOUR % 24:02}:00"
+    every = _QUARTER if closely and hours <= 3 else _HOUR if hours <= 16 else 2 * _HOUR
+    for at in range(scale.start, scale.end + 1, every):
+        anchor = "start" if at == scale.start else "end" if at == scale.end else "middle"
+        clock = f"{at // _HOUR % 24:02}:{at % _HOUR // 60_000:02}"
         yield _written(clock, (scale.x(at), HEAD - 3.5), _SMALL, MUTED, anchor=anchor)
 
 
@@ -205,14 +279,14 @@ def _hours(scale: _Scale, bottom: float) -> list[str]:
     return [_line(scale.x(at), HEAD - 2, bottom, GRID, 0.6) for at in range(scale.start, scale.end + 1, _HOUR)]
 
 
-def _labels(sheet: _Sheet, bars: Sequence[int], box: Mapping[int, _Box]) -> Iterator[str]:
+def _labels(sheet: _Sheet, bars: Sequence[int], box: Mapping[int, Box]) -> Iterator[str]:
     """Write on every bar what fits; where nothing does, once on a run of bars that say the same."""
     for run in _runs(sheet, [number for number in bars if not sheet.shown.bars[number].thin], box):
         written = [text for number in run for text in _label(sheet, [number], box)]
         yield from written or _label(sheet, run, box)
 
 
-def _runs(sheet: _Sheet, bars: Sequence[int], box: Mapping[int, _Box]) -> Iterator[list[int]]:
+def _runs(sheet: _Sheet, bars: Sequence[int], box: Mapping[int, Box]) -> Iterator[list[int]]:
     """Join bars of one lane that touch, look alike and name the same person."""
     run: list[int] = []
     for number in sorted(bars, key=lambda number: (box[number].y, box[number].x)):
@@ -231,7 +305,7 @@ def _same(sheet: _Sheet, one: int, other: int) -> bool:
     return first.drawn == second.drawn and first.names == second.names
 
 
-def _label(sheet: _Sheet, run: Sequence[int], box: Mapping[int, _Box]) -> Iterator[str]:
+def _label(sheet: _Sheet, run: Sequence[int], box: Mapping[int, Box]) -> Iterator[str]:
     """Write the best text that ends before anything contested and before any diamond."""
     first, place = sheet.shown.bars[run[0]], box[run[0]]
     end = min(_free_until(sheet, run, box), box[run[-1]].x + box[run[-1]].width)
@@ -246,7 +320,7 @@ def _label(sheet: _Sheet, run: Sequence[int], box: Mapping[int, _Box]) -> Iterat
                 return
 
 
-def _free_until(sheet: _Sheet, run: Sequence[int], box: Mapping[int, _Box]) -> float:
+def _free_until(sheet: _Sheet, run: Sequence[int], box: Mapping[int, Box]) -> float:
     """Give the edge of the first contest or diamond on these bars."""
     bars = [(sheet.shown.bars[number], box[number]) for number in run]
     contested = [place.x + place.width * bar.room / bar.length for bar, place in bars if bar.room < bar.length]
@@ -258,32 +332,32 @@ def _free_until(sheet: _Sheet, run: Sequence[int], box: Mapping[int, _Box]) -> f
     return min([*contested, *broken], default=WIDTH)
 
 
-def _filled(look: Look, box: _Box) -> list[str]:
+def _filled(look: Look, box: Box) -> list[str]:
     line = {"stroke": look.line, "stroke-width": look.line_width * 0.7} if look.line_width else {"stroke": "none"}
     parts = [_rectangle(box, fill=look.colour or "none", **line)]
     if look.pattern:
         ink: dict[str, str | float] = {"stroke": BLACK, "stroke-opacity": look.ink, "stroke-width": 0.7, "fill": "none"}
-        parts.append(_element("path", d=_HATCHES[look.pattern](box), **ink))
+        parts.append(_element("path", d=HATCHES[look.pattern](box), **ink))
     return parts
 
 
-def _contested(box: _Box) -> list[str]:
+def _contested(box: Box) -> list[str]:
     look = LOOKS[Drawn.CONTESTED]
     outline = _rectangle(box, fill="none", stroke=look.line, **{"stroke-width": look.line_width * 0.7})
     return [outline, _strip_of(box)]
 
 
-def _strip_of(box: _Box) -> str:
+def _strip_of(box: Box) -> str:
     """Draw the black strip of a contest: the cue that a grey printout keeps."""
     high = min(2.4, box.height * 0.25)
-    return _rectangle(_Box(box.x, box.y + box.height - high, box.width, high), fill=BLACK, stroke="none")
+    return _rectangle(Box(box.x, box.y + box.height - high, box.width, high), fill=BLACK, stroke="none")
 
 
-def _inside(each: Overlay, bar: _Box, scale: _Scale) -> _Box:
-    return _Box(scale.x(each.start), bar.y, scale.x(each.start + each.length) - scale.x(each.start), bar.height)
+def _inside(each: Overlay, bar: Box, scale: _Scale) -> Box:
+    return Box(scale.x(each.start), bar.y, scale.x(each.start + each.length) - scale.x(each.start), bar.height)
 
 
-def _middle(box: _Box) -> tuple[float, float]:
+def _middle(box: Box) -> tuple[float, float]:
     return box.x + box.width / 2, box.y + box.height / 2
 
 
@@ -294,66 +368,7 @@ def _sign(x: float, y: float) -> str:
     return _element("path", d=outline, fill=look.fill, stroke=look.line, **{"stroke-width": 0.9})
 
 
-def _slanted(box: _Box) -> str:
-    """Draw lines that rise to the right, cut at the box's edges."""
-    right, bottom = box.x + box.width, box.y + box.height
-    found = []
-    for c in _steps(box.x + box.y, right + bottom, 5.0):
-        left, end = max(box.x, c - bottom), min(right, c - box.y)
-        found.append(f"M{left:.2f} {c - left:.2f}L{end:.2f} {c - end:.2f}")
-    return "".join(found)
-
-
-def _falling(box: _Box) -> str:
-    """Draw lines that fall to the right."""
-    right, bottom = box.x + box.width, box.y + box.height
-    found = []
-    for c in _steps(box.x - bottom, right - box.y, 5.0):
-        left, end = max(box.x, c + box.y), min(right, c + bottom)
-        found.append(f"M{left:.2f} {left - c:.2f}L{end:.2f} {end - c:.2f}")
-    return "".join(found)
-
-
-def _crossed(box: _Box) -> str:
-    return _slanted(box) + _falling(box)
-
-
-def _level(box: _Box) -> str:
-    return "".join(f"M{box.x:.2f} {y:.2f}h{box.width:.2f}" for y in _steps(box.y, box.y + box.height, 3.5))
-
-
-def _upright(box: _Box) -> str:
-    return "".join(f"M{x:.2f} {box.y:.2f}v{box.height:.2f}" for x in _steps(box.x, box.x + box.width, 3.5))
-
-
-def _dotted(box: _Box) -> str:
-    return "".join(
-        f"M{x:.2f} {y:.2f}h.8"
-        for y in _steps(box.y + 0.5, box.y + box.height - 0.5, 3.2)
-        for x in _steps(box.x + 0.5, box.x + box.width - 1.3, 3.2)
-    )
-
-
-def _steps(start: float, end: float, step: float) -> Iterator[float]:
-    """Give the multiples of `step` between two numbers, so that patterns of neighbours meet."""
-    number = int(start // step) + 1
-    while number * step < end:
-        yield number * step
-        number += 1
-
-
-#: Plotly's pattern letters, drawn.
-_HATCHES: Mapping[str, Callable[[_Box], str]] = {
-    "/": _slanted,
-    "x": _crossed,
-    "-": _level,
-    "|": _upright,
-    "\\": _falling,
-    ".": _dotted,
-}
-
-
-def _rectangle(box: _Box, **more: str | float) -> str:
+def _rectangle(box: Box, **more: str | float) -> str:
     place = {name: round(getattr(box, name), 2) for name in ("x", "y", "width", "height")}
     return _element("rect", **place, **more)
 

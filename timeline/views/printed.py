@@ -154,8 +154,8 @@ def _day(result: Analysis, date: str, people: _People) -> dict[str, Any]:
         "legend": draw_legend({drawn for strip in strips for drawn in strip.drawn}),
         "strips": [
             {
-                "who": people.provider(strip.provider) if strip.provider else NOBODY,
-                "account": _account(accounts.get(strip.provider, {})),
+                "who": people.provider(strip.who) if strip.who else NOBODY,
+                "account": _account(accounts.get(strip.who, {})),
                 "svg": strip.svg,
             }
             for strip in strips

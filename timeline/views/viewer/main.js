@@ -9,6 +9,7 @@ function showResult(data) {
   for (const names of [data.patients, data.providers]) tellApart(names);
   drawMasthead();
   hideImport();
+  startTrends();
   if (!data.days.length) {
     $("content").hidden = true;
     $("title").textContent = "Nothing to show";
@@ -123,6 +124,8 @@ function onKey(event) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || $("help").open) return;
   if (event.key === "Escape") return escape_(event);
   if (!state.day || writing(event.target) || !$("keys-on").checked) return;
+  // The trends stand still: there only the list of keys has a key.
+  if (development.shown && event.key !== "?") return;
   const acts = {
     " ": () => (event.target.matches("button, summary, a, input:not([type=range])") ? false : play()),
     ArrowLeft: () => (event.shiftKey ? stepFinding(-1) : step(-60)),
@@ -152,6 +155,7 @@ function start() {
   startChart();
   startOverlay();
   startReplay();
+  listenForTrends();
   sideTab = tabs($("side").querySelector("[role=tablist]"));
   tabs(document.querySelector(".tables [role=tablist]"), markChosen);
   $("day").addEventListener("change", (event) => {

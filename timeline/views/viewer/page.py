@@ -14,7 +14,7 @@ from timeline.errors import MissingExtraError
 Home = Literal["file", "server", "notebook"]
 
 #: The page's own scripts; each is one part of it, and they share one scope in this order.
-SCRIPTS = ("base", "filters", "chart", "overlay", "replay", "tables", "proof", "home", "main")
+SCRIPTS = ("base", "filters", "chart", "overlay", "replay", "tables", "proof", "trends", "home", "main")
 
 
 def render_page(payload: dict[str, Any] | None, *, home: Home, nonce: str = "") -> str:

@@ -5,7 +5,7 @@ Every text is plain; the page escapes where it writes.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date as day_of
 from html import unescape
 from typing import TYPE_CHECKING, Any
@@ -21,6 +21,7 @@ from timeline.views.marks import NOBODY, Bar, By, Marks, Overlay, marks
 from timeline.views.palette import LOOKS, Drawn
 from timeline.views.viewer.instants import DayLine, Place, day_line, patient_instants, provider_instants
 from timeline.views.viewer.proof import Sheet, findings, rules_told, sources_told, visits
+from timeline.views.viewer.trends import trends_told
 from timeline.vocabulary import ContestRule, Evidence, Kind
 
 if TYPE_CHECKING:
@@ -44,8 +45,17 @@ MONTHS: tuple[str, ...] = ("January", "February", "March", "April", "May", "June
 MONTHS += ("August", "September", "October", "November", "December")
 
 
-def page_payload(result: Analysis) -> dict[str, Any]:
+def page_payload(
+    result: Analysis, *, goals: Mapping[str, float] | None = None, benchmark: tuple[str, str] | None = None
+) -> dict[str, Any]:
     """Turn an analysis into everything the page shows, for every date of it.
+
+    Parameters
+    ----------
+    result
+        An analysis.
+    goals, benchmark
+        What the trends are held against, as `timeline.analysis.trends.trends` takes them.
 
     Returns
     -------
@@ -75,6 +85,7 @@ def page_payload(result: Analysis) -> dict[str, Any]:
         "rules": rules_told(result),
         "sources": sources_told(cited),
         "days": days,
+        "trends": trends_told(result, goals=goals, benchmark=benchmark),
     }
 
 

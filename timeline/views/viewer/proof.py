@@ -138,7 +138,7 @@ def _allocation(found: Mapping[str, int]) -> str:
 
 
 def _codes(account: VisitAccount, told: Mapping[str, Any]) -> list[dict[str, Any]]:
-    from timeline.analysis.result import code_records
+    from timeline.analysis.records import code_records
 
     names = {code["code"]: code["short_name"] for code in told["codes"]}
     return [

@@ -41,11 +41,15 @@ function linkInstant() {
   }, 250);
 }
 
-/** Read an instant from the address; false if there is none. */
+/** Read a view, a day and an instant from the address; false if it has no instant. */
 function followLink() {
   const asked = new URLSearchParams(location.hash.slice(1));
+  const away = development.shown;
+  if (asked.get("v") === "trends" && trendsGiven()) return showTrends(true), false;
+  if (away) showTrends(false);
   const day = state.data.days.find((each) => each.date === asked.get("d"));
   if (day && day !== state.day) showDay(day);
+  else if (away) drawChart();
   const clock = readClock(asked.get("t") || "");
   if (clock === null) return false;
   goTo(unwall(clock), { exact: clock % 60 !== 0, link: false });

@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PHONE, Watched, until
+from tests.browser.test_viewer import accessible
+from tests.views.conftest import analyzed
+from timeline.views.viewer import page_payload, render_page
+
+DAYS = (
+    *("8:00-12:00 PT1 shift", "9:00-9:30 P1 PT1 97110", "9:10-9:20 P2 PT1 97112", "10:00-10:30 P3 PT1 97110"),
+    *("9:00-9:30 P1 PT1 97110 next", "10:00-10:40 P2 PT1 97112 next"),
+)
+
+
+@pytest.fixture(scope="module")
+def days_file(tmp_path_factory: pytest.TempPathFactory) -> str:
+    path = tmp_path_factory.mktemp("days") / "days.html"
+    payload = page_payload(analyzed(*DAYS), goals={"contested_share": 0.05}, benchmark=("2026-03-02", "2026-03-02"))
+    path.write_text(render_page(payload, home="file"), encoding="utf-8")
+    return path.as_uri()
+
+
+@pytest.fixture
+def trends(watched: Watched, days_file: str) -> Page:
+    page = watched.open(days_file)
+    page.get_by_role("button", name="Trends", exact=True).click()
+    return page
+
+
+def day_shown(page: Page) -> str:
+    expect(page.locator("#content")).to_be_visible()
+    expect(page.locator("#gd .bars .point").first).to_be_visible()
+    return page.get_by_role("combobox", name="Day").input_value()
+
+
+def test_a_point_opens_its_day_and_back_returns(trends: Page) -> None:
+    expect(trends.locator("#content")).to_be_hidden()
+    panel = trends.get_by_role("region", name="Contested share of attended time")
+    panel.locator(".trend-point").nth(1).click()
+    assert day_shown(trends) == "2026-03-03"
+    expect(trends.locator("#trends")).to_be_hidden()
+    until(lambda: trends.evaluate("location.hash").endswith("&d=2026-03-03"))
+    trends.go_back()
+    expect(trends.locator("#trends")).to_be_visible()
+    assert trends.evaluate("location.hash") == "#v=trends"
+
+
+def test_the_space_beside_a_point_opens_the_nearest_day(trends: Page) -> None:
+    trends.locator(".trend-field").first.click(position={"x": 40, "y": 120})
+    assert day_shown(trends) == "2026-03-02"
+
+
+def test_keys_alone_read_every_point_and_open_a_day(trends: Page) -> None:
+    trends.keyboard.press("Tab")
+    for _ in range(10):
+        if trends.evaluate("document.activeElement.className").startswith("trend-point"):
+            break
+        trends.keyboard.press("Tab")
+    value = trends.locator(".trend-value").first
+    expect(value).to_contain_text("2.0 visits")
+    trends.keyboard.press("ArrowLeft")
+    expect(value).to_contain_text("3.0 visits")
+    expect(value).to_contain_text("Mon 2 Mar 2026")
+    trends.keyboard.press("Enter")
+    assert day_shown(trends) == "2026-03-02"
+
+
+def test_the_table_says_every_value_and_opens_a_day(trends: Page) -> None:
+    rows = trends.locator("#trend-table tbody tr")
+    expect(rows).to_have_count(4)
+    expect(rows.nth(2)).to_contain_text("Goal")
+    expect(rows.nth(3)).to_contain_text("Benchmark")
+    rows.nth(1).get_by_role("link", name="Tue 3 Mar 2026").click()
+    assert day_shown(trends) == "2026-03-03"
+
+
+def test_a_link_leads_to_the_trends_and_to_a_date_alone(watched: Watched, days_file: str) -> None:
+    page = watched.open(f"{days_file}#v=trends")
+    expect(page.locator("#trends")).to_be_visible()
+    page.evaluate("location.hash = '#d=2026-03-03'")
+    assert day_shown(page) == "2026-03-03"
+
+
+def test_one_date_shows_no_trends(day: Page) -> None:
+    expect(day.locator("#views")).to_be_hidden()
+    day.evaluate("location.hash = '#v=trends'")
+    expect(day.locator("#content")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_everybody_can_use_the_trends(watched: Watched, days_file: str, scheme: str) -> None:
+    page = watched.open(f"{days_file}#v=trends", color_scheme=scheme, viewport=PHONE)
+    assert accessible(page) == []
+    for width in (320, 390, 1440, 3840):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.emulate_media(media="print")
+    expect(page.locator("#trend-table tbody tr").last).to_be_visible()
+    expect(page.locator(".trend-field svg").first).to_be_visible()
+    expect(page.locator("#tiles")).to_be_hidden()

@@ -1,0 +1,172 @@
+"""Accounts, claims and findings as the records of their tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from timeline import tables
+from timeline.audit import Identified
+from timeline.codes import code_table
+from timeline.reconcile import Compared, lines_text
+from timeline.units import Line
+from timeline.visits import VisitAccount
+from timeline.vocabulary import ContestRule, State
+
+Record = tuple[Any, ...]
+
+
+def line_records(accounts: Iterable[VisitAccount]) -> list[Record]:
+    """List the `LINES` records: what a claim would carry, in every permitted allocation."""
+    return [
+        (*account.key, alternative, place, line.code, line.units, " ".join(line.modifiers), account.payer)
+        for account in accounts
+        for alternative, lines in enumerate(_line_sets(account))
+        for place, line in enumerate(lines)
+    ]
+
+
+def _line_sets(account: VisitAccount) -> tuple[tuple[Line, ...], ...]:
+    """Give the lines of every allocation; a visit without timed units has one set."""
+    if account.units is None:
+        return ()
+    counted = account.units[account.contest]
+    return counted.alternative_lines or (counted.lines,)
+
+
+def alternative_records(accounts: Iterable[VisitAccount]) -> list[Record]:
+    """List the `ALTERNATIVES` records: every permitted allocation of the timed units."""
+    return [
+        (*account.key, number, code, units)
+        for account in accounts
+        if account.units is not None
+        for number, allocation in enumerate(account.units[account.contest].alternatives)
+        for code, units in allocation.items()
+    ]
+
+
+def compared_records(compared: Iterable[Compared], fees: Mapping[str, Decimal]) -> list[Record]:
+    """List the `RECONCILIATION` records: what was claimed beside what the record supports."""
+    return [
+        (
+            *item.key,
+            item.code,
+            item.supported,
+            item.billed,
+            item.billed - item.supported,
+            lines_text(item.supported_lines),
+            lines_text(item.billed_lines),
+            item.result,
+            item.amount_cents(fees),
+        )
+        for item in compared
+    ]
+
+
+def findings_table(identified: Iterable[Identified], zone: ZoneInfo | None) -> pd.DataFrame:
+    """Give findings as `FINDINGS`, in their order."""
+    records = [
+        (
+            identity,
+            finding.rule.id,
+            str(finding.severity),
+            finding.date,
+            ", ".join(finding.patients),
+            ", ".join(finding.providers),
+            finding.start,
+            finding.end,
+            finding.seconds,
+            finding.units_at_risk,
+            finding.message,
+            finding.remedy,
+            finding.source,
+        )
+        for identity, finding in identified
+    ]
+    return tables.from_records(tables.FINDINGS, records, zone)
+
+
+def visit_record(account: VisitAccount) -> dict[str, Any]:
+    """Give the `VISITS` record of a visit."""
+    seconds, (date, patient, discipline) = account.seconds, account.key
+    timed = account.units[account.contest].timed_minutes if account.units else _timed_minutes(account)
+    return {
+        "date": date,
+        "patient": patient,
+        "discipline": discipline,
+        "clinic": account.clinic,
+        "payer": account.payer,
+        "evidence": account.evidence,
+        "start": seconds.start,
+        "end": seconds.end,
+        **{f"{state}_seconds": seconds.states[state] for state in State},
+        "timed_minutes": timed,
+        "treatment_minutes": seconds.treatment // 60,
+        "timed_units": account.timed_units,
+        "uncoded_minutes": seconds.uncoded // 60,
+        "unearned_minutes": seconds.unearned // 60,
+    }
+
+
+def _timed_minutes(account: VisitAccount) -> int:
+    """Sum the whole minutes of the pooled codes where no policy counts them."""
+    codes = code_table()
+    counted = account.seconds.codes.items()
+    return sum(found.by_rule[account.contest] // 60 for code, found in counted if codes[code].pool == "cms15")
+
+
+def code_records(account: VisitAccount) -> list[dict[str, Any]]:
+    """List the `CODES` records of a visit: every code on its rows, or one without a code for a booking."""
+    date, patient, discipline = account.key
+    visit = {"date": date, "patient": patient, "discipline": discipline, "evidence": account.evidence}
+    if account.is_scheduled:
+        return [visit | _booked_record(account)]
+    return [visit | _code_record(account, code) for code in account.named]
+
+
+def _booked_record(account: VisitAccount) -> dict[str, Any]:
+    seconds = account.seconds.one_on_one
+    return {
+        "code": "",
+        "timed": True,
+        "seconds": seconds[account.contest],
+        "minutes": seconds[account.contest] // 60,
+        **{f"minutes_{rule}": seconds[rule] // 60 for rule in ContestRule},
+        "assistant_minutes": 0,
+        "assistant_seconds": 0,
+        "units": account.booked_units(account.contest),
+        "units_exclusive": account.booked_units(ContestRule.EXCLUSIVE),
+        "units_documented": account.booked_units(ContestRule.DOCUMENTED),
+        "billed_units": None,
+        "billed_as": "",
+    }
+
+
+def _code_record(account: VisitAccount, code: str) -> dict[str, Any]:
+    counted = account.seconds.codes.get(code)
+    by_rule = counted.by_rule if counted else dict.fromkeys(ContestRule, 0)
+    seconds = by_rule[account.contest]
+    assistant = counted.assistant if counted else 0
+    known = code_table().get(code)
+
+    def units(rule: ContestRule) -> int | None:
+        return account.units[rule].units.get(code, 0) if account.units else None
+
+    return {
+        "code": code,
+        "timed": bool(known and known.timed),
+        "seconds": seconds,
+        "minutes": seconds // 60,
+        **{f"minutes_{rule}": by_rule[rule] // 60 for rule in ContestRule},
+        "assistant_minutes": seconds // 60 - (seconds - assistant) // 60,
+        "assistant_seconds": assistant,
+        "units": units(account.contest),
+        "units_exclusive": units(ContestRule.EXCLUSIVE),
+        "units_documented": units(ContestRule.DOCUMENTED),
+        "billed_units": account.billed.get(code),
+        "billed_as": account.units[account.contest].billed_as.get(code, "") if account.units else "",
+    }

@@ -1,0 +1,99 @@
+"""The contract of every table, written once.
+
+Validation, documentation, exports and the tests' strategies all read these definitions. Clocks in
+tables are naive clinic wall time (`datetime64[s]`); durations are int64 seconds or, where a column
+says minutes, minutes. Missing text is the empty string; a missing number is `<NA>`.
+"""
+
+from __future__ import annotations
+
+from timeline.tables.attendance import (
+    ATTENDANCE,
+    CLAIMS,
+    CO_ATTENDANCE,
+    CODE_SPANS,
+    DISPLACEMENTS,
+    ENGAGEMENTS,
+    GROUP_SESSIONS,
+    INTERRUPTIONS,
+    PROVIDERS,
+)
+from timeline.tables.audit import AUDIT_RULES, CHANGES, FINDING_INTERVALS, FINDINGS, REVISED_VISITS
+from timeline.tables.claims import ALTERNATIVES, CODES, COMPARISON, LINES, RECONCILIATION, VISITS
+from timeline.tables.contract import Column, Table, conform, from_records
+from timeline.tables.management import FORECAST, FORECAST_OPTIONS, FORECAST_VISITS, LEDGER, TRENDS
+from timeline.tables.recorded import ALSO_READ, CLAIM_LINES, FAULTS, INTERVALS, NOT_SEEN, PAGE_ONLY, SKIPPED
+
+#: Every table, in the order they are made.
+ALL = (
+    INTERVALS,
+    SKIPPED,
+    FAULTS,
+    CLAIM_LINES,
+    NOT_SEEN,
+    ATTENDANCE,
+    CODE_SPANS,
+    ENGAGEMENTS,
+    CLAIMS,
+    GROUP_SESSIONS,
+    CO_ATTENDANCE,
+    INTERRUPTIONS,
+    DISPLACEMENTS,
+    PROVIDERS,
+    VISITS,
+    CODES,
+    LINES,
+    ALTERNATIVES,
+    RECONCILIATION,
+    COMPARISON,
+    FINDINGS,
+    FINDING_INTERVALS,
+    AUDIT_RULES,
+    CHANGES,
+    REVISED_VISITS,
+    LEDGER,
+    TRENDS,
+    FORECAST,
+    FORECAST_VISITS,
+    FORECAST_OPTIONS,
+)
+
+__all__ = [
+    "ALL",
+    "ALSO_READ",
+    "ALTERNATIVES",
+    "ATTENDANCE",
+    "AUDIT_RULES",
+    "CHANGES",
+    "CLAIMS",
+    "CLAIM_LINES",
+    "CODES",
+    "CODE_SPANS",
+    "COMPARISON",
+    "CO_ATTENDANCE",
+    "DISPLACEMENTS",
+    "ENGAGEMENTS",
+    "FAULTS",
+    "FINDINGS",
+    "FINDING_INTERVALS",
+    "FORECAST",
+    "FORECAST_OPTIONS",
+    "FORECAST_VISITS",
+    "GROUP_SESSIONS",
+    "INTERRUPTIONS",
+    "INTERVALS",
+    "LEDGER",
+    "LINES",
+    "NOT_SEEN",
+    "PAGE_ONLY",
+    "PROVIDERS",
+    "RECONCILIATION",
+    "REVISED_VISITS",
+    "SKIPPED",
+    "TRENDS",
+    "VISITS",
+    "Column",
+    "Table",
+    "conform",
+    "from_records",
+]

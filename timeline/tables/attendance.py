@@ -1,0 +1,155 @@
+"""Who was with whom: spans of visits and of providers."""
+
+from __future__ import annotations
+
+from timeline.tables.columns import CODE, DATE, EVIDENCE, INTERVAL, PATIENT, PROVIDER, SPAN, VISIT, seconds, text
+from timeline.tables.contract import Column, Table
+
+ATTENDANCE = Table(
+    "attendance",
+    "a maximal span in which nothing changes for one visit",
+    ("date", "patient", "discipline", "start"),
+    (
+        *VISIT,
+        EVIDENCE,
+        *SPAN,
+        text("state", "one_on_one, group, other_discipline, contested, supervised, unskilled, waiting, away"),
+        text("interval_id", "the credited row under the contest rule in force"),
+        text("provider", "the provider of the credited row"),
+        Column("co_attending", "int64", "how many other providers count for the patient too"),
+        Column("treatment", "bool", "credited, or a supervised modality that earns is running"),
+        text("state_exclusive", "the state under the rule exclusive"),
+        text("state_nested", "the state under the rule nested"),
+        text("state_documented", "the state under the rule documented"),
+    ),
+)
+
+CODE_SPANS = Table(
+    "code_spans",
+    "a span that counts for one code of one visit under at least one contest rule",
+    ("date", "patient", "discipline", "code", "start", "interval_id"),
+    (
+        *VISIT,
+        EVIDENCE,
+        CODE,
+        *SPAN,
+        INTERVAL,
+        PROVIDER,
+        text("role", "role of that provider"),
+        text("activity", "what was done"),
+        text("counts_as", "earned (for its code), uncoded, or unearned"),
+        text("state", "one_on_one, group or supervised"),
+        Column("assistant", "bool", "whether it is an assistant's time"),
+        Column("exclusive", "bool", "counts under the rule exclusive"),
+        Column("nested", "bool", "counts under the rule nested"),
+        Column("documented", "bool", "counts under the rule documented"),
+    ),
+)
+
+ENGAGEMENTS = Table(
+    "engagements",
+    "a maximal span in which nothing changes for one provider, before any contest rule",
+    ("date", "evidence", "provider", "start"),
+    (
+        DATE,
+        EVIDENCE,
+        PROVIDER,
+        *SPAN,
+        text("doing", "one_on_one, group, contested, busy or idle"),
+        text("engaged_with", "patient, group or busy under the contest rule in force; empty for nobody or several"),
+        Column("claims", "int64", "how many engagements claim the provider"),
+        Column("in_shift", "bool", "whether a shift covers it; true throughout where no shift is recorded"),
+    ),
+)
+
+CLAIMS = Table(
+    "claims",
+    "one engagement that claims a provider in one span of `engagements`",
+    ("date", "evidence", "provider", "start", "engagement", "interval_id"),
+    (
+        DATE,
+        EVIDENCE,
+        PROVIDER,
+        *SPAN,
+        text("engagement", "patient id, group, or busy"),
+        text("engagement_kind", "patient, group or busy"),
+        INTERVAL,
+        PATIENT,
+        Column("engaged", "bool", "whether the contest rule in force leaves the provider with it"),
+    ),
+)
+
+GROUP_SESSIONS = Table(
+    "group_sessions",
+    "a span of one group session in which the same patients take part",
+    ("date", "evidence", "engagement", "start"),
+    (
+        DATE,
+        EVIDENCE,
+        text("engagement", "group id, or PROVIDER:CODE without one"),
+        *SPAN,
+        Column("participants", "int64", "patients with an open attended row of the group", "patients"),
+        text("providers", "who attends, separated by commas"),
+    ),
+)
+
+CO_ATTENDANCE = Table(
+    "co_attendance",
+    "another provider whose row counts for a patient in a span credited to somebody else",
+    ("date", "patient", "start", "interval_id"),
+    (
+        DATE,
+        EVIDENCE,
+        PATIENT,
+        *SPAN,
+        text("credited_interval_id", "the credited row"),
+        text("credited_provider", "its provider"),
+        INTERVAL,
+        PROVIDER,
+    ),
+)
+
+_INTERRUPTION_COLUMNS = (
+    *VISIT,
+    EVIDENCE,
+    INTERVAL,
+    CODE,
+    PROVIDER,
+    *SPAN,
+    text("by", "patient or group the provider is engaged with instead, or busy; empty for nobody or several"),
+    text("reason", "contest, busy, or the suspending activity (unskilled for the mode)"),
+)
+
+INTERRUPTIONS = Table(
+    "interruptions",
+    "a run inside an attended row in which its provider is not engaged with it, engaged before and after",
+    ("interval_id", "start"),
+    _INTERRUPTION_COLUMNS,
+)
+
+DISPLACEMENTS = Table(
+    "displacements",
+    "the same at either edge of the row",
+    ("interval_id", "start"),
+    _INTERRUPTION_COLUMNS,
+)
+
+PROVIDERS = Table(
+    "providers",
+    "the account of one provider for one date",
+    ("date", "evidence", "provider"),
+    (
+        DATE,
+        EVIDENCE,
+        PROVIDER,
+        text("role", "role on the first row of the date"),
+        text("clinic", "site of the first row of the date"),
+        text("presence", "shift, or inferred from first start to last end"),
+        seconds("one_on_one_seconds", "one engagement: a patient, or a group of one"),
+        seconds("group_seconds", "one engagement: a group of two or more"),
+        seconds("contested_seconds", "two engagements or more"),
+        seconds("busy_seconds", "away, setting up or documenting alone"),
+        seconds("idle_seconds", "present, no engagement"),
+        seconds("outside_shift_seconds", "recorded outside the shift"),
+    ),
+)

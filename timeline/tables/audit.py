@@ -1,0 +1,114 @@
+"""What a reviewer should see: findings, and what changed between two exports."""
+
+from __future__ import annotations
+
+from timeline.tables.columns import (
+    CODE,
+    DATE,
+    END,
+    INTERVAL,
+    PROVIDER,
+    SECONDS,
+    START,
+    VISIT,
+    clock,
+    seconds,
+    text,
+)
+from timeline.tables.contract import Column, Table
+
+FINDINGS = Table(
+    "findings",
+    "something a reviewer should see",
+    ("finding_id",),
+    (
+        text("finding_id", "hash of rule, date, people and clock span"),
+        text("rule", "finding rule, e.g. overlap.contested"),
+        text("severity", "error, review or note"),
+        DATE,
+        text("patients", "patient ids, separated by a comma and a blank"),
+        text("providers", "provider ids, separated by a comma and a blank"),
+        START,
+        END,
+        SECONDS,
+        Column(
+            "units_at_risk",
+            "int64",
+            "timed units of the visits concerned with and without these minutes; not additive",
+            "units",
+        ),
+        text("message", "what happened, who, when, how long, what is at risk"),
+        text("remedy", "what to do"),
+        text("source", "the rule's source"),
+    ),
+)
+
+FINDING_INTERVALS = Table(
+    "finding_intervals",
+    "a source row that shows a finding",
+    ("finding_id", "interval_id"),
+    (text("finding_id", "finding"), INTERVAL),
+)
+
+AUDIT_RULES = Table(
+    "audit_rules",
+    "one finding rule that was raised over the period",
+    ("rule",),
+    (
+        text("rule", "finding rule, e.g. overlap.contested"),
+        Column("findings", "int64", "how many findings"),
+        Column("errors", "int64", "of these, errors"),
+        Column("reviews", "int64", "of these, to be reviewed"),
+        Column("notes", "int64", "of these, notes"),
+        SECONDS,
+        Column("units_at_risk", "int64", "sum over the findings; several may hang on one unit", "units"),
+        seconds("exposure_seconds_least", "credited time of the visits concerned: documented less nested"),
+        seconds("exposure_seconds_most", "the same: documented less exclusive"),
+        Column("exposure_units_least", "int64", "timed units of the visits concerned: documented less nested", "units"),
+        Column("exposure_units_most", "int64", "the same: documented less exclusive", "units"),
+        text("meaning", "what it means in the clinic"),
+        text("source", "the rule's source"),
+    ),
+)
+
+CHANGES = Table(
+    "changes",
+    "a row that differs between two exports of one schedule",
+    ("old_interval_id", "new_interval_id"),
+    (
+        DATE,
+        text("patient", "patient id; empty for shifts and absences"),
+        PROVIDER,
+        CODE,
+        text(
+            "change",
+            "moved (same length), grew, shrank, appeared, vanished, cancelled, or changed (same clocks, other fields)",
+        ),
+        clock("old_start", "first instant before; NaT where the row was not there"),
+        clock("old_end", "first instant after it, before"),
+        clock("new_start", "first instant now; NaT where the row is gone"),
+        clock("new_end", "first instant after it, now"),
+        seconds("seconds", "recorded time now less recorded time before"),
+        text("fields", "what else differs, as `field: old -> new`, separated by a semicolon; a note without its text"),
+        text("old_interval_id", "the row in the earlier export; empty where it was not there"),
+        text("new_interval_id", "the row in the later export; empty where it is gone"),
+    ),
+)
+
+REVISED_VISITS = Table(
+    "revised_visits",
+    "a visit that two exports of one schedule do not show alike, and what that does to minutes and units",
+    ("date", "patient", "discipline"),
+    (
+        *VISIT,
+        Column("changes", "int64", "rows of the visit that differ; 0 where only other patients' rows do", "rows"),
+        Column("old_timed_minutes", "Int64", "timed minutes before; <NA> where the visit was not there", "minutes"),
+        Column("new_timed_minutes", "Int64", "timed minutes now; <NA> where the visit is gone", "minutes"),
+        Column("old_treatment_minutes", "Int64", "treatment minutes before", "minutes"),
+        Column("new_treatment_minutes", "Int64", "treatment minutes now", "minutes"),
+        Column("old_timed_units", "Int64", "timed units before; <NA> also where no rule is in force", "units"),
+        Column("new_timed_units", "Int64", "timed units now", "units"),
+        text("old_lines", "what a claim would have carried: code, units, modifiers; separated by a semicolon"),
+        text("new_lines", "what it would carry now"),
+    ),
+)

@@ -1,0 +1,120 @@
+"""What visits support: minutes, units, lines, and the claim beside them."""
+
+from __future__ import annotations
+
+from timeline.tables.columns import CODE, END, EVIDENCE, SECONDS, START, VISIT, minutes, seconds, text
+from timeline.tables.contract import Column, Table
+
+VISITS = Table(
+    "visits",
+    "one patient, one date, one discipline",
+    ("date", "patient", "discipline"),
+    (
+        *VISIT,
+        text("clinic", "site of the visit's first row"),
+        text("payer", "policy that counts its units"),
+        EVIDENCE,
+        START,
+        END,
+        seconds("one_on_one_seconds", "credited, one provider and one patient"),
+        seconds("group_seconds", "credited, group time"),
+        seconds("other_discipline_seconds", "the patient was credited to another discipline"),
+        seconds("contested_seconds", "recorded as attended, but the provider is not engaged here"),
+        seconds("supervised_seconds", "only a supervised modality runs"),
+        seconds("unskilled_seconds", "recorded, but nothing a claim can carry"),
+        seconds("waiting_seconds", "nothing recorded, under an hour"),
+        seconds("away_seconds", "nothing recorded for an hour or more"),
+        minutes("timed_minutes", "whole minutes of the codes in the 15-minute pool"),
+        minutes("treatment_minutes", "whole minutes of credited and supervised time together"),
+        Column(
+            "timed_units",
+            "Int64",
+            "units the payer's rule gives the timed codes; <NA> where no rule is in force",
+            "units",
+        ),
+        minutes("uncoded_minutes", "credited to rows without a code"),
+        minutes("unearned_minutes", "credited, but not earning for the row's code"),
+    ),
+)
+
+CODES = Table(
+    "codes",
+    "one code of one visit",
+    ("date", "patient", "discipline", "code"),
+    (
+        *VISIT,
+        EVIDENCE,
+        text("code", "CPT/HCPCS code; empty for the one entry of a scheduled visit"),
+        Column("timed", "bool", "whether its minutes make units"),
+        SECONDS,
+        minutes("minutes", "whole minutes under the contest rule in force"),
+        minutes("minutes_exclusive", "the same where every contested minute is lost"),
+        minutes("minutes_nested", "the same where a nested contact wins"),
+        minutes("minutes_documented", "the same where nothing is lost"),
+        minutes("assistant_minutes", "code minutes less the therapists' whole minutes"),
+        seconds("assistant_seconds", "credited to assistants, exact: tests of shares use these"),
+        Column("units", "Int64", "units under the visit's policy; <NA> where no rule is in force", "units"),
+        Column("units_exclusive", "Int64", "the same rule on minutes_exclusive", "units"),
+        Column("units_documented", "Int64", "the same rule on minutes_documented", "units"),
+        Column("billed_units", "Int64", "what was or will be claimed", "units"),
+        text("billed_as", "the code that stands on the line where the payer takes another one"),
+    ),
+)
+
+LINES = Table(
+    "lines",
+    "one line a claim would carry, in every permitted allocation; alternative 0 is the chosen one",
+    ("date", "patient", "discipline", "alternative", "line"),
+    (
+        *VISIT,
+        Column("alternative", "int64", "which permitted allocation; 0 is the chosen one"),
+        Column("line", "int64", "position on the claim, from 0"),
+        CODE,
+        Column("units", "int64", "units on the line", "units"),
+        text("modifiers", "separated by blanks"),
+        text("payer", "policy that gave it"),
+    ),
+)
+
+ALTERNATIVES = Table(
+    "alternatives",
+    "units of one timed code in one permitted allocation",
+    ("date", "patient", "discipline", "alternative", "code"),
+    (*VISIT, Column("alternative", "int64", "0 is the chosen one"), CODE, Column("units", "int64", "units", "units")),
+)
+
+RECONCILIATION = Table(
+    "reconciliation",
+    "a code of a visit: what was claimed beside what the record supports",
+    ("date", "patient", "discipline", "code"),
+    (
+        *VISIT,
+        text("code", "code as it stands, or would stand, on the claim"),
+        Column(
+            "supported_units",
+            "int64",
+            "units the record supports, in the permitted allocation nearest to the claim",
+            "units",
+        ),
+        Column("billed_units", "int64", "units claimed", "units"),
+        Column("difference", "int64", "billed less supported", "units"),
+        text("supported_lines", "units and modifiers of the supported lines"),
+        text("billed_lines", "units and modifiers of the claimed lines"),
+        text("result", "agrees, over, under, missing, wrong_modifiers, wrong_code or not_recorded"),
+        Column("amount_cents", "Int64", "difference at the clinic's own fee; <NA> without one", "cents"),
+    ),
+)
+
+COMPARISON = Table(
+    "comparison",
+    "units of one code of one visit under one policy",
+    ("date", "patient", "discipline", "code", "payer"),
+    (
+        *VISIT,
+        CODE,
+        minutes("minutes", "whole minutes; the same under every policy"),
+        text("payer", "policy"),
+        Column("units", "Int64", "units under that policy; <NA> where it has no rule in force", "units"),
+        Column("difference", "Int64", "units less those under the first policy named", "units"),
+    ),
+)

@@ -1,0 +1,83 @@
+"""What a table is, and how a frame of it is built."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import numpy as np
+import pandas as pd
+
+from timeline.clock import wall_column
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its dtype, what it means and, for numbers, its unit."""
+
+    name: str
+    dtype: str
+    doc: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: what one row is, the columns that identify it, and every column in order."""
+
+    name: str
+    row: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """The column names, in order."""
+        return [column.name for column in self.columns]
+
+
+def conform(table: Table, rows: Sequence[Mapping[str, Any]] | Mapping[str, Iterable[Any]]) -> pd.DataFrame:
+    """Build a frame of `table` from records or from columns; an empty one keeps its columns and dtypes."""
+    if isinstance(rows, Mapping):
+        columns = {column.name: rows[column.name] for column in table.columns}
+    else:
+        columns = {column.name: [row[column.name] for row in rows] for column in table.columns}
+    return pd.DataFrame(
+        {column.name: _typed(columns[column.name], column.dtype) for column in table.columns}, copy=False
+    )
+
+
+def from_records(table: Table, records: Sequence[tuple[Any, ...]], zone: ZoneInfo | None = None) -> pd.DataFrame:
+    """Build a frame from records in the table's column order, their clocks as seconds on the clinic's line.
+
+    A table's `start_second` is not in the records: it is their `start` before it became a wall clock.
+    """
+    given = [column for column in table.columns if column.name != "start_second"]
+    values = dict(
+        zip(
+            (column.name for column in given), zip(*records, strict=True) if records else [()] * len(given), strict=True
+        )
+    )
+    values["start_second"] = values.get("start", ())
+    return pd.DataFrame(
+        {
+            column.name: wall_column(values[column.name], zone)
+            if column.dtype == "datetime64[s]"
+            else _typed(values[column.name], column.dtype)
+            for column in table.columns
+        },
+        copy=False,
+    )
+
+
+def _typed(values: Iterable[Any], dtype: str) -> Any:
+    listed = values if isinstance(values, np.ndarray) else list(values)
+    if dtype == "str":
+        # One storage whatever else is installed: the same tables on every machine.
+        return pd.array(listed, dtype=pd.StringDtype("python", na_value=np.nan))
+    if dtype in ("Int64", "boolean"):
+        known: Any = [pd.NA if value is None else value for value in listed]
+        return pd.array(known, dtype=dtype)
+    return np.asarray(listed, dtype=dtype)

@@ -1,0 +1,96 @@
+"""What a clinic recorded: schedules, claims lists, and what is wrong with them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from timeline.tables.columns import CODE, DATE, END, INTERVAL, PATIENT, START, seconds, text
+from timeline.tables.contract import Column, Table
+
+INTERVALS = Table(
+    "intervals",
+    "a span as the clinic recorded it: this patient, with this provider or nobody, for this code",
+    ("interval_id",),
+    (
+        INTERVAL,
+        DATE,
+        START,
+        END,
+        seconds("start_second", "start on the clinic's line (see timeline.clock)"),
+        seconds("end_second", "end on the clinic's line"),
+        text("patient", "patient id, opaque text, unique within the files analysed together"),
+        text("provider", "provider id; empty = nobody in attendance"),
+        text("role", "PT OT SLP, PTA OTA SLPA, AIDE ATC STUDENT OTHER; required with a provider"),
+        CODE,
+        text("mode", "one_on_one, group, supervised, unskilled; empty = inferred from activity and code"),
+        text(
+            "activity",
+            "intervention (default), assessment, instruction, documentation; rest, setup, waiting, documentation_away",
+        ),
+        text("kind", "service (default), appointment (a booking), shift (on site), away (occupied without a patient)"),
+        text("status", "kept (default); cancelled and no_show rows are listed, never analysed"),
+        text("group", "id that ties the rows of one group session"),
+        text("payer", "a policy name, or an insurer's name that the clinic file maps to one"),
+        text("clinic", "site; default: clinic"),
+        text("discipline", "PT OT SLP; empty = from the provider's role"),
+        Column("billed_units", "Int64", "units that were or will be claimed for this code", "units"),
+        text("billed_modifiers", "modifiers on that claim, separated by blanks"),
+        text("patient_name", "shown on pages only"),
+        text("provider_name", "shown on pages only"),
+        text("note", "shown on pages only"),
+    ),
+)
+
+#: Columns of a schedule that never leave for files read by machines, messages, logs or URLs.
+PAGE_ONLY = ("patient_name", "provider_name", "note")
+
+#: Other headers under which a schedule's columns are read; a header of the contract's own name wins.
+ALSO_READ: Mapping[str, tuple[str, ...]] = {
+    "date": ("service_date", "date_of_service"),
+    "start": ("start_time",),
+    "end": ("end_time",),
+    "patient": ("patient_id",),
+    "provider": ("staff", "therapist", "clinician", "provider_id"),
+    "code": ("cpt", "cpt_code"),
+}
+
+SKIPPED = Table(
+    "skipped",
+    "a source row that was left out, and why",
+    ("interval_id",),
+    (INTERVAL, text("why", "cancelled, no_show, or the fault")),
+)
+
+FAULTS = Table(
+    "faults",
+    "one thing that cannot be read",
+    ("file", "sheet", "row", "column", "problem"),
+    (
+        text("file", "file name"),
+        text("sheet", "sheet of a workbook"),
+        Column("row", "Int64", "row number a spreadsheet shows; the header is row 1"),
+        text("column", "column of the contract"),
+        text("value", "what was found; only for columns without personal data"),
+        text("problem", "what is wrong"),
+        text("repair", "what to do about it"),
+    ),
+)
+
+CLAIM_LINES = Table(
+    "claim_lines",
+    "one line of a claim that was or will be sent",
+    ("claim_id",),
+    (
+        text("claim_id", "file:row"),
+        DATE,
+        PATIENT,
+        CODE,
+        Column("units", "int64", "units claimed", "units"),
+        text("modifiers", "separated by blanks; empty where the list has none"),
+        text("provider", "provider id the claim names; empty where the list does not say"),
+    ),
+)
+
+NOT_SEEN = Table(
+    "not_seen", "a booking whose patient has no kept service that date", ("interval_id",), (DATE, PATIENT, INTERVAL)
+)
