@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import PHONE, Watched, until
 from tests.browser.test_viewer import accessible
 from tests.views.conftest import analyzed
-from timeline.views.viewer import page_payload, render_page
+from timeline.views.report import report_html
 
 DAYS = (
     *("8:00-12:00 PT1 shift", "9:00-9:30 P1 PT1 97110", "9:10-9:20 P2 PT1 97112", "10:00-10:30 P3 PT1 97110"),
@@ -19,8 +19,8 @@ DAYS = (
 @pytest.fixture(scope="module")
 def days_file(tmp_path_factory: pytest.TempPathFactory) -> str:
     path = tmp_path_factory.mktemp("days") / "days.html"
-    payload = page_payload(analyzed(*DAYS), goals={"contested_share": 0.05}, benchmark=("2026-03-02", "2026-03-02"))
-    path.write_text(render_page(payload, home="file"), encoding="utf-8")
+    held: Any = {"goals": {"contested_share": 0.05}, "benchmark": ("2026-03-02", "2026-03-02")}
+    path.write_text(report_html(analyzed(*DAYS), **held), encoding="utf-8")
     return path.as_uri()
 
 

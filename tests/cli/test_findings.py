@@ -1,6 +1,7 @@
 import json
 from typing import Any
 
+import pytest
 from click.testing import CliRunner
 
 from timeline.audit import FINDING_RULES, FindingRule
@@ -36,7 +37,8 @@ def test_a_fact_about_the_record_needs_no_source() -> None:
     assert finding["source"] is None
 
 
-def test_the_page_shows_rules_and_titles_of_sources() -> None:
+def test_the_page_shows_rules_and_titles_of_sources(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
     result = CliRunner().invoke(timeline, ["findings"], catch_exceptions=False)
     assert "overlap.contested" in result.stdout
     assert sources()["cms-claims-5"].title in result.stdout

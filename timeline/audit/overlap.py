@@ -304,10 +304,10 @@ def _two_sites(
 
 
 def _documented(case: Case, positions: Iterable[int], span: tuple[int, int]) -> int:
-    """Count the timed units that hang on what some rows document in a span."""
+    """Count the timed units that hang on what some rows document in a span; bookings document nothing."""
     listed = list(positions)
     providers = {case.rows.provider[row] for row in listed}
-    visits = {visit.key: visit for visit in map(case.visit_of, listed)}.values()
+    visits = {visit.key: visit for visit in map(case.visit_of, listed) if not visit.is_scheduled}.values()
     return sum(units_lost(case, visit, [span], providers=providers, contest=ContestRule.DOCUMENTED) for visit in visits)
 
 

@@ -10,6 +10,8 @@ from timeline.errors import Fault, FaultyInputError
 from timeline.exports import write_private
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from timeline.analysis import Analysis
 
 AnyPath = str | PathLike[str]
@@ -51,8 +53,18 @@ def report(result: Analysis, path: AnyPath, *, overwrite: bool = False, pseudony
         write_private(target, render_pdf(result), overwrite=overwrite)
 
 
-def report_html(result: Analysis) -> str:
-    """Give the viewer page of an analysis as text."""
+def report_html(
+    result: Analysis, *, goals: Mapping[str, float] | None = None, benchmark: tuple[str, str] | None = None
+) -> str:
+    """Give the viewer page of an analysis as text; its trends are held against goals and a benchmark period.
+
+    Parameters
+    ----------
+    result
+        An analysis.
+    goals, benchmark
+        As `timeline.analysis.trends.trends` takes them; without them the trends stand alone.
+    """
     from timeline.views.viewer import page_payload, render_page
 
-    return render_page(page_payload(result), home="file")
+    return render_page(page_payload(result, goals=goals, benchmark=benchmark), home="file")

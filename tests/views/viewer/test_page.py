@@ -19,6 +19,7 @@ from timeline import Analysis
 from timeline.cli import main
 from timeline.errors import FaultyInputError, MissingExtraError
 from timeline.views.viewer import page
+from timeline.views.viewer.pack import packed
 from timeline.views.viewer.page import assets, render_page
 from timeline.views.viewer.payload import page_payload
 
@@ -107,7 +108,7 @@ def test_no_element_has_a_handler_of_its_own(parsed: Parsed) -> None:
 def test_a_hostile_name_stays_data(parsed: Parsed, hostile: Analysis) -> None:
     harmless = Parsed(render_page(page_payload(analyzed("10:00-10:30 P1 PT1 97110")), home="file"))
     assert [tag for tag, _ in parsed.elements] == [tag for tag, _ in harmless.elements]
-    assert parsed.payload() == json.loads(json.dumps(page_payload(hostile)))
+    assert parsed.payload() == json.loads(json.dumps(packed(page_payload(hostile))))
     assert parsed.payload()["patients"]["P1"] == " ".join(HOSTILE.split())
 
 

@@ -90,7 +90,7 @@ function faultList({ faults, count }) {
 function showImport(cancellable) {
   play(false);
   $("import").hidden = false;
-  $("content").hidden = true;
+  $("content").hidden = $("trends").hidden = $("views").hidden = $("day-field").hidden = true;
   $("replace-file").hidden = $("forget").hidden = true;
   $("import-cancel").hidden = !cancellable;
   $("import-result").replaceChildren();
@@ -99,7 +99,10 @@ function showImport(cancellable) {
 
 function hideImport() {
   $("import").hidden = true;
-  $("content").hidden = false;
+  $("content").hidden = development.shown;
+  $("trends").hidden = !development.shown;
+  $("views").hidden = !trendsGiven();
+  $("day-field").hidden = development.shown || state.data.days.length < 2;
   $("replace-file").hidden = $("forget").hidden = !atServer();
 }
 
@@ -210,7 +213,10 @@ async function startHome() {
   });
   $("replace-file").addEventListener("click", () => showImport(true));
   $("forget").addEventListener("click", forget);
-  $("import-cancel").addEventListener("click", () => (hideImport(), drawChart()));
+  $("import-cancel").addEventListener("click", () => {
+    hideImport();
+    if (state.day && !development.shown) drawChart();
+  });
   let depth = 0;
   const carries = (event) => [...(event.dataTransfer?.types || [])].includes("Files");
   addEventListener("dragenter", (event) => carries(event) && document.body.classList.toggle("dropping", ++depth > 0));

@@ -1,5 +1,15 @@
 // The page comes to life: which day, which keys, and what happens when something is shown for the first time.
 
+/** Put what a file says once for many back where it belongs. */
+function unpack(data) {
+  for (const [part, name] of data.packed || [])
+    for (const each of data.days.flatMap((day) => day[part])) {
+      const at = each[name];
+      if (at !== undefined) each[name] = Array.isArray(at) ? at.map((i) => data.shared[i]) : data.shared[at];
+    }
+  return data;
+}
+
 function showResult(data) {
   state.data = data;
   for (const drawn of data.looks) {
@@ -13,10 +23,13 @@ function showResult(data) {
   if (!data.days.length) {
     $("content").hidden = true;
     $("title").textContent = "Nothing to show";
+    $("privacy").hidden = true;
     $("import").before(
       make("p", {
         classes: "notice",
-        text: "This schedule has no row that could be shown. Check with timeline check what was left out.",
+        text: data.skipped
+          ? `No row could be shown: ${plural(data.skipped, "row")} left out. Run timeline check to see which, and why.`
+          : "This schedule has no rows. Record a row, or choose another file.",
       }),
     );
     return;
@@ -166,7 +179,7 @@ function start() {
   $("help-close").addEventListener("click", () => $("help").close());
   document.addEventListener("keydown", onKey);
   const given = $("payload");
-  if (given) showResult(JSON.parse(given.textContent));
+  if (given) showResult(unpack(JSON.parse(given.textContent)));
   startHome()
     .then(() => chart.drawing)
     .then(() => (document.body.dataset.ready = "true"));

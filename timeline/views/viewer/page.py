@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from timeline.errors import MissingExtraError
+from timeline.views.viewer.pack import packed
 
 Home = Literal["file", "server", "notebook"]
 
@@ -49,7 +50,7 @@ def render_page(payload: dict[str, Any] | None, *, home: Home, nonce: str = "") 
         heading="No schedule yet" if payload is None else "Schedule",
         style=_part("viewer.css") if inlined else "",
         scripts=[viewer_script(), plotly_script()] if inlined else [],
-        payload=script_json(payload) if payload is not None else "",
+        payload=script_json(packed(payload)) if payload is not None else "",
         security=_security_policy(inlined, nonce),
     )
     return str(page)

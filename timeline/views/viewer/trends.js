@@ -32,9 +32,12 @@ function drawTrends() {
       }),
     ),
   );
-  $("trends-told").textContent =
-    `${view.told}; contest rule ${state.data.contest}. ` +
-    `Choose a point to open ${view.every === "week" ? "the first day of its week" : "its day"}.`;
+  const leads = view.every === "week" ? "the first day of its week" : "its day";
+  fill(
+    $("trends-told"),
+    `${view.told}; contest rule ${state.data.contest}. `,
+    make("span", { text: `Choose a point to open ${leads}.` }),
+  );
   development.parts = view.panels.map((panel) => trendPanel(panel, periods));
   $("trend-panels").replaceChildren(...development.parts.map((part) => part.element));
   drawTrendTable(view);

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import json
+
+from timeline import Analysis, analyze, read_schedule
+from timeline.schedules.generate import generate_schedule
+from timeline.views.report import report_html
+from timeline.views.viewer.pack import packed
+from timeline.views.viewer.payload import page_payload
+
+
+def test_what_is_packed_can_be_put_back(tuesday: Analysis) -> None:
+    payload = page_payload(tuesday)
+    small = json.loads(json.dumps(packed(payload)))
+    shared = small.pop("shared")
+    for part, name in small.pop("packed"):
+        for each in small["days"][0][part]:
+            if name in each:
+                at = each[name]
+                each[name] = [shared[i] for i in at] if isinstance(at, list) else shared[at]
+    assert small == json.loads(json.dumps(payload))
+
+
+def test_packing_leaves_the_payload_as_it_is(tuesday: Analysis) -> None:
+    payload = page_payload(tuesday)
+    before = json.dumps(payload)
+    packed(payload)
+    assert json.dumps(payload) == before
+
+
+def test_the_page_of_an_ordinary_week_stays_small() -> None:
+    week = analyze(read_schedule(generate_schedule(days=5)))
+    assert len(report_html(week).encode()) < 6_000_000
