@@ -24,7 +24,7 @@ PACKAGE, TESTS = ROOT / "timeline", ROOT / "tests"
 
 #: From the ground up. Imports go down only, and the members of a floor never import each other.
 FLOORS = (
-    {"errors", "vocabulary", "clock", "collector"},
+    {"errors", "vocabulary", "clock", "spans", "collector"},
     {"tables", "codes", "exports"},
     {"schedules", "policies", "code_guide"},
     {"attendance"},

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.days import account, attended, broken, minutes, states, visit
-from timeline.attendance.engagement import GroupTime, union
+from timeline.attendance.engagement import GroupTime
+from timeline.spans import union
 
 #: Code minutes of P1's first row and P2's second under exclusive, nested, documented.
 CONTESTS = {

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from tests import product
 from tests.strategies import COLUMNS, DAY, SMALL_CODES, rows, ticks
 from timeline.attendance import Attendance, attend
-from timeline.attendance.engagement import union
+from timeline.spans import union
 from timeline.vocabulary import ContestRule
 
 CODES = product.code_table(SMALL_CODES)

@@ -1,14 +1,6 @@
 from __future__ import annotations
 
-from hypothesis import given
-from hypothesis import strategies as st
-
 from tests.schedules_of import findings, told
-from timeline.audit.claims import subtract
-
-SPANS = st.lists(st.tuples(st.integers(0, 20), st.integers(1, 9)), max_size=4).map(
-    lambda spans: [(start * 10, start * 10 + length) for start, length in sorted(dict(spans).items())]
-)
 
 
 def test_a_timed_code_with_nobody_earns_nothing() -> None:
@@ -106,12 +98,3 @@ def test_a_group_of_one_all_along_is_an_error() -> None:
 def test_a_group_across_two_providers_is_a_group() -> None:
     rows = ("9:00-9:20 P1 PT1 97150 group=G1", "9:00-9:20 P2 PTA1 97150 group=G1")
     assert not told("group.of_one", *rows)
-
-
-@given(SPANS, SPANS)
-def test_what_is_left_and_what_was_taken_make_the_whole(
-    spans: list[tuple[int, int]], taken: list[tuple[int, int]]
-) -> None:
-    left = {second for start, end in subtract(spans, taken) for second in range(start, end)}
-    whole = {second for start, end in spans for second in range(start, end)}
-    assert left == whole - {second for start, end in taken for second in range(start, end)}

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from tests.days import DATE
 from tests.schedules_of import analysed
-from timeline.attendance.engagement import union
 from timeline.audit.stakes import shared, units_lost
+from timeline.spans import union
 from timeline.vocabulary import ContestRule
 
 SPANS = st.lists(st.tuples(st.integers(0, 40), st.integers(1, 9)).map(lambda pair: (pair[0], sum(pair))))

@@ -19,7 +19,7 @@ from hypothesis import given
 from tests.strategies import COLUMNS, ticks
 from tests.views.conftest import analyzed, spans, trace
 from timeline import Analysis, analyze, gantt, read_schedule
-from timeline.attendance.engagement import union
+from timeline.spans import union
 from timeline.views import CONFIG, gantt_html
 from timeline.views.palette import BLACK, LOOKS, WARNING, Drawn
 

@@ -8,11 +8,10 @@ from datetime import datetime
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from timeline.attendance.engagement import union
 from timeline.audit.case import records
-from timeline.audit.claims import subtract
 from timeline.clock import clock, duration, exact_minutes, to_wall
 from timeline.codes import code_table
+from timeline.spans import subtract, union
 
 if TYPE_CHECKING:
     from timeline.analysis.result import Analysis

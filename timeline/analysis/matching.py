@@ -15,8 +15,9 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from timeline.audit.case import overlap, records
+from timeline.audit.case import records
 from timeline.schedules import Schedule
+from timeline.spans import overlap
 
 #: What a row says besides its clocks; a note is compared, and never shown.
 FIELDS = (

@@ -15,11 +15,12 @@ import pandas as pd
 
 from timeline.attendance.crediting import RULES, VisitSpan, disciplines_of, visit_spans
 from timeline.attendance.day import Day, days
-from timeline.attendance.engagement import DOCUMENTED, EXCLUSIVE, ProviderDay, engagement_of, union
+from timeline.attendance.engagement import DOCUMENTED, EXCLUSIVE, ProviderDay, engagement_of
 from timeline.attendance.rows import Rows, read_rows
 from timeline.clock import MINUTE
 from timeline.codes import code_table
 from timeline.policies import Rules
+from timeline.spans import Span, union
 from timeline.visits import VisitAccount, VisitKey, supportable_units
 from timeline.vocabulary import ASSISTANTS, DISCIPLINE_OF_ROLE, THERAPISTS, Doing, Evidence, Kind, Mode, Role, State
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
 #: Bookings move in steps of this many seconds.
 STEP = 5 * MINUTE
-Span = tuple[int, int]
 #: A person or a group: what ties rows together.
 Tie = tuple[str, ...]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -11,7 +10,8 @@ from typing import NamedTuple
 from intervaltree import Interval, IntervalTree
 
 from timeline.attendance.rows import Rows
-from timeline.attendance.suspension import Openness, Span
+from timeline.attendance.suspension import Openness
+from timeline.spans import Cover, Span, union
 from timeline.vocabulary import Doing, Kind, Mode
 
 
@@ -43,34 +43,6 @@ def engagement_of(rows: Rows, row: int) -> Engagement:
         named = rows.group[row]
         return Engagement(GROUP, named or f"{rows.provider[row]}:{rows.code[row]}", bool(named))
     return Engagement(PATIENT, rows.patient[row])
-
-
-def union(spans: Iterable[Span]) -> list[Span]:
-    """Join spans that overlap or touch.
-
-    >>> union([(0, 5), (5, 9), (12, 15), (1, 2)])
-    [(0, 9), (12, 15)]
-    """
-    joined: list[Span] = []
-    for start, end in sorted(spans):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(joined[-1][1], end))
-        else:
-            joined.append((start, end))
-    return joined
-
-
-class Cover:
-    """Spans joined where they overlap or touch, and whether they cover an instant."""
-
-    def __init__(self, spans: Iterable[Span]) -> None:
-        self.spans = union(spans)
-        self._starts = [start for start, _ in self.spans]
-
-    def at(self, instant: int) -> bool:
-        """Whether an instant is covered."""
-        place = bisect_right(self._starts, instant) - 1
-        return place >= 0 and instant < self.spans[place][1]
 
 
 class GroupTime(Cover):

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from timeline.attendance.rows import Rows
-
-Span = tuple[int, int]
+from timeline.spans import Span
 
 
 @dataclass(frozen=True, slots=True)

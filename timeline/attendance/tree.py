@@ -17,14 +17,7 @@ import pandas as pd
 from timeline import tables
 from timeline.attendance.crediting import RULES, VisitSpan, disciplines_of, earns_now, visit_spans
 from timeline.attendance.day import Day, days
-from timeline.attendance.engagement import (
-    DOCUMENTED,
-    EVERY_RULE,
-    EXCLUSIVE,
-    NESTED,
-    ProviderDay,
-    ProviderSpan,
-)
+from timeline.attendance.engagement import DOCUMENTED, EVERY_RULE, EXCLUSIVE, NESTED, ProviderDay, ProviderSpan
 from timeline.attendance.interruptions import breaks
 from timeline.attendance.rows import Rows, read_rows
 from timeline.codes import Code, code_table

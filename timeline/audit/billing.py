@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from timeline.attendance.engagement import union
 from timeline.audit.case import Case, people, units
 from timeline.audit.finding import Finding, FindingRule
 from timeline.audit.staff import length
 from timeline.reconcile import Compared, lines_text
+from timeline.spans import union
 from timeline.visits import VisitAccount
 from timeline.vocabulary import Severity
 

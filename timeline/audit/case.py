@@ -17,13 +17,12 @@ from timeline.clock import clock, duration, to_seconds, to_wall
 from timeline.policies.thresholds import Thresholds, earliest_thresholds, thresholds_on
 from timeline.reconcile import ClaimedLine, Compared
 from timeline.schedules import ClinicFile
+from timeline.spans import Span, overlap
 from timeline.visits import VisitAccount, VisitKey
 from timeline.vocabulary import ContestRule, Evidence, Severity, State
 
 if TYPE_CHECKING:
     from timeline.audit.staff import Staff
-
-Span = tuple[int, int]
 
 
 class Credit(NamedTuple):
@@ -207,15 +206,6 @@ _STATES = tuple(f"state_{rule}" for rule in ContestRule)
 def records(frame: pd.DataFrame, columns: Iterable[str]) -> Iterator[tuple[Any, ...]]:
     """Walk some columns of a table as plain tuples."""
     return zip(*(frame[str(name)].tolist() for name in columns), strict=True)
-
-
-def overlap(left: Span, right: Span) -> int:
-    """Count the seconds two spans share.
-
-    >>> overlap((0, 10), (5, 20)), overlap((0, 5), (5, 9))
-    (5, 0)
-    """
-    return max(0, min(left[1], right[1]) - max(left[0], right[0]))
 
 
 #: A sentence names as many people; of more it names the first and counts the others.

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from timeline.attendance.engagement import GROUP, GroupTime, union
-from timeline.audit.case import Case, Span, overlap, people, records, would_add
+from timeline.attendance.engagement import GROUP, GroupTime
+from timeline.audit.case import Case, people, records, would_add
 from timeline.audit.finding import Finding, FindingRule
 from timeline.clock import duration
 from timeline.codes import code_table
+from timeline.spans import Span, overlap, subtract, union
 from timeline.vocabulary import Evidence, Role, Severity
 
 UNATTENDED = FindingRule(
@@ -203,23 +204,3 @@ def _group_of_one(
         "With one patient it is not a group, so the group code earns nothing for this time.",
         intervals=tuple(shown),
     )
-
-
-def subtract(spans: list[Span], taken: list[Span]) -> list[Span]:
-    """Take some spans out of others; both sorted and apart.
-
-    >>> subtract([(0, 10)], [(2, 4), (8, 12)])
-    [(0, 2), (4, 8)]
-    """
-    left: list[Span] = []
-    for start, end in spans:
-        at = start
-        for from_, to in taken:
-            if to <= at or from_ >= end:
-                continue
-            if from_ > at:
-                left.append((at, from_))
-            at = max(at, to)
-        if at < end:
-            left.append((at, end))
-    return left

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from timeline.attendance.engagement import BUSY, PATIENT, union
+from timeline.attendance.engagement import BUSY, PATIENT
 from timeline.audit.case import Case, at_risk, people, records
 from timeline.audit.finding import Finding, FindingRule
 from timeline.audit.staff import length
@@ -15,6 +15,7 @@ from timeline.audit.stakes import units_lost
 from timeline.clock import MINUTE, duration
 from timeline.codes import code_table
 from timeline.policies.thresholds import GroupPattern
+from timeline.spans import union
 from timeline.vocabulary import ContestRule, Doing, Evidence, Mode, Severity
 
 PATTERN = FindingRule(

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from timeline.attendance.engagement import BUSY
 from timeline.audit.case import Case, at_risk, records
-from timeline.audit.claims import subtract
 from timeline.audit.finding import Finding, FindingRule
 from timeline.audit.staff import length
 from timeline.audit.stakes import units_lost
 from timeline.clock import MINUTE, duration
 from timeline.codes import code_table
+from timeline.spans import subtract
 from timeline.units.counting import POOLED, threshold_of
 from timeline.visits import VisitAccount
 from timeline.vocabulary import ContestRule, Evidence, Severity

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 from typing import NamedTuple
 
-from timeline.attendance.engagement import BUSY, GROUP, PATIENT, union
-from timeline.audit.case import Case, at_risk, overlap, people, records, would_add
+from timeline.attendance.engagement import BUSY, GROUP, PATIENT
+from timeline.audit.case import Case, at_risk, people, records, would_add
 from timeline.audit.finding import Finding, FindingRule
 from timeline.audit.stakes import units_lost
+from timeline.spans import overlap, union
 from timeline.visits import VisitAccount
 from timeline.vocabulary import ContestRule, Evidence, Severity
 

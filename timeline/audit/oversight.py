@@ -9,9 +9,7 @@ from functools import cache, partial
 from itertools import pairwise
 from typing import NamedTuple
 
-from timeline.attendance.engagement import union
-from timeline.audit.case import Case, Span, at_risk, people
-from timeline.audit.claims import subtract
+from timeline.audit.case import Case, at_risk, people
 from timeline.audit.finding import Finding, FindingRule
 from timeline.audit.staff import Presence, length
 from timeline.audit.stakes import units_lost
@@ -19,6 +17,7 @@ from timeline.audit.visit_rules import REMARKS
 from timeline.clock import MINUTE
 from timeline.codes import code_table
 from timeline.policies.oversight import Level, Required, oversight, plain_word
+from timeline.spans import Span, subtract, union
 from timeline.vocabulary import DISCIPLINE_OF_ROLE, THERAPISTS, Discipline, Evidence, Role, Severity
 
 LEVEL = FindingRule(

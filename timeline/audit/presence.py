@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from timeline.attendance.engagement import union
-from timeline.audit.case import Case, Span, at_risk, people, records
+from timeline.audit.case import Case, at_risk, people, records
 from timeline.audit.finding import Finding, FindingRule
 from timeline.audit.staff import length
 from timeline.audit.stakes import shared, units_lost
 from timeline.clock import MINUTE
+from timeline.spans import Span, union
 from timeline.vocabulary import Doing, Evidence, Kind, Severity
 
 OUTSIDE_SHIFT = FindingRule(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from timeline.attendance.engagement import union
 from timeline.audit.case import Case, people, units
 from timeline.audit.finding import Finding, FindingRule
 from timeline.audit.staff import length
 from timeline.codes import code_table
+from timeline.spans import union
 from timeline.visits import VisitAccount
 from timeline.vocabulary import ASSISTANTS, DISCIPLINE_OF_ROLE, THERAPISTS, Evidence, Role, Severity
 

@@ -6,12 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from timeline.attendance.engagement import union
 from timeline.attendance.rows import Rows
-from timeline.audit.claims import subtract
+from timeline.spans import Span, subtract, union
 from timeline.vocabulary import Kind, Role
 
-Span = tuple[int, int]
 #: Date and clinic.
 Site = tuple[str, str]
 

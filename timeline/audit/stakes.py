@@ -6,7 +6,8 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from timeline.audit.case import Case, Span
+from timeline.audit.case import Case
+from timeline.spans import Span
 from timeline.visits import VisitAccount
 from timeline.vocabulary import ContestRule
 

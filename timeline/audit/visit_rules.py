@@ -6,10 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 
-from timeline.attendance.engagement import union
 from timeline.audit.case import Case, people
 from timeline.audit.finding import Finding, FindingRule
 from timeline.codes import code_table
+from timeline.spans import union
 from timeline.units import Remark
 from timeline.visits import VisitAccount
 from timeline.vocabulary import Severity

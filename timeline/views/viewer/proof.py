@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from timeline.analysis.explain import why_not
-from timeline.attendance.engagement import union
-from timeline.audit.case import overlap, records
+from timeline.audit.case import records
 from timeline.audit.exposure import exposures
 from timeline.clock import clock, duration, exact_minutes, to_wall
 from timeline.policies import sources
+from timeline.spans import overlap, union
 from timeline.views.viewer.instants import DayLine, Place
 from timeline.vocabulary import ContestRule, State
 
