@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,7 +17,7 @@ def seconds(spans: list[Span]) -> set[int]:
 def test_joined_spans_hold_the_same_seconds_and_stand_apart(spans: list[Span]) -> None:
     joined = union(spans)
     assert seconds(joined) == seconds(spans)
-    assert all(left[1] < right[0] for left, right in zip(joined, joined[1:], strict=False))
+    assert all(left[1] < right[0] for left, right in pairwise(joined))
 
 
 @given(raw, raw)
