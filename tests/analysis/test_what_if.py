@@ -33,7 +33,7 @@ def with_option(result: Analysis, option: dict[str, Any]) -> Analysis:
     return analyze(read_schedule(rows), contest=result.contest)
 
 
-def agrees(result: Analysis, *, every: int = 1) -> None:
+def check_effects(result: Analysis, *, every: int = 1) -> None:
     for option in forecast(result).options.iloc[::every].to_dict("records"):
         before, after = measured(result, option["date"]), measured(with_option(result, option), option["date"])
         assert before == (option["contested_seconds_before"], option["units_at_risk_before"])
@@ -43,7 +43,7 @@ def agrees(result: Analysis, *, every: int = 1) -> None:
 
 def test_effects_of_a_clinics_day_are_those_of_the_whole_analysis() -> None:
     rows = generate_schedule(seed=20)
-    agrees(analyze(read_schedule(rows[rows["kind"].isin(["appointment", "shift", "away"])])), every=5)
+    check_effects(analyze(read_schedule(rows[rows["kind"].isin(["appointment", "shift", "away"])])), every=5)
 
 
 @st.composite
@@ -58,7 +58,7 @@ def booked_days(draw: st.DrawFn) -> Rows:
 def test_effects_of_any_day_are_those_of_the_whole_analysis(rows: Rows) -> None:
     result = analyzed(rows)
     if any(account.is_scheduled for account in result.accounts.values()):
-        agrees(result)
+        check_effects(result)
 
 
 @given(rows=booked_days())

@@ -3,7 +3,7 @@ from collections import Counter
 import pytest
 
 from timeline.policies import load_policy, sources
-from timeline.policies.model import Method
+from timeline.policies.rules import Method
 from timeline.units.cases import Case, Evidence, PairCase, differences, worked_cases
 
 ALL = worked_cases()

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.policies.model import Method, UnitRule
+from timeline.policies.rules import Method, UnitRule
 from timeline.units.counting import midpoint_threshold, threshold_of, units_for
 
 minutes = st.integers(0, 600)

@@ -18,24 +18,10 @@ import pandas as pd
 from timeline.audit.case import records
 from timeline.schedules import Schedule
 from timeline.spans import overlap
+from timeline.tables import ROW_FIELDS
 
 #: What a row says besides its clocks; a note is compared, and never shown.
-FIELDS = (
-    "patient",
-    "provider",
-    "role",
-    "code",
-    "mode",
-    "activity",
-    "kind",
-    "group",
-    "payer",
-    "clinic",
-    "discipline",
-    "billed_units",
-    "billed_modifiers",
-    "note",
-)
+FIELDS = (*ROW_FIELDS, "billed_units", "billed_modifiers", "note")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from functools import cache
 import pandas as pd
 
 from timeline.codes import Code
+from timeline.tables import ROW_FIELDS
 from timeline.vocabulary import (
     ASSISTANTS,
     BUSY_ACTIVITIES,
@@ -187,23 +188,7 @@ def read_rows(intervals: pd.DataFrame, codes: Mapping[str, Code]) -> Rows:
     )
 
 
-_COPIED = (
-    "interval_id",
-    "date",
-    "start_second",
-    "end_second",
-    "patient",
-    "provider",
-    "role",
-    "code",
-    "mode",
-    "activity",
-    "kind",
-    "group",
-    "payer",
-    "clinic",
-    "discipline",
-)
+_COPIED = ("interval_id", "date", "start_second", "end_second", *ROW_FIELDS)
 
 
 def _evidence(columns: Mapping[str, list[str]]) -> list[str]:

@@ -12,6 +12,7 @@ from timeline.audit.case import Case, at_risk, people, records, would_add
 from timeline.audit.finding import Finding, FindingRule
 from timeline.audit.stakes import units_lost
 from timeline.spans import overlap, union
+from timeline.tables import ROW_FIELDS
 from timeline.visits import VisitAccount
 from timeline.vocabulary import ContestRule, Evidence, Severity
 
@@ -205,22 +206,7 @@ def _added(case: Case, row: int, seconds: int) -> int:
     return max(0, more - visit.units_with(visit.contest, {}))
 
 
-_COMPARED = (
-    "date",
-    "start_second",
-    "end_second",
-    "patient",
-    "provider",
-    "role",
-    "code",
-    "mode",
-    "activity",
-    "kind",
-    "group",
-    "payer",
-    "clinic",
-    "discipline",
-)
+_COMPARED = ("date", "start_second", "end_second", *ROW_FIELDS)
 
 
 def _copies(case: Case) -> list[list[int]]:

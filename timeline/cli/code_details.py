@@ -9,9 +9,9 @@ from typing import Any
 from timeline.code_guide import Guide, Statement, code_guide
 from timeline.codes import Code, code_table
 from timeline.policies import Rules, load_policy, sources
-from timeline.policies.model import CeilingsRule, EditsRule
 from timeline.policies.ncci import WITH_MODIFIER, Pair, ceilings, pairs
 from timeline.policies.relative_values import LABEL, SOURCE, STATUSES, mppr_preview, rank, reduction, relative_values
+from timeline.policies.rules import CeilingsRule, EditsRule
 from timeline.units.chains import add_ons
 from timeline.units.counting import midpoint_threshold
 from timeline.units.plan import plan_for

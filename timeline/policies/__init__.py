@@ -1,7 +1,8 @@
 """Dated payer rules: what counts, since when, and where it says so."""
 
 from timeline.policies.load import load_policy, load_policy_file, policy_names, sources
-from timeline.policies.model import Citation, Dated, Gap, Method, Policy, Rules, Source
+from timeline.policies.model import Citation, Dated, Gap, Policy, Rules, Source
+from timeline.policies.rules import Method
 
 __all__ = [
     "Citation",

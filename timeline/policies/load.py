@@ -21,19 +21,9 @@ from types import MappingProxyType
 from typing import Any
 
 from timeline.errors import Fault, PolicyError, UnknownPayerError
-from timeline.policies.model import (
-    RULES,
-    CeilingsRule,
-    Citation,
-    Dated,
-    EditsRule,
-    Gap,
-    Method,
-    Policy,
-    Source,
-    UnitRule,
-)
+from timeline.policies.model import RULES, Citation, Dated, Gap, Policy, Source
 from timeline.policies.ncci import adjudication_column
+from timeline.policies.rules import CeilingsRule, EditsRule, Method, UnitRule
 from timeline.policies.structure import structured
 
 #: Where the shipped policies and their tables are.

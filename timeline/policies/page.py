@@ -8,19 +8,18 @@ from datetime import date
 from typing import Any
 
 from timeline.policies.load import sources
-from timeline.policies.model import (
+from timeline.policies.model import Dated, Policy
+from timeline.policies.rules import (
     AssistantRule,
     CapScope,
     CapsRule,
     CeilingsRule,
     CoverageRule,
-    Dated,
     EditsRule,
     EvaluationRule,
     Method,
     OnExcess,
     PlanOfCareRule,
-    Policy,
     ThresholdRule,
     TwoUnitsRule,
     UnitRule,

@@ -13,7 +13,7 @@ from cattrs.errors import ForbiddenExtraKeysError
 from cattrs.v import format_exception
 
 from timeline.errors import Fault
-from timeline.policies.model import CapScope, Method, OnExcess
+from timeline.policies.rules import CapScope, Method, OnExcess
 
 T = TypeVar("T")
 

@@ -22,7 +22,7 @@ from timeline.tables.audit import AUDIT_RULES, CHANGES, FINDING_INTERVALS, FINDI
 from timeline.tables.claims import ALTERNATIVES, CODES, COMPARISON, LINES, RECONCILIATION, VISITS
 from timeline.tables.contract import Column, Table, conform, from_records
 from timeline.tables.management import FORECAST, FORECAST_OPTIONS, FORECAST_VISITS, LEDGER, TRENDS
-from timeline.tables.recorded import ALSO_READ, CLAIM_LINES, FAULTS, INTERVALS, NOT_SEEN, PAGE_ONLY, SKIPPED
+from timeline.tables.recorded import ALSO_READ, CLAIM_LINES, FAULTS, INTERVALS, NOT_SEEN, PAGE_ONLY, ROW_FIELDS, SKIPPED
 
 #: Every table, in the order they are made.
 ALL = (
@@ -89,6 +89,7 @@ __all__ = [
     "PROVIDERS",
     "RECONCILIATION",
     "REVISED_VISITS",
+    "ROW_FIELDS",
     "SKIPPED",
     "TRENDS",
     "VISITS",

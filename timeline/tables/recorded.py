@@ -54,6 +54,21 @@ ALSO_READ: Mapping[str, tuple[str, ...]] = {
     "code": ("cpt", "cpt_code"),
 }
 
+#: What a row says besides its clocks: two rows equal in these and in their clocks say the same.
+ROW_FIELDS = (
+    "patient",
+    "provider",
+    "role",
+    "code",
+    "mode",
+    "activity",
+    "kind",
+    "group",
+    "payer",
+    "clinic",
+    "discipline",
+)
+
 SKIPPED = Table(
     "skipped",
     "a source row that was left out, and why",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from timeline.policies.model import Cap, CapScope, OnExcess
+from timeline.policies.rules import Cap, CapScope, OnExcess
 from timeline.units.model import CodeTime, Remark
 from timeline.units.plan import Plan, Way
 from timeline.vocabulary import Severity

@@ -6,7 +6,7 @@ counts once more. The same functions serve whole minutes and exact seconds.
 
 from __future__ import annotations
 
-from timeline.policies.model import Method, UnitRule
+from timeline.policies.rules import Method, UnitRule
 
 #: Methods that put the minutes of all timed codes of a visit together.
 POOLED = frozenset({Method.TOTAL_MINUTES})

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from timeline.policies.model import EditsRule
 from timeline.policies.ncci import ABSOLUTE, NEVER, Ceiling, Pair, Pairs
+from timeline.policies.rules import EditsRule
 from timeline.units.model import Line, RecordedSpan, Remark, Spans
 from timeline.units.plan import Plan
 from timeline.vocabulary import Severity

@@ -9,8 +9,9 @@ from enum import Enum
 from functools import lru_cache
 
 from timeline.codes import Code, code_table
-from timeline.policies.model import CeilingsRule, EditsRule, Rules
+from timeline.policies.model import Rules
 from timeline.policies.ncci import Ceiling, Pairs, ceilings, pairs
+from timeline.policies.rules import CeilingsRule, EditsRule
 from timeline.units.assistants import AssistantTest, assistant_test
 from timeline.units.counting import POOLED, midpoint_threshold, threshold_of
 from timeline.units.model import Remark
