@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from timeline.errors import ScheduleError
-from timeline.schedules import read_claims
+from timeline.schedules import read_claims, read_fees
 
 
 def written(folder: Path, text: str) -> Path:
@@ -43,3 +44,34 @@ def test_every_fault_of_a_claims_list_is_told_and_nobody_is_named(tmp_path: Path
         (3, "code", ""),
         (3, "units", ""),
     ]
+
+
+def test_fees_are_read_as_exact_amounts(tmp_path: Path) -> None:
+    path = tmp_path / "fees.csv"
+    path.write_text("CPT;Charge\n97110;38,50\n", encoding="utf-8")
+    with pytest.raises(ScheduleError, match="not an amount"):
+        read_fees(path)
+    path.write_text('CPT,Charge\n97110,$38.50\ng0283,"1,012.00"\n', encoding="utf-8")
+    assert read_fees(path) == {"97110": Decimal("38.50"), "G0283": Decimal("1012.00")}
+
+
+def test_every_fault_of_a_fee_list_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "fees.csv"
+    path.write_text("code,fee\n97110,38\n97110,39\n,5\n97112,free\n97116,-1\n97140,NaN\n", encoding="utf-8")
+    with pytest.raises(ScheduleError) as caught:
+        read_fees(path)
+    assert [(fault.row, fault.column) for fault in caught.value.fault_list] == [
+        (3, "code"),
+        (4, "code"),
+        (5, "fee"),
+        (6, "fee"),
+        (7, "fee"),
+    ]
+
+
+def test_a_fee_list_without_its_columns_is_one_fault_a_column(tmp_path: Path) -> None:
+    path = tmp_path / "fees.csv"
+    path.write_text("a,b\n1,2\n", encoding="utf-8")
+    with pytest.raises(ScheduleError) as caught:
+        read_fees(path)
+    assert [fault.column for fault in caught.value.fault_list] == ["code", "fee"]

@@ -39,7 +39,7 @@ class Finding:
     start, end
         Clock span, seconds on the clinic's line.
     seconds
-        The time concerned; less than the span where it comes in pieces.
+        The time concerned; less than the span where it comes in pieces, more where it adds up several patients.
     units_at_risk
         Timed units of the visits concerned with and without these seconds.
     intervals

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -30,6 +31,7 @@ _CLAIM_ALSO_READ = {
     "modifiers": ("modifier", "billed_modifiers", "mods"),
     "provider": ("rendering_provider", "rendering_provider_id", "provider_id", "therapist", "clinician"),
 }
+_AMOUNT = re.compile(r"\$? ?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", re.ASCII)
 _FEE_ALSO_READ = {"code": ("cpt", "cpt_code"), "fee": ("charge", "amount", "price")}
 
 
@@ -99,20 +101,26 @@ def read_fees(path: AnyPath) -> dict[str, Decimal]:
     fees: dict[str, Decimal] = {}
     for record in records:
         code = words.code(record.cells["code"])
-        try:
-            fee = Decimal(record.cells["fee"].replace(",", "").lstrip("$").strip())
-        except InvalidOperation:
-            fee = Decimal(-1)
+        fee = _amount(record.cells["fee"])
         if not code:
             faults.append(record.fault("code", "is missing", "Write the code the fee is for"))
         elif code in fees:
             faults.append(record.fault("code", "stands in the list twice", "Keep one fee a code", shown=True))
-        if not fee.is_finite() or fee < 0:
+        if fee is None:
             faults.append(record.fault("fee", "is not an amount of 0 or more", "Write it like 38.50"))
-        fees.setdefault(code, fee)
+        fees.setdefault(code, fee or Decimal(0))
     if faults:
         raise ScheduleError(faults)
     return fees
+
+
+def _amount(text: str) -> Decimal | None:
+    """Read an amount; commas are taken for thousands only where they stand as such.
+
+    >>> _amount("$1,012.50"), _amount("38,50")
+    (Decimal('1012.50'), None)
+    """
+    return Decimal(text.lstrip("$ ").replace(",", "")) if _AMOUNT.fullmatch(text) else None
 
 
 def _open(

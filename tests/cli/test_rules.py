@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from tests.cli.conftest import Run
+from timeline.policies import policy_names
+
+
+def test_without_a_payer_every_policy_is_listed(run: Run) -> None:
+    ran = run("rules")
+    assert ran.status == 0
+    assert all(name in ran.out for name in policy_names())
+    assert [p["payer"] for p in json.loads(run("rules", "--format", "json").out)] == list(policy_names())
+
+
+def test_the_rules_of_a_date_are_those_in_force_on_it(run: Run) -> None:
+    before, after = (run("rules", "medicare", "--on", day).out for day in ("2019-06-01", "2024-03-01"))
+    assert "No modifier for assistants." in before
+    assert "8 minutes of it or more" in after
+    assert "2,330 USD" in after
+
+
+def test_what_nobody_verified_is_marked(run: Run) -> None:
+    assert "[NOT VERIFIED]" in run("rules", "medicare", "--on", "2024-03-01").out
+    document = json.loads(run("rules", "medicare", "--on", "2024-03-01", "--format", "json").out)
+    assert {rule["rule"] for rule in document["rules"] if not rule["verified"]} == {"two_units"}
+
+
+def test_every_rule_shown_names_its_source_with_the_place(run: Run) -> None:
+    for rule in json.loads(run("rules", "medicare", "--format", "json").out)["rules"]:
+        assert not rule["verified"] or all(source["id"] and source["at"] for source in rule["sources"])
+
+
+def test_a_date_before_the_first_rule_is_refused_with_the_known_periods(run: Run) -> None:
+    ran = run("rules", "medicare", "--on", "1999-01-01")
+    assert ran.status == 2
+    assert "2004-01-01" in ran.err
+
+
+def test_an_unknown_payer_is_refused_with_the_known_ones(run: Run) -> None:
+    ran = run("rules", "nobody")
+    assert ran.status == 2
+    assert "medicare" in ran.err
+
+
+def test_a_clinics_own_policy_is_shown_like_any_other(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text(
+        'payer = "own"\ntitle = "Our contract"\nextends = "medicare"\nverified_through = 2026-12-31\n\n'
+        '[[rule]]\nname = "caps"\nvalue = { limits = [{ scope = "timed", max_units = 4, on_excess = "deny" }] }\n'
+        'start = 2004-01-01\nverified = false\nnote = "as agreed"\n'
+    )
+    shown = run("rules", "--policy", path, "--on", "2024-03-01").out
+    assert "At most 4 timed units a visit; more are not counted." in shown
+    assert "Our contract (own)" in shown

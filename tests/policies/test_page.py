@@ -1,0 +1,43 @@
+from datetime import date
+
+import pytest
+
+from timeline.policies import load_policy, policy_names
+from timeline.policies.model import RULES
+from timeline.policies.page import TITLES, gaps, paragraphs
+
+
+def test_every_rule_has_a_heading() -> None:
+    assert list(TITLES) == list(RULES)
+
+
+@pytest.mark.parametrize("name", policy_names())
+def test_every_entry_of_every_policy_can_be_said(name: str) -> None:
+    policy = load_policy(name)
+    said = list(paragraphs(policy))
+    assert len(said) == sum(map(len, policy.history.values()))
+    assert all(paragraph.text.endswith(".") for paragraph in said)
+
+
+def test_on_a_date_each_rule_is_said_once() -> None:
+    said = [paragraph.rule for paragraph in paragraphs(load_policy("medicare"), date(2024, 3, 1))]
+    assert sorted(said) == sorted(set(said))
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("medicare", "8 to 22 minutes make one unit"),
+        ("cpt-midpoint", "more than half of its 15 minutes"),
+        ("full-unit", "only full 15 minutes"),
+        ("nearest-quarter", "nearest whole unit of 15"),
+    ],
+)
+def test_each_way_of_counting_is_said_in_words(name: str, told: str) -> None:
+    (units,) = [p for p in paragraphs(load_policy(name), date(2024, 3, 1)) if p.rule == "units"]
+    assert told in units.text
+
+
+def test_a_declared_gap_is_said_with_its_reason() -> None:
+    (told,) = gaps(load_policy("medicare"), date(2027, 3, 1))
+    assert told == "Yearly threshold: no value from 2027-01-01 on. No amount was found for 2027."

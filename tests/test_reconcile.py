@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.days import frame
+from timeline.analysis import Analysis, analyze
+from timeline.reconcile import lines_text
+from timeline.schedules import read_schedule
+
+GAIT = "9:00-9:40 P1 PT1 97116"
+PACK = "9:40-9:55 P1 97014"
+
+
+def results(analysis: Analysis) -> dict[str, tuple[int, int, str]]:
+    """Say per code: supported, billed, result."""
+    return {
+        row.code: (row.supported_units, row.billed_units, row.result) for row in analysis.reconciliation.itertuples()
+    }
+
+
+def claimed(tmp_path: Path, rows: list[str], *lines: str) -> Analysis:
+    path = tmp_path / "claims.csv"
+    path.write_text("date,patient,code,units,modifiers\n" + "\n".join(f"2026-03-02,{line}" for line in lines) + "\n")
+    return analyze(read_schedule(frame(*rows)), claims=path)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("P1,97116,3,GP", (3, 3, "agrees")),
+        ("P1,97116,4,GP", (3, 4, "over")),
+        ("P1,97116,2,GP", (3, 2, "under")),
+        ("P1,97116,3,CQ GP", (3, 3, "wrong_modifiers")),
+        ("P1,97116,3,", (3, 3, "agrees")),
+    ],
+)
+def test_a_claimed_line_is_held_against_the_record(line: str, expected: tuple[int, int, str], tmp_path: Path) -> None:
+    assert results(claimed(tmp_path, [GAIT], line)) == {"97116": expected}
+
+
+def test_a_code_the_payer_replaces_is_a_wrong_code_and_its_replacement_is_missing(tmp_path: Path) -> None:
+    found = results(claimed(tmp_path, [GAIT, PACK], "P1,97116,3,GP", "P1,97014,1,GP"))
+    assert found["97014"] == (0, 1, "wrong_code")
+    assert found["G0283"] == (1, 0, "missing")
+
+
+def test_a_code_without_a_row_is_not_recorded(tmp_path: Path) -> None:
+    assert results(claimed(tmp_path, [GAIT], "P1,97116,3,GP", "P1,97110,1,GP"))["97110"] == (0, 1, "not_recorded")
+
+
+def test_a_claim_without_a_visit_is_not_recorded_and_an_error(tmp_path: Path) -> None:
+    found = claimed(tmp_path, [GAIT], "P1,97116,3,GP", "P9,97110,2,GP")
+    assert results(found)["97110"] == (0, 2, "not_recorded")
+    (finding,) = [f for _, f in found.identified if f.rule.id == "units.over_billed"]
+    assert (finding.patients, finding.severity, finding.units_at_risk) == (("P9",), "error", 2)
+
+
+def test_the_clinicians_choice_between_equals_is_no_mistake(tmp_path: Path) -> None:
+    rows = ["9:00-9:20 P1 PT1 97110", "9:20-9:40 P1 PT1 97112"]
+    for two, one in (("97110", "97112"), ("97112", "97110")):
+        found = results(claimed(tmp_path, rows, f"P1,{two},2,GP", f"P1,{one},1,GP"))
+        assert {result for _, _, result in found.values()} == {"agrees"}
+
+
+def test_a_line_goes_to_the_discipline_its_modifier_names(tmp_path: Path) -> None:
+    rows = ["9:00-9:30 P1 PT1 97530", "10:00-10:30 P1 OT1 97530"]
+    found = claimed(tmp_path, rows, "P1,97530,2,GO", "P1,97530,2,GP").reconciliation
+    assert sorted(zip(found["discipline"], found["result"], strict=True)) == [("OT", "agrees"), ("PT", "agrees")]
+
+
+def test_billed_units_on_the_rows_are_compared_without_a_list() -> None:
+    rows = frame(GAIT).assign(billed_units="4", billed_modifiers="GP")
+    found = analyze(read_schedule(rows))
+    assert results(found) == {"97116": (3, 4, "over")}
+    assert found.codes["billed_units"].tolist() == [4]
+
+
+def test_nothing_claimed_is_nothing_compared() -> None:
+    assert analyze(read_schedule(frame(GAIT))).reconciliation.empty
+
+
+def test_a_difference_is_valued_at_the_clinics_own_fee(tmp_path: Path) -> None:
+    rows = frame(GAIT).assign(billed_units="4")
+    found = analyze(read_schedule(rows), fees={"97116": Decimal("31.25")}).reconciliation
+    assert found["amount_cents"].tolist() == [3125]
+    assert analyze(read_schedule(rows)).reconciliation["amount_cents"].isna().all()
+
+
+def test_lines_are_written_with_their_modifiers() -> None:
+    assert lines_text(((1, frozenset({"CQ", "GP"})), (2, frozenset({"GP"})))) == "1 CQ GP, 2 GP"
+
+
+def test_reconciliation_keeps_its_columns_when_empty() -> None:
+    found = analyze(read_schedule(frame(GAIT))).reconciliation
+    assert isinstance(found, pd.DataFrame)
+    assert list(found)[:4] == ["date", "patient", "discipline", "code"]
