@@ -98,3 +98,20 @@ def test_reconciliation_keeps_its_columns_when_empty() -> None:
     found = analyze(read_schedule(frame(GAIT))).reconciliation
     assert isinstance(found, pd.DataFrame)
     assert list(found)[:4] == ["date", "patient", "discipline", "code"]
+
+
+CONTEST = ("9:00-9:30 P1 PT1 97110", "9:20-9:50 P2 PT1 97110")
+
+
+@pytest.mark.parametrize(
+    ("fees", "cents"),
+    [({"97110": Decimal("30.10")}, [3010, 3010]), ({"97112": Decimal(1)}, [None, None]), ({}, [None, None])],
+)
+def test_exposure_is_valued_at_the_clinics_own_fees_only(fees: dict[str, Decimal], cents: list[int | None]) -> None:
+    visits = analyze(read_schedule(frame(*CONTEST)), fees=fees).visits
+    assert [None if pd.isna(value) else value for value in visits["exposure_cents"]] == cents
+
+
+def test_a_visit_without_contested_minutes_exposes_nothing() -> None:
+    visits = analyze(read_schedule(frame(GAIT)), fees={"97110": Decimal(30)}).visits
+    assert visits["exposure_cents"].tolist() == [0]

@@ -12,7 +12,7 @@ import pandas as pd
 from timeline.attendance.rows import Rows
 from timeline.units import Line
 from timeline.visits import VisitAccount, VisitKey
-from timeline.vocabulary import Discipline
+from timeline.vocabulary import ContestRule, Discipline
 
 #: Modifiers the record decides. X{EPSU} say more exactly what 59 says.
 _PLAN_OF_CARE = {"GP": Discipline.PT, "GO": Discipline.OT, "GN": Discipline.SLP}
@@ -60,6 +60,30 @@ class Claimed:
             for line in lines:
                 summed[key, line.code] += line.units
         return dict(summed)
+
+
+def in_cents(fee: Decimal) -> int:
+    """Give a fee in whole cents.
+
+    >>> in_cents(Decimal("38.50"))
+    3850
+    """
+    return int((fee * 100).to_integral_value())
+
+
+def exposure_cents(account: VisitAccount, fees: Mapping[str, Decimal]) -> int | None:
+    """Value a visit's exposure at the clinic's own fees: units with every contested minute, less those without any.
+
+    Never negative, as precedence may move units between codes; None without a fee for a code concerned, and where
+    nothing counts units. It orders nothing and decides nothing.
+    """
+    if account.units is None or not fees:
+        return None
+    most, least = (account.units[rule].units for rule in (ContestRule.DOCUMENTED, ContestRule.EXCLUSIVE))
+    changed = {code: most[code] - least.get(code, 0) for code in most if most[code] != least.get(code, 0)}
+    if not changed.keys() <= fees.keys():
+        return None
+    return max(0, sum(in_cents(fees[code]) * units for code, units in changed.items()))
 
 
 def claimed_on_rows(intervals: pd.DataFrame, rows: Rows) -> Claimed:
@@ -128,7 +152,7 @@ class Compared:
     def amount_cents(self, fees: Mapping[str, Decimal]) -> int | None:
         """Value the difference at the clinic's own fee, in cents; None without a fee for the code."""
         fee = fees.get(self.code)
-        return None if fee is None else int((fee * 100).to_integral_value()) * (self.billed - self.supported)
+        return None if fee is None else in_cents(fee) * (self.billed - self.supported)
 
 
 def reconcile(accounts: Mapping[VisitKey, VisitAccount], claimed: Claimed) -> list[Compared]:

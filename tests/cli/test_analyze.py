@@ -232,3 +232,12 @@ def test_the_payer_may_be_an_insurers_name_that_the_clinic_maps(run: Run, write:
     (tmp_path / "clinic.toml").write_text('[payers]\n"Sunny Health" = "cpt-midpoint"\n')
     ran = run("analyze", write(), "--payer", "sunny health", "--clinic", tmp_path / "clinic.toml", "--format", "json")
     assert {visit["payer"] for visit in json.loads(ran.out)["visits"]} == {"cpt-midpoint"}
+
+
+def test_money_is_shown_only_where_the_clinic_gives_its_fees(run: Run, write: Write, tmp_path: Path) -> None:
+    fees = tmp_path / "fees.csv"
+    fees.write_text("code,fee\n97110,30.00\n97112,31.00\n97116,32.50\n")
+    assert "fees" not in run("analyze", write()).out
+    assert "at the clinic's own fees: 32.50 on contested minutes, 0.00 claimed beyond the record" in (
+        run("analyze", write(), "--fees", fees).out
+    )

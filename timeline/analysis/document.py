@@ -48,7 +48,7 @@ def to_dict(analysis: Analysis) -> dict[str, Any]:
 def _visit(analysis: Analysis, account: VisitAccount, interruptions: list[dict[str, Any]]) -> dict[str, Any]:
     seconds, counted = account.seconds, account.units[account.contest] if account.units else None
     date, patient, discipline = account.key
-    record = visit_record(account)
+    record = visit_record(account, analysis.fees)
     copied = ("timed_minutes", "treatment_minutes", "timed_units", "uncoded_minutes", "unearned_minutes")
     return {
         "date": date,

@@ -12,7 +12,7 @@ import pandas as pd
 from timeline import tables
 from timeline.audit import Identified
 from timeline.codes import code_table
-from timeline.reconcile import Compared, lines_text
+from timeline.reconcile import Compared, exposure_cents, lines_text
 from timeline.units import Line
 from timeline.visits import VisitAccount
 from timeline.vocabulary import ContestRule, State
@@ -90,8 +90,8 @@ def findings_table(identified: Iterable[Identified], zone: ZoneInfo | None) -> p
     return tables.from_records(tables.FINDINGS, records, zone)
 
 
-def visit_record(account: VisitAccount) -> dict[str, Any]:
-    """Give the `VISITS` record of a visit."""
+def visit_record(account: VisitAccount, fees: Mapping[str, Decimal]) -> dict[str, Any]:
+    """Give the `VISITS` record of a visit, its exposure valued at the clinic's own fees."""
     seconds, (date, patient, discipline) = account.seconds, account.key
     timed = account.units[account.contest].timed_minutes if account.units else _timed_minutes(account)
     return {
@@ -109,6 +109,7 @@ def visit_record(account: VisitAccount) -> dict[str, Any]:
         "timed_units": account.timed_units,
         "uncoded_minutes": seconds.uncoded // 60,
         "unearned_minutes": seconds.unearned // 60,
+        "exposure_cents": exposure_cents(account, fees),
     }
 
 

@@ -240,7 +240,7 @@ class Analysis:
 
     @cached_property
     def _visits(self) -> pd.DataFrame:
-        return tables.conform(tables.VISITS, [visit_record(account) for account in self.accounts.values()])
+        return tables.conform(tables.VISITS, [visit_record(account, self.fees) for account in self.accounts.values()])
 
     @cached_property
     def _codes(self) -> pd.DataFrame:

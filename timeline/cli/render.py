@@ -111,12 +111,25 @@ def _summary(page: Page, analysis: Analysis) -> None:
         f"{seconds[State.GROUP] // 60} group · {seconds[State.CONTESTED] // 60} contested · "
         f"{seconds[State.SUPERVISED] // 60} supervised · {seconds[State.UNSKILLED] // 60} unskilled"
     )
+    if analysis.fees:
+        page.line(_money(analysis))
     if len(schedule.skipped):
         reasons = Counter(schedule.skipped["why"].tolist())
         told = ", ".join(f"{count} {why.replace('_', '-')}" for why, count in sorted(reasons.items()))
         page.line(f"{_count(len(schedule.skipped), 'row')} left out: {told}")
     if schedule.unused_columns:
         page.line(f"columns nobody reads: {', '.join(schedule.unused_columns)}")
+
+
+def _money(analysis: Analysis) -> str:
+    """Say, at the clinic's own fees, what hangs on contested minutes and what was claimed beyond the record."""
+    exposure = analysis.visits["exposure_cents"]
+    over = analysis.reconciliation["amount_cents"]
+    unknown = int(exposure.isna().sum() + over.isna().sum())
+    told = (
+        f"{exposure.sum() / 100:,.2f} on contested minutes, {over[over > 0].sum() / 100:,.2f} claimed beyond the record"
+    )
+    return f"at the clinic's own fees: {told}" + (f" ({unknown} without a fee)" if unknown else "")
 
 
 def _visit_tables(page: Page, accounts: Sequence[VisitAccount]) -> None:

@@ -34,6 +34,12 @@ VISITS = Table(
         ),
         minutes("uncoded_minutes", "credited to rows without a code"),
         minutes("unearned_minutes", "credited, but not earning for the row's code"),
+        Column(
+            "exposure_cents",
+            "Int64",
+            "units with every contested minute less those without any, at the clinic's own fees; <NA> without them",
+            "cents",
+        ),
     ),
 )
 
