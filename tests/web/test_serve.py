@@ -64,7 +64,8 @@ class Process:
             suppress(ConnectionResetError, BrokenPipeError),
         ):
             line.sendall(sent)
-            line.shutdown(socket.SHUT_WR)
+            with suppress(OSError):  # the server may have hung up on nonsense already; what it said can still be read
+                line.shutdown(socket.SHUT_WR)
             while piece := line.recv(65_536):
                 found += piece
         return found
