@@ -358,9 +358,14 @@ def _band(top: float, bottom: float) -> dict[str, Any]:
 def _title(by: By, day: str, dates: Sequence[str]) -> dict[str, Any]:
     weekday = f"{_DAYS[datetime.fromisoformat(day).weekday()]} {day}" if day else "No date"
     several = f" · the first of {len(dates)} dates" if len(dates) > 1 else ""
+    return title_layout(weekday, f"By {by}{several}")
+
+
+def title_layout(text: str, subtitle: str) -> dict[str, Any]:
+    """Lay out a figure's title and the line beneath it, at the upper left."""
     return {
-        "text": weekday,
-        "subtitle": {"text": f"By {by}{several}", "font": {"size": 12, "color": MUTED}},
+        "text": text,
+        "subtitle": {"text": subtitle, "font": {"size": 12, "color": MUTED}},
         "x": 0,
         "xref": "container",
         "xanchor": "left",

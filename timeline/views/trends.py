@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from timeline.analysis.trends import METRICS, Metric
-from timeline.views.gantt import CONFIG, configure_renderers
+from timeline.views.gantt import CONFIG, configure_renderers, title_layout
 from timeline.views.marks import cut, safe
 from timeline.views.palette import GRID, INK, MUTED, WHITE
 
@@ -212,18 +212,7 @@ def _title(table: pd.DataFrame) -> dict[str, Any]:
     periods = sorted(set(table["period"]))
     several = f"Periods from {periods[0]} to {periods[-1]}" if periods else "No date"
     told = f"Period from {periods[0]}" if len(periods) == 1 else several
-    return {
-        "text": "Trends",
-        "subtitle": {"text": told, "font": {"size": 12, "color": MUTED}},
-        "x": 0,
-        "xref": "container",
-        "xanchor": "left",
-        "y": 1,
-        "yref": "container",
-        "yanchor": "top",
-        "pad": {"t": 10, "l": 12},
-        "font": {"size": 15},
-    }
+    return title_layout("Trends", told)
 
 
 def _nothing() -> go.Figure:

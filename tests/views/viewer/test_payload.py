@@ -59,7 +59,7 @@ def patients_shown(day: dict[str, Any], second: int) -> list[tuple[Any, ...]]:
     return shown
 
 
-def agrees(result: Analysis, day: dict[str, Any]) -> None:
+def check_cards(result: Analysis, day: dict[str, Any]) -> None:
     """Compare the cards with `Analysis.at` at every second at which anything changes, and half-way."""
     spans = [span for kind in ("provider_instants", "patient_instants") for each in day[kind] for span in each["spans"]]
     edges = sorted({edge for span in spans for edge in span[:2]})
@@ -85,7 +85,7 @@ def agrees(result: Analysis, day: dict[str, Any]) -> None:
 @pytest.mark.parametrize("contest", list(ContestRule))
 def test_the_cards_of_a_busy_day_say_what_at_says(contest: ContestRule) -> None:
     result = analyze(read_schedule(SAMPLES / "scenario_5.csv"), contest=contest)
-    agrees(result, page_payload(result)["days"][0])
+    check_cards(result, page_payload(result)["days"][0])
 
 
 @given(drawn_rows(max_size=8), st.sampled_from(list(ContestRule)))
@@ -94,7 +94,7 @@ def test_the_cards_of_any_day_say_what_at_says(rows: list[dict[str, Any]], conte
     schedule = Schedule(interval_table=intervals(rows), skipped_table=empty.skipped, fault_table=empty.faults)
     result = analyze(schedule, contest=contest)
     for day in page_payload(result)["days"]:
-        agrees(result, day)
+        check_cards(result, day)
 
 
 def test_a_bar_stands_from_its_rows_start_to_its_end(tuesday: Analysis, busy: dict[str, Any]) -> None:
