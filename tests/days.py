@@ -17,7 +17,7 @@ from typing import Any
 
 import pandas as pd
 
-from timeline import tables
+from timeline import contracts
 from timeline.attendance import Attendance, VisitSeconds, attend, visit_seconds
 from timeline.attendance.accounts import provider_accounts
 from timeline.clock import to_seconds
@@ -73,7 +73,7 @@ def intervals(*lines: str) -> pd.DataFrame:
     records = []
     for number, line in enumerate(lines, start=1):
         record = (
-            dict.fromkeys(tables.INTERVALS.names, "")
+            dict.fromkeys(contracts.INTERVALS.names, "")
             | {"billed_units": None, "interval_id": f"r{number}"}
             | DEFAULTS
             | row(line)
@@ -81,7 +81,7 @@ def intervals(*lines: str) -> pd.DataFrame:
         record |= {f"{edge}_second": to_seconds(record[edge]) for edge in ("start", "end")}
         if record["status"] == Status.KEPT:
             records.append(record | {"date": record["start"].strftime("%Y-%m-%d")})
-    return tables.conform(tables.INTERVALS, records)
+    return contracts.conform(contracts.INTERVALS, records)
 
 
 def frame(*lines: str) -> pd.DataFrame:

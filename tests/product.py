@@ -10,10 +10,10 @@ from typing import Any
 
 import pandas as pd
 
-from timeline import tables
+from timeline import contracts
 from timeline.attendance import Attendance, attend, visit_seconds
 from timeline.attendance.accounts import provider_accounts
-from timeline.codes import Code
+from timeline.code_table import Code
 from timeline.vocabulary import ContestRule
 
 DAY = 86_400
@@ -26,7 +26,7 @@ def intervals(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     for row in rows:
         if row["status"] in ("cancelled", "no_show"):
             continue
-        record = dict.fromkeys(tables.INTERVALS.names, "") | {"billed_units": None}
+        record = dict.fromkeys(contracts.INTERVALS.names, "") | {"billed_units": None}
         record |= {
             name: row[name] or DEFAULTS.get(name, "") for name in record if name in row and name not in ("start", "end")
         }
@@ -37,7 +37,7 @@ def intervals(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
             "end": row["end"],
         }
         records.append(record | {"start_second": row["start"], "end_second": row["end"]})
-    return tables.conform(tables.INTERVALS, records)
+    return contracts.conform(contracts.INTERVALS, records)
 
 
 def text_date(day: int) -> str:

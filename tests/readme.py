@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from timeline import tables
+from timeline import contracts
 from timeline.cli import COMMANDS
 from timeline.schedules.headers import INPUT, REQUIRED
 
@@ -20,7 +20,7 @@ SHOWN = {"analyze sample_schedules/scenario_5.csv": 33, "at sample_schedules/sce
 
 def column_table() -> str:
     """Say the contract of the input columns."""
-    docs = {column.name: column.doc for column in tables.INTERVALS.columns}
+    docs = {column.name: column.doc for column in contracts.INTERVALS.columns}
     lines = ["| column | required | meaning |", "|---|---|---|"]
     lines += [f"| `{name}` | {'yes' if name in REQUIRED else ''} | {docs[name]} |" for name in INPUT]
     return "\n".join(lines)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-__version__ = "0.1.0"
+from timeline.version import __version__
 
 #: Public names and the modules they come from; each is loaded on first use, so that importing is quick.
 _PUBLIC = {

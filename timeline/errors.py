@@ -79,7 +79,7 @@ class FaultyInputError(TimelineError, ValueError):
     @property
     def faults(self) -> pd.DataFrame:
         """Every fault as a table: file, sheet, row, column, value, problem, repair."""
-        from timeline.tables import FAULTS, conform
+        from timeline.contracts import FAULTS, conform
 
         return conform(FAULTS, [asdict(fault) for fault in self.fault_list])
 

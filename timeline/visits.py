@@ -14,7 +14,7 @@ from typing import Protocol
 
 from timeline.attendance import Attendance, VisitSeconds, visit_seconds
 from timeline.attendance.rows import DEFAULT_PAYER, Rows
-from timeline.codes import code_table
+from timeline.code_table import code_table
 from timeline.errors import NotInForceError, UnknownPayerError
 from timeline.policies import Policy, Rules, load_policy
 from timeline.units import CodeTime, VisitUnits, count_visit, timed_units_of, units_for

@@ -6,7 +6,7 @@ import pytest
 
 from tests.schedules_of import analysed
 from timeline.analysis.audited import select
-from timeline.tables import AUDIT_RULES
+from timeline.contracts import AUDIT_RULES
 
 ROWS = ("9:00-9:40 P1 PT1 97110", "9:10-9:20 P2 PT1 97112", "10:00-10:22 P3 PT1 97110", "11:00-11:05 P3 PT1 assessment")
 

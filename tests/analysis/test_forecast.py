@@ -7,7 +7,7 @@ import pytest
 
 from tests.days import frame
 from tests.schedules_of import analysed
-from timeline import Forecast, analyze, forecast, read_schedule, tables
+from timeline import Forecast, analyze, contracts, forecast, read_schedule
 
 SHIFTS = ("8:00-12:00 PT1 shift", "8:00-12:00 PTA1 shift")
 BOOKED = ("9:00-9:30 P1 PT1 appointment", "9:15-9:45 P2 PT1 appointment")
@@ -169,12 +169,12 @@ def test_options_do_not_depend_on_the_order_of_rows() -> None:
 
 def test_the_tables_keep_their_contracts() -> None:
     found = expected(*SHIFTS, *BOOKED).tables()
-    contracts = {table.name: table for table in tables.ALL}
+    stated = {table.name: table for table in contracts.ALL}
     for name, table in found.items():
         assert {column: str(dtype) for column, dtype in table.dtypes.items()} == {
-            column.name: column.dtype for column in contracts[name].columns
+            column.name: column.dtype for column in stated[name].columns
         }
-        assert not table.duplicated(list(contracts[name].key)).any()
+        assert not table.duplicated(list(stated[name].key)).any()
 
 
 def test_json_has_the_options_of_each_contest_and_no_remedy_for_a_record() -> None:

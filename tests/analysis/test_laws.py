@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from tests.strategies import COLUMNS, ticks
 from timeline import Analysis, analyze, read_schedule
-from timeline.codes import code_table
+from timeline.code_table import code_table
 from timeline.policies import sources
 from timeline.vocabulary import ContestRule
 

@@ -13,7 +13,7 @@ from tests.analysis.test_laws import MONDAY, Rows, each_rule
 from tests.days import DATE, frame
 from tests.schedules_of import analysed
 from tests.strategies import COLUMNS, ticks
-from timeline import Analysis, ClinicFile, analyze, ledger, read_schedule, tables
+from timeline import Analysis, ClinicFile, analyze, contracts, ledger, read_schedule
 from timeline.analysis.ledger import KEYS, Key, cells, claimed_units, hours_of, is_timed, supported_units
 from timeline.clock import to_seconds
 from timeline.vocabulary import ASSISTANTS, THERAPISTS, ContestRule
@@ -75,7 +75,7 @@ def claims(*lines: tuple[str, str, int]) -> pd.DataFrame:
         | {"modifiers": "", "provider": ""}
         for number, (patient, code, units) in enumerate(lines, start=2)
     ]
-    return tables.conform(tables.CLAIM_LINES, records)
+    return contracts.conform(contracts.CLAIM_LINES, records)
 
 
 def test_a_visit_that_is_not_on_a_claims_list_was_not_claimed() -> None:
@@ -103,7 +103,7 @@ def test_units_of_a_visit_without_a_policy_in_force_are_left_out() -> None:
 def test_bookings_are_nobodys_claim() -> None:
     result = analysed("8:00-12:00 PT1 shift", "9:00-9:30 P1 PT1 97110 appointment")
     assert ledger(result).empty
-    assert list(ledger(result).columns) == tables.LEDGER.names
+    assert list(ledger(result).columns) == contracts.LEDGER.names
 
 
 def test_hours_are_those_of_the_clinics_clock() -> None:

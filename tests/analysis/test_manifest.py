@@ -55,8 +55,13 @@ def test_it_names_inputs_rules_and_version_with_their_hashes(day: Path) -> None:
 
 def test_it_hashes_every_table_that_decides_something(day: Path) -> None:
     tables = run(day).manifest["tables"]
-    assert {"codes.csv", "policies/audit.toml", "policies/oversight_states.csv", "units/chains.csv"} <= tables.keys()
-    assert tables["codes.csv"] == sha256(SHIPPED.parent / "codes.csv")
+    assert {
+        "code_table/codes.csv",
+        "policies/audit.toml",
+        "policies/oversight_states.csv",
+        "units/chains.csv",
+    } <= tables.keys()
+    assert tables["code_table/codes.csv"] == sha256(SHIPPED.parent / "code_table" / "codes.csv")
 
 
 def test_the_same_run_gives_the_same_manifest_and_another_rule_another_one(day: Path) -> None:

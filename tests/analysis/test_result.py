@@ -10,7 +10,7 @@ from pandas.testing import assert_frame_equal
 
 from tests.days import frame
 from tests.schedules_of import analysed
-from timeline import tables
+from timeline import contracts
 from timeline.analysis import Analysis, analyze, to_dict
 from timeline.schedules import read_schedule
 
@@ -28,17 +28,17 @@ def day() -> Analysis:
 
 
 def test_every_table_keeps_its_contract(day: Analysis) -> None:
-    contracts = {table.name: table for table in tables.ALL}
+    stated = {table.name: table for table in contracts.ALL}
     for name, table in day.tables().items():
-        contract = contracts[name]
-        kept = [column for column in contract.names if name != "intervals" or column not in tables.PAGE_ONLY]
+        contract = stated[name]
+        kept = [column for column in contract.names if name != "intervals" or column not in contracts.PAGE_ONLY]
         assert list(table.columns) == kept
         assert not table.duplicated(list(contract.key)).any()
 
 
 def test_tables_leave_out_the_columns_for_pages(day: Analysis) -> None:
-    assert not set(tables.PAGE_ONLY) & set(day.tables()["intervals"].columns)
-    assert set(tables.PAGE_ONLY) <= set(day.intervals.columns)
+    assert not set(contracts.PAGE_ONLY) & set(day.tables()["intervals"].columns)
+    assert set(contracts.PAGE_ONLY) <= set(day.intervals.columns)
 
 
 def test_editing_a_table_changes_no_result(day: Analysis) -> None:

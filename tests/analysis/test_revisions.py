@@ -9,7 +9,7 @@ import pytest
 
 import timeline as tl
 from tests.days import frame
-from timeline import tables
+from timeline import contracts
 from timeline.analysis import Revision
 
 OLD = (
@@ -79,7 +79,7 @@ def test_visits_tell_minutes_units_and_lines_before_and_now(revision: Revision) 
 
 
 def test_the_tables_keep_their_contract(revision: Revision) -> None:
-    for name, contract in {"changes": tables.CHANGES, "revised_visits": tables.REVISED_VISITS}.items():
+    for name, contract in {"changes": contracts.CHANGES, "revised_visits": contracts.REVISED_VISITS}.items():
         table = revision.tables()[name]
         assert list(table.columns) == contract.names
         assert {str(dtype) for dtype in table.dtypes} <= {column.dtype for column in contract.columns}

@@ -8,7 +8,7 @@ from hypothesis import given
 from tests.analysis.test_laws import Rows, analyzed
 from tests.schedules_of import analysed
 from tests.strategies import ticks
-from timeline import Analysis, tables, trends
+from timeline import Analysis, contracts, trends
 from timeline.analysis.trends import METRICS
 from timeline.vocabulary import ContestRule
 
@@ -110,7 +110,7 @@ def test_an_aide_is_no_clinician() -> None:
 
 def test_bookings_have_no_place_in_it() -> None:
     empty = trends(analysed("9:00-9:30 P1 PT1 97110 appointment"))
-    assert (len(empty), list(empty.columns)) == (0, tables.TRENDS.names)
+    assert (len(empty), list(empty.columns)) == (0, contracts.TRENDS.names)
 
 
 def test_the_benchmark_is_the_same_metric_over_its_period() -> None:

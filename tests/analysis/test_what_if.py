@@ -12,7 +12,7 @@ from tests.analysis.test_laws import MONDAY, Rows, analyzed
 from tests.strategies import ticks
 from timeline import Analysis, analyze, forecast, read_schedule
 from timeline.analysis.what_if import Plan
-from timeline.schedules.generate import generate_schedule
+from timeline.samples.generate import generate_schedule
 from timeline.vocabulary import Evidence
 
 

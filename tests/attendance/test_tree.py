@@ -12,7 +12,7 @@ from hypothesis import given
 from tests import product
 from tests.days import attended, intervals
 from tests.strategies import SMALL_CODES, ticks
-from timeline import tables
+from timeline import contracts
 from timeline.attendance import attend
 from timeline.clock import to_seconds
 from timeline.vocabulary import ContestRule
@@ -27,7 +27,7 @@ NAMES = (
     "displacements",
     "not_seen",
 )
-CONTRACTS = {table.name: table for table in tables.ALL}
+CONTRACTS = {table.name: table for table in contracts.ALL}
 
 
 @pytest.mark.parametrize("contest", list(ContestRule))

@@ -4,7 +4,7 @@ import pandas as pd
 
 from tests.days import DATE, frame
 from tests.schedules_of import Told, facts
-from timeline import tables
+from timeline import contracts
 from timeline.analysis import analyze
 from timeline.audit import Finding
 from timeline.schedules import read_schedule
@@ -26,7 +26,7 @@ def claims(*lines: tuple[str, str, int, str]) -> pd.DataFrame:
         }
         for number, (patient, code, units, provider) in enumerate(lines, start=2)
     ]
-    return tables.conform(tables.CLAIM_LINES, records)
+    return contracts.conform(contracts.CLAIM_LINES, records)
 
 
 def found(day: tuple[str, ...], *lines: tuple[str, str, int, str]) -> list[Finding]:

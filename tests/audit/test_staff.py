@@ -4,7 +4,7 @@ from tests.days import DATE, intervals
 from timeline.attendance.rows import read_rows
 from timeline.audit.staff import Presence, staff_of
 from timeline.clock import to_wall
-from timeline.codes import code_table
+from timeline.code_table import code_table
 
 
 def presences(*lines: str, clinic: str = "clinic") -> list[Presence]:

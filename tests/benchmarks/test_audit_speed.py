@@ -6,7 +6,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from timeline import analyze, read_schedule
 from timeline.audit import Case, Identified, audit
-from timeline.schedules.generate import generate_schedule
+from timeline.samples.generate import generate_schedule
 
 VISITS, VISITS_A_DAY = 10_000, 40
 

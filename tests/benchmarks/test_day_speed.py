@@ -9,7 +9,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from timeline import Analysis, Schedule, analyze, read_schedule
-from timeline.schedules.generate import generate_schedule, write_schedule
+from timeline.samples.generate import generate_schedule, write_schedule
 
 TUESDAY = Path(__file__).parents[2] / "sample_schedules" / "busy_tuesday.csv"
 ROWS = 300

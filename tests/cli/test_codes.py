@@ -5,7 +5,7 @@ import pytest
 from click.testing import CliRunner
 
 from timeline.cli import main, timeline
-from timeline.codes import code_table
+from timeline.code_table import code_table
 from timeline.policies import sources
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from timeline.codes import code_table
+from timeline.code_table import code_table
 from timeline.policies import Method, load_policy, policy_names, sources
 
 MEDICARE = load_policy("medicare")

@@ -2,7 +2,7 @@ from datetime import date
 
 import pytest
 
-from timeline.codes import code_table
+from timeline.code_table import code_table
 from timeline.policies import load_policy
 from timeline.policies.ncci import Pairs, ceilings, pairs
 

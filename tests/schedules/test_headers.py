@@ -1,7 +1,7 @@
 import pytest
 
+from timeline.contracts import ALSO_READ, INTERVALS
 from timeline.schedules.headers import INPUT, find_columns
-from timeline.tables import ALSO_READ, INTERVALS
 
 BASE = ["start", "end", "patient"]
 

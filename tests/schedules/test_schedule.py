@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from timeline.contracts import FAULTS, INTERVALS, SKIPPED, conform
 from timeline.errors import ScheduleError
 from timeline.schedules import ClinicFile, Mapping, read_clinic, read_mapping, read_schedule
-from timeline.tables import FAULTS, INTERVALS, SKIPPED, conform
 
 HERE = Path(__file__).parent
 HEADER = "date,start,end,patient,provider,role,payer,status\n"

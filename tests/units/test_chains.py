@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.codes import code_table
+from timeline.code_table import code_table
 from timeline.units.chains import add_ons, chain_units, primaries
 
 

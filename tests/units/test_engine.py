@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.codes import code_table
+from timeline.code_table import code_table
 from timeline.policies import load_policy, policy_names
 from timeline.units import CodeTime, Line, chosen_units, count_visit, timed_units_of, units_for
 from timeline.units.allocation import default_allocation

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from tests.views.conftest import analyzed
 from timeline import Analysis
+from timeline.privacy.pseudonyms import pseudonymise
 from timeline.views.drawing import WIDTH, _Scale, draw_day, draw_legend, text_width
 from timeline.views.hatching import HATCHES, Box
 from timeline.views.palette import LOOKS, WARNING, Drawn
-from timeline.views.pseudonyms import pseudonymise
 
 DATE = "2026-03-02"
 SVG = "{http://www.w3.org/2000/svg}"

@@ -9,8 +9,8 @@ import pytest
 from tests.views.conftest import analyzed
 from timeline import Analysis
 from timeline.analysis.evidence import EvidencePacks
+from timeline.privacy.pseudonyms import pseudonymise
 from timeline.views.evidence import EvidencePages
-from timeline.views.pseudonyms import pseudonymise
 
 ROWS = ("9:00-9:40 P1 PT1 97110", "9:10-9:20 P2 PT1 97112", "15:00-15:30 P3 PT1 97110")
 

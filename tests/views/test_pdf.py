@@ -14,9 +14,9 @@ from weasyprint.urls import URLFetcher
 from tests.views.conftest import analyzed
 from timeline import Analysis, analyze, read_schedule
 from timeline.errors import MissingExtraError, TimelineError
+from timeline.privacy.pseudonyms import pseudonymise
 from timeline.views import pdf
 from timeline.views.pdf import render_html, render_pdf
-from timeline.views.pseudonyms import pseudonymise
 
 HOSTILE = '<img src="http://evil.example/x"><link rel=stylesheet href="file:///etc/passwd">Bo'
 

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 
 from tests.views.conftest import analyzed
-from timeline import tables, trends, trends_figure
+from timeline import contracts, trends, trends_figure
 from timeline.analysis.trends import METRICS
 from timeline.views import CONFIG, gantt_html
 from timeline.views.palette import WARNING
@@ -108,7 +108,7 @@ def test_few_periods_are_named_and_many_left_to_plotly() -> None:
 
 
 def test_nothing_to_follow_is_said() -> None:
-    figure = trends_figure(tables.conform(tables.TRENDS, []))
+    figure = trends_figure(contracts.conform(contracts.TRENDS, []))
     assert [note.text for note in figure.layout.annotations] == ["Nothing to show"]
     assert figure.layout.title.text == "Trends"
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import pandas as pd
 
-from timeline import tables
+from timeline import contracts
 from timeline.analysis.document import finding_dict
 from timeline.analysis.result import Analysis
 from timeline.audit import FINDING_RULES, Identified
@@ -57,7 +57,9 @@ class Audited:
     @cached_property
     def rules(self) -> pd.DataFrame:
         """`AUDIT_RULES`: counts, time, units at risk and exposure of each rule."""
-        return tables.conform(tables.AUDIT_RULES, [self._rule(rule, listed) for rule, listed in self.by_rule.items()])
+        return contracts.conform(
+            contracts.AUDIT_RULES, [self._rule(rule, listed) for rule, listed in self.by_rule.items()]
+        )
 
     def _rule(self, rule: str, listed: Sequence[Identified]) -> dict[str, Any]:
         case, findings = self.analysis.case, [item.finding for item in listed]

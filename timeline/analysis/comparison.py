@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from timeline import tables
+from timeline import contracts
 from timeline.analysis.records import code_records
 from timeline.analysis.result import attendance_of, policies_with
 from timeline.schedules import Schedule
@@ -62,4 +62,4 @@ def compare(
             units = by_payer[name]["units"]
             difference = None if units is None or first is None else units - first
             records.append((*key, by_payer[name]["minutes"], name, units, difference))
-    return tables.from_records(tables.COMPARISON, records)
+    return contracts.from_records(contracts.COMPARISON, records)

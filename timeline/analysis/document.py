@@ -7,11 +7,11 @@ from collections import defaultdict
 from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
 
-import timeline
 from timeline.analysis.records import code_records, visit_record
 from timeline.audit.case import records
 from timeline.clock import exact_minutes, to_wall
 from timeline.reconcile import lines_text
+from timeline.version import __version__
 from timeline.vocabulary import Doing, State
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def to_dict(analysis: Analysis) -> dict[str, Any]:
     """Build the document as plain lists, dicts, text and numbers."""
     interruptions = _interruptions(analysis)
     return {
-        "version": timeline.__version__,
+        "version": __version__,
         "contest": str(analysis.contest),
         "inputs": [{"file": i.file, "sha256": i.sha256, "rows": i.rows} for i in analysis.schedule.inputs],
         "skipped": analysis.skipped.to_dict("records"),

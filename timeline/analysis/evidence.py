@@ -13,8 +13,8 @@ from timeline.analysis.document import finding_dict
 from timeline.analysis.result import Analysis
 from timeline.audit import FindingRule, Identified
 from timeline.clock import DAY, exact_minutes, whole_minutes
+from timeline.contracts import PAGE_ONLY
 from timeline.policies import sources
-from timeline.tables import PAGE_ONLY
 from timeline.visits import VisitAccount
 from timeline.vocabulary import ContestRule
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timeline.audit.case import records
 from timeline.clock import clock, duration, exact_minutes, to_wall
-from timeline.codes import code_table
+from timeline.code_table import code_table
 from timeline.spans import subtract, union
 
 if TYPE_CHECKING:

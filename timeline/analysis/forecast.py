@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from timeline import tables
+from timeline import contracts
 from timeline.analysis.what_if import Change, Measure, Plan
 from timeline.attendance.rows import Rows
 from timeline.audit import Identified
@@ -122,9 +122,9 @@ def forecast(result: Analysis) -> Forecast:
     return Forecast(
         contest=result.contest,
         contests=contests,
-        provider_table=tables.from_records(tables.FORECAST, list(_providers(result))),
-        visit_table=tables.from_records(tables.FORECAST_VISITS, [_visit(account) for account in booked]),
-        option_table=tables.from_records(tables.FORECAST_OPTIONS, list(_options(result, contests)), result.zone),
+        provider_table=contracts.from_records(contracts.FORECAST, list(_providers(result))),
+        visit_table=contracts.from_records(contracts.FORECAST_VISITS, [_visit(account) for account in booked]),
+        option_table=contracts.from_records(contracts.FORECAST_OPTIONS, list(_options(result, contests)), result.zone),
         zone=result.zone,
     )
 
@@ -211,7 +211,7 @@ def _size(record: tuple[Any, ...]) -> tuple[int, str]:
     return record[_NAMES.index("change_minutes")], record[_NAMES.index("option")]
 
 
-_NAMES = [name for name in tables.FORECAST_OPTIONS.names if name != "start_second"]
+_NAMES = [name for name in contracts.FORECAST_OPTIONS.names if name != "start_second"]
 
 
 def _option(plan: Plan, identity: str, change: Change, effect: Measure) -> tuple[Any, ...]:

@@ -16,10 +16,10 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from timeline import tables
+from timeline import contracts
 from timeline.audit.case import records
 from timeline.clock import MINUTE, to_wall
-from timeline.codes import code_table
+from timeline.code_table import code_table
 from timeline.visits import VisitAccount, VisitKey
 from timeline.vocabulary import ASSISTANTS, OFF_FLOOR, THERAPISTS, ContestRule, Evidence, State
 
@@ -95,14 +95,16 @@ def ledger(result: Analysis, *, by: Sequence[Key] = KEYS) -> pd.DataFrame:
     for cell, entry in cells(result).items():
         summed[tuple(getattr(cell, name) for name in by)].add(entry)
     rows = [dict(zip(by, key, strict=True)) | _record(entry) for key, entry in sorted(summed.items())]
-    return tables.conform(_keyed(by), rows)
+    return contracts.conform(_keyed(by), rows)
 
 
-def _keyed(by: Sequence[Key]) -> tables.Table:
+def _keyed(by: Sequence[Key]) -> contracts.Table:
     """Give the contract of a ledger added up by some of its key."""
-    known = {column.name: column for column in tables.LEDGER.columns}
+    known = {column.name: column for column in contracts.LEDGER.columns}
     measures = (column for name, column in known.items() if name not in KEYS)
-    return tables.Table(tables.LEDGER.name, tables.LEDGER.row, tuple(by), (*(known[name] for name in by), *measures))
+    return contracts.Table(
+        contracts.LEDGER.name, contracts.LEDGER.row, tuple(by), (*(known[name] for name in by), *measures)
+    )
 
 
 def _record(entry: Entry) -> dict[str, Any]:

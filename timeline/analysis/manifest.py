@@ -9,15 +9,15 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import timeline
 from timeline.errors import UnknownPayerError
 from timeline.reconcile import ClaimedLine
+from timeline.version import __version__
 
 if TYPE_CHECKING:
     from timeline.analysis.result import Analysis
 
 #: Shipped data that decides minutes, units or findings, beside the policies.
-_TABLES = ("codes.csv", "units/chains.csv", "policies/*.csv", "policies/*.toml", "policies/*/*.csv")
+_TABLES = ("code_table/codes.csv", "units/chains.csv", "policies/*.csv", "policies/*.toml", "policies/*/*.csv")
 
 
 def manifest(analysis: Analysis) -> dict[str, Any]:
@@ -30,7 +30,7 @@ def manifest(analysis: Analysis) -> dict[str, Any]:
     schedule = analysis.schedule
     mapping, _, mapping_hash = (schedule.mapping or "").partition(" sha256:")
     return {
-        "version": timeline.__version__,
+        "version": __version__,
         "contest": str(analysis.contest),
         "inputs": [{"file": i.file, "sha256": i.sha256, "rows": i.rows} for i in schedule.inputs],
         "mapping": {"file": mapping, "sha256": mapping_hash} if mapping else None,

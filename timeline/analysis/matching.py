@@ -16,9 +16,9 @@ from typing import NamedTuple
 import pandas as pd
 
 from timeline.audit.case import records
+from timeline.contracts import ROW_FIELDS
 from timeline.schedules import Schedule
 from timeline.spans import overlap
-from timeline.tables import ROW_FIELDS
 
 #: What a row says besides its clocks; a note is compared, and never shown.
 FIELDS = (*ROW_FIELDS, "billed_units", "billed_modifiers", "note")

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from timeline import tables
+from timeline import contracts
 from timeline.audit import Identified
-from timeline.codes import code_table
+from timeline.code_table import code_table
 from timeline.reconcile import Compared, exposure_cents, lines_text
 from timeline.units import Line
 from timeline.visits import VisitAccount
@@ -87,7 +87,7 @@ def findings_table(identified: Iterable[Identified], zone: ZoneInfo | None) -> p
         )
         for identity, finding in identified
     ]
-    return tables.from_records(tables.FINDINGS, records, zone)
+    return contracts.from_records(contracts.FINDINGS, records, zone)
 
 
 def visit_record(account: VisitAccount, fees: Mapping[str, Decimal]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from timeline import tables
+from timeline import contracts
 from timeline.analysis.records import (
     alternative_records,
     code_records,
@@ -27,7 +27,7 @@ from timeline.attendance import Attendance, attend
 from timeline.attendance.accounts import provider_accounts
 from timeline.attendance.groups import sessions_by_row, sessions_table
 from timeline.audit import Case, Identified, audit
-from timeline.codes import code_table
+from timeline.code_table import code_table
 from timeline.collector import collector_paused
 from timeline.policies import Policy, load_policy, load_policy_file
 from timeline.reconcile import Claimed, Compared, claimed_on_list, claimed_on_rows, reconcile
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 class Analysis:
     """What a schedule supports, minute by minute and with proof.
 
-    Every table is a pandas DataFrame whose contract stands in `timeline.tables`; each access hands out
+    Every table is a pandas DataFrame whose contract stands in `timeline.contracts`; each access hands out
     a shallow copy, so editing one changes no result.
 
     Parameters
@@ -188,7 +188,7 @@ class Analysis:
             "interruptions displacements providers findings finding_intervals reconciliation not_seen skipped intervals"
         )
         frames = {name: getattr(self, name) for name in names.split()}
-        frames["intervals"] = frames["intervals"].drop(columns=list(tables.PAGE_ONLY))
+        frames["intervals"] = frames["intervals"].drop(columns=list(contracts.PAGE_ONLY))
         return frames
 
     def at(self, clock: str, *, date: str | None = None) -> Instant:
@@ -240,19 +240,23 @@ class Analysis:
 
     @cached_property
     def _visits(self) -> pd.DataFrame:
-        return tables.conform(tables.VISITS, [visit_record(account, self.fees) for account in self.accounts.values()])
+        return contracts.conform(
+            contracts.VISITS, [visit_record(account, self.fees) for account in self.accounts.values()]
+        )
 
     @cached_property
     def _codes(self) -> pd.DataFrame:
-        return tables.conform(tables.CODES, [r for account in self.accounts.values() for r in code_records(account)])
+        return contracts.conform(
+            contracts.CODES, [r for account in self.accounts.values() for r in code_records(account)]
+        )
 
     @cached_property
     def _lines(self) -> pd.DataFrame:
-        return tables.from_records(tables.LINES, line_records(self.accounts.values()))
+        return contracts.from_records(contracts.LINES, line_records(self.accounts.values()))
 
     @cached_property
     def _alternatives(self) -> pd.DataFrame:
-        return tables.from_records(tables.ALTERNATIVES, alternative_records(self.accounts.values()))
+        return contracts.from_records(contracts.ALTERNATIVES, alternative_records(self.accounts.values()))
 
     @cached_property
     def _group_sessions(self) -> pd.DataFrame:
@@ -272,12 +276,12 @@ class Analysis:
 
     @cached_property
     def _reconciliation(self) -> pd.DataFrame:
-        return tables.from_records(tables.RECONCILIATION, compared_records(self.compared, self.fees))
+        return contracts.from_records(contracts.RECONCILIATION, compared_records(self.compared, self.fees))
 
     @cached_property
     def _finding_intervals(self) -> pd.DataFrame:
         records = [(identity, interval) for identity, finding in self.identified for interval in finding.intervals]
-        return tables.from_records(tables.FINDING_INTERVALS, records)
+        return contracts.from_records(contracts.FINDING_INTERVALS, records)
 
     def __repr__(self) -> str:
         counts = Counter(finding.severity for _, finding in self.identified)

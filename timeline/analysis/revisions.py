@@ -12,7 +12,7 @@ from typing import Any
 
 import pandas as pd
 
-from timeline import __version__, tables
+from timeline import contracts
 from timeline.analysis.document import finding_dict
 from timeline.analysis.matching import Pair, Row, differences, pair_rows
 from timeline.analysis.records import findings_table
@@ -21,6 +21,7 @@ from timeline.audit import Identified
 from timeline.audit.late import EditedVisit, late_edits, timed_minutes
 from timeline.clock import exact_minutes
 from timeline.schedules import Schedule
+from timeline.version import __version__
 from timeline.visits import VisitAccount, VisitKey
 from timeline.vocabulary import ContestRule, Severity
 
@@ -122,7 +123,7 @@ class Revision:
     @cached_property
     def _changes(self) -> pd.DataFrame:
         walls = (_Walls(self.old.schedule), _Walls(self.new.schedule))
-        return tables.conform(tables.CHANGES, [_change(name, pair, walls) for name, pair in self._changed])
+        return contracts.conform(contracts.CHANGES, [_change(name, pair, walls) for name, pair in self._changed])
 
     @cached_property
     def _visits(self) -> pd.DataFrame:
@@ -131,7 +132,7 @@ class Revision:
             before, now = _facts(self.old, key), _facts(self.new, key)
             alternating = [value for pair in zip(before, now, strict=True) for value in pair]
             records.append((*key, len(self._by_visit.get(key, ())), *alternating))
-        return tables.from_records(tables.REVISED_VISITS, records)
+        return contracts.from_records(contracts.REVISED_VISITS, records)
 
     def __repr__(self) -> str:
         return f"Revision({len(self._changed)} changes, {len(self._touched)} visits, {len(self.identified)} late edits)"

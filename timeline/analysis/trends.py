@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 import pandas as pd
 
-from timeline import tables
+from timeline import contracts
 from timeline.analysis.ledger import cells, claiming_payers
 from timeline.audit.case import records
 from timeline.clock import MINUTE
@@ -176,7 +176,7 @@ def trends(
             benchmarked = metric.value(base[group]) if group in base else None
             goal = (goals or {}).get(metric.name)
             rows.append((period, group, metric.name, value, int(tally[metric.n]), benchmarked, goal))
-    return tables.from_records(tables.TRENDS, rows)
+    return contracts.from_records(contracts.TRENDS, rows)
 
 
 def _check(every: str, by: str | None, goals: Mapping[str, float]) -> None:

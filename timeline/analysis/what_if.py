@@ -18,7 +18,7 @@ from timeline.attendance.day import Day, days
 from timeline.attendance.engagement import DOCUMENTED, EXCLUSIVE, ProviderDay, engagement_of
 from timeline.attendance.rows import Rows, read_rows
 from timeline.clock import MINUTE
-from timeline.codes import code_table
+from timeline.code_table import code_table
 from timeline.policies import Rules
 from timeline.spans import Span, union
 from timeline.visits import VisitAccount, VisitKey, supportable_units

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from timeline import tables
+from timeline import contracts
 from timeline.attendance.rows import Rows
 from timeline.vocabulary import Doing, Kind
 
@@ -33,7 +33,7 @@ def provider_accounts(engagements: pd.DataFrame, rows: Rows) -> pd.DataFrame:
         presence = "shift" if (date, provider) in on_shift else "inferred"
         spent = (account[name] for name in (*Doing, "outside_shift"))
         records.append((date, evidence, provider, rows.role[row], rows.clinic[row], presence, *spent))
-    return tables.from_records(tables.PROVIDERS, records)
+    return contracts.from_records(contracts.PROVIDERS, records)
 
 
 def _first_rows(rows: Rows) -> tuple[dict[tuple[str, str], int], set[tuple[str, str]]]:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 from intervaltree import Interval, IntervalTree
 
-from timeline import tables
+from timeline import contracts
 from timeline.attendance.engagement import GROUP
 
 
@@ -43,7 +43,7 @@ def group_sessions(claims: pd.DataFrame) -> list[tuple[Any, ...]]:
 
 def sessions_table(claims: pd.DataFrame, zone: Any) -> pd.DataFrame:
     """Give `GROUP_SESSIONS`."""
-    return tables.from_records(tables.GROUP_SESSIONS, group_sessions(claims), zone)
+    return contracts.from_records(contracts.GROUP_SESSIONS, group_sessions(claims), zone)
 
 
 def sessions_by_row(claims: pd.DataFrame, sessions: pd.DataFrame) -> Mapping[str, Sequence[int]]:

@@ -12,8 +12,8 @@ from functools import cache
 
 import pandas as pd
 
-from timeline.codes import Code
-from timeline.tables import ROW_FIELDS
+from timeline.code_table import Code
+from timeline.contracts import ROW_FIELDS
 from timeline.vocabulary import (
     ASSISTANTS,
     BUSY_ACTIVITIES,

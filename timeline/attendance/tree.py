@@ -14,13 +14,13 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from timeline import tables
+from timeline import contracts
 from timeline.attendance.crediting import RULES, VisitSpan, disciplines_of, earns_now, visit_spans
 from timeline.attendance.day import Day, days
 from timeline.attendance.engagement import DOCUMENTED, EVERY_RULE, EXCLUSIVE, NESTED, ProviderDay, ProviderSpan
 from timeline.attendance.interruptions import breaks
 from timeline.attendance.rows import Rows, read_rows
-from timeline.codes import Code, code_table
+from timeline.code_table import Code, code_table
 from timeline.vocabulary import ContestRule, Kind, Mode, State
 
 RULE_BITS = {ContestRule.EXCLUSIVE: EXCLUSIVE, ContestRule.NESTED: NESTED, ContestRule.DOCUMENTED: DOCUMENTED}
@@ -29,7 +29,7 @@ Record = tuple[Any, ...]
 
 @dataclass(frozen=True, eq=False, repr=False, slots=True)
 class Attendance:
-    """Who was with whom, as tables (contracts in `timeline.tables`).
+    """Who was with whom, as tables (contracts in `timeline.contracts`).
 
     `rows` and `days` are the classified rows and the trees behind the tables; `at` and what-ifs use them.
     """
@@ -82,14 +82,14 @@ def attend(
         zone=zone,
         rows=rows,
         days=listed,
-        attendance=tables.from_records(tables.ATTENDANCE, found.attendance, zone),
-        code_spans=tables.from_records(tables.CODE_SPANS, found.code_spans, zone),
-        engagements=tables.from_records(tables.ENGAGEMENTS, found.engagements, zone),
-        claims=tables.from_records(tables.CLAIMS, found.claims, zone),
-        co_attendance=tables.from_records(tables.CO_ATTENDANCE, found.co_attendance, zone),
-        interruptions=tables.from_records(tables.INTERRUPTIONS, sorted(found.interruptions), zone),
-        displacements=tables.from_records(tables.DISPLACEMENTS, sorted(found.displacements), zone),
-        not_seen=tables.from_records(tables.NOT_SEEN, _not_seen(rows), zone),
+        attendance=contracts.from_records(contracts.ATTENDANCE, found.attendance, zone),
+        code_spans=contracts.from_records(contracts.CODE_SPANS, found.code_spans, zone),
+        engagements=contracts.from_records(contracts.ENGAGEMENTS, found.engagements, zone),
+        claims=contracts.from_records(contracts.CLAIMS, found.claims, zone),
+        co_attendance=contracts.from_records(contracts.CO_ATTENDANCE, found.co_attendance, zone),
+        interruptions=contracts.from_records(contracts.INTERRUPTIONS, sorted(found.interruptions), zone),
+        displacements=contracts.from_records(contracts.DISPLACEMENTS, sorted(found.displacements), zone),
+        not_seen=contracts.from_records(contracts.NOT_SEEN, _not_seen(rows), zone),
     )
 
 

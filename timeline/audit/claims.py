@@ -9,7 +9,7 @@ from timeline.attendance.engagement import GROUP, GroupTime
 from timeline.audit.case import Case, people, records, would_add
 from timeline.audit.finding import Finding, FindingRule
 from timeline.clock import duration
-from timeline.codes import code_table
+from timeline.code_table import code_table
 from timeline.spans import Span, overlap, subtract, union
 from timeline.vocabulary import Evidence, Role, Severity
 

@@ -8,7 +8,7 @@ from datetime import date as calendar_date
 from timeline.audit.case import Case, people, units
 from timeline.audit.finding import Finding, FindingRule
 from timeline.clock import MINUTE
-from timeline.codes import code_table
+from timeline.code_table import code_table
 from timeline.policies import Rules
 from timeline.units import timed_units_of
 from timeline.units.counting import POOLED

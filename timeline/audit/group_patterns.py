@@ -13,7 +13,7 @@ from timeline.audit.finding import Finding, FindingRule
 from timeline.audit.staff import length
 from timeline.audit.stakes import units_lost
 from timeline.clock import MINUTE, duration
-from timeline.codes import code_table
+from timeline.code_table import code_table
 from timeline.policies.thresholds import GroupPattern
 from timeline.spans import union
 from timeline.vocabulary import ContestRule, Doing, Evidence, Mode, Severity

@@ -12,7 +12,7 @@ from timeline.audit.finding import Finding, FindingRule
 from timeline.audit.staff import length
 from timeline.audit.stakes import units_lost
 from timeline.clock import MINUTE, duration
-from timeline.codes import code_table
+from timeline.code_table import code_table
 from timeline.spans import subtract
 from timeline.units.counting import POOLED, threshold_of
 from timeline.visits import VisitAccount

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from timeline.audit.case import Case, Credit, people, records, units
 from timeline.audit.finding import Finding, FindingRule
 from timeline.clock import to_wall
-from timeline.codes import code_table
+from timeline.code_table import code_table
 from timeline.visits import VisitAccount
 from timeline.vocabulary import Severity
 

@@ -11,8 +11,8 @@ from timeline.attendance.engagement import BUSY, GROUP, PATIENT
 from timeline.audit.case import Case, at_risk, people, records, would_add
 from timeline.audit.finding import Finding, FindingRule
 from timeline.audit.stakes import units_lost
+from timeline.contracts import ROW_FIELDS
 from timeline.spans import overlap, union
-from timeline.tables import ROW_FIELDS
 from timeline.visits import VisitAccount
 from timeline.vocabulary import ContestRule, Evidence, Severity
 

@@ -15,7 +15,7 @@ from timeline.audit.staff import Presence, length
 from timeline.audit.stakes import units_lost
 from timeline.audit.visit_rules import REMARKS
 from timeline.clock import MINUTE
-from timeline.codes import code_table
+from timeline.code_table import code_table
 from timeline.policies.oversight import Level, Required, oversight, plain_word
 from timeline.spans import Span, subtract, union
 from timeline.vocabulary import DISCIPLINE_OF_ROLE, THERAPISTS, Discipline, Evidence, Role, Severity

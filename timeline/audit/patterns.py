@@ -15,7 +15,7 @@ from timeline.audit.case import Case, records
 from timeline.audit.exact import is_unlikely, none_by_chance
 from timeline.audit.finding import Finding, FindingRule
 from timeline.clock import MINUTE
-from timeline.codes import code_table
+from timeline.code_table import code_table
 from timeline.policies.thresholds import Thresholds
 from timeline.units.counting import POOLED, threshold_of
 from timeline.visits import VisitAccount

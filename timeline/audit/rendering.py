@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from timeline.audit.case import Case, people, units
 from timeline.audit.finding import Finding, FindingRule
 from timeline.audit.staff import length
-from timeline.codes import code_table
+from timeline.code_table import code_table
 from timeline.spans import union
 from timeline.visits import VisitAccount
 from timeline.vocabulary import ASSISTANTS, DISCIPLINE_OF_ROLE, THERAPISTS, Evidence, Role, Severity

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from timeline.audit.case import Case, people
 from timeline.audit.finding import Finding, FindingRule
-from timeline.codes import code_table
+from timeline.code_table import code_table
 from timeline.spans import union
 from timeline.units import Remark
 from timeline.visits import VisitAccount

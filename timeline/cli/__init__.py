@@ -8,8 +8,8 @@ from typing import Any
 
 import click
 
-from timeline import __version__
 from timeline.errors import TimelineError
+from timeline.version import __version__
 
 #: Command -> (module, one line of help). The help stands here so that `--help` loads nothing heavy.
 COMMANDS = {

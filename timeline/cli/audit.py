@@ -65,7 +65,7 @@ def command(
         raise click.UsageError("--format csv writes one file per table: give a folder with -o DIR.")
     analysis = analysis_of(files, options)
     if key is not None:
-        from timeline.views.pseudonyms import pseudonymise
+        from timeline.privacy.pseudonyms import pseudonymise
 
         analysis = pseudonymise(analysis, key)
     try:

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any
 
-from timeline.cli.code_details import ATTENDED
 from timeline.cli.render import Page
-from timeline.codes import Code
+from timeline.code_table import Code
+from timeline.reference.code_details import ATTENDED
 
 _WIDTH = 100
 #: Kept on one line while text is wrapped.

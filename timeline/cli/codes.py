@@ -12,7 +12,7 @@ import click
 from timeline.cli.options import format_option
 
 if TYPE_CHECKING:
-    from timeline.codes import Code
+    from timeline.code_table import Code
 
 
 @click.command("codes")
@@ -42,7 +42,7 @@ def command(codes: tuple[str, ...], family: str | None, on: datetime | None, kin
 
 def _listed(family: str | None) -> tuple[object, str]:
     from timeline.cli.code_pages import list_dict, list_text
-    from timeline.codes import code_table
+    from timeline.code_table import code_table
 
     table = code_table()
     families = sorted({code.family for code in table.values()})
@@ -54,8 +54,8 @@ def _listed(family: str | None) -> tuple[object, str]:
 
 
 def _details(codes: Iterable[str], on: datetime | None) -> tuple[object, str]:
-    from timeline.cli.code_details import details_dict
     from timeline.cli.code_pages import details_text
+    from timeline.reference.code_details import details_dict
 
     document = details_dict(known_codes(codes), on.date() if on is not None else None)
     return document, details_text(document)
@@ -68,7 +68,7 @@ def known_codes(names: Iterable[str]) -> list[Code]:
     ------
     click.UsageError: codes outside the code table, all of them named; no other code is put in their place.
     """
-    from timeline.codes import code_table
+    from timeline.code_table import code_table
 
     table = code_table()
     asked = list(dict.fromkeys(name.strip().upper() for name in names))

@@ -28,7 +28,7 @@ def command(files: tuple[Path, ...], column: str, all_codes: bool, output: Path 
     """
     import pandas as pd
 
-    from timeline.codes import code_table
+    from timeline.code_table import code_table
     from timeline.errors import Fault, PolicyError
     from timeline.exports import csv_text
     from timeline.policies.quarterly import import_ncci

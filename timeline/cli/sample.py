@@ -40,8 +40,8 @@ def command(
 
     With --plant the schedule is clean but for the findings named; `timeline findings` tells what each means.
     """
-    from timeline.schedules.generate import plan_schedule, schedule_csv
-    from timeline.schedules.plants import plants
+    from timeline.samples.generate import plan_schedule, schedule_csv
+    from timeline.samples.plants import plants
 
     names = list(plants()) if plant.strip() == "all" else [name.strip() for name in plant.split(",") if name.strip()]
     try:

@@ -81,7 +81,7 @@ def _imported(reading: dict[str, Any], counting: dict[str, Any], name: str, cont
 
 def _analysis(schedule: Schedule, *, contest: str, policy: Path | None, key: Path | None) -> Analysis:
     from timeline.analysis import analyze
-    from timeline.views.pseudonyms import pseudonymise
+    from timeline.privacy.pseudonyms import pseudonymise
 
     if key is not None:
         schedule = pseudonymise(schedule, key)

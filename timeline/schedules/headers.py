@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from timeline.tables import ALSO_READ, INTERVALS, Column
+from timeline.contracts import ALSO_READ, INTERVALS, Column
 
 #: Computed on reading; never read from a file.
 _DERIVED = ("start_second", "end_second")

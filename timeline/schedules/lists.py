@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from timeline.clock import to_wall
+from timeline.contracts import CLAIM_LINES, conform
 from timeline.errors import Fault, ScheduleError
 from timeline.schedules import words
 from timeline.schedules.clocks import Clocks
@@ -19,7 +20,6 @@ from timeline.schedules.csv_file import Sheet
 from timeline.schedules.headers import plain
 from timeline.schedules.mapping import Mapping as FileMapping
 from timeline.schedules.sources import open_files
-from timeline.tables import CLAIM_LINES, conform
 
 AnyPath = str | os.PathLike[str]
 

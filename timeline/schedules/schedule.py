@@ -11,12 +11,12 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from timeline.contracts import FAULTS, INTERVALS, SKIPPED, conform
 from timeline.errors import Fault, ScheduleError
 from timeline.schedules.checks import Part, Settings, check_files
 from timeline.schedules.clinic import ClinicFile, policy_of, read_clinic
 from timeline.schedules.mapping import Mapping, read_mapping
 from timeline.schedules.sources import AnyPath, Input, MemoryFile, Opened, open_files, open_frame, open_memory
-from timeline.tables import FAULTS, INTERVALS, SKIPPED, conform
 
 #: Columns of `INTERVALS` that come from the clocks.
 _COMPUTED = ("date", "start", "end", "start_second", "end_second")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import csv
 import io
 
+from timeline.contracts import ALSO_READ
 from timeline.schedules.headers import INPUT, REQUIRED, input_column
-from timeline.tables import ALSO_READ
 
 _HELP = {
     "date": "date of service, like 2026-03-02; may stay empty where start has the date",

@@ -11,7 +11,7 @@ from itertools import product
 from typing import Any, TypeAlias
 
 from timeline.clock import MINUTE
-from timeline.codes import code_table
+from timeline.code_table import code_table
 from timeline.errors import Fault, ScheduleError
 from timeline.policies.load import load_policy
 from timeline.policies.model import Policy

@@ -8,7 +8,7 @@ from datetime import date
 from enum import Enum
 from functools import lru_cache
 
-from timeline.codes import Code, code_table
+from timeline.code_table import Code, code_table
 from timeline.policies.model import Rules
 from timeline.policies.ncci import Ceiling, Pairs, ceilings, pairs
 from timeline.policies.rules import CeilingsRule, EditsRule

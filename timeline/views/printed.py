@@ -13,13 +13,13 @@ from datetime import date as day_of
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-import timeline
 from timeline.analysis import Analysis
 from timeline.clock import clock, duration, to_wall, whole_minutes
-from timeline.codes import code_table
+from timeline.code_table import code_table
+from timeline.contracts import PAGE_ONLY
 from timeline.errors import PolicyError
 from timeline.policies import sources
-from timeline.tables import PAGE_ONLY
+from timeline.version import __version__
 from timeline.views.drawing import draw_day, draw_legend
 from timeline.views.marks import NOBODY
 from timeline.views.viewer.payload import CONTEST_RULES
@@ -58,7 +58,7 @@ def printed(result: Analysis, *, names: bool) -> dict[str, Any]:
         "clinics": sorted(set(result.intervals["clinic"])),
         "contest": f"{result.contest}: {CONTEST_RULES[result.contest]}",
         "privacy": _privacy(result, names=names),
-        "version": timeline.__version__,
+        "version": __version__,
         "policies": _policies(result),
         "summary": _summary(result),
         "by_rule": _by_rule(result),

@@ -30,7 +30,7 @@ def report(result: Analysis, path: AnyPath, *, overwrite: bool = False, pseudony
     overwrite
         Write over a file that exists.
     pseudonyms
-        A key file: the page shows pseudonyms in place of people (see `timeline.views.pseudonyms`).
+        A key file: the page shows pseudonyms in place of people (see `timeline.privacy.pseudonyms`).
 
     Raises
     ------
@@ -42,7 +42,7 @@ def report(result: Analysis, path: AnyPath, *, overwrite: bool = False, pseudony
         problem = "a report is a page or a printable audit"
         raise FaultyInputError([Fault(target.name, None, "", "", problem, "Let the name end in .html or .pdf.")])
     if pseudonyms is not None:
-        from timeline.views.pseudonyms import pseudonymise
+        from timeline.privacy.pseudonyms import pseudonymise
 
         result = pseudonymise(result, pseudonyms)
     if target.suffix.lower() == ".html":

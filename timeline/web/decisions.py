@@ -25,8 +25,8 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-import timeline
 from timeline.errors import Fault, FaultyInputError, TimelineError
+from timeline.version import __version__
 
 try:
     import fcntl
@@ -180,7 +180,7 @@ class DecisionLog:
                 "date": finding.date,
                 **stated,
                 "inputs": list(inputs),
-                "version": timeline.__version__,
+                "version": __version__,
                 "previous": self.check.head,
             }
             record["hash"] = _hash(record)

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 
 from timeline import Analysis, analyze, read_schedule
-from timeline.schedules.generate import generate_schedule
+from timeline.samples.generate import generate_schedule
 from timeline.views.report import report_html
 from timeline.views.viewer.pack import packed
 from timeline.views.viewer.payload import page_payload

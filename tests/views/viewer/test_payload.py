@@ -18,7 +18,7 @@ from tests.strategies import rows as drawn_rows
 from tests.views.conftest import SAMPLES, analyzed
 from timeline import Analysis, ClinicFile, Schedule, analyze, read_schedule
 from timeline.audit.exposure import exposures
-from timeline.views.pseudonyms import pseudonymise
+from timeline.privacy.pseudonyms import pseudonymise
 from timeline.views.viewer.payload import page_payload
 from timeline.vocabulary import ContestRule
 

@@ -8,7 +8,7 @@ import pytest
 from tests.views.conftest import analyzed
 from timeline import analyze, read_schedule
 from timeline.analysis.trends import METRICS, trends
-from timeline.schedules.generate import generate_schedule
+from timeline.samples.generate import generate_schedule
 from timeline.views.viewer.payload import page_payload
 from timeline.views.viewer.trends import MOST_DAYS, trends_told
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-import timeline
 from timeline.clock import EPOCH
 from timeline.errors import PolicyError
+from timeline.version import __version__
 from timeline.views.gantt import CONFIG
 from timeline.views.lanes import shelve
 from timeline.views.marks import NOBODY, Bar, By, Marks, Overlay, marks
@@ -68,7 +68,7 @@ def page_payload(
     cited = {finding.source for _, finding in result.identified}
     cited |= {reason["source"] for day in days for visit in day["visits"] for reason in visit["because"]}
     return {
-        "version": timeline.__version__,
+        "version": __version__,
         "privacy": "pseudonymised" if result.schedule.pseudonymised else "patient data",
         "contest": str(result.contest),
         "contest_rules": {str(rule): told for rule, told in CONTEST_RULES.items()},

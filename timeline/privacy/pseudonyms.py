@@ -15,10 +15,10 @@ import pandas as pd
 
 from timeline.analysis import Analysis
 from timeline.analysis.result import attendance_of
+from timeline.contracts import PAGE_ONLY
+from timeline.privacy.key_file import Person, assign
 from timeline.reconcile import Claimed, ClaimedLine, claimed_on_rows
 from timeline.schedules import Schedule
-from timeline.tables import PAGE_ONLY
-from timeline.views.key_file import Person, assign
 from timeline.visits import account_visits
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from timeline.errors import ScheduleError
 from timeline.exports import FORMULA_STARTS
-from timeline.views.key_file import Person, assign
+from timeline.privacy.key_file import Person, assign
 
 ANN, BEN, PT = Person("patient", "ann"), Person("patient", "ben"), Person("provider", "ann")
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from timeline.tables.columns import DATE, INTERVAL, PATIENT, PROVIDER, VISIT, clock, minutes, seconds, text
-from timeline.tables.contract import Column, Table
+from timeline.contracts.columns import DATE, INTERVAL, PATIENT, PROVIDER, VISIT, clock, minutes, seconds, text
+from timeline.contracts.contract import Column, Table
 
 LEDGER = Table(
     "ledger",

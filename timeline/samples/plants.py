@@ -1,7 +1,7 @@
 """Which findings can be planted in a synthetic schedule, and the rows that show each.
 
 The scenes stand in `plants.toml`, written in a few words (see there); this module reads them. Where they
-are put is `timeline.schedules.planting`'s business.
+are put is `timeline.samples.planting`'s business.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ class Plant:
 @cache
 def plants() -> Mapping[str, Plant]:
     """Load everything that can be planted, by finding rule."""
-    text = files("timeline.schedules").joinpath("plants.toml").read_text(encoding="utf-8")
+    text = files("timeline.samples").joinpath("plants.toml").read_text(encoding="utf-8")
     return MappingProxyType({entry["rule"]: _plant(dict(entry)) for entry in tomllib.loads(text)["plant"]})
 
 

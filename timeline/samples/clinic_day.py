@@ -1,8 +1,8 @@
 """One synthetic day of an outpatient clinic, laid out minute by minute.
 
-`compose_day` puts the visits of `timeline.schedules.clinic_composition` where their providers are free, so
+`compose_day` puts the visits of `timeline.samples.clinic_composition` where their providers are free, so
 that nobody is in two places at once; what clinics record wrongly is added afterwards
-(`timeline.schedules.clinic_slips`). Clocks here are minutes of the day, half-open.
+(`timeline.samples.clinic_slips`). Clocks here are minutes of the day, half-open.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from timeline.codes import code_table
-from timeline.schedules import clinic_composition as composition
-from timeline.schedules.clinic_composition import INDEPENDENT, LENGTHS, PROVIDERS, Step
-from timeline.schedules.draw import Draw
+from timeline.code_table import code_table
+from timeline.samples import clinic_composition as composition
+from timeline.samples.clinic_composition import INDEPENDENT, LENGTHS, PROVIDERS, Step
+from timeline.samples.draw import Draw
 from timeline.vocabulary import DISCIPLINE_OF_ROLE, THERAPISTS, Activity, Discipline, Kind, Mode, Role
 
 

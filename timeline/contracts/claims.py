@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from timeline.tables.columns import CODE, END, EVIDENCE, SECONDS, START, VISIT, minutes, seconds, text
-from timeline.tables.contract import Column, Table
+from timeline.contracts.columns import CODE, END, EVIDENCE, SECONDS, START, VISIT, minutes, seconds, text
+from timeline.contracts.contract import Column, Table
 
 VISITS = Table(
     "visits",

@@ -10,12 +10,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from timeline.codes import code_table
-from timeline.schedules.clinic_day import Span, Visit, compose_day
-from timeline.schedules.clinic_slips import CLAIM_SLIPS, RECORDING_SLIPS, slip, tally
-from timeline.schedules.draw import Draw
-from timeline.schedules.generate import COLUMNS, generate_schedule, write_schedule
-from timeline.tables import INTERVALS
+from timeline.code_table import code_table
+from timeline.contracts import INTERVALS
+from timeline.samples.clinic_day import Span, Visit, compose_day
+from timeline.samples.clinic_slips import CLAIM_SLIPS, RECORDING_SLIPS, slip, tally
+from timeline.samples.draw import Draw
+from timeline.samples.generate import COLUMNS, generate_schedule, write_schedule
 from timeline.vocabulary import ASSISTANTS, THERAPISTS, Discipline
 
 SAMPLES = Path(__file__).parents[2] / "sample_schedules"

@@ -76,7 +76,7 @@ def _date(text: str) -> date | None:
 @cache
 def code_table() -> Mapping[str, Code]:
     """Load the shipped code table, keyed by code."""
-    text = files("timeline").joinpath("codes.csv").read_text(encoding="utf-8")
+    text = files("timeline").joinpath("code_table", "codes.csv").read_text(encoding="utf-8")
     rows = list(csv.DictReader(StringIO(text)))
     table = {
         row["code"]: Code(

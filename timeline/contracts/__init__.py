@@ -7,7 +7,7 @@ says minutes, minutes. Missing text is the empty string; a missing number is `<N
 
 from __future__ import annotations
 
-from timeline.tables.attendance import (
+from timeline.contracts.attendance import (
     ATTENDANCE,
     CLAIMS,
     CO_ATTENDANCE,
@@ -18,11 +18,20 @@ from timeline.tables.attendance import (
     INTERRUPTIONS,
     PROVIDERS,
 )
-from timeline.tables.audit import AUDIT_RULES, CHANGES, FINDING_INTERVALS, FINDINGS, REVISED_VISITS
-from timeline.tables.claims import ALTERNATIVES, CODES, COMPARISON, LINES, RECONCILIATION, VISITS
-from timeline.tables.contract import Column, Table, conform, from_records
-from timeline.tables.management import FORECAST, FORECAST_OPTIONS, FORECAST_VISITS, LEDGER, TRENDS
-from timeline.tables.recorded import ALSO_READ, CLAIM_LINES, FAULTS, INTERVALS, NOT_SEEN, PAGE_ONLY, ROW_FIELDS, SKIPPED
+from timeline.contracts.audit import AUDIT_RULES, CHANGES, FINDING_INTERVALS, FINDINGS, REVISED_VISITS
+from timeline.contracts.claims import ALTERNATIVES, CODES, COMPARISON, LINES, RECONCILIATION, VISITS
+from timeline.contracts.contract import Column, Table, conform, from_records
+from timeline.contracts.management import FORECAST, FORECAST_OPTIONS, FORECAST_VISITS, LEDGER, TRENDS
+from timeline.contracts.recorded import (
+    ALSO_READ,
+    CLAIM_LINES,
+    FAULTS,
+    INTERVALS,
+    NOT_SEEN,
+    PAGE_ONLY,
+    ROW_FIELDS,
+    SKIPPED,
+)
 
 #: Every table, in the order they are made.
 ALL = (

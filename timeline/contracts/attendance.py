@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from timeline.tables.columns import CODE, DATE, EVIDENCE, INTERVAL, PATIENT, PROVIDER, SPAN, VISIT, seconds, text
-from timeline.tables.contract import Column, Table
+from timeline.contracts.columns import CODE, DATE, EVIDENCE, INTERVAL, PATIENT, PROVIDER, SPAN, VISIT, seconds, text
+from timeline.contracts.contract import Column, Table
 
 ATTENDANCE = Table(
     "attendance",

@@ -9,10 +9,10 @@ from datetime import date, datetime, time, timedelta
 from itertools import count
 from typing import Any, NamedTuple
 
-from timeline.schedules.clinic_composition import HOURS, PROVIDERS
-from timeline.schedules.clinic_day import Day, minute_of
-from timeline.schedules.draw import Draw
-from timeline.schedules.plants import Crowd, Line, Plant, known_plants, role_of
+from timeline.samples.clinic_composition import HOURS, PROVIDERS
+from timeline.samples.clinic_day import Day, minute_of
+from timeline.samples.draw import Draw
+from timeline.samples.plants import Crowd, Line, Plant, known_plants, role_of
 from timeline.vocabulary import Activity, Kind
 
 #: Patients of planted scenes have numbers from here on: nobody else has.

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from timeline.tables.columns import CODE, DATE, END, INTERVAL, PATIENT, START, seconds, text
-from timeline.tables.contract import Column, Table
+from timeline.contracts.columns import CODE, DATE, END, INTERVAL, PATIENT, START, seconds, text
+from timeline.contracts.contract import Column, Table
 
 INTERVALS = Table(
     "intervals",

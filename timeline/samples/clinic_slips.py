@@ -10,9 +10,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from timeline.codes import code_table
-from timeline.schedules.clinic_composition import AIDE, PROVIDERS, STUDENT
-from timeline.schedules.clinic_day import Day, Span, Visit
+from timeline.code_table import code_table
+from timeline.samples.clinic_composition import AIDE, PROVIDERS, STUDENT
+from timeline.samples.clinic_day import Day, Span, Visit
 from timeline.vocabulary import ASSISTANTS, Discipline, Kind, Mode, Role
 
 #: An invented code: no table knows it.

@@ -12,9 +12,9 @@ import pytest
 from timeline.analysis import analyze
 from timeline.audit import FINDING_RULES, Finding
 from timeline.clock import to_wall
+from timeline.samples.generate import Generated, generate_schedule, plan_schedule
+from timeline.samples.plants import plants, read_line
 from timeline.schedules import read_schedule
-from timeline.schedules.generate import Generated, generate_schedule, plan_schedule
-from timeline.schedules.plants import plants, read_line
 from timeline.vocabulary import Severity
 
 SCENES = [name for name, plant in plants().items() if plant.crowd is None]

@@ -1,6 +1,6 @@
 """What a code is for in the clinic, how it must be attended, and what the treatment note must show.
 
-The guide is data (`code_guide.toml`): statements in our own words, each with the places it rests on,
+The guide is data (`guide.toml`): statements in our own words, each with the places it rests on,
 written once and used by families and codes. The official descriptions of the codes belong to the AMA
 and are not repeated.
 """
@@ -19,10 +19,10 @@ import cattrs
 from cattrs.errors import ForbiddenExtraKeysError
 from cattrs.v import format_exception
 
-from timeline.codes import Code, code_table
+from timeline.code_table.table import Code, code_table
 from timeline.errors import Fault, FaultyInputError
 
-_FILE = "code_guide.toml"
+_FILE = "guide.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +107,7 @@ class _File:
 @cache
 def code_guide() -> Mapping[str, Guide]:
     """Load the shipped guide, keyed by code: every code of the code table, and no other."""
-    return read_guide(files("timeline").joinpath(_FILE).read_text(encoding="utf-8"), code_table())
+    return read_guide(files("timeline").joinpath("code_table", _FILE).read_text(encoding="utf-8"), code_table())
 
 
 def read_guide(text: str, table: Mapping[str, Code]) -> Mapping[str, Guide]:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from timeline.code_guide import Guide, Statement, code_guide
-from timeline.codes import Code, code_table
+from timeline.code_table import Code, code_table
+from timeline.code_table.guide import Guide, Statement, code_guide
 from timeline.policies import Rules, load_policy, sources
 from timeline.policies.ncci import WITH_MODIFIER, Pair, ceilings, pairs
 from timeline.policies.relative_values import LABEL, SOURCE, STATUSES, mppr_preview, rank, reduction, relative_values

@@ -14,11 +14,11 @@ from typing import NamedTuple
 import pandas as pd
 
 from timeline.exports import csv_text, write_private
-from timeline.schedules.clinic_composition import CODES_OUTSIDE_MEDICARE, PROVIDERS
-from timeline.schedules.clinic_day import Day, Span, Visit, clock_of, compose_day
-from timeline.schedules.clinic_slips import PAYERS, bill, payer_of, slip, slip_in_claims
-from timeline.schedules.draw import Draw
-from timeline.schedules.planting import Cells, Planted, Planting, Site
+from timeline.samples.clinic_composition import CODES_OUTSIDE_MEDICARE, PROVIDERS
+from timeline.samples.clinic_day import Day, Span, Visit, clock_of, compose_day
+from timeline.samples.clinic_slips import PAYERS, bill, payer_of, slip, slip_in_claims
+from timeline.samples.draw import Draw
+from timeline.samples.planting import Cells, Planted, Planting, Site
 from timeline.vocabulary import Kind
 
 #: The columns of a generated schedule, in the order in which people read them.

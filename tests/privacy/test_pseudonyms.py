@@ -9,8 +9,8 @@ import pytest
 
 from tests.days import frame
 from timeline import Analysis, Schedule, analyze, read_mapping, read_schedule
-from timeline.views.key_file import Person, assign
-from timeline.views.pseudonyms import pseudonymise
+from timeline.privacy.key_file import Person, assign
+from timeline.privacy.pseudonyms import pseudonymise
 
 #: People whose ids and names stand out in any text.
 ROWS = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timeline.tables.contract import Column
+from timeline.contracts.contract import Column
 
 
 def text(name: str, doc: str) -> Column:

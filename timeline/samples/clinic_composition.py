@@ -1,7 +1,7 @@
 """What a synthetic clinic's day is made of, as plain data.
 
 Who works and until when, which bookings there are, what a visit of each kind consists of, and how often
-something comes in between. `timeline.schedules.clinic_day` lays a day out from it. Clocks are `HH:MM`,
+something comes in between. `timeline.samples.clinic_day` lays a day out from it. Clocks are `HH:MM`,
 durations whole minutes, pairs the least and the most; all of it is invented.
 """
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timeline.tables.columns import (
+from timeline.contracts.columns import (
     CODE,
     DATE,
     END,
@@ -15,7 +15,7 @@ from timeline.tables.columns import (
     seconds,
     text,
 )
-from timeline.tables.contract import Column, Table
+from timeline.contracts.contract import Column, Table
 
 FINDINGS = Table(
     "findings",

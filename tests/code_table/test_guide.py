@@ -2,8 +2,8 @@ from collections.abc import Callable
 
 import pytest
 
-from timeline.code_guide import code_guide, read_guide
-from timeline.codes import code_table
+from timeline.code_table import code_table
+from timeline.code_table.guide import code_guide, read_guide
 from timeline.errors import FaultyInputError
 from timeline.policies import sources
 

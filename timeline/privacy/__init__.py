@@ -1,0 +1,1 @@
+"""Transforming an analysis so that it tells less about people."""

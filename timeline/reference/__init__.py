@@ -1,0 +1,1 @@
+"""What the product knows without a schedule: rules, codes, findings and tables, each as one document."""
