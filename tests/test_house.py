@@ -25,7 +25,7 @@ PACKAGE, TESTS = ROOT / "timeline", ROOT / "tests"
 #: From the ground up. Imports go down only, and the members of a floor never import each other.
 FLOORS = (
     {"errors", "vocabulary", "clock", "spans", "collector", "version"},
-    {"contracts", "exports"},
+    {"contracts", "exports", "arguments"},
     {"code_table"},
     {"schedules", "policies"},
     {"attendance"},

@@ -29,18 +29,25 @@ _PUBLIC = {
     "Schedule": "timeline.schedules",
     "ScheduleError": "timeline.errors",
     "TimelineError": "timeline.errors",
+    "WrongTypeError": "timeline.errors",
+    "WrongValueError": "timeline.errors",
     "analyze": "timeline.analysis",
+    "codes": "timeline.reference.codes",
     "compare": "timeline.analysis",
     "count_units": "timeline.units",
     "diff": "timeline.analysis",
+    "findings": "timeline.reference.findings",
     "forecast": "timeline.analysis.forecast",
     "gantt": "timeline.views.gantt",
     "ledger": "timeline.analysis.ledger",
+    "narrow": "timeline.analysis.narrowed",
     "read_clinic": "timeline.schedules",
     "read_mapping": "timeline.schedules",
     "read_schedule": "timeline.schedules",
     "replay": "timeline.views.notebook",
     "report": "timeline.views.report",
+    "rules": "timeline.reference.rules",
+    "tables": "timeline.reference.tables",
     "trends": "timeline.analysis.trends",
     "trends_figure": "timeline.views.trends",
 }
@@ -49,8 +56,20 @@ if TYPE_CHECKING:
     from timeline.analysis import Analysis, Explanation, Instant, Revision, analyze, compare, diff
     from timeline.analysis.forecast import Forecast, forecast
     from timeline.analysis.ledger import ledger
+    from timeline.analysis.narrowed import narrow
     from timeline.analysis.trends import trends
-    from timeline.errors import FaultyInputError, PolicyError, ScheduleError, TimelineError
+    from timeline.errors import (
+        FaultyInputError,
+        PolicyError,
+        ScheduleError,
+        TimelineError,
+        WrongTypeError,
+        WrongValueError,
+    )
+    from timeline.reference.codes import codes
+    from timeline.reference.findings import findings
+    from timeline.reference.rules import rules
+    from timeline.reference.tables import tables
     from timeline.schedules import ClinicFile, Mapping, Schedule, read_clinic, read_mapping, read_schedule
     from timeline.units import count_units
     from timeline.views.gantt import gantt
@@ -73,19 +92,26 @@ __all__ = [
     "Schedule",
     "ScheduleError",
     "TimelineError",
+    "WrongTypeError",
+    "WrongValueError",
     "__version__",
     "analyze",
+    "codes",
     "compare",
     "count_units",
     "diff",
+    "findings",
     "forecast",
     "gantt",
     "ledger",
+    "narrow",
     "read_clinic",
     "read_mapping",
     "read_schedule",
     "replay",
     "report",
+    "rules",
+    "tables",
     "trends",
     "trends_figure",
 ]

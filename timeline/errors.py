@@ -7,6 +7,8 @@
     ├── PolicyError (ValueError)       a payer policy is wrong
     │   ├── NotInForceError            no value of a rule covers the date of service
     │   └── UnknownPayerError          no policy has that name
+    ├── WrongValueError (ValueError)   an argument has a value nothing can be done with
+    ├── WrongTypeError (TypeError)     an argument is another kind of thing than the one needed
     └── MissingExtraError (ImportError)  an optional package is not installed
 
 A fault says where, what was found, and how to repair it. Values of patient and provider columns
@@ -98,6 +100,14 @@ class NotInForceError(PolicyError):
 
 class UnknownPayerError(PolicyError):
     """No policy has that name."""
+
+
+class WrongValueError(TimelineError, ValueError):
+    """An argument has a value nothing can be done with; the message says what to give instead."""
+
+
+class WrongTypeError(TimelineError, TypeError):
+    """An argument is another kind of thing than the one needed; the message says what to pass."""
 
 
 class MissingExtraError(TimelineError, ImportError):

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from timeline import contracts
+from timeline.analysis.narrowing import Narrowing
 from timeline.analysis.records import (
     alternative_records,
     code_records,
@@ -232,6 +233,16 @@ class Analysis:
         """Every finding with its id, in order."""
         with collector_paused():
             return audit(self.case)
+
+    @property
+    def whole(self) -> Analysis:
+        """Everything that was analysed together; of an analysis that shows a part only, what it is a part of."""
+        return self
+
+    @property
+    def narrowing(self) -> Narrowing:
+        """Which part is shown: all of it, but for what `narrow` gave."""
+        return Narrowing()
 
     @property
     def zone(self) -> ZoneInfo | None:

@@ -32,6 +32,7 @@ from timeline.contracts.recorded import (
     ROW_FIELDS,
     SKIPPED,
 )
+from timeline.contracts.reference import CODE_LIST, COLUMNS, FINDING_RULES, POLICIES, TABLES
 
 #: Every table, in the order they are made.
 ALL = (
@@ -65,6 +66,11 @@ ALL = (
     FORECAST,
     FORECAST_VISITS,
     FORECAST_OPTIONS,
+    CODE_LIST,
+    POLICIES,
+    FINDING_RULES,
+    TABLES,
+    COLUMNS,
 )
 
 __all__ = [
@@ -77,7 +83,9 @@ __all__ = [
     "CLAIMS",
     "CLAIM_LINES",
     "CODES",
+    "CODE_LIST",
     "CODE_SPANS",
+    "COLUMNS",
     "COMPARISON",
     "CO_ATTENDANCE",
     "DISPLACEMENTS",
@@ -85,6 +93,7 @@ __all__ = [
     "FAULTS",
     "FINDINGS",
     "FINDING_INTERVALS",
+    "FINDING_RULES",
     "FORECAST",
     "FORECAST_OPTIONS",
     "FORECAST_VISITS",
@@ -95,11 +104,13 @@ __all__ = [
     "LINES",
     "NOT_SEEN",
     "PAGE_ONLY",
+    "POLICIES",
     "PROVIDERS",
     "RECONCILIATION",
     "REVISED_VISITS",
     "ROW_FIELDS",
     "SKIPPED",
+    "TABLES",
     "TRENDS",
     "VISITS",
     "Column",

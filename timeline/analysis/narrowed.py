@@ -1,0 +1,235 @@
+"""An analysis of which a part is shown; what was analysed together stays together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import pandas as pd
+
+from timeline.analysis.instant import Instant, instant
+from timeline.analysis.narrowing import Narrowing, narrowing
+from timeline.analysis.result import Analysis
+from timeline.arguments import needs
+from timeline.attendance import Attendance
+from timeline.attendance.rows import Rows
+from timeline.audit import Finding, Identified
+from timeline.reconcile import Claimed
+from timeline.visits import VisitAccount, VisitKey
+
+
+@dataclass(frozen=True, eq=False, repr=False, kw_only=True)
+class Narrowed(Analysis):
+    """Part of an analysis: its visits, providers' days, rows and findings, with totals of their own.
+
+    Minutes, units and findings are those of the whole analysis. A visit is shown whole, with rows of other providers
+    too, and so is a provider's date in `providers`; rows that were left out when the files were read are all listed,
+    since nothing says whose they were.
+
+    Parameters
+    ----------
+    of
+        The whole analysis.
+    shown
+        Which part of it.
+    """
+
+    of: Analysis
+    shown: Narrowing
+
+    @property
+    def whole(self) -> Analysis:
+        """The analysis this is a part of."""
+        return self.of
+
+    @property
+    def narrowing(self) -> Narrowing:
+        """Which part is shown."""
+        return self.shown
+
+    @property
+    def providers(self) -> pd.DataFrame:
+        """`PROVIDERS`: where the day of each provider shown went."""
+        found = self.of.providers
+        return _of_days(found, _provider_days(self.of, self.shown))
+
+    @property
+    def group_sessions(self) -> pd.DataFrame:
+        """`GROUP_SESSIONS` that a row shown took part in, with all their participants."""
+        claims = self.of.claims
+        own = claims[claims["interval_id"].isin(self.found.rows.id)]
+        keys = set(zip(own["date"], own["evidence"], own["engagement"], strict=True))
+        sessions = self.of.group_sessions
+        listed = zip(sessions["date"], sessions["evidence"], sessions["engagement"], strict=True)
+        return sessions[[key in keys for key in listed]].reset_index(drop=True)
+
+    def sessions_of(self, account: VisitAccount, code: str) -> pd.DataFrame:
+        """Give the `GROUP_SESSIONS` that a visit's rows of a code took part in."""
+        return self.of.sessions_of(self.of.accounts[account.key], code)
+
+    def at(self, clock: str, *, date: str | None = None) -> Instant:
+        """Tell who of those shown is with whom at a clock time."""
+        now = instant(self, clock, date=date)
+        day, present = now.wall.date().isoformat(), _provider_days(self.of, self.shown)
+        return replace(
+            now,
+            providers=tuple(each for each in now.providers if (day, each.provider) in present),
+            patients=tuple(each for each in now.patients if (day, each.patient, each.discipline) in self.accounts),
+        )
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What the whole analysis was made from: a re-run needs all of it."""
+        return self.of.manifest
+
+    @cached_property
+    def identified(self) -> list[Identified]:
+        """Every finding shown with its id, in order."""
+        return [item for item in self.of.identified if self.shows(item.finding)]
+
+    def shows(self, finding: Finding) -> bool:
+        """Whether a finding is shown: one of its rows is of the dates and the site, and it names the provider.
+
+        A finding that rests on no row is shown with the visits of its patients.
+        """
+        position, rows, shown = self.of.case.position, self.of.found.rows, self.shown
+        own = [position[interval] for interval in finding.intervals if interval in position]
+        here = [row for row in own if shown.has_date(rows.date[row]) and shown.has_clinic(rows.clinic[row])]
+        if own:
+            named = {*finding.providers, *(rows.provider[row] for row in here)}
+            return bool(here) and (not shown.provider or shown.provider in named)
+        if finding.patients:
+            return any(key[0] == finding.date and key[1] in finding.patients for key in self.accounts)
+        return shown.has_date(finding.date) and (not shown.provider or shown.provider in finding.providers)
+
+
+def narrow(
+    result: Analysis,
+    *,
+    clinic: str | None = None,
+    provider: str | None = None,
+    first: date | str | None = None,
+    last: date | str | None = None,
+) -> Analysis:
+    """Show a part of an analysis: one clinic, one provider, some dates.
+
+    Nothing is analysed again: minutes, units and findings stay what they are where everything is seen together, and
+    totals are those of what is shown.
+
+    Parameters
+    ----------
+    result
+        An analysis.
+    clinic
+        A site, as the rows write it: visits whose first row is there, and providers whose date begins there.
+    provider
+        A provider id: visits in which the provider has a row, the provider's own days, and what is found there.
+    first, last
+        First and last date of service, both included.
+
+    Raises
+    ------
+    WrongValueError: a clinic, provider or dates that no row has.
+
+    Examples
+    --------
+    >>> import timeline as tl
+    >>> result = tl.analyze(tl.read_schedule("sample_schedules/scenario_5.csv"))
+    >>> tl.narrow(result, provider="PTA1")
+    Analysis(1 visits, nested, findings: none)
+    """
+    needs(result, Analysis, "result", "Analyse a schedule first: narrow(analyze(schedule)).")
+    shown = narrowing(clinic=clinic, provider=provider, first=first, last=last)
+    shown.check(result.schedule)
+    return narrowed(result, shown)
+
+
+def narrowed(result: Analysis, shown: Narrowing) -> Analysis:
+    """Show a part of an analysis; the same as `narrow`, where the narrowing was checked before."""
+    if not shown:
+        return result
+    whole = result.whole
+    rows, accounts = whole.found.rows, shown.visits(whole.found.rows, whole.accounts)
+    kept = _rows_shown(rows, accounts, shown)
+    given = {field.name: getattr(whole, field.name) for field in fields(Analysis)}
+    given |= {
+        "schedule": replace(whole.schedule, interval_table=_at(whole.schedule.interval_table, kept)),
+        "found": _attendance(whole, accounts, kept, shown),
+        "accounts": _accounts(accounts, kept),
+        "claimed": _claimed(whole.claimed, accounts, shown),
+    }
+    return Narrowed(**given, of=whole, shown=shown)
+
+
+def _rows_shown(rows: Rows, accounts: Mapping[VisitKey, VisitAccount], shown: Narrowing) -> list[int]:
+    """List the positions of the rows of visits shown, and of those that are shown by themselves."""
+    own = {row for account in accounts.values() for row in account.positions}
+    what = zip(rows.date, rows.clinic, rows.provider, strict=True)
+    return [row for row, told in enumerate(what) if row in own or shown.has(*told)]
+
+
+def _accounts(accounts: Mapping[VisitKey, VisitAccount], kept: Sequence[int]) -> dict[VisitKey, VisitAccount]:
+    place = {row: number for number, row in enumerate(kept)}
+    return {
+        key: replace(account, positions=tuple(place[row] for row in account.positions))
+        for key, account in accounts.items()
+    }
+
+
+def _claimed(claimed: Claimed, accounts: Mapping[VisitKey, VisitAccount], shown: Narrowing) -> Claimed:
+    """Keep the claim lines of visits shown; those without a visit have no site, and the provider they name."""
+    without = {
+        day: [line for line in lines if shown.has_provider(line.provider)]
+        for day, lines in claimed.without_visit.items()
+        if shown.has_date(day[0]) and not shown.clinic
+    }
+    return replace(
+        claimed,
+        lines={key: lines for key, lines in claimed.lines.items() if key in accounts},
+        without_visit={day: lines for day, lines in without.items() if lines},
+    )
+
+
+def _attendance(
+    whole: Analysis, accounts: Mapping[VisitKey, VisitAccount], kept: Sequence[int], shown: Narrowing
+) -> Attendance:
+    """Cut the tables down; the trees of the dates shown stay whole, with the rows they were built on."""
+    found, rows = whole.found, whole.found.rows
+    ids, days = {rows.id[row] for row in kept}, _provider_days(whole, shown)
+    dates = {rows.date[row] for row in kept}
+    cut = {name: _of_rows(getattr(found, name), ids) for name in _BY_ROW}
+    cut |= {name: _of_visits(getattr(found, name), accounts) for name in ("attendance", "code_spans")}
+    cut |= {"engagements": _of_days(found.engagements, days), "claims": _of_days(cut["claims"], days)}
+    own = {field.name: [getattr(rows, field.name)[row] for row in kept] for field in fields(Rows)}
+    return replace(found, rows=Rows(**own), days=tuple(day for day in found.days if day.date in dates), **cut)
+
+
+_BY_ROW = ("claims", "co_attendance", "interruptions", "displacements", "not_seen")
+
+
+def _provider_days(whole: Analysis, shown: Narrowing) -> set[tuple[str, str]]:
+    """Name the dates of providers that are shown: (date, provider)."""
+    found = whole.providers
+    listed = zip(found["date"], found["clinic"], found["provider"], strict=True)
+    return {(day, provider) for day, clinic, provider in listed if shown.has(day, clinic, provider)}
+
+
+def _at(frame: pd.DataFrame, kept: Sequence[int]) -> pd.DataFrame:
+    return frame.iloc[list(kept)].reset_index(drop=True)
+
+
+def _of_rows(frame: pd.DataFrame, ids: set[str]) -> pd.DataFrame:
+    return frame[frame["interval_id"].isin(ids)].reset_index(drop=True)
+
+
+def _of_days(frame: pd.DataFrame, days: set[tuple[str, str]]) -> pd.DataFrame:
+    keys = zip(frame["date"], frame["provider"], strict=True)
+    return frame[[key in days for key in keys]].reset_index(drop=True)
+
+
+def _of_visits(frame: pd.DataFrame, accounts: Mapping[VisitKey, VisitAccount]) -> pd.DataFrame:
+    keys = zip(frame["date"], frame["patient"], frame["discipline"], strict=True)
+    return frame[[key in accounts for key in keys]].reset_index(drop=True)
