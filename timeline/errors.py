@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -77,6 +77,12 @@ class FaultyInputError(TimelineError, ValueError):
         if count > SHOWN:
             lines.append(f"  … and {count - SHOWN} more")
         return "\n".join(lines)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give every fault as plain records: file, sheet, row, column, value, problem, repair."""
+        names = ("file", "sheet", "row", "column", "value", "problem", "repair")
+        listed = [{name: getattr(fault, name) for name in names} for fault in self.fault_list]
+        return {"count": len(listed), "faults": listed}
 
     @property
     def faults(self) -> pd.DataFrame:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -113,6 +114,17 @@ def _exists(path: Path) -> Fault:
 
 def _unwritable(path: Path, problem: str, repair: str) -> FaultyInputError:
     return FaultyInputError([Fault(file=path.name, row=None, column="", value="", problem=problem, repair=repair)])
+
+
+def json_text(document: Any) -> str:
+    """Write plain data as the one JSON form of the package: readable, stable, text as it is.
+
+    >>> print(json_text({"clinic": "Zürich"}))
+    {
+     "clinic": "Zürich"
+    }
+    """
+    return json.dumps(document, indent=1, ensure_ascii=False)
 
 
 def plain_records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
 from timeline import contracts
 from timeline.analysis.document import finding_dict
+from timeline.analysis.narrowed import narrowed
 from timeline.analysis.result import Analysis
 from timeline.audit import FINDING_RULES, Identified
 from timeline.audit.exposure import Exposures, exposures
 from timeline.clock import exact_minutes
+from timeline.errors import WrongValueError
+from timeline.exports import json_text
 from timeline.vocabulary import Severity
+
+By = Literal["clinic"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,15 +34,31 @@ class Audited:
         Where they come from.
     identified
         The findings, in the audit's order.
+    by
+        `clinic` tells sites apart; None does not.
     """
 
     analysis: Analysis
     identified: Sequence[Identified]
+    by: By | None = None
 
     @cached_property
     def dates(self) -> list[str]:
         """The dates of the analysis, sorted."""
         return sorted({day.date for day in self.analysis.found.days})
+
+    @cached_property
+    def by_clinic(self) -> dict[str, Audited]:
+        """The same for each site; a finding with rows of two sites belongs to both."""
+        ids, shown = {item.id for item in self.identified}, self.analysis.narrowing
+        parts = {
+            clinic: narrowed(self.analysis, replace(shown, clinic=clinic))
+            for clinic in sorted(set(self.analysis.found.rows.clinic))
+        }
+        return {
+            clinic: Audited(part, [item for item in part.identified if item.id in ids])
+            for clinic, part in parts.items()
+        }
 
     @cached_property
     def exposure(self) -> Exposures:
@@ -53,6 +73,16 @@ class Audited:
             found[item.finding.rule.id].append(item)
         order = list(Severity)
         return dict(sorted(found.items(), key=lambda pair: (order.index(pair[1][0].finding.severity), pair[0])))
+
+    @property
+    def clinics(self) -> pd.DataFrame:
+        """`AUDIT_CLINICS`: the same as `rules`, site by site."""
+        rows: list[dict[Any, Any]] = [
+            {"clinic": clinic} | dict(record)
+            for clinic, part in self.by_clinic.items()
+            for record in part.rules.to_dict("records")
+        ]
+        return contracts.conform(contracts.AUDIT_CLINICS, rows)
 
     @cached_property
     def rules(self) -> pd.DataFrame:
@@ -88,10 +118,12 @@ class Audited:
         ids = {item.id for item in self.identified}
         shown = {name: getattr(self.analysis, name) for name in ("findings", "finding_intervals")}
         chosen = {name: frame[frame["finding_id"].isin(ids)].reset_index(drop=True) for name, frame in shown.items()}
-        return {"audit_rules": self.rules, **chosen}
+        apart = {"audit_clinics": self.clinics} if self.by else {}
+        return {"audit_rules": self.rules, **apart, **chosen}
 
     def to_dict(self) -> dict[str, Any]:
-        """Build the document: manifest, period, exposure, rules and findings."""
+        """Build the document: manifest, period, exposure, rules and findings; with `by`, each site's part too."""
+        apart = {"clinics": [_clinic_dict(*part) for part in self.by_clinic.items()]} if self.by else {}
         return {
             "version": self.analysis.manifest["version"],
             "contest": str(self.analysis.contest),
@@ -99,25 +131,41 @@ class Audited:
             "period": {"from": self.dates[0], "to": self.dates[-1], "dates": len(self.dates)} if self.dates else None,
             "visits": len(self.analysis.accounts),
             "exposure": _exposure(self.exposure),
-            "rules": [_rule_dict(record) for record in self.rules.to_dict("records")],
+            "rules": self.rule_list(),
+            **apart,
             "findings": [finding_dict(item.id, item.finding, self.analysis.zone) for item in self.identified],
         }
 
+    def rule_list(self) -> list[dict[str, Any]]:
+        """Give `rules` as plain records, lengths in minutes."""
+        return [_rule_dict(record) for record in self.rules.to_dict("records")]
+
     def to_json(self) -> str:
         """Give the document as text; the same manifest gives the same text."""
-        return json.dumps(self.to_dict(), indent=1, ensure_ascii=False)
+        return json_text(self.to_dict())
 
 
-def select(analysis: Analysis, *, rules: Collection[str] = (), severity: Severity | str | None = None) -> Audited:
+def select(
+    analysis: Analysis,
+    *,
+    rules: Collection[str] = (),
+    severity: Severity | str | None = None,
+    by: By | None = None,
+) -> Audited:
     """Choose findings of an analysis: of some rules only, and at least as severe as `severity`.
+
+    Parameters
+    ----------
+    by
+        `clinic`: count visits, exposure and rules site by site as well.
 
     Raises
     ------
-    ValueError: a rule nobody knows.
+    WrongValueError: a rule nobody knows.
     """
     unknown = sorted(set(rules) - set(FINDING_RULES))
     if unknown:
-        raise ValueError(f"rules: no finding rule is called {', '.join(unknown)}; `timeline findings` lists them.")
+        raise WrongValueError(f"rules: no finding rule is called {', '.join(unknown)}; `timeline findings` lists them.")
     order = list(Severity)
     limit = order.index(Severity(severity)) if severity is not None else len(order)
     chosen = [
@@ -125,7 +173,16 @@ def select(analysis: Analysis, *, rules: Collection[str] = (), severity: Severit
         for item in analysis.identified
         if (not rules or item.finding.rule.id in rules) and order.index(item.finding.severity) <= limit
     ]
-    return Audited(analysis, chosen)
+    return Audited(analysis, chosen, by)
+
+
+def _clinic_dict(clinic: str, part: Audited) -> dict[str, Any]:
+    return {
+        "clinic": clinic,
+        "visits": len(part.analysis.accounts),
+        "exposure": _exposure(part.exposure),
+        "rules": part.rule_list(),
+    }
 
 
 def _exposure(found: Exposures) -> dict[str, Any]:

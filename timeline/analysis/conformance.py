@@ -19,7 +19,7 @@ from timeline.errors import Fault, PolicyError
 from timeline.policies import Citation
 from timeline.policies.structure import structured
 from timeline.schedules import read_schedule
-from timeline.units.cases import Evidence, ExpectedLine
+from timeline.units.cases import Case, Evidence, ExpectedLine, PairCase, differences, worked_cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,28 @@ def worked_days() -> tuple[DayCase, ...]:
     if loaded is None or faults:
         raise PolicyError(faults)
     return tuple(loaded.day)
+
+
+def selftest() -> dict[str, Any]:
+    """Run every shipped worked example: the JSON of `timeline selftest`.
+
+    Returns
+    -------
+    `cases`: id, what it rests on, source, gist, and what differs (nothing where it holds); `failed`: how many differ.
+    """
+    ran: list[tuple[Case | PairCase | DayCase, list[str]]] = [(case, differences(case)) for case in worked_cases()]
+    ran += [(day, day_differences(day)) for day in worked_days()]
+    cases = [
+        {
+            "id": case.id,
+            "kind": str(case.kind),
+            "source": str(case.source),
+            "gist": case.gist,
+            "differences": found,
+        }
+        for case, found in ran
+    ]
+    return {"cases": cases, "failed": sum(bool(found) for _, found in ran)}
 
 
 def day_differences(case: DayCase) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from timeline.analysis.records import code_records, visit_record
 from timeline.audit.case import records
 from timeline.clock import exact_minutes, to_wall
+from timeline.exports import json_text
 from timeline.reconcile import lines_text
 from timeline.version import __version__
 from timeline.vocabulary import Doing, State
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def to_json(analysis: Analysis) -> str:
     """Write the document; the same bytes, rules and version give the same text."""
-    return json.dumps(to_dict(analysis), indent=1, ensure_ascii=False)
+    return json_text(to_dict(analysis))
 
 
 def to_dict(analysis: Analysis) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def to_dict(analysis: Analysis) -> dict[str, Any]:
     return {
         "version": __version__,
         "contest": str(analysis.contest),
-        "inputs": [{"file": i.file, "sha256": i.sha256, "rows": i.rows} for i in analysis.schedule.inputs],
+        "inputs": analysis.schedule.input_list(),
         "skipped": analysis.skipped.to_dict("records"),
         "visits": [_visit(analysis, account, interruptions[key]) for key, account in analysis.accounts.items()],
         "not_seen": analysis.not_seen.to_dict("records"),

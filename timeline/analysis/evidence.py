@@ -28,7 +28,7 @@ class EvidencePacks:
     """Makes the packs of one analysis; each is plain lists, dicts, text and numbers."""
 
     def __init__(self, analysis: Analysis) -> None:
-        self._analysis = analysis
+        self._analysis = analysis.whole  # a finding is proved with everybody in it, whatever else is shown
 
     def pack(self, item: Identified) -> dict[str, Any]:
         """Give the evidence of one finding.

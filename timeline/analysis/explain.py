@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from timeline.audit.case import records
 from timeline.clock import clock, duration, exact_minutes, to_wall
 from timeline.code_table import code_table
+from timeline.errors import WrongValueError
 from timeline.spans import subtract, union
 
 if TYPE_CHECKING:
@@ -52,15 +53,15 @@ def explain(analysis: Analysis, patient: str, *, code: str | None = None, date: 
 
     Raises
     ------
-    ValueError: the schedule has no such patient, code or date.
+    WrongValueError: the schedule has no such patient, code or date.
     """
     accounts = [a for key, a in analysis.accounts.items() if key[1] == patient and date in (None, key[0])]
     if not accounts:
-        raise ValueError("patient: no visit of that patient on that date. Ids are compared letter by letter.")
+        raise WrongValueError("patient: no visit of that patient on that date. Ids are compared letter by letter.")
     if code is not None:
         accounts = [account for account in accounts if code in account.named]
         if not accounts:
-            raise ValueError("code: no row of that patient carries it. Leave it out to see every code.")
+            raise WrongValueError("code: no row of that patient carries it. Leave it out to see every code.")
     return Explanation(tuple(_visit(analysis, account, code) for account in accounts))
 
 

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 
 from timeline import contracts
+from timeline.analysis.document import finding_dict
 from timeline.analysis.what_if import Change, Measure, Plan
 from timeline.attendance.rows import Rows
 from timeline.audit import Identified
 from timeline.audit.case import records
 from timeline.clock import MINUTE
+from timeline.errors import WrongValueError
 from timeline.exports import plain_records
 from timeline.visits import VisitAccount, VisitKey
 from timeline.vocabulary import ASSISTANTS, THERAPISTS, ContestRule, Evidence
@@ -69,8 +71,6 @@ class Forecast:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the forecast as JSON: lengths in minutes, clocks as text."""
-        from timeline.analysis.document import finding_dict
-
         options = defaultdict(list)
         for option in plain_records(self.option_table):
             options[option.pop("contest")].append(option)
@@ -110,11 +110,32 @@ def forecast(result: Analysis) -> Forecast:
 
     Raises
     ------
-    ValueError: no booking is analysed; a recorded past is never edited.
+    WrongValueError: no booking is analysed; a recorded past is never edited.
     """
+    whole = _forecast(result.whole)
+    if not result.narrowing:
+        return whole
+    present = {(date, provider) for date, provider in records(result.providers, ("date", "provider"))}
+    contests = {item.id for item in result.identified}
+    options = whole.option_table
+    return replace(
+        whole,
+        contests=tuple(item for item in whole.contests if item.id in contests),
+        provider_table=_chosen(whole.provider_table, ("date", "provider"), present),
+        visit_table=_chosen(whole.visit_table, ("date", "patient", "discipline"), set(result.accounts)),
+        option_table=options[options["contest"].isin(contests)].reset_index(drop=True),
+    )
+
+
+def _chosen(table: pd.DataFrame, columns: tuple[str, ...], keys: Collection[tuple[str, ...]]) -> pd.DataFrame:
+    return table[[key in keys for key in records(table, columns)]].reset_index(drop=True)
+
+
+def _forecast(result: Analysis) -> Forecast:
+    """Work out the forecast of all that was analysed."""
     booked = [account for account in result.accounts.values() if account.is_scheduled]
     if not booked:
-        raise ValueError(
+        raise WrongValueError(
             "forecast: no booking is analysed. Give a schedule with the bookings of a day to come; where services "
             "are recorded, bookings are only the plan, and a recorded past is never edited."
         )

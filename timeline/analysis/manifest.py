@@ -32,7 +32,7 @@ def manifest(analysis: Analysis) -> dict[str, Any]:
     return {
         "version": __version__,
         "contest": str(analysis.contest),
-        "inputs": [{"file": i.file, "sha256": i.sha256, "rows": i.rows} for i in schedule.inputs],
+        "inputs": schedule.input_list(),
         "mapping": {"file": mapping, "sha256": mapping_hash} if mapping else None,
         "clinic": {"file": schedule.clinic.name, "sha256": schedule.clinic.sha256} if schedule.clinic.name else None,
         "claims": _claims(analysis) if analysis.claimed.complete else None,

@@ -12,8 +12,7 @@ import pandas as pd
 
 from timeline.analysis.instant import Instant, instant
 from timeline.analysis.narrowing import Narrowing, narrowing
-from timeline.analysis.result import Analysis
-from timeline.arguments import needs
+from timeline.analysis.result import Analysis, needs_analysis
 from timeline.attendance import Attendance
 from timeline.attendance.rows import Rows
 from timeline.audit import Finding, Identified
@@ -141,7 +140,7 @@ def narrow(
     >>> tl.narrow(result, provider="PTA1")
     Analysis(1 visits, nested, findings: none)
     """
-    needs(result, Analysis, "result", "Analyse a schedule first: narrow(analyze(schedule)).")
+    needs_analysis(result)
     shown = narrowing(clinic=clinic, provider=provider, first=first, last=last)
     shown.check(result.schedule)
     return narrowed(result, shown)
@@ -200,7 +199,7 @@ def _attendance(
     found, rows = whole.found, whole.found.rows
     ids, days = {rows.id[row] for row in kept}, _provider_days(whole, shown)
     dates = {rows.date[row] for row in kept}
-    cut = {name: _of_rows(getattr(found, name), ids) for name in _BY_ROW}
+    cut: dict[str, Any] = {name: _of_rows(getattr(found, name), ids) for name in _BY_ROW}
     cut |= {name: _of_visits(getattr(found, name), accounts) for name in ("attendance", "code_spans")}
     cut |= {"engagements": _of_days(found.engagements, days), "claims": _of_days(cut["claims"], days)}
     own = {field.name: [getattr(rows, field.name)[row] for row in kept] for field in fields(Rows)}

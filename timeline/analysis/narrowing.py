@@ -90,6 +90,10 @@ class Narrowing:
             raise WrongValueError(f"dates: no row lies between them; known: {known}. Give a first and a last date.")
 
 
+#: Nothing is left out.
+EVERYTHING = Narrowing()
+
+
 def narrowing(
     *,
     clinic: str | None = None,

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from timeline import contracts
-from timeline.analysis.narrowing import Narrowing
+from timeline.analysis.narrowing import EVERYTHING, Narrowing
 from timeline.analysis.records import (
     alternative_records,
     code_records,
@@ -24,6 +24,7 @@ from timeline.analysis.records import (
     line_records,
     visit_record,
 )
+from timeline.arguments import needs
 from timeline.attendance import Attendance, attend
 from timeline.attendance.accounts import provider_accounts
 from timeline.attendance.groups import sessions_by_row, sessions_table
@@ -242,7 +243,7 @@ class Analysis:
     @property
     def narrowing(self) -> Narrowing:
         """Which part is shown: all of it, but for what `narrow` gave."""
-        return Narrowing()
+        return EVERYTHING
 
     @property
     def zone(self) -> ZoneInfo | None:
@@ -340,7 +341,9 @@ def analyze(
     ------
     PolicyError: the policy file is wrong; every fault is listed.
     ScheduleError: the claims or fee file is wrong; every fault is listed.
+    WrongTypeError: `schedule` is no schedule.
     """
+    needs(schedule, Schedule, "schedule", "Read it first: analyze(read_schedule(file)).")
     rule = contest_rule(contest)
     policies = policies_with(policy)
     with collector_paused():
@@ -349,6 +352,16 @@ def analyze(
         accounts = account_visits(found, claimed.units(), policies=policies)
     known_fees = fees if isinstance(fees, Mapping) else read_fees(fees) if fees is not None else {}
     return Analysis(schedule, rule, found, accounts, claimed, known_fees, policies)
+
+
+def needs_analysis(value: object) -> None:
+    """Refuse what is no analysis.
+
+    Raises
+    ------
+    WrongTypeError: the message says how an analysis is made.
+    """
+    needs(value, Analysis, "result", "Analyse a schedule first: analyze(read_schedule(file)).")
 
 
 def _claimed(claims: pd.DataFrame | Path | str | None, schedule: Schedule, found: Attendance) -> Claimed:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,22 +9,21 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timeline.cli.options import (
+    PATH,
     analysis_of,
     analysis_options,
-    emit,
     fail_option,
     files_argument,
-    format_option,
-    output_options,
+    pseudonymise_option,
     status_of,
 )
+from timeline.cli.output import Output, shows
 from timeline.errors import MissingExtraError
 from timeline.vocabulary import Severity
 
 if TYPE_CHECKING:
-    from timeline.analysis.audited import Audited
-
-_FILE = click.Path(path_type=Path)
+    from timeline.analysis.audited import Audited, By
+    from timeline.cli.render import Page
 
 
 @click.command("audit")
@@ -37,21 +35,20 @@ _FILE = click.Path(path_type=Path)
     type=click.Choice([str(severity) for severity in Severity]),
     help="Only findings at least this severe.",
 )
-@click.option("--evidence", type=_FILE, metavar="DIR", help="Write the evidence into a folder: a page and JSON each.")
-@click.option("--pseudonymise", "key", type=_FILE, metavar="KEY.csv", help="Replace people's ids; the key stays here.")
+@click.option("--by", type=click.Choice(["clinic"]), help="Count visits, exposure and rules site by site as well.")
+@click.option("--evidence", type=PATH, metavar="DIR", help="Write the evidence into a folder: a page and JSON each.")
+@pseudonymise_option
 @fail_option
-@format_option("table", "json", "csv")
-@output_options
+@shows("table", "json", "csv", folder=True)
 def command(
     files: tuple[Path, ...],
     rules: tuple[str, ...],
     severity: str | None,
+    by: By | None,
     evidence: Path | None,
     key: Path | None,
-    kind: str,
-    output: Path | None,
-    overwrite: bool,
     fail_on: str | None,
+    output: Output,
     **options: Any,
 ) -> int:
     """Audit one or more schedule files: what a reviewer would find, by rule, then one by one.
@@ -61,35 +58,17 @@ def command(
     """
     from timeline.analysis.audited import select
 
-    if kind == "csv" and output is None:
-        raise click.UsageError("--format csv writes one file per table: give a folder with -o DIR.")
     analysis = analysis_of(files, options)
     if key is not None:
         from timeline.privacy.pseudonyms import pseudonymise
 
         analysis = pseudonymise(analysis, key)
-    try:
-        audited = select(analysis, rules=rules, severity=severity)
-    except ValueError as wrong:
-        raise click.UsageError(str(wrong)) from None
+    audited = select(analysis, rules=rules, severity=severity, by=by)
     notes = bool(rules) or severity == Severity.NOTE
-    if kind == "table":
-        emit(audit_text(audited, notes=notes, plain=output is not None), output, overwrite=overwrite)
-    else:
-        _write(audited, kind, output, overwrite=overwrite)
+    output.show(lambda: audit_text(audited, notes=notes, plain=output.plain), audited.to_dict, audited.tables)
     if evidence is not None:
-        _write_evidence(audited, evidence, overwrite=overwrite)
+        _write_evidence(audited, evidence, overwrite=output.overwrite)
     return status_of(audited, fail_on)
-
-
-def _write(audited: Audited, kind: str, output: Path | None, *, overwrite: bool) -> None:
-    if kind == "json":
-        emit(audited.to_json(), output, overwrite=overwrite)
-    else:
-        from timeline.exports import write_tables
-
-        write_tables(audited.tables(), output or Path(), kind, overwrite=overwrite)
-        click.echo(f"wrote {len(audited.tables())} tables to {output}", err=True)
 
 
 def _write_evidence(audited: Audited, folder: Path, *, overwrite: bool) -> None:
@@ -98,7 +77,7 @@ def _write_evidence(audited: Audited, folder: Path, *, overwrite: bool) -> None:
     Where nothing installed fills the page's template, the JSON is written all the same.
     """
     from timeline.analysis.evidence import EvidencePacks
-    from timeline.exports import write_texts
+    from timeline.exports import json_text, write_texts
     from timeline.views.evidence import EvidencePages
 
     packs, pages = EvidencePacks(audited.analysis), EvidencePages(audited.analysis)
@@ -108,7 +87,7 @@ def _write_evidence(audited: Audited, folder: Path, *, overwrite: bool) -> None:
     texts: dict[str, str] = {}
     for item in audited.identified:
         name, pack = f"{item.finding.rule.id}-{item.id}", packs.pack(item)
-        texts[f"{name}.json"] = json.dumps(pack, indent=1, ensure_ascii=False) + "\n"
+        texts[f"{name}.json"] = json_text(pack) + "\n"
         if with_pages:
             texts[f"{name}.html"] = pages.page(item, pack)
     write_texts(texts, folder, overwrite=overwrite)
@@ -125,19 +104,33 @@ def audit_text(audited: Audited, *, notes: bool = False, plain: bool = False) ->
     if not audited.identified:
         page.line("No finding.")
         return page.text
-    rows = [_rule_row(record) for record in audited.rules.to_dict("records")]
-    numbers = ("Findings", "Errors", "Reviews", "Notes", "Minutes", "Units at risk", "Exposed units")
-    page.table("By rule (units at risk may overlap)", ["Rule", *numbers], rows, right=numbers)
+    _rules(page, "By rule (units at risk may overlap)", audited)
+    for clinic, part in audited.by_clinic.items() if audited.by else ():
+        page.line()
+        page.line(f"{clinic} · {_visits(part)}", "bold")
+        page.line(_exposure(part))
+        _rules(page, "", part)
     finding_tables(page, audited.identified, notes=notes)
     return page.text
+
+
+def _rules(page: Page, title: str, audited: Audited) -> None:
+    rows = [_rule_row(record) for record in audited.rules.to_dict("records")]
+    numbers = ("Findings", "Errors", "Reviews", "Notes", "Minutes", "Units at risk", "Exposed units")
+    if rows:
+        page.table(title, ["Rule", *numbers], rows, right=numbers)
+
+
+def _visits(audited: Audited) -> str:
+    visits = len(audited.analysis.accounts)
+    return f"{visits} visit{'' if visits == 1 else 's'}"
 
 
 def _summary(audited: Audited) -> str:
     analysis, dates = audited.analysis, audited.dates
     files = ", ".join(item.file for item in analysis.schedule.inputs)
     period = "no date" if not dates else dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
-    visits = len(analysis.accounts)
-    return f"{files} · {period} · {visits} visit{'' if visits == 1 else 's'} · contest rule: {analysis.contest}"
+    return f"{files} · {period} · {_visits(audited)} · contest rule: {analysis.contest}"
 
 
 def _exposure(audited: Audited) -> str:

@@ -18,10 +18,10 @@ from timeline.contracts.attendance import (
     INTERRUPTIONS,
     PROVIDERS,
 )
-from timeline.contracts.audit import AUDIT_RULES, CHANGES, FINDING_INTERVALS, FINDINGS, REVISED_VISITS
+from timeline.contracts.audit import AUDIT_CLINICS, AUDIT_RULES, CHANGES, FINDING_INTERVALS, FINDINGS, REVISED_VISITS
 from timeline.contracts.claims import ALTERNATIVES, CODES, COMPARISON, LINES, RECONCILIATION, VISITS
 from timeline.contracts.contract import Column, Table, conform, from_records
-from timeline.contracts.management import FORECAST, FORECAST_OPTIONS, FORECAST_VISITS, LEDGER, TRENDS
+from timeline.contracts.management import FORECAST, FORECAST_OPTIONS, FORECAST_VISITS, LEDGER, LEDGER_CLINIC, TRENDS
 from timeline.contracts.recorded import (
     ALSO_READ,
     CLAIM_LINES,
@@ -59,6 +59,7 @@ ALL = (
     FINDINGS,
     FINDING_INTERVALS,
     AUDIT_RULES,
+    AUDIT_CLINICS,
     CHANGES,
     REVISED_VISITS,
     LEDGER,
@@ -78,6 +79,7 @@ __all__ = [
     "ALSO_READ",
     "ALTERNATIVES",
     "ATTENDANCE",
+    "AUDIT_CLINICS",
     "AUDIT_RULES",
     "CHANGES",
     "CLAIMS",
@@ -101,6 +103,7 @@ __all__ = [
     "INTERRUPTIONS",
     "INTERVALS",
     "LEDGER",
+    "LEDGER_CLINIC",
     "LINES",
     "NOT_SEEN",
     "PAGE_ONLY",

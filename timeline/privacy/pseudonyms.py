@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, overload
 import pandas as pd
 
 from timeline.analysis import Analysis
+from timeline.analysis.narrowed import Narrowed, narrowed
+from timeline.analysis.narrowing import Narrowing
 from timeline.analysis.result import attendance_of
 from timeline.contracts import PAGE_ONLY
 from timeline.privacy.key_file import Person, assign
@@ -63,6 +65,8 @@ def pseudonymise(subject: Schedule | Analysis, key_path: str | PathLike[str]) ->
     ------
     ScheduleError: the key file is not one, is damaged, or cannot be read or written.
     """
+    if isinstance(subject, Narrowed):
+        return narrowed(pseudonymise(subject.whole, key_path), _renamed_narrowing(subject, key_path))
     schedule = subject if isinstance(subject, Schedule) else subject.schedule
     if schedule.pseudonymised:
         return subject
@@ -70,6 +74,15 @@ def pseudonymise(subject: Schedule | Analysis, key_path: str | PathLike[str]) ->
     names = assign(key_path, _people(schedule, claimed))
     renamed = _renamed_schedule(schedule, names)
     return renamed if isinstance(subject, Schedule) else _analysed_again(subject, renamed, names)
+
+
+def _renamed_narrowing(subject: Narrowed, key_path: str | PathLike[str]) -> Narrowing:
+    """Name the provider of a narrowing by the pseudonym."""
+    shown = subject.narrowing
+    if not shown.provider or subject.schedule.pseudonymised:
+        return shown
+    person = Person("provider", shown.provider)
+    return replace(shown, provider=assign(key_path, {person})[person])
 
 
 def _people(schedule: Schedule, claimed: Claimed | None) -> set[Person]:

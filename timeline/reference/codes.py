@@ -80,12 +80,17 @@ def codes(*names: str, on: date | str | None = None) -> pd.DataFrame | CodeDetai
     97110 Therapeutic exercise: one-on-one, 15 minutes a unit, Medicare: payable
     """
     if names:
-        details = CodeDetails(tuple(known_codes(names)), None if on is None else date_of(on, "on"))
+        details = code_details(names, on)
         details.to_dict()  # refuses a date nothing is in force on, naming what is known
         return details
     if on is not None:
         raise WrongValueError("on: a date needs a code, e.g. 97110 on 2024-07-01.")
     return contracts.conform(contracts.CODE_LIST, code_list())
+
+
+def code_details(names: Iterable[str], on: date | str | None = None) -> CodeDetails:
+    """Look some codes up; parameters and errors as of `codes`."""
+    return CodeDetails(tuple(known_codes(names)), None if on is None else date_of(on, "on"))
 
 
 def code_list(family: str | None = None) -> list[dict[str, Any]]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from timeline.analysis.result import needs_analysis
+
 if TYPE_CHECKING:
     from timeline.analysis import Analysis
 
@@ -53,8 +55,10 @@ def replay(result: Analysis, *, height: int = 1000) -> Replay:
 
     Raises
     ------
+    WrongTypeError: `result` is no analysis.
     MissingExtraError: the extra `web` is not installed.
     """
+    needs_analysis(result)
     from timeline.views.viewer import page_payload, render_page
 
     return Replay(render_page(page_payload(result), home="notebook"), len(result.accounts), height)
