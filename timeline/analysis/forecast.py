@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ import pandas as pd
 
 from timeline import contracts
 from timeline.analysis.document import finding_dict
+from timeline.analysis.narrowing import among
 from timeline.analysis.what_if import Change, Measure, Plan
 from timeline.attendance.rows import Rows
 from timeline.audit import Identified
@@ -115,20 +116,15 @@ def forecast(result: Analysis) -> Forecast:
     whole = _forecast(result.whole)
     if not result.narrowing:
         return whole
-    present = {(date, provider) for date, provider in records(result.providers, ("date", "provider"))}
+    present = set(records(result.providers, ("date", "provider")))
     contests = {item.id for item in result.identified}
-    options = whole.option_table
     return replace(
         whole,
         contests=tuple(item for item in whole.contests if item.id in contests),
-        provider_table=_chosen(whole.provider_table, ("date", "provider"), present),
-        visit_table=_chosen(whole.visit_table, ("date", "patient", "discipline"), set(result.accounts)),
-        option_table=options[options["contest"].isin(contests)].reset_index(drop=True),
+        provider_table=among(whole.provider_table, ("date", "provider"), present),
+        visit_table=among(whole.visit_table, ("date", "patient", "discipline"), result.accounts),
+        option_table=among(whole.option_table, ("contest",), {(contest,) for contest in contests}),
     )
-
-
-def _chosen(table: pd.DataFrame, columns: tuple[str, ...], keys: Collection[tuple[str, ...]]) -> pd.DataFrame:
-    return table[[key in keys for key in records(table, columns)]].reset_index(drop=True)
 
 
 def _forecast(result: Analysis) -> Forecast:

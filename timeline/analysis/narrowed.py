@@ -11,11 +11,12 @@ from typing import Any
 import pandas as pd
 
 from timeline.analysis.instant import Instant, instant
-from timeline.analysis.narrowing import Narrowing, narrowing
+from timeline.analysis.narrowing import Narrowing, among, narrowing
 from timeline.analysis.result import Analysis, needs_analysis
 from timeline.attendance import Attendance
 from timeline.attendance.rows import Rows
 from timeline.audit import Finding, Identified
+from timeline.audit.case import records
 from timeline.reconcile import Claimed
 from timeline.visits import VisitAccount, VisitKey
 
@@ -52,18 +53,14 @@ class Narrowed(Analysis):
     @property
     def providers(self) -> pd.DataFrame:
         """`PROVIDERS`: where the day of each provider shown went."""
-        found = self.of.providers
-        return _of_days(found, _provider_days(self.of, self.shown))
+        return among(self.of.providers, _DAY, _provider_days(self.of, self.shown))
 
     @property
     def group_sessions(self) -> pd.DataFrame:
         """`GROUP_SESSIONS` that a row shown took part in, with all their participants."""
-        claims = self.of.claims
+        session, claims = ("date", "evidence", "engagement"), self.of.claims
         own = claims[claims["interval_id"].isin(self.found.rows.id)]
-        keys = set(zip(own["date"], own["evidence"], own["engagement"], strict=True))
-        sessions = self.of.group_sessions
-        listed = zip(sessions["date"], sessions["evidence"], sessions["engagement"], strict=True)
-        return sessions[[key in keys for key in listed]].reset_index(drop=True)
+        return among(self.of.group_sessions, session, set(records(own, session)))
 
     def sessions_of(self, account: VisitAccount, code: str) -> pd.DataFrame:
         """Give the `GROUP_SESSIONS` that a visit's rows of a code took part in."""
@@ -151,8 +148,8 @@ def narrowed(result: Analysis, shown: Narrowing) -> Analysis:
     if not shown:
         return result
     whole = result.whole
-    rows, accounts = whole.found.rows, shown.visits(whole.found.rows, whole.accounts)
-    kept = _rows_shown(rows, accounts, shown)
+    accounts = shown.visits(whole.found.rows, whole.accounts)
+    kept = _rows_shown(whole, accounts, shown)
     given = {field.name: getattr(whole, field.name) for field in fields(Analysis)}
     given |= {
         "schedule": replace(whole.schedule, interval_table=_at(whole.schedule.interval_table, kept)),
@@ -163,9 +160,15 @@ def narrowed(result: Analysis, shown: Narrowing) -> Analysis:
     return Narrowed(**given, of=whole, shown=shown)
 
 
-def _rows_shown(rows: Rows, accounts: Mapping[VisitKey, VisitAccount], shown: Narrowing) -> list[int]:
-    """List the positions of the rows of visits shown, and of those that are shown by themselves."""
+def _rows_shown(whole: Analysis, accounts: Mapping[VisitKey, VisitAccount], shown: Narrowing) -> list[int]:
+    """List the positions of the rows of visits shown, of those that are shown by themselves, and of other disciplines'.
+
+    Time of a visit may be credited to a row of the same patient in another discipline; that row proves it.
+    """
+    rows, position = whole.found.rows, whole.case.position
     own = {row for account in accounts.values() for row in account.positions}
+    credited = among(whole.found.attendance, _VISIT, accounts)["interval_id"].unique()
+    own |= {position[interval] for interval in credited if interval}
     what = zip(rows.date, rows.clinic, rows.provider, strict=True)
     return [row for row, told in enumerate(what) if row in own or shown.has(*told)]
 
@@ -197,38 +200,24 @@ def _attendance(
 ) -> Attendance:
     """Cut the tables down; the trees of the dates shown stay whole, with the rows they were built on."""
     found, rows = whole.found, whole.found.rows
-    ids, days = {rows.id[row] for row in kept}, _provider_days(whole, shown)
+    ids, days = {(rows.id[row],) for row in kept}, _provider_days(whole, shown)
     dates = {rows.date[row] for row in kept}
-    cut: dict[str, Any] = {name: _of_rows(getattr(found, name), ids) for name in _BY_ROW}
-    cut |= {name: _of_visits(getattr(found, name), accounts) for name in ("attendance", "code_spans")}
-    cut |= {"engagements": _of_days(found.engagements, days), "claims": _of_days(cut["claims"], days)}
+    cut: dict[str, Any] = {name: among(getattr(found, name), ("interval_id",), ids) for name in _BY_ROW}
+    cut |= {name: among(getattr(found, name), _VISIT, accounts) for name in ("attendance", "code_spans")}
+    cut |= {"engagements": among(found.engagements, _DAY, days), "claims": among(cut["claims"], _DAY, days)}
     own = {field.name: [getattr(rows, field.name)[row] for row in kept] for field in fields(Rows)}
     return replace(found, rows=Rows(**own), days=tuple(day for day in found.days if day.date in dates), **cut)
 
 
+_DAY, _VISIT = ("date", "provider"), ("date", "patient", "discipline")
 _BY_ROW = ("claims", "co_attendance", "interruptions", "displacements", "not_seen")
 
 
 def _provider_days(whole: Analysis, shown: Narrowing) -> set[tuple[str, str]]:
     """Name the dates of providers that are shown: (date, provider)."""
-    found = whole.providers
-    listed = zip(found["date"], found["clinic"], found["provider"], strict=True)
+    listed = records(whole.providers, ("date", "clinic", "provider"))
     return {(day, provider) for day, clinic, provider in listed if shown.has(day, clinic, provider)}
 
 
 def _at(frame: pd.DataFrame, kept: Sequence[int]) -> pd.DataFrame:
     return frame.iloc[list(kept)].reset_index(drop=True)
-
-
-def _of_rows(frame: pd.DataFrame, ids: set[str]) -> pd.DataFrame:
-    return frame[frame["interval_id"].isin(ids)].reset_index(drop=True)
-
-
-def _of_days(frame: pd.DataFrame, days: set[tuple[str, str]]) -> pd.DataFrame:
-    keys = zip(frame["date"], frame["provider"], strict=True)
-    return frame[[key in days for key in keys]].reset_index(drop=True)
-
-
-def _of_visits(frame: pd.DataFrame, accounts: Mapping[VisitKey, VisitAccount]) -> pd.DataFrame:
-    keys = zip(frame["date"], frame["patient"], frame["discipline"], strict=True)
-    return frame[[key in accounts for key in keys]].reset_index(drop=True)

@@ -6,12 +6,16 @@ which visits, providers' days, rows and findings somebody sees.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
 
 from timeline.arguments import date_of
+from timeline.audit.case import records
 from timeline.errors import WrongValueError
 
 if TYPE_CHECKING:
@@ -23,7 +27,7 @@ if TYPE_CHECKING:
 _NAMED = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, repr=False, slots=True)
 class Narrowing:
     """What is shown; an empty field narrows nothing.
 
@@ -112,3 +116,9 @@ def narrowing(
     if start and end and end < start:
         raise WrongValueError("dates: the last one is before the first. Give the earlier date first.")
     return Narrowing(clinic or "", provider or "", start, end)
+
+
+def among(frame: pd.DataFrame, columns: Sequence[str], keys: Collection[Any]) -> pd.DataFrame:
+    """Keep the rows of a table whose values in some columns are one of `keys`, as tuples in the order of `columns`."""
+    found = [key in keys for key in records(frame, columns)]
+    return frame[np.array(found, dtype=bool)].reset_index(drop=True)
