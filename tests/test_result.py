@@ -11,7 +11,8 @@ from pandas.testing import assert_frame_equal
 from tests.days import frame
 from tests.schedules_of import analysed
 from timeline import contracts
-from timeline.result import Analysis, analyze, to_dict
+from timeline.analysis.document import to_dict
+from timeline.result import Analysis, analyze
 from timeline.schedules import read_schedule
 
 DAY = ("9:00-9:30 P1 PT1 97110", "9:10-9:20 P2 PT1 97110", "9:30-10:00 P1 97014", "9:00-10:30 PT1 shift")
