@@ -1,5 +1,6 @@
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -90,4 +91,12 @@ def test_a_span_is_within_windows_apart_where_they_hold_all_its_seconds(one: lis
 
 @given(raw, st.integers(0, 50))
 def test_a_cover_holds_an_instant_where_a_span_does(spans: list[Span], instant: int) -> None:
-    assert Cover(spans).at(instant) == (instant in seconds(spans))
+    cover = Cover(spans)
+    assert cover.at(instant) == (instant in seconds(spans))
+    if cover.at(instant):
+        start, end = cover.around(instant)
+        assert (start, end) in cover.spans
+        assert start <= instant < end
+    else:
+        with pytest.raises(ValueError, match="no span covers"):
+            cover.around(instant)

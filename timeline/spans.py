@@ -177,3 +177,14 @@ class Cover:
         """Whether an instant is covered."""
         place = bisect_right(self._starts, instant) - 1
         return place >= 0 and instant < self.spans[place][1]
+
+    def around(self, instant: int) -> Span:
+        """Give the joined span that covers an instant.
+
+        Raises
+        ------
+        ValueError: none does.
+        """
+        if not self.at(instant):
+            raise ValueError(f"no span covers the instant {instant}")
+        return self.spans[bisect_right(self._starts, instant) - 1]

@@ -38,7 +38,7 @@ class Audited:
     @cached_property
     def dates(self) -> list[str]:
         """The dates of the analysis, sorted."""
-        return sorted({day.date for day in self.analysis.found.days})
+        return self.analysis.found.dates
 
     @cached_property
     def exposure(self) -> Exposures:

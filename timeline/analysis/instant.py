@@ -96,7 +96,7 @@ def instant(analysis: Analysis, text: str, *, date: str | None = None) -> Instan
 
 def choose_date(analysis: Analysis, date: str | None) -> str:
     """Settle which date is meant: the one stated, or the only one there is."""
-    days = sorted({day.date for day in analysis.found.days})
+    days = analysis.found.dates
     if date is None and len(days) == 1:
         return days[0]
     if date in days:

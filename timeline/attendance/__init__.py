@@ -13,6 +13,6 @@ The meaning is that of the eight laws below, which the tests carry as properties
 """
 
 from timeline.attendance.minutes import CodeSeconds, VisitSeconds, visit_seconds
-from timeline.attendance.tree import Attendance, attend
+from timeline.attendance.tables import Attendance, attend
 
 __all__ = ["Attendance", "CodeSeconds", "VisitSeconds", "attend", "visit_seconds"]
