@@ -57,9 +57,9 @@ def _counting(rows: Rows, claim: Engagement, open_rows: Sequence[int]) -> Sequen
 
 
 def earns_now(rows: Rows, row: int, group_time: bool) -> bool:
-    """Whether a counting row earns for its code at an instant: a group row does in group time only."""
+    """Whether a counting row earns for its code at an instant: a row of a group code does in group time only."""
     what = rows.nature[row]
-    return what.earns and (what.mode != Mode.GROUP or group_time)
+    return what.earns if group_time else what.earns_alone
 
 
 def _precedence(rows: Rows, entry: Entry) -> tuple[bool, bool, bool, int]:

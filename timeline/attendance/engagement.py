@@ -202,10 +202,9 @@ def _contact_runs(rows: Rows, claims: Mapping[int, Engagement]) -> dict[Engageme
 
 
 def _innermost(claims: Iterable[Engagement], runs: Mapping[Engagement, Cover], instant: int) -> Engagement | None:
-    """Find the engagement whose contact run lies within every other's and equals none of them."""
+    """Find the engagement whose contact run lies strictly inside every other's: it starts later and ends earlier."""
     run = {claim: runs[claim].around(instant) for claim in claims}
-    # Only the last to start can lie within all others; of equal starts, the first to end.
-    inner = max(run, key=lambda claim: (run[claim][0], -run[claim][1]))
+    # Only the last to start can lie inside all others.
+    inner = max(run, key=lambda claim: run[claim][0])
     start, end = run.pop(inner)
-    within = all(left <= start and end <= right and (left, right) != (start, end) for left, right in run.values())
-    return inner if within else None
+    return inner if all(left < start and end < right for left, right in run.values()) else None

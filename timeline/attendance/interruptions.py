@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import takewhile
 from typing import NamedTuple
 
-from timeline.attendance.engagement import BUSY, GROUP, Engagement, ProviderDay, ProviderSpan, engagement_of
+from timeline.attendance.engagement import BUSY, Engagement, ProviderDay, ProviderSpan, engagement_of
 from timeline.attendance.rows import Rows
 from timeline.attendance.suspension import Openness
 from timeline.spans import joined
@@ -54,4 +54,4 @@ def _instead(span: ProviderSpan, own: Engagement, rule: ContestRule) -> str:
     if rule == ContestRule.DOCUMENTED and len(span.claims) > 1:
         return ""
     kept = span.engaged(rule)
-    return kept[0].label if kept and not (kept[0] == own and own.kind == GROUP) else ""
+    return kept[0].label if kept and kept[0] != own else ""

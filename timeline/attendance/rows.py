@@ -18,6 +18,7 @@ from timeline.vocabulary import (
     ASSISTANTS,
     BUSY_ACTIVITIES,
     DISCIPLINE_OF_ROLE,
+    EITHER,
     OFF_FLOOR,
     PAUSING_ACTIVITIES,
     THERAPISTS,
@@ -29,12 +30,14 @@ from timeline.vocabulary import (
     Role,
 )
 
-#: The ways a row can earn for its code: (mode of the row, mode of the code in the table). A group row
-#: earns in group time only.
+#: The ways a row can earn for its code: (mode of the row, mode of the code in the table). A row of a group
+#: code earns in group time only.
 EARNING = frozenset(
     {
         (Mode.ONE_ON_ONE, Mode.ONE_ON_ONE),
         (Mode.ONE_ON_ONE, Mode.SUPERVISED),
+        (Mode.ONE_ON_ONE, EITHER),
+        (Mode.GROUP, EITHER),
         (Mode.GROUP, Mode.GROUP),
         (Mode.SUPERVISED, Mode.SUPERVISED),
     }
@@ -56,7 +59,9 @@ class Nature:
     attended
         A one-on-one or group row whose provider is a therapist or an assistant.
     earns
-        Whether the mode is the way the code is defined (a group row: in group time only).
+        Whether the mode is the way the code is defined.
+    earns_alone
+        The same where the row is no group time: a row of a group code earns nothing then.
     contradicts
         A stated mode that is not the way the code is defined.
     suspends
@@ -70,6 +75,7 @@ class Nature:
     mode: str
     attended: bool
     earns: bool
+    earns_alone: bool
     contradicts: bool
     suspends: str
     suspends_as: str
@@ -82,14 +88,20 @@ class Nature:
 
 
 @cache
-def nature(stated_mode: str, activity: str, code_mode: str, role: str, has_provider: bool) -> Nature:
+def nature(
+    stated_mode: str, activity: str, code_mode: str, role: str, *, has_provider: bool, has_group: bool = False
+) -> Nature:
     """Classify a row (semantics §2); `code_mode` is empty for no code and for unknown codes."""
     off_floor = code_mode == OFF_FLOOR
     unskilled_activity = activity in UNSKILLED_ACTIVITIES
     if unskilled_activity or off_floor:
         mode = str(Mode.UNSKILLED)
+    elif stated_mode:
+        mode = stated_mode
+    elif code_mode == EITHER:
+        mode = str(Mode.GROUP if has_group else Mode.ONE_ON_ONE)
     else:
-        mode = stated_mode or code_mode or str(Mode.ONE_ON_ONE if has_provider else Mode.UNSKILLED)
+        mode = code_mode or str(Mode.ONE_ON_ONE if has_provider else Mode.UNSKILLED)
     qualified = role in THERAPISTS or role in ASSISTANTS
     suspends, suspends_as = _suspension(stated_mode, activity, off_floor)
     earns = (mode, code_mode) in EARNING
@@ -97,6 +109,7 @@ def nature(stated_mode: str, activity: str, code_mode: str, role: str, has_provi
         mode=mode,
         attended=mode in (Mode.ONE_ON_ONE, Mode.GROUP) and has_provider and qualified,
         earns=earns,
+        earns_alone=earns and code_mode != Mode.GROUP,
         contradicts=bool(stated_mode and code_mode) and not (unskilled_activity or off_floor or earns),
         suspends=suspends,
         suspends_as=suspends_as,
@@ -155,9 +168,9 @@ def read_rows(intervals: pd.DataFrame, codes: Mapping[str, Code]) -> Rows:
     columns = {name: intervals[name].tolist() for name in _COPIED}
     code_modes = {code: codes[code].mode if code in codes else "" for code in set(columns["code"])}
     natures = [
-        nature(mode, activity, code_modes[code], role, bool(provider))
-        for mode, activity, code, role, provider in zip(
-            columns["mode"], columns["activity"], columns["code"], columns["role"], columns["provider"], strict=True
+        nature(mode, activity, code_modes[code], role, has_provider=bool(provider), has_group=bool(group))
+        for mode, activity, code, role, provider, group in zip(
+            *(columns[name] for name in ("mode", "activity", "code", "role", "provider", "group")), strict=True
         )
     ]
     evidence = _evidence(columns)

@@ -11,7 +11,7 @@ from timeline.audit.finding import Finding, FindingRule
 from timeline.clock import duration
 from timeline.code_table import code_table
 from timeline.spans import Span, overlap, subtract, union
-from timeline.vocabulary import Evidence, Role, Severity
+from timeline.vocabulary import EITHER, Evidence, Role, Severity
 
 UNATTENDED = FindingRule(
     "claim.unattended",
@@ -141,6 +141,7 @@ def contradictions(case: Case) -> Iterator[Finding]:
     """Report rows whose stated mode is not the way their code is defined."""
     rows = case.rows
     said = {"one_on_one": "one-on-one", "group": "group", "supervised": "supervised", "unskilled": "unskilled"}
+    said[EITHER] = "one-on-one or group"
     for row in case.analysed():
         what = rows.nature[row]
         if not what.contradicts:
@@ -175,10 +176,11 @@ def groups_of_one(case: Case) -> Iterator[Finding]:
     for date, evidence, kind, group, start, seconds, patient, provider, interval in records(case.found.claims, columns):
         if kind == GROUP:
             members[date, evidence, group].append((start, start + seconds, patient, provider, interval))
+    alone_earns = {row_id for row_id, what in zip(case.rows.id, case.rows.nature, strict=True) if what.earns_alone}
     for (date, _, _), listed in members.items():
         together = GroupTime([(start, end, patient) for start, end, patient, _, _ in listed]).spans
         for patient in sorted({item[2] for item in listed}):
-            own = [item for item in listed if item[2] == patient]
+            own = [item for item in listed if item[2] == patient and item[4] not in alone_earns]
             alone = subtract(union((start, end) for start, end, *_ in own), together)
             for span in alone:
                 here = [item for item in own if overlap(item[:2], span)]
