@@ -1,4 +1,4 @@
-"""Provider accounts: where each provider's day went (semantics §5), before any contest rule."""
+"""Provider accounts: where each provider's day went (meaning §5), before any contest rule."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Patients: each instant is credited once (semantics §4).
+"""Patients: each instant is credited once (meaning §4).
 
 Providers' engagements become entries: this row counts for its patient from here to there, under
 these contest rules. Where several entries concern one patient, one is credited.

@@ -1,4 +1,4 @@
-"""What a provider is doing: engagements, contests and who keeps the provider (semantics §3)."""
+"""What a provider is doing: engagements, contests and who keeps the provider (meaning §3)."""
 
 from __future__ import annotations
 

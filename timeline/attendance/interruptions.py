@@ -1,4 +1,4 @@
-"""Interruptions and displacements of attended rows (semantics §5)."""
+"""Interruptions and displacements of attended rows (meaning §5)."""
 
 from __future__ import annotations
 

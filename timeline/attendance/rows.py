@@ -55,7 +55,7 @@ class Nature:
     Parameters
     ----------
     mode
-        Effective mode (semantics §2).
+        Effective mode (meaning §2).
     attended
         A one-on-one or group row whose provider is a therapist or an assistant.
     earns
@@ -91,7 +91,7 @@ class Nature:
 def nature(
     stated_mode: str, activity: str, code_mode: str, role: str, *, has_provider: bool, has_group: bool = False
 ) -> Nature:
-    """Classify a row (semantics §2); `code_mode` is empty for no code and for unknown codes."""
+    """Classify a row (meaning §2); `code_mode` is empty for no code and for unknown codes."""
     off_floor = code_mode == OFF_FLOOR
     unskilled_activity = activity in UNSKILLED_ACTIVITIES
     if unskilled_activity or off_floor:
@@ -133,7 +133,7 @@ def _suspension(stated_mode: str, activity: str, off_floor: bool) -> tuple[str, 
 class Rows:
     """The analysed rows of a schedule as parallel lists; position in the lists names a row.
 
-    `start` and `end` are seconds on the clinic's line. `order` ranks rows as semantics §3 does from
+    `start` and `end` are seconds on the clinic's line. `order` ranks rows as meaning §3 does from
     "coded before uncoded" on: the smaller counts first. `evidence` is empty for rows that are only a
     plan, and for shift and away rows, which belong to both kinds of evidence.
     """
@@ -205,7 +205,7 @@ _COPIED = ("interval_id", "date", "start_second", "end_second", *ROW_FIELDS)
 
 
 def _evidence(columns: Mapping[str, list[str]]) -> list[str]:
-    """Tell what each row's minutes rest on (semantics §1, bookings)."""
+    """Tell what each row's minutes rest on (meaning §1, bookings)."""
     keys = list(zip(columns["kind"], columns["date"], columns["clinic"], columns["patient"], strict=True))
     open_clinics = {(date, clinic) for kind, date, clinic, _ in keys if kind == Kind.SERVICE}
     seen = {(date, patient) for kind, date, _, patient in keys if kind == Kind.SERVICE}
@@ -221,7 +221,7 @@ def _evidence(columns: Mapping[str, list[str]]) -> list[str]:
 
 
 def _disciplines(columns: Mapping[str, list[str]], evidence: Sequence[str]) -> list[str]:
-    """Give every analysed row its discipline (semantics §1, visits)."""
+    """Give every analysed row its discipline (meaning §1, visits)."""
     own = [
         stated or (str(DISCIPLINE_OF_ROLE[Role(role)]) if role and Role(role) in DISCIPLINE_OF_ROLE else "")
         for stated, role in zip(columns["discipline"], columns["role"], strict=True)
@@ -237,7 +237,7 @@ def _disciplines(columns: Mapping[str, list[str]], evidence: Sequence[str]) -> l
 
 
 def _order(columns: Mapping[str, list[str]], known: Sequence[bool], natures: Sequence[Nature]) -> list[int]:
-    """Rank rows as semantics §3 does from "coded before uncoded" on; file order only names equals."""
+    """Rank rows as meaning §3 does from "coded before uncoded" on; file order only names equals."""
     keys = [
         (not coded, -int(start), end, DISCIPLINE_ORDER[Discipline(discipline)], code, what.mode, *rest)
         for coded, start, end, discipline, code, what, *rest in zip(

@@ -1,4 +1,4 @@
-"""Rests, waits and set-ups: when an attended row is recorded but not open (semantics §2, suspension)."""
+"""Rests, waits and set-ups: when an attended row is recorded but not open (meaning §2, suspension)."""
 
 from __future__ import annotations
 
