@@ -79,8 +79,11 @@ def _sum_codes(visits: dict[VisitKey, VisitSeconds], code_spans: pd.DataFrame, c
         visit = visits[date, patient, discipline]
         under = dict(zip(_RULES, counts, strict=True))
         if counts_as != "earned":
-            if under[contest]:
-                setattr(visit, counts_as, getattr(visit, counts_as) + seconds)
+            spent = seconds if under[contest] else 0
+            if counts_as == "uncoded":
+                visit.uncoded += spent
+            else:
+                visit.unearned += spent
             continue
         counted = visit.codes.setdefault(code, CodeSeconds())
         for rule, counts_here in under.items():

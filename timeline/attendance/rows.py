@@ -131,11 +131,37 @@ def _suspension(stated_mode: str, activity: str, off_floor: bool) -> tuple[str, 
 
 @dataclass(frozen=True, eq=False, repr=False, slots=True)
 class Rows:
-    """The analysed rows of a schedule as parallel lists; position in the lists names a row.
+    """The kept rows of a schedule, classified: parallel lists in the order of `INTERVALS`.
 
-    `start` and `end` are seconds on the clinic's line. `order` ranks rows as meaning §3 does from
-    "coded before uncoded" on: the smaller counts first. `evidence` is empty for rows that are only a
-    plan, and for shift and away rows, which belong to both kinds of evidence.
+    A row is named by its position: `rows.code[7]` is the code of the eighth row, the one `rows.id[7]` calls
+    by its interval id. Every list has an entry for every row, analysed or not. `rows_table` shows the same
+    to people, with reasons.
+
+    Parameters
+    ----------
+    id, date
+        Interval id; date of service, YYYY-MM-DD.
+    start, end
+        Seconds on the clinic's line (see `timeline.clock`).
+    patient, provider, role, code, activity, kind, group, clinic
+        As recorded, after defaults; empty where nothing is recorded.
+    stated_mode, stated_discipline, stated_payer
+        As recorded; empty where nothing is.
+    payer, discipline
+        What the row was given: its own, or what follows where it states none.
+    evidence
+        `documented`, `scheduled`, or empty: for bookings that are only a plan, and for shift and away rows,
+        which belong to both kinds of evidence. Only rows with evidence are analysed.
+    code_mode
+        The mode of the code in the code table; empty for no code and for an unknown one.
+    nature
+        What follows from the row's own fields: effective mode, attended, earns, suspends, busy; it decides
+        nothing for rows without evidence.
+    therapist, assistant
+        Whether the role is a therapist's or an assistant's.
+    order
+        The rank of the row as meaning §3 orders rows from "coded before uncoded" on: of two rows the one
+        with the smaller rank counts.
     """
 
     id: list[str]
@@ -149,11 +175,14 @@ class Rows:
     activity: list[str]
     kind: list[str]
     group: list[str]
-    payer: list[str]
-    stated_payer: list[str]
     clinic: list[str]
+    stated_mode: list[str]
+    stated_discipline: list[str]
+    stated_payer: list[str]
+    payer: list[str]
     discipline: list[str]
     evidence: list[str]
+    code_mode: list[str]
     nature: list[Nature]
     therapist: list[bool]
     assistant: list[bool]
@@ -189,11 +218,14 @@ def read_rows(intervals: pd.DataFrame, codes: Mapping[str, Code]) -> Rows:
         activity=columns["activity"],
         kind=columns["kind"],
         group=columns["group"],
-        payer=payer,
-        stated_payer=columns["payer"],
         clinic=columns["clinic"],
+        stated_mode=columns["mode"],
+        stated_discipline=columns["discipline"],
+        stated_payer=columns["payer"],
+        payer=payer,
         discipline=discipline,
         evidence=evidence,
+        code_mode=[code_modes[code] for code in columns["code"]],
         nature=natures,
         therapist=[role in THERAPISTS for role in columns["role"]],
         assistant=[role in ASSISTANTS for role in columns["role"]],
@@ -220,12 +252,14 @@ def _evidence(columns: Mapping[str, list[str]]) -> list[str]:
     return evidence
 
 
+def discipline_of(stated: str, role: str) -> str:
+    """Give the discipline a row has by itself: the stated one, else that of its role; empty where neither tells."""
+    return stated or (str(DISCIPLINE_OF_ROLE[Role(role)]) if role and Role(role) in DISCIPLINE_OF_ROLE else "")
+
+
 def _disciplines(columns: Mapping[str, list[str]], evidence: Sequence[str]) -> list[str]:
     """Give every analysed row its discipline (meaning §1, visits)."""
-    own = [
-        stated or (str(DISCIPLINE_OF_ROLE[Role(role)]) if role and Role(role) in DISCIPLINE_OF_ROLE else "")
-        for stated, role in zip(columns["discipline"], columns["role"], strict=True)
-    ]
+    own = [discipline_of(stated, role) for stated, role in zip(columns["discipline"], columns["role"], strict=True)]
     earliest: dict[tuple[str, str], tuple[int, int, str]] = {}
     days = list(zip(columns["date"], columns["patient"], strict=True))
     for day, start, discipline, analysed in zip(days, columns["start_second"], own, evidence, strict=True):
