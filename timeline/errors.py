@@ -100,6 +100,10 @@ class UnknownPayerError(PolicyError):
     """No policy has that name."""
 
 
+class WrongTypeError(TimelineError, TypeError):
+    """An argument is of another kind than the function takes; the message says what to pass."""
+
+
 class MissingExtraError(TimelineError, ImportError):
     """An optional package is needed and not installed; the message has the install line."""
 

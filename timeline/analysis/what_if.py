@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -19,6 +19,7 @@ from timeline.attendance.rows import Rows, read_rows
 from timeline.clock import MINUTE
 from timeline.code_table import code_table
 from timeline.policies import Rules
+from timeline.record import Record
 from timeline.spans import Span, is_within, union
 from timeline.visits import VisitAccount, VisitKey, supportable_units
 from timeline.vocabulary import (
@@ -32,9 +33,6 @@ from timeline.vocabulary import (
     Role,
     State,
 )
-
-if TYPE_CHECKING:
-    from timeline.analysis.result import Analysis
 
 #: Bookings move in steps of this many seconds.
 STEP = 5 * MINUTE
@@ -81,10 +79,10 @@ class Plan:
         The date, YYYY-MM-DD.
     """
 
-    def __init__(self, result: Analysis, date: str) -> None:
-        rows = result.found.rows
-        self.accounts: Mapping[VisitKey, VisitAccount] = result.accounts
-        self.frame = result.schedule.intervals.iloc[
+    def __init__(self, record: Record, date: str) -> None:
+        rows = record.rows
+        self.accounts: Mapping[VisitKey, VisitAccount] = record.accounts
+        self.frame = record.schedule.intervals.iloc[
             [row for row, day in enumerate(rows.date) if day == date and _is_planned(rows, row)]
         ]
         self.day = _worked_out(self.frame)

@@ -20,9 +20,7 @@ def group_sessions(claims: pd.DataFrame) -> list[dict[str, Any]]:
     """
     members: dict[tuple[str, str, str], list[tuple[int, int, tuple[str, str]]]] = defaultdict(list)
     columns = ("date", "evidence", "engagement_kind", "engagement", "start_second", "seconds", "patient", "provider")
-    for date, evidence, kind, group, start, seconds, patient, provider in zip(
-        *(claims[name].tolist() for name in columns), strict=True
-    ):
+    for date, evidence, kind, group, start, seconds, patient, provider in contracts.records(claims, columns):
         if kind == GROUP:
             members[date, evidence, group].append((start, start + seconds, (patient, provider)))
     return [
@@ -51,14 +49,11 @@ def sessions_by_row(claims: pd.DataFrame, sessions: pd.DataFrame) -> Mapping[str
     """Give the positions in `GROUP_SESSIONS` of the spans each group row took part in, by interval id."""
     spans: dict[tuple[str, str, str], list[tuple[int, int, int]]] = defaultdict(list)
     columns = ("date", "evidence", "engagement", "start_second", "seconds")
-    listed = zip(*(sessions[name].tolist() for name in columns), strict=True)
-    for place, (date, evidence, group, start, seconds) in enumerate(listed):
+    for place, (date, evidence, group, start, seconds) in enumerate(contracts.records(sessions, columns)):
         spans[date, evidence, group].append((start, start + seconds, place))
     found: dict[str, set[int]] = defaultdict(set)
     of_rows = (*columns, "engagement_kind", "interval_id")
-    for date, evidence, group, start, seconds, kind, row in zip(
-        *(claims[name].tolist() for name in of_rows), strict=True
-    ):
+    for date, evidence, group, start, seconds, kind, row in contracts.records(claims, of_rows):
         if kind == GROUP:
             here = spans[date, evidence, group]
             found[row].update(place for first, last, place in here if first < start + seconds and start < last)

@@ -209,8 +209,8 @@ def _rules_at(policy: Policy, on: date) -> Rules:
     return Rules(
         payer=policy.payer,
         verified_through=policy.verified_through,
-        sources=MappingProxyType({name: entry.sources for name, entry in found.items()}),
-        unverified=MappingProxyType({name: entry.note for name, entry in found.items() if not entry.verified}),
+        sources={name: entry.sources for name, entry in found.items()},
+        unverified={name: entry.note for name, entry in found.items() if not entry.verified},
         **{name: entry.value for name, entry in found.items()},
     )
 
