@@ -100,7 +100,7 @@ def analysis_text(analysis: Analysis, *, plain: bool = False) -> str:
 def _summary(page: Page, analysis: Analysis) -> None:
     schedule, accounts = analysis.schedule, list(analysis.record.accounts.values())
     files = ", ".join(item.file for item in schedule.inputs)
-    days = sorted({day.date for day in analysis.record.attendance.days})
+    days = analysis.record.dates
     period = "no date" if not days else days[0] if len(days) == 1 else f"{days[0]} to {days[-1]} ({len(days)} dates)"
     page.line(f"{files} · {period}", "bold")
     page.line(f"contest rule: {analysis.contest} ({_CONTESTS[analysis.contest]})")
