@@ -18,12 +18,12 @@ from timeline.version import __version__
 _PUBLIC = {
     "Analysis": "timeline.analysis",
     "ClinicFile": "timeline.schedules",
+    "ColumnMapping": "timeline.schedules",
     "ContestRule": "timeline.vocabulary",
     "Explanation": "timeline.analysis",
     "FaultyInputError": "timeline.errors",
     "Forecast": "timeline.analysis.forecast",
     "Instant": "timeline.analysis",
-    "Mapping": "timeline.schedules",
     "PolicyError": "timeline.errors",
     "Revision": "timeline.analysis",
     "Schedule": "timeline.schedules",
@@ -36,7 +36,9 @@ _PUBLIC = {
     "forecast": "timeline.analysis.forecast",
     "gantt": "timeline.views.gantt",
     "ledger": "timeline.analysis.ledger",
+    "read_claims": "timeline.schedules",
     "read_clinic": "timeline.schedules",
+    "read_fees": "timeline.schedules",
     "read_mapping": "timeline.schedules",
     "read_schedule": "timeline.schedules",
     "replay": "timeline.views.notebook",
@@ -51,7 +53,16 @@ if TYPE_CHECKING:
     from timeline.analysis.ledger import ledger
     from timeline.analysis.trends import trends
     from timeline.errors import FaultyInputError, PolicyError, ScheduleError, TimelineError
-    from timeline.schedules import ClinicFile, Mapping, Schedule, read_clinic, read_mapping, read_schedule
+    from timeline.schedules import (
+        ClinicFile,
+        ColumnMapping,
+        Schedule,
+        read_claims,
+        read_clinic,
+        read_fees,
+        read_mapping,
+        read_schedule,
+    )
     from timeline.units import count_units
     from timeline.views.gantt import gantt
     from timeline.views.notebook import replay
@@ -62,12 +73,12 @@ if TYPE_CHECKING:
 __all__ = [
     "Analysis",
     "ClinicFile",
+    "ColumnMapping",
     "ContestRule",
     "Explanation",
     "FaultyInputError",
     "Forecast",
     "Instant",
-    "Mapping",
     "PolicyError",
     "Revision",
     "Schedule",
@@ -81,7 +92,9 @@ __all__ = [
     "forecast",
     "gantt",
     "ledger",
+    "read_claims",
     "read_clinic",
+    "read_fees",
     "read_mapping",
     "read_schedule",
     "replay",

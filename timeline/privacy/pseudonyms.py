@@ -22,7 +22,7 @@ from timeline.schedules import Schedule
 from timeline.visits import account_visits
 
 if TYPE_CHECKING:
-    from timeline.schedules.sources import Input
+    from timeline.sheets import Input
 
 Names = Mapping[Person, str]
 

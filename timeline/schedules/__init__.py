@@ -2,14 +2,14 @@
 
 from timeline.schedules.clinic import ClinicFile, read_clinic
 from timeline.schedules.lists import read_claims, read_fees
-from timeline.schedules.mapping import Mapping, read_mapping
+from timeline.schedules.mapping import ColumnMapping, read_mapping
 from timeline.schedules.schedule import Schedule, read_schedule
-from timeline.schedules.sources import MemoryFile
 from timeline.schedules.template import template_csv
+from timeline.sheets import MemoryFile
 
 __all__ = [
     "ClinicFile",
-    "Mapping",
+    "ColumnMapping",
     "MemoryFile",
     "Schedule",
     "read_claims",

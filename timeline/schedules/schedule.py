@@ -15,8 +15,8 @@ from timeline.contracts import FAULTS, INTERVALS, SKIPPED, conform
 from timeline.errors import Fault, ScheduleError
 from timeline.schedules.checks import Part, Settings, check_files
 from timeline.schedules.clinic import ClinicFile, policy_of, read_clinic
-from timeline.schedules.mapping import Mapping, read_mapping
-from timeline.schedules.sources import AnyPath, Input, MemoryFile, Opened, open_files, open_frame, open_memory
+from timeline.schedules.mapping import ColumnMapping, read_mapping
+from timeline.sheets import AnyPath, Input, MemoryFile, open_any
 
 #: Columns of `INTERVALS` that come from the clocks.
 _COMPUTED = ("date", "start", "end", "start_second", "end_second")
@@ -94,7 +94,7 @@ def read_schedule(
     source: AnyPath | Sequence[AnyPath] | pd.DataFrame | MemoryFile,
     /,
     *,
-    mapping: AnyPath | Mapping | None = None,
+    mapping: AnyPath | ColumnMapping | None = None,
     clinic: AnyPath | ClinicFile | None = None,
     payer: str | None = None,
     on_fault: Literal["stop", "skip"] = "stop",
@@ -130,7 +130,7 @@ def read_schedule(
     if on_fault not in ("stop", "skip"):
         raise ValueError("on_fault must be 'stop' or 'skip'")
     settings = _settings(mapping, clinic, payer)
-    opened = _open(source, settings.mapping)
+    opened = open_any(source, settings.mapping.file)
     parts, faults = check_files(opened, settings)
     row_faults = [fault for part in parts for fault in part.faults()]
     if faults or (row_faults and on_fault == "stop"):
@@ -147,17 +147,11 @@ def read_schedule(
     )
 
 
-def _open(source: AnyPath | Sequence[AnyPath] | pd.DataFrame | MemoryFile, mapping: Mapping) -> Opened:
-    if isinstance(source, pd.DataFrame):
-        return open_frame(source)
-    return open_memory(source, mapping) if isinstance(source, MemoryFile) else open_files(source, mapping)
-
-
-def _settings(mapping: AnyPath | Mapping | None, clinic: AnyPath | ClinicFile | None, payer: str | None) -> Settings:
+def _settings(mapping: AnyPath | ColumnMapping | None, clinic: AnyPath | ClinicFile | None, payer: str | None) -> Settings:
     faults: list[Fault] = []
-    mapped, known = Mapping(), ClinicFile()
+    mapped, known = ColumnMapping(), ClinicFile()
     try:
-        mapped = mapping if isinstance(mapping, Mapping) else read_mapping(mapping) if mapping is not None else mapped
+        mapped = mapping if isinstance(mapping, ColumnMapping) else read_mapping(mapping) if mapping is not None else mapped
     except ScheduleError as error:
         faults += error.fault_list
     try:
@@ -200,5 +194,5 @@ def _unused(parts: Sequence[Part]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(header for part in parts for header in part.unused_headers()))
 
 
-def _mapping_name(mapping: Mapping) -> str:
+def _mapping_name(mapping: ColumnMapping) -> str:
     return f"{mapping.name} sha256:{mapping.sha256}" if mapping.name else "stated in Python"
