@@ -308,7 +308,7 @@ def analyze(
     contest: ContestRule | str = ContestRule.NESTED,
     policy: Path | str | None = None,
     claims: pd.DataFrame | Path | str | None = None,
-    fees: Mapping[str, Decimal] | Path | str | None = None,
+    fees: Mapping[Any, Any] | pd.DataFrame | Path | str | None = None,
 ) -> Analysis:
     """Analyse a schedule: who was with whom, what each visit supports, what a reviewer should see.
 
@@ -321,9 +321,9 @@ def analyze(
     policy
         A clinic's own policy file; it counts for visits whose payer has its name.
     claims
-        The claim lines sent, as `CLAIM_LINES` or a CSV file; they replace `billed_units` of the rows.
+        The claim lines sent: whatever `read_claims` reads; they replace `billed_units` of the rows.
     fees
-        The clinic's own fee per code, or a CSV file: values differences in money, decides nothing.
+        The clinic's own fee per code: whatever `read_fees` reads. Values differences in money, decides nothing.
 
     Raises
     ------
@@ -336,14 +336,14 @@ def analyze(
         found = attendance_of(schedule, rule)
         claimed = _claimed(claims, schedule, found)
         accounts = account_visits(found, claimed.units(), policies=policies)
-    known_fees = fees if isinstance(fees, Mapping) else read_fees(fees) if fees is not None else {}
+    known_fees = {} if fees is None else read_fees(fees)
     return Analysis(schedule, rule, found, accounts, claimed, known_fees, policies)
 
 
 def _claimed(claims: pd.DataFrame | Path | str | None, schedule: Schedule, found: Attendance) -> Claimed:
     if claims is None:
         return claimed_on_rows(schedule.intervals, found.rows)
-    return claimed_on_list(claims if isinstance(claims, pd.DataFrame) else read_claims(claims), found.rows)
+    return claimed_on_list(read_claims(claims), found.rows)
 
 
 def attendance_of(schedule: Schedule, contest: ContestRule) -> Attendance:

@@ -35,7 +35,7 @@ def _dates(texts: Collection[str]) -> Callable[[str], str | Fix]:
 
 
 _CLAIMS = (
-    Field(name="date", kind=_dates, aliases=("date_of_service", "service_date", "dos"), repair="Write the date of service"),
+    Field(name="date", kind=_dates, aliases=("date_of_service", "service_date", "dos"), repair="Write the date"),
     Field(name="patient", aliases=("patient_id",), shown=False, repair="Write the patient's id as in the schedule"),
     Field(name="code", kind=each(code), aliases=("cpt", "cpt_code"), repair="Write the code that was claimed"),
     Field(name="units", kind=each(units), aliases=("billed_units",), shown=False),

@@ -111,24 +111,24 @@ class _FileFormat:
 class _Values:
     """Columns whose spellings a mapping may state."""
 
-    role: dict[str, str] = _spellings("role")
-    code: dict[str, str] = _spellings("code")
-    payer: dict[str, str] = _spellings("payer")
-    kind: dict[str, str] = _spellings("kind")
-    status: dict[str, str] = _spellings("status")
-    mode: dict[str, str] = _spellings("mode")
-    activity: dict[str, str] = _spellings("activity")
-    clinic: dict[str, str] = _spellings("clinic")
-    discipline: dict[str, str] = _spellings("discipline")
+    role: Mapping[str, str] = _spellings("role")
+    code: Mapping[str, str] = _spellings("code")
+    payer: Mapping[str, str] = _spellings("payer")
+    kind: Mapping[str, str] = _spellings("kind")
+    status: Mapping[str, str] = _spellings("status")
+    mode: Mapping[str, str] = _spellings("mode")
+    activity: Mapping[str, str] = _spellings("activity")
+    clinic: Mapping[str, str] = _spellings("clinic")
+    discipline: Mapping[str, str] = _spellings("discipline")
 
 
 @dataclass(frozen=True)
 class _File:
-    columns: dict[str, tuple[str, ...]] = entry(entries(_columns), factory=dict)
+    columns: Mapping[str, tuple[str, ...]] = entry(entries(_columns), factory=dict)
     format: Formats = field(default_factory=Formats)
     file: _FileFormat = field(default_factory=_FileFormat)
     values: _Values = field(default_factory=_Values)
-    defaults: dict[str, str] = entry(entries(_default), factory=dict)
+    defaults: Mapping[str, str] = entry(entries(_default), factory=dict)
 
 
 @dataclass(frozen=True)

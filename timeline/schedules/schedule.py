@@ -147,15 +147,20 @@ def read_schedule(
     )
 
 
-def _settings(mapping: AnyPath | ColumnMapping | None, clinic: AnyPath | ClinicFile | None, payer: str | None) -> Settings:
+def _settings(
+    mapping: AnyPath | ColumnMapping | None, clinic: AnyPath | ClinicFile | None, payer: str | None
+) -> Settings:
     faults: list[Fault] = []
     mapped, known = ColumnMapping(), ClinicFile()
     try:
-        mapped = mapping if isinstance(mapping, ColumnMapping) else read_mapping(mapping) if mapping is not None else mapped
+        mapped = (
+            mapping if isinstance(mapping, ColumnMapping) else read_mapping(mapping) if mapping is not None else mapped
+        )
     except ScheduleError as error:
         faults += error.fault_list
     try:
-        known = clinic if isinstance(clinic, ClinicFile) else read_clinic(clinic) if clinic is not None else known
+        if clinic is not None:
+            known = clinic if isinstance(clinic, ClinicFile) else read_clinic(clinic)
     except ScheduleError as error:
         faults += error.fault_list
     zones = {zone for zone in (mapped.format.time_zone, known.time_zone) if zone}

@@ -35,6 +35,10 @@ def _text(text: str) -> str:
     return text
 
 
+#: Cells that are taken as they stand.
+TEXT: Kind = each(_text)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
     """One column of a list.
@@ -56,7 +60,7 @@ class Field:
     """
 
     name: str
-    kind: Kind = each(_text)
+    kind: Kind = TEXT
     aliases: tuple[str, ...] = ()
     required: bool = True
     blank: Any = NEEDED

@@ -14,8 +14,11 @@ from timeline.errors import Fault, FaultyInputError, ScheduleError
 
 #: The most bytes a file may have, and the most lists, tables and dotted keys that may stand inside each other.
 LARGEST, DEEPEST = 4_000_000, 40
+#: Texts and comments, whatever stands in them; and the signs that nest.
 _LEXEME = re.compile(
-    r'"""(?:\\.|[^\\])*?(?:"""|\Z)|\'\'\'.*?(?:\'\'\'|\Z)|"(?:\\.|[^"\\\n])*"?|\'[^\'\n]*\'?|#[^\n]*|[][{}.=,\n]', re.DOTALL
+    r'''"""(?:\\.|[^\\])*?(?:"""|\Z)|"(?:\\.|[^"\\\n])*"?|#[^\n]*|[][{}.=,\n]'''
+    r"""|'''.*?(?:'''|\Z)|'[^'\n]*'?""",
+    re.DOTALL,
 )
 
 

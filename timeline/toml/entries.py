@@ -30,7 +30,12 @@ class NotRead(ValueError):  # noqa: N818 - it never leaves this room: what is ra
 
 
 def entry(
-    read: Callable[[Any], Any] | None = None, *, key: str = "", default: Any = MISSING, factory: Any = MISSING, **more: Any
+    read: Callable[[Any], Any] | None = None,
+    *,
+    key: str = "",
+    default: Any = MISSING,
+    factory: Any = MISSING,
+    **more: Any,
 ) -> Any:
     """Declare a field of a dataclass that the file spells, or means, in its own way.
 

@@ -16,8 +16,9 @@ from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, Iterabl
 from cattrs.gen import make_dict_structure_fn, override
 
 from timeline.errors import Fault, FaultyInputError, ScheduleError
+from timeline.toml import entries as values
 from timeline.toml.document import Document
-from timeline.toml.entries import KEY, READ, UNREAD, NotRead, Problem, day, decimal, exactly, fraction, text_or_word, told
+from timeline.toml.entries import KEY, READ, UNREAD, NotRead, Problem, told
 
 T = TypeVar("T")
 _BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
@@ -100,15 +101,13 @@ def _below(step: str | int, text: str | None, inner: BaseException, kind: Any) -
 def _keys(kind: type) -> dict[str, str]:
     """List the keys of a table, by the fields they fill."""
     return {
-        one.name: one.metadata.get(KEY) or one.name
-        for one in dataclasses.fields(kind)
-        if UNREAD not in one.metadata
+        one.name: one.metadata.get(KEY) or one.name for one in dataclasses.fields(kind) if UNREAD not in one.metadata
     }
 
 
 def _table(kind: type, converter: cattrs.Converter) -> Callable[[Any, Any], Any]:
     """Give the reader of one dataclass."""
-    own = {
+    own: dict[str, Any] = {
         one.name: override(
             rename=one.metadata.get(KEY) or None,
             struct_hook=_ignoring_type(one.metadata.get(READ)),
@@ -117,7 +116,7 @@ def _table(kind: type, converter: cattrs.Converter) -> Callable[[Any, Any], Any]
         for one in dataclasses.fields(kind)
         if one.metadata
     }
-    build = make_dict_structure_fn(
+    build: Callable[[Any, Any], Any] = make_dict_structure_fn(
         kind, converter, _cattrs_forbid_extra_keys=True, _cattrs_use_linecache=False, **own
     )
     return _if(dict, "a table of keys and values", build)
@@ -146,12 +145,12 @@ def _converter() -> cattrs.Converter:
     """Build the one converter; nobody adds to it later, so what it reads never depends on who was imported."""
     converter = cattrs.Converter(forbid_extra_keys=True)
     scalars: dict[type, Callable[[Any, Any], Any]] = {
-        str: text_or_word,
-        int: exactly(int, "a whole number"),
-        bool: exactly(bool, "true or false"),
-        date: day,
-        Decimal: decimal,
-        Fraction: fraction,
+        str: values.text_or_word,
+        int: values.exactly(int, "a whole number"),
+        bool: values.exactly(bool, "true or false"),
+        date: values.day,
+        Decimal: values.decimal,
+        Fraction: values.fraction,
     }
     for kind, read in scalars.items():
         converter.register_structure_hook(kind, read)
