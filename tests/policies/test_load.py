@@ -2,6 +2,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from timeline.errors import NotInForceError, PolicyError, UnknownPayerError
 from timeline.policies import Method, load_policy, load_policy_file, policy_names
@@ -252,6 +254,43 @@ snapshot_to = 2024-09-30
 """
     )
     assert policy.on(date(2024, 1, 1)).edits.tables == (str(tmp_path / "pairs.csv"),)
+
+
+def test_what_is_wrong_with_a_table_is_told_with_the_policy_s_own_faults(tmp_path: Path, faults) -> None:
+    (tmp_path / "pairs.csv").write_text("column_one,column_two,practitioner,start,until\n97110,97112,x,,\n")
+    text = """
+[[rule]]
+name = "edits"
+start = 2020-01-01
+verified = false
+note = "Invented."
+
+[rule.value]
+tables = ["pairs.csv"]
+column = "practitioner"
+modifier = "59"
+snapshot_from = 2024-07-01
+snapshot_to = 2024-09-30
+"""
+    told = faults(text, head='payer = "own"\nsurprise = 1\n')
+    assert [line.partition(":")[0] for line in told] == ["surprise", "practitioner"]
+
+
+@pytest.mark.parametrize("content", [b"\xef\xbb\xbf", b""])
+def test_a_policy_saved_with_a_byte_order_mark_is_read(tmp_path: Path, content: bytes, load) -> None:
+    load("")
+    file = tmp_path / "own.toml"
+    file.write_bytes(content + file.read_bytes())
+    assert load_policy_file(file).payer == "own"
+
+
+@given(st.text(alphabet="[]{}=.\"'\nabruleunitsvalue0123-: #"))
+def test_no_text_in_a_policy_ends_in_anything_but_a_policy_or_faults(tmp_path_factory, text: str) -> None:
+    file = tmp_path_factory.getbasetemp() / "any.toml"
+    file.write_text('payer = "any"\n' + text, encoding="utf-8")
+    with pytest.raises(PolicyError) as caught:
+        load_policy_file(file)
+    assert caught.value.fault_list
 
 
 def test_an_unknown_payer_lists_the_known_ones() -> None:

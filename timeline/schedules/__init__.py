@@ -1,6 +1,7 @@
 """Reading what a clinic recorded: schedule files, mapping files, the clinic file."""
 
 from timeline.schedules.clinic import ClinicFile, read_clinic
+from timeline.schedules.joining import concat
 from timeline.schedules.lists import read_claims, read_fees
 from timeline.schedules.mapping import ColumnMapping, read_mapping
 from timeline.schedules.schedule import Schedule, read_schedule
@@ -12,6 +13,7 @@ __all__ = [
     "ColumnMapping",
     "MemoryFile",
     "Schedule",
+    "concat",
     "read_claims",
     "read_clinic",
     "read_fees",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from html import escape
 from itertools import compress
@@ -12,10 +13,11 @@ import numpy as np
 import pandas as pd
 
 from timeline.contracts import FAULTS, INTERVALS, SKIPPED, conform
-from timeline.errors import Fault, ScheduleError
+from timeline.errors import ArgumentError, Fault, ScheduleError
 from timeline.schedules.checks import Part, Settings, check_files
 from timeline.schedules.clinic import ClinicFile, policy_of, read_clinic
 from timeline.schedules.mapping import ColumnMapping, read_mapping
+from timeline.schedules.narrowing import Dates, Names, narrowed
 from timeline.sheets import AnyPath, Input, MemoryFile, open_any
 
 #: Columns of `INTERVALS` that come from the clocks.
@@ -65,6 +67,39 @@ class Schedule:
     def faults(self) -> pd.DataFrame:
         """`FAULTS`: why rows were left out on request; empty otherwise."""
         return self.fault_table.copy(deep=False)
+
+    def filter(
+        self,
+        *,
+        clinic: Names | None = None,
+        provider: Names | None = None,
+        patient: Names | None = None,
+        dates: Dates | None = None,
+    ) -> Schedule:
+        """Keep the intervals of some sites, providers, patients and dates; every condition stated must hold.
+
+        The result is analysed alone: whoever is left out is nowhere, so that a provider who was claimed twice is not
+        any more, and a group may have one patient left. What was read, from which files and rows, stays as it is.
+
+        Parameters
+        ----------
+        clinic, provider, patient
+            One id, or several.
+        dates
+            One date of service, or several, as text (2026-03-02) or as dates; `pandas.date_range` gives a period.
+
+        Raises
+        ------
+        ScheduleError: no row has one of the names, or a date is none.
+
+        Examples
+        --------
+        >>> day = pd.DataFrame({"start": ["2026-03-02 9:00"] * 2, "end": ["9:45"] * 2, "patient": ["P1", "P2"]})
+        >>> read_schedule(day).filter(patient="P1").intervals["interval_id"].tolist()
+        ['frame:2']
+        """
+        kept = narrowed(self.interval_table, clinic=clinic, provider=provider, patient=patient, dates=dates)
+        return replace(self, interval_table=kept)
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{what}={count}" for what, count in self._counts().items())
@@ -120,6 +155,7 @@ def read_schedule(
     Raises
     ------
     ScheduleError: everything wrong with all files, mapping and clinic file, at once.
+    ArgumentError: nothing of that kind holds a schedule.
 
     Examples
     --------
@@ -130,7 +166,7 @@ def read_schedule(
     if on_fault not in ("stop", "skip"):
         raise ValueError("on_fault must be 'stop' or 'skip'")
     settings = _settings(mapping, clinic, payer)
-    opened = open_any(source, settings.mapping.file)
+    opened = open_any(_known_source(source), settings.mapping.file)
     parts, faults = check_files(opened, settings)
     row_faults = [fault for part in parts for fault in part.faults()]
     if faults or (row_faults and on_fault == "stop"):
@@ -145,6 +181,19 @@ def read_schedule(
         unused_columns=_unused(parts),
         mapping=_mapping_name(settings.mapping) if mapping is not None else None,
     )
+
+
+def _known_source(
+    source: AnyPath | Sequence[AnyPath] | pd.DataFrame | MemoryFile,
+) -> AnyPath | Sequence[AnyPath] | pd.DataFrame | MemoryFile:
+    """Take what a schedule can be read from; for anything else, say what to pass."""
+    if isinstance(source, str | os.PathLike | pd.DataFrame | MemoryFile):
+        return source
+    listed = list(source) if isinstance(source, Iterable) else None
+    if listed is None or not all(isinstance(one, str | os.PathLike) for one in listed):
+        known = "the path of a CSV file, a list of paths, or a DataFrame with the columns start, end and patient"
+        raise ArgumentError(f"read_schedule: expected {known}, got {type(source).__name__}")
+    return listed
 
 
 def _settings(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
+
+#: How many columns a message names; the rest are counted.
+_LISTED = 5
 
 
 class Fix(NamedTuple):
@@ -120,16 +122,19 @@ def _candidates(column: str, free: Mapping[str, int], names: Names) -> list[int]
 
 
 def _repeated(headers: Sequence[str]) -> list[tuple[str, Fix]]:
-    repeated = [name for name, count in Counter(headers).items() if name and count > 1]
-    places = [[place for place, other in enumerate(headers) if other == name] for name in repeated]
+    places: dict[str, list[int]] = {}
+    for place, name in enumerate(headers):
+        places.setdefault(name, []).append(place)
     return [
         ("", Fix(f"columns {_numbers(found)} have the same name", "Name every column once, in row 1"))
-        for found in places
+        for name, found in places.items()
+        if name and len(found) > 1
     ]
 
 
 def _numbers(places: Sequence[int]) -> str:
-    return " and ".join(str(place + 1) for place in places)
+    numbers = [str(place + 1) for place in places[:_LISTED]]
+    return " and ".join([*numbers, f"{len(places) - _LISTED} more"] if len(places) > _LISTED else numbers)
 
 
 def _not_there(theirs: str) -> Fix:

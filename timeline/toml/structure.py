@@ -53,7 +53,7 @@ def structured(raw: Any, kind: type[T], at: str, *, file: str, faults: list[Faul
     try:
         return _CONVERTER.structure(raw, kind)
     except (cattrs.BaseValidationError, NotRead) as problem:
-        found = list(_problems(problem, kind))
+        found = list(_problems(problem))
     faults += [Fault(file, None, spelled_path(at, path), "", text, _REPAIR) for path, text in found]
     return None
 
@@ -69,33 +69,29 @@ def spelled_path(at: str, path: tuple[str | int, ...]) -> str:
     return at
 
 
-def _problems(problem: BaseException, kind: Any) -> Iterator[Problem]:
+def _problems(problem: BaseException) -> Iterator[Problem]:
     """List what is wrong, in the order of the file."""
     if isinstance(problem, ClassValidationError):
         noted, others = problem.group_exceptions()
         spelling = _keys(problem.cl)
         for inner, note in noted:
-            key = spelling.get(note.name, note.name)
-            yield from _below(key, "is missing" if isinstance(inner, KeyError) else None, inner, note.type)
+            yield from _below(spelling[note.name], inner)
         for inner in others:
-            yield from _problems(inner, problem.cl)
+            yield from _problems(inner)
     elif isinstance(problem, IterableValidationError):
         for inner, place in problem.group_exceptions()[0]:
-            yield from _below(place.index, None, inner, place.type)
+            yield from _below(place.index, inner)
     elif isinstance(problem, ForbiddenExtraKeysError):
         known = ", ".join(_keys(problem.cl).values())
         yield from (Problem((key,), f"unknown key; known: {known}") for key in sorted(problem.extra_fields))
-    elif isinstance(problem, NotRead):
-        yield from problem.problems
+    elif isinstance(problem, KeyError):
+        yield Problem((), "is missing")
     else:
-        yield Problem((), f"is no {getattr(kind, '__name__', kind)}")
+        yield from getattr(problem, "problems", (Problem((), "cannot be read"),))
 
 
-def _below(step: str | int, text: str | None, inner: BaseException, kind: Any) -> Iterator[Problem]:
-    if text is not None:
-        yield Problem((step,), text)
-        return
-    yield from (Problem((step, *path), told) for path, told in _problems(inner, kind))
+def _below(step: str | int, inner: BaseException) -> Iterator[Problem]:
+    return (Problem((step, *path), told) for path, told in _problems(inner))
 
 
 def _keys(kind: type) -> dict[str, str]:
