@@ -3,27 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import replace
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 
 from timeline.errors import Fault
-from timeline.policies.model import Citation, Dated, Gap
+from timeline.policies.model import Dated, Gap, Sourced
 from timeline.policies.shipped import sources
 from timeline.toml import structured
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    name: str
-    value: dict[str, Any]
-    start: date
-    until: date | None = None
-    sources: tuple[Citation, ...] = ()
-    verified: bool = True
-    note: str = ""
 
 
 def read_entries(
@@ -43,32 +31,19 @@ def read_entries(
     found: dict[str, Dated] = {}
     for place, raw in enumerate(listed):
         path = f"{key}[{place}]"
-        entry = structured(raw, _Entry, path, file=file, faults=faults)
+        entry = structured(raw, Dated, path, file=file, faults=faults)
         name = raw.get("name") if isinstance(raw, dict) else None
-        value = raw.get("value") if isinstance(raw, dict) else None
         if isinstance(name, str) and name not in kinds:
             repair = f"Use one of {', '.join(kinds)}."
             faults.append(Fault(file, None, f"{path}.name", name, f"unknown {key}", repair))
-        elif isinstance(name, str) and isinstance(value, dict):
-            built = structured(value, kinds[name], f"{path}.value", file=file, faults=faults)
-            if entry is not None and built is not None:
-                found[path] = _dated(entry, built)
+        elif isinstance(name, str) and "value" in raw:
+            value = structured(raw["value"], kinds[name], f"{path}.value", file=file, faults=faults)
+            if entry is not None and value is not None:
+                found[path] = replace(entry, value=value)
     return found
 
 
-def _dated(entry: _Entry, value: Any) -> Dated:
-    return Dated(
-        name=entry.name,
-        value=value,
-        start=entry.start,
-        until=entry.until,
-        sources=entry.sources,
-        verified=entry.verified,
-        note=entry.note,
-    )
-
-
-def provenance_faults(entries: Mapping[str, Dated], file: str, *, known: Collection[str] = ()) -> Iterator[Fault]:
+def provenance_faults(entries: Mapping[str, Sourced], file: str, *, known: Collection[str] = ()) -> Iterator[Fault]:
     """Find entries that rest on nothing, cite what nobody describes, or end before they start.
 
     Parameters

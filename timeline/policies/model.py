@@ -53,15 +53,21 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Dated(Period):
-    """A rule's value and the dates of service it governs."""
+class Sourced(Period):
+    """What holds for a while and says where that stands; what is not `verified` says in a note what it rests on."""
 
     start: date
-    name: str
-    value: Any
     sources: tuple[Citation, ...] = ()
     verified: bool = True
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated(Sourced):
+    """A rule's value and the dates of service it governs."""
+
+    name: str
+    value: Any
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,7 +17,7 @@ from pathlib import Path
 from timeline.errors import Fault, PolicyError
 from timeline.period import Period
 from timeline.policies.entries import provenance_faults
-from timeline.policies.model import Citation, Dated
+from timeline.policies.model import Citation, Sourced
 from timeline.policies.shipped import SHIPPED, sources
 from timeline.sheets import Field, Fix, read_listing
 from timeline.sheets.cells import above_zero, each, iso_date, one_of
@@ -44,16 +44,12 @@ _STRICTNESS = {level: place for place, level in enumerate(Level)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PayerLevel(Period):
+class PayerLevel(Sourced):
     """The level some payers ask for in some settings."""
 
     payers: tuple[str, ...]
     settings: tuple[str, ...]
     level: Level
-    start: date
-    sources: tuple[Citation, ...] = ()
-    verified: bool = True
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -197,28 +193,16 @@ def load_oversight(levels: Path, states: Path) -> Oversight:
 
 
 def _level_faults(entries: Sequence[PayerLevel], file: str) -> Iterator[Fault]:
-    dated = {f"level[{place}]": _dated(entry) for place, entry in enumerate(entries)}
-    yield from provenance_faults(dated, file)
-    for path, entry in dated.items():
+    placed = {f"level[{place}]": entry for place, entry in enumerate(entries)}
+    yield from provenance_faults(placed, file)
+    for path, entry in placed.items():
         if not entry.sources:
             yield Fault(file, None, f"{path}.sources", "", "names no source", "Cite one.")
-    for (i, one), (j, two) in combinations(enumerate(entries), 2):
+    for (first, one), (later, two) in combinations(placed.items(), 2):
         shared = {*one.payers} & {*two.payers} and {*one.settings} & {*two.settings}
         if shared and one.overlaps(two):
-            problem = f"holds on the same days as level[{i}]"
-            yield Fault(file, None, f"level[{j}]", "", problem, "Give the earlier one `until`.")
-
-
-def _dated(entry: PayerLevel) -> Dated:
-    return Dated(
-        name="level",
-        value=entry.level,
-        start=entry.start,
-        until=entry.until,
-        sources=entry.sources,
-        verified=entry.verified,
-        note=entry.note,
-    )
+            problem = f"holds on the same days as {first}"
+            yield Fault(file, None, later, "", problem, "Give the earlier one `until`.")
 
 
 def _state(text: str) -> str | Fix:

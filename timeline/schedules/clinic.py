@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from timeline.schedules.settings import by_lower_case, entries, text, time_zone
+from timeline.schedules.settings import entries, text, time_zone
 from timeline.toml import entry, read_toml, understood, unread, whole
 
 #: The name of the clinic of rows that state none.
@@ -28,7 +28,10 @@ class Travel:
 
 
 def _payers(value: Any) -> dict[str, str]:
-    return by_lower_case(entries(lambda _, policy: text(policy))(value))
+    return {insurer.strip().casefold(): policy for insurer, policy in _texts(value).items()}
+
+
+_texts = entries(lambda _, policy: text(policy))
 
 
 @dataclass(frozen=True)

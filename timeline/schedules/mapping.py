@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from timeline.schedules import words
 from timeline.schedules.headers import INPUT
-from timeline.schedules.settings import by_lower_case, entries, text, texts, time_zone
+from timeline.schedules.settings import entries, text, texts, time_zone
 from timeline.sheets import FileFormat
 from timeline.sheets.cells import count
-from timeline.toml import NotRead, entry, read_toml, understood
+from timeline.toml import NotRead, entry, read_toml, understood, unread
 
+#: Columns whose spellings a mapping may state.
+SPELLED = ("role", "code", "payer", "kind", "status", "mode", "activity", "clinic", "discipline")
 #: Columns that cannot be filled with one value for all blank cells.
 NO_DEFAULT = ("interval_id", "start", "end", "patient", "patient_name")
 _SAMPLE = datetime(2026, 11, 25, 13, 45, tzinfo=UTC)
@@ -46,21 +47,6 @@ def _keeps(form: str, must_keep: str) -> bool:
     return read.strftime(must_keep) == _SAMPLE.strftime(must_keep)
 
 
-def _delimiter(value: Any) -> str:
-    if not isinstance(value, str) or len(value) != 1 or value in '"\r\n':
-        raise NotRead('must be one character, e.g. ";"')
-    return value
-
-
-def _encoding(value: Any) -> str:
-    name = text(value)
-    try:
-        io.TextIOWrapper(io.BytesIO(), encoding=name)  # an empty text decodes under any name: ask the file layer
-    except (LookupError, ValueError):
-        raise NotRead('no such encoding of text; write it like "cp1252"') from None
-    return name
-
-
 def _columns(ours: str, theirs: Any) -> tuple[str, ...]:
     if ours not in INPUT:
         raise NotRead(f"unknown column; known: {', '.join(INPUT)}")
@@ -85,10 +71,11 @@ def _our_word(column: str, ours: str) -> str:
     return found
 
 
-def _spellings(column: str) -> Any:
-    """Declare the spellings of one column."""
+def _spellings(column: str, value: Any) -> dict[str, str]:
+    if column not in SPELLED:
+        raise NotRead(f"unknown key; known: {', '.join(SPELLED)}")
     read = entries(lambda _, ours: _our_word(column, text(ours)))
-    return entry(lambda value: by_lower_case(read(value)), factory=dict)
+    return {theirs.strip().casefold(): ours for theirs, ours in read(value).items()}
 
 
 @dataclass(frozen=True)
@@ -99,36 +86,6 @@ class Formats:
     date: tuple[str, ...] = entry(_formats("%Y-%m-%d"), default=())
     time: tuple[str, ...] = entry(_formats("%H:%M"), default=())
     time_zone: str = entry(time_zone, default="")
-
-
-@dataclass(frozen=True)
-class _FileFormat:
-    delimiter: str = entry(_delimiter, default="")
-    encoding: str = entry(_encoding, default="")
-
-
-@dataclass(frozen=True)
-class _Values:
-    """Columns whose spellings a mapping may state."""
-
-    role: Mapping[str, str] = _spellings("role")
-    code: Mapping[str, str] = _spellings("code")
-    payer: Mapping[str, str] = _spellings("payer")
-    kind: Mapping[str, str] = _spellings("kind")
-    status: Mapping[str, str] = _spellings("status")
-    mode: Mapping[str, str] = _spellings("mode")
-    activity: Mapping[str, str] = _spellings("activity")
-    clinic: Mapping[str, str] = _spellings("clinic")
-    discipline: Mapping[str, str] = _spellings("discipline")
-
-
-@dataclass(frozen=True)
-class _File:
-    columns: Mapping[str, tuple[str, ...]] = entry(entries(_columns), factory=dict)
-    format: Formats = field(default_factory=Formats)
-    file: _FileFormat = field(default_factory=_FileFormat)
-    values: _Values = field(default_factory=_Values)
-    defaults: Mapping[str, str] = entry(entries(_default), factory=dict)
 
 
 @dataclass(frozen=True)
@@ -149,13 +106,13 @@ class ColumnMapping:
         Where it was read; empty for one made in Python.
     """
 
-    columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    columns: Mapping[str, tuple[str, ...]] = entry(entries(_columns), factory=dict)
     format: Formats = field(default_factory=Formats)
     file: FileFormat = field(default_factory=FileFormat)
-    values: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    defaults: Mapping[str, str] = field(default_factory=dict, repr=False)
-    name: str = ""
-    sha256: str = ""
+    values: Mapping[str, Mapping[str, str]] = entry(entries(_spellings), factory=dict)
+    defaults: Mapping[str, str] = entry(entries(_default), factory=dict, repr=False)
+    name: str = unread("")
+    sha256: str = unread("")
 
 
 def read_mapping(path: str | os.PathLike[str]) -> ColumnMapping:
@@ -167,13 +124,4 @@ def read_mapping(path: str | os.PathLike[str]) -> ColumnMapping:
     all faults at once.
     """
     document = read_toml(path)
-    stated = understood(document, _File)
-    return ColumnMapping(
-        columns=stated.columns,
-        format=stated.format,
-        file=FileFormat(stated.file.delimiter, stated.file.encoding),
-        values={one.name: getattr(stated.values, one.name) for one in fields(_Values)},
-        defaults=stated.defaults,
-        name=document.name,
-        sha256=document.sha256,
-    )
+    return replace(understood(document, ColumnMapping), name=document.name, sha256=document.sha256)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -52,12 +52,3 @@ def entries(read: Callable[[str, Any], T]) -> Callable[[Any], dict[str, T]]:
         return found
 
     return read_all
-
-
-def by_lower_case(spellings: Mapping[str, str]) -> dict[str, str]:
-    """Key spellings as they are looked up: trimmed, without regard to case.
-
-    >>> by_lower_case({" Phys. Ther. ": "PT"})
-    {'phys. ther.': 'PT'}
-    """
-    return {key.strip().casefold(): value for key, value in spellings.items()}

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from timeline.errors import Fault, ScheduleError
 from timeline.sheets.csv_file import Sheet, parse_csv
 from timeline.sheets.frame import FRAME_NAME, parse_frame
+from timeline.toml import NotRead, entry
 
 AnyPath = str | os.PathLike[str]
 
@@ -40,12 +42,27 @@ class MemoryFile:
     content: bytes
 
 
+def _delimiter(value: Any) -> str:
+    if not isinstance(value, str) or len(value) != 1 or value in '"\r\n':
+        raise NotRead('must be one character, e.g. ";"')
+    return value
+
+
+def _encoding(value: Any) -> str:
+    name = value.strip() if isinstance(value, str) else "?"
+    try:
+        io.TextIOWrapper(io.BytesIO(), encoding=name)  # an empty text decodes under any name: ask the file layer
+    except (LookupError, ValueError):
+        raise NotRead('no such encoding of text; write it like "cp1252"') from None
+    return name
+
+
 @dataclass(frozen=True, slots=True)
 class FileFormat:
     """How the bytes are written; empty = found from the file."""
 
-    delimiter: str = ""
-    encoding: str = ""
+    delimiter: str = entry(_delimiter, default="")
+    encoding: str = entry(_encoding, default="")
 
 
 class Opened(NamedTuple):
