@@ -16,24 +16,24 @@ from timeline.version import __version__
 
 #: Public names and the modules they come from; each is loaded on first use, so that importing is quick.
 _PUBLIC = {
-    "Analysis": "timeline.analysis",
+    "Analysis": "timeline.result",
     "ClinicFile": "timeline.schedules",
     "ColumnMapping": "timeline.schedules",
     "ContestRule": "timeline.vocabulary",
-    "Explanation": "timeline.analysis",
+    "Explanation": "timeline.analysis.explain",
     "FaultyInputError": "timeline.errors",
     "Forecast": "timeline.analysis.forecast",
-    "Instant": "timeline.analysis",
+    "Instant": "timeline.analysis.instant",
     "PolicyError": "timeline.errors",
-    "Revision": "timeline.analysis",
+    "Revision": "timeline.analysis.revisions",
     "Schedule": "timeline.schedules",
     "ScheduleError": "timeline.errors",
     "TimelineError": "timeline.errors",
-    "analyze": "timeline.analysis",
-    "compare": "timeline.analysis",
+    "analyze": "timeline.result",
+    "compare": "timeline.analysis.comparison",
     "concat": "timeline.schedules",
     "count_units": "timeline.units",
-    "diff": "timeline.analysis",
+    "diff": "timeline.analysis.revisions",
     "forecast": "timeline.analysis.forecast",
     "gantt": "timeline.views.gantt",
     "ledger": "timeline.analysis.ledger",
@@ -49,11 +49,15 @@ _PUBLIC = {
 }
 
 if TYPE_CHECKING:
-    from timeline.analysis import Analysis, Explanation, Instant, Revision, analyze, compare, diff
+    from timeline.analysis.comparison import compare
+    from timeline.analysis.explain import Explanation
     from timeline.analysis.forecast import Forecast, forecast
+    from timeline.analysis.instant import Instant
     from timeline.analysis.ledger import ledger
+    from timeline.analysis.revisions import Revision, diff
     from timeline.analysis.trends import trends
     from timeline.errors import FaultyInputError, PolicyError, ScheduleError, TimelineError
+    from timeline.result import Analysis, analyze
     from timeline.schedules import (
         ClinicFile,
         ColumnMapping,

@@ -7,7 +7,7 @@
     ├── PolicyError (ValueError)       a payer policy is wrong
     │   ├── NotInForceError            no value of a rule covers the date of service
     │   └── UnknownPayerError          no policy has that name
-    ├── ArgumentError (TypeError)      an argument is of a kind that nothing can be read from
+    ├── WrongTypeError (TypeError)     an argument is of another kind than the function takes
     └── MissingExtraError (ImportError)  an optional package is not installed
 
 A fault says where, what was found, and how to repair it. Values of patient and provider columns
@@ -114,8 +114,8 @@ class UnknownPayerError(PolicyError):
     """No policy has that name."""
 
 
-class ArgumentError(TimelineError, TypeError):
-    """An argument is of a kind that nothing can be read from; the message says what to pass."""
+class WrongTypeError(TimelineError, TypeError):
+    """An argument is of another kind than the function takes; the message says what to pass."""
 
 
 class MissingExtraError(TimelineError, ImportError):

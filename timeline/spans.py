@@ -53,6 +53,15 @@ def overlap(left: Span, right: Span) -> int:
     return max(0, min(left[1], right[1]) - max(left[0], right[0]))
 
 
+def length(spans: Iterable[Span]) -> int:
+    """Add up the seconds of spans that do not overlap.
+
+    >>> length([(0, 10), (20, 25)])
+    15
+    """
+    return sum(end - start for start, end in spans)
+
+
 class Cover:
     """Spans joined where they overlap or touch, and whether they cover an instant."""
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.errors import ArgumentError, ScheduleError
+from timeline.errors import ScheduleError, WrongTypeError
 from timeline.schedules import ClinicFile, MemoryFile, Schedule, concat, read_clinic, read_schedule
 from timeline.schedules.clinic import Travel
 
@@ -125,5 +125,5 @@ def test_clinic_files_that_do_not_contradict_are_joined(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("given", [[], ["day.csv"], [None]])
 def test_what_holds_no_schedules_is_told_so(given: list[Any]) -> None:
-    with pytest.raises(ArgumentError, match="expected one or more schedules in a list"):
+    with pytest.raises(WrongTypeError, match="expected one or more schedules in a list"):
         concat(given)

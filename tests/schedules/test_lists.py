@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from timeline.contracts import CLAIM_LINES, conform
-from timeline.errors import ArgumentError, ScheduleError
+from timeline.errors import ScheduleError, WrongTypeError
 from timeline.schedules import read_claims, read_fees
 
 
@@ -181,5 +181,5 @@ def test_a_fee_that_is_no_exact_amount_is_a_fault(fees: dict[Any, Any], told: st
 @pytest.mark.parametrize("read", [read_claims, read_fees])
 @pytest.mark.parametrize("source", [5, ["a"], None])
 def test_what_can_hold_no_list_is_told_what_to_pass(read: Callable[[Any], Any], source: Any) -> None:
-    with pytest.raises(ArgumentError, match="expected the path of a CSV file"):
+    with pytest.raises(WrongTypeError, match="expected the path of a CSV file"):
         read(source)

@@ -3,7 +3,7 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from timeline.errors import ArgumentError, ScheduleError
+from timeline.errors import ScheduleError, WrongTypeError
 from timeline.schedules import Schedule, read_schedule
 
 ROWS = pd.DataFrame(
@@ -64,5 +64,5 @@ def test_names_nobody_has_and_dates_that_are_none_are_told_together_and_nobody_i
 
 @pytest.mark.parametrize("conditions", [{"patient": 7}, {"dates": 7}])
 def test_what_is_neither_a_name_nor_names_is_told_so(schedule: Schedule, conditions: dict[str, object]) -> None:
-    with pytest.raises(ArgumentError, match="got int"):
+    with pytest.raises(WrongTypeError, match="got int"):
         schedule.filter(**conditions)

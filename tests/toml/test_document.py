@@ -5,7 +5,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from timeline.errors import ArgumentError, PolicyError, ScheduleError
+from timeline.errors import PolicyError, ScheduleError, WrongTypeError
 from timeline.toml import parse_toml, read_toml
 from timeline.toml.document import DEEPEST, LARGEST
 
@@ -66,7 +66,7 @@ def test_a_missing_file_a_folder_and_an_impossible_name_are_one_fault_each(tmp_p
 
 
 def test_what_is_no_path_is_told_so() -> None:
-    with pytest.raises(ArgumentError, match="expected the path of a TOML file, got int"):
+    with pytest.raises(WrongTypeError, match="expected the path of a TOML file, got int"):
         read_toml(3)  # type: ignore[arg-type]
 
 

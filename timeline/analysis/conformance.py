@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 
 from timeline.analysis.document import to_dict
-from timeline.analysis.result import analyze
+from timeline.analysis.establish import establish
 from timeline.errors import PolicyError
 from timeline.policies import Citation
 from timeline.schedules import read_schedule
@@ -69,7 +69,7 @@ def worked_days() -> tuple[DayCase, ...]:
 def day_differences(case: DayCase) -> list[str]:
     """Analyse a worked day and say what differs from what it expects; empty when it holds."""
     rows = pd.DataFrame(case.rows).fillna("").assign(date=case.date.isoformat())
-    document = to_dict(analyze(read_schedule(rows)))
+    document = to_dict(establish(read_schedule(rows)), ())
     visits: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for visit in document["visits"]:
         visits[visit["patient"]].append(visit)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -20,12 +20,10 @@ from timeline.attendance.rows import Rows, read_rows
 from timeline.clock import MINUTE
 from timeline.code_table import code_table
 from timeline.policies import Rules
+from timeline.record import Record
 from timeline.spans import Span, union
 from timeline.visits import VisitAccount, VisitKey, supportable_units
 from timeline.vocabulary import ASSISTANTS, DISCIPLINE_OF_ROLE, THERAPISTS, Doing, Evidence, Kind, Mode, Role, State
-
-if TYPE_CHECKING:
-    from timeline.analysis.result import Analysis
 
 #: Bookings move in steps of this many seconds.
 STEP = 5 * MINUTE
@@ -72,10 +70,10 @@ class Plan:
         The date, YYYY-MM-DD.
     """
 
-    def __init__(self, result: Analysis, date: str) -> None:
-        rows = result.found.rows
-        self.accounts: Mapping[VisitKey, VisitAccount] = result.accounts
-        self.frame = result.schedule.intervals.iloc[
+    def __init__(self, record: Record, date: str) -> None:
+        rows = record.rows
+        self.accounts: Mapping[VisitKey, VisitAccount] = record.accounts
+        self.frame = record.schedule.intervals.iloc[
             [row for row, day in enumerate(rows.date) if day == date and _is_planned(rows, row)]
         ]
         self.day = _worked_out(self.frame)

@@ -20,7 +20,7 @@ from timeline.contracts.attendance import (
 )
 from timeline.contracts.audit import AUDIT_RULES, CHANGES, FINDING_INTERVALS, FINDINGS, REVISED_VISITS
 from timeline.contracts.claims import ALTERNATIVES, CODES, COMPARISON, LINES, RECONCILIATION, VISITS
-from timeline.contracts.contract import Column, Table, conform, from_records
+from timeline.contracts.contract import Column, Table, conform, from_records, records
 from timeline.contracts.management import FORECAST, FORECAST_OPTIONS, FORECAST_VISITS, LEDGER, TRENDS
 from timeline.contracts.recorded import (
     ALSO_READ,
@@ -106,4 +106,5 @@ __all__ = [
     "Table",
     "conform",
     "from_records",
+    "records",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -70,6 +70,11 @@ def from_records(table: Table, records: Sequence[tuple[Any, ...]], zone: ZoneInf
         },
         copy=False,
     )
+
+
+def records(frame: pd.DataFrame, columns: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+    """Walk some columns of a table as plain tuples."""
+    return zip(*(frame[str(name)].tolist() for name in columns), strict=True)
 
 
 def _typed(values: Iterable[Any], dtype: str) -> Any:

@@ -199,8 +199,8 @@ def _rules_since(policy: Policy, day: date) -> Rules | str:
     return Rules(
         payer=policy.payer,
         verified_through=policy.verified_through,
-        sources=MappingProxyType({name: entry.sources for name, entry in found.items()}),
-        unverified=MappingProxyType({name: entry.note for name, entry in found.items() if not entry.verified}),
+        sources={name: entry.sources for name, entry in found.items()},
+        unverified={name: entry.note for name, entry in found.items() if not entry.verified},
         **{name: entry.value for name, entry in found.items()},
     )
 

@@ -156,7 +156,7 @@ def thresholds_on(on: date) -> Thresholds:
             problem = f"no value in force on {on}; known: {known}"
             raise NotInForceError([Fault("audit.toml", None, name, on.isoformat(), problem, "Add a [[threshold]].")])
         (found[name],) = governing
-    return Thresholds(**{name: entry.value for name, entry in found.items()}, dated=MappingProxyType(found))
+    return Thresholds(**{name: entry.value for name, entry in found.items()}, dated=found)
 
 
 def earliest_thresholds() -> date:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from timeline.errors import ArgumentError, Fault, ScheduleError
+from timeline.errors import Fault, ScheduleError, WrongTypeError
 from timeline.schedules.clinic import DEFAULT_CLINIC, ClinicFile, Travel
 from timeline.schedules.schedule import Schedule
 from timeline.sheets import Input
@@ -30,7 +30,7 @@ def concat(schedules: Iterable[Schedule]) -> Schedule:
     Raises
     ------
     ScheduleError: a row is in two of the schedules, or their clinic files contradict each other.
-    ArgumentError: no schedules are given.
+    WrongTypeError: no schedules are given.
 
     Examples
     --------
@@ -42,7 +42,7 @@ def concat(schedules: Iterable[Schedule]) -> Schedule:
     """
     parts = [schedules] if isinstance(schedules, Schedule) else list(schedules)
     if not parts or not all(isinstance(part, Schedule) for part in parts):
-        raise ArgumentError("concat: expected one or more schedules in a list; read_schedule reads them")
+        raise WrongTypeError("concat: expected one or more schedules in a list; read_schedule reads them")
     if len({part.pseudonymised for part in parts}) > 1:
         problem = "some of the schedules are pseudonymised and some are not"
         raise ScheduleError([Fault("concat", None, "", "", problem, "Join them before replacing names")])

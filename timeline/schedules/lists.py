@@ -11,7 +11,7 @@ import pandas as pd
 
 from timeline.clock import to_wall
 from timeline.contracts import CLAIM_LINES, conform
-from timeline.errors import ArgumentError, ScheduleError
+from timeline.errors import ScheduleError, WrongTypeError
 from timeline.schedules.clocks import Clocks
 from timeline.schedules.mapping import Formats
 from timeline.sheets import AnyPath, Field, Fix, Listing, MemoryFile, read_listing, sheet_of_mapping
@@ -74,7 +74,7 @@ def read_claims(source: Claims, /) -> pd.DataFrame:
     Raises
     ------
     ScheduleError: everything wrong with the list, at once.
-    ArgumentError: nothing of that kind holds claim lines.
+    WrongTypeError: nothing of that kind holds claim lines.
 
     Examples
     --------
@@ -84,7 +84,7 @@ def read_claims(source: Claims, /) -> pd.DataFrame:
     """
     if not isinstance(source, str | os.PathLike | MemoryFile | pd.DataFrame):
         known = "the path of a CSV file, or a DataFrame with the columns date, patient, code and units"
-        raise ArgumentError(f"claims: expected {known}, got {type(source).__name__}")
+        raise WrongTypeError(f"claims: expected {known}, got {type(source).__name__}")
     listing = read_listing(source, _CLAIMS, frame_name="claims")
     listing.check(ScheduleError)
     ids = _known_ids(source, listing)
@@ -113,7 +113,7 @@ def read_fees(source: Fees, /) -> dict[str, Decimal]:
     Raises
     ------
     ScheduleError: everything wrong with the list, at once.
-    ArgumentError: nothing of that kind holds fees.
+    WrongTypeError: nothing of that kind holds fees.
 
     Examples
     --------
@@ -126,7 +126,7 @@ def read_fees(source: Fees, /) -> dict[str, Decimal]:
         listing = read_listing(source, _FEES, frame_name="fees")
     else:
         known = "the path of a CSV file, a DataFrame with the columns code and fee, or a mapping of codes to amounts"
-        raise ArgumentError(f"fees: expected {known}, got {type(source).__name__}")
+        raise WrongTypeError(f"fees: expected {known}, got {type(source).__name__}")
     fees: dict[str, Decimal] = {}
     for number, record in listing.records():
         if record["code"] in fees:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from timeline.errors import ArgumentError, Fault, ScheduleError
+from timeline.errors import Fault, ScheduleError, WrongTypeError
 
 Names = str | Iterable[str]
 Dates = str | dt.date | Iterable[str | dt.date]
@@ -41,7 +41,7 @@ def narrowed(
 
 def _asked(column: str, names: Names) -> set[str]:
     if not isinstance(names, Iterable):
-        raise ArgumentError(f"{column}: expected an id as text, or a list of them, got {type(names).__name__}")
+        raise WrongTypeError(f"{column}: expected an id as text, or a list of them, got {type(names).__name__}")
     return {names} if isinstance(names, str) else set(names)
 
 
@@ -52,7 +52,7 @@ def _unknown(column: str, count: int) -> Fault:
 
 def _date_texts(dates: Dates, faults: list[Fault]) -> set[str]:
     if not isinstance(dates, Iterable | dt.date):
-        raise ArgumentError(f"dates: expected a date, or a list of them, got {type(dates).__name__}")
+        raise WrongTypeError(f"dates: expected a date, or a list of them, got {type(dates).__name__}")
     listed = [dates] if isinstance(dates, str | dt.date) else list(dates)
     found: set[str] = set()
     for one in listed:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from timeline.contracts import FAULTS, INTERVALS, SKIPPED, conform
-from timeline.errors import ArgumentError, Fault, ScheduleError
+from timeline.errors import Fault, ScheduleError, WrongTypeError
 from timeline.schedules.checks import Part, Settings, check_files
 from timeline.schedules.clinic import ClinicFile, policy_of, read_clinic
 from timeline.schedules.mapping import ColumnMapping, read_mapping
@@ -155,7 +155,7 @@ def read_schedule(
     Raises
     ------
     ScheduleError: everything wrong with all files, mapping and clinic file, at once.
-    ArgumentError: nothing of that kind holds a schedule.
+    WrongTypeError: nothing of that kind holds a schedule.
 
     Examples
     --------
@@ -192,7 +192,7 @@ def _known_source(
     listed = list(source) if isinstance(source, Iterable) else None
     if listed is None or not all(isinstance(one, str | os.PathLike) for one in listed):
         known = "the path of a CSV file, a list of paths, or a DataFrame with the columns start, end and patient"
-        raise ArgumentError(f"read_schedule: expected {known}, got {type(source).__name__}")
+        raise WrongTypeError(f"read_schedule: expected {known}, got {type(source).__name__}")
     return listed
 
 

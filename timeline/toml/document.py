@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from timeline.errors import ArgumentError, Fault, FaultyInputError, ScheduleError
+from timeline.errors import Fault, FaultyInputError, ScheduleError, WrongTypeError
 
 #: The most bytes a file may have, and the most lists, tables and dotted keys that may stand inside each other.
 LARGEST, DEEPEST = 4_000_000, 40
@@ -42,10 +42,10 @@ def read_toml(path: str | os.PathLike[str], error: type[FaultyInputError] = Sche
     Raises
     ------
     FaultyInputError: the file is missing, unreadable, no text in UTF-8, too large, too deep or not TOML.
-    ArgumentError: it is no path.
+    WrongTypeError: it is no path.
     """
     if not isinstance(path, str | os.PathLike):
-        raise ArgumentError(f"expected the path of a TOML file, got {type(path).__name__}")
+        raise WrongTypeError(f"expected the path of a TOML file, got {type(path).__name__}")
     name = Path(path).name
     try:
         with open(path, "rb") as file:
