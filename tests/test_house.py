@@ -24,8 +24,9 @@ PACKAGE, TESTS = ROOT / "timeline", ROOT / "tests"
 
 #: From the ground up. Imports go down only, and the members of a floor never import each other.
 FLOORS = (
-    {"errors", "vocabulary", "clock", "spans", "collector", "version"},
-    {"contracts", "exports"},
+    {"errors", "vocabulary", "clock", "spans", "period", "collector", "version"},
+    {"contracts", "exports", "toml"},
+    {"sheets"},
     {"code_table"},
     {"schedules", "policies"},
     {"attendance"},

@@ -18,12 +18,12 @@ from timeline.version import __version__
 _PUBLIC = {
     "Analysis": "timeline.result",
     "ClinicFile": "timeline.schedules",
+    "ColumnMapping": "timeline.schedules",
     "ContestRule": "timeline.vocabulary",
     "Explanation": "timeline.analysis.explain",
     "FaultyInputError": "timeline.errors",
     "Forecast": "timeline.analysis.forecast",
     "Instant": "timeline.analysis.instant",
-    "Mapping": "timeline.schedules",
     "PolicyError": "timeline.errors",
     "Revision": "timeline.analysis.revisions",
     "Schedule": "timeline.schedules",
@@ -31,12 +31,15 @@ _PUBLIC = {
     "TimelineError": "timeline.errors",
     "analyze": "timeline.result",
     "compare": "timeline.analysis.comparison",
+    "concat": "timeline.schedules",
     "count_units": "timeline.units",
     "diff": "timeline.analysis.revisions",
     "forecast": "timeline.analysis.forecast",
     "gantt": "timeline.views.gantt",
     "ledger": "timeline.analysis.ledger",
+    "read_claims": "timeline.schedules",
     "read_clinic": "timeline.schedules",
+    "read_fees": "timeline.schedules",
     "read_mapping": "timeline.schedules",
     "read_schedule": "timeline.schedules",
     "replay": "timeline.views.notebook",
@@ -55,7 +58,17 @@ if TYPE_CHECKING:
     from timeline.analysis.trends import trends
     from timeline.errors import FaultyInputError, PolicyError, ScheduleError, TimelineError
     from timeline.result import Analysis, analyze
-    from timeline.schedules import ClinicFile, Mapping, Schedule, read_clinic, read_mapping, read_schedule
+    from timeline.schedules import (
+        ClinicFile,
+        ColumnMapping,
+        Schedule,
+        concat,
+        read_claims,
+        read_clinic,
+        read_fees,
+        read_mapping,
+        read_schedule,
+    )
     from timeline.units import count_units
     from timeline.views.gantt import gantt
     from timeline.views.notebook import replay
@@ -66,12 +79,12 @@ if TYPE_CHECKING:
 __all__ = [
     "Analysis",
     "ClinicFile",
+    "ColumnMapping",
     "ContestRule",
     "Explanation",
     "FaultyInputError",
     "Forecast",
     "Instant",
-    "Mapping",
     "PolicyError",
     "Revision",
     "Schedule",
@@ -80,12 +93,15 @@ __all__ = [
     "__version__",
     "analyze",
     "compare",
+    "concat",
     "count_units",
     "diff",
     "forecast",
     "gantt",
     "ledger",
+    "read_claims",
     "read_clinic",
+    "read_fees",
     "read_mapping",
     "read_schedule",
     "replay",

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, fields
-from decimal import Decimal
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -26,7 +25,7 @@ from timeline.audit import Finding, audit
 from timeline.collector import collector_paused
 from timeline.contracts import Table
 from timeline.record import Record
-from timeline.schedules import Schedule
+from timeline.schedules import Claims, Fees, Schedule
 from timeline.vocabulary import ContestRule, Severity, State
 
 
@@ -179,8 +178,8 @@ def analyze(
     *,
     contest: ContestRule | str = ContestRule.NESTED,
     policy: Path | str | None = None,
-    claims: pd.DataFrame | Path | str | None = None,
-    fees: Mapping[str, Decimal] | Path | str | None = None,
+    claims: Claims | None = None,
+    fees: Fees | None = None,
 ) -> Analysis:
     """Analyse a schedule: who was with whom, what each visit supports, what a reviewer should see.
 
@@ -193,9 +192,9 @@ def analyze(
     policy
         A clinic's own policy file; it counts for visits whose payer has its name.
     claims
-        The claim lines sent, as `CLAIM_LINES` or a CSV file; they replace `billed_units` of the rows.
+        The claim lines sent: whatever `read_claims` reads; they replace `billed_units` of the rows.
     fees
-        The clinic's own fee per code, or a CSV file: values differences in money, decides nothing.
+        The clinic's own fee per code: whatever `read_fees` reads. Values differences in money, decides nothing.
 
     Raises
     ------

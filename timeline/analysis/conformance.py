@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,10 +14,10 @@ import pandas as pd
 
 from timeline.analysis.document import to_dict
 from timeline.analysis.establish import establish
-from timeline.errors import Fault, PolicyError
+from timeline.errors import PolicyError
 from timeline.policies import Citation
-from timeline.policies.structure import structured
 from timeline.schedules import read_schedule
+from timeline.toml import parse_toml, understood
 from timeline.units.cases import Evidence, ExpectedLine
 
 
@@ -63,12 +62,8 @@ class _CaseFile:
 @cache
 def worked_days() -> tuple[DayCase, ...]:
     """Load the shipped worked days."""
-    faults: list[Fault] = []
     file = files("timeline").joinpath("analysis", "cases", "days.toml")
-    loaded = structured(tomllib.loads(file.read_text(encoding="utf-8")), _CaseFile, "$", file=file.name, faults=faults)
-    if loaded is None or faults:
-        raise PolicyError(faults)
-    return tuple(loaded.day)
+    return tuple(understood(parse_toml(file.name, file.read_bytes(), PolicyError), _CaseFile, PolicyError).day)
 
 
 def day_differences(case: DayCase) -> list[str]:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from decimal import Decimal
 from pathlib import Path
-
-import pandas as pd
 
 from timeline.attendance import Attendance
 from timeline.collector import collector_paused
 from timeline.policies import policies_with
 from timeline.reconcile import Claimed, claimed_on_list, claimed_on_rows
 from timeline.record import Record, attendance_of
-from timeline.schedules import Schedule, read_claims, read_fees
+from timeline.schedules import Claims, Fees, Schedule, read_claims, read_fees
 from timeline.visits import account_visits
 from timeline.vocabulary import ContestRule, contest_rule
 
@@ -23,8 +19,8 @@ def establish(
     *,
     contest: ContestRule | str = ContestRule.NESTED,
     policy: Path | str | None = None,
-    claims: pd.DataFrame | Path | str | None = None,
-    fees: Mapping[str, Decimal] | Path | str | None = None,
+    claims: Claims | None = None,
+    fees: Fees | None = None,
 ) -> Record:
     """Work a schedule out: who was with whom, and what each visit supports; arguments as for `timeline.analyze`."""
     rule = contest_rule(contest)
@@ -33,11 +29,11 @@ def establish(
         found = attendance_of(schedule, rule)
         claimed = _claimed(claims, schedule, found)
         accounts = account_visits(found, claimed.units(), policies=policies)
-    known_fees = fees if isinstance(fees, Mapping) else read_fees(fees) if fees is not None else {}
+    known_fees = {} if fees is None else read_fees(fees)
     return Record(schedule, rule, found, accounts, claimed, known_fees, policies)
 
 
-def _claimed(claims: pd.DataFrame | Path | str | None, schedule: Schedule, found: Attendance) -> Claimed:
+def _claimed(claims: Claims | None, schedule: Schedule, found: Attendance) -> Claimed:
     if claims is None:
         return claimed_on_rows(schedule.intervals, found.rows)
-    return claimed_on_list(claims if isinstance(claims, pd.DataFrame) else read_claims(claims), found.rows)
+    return claimed_on_list(read_claims(claims), found.rows)

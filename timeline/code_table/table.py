@@ -16,6 +16,8 @@ from importlib.resources import files
 from io import StringIO
 from types import MappingProxyType
 
+from timeline.period import through
+
 
 @dataclass(frozen=True, slots=True)
 class Code:
@@ -65,9 +67,7 @@ class Code:
 
     def is_in_use(self, on: date) -> bool:
         """Whether the code exists on a date of service, as far as the table knows."""
-        return (self.effective_from is None or self.effective_from <= on) and (
-            self.effective_to is None or on <= self.effective_to
-        )
+        return through(self.effective_from, self.effective_to).governs(on)
 
 
 def _date(text: str) -> date | None:

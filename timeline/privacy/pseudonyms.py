@@ -22,7 +22,7 @@ from timeline.schedules import Schedule
 from timeline.visits import account_visits
 
 if TYPE_CHECKING:
-    from timeline.schedules.sources import Input
+    from timeline.sheets import Input
 
 Names = Mapping[Person, str]
 
@@ -95,7 +95,7 @@ def _renamed_schedule(schedule: Schedule, names: Names) -> Schedule:
         interval_table=intervals.assign(interval_id=_mapped(intervals["interval_id"], rows), **changed),
         skipped_table=skipped.assign(interval_id=_mapped(skipped["interval_id"], rows)),
         fault_table=faults.assign(file=_mapped(faults["file"], files)),
-        inputs=tuple(replace(each, file=files[each.file]) for each in schedule.inputs),
+        inputs=tuple(replace(each, file=files[each.file], path="") for each in schedule.inputs),
         clinic=replace(schedule.clinic, name="clinic file" if schedule.clinic.name else ""),
         unused_columns=(),
         mapping=_without_name(schedule.mapping),
