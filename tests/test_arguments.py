@@ -34,7 +34,7 @@ def test_a_file_name_in_place_of_a_schedule_says_to_read_it() -> None:
 @pytest.mark.parametrize("name", ["gantt", "report", "replay", "narrow"])
 def test_a_schedule_in_place_of_an_analysis_says_to_analyse_it(name: str, tmp_path: Path) -> None:
     arguments = {"report": (tmp_path / "out.html",)}.get(name, ())
-    with pytest.raises(tl.WrongTypeError, match=r"needs an Analysis, got a Schedule\. Analyse a schedule first"):
+    with pytest.raises(tl.WrongTypeError, match=rf"{name}: pass what timeline\.analyze\(schedule\) returned"):
         getattr(tl, name)(tl.read_schedule(DAY), *arguments)
 
 

@@ -7,8 +7,8 @@
     ├── PolicyError (ValueError)       a payer policy is wrong
     │   ├── NotInForceError            no value of a rule covers the date of service
     │   └── UnknownPayerError          no policy has that name
+    ├── WrongTypeError (TypeError)     an argument is of another kind than the function takes
     ├── WrongValueError (ValueError)   an argument has a value nothing can be done with
-    ├── WrongTypeError (TypeError)     an argument is another kind of thing than the one needed
     └── MissingExtraError (ImportError)  an optional package is not installed
 
 A fault says where, what was found, and how to repair it. Values of patient and provider columns
@@ -44,6 +44,8 @@ class Fault:
         What was found; empty for columns that may hold personal data.
     problem, repair
         What is wrong, and what to do about it.
+    place
+        What a row is called where its number says little: the position in a DataFrame.
     """
 
     file: str
@@ -53,13 +55,24 @@ class Fault:
     problem: str
     repair: str
     sheet: str = ""
+    place: str = ""
 
     def __str__(self) -> str:
         where = self.file + (f"[{self.sheet}]" if self.sheet else "")
         where += f":{self.row}" if self.row is not None else ""
+        where += f" ({self.place})" if self.place else ""
         where += f" {self.column}" if self.column else ""
         found = f", got {self.value!r}" if self.value else ""
-        return f"{where}: {self.problem}{found}. {self.repair}"
+        return escaped(f"{where}: {self.problem}{found}. {self.repair}")
+
+
+def escaped(text: str) -> str:
+    r"""Write what a terminal would obey, or nobody would see, as its escape: names of files are not ours.
+
+    >>> escaped("day\x1b[2J.csv"), escaped("day\ud800.csv")
+    ('day\\x1b[2J.csv', 'day\\ud800.csv')
+    """
+    return text if text.isprintable() else "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
 
 
 class FaultyInputError(TimelineError, ValueError):
@@ -108,12 +121,12 @@ class UnknownPayerError(PolicyError):
     """No policy has that name."""
 
 
+class WrongTypeError(TimelineError, TypeError):
+    """An argument is of another kind than the function takes; the message says what to pass."""
+
+
 class WrongValueError(TimelineError, ValueError):
     """An argument has a value nothing can be done with; the message says what to give instead."""
-
-
-class WrongTypeError(TimelineError, TypeError):
-    """An argument is another kind of thing than the one needed; the message says what to pass."""
 
 
 class MissingExtraError(TimelineError, ImportError):

@@ -3,7 +3,7 @@ from __future__ import annotations
 import timeline as tl
 from tests.days import frame
 from timeline.analysis.comparison import comparison_dict
-from timeline.analysis.narrowing import narrowing
+from timeline.narrowing import narrowing
 
 ROWS = ("9:00-9:10 P1 PT1 97110", "9:10-9:20 P1 PT1 97112", "9:00-9:30 P2 PT2 97110 clinic=annex")
 

@@ -51,9 +51,8 @@ def test_a_visit_is_shown_whole_where_the_provider_has_a_row_in_it(whole: tl.Ana
 
 
 def test_a_finding_of_another_provider_at_the_same_visit_is_not_shown(whole: tl.Analysis) -> None:
-    rules = {finding.rule.id for _, finding in tl.narrow(whole, provider="PTA1").identified}
-    assert "overlap.contested" not in rules
-    assert "overlap.contested" in {finding.rule.id for _, finding in tl.narrow(whole, provider="PT2").identified}
+    assert "overlap.contested" not in set(tl.narrow(whole, provider="PTA1").findings["rule"])
+    assert "overlap.contested" in set(tl.narrow(whole, provider="PT2").findings["rule"])
 
 
 def test_dates_are_those_from_the_first_to_the_last(whole: tl.Analysis) -> None:
@@ -90,8 +89,8 @@ def test_a_patient_who_is_not_shown_cannot_be_explained(whole: tl.Analysis) -> N
 def test_a_finding_is_proved_with_everybody_in_it() -> None:
     result = analysed("9:00-9:30 P1 PT1 97110", "9:15-9:45 P2 PT1 97112 clinic=annex")
     part = tl.narrow(result, clinic="annex")
-    (contested,) = (item for item in part.identified if item.finding.rule.id == "overlap.contested")
-    pack = EvidencePacks(part).pack(contested)
+    (contested,) = (finding for finding in part.finding_list if finding.rule.id == "overlap.contested")
+    pack = EvidencePacks(part.record).pack(contested)
     assert [row["patient"] for row in pack["rows"]] == ["P1", "P2"]
     assert [visit["patient"] for visit in pack["visits"]] == ["P1", "P2"]
 
@@ -107,7 +106,7 @@ def test_a_group_keeps_its_participants_of_other_sites() -> None:
     result = analysed("9:00-9:30 P1 PT1 97150 group=G1", "9:00-9:30 P2 PT1 97150 group=G1 clinic=annex")
     part = tl.narrow(result, clinic="annex")
     assert part.group_sessions["participants"].tolist() == [2]
-    assert part.participants(next(iter(part.accounts.values())), "97150") == 2
+    assert part.record.participants(next(iter(part.record.accounts.values())), "97150") == 2
 
 
 def test_claims_without_a_visit_belong_to_no_site(tmp_path: Any) -> None:
@@ -126,7 +125,7 @@ def test_the_manifest_is_that_of_everything(whole: tl.Analysis) -> None:
 def test_sites_share_out_every_visit_and_hold_only_rows_of_the_whole(drawn: tuple[Rows, int]) -> None:
     result = analyzed(drawn[0])
     parts = [tl.narrow(result, clinic=clinic) for clinic in sorted(set(result.intervals["clinic"]))]
-    assert sorted(key for part in parts for key in part.accounts) == sorted(result.accounts)
+    assert sorted(key for part in parts for key in part.record.accounts) == sorted(result.record.accounts)
     whole = {name: rows_of(table) for name, table in result.tables().items()}
     for part in parts:
         assert not [name for name, table in part.tables().items() if rows_of(table) - whole[name]]
@@ -141,7 +140,7 @@ def test_what_is_explained_of_a_visit_is_the_same_whatever_else_is_shown(drawn: 
     result = analyzed(drawn[0])
     for provider in sorted(set(result.intervals["provider"]) - {""}):
         part = tl.narrow(result, provider=provider)
-        for date, patient, _ in part.accounts:
+        for date, patient, _ in part.record.accounts:
             for visit in part.explain(patient, date=date).visits:
                 (same,) = (
                     v for v in result.explain(patient, date=date).visits if v["discipline"] == visit["discipline"]
@@ -150,7 +149,7 @@ def test_what_is_explained_of_a_visit_is_the_same_whatever_else_is_shown(drawn: 
 
 
 def test_the_audit_of_sites_adds_up(whole: tl.Analysis) -> None:
-    document = select(whole, by="clinic").to_dict()
+    document = select(whole.record, whole.finding_list, by="clinic").to_dict()
     assert [(each["clinic"], each["visits"]) for each in document["clinics"]] == [("annex", 2), ("clinic", 3)]
     for what in ("minutes", "units"):
         each = [part["exposure"][what] for part in document["clinics"]]

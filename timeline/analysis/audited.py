@@ -12,13 +12,15 @@ import pandas as pd
 
 from timeline import contracts
 from timeline.analysis.document import finding_dict
+from timeline.analysis.manifest import manifest
 from timeline.analysis.narrowed import narrowed
-from timeline.analysis.result import Analysis
-from timeline.audit import FINDING_RULES, Identified
+from timeline.analysis.records import finding_intervals_table, findings_table
+from timeline.audit import FINDING_RULES, Finding
 from timeline.audit.exposure import Exposures, exposures
 from timeline.clock import exact_minutes
 from timeline.errors import WrongValueError
 from timeline.exports import json_text
+from timeline.record import Record
 from timeline.vocabulary import Severity
 
 By = Literal["clinic"]
@@ -30,57 +32,60 @@ class Audited:
 
     Parameters
     ----------
-    analysis
-        Where they come from.
-    identified
+    record
+        The facts they come from.
+    finding_list
         The findings, in the audit's order.
     by
         `clinic` tells sites apart; None does not.
     """
 
-    analysis: Analysis
-    identified: Sequence[Identified]
+    record: Record
+    finding_list: Sequence[Finding]
     by: By | None = None
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What the findings were made from and with."""
+        return manifest(self.record)
 
     @cached_property
     def dates(self) -> list[str]:
         """The dates of the analysis, sorted."""
-        return sorted({day.date for day in self.analysis.found.days})
+        return self.record.dates
 
     @cached_property
     def by_clinic(self) -> dict[str, Audited]:
         """The same for each site; a finding with rows of two sites belongs to both."""
-        ids, shown = {item.id for item in self.identified}, self.analysis.narrowing
-        parts = {
-            clinic: narrowed(self.analysis, replace(shown, clinic=clinic))
-            for clinic in sorted(set(self.analysis.found.rows.clinic))
-        }
+        shown = self.record.narrowing
+        clinics = sorted(set(self.record.rows.clinic))
+        parts = {clinic: narrowed(self.record, replace(shown, clinic=clinic)) for clinic in clinics}
         return {
-            clinic: Audited(part, [item for item in part.identified if item.id in ids])
+            clinic: Audited(part, [finding for finding in self.finding_list if part.shows(finding)])
             for clinic, part in parts.items()
         }
 
     @cached_property
     def exposure(self) -> Exposures:
         """What hangs on contested time over the whole period."""
-        return exposures(self.analysis.case)
+        return exposures(self.record)
 
     @cached_property
-    def by_rule(self) -> dict[str, list[Identified]]:
+    def by_rule(self) -> dict[str, list[Finding]]:
         """The findings of each rule, rules in the audit's order of severity and then by name."""
-        found: dict[str, list[Identified]] = defaultdict(list)
-        for item in self.identified:
-            found[item.finding.rule.id].append(item)
+        found: dict[str, list[Finding]] = defaultdict(list)
+        for item in self.finding_list:
+            found[item.rule.id].append(item)
         order = list(Severity)
-        return dict(sorted(found.items(), key=lambda pair: (order.index(pair[1][0].finding.severity), pair[0])))
+        return dict(sorted(found.items(), key=lambda pair: (order.index(pair[1][0].severity), pair[0])))
 
     @property
     def clinics(self) -> pd.DataFrame:
         """`AUDIT_CLINICS`: the same as `rules`, site by site."""
         rows: list[dict[Any, Any]] = [
-            {"clinic": clinic} | dict(record)
+            {"clinic": clinic} | dict(rule)
             for clinic, part in self.by_clinic.items()
-            for record in part.rules.to_dict("records")
+            for rule in part.rules.to_dict("records")
         ]
         return contracts.conform(contracts.AUDIT_CLINICS, rows)
 
@@ -91,10 +96,12 @@ class Audited:
             contracts.AUDIT_RULES, [self._rule(rule, listed) for rule, listed in self.by_rule.items()]
         )
 
-    def _rule(self, rule: str, listed: Sequence[Identified]) -> dict[str, Any]:
-        case, findings = self.analysis.case, [item.finding for item in listed]
-        visits = {visit.key: visit for finding in findings for visit in case.visits_of(finding.date, finding.patients)}
-        exposed = exposures(case, visits.values())
+    def _rule(self, rule: str, listed: Sequence[Finding]) -> dict[str, Any]:
+        findings = listed
+        visits = {
+            visit.key: visit for finding in findings for visit in self.record.visits_of(finding.date, finding.patients)
+        }
+        exposed = exposures(self.record, visits.values())
         severities = [finding.severity for finding in findings]
         known = FINDING_RULES[rule]
         return {
@@ -115,30 +122,30 @@ class Audited:
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Give the audit's tables by name: rules, findings and the source rows that show them."""
-        ids = {item.id for item in self.identified}
-        shown = {name: getattr(self.analysis, name) for name in ("findings", "finding_intervals")}
-        chosen = {name: frame[frame["finding_id"].isin(ids)].reset_index(drop=True) for name, frame in shown.items()}
-        apart = {"audit_clinics": self.clinics} if self.by else {}
-        return {"audit_rules": self.rules, **apart, **chosen}
+        return {
+            "audit_rules": self.rules,
+            **({"audit_clinics": self.clinics} if self.by else {}),
+            "findings": findings_table(self.finding_list, self.record.zone),
+            "finding_intervals": finding_intervals_table(self.finding_list),
+        }
 
     def to_dict(self) -> dict[str, Any]:
         """Build the document: manifest, period, exposure, rules and findings; with `by`, each site's part too."""
-        apart = {"clinics": [_clinic_dict(*part) for part in self.by_clinic.items()]} if self.by else {}
         return {
-            "version": self.analysis.manifest["version"],
-            "contest": str(self.analysis.contest),
-            "manifest": self.analysis.manifest,
+            "version": self.manifest["version"],
+            "contest": str(self.record.contest),
+            "manifest": self.manifest,
             "period": {"from": self.dates[0], "to": self.dates[-1], "dates": len(self.dates)} if self.dates else None,
-            "visits": len(self.analysis.accounts),
+            "visits": len(self.record.accounts),
             "exposure": _exposure(self.exposure),
             "rules": self.rule_list(),
-            **apart,
-            "findings": [finding_dict(item.id, item.finding, self.analysis.zone) for item in self.identified],
+            **({"clinics": [_clinic_dict(*part) for part in self.by_clinic.items()]} if self.by else {}),
+            "findings": [finding_dict(item, self.record.zone) for item in self.finding_list],
         }
 
     def rule_list(self) -> list[dict[str, Any]]:
         """Give `rules` as plain records, lengths in minutes."""
-        return [_rule_dict(record) for record in self.rules.to_dict("records")]
+        return [_rule_dict(rule) for rule in self.rules.to_dict("records")]
 
     def to_json(self) -> str:
         """Give the document as text; the same manifest gives the same text."""
@@ -146,7 +153,8 @@ class Audited:
 
 
 def select(
-    analysis: Analysis,
+    record: Record,
+    findings: Sequence[Finding],
     *,
     rules: Collection[str] = (),
     severity: Severity | str | None = None,
@@ -168,18 +176,14 @@ def select(
         raise WrongValueError(f"rules: no finding rule is called {', '.join(unknown)}; `timeline findings` lists them.")
     order = list(Severity)
     limit = order.index(Severity(severity)) if severity is not None else len(order)
-    chosen = [
-        item
-        for item in analysis.identified
-        if (not rules or item.finding.rule.id in rules) and order.index(item.finding.severity) <= limit
-    ]
-    return Audited(analysis, chosen, by)
+    chosen = [item for item in findings if (not rules or item.rule.id in rules) and order.index(item.severity) <= limit]
+    return Audited(record, chosen, by)
 
 
 def _clinic_dict(clinic: str, part: Audited) -> dict[str, Any]:
     return {
         "clinic": clinic,
-        "visits": len(part.analysis.accounts),
+        "visits": len(part.record.accounts),
         "exposure": _exposure(part.exposure),
         "rules": part.rule_list(),
     }

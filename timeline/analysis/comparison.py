@@ -9,12 +9,13 @@ from typing import Any
 import pandas as pd
 
 from timeline import contracts
-from timeline.analysis.narrowing import EVERYTHING, Narrowing
 from timeline.analysis.records import code_records
-from timeline.analysis.result import attendance_of, policies_with
 from timeline.arguments import needs
 from timeline.errors import WrongTypeError, WrongValueError
 from timeline.exports import plain_records
+from timeline.narrowing import EVERYTHING, Narrowing
+from timeline.policies import policies_with
+from timeline.record import attendance_of
 from timeline.schedules import Schedule
 from timeline.visits import account_visits
 from timeline.vocabulary import ContestRule, contest_rule

@@ -13,16 +13,17 @@ import pandas as pd
 
 from timeline import contracts
 from timeline.analysis.document import finding_dict
+from timeline.analysis.establish import establish
 from timeline.analysis.matching import Pair, Row, differences, pair_rows
-from timeline.analysis.narrowed import Narrowed, narrowed
-from timeline.analysis.narrowing import EVERYTHING, Narrowing
+from timeline.analysis.narrowed import narrowed
 from timeline.analysis.records import findings_table
-from timeline.analysis.result import Analysis, analyze
 from timeline.arguments import needs
-from timeline.audit import Identified
+from timeline.audit import Finding, identified
 from timeline.audit.late import EditedVisit, late_edits, timed_minutes
 from timeline.clock import exact_minutes
 from timeline.exports import json_text
+from timeline.narrowing import EVERYTHING, Narrowing
+from timeline.record import Record
 from timeline.schedules import Schedule
 from timeline.version import __version__
 from timeline.visits import VisitAccount, VisitKey
@@ -36,15 +37,15 @@ class Revision:
     Parameters
     ----------
     old, new
-        The analyses of the earlier and of the later export.
+        The facts of the earlier and of the later export.
     pairs
         Every row of either, with what it became.
     shown
         Which rows, visits and findings are listed: those shown of either export.
     """
 
-    old: Analysis
-    new: Analysis
+    old: Record
+    new: Record
     pairs: Sequence[Pair]
     shown: Narrowing = EVERYTHING
 
@@ -61,7 +62,7 @@ class Revision:
     @property
     def findings(self) -> pd.DataFrame:
         """`FINDINGS`: the edits that raise units."""
-        return findings_table(self.identified, self.new.zone)
+        return findings_table(self.finding_list, self.new.zone)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Give every table by name."""
@@ -75,11 +76,11 @@ class Revision:
             "old_inputs": self.old.schedule.input_list(),
             "new_inputs": self.new.schedule.input_list(),
             "changes": [
-                _change_dict(record, pair)
-                for record, (_, pair) in zip(self._changes.to_dict("records"), self._changed, strict=True)
+                _change_dict(change, pair)
+                for change, (_, pair) in zip(self._changes.to_dict("records"), self._changed, strict=True)
             ],
-            "visits": [_plain(record) for record in self._visits.to_dict("records")],
-            "findings": [finding_dict(identity, finding, self.new.zone) for identity, finding in self.identified],
+            "visits": [_plain(visit) for visit in self._visits.to_dict("records")],
+            "findings": [finding_dict(finding, self.new.zone) for finding in self.finding_list],
         }
 
     def to_json(self) -> str:
@@ -87,30 +88,25 @@ class Revision:
         return json_text(self.to_dict())
 
     @cached_property
-    def identified(self) -> list[Identified]:
+    def finding_list(self) -> tuple[Finding, ...]:
         """Every late edit with its id, the most severe first, then by date and clock."""
         order = list(Severity)
         found = sorted(
-            late_edits(self.new.case, self._edited()),
+            late_edits(self.new, self._edited()),
             key=lambda late: (order.index(late.severity), late.date, late.start, late.patients, late.about),
         )
-        side = self._sides[1]
-        return [
-            Identified(finding.identity, finding)
-            for finding in found
-            if not isinstance(side, Narrowed) or side.shows(finding)
-        ]
+        return tuple(finding for finding in identified(found) if self._sides[1].shows(finding))
 
     @cached_property
-    def _sides(self) -> tuple[Analysis, Analysis]:
+    def _sides(self) -> tuple[Record, Record]:
         """What is shown of the earlier and of the later export."""
         return narrowed(self.old, self.shown), narrowed(self.new, self.shown)
 
     @cached_property
     def _changed(self) -> list[tuple[str, Pair]]:
         """Choose the changed rows that are shown of either export."""
-        shown = [set(side.found.rows.id) for side in self._sides]
-        ids = [side.found.rows.id for side in (self.old, self.new)]
+        shown = [set(side.rows.id) for side in self._sides]
+        ids = [side.rows.id for side in (self.old, self.new)]
         return [
             (name, pair)
             for name, pair in self._all_changed
@@ -119,7 +115,7 @@ class Revision:
 
     @cached_property
     def _all_changed(self) -> list[tuple[str, Pair]]:
-        cancelled = set(self.new.skipped["interval_id"].tolist())
+        cancelled = set(self.new.schedule.skipped["interval_id"].tolist())
         named = ((_name(pair, cancelled), pair) for pair in self.pairs)
         return [(name, pair) for name, pair in named if name]
 
@@ -167,7 +163,7 @@ class Revision:
         return contracts.from_records(contracts.REVISED_VISITS, records)
 
     def __repr__(self) -> str:
-        counts = len(self._changed), len(self._shown_visits), len(self.identified)
+        counts = len(self._changed), len(self._shown_visits), len(self.finding_list)
         return "Revision({} changes, {} visits, {} late edits)".format(*counts)
 
 
@@ -203,7 +199,7 @@ def diff(
     for name, schedule in (("old", old), ("new", new)):
         needs(schedule, Schedule, name, "Read both exports first: diff(read_schedule(old), read_schedule(new)).")
     shown.check(old, new)
-    before, now = (analyze(schedule, contest=contest, policy=policy) for schedule in (old, new))
+    before, now = (establish(schedule, contest=contest, policy=policy) for schedule in (old, new))
     return Revision(before, now, pair_rows(old, new), shown)
 
 
@@ -222,14 +218,14 @@ def _name(pair: Pair, cancelled: set[str]) -> str:
     return "changed" if differences(pair) else ""
 
 
-def _visit_of(analysis: Analysis, row: Row) -> VisitKey:
-    rows = analysis.found.rows
+def _visit_of(record: Record, row: Row) -> VisitKey:
+    rows = record.rows
     return rows.date[row.position], rows.patient[row.position], rows.discipline[row.position]
 
 
-def _facts(analysis: Analysis, key: VisitKey) -> tuple[int | None, int | None, int | None, str]:
+def _facts(record: Record, key: VisitKey) -> tuple[int | None, int | None, int | None, str]:
     """Give a visit's timed minutes, treatment minutes, timed units and lines."""
-    account = analysis.accounts.get(key)
+    account = record.accounts.get(key)
     if account is None:
         return None, None, None, ""
     minutes = timed_minutes(account) if account.units else None

@@ -21,9 +21,8 @@ def command(files: tuple[Path, ...], fail_on: str | None, output: Output, **opti
 
     A table for reading by default; json is one document; csv and parquet write a folder (-o DIR), one file per table.
     """
-    from timeline.analysis import to_dict
     from timeline.cli.render import analysis_text
 
     analysis = analysis_of(files, options)
-    output.show(lambda: analysis_text(analysis, plain=output.plain), lambda: to_dict(analysis), analysis.tables)
+    output.show(lambda: analysis_text(analysis, plain=output.plain), analysis.to_dict, analysis.tables)
     return status_of(analysis, fail_on)

@@ -63,7 +63,7 @@ def command(
         from timeline.privacy.pseudonyms import pseudonymise
 
         analysis = pseudonymise(analysis, key)
-    audited = select(analysis, rules=rules, severity=severity, by=by)
+    audited = select(analysis.record, analysis.finding_list, rules=rules, severity=severity, by=by)
     notes = bool(rules) or severity == Severity.NOTE
     output.show(lambda: audit_text(audited, notes=notes, plain=output.plain), audited.to_dict, audited.tables)
     if evidence is not None:
@@ -78,20 +78,21 @@ def _write_evidence(audited: Audited, folder: Path, *, overwrite: bool) -> None:
     """
     from timeline.analysis.evidence import EvidencePacks
     from timeline.exports import json_text, write_texts
+    from timeline.result import Analysis
     from timeline.views.evidence import EvidencePages
 
-    packs, pages = EvidencePacks(audited.analysis), EvidencePages(audited.analysis)
+    packs, pages = EvidencePacks(audited.record), EvidencePages(Analysis(audited.record))
     with_pages = find_spec("jinja2") is not None
     if not with_pages:
         click.echo(str(MissingExtraError("A page of evidence", "web")), err=True)
     texts: dict[str, str] = {}
-    for item in audited.identified:
-        name, pack = f"{item.finding.rule.id}-{item.id}", packs.pack(item)
+    for item in audited.finding_list:
+        name, pack = f"{item.rule.id}-{item.id}", packs.pack(item)
         texts[f"{name}.json"] = json_text(pack) + "\n"
         if with_pages:
             texts[f"{name}.html"] = pages.page(item, pack)
     write_texts(texts, folder, overwrite=overwrite)
-    click.echo(f"wrote {len(audited.identified)} evidence packs to {folder}", err=True)
+    click.echo(f"wrote {len(audited.finding_list)} evidence packs to {folder}", err=True)
 
 
 def audit_text(audited: Audited, *, notes: bool = False, plain: bool = False) -> str:
@@ -101,7 +102,7 @@ def audit_text(audited: Audited, *, notes: bool = False, plain: bool = False) ->
     page = Page(plain=plain)
     page.line(_summary(audited), "bold")
     page.line(_exposure(audited))
-    if not audited.identified:
+    if not audited.finding_list:
         page.line("No finding.")
         return page.text
     _rules(page, "By rule (units at risk may overlap)", audited)
@@ -110,7 +111,7 @@ def audit_text(audited: Audited, *, notes: bool = False, plain: bool = False) ->
         page.line(f"{clinic} · {_visits(part)}", "bold")
         page.line(_exposure(part))
         _rules(page, "", part)
-    finding_tables(page, audited.identified, notes=notes)
+    finding_tables(page, audited.finding_list, notes=notes)
     return page.text
 
 
@@ -122,15 +123,15 @@ def _rules(page: Page, title: str, audited: Audited) -> None:
 
 
 def _visits(audited: Audited) -> str:
-    visits = len(audited.analysis.accounts)
+    visits = len(audited.record.accounts)
     return f"{visits} visit{'' if visits == 1 else 's'}"
 
 
 def _summary(audited: Audited) -> str:
-    analysis, dates = audited.analysis, audited.dates
-    files = ", ".join(item.file for item in analysis.schedule.inputs)
+    record, dates = audited.record, audited.dates
+    files = ", ".join(item.file for item in record.schedule.inputs)
     period = "no date" if not dates else dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
-    return f"{files} · {period} · {_visits(audited)} · contest rule: {analysis.contest}"
+    return f"{files} · {period} · {_visits(audited)} · contest rule: {record.contest}"
 
 
 def _exposure(audited: Audited) -> str:

@@ -11,9 +11,9 @@ import click
 from timeline.vocabulary import ContestRule, Severity
 
 if TYPE_CHECKING:
-    from timeline.analysis import Analysis
-    from timeline.analysis.narrowing import Narrowing
-    from timeline.audit import Identified
+    from timeline.audit import Finding
+    from timeline.narrowing import Narrowing
+    from timeline.result import Analysis
     from timeline.schedules import Schedule
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -109,7 +109,7 @@ def read(files: tuple[Path, ...] | Path, options: dict[str, Any]) -> Schedule:
 
 def shown_by(options: dict[str, Any]) -> Narrowing:
     """Say what the shared narrowing options show, taking them out of `options`."""
-    from timeline.analysis.narrowing import narrowing
+    from timeline.narrowing import narrowing
 
     clinic = options.pop("clinic_only")
     return narrowing(clinic=clinic, **{name: options.pop(name) for name in ("provider", "first", "last")})
@@ -117,9 +117,9 @@ def shown_by(options: dict[str, Any]) -> Narrowing:
 
 def analysis_of(files: tuple[Path, ...] | Path, options: dict[str, Any]) -> Analysis:
     """Read, analyse and narrow with the shared options, taking them out of `options`."""
-    from timeline.analysis import analyze
     from timeline.analysis.narrowed import narrowed
-    from timeline.analysis.result import policies_with
+    from timeline.policies import policies_with
+    from timeline.result import Analysis, analyze
     from timeline.schedules.clinic import policy_of
 
     payer, shown = options.get("payer"), shown_by(options)
@@ -128,14 +128,14 @@ def analysis_of(files: tuple[Path, ...] | Path, options: dict[str, Any]) -> Anal
     if payer:  # a name mistyped here would leave every visit's units open
         policies_with(options["policy"])(policy_of(payer, schedule.clinic.payers))
     result = analyze(schedule, **{name: options.pop(name) for name in ("contest", "policy", "claims", "fees")})
-    return narrowed(result, shown)
+    return Analysis(narrowed(result.record, shown)) if shown else result
 
 
 class Audited(Protocol):
     """A result that has findings."""
 
     @property
-    def identified(self) -> Sequence[Identified]:
+    def finding_list(self) -> Sequence[Finding]:
         """Every finding with its id."""
 
 
@@ -145,4 +145,4 @@ def status_of(result: Audited, fail_on: str | None) -> int:
         return 0
     order = list(Severity)
     limit = order.index(Severity(fail_on))
-    return int(any(order.index(finding.severity) <= limit for _, finding in result.identified))
+    return int(any(order.index(finding.severity) <= limit for finding in result.finding_list))

@@ -17,10 +17,11 @@ from timeline.contracts.attendance import (
     GROUP_SESSIONS,
     INTERRUPTIONS,
     PROVIDERS,
+    ROWS,
 )
 from timeline.contracts.audit import AUDIT_CLINICS, AUDIT_RULES, CHANGES, FINDING_INTERVALS, FINDINGS, REVISED_VISITS
 from timeline.contracts.claims import ALTERNATIVES, CODES, COMPARISON, LINES, RECONCILIATION, VISITS
-from timeline.contracts.contract import Column, Table, conform, from_records
+from timeline.contracts.contract import Column, Table, conform, from_records, records
 from timeline.contracts.management import FORECAST, FORECAST_OPTIONS, FORECAST_VISITS, LEDGER, LEDGER_CLINIC, TRENDS
 from timeline.contracts.recorded import (
     ALSO_READ,
@@ -41,6 +42,7 @@ ALL = (
     FAULTS,
     CLAIM_LINES,
     NOT_SEEN,
+    ROWS,
     ATTENDANCE,
     CODE_SPANS,
     ENGAGEMENTS,
@@ -111,6 +113,7 @@ __all__ = [
     "PROVIDERS",
     "RECONCILIATION",
     "REVISED_VISITS",
+    "ROWS",
     "ROW_FIELDS",
     "SKIPPED",
     "TABLES",
@@ -120,4 +123,5 @@ __all__ = [
     "Table",
     "conform",
     "from_records",
+    "records",
 ]

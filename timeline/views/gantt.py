@@ -14,14 +14,14 @@ import plotly.graph_objects as go
 import plotly.io as pio
 from plotly.offline import get_plotlyjs
 
-from timeline.analysis.result import needs_analysis
+from timeline.analysis.given import facts_of
 from timeline.clock import EPOCH
 from timeline.views.lanes import GAP, Shelves, shelve
 from timeline.views.marks import Bar, By, Marks, Overlay, Told, marks
 from timeline.views.palette import BAND, BLACK, GRID, INK, LOOKS, MUTED, WHITE, Drawn
 
 if TYPE_CHECKING:
-    from timeline.analysis import Analysis
+    from timeline.result import Analysis
 
 Trace = dict[str, Any]
 
@@ -87,11 +87,11 @@ def gantt(result: Analysis, by: By = "provider", *, date: str | None = None) -> 
     WrongTypeError: `result` is no analysis.
     ValueError: an unknown view, or a date that the schedule does not have.
     """
-    needs_analysis(result)
+    facts_of(result, "gantt")
     if by not in ("provider", "patient"):
         raise ValueError(f"by: no such view, got {by!r}; known: provider, patient.")
     configure_renderers()
-    dates = sorted(set(result.found.rows.date))
+    dates = sorted(set(result.record.rows.date))
     day = _choose(dates, date)
     shown = marks(result, by, day) if day else Marks((), (), (), ())
     figure = _figure(shown) if shown.bars else _nothing()

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
-from timeline.analysis.result import needs_analysis
+from timeline.analysis.given import facts_of
 
 if TYPE_CHECKING:
-    from timeline.analysis import Analysis
+    from timeline.result import Analysis
 
 
 @dataclass(frozen=True, eq=False, repr=False, slots=True)
@@ -58,7 +58,7 @@ def replay(result: Analysis, *, height: int = 1000) -> Replay:
     WrongTypeError: `result` is no analysis.
     MissingExtraError: the extra `web` is not installed.
     """
-    needs_analysis(result)
+    facts_of(result, "replay")
     from timeline.views.viewer import page_payload, render_page
 
-    return Replay(render_page(page_payload(result), home="notebook"), len(result.accounts), height)
+    return Replay(render_page(page_payload(result), home="notebook"), len(result.record.accounts), height)

@@ -6,14 +6,14 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from timeline.analysis.result import needs_analysis
+from timeline.analysis.given import facts_of
 from timeline.errors import Fault, FaultyInputError
 from timeline.exports import write_private
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from timeline.analysis import Analysis
+    from timeline.result import Analysis
 
 AnyPath = str | PathLike[str]
 
@@ -39,7 +39,7 @@ def report(result: Analysis, path: AnyPath, *, overwrite: bool = False, pseudony
     FaultyInputError: another ending, a file that exists, or a folder that cannot be written.
     MissingExtraError: the extra `web` (html) or `pdf` is not installed.
     """
-    needs_analysis(result)
+    facts_of(result, "report")
     target = Path(path)
     if target.suffix.lower() not in (".html", ".pdf"):
         problem = "a report is a page or a printable audit"
