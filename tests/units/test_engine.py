@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from timeline.code_table import code_table
 from timeline.policies import load_policy, policy_names
-from timeline.units import CodeTime, Line, chosen_units, count_visit, timed_units_of, units_for
+from timeline.units import CodeTime, Line, chosen_units, count_visit, reasons, timed_units_of, units_for
 from timeline.units.allocation import default_allocation
 from timeline.units.engine import LISTED
 
@@ -154,7 +154,7 @@ def test_no_timed_units_means_no_alternatives(count) -> None:
 
 def test_a_visit_without_codes_has_nothing(count) -> None:
     visit = count({})
-    assert (visit.units, visit.lines, visit.remarks, visit.because) == ({}, (), (), ())
+    assert (visit.units, visit.lines, visit.remarks, reasons(visit)) == ({}, (), (), ())
 
 
 def test_a_bundled_code_earns_nothing_under_medicare_alone(count) -> None:

@@ -12,6 +12,7 @@ from timeline.audit.case import records
 from timeline.clock import clock, duration, exact_minutes, to_wall
 from timeline.code_table import code_table
 from timeline.spans import subtract, union
+from timeline.units import reasons
 
 if TYPE_CHECKING:
     from timeline.analysis.result import Analysis
@@ -84,7 +85,7 @@ def _visit(analysis: Analysis, account: VisitAccount, code: str | None) -> dict[
         "alternatives": [dict(allocation) for allocation in counted.alternatives] if counted else [],
         "because": [
             {"step": r.step, "text": r.text, "codes": list(r.codes), "data": dict(r.data), "source": r.source}
-            for r in (counted.because if counted else ())
+            for r in (reasons(counted) if counted else ())
             if code is None or not r.codes or code in r.codes
         ],
         "findings": [
