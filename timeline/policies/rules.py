@@ -140,6 +140,8 @@ class EditsRule:
         Whose modifier indicator is read: `practitioner` or `outpatient_hospital`.
     modifier
         Modifier that shows two services were apart.
+    also
+        Modifiers that show the same and say more exactly how; a claim may carry them instead.
     snapshot_from, snapshot_to
         First and last date of service the table was published for.
     """
@@ -149,6 +151,7 @@ class EditsRule:
     modifier: str
     snapshot_from: date
     snapshot_to: date
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
