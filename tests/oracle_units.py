@@ -362,7 +362,8 @@ def _result(code: str, supported: int, billed: int, agree: bool, counted: Counte
 
 def exposure(documented: Mapping[str, int], exclusive: Mapping[str, int], fees: Mapping[str, int]) -> int:
     """Value the units that stand or fall with contested minutes, in cents; never negative."""
-    return max(0, sum(fees[code] * (units - exclusive.get(code, 0)) for code, units in documented.items()))
+    most, least = (sum(fees[code] * units for code, units in found.items()) for found in (documented, exclusive))
+    return max(0, most - least)
 
 
 def largest_of(rows: Iterable[tuple[str, int]]) -> dict[str, int]:

@@ -90,7 +90,8 @@ def exposure_cents(account: VisitAccount, fees: Mapping[str, Decimal]) -> int | 
     if account.units is None or not fees:
         return None
     most, least = (account.units[rule].units for rule in (ContestRule.DOCUMENTED, ContestRule.EXCLUSIVE))
-    changed = {code: most[code] - least.get(code, 0) for code in most if most[code] != least.get(code, 0)}
+    differences = {code: most.get(code, 0) - least.get(code, 0) for code in {*most, *least}}
+    changed = {code: units for code, units in differences.items() if units}
     if not changed.keys() <= fees.keys():
         return None
     return max(0, sum(in_cents(fees[code]) * units for code, units in changed.items()))

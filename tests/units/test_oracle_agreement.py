@@ -132,7 +132,6 @@ def test_exposure_is_what_stands_or_falls_and_never_negative(
 ) -> None:
     most, least = (oracle.count(times, CODES, law).units for times in (documented, exclusive))
     amounts = dict(zip(CODES, fees, strict=False))
-    most = {**dict.fromkeys(least, 0), **most}
     both = {rule: counted_by_the_product(documented, law, None) for rule in ContestRule}
     both[ContestRule.EXCLUSIVE] = counted_by_the_product(exclusive, law, None)
     found = exposure_cents(account(both, documented), {code: Decimal(fee) / 100 for code, fee in amounts.items()})

@@ -13,16 +13,27 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from timeline.attendance.crediting import RULES, VisitSpan, disciplines_of, visit_spans
+from timeline.attendance.crediting import VisitSpan, disciplines_of, visit_spans
 from timeline.attendance.day import Day, days
-from timeline.attendance.engagement import DOCUMENTED, EXCLUSIVE, ProviderDay, engagement_of
+from timeline.attendance.engagement import ProviderDay, engagement_of
 from timeline.attendance.rows import Rows, read_rows
 from timeline.clock import MINUTE
 from timeline.code_table import code_table
 from timeline.policies import Rules
 from timeline.spans import Span, union
-from timeline.visits import VisitAccount, VisitKey, supportable_units
-from timeline.vocabulary import ASSISTANTS, DISCIPLINE_OF_ROLE, THERAPISTS, Doing, Evidence, Kind, Mode, Role, State
+from timeline.visits import VisitAccount, VisitKey, exposed_units, supportable_units
+from timeline.vocabulary import (
+    ASSISTANTS,
+    DISCIPLINE_OF_ROLE,
+    THERAPISTS,
+    ContestRule,
+    Doing,
+    Evidence,
+    Kind,
+    Mode,
+    Role,
+    State,
+)
 
 if TYPE_CHECKING:
     from timeline.analysis.result import Analysis
@@ -170,12 +181,11 @@ class Plan:
 
 def _at_risk(spans: Iterable[VisitSpan], rules: Rules) -> int:
     """Count the most units a booked visit can support, less those without any contested minute."""
-    seconds = dict.fromkeys(RULES, 0)
+    seconds = dict.fromkeys(ContestRule, 0)
     for span, states in spans:
-        for rule, state in zip(RULES, states, strict=True):
+        for rule, state in zip(ContestRule, states, strict=True):
             seconds[rule] += span.end - span.start if state == State.ONE_ON_ONE else 0
-    most, least = (supportable_units(seconds[rule] // MINUTE, rules) for rule in (DOCUMENTED, EXCLUSIVE))
-    return max(0, most - least)
+    return exposed_units(lambda rule: supportable_units(seconds[rule] // MINUTE, rules))
 
 
 def _is_planned(rows: Rows, row: int) -> bool:

@@ -104,7 +104,11 @@ class AssistantRule:
 
 @dataclass(frozen=True, slots=True)
 class TwoUnitsRule:
-    """The last two units of one code, shared: one carries the assistant modifier, one does not. Minutes."""
+    """The last two units of one code, shared: one carries the assistant modifier, one does not. Minutes.
+
+    A published case that the reasons quote. It decides nothing: where it holds, the test of `AssistantRule` gives
+    the same lines.
+    """
 
     each_from: int
     each_to: int

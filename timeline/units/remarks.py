@@ -48,7 +48,8 @@ def rounding(
 ) -> list[Remark]:
     """Say where whole minutes, the rule's measure, give other units than exact seconds would.
 
-    Where the totals agree, so do the allocations: rounding down never turns the order of two remainders.
+    Rounding down changes a total, or makes equal two remainders that were not: then the default may give the unit to
+    another code than exact seconds would.
     """
     length, threshold = plan.length * MINUTE, threshold_of(plan.rules.units, MINUTE)
     ordered = sorted(pool, key=lambda time: (-time.seconds, time.code))
@@ -57,9 +58,7 @@ def rounding(
         counts = default_allocation(seconds, length, threshold)
     else:
         counts = [units_for(pile, length, threshold) for pile in seconds]
-    changed = set()
-    if sum(counts) != sum(units.values()):
-        changed = {time.code for time, exact in zip(ordered, counts, strict=True) if exact != units[time.code]}
+    changed = {time.code for time, exact in zip(ordered, counts, strict=True) if exact != units[time.code]}
     for time in times.values():
         treatment = plan.of(time.code)
         length = treatment.length * MINUTE
