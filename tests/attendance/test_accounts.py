@@ -65,3 +65,9 @@ def test_role_and_clinic_are_those_of_the_first_row_of_the_date() -> None:
     found = attended("9:00-9:30 P1 X1:PTA 97110 clinic=annex", "8:00-8:30 P1 X1:PT 97110 clinic=main")
     accounts = provider_accounts(found.engagements, found.rows)
     assert accounts[["role", "clinic"]].values.tolist() == [["PT", "main"]]
+
+
+def test_of_two_rows_that_start_together_the_site_decides_before_the_role() -> None:
+    found = attended("9:00-9:30 P1 X1:PTA 97110 clinic=annex", "9:00-9:30 P2 X1:PT 97110 clinic=main")
+    (record,) = provider_accounts(found.engagements, found.rows).to_dict("records")
+    assert (record["clinic"], record["role"]) == ("annex", "PTA")

@@ -97,3 +97,11 @@ def test_two_values_for_one_day_are_a_fault(faults: Callable[[str, str], list[st
     twice = '[[threshold]]\nname = "edge"\nvalue = { minutes = 2 }\nstart = 2027-01-01\nverified = false\nnote = "x"\n'
     told = faults("[[threshold]]", f"{twice}\n[[threshold]]")
     assert told == ["edge: the entry before the one from 2027-01-01 does not end on that day"]
+
+
+def test_days_between_two_values_are_a_fault(tmp_path: Path) -> None:
+    later = '[[threshold]]\nname = "edge"\nvalue = { minutes = 2 }\nstart = 2027-01-01\nverified = false\nnote = "x"\n'
+    file = tmp_path / "audit.toml"
+    file.write_text(TEXT.replace(EDGE, EDGE + "until = 2026-01-01\n") + later, encoding="utf-8")
+    with pytest.raises(PolicyError, match="the entry before the one from 2027-01-01 does not end on that day"):
+        load_thresholds(file)

@@ -73,3 +73,13 @@ def test_every_cited_source_of_every_reason_is_known(count) -> None:
         visit = count({"97110": (20, 20), "97140": 7, "97150": (18, 4), "97010": 10}, payer=payer)
         cited = {reason.source.split()[0] for reason in reasons(visit) if reason.source}
         assert cited <= set(sources()), load_policy(payer).origin
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(22, "7 does not reach 8, so 1 unit"), (23, "8 reaches 8, so 2 units")])
+def test_a_remainder_that_is_just_the_threshold_reaches_it(count, minutes: int, told: str) -> None:
+    assert told in steps(count({"97110": minutes}))["total"]
+
+
+def test_the_case_of_two_units_is_quoted_within_its_published_minutes_only(count) -> None:
+    told = {own: steps(count({"97110": (own, 14), "97112": 7}))["assistant"] for own in (8, 9)}
+    assert {own: "one with the modifier and one without" in text for own, text in told.items()} == {8: False, 9: True}

@@ -48,8 +48,8 @@ def rounding(
 ) -> list[Remark]:
     """Say where whole minutes, the rule's measure, give other units than exact seconds would.
 
-    Rounding down changes a total, or makes equal two remainders that were not: then the default may give the unit to
-    another code than exact seconds would.
+    Rounding down never turns the order of two remainders, but may make them equal. So where the totals agree, the
+    allocation by seconds is among the permitted ones, and the choice is the clinician's: nothing is lost.
     """
     length, threshold = plan.length * MINUTE, threshold_of(plan.rules.units, MINUTE)
     ordered = sorted(pool, key=lambda time: (-time.seconds, time.code))
@@ -58,7 +58,9 @@ def rounding(
         counts = default_allocation(seconds, length, threshold)
     else:
         counts = [units_for(pile, length, threshold) for pile in seconds]
-    changed = {time.code for time, exact in zip(ordered, counts, strict=True) if exact != units[time.code]}
+    changed = set()
+    if sum(counts) != sum(units.values()):
+        changed = {time.code for time, exact in zip(ordered, counts, strict=True) if exact != units[time.code]}
     for time in times.values():
         treatment = plan.of(time.code)
         length = treatment.length * MINUTE
