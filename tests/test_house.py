@@ -67,6 +67,7 @@ CROSS_CUTTING = {
     "attendance/test_laws.py": "L1 to L8",
     "attendance/test_meaning.py": "attendance/meaning.md",
     "attendance/test_oracle_agreement.py": "engine = oracle",
+    "units/test_oracle_agreement.py": "units and reconciliation = oracle_units",
     "analysis/test_laws.py": "L9 and L10",
     "browser/test_viewer.py": "the page as a file, in a browser",
     "browser/test_home.py": "the page at the server, in a browser",

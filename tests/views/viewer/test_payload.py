@@ -256,3 +256,8 @@ def test_what_lies_on_a_bar_names_the_bar(tuesday: Analysis, busy: dict[str, Any
     shown = {(day["rows"][each["row"]]["id"], each["at"]) for each in day["interruptions"]}
     clocks = ((found["start"] - found["start"].dt.normalize()) // pd.Timedelta("1s")).tolist()
     assert shown == set(zip(found["interval_id"].tolist(), clocks, strict=True))
+
+
+def test_the_exposure_of_a_visit_is_the_most_that_could_be_lost() -> None:
+    payload = page_payload(analyzed("9:00-9:30 P1 PT1 97110", "9:10-9:20 P2 PT1 97110"))
+    assert {visit["patient"]: visit["exposure"] for visit in payload["days"][0]["visits"]} == {"P1": 1, "P2": 1}
