@@ -14,7 +14,7 @@ from tests.views.conftest import SAMPLES
 from timeline import Analysis, analyze, read_schedule
 from timeline.views.report import report_html
 
-#: The system's Chromium. Where there is none (Ubuntu has it as a snap only, which sees no temporary file): Playwright's.
+#: The system's Chromium; without it, Playwright's own (Ubuntu's is a snap, which sees no temporary file).
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = (
     "--no-sandbox",

@@ -15,6 +15,7 @@ from tests.views.conftest import analyzed
 from timeline import Analysis, analyze, read_schedule
 from timeline.errors import MissingExtraError, TimelineError
 from timeline.privacy.pseudonyms import pseudonymise
+from timeline.views import pdf
 from timeline.views.pdf import render_html, render_pdf
 
 HOSTILE = '<img src="http://evil.example/x"><link rel=stylesheet href="file:///etc/passwd">Bo'
