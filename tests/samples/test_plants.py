@@ -127,6 +127,7 @@ def test_a_scene_of_former_law_stands_as_an_old_record_where_the_period_is_later
 
 def test_planted_people_are_obviously_invented() -> None:
     frame = plan_schedule(plant=list(set(plants()) - {"pattern.no_interruptions"})).frame
+    assert min(frame["patient_name"].nunique(), frame["provider_name"].nunique()) > 10
     assert frame["patient_name"].str.fullmatch(r"(Test Patient \d{3,})?").all()
     assert frame["provider_name"].str.fullmatch(r"(Demo (Therapist|Assistant|Aide|Student|Relief) \w+)?").all()
 
