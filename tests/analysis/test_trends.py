@@ -152,6 +152,7 @@ def test_what_cannot_be_followed_is_refused(options: dict[str, Any], told: str) 
         trends(analysed(*WEEK), **options)
 
 
+@pytest.mark.slow
 @given(drawn=ticks)
 def test_units_and_exposure_of_the_payers_are_those_of_the_visits(drawn: tuple[Rows, int]) -> None:
     result = analyzed(drawn[0])

@@ -249,6 +249,7 @@ def test_hostile_names_are_shown_as_they_are(watched: Watched, tmp_path: Path) -
     assert page.locator("img, [onmouseover], [onerror], b[onmouseover]").count() == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [{"width": 1440, "height": 1000}, PHONE], ids=["desk", "phone"])
 def test_everybody_can_use_it(watched: Watched, varied_file: str, scheme: str, size: dict[str, int]) -> None:
@@ -301,6 +302,7 @@ def test_paper_carries_every_finding_and_every_visit(day: Page, tuesday: Analysi
     expect(day.locator("#gd .barlayer")).to_be_visible()
 
 
+@pytest.mark.slow
 def test_a_notebooks_frame_shows_the_same_page(watched: Watched) -> None:
     page = watched.context().new_page()
     page.set_content(replay(analyzed("10:00-10:30 P1 PT1 97110", "10:15-10:45 P2 PT1 97116"))._repr_html_())
