@@ -88,6 +88,7 @@ def test_the_cards_of_a_busy_day_say_what_at_says(contest: ContestRule) -> None:
     check_cards(result, page_payload(result)["days"][0])
 
 
+@pytest.mark.slow
 @given(drawn_rows(max_size=8), st.sampled_from(list(ContestRule)))
 def test_the_cards_of_any_day_say_what_at_says(rows: list[dict[str, Any]], contest: ContestRule) -> None:
     empty = read_schedule(frame("9:00-9:30 P1 PT1"))
