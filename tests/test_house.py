@@ -24,6 +24,7 @@ PACKAGE, TESTS = ROOT / "timeline", ROOT / "tests"
 
 #: From the ground up. Imports go down only, and the members of a floor never import each other.
 FLOORS = (
+    {"words"},
     {"errors", "vocabulary", "clock", "spans", "collector", "version"},
     {"contracts", "exports"},
     {"code_table"},

@@ -19,6 +19,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
+from timeline.words import counted
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -70,7 +72,7 @@ class FaultyInputError(TimelineError, ValueError):
     def summary(self) -> str:
         """List the first faults, one a line, and count them all."""
         count = len(self.fault_list)
-        lines = [f"{count} fault{'s' if count != 1 else ''}"]
+        lines = [counted(count, "fault")]
         lines += [f"  {fault}" for fault in self.fault_list[:SHOWN]]
         if count > SHOWN:
             lines.append(f"  … and {count - SHOWN} more")

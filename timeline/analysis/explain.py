@@ -12,6 +12,7 @@ from timeline.audit.case import records
 from timeline.clock import clock, duration, exact_minutes, to_wall
 from timeline.code_table import code_table
 from timeline.spans import subtract, union
+from timeline.words import counted
 
 if TYPE_CHECKING:
     from timeline.analysis.result import Analysis
@@ -236,7 +237,7 @@ def _visit_lines(visit: dict[str, Any]) -> list[str]:
         f"{visit['patient']} · {visit['date']} · {visit['discipline']} · payer {visit['payer']} · {visit['evidence']}"
     ]
     for code in visit["codes"]:
-        units = "units open" if code["units"] is None else f"{code['units']} unit{'s' if code['units'] != 1 else ''}"
+        units = "units open" if code["units"] is None else counted(code["units"], "unit")
         shared = f", shared by up to {code['participants']} patients" if code.get("participants") else ""
         lines += ["", f"{code['code']} {code['short_name']}: {code['minutes']} whole minutes, {units}{shared}"]
         lines += [_span_line("+", span, f"{span['provider'] or 'nobody'} {_earned(span)}") for span in code["counts"]]
@@ -262,7 +263,7 @@ def _visit_lines(visit: dict[str, Any]) -> list[str]:
 
 def _session_line(span: dict[str, Any]) -> str:
     start, end = (clock(datetime.fromisoformat(span[edge])) for edge in ("start", "end"))
-    shared = f"{span['participants']} patient{'s' if span['participants'] != 1 else ''}"
+    shared = counted(span["participants"], "patient")
     return f"    {start}–{end}  group session: {shared} with {span['providers']}"
 
 

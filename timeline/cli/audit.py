@@ -21,6 +21,7 @@ from timeline.cli.options import (
 )
 from timeline.errors import MissingExtraError
 from timeline.vocabulary import Severity
+from timeline.words import counted
 
 if TYPE_CHECKING:
     from timeline.analysis.audited import Audited
@@ -137,7 +138,7 @@ def _summary(audited: Audited) -> str:
     files = ", ".join(item.file for item in analysis.schedule.inputs)
     period = "no date" if not dates else dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
     visits = len(analysis.accounts)
-    return f"{files} · {period} · {visits} visit{'' if visits == 1 else 's'} · contest rule: {analysis.contest}"
+    return f"{files} · {period} · {counted(visits, 'visit')} · contest rule: {analysis.contest}"
 
 
 def _exposure(audited: Audited) -> str:
