@@ -26,6 +26,7 @@ PACKAGE, TESTS = ROOT / "timeline", ROOT / "tests"
 FLOORS = (
     {"words"},
     {"errors", "vocabulary", "clock", "spans", "collector", "version"},
+    {"files"},
     {"contracts", "exports"},
     {"code_table"},
     {"schedules", "policies"},

@@ -7,6 +7,7 @@
     ├── PolicyError (ValueError)       a payer policy is wrong
     │   ├── NotInForceError            no value of a rule covers the date of service
     │   └── UnknownPayerError          no policy has that name
+    ├── FileError (ValueError)         a file exists already, or cannot be opened or written
     └── MissingExtraError (ImportError)  an optional package is not installed
 
 A fault says where, what was found, and how to repair it. Values of patient and provider columns
@@ -88,6 +89,14 @@ class FaultyInputError(TimelineError, ValueError):
 
 class ScheduleError(FaultyInputError):
     """A schedule, mapping or clinic file cannot be read; `faults` lists every reason."""
+
+
+class FileError(FaultyInputError):
+    """A file cannot be opened or written, or is in the way of one; one of them is told in one sentence."""
+
+    def summary(self) -> str:
+        """Say what is wrong with the only file in one line; list several."""
+        return str(self.fault_list[0]) if len(self.fault_list) == 1 else super().summary()
 
 
 class PolicyError(FaultyInputError):

@@ -26,6 +26,9 @@ from timeline.words import counted
 if TYPE_CHECKING:
     from timeline.analysis.audited import Audited
 
+#: What evidence packs are called: rule and finding id.
+_PACKS = ("*.*-*.json", "*.*-*.html")
+
 _FILE = click.Path(path_type=Path)
 
 
@@ -112,7 +115,7 @@ def _write_evidence(audited: Audited, folder: Path, *, overwrite: bool) -> None:
         texts[f"{name}.json"] = json.dumps(pack, indent=1, ensure_ascii=False) + "\n"
         if with_pages:
             texts[f"{name}.html"] = pages.page(item, pack)
-    write_texts(texts, folder, overwrite=overwrite)
+    write_texts(texts, folder, overwrite=overwrite, alone=_PACKS)
     click.echo(f"wrote {len(audited.identified)} evidence packs to {folder}", err=True)
 
 

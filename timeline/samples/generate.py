@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from timeline.exports import csv_text, write_private
+from timeline.exports import csv_text
+from timeline.files import write_private
 from timeline.samples.clinic_composition import CODES_OUTSIDE_MEDICARE, PROVIDERS
 from timeline.samples.clinic_day import Day, Span, Visit, clock_of, compose_day
 from timeline.samples.clinic_slips import PAYERS, bill, payer_of, slip, slip_in_claims
