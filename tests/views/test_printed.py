@@ -7,7 +7,7 @@ import pytest
 from tests.views.conftest import analyzed
 from timeline import Analysis, analyze, read_schedule
 from timeline.privacy.pseudonyms import pseudonymise
-from timeline.views.printed import printed, without_names
+from timeline.views.printed import printed
 
 ROWS = ("10:00-10:30 P1 PT1 97110", "10:15-10:45 P2 PT1 97116", "11:00-11:20 P3 AIDE1 97110")
 
