@@ -56,12 +56,6 @@ def test_notes_are_never_printed(day: Analysis) -> None:
     assert "late" not in str(printed(day, names=True))
 
 
-def test_taking_names_out_leaves_the_analysis_itself_alone(day: Analysis) -> None:
-    assert set(without_names(day).intervals["patient_name"]) == {""}
-    assert day.intervals["patient_name"].tolist()[0] == "Sample, Ann"
-    assert without_names(day).to_json() == day.to_json()
-
-
 def test_a_pseudonymised_day_says_so_and_names_nobody(day: Analysis, tmp_path: Path) -> None:
     found = printed(pseudonymise(day, tmp_path / "key.csv"), names=True)
     assert found["privacy"].startswith("Pseudonymised")
