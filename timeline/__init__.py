@@ -41,6 +41,7 @@ _PUBLIC = {
     "read_schedule": "timeline.schedules",
     "replay": "timeline.views.notebook",
     "report": "timeline.views.report",
+    "sample": "timeline.samples.generate",
     "trends": "timeline.analysis.trends",
     "trends_figure": "timeline.views.trends",
 }
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
     from timeline.analysis.ledger import ledger
     from timeline.analysis.trends import trends
     from timeline.errors import FaultyInputError, PolicyError, ScheduleError, TimelineError
+    from timeline.samples.generate import sample
     from timeline.schedules import ClinicFile, Mapping, Schedule, read_clinic, read_mapping, read_schedule
     from timeline.units import count_units
     from timeline.views.gantt import gantt
@@ -86,6 +88,7 @@ __all__ = [
     "read_schedule",
     "replay",
     "report",
+    "sample",
     "trends",
     "trends_figure",
 ]

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from timeline import analyze, read_schedule
+from timeline import analyze
 from timeline.audit import Case, Identified, audit
-from timeline.samples.generate import generate_schedule
+from timeline.samples.generate import sample
 
 VISITS, VISITS_A_DAY = 10_000, 40
 
 
 def test_auditing_ten_thousand_visits(benchmark: BenchmarkFixture) -> None:
     days = VISITS // VISITS_A_DAY if benchmark.enabled else 2
-    result = analyze(read_schedule(generate_schedule(days=days, seed=3)))
+    result = analyze(sample(days=days, seed=3))
     compared = result.compared
 
     def fresh() -> tuple[tuple[Case], dict[str, object]]:

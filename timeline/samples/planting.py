@@ -10,7 +10,7 @@ from itertools import count
 from typing import Any, NamedTuple
 
 from timeline.samples.clinic_composition import HOURS, PROVIDERS
-from timeline.samples.clinic_day import Day, minute_of
+from timeline.samples.clinic_model import Day, minute_of
 from timeline.samples.draw import Draw
 from timeline.samples.plants import Crowd, Line, Plant, known_plants, role_of
 from timeline.vocabulary import Activity, Kind
