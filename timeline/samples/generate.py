@@ -20,7 +20,8 @@ from timeline.samples.clinic_events import add_nested_contacts
 from timeline.samples.clinic_model import Day, Span, Visit, clock_of
 from timeline.samples.clinic_slips import PAYERS, payer_of, slip, slip_in_claims
 from timeline.samples.draw import Draw
-from timeline.samples.planting import Cells, Planted, Planting, Site
+from timeline.samples.planting import Planting
+from timeline.samples.scenes import Cells, Planted, Site
 from timeline.schedules import Schedule, read_schedule
 from timeline.vocabulary import Kind
 
