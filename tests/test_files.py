@@ -276,6 +276,15 @@ def test_a_lock_waits_for_the_file_that_has_the_name_now(tmp_path: Path, monkeyp
     assert len(locks) == 2
 
 
+def test_a_lock_makes_the_file_again_that_was_removed_meanwhile(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, locks = tmp_path / "key", iter([True])
+    monkeypatch.setattr(files.fcntl, "flock", lambda *_: path.unlink() if next(locks, False) else None)
+    with locked(path):
+        assert path.exists()
+
+
 def test_without_file_locks_the_threads_of_one_program_still_wait(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from tests import days
 from timeline import Analysis, analyze, read_schedule
+
+SAMPLES = Path(__file__).parents[2] / "sample_schedules"
 
 
 def analyzed(*lines: str, contest: str = "nested", **columns: list[str]) -> Analysis:
