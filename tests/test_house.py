@@ -27,7 +27,9 @@ PACKAGE, TESTS = ROOT / "timeline", ROOT / "tests"
 
 #: From the ground up. Imports go down only, and the members of a floor never import each other.
 FLOORS = (
+    {"words"},
     {"errors", "vocabulary", "clock", "spans", "period", "collector", "version"},
+    {"files"},
     {"contracts", "exports", "toml"},
     {"sheets"},
     {"code_table"},

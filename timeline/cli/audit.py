@@ -19,9 +19,13 @@ from timeline.cli.options import (
     status_of,
 )
 from timeline.vocabulary import Severity
+from timeline.words import counted
 
 if TYPE_CHECKING:
     from timeline.analysis.audited import Audited
+
+#: What evidence packs are called: rule and finding id.
+_PACKS = ("*.*-*.json", "*.*-*.html")
 
 _FILE = click.Path(path_type=Path)
 
@@ -103,7 +107,7 @@ def _write_evidence(audited: Audited, folder: Path, *, overwrite: bool) -> None:
         name, pack = f"{item.rule.id}-{item.id}", packs.pack(item)
         texts[f"{name}.json"] = json.dumps(pack, indent=1, ensure_ascii=False) + "\n"
         texts[f"{name}.html"] = pages.page(item, pack)
-    write_texts(texts, folder, overwrite=overwrite)
+    write_texts(texts, folder, overwrite=overwrite, alone=_PACKS)
     click.echo(f"wrote {len(audited.finding_list)} evidence packs to {folder}", err=True)
 
 
@@ -128,8 +132,7 @@ def _summary(audited: Audited) -> str:
     record, dates = audited.record, audited.dates
     files = ", ".join(item.file for item in record.schedule.inputs)
     period = "no date" if not dates else dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
-    visits = len(record.accounts)
-    return f"{files} · {period} · {visits} visit{'' if visits == 1 else 's'} · contest rule: {record.contest}"
+    return f"{files} · {period} · {counted(len(record.accounts), 'visit')} · contest rule: {record.contest}"
 
 
 def _exposure(audited: Audited) -> str:

@@ -13,9 +13,9 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from timeline.clock import clock, duration, to_wall
+from timeline.privacy.names import without_names
 from timeline.views.drawing import Focus, Strip, draw_legend, draw_people
 from timeline.views.marks import By, Marks, marks
-from timeline.views.printed import without_names
 from timeline.views.viewer.payload import CONTEST_RULES
 from timeline.vocabulary import Activity, ContestRule, Kind
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from timeline.errors import Fault, FaultyInputError
-from timeline.exports import write_private
+from timeline.files import write_private
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
