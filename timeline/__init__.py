@@ -50,6 +50,7 @@ _PUBLIC = {
     "replay": "timeline.views.notebook",
     "report": "timeline.views.report",
     "rules": "timeline.reference.rules",
+    "sample": "timeline.samples.generate",
     "tables": "timeline.reference.tables",
     "trends": "timeline.analysis.trends",
     "trends_figure": "timeline.views.trends",
@@ -76,6 +77,7 @@ if TYPE_CHECKING:
     from timeline.reference.rules import rules
     from timeline.reference.tables import tables
     from timeline.result import Analysis, analyze, narrow
+    from timeline.samples.generate import sample
     from timeline.schedules import (
         ClinicFile,
         ColumnMapping,
@@ -130,6 +132,7 @@ __all__ = [
     "replay",
     "report",
     "rules",
+    "sample",
     "tables",
     "trends",
     "trends_figure",

@@ -136,6 +136,7 @@ def read(rows: Rows, contest: str = "nested") -> Analysis:
     return analyze(read_schedule(pd.DataFrame(records, columns=columns)), contest=contest)
 
 
+@pytest.mark.slow
 @each_rule
 @given(rows=billed_days())
 def test_the_cells_add_up_to_the_visits(rows: Rows, contest: ContestRule) -> None:
@@ -151,6 +152,7 @@ def test_the_cells_add_up_to_the_visits(rows: Rows, contest: ContestRule) -> Non
         assert sum(getattr(entry, name) for entry in entries) == seconds
 
 
+@pytest.mark.slow
 @given(rows=billed_days())
 def test_the_units_of_the_tables_are_those_of_the_ledger(rows: Rows) -> None:
     result = read(rows)
@@ -159,6 +161,7 @@ def test_the_units_of_the_tables_are_those_of_the_ledger(rows: Rows) -> None:
     assert ledger(result)["supported_units"].sum() == pytest.approx(supported)
 
 
+@pytest.mark.slow
 @given(rows=billed_days())
 def test_staffed_time_is_the_presence_of_therapists_and_assistants(rows: Rows) -> None:
     result = read(rows)
@@ -201,3 +204,8 @@ def test_time_without_a_patient_is_where_the_last_row_was() -> None:
         ("clinic", ""): 60.0,
         ("annex", "medicare"): 45.0,
     }
+
+
+def test_units_claimed_for_time_nobody_qualified_attended_stand_with_who_recorded_it() -> None:
+    (cell,) = by(analysed("9:00-9:30 P1 AIDE1 97110 billed_units=2"), "provider").values()
+    assert (cell["claimed_units"], cell["supported_units"]) == (2.0, 0.0)

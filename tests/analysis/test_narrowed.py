@@ -149,7 +149,7 @@ def test_what_is_explained_of_a_visit_is_the_same_whatever_else_is_shown(drawn: 
 
 
 def test_the_audit_of_sites_adds_up(whole: tl.Analysis) -> None:
-    document = select(whole.record, whole.finding_list, by="clinic").to_dict()
+    document = select(whole, by="clinic").to_dict()
     assert [(each["clinic"], each["visits"]) for each in document["clinics"]] == [("annex", 2), ("clinic", 3)]
     for what in ("minutes", "units"):
         each = [part["exposure"][what] for part in document["clinics"]]

@@ -12,6 +12,7 @@ import pandas as pd
 
 from timeline import contracts
 from timeline.analysis.document import finding_dict
+from timeline.analysis.given import Result
 from timeline.analysis.manifest import manifest
 from timeline.analysis.narrowed import narrowed
 from timeline.analysis.records import finding_intervals_table, findings_table
@@ -153,8 +154,7 @@ class Audited:
 
 
 def select(
-    record: Record,
-    findings: Sequence[Finding],
+    result: Result,
     *,
     rules: Collection[str] = (),
     severity: Severity | str | None = None,
@@ -176,8 +176,12 @@ def select(
         raise WrongValueError(f"rules: no finding rule is called {', '.join(unknown)}; `timeline findings` lists them.")
     order = list(Severity)
     limit = order.index(Severity(severity)) if severity is not None else len(order)
-    chosen = [item for item in findings if (not rules or item.rule.id in rules) and order.index(item.severity) <= limit]
-    return Audited(record, chosen, by)
+    chosen = [
+        item
+        for item in result.finding_list
+        if (not rules or item.rule.id in rules) and order.index(item.severity) <= limit
+    ]
+    return Audited(result.record, chosen, by)
 
 
 def _clinic_dict(clinic: str, part: Audited) -> dict[str, Any]:

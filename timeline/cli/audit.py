@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,12 +17,15 @@ from timeline.cli.options import (
     status_of,
 )
 from timeline.cli.output import Output, shows
-from timeline.errors import MissingExtraError
 from timeline.vocabulary import Severity
+from timeline.words import counted
 
 if TYPE_CHECKING:
     from timeline.analysis.audited import Audited, By
     from timeline.cli.render import Page
+
+#: What evidence packs are called: rule and finding id.
+_PACKS = ("*.*-*.json", "*.*-*.html")
 
 
 @click.command("audit")
@@ -63,7 +65,7 @@ def command(
         from timeline.privacy.pseudonyms import pseudonymise
 
         analysis = pseudonymise(analysis, key)
-    audited = select(analysis.record, analysis.finding_list, rules=rules, severity=severity, by=by)
+    audited = select(analysis, rules=rules, severity=severity, by=by)
     notes = bool(rules) or severity == Severity.NOTE
     output.show(lambda: audit_text(audited, notes=notes, plain=output.plain), audited.to_dict, audited.tables)
     if evidence is not None:
@@ -72,26 +74,19 @@ def command(
 
 
 def _write_evidence(audited: Audited, folder: Path, *, overwrite: bool) -> None:
-    """Write the packs, `RULE-ID.json` for programs and `RULE-ID.html` for people, readable by their owner only.
-
-    Where nothing installed fills the page's template, the JSON is written all the same.
-    """
+    """Write the packs, `RULE-ID.json` for programs and `RULE-ID.html` for people, readable by their owner only."""
     from timeline.analysis.evidence import EvidencePacks
     from timeline.exports import json_text, write_texts
     from timeline.result import Analysis
     from timeline.views.evidence import EvidencePages
 
-    packs, pages = EvidencePacks(audited.record), EvidencePages(Analysis(audited.record))
-    with_pages = find_spec("jinja2") is not None
-    if not with_pages:
-        click.echo(str(MissingExtraError("A page of evidence", "web")), err=True)
+    packs, pages = EvidencePacks(audited.record), EvidencePages(Analysis(audited.record.whole))
     texts: dict[str, str] = {}
     for item in audited.finding_list:
         name, pack = f"{item.rule.id}-{item.id}", packs.pack(item)
         texts[f"{name}.json"] = json_text(pack) + "\n"
-        if with_pages:
-            texts[f"{name}.html"] = pages.page(item, pack)
-    write_texts(texts, folder, overwrite=overwrite)
+        texts[f"{name}.html"] = pages.page(item, pack)
+    write_texts(texts, folder, overwrite=overwrite, alone=_PACKS)
     click.echo(f"wrote {len(audited.finding_list)} evidence packs to {folder}", err=True)
 
 
@@ -108,7 +103,7 @@ def audit_text(audited: Audited, *, notes: bool = False, plain: bool = False) ->
     _rules(page, "By rule (units at risk may overlap)", audited)
     for clinic, part in audited.by_clinic.items() if audited.by else ():
         page.line()
-        page.line(f"{clinic} · {_visits(part)}", "bold")
+        page.line(f"{clinic} · {counted(len(part.record.accounts), 'visit')}", "bold")
         page.line(_exposure(part))
         _rules(page, "", part)
     finding_tables(page, audited.finding_list, notes=notes)
@@ -122,16 +117,11 @@ def _rules(page: Page, title: str, audited: Audited) -> None:
         page.table(title, ["Rule", *numbers], rows, right=numbers)
 
 
-def _visits(audited: Audited) -> str:
-    visits = len(audited.record.accounts)
-    return f"{visits} visit{'' if visits == 1 else 's'}"
-
-
 def _summary(audited: Audited) -> str:
     record, dates = audited.record, audited.dates
     files = ", ".join(item.file for item in record.schedule.inputs)
     period = "no date" if not dates else dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
-    return f"{files} · {period} · {_visits(audited)} · contest rule: {record.contest}"
+    return f"{files} · {period} · {counted(len(record.accounts), 'visit')} · contest rule: {record.contest}"
 
 
 def _exposure(audited: Audited) -> str:

@@ -80,7 +80,7 @@ class Output:
         if self.path is None:
             click.echo(text)
             return
-        from timeline.exports import write_private
+        from timeline.files import write_private
 
         write_private(self.path, text if text.endswith("\n") else text + "\n", overwrite=self.overwrite)
         click.echo(f"wrote {self.path}", err=True)

@@ -9,6 +9,7 @@ import click
 
 from timeline.cli.options import PATH, date_type
 from timeline.cli.output import Output, shows
+from timeline.errors import TimelineError
 
 
 @click.command("sample")
@@ -17,6 +18,11 @@ from timeline.cli.output import Output, shows
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same schedule.")
 @click.option("--start", type=date_type, default="2026-03-03", show_default=True)
 @click.option("--clean", is_flag=True, help="Without contests and without mistakes.")
+@click.option(
+    "--nested",
+    is_flag=True,
+    help="Also brief contacts inside other patients' rows: the contest rules part there.",
+)
 @click.option(
     "--plant", default="", metavar="RULE,…", help="Findings to plant in an otherwise clean schedule; their ids, or all."
 )
@@ -28,6 +34,7 @@ def command(
     seed: int,
     start: datetime,
     clean: bool,
+    nested: bool,
     plant: str,
     plan: Path | None,
     output: Output,
@@ -37,15 +44,19 @@ def command(
     With --plant the schedule is clean but for the findings named; `timeline findings` tells what each means.
     """
     from timeline.exports import json_text
-    from timeline.samples.generate import plan_schedule, schedule_csv
+    from timeline.samples.generate import generate
     from timeline.samples.plants import plants
 
     names = list(plants()) if plant.strip() == "all" else [name.strip() for name in plant.split(",") if name.strip()]
     try:
-        made = plan_schedule(clinics=clinics, days=days, seed=seed, start=start.date(), clean=clean, plant=names)
+        made = generate(
+            clinics=clinics, days=days, seed=seed, start=start.date(), clean=clean, nested=nested, plant=names
+        )
+    except TimelineError:
+        raise
     except ValueError as wrong:
         raise click.UsageError(str(wrong)) from None
-    output.emit(schedule_csv(made.frame).rstrip("\n"))
+    output.emit(made.csv.rstrip("\n"))
     if plan is not None:
         planted = json_text({"planted": [one.to_dict() for one in made.planted]})
         Output("json", plan, output.overwrite).emit(planted)

@@ -56,7 +56,6 @@ def replay(result: Analysis, *, height: int = 1000) -> Replay:
     Raises
     ------
     WrongTypeError: `result` is no analysis.
-    MissingExtraError: the extra `web` is not installed.
     """
     facts_of(result, "replay")
     from timeline.views.viewer import page_payload, render_page

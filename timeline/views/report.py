@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from timeline.analysis.given import facts_of
 from timeline.errors import Fault, FaultyInputError
-from timeline.exports import write_private
+from timeline.files import write_private
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,7 +37,7 @@ def report(result: Analysis, path: AnyPath, *, overwrite: bool = False, pseudony
     ------
     WrongTypeError: `result` is no analysis.
     FaultyInputError: another ending, a file that exists, or a folder that cannot be written.
-    MissingExtraError: the extra `web` (html) or `pdf` is not installed.
+    MissingExtraError: the extra `pdf` is needed and not installed.
     """
     facts_of(result, "report")
     target = Path(path)
