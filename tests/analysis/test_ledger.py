@@ -142,7 +142,7 @@ def read(rows: Rows, contest: str = "nested") -> Analysis:
 def test_the_cells_add_up_to_the_visits(rows: Rows, contest: ContestRule) -> None:
     result = read(rows, contest)
     entries = cells(result).values()
-    documented = [account for account in result.accounts.values() if not account.is_scheduled]
+    documented = [account for account in result.record.accounts.values() if not account.is_scheduled]
     claimed = sum(sum(claimed_units(account, complete=False)[1].values()) for account in documented)
     assert sum((entry.claimed for entry in entries), Fraction(0)) == claimed
     supported = sum(sum(supported_units(account).values()) for account in documented)
@@ -183,3 +183,8 @@ def test_adding_up_loses_nothing(rows: Rows, keys: list[Key]) -> None:
     for name in ("staffed_seconds", "one_on_one_seconds", "claimed_units", "supported_units"):
         assert summed[name].sum() == pytest.approx(whole[name].sum())
     assert not summed.duplicated(keys).any()
+
+
+def test_units_claimed_for_time_nobody_qualified_attended_stand_with_who_recorded_it() -> None:
+    (cell,) = by(analysed("9:00-9:30 P1 AIDE1 97110 billed_units=2"), "provider").values()
+    assert (cell["claimed_units"], cell["supported_units"]) == (2.0, 0.0)

@@ -13,7 +13,7 @@ import click
 from timeline.cli.options import contest_option, read, reading_options
 
 if TYPE_CHECKING:
-    from timeline.analysis import Analysis
+    from timeline.result import Analysis
     from timeline.schedules import Schedule
     from timeline.web.app import Service
     from timeline.web.decisions import DecisionLog
@@ -75,8 +75,8 @@ def _imported(reading: dict[str, Any], counting: dict[str, Any], name: str, cont
 
 
 def _analysis(schedule: Schedule, *, contest: str, policy: Path | None, key: Path | None) -> Analysis:
-    from timeline.analysis import analyze
     from timeline.privacy.pseudonyms import pseudonymise
+    from timeline.result import analyze
 
     if key is not None:
         schedule = pseudonymise(schedule, key)

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from timeline.errors import Fault, FaultyInputError
-from timeline.exports import write_private
+from timeline.files import write_private
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from timeline.analysis import Analysis
+    from timeline.result import Analysis
 
 AnyPath = str | PathLike[str]
 
