@@ -25,9 +25,10 @@ PACKAGE, TESTS = ROOT / "timeline", ROOT / "tests"
 #: From the ground up. Imports go down only, and the members of a floor never import each other.
 FLOORS = (
     {"words"},
-    {"errors", "vocabulary", "clock", "spans", "collector", "version"},
+    {"errors", "vocabulary", "clock", "spans", "period", "collector", "version"},
     {"files"},
-    {"contracts", "exports"},
+    {"contracts", "exports", "toml"},
+    {"sheets"},
     {"code_table"},
     {"schedules", "policies"},
     {"attendance"},
@@ -66,6 +67,7 @@ CROSS_CUTTING = {
     "test_oracle.py": "tests/oracle.py",
     "test_readme.py": "the README's commands and help texts",
     "attendance/test_laws.py": "L1 to L8",
+    "attendance/test_meaning.py": "attendance/meaning.md",
     "attendance/test_oracle_agreement.py": "engine = oracle",
     "analysis/test_laws.py": "L9 and L10",
     "browser/test_viewer.py": "the page as a file, in a browser",

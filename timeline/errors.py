@@ -8,6 +8,7 @@
     │   ├── NotInForceError            no value of a rule covers the date of service
     │   └── UnknownPayerError          no policy has that name
     ├── FileError (ValueError)         a file exists already, or cannot be opened or written
+    ├── WrongTypeError (TypeError)     an argument is of another kind than the function takes
     └── MissingExtraError (ImportError)  an optional package is not installed
 
 A fault says where, what was found, and how to repair it. Values of patient and provider columns
@@ -45,6 +46,8 @@ class Fault:
         What was found; empty for columns that may hold personal data.
     problem, repair
         What is wrong, and what to do about it.
+    place
+        What a row is called where its number says little: the position in a DataFrame.
     """
 
     file: str
@@ -54,13 +57,24 @@ class Fault:
     problem: str
     repair: str
     sheet: str = ""
+    place: str = ""
 
     def __str__(self) -> str:
         where = self.file + (f"[{self.sheet}]" if self.sheet else "")
         where += f":{self.row}" if self.row is not None else ""
+        where += f" ({self.place})" if self.place else ""
         where += f" {self.column}" if self.column else ""
         found = f", got {self.value!r}" if self.value else ""
-        return f"{where}: {self.problem}{found}. {self.repair}"
+        return escaped(f"{where}: {self.problem}{found}. {self.repair}")
+
+
+def escaped(text: str) -> str:
+    r"""Write what a terminal would obey, or nobody would see, as its escape: names of files are not ours.
+
+    >>> escaped("day\x1b[2J.csv"), escaped("day\ud800.csv")
+    ('day\\x1b[2J.csv', 'day\\ud800.csv')
+    """
+    return text if text.isprintable() else "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
 
 
 class FaultyInputError(TimelineError, ValueError):
@@ -109,6 +123,10 @@ class NotInForceError(PolicyError):
 
 class UnknownPayerError(PolicyError):
     """No policy has that name."""
+
+
+class WrongTypeError(TimelineError, TypeError):
+    """An argument is of another kind than the function takes; the message says what to pass."""
 
 
 class MissingExtraError(TimelineError, ImportError):

@@ -141,7 +141,7 @@ def read(rows: Rows, contest: str = "nested") -> Analysis:
 def test_the_cells_add_up_to_the_visits(rows: Rows, contest: ContestRule) -> None:
     result = read(rows, contest)
     entries = cells(result).values()
-    documented = [account for account in result.accounts.values() if not account.is_scheduled]
+    documented = [account for account in result.record.accounts.values() if not account.is_scheduled]
     claimed = sum(sum(claimed_units(account, complete=False)[1].values()) for account in documented)
     assert sum((entry.claimed for entry in entries), Fraction(0)) == claimed
     supported = sum(sum(supported_units(account).values()) for account in documented)

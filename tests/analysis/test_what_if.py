@@ -57,14 +57,14 @@ def booked_days(draw: st.DrawFn) -> Rows:
 @settings(max_examples=30)
 def test_effects_of_any_day_are_those_of_the_whole_analysis(rows: Rows) -> None:
     result = analyzed(rows)
-    if any(account.is_scheduled for account in result.accounts.values()):
+    if any(account.is_scheduled for account in result.record.accounts.values()):
         check_effects(result)
 
 
 @given(rows=booked_days())
 def test_the_parts_of_a_plan_add_up_to_its_date(rows: Rows) -> None:
     result = analyzed(rows)
-    for date in {account.key[0] for account in result.accounts.values() if account.is_scheduled}:
+    for date in {account.key[0] for account in result.record.accounts.values() if account.is_scheduled}:
         plan = Plan(result, date)
         assert plan.measure == measured(result, date)
         assert set(plan.day.rows.evidence) <= {"", Evidence.SCHEDULED}

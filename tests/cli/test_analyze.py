@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import ROWS, Run, Write
-from timeline.analysis import analyze
+from timeline.result import analyze
 from timeline.schedules import read_schedule
 
 

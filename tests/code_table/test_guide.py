@@ -115,23 +115,23 @@ def test_a_familys_statement_counts_as_verified_only_for_codes_somebody_read_abo
 def test_codes_and_families_left_out_or_unknown_are_faults_together(faults: Faults) -> None:
     wrong = SMALL.replace("[code.97129]", "[code.97999]").replace("[family.therapeutic_procedure]", "[family.own]")
     assert faults(wrong) == [
-        "$.code.97999: the code table has no such code",
-        "$.code.97129: the guide leaves out this code",
-        "$.family.own: the code table has no such family",
-        "$.family.therapeutic_procedure: the guide leaves out this family",
+        "code.97999: the code table has no such code",
+        "code.97129: the guide leaves out this code",
+        "family.own: the code table has no such family",
+        "family.therapeutic_procedure: the guide leaves out this family",
     ]
 
 
 def test_unknown_keys_and_wrong_types_are_faults_with_their_paths(faults: Faults) -> None:
     told = faults(SMALL + 'porpose = "x"\n\n[statement.other]\nsays = 5\n')
-    assert any("unknown key porpose" in line and "97129" in line for line in told)
-    assert any("expected str, got 5" in line and "$.statement" in line for line in told)
+    assert any(line.startswith("code.97129.porpose: unknown key") for line in told)
+    assert any(line == "statement.other.says: expected text in quotes, got 5" for line in told)
 
 
 def test_statements_unknown_or_used_by_nobody_are_faults(faults: Faults) -> None:
     assert faults(SMALL.replace('note = ["totals"]', 'note = ["total"]')) == [
-        "$.family.therapeutic_procedure: unknown statement total",
-        "$.statement.totals: nobody uses this statement",
+        "family.therapeutic_procedure: unknown statement total",
+        "statement.totals: nobody uses this statement",
     ]
 
 
@@ -140,11 +140,11 @@ def test_a_verified_statement_without_a_source_and_an_empty_one_are_faults(fault
         'purpose = "Training."', 'purpose = "Training."\nverified = true'
     )
     assert faults(wrong) == [
-        "$.code.97110.purpose: says nothing",
-        "$.code.97129.purpose: a verified statement needs a source",
+        "code.97110.purpose: says nothing",
+        "code.97129.purpose: a verified statement needs a source",
     ]
 
 
 def test_text_that_is_no_toml_is_a_fault(faults: Faults) -> None:
     (told,) = faults("[code")
-    assert told.startswith("$: not TOML")
+    assert told.startswith(": not TOML")

@@ -129,7 +129,7 @@ def test_a_rule_gives_the_place_that_speaks_of_a_code_first() -> None:
 
 
 def test_entries_in_force_come_in_the_order_of_the_rules() -> None:
-    names = [entry.name for entry in MEDICARE.entries_on(date(2010, 1, 1))]
+    names = list(MEDICARE.on(date(2010, 1, 1)).sources)
     assert names == ["units", "coverage", "assistant", "plan_of_care", "edits", "ceilings", "evaluation"]
 
 

@@ -9,9 +9,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from timeline.analysis import analyze
 from timeline.audit import FINDING_RULES, Finding
 from timeline.clock import to_wall
+from timeline.result import analyze
 from timeline.samples.generate import Generated, generate
 from timeline.samples.plants import plants, read_line
 from timeline.schedules import read_schedule
@@ -22,7 +22,7 @@ CROWDS = [name for name, plant in plants().items() if plant.crowd is not None]
 
 
 def found_in(schedule: pd.DataFrame) -> list[Finding]:
-    return [finding for _, finding in analyze(read_schedule(schedule)).identified]
+    return list(analyze(read_schedule(schedule)).finding_list)
 
 
 def errors(found: Sequence[Finding]) -> set[tuple[str, str, tuple[str, ...]]]:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from timeline.contracts import FAULTS, INTERVALS, SKIPPED, conform
 from timeline.errors import ScheduleError
-from timeline.schedules import ClinicFile, Mapping, read_clinic, read_mapping, read_schedule
+from timeline.schedules import ClinicFile, ColumnMapping, read_clinic, read_mapping, read_schedule
 
 HERE = Path(__file__).parent
 HEADER = "date,start,end,patient,provider,role,payer,status\n"
@@ -149,7 +149,7 @@ def test_parsed_settings_do_what_their_files_do(write, read):
     by_file = read(FAULTLESS, mapping=mapping, clinic=clinic)
     parsed = read(FAULTLESS, mapping=read_mapping(mapping), clinic=read_clinic(clinic))
     pd.testing.assert_frame_equal(by_file.intervals, parsed.intervals)
-    assert (by_file.mapping, read(FAULTLESS, mapping=Mapping()).mapping) == (parsed.mapping, "stated in Python")
+    assert (by_file.mapping, read(FAULTLESS, mapping=ColumnMapping()).mapping) == (parsed.mapping, "stated in Python")
 
 
 ROWS = st.lists(

@@ -19,8 +19,9 @@ from timeline.vocabulary import ContestRule, Severity, State
 from timeline.words import counted
 
 if TYPE_CHECKING:
-    from timeline.analysis import Analysis, Instant
-    from timeline.audit import Identified
+    from timeline.analysis.instant import Instant
+    from timeline.audit import Finding
+    from timeline.result import Analysis
     from timeline.schedules import Schedule
     from timeline.visits import VisitAccount
 
@@ -91,16 +92,16 @@ def analysis_text(analysis: Analysis, *, plain: bool = False) -> str:
     """Show an analysis: what was read, every visit, the findings worth an action."""
     page = Page(plain=plain)
     _summary(page, analysis)
-    _visit_tables(page, list(analysis.accounts.values()))
+    _visit_tables(page, list(analysis.record.accounts.values()))
     _provider_table(page, analysis)
-    finding_tables(page, analysis.identified)
+    finding_tables(page, analysis.finding_list)
     return page.text
 
 
 def _summary(page: Page, analysis: Analysis) -> None:
-    schedule, accounts = analysis.schedule, list(analysis.accounts.values())
+    schedule, accounts = analysis.schedule, list(analysis.record.accounts.values())
     files = ", ".join(item.file for item in schedule.inputs)
-    days = sorted({day.date for day in analysis.found.days})
+    days = analysis.record.dates
     period = "no date" if not days else days[0] if len(days) == 1 else f"{days[0]} to {days[-1]} ({len(days)} dates)"
     page.line(f"{files} · {period}", "bold")
     page.line(f"contest rule: {analysis.contest} ({_CONTESTS[analysis.contest]})")
@@ -112,7 +113,7 @@ def _summary(page: Page, analysis: Analysis) -> None:
         f"{seconds[State.GROUP] // 60} group · {seconds[State.CONTESTED] // 60} contested · "
         f"{seconds[State.SUPERVISED] // 60} supervised · {seconds[State.UNSKILLED] // 60} unskilled"
     )
-    if analysis.fees:
+    if analysis.record.fees:
         page.line(_money(analysis))
     if len(schedule.skipped):
         reasons = Counter(schedule.skipped["why"].tolist())
@@ -216,13 +217,13 @@ _PROVIDER_COLUMNS = {
 }
 
 
-def finding_tables(page: Page, identified: Sequence[Identified], *, notes: bool = False) -> None:
+def finding_tables(page: Page, findings: Sequence[Finding], *, notes: bool = False) -> None:
     """Add the findings, most severe first, and what to do about each kind; notes only where asked for."""
-    counts = Counter(finding.severity for _, finding in identified)
+    counts = Counter(finding.severity for finding in findings)
     told = ", ".join(f"{counts[severity]} {severity}" for severity in Severity if counts[severity]) or "none"
-    shown = [finding for _, finding in identified if notes or finding.severity != Severity.NOTE]
+    shown = [finding for finding in findings if notes or finding.severity != Severity.NOTE]
     page.line()
-    page.line(f"Findings: {told}" + ("" if len(shown) == len(identified) else " (the notes: --format json)"), "bold")
+    page.line(f"Findings: {told}" + ("" if len(shown) == len(findings) else " (the notes: --format json)"), "bold")
     if not shown:
         return
     page.line(_SEVERITIES, "dim")

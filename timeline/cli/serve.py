@@ -15,7 +15,7 @@ from timeline.cli.options import contest_option, read, reading_options
 from timeline.errors import MissingExtraError
 
 if TYPE_CHECKING:
-    from timeline.analysis import Analysis
+    from timeline.result import Analysis
     from timeline.schedules import Schedule
     from timeline.web.app import Service
     from timeline.web.decisions import DecisionLog
@@ -80,8 +80,8 @@ def _imported(reading: dict[str, Any], counting: dict[str, Any], name: str, cont
 
 
 def _analysis(schedule: Schedule, *, contest: str, policy: Path | None, key: Path | None) -> Analysis:
-    from timeline.analysis import analyze
     from timeline.privacy.pseudonyms import pseudonymise
+    from timeline.result import analyze
 
     if key is not None:
         schedule = pseudonymise(schedule, key)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import overload
 
-from timeline.analysis import Analysis
 from timeline.contracts import PAGE_ONLY
+from timeline.result import Analysis
 from timeline.schedules import Schedule
 
 
@@ -31,6 +31,7 @@ def without_names(subject: Schedule | Analysis) -> Schedule | Analysis:
     The same with the columns for pages left blank.
     """
     if isinstance(subject, Analysis):
-        return replace(subject, schedule=without_names(subject.schedule))
+        schedule = without_names(subject.schedule)
+        return replace(subject, record=replace(subject.record, schedule=schedule))
     blank = subject.intervals.assign(**dict.fromkeys(PAGE_ONLY, ""))
     return replace(subject, interval_table=blank)

@@ -21,7 +21,7 @@ from timeline.views.palette import BAND, BLACK, GRID, INK, LOOKS, MUTED, WHITE, 
 from timeline.words import weekday
 
 if TYPE_CHECKING:
-    from timeline.analysis import Analysis
+    from timeline.result import Analysis
 
 Trace = dict[str, Any]
 
@@ -88,7 +88,7 @@ def gantt(result: Analysis, by: By = "provider", *, date: str | None = None) -> 
     if by not in ("provider", "patient"):
         raise ValueError(f"by: no such view, got {by!r}; known: provider, patient.")
     configure_renderers()
-    dates = sorted(set(result.found.rows.date))
+    dates = sorted(set(result.record.rows.date))
     day = _choose(dates, date)
     shown = marks(result, by, day) if day else Marks((), (), (), ())
     figure = _figure(shown) if shown.bars else _nothing()

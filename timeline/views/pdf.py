@@ -10,7 +10,7 @@ from timeline.errors import MissingExtraError, TimelineError
 from timeline.views.printed import printed
 
 if TYPE_CHECKING:
-    from timeline.analysis import Analysis
+    from timeline.result import Analysis
 
 Paper = Literal["letter", "A4"]
 PAPERS: tuple[Paper, ...] = ("letter", "A4")

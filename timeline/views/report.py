@@ -12,7 +12,7 @@ from timeline.files import write_private
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from timeline.analysis import Analysis
+    from timeline.result import Analysis
 
 AnyPath = str | PathLike[str]
 

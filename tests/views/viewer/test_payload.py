@@ -147,7 +147,7 @@ def test_contested_time_belongs_to_the_provider_who_is_claimed_twice() -> None:
 
 
 def test_exposure_is_the_audits(tuesday: Analysis, busy: dict[str, Any]) -> None:
-    assert sum(visit["exposure"] for visit in busy["days"][0]["visits"]) == exposures(tuesday.case).units.most
+    assert sum(visit["exposure"] for visit in busy["days"][0]["visits"]) == exposures(tuesday.record).units.most
 
 
 def test_every_visit_is_explained_as_explain_does(tuesday: Analysis, busy: dict[str, Any]) -> None:

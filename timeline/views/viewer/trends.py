@@ -9,12 +9,12 @@ from math import ceil, floor, log10
 from typing import TYPE_CHECKING, Any
 
 from timeline.analysis.trends import METRICS, Every, Metric, trends
-from timeline.audit.case import records
+from timeline.contracts import records
 from timeline.views.trends import said
 from timeline.words import plural_of, short_date, weekday
 
 if TYPE_CHECKING:
-    from timeline.analysis import Analysis
+    from timeline.result import Analysis
 
 #: With more dates than this the weeks are told as well, and first.
 MOST_DAYS = 15
@@ -65,7 +65,7 @@ def _view(
     for period, metric, *told in records(table, columns):
         rows.setdefault(metric, []).append((period, *told))
     periods = sorted({row[0] for own in rows.values() for row in own})
-    dates = sorted(set(result.found.rows.date))
+    dates = sorted(set(result.record.rows.date))
     return {
         "every": every,
         "label": {"day": "Days", "week": "Weeks"}[every],

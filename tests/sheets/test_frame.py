@@ -6,7 +6,7 @@ import pytest
 
 from timeline.errors import ScheduleError
 from timeline.schedules import ClinicFile, read_schedule
-from timeline.schedules.frame import cell_text
+from timeline.sheets.frame import cell_text
 
 
 def test_a_frame_reads_like_the_file_with_the_same_cells(read):

@@ -1,7 +1,7 @@
 import pytest
 
 from timeline.errors import ScheduleError
-from timeline.schedules.csv_file import parse_csv
+from timeline.sheets.csv_file import parse_csv
 
 DAY = "date,start,end,patient\n2026-03-02,9:00,9:15,P1\n"
 

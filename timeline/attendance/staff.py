@@ -95,12 +95,3 @@ def _presence(rows: Rows, listed: Sequence[int], away: Iterable[Span], *, on_shi
         on_duty=tuple(union([*subtract(recorded, union(away)), *working]) if on_shift else recorded),
         by_shift=on_shift,
     )
-
-
-def length(spans: Iterable[Span]) -> int:
-    """Add up the seconds of spans that do not overlap.
-
-    >>> length([(0, 10), (20, 25)])
-    15
-    """
-    return sum(end - start for start, end in spans)

@@ -4,7 +4,7 @@ import pytest
 
 from timeline.errors import ScheduleError
 from timeline.schedules import read_schedule
-from timeline.schedules.sources import file_names
+from timeline.sheets.sources import file_names
 
 DAY = "date,start,end,patient\n2026-03-02,9:00,9:15,P1\n"
 

@@ -44,10 +44,18 @@ class Finding:
         Timed units of the visits concerned with and without these seconds.
     intervals
         Ids of the source rows that show it.
+    clinic
+        Where: the clinic of its earliest row; empty for findings on a policy.
+    disciplines
+        Of the visits its rows belong to, sorted.
     about
         What tells it from others of the same rule, people and clock span: codes, the payer; mostly empty.
     own_remedy, own_source
         Said in place of the rule's, where this one finding has something better.
+    id
+        Its identity, with a number behind it where two findings of one audit share one; given by the audit.
+    cause
+        The id of the finding that this one follows from, or its own: findings that say one fact share it.
     """
 
     rule: FindingRule
@@ -61,9 +69,13 @@ class Finding:
     units_at_risk: int
     message: str
     intervals: tuple[str, ...]
+    clinic: str = ""
+    disciplines: tuple[str, ...] = ()
     about: str = ""
     own_remedy: str = ""
     own_source: str = ""
+    id: str = ""
+    cause: str = ""
 
     def __repr__(self) -> str:
         return f"Finding({self.rule.id}, {self.severity}, {self.date})"

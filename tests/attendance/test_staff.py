@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from tests.days import DATE, intervals
 from timeline.attendance.rows import read_rows
-from timeline.audit.staff import Presence, staff_of
+from timeline.attendance.staff import Presence, staff_of
 from timeline.clock import to_wall
 from timeline.code_table import code_table
 

@@ -11,7 +11,8 @@ from pandas.testing import assert_frame_equal
 from tests.days import frame
 from tests.schedules_of import analysed
 from timeline import contracts
-from timeline.analysis import Analysis, analyze, to_dict
+from timeline.analysis.document import to_dict
+from timeline.result import Analysis, analyze
 from timeline.schedules import read_schedule
 
 DAY = ("9:00-9:30 P1 PT1 97110", "9:10-9:20 P2 PT1 97110", "9:30-10:00 P1 97014", "9:00-10:30 PT1 shift")
@@ -107,6 +108,14 @@ def test_tables_of_an_empty_schedule_are_empty() -> None:
 
 def test_no_part_of_it_shows_people_by_its_repr(day: Analysis) -> None:
     at = day.at("9:15")
-    parts = [day.found, day.found.rows, *day.found.days, *day.accounts.values(), day.claimed, *day.compared, day.case]
-    parts += [*day.identified, at, *at.providers, *at.patients, day.explain("P2")]
+    parts = [
+        day.record.attendance,
+        day.record.rows,
+        *day.record.attendance.days,
+        *day.record.accounts.values(),
+        day.record.claims,
+        *day.record.comparison,
+        day.record,
+    ]
+    parts += [*day.finding_list, at, *at.providers, *at.patients, day.explain("P2")]
     assert not [type(part).__name__ for part in parts if re.search(r"\bP(T|TA)?\d", repr(part))]

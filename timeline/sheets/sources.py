@@ -3,38 +3,66 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from timeline.errors import Fault, ScheduleError
-from timeline.schedules.csv_file import Sheet, parse_csv
-from timeline.schedules.frame import FRAME_NAME, parse_frame
-from timeline.schedules.mapping import FileFormat, Mapping
+from timeline.sheets.csv_file import Sheet, parse_csv
+from timeline.sheets.frame import FRAME_NAME, parse_frame
+from timeline.toml import NotRead, entry
 
 AnyPath = str | os.PathLike[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One file that was read: its name, the hash of its bytes, and how many records it holds."""
+    """One file that was read: its name, the hash of its bytes, and how many records it holds.
+
+    `path` is where it was, for telling files of one name apart; no document shows it.
+    """
 
     file: str
     sha256: str
     rows: int
+    path: str = field(default="", repr=False)
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class MemoryFile:
-    """A schedule file that is not on the disk: what it is called, and its bytes."""
+    """A file that is not on the disk: what it is called, and its bytes."""
 
     name: str
     content: bytes
+
+
+def _delimiter(value: Any) -> str:
+    if not isinstance(value, str) or len(value) != 1 or value in '"\r\n':
+        raise NotRead('must be one character, e.g. ";"')
+    return value
+
+
+def _encoding(value: Any) -> str:
+    name = value.strip() if isinstance(value, str) else "?"
+    try:
+        io.TextIOWrapper(io.BytesIO(), encoding=name)  # an empty text decodes under any name: ask the file layer
+    except (LookupError, ValueError):
+        raise NotRead('no such encoding of text; write it like "cp1252"') from None
+    return name
+
+
+@dataclass(frozen=True, slots=True)
+class FileFormat:
+    """How the bytes are written; empty = found from the file."""
+
+    delimiter: str = entry(_delimiter, default="")
+    encoding: str = entry(_encoding, default="")
 
 
 class Opened(NamedTuple):
@@ -46,27 +74,43 @@ class Opened(NamedTuple):
     faults: list[Fault]
 
 
-def open_frame(table: pd.DataFrame) -> Opened:
-    """Open a DataFrame."""
+def open_any(
+    source: AnyPath | Sequence[AnyPath] | pd.DataFrame | MemoryFile,
+    stated: FileFormat | None = None,
+    *,
+    frame_name: str = FRAME_NAME,
+) -> Opened:
+    """Open a file, several, a DataFrame, or the bytes of a file; what cannot be opened becomes a fault.
+
+    Parameters
+    ----------
+    stated
+        What a mapping states of files; None where there can be no mapping.
+    frame_name
+        What messages call a DataFrame.
+    """
+    if isinstance(source, pd.DataFrame):
+        return _open_one(frame_name, lambda: parse_frame(source, frame_name))
+    if isinstance(source, MemoryFile):
+        return _open_one(source.name, lambda: _parsed(source.name, source.content, stated))
+    return _open_files(source, stated)
+
+
+def _open_one(name: str, parse: Callable[[], tuple[Sheet, str]]) -> Opened:
     try:
-        sheet, sha256 = parse_frame(table)
+        sheet, sha256 = parse()
     except ScheduleError as error:
-        return Opened([], (), [FRAME_NAME], list(error.fault_list))
-    return Opened([sheet], (_input(sheet, sha256),), [FRAME_NAME], [])
+        return Opened([], (), [name], list(error.fault_list))
+    return Opened([sheet], (_input(sheet, sha256),), [name], [])
 
 
-def open_memory(file: MemoryFile, mapping: Mapping) -> Opened:
-    """Open the bytes of one file."""
-    stated = mapping.file
-    try:
-        sheet = parse_csv(file.name, file.content, delimiter=stated.delimiter, encoding=stated.encoding)
-    except ScheduleError as error:
-        return Opened([], (), [file.name], list(error.fault_list))
-    return Opened([sheet], (_input(sheet, hashlib.sha256(file.content).hexdigest()),), [file.name], [])
+def _parsed(name: str, content: bytes, stated: FileFormat | None) -> tuple[Sheet, str]:
+    form = stated or FileFormat()
+    sheet = parse_csv(name, content, delimiter=form.delimiter, encoding=form.encoding, mapped=stated is not None)
+    return sheet, hashlib.sha256(content).hexdigest()
 
 
-def open_files(source: AnyPath | Sequence[AnyPath], mapping: Mapping) -> Opened:
-    """Open one file or several; what cannot be opened becomes a fault."""
+def _open_files(source: AnyPath | Sequence[AnyPath], stated: FileFormat | None) -> Opened:
     paths = [Path(source)] if isinstance(source, str | os.PathLike) else [Path(path) for path in source]
     names = file_names(paths)
     opened = Opened([], (), names, _given_twice(paths, names))
@@ -76,12 +120,12 @@ def open_files(source: AnyPath | Sequence[AnyPath], mapping: Mapping) -> Opened:
     inputs: list[Input] = []
     for name, path in dict(zip(names, paths, strict=False)).items():
         try:
-            sheet, sha256 = _open_file(name, path, mapping.file)
+            sheet, sha256 = _open_file(name, path, stated)
         except ScheduleError as error:
             opened.faults.extend(error.fault_list)
             continue
         opened.sheets.append(sheet)
-        inputs.append(_input(sheet, sha256))
+        inputs.append(_input(sheet, sha256, str(_absolute(path))))
     return opened._replace(inputs=tuple(inputs))
 
 
@@ -121,7 +165,7 @@ def _given_twice(paths: Sequence[Path], names: Sequence[str]) -> list[Fault]:
     return [Fault(name, None, "", "", "the file is given twice", "Name each file once") for name in repeated]
 
 
-def _open_file(name: str, path: Path, stated: FileFormat) -> tuple[Sheet, str]:
+def _open_file(name: str, path: Path, stated: FileFormat | None) -> tuple[Sheet, str]:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -131,10 +175,9 @@ def _open_file(name: str, path: Path, stated: FileFormat) -> tuple[Sheet, str]:
     except (OSError, ValueError):
         problem, repair = "the file cannot be opened", "Check the path and your permission to read it"
     else:
-        sheet = parse_csv(name, content, delimiter=stated.delimiter, encoding=stated.encoding)
-        return sheet, hashlib.sha256(content).hexdigest()
+        return _parsed(name, content, stated)
     raise ScheduleError([Fault(name, None, "", "", problem, repair)])
 
 
-def _input(sheet: Sheet, sha256: str) -> Input:
-    return Input(sheet.name, sha256, len(sheet.rows) + len(sheet.faults))
+def _input(sheet: Sheet, sha256: str, path: str = "") -> Input:
+    return Input(sheet.name, sha256, len(sheet.rows) + len(sheet.faults), path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -22,7 +23,7 @@ _SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|])"?(?:\r\n|\r|\n|$)', re.IGNORECASE
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """The text of one schedule file.
+    """The text of one file.
 
     Parameters
     ----------
@@ -37,6 +38,10 @@ class Sheet:
         Records that have more cells than the header; they are not in `rows`.
     ragged
         Row numbers of records shorter or longer than the header: their cells may stand under wrong names.
+    short
+        Those of them that are shorter: cells are missing at their end.
+    labels
+        What the rows of a frame are called, in order; None for a file, whose rows have numbers.
     """
 
     name: str
@@ -46,21 +51,30 @@ class Sheet:
     numbers: list[int]
     faults: list[Fault]
     ragged: set[int]
+    short: set[int]
+    labels: Sequence[str] | None = None
+
+    def fault(self, row: int, column: str, value: str, problem: str, repair: str) -> Fault:
+        """Say what is wrong with a row; one of a frame is named by its position, too."""
+        place = self.labels[row - self.header_row - 1] if self.labels is not None else ""
+        return Fault(self.name, row, column, value, problem, repair, place=place)
 
 
-def parse_csv(name: str, content: bytes, *, delimiter: str = "", encoding: str = "") -> Sheet:
+def parse_csv(name: str, content: bytes, *, delimiter: str = "", encoding: str = "", mapped: bool = True) -> Sheet:
     """Split the bytes of a CSV file into a header and records.
 
     Parameters
     ----------
     delimiter, encoding
         As stated by a mapping; empty = found from the header line, and UTF-8 (or UTF-16 with its mark).
+    mapped
+        Whether a mapping file could state them.
 
     Raises
     ------
     ScheduleError: a workbook, not text, another encoding, an open quotation mark, no header.
     """
-    text = _decode(name, content, encoding)
+    text = _decode(name, content, encoding, mapped)
     stated = _SEPARATOR_LINE.match(text)
     if stated:
         text = text[stated.end() :]
@@ -69,7 +83,7 @@ def parse_csv(name: str, content: bytes, *, delimiter: str = "", encoding: str =
     return make_sheet(name, records)
 
 
-def make_sheet(name: str, records: list[list[str]]) -> Sheet:
+def make_sheet(name: str, records: list[list[str]], labels: Sequence[str] | None = None) -> Sheet:
     """Tell header, records, comments and blank records apart.
 
     Raises
@@ -80,11 +94,13 @@ def make_sheet(name: str, records: list[list[str]]) -> Sheet:
     if not filled:
         _refuse(name, "the file is empty", "Give a file with column names in row 1", row=1)
     header_row, header = filled[0][0], [cell.strip() for cell in filled[0][1]]
-    sheet = Sheet(name, header, header_row, [], [], [], set())
+    sheet = Sheet(name, header, header_row, [], [], [], set(), set(), labels)
     width = len(header)
     for row, record in filled[1:]:
         if len(record) != width:
             sheet.ragged.add(row)
+        if len(record) < width:
+            sheet.short.add(row)
         if len(record) > width and any(cell.strip() for cell in record[width:]):
             sheet.faults.append(_too_long(name, row))
             continue
@@ -101,7 +117,7 @@ def _says_nothing(record: list[str]) -> bool:
     return not filled or (filled == [0] and record[0].lstrip().startswith("#"))
 
 
-def _decode(name: str, content: bytes, encoding: str) -> str:
+def _decode(name: str, content: bytes, encoding: str, mapped: bool) -> str:
     if content.startswith(_WORKBOOK_STARTS) or name.lower().endswith(_WORKBOOK_NAMES):
         _refuse(name, "workbooks are not read yet", "Save the sheet as CSV UTF-8")
     marked = next((found for mark, found in _BYTE_ORDER_MARKS if content.startswith(mark)), "")
@@ -111,11 +127,8 @@ def _decode(name: str, content: bytes, encoding: str) -> str:
         if b"\0" in content and not marked:
             _refuse_binary(name)
         spoken = "UTF-16" if marked == "utf-16" else marked.removesuffix("-sig").upper() or encoding or "UTF-8"
-        _refuse(
-            name,
-            f"the text is not {spoken}",
-            'Save as CSV UTF-8, or state encoding in the mapping: [file] encoding = "cp1252"',
-        )
+        stated = ', or state encoding in the mapping: [file] encoding = "cp1252"' if mapped else ""
+        _refuse(name, f"the text is not {spoken}", f"Save as CSV UTF-8{stated}")
     if "\0" in text:
         _refuse_binary(name)
     return text
@@ -151,7 +164,7 @@ def _too_long(name: str, row: int) -> Fault:
 
 
 def _refuse_binary(name: str) -> NoReturn:
-    _refuse(name, "this is not a text file", "Save the schedule as CSV UTF-8", row=1)
+    _refuse(name, "this is not a text file", "Save it as CSV UTF-8", row=1)
 
 
 def _refuse(name: str, problem: str, repair: str, *, row: int | None = None) -> NoReturn:
