@@ -23,6 +23,7 @@ SMALL_CODES: Mapping[str, tuple[str, str]] = {
     "97150": ("group", "none"),
     "97545": ("either", "chain"),
     "G0283": ("supervised", "none"),
+    "97014": ("supervised", "none"),
     "97010": ("supervised", "none"),
     "98980": ("off_floor", "own"),
 }
@@ -44,7 +45,9 @@ COLUMNS = (
 
 _PATIENTS = ("P1", "P2", "P3")
 _PT = {"provider": "PT1", "role": "PT"}
+_PT2 = {"provider": "PT2", "role": "PT"}
 _PTA = {"provider": "PTA1", "role": "PTA"}
+_PTA2 = {"provider": "PTA2", "role": "PTA"}
 _OT = {"provider": "OT1", "role": "OT"}
 _NOBODY = {"provider": "", "role": ""}
 _AWAY = {"kind": "away", "patient": "", "code": ""}
@@ -94,6 +97,23 @@ _TOGETHER: tuple[tuple[dict[str, Any], ...], ...] = (
         {"code": "97112", **_PT, "next": 1, "after": 1, "longer": 3},
         {"code": "97140", **_PT, "next": 2, "after": 2, "longer": 2},
     ),
+    # Two providers of one rank for one patient: one alone, one in a group; apart, and of one provider.
+    (
+        {"code": "97110", **_PT, "longer": 4},
+        {**_GROUP, **_PT2, "after": 1, "longer": 3},
+        {**_GROUP, **_PT2, "next": 1, "after": 1, "longer": 3},
+    ),
+    ({"code": "97110", **_PT}, {**_GROUP, **_PT2}, {**_GROUP, **_PT2, "next": 1}),
+    ({"code": "97110", **_PT2, "after": 1, "longer": 1}, {**_GROUP, **_PT}, {**_GROUP, **_PT, "next": 1, "longer": 1}),
+    ({"code": "97110", **_PT}, {"code": "97110", **_PT2, "longer": 1}),
+    (
+        {"code": "97110", **_PTA, "longer": 1},
+        {**_GROUP, **_PTA2, "after": 1},
+        {**_GROUP, **_PTA2, "next": 1, "after": 1},
+    ),
+    # A replaced code beside its replacement, unattended and attended.
+    ({"code": "97014", **_NOBODY}, {"code": "G0283", **_NOBODY, "longer": 1}),
+    ({"code": "97014", **_PT}, {"code": "G0283", **_PT, "after": 1, "longer": 1}),
     # Two codes of one patient and provider at once.
     ({"code": "97110"}, {"code": "97112", "after": 1, "longer": 1}),
     # Groups: shrinking to one, across providers and clinics, without an id, with a joint provider.

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 import sys
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -26,7 +29,7 @@ PACKAGE, TESTS = ROOT / "timeline", ROOT / "tests"
 FLOORS = (
     {"words"},
     {"errors", "vocabulary", "clock", "spans", "period", "collector", "version"},
-    {"files"},
+    {"files", "finding"},
     {"contracts", "exports", "toml"},
     {"sheets"},
     {"code_table"},
@@ -35,8 +38,10 @@ FLOORS = (
     {"units"},
     {"visits"},
     {"reconcile"},
+    {"record"},
     {"audit"},
     {"analysis"},
+    {"result"},
     {"samples", "reference", "privacy"},
     {"views"},
     {"web"},
@@ -59,7 +64,7 @@ HOMES = {
     "jinja2": {"views"},
     "weasyprint": {"views"},
 }
-HEAVY = ("pandas", "plotly", "click", "rich", "intervaltree")
+HEAVY = ("pandas", "plotly", "click", "rich", "intervaltree", "jinja2", "starlette", "uvicorn", "weasyprint")
 
 #: Test files that mirror no module, and what they are about.
 CROSS_CUTTING = {
@@ -69,12 +74,16 @@ CROSS_CUTTING = {
     "attendance/test_laws.py": "L1 to L8",
     "attendance/test_meaning.py": "attendance/meaning.md",
     "attendance/test_oracle_agreement.py": "engine = oracle",
+    "units/test_oracle_agreement.py": "units and reconciliation = oracle_units",
     "analysis/test_laws.py": "L9 and L10",
     "browser/test_viewer.py": "the page as a file, in a browser",
     "browser/test_home.py": "the page at the server, in a browser",
     "browser/test_trends.py": "the trends of several days, in a browser",
 }
 FILE_LINES, FUNCTION_LINES = 400, 60
+#: Endings of the files that people write, and the folders of a machine that none of them may name.
+TEXTS = {"", ".py", ".js", ".css", ".j2", ".md", ".toml", ".yaml", ".json", ".csv", ".ipynb"}
+PERSONAL = ("home", "root", "Users", "work", "workspace", "mnt", "opt", "srv", "media")
 LONG_FILES = {
     "tests/views/test_gantt.py": "every mark of one figure",
     "tests/oracle.py": "one literal reading of the meaning, in its order",
@@ -184,7 +193,37 @@ def test_importing_timeline_loads_nothing_heavy() -> None:
 
 def test_the_help_of_the_command_line_loads_neither_pandas_nor_plotly() -> None:
     help_asked = "from timeline.cli import main\ntry:\n    main(['--help'])\nexcept SystemExit as done:\n"
-    assert loaded_by(f"{help_asked}    assert not done.code").isdisjoint({"pandas", "numpy", "plotly", "intervaltree"})
+    assert loaded_by(f"{help_asked}    assert not done.code").isdisjoint({*HEAVY, "numpy"} - {"click", "rich"})
+
+
+def test_every_dependency_says_why_it_is_one() -> None:
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    project = tomllib.loads(text)["project"]
+    extras = project["optional-dependencies"].values()
+    check_nothing(
+        f"pyproject.toml {requirement}: say behind it what it is for"
+        for requirement in (*project["dependencies"], *chain.from_iterable(extras))
+        if not re.search(rf'^  "{re.escape(requirement)}", +# \w', text, re.MULTILINE)
+    )
+
+
+def test_no_file_names_a_place_of_somebodys_machine() -> None:
+    place = re.compile(rf"(?<![\w.:/])/({'|'.join(PERSONAL)})/")
+    check_nothing(
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in written_files()
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if place.search(line)
+    )
+
+
+def written_files() -> Iterator[Path]:
+    """List the texts of the project, and leave out what tools put beside them."""
+    yield from (path for path in ROOT.iterdir() if path.is_file() and path.suffix in TEXTS - {""})
+    for folder in ("timeline", "tests", "notebooks", "sample_schedules", ".ci", ".github"):
+        for path in (ROOT / folder).rglob("*"):
+            if path.is_file() and path.suffix in TEXTS and "node_modules" not in path.parts:
+                yield path
 
 
 def public(node: ast.Module | ast.ClassDef) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:

@@ -75,3 +75,9 @@ def test_of_rows_that_start_together_the_first_site_and_there_the_first_role_nam
 
 
 _PLACES = (("main", "OT"), ("annex", "PTA"), ("annex", "PT"))
+
+
+def test_of_two_rows_that_start_together_the_site_decides_before_the_role() -> None:
+    found = attended("9:00-9:30 P1 X1:PTA 97110 clinic=annex", "9:00-9:30 P2 X1:PT 97110 clinic=main")
+    (record,) = provider_accounts(found.engagements, found.rows).to_dict("records")
+    assert (record["clinic"], record["role"]) == ("annex", "PTA")

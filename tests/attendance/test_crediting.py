@@ -122,3 +122,10 @@ def test_a_modality_keeps_its_own_duration_whatever_the_state_is() -> None:
     found = attended("9:00-9:30 P1 G0283", "9:00-9:10 P1 PT1 97110", "9:10-9:20 P1 OT1 97530")
     assert minutes(found, "P1", "G0283") == (30, 30, 30)
     assert states(found, "P1") == {"one_on_one": 10, "other_discipline": 10, "supervised": 10}
+
+
+def test_one_on_one_goes_before_a_group_that_started_later() -> None:
+    found = attended(
+        "10:00-11:00 P1 PT1 97110", "10:15-10:45 P1 PT2 97150 group=G1", "10:15-10:45 P2 PT2 97150 group=G1"
+    )
+    assert states(found, "P1") == {"one_on_one": 60}

@@ -154,3 +154,8 @@ def test_an_unknown_code_ranks_as_uncoded() -> None:
     later = attended("9:00-9:20 P1 PT1 99999X", "9:10-9:20 P1 PT1")
     assert later.attendance["interval_id"].tolist() == ["r1", "r2"]
     assert broken(later.interruptions) == []
+
+
+@pytest.mark.parametrize("mode", ["one_on_one", "group", "supervised"])
+def test_no_mode_contradicts_a_code_that_is_furnished_off_the_floor(mode: str) -> None:
+    assert not row(mode, code_mode="off_floor").contradicts

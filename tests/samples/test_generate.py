@@ -105,6 +105,7 @@ def test_every_row_ends_after_it_starts_within_opening_hours(seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_role_stands_exactly_where_a_provider_stands(seed):
     schedule = rows_of(seed=seed)
+    assert set(schedule["role"]) > {"", "PT", "PTA"}
     assert ((schedule["provider"] != "") == (schedule["role"] != "")).all()
 
 
@@ -241,6 +242,7 @@ def test_both_payers_occur_and_medicare_is_the_usual_one(tuesday):
 def test_names_are_obviously_invented(tuesday):
     patients = set(tuesday["patient_name"]) - {""}
     providers = set(tuesday["provider_name"]) - {""}
+    assert min(len(patients), len(providers)) >= 7
     assert all(re.fullmatch(r"Test Patient \d{3}", name) for name in patients)
     assert all(re.fullmatch(r"Demo (Therapist|Assistant|Aide|Student) (One|Two|Three)", name) for name in providers)
 

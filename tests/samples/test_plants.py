@@ -58,6 +58,7 @@ def test_a_planted_scene_is_found_in_its_place_and_no_other_error(rule: str) -> 
     assert errors(found) <= planned(made)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", CROWDS)
 def test_a_planted_pattern_is_found_with_its_therapist_and_no_error(rule: str) -> None:
     made = generate(seed=7, days=4, plant=[rule])
@@ -74,6 +75,7 @@ def test_a_pattern_of_one_day_is_the_whole_clinics(rule: str) -> None:
     assert missing(made, found_in(made.frame)) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("when", [{}, {"start": date(2024, 12, 26)}, {"start": date(2027, 1, 4)}])
 def test_everything_planted_at_once_in_two_clinics_is_found_and_nothing_else(when: dict[str, Any]) -> None:
     made = generate(seed=2, clinics=2, days=4, plant=list(plants()), **when)
@@ -83,6 +85,7 @@ def test_everything_planted_at_once_in_two_clinics_is_found_and_nothing_else(whe
     assert errors(found) <= planned(made)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("clinics", "days"), [(1, 21), (2, 5)])
 def test_a_clean_period_has_no_error(clinics: int, days: int) -> None:
     assert errors(found_in(generate(clinics=clinics, days=days, seed=11, clean=True).frame)) == set()
@@ -127,6 +130,7 @@ def test_a_scene_of_former_law_stands_as_an_old_record_where_the_period_is_later
 
 def test_planted_people_are_obviously_invented() -> None:
     frame = generate(plant=list(set(plants()) - {"pattern.no_interruptions"})).frame
+    assert min(frame["patient_name"].nunique(), frame["provider_name"].nunique()) > 10
     assert frame["patient_name"].str.fullmatch(r"(Test Patient \d{3,})?").all()
     assert frame["provider_name"].str.fullmatch(r"(Demo (Therapist|Assistant|Aide|Student|Relief) \w+)?").all()
 

@@ -14,6 +14,7 @@ from timeline.contracts import records
 from timeline.finding import Finding
 from timeline.record import Record
 from timeline.spans import subtract, union
+from timeline.units import reasons
 from timeline.words import counted
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def _visit(record: Record, findings: Sequence[Finding], account: VisitAccount, c
         "alternatives": [dict(allocation) for allocation in counted.alternatives] if counted else [],
         "because": [
             {"step": r.step, "text": r.text, "codes": list(r.codes), "data": dict(r.data), "source": r.source}
-            for r in (counted.because if counted else ())
+            for r in (reasons(counted) if counted else ())
             if code is None or not r.codes or code in r.codes
         ],
         "findings": [

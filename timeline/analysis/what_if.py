@@ -21,12 +21,11 @@ from timeline.code_table import code_table
 from timeline.policies import Rules
 from timeline.record import Record
 from timeline.spans import Span, is_within, union
-from timeline.visits import VisitAccount, VisitKey, supportable_units
+from timeline.visits import VisitAccount, VisitKey, exposed_units, supportable_units
 from timeline.vocabulary import (
     ASSISTANTS,
     DISCIPLINE_OF_ROLE,
     THERAPISTS,
-    ContestRule,
     Evidence,
     Kind,
     Mode,
@@ -176,11 +175,7 @@ class Plan:
 
 def _at_risk(visit: Visit, rules: Rules) -> int:
     """Count the most units a booked visit can support, less those without any contested minute."""
-    most, least = (
-        supportable_units(visit.seconds(State.ONE_ON_ONE, rule) // MINUTE, rules)
-        for rule in (ContestRule.DOCUMENTED, ContestRule.EXCLUSIVE)
-    )
-    return max(0, most - least)
+    return exposed_units(lambda rule: supportable_units(visit.seconds(State.ONE_ON_ONE, rule) // MINUTE, rules))
 
 
 def _is_planned(rows: Rows, row: int) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from timeline.policies.rules import TwoUnitsRule
 from timeline.units.allocation import share_out
-from timeline.units.assistants import is_two_unit_case
 from timeline.units.engine import pool_of
 from timeline.units.lines import modifier_of_assistant
 from timeline.units.model import CodeTime, Reason, VisitUnits
@@ -131,11 +131,16 @@ def _assistants(visit: VisitUnits, plan: Plan) -> Iterator[Reason]:
             length = treatment.length
             own = min(units, int(data["therapist_minutes"]) // length)
             full = min(units - own, time.assistant_minutes // length)
-            text += f"; full units {own} and {full}, {units - own - full} left"
-            if units - own - full:
+            left = units - own - full
+            text += f"; full units {own} and {full}, {left} left"
+            if left:
                 rests = (int(data["therapist_minutes"]) - own * length, time.assistant_minutes - full * length)
                 text += f" with {rests[0]} and {rests[1]} minutes"
-                if treatment.way is Way.POOL and units - own - full > 1 and is_two_unit_case(*rests, test):
+                if (
+                    treatment.way is Way.POOL
+                    and units - own - full > 1
+                    and _is_two_unit_case(*rests, visit.rules.two_units)
+                ):
                     text += ": one with the modifier and one without"
         elif treatment.by_therapist:
             text += "; an evaluation never carries the modifier"
@@ -148,6 +153,16 @@ def _assistants(visit: VisitUnits, plan: Plan) -> Iterator[Reason]:
             marked = sum(n for code, n, carried in billed if code == treatment.billed and modifier in carried)
             text += f"; {counted(marked, 'unit') if marked else 'no unit'} with {modifier}"
         yield Reason("assistant", text, (time.code,), data, visit.rules.source("assistant"))
+
+
+def _is_two_unit_case(therapist: int, assistant: int, case: TwoUnitsRule | None) -> bool:
+    """Whether two last units are the published case of one with the modifier and one without; minutes left of each."""
+    return (
+        case is not None
+        and case.each_from <= min(therapist, assistant)
+        and max(therapist, assistant) <= case.each_to
+        and case.together_from <= therapist + assistant <= case.together_to
+    )
 
 
 def _tables(visit: VisitUnits) -> Iterator[Reason]:
