@@ -28,10 +28,11 @@ PACKAGE, TESTS = ROOT / "timeline", ROOT / "tests"
 #: From the ground up. Imports go down only, and the members of a floor never import each other.
 FLOORS = (
     {"words"},
-    {"errors", "vocabulary", "clock", "spans", "period", "collector", "version"},
-    {"files", "finding"},
-    {"contracts", "exports", "toml"},
-    {"sheets"},
+    {"vocabulary", "clock", "spans", "period", "collector", "version"},
+    {"contracts", "finding"},
+    {"errors"},
+    {"files", "toml"},
+    {"exports", "sheets"},
     {"code_table"},
     {"schedules", "policies"},
     {"attendance"},
@@ -49,9 +50,6 @@ FLOORS = (
     {"__init__", "__main__"},
 )
 FLOOR_OF = {name: number for number, floor in enumerate(FLOORS) for name in floor}
-
-#: Imports that point up, and why they may.
-POINTING_UP = {("errors.py", "contracts"): "faults become a table when asked for, so that raising loads no pandas"}
 
 #: Packages that live in one place only.
 HOMES = {
@@ -149,24 +147,42 @@ def test_imports_go_down_only() -> None:
         for path in modules()
         for node, name in imports(path)
         if (target := own_module(name)) and target != top(path) and FLOOR_OF[target] >= FLOOR_OF[top(path)]
-        if (path.relative_to(PACKAGE).as_posix(), target) not in POINTING_UP
     )
 
 
 def own_module(name: str) -> str:
-    """Name the member of a floor an import reaches; empty for other packages and for the version."""
+    """Name the member of a floor an import reaches; empty for other packages."""
     package, _, rest = name.partition(".")
     first = rest.partition(".")[0]
-    return first if package == "timeline" and first not in ("", "__version__") else ""
+    return first if package == "timeline" and first else ""
 
 
-def test_of_the_face_only_the_version_is_used_inside() -> None:
+def test_no_files_import_each_other_in_a_ring() -> None:
+    """Take away files that import none of those left until nothing changes: what stays is a ring."""
+    wanted = {path: {target for _, name in imports(path) if (target := module_of(name))} for path in modules()}
+    while free := [path for path, targets in wanted.items() if not targets & (wanted.keys() - {path})]:
+        for path in free:
+            del wanted[path]
+    check_nothing(str(path.relative_to(ROOT)) for path in wanted)
+
+
+def module_of(name: str) -> Path | None:
+    """Find the file an import reaches; of a name in a module, the module; none for other packages."""
+    for dotted in (name, name.rpartition(".")[0]):
+        place = ROOT / Path(*dotted.split("."))
+        if dotted.startswith("timeline.") and place.with_suffix(".py").exists():
+            return place.with_suffix(".py")
+        if dotted.startswith("timeline.") and (place / "__init__.py").exists():
+            return place / "__init__.py"
+    return None
+
+
+def test_nothing_inside_uses_the_face() -> None:
     check_nothing(
-        f"{where(path, node)} {ast.unparse(node)}"
+        f"{where(path, node)} {name}"
         for path in modules()
-        for node in ast.walk(tree_of(path))
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "timeline"
-        if node.attr != "__version__" and top(path) != "cli"  # there, `timeline` is the group of commands
+        for node, name in imports(path)
+        if name == "timeline" or (name.startswith("timeline.") and name.split(".")[1] in timeline.__all__)
     )
 
 

@@ -7,8 +7,8 @@
     ├── PolicyError (ValueError)       a payer policy is wrong
     │   ├── NotInForceError            no value of a rule covers the date of service
     │   └── UnknownPayerError          no policy has that name
-    ├── FileError (ValueError)         a file exists already, or cannot be opened or written
     ├── WrongTypeError (TypeError)     an argument is of another kind than the function takes
+    ├── FileError (ValueError)         a file exists already, or cannot be opened or written
     └── MissingExtraError (ImportError)  an optional package is not installed
 
 A fault says where, what was found, and how to repair it. Values of patient and provider columns

@@ -132,8 +132,7 @@ def _summary(audited: Audited) -> str:
     record, dates = audited.record, audited.dates
     files = ", ".join(item.file for item in record.schedule.inputs)
     period = "no date" if not dates else dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
-    visits = counted(len(record.accounts), "visit")
-    return f"{files} · {period} · {visits} · contest rule: {record.contest}"
+    return f"{files} · {period} · {counted(len(record.accounts), 'visit')} · contest rule: {record.contest}"
 
 
 def _exposure(audited: Audited) -> str:

@@ -31,7 +31,7 @@ def without_names(subject: Schedule | Analysis) -> Schedule | Analysis:
     The same with the columns for pages left blank.
     """
     if isinstance(subject, Analysis):
-        schedule = without_names(subject.schedule)
-        return replace(subject, record=replace(subject.record, schedule=schedule))
+        record = subject.record
+        return replace(subject, record=replace(record, schedule=without_names(record.schedule)))
     blank = subject.intervals.assign(**dict.fromkeys(PAGE_ONLY, ""))
     return replace(subject, interval_table=blank)
