@@ -56,7 +56,7 @@ class Sheet:
 
     def fault(self, row: int, column: str, value: str, problem: str, repair: str) -> Fault:
         """Say what is wrong with a row; one of a frame is named by its position, too."""
-        place = self.labels[row - self.header_row - 1] if self.labels is not None else ""
+        place = self.labels[row - 2] if self.labels is not None else ""
         return Fault(self.name, row, column, value, problem, repair, place=place)
 
 
