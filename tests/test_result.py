@@ -11,7 +11,8 @@ from pandas.testing import assert_frame_equal
 from tests.days import frame
 from tests.schedules_of import analysed
 from timeline import contracts
-from timeline.result import Analysis, analyze, to_dict
+from timeline.analysis.document import to_dict
+from timeline.result import Analysis, analyze
 from timeline.schedules import read_schedule
 
 DAY = ("9:00-9:30 P1 PT1 97110", "9:10-9:20 P2 PT1 97110", "9:30-10:00 P1 97014", "9:00-10:30 PT1 shift")
@@ -63,8 +64,8 @@ def test_lines_of_the_chosen_allocation_carry_the_units_of_the_codes(day: Analys
 
 def test_units_are_missing_and_not_zero_without_a_policy() -> None:
     analysis = analysed("9:00-9:30 P1 PT1 97110 payer=sunny-health")
-    assert analysis.visits["timed_units"].isna().all()
-    assert analysis.codes["units"].isna().all()
+    assert analysis.visits["timed_units"].isna().tolist() == [True]
+    assert analysis.codes["units"].isna().tolist() == [True]
 
 
 def test_findings_and_their_rows_join_to_the_source(day: Analysis) -> None:

@@ -44,6 +44,7 @@ _PUBLIC = {
     "read_schedule": "timeline.schedules",
     "replay": "timeline.views.notebook",
     "report": "timeline.views.report",
+    "sample": "timeline.samples.generate",
     "trends": "timeline.analysis.trends",
     "trends_figure": "timeline.views.trends",
 }
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
     from timeline.analysis.trends import trends
     from timeline.errors import FaultyInputError, PolicyError, ScheduleError, TimelineError
     from timeline.result import Analysis, analyze
+    from timeline.samples.generate import sample
     from timeline.schedules import (
         ClinicFile,
         ColumnMapping,
@@ -106,6 +108,7 @@ __all__ = [
     "read_schedule",
     "replay",
     "report",
+    "sample",
     "trends",
     "trends_figure",
 ]

@@ -8,6 +8,7 @@
     │   ├── NotInForceError            no value of a rule covers the date of service
     │   └── UnknownPayerError          no policy has that name
     ├── WrongTypeError (TypeError)     an argument is of another kind than the function takes
+    ├── FileError (ValueError)         a file exists already, or cannot be opened or written
     └── MissingExtraError (ImportError)  an optional package is not installed
 
 A fault says where, what was found, and how to repair it. Values of patient and provider columns
@@ -19,6 +20,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
+
+from timeline.words import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -84,7 +87,7 @@ class FaultyInputError(TimelineError, ValueError):
     def summary(self) -> str:
         """List the first faults, one a line, and count them all."""
         count = len(self.fault_list)
-        lines = [f"{count} fault{'s' if count != 1 else ''}"]
+        lines = [counted(count, "fault")]
         lines += [f"  {fault}" for fault in self.fault_list[:SHOWN]]
         if count > SHOWN:
             lines.append(f"  … and {count - SHOWN} more")
@@ -100,6 +103,14 @@ class FaultyInputError(TimelineError, ValueError):
 
 class ScheduleError(FaultyInputError):
     """A schedule, mapping or clinic file cannot be read; `faults` lists every reason."""
+
+
+class FileError(FaultyInputError):
+    """A file cannot be opened or written, or is in the way of one; one of them is told in one sentence."""
+
+    def summary(self) -> str:
+        """Say what is wrong with the only file in one line; list several."""
+        return str(self.fault_list[0]) if len(self.fault_list) == 1 else super().summary()
 
 
 class PolicyError(FaultyInputError):

@@ -131,7 +131,7 @@ class Record:
     @cached_property
     def dates(self) -> list[str]:
         """The dates on which anybody was seen, booked or present, sorted."""
-        return sorted({day.date for day in self.attendance.days})
+        return self.attendance.dates
 
     @cached_property
     def index(self) -> dict[str, int]:

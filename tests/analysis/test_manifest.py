@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
@@ -107,3 +108,10 @@ def test_no_patient_or_provider_is_in_it() -> None:
         {"start": ["2026-03-02 9:00"], "end": ["2026-03-02 9:30"], "patient": ["P-secret"], "code": ["97110"]}
     )
     assert "secret" not in str(analyze(read_schedule(frame)).manifest)
+
+
+def test_the_clinic_s_fees_are_hashed_as_amounts_in_any_order(day: Path) -> None:
+    fees = {"97110": Decimal("38.50"), "97112": Decimal("40")}
+    one, same = (run(day, fees=each).manifest["fees"] for each in (fees, dict(reversed(fees.items()))))
+    other = run(day, fees=fees | {"97110": Decimal("38.51")}).manifest["fees"]
+    assert one == same != other

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,7 +13,7 @@ from tests.analysis.test_laws import MONDAY, Rows, analyzed
 from tests.strategies import ticks
 from timeline import Analysis, analyze, forecast, read_schedule
 from timeline.analysis.what_if import Plan
-from timeline.samples.generate import generate_schedule
+from timeline.samples.generate import generate
 from timeline.vocabulary import Evidence
 
 
@@ -41,8 +42,9 @@ def check_effects(result: Analysis, *, every: int = 1) -> None:
         assert after[0] < before[0]
 
 
+@pytest.mark.slow
 def test_effects_of_a_clinics_day_are_those_of_the_whole_analysis() -> None:
-    rows = generate_schedule(seed=20)
+    rows = generate(seed=20).frame
     check_effects(analyze(read_schedule(rows[rows["kind"].isin(["appointment", "shift", "away"])])), every=5)
 
 

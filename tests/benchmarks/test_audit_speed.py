@@ -6,17 +6,17 @@ from dataclasses import replace
 
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from timeline import analyze, read_schedule
+from timeline import analyze
 from timeline.audit import Finding, audit
 from timeline.record import Record
-from timeline.samples.generate import generate_schedule
+from timeline.samples.generate import sample
 
 VISITS, VISITS_A_DAY = 10_000, 40
 
 
 def test_auditing_ten_thousand_visits(benchmark: BenchmarkFixture) -> None:
     days = VISITS // VISITS_A_DAY if benchmark.enabled else 2
-    result = analyze(read_schedule(generate_schedule(days=days, seed=3)))
+    result = analyze(sample(days=days, seed=3))
 
     def fresh() -> tuple[tuple[Record], dict[str, object]]:
         return (replace(result.record),), {}

@@ -49,8 +49,9 @@ def test_the_guide_has_every_code_of_the_code_table() -> None:
 
 
 def test_every_statement_is_a_sentence() -> None:
-    for guide in code_guide().values():
-        assert all(statement.says.endswith(".") and statement.says[0].isupper() for statement in guide.statements)
+    said = [statement.says for guide in code_guide().values() for statement in guide.statements]
+    assert len(said) > len(code_table())
+    assert [text for text in said if not (text.endswith(".") and text[0].isupper())] == []
 
 
 def test_no_two_codes_have_the_same_purpose() -> None:
@@ -67,13 +68,14 @@ def test_every_place_the_guide_cites_is_in_a_known_source() -> None:
 
 def test_every_verified_statement_has_a_source() -> None:
     said_of_codes = [statement for guide in code_guide().values() for statement in guide.statements]
-    assert all(statement.sources for statement in said_of_codes if statement.verified)
+    verified = [statement for statement in said_of_codes if statement.verified]
+    assert len(verified) > len(code_table())
+    assert all(statement.sources for statement in verified)
 
 
 def test_attendance_is_not_verified_where_the_code_tables_row_is_not() -> None:
-    for code, guide in code_guide().items():
-        if not code_table()[code].verified:
-            assert not any(statement.verified for statement in guide.attendance)
+    unread = [guide.attendance for code, guide in code_guide().items() if not code_table()[code].verified]
+    assert {statement.verified for attendance in unread for statement in attendance} == {False}
 
 
 @pytest.mark.parametrize("family", ["attended_modality", "therapeutic_procedure"])

@@ -296,3 +296,9 @@ def test_no_text_in_a_policy_ends_in_anything_but_a_policy_or_faults(tmp_path_fa
 def test_an_unknown_payer_lists_the_known_ones() -> None:
     with pytest.raises(UnknownPayerError, match=f"known: {', '.join(policy_names())}"):
         load_policy("blue")
+
+
+def test_a_period_of_the_parent_that_is_replaced_to_its_last_day_leaves_nothing_behind(load) -> None:
+    policy = load(assistant("2004-01-01", "2020-01-01"), head='payer = "own"\nextends = "medicare"\n', units="")
+    starts = [entry.start.year for entry in policy.history["assistant"]]
+    assert starts == [2004, 2020, 2022]

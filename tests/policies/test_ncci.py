@@ -142,3 +142,11 @@ def test_a_code_without_a_ceiling_has_none(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text("code,practitioner,practitioner_mai\n97110,,\n97112,4,3\n", encoding="utf-8")
     assert set(ceilings(str(path), "practitioner")) == {"97112"}
+
+
+def test_the_row_of_a_pair_that_ended_stands_before_the_open_one(tmp_path) -> None:
+    table = tmp_path / "pairs.csv"
+    rows = "97110,97112,1,,,\n97110,97112,0,,2020-01-01,\n"
+    table.write_text("column_one,column_two,practitioner,start,until,separate_site\n" + rows)
+    found = pairs((str(table),), "practitioner")
+    assert [active(found, "97110", "97112", day) for day in (date(2019, 12, 31), date(2020, 1, 1))] == ["0", "1"]

@@ -216,3 +216,9 @@ def all_that_is_said(text):
 
 def test_a_clock_without_a_digit_is_not_shown():
     assert [shown("start", text) for text in ("Demo Person", "9 o'clock")] == ["", "9 o'clock"]
+
+
+def test_a_row_that_is_left_out_may_repeat_an_id(read):
+    header = "interval_id,date,start,end,patient,status\n"
+    found = read(header + "a,2026-03-02,9:00,9:15,P1,\na,2026-03-02,9:00,9:15,P1,cancelled\n")
+    assert found.intervals["interval_id"].tolist() == ["a"]

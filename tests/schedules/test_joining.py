@@ -66,7 +66,7 @@ def test_rows_with_ids_of_their_own_keep_them() -> None:
 
 def test_a_row_in_two_schedules_is_a_fault() -> None:
     schedule = read_schedule(MemoryFile("day.csv", day("P1").encode()))
-    with pytest.raises(ScheduleError, match="1 row is in two of the schedules"):
+    with pytest.raises(ScheduleError, match="1 id on more than one row"):
         concat([schedule, schedule])
 
 

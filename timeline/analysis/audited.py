@@ -13,6 +13,7 @@ import pandas as pd
 
 from timeline import contracts
 from timeline.analysis.document import finding_dict
+from timeline.analysis.given import Result
 from timeline.analysis.manifest import manifest
 from timeline.analysis.records import finding_intervals_table, findings_table
 from timeline.audit import FINDING_RULES, Finding
@@ -118,9 +119,7 @@ class Audited:
         return json.dumps(self.to_dict(), indent=1, ensure_ascii=False)
 
 
-def select(
-    record: Record, findings: Sequence[Finding], *, rules: Collection[str] = (), severity: Severity | str | None = None
-) -> Audited:
+def select(result: Result, *, rules: Collection[str] = (), severity: Severity | str | None = None) -> Audited:
     """Choose findings of an analysis: of some rules only, and at least as severe as `severity`.
 
     Raises
@@ -132,8 +131,12 @@ def select(
         raise ValueError(f"rules: no finding rule is called {', '.join(unknown)}; `timeline findings` lists them.")
     order = list(Severity)
     limit = order.index(Severity(severity)) if severity is not None else len(order)
-    chosen = [item for item in findings if (not rules or item.rule.id in rules) and order.index(item.severity) <= limit]
-    return Audited(record, chosen)
+    chosen = [
+        item
+        for item in result.finding_list
+        if (not rules or item.rule.id in rules) and order.index(item.severity) <= limit
+    ]
+    return Audited(result.record, chosen)
 
 
 def _exposure(found: Exposures) -> dict[str, Any]:

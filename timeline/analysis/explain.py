@@ -14,6 +14,8 @@ from timeline.contracts import records
 from timeline.finding import Finding
 from timeline.record import Record
 from timeline.spans import subtract, union
+from timeline.units import reasons
+from timeline.words import counted
 
 if TYPE_CHECKING:
     from timeline.visits import VisitAccount
@@ -87,7 +89,7 @@ def _visit(record: Record, findings: Sequence[Finding], account: VisitAccount, c
         "alternatives": [dict(allocation) for allocation in counted.alternatives] if counted else [],
         "because": [
             {"step": r.step, "text": r.text, "codes": list(r.codes), "data": dict(r.data), "source": r.source}
-            for r in (counted.because if counted else ())
+            for r in (reasons(counted) if counted else ())
             if code is None or not r.codes or code in r.codes
         ],
         "findings": [
@@ -237,7 +239,7 @@ def _visit_lines(visit: dict[str, Any]) -> list[str]:
         f"{visit['patient']} · {visit['date']} · {visit['discipline']} · payer {visit['payer']} · {visit['evidence']}"
     ]
     for code in visit["codes"]:
-        units = "units open" if code["units"] is None else f"{code['units']} unit{'s' if code['units'] != 1 else ''}"
+        units = "units open" if code["units"] is None else counted(code["units"], "unit")
         shared = f", shared by up to {code['participants']} patients" if code.get("participants") else ""
         lines += ["", f"{code['code']} {code['short_name']}: {code['minutes']} whole minutes, {units}{shared}"]
         lines += [_span_line("+", span, f"{span['provider'] or 'nobody'} {_earned(span)}") for span in code["counts"]]
@@ -263,7 +265,7 @@ def _visit_lines(visit: dict[str, Any]) -> list[str]:
 
 def _session_line(span: dict[str, Any]) -> str:
     start, end = (clock(datetime.fromisoformat(span[edge])) for edge in ("start", "end"))
-    shared = f"{span['participants']} patient{'s' if span['participants'] != 1 else ''}"
+    shared = counted(span["participants"], "patient")
     return f"    {start}–{end}  group session: {shared} with {span['providers']}"
 
 

@@ -177,13 +177,7 @@ def _risks(record: Record) -> dict[tuple[str, str], int]:
     for (date, provider, start), claims in claiming.items():
         if len(claims) > 1:
             concerned[date, provider] |= visits[date, provider, start]
-    return {key: sum(_exposed(record.accounts[visit]) for visit in found) for key, found in concerned.items()}
-
-
-def _exposed(account: VisitAccount) -> int:
-    """Count the most units of a booked visit that hang on contested minutes; 0 without a policy in force."""
-    most, least = (account.booked_units(rule) or 0 for rule in (ContestRule.DOCUMENTED, ContestRule.EXCLUSIVE))
-    return max(0, most - least)
+    return {key: sum(record.accounts[visit].exposed for visit in found) for key, found in concerned.items()}
 
 
 def _options(record: Record, contests: tuple[Finding, ...]) -> Iterator[tuple[Any, ...]]:

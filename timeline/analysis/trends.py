@@ -271,10 +271,7 @@ def _exposure(record: Record) -> Iterator[_Part]:
     """Share each visit's exposure over the providers whose contested time it rests on."""
     lost = _lost_seconds(record)
     for account in _documented(record):
-        if account.units is None:
-            continue
-        exclusive, documented = (account.units[rule] for rule in (ContestRule.EXCLUSIVE, ContestRule.DOCUMENTED))
-        exposed = max(0, documented.timed_units - exclusive.timed_units)
+        exposed = account.exposed
         weights = lost.get(account.key) or _attended(record, account)
         total = sum(weights.values())
         for provider, seconds in weights.items() if exposed else ():

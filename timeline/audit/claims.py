@@ -13,7 +13,7 @@ from timeline.contracts import records
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
 from timeline.spans import Span, overlap, subtract, union
-from timeline.vocabulary import Evidence, Role, Severity
+from timeline.vocabulary import EITHER, Evidence, Role, Severity
 
 UNATTENDED = FindingRule(
     "claim.unattended",
@@ -136,6 +136,7 @@ def contradictions(record: Record) -> Iterator[Finding]:
     """Report rows whose stated mode is not the way their code is defined."""
     rows = record.rows
     said = {"one_on_one": "one-on-one", "group": "group", "supervised": "supervised", "unskilled": "unskilled"}
+    said[EITHER] = "one-on-one or group"
     for row in record.analysed():
         what = rows.nature[row]
         if not what.contradicts:
@@ -172,10 +173,11 @@ def groups_of_one(record: Record) -> Iterator[Finding]:
     ):
         if kind == GROUP:
             members[date, evidence, group].append((start, start + seconds, patient, provider, interval))
+    alone_earns = {row_id for row_id, what in zip(record.rows.id, record.rows.nature, strict=True) if what.earns_alone}
     for (date, _, _), listed in members.items():
         together = GroupTime([(start, end, patient) for start, end, patient, _, _ in listed]).spans
         for patient in sorted({item[2] for item in listed}):
-            own = [item for item in listed if item[2] == patient]
+            own = [item for item in listed if item[2] == patient and item[4] not in alone_earns]
             alone = subtract(union((start, end) for start, end, *_ in own), together)
             for span in alone:
                 here = [item for item in own if overlap(item[:2], span)]

@@ -114,7 +114,7 @@ def emit(text: str, output: Path | None, *, overwrite: bool) -> None:
     if output is None:
         click.echo(text)
         return
-    from timeline.exports import write_private
+    from timeline.files import write_private
 
     write_private(output, text if text.endswith("\n") else text + "\n", overwrite=overwrite)
     click.echo(f"wrote {output}", err=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import logging
 import sys
 from functools import partial
@@ -12,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timeline.cli.options import contest_option, read, reading_options
-from timeline.errors import MissingExtraError
 
 if TYPE_CHECKING:
     from timeline.result import Analysis
@@ -45,9 +43,6 @@ def command(files: tuple[Path, ...], port: int, log: Path | None, key: Path | No
     Prints a link that works once; open it. Nothing is listened to but this machine's own address, and what is
     imported stays in memory. Ctrl-C ends it.
     """
-    for module in ("starlette", "uvicorn", "jinja2"):
-        if importlib.util.find_spec(module) is None:
-            raise MissingExtraError("timeline serve", "web")
     from timeline.web.serve import bind, serve
 
     service = _service(files, _log(log), key, options)

@@ -26,7 +26,8 @@ class Code:
     Parameters
     ----------
     mode
-        How it must be attended: `one_on_one`, `group`, `supervised` or `off_floor`.
+        How it must be attended: `one_on_one`, `group`, `supervised`, `either` (one-on-one or in a group) or
+        `off_floor`.
     pool
         `cms15`: 15-minute units, pooled where the payer pools; `own`: its own time base;
         `chain`: first unit and add-on; `none`: one unit a day whatever the time.

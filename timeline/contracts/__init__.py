@@ -17,6 +17,7 @@ from timeline.contracts.attendance import (
     GROUP_SESSIONS,
     INTERRUPTIONS,
     PROVIDERS,
+    ROWS,
 )
 from timeline.contracts.audit import AUDIT_RULES, CHANGES, FINDING_INTERVALS, FINDINGS, REVISED_VISITS
 from timeline.contracts.claims import ALTERNATIVES, CODES, COMPARISON, LINES, RECONCILIATION, VISITS
@@ -40,6 +41,7 @@ ALL = (
     FAULTS,
     CLAIM_LINES,
     NOT_SEEN,
+    ROWS,
     ATTENDANCE,
     CODE_SPANS,
     ENGAGEMENTS,
@@ -98,6 +100,7 @@ __all__ = [
     "PROVIDERS",
     "RECONCILIATION",
     "REVISED_VISITS",
+    "ROWS",
     "ROW_FIELDS",
     "SKIPPED",
     "TRENDS",

@@ -118,7 +118,7 @@ class Rules:
 
 
 #: Rule name -> its dataclass: the names a policy file may use.
-RULES: Mapping[str, type] = MappingProxyType(
+RULES: Mapping[str, type[Any]] = MappingProxyType(
     {
         "units": UnitRule,
         "coverage": CoverageRule,

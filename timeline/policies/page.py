@@ -171,9 +171,10 @@ def _threshold(rule: ThresholdRule) -> str:
 
 
 def _edits(rule: EditsRule) -> str:
+    also = f", or more exactly {', '.join(rule.also)}" if rule.also else ""
     return (
         "Of two codes that form a pair the second is not paid. Where the table allows it and the record shows them "
-        f"apart in time, it carries {rule.modifier}. {_table(rule)}"
+        f"apart in time, it carries {rule.modifier}{also}. {_table(rule)}"
     )
 
 

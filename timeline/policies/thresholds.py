@@ -105,7 +105,7 @@ class Thresholds:
 
 
 #: Threshold -> its dataclass: the names the file may use, all of which it must use.
-KINDS: Mapping[str, type] = MappingProxyType(
+KINDS: Mapping[str, type[Any]] = MappingProxyType(
     {
         "group_pattern": GroupPattern,
         "group_concealed": GroupConcealed,

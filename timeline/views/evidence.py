@@ -13,10 +13,9 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from timeline.clock import clock, duration, to_wall
-from timeline.errors import MissingExtraError
+from timeline.privacy.names import without_names
 from timeline.views.drawing import Focus, Strip, draw_legend, draw_people
 from timeline.views.marks import By, Marks, marks
-from timeline.views.printed import without_names
 from timeline.views.viewer.payload import CONTEST_RULES
 from timeline.vocabulary import Activity, ContestRule, Kind
 
@@ -47,10 +46,6 @@ class EvidencePages:
             A finding of the analysis.
         pack
             Its evidence, as `timeline.analysis.evidence.EvidencePacks` gives it.
-
-        Raises
-        ------
-        MissingExtraError: Jinja2 is not installed.
         """
         strips = self._strips(finding) if pack["people"] else []
         shown = {
@@ -127,11 +122,9 @@ def _row(row: Mapping[str, Any]) -> list[str]:
 
 @cache
 def _template() -> Any:
-    try:
-        import jinja2
-        from markupsafe import Markup
-    except ImportError:
-        raise MissingExtraError("An evidence page", "web") from None
+    import jinja2
+    from markupsafe import Markup
+
     text = resources.files("timeline.views").joinpath("evidence.html.j2").read_text(encoding="utf-8")
     surroundings = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
     surroundings.filters["drawing"] = Markup  # our own SVG, its texts escaped where it is drawn

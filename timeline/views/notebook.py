@@ -50,10 +50,6 @@ def replay(result: Analysis, *, height: int = 1000) -> Replay:
         An analysis.
     height
         Height of the frame in pixels.
-
-    Raises
-    ------
-    MissingExtraError: the extra `web` is not installed.
     """
     from timeline.views.viewer import page_payload, render_page
 

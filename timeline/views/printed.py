@@ -8,16 +8,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date as day_of
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from timeline.clock import clock, duration, to_wall, whole_minutes
 from timeline.code_table import code_table
-from timeline.contracts import PAGE_ONLY
 from timeline.errors import PolicyError
 from timeline.policies import sources
+from timeline.privacy.names import without_names
 from timeline.result import Analysis
 from timeline.version import __version__
 from timeline.views.drawing import draw_day, draw_legend
@@ -34,13 +33,6 @@ if TYPE_CHECKING:
 
 _STATES = (State.ONE_ON_ONE, State.GROUP, State.CONTESTED, State.SUPERVISED, State.UNSKILLED)
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-def without_names(result: Analysis) -> Analysis:
-    """Give the same analysis with ids alone: names and notes taken out."""
-    intervals = result.intervals.assign(**dict.fromkeys(PAGE_ONLY, ""))
-    schedule = replace(result.schedule, interval_table=intervals)
-    return replace(result, record=replace(result.record, schedule=schedule))
 
 
 def printed(result: Analysis, *, names: bool) -> dict[str, Any]:

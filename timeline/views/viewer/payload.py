@@ -6,7 +6,6 @@ Every text is plain; the page escapes where it writes.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date as day_of
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +22,7 @@ from timeline.views.viewer.instants import DayLine, Place, day_line, patient_ins
 from timeline.views.viewer.proof import Sheet, findings, rules_told, sources_told, visits
 from timeline.views.viewer.trends import trends_told
 from timeline.vocabulary import ContestRule, Evidence, Kind
+from timeline.words import written_date
 
 if TYPE_CHECKING:
     from timeline.result import Analysis
@@ -40,9 +40,6 @@ EVIDENCE = {
 
 #: The page has controls of its own for what Plotly's bar of buttons does.
 PAGE_CONFIG = {"displayModeBar": False, "responsive": False, "doubleClick": False, "scrollZoom": False}
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS: tuple[str, ...] = ("January", "February", "March", "April", "May", "June", "July")
-MONTHS += ("August", "September", "October", "November", "December")
 
 
 def page_payload(
@@ -139,7 +136,7 @@ def _day(result: Analysis, date: str) -> dict[str, Any]:
     listed = visits(sheet)
     return {
         "date": date,
-        "title": _title(date),
+        "title": written_date(date),
         "clinics": sorted({rows.clinic[i] for i in own}),
         "evidence": [str(kind) for kind in Evidence if any(rows.evidence[i] == kind for i in own)],
         "shifts": [list(shift) for shift in line.shifts],
@@ -154,16 +151,6 @@ def _day(result: Analysis, date: str) -> dict[str, Any]:
         "visits": listed,
         "findings": findings(sheet, listed),
     }
-
-
-def _title(date: str) -> str:
-    """Say a date, in English whatever the locale.
-
-    >>> _title("2026-03-03")
-    'Tuesday, 3 March 2026'
-    """
-    day = day_of.fromisoformat(date)
-    return f"{DAYS[day.weekday()]}, {day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 def _place(result: Analysis, line: DayLine, number: int, i: int) -> Place:
