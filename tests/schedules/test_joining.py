@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -127,3 +128,9 @@ def test_clinic_files_that_do_not_contradict_are_joined(tmp_path: Path) -> None:
 def test_what_holds_no_schedules_is_told_so(given: list[Any]) -> None:
     with pytest.raises(WrongTypeError, match="expected one or more schedules in a list"):
         concat(given)
+
+
+def test_pseudonyms_and_names_are_never_joined() -> None:
+    parts = [read_schedule(MemoryFile(f"{name}.csv", day(name).encode())) for name in ("a", "b")]
+    with pytest.raises(ScheduleError, match="some of the schedules are pseudonymised and some are not"):
+        concat([parts[0], replace(parts[1], pseudonymised=True)])

@@ -109,10 +109,9 @@ def _renamed(part: Schedule, names: Mapping[Input, str]) -> Schedule:
 def _check_ids(ids: pd.Series) -> None:
     repeated = int(ids.duplicated().sum())
     if repeated:
-        problem = (
-            f"{counted(repeated, 'id')} on more than one row: a row is in two of the schedules, or two rows have one id"
-        )
-        raise ScheduleError([Fault("concat", None, "interval_id", "", problem, "Join every row once")])
+        problem = f"{counted(repeated, 'id')} on more than one row"
+        repair = "Join every row once, and give rows ids of their own"
+        raise ScheduleError([Fault("concat", None, "interval_id", "", problem, repair)])
 
 
 def _agreed_clinic(stated: Sequence[ClinicFile]) -> ClinicFile:
