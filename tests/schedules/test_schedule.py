@@ -193,3 +193,11 @@ def test_what_can_hold_no_schedule_is_told_what_to_pass(source):
 def test_paths_may_come_one_by_one(write):
     paths = [write(FAULTLESS, "a.csv"), write(FAULTLESS, "b.csv")]
     assert len(read_schedule(path for path in paths).inputs) == 2
+
+
+def test_documents_name_files_without_their_folders(tmp_path: Path) -> None:
+    file = tmp_path / "day.csv"
+    file.write_text("start,end,patient\n2026-03-02T09:00,2026-03-02T09:30,P1\n", encoding="utf-8")
+    (told,) = read_schedule(file).input_list()
+    assert told.keys() == {"file", "sha256", "rows"}
+    assert told["file"] == "day.csv"

@@ -71,7 +71,7 @@ class Schedule:
 
     def input_list(self) -> list[dict[str, Any]]:
         """Give the files read as plain records: name, sha256 and rows."""
-        return [asdict(each) for each in self.inputs]
+        return [{"file": each.file, "sha256": each.sha256, "rows": each.rows} for each in self.inputs]
 
     def to_dict(self) -> dict[str, Any]:
         """Give what the reading found as the JSON of `timeline check`: files, faults, rows left out, unread columns."""
