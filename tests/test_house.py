@@ -344,6 +344,16 @@ def test_functions_stay_short() -> None:
     )
 
 
+def test_no_finding_rule_of_the_audit_is_missing_from_its_registry() -> None:
+    made = {
+        ast.unparse(call.args[0]).strip("'")
+        for path in modules(PACKAGE / "audit")
+        for call in ast.walk(tree_of(path))
+        if isinstance(call, ast.Call) and ast.unparse(call.func) == "FindingRule"
+    }
+    check_nothing(name for name in made if "." in name and name not in FINDING_RULES)
+
+
 def test_every_source_of_a_finding_rule_is_known() -> None:
     cited = {rule.id: rule.source.split(" ")[0] for rule in FINDING_RULES.values() if rule.source}
     check_nothing(f"{rule}: {source}" for rule, source in cited.items() if source not in sources())
