@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from html import escape, unescape
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,8 @@ import plotly.io as pio
 from plotly.offline import get_plotlyjs
 
 from timeline.clock import EPOCH
+from timeline.views.by_date import ByDate
+from timeline.views.dates import weekday_and_date
 from timeline.views.lanes import GAP, Shelves, shelve
 from timeline.views.marks import Bar, By, Marks, Overlay, Told, marks
 from timeline.views.palette import BAND, BLACK, GRID, INK, LOOKS, MUTED, WHITE, Drawn
@@ -46,7 +48,6 @@ _HOVER = (
 #: Of a lane's height: the bar, the black strip at its foot, and how far below the middle the strip stands.
 BAR_SHARE, STRIP_SHARE, STRIP_OFFSET = 0.86, 0.2, 0.36
 _FONT = "Helvetica Neue, Helvetica, Arial, sans-serif"
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 #: What a text on a bar needs: pixels of a character, and of a chart on a desk.
 _CHARACTER, _NOMINAL, _TEXT = 5.8, 1150, 10
 
@@ -88,9 +89,10 @@ def gantt(result: Analysis, by: By = "provider", *, date: str | None = None) -> 
     if by not in ("provider", "patient"):
         raise ValueError(f"by: no such view, got {by!r}; known: provider, patient.")
     configure_renderers()
-    dates = sorted(set(result.found.rows.date))
+    days = ByDate(result)
+    dates = days.dates
     day = _choose(dates, date)
-    shown = marks(result, by, day) if day else Marks((), (), (), ())
+    shown = marks(days, by, day) if day else Marks((), (), (), ())
     figure = _figure(shown) if shown.bars else _nothing()
     figure.update_layout(title=_title(by, day, dates if date is None else []), uirevision=f"{by} {day}")
     return figure
@@ -356,7 +358,7 @@ def _band(top: float, bottom: float) -> dict[str, Any]:
 
 
 def _title(by: By, day: str, dates: Sequence[str]) -> dict[str, Any]:
-    weekday = f"{_DAYS[datetime.fromisoformat(day).weekday()]} {day}" if day else "No date"
+    weekday = weekday_and_date(day) if day else "No date"
     several = f" · the first of {len(dates)} dates" if len(dates) > 1 else ""
     return title_layout(weekday, f"By {by}{several}")
 

@@ -18,6 +18,7 @@ from tests.views.conftest import SAMPLES, analyzed
 from timeline import Analysis
 from timeline.cli import main
 from timeline.errors import FaultyInputError, MissingExtraError
+from timeline.views import templates
 from timeline.views.viewer import page
 from timeline.views.viewer.pack import packed
 from timeline.views.viewer.page import assets, render_page
@@ -194,7 +195,7 @@ def test_every_colour_of_text_stands_out_from_what_lies_behind_it(scheme: int) -
 
 def test_a_missing_template_engine_is_named_with_its_install_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "jinja2", None)
-    page._template.cache_clear()
+    templates._environment.cache_clear()
     with pytest.raises(MissingExtraError, match=r"clinic-timeline\[web\]"):
         render_page(None, home="server")
 

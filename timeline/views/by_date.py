@@ -1,0 +1,97 @@
+"""An analysis cut up by date, so that a picture of one date reads that date only."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from timeline.analysis.visit_index import VisitIndex
+from timeline.views.people import People
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from timeline.analysis import Analysis
+    from timeline.audit import Identified
+    from timeline.visits import VisitAccount
+
+
+class ByDate:
+    """Rows, tables, visits and findings of an analysis by date; each is walked once, however many dates there are.
+
+    Whoever draws several dates makes one of these and hands it to whatever draws each of them.
+    """
+
+    def __init__(self, result: Analysis) -> None:
+        self.result = result
+        self._tables: dict[str, dict[str, pd.DataFrame]] = {}
+        self._rows: dict[str, list[int]] = defaultdict(list)
+        for row, date in enumerate(result.found.rows.date):
+            self._rows[date].append(row)
+
+    @property
+    def dates(self) -> list[str]:
+        """The dates that have a row, in order."""
+        return sorted(self._rows)
+
+    def rows(self, date: str) -> Sequence[int]:
+        """Give the positions of a date's rows, in their order."""
+        return self._rows.get(date, ())
+
+    def table(self, name: str, date: str) -> pd.DataFrame:
+        """Give a date's part of a result table that has a column `date`, in the table's order."""
+        if name not in self._tables:
+            whole: pd.DataFrame = getattr(self.result, name)
+            self._tables[name] = dict(iter(whole.groupby("date", sort=False))) | {"": whole.iloc[:0]}
+        parts = self._tables[name]
+        return parts.get(date, parts[""])
+
+    def visits(self, date: str) -> Sequence[VisitAccount]:
+        """Give a date's visits, by patient and discipline."""
+        return self._visits.get(date, ())
+
+    def findings(self, date: str) -> Sequence[Identified]:
+        """Give a date's findings, in their order."""
+        return self._findings.get(date, ())
+
+    @cached_property
+    def people(self) -> People:
+        """Names and roles of everybody."""
+        return People.of(self.result.intervals)
+
+    @cached_property
+    def not_seen(self) -> frozenset[str]:
+        """Ids of the bookings without a kept service."""
+        return frozenset(self.result.not_seen["interval_id"])
+
+    @cached_property
+    def position(self) -> Mapping[str, int]:
+        """The position of every row, by its id."""
+        return {row: place for place, row in enumerate(self.result.found.rows.id)}
+
+    @cached_property
+    def notes(self) -> Sequence[str]:
+        """The note of every row, by position."""
+        notes: list[str] = self.result.intervals["note"].tolist()
+        return notes
+
+    @cached_property
+    def index(self) -> VisitIndex:
+        """What explaining a visit looks up."""
+        return VisitIndex(self.result)
+
+    @cached_property
+    def _visits(self) -> Mapping[str, Sequence[VisitAccount]]:
+        found: dict[str, list[VisitAccount]] = defaultdict(list)
+        for key, account in self.result.accounts.items():
+            found[key[0]].append(account)
+        return found
+
+    @cached_property
+    def _findings(self) -> Mapping[str, Sequence[Identified]]:
+        found: dict[str, list[Identified]] = defaultdict(list)
+        for item in self.result.identified:
+            found[item.finding.date].append(item)
+        return found
