@@ -68,7 +68,7 @@ class Panel:
 
     def lines_across(self, axis: str = "", x: str = "") -> list[dict[str, Any]]:
         """Draw the goal and the benchmark across the panel whose axes have these numbers."""
-        where = {"type": "line", "xref": f"x{x} domain", "x0": 0, "x1": 1, "yref": f"y{axis}", "layer": "between"}
+        where = {"type": "line", "xref": f"x{x} domain", "x0": 0, "x1": 1, "yref": f"y{axis}", "layer": "above"}
         given = (("goal", self.goal, INK, "dash"), ("benchmark", self.benchmark, MUTED, "dot"))
         return [
             where | {"name": name, "y0": value, "y1": value, "line": {"color": colour, "width": 1.5, "dash": dash}}
@@ -80,7 +80,7 @@ class Panel:
         """Give the axis of values."""
         return {
             "range": list(self.range),
-            "nticks": 4,
+            "nticks": 5,
             "tickformat": ".1~%" if self.metric.unit == "share" else "~g",
             "gridcolor": GRID,
             "zerolinecolor": GRID,

@@ -10,13 +10,11 @@ from importlib.resources import files
 from typing import Any, Literal
 
 from timeline.views.templates import render
+from timeline.views.viewer.modules import page_script
 from timeline.views.viewer.pack import packed
 from timeline.views.viewer.schema import Payload
 
 Home = Literal["file", "server", "notebook"]
-
-#: The page's own scripts; each is one part of it, and they share one scope in this order.
-SCRIPTS = ("base", "filters", "chart", "overlay", "replay", "tables", "proof", "trends", "home", "main")
 
 
 def render_page(payload: Payload | None, *, home: Home, nonce: str = "") -> str:
@@ -89,9 +87,8 @@ def plotly_script() -> str:
 
 @cache
 def viewer_script() -> str:
-    """Give the page's own script: its parts in one scope of their own."""
-    parts = "\n".join(_part(f"{name}.js") for name in SCRIPTS)
-    return _inlinable(f'(() => {{\n"use strict";\n{parts}}})();\n')
+    """Give the page's own script."""
+    return _inlinable(page_script())
 
 
 def _part(name: str) -> str:

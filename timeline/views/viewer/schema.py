@@ -258,6 +258,13 @@ class TrendPeriod(TypedDict):
     day: str
 
 
+class Figure(TypedDict):
+    """A figure as Plotly takes it."""
+
+    data: list[dict[str, Any]]
+    layout: dict[str, Any]
+
+
 class TrendPanel(TypedDict):
     """A metric: its points, one for each period or null, and its figure for Plotly."""
 
@@ -266,7 +273,7 @@ class TrendPanel(TypedDict):
     points: list[TrendPoint | None]
     goal: str
     benchmark: str
-    figure: dict[str, Any]
+    figure: Figure
 
 
 class TrendView(TypedDict):
