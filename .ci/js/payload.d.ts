@@ -276,27 +276,3 @@ interface Payload {
   days: Day[];
   trends: Trends | null;
 }
-
-/** The same in a file: what is said many times stands once in `shared`, `packed` says where. */
-interface PackedPayload {
-  version: string;
-  privacy: string;
-  contest: string;
-  contest_rules: Record<string, string>;
-  inputs: Input[];
-  skipped: number;
-  patients: Record<string, string>;
-  providers: Record<string, string>;
-  roles: Record<string, string>;
-  nobody: string;
-  looks: Look[];
-  config: Record<string, any>;
-  policies: Record<string, PolicyTold>;
-  evidence: Record<string, string>;
-  rules: Record<string, RuleTold>;
-  sources: Record<string, SourceTold>;
-  days: Day[];
-  trends: Trends | null;
-  shared: any[];
-  packed: [string, string][];
-}

@@ -44,9 +44,10 @@ class ByDate:
         """Give a date's part of a result table that has a column `date`, in the table's order."""
         if name not in self._tables:
             whole: pd.DataFrame = getattr(self.result, name)
-            self._tables[name] = dict(iter(whole.groupby("date", sort=False))) | {"": whole.iloc[:0]}
-        parts = self._tables[name]
-        return parts.get(date, parts[""])
+            parts = {str(of): part for of, part in whole.groupby("date", sort=False)}
+            self._tables[name] = parts | {"": whole.iloc[:0]}
+        found = self._tables[name]
+        return found.get(date, found[""])
 
     def visits(self, date: str) -> Sequence[VisitAccount]:
         """Give a date's visits, by patient and discipline."""
@@ -59,7 +60,7 @@ class ByDate:
     @cached_property
     def people(self) -> People:
         """Names and roles of everybody."""
-        return People.of(self.result.intervals)
+        return People.of(self.intervals)
 
     @cached_property
     def not_seen(self) -> frozenset[str]:
@@ -72,9 +73,14 @@ class ByDate:
         return {row: place for place, row in enumerate(self.result.found.rows.id)}
 
     @cached_property
+    def intervals(self) -> pd.DataFrame:
+        """`INTERVALS`: every row, by position."""
+        return self.result.intervals
+
+    @cached_property
     def notes(self) -> Sequence[str]:
         """The note of every row, by position."""
-        notes: list[str] = self.result.intervals["note"].tolist()
+        notes: list[str] = self.intervals["note"].tolist()
         return notes
 
     @cached_property

@@ -126,7 +126,7 @@ class _Collector:
         """List the rows of the date that the view has a place for, each with its nature and evidence."""
         rows, own = self.days.result.found.rows, self.days.rows(self.date)
         columns = ["interval_id", "start", "end", "start_second", "end_second", *_WORDS]
-        records = _records(self.days.result.intervals[columns].iloc[list(own)])
+        records = _records(self.days.intervals.iloc[list(own)][columns])
         for i, record in zip(own, records, strict=True):
             record |= {"nature": rows.nature[i], "evidence": rows.evidence[i]}
         return records if self.by == "provider" else [each for each in records if each["patient"]]

@@ -88,15 +88,14 @@ class Panel:
             "automargin": True,
         }
 
-    def figure(self) -> dict[str, Any]:
-        """Give the panel alone as a Plotly figure, in plain lists and dicts: without a title, as wide as its place."""
-        layout = _plain() | {
+    def layout(self) -> dict[str, Any]:
+        """Give the layout of a figure of this panel alone: without a title, as wide as its place."""
+        return _plain() | {
             "margin": {"l": 8, "r": 14, "t": 10, "b": 8},
             "xaxis": dates_axis(self.periods, _ON_A_CARD) | {"fixedrange": True},
             "yaxis": self.values_axis(),
             "shapes": self.lines_across(),
         }
-        return {"data": [self.trace()], "layout": layout}
 
 
 def panels(table: pd.DataFrame) -> list[list[Panel]]:
@@ -195,7 +194,7 @@ def _in_rows(rows: Sequence[Sequence[Panel]]) -> go.Figure:
             placed.add(panel, across, (max(0.0, top - SMALL / height), top), dates)
             if not number:
                 words = wrap(panel.metric.label, 28)
-                goal = [] if panel.goal is None else [f"goal {said(panel.metric, panel.goal)} (dashed)"]
+                goal = [] if panel.goal is None else [f"goal {said(panel.metric, panel.goal)}"]
                 placed.write("<br>".join([*(f"<b>{word}</b>" for word in words), *goal]), column * share, 1, down=True)
         placed.write(f"<b>{safe(cut(row[0].group)) or 'Everybody'}</b>", 0, top, shift=4)
     return placed.figure(height + HEAD + FOOT, width=columns * COLUMN + 24)
@@ -289,7 +288,10 @@ def _title(table: pd.DataFrame) -> dict[str, Any]:
     periods = sorted(set(table["period"]))
     several = f"Periods from {periods[0]} to {periods[-1]}" if periods else "No date"
     told = f"Period from {periods[0]}" if len(periods) == 1 else several
-    return title_layout("Trends", told)
+    lines = [
+        f"{dash}: {name}" for name, dash in (("goal", "dashed"), ("benchmark", "dotted")) if table[name].notna().any()
+    ]
+    return title_layout("Trends", " · ".join([told, *lines]))
 
 
 def _nothing() -> go.Figure:

@@ -1,8 +1,7 @@
 """The page's script: its modules joined into one text, each in a scope of its own, in the order of their imports.
 
-Browsers take the result as a plain script from a file, a frame and a server alike, and one hash allows it. What is joined
-here are ES modules in the plainest form: named imports of other parts, and named exports of things that are never
-assigned anew.
+Browsers take the result as a plain script from a file, a frame and a server alike, and one hash allows it. It joins ES
+modules in the plainest form: named imports of other parts, and named exports of what is never assigned anew.
 """
 
 from __future__ import annotations
@@ -68,7 +67,8 @@ class Module:
         given = "".join(
             f"  const {{ {', '.join(names)} }} = {_scope(source)};\n" for source, names in self.imports.items()
         )
-        return f"const {_scope(self.name)} = (() => {{\n{given}{self.body}  return {{ {', '.join(self.exports)} }};\n}})();\n"
+        back = f"  return {{ {', '.join(self.exports)} }};\n"
+        return f"const {_scope(self.name)} = (() => {{\n{given}{self.body}{back}}})();\n"
 
 
 def _scope(name: str) -> str:
@@ -76,7 +76,7 @@ def _scope(name: str) -> str:
 
 
 def join(modules: Mapping[str, str], entry: str) -> str:
-    """Join modules into one script, from what imports nothing to the entry.
+    r"""Join modules into one script, from what imports nothing to the entry.
 
     Parameters
     ----------
@@ -91,7 +91,8 @@ def join(modules: Mapping[str, str], entry: str) -> str:
 
     Examples
     --------
-    >>> print(join({"main": 'import { one } from "./base.js";\\nshow(one);\\n', "base": "export const one = 1;\\n"}, "main"))
+    >>> base = "export const one = 1;\n"
+    >>> print(join({"main": 'import { one } from "./base.js";\nshow(one);\n', "base": base}, "main"))
     "use strict";
     const base_ = (() => {
     const one = 1;

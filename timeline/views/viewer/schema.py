@@ -313,10 +313,3 @@ class Payload(TypedDict):
     sources: dict[str, SourceTold]
     days: list[Day]
     trends: Trends | None
-
-
-class PackedPayload(Payload):
-    """The same in a file: what is said many times stands once in `shared`, `packed` says where."""
-
-    shared: list[Any]
-    packed: list[tuple[str, str]]

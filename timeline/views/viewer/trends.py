@@ -95,7 +95,7 @@ def _panel(panel: Panel) -> TrendPanel:
         "points": [_point(metric, value, n) for value, n in zip(panel.points, panel.rests_on, strict=True)],
         "goal": "" if panel.goal is None else said(metric, panel.goal),
         "benchmark": "" if panel.benchmark is None else said(metric, panel.benchmark),
-        "figure": panel.figure(),
+        "figure": {"data": [panel.trace()], "layout": panel.layout()},
     }
 
 
