@@ -21,7 +21,9 @@ SMALL_CODES: Mapping[str, tuple[str, str]] = {
     "97140": ("one_on_one", "cms15"),
     "97161": ("one_on_one", "none"),
     "97150": ("group", "none"),
+    "97545": ("either", "chain"),
     "G0283": ("supervised", "none"),
+    "97014": ("supervised", "none"),
     "97010": ("supervised", "none"),
     "98980": ("off_floor", "own"),
 }
@@ -43,7 +45,9 @@ COLUMNS = (
 
 _PATIENTS = ("P1", "P2", "P3")
 _PT = {"provider": "PT1", "role": "PT"}
+_PT2 = {"provider": "PT2", "role": "PT"}
 _PTA = {"provider": "PTA1", "role": "PTA"}
+_PTA2 = {"provider": "PTA2", "role": "PTA"}
 _OT = {"provider": "OT1", "role": "OT"}
 _NOBODY = {"provider": "", "role": ""}
 _AWAY = {"kind": "away", "patient": "", "code": ""}
@@ -64,6 +68,8 @@ _SINGLES: tuple[tuple[dict[str, Any], ...], ...] = (
     *(({"code": code},) for code in ("97110", "97110", "97112", "97140", "97161", "97150", "", "99999X", "98980")),
     *(({"code": code},) for code in ("G0283", "97010")),
     *(({"code": code, **_NOBODY},) for code in ("G0283", "97010")),
+    *(({"code": "97545", "group": group},) for group in ("", "G1")),
+    *(({"code": "97545", "mode": mode},) for mode in ("group", "supervised")),
     *(({**_GROUP, "group": group},) for group in ("G1", "G2", "")),
     *(({"code": "", "activity": activity},) for activity in ("rest", "waiting", "setup", "documentation_away")),
     *(({"activity": activity, **_NOBODY, "code": ""},) for activity in ("rest", "waiting", "setup")),
@@ -91,6 +97,23 @@ _TOGETHER: tuple[tuple[dict[str, Any], ...], ...] = (
         {"code": "97112", **_PT, "next": 1, "after": 1, "longer": 3},
         {"code": "97140", **_PT, "next": 2, "after": 2, "longer": 2},
     ),
+    # Two providers of one rank for one patient: one alone, one in a group; apart, and of one provider.
+    (
+        {"code": "97110", **_PT, "longer": 4},
+        {**_GROUP, **_PT2, "after": 1, "longer": 3},
+        {**_GROUP, **_PT2, "next": 1, "after": 1, "longer": 3},
+    ),
+    ({"code": "97110", **_PT}, {**_GROUP, **_PT2}, {**_GROUP, **_PT2, "next": 1}),
+    ({"code": "97110", **_PT2, "after": 1, "longer": 1}, {**_GROUP, **_PT}, {**_GROUP, **_PT, "next": 1, "longer": 1}),
+    ({"code": "97110", **_PT}, {"code": "97110", **_PT2, "longer": 1}),
+    (
+        {"code": "97110", **_PTA, "longer": 1},
+        {**_GROUP, **_PTA2, "after": 1},
+        {**_GROUP, **_PTA2, "next": 1, "after": 1},
+    ),
+    # A replaced code beside its replacement, unattended and attended.
+    ({"code": "97014", **_NOBODY}, {"code": "G0283", **_NOBODY, "longer": 1}),
+    ({"code": "97014", **_PT}, {"code": "G0283", **_PT, "after": 1, "longer": 1}),
     # Two codes of one patient and provider at once.
     ({"code": "97110"}, {"code": "97112", "after": 1, "longer": 1}),
     # Groups: shrinking to one, across providers and clinics, without an id, with a joint provider.
@@ -99,6 +122,22 @@ _TOGETHER: tuple[tuple[dict[str, Any], ...], ...] = (
     ({"code": "97150", **_PT}, {"code": "97150", **_PT, "next": 1, "longer": 2}),
     ({**_GROUP, **_PT}, {**_GROUP, **_PT, "next": 1}, {**_GROUP, **_PTA, "longer": 1}),
     ({**_GROUP, **_PT, "longer": 2}, {**_GROUP, **_PT, "next": 1}, {"code": "97110", **_PT, "after": 1, "longer": 1}),
+    # Work hardening: in one group with a group code, and as a group of one beside another provider's exercise.
+    (
+        {"code": "97545", "group": "G1", **_PT},
+        {**_GROUP, **_PT, "next": 1, "longer": 1},
+        {"code": "97545", "group": "G1", **_PT, "next": 2, "after": 1, "longer": 2},
+    ),
+    ({"code": "97545", "group": "G2", **_PT, "longer": 2}, {"code": "97110", **_PTA, "after": 1, "longer": 1}),
+    # One patient with two therapists: alone with the one, in a group of the other.
+    (
+        {"code": "97110", **_PT, "longer": 2},
+        {**_GROUP, "provider": "X1", "role": "PT", "after": 1, "longer": 1},
+        {**_GROUP, "provider": "X1", "role": "PT", "next": 1, "longer": 1},
+    ),
+    # Contacts that share a start or an end with the longer one.
+    ({"code": "97110", **_PT, "longer": 2}, {"code": "97140", **_PT, "next": 1, "after": 1, "longer": 2}),
+    ({"code": "97110", **_PT, "longer": 2}, {"code": "97140", **_PT, "next": 1, "longer": 1}),
     # A rest, a setup and a modality inside an exercise row.
     ({"code": "97110", "longer": 2}, {"activity": "rest", "code": "", "after": 1, "longer": 1}),
     ({"code": "97110", "longer": 2}, {"activity": "setup", "code": "", "after": 1, "longer": 1}),

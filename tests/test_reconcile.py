@@ -1,14 +1,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import permutations
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from tests.days import frame
-from timeline.analysis import Analysis, analyze
 from timeline.reconcile import lines_text
+from timeline.result import Analysis, analyze
 from timeline.schedules import read_schedule
 
 GAIT = "9:00-9:40 P1 PT1 97116"
@@ -55,7 +56,7 @@ def test_a_code_without_a_row_is_not_recorded(tmp_path: Path) -> None:
 def test_a_claim_without_a_visit_is_not_recorded_and_an_error(tmp_path: Path) -> None:
     found = claimed(tmp_path, [GAIT], "P1,97116,3,GP", "P9,97110,2,GP")
     assert results(found)["97110"] == (0, 2, "not_recorded")
-    (finding,) = [f for _, f in found.identified if f.rule.id == "units.over_billed"]
+    (finding,) = [f for f in found.finding_list if f.rule.id == "units.over_billed"]
     assert (finding.patients, finding.severity, finding.units_at_risk) == (("P9",), "error", 2)
 
 
@@ -87,11 +88,73 @@ def test_a_difference_is_valued_at_the_clinics_own_fee(tmp_path: Path) -> None:
     rows = frame(GAIT).assign(billed_units="4")
     found = analyze(read_schedule(rows), fees={"97116": Decimal("31.25")}).reconciliation
     assert found["amount_cents"].tolist() == [3125]
-    assert analyze(read_schedule(rows)).reconciliation["amount_cents"].isna().all()
+    assert analyze(read_schedule(rows)).reconciliation["amount_cents"].isna().tolist() == [True]
 
 
 def test_lines_are_written_with_their_modifiers() -> None:
-    assert lines_text(((1, frozenset({"CQ", "GP"})), (2, frozenset({"GP"})))) == "1 CQ GP, 2 GP"
+    assert lines_text([(1, ("CQ", "GP")), (2, ("GP",))]) == "1 unit with CQ and GP plus 2 units with GP"
+    assert lines_text([(2, None), (1, ())]) == "2 units plus 1 unit without modifiers"
+
+
+def quoted(analysis: Analysis, code: str) -> tuple[str, str]:
+    found = analysis.reconciliation.set_index("code").loc[code]
+    return found["billed_lines"], found["supported_lines"]
+
+
+def test_a_claim_is_quoted_as_it_was_sent(tmp_path: Path) -> None:
+    found = claimed(tmp_path, [GAIT], "P1,97116,2,GP XU", "P1,97116,1,XU KX GP")
+    assert quoted(found, "97116") == ("2 units with GP and XU plus 1 unit with XU, KX and GP", "3 units with GP")
+
+
+def test_a_quotation_does_not_depend_on_the_order_of_the_list(tmp_path: Path) -> None:
+    lines = ("P1,97116,2,GP XU", "P1,97116,1,GP", "P1,97116,1,")
+    texts = {quoted(claimed(tmp_path, [GAIT], *order), "97116") for order in permutations(lines)}
+    assert texts == {("1 unit plus 1 unit with GP plus 2 units with GP and XU", "3 units with GP")}
+
+
+def test_the_message_of_a_wrong_line_quotes_the_claim(tmp_path: Path) -> None:
+    found = claimed(tmp_path, [GAIT], "P1,97116,3,GP XU")
+    (message,) = [f.message for _, f in found.identified if f.rule.id == "units.wrong_line"]
+    assert "claimed as 3 units with GP and XU; the record supports 3 units with GP." in message
+
+
+@pytest.mark.parametrize("apart", ["59", "XE", "XS", "XP", "XU"])
+def test_every_modifier_of_a_service_apart_is_one_and_the_same(apart: str, tmp_path: Path) -> None:
+    rows = ["9:00-9:30 P1 PT1 97530", "9:30-10:00 P1 PT1 97750"]
+    found = results(claimed(tmp_path, rows, "P1,97530,2,GP", f"P1,97750,2,GP {apart}"))
+    assert {result for *_, result in found.values()} == {"agrees"}
+
+
+def test_modifiers_the_record_does_not_decide_are_left_to_the_biller(tmp_path: Path) -> None:
+    assert results(claimed(tmp_path, [GAIT], "P1,97116,3,GP KX 96"))["97116"] == (3, 3, "agrees")
+
+
+def test_of_equal_allocations_the_one_with_the_claim_s_modifiers_is_nearest(tmp_path: Path) -> None:
+    rows = ["9:00-9:20 P1 PT1 97110", "9:20-9:40 P1 PTA1 97112"]
+    found = claimed(tmp_path, rows, "P1,97110,1,GP", "P1,97112,1,GP CQ")
+    assert results(found) == {"97110": (2, 1, "under"), "97112": (1, 1, "agrees")}
+    found = claimed(tmp_path, rows, "P1,97110,1,CQ GP", "P1,97112,1,GP CQ")
+    assert results(found) == {"97110": (2, 1, "under"), "97112": (1, 1, "agrees")}
+    found = claimed(tmp_path, rows, "P1,97110,1,GP", "P1,97112,1,GP")
+    assert results(found) == {"97110": (1, 1, "agrees"), "97112": (2, 1, "under")}
+
+
+def test_a_line_of_no_units_chooses_no_allocation(tmp_path: Path) -> None:
+    rows = ["9:00-9:04 P1 PT1 97110", "9:04-9:08 P1 PT1 97112"]
+    assert results(claimed(tmp_path, rows, "P1,97112,0,GP")) == {"97110": (1, 0, "missing")}
+
+
+@pytest.mark.parametrize("counts", [("4", "3"), ("3", "4")])
+def test_of_unequal_rows_of_one_code_the_largest_counts(counts: tuple[str, str]) -> None:
+    rows = frame(GAIT, "9:40-9:50 P1 PT1 97116").assign(billed_units=counts)
+    assert results(analyze(read_schedule(rows))) == {"97116": (3, 4, "over")}
+
+
+def test_exposure_is_never_negative() -> None:
+    rows = ("9:00-9:30 P1 PT1 97112", "9:05-9:30 P2 PT1 97112", "9:05-9:30 P1 PTA1 97110")
+    fees = {"97110": Decimal(90), "97112": Decimal(10)}
+    found = analyze(read_schedule(frame(*rows)), fees=fees).visits.set_index("patient")
+    assert found.loc["P1", "exposure_cents"] == 0
 
 
 def test_reconciliation_keeps_its_columns_when_empty() -> None:

@@ -7,12 +7,12 @@ import pytest
 from tests.days import DATE
 from tests.schedules_of import analysed
 from timeline.policies import load_policy
-from timeline.visits import VisitAccount, supportable_units
+from timeline.visits import VisitAccount, exposed_units, supportable_units
 from timeline.vocabulary import ContestRule
 
 
 def visit(*lines: str, patient: str = "P1", discipline: str = "PT") -> VisitAccount:
-    return analysed(*lines).accounts[DATE, patient, discipline]
+    return analysed(*lines).record.accounts[DATE, patient, discipline]
 
 
 def test_a_visit_is_counted_under_every_contest_rule() -> None:
@@ -88,3 +88,31 @@ def test_the_site_of_a_visit_is_that_of_its_first_row() -> None:
 @pytest.mark.parametrize(("minutes", "units"), [(7, 0), (8, 1), (22, 1), (23, 2), (53, 4), (127, 8)])
 def test_minutes_without_a_code_support_what_one_code_would_earn(minutes: int, units: int) -> None:
     assert supportable_units(minutes, load_policy("medicare").on(date(2026, 3, 2))) == units
+
+
+def test_time_recorded_as_supervised_separates_two_codes_no_less() -> None:
+    apart = ("9:00-9:20 P1 PT1 97150 group=g1", "9:00-9:20 P2 PT1 97150 group=g1", "9:20-9:40 P1 PT1 97110")
+    over = (*apart, "9:10-9:15 P1 97110 supervised")
+    assert [visit(*rows).units[ContestRule.NESTED].units["97110"] for rows in (apart, over)] == [1, 0]
+
+
+def test_units_under_each_contest_rule_and_what_hangs_on_contested_minutes() -> None:
+    found = visit("9:00-9:30 P1 PT1 97110", "9:15-9:45 P2 PT1 97110")
+    assert [found.timed_units_under(rule) for rule in ContestRule] == [1, 1, 2]
+    assert found.exposed == 1
+
+
+def test_a_booking_exposes_what_its_minutes_could_support() -> None:
+    found = visit("9:00-9:30 P1 PT1 appointment", "9:15-9:45 P2 PT1 appointment")
+    assert [found.timed_units_under(rule) for rule in ContestRule] == [1, 1, 2]
+    assert found.exposed == 1
+
+
+def test_where_no_policy_is_in_force_nothing_is_exposed() -> None:
+    found = visit("9:00-9:30 P1 PT1 97110 payer=sunny-health", "9:15-9:45 P2 PT1 97110")
+    assert [found.timed_units_under(rule) for rule in ContestRule] == [None] * 3
+    assert found.exposed == 0
+
+
+def test_more_units_without_contested_minutes_are_no_negative_exposure() -> None:
+    assert exposed_units({ContestRule.DOCUMENTED: 1, ContestRule.EXCLUSIVE: 2}.get) == 0

@@ -10,29 +10,39 @@ from decimal import Decimal
 import pandas as pd
 
 from timeline.attendance.rows import Rows
-from timeline.units import Line
+from timeline.policies.modifiers import DecidedModifiers, decided_modifiers
+from timeline.units import Line, VisitUnits
 from timeline.visits import VisitAccount, VisitKey
 from timeline.vocabulary import ContestRule, Discipline
 
-#: Modifiers the record decides. X{EPSU} say more exactly what 59 says.
-_PLAN_OF_CARE = {"GP": Discipline.PT, "GO": Discipline.OT, "GN": Discipline.SLP}
-_DECIDED = {"CQ", "CO", *_PLAN_OF_CARE, "59", "XE", "XS", "XP", "XU"}
-_APART = {"59", "XE", "XS", "XP", "XU"}
-
-_LineContent = tuple[int, frozenset[str]]
+#: Units and modifiers of the lines of one code, as far as they are compared.
+_Content = Mapping[frozenset[str], int]
+_NOTHING: _Content = {}
+#: Units of one line and its modifiers in their order; None where nobody says what they were.
+_Quoted = tuple[int, tuple[str, ...] | None]
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimedLine:
-    """One claimed line; `modifiers` is None where nobody says what they were.
+    """One claimed line.
 
-    `provider` is whom the claim names as having furnished it; empty where it does not say.
+    Parameters
+    ----------
+    sent
+        Its modifiers in the order in which they were sent, separated by blanks; empty where nobody says what they were.
+    provider
+        Whom the claim names as having furnished it; empty where it does not say.
     """
 
     code: str
     units: int
-    modifiers: frozenset[str] | None
+    sent: str
     provider: str = ""
+
+    @property
+    def modifiers(self) -> frozenset[str] | None:
+        """Its modifiers; None where nobody says what they were."""
+        return frozenset(self.sent.split()) if self.sent else None
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -80,7 +90,8 @@ def exposure_cents(account: VisitAccount, fees: Mapping[str, Decimal]) -> int | 
     if account.units is None or not fees:
         return None
     most, least = (account.units[rule].units for rule in (ContestRule.DOCUMENTED, ContestRule.EXCLUSIVE))
-    changed = {code: most[code] - least.get(code, 0) for code in most if most[code] != least.get(code, 0)}
+    differences = {code: most.get(code, 0) - least.get(code, 0) for code in {*most, *least}}
+    changed = {code: units for code, units in differences.items() if units}
     if not changed.keys() <= fees.keys():
         return None
     return max(0, sum(in_cents(fees[code]) * units for code, units in changed.items()))
@@ -98,7 +109,7 @@ def claimed_on_rows(intervals: pd.DataFrame, rows: Rows) -> Claimed:
         units[key][code] = max(units[key].get(code, 0), int(count))
         modifiers[key, code] = max(modifiers.get((key, code), ""), stated)
     lines = {
-        key: [ClaimedLine(code, count, _modifiers(modifiers[key, code])) for code, count in sorted(by_code.items())]
+        key: [ClaimedLine(code, count, modifiers[key, code]) for code, count in sorted(by_code.items())]
         for key, by_code in units.items()
     }
     return Claimed(lines, {}, complete=False)
@@ -113,8 +124,7 @@ def claimed_on_list(claims: pd.DataFrame, rows: Rows) -> Claimed:
     lines: dict[VisitKey, list[ClaimedLine]] = defaultdict(list)
     orphans: dict[tuple[str, str], list[ClaimedLine]] = defaultdict(list)
     for record in claims.to_dict("records"):
-        modifiers = _modifiers(record["modifiers"])
-        line = ClaimedLine(record["code"], int(record["units"]), modifiers, record.get("provider", ""))
+        line = ClaimedLine(record["code"], int(record["units"]), record["modifiers"], record.get("provider", ""))
         day = (record["date"], record["patient"])
         if day in visits:
             lines[(*day, _discipline(line, visits[day]))].append(line)
@@ -123,13 +133,10 @@ def claimed_on_list(claims: pd.DataFrame, rows: Rows) -> Claimed:
     return Claimed(lines, orphans, complete=True)
 
 
-def _modifiers(text: str) -> frozenset[str] | None:
-    return frozenset(text.split()) if text else None
-
-
 def _discipline(line: ClaimedLine, visits: Mapping[str, set[str]]) -> str:
     """Choose the visit of a patient's date a line belongs to: by its modifier, then by its code."""
-    stated = {_PLAN_OF_CARE[m] for m in (line.modifiers or ()) if m in _PLAN_OF_CARE}
+    named = decided_modifiers().plan_of_care
+    stated = {named[modifier] for modifier in line.sent.split() if modifier in named}
     for discipline in Discipline:
         if discipline in stated and discipline in visits:
             return str(discipline)
@@ -139,14 +146,20 @@ def _discipline(line: ClaimedLine, visits: Mapping[str, set[str]]) -> str:
 
 @dataclass(frozen=True, repr=False, slots=True)
 class Compared:
-    """One code of a visit: claimed beside supported. `result` as in `RECONCILIATION`."""
+    """One code of a visit: claimed beside supported. `result` as in `RECONCILIATION`.
+
+    Parameters
+    ----------
+    supported_lines, billed_lines
+        Units and modifiers of the lines of either side, the claimed ones as they were sent; for `lines_text`.
+    """
 
     key: VisitKey
     code: str
     supported: int
     billed: int
-    supported_lines: tuple[_LineContent, ...]
-    billed_lines: tuple[_LineContent, ...]
+    supported_lines: tuple[_Quoted, ...]
+    billed_lines: tuple[_Quoted, ...]
     result: str
 
     def amount_cents(self, fees: Mapping[str, Decimal]) -> int | None:
@@ -161,90 +174,100 @@ def reconcile(accounts: Mapping[VisitKey, VisitAccount], claimed: Claimed) -> li
     for key, account in accounts.items():
         lines = claimed.lines.get(key, ())
         if account.units is not None and (lines or claimed.complete):
-            compared.extend(_compare_visit(account, lines))
+            compared.extend(_compare_visit(account, account.units[account.contest], lines))
     for (date, patient), orphans in sorted(claimed.without_visit.items()):
-        by_code = _by_code((line.code, line.units, line.modifiers) for line in orphans)
         compared.extend(
-            Compared((date, patient, ""), code, 0, _total(found), (), found, "not_recorded")
-            for code, found in sorted(by_code.items())
+            Compared((date, patient, ""), code, 0, sum(line.units for line in sent), (), _as_sent(sent), "not_recorded")
+            for code, sent in sorted(_by_code(orphans).items())
         )
     return compared
 
 
-def _compare_visit(account: VisitAccount, lines: Sequence[ClaimedLine]) -> Iterator[Compared]:
-    billed = _by_code((line.code, line.units, line.modifiers) for line in lines)
-    unknown = {line.code for line in lines if line.modifiers is None}
-    supported = _nearest(account, billed)
-    replaced = account.units[account.contest].billed_as if account.units else {}
+def _compare_visit(account: VisitAccount, counted: VisitUnits, lines: Sequence[ClaimedLine]) -> Iterator[Compared]:
+    sent, decided = _by_code(lines), decided_modifiers(account.rules)
+    billed = _contents(lines, decided)
+    supported_lines = _nearest(counted, billed, decided)
+    supported = _contents(supported_lines, decided)
     for code in sorted({*billed, *supported}):
-        ours, theirs = supported.get(code, ()), billed.get(code, ())
-        if not _total(ours) and not _total(theirs):
-            continue
-        result = _result(code, ours, theirs, code in unknown, account.named, replaced)
-        yield Compared(account.key, code, _total(ours), _total(theirs), ours, theirs, result)
+        ours, theirs = supported.get(code, _NOTHING), billed.get(code, _NOTHING)
+        known = all(line.sent for line in sent.get(code, ()))
+        result = _result(account, code, _total(ours), _total(theirs), agree=ours == theirs or not known)
+        yield Compared(
+            account.key,
+            code,
+            _total(ours),
+            _total(theirs),
+            tuple((line.units, line.modifiers) for line in supported_lines if line.code == code),
+            _as_sent(sent.get(code, ())),
+            result,
+        )
 
 
-def _result(
-    code: str,
-    ours: tuple[_LineContent, ...],
-    theirs: tuple[_LineContent, ...],
-    unknown: bool,
-    named: Sequence[str],
-    replaced: Mapping[str, str],
-) -> str:
-    supported, billed = _total(ours), _total(theirs)
+def _result(account: VisitAccount, code: str, supported: int, billed: int, *, agree: bool) -> str:
+    replaced = account.units[account.contest].billed_as if account.units else {}
     if billed > supported:
         if not supported and code in replaced:
             return "wrong_code"
-        return "over" if code in named or supported else "not_recorded"
+        return "over" if code in account.named or supported else "not_recorded"
     if billed < supported:
         return "under" if billed else "missing"
-    return "agrees" if unknown or ours == theirs else "wrong_modifiers"
+    return "agrees" if agree else "wrong_modifiers"
 
 
-def _nearest(
-    account: VisitAccount, billed: Mapping[str, tuple[_LineContent, ...]]
-) -> dict[str, tuple[_LineContent, ...]]:
-    """Choose the permitted allocation nearest to the claim: a clinician's choice between equals is no mistake."""
-    counted = account.units[account.contest] if account.units else None
-    if counted is None:
-        return {}
-    choices = [_of_lines(lines) for lines in counted.alternative_lines or (counted.lines,)]
+def _nearest(counted: VisitUnits, billed: Mapping[str, _Content], decided: DecidedModifiers) -> Sequence[Line]:
+    """Choose the permitted allocation nearest to the claim: a clinician's choice between equals is no mistake.
 
-    def distance(choice: Mapping[str, tuple[_LineContent, ...]]) -> tuple[int, int]:
-        codes = {*choice, *billed}
-        units = sum(abs(_total(choice.get(code, ())) - _total(billed.get(code, ()))) for code in codes)
-        return units, sum(choice.get(code, ()) != billed.get(code, ()) for code in codes)
-
-    return min(choices, key=distance)
-
-
-def _of_lines(lines: Iterable[Line]) -> dict[str, tuple[_LineContent, ...]]:
-    return _by_code((line.code, line.units, frozenset(line.modifiers)) for line in lines)
-
-
-def _by_code(lines: Iterable[tuple[str, int, frozenset[str] | None]]) -> dict[str, tuple[_LineContent, ...]]:
-    """Gather lines by code; equal modifiers are one line, and only those the record decides are compared."""
-    summed: dict[str, dict[frozenset[str], int]] = defaultdict(lambda: defaultdict(int))
-    for code, units, modifiers in lines:
-        kept = frozenset("59" if m in _APART else m for m in (modifiers or ()) if m in _DECIDED)
-        summed[code][kept] += units
-    return {
-        code: tuple(
-            sorted(((units, kept) for kept, units in found.items()), key=lambda line: (sorted(line[1]), line[0]))
-        )
-        for code, found in summed.items()
-    }
-
-
-def _total(lines: tuple[_LineContent, ...]) -> int:
-    return sum(units for units, _ in lines)
-
-
-def lines_text(lines: tuple[_LineContent, ...]) -> str:
-    """Write lines of one code as text.
-
-    >>> lines_text(((1, frozenset({"GP", "CQ"})), (2, frozenset({"GP"}))))
-    '1 CQ GP, 2 GP'
+    Nearest in units; of equals, the one with the fewest codes whose lines differ; of equals, the default.
     """
-    return ", ".join(" ".join((str(units), *sorted(modifiers))) for units, modifiers in lines)
+
+    def distance(lines: Sequence[Line]) -> tuple[int, int]:
+        choice = _contents(lines, decided)
+        pairs = [(choice.get(code, _NOTHING), billed.get(code, _NOTHING)) for code in {*choice, *billed}]
+        return sum(abs(_total(ours) - _total(theirs)) for ours, theirs in pairs), sum(a != b for a, b in pairs)
+
+    return min(counted.alternative_lines or (counted.lines,), key=distance)
+
+
+def _contents(lines: Iterable[Line | ClaimedLine], decided: DecidedModifiers) -> dict[str, _Content]:
+    """Sum the units per code and compared modifiers; a line of no units says nothing."""
+    summed: dict[str, dict[frozenset[str], int]] = defaultdict(lambda: defaultdict(int))
+    for line in lines:
+        if line.units:
+            summed[line.code][decided.comparable(line.modifiers or ())] += line.units
+    return dict(summed)
+
+
+def _by_code(lines: Iterable[ClaimedLine]) -> dict[str, list[ClaimedLine]]:
+    found: dict[str, list[ClaimedLine]] = defaultdict(list)
+    for line in lines:
+        found[line.code].append(line)
+    return dict(found)
+
+
+def _total(content: _Content) -> int:
+    return sum(content.values())
+
+
+def _as_sent(lines: Iterable[ClaimedLine]) -> tuple[_Quoted, ...]:
+    """Quote claimed lines, whatever the order of the list."""
+    ordered = sorted(lines, key=lambda line: (line.sent, line.units))
+    return tuple((line.units, tuple(line.sent.split()) or None) for line in ordered)
+
+
+def lines_text(lines: Iterable[_Quoted]) -> str:
+    """Write lines of one code in words.
+
+    >>> lines_text([(2, ("GP", "XU")), (1, ("CQ", "GP", "59"))])
+    '2 units with GP and XU plus 1 unit with CQ, GP and 59'
+    >>> lines_text([(1, ())]), lines_text([(2, None)])
+    ('1 unit without modifiers', '2 units')
+    """
+    return " plus ".join(f"{units} unit{'' if units == 1 else 's'}{_with(modifiers)}" for units, modifiers in lines)
+
+
+def _with(modifiers: tuple[str, ...] | None) -> str:
+    if modifiers is None:
+        return ""
+    if not modifiers:
+        return " without modifiers"
+    return " with " + " and ".join(filter(None, (", ".join(modifiers[:-1]), modifiers[-1])))

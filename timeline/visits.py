@@ -7,7 +7,7 @@ answers what the units would be with more or fewer seconds: the question every f
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
@@ -66,12 +66,23 @@ class VisitAccount:
 
     @property
     def timed_units(self) -> int | None:
-        """Timed units under the contest rule in force; None where no rule is in force."""
-        if self.rules is None:
-            return None
-        if self.units is not None:
-            return self.units[self.contest].timed_units
-        return self.booked_units(self.contest)
+        """Timed units under the contest rule in force; None where no policy is in force."""
+        return self.timed_units_under(self.contest)
+
+    @property
+    def exposed(self) -> int:
+        """Timed units that stand or fall with contested minutes: with all of them, less those without any.
+
+        Of this visit alone, never negative, whatever precedence moves between codes; 0 where nothing is counted.
+        """
+        return exposed_units(self.timed_units_under)
+
+    def timed_units_under(self, rule: ContestRule) -> int | None:
+        """Give the timed units under a contest rule, of a booking the most it can support.
+
+        None where no policy is in force.
+        """
+        return self.booked_units(rule) if self.units is None else self.units[rule].timed_units
 
     def booked_units(self, contest: ContestRule) -> int | None:
         """Give the most units a booking's one-on-one minutes can support."""
@@ -97,6 +108,15 @@ class VisitAccount:
 def supportable_units(minutes: int, rules: Rules) -> int:
     """Give the units that one-on-one minutes can support as one service, whatever code they will carry."""
     return units_for(minutes, rules.units.unit_minutes, threshold_of(rules.units))
+
+
+def exposed_units(under: Callable[[ContestRule], int | None]) -> int:
+    """Give the units under `documented` less those under `exclusive`, never negative.
+
+    `under` gives the units under a contest rule; None counts as none.
+    """
+    most, least = (under(rule) or 0 for rule in (ContestRule.DOCUMENTED, ContestRule.EXCLUSIVE))
+    return max(0, most - least)
 
 
 class PolicySource(Protocol):

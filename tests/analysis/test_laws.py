@@ -20,6 +20,7 @@ from tests.strategies import COLUMNS, ticks
 from timeline import Analysis, analyze, read_schedule
 from timeline.code_table import code_table
 from timeline.policies import sources
+from timeline.units import reasons
 from timeline.vocabulary import ContestRule
 
 TUESDAY = Path(__file__).parents[2] / "sample_schedules" / "busy_tuesday.csv"
@@ -96,8 +97,8 @@ def test_l9_every_unit_has_a_reason_and_every_reason_a_known_source(drawn: tuple
     in_code_table = {code.cited for code in code_table().values()}
     for account in analyzed(drawn[0]).accounts.values():
         for counted in (account.units or {}).values():
-            assert counted.because or not any(counted.units.values())
-            cited = {reason.source for reason in counted.because if reason.source} - in_code_table
+            assert reasons(counted) or not any(counted.units.values())
+            cited = {reason.source for reason in reasons(counted) if reason.source} - in_code_table
             assert {source.split(" ")[0] for source in cited} <= sources().keys()
 
 
@@ -115,6 +116,7 @@ def essence(result: Analysis) -> Any:
     return {name: document[name] for name in ("visits", "providers")} | {"findings": told}
 
 
+@pytest.mark.slow
 @each_rule
 @given(drawn=ticks, data=st.data())
 def test_l10_row_order_changes_no_minute_no_unit_and_no_finding(

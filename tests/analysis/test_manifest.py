@@ -1,14 +1,15 @@
 from __future__ import annotations
 
 import hashlib
+from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from tests.schedules_of import analysed
-from timeline.analysis import Analysis, analyze
 from timeline.policies.load import SHIPPED
+from timeline.result import Analysis, analyze
 from timeline.schedules import read_schedule
 
 ROWS = "date,start,end,patient,provider,role,code,payer\n2026-03-02,9:00,9:23,P1,PT1,PT,97110,medicare\n"
@@ -107,3 +108,10 @@ def test_no_patient_or_provider_is_in_it() -> None:
         {"start": ["2026-03-02 9:00"], "end": ["2026-03-02 9:30"], "patient": ["P-secret"], "code": ["97110"]}
     )
     assert "secret" not in str(analyze(read_schedule(frame)).manifest)
+
+
+def test_the_clinic_s_fees_are_hashed_as_amounts_in_any_order(day: Path) -> None:
+    fees = {"97110": Decimal("38.50"), "97112": Decimal("40")}
+    one, same = (run(day, fees=each).manifest["fees"] for each in (fees, dict(reversed(fees.items()))))
+    other = run(day, fees=fees | {"97110": Decimal("38.51")}).manifest["fees"]
+    assert one == same != other

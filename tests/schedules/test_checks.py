@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from timeline.errors import SHOWN, ScheduleError
-from timeline.schedules import Mapping, read_schedule
+from timeline.schedules import ColumnMapping, read_schedule
 from timeline.schedules.checks import shown
 from timeline.schedules.headers import INPUT
 
@@ -98,15 +98,15 @@ def test_a_role_without_a_provider_is_nobodys(read):
 
 def test_a_default_role_waits_for_a_provider(read):
     text = HEADER + row(role="").splitlines()[1] + "\n" + row(role="", provider="").splitlines()[1] + "\n"
-    assert read(text, mapping=Mapping(defaults={"role": "PTA"})).intervals["role"].tolist() == ["PTA", ""]
+    assert read(text, mapping=ColumnMapping(defaults={"role": "PTA"})).intervals["role"].tolist() == ["PTA", ""]
 
 
 def test_an_unknown_role_is_one_fault_even_with_a_default(faults_of):
-    assert len(faults_of(row(role="boss"), mapping=Mapping(defaults={"role": "PTA"}))) == 1
+    assert len(faults_of(row(role="boss"), mapping=ColumnMapping(defaults={"role": "PTA"}))) == 1
 
 
 def test_their_spellings_become_ours_in_any_case(read):
-    mapping = Mapping(values={"role": {"phys. ther.": "PT"}, "code": {"ther ex": "97110"}})
+    mapping = ColumnMapping(values={"role": {"phys. ther.": "PT"}, "code": {"ther ex": "97110"}})
     interval = read(row(role="Phys. Ther.", code="Ther Ex"), mapping=mapping).intervals.iloc[0]
     assert (interval["role"], interval["code"]) == ("PT", "97110")
 
@@ -216,3 +216,9 @@ def all_that_is_said(text):
 
 def test_a_clock_without_a_digit_is_not_shown():
     assert [shown("start", text) for text in ("Demo Person", "9 o'clock")] == ["", "9 o'clock"]
+
+
+def test_a_row_that_is_left_out_may_repeat_an_id(read):
+    header = "interval_id,date,start,end,patient,status\n"
+    found = read(header + "a,2026-03-02,9:00,9:15,P1,\na,2026-03-02,9:00,9:15,P1,cancelled\n")
+    assert found.intervals["interval_id"].tolist() == ["a"]

@@ -231,3 +231,8 @@ def test_the_order_of_rows_does_not_change_the_order_of_day_and_month():
     orders = list(permutations(texts))
     seen = {str([Clocks(Formats(), None, order).span(text, "9:00", "9:15") for text in texts]) for order in orders}
     assert len(seen) == 1
+
+
+@pytest.mark.parametrize(("short", "year"), [("69", 2069), ("70", 1970), ("99", 1999), ("00", 2000)])
+def test_a_year_of_two_digits_lies_from_1970_to_2069(short, year):
+    assert read(f"3 jan {short} 19:05") == datetime(year, 1, 3, 19, 5)

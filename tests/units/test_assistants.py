@@ -1,16 +1,17 @@
 from datetime import date
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from timeline.policies import load_policy
+from timeline.policies import load_policy, policy_names
+from timeline.policies.rules import TwoUnitsRule
 from timeline.units import CodeTime, Line, count_visit
 from timeline.units.assistants import AssistantTest, assistant_test, exceeds_share, unmarked_units
 
 NOW = assistant_test(load_policy("medicare").on(date(2024, 9, 2)))
+TWO_UNITS = load_policy("medicare").on(date(2024, 9, 2)).two_units
 IN_2021 = assistant_test(load_policy("medicare").on(date(2021, 9, 2)))
-GENERAL = NOW._replace(each_from=0, each_to=0, together_from=0, together_to=0)
 seconds = st.integers(0, 60 * 60)
 
 
@@ -56,11 +57,42 @@ def test_the_two_unit_case_is_one_with_and_one_without(therapist: int, assistant
     assert unmarked(therapist, assistant) == 1
 
 
-@given(st.integers(0, 60), st.integers(0, 60), st.integers(0, 1))
-def test_the_two_unit_range_gives_what_the_general_test_gives(therapist: int, assistant: int, more: int) -> None:
-    units = (therapist + assistant) // 15 + more
-    results = {unmarked_units(units, therapist * 60, assistant * 60, length=15, test=test) for test in (NOW, GENERAL)}
-    assert len(results) == 1
+def is_published_case(case: TwoUnitsRule, therapist: int, assistant: int) -> bool:
+    each = case.each_from <= therapist <= case.each_to and case.each_from <= assistant <= case.each_to
+    return each and case.together_from <= therapist + assistant <= case.together_to
+
+
+#: Seconds that leave 9 to 14 minutes, or nearly so, beyond full quarters of an hour.
+near_the_case = st.builds(lambda full, rest: 900 * full + rest, st.integers(0, 2), st.integers(8 * 60, 15 * 60))
+
+
+@settings(max_examples=1000)
+@given(near_the_case, near_the_case, st.integers(0, 1))
+def test_wherever_the_published_two_unit_case_holds_the_general_test_gives_its_lines(
+    own: int, helped: int, more: int
+) -> None:
+    therapist, whole = own // 60, (own + helped) // 60
+    units = whole // 15 + more
+    unmarked = min(units, therapist // 15)
+    marked = min(units - unmarked, (whole - therapist) // 15)
+    rests = (therapist - 15 * unmarked, whole - therapist - 15 * marked)
+    if units - unmarked - marked == 2 and is_published_case(TWO_UNITS, *rests):
+        assert unmarked_units(units, own, helped, length=15, test=NOW) == unmarked + 1
+
+
+@given(near_the_case, near_the_case, st.integers(0, 1))
+def test_no_more_than_two_units_are_ever_left_to_be_tested(own: int, helped: int, more: int) -> None:
+    whole = (own + helped) // 60
+    assert whole // 15 + more - own // 900 - (whole - own // 60) // 15 <= 2
+
+
+@pytest.mark.parametrize("name", policy_names())
+def test_the_published_case_of_every_policy_follows_from_its_general_test(name: str) -> None:
+    for entry in load_policy(name).history.get("two_units", ()):
+        rules = load_policy(name).on(entry.start)
+        case, assistant = rules.two_units, rules.assistant
+        assert assistant.therapist_minutes <= case.each_from <= case.each_to < rules.units.unit_minutes
+        assert case.together_from > rules.units.unit_minutes
 
 
 @given(seconds, seconds, st.integers(0, 1), st.sampled_from([NOW, IN_2021]))

@@ -1,10 +1,11 @@
 import pytest
 
 from timeline.policies import load_policy, policy_names, sources
+from timeline.units import reasons
 
 
 def steps(visit) -> dict[str, str]:
-    return {reason.step: str(reason) for reason in visit.because}
+    return {reason.step: str(reason) for reason in reasons(visit)}
 
 
 def test_the_total_the_remainders_and_the_clause_are_named(count) -> None:
@@ -21,7 +22,7 @@ def test_a_tie_says_who_chooses_and_what_the_default_is(count) -> None:
 
 def test_codes_that_stand_alone_are_explained_alone(count) -> None:
     visit = count({"97110": 22}, payer="cpt-midpoint")
-    assert [(reason.codes, reason.data) for reason in visit.because] == [
+    assert [(reason.codes, reason.data) for reason in reasons(visit)] == [
         (("97110",), {"minutes": 22, "remainder": 7, "threshold": 8})
     ]
 
@@ -54,7 +55,7 @@ def test_the_assistant_s_arithmetic_ends_in_what_the_line_carries(count, minutes
 
 
 def test_own_lengths_and_chains_are_explained(count) -> None:
-    texts = [str(reason) for reason in count({"96125": 31, "97129": 15, "97130": 8}).because]
+    texts = [str(reason) for reason in reasons(count({"96125": 31, "97129": 15, "97130": 8}))]
     assert any("lengths of 60" in text for text in texts)
     assert any("its chain" in text for text in texts)
 
@@ -70,5 +71,15 @@ def test_the_quarter_of_the_table_is_named_wherever_pairs_were_compared(count) -
 def test_every_cited_source_of_every_reason_is_known(count) -> None:
     for payer in policy_names():
         visit = count({"97110": (20, 20), "97140": 7, "97150": (18, 4), "97010": 10}, payer=payer)
-        cited = {reason.source.split()[0] for reason in visit.because if reason.source}
+        cited = {reason.source.split()[0] for reason in reasons(visit) if reason.source}
         assert cited <= set(sources()), load_policy(payer).origin
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(22, "7 does not reach 8, so 1 unit"), (23, "8 reaches 8, so 2 units")])
+def test_a_remainder_that_is_just_the_threshold_reaches_it(count, minutes: int, told: str) -> None:
+    assert told in steps(count({"97110": minutes}))["total"]
+
+
+def test_the_case_of_two_units_is_quoted_within_its_published_minutes_only(count) -> None:
+    told = {own: steps(count({"97110": (own, 14), "97112": 7}))["assistant"] for own in (8, 9)}
+    assert {own: "one with the modifier and one without" in text for own, text in told.items()} == {8: False, 9: True}

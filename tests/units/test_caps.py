@@ -71,3 +71,13 @@ def test_a_limit_of_named_codes_leaves_others_alone(capped) -> None:
 def test_at_the_limit_nothing_is_said(count) -> None:
     visit = count({"97110": 60}, payer="commercial-daily-maximum")
     assert "units.cap" not in {remark.rule for remark in visit.remarks}
+
+
+def test_of_equally_long_codes_the_lower_one_stays(capped) -> None:
+    visit = capped('{ scope = "visit", max_units = 1, on_excess = "deny" }', c97110=15, c97112=15)
+    assert visit.units == {"97110": 1, "97112": 0}
+
+
+def test_a_limit_of_timed_units_counts_chains_and_codes_by_their_own_length(capped) -> None:
+    visit = capped('{ scope = "timed", max_units = 2, on_excess = "deny" }', c97110=15, c97129=15, c97130=15, c96125=60)
+    assert visit.units == {"96125": 1, "97110": 1, "97129": 0, "97130": 0}

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -5,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from timeline.policies import load_policy
+from timeline.policies.ncci import pairs
 from timeline.units import Line
-from timeline.units.edits import UNTOUCHED, ceiling_remarks, overlap, settle
+from timeline.units.edits import UNTOUCHED, ceiling_remarks, overlap, pairs_among, settle
 from timeline.units.plan import plan_for
 from timeline.vocabulary import Severity
 
@@ -157,3 +159,28 @@ def test_a_ceiling_with_room_for_records_is_for_review(count) -> None:
     visit = count({"97545": 300})
     assert visit.units == {"97545": 1, "97546": 3}
     assert [remark.severity for remark in ruled(visit, "edit.mue")] == [Severity.REVIEW]
+
+
+def test_another_wound_is_shown_by_no_time(count) -> None:
+    apart = {"97597": [(0, 900, "a")], "97022": [(900, 1800, "b")]}
+    visit = count({"97597": 15, "97022": 15}, spans=apart)
+    (remark,) = ruled(visit, "edit.ncci")
+    assert (visit.units["97022"], "no time can show it" in remark.text) == (0, True)
+
+
+def test_a_site_pair_of_timed_codes_is_not_set_aside_by_time(tmp_path) -> None:
+    table = tmp_path / "pairs.csv"
+    table.write_text("column_one,column_two,practitioner,start,until,separate_site\n97110,97112,1,,,Y\n")
+    medicare = load_policy("medicare").on(date(2024, 9, 2))
+    rules = replace(medicare, edits=replace(medicare.edits, tables=(str(table),)))
+    apart = {"97110": [(0, 900, "a")], "97112": [(900, 1800, "b")]}
+    assert settle(["97110", "97112"], plan_for(rules, date(2024, 9, 2)), apart).denied == {"97112"}
+
+
+def test_of_two_rows_of_a_pair_the_one_that_ended_says_what_held_before(tmp_path) -> None:
+    table = tmp_path / "pairs.csv"
+    rows = "97110,97112,1,,,\n97110,97112,0,,2020-01-01,\n"
+    table.write_text("column_one,column_two,practitioner,start,until,separate_site\n" + rows)
+    found = pairs((str(table),), "practitioner")
+    days = (date(2019, 12, 31), date(2020, 1, 1))
+    assert [[pair.indicator for pair in pairs_among(["97110", "97112"], found, day)] for day in days] == [["0"], ["1"]]

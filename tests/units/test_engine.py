@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from timeline.code_table import code_table
 from timeline.policies import load_policy, policy_names
-from timeline.units import CodeTime, Line, chosen_units, count_visit, timed_units_of, units_for
+from timeline.units import CodeTime, Line, chosen_units, count_visit, reasons, timed_units_of, units_for
 from timeline.units.allocation import default_allocation
 from timeline.units.engine import LISTED
 
@@ -154,7 +154,7 @@ def test_no_timed_units_means_no_alternatives(count) -> None:
 
 def test_a_visit_without_codes_has_nothing(count) -> None:
     visit = count({})
-    assert (visit.units, visit.lines, visit.remarks, visit.because) == ({}, (), (), ())
+    assert (visit.units, visit.lines, visit.remarks, reasons(visit)) == ({}, (), (), ())
 
 
 def test_a_bundled_code_earns_nothing_under_medicare_alone(count) -> None:
@@ -206,6 +206,13 @@ def test_an_evaluation_by_an_assistant_alone_earns_nothing(count) -> None:
     assert (visit.units, rules_of(visit)) == ({"97161": 0}, ["claim.assistant_evaluation"])
 
 
+@pytest.mark.parametrize("recorded", [59, 60])
+def test_a_replaced_code_beside_a_whole_minute_of_its_replacement_is_one_service(recorded: int) -> None:
+    times = [CodeTime("97014", 60), CodeTime("G0283", recorded)]
+    visit = count_visit(times, load_policy("medicare").on(ON), discipline="PT", on=ON)
+    assert [(line.code, line.units) for line in visit.lines] == [("G0283", 1)]
+
+
 def test_an_assistant_may_help_in_an_evaluation_but_it_is_reported(count) -> None:
     visit = count({"97161": (20, 10)})
     assert (visit.units, rules_of(visit)) == ({"97161": 1}, ["claim.assistant_evaluation"])
@@ -231,6 +238,12 @@ def test_where_exact_seconds_give_the_same_total_their_allocation_is_permitted(s
     assert sum(exact) != visit.timed_units or not allocation or allocation in visit.alternatives
 
 
+def test_seconds_that_would_break_a_tie_lose_no_unit_the_clinician_chooses() -> None:
+    times = [CodeTime("97110", 20 * 60), CodeTime("97112", 20 * 60 + 30)]
+    visit = count_visit(times, load_policy("medicare").on(ON), discipline="PT", on=ON)
+    assert (visit.units, rules_of(visit)) == ({"97110": 2, "97112": 1}, ["units.choice"])
+
+
 def test_a_code_by_the_hour_lost_to_whole_minutes_is_reported() -> None:
     visit = count_visit([CodeTime("96125", 30 * 60 + 1)], load_policy("medicare").on(ON), discipline="PT", on=ON)
     assert (visit.units, rules_of(visit)) == ({"96125": 0}, ["rounding.changes_units"])
@@ -254,6 +267,11 @@ def test_an_unverified_policy_says_so_on_every_visit(count, payer: str) -> None:
 
 def test_services_of_2010_are_counted_without_assistant_modifiers(count) -> None:
     assert count({"97110": (0, 24)}, on=date(2010, 6, 1)).lines == (Line("97110", 2, ("GP",)),)
+
+
+def test_a_thousand_permitted_allocations_are_listed_and_no_more(count) -> None:
+    codes = [code for code, row in code_table().items() if row.pool == "cms15" and row.is_in_use(date(2026, 3, 2))]
+    assert len(count(dict.fromkeys(codes[:14], 7), on=date(2026, 3, 2), payer="total-minutes").alternatives) == 1000
 
 
 def test_a_made_up_visit_with_many_ties_lists_the_first_allocations_and_counts_them_all(count) -> None:

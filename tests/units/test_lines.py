@@ -75,3 +75,18 @@ def test_minutes_one_code_of_a_chain_leaves_to_the_other_are_tested_together(cou
         ("97129", 1, ("CQ", "GP")),
         ("97130", 1, ("CQ", "GP")),
     }
+
+
+def test_a_first_unit_the_assistant_filled_is_his_and_the_therapist_keeps_the_add_on(count) -> None:
+    visit = count({"97130": (8, 15)}, discipline="OT")
+    assert visit.lines == (Line("97129", 1, ("CO", "GO")), Line("97130", 1, ("GO",)))
+
+
+def test_a_first_unit_the_therapist_filled_leaves_the_add_on_to_the_assistant(count) -> None:
+    visit = count({"97130": (15, 15)}, discipline="OT")
+    assert visit.lines == (Line("97129", 1, ("GO",)), Line("97130", 1, ("CO", "GO")))
+
+
+def test_a_first_unit_nobody_filled_alone_takes_the_therapist_s_time_first(count) -> None:
+    visit = count({"97130": (14, 14)}, discipline="OT")
+    assert visit.lines == (Line("97129", 1, ("GO",)), Line("97130", 1, ("CO", "GO")))

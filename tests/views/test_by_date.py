@@ -19,7 +19,7 @@ DAY = ("8:00-12:00 PT1 shift", "9:00-9:30 P1 PT1 97110", "9:15-9:45 P2 PT1 97112
 def days(number: int) -> Analysis:
     """Analyse the same day so many times."""
     result = analyzed(*(line + " next" * day for day in range(number) for line in DAY))
-    assert result.identified
+    assert result.finding_list
     return result
 
 
@@ -80,12 +80,12 @@ def test_a_date_without_rows_is_empty() -> None:
     by_date = ByDate(days(1))
     assert by_date.table("claims", "2026-04-01").empty
     assert list(by_date.table("claims", "2026-04-01").columns) == list(by_date.result.claims.columns)
-    assert (by_date.rows("2026-04-01"), by_date.visits("2026-04-01"), by_date.findings("2026-04-01")) == ((), (), ())
+    assert not any((by_date.rows("2026-04-01"), by_date.visits("2026-04-01"), by_date.findings("2026-04-01")))
 
 
 def test_rows_visits_and_findings_stand_with_their_date() -> None:
     result = days(2)
     by_date = ByDate(result)
     assert sorted(row for date in by_date.dates for row in by_date.rows(date)) == list(range(len(result.intervals)))
-    assert [a.key for date in by_date.dates for a in by_date.visits(date)] == list(result.accounts)
-    assert sum(len(by_date.findings(date)) for date in by_date.dates) == len(result.identified)
+    assert [a.key for date in by_date.dates for a in by_date.visits(date)] == list(result.record.accounts)
+    assert sum(len(by_date.findings(date)) for date in by_date.dates) == len(result.finding_list)

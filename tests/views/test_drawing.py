@@ -184,3 +184,27 @@ def test_a_scale_runs_from_edge_to_edge() -> None:
 
 def test_the_same_day_gives_the_same_drawing(tuesday: Analysis) -> None:
     assert drawn(tuesday, "2026-03-03") == drawn(tuesday, "2026-03-03")
+
+
+def test_a_booking_that_is_all_there_is_has_the_height_of_a_row() -> None:
+    booked = LOOKS[Drawn.BOOKING].colour
+    alone = strip("9:00-9:45 P1 PT1 appointment")
+    beside = strip("9:00-9:45 P1 PT1 appointment", *CONTEST)
+    tall, thin = (
+        max(float(each.get("height", "")) for each in drawing.iter(f"{SVG}rect") if each.get("fill") == booked)
+        for drawing in (alone, beside)
+    )
+    assert tall > 1.9 * thin
+
+
+@pytest.mark.parametrize(
+    ("lines", "kind"),
+    [
+        (["9:00-9:45 P1 PT1 97010"], Drawn.SUPERVISED),
+        (["9:00-9:45 P1 PT1 97150 group=g1", "9:00-9:45 P2 PT1 97150 group=g1"], Drawn.GROUP),
+    ],
+)
+def test_what_colour_alone_would_tell_is_hatched(lines: list[str], kind: Drawn) -> None:
+    assert LOOKS[kind].pattern
+    hatched = [each for each in strip(*lines).iter(f"{SVG}rect") if each.get("fill", "").startswith("url(#")]
+    assert len(hatched) == len(lines)

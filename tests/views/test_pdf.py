@@ -15,7 +15,7 @@ from tests.views.conftest import analyzed
 from timeline import Analysis, analyze, read_schedule
 from timeline.errors import MissingExtraError, TimelineError
 from timeline.privacy.pseudonyms import pseudonymise
-from timeline.views import pdf, templates
+from timeline.views import pdf
 from timeline.views.pdf import render_html, render_pdf
 
 HOSTILE = '<img src="http://evil.example/x"><link rel=stylesheet href="file:///etc/passwd">Bo'
@@ -137,12 +137,8 @@ def test_a_day_of_nothing_is_an_audit_of_nothing() -> None:
     assert "No visit was recorded" in " ".join(pages(render_pdf(analyze(read_schedule(table)))))
 
 
-@pytest.mark.parametrize("missing", ["weasyprint", "jinja2"])
-def test_a_missing_package_is_named_with_its_install_line(
-    day: Analysis, monkeypatch: pytest.MonkeyPatch, missing: str
-) -> None:
-    templates._environment.cache_clear()
-    monkeypatch.setitem(sys.modules, missing, None)
+def test_a_missing_package_is_named_with_its_install_line(day: Analysis, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
     with pytest.raises(MissingExtraError, match=r"clinic-timeline\[pdf\]"):
         render_pdf(day)
 

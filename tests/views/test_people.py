@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from tests.views.conftest import analyzed
-from timeline.views.people import People, without_names
+from timeline.privacy.names import without_names
+from timeline.views.people import People
 
 ROWS = ("9:00-9:30 P1 PT1 97110", "9:30-9:45 P1 PTA1 97110", "9:45-10:00 P2 PT1 97110")
 

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timeline.analysis.visit_index import VisitIndex
-from timeline.audit.case import records
 from timeline.clock import clock, duration, exact_minutes, to_wall
 from timeline.code_table import code_table
+from timeline.contracts import records
+from timeline.finding import Finding
+from timeline.record import Record
 from timeline.spans import subtract, union
+from timeline.units import reasons
+from timeline.words import counted
 
 if TYPE_CHECKING:
-    from timeline.analysis.result import Analysis
     from timeline.visits import VisitAccount
 
 
@@ -49,32 +52,33 @@ class Explanation:
         return f"<pre>{escape(self.text)}</pre>"
 
 
-def explain(analysis: Analysis, patient: str, *, code: str | None = None, date: str | None = None) -> Explanation:
+def explain(
+    record: Record, findings: Sequence[Finding], patient: str, *, code: str | None = None, date: str | None = None
+) -> Explanation:
     """Explain a patient's visits, one code of them or one date.
 
     Raises
     ------
     ValueError: the schedule has no such patient, code or date.
     """
-    accounts = [a for key, a in analysis.accounts.items() if key[1] == patient and date in (None, key[0])]
+    accounts = [a for key, a in record.accounts.items() if key[1] == patient and date in (None, key[0])]
     if not accounts:
         raise ValueError("patient: no visit of that patient on that date. Ids are compared letter by letter.")
     if code is not None:
         accounts = [account for account in accounts if code in account.named]
         if not accounts:
             raise ValueError("code: no row of that patient carries it. Leave it out to see every code.")
-    index = VisitIndex(analysis)
-    return Explanation(tuple(explain_visit(analysis, account, index, code=code) for account in accounts))
+    index = VisitIndex(record, findings)
+    return Explanation(tuple(explain_visit(record, account, index, code=code) for account in accounts))
 
 
 def explain_visit(
-    analysis: Analysis, account: VisitAccount, index: VisitIndex, *, code: str | None = None
+    record: Record, account: VisitAccount, index: VisitIndex, *, code: str | None = None
 ) -> dict[str, Any]:
-    """Explain one visit of an analysis, or one code of it; `index` is made once for all of its visits."""
+    """Explain one visit, or one code of it; `index` is made once for all visits of the record."""
     counted = account.units[account.contest] if account.units else None
     date, patient, discipline = account.key
     codes = [name for name in account.named if code in (None, name)]
-    rows = [analysis.found.rows.id[row] for row in account.positions]
     return {
         "date": date,
         "patient": patient,
@@ -82,7 +86,7 @@ def explain_visit(
         "payer": account.payer,
         "evidence": account.evidence,
         "contest": str(account.contest),
-        "codes": [_code(analysis, account, index, name) for name in codes],
+        "codes": [_code(record, account, index, name) for name in codes],
         "without_code": _spans(account, index, "", counts_as="uncoded"),
         "timed_minutes": counted.timed_minutes if counted else None,
         "timed_units": account.timed_units,
@@ -90,23 +94,23 @@ def explain_visit(
         "alternatives": [dict(allocation) for allocation in counted.alternatives] if counted else [],
         "because": [
             {"step": r.step, "text": r.text, "codes": list(r.codes), "data": dict(r.data), "source": r.source}
-            for r in (counted.because if counted else ())
+            for r in (reasons(counted) if counted else ())
             if code is None or not r.codes or code in r.codes
         ],
         "findings": [
             {
-                "id": identity,
+                "id": f.id,
                 "rule": f.rule.id,
                 "severity": str(f.severity),
                 "message": f.message,
                 "source": f.source,
             }
-            for identity, f in index.findings(rows)
+            for f in index.findings(record.rows.id[row] for row in account.positions)
         ],
     }
 
 
-def _code(analysis: Analysis, account: VisitAccount, index: VisitIndex, code: str) -> dict[str, Any]:
+def _code(record: Record, account: VisitAccount, index: VisitIndex, code: str) -> dict[str, Any]:
     found = account.seconds.codes.get(code)
     seconds = found.by_rule[account.contest] if found else 0
     known = code_table().get(code)
@@ -118,13 +122,13 @@ def _code(analysis: Analysis, account: VisitAccount, index: VisitIndex, code: st
         "minutes": seconds // 60,
         "units": counted.units.get(code, 0) if counted else None,
         "counts": _spans(account, index, code, counts_as="earned"),
-        "does_not_count": _lost(analysis, account, index, code),
-    } | _group(analysis, account, code)
+        "does_not_count": _lost(record, account, index, code),
+    } | _group(record, account, code)
 
 
-def _group(analysis: Analysis, account: VisitAccount, code: str) -> dict[str, Any]:
+def _group(record: Record, account: VisitAccount, code: str) -> dict[str, Any]:
     """Say with how many patients a group code's session was shared, span by span."""
-    participants = analysis.participants(account, code)
+    participants = record.participants(account, code)
     if participants is None:
         return {}
     columns = ("start", "end", "seconds", "participants", "providers")
@@ -138,7 +142,7 @@ def _group(analysis: Analysis, account: VisitAccount, code: str) -> dict[str, An
                 "participants": count,
                 "providers": providers,
             }
-            for start, end, seconds, count, providers in records(analysis.sessions_of(account, code), columns)
+            for start, end, seconds, count, providers in records(record.sessions_of(account, code), columns)
         ],
     }
 
@@ -165,16 +169,16 @@ class _Lost(NamedTuple):
     reason: str
 
 
-def _lost(analysis: Analysis, account: VisitAccount, index: VisitIndex, code: str) -> list[dict[str, Any]]:
+def _lost(record: Record, account: VisitAccount, index: VisitIndex, code: str) -> list[dict[str, Any]]:
     """List the recorded time of a code that does not count, and why."""
-    rows = analysis.found.rows
+    rows = record.rows
     own = {rows.id[row]: row for row in account.positions if rows.code[row] == code}
-    lost = [*_breaks(index, own), *_without_credit(analysis, own), *_unearned(index, own)]
-    lost += _elsewhere(analysis, index, own, lost)
+    lost = [*_breaks(index, own), *_without_credit(record, own), *_unearned(index, own)]
+    lost += _elsewhere(record, index, own, lost)
     return [
         {
-            "start": to_wall(item.start, analysis.zone).isoformat(),
-            "end": to_wall(item.end, analysis.zone).isoformat(),
+            "start": to_wall(item.start, record.zone).isoformat(),
+            "end": to_wall(item.end, record.zone).isoformat(),
             "minutes": exact_minutes(item.end - item.start),
             "interval_id": item.interval,
             "why": item.why,
@@ -191,9 +195,9 @@ def _breaks(index: VisitIndex, own: Iterable[str]) -> Iterator[_Lost]:
             yield _Lost(interval, start, end, kind, by, reason)
 
 
-def _without_credit(analysis: Analysis, own: Mapping[str, int]) -> Iterator[_Lost]:
+def _without_credit(record: Record, own: Mapping[str, int]) -> Iterator[_Lost]:
     """Give the rows that are never credited: nobody qualified attended, or the mode earns nothing."""
-    rows = analysis.found.rows
+    rows = record.rows
     for interval, row in own.items():
         what = rows.nature[row]
         if what.unattended_claim or (not what.earns and not what.attended):
@@ -209,9 +213,9 @@ def _unearned(index: VisitIndex, own: Iterable[str]) -> Iterator[_Lost]:
                 yield _Lost(interval, span.second, span.second + span.seconds, "unearned", "", span.state)
 
 
-def _elsewhere(analysis: Analysis, index: VisitIndex, own: Mapping[str, int], lost: Iterable[_Lost]) -> Iterator[_Lost]:
+def _elsewhere(record: Record, index: VisitIndex, own: Mapping[str, int], lost: Iterable[_Lost]) -> Iterator[_Lost]:
     """Give what is left of attended rows: time in which another row of the patient is credited."""
-    rows = analysis.found.rows
+    rows = record.rows
     known = defaultdict(list)
     for item in lost:
         known[item.interval].append((item.start, item.end))
@@ -228,7 +232,7 @@ def _visit_lines(visit: dict[str, Any]) -> list[str]:
         f"{visit['patient']} · {visit['date']} · {visit['discipline']} · payer {visit['payer']} · {visit['evidence']}"
     ]
     for code in visit["codes"]:
-        units = "units open" if code["units"] is None else f"{code['units']} unit{'s' if code['units'] != 1 else ''}"
+        units = "units open" if code["units"] is None else counted(code["units"], "unit")
         shared = f", shared by up to {code['participants']} patients" if code.get("participants") else ""
         lines += ["", f"{code['code']} {code['short_name']}: {code['minutes']} whole minutes, {units}{shared}"]
         lines += [_span_line("+", span, f"{span['provider'] or 'nobody'} {_earned(span)}") for span in code["counts"]]
@@ -254,7 +258,7 @@ def _visit_lines(visit: dict[str, Any]) -> list[str]:
 
 def _session_line(span: dict[str, Any]) -> str:
     start, end = (clock(datetime.fromisoformat(span[edge])) for edge in ("start", "end"))
-    shared = f"{span['participants']} patient{'s' if span['participants'] != 1 else ''}"
+    shared = counted(span["participants"], "patient")
     return f"    {start}–{end}  group session: {shared} with {span['providers']}"
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from timeline.audit.case import records
+from timeline.contracts import records
 
 if TYPE_CHECKING:
-    from timeline.analysis.result import Analysis
-    from timeline.audit import Identified
+    from timeline.finding import Finding
+    from timeline.record import Record
     from timeline.visits import VisitKey
 
 
@@ -42,19 +42,19 @@ class Break(NamedTuple):
 
 
 class VisitIndex:
-    """Credited spans by visit and by row, breaks by row, and findings by row, of one analysis.
+    """Credited spans by visit and by row, breaks by row, and findings by row, of one record.
 
     Explaining every visit of a month through one index takes time in proportion to the month.
     """
 
-    def __init__(self, analysis: Analysis) -> None:
+    def __init__(self, record: Record, findings: Sequence[Finding]) -> None:
         self._of_visit: dict[VisitKey, list[CreditedSpan]] = defaultdict(list)
         self._of_row: dict[str, list[CreditedSpan]] = defaultdict(list)
-        found = analysis.found
+        found = record.attendance
         visit = ("date", "patient", "discipline")
         columns = ("interval_id", "code", "counts_as", "start", "end", "start_second", "seconds")
         told = (*columns, "provider", "role", "activity", "state")
-        for here, date, patient, discipline, *span in records(found.code_spans, (str(analysis.contest), *visit, *told)):
+        for here, date, patient, discipline, *span in records(found.code_spans, (str(record.contest), *visit, *told)):
             if here:
                 credited = CreditedSpan(*span)
                 self._of_visit[date, patient, discipline].append(credited)
@@ -65,8 +65,8 @@ class VisitIndex:
                 table, ("interval_id", "start_second", "seconds", "by", "reason")
             ):
                 self._breaks[row].append(Break(kind, start, start + seconds, by, reason))
-        self._identified = analysis.identified
-        self._findings = _places_by_row(self._identified)
+        self._findings = findings
+        self._shown_by = _places_by_row(findings)
 
     def of_visit(self, key: VisitKey) -> Sequence[CreditedSpan]:
         """Give the credited spans of a visit, in the table's order."""
@@ -80,15 +80,15 @@ class VisitIndex:
         """Give the interruptions of a recorded row, then what displaced its edges."""
         return self._breaks.get(interval_id, ())
 
-    def findings(self, interval_ids: Iterable[str]) -> list[Identified]:
+    def findings(self, interval_ids: Iterable[str]) -> list[Finding]:
         """Give the findings that any of these rows shows, in their order."""
-        concerned = {place for row in interval_ids for place in self._findings.get(row, ())}
-        return [self._identified[place] for place in sorted(concerned)]
+        concerned = {place for row in interval_ids for place in self._shown_by.get(row, ())}
+        return [self._findings[place] for place in sorted(concerned)]
 
 
-def _places_by_row(identified: Sequence[Identified]) -> Mapping[str, Sequence[int]]:
+def _places_by_row(findings: Sequence[Finding]) -> Mapping[str, Sequence[int]]:
     places: dict[str, list[int]] = defaultdict(list)
-    for place, (_, finding) in enumerate(identified):
+    for place, finding in enumerate(findings):
         for row in finding.intervals:
             places[row].append(place)
     return places

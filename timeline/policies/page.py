@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from timeline.policies.load import sources
 from timeline.policies.model import Dated, Policy
 from timeline.policies.rules import (
     AssistantRule,
@@ -24,6 +23,7 @@ from timeline.policies.rules import (
     TwoUnitsRule,
     UnitRule,
 )
+from timeline.policies.shipped import sources
 
 #: What each rule is about, as a heading.
 TITLES = {
@@ -171,9 +171,10 @@ def _threshold(rule: ThresholdRule) -> str:
 
 
 def _edits(rule: EditsRule) -> str:
+    also = f", or more exactly {', '.join(rule.also)}" if rule.also else ""
     return (
         "Of two codes that form a pair the second is not paid. Where the table allows it and the record shows them "
-        f"apart in time, it carries {rule.modifier}. {_table(rule)}"
+        f"apart in time, it carries {rule.modifier}{also}. {_table(rule)}"
     )
 
 

@@ -104,7 +104,11 @@ class AssistantRule:
 
 @dataclass(frozen=True, slots=True)
 class TwoUnitsRule:
-    """The last two units of one code, shared: one carries the assistant modifier, one does not. Minutes."""
+    """The last two units of one code, shared: one carries the assistant modifier, one does not. Minutes.
+
+    A published case that the reasons quote. It decides nothing: where it holds, the test of `AssistantRule` gives
+    the same lines.
+    """
 
     each_from: int
     each_to: int
@@ -140,6 +144,8 @@ class EditsRule:
         Whose modifier indicator is read: `practitioner` or `outpatient_hospital`.
     modifier
         Modifier that shows two services were apart.
+    also
+        Modifiers that show the same and say more exactly how; a claim may carry them instead.
     snapshot_from, snapshot_to
         First and last date of service the table was published for.
     """
@@ -149,6 +155,7 @@ class EditsRule:
     modifier: str
     snapshot_from: date
     snapshot_to: date
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

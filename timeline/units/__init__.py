@@ -1,6 +1,7 @@
 """Minutes into units, claim lines and reasons."""
 
 from timeline.units.ask import UnitsResult, count_units
+from timeline.units.because import reasons
 from timeline.units.counting import units_for
 from timeline.units.engine import chosen_units, count_visit, timed_units_of
 from timeline.units.model import CodeTime, Line, Reason, Remark, VisitUnits
@@ -15,6 +16,7 @@ __all__ = [
     "chosen_units",
     "count_units",
     "count_visit",
+    "reasons",
     "timed_units_of",
     "units_for",
 ]

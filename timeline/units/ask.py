@@ -15,6 +15,7 @@ from timeline.code_table import code_table
 from timeline.errors import Fault, ScheduleError
 from timeline.policies.load import load_policy
 from timeline.policies.model import Policy
+from timeline.units.because import reasons
 from timeline.units.engine import count_visit
 from timeline.units.model import CodeTime, Line, Remark, VisitUnits
 from timeline.vocabulary import ASSISTANTS, DISCIPLINE_OF_ROLE, THERAPISTS, Discipline, Mode, Role, Severity
@@ -78,7 +79,7 @@ class UnitsResult:
                 }
                 for remark in self.remarks
             ],
-            "because": [str(reason) for visit in self.visits for reason in visit.because],
+            "because": [str(reason) for visit in self.visits for reason in reasons(visit)],
         }
 
 

@@ -21,17 +21,11 @@ class AssistantTest(NamedTuple):
         The share above which the modifier is due, as a fraction.
     therapist_minutes
         Therapist's minutes that spare the last unit the modifier.
-    each_from, each_to, together_from, together_to
-        Minutes in which two last units are one with and one without.
     """
 
     part: int
     whole: int
     therapist_minutes: int = 0
-    each_from: int = 0
-    each_to: int = 0
-    together_from: int = 0
-    together_to: int = 0
 
 
 def assistant_test(rules: Rules) -> AssistantTest | None:
@@ -40,15 +34,11 @@ def assistant_test(rules: Rules) -> AssistantTest | None:
     if assistant is None or not assistant.required or assistant.share_over is None:
         return None
     part, whole = assistant.share_over.as_integer_ratio()
-    two = rules.two_units
-    if two is None:
-        return AssistantTest(part, whole, assistant.therapist_minutes or 0)
-    shared = (two.each_from, two.each_to, two.together_from, two.together_to)
-    return AssistantTest(part, whole, assistant.therapist_minutes or 0, *shared)
+    return AssistantTest(part, whole, assistant.therapist_minutes or 0)
 
 
 def other_length(test: AssistantTest, threshold: int) -> AssistantTest:
-    """Give the test for units of another length: the midpoint in place of 8 minutes, no two-unit case."""
+    """Give the test for units of another length: the midpoint in place of 8 minutes."""
     return AssistantTest(test.part, test.whole, threshold if test.therapist_minutes else 0)
 
 
@@ -59,16 +49,6 @@ def exceeds_share(therapist_seconds: int, assistant_seconds: int, test: Assistan
     (False, True)
     """
     return test.whole * assistant_seconds > test.part * (therapist_seconds + assistant_seconds)
-
-
-def is_two_unit_case(therapist: int, assistant: int, test: AssistantTest) -> bool:
-    """Whether two last units, with these remaining minutes, are one with and one without."""
-    return (
-        test.each_to > 0
-        and test.each_from <= therapist <= test.each_to
-        and test.each_from <= assistant <= test.each_to
-        and test.together_from <= therapist + assistant <= test.together_to
-    )
 
 
 def unmarked_units(
@@ -101,8 +81,6 @@ def unmarked_units(
         return unmarked
     therapist_rest = therapist_seconds - unmarked * length * MINUTE
     assistant_rest = max(0, assistant_seconds - marked * length * MINUTE)
-    if left > 1 and is_two_unit_case(therapist - unmarked * length, assistant - marked * length, test):
-        return unmarked + 1
     return unmarked + _spared(left, therapist_rest, assistant_rest, length, test)
 
 

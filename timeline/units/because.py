@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from timeline.policies.rules import TwoUnitsRule
 from timeline.units.allocation import share_out
-from timeline.units.assistants import is_two_unit_case
 from timeline.units.engine import pool_of
 from timeline.units.lines import modifier_of_assistant
 from timeline.units.model import CodeTime, Reason, VisitUnits
 from timeline.units.plan import Plan, Way, plan_for
+from timeline.words import counted
 
 
 def reasons(visit: VisitUnits) -> tuple[Reason, ...]:
@@ -21,10 +22,6 @@ def reasons(visit: VisitUnits) -> tuple[Reason, ...]:
     steps += [Reason(r.rule, r.text, r.codes, {}, r.source) for r in visit.remarks if r.rule not in ("units.choice",)]
     steps += _tables(visit)
     return tuple(steps)
-
-
-def _units(count: int) -> str:
-    return f"{count} unit" if count == 1 else f"{count} units"
 
 
 def _pool(visit: VisitUnits, pool: list[CodeTime], plan: Plan) -> Iterator[Reason]:
@@ -50,7 +47,8 @@ def _pool(visit: VisitUnits, pool: list[CodeTime], plan: Plan) -> Iterator[Reaso
         "total",
         f"{' + '.join(f'{time.minutes} ({time.code})' for time in pool)} = {total} timed minutes: "
         f"{total // length} times {length} and {rest} left over; "
-        f"{rest} {'reaches' if rest >= threshold else 'does not reach'} {threshold}, so {_units(visit.timed_units)}",
+        f"{rest} {'reaches' if rest >= threshold else 'does not reach'} {threshold}, "
+        f"so {counted(visit.timed_units, 'unit')}",
         tuple(time.code for time in pool),
         {"minutes": total, "remainder": rest, "threshold": threshold, "units": visit.timed_units},
         source,
@@ -73,7 +71,7 @@ def _remainders(pool: list[CodeTime], left: int, plan: Plan, source: str) -> Ite
     order = sorted(pool, key=lambda time: -rests[time.code])
     yield Reason(
         "remainder",
-        f"{_units(left)} left, for the most minutes beyond full units: "
+        f"{counted(left, 'unit')} left, for the most minutes beyond full units: "
         + ", ".join(f"{time.code} {rests[time.code]}" for time in order),
         tuple(time.code for time in order),
         dict(rests),
@@ -95,17 +93,16 @@ def _remainders(pool: list[CodeTime], left: int, plan: Plan, source: str) -> Ite
 def _others(visit: VisitUnits, plan: Plan) -> Iterator[Reason]:
     for time in visit.times:
         treatment = plan.of(time.code)
+        units = counted(visit.units[time.code], "unit")
         if treatment.way is Way.ONCE:
-            text = f"{time.code}: untimed, {_units(visit.units[time.code])} for {time.minutes} minutes"
+            text = f"{time.code}: untimed, {units} for {time.minutes} minutes"
         elif treatment.way is Way.OWN:
             text = (
-                f"{time.code}: {_units(visit.units[time.code])} for {time.minutes} minutes in lengths of "
+                f"{time.code}: {units} for {time.minutes} minutes in lengths of "
                 f"{treatment.length}, each earned when its midpoint is passed"
             )
         elif treatment.way is Way.CHAIN:
-            text = (
-                f"{time.code}: {_units(visit.units[time.code])} of its chain, from the minutes of both codes together"
-            )
+            text = f"{time.code}: {units} of its chain, from the minutes of both codes together"
         else:
             continue
         yield Reason("code", text, (time.code,), {"minutes": time.minutes, "units": visit.units[time.code]})
@@ -134,11 +131,16 @@ def _assistants(visit: VisitUnits, plan: Plan) -> Iterator[Reason]:
             length = treatment.length
             own = min(units, int(data["therapist_minutes"]) // length)
             full = min(units - own, time.assistant_minutes // length)
-            text += f"; full units {own} and {full}, {units - own - full} left"
-            if units - own - full:
+            left = units - own - full
+            text += f"; full units {own} and {full}, {left} left"
+            if left:
                 rests = (int(data["therapist_minutes"]) - own * length, time.assistant_minutes - full * length)
                 text += f" with {rests[0]} and {rests[1]} minutes"
-                if treatment.way is Way.POOL and units - own - full > 1 and is_two_unit_case(*rests, test):
+                if (
+                    treatment.way is Way.POOL
+                    and units - own - full > 1
+                    and _is_two_unit_case(*rests, visit.rules.two_units)
+                ):
                     text += ": one with the modifier and one without"
         elif treatment.by_therapist:
             text += "; an evaluation never carries the modifier"
@@ -149,8 +151,18 @@ def _assistants(visit: VisitUnits, plan: Plan) -> Iterator[Reason]:
             text += f"; share of its own time: {share}"
         if modifier:
             marked = sum(n for code, n, carried in billed if code == treatment.billed and modifier in carried)
-            text += f"; {_units(marked) if marked else 'no unit'} with {modifier}"
+            text += f"; {counted(marked, 'unit') if marked else 'no unit'} with {modifier}"
         yield Reason("assistant", text, (time.code,), data, visit.rules.source("assistant"))
+
+
+def _is_two_unit_case(therapist: int, assistant: int, case: TwoUnitsRule | None) -> bool:
+    """Whether two last units are the published case of one with the modifier and one without; minutes left of each."""
+    return (
+        case is not None
+        and case.each_from <= min(therapist, assistant)
+        and max(therapist, assistant) <= case.each_to
+        and case.together_from <= therapist + assistant <= case.together_to
+    )
 
 
 def _tables(visit: VisitUnits) -> Iterator[Reason]:

@@ -14,7 +14,7 @@ def apply_caps(units: dict[str, int], times: Mapping[str, CodeTime], plan: Plan)
     """Take away, or only report, the units above each limit.
 
     Units above a denying limit go from the codes with the fewest minutes first, so that what was done
-    longest stays on the claim.
+    longest stays on the claim; of equals the lower code stays, as in every other tie.
     """
     remarks: list[Remark] = []
     for cap in plan.rules.caps.limits if plan.rules.caps else ():
@@ -40,7 +40,8 @@ def _counted(cap: Cap, units: Mapping[str, int], plan: Plan) -> list[list[str]]:
 
 def _reduced(units: dict[str, int], codes: list[str], excess: int, times: Mapping[str, CodeTime]) -> dict[str, int]:
     units = dict(units)
-    for code in sorted(codes, key=lambda code: (times[code].minutes if code in times else 0, code)):
+    kept_longest = sorted(codes, key=lambda code: (-times[code].minutes if code in times else 0, code))
+    for code in reversed(kept_longest):
         taken = min(units[code], excess)
         units[code] -= taken
         excess -= taken

@@ -146,10 +146,3 @@ class VisitUnits:
     rules: Rules = field(repr=False)
     discipline: str
     on: date
-
-    @property
-    def because(self) -> tuple[Reason, ...]:
-        """Why these units: every comparison, its numbers and its source. Written when asked for."""
-        from timeline.units.because import reasons
-
-        return reasons(self)

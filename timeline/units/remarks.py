@@ -48,7 +48,8 @@ def rounding(
 ) -> list[Remark]:
     """Say where whole minutes, the rule's measure, give other units than exact seconds would.
 
-    Where the totals agree, so do the allocations: rounding down never turns the order of two remainders.
+    Rounding down never turns the order of two remainders, but may make them equal. So where the totals agree, the
+    allocation by seconds is among the permitted ones, and the choice is the clinician's: nothing is lost.
     """
     length, threshold = plan.length * MINUTE, threshold_of(plan.rules.units, MINUTE)
     ordered = sorted(pool, key=lambda time: (-time.seconds, time.code))

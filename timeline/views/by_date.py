@@ -13,8 +13,8 @@ from timeline.views.people import People
 if TYPE_CHECKING:
     import pandas as pd
 
-    from timeline.analysis import Analysis
-    from timeline.audit import Identified
+    from timeline.audit import Finding
+    from timeline.result import Analysis
     from timeline.visits import VisitAccount
 
 
@@ -28,7 +28,7 @@ class ByDate:
         self.result = result
         self._tables: dict[str, dict[str, pd.DataFrame]] = {}
         self._rows: dict[str, list[int]] = defaultdict(list)
-        for row, date in enumerate(result.found.rows.date):
+        for row, date in enumerate(result.record.rows.date):
             self._rows[date].append(row)
 
     @property
@@ -51,9 +51,9 @@ class ByDate:
 
     def visits(self, date: str) -> Sequence[VisitAccount]:
         """Give a date's visits, by patient and discipline."""
-        return self._visits.get(date, ())
+        return self.result.record.visits_on(date)
 
-    def findings(self, date: str) -> Sequence[Identified]:
+    def findings(self, date: str) -> Sequence[Finding]:
         """Give a date's findings, in their order."""
         return self._findings.get(date, ())
 
@@ -66,11 +66,6 @@ class ByDate:
     def not_seen(self) -> frozenset[str]:
         """Ids of the bookings without a kept service."""
         return frozenset(self.result.not_seen["interval_id"])
-
-    @cached_property
-    def position(self) -> Mapping[str, int]:
-        """The position of every row, by its id."""
-        return {row: place for place, row in enumerate(self.result.found.rows.id)}
 
     @cached_property
     def intervals(self) -> pd.DataFrame:
@@ -86,18 +81,11 @@ class ByDate:
     @cached_property
     def index(self) -> VisitIndex:
         """What explaining a visit looks up."""
-        return VisitIndex(self.result)
+        return VisitIndex(self.result.record, self.result.finding_list)
 
     @cached_property
-    def _visits(self) -> Mapping[str, Sequence[VisitAccount]]:
-        found: dict[str, list[VisitAccount]] = defaultdict(list)
-        for key, account in self.result.accounts.items():
-            found[key[0]].append(account)
-        return found
-
-    @cached_property
-    def _findings(self) -> Mapping[str, Sequence[Identified]]:
-        found: dict[str, list[Identified]] = defaultdict(list)
-        for item in self.result.identified:
-            found[item.finding.date].append(item)
+    def _findings(self) -> Mapping[str, Sequence[Finding]]:
+        found: dict[str, list[Finding]] = defaultdict(list)
+        for item in self.result.finding_list:
+            found[item.date].append(item)
         return found

@@ -13,7 +13,7 @@ from timeline.views.people import People
 from timeline.vocabulary import Activity, Kind
 
 if TYPE_CHECKING:
-    from timeline.analysis import Analysis
+    from timeline.result import Analysis
 
 
 class RowCells(NamedTuple):

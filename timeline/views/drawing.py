@@ -141,11 +141,11 @@ def draw_people(days: ByDate, shown: Marks, by: By, focus: Focus) -> tuple[Strip
 
 
 def _sheet(days: ByDate, shown: Marks, by: By, scale: _Scale) -> _Sheet:
-    rows = days.result.found.rows
+    rows = days.result.record.rows
     names = {bar.interval_id: tuple(map(unescape, bar.names)) for bar in shown.bars}
     if days.result.schedule.pseudonymised:  # the number of a pseudonym says all where there is no room for the word
         names = {row: (*found, *(each.rpartition("-")[2] for each in found[-1:])) for row, found in names.items()}
-    place = {bar.interval_id: days.position[bar.interval_id] for bar in shown.bars}
+    place = {bar.interval_id: days.result.record.index[bar.interval_id] for bar in shown.bars}
     people = {row: (rows.provider if by == "provider" else rows.patient)[at] for row, at in place.items()}
     codes = {row: rows.code[at] for row, at in place.items()}
     dates = {rows.date[at] for at in place.values()}

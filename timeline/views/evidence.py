@@ -11,17 +11,18 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from timeline.clock import clock, duration, to_wall
+from timeline.privacy.names import without_names
 from timeline.views.by_date import ByDate
 from timeline.views.cells import privacy, row_cells
 from timeline.views.drawing import Focus, Strip, draw_legend, draw_people
 from timeline.views.marks import By, Marks, marks
-from timeline.views.people import People, without_names
+from timeline.views.people import People
 from timeline.views.templates import render
 from timeline.vocabulary import ContestRule
 
 if TYPE_CHECKING:
-    from timeline.analysis import Analysis
-    from timeline.audit import Finding, Identified
+    from timeline.audit import Finding
+    from timeline.result import Analysis
 
 _IDS_ALONE = People({}, {}, {})
 #: What is shown of a day on either side of a finding and its rows, in milliseconds.
@@ -36,27 +37,22 @@ class EvidencePages:
         self._result = without_names(result)
         self._days = ByDate(self._result)
         self._marks: dict[tuple[By, str], Marks] = {}
-        rows = self._result.found.rows
+        rows = self._result.record.rows
         self._spans = dict(zip(rows.id, zip(rows.start, rows.end, strict=True), strict=True))
 
-    def page(self, item: Identified, pack: Mapping[str, Any]) -> str:
+    def page(self, finding: Finding, pack: Mapping[str, Any]) -> str:
         """Give the page of one finding as HTML.
 
         Parameters
         ----------
-        item
+        finding
             A finding of the analysis.
         pack
             Its evidence, as `timeline.analysis.evidence.EvidencePacks` gives it.
-
-        Raises
-        ------
-        MissingExtraError: Jinja2 is not installed.
         """
-        finding = item.finding
         strips = self._strips(finding) if pack["people"] else []
         shown = {
-            "id": item.id,
+            "id": finding.id,
             "finding": finding,
             "severity": str(finding.severity),
             "when": self._when(finding),
@@ -70,7 +66,7 @@ class EvidencePages:
             "rule": pack["rule"],
             "manifest": pack["manifest"],
         }
-        return render("evidence.html.j2", shown, page="An evidence page", extra="web")
+        return render("evidence.html.j2", shown)
 
     def _strips(self, finding: Finding) -> list[Strip]:
         """Draw the people of a finding, providers first, on one scale."""
@@ -91,10 +87,10 @@ class EvidencePages:
 
     def _wall(self, second: int) -> int:
         """Give a second on the clinic's line as milliseconds of the wall clock."""
-        return int(to_wall(second, self._result.zone).replace(tzinfo=UTC).timestamp()) * 1000
+        return int(to_wall(second, self._result.record.zone).replace(tzinfo=UTC).timestamp()) * 1000
 
     def _when(self, finding: Finding) -> str:
-        start, end = (to_wall(at, self._result.zone) for at in (finding.start, finding.end))
+        start, end = (to_wall(at, self._result.record.zone) for at in (finding.start, finding.end))
         if start == end:
             return f"{start:%Y-%m-%d}"
         last = clock(end) if start.date() == end.date() else f"{end:%Y-%m-%d} {clock(end)}"

@@ -16,13 +16,13 @@ from plotly.offline import get_plotlyjs
 
 from timeline.clock import EPOCH
 from timeline.views.by_date import ByDate
-from timeline.views.dates import weekday_and_date
 from timeline.views.lanes import GAP, Shelves, shelve
 from timeline.views.marks import Bar, By, Marks, Overlay, Told, marks
 from timeline.views.palette import BAND, BLACK, GRID, INK, LOOKS, MUTED, WHITE, Drawn
+from timeline.words import weekday
 
 if TYPE_CHECKING:
-    from timeline.analysis import Analysis
+    from timeline.result import Analysis
 
 Trace = dict[str, Any]
 
@@ -358,9 +358,9 @@ def _band(top: float, bottom: float) -> dict[str, Any]:
 
 
 def _title(by: By, day: str, dates: Sequence[str]) -> dict[str, Any]:
-    weekday = weekday_and_date(day) if day else "No date"
+    named = f"{weekday(day)} {day}" if day else "No date"
     several = f" · the first of {len(dates)} dates" if len(dates) > 1 else ""
-    return title_layout(weekday, f"By {by}{several}")
+    return title_layout(named, f"By {by}{several}")
 
 
 def title_layout(text: str, subtitle: str) -> dict[str, Any]:

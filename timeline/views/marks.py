@@ -124,7 +124,7 @@ class _Collector:
 
     def _recorded(self) -> list[dict[str, Any]]:
         """List the rows of the date that the view has a place for, each with its nature and evidence."""
-        rows, own = self.days.result.found.rows, self.days.rows(self.date)
+        rows, own = self.days.result.record.rows, self.days.rows(self.date)
         columns = ["interval_id", "start", "end", "start_second", "end_second", *_WORDS]
         records = _records(self.days.intervals.iloc[list(own)][columns])
         for i, record in zip(own, records, strict=True):

@@ -9,7 +9,7 @@ from timeline.views.printed import printed
 from timeline.views.templates import render
 
 if TYPE_CHECKING:
-    from timeline.analysis import Analysis
+    from timeline.result import Analysis
 
 Paper = Literal["letter", "A4"]
 PAPERS: tuple[Paper, ...] = ("letter", "A4")
@@ -34,7 +34,7 @@ def render_pdf(result: Analysis, *, names: bool = False, paper: Paper = "letter"
 
     Raises
     ------
-    MissingExtraError: WeasyPrint or Jinja2 is not installed.
+    MissingExtraError: the extra `pdf` is not installed.
     TimelineError: WeasyPrint lacks a library of the system.
     ValueError: an unknown paper.
     """
@@ -51,7 +51,7 @@ def render_html(result: Analysis, *, names: bool = False, paper: Paper = "letter
     """Give the pages as the HTML they are printed from; parameters as of `render_pdf`."""
     shown = printed(result, names=names)
     shown |= {"paper": paper, "privacy_short": shown["privacy"].partition(":")[0]}
-    return render("print.html.j2", shown, page="A PDF", extra="pdf")
+    return render("print.html.j2", shown)
 
 
 def _weasyprint() -> Any:

@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
-
-from timeline.contracts import PAGE_ONLY
 
 if TYPE_CHECKING:
     import pandas as pd
-
-    from timeline.analysis import Analysis
-
-
-def without_names(result: Analysis) -> Analysis:
-    """Give the same analysis with ids alone: names and notes taken out."""
-    intervals = result.intervals.assign(**dict.fromkeys(PAGE_ONLY, ""))
-    return replace(result, schedule=replace(result.schedule, interval_table=intervals))
 
 
 @dataclass(frozen=True, slots=True)

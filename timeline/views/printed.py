@@ -15,21 +15,22 @@ from timeline.clock import duration, to_wall, whole_minutes
 from timeline.code_table import code_table
 from timeline.errors import PolicyError
 from timeline.policies import sources
+from timeline.privacy.names import without_names
 from timeline.version import __version__
 from timeline.views.by_date import ByDate
 from timeline.views.cells import RowCells, clocks, privacy, row_cells
-from timeline.views.dates import weekday_and_date
 from timeline.views.drawing import draw_day, draw_legend
 from timeline.views.marks import NOBODY
-from timeline.views.people import People, without_names
+from timeline.views.people import People
 from timeline.vocabulary import ContestRule, Evidence, Severity, State
+from timeline.words import counted, weekday
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from timeline.analysis import Analysis
-    from timeline.audit import Identified
+    from timeline.audit import Finding
     from timeline.policies import Policy
+    from timeline.result import Analysis
     from timeline.visits import VisitAccount
 
 _STATES = (State.ONE_ON_ONE, State.GROUP, State.CONTESTED, State.SUPERVISED, State.UNSKILLED)
@@ -59,7 +60,7 @@ def printed(result: Analysis, *, names: bool) -> dict[str, Any]:
     sheets = _Sheets(ByDate(result), ByDate(shown), people, rows)
     dates = sheets.days.dates
     return {
-        "dates": [weekday_and_date(date) for date in dates],
+        "dates": [f"{weekday(date)} {date}" for date in dates],
         "clinics": sorted(set(result.intervals["clinic"])),
         "contest": f"{result.contest}: {result.contest.meaning}",
         "privacy": privacy(result, names=names),
@@ -74,17 +75,14 @@ def printed(result: Analysis, *, names: bool) -> dict[str, Any]:
 
 def _summary(result: Analysis) -> list[tuple[str, str]]:
     """Give the figures of the title page: the same as on the viewer's."""
-    accounts = result.accounts.values()
-    severities = Counter(finding.severity for _, finding in result.identified)
-    lost = sum(
-        max(0, (_units(a, ContestRule.DOCUMENTED) or 0) - (_units(a, ContestRule.EXCLUSIVE) or 0)) for a in accounts
-    )
+    accounts = result.record.accounts.values()
+    severities = Counter(finding.severity for finding in result.finding_list)
     return [
-        ("Visits", str(len(result.accounts))),
+        ("Visits", str(len(result.record.accounts))),
         ("One-on-one minutes", _total(accounts, State.ONE_ON_ONE)),
         ("Contested minutes", _total(accounts, State.CONTESTED)),
         ("Timed units", str(sum(account.timed_units or 0 for account in accounts))),
-        ("Units that depend on the contest rule", str(lost)),
+        ("Units that depend on the contest rule", str(sum(account.exposed for account in accounts))),
         *((f"Findings: {severity}", str(severities[severity])) for severity in Severity),
     ]
 
@@ -99,17 +97,11 @@ def _by_rule(result: Analysis) -> list[dict[str, str]]:
         {
             "rule": str(rule),
             "in_force": "in force" if rule is result.contest else "",
-            "minutes": str(sum(a.seconds.one_on_one[rule] for a in result.accounts.values()) // 60),
-            "units": str(sum(_units(a, rule) or 0 for a in result.accounts.values())),
+            "minutes": str(sum(a.seconds.one_on_one[rule] for a in result.record.accounts.values()) // 60),
+            "units": str(sum(a.timed_units_under(rule) or 0 for a in result.record.accounts.values())),
         }
         for rule in ContestRule
     ]
-
-
-def _units(account: VisitAccount, rule: ContestRule) -> int | None:
-    if account.units is not None:
-        return account.units[rule].timed_units
-    return account.booked_units(rule) if account.is_scheduled else None
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -121,7 +113,7 @@ def _day(sheets: _Sheets, date: str) -> dict[str, Any]:
     days, people = sheets.days, sheets.people
     accounts = {row["provider"]: row for row in _records(days.table("providers", date))}
     return {
-        "title": weekday_and_date(date),
+        "title": f"{weekday(date)} {date}",
         "legend": draw_legend({drawn for strip in strips for drawn in strip.drawn}),
         "strips": [
             {
@@ -157,16 +149,16 @@ def _account(row: Mapping[str, Any]) -> str:
     return "Minutes: " + ", ".join(told) + presence if told else presence
 
 
-def _finding(sheets: _Sheets, found: Identified) -> dict[str, Any]:
-    finding, people = found.finding, sheets.people
-    start, end = (to_wall(at, sheets.days.result.zone) for at in (finding.start, finding.end))
+def _finding(sheets: _Sheets, finding: Finding) -> dict[str, Any]:
+    people = sheets.people
+    start, end = (to_wall(at, sheets.days.result.record.zone) for at in (finding.start, finding.end))
     return {
-        "id": found.id,
+        "id": finding.id,
         "rule": finding.rule.id,
         "severity": str(finding.severity),
         "when": clocks(start, end) if finding.seconds else "",
         "length": duration(finding.seconds) if finding.seconds else "",
-        "at_risk": _count(finding.units_at_risk, "unit") + " at risk" if finding.units_at_risk else "",
+        "at_risk": counted(finding.units_at_risk, "unit") + " at risk" if finding.units_at_risk else "",
         "who": ", ".join([*map(people.patient, finding.patients), *map(people.provider, finding.providers)]),
         "message": finding.message,
         "remedy": finding.remedy,
@@ -201,16 +193,12 @@ def _code(account: VisitAccount, code: str) -> str:
     """Say a code's minutes and units; the other contest rules' only where they differ."""
     found = account.seconds.codes.get(code)
     by_rule = {rule: (found.by_rule[rule] if found else 0) // 60 for rule in ContestRule}
-    told = f"{code} {_count(by_rule[account.contest], 'minute')}"
+    told = f"{code} {counted(by_rule[account.contest], 'minute')}"
     if account.units:
-        told += f", {_count(account.units[account.contest].units.get(code, 0), 'unit')}"
+        told += f", {counted(account.units[account.contest].units.get(code, 0), 'unit')}"
     if len(set(by_rule.values())) > 1:
         told += " (" + ", ".join(f"{rule} {minutes}" for rule, minutes in by_rule.items()) + ")"
     return told if code in code_table() else f"{told}; not in the code table"
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def _source(text: str) -> str:
@@ -222,7 +210,7 @@ def _source(text: str) -> str:
 
 def _policies(result: Analysis) -> list[dict[str, str]]:
     found = []
-    for payer, visits in sorted(Counter(account.payer for account in result.accounts.values()).items()):
+    for payer, visits in sorted(Counter(account.payer for account in result.record.accounts.values()).items()):
         policy = _policy(result, payer)
         checked = policy.verified_through if policy else None
         entries = [entry for history in policy.history.values() for entry in history] if policy else []
@@ -241,7 +229,7 @@ def _policies(result: Analysis) -> list[dict[str, str]]:
 
 def _policy(result: Analysis, payer: str) -> Policy | None:
     try:
-        return result.policies(payer)
+        return result.record.policies(payer)
     except PolicyError:
         return None
 
@@ -249,7 +237,7 @@ def _policy(result: Analysis, payer: str) -> Policy | None:
 def _manifest(result: Analysis) -> dict[str, Any]:
     """Give what the audit rests on: the same of all of it gives the same pages."""
     schedule = result.schedule
-    cited = {finding.source.partition(" ")[0] for _, finding in result.identified} & set(sources())
+    cited = {finding.source.partition(" ")[0] for finding in result.finding_list} & set(sources())
     return {
         "inputs": [{"file": each.file, "sha256": each.sha256, "rows": str(each.rows)} for each in schedule.inputs],
         "mapping": schedule.mapping or "none",

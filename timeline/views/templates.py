@@ -6,10 +6,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from timeline.errors import MissingExtraError
 
-
-def render(name: str, shown: dict[str, Any], *, page: str, extra: str) -> str:
+def render(name: str, shown: dict[str, Any]) -> str:
     """Write a page from its template.
 
     Parameters
@@ -18,18 +16,8 @@ def render(name: str, shown: dict[str, Any], *, page: str, extra: str) -> str:
         The template's file, from `timeline/views` on.
     shown
         What the template names; a name without a value is an error.
-    page, extra
-        What is written, in words, and the extra that brings the template engine: for the message.
-
-    Raises
-    ------
-    MissingExtraError: Jinja2 is not installed.
     """
-    try:
-        environment = _environment()
-    except ImportError:
-        raise MissingExtraError(page, extra) from None
-    return str(environment.get_template(name).render(shown))
+    return str(_environment().get_template(name).render(shown))
 
 
 @cache

@@ -88,6 +88,7 @@ def test_the_cards_of_a_busy_day_say_what_at_says(contest: ContestRule) -> None:
     check_cards(result, page_payload(result)["days"][0])
 
 
+@pytest.mark.slow
 @given(drawn_rows(max_size=8), st.sampled_from(list(ContestRule)))
 def test_the_cards_of_any_day_say_what_at_says(rows: list[dict[str, Any]], contest: ContestRule) -> None:
     empty = read_schedule(frame("9:00-9:30 P1 PT1"))
@@ -147,7 +148,7 @@ def test_contested_time_belongs_to_the_provider_who_is_claimed_twice() -> None:
 
 
 def test_exposure_is_the_audits(tuesday: Analysis, busy: dict[str, Any]) -> None:
-    assert sum(visit["exposure"] for visit in busy["days"][0]["visits"]) == exposures(tuesday.case).units.most
+    assert sum(visit["exposure"] for visit in busy["days"][0]["visits"]) == exposures(tuesday.record).units.most
 
 
 def test_every_visit_is_explained_as_explain_does(tuesday: Analysis, busy: dict[str, Any]) -> None:
@@ -256,3 +257,8 @@ def test_what_lies_on_a_bar_names_the_bar(tuesday: Analysis, busy: dict[str, Any
     shown = {(day["rows"][each["row"]]["id"], each["at"]) for each in day["interruptions"]}
     clocks = ((found["start"] - found["start"].dt.normalize()) // pd.Timedelta("1s")).tolist()
     assert shown == set(zip(found["interval_id"].tolist(), clocks, strict=True))
+
+
+def test_the_exposure_of_a_visit_is_the_most_that_could_be_lost() -> None:
+    payload = page_payload(analyzed("9:00-9:30 P1 PT1 97110", "9:10-9:20 P2 PT1 97110"))
+    assert {visit["patient"]: visit["exposure"] for visit in payload["days"][0]["visits"]} == {"P1": 1, "P2": 1}

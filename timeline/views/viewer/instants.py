@@ -14,8 +14,8 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, cast
 
-from timeline.audit.case import records
 from timeline.clock import to_wall
+from timeline.contracts import records
 from timeline.views.viewer.schema import PatientInstants, PatientSpan, ProviderInstants, ProviderSpan
 
 if TYPE_CHECKING:

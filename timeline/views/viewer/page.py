@@ -35,7 +35,6 @@ def render_page(payload: Payload | None, *, home: Home, nonce: str = "") -> str:
 
     Raises
     ------
-    MissingExtraError: Jinja2 is not installed.
     ValueError: a page without a payload anywhere but at the server.
     """
     if payload is None and home != "server":
@@ -52,7 +51,7 @@ def render_page(payload: Payload | None, *, home: Home, nonce: str = "") -> str:
         "payload": script_json(packed(payload)) if payload is not None else "",
         "security": _security_policy(inlined, nonce),
     }
-    return render("viewer/page.html.j2", shown, page="the viewer page", extra="web")
+    return render("viewer/page.html.j2", shown)
 
 
 def assets() -> dict[str, tuple[str, bytes]]:

@@ -15,7 +15,6 @@ from timeline.clock import EPOCH
 from timeline.errors import PolicyError
 from timeline.version import __version__
 from timeline.views.by_date import ByDate
-from timeline.views.dates import long_date
 from timeline.views.gantt import CONFIG
 from timeline.views.lanes import shelve
 from timeline.views.marks import NOBODY, Bar, By, Marks, Overlay, marks
@@ -25,9 +24,10 @@ from timeline.views.viewer.proof import Sheet, findings, rules_told, sources_tol
 from timeline.views.viewer.schema import Day, Look, OverlayTold, Payload, PolicyTold, Row, Stand, View
 from timeline.views.viewer.trends import trends_told
 from timeline.vocabulary import ContestRule, Evidence, Kind
+from timeline.words import written_date
 
 if TYPE_CHECKING:
-    from timeline.analysis import Analysis
+    from timeline.result import Analysis
 
 EVIDENCE = {
     Evidence.DOCUMENTED: "what was recorded as having happened",
@@ -60,7 +60,7 @@ def page_payload(
     by_date = ByDate(result)
     people = by_date.people
     days = [_day(by_date, date) for date in by_date.dates]
-    cited = {finding.source for _, finding in result.identified}
+    cited = {finding.source for finding in result.finding_list}
     cited |= {reason["source"] for day in days for visit in day["visits"] for reason in visit["because"]}
     return {
         "version": __version__,
@@ -100,9 +100,9 @@ def _look(drawn: Drawn) -> Look:
 def _policies(result: Analysis) -> dict[str, PolicyTold]:
     """Name the policies that count the visits, and how far each was checked."""
     found: dict[str, PolicyTold] = {}
-    for payer in sorted({account.payer for account in result.accounts.values()}):
+    for payer in sorted({account.payer for account in result.record.accounts.values()}):
         try:
-            policy = result.policies(payer)
+            policy = result.record.policies(payer)
         except PolicyError:
             found[payer] = {"title": "no such policy: units stay open", "verified_through": ""}
         else:
@@ -111,15 +111,15 @@ def _policies(result: Analysis) -> dict[str, PolicyTold]:
 
 
 def _day(days: ByDate, date: str) -> Day:
-    rows, own = days.result.found.rows, days.rows(date)
-    line = day_line(date, min(rows.start[i] for i in own), max(rows.end[i] for i in own), days.result.zone)
+    rows, own = days.result.record.rows, days.rows(date)
+    line = day_line(date, min(rows.start[i] for i in own), max(rows.end[i] for i in own), days.result.record.zone)
     places = {rows.id[i]: _place(days.result, line, number, i) for number, i in enumerate(own)}
     shown, by_patient = (marks(days, by, date) for by in _VIEWS)
     sheet = Sheet(days, line, places)
     listed = visits(sheet)
     return {
         "date": date,
-        "title": long_date(date),
+        "title": written_date(date),
         "clinics": sorted({rows.clinic[i] for i in own}),
         "evidence": [str(kind) for kind in Evidence if any(rows.evidence[i] == kind for i in own)],
         "shifts": [list(shift) for shift in line.shifts],
@@ -140,7 +140,7 @@ def _day(days: ByDate, date: str) -> Day:
 
 
 def _place(result: Analysis, line: DayLine, number: int, i: int) -> Place:
-    rows = result.found.rows
+    rows = result.record.rows
     # A row that only tells who is on site or away belongs to the day as a whole, a plan to no evidence.
     return Place(
         number, line.at(rows.start[i]), line.at(rows.end[i]), rows.patient[i], rows.provider[i], rows.evidence[i]
@@ -151,11 +151,11 @@ def _rows(sheet: Sheet, own: Sequence[int], bars: Sequence[Bar]) -> list[Row]:
     """List the recorded rows in their order; what a row does not have is left out."""
     notes = sheet.days.notes
     drawn = {bar.interval_id: bar for bar in bars}
-    return [_row(sheet, i, drawn[sheet.result.found.rows.id[i]], notes[i]) for i in own]
+    return [_row(sheet, i, drawn[sheet.result.record.rows.id[i]], notes[i]) for i in own]
 
 
 def _row(sheet: Sheet, i: int, bar: Bar, note: str) -> Row:
-    rows, place = sheet.result.found.rows, sheet.places[bar.interval_id]
+    rows, place = sheet.result.record.rows, sheet.places[bar.interval_id]
     served = rows.kind[i] in (Kind.SERVICE, Kind.APPOINTMENT)
     row: Row = {
         "id": bar.interval_id,

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.analysis.explain import explain_visit, why_not
 from timeline.analysis.records import code_records
-from timeline.audit.case import records
-from timeline.audit.exposure import exposures
 from timeline.clock import clock, duration, exact_minutes, to_wall
+from timeline.contracts import records
 from timeline.policies import sources
 from timeline.spans import overlap, union
 from timeline.views.by_date import ByDate
@@ -21,8 +20,8 @@ from timeline.views.viewer.schema import ByRule, CodeTold, FindingTold, Reason, 
 from timeline.vocabulary import ContestRule, State
 
 if TYPE_CHECKING:
-    from timeline.analysis import Analysis
     from timeline.policies import Source
+    from timeline.result import Analysis
     from timeline.visits import VisitAccount, VisitKey
 
 _UPPER = {"ncci": "NCCI", "mue": "MUE"}
@@ -60,7 +59,7 @@ def rule_title(rule: str) -> str:
 
 def rules_told(result: Analysis) -> dict[str, RuleTold]:
     """Tell what each rule with a finding means."""
-    found = {finding.rule.id: finding.rule for _, finding in result.identified}
+    found = {finding.rule.id: finding.rule for finding in result.finding_list}
     return {key: {"title": rule_title(key), "meaning": found[key].meaning} for key in sorted(found)}
 
 
@@ -89,9 +88,9 @@ def visits(sheet: Sheet) -> list[Visit]:
 
 def _visit(sheet: Sheet, account: VisitAccount, shares: _Shares) -> Visit:
     _, patient, discipline = account.key
-    told = explain_visit(sheet.result, account, sheet.days.index)
+    told = explain_visit(sheet.result.record, account, sheet.days.index)
     counted = account.units[account.contest] if account.units else None
-    own = [sheet.places[sheet.result.found.rows.id[row]] for row in account.positions]
+    own = [sheet.places[sheet.result.record.rows.id[row]] for row in account.positions]
     states = {state: account.seconds.states[state] for state in State if account.seconds.states[state]}
     return {
         "patient": patient,
@@ -113,7 +112,7 @@ def _visit(sheet: Sheet, account: VisitAccount, shares: _Shares) -> Visit:
         "unearned_minutes": account.seconds.unearned // 60,
         "units": account.timed_units,
         "units_by_rule": _units_by_rule(account),
-        "exposure": exposures(sheet.result.case, [account]).units.most,
+        "exposure": account.exposed,
         "codes": _codes(account, told),
         "lines": [_line(line) for line in told["lines"]],
         "other_lines": [[_line(line.to_dict()) for line in lines] for lines in _others(counted)],
@@ -126,16 +125,10 @@ def _visit(sheet: Sheet, account: VisitAccount, shares: _Shares) -> Visit:
 
 def _units_by_rule(account: VisitAccount) -> ByRule:
     return {
-        "exclusive": _timed_units(account, ContestRule.EXCLUSIVE),
-        "nested": _timed_units(account, ContestRule.NESTED),
-        "documented": _timed_units(account, ContestRule.DOCUMENTED),
+        "exclusive": account.timed_units_under(ContestRule.EXCLUSIVE),
+        "nested": account.timed_units_under(ContestRule.NESTED),
+        "documented": account.timed_units_under(ContestRule.DOCUMENTED),
     }
-
-
-def _timed_units(account: VisitAccount, rule: ContestRule) -> int | None:
-    if account.units is not None:
-        return account.units[rule].timed_units
-    return account.booked_units(rule) if account.is_scheduled else None
 
 
 def _others(counted: Any) -> Sequence[Any]:
@@ -207,7 +200,7 @@ def _clock(iso: str) -> str:
 
 
 def _when(sheet: Sheet, start: int, end: int) -> str:
-    zone = sheet.result.zone
+    zone = sheet.result.record.zone
     return "–".join(clock(to_wall(edge + sheet.line.zero, zone)) for edge in (start, end))
 
 
@@ -229,9 +222,9 @@ class _Shares:
 
     def _add_contested(self, sheet: Sheet, contested: Mapping[tuple[str, str], list[tuple[str, int, int]]]) -> None:
         """Share contested time among the providers whose rows claim it; two providers may claim the same second."""
-        rows, date = sheet.result.found.rows, sheet.line.date
+        rows, date = sheet.result.record.rows, sheet.line.date
         for (patient, discipline), spans in contested.items():
-            account = sheet.result.accounts[date, patient, discipline]
+            account = sheet.result.record.accounts[date, patient, discipline]
             claimed: dict[str, list[tuple[int, int]]] = defaultdict(list)
             for row in account.positions:
                 if rows.nature[row].attended:
@@ -253,12 +246,12 @@ def findings(sheet: Sheet, listed: Sequence[Visit]) -> list[FindingTold]:
 
 def _findings(sheet: Sheet, listed: Sequence[Visit]) -> Iterator[FindingTold]:
     owner = {row: number for number, visit in enumerate(listed) for row in visit["rows"]}
-    for identity, finding in sheet.days.findings(sheet.line.date):
+    for finding in sheet.days.findings(sheet.line.date):
         rows = [number for number in map(sheet.number, finding.intervals) if number is not None]
         concerned = {owner[row] for row in rows if row in owner}
         start, end = sheet.line.at(finding.start), sheet.line.at(finding.end)
         yield {
-            "id": identity,
+            "id": finding.id,
             "rule": finding.rule.id,
             "severity": str(finding.severity),
             "patients": list(finding.patients),

@@ -7,16 +7,16 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from timeline.analysis.trends import Every, Metric, trends
-from timeline.views.dates import short_date
 from timeline.views.trends import Panel, panels, said
 from timeline.views.viewer.schema import TrendPanel, TrendPeriod, TrendPoint, Trends, TrendView
+from timeline.words import plural_of, short_date, weekday
 
 if TYPE_CHECKING:
-    from timeline.analysis import Analysis
+    from timeline.result import Analysis
 
 #: With more dates than this the weeks are told as well, and first.
 MOST_DAYS = 15
-_RESTS_ON = {"visits": ("visit", "visits"), "clinician_days": ("clinician-day", "clinician-days")}
+_RESTS_ON = {"visits": "visit", "clinician_days": "clinician-day"}
 
 
 def trends_told(
@@ -56,7 +56,7 @@ def _view(
 ) -> TrendView:
     table = trends(result, every=every, goals=goals, benchmark=benchmark)
     periods = sorted(set(table["period"]))
-    dates = sorted(set(result.found.rows.date))
+    dates = sorted(set(result.record.rows.date))
     shown = panels(table)
     return {
         "every": every,
@@ -69,8 +69,17 @@ def _view(
 
 def _period(period: str, dates: Sequence[str], every: Every) -> TrendPeriod:
     """Name a period, and the date it leads to: a week leads to its first with a row."""
-    title = f"{'Week from ' if every == 'week' else ''}{short_date(period)}"
-    return {"title": title, "day": dates[bisect_left(dates, period)]}
+    title = _date(period)
+    return {"title": f"Week from {title}" if every == "week" else title, "day": dates[bisect_left(dates, period)]}
+
+
+def _date(date: str) -> str:
+    """Write a date briefly.
+
+    >>> _date("2026-03-03")
+    'Tue 3 Mar 2026'
+    """
+    return f"{weekday(date)[:3]} {short_date(date)} {date[:4]}"
 
 
 def _told(periods: Sequence[str], every: Every) -> str:
@@ -81,7 +90,7 @@ def _told(periods: Sequence[str], every: Every) -> str:
     """
     if not periods:
         return ""
-    first, last = (short_date(periods[end]) for end in (0, -1))
+    first, last = (_date(periods[end]) for end in (0, -1))
     if every == "week":
         return f"{len(periods)} weeks, the first from {first}, the last from {last}"
     return f"{len(periods)} days, {first} to {last}"
@@ -102,5 +111,4 @@ def _panel(panel: Panel) -> TrendPanel:
 def _point(metric: Metric, value: float | None, n: int | None) -> TrendPoint | None:
     if value is None or n is None:
         return None
-    one, many = _RESTS_ON[metric.n]
-    return {"text": said(metric, value), "rests": f"{n:,} {one if n == 1 else many}"}
+    return {"text": said(metric, value), "rests": f"{n:,} {plural_of(n, _RESTS_ON[metric.n])}"}

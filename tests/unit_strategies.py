@@ -1,0 +1,145 @@
+"""Hypothesis strategies for visits that stand on the edges of the counting rules on purpose.
+
+Minutes are drawn at every threshold and a second beside it, remainders are made equal, roles are split about a tenth
+and about eight minutes, chains change hands, and a replaced code stands beside its replacement. Numbers are drawn
+first and shaped by plain functions, for strategies made while drawing are slow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
+
+from hypothesis import strategies as st
+
+from tests.oracle_units import Claim, Code, Counted, Law, Time
+
+MINUTE = 60
+POOL = ("97110", "97112", "97116", "97535")
+#: As the product's code table and chains have them; all in use on the date of the tests.
+CODES = {
+    **{code: Code("pool") for code in POOL},
+    **{code: Code("once") for code in ("97012", "97014", "G0283", "97150", "97161")},
+    "96125": Code("own", 60),
+    "96113": Code("own", 30),
+    "97129": Code("first", 15, "97130"),
+    "97130": Code("further", 15, "97129"),
+    "97545": Code("first", 120, "97546"),
+    "97546": Code("further", 60, "97545"),
+    "97550": Code("first", 30, "97551"),
+    "97551": Code("further", 15, "97550"),
+}
+#: Modifiers the record decides, and those that say the same: two services were apart.
+DECIDED = frozenset({"CQ", "CO", "GP", "GO", "GN", "59", "XE", "XP", "XS", "XU"})
+APART = frozenset({"59", "XE", "XP", "XS", "XU"})
+
+#: Whole visits' codes: ties, chains of one or two recorded codes, replaced codes, and many kinds at once.
+_SETS: tuple[tuple[str, ...], ...] = (
+    *(POOL[:size] for size in (1, 1, 2, 2, 3, 3, 4)),
+    *(("97129", "97130"), ("97545", "97546"), ("97550", "97551")),
+    *(("97129", "97130"), ("97129",), ("97130",), ("97545", "97110"), ("97551", "97550", "97112")),
+    *(("97014", "G0283"), ("97014", "97110"), ("G0283", "97110"), ("97161", "97110"), ("97150", "97012")),
+    *(("96125",), ("96113", "97129", "97110", "97112"), ("96125", "97129", "97130", "97110", "97150")),
+)
+
+
+def _edges(length: int) -> list[int]:
+    """List the minutes at which a unit of a length begins to be earned, or is full, and those before them."""
+    halves = [length * count + length // 2 for count in range(4)]
+    full = [length * count for count in range(1, 4)]
+    return sorted({0, 1, 8, *full, *halves, *(half + 1 for half in halves)})
+
+
+def _marks(total: int, length: int) -> list[int]:
+    """List the assistant's seconds that decide: all or nothing, a tenth, eight minutes or a length of either."""
+    half, full = (length // 2 + 1) * MINUTE, length * MINUTE
+    marks = [0, total, total // 10, total - total // 10, 8 * MINUTE, total - 8 * MINUTE]
+    return [*marks, full, total - full, half, total - half, full + total // 10]
+
+
+#: Which edge, which mark, a second beside either, and free seconds in place of them.
+_Clay = tuple[int, int, int, int, int, int]
+_NUDGES = st.sampled_from((-1, 0, 0, 0, 1))
+_FREE = st.integers(0, 2 * 3600)
+_CLAY = st.tuples(st.integers(0, 15), _NUDGES, st.integers(0, 19), _NUDGES, _FREE, _FREE)
+
+
+def _shaped(code: str, clay: _Clay, rest: int) -> Time:
+    """Make the time of a code; with a `rest` those of the pool have it beyond their full quarters of an hour."""
+    edge, beside, mark, beside_mark, free, free_mark = clay
+    length = CODES[code].length
+    edges = _edges(length)
+    if rest and CODES[code].kind == "pool":
+        total = (edge % 3 * 15 + rest) * MINUTE + beside
+    else:
+        total = edges[edge] * MINUTE + beside if edge < len(edges) else free
+    total = max(0, total)
+    marks = _marks(total, length)
+    helped = 0 if mark > 15 else marks[mark] + beside_mark if mark < len(marks) else free_mark
+    helped = min(total, max(0, helped))
+    return Time(total - helped, helped)
+
+
+def _visit(codes: Sequence[str], clays: Sequence[_Clay], rest: int) -> dict[str, Time]:
+    return {code: _shaped(code, clay, rest) for code, clay in zip(codes, clays, strict=False)}
+
+
+visits: st.SearchStrategy[dict[str, Time]] = st.builds(
+    _visit,
+    st.one_of(
+        st.sampled_from(_SETS), st.sampled_from(_SETS), st.permutations(sorted(CODES)).map(lambda all_: all_[:4])
+    ),
+    st.lists(_CLAY, min_size=5, max_size=5),
+    st.sampled_from((0, 0, 0, *range(1, 15))),
+)
+
+_LIMITS = st.tuples(
+    st.sampled_from(("timed", "visit", "code")),
+    st.integers(0, 4),
+    st.sampled_from((frozenset[str](), frozenset({"97110", "97129", "97130"}), frozenset({"96125", "97012"}))),
+)
+laws: st.SearchStrategy[Law] = st.builds(
+    Law,
+    method=st.sampled_from(("chart", "chart", "chart", "midpoint", "full", "nearest")),
+    share=st.sampled_from((Fraction(1, 10), Fraction(1, 10), None)),
+    therapist_minutes=st.sampled_from((8, 8, None)),
+    assistant=st.sampled_from(("CQ", "CQ", "CO")),
+    plan_of_care=st.sampled_from(("GP", "")),
+    threshold=st.sampled_from((None, ("KX", Decimal(2330)))),
+    replaced=st.sampled_from(({}, {"97014": "G0283"}, {"97014": "G0283"})),
+    unpaid=st.sampled_from((frozenset[str](), frozenset[str](), frozenset({"97535", "97012"}))),
+    therapist_only=st.sampled_from((frozenset({"97161"}), frozenset[str]())),
+    caps=st.one_of(st.just(()), st.lists(_LIMITS, max_size=2).map(tuple)),
+)
+#: What is used of the year's amount before the visit.
+amounts = st.sampled_from((None, Decimal("2329.99"), Decimal(2330), Decimal(2331)))
+
+_Change = tuple[int, str, bool, bool]
+_CHANGES = st.tuples(
+    st.sampled_from((0, 0, 0, 0, 0, -1, 1)),
+    st.sampled_from(("", "", "", "", "CQ", "GP", "GO", "59", "XU", "KX", "96")),
+    st.sampled_from((False, False, False, False, True)),
+    st.sampled_from((False,) * 9 + (True,)),
+)
+_EXTRA = st.builds(Claim, st.sampled_from(sorted(CODES)), st.integers(0, 2), st.just(frozenset({"GP"})))
+#: Which of the permitted claims, what is changed in its lines, and lines on top of it.
+Errors = tuple[int, list[_Change], list[Claim]]
+errors: st.SearchStrategy[Errors] = st.tuples(
+    st.integers(0, 5),
+    st.lists(_CHANGES, min_size=6, max_size=6),
+    st.one_of(st.just([]), st.just([]), st.lists(_EXTRA, max_size=2)),
+)
+
+
+def claim_of(counted: Counted, drawn: Errors) -> list[Claim]:
+    """Make a claim: one of the permitted ones, often with a unit, a modifier or a line changed."""
+    which, changes, extra = drawn
+    ways = counted.alternative_lines or [counted.lines]
+    found = []
+    for position, (code, units, modifiers) in enumerate(ways[which % len(ways)]):
+        more, modifier, unknown, gone = changes[position % len(changes)]
+        stated = frozenset(modifiers) ^ (frozenset({modifier}) - {""})
+        if not gone:
+            found.append(Claim(code, max(0, units + more), None if unknown or not stated else stated))
+    return found + extra

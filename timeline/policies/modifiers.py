@@ -1,0 +1,71 @@
+"""Which modifiers of a claim line the record decides, as the rules of the policies name them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
+
+from timeline.policies.load import load_policy, policy_names
+from timeline.policies.model import Rules
+from timeline.policies.rules import AssistantRule, EditsRule, PlanOfCareRule
+
+_Rule = AssistantRule | PlanOfCareRule | EditsRule
+#: What every modifier of a service apart is compared as.
+_APART = "apart"
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedModifiers:
+    """The modifiers the record decides; every other one on a claim is left to the biller.
+
+    Parameters
+    ----------
+    plan_of_care
+        Modifier -> discipline whose plan of care it names.
+    assistants
+        Modifiers of services an assistant furnished.
+    apart
+        Modifiers that show two services were apart; they are one and the same.
+    """
+
+    plan_of_care: Mapping[str, str]
+    assistants: frozenset[str]
+    apart: frozenset[str]
+
+    def comparable(self, modifiers: Iterable[str]) -> frozenset[str]:
+        """Keep what the record decides, each modifier of a service apart as the same one.
+
+        >>> sorted(decided_modifiers().comparable(["GP", "XU", "KX"])), sorted(decided_modifiers().comparable(["59"]))
+        (['GP', 'apart'], ['apart'])
+        """
+        decided = self.plan_of_care.keys() | self.assistants
+        return frozenset(_APART if one in self.apart else one for one in modifiers if one in decided | self.apart)
+
+
+@lru_cache(maxsize=256)
+def decided_modifiers(rules: Rules | None = None) -> DecidedModifiers:
+    """Collect the modifiers of every shipped policy on any date, and those of the rules that count a visit.
+
+    A claim may carry what another payer or an earlier year asks for: that is a difference to show.
+    """
+    plan_of_care: dict[str, str] = {}
+    assistants: set[str] = set()
+    apart: set[str] = set()
+    for rule in _rules(rules):
+        if isinstance(rule, PlanOfCareRule):
+            plan_of_care |= {modifier: discipline for discipline, modifier in rule.modifiers.items()}
+        elif isinstance(rule, AssistantRule):
+            assistants.update(rule.modifiers.values())
+        else:
+            apart.update({rule.modifier, *rule.also})
+    return DecidedModifiers(MappingProxyType(plan_of_care), frozenset(assistants), frozenset(apart))
+
+
+def _rules(own: Rules | None) -> Iterator[_Rule]:
+    for name in policy_names():
+        for history in load_policy(name).history.values():
+            yield from (entry.value for entry in history if isinstance(entry.value, _Rule))
+    if own is not None:
+        yield from filter(None, (own.plan_of_care, own.assistant, own.edits))
