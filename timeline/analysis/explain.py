@@ -13,6 +13,7 @@ from timeline.analysis.visit_index import VisitIndex
 from timeline.clock import clock, duration, exact_minutes, to_wall
 from timeline.code_table import code_table
 from timeline.contracts import records
+from timeline.errors import WrongValueError
 from timeline.finding import Finding
 from timeline.record import Record
 from timeline.spans import subtract, union
@@ -59,15 +60,15 @@ def explain(
 
     Raises
     ------
-    ValueError: the schedule has no such patient, code or date.
+    WrongValueError: the schedule has no such patient, code or date.
     """
     accounts = [a for key, a in record.accounts.items() if key[1] == patient and date in (None, key[0])]
     if not accounts:
-        raise ValueError("patient: no visit of that patient on that date. Ids are compared letter by letter.")
+        raise WrongValueError("patient: no visit of that patient on that date. Ids are compared letter by letter.")
     if code is not None:
         accounts = [account for account in accounts if code in account.named]
         if not accounts:
-            raise ValueError("code: no row of that patient carries it. Leave it out to see every code.")
+            raise WrongValueError("code: no row of that patient carries it. Leave it out to see every code.")
     index = VisitIndex(record, findings)
     return Explanation(tuple(explain_visit(record, account, index, code=code) for account in accounts))
 

@@ -14,6 +14,7 @@ import plotly.graph_objects as go
 import plotly.io as pio
 from plotly.offline import get_plotlyjs
 
+from timeline.analysis.given import facts_of
 from timeline.clock import EPOCH
 from timeline.views.by_date import ByDate
 from timeline.views.lanes import GAP, Shelves, shelve
@@ -84,8 +85,10 @@ def gantt(result: Analysis, by: By = "provider", *, date: str | None = None) -> 
 
     Raises
     ------
+    WrongTypeError: `result` is no analysis.
     ValueError: an unknown view, or a date that the schedule does not have.
     """
+    facts_of(result, "gantt")
     if by not in ("provider", "patient"):
         raise ValueError(f"by: no such view, got {by!r}; known: provider, patient.")
     configure_renderers()
