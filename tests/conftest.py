@@ -6,8 +6,12 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
+
+from timeline import Analysis, analyze, read_schedule
 
 for name, examples in {"dev": 50, "ci": 100, "night": 20_000}.items():
     settings.register_profile(
@@ -15,3 +19,9 @@ for name, examples in {"dev": 50, "ci": 100, "night": 20_000}.items():
     )
 
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") == "true" else "dev"))
+
+
+@pytest.fixture(scope="session")
+def tuesday() -> Analysis:
+    """A busy day of a whole clinic."""
+    return analyze(read_schedule(Path(__file__).parents[1] / "sample_schedules" / "busy_tuesday.csv"))

@@ -46,7 +46,7 @@ class Row:
     payer: str
     clinic: str
     discipline: str
-    code_mode: str  # the mode of its code in the code table, "" for no code or an unknown one
+    code_mode: str  # the mode of its code in the code table ("either" too), "" for no code or an unknown one
 
     @property
     def date(self) -> int:
@@ -65,6 +65,8 @@ class Row:
             return "unskilled"
         if self.given_mode:
             return self.given_mode
+        if self.code_mode == "either":  # attended, but not exclusive by definition
+            return "group" if self.group else "one_on_one"
         if self.code_mode:
             return self.code_mode
         return "one_on_one" if self.provider else "unskilled"
@@ -150,6 +152,8 @@ def suspensions(row: Row, open_rows: Iterable[Row]) -> list[str]:
 
 def earns(row: Row, *, in_group_time: bool) -> bool:
     """Section 2: whether a row earns for its code: only in the way the code is defined."""
+    if row.code_mode == "either":  # by one-on-one or group time, a group of one included
+        return row.mode in ("one_on_one", "group")
     if row.mode == "group":
         return row.code_mode == "group" and in_group_time
     if row.mode == "one_on_one":  # a supervised code earns by one-on-one time too
@@ -188,14 +192,11 @@ def resolve(runs: Mapping[Engagement, tuple[int, int]], rule: str) -> frozenset[
         return frozenset(runs)
     if rule == "exclusive":
         return frozenset()
+    # Nested: the one whose run starts later and ends earlier than the run of every other.
     return frozenset(
         mine
         for mine, (start, end) in runs.items()
-        if all(
-            runs[other][0] <= start and end <= runs[other][1] and runs[other] != (start, end)
-            for other in runs
-            if other != mine
-        )
+        if all(runs[other][0] < start and end < runs[other][1] for other in runs if other != mine)
     )
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from tests.days import frame
-from timeline.analysis import Analysis, analyze
 from timeline.audit import Finding
 from timeline.clock import clock, exact_minutes, to_wall
+from timeline.result import Analysis, analyze
 from timeline.schedules import read_schedule
 
 
@@ -29,7 +29,7 @@ def analysed(*lines: str, contest: str = "nested", **reading: Any) -> Analysis:
 
 def findings(rule: str, *lines: str, **options: Any) -> list[Finding]:
     """Give the findings of one rule."""
-    return [finding for _, finding in analysed(*lines, **options).identified if finding.rule.id == rule]
+    return [finding for finding in analysed(*lines, **options).finding_list if finding.rule.id == rule]
 
 
 def told(rule: str, *lines: str, **options: Any) -> list[Told]:
@@ -51,4 +51,4 @@ def facts(finding: Finding) -> Told:
 
 def rules_of(*lines: str, **options: Any) -> set[str]:
     """Name every finding rule a day raises."""
-    return {finding.rule.id for _, finding in analysed(*lines, **options).identified}
+    return {finding.rule.id for finding in analysed(*lines, **options).finding_list}

@@ -21,6 +21,7 @@ SMALL_CODES: Mapping[str, tuple[str, str]] = {
     "97140": ("one_on_one", "cms15"),
     "97161": ("one_on_one", "none"),
     "97150": ("group", "none"),
+    "97545": ("either", "chain"),
     "G0283": ("supervised", "none"),
     "97014": ("supervised", "none"),
     "97010": ("supervised", "none"),
@@ -67,6 +68,8 @@ _SINGLES: tuple[tuple[dict[str, Any], ...], ...] = (
     *(({"code": code},) for code in ("97110", "97110", "97112", "97140", "97161", "97150", "", "99999X", "98980")),
     *(({"code": code},) for code in ("G0283", "97010")),
     *(({"code": code, **_NOBODY},) for code in ("G0283", "97010")),
+    *(({"code": "97545", "group": group},) for group in ("", "G1")),
+    *(({"code": "97545", "mode": mode},) for mode in ("group", "supervised")),
     *(({**_GROUP, "group": group},) for group in ("G1", "G2", "")),
     *(({"code": "", "activity": activity},) for activity in ("rest", "waiting", "setup", "documentation_away")),
     *(({"activity": activity, **_NOBODY, "code": ""},) for activity in ("rest", "waiting", "setup")),
@@ -119,6 +122,22 @@ _TOGETHER: tuple[tuple[dict[str, Any], ...], ...] = (
     ({"code": "97150", **_PT}, {"code": "97150", **_PT, "next": 1, "longer": 2}),
     ({**_GROUP, **_PT}, {**_GROUP, **_PT, "next": 1}, {**_GROUP, **_PTA, "longer": 1}),
     ({**_GROUP, **_PT, "longer": 2}, {**_GROUP, **_PT, "next": 1}, {"code": "97110", **_PT, "after": 1, "longer": 1}),
+    # Work hardening: in one group with a group code, and as a group of one beside another provider's exercise.
+    (
+        {"code": "97545", "group": "G1", **_PT},
+        {**_GROUP, **_PT, "next": 1, "longer": 1},
+        {"code": "97545", "group": "G1", **_PT, "next": 2, "after": 1, "longer": 2},
+    ),
+    ({"code": "97545", "group": "G2", **_PT, "longer": 2}, {"code": "97110", **_PTA, "after": 1, "longer": 1}),
+    # One patient with two therapists: alone with the one, in a group of the other.
+    (
+        {"code": "97110", **_PT, "longer": 2},
+        {**_GROUP, "provider": "X1", "role": "PT", "after": 1, "longer": 1},
+        {**_GROUP, "provider": "X1", "role": "PT", "next": 1, "longer": 1},
+    ),
+    # Contacts that share a start or an end with the longer one.
+    ({"code": "97110", **_PT, "longer": 2}, {"code": "97140", **_PT, "next": 1, "after": 1, "longer": 2}),
+    ({"code": "97110", **_PT, "longer": 2}, {"code": "97140", **_PT, "next": 1, "longer": 1}),
     # A rest, a setup and a modality inside an exercise row.
     ({"code": "97110", "longer": 2}, {"activity": "rest", "code": "", "after": 1, "longer": 1}),
     ({"code": "97110", "longer": 2}, {"activity": "setup", "code": "", "after": 1, "longer": 1}),

@@ -3,47 +3,21 @@ from __future__ import annotations
 import csv
 import importlib.util
 import io
+import os
 import stat
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from timeline.errors import FaultyInputError, MissingExtraError
-from timeline.exports import csv_text, harmless, write_private, write_tables
+from tests.disk import full_after
+from timeline import files
+from timeline.errors import FileError, MissingExtraError
+from timeline.exports import csv_text, harmless, write_tables, write_texts
 
 PEOPLE = pd.DataFrame(
     {"patient": ["P1", "=1+1", " @x", "a,b", 'say "hi"', "two\r\nlines"], "seconds": [1, -2, 3, 4, 5, 6]}
 )
-
-
-def test_a_file_is_private_to_its_owner(tmp_path: Path) -> None:
-    write_private(tmp_path / "out.json", "{}")
-    assert stat.S_IMODE((tmp_path / "out.json").stat().st_mode) == 0o600
-
-
-def test_overwriting_makes_a_public_file_private(tmp_path: Path) -> None:
-    (tmp_path / "out.json").touch(0o644)
-    write_private(tmp_path / "out.json", "{}", overwrite=True)
-    assert stat.S_IMODE((tmp_path / "out.json").stat().st_mode) == 0o600
-
-
-def test_an_existing_file_is_left_alone(tmp_path: Path) -> None:
-    (tmp_path / "out.json").write_text("mine")
-    with pytest.raises(FaultyInputError, match=r"out\.json: exists already\. Give another name, or add --overwrite"):
-        write_private(tmp_path / "out.json", "{}")
-    assert (tmp_path / "out.json").read_text() == "mine"
-
-
-@pytest.mark.parametrize("overwrite", [True, False])
-def test_a_folder_in_place_of_a_file_is_a_fault(tmp_path: Path, overwrite: bool) -> None:
-    with pytest.raises(FaultyInputError):
-        write_private(tmp_path, "{}", overwrite=overwrite)
-
-
-def test_a_missing_folder_is_a_fault_with_a_repair(tmp_path: Path) -> None:
-    with pytest.raises(FaultyInputError, match="Check the folder and its rights"):
-        write_private(tmp_path / "nowhere" / "out.json", "{}")
 
 
 def test_tables_become_files_in_a_private_folder(tmp_path: Path) -> None:
@@ -55,15 +29,32 @@ def test_tables_become_files_in_a_private_folder(tmp_path: Path) -> None:
 
 def test_nothing_is_written_where_one_file_exists(tmp_path: Path) -> None:
     (tmp_path / "more.csv").write_text("mine")
-    with pytest.raises(FaultyInputError, match=r"more\.csv"):
+    with pytest.raises(FileError, match=r"more\.csv"):
         write_tables({"people": PEOPLE, "more": PEOPLE}, tmp_path, "csv")
     assert [path.name for path in tmp_path.iterdir()] == ["more.csv"]
 
 
-def test_a_file_in_place_of_the_folder_is_a_fault(tmp_path: Path) -> None:
-    (tmp_path / "out").touch()
-    with pytest.raises(FaultyInputError, match="Give a folder, not a file"):
-        write_tables({"people": PEOPLE}, tmp_path / "out", "csv")
+def test_a_full_disk_leaves_every_table_as_it_was(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_tables({"people": PEOPLE, "more": PEOPLE}, tmp_path, "csv")
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    monkeypatch.setattr(files.os, "fsync", full_after(os.fsync, 1))
+    with pytest.raises(FileError, match=r"more\.csv: cannot be written \(No space left"):
+        write_tables({"people": PEOPLE[:1], "more": PEOPLE[:1]}, tmp_path, "csv", overwrite=True)
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+def test_parquet_reads_back_as_the_same_table(tmp_path: Path) -> None:
+    write_tables({"people": PEOPLE}, tmp_path, "parquet")
+    pd.testing.assert_frame_equal(pd.read_parquet(tmp_path / "people.parquet"), PEOPLE)
+
+
+def test_texts_of_another_run_in_the_folder_are_never_mixed_with_these(tmp_path: Path) -> None:
+    (tmp_path / "rule.a-1.json").write_text("theirs")
+    (tmp_path / "audit.json").write_text("beside")
+    with pytest.raises(FileError, match="holds 1 file of another run"):
+        write_texts({"rule.a-2.json": "ours"}, tmp_path, overwrite=True, alone=["*.*-*.json"])
+    write_texts({"rule.a-1.json": "ours"}, tmp_path, overwrite=True, alone=["*.*-*.json"])
+    assert (tmp_path / "rule.a-1.json").read_text() == "ours"
 
 
 def test_parquet_without_its_writer_gives_the_install_line_and_touches_nothing(

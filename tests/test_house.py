@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 import sys
+import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -24,16 +27,22 @@ PACKAGE, TESTS = ROOT / "timeline", ROOT / "tests"
 
 #: From the ground up. Imports go down only, and the members of a floor never import each other.
 FLOORS = (
-    {"errors", "vocabulary", "clock", "spans", "collector", "version"},
-    {"contracts", "exports"},
+    {"words"},
+    {"vocabulary", "clock", "spans", "period", "collector", "version"},
+    {"contracts", "finding"},
+    {"errors"},
+    {"files", "toml"},
+    {"exports", "sheets"},
     {"code_table"},
     {"schedules", "policies"},
     {"attendance"},
     {"units"},
     {"visits"},
     {"reconcile"},
+    {"record"},
     {"audit"},
     {"analysis"},
+    {"result"},
     {"samples", "reference", "privacy"},
     {"views"},
     {"web"},
@@ -41,9 +50,6 @@ FLOORS = (
     {"__init__", "__main__"},
 )
 FLOOR_OF = {name: number for number, floor in enumerate(FLOORS) for name in floor}
-
-#: Imports that point up, and why they may.
-POINTING_UP = {("errors.py", "contracts"): "faults become a table when asked for, so that raising loads no pandas"}
 
 #: Packages that live in one place only.
 HOMES = {
@@ -56,7 +62,7 @@ HOMES = {
     "jinja2": {"views"},
     "weasyprint": {"views"},
 }
-HEAVY = ("pandas", "plotly", "click", "rich", "intervaltree")
+HEAVY = ("pandas", "plotly", "click", "rich", "intervaltree", "jinja2", "starlette", "uvicorn", "weasyprint")
 
 #: Test files that mirror no module, and what they are about.
 CROSS_CUTTING = {
@@ -64,6 +70,7 @@ CROSS_CUTTING = {
     "test_oracle.py": "tests/oracle.py",
     "test_readme.py": "the README's commands and help texts",
     "attendance/test_laws.py": "L1 to L8",
+    "attendance/test_meaning.py": "attendance/meaning.md",
     "attendance/test_oracle_agreement.py": "engine = oracle",
     "units/test_oracle_agreement.py": "units and reconciliation = oracle_units",
     "analysis/test_laws.py": "L9 and L10",
@@ -72,6 +79,9 @@ CROSS_CUTTING = {
     "browser/test_trends.py": "the trends of several days, in a browser",
 }
 FILE_LINES, FUNCTION_LINES = 400, 60
+#: Endings of the files that people write, and the folders of a machine that none of them may name.
+TEXTS = {"", ".py", ".js", ".css", ".j2", ".md", ".toml", ".yaml", ".json", ".csv", ".ipynb"}
+PERSONAL = ("home", "root", "Users", "work", "workspace", "mnt", "opt", "srv", "media")
 LONG_FILES = {
     "tests/views/test_gantt.py": "every mark of one figure",
     "tests/oracle.py": "one literal reading of the meaning, in its order",
@@ -137,24 +147,42 @@ def test_imports_go_down_only() -> None:
         for path in modules()
         for node, name in imports(path)
         if (target := own_module(name)) and target != top(path) and FLOOR_OF[target] >= FLOOR_OF[top(path)]
-        if (path.relative_to(PACKAGE).as_posix(), target) not in POINTING_UP
     )
 
 
 def own_module(name: str) -> str:
-    """Name the member of a floor an import reaches; empty for other packages and for the version."""
+    """Name the member of a floor an import reaches; empty for other packages."""
     package, _, rest = name.partition(".")
     first = rest.partition(".")[0]
-    return first if package == "timeline" and first not in ("", "__version__") else ""
+    return first if package == "timeline" and first else ""
 
 
-def test_of_the_face_only_the_version_is_used_inside() -> None:
+def test_no_files_import_each_other_in_a_ring() -> None:
+    """Take away files that import none of those left until nothing changes: what stays is a ring."""
+    wanted = {path: {target for _, name in imports(path) if (target := module_of(name))} for path in modules()}
+    while free := [path for path, targets in wanted.items() if not targets & (wanted.keys() - {path})]:
+        for path in free:
+            del wanted[path]
+    check_nothing(str(path.relative_to(ROOT)) for path in wanted)
+
+
+def module_of(name: str) -> Path | None:
+    """Find the file an import reaches; of a name in a module, the module; none for other packages."""
+    for dotted in (name, name.rpartition(".")[0]):
+        place = ROOT / Path(*dotted.split("."))
+        if dotted.startswith("timeline.") and place.with_suffix(".py").exists():
+            return place.with_suffix(".py")
+        if dotted.startswith("timeline.") and (place / "__init__.py").exists():
+            return place / "__init__.py"
+    return None
+
+
+def test_nothing_inside_uses_the_face() -> None:
     check_nothing(
-        f"{where(path, node)} {ast.unparse(node)}"
+        f"{where(path, node)} {name}"
         for path in modules()
-        for node in ast.walk(tree_of(path))
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "timeline"
-        if node.attr != "__version__" and top(path) != "cli"  # there, `timeline` is the group of commands
+        for node, name in imports(path)
+        if name == "timeline" or (name.startswith("timeline.") and name.split(".")[1] in timeline.__all__)
     )
 
 
@@ -181,7 +209,37 @@ def test_importing_timeline_loads_nothing_heavy() -> None:
 
 def test_the_help_of_the_command_line_loads_neither_pandas_nor_plotly() -> None:
     help_asked = "from timeline.cli import main\ntry:\n    main(['--help'])\nexcept SystemExit as done:\n"
-    assert loaded_by(f"{help_asked}    assert not done.code").isdisjoint({"pandas", "numpy", "plotly", "intervaltree"})
+    assert loaded_by(f"{help_asked}    assert not done.code").isdisjoint({*HEAVY, "numpy"} - {"click", "rich"})
+
+
+def test_every_dependency_says_why_it_is_one() -> None:
+    text = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    project = tomllib.loads(text)["project"]
+    extras = project["optional-dependencies"].values()
+    check_nothing(
+        f"pyproject.toml {requirement}: say behind it what it is for"
+        for requirement in (*project["dependencies"], *chain.from_iterable(extras))
+        if not re.search(rf'^  "{re.escape(requirement)}", +# \w', text, re.MULTILINE)
+    )
+
+
+def test_no_file_names_a_place_of_somebodys_machine() -> None:
+    place = re.compile(rf"(?<![\w.:/])/({'|'.join(PERSONAL)})/")
+    check_nothing(
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in written_files()
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if place.search(line)
+    )
+
+
+def written_files() -> Iterator[Path]:
+    """List the texts of the project, and leave out what tools put beside them."""
+    yield from (path for path in ROOT.iterdir() if path.is_file() and path.suffix in TEXTS - {""})
+    for folder in ("timeline", "tests", "notebooks", "sample_schedules", ".ci", ".github"):
+        for path in (ROOT / folder).rglob("*"):
+            if path.is_file() and path.suffix in TEXTS and "node_modules" not in path.parts:
+                yield path
 
 
 def public(node: ast.Module | ast.ClassDef) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef]:

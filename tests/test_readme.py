@@ -1,11 +1,30 @@
 import re
+import shlex
+from datetime import date
 from pathlib import Path
 
+import click
 import pytest
 
 from tests.readme import FILE, ROOT, SHOWN, refreshed
+from timeline.cli import COMMANDS
+from timeline.cli import timeline as program
+from timeline.policies import Method, load_policy, load_policy_file
+from timeline.schedules import read_clinic, read_mapping
 
 README = FILE.read_text(encoding="utf-8")
+#: The settings shown, by the first key of each.
+SETTINGS = {
+    re.findall(r"^(?:\[+)?(\w+)", block, re.MULTILINE)[0]: block
+    for block in re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+}
+
+
+def commands(text: str) -> list[str]:
+    """List the calls of the program in a text: in its blocks, its comments and its sentences."""
+    lines = "\n".join(re.findall(r"```(?:sh|text|toml)\n(.*?)```", text, re.DOTALL)).replace("&&", "\n")
+    called = re.findall(r"^(?:\$ |# |\.venv/bin/)?timeline (.*\S)", lines, re.MULTILINE)
+    return called + re.findall(r"`timeline ([^`A-Z][^`]*)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL))
 
 
 def test_columns_commands_and_outputs_are_those_of_the_program() -> None:
@@ -16,19 +35,59 @@ def test_every_output_shown_is_one_that_is_compared() -> None:
     assert sorted(re.findall(r"^\$ timeline (.*)$", README, re.MULTILINE)) == sorted(SHOWN)
 
 
+@pytest.mark.parametrize("written", commands(README))
+def test_the_program_has_every_command_and_option_shown(written: str) -> None:
+    name, *rest = shlex.split(written)
+    command = loaded(name)
+    command.make_parser(click.Context(command, resilient_parsing=True)).parse_args(rest)
+
+
+def loaded(name: str) -> click.Command:
+    command = program.get_command(click.Context(program), name)
+    assert command is not None, f"no command is called {name}"
+    return command
+
+
+@pytest.mark.parametrize("option", sorted(set(re.findall(r"`(--[a-z-]+)", README))))
+def test_some_command_has_every_option_named_by_itself(option: str) -> None:
+    assert any(option in parameter.opts for name in COMMANDS for parameter in loaded(name).params)
+
+
+def test_every_file_linked_is_there() -> None:
+    linked = re.findall(r"\]\((?!https?:)([^)#]+)", README)
+    assert {".github/CHANGES.md", ".github/CONTRIBUTING.md"} <= set(linked)
+    assert [link for link in linked if not (ROOT / link).is_file()] == []
+
+
+def test_a_build_calls_the_command_that_the_readme_gives_for_the_tests() -> None:
+    (shown,) = re.findall(r"```sh\n(bash .*)\n```", README)
+    assert f"tests='{shown}'\n" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+
+
+def written(tmp_path: Path, first: str) -> Path:
+    path = tmp_path / "shown.toml"
+    path.write_text(SETTINGS[first], encoding="utf-8")
+    return path
+
+
+def test_the_mapping_shown_can_be_read(tmp_path: Path) -> None:
+    assert read_mapping(written(tmp_path, "columns")).columns["patient"] == ("MRN",)
+
+
+def test_the_clinic_file_shown_can_be_read(tmp_path: Path) -> None:
+    assert read_clinic(written(tmp_path, "clinic")).clinic == "Main Street"
+
+
+def test_the_policy_shown_replaces_one_rule_of_the_one_it_extends(tmp_path: Path) -> None:
+    policy = load_policy_file(written(tmp_path, "payer"))
+    before, after = policy.on(date(2025, 12, 31)), policy.on(date(2026, 1, 1))
+    assert (before.units.method, after.units.method) == (Method.TOTAL_MINUTES, Method.MIDPOINT)
+    assert after.assistant == load_policy("medicare").on(date(2026, 1, 1)).assistant
+
+
 def test_the_python_shown_runs(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     (shown,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
     names: dict[str, object] = {}
     exec(compile(shown, "README.md", "exec"), names)  # noqa: S102 - the README is ours
     assert repr(names["result"]).startswith("Analysis(2 visits")
-
-
-@pytest.mark.parametrize("shown", re.findall(r"```toml\n(.*?)```", README, re.DOTALL), ids=["mapping", "clinic"])
-def test_the_settings_shown_can_be_read(shown: str, tmp_path: Path) -> None:
-    from timeline.schedules import read_clinic, read_mapping
-
-    path = tmp_path / "shown.toml"
-    path.write_text(shown, encoding="utf-8")
-    read = read_mapping if "[columns]" in shown else read_clinic
-    assert read(path)

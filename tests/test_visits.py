@@ -12,7 +12,7 @@ from timeline.vocabulary import ContestRule
 
 
 def visit(*lines: str, patient: str = "P1", discipline: str = "PT") -> VisitAccount:
-    return analysed(*lines).accounts[DATE, patient, discipline]
+    return analysed(*lines).record.accounts[DATE, patient, discipline]
 
 
 def test_a_visit_is_counted_under_every_contest_rule() -> None:

@@ -16,42 +16,61 @@ from timeline.version import __version__
 
 #: Public names and the modules they come from; each is loaded on first use, so that importing is quick.
 _PUBLIC = {
-    "Analysis": "timeline.analysis",
+    "Analysis": "timeline.result",
     "ClinicFile": "timeline.schedules",
+    "ColumnMapping": "timeline.schedules",
     "ContestRule": "timeline.vocabulary",
-    "Explanation": "timeline.analysis",
+    "Explanation": "timeline.analysis.explain",
     "FaultyInputError": "timeline.errors",
     "Forecast": "timeline.analysis.forecast",
-    "Instant": "timeline.analysis",
-    "Mapping": "timeline.schedules",
+    "Instant": "timeline.analysis.instant",
     "PolicyError": "timeline.errors",
-    "Revision": "timeline.analysis",
+    "Revision": "timeline.analysis.revisions",
     "Schedule": "timeline.schedules",
     "ScheduleError": "timeline.errors",
     "TimelineError": "timeline.errors",
-    "analyze": "timeline.analysis",
-    "compare": "timeline.analysis",
+    "analyze": "timeline.result",
+    "compare": "timeline.analysis.comparison",
+    "concat": "timeline.schedules",
     "count_units": "timeline.units",
-    "diff": "timeline.analysis",
+    "diff": "timeline.analysis.revisions",
     "forecast": "timeline.analysis.forecast",
     "gantt": "timeline.views.gantt",
     "ledger": "timeline.analysis.ledger",
+    "read_claims": "timeline.schedules",
     "read_clinic": "timeline.schedules",
+    "read_fees": "timeline.schedules",
     "read_mapping": "timeline.schedules",
     "read_schedule": "timeline.schedules",
     "replay": "timeline.views.notebook",
     "report": "timeline.views.report",
+    "sample": "timeline.samples.generate",
     "trends": "timeline.analysis.trends",
     "trends_figure": "timeline.views.trends",
 }
 
 if TYPE_CHECKING:
-    from timeline.analysis import Analysis, Explanation, Instant, Revision, analyze, compare, diff
+    from timeline.analysis.comparison import compare
+    from timeline.analysis.explain import Explanation
     from timeline.analysis.forecast import Forecast, forecast
+    from timeline.analysis.instant import Instant
     from timeline.analysis.ledger import ledger
+    from timeline.analysis.revisions import Revision, diff
     from timeline.analysis.trends import trends
     from timeline.errors import FaultyInputError, PolicyError, ScheduleError, TimelineError
-    from timeline.schedules import ClinicFile, Mapping, Schedule, read_clinic, read_mapping, read_schedule
+    from timeline.result import Analysis, analyze
+    from timeline.samples.generate import sample
+    from timeline.schedules import (
+        ClinicFile,
+        ColumnMapping,
+        Schedule,
+        concat,
+        read_claims,
+        read_clinic,
+        read_fees,
+        read_mapping,
+        read_schedule,
+    )
     from timeline.units import count_units
     from timeline.views.gantt import gantt
     from timeline.views.notebook import replay
@@ -62,12 +81,12 @@ if TYPE_CHECKING:
 __all__ = [
     "Analysis",
     "ClinicFile",
+    "ColumnMapping",
     "ContestRule",
     "Explanation",
     "FaultyInputError",
     "Forecast",
     "Instant",
-    "Mapping",
     "PolicyError",
     "Revision",
     "Schedule",
@@ -76,16 +95,20 @@ __all__ = [
     "__version__",
     "analyze",
     "compare",
+    "concat",
     "count_units",
     "diff",
     "forecast",
     "gantt",
     "ledger",
+    "read_claims",
     "read_clinic",
+    "read_fees",
     "read_mapping",
     "read_schedule",
     "replay",
     "report",
+    "sample",
     "trends",
     "trends_figure",
 ]

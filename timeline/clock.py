@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import numpy.typing as npt
 
+from timeline.words import counted
+
 MINUTE = 60
 DAY = 24 * 60 * MINUTE
 EPOCH = datetime(1970, 1, 1)
@@ -122,4 +124,4 @@ def duration(seconds: int) -> str:
     whole, rest = divmod(seconds, MINUTE)
     if rest:
         return f"{whole} min {rest} s" if whole else f"{rest} s"
-    return "1 minute" if whole == 1 else f"{whole} minutes"
+    return counted(whole, "minute")

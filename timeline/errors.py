@@ -7,6 +7,8 @@
     ├── PolicyError (ValueError)       a payer policy is wrong
     │   ├── NotInForceError            no value of a rule covers the date of service
     │   └── UnknownPayerError          no policy has that name
+    ├── WrongTypeError (TypeError)     an argument is of another kind than the function takes
+    ├── FileError (ValueError)         a file exists already, or cannot be opened or written
     └── MissingExtraError (ImportError)  an optional package is not installed
 
 A fault says where, what was found, and how to repair it. Values of patient and provider columns
@@ -18,6 +20,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
+
+from timeline.words import counted
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -42,6 +46,8 @@ class Fault:
         What was found; empty for columns that may hold personal data.
     problem, repair
         What is wrong, and what to do about it.
+    place
+        What a row is called where its number says little: the position in a DataFrame.
     """
 
     file: str
@@ -51,13 +57,24 @@ class Fault:
     problem: str
     repair: str
     sheet: str = ""
+    place: str = ""
 
     def __str__(self) -> str:
         where = self.file + (f"[{self.sheet}]" if self.sheet else "")
         where += f":{self.row}" if self.row is not None else ""
+        where += f" ({self.place})" if self.place else ""
         where += f" {self.column}" if self.column else ""
         found = f", got {self.value!r}" if self.value else ""
-        return f"{where}: {self.problem}{found}. {self.repair}"
+        return escaped(f"{where}: {self.problem}{found}. {self.repair}")
+
+
+def escaped(text: str) -> str:
+    r"""Write what a terminal would obey, or nobody would see, as its escape: names of files are not ours.
+
+    >>> escaped("day\x1b[2J.csv"), escaped("day\ud800.csv")
+    ('day\\x1b[2J.csv', 'day\\ud800.csv')
+    """
+    return text if text.isprintable() else "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text)
 
 
 class FaultyInputError(TimelineError, ValueError):
@@ -70,7 +87,7 @@ class FaultyInputError(TimelineError, ValueError):
     def summary(self) -> str:
         """List the first faults, one a line, and count them all."""
         count = len(self.fault_list)
-        lines = [f"{count} fault{'s' if count != 1 else ''}"]
+        lines = [counted(count, "fault")]
         lines += [f"  {fault}" for fault in self.fault_list[:SHOWN]]
         if count > SHOWN:
             lines.append(f"  … and {count - SHOWN} more")
@@ -88,6 +105,14 @@ class ScheduleError(FaultyInputError):
     """A schedule, mapping or clinic file cannot be read; `faults` lists every reason."""
 
 
+class FileError(FaultyInputError):
+    """A file cannot be opened or written, or is in the way of one; one of them is told in one sentence."""
+
+    def summary(self) -> str:
+        """Say what is wrong with the only file in one line; list several."""
+        return str(self.fault_list[0]) if len(self.fault_list) == 1 else super().summary()
+
+
 class PolicyError(FaultyInputError):
     """A payer policy file is wrong; `faults` lists every reason with its path."""
 
@@ -98,6 +123,10 @@ class NotInForceError(PolicyError):
 
 class UnknownPayerError(PolicyError):
     """No policy has that name."""
+
+
+class WrongTypeError(TimelineError, TypeError):
+    """An argument is of another kind than the function takes; the message says what to pass."""
 
 
 class MissingExtraError(TimelineError, ImportError):

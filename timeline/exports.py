@@ -1,84 +1,72 @@
-"""Files written for people and machines: private, never over an existing one by accident, free of formulas."""
+"""Tables and texts as private files and as JSON records; no cell runs as a formula."""
 
 from __future__ import annotations
 
 import importlib.util
-import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
 from timeline.clock import MINUTE
-from timeline.errors import Fault, FaultyInputError, MissingExtraError
+from timeline.errors import Fault, FileError, MissingExtraError
+from timeline.files import AnyPath, check_free, private_folder, write_together
+from timeline.words import counted
 
 #: A cell that begins so would run as a formula in a spreadsheet (ASCII and full-width forms).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 
-def write_private(path: Path | str, content: str | bytes, *, overwrite: bool = False) -> None:
-    """Write a file that only its owner can read; text as UTF-8, its line ends as they are.
+def write_tables(frames: Mapping[str, pd.DataFrame], folder: AnyPath, kind: str, *, overwrite: bool = False) -> None:
+    """Write one private file per table, `csv` or `parquet`, into a folder that is made if need be.
+
+    Nothing is written where any of the files exists and `overwrite` is false, or where one of them cannot be written.
 
     Raises
     ------
-    FaultyInputError: the file exists and `overwrite` is false, or its folder cannot be written.
-    """
-    target = Path(path)
-    flags = os.O_WRONLY | os.O_CREAT | (os.O_TRUNC if overwrite else os.O_EXCL)
-    try:
-        with os.fdopen(os.open(target, flags, 0o600), "wb") as file:
-            os.chmod(target, 0o600)
-            file.write(content.encode() if isinstance(content, str) else content)
-    except FileExistsError:
-        raise FaultyInputError([_exists(target)]) from None
-    except OSError as error:
-        raise _unwritable(target, f"cannot be written ({error.strerror})", "Check the folder and its rights.") from None
-
-
-def write_tables(frames: Mapping[str, pd.DataFrame], folder: Path | str, kind: str, *, overwrite: bool = False) -> None:
-    """Write one file per table, `csv` or `parquet`, into a folder that is made if need be.
-
-    Nothing is written where any of the files exists and `overwrite` is false.
-
-    Raises
-    ------
-    FaultyInputError: files exist, or the folder cannot be made or written.
+    FileError: files exist, or the folder cannot be made or written.
     MissingExtraError: parquet is asked for, and nothing installed writes it.
     """
     if kind == "parquet" and not importlib.util.find_spec("pyarrow"):
         raise MissingExtraError("--format parquet", "batch")
-    paths = _places(Path(folder), [f"{name}.{kind}" for name in frames], overwrite=overwrite)
-    for path, frame in zip(paths, frames.values(), strict=True):
-        write_private(path, csv_text(frame) if kind == "csv" else "", overwrite=overwrite)
-        if kind == "parquet":
-            frame.to_parquet(path, engine="pyarrow", index=False)
+    content = csv_text if kind == "csv" else _parquet
+    paths = [private_folder(folder) / f"{name}.{kind}" for name in frames]
+    check_free(paths, overwrite=overwrite)
+    write_together(zip(paths, map(content, frames.values()), strict=True), overwrite=overwrite)
 
 
-def write_texts(texts: Mapping[str, str], folder: Path | str, *, overwrite: bool = False) -> None:
+def _parquet(frame: pd.DataFrame) -> bytes:
+    written: bytes = frame.to_parquet(None, engine="pyarrow", index=False)
+    return written
+
+
+def write_texts(
+    texts: Mapping[str, str], folder: AnyPath, *, overwrite: bool = False, alone: Sequence[str] = ()
+) -> None:
     """Write private text files, by name, into a folder that is made if need be.
 
-    Nothing is written where any of the files exists and `overwrite` is false.
+    Nothing is written where any of the files exists and `overwrite` is false, or where one of them cannot be written.
+
+    Parameters
+    ----------
+    texts
+        Text by file name.
+    alone
+        Patterns of names, like `*.json`: where other files of such a name are in the folder nothing is written either,
+        since nobody could tell afterwards which belong together.
 
     Raises
     ------
-    FaultyInputError: files exist, or the folder cannot be made or written.
+    FileError: files exist, other files are in the folder, or the folder cannot be made or written.
     """
-    for path, text in zip(_places(Path(folder), list(texts), overwrite=overwrite), texts.values(), strict=True):
-        write_private(path, text, overwrite=overwrite)
-
-
-def _places(folder: Path, names: Sequence[str], *, overwrite: bool) -> list[Path]:
-    """Make a folder that only its owner can read, and check that no file of these names is in the way."""
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise _unwritable(folder, f"cannot be made ({error.strerror})", "Give a folder, not a file.") from None
-    paths = [folder / name for name in names]
-    present = [path for path in paths if path.exists()]
-    if present and not overwrite:
-        raise FaultyInputError(_exists(path) for path in present)
-    return paths
+    place = private_folder(folder)
+    paths = [place / name for name in texts]
+    check_free(paths, overwrite=overwrite)
+    others = {path.name for pattern in alone for path in place.glob(pattern)} - texts.keys()
+    if others:
+        problem = f"holds {counted(len(others), 'file')} of another run"
+        raise FileError([Fault(place.name, None, "", "", problem, "Give the name of an empty or a new folder.")])
+    write_together(zip(paths, texts.values(), strict=True), overwrite=overwrite)
 
 
 def csv_text(frame: pd.DataFrame) -> str:
@@ -104,15 +92,6 @@ def harmless(frame: pd.DataFrame) -> pd.DataFrame:
         text = text.where(~dangerous, "'" + text)
         safe[name] = text.str.replace("\r\n", "\n", regex=False).str.replace("\r", "\n", regex=False)
     return safe
-
-
-def _exists(path: Path) -> Fault:
-    repair = "Give another name, or add --overwrite." if path.is_file() else "Give the name of a file, not of a folder."
-    return Fault(file=path.name, row=None, column="", value="", problem="exists already", repair=repair)
-
-
-def _unwritable(path: Path, problem: str, repair: str) -> FaultyInputError:
-    return FaultyInputError([Fault(file=path.name, row=None, column="", value="", problem=problem, repair=repair)])
 
 
 def plain_records(frame: pd.DataFrame) -> list[dict[str, Any]]:

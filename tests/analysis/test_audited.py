@@ -14,7 +14,7 @@ ROWS = ("9:00-9:40 P1 PT1 97110", "9:10-9:20 P2 PT1 97112", "10:00-10:22 P3 PT1 
 def test_findings_are_grouped_by_rule_most_severe_first() -> None:
     audited = select(analysed(*ROWS))
     assert next(iter(audited.by_rule)) == "overlap.contested"
-    assert sum(map(len, audited.by_rule.values())) == len(audited.identified)
+    assert sum(map(len, audited.by_rule.values())) == len(audited.finding_list)
 
 
 def test_a_rule_s_line_has_counts_time_stake_and_exposure() -> None:
@@ -34,8 +34,8 @@ def test_a_rule_s_line_has_counts_time_stake_and_exposure() -> None:
 def test_rules_and_severity_choose_findings() -> None:
     analysis = analysed(*ROWS)
     assert list(select(analysis, rules=["units.on_edge"]).by_rule) == ["units.on_edge"]
-    assert {item.finding.severity for item in select(analysis, severity="review").identified} <= {"error", "review"}
-    assert not select(analysis, rules=["units.on_edge"], severity="error").identified
+    assert {item.severity for item in select(analysis, severity="review").finding_list} == {"error", "review"}
+    assert not select(analysis, rules=["units.on_edge"], severity="error").finding_list
 
 
 def test_a_rule_nobody_knows_is_refused() -> None:

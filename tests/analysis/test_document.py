@@ -5,7 +5,8 @@ from typing import Any
 
 from tests.days import frame
 from tests.schedules_of import analysed
-from timeline.analysis import analyze, to_dict
+from timeline.analysis.document import to_dict
+from timeline.result import analyze
 from timeline.schedules import read_schedule
 from timeline.vocabulary import State
 

@@ -15,7 +15,7 @@ ROWS = (
 
 def pack(rule: str, *lines: str) -> dict[str, Any]:
     analysis = analysed(*lines)
-    (item,) = [item for item in analysis.identified if item.finding.rule.id == rule]
+    (item,) = [item for item in analysis.finding_list if item.rule.id == rule]
     return EvidencePacks(analysis).pack(item)
 
 

@@ -9,7 +9,7 @@ from tests.audit.test_registry import analysis_of
 from tests.days import frame
 from tests.schedules_of import analysed
 from tests.strategies import rows
-from timeline.analysis import analyze
+from timeline.result import analyze
 from timeline.schedules import read_schedule
 
 DAY = (
@@ -68,8 +68,8 @@ def test_time_credited_to_another_provider_does_not_count_here() -> None:
 @given(rows())
 def test_every_attended_second_of_a_code_counts_or_says_why_not(day: list[dict[str, Any]]) -> None:
     analysis = analysis_of(day)
-    found = analysis.found.rows
-    for patient in {account.key[1] for account in analysis.accounts.values() if not account.is_scheduled}:
+    found = analysis.record.rows
+    for patient in {account.key[1] for account in analysis.record.accounts.values() if not account.is_scheduled}:
         told: dict[str, float] = {}
         for visit in analysis.explain(patient).visits:
             spans = [s for c in visit["codes"] for s in (*c["counts"], *c["does_not_count"])]

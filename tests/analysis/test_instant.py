@@ -6,7 +6,7 @@ import pytest
 
 from tests.days import frame
 from tests.schedules_of import analysed
-from timeline.analysis import Analysis, analyze
+from timeline.result import Analysis, analyze
 from timeline.schedules import ClinicFile, read_schedule
 
 DAY = ("10:30-11:10 P2 PT1 97116", "10:55-11:00 P1 PT1 assessment", "10:00-11:30 PTA1 shift", "10:50-11:05 P3 G0283")

@@ -116,6 +116,7 @@ def essence(result: Analysis) -> Any:
     return {name: document[name] for name in ("visits", "providers")} | {"findings": told}
 
 
+@pytest.mark.slow
 @each_rule
 @given(drawn=ticks, data=st.data())
 def test_l10_row_order_changes_no_minute_no_unit_and_no_finding(

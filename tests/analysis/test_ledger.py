@@ -136,12 +136,13 @@ def read(rows: Rows, contest: str = "nested") -> Analysis:
     return analyze(read_schedule(pd.DataFrame(records, columns=columns)), contest=contest)
 
 
+@pytest.mark.slow
 @each_rule
 @given(rows=billed_days())
 def test_the_cells_add_up_to_the_visits(rows: Rows, contest: ContestRule) -> None:
     result = read(rows, contest)
     entries = cells(result).values()
-    documented = [account for account in result.accounts.values() if not account.is_scheduled]
+    documented = [account for account in result.record.accounts.values() if not account.is_scheduled]
     claimed = sum(sum(claimed_units(account, complete=False)[1].values()) for account in documented)
     assert sum((entry.claimed for entry in entries), Fraction(0)) == claimed
     supported = sum(sum(supported_units(account).values()) for account in documented)
@@ -151,6 +152,7 @@ def test_the_cells_add_up_to_the_visits(rows: Rows, contest: ContestRule) -> Non
         assert sum(getattr(entry, name) for entry in entries) == seconds
 
 
+@pytest.mark.slow
 @given(rows=billed_days())
 def test_the_units_of_the_tables_are_those_of_the_ledger(rows: Rows) -> None:
     result = read(rows)
@@ -159,6 +161,7 @@ def test_the_units_of_the_tables_are_those_of_the_ledger(rows: Rows) -> None:
     assert ledger(result)["supported_units"].sum() == pytest.approx(supported)
 
 
+@pytest.mark.slow
 @given(rows=billed_days())
 def test_staffed_time_is_the_presence_of_therapists_and_assistants(rows: Rows) -> None:
     result = read(rows)

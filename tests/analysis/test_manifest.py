@@ -8,8 +8,8 @@ import pandas as pd
 import pytest
 
 from tests.schedules_of import analysed
-from timeline.analysis import Analysis, analyze
 from timeline.policies.load import SHIPPED
+from timeline.result import Analysis, analyze
 from timeline.schedules import read_schedule
 
 ROWS = "date,start,end,patient,provider,role,code,payer\n2026-03-02,9:00,9:23,P1,PT1,PT,97110,medicare\n"

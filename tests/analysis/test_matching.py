@@ -121,7 +121,8 @@ def test_the_order_of_rows_decides_no_pair(old: list[str], new: list[str], chanc
 
 @given(exports)
 def test_an_export_compared_with_itself_differs_nowhere(rows: list[str]) -> None:
-    assert all(pair.old and pair.new and pair.old.content == pair.new.content for pair in paired(rows, rows))
+    same = [pair for pair in paired(rows, rows) if pair.old and pair.new and pair.old.content == pair.new.content]
+    assert len(same) == len(rows)
 
 
 def test_missing_units_are_no_difference() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,7 +13,7 @@ from tests.analysis.test_laws import MONDAY, Rows, analyzed
 from tests.strategies import ticks
 from timeline import Analysis, analyze, forecast, read_schedule
 from timeline.analysis.what_if import Plan
-from timeline.samples.generate import generate_schedule
+from timeline.samples.generate import generate
 from timeline.vocabulary import Evidence
 
 
@@ -41,8 +42,9 @@ def check_effects(result: Analysis, *, every: int = 1) -> None:
         assert after[0] < before[0]
 
 
+@pytest.mark.slow
 def test_effects_of_a_clinics_day_are_those_of_the_whole_analysis() -> None:
-    rows = generate_schedule(seed=20)
+    rows = generate(seed=20).frame
     check_effects(analyze(read_schedule(rows[rows["kind"].isin(["appointment", "shift", "away"])])), every=5)
 
 
@@ -57,14 +59,14 @@ def booked_days(draw: st.DrawFn) -> Rows:
 @settings(max_examples=30)
 def test_effects_of_any_day_are_those_of_the_whole_analysis(rows: Rows) -> None:
     result = analyzed(rows)
-    if any(account.is_scheduled for account in result.accounts.values()):
+    if any(account.is_scheduled for account in result.record.accounts.values()):
         check_effects(result)
 
 
 @given(rows=booked_days())
 def test_the_parts_of_a_plan_add_up_to_its_date(rows: Rows) -> None:
     result = analyzed(rows)
-    for date in {account.key[0] for account in result.accounts.values() if account.is_scheduled}:
+    for date in {account.key[0] for account in result.record.accounts.values() if account.is_scheduled}:
         plan = Plan(result, date)
         assert plan.measure == measured(result, date)
         assert set(plan.day.rows.evidence) <= {"", Evidence.SCHEDULED}

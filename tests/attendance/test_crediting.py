@@ -10,7 +10,7 @@ from tests.days import attended, minutes, states, visit
 PRECEDENCE = {
     "a therapist before an assistant": ("PT1", "PTA1 97110"),
     "one that earns before one that does not": ("PT2 97110", "PT1 97150 one_on_one"),
-    "one-on-one before group": ("PT2 97110", "PT1 97150 group=G1"),
+    "one-on-one before group": ("PT2 97530", "PT1 97150 group=G1"),
     "coded before uncoded": ("PT2 97150 one_on_one", "PT1"),
     "an unknown code ranks as uncoded": ("PT1", "PT2 99999X"),
     "discipline in the order PT, OT, SLP": ("PT1 97112", "OT1 97110"),
@@ -18,6 +18,8 @@ PRECEDENCE = {
     "the smaller mode": ("PT2 99999X group", "PT1 99999X one_on_one"),
     "the smaller activity": ("PT2 97110 assessment", "PT1 97110"),
     "the smaller role": ("PTA1 97110 discipline=PT", "SLPA1 97110 discipline=PT"),
+    "work hardening in a group of one before an uncoded row": ("PT2 97545 group=G2", "PT1"),
+    "work hardening one-on-one before the same in a group": ("PT2 97545", "PT1 97545 group=G1"),
     "the smaller provider": ("PT1 97110 payer=z", "PT2 97110 payer=a"),
 }
 

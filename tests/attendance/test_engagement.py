@@ -11,8 +11,8 @@ from timeline.spans import union
 #: Code minutes of P1's first row and P2's second under exclusive, nested, documented.
 CONTESTS = {
     "nested": ("9:00-9:30", "9:10-9:15", (25, 25, 30), (0, 5, 5)),
-    "nested from the start": ("9:00-9:30", "9:00-9:05", (25, 25, 30), (0, 5, 5)),
-    "nested to the end": ("9:00-9:30", "9:25-9:30", (25, 25, 30), (0, 5, 5)),
+    "sharing the start": ("9:00-9:30", "9:00-9:05", (25, 25, 30), (0, 0, 5)),
+    "sharing the end": ("9:00-9:30", "9:25-9:30", (25, 25, 30), (0, 0, 5)),
     "partly overlapping": ("9:00-9:20", "9:15-9:30", (15, 15, 20), (10, 10, 15)),
     "equal": ("9:00-9:20", "9:00-9:20", (0, 0, 20), (0, 0, 20)),
     "touching": ("9:00-9:20", "9:20-9:30", (20, 20, 20), (10, 10, 10)),
@@ -38,6 +38,17 @@ def test_of_three_contacts_one_must_lie_within_every_other() -> None:
         (0, 5, 10),
         (0, 5, 10),
     ]
+
+
+def test_a_class_of_three_that_ends_together_engages_nobody_while_it_lasts() -> None:
+    found = attended("13:00-13:45 P1 PT1 97110", "13:00-13:45 P2 PT1 97110", "13:01-13:45 P3 PT1 97110")
+    assert [minutes(found, patient, "97110") for patient in ("P1", "P2", "P3")] == [(0, 0, 45), (0, 0, 45), (0, 0, 44)]
+
+
+def test_a_contact_must_start_later_and_end_earlier_than_every_other() -> None:
+    # P3 lies strictly inside P1's run but ends together with P2's.
+    found = attended("9:00-9:30 P1 PT1 97110", "9:05-9:20 P2 PT1 97110", "9:10-9:20 P3 PT1 97110")
+    assert [minutes(found, patient, "97110")[1] for patient in ("P1", "P2", "P3")] == [15, 5, 0]
 
 
 def test_two_twins_inside_a_longer_contact_engage_nobody() -> None:
@@ -130,6 +141,23 @@ def test_a_member_who_rests_is_not_in_the_group() -> None:
     found = attended("9:00-9:30 P1 PT1 97150 group=G1", "9:00-9:30 P2 PT1 97150 group=G1", "9:10-9:15 P2 rest")
     assert states(found, "P1") == {"group": 25, "one_on_one": 5}
     assert minutes(found, "P2", "97150") == (25, 25, 25)
+
+
+def test_work_hardening_in_a_group_earns_in_group_time_and_as_a_group_of_one() -> None:
+    found = attended("9:00-9:20 P1 PT1 97545 group=G1", "9:00-9:30 P2 PT1 97545 group=G1")
+    assert states(found, "P2") == {"group": 20, "one_on_one": 10}
+    assert (minutes(found, "P2", "97545"), visit(found, "P2").unearned) == ((30, 30, 30), 0)
+
+
+def test_work_hardening_and_a_group_code_of_one_group_are_one_session_and_one_engagement() -> None:
+    found = attended("9:00-9:20 P1 PT1 97545 group=G1", "9:00-9:30 P2 PT1 97150 group=G1")
+    assert account(found, "PT1") == {"presence": "inferred", "group": 20, "one_on_one": 10}
+    assert (minutes(found, "P1", "97545"), minutes(found, "P2", "97150")) == ((20, 20, 20), (20, 20, 20))
+
+
+def test_work_hardening_without_a_group_is_contested_like_any_other_one_on_one_row() -> None:
+    found = attended("9:00-9:20 P1 PT1 97545", "9:00-9:20 P2 PT1 97545")
+    assert (minutes(found, "P1", "97545"), states(found, "P1")) == ((0, 0, 20), {"contested": 20})
 
 
 def test_one_patient_twice_in_a_group_is_no_group() -> None:

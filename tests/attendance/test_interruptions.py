@@ -27,8 +27,17 @@ def test_under_documented_there_are_suspensions_only() -> None:
 
 
 @pytest.mark.parametrize("inner", ["9:00-9:05", "9:25-9:30"])
-def test_a_run_at_an_edge_of_the_row_is_a_displacement(inner: str) -> None:
+def test_a_contact_at_an_edge_of_the_row_displaces_both(inner: str) -> None:
     found = attended(LONG, f"{inner} P2 PT1 97110")
+    assert broken(found.interruptions) == []
+    assert [(row, by) for row, _, _, by, _ in broken(found.displacements)] == [("r1", ""), ("r2", "")]
+
+
+@pytest.mark.parametrize(("inner", "beside"), [("9:00-9:05", "8:50-9:00"), ("9:25-9:30", "9:30-9:40")])
+def test_a_run_at_an_edge_of_the_row_is_a_displacement_and_inside_the_contact_run_it_is_named(
+    inner: str, beside: str
+) -> None:
+    found = attended(LONG, f"{inner} P2 PT1 97110", f"{beside} P1 PT1 97112")
     assert broken(found.interruptions) == []
     assert [(row, by) for row, _, _, by, _ in broken(found.displacements)] == [("r1", "P2")]
 

@@ -201,6 +201,7 @@ def test_l5_credited_seconds_grow_from_exclusive_to_nested_to_documented(drawn: 
 # L6
 
 
+@pytest.mark.slow
 @each_rule
 @given(drawn=ticks, data=st.data())
 def test_l6_splitting_a_row_changes_no_state_and_no_code_minute(
@@ -238,6 +239,7 @@ def _minutes(found: dict[str, Any]) -> dict[Any, Any]:
 # L7
 
 
+@pytest.mark.slow
 @each_rule
 @given(one=rows(), two=rows())
 def test_l7_dates_together_or_apart_give_the_same_rows(one: Rows, two: Rows, contest: str) -> None:
@@ -259,6 +261,7 @@ def _records(found: Attendance, name: str) -> list[dict[str, Any]]:
 # L8
 
 
+@pytest.mark.slow
 @each_rule
 @given(drawn=ticks, data=st.data())
 def test_l8_shifting_a_dates_clocks_changes_nothing_but_the_clocks(

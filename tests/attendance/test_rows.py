@@ -9,7 +9,7 @@ from timeline.attendance.rows import Nature, nature
 
 
 def row(mode: str = "", activity: str = "intervention", code_mode: str = "", role: str = "PT") -> Nature:
-    return nature(mode, activity, code_mode, role, bool(role))
+    return nature(mode, activity, code_mode, role, has_provider=bool(role))
 
 
 @pytest.mark.parametrize("activity", ["rest", "setup", "waiting", "documentation_away"])
@@ -75,10 +75,39 @@ def test_an_unattended_claim_earns_nothing_and_is_unskilled_time(line: str) -> N
         ("one_on_one", "group", False),
         ("group", "supervised", False),
         ("one_on_one", "", False),
+        ("one_on_one", "either", True),
+        ("group", "either", True),
+        ("supervised", "either", False),
     ],
 )
 def test_a_row_earns_only_in_the_way_its_code_is_defined(mode: str, code_mode: str, earns: bool) -> None:
     assert row(mode, code_mode=code_mode).earns is earns
+
+
+@pytest.mark.parametrize(("group", "mode"), [(False, "one_on_one"), (True, "group")])
+def test_a_row_of_an_either_code_is_group_where_it_names_one(group: bool, mode: str) -> None:
+    assert nature("", "intervention", "either", "PT", has_provider=True, has_group=group).mode == mode
+    assert nature("one_on_one", "intervention", "either", "PT", has_provider=True, has_group=group).mode == "one_on_one"
+
+
+def test_work_hardening_as_supervised_contradicts_its_code_and_in_a_group_it_does_not() -> None:
+    assert [row(mode, code_mode="either").contradicts for mode in ("supervised", "group", "one_on_one")] == [
+        True,
+        False,
+        False,
+    ]
+
+
+def test_a_row_of_a_group_code_earns_in_group_time_only() -> None:
+    assert [row("group", code_mode=code_mode).earns_alone for code_mode in ("group", "either", "one_on_one")] == [
+        False,
+        True,
+        False,
+    ]
+
+
+def test_an_off_floor_row_contradicts_nothing() -> None:
+    assert not row("one_on_one", code_mode="off_floor").contradicts
 
 
 def test_a_contradicting_mode_earns_nothing_for_its_code() -> None:

@@ -98,3 +98,21 @@ def test_a_group_of_one_all_along_is_an_error() -> None:
 def test_a_group_across_two_providers_is_a_group() -> None:
     rows = ("9:00-9:20 P1 PT1 97150 group=G1", "9:00-9:20 P2 PTA1 97150 group=G1")
     assert not told("group.of_one", *rows)
+
+
+def test_work_hardening_as_the_only_member_of_a_group_earns_and_is_no_finding() -> None:
+    assert not told("group.of_one", "9:00-9:20 P1 PT1 97545 group=G1")
+    assert [finding.patients for finding in told("group.of_one", *_MIXED)] == ["P2"]
+
+
+#: P2's group code goes on alone, then P1's work hardening does.
+_MIXED = (
+    "9:00-9:20 P1 PT1 97545 group=G1",
+    "9:00-9:30 P2 PT1 97150 group=G1",
+    "9:30-9:40 P1 PT1 97545 group=G1",
+)
+
+
+def test_work_hardening_recorded_as_supervised_contradicts_its_code() -> None:
+    (found,) = findings("mode.contradicts_code", "9:00-9:20 P1 PT1 97545 supervised")
+    assert "is defined as one-on-one or group, but the row says supervised" in found.message

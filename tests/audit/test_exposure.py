@@ -7,23 +7,23 @@ INTERRUPTED = ("9:00-9:40 P1 PT1 97110", "9:10-9:20 P2 PT1 97112")
 
 
 def test_a_nested_contact_is_exposed_once_under_nested_and_twice_under_exclusive() -> None:
-    assert exposures(analysed(*INTERRUPTED).case) == Exposures(Exposure(600, 1200), Exposure(1, 2))
+    assert exposures(analysed(*INTERRUPTED).record) == Exposures(Exposure(600, 1200), Exposure(1, 2))
 
 
 def test_exposure_can_be_asked_of_some_visits() -> None:
-    case = analysed(*INTERRUPTED).case
+    case = analysed(*INTERRUPTED).record
     assert exposures(case, case.visits_of("2026-03-02", ["P2"])) == Exposures(Exposure(0, 600), Exposure(0, 1))
 
 
 def test_it_does_not_depend_on_the_rule_in_force() -> None:
-    one, other = (exposures(analysed(*INTERRUPTED, contest=rule).case) for rule in ("exclusive", "documented"))
+    one, other = (exposures(analysed(*INTERRUPTED, contest=rule).record) for rule in ("exclusive", "documented"))
     assert one == other
 
 
 def test_without_contested_time_nothing_is_exposed() -> None:
-    assert exposures(analysed("9:00-9:40 P1 PT1 97110").case) == Exposures(Exposure(0, 0), Exposure(0, 0))
+    assert exposures(analysed("9:00-9:40 P1 PT1 97110").record) == Exposures(Exposure(0, 0), Exposure(0, 0))
 
 
 def test_an_unknown_payer_exposes_time_and_no_units() -> None:
-    found = exposures(analysed(*INTERRUPTED, payer="nobody-knows").case)
+    found = exposures(analysed(*INTERRUPTED, payer="nobody-knows").record)
     assert found == Exposures(Exposure(600, 1200), Exposure(0, 0))

@@ -4,7 +4,7 @@ import pytest
 
 from tests.days import frame
 from tests.schedules_of import findings, told
-from timeline.analysis import analyze
+from timeline.result import analyze
 from timeline.schedules import ClinicFile, read_schedule
 from timeline.schedules.clinic import Travel
 
@@ -16,7 +16,7 @@ def billed(*lines: str, units: int, **reading: object) -> list[object]:
     rows = frame(*lines)
     claimed = [str(units) if code else "" for code in rows["code"]]
     found = analyze(read_schedule(rows.assign(billed_units=claimed), **reading))
-    return [finding for _, finding in found.identified if finding.rule.id == "time.impossible"]
+    return [finding for finding in found.finding_list if finding.rule.id == "time.impossible"]
 
 
 def all_at_once(count: int) -> list[str]:

@@ -17,9 +17,9 @@ DATE = "2026-03-02"
 def late(old: Sequence[str], new: Sequence[str], *, key: tuple[str, str, str] = (DATE, "P1", "PT")) -> list[Finding]:
     """Audit the edit of one visit; every row of its later record counts as changed."""
     before, after = (analysed(*lines) if lines else None for lines in (old, new))
-    account = after.accounts[key]
-    visit = EditedVisit(before.accounts.get(key) if before else None, account, account.positions)
-    return list(late_edits(after.case, [visit]))
+    account = after.record.accounts[key]
+    visit = EditedVisit(before.record.accounts.get(key) if before else None, account, account.positions)
+    return list(late_edits(after.record, [visit]))
 
 
 def severity(old: int, new: int, payer: str = "medicare") -> list[str]:

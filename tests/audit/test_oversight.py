@@ -4,8 +4,8 @@ import pandas as pd
 
 from tests.days import frame
 from tests.schedules_of import facts, findings, told
-from timeline.analysis import analyze
 from timeline.audit import Finding
+from timeline.result import analyze
 from timeline.schedules import ClinicFile, read_schedule
 
 NEW_YORK = ClinicFile(state="NY", setting="private_practice")
@@ -18,7 +18,7 @@ def on(date: str, rule: str, *lines: str, clinic: ClinicFile = OWN) -> list[Find
     rows = frame(*lines)
     moved = pd.Timestamp(date) - rows["start"].min().normalize()
     found = analyze(read_schedule(rows.assign(start=rows["start"] + moved, end=rows["end"] + moved), clinic=clinic))
-    return [finding for _, finding in found.identified if finding.rule.id == rule]
+    return [finding for finding in found.finding_list if finding.rule.id == rule]
 
 
 def test_through_2024_an_assistant_in_private_practice_needs_a_therapist_in_the_suite() -> None:

@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from timeline.analysis import analyze
 from timeline.audit import Finding
+from timeline.result import analyze
 from timeline.schedules import read_schedule
 
 #: Minutes of one visit: codes one after the other.
@@ -34,7 +34,7 @@ def days(
 
 def asked(rule: str, rows: list[dict[str, Any]]) -> list[Finding]:
     found = analyze(read_schedule(pd.DataFrame(rows)))
-    return [finding for _, finding in found.identified if finding.rule.id == rule]
+    return [finding for finding in found.finding_list if finding.rule.id == rule]
 
 
 def varied(number: int) -> Minutes:

@@ -13,8 +13,8 @@ from tests.days import frame
 from tests.product import intervals
 from tests.schedules_of import analysed
 from tests.strategies import rows
-from timeline.analysis import Analysis, analyze
 from timeline.audit import FINDING_RULES
+from timeline.result import Analysis, analyze
 from timeline.schedules import Schedule, read_schedule
 
 #: One day on which much goes wrong.
@@ -40,14 +40,14 @@ def analysis_of(day: Sequence[Mapping[str, Any]]) -> Analysis:
 
 
 def ids(analysis: Analysis) -> list[str]:
-    return [identity for identity, _ in analysis.identified]
+    return [finding.id for finding in analysis.finding_list]
 
 
 @given(rows())
 def test_contested_findings_add_up_to_the_providers_contested_time(day: list[dict[str, Any]]) -> None:
     analysis = analysis_of(day)
     told: dict[str, int] = defaultdict(int)
-    for _, finding in analysis.identified:
+    for finding in analysis.finding_list:
         if finding.rule.id == "overlap.contested":
             told[finding.providers[0]] += finding.seconds
     accounts = analysis.providers.groupby("provider")["contested_seconds"].sum()
@@ -56,7 +56,7 @@ def test_contested_findings_add_up_to_the_providers_contested_time(day: list[dic
 
 @given(rows())
 def test_every_message_is_one_or_two_sentences_that_name_somebody_and_the_date(day: list[dict[str, Any]]) -> None:
-    for _, finding in analysis_of(day).identified:
+    for finding in analysis_of(day).finding_list:
         assert len(re.findall(r"[.!?](?= [A-Z]|$)", finding.message)) in (1, 2), finding.message
         assert finding.message.endswith(".")
         people = (*finding.patients, *finding.providers)
@@ -66,8 +66,8 @@ def test_every_message_is_one_or_two_sentences_that_name_somebody_and_the_date(d
 
 @given(rows())
 def test_time_and_units_of_a_finding_lie_within_bounds(day: list[dict[str, Any]]) -> None:
-    for identity, finding in analysis_of(day).identified:
-        assert re.fullmatch(r"[0-9a-f]{12}(-\d+)?", identity)
+    for finding in analysis_of(day).finding_list:
+        assert re.fullmatch(r"[0-9a-f]{12}(-\d+)?", finding.id)
         # Impossible time adds up the patients of a provider: that it exceeds the clock is the finding.
         assert 0 <= finding.seconds <= finding.end - finding.start or finding.rule.id == "time.impossible"
         assert finding.units_at_risk >= 0
@@ -83,9 +83,9 @@ def test_ids_are_distinct(day: list[dict[str, Any]]) -> None:
 @given(rows())
 def test_the_order_of_rows_changes_no_finding(day: list[dict[str, Any]]) -> None:
     mixed = random.Random(7).sample(day, len(day))  # noqa: S311 - any order will do
-    told = [(identity, f.message, sorted(f.intervals)) for identity, f in analysis_of(day).identified]
-    after = [(identity, f.message, sorted(f.intervals)) for identity, f in analysis_of(mixed).identified]
-    twins = {row for _, f in analysis_of(day).identified if f.rule.id == "overlap.duplicate_row" for row in f.intervals}
+    told = [(f.id, f.message, sorted(f.intervals)) for f in analysis_of(day).finding_list]
+    after = [(f.id, f.message, sorted(f.intervals)) for f in analysis_of(mixed).finding_list]
+    twins = {row for f in analysis_of(day).finding_list if f.rule.id == "overlap.duplicate_row" for row in f.intervals}
     assert [item[:2] for item in told] == [item[:2] for item in after]
     assert [item for item in told if not twins.intersection(item[2])] == [
         item for item in after if not twins.intersection(item[2])
@@ -101,14 +101,14 @@ def test_unrelated_rows_change_no_id() -> None:
 
 def test_names_of_people_stay_out_of_every_finding() -> None:
     named = frame(*DAY).assign(patient_name="Secretive Sample", provider_name="Private Person", note="Hidden Word")
-    told = "\n".join(f"{f.message} {f.remedy}" for _, f in analyze(read_schedule(named)).identified)
+    told = "\n".join(f"{f.message} {f.remedy}" for f in analyze(read_schedule(named)).finding_list)
     assert told
     assert not re.search("Secretive|Sample|Private|Person|Hidden", told)
 
 
 def test_findings_stand_from_severe_to_slight_and_then_by_clock() -> None:
     order = ["error", "review", "note"]
-    keys = [(order.index(f.severity), f.date, f.start) for _, f in analysed(*DAY).identified]
+    keys = [(order.index(f.severity), f.date, f.start) for f in analysed(*DAY).finding_list]
     assert keys == sorted(keys)
 
 
@@ -121,24 +121,24 @@ def test_every_rule_says_what_it_means_and_how_to_mend_it(rule: Any) -> None:
 
 def test_two_findings_with_one_hash_get_a_number() -> None:
     row = "9:00-9:15 P1 AIDE1 97110"
-    found = [identity for identity, f in analysed(row, row).identified if f.rule.id == "claim.aide"]
+    found = [f.id for f in analysed(row, row).finding_list if f.rule.id == "claim.aide"]
     assert found[1] == f"{found[0]}-2"
 
 
 def test_a_day_without_anything_wrong_has_no_findings() -> None:
-    assert not analysed("9:00-9:30 P1 PT1 97110", "9:30-10:00 P2 PT1 97140", "8:00-12:00 PT1 shift").identified
+    assert not analysed("9:00-9:30 P1 PT1 97110", "9:30-10:00 P2 PT1 97140", "8:00-12:00 PT1 shift").finding_list
 
 
 def test_hostile_ids_are_told_as_they_are() -> None:
     day = frame("9:00-9:30 P1 PT1 97110", "9:20-9:50 P2 PT1 97110").assign(patient=["<b>", "=1+1"])
-    (found, *_) = [f for _, f in analyze(read_schedule(day)).identified]
+    (found, *_) = analyze(read_schedule(day)).finding_list
     assert found.patients == ("<b>", "=1+1")
 
 
 def test_twins_keep_their_numbers_when_their_rows_change_places() -> None:
     twins = ["9:00-9:15 P1 AIDE1 97110 id=a", "9:00-9:15 P1 AIDE1 97110 id=b"]
     told, after = (
-        [(identity, f.intervals) for identity, f in analysed(*day).identified if f.rule.id == "claim.aide"]
+        [(f.id, f.intervals) for f in analysed(*day).finding_list if f.rule.id == "claim.aide"]
         for day in (twins, twins[::-1])
     )
     assert told == after

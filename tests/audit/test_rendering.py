@@ -5,8 +5,8 @@ import pandas as pd
 from tests.days import DATE, frame
 from tests.schedules_of import Told, facts
 from timeline import contracts
-from timeline.analysis import analyze
 from timeline.audit import Finding
+from timeline.result import analyze
 from timeline.schedules import read_schedule
 
 RULE = "claim.rendering_provider"
@@ -31,7 +31,7 @@ def claims(*lines: tuple[str, str, int, str]) -> pd.DataFrame:
 
 def found(day: tuple[str, ...], *lines: tuple[str, str, int, str]) -> list[Finding]:
     analysis = analyze(read_schedule(frame(*day)), claims=claims(*lines))
-    return [finding for _, finding in analysis.identified if finding.rule.id == RULE]
+    return [finding for finding in analysis.finding_list if finding.rule.id == RULE]
 
 
 def told(day: tuple[str, ...], *lines: tuple[str, str, int, str]) -> list[Told]:

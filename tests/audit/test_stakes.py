@@ -19,7 +19,7 @@ def test_shared_seconds_are_those_of_both(span: tuple[int, int], listed: list[tu
 
 
 def lost(*lines: str, of: str, contest: ContestRule | None = None) -> int:
-    case = analysed(*lines).case
+    case = analysed(*lines).record
     (visit,) = case.visits_of(DATE, ["P1"])
     start = case.midnight(DATE) + 9 * 3600
     return units_lost(case, visit, [(start, start + 15 * 60)], providers=[of], contest=contest)

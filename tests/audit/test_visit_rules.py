@@ -4,8 +4,8 @@ import pytest
 
 from tests.days import frame
 from tests.schedules_of import findings, told
-from timeline.analysis import analyze
 from timeline.audit import FINDING_RULES
+from timeline.result import analyze
 from timeline.schedules import read_schedule
 
 
@@ -149,7 +149,7 @@ def test_an_unknown_payer_leaves_the_units_open() -> None:
 
 def test_a_date_before_the_policy_leaves_the_units_open() -> None:
     old = read_schedule(frame("9:00-9:30 P1 PT1 97110").assign(start="1999-03-02 09:00", end="1999-03-02 09:30"))
-    (found,) = (item.finding for item in analyze(old).identified if item.finding.rule.id == "policy.not_in_force")
+    (found,) = (item for item in analyze(old).finding_list if item.rule.id == "policy.not_in_force")
     assert found.message.endswith("the policy medicare has no rule in force that day.")
 
 
@@ -163,7 +163,7 @@ def test_a_date_after_the_last_check_is_noted_once_for_all_its_visits(row: str) 
     late = read_schedule(
         frame(*(row.format(n) for n in (1, 2))).assign(start="2031-03-02 09:00", end="2031-03-02 09:30")
     )
-    found = [item.finding for item in analyze(late).identified if item.finding.rule.id == "policy.unverified"]
+    found = [item for item in analyze(late).finding_list if item.rule.id == "policy.unverified"]
     assert [finding.message for finding in found if "was verified" in finding.message] == [
         "Medicare was verified for services through 2026-12-31. It concerns 2 visits of medicare on this date."
     ]

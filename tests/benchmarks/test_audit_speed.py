@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from timeline import analyze, read_schedule
-from timeline.audit import Case, Identified, audit
-from timeline.samples.generate import generate_schedule
+from timeline import analyze
+from timeline.audit import Finding, audit
+from timeline.record import Record
+from timeline.samples.generate import sample
 
 VISITS, VISITS_A_DAY = 10_000, 40
 
 
 def test_auditing_ten_thousand_visits(benchmark: BenchmarkFixture) -> None:
     days = VISITS // VISITS_A_DAY if benchmark.enabled else 2
-    result = analyze(read_schedule(generate_schedule(days=days, seed=3)))
-    compared = result.compared
+    result = analyze(sample(days=days, seed=3))
 
-    def fresh() -> tuple[tuple[Case], dict[str, object]]:
-        return (Case(result.found, result.accounts, result.intervals, compared, result.schedule.clinic),), {}
+    def fresh() -> tuple[tuple[Record], dict[str, object]]:
+        return (replace(result.record),), {}
 
-    found: list[Identified] = benchmark.pedantic(audit, setup=fresh, rounds=3)
-    assert len(found) > len(result.accounts) / 2
+    found: tuple[Finding, ...] = benchmark.pedantic(audit, setup=fresh, rounds=3)
+    assert len(found) > len(result.record.accounts) / 2

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 from timeline import Analysis, Schedule, analyze, read_schedule
-from timeline.samples.generate import generate_schedule, write_schedule
+from timeline.exports import csv_text
+from timeline.files import write_private
+from timeline.samples.generate import generate
 
 TUESDAY = Path(__file__).parents[2] / "sample_schedules" / "busy_tuesday.csv"
 ROWS = 300
@@ -19,7 +20,7 @@ ROWS = 300
 def long_day(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Write one date of 300 rows: a generated clinic and as many rows of a second one as it takes."""
     path = tmp_path_factory.mktemp("days") / "long_day.csv"
-    write_schedule(generate_schedule(clinics=2, start=date(2026, 3, 3)).head(ROWS), path)
+    write_private(path, csv_text(generate(clinics=2).frame.head(ROWS)))
     return path
 
 

@@ -91,6 +91,7 @@ def test_one_date_shows_no_trends(day: Page) -> None:
     expect(day.locator("#content")).to_be_visible()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_everybody_can_use_the_trends(watched: Watched, days_file: str, scheme: str) -> None:
     page = watched.open(f"{days_file}#v=trends", color_scheme=scheme, viewport=PHONE)

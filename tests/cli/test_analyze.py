@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import ROWS, Run, Write
-from timeline.analysis import analyze
+from timeline.result import analyze
 from timeline.schedules import read_schedule
 
 
@@ -220,6 +220,7 @@ def test_strange_ids_do_not_run_in_a_spreadsheet(run: Run, write: Write, tmp_pat
     for file in (tmp_path / "out").iterdir():
         cells = [cell for record in csv.reader(file.read_text().splitlines()) for cell in record]
         assert not [cell for cell in cells if cell.startswith(("=", "@"))]
+    assert "'=1+1" in (tmp_path / "out" / "visits.csv").read_text()
 
 
 def test_a_payer_nobody_knows_is_a_bad_argument(run: Run, write: Write) -> None:

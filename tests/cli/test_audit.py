@@ -91,16 +91,6 @@ def test_evidence_is_a_private_page_and_a_pack_for_each_finding(run: Run, write:
     assert finding["message"] in page.read_text(encoding="utf-8")
 
 
-def test_evidence_without_the_templates_engine_is_the_packs_alone(
-    run: Run, write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("timeline.cli.audit.find_spec", lambda name: None)
-    ran = run("audit", write(*CONTESTED), "--severity", "error", "--evidence", tmp_path / "evidence")
-    assert ran.status == 0
-    assert "clinic-timeline[web]" in ran.err
-    assert [path.suffix for path in (tmp_path / "evidence").iterdir()] == [".json"]
-
-
 def test_evidence_is_not_written_over(run: Run, write: Write, tmp_path: Path) -> None:
     arguments = ("audit", write(*CONTESTED), "--severity", "error", "--evidence", tmp_path / "evidence")
     assert run(*arguments).status == 0

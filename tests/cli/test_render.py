@@ -3,9 +3,9 @@ from __future__ import annotations
 import pytest
 
 from tests.schedules_of import analysed
-from timeline.analysis import Analysis
 from timeline.cli.render import Page, analysis_text, checked_text, faults_text, harmless, instant_text
 from timeline.errors import Fault
+from timeline.result import Analysis
 
 DAY = (
     "10:00-10:30 P1 PT1 97110",

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import importlib.util
 import logging
 import signal
 import subprocess
@@ -144,15 +143,6 @@ def test_a_port_in_use_is_a_fault(run: Run, served: list[Service]) -> None:
 @pytest.mark.parametrize("port", ["-1", "65536", "http"])
 def test_a_port_is_a_number_there_is(run: Run, port: str) -> None:
     assert run("serve", "--port", port).status == 2
-
-
-def test_a_missing_extra_is_named_with_its_install_line(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = importlib.util.find_spec
-    monkeypatch.setattr(
-        importlib.util, "find_spec", lambda name, *rest: None if name == "uvicorn" else real(name, *rest)
-    )
-    ran = run("serve")
-    assert (ran.status, "clinic-timeline[web]" in ran.err) == (2, True)
 
 
 def test_the_real_page_is_served_with_the_files_and_ctrl_c_ends_it(write: Write) -> None:

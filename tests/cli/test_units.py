@@ -17,6 +17,26 @@ def test_minutes_of_one_code_and_role_add_up(run: Run) -> None:
     assert (ran.status, ran.err) == (0, "")
 
 
+def test_the_page_shows_codes_both_allocations_of_a_tie_and_why(run: Run) -> None:
+    ran = run("units", "97110=20", "97112=15:PT", "97112=5:PTA", "--on", "2026-03-02")
+    lines = ran.out.splitlines()
+    assert lines[0] == "medicare · 2026-03-02 · 40 timed minutes · 3 timed units"
+    assert [line.split() for line in lines if line.startswith("9711")] == [
+        ["97110", "20", "0", "2"],
+        ["97112", "20", "5", "1"],
+    ]
+    assert "On the claim: 97110 x2 GP; 97112 x1 GP" in lines
+    assert "        or: 97110 x1 GP; 97112 x1 CQ GP; 97112 x1 GP" in lines
+    assert "note: 97110, 97112 have equal remainders: the rule permits 2 allocations" in ran.out
+    assert lines[lines.index("Why") + 1].startswith(
+        "  20 (97110) + 20 (97112) = 40 timed minutes: 2 times 15 and 10 left"
+    )
+
+
+def test_the_page_of_what_earns_nothing_says_so(run: Run) -> None:
+    assert "On the claim: nothing\n" in run("units", "97010=8", "--on", "2026-03-02").out
+
+
 @pytest.mark.parametrize("count", ["97110", "=15", "97110=", "97110=-1", "97110=1.5", "97110=x"])
 def test_an_argument_that_is_no_count_is_refused(run: Run, count: str) -> None:
     ran = run("units", count, "--on", "2026-03-02")

@@ -49,8 +49,9 @@ def test_the_guide_has_every_code_of_the_code_table() -> None:
 
 
 def test_every_statement_is_a_sentence() -> None:
-    for guide in code_guide().values():
-        assert all(statement.says.endswith(".") and statement.says[0].isupper() for statement in guide.statements)
+    said = [statement.says for guide in code_guide().values() for statement in guide.statements]
+    assert len(said) > len(code_table())
+    assert [text for text in said if not (text.endswith(".") and text[0].isupper())] == []
 
 
 def test_no_two_codes_have_the_same_purpose() -> None:
@@ -67,13 +68,14 @@ def test_every_place_the_guide_cites_is_in_a_known_source() -> None:
 
 def test_every_verified_statement_has_a_source() -> None:
     said_of_codes = [statement for guide in code_guide().values() for statement in guide.statements]
-    assert all(statement.sources for statement in said_of_codes if statement.verified)
+    verified = [statement for statement in said_of_codes if statement.verified]
+    assert len(verified) > len(code_table())
+    assert all(statement.sources for statement in verified)
 
 
 def test_attendance_is_not_verified_where_the_code_tables_row_is_not() -> None:
-    for code, guide in code_guide().items():
-        if not code_table()[code].verified:
-            assert not any(statement.verified for statement in guide.attendance)
+    unread = [guide.attendance for code, guide in code_guide().items() if not code_table()[code].verified]
+    assert {statement.verified for attendance in unread for statement in attendance} == {False}
 
 
 @pytest.mark.parametrize("family", ["attended_modality", "therapeutic_procedure"])
@@ -115,23 +117,23 @@ def test_a_familys_statement_counts_as_verified_only_for_codes_somebody_read_abo
 def test_codes_and_families_left_out_or_unknown_are_faults_together(faults: Faults) -> None:
     wrong = SMALL.replace("[code.97129]", "[code.97999]").replace("[family.therapeutic_procedure]", "[family.own]")
     assert faults(wrong) == [
-        "$.code.97999: the code table has no such code",
-        "$.code.97129: the guide leaves out this code",
-        "$.family.own: the code table has no such family",
-        "$.family.therapeutic_procedure: the guide leaves out this family",
+        "code.97999: the code table has no such code",
+        "code.97129: the guide leaves out this code",
+        "family.own: the code table has no such family",
+        "family.therapeutic_procedure: the guide leaves out this family",
     ]
 
 
 def test_unknown_keys_and_wrong_types_are_faults_with_their_paths(faults: Faults) -> None:
     told = faults(SMALL + 'porpose = "x"\n\n[statement.other]\nsays = 5\n')
-    assert any("unknown key porpose" in line and "97129" in line for line in told)
-    assert any("expected str, got 5" in line and "$.statement" in line for line in told)
+    assert any(line.startswith("code.97129.porpose: unknown key") for line in told)
+    assert any(line == "statement.other.says: expected text in quotes, got 5" for line in told)
 
 
 def test_statements_unknown_or_used_by_nobody_are_faults(faults: Faults) -> None:
     assert faults(SMALL.replace('note = ["totals"]', 'note = ["total"]')) == [
-        "$.family.therapeutic_procedure: unknown statement total",
-        "$.statement.totals: nobody uses this statement",
+        "family.therapeutic_procedure: unknown statement total",
+        "statement.totals: nobody uses this statement",
     ]
 
 
@@ -140,11 +142,11 @@ def test_a_verified_statement_without_a_source_and_an_empty_one_are_faults(fault
         'purpose = "Training."', 'purpose = "Training."\nverified = true'
     )
     assert faults(wrong) == [
-        "$.code.97110.purpose: says nothing",
-        "$.code.97129.purpose: a verified statement needs a source",
+        "code.97110.purpose: says nothing",
+        "code.97129.purpose: a verified statement needs a source",
     ]
 
 
 def test_text_that_is_no_toml_is_a_fault(faults: Faults) -> None:
     (told,) = faults("[code")
-    assert told.startswith("$: not TOML")
+    assert told.startswith(": not TOML")

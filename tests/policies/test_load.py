@@ -2,6 +2,8 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from timeline.errors import NotInForceError, PolicyError, UnknownPayerError
 from timeline.policies import Method, load_policy, load_policy_file, policy_names
@@ -40,23 +42,23 @@ value = {}
 start = 2020-01-01
 """
     assert faults(text) == [
-        "$.rule[1].start: expected a date such as 2024-01-31 without quotes, got '2020-01-01'",
-        "$.rule[1].sources[0].at: missing key at",
-        "$.rule[1].value.required: expected true or false, got 'yes'",
-        '$.rule[1].value.share_over: expected a number in quotes such as "0.10", got 0.1',
-        "$.rule[1].value: unknown key paid",
-        "$.rule[2].name: unknown rule",
+        "rule[1].start: expected a date such as 2024-01-31 without quotes, got '2020-01-01'",
+        "rule[1].sources[0].at: is missing",
+        "rule[1].value.required: expected true or false, got 'yes'",
+        'rule[1].value.share_over: expected a number in quotes such as "0.10", got 0.1',
+        "rule[1].value.paid: unknown key; known: required, modifiers, share_over, therapist_minutes",
+        "rule[2].name: unknown rule",
     ]
 
 
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
-        ("surprise = 1\n", "$: unknown key surprise"),
-        ("title = 7\n", "$.title: expected text in quotes, got 7"),
-        ("verified_through = 2026-01-01T00:00:00\n", "$.verified_through: expected a date such as 2024-01-31"),
-        ('extends = "nobody"\n', "$.extends: no such policy"),
-        ('extends = "own"\n', "$.extends: no such policy"),
+        ("surprise = 1\n", "surprise: unknown key; known: payer, title"),
+        ("title = 7\n", "title: expected text in quotes, got 7"),
+        ("verified_through = 2026-01-01T00:00:00\n", "verified_through: expected a date such as 2024-01-31"),
+        ('extends = "nobody"\n', "extends: no such policy"),
+        ('extends = "own"\n', "extends: no such policy"),
     ],
 )
 def test_a_wrong_head_is_a_fault(faults, text: str, fault: str) -> None:
@@ -64,19 +66,19 @@ def test_a_wrong_head_is_a_fault(faults, text: str, fault: str) -> None:
 
 
 def test_a_policy_without_a_payer_is_a_fault(faults) -> None:
-    assert faults(head="") == ["$.payer: missing key payer"]
+    assert faults(head="") == ["payer: is missing"]
 
 
 @pytest.mark.parametrize(
     ("value", "fault"),
     [
-        ('{ method = "eights", unit_minutes = 15 }', "$.rule[0].value.method: expected one of total_minutes, midpoint"),
-        ('{ method = "total_minutes", unit_minutes = 15 }', "$.rule[0].value.threshold: total_minutes needs"),
-        ('{ method = "total_minutes", unit_minutes = 15, threshold = 16 }', "$.rule[0].value.threshold: total_minutes"),
-        ('{ method = "midpoint", unit_minutes = 15, threshold = 8 }', "$.rule[0].value.threshold: midpoint takes no"),
-        ('{ method = "midpoint", unit_minutes = 0 }', "$.rule[0].value.unit_minutes: a unit lasts a minute or more"),
-        ('{ method = "midpoint", unit_minutes = 15.0 }', "$.rule[0].value.unit_minutes: expected a whole number"),
-        ('{ method = "midpoint" }', "$.rule[0].value.unit_minutes: missing key unit_minutes"),
+        ('{ method = "eights", unit_minutes = 15 }', "rule[0].value.method: expected one of total_minutes, midpoint"),
+        ('{ method = "total_minutes", unit_minutes = 15 }', "rule[0].value.threshold: total_minutes needs"),
+        ('{ method = "total_minutes", unit_minutes = 15, threshold = 16 }', "rule[0].value.threshold: total_minutes"),
+        ('{ method = "midpoint", unit_minutes = 15, threshold = 8 }', "rule[0].value.threshold: midpoint takes no"),
+        ('{ method = "midpoint", unit_minutes = 0 }', "rule[0].value.unit_minutes: a unit lasts a minute or more"),
+        ('{ method = "midpoint", unit_minutes = 15.0 }', "rule[0].value.unit_minutes: expected a whole number"),
+        ('{ method = "midpoint" }', "rule[0].value.unit_minutes: is missing"),
     ],
 )
 def test_a_wrong_units_rule_is_a_fault(faults, value: str, fault: str) -> None:
@@ -91,7 +93,7 @@ sources = [{{ id = "cms-claims-5", at = "" }}]
 
 
 def test_a_policy_without_a_units_rule_is_a_fault(faults) -> None:
-    assert faults(units="") == ["$.rule: no units rule"]
+    assert faults(units="") == ["rule: no units rule"]
 
 
 def test_two_entries_in_force_at_once_are_a_fault(faults) -> None:
@@ -106,18 +108,18 @@ def test_a_hole_between_two_entries_is_a_fault_unless_declared(load, faults) -> 
 
 
 def test_an_entry_that_ends_before_it_starts_is_a_fault(faults) -> None:
-    assert "$.rule[1].until: ends before it starts" in faults(assistant("2020-01-01", "2020-01-01"))
+    assert "rule[1].until: ends before it starts" in faults(assistant("2020-01-01", "2020-01-01"))
 
 
 def test_a_verified_value_without_a_source_is_a_fault(faults) -> None:
     text = '[[rule]]\nname = "assistant"\nvalue = { required = false }\nstart = 2020-01-01\n'
-    assert faults(text) == ["$.rule[1].sources: a verified value needs a source"]
-    assert faults(text + "verified = false\n") == ["$.rule[1].note: an unverified value needs a note"]
+    assert faults(text) == ["rule[1].sources: a verified value needs a source"]
+    assert faults(text + "verified = false\n") == ["rule[1].note: an unverified value needs a note"]
 
 
 def test_an_unknown_source_is_a_fault_and_an_own_one_is_not(load, faults) -> None:
     text = assistant("2020-01-01").replace("cms-claims-5", "our-contract")
-    assert faults(text) == ["$.rule[1].sources[0].id: unknown source"]
+    assert faults(text) == ["rule[1].sources[0].id: unknown source"]
     own = (
         '\n[[source]]\nid = "our-contract"\ntitle = "Contract"\npublisher = "us"\nurl = ""\n'
         'published = "2020"\nparaphrase = "Says so."\n'
@@ -127,7 +129,7 @@ def test_an_unknown_source_is_a_fault_and_an_own_one_is_not(load, faults) -> Non
 
 def test_a_share_that_is_no_number_is_a_fault(faults) -> None:
     text = assistant("2020-01-01").replace("required = false", 'required = true, share_over = "a tenth"')
-    assert faults(text) == ["$.rule[1].value.share_over: expected a number in quotes such as \"0.10\", got 'a tenth'"]
+    assert faults(text) == ["rule[1].value.share_over: expected a number in quotes such as \"0.10\", got 'a tenth'"]
 
 
 def test_a_gap_in_the_units_rule_is_not_in_force(load) -> None:
@@ -137,18 +139,18 @@ def test_a_gap_in_the_units_rule_is_not_in_force(load) -> None:
 
 
 def test_a_gap_for_an_unknown_rule_is_a_fault(faults) -> None:
-    assert faults('[[gap]]\nname = "unit"\nstart = 2020-01-01\n') == ["$.gap[0].name: unknown rule"]
+    assert faults('[[gap]]\nname = "unit"\nstart = 2020-01-01\n') == ["gap[0].name: unknown rule"]
 
 
 def test_what_is_no_toml_and_what_is_not_there_are_faults(tmp_path: Path, faults) -> None:
     assert faults(head="payer = \n")[0].startswith(": not TOML: ")
-    with pytest.raises(PolicyError, match="cannot be read"):
+    with pytest.raises(PolicyError, match="there is no such file"):
         load_policy_file(tmp_path / "missing.toml")
 
 
 def test_a_rule_that_is_no_table_is_a_fault(faults) -> None:
-    assert faults(units="rule = 3\n")[0] == "$.rule: expected [[rule]] entries"
-    assert faults(units="rule = [3]\n")[0].startswith("$.rule[0]: ")
+    assert faults(units="rule = 3\n")[0] == "rule: expected [[rule]] entries"
+    assert faults(units="rule = [3]\n")[0].startswith("rule[0]: ")
 
 
 def test_a_date_before_the_first_entry_is_not_in_force_and_names_the_known_periods(load) -> None:
@@ -229,8 +231,8 @@ snapshot_from = 2024-07-01
 snapshot_to = 2024-09-30
 """
     first, second = faults(text)
-    assert first == "$.rule[1].value.tables[0]: no such table"
-    assert second.startswith("$.rule[1].value.tables[1]: the table has no column dentist")
+    assert first == "rule[1].value.tables[0]: no such table"
+    assert second.startswith("dentist: there is no such column")
 
 
 def test_a_table_beside_the_policy_file_comes_first(tmp_path: Path, load) -> None:
@@ -252,6 +254,43 @@ snapshot_to = 2024-09-30
 """
     )
     assert policy.on(date(2024, 1, 1)).edits.tables == (str(tmp_path / "pairs.csv"),)
+
+
+def test_what_is_wrong_with_a_table_is_told_with_the_policy_s_own_faults(tmp_path: Path, faults) -> None:
+    (tmp_path / "pairs.csv").write_text("column_one,column_two,practitioner,start,until\n97110,97112,x,,\n")
+    text = """
+[[rule]]
+name = "edits"
+start = 2020-01-01
+verified = false
+note = "Invented."
+
+[rule.value]
+tables = ["pairs.csv"]
+column = "practitioner"
+modifier = "59"
+snapshot_from = 2024-07-01
+snapshot_to = 2024-09-30
+"""
+    told = faults(text, head='payer = "own"\nsurprise = 1\n')
+    assert [line.partition(":")[0] for line in told] == ["surprise", "practitioner"]
+
+
+@pytest.mark.parametrize("content", [b"\xef\xbb\xbf", b""])
+def test_a_policy_saved_with_a_byte_order_mark_is_read(tmp_path: Path, content: bytes, load) -> None:
+    load("")
+    file = tmp_path / "own.toml"
+    file.write_bytes(content + file.read_bytes())
+    assert load_policy_file(file).payer == "own"
+
+
+@given(st.text(alphabet="[]{}=.\"'\nabruleunitsvalue0123-: #"))
+def test_no_text_in_a_policy_ends_in_anything_but_a_policy_or_faults(tmp_path_factory, text: str) -> None:
+    file = tmp_path_factory.getbasetemp() / "any.toml"
+    file.write_text('payer = "any"\n' + text, encoding="utf-8")
+    with pytest.raises(PolicyError) as caught:
+        load_policy_file(file)
+    assert caught.value.fault_list
 
 
 def test_an_unknown_payer_lists_the_known_ones() -> None:

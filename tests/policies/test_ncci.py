@@ -1,8 +1,11 @@
+from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from timeline.code_table import code_table
+from timeline.errors import PolicyError
 from timeline.policies import load_policy
 from timeline.policies.ncci import Pairs, ceilings, pairs
 
@@ -66,6 +69,79 @@ def test_ceilings_of_both_columns(code: str, private: int, hospital: int) -> Non
     table = RULES.ceilings.table
     assert ceilings(table, "practitioner")[code].units == private
     assert ceilings(table, "outpatient_hospital")[code].units == hospital
+
+
+HEADER = "column_one,column_two,practitioner,start,until,separate_site\n"
+
+
+def table_faults(folder: Path, content: str | bytes, load: Callable[[str], object] | None = None) -> list[str]:
+    """Give what is wrong with a table, as `row column: problem` lines."""
+    path = folder / "t.csv"
+    path.write_bytes(content if isinstance(content, bytes) else content.encode())
+    with pytest.raises(PolicyError) as caught:
+        load(str(path)) if load else pairs((str(path),), "practitioner")
+    return [f"{fault.row} {fault.column}: {fault.problem}" for fault in caught.value.fault_list]
+
+
+@pytest.mark.parametrize(
+    ("row", "fault"),
+    [
+        ("97140,97530,x,2020-01-01,,", "2 practitioner: is no modifier indicator"),
+        ("97140,97530", "2 : the row has fewer cells than the header"),
+        ("97140,97530,1,2020-01-01,,,9", "2 : the row has more cells than the header"),
+        ('"97140,97530,1,2020-01-01,,\n97110,97112,1,,,', "2 : a quotation mark is not closed"),
+        ("97140,97530,1,2020-01-01,2019-01-01,", "2 until: is not after start"),
+        ("97140,97530,1,2020-01-01,2020-01-01,", "2 until: is not after start"),
+        ("97140,97530,1,01/01/2020,,", "2 start: is not a date like 2024-01-31"),
+        ("97140,97530,1,2020-02-30,,", "2 start: there is no such date"),
+        ("9714,97530,1,,,", "2 column_one: is no code"),
+        (",97530,1,,,", "2 column_one: is missing"),
+        ("97140,97530,1,,,maybe", "2 separate_site: is neither Y nor N"),
+        ("97140,\0,1,,,", "1 : this is not a text file"),
+        ("97140," + "9" * 200_000 + ",1,,,", "2 : a quotation mark is not closed"),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_a_fault_and_never_no_edit(tmp_path: Path, row: str, fault: str) -> None:
+    (found,) = table_faults(tmp_path, HEADER + row + "\n")
+    assert found.startswith(fault)
+
+
+def test_a_table_in_another_encoding_or_with_a_column_twice_is_a_fault(tmp_path: Path) -> None:
+    assert table_faults(tmp_path, (HEADER + "é,97530,1,,,\n").encode("latin-1")) == ["None : the text is not UTF-8"]
+    twice = HEADER.replace("separate_site", "until")
+    assert table_faults(tmp_path, twice + "97140,97530,1,,,\n") == ["1 : columns 5 and 6 have the same name"]
+
+
+def test_every_fault_of_a_table_comes_at_once(tmp_path: Path) -> None:
+    text = HEADER + "97140,97530,x,,,\n97140,97530,1,,,\n97140,97530,1,soon,,\n"
+    assert [told[:1] for told in table_faults(tmp_path, text)] == ["2", "4"]
+
+
+def test_a_table_saved_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_bytes((HEADER + "97140,97530,1,2020-01-01,,\n97140,97116,9,,,\n").encode("utf-8-sig"))
+    assert {two for twos in pairs((str(path),), "practitioner").values() for two in twos} == {"97530"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "fault"),
+    [
+        ("97110,6,3\n97110,4,3\n", "3 code: stands in the table twice"),
+        ("97110,six,3\n", "2 practitioner: is not a whole number of 0 or more"),
+        ("97110,6,4\n", "2 practitioner_mai: is no adjudication indicator"),
+        ("97110,6,\n", "2 practitioner_mai: is missing"),
+        ("97110\n", "2 : the row has fewer cells than the header"),
+    ],
+)
+def test_a_ceiling_that_cannot_be_read_is_a_fault(tmp_path: Path, rows: str, fault: str) -> None:
+    text = "code,practitioner,practitioner_mai\n" + rows
+    assert table_faults(tmp_path, text, lambda table: ceilings(table, "practitioner")) == [fault]
+
+
+def test_a_code_without_a_ceiling_has_none(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("code,practitioner,practitioner_mai\n97110,,\n97112,4,3\n", encoding="utf-8")
+    assert set(ceilings(str(path), "practitioner")) == {"97112"}
 
 
 def test_the_row_of_a_pair_that_ended_stands_before_the_open_one(tmp_path) -> None:

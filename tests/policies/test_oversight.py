@@ -94,12 +94,12 @@ def faults(tmp_path: Path) -> Callable[..., list[str]]:
 @pytest.mark.parametrize(
     ("old", "new", "fault"),
     [
-        ('level = "direct"', 'level = "near"', "$.level[0].level: expected one of general, onsite, direct"),
-        ("until = 2025-01-01", "", "$.level[1]: holds on the same days as $.level[0]"),
-        ("until = 2025-01-01", "until = 2003-01-01", "$.level[0].until: ends before it starts"),
-        ("42cfr410-60-2024", "nobody", "$.level[0].sources[0].id: unknown source"),
-        ("assumed_setting", "setting", "$: unknown key setting"),
-        ("state,level", "state,how", "1: has other columns than it needs"),
+        ('level = "direct"', 'level = "near"', "level[0].level: expected one of general, onsite, direct"),
+        ("until = 2025-01-01", "", "level[1]: holds on the same days as level[0]"),
+        ("until = 2025-01-01", "until = 2003-01-01", "level[0].until: ends before it starts"),
+        ("42cfr410-60-2024", "nobody", "level[0].sources[0].id: unknown source"),
+        ("assumed_setting", "setting", "setting: unknown key; known: title, verified_through, assumed_setting"),
+        ("state,level", "state,how", "1level: there is no such column"),
         ("\nAZ,general", "\nAZ,near", "5level: is not one of general, onsite, direct"),
         ("\nDE,general,2", "\nDE,general,two", "10assistants: is not a whole number above 0"),
         ("\nDE,general,2", "\nDE,general,0", "10assistants: is not a whole number above 0"),

@@ -60,3 +60,15 @@ def test_rows_that_cannot_be_read_are_reported_together_with_their_lines(tmp_pat
     with pytest.raises(PolicyError) as caught:
         import_ncci(bad)
     assert [(fault.row, fault.column) for fault in caught.value.fault_list] == [(1, "effective date"), (2, "modifier")]
+
+
+def test_a_deletion_date_without_a_day_after_it_is_an_open_end(tmp_path: Path) -> None:
+    file = tmp_path / "open.txt"
+    file.write_text("97110\t97112\t\t20200101\t99991231\t1\n")
+    assert import_ncci(file)["until"].tolist() == [""]
+
+
+def test_a_cell_beyond_all_measure_is_read_or_a_fault_like_any_other(tmp_path: Path) -> None:
+    file = tmp_path / "long.txt"
+    file.write_text("97110\t97112\t\t20200101\t*\t1\t" + "x" * 200_000 + "\n")
+    assert len(import_ncci(file)) == 1

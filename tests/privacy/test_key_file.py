@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.errors import ScheduleError
+from tests.disk import full
+from timeline import files
+from timeline.errors import FileError, ScheduleError
 from timeline.exports import FORMULA_STARTS
 from timeline.privacy.key_file import Person, assign
 
@@ -111,5 +113,31 @@ def test_a_file_that_is_no_sound_key_is_refused_and_left_alone(key: Path, conten
 
 
 def test_a_key_in_no_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ScheduleError, match="key file cannot be opened or written"):
+    with pytest.raises(FileError, match=r"^key\.csv: cannot be opened \(No such file or directory\)\. Check"):
         assign(tmp_path / "none" / "key.csv", [ANN])
+
+
+@pytest.mark.parametrize("step", ["write", "fsync", "replace"])
+def test_a_full_disk_loses_nothing_of_the_key(key: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    first = assign(key, [ANN])
+    before = key.read_bytes()
+    with monkeypatch.context() as disk:
+        disk.setattr(files.os, step, full)
+        with pytest.raises(FileError, match="No space left"):
+            assign(key, [BEN])
+    assert key.read_bytes() == before
+    assert assign(key, [BEN])[ANN] == first[ANN]
+
+
+def test_a_key_that_knows_everybody_is_not_written(key: Path) -> None:
+    assign(key, [ANN])
+    before = key.stat().st_ino
+    assign(key, [ANN])
+    assert key.stat().st_ino == before
+
+
+def test_people_who_join_later_do_not_stand_apart(key: Path) -> None:
+    for n in range(30):
+        assign(key, [Person("patient", f"{n:03}")])
+    _, *lines = key.read_text().splitlines()
+    assert lines == sorted(lines, key=lambda line: line.split(",")[2])

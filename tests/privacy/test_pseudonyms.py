@@ -137,7 +137,7 @@ def test_a_claims_list_is_renamed_with_the_schedule(day: Schedule, tmp_path: Pat
     assert {Person("patient", "ZZGina"), Person("provider", "ZZHana"), Person("provider", "ZZIna")} <= set(
         assign(key, ())
     )
-    (named,) = (finding for _, finding in hidden.identified if finding.rule.id == "claim.rendering_provider")
+    (named,) = (finding for finding in hidden.finding_list if finding.rule.id == "claim.rendering_provider")
     assert len(named.providers) == 2
 
 

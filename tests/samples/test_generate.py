@@ -1,8 +1,8 @@
 """The synthetic schedules: shaped like a clinic's day, the same everywhere, and nobody's."""
 
 import csv
+import io
 import re
-import stat
 from datetime import date
 from itertools import combinations, pairwise
 from pathlib import Path
@@ -12,20 +12,25 @@ import pytest
 
 from timeline.code_table import code_table
 from timeline.contracts import INTERVALS
-from timeline.samples.clinic_day import Span, Visit, compose_day
-from timeline.samples.clinic_slips import CLAIM_SLIPS, RECORDING_SLIPS, slip, tally
+from timeline.errors import NotInForceError
+from timeline.samples.clinic_day import compose_day
+from timeline.samples.clinic_slips import CLAIM_SLIPS, RECORDING_SLIPS, slip
 from timeline.samples.draw import Draw
-from timeline.samples.generate import COLUMNS, generate_schedule, write_schedule
-from timeline.vocabulary import ASSISTANTS, THERAPISTS, Discipline
+from timeline.samples.generate import COLUMNS, Generated, generate, sample
+from timeline.vocabulary import ASSISTANTS, THERAPISTS
 
 SAMPLES = Path(__file__).parents[2] / "sample_schedules"
 SEEDS = range(1, 9)
 TREATING = THERAPISTS | ASSISTANTS
 
 
+def rows_of(**asked) -> pd.DataFrame:
+    return generate(**asked).frame
+
+
 @pytest.fixture(scope="module")
 def tuesday() -> pd.DataFrame:
-    return generate_schedule(seed=20)
+    return rows_of(seed=20)
 
 
 def services(schedule: pd.DataFrame) -> pd.DataFrame:
@@ -55,18 +60,12 @@ def contested(schedule: pd.DataFrame) -> list[tuple[int, int, int, int]]:
     return [(a[2], a[3], b[2], b[3]) for a, b in pairs if a[:2] == b[:2] and a[4] != b[4] and b[2] < a[3]]
 
 
-def units_of(*rows: tuple[str, int], payer: str = "medicare") -> dict[str, int]:
-    visit = Visit(1, "PT1", Discipline.PT, 0)
-    visit.spans = [Span(0, length, "PT1", code) for code, length in rows]
-    return tally(visit, payer)
-
-
 def test_the_same_arguments_give_the_same_rows():
-    pd.testing.assert_frame_equal(generate_schedule(seed=5, days=2), generate_schedule(seed=5, days=2))
+    pd.testing.assert_frame_equal(rows_of(seed=5, days=2), rows_of(seed=5, days=2))
 
 
 def test_another_seed_gives_another_day(tuesday):
-    assert not tuesday.equals(generate_schedule(seed=21))
+    assert not tuesday.equals(rows_of(seed=21))
 
 
 def test_draws_are_the_same_on_every_machine():
@@ -75,14 +74,13 @@ def test_draws_are_the_same_on_every_machine():
 
 
 def test_a_longer_period_begins_with_the_same_days():
-    longer = generate_schedule(seed=3, days=2)
+    longer = rows_of(seed=3, days=2)
     first = longer[longer["date"] == "2026-03-03"]
-    pd.testing.assert_frame_equal(first, generate_schedule(seed=3))
+    pd.testing.assert_frame_equal(first, rows_of(seed=3))
 
 
-def test_the_shipped_tuesday_is_what_the_generator_writes(tuesday, tmp_path):
-    write_schedule(tuesday, tmp_path / "day.csv")
-    assert (tmp_path / "day.csv").read_bytes() == (SAMPLES / "busy_tuesday.csv").read_bytes()
+def test_the_shipped_tuesday_is_what_the_generator_writes():
+    assert generate(seed=20).csv.encode() == (SAMPLES / "busy_tuesday.csv").read_bytes()
 
 
 def test_columns_are_those_of_the_contract(tuesday):
@@ -98,7 +96,7 @@ def test_a_day_has_the_size_of_a_real_one(tuesday):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_row_ends_after_it_starts_within_opening_hours(seed):
-    schedule = generate_schedule(seed=seed)
+    schedule = rows_of(seed=seed)
     assert (schedule["start"] < schedule["end"]).all()
     assert schedule["start"].min() >= "08:00"
     assert schedule["end"].max() <= "17:00"
@@ -106,7 +104,8 @@ def test_every_row_ends_after_it_starts_within_opening_hours(seed):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_role_stands_exactly_where_a_provider_stands(seed):
-    schedule = generate_schedule(seed=seed)
+    schedule = rows_of(seed=seed)
+    assert set(schedule["role"]) > {"", "PT", "PTA"}
     assert ((schedule["provider"] != "") == (schedule["role"] != "")).all()
 
 
@@ -124,7 +123,7 @@ def test_bookings_are_on_quarter_hours_and_some_did_not_become_visits(tuesday):
 
 
 def test_evaluations_are_furnished_by_therapists_of_their_discipline():
-    schedule = services(generate_schedule(seed=2, days=10))
+    schedule = services(rows_of(seed=2, days=10))
     physical = schedule[schedule["code"].isin(["97161", "97162", "97163", "97164"])]
     occupational = schedule[schedule["code"].isin(["97165", "97168"])]
     assert set(physical["role"]) == {"PT"}
@@ -158,17 +157,17 @@ def test_a_patient_is_treated_by_pt_and_pta_at_once(tuesday):
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_in_a_clean_day_nobody_is_claimed_twice(seed):
-    assert contested(generate_schedule(seed=seed, days=2, clean=True)) == []
+    assert contested(rows_of(seed=seed, days=2, clean=True)) == []
 
 
 def test_the_sweep_sees_a_claim_by_two():
-    twice = generate_schedule(seed=1, clean=True)
+    twice = rows_of(seed=1, clean=True)
     row = services(twice).query("code == '97110' and provider == 'PT1'").head(1)
     assert contested(pd.concat([twice, row.assign(patient="P999")]))
 
 
 def test_a_clean_day_has_no_slip():
-    schedule = services(generate_schedule(seed=20, clean=True))
+    schedule = services(rows_of(seed=20, clean=True))
     assert not schedule.duplicated().any()
     assert set(schedule.loc[schedule["role"].isin(["AIDE", "STUDENT"]), "code"]) == {""}
     assert set(schedule["mode"]) == {"", "unskilled"}
@@ -177,7 +176,7 @@ def test_a_clean_day_has_no_slip():
 
 
 def test_a_clean_day_bills_each_group_member():
-    members = generate_schedule(seed=20, clean=True).query("code == '97150'")
+    members = rows_of(seed=20, clean=True).query("code == '97150'")
     assert len(members) >= 3
     assert set(members["billed_units"]) == {"1"}
 
@@ -234,21 +233,6 @@ def test_units_are_equal_on_all_rows_of_a_visit_and_code(tuesday):
     assert len(coded[[*key, "billed_units"]].drop_duplicates()) == len(coded[key].drop_duplicates())
 
 
-def test_the_clerk_gives_the_units_of_the_total_to_the_largest_remainders():
-    assert units_of(("97112", 24), ("97110", 23)) == {"97112": 2, "97110": 1}
-    assert units_of(("97110", 33), ("97140", 7)) == {"97110": 2, "97140": 1}
-    assert units_of(("97110", 7)) == {"97110": 0}
-
-
-def test_the_clerk_counts_code_by_code_where_the_payer_does():
-    assert units_of(("97110", 8), ("97112", 8), payer="cpt-midpoint") == {"97110": 1, "97112": 1}
-    assert units_of(("97110", 8), ("97112", 8)) == {"97110": 1, "97112": 0}
-
-
-def test_the_clerk_claims_one_unit_of_untimed_codes_and_none_of_bundled_ones():
-    assert units_of(("97161", 30), ("G0283", 15), ("97010", 15)) == {"97161": 1, "G0283": 1, "97010": 0}
-
-
 def test_both_payers_occur_and_medicare_is_the_usual_one(tuesday):
     payers = tuesday.loc[tuesday["patient"] != ""].drop_duplicates("patient")["payer"].value_counts()
     assert set(payers.index) == {"medicare", "cpt-midpoint"}
@@ -258,6 +242,7 @@ def test_both_payers_occur_and_medicare_is_the_usual_one(tuesday):
 def test_names_are_obviously_invented(tuesday):
     patients = set(tuesday["patient_name"]) - {""}
     providers = set(tuesday["provider_name"]) - {""}
+    assert min(len(patients), len(providers)) >= 7
     assert all(re.fullmatch(r"Test Patient \d{3}", name) for name in patients)
     assert all(re.fullmatch(r"Demo (Therapist|Assistant|Aide|Student) (One|Two|Three)", name) for name in providers)
 
@@ -269,7 +254,7 @@ def test_patients_are_numbered_from_one_in_the_order_of_their_bookings(tuesday):
 
 
 def test_several_clinics_share_no_ids():
-    both = generate_schedule(clinics=2, seed=4)
+    both = rows_of(clinics=2, seed=4)
     one, two = (both[both["clinic"] == clinic] for clinic in ("C1", "C2"))
     for column in ("patient", "provider", "group"):
         assert set(one[column]) & set(two[column]) <= {""}
@@ -277,12 +262,12 @@ def test_several_clinics_share_no_ids():
 
 
 def test_only_weekdays_are_worked_on():
-    dates = sorted(set(generate_schedule(days=3, start=date(2026, 3, 6))["date"]))
+    dates = sorted(set(rows_of(days=3, start=date(2026, 3, 6))["date"]))
     assert dates == ["2026-03-06", "2026-03-09", "2026-03-10"]
 
 
 def test_patients_come_back_every_third_weekday_with_the_same_payer():
-    schedule = generate_schedule(days=4, seed=2)
+    schedule = rows_of(days=4, seed=2)
     patients = {on: set(rows["patient"]) - {""} for on, rows in schedule.groupby("date")}
     days = list(patients.values())
     assert all(before.isdisjoint(after) for before, after in pairwise(days))
@@ -293,26 +278,25 @@ def test_patients_come_back_every_third_weekday_with_the_same_payer():
 @pytest.mark.parametrize("wrong", [{"clinics": 0}, {"days": 0}])
 def test_nothing_cannot_be_generated(wrong):
     with pytest.raises(ValueError, match="must be 1 or more, got 0"):
-        generate_schedule(**wrong)
+        generate(**wrong)
 
 
-def test_formulas_are_written_as_text(tmp_path):
+def test_formulas_are_written_as_text():
     cells = ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "x=1", "a\r\nb", ""]
-    write_schedule(pd.DataFrame({"note": cells, "code": "97110"}), tmp_path / "notes.csv")
-    with (tmp_path / "notes.csv").open(encoding="utf-8", newline="") as lines:
-        written = [row["note"] for row in csv.DictReader(lines)]
+    text = Generated(pd.DataFrame({"note": cells, "code": "97110"}), ()).csv
+    written = [row["note"] for row in csv.DictReader(io.StringIO(text, newline=""))]
     assert written == ["'=1+1", "'+1", "'-1", "'@x", "'\tx", "'\nx", "x=1", "a\nb", ""]
 
 
-@pytest.mark.parametrize("there_before", [False, True])
-def test_only_the_owner_may_read_a_written_schedule(tmp_path, there_before):
-    path = tmp_path / "day.csv"
-    if there_before:
-        path.write_text("old")
-        path.chmod(0o644)
-    write_schedule(pd.DataFrame({"note": ["x"]}), path)
-    assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert path.read_text() == "note\nx\n"
+def test_a_sample_is_the_generated_schedule_read():
+    made = generate(seed=4, days=2, nested=True)
+    pd.testing.assert_frame_equal(sample(seed=4, days=2, nested=True).intervals, made.schedule.intervals)
+    assert len(made.schedule.intervals) + len(made.schedule.skipped) == len(made.frame)
+
+
+def test_a_date_before_the_first_policy_is_refused():
+    with pytest.raises(NotInForceError, match="known: 2004-01-01"):
+        sample(start=date(2003, 3, 3))
 
 
 @pytest.mark.parametrize(

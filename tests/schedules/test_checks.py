@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from timeline.errors import SHOWN, ScheduleError
-from timeline.schedules import Mapping, read_schedule
+from timeline.schedules import ColumnMapping, read_schedule
 from timeline.schedules.checks import shown
 from timeline.schedules.headers import INPUT
 
@@ -98,15 +98,15 @@ def test_a_role_without_a_provider_is_nobodys(read):
 
 def test_a_default_role_waits_for_a_provider(read):
     text = HEADER + row(role="").splitlines()[1] + "\n" + row(role="", provider="").splitlines()[1] + "\n"
-    assert read(text, mapping=Mapping(defaults={"role": "PTA"})).intervals["role"].tolist() == ["PTA", ""]
+    assert read(text, mapping=ColumnMapping(defaults={"role": "PTA"})).intervals["role"].tolist() == ["PTA", ""]
 
 
 def test_an_unknown_role_is_one_fault_even_with_a_default(faults_of):
-    assert len(faults_of(row(role="boss"), mapping=Mapping(defaults={"role": "PTA"}))) == 1
+    assert len(faults_of(row(role="boss"), mapping=ColumnMapping(defaults={"role": "PTA"}))) == 1
 
 
 def test_their_spellings_become_ours_in_any_case(read):
-    mapping = Mapping(values={"role": {"phys. ther.": "PT"}, "code": {"ther ex": "97110"}})
+    mapping = ColumnMapping(values={"role": {"phys. ther.": "PT"}, "code": {"ther ex": "97110"}})
     interval = read(row(role="Phys. Ther.", code="Ther Ex"), mapping=mapping).intervals.iloc[0]
     assert (interval["role"], interval["code"]) == ("PT", "97110")
 

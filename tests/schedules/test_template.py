@@ -1,6 +1,6 @@
 from timeline.schedules import template_csv
-from timeline.schedules.csv_file import parse_csv
 from timeline.schedules.headers import INPUT
+from timeline.sheets.csv_file import parse_csv
 from timeline.vocabulary import Activity, Mode, Role
 
 

@@ -21,12 +21,3 @@ def test_canceled_has_one_l_in_america():
 
 def test_one_to_one_is_no_mode_we_guess():
     assert words.find_word("mode", "1:1") is None
-
-
-@pytest.mark.parametrize("text", ["1.5", "-1", "two", "1e3", "٣", "9999999999"])
-def test_what_is_no_count_is_refused(text):
-    assert words.count(text) is None
-
-
-def test_texts_without_a_meaning_are_found_wherever_they_stand():
-    assert words.translate(["1", "x", "1", "x"], words.count) == (["1", "", "1", ""], [1, 3])

@@ -6,17 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import pytest
 
 from tests import days
 from timeline import Analysis, analyze, read_schedule
 
 SAMPLES = Path(__file__).parents[2] / "sample_schedules"
-
-
-@pytest.fixture(scope="session")
-def tuesday() -> Analysis:
-    return analyze(read_schedule(SAMPLES / "busy_tuesday.csv"))
 
 
 def analyzed(*lines: str, contest: str = "nested", **columns: list[str]) -> Analysis:

@@ -7,7 +7,7 @@ import pytest
 from tests.views.conftest import analyzed
 from timeline import Analysis, analyze, read_schedule
 from timeline.privacy.pseudonyms import pseudonymise
-from timeline.views.printed import printed, without_names
+from timeline.views.printed import printed
 
 ROWS = ("10:00-10:30 P1 PT1 97110", "10:15-10:45 P2 PT1 97116", "11:00-11:20 P3 AIDE1 97110")
 
@@ -54,12 +54,6 @@ def test_ids_stand_alone_unless_names_are_asked_for(day: Analysis) -> None:
 
 def test_notes_are_never_printed(day: Analysis) -> None:
     assert "late" not in str(printed(day, names=True))
-
-
-def test_taking_names_out_leaves_the_analysis_itself_alone(day: Analysis) -> None:
-    assert set(without_names(day).intervals["patient_name"]) == {""}
-    assert day.intervals["patient_name"].tolist()[0] == "Sample, Ann"
-    assert without_names(day).to_json() == day.to_json()
 
 
 def test_a_pseudonymised_day_says_so_and_names_nobody(day: Analysis, tmp_path: Path) -> None:

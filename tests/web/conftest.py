@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from tests.days import frame
-from timeline.analysis import Analysis, analyze
+from timeline.result import Analysis, analyze
 from timeline.schedules import MemoryFile, read_schedule
 from timeline.web.app import Service, Viewer, create_app
 from timeline.web.decisions import DecisionLog

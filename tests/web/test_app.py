@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.web.conftest import OWN, Browser, Serve, analysed, csv_of
-from timeline.analysis import Analysis
+from timeline.result import Analysis
 from timeline.web.uploads import Limits
 
 SMALL = Limits(bytes=2_000, rows=20, upload_seconds=5, drained=5_000)
@@ -271,7 +271,7 @@ def contested(serve: Serve) -> tuple[Browser, str]:
     browser = serve(log=True).browser()
     assert browser.put(content).status_code == 200
     (found,) = (
-        key for key, finding in analysed("day.csv", content).identified if finding.rule.id == "overlap.contested"
+        finding.id for finding in analysed("day.csv", content).finding_list if finding.rule.id == "overlap.contested"
     )
     return browser, found
 

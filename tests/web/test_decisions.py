@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from timeline import __version__
-from timeline.errors import FaultyInputError
+from tests.disk import half_then_full
+from timeline import __version__, files
+from timeline.errors import FileError
 from timeline.web.decisions import START, BrokenLogError, DecisionLog, FindingKey, _hash, _line, verify_log
 
 FINDING = FindingKey("abc123", "overlap.contested", "2026-03-02")
@@ -156,21 +157,41 @@ def test_problems_and_faults_quote_nothing_from_the_file(path: Path) -> None:
 
 
 def test_a_log_in_no_folder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(FaultyInputError, match="decision log cannot be used"):
+    with pytest.raises(FileError, match=r"log\.jsonl: cannot be opened"):
         DecisionLog(tmp_path / "none" / "log.jsonl")
 
 
 def test_a_folder_is_no_log(tmp_path: Path) -> None:
-    with pytest.raises(FaultyInputError, match="decision log cannot be used"):
+    with pytest.raises(FileError, match="cannot be opened"):
         DecisionLog(tmp_path)
-    with pytest.raises(FaultyInputError, match="decision log cannot be used"):
+    with pytest.raises(FileError, match="cannot be read"):
         verify_log(tmp_path)
 
 
-def test_a_log_is_not_written_through_a_link(path: Path, tmp_path: Path) -> None:
-    os.symlink(tmp_path / "elsewhere", path)
-    with pytest.raises(FaultyInputError):
+def test_a_pipe_is_no_log_and_is_not_waited_for(path: Path) -> None:
+    os.mkfifo(path)
+    with pytest.raises(FileError, match="not a plain file"):
         DecisionLog(path)
+
+
+@pytest.mark.parametrize("name", ["decisions.jsonl", "decisions.jsonl.head"])
+def test_neither_file_of_a_log_is_written_through_a_link(path: Path, name: str) -> None:
+    victim = path.with_name("victim")
+    victim.write_text("mine")
+    os.symlink(victim, path.with_name(name))
+    with pytest.raises(FileError, match=r"is a link|symbolic links"):
+        DecisionLog(path).append(FINDING, SENT, [])
+    assert victim.read_text() == "mine"
+
+
+def test_a_full_disk_leaves_a_sound_log(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = written(path, 2)
+    with monkeypatch.context() as disk:
+        disk.setattr(files.os, "write", half_then_full())
+        with pytest.raises(FileError, match="Make room"):
+            log.append(FINDING, SENT, [])
+    assert (verify_log(path).ok, verify_log(path).count) == (True, 2)
+    assert log.append(FINDING, SENT, [])["n"] == 3
 
 
 def test_records_of_some_findings_can_be_asked_for(path: Path) -> None:

@@ -13,10 +13,13 @@ import pandas as pd
 
 from timeline import contracts
 from timeline.analysis.document import finding_dict
-from timeline.analysis.result import Analysis
-from timeline.audit import FINDING_RULES, Identified
+from timeline.analysis.given import Result
+from timeline.analysis.manifest import manifest
+from timeline.analysis.records import finding_intervals_table, findings_table
+from timeline.audit import FINDING_RULES, Finding
 from timeline.audit.exposure import Exposures, exposures
 from timeline.clock import exact_minutes
+from timeline.record import Record
 from timeline.vocabulary import Severity
 
 
@@ -26,33 +29,38 @@ class Audited:
 
     Parameters
     ----------
-    analysis
-        Where they come from.
-    identified
+    record
+        The facts they come from.
+    finding_list
         The findings, in the audit's order.
     """
 
-    analysis: Analysis
-    identified: Sequence[Identified]
+    record: Record
+    finding_list: Sequence[Finding]
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What the findings were made from and with."""
+        return manifest(self.record)
 
     @cached_property
     def dates(self) -> list[str]:
         """The dates of the analysis, sorted."""
-        return sorted({day.date for day in self.analysis.found.days})
+        return self.record.dates
 
     @cached_property
     def exposure(self) -> Exposures:
         """What hangs on contested time over the whole period."""
-        return exposures(self.analysis.case)
+        return exposures(self.record)
 
     @cached_property
-    def by_rule(self) -> dict[str, list[Identified]]:
+    def by_rule(self) -> dict[str, list[Finding]]:
         """The findings of each rule, rules in the audit's order of severity and then by name."""
-        found: dict[str, list[Identified]] = defaultdict(list)
-        for item in self.identified:
-            found[item.finding.rule.id].append(item)
+        found: dict[str, list[Finding]] = defaultdict(list)
+        for item in self.finding_list:
+            found[item.rule.id].append(item)
         order = list(Severity)
-        return dict(sorted(found.items(), key=lambda pair: (order.index(pair[1][0].finding.severity), pair[0])))
+        return dict(sorted(found.items(), key=lambda pair: (order.index(pair[1][0].severity), pair[0])))
 
     @cached_property
     def rules(self) -> pd.DataFrame:
@@ -61,10 +69,12 @@ class Audited:
             contracts.AUDIT_RULES, [self._rule(rule, listed) for rule, listed in self.by_rule.items()]
         )
 
-    def _rule(self, rule: str, listed: Sequence[Identified]) -> dict[str, Any]:
-        case, findings = self.analysis.case, [item.finding for item in listed]
-        visits = {visit.key: visit for finding in findings for visit in case.visits_of(finding.date, finding.patients)}
-        exposed = exposures(case, visits.values())
+    def _rule(self, rule: str, listed: Sequence[Finding]) -> dict[str, Any]:
+        findings = listed
+        visits = {
+            visit.key: visit for finding in findings for visit in self.record.visits_of(finding.date, finding.patients)
+        }
+        exposed = exposures(self.record, visits.values())
         severities = [finding.severity for finding in findings]
         known = FINDING_RULES[rule]
         return {
@@ -85,22 +95,23 @@ class Audited:
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Give the audit's tables by name: rules, findings and the source rows that show them."""
-        ids = {item.id for item in self.identified}
-        shown = {name: getattr(self.analysis, name) for name in ("findings", "finding_intervals")}
-        chosen = {name: frame[frame["finding_id"].isin(ids)].reset_index(drop=True) for name, frame in shown.items()}
-        return {"audit_rules": self.rules, **chosen}
+        return {
+            "audit_rules": self.rules,
+            "findings": findings_table(self.finding_list, self.record.zone),
+            "finding_intervals": finding_intervals_table(self.finding_list),
+        }
 
     def to_dict(self) -> dict[str, Any]:
         """Build the document: manifest, period, exposure, rules and findings."""
         return {
-            "version": self.analysis.manifest["version"],
-            "contest": str(self.analysis.contest),
-            "manifest": self.analysis.manifest,
+            "version": self.manifest["version"],
+            "contest": str(self.record.contest),
+            "manifest": self.manifest,
             "period": {"from": self.dates[0], "to": self.dates[-1], "dates": len(self.dates)} if self.dates else None,
-            "visits": len(self.analysis.accounts),
+            "visits": len(self.record.accounts),
             "exposure": _exposure(self.exposure),
-            "rules": [_rule_dict(record) for record in self.rules.to_dict("records")],
-            "findings": [finding_dict(item.id, item.finding, self.analysis.zone) for item in self.identified],
+            "rules": [_rule_dict(rule) for rule in self.rules.to_dict("records")],
+            "findings": [finding_dict(item, self.record.zone) for item in self.finding_list],
         }
 
     def to_json(self) -> str:
@@ -108,7 +119,7 @@ class Audited:
         return json.dumps(self.to_dict(), indent=1, ensure_ascii=False)
 
 
-def select(analysis: Analysis, *, rules: Collection[str] = (), severity: Severity | str | None = None) -> Audited:
+def select(result: Result, *, rules: Collection[str] = (), severity: Severity | str | None = None) -> Audited:
     """Choose findings of an analysis: of some rules only, and at least as severe as `severity`.
 
     Raises
@@ -122,10 +133,10 @@ def select(analysis: Analysis, *, rules: Collection[str] = (), severity: Severit
     limit = order.index(Severity(severity)) if severity is not None else len(order)
     chosen = [
         item
-        for item in analysis.identified
-        if (not rules or item.finding.rule.id in rules) and order.index(item.finding.severity) <= limit
+        for item in result.finding_list
+        if (not rules or item.rule.id in rules) and order.index(item.severity) <= limit
     ]
-    return Audited(analysis, chosen)
+    return Audited(result.record, chosen)
 
 
 def _exposure(found: Exposures) -> dict[str, Any]:

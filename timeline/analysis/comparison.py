@@ -10,7 +10,8 @@ import pandas as pd
 
 from timeline import contracts
 from timeline.analysis.records import code_records
-from timeline.analysis.result import attendance_of, policies_with
+from timeline.policies import policies_with
+from timeline.record import attendance_of
 from timeline.schedules import Schedule
 from timeline.visits import account_visits
 from timeline.vocabulary import ContestRule, contest_rule

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -14,11 +13,11 @@ from typing import Any
 import pandas as pd
 
 from timeline.analysis.document import to_dict
-from timeline.analysis.result import analyze
-from timeline.errors import Fault, PolicyError
+from timeline.analysis.establish import establish
+from timeline.errors import PolicyError
 from timeline.policies import Citation
-from timeline.policies.structure import structured
 from timeline.schedules import read_schedule
+from timeline.toml import parse_toml, understood
 from timeline.units.cases import Evidence, ExpectedLine
 
 
@@ -63,18 +62,14 @@ class _CaseFile:
 @cache
 def worked_days() -> tuple[DayCase, ...]:
     """Load the shipped worked days."""
-    faults: list[Fault] = []
     file = files("timeline").joinpath("analysis", "cases", "days.toml")
-    loaded = structured(tomllib.loads(file.read_text(encoding="utf-8")), _CaseFile, "$", file=file.name, faults=faults)
-    if loaded is None or faults:
-        raise PolicyError(faults)
-    return tuple(loaded.day)
+    return tuple(understood(parse_toml(file.name, file.read_bytes(), PolicyError), _CaseFile, PolicyError).day)
 
 
 def day_differences(case: DayCase) -> list[str]:
     """Analyse a worked day and say what differs from what it expects; empty when it holds."""
     rows = pd.DataFrame(case.rows).fillna("").assign(date=case.date.isoformat())
-    document = to_dict(analyze(read_schedule(rows)))
+    document = to_dict(establish(read_schedule(rows)), ())
     visits: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for visit in document["visits"]:
         visits[visit["patient"]].append(visit)

@@ -4,51 +4,51 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from timeline.analysis.records import code_records, visit_record
-from timeline.audit.case import records
 from timeline.clock import exact_minutes, to_wall
+from timeline.contracts import records
 from timeline.reconcile import lines_text
+from timeline.record import Record
 from timeline.version import __version__
 from timeline.vocabulary import Doing, State
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from timeline.analysis.result import Analysis
     from timeline.audit import Finding
     from timeline.reconcile import Compared
     from timeline.units import Line
     from timeline.visits import VisitAccount, VisitKey
 
 
-def to_json(analysis: Analysis) -> str:
+def to_json(record: Record, findings: Sequence[Finding]) -> str:
     """Write the document; the same bytes, rules and version give the same text."""
-    return json.dumps(to_dict(analysis), indent=1, ensure_ascii=False)
+    return json.dumps(to_dict(record, findings), indent=1, ensure_ascii=False)
 
 
-def to_dict(analysis: Analysis) -> dict[str, Any]:
+def to_dict(record: Record, findings: Sequence[Finding]) -> dict[str, Any]:
     """Build the document as plain lists, dicts, text and numbers."""
-    interruptions = _interruptions(analysis)
+    interruptions = _interruptions(record)
     return {
         "version": __version__,
-        "contest": str(analysis.contest),
-        "inputs": [{"file": i.file, "sha256": i.sha256, "rows": i.rows} for i in analysis.schedule.inputs],
-        "skipped": analysis.skipped.to_dict("records"),
-        "visits": [_visit(analysis, account, interruptions[key]) for key, account in analysis.accounts.items()],
-        "not_seen": analysis.not_seen.to_dict("records"),
-        "providers": [_provider(dict(record)) for record in analysis.providers.to_dict("records")],
-        "reconciliation": [_compared(item) for item in analysis.compared],
-        "findings": [finding_dict(identity, finding, analysis.zone) for identity, finding in analysis.identified],
+        "contest": str(record.contest),
+        "inputs": [{"file": i.file, "sha256": i.sha256, "rows": i.rows} for i in record.schedule.inputs],
+        "skipped": record.schedule.skipped.to_dict("records"),
+        "visits": [_visit(record, account, interruptions[key]) for key, account in record.accounts.items()],
+        "not_seen": record.attendance.not_seen.to_dict("records"),
+        "providers": [_provider(provider) for provider in record.providers.to_dict("records")],
+        "reconciliation": [_compared(item) for item in record.comparison],
+        "findings": [finding_dict(finding, record.zone) for finding in findings],
     }
 
 
-def _visit(analysis: Analysis, account: VisitAccount, interruptions: list[dict[str, Any]]) -> dict[str, Any]:
+def _visit(record: Record, account: VisitAccount, interruptions: list[dict[str, Any]]) -> dict[str, Any]:
     seconds, counted = account.seconds, account.units[account.contest] if account.units else None
     date, patient, discipline = account.key
-    record = visit_record(account, analysis.fees)
+    entry = visit_record(account, record.fees)
     copied = ("timed_minutes", "treatment_minutes", "timed_units", "uncoded_minutes", "unearned_minutes")
     return {
         "date": date,
@@ -58,18 +58,18 @@ def _visit(analysis: Analysis, account: VisitAccount, interruptions: list[dict[s
         "payer": account.payer,
         "evidence": account.evidence,
         "minutes": {str(state): exact_minutes(seconds.states[state]) for state in State},
-        **{name: record[name] for name in copied},
-        "codes": [_code(analysis, account, code) for code in code_records(account)],
-        "lines": [_line(analysis, account, line) for line in counted.lines] if counted else [],
+        **{name: entry[name] for name in copied},
+        "codes": [_code(record, account, code) for code in code_records(account)],
+        "lines": [_line(record, account, line) for line in counted.lines] if counted else [],
         "alternatives": [dict(allocation) for allocation in counted.alternatives] if counted else [],
         "alternative_lines": [[line.to_dict() for line in s] for s in counted.alternative_lines] if counted else [],
         "interruptions": interruptions,
     }
 
 
-def _line(analysis: Analysis, account: VisitAccount, line: Line) -> dict[str, Any]:
+def _line(record: Record, account: VisitAccount, line: Line) -> dict[str, Any]:
     """Give a line; one with a group code says how many patients shared the session."""
-    participants = analysis.participants(account, line.code)
+    participants = record.participants(account, line.code)
     return line.to_dict() | ({} if participants is None else {"participants": participants})
 
 
@@ -87,33 +87,33 @@ def _compared(item: Compared) -> dict[str, Any]:
     }
 
 
-def _code(analysis: Analysis, account: VisitAccount, record: dict[str, Any]) -> dict[str, Any]:
-    found = account.seconds.codes.get(record["code"])
+def _code(record: Record, account: VisitAccount, entry: dict[str, Any]) -> dict[str, Any]:
+    found = account.seconds.codes.get(entry["code"])
     activities = found.by_activity if found else {}
     code = {
-        "code": record["code"] or None,
-        "timed": record["timed"],
-        "minutes": record["minutes"],
-        "minutes_exclusive": record["minutes_exclusive"],
-        "minutes_nested": record["minutes_nested"],
-        "minutes_documented": record["minutes_documented"],
-        "assistant_minutes": record["assistant_minutes"],
+        "code": entry["code"] or None,
+        "timed": entry["timed"],
+        "minutes": entry["minutes"],
+        "minutes_exclusive": entry["minutes_exclusive"],
+        "minutes_nested": entry["minutes_nested"],
+        "minutes_documented": entry["minutes_documented"],
+        "assistant_minutes": entry["assistant_minutes"],
         "minutes_by_activity": {name: activities[name] // 60 for name in sorted(activities)},
-        "units": record["units"],
-        "units_exclusive": record["units_exclusive"],
-        "units_documented": record["units_documented"],
-        "billed_units": record["billed_units"],
+        "units": entry["units"],
+        "units_exclusive": entry["units_exclusive"],
+        "units_documented": entry["units_documented"],
+        "billed_units": entry["billed_units"],
     }
-    participants = analysis.participants(account, record["code"])
-    code |= {"billed_as": record["billed_as"]} if record["billed_as"] else {}
+    participants = record.participants(account, entry["code"])
+    code |= {"billed_as": entry["billed_as"]} if entry["billed_as"] else {}
     return code | ({} if participants is None else {"participants": participants})
 
 
-def _interruptions(analysis: Analysis) -> dict[VisitKey, list[dict[str, Any]]]:
+def _interruptions(record: Record) -> dict[VisitKey, list[dict[str, Any]]]:
     found: dict[VisitKey, list[dict[str, Any]]] = defaultdict(list)
     columns = ("date", "patient", "discipline", "interval_id", "code", "start", "end", "seconds", "by", "reason")
     for date, patient, discipline, interval, code, start, end, seconds, by, reason in records(
-        analysis.found.interruptions, columns
+        record.attendance.interruptions, columns
     ):
         found[date, patient, discipline].append(
             {
@@ -129,23 +129,23 @@ def _interruptions(analysis: Analysis) -> dict[VisitKey, list[dict[str, Any]]]:
     return found
 
 
-def _provider(record: dict[Hashable, Any]) -> dict[str, Any]:
+def _provider(account: dict[Hashable, Any]) -> dict[str, Any]:
     names = [*(str(doing) for doing in Doing), "outside_shift"]
     return {
-        "date": record["date"],
-        "provider": record["provider"],
-        "role": record["role"],
-        "clinic": record["clinic"],
-        "presence": record["presence"],
-        "evidence": record["evidence"],
-        "minutes": {name: exact_minutes(int(record[f"{name}_seconds"])) for name in names},
+        "date": account["date"],
+        "provider": account["provider"],
+        "role": account["role"],
+        "clinic": account["clinic"],
+        "presence": account["presence"],
+        "evidence": account["evidence"],
+        "minutes": {name: exact_minutes(int(account[f"{name}_seconds"])) for name in names},
     }
 
 
-def finding_dict(identity: str, finding: Finding, zone: ZoneInfo | None) -> dict[str, Any]:
+def finding_dict(finding: Finding, zone: ZoneInfo | None) -> dict[str, Any]:
     """Give a finding as the document has it."""
     return {
-        "id": identity,
+        "id": finding.id,
         "rule": finding.rule.id,
         "severity": str(finding.severity),
         "date": finding.date,

@@ -10,11 +10,12 @@ from typing import Any
 import pandas as pd
 
 from timeline.analysis.document import finding_dict
-from timeline.analysis.result import Analysis
-from timeline.audit import FindingRule, Identified
+from timeline.analysis.manifest import manifest
 from timeline.clock import DAY, exact_minutes, whole_minutes
 from timeline.contracts import PAGE_ONLY
+from timeline.finding import Finding, FindingRule
 from timeline.policies import sources
+from timeline.record import Record
 from timeline.visits import VisitAccount
 from timeline.vocabulary import ContestRule
 
@@ -27,10 +28,10 @@ _LEFT_OUT = (*PAGE_ONLY, "start_second", "end_second")
 class EvidencePacks:
     """Makes the packs of one analysis; each is plain lists, dicts, text and numbers."""
 
-    def __init__(self, analysis: Analysis) -> None:
-        self._analysis = analysis
+    def __init__(self, record: Record) -> None:
+        self._record, self._manifest = record, manifest(record)
 
-    def pack(self, item: Identified) -> dict[str, Any]:
+    def pack(self, finding: Finding) -> dict[str, Any]:
         """Give the evidence of one finding.
 
         `people` has the whole date of everybody named, span by span, so that all lie on one axis; findings over several
@@ -38,34 +39,32 @@ class EvidencePacks:
         the source rows without names and notes; `rule` says what is meant and where it stands, `manifest` what the
         result was made from.
         """
-        finding = item.finding
         return {
-            "version": self._analysis.manifest["version"],
-            "finding": finding_dict(item.id, finding, self._analysis.zone),
+            "version": self._manifest["version"],
+            "finding": finding_dict(finding, self._record.zone),
             "rule": rule_dict(finding.rule, finding.source),
-            "people": self._people(item) if finding.end - finding.start <= DAY else [],
-            "visits": [_visit(account) for account in self._analysis.case.visits_of(finding.date, finding.patients)],
+            "people": self._people(finding) if finding.end - finding.start <= DAY else [],
+            "visits": [_visit(account) for account in self._record.visits_of(finding.date, finding.patients)],
             "rows": [self._rows[interval] for interval in finding.intervals],
-            "manifest": self._analysis.manifest,
+            "manifest": self._manifest,
         }
 
-    def _people(self, item: Identified) -> list[dict[str, Any]]:
-        finding = item.finding
+    def _people(self, finding: Finding) -> list[dict[str, Any]]:
         named = [("patient", key, self._patients) for key in finding.patients]
         named += [("provider", key, self._providers) for key in finding.providers]
         return [{"kind": kind, "id": key, "spans": spans.get((finding.date, key), [])} for kind, key, spans in named]
 
     @cached_property
     def _patients(self) -> dict[tuple[str, str], list[dict[str, Any]]]:
-        return _spans(self._analysis.found.attendance, "patient", _PATIENT_SPAN)
+        return _spans(self._record.attendance.attendance, "patient", _PATIENT_SPAN)
 
     @cached_property
     def _providers(self) -> dict[tuple[str, str], list[dict[str, Any]]]:
-        return _spans(self._analysis.found.engagements, "provider", _PROVIDER_SPAN)
+        return _spans(self._record.attendance.engagements, "provider", _PROVIDER_SPAN)
 
     @cached_property
     def _rows(self) -> dict[str, dict[str, Any]]:
-        frame = self._analysis.intervals.drop(columns=list(_LEFT_OUT))
+        frame = self._record.schedule.intervals.drop(columns=list(_LEFT_OUT))
         return {record["interval_id"]: _plain(record) for record in frame.to_dict("records")}
 
 

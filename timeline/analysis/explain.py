@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from timeline.audit.case import records
 from timeline.clock import clock, duration, exact_minutes, to_wall
 from timeline.code_table import code_table
+from timeline.contracts import records
+from timeline.finding import Finding
+from timeline.record import Record
 from timeline.spans import subtract, union
 from timeline.units import reasons
+from timeline.words import counted
 
 if TYPE_CHECKING:
-    from timeline.analysis.result import Analysis
     from timeline.visits import VisitAccount
 
 
@@ -48,28 +50,30 @@ class Explanation:
         return f"<pre>{escape(self.text)}</pre>"
 
 
-def explain(analysis: Analysis, patient: str, *, code: str | None = None, date: str | None = None) -> Explanation:
+def explain(
+    record: Record, findings: Sequence[Finding], patient: str, *, code: str | None = None, date: str | None = None
+) -> Explanation:
     """Explain a patient's visits, one code of them or one date.
 
     Raises
     ------
     ValueError: the schedule has no such patient, code or date.
     """
-    accounts = [a for key, a in analysis.accounts.items() if key[1] == patient and date in (None, key[0])]
+    accounts = [a for key, a in record.accounts.items() if key[1] == patient and date in (None, key[0])]
     if not accounts:
         raise ValueError("patient: no visit of that patient on that date. Ids are compared letter by letter.")
     if code is not None:
         accounts = [account for account in accounts if code in account.named]
         if not accounts:
             raise ValueError("code: no row of that patient carries it. Leave it out to see every code.")
-    return Explanation(tuple(_visit(analysis, account, code) for account in accounts))
+    return Explanation(tuple(_visit(record, findings, account, code) for account in accounts))
 
 
-def _visit(analysis: Analysis, account: VisitAccount, code: str | None) -> dict[str, Any]:
+def _visit(record: Record, findings: Sequence[Finding], account: VisitAccount, code: str | None) -> dict[str, Any]:
     counted = account.units[account.contest] if account.units else None
     date, patient, discipline = account.key
     codes = [name for name in account.named if code in (None, name)]
-    ids = {analysis.found.rows.id[row] for row in account.positions}
+    ids = {record.rows.id[row] for row in account.positions}
     return {
         "date": date,
         "patient": patient,
@@ -77,8 +81,8 @@ def _visit(analysis: Analysis, account: VisitAccount, code: str | None) -> dict[
         "payer": account.payer,
         "evidence": account.evidence,
         "contest": str(account.contest),
-        "codes": [_code(analysis, account, name) for name in codes],
-        "without_code": _spans(analysis, account, "", counts_as="uncoded"),
+        "codes": [_code(record, account, name) for name in codes],
+        "without_code": _spans(record, account, "", counts_as="uncoded"),
         "timed_minutes": counted.timed_minutes if counted else None,
         "timed_units": account.timed_units,
         "lines": [line.to_dict() for line in counted.lines] if counted else [],
@@ -90,19 +94,19 @@ def _visit(analysis: Analysis, account: VisitAccount, code: str | None) -> dict[
         ],
         "findings": [
             {
-                "id": identity,
+                "id": f.id,
                 "rule": f.rule.id,
                 "severity": str(f.severity),
                 "message": f.message,
                 "source": f.source,
             }
-            for identity, f in analysis.identified
+            for f in findings
             if ids & set(f.intervals)
         ],
     }
 
 
-def _code(analysis: Analysis, account: VisitAccount, code: str) -> dict[str, Any]:
+def _code(record: Record, account: VisitAccount, code: str) -> dict[str, Any]:
     found = account.seconds.codes.get(code)
     seconds = found.by_rule[account.contest] if found else 0
     known = code_table().get(code)
@@ -113,14 +117,14 @@ def _code(analysis: Analysis, account: VisitAccount, code: str) -> dict[str, Any
         "seconds": seconds,
         "minutes": seconds // 60,
         "units": counted.units.get(code, 0) if counted else None,
-        "counts": _spans(analysis, account, code, counts_as="earned"),
-        "does_not_count": _lost(analysis, account, code),
-    } | _group(analysis, account, code)
+        "counts": _spans(record, account, code, counts_as="earned"),
+        "does_not_count": _lost(record, account, code),
+    } | _group(record, account, code)
 
 
-def _group(analysis: Analysis, account: VisitAccount, code: str) -> dict[str, Any]:
+def _group(record: Record, account: VisitAccount, code: str) -> dict[str, Any]:
     """Say with how many patients a group code's session was shared, span by span."""
-    participants = analysis.participants(account, code)
+    participants = record.participants(account, code)
     if participants is None:
         return {}
     columns = ("start", "end", "seconds", "participants", "providers")
@@ -134,16 +138,16 @@ def _group(analysis: Analysis, account: VisitAccount, code: str) -> dict[str, An
                 "participants": count,
                 "providers": providers,
             }
-            for start, end, seconds, count, providers in records(analysis.sessions_of(account, code), columns)
+            for start, end, seconds, count, providers in records(record.sessions_of(account, code), columns)
         ],
     }
 
 
-def _spans(analysis: Analysis, account: VisitAccount, code: str, *, counts_as: str) -> list[dict[str, Any]]:
+def _spans(record: Record, account: VisitAccount, code: str, *, counts_as: str) -> list[dict[str, Any]]:
     """List the spans credited to rows of a code under the contest rule in force: those that earn, or do not."""
     visit = ("date", "patient", "discipline", "code", "counts_as", str(account.contest))
     shown = ("interval_id", "provider", "role", "activity", "state", "counts_as")
-    found = records(analysis.found.code_spans, (*visit, "start", "end", "seconds", *shown))
+    found = records(record.attendance.code_spans, (*visit, "start", "end", "seconds", *shown))
     wanted = (*account.key, code, counts_as, True)
     return [
         {"start": start.isoformat(), "end": end.isoformat(), "minutes": exact_minutes(seconds)}
@@ -165,16 +169,16 @@ class _Lost(NamedTuple):
     reason: str
 
 
-def _lost(analysis: Analysis, account: VisitAccount, code: str) -> list[dict[str, Any]]:
+def _lost(record: Record, account: VisitAccount, code: str) -> list[dict[str, Any]]:
     """List the recorded time of a code that does not count, and why."""
-    rows = analysis.found.rows
+    rows = record.rows
     own = {rows.id[row]: row for row in account.positions if rows.code[row] == code}
-    lost = [*_breaks(analysis, own), *_without_credit(analysis, own), *_unearned(analysis, account, own)]
-    lost += _elsewhere(analysis, account, own, lost)
+    lost = [*_breaks(record, own), *_without_credit(record, own), *_unearned(record, account, own)]
+    lost += _elsewhere(record, account, own, lost)
     return [
         {
-            "start": to_wall(item.start, analysis.zone).isoformat(),
-            "end": to_wall(item.end, analysis.zone).isoformat(),
+            "start": to_wall(item.start, record.zone).isoformat(),
+            "end": to_wall(item.end, record.zone).isoformat(),
             "minutes": exact_minutes(item.end - item.start),
             "interval_id": item.interval,
             "why": item.why,
@@ -185,8 +189,8 @@ def _lost(analysis: Analysis, account: VisitAccount, code: str) -> list[dict[str
     ]
 
 
-def _breaks(analysis: Analysis, own: Mapping[str, int]) -> Iterator[_Lost]:
-    found = analysis.found
+def _breaks(record: Record, own: Mapping[str, int]) -> Iterator[_Lost]:
+    found = record.attendance
     columns = ("interval_id", "start_second", "seconds", "by", "reason")
     for table, word in ((found.interruptions, "interruption"), (found.displacements, "displacement")):
         for interval, start, seconds, by, reason in records(table, columns):
@@ -194,9 +198,9 @@ def _breaks(analysis: Analysis, own: Mapping[str, int]) -> Iterator[_Lost]:
                 yield _Lost(interval, start, start + seconds, word, by, reason)
 
 
-def _without_credit(analysis: Analysis, own: Mapping[str, int]) -> Iterator[_Lost]:
+def _without_credit(record: Record, own: Mapping[str, int]) -> Iterator[_Lost]:
     """Give the rows that are never credited: nobody qualified attended, or the mode earns nothing."""
-    rows = analysis.found.rows
+    rows = record.rows
     for interval, row in own.items():
         what = rows.nature[row]
         if what.unattended_claim or (not what.earns and not what.attended):
@@ -204,23 +208,21 @@ def _without_credit(analysis: Analysis, own: Mapping[str, int]) -> Iterator[_Los
             yield _Lost(interval, rows.start[row], rows.end[row], why, "", what.mode)
 
 
-def _unearned(analysis: Analysis, account: VisitAccount, own: Mapping[str, int]) -> Iterator[_Lost]:
+def _unearned(record: Record, account: VisitAccount, own: Mapping[str, int]) -> Iterator[_Lost]:
     """Give credited time that does not earn for the row's code."""
     columns = ("interval_id", "start_second", "seconds", "counts_as", "state", str(account.contest))
-    for interval, start, seconds, counts_as, state, here in records(analysis.found.code_spans, columns):
+    for interval, start, seconds, counts_as, state, here in records(record.attendance.code_spans, columns):
         if interval in own and here and counts_as == "unearned":
             yield _Lost(interval, start, start + seconds, "unearned", "", state)
 
 
-def _elsewhere(
-    analysis: Analysis, account: VisitAccount, own: Mapping[str, int], lost: Iterable[_Lost]
-) -> Iterator[_Lost]:
+def _elsewhere(record: Record, account: VisitAccount, own: Mapping[str, int], lost: Iterable[_Lost]) -> Iterator[_Lost]:
     """Give what is left of attended rows: time in which another row of the patient is credited."""
-    rows = analysis.found.rows
+    rows = record.rows
     columns = ("interval_id", "start_second", "seconds", str(account.contest))
     known = [
         (interval, start, start + seconds)
-        for interval, start, seconds, here in records(analysis.found.code_spans, columns)
+        for interval, start, seconds, here in records(record.attendance.code_spans, columns)
         if here
     ]
     known += [item[:3] for item in lost]
@@ -237,7 +239,7 @@ def _visit_lines(visit: dict[str, Any]) -> list[str]:
         f"{visit['patient']} · {visit['date']} · {visit['discipline']} · payer {visit['payer']} · {visit['evidence']}"
     ]
     for code in visit["codes"]:
-        units = "units open" if code["units"] is None else f"{code['units']} unit{'s' if code['units'] != 1 else ''}"
+        units = "units open" if code["units"] is None else counted(code["units"], "unit")
         shared = f", shared by up to {code['participants']} patients" if code.get("participants") else ""
         lines += ["", f"{code['code']} {code['short_name']}: {code['minutes']} whole minutes, {units}{shared}"]
         lines += [_span_line("+", span, f"{span['provider'] or 'nobody'} {_earned(span)}") for span in code["counts"]]
@@ -263,7 +265,7 @@ def _visit_lines(visit: dict[str, Any]) -> list[str]:
 
 def _session_line(span: dict[str, Any]) -> str:
     start, end = (clock(datetime.fromisoformat(span[edge])) for edge in ("start", "end"))
-    shared = f"{span['participants']} patient{'s' if span['participants'] != 1 else ''}"
+    shared = counted(span["participants"], "patient")
     return f"    {start}–{end}  group session: {shared} with {span['providers']}"
 
 

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 
 from timeline import contracts
+from timeline.analysis.given import Result, facts_of
 from timeline.analysis.what_if import Change, Measure, Plan
 from timeline.attendance.rows import Rows
-from timeline.audit import Identified
-from timeline.audit.case import records
+from timeline.audit import Finding
 from timeline.clock import MINUTE
+from timeline.contracts import records
 from timeline.exports import plain_records
+from timeline.record import Record
 from timeline.visits import VisitAccount, VisitKey
 from timeline.vocabulary import ASSISTANTS, THERAPISTS, ContestRule, Evidence
-
-if TYPE_CHECKING:
-    from timeline.analysis.result import Analysis
 
 _CONTESTED = "overlap.contested"
 
@@ -42,7 +41,7 @@ class Forecast:
     """
 
     contest: ContestRule
-    contests: tuple[Identified, ...]
+    contests: tuple[Finding, ...]
     provider_table: pd.DataFrame
     visit_table: pd.DataFrame
     option_table: pd.DataFrame
@@ -78,10 +77,7 @@ class Forecast:
             "contest": str(self.contest),
             "providers": plain_records(self.provider_table),
             "visits": plain_records(self.visit_table),
-            "contests": [
-                _contest(finding_dict(identity, finding, self.zone), options[identity])
-                for identity, finding in self.contests
-            ],
+            "contests": [_contest(finding_dict(finding, self.zone), options[finding.id]) for finding in self.contests],
         }
 
     def __repr__(self) -> str:
@@ -93,7 +89,7 @@ def _contest(finding: dict[str, Any], options: list[dict[str, Any]]) -> dict[str
     return {name: value for name, value in finding.items() if name != "remedy"} | {"options": options}
 
 
-def forecast(result: Analysis) -> Forecast:
+def forecast(result: Result) -> Forecast:
     """Tell what bookings expose before anybody comes, and which small changes would clear a contest.
 
     Only bookings that are analysed count: on a date with kept services of the clinic the bookings are the plan,
@@ -112,33 +108,34 @@ def forecast(result: Analysis) -> Forecast:
     ------
     ValueError: no booking is analysed; a recorded past is never edited.
     """
-    booked = [account for account in result.accounts.values() if account.is_scheduled]
+    record = facts_of(result, "forecast")
+    booked = [account for account in record.accounts.values() if account.is_scheduled]
     if not booked:
         raise ValueError(
             "forecast: no booking is analysed. Give a schedule with the bookings of a day to come; where services "
             "are recorded, bookings are only the plan, and a recorded past is never edited."
         )
-    contests = _contests(result)
+    contests = _contests(record, result.finding_list)
     return Forecast(
-        contest=result.contest,
+        contest=record.contest,
         contests=contests,
-        provider_table=contracts.from_records(contracts.FORECAST, list(_providers(result))),
+        provider_table=contracts.from_records(contracts.FORECAST, list(_providers(record))),
         visit_table=contracts.from_records(contracts.FORECAST_VISITS, [_visit(account) for account in booked]),
-        option_table=contracts.from_records(contracts.FORECAST_OPTIONS, list(_options(result, contests)), result.zone),
-        zone=result.zone,
+        option_table=contracts.from_records(contracts.FORECAST_OPTIONS, list(_options(record, contests)), record.zone),
+        zone=record.zone,
     )
 
 
-def _contests(result: Analysis) -> tuple[Identified, ...]:
+def _contests(record: Record, findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Find the contests of bookings, by date and clock."""
-    position, evidence = result.case.position, result.found.rows.evidence
+    position, evidence = record.index, record.rows.evidence
     found = [
         each
-        for each in result.identified
-        if each.finding.rule.id == _CONTESTED
-        and any(evidence[position[interval]] == Evidence.SCHEDULED for interval in each.finding.intervals)
+        for each in findings
+        if each.rule.id == _CONTESTED
+        and any(evidence[position[interval]] == Evidence.SCHEDULED for interval in each.intervals)
     ]
-    return tuple(sorted(found, key=lambda each: (each.finding.date, each.finding.start, each.id)))
+    return tuple(sorted(found, key=lambda each: (each.date, each.start, each.id)))
 
 
 def _visit(account: VisitAccount) -> tuple[Any, ...]:
@@ -149,55 +146,55 @@ def _visit(account: VisitAccount) -> tuple[Any, ...]:
     return (*account.key, account.clinic, account.payer, seconds[ContestRule.DOCUMENTED], lost, *most)
 
 
-def _providers(result: Analysis) -> Iterator[tuple[Any, ...]]:
+def _providers(record: Record) -> Iterator[tuple[Any, ...]]:
     """List the therapists and assistants of every booked date; those without bookings are who could help."""
-    rows, risks = result.found.rows, _risks(result)
+    rows, risks = record.rows, _risks(record)
     bookings: dict[tuple[str, str], int] = defaultdict(int)
     for row, evidence in enumerate(rows.evidence):
         if evidence == Evidence.SCHEDULED and rows.nature[row].attended:
             bookings[rows.date[row], rows.provider[row]] += 1
     spent = ("one_on_one_seconds", "group_seconds", "contested_seconds")
     for date, evidence, provider, role, *seconds in records(
-        result.providers, ("date", "evidence", "provider", "role", *spent)
+        record.providers, ("date", "evidence", "provider", "role", *spent)
     ):
         if evidence == Evidence.SCHEDULED and role in THERAPISTS | ASSISTANTS:
             key = (date, provider)
             yield date, provider, role, bookings[key], sum(seconds), seconds[-1], risks.get(key, 0)
 
 
-def _risks(result: Analysis) -> dict[tuple[str, str], int]:
+def _risks(record: Record) -> dict[tuple[str, str], int]:
     """Sum, per provider's date, the units that hang on contested minutes of the visits in its contests."""
     claiming: dict[tuple[str, str, int], set[tuple[str, str]]] = defaultdict(set)
     visits: dict[tuple[str, str, int], set[VisitKey]] = defaultdict(set)
     columns = ("date", "evidence", "provider", "start_second", "engagement_kind", "engagement", "interval_id")
-    for date, evidence, provider, start, kind, engagement, interval in records(result.found.claims, columns):
+    for date, evidence, provider, start, kind, engagement, interval in records(record.attendance.claims, columns):
         if evidence == Evidence.SCHEDULED:
             claiming[date, provider, start].add((kind, engagement))
-            row = result.case.position[interval]
-            if result.found.rows.evidence[row]:  # not a row that says the provider is away
-                visits[date, provider, start].add(result.case.visit_of(row).key)
+            row = record.index[interval]
+            if record.rows.evidence[row]:  # not a row that says the provider is away
+                visits[date, provider, start].add(record.visit_of(row).key)
     concerned: dict[tuple[str, str], set[VisitKey]] = defaultdict(set)
     for (date, provider, start), claims in claiming.items():
         if len(claims) > 1:
             concerned[date, provider] |= visits[date, provider, start]
-    return {key: sum(result.accounts[visit].exposed for visit in found) for key, found in concerned.items()}
+    return {key: sum(record.accounts[visit].exposed for visit in found) for key, found in concerned.items()}
 
 
-def _options(result: Analysis, contests: tuple[Identified, ...]) -> Iterator[tuple[Any, ...]]:
+def _options(record: Record, contests: tuple[Finding, ...]) -> Iterator[tuple[Any, ...]]:
     """List what would clear each contest: the smallest change first, equal ones by id."""
     plans: dict[str, Plan] = {}
-    for identity, finding in contests:
-        if finding.date not in plans:
-            plans[finding.date] = Plan(result, finding.date)
-        plan = plans[finding.date]
+    for contest in contests:
+        if contest.date not in plans:
+            plans[contest.date] = Plan(record, contest.date)
+        plan = plans[contest.date]
         found = {}
-        for interval in finding.intervals:
+        for interval in contest.intervals:
             row = plan.row[interval]
             for change in plan.changes(row) if plan.movable(row) else ():
                 effect = plan.effect(change)
                 if effect is not None:
-                    record = _option(plan, identity, change, effect)
-                    found[record[1]] = record
+                    option = _option(plan, contest.id, change, effect)
+                    found[option[1]] = option
         yield from sorted(found.values(), key=_size)
 
 

@@ -6,15 +6,13 @@ import re
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pandas as pd
 
 from timeline.attendance.instant import PatientNow, ProviderNow, patients_at, providers_at
 from timeline.clock import ImpossibleClockError, RepeatedClockError, clock, instant_to_seconds, to_seconds
-
-if TYPE_CHECKING:
-    from timeline.analysis.result import Analysis
+from timeline.record import Record
 
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 
@@ -70,7 +68,7 @@ def _cell(value: Any) -> Any:
     return ", ".join(value) if isinstance(value, tuple) else value
 
 
-def instant(analysis: Analysis, text: str, *, date: str | None = None) -> Instant:
+def instant(record: Record, text: str, *, date: str | None = None) -> Instant:
     """Answer for a clock time, `HH:MM` or `HH:MM:SS`, of a date of the schedule.
 
     Raises
@@ -81,22 +79,22 @@ def instant(analysis: Analysis, text: str, *, date: str | None = None) -> Instan
     hour, minute, second = (int(part or 0) for part in matched.groups()) if matched else (24, 0, 0)
     if hour > 23 or minute > 59 or second > 59:
         raise ValueError("at: not a clock time. Write it as HH:MM or HH:MM:SS, for example 10:57.")
-    day = choose_date(analysis, date)
+    day = choose_date(record, date)
     wall = datetime.fromisoformat(day).replace(hour=hour, minute=minute, second=second)
     try:
-        seconds = to_seconds(wall, analysis.zone)
+        seconds = to_seconds(wall, record.zone)
     except ImpossibleClockError:
         raise ValueError("at: the clocks change and skip this time on that date. Give another time.") from None
     except RepeatedClockError:
         # The clock shows this time twice; the first time is meant.
-        seconds = instant_to_seconds(wall.replace(tzinfo=analysis.zone, fold=0))
-    found = analysis.found
+        seconds = instant_to_seconds(wall.replace(tzinfo=record.zone, fold=0))
+    found = record.attendance
     return Instant(wall, tuple(providers_at(found, day, seconds)), tuple(patients_at(found, day, seconds)))
 
 
-def choose_date(analysis: Analysis, date: str | None) -> str:
+def choose_date(record: Record, date: str | None) -> str:
     """Settle which date is meant: the one stated, or the only one there is."""
-    days = sorted({day.date for day in analysis.found.days})
+    days = record.dates
     if date is None and len(days) == 1:
         return days[0]
     if date in days:

@@ -11,20 +11,19 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 
 from timeline import contracts
-from timeline.audit.case import records
+from timeline.analysis.given import Result, facts_of
 from timeline.clock import MINUTE, to_wall
 from timeline.code_table import code_table
+from timeline.contracts import records
+from timeline.record import Record
 from timeline.visits import VisitAccount, VisitKey
 from timeline.vocabulary import ASSISTANTS, OFF_FLOOR, THERAPISTS, ContestRule, Evidence, State
-
-if TYPE_CHECKING:
-    from timeline.analysis.result import Analysis
 
 Key = Literal["date", "provider", "hour", "payer"]
 KEYS: tuple[Key, ...] = ("date", "provider", "hour", "payer")
@@ -65,7 +64,7 @@ class Entry:
         self.supported += other.supported
 
 
-def ledger(result: Analysis, *, by: Sequence[Key] = KEYS) -> pd.DataFrame:
+def ledger(result: Result, *, by: Sequence[Key] = KEYS) -> pd.DataFrame:
     """Set the timed units claimed per staffed hour beside what the minutes support.
 
     More than four units an hour are no fault by themselves: seven patients with eight minutes each have seven
@@ -89,10 +88,11 @@ def ledger(result: Analysis, *, by: Sequence[Key] = KEYS) -> pd.DataFrame:
     ------
     ValueError: a name in `by` that is not one of the four, or one twice.
     """
+    record = facts_of(result, "ledger")
     if not by or len(set(by)) < len(by) or not set(by) <= set(KEYS):
         raise ValueError(f"by: name one or more of {', '.join(KEYS)}, each once, got {', '.join(by) or 'none'}.")
     summed: dict[tuple[Any, ...], Entry] = defaultdict(Entry)
-    for cell, entry in cells(result).items():
+    for cell, entry in cells(record).items():
         summed[tuple(getattr(cell, name) for name in by)].add(entry)
     rows = [dict(zip(by, key, strict=True)) | _record(entry) for key, entry in sorted(summed.items())]
     return contracts.conform(_keyed(by), rows)
@@ -121,16 +121,16 @@ def _record(entry: Entry) -> dict[str, Any]:
     }
 
 
-def cells(result: Analysis) -> dict[Cell, Entry]:
+def cells(record: Record) -> dict[Cell, Entry]:
     """Fill the cells of an analysis, sorted; units are exact fractions."""
     found: dict[Cell, Entry] = defaultdict(Entry)
-    _add_staffed(found, result)
-    credited = _add_credited(found, result)
-    complete = result.claimed.complete
-    for key, account in result.accounts.items():
+    _add_staffed(found, record)
+    credited = _add_credited(found, record)
+    complete = record.claims.complete
+    for key, account in record.accounts.items():
         if account.is_scheduled:
             continue
-        recorded = _recorded(result, account)
+        recorded = _recorded(record, account)
         claimed_from, claimed = claimed_units(account, complete=complete)
         for cell, _, part in _shares(account, claimed, recorded, recorded):
             found[cell].claimed += part
@@ -185,29 +185,29 @@ def _together(seconds: Mapping[str, Seconds]) -> Seconds:
     return summed
 
 
-def _recorded(result: Analysis, account: VisitAccount) -> dict[str, dict[Place, int]]:
+def _recorded(record: Record, account: VisitAccount) -> dict[str, dict[Place, int]]:
     """Sum the recorded seconds of a visit's rows by code, provider and hour."""
-    rows, summed = result.found.rows, defaultdict[str, dict[Place, int]](lambda: defaultdict(int))
+    rows, summed = record.rows, defaultdict[str, dict[Place, int]](lambda: defaultdict(int))
     for row in account.positions:
-        for hour, seconds in hours_of(rows.start[row], rows.end[row], result.zone):
+        for hour, seconds in hours_of(rows.start[row], rows.end[row], record.zone):
             summed[rows.code[row]][rows.provider[row], hour] += seconds
     return summed
 
 
-def _add_credited(found: dict[Cell, Entry], result: Analysis) -> dict[VisitKey, dict[str, dict[Place, int]]]:
+def _add_credited(found: dict[Cell, Entry], record: Record) -> dict[VisitKey, dict[str, dict[Place, int]]]:
     """Fill in one-on-one time, and give what is credited by visit, code, provider and hour."""
     credited: dict[VisitKey, dict[str, dict[Place, int]]] = {}
     columns = ("date", "patient", "discipline", "code", "provider", "start_second", "seconds", "counts_as", "state")
-    flags = (result.contest, ContestRule.DOCUMENTED)
+    flags = (record.contest, ContestRule.DOCUMENTED)
     for date, patient, discipline, code, provider, start, length, counts_as, state, *counts in records(
-        result.found.code_spans, (*columns, *flags)
+        record.attendance.code_spans, (*columns, *flags)
     ):
         key = (date, patient, discipline)
-        account = result.accounts[key]
+        account = record.accounts[key]
         if account.is_scheduled:
             continue
         in_force, documented = counts
-        for hour, seconds in hours_of(start, start + length, result.zone):
+        for hour, seconds in hours_of(start, start + length, record.zone):
             if state == State.ONE_ON_ONE:
                 entry = found[Cell(date, provider, hour, account.payer)]
                 entry.one_on_one += seconds if in_force else 0
@@ -218,16 +218,16 @@ def _add_credited(found: dict[Cell, Entry], result: Analysis) -> dict[VisitKey, 
     return credited
 
 
-def _add_staffed(found: dict[Cell, Entry], result: Analysis) -> None:
+def _add_staffed(found: dict[Cell, Entry], record: Record) -> None:
     """Fill in presence: time with patients goes to their payers, the rest to none."""
-    staff, left = _staff(result), defaultdict[Cell, Fraction](Fraction)
+    staff, left = _staff(record), defaultdict[Cell, Fraction](Fraction)
     columns = ("date", "evidence", "provider", "start_second", "seconds")
-    for date, evidence, provider, start, length in records(result.found.engagements, columns):
+    for date, evidence, provider, start, length in records(record.attendance.engagements, columns):
         if evidence == Evidence.DOCUMENTED and (date, provider) in staff:
-            for hour, seconds in hours_of(start, start + length, result.zone):
+            for hour, seconds in hours_of(start, start + length, record.zone):
                 left[Cell(date, provider, hour, "")] += seconds
-    for (date, provider, start, end), payers in claiming_payers(result).items():
-        for hour, seconds in hours_of(start, end, result.zone):
+    for (date, provider, start, end), payers in claiming_payers(record).items():
+        for hour, seconds in hours_of(start, end, record.zone):
             left[Cell(date, provider, hour, "")] -= seconds
             for payer in payers:
                 found[Cell(date, provider, hour, payer)].staffed += Fraction(seconds, len(payers))
@@ -236,21 +236,21 @@ def _add_staffed(found: dict[Cell, Entry], result: Analysis) -> None:
             found[cell].staffed += rest
 
 
-def claiming_payers(result: Analysis) -> dict[tuple[str, str, int, int], set[str]]:
+def claiming_payers(record: Record) -> dict[tuple[str, str, int, int], set[str]]:
     """Name the payers whose patients claim a provider, by date, provider, start and end of the span."""
-    position, rows = result.case.position, result.found.rows
+    position, rows = record.index, record.rows
     payers: dict[tuple[str, str, int, int], set[str]] = defaultdict(set)
     columns = ("date", "evidence", "provider", "start_second", "seconds", "patient", "interval_id")
-    for date, evidence, provider, start, seconds, patient, interval in records(result.found.claims, columns):
+    for date, evidence, provider, start, seconds, patient, interval in records(record.attendance.claims, columns):
         row = position[interval]
         if evidence == Evidence.DOCUMENTED and patient and rows.nature[row].attended:
-            payers[date, provider, start, start + seconds].add(result.case.visit_of(row).payer)
+            payers[date, provider, start, start + seconds].add(record.visit_of(row).payer)
     return payers
 
 
-def _staff(result: Analysis) -> set[tuple[str, str]]:
+def _staff(record: Record) -> set[tuple[str, str]]:
     """Name the therapists and assistants of each date: only their time can be claimed."""
-    rows = result.found.rows
+    rows = record.rows
     return {
         (date, provider)
         for date, provider, role in zip(rows.date, rows.provider, rows.role, strict=True)

@@ -7,37 +7,35 @@ import json
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from timeline.errors import UnknownPayerError
 from timeline.reconcile import ClaimedLine
+from timeline.record import Record
 from timeline.version import __version__
-
-if TYPE_CHECKING:
-    from timeline.analysis.result import Analysis
 
 #: Shipped data that decides minutes, units or findings, beside the policies.
 _TABLES = ("code_table/codes.csv", "units/chains.csv", "policies/*.csv", "policies/*.toml", "policies/*/*.csv")
 
 
-def manifest(analysis: Analysis) -> dict[str, Any]:
+def manifest(record: Record) -> dict[str, Any]:
     """List what a result was made from and with; the same manifest means the same result.
 
     Keys: `version` of the software, `contest` rule, `inputs` (file, sha256, rows), `mapping`, `clinic`, `claims`,
     `fees` (name or null, and hash), `policies` in use (payer, file, sha256, verified_through) and `tables`, the hash of
     every shipped table of codes, rules and thresholds. No clock and no path, so that it repeats.
     """
-    schedule = analysis.schedule
+    schedule = record.schedule
     mapping, _, mapping_hash = (schedule.mapping or "").partition(" sha256:")
     return {
         "version": __version__,
-        "contest": str(analysis.contest),
+        "contest": str(record.contest),
         "inputs": [{"file": i.file, "sha256": i.sha256, "rows": i.rows} for i in schedule.inputs],
         "mapping": {"file": mapping, "sha256": mapping_hash} if mapping else None,
         "clinic": {"file": schedule.clinic.name, "sha256": schedule.clinic.sha256} if schedule.clinic.name else None,
-        "claims": _claims(analysis) if analysis.claimed.complete else None,
-        "fees": _digest({code: str(fee) for code, fee in analysis.fees.items()}) if analysis.fees else None,
-        "policies": _policies(analysis),
+        "claims": _claims(record) if record.claims.complete else None,
+        "fees": _digest({code: str(fee) for code, fee in record.fees.items()}) if record.fees else None,
+        "policies": _policies(record),
         "tables": shipped_tables(),
     }
 
@@ -50,12 +48,12 @@ def shipped_tables() -> dict[str, str]:
     return {path.relative_to(package).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in found}
 
 
-def _policies(analysis: Analysis) -> list[dict[str, Any]]:
+def _policies(record: Record) -> list[dict[str, Any]]:
     """Describe the policies that count visits; a payer without a policy has only its name."""
     listed: list[dict[str, Any]] = []
-    for payer in sorted({account.payer for account in analysis.accounts.values()}):
+    for payer in sorted({account.payer for account in record.accounts.values()}):
         try:
-            policy = analysis.policies(payer)
+            policy = record.policies(payer)
         except UnknownPayerError:
             listed.append({"payer": payer, "file": None, "sha256": None, "verified_through": None})
             continue
@@ -66,9 +64,9 @@ def _policies(analysis: Analysis) -> list[dict[str, Any]]:
     return listed
 
 
-def _claims(analysis: Analysis) -> dict[str, Any]:
+def _claims(record: Record) -> dict[str, Any]:
     """Count and hash the claim lines, whatever their order and file."""
-    claimed = analysis.claimed
+    claimed = record.claims
     lines = [(*key, *_line(line)) for key, listed in claimed.lines.items() for line in listed]
     lines += [(*day, "", *_line(line)) for day, listed in claimed.without_visit.items() for line in listed]
     return {"lines": len(lines), "sha256": _digest(sorted(lines))}

@@ -15,8 +15,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from timeline.audit.case import records
-from timeline.contracts import ROW_FIELDS
+from timeline.contracts import ROW_FIELDS, records
 from timeline.schedules import Schedule
 from timeline.spans import overlap
 

@@ -10,17 +10,18 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from timeline import contracts
-from timeline.audit import Identified
+from timeline.audit import Finding
 from timeline.code_table import code_table
-from timeline.reconcile import Compared, exposure_cents, lines_text
+from timeline.reconcile import exposure_cents, lines_text
+from timeline.record import Record
 from timeline.units import Line
 from timeline.visits import VisitAccount
 from timeline.vocabulary import ContestRule, State
 
-Record = tuple[Any, ...]
+Cells = tuple[Any, ...]
 
 
-def line_records(accounts: Iterable[VisitAccount]) -> list[Record]:
+def _line_records(accounts: Iterable[VisitAccount]) -> list[Cells]:
     """List the `LINES` records: what a claim would carry, in every permitted allocation."""
     return [
         (*account.key, alternative, place, line.code, line.units, " ".join(line.modifiers), account.payer)
@@ -38,7 +39,7 @@ def _line_sets(account: VisitAccount) -> tuple[tuple[Line, ...], ...]:
     return counted.alternative_lines or (counted.lines,)
 
 
-def alternative_records(accounts: Iterable[VisitAccount]) -> list[Record]:
+def _alternative_records(accounts: Iterable[VisitAccount]) -> list[Cells]:
     """List the `ALTERNATIVES` records: every permitted allocation of the timed units."""
     return [
         (*account.key, number, code, units)
@@ -49,9 +50,30 @@ def alternative_records(accounts: Iterable[VisitAccount]) -> list[Record]:
     ]
 
 
-def compared_records(compared: Iterable[Compared], fees: Mapping[str, Decimal]) -> list[Record]:
-    """List the `RECONCILIATION` records: what was claimed beside what the record supports."""
-    return [
+def visits_table(record: Record) -> pd.DataFrame:
+    """Give `VISITS`."""
+    return contracts.conform(contracts.VISITS, [visit_record(visit, record.fees) for visit in record.accounts.values()])
+
+
+def codes_table(record: Record) -> pd.DataFrame:
+    """Give `CODES`."""
+    entries = [entry for account in record.accounts.values() for entry in code_records(account)]
+    return contracts.conform(contracts.CODES, entries)
+
+
+def lines_table(record: Record) -> pd.DataFrame:
+    """Give `LINES`."""
+    return contracts.from_records(contracts.LINES, _line_records(record.accounts.values()))
+
+
+def alternatives_table(record: Record) -> pd.DataFrame:
+    """Give `ALTERNATIVES`."""
+    return contracts.from_records(contracts.ALTERNATIVES, _alternative_records(record.accounts.values()))
+
+
+def reconciliation_table(record: Record) -> pd.DataFrame:
+    """Give `RECONCILIATION`: what was claimed beside what the record supports."""
+    entries = [
         (
             *item.key,
             item.code,
@@ -61,17 +83,18 @@ def compared_records(compared: Iterable[Compared], fees: Mapping[str, Decimal]) 
             lines_text(item.supported_lines),
             lines_text(item.billed_lines),
             item.result,
-            item.amount_cents(fees),
+            item.amount_cents(record.fees),
         )
-        for item in compared
+        for item in record.comparison
     ]
+    return contracts.from_records(contracts.RECONCILIATION, entries)
 
 
-def findings_table(identified: Iterable[Identified], zone: ZoneInfo | None) -> pd.DataFrame:
+def findings_table(findings: Iterable[Finding], zone: ZoneInfo | None) -> pd.DataFrame:
     """Give findings as `FINDINGS`, in their order."""
     records = [
         (
-            identity,
+            finding.id,
             finding.rule.id,
             str(finding.severity),
             finding.date,
@@ -85,9 +108,15 @@ def findings_table(identified: Iterable[Identified], zone: ZoneInfo | None) -> p
             finding.remedy,
             finding.source,
         )
-        for identity, finding in identified
+        for finding in findings
     ]
     return contracts.from_records(contracts.FINDINGS, records, zone)
+
+
+def finding_intervals_table(findings: Iterable[Finding]) -> pd.DataFrame:
+    """Give the source rows that show findings as `FINDING_INTERVALS`."""
+    records = [(finding.id, interval) for finding in findings for interval in finding.intervals]
+    return contracts.from_records(contracts.FINDING_INTERVALS, records)
 
 
 def visit_record(account: VisitAccount, fees: Mapping[str, Decimal]) -> dict[str, Any]:

@@ -14,12 +14,13 @@ import pandas as pd
 
 from timeline import contracts
 from timeline.analysis.document import finding_dict
+from timeline.analysis.establish import establish
 from timeline.analysis.matching import Pair, Row, differences, pair_rows
 from timeline.analysis.records import findings_table
-from timeline.analysis.result import Analysis, analyze
-from timeline.audit import Identified
+from timeline.audit import Finding, identified
 from timeline.audit.late import EditedVisit, late_edits, timed_minutes
 from timeline.clock import exact_minutes
+from timeline.record import Record
 from timeline.schedules import Schedule
 from timeline.version import __version__
 from timeline.visits import VisitAccount, VisitKey
@@ -33,13 +34,13 @@ class Revision:
     Parameters
     ----------
     old, new
-        The analyses of the earlier and of the later export.
+        The facts of the earlier and of the later export.
     pairs
         Every row of either, with what it became.
     """
 
-    old: Analysis
-    new: Analysis
+    old: Record
+    new: Record
     pairs: Sequence[Pair]
 
     @property
@@ -55,7 +56,7 @@ class Revision:
     @property
     def findings(self) -> pd.DataFrame:
         """`FINDINGS`: the edits that raise units."""
-        return findings_table(self.identified, self.new.zone)
+        return findings_table(self.finding_list, self.new.zone)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Give every table by name."""
@@ -68,11 +69,11 @@ class Revision:
             "contest": str(self.new.contest),
             **{name: _inputs(side) for name, side in (("old_inputs", self.old), ("new_inputs", self.new))},
             "changes": [
-                _change_dict(record, pair)
-                for record, (_, pair) in zip(self._changes.to_dict("records"), self._changed, strict=True)
+                _change_dict(change, pair)
+                for change, (_, pair) in zip(self._changes.to_dict("records"), self._changed, strict=True)
             ],
-            "visits": [_plain(record) for record in self._visits.to_dict("records")],
-            "findings": [finding_dict(identity, finding, self.new.zone) for identity, finding in self.identified],
+            "visits": [_plain(visit) for visit in self._visits.to_dict("records")],
+            "findings": [finding_dict(finding, self.new.zone) for finding in self.finding_list],
         }
 
     def to_json(self) -> str:
@@ -80,18 +81,18 @@ class Revision:
         return json.dumps(self.to_dict(), indent=1, ensure_ascii=False)
 
     @cached_property
-    def identified(self) -> list[Identified]:
+    def finding_list(self) -> tuple[Finding, ...]:
         """Every late edit with its id, the most severe first, then by date and clock."""
         order = list(Severity)
         found = sorted(
-            late_edits(self.new.case, self._edited()),
+            late_edits(self.new, self._edited()),
             key=lambda late: (order.index(late.severity), late.date, late.start, late.patients, late.about),
         )
-        return [Identified(finding.identity, finding) for finding in found]
+        return identified(found)
 
     @cached_property
     def _changed(self) -> list[tuple[str, Pair]]:
-        cancelled = set(self.new.skipped["interval_id"].tolist())
+        cancelled = set(self.new.schedule.skipped["interval_id"].tolist())
         named = ((_name(pair, cancelled), pair) for pair in self.pairs)
         return [(name, pair) for name, pair in named if name]
 
@@ -135,7 +136,9 @@ class Revision:
         return contracts.from_records(contracts.REVISED_VISITS, records)
 
     def __repr__(self) -> str:
-        return f"Revision({len(self._changed)} changes, {len(self._touched)} visits, {len(self.identified)} late edits)"
+        return (
+            f"Revision({len(self._changed)} changes, {len(self._touched)} visits, {len(self.finding_list)} late edits)"
+        )
 
 
 def diff(
@@ -162,7 +165,7 @@ def diff(
     ------
     PolicyError: the policy file is wrong; every fault is listed.
     """
-    before, now = (analyze(schedule, contest=contest, policy=policy) for schedule in (old, new))
+    before, now = (establish(schedule, contest=contest, policy=policy) for schedule in (old, new))
     return Revision(before, now, pair_rows(old, new))
 
 
@@ -181,14 +184,14 @@ def _name(pair: Pair, cancelled: set[str]) -> str:
     return "changed" if differences(pair) else ""
 
 
-def _visit_of(analysis: Analysis, row: Row) -> VisitKey:
-    rows = analysis.found.rows
+def _visit_of(record: Record, row: Row) -> VisitKey:
+    rows = record.rows
     return rows.date[row.position], rows.patient[row.position], rows.discipline[row.position]
 
 
-def _facts(analysis: Analysis, key: VisitKey) -> tuple[int | None, int | None, int | None, str]:
+def _facts(record: Record, key: VisitKey) -> tuple[int | None, int | None, int | None, str]:
     """Give a visit's timed minutes, treatment minutes, timed units and lines."""
-    account = analysis.accounts.get(key)
+    account = record.accounts.get(key)
     if account is None:
         return None, None, None, ""
     minutes = timed_minutes(account) if account.units else None
@@ -253,5 +256,5 @@ def _plain_value(value: Any) -> Any:
     return None if value is pd.NaT or value is pd.NA else value
 
 
-def _inputs(analysis: Analysis) -> list[dict[str, Any]]:
-    return [{"file": item.file, "sha256": item.sha256, "rows": item.rows} for item in analysis.schedule.inputs]
+def _inputs(record: Record) -> list[dict[str, Any]]:
+    return [{"file": item.file, "sha256": item.sha256, "rows": item.rows} for item in record.schedule.inputs]

@@ -11,19 +11,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from fractions import Fraction
 from math import isfinite
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 import pandas as pd
 
 from timeline import contracts
+from timeline.analysis.given import Result, facts_of
 from timeline.analysis.ledger import cells, claiming_payers
-from timeline.audit.case import records
 from timeline.clock import MINUTE
+from timeline.contracts import records
+from timeline.record import Record
 from timeline.visits import VisitAccount
 from timeline.vocabulary import ContestRule, Doing, Evidence
-
-if TYPE_CHECKING:
-    from timeline.analysis.result import Analysis
 
 Every = Literal["day", "week"]
 By = Literal["provider", "payer"]
@@ -124,7 +123,7 @@ class _Part(NamedTuple):
 
 
 def trends(
-    result: Analysis,
+    result: Result,
     *,
     every: Every = "week",
     by: By | None = None,
@@ -161,8 +160,9 @@ def trends(
     ValueError: an unknown period, group or metric, a goal that is no number of 0 or more, or a benchmark period
     that is no period or has no visit.
     """
+    record = facts_of(result, "trends")
     _check(every, by, goals or {})
-    tallies = _tallies(result, by)
+    tallies = _tallies(record, by)
     base = _benchmark(tallies, benchmark) if benchmark else {}
     summed: dict[tuple[str, str], Tally] = defaultdict(Counter)
     for (date, group), tally in tallies.items():
@@ -223,67 +223,67 @@ def _benchmark(tallies: Mapping[tuple[str, str], Tally], period: tuple[str, str]
     return base
 
 
-def _tallies(result: Analysis, by: By | None) -> dict[tuple[str, str], Tally]:
+def _tallies(record: Record, by: By | None) -> dict[tuple[str, str], Tally]:
     """Sum every part per date and group."""
     tallies: dict[tuple[str, str], Tally] = defaultdict(Counter)
-    for part in (*_visits(result, by), *_units(result), *_uncoded(result), *_exposure(result), *_time(result, by)):
+    for part in (*_visits(record, by), *_units(record), *_uncoded(record), *_exposure(record), *_time(record, by)):
         group = getattr(part, by) if by else ""
         _add(tallies[part.date, group], {part.what: part.amount})
     return tallies
 
 
-def _documented(result: Analysis) -> list[VisitAccount]:
-    return [account for account in result.accounts.values() if not account.is_scheduled]
+def _documented(record: Record) -> list[VisitAccount]:
+    return [account for account in record.accounts.values() if not account.is_scheduled]
 
 
-def _visits(result: Analysis, by: By | None) -> Iterator[_Part]:
+def _visits(record: Record, by: By | None) -> Iterator[_Part]:
     """Count visits: once, or by provider once for each who attended."""
-    for account in _documented(result):
-        providers = sorted(_attended(result, account)) if by == "provider" else [""]
+    for account in _documented(record):
+        providers = sorted(_attended(record, account)) if by == "provider" else [""]
         for provider in providers:
             yield _Part(account.key[0], provider, account.payer, "visits", 1)
 
 
-def _attended(result: Analysis, account: VisitAccount) -> Tally:
+def _attended(record: Record, account: VisitAccount) -> Tally:
     """Sum the recorded seconds of a visit's attended rows by provider."""
-    rows, seconds = result.found.rows, Tally()
+    rows, seconds = record.rows, Tally()
     for row in account.positions:
         if rows.nature[row].attended:
             seconds[rows.provider[row]] += rows.end[row] - rows.start[row]
     return seconds
 
 
-def _units(result: Analysis) -> Iterator[_Part]:
-    for cell, entry in cells(result).items():
+def _units(record: Record) -> Iterator[_Part]:
+    for cell, entry in cells(record).items():
         if entry.supported:
             yield _Part(cell.date, cell.provider, cell.payer, "units", entry.supported)
 
 
-def _uncoded(result: Analysis) -> Iterator[_Part]:
-    columns = ("date", "patient", "discipline", "provider", "seconds", "counts_as", result.contest)
-    for *key, provider, seconds, counts_as, counts in records(result.found.code_spans, columns):
-        account = result.accounts[key[0], key[1], key[2]]
+def _uncoded(record: Record) -> Iterator[_Part]:
+    columns = ("date", "patient", "discipline", "provider", "seconds", "counts_as", record.contest)
+    for *key, provider, seconds, counts_as, counts in records(record.attendance.code_spans, columns):
+        account = record.accounts[key[0], key[1], key[2]]
         if counts and counts_as == "uncoded" and not account.is_scheduled:
             yield _Part(key[0], provider, account.payer, "uncoded_seconds", seconds)
 
 
-def _exposure(result: Analysis) -> Iterator[_Part]:
+def _exposure(record: Record) -> Iterator[_Part]:
     """Share each visit's exposure over the providers whose contested time it rests on."""
-    lost = _lost_seconds(result)
-    for account in _documented(result):
+    lost = _lost_seconds(record)
+    for account in _documented(record):
         exposed = account.exposed
-        weights = lost.get(account.key) or _attended(result, account)
+        weights = lost.get(account.key) or _attended(record, account)
         total = sum(weights.values())
         for provider, seconds in weights.items() if exposed else ():
             yield _Part(account.key[0], provider, account.payer, "exposure", Fraction(exposed * seconds, total))
 
 
-def _lost_seconds(result: Analysis) -> dict[tuple[str, str, str], Tally]:
+def _lost_seconds(record: Record) -> dict[tuple[str, str, str], Tally]:
     """Sum, per visit and provider, what counts for a code only where contested minutes do."""
     lost: dict[tuple[str, str, str], Tally] = defaultdict(Counter)
     flags = (ContestRule.EXCLUSIVE, ContestRule.DOCUMENTED)
     columns = ("date", "patient", "discipline", "provider", "seconds", "counts_as", *flags)
-    for *key, provider, seconds, counts_as, exclusive, documented in records(result.found.code_spans, columns):
+    for *key, provider, seconds, counts_as, exclusive, documented in records(record.attendance.code_spans, columns):
         if counts_as == "earned" and documented and not exclusive:
             lost[key[0], key[1], key[2]][provider] += seconds
     return lost
@@ -317,25 +317,25 @@ def _length(spans: Iterable[tuple[int, int, str]]) -> int:
     return sum(end - start for start, end, _ in spans)
 
 
-def _time(result: Analysis, by: By | None) -> Iterator[_Part]:
+def _time(record: Record, by: By | None) -> Iterator[_Part]:
     """Give the clinicians' time: by provider as it is; by payer the time with that payer's patients."""
     days: dict[tuple[str, str], _ClinicianDay] = defaultdict(lambda: _ClinicianDay([]))
     columns = ("date", "evidence", "provider", "start_second", "seconds", "doing")
-    for date, evidence, provider, start, seconds, doing in records(result.found.engagements, columns):
+    for date, evidence, provider, start, seconds, doing in records(record.attendance.engagements, columns):
         if evidence == Evidence.DOCUMENTED:
             days[date, provider].spans.append((start, start + seconds, doing))
-    payers = sorted({account.payer for account in _documented(result)}) if by == "payer" else [""]
+    payers = sorted({account.payer for account in _documented(record)}) if by == "payer" else [""]
     for (date, provider), day in days.items():
         for what, amount in day.parts().items():
             for payer in payers:
                 if by != "payer" or what == "clinician_days":
                     yield _Part(date, provider, payer, what, amount)
     if by == "payer":
-        yield from _time_of_payers(result, days)
+        yield from _time_of_payers(record, days)
 
 
-def _time_of_payers(result: Analysis, days: Mapping[tuple[str, str], _ClinicianDay]) -> Iterator[_Part]:
-    for (date, provider, start, end), payers in claiming_payers(result).items():
+def _time_of_payers(record: Record, days: Mapping[tuple[str, str], _ClinicianDay]) -> Iterator[_Part]:
+    for (date, provider, start, end), payers in claiming_payers(record).items():
         contested = _is_contested(days[date, provider].spans, start)
         for payer in payers:
             yield _Part(date, provider, payer, "attended_seconds", end - start)

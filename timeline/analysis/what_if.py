@@ -1,42 +1,37 @@
 """What if a booking stood elsewhere: edits of a date that is still to come, each worked out anew.
 
-The trees of the date tell where a booking fits; the edited rows are then analysed again, so that what is said
+What is recorded of the date tells where a booking fits; the edited rows are then analysed again, so that what is said
 of a change is what the analysis itself would find. A record of what happened is never edited.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
-from timeline.attendance.crediting import VisitSpan, disciplines_of, visit_spans
-from timeline.attendance.day import Day, days
+from timeline.attendance.day import Day, Visit, days
 from timeline.attendance.engagement import ProviderDay, engagement_of
 from timeline.attendance.rows import Rows, read_rows
 from timeline.clock import MINUTE
 from timeline.code_table import code_table
 from timeline.policies import Rules
-from timeline.spans import Span, union
+from timeline.record import Record
+from timeline.spans import Span, is_within, union
 from timeline.visits import VisitAccount, VisitKey, exposed_units, supportable_units
 from timeline.vocabulary import (
     ASSISTANTS,
     DISCIPLINE_OF_ROLE,
     THERAPISTS,
-    ContestRule,
-    Doing,
     Evidence,
     Kind,
     Mode,
     Role,
     State,
 )
-
-if TYPE_CHECKING:
-    from timeline.analysis.result import Analysis
 
 #: Bookings move in steps of this many seconds.
 STEP = 5 * MINUTE
@@ -83,10 +78,10 @@ class Plan:
         The date, YYYY-MM-DD.
     """
 
-    def __init__(self, result: Analysis, date: str) -> None:
-        rows = result.found.rows
-        self.accounts: Mapping[VisitKey, VisitAccount] = result.accounts
-        self.frame = result.schedule.intervals.iloc[
+    def __init__(self, record: Record, date: str) -> None:
+        rows = record.rows
+        self.accounts: Mapping[VisitKey, VisitAccount] = record.accounts
+        self.frame = record.schedule.intervals.iloc[
             [row for row, day in enumerate(rows.date) if day == date and _is_planned(rows, row)]
         ]
         self.day = _worked_out(self.frame)
@@ -116,7 +111,7 @@ class Plan:
         touched = {self._ties[patient], self._ties[provider]}
         own = sorted(row for tie in touched for row in self._rows_of[tie])
         edited = _worked_out(_edited(self.frame.iloc[own], own.index(change.row), change))
-        if _is_contested(edited, change.provider, own.index(change.row)):
+        if edited.providers[change.provider].contested_seconds(own.index(change.row)):
             return None
         before = _sum(self._measures[tie] for tie in touched)
         after = self.measure.minus(before).plus(_sum(self._by_tie(edited).values()))
@@ -137,7 +132,7 @@ class Plan:
         room = rows.start[row] - windows[0][0] if step < 0 else windows[-1][1] - rows.end[row]
         for shift in range(step, room + 1 if step > 0 else -room - 1, step):
             span = (rows.start[row] + shift, rows.end[row] + shift)
-            if _within(span, windows) and self._is_free(row, span):
+            if is_within(span, windows) and self._is_free(row, span):
                 return shift
         return 0
 
@@ -149,8 +144,8 @@ class Plan:
     def _is_free(self, row: int, span: Span) -> bool:
         """Whether neither the provider nor the patient has anything else in a span."""
         rows = self.day.rows
-        trees = (self.day.providers[rows.provider[row]].tree, self.day.patients[rows.patient[row]].tree)
-        return all(interval.data == row for tree in trees for interval in tree.overlap(*span))
+        provider, patient = self.day.providers[rows.provider[row]], self.day.patients[rows.patient[row]]
+        return provider.is_free(span, but=row) and patient.is_free(span, but=row)
 
     def _available(self, row: int) -> Iterator[tuple[str, str]]:
         """List who else could take a booking at its own time: on site, free, qualified; with the role."""
@@ -160,7 +155,7 @@ class Plan:
             day = self.day.providers.get(provider)
             if day is None or provider == rows.provider[row] or not _is_qualified(rows, row, role):
                 continue
-            if not day.tree.overlaps(*span) and _within(span, _presence(rows, day, clinic)):
+            if day.is_free(span) and is_within(span, _presence(rows, day, clinic)):
                 yield provider, role
 
     def _by_tie(self, day: Day) -> dict[Tie, Measure]:
@@ -168,24 +163,19 @@ class Plan:
         found: dict[Tie, Measure] = defaultdict(Measure)
         for name, provider in day.providers.items():
             tie = self._ties["provider", name]
-            found[tie] = found[tie].plus(Measure(contested=_contested_seconds(provider)))
-        for name, patient in day.patients.items():
+            found[tie] = found[tie].plus(Measure(contested=provider.contested_seconds()))
+        for name in day.patients:
             tie = self._ties["patient", name]
-            for discipline in disciplines_of(day.rows, patient.rows):
-                account = self.accounts.get((day.date, name, discipline))
+            for visit in day.visits(name):
+                account = self.accounts.get((day.date, name, visit.discipline))
                 if account is not None and account.rules is not None:
-                    spans = visit_spans(day.rows, patient, discipline, day.open_rows)
-                    found[tie] = found[tie].plus(Measure(at_risk=_at_risk(spans, account.rules)))
+                    found[tie] = found[tie].plus(Measure(at_risk=_at_risk(visit, account.rules)))
         return found
 
 
-def _at_risk(spans: Iterable[VisitSpan], rules: Rules) -> int:
+def _at_risk(visit: Visit, rules: Rules) -> int:
     """Count the most units a booked visit can support, less those without any contested minute."""
-    seconds = dict.fromkeys(ContestRule, 0)
-    for span, states in spans:
-        for rule, state in zip(ContestRule, states, strict=True):
-            seconds[rule] += span.end - span.start if state == State.ONE_ON_ONE else 0
-    return exposed_units(lambda rule: supportable_units(seconds[rule] // MINUTE, rules))
+    return exposed_units(lambda rule: supportable_units(visit.seconds(State.ONE_ON_ONE, rule) // MINUTE, rules))
 
 
 def _is_planned(rows: Rows, row: int) -> bool:
@@ -239,22 +229,6 @@ def _sum(measures: Iterable[Measure]) -> Measure:
     for measure in measures:
         total = total.plus(measure)
     return total
-
-
-def _contested_seconds(provider: ProviderDay) -> int:
-    return sum(span.end - span.start for span in provider.spans if span.doing == Doing.CONTESTED)
-
-
-def _is_contested(day: Day, provider: str, row: int) -> bool:
-    """Whether a provider is contested while a row is open."""
-    return any(
-        span.doing == Doing.CONTESTED and any(row in listed for listed in span.claims.values())
-        for span in day.providers[provider].spans
-    )
-
-
-def _within(span: Span, windows: Sequence[Span]) -> bool:
-    return any(start <= span[0] and span[1] <= end for start, end in windows)
 
 
 def _presence(rows: Rows, day: ProviderDay, clinic: str) -> list[Span]:

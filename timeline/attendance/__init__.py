@@ -1,18 +1,18 @@
 """Intervals to attendance: who was with whom, and which minutes a patient is credited.
 
-The meaning is that of the eight laws below, which the tests carry as properties.
+What a minute means is written down in `meaning.md` beside this file, in six sections; comments cite them as
+"meaning §3". Its last section lists the laws L1 to L10, each of which a test is named after.
 
-- L1 Touching spans do not overlap.
-- L2 Row order, splitting into files and renaming people change no minute.
-- L3 Under `nested` and `exclusive` a provider is engaged with at most one engagement at an instant.
-- L4 An instant of a patient is credited at most once; the states partition the visit's span exactly.
-- L5 Per patient and date, credited seconds: `exclusive` ≤ `nested` ≤ `documented`.
-- L6 Splitting a row at an interior instant changes no minute, where no other row of the patient overlaps it.
-- L7 Dates are independent.
-- L8 Shifting all clocks of a date by the same amount changes nothing but the clocks.
+The seam at which an engine could be exchanged: below it stand the classified `Rows`, above it the tables of
+`Attendance` and the `VisitSeconds` summed from them. Whatever is built on top reads `Rows`, tables and
+`VisitSeconds`, `Attendance.dates`, and asks about an instant through `timeline.attendance.instant`. Two
+kinds of reader use more, and only in what is documented here: the audit names engagements (`engagement`),
+and what-ifs of bookings work a date out anew (`day.Day`).
 """
 
 from timeline.attendance.minutes import CodeSeconds, VisitSeconds, visit_seconds
-from timeline.attendance.tree import Attendance, attend
+from timeline.attendance.row_table import rows_table
+from timeline.attendance.rows import Rows
+from timeline.attendance.tables import Attendance, attend
 
-__all__ = ["Attendance", "CodeSeconds", "VisitSeconds", "attend", "visit_seconds"]
+__all__ = ["Attendance", "CodeSeconds", "Rows", "VisitSeconds", "attend", "rows_table", "visit_seconds"]

@@ -1,4 +1,4 @@
-"""Provider accounts: where each provider's day went (semantics §5), before any contest rule."""
+"""Provider accounts: where each provider's day went (meaning §5), before any contest rule."""
 
 from __future__ import annotations
 
@@ -20,19 +20,25 @@ def provider_accounts(engagements: pd.DataFrame, rows: Rows) -> pd.DataFrame:
     """
     seconds: dict[tuple[str, str, str], dict[str, int]] = defaultdict(lambda: defaultdict(int))
     columns = ("date", "evidence", "provider", "seconds", "doing", "in_shift")
-    for date, evidence, provider, span, doing, in_shift in zip(
-        *(engagements[c].tolist() for c in columns), strict=True
-    ):
+    for date, evidence, provider, span, doing, in_shift in contracts.records(engagements, columns):
         account = seconds[date, evidence, provider]
         account[doing] += span
         account["outside_shift"] += 0 if in_shift else span
     first, on_shift = _first_rows(rows)
-    records: list[tuple[Any, ...]] = []
+    records: list[dict[str, Any]] = []
     for (date, evidence, provider), account in sorted(seconds.items()):
         row = first[date, provider]
-        presence = "shift" if (date, provider) in on_shift else "inferred"
-        spent = (account[name] for name in (*Doing, "outside_shift"))
-        records.append((date, evidence, provider, rows.role[row], rows.clinic[row], presence, *spent))
+        records.append(
+            {
+                "date": date,
+                "evidence": evidence,
+                "provider": provider,
+                "role": rows.role[row],
+                "clinic": rows.clinic[row],
+                "presence": "shift" if (date, provider) in on_shift else "inferred",
+                **{f"{name}_seconds": account[name] for name in (*Doing, "outside_shift")},
+            }
+        )
     return contracts.from_records(contracts.PROVIDERS, records)
 
 

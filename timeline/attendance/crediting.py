@@ -1,4 +1,4 @@
-"""Patients: each instant is credited once (semantics §4).
+"""Patients: each instant is credited once (meaning §4).
 
 Providers' engagements become entries: this row counts for its patient from here to there, under
 these contest rules. Where several entries concern one patient, one is credited.
@@ -6,43 +6,47 @@ these contest rules. Where several entries concern one patient, one is credited.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby, pairwise
-from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from intervaltree import Interval, IntervalTree
 
-from timeline.attendance.engagement import BUSY, DOCUMENTED, EXCLUSIVE, GROUP, NESTED, Engagement, ProviderSpan
+from timeline.attendance.engagement import BUSY, GROUP, Engagement, ProviderSpan
 from timeline.attendance.rows import Rows
 from timeline.attendance.suspension import Openness
-from timeline.vocabulary import Discipline, Mode, State
+from timeline.clock import MINUTE
+from timeline.spans import Span, joined, pieces, union
+from timeline.vocabulary import ContestRule, Discipline, Mode, State
 
-RULES = (EXCLUSIVE, NESTED, DOCUMENTED)
-AWAY_SECONDS = 60 * 60
+RULES = tuple(ContestRule)
 
 
 class Entry(NamedTuple):
-    """A row that counts for its patient in a span, under the contest rules whose bits are set."""
+    """A row that counts for its patient in a span, under some contest rules."""
 
     start: int
     end: int
     row: int
-    rules: int
+    rules: frozenset[ContestRule]
     group_time: bool
 
 
 def entries(rows: Rows, spans: Iterable[ProviderSpan]) -> Iterator[Entry]:
-    """Turn one provider's spans into the rows that count for patients."""
+    """Turn one provider's spans into the rows that count for patients, joined where nothing changes for a row."""
+    counted: dict[tuple[int, frozenset[ContestRule], bool], list[Span]] = defaultdict(list)
     for span in spans:
         for claim, open_rows in span.claims.items():
             if claim == BUSY:
                 continue
-            together = claim in span.in_group_time
+            rules, together = span.rules_for(claim), claim in span.in_group_time
             for row in _counting(rows, claim, open_rows):
-                yield Entry(span.start, span.end, row, span.rules_for(claim), together)
+                counted[row, rules, together].append((span.start, span.end))
+    for content, listed in counted.items():
+        for start, end in union(listed):
+            yield Entry(start, end, *content)
 
 
 def _counting(rows: Rows, claim: Engagement, open_rows: Sequence[int]) -> Sequence[int]:
@@ -53,9 +57,9 @@ def _counting(rows: Rows, claim: Engagement, open_rows: Sequence[int]) -> Sequen
 
 
 def earns_now(rows: Rows, row: int, group_time: bool) -> bool:
-    """Whether a counting row earns for its code at an instant: a group row does in group time only."""
+    """Whether a counting row earns for its code at an instant: a row of a group code does in group time only."""
     what = rows.nature[row]
-    return what.earns and (what.mode != Mode.GROUP or group_time)
+    return what.earns if group_time else what.earns_alone
 
 
 def _precedence(rows: Rows, entry: Entry) -> tuple[bool, bool, bool, int]:
@@ -70,114 +74,111 @@ def _precedence(rows: Rows, entry: Entry) -> tuple[bool, bool, bool, int]:
 class PatientSpan(NamedTuple):
     """A span in which nothing changes for one patient.
 
-    `credited` holds the credited entry under exclusive, nested and documented; `others` the other
-    providers' counting entries under the same; `open` every recorded row that is open.
+    `credited` holds the credited entry under each contest rule; `others` the other providers' counting
+    entries under the same; `open` every recorded row that is open.
     """
 
     start: int
     end: int
-    credited: tuple[Entry | None, Entry | None, Entry | None]
-    others: tuple[tuple[Entry, ...], tuple[Entry, ...], tuple[Entry, ...]]
+    credited: Mapping[ContestRule, Entry | None]
+    others: Mapping[ContestRule, tuple[Entry, ...]]
     open: tuple[int, ...]
 
 
 @dataclass(frozen=True)
 class PatientDay:
-    """One patient on one date: every recorded row, and the spans in which nothing changes."""
+    """One patient on one date: every recorded row as (start, end, row), and the spans in which nothing changes."""
 
     patient: str
-    recorded: tuple[Interval, ...]
+    recorded: tuple[tuple[int, int, int], ...]
     spans: tuple[PatientSpan, ...]
 
     @property
     def rows(self) -> tuple[int, ...]:
         """The recorded rows, by position."""
-        return tuple([interval.data for interval in self.recorded])
+        return tuple([row for _, _, row in self.recorded])
 
     @cached_property
-    def tree(self) -> IntervalTree:
+    def _tree(self) -> IntervalTree:
         """The recorded rows in a tree, grown when somebody asks what is open at an instant or meets a span."""
-        return IntervalTree(self.recorded)
+        return IntervalTree(Interval(*interval) for interval in self.recorded)
+
+    def open_at(self, instant: int) -> list[int]:
+        """List the recorded rows that are open at an instant, by position."""
+        return sorted(interval.data for interval in self._tree.at(instant))
+
+    def is_free(self, span: Span, *, but: int | None = None) -> bool:
+        """Whether nothing but one row is recorded of the patient in a span."""
+        return all(interval.data == but for interval in self._tree.overlap(*span))
 
 
 def patient_day(
-    rows: Rows, patient: str, positions: Sequence[int], counting: Sequence[Entry], open_rows: Mapping[int, Openness]
+    rows: Rows, patient: str, positions: Sequence[int], counting: Iterable[Entry], open_rows: Mapping[int, Openness]
 ) -> PatientDay:
     """Credit every instant of one patient's date and evidence."""
-    recorded = tuple([Interval(rows.start[i], rows.end[i], i) for i in positions])
-    engaged = [Interval(entry.start, entry.end, entry) for entry in counting]
-    cuts = {edge for start, end, _ in (*recorded, *engaged) for edge in (start, end)}
-    cuts.update(
-        edge for i in positions if i in open_rows for start, end, _ in open_rows[i].suspended for edge in (start, end)
-    )
-    pieces = list(pairwise(sorted(cuts)))
-    starts = [start for start, _ in pieces]
+    recorded = tuple([(rows.start[i], rows.end[i], i) for i in positions])
+    ranked = sorted(counting, key=lambda entry: _precedence(rows, entry))
+    engaged = [(entry.start, entry.end, rank) for rank, entry in enumerate(ranked)]
+    suspended = (part for i in positions if i in open_rows for part in open_rows[i].suspended)
+    cuts = {edge for start, end, _ in (*recorded, *engaged, *suspended) for edge in (start, end)}
     spans = [
-        _credit(rows, start, end, here, tuple(sorted(is_open)))
-        for (start, end), here, is_open in zip(pieces, _sweep(starts, engaged), _sweep(starts, recorded), strict=True)
+        _credit(rows, (start, end), [ranked[rank] for rank in sorted(here)], tuple(sorted(is_open)))
+        for (start, end, here), (_, _, is_open) in zip(pieces(engaged, cuts), pieces(recorded, cuts), strict=True)
     ]
     return PatientDay(patient, recorded, tuple(spans))
 
 
-def _sweep(instants: Iterable[int], intervals: Iterable[Interval]) -> Iterator[list[Any]]:
-    """Go over rising instants and give what is open at each."""
-    waiting = sorted(intervals, key=itemgetter(0), reverse=True)
-    here: list[Interval] = []
-    for instant in instants:
-        here = [interval for interval in here if interval[1] > instant]
-        while waiting and waiting[-1][0] <= instant:
-            here.append(waiting.pop())
-        yield [interval[2] for interval in here]
+_NOBODY: Mapping[ContestRule, None] = dict.fromkeys(RULES)
+_NO_OTHERS: Mapping[ContestRule, tuple[Entry, ...]] = dict.fromkeys(RULES, ())
 
 
-def _credit(rows: Rows, start: int, end: int, here: Sequence[Entry], is_open: tuple[int, ...]) -> PatientSpan:
-    if not here:
-        return PatientSpan(start, end, (None, None, None), ((), (), ()), is_open)
-    ranked = sorted(here, key=lambda entry: _precedence(rows, entry))
-    credited: list[Entry | None] = []
-    others: list[tuple[Entry, ...]] = []
+def _credit(rows: Rows, span: Span, ranked: Sequence[Entry], is_open: tuple[int, ...]) -> PatientSpan:
+    """Credit the first of the entries that count, which are in the order of precedence."""
+    if not ranked:
+        return PatientSpan(*span, _NOBODY, _NO_OTHERS, is_open)
+    credited: dict[ContestRule, Entry | None] = {}
+    others: dict[ContestRule, tuple[Entry, ...]] = {}
     for rule in RULES:
-        counting = [entry for entry in ranked if entry.rules & rule]
-        best = counting[0] if counting else None
-        credited.append(best)
-        others.append(
-            tuple(e for e in counting[1:] if best is not None and rows.provider[e.row] != rows.provider[best.row])
-        )
-    return PatientSpan(start, end, tuple(credited), tuple(others), is_open)  # type: ignore[arg-type]
+        counting = [entry for entry in ranked if rule in entry.rules]
+        credited[rule] = counting[0] if counting else None
+        others[rule] = tuple([e for e in counting if rows.provider[e.row] != rows.provider[counting[0].row]])
+    return PatientSpan(*span, credited, others, is_open)
 
 
 class VisitSpan(NamedTuple):
-    """A span of one visit: the patient's span and the visit's state under exclusive, nested, documented."""
+    """A span of one visit: the patient's span and the visit's state under each contest rule."""
 
     span: PatientSpan
-    states: tuple[State, State, State]
+    states: Mapping[ContestRule, State]
+
+
+#: A run of waiting this long is time away.
+AWAY_SECONDS = 60 * MINUTE
 
 
 def visit_spans(rows: Rows, day: PatientDay, discipline: str, open_rows: Mapping[int, Openness]) -> list[VisitSpan]:
     """Give every instant between the first start and the last end of a visit its state."""
     own = [i for i in day.rows if rows.discipline[i] == discipline]
     first, last = min(rows.start[i] for i in own), max(rows.end[i] for i in own)
-    spans = [
-        VisitSpan(span, _states(rows, span, discipline, open_rows))
-        for span in day.spans
-        if first <= span.start and span.end <= last
-    ]
-    return _mark_away(spans)
+    within = [span for span in day.spans if first <= span.start and span.end <= last]
+    resting = [_uncredited_state(rows, span, discipline, open_rows) for span in within]
+    by_rule = {
+        rule: _mark_away(
+            (span, _state(rows, span.credited[rule], discipline, rest))
+            for span, rest in zip(within, resting, strict=True)
+        )
+        for rule in RULES
+    }
+    return [VisitSpan(span, {rule: by_rule[rule][place] for rule in RULES}) for place, span in enumerate(within)]
 
 
-def _states(
-    rows: Rows, span: PatientSpan, discipline: str, open_rows: Mapping[int, Openness]
-) -> tuple[State, State, State]:
-    resting = _uncredited_state(rows, span, discipline, open_rows)
-    states = []
-    for entry in span.credited:
-        if entry is None:
-            states.append(resting)
-        elif rows.discipline[entry.row] != discipline:
-            states.append(State.OTHER_DISCIPLINE)
-        else:
-            states.append(State.GROUP if entry.group_time else State.ONE_ON_ONE)
-    return tuple(states)  # type: ignore[return-value]
+def _state(rows: Rows, entry: Entry | None, discipline: str, resting: State) -> State:
+    """Name the state of a visit where an entry is credited, or where none is."""
+    if entry is None:
+        return resting
+    if rows.discipline[entry.row] != discipline:
+        return State.OTHER_DISCIPLINE
+    return State.GROUP if entry.group_time else State.ONE_ON_ONE
 
 
 def _uncredited_state(rows: Rows, span: PatientSpan, discipline: str, open_rows: Mapping[int, Openness]) -> State:
@@ -190,18 +191,12 @@ def _uncredited_state(rows: Rows, span: PatientSpan, discipline: str, open_rows:
     return State.UNSKILLED if here else State.WAITING
 
 
-def _mark_away(spans: Sequence[VisitSpan]) -> list[VisitSpan]:
-    """Call a run of waiting of an hour or more `away`; the rules differ where another discipline is credited."""
-    by_rule = [_with_away([(item.span, item.states[place]) for item in spans]) for place in range(len(RULES))]
-    return [VisitSpan(item.span, states) for item, states in zip(spans, zip(*by_rule, strict=True), strict=True)]
-
-
-def _with_away(spans: Sequence[tuple[PatientSpan, State]]) -> list[State]:
+def _mark_away(spans: Iterable[tuple[PatientSpan, State]]) -> list[State]:
+    """Call a run of waiting of an hour or more `away`."""
     marked: list[State] = []
-    for state, run in groupby(spans, key=itemgetter(1)):
-        listed = [span for span, _ in run]
-        long = state == State.WAITING and listed[-1].end - listed[0].start >= AWAY_SECONDS
-        marked.extend([State.AWAY if long else state] * len(listed))
+    for start, end, state, run in joined(((span.start, span.end, state) for span, state in spans), State):
+        long = state == State.WAITING and end - start >= AWAY_SECONDS
+        marked.extend([State.AWAY if long else state] * len(run))
     return marked
 
 

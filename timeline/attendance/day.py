@@ -1,16 +1,38 @@
-"""One date of one kind of evidence: every provider's and every patient's tree, and what follows from them."""
+"""One date of one kind of evidence: everybody's rows, and the spans in which nothing changes."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from timeline.attendance.crediting import Entry, PatientDay, entries, patient_day
+from timeline.attendance.crediting import (
+    Entry,
+    PatientDay,
+    VisitSpan,
+    disciplines_of,
+    entries,
+    patient_day,
+    visit_spans,
+)
 from timeline.attendance.engagement import Engagement, GroupTime, ProviderDay, group_times, provider_day
 from timeline.attendance.rows import Rows
 from timeline.attendance.suspension import Openness, openness
-from timeline.vocabulary import Evidence, Kind
+from timeline.spans import length
+from timeline.vocabulary import ContestRule, Evidence, Kind, State
+
+
+class Visit(NamedTuple):
+    """The spans of one patient's visit in one discipline, from its first start to its last end."""
+
+    patient: str
+    discipline: str
+    spans: tuple[VisitSpan, ...]
+
+    def seconds(self, state: State, rule: ContestRule) -> int:
+        """Add up the time in one state under a contest rule."""
+        return length((item.span.start, item.span.end) for item in self.spans if item.states[rule] == state)
 
 
 @dataclass(frozen=True, eq=False, repr=False, slots=True)
@@ -18,7 +40,7 @@ class Day:
     """Everything known of one date under one kind of evidence.
 
     `open_rows` tells for every attended row which of its parts are open; `providers` and `patients`
-    hold a tree and the derived spans of everybody, sorted by id.
+    hold the rows and the derived spans of everybody, sorted by id.
     """
 
     date: str
@@ -28,6 +50,12 @@ class Day:
     groups: Mapping[Engagement, GroupTime]
     providers: Mapping[str, ProviderDay]
     patients: Mapping[str, PatientDay]
+
+    def visits(self, patient: str) -> Iterator[Visit]:
+        """Work out the visits of a patient, in the order of disciplines."""
+        own = self.patients[patient]
+        for discipline in disciplines_of(self.rows, own.rows):
+            yield Visit(patient, discipline, tuple(visit_spans(self.rows, own, discipline, self.open_rows)))
 
 
 def days(rows: Rows) -> Iterator[Day]:

@@ -1,18 +1,19 @@
-"""What a provider is doing: engagements, contests and who keeps the provider (semantics §3)."""
+"""What a provider is doing: engagements, contests and who keeps the provider (meaning §3)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import cached_property
+from itertools import groupby
 from typing import NamedTuple
 
 from intervaltree import Interval, IntervalTree
 
 from timeline.attendance.rows import Rows
 from timeline.attendance.suspension import Openness
-from timeline.spans import Cover, Span, union
-from timeline.vocabulary import Doing, Kind, Mode
+from timeline.spans import Cover, Span, length, pieces
+from timeline.vocabulary import ContestRule, Doing, Kind, Mode
 
 
 class Engagement(NamedTuple):
@@ -29,9 +30,10 @@ class Engagement(NamedTuple):
 PATIENT, GROUP = "patient", "group"
 BUSY = Engagement("busy", "busy")
 
-#: One bit for each contest rule, so that a claim can say under which rules it counts.
-EXCLUSIVE, NESTED, DOCUMENTED = 1, 2, 4
-EVERY_RULE = EXCLUSIVE | NESTED | DOCUMENTED
+#: The contest rules under which a provider is engaged with the only claim, with a contest's innermost, with any other.
+EVERY_RULE = frozenset(ContestRule)
+_INNERMOST = frozenset({ContestRule.NESTED, ContestRule.DOCUMENTED})
+_CONTESTED = frozenset({ContestRule.DOCUMENTED})
 
 
 def engagement_of(rows: Rows, row: int) -> Engagement:
@@ -48,10 +50,8 @@ def engagement_of(rows: Rows, row: int) -> Engagement:
 class GroupTime(Cover):
     """When two or more patients have open attended rows of one group, whoever the provider."""
 
-    def __init__(self, members: Sequence[tuple[int, int, str]]) -> None:
-        present = IntervalTree(Interval(*member) for member in members)
-        cuts = sorted({edge for start, end, _ in members for edge in (start, end)})
-        super().__init__((left, right) for left, right in pairwise(cuts) if len({m.data for m in present.at(left)}) > 1)
+    def __init__(self, members: Iterable[tuple[int, int, str]]) -> None:
+        super().__init__((start, end) for start, end, patients in pieces(members) if len(set(patients)) > 1)
 
 
 def group_times(rows: Rows, open_rows: Mapping[int, Openness]) -> dict[Engagement, GroupTime]:
@@ -79,19 +79,23 @@ class ProviderSpan:
     in_group_time: frozenset[Engagement]
     in_shift: bool
 
-    def engaged(self, rule: int) -> tuple[Engagement, ...]:
-        """Tell with whom the provider is engaged under one contest rule."""
-        if len(self.claims) < 2 or rule == DOCUMENTED:
-            return tuple(self.claims)
-        if rule == NESTED and self.winner is not None:
-            return (self.winner,)
-        return ()
-
-    def rules_for(self, claim: Engagement) -> int:
-        """Tell under which contest rules (bits) the provider is engaged with a claim."""
+    def rules_for(self, claim: Engagement) -> frozenset[ContestRule]:
+        """Tell under which contest rules the provider is engaged with a claim."""
         if len(self.claims) < 2:
             return EVERY_RULE
-        return DOCUMENTED | (NESTED if claim == self.winner else 0)
+        return _INNERMOST if claim == self.winner else _CONTESTED
+
+    def is_engaged(self, engagement: Engagement, rule: ContestRule) -> bool:
+        """Whether a contest rule leaves the provider engaged with an engagement."""
+        return engagement in self.claims and rule in self.rules_for(engagement)
+
+    def engaged(self, rule: ContestRule) -> tuple[Engagement, ...]:
+        """Tell with whom the provider is engaged under one contest rule."""
+        if len(self.claims) < 2 or rule == ContestRule.DOCUMENTED:
+            return tuple(self.claims)
+        if rule == ContestRule.NESTED and self.winner is not None:
+            return (self.winner,)
+        return ()
 
     @property
     def doing(self) -> Doing:
@@ -106,15 +110,35 @@ class ProviderSpan:
         return Doing.GROUP if claim in self.in_group_time else Doing.ONE_ON_ONE
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class ProviderDay:
-    """One provider on one date: the spans in which something is recorded or the provider is present."""
+    """One provider on one date: the spans in which something is recorded or the provider is present.
+
+    `rows` are the attended, busy and away rows by position, `shifts` the shifts; `occupied` holds the
+    open parts of `rows` as (start, end, row).
+    """
 
     provider: str
     rows: tuple[int, ...]
     shifts: tuple[int, ...]
-    tree: IntervalTree
+    occupied: tuple[tuple[int, int, int], ...]
     spans: tuple[ProviderSpan, ...]
+
+    @cached_property
+    def _tree(self) -> IntervalTree:
+        return IntervalTree(Interval(*part) for part in self.occupied)
+
+    def is_free(self, span: Span, *, but: int | None = None) -> bool:
+        """Whether no open row but one occupies the provider in a span."""
+        return all(interval.data == but for interval in self._tree.overlap(*span))
+
+    def contested_seconds(self, row: int | None = None) -> int:
+        """Add up the contested time, all of it or while one row is open."""
+        return length(
+            (span.start, span.end)
+            for span in self.spans
+            if span.doing == Doing.CONTESTED and (row is None or any(row in listed for listed in span.claims.values()))
+        )
 
 
 def provider_day(
@@ -131,64 +155,56 @@ def provider_day(
     shifts = tuple(i for i in positions if rows.kind[i] == Kind.SHIFT)
     working = tuple(i for i in positions if rows.kind[i] != Kind.SHIFT)
     claims = {i: engagement_of(rows, i) for i in working}
-    tree = _open_tree(rows, working, open_rows)
+    occupied = tuple(_open_parts(rows, working, open_rows))
     present, on_shift = (Cover((rows.start[i], rows.end[i]) for i in listed) for listed in (positions, shifts))
     cuts = {edge for i in positions for edge in (rows.start[i], rows.end[i])}
     for i in working:
         if i in open_rows:
             cuts.update(edge for start, end, _ in open_rows[i].suspended for edge in (start, end))
-            if claims[i] in groups:
-                inside = (edge for span in groups[claims[i]].spans for edge in span)
-                cuts.update(edge for edge in inside if rows.start[i] < edge < rows.end[i])
+        if claims[i] in groups:
+            inside = (edge for span in groups[claims[i]].spans for edge in span)
+            cuts.update(edge for edge in inside if rows.start[i] < edge < rows.end[i])
     runs = _contact_runs(rows, claims)
+    order = {row: place for place, row in enumerate(sorted(working, key=lambda row: (claims[row], row)))}
     spans = []
-    for start, end in pairwise(sorted(cuts)):
+    for start, end, here in pieces(occupied, cuts):
         if shifts and not present.at(start):
             continue
-        open_here = _claims_at(tree, start, claims)
+        here.sort(key=order.__getitem__)
+        open_here = {claim: tuple(listed) for claim, listed in groupby(here, key=claims.__getitem__)}
         spans.append(
             ProviderSpan(
                 start,
                 end,
                 open_here,
-                _nested_in_all(open_here, runs, start) if len(open_here) > 1 else None,
+                _innermost(open_here, runs, start) if len(open_here) > 1 else None,
                 frozenset(c for c in open_here if c in groups and groups[c].at(start)),
                 on_shift.at(start),
             )
         )
-    return ProviderDay(provider, working, shifts, tree, tuple(spans))
+    return ProviderDay(provider, working, shifts, occupied, tuple(spans))
 
 
-def _open_tree(rows: Rows, working: Iterable[int], open_rows: Mapping[int, Openness]) -> IntervalTree:
-    return IntervalTree(
-        Interval(start, end, i)
-        for i in working
-        for start, end in (open_rows[i].open if i in open_rows else ((rows.start[i], rows.end[i]),))
-    )
+def _open_parts(
+    rows: Rows, working: Iterable[int], open_rows: Mapping[int, Openness]
+) -> Iterator[tuple[int, int, int]]:
+    for i in working:
+        for start, end in open_rows[i].open if i in open_rows else ((rows.start[i], rows.end[i]),):
+            yield start, end, i
 
 
-def _claims_at(tree: IntervalTree, instant: int, claims: Mapping[int, Engagement]) -> dict[Engagement, tuple[int, ...]]:
-    found: dict[Engagement, list[int]] = {}
-    for row in sorted(interval.data for interval in tree.at(instant)):
-        found.setdefault(claims[row], []).append(row)
-    return {claim: tuple(found[claim]) for claim in sorted(found)}
-
-
-def _contact_runs(rows: Rows, claims: Mapping[int, Engagement]) -> dict[Engagement, list[Span]]:
+def _contact_runs(rows: Rows, claims: Mapping[int, Engagement]) -> dict[Engagement, Cover]:
     """Join the recorded rows of each engagement, suspended or not, into contact runs."""
     recorded: dict[Engagement, list[Span]] = {}
     for row, claim in claims.items():
         recorded.setdefault(claim, []).append((rows.start[row], rows.end[row]))
-    return {claim: union(spans) for claim, spans in recorded.items()}
+    return {claim: Cover(spans) for claim, spans in recorded.items()}
 
 
-def _nested_in_all(
-    claims: Iterable[Engagement], runs: Mapping[Engagement, Sequence[Span]], instant: int
-) -> Engagement | None:
-    """Find the engagement whose contact run lies within every other's and equals none of them."""
-    run = {claim: next(s for s in runs[claim] if s[0] <= instant < s[1]) for claim in claims}
-    for claim, (start, end) in run.items():
-        others = [span for other, span in run.items() if other != claim]
-        if all(left <= start and end <= right and (left, right) != (start, end) for left, right in others):
-            return claim
-    return None
+def _innermost(claims: Iterable[Engagement], runs: Mapping[Engagement, Cover], instant: int) -> Engagement | None:
+    """Find the engagement whose contact run lies strictly inside every other's: it starts later and ends earlier."""
+    run = {claim: runs[claim].around(instant) for claim in claims}
+    # Only the last to start can lie inside all others.
+    inner = max(run, key=lambda claim: run[claim][0])
+    start, end = run.pop(inner)
+    return inner if all(left < start and end < right for left, right in run.values()) else None

@@ -4,41 +4,40 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from itertools import groupby, pairwise
 from typing import Any
 
 import pandas as pd
-from intervaltree import Interval, IntervalTree
 
 from timeline import contracts
 from timeline.attendance.engagement import GROUP
+from timeline.spans import joined, pieces
 
 
-def group_sessions(claims: pd.DataFrame) -> list[tuple[Any, ...]]:
+def group_sessions(claims: pd.DataFrame) -> list[dict[str, Any]]:
     """Cut every group into spans with constant participants: `GROUP_SESSIONS` records, clocks in seconds.
 
     A participant is a patient with an open attended row of the group, whoever the provider.
     """
-    members: dict[tuple[str, str, str], list[Interval]] = defaultdict(list)
+    members: dict[tuple[str, str, str], list[tuple[int, int, tuple[str, str]]]] = defaultdict(list)
     columns = ("date", "evidence", "engagement_kind", "engagement", "start_second", "seconds", "patient", "provider")
-    for date, evidence, kind, group, start, seconds, patient, provider in zip(
-        *(claims[name].tolist() for name in columns), strict=True
-    ):
+    for date, evidence, kind, group, start, seconds, patient, provider in contracts.records(claims, columns):
         if kind == GROUP:
-            members[date, evidence, group].append(Interval(start, start + seconds, (patient, provider)))
-    records: list[tuple[Any, ...]] = []
-    for key, listed in sorted(members.items()):
-        tree = IntervalTree(listed)
-        cuts = sorted({edge for member in listed for edge in (member.begin, member.end)})
-        spans = [(left, right, frozenset(m.data for m in tree.at(left))) for left, right in pairwise(cuts)]
-        for present, run in groupby(spans, key=lambda span: span[2]):
-            together = list(run)
-            if not present:  # the whole group pauses: two sessions
-                continue
-            start, end = together[0][0], together[-1][1]
-            patients, providers = ({member[place] for member in present} for place in (0, 1))
-            records.append((*key, start, end, end - start, len(patients), ", ".join(sorted(providers))))
-    return records
+            members[date, evidence, group].append((start, start + seconds, (patient, provider)))
+    return [
+        {
+            "date": date,
+            "evidence": evidence,
+            "engagement": group,
+            "start": start,
+            "end": end,
+            "seconds": end - start,
+            "participants": len({patient for patient, _ in present}),
+            "providers": ", ".join(sorted({provider for _, provider in present})),
+        }
+        for (date, evidence, group), listed in sorted(members.items())
+        for start, end, present, _ in joined(pieces(listed), frozenset)
+        if present  # while the whole group pauses there is no session
+    ]
 
 
 def sessions_table(claims: pd.DataFrame, zone: Any) -> pd.DataFrame:
@@ -50,14 +49,11 @@ def sessions_by_row(claims: pd.DataFrame, sessions: pd.DataFrame) -> Mapping[str
     """Give the positions in `GROUP_SESSIONS` of the spans each group row took part in, by interval id."""
     spans: dict[tuple[str, str, str], list[tuple[int, int, int]]] = defaultdict(list)
     columns = ("date", "evidence", "engagement", "start_second", "seconds")
-    listed = zip(*(sessions[name].tolist() for name in columns), strict=True)
-    for place, (date, evidence, group, start, seconds) in enumerate(listed):
+    for place, (date, evidence, group, start, seconds) in enumerate(contracts.records(sessions, columns)):
         spans[date, evidence, group].append((start, start + seconds, place))
     found: dict[str, set[int]] = defaultdict(set)
     of_rows = (*columns, "engagement_kind", "interval_id")
-    for date, evidence, group, start, seconds, kind, row in zip(
-        *(claims[name].tolist() for name in of_rows), strict=True
-    ):
+    for date, evidence, group, start, seconds, kind, row in contracts.records(claims, of_rows):
         if kind == GROUP:
             here = spans[date, evidence, group]
             found[row].update(place for first, last, place in here if first < start + seconds and start < last)

@@ -1,4 +1,4 @@
-"""Who is with whom at one instant, asked of the same trees the minutes come from."""
+"""Who is with whom at one instant, asked of the same spans the minutes come from."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from timeline.attendance.crediting import RULES, disciplines_of, visit_spans
 from timeline.attendance.day import Day
 from timeline.attendance.engagement import ProviderDay
 from timeline.attendance.rows import Rows
-from timeline.attendance.tree import RULE_BITS, Attendance
+from timeline.attendance.tables import Attendance
+from timeline.vocabulary import ContestRule
 
 
 @dataclass(frozen=True, repr=False, slots=True)
@@ -46,11 +46,11 @@ class PatientNow:
 def providers_at(found: Attendance, date: str, second: int) -> list[ProviderNow]:
     """List the providers present at `second` (on the clinic's line) of a date, sorted by id."""
     days = [day for day in found.days if day.date == date]
-    listed = [now for day in days for now in _providers(day, second, RULE_BITS[found.contest])]
+    listed = [now for day in days for now in _providers(day, second, found.contest)]
     return sorted(listed, key=lambda now: (now.provider, now.evidence))
 
 
-def _providers(day: Day, second: int, rule: int) -> Iterator[ProviderNow]:
+def _providers(day: Day, second: int, rule: ContestRule) -> Iterator[ProviderNow]:
     rows = day.rows
     for provider in day.providers.values():
         span = _at(provider.spans, second)
@@ -73,49 +73,41 @@ def _providers(day: Day, second: int, rule: int) -> Iterator[ProviderNow]:
 def _unattended_now(rows: Rows, day: Day, provider: ProviderDay, second: int) -> list[int]:
     """Find open rows that name the provider without occupying: supervised, resting, an aide's."""
     return [
-        interval.data
+        row
         for patient in day.patients.values()
-        for interval in patient.tree.at(second)
-        if rows.provider[interval.data] == provider.provider
+        for row in patient.open_at(second)
+        if rows.provider[row] == provider.provider
     ]
 
 
 def patients_at(found: Attendance, date: str, second: int) -> list[PatientNow]:
     """List the visits under way at `second` (on the clinic's line) of a date, sorted by patient and discipline."""
-    place = RULES.index(RULE_BITS[found.contest])
     listed: list[PatientNow] = []
     for day in found.days:
         if day.date == date:
-            listed.extend(_patients(day, second, place))
+            listed.extend(_patients(day, second, found.contest))
     return sorted(listed, key=lambda now: (now.patient, now.discipline))
 
 
-def _patients(day: Day, second: int, place: int) -> Iterator[PatientNow]:
+def _patients(day: Day, second: int, contest: ContestRule) -> Iterator[PatientNow]:
     rows = day.rows
     for patient in day.patients.values():
         if _at(patient.spans, second) is None:
             continue
-        for discipline in disciplines_of(rows, patient.rows):
-            now = next(
-                (
-                    s
-                    for s in visit_spans(rows, patient, discipline, day.open_rows)
-                    if s.span.start <= second < s.span.end
-                ),
-                None,
-            )
+        for visit in day.visits(patient.patient):
+            now = next((item for item in visit.spans if item.span.start <= second < item.span.end), None)
             if now is None:
                 continue
-            credited = now.span.credited[place]
+            credited = now.span.credited[contest]
             yield PatientNow(
                 patient=patient.patient,
-                discipline=discipline,
+                discipline=visit.discipline,
                 evidence=day.evidence,
-                state=str(now.states[place]),
+                state=str(now.states[contest]),
                 provider=rows.provider[credited.row] if credited else "",
                 code=rows.code[credited.row] if credited else "",
                 credited_interval=rows.id[credited.row] if credited else "",
-                co_attending=tuple(sorted({rows.provider[entry.row] for entry in now.span.others[place]})),
+                co_attending=tuple(sorted({rows.provider[entry.row] for entry in now.span.others[contest]})),
                 intervals=tuple(rows.id[row] for row in now.span.open),
             )
 

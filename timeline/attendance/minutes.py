@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import pandas as pd
 
+from timeline.contracts import records
 from timeline.vocabulary import ContestRule, State
 
 VisitKey = tuple[str, str, str]
@@ -54,7 +54,7 @@ def visit_seconds(
     visits: dict[VisitKey, VisitSeconds] = {}
     columns = ("date", "patient", "discipline", "evidence", "start", "end", "seconds", "state", "treatment")
     by_rule = tuple(f"state_{rule}" for rule in ContestRule)
-    for date, patient, discipline, evidence, start, end, seconds, state, treatment, *states in _records(
+    for date, patient, discipline, evidence, start, end, seconds, state, treatment, *states in records(
         attendance, columns + by_rule
     ):
         key = (date, patient, discipline)
@@ -73,14 +73,17 @@ def visit_seconds(
 
 def _sum_codes(visits: dict[VisitKey, VisitSeconds], code_spans: pd.DataFrame, contest: ContestRule) -> None:
     columns = ("date", "patient", "discipline", "code", "seconds", "activity", "counts_as", "assistant", *ContestRule)
-    for date, patient, discipline, code, seconds, activity, counts_as, assistant, *counts in _records(
+    for date, patient, discipline, code, seconds, activity, counts_as, assistant, *counts in records(
         code_spans, columns
     ):
         visit = visits[date, patient, discipline]
         under = dict(zip(_RULES, counts, strict=True))
         if counts_as != "earned":
-            if under[contest]:
-                setattr(visit, counts_as, getattr(visit, counts_as) + seconds)
+            spent = seconds if under[contest] else 0
+            if counts_as == "uncoded":
+                visit.uncoded += spent
+            else:
+                visit.unearned += spent
             continue
         counted = visit.codes.setdefault(code, CodeSeconds())
         for rule, counts_here in under.items():
@@ -89,7 +92,3 @@ def _sum_codes(visits: dict[VisitKey, VisitSeconds], code_spans: pd.DataFrame, c
         if under[contest]:
             counted.assistant += seconds if assistant else 0
             counted.by_activity[activity] = counted.by_activity.get(activity, 0) + seconds
-
-
-def _records(frame: pd.DataFrame, columns: tuple[str, ...]) -> Iterator[tuple]:  # type: ignore[type-arg]
-    return zip(*(frame[name].tolist() for name in columns), strict=True)

@@ -18,6 +18,7 @@ from timeline.vocabulary import (
     ASSISTANTS,
     BUSY_ACTIVITIES,
     DISCIPLINE_OF_ROLE,
+    EITHER,
     OFF_FLOOR,
     PAUSING_ACTIVITIES,
     THERAPISTS,
@@ -29,12 +30,14 @@ from timeline.vocabulary import (
     Role,
 )
 
-#: The ways a row can earn for its code: (mode of the row, mode of the code in the table). A group row
-#: earns in group time only.
+#: The ways a row can earn for its code: (mode of the row, mode of the code in the table). A row of a group
+#: code earns in group time only.
 EARNING = frozenset(
     {
         (Mode.ONE_ON_ONE, Mode.ONE_ON_ONE),
         (Mode.ONE_ON_ONE, Mode.SUPERVISED),
+        (Mode.ONE_ON_ONE, EITHER),
+        (Mode.GROUP, EITHER),
         (Mode.GROUP, Mode.GROUP),
         (Mode.SUPERVISED, Mode.SUPERVISED),
     }
@@ -52,11 +55,13 @@ class Nature:
     Parameters
     ----------
     mode
-        Effective mode (semantics §2).
+        Effective mode (meaning §2).
     attended
         A one-on-one or group row whose provider is a therapist or an assistant.
     earns
-        Whether the mode is the way the code is defined (a group row: in group time only).
+        Whether the mode is the way the code is defined.
+    earns_alone
+        The same where the row is no group time: a row of a group code earns nothing then.
     contradicts
         A stated mode that is not the way the code is defined.
     suspends
@@ -70,6 +75,7 @@ class Nature:
     mode: str
     attended: bool
     earns: bool
+    earns_alone: bool
     contradicts: bool
     suspends: str
     suspends_as: str
@@ -82,14 +88,20 @@ class Nature:
 
 
 @cache
-def nature(stated_mode: str, activity: str, code_mode: str, role: str, has_provider: bool) -> Nature:
-    """Classify a row (semantics §2); `code_mode` is empty for no code and for unknown codes."""
+def nature(
+    stated_mode: str, activity: str, code_mode: str, role: str, *, has_provider: bool, has_group: bool = False
+) -> Nature:
+    """Classify a row (meaning §2); `code_mode` is empty for no code and for unknown codes."""
     off_floor = code_mode == OFF_FLOOR
     unskilled_activity = activity in UNSKILLED_ACTIVITIES
     if unskilled_activity or off_floor:
         mode = str(Mode.UNSKILLED)
+    elif stated_mode:
+        mode = stated_mode
+    elif code_mode == EITHER:
+        mode = str(Mode.GROUP if has_group else Mode.ONE_ON_ONE)
     else:
-        mode = stated_mode or code_mode or str(Mode.ONE_ON_ONE if has_provider else Mode.UNSKILLED)
+        mode = code_mode or str(Mode.ONE_ON_ONE if has_provider else Mode.UNSKILLED)
     qualified = role in THERAPISTS or role in ASSISTANTS
     suspends, suspends_as = _suspension(stated_mode, activity, off_floor)
     earns = (mode, code_mode) in EARNING
@@ -97,6 +109,7 @@ def nature(stated_mode: str, activity: str, code_mode: str, role: str, has_provi
         mode=mode,
         attended=mode in (Mode.ONE_ON_ONE, Mode.GROUP) and has_provider and qualified,
         earns=earns,
+        earns_alone=earns and code_mode != Mode.GROUP,
         contradicts=bool(stated_mode and code_mode) and not (unskilled_activity or off_floor or earns),
         suspends=suspends,
         suspends_as=suspends_as,
@@ -118,11 +131,37 @@ def _suspension(stated_mode: str, activity: str, off_floor: bool) -> tuple[str, 
 
 @dataclass(frozen=True, eq=False, repr=False, slots=True)
 class Rows:
-    """The analysed rows of a schedule as parallel lists; position in the lists names a row.
+    """The kept rows of a schedule, classified: parallel lists in the order of `INTERVALS`.
 
-    `start` and `end` are seconds on the clinic's line. `order` ranks rows as semantics §3 does from
-    "coded before uncoded" on: the smaller counts first. `evidence` is empty for rows that are only a
-    plan, and for shift and away rows, which belong to both kinds of evidence.
+    A row is named by its position: `rows.code[7]` is the code of the eighth row, the one `rows.id[7]` calls
+    by its interval id. Every list has an entry for every row, analysed or not. `rows_table` shows the same
+    to people, with reasons.
+
+    Parameters
+    ----------
+    id, date
+        Interval id; date of service, YYYY-MM-DD.
+    start, end
+        Seconds on the clinic's line (see `timeline.clock`).
+    patient, provider, role, code, activity, kind, group, clinic
+        As recorded, after defaults; empty where nothing is recorded.
+    stated_mode, stated_discipline, stated_payer
+        As recorded; empty where nothing is.
+    payer, discipline
+        What the row was given: its own, or what follows where it states none.
+    evidence
+        `documented`, `scheduled`, or empty: for bookings that are only a plan, and for shift and away rows,
+        which belong to both kinds of evidence. Only rows with evidence are analysed.
+    code_mode
+        The mode of the code in the code table; empty for no code and for an unknown one.
+    nature
+        What follows from the row's own fields: effective mode, attended, earns, suspends, busy; it decides
+        nothing for rows without evidence.
+    therapist, assistant
+        Whether the role is a therapist's or an assistant's.
+    order
+        The rank of the row as meaning §3 orders rows from "coded before uncoded" on: of two rows the one
+        with the smaller rank counts.
     """
 
     id: list[str]
@@ -136,11 +175,14 @@ class Rows:
     activity: list[str]
     kind: list[str]
     group: list[str]
-    payer: list[str]
-    stated_payer: list[str]
     clinic: list[str]
+    stated_mode: list[str]
+    stated_discipline: list[str]
+    stated_payer: list[str]
+    payer: list[str]
     discipline: list[str]
     evidence: list[str]
+    code_mode: list[str]
     nature: list[Nature]
     therapist: list[bool]
     assistant: list[bool]
@@ -155,9 +197,9 @@ def read_rows(intervals: pd.DataFrame, codes: Mapping[str, Code]) -> Rows:
     columns = {name: intervals[name].tolist() for name in _COPIED}
     code_modes = {code: codes[code].mode if code in codes else "" for code in set(columns["code"])}
     natures = [
-        nature(mode, activity, code_modes[code], role, bool(provider))
-        for mode, activity, code, role, provider in zip(
-            columns["mode"], columns["activity"], columns["code"], columns["role"], columns["provider"], strict=True
+        nature(mode, activity, code_modes[code], role, has_provider=bool(provider), has_group=bool(group))
+        for mode, activity, code, role, provider, group in zip(
+            *(columns[name] for name in ("mode", "activity", "code", "role", "provider", "group")), strict=True
         )
     ]
     evidence = _evidence(columns)
@@ -176,11 +218,14 @@ def read_rows(intervals: pd.DataFrame, codes: Mapping[str, Code]) -> Rows:
         activity=columns["activity"],
         kind=columns["kind"],
         group=columns["group"],
-        payer=payer,
-        stated_payer=columns["payer"],
         clinic=columns["clinic"],
+        stated_mode=columns["mode"],
+        stated_discipline=columns["discipline"],
+        stated_payer=columns["payer"],
+        payer=payer,
         discipline=discipline,
         evidence=evidence,
+        code_mode=[code_modes[code] for code in columns["code"]],
         nature=natures,
         therapist=[role in THERAPISTS for role in columns["role"]],
         assistant=[role in ASSISTANTS for role in columns["role"]],
@@ -192,7 +237,7 @@ _COPIED = ("interval_id", "date", "start_second", "end_second", *ROW_FIELDS)
 
 
 def _evidence(columns: Mapping[str, list[str]]) -> list[str]:
-    """Tell what each row's minutes rest on (semantics §1, bookings)."""
+    """Tell what each row's minutes rest on (meaning §1, bookings)."""
     keys = list(zip(columns["kind"], columns["date"], columns["clinic"], columns["patient"], strict=True))
     open_clinics = {(date, clinic) for kind, date, clinic, _ in keys if kind == Kind.SERVICE}
     seen = {(date, patient) for kind, date, _, patient in keys if kind == Kind.SERVICE}
@@ -207,12 +252,14 @@ def _evidence(columns: Mapping[str, list[str]]) -> list[str]:
     return evidence
 
 
+def discipline_of(stated: str, role: str) -> str:
+    """Give the discipline a row has by itself: the stated one, else that of its role; empty where neither tells."""
+    return stated or (str(DISCIPLINE_OF_ROLE[Role(role)]) if role and Role(role) in DISCIPLINE_OF_ROLE else "")
+
+
 def _disciplines(columns: Mapping[str, list[str]], evidence: Sequence[str]) -> list[str]:
-    """Give every analysed row its discipline (semantics §1, visits)."""
-    own = [
-        stated or (str(DISCIPLINE_OF_ROLE[Role(role)]) if role and Role(role) in DISCIPLINE_OF_ROLE else "")
-        for stated, role in zip(columns["discipline"], columns["role"], strict=True)
-    ]
+    """Give every analysed row its discipline (meaning §1, visits)."""
+    own = [discipline_of(stated, role) for stated, role in zip(columns["discipline"], columns["role"], strict=True)]
     earliest: dict[tuple[str, str], tuple[int, int, str]] = {}
     days = list(zip(columns["date"], columns["patient"], strict=True))
     for day, start, discipline, analysed in zip(days, columns["start_second"], own, evidence, strict=True):
@@ -224,7 +271,7 @@ def _disciplines(columns: Mapping[str, list[str]], evidence: Sequence[str]) -> l
 
 
 def _order(columns: Mapping[str, list[str]], known: Sequence[bool], natures: Sequence[Nature]) -> list[int]:
-    """Rank rows as semantics §3 does from "coded before uncoded" on; file order only names equals."""
+    """Rank rows as meaning §3 does from "coded before uncoded" on; file order only names equals."""
     keys = [
         (not coded, -int(start), end, DISCIPLINE_ORDER[Discipline(discipline)], code, what.mode, *rest)
         for coded, start, end, discipline, code, what, *rest in zip(

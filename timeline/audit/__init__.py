@@ -1,7 +1,6 @@
 """What a reviewer should see: facts, exposure, evidence and the honest way to mend it."""
 
-from timeline.audit.case import Case
-from timeline.audit.finding import Finding, FindingRule
-from timeline.audit.registry import CHECKS, FINDING_RULES, Identified, audit
+from timeline.audit.registry import CHECKS, FINDING_RULES, audit, identified
+from timeline.finding import Finding, FindingRule
 
-__all__ = ["CHECKS", "FINDING_RULES", "Case", "Finding", "FindingRule", "Identified", "audit"]
+__all__ = ["CHECKS", "FINDING_RULES", "Finding", "FindingRule", "audit", "identified"]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from timeline.audit.case import Case, people, units
-from timeline.audit.finding import Finding, FindingRule
-from timeline.audit.staff import length
+from timeline.audit.words import people, units
+from timeline.finding import Finding, FindingRule
 from timeline.reconcile import Compared, lines_text
-from timeline.spans import union
+from timeline.record import Record
+from timeline.spans import length, union
 from timeline.visits import VisitAccount
 from timeline.vocabulary import Severity
 
@@ -32,48 +32,41 @@ WRONG_LINE = FindingRule(
 )
 
 
-def billed(case: Case) -> Iterator[Finding]:
+def billed(record: Record) -> Iterator[Finding]:
     """Report every code whose claim differs from the record."""
-    for compared in case.reconciliation:
+    for compared in record.comparison:
         if compared.result != "agrees":
-            yield _finding(case, compared)
+            yield _finding(record, compared)
 
 
-def _finding(case: Case, compared: Compared) -> Finding:
+def _finding(record: Record, compared: Compared) -> Finding:
     date, patient, _ = compared.key
-    visit = case.visits.get(compared.key)
+    visit = record.accounts.get(compared.key)
     rule, severity, told = _words(compared)
-    positions = _rows(case, visit, compared.code)
-    rows = case.rows
-    start = min((rows.start[row] for row in positions), default=0)
-    end = max((rows.end[row] for row in positions), default=0)
-    if not positions:
-        start = end = case.midnight(date)
-    return Finding(
-        rule=rule,
-        severity=severity,
+    positions = _rows(record, visit, compared.code)
+    midnight = record.midnight(date)
+    return record.finding(
+        rule,
+        severity,
+        positions,
+        f"{compared.code} for {patient} {_recorded(record, date, positions)}: {told}",
+        span=None if positions else (midnight, midnight),
+        units_at_risk=max(0, compared.billed - compared.supported),
         date=date,
         patients=(patient,),
-        providers=tuple(sorted({rows.provider[row] for row in positions if rows.provider[row]})),
-        start=start,
-        end=end,
-        seconds=sum(end - start for start, end in union((rows.start[row], rows.end[row]) for row in positions)),
-        units_at_risk=max(0, compared.billed - compared.supported),
-        message=f"{compared.code} for {patient} {_recorded(case, date, positions)}: {told}",
-        intervals=tuple(rows.id[row] for row in positions),
         about=compared.code,
     )
 
 
-def _recorded(case: Case, date: str, positions: Sequence[int]) -> str:
+def _recorded(record: Record, date: str, positions: Sequence[int]) -> str:
     """Say with whom and when the code was recorded; of a claim without a record only the date."""
     if not positions:
         return f"on {date}"
-    rows = case.rows
+    rows = record.rows
     spans = union((rows.start[row], rows.end[row]) for row in positions)
     providers = sorted({rows.provider[row] for row in positions} - {""})
     with_whom = f"with {people(providers)} " if providers else ""
-    return f"{with_whom}{case.when(date, spans[0][0], spans[-1][1], seconds=length(spans))}"
+    return f"{with_whom}{record.when(date, spans[0][0], spans[-1][1], seconds=length(spans))}"
 
 
 def _words(compared: Compared) -> tuple[FindingRule, Severity, str]:
@@ -89,7 +82,7 @@ def _words(compared: Compared) -> tuple[FindingRule, Severity, str]:
     }[compared.result]
 
 
-def _rows(case: Case, visit: VisitAccount | None, code: str) -> list[int]:
+def _rows(record: Record, visit: VisitAccount | None, code: str) -> list[int]:
     """Find the rows a claimed code rests on: its own, else the visit's."""
     if visit is None:
         return []
@@ -98,4 +91,4 @@ def _rows(case: Case, visit: VisitAccount | None, code: str) -> list[int]:
         code,
         *(recorded for recorded, billed_as in (counted.billed_as if counted else {}).items() if billed_as == code),
     }
-    return [row for row in visit.positions if case.rows.code[row] in own] or list(visit.positions)
+    return [row for row in visit.positions if record.rows.code[row] in own] or list(visit.positions)

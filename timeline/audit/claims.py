@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from timeline.attendance.engagement import GROUP, GroupTime
-from timeline.audit.case import Case, people, records, would_add
-from timeline.audit.finding import Finding, FindingRule
+from timeline.audit.words import people, would_add
 from timeline.clock import duration
 from timeline.code_table import code_table
+from timeline.contracts import records
+from timeline.finding import Finding, FindingRule
+from timeline.record import Record
 from timeline.spans import Span, overlap, subtract, union
-from timeline.vocabulary import Evidence, Role, Severity
+from timeline.vocabulary import EITHER, Evidence, Role, Severity
 
 UNATTENDED = FindingRule(
     "claim.unattended",
@@ -52,30 +54,30 @@ GROUP_OF_ONE = FindingRule(
 )
 
 
-def unattended(case: Case) -> Iterator[Finding]:
+def unattended(record: Record) -> Iterator[Finding]:
     """Report one-on-one and group rows that no therapist or assistant attends."""
-    rows = case.rows
-    for row in case.analysed():
+    rows = record.rows
+    for row in record.analysed():
         if not rows.nature[row].unattended_claim:
             continue
         if rows.role[row] == Role.STUDENT:
-            yield _student(case, row)
+            yield _student(record, row)
         elif not rows.provider[row]:
-            yield _claim(case, row, UNATTENDED, "nobody in attendance")
+            yield _claim(record, row, UNATTENDED, "nobody in attendance")
         else:
-            yield _claim(case, row, AIDE, f"{rows.provider[row]} ({_ROLE_WORDS[rows.role[row]]})")
+            yield _claim(record, row, AIDE, f"{rows.provider[row]} ({_ROLE_WORDS[rows.role[row]]})")
 
 
-def _claim(case: Case, row: int, rule: FindingRule, who: str) -> Finding:
-    rows = case.rows
+def _claim(record: Record, row: int, rule: FindingRule, who: str) -> Finding:
+    rows = record.rows
     what = f"Code {rows.code[row]}" if rows.code[row] else "Time without a code"
-    risk = _units_if_counted(case, row)
+    risk = _units_if_counted(record, row)
     return _of_row(
-        case,
+        record,
         row,
         rule,
         Severity.ERROR if rows.code[row] else Severity.NOTE,
-        f"{what} for {rows.patient[row]} {_recorded(case, row)} with {who} {case.row_clock(row)}. "
+        f"{what} for {rows.patient[row]} {_recorded(record, row)} with {who} {record.row_clock(row)}. "
         f"It earns nothing; claiming it {would_add(risk)}.",
         risk,
     )
@@ -88,77 +90,71 @@ _ROLE_WORDS: dict[str, str] = {
 }
 
 
-def _recorded(case: Case, row: int) -> str:
-    return "is booked" if case.rows.evidence[row] == Evidence.SCHEDULED else "is recorded"
+def _recorded(record: Record, row: int) -> str:
+    return "is booked" if record.rows.evidence[row] == Evidence.SCHEDULED else "is recorded"
 
 
-def _student(case: Case, row: int) -> Finding:
-    rows = case.rows
-    alone = case.uncredited(rows.date[row], rows.patient[row], rows.start[row], rows.end[row])
+def _student(record: Record, row: int) -> Finding:
+    rows = record.rows
+    alone = record.uncredited(rows.date[row], rows.patient[row], rows.start[row], rows.end[row])
     what = f"code {rows.code[row]}" if rows.code[row] else "time without a code"
-    told = f"{rows.provider[row]} (a student) {_recorded(case, row)} with {rows.patient[row]} for {what} "
-    told += f"{case.row_clock(row)}."
+    told = f"{rows.provider[row]} (a student) {_recorded(record, row)} with {rows.patient[row]} for {what} "
+    told += f"{record.row_clock(row)}."
     if not alone:
         covered = f"{told} A therapist or an assistant is credited throughout."
-        return _of_row(case, row, STUDENT, Severity.NOTE, covered, 0)
-    risk = _units_if_counted(case, row)
+        return _of_row(record, row, STUDENT, Severity.NOTE, covered, 0)
+    risk = _units_if_counted(record, row)
     severity = Severity.ERROR if rows.code[row] else Severity.NOTE
     message = (
         f"{told} No therapist or assistant is credited for {duration(alone)} of it; claiming that {would_add(risk)}."
     )
-    return _of_row(case, row, STUDENT, severity, message, risk)
+    return _of_row(record, row, STUDENT, severity, message, risk)
 
 
-def _units_if_counted(case: Case, row: int) -> int:
+def _units_if_counted(record: Record, row: int) -> int:
     """Count the timed units that counting the row's uncredited time for its code would add."""
-    rows = case.rows
+    rows = record.rows
     if rows.code[row] not in code_table():
         return 0
-    visit = case.visit_of(row)
-    seconds = case.uncredited(rows.date[row], rows.patient[row], rows.start[row], rows.end[row])
+    visit = record.visit_of(row)
+    seconds = record.uncredited(rows.date[row], rows.patient[row], rows.start[row], rows.end[row])
     with_it = visit.units_with(visit.contest, {rows.code[row]: seconds})
     return max(0, with_it - visit.units_with(visit.contest, {}))
 
 
-def _of_row(case: Case, row: int, rule: FindingRule, severity: Severity, message: str, risk: int) -> Finding:
-    rows = case.rows
-    return Finding(
-        rule=rule,
-        severity=case.severity(row, severity),
-        date=rows.date[row],
-        patients=(rows.patient[row],),
-        providers=(rows.provider[row],) if rows.provider[row] else (),
-        start=rows.start[row],
-        end=rows.end[row],
-        seconds=rows.end[row] - rows.start[row],
+def _of_row(record: Record, row: int, rule: FindingRule, severity: Severity, message: str, risk: int) -> Finding:
+    return record.finding(
+        rule,
+        record.severity(row, severity),
+        [row],
+        message,
         units_at_risk=risk,
-        message=message,
-        intervals=(rows.id[row],),
     )
 
 
-def contradictions(case: Case) -> Iterator[Finding]:
+def contradictions(record: Record) -> Iterator[Finding]:
     """Report rows whose stated mode is not the way their code is defined."""
-    rows = case.rows
+    rows = record.rows
     said = {"one_on_one": "one-on-one", "group": "group", "supervised": "supervised", "unskilled": "unskilled"}
-    for row in case.analysed():
+    said[EITHER] = "one-on-one or group"
+    for row in record.analysed():
         what = rows.nature[row]
         if not what.contradicts:
             continue
-        risk = _units_if_counted(case, row)
+        risk = _units_if_counted(record, row)
         needed = said[code_table()[rows.code[row]].mode]
         yield _of_row(
-            case,
+            record,
             row,
             CONTRADICTION,
             Severity.REVIEW if what.mode == "unskilled" else Severity.ERROR,
             f"Code {rows.code[row]} for {rows.patient[row]} is defined as {needed}, but the row says {said[what.mode]} "
-            f"{case.row_clock(row)}. It earns nothing for the code; claiming it {would_add(risk)}.",
+            f"{record.row_clock(row)}. It earns nothing for the code; claiming it {would_add(risk)}.",
             risk,
         )
 
 
-def groups_of_one(case: Case) -> Iterator[Finding]:
+def groups_of_one(record: Record) -> Iterator[Finding]:
     """Report when only one patient has an open row of a group, whoever the provider."""
     members: dict[tuple[str, str, str], list[tuple[int, int, str, str, str]]] = defaultdict(list)
     columns = (
@@ -172,35 +168,32 @@ def groups_of_one(case: Case) -> Iterator[Finding]:
         "provider",
         "interval_id",
     )
-    for date, evidence, kind, group, start, seconds, patient, provider, interval in records(case.found.claims, columns):
+    for date, evidence, kind, group, start, seconds, patient, provider, interval in records(
+        record.attendance.claims, columns
+    ):
         if kind == GROUP:
             members[date, evidence, group].append((start, start + seconds, patient, provider, interval))
+    alone_earns = {row_id for row_id, what in zip(record.rows.id, record.rows.nature, strict=True) if what.earns_alone}
     for (date, _, _), listed in members.items():
         together = GroupTime([(start, end, patient) for start, end, patient, _, _ in listed]).spans
         for patient in sorted({item[2] for item in listed}):
-            own = [item for item in listed if item[2] == patient]
+            own = [item for item in listed if item[2] == patient and item[4] not in alone_earns]
             alone = subtract(union((start, end) for start, end, *_ in own), together)
             for span in alone:
                 here = [item for item in own if overlap(item[:2], span)]
-                yield _group_of_one(case, date, patient, span, here, bool(together))
+                yield _group_of_one(record, date, patient, span, here, bool(together))
 
 
 def _group_of_one(
-    case: Case, date: str, patient: str, span: Span, here: list[tuple[int, int, str, str, str]], was_group: bool
+    record: Record, date: str, patient: str, span: Span, here: list[tuple[int, int, str, str, str]], was_group: bool
 ) -> Finding:
     providers = tuple(sorted({item[3] for item in here}))
-    shown = sorted({item[4] for item in here}, key=case.position.__getitem__)
-    return Finding(
-        rule=GROUP_OF_ONE,
-        severity=Severity.NOTE if was_group else case.severity(case.position[shown[0]], Severity.ERROR),
-        date=date,
-        patients=(patient,),
-        providers=providers,
-        start=span[0],
-        end=span[1],
-        seconds=span[1] - span[0],
-        units_at_risk=0,
-        message=f"{patient} is the only patient in the group session of {people(providers)} {case.when(date, *span)}. "
+    shown = sorted({item[4] for item in here}, key=record.index.__getitem__)
+    return record.finding(
+        GROUP_OF_ONE,
+        Severity.NOTE if was_group else record.severity(record.index[shown[0]], Severity.ERROR),
+        sorted({record.index[item[4]] for item in here}),
+        f"{patient} is the only patient in the group session of {people(providers)} {record.when(date, *span)}. "
         "With one patient it is not a group, so the group code earns nothing for this time.",
-        intervals=tuple(shown),
+        span=span,
     )

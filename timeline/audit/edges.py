@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date as calendar_date
 
-from timeline.audit.case import Case, people, units
-from timeline.audit.finding import Finding, FindingRule
+from timeline.audit.words import people, units
 from timeline.clock import MINUTE
 from timeline.code_table import code_table
+from timeline.finding import Finding, FindingRule
 from timeline.policies import Rules
+from timeline.record import Record
 from timeline.units import timed_units_of
 from timeline.units.counting import POOLED
 from timeline.visits import VisitAccount
@@ -24,9 +25,9 @@ ON_EDGE = FindingRule(
 )
 
 
-def on_edge(case: Case) -> Iterator[Finding]:
+def on_edge(record: Record) -> Iterator[Finding]:
     """Report visits whose timed units change with a minute more or less; it never says in which direction."""
-    for visit in case.visits.values():
+    for visit in record.accounts.values():
         if visit.rules is None or visit.units is None:
             continue
         minutes = {
@@ -34,9 +35,9 @@ def on_edge(case: Case) -> Iterator[Finding]:
             for code, counted in visit.seconds.codes.items()
             if counted.by_rule[visit.contest] >= MINUTE and code_table()[code].pool == "cms15"
         }
-        change = _change(minutes, visit.rules, visit, case.thresholds(visit.key[0]).edge.minutes)
+        change = _change(minutes, visit.rules, visit, record.thresholds(visit.key[0]).edge.minutes)
         if change:
-            yield _finding(case, visit, sorted(minutes), change)
+            yield _finding(record, visit, sorted(minutes), change)
 
 
 def _change(minutes: dict[str, int], rules: Rules, visit: VisitAccount, slack: int) -> int:
@@ -55,25 +56,20 @@ def _change(minutes: dict[str, int], rules: Rules, visit: VisitAccount, slack: i
     )
 
 
-def _finding(case: Case, visit: VisitAccount, codes: list[str], change: int) -> Finding:
-    rows, (date, patient, _) = case.rows, visit.key
-    slack = case.thresholds(date).edge.minutes
+def _finding(record: Record, visit: VisitAccount, codes: list[str], change: int) -> Finding:
+    rows, (date, patient, _) = record.rows, visit.key
+    slack = record.thresholds(date).edge.minutes
     positions = [row for row in visit.positions if rows.code[row] in codes and rows.nature[row].attended]
     start, end = min(rows.start[row] for row in positions), max(rows.end[row] for row in positions)
     providers = tuple(sorted({rows.provider[row] for row in positions}))
     verb = "hangs" if change == 1 else "hang"
     last = "the last minute" if slack == 1 else f"the last {slack} minutes"
-    return Finding(
-        rule=ON_EDGE,
-        severity=Severity.NOTE,
-        date=date,
-        patients=(patient,),
-        providers=providers,
-        start=start,
-        end=end,
-        seconds=slack * MINUTE,
-        units_at_risk=change,
-        message=f"The units of {patient} with {people(providers)} on {date}, {case.clock(start)}–{case.clock(end)}, "
+    return record.finding(
+        ON_EDGE,
+        Severity.NOTE,
+        positions,
+        f"The units of {patient} with {people(providers)} on {date}, {record.clock(start)}–{record.clock(end)}, "
         f"depend on {last} of the clock. The recorded minutes stand; {units(change)} {verb} on how the clock was read.",
-        intervals=tuple(rows.id[row] for row in positions),
+        units_at_risk=change,
+        seconds=slack * MINUTE,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from timeline.audit.case import Case
+from timeline.record import Record
 from timeline.visits import VisitAccount
 from timeline.vocabulary import ContestRule
 
@@ -34,17 +34,17 @@ class Exposures:
     units: Exposure
 
 
-def exposures(case: Case, visits: Iterable[VisitAccount] | None = None) -> Exposures:
+def exposures(record: Record, visits: Iterable[VisitAccount] | None = None) -> Exposures:
     """Sum the exposure of some visits, or of all of them; never negative for any patient's date.
 
     Seconds are those credited to a patient on a date, whatever the discipline; units are timed units per visit.
     """
-    chosen = list(case.visits.values() if visits is None else visits)
+    chosen = list(record.accounts.values() if visits is None else visits)
     days = {(visit.key[0], visit.key[1]): [0, 0, 0] for visit in chosen}
     units = [0, 0]
     for visit in chosen:
         day = days[visit.key[0], visit.key[1]]
-        for place, seconds in enumerate(case.credited_seconds[visit.key]):
+        for place, seconds in enumerate(record.credited_seconds[visit.key]):
             day[place] += seconds
         strict, nested, all_of_it = (_units(visit, rule) for rule in ContestRule)
         units[0] += max(0, all_of_it - nested)

@@ -8,14 +8,15 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from timeline.attendance.engagement import BUSY, PATIENT
-from timeline.audit.case import Case, at_risk, people, records
-from timeline.audit.finding import Finding, FindingRule
-from timeline.audit.staff import length
 from timeline.audit.stakes import units_lost
+from timeline.audit.words import at_risk, people
 from timeline.clock import MINUTE, duration
 from timeline.code_table import code_table
+from timeline.contracts import records
+from timeline.finding import Finding, FindingRule
 from timeline.policies.thresholds import GroupPattern
-from timeline.spans import union
+from timeline.record import Record
+from timeline.spans import length, union
 from timeline.vocabulary import ContestRule, Doing, Evidence, Mode, Severity
 
 PATTERN = FindingRule(
@@ -45,24 +46,26 @@ class _Episode(NamedTuple):
     intervals: frozenset[str]
 
 
-def patterns(case: Case) -> Iterator[Finding]:
+def patterns(record: Record) -> Iterator[Finding]:
     """Report brief contacts with two or more patients in turn."""
-    for (date, provider), episodes in _episodes(case).items():
-        limits = case.thresholds(date).group_pattern
+    for (date, provider), episodes in _episodes(record).items():
+        limits = record.thresholds(date).group_pattern
         for chain in _chains(episodes, limits):
             if _alternates(chain, limits):
-                yield _pattern(case, date, provider, chain, limits)
+                yield _pattern(record, date, provider, chain, limits)
 
 
-def _episodes(case: Case) -> dict[tuple[str, str], list[_Episode]]:
+def _episodes(record: Record) -> dict[tuple[str, str], list[_Episode]]:
     """Collect the stretches each provider spends with one patient under the contest rule in force."""
     together: dict[tuple[str, str], dict[tuple[int, int], dict[str, set[str]]]] = defaultdict(dict)
     columns = ("date", "evidence", "provider", "start_second", "seconds", "engagement_kind", "interval_id", "patient")
-    rows, codes = case.rows, code_table()
-    for *key, start, seconds, kind, interval, patient, engaged in records(case.found.claims, (*columns, "engaged")):
+    rows, codes = record.rows, code_table()
+    for *key, start, seconds, kind, interval, patient, engaged in records(
+        record.attendance.claims, (*columns, "engaged")
+    ):
         if not engaged or kind != PATIENT or key[1] != Evidence.DOCUMENTED:
             continue
-        row = case.position[interval]
+        row = record.index[interval]
         span = together[key[0], key[2]].setdefault((start, start + seconds), {})
         shown = span.setdefault(patient, set())
         if rows.code[row] in codes and rows.nature[row].earns:
@@ -106,26 +109,22 @@ def _alternates(chain: list[_Episode], limits: GroupPattern) -> bool:
     return len(chain) > 0 and turns >= limits.episodes and turns > len({episode.patient for episode in chain})
 
 
-def _pattern(case: Case, date: str, provider: str, chain: list[_Episode], limits: GroupPattern) -> Finding:
+def _pattern(record: Record, date: str, provider: str, chain: list[_Episode], limits: GroupPattern) -> Finding:
     patients = tuple(sorted({episode.patient for episode in chain}))
     spans = union((episode.start, episode.end) for episode in chain)
-    risk = sum(units_lost(case, visit, spans, providers=(provider,)) for visit in case.visits_of(date, patients))
+    risk = sum(units_lost(record, visit, spans, providers=(provider,)) for visit in record.visits_of(date, patients))
     shown = {interval for episode in chain for interval in episode.intervals}
     start, end, seconds = chain[0].start, chain[-1].end, length(spans)
-    return Finding(
-        rule=PATTERN,
-        severity=Severity.REVIEW,
-        date=date,
-        patients=patients,
-        providers=(provider,),
-        start=start,
-        end=end,
-        seconds=seconds,
+    return record.finding(
+        PATTERN,
+        Severity.REVIEW,
+        sorted(record.index[interval] for interval in shown),
+        f"{provider} turned between {people(patients)} in {len(chain)} contacts of under "
+        f"{limits.episode_minutes} minutes {record.when(date, start, end, seconds=seconds)}. Contacts this brief may "
+        f"be group treatment; {at_risk(risk)}.",
+        span=(start, end),
         units_at_risk=risk,
-        message=f"{provider} turned between {people(patients)} in {len(chain)} contacts of under "
-        f"{limits.episode_minutes} minutes {case.when(date, start, end, seconds=seconds)}. Contacts this brief may be "
-        f"group treatment; {at_risk(risk)}.",
-        intervals=tuple(sorted(shown, key=case.position.__getitem__)),
+        seconds=seconds,
     )
 
 
@@ -141,19 +140,19 @@ class _Day:
         self.intervals: set[str] = set()
 
 
-def concealed(case: Case) -> Iterator[Finding]:
+def concealed(record: Record) -> Iterator[Finding]:
     """Report providers with much contested time on a date and no group treatment."""
     grouped = {
         (rows.date[row], rows.provider[row])
-        for rows in (case.rows,)
-        for row in case.analysed()
+        for rows in (record.rows,)
+        for row in record.analysed()
         if rows.nature[row].mode == Mode.GROUP or _is_group_code(rows.code[row])
     }
-    for (date, provider), day in _days(case).items():
-        limits, seconds = case.thresholds(date).group_concealed, length(day.contested)
+    for (date, provider), day in _days(record).items():
+        limits, seconds = record.thresholds(date).group_concealed, length(day.contested)
         much = seconds >= limits.contested_minutes * MINUTE and seconds >= limits.contested_share * day.attended
         if much and (date, provider) not in grouped:
-            yield _concealed(case, date, provider, day)
+            yield _concealed(record, date, provider, day)
 
 
 def _is_group_code(code: str) -> bool:
@@ -161,15 +160,15 @@ def _is_group_code(code: str) -> bool:
     return known is not None and known.mode == Mode.GROUP
 
 
-def _days(case: Case) -> dict[tuple[str, str], _Day]:
+def _days(record: Record) -> dict[tuple[str, str], _Day]:
     days: dict[tuple[str, str], _Day] = defaultdict(_Day)
     columns = ("date", "evidence", "provider", "seconds", "doing")
-    for date, evidence, provider, seconds, doing in records(case.found.engagements, columns):
+    for date, evidence, provider, seconds, doing in records(record.attendance.engagements, columns):
         if evidence == Evidence.DOCUMENTED and doing not in (Doing.BUSY, Doing.IDLE):
             days[date, provider].attended += seconds
     claimed: dict[tuple[str, str, int, int], list[tuple[str, str]]] = defaultdict(list)
     who = ("date", "evidence", "provider", "start_second", "seconds", "engagement_kind", "interval_id", "patient")
-    for date, evidence, provider, start, seconds, kind, interval, patient in records(case.found.claims, who):
+    for date, evidence, provider, start, seconds, kind, interval, patient in records(record.attendance.claims, who):
         if evidence == Evidence.DOCUMENTED and kind != BUSY.kind:
             claimed[date, provider, start, start + seconds].append((patient, interval))
     for (date, provider, start, end), listed in sorted(claimed.items()):
@@ -181,29 +180,25 @@ def _days(case: Case) -> dict[tuple[str, str], _Day]:
     return days
 
 
-def _concealed(case: Case, date: str, provider: str, day: _Day) -> Finding:
+def _concealed(record: Record, date: str, provider: str, day: _Day) -> Finding:
     patients, spans = tuple(sorted(day.patients)), union(day.contested)
-    visits = case.visits_of(date, patients)
+    visits = record.visits_of(date, patients)
     risk = sum(
-        units_lost(case, visit, spans, providers=(provider,), contest=ContestRule.DOCUMENTED) for visit in visits
+        units_lost(record, visit, spans, providers=(provider,), contest=ContestRule.DOCUMENTED) for visit in visits
     )
     start, end, seconds = spans[0][0], spans[-1][1], length(spans)
-    return Finding(
-        rule=CONCEALED,
-        severity=Severity.REVIEW,
-        date=date,
-        patients=patients,
-        providers=(provider,),
-        start=start,
-        end=end,
-        seconds=seconds,
-        units_at_risk=risk,
-        message=f"{provider} is recorded one-on-one with two or more of {people(patients)} at once for "
-        f"{duration(seconds)} of {duration(day.attended)} {_on(case, date, start, end)}, and no group treatment is "
+    return record.finding(
+        CONCEALED,
+        Severity.REVIEW,
+        sorted(record.index[interval] for interval in day.intervals),
+        f"{provider} is recorded one-on-one with two or more of {people(patients)} at once for "
+        f"{duration(seconds)} of {duration(day.attended)} {_on(record, date, start, end)}, and no group treatment is "
         f"recorded that date. Treating patients together is group treatment; {at_risk(risk)}.",
-        intervals=tuple(sorted(day.intervals, key=case.position.__getitem__)),
+        span=(start, end),
+        units_at_risk=risk,
+        seconds=seconds,
     )
 
 
-def _on(case: Case, date: str, start: int, end: int) -> str:
-    return f"on {date}, {case.clock(start)}–{case.clock(end)}"
+def _on(record: Record, date: str, start: int, end: int) -> str:
+    return f"on {date}, {record.clock(start)}–{record.clock(end)}"

@@ -7,13 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from timeline.attendance.engagement import BUSY
-from timeline.audit.case import Case, at_risk, records
-from timeline.audit.finding import Finding, FindingRule
-from timeline.audit.staff import length
 from timeline.audit.stakes import units_lost
+from timeline.audit.words import at_risk
 from timeline.clock import MINUTE, duration
 from timeline.code_table import code_table
-from timeline.spans import subtract
+from timeline.contracts import records
+from timeline.finding import Finding, FindingRule
+from timeline.record import Record
+from timeline.spans import length, subtract
 from timeline.units.counting import POOLED, threshold_of
 from timeline.visits import VisitAccount
 from timeline.vocabulary import ContestRule, Evidence, Severity
@@ -44,10 +45,10 @@ class _Excess(NamedTuple):
     claimed: bool
 
 
-def hours(case: Case) -> Iterator[Finding]:
+def hours(record: Record) -> Iterator[Finding]:
     """Report providers, and else clinics, with more treatment recorded or claimed than hours of presence."""
-    present, needs = _present(case), _claimed(case)
-    recorded = _recorded(case)
+    present, needs = _present(record), _claimed(record)
+    recorded = _recorded(record)
     told: set[Key] = set()
     for key in sorted({*recorded, *needs.by_provider}):
         there, was, needed = present[key], recorded.get(key, 0), needs.by_provider.get(key, 0)
@@ -58,32 +59,32 @@ def hours(case: Case) -> Iterator[Finding]:
             excess = _Excess(needed - there.seconds, words, claimed=True)
         else:
             continue
-        if there.by_shift or there.seconds >= case.thresholds(key[0]).inferred_presence.minutes * MINUTE:
+        if there.by_shift or there.seconds >= record.thresholds(key[0]).inferred_presence.minutes * MINUTE:
             told.add(key)
-            yield _beyond(case, key, there, excess)
+            yield _beyond(record, key, there, excess)
     for site, needed in needs.by_site.items():
-        treating = [one for one in case.staff.sites.get(site, ()) if (site[0], one.provider) in recorded]
+        treating = [one for one in record.staff.sites.get(site, ()) if (site[0], one.provider) in recorded]
         seconds = sum(length(one.on_duty) if one.by_shift else length(one.spans) for one in treating)
         if needed > seconds and not any((site[0], one.provider) in told for one in treating):
-            yield _site(case, site, _Presence(seconds, all(one.by_shift for one in treating)), needed)
+            yield _site(record, site, _Presence(seconds, all(one.by_shift for one in treating)), needed)
 
 
-def _present(case: Case) -> dict[Key, _Presence]:
+def _present(record: Record) -> dict[Key, _Presence]:
     """Say how long each provider was there: shifts less what was away, else from first start to last end."""
-    rows, found = case.rows, {}
-    for key, positions in case.rows_of.items():
-        away = case.staff.away.get(key, [])
-        if key in case.staff.shifts:
-            found[key] = _Presence(length(subtract(case.staff.shifts[key], away)), by_shift=True)
+    rows, found = record.rows, {}
+    for key, positions in record.rows_of.items():
+        away = record.staff.away.get(key, [])
+        if key in record.staff.shifts:
+            found[key] = _Presence(length(subtract(record.staff.shifts[key], away)), by_shift=True)
         else:
             bounds = (min(rows.start[row] for row in positions), max(rows.end[row] for row in positions))
             found[key] = _Presence(length(subtract([bounds], away)), by_shift=False)
     return found
 
 
-def _recorded(case: Case) -> dict[Key, int]:
+def _recorded(record: Record) -> dict[Key, int]:
     """Add up what is recorded of each provider, every patient and every group by itself."""
-    claims = case.found.claims
+    claims = record.attendance.claims
     treated = claims[(claims["evidence"] == Evidence.DOCUMENTED) & (claims["engagement_kind"] != BUSY.kind)]
     # Several rows of one engagement in one span are one contact.
     once = treated.drop_duplicates(["date", "provider", "start_second", "engagement_kind", "engagement"])
@@ -98,12 +99,12 @@ class _Needs(NamedTuple):
     by_site: Mapping[Key, int]
 
 
-def _claimed(case: Case) -> _Needs:
+def _claimed(record: Record) -> _Needs:
     """Add up the fewest minutes the claimed timed units take; a provider's part is what no colleague recorded."""
     by_provider: dict[Key, int] = defaultdict(int)
     by_site: dict[Key, int] = defaultdict(int)
-    rows, codes = case.rows, code_table()
-    for visit in case.visits.values():
+    rows, codes = record.rows, code_table()
+    for visit in record.accounts.values():
         needed = _fewest_seconds(visit)
         if not needed:
             continue
@@ -130,27 +131,22 @@ def _fewest_seconds(visit: VisitAccount) -> int:
     return minutes * MINUTE
 
 
-def _beyond(case: Case, key: Key, there: _Presence, excess: _Excess) -> Finding:
-    rows, (date, provider) = case.rows, key
+def _beyond(record: Record, key: Key, there: _Presence, excess: _Excess) -> Finding:
+    rows, (date, provider) = record.rows, key
     positions = [
-        row for row in case.rows_of[key] if rows.nature[row].attended and rows.evidence[row] == Evidence.DOCUMENTED
+        row for row in record.rows_of[key] if rows.nature[row].attended and rows.evidence[row] == Evidence.DOCUMENTED
     ]
-    visits = {case.visit_of(row).key: case.visit_of(row) for row in positions}.values()
+    visits = {record.visit_of(row).key: record.visit_of(row) for row in positions}.values()
     risk = sum(_over_claimed(visit) if excess.claimed else _exposed(visit) for visit in visits)
     start, end = min(rows.start[row] for row in positions), max(rows.end[row] for row in positions)
-    return Finding(
-        rule=IMPOSSIBLE,
-        severity=Severity.ERROR if there.by_shift else Severity.REVIEW,
-        date=date,
-        patients=tuple(sorted({rows.patient[row] for row in positions})),
-        providers=(provider,),
-        start=start,
-        end=end,
-        seconds=excess.seconds,
-        units_at_risk=risk,
-        message=f"{provider} has {excess.told} on {date}, {case.clock(start)}–{case.clock(end)}, but was there for "
+    return record.finding(
+        IMPOSSIBLE,
+        Severity.ERROR if there.by_shift else Severity.REVIEW,
+        positions,
+        f"{provider} has {excess.told} on {date}, {record.clock(start)}–{record.clock(end)}, but was there for "
         f"{duration(there.seconds)}{_shown(there)}. More treatment than presence cannot be; {at_risk(risk)}.",
-        intervals=tuple(rows.id[row] for row in positions),
+        units_at_risk=risk,
+        seconds=excess.seconds,
         about="hours",
     )
 
@@ -173,49 +169,45 @@ def _over_claimed(visit: VisitAccount) -> int:
     return max(0, claimed - (visit.timed_units or 0))
 
 
-def _site(case: Case, site: Key, there: _Presence, needed: int) -> Finding:
-    rows, (date, clinic) = case.rows, site
-    visits = [visit for visit in case.visits_on(date) if visit.clinic == clinic and _fewest_seconds(visit)]
+def _site(record: Record, site: Key, there: _Presence, needed: int) -> Finding:
+    rows, (date, clinic) = record.rows, site
+    visits = [visit for visit in record.visits_on(date) if visit.clinic == clinic and _fewest_seconds(visit)]
     positions = sorted(row for visit in visits for row in visit.positions)
     start, end = min(rows.start[row] for row in positions), max(rows.end[row] for row in positions)
     risk = sum(_over_claimed(visit) for visit in visits)
-    return Finding(
-        rule=IMPOSSIBLE,
-        severity=Severity.ERROR if there.by_shift else Severity.REVIEW,
-        date=date,
-        patients=tuple(sorted({visit.key[1] for visit in visits})),
-        providers=tuple(sorted({rows.provider[row] for row in positions if rows.provider[row]})),
-        start=start,
-        end=end,
-        seconds=needed - there.seconds,
-        units_at_risk=risk,
-        message=f"{clinic} has units claimed that take at least {duration(needed)} of treatment on {date}, "
-        f"{case.clock(start)}–{case.clock(end)}, but its therapists and assistants were there for "
+    return record.finding(
+        IMPOSSIBLE,
+        Severity.ERROR if there.by_shift else Severity.REVIEW,
+        positions,
+        f"{clinic} has units claimed that take at least {duration(needed)} of treatment on {date}, "
+        f"{record.clock(start)}–{record.clock(end)}, but its therapists and assistants were there for "
         f"{duration(there.seconds)}. More treatment than presence cannot be; {at_risk(risk)}.",
-        intervals=tuple(rows.id[row] for row in positions),
+        units_at_risk=risk,
+        seconds=needed - there.seconds,
         about=f"hours {clinic}",
+        clinic=clinic,
     )
 
 
-def travel(case: Case) -> Iterator[Finding]:
+def travel(record: Record) -> Iterator[Finding]:
     """Report providers whose treatments in two clinics are closer together than the way takes."""
-    rows = case.rows
-    minutes = {frozenset((way.origin, way.destination)): way.minutes for way in case.clinic.travel}
-    for (date, provider), positions in case.rows_of.items():
+    rows = record.rows
+    minutes = {frozenset((way.origin, way.destination)): way.minutes for way in record.schedule.clinic.travel}
+    for (date, provider), positions in record.rows_of.items():
         treated = [row for row in positions if rows.nature[row].attended and rows.evidence[row] == Evidence.DOCUMENTED]
         if len({rows.clinic[row] for row in treated}) < 2:
             continue
-        for one, other in _moves(case, treated):
+        for one, other in _moves(record, treated):
             way = frozenset((rows.clinic[one], rows.clinic[other]))
             stated = way in minutes
-            needed = minutes.get(way, case.thresholds(date).travel.minutes) * MINUTE
+            needed = minutes.get(way, record.thresholds(date).travel.minutes) * MINUTE
             if rows.start[other] - rows.end[one] < needed:
-                yield _travel(case, (date, provider), (one, other), needed, stated=stated)
+                yield _travel(record, (date, provider), (one, other), needed, stated=stated)
 
 
-def _moves(case: Case, treated: Iterable[int]) -> Iterator[tuple[int, int]]:
+def _moves(record: Record, treated: Iterable[int]) -> Iterator[tuple[int, int]]:
     """Pair the last treatment in one clinic with the next in another; overlaps are another finding."""
-    rows = case.rows
+    rows = record.rows
     last: int | None = None
     for row in sorted(treated, key=lambda row: (rows.start[row], rows.end[row])):
         if last is not None and rows.clinic[row] != rows.clinic[last] and rows.end[last] <= rows.start[row]:
@@ -224,29 +216,25 @@ def _moves(case: Case, treated: Iterable[int]) -> Iterator[tuple[int, int]]:
             last = row
 
 
-def _travel(case: Case, key: Key, pair: tuple[int, int], needed: int, *, stated: bool) -> Finding:
-    rows, (date, provider), (one, other) = case.rows, key, pair
+def _travel(record: Record, key: Key, pair: tuple[int, int], needed: int, *, stated: bool) -> Finding:
+    rows, (date, provider), (one, other) = record.rows, key, pair
     start, end = rows.end[one], rows.start[other]
     told = f"the way takes {duration(needed)}" if stated else "the clinic file states no time for the way"
     between = f"{duration(end - start)} after" if end > start else "right after"
     # One of the two rows is wrong, nobody knows which.
     risk = max(
-        units_lost(case, case.visit_of(row), [(rows.start[row], rows.end[row])], providers=(provider,)) for row in pair
+        units_lost(record, record.visit_of(row), [(rows.start[row], rows.end[row])], providers=(provider,))
+        for row in pair
     )
-    return Finding(
-        rule=IMPOSSIBLE,
-        severity=Severity.ERROR if stated else Severity.REVIEW,
-        date=date,
-        patients=tuple(sorted({rows.patient[one], rows.patient[other]})),
-        providers=(provider,),
-        start=start,
-        end=end,
-        seconds=end - start,
-        units_at_risk=risk,
-        message=f"{provider} is recorded with {rows.patient[other]} at {rows.clinic[other]} {between} "
-        f"{rows.patient[one]} at {rows.clinic[one]} on {date}, {case.clock(start)}–{case.clock(end)}; {told}. "
+    return record.finding(
+        IMPOSSIBLE,
+        Severity.ERROR if stated else Severity.REVIEW,
+        pair,
+        f"{provider} is recorded with {rows.patient[other]} at {rows.clinic[other]} {between} "
+        f"{rows.patient[one]} at {rows.clinic[one]} on {date}, {record.clock(start)}–{record.clock(end)}; {told}. "
         f"One of the two records has a wrong clock, clinic or provider; {at_risk(risk)}.",
-        intervals=(rows.id[one], rows.id[other]),
+        span=(start, end),
+        units_at_risk=risk,
         about="way",
-        own_source=str(case.thresholds(date).dated["travel"].sources[0]),
+        own_source=str(record.thresholds(date).dated["travel"].sources[0]),
     )

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from timeline.audit.case import Case, people, units
-from timeline.audit.finding import Finding, FindingRule
+from timeline.audit.words import people, units
 from timeline.clock import MINUTE
+from timeline.finding import Finding, FindingRule
 from timeline.policies.thresholds import earliest_thresholds, thresholds_on
+from timeline.record import Record
 from timeline.visits import VisitAccount
 from timeline.vocabulary import Severity
 
@@ -67,12 +68,12 @@ class EditedVisit:
         return [code for code, minutes in now.items() if minutes > before.get(code, 0)]
 
 
-def late_edits(case: Case, edited: Iterable[EditedVisit]) -> Iterator[Finding]:
+def late_edits(record: Record, edited: Iterable[EditedVisit]) -> Iterator[Finding]:
     """Report the edits that raise units.
 
     Parameters
     ----------
-    case
+    record
         The later export.
     edited
         Visits on dates that both exports have. Bookings and visits that no policy counts are left out.
@@ -80,30 +81,25 @@ def late_edits(case: Case, edited: Iterable[EditedVisit]) -> Iterator[Finding]:
     for edit in edited:
         before, now = edit.all_units, edit.timed_units
         if edit.new.units is not None and (before[0] < before[1] or now[0] < now[1]):
-            yield _late(case, edit)
+            yield _late(record, edit)
 
 
-def _late(case: Case, edit: EditedVisit) -> Finding:
-    rows, (date_of, patient, discipline) = case.rows, edit.new.key
+def _late(record: Record, edit: EditedVisit) -> Finding:
+    rows, (date_of, patient, discipline) = record.rows, edit.new.key
     positions = edit.rows or edit.new.positions
     start, end = min(rows.start[row] for row in positions), max(rows.end[row] for row in positions)
     minutes = timed_minutes(edit.old), timed_minutes(edit.new)
     providers = tuple(sorted({rows.provider[row] for row in positions if rows.provider[row]}))
     at_threshold = edit.is_at_threshold
-    return Finding(
-        rule=LATE_EDIT,
-        severity=Severity.REVIEW if at_threshold else Severity.NOTE,
-        date=date_of,
-        patients=(patient,),
-        providers=providers,
-        start=start,
-        end=end,
-        seconds=min(end - start, max(0, minutes[1] - minutes[0]) * MINUTE),
-        units_at_risk=max(0, edit.timed_units[1] - edit.timed_units[0]),
-        message=f"The record of {patient}{f' with {people(providers)}' if providers else ''} "
-        f"{case.when(date_of, start, end)} was {'changed' if edit.old else 'added'} after the earlier export. "
+    return record.finding(
+        LATE_EDIT,
+        Severity.REVIEW if at_threshold else Severity.NOTE,
+        positions,
+        f"The record of {patient}{f' with {people(providers)}' if providers else ''} "
+        f"{record.when(date_of, start, end)} was {'changed' if edit.old else 'added'} after the earlier export. "
         f"{_effect(edit, minutes, at_threshold)}.",
-        intervals=tuple(rows.id[row] for row in positions),
+        units_at_risk=max(0, edit.timed_units[1] - edit.timed_units[0]),
+        seconds=min(end - start, max(0, minutes[1] - minutes[0]) * MINUTE),
         about=discipline,
     )
 

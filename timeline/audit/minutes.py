@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from timeline.audit.case import Case, Credit, people, records, units
-from timeline.audit.finding import Finding, FindingRule
+from timeline.audit.words import people, units
 from timeline.clock import to_wall
 from timeline.code_table import code_table
+from timeline.contracts import records
+from timeline.finding import Finding, FindingRule
+from timeline.record import Credit, Record
 from timeline.visits import VisitAccount
 from timeline.vocabulary import Severity
 
@@ -42,61 +44,58 @@ class _Break(NamedTuple):
     reason: str
 
 
-def interruption_cost(case: Case) -> Iterator[Finding]:
+def interruption_cost(record: Record) -> Iterator[Finding]:
     """Report interruptions that change a unit: one by one, or where only those of a row together do."""
     found: dict[str, list[_Break]] = defaultdict(list)
     columns = ("interval_id", "start_second", "seconds", "by", "reason")
-    for interval, start, seconds, by, reason in records(case.found.interruptions, columns):
+    for interval, start, seconds, by, reason in records(record.attendance.interruptions, columns):
         found[interval].append(_Break(interval, start, start + seconds, by, reason))
     for interval, breaks in found.items():
-        row = case.position[interval]
-        code = case.rows.code[row]
-        if code not in code_table() or not case.rows.nature[row].earns:
+        row = record.index[interval]
+        code = record.rows.code[row]
+        if code not in code_table() or not record.rows.nature[row].earns:
             continue
-        costly = [(item, cost) for item in breaks if (cost := _cost(case, row, [item]))]
+        costly = [(item, cost) for item in breaks if (cost := _cost(record, row, [item]))]
         for item, cost in costly:
-            yield _interruption(case, row, [item], cost)
-        together = _cost(case, row, breaks) if not costly and len(breaks) > 1 else 0
+            yield _interruption(record, row, [item], cost)
+        together = _cost(record, row, breaks) if not costly and len(breaks) > 1 else 0
         if together:
-            yield _interruption(case, row, breaks, together)
+            yield _interruption(record, row, breaks, together)
 
 
-def _cost(case: Case, row: int, breaks: list[_Break]) -> int:
+def _cost(record: Record, row: int, breaks: list[_Break]) -> int:
     """Count the timed units the row's visit would have more without these interruptions."""
-    rows = case.rows
-    visit = case.visit_of(row)
-    seconds = sum(case.uncredited(rows.date[row], rows.patient[row], item.start, item.end) for item in breaks)
+    rows = record.rows
+    visit = record.visit_of(row)
+    seconds = sum(record.uncredited(rows.date[row], rows.patient[row], item.start, item.end) for item in breaks)
     return max(0, visit.units_with(visit.contest, {rows.code[row]: seconds}) - visit.units_with(visit.contest, {}))
 
 
-def _interruption(case: Case, row: int, breaks: list[_Break], cost: int) -> Finding:
-    rows = case.rows
-    visit = case.visit_of(row)
+def _interruption(record: Record, row: int, breaks: list[_Break], cost: int) -> Finding:
+    rows = record.rows
+    visit = record.visit_of(row)
     date, patient, provider = rows.date[row], rows.patient[row], rows.provider[row]
     start, end = breaks[0].start, breaks[-1].end
     seconds = sum(item.end - item.start for item in breaks)
     often = "" if len(breaks) == 1 else f" {len(breaks)} times"
     now = visit.units_with(visit.contest, {})
-    others = {item.by for item in breaks} & case.patients
+    others = {item.by for item in breaks} & record.patients
     rests = all(item.reason in ("rest", "waiting", "unskilled") for item in breaks)
-    return Finding(
-        rule=INTERRUPTION,
-        severity=Severity.NOTE if rests else Severity.REVIEW,
-        date=date,
-        patients=tuple(sorted({patient, *others} - {""})),
-        providers=(provider,),
-        start=start,
-        end=end,
-        seconds=seconds,
+    return record.finding(
+        INTERRUPTION,
+        Severity.NOTE if rests else Severity.REVIEW,
+        [row],
+        f"{provider}'s {rows.code[row]} with {patient} was interrupted{often}{_why(record, breaks)} "
+        f"{record.when(date, start, end, seconds=seconds)}. What remains supports {units(now)} in the visit; without "
+        f"the interruption{'' if len(breaks) == 1 else 's'} it would be {now + cost}.",
+        span=(start, end),
         units_at_risk=cost,
-        message=f"{provider}'s {rows.code[row]} with {patient} was interrupted{often}{_why(case, breaks)} "
-        f"{case.when(date, start, end, seconds=seconds)}. What remains supports {units(now)} in the visit; without the "
-        f"interruption{'' if len(breaks) == 1 else 's'} it would be {now + cost}.",
-        intervals=(rows.id[row],),
+        patients=tuple(sorted({patient, *others} - {""})),
+        seconds=seconds,
     )
 
 
-def _why(case: Case, breaks: list[_Break]) -> str:
+def _why(record: Record, breaks: list[_Break]) -> str:
     reasons = {item.reason for item in breaks}
     if len(reasons) > 1:
         return ""
@@ -104,8 +103,8 @@ def _why(case: Case, breaks: list[_Break]) -> str:
     if reason == "contest":
         by = {item.by for item in breaks if item.by}
         named = [
-            *sorted(by & case.patients),
-            *(["a group"] if by - case.patients else []),
+            *sorted(by & record.patients),
+            *(["a group"] if by - record.patients else []),
         ]
         return f" by {people(named)}" if named else " by a record of somebody else at the same time"
     words = {
@@ -117,20 +116,20 @@ def _why(case: Case, breaks: list[_Break]) -> str:
     return f" by {words.get(reason, reason.replace('_', ' '))}"
 
 
-def uncoded(case: Case) -> Iterator[Finding]:
+def uncoded(record: Record) -> Iterator[Finding]:
     """Report credited time without a code, and what assigning it would change."""
-    for key, visit in case.visits.items():
-        spans = [c for c in case.credits.get(key, ()) if c.counts_as == "uncoded" and c.under(visit.contest)]
+    for key, visit in record.accounts.items():
+        spans = [c for c in record.credits.get(key, ()) if c.counts_as == "uncoded" and c.under(visit.contest)]
         if spans and not visit.is_scheduled:
-            yield _uncoded(case, visit, spans)
+            yield _uncoded(record, visit, spans)
 
 
-def _uncoded(case: Case, visit: VisitAccount, spans: list[Credit]) -> Finding:
+def _uncoded(record: Record, visit: VisitAccount, spans: list[Credit]) -> Finding:
     date, patient, _ = visit.key
-    rows = case.rows
+    rows = record.rows
     start, end = spans[0].start, max(span.end for span in spans)
     seconds = sum(span.end - span.start for span in spans)
-    positions = sorted({case.position[span.interval_id] for span in spans})
+    positions = sorted({record.index[span.interval_id] for span in spans})
     activities = sorted({rows.activity[row].replace("_", " ") for row in positions})
     providers = sorted({rows.provider[row] for row in positions})
     now, best = visit.units_with(visit.contest, {}), _best(visit, seconds)
@@ -141,19 +140,15 @@ def _uncoded(case: Case, visit: VisitAccount, spans: list[Credit]) -> Finding:
         else "Assigned to a timed code of the visit it would change no unit"
     )
     effect = effect if _timed_codes(visit) else "The visit has no timed code it could belong to"
-    return Finding(
-        rule=UNCODED,
-        severity=Severity.REVIEW if changed else Severity.NOTE,
-        date=date,
-        patients=(patient,),
-        providers=tuple(providers),
-        start=start,
-        end=end,
-        seconds=seconds,
+    return record.finding(
+        UNCODED,
+        Severity.REVIEW if changed else Severity.NOTE,
+        positions,
+        f"Time of {people(providers)} with {patient} ({people(activities)}) carries no code "
+        f"{record.when(date, start, end, seconds=seconds)}. {effect}.",
+        span=(start, end),
         units_at_risk=max(0, best - now),
-        message=f"Time of {people(providers)} with {patient} ({people(activities)}) carries no code "
-        f"{case.when(date, start, end, seconds=seconds)}. {effect}.",
-        intervals=tuple(rows.id[row] for row in positions),
+        seconds=seconds,
     )
 
 
@@ -168,24 +163,17 @@ def _best(visit: VisitAccount, seconds: int) -> int:
     return max((visit.units_with(visit.contest, {code: seconds}) for code in _timed_codes(visit)), default=0)
 
 
-def over_midnight(case: Case) -> Iterator[Finding]:
+def over_midnight(record: Record) -> Iterator[Finding]:
     """Report rows that end on a later date than they start."""
-    rows = case.rows
-    for row in case.analysed():
-        last = to_wall(rows.end[row] - 1, case.found.zone)
+    rows = record.rows
+    for row in record.analysed():
+        last = to_wall(rows.end[row] - 1, record.attendance.zone)
         if last.date().isoformat() == rows.date[row]:
             continue
-        yield Finding(
-            rule=MIDNIGHT,
-            severity=Severity.REVIEW,
-            date=rows.date[row],
-            patients=(rows.patient[row],),
-            providers=(rows.provider[row],) if rows.provider[row] else (),
-            start=rows.start[row],
-            end=rows.end[row],
-            seconds=rows.end[row] - rows.start[row],
-            units_at_risk=0,
-            message=f"A row of {rows.patient[row]}{f' with {rows.provider[row]}' if rows.provider[row] else ''} runs "
-            f"over midnight {case.row_clock(row)}. All of it is counted on the date it starts.",
-            intervals=(rows.id[row],),
+        yield record.finding(
+            MIDNIGHT,
+            Severity.REVIEW,
+            [row],
+            f"A row of {rows.patient[row]}{f' with {rows.provider[row]}' if rows.provider[row] else ''} runs "
+            f"over midnight {record.row_clock(row)}. All of it is counted on the date it starts.",
         )

@@ -8,10 +8,11 @@ from itertools import combinations
 from typing import NamedTuple
 
 from timeline.attendance.engagement import BUSY, GROUP, PATIENT
-from timeline.audit.case import Case, at_risk, people, records, would_add
-from timeline.audit.finding import Finding, FindingRule
 from timeline.audit.stakes import units_lost
-from timeline.contracts import ROW_FIELDS
+from timeline.audit.words import at_risk, people, would_add
+from timeline.contracts import ROW_FIELDS, records
+from timeline.finding import Finding, FindingRule
+from timeline.record import Record
 from timeline.spans import overlap, union
 from timeline.visits import VisitAccount
 from timeline.vocabulary import ContestRule, Evidence, Severity
@@ -74,9 +75,9 @@ class _Contest(NamedTuple):
         return _Contest(self.start, later.end, shown)
 
 
-def contested(case: Case) -> Iterator[Finding]:
+def contested(record: Record) -> Iterator[Finding]:
     """Report each span in which the same engagements claim one provider."""
-    for (date, evidence, provider), spans in _claimed(case).items():
+    for (date, evidence, provider), spans in _claimed(record).items():
         contests: list[_Contest] = []
         for _, span in sorted(spans.items()):
             if len(span.shown) < 2:
@@ -86,15 +87,15 @@ def contested(case: Case) -> Iterator[Finding]:
             else:
                 contests.append(span)
         for contest in contests:
-            yield _contested(case, (date, evidence, provider), contest)
+            yield _contested(record, (date, evidence, provider), contest)
 
 
-def _claimed(case: Case) -> dict[tuple[str, str, str], dict[int, _Contest]]:
+def _claimed(record: Record) -> dict[tuple[str, str, str], dict[int, _Contest]]:
     """Collect every span of a provider that anybody claims, by its start."""
     found: dict[tuple[str, str, str], dict[int, _Contest]] = defaultdict(dict)
     who = ("date", "evidence", "provider")
     what = ("start_second", "seconds", "engagement_kind", "engagement", "interval_id", "patient")
-    for *key, start, seconds, kind, label, interval, patient in records(case.found.claims, (*who, *what)):
+    for *key, start, seconds, kind, label, interval, patient in records(record.attendance.claims, (*who, *what)):
         span = found[key[0], key[1], key[2]].setdefault(start, _Contest(start, start + seconds, {}))
         rows, patients = span.shown.setdefault(_Engagement(kind, label), (set(), set()))
         rows.add(interval)
@@ -102,11 +103,11 @@ def _claimed(case: Case) -> dict[tuple[str, str, str], dict[int, _Contest]]:
     return found
 
 
-def _contested(case: Case, key: tuple[str, str, str], contest: _Contest) -> Finding:
+def _contested(record: Record, key: tuple[str, str, str], contest: _Contest) -> Finding:
     date, evidence, provider = key
     span = (contest.start, contest.end)
     who = tuple(sorted({patient for _, patients in contest.shown.values() for patient in patients}))
-    risk = sum(_lost(case, visit, span) for visit in case.visits_of(date, who))
+    risk = sum(_lost(record, visit, span) for visit in record.visits_of(date, who))
     booked = evidence == Evidence.SCHEDULED
     rows = {interval for shown, _ in contest.shown.values() for interval in shown}
     only = (
@@ -114,19 +115,14 @@ def _contested(case: Case, key: tuple[str, str, str], contest: _Contest) -> Find
         if _is_exclusive(contest)
         else "A minute counts one-on-one for one patient at most"
     )
-    return Finding(
-        rule=CONTESTED,
-        severity=Severity.ERROR if risk and not booked else Severity.REVIEW,
-        date=date,
-        patients=who,
-        providers=(provider,),
-        start=contest.start,
-        end=contest.end,
-        seconds=contest.end - contest.start,
+    return record.finding(
+        CONTESTED,
+        Severity.ERROR if risk and not booked else Severity.REVIEW,
+        sorted(record.index[interval] for interval in rows),
+        f"{provider} is {'booked' if booked else 'recorded'} with {_told(contest)} at the same time "
+        f"{record.when(date, *span)}. {only}; {at_risk(risk)}.",
+        span=span,
         units_at_risk=risk,
-        message=f"{provider} is {'booked' if booked else 'recorded'} with {_told(contest)} at the same time "
-        f"{case.when(date, *span)}. {only}; {at_risk(risk)}.",
-        intervals=tuple(sorted(rows, key=case.position.__getitem__)),
     )
 
 
@@ -145,10 +141,10 @@ def _told(contest: _Contest) -> str:
     return people(named) + (" while away, setting up or documenting" if away else "")
 
 
-def _lost(case: Case, visit: VisitAccount, span: tuple[int, int]) -> int:
+def _lost(record: Record, visit: VisitAccount, span: tuple[int, int]) -> int:
     """Count the timed units a visit has with every contested second documented, less those without this span's."""
     changes: dict[str, int] = defaultdict(int)
-    for credit in case.credits[visit.key]:
+    for credit in record.credits[visit.key]:
         if credit.counts_as == "earned" and credit.documented != credit.exclusive:
             sign = -1 if credit.documented else 1
             changes[credit.code] += sign * overlap((credit.start, credit.end), span)
@@ -158,12 +154,12 @@ def _lost(case: Case, visit: VisitAccount, span: tuple[int, int]) -> int:
     return max(0, everything - visit.units_with(ContestRule.DOCUMENTED, changes))
 
 
-def same_patient(case: Case) -> Iterator[Finding]:
+def same_patient(record: Record) -> Iterator[Finding]:
     """Report two coded attended rows of one patient and provider that run at once."""
-    rows = case.rows
+    rows = record.rows
     pairs: dict[tuple[str, str, str], list[int]] = defaultdict(list)
-    copies = {row for _, *others in _copies(case) for row in others}
-    for row in case.analysed():
+    copies = {row for _, *others in _copies(record) for row in others}
+    for row in record.analysed():
         if rows.nature[row].attended and rows.code[row] and row not in copies:
             pairs[rows.date[row], rows.patient[row], rows.provider[row]].append(row)
     for (date, patient, provider), listed in pairs.items():
@@ -171,10 +167,10 @@ def same_patient(case: Case) -> Iterator[Finding]:
             start, end = max(rows.start[one], rows.start[other]), min(rows.end[one], rows.end[other])
             if start >= end:
                 continue
-            risk = _claimed_twice(case, (one, other), end - start)
+            risk = _claimed_twice(record, (one, other), end - start)
             yield Finding(
                 rule=SAME_PATIENT,
-                severity=case.severity(one, Severity.ERROR if risk else Severity.REVIEW),
+                severity=record.severity(one, Severity.ERROR if risk else Severity.REVIEW),
                 date=date,
                 patients=(patient,),
                 providers=(provider,),
@@ -182,90 +178,84 @@ def same_patient(case: Case) -> Iterator[Finding]:
                 end=end,
                 seconds=end - start,
                 units_at_risk=risk,
-                message=f"{provider} is recorded with {patient} for {_codes(case, one, other)} at the same time "
-                f"{case.when(date, start, end)}. Each minute counts once; counting it for both {would_add(risk)}.",
+                message=f"{provider} is recorded with {patient} for {_codes(record, one, other)} at the same time "
+                f"{record.when(date, start, end)}. Each minute counts once; counting it for both {would_add(risk)}.",
                 intervals=(rows.id[one], rows.id[other]),
                 about=" ".join(sorted((rows.code[one], rows.code[other]))),
             )
 
 
-def _codes(case: Case, one: int, other: int) -> str:
-    first, second = sorted((case.rows.code[one], case.rows.code[other]))
+def _codes(record: Record, one: int, other: int) -> str:
+    first, second = sorted((record.rows.code[one], record.rows.code[other]))
     return f"{first} twice" if first == second else f"{first} and {second}"
 
 
-def _claimed_twice(case: Case, pair: tuple[int, int], seconds: int) -> int:
+def _claimed_twice(record: Record, pair: tuple[int, int], seconds: int) -> int:
     """Count the timed units that claiming the shared seconds on both rows would add."""
-    return max(_added(case, row, seconds) for row in pair)
+    return max(_added(record, row, seconds) for row in pair)
 
 
-def _added(case: Case, row: int, seconds: int) -> int:
+def _added(record: Record, row: int, seconds: int) -> int:
     """Count the timed units that more seconds of a row's code would add to its visit."""
-    visit = case.visit_of(row)
-    more = visit.units_with(visit.contest, {case.rows.code[row]: seconds})
+    visit = record.visit_of(row)
+    more = visit.units_with(visit.contest, {record.rows.code[row]: seconds})
     return max(0, more - visit.units_with(visit.contest, {}))
 
 
 _COMPARED = ("date", "start_second", "end_second", *ROW_FIELDS)
 
 
-def _copies(case: Case) -> list[list[int]]:
+def _copies(record: Record) -> list[list[int]]:
     """Group the analysed rows that are equal in every field of the contract."""
-    rows, alike = case.rows, defaultdict(list)
-    for row in case.analysed():
+    rows, alike = record.rows, defaultdict(list)
+    for row in record.analysed():
         alike[rows.start[row], rows.end[row], rows.patient[row], rows.provider[row], rows.code[row]].append(row)
     likely = [row for group in alike.values() if len(group) > 1 for row in group]
     same: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    for row, record in zip(likely, records(case.intervals.iloc[likely], _COMPARED), strict=True):
-        same[record].append(row)
+    for row, fields in zip(likely, records(record.schedule.intervals.iloc[likely], _COMPARED), strict=True):
+        same[fields].append(row)
     return [group for group in same.values() if len(group) > 1]
 
 
-def duplicate_rows(case: Case) -> Iterator[Finding]:
+def duplicate_rows(record: Record) -> Iterator[Finding]:
     """Report rows that stand in the schedule more than once."""
-    rows = case.rows
-    for group in _copies(case):
+    rows = record.rows
+    for group in _copies(record):
         row = group[0]
         length = rows.end[row] - rows.start[row]
         extra = (len(group) - 1) * length if rows.nature[row].attended and rows.code[row] else 0
-        risk = _added(case, row, extra)
+        risk = _added(record, row, extra)
         what = f"{rows.code[row]} for {rows.patient[row]}" if rows.code[row] else rows.patient[row]
         whom = f" with {rows.provider[row]}" if rows.provider[row] else ""
-        yield Finding(
-            rule=DUPLICATE_ROW,
-            severity=case.severity(row, Severity.ERROR if rows.code[row] else Severity.REVIEW),
-            date=rows.date[row],
-            patients=(rows.patient[row],),
-            providers=(rows.provider[row],) if rows.provider[row] else (),
-            start=rows.start[row],
-            end=rows.end[row],
-            seconds=length,
-            units_at_risk=risk,
-            message=f"The same row, {what}{whom}, stands in the schedule {len(group)} times {case.row_clock(row)}. "
+        yield record.finding(
+            DUPLICATE_ROW,
+            record.severity(row, Severity.ERROR if rows.code[row] else Severity.REVIEW),
+            group,
+            f"The same row, {what}{whom}, stands in the schedule {len(group)} times {record.row_clock(row)}. "
             f"The minutes were counted once; counting them again {would_add(risk)}.",
-            intervals=tuple(rows.id[i] for i in group),
+            units_at_risk=risk,
             about=rows.code[row],
         )
 
 
-def two_sites(case: Case) -> Iterator[Finding]:
+def two_sites(record: Record) -> Iterator[Finding]:
     """Report a provider attending, or a patient treated, in two clinics at once."""
-    rows = case.rows
+    rows = record.rows
     spans: dict[tuple[str, str, str, str], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for row in case.analysed():
+    for row in record.analysed():
         evidence, date = rows.evidence[row], rows.date[row]
         spans[date, evidence, "patient", rows.patient[row]][rows.clinic[row]].append(row)
         if rows.nature[row].attended:
             spans[date, evidence, "provider", rows.provider[row]][rows.clinic[row]].append(row)
     for (date, _, kind, person), by_clinic in spans.items():
         for one, other in combinations(sorted(by_clinic), 2):
-            yield from _two_sites(case, (date, kind, person), (one, other), (by_clinic[one], by_clinic[other]))
+            yield from _two_sites(record, (date, kind, person), (one, other), (by_clinic[one], by_clinic[other]))
 
 
 def _two_sites(
-    case: Case, who: tuple[str, str, str], sites: tuple[str, str], listed: tuple[list[int], list[int]]
+    record: Record, who: tuple[str, str, str], sites: tuple[str, str], listed: tuple[list[int], list[int]]
 ) -> Iterator[Finding]:
-    rows = case.rows
+    rows = record.rows
     date, kind, person = who
     shared = [
         (max(rows.start[a], rows.start[b]), min(rows.end[a], rows.end[b]), a, b) for a in listed[0] for b in listed[1]
@@ -273,32 +263,30 @@ def _two_sites(
     met = [item for item in shared if item[0] < item[1]]
     for start, end in union((start, end) for start, end, _, _ in met):
         concerned = sorted({row for left, right, a, b in met if start <= left and right <= end for row in (a, b)})
-        risk = _documented(case, concerned, (start, end))
-        yield Finding(
-            rule=TWO_SITES,
-            severity=case.severity(concerned[0], Severity.ERROR),
-            date=date,
-            patients=(person,) if kind == "patient" else tuple(sorted({rows.patient[row] for row in concerned})),
-            providers=(person,) if kind == "provider" else (),
-            start=start,
-            end=end,
-            seconds=end - start,
-            units_at_risk=risk,
-            message=f"{person} is recorded at {people(sites)} at the same time {case.when(date, start, end)}. "
+        risk = _documented(record, concerned, (start, end))
+        yield record.finding(
+            TWO_SITES,
+            record.severity(concerned[0], Severity.ERROR),
+            concerned,
+            f"{person} is recorded at {people(sites)} at the same time {record.when(date, start, end)}. "
             f"Nobody is in two clinics at once, so one of the records is wrong; {at_risk(risk)}.",
-            intervals=tuple(rows.id[row] for row in concerned),
+            span=(start, end),
+            units_at_risk=risk,
+            providers=(person,) if kind == "provider" else (),
         )
 
 
-def _documented(case: Case, positions: Iterable[int], span: tuple[int, int]) -> int:
+def _documented(record: Record, positions: Iterable[int], span: tuple[int, int]) -> int:
     """Count the timed units that hang on what some rows document in a span; bookings document nothing."""
     listed = list(positions)
-    providers = {case.rows.provider[row] for row in listed}
-    visits = {visit.key: visit for visit in map(case.visit_of, listed) if not visit.is_scheduled}.values()
-    return sum(units_lost(case, visit, [span], providers=providers, contest=ContestRule.DOCUMENTED) for visit in visits)
+    providers = {record.rows.provider[row] for row in listed}
+    visits = {visit.key: visit for visit in map(record.visit_of, listed) if not visit.is_scheduled}.values()
+    return sum(
+        units_lost(record, visit, [span], providers=providers, contest=ContestRule.DOCUMENTED) for visit in visits
+    )
 
 
-def cotreatment(case: Case) -> Iterator[Finding]:
+def cotreatment(record: Record) -> Iterator[Finding]:
     """Report two or more providers whose rows count for one patient at once."""
     together: dict[tuple[str, str], dict[int, tuple[int, set[str], set[str]]]] = defaultdict(dict)
     columns = (
@@ -311,7 +299,9 @@ def cotreatment(case: Case) -> Iterator[Finding]:
         "credited_interval_id",
         "interval_id",
     )
-    for date, patient, start, seconds, credited, provider, row, other in records(case.found.co_attendance, columns):
+    for date, patient, start, seconds, credited, provider, row, other in records(
+        record.attendance.co_attendance, columns
+    ):
         _, providers, rows = together[date, patient].setdefault(start, (start + seconds, {credited}, {row}))
         providers.add(provider)
         rows.add(other)
@@ -323,27 +313,21 @@ def cotreatment(case: Case) -> Iterator[Finding]:
             else:
                 runs.append((start, end, providers, rows))
         for start, end, providers, rows in runs:
-            yield _cotreatment(case, (date, patient), (start, end), tuple(sorted(providers)), rows)
+            yield _cotreatment(record, (date, patient), (start, end), tuple(sorted(providers)), rows)
 
 
 def _cotreatment(
-    case: Case, who: tuple[str, str], span: tuple[int, int], providers: tuple[str, ...], shown: set[str]
+    record: Record, who: tuple[str, str], span: tuple[int, int], providers: tuple[str, ...], shown: set[str]
 ) -> Finding:
-    rows = case.rows
+    rows = record.rows
     date, patient = who
-    positions = sorted(case.position[interval] for interval in shown)
+    positions = sorted(record.index[interval] for interval in shown)
     several = len({rows.discipline[row] for row in positions}) > 1
-    return Finding(
-        rule=COTREATMENT,
-        severity=Severity.REVIEW if several else Severity.NOTE,
-        date=date,
-        patients=(patient,),
-        providers=providers,
-        start=span[0],
-        end=span[1],
-        seconds=span[1] - span[0],
-        units_at_risk=0,
-        message=f"{people(providers)} treated {patient} together {case.when(date, *span)}. "
+    return record.finding(
+        COTREATMENT,
+        Severity.REVIEW if several else Severity.NOTE,
+        positions,
+        f"{people(providers)} treated {patient} together {record.when(date, *span)}. "
         "The minutes count once, for one of them.",
-        intervals=tuple(rows.id[row] for row in positions),
+        span=span,
     )

@@ -9,15 +9,16 @@ from functools import cache, partial
 from itertools import pairwise
 from typing import NamedTuple
 
-from timeline.audit.case import Case, at_risk, people
-from timeline.audit.finding import Finding, FindingRule
-from timeline.audit.staff import Presence, length
+from timeline.attendance.staff import Presence
 from timeline.audit.stakes import units_lost
 from timeline.audit.visit_rules import REMARKS
+from timeline.audit.words import at_risk, people
 from timeline.clock import MINUTE
 from timeline.code_table import code_table
+from timeline.finding import Finding, FindingRule
 from timeline.policies.oversight import Level, Required, oversight, plain_word
-from timeline.spans import Span, subtract, union
+from timeline.record import Record
+from timeline.spans import Span, length, subtract, union
 from timeline.vocabulary import DISCIPLINE_OF_ROLE, THERAPISTS, Discipline, Evidence, Role, Severity
 
 LEVEL = FindingRule(
@@ -48,30 +49,32 @@ class _Alone(NamedTuple):
     required: Required
 
 
-def level(case: Case) -> Iterator[Finding]:
+def level(record: Record) -> Iterator[Finding]:
     """Report assistants' treatment that lacks the therapist the rule in force asks for."""
-    rows = case.rows
+    rows = record.rows
     alone: dict[_Alone, list[tuple[Span, int]]] = defaultdict(list)
-    asked = cache(partial(_required, case))
-    for row in case.analysed():
+    asked = cache(partial(_required, record))
+    for row in record.analysed():
         if not (rows.assistant[row] and rows.nature[row].attended and rows.evidence[row] == Evidence.DOCUMENTED):
             continue
         date, clinic = rows.date[row], rows.clinic[row]
-        required = asked(case.visit_of(row).payer, date)
+        required = asked(record.visit_of(row).payer, date)
         if required is None or not required.level.needs_presence:
             continue
         discipline = str(DISCIPLINE_OF_ROLE[Role(rows.role[row])])
         key = _Alone(date, clinic, rows.provider[row], discipline, required)
         spans = [(rows.start[row], rows.end[row])]
-        for span in subtract(spans, _covered(_therapists(case.staff.sites.get((date, clinic), ()), discipline))):
+        for span in subtract(spans, _covered(_therapists(record.staff.sites.get((date, clinic), ()), discipline))):
             alone[key].append((span, row))
     for key, listed in alone.items():
-        yield _level(case, key, listed)
+        yield _level(record, key, listed)
 
 
-def _required(case: Case, payer: str, date: str) -> Required | None:
+def _required(record: Record, payer: str, date: str) -> Required | None:
     on = calendar_date.fromisoformat(date)
-    return oversight().required(payer, setting=case.clinic.setting, state=case.clinic.state, on=on)
+    return oversight().required(
+        payer, setting=record.schedule.clinic.setting, state=record.schedule.clinic.state, on=on
+    )
 
 
 def _therapists(site: Iterable[Presence], discipline: str) -> list[Presence]:
@@ -82,45 +85,41 @@ def _covered(present: Iterable[Presence]) -> list[Span]:
     return union(span for one in present for span in one.spans)
 
 
-def _level(case: Case, key: _Alone, listed: Sequence[tuple[Span, int]]) -> Finding:
-    rows, required = case.rows, key.required
+def _level(record: Record, key: _Alone, listed: Sequence[tuple[Span, int]]) -> Finding:
+    rows, required = record.rows, key.required
     spans = union(span for span, _ in listed)
     positions = sorted({row for _, row in listed})
     patients = tuple(sorted({rows.patient[row] for row in positions}))
-    visits = {case.visit_of(row).key: case.visit_of(row) for row in positions}
-    risk = sum(units_lost(case, visit, spans, providers=(key.provider,)) for visit in visits.values())
+    visits = {record.visit_of(row).key: record.visit_of(row) for row in positions}
+    risk = sum(units_lost(record, visit, spans, providers=(key.provider,)) for visit in visits.values())
     start, end, seconds = spans[0][0], spans[-1][1], length(spans)
-    return Finding(
-        rule=LEVEL,
-        severity=_level_severity(case, key, seconds),
-        date=key.date,
-        patients=patients,
-        providers=(key.provider,),
-        start=start,
-        end=end,
-        seconds=seconds,
-        units_at_risk=risk,
-        message=f"{key.provider} ({rows.role[positions[0]]}) treated {people(patients)} with no {key.discipline} at "
-        f"{key.clinic} {case.when(key.date, start, end, seconds=seconds)}. {required.by} asks for one "
+    return record.finding(
+        LEVEL,
+        _level_severity(record, key, seconds),
+        positions,
+        f"{key.provider} ({rows.role[positions[0]]}) treated {people(patients)} with no {key.discipline} at "
+        f"{key.clinic} {record.when(key.date, start, end, seconds=seconds)}. {required.by} asks for one "
         f"{_ASKED[required.level]}; {at_risk(risk)}.",
-        intervals=tuple(rows.id[row] for row in positions),
+        span=(start, end),
+        units_at_risk=risk,
+        seconds=seconds,
         about=f"{key.clinic} {required.by}",
         own_source=str(required.source),
     )
 
 
-def _level_severity(case: Case, key: _Alone, seconds: int) -> Severity:
+def _level_severity(record: Record, key: _Alone, seconds: int) -> Severity:
     """Weigh what is certain: shifts that say who was there, and a setting somebody stated.
 
     A therapist without a shift is known to have been there from the first record to the last: what an assistant does
     before and after is worth a look only where it is long.
     """
-    present = _therapists(case.staff.sites.get((key.date, key.clinic), ()), key.discipline)
+    present = _therapists(record.staff.sites.get((key.date, key.clinic), ()), key.discipline)
     if not present:
-        own = [one for one in case.staff.sites[key.date, key.clinic] if one.provider == key.provider]
+        own = [one for one in record.staff.sites[key.date, key.clinic] if one.provider == key.provider]
         certain = any(one.by_shift for one in own)
     elif not all(one.by_shift for one in present):
-        long = seconds >= case.thresholds(key.date).inferred_presence.minutes * MINUTE
+        long = seconds >= record.thresholds(key.date).inferred_presence.minutes * MINUTE
         return Severity.REVIEW if long else Severity.NOTE
     else:
         certain = True
@@ -147,14 +146,14 @@ _COUNTED = {
 _CALLED = {"assistants": "assistants", "aides": "aides", "together": "assistants and aides"}
 
 
-def _limits(case: Case, date: str) -> list[_Limit]:
+def _limits(record: Record, date: str) -> list[_Limit]:
     """List the limits of the clinic's state; without a stated state the widest one of our table."""
-    on, state = calendar_date.fromisoformat(date), case.clinic.state
+    on, state = calendar_date.fromisoformat(date), record.schedule.clinic.state
     if not state:
-        dated = case.thresholds(date).dated["ratio"]
-        most = case.thresholds(date).ratio.together
+        dated = record.thresholds(date).dated["ratio"]
+        most = record.thresholds(date).ratio.together
         return [_Limit(_CALLED["together"], _COUNTED["together"], most, "", str(dated.sources[0]), dated.verified)]
-    setting = plain_word(case.clinic.setting)
+    setting = plain_word(record.schedule.clinic.setting)
     return [
         _Limit(_CALLED[name], roles, count, rule.state, str(rule.source), rule.verified)
         for rule in oversight().rules_of(state, on)
@@ -164,17 +163,17 @@ def _limits(case: Case, date: str) -> list[_Limit]:
     ]
 
 
-def ratio(case: Case) -> Iterator[Finding]:
+def ratio(record: Record) -> Iterator[Finding]:
     """Report times at which more assistants or aides are on duty than the therapists on site may oversee."""
-    for (date, clinic), site in case.staff.sites.items():
+    for (date, clinic), site in record.staff.sites.items():
         therapists = _therapists(site, Discipline.PT)
-        for limit in _limits(case, date):
+        for limit in _limits(record, date):
             helpers = [one for one in site if one.role in limit.roles]
             # A therapist who oversees from elsewhere counts as one.
             if len(helpers) > limit.most:
                 found = _too_many(therapists, helpers, limit.most)
                 if found:
-                    yield _ratio(case, (date, clinic), limit, therapists, found)
+                    yield _ratio(record, (date, clinic), limit, therapists, found)
 
 
 def _too_many(
@@ -196,7 +195,7 @@ def _is_within(instant: int, spans: Iterable[Span]) -> bool:
 
 
 def _ratio(
-    case: Case,
+    record: Record,
     site: tuple[str, str],
     limit: _Limit,
     therapists: Sequence[Presence],
@@ -207,75 +206,66 @@ def _ratio(
     _, worst, there = max(found, key=lambda item: (len(item[1]) - limit.most * max(1, item[2]), -item[0][0]))
     helpers = sorted({provider for _, duty, _ in found for provider in duty})
     start, end, seconds = spans[0][0], spans[-1][1], length(spans)
-    by_shift = all(one.by_shift for one in case.staff.sites[site] if one.provider in {*helpers, *worst})
+    by_shift = all(one.by_shift for one in record.staff.sites[site] if one.provider in {*helpers, *worst})
     sure = bool(limit.by) and limit.verified and by_shift and all(one.by_shift for one in therapists)
     with_whom = f"{there} therapist{'' if there == 1 else 's'}" if there else "no therapist"
     rule = f"{limit.by} allows" if limit.by else "no state in our table allows more than"
-    return Finding(
-        rule=RATIO,
-        severity=Severity.ERROR if sure else Severity.REVIEW,
-        date=date,
-        patients=(),
-        providers=tuple(helpers),
-        start=start,
-        end=end,
-        seconds=seconds,
-        units_at_risk=0,
-        message=f"{len(worst)} {limit.who} ({people(worst)}) were on duty at {clinic} with {with_whom} on site "
-        f"{case.when(date, start, end, seconds=seconds)}. For one therapist {rule} {limit.most}; the assistants' "
+    return record.finding(
+        RATIO,
+        Severity.ERROR if sure else Severity.REVIEW,
+        (),
+        f"{len(worst)} {limit.who} ({people(worst)}) were on duty at {clinic} with {with_whom} on site "
+        f"{record.when(date, start, end, seconds=seconds)}. For one therapist {rule} {limit.most}; the assistants' "
         "claims of that time rest on it.",
-        intervals=(),
+        span=(start, end),
+        date=date,
+        providers=tuple(helpers),
+        seconds=seconds,
         about=f"{clinic} {limit.who}",
         own_source=limit.source,
+        clinic=clinic,
     )
 
 
-def assistant_evaluations(case: Case) -> Iterator[Finding]:
+def assistant_evaluations(record: Record) -> Iterator[Finding]:
     """Report evaluations recorded with an assistant that the count of units does not already tell of."""
-    rows, codes = case.rows, code_table()
-    for row in case.analysed():
+    rows, codes = record.rows, code_table()
+    for row in record.analysed():
         known = codes.get(rows.code[row])
         if not (rows.assistant[row] and rows.nature[row].attended and known and known.family == "evaluation"):
             continue
-        visit = case.visit_of(row)
+        visit = record.visit_of(row)
         remarks = visit.units[visit.contest].remarks if visit.units else ()
         if any(remark.rule == EVALUATION.id and rows.code[row] in remark.codes for remark in remarks):
             continue
-        yield _evaluation(case, row)
+        yield _evaluation(record, row)
 
 
-def _evaluation(case: Case, row: int) -> Finding:
-    rows = case.rows
+def _evaluation(record: Record, row: int) -> Finding:
+    rows = record.rows
     date, patient, provider = rows.date[row], rows.patient[row], rows.provider[row]
-    uncredited = case.uncredited(date, patient, rows.start[row], rows.end[row])
-    covered = not uncredited and all(rows.therapist[other] for other in _credited(case, row))
+    uncredited = record.uncredited(date, patient, rows.start[row], rows.end[row])
+    covered = not uncredited and all(rows.therapist[other] for other in _credited(record, row))
     told = (
         "A therapist is credited throughout, so the assistant's part earns nothing"
         if covered
         else "Only a therapist may evaluate, so the code cannot be claimed for this time"
     )
-    return Finding(
-        rule=EVALUATION,
-        severity=Severity.NOTE if covered else case.severity(row, Severity.ERROR),
-        date=date,
-        patients=(patient,),
-        providers=(provider,),
-        start=rows.start[row],
-        end=rows.end[row],
-        seconds=rows.end[row] - rows.start[row],
-        units_at_risk=0,
-        message=f"{provider} ({rows.role[row]}) is recorded with {patient} for the evaluation {rows.code[row]} "
-        f"{case.row_clock(row)}. {told}.",
-        intervals=(rows.id[row],),
+    return record.finding(
+        EVALUATION,
+        Severity.NOTE if covered else record.severity(row, Severity.ERROR),
+        [row],
+        f"{provider} ({rows.role[row]}) is recorded with {patient} for the evaluation {rows.code[row]} "
+        f"{record.row_clock(row)}. {told}.",
         about=rows.code[row],
     )
 
 
-def _credited(case: Case, row: int) -> set[int]:
+def _credited(record: Record, row: int) -> set[int]:
     """Find the rows credited to the visit in a row's span."""
-    rows, visit = case.rows, case.visit_of(row)
+    rows, visit = record.rows, record.visit_of(row)
     return {
-        case.position[credit.interval_id]
-        for credit in case.credits.get(visit.key, ())
+        record.index[credit.interval_id]
+        for credit in record.credits.get(visit.key, ())
         if credit.under(visit.contest) and credit.start < rows.end[row] and rows.start[row] < credit.end
     }

@@ -11,12 +11,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from timeline.audit.case import Case, records
 from timeline.audit.exact import is_unlikely, none_by_chance
-from timeline.audit.finding import Finding, FindingRule
 from timeline.clock import MINUTE
 from timeline.code_table import code_table
+from timeline.contracts import records
+from timeline.finding import Finding, FindingRule
 from timeline.policies.thresholds import Thresholds
+from timeline.record import Record
 from timeline.units.counting import POOLED, threshold_of
 from timeline.visits import VisitAccount
 from timeline.vocabulary import PAUSING_ACTIVITIES, Severity
@@ -88,12 +89,12 @@ _Test = Callable[[Sequence[_Visit], Sequence[_Visit], Limits], _Found | None]
 _CLOCK = "Are these minutes read from a clock?"
 
 
-def patterns(case: Case) -> Iterator[Finding]:
+def patterns(record: Record) -> Iterator[Finding]:
     """Test each provider's visits, and a clinic's together where none of its providers stands out."""
-    visits = list(_visits(case))
+    visits = list(_visits(record))
     if not visits:
         return
-    stated = case.thresholds(max(visit.account.key[0] for visit in visits))
+    stated = record.thresholds(max(visit.account.key[0] for visit in visits))
     leads, clinics = (
         {name: own for name, own in groups.items() if len(own) >= stated.patterns.observations}
         for groups in _grouped(visits)
@@ -105,11 +106,11 @@ def patterns(case: Case) -> Iterator[Finding]:
             found = test(own, [visit for visit in visits if visit.lead != lead], limits)
             if found is not None:
                 told.update(visit.account.clinic for visit in own)
-                yield _finding(case, rule, lead, own, found)
+                yield _finding(record, rule, lead, own, found)
         for clinic, own in clinics.items():
             found = test(own, [], limits) if clinic not in told else None
             if found is not None:
-                yield _finding(case, rule, "", own, found)
+                yield _finding(record, rule, "", own, found)
 
 
 def _limits(stated: Thresholds, groups: int) -> Limits:
@@ -132,10 +133,10 @@ def _grouped(visits: Sequence[_Visit]) -> tuple[dict[str, list[_Visit]], dict[st
     return by_lead, by_clinic
 
 
-def _visits(case: Case) -> Iterator[_Visit]:
+def _visits(record: Record) -> Iterator[_Visit]:
     """Read every documented visit with timed minutes; its lead is who furnished most of them."""
-    codes, interrupted = code_table(), _interrupted(case)
-    for key, account in case.visits.items():
+    codes, interrupted = code_table(), _interrupted(record)
+    for key, account in record.accounts.items():
         if account.units is None:
             continue
         minutes = tuple(
@@ -143,26 +144,26 @@ def _visits(case: Case) -> Iterator[_Visit]:
             for code, counted in sorted(account.seconds.codes.items())
             if codes[code].pool == "cms15" and counted.by_rule[account.contest] >= MINUTE
         )
-        lead = _lead(case, account) if minutes else ""
+        lead = _lead(record, account) if minutes else ""
         if lead:
-            yield _Visit(account, lead, minutes, key in interrupted or _has_pause(case, account))
+            yield _Visit(account, lead, minutes, key in interrupted or _has_pause(record, account))
 
 
-def _lead(case: Case, account: VisitAccount) -> str:
+def _lead(record: Record, account: VisitAccount) -> str:
     seconds: Counter[str] = Counter()
-    for credit in case.credits[account.key]:
+    for credit in record.credits[account.key]:
         if credit.code and credit.counts_as == "earned" and credit.under(account.contest):
-            seconds[case.rows.provider[case.position[credit.interval_id]]] += credit.end - credit.start
+            seconds[record.rows.provider[record.index[credit.interval_id]]] += credit.end - credit.start
     return min(seconds, key=lambda provider: (-seconds[provider], provider), default="")
 
 
-def _interrupted(case: Case) -> set[tuple[str, str, str]]:
-    return set(records(case.found.interruptions, ("date", "patient", "discipline")))
+def _interrupted(record: Record) -> set[tuple[str, str, str]]:
+    return set(records(record.attendance.interruptions, ("date", "patient", "discipline")))
 
 
-def _has_pause(case: Case, account: VisitAccount) -> bool:
+def _has_pause(record: Record, account: VisitAccount) -> bool:
     """Whether a rest or a wait is recorded, or one provider's work on a code stops and goes on later."""
-    rows = case.rows
+    rows = record.rows
     if any(rows.activity[row] in PAUSING_ACTIVITIES for row in account.positions):
         return True
     last: dict[tuple[str, str], int] = {}
@@ -258,25 +259,24 @@ _TESTS: dict[FindingRule, _Test] = {
 }
 
 
-def _finding(case: Case, rule: FindingRule, lead: str, own: Sequence[_Visit], found: _Found) -> Finding:
-    rows, clinic = case.rows, own[0].account.clinic
+def _finding(record: Record, rule: FindingRule, lead: str, own: Sequence[_Visit], found: _Found) -> Finding:
+    rows, clinic = record.rows, own[0].account.clinic
     positions = [row for visit in own for row in visit.account.positions]
     shown = [row for visit in found.visits for row in visit.account.positions if rows.nature[row].attended]
     start, end = min(rows.start[row] for row in positions), max(rows.end[row] for row in positions)
     dates = sorted({visit.account.key[0] for visit in own})
     period = f"on {dates[0]}" if len(dates) == 1 else f"from {dates[0]} to {dates[-1]}"
     seconds = sum(visit.timed for visit in found.visits or own) * MINUTE
-    return Finding(
-        rule=rule,
-        severity=Severity.REVIEW,
+    return record.finding(
+        rule,
+        Severity.REVIEW,
+        sorted(shown),
+        f"With {lead or f'everybody at {clinic}'}, {period}, {found.told}",
+        span=(start, end),
         date=dates[0],
         patients=(),
         providers=(lead,) if lead else (),
-        start=start,
-        end=end,
         seconds=seconds,
-        units_at_risk=0,
-        message=f"With {lead or f'everybody at {clinic}'}, {period}, {found.told}",
-        intervals=tuple(rows.id[row] for row in sorted(shown)),
         about="" if lead else clinic,
+        clinic=clinic,
     )

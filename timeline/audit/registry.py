@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 
 from timeline.audit import (
     billing,
@@ -20,11 +20,11 @@ from timeline.audit import (
     rendering,
     visit_rules,
 )
-from timeline.audit.case import Case
-from timeline.audit.finding import Finding, FindingRule
+from timeline.finding import Finding, FindingRule
+from timeline.record import Record
 from timeline.vocabulary import Severity
 
-Check = Callable[[Case], Iterator[Finding]]
+Check = Callable[[Record], Iterator[Finding]]
 
 #: The checks, in the order their families are listed.
 CHECKS: tuple[Check, ...] = (
@@ -61,51 +61,51 @@ CHECKS: tuple[Check, ...] = (
     visit_rules.unverified,
 )
 
+_MODULES = (
+    billing,
+    claims,
+    edges,
+    group_patterns,
+    hours,
+    late,
+    minutes,
+    overlap,
+    oversight,
+    patterns,
+    presence,
+    rendering,
+    visit_rules,
+)
 #: Every finding rule by id: what it means, how to mend it, where it stands.
 FINDING_RULES: dict[str, FindingRule] = {
-    value.id: value
-    for module in (
-        overlap,
-        claims,
-        group_patterns,
-        oversight,
-        hours,
-        presence,
-        minutes,
-        billing,
-        rendering,
-        edges,
-        patterns,
-        late,
-        visit_rules,
-    )
-    for value in (*vars(module).values(), *visit_rules.REMARKS.values())
-    if isinstance(value, FindingRule)
+    rule.id: rule
+    for module in _MODULES
+    for value in vars(module).values()
+    for rule in (value.values() if isinstance(value, dict) else (value,))
+    if isinstance(rule, FindingRule)
 }
 
-_SEVERITY_ORDER = {severity: place for place, severity in enumerate(Severity)}
+_SEVERITY_ORDER = {severity: index for index, severity in enumerate(Severity)}
 
 
-class Identified(NamedTuple):
-    """A finding and its id."""
-
-    id: str
-    finding: Finding
-
-
-def audit(case: Case) -> list[Identified]:
+def audit(record: Record) -> tuple[Finding, ...]:
     """Run every check; findings are sorted by severity, date, clock, rule and people.
 
-    Two findings with one hash (two unknown codes in one span, say) get a number behind it.
+    Each gets its id: two findings with one hash (two unknown codes in one span, say) get a number behind it.
     """
-    found = sorted((finding for check in CHECKS for finding in check(case)), key=_order)
+    return identified(sorted((finding for check in CHECKS for finding in check(record)), key=_order))
+
+
+def identified(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Give findings their ids, in their order."""
     seen: dict[str, int] = {}
     listed = []
-    for finding in found:
+    for finding in findings:
         identity = finding.identity
         seen[identity] = seen.get(identity, 0) + 1
-        listed.append(Identified(identity if seen[identity] == 1 else f"{identity}-{seen[identity]}", finding))
-    return listed
+        number = f"-{seen[identity]}" if seen[identity] > 1 else ""
+        listed.append(replace(finding, id=f"{identity}{number}"))
+    return tuple(listed)
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from timeline.audit.case import Case, people, units
-from timeline.audit.finding import Finding, FindingRule
-from timeline.audit.staff import length
+from timeline.audit.words import people, units
 from timeline.code_table import code_table
-from timeline.spans import union
+from timeline.finding import Finding, FindingRule
+from timeline.record import Record
+from timeline.spans import length, union
 from timeline.visits import VisitAccount
 from timeline.vocabulary import ASSISTANTS, DISCIPLINE_OF_ROLE, THERAPISTS, Evidence, Role, Severity
 
@@ -22,71 +22,66 @@ RENDERING = FindingRule(
 )
 
 
-def rendering_providers(case: Case) -> Iterator[Finding]:
+def rendering_providers(record: Record) -> Iterator[Finding]:
     """Report claim lines under the name of somebody the record does not show.
 
     A therapist may stand on the claim for an assistant or a student whom he or she oversees: where the record shows
     only these, a therapist of the discipline who is recorded that date is in order.
     """
-    for key, lines in case.claimed.items():
+    for key, lines in record.claims.lines.items():
         named: dict[tuple[str, str], int] = defaultdict(int)
         for line in lines:
             if line.provider and line.units:
                 named[line.code, line.provider] += line.units
-        visit = case.visits[key]
+        visit = record.accounts[key]
         if visit.evidence == Evidence.DOCUMENTED:
             for (code, provider), count in named.items():
-                rows = _rows(case, visit, code)
-                if not _is_shown(case, visit, rows, provider):
-                    yield _finding(case, visit, rows, (code, provider, count))
+                rows = _rows(record, visit, code)
+                if not _is_shown(record, visit, rows, provider):
+                    yield _finding(record, visit, rows, (code, provider, count))
 
 
-def _rows(case: Case, visit: VisitAccount, code: str) -> list[int]:
+def _rows(record: Record, visit: VisitAccount, code: str) -> list[int]:
     """Find the rows a claimed code rests on; those of the whole visit where none that anybody attends carries it."""
-    rows, replaced = case.rows, visit.units[visit.contest].billed_as if visit.units else {}
+    rows, replaced = record.rows, visit.units[visit.contest].billed_as if visit.units else {}
     own = {code, *(recorded for recorded, billed_as in replaced.items() if billed_as == code)}
     attended = [row for row in visit.positions if rows.provider[row]]
     return [row for row in attended if rows.code[row] in own] or attended
 
 
-def _is_shown(case: Case, visit: VisitAccount, listed: Sequence[int], provider: str) -> bool:
+def _is_shown(record: Record, visit: VisitAccount, listed: Sequence[int], provider: str) -> bool:
     """Whether the rows show a provider, or people for whom the provider may stand on the claim."""
-    shown = {case.rows.provider[row]: case.rows.role[row] for row in listed}
+    shown = {record.rows.provider[row]: record.rows.role[row] for row in listed}
     if not shown or provider in shown:
         return True
     overseen = set(shown.values()) <= {*ASSISTANTS, Role.STUDENT}
-    return overseen and _is_therapist_there(case, visit, provider)
+    return overseen and _is_therapist_there(record, visit, provider)
 
 
-def _is_therapist_there(case: Case, visit: VisitAccount, provider: str) -> bool:
+def _is_therapist_there(record: Record, visit: VisitAccount, provider: str) -> bool:
     date, _, discipline = visit.key
-    there = (one for (day, _), site in case.staff.sites.items() if day == date for one in site)
+    there = (one for (day, _), site in record.staff.sites.items() if day == date for one in site)
     return any(
         one.provider == provider and one.role in THERAPISTS and DISCIPLINE_OF_ROLE[one.role] == discipline
         for one in there
     )
 
 
-def _finding(case: Case, visit: VisitAccount, listed: Sequence[int], named: tuple[str, str, int]) -> Finding:
-    rows, (date, patient, _), (code, provider, count) = case.rows, visit.key, named
+def _finding(record: Record, visit: VisitAccount, listed: Sequence[int], named: tuple[str, str, int]) -> Finding:
+    rows, (date, patient, _), (code, provider, count) = record.rows, visit.key, named
     shown = sorted({rows.provider[row] for row in listed})
     spans = union((rows.start[row], rows.end[row]) for row in listed)
     start, end, seconds = spans[0][0], spans[-1][1], length(spans)
     known = code_table().get(code)
-    when = case.when(date, start, end, seconds=seconds)
-    return Finding(
-        rule=RENDERING,
-        severity=Severity.REVIEW,
-        date=date,
-        patients=(patient,),
-        providers=tuple(sorted({provider, *shown})),
-        start=start,
-        end=end,
-        seconds=seconds,
-        units_at_risk=count if known is not None and known.pool == "cms15" else 0,
-        message=f"The claim for {code} of {patient} {when} names {provider}, but the record names {people(shown)}. "
+    when = record.when(date, start, end, seconds=seconds)
+    return record.finding(
+        RENDERING,
+        Severity.REVIEW,
+        listed,
+        f"The claim for {code} of {patient} {when} names {provider}, but the record names {people(shown)}. "
         f"One of them is wrong; {units(count)} {_stand(count)} on the claim.",
-        intervals=tuple(rows.id[row] for row in listed),
+        units_at_risk=count if known is not None and known.pool == "cms15" else 0,
+        providers=tuple(sorted({provider, *shown})),
         about=f"{code} {provider}",
     )
 

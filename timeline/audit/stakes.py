@@ -6,14 +6,14 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
-from timeline.audit.case import Case
+from timeline.record import Record
 from timeline.spans import Span
 from timeline.visits import VisitAccount
 from timeline.vocabulary import ContestRule
 
 
 def units_lost(
-    case: Case,
+    record: Record,
     visit: VisitAccount,
     spans: Sequence[Span],
     *,
@@ -31,11 +31,11 @@ def units_lost(
     """
     rule = contest or visit.contest
     changes: dict[str, int] = defaultdict(int)
-    for credit in case.credits.get(visit.key, ()):
+    for credit in record.credits.get(visit.key, ()):
         if (
             credit.counts_as == "earned"
             and credit.under(rule)
-            and case.rows.provider[case.position[credit.interval_id]] in providers
+            and record.rows.provider[record.index[credit.interval_id]] in providers
         ):
             changes[credit.code] -= shared((credit.start, credit.end), spans)
     if not any(changes.values()):

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import replace
 
-from timeline.audit.case import Case, people
-from timeline.audit.finding import Finding, FindingRule
+from timeline.audit.words import people
 from timeline.code_table import code_table
-from timeline.spans import union
+from timeline.finding import Finding, FindingRule
+from timeline.record import Record
 from timeline.units import Remark
 from timeline.visits import VisitAccount
 from timeline.vocabulary import Severity
@@ -121,59 +120,64 @@ REMARKS = {
 }
 
 
-def remarks(case: Case) -> Iterator[Finding]:
+def remarks(record: Record) -> Iterator[Finding]:
     """Turn what the unit engine remarks on a visit into findings."""
-    for visit in case.visits.values():
+    for visit in record.accounts.values():
         if visit.units is None:
             continue
         for remark in visit.units[visit.contest].remarks:
             if remark.rule in REMARKS:
-                yield _remarked(case, visit, remark)
+                yield _remarked(record, visit, remark)
 
 
-def _remarked(case: Case, visit: VisitAccount, remark: Remark) -> Finding:
-    concerned = [row for row in visit.positions if case.rows.code[row] in remark.codes] or list(visit.positions)
-    found = _of_visit(case, visit, REMARKS[remark.rule], remark.severity, "", concerned)
-    when = case.when(found.date, found.start, found.end, seconds=found.seconds)
-    with_whom = f" with {people(found.providers)}" if found.providers else ""
-    return replace(
-        found,
-        message=f"{visit.key[1]}{with_whom} {when}: {remark.text}.",
+def _remarked(record: Record, visit: VisitAccount, remark: Remark) -> Finding:
+    concerned = [row for row in visit.positions if record.rows.code[row] in remark.codes] or list(visit.positions)
+    providers = record.extent(concerned).providers
+    with_whom = f" with {people(providers)}" if providers else ""
+    return record.finding(
+        REMARKS[remark.rule],
+        remark.severity,
+        concerned,
+        f"{visit.key[1]}{with_whom} {record.when_of(concerned)}: {remark.text}.",
         about=" ".join(remark.codes),
         own_remedy=remark.remedy,
         own_source=remark.source,
     )
 
 
-def unknown_codes(case: Case) -> Iterator[Finding]:
+def unknown_codes(record: Record) -> Iterator[Finding]:
     """Report each code of a visit that the table does not have."""
-    rows = case.rows
-    for visit in case.visits.values():
+    rows = record.rows
+    for visit in record.accounts.values():
         for code in visit.named:
             if code not in code_table():
                 concerned = [row for row in visit.positions if rows.code[row] == code]
-                found = _of_visit(case, visit, UNKNOWN_CODE, Severity.REVIEW, "", concerned)
-                when = case.when(found.date, found.start, found.end, seconds=found.seconds)
-                told = f"{code}, recorded for {visit.key[1]} {when}, is no code this program knows."
-                yield replace(found, message=f"{told} Its time earns no units.", about=code)
+                yield record.finding(
+                    UNKNOWN_CODE,
+                    Severity.REVIEW,
+                    concerned,
+                    f"{code}, recorded for {visit.key[1]} {record.when_of(concerned)}, is no code this program knows. "
+                    "Its time earns no units.",
+                    about=code,
+                )
 
 
-def mixed_payers(case: Case) -> Iterator[Finding]:
+def mixed_payers(record: Record) -> Iterator[Finding]:
     """Report visits whose rows state different payers."""
-    rows = case.rows
-    for visit in case.visits.values():
+    rows = record.rows
+    for visit in record.accounts.values():
         stated = sorted({rows.stated_payer[row] for row in visit.positions if rows.stated_payer[row]})
         if len(stated) > 1:
             told = (
                 f"The rows of {visit.key[1]} on {visit.key[0]} name {len(stated)} payers: {people(stated)}. "
                 f"The visit was counted for {visit.payer}."
             )
-            yield _of_visit(case, visit, PAYER_MIXED, Severity.REVIEW, told, list(visit.positions))
+            yield record.finding(PAYER_MIXED, Severity.REVIEW, visit.positions, told)
 
 
-def mixed_roles(case: Case) -> Iterator[Finding]:
+def mixed_roles(record: Record) -> Iterator[Finding]:
     """Report providers with several roles on one date."""
-    rows = case.rows
+    rows = record.rows
     seen: dict[tuple[str, str], list[int]] = defaultdict(list)
     for row, provider in enumerate(rows.provider):
         if provider and rows.role[row]:
@@ -181,39 +185,36 @@ def mixed_roles(case: Case) -> Iterator[Finding]:
     for (date, provider), listed in seen.items():
         roles = sorted({rows.role[row] for row in listed})
         if len(roles) > 1:
-            yield _finding(
-                case,
+            yield record.finding(
                 ROLE_MIXED,
                 Severity.REVIEW,
-                ((), (provider,)),
                 listed,
                 f"{provider} stands in the schedule as {people(roles)} on {date}. "
                 "The role on each row decides what its time counts for.",
+                patients=(),
             )
 
 
-def not_seen(case: Case) -> Iterator[Finding]:
+def not_seen(record: Record) -> Iterator[Finding]:
     """Report bookings whose patient has no kept service that date."""
-    rows = case.rows
-    for interval in case.found.not_seen["interval_id"].tolist():
-        row = case.position[interval]
+    rows = record.rows
+    for interval in record.attendance.not_seen["interval_id"].tolist():
+        row = record.index[interval]
         providers = (rows.provider[row],) if rows.provider[row] else ()
         with_whom = f" with {providers[0]}" if providers else ""
-        yield _finding(
-            case,
+        yield record.finding(
             NOT_SEEN,
             Severity.NOTE,
-            ((rows.patient[row],), providers),
             [row],
-            f"{rows.patient[row]} was booked{with_whom} {case.row_clock(row)}, and no kept service of that date is "
+            f"{rows.patient[row]} was booked{with_whom} {record.row_clock(row)}, and no kept service of that date is "
             "recorded. The booking earns nothing.",
         )
 
 
-def refusals(case: Case) -> Iterator[Finding]:
+def refusals(record: Record) -> Iterator[Finding]:
     """Report visits that no policy counts."""
     rules = {NOT_IN_FORCE.id: NOT_IN_FORCE, UNKNOWN_PAYER.id: UNKNOWN_PAYER}
-    for visit in case.visits.values():
+    for visit in record.accounts.values():
         if visit.refusal:
             told = f"The units of {visit.key[1]} on {visit.key[0]} are left open: "
             told += (
@@ -221,27 +222,28 @@ def refusals(case: Case) -> Iterator[Finding]:
                 if visit.refusal == NOT_IN_FORCE.id
                 else f"{visit.payer} is not a policy this program knows."
             )
-            yield _of_visit(case, visit, rules[visit.refusal], Severity.ERROR, told, list(visit.positions))
+            yield record.finding(rules[visit.refusal], Severity.ERROR, visit.positions, told)
 
 
-def unverified(case: Case) -> Iterator[Finding]:
+def unverified(record: Record) -> Iterator[Finding]:
     """Report, once per date and payer, what nobody checked: a policy's later dates, an old table, a weak rule."""
     unchecked: dict[tuple[str, str, str, str], list[VisitAccount]] = defaultdict(list)
-    for visit in case.visits.values():
+    for visit in record.accounts.values():
         for text, remedy in _unchecked(visit):
             unchecked[visit.key[0], visit.payer, text, remedy].append(visit)
     for (_, payer, text, remedy), visits in sorted(unchecked.items(), key=lambda item: item[0]):
         positions = [row for visit in visits for row in visit.positions]
         told, _, rest = text.partition(". ")
-        found = _finding(
-            case,
+        yield record.finding(
             UNVERIFIED,
             Severity.NOTE,
-            ((), ()),
-            positions,
+            sorted(positions),
             f"{told[:1].upper()}{told[1:].rstrip('.')}. It concerns {_visits(len(visits))} of {payer} on this date.",
+            patients=(),
+            providers=(),
+            about=f"{payer}: {text}",
+            own_remedy=" ".join(filter(None, [rest, remedy])),
         )
-        yield replace(found, about=f"{payer}: {text}", own_remedy=" ".join(filter(None, [rest, remedy])))
 
 
 def _unchecked(visit: VisitAccount) -> Iterator[tuple[str, str]]:
@@ -258,41 +260,3 @@ def _unchecked(visit: VisitAccount) -> Iterator[tuple[str, str]]:
 
 def _visits(count: int) -> str:
     return "1 visit" if count == 1 else f"{count} visits"
-
-
-def _of_visit(
-    case: Case,
-    visit: VisitAccount,
-    rule: FindingRule,
-    severity: Severity,
-    message: str,
-    concerned: list[int],
-) -> Finding:
-    rows = case.rows
-    providers = tuple(sorted({rows.provider[row] for row in concerned if rows.provider[row]}))
-    return _finding(case, rule, severity, ((visit.key[1],), providers), concerned, message)
-
-
-def _finding(
-    case: Case,
-    rule: FindingRule,
-    severity: Severity,
-    who: tuple[tuple[str, ...], tuple[str, ...]],
-    listed: list[int],
-    message: str,
-) -> Finding:
-    rows = case.rows
-    start, end = min(rows.start[row] for row in listed), max(rows.end[row] for row in listed)
-    return Finding(
-        rule=rule,
-        severity=severity,
-        date=rows.date[listed[0]],
-        patients=who[0],
-        providers=who[1],
-        start=start,
-        end=end,
-        seconds=sum(end - start for start, end in union((rows.start[row], rows.end[row]) for row in listed)),
-        units_at_risk=0,
-        message=message,
-        intervals=tuple(rows.id[row] for row in sorted(listed)),
-    )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,11 +18,14 @@ from timeline.cli.options import (
     output_options,
     status_of,
 )
-from timeline.errors import MissingExtraError
 from timeline.vocabulary import Severity
+from timeline.words import counted
 
 if TYPE_CHECKING:
     from timeline.analysis.audited import Audited
+
+#: What evidence packs are called: rule and finding id.
+_PACKS = ("*.*-*.json", "*.*-*.html")
 
 _FILE = click.Path(path_type=Path)
 
@@ -93,26 +95,20 @@ def _write(audited: Audited, kind: str, output: Path | None, *, overwrite: bool)
 
 
 def _write_evidence(audited: Audited, folder: Path, *, overwrite: bool) -> None:
-    """Write the packs, `RULE-ID.json` for programs and `RULE-ID.html` for people, readable by their owner only.
-
-    Where nothing installed fills the page's template, the JSON is written all the same.
-    """
+    """Write the packs, `RULE-ID.json` for programs and `RULE-ID.html` for people, readable by their owner only."""
     from timeline.analysis.evidence import EvidencePacks
     from timeline.exports import write_texts
+    from timeline.result import Analysis
     from timeline.views.evidence import EvidencePages
 
-    packs, pages = EvidencePacks(audited.analysis), EvidencePages(audited.analysis)
-    with_pages = find_spec("jinja2") is not None
-    if not with_pages:
-        click.echo(str(MissingExtraError("A page of evidence", "web")), err=True)
+    packs, pages = EvidencePacks(audited.record), EvidencePages(Analysis(audited.record))
     texts: dict[str, str] = {}
-    for item in audited.identified:
-        name, pack = f"{item.finding.rule.id}-{item.id}", packs.pack(item)
+    for item in audited.finding_list:
+        name, pack = f"{item.rule.id}-{item.id}", packs.pack(item)
         texts[f"{name}.json"] = json.dumps(pack, indent=1, ensure_ascii=False) + "\n"
-        if with_pages:
-            texts[f"{name}.html"] = pages.page(item, pack)
-    write_texts(texts, folder, overwrite=overwrite)
-    click.echo(f"wrote {len(audited.identified)} evidence packs to {folder}", err=True)
+        texts[f"{name}.html"] = pages.page(item, pack)
+    write_texts(texts, folder, overwrite=overwrite, alone=_PACKS)
+    click.echo(f"wrote {len(audited.finding_list)} evidence packs to {folder}", err=True)
 
 
 def audit_text(audited: Audited, *, notes: bool = False, plain: bool = False) -> str:
@@ -122,22 +118,21 @@ def audit_text(audited: Audited, *, notes: bool = False, plain: bool = False) ->
     page = Page(plain=plain)
     page.line(_summary(audited), "bold")
     page.line(_exposure(audited))
-    if not audited.identified:
+    if not audited.finding_list:
         page.line("No finding.")
         return page.text
     rows = [_rule_row(record) for record in audited.rules.to_dict("records")]
     numbers = ("Findings", "Errors", "Reviews", "Notes", "Minutes", "Units at risk", "Exposed units")
     page.table("By rule (units at risk may overlap)", ["Rule", *numbers], rows, right=numbers)
-    finding_tables(page, audited.identified, notes=notes)
+    finding_tables(page, audited.finding_list, notes=notes)
     return page.text
 
 
 def _summary(audited: Audited) -> str:
-    analysis, dates = audited.analysis, audited.dates
-    files = ", ".join(item.file for item in analysis.schedule.inputs)
+    record, dates = audited.record, audited.dates
+    files = ", ".join(item.file for item in record.schedule.inputs)
     period = "no date" if not dates else dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
-    visits = len(analysis.accounts)
-    return f"{files} · {period} · {visits} visit{'' if visits == 1 else 's'} · contest rule: {analysis.contest}"
+    return f"{files} · {period} · {counted(len(record.accounts), 'visit')} · contest rule: {record.contest}"
 
 
 def _exposure(audited: Audited) -> str:

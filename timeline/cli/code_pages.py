@@ -11,6 +11,7 @@ from typing import Any
 from timeline.cli.render import Page
 from timeline.code_table import Code
 from timeline.reference.code_details import ATTENDED
+from timeline.words import counted
 
 _WIDTH = 100
 #: Kept on one line while text is wrapped.
@@ -122,8 +123,7 @@ def _medicare(page: Page, code: dict[str, Any], document: dict[str, Any]) -> Non
 def _ceiling(ceiling: dict[str, Any] | None) -> str:
     if ceiling is None:
         return "none in the shipped table"
-    units = "1 unit" if ceiling["units"] == 1 else f"{ceiling['units']} units"
-    return f"{units} (indicator {ceiling['adjudication']}: {ceiling['adjudication_says']})"
+    return f"{counted(ceiling['units'], 'unit')} (indicator {ceiling['adjudication']}: {ceiling['adjudication_says']})"
 
 
 def _value(value: dict[str, Any] | None, label: str) -> str:

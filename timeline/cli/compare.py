@@ -42,7 +42,7 @@ def command(
     **options: Any,
 ) -> None:
     """Count the same minutes under several policies; the payers in the file are set aside."""
-    from timeline.analysis import compare
+    from timeline.analysis.comparison import compare
     from timeline.exports import csv_text
 
     names = [name.strip() for name in payers.split(",") if name.strip()]

@@ -21,7 +21,7 @@ from timeline.cli.options import (
 from timeline.errors import Fault, ScheduleError
 
 if TYPE_CHECKING:
-    from timeline.analysis import Revision
+    from timeline.analysis.revisions import Revision
     from timeline.schedules import Schedule
 
 _FILE = click.Path(path_type=Path)
@@ -52,7 +52,7 @@ def command(
     Rows with ids of their own in both files are followed by them; others are paired by what they say. csv writes a
     folder (-o DIR), one file per table.
     """
-    from timeline.analysis import diff
+    from timeline.analysis.revisions import diff
 
     if kind == "csv" and output is None:
         raise click.UsageError("--format csv writes one file per table: give a folder with -o DIR.")
@@ -99,7 +99,7 @@ def revision_text(revision: Revision, *, plain: bool = False) -> str:
     if len(visits):
         header = ["Date", "Patient", "For", "Timed min", "Timed units", "Claim before", "Claim now"]
         page.table("Visits", header, [_visit(record) for record in visits.to_dict("records")])
-    for _, finding in revision.identified:
+    for finding in revision.finding_list:
         page.line()
         page.line(f"{finding.severity}: {finding.message}")
         page.line(finding.remedy, "dim")

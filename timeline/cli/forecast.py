@@ -104,8 +104,8 @@ def _contests(page: Page, expected: Forecast) -> None:
     page.line("Every option clears one booking of contests; the minutes and units are those of the whole date with it.")
     page.line("None is chosen: whether a patient can come, or a plan of care allows it, is for the clinic to say.")
     options = expected.options
-    for identity, finding in expected.contests:
-        own = options[options["contest"] == identity]
+    for finding in expected.contests:
+        own = options[options["contest"] == finding.id]
         rows = [_option(record) for record in own.to_dict("records")]
         page.line()
         page.line(finding.message)

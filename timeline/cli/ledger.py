@@ -14,8 +14,8 @@ from timeline.cli.options import analysis_of, analysis_options, emit, files_argu
 if TYPE_CHECKING:
     import pandas as pd
 
-    from timeline.analysis import Analysis
     from timeline.analysis.ledger import Key
+    from timeline.result import Analysis
 
 _SHOWN: tuple[Key, ...] = ("hour", "provider", "payer")
 
@@ -62,7 +62,7 @@ def ledger_text(analysis: Analysis, by: Sequence[Key] = ()) -> str:
     page.line()
     for line in _NOTES:
         page.line(line)
-    left_open = sum(not account.is_scheduled and account.rules is None for account in analysis.accounts.values())
+    left_open = sum(not account.is_scheduled and account.rules is None for account in analysis.record.accounts.values())
     if left_open:
         page.line(f"Visits for which no policy is in force, and whose units are left out: {left_open}")
     return page.text

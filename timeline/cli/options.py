@@ -11,8 +11,8 @@ import click
 from timeline.vocabulary import ContestRule, Severity
 
 if TYPE_CHECKING:
-    from timeline.analysis import Analysis
-    from timeline.audit import Identified
+    from timeline.audit import Finding
+    from timeline.result import Analysis
     from timeline.schedules import Schedule
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -98,8 +98,8 @@ def read(files: tuple[Path, ...] | Path, options: dict[str, Any]) -> Schedule:
 
 def analysis_of(files: tuple[Path, ...] | Path, options: dict[str, Any]) -> Analysis:
     """Read and analyse with the shared options, taking them out of `options`."""
-    from timeline.analysis import analyze
-    from timeline.analysis.result import policies_with
+    from timeline.policies import policies_with
+    from timeline.result import analyze
     from timeline.schedules.clinic import policy_of
 
     payer = options.get("payer")
@@ -114,7 +114,7 @@ def emit(text: str, output: Path | None, *, overwrite: bool) -> None:
     if output is None:
         click.echo(text)
         return
-    from timeline.exports import write_private
+    from timeline.files import write_private
 
     write_private(output, text if text.endswith("\n") else text + "\n", overwrite=overwrite)
     click.echo(f"wrote {output}", err=True)
@@ -124,7 +124,7 @@ class Audited(Protocol):
     """A result that has findings."""
 
     @property
-    def identified(self) -> Sequence[Identified]:
+    def finding_list(self) -> Sequence[Finding]:
         """Every finding with its id."""
 
 
@@ -134,4 +134,4 @@ def status_of(result: Audited, fail_on: str | None) -> int:
         return 0
     order = list(Severity)
     limit = order.index(Severity(fail_on))
-    return int(any(order.index(finding.severity) <= limit for _, finding in result.identified))
+    return int(any(order.index(finding.severity) <= limit for finding in result.finding_list))

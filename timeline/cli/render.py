@@ -16,10 +16,12 @@ from rich.text import Text
 from timeline.clock import MINUTE, clock
 from timeline.errors import SHOWN, Fault
 from timeline.vocabulary import ContestRule, Severity, State
+from timeline.words import counted
 
 if TYPE_CHECKING:
-    from timeline.analysis import Analysis, Instant
-    from timeline.audit import Identified
+    from timeline.analysis.instant import Instant
+    from timeline.audit import Finding
+    from timeline.result import Analysis
     from timeline.schedules import Schedule
     from timeline.visits import VisitAccount
 
@@ -90,16 +92,16 @@ def analysis_text(analysis: Analysis, *, plain: bool = False) -> str:
     """Show an analysis: what was read, every visit, the findings worth an action."""
     page = Page(plain=plain)
     _summary(page, analysis)
-    _visit_tables(page, list(analysis.accounts.values()))
+    _visit_tables(page, list(analysis.record.accounts.values()))
     _provider_table(page, analysis)
-    finding_tables(page, analysis.identified)
+    finding_tables(page, analysis.finding_list)
     return page.text
 
 
 def _summary(page: Page, analysis: Analysis) -> None:
-    schedule, accounts = analysis.schedule, list(analysis.accounts.values())
+    schedule, accounts = analysis.schedule, list(analysis.record.accounts.values())
     files = ", ".join(item.file for item in schedule.inputs)
-    days = sorted({day.date for day in analysis.found.days})
+    days = analysis.record.dates
     period = "no date" if not days else days[0] if len(days) == 1 else f"{days[0]} to {days[-1]} ({len(days)} dates)"
     page.line(f"{files} · {period}", "bold")
     page.line(f"contest rule: {analysis.contest} ({_CONTESTS[analysis.contest]})")
@@ -107,16 +109,16 @@ def _summary(page: Page, analysis: Analysis) -> None:
     for account in accounts:
         seconds.update({State(state): length for state, length in account.seconds.states.items()})
     page.line(
-        f"{_count(len(accounts), 'visit')} · {seconds[State.ONE_ON_ONE] // 60} one-on-one minutes · "
+        f"{counted(len(accounts), 'visit')} · {seconds[State.ONE_ON_ONE] // 60} one-on-one minutes · "
         f"{seconds[State.GROUP] // 60} group · {seconds[State.CONTESTED] // 60} contested · "
         f"{seconds[State.SUPERVISED] // 60} supervised · {seconds[State.UNSKILLED] // 60} unskilled"
     )
-    if analysis.fees:
+    if analysis.record.fees:
         page.line(_money(analysis))
     if len(schedule.skipped):
         reasons = Counter(schedule.skipped["why"].tolist())
         told = ", ".join(f"{count} {why.replace('_', '-')}" for why, count in sorted(reasons.items()))
-        page.line(f"{_count(len(schedule.skipped), 'row')} left out: {told}")
+        page.line(f"{counted(len(schedule.skipped), 'row')} left out: {told}")
     if schedule.unused_columns:
         page.line(f"columns nobody reads: {', '.join(schedule.unused_columns)}")
 
@@ -177,11 +179,11 @@ def _claim(account: VisitAccount) -> str:
         return "left open: no policy counts it"
     if account.units is None:
         return "a booking: the most it can support"
-    counted = account.units[account.contest]
-    lines = [_KEEP.join((f"{line.code}×{line.units}", *line.modifiers)) for line in counted.lines] or ["nothing"]
-    more = len(counted.alternatives) - 1
+    chosen = account.units[account.contest]
+    lines = [_KEEP.join((f"{line.code}×{line.units}", *line.modifiers)) for line in chosen.lines] or ["nothing"]
+    more = len(chosen.alternatives) - 1
     if more > 0:
-        lines.append(_KEEP.join(f"(or {_count(more, 'other choice')})".split()))
+        lines.append(_KEEP.join(f"(or {counted(more, 'other choice')})".split()))
     return f"{_KEEP} ".join(lines)
 
 
@@ -215,13 +217,13 @@ _PROVIDER_COLUMNS = {
 }
 
 
-def finding_tables(page: Page, identified: Sequence[Identified], *, notes: bool = False) -> None:
+def finding_tables(page: Page, findings: Sequence[Finding], *, notes: bool = False) -> None:
     """Add the findings, most severe first, and what to do about each kind; notes only where asked for."""
-    counts = Counter(finding.severity for _, finding in identified)
+    counts = Counter(finding.severity for finding in findings)
     told = ", ".join(f"{counts[severity]} {severity}" for severity in Severity if counts[severity]) or "none"
-    shown = [finding for _, finding in identified if notes or finding.severity != Severity.NOTE]
+    shown = [finding for finding in findings if notes or finding.severity != Severity.NOTE]
     page.line()
-    page.line(f"Findings: {told}" + ("" if len(shown) == len(identified) else " (the notes: --format json)"), "bold")
+    page.line(f"Findings: {told}" + ("" if len(shown) == len(findings) else " (the notes: --format json)"), "bold")
     if not shown:
         return
     page.line(_SEVERITIES, "dim")
@@ -295,7 +297,7 @@ def faults_text(faults: Sequence[Fault]) -> str:
         for fault in faults[:SHOWN]
     ]
     page.table(
-        _count(len(faults), "fault"), ["File", "Row", "Column", "Found", "Problem", "Repair"], rows, right=["Row"]
+        counted(len(faults), "fault"), ["File", "Row", "Column", "Found", "Problem", "Repair"], rows, right=["Row"]
     )
     if len(faults) > SHOWN:
         page.line(f"… and {len(faults) - SHOWN} more")
@@ -306,9 +308,9 @@ def checked_text(schedule: Schedule) -> str:
     """Show that files can be read, and what was left out."""
     page = Page()
     for item in schedule.inputs:
-        page.line(f"{item.file}: {_count(item.rows, 'row')}, sha256 {item.sha256[:16]}…")
-    left_out = _count(len(schedule.skipped), "row")
-    page.line(f"{_count(len(schedule.intervals), 'interval')} can be analysed, {left_out} left out")
+        page.line(f"{item.file}: {counted(item.rows, 'row')}, sha256 {item.sha256[:16]}…")
+    left_out = counted(len(schedule.skipped), "row")
+    page.line(f"{counted(len(schedule.intervals), 'interval')} can be analysed, {left_out} left out")
     if len(schedule.skipped):
         page.table("Left out", ["Row", "Why"], schedule.skipped.to_numpy().tolist())
     if schedule.unused_columns:
@@ -323,7 +325,3 @@ def _minutes(seconds: int) -> str:
     ('·', '<1', '1')
     """
     return str(int(seconds) // 60) if seconds >= MINUTE else "<1" if seconds else "·"
-
-
-def _count(count: int, noun: str) -> str:
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"

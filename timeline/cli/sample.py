@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 
 from timeline.cli.options import emit
+from timeline.errors import TimelineError
 
 _FILE = click.Path(path_type=Path)
 
@@ -19,6 +20,11 @@ _FILE = click.Path(path_type=Path)
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same schedule.")
 @click.option("--start", type=click.DateTime(["%Y-%m-%d"]), default="2026-03-03", show_default=True)
 @click.option("--clean", is_flag=True, help="Without contests and without mistakes.")
+@click.option(
+    "--nested",
+    is_flag=True,
+    help="Also brief contacts inside other patients' rows: the contest rules part there.",
+)
 @click.option(
     "--plant", default="", metavar="RULE,…", help="Findings to plant in an otherwise clean schedule; their ids, or all."
 )
@@ -31,6 +37,7 @@ def command(
     seed: int,
     start: datetime,
     clean: bool,
+    nested: bool,
     plant: str,
     plan: Path | None,
     output: Path | None,
@@ -40,15 +47,19 @@ def command(
 
     With --plant the schedule is clean but for the findings named; `timeline findings` tells what each means.
     """
-    from timeline.samples.generate import plan_schedule, schedule_csv
+    from timeline.samples.generate import generate
     from timeline.samples.plants import plants
 
     names = list(plants()) if plant.strip() == "all" else [name.strip() for name in plant.split(",") if name.strip()]
     try:
-        made = plan_schedule(clinics=clinics, days=days, seed=seed, start=start.date(), clean=clean, plant=names)
+        made = generate(
+            clinics=clinics, days=days, seed=seed, start=start.date(), clean=clean, nested=nested, plant=names
+        )
+    except TimelineError:
+        raise
     except ValueError as wrong:
         raise click.UsageError(str(wrong)) from None
-    emit(schedule_csv(made.frame).rstrip("\n"), output, overwrite=overwrite)
+    emit(made.csv.rstrip("\n"), output, overwrite=overwrite)
     if plan is not None:
         listed = {"planted": [one.to_dict() for one in made.planted]}
         emit(json.dumps(listed, indent=1, ensure_ascii=False), plan, overwrite=overwrite)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import logging
 import sys
 from functools import partial
@@ -12,10 +11,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timeline.cli.options import contest_option, read, reading_options
-from timeline.errors import MissingExtraError
 
 if TYPE_CHECKING:
-    from timeline.analysis import Analysis
+    from timeline.result import Analysis
     from timeline.schedules import Schedule
     from timeline.web.app import Service
     from timeline.web.decisions import DecisionLog
@@ -45,9 +43,6 @@ def command(files: tuple[Path, ...], port: int, log: Path | None, key: Path | No
     Prints a link that works once; open it. Nothing is listened to but this machine's own address, and what is
     imported stays in memory. Ctrl-C ends it.
     """
-    for module in ("starlette", "uvicorn", "jinja2"):
-        if importlib.util.find_spec(module) is None:
-            raise MissingExtraError("timeline serve", "web")
     from timeline.web.serve import bind, serve
 
     service = _service(files, _log(log), key, options)
@@ -80,8 +75,8 @@ def _imported(reading: dict[str, Any], counting: dict[str, Any], name: str, cont
 
 
 def _analysis(schedule: Schedule, *, contest: str, policy: Path | None, key: Path | None) -> Analysis:
-    from timeline.analysis import analyze
     from timeline.privacy.pseudonyms import pseudonymise
+    from timeline.result import analyze
 
     if key is not None:
         schedule = pseudonymise(schedule, key)

@@ -7,20 +7,15 @@ and are not repeated.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any
-
-import cattrs
-from cattrs.errors import ForbiddenExtraKeysError
-from cattrs.v import format_exception
 
 from timeline.code_table.table import Code, code_table
 from timeline.errors import Fault, FaultyInputError
+from timeline.toml import parse_toml, understood
 
 _FILE = "guide.toml"
 
@@ -118,7 +113,7 @@ def read_guide(text: str, table: Mapping[str, Code]) -> Mapping[str, Guide]:
     FaultyInputError: every fault with its path: unknown keys, codes, families and statements, codes and
         families left out, statements nobody uses, and verified ones without a source.
     """
-    content = _structured(text)
+    content = understood(parse_toml(_FILE, text.encode(), FaultyInputError), _File, FaultyInputError)
     faults = list(_faults(content, table))
     if faults:
         raise FaultyInputError(faults)
@@ -145,42 +140,6 @@ def _for_row(statement: Statement, code: Code) -> Statement:
     return Statement(statement.says, statement.sources, statement.verified and code.verified)
 
 
-def _structured(text: str) -> _File:
-    try:
-        return _CONVERTER.structure(tomllib.loads(text), _File)
-    except tomllib.TOMLDecodeError as problem:
-        raise FaultyInputError([_fault("$", f"not TOML: {problem}", "Correct this line.")]) from None
-    except cattrs.BaseValidationError as group:
-        found = [told.rpartition(" @ ") for told in cattrs.transform_error(group, "$", format_exception=_sentence)]
-    raise FaultyInputError([_fault(path, problem, "Correct this entry.") for problem, _, path in found])
-
-
-def _sentence(problem: BaseException, kind: type | None) -> str:
-    if isinstance(problem, ForbiddenExtraKeysError):
-        return "unknown key " + ", ".join(sorted(problem.extra_fields))
-    return str(problem) if isinstance(problem, _TypeError) else format_exception(problem, kind)
-
-
-class _TypeError(TypeError):
-    """A value of another type than the guide has there."""
-
-
-def _exactly(value: Any, kind: type) -> Any:
-    if type(value) is not kind:
-        raise _TypeError(f"expected {kind.__name__}, got {value!r}")
-    return value
-
-
-def _converter() -> cattrs.Converter:
-    converter = cattrs.Converter(forbid_extra_keys=True)
-    converter.register_structure_hook(str, _exactly)
-    converter.register_structure_hook(bool, _exactly)
-    return converter
-
-
-_CONVERTER = _converter()
-
-
 def _faults(content: _File, table: Mapping[str, Code]) -> Iterator[Fault]:
     yield from _differences("code", content.code, table)
     yield from _differences("family", content.family, {code.family for code in table.values()})
@@ -191,7 +150,7 @@ def _faults(content: _File, table: Mapping[str, Code]) -> Iterator[Fault]:
             if name not in content.statement:
                 yield _fault(path, f"unknown statement {name}", "Write it in a [statement] table.")
     for name in sorted(content.statement.keys() - used):
-        yield _fault(f"$.statement.{name}", "nobody uses this statement", "Use it or remove it.")
+        yield _fault(f"statement.{name}", "nobody uses this statement", "Use it or remove it.")
     for path, statement in _said(content):
         if statement.verified and not statement.sources:
             yield _fault(path, "a verified statement needs a source", "Cite one, or leave out `verified`.")
@@ -201,24 +160,24 @@ def _faults(content: _File, table: Mapping[str, Code]) -> Iterator[Fault]:
 
 def _differences(kind: str, found: Iterable[str], expected: Iterable[str]) -> Iterator[Fault]:
     for name in sorted(set(found) - set(expected)):
-        yield _fault(f"$.{kind}.{name}", f"the code table has no such {kind}", "Correct it, or add it to codes.csv.")
+        yield _fault(f"{kind}.{name}", f"the code table has no such {kind}", "Correct it, or add it to codes.csv.")
     for name in sorted(set(expected) - set(found)):
-        yield _fault(f"$.{kind}.{name}", f"the guide leaves out this {kind}", "Write its entry.")
+        yield _fault(f"{kind}.{name}", f"the guide leaves out this {kind}", "Write its entry.")
 
 
 def _uses(content: _File) -> Iterator[tuple[str, tuple[str, ...]]]:
     for name, family in content.family.items():
-        yield f"$.family.{name}", (*family.attendance, *family.note)
+        yield f"family.{name}", (*family.attendance, *family.note)
     for name, entry in content.code.items():
         units = (entry.units,) if entry.units is not None else ()
-        yield f"$.code.{name}", (*(entry.attendance or ()), *(entry.note or ()), *entry.also, *units)
+        yield f"code.{name}", (*(entry.attendance or ()), *(entry.note or ()), *entry.also, *units)
 
 
 def _said(content: _File) -> Iterator[tuple[str, Statement]]:
     for name, statement in content.statement.items():
-        yield f"$.statement.{name}", statement
+        yield f"statement.{name}", statement
     for name, entry in content.code.items():
-        yield f"$.code.{name}.purpose", Statement(entry.purpose, entry.sources, entry.verified)
+        yield f"code.{name}.purpose", Statement(entry.purpose, entry.sources, entry.verified)
 
 
 def _fault(path: str, problem: str, repair: str) -> Fault:

@@ -16,6 +16,8 @@ from importlib.resources import files
 from io import StringIO
 from types import MappingProxyType
 
+from timeline.period import through
+
 
 @dataclass(frozen=True, slots=True)
 class Code:
@@ -24,7 +26,8 @@ class Code:
     Parameters
     ----------
     mode
-        How it must be attended: `one_on_one`, `group`, `supervised` or `off_floor`.
+        How it must be attended: `one_on_one`, `group`, `supervised`, `either` (one-on-one or in a group) or
+        `off_floor`.
     pool
         `cms15`: 15-minute units, pooled where the payer pools; `own`: its own time base;
         `chain`: first unit and add-on; `none`: one unit a day whatever the time.
@@ -64,9 +67,7 @@ class Code:
 
     def is_in_use(self, on: date) -> bool:
         """Whether the code exists on a date of service, as far as the table knows."""
-        return (self.effective_from is None or self.effective_from <= on) and (
-            self.effective_to is None or on <= self.effective_to
-        )
+        return through(self.effective_from, self.effective_to).governs(on)
 
 
 def _date(text: str) -> date | None:

@@ -17,10 +17,11 @@ from timeline.contracts.attendance import (
     GROUP_SESSIONS,
     INTERRUPTIONS,
     PROVIDERS,
+    ROWS,
 )
 from timeline.contracts.audit import AUDIT_RULES, CHANGES, FINDING_INTERVALS, FINDINGS, REVISED_VISITS
 from timeline.contracts.claims import ALTERNATIVES, CODES, COMPARISON, LINES, RECONCILIATION, VISITS
-from timeline.contracts.contract import Column, Table, conform, from_records
+from timeline.contracts.contract import Column, Table, conform, from_records, records
 from timeline.contracts.management import FORECAST, FORECAST_OPTIONS, FORECAST_VISITS, LEDGER, TRENDS
 from timeline.contracts.recorded import (
     ALSO_READ,
@@ -40,6 +41,7 @@ ALL = (
     FAULTS,
     CLAIM_LINES,
     NOT_SEEN,
+    ROWS,
     ATTENDANCE,
     CODE_SPANS,
     ENGAGEMENTS,
@@ -98,6 +100,7 @@ __all__ = [
     "PROVIDERS",
     "RECONCILIATION",
     "REVISED_VISITS",
+    "ROWS",
     "ROW_FIELDS",
     "SKIPPED",
     "TRENDS",
@@ -106,4 +109,5 @@ __all__ = [
     "Table",
     "conform",
     "from_records",
+    "records",
 ]

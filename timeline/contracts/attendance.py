@@ -5,6 +5,33 @@ from __future__ import annotations
 from timeline.contracts.columns import CODE, DATE, EVIDENCE, INTERVAL, PATIENT, PROVIDER, SPAN, VISIT, seconds, text
 from timeline.contracts.contract import Column, Table
 
+ROWS = Table(
+    "rows",
+    "a kept row of the schedule, with what it was taken for and why",
+    ("interval_id",),
+    (
+        INTERVAL,
+        DATE,
+        *SPAN,
+        PATIENT,
+        PROVIDER,
+        text("role", "role recorded with the provider"),
+        text("discipline", "PT, OT or SLP: the visit the row belongs to; empty for rows that are not analysed"),
+        CODE,
+        text("kind", "service, appointment, shift or away"),
+        text("mode", "one_on_one, group, supervised or unskilled, as given to the row; empty where not analysed"),
+        text("activity", "what was done"),
+        text("group", "id of its group session"),
+        text("evidence", "documented, scheduled, or empty for rows that are not analysed as attendance"),
+        text("payer", "the payer recorded, or the default; empty where not analysed"),
+        text("clinic", "site"),
+        Column("attended", "bool", "one-on-one or group with a therapist or an assistant"),
+        Column("earns", "bool", "can earn for its code; a row of a group code in group time only"),
+        text("suspends", "all: every attended row of the patient; own: those of its provider; empty: none"),
+        text("why", "why it has this mode, discipline, payer and evidence, or why it is not analysed"),
+    ),
+)
+
 ATTENDANCE = Table(
     "attendance",
     "a maximal span in which nothing changes for one visit",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -49,17 +49,23 @@ def conform(table: Table, rows: Sequence[Mapping[str, Any]] | Mapping[str, Itera
     )
 
 
-def from_records(table: Table, records: Sequence[tuple[Any, ...]], zone: ZoneInfo | None = None) -> pd.DataFrame:
-    """Build a frame from records in the table's column order, their clocks as seconds on the clinic's line.
+def from_records(
+    table: Table, records: Sequence[Mapping[str, Any]] | Sequence[tuple[Any, ...]], zone: ZoneInfo | None = None
+) -> pd.DataFrame:
+    """Build a frame from records whose clocks are seconds on the clinic's line.
 
-    A table's `start_second` is not in the records: it is their `start` before it became a wall clock.
+    A record names its columns, or is a tuple in the table's column order. A table's `start_second` is in
+    neither: it is their `start` before it became a wall clock.
     """
-    given = [column for column in table.columns if column.name != "start_second"]
-    values = dict(
-        zip(
-            (column.name for column in given), zip(*records, strict=True) if records else [()] * len(given), strict=True
-        )
-    )
+    given = [column.name for column in table.columns if column.name != "start_second"]
+    values: dict[str, Sequence[Any]]
+    if not records:
+        values = dict.fromkeys(given, ())
+    elif isinstance(records[0], Mapping):
+        named: Sequence[Any] = records
+        values = {name: [record[name] for record in named] for name in given}
+    else:
+        values = dict(zip(given, zip(*records, strict=True), strict=True))
     values["start_second"] = values.get("start", ())
     return pd.DataFrame(
         {
@@ -70,6 +76,11 @@ def from_records(table: Table, records: Sequence[tuple[Any, ...]], zone: ZoneInf
         },
         copy=False,
     )
+
+
+def records(frame: pd.DataFrame, columns: Iterable[str]) -> Iterator[tuple[Any, ...]]:
+    """Walk some columns of a table as plain tuples."""
+    return zip(*(frame[str(name)].tolist() for name in columns), strict=True)
 
 
 def _typed(values: Iterable[Any], dtype: str) -> Any:

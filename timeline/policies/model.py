@@ -6,14 +6,15 @@ numbers themselves stand in the TOML files beside this module, never in Python.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
 from timeline.errors import Fault, NotInForceError
+from timeline.period import Period
 from timeline.policies.rules import (
     AssistantRule,
     CapsRule,
@@ -51,40 +52,31 @@ class Citation:
         return f"{self.id} {self.at}".strip()
 
 
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """A rule's value and the dates of service it governs: from `start` up to, not including, `until`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sourced(Period):
+    """What holds for a while and says where that stands; what is not `verified` says in a note what it rests on."""
 
-    name: str
-    value: Any
     start: date
-    until: date | None = None
     sources: tuple[Citation, ...] = ()
     verified: bool = True
     note: str = ""
 
-    def governs(self, on: date) -> bool:
-        """Whether services of that date fall under this entry."""
-        return self.start <= on and (self.until is None or on < self.until)
 
-    @property
-    def period(self) -> str:
-        """The period in words, its last day included."""
-        return f"{self.start} to {self.until - timedelta(days=1) if self.until else 'open'}"
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A period for which the policy says on purpose that a rule has no known value."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dated(Sourced):
+    """A rule's value and the dates of service it governs."""
 
     name: str
-    start: date
-    until: date | None = None
-    why: str = ""
+    value: Any
 
-    def governs(self, on: date) -> bool:
-        """Whether services of that date fall into the gap."""
-        return self.start <= on and (self.until is None or on < self.until)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gap(Period):
+    """A period for which the policy says on purpose that a rule has no known value."""
+
+    start: date
+    name: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -126,7 +118,7 @@ class Rules:
 
 
 #: Rule name -> its dataclass: the names a policy file may use.
-RULES: Mapping[str, type] = MappingProxyType(
+RULES: Mapping[str, type[Any]] = MappingProxyType(
     {
         "units": UnitRule,
         "coverage": CoverageRule,
@@ -178,18 +170,10 @@ class Policy:
         NotInForceError: a rule of this policy has no value on that date, and no declared gap.
         """
         since = max((day for day in _changes(self) if day <= on), default=on)
-        try:
-            return _rules_at(self, since)
-        except NotInForceError:
-            pass
-        return _rules_at(self, on)  # raises again, naming the date that was asked for
-
-    def entries_on(self, on: date) -> Iterator[Dated]:
-        """Give the dated entries that govern a date, in the order of `RULES`."""
-        for name in RULES:
-            for entry in self.history.get(name, ()):
-                if entry.governs(on):
-                    yield entry
+        rules = _rules_since(self, since)
+        if isinstance(rules, str):
+            raise NotInForceError([_not_in_force(self, rules, on)])
+        return rules
 
 
 @lru_cache(maxsize=256)
@@ -201,33 +185,24 @@ def _changes(policy: Policy) -> tuple[date, ...]:
 
 
 @lru_cache(maxsize=4096)
-def _rules_at(policy: Policy, on: date) -> Rules:
-    entries = {name: in_force(policy, name, on) for name in policy.history}
-    found = {name: entry for name, entry in entries.items() if entry is not None}
+def _rules_since(policy: Policy, day: date) -> Rules | str:
+    """Give the rules in force from a day on, or the name of one that has no value then and no declared gap."""
+    found: dict[str, Dated] = {}
+    for name, entries in policy.history.items():
+        entry = next((entry for entry in entries if entry.governs(day)), None)
+        if entry is not None:
+            found[name] = entry
+        elif not any(gap.name == name and gap.governs(day) for gap in policy.gaps):
+            return name
     if "units" not in found:
-        raise NotInForceError([_not_in_force(policy, "units", on)])
+        return "units"
     return Rules(
         payer=policy.payer,
         verified_through=policy.verified_through,
-        sources=MappingProxyType({name: entry.sources for name, entry in found.items()}),
-        unverified=MappingProxyType({name: entry.note for name, entry in found.items() if not entry.verified}),
+        sources={name: entry.sources for name, entry in found.items()},
+        unverified={name: entry.note for name, entry in found.items() if not entry.verified},
         **{name: entry.value for name, entry in found.items()},
     )
-
-
-def in_force(policy: Policy, name: str, on: date) -> Dated | None:
-    """Return the one entry of a rule that governs a date; None in a declared gap.
-
-    Raises
-    ------
-    NotInForceError: neither an entry nor a declared gap covers the date.
-    """
-    for entry in policy.history.get(name, ()):
-        if entry.governs(on):
-            return entry
-    if any(gap.name == name and gap.governs(on) for gap in policy.gaps):
-        return None
-    raise NotInForceError([_not_in_force(policy, name, on)])
 
 
 def _not_in_force(policy: Policy, name: str, on: date) -> Fault:

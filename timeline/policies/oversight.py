@@ -6,7 +6,6 @@ source was read. Where both ask for something the stricter holds.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,13 +13,15 @@ from enum import StrEnum
 from functools import cache
 from itertools import combinations
 from pathlib import Path
-from typing import Any
 
 from timeline.errors import Fault, PolicyError
-from timeline.policies.load import SHIPPED, parsed, sources
-from timeline.policies.model import Citation, Dated
-from timeline.policies.structure import CONVERTER, structured, word
-from timeline.policies.thresholds import provenance_faults
+from timeline.period import Period
+from timeline.policies.entries import provenance_faults
+from timeline.policies.model import Citation, Sourced
+from timeline.policies.shipped import SHIPPED, sources
+from timeline.sheets import Field, Fix, read_listing
+from timeline.sheets.cells import above_zero, each, iso_date, one_of
+from timeline.toml import read_toml, structured
 
 
 class Level(StrEnum):
@@ -40,26 +41,20 @@ class Level(StrEnum):
 
 
 _STRICTNESS = {level: place for place, level in enumerate(Level)}
-CONVERTER.register_structure_hook(Level, word)
 
 
-@dataclass(frozen=True, slots=True)
-class PayerLevel:
-    """The level some payers ask for in some settings, from `start` up to, not including, `until`."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PayerLevel(Sourced):
+    """The level some payers ask for in some settings."""
 
     payers: tuple[str, ...]
     settings: tuple[str, ...]
     level: Level
-    start: date
-    until: date | None = None
-    sources: tuple[Citation, ...] = ()
-    verified: bool = True
-    note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StateRule:
-    """What a state's law says; None and empty where no source was read.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StateRule(Period):
+    """What a state's law says; None and empty where no source was read, a period open where it gives no date.
 
     Parameters
     ----------
@@ -69,8 +64,6 @@ class StateRule:
         Settings in which the limits do not hold.
     payers
         Families of policies it holds for; empty: all.
-    start, until
-        None where the source does not say.
     """
 
     state: str
@@ -80,15 +73,9 @@ class StateRule:
     together: int | None
     except_settings: tuple[str, ...]
     payers: tuple[str, ...]
-    start: date | None
-    until: date | None
     source: Citation
     verified: bool
     note: str
-
-    def governs(self, on: date) -> bool:
-        """Whether services of that date fall under it, as far as the source says."""
-        return (self.start is None or self.start <= on) and (self.until is None or on < self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +124,7 @@ class Oversight:
         found = [
             Required(entry.level, payer, entry.sources[0], entry.verified, assumed)
             for entry in self.levels
-            if _is_of(payer, entry.payers) and placed in entry.settings and _governs(entry, on)
+            if _is_of(payer, entry.payers) and placed in entry.settings and entry.governs(on)
         ]
         found += [
             Required(rule.level, rule.state, rule.source, rule.verified, False)
@@ -165,10 +152,6 @@ def _is_of(payer: str, families: Sequence[str]) -> bool:
     return payer in families or payer.split("-")[0] in families
 
 
-def _governs(entry: PayerLevel, on: date) -> bool:
-    return entry.start <= on and (entry.until is None or on < entry.until)
-
-
 @dataclass(frozen=True, slots=True)
 class _File:
     title: str
@@ -191,11 +174,12 @@ def load_oversight(levels: Path, states: Path) -> Oversight:
     ------
     PolicyError: every fault of both files.
     """
+    document = read_toml(levels, PolicyError)
     faults: list[Fault] = []
-    found = structured(parsed(levels), _File, "$", file=levels.name, faults=faults)
+    found = structured(document.table, _File, "", file=levels.name, faults=faults)
     if found is not None:
-        faults.extend(_level_faults(found.level, levels.name))
-    rules = list(_state_rules(states, faults))
+        faults += _level_faults(found.level, levels.name)
+    rules = _state_rules(states, faults)
     if faults or found is None:
         raise PolicyError(faults)
     return Oversight(
@@ -209,102 +193,63 @@ def load_oversight(levels: Path, states: Path) -> Oversight:
 
 
 def _level_faults(entries: Sequence[PayerLevel], file: str) -> Iterator[Fault]:
-    for i, entry in enumerate(entries):
-        dated = Dated("level", entry.level, entry.start, entry.until, entry.sources, entry.verified, entry.note)
-        yield from provenance_faults(dated, f"$.level[{i}]", file)
+    placed = {f"level[{place}]": entry for place, entry in enumerate(entries)}
+    yield from provenance_faults(placed, file)
+    for path, entry in placed.items():
         if not entry.sources:
-            yield Fault(file, None, f"$.level[{i}].sources", "", "names no source", "Cite one.")
-    for (i, one), (j, two) in combinations(enumerate(entries), 2):
+            yield Fault(file, None, f"{path}.sources", "", "names no source", "Cite one.")
+    for (first, one), (later, two) in combinations(placed.items(), 2):
         shared = {*one.payers} & {*two.payers} and {*one.settings} & {*two.settings}
-        if shared and _meet((one.start, one.until), (two.start, two.until)):
-            problem = f"holds on the same days as $.level[{i}]"
-            yield Fault(file, None, f"$.level[{j}]", "", problem, "Give the earlier one `until`.")
+        if shared and one.overlaps(two):
+            problem = f"holds on the same days as {first}"
+            yield Fault(file, None, later, "", problem, "Give the earlier one `until`.")
 
 
-def _meet(one: tuple[date | None, date | None], two: tuple[date | None, date | None]) -> bool:
-    """Whether two periods share a day; an open side reaches without end."""
-    starts = [period[0] or date.min for period in (one, two)]
-    ends = [period[1] or date.max for period in (one, two)]
-    return max(starts) < min(ends)
+def _state(text: str) -> str | Fix:
+    is_state = len(text) == 2 and text.isalpha() and text.isupper()
+    return text if is_state else Fix("is not a state's two letters", "Correct the cell.")
 
 
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+_LEVEL = one_of({str(level): level for level in Level}, f"is not one of {', '.join(Level)}", "Correct the cell.")
+_VERIFIED = one_of({"Y": True, "N": False}, "is neither Y nor N", "Correct the cell.")
 _COLUMNS = (
-    "state",
-    "level",
-    "assistants",
-    "aides",
-    "together",
-    "except_settings",
-    "payers",
-    "start",
-    "until",
-    "source",
-    "at",
-    "verified",
-    "note",
+    Field(name="state", kind=each(_state)),
+    Field(name="level", kind=each(_LEVEL), blank=None),
+    Field(name="assistants", kind=each(above_zero), blank=None),
+    Field(name="aides", kind=each(above_zero), blank=None),
+    Field(name="together", kind=each(above_zero), blank=None),
+    Field(name="except_settings", kind=each(_words), blank=()),
+    Field(name="payers", kind=each(_words), blank=()),
+    Field(name="start", kind=each(iso_date), blank=None),
+    Field(name="until", kind=each(iso_date), blank=None),
+    Field(name="source"),
+    Field(name="at", blank=""),
+    Field(name="verified", kind=each(_VERIFIED)),
+    Field(name="note", blank=""),
 )
 
 
-def _state_rules(path: Path, faults: list[Fault]) -> Iterator[StateRule]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        reader = csv.DictReader(lines)
-        if tuple(reader.fieldnames or ()) != _COLUMNS:
-            needed = ", ".join(_COLUMNS)
-            faults.append(Fault(path.name, 1, "", "", "has other columns than it needs", f"The header is {needed}."))
-            return
-        seen: list[StateRule] = []
-        for number, record in enumerate(reader, start=2):
-            rule = _state_rule(record, path.name, number, faults)
-            if rule is None:
-                continue
-            if any(_contradict(rule, other) for other in seen):
-                faults.append(Fault(path.name, number, "state", rule.state, "stands twice for one day", "Date both."))
-            seen.append(rule)
-            yield rule
+def _state_rules(path: Path, faults: list[Fault]) -> list[StateRule]:
+    """Read the table of state law; every cell that cannot be read is a fault."""
+    listing = read_listing(path, _COLUMNS, frame_name="states", whole_rows=True)
+    rules: list[StateRule] = []
+    for number, record in listing.records():
+        source = Citation(record.pop("source"), record.pop("at"))
+        rule = StateRule(**record, source=source)
+        if source.id not in sources():
+            listing.note(number, "source", source.id, "unknown source", "Describe it in sources.toml.")
+        if rule.ends_before_it_starts:
+            listing.note(number, "until", str(rule.until), "ends before it starts", "`until` is exclusive.")
+        if any(_contradict(rule, other) for other in rules):
+            listing.note(number, "state", rule.state, "stands twice for one day", "Date both.")
+        rules.append(rule)
+    faults += listing.in_order()
+    return rules
 
 
 def _contradict(one: StateRule, two: StateRule) -> bool:
-    return (one.state, one.payers) == (two.state, two.payers) and _meet((one.start, one.until), (two.start, two.until))
-
-
-def _state_rule(record: Mapping[str, Any], file: str, number: int, faults: list[Fault]) -> StateRule | None:
-    """Read one line; every cell that cannot be read is a fault."""
-    before = len(faults)
-
-    def read(column: str, make: Any, expected: str) -> Any:
-        text = record[column]
-        if not text:
-            return None
-        try:
-            return make(text)
-        except ValueError:
-            faults.append(Fault(file, number, column, text, f"is not {expected}", "Correct the cell."))
-            return None
-
-    counts = {name: read(name, _count, "a whole number above 0") for name in ("assistants", "aides", "together")}
-    rule = StateRule(
-        state=record["state"],
-        level=read("level", Level, f"one of {', '.join(Level)}"),
-        **counts,
-        except_settings=tuple(record["except_settings"].split()),
-        payers=tuple(record["payers"].split()),
-        start=read("start", date.fromisoformat, "a date"),
-        until=read("until", date.fromisoformat, "a date"),
-        source=Citation(record["source"], record["at"]),
-        verified=record["verified"] == "Y",
-        note=record["note"] or "",
-    )
-    if not (len(rule.state) == 2 and rule.state.isalpha() and rule.state.isupper()):
-        faults.append(Fault(file, number, "state", rule.state, "is not a state's two letters", "Correct the cell."))
-    if record["verified"] not in ("Y", "N"):
-        faults.append(Fault(file, number, "verified", record["verified"], "is neither Y nor N", "Correct the cell."))
-    if rule.source.id not in sources():
-        faults.append(Fault(file, number, "source", rule.source.id, "unknown source", "Describe it in sources.toml."))
-    return rule if len(faults) == before else None
-
-
-def _count(text: str) -> int:
-    count = int(text)
-    if count < 1:
-        raise ValueError(text)
-    return count
+    return (one.state, one.payers) == (two.state, two.payers) and one.overlaps(two)

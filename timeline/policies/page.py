@@ -7,7 +7,6 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
 
-from timeline.policies.load import sources
 from timeline.policies.model import Dated, Policy
 from timeline.policies.rules import (
     AssistantRule,
@@ -24,6 +23,7 @@ from timeline.policies.rules import (
     TwoUnitsRule,
     UnitRule,
 )
+from timeline.policies.shipped import sources
 
 #: What each rule is about, as a heading.
 TITLES = {

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -13,8 +12,9 @@ from typing import Any
 import pandas as pd
 
 from timeline.errors import Fault, MissingExtraError, PolicyError
-from timeline.policies.load import SHIPPED
+from timeline.period import through
 from timeline.policies.ncci import pairs
+from timeline.policies.shipped import SHIPPED
 
 CODE = re.compile(r"[0-9A-Z]{5}")
 DATE = re.compile(r"\d{8}")
@@ -30,8 +30,8 @@ def import_ncci(path: str | Path, *, column: str = "practitioner", codes: Collec
 
     The file is CMS's tab-separated text, or its workbook (first sheet; needs the extra `excel`). Rows above
     the first pair are the table's preamble. A deletion date is the last day an edit holds, so
-    `until`, which is exclusive, is the day after. Pairs that need another body site are marked where the
-    shipped table marks them.
+    `until`, which is exclusive, is the day after; 99991231 is no end. Pairs that need another body site are
+    marked where the shipped table marks them.
 
     Parameters
     ----------
@@ -58,13 +58,13 @@ def import_ncci(path: str | Path, *, column: str = "practitioner", codes: Collec
         one, two, indicator = cells[0], cells[1], cells[INDICATOR]
         start = _date(cells[EFFECTIVE], file.name, line, "effective date", faults)
         last = _date(cells[DELETION], file.name, line, "deletion date", faults)
+        held = through(start, last)
         if indicator not in INDICATORS:
             faults.append(Fault(file.name, line, "modifier", indicator, "unknown indicator", "Expected 0, 1 or 9."))
         read += 1
         if codes and not (one in codes and two in codes):
             continue
-        until = last + timedelta(days=1) if last is not None else None
-        rows.append((one, two, indicator, _iso(start), _iso(until), "Y" if (one, two) in sites else ""))
+        rows.append((one, two, indicator, _iso(held.start), _iso(held.until), "Y" if (one, two) in sites else ""))
     if not read and not faults:
         problem, repair = (
             "no pairs of codes found",
@@ -105,9 +105,9 @@ def _rows(file: Path) -> Iterator[list[str]]:
 
 
 def _text_rows(file: Path) -> Iterator[list[str]]:
-    with file.open(encoding="latin-1", newline="") as lines:
-        for row in csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE):
-            yield [cell.strip() for cell in row]
+    with file.open(encoding="latin-1") as lines:
+        for line in lines:
+            yield [cell.strip() for cell in line.split("\t")]
 
 
 def _workbook_rows(file: Path) -> Iterator[list[str]]:

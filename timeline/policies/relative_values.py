@@ -16,8 +16,8 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from timeline.errors import Fault, PolicyError
-from timeline.policies.load import SHIPPED
 from timeline.policies.model import Citation
+from timeline.policies.shipped import SHIPPED
 
 #: The calendar year the values were published for; shown wherever they are.
 LABEL = "2024"

@@ -7,21 +7,21 @@ value without a source and a source nobody knows are all faults, reported togeth
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
-from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from timeline.errors import Fault, NotInForceError, PolicyError
-from timeline.policies.load import SHIPPED, parsed, sources
-from timeline.policies.model import Citation, Dated
-from timeline.policies.structure import CONVERTER, structured
+from timeline.policies.entries import history, period_faults, provenance_faults, read_entries
+from timeline.policies.model import Dated
+from timeline.policies.shipped import SHIPPED
+from timeline.toml import read_toml, structured
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class Thresholds:
 
 
 #: Threshold -> its dataclass: the names the file may use, all of which it must use.
-KINDS: Mapping[str, type] = MappingProxyType(
+KINDS: Mapping[str, type[Any]] = MappingProxyType(
     {
         "group_pattern": GroupPattern,
         "group_concealed": GroupConcealed,
@@ -127,28 +127,6 @@ KINDS: Mapping[str, type] = MappingProxyType(
 class _Head:
     title: str
     verified_through: date
-    threshold: list[dict[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    name: str
-    value: dict[str, Any]
-    start: date
-    until: date | None = None
-    sources: list[Citation] = field(default_factory=list)
-    verified: bool = True
-    note: str = ""
-
-
-def _fraction(value: Any, _: Any) -> Fraction:
-    parts = value.split("/") if type(value) is str else []
-    if len(parts) != 2 or not all(part.isdecimal() for part in parts) or not 0 < int(parts[0]) < int(parts[1]):
-        raise TypeError(f'expected a share in quotes such as "1/20", got {value!r}')
-    return Fraction(int(parts[0]), int(parts[1]))
-
-
-CONVERTER.register_structure_hook(Fraction, _fraction)
 
 
 @cache
@@ -178,7 +156,7 @@ def thresholds_on(on: date) -> Thresholds:
             problem = f"no value in force on {on}; known: {known}"
             raise NotInForceError([Fault("audit.toml", None, name, on.isoformat(), problem, "Add a [[threshold]].")])
         (found[name],) = governing
-    return Thresholds(**{name: entry.value for name, entry in found.items()}, dated=MappingProxyType(found))
+    return Thresholds(**{name: entry.value for name, entry in found.items()}, dated=found)
 
 
 def earliest_thresholds() -> date:
@@ -193,65 +171,27 @@ def load_thresholds(path: Path) -> Mapping[str, tuple[Dated, ...]]:
     ------
     PolicyError: every fault of the file with its path.
     """
+    document = read_toml(path, PolicyError)
     faults: list[Fault] = []
-    head = structured(parsed(path), _Head, "$", file=path.name, faults=faults)
-    entries = _entries(head.threshold, path.name, faults) if head is not None else {}
-    if head is not None:
-        _check(entries, path.name, faults)
+    head = {key: value for key, value in document.table.items() if key != "threshold"}
+    structured(head, _Head, "", file=path.name, faults=faults)
+    entries = read_entries(document.table.get("threshold", []), "threshold", KINDS, file=path.name, faults=faults)
+    faults += [fault for where, entry in entries.items() for fault in _value_faults(entry.value, where, path.name)]
+    faults += provenance_faults(entries, path.name)
+    faults += period_faults(entries.values(), path.name, holes="Fill it.")
+    found = history(entries.values(), tuple(KINDS))
+    faults += [
+        Fault(path.name, None, name, "", "has no value", "Add a [[threshold]] of that name.")
+        for name in KINDS
+        if name not in found
+    ]
     if faults:
         raise PolicyError(faults)
-    listed = sorted(entries.values(), key=lambda entry: entry.start)
-    return MappingProxyType({name: tuple(e for e in listed if e.name == name) for name in KINDS})
+    return found
 
 
-def _entries(listed: Sequence[dict[str, Any]], file: str, faults: list[Fault]) -> dict[str, Dated]:
-    entries: dict[str, Dated] = {}
-    for i, raw in enumerate(listed):
-        path = f"$.threshold[{i}]"
-        entry = structured(raw, _Entry, path, file=file, faults=faults)
-        if entry is None:
-            continue
-        if entry.name not in KINDS:
-            known = ", ".join(KINDS)
-            faults.append(Fault(file, None, f"{path}.name", entry.name, "unknown threshold", f"Use one of {known}."))
-            continue
-        value = structured(entry.value, KINDS[entry.name], f"{path}.value", file=file, faults=faults)
-        if value is not None:
-            _check_value(value, f"{path}.value", file, faults)
-            cited = tuple(entry.sources)
-            entries[path] = Dated(entry.name, value, entry.start, entry.until, cited, entry.verified, entry.note)
-    return entries
-
-
-def _check_value(value: Any, path: str, file: str, faults: list[Fault]) -> None:
+def _value_faults(value: Any, path: str, file: str) -> Iterator[Fault]:
     for member in fields(value):
         number = getattr(value, member.name)
         if number <= 0:
-            faults.append(Fault(file, None, f"{path}.{member.name}", str(number), "is not above 0", "Correct it."))
-
-
-def _check(entries: Mapping[str, Dated], file: str, faults: list[Fault]) -> None:
-    for path, entry in entries.items():
-        faults.extend(provenance_faults(entry, path, file))
-    for name in KINDS:
-        periods = sorted((entry for entry in entries.values() if entry.name == name), key=lambda entry: entry.start)
-        if not periods:
-            faults.append(Fault(file, None, name, "", "has no value", "Add a [[threshold]] of that name."))
-        for one, two in pairwise(periods):
-            if one.until != two.start:
-                problem = f"the entry before the one from {two.start} does not end on that day"
-                faults.append(Fault(file, None, name, "", problem, "Give it `until` = the start of the next."))
-
-
-def provenance_faults(entry: Dated, path: str, file: str) -> Iterable[Fault]:
-    """Find what is wrong with an entry's period, sources and note."""
-    for i, citation in enumerate(entry.sources):
-        if citation.id not in sources():
-            where = f"{path}.sources[{i}].id"
-            yield Fault(file, None, where, citation.id, "unknown source", "Describe it in sources.toml.")
-    if entry.verified and not entry.sources:
-        yield Fault(file, None, f"{path}.sources", "", "a verified value needs a source", "Cite one.")
-    if not entry.verified and not entry.note:
-        yield Fault(file, None, f"{path}.note", "", "an unverified value needs a note", "Say what it rests on.")
-    if entry.until is not None and entry.until <= entry.start:
-        yield Fault(file, None, f"{path}.until", entry.until.isoformat(), "ends before it starts", "It is exclusive.")
+            yield Fault(file, None, f"{path}.value.{member.name}", str(number), "is not above 0", "Correct it.")

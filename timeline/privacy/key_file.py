@@ -1,4 +1,8 @@
-"""The key of pseudonyms: a file that grows by lines and never loses one."""
+"""The key of pseudonyms: a file that never loses a line.
+
+It is written anew as a whole whenever people are added, so that a disk that is full or a program that is stopped
+leaves the key that was there.
+"""
 
 from __future__ import annotations
 
@@ -6,26 +10,18 @@ import csv
 import io
 import os
 import secrets
-import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 from timeline.errors import Fault, ScheduleError
 from timeline.exports import FORMULA_STARTS
-
-try:
-    import fcntl
-except ImportError:  # systems without file locks: one process at a time
-    fcntl = None  # type: ignore[assignment]
+from timeline.files import file_errors, locked, write_private
 
 HEADER = ["kind", "id", "pseudonym"]
 #: Kind -> the word of its pseudonyms, and how many digits they begin with.
 KINDS = {"patient": ("Patient", 4), "provider": ("Provider", 2), "group": ("Group", 3)}
-
-_ONE_AT_A_TIME = threading.Lock()
 
 
 class Person(NamedTuple):
@@ -42,53 +38,37 @@ def assign(path: str | os.PathLike[str], people: Iterable[Person]) -> dict[Perso
 
     Raises
     ------
-    ScheduleError: the file is not a key, is damaged, or cannot be read or written.
+    ScheduleError: the file is not a key, or is damaged.
+    FileError: it cannot be read or written, or is a link; the key is as it was.
     """
     target = Path(path)
-    with _ONE_AT_A_TIME, _opened(target) as descriptor:
-        text = _text(target.name, descriptor)
+    with locked(target):
+        text = _text(target)
         known = _read(target.name, text)
-        os.chmod(target, 0o600)
         new = _draw(set(people) - known.keys(), set(known.values()))
-        _add(descriptor, "" if text else ",".join(HEADER) + "\n", new)
+        if new or not text:
+            write_private(target, _written(known | new), overwrite=True)
     return known | new
 
 
-@contextmanager
-def _opened(path: Path) -> Iterator[int]:
-    """Open the key to read and extend it, and lock it."""
+def _text(path: Path) -> str:
+    with file_errors(path, "read"):
+        content = path.read_bytes()
     try:
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o600)
-        try:
-            if fcntl is not None:
-                fcntl.flock(descriptor, fcntl.LOCK_EX)
-            yield descriptor
-        finally:
-            os.close(descriptor)
-    except OSError as error:
-        problem = f"the key file cannot be opened or written ({error.strerror})"
-        raise ScheduleError([Fault(path.name, None, "", "", problem, "Check the folder and its rights")]) from None
-
-
-def _text(name: str, descriptor: int) -> str:
-    try:
-        with open(descriptor, "rb", closefd=False) as file:
-            return file.read().decode()
+        return content.decode()
     except UnicodeDecodeError:
-        _refuse(name, 1, "is not a key of pseudonyms")
+        _refuse(path.name, 1, "is not a key of pseudonyms")
 
 
-def _add(descriptor: int, header: str, new: dict[Person, str]) -> None:
+def _written(names: Mapping[Person, str]) -> str:
     written = io.StringIO(newline="")
-    written.write(header)
+    written.write(",".join(HEADER) + "\n")
     # By pseudonym: in the order of the draw the lines would tell the order of the schedule.
-    lines = sorted((name, person.kind, _shielded(person.key)) for person, name in new.items())
+    lines = sorted((name, person.kind, _shielded(person.key)) for person, name in names.items())
     # Quoted throughout: a bare carriage return in an id would end the line.
     table = csv.writer(written, lineterminator="\n", quoting=csv.QUOTE_ALL)
     table.writerows((kind, key, name) for name, kind, key in lines)
-    with open(descriptor, "ab", closefd=False) as file:
-        file.write(written.getvalue().encode())
-    os.fsync(descriptor)
+    return written.getvalue()
 
 
 def _read(name: str, text: str) -> dict[Person, str]:

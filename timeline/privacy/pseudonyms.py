@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, overload
 
 import pandas as pd
 
-from timeline.analysis import Analysis
-from timeline.analysis.result import attendance_of
 from timeline.contracts import PAGE_ONLY
 from timeline.privacy.key_file import Person, assign
 from timeline.reconcile import Claimed, ClaimedLine, claimed_on_rows
+from timeline.record import attendance_of
+from timeline.result import Analysis
 from timeline.schedules import Schedule
 from timeline.visits import account_visits
 
 if TYPE_CHECKING:
-    from timeline.schedules.sources import Input
+    from timeline.sheets import Input
 
 Names = Mapping[Person, str]
 
@@ -66,7 +66,7 @@ def pseudonymise(subject: Schedule | Analysis, key_path: str | PathLike[str]) ->
     schedule = subject if isinstance(subject, Schedule) else subject.schedule
     if schedule.pseudonymised:
         return subject
-    claimed = subject.claimed if isinstance(subject, Analysis) else None
+    claimed = subject.record.claims if isinstance(subject, Analysis) else None
     names = assign(key_path, _people(schedule, claimed))
     renamed = _renamed_schedule(schedule, names)
     return renamed if isinstance(subject, Schedule) else _analysed_again(subject, renamed, names)
@@ -95,7 +95,7 @@ def _renamed_schedule(schedule: Schedule, names: Names) -> Schedule:
         interval_table=intervals.assign(interval_id=_mapped(intervals["interval_id"], rows), **changed),
         skipped_table=skipped.assign(interval_id=_mapped(skipped["interval_id"], rows)),
         fault_table=faults.assign(file=_mapped(faults["file"], files)),
-        inputs=tuple(replace(each, file=files[each.file]) for each in schedule.inputs),
+        inputs=tuple(replace(each, file=files[each.file], path="") for each in schedule.inputs),
         clinic=replace(schedule.clinic, name="clinic file" if schedule.clinic.name else ""),
         unused_columns=(),
         mapping=_without_name(schedule.mapping),
@@ -142,11 +142,13 @@ def _row_names(ids: Iterable[str], files: Mapping[str, str]) -> dict[str, str]:
 
 
 def _analysed_again(analysis: Analysis, schedule: Schedule, names: Names) -> Analysis:
-    found = attendance_of(schedule, analysis.contest)
-    listed = analysis.claimed.complete
-    claimed = _renamed_claims(analysis.claimed, names) if listed else claimed_on_rows(schedule.intervals, found.rows)
-    accounts = account_visits(found, claimed.units(), policies=analysis.policies)
-    return replace(analysis, schedule=schedule, found=found, accounts=accounts, claimed=claimed)
+    record = analysis.record
+    found = attendance_of(schedule, record.contest)
+    listed = record.claims.complete
+    claimed = _renamed_claims(record.claims, names) if listed else claimed_on_rows(schedule.intervals, found.rows)
+    accounts = account_visits(found, claimed.units(), policies=record.policies)
+    renamed = replace(record, schedule=schedule, attendance=found, accounts=accounts, claims=claimed)
+    return replace(analysis, record=renamed)
 
 
 def _renamed_claims(claimed: Claimed, names: Names) -> Claimed:

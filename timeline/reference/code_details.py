@@ -15,7 +15,7 @@ from timeline.policies.rules import CeilingsRule, EditsRule
 from timeline.units.chains import add_ons
 from timeline.units.counting import midpoint_threshold
 from timeline.units.plan import plan_for
-from timeline.vocabulary import OFF_FLOOR, Mode
+from timeline.vocabulary import EITHER, OFF_FLOOR, Mode
 
 #: Whose tables are shown: setting -> policy.
 SETTINGS = {"practitioner": "medicare", "outpatient_hospital": "medicare-hospital"}
@@ -24,6 +24,7 @@ ATTENDED = {
     Mode.ONE_ON_ONE: "one-on-one",
     Mode.GROUP: "group",
     Mode.SUPERVISED: "supervised",
+    EITHER: "one-on-one or group",
     OFF_FLOOR: "off the floor",
 }
 #: What an adjudication indicator says of a ceiling.

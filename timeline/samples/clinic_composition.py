@@ -81,6 +81,8 @@ CALLS = (1, 2)  # telephone calls a day
 RESTS = (3, 5)  # patients who rest inside their exercise
 INTERRUPTIONS = (4, 6)  # providers who turn to another patient and come back
 SPLIT_RECORDS = 0.3  # of these, how many are recorded as two rows even on a careless day
+#: Coded contacts inside the row of another patient, where they are asked for; minutes and code of each.
+NESTED_CONTACTS, NESTED_MINUTES, NESTED_CODE = (3, 5), (3, 8), "97110"
 
 MODALITIES = ("G0283", "97010", "97016")
 #: Outside Medicare the unattended stimulation has a code of its own.

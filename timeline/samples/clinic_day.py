@@ -2,131 +2,19 @@
 
 `compose_day` puts the visits of `timeline.samples.clinic_composition` where their providers are free, so
 that nobody is in two places at once; what clinics record wrongly is added afterwards
-(`timeline.samples.clinic_slips`). Clocks here are minutes of the day, half-open.
+(`timeline.samples.clinic_slips`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
 
-from timeline.code_table import code_table
 from timeline.samples import clinic_composition as composition
 from timeline.samples.clinic_composition import INDEPENDENT, LENGTHS, PROVIDERS, Step
+from timeline.samples.clinic_events import add_interruptions, add_rests
+from timeline.samples.clinic_model import Day, Span, Visit, minute_of
 from timeline.samples.draw import Draw
-from timeline.vocabulary import DISCIPLINE_OF_ROLE, THERAPISTS, Activity, Discipline, Kind, Mode, Role
-
-
-@dataclass(eq=False, slots=True)
-class Span:
-    """A row in the making.
-
-    `lost` counts the minutes recorded inside it in which its provider did not treat (a rest, another
-    patient), so that the billing can leave them out; `special` rows take part in no further event.
-    """
-
-    start: int
-    end: int
-    provider: str = ""
-    code: str = ""
-    activity: str = ""
-    mode: str = ""
-    kind: str = ""
-    status: str = ""
-    group: str = ""
-    note: str = ""
-    lost: int = 0
-    special: bool = False
-    billed_units: int | None = None
-    billed_modifiers: str = ""
-
-    @property
-    def minutes(self) -> int:
-        """Minutes recorded."""
-        return self.end - self.start
-
-    @property
-    def is_attended(self) -> bool:
-        """Whether a therapist or assistant is recorded as treating one patient or a group."""
-        treats = self.activity != Activity.SETUP and self.mode in ("", Mode.ONE_ON_ONE, Mode.GROUP)
-        return treats and self.provider in PROVIDERS and PROVIDERS[self.provider].attends
-
-    @property
-    def is_supervised(self) -> bool:
-        """Whether it is a modality that runs without anybody."""
-        return self.code in code_table() and code_table()[self.code].mode == Mode.SUPERVISED
-
-
-@dataclass(eq=False, slots=True)
-class Visit:
-    """What one patient has under one discipline, and the booking behind it."""
-
-    person: int
-    lead: str
-    discipline: Discipline
-    booked: int
-    length: int = 45
-    status: str = ""
-    spans: list[Span] = field(default_factory=list)
-    billing_slip: str = ""
-
-
-@dataclass(slots=True)
-class Day:
-    """A clinic's day: its visits, the rows of nobody's visit, and who is taken when."""
-
-    draw: Draw
-    returning: bool
-    careful: bool
-    visits: list[Visit] = field(default_factory=list)
-    missed: list[Visit] = field(default_factory=list)
-    others: list[Span] = field(default_factory=list)
-    taken: dict[str, list[tuple[int, int]]] = field(default_factory=lambda: {name: [] for name in PROVIDERS})
-    persons: int = 0
-
-    def new_person(self) -> int:
-        """Register one more patient."""
-        self.persons += 1
-        return self.persons
-
-    def is_free(self, provider: str, start: int, end: int) -> bool:
-        """Whether the provider has nothing else in `[start, end)`."""
-        return all(end <= busy_start or busy_end <= start for busy_start, busy_end in self.taken[provider])
-
-    def earliest(self, provider: str, start: int, minutes: int) -> int:
-        """Find the first minute from `start` on at which the provider has `minutes` in a row."""
-        while not self.is_free(provider, start, start + minutes):
-            start = min(end for begin, end in self.taken[provider] if end > start and begin < start + minutes)
-        return start
-
-    def take(self, spans: Iterable[Span]) -> None:
-        """Note the providers of `spans` as taken."""
-        for span in spans:
-            if span.provider:
-                self.taken[span.provider].append((span.start, span.end))
-
-    def rows(self) -> Iterable[tuple[Visit, Span]]:
-        """Every service row with its visit, in the order of the visits."""
-        return ((visit, span) for visit in self.visits for span in visit.spans)
-
-
-def minute_of(clock: str) -> int:
-    """Read `HH:MM` as a minute of the day.
-
-    >>> minute_of("08:15")
-    495
-    """
-    hours, minutes = clock.split(":")
-    return int(hours) * 60 + int(minutes)
-
-
-def clock_of(minute: int) -> str:
-    """Write a minute of the day as `HH:MM`.
-
-    >>> clock_of(495)
-    '08:15'
-    """
-    return f"{minute // 60:02d}:{minute % 60:02d}"
+from timeline.vocabulary import DISCIPLINE_OF_ROLE, Activity, Discipline, Kind, Role
 
 
 def compose_day(draw: Draw, *, returning: bool = False, careful: bool = False) -> Day:
@@ -147,8 +35,8 @@ def compose_day(draw: Draw, *, returning: bool = False, careful: bool = False) -
     _calls(day)
     _ordinary_visits(day)
     _missed_bookings(day)
-    _rests(day)
-    _interruptions(day)
+    add_rests(day)
+    add_interruptions(day)
     return day
 
 
@@ -329,71 +217,3 @@ def _missed_bookings(day: Day) -> None:
         booked = minute_of(day.draw.pick(composition.BOOKINGS[lead].split()))
         discipline = DISCIPLINE_OF_ROLE[PROVIDERS[lead].role]
         day.missed.append(Visit(day.new_person(), lead, discipline, booked, status=status))
-
-
-def _rests(day: Day) -> None:
-    for _ in range(day.draw.whole(composition.RESTS)):
-        long = [
-            (v, s) for v, s in day.rows() if s.code == "97110" and s.minutes >= 15 and s.is_attended and not s.special
-        ]
-        if long:
-            visit, exercise = day.draw.pick(long)
-            minutes = day.draw.whole((3, 5))
-            start = day.draw.whole((exercise.start + 5, exercise.end - 5 - minutes))
-            rest = Span(start, start + minutes, activity=Activity.REST, special=True)
-            _carve(day, visit, exercise, rest)
-            visit.spans.append(rest)
-
-
-def _interruptions(day: Day) -> None:
-    """Let providers turn to a patient whose modality runs or who exercises alone, and come back."""
-    for _ in range(day.draw.whole(composition.INTERRUPTIONS)):
-        minutes = day.draw.whole((3, 6))
-        moments = _moments(day, minutes)
-        if moments:
-            visit, outer, other, running = day.draw.pick(moments)
-            low, high = _window(outer, running)
-            start = day.draw.whole((low, high - minutes))
-            assesses = PROVIDERS[outer.provider].role in THERAPISTS
-            activity = Activity.ASSESSMENT if assesses else Activity.INSTRUCTION
-            contact = Span(
-                start, start + minutes, outer.provider, activity=activity, note="checks progress", special=True
-            )
-            _carve(day, visit, outer, contact)
-            if running.mode == Mode.UNSKILLED:
-                _split(other, running, contact)
-            other.spans.append(contact)
-            running.special = True
-
-
-def _moments(day: Day, minutes: int) -> list[tuple[Visit, Span, Visit, Span]]:
-    rows = [(visit, span) for visit, span in day.rows() if not span.special]
-    long = [(v, s) for v, s in rows if s.code and s.minutes >= 14 and s.is_attended]
-    alone = [(v, s) for v, s in rows if s.mode == Mode.UNSKILLED or s.is_supervised]
-    return [
-        (visit, outer, other, running)
-        for visit, outer in long
-        for other, running in alone
-        if running.start < outer.end and outer.start < running.end
-        if visit.person != other.person and visit.discipline == other.discipline
-        if _window(outer, running)[1] - _window(outer, running)[0] >= minutes
-    ]
-
-
-def _window(outer: Span, running: Span) -> tuple[int, int]:
-    """Find where a contact lies inside both rows, some minutes from their edges."""
-    return max(outer.start + 4, running.start + 2), min(outer.end - 4, running.end - 1)
-
-
-def _carve(day: Day, visit: Visit, outer: Span, inner: Span) -> None:
-    """Record `inner` inside `outer`: as two rows around it, or, as many do, without touching the long row."""
-    outer.special = True
-    if day.careful or day.draw.chance(composition.SPLIT_RECORDS):
-        _split(visit, outer, inner)
-    else:
-        outer.lost = inner.minutes
-
-
-def _split(visit: Visit, outer: Span, inner: Span) -> None:
-    visit.spans.append(replace(outer, start=inner.end))
-    outer.end = inner.start

@@ -1,19 +1,19 @@
 """What a busy clinic records and claims wrongly, added to a day that was composed faultlessly.
 
-`RECORDING_SLIPS` change rows, `CLAIM_SLIPS` change what is claimed; both are tables of functions, so that
-another kind is one more entry. `bill` writes the clinic's own claim onto the coded rows.
+`RECORDING_SLIPS` change rows, `CLAIM_SLIPS` choose the visits of which `timeline.samples.clinic_claims` will claim
+something else; both are tables of functions, so that another kind is one more entry.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 
-from timeline.code_table import code_table
+from timeline.samples.clinic_claims import counted_visit
 from timeline.samples.clinic_composition import AIDE, PROVIDERS, STUDENT
-from timeline.samples.clinic_day import Day, Span, Visit
-from timeline.vocabulary import ASSISTANTS, Discipline, Kind, Mode, Role
+from timeline.samples.clinic_model import Day, Span, Visit
+from timeline.vocabulary import Kind, Mode, Role
 
 #: An invented code: no table knows it.
 UNKNOWN_CODE = "97999"
@@ -25,9 +25,6 @@ SECOND_SLIP = 0.25  # how often a slip happens twice on one day
 def payer_of(number: int) -> str:
     """Say whose patient the one with this number is."""
     return PAYERS[number % 5 == 0]
-
-
-# --- slips of recording
 
 
 def _claim_together(day: Day) -> None:
@@ -161,126 +158,42 @@ def slip(day: Day, names: Iterable[str] = tuple(RECORDING_SLIPS)) -> None:
             change(day)
 
 
-# --- slips of claiming
-
-
-def _interrupted(day: Day) -> list[Visit]:
+def _interrupted(day: Day, on: date) -> list[Visit]:
     def is_interrupted(visit: Visit) -> bool:
         return any(0 < span.lost < span.minutes for span in visit.spans) and all(
             span.lost < span.minutes for span in visit.spans
         )
 
     visits = [visit for visit in day.visits if is_interrupted(visit)]
-    costly = [visit for visit in visits if tally(visit, PAYERS[0]) != tally(visit, PAYERS[0], lost_too=True)]
-    return costly or visits
+    return [visit for visit in visits if _costs_a_unit(visit, on)] or visits
 
 
-def _ordinary(day: Day) -> list[Visit]:
+def _costs_a_unit(visit: Visit, on: date) -> bool:
+    kept, claimed = (counted_visit(visit, PAYERS[0], on, lost_too=too).units for too in (False, True))
+    return kept != claimed
+
+
+def _ordinary(day: Day, _on: date) -> list[Visit]:
     return [visit for visit in day.visits if not any(span.special for span in visit.spans)]
 
 
-def _group_members(day: Day) -> list[Visit]:
+def _group_members(day: Day, _on: date) -> list[Visit]:
     return [visit for visit in day.visits if any(span.group for span in visit.spans)]
 
 
 #: Name -> the visits in which it is likely, and the fewest and most of them a day.
-CLAIM_SLIPS: Mapping[str, tuple[Callable[[Day], list[Visit]], tuple[int, int]]] = {
+CLAIM_SLIPS: Mapping[str, tuple[Callable[[Day, date], list[Visit]], tuple[int, int]]] = {
     "lost_minutes_claimed": (_interrupted, (1, 2)),
     "one_unit_too_many": (_ordinary, (1, 2)),
     "group_not_claimed": (_group_members, (1, 1)),
 }
 
 
-def slip_in_claims(day: Day, names: Iterable[str] = tuple(CLAIM_SLIPS)) -> None:
+def slip_in_claims(day: Day, on: date, names: Iterable[str] = tuple(CLAIM_SLIPS)) -> None:
     """Choose the visits whose claim will be wrong, and how."""
     for name in names:
         likely, bounds = CLAIM_SLIPS[name]
         for _ in range(day.draw.whole(bounds)):
-            visits = [visit for visit in likely(day) if not visit.billing_slip]
+            visits = [visit for visit in likely(day, on) if not visit.billing_slip]
             if visits:
                 day.draw.pick(visits).billing_slip = name
-
-
-# --- the clinic's claim
-
-
-def bill(day: Day, payers: Mapping[int, str]) -> None:
-    """Write units and, where one person or nobody furnished a code, modifiers onto the coded rows.
-
-    Parameters
-    ----------
-    payers
-        Policy name by person.
-    """
-    for visit in day.visits:
-        payer = payers[visit.person]
-        units = tally(visit, payer, lost_too=visit.billing_slip == "lost_minutes_claimed")
-        if visit.billing_slip == "one_unit_too_many":
-            units[_most_units(units)] += 1
-        if visit.billing_slip == "group_not_claimed":
-            units["97150"] = 0
-        for span in visit.spans:
-            if span.code:
-                span.billed_units = units[span.code]
-                span.billed_modifiers = _modifiers(visit, span.code, payer) if units[span.code] else ""
-
-
-def _most_units(units: Mapping[str, int]) -> str:
-    timed = [code for code in units if code in code_table() and code_table()[code].timed]
-    return max(sorted(timed or units), key=lambda code: units[code])
-
-
-def tally(visit: Visit, payer: str, *, lost_too: bool = False) -> dict[str, int]:
-    """Count the units a careful clerk would claim for the rows of a visit.
-
-    Minutes make units as the payer counts them: over all codes together, the rest going to the largest
-    remainders (Medicare), or code by code; more than half a unit is a unit. Other codes make one.
-
-    Parameters
-    ----------
-    lost_too
-        Whether to claim the minutes recorded inside a row in which its provider did not treat.
-    """
-    table = code_table()
-    minutes: dict[str, int] = defaultdict(int)
-    for span in visit.spans:
-        if span.code:
-            minutes[span.code] += span.minutes - (0 if lost_too else span.lost)
-    pooled = {code: total for code, total in minutes.items() if code in table and table[code].pool == "cms15"}
-    units = {code: int(not _is_bundled(code, payer)) for code in minutes if code not in pooled}
-    return units | (
-        _shared(pooled) if payer == PAYERS[0] else {code: _units(total, code) for code, total in pooled.items()}
-    )
-
-
-def _is_bundled(code: str, payer: str) -> bool:
-    known = code_table().get(code)
-    return payer == PAYERS[0] and known is not None and known.medicare_status == "bundled"
-
-
-def _unit_minutes(code: str) -> int:
-    return code_table()[code].unit_minutes or 1
-
-
-def _units(minutes: int, code: str) -> int:
-    whole, rest = divmod(minutes, _unit_minutes(code))
-    return whole + (2 * rest > _unit_minutes(code))
-
-
-def _shared(minutes: Mapping[str, int]) -> dict[str, int]:
-    """Count the units of the total, then give those beyond the whole ones to the largest remainders."""
-    if not minutes:
-        return {}
-    units = {code: total // _unit_minutes(code) for code, total in minutes.items()}
-    left = _units(sum(minutes.values()), next(iter(minutes))) - sum(units.values())
-    by_rest = sorted(minutes, key=lambda code: (-(minutes[code] % _unit_minutes(code)), -minutes[code], code))
-    return {code: units[code] + (code in by_rest[:left]) for code in units}
-
-
-def _modifiers(visit: Visit, code: str, payer: str) -> str:
-    """Name the modifiers where no rule about sharing or pairs of codes decides; else leave the cell empty."""
-    roles = {_role(span) for span in visit.spans if span.code == code and span.provider}
-    if payer != PAYERS[0] or len(roles) > 1 or any(span.group for span in visit.spans):
-        return ""
-    plan = {Discipline.PT: "GP", Discipline.OT: "GO"}[visit.discipline]
-    return f"CQ {plan}" if roles & ASSISTANTS else plan

@@ -8,19 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from pathlib import Path
 from typing import NamedTuple
 
 import pandas as pd
 
-from timeline.exports import csv_text, write_private
+from timeline.exports import csv_text
+from timeline.samples.clinic_claims import bill
 from timeline.samples.clinic_composition import CODES_OUTSIDE_MEDICARE, PROVIDERS
-from timeline.samples.clinic_day import Day, Span, Visit, clock_of, compose_day
-from timeline.samples.clinic_slips import PAYERS, bill, payer_of, slip, slip_in_claims
+from timeline.samples.clinic_day import compose_day
+from timeline.samples.clinic_events import add_nested_contacts
+from timeline.samples.clinic_model import Day, Span, Visit, clock_of
+from timeline.samples.clinic_slips import PAYERS, payer_of, slip, slip_in_claims
 from timeline.samples.draw import Draw
-from timeline.samples.planting import Cells, Planted, Planting, Site
+from timeline.samples.planting import Planting
+from timeline.samples.scenes import Cells, Planted, Site
+from timeline.schedules import Schedule, read_schedule
 from timeline.vocabulary import Kind
 
+FIRST_DAY = date(2026, 3, 3)
 #: The columns of a generated schedule, in the order in which people read them.
 COLUMNS = (
     "date",
@@ -52,29 +57,40 @@ Row = tuple[str, ...]
 
 
 class Generated(NamedTuple):
-    """A synthetic schedule, and what was planted in it: rule, where, who and when."""
+    """A synthetic schedule as a table of text, and what was planted in it: rule, where, who and when."""
 
     frame: pd.DataFrame
     planted: tuple[Planted, ...]
 
+    @property
+    def csv(self) -> str:
+        """The schedule as CSV text that no spreadsheet takes for formulas."""
+        return csv_text(self.frame)
 
-def generate_schedule(
+    @property
+    def schedule(self) -> Schedule:
+        """The schedule, read."""
+        return read_schedule(self.frame)
+
+
+def sample(
     *,
     clinics: int = 1,
     days: int = 1,
     seed: int = 1,
-    start: date = date(2026, 3, 3),
+    start: date = FIRST_DAY,
     clean: bool = False,
+    nested: bool = False,
     plant: Sequence[str] = (),
-) -> pd.DataFrame:
-    """Invent the recorded days of one or more outpatient clinics.
+) -> Schedule:
+    """Invent the recorded days of one or more outpatient clinics, ready to be analysed.
 
     A clinic-day has five treating providers, an aide and a student, about 40 visits and 250 rows: bookings,
     shifts, coded and uncoded contacts, modalities, a group session, a co-treatment, rests and interruptions.
     Unless `clean`, it also has what real records have: a provider claimed twice, a duplicate row, coded rows of
     an aide and a student, an unattended stimulation coded as attended, a mode that contradicts its code, a
     group that shrinks to one, an unknown code, and a few claims that the minutes do not support. All other
-    claims are right for dates of service from October 2020 on; before, a re-evaluation was not paid beside treatment.
+    claims are right under the rules in force on the date.
 
     Parameters
     ----------
@@ -86,35 +102,51 @@ def generate_schedule(
         First date; a weekend moves it to the Monday after.
     clean
         Whether no provider may be claimed twice and nothing be recorded or claimed wrongly.
+    nested
+        Whether providers also treat somebody for some minutes in the midst of another patient's row. Only such minutes
+        part the contest rules `nested` and `exclusive`; each is a contest, so that a clean day has none unasked.
     plant
-        Ids of findings to plant, each once or more, in an otherwise clean schedule; `plan_schedule` says where.
+        Ids of findings to plant, each once or more, in an otherwise clean schedule.
 
     Returns
     -------
-    One row per recorded span, all cells text (times `HH:MM`), sorted by date, clinic and start. With more
-    than one clinic the ids of patients, providers and groups begin with the clinic's.
+    A schedule of the input table `frame`. With more than one clinic the ids of patients, providers and groups begin
+    with the clinic's.
 
     Raises
     ------
     ValueError: fewer than one clinic or day, or a finding that cannot be planted.
+    NotInForceError: a date before the first one that the shipped policies cover.
+
+    Examples
+    --------
+    >>> sample(days=2, seed=7).intervals["date"].unique().tolist()
+    ['2026-03-03', '2026-03-04']
     """
-    return plan_schedule(clinics=clinics, days=days, seed=seed, start=start, clean=clean, plant=plant).frame
+    made = generate(clinics=clinics, days=days, seed=seed, start=start, clean=clean, nested=nested, plant=plant)
+    return made.schedule
 
 
-def plan_schedule(
+def generate(
     *,
     clinics: int = 1,
     days: int = 1,
     seed: int = 1,
-    start: date = date(2026, 3, 3),
+    start: date = FIRST_DAY,
     clean: bool = False,
+    nested: bool = False,
     plant: Sequence[str] = (),
 ) -> Generated:
-    """Invent a schedule as `generate_schedule` does, and tell what was planted where.
+    """Invent a schedule as `sample` does; give its rows as they would be exported, and what was planted where.
+
+    Returns
+    -------
+    One row per recorded span, all cells text (times `HH:MM`), sorted by date, clinic and start.
 
     Raises
     ------
     ValueError: fewer than one clinic or day, or a finding that cannot be planted.
+    NotInForceError: a date before the first one that the shipped policies cover.
     """
     for name, count in (("clinics", clinics), ("days", days)):
         if count < 1:
@@ -123,19 +155,9 @@ def plan_schedule(
     sites = [(index, Site(on, clinic)) for index, on in enumerate(_weekdays(start, days)) for clinic in names]
     planting = Planting(plant, [site for _, site in sites], seed)
     careful = clean or bool(plant)
-    frames = [_clinic_day(site, index, seed, planting, clean=careful) for index, site in sites]
+    frames = [_clinic_day(site, index, seed, planting, clean=careful, nested=nested) for index, site in sites]
     planted = sorted(planting.planted, key=lambda one: (one.date, one.clinic, one.start, one.rule))
     return Generated(pd.concat(frames, ignore_index=True), tuple(planted))
-
-
-def schedule_csv(frame: pd.DataFrame) -> str:
-    """Give a schedule as CSV text that no spreadsheet takes for formulas."""
-    return csv_text(frame)
-
-
-def write_schedule(frame: pd.DataFrame, path: str | Path) -> None:
-    """Write a schedule as CSV that only its owner may read and that no spreadsheet takes for formulas."""
-    write_private(path, csv_text(frame), overwrite=True)
 
 
 def _weekdays(start: date, count: int) -> list[date]:
@@ -148,15 +170,18 @@ def _weekdays(start: date, count: int) -> list[date]:
     return found
 
 
-def _clinic_day(site: Site, index: int, seed: int, planting: Planting, *, clean: bool) -> pd.DataFrame:
-    day = compose_day(Draw(f"{seed}/{site.clinic or 'C1'}/{index}"), returning=index >= ROUND_OF_DAYS, careful=clean)
+def _clinic_day(site: Site, index: int, seed: int, planting: Planting, *, clean: bool, nested: bool) -> pd.DataFrame:
+    which = f"{site.clinic or 'C1'}/{index}"
+    day = compose_day(Draw(f"{seed}/{which}"), returning=index >= ROUND_OF_DAYS, careful=clean)
     numbers = _numbers(day, index)
     payers = {person: payer_of(number) for person, number in numbers.items()}
     _adapt_codes(day, payers)
     if not clean:
         slip(day)
-        slip_in_claims(day)
-    bill(day, payers)
+        slip_in_claims(day, site.on)
+    if nested:
+        add_nested_contacts(day, Draw(f"{seed}/nested/{which}"))
+    bill(day, payers, site.on)
     rows = _Rows(site, numbers).rows(day) + [_row_of(cells) for cells in planting.rows(site, day)]
     rows.sort(key=_reading_order)
     return pd.DataFrame(rows, columns=list(COLUMNS), dtype="str")

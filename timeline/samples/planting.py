@@ -1,62 +1,27 @@
-"""Findings planted in a clean schedule: where each scene is put, its rows, and the list of what is where."""
+"""Findings planted in a clean schedule: where each scene is put, who plays in it, and the list of what is where."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from itertools import count
-from typing import Any, NamedTuple
 
 from timeline.samples.clinic_composition import HOURS, PROVIDERS
-from timeline.samples.clinic_day import Day, minute_of
+from timeline.samples.clinic_model import Day, minute_of
 from timeline.samples.draw import Draw
 from timeline.samples.plants import Crowd, Line, Plant, known_plants, role_of
+from timeline.samples.scenes import Cells, Planted, Scene, Site, shift_cells
 from timeline.vocabulary import Activity, Kind
 
 #: Patients of planted scenes have numbers from here on: nobody else has.
 FIRST_NUMBER = 201
 #: People who are in the clinic for a scene have numbers from here on, those of a crowd from further up.
 FIRST_RELIEF, FIRST_OF_CROWD = 11, 91
-_PAYER, _CROWD_CODE = "medicare", "97110"
+_CROWD_CODE = "97110"
 _REST = 2  # minutes
 _GRID = 5  # minutes between the clocks at which a scene may begin
 _DAYS_A_SCENE = 10  # days of a clinic for each repetition of a scene
-
-Cells = dict[str, str]
-
-
-class Site(NamedTuple):
-    """A clinic on a date; `clinic` is empty where there is only one."""
-
-    on: date
-    clinic: str
-
-    @property
-    def prefix(self) -> str:
-        """What ids of this clinic begin with."""
-        return f"{self.clinic}-" if self.clinic else ""
-
-
-@dataclass(frozen=True, slots=True)
-class Planted:
-    """A finding that was planted: rule, where, who and when; no date and clocks where the clinic's period counts."""
-
-    rule: str
-    date: str
-    clinic: str
-    patients: tuple[str, ...]
-    providers: tuple[str, ...]
-    start: str
-    end: str
-    rows: int
-    says: str
-
-    def to_dict(self) -> dict[str, Any]:
-        """Give it as JSON."""
-        listed = asdict(self)
-        return listed | {name: list(listed[name]) for name in ("patients", "providers")}
 
 
 class Planting:
@@ -105,7 +70,7 @@ class Planting:
         extra = {name: f"{role_of(name)}{next(relief)}" for name in plant.people if name not in staff}
         on = site.on - self._back(plant)
         patients = {line.patient: next(self._numbers) for line in _first_of_each(plant.lines)}
-        scene = _Scene(site, datetime.combine(on, time()) + timedelta(minutes=begin), staff | extra, patients)
+        scene = Scene(site, datetime.combine(on, time()) + timedelta(minutes=begin), staff | extra, patients)
         rows = [scene.cells(line) for line in plant.lines]
         rows += [shift_cells(site, on, name) for name in _unshifted(plant, extra)]
         self.planted.append(scene.planted(plant, len(rows)))
@@ -135,7 +100,7 @@ class Planting:
             minutes = crowd.minutes[visit // len(slots) % len(crowd.minutes)]
             lines = _visit_lines(crowd, minutes)
             begin = datetime.combine(site.on, time()) + timedelta(minutes=clocks[slot])
-            scene = _Scene(site, begin, {"PT": name}, {"A": next(self._numbers)})
+            scene = Scene(site, begin, {"PT": name}, {"A": next(self._numbers)})
             rows += [scene.cells(line) for line in lines]
             self._crowds[site] += rows[-len(lines) :]
             clocks[slot] += minutes + crowd.rest * _REST
@@ -199,72 +164,6 @@ def _unshifted(plant: Plant, extra: Mapping[str, str]) -> list[str]:
     """Name the relief that is on shift, but has no row that says so."""
     stated = {line.provider for line in plant.lines if line.cells.get("kind") == Kind.SHIFT}
     return [who for name, who in extra.items() if plant.on_shift and name not in stated]
-
-
-@dataclass(frozen=True, slots=True)
-class _Scene:
-    """A scene in its place: where and when it begins, and who is who."""
-
-    site: Site
-    begin: datetime
-    staff: Mapping[str, str]
-    patients: Mapping[str, int]
-
-    def cells(self, line: Line) -> Cells:
-        """Write a row."""
-        start, end = (self.begin + timedelta(seconds=edge) for edge in (line.start, line.end))
-        who = _provider_cells(self.site, self.staff[line.provider]) if line.provider else {}
-        number = self.patients.get(line.patient)
-        whose = {} if number is None else _patient_cells(self.site, number)
-        around = {"date": start.date().isoformat(), "start": _clock(start), "end": _clock(end, after=start)}
-        kind = {"kind": str(Kind.SERVICE), "clinic": self.site.clinic or "clinic"}
-        return around | kind | who | whose | dict(line.cells)
-
-    def planted(self, plant: Plant, rows: int) -> Planted:
-        """Say what was planted."""
-        shown = plant.shown
-        if shown is None:
-            raise ValueError(f"{plant.rule} shows nothing")
-        start, end = (self.begin + timedelta(seconds=edge) for edge in (shown.start, shown.end))
-        return Planted(
-            rule=plant.rule,
-            date=start.date().isoformat(),
-            clinic=self.site.clinic or "clinic",
-            patients=tuple(sorted(self._patient(name) for name in shown.patients)),
-            providers=tuple(sorted(self.site.prefix + self.staff[name] for name in shown.providers)),
-            start=start.isoformat(),
-            end=end.isoformat(),
-            rows=rows,
-            says=plant.says,
-        )
-
-    def _patient(self, name: str) -> str:
-        return f"{self.site.prefix}P{self.patients[name]}"
-
-
-def _patient_cells(site: Site, number: int) -> Cells:
-    name = f"Test Patient {site.prefix}{number}"
-    return {"patient": f"{site.prefix}P{number}", "payer": _PAYER, "patient_name": name}
-
-
-def _provider_cells(site: Site, who: str) -> Cells:
-    known = PROVIDERS.get(who)
-    role = known.role if known else role_of(who)
-    name = known.name if known else f"Demo Relief {who}"
-    return {"provider": site.prefix + who, "role": str(role), "provider_name": name}
-
-
-def shift_cells(site: Site, on: date, who: str) -> Cells:
-    """Write the row that says that somebody is on shift from opening to closing."""
-    opens, closes = HOURS.split("-")
-    place = {"date": on.isoformat(), "start": opens, "end": closes, "kind": str(Kind.SHIFT)}
-    return place | {"clinic": site.clinic or "clinic"} | _provider_cells(site, who)
-
-
-def _clock(wall: datetime, *, after: datetime | None = None) -> str:
-    """Write a clock, with its date where that is not the one of the row's start."""
-    text = wall.strftime("%H:%M:%S" if wall.second else "%H:%M")
-    return text if after is None or wall.date() == after.date() else f"{wall.date()} {text}"
 
 
 def _visit_lines(crowd: Crowd, minutes: int) -> list[Line]:

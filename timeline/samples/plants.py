@@ -7,7 +7,6 @@ are put is `timeline.samples.planting`'s business.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,6 +15,8 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
+from timeline.errors import FaultyInputError
+from timeline.toml import NotRead, entry, parse_toml, understood
 from timeline.vocabulary import Activity, Kind, Mode, Role
 
 _WORDS = {
@@ -36,105 +37,6 @@ class Line:
     patient: str = ""
     provider: str = ""
     cells: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """The finding a scene shows: clock span in seconds from its beginning, and people by their names in it."""
-
-    start: int
-    end: int
-    patients: tuple[str, ...]
-    providers: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Crowd:
-    """Many visits alike: how many, the minutes of each in turn, and whether the patient rests afterwards.
-
-    `alone`: all of them have to be one therapist's.
-    """
-
-    visits: int
-    minutes: tuple[int, ...]
-    rest: bool
-    alone: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Plant:
-    """A finding that can be planted.
-
-    Parameters
-    ----------
-    rule
-        Its id.
-    says
-        What is recorded, in words.
-    lines, shown
-        The scene, and where in it the finding is; a crowd has neither.
-    relief, on_shift
-        Whether its people are in the clinic for this scene only, and whether they have a shift.
-    at
-        Clock at which it begins; empty: any.
-    not_after
-        Last date on which it shows; None: any.
-    """
-
-    rule: str
-    says: str
-    lines: tuple[Line, ...] = ()
-    shown: Shown | None = None
-    crowd: Crowd | None = None
-    relief: bool = False
-    on_shift: bool = True
-    at: str = ""
-    not_after: date | None = None
-
-    @property
-    def seconds(self) -> int:
-        """Length of the scene."""
-        return max(line.end for line in self.lines)
-
-    @property
-    def people(self) -> tuple[str, ...]:
-        """The providers of the scene, each once."""
-        return tuple(dict.fromkeys(line.provider for line in self.lines if line.provider))
-
-
-@cache
-def plants() -> Mapping[str, Plant]:
-    """Load everything that can be planted, by finding rule."""
-    text = files("timeline.samples").joinpath("plants.toml").read_text(encoding="utf-8")
-    return MappingProxyType({entry["rule"]: _plant(dict(entry)) for entry in tomllib.loads(text)["plant"]})
-
-
-def known_plants(names: Iterable[str]) -> list[Plant]:
-    """Look up findings by name, each once, in the order of the file.
-
-    Raises
-    ------
-    ValueError: a finding that cannot be planted; the message lists those that can.
-    """
-    wanted = set(names)
-    unknown = sorted(wanted - set(plants()))
-    if unknown:
-        raise ValueError(f"plant: cannot plant {', '.join(unknown)}; known: {', '.join(plants())}")
-    return [plant for name, plant in plants().items() if name in wanted]
-
-
-def _plant(entry: dict[str, Any]) -> Plant:
-    crowd, shows = entry.pop("crowd", None), entry.pop("shows", None)
-    return Plant(
-        lines=tuple(read_line(text) for text in entry.pop("rows", ())),
-        shown=_shown(**shows) if shows else None,
-        crowd=Crowd(**{**crowd, "minutes": tuple(crowd["minutes"])}) if crowd else None,
-        **entry,
-    )
-
-
-def _shown(span: str, patients: str = "", providers: str = "") -> Shown:
-    return Shown(*_span(span), tuple(patients.split()), tuple(providers.split()))
 
 
 def read_line(text: str) -> Line:
@@ -176,3 +78,117 @@ def _span(text: str) -> tuple[int, int]:
 def _seconds(text: str) -> int:
     minutes, _, seconds = text.partition(":")
     return int(minutes) * 60 + int(seconds or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The finding a scene shows: clock span in seconds from its beginning, and people by their names in it."""
+
+    start: int
+    end: int
+    patients: tuple[str, ...]
+    providers: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Many visits alike: how many, the minutes of each in turn, and whether the patient rests afterwards.
+
+    `alone`: all of them have to be one therapist's.
+    """
+
+    visits: int
+    minutes: tuple[int, ...]
+    rest: bool
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Shows:
+    span: str
+    patients: str = ""
+    providers: str = ""
+
+
+def _lines(value: Any) -> tuple[Line, ...]:
+    if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
+        raise NotRead("expected a list of rows in quotes")
+    try:
+        return tuple(read_line(text) for text in value)
+    except ValueError:
+        raise NotRead('expected rows such as "0-15 A PT 97110"') from None
+
+
+@dataclass(frozen=True, slots=True)
+class Plant:
+    """A finding that can be planted.
+
+    Parameters
+    ----------
+    rule
+        Its id.
+    says
+        What is recorded, in words.
+    lines, shown
+        The scene, and where in it the finding is; a crowd has neither.
+    relief, on_shift
+        Whether its people are in the clinic for this scene only, and whether they have a shift.
+    at
+        Clock at which it begins; empty: any.
+    not_after
+        Last date on which it shows; None: any.
+    """
+
+    rule: str
+    says: str
+    lines: tuple[Line, ...] = entry(_lines, key="rows", default=())
+    shows: _Shows | None = None
+    crowd: Crowd | None = None
+    relief: bool = False
+    on_shift: bool = True
+    at: str = ""
+    not_after: date | None = None
+
+    @property
+    def shown(self) -> Shown | None:
+        """The finding, and where in the scene it is."""
+        if self.shows is None:
+            return None
+        return Shown(*_span(self.shows.span), tuple(self.shows.patients.split()), tuple(self.shows.providers.split()))
+
+    @property
+    def seconds(self) -> int:
+        """Length of the scene."""
+        return max(line.end for line in self.lines)
+
+    @property
+    def people(self) -> tuple[str, ...]:
+        """The providers of the scene, each once."""
+        return tuple(dict.fromkeys(line.provider for line in self.lines if line.provider))
+
+
+@dataclass(frozen=True, slots=True)
+class _File:
+    plant: tuple[Plant, ...]
+
+
+@cache
+def plants() -> Mapping[str, Plant]:
+    """Load everything that can be planted, by finding rule."""
+    content = files("timeline.samples").joinpath("plants.toml").read_bytes()
+    listed = understood(parse_toml("plants.toml", content, FaultyInputError), _File, FaultyInputError)
+    return MappingProxyType({plant.rule: plant for plant in listed.plant})
+
+
+def known_plants(names: Iterable[str]) -> list[Plant]:
+    """Look up findings by name, each once, in the order of the file.
+
+    Raises
+    ------
+    ValueError: a finding that cannot be planted; the message lists those that can.
+    """
+    wanted = set(names)
+    unknown = sorted(wanted - set(plants()))
+    if unknown:
+        raise ValueError(f"plant: cannot plant {', '.join(unknown)}; known: {', '.join(plants())}")
+    return [plant for name, plant in plants().items() if name in wanted]

@@ -7,14 +7,15 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from timeline.errors import Fault
+from timeline.errors import Fault, escaped
 from timeline.schedules import words
 from timeline.schedules.clinic import ClinicFile, policy_of
 from timeline.schedules.clocks import Clocks, Span
-from timeline.schedules.csv_file import Sheet
-from timeline.schedules.headers import INPUT, Fix, Found, find_columns
-from timeline.schedules.mapping import Mapping
-from timeline.schedules.sources import Opened
+from timeline.schedules.headers import INPUT, find_columns
+from timeline.schedules.mapping import ColumnMapping
+from timeline.sheets import Fix, Opened, Sheet
+from timeline.sheets.cells import code, count, modifiers, translate
+from timeline.sheets.headers import Found
 from timeline.vocabulary import Kind, Status
 
 #: Columns whose cells a fault may show; every other cell may hold personal data.
@@ -41,7 +42,7 @@ _REPEATED_ID = Fix("another row has the same id", "Give every row its own id, or
 class Settings:
     """What decides the meaning of cells besides the file itself."""
 
-    mapping: Mapping
+    mapping: ColumnMapping
     clinic: ClinicFile
     payer: str
 
@@ -116,7 +117,7 @@ class Part:
                 text = self.raw[column][place]
                 # A cell more or less in a row puts people under the names of other columns.
                 value = "" if number in self.sheet.ragged or text in people else shown(column, text)
-                found.append(Fault(self.sheet.name, number, column, value, *fix))
+                found.append(self.sheet.fault(number, column, value, *fix))
         return sorted(found, key=lambda fault: fault.row or 0)
 
 
@@ -157,10 +158,10 @@ def shown(column: str, text: str) -> str:
     """
     if column not in SHOWN or (column in _CLOCKS and not any(sign.isdigit() for sign in text)):
         return ""  # a clock without a digit is none: it may be a name under the wrong heading
-    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in text[:_SHOWN_LENGTH])[:_SHOWN_LENGTH]
+    return escaped(text[:_SHOWN_LENGTH])[:_SHOWN_LENGTH]
 
 
-def _raw_texts(sheet: Sheet, found: Found, mapping: Mapping) -> dict[str, list[str]]:
+def _raw_texts(sheet: Sheet, found: Found, mapping: ColumnMapping) -> dict[str, list[str]]:
     columns = [[cell.strip() for cell in column] for column in zip(*sheet.rows, strict=True)]
     empty = [""] * len(sheet.rows)
     raw: dict[str, list[str]] = {}
@@ -177,7 +178,7 @@ def _raw_texts(sheet: Sheet, found: Found, mapping: Mapping) -> dict[str, list[s
     return raw
 
 
-def _read_words(part: Part, column: str, mapping: Mapping) -> None:
+def _read_words(part: Part, column: str, mapping: ColumnMapping) -> None:
     blank = words.BLANK_MEANS.get(column, "")
     spelled = mapping.values.get(column, {})
 
@@ -185,7 +186,7 @@ def _read_words(part: Part, column: str, mapping: Mapping) -> None:
         ours = spelled.get(text.casefold(), text)
         return words.find_word(column, ours) if ours else blank
 
-    part.texts[column], unknown = words.translate(part.raw[column], meaning)
+    part.texts[column], unknown = translate(part.raw[column], meaning)
     part.note(unknown, column, _unknown_word(column))
 
 
@@ -194,7 +195,7 @@ def _unknown_word(column: str) -> Fix:
     return Fix(f"is no {column} we know", f"Use one of {known}; or map it in the mapping file under [values.{column}]")
 
 
-def _read_roles(part: Part, mapping: Mapping) -> None:
+def _read_roles(part: Part, mapping: ColumnMapping) -> None:
     default = mapping.defaults.get("role", "")
     _read_words(part, "role", mapping)
     providers, roles = part.texts["provider"], part.texts["role"]
@@ -212,11 +213,11 @@ def _read_roles(part: Part, mapping: Mapping) -> None:
 def _read_texts(part: Part, settings: Settings) -> None:
     payers, fallback = settings.clinic.payers, settings.payer or settings.clinic.default_payer
     meanings: dict[str, Callable[[str], str | None]] = {
-        "code": words.code,
+        "code": code,
         "payer": lambda text: policy_of(text or fallback, payers),
         "clinic": lambda text: text or settings.clinic.clinic,
-        "billed_modifiers": words.modifiers,
-        "billed_units": words.count,
+        "billed_modifiers": modifiers,
+        "billed_units": count,
     }
     for column in INPUT:
         if column in words.VOCABULARIES:
@@ -224,9 +225,9 @@ def _read_texts(part: Part, settings: Settings) -> None:
         texts = part.raw[column]
         spelled = settings.mapping.values.get(column)
         if spelled:
-            texts = words.translate(texts, lambda text, spelled=spelled: spelled.get(text.casefold(), text))[0]  # type: ignore[misc]
+            texts = translate(texts, lambda text, spelled=spelled: spelled.get(text.casefold(), text))[0]  # type: ignore[misc]
         if column in meanings:
-            texts, unread = words.translate(texts, meanings[column])
+            texts, unread = translate(texts, meanings[column])
             part.note(unread, column, _NOT_A_COUNT)
         part.texts[column] = texts
     part.texts["interval_id"] = [

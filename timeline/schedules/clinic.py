@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from timeline.schedules.toml_file import TomlTable, by_lower_case, read_toml, text, time_zone, whole_number
+from timeline.schedules.settings import entries, text, time_zone
+from timeline.toml import entry, read_toml, understood, unread, whole
 
 #: The name of the clinic of rows that state none.
 DEFAULT_CLINIC = "clinic"
@@ -20,9 +22,16 @@ _ONE_WORD = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 class Travel:
     """How long a provider needs from one site to another, in minutes; it holds in both directions."""
 
-    origin: str
-    destination: str
-    minutes: int
+    origin: str = entry(text, key="from")
+    destination: str = entry(text, key="to")
+    minutes: int = entry(whole)
+
+
+def _payers(value: Any) -> dict[str, str]:
+    return {insurer.strip().casefold(): policy for insurer, policy in _texts(value).items()}
+
+
+_texts = entries(lambda _, policy: text(policy))
 
 
 @dataclass(frozen=True)
@@ -47,15 +56,15 @@ class ClinicFile:
         Where it was read; empty for one made in Python.
     """
 
-    clinic: str = DEFAULT_CLINIC
-    time_zone: str = ""
-    state: str = ""
-    setting: str = ""
-    default_payer: str = ""
-    payers: Mapping[str, str] = field(default_factory=dict)
+    clinic: str = entry(text, default=DEFAULT_CLINIC)
+    time_zone: str = entry(time_zone, default="")
+    state: str = entry(text, default="")
+    setting: str = entry(text, default="")
+    default_payer: str = entry(text, default="")
+    payers: Mapping[str, str] = entry(_payers, factory=dict)
     travel: tuple[Travel, ...] = ()
-    name: str = ""
-    sha256: str = ""
+    name: str = unread("")
+    sha256: str = unread("")
 
     @cached_property
     def zone(self) -> ZoneInfo | None:
@@ -71,28 +80,9 @@ def read_clinic(path: str | os.PathLike[str]) -> ClinicFile:
     ScheduleError: the file is missing or not TOML, or has unknown keys, wrong types or an unknown time zone;
     all faults at once.
     """
-    clinic, name, sha256 = read_toml(path, _understand)
-    return replace(clinic, name=name, sha256=sha256)
-
-
-def _understand(table: TomlTable) -> ClinicFile:
-    return ClinicFile(
-        clinic=table.take("clinic", text, "") or DEFAULT_CLINIC,
-        time_zone=table.take("time_zone", time_zone, ""),
-        state=table.take("state", text, ""),
-        setting=table.take("setting", text, ""),
-        default_payer=table.take("default_payer", text, ""),
-        payers=by_lower_case(table.table("payers").entries(lambda _, policy: text(policy))),
-        travel=tuple(_travel(entry) for entry in table.tables("travel")),
-    )
-
-
-def _travel(entry: TomlTable) -> Travel:
-    return Travel(
-        origin=entry.need("from", text, ""),
-        destination=entry.need("to", text, ""),
-        minutes=entry.need("minutes", whole_number, 0),
-    )
+    document = read_toml(path)
+    stated = understood(document, ClinicFile)
+    return replace(stated, clinic=stated.clinic or DEFAULT_CLINIC, name=document.name, sha256=document.sha256)
 
 
 def policy_of(payer: str, payers: Mapping[str, str]) -> str:

@@ -21,8 +21,8 @@ from timeline.clock import (
     to_seconds,
     to_wall,
 )
-from timeline.schedules.headers import Fix
 from timeline.schedules.mapping import Formats
+from timeline.sheets import Fix
 
 #: Years a schedule can be of; others are typing errors, or times that a spreadsheet took for dates.
 YEARS = range(1900, 2200)

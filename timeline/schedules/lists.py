@@ -3,160 +3,134 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
-from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from timeline.clock import to_wall
 from timeline.contracts import CLAIM_LINES, conform
-from timeline.errors import Fault, ScheduleError
-from timeline.schedules import words
+from timeline.errors import ScheduleError, WrongTypeError
 from timeline.schedules.clocks import Clocks
-from timeline.schedules.csv_file import Sheet
-from timeline.schedules.headers import plain
-from timeline.schedules.mapping import Mapping as FileMapping
-from timeline.schedules.sources import open_files
+from timeline.schedules.mapping import Formats
+from timeline.sheets import AnyPath, Field, Fix, Listing, MemoryFile, read_listing, sheet_of_mapping
+from timeline.sheets.cells import code, each, modifiers, money, units
 
-AnyPath = str | os.PathLike[str]
-
-_CLAIM_ALSO_READ = {
-    "date": ("date_of_service", "service_date", "dos"),
-    "patient": ("patient_id",),
-    "code": ("cpt", "cpt_code"),
-    "units": ("billed_units",),
-    "modifiers": ("modifier", "billed_modifiers", "mods"),
-    "provider": ("rendering_provider", "rendering_provider_id", "provider_id", "therapist", "clinician"),
-}
-_AMOUNT = re.compile(r"\$? ?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?", re.ASCII)
-_FEE_ALSO_READ = {"code": ("cpt", "cpt_code"), "fee": ("charge", "amount", "price")}
+Claims = AnyPath | MemoryFile | pd.DataFrame
+Fees = AnyPath | MemoryFile | pd.DataFrame | Mapping[Any, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class _Record:
-    """One record of a list: where it stands, and its cells by column."""
+def _dates(texts: Collection[str]) -> Callable[[str], str | Fix]:
+    """Read dates of service, in the order of day and month that all of them leave."""
+    clocks = Clocks(Formats(), None, texts)
 
-    file: str
-    row: int
-    cells: Mapping[str, str]
+    def read(text: str) -> str | Fix:
+        span = clocks.span(text, "00:00", "24:00")
+        if span.start is None or span.problems:
+            return Fix(span.problems[0][1].problem, "Write it like 2026-03-02")
+        return to_wall(span.start.wall).strftime("%Y-%m-%d")
 
-    def fault(self, column: str, problem: str, repair: str, *, shown: bool = False) -> Fault:
-        value = self.cells[column][:40] if shown else ""
-        return Fault(self.file, self.row, column, value, problem, repair)
+    return read
 
 
-def read_claims(path: AnyPath) -> pd.DataFrame:
-    """Read claim lines: `CLAIM_LINES` from a CSV.
+_CLAIMS = (
+    Field(name="date", kind=_dates, aliases=("date_of_service", "service_date", "dos"), repair="Write the date"),
+    Field(name="patient", aliases=("patient_id",), shown=False, repair="Write the patient's id as in the schedule"),
+    Field(name="code", kind=each(code), aliases=("cpt", "cpt_code"), repair="Write the code that was claimed"),
+    Field(name="units", kind=each(units), aliases=("billed_units",), shown=False),
+    Field(
+        name="modifiers",
+        kind=each(modifiers),
+        aliases=("modifier", "billed_modifiers", "mods"),
+        required=False,
+        blank="",
+    ),
+    Field(
+        name="provider",
+        aliases=("rendering_provider", "rendering_provider_id", "provider_id", "therapist", "clinician"),
+        required=False,
+        blank="",
+        shown=False,
+    ),
+)
+_FEES = (
+    Field(name="code", kind=each(code), aliases=("cpt", "cpt_code"), repair="Write the code the fee is for"),
+    Field(name="fee", kind=each(money), aliases=("charge", "amount", "price"), repair="Write it like 38.50"),
+)
+
+
+def read_claims(source: Claims, /) -> pd.DataFrame:
+    """Read claim lines, from a file or a DataFrame, into `CLAIM_LINES`.
 
     Columns are date, patient, code, units and, if known, modifiers and the provider whom the claim names, by the id the
-    schedule has.
+    schedule has. Dates may be dates or texts, codes numbers. What was read once comes back as it is.
+
+    Parameters
+    ----------
+    source
+        A CSV file, its bytes under a name, or a DataFrame.
 
     Raises
     ------
-    ScheduleError: everything wrong with the file, at once.
+    ScheduleError: everything wrong with the list, at once.
+    WrongTypeError: nothing of that kind holds claim lines.
+
+    Examples
+    --------
+    >>> sent = pd.DataFrame({"date": pd.to_datetime(["2026-03-02"]), "patient": ["P1"], "code": [97110], "units": [2]})
+    >>> read_claims(sent)[["date", "code", "units", "modifiers"]].to_numpy().tolist()
+    [['2026-03-02', '97110', 2, '']]
     """
-    records, faults = _open(path, _CLAIM_ALSO_READ, optional=("modifiers", "provider"))
-    clocks = Clocks(FileMapping().format, None, [record.cells["date"] for record in records])
-    lines = []
-    for record in records:
-        span = clocks.span(record.cells["date"], "00:00", "24:00")
-        units = words.count(record.cells["units"])
-        for _, fix in span.problems:
-            faults.append(record.fault("date", fix.problem, fix.repair, shown=True))
-        if not record.cells["patient"]:
-            faults.append(record.fault("patient", "is missing", "Write the patient's id as in the schedule"))
-        if not record.cells["code"]:
-            faults.append(record.fault("code", "is missing", "Write the code that was claimed"))
-        if not units:
-            faults.append(record.fault("units", "is not a whole number of 0 or more", "Write the units of the line"))
-        if span.start is None or not units:
-            continue
-        lines.append(
-            {
-                "claim_id": f"{record.file}:{record.row}",
-                "date": to_wall(span.start.wall).strftime("%Y-%m-%d"),
-                "patient": record.cells["patient"],
-                "code": words.code(record.cells["code"]),
-                "units": int(units),
-                "modifiers": words.modifiers(record.cells["modifiers"]),
-                "provider": record.cells["provider"],
-            }
-        )
-    if faults:
-        raise ScheduleError(faults)
-    return conform(CLAIM_LINES, lines)
+    if not isinstance(source, str | os.PathLike | MemoryFile | pd.DataFrame):
+        known = "the path of a CSV file, or a DataFrame with the columns date, patient, code and units"
+        raise WrongTypeError(f"claims: expected {known}, got {type(source).__name__}")
+    listing = read_listing(source, _CLAIMS, frame_name="claims")
+    listing.check(ScheduleError)
+    ids = _known_ids(source, listing)
+    columns = {**listing.columns, "claim_id": ids or [f"{listing.name}:{number}" for number in listing.numbers]}
+    return conform(CLAIM_LINES, columns)
 
 
-def read_fees(path: AnyPath) -> dict[str, Decimal]:
-    """Read the clinic's own fees: a CSV with code and fee, one line a code.
+def _known_ids(source: Claims, listing: Listing) -> list[str]:
+    """Keep the ids of lines that were read before; a clinic's own numbers often stand on several lines."""
+    if not isinstance(source, pd.DataFrame) or list(source.columns) != CLAIM_LINES.names:
+        return []
+    ids = [str(source["claim_id"].iloc[number - 2]) for number in listing.numbers]
+    return ids if len(set(ids)) == len(ids) else []
+
+
+def read_fees(source: Fees, /) -> dict[str, Decimal]:
+    """Read the clinic's own fees, one a code, as exact amounts.
+
+    Parameters
+    ----------
+    source
+        A CSV file with the columns code and fee, its bytes under a name, a DataFrame with these columns, or a mapping
+        of codes to amounts. Codes may be numbers; amounts Decimal, whole numbers, texts, or floats that are written
+        with at most six decimals.
 
     Raises
     ------
-    ScheduleError: everything wrong with the file, at once.
+    ScheduleError: everything wrong with the list, at once.
+    WrongTypeError: nothing of that kind holds fees.
+
+    Examples
+    --------
+    >>> read_fees({97110: 30.5, "97140": Decimal("28.00")})
+    {'97110': Decimal('30.5'), '97140': Decimal('28.00')}
     """
-    records, faults = _open(path, _FEE_ALSO_READ)
+    if isinstance(source, Mapping):
+        listing = read_listing(sheet_of_mapping("fees", ("code", "fee"), source), _FEES, frame_name="fees")
+    elif isinstance(source, str | os.PathLike | MemoryFile | pd.DataFrame):
+        listing = read_listing(source, _FEES, frame_name="fees")
+    else:
+        known = "the path of a CSV file, a DataFrame with the columns code and fee, or a mapping of codes to amounts"
+        raise WrongTypeError(f"fees: expected {known}, got {type(source).__name__}")
     fees: dict[str, Decimal] = {}
-    for record in records:
-        code = words.code(record.cells["code"])
-        fee = _amount(record.cells["fee"])
-        if not code:
-            faults.append(record.fault("code", "is missing", "Write the code the fee is for"))
-        elif code in fees:
-            faults.append(record.fault("code", "stands in the list twice", "Keep one fee a code", shown=True))
-        if fee is None:
-            faults.append(record.fault("fee", "is not an amount of 0 or more", "Write it like 38.50"))
-        fees.setdefault(code, fee or Decimal(0))
-    if faults:
-        raise ScheduleError(faults)
+    for number, record in listing.records():
+        if record["code"] in fees:
+            listing.note(number, "code", record["code"], "stands in the list twice", "Keep one fee a code")
+        fees.setdefault(record["code"], record["fee"])
+    listing.check(ScheduleError)
     return fees
-
-
-def _amount(text: str) -> Decimal | None:
-    """Read an amount; commas are taken for thousands only where they stand as such.
-
-    >>> _amount("$1,012.50"), _amount("38,50")
-    (Decimal('1012.50'), None)
-    """
-    return Decimal(text.lstrip("$ ").replace(",", "")) if _AMOUNT.fullmatch(text) else None
-
-
-def _open(
-    path: AnyPath, also_read: Mapping[str, tuple[str, ...]], *, optional: tuple[str, ...] = ()
-) -> tuple[list[_Record], list[Fault]]:
-    opened = open_files(Path(path), FileMapping())
-    if opened.faults:
-        raise ScheduleError(opened.faults)
-    (sheet,) = opened.sheets
-    places = {name: place for name in also_read for place in _places(sheet, name, also_read[name])}
-    missing = [name for name in also_read if name not in places and name not in optional]
-    if missing:
-        known = "It may also be called {}"
-        raise ScheduleError(
-            [
-                Fault(
-                    sheet.name,
-                    sheet.header_row,
-                    name,
-                    "",
-                    "there is no such column",
-                    known.format(" or ".join(also_read[name])),
-                )
-                for name in missing
-            ]
-        )
-    return list(_records(sheet, places, tuple(also_read))), list(sheet.faults)
-
-
-def _places(sheet: Sheet, name: str, others: tuple[str, ...]) -> list[int]:
-    """Find a column: by its own name before any other it may have."""
-    plainly = [plain(header) for header in sheet.header]
-    return [plainly.index(spelling) for spelling in (*reversed(others), name) if spelling in plainly]
-
-
-def _records(sheet: Sheet, places: Mapping[str, int], names: tuple[str, ...]) -> Iterator[_Record]:
-    for row, number in zip(sheet.rows, sheet.numbers, strict=True):
-        cells = {name: row[places[name]].strip() if name in places else "" for name in names}
-        yield _Record(sheet.name, number, cells)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import io
 import os
 import re
-from collections import abc
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from timeline.schedules import words
 from timeline.schedules.headers import INPUT
-from timeline.schedules.toml_file import TomlTable, by_lower_case, read_toml, text, texts, time_zone
+from timeline.schedules.settings import entries, text, texts, time_zone
+from timeline.sheets import FileFormat
+from timeline.sheets.cells import count
+from timeline.toml import NotRead, entry, read_toml, understood, unread
 
 #: Columns whose spellings a mapping may state.
 SPELLED = ("role", "code", "payer", "kind", "status", "mode", "activity", "clinic", "discipline")
@@ -21,26 +23,73 @@ NO_DEFAULT = ("interval_id", "start", "end", "patient", "patient_name")
 _SAMPLE = datetime(2026, 11, 25, 13, 45, tzinfo=UTC)
 
 
+def _formats(must_keep: str) -> Callable[[Any], tuple[str, ...]]:
+    """Give the reader of strptime formats in which a clock keeps everything that `must_keep` shows."""
+
+    def read(value: Any) -> tuple[str, ...]:
+        formats = texts(value)
+        if not all(_keeps(form, must_keep) for form in formats):
+            problem = "cannot work as a strptime format; it must give everything that"
+            raise NotRead(f'{problem} "{must_keep}" gives')
+        return formats
+
+    return read
+
+
+def _keeps(form: str, must_keep: str) -> bool:
+    """Whether a clock written in `form` can be read back with everything that matters."""
+    if "%Y" in must_keep and not any(year in form for year in ("%Y", "%y", "%c", "%x")):
+        return False
+    try:
+        read = datetime.strptime(_SAMPLE.strftime(form), form)  # noqa: DTZ007 (wall clocks are naive)
+    except (ValueError, re.error):  # the same directive twice
+        return False
+    return read.strftime(must_keep) == _SAMPLE.strftime(must_keep)
+
+
+def _columns(ours: str, theirs: Any) -> tuple[str, ...]:
+    if ours not in INPUT:
+        raise NotRead(f"unknown column; known: {', '.join(INPUT)}")
+    return tuple(name for name in texts(theirs) if name)
+
+
+def _default(column: str, value: Any) -> str:
+    known = [name for name in INPUT if name not in NO_DEFAULT]
+    if column not in known:
+        raise NotRead(f"no default can be stated; known: {', '.join(known)}")
+    return _our_word(column, text(value))
+
+
+def _our_word(column: str, ours: str) -> str:
+    if column == "billed_units" and not count(ours):
+        raise NotRead("must be a whole number in quotation marks")
+    if column not in words.VOCABULARIES or not ours:
+        return ours
+    found = words.find_word(column, ours)
+    if found is None:
+        raise NotRead(f"is none of our words; known: {words.known_words(column)}")
+    return found
+
+
+def _spellings(column: str, value: Any) -> dict[str, str]:
+    if column not in SPELLED:
+        raise NotRead(f"unknown key; known: {', '.join(SPELLED)}")
+    read = entries(lambda _, ours: _our_word(column, text(ours)))
+    return {theirs.strip().casefold(): ours for theirs, ours in read(value).items()}
+
+
 @dataclass(frozen=True)
 class Formats:
     """How clocks are written (strptime); where a format is stated, nothing else is read."""
 
-    datetime: tuple[str, ...] = ()
-    date: tuple[str, ...] = ()
-    time: tuple[str, ...] = ()
-    time_zone: str = ""
+    datetime: tuple[str, ...] = entry(_formats("%Y-%m-%d %H:%M"), default=())
+    date: tuple[str, ...] = entry(_formats("%Y-%m-%d"), default=())
+    time: tuple[str, ...] = entry(_formats("%H:%M"), default=())
+    time_zone: str = entry(time_zone, default="")
 
 
 @dataclass(frozen=True)
-class FileFormat:
-    """How the bytes are written; empty = found from the file."""
-
-    delimiter: str = ""
-    encoding: str = ""
-
-
-@dataclass(frozen=True)
-class Mapping:
+class ColumnMapping:
     """How a foreign file is read; every field may be left out.
 
     Parameters
@@ -57,16 +106,16 @@ class Mapping:
         Where it was read; empty for one made in Python.
     """
 
-    columns: abc.Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    columns: Mapping[str, tuple[str, ...]] = entry(entries(_columns), factory=dict)
     format: Formats = field(default_factory=Formats)
     file: FileFormat = field(default_factory=FileFormat)
-    values: abc.Mapping[str, abc.Mapping[str, str]] = field(default_factory=dict)
-    defaults: abc.Mapping[str, str] = field(default_factory=dict, repr=False)
-    name: str = ""
-    sha256: str = ""
+    values: Mapping[str, Mapping[str, str]] = entry(entries(_spellings), factory=dict)
+    defaults: Mapping[str, str] = entry(entries(_default), factory=dict, repr=False)
+    name: str = unread("")
+    sha256: str = unread("")
 
 
-def read_mapping(path: str | os.PathLike[str]) -> Mapping:
+def read_mapping(path: str | os.PathLike[str]) -> ColumnMapping:
     """Read a mapping file (TOML).
 
     Raises
@@ -74,85 +123,5 @@ def read_mapping(path: str | os.PathLike[str]) -> Mapping:
     ScheduleError: the file is missing or not TOML, or has unknown keys, wrong types or formats that cannot work;
     all faults at once.
     """
-    mapping, name, sha256 = read_toml(path, _understand)
-    return replace(mapping, name=name, sha256=sha256)
-
-
-def _understand(table: TomlTable) -> Mapping:
-    stated, file, values = table.table("format"), table.table("file"), table.table("values")
-    return Mapping(
-        columns=table.table("columns").entries(_columns),
-        format=Formats(
-            datetime=stated.take("datetime", lambda value: _formats(value, "%Y-%m-%d %H:%M"), ()),
-            date=stated.take("date", lambda value: _formats(value, "%Y-%m-%d"), ()),
-            time=stated.take("time", lambda value: _formats(value, "%H:%M"), ()),
-            time_zone=stated.take("time_zone", time_zone, ""),
-        ),
-        file=FileFormat(
-            delimiter=file.take("delimiter", _delimiter, ""),
-            encoding=file.take("encoding", _encoding, ""),
-        ),
-        values={column: _spellings(values, column) for column in SPELLED},
-        defaults=table.table("defaults").entries(_default),
-    )
-
-
-def _spellings(values: TomlTable, column: str) -> dict[str, str]:
-    return by_lower_case(values.table(column).entries(lambda _, ours: _our_word(column, text(ours))))
-
-
-def _columns(ours: str, theirs: Any) -> tuple[str, ...]:
-    if ours not in INPUT:
-        raise ValueError(f"unknown column; known: {', '.join(INPUT)}")
-    return tuple(name for name in texts(theirs) if name)
-
-
-def _default(column: str, value: Any) -> str:
-    known = [name for name in INPUT if name not in NO_DEFAULT]
-    if column not in known:
-        raise ValueError(f"no default can be stated; known: {', '.join(known)}")
-    return _our_word(column, text(value))
-
-
-def _our_word(column: str, ours: str) -> str:
-    if column == "billed_units" and not words.count(ours):
-        raise ValueError("must be a whole number in quotation marks")
-    if column not in words.VOCABULARIES or not ours:
-        return ours
-    found = words.find_word(column, ours)
-    if found is None:
-        raise ValueError(f"is none of our words; known: {words.known_words(column)}")
-    return found
-
-
-def _formats(value: Any, must_keep: str) -> tuple[str, ...]:
-    formats = texts(value)
-    if not all(_keeps(form, must_keep) for form in formats):
-        raise ValueError(f'cannot work as a strptime format; it must give everything that "{must_keep}" gives')
-    return formats
-
-
-def _keeps(form: str, must_keep: str) -> bool:
-    """Whether a clock written in `form` can be read back with everything that matters."""
-    if "%Y" in must_keep and not any(year in form for year in ("%Y", "%y", "%c", "%x")):
-        return False
-    try:
-        read = datetime.strptime(_SAMPLE.strftime(form), form)  # noqa: DTZ007 (wall clocks are naive)
-    except (ValueError, re.error):  # the same directive twice
-        return False
-    return read.strftime(must_keep) == _SAMPLE.strftime(must_keep)
-
-
-def _delimiter(value: Any) -> str:
-    if not isinstance(value, str) or len(value) != 1 or value in '"\r\n':
-        raise ValueError('must be one character, e.g. ";"')
-    return value
-
-
-def _encoding(value: Any) -> str:
-    name = text(value)
-    try:
-        io.TextIOWrapper(io.BytesIO(), encoding=name)  # an empty text decodes under any name: ask the file layer
-    except (LookupError, ValueError):
-        raise ValueError('no such encoding of text; write it like "cp1252"') from None
-    return name
+    document = read_toml(path)
+    return replace(understood(document, ColumnMapping), name=document.name, sha256=document.sha256)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from html import escape
 from itertools import compress
@@ -12,11 +13,12 @@ import numpy as np
 import pandas as pd
 
 from timeline.contracts import FAULTS, INTERVALS, SKIPPED, conform
-from timeline.errors import Fault, ScheduleError
+from timeline.errors import Fault, ScheduleError, WrongTypeError
 from timeline.schedules.checks import Part, Settings, check_files
 from timeline.schedules.clinic import ClinicFile, policy_of, read_clinic
-from timeline.schedules.mapping import Mapping, read_mapping
-from timeline.schedules.sources import AnyPath, Input, MemoryFile, Opened, open_files, open_frame, open_memory
+from timeline.schedules.mapping import ColumnMapping, read_mapping
+from timeline.schedules.narrowing import Dates, Names, narrowed
+from timeline.sheets import AnyPath, Input, MemoryFile, open_any
 
 #: Columns of `INTERVALS` that come from the clocks.
 _COMPUTED = ("date", "start", "end", "start_second", "end_second")
@@ -66,6 +68,39 @@ class Schedule:
         """`FAULTS`: why rows were left out on request; empty otherwise."""
         return self.fault_table.copy(deep=False)
 
+    def filter(
+        self,
+        *,
+        clinic: Names | None = None,
+        provider: Names | None = None,
+        patient: Names | None = None,
+        dates: Dates | None = None,
+    ) -> Schedule:
+        """Keep the intervals of some sites, providers, patients and dates; every condition stated must hold.
+
+        The result is analysed alone: whoever is left out is nowhere, so that a provider who was claimed twice is not
+        any more, and a group may have one patient left. What was read, from which files and rows, stays as it is.
+
+        Parameters
+        ----------
+        clinic, provider, patient
+            One id, or several.
+        dates
+            One date of service, or several, as text (2026-03-02) or as dates; `pandas.date_range` gives a period.
+
+        Raises
+        ------
+        ScheduleError: no row has one of the names, or a date is none.
+
+        Examples
+        --------
+        >>> day = pd.DataFrame({"start": ["2026-03-02 9:00"] * 2, "end": ["9:45"] * 2, "patient": ["P1", "P2"]})
+        >>> read_schedule(day).filter(patient="P1").intervals["interval_id"].tolist()
+        ['frame:2']
+        """
+        kept = narrowed(self.interval_table, clinic=clinic, provider=provider, patient=patient, dates=dates)
+        return replace(self, interval_table=kept)
+
     def __repr__(self) -> str:
         counts = ", ".join(f"{what}={count}" for what, count in self._counts().items())
         return f"Schedule({counts})"
@@ -94,7 +129,7 @@ def read_schedule(
     source: AnyPath | Sequence[AnyPath] | pd.DataFrame | MemoryFile,
     /,
     *,
-    mapping: AnyPath | Mapping | None = None,
+    mapping: AnyPath | ColumnMapping | None = None,
     clinic: AnyPath | ClinicFile | None = None,
     payer: str | None = None,
     on_fault: Literal["stop", "skip"] = "stop",
@@ -120,6 +155,7 @@ def read_schedule(
     Raises
     ------
     ScheduleError: everything wrong with all files, mapping and clinic file, at once.
+    WrongTypeError: nothing of that kind holds a schedule.
 
     Examples
     --------
@@ -130,7 +166,7 @@ def read_schedule(
     if on_fault not in ("stop", "skip"):
         raise ValueError("on_fault must be 'stop' or 'skip'")
     settings = _settings(mapping, clinic, payer)
-    opened = _open(source, settings.mapping)
+    opened = open_any(_known_source(source), settings.mapping.file)
     parts, faults = check_files(opened, settings)
     row_faults = [fault for part in parts for fault in part.faults()]
     if faults or (row_faults and on_fault == "stop"):
@@ -147,21 +183,33 @@ def read_schedule(
     )
 
 
-def _open(source: AnyPath | Sequence[AnyPath] | pd.DataFrame | MemoryFile, mapping: Mapping) -> Opened:
-    if isinstance(source, pd.DataFrame):
-        return open_frame(source)
-    return open_memory(source, mapping) if isinstance(source, MemoryFile) else open_files(source, mapping)
+def _known_source(
+    source: AnyPath | Sequence[AnyPath] | pd.DataFrame | MemoryFile,
+) -> AnyPath | Sequence[AnyPath] | pd.DataFrame | MemoryFile:
+    """Take what a schedule can be read from; for anything else, say what to pass."""
+    if isinstance(source, str | os.PathLike | pd.DataFrame | MemoryFile):
+        return source
+    listed = list(source) if isinstance(source, Iterable) else None
+    if listed is None or not all(isinstance(one, str | os.PathLike) for one in listed):
+        known = "the path of a CSV file, a list of paths, or a DataFrame with the columns start, end and patient"
+        raise WrongTypeError(f"read_schedule: expected {known}, got {type(source).__name__}")
+    return listed
 
 
-def _settings(mapping: AnyPath | Mapping | None, clinic: AnyPath | ClinicFile | None, payer: str | None) -> Settings:
+def _settings(
+    mapping: AnyPath | ColumnMapping | None, clinic: AnyPath | ClinicFile | None, payer: str | None
+) -> Settings:
     faults: list[Fault] = []
-    mapped, known = Mapping(), ClinicFile()
+    mapped, known = ColumnMapping(), ClinicFile()
     try:
-        mapped = mapping if isinstance(mapping, Mapping) else read_mapping(mapping) if mapping is not None else mapped
+        mapped = (
+            mapping if isinstance(mapping, ColumnMapping) else read_mapping(mapping) if mapping is not None else mapped
+        )
     except ScheduleError as error:
         faults += error.fault_list
     try:
-        known = clinic if isinstance(clinic, ClinicFile) else read_clinic(clinic) if clinic is not None else known
+        if clinic is not None:
+            known = clinic if isinstance(clinic, ClinicFile) else read_clinic(clinic)
     except ScheduleError as error:
         faults += error.fault_list
     zones = {zone for zone in (mapped.format.time_zone, known.time_zone) if zone}
@@ -200,5 +248,5 @@ def _unused(parts: Sequence[Part]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(header for part in parts for header in part.unused_headers()))
 
 
-def _mapping_name(mapping: Mapping) -> str:
+def _mapping_name(mapping: ColumnMapping) -> str:
     return f"{mapping.name} sha256:{mapping.sha256}" if mapping.name else "stated in Python"

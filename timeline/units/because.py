@@ -10,6 +10,7 @@ from timeline.units.engine import pool_of
 from timeline.units.lines import modifier_of_assistant
 from timeline.units.model import CodeTime, Reason, VisitUnits
 from timeline.units.plan import Plan, Way, plan_for
+from timeline.words import counted
 
 
 def reasons(visit: VisitUnits) -> tuple[Reason, ...]:
@@ -21,10 +22,6 @@ def reasons(visit: VisitUnits) -> tuple[Reason, ...]:
     steps += [Reason(r.rule, r.text, r.codes, {}, r.source) for r in visit.remarks if r.rule not in ("units.choice",)]
     steps += _tables(visit)
     return tuple(steps)
-
-
-def _units(count: int) -> str:
-    return f"{count} unit" if count == 1 else f"{count} units"
 
 
 def _pool(visit: VisitUnits, pool: list[CodeTime], plan: Plan) -> Iterator[Reason]:
@@ -50,7 +47,8 @@ def _pool(visit: VisitUnits, pool: list[CodeTime], plan: Plan) -> Iterator[Reaso
         "total",
         f"{' + '.join(f'{time.minutes} ({time.code})' for time in pool)} = {total} timed minutes: "
         f"{total // length} times {length} and {rest} left over; "
-        f"{rest} {'reaches' if rest >= threshold else 'does not reach'} {threshold}, so {_units(visit.timed_units)}",
+        f"{rest} {'reaches' if rest >= threshold else 'does not reach'} {threshold}, "
+        f"so {counted(visit.timed_units, 'unit')}",
         tuple(time.code for time in pool),
         {"minutes": total, "remainder": rest, "threshold": threshold, "units": visit.timed_units},
         source,
@@ -73,7 +71,7 @@ def _remainders(pool: list[CodeTime], left: int, plan: Plan, source: str) -> Ite
     order = sorted(pool, key=lambda time: -rests[time.code])
     yield Reason(
         "remainder",
-        f"{_units(left)} left, for the most minutes beyond full units: "
+        f"{counted(left, 'unit')} left, for the most minutes beyond full units: "
         + ", ".join(f"{time.code} {rests[time.code]}" for time in order),
         tuple(time.code for time in order),
         dict(rests),
@@ -95,17 +93,16 @@ def _remainders(pool: list[CodeTime], left: int, plan: Plan, source: str) -> Ite
 def _others(visit: VisitUnits, plan: Plan) -> Iterator[Reason]:
     for time in visit.times:
         treatment = plan.of(time.code)
+        units = counted(visit.units[time.code], "unit")
         if treatment.way is Way.ONCE:
-            text = f"{time.code}: untimed, {_units(visit.units[time.code])} for {time.minutes} minutes"
+            text = f"{time.code}: untimed, {units} for {time.minutes} minutes"
         elif treatment.way is Way.OWN:
             text = (
-                f"{time.code}: {_units(visit.units[time.code])} for {time.minutes} minutes in lengths of "
+                f"{time.code}: {units} for {time.minutes} minutes in lengths of "
                 f"{treatment.length}, each earned when its midpoint is passed"
             )
         elif treatment.way is Way.CHAIN:
-            text = (
-                f"{time.code}: {_units(visit.units[time.code])} of its chain, from the minutes of both codes together"
-            )
+            text = f"{time.code}: {units} of its chain, from the minutes of both codes together"
         else:
             continue
         yield Reason("code", text, (time.code,), {"minutes": time.minutes, "units": visit.units[time.code]})
@@ -154,7 +151,7 @@ def _assistants(visit: VisitUnits, plan: Plan) -> Iterator[Reason]:
             text += f"; share of its own time: {share}"
         if modifier:
             marked = sum(n for code, n, carried in billed if code == treatment.billed and modifier in carried)
-            text += f"; {_units(marked) if marked else 'no unit'} with {modifier}"
+            text += f"; {counted(marked, 'unit') if marked else 'no unit'} with {modifier}"
         yield Reason("assistant", text, (time.code,), data, visit.rules.source("assistant"))
 
 

@@ -7,7 +7,6 @@ of a printed table, the code chosen by us. `partly_derived`: minutes read, part 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -16,11 +15,11 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from timeline.errors import Fault, PolicyError
+from timeline.errors import PolicyError
 from timeline.policies.load import load_policy
 from timeline.policies.model import Citation
 from timeline.policies.ncci import pairs
-from timeline.policies.structure import CONVERTER, structured, word
+from timeline.toml import parse_toml, understood
 from timeline.units.ask import count_units
 from timeline.units.edits import pairs_among
 
@@ -33,9 +32,6 @@ class Evidence(StrEnum):
     PARTLY_DERIVED = "partly_derived"
     DERIVED = "derived"
     MEMORY = "memory"
-
-
-CONVERTER.register_structure_hook(Evidence, word)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,17 +98,11 @@ class _CaseFile:
 @cache
 def worked_cases() -> tuple[Case | PairCase, ...]:
     """Load every shipped case, in the order of the files."""
-    faults: list[Fault] = []
     found: list[Case | PairCase] = []
     folder = files("timeline").joinpath("units", "cases")
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
-        listed = structured(
-            tomllib.loads(file.read_text(encoding="utf-8")), _CaseFile, "$", file=file.name, faults=faults
-        )
-        if listed is not None:
-            found += [*listed.case, *listed.pair]
-    if faults:
-        raise PolicyError(faults)
+        listed = understood(parse_toml(file.name, file.read_bytes(), PolicyError), _CaseFile, PolicyError)
+        found += [*listed.case, *listed.pair]
     return tuple(found)
 
 

@@ -20,7 +20,7 @@ from timeline.views.marks import Bar, By, Marks, Overlay, marks
 from timeline.views.palette import BLACK, GRID, INK, LOOKS, MUTED, WARNING, Drawn, Look
 
 if TYPE_CHECKING:
-    from timeline.analysis import Analysis
+    from timeline.result import Analysis
 
 #: Width of every drawing, and height of one lane.
 WIDTH, LANE = 720.0, 13.0

@@ -13,16 +13,15 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from timeline.clock import clock, duration, to_wall
-from timeline.errors import MissingExtraError
+from timeline.privacy.names import without_names
 from timeline.views.drawing import Focus, Strip, draw_legend, draw_people
 from timeline.views.marks import By, Marks, marks
-from timeline.views.printed import without_names
 from timeline.views.viewer.payload import CONTEST_RULES
 from timeline.vocabulary import Activity, ContestRule, Kind
 
 if TYPE_CHECKING:
-    from timeline.analysis import Analysis
-    from timeline.audit import Finding, Identified
+    from timeline.audit import Finding
+    from timeline.result import Analysis
 
 #: What is shown of a day on either side of a finding and its rows, in milliseconds.
 _MARGIN = 5 * 60_000
@@ -35,27 +34,22 @@ class EvidencePages:
     def __init__(self, result: Analysis) -> None:
         self._result = without_names(result)
         self._marks: dict[tuple[By, str], Marks] = {}
-        rows = self._result.found.rows
+        rows = self._result.record.rows
         self._spans = dict(zip(rows.id, zip(rows.start, rows.end, strict=True), strict=True))
 
-    def page(self, item: Identified, pack: Mapping[str, Any]) -> str:
+    def page(self, finding: Finding, pack: Mapping[str, Any]) -> str:
         """Give the page of one finding as HTML.
 
         Parameters
         ----------
-        item
+        finding
             A finding of the analysis.
         pack
             Its evidence, as `timeline.analysis.evidence.EvidencePacks` gives it.
-
-        Raises
-        ------
-        MissingExtraError: Jinja2 is not installed.
         """
-        finding = item.finding
         strips = self._strips(finding) if pack["people"] else []
         shown = {
-            "id": item.id,
+            "id": finding.id,
             "finding": finding,
             "severity": str(finding.severity),
             "when": self._when(finding),
@@ -90,10 +84,10 @@ class EvidencePages:
 
     def _wall(self, second: int) -> int:
         """Give a second on the clinic's line as milliseconds of the wall clock."""
-        return int(to_wall(second, self._result.zone).replace(tzinfo=UTC).timestamp()) * 1000
+        return int(to_wall(second, self._result.record.zone).replace(tzinfo=UTC).timestamp()) * 1000
 
     def _when(self, finding: Finding) -> str:
-        start, end = (to_wall(at, self._result.zone) for at in (finding.start, finding.end))
+        start, end = (to_wall(at, self._result.record.zone) for at in (finding.start, finding.end))
         if start == end:
             return f"{start:%Y-%m-%d}"
         last = clock(end) if start.date() == end.date() else f"{end:%Y-%m-%d} {clock(end)}"
@@ -128,11 +122,9 @@ def _row(row: Mapping[str, Any]) -> list[str]:
 
 @cache
 def _template() -> Any:
-    try:
-        import jinja2
-        from markupsafe import Markup
-    except ImportError:
-        raise MissingExtraError("An evidence page", "web") from None
+    import jinja2
+    from markupsafe import Markup
+
     text = resources.files("timeline.views").joinpath("evidence.html.j2").read_text(encoding="utf-8")
     surroundings = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True)
     surroundings.filters["drawing"] = Markup  # our own SVG, its texts escaped where it is drawn

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from html import escape, unescape
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -18,9 +18,10 @@ from timeline.clock import EPOCH
 from timeline.views.lanes import GAP, Shelves, shelve
 from timeline.views.marks import Bar, By, Marks, Overlay, Told, marks
 from timeline.views.palette import BAND, BLACK, GRID, INK, LOOKS, MUTED, WHITE, Drawn
+from timeline.words import weekday
 
 if TYPE_CHECKING:
-    from timeline.analysis import Analysis
+    from timeline.result import Analysis
 
 Trace = dict[str, Any]
 
@@ -46,7 +47,6 @@ _HOVER = (
 #: Of a lane's height: the bar, the black strip at its foot, and how far below the middle the strip stands.
 BAR_SHARE, STRIP_SHARE, STRIP_OFFSET = 0.86, 0.2, 0.36
 _FONT = "Helvetica Neue, Helvetica, Arial, sans-serif"
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 #: What a text on a bar needs: pixels of a character, and of a chart on a desk.
 _CHARACTER, _NOMINAL, _TEXT = 5.8, 1150, 10
 
@@ -88,7 +88,7 @@ def gantt(result: Analysis, by: By = "provider", *, date: str | None = None) -> 
     if by not in ("provider", "patient"):
         raise ValueError(f"by: no such view, got {by!r}; known: provider, patient.")
     configure_renderers()
-    dates = sorted(set(result.found.rows.date))
+    dates = sorted(set(result.record.rows.date))
     day = _choose(dates, date)
     shown = marks(result, by, day) if day else Marks((), (), (), ())
     figure = _figure(shown) if shown.bars else _nothing()
@@ -356,9 +356,9 @@ def _band(top: float, bottom: float) -> dict[str, Any]:
 
 
 def _title(by: By, day: str, dates: Sequence[str]) -> dict[str, Any]:
-    weekday = f"{_DAYS[datetime.fromisoformat(day).weekday()]} {day}" if day else "No date"
+    named = f"{weekday(day)} {day}" if day else "No date"
     several = f" · the first of {len(dates)} dates" if len(dates) > 1 else ""
-    return title_layout(weekday, f"By {by}{several}")
+    return title_layout(named, f"By {by}{several}")
 
 
 def title_layout(text: str, subtitle: str) -> dict[str, Any]:

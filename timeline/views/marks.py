@@ -23,7 +23,7 @@ from timeline.vocabulary import BUSY_ACTIVITIES, PAUSING_ACTIVITIES, Activity, D
 if TYPE_CHECKING:
     import pandas as pd
 
-    from timeline.analysis import Analysis
+    from timeline.result import Analysis
 
 By = Literal["provider", "patient"]
 Told = tuple[str, ...]
@@ -126,7 +126,7 @@ class _Collector:
 
     def _recorded(self) -> list[dict[str, Any]]:
         """List the rows of the date that the view has a place for, each with its nature and evidence."""
-        rows = self.result.found.rows
+        rows = self.result.record.rows
         own = [i for i, date in enumerate(rows.date) if date == self.date]
         columns = ["interval_id", "start", "end", "start_second", "end_second", *_WORDS]
         records = _records(self.intervals.iloc[own][columns])

@@ -7,7 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from timeline.analysis import Analysis
+    from timeline.result import Analysis
 
 
 @dataclass(frozen=True, eq=False, repr=False, slots=True)
@@ -50,11 +50,7 @@ def replay(result: Analysis, *, height: int = 1000) -> Replay:
         An analysis.
     height
         Height of the frame in pixels.
-
-    Raises
-    ------
-    MissingExtraError: the extra `web` is not installed.
     """
     from timeline.views.viewer import page_payload, render_page
 
-    return Replay(render_page(page_payload(result), home="notebook"), len(result.accounts), height)
+    return Replay(render_page(page_payload(result), home="notebook"), len(result.record.accounts), height)

@@ -10,7 +10,7 @@ from timeline.errors import MissingExtraError, TimelineError
 from timeline.views.printed import printed
 
 if TYPE_CHECKING:
-    from timeline.analysis import Analysis
+    from timeline.result import Analysis
 
 Paper = Literal["letter", "A4"]
 PAPERS: tuple[Paper, ...] = ("letter", "A4")
@@ -35,7 +35,7 @@ def render_pdf(result: Analysis, *, names: bool = False, paper: Paper = "letter"
 
     Raises
     ------
-    MissingExtraError: WeasyPrint or Jinja2 is not installed.
+    MissingExtraError: the extra `pdf` is not installed.
     TimelineError: WeasyPrint lacks a library of the system.
     ValueError: an unknown paper.
     """
@@ -56,11 +56,9 @@ def render_html(result: Analysis, *, names: bool = False, paper: Paper = "letter
 
 @cache
 def _template() -> Any:
-    try:
-        import jinja2
-        from markupsafe import Markup
-    except ImportError:
-        raise MissingExtraError("A PDF", "pdf") from None
+    import jinja2
+    from markupsafe import Markup
+
     text = resources.files("timeline.views").joinpath("print.html.j2").read_text(encoding="utf-8")
     surroundings = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
     surroundings.filters["drawing"] = Markup  # our own SVG, its texts escaped where it is drawn

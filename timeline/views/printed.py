@@ -8,17 +8,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date as day_of
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from timeline.analysis import Analysis
 from timeline.clock import clock, duration, to_wall, whole_minutes
 from timeline.code_table import code_table
-from timeline.contracts import PAGE_ONLY
 from timeline.errors import PolicyError
 from timeline.policies import sources
+from timeline.privacy.names import without_names
+from timeline.result import Analysis
 from timeline.version import __version__
 from timeline.views.drawing import draw_day, draw_legend
 from timeline.views.marks import NOBODY
@@ -28,18 +27,12 @@ from timeline.vocabulary import Activity, ContestRule, Evidence, Kind, Severity,
 if TYPE_CHECKING:
     import pandas as pd
 
-    from timeline.audit import Identified
+    from timeline.audit import Finding
     from timeline.policies import Policy
     from timeline.visits import VisitAccount
 
 _STATES = (State.ONE_ON_ONE, State.GROUP, State.CONTESTED, State.SUPERVISED, State.UNSKILLED)
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-
-
-def without_names(result: Analysis) -> Analysis:
-    """Give the same analysis with ids alone: names and notes taken out."""
-    intervals = result.intervals.assign(**dict.fromkeys(PAGE_ONLY, ""))
-    return replace(result, schedule=replace(result.schedule, interval_table=intervals))
 
 
 def printed(result: Analysis, *, names: bool) -> dict[str, Any]:
@@ -52,7 +45,7 @@ def printed(result: Analysis, *, names: bool) -> dict[str, Any]:
     """
     shown = result if names else without_names(result)
     people = _People(shown)
-    dates = sorted(set(result.found.rows.date))
+    dates = sorted(set(result.record.rows.date))
     return {
         "dates": [_long_date(date) for date in dates],
         "clinics": sorted(set(result.intervals["clinic"])),
@@ -79,13 +72,13 @@ def _long_date(date: str) -> str:
 
 def _summary(result: Analysis) -> list[tuple[str, str]]:
     """Give the figures of the title page: the same as on the viewer's."""
-    accounts = result.accounts.values()
-    severities = Counter(finding.severity for _, finding in result.identified)
+    accounts = result.record.accounts.values()
+    severities = Counter(finding.severity for finding in result.finding_list)
     lost = sum(
         max(0, (_units(a, ContestRule.DOCUMENTED) or 0) - (_units(a, ContestRule.EXCLUSIVE) or 0)) for a in accounts
     )
     return [
-        ("Visits", str(len(result.accounts))),
+        ("Visits", str(len(result.record.accounts))),
         ("One-on-one minutes", _total(accounts, State.ONE_ON_ONE)),
         ("Contested minutes", _total(accounts, State.CONTESTED)),
         ("Timed units", str(sum(account.timed_units or 0 for account in accounts))),
@@ -104,8 +97,8 @@ def _by_rule(result: Analysis) -> list[dict[str, str]]:
         {
             "rule": str(rule),
             "in_force": "in force" if rule is result.contest else "",
-            "minutes": str(sum(a.seconds.one_on_one[rule] for a in result.accounts.values()) // 60),
-            "units": str(sum(_units(a, rule) or 0 for a in result.accounts.values())),
+            "minutes": str(sum(a.seconds.one_on_one[rule] for a in result.record.accounts.values()) // 60),
+            "units": str(sum(_units(a, rule) or 0 for a in result.record.accounts.values())),
         }
         for rule in ContestRule
     ]
@@ -147,8 +140,8 @@ class _People:
 def _day(result: Analysis, date: str, people: _People) -> dict[str, Any]:
     strips = draw_day(result, date)
     accounts = {row["provider"]: row for row in records(result.providers) if row["date"] == date}
-    of_date = [found for found in result.identified if found.finding.date == date]
-    visits = [account for key, account in result.accounts.items() if key[0] == date]
+    of_date = [found for found in result.finding_list if found.date == date]
+    visits = [account for key, account in result.record.accounts.items() if key[0] == date]
     return {
         "title": _long_date(date),
         "legend": draw_legend({drawn for strip in strips for drawn in strip.drawn}),
@@ -187,11 +180,10 @@ def _account(row: Mapping[str, Any]) -> str:
     return "Minutes: " + ", ".join(told) + presence if told else presence
 
 
-def _finding(result: Analysis, found: Identified, people: _People) -> dict[str, Any]:
-    finding = found.finding
-    start, end = (to_wall(at, result.zone) for at in (finding.start, finding.end))
+def _finding(result: Analysis, finding: Finding, people: _People) -> dict[str, Any]:
+    start, end = (to_wall(at, result.record.zone) for at in (finding.start, finding.end))
     return {
-        "id": found.id,
+        "id": finding.id,
         "rule": finding.rule.id,
         "severity": str(finding.severity),
         "when": _span(start, end) if finding.seconds else "",
@@ -278,7 +270,7 @@ def _source(text: str) -> str:
 
 def _policies(result: Analysis) -> list[dict[str, str]]:
     found = []
-    for payer, visits in sorted(Counter(account.payer for account in result.accounts.values()).items()):
+    for payer, visits in sorted(Counter(account.payer for account in result.record.accounts.values()).items()):
         policy = _policy(result, payer)
         checked = policy.verified_through if policy else None
         entries = [entry for history in policy.history.values() for entry in history] if policy else []
@@ -297,7 +289,7 @@ def _policies(result: Analysis) -> list[dict[str, str]]:
 
 def _policy(result: Analysis, payer: str) -> Policy | None:
     try:
-        return result.policies(payer)
+        return result.record.policies(payer)
     except PolicyError:
         return None
 
@@ -305,7 +297,7 @@ def _policy(result: Analysis, payer: str) -> Policy | None:
 def _manifest(result: Analysis) -> dict[str, Any]:
     """Give what the audit rests on: the same of all of it gives the same pages."""
     schedule = result.schedule
-    cited = {finding.source.partition(" ")[0] for _, finding in result.identified} & set(sources())
+    cited = {finding.source.partition(" ")[0] for finding in result.finding_list} & set(sources())
     return {
         "inputs": [{"file": each.file, "sha256": each.sha256, "rows": str(each.rows)} for each in schedule.inputs],
         "mapping": schedule.mapping or "none",

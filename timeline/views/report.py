@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from timeline.errors import Fault, FaultyInputError
-from timeline.exports import write_private
+from timeline.files import write_private
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from timeline.analysis import Analysis
+    from timeline.result import Analysis
 
 AnyPath = str | PathLike[str]
 
@@ -35,7 +35,7 @@ def report(result: Analysis, path: AnyPath, *, overwrite: bool = False, pseudony
     Raises
     ------
     FaultyInputError: another ending, a file that exists, or a folder that cannot be written.
-    MissingExtraError: the extra `web` (html) or `pdf` is not installed.
+    MissingExtraError: the extra `pdf` is needed and not installed.
     """
     target = Path(path)
     if target.suffix.lower() not in (".html", ".pdf"):

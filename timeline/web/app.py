@@ -14,8 +14,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from timeline.analysis import Analysis
 from timeline.errors import SHOWN, FaultyInputError
+from timeline.result import Analysis
 from timeline.web.decisions import BrokenLogError, DecisionError, DecisionLog, FindingKey
 from timeline.web.people import People
 from timeline.web.security import App, Gate, Guard
@@ -206,7 +206,7 @@ def _result(analysis: Analysis, viewer: Viewer) -> Result:
     payload = json.dumps(viewer.payload(analysis), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return Result(
         payload=payload.encode(errors="replace"),
-        findings={key: FindingKey(key, finding.rule.id, finding.date) for key, finding in analysis.identified},
+        findings={each.id: FindingKey(each.id, each.rule.id, each.date) for each in analysis.finding_list},
         inputs=tuple(each.sha256 for each in analysis.schedule.inputs),
         people=People(analysis.intervals),
     )

@@ -14,24 +14,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import re
-import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from timeline.errors import Fault, FaultyInputError, TimelineError
+from timeline.errors import TimelineError
+from timeline.files import append_private, file_errors, locked, write_private
 from timeline.version import __version__
-
-try:
-    import fcntl
-except ImportError:  # systems without file locks: one server per log
-    fcntl = None  # type: ignore[assignment]
 
 #: What stands as the hash before the first record.
 START = "0" * 64
@@ -116,7 +109,7 @@ def verify_log(path: Path | str) -> LogCheck:
 
     Raises
     ------
-    FaultyInputError: the file cannot be read.
+    FileError: the file cannot be read.
     """
     return _read(Path(path))[0]
 
@@ -131,13 +124,12 @@ class DecisionLog:
 
     Raises
     ------
-    FaultyInputError: the file or its folder cannot be used.
+    FileError: the file or its folder cannot be used, or the file is a link.
     """
 
     def __init__(self, path: Path | str) -> None:
         self.path = Path(path)
-        self._one_at_a_time = threading.Lock()
-        with self._locked():
+        with locked(self.path):
             self.check = verify_log(self.path)
             if self.check.ok and not _head_path(self.path).exists():
                 _write_head(self.path, 0, START)
@@ -165,10 +157,10 @@ class DecisionLog:
         ------
         DecisionError: an unknown decision, no reason or no initials.
         BrokenLogError: a record of the log was changed or removed.
-        FaultyInputError: the log cannot be written.
+        FileError: the log cannot be written.
         """
         stated = _stated(sent)
-        with self._locked() as descriptor:
+        with locked(self.path):
             self.check = verify_log(self.path)
             if not self.check.ok:
                 raise BrokenLogError("The decision log was changed outside this program. Name another file with --log.")
@@ -184,30 +176,10 @@ class DecisionLog:
                 "previous": self.check.head,
             }
             record["hash"] = _hash(record)
-            self._write(descriptor, record)
+            append_private(self.path, _line(record) + b"\n")
+            _write_head(self.path, record["n"], record["hash"])
             self.check = LogCheck(self.path, record["n"], record["hash"], ())
         return record
-
-    def _write(self, descriptor: int, record: Mapping[str, Any]) -> None:
-        _put(descriptor, _line(record) + b"\n")
-        _write_head(self.path, record["n"], record["hash"])
-
-    @contextmanager
-    def _locked(self) -> Iterator[int]:
-        """Open the log to extend it, and keep others from doing so at the same time."""
-        flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0)
-        try:
-            with self._one_at_a_time:
-                descriptor = os.open(self.path, flags, 0o600)
-                try:
-                    os.chmod(self.path, 0o600)
-                    if fcntl is not None:
-                        fcntl.flock(descriptor, fcntl.LOCK_EX)
-                    yield descriptor
-                finally:
-                    os.close(descriptor)
-        except OSError as error:
-            raise _unusable(self.path, error) from None
 
 
 def _stated(sent: Mapping[str, object]) -> dict[str, str]:
@@ -225,11 +197,9 @@ def _stated(sent: Mapping[str, object]) -> dict[str, str]:
 
 def _read(path: Path) -> tuple[LogCheck, list[dict[str, Any]]]:
     """Read the records up to the first broken one, and tell what is wrong."""
-    try:
+    with file_errors(path, "read"):
         lines = path.read_bytes().split(b"\n") if path.exists() else [b""]
         head = _read_head(path)
-    except OSError as error:
-        raise _unusable(path, error) from None
     problems = [] if lines.pop() == b"" else [f"record {len(lines) + 1}: the line is cut off"]
     found: list[dict[str, Any]] = []
     for number, line in enumerate(lines, start=1):
@@ -294,21 +264,4 @@ def _read_head(path: Path) -> tuple[int, str] | None:
 
 def _write_head(path: Path, count: int, last: str) -> None:
     """Replace the end of the chain in one step."""
-    new = path.with_name(path.name + ".head.new")
-    descriptor = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    try:
-        _put(descriptor, f"{count} {last}\n".encode())
-    finally:
-        os.close(descriptor)
-    os.replace(new, _head_path(path))
-
-
-def _put(descriptor: int, content: bytes) -> None:
-    while content:
-        content = content[os.write(descriptor, content) :]
-    os.fsync(descriptor)
-
-
-def _unusable(path: Path, error: OSError) -> FaultyInputError:
-    problem = f"the decision log cannot be used ({error.strerror})"
-    return FaultyInputError([Fault(path.name, None, "", "", problem, "Check the folder and its rights.")])
+    write_private(_head_path(path), f"{count} {last}\n", overwrite=True)

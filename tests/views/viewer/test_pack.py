@@ -2,8 +2,10 @@ from __future__ import annotations
 
 import json
 
-from timeline import Analysis, analyze, read_schedule
-from timeline.samples.generate import generate_schedule
+import pytest
+
+from timeline import Analysis, analyze
+from timeline.samples.generate import sample
 from timeline.views.report import report_html
 from timeline.views.viewer.pack import packed
 from timeline.views.viewer.payload import page_payload
@@ -28,6 +30,7 @@ def test_packing_leaves_the_payload_as_it_is(tuesday: Analysis) -> None:
     assert json.dumps(payload) == before
 
 
+@pytest.mark.slow
 def test_the_page_of_an_ordinary_week_stays_small() -> None:
-    week = analyze(read_schedule(generate_schedule(days=5)))
+    week = analyze(sample(days=5))
     assert len(report_html(week).encode()) < 6_000_000

@@ -17,7 +17,7 @@ import timeline as tl
 from tests.views.conftest import SAMPLES, analyzed
 from timeline import Analysis
 from timeline.cli import main
-from timeline.errors import FaultyInputError, MissingExtraError
+from timeline.errors import FaultyInputError
 from timeline.views.viewer import page
 from timeline.views.viewer.pack import packed
 from timeline.views.viewer.page import assets, render_page
@@ -190,13 +190,6 @@ def test_every_colour_of_text_stands_out_from_what_lies_behind_it(scheme: int) -
     assert {
         pair: ratio(*(tokens[name] for name in pair)) for pair in pairs if ratio(*(tokens[n] for n in pair)) < 4.5
     } == {}
-
-
-def test_a_missing_template_engine_is_named_with_its_install_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "jinja2", None)
-    page._template.cache_clear()
-    with pytest.raises(MissingExtraError, match=r"clinic-timeline\[web\]"):
-        render_page(None, home="server")
 
 
 def test_importing_timeline_loads_no_part_of_the_page() -> None:

@@ -88,6 +88,7 @@ def test_the_cards_of_a_busy_day_say_what_at_says(contest: ContestRule) -> None:
     check_cards(result, page_payload(result)["days"][0])
 
 
+@pytest.mark.slow
 @given(drawn_rows(max_size=8), st.sampled_from(list(ContestRule)))
 def test_the_cards_of_any_day_say_what_at_says(rows: list[dict[str, Any]], contest: ContestRule) -> None:
     empty = read_schedule(frame("9:00-9:30 P1 PT1"))
@@ -147,7 +148,7 @@ def test_contested_time_belongs_to_the_provider_who_is_claimed_twice() -> None:
 
 
 def test_exposure_is_the_audits(tuesday: Analysis, busy: dict[str, Any]) -> None:
-    assert sum(visit["exposure"] for visit in busy["days"][0]["visits"]) == exposures(tuesday.case).units.most
+    assert sum(visit["exposure"] for visit in busy["days"][0]["visits"]) == exposures(tuesday.record).units.most
 
 
 def test_every_visit_is_explained_as_explain_does(tuesday: Analysis, busy: dict[str, Any]) -> None:

@@ -6,9 +6,9 @@ import math
 import pytest
 
 from tests.views.conftest import analyzed
-from timeline import analyze, read_schedule
+from timeline import analyze
 from timeline.analysis.trends import METRICS, trends
-from timeline.samples.generate import generate_schedule
+from timeline.samples.generate import sample
 from timeline.views.viewer.payload import page_payload
 from timeline.views.viewer.trends import MOST_DAYS, trends_told
 
@@ -26,7 +26,7 @@ def test_a_date_of_bookings_alone_makes_no_trend() -> None:
 
 
 def test_every_point_stands_where_its_value_does() -> None:
-    result = analyze(read_schedule(generate_schedule(days=3)))
+    result = analyze(sample(days=3))
     told = page_payload(result)["trends"]
     json.dumps(told, allow_nan=False)
     (view,) = told["views"]
@@ -65,7 +65,7 @@ def test_lines_are_drawn_across_only_where_they_are_given() -> None:
 
 
 def test_many_dates_are_told_by_week_first() -> None:
-    result = analyze(read_schedule(generate_schedule(days=MOST_DAYS + 1, clean=True)))
+    result = analyze(sample(days=MOST_DAYS + 1, clean=True))
     told = trends_told(result)
     assert told is not None
     assert [view["every"] for view in told["views"]] == ["week", "day"]
@@ -79,6 +79,6 @@ def test_an_unknown_goal_is_refused() -> None:
 
 
 def test_every_metric_has_a_panel() -> None:
-    told = trends_told(analyze(read_schedule(generate_schedule(days=2))))
+    told = trends_told(analyze(sample(days=2)))
     assert told is not None
     assert [panel["metric"] for panel in told["views"][0]["panels"]] == list(METRICS)

@@ -14,13 +14,13 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from timeline.audit.case import records
 from timeline.clock import to_wall
+from timeline.contracts import records
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from timeline.analysis import Analysis
+    from timeline.result import Analysis
 
 Item = TypeVar("Item")
 _QUARTER = 15 * 60

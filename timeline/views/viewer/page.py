@@ -9,7 +9,6 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
-from timeline.errors import MissingExtraError
 from timeline.views.viewer.pack import packed
 
 Home = Literal["file", "server", "notebook"]
@@ -36,7 +35,6 @@ def render_page(payload: dict[str, Any] | None, *, home: Home, nonce: str = "") 
 
     Raises
     ------
-    MissingExtraError: Jinja2 is not installed.
     ValueError: a page without a payload anywhere but at the server.
     """
     if payload is None and home != "server":
@@ -133,10 +131,8 @@ def _title(payload: dict[str, Any] | None) -> str:
 
 @cache
 def _template() -> Any:
-    try:
-        from jinja2 import DictLoader, Environment, StrictUndefined
-    except ImportError:
-        raise MissingExtraError("the viewer page", "web") from None
+    from jinja2 import DictLoader, Environment, StrictUndefined
+
     loader = DictLoader({"page.html.j2": _part("page.html.j2")})
     return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True).get_template(
         "page.html.j2"

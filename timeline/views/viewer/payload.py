@@ -6,7 +6,6 @@ Every text is plain; the page escapes where it writes.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date as day_of
 from html import unescape
 from typing import TYPE_CHECKING, Any
 
@@ -23,9 +22,10 @@ from timeline.views.viewer.instants import DayLine, Place, day_line, patient_ins
 from timeline.views.viewer.proof import Sheet, findings, rules_told, sources_told, visits
 from timeline.views.viewer.trends import trends_told
 from timeline.vocabulary import ContestRule, Evidence, Kind
+from timeline.words import written_date
 
 if TYPE_CHECKING:
-    from timeline.analysis import Analysis
+    from timeline.result import Analysis
 
 #: What each contest rule leaves a provider with who is claimed twice.
 CONTEST_RULES = {
@@ -40,9 +40,6 @@ EVIDENCE = {
 
 #: The page has controls of its own for what Plotly's bar of buttons does.
 PAGE_CONFIG = {"displayModeBar": False, "responsive": False, "doubleClick": False, "scrollZoom": False}
-DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-MONTHS: tuple[str, ...] = ("January", "February", "March", "April", "May", "June", "July")
-MONTHS += ("August", "September", "October", "November", "December")
 
 
 def page_payload(
@@ -63,9 +60,9 @@ def page_payload(
     stand at `at` and are `length` long on the wall clock. The same analysis gives the same payload.
     It holds names where the schedule gives them: it is made for a page, never for a file read by machines.
     """
-    dates = sorted(set(result.found.rows.date))
+    dates = sorted(set(result.record.rows.date))
     days = [_day(result, date) for date in dates]
-    cited = {finding.source for _, finding in result.identified}
+    cited = {finding.source for finding in result.finding_list}
     cited |= {reason["source"] for day in days for visit in day["visits"] for reason in visit["because"]}
     return {
         "version": __version__,
@@ -119,9 +116,9 @@ def _look(drawn: Drawn) -> dict[str, Any]:
 def _policies(result: Analysis) -> dict[str, dict[str, str]]:
     """Name the policies that count the visits, and how far each was checked."""
     found = {}
-    for payer in sorted({account.payer for account in result.accounts.values()}):
+    for payer in sorted({account.payer for account in result.record.accounts.values()}):
         try:
-            policy = result.policies(payer)
+            policy = result.record.policies(payer)
         except PolicyError:
             found[payer] = {"title": "no such policy: units stay open", "verified_through": ""}
         else:
@@ -130,16 +127,16 @@ def _policies(result: Analysis) -> dict[str, dict[str, str]]:
 
 
 def _day(result: Analysis, date: str) -> dict[str, Any]:
-    rows = result.found.rows
+    rows = result.record.rows
     own = [i for i, of in enumerate(rows.date) if of == date]
-    line = day_line(date, min(rows.start[i] for i in own), max(rows.end[i] for i in own), result.zone)
+    line = day_line(date, min(rows.start[i] for i in own), max(rows.end[i] for i in own), result.record.zone)
     places = {rows.id[i]: _place(result, line, number, i) for number, i in enumerate(own)}
     shown = marks(result, "provider", date)
     sheet = Sheet(result, line, places)
     listed = visits(sheet)
     return {
         "date": date,
-        "title": _title(date),
+        "title": written_date(date),
         "clinics": sorted({rows.clinic[i] for i in own}),
         "evidence": [str(kind) for kind in Evidence if any(rows.evidence[i] == kind for i in own)],
         "shifts": [list(shift) for shift in line.shifts],
@@ -156,18 +153,8 @@ def _day(result: Analysis, date: str) -> dict[str, Any]:
     }
 
 
-def _title(date: str) -> str:
-    """Say a date, in English whatever the locale.
-
-    >>> _title("2026-03-03")
-    'Tuesday, 3 March 2026'
-    """
-    day = day_of.fromisoformat(date)
-    return f"{DAYS[day.weekday()]}, {day.day} {MONTHS[day.month - 1]} {day.year}"
-
-
 def _place(result: Analysis, line: DayLine, number: int, i: int) -> Place:
-    rows = result.found.rows
+    rows = result.record.rows
     # A row that only tells who is on site or away belongs to the day as a whole, a plan to no evidence.
     return Place(
         number, line.at(rows.start[i]), line.at(rows.end[i]), rows.patient[i], rows.provider[i], rows.evidence[i]
@@ -178,11 +165,11 @@ def _rows(sheet: Sheet, own: Sequence[int], bars: Sequence[Bar]) -> list[dict[st
     """List the recorded rows in their order; what a row does not have is left out."""
     notes = sheet.result.intervals["note"].tolist()
     drawn = {bar.interval_id: bar for bar in bars}
-    return [_row(sheet, i, drawn[sheet.result.found.rows.id[i]], notes[i]) for i in own]
+    return [_row(sheet, i, drawn[sheet.result.record.rows.id[i]], notes[i]) for i in own]
 
 
 def _row(sheet: Sheet, i: int, bar: Bar, note: str) -> dict[str, Any]:
-    rows, place = sheet.result.found.rows, sheet.places[bar.interval_id]
+    rows, place = sheet.result.record.rows, sheet.places[bar.interval_id]
     served = rows.kind[i] in (Kind.SERVICE, Kind.APPOINTMENT)
     row = {
         "id": bar.interval_id,

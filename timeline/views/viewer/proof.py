@@ -4,24 +4,23 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from timeline.analysis.explain import why_not
-from timeline.audit.case import records
+from timeline.analysis.explain import explain, why_not
 from timeline.audit.exposure import exposures
 from timeline.clock import clock, duration, exact_minutes, to_wall
+from timeline.contracts import records
 from timeline.policies import sources
 from timeline.spans import overlap, union
 from timeline.views.viewer.instants import DayLine, Place
 from timeline.vocabulary import ContestRule, State
 
 if TYPE_CHECKING:
-    from timeline.analysis import Analysis
+    from timeline.result import Analysis
     from timeline.visits import VisitAccount, VisitKey
 
 _KEPT: tuple[str, ...] = ("code", "timed", "minutes", "assistant_minutes", "units", "billed_units", "billed_as")
@@ -56,7 +55,7 @@ def rule_title(rule: str) -> str:
 
 def rules_told(result: Analysis) -> dict[str, dict[str, str]]:
     """Tell what each rule with a finding means."""
-    found = {finding.rule.id: finding.rule for _, finding in result.identified}
+    found = {finding.rule.id: finding.rule for finding in result.finding_list}
     return {key: {"title": rule_title(key), "meaning": found[key].meaning} for key in sorted(found)}
 
 
@@ -70,7 +69,7 @@ def sources_told(texts: set[str]) -> dict[str, dict[str, str]]:
 
 def visits(sheet: Sheet) -> list[dict[str, Any]]:
     """List the visits of the date, by patient and discipline."""
-    accounts = [account for key, account in sheet.result.accounts.items() if key[0] == sheet.line.date]
+    accounts = [account for key, account in sheet.result.record.accounts.items() if key[0] == sheet.line.date]
     narrow = _Narrowed(sheet.result)
     shares = _Shares(sheet)
     return [_visit(sheet, account, narrow, shares) for account in accounts]
@@ -80,7 +79,7 @@ def _visit(sheet: Sheet, account: VisitAccount, narrow: _Narrowed, shares: _Shar
     _, patient, discipline = account.key
     told = narrow.explained(account.key)
     counted = account.units[account.contest] if account.units else None
-    own = [sheet.places[sheet.result.found.rows.id[row]] for row in account.positions]
+    own = [sheet.places[sheet.result.record.rows.id[row]] for row in account.positions]
     timed = {str(rule): _timed_units(account, rule) for rule in ContestRule}
     states = {state: account.seconds.states[state] for state in State if account.seconds.states[state]}
     return {
@@ -103,7 +102,7 @@ def _visit(sheet: Sheet, account: VisitAccount, narrow: _Narrowed, shares: _Shar
         "unearned_minutes": account.seconds.unearned // 60,
         "units": account.timed_units,
         "units_by_rule": timed,
-        "exposure": exposures(sheet.result.case, [account]).units.most,
+        "exposure": exposures(sheet.result.record, [account]).units.most,
         "codes": _codes(account, told),
         "lines": [_line(line) for line in told["lines"]],
         "other_lines": [[_line(line.to_dict()) for line in lines] for lines in _others(counted)],
@@ -177,7 +176,7 @@ def _clock(iso: str) -> str:
 
 
 def _when(sheet: Sheet, start: int, end: int) -> str:
-    zone = sheet.result.zone
+    zone = sheet.result.record.zone
     return "–".join(clock(to_wall(edge + sheet.line.zero, zone)) for edge in (start, end))
 
 
@@ -187,33 +186,31 @@ class _Narrowed:
     def __init__(self, result: Analysis) -> None:
         self._result = result
         # Worked out once, on the whole analysis, and carried along by the copies.
-        self._findings = result.identified
-        _ = result.group_sessions
+        self._findings = result.finding_list
         self._tables = {
-            name: dict(iter(getattr(result.found, name).groupby(["date", "patient"])))
+            name: dict(iter(getattr(result.record.attendance, name).groupby(["date", "patient"])))
             for name in ("code_spans", "interruptions", "displacements")
         }
         self._by_row: dict[str, list[int]] = defaultdict(list)
-        for place, identified in enumerate(self._findings):
-            for interval in identified.finding.intervals:
+        for place, finding in enumerate(self._findings):
+            for interval in finding.intervals:
                 self._by_row[interval].append(place)
 
     def explained(self, key: VisitKey) -> dict[str, Any]:
         """Explain one visit."""
         date, patient, discipline = key
         own = {name: found.get((date, patient), self._none(name)) for name, found in self._tables.items()}
-        account, ids = self._result.accounts[key], self._result.found.rows.id
+        account, ids = self._result.record.accounts[key], self._result.record.rows.id
         concerned = {place for row in account.positions for place in self._by_row.get(ids[row], ())}
-        small = copy(self._result)
-        vars(small).update(
-            found=replace(self._result.found, **own),
-            accounts={key: account},
-            identified=[self._findings[place] for place in sorted(concerned)],
-        )
-        return next(visit for visit in small.explain(patient, date=date).visits if visit["discipline"] == discipline)
+        record = self._result.record
+        small = replace(record, attendance=replace(record.attendance, **own), accounts={key: account})
+        vars(small)["group_sessions"] = record.group_sessions
+        findings = [self._findings[place] for place in sorted(concerned)]
+        told = explain(small, findings, patient, date=date).visits
+        return next(visit for visit in told if visit["discipline"] == discipline)
 
     def _none(self, name: str) -> pd.DataFrame:
-        frame: pd.DataFrame = getattr(self._result.found, name)
+        frame: pd.DataFrame = getattr(self._result.record.attendance, name)
         return frame.iloc[:0]
 
 
@@ -235,9 +232,9 @@ class _Shares:
 
     def _add_contested(self, sheet: Sheet, contested: Mapping[tuple[str, str], list[tuple[str, int, int]]]) -> None:
         """Share contested time among the providers whose rows claim it; two providers may claim the same second."""
-        rows, date = sheet.result.found.rows, sheet.line.date
+        rows, date = sheet.result.record.rows, sheet.line.date
         for (patient, discipline), spans in contested.items():
-            account = sheet.result.accounts[date, patient, discipline]
+            account = sheet.result.record.accounts[date, patient, discipline]
             claimed: dict[str, list[tuple[int, int]]] = defaultdict(list)
             for row in account.positions:
                 if rows.nature[row].attended:
@@ -259,14 +256,14 @@ def findings(sheet: Sheet, listed: Sequence[dict[str, Any]]) -> list[dict[str, A
 
 def _findings(sheet: Sheet, listed: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     owner = {row: number for number, visit in enumerate(listed) for row in visit["rows"]}
-    for identity, finding in sheet.result.identified:
+    for finding in sheet.result.finding_list:
         if finding.date != sheet.line.date:
             continue
         rows = [number for number in map(sheet.number, finding.intervals) if number is not None]
         concerned = {owner[row] for row in rows if row in owner}
         start, end = sheet.line.at(finding.start), sheet.line.at(finding.end)
         yield {
-            "id": identity,
+            "id": finding.id,
             "rule": finding.rule.id,
             "severity": str(finding.severity),
             "patients": list(finding.patients),

@@ -9,17 +9,17 @@ from math import ceil, floor, log10
 from typing import TYPE_CHECKING, Any
 
 from timeline.analysis.trends import METRICS, Every, Metric, trends
-from timeline.audit.case import records
+from timeline.contracts import records
 from timeline.views.trends import said
+from timeline.words import plural_of, short_date, weekday
 
 if TYPE_CHECKING:
-    from timeline.analysis import Analysis
+    from timeline.result import Analysis
 
 #: With more dates than this the weeks are told as well, and first.
 MOST_DAYS = 15
 _STEPS = (1, 2, 2.5, 5, 10)
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_RESTS_ON = {"visits": ("visit", "visits"), "clinician_days": ("clinician-day", "clinician-days")}
+_RESTS_ON = {"visits": "visit", "clinician_days": "clinician-day"}
 
 Point = dict[str, Any]
 
@@ -65,7 +65,7 @@ def _view(
     for period, metric, *told in records(table, columns):
         rows.setdefault(metric, []).append((period, *told))
     periods = sorted({row[0] for own in rows.values() for row in own})
-    dates = sorted(set(result.found.rows.date))
+    dates = sorted(set(result.record.rows.date))
     return {
         "every": every,
         "label": {"day": "Days", "week": "Weeks"}[every],
@@ -85,7 +85,7 @@ def _periods(periods: Sequence[str], dates: Sequence[str], every: Every) -> list
         end = (day + timedelta(days=6 if every == "week" else 0)).isoformat()
         at = (day - first).days / whole if len(periods) > 1 else 0.5
         leads_to = next(date for date in dates if period <= date <= end)
-        told.append({"at": round(at, 4), "title": _title(day, every), "short": _short(day), "day": leads_to})
+        told.append({"at": round(at, 4), "title": _title(day, every), "short": short_date(period), "day": leads_to})
     return told
 
 
@@ -103,23 +103,14 @@ def _told(periods: Sequence[str], every: Every) -> str:
     return f"{len(periods)} days, {first} to {last}"
 
 
-def _short(day: day_of) -> str:
-    """Say a date briefly.
-
-    >>> _short(day_of(2026, 3, 3))
-    '3 Mar'
-    """
-    return f"{day.day} {_MONTHS[day.month - 1]}"
-
-
 def _title(day: day_of, every: Every) -> str:
     """Say a period.
 
     >>> _title(day_of(2026, 3, 3), "day"), _title(day_of(2026, 3, 2), "week")
     ('Tue 3 Mar 2026', 'Week from Mon 2 Mar 2026')
     """
-    weekday = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")[day.weekday()]
-    return f"{'Week from ' if every == 'week' else ''}{weekday} {_short(day)} {day.year}"
+    named = f"{weekday(day.isoformat())[:3]} {short_date(day.isoformat())} {day.year}"
+    return f"Week from {named}" if every == "week" else named
 
 
 def _panel(metric: Metric, rows: Sequence[tuple[Any, ...]], periods: Sequence[str]) -> dict[str, Any]:
@@ -149,8 +140,7 @@ def _panel(metric: Metric, rows: Sequence[tuple[Any, ...]], periods: Sequence[st
 
 
 def _rests(metric: Metric, n: int) -> str:
-    one, many = _RESTS_ON[metric.n]
-    return f"{n:,} {one if n == 1 else many}"
+    return f"{n:,} {plural_of(n, _RESTS_ON[metric.n])}"
 
 
 def _step(highest: float) -> float:

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from tests.days import DATE, intervals
+from timeline.attendance.rows import read_rows
+from timeline.attendance.staff import Presence, staff_of
+from timeline.clock import to_wall
+from timeline.code_table import code_table
+
+
+def presences(*lines: str, clinic: str = "clinic") -> list[Presence]:
+    return staff_of(read_rows(intervals(*lines), code_table())).sites.get((DATE, clinic), [])
+
+
+def clocks(spans: tuple[tuple[int, int], ...]) -> list[str]:
+    return ["-".join(f"{to_wall(edge):%H:%M}" for edge in span) for span in spans]
+
+
+def test_a_shift_and_own_rows_are_presence_and_away_time_is_not_on_duty() -> None:
+    (one,) = presences("8:00-12:00 PT1 shift", "10:00-10:30 PT1 away", "12:00-12:10 P1 PT1 97110")
+    assert (one.by_shift, clocks(one.spans), clocks(one.on_duty)) == (
+        True,
+        ["08:00-12:10"],
+        ["08:00-10:00", "10:30-12:10"],
+    )
+
+
+def test_without_a_shift_presence_runs_from_the_first_start_to_the_last_end() -> None:
+    (one,) = presences("9:00-9:30 P1 PT1 97110", "11:00-11:30 P2 PT1 97110")
+    assert (one.by_shift, clocks(one.spans), clocks(one.on_duty)) == (
+        False,
+        ["09:00-11:30"],
+        ["09:00-09:30", "11:00-11:30"],
+    )
+
+
+def test_a_shift_in_one_clinic_is_no_presence_in_another() -> None:
+    rows = ("8:00-12:00 PT1 shift", "13:00-13:30 P1 PT1 97110 clinic=annex")
+    assert [clocks(one.spans) for one in presences(*rows, clinic="annex")] == [["13:00-13:30"]]
+
+
+def test_bookings_show_nobody_s_presence() -> None:
+    assert presences("9:00-9:30 P1 PT1 appointment") == []
+
+
+def test_away_alone_is_no_presence() -> None:
+    assert presences("9:00-17:00 PT1 away") == []

@@ -1,0 +1,99 @@
+import pytest
+
+from timeline.errors import ScheduleError
+from timeline.sheets.csv_file import parse_csv
+
+DAY = "date,start,end,patient\n2026-03-02,9:00,9:15,P1\n"
+
+
+def fault_of(content: bytes, name: str = "day.csv", **stated: str):
+    with pytest.raises(ScheduleError) as caught:
+        parse_csv(name, content, **stated)
+    (fault,) = caught.value.fault_list
+    return fault
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_marked_and_plain_unicode_files_read_alike(encoding):
+    sheet = parse_csv("day.csv", DAY.replace("P1", "Pé").encode(encoding))
+    assert (sheet.header[0], sheet.rows[0][3]) == ("date", "Pé")
+
+
+def test_other_bytes_are_one_fault_that_says_how_to_save():
+    fault = fault_of(DAY.replace("P1", "Pé").encode("cp1252"))
+    assert fault.row is None
+    assert "CSV UTF-8" in fault.repair
+    assert "encoding" in fault.repair
+
+
+def test_a_stated_encoding_is_used():
+    sheet = parse_csv("day.csv", DAY.replace("P1", "Pé").encode("cp1252"), encoding="cp1252")
+    assert sheet.rows[0][3] == "Pé"
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_the_delimiter_is_found_from_the_header_line(delimiter):
+    sheet = parse_csv("day.csv", DAY.replace(",", delimiter).encode())
+    assert sheet.header == ["date", "start", "end", "patient"]
+
+
+def test_a_separator_line_is_honoured_and_not_counted():
+    sheet = parse_csv("day.csv", ("sep=;\n" + DAY.replace(",", ";")).encode())
+    assert (sheet.header_row, sheet.numbers) == (1, [2])
+
+
+def test_a_stated_delimiter_wins():
+    sheet = parse_csv("day.csv", b"a,b~c\n1,2~3\n", delimiter="~")
+    assert sheet.rows == [["1,2", "3"]]
+
+
+def test_row_numbers_count_records_as_a_spreadsheet_shows_them():
+    text = 'a,b\r\n"two\nlines",1\r\n\r\n# a comment,\r\nx,2\r\n'
+    assert parse_csv("day.csv", text.encode()).numbers == [2, 5]
+
+
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_every_line_ending_is_read(ending):
+    assert parse_csv("day.csv", DAY.replace("\n", ending).encode()).numbers == [2]
+
+
+def test_short_rows_are_padded_and_empty_extra_cells_are_ignored():
+    sheet = parse_csv("day.csv", b"a,b,c\n1\n1,2,3,,\n")
+    assert sheet.rows == [["1", "", ""], ["1", "2", "3"]]
+
+
+def test_a_row_with_more_cells_than_the_header_is_a_fault_of_that_row():
+    sheet = parse_csv("day.csv", b"a,b\n1,2\nSmythe, J,3\n")
+    assert [fault.row for fault in sheet.faults] == [3]
+    assert sheet.numbers == [2]
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"\xef\xbb\xbf", b"# only help\n"])
+def test_an_empty_file_is_a_fault_of_row_one(content):
+    assert (fault_of(content).row, fault_of(content).problem) == (1, "the file is empty")
+
+
+@pytest.mark.parametrize("content", [b"a,b\n1,\x002\n", bytes(range(256)), "a".encode("utf-32")])
+def test_what_is_not_text_is_a_fault_of_row_one(content):
+    assert (fault_of(content).row, fault_of(content).problem) == (1, "this is not a text file")
+
+
+def test_half_a_utf_16_file_is_a_fault():
+    assert "UTF-16" in fault_of(DAY.encode("utf-16")[:-1]).problem
+
+
+@pytest.mark.parametrize(("name", "content"), [("day.xlsx", b"a,b\n"), ("day.csv", b"PK\x03\x04rest")])
+def test_a_workbook_is_told_to_be_saved_as_csv(name, content):
+    fault = fault_of(content, name)
+    assert "workbooks" in fault.problem
+    assert "CSV" in fault.repair
+
+
+@pytest.mark.parametrize("content", [b"a,b\n%s,1\n", b"%s,b\n1,2\n"])
+def test_a_cell_beyond_all_measure_is_a_fault(content):
+    assert fault_of(content % (b"x" * 200_000)).row in (1, 2)
+
+
+def test_an_open_quotation_mark_never_swallows_rows():
+    fault = fault_of(b'a,b\n1,2\n"3,4\n5,6\n')
+    assert (fault.row, "quotation mark" in fault.problem) == (3, True)

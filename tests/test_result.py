@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+from pandas.testing import assert_frame_equal
+
+from tests.days import frame
+from tests.schedules_of import analysed
+from timeline import contracts
+from timeline.analysis.document import to_dict
+from timeline.result import Analysis, analyze
+from timeline.schedules import read_schedule
+
+DAY = ("9:00-9:30 P1 PT1 97110", "9:10-9:20 P2 PT1 97110", "9:30-10:00 P1 97014", "9:00-10:30 PT1 shift")
+
+
+def visits_of(analysis: Analysis) -> list[dict[str, Any]]:
+    visits: list[dict[str, Any]] = to_dict(analysis)["visits"]
+    return visits
+
+
+@pytest.fixture(scope="module")
+def day() -> Analysis:
+    return analysed(*DAY)
+
+
+def test_every_table_keeps_its_contract(day: Analysis) -> None:
+    stated = {table.name: table for table in contracts.ALL}
+    for name, table in day.tables().items():
+        contract = stated[name]
+        kept = [column for column in contract.names if name != "intervals" or column not in contracts.PAGE_ONLY]
+        assert list(table.columns) == kept
+        assert not table.duplicated(list(contract.key)).any()
+
+
+def test_tables_leave_out_the_columns_for_pages(day: Analysis) -> None:
+    assert not set(contracts.PAGE_ONLY) & set(day.tables()["intervals"].columns)
+    assert set(contracts.PAGE_ONLY) <= set(day.intervals.columns)
+
+
+def test_editing_a_table_changes_no_result(day: Analysis) -> None:
+    before, edited = day.visits.copy(deep=True), day.visits
+    edited["timed_units"] = 99
+    assert_frame_equal(day.visits, before)
+
+
+def test_codes_add_up_to_their_visits(day: Analysis) -> None:
+    timed = day.codes[day.codes["timed"]].groupby("patient")["minutes"].sum()
+    assert timed.to_dict() == dict(zip(day.visits["patient"], day.visits["timed_minutes"], strict=True))
+
+
+def test_lines_of_the_chosen_allocation_carry_the_units_of_the_codes(day: Analysis) -> None:
+    lines = day.lines[day.lines["alternative"] == 0]
+    assert lines[["patient", "code", "units", "modifiers"]].to_numpy().tolist() == [
+        ["P1", "97110", 1, "GP"],
+        ["P1", "G0283", 1, "GP"],
+        ["P2", "97110", 1, "GP"],
+    ]
+
+
+def test_units_are_missing_and_not_zero_without_a_policy() -> None:
+    analysis = analysed("9:00-9:30 P1 PT1 97110 payer=sunny-health")
+    assert analysis.visits["timed_units"].isna().tolist() == [True]
+    assert analysis.codes["units"].isna().tolist() == [True]
+
+
+def test_findings_and_their_rows_join_to_the_source(day: Analysis) -> None:
+    shown = day.finding_intervals.merge(day.findings, on="finding_id").merge(day.intervals, on="interval_id")
+    contested = shown[shown["rule"] == "overlap.contested"]
+    assert contested["interval_id"].tolist() == ["r1", "r2"]
+
+
+def test_the_contest_rule_is_chosen_by_name() -> None:
+    minutes = {
+        rule: analysed(*DAY, contest=rule).visits["timed_minutes"].tolist() for rule in ("exclusive", "documented")
+    }
+    assert minutes == {"exclusive": [20, 0], "documented": [30, 10]}
+
+
+def test_an_unknown_contest_rule_is_refused() -> None:
+    with pytest.raises(ValueError, match="known: exclusive, nested, documented"):
+        analysed(*DAY, contest="majority")
+
+
+def test_it_says_counts_and_no_names(day: Analysis) -> None:
+    assert repr(day) == "Analysis(2 visits, nested, findings: 1 error, 1 review, 1 note)"
+    shown = day._repr_html_()
+    assert "P1" not in shown
+    assert "<th>Visits</th><td>2</td>" in shown
+
+
+def test_a_clinics_own_policy_counts_for_its_payer(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text('payer = "sunny-health"\ntitle = "Own rules"\nextends = "cpt-midpoint"\n')
+    schedule = read_schedule(frame("9:00-9:30 P1 PT1 97110 payer=sunny-health"))
+    assert analyze(schedule, policy=own).visits["timed_units"].tolist() == [2]
+
+
+def test_tables_of_an_empty_schedule_are_empty() -> None:
+    empty = analysed("9:00-9:30 P1 PT1 97110 cancelled")
+    assert {name for name, frame in empty.tables().items() if len(frame)} == {"skipped"}
+    assert all(isinstance(frame, pd.DataFrame) for frame in empty.tables().values())
+
+
+def test_no_part_of_it_shows_people_by_its_repr(day: Analysis) -> None:
+    at = day.at("9:15")
+    parts = [
+        day.record.attendance,
+        day.record.rows,
+        *day.record.attendance.days,
+        *day.record.accounts.values(),
+        day.record.claims,
+        *day.record.comparison,
+        day.record,
+    ]
+    parts += [*day.finding_list, at, *at.providers, *at.patients, day.explain("P2")]
+    assert not [type(part).__name__ for part in parts if re.search(r"\bP(T|TA)?\d", repr(part))]

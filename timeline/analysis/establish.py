@@ -1,0 +1,39 @@
+"""Establish the facts: from a schedule to its `Record`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from timeline.attendance import Attendance
+from timeline.collector import collector_paused
+from timeline.policies import policies_with
+from timeline.reconcile import Claimed, claimed_on_list, claimed_on_rows
+from timeline.record import Record, attendance_of
+from timeline.schedules import Claims, Fees, Schedule, read_claims, read_fees
+from timeline.visits import account_visits
+from timeline.vocabulary import ContestRule, contest_rule
+
+
+def establish(
+    schedule: Schedule,
+    *,
+    contest: ContestRule | str = ContestRule.NESTED,
+    policy: Path | str | None = None,
+    claims: Claims | None = None,
+    fees: Fees | None = None,
+) -> Record:
+    """Work a schedule out: who was with whom, and what each visit supports; arguments as for `timeline.analyze`."""
+    rule = contest_rule(contest)
+    policies = policies_with(policy)
+    with collector_paused():
+        found = attendance_of(schedule, rule)
+        claimed = _claimed(claims, schedule, found)
+        accounts = account_visits(found, claimed.units(), policies=policies)
+    known_fees = {} if fees is None else read_fees(fees)
+    return Record(schedule, rule, found, accounts, claimed, known_fees, policies)
+
+
+def _claimed(claims: Claims | None, schedule: Schedule, found: Attendance) -> Claimed:
+    if claims is None:
+        return claimed_on_rows(schedule.intervals, found.rows)
+    return claimed_on_list(read_claims(claims), found.rows)

@@ -1,0 +1,36 @@
+"""What the public functions of this room are given: a result, seen from below."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+from timeline.errors import WrongTypeError
+from timeline.finding import Finding
+from timeline.record import Record
+
+
+class Result(Protocol):
+    """What `timeline.analyze` gives: the facts, and the findings made of them."""
+
+    @property
+    def record(self) -> Record:
+        """The facts."""
+
+    @property
+    def finding_list(self) -> tuple[Finding, ...]:
+        """The findings, in order."""
+
+
+def facts_of(result: Result, function: str) -> Record:
+    """Give the facts of a result.
+
+    Raises
+    ------
+    WrongTypeError: something else was passed, say a schedule that nobody analysed yet.
+    """
+    record = getattr(result, "record", None)
+    if not isinstance(record, Record):
+        raise WrongTypeError(
+            f"{function}: pass what timeline.analyze(schedule) returned, not a {type(result).__name__}."
+        )
+    return record

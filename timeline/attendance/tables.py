@@ -1,0 +1,111 @@
+"""Intervals to attendance: who was with whom, as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from timeline import contracts
+from timeline.attendance.day import Day, days
+from timeline.attendance.provider_records import break_records, claim_records, engagement_records
+from timeline.attendance.rows import Rows, read_rows
+from timeline.attendance.visit_records import attendance_records, co_attendance_records, code_span_records
+from timeline.code_table import Code, code_table
+from timeline.vocabulary import ContestRule, Kind
+
+Record = dict[str, Any]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Attendance:
+    """Who was with whom, as tables (contracts in `timeline.contracts`).
+
+    `rows` are the classified rows. `days` is how this engine holds a date; only `timeline.attendance`
+    reads it, so that another engine may fill the same tables.
+    """
+
+    contest: ContestRule
+    zone: ZoneInfo | None
+    rows: Rows
+    days: tuple[Day, ...]
+    attendance: pd.DataFrame
+    code_spans: pd.DataFrame
+    engagements: pd.DataFrame
+    claims: pd.DataFrame
+    co_attendance: pd.DataFrame
+    interruptions: pd.DataFrame
+    displacements: pd.DataFrame
+    not_seen: pd.DataFrame
+
+    @cached_property
+    def dates(self) -> list[str]:
+        """The dates that have an account, sorted."""
+        return sorted({day.date for day in self.days})
+
+
+def attend(
+    intervals: pd.DataFrame,
+    *,
+    contest: ContestRule = ContestRule.NESTED,
+    zone: ZoneInfo | None = None,
+    codes: Mapping[str, Code] | None = None,
+) -> Attendance:
+    """Work out who was with whom.
+
+    Parameters
+    ----------
+    intervals
+        `INTERVALS`; seconds on the clinic's line.
+    contest
+        Who keeps a provider claimed by two engagements at once. The tables carry all three rules
+        where minutes depend on them; this is the one in force.
+    zone
+        The clinic's time zone, for showing wall clocks; None where clocks are read as they stand.
+    codes
+        The code table; default: the shipped one.
+    """
+    rows = read_rows(intervals, code_table() if codes is None else codes)
+    listed = tuple(days(rows))
+    visits = [(day, visit) for day in listed for patient in day.patients for visit in day.visits(patient)]
+    broken = [record for day in listed for record in break_records(day, contest)]
+
+    def table(contract: contracts.Table, records: Iterable[Record]) -> pd.DataFrame:
+        return contracts.from_records(contract, list(records), zone)
+
+    return Attendance(
+        contest=contest,
+        zone=zone,
+        rows=rows,
+        days=listed,
+        attendance=table(contracts.ATTENDANCE, chain.from_iterable(attendance_records(*v, contest) for v in visits)),
+        code_spans=table(contracts.CODE_SPANS, chain.from_iterable(code_span_records(*v) for v in visits)),
+        engagements=table(contracts.ENGAGEMENTS, chain.from_iterable(engagement_records(d, contest) for d in listed)),
+        claims=table(contracts.CLAIMS, chain.from_iterable(claim_records(d, contest) for d in listed)),
+        co_attendance=table(
+            contracts.CO_ATTENDANCE, chain.from_iterable(co_attendance_records(d, contest) for d in listed)
+        ),
+        interruptions=table(contracts.INTERRUPTIONS, _in_order(record for inside, record in broken if inside)),
+        displacements=table(contracts.DISPLACEMENTS, _in_order(record for inside, record in broken if not inside)),
+        not_seen=table(contracts.NOT_SEEN, _not_seen(rows)),
+    )
+
+
+def _in_order(records: Iterable[Record]) -> list[Record]:
+    """Sort records by their columns from first to last."""
+    return sorted(records, key=lambda record: tuple(record.values()))
+
+
+def _not_seen(rows: Rows) -> list[Record]:
+    """List the bookings that are only a plan and whose patient was not seen that date."""
+    seen = {(rows.date[i], rows.patient[i]) for i in range(len(rows)) if rows.kind[i] == Kind.SERVICE}
+    return _in_order(
+        {"date": rows.date[i], "patient": rows.patient[i], "interval_id": rows.id[i]}
+        for i in range(len(rows))
+        if rows.kind[i] == Kind.APPOINTMENT and not rows.evidence[i] and (rows.date[i], rows.patient[i]) not in seen
+    )

@@ -1,0 +1,291 @@
+"""Files that only their owner can read, written whole or not at all.
+
+What is written is put beside its place first, under another name, forced to the disk, and then takes the place in one
+step. So a full disk, a stopped program or a crash leaves a file that was there as it was, and whoever reads sees the
+old content or the new, never a part of it. Nothing is written through a link, into a pipe or onto a device.
+
+Where a file grows by records instead (the log of decisions), `append_private` adds a record whole or not at all; and
+`locked` keeps other programs from changing a file between reading and writing it.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import secrets
+import stat
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from timeline.errors import Fault, FileError
+
+try:
+    import fcntl
+except ImportError:  # systems without file locks: one program at a time
+    fcntl = None  # type: ignore[assignment]
+
+AnyPath = str | os.PathLike[str]
+
+_ONE_AT_A_TIME = threading.RLock()
+#: A link is refused, a pipe is not waited for, and no line end is changed, where the system knows these words.
+_PLAINLY = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_RIGHTS = "Check the folder and its rights."
+
+
+def write_private(path: AnyPath, content: str | bytes, *, overwrite: bool = False) -> None:
+    """Write a file that only its owner can read; text as UTF-8, its line ends as they are.
+
+    Raises
+    ------
+    FileError: the file exists and `overwrite` is false, or it cannot be written; a file that was there is as it was.
+    """
+    write_together([(path, content)], overwrite=overwrite)
+
+
+def write_together(contents: Iterable[tuple[AnyPath, str | bytes]], *, overwrite: bool = False) -> None:
+    """Write several private files; none takes its place before all of them are on the disk.
+
+    Parameters
+    ----------
+    contents
+        Path and content of each, taken one at a time.
+    overwrite
+        Whether they replace files that exist.
+
+    Raises
+    ------
+    FileError: a file exists and `overwrite` is false, or one cannot be written; then no file was changed. Only where
+        the last step itself fails, which takes no room on the disk, earlier ones of several are in their places.
+    """
+    drafts: list[tuple[Path, Path]] = []
+    try:
+        for path, content in contents:
+            target = Path(path)
+            check_free([target], overwrite=overwrite)
+            with file_errors(target, "written"):
+                drafts.append((target.with_name(f".timeline-{secrets.token_hex(8)}.new"), target))
+                _write_draft(drafts[-1][0], _encoded(target, content))
+        while drafts:
+            with file_errors(drafts[0][1], "written"):
+                _take_place(*drafts[0], overwrite=overwrite)
+            drafts.pop(0)
+    finally:
+        for draft, _ in drafts:
+            with suppress(OSError):
+                os.unlink(draft)
+
+
+def check_free(paths: Iterable[Path], *, overwrite: bool = False) -> None:
+    """Check that files can be written at these places, before anything is worked out for them.
+
+    Raises
+    ------
+    FileError: every file that exists, unless `overwrite`, and everything that is no file.
+    """
+    faults = [fault for path in paths if (fault := _in_the_way(path, overwrite=overwrite)) is not None]
+    if faults:
+        raise FileError(faults)
+
+
+def private_folder(path: AnyPath) -> Path:
+    """Make a folder, and those above it that are missing, readable by their owner only; one that exists stays.
+
+    Raises
+    ------
+    FileError: it cannot be made, or a file has its name.
+    """
+    folder = Path(path)
+    try:
+        for missing in reversed([each for each in (folder, *folder.parents) if not each.exists()]):
+            missing.mkdir(mode=0o700, exist_ok=True)
+        if not folder.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
+    except (FileExistsError, NotADirectoryError) as error:
+        raise FileError([_fault(folder, f"cannot be made ({_reason(error)})", "Give a folder, not a file.")]) from None
+    except OSError as error:
+        raise FileError([_fault(folder, f"cannot be made ({_reason(error)})", _repair(error))]) from None
+    return folder
+
+
+@contextmanager
+def locked(path: AnyPath) -> Iterator[None]:
+    """Keep other threads and programs that ask for the same lock from changing a file; it is made if need be.
+
+    The file may be replaced meanwhile: whoever waited for it then locks the new one. Where the system has no file
+    locks, only the threads of this program wait for one another.
+
+    Raises
+    ------
+    FileError: the file cannot be opened or made, or is a link or no plain file.
+    """
+    target = Path(path)
+    with _ONE_AT_A_TIME:
+        with file_errors(target, "opened"):
+            descriptor = _lock(target)
+        try:
+            yield
+        finally:
+            if descriptor is not None:
+                os.close(descriptor)
+
+
+def append_private(path: AnyPath, content: bytes) -> None:
+    """Add to the end of a private file and force it to the disk: all of the content, or nothing of it.
+
+    Call it inside `locked`: what another program adds at the same time would be cut off with a write that fails.
+
+    Raises
+    ------
+    FileError: the file cannot be written, or is a link or no plain file; it is as long as it was.
+    """
+    target = Path(path)
+    with file_errors(target, "written"):
+        descriptor = _opened(target, os.O_WRONLY | os.O_APPEND)
+        try:
+            length = os.fstat(descriptor).st_size
+            try:
+                _put(descriptor, content)
+            except BaseException:
+                os.ftruncate(descriptor, length)
+                raise
+        finally:
+            os.close(descriptor)
+
+
+@contextmanager
+def file_errors(path: Path, doing: str) -> Iterator[None]:
+    """Tell what the system refuses in this block in a sentence: which file, why, and what to do.
+
+    Parameters
+    ----------
+    path
+        The file concerned; of its name only the last part is told.
+    doing
+        What it cannot be: `written`, `read`, `opened`.
+
+    Raises
+    ------
+    FileError: in place of any `OSError`.
+    """
+    try:
+        yield
+    except FileExistsError:
+        raise FileError([_exists(path)]) from None
+    except OSError as error:
+        raise FileError([_fault(path, f"cannot be {doing} ({_reason(error)})", _repair(error))]) from None
+
+
+def _write_draft(draft: Path, content: bytes) -> None:
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAINLY, 0o600)
+    try:
+        _put(descriptor, content)
+    finally:
+        os.close(descriptor)
+
+
+def _take_place(draft: Path, target: Path, *, overwrite: bool) -> None:
+    """Put a finished file into its place; without `overwrite` an empty one takes the name first, or is refused."""
+    if not overwrite:
+        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAINLY, 0o600))
+    try:
+        os.replace(draft, target)
+    except BaseException:
+        if not overwrite:
+            with suppress(OSError):
+                os.unlink(target)
+        raise
+    # The file stands. What may be lost now, in a power cut, is only that it does; not every system can prevent that.
+    with suppress(OSError):
+        folder = os.open(target.parent, os.O_RDONLY)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+
+
+def _lock(path: Path) -> int | None:
+    """Lock the file that has this name now, not one that had it when the wait began."""
+    while True:
+        descriptor = _opened(path, os.O_RDWR)
+        if fcntl is None:  # where there are no locks, a file held open could not be replaced either
+            os.close(descriptor)
+            return None
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
+            if _is_at(path, descriptor):
+                return descriptor
+        except BaseException:
+            os.close(descriptor)
+            raise
+        os.close(descriptor)
+
+
+def _is_at(path: Path, descriptor: int) -> bool:
+    try:
+        return os.path.samestat(os.lstat(path), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False
+
+
+def _opened(path: Path, flags: int) -> int:
+    """Open a plain file, which is made if need be, and close it to others."""
+    descriptor = os.open(path, flags | os.O_CREAT | _PLAINLY, 0o600)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "not a plain file")
+        os.chmod(path, 0o600)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+def _put(descriptor: int, content: bytes) -> None:
+    left = memoryview(content)
+    while left:
+        left = left[os.write(descriptor, left) :]
+    os.fsync(descriptor)
+
+
+def _encoded(path: Path, content: str | bytes) -> bytes:
+    try:
+        return content.encode() if isinstance(content, str) else content
+    except UnicodeEncodeError:
+        repair = "Rename input files whose names are not UTF-8."
+        raise FileError([_fault(path, "would hold text that is not Unicode", repair)]) from None
+
+
+def _in_the_way(path: Path, *, overwrite: bool) -> Fault | None:
+    try:
+        mode = os.lstat(path).st_mode
+    except OSError:  # nothing there; where the folder is at fault, writing says so
+        return None
+    if stat.S_ISLNK(mode):
+        return _fault(path, "is a link", "Give the name of the file itself.")
+    if not stat.S_ISREG(mode):
+        what = "is a folder" if stat.S_ISDIR(mode) else "is not a plain file"
+        return _fault(path, what, "Give the name of a file.")
+    return None if overwrite else _exists(path)
+
+
+def _exists(path: Path) -> Fault:
+    return _fault(path, "exists already", "Give another name, or add --overwrite.")
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or type(error).__name__
+
+
+def _repair(error: OSError) -> str:
+    if error.errno in _NO_ROOM:
+        return "Make room, or choose another disk; nothing was changed."
+    if error.errno == errno.ENAMETOOLONG:
+        return "Give a shorter name."
+    return "Give the name of the file itself." if error.errno == errno.ELOOP else _RIGHTS
+
+
+def _fault(path: Path, problem: str, repair: str) -> Fault:
+    return Fault(file=path.name, row=None, column="", value="", problem=problem, repair=repair)

@@ -1,0 +1,102 @@
+"""What a finding is, and what a finding rule is."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from timeline.vocabulary import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRule:
+    """A pattern the audit looks for.
+
+    Parameters
+    ----------
+    id
+        Stable name, `family.pattern`.
+    meaning
+        What it means in the clinic, without jargon.
+    remedy
+        The honest way to mend it.
+    source
+        Where the rule behind it stands: a source id and the place in it; empty for facts about the record itself.
+    """
+
+    id: str
+    meaning: str
+    remedy: str
+    source: str = ""
+
+
+@dataclass(frozen=True, repr=False, slots=True)
+class Finding:
+    """Something a reviewer should see.
+
+    Parameters
+    ----------
+    start, end
+        Clock span, seconds on the clinic's line.
+    seconds
+        The time concerned; less than the span where it comes in pieces, more where it adds up several patients.
+    units_at_risk
+        Timed units of the visits concerned with and without these seconds.
+    intervals
+        Ids of the source rows that show it.
+    clinic
+        Where: the clinic of its earliest row; empty for findings on a policy.
+    disciplines
+        Of the visits its rows belong to, sorted.
+    about
+        What tells it from others of the same rule, people and clock span: codes, the payer; mostly empty.
+    own_remedy, own_source
+        Said in place of the rule's, where this one finding has something better.
+    id
+        Its identity, with a number behind it where two findings of one audit share one; given by the audit.
+    cause
+        The id of the finding that this one follows from, or its own: findings that say one fact share it.
+    """
+
+    rule: FindingRule
+    severity: Severity
+    date: str
+    patients: tuple[str, ...]
+    providers: tuple[str, ...]
+    start: int
+    end: int
+    seconds: int
+    units_at_risk: int
+    message: str
+    intervals: tuple[str, ...]
+    clinic: str = ""
+    disciplines: tuple[str, ...] = ()
+    about: str = ""
+    own_remedy: str = ""
+    own_source: str = ""
+    id: str = ""
+    cause: str = ""
+
+    def __repr__(self) -> str:
+        return f"Finding({self.rule.id}, {self.severity}, {self.date})"
+
+    @property
+    def remedy(self) -> str:
+        """The honest way to mend it."""
+        return self.own_remedy or self.rule.remedy
+
+    @property
+    def source(self) -> str:
+        """Where the rule behind it stands."""
+        return self.own_source or self.rule.source
+
+    @property
+    def identity(self) -> str:
+        """Hash rule, date, people and clock span: stable when unrelated rows or row numbers change.
+
+        A finding about nobody, on a policy, has no clock span of its own.
+        """
+        people = "\x1e".join(("\x1f".join(self.patients), "\x1f".join(self.providers)))
+        span = (str(self.start), str(self.end)) if self.patients or self.providers else ()
+        text = "\x1d".join((self.rule.id, self.date, people, *span, *filter(None, [self.about])))
+        return hashlib.sha256(text.encode()).hexdigest()[:12]

@@ -1,0 +1,363 @@
+"""The facts of an analysis, once: what was read, who was with whom, what each visit supports, what was claimed.
+
+Everything above reads a `Record`: the audit makes findings of it, the analysis explains it, the views draw it. It
+holds facts only; what somebody should see in them is the audit's to say.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date as calendar_date
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+from typing import Any, NamedTuple, TypedDict, Unpack
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from timeline.attendance import Attendance, attend
+from timeline.attendance.accounts import provider_accounts
+from timeline.attendance.groups import sessions_by_row, sessions_table
+from timeline.attendance.rows import Rows
+from timeline.attendance.staff import Staff, staff_of
+from timeline.clock import clock, duration, to_seconds, to_wall
+from timeline.code_table import code_table
+from timeline.collector import collector_paused
+from timeline.contracts import records
+from timeline.finding import Finding, FindingRule
+from timeline.policies.thresholds import Thresholds, earliest_thresholds, thresholds_on
+from timeline.reconcile import Claimed, Compared, reconcile
+from timeline.schedules import Schedule
+from timeline.spans import Span, length, overlap, union
+from timeline.visits import PolicySource, VisitAccount, VisitKey
+from timeline.vocabulary import ContestRule, Evidence, Severity, State
+
+_STATES = tuple(f"state_{rule}" for rule in ContestRule)
+
+
+class Credit(NamedTuple):
+    """A span that counts for one code of a visit (`""` without a code), and under which contest rules."""
+
+    code: str
+    start: int
+    end: int
+    counts_as: str
+    interval_id: str
+    exclusive: bool
+    nested: bool
+    documented: bool
+
+    def under(self, contest: ContestRule) -> bool:
+        """Whether it counts under a contest rule."""
+        return bool(getattr(self, contest))
+
+
+class Extent(NamedTuple):
+    """Whom and when some rows are about: clocks in seconds on the clinic's line, `seconds` without what overlaps."""
+
+    date: str
+    patients: tuple[str, ...]
+    providers: tuple[str, ...]
+    start: int
+    end: int
+    seconds: int
+
+
+class Stated(TypedDict, total=False):
+    """What a finding says beside its rows: fields of `Finding`, where they do not follow from the rows."""
+
+    date: str
+    patients: tuple[str, ...]
+    providers: tuple[str, ...]
+    seconds: int
+    clinic: str
+    about: str
+    own_remedy: str
+    own_source: str
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Record:
+    """One schedule worked out: the facts every finding, explanation and picture rests on.
+
+    Parameters
+    ----------
+    schedule
+        What was read, with the clinic file.
+    contest
+        The contest rule in force.
+    attendance
+        Who was with whom: tables, classified rows.
+    accounts
+        One account per visit, sorted by date, patient and discipline.
+    claims
+        What was or will be claimed, from the schedule's rows or from a claims list.
+    fees
+        The clinic's own fee per code; empty where it gave none.
+    policies
+        Where the policies came from.
+    """
+
+    schedule: Schedule
+    contest: ContestRule
+    attendance: Attendance
+    accounts: Mapping[VisitKey, VisitAccount]
+    claims: Claimed
+    fees: Mapping[str, Decimal]
+    policies: PolicySource
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what can be derived again: a record that crosses a process is its facts."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    @property
+    def rows(self) -> Rows:
+        """The classified rows."""
+        return self.attendance.rows
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        """The clinic's time zone, where known."""
+        return self.attendance.zone
+
+    @cached_property
+    def comparison(self) -> Sequence[Compared]:
+        """Claimed beside supported, per visit and code."""
+        return reconcile(self.accounts, self.claims)
+
+    @cached_property
+    def dates(self) -> list[str]:
+        """The dates on which anybody was seen, booked or present, sorted."""
+        return self.attendance.dates
+
+    @cached_property
+    def index(self) -> dict[str, int]:
+        """Index of a row by its interval id."""
+        return {interval: index for index, interval in enumerate(self.rows.id)}
+
+    @cached_property
+    def providers(self) -> pd.DataFrame:
+        """`PROVIDERS`: where each provider's day went."""
+        return provider_accounts(self.attendance.engagements, self.rows)
+
+    @cached_property
+    def patients(self) -> frozenset[str]:
+        """Everybody who is recorded or booked as a patient."""
+        return frozenset(self.rows.patient)
+
+    @cached_property
+    def group_sessions(self) -> pd.DataFrame:
+        """`GROUP_SESSIONS`: how many patients took part in each group, span by span."""
+        return sessions_table(self.attendance.claims, self.zone)
+
+    @cached_property
+    def _sessions_by_row(self) -> Mapping[str, Sequence[int]]:
+        return sessions_by_row(self.attendance.claims, self.group_sessions)
+
+    def sessions_of(self, account: VisitAccount, code: str) -> pd.DataFrame:
+        """Give the `GROUP_SESSIONS` that a visit's rows of a code took part in."""
+        own = [self.rows.id[row] for row in account.positions if self.rows.code[row] == code]
+        sessions = {session for row in own for session in self._sessions_by_row.get(row, ())}
+        return self.group_sessions.iloc[sorted(sessions)]
+
+    def participants(self, account: VisitAccount, code: str) -> int | None:
+        """Count the most patients a visit's group code was shared with at once; None for other codes."""
+        known = code_table().get(code)
+        if known is None or known.mode != "group":
+            return None
+        return max(self.sessions_of(account, code)["participants"].tolist(), default=0)
+
+    @cached_property
+    def credits(self) -> dict[VisitKey, list[Credit]]:
+        """Everything that counts, per visit: code spans, and for bookings their one-on-one time."""
+        found: dict[VisitKey, list[Credit]] = defaultdict(list)
+        visit = ("date", "patient", "discipline")
+        columns = (*visit, "code", "start_second", "seconds", "counts_as", "interval_id", *ContestRule)
+        for *key, code, start, seconds, counts_as, interval, exclusive, nested, documented in records(
+            self.attendance.code_spans, columns
+        ):
+            if not self.accounts[key[0], key[1], key[2]].is_scheduled:
+                credit = Credit(code, start, start + seconds, counts_as, interval, exclusive, nested, documented)
+                found[key[0], key[1], key[2]].append(credit)
+        columns = (*visit, "start_second", "seconds", "interval_id", *_STATES)
+        for *key, start, seconds, interval, exclusive, nested, documented in records(
+            self.attendance.attendance, columns
+        ):
+            if self.accounts[key[0], key[1], key[2]].is_scheduled:
+                rules = (state == State.ONE_ON_ONE for state in (exclusive, nested, documented))
+                found[key[0], key[1], key[2]].append(Credit("", start, start + seconds, "earned", interval, *rules))
+        return found
+
+    @cached_property
+    def credited(self) -> dict[tuple[str, str], list[Span]]:
+        """When a patient is credited on a date under the rule in force, in any discipline."""
+        spans: dict[tuple[str, str], list[Span]] = defaultdict(list)
+        columns = ("date", "patient", "start_second", "seconds", "state")
+        for date, patient, start, seconds, state in records(self.attendance.attendance, columns):
+            if state in (State.ONE_ON_ONE, State.GROUP):
+                spans[date, patient].append((start, start + seconds))
+        return spans
+
+    @cached_property
+    def credited_seconds(self) -> dict[VisitKey, tuple[int, ...]]:
+        """Credited seconds of a visit under each contest rule, in the order of `ContestRule`."""
+        found: dict[VisitKey, tuple[int, ...]] = {key: (0,) * len(ContestRule) for key in self.accounts}
+        columns = ("date", "patient", "discipline", "seconds", *_STATES)
+        for date, patient, discipline, seconds, *states in records(self.attendance.attendance, columns):
+            key = (date, patient, discipline)
+            counts = (seconds if state in (State.ONE_ON_ONE, State.GROUP) else 0 for state in states)
+            found[key] = tuple(sum(pair) for pair in zip(found[key], counts, strict=True))
+        return found
+
+    @cached_property
+    def rows_of(self) -> dict[tuple[str, str], list[int]]:
+        """Indices of a provider's rows of a date."""
+        found: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for row, provider in enumerate(self.rows.provider):
+            if provider:
+                found[self.rows.date[row], provider].append(row)
+        return found
+
+    @cached_property
+    def staff(self) -> Staff:
+        """Who was in which clinic, and when."""
+        return staff_of(self.rows)
+
+    def thresholds(self, date: str) -> Thresholds:
+        """Give the audit's thresholds of a date; before the first ones stated, those."""
+        if date not in self._thresholds:
+            self._thresholds[date] = thresholds_on(max(calendar_date.fromisoformat(date), earliest_thresholds()))
+        return self._thresholds[date]
+
+    @cached_property
+    def _thresholds(self) -> dict[str, Thresholds]:
+        return {}
+
+    def visit_of(self, row: int) -> VisitAccount:
+        """Give the visit a row belongs to."""
+        rows = self.rows
+        return self.accounts[rows.date[row], rows.patient[row], rows.discipline[row]]
+
+    def visits_of(self, date: str, patients: Iterable[str]) -> list[VisitAccount]:
+        """List the visits of some patients on a date."""
+        wanted = set(patients)
+        return [visit for visit in self.visits_on(date) if visit.key[1] in wanted]
+
+    def visits_on(self, date: str) -> list[VisitAccount]:
+        """List the visits of a date."""
+        return [self.accounts[key] for key in self._by_date.get(date, ())]
+
+    @cached_property
+    def _by_date(self) -> dict[str, list[VisitKey]]:
+        keys: dict[str, list[VisitKey]] = defaultdict(list)
+        for key in self.accounts:
+            keys[key[0]].append(key)
+        return keys
+
+    def uncredited(self, date: str, patient: str, start: int, end: int) -> int:
+        """Count the seconds of a span in which the patient is credited to nobody."""
+        taken = sum(overlap(span, (start, end)) for span in self.credited.get((date, patient), ()))
+        return end - start - taken
+
+    def analysed(self) -> Iterator[int]:
+        """List the indices of the analysed rows."""
+        return (row for row, evidence in enumerate(self.rows.evidence) if evidence)
+
+    def severity(self, row: int, documented: Severity) -> Severity:
+        """Say how much a finding on a row matters: nothing a booking says is an error yet."""
+        booked = self.rows.evidence[row] == Evidence.SCHEDULED
+        return Severity.REVIEW if booked and documented == Severity.ERROR else documented
+
+    def midnight(self, date: str) -> int:
+        """Give the first second of a date on the clinic's line."""
+        return to_seconds(datetime.fromisoformat(date), self.zone)
+
+    def clock(self, second: int) -> str:
+        """Say a clock time."""
+        return clock(to_wall(second, self.zone))
+
+    def when(self, date: str, start: int, end: int, *, seconds: int | None = None) -> str:
+        """Say when and for how long.
+
+        The length is that of the span unless `seconds` says that it comes in pieces.
+        """
+        told = duration(end - start if seconds is None else seconds)
+        return f"on {date}, {self.clock(start)}–{self.clock(end)} ({told})"
+
+    def row_clock(self, row: int) -> str:
+        """Say when a row is, and for how long."""
+        return self.when(self.rows.date[row], self.rows.start[row], self.rows.end[row])
+
+    def when_of(self, rows: Sequence[int]) -> str:
+        """Say when some rows of one date are, and how long without what overlaps."""
+        extent = self.extent(rows)
+        return self.when(extent.date, extent.start, extent.end, seconds=extent.seconds)
+
+    def extent(self, rows: Sequence[int]) -> Extent:
+        """Give whom and when some rows are about; of no rows nobody and nothing."""
+        of = self.rows
+        spans = union((of.start[row], of.end[row]) for row in rows)
+        return Extent(
+            date=of.date[rows[0]] if rows else "",
+            patients=tuple(sorted({of.patient[row] for row in rows} - {""})),
+            providers=tuple(sorted({of.provider[row] for row in rows} - {""})),
+            start=spans[0][0] if spans else 0,
+            end=spans[-1][1] if spans else 0,
+            seconds=length(spans),
+        )
+
+    def finding(
+        self,
+        rule: FindingRule,
+        severity: Severity,
+        rows: Sequence[int],
+        message: str,
+        *,
+        span: Span | None = None,
+        units_at_risk: int = 0,
+        **stated: Unpack[Stated],
+    ) -> Finding:
+        """Make a finding of the rows that show it: whom and when it is about follows from them.
+
+        Parameters
+        ----------
+        rows
+            Indices of the source rows that show it, in the order they are listed.
+        span
+            Its clock span where that is not the rows' own; its seconds are then the span's.
+        units_at_risk
+            Timed units of the visits concerned with and without its seconds.
+        **stated
+            What does not follow from the rows: see `Stated`.
+        """
+        of, extent = self.rows, self.extent(rows)
+        start, end = span if span is not None else (extent.start, extent.end)
+        first = min(rows, key=lambda row: (of.start[row], of.clinic[row]), default=None)
+        return Finding(
+            rule=rule,
+            severity=severity,
+            date=stated.get("date", extent.date),
+            patients=stated.get("patients", extent.patients),
+            providers=stated.get("providers", extent.providers),
+            start=start,
+            end=end,
+            seconds=stated.get("seconds", extent.seconds if span is None else end - start),
+            units_at_risk=units_at_risk,
+            message=message,
+            intervals=tuple(of.id[row] for row in rows),
+            clinic=stated.get("clinic", of.clinic[first] if first is not None else ""),
+            disciplines=tuple(sorted({of.discipline[row] for row in rows if of.patient[row]} - {""})),
+            about=stated.get("about", ""),
+            own_remedy=stated.get("own_remedy", ""),
+            own_source=stated.get("own_source", ""),
+        )
+
+
+def attendance_of(schedule: Schedule, contest: ContestRule) -> Attendance:
+    """Work out a schedule's attendance in its clinic's time zone."""
+    zone = ZoneInfo(schedule.clinic.time_zone) if schedule.clinic.time_zone else None
+    with collector_paused():
+        return attend(schedule.intervals, contest=contest, zone=zone)

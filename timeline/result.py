@@ -1,0 +1,204 @@
+"""The result of an analysis, as Python sees it: tables, questions, documents."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from functools import cached_property
+from html import escape
+from pathlib import Path
+from typing import Any, overload
+
+import pandas as pd
+
+from timeline import contracts
+from timeline.analysis import document
+from timeline.analysis import explain as explaining
+from timeline.analysis import instant as instants
+from timeline.analysis import manifest as manifests
+from timeline.analysis import records as tabled
+from timeline.analysis.establish import establish
+from timeline.analysis.explain import Explanation
+from timeline.analysis.instant import Instant
+from timeline.audit import Finding, audit
+from timeline.collector import collector_paused
+from timeline.contracts import Table
+from timeline.record import Record
+from timeline.schedules import Claims, Fees, Schedule
+from timeline.vocabulary import ContestRule, Severity, State
+
+
+class ResultTable:
+    """A table of a result, worked out when it is first read; each access hands out a shallow copy.
+
+    Parameters
+    ----------
+    table
+        Its contract: what a row is, and every column with type, unit and meaning.
+    build
+        Makes it of a result.
+    """
+
+    def __init__(self, table: Table, build: Callable[[Analysis], pd.DataFrame]) -> None:
+        self.table = table
+        self.__doc__ = f"`{table.name.upper()}`: {table.row}. Columns: {', '.join(table.names)}."
+        self._build = build
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        """Learn the name under which the result keeps it."""
+        self._kept = f"_{name}"
+
+    @overload
+    def __get__(self, result: None, owner: type) -> ResultTable: ...
+
+    @overload
+    def __get__(self, result: Analysis, owner: type) -> pd.DataFrame: ...
+
+    def __get__(self, result: Analysis | None, owner: type) -> ResultTable | pd.DataFrame:
+        """Give the table of a result, and of the class the descriptor."""
+        if result is None:
+            return self
+        kept = result.__dict__
+        if self._kept not in kept:
+            kept[self._kept] = self._build(result)
+        frame: pd.DataFrame = kept[self._kept]
+        return frame.copy(deep=False)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Analysis:
+    """What a schedule supports, minute by minute and with proof.
+
+    Every table is a pandas DataFrame whose columns `timeline.tables(name)` explains; each access hands out a shallow
+    copy, so editing one changes no result. A result can be pickled, copied and sent to another process.
+
+    Parameters
+    ----------
+    record
+        The facts everything is made of.
+    """
+
+    record: Record
+
+    visits = ResultTable(contracts.VISITS, lambda result: tabled.visits_table(result.record))
+    codes = ResultTable(contracts.CODES, lambda result: tabled.codes_table(result.record))
+    lines = ResultTable(contracts.LINES, lambda result: tabled.lines_table(result.record))
+    alternatives = ResultTable(contracts.ALTERNATIVES, lambda result: tabled.alternatives_table(result.record))
+    attendance = ResultTable(contracts.ATTENDANCE, lambda result: result.record.attendance.attendance)
+    code_spans = ResultTable(contracts.CODE_SPANS, lambda result: result.record.attendance.code_spans)
+    engagements = ResultTable(contracts.ENGAGEMENTS, lambda result: result.record.attendance.engagements)
+    claims = ResultTable(contracts.CLAIMS, lambda result: result.record.attendance.claims)
+    group_sessions = ResultTable(contracts.GROUP_SESSIONS, lambda result: result.record.group_sessions)
+    co_attendance = ResultTable(contracts.CO_ATTENDANCE, lambda result: result.record.attendance.co_attendance)
+    interruptions = ResultTable(contracts.INTERRUPTIONS, lambda result: result.record.attendance.interruptions)
+    displacements = ResultTable(contracts.DISPLACEMENTS, lambda result: result.record.attendance.displacements)
+    providers = ResultTable(contracts.PROVIDERS, lambda result: result.record.providers)
+    findings = ResultTable(
+        contracts.FINDINGS, lambda result: tabled.findings_table(result.finding_list, result.record.zone)
+    )
+    finding_intervals = ResultTable(
+        contracts.FINDING_INTERVALS, lambda result: tabled.finding_intervals_table(result.finding_list)
+    )
+    reconciliation = ResultTable(contracts.RECONCILIATION, lambda result: tabled.reconciliation_table(result.record))
+    not_seen = ResultTable(contracts.NOT_SEEN, lambda result: result.record.attendance.not_seen)
+    skipped = ResultTable(contracts.SKIPPED, lambda result: result.record.schedule.skipped)
+    intervals = ResultTable(contracts.INTERVALS, lambda result: result.record.schedule.intervals)
+
+    @property
+    def schedule(self) -> Schedule:
+        """What was read."""
+        return self.record.schedule
+
+    @property
+    def contest(self) -> ContestRule:
+        """The contest rule in force."""
+        return self.record.contest
+
+    @cached_property
+    def finding_list(self) -> tuple[Finding, ...]:
+        """Every finding as an object, in the order of the table `findings`."""
+        with collector_paused():
+            return audit(self.record)
+
+    @cached_property
+    def manifest(self) -> dict[str, Any]:
+        """What a re-run needs to be comparable byte for byte: inputs, rules and version, with their hashes."""
+        return manifests.manifest(self.record)
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Give every result table by name, without the columns that are for pages only."""
+        names = [name for name, value in vars(type(self)).items() if isinstance(value, ResultTable)]
+        frames: dict[str, pd.DataFrame] = {name: getattr(self, name) for name in names}
+        frames["intervals"] = frames["intervals"].drop(columns=list(contracts.PAGE_ONLY))
+        return frames
+
+    def at(self, clock: str, *, date: str | None = None) -> Instant:
+        """Tell who is with whom at a clock time; `date` is needed where the schedule has several."""
+        return instants.instant(self.record, clock, date=date)
+
+    def explain(self, patient: str, *, code: str | None = None, date: str | None = None) -> Explanation:
+        """Tell why a patient's visits have these minutes and units, down to the source rows."""
+        return explaining.explain(self.record, self.finding_list, patient, code=code, date=date)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the whole result as plain lists, dicts, text and numbers."""
+        return document.to_dict(self.record, self.finding_list)
+
+    def to_json(self) -> str:
+        """Give the whole result as one JSON document, sorted and stable."""
+        return document.to_json(self.record, self.finding_list)
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave out what is worked out when asked for."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def __repr__(self) -> str:
+        counts = Counter(finding.severity for finding in self.finding_list)
+        told = ", ".join(f"{counts[severity]} {severity}" for severity in Severity if counts[severity])
+        return f"Analysis({len(self.record.accounts)} visits, {self.contest}, findings: {told or 'none'})"
+
+    def _repr_html_(self) -> str:
+        findings = Counter(finding.severity for finding in self.finding_list)
+        accounts = self.record.accounts.values()
+        cells = {
+            "Dates": ", ".join(sorted({key[0] for key in self.record.accounts})[:3]) or "none",
+            "Visits": len(accounts),
+            "One-on-one minutes": sum(a.seconds.states[State.ONE_ON_ONE] for a in accounts) // 60,
+            "Contested minutes": sum(a.seconds.states[State.CONTESTED] for a in accounts) // 60,
+            "Contest rule": self.contest,
+            **{f"Findings: {severity}": findings[severity] for severity in Severity},
+        }
+        rows = "".join(f"<tr><th>{escape(str(k))}</th><td>{escape(str(v))}</td></tr>" for k, v in cells.items())
+        return f"<table>{rows}</table>"
+
+
+def analyze(
+    schedule: Schedule,
+    *,
+    contest: ContestRule | str = ContestRule.NESTED,
+    policy: Path | str | None = None,
+    claims: Claims | None = None,
+    fees: Fees | None = None,
+) -> Analysis:
+    """Analyse a schedule: who was with whom, what each visit supports, what a reviewer should see.
+
+    Parameters
+    ----------
+    schedule
+        What `read_schedule` gave.
+    contest
+        Who keeps a provider claimed twice: `nested` (default), `exclusive` or `documented`.
+    policy
+        A clinic's own policy file; it counts for visits whose payer has its name.
+    claims
+        The claim lines sent: whatever `read_claims` reads; they replace `billed_units` of the rows.
+    fees
+        The clinic's own fee per code: whatever `read_fees` reads. Values differences in money, decides nothing.
+
+    Raises
+    ------
+    PolicyError: the policy file is wrong; every fault is listed.
+    ScheduleError: the claims or fee file is wrong; every fault is listed.
+    """
+    return Analysis(establish(schedule, contest=contest, policy=policy, claims=claims, fees=fees))

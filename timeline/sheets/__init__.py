@@ -1,0 +1,22 @@
+"""One strict reader of tables: files and frames as sheets, and lists under a declared contract."""
+
+from timeline.sheets.csv_file import Sheet, parse_csv
+from timeline.sheets.headers import Fix
+from timeline.sheets.listing import Field, Listing, read_listing, sheet_of_mapping
+from timeline.sheets.sources import AnyPath, FileFormat, Input, MemoryFile, Opened, open_any
+
+__all__ = [
+    "AnyPath",
+    "Field",
+    "FileFormat",
+    "Fix",
+    "Input",
+    "Listing",
+    "MemoryFile",
+    "Opened",
+    "Sheet",
+    "open_any",
+    "parse_csv",
+    "read_listing",
+    "sheet_of_mapping",
+]

@@ -1,0 +1,71 @@
+"""A pandas DataFrame taken as a file: every cell as the text a CSV file would hold."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+import io
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from timeline.sheets.csv_file import Sheet, make_sheet
+
+#: What messages and interval ids call a DataFrame.
+FRAME_NAME = "frame"
+
+
+def parse_frame(table: pd.DataFrame, name: str = FRAME_NAME) -> tuple[Sheet, str]:
+    """Take `table` as the records of a file (the index is not read); return them and their sha256.
+
+    Its first row is row 2, as in a spreadsheet; messages name its position, too.
+    """
+    columns = [[cell_text(cell) for cell in table.iloc[:, place].tolist()] for place in range(table.shape[1])]
+    records = [[cell_text(name) for name in table.columns], *map(list, zip(*columns, strict=True))]
+    written = io.StringIO(newline="")
+    csv.writer(written, lineterminator="\n").writerows(records)
+    content = written.getvalue().encode("utf-8", errors="backslashreplace")
+    return make_sheet(name, records, _Labels(table.index)), hashlib.sha256(content).hexdigest()
+
+
+class _Labels(Sequence[str]):
+    """What each row is called: its position, and its label where that is a number and another one."""
+
+    def __init__(self, index: pd.Index) -> None:
+        self._index = index
+
+    def __len__(self) -> int:
+        return len(self._index)
+
+    def __getitem__(self, position: Any) -> Any:
+        label = self._index[position]
+        if not isinstance(label, int | np.integer) or label == position:
+            return f"position {position}"  # a text may be somebody's name
+        return f"position {position}, label {label}"
+
+
+def cell_text(cell: object) -> str:
+    """Write a cell as text; missing values are empty, whole floats have no decimals.
+
+    >>> cell_text(97110.0), cell_text(None), cell_text(pd.Timestamp("2026-03-02 09:05"))
+    ('97110', '', '2026-03-02 09:05:00')
+    """
+    if isinstance(cell, str):
+        return cell
+    if cell is None or cell is pd.NaT or cell is pd.NA:
+        return ""
+    if isinstance(cell, np.datetime64):
+        return cell_text(pd.Timestamp(cell))
+    if isinstance(cell, dt.datetime):
+        return cell.isoformat(sep=" ")
+    if isinstance(cell, dt.date | dt.time):
+        return cell.isoformat()
+    if isinstance(cell, float | np.floating):
+        return "" if np.isnan(cell) else str(int(cell)) if float(cell).is_integer() else str(cell)
+    if isinstance(cell, Decimal):
+        return format(cell, "f")
+    return str(cell)

@@ -1,0 +1,183 @@
+"""Files and frames opened as sheets, each under a name of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from timeline.errors import Fault, ScheduleError
+from timeline.sheets.csv_file import Sheet, parse_csv
+from timeline.sheets.frame import FRAME_NAME, parse_frame
+from timeline.toml import NotRead, entry
+
+AnyPath = str | os.PathLike[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One file that was read: its name, the hash of its bytes, and how many records it holds.
+
+    `path` is where it was, for telling files of one name apart; no document shows it.
+    """
+
+    file: str
+    sha256: str
+    rows: int
+    path: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class MemoryFile:
+    """A file that is not on the disk: what it is called, and its bytes."""
+
+    name: str
+    content: bytes
+
+
+def _delimiter(value: Any) -> str:
+    if not isinstance(value, str) or len(value) != 1 or value in '"\r\n':
+        raise NotRead('must be one character, e.g. ";"')
+    return value
+
+
+def _encoding(value: Any) -> str:
+    name = value.strip() if isinstance(value, str) else "?"
+    try:
+        io.TextIOWrapper(io.BytesIO(), encoding=name)  # an empty text decodes under any name: ask the file layer
+    except (LookupError, ValueError):
+        raise NotRead('no such encoding of text; write it like "cp1252"') from None
+    return name
+
+
+@dataclass(frozen=True, slots=True)
+class FileFormat:
+    """How the bytes are written; empty = found from the file."""
+
+    delimiter: str = entry(_delimiter, default="")
+    encoding: str = entry(_encoding, default="")
+
+
+class Opened(NamedTuple):
+    """What could be opened, and what is wrong with the rest; `names` are those of all files, in order."""
+
+    sheets: list[Sheet]
+    inputs: tuple[Input, ...]
+    names: list[str]
+    faults: list[Fault]
+
+
+def open_any(
+    source: AnyPath | Sequence[AnyPath] | pd.DataFrame | MemoryFile,
+    stated: FileFormat | None = None,
+    *,
+    frame_name: str = FRAME_NAME,
+) -> Opened:
+    """Open a file, several, a DataFrame, or the bytes of a file; what cannot be opened becomes a fault.
+
+    Parameters
+    ----------
+    stated
+        What a mapping states of files; None where there can be no mapping.
+    frame_name
+        What messages call a DataFrame.
+    """
+    if isinstance(source, pd.DataFrame):
+        return _open_one(frame_name, lambda: parse_frame(source, frame_name))
+    if isinstance(source, MemoryFile):
+        return _open_one(source.name, lambda: _parsed(source.name, source.content, stated))
+    return _open_files(source, stated)
+
+
+def _open_one(name: str, parse: Callable[[], tuple[Sheet, str]]) -> Opened:
+    try:
+        sheet, sha256 = parse()
+    except ScheduleError as error:
+        return Opened([], (), [name], list(error.fault_list))
+    return Opened([sheet], (_input(sheet, sha256),), [name], [])
+
+
+def _parsed(name: str, content: bytes, stated: FileFormat | None) -> tuple[Sheet, str]:
+    form = stated or FileFormat()
+    sheet = parse_csv(name, content, delimiter=form.delimiter, encoding=form.encoding, mapped=stated is not None)
+    return sheet, hashlib.sha256(content).hexdigest()
+
+
+def _open_files(source: AnyPath | Sequence[AnyPath], stated: FileFormat | None) -> Opened:
+    paths = [Path(source)] if isinstance(source, str | os.PathLike) else [Path(path) for path in source]
+    names = file_names(paths)
+    opened = Opened([], (), names, _given_twice(paths, names))
+    if not paths:
+        opened.names.append("")
+        opened.faults.append(Fault("", None, "", "", "no file is given", "Name one or more CSV files"))
+    inputs: list[Input] = []
+    for name, path in dict(zip(names, paths, strict=False)).items():
+        try:
+            sheet, sha256 = _open_file(name, path, stated)
+        except ScheduleError as error:
+            opened.faults.extend(error.fault_list)
+            continue
+        opened.sheets.append(sheet)
+        inputs.append(_input(sheet, sha256, str(_absolute(path))))
+    return opened._replace(inputs=tuple(inputs))
+
+
+def file_names(paths: Sequence[Path]) -> list[str]:
+    """Name files by their last part, with as many folders as it takes to tell them apart.
+
+    >>> file_names([Path("a/day.csv"), Path("b/day.csv"), Path("b/other.csv")])
+    ['a/day.csv', 'b/day.csv', 'other.csv']
+    """
+    parts = [_absolute(path).parts for path in paths]
+    names: list[str] = [""] * len(paths)
+    for place, own in enumerate(parts):
+        others = [other for other in parts if other != own]
+        length = 1
+        while length < len(own) and any(other[-length:] == own[-length:] for other in others):
+            length += 1
+        names[place] = "/".join(own[-length:])
+    return names
+
+
+def _absolute(path: Path) -> Path:
+    return Path(os.path.abspath(path))
+
+
+def _real(path: Path) -> str:
+    try:
+        return os.path.realpath(path)
+    except (OSError, ValueError):
+        return str(path)  # opening it will say what is wrong
+
+
+def _given_twice(paths: Sequence[Path], names: Sequence[str]) -> list[Fault]:
+    same: defaultdict[str, list[str]] = defaultdict(list)
+    for path, name in zip(paths, names, strict=True):
+        same[_real(path)].append(name)
+    repeated = [found[-1] for found in same.values() if len(found) > 1]
+    return [Fault(name, None, "", "", "the file is given twice", "Name each file once") for name in repeated]
+
+
+def _open_file(name: str, path: Path, stated: FileFormat | None) -> tuple[Sheet, str]:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        problem, repair = "there is no such file", "Check the path"
+    except IsADirectoryError:
+        problem, repair = "this is a folder", "Name the files in it"
+    except (OSError, ValueError):
+        problem, repair = "the file cannot be opened", "Check the path and your permission to read it"
+    else:
+        return _parsed(name, content, stated)
+    raise ScheduleError([Fault(name, None, "", "", problem, repair)])
+
+
+def _input(sheet: Sheet, sha256: str, path: str = "") -> Input:
+    return Input(sheet.name, sha256, len(sheet.rows) + len(sheet.faults), path)

@@ -1,0 +1,93 @@
+"""Words that every text of the program needs: numbers with their noun, lists in a sentence, days and months.
+
+English whatever the locale: the same result has the same text on every machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date as day_of
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+#: A sentence names as many; of more it names the first few and counts the others.
+NAMED, FIRST = 8, 6
+
+
+def counted(count: int, noun: str, plural: str = "") -> str:
+    """Put a number before its noun, in the singular or the plural.
+
+    Parameters
+    ----------
+    count
+        How many.
+    noun, plural
+        The noun; its plural where that is not the noun with an s.
+
+    Examples
+    --------
+    >>> counted(1, "unit"), counted(3, "unit"), counted(0, "visit")
+    ('1 unit', '3 units', '0 visits')
+    >>> counted(2, "study", "studies")
+    '2 studies'
+    """
+    return f"{count} {plural_of(count, noun, plural)}"
+
+
+def plural_of(count: int, noun: str, plural: str = "") -> str:
+    """Give a noun as it stands after a number.
+
+    >>> plural_of(1, "row"), plural_of(2, "row"), plural_of(0, "is", "are")
+    ('row', 'rows', 'are')
+    """
+    return noun if count == 1 else plural or f"{noun}s"
+
+
+def listed(names: Iterable[str]) -> str:
+    """List names in a sentence; of a crowd the first few, and how many others there are.
+
+    Examples
+    --------
+    >>> listed([]), listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])
+    ('', 'a', 'a and b', 'a, b and c')
+    >>> listed(f"P{number}" for number in range(1, 21))
+    'P1, P2, P3, P4, P5, P6 and 14 others'
+    """
+    *most, last = _bounded(list(names)) or [""]
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _bounded(names: list[str]) -> list[str]:
+    return names if len(names) <= NAMED else [*names[:FIRST], f"{len(names) - FIRST} others"]
+
+
+def weekday(date: str) -> str:
+    """Name the weekday of a date.
+
+    >>> weekday("2026-03-03")
+    'Tuesday'
+    """
+    return WEEKDAYS[day_of.fromisoformat(date).weekday()]
+
+
+def written_date(date: str) -> str:
+    """Write a date out, with its weekday.
+
+    >>> written_date("2026-03-03")
+    'Tuesday, 3 March 2026'
+    """
+    day = day_of.fromisoformat(date)
+    return f"{weekday(date)}, {day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def short_date(date: str) -> str:
+    """Write day and month as briefly as on an axis.
+
+    >>> short_date("2026-03-03")
+    '3 Mar'
+    """
+    day = day_of.fromisoformat(date)
+    return f"{day.day} {MONTHS[day.month - 1][:3]}"
