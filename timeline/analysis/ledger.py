@@ -152,10 +152,10 @@ def cells(record: Record) -> dict[Cell, Entry]:
             continue
         recorded = _recorded(record, account)
         claimed_from, claimed = claimed_units(account, complete=complete)
-        for cell, _, part in _shares(account, claimed, recorded, recorded):
+        for cell, _, part in _shares(account, claimed, recorded):
             found[cell].claimed += part
             found[cell].claimed_from.add(claimed_from)
-        for cell, _, part in _shares(account, supported_units(account), credited.get(key, {}), recorded):
+        for cell, _, part in _shares(account, supported_units(account), credited.get(key, {})):
             found[cell].supported += part
     return {cell: found[cell] for cell in sorted(found)}
 
@@ -187,11 +187,11 @@ def _timed(units: Mapping[str, int]) -> dict[str, int]:
 
 
 def _shares(
-    account: VisitAccount, units: Mapping[str, int], seconds: Mapping[str, Seconds], recorded: Mapping[str, Seconds]
+    account: VisitAccount, units: Mapping[str, int], seconds: Mapping[str, Seconds]
 ) -> Iterator[tuple[Cell, str, Fraction]]:
-    """Share units over cells: by the seconds of their code, else of the visit's codes, else of all its rows."""
+    """Share units over cells: by the seconds of their code, else of all the visit's codes."""
     for code, count in units.items():
-        weights = seconds.get(code) or _together(seconds) or _together(recorded)
+        weights = seconds.get(code) or _together(seconds)
         total = sum(weights.values())
         for (provider, hour), part in weights.items():
             cell = Cell(account.key[0], provider, hour, account.payer, account.clinic)
