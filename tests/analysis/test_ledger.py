@@ -141,7 +141,7 @@ def read(rows: Rows, contest: str = "nested") -> Analysis:
 @given(rows=billed_days())
 def test_the_cells_add_up_to_the_visits(rows: Rows, contest: ContestRule) -> None:
     result = read(rows, contest)
-    entries = cells(result).values()
+    entries = cells(result.record).values()
     documented = [account for account in result.record.accounts.values() if not account.is_scheduled]
     claimed = sum(sum(claimed_units(account, complete=False)[1].values()) for account in documented)
     assert sum((entry.claimed for entry in entries), Fraction(0)) == claimed
@@ -171,7 +171,7 @@ def test_staffed_time_is_the_presence_of_therapists_and_assistants(rows: Rows) -
         for span in result.engagements.itertuples()
         if span.evidence == "documented" and (span.date, span.provider) in staff
     ]
-    entries = cells(result).values()
+    entries = cells(result.record).values()
     assert sum((entry.staffed for entry in entries), Fraction(0)) == sum(present)
     assert all(entry.staffed >= 0 for entry in entries)
 

@@ -92,7 +92,7 @@ def test_late_edits_are_found_in_order_of_weight(revision: Revision) -> None:
         ["late.edit", "review", "P1"],
         ["late.edit", "note", "P6"],
     ]
-    assert found["finding_id"].tolist() == [identity for identity, _ in revision.finding_list]
+    assert found["finding_id"].tolist() == [finding.id for finding in revision.finding_list]
 
 
 def test_the_document_is_plain_json_and_says_the_same(revision: Revision) -> None:
@@ -102,7 +102,7 @@ def test_the_document_is_plain_json_and_says_the_same(revision: Revision) -> Non
     assert changed["fields"] == [{"field": "code", "old": "97110", "new": "97530"}]
     assert document["changes"][4]["new_start"] is document["changes"][4]["new_interval_id"] is None
     assert document["visits"][-1]["old_timed_units"] is None
-    assert [entry["id"] for entry in document["findings"]] == [identity for identity, _ in revision.finding_list]
+    assert [entry["id"] for entry in document["findings"]] == [finding.id for finding in revision.finding_list]
     assert revision.to_json() == revision.to_json()
 
 

@@ -134,3 +134,8 @@ def test_pseudonyms_and_names_are_never_joined() -> None:
     parts = [read_schedule(MemoryFile(f"{name}.csv", day(name).encode())) for name in ("a", "b")]
     with pytest.raises(ScheduleError, match="some of the schedules are pseudonymised and some are not"):
         concat([parts[0], replace(parts[1], pseudonymised=True)])
+
+
+def test_what_is_no_schedule_is_refused_with_a_sentence() -> None:
+    with pytest.raises(WrongTypeError, match="expected one or more schedules"):
+        concat(3)  # type: ignore[arg-type]

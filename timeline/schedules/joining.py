@@ -41,7 +41,9 @@ def concat(schedules: Iterable[Schedule]) -> Schedule:
     >>> concat([schedule.filter(patient="P1"), schedule.filter(patient="P2")])
     Schedule(files=1, rows=2, intervals=2, skipped=0, faults=0)
     """
-    parts = [schedules] if isinstance(schedules, Schedule) else list(schedules)
+    parts = (
+        [schedules] if isinstance(schedules, Schedule) else list(schedules) if isinstance(schedules, Iterable) else []
+    )
     if not parts or not all(isinstance(part, Schedule) for part in parts):
         raise WrongTypeError("concat: expected one or more schedules in a list; read_schedule reads them")
     if len({part.pseudonymised for part in parts}) > 1:

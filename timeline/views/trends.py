@@ -12,6 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from timeline.analysis.trends import METRICS, Metric
+from timeline.arguments import needs
 from timeline.views.gantt import CONFIG, configure_renderers, title_layout
 from timeline.views.marks import cut, safe
 from timeline.views.palette import GRID, INK, LOOKS, MUTED, WHITE, Drawn
@@ -153,6 +154,7 @@ def trends_figure(table: pd.DataFrame) -> go.Figure:
     A Plotly figure without the button that uploads a chart, as `gantt` has it; an empty table gives a figure that
     says so. `gantt_html` makes a page of it.
     """
+    needs(table, pd.DataFrame, "table", "Pass what timeline.trends(result) returned.")
     configure_renderers()
     rows = panels(table)
     if not rows:
