@@ -108,8 +108,8 @@ _TOGETHER: tuple[tuple[dict[str, Any], ...], ...] = (
     ({"code": "97110", **_PT}, {"code": "97110", **_PT2, "longer": 1}),
     (
         {"code": "97110", **_PTA, "longer": 1},
-        {**_GROUP, **_PTA2, "after": 1},
-        {**_GROUP, **_PTA2, "next": 1, "after": 1},
+        {**_GROUP, **_PTA2, "after": 1, "longer": 1},
+        {**_GROUP, **_PTA2, "next": 1, "after": 1, "longer": 1},
     ),
     # A replaced code beside its replacement, unattended and attended.
     ({"code": "97014", **_NOBODY}, {"code": "G0283", **_NOBODY, "longer": 1}),
@@ -161,6 +161,8 @@ _TOGETHER: tuple[tuple[dict[str, Any], ...], ...] = (
         {"kind": "appointment", "code": "", **_PT, "next": 1, "after": 1, "longer": 1},
     ),
 )
+
+SCENES = (*_SINGLES, *_TOGETHER)
 
 #: What may be said of a whole scene on top; a scene's own columns win. `day` moves it to the next date.
 _EXTRAS: tuple[dict[str, Any], ...] = (
