@@ -59,6 +59,17 @@ def test_every_file_linked_is_there() -> None:
     assert [link for link in linked if not (ROOT / link).is_file()] == []
 
 
+def test_the_contributors_page_knows_every_room_and_every_file_it_names() -> None:
+    page = (ROOT / ".github" / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    listed = set(re.findall(r"`(\w+)`", "".join(re.findall(r"^\|([^|]*)\|", page, re.MULTILINE))))
+    rooms = {
+        path.stem for path in (ROOT / "timeline").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()
+    }
+    assert {room for room in rooms if not room.startswith("_")} <= listed
+    paths = re.findall(r"[` ]((?:timeline|tests|\.ci)/[\w/.-]+)", page)
+    assert [path for path in paths if not (ROOT / path).exists() and "NAME" not in path] == []
+
+
 def test_a_build_calls_the_command_that_the_readme_gives_for_the_tests() -> None:
     (shown,) = re.findall(r"```sh\n(bash .*)\n```", README)
     assert f"tests='{shown}'\n" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from timeline.words import FIRST, MONTHS, NAMED, WEEKDAYS, counted, listed, plural_of, short_date, weekday, written_date
+from timeline.words import FIRST, MONTHS, NAMED, WEEKDAYS, counted, plural_of, series, short_date, weekday, written_date
 
 
 @pytest.mark.parametrize(("count", "said"), [(0, "0 units"), (1, "1 unit"), (2, "2 units"), (21, "21 units")])
@@ -16,11 +16,11 @@ def test_a_noun_may_have_a_plural_of_its_own() -> None:
 
 
 def test_a_list_that_fits_is_given_whole() -> None:
-    assert listed(str(number) for number in range(NAMED)) == "0, 1, 2, 3, 4, 5, 6 and 7"
+    assert series(str(number) for number in range(NAMED)) == "0, 1, 2, 3, 4, 5, 6 and 7"
 
 
 def test_a_long_list_names_the_first_and_counts_the_others() -> None:
-    said = listed(str(number) for number in range(100_000))
+    said = series(str(number) for number in range(100_000))
     assert said == f"0, 1, 2, 3, 4, 5 and {100_000 - FIRST} others"
 
 

@@ -29,14 +29,19 @@ _PUBLIC = {
     "Schedule": "timeline.schedules",
     "ScheduleError": "timeline.errors",
     "TimelineError": "timeline.errors",
+    "WrongTypeError": "timeline.errors",
+    "WrongValueError": "timeline.errors",
     "analyze": "timeline.result",
+    "codes": "timeline.reference.codes",
     "compare": "timeline.analysis.comparison",
     "concat": "timeline.schedules",
     "count_units": "timeline.units",
     "diff": "timeline.analysis.revisions",
+    "findings": "timeline.reference.findings",
     "forecast": "timeline.analysis.forecast",
     "gantt": "timeline.views.gantt",
     "ledger": "timeline.analysis.ledger",
+    "narrow": "timeline.result",
     "read_claims": "timeline.schedules",
     "read_clinic": "timeline.schedules",
     "read_fees": "timeline.schedules",
@@ -44,7 +49,9 @@ _PUBLIC = {
     "read_schedule": "timeline.schedules",
     "replay": "timeline.views.notebook",
     "report": "timeline.views.report",
+    "rules": "timeline.reference.rules",
     "sample": "timeline.samples.generate",
+    "tables": "timeline.reference.tables",
     "trends": "timeline.analysis.trends",
     "trends_figure": "timeline.views.trends",
 }
@@ -57,8 +64,19 @@ if TYPE_CHECKING:
     from timeline.analysis.ledger import ledger
     from timeline.analysis.revisions import Revision, diff
     from timeline.analysis.trends import trends
-    from timeline.errors import FaultyInputError, PolicyError, ScheduleError, TimelineError
-    from timeline.result import Analysis, analyze
+    from timeline.errors import (
+        FaultyInputError,
+        PolicyError,
+        ScheduleError,
+        TimelineError,
+        WrongTypeError,
+        WrongValueError,
+    )
+    from timeline.reference.codes import codes
+    from timeline.reference.findings import findings
+    from timeline.reference.rules import rules
+    from timeline.reference.tables import tables
+    from timeline.result import Analysis, analyze, narrow
     from timeline.samples.generate import sample
     from timeline.schedules import (
         ClinicFile,
@@ -92,15 +110,20 @@ __all__ = [
     "Schedule",
     "ScheduleError",
     "TimelineError",
+    "WrongTypeError",
+    "WrongValueError",
     "__version__",
     "analyze",
+    "codes",
     "compare",
     "concat",
     "count_units",
     "diff",
+    "findings",
     "forecast",
     "gantt",
     "ledger",
+    "narrow",
     "read_claims",
     "read_clinic",
     "read_fees",
@@ -108,7 +131,9 @@ __all__ = [
     "read_schedule",
     "replay",
     "report",
+    "rules",
     "sample",
+    "tables",
     "trends",
     "trends_figure",
 ]

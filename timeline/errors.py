@@ -8,6 +8,7 @@
     │   ├── NotInForceError            no value of a rule covers the date of service
     │   └── UnknownPayerError          no policy has that name
     ├── WrongTypeError (TypeError)     an argument is of another kind than the function takes
+    ├── WrongValueError (ValueError)   an argument has a value nothing can be done with
     ├── FileError (ValueError)         a file exists already, or cannot be opened or written
     └── MissingExtraError (ImportError)  an optional package is not installed
 
@@ -19,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from timeline.words import counted
 
@@ -93,6 +94,12 @@ class FaultyInputError(TimelineError, ValueError):
             lines.append(f"  … and {count - SHOWN} more")
         return "\n".join(lines)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Give every fault as plain records: file, sheet, row, column, value, problem, repair."""
+        names = ("file", "sheet", "row", "column", "value", "problem", "repair")
+        listed = [{name: getattr(fault, name) for name in names} for fault in self.fault_list]
+        return {"count": len(listed), "faults": listed}
+
     @property
     def faults(self) -> pd.DataFrame:
         """Every fault as a table: file, sheet, row, column, value, problem, repair."""
@@ -127,6 +134,10 @@ class UnknownPayerError(PolicyError):
 
 class WrongTypeError(TimelineError, TypeError):
     """An argument is of another kind than the function takes; the message says what to pass."""
+
+
+class WrongValueError(TimelineError, ValueError):
+    """An argument has a value nothing can be done with; the message says what to give instead."""
 
 
 class MissingExtraError(TimelineError, ImportError):

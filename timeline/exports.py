@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -92,6 +93,17 @@ def harmless(frame: pd.DataFrame) -> pd.DataFrame:
         text = text.where(~dangerous, "'" + text)
         safe[name] = text.str.replace("\r\n", "\n", regex=False).str.replace("\r", "\n", regex=False)
     return safe
+
+
+def json_text(document: Any) -> str:
+    """Write plain data as the one JSON form of the package: readable, stable, text as it is.
+
+    >>> print(json_text({"clinic": "Zürich"}))
+    {
+     "clinic": "Zürich"
+    }
+    """
+    return json.dumps(document, indent=1, ensure_ascii=False)
 
 
 def plain_records(frame: pd.DataFrame) -> list[dict[str, Any]]:

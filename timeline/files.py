@@ -28,6 +28,7 @@ except ImportError:  # systems without file locks: one program at a time
 
 AnyPath = str | os.PathLike[str]
 
+_LOCKS = fcntl is not None
 _ONE_AT_A_TIME = threading.RLock()
 #: A link is refused, a pipe is not waited for, and no line end is changed, where the system knows these words.
 _PLAINLY = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
@@ -210,7 +211,7 @@ def _lock(path: Path) -> int | None:
     """Lock the file that has this name now, not one that had it when the wait began."""
     while True:
         descriptor = _opened(path, os.O_RDWR)
-        if fcntl is None:  # where there are no locks, a file held open could not be replaced either
+        if not _LOCKS:  # where there are no locks, a file held open could not be replaced either
             os.close(descriptor)
             return None
         try:

@@ -28,6 +28,7 @@ from timeline.code_table import code_table
 from timeline.collector import collector_paused
 from timeline.contracts import records
 from timeline.finding import Finding, FindingRule
+from timeline.narrowing import EVERYTHING, Narrowing
 from timeline.policies.thresholds import Thresholds, earliest_thresholds, thresholds_on
 from timeline.reconcile import Claimed, Compared, reconcile
 from timeline.schedules import Schedule
@@ -112,6 +113,21 @@ class Record:
     def __getstate__(self) -> dict[str, Any]:
         """Leave out what can be derived again: a record that crosses a process is its facts."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    @property
+    def whole(self) -> Record:
+        """Everything that was worked out together: of a part that is shown, what it is a part of."""
+        return self
+
+    @property
+    def narrowing(self) -> Narrowing:
+        """Which part is shown: all of it, but in a part."""
+        return EVERYTHING
+
+    def shows(self, finding: Finding) -> bool:
+        """Whether a finding is shown: every one is, but in a part."""
+        del finding
+        return True
 
     @property
     def rows(self) -> Rows:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from datetime import date
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -20,10 +21,13 @@ from timeline.analysis import manifest as manifests
 from timeline.analysis import records as tabled
 from timeline.analysis.establish import establish
 from timeline.analysis.explain import Explanation
+from timeline.analysis.given import facts_of
 from timeline.analysis.instant import Instant
+from timeline.analysis.narrowed import narrowed
 from timeline.audit import Finding, audit
 from timeline.collector import collector_paused
 from timeline.contracts import Table
+from timeline.narrowing import narrowing
 from timeline.record import Record
 from timeline.schedules import Claims, Fees, Schedule
 from timeline.vocabulary import ContestRule, Severity, State
@@ -119,7 +123,8 @@ class Analysis:
     def finding_list(self) -> tuple[Finding, ...]:
         """Every finding as an object, in the order of the table `findings`."""
         with collector_paused():
-            return audit(self.record)
+            found = audit(self.record.whole)
+        return tuple(finding for finding in found if self.record.shows(finding))
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -202,3 +207,44 @@ def analyze(
     ScheduleError: the claims or fee file is wrong; every fault is listed.
     """
     return Analysis(establish(schedule, contest=contest, policy=policy, claims=claims, fees=fees))
+
+
+def narrow(
+    result: Analysis,
+    *,
+    clinic: str | None = None,
+    provider: str | None = None,
+    first: date | str | None = None,
+    last: date | str | None = None,
+) -> Analysis:
+    """Show a part of an analysis: one clinic, one provider, some dates.
+
+    Nothing is analysed apart: minutes, units and findings stay what they are where everything is seen together, and
+    totals are those of what is shown. (`Schedule.filter` leaves rows out before the analysis.)
+
+    Parameters
+    ----------
+    result
+        An analysis.
+    clinic
+        A site, as the rows write it: visits whose first row is there, and providers whose date begins there.
+    provider
+        A provider id: visits in which the provider has a row, the provider's own days, and what is found there.
+    first, last
+        First and last date of service, both included.
+
+    Raises
+    ------
+    WrongTypeError: `result` is no analysis.
+    WrongValueError: a clinic, provider or dates that no row has.
+
+    Examples
+    --------
+    >>> from timeline.schedules import read_schedule
+    >>> narrow(analyze(read_schedule("sample_schedules/scenario_5.csv")), provider="PTA1")
+    Analysis(1 visits, nested, findings: none)
+    """
+    whole = facts_of(result, "narrow").whole
+    shown = narrowing(clinic=clinic, provider=provider, first=first, last=last)
+    shown.check(whole.schedule)
+    return Analysis(narrowed(whole, shown)) if shown else result

@@ -126,6 +126,18 @@ class ContestRule(StrEnum):
     NESTED = "nested"
     DOCUMENTED = "documented"
 
+    @property
+    def meaning(self) -> str:
+        """What the rule leaves a provider with who is claimed twice, in words."""
+        return _CONTESTED_MINUTES[self]
+
+
+_CONTESTED_MINUTES = {
+    ContestRule.EXCLUSIVE: "a contested minute counts for nobody",
+    ContestRule.NESTED: "a contact recorded wholly inside a longer one counts; in any other contest nobody does",
+    ContestRule.DOCUMENTED: "every contested minute counts for everybody, as recorded",
+}
+
 
 def contest_rule(name: str) -> ContestRule:
     """Read the name of a contest rule.

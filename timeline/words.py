@@ -46,14 +46,14 @@ def plural_of(count: int, noun: str, plural: str = "") -> str:
     return noun if count == 1 else plural or f"{noun}s"
 
 
-def listed(names: Iterable[str]) -> str:
+def series(names: Iterable[str]) -> str:
     """List names in a sentence; of a crowd the first few, and how many others there are.
 
     Examples
     --------
-    >>> listed([]), listed(["a"]), listed(["a", "b"]), listed(["a", "b", "c"])
+    >>> series([]), series(["a"]), series(["a", "b"]), series(["a", "b", "c"])
     ('', 'a', 'a and b', 'a, b and c')
-    >>> listed(f"P{number}" for number in range(1, 21))
+    >>> series(f"P{number}" for number in range(1, 21))
     'P1, P2, P3, P4, P5, P6 and 14 others'
     """
     *most, last = _bounded(list(names)) or [""]

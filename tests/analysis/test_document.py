@@ -5,7 +5,6 @@ from typing import Any
 
 from tests.days import frame
 from tests.schedules_of import analysed
-from timeline.analysis.document import to_dict
 from timeline.result import analyze
 from timeline.schedules import read_schedule
 from timeline.vocabulary import State
@@ -200,4 +199,4 @@ def test_ids_of_any_writing_survive() -> None:
 
 def test_the_text_is_the_dictionary() -> None:
     analysis = analysed(*DAY)
-    assert json.loads(analysis.to_json()) == to_dict(analysis)
+    assert json.loads(analysis.to_json()) == analysis.to_dict()

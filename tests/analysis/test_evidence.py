@@ -16,7 +16,7 @@ ROWS = (
 def pack(rule: str, *lines: str) -> dict[str, Any]:
     analysis = analysed(*lines)
     (item,) = [item for item in analysis.finding_list if item.rule.id == rule]
-    return EvidencePacks(analysis).pack(item)
+    return EvidencePacks(analysis.record).pack(item)
 
 
 def test_a_pack_stands_by_itself() -> None:

@@ -13,7 +13,7 @@ from tests.analysis.test_laws import MONDAY, Rows, each_rule
 from tests.days import DATE, frame
 from tests.schedules_of import analysed
 from tests.strategies import COLUMNS, ticks
-from timeline import Analysis, ClinicFile, analyze, contracts, ledger, read_schedule
+from timeline import Analysis, ClinicFile, analyze, contracts, ledger, narrow, read_schedule
 from timeline.analysis.ledger import KEYS, Key, cells, claimed_units, hours_of, is_timed, supported_units
 from timeline.clock import to_seconds
 from timeline.vocabulary import ASSISTANTS, THERAPISTS, ContestRule
@@ -183,6 +183,27 @@ def test_adding_up_loses_nothing(rows: Rows, keys: list[Key]) -> None:
     for name in ("staffed_seconds", "one_on_one_seconds", "claimed_units", "supported_units"):
         assert summed[name].sum() == pytest.approx(whole[name].sum())
     assert not summed.duplicated(keys).any()
+
+
+@given(rows=billed_days())
+def test_the_ledgers_of_sites_add_up_to_that_of_all(rows: Rows) -> None:
+    result = read(rows)
+    whole = ledger(result)
+    parts = [ledger(narrow(result, clinic=clinic)) for clinic in sorted(set(result.intervals["clinic"]))]
+    for name in ("staffed_seconds", "one_on_one_seconds", "claimed_units", "supported_units"):
+        assert sum(part[name].sum() for part in parts) == pytest.approx(whole[name].sum())
+
+
+def test_time_without_a_patient_is_where_the_last_row_was() -> None:
+    sites = by(
+        analysed("8:00-9:00 PT1 shift", "9:00-9:30 P1 PT1 97110 clinic=annex", "9:45-10:00 P2 PT1 97110 clinic=annex"),
+        "clinic",
+        "payer",
+    )
+    assert {key: cell["staffed_seconds"] / 60 for key, cell in sites.items()} == {
+        ("clinic", ""): 60.0,
+        ("annex", "medicare"): 45.0,
+    }
 
 
 def test_units_claimed_for_time_nobody_qualified_attended_stand_with_who_recorded_it() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from tests.analysis.test_laws import Rows, analyzed
 from tests.schedules_of import analysed
 from tests.strategies import ticks
-from timeline import Analysis, contracts, trends
+from timeline import Analysis, contracts, narrow, trends
 from timeline.analysis.trends import METRICS
 from timeline.vocabulary import ContestRule
 
@@ -134,8 +134,8 @@ def test_the_clinic_sets_its_goals() -> None:
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ({"every": "month"}, "known: day, week"),
-        ({"by": "clinic"}, "known: provider, payer"),
+        ({"every": "year"}, "known: day, week, month"),
+        ({"by": "site"}, "known: provider, payer, clinic"),
         ({"goals": {"profit": 1.0}}, "no such metric, got 'profit'; known: visits_per"),
         ({"goals": {"contested_share": -1.0}}, "contested_share is no number of 0 or more"),
         ({"goals": {"contested_share": float("nan")}}, "contested_share is no number of 0 or more"),
@@ -173,3 +173,30 @@ def test_a_visit_without_a_policy_in_force_is_a_visit_without_units() -> None:
     (found,) = values(analysed(*OVERLAP, "10:00-10:30 P3 PT1 97110 payer=nobody-knows")).values()
     assert found["timed_units_per_visit"] == pytest.approx(2 / 3)
     assert found["exposure_units_per_100_visits"] == pytest.approx(200 / 3)
+
+
+def test_months_begin_on_their_first() -> None:
+    assert list(values(analysed("9:00-9:30 P1 PT1 97110" + " next" * 30), every="month")) == ["2026-04-01"]
+
+
+def test_one_provider_has_the_figures_the_provider_has_among_all() -> None:
+    result = analysed(*WEEK, *OVERLAP)
+    apart = values(result, by="provider")
+    for provider in ("PT1", "PT2"):
+        assert values(narrow(result, provider=provider))["2026-03-02"] == apart[f"2026-03-02 {provider}"]
+
+
+def test_a_benchmark_may_lie_outside_the_dates_shown() -> None:
+    result = narrow(analysed(*WEEK), first="2026-03-03")
+    shown = trends(result, every="day", benchmark=("2026-03-02", "2026-03-02"))
+    assert set(shown["period"]) == {"2026-03-03"}
+    assert shown["benchmark"].notna().any()
+
+
+@given(drawn=ticks)
+def test_sites_rest_on_as_many_visits_and_days_as_all_together(drawn: tuple[Rows, int]) -> None:
+    result = analyzed(drawn[0])
+    together, apart = (trends(result, every="month", by=by) for by in (None, "clinic"))
+    for metric in ("timed_units_per_visit", "contested_share"):
+        counts = [table.loc[table["metric"] == metric, "n"].sum() for table in (together, apart)]
+        assert counts[0] == counts[1]

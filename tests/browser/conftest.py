@@ -54,7 +54,7 @@ class Watched:
     def context(self, **options: Any) -> BrowserContext:
         """Give a context of its own, watched."""
         context = self._browser.new_context(**({"viewport": DESK, "reduced_motion": "reduce"} | options))
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(30_000)
         self._contexts.append(context)
         context.on("request", lambda request: self.requests.append(request.url))
         context.on("console", lambda message: self.complaints.append(message.text))

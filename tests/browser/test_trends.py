@@ -37,10 +37,18 @@ def day_shown(page: Page) -> str:
     return page.get_by_role("combobox", name="Day").input_value()
 
 
+def click_point(page: Page, number: int, *, beside: tuple[float, float] = (0, 0)) -> None:
+    """Click on a point of the first panel, or so many pixels beside it."""
+    points = page.locator(".trend-plot").first.locator(".point")
+    expect(points).to_have_count(2)
+    box = points.nth(number).bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + box["width"] / 2 + beside[0], box["y"] + box["height"] / 2 + beside[1])
+
+
 def test_a_point_opens_its_day_and_back_returns(trends: Page) -> None:
     expect(trends.locator("#content")).to_be_hidden()
-    panel = trends.get_by_role("region", name="Contested share of attended time")
-    panel.locator(".trend-point").nth(1).click()
+    click_point(trends, 1)
     assert day_shown(trends) == "2026-03-03"
     expect(trends.locator("#trends")).to_be_hidden()
     until(lambda: trends.evaluate("location.hash").endswith("&d=2026-03-03"))
@@ -50,23 +58,40 @@ def test_a_point_opens_its_day_and_back_returns(trends: Page) -> None:
 
 
 def test_the_space_beside_a_point_opens_the_nearest_day(trends: Page) -> None:
-    trends.locator(".trend-field").first.click(position={"x": 40, "y": 120})
+    click_point(trends, 0, beside=(40, 40))
     assert day_shown(trends) == "2026-03-02"
+
+
+def test_the_pointer_reads_the_same_period_off_every_panel(trends: Page) -> None:
+    box = trends.locator(".trend-plot").first.locator(".point").first.bounding_box()
+    assert box is not None
+    trends.mouse.move(box["x"] + 10, box["y"] + 10)
+    for value in trends.locator(".trend-value").all():
+        expect(value).to_contain_text("Mon 2 Mar 2026")
+    trends.mouse.move(2, 2)
+    expect(trends.locator(".trend-value").first).to_contain_text("Tue 3 Mar 2026")
 
 
 def test_keys_alone_read_every_point_and_open_a_day(trends: Page) -> None:
-    trends.keyboard.press("Tab")
     for _ in range(10):
-        if trends.evaluate("document.activeElement.className").startswith("trend-point"):
-            break
         trends.keyboard.press("Tab")
+        if trends.evaluate("document.activeElement.className") == "trend-value":
+            break
     value = trends.locator(".trend-value").first
+    expect(value).to_be_focused()
     expect(value).to_contain_text("2.0 visits")
     trends.keyboard.press("ArrowLeft")
     expect(value).to_contain_text("3.0 visits")
-    expect(value).to_contain_text("Mon 2 Mar 2026")
+    expect(value).to_have_accessible_name("Visits per clinician-day: Mon 2 Mar 2026, 3.0 visits over 1 clinician-day")
     trends.keyboard.press("Enter")
     assert day_shown(trends) == "2026-03-02"
+
+
+def test_a_change_to_dark_recolours_the_figures(trends: Page) -> None:
+    point = trends.locator(".trend-plot .point").first
+    light = point.evaluate("(each) => getComputedStyle(each).fill")
+    trends.emulate_media(color_scheme="dark")
+    until(lambda: point.evaluate("(each) => getComputedStyle(each).fill") != light)
 
 
 def test_the_table_says_every_value_and_opens_a_day(trends: Page) -> None:
@@ -101,5 +126,9 @@ def test_everybody_can_use_the_trends(watched: Watched, days_file: str, scheme: 
         assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.emulate_media(media="print")
     expect(page.locator("#trend-table tbody tr").last).to_be_visible()
-    expect(page.locator(".trend-field svg").first).to_be_visible()
+    box = page.locator(".trend-plot").first.bounding_box()
+    drawing = page.locator(".trend-plot .main-svg").first.bounding_box()
+    assert box is not None
+    assert drawing is not None
+    assert drawing["width"] <= box["width"] + 1
     expect(page.locator("#tiles")).to_be_hidden()

@@ -311,3 +311,27 @@ def test_a_notebooks_frame_shows_the_same_page(watched: Watched) -> None:
     expect(frame.locator("#gd .bars .point").first).to_be_visible()
     frame.locator("#findings tbody button.link").first.click()
     expect(frame.locator("#panel-proof")).to_contain_text("PT1 is recorded with P1 and P2")
+
+
+def test_an_id_that_the_language_of_the_page_knows_is_an_id_like_any_other(watched: Watched, tmp_path: Path) -> None:
+    words = ["constructor", "__proto__", "toString", "hasOwnProperty"]
+    rows = [f"10:{10 * number}-10:{10 * number + 20} P{number} PT{number} 97110" for number in range(4)]
+    result = analyzed(*rows, patient=words, provider=words, patient_name=["Ann", "", "Ann", ""])
+    (tmp_path / "day.html").write_text(report_html(result), encoding="utf-8")
+    page = watched.open((tmp_path / "day.html").as_uri())
+    assert sorted(each.split("\n")[0] for each in page.locator(".row-name").all_inner_texts()) == sorted(words)
+    page.get_by_role("tab", name="Visits").click()
+    for word in words:
+        page.get_by_label("Provider", exact=True).select_option(word)
+        expect(page.locator("#visits tbody tr")).to_have_count(1)
+        expect(page.locator("#visits tbody tr")).to_contain_text(word)
+        assert figure(page, "One-on-one minutes") == "20"
+        page.locator("#visits tbody button.link").click()
+        expect(page.locator("#panel-proof")).to_contain_text(word)
+
+
+def test_a_page_that_fails_says_so(watched: Watched, day: Page) -> None:
+    day.evaluate("setTimeout(() => { throw new Error('broken on purpose'); })")
+    expect(day.get_by_role("alert").filter(has_text="This page failed")).to_be_visible()
+    assert watched.complaints == ["broken on purpose"]
+    watched.complaints.clear()

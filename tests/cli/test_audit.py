@@ -110,3 +110,14 @@ def test_a_file_that_cannot_be_read_gives_its_faults(run: Run, tmp_path: Path) -
     ran = run("audit", tmp_path / "missing.csv")
     assert ran.status == 2
     assert "missing.csv" in ran.err
+
+
+def test_sites_are_told_apart(run: Run, write: Write, tmp_path: Path) -> None:
+    path = write("9:00-9:30 P1 PT1 97110", "9:15-9:45 P2 PT1 97112", "9:00-9:30 P3 PT2 97110 clinic=annex")
+    shown = run("audit", path, "--by", "clinic").out
+    assert "annex · 1 visit\nExposure: none" in shown
+    assert "clinic · 2 visits\nExposure: 30 minutes" in shown
+    assert run("audit", path, "--by", "clinic", "--format", "csv", "-o", tmp_path / "out").status == 0
+    header, *rows = (tmp_path / "out" / "audit_clinics.csv").read_text().splitlines()
+    assert header.startswith("clinic,rule,findings")
+    assert any(row.startswith("clinic,overlap.contested,1") for row in rows)

@@ -48,3 +48,10 @@ def test_a_missing_file_is_a_fault_on_stdout(run: Run, tmp_path: object) -> None
     ran = run("check", f"{tmp_path}/missing.csv")
     assert ran.status == 2
     assert "missing.csv" in ran.out
+
+
+def test_json_names_the_files_and_never_where_they_are(run: Run, write: Write) -> None:
+    path = write()
+    told = json.loads(run("check", path, "--format", "json").out)
+    assert [item.keys() for item in told["inputs"]] == [{"file": 0, "sha256": 0, "rows": 0}.keys()]
+    assert str(path.parent) not in json.dumps(told)

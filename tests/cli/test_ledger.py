@@ -34,6 +34,12 @@ def test_it_can_be_added_up_by_several_keys(run: Run, write: Write) -> None:
     assert len(lines_with(ran.out, "PT1")) == 3
 
 
+def test_sites_are_added_up_apart(run: Run, write: Write) -> None:
+    path = write(*DAY, "13:00-13:30 P3 PT1 97110 clinic=annex")
+    document = json.loads(run("ledger", path, "--format", "json", "--by", "clinic").out)
+    assert {cell["clinic"]: cell["supported_units"] for cell in document["cells"]} == {"annex": 2.0, "clinic": 4.0}
+
+
 def test_json_has_every_cell_unless_told_otherwise(run: Run, write: Write) -> None:
     document = json.loads(run("ledger", write(*DAY), "--format", "json").out)
     assert document["by"] == ["date", "provider", "hour", "payer"]

@@ -37,6 +37,16 @@ def test_groups_and_days_are_told_apart(run: Run, write: Write) -> None:
     assert line(ran.out, "benchmark")[1] == "PT1"
 
 
+def test_months_and_sites_are_told_apart(run: Run, write: Write) -> None:
+    path = write("9:00-9:30 P1 PT1 97110", "9:00-9:30 P2 PT2 97110 clinic=annex" + " next" * 30)
+    shown = run("trends", path, "--by", "clinic", "--every", "month").out
+    assert line(shown, "Month")[:2] == ["Month", "from"]
+    assert [line(shown, month)[:2] for month in ("2026-03", "2026-04")] == [
+        ["2026-03-01", "clinic"],
+        ["2026-04-01", "annex"],
+    ]
+
+
 def test_json_tells_what_each_metric_is(run: Run, write: Write) -> None:
     document = json.loads(run("trends", write(*WEEKS), "--format", "json").out)
     assert (document["every"], document["by"]) == ("week", None)
@@ -69,7 +79,7 @@ def test_where_nothing_is_recorded_it_says_so(run: Run, write: Write) -> None:
         (("--benchmark", "2025-01-01..2025-02-01"), "no visit from 2025-01-01"),
         (("--goal", "contested_share"), "METRIC=VALUE"),
         (("--goal", "profit=3"), "no such metric"),
-        (("--every", "month"), "month"),
+        (("--every", "year"), "year"),
     ],
 )
 def test_bad_arguments_exit_with_2(run: Run, write: Write, arguments: tuple[str, str], told: str) -> None:

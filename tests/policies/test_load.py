@@ -224,14 +224,15 @@ verified = false
 note = "Invented."
 
 [rule.value]
-tables = ["nowhere.csv", "ncci/ptp_2024q3.csv"]
+tables = ["nowhere.csv", "a\\u0000b.csv", "ncci/ptp_2024q3.csv"]
 column = "dentist"
 modifier = "59"
 snapshot_from = 2024-07-01
 snapshot_to = 2024-09-30
 """
-    first, second = faults(text)
+    first, impossible, second = faults(text)
     assert first == "rule[1].value.tables[0]: no such table"
+    assert impossible == "rule[1].value.tables[1]: no such table"
     assert second.startswith("dentist: there is no such column")
 
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from timeline.analysis import analyze
+from timeline import analyze
 from timeline.samples.clinic_claims import bill, counted_visit
 from timeline.samples.clinic_model import Day, Span, Visit
 from timeline.samples.clinic_slips import PAYERS, UNKNOWN_CODE

@@ -7,7 +7,6 @@ import pytest
 
 from timeline import Analysis, analyze
 from timeline.samples.generate import generate, sample
-from timeline.vocabulary import Severity
 
 NOTE = "treated meanwhile"
 
@@ -35,8 +34,8 @@ def test_without_being_asked_the_two_rules_agree_on_every_code() -> None:
 
 
 def test_the_contacts_are_the_only_contests_of_a_clean_week(week: Analysis) -> None:
-    found = [finding for _, finding in week.identified if finding.severity == Severity.ERROR]
-    assert {finding.rule.id for finding in found} <= {"overlap.contested"}
+    errors = week.findings.query("severity == 'error'")
+    assert set(errors["rule"]) == {"overlap.contested"}
     assert len(week.findings.query("rule == 'overlap.contested'")) == len(week.intervals.query("note == @NOTE"))
 
 

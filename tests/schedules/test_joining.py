@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -66,7 +67,7 @@ def test_rows_with_ids_of_their_own_keep_them() -> None:
 
 def test_a_row_in_two_schedules_is_a_fault() -> None:
     schedule = read_schedule(MemoryFile("day.csv", day("P1").encode()))
-    with pytest.raises(ScheduleError, match="1 row is in two of the schedules"):
+    with pytest.raises(ScheduleError, match="1 id on more than one row"):
         concat([schedule, schedule])
 
 
@@ -127,3 +128,9 @@ def test_clinic_files_that_do_not_contradict_are_joined(tmp_path: Path) -> None:
 def test_what_holds_no_schedules_is_told_so(given: list[Any]) -> None:
     with pytest.raises(WrongTypeError, match="expected one or more schedules in a list"):
         concat(given)
+
+
+def test_pseudonyms_and_names_are_never_joined() -> None:
+    parts = [read_schedule(MemoryFile(f"{name}.csv", day(name).encode())) for name in ("a", "b")]
+    with pytest.raises(ScheduleError, match="some of the schedules are pseudonymised and some are not"):
+        concat([parts[0], replace(parts[1], pseudonymised=True)])

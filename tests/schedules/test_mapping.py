@@ -1,7 +1,13 @@
+from dataclasses import fields
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from timeline.errors import ScheduleError
-from timeline.schedules import read_mapping
+from timeline.schedules import ClinicFile, ColumnMapping, read_mapping
+from timeline.schedules.headers import INPUT
+from timeline.toml import structured
 
 FULL = """
 [columns]
@@ -109,3 +115,19 @@ def test_a_default_must_be_one_of_our_words(write):
 
 def test_the_repr_shows_no_default(write):
     assert "TherapistX" not in repr(read_mapping(write('[defaults]\nprovider = "TherapistX"', "map.toml")))
+
+
+KEYS = st.sampled_from([*INPUT, "columns", "format", "file", "values", "defaults", "encoding", "delimiter", "datetime"])
+VALUES = st.recursive(
+    st.integers() | st.booleans() | st.dates() | st.text(max_size=5) | st.sampled_from(["%H:%M", "utf-8", "PT", ""]),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(KEYS | st.text(max_size=3), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@pytest.mark.parametrize("kind", [ColumnMapping, ClinicFile])
+@given(stated=st.dictionaries(KEYS | st.sampled_from([each.name for each in fields(ClinicFile)]), VALUES, max_size=4))
+def test_whatever_stands_in_a_settings_file_is_read_or_a_fault(kind, stated):
+    found = []
+    built = structured(stated, kind, "", file="any.toml", faults=found)
+    assert (built is None) == bool(found)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from timeline.contracts import FAULTS, INTERVALS, SKIPPED, conform
-from timeline.errors import ScheduleError
+from timeline.errors import ScheduleError, WrongTypeError
 from timeline.schedules import ClinicFile, ColumnMapping, read_clinic, read_mapping, read_schedule
 
 HERE = Path(__file__).parent
@@ -182,3 +182,22 @@ def test_row_order_and_splitting_into_files_change_nothing_but_ids(tmp_path_fact
 
 def contents(intervals):
     return intervals.drop(columns="interval_id").to_dict("records")
+
+
+@pytest.mark.parametrize("source", [123, None, [1], {"start": 9}.values()])
+def test_what_can_hold_no_schedule_is_told_what_to_pass(source):
+    with pytest.raises(WrongTypeError, match="read_schedule: expected the path of a CSV file"):
+        read_schedule(source)
+
+
+def test_paths_may_come_one_by_one(write):
+    paths = [write(FAULTLESS, "a.csv"), write(FAULTLESS, "b.csv")]
+    assert len(read_schedule(path for path in paths).inputs) == 2
+
+
+def test_documents_name_files_without_their_folders(tmp_path: Path) -> None:
+    file = tmp_path / "day.csv"
+    file.write_text("start,end,patient\n2026-03-02T09:00,2026-03-02T09:30,P1\n", encoding="utf-8")
+    (told,) = read_schedule(file).input_list()
+    assert told.keys() == {"file", "sha256", "rows"}
+    assert told["file"] == "day.csv"

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 from typing import Any
 
+import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import oracle_units as oracle
-from tests.unit_strategies import APART, CODES, DECIDED, Errors, amounts, claim_of, errors, laws, visits
+from tests.unit_strategies import APART, CODES, DECIDED, POOL, Errors, amounts, claim_of, errors, laws, visits
 from timeline.policies.model import Rules
 from timeline.policies.rules import (
     AssistantRule,
@@ -26,7 +28,7 @@ from timeline.policies.rules import (
     ThresholdRule,
     UnitRule,
 )
-from timeline.reconcile import Claimed, ClaimedLine, exposure_cents, reconcile
+from timeline.reconcile import Claimed, ClaimedLine, claimed_on_rows, exposure_cents, reconcile
 from timeline.units import CodeTime, VisitUnits, count_visit
 from timeline.visits import VisitAccount
 from timeline.vocabulary import ContestRule
@@ -136,3 +138,21 @@ def test_exposure_is_what_stands_or_falls_and_never_negative(
     both[ContestRule.EXCLUSIVE] = counted_by_the_product(exclusive, law, None)
     found = exposure_cents(account(both, documented), {code: Decimal(fee) / 100 for code, fee in amounts.items()})
     assert found == oracle.exposure(most, least, amounts)
+
+
+@given(written=st.lists(st.tuples(st.sampled_from(POOL), st.integers(0, 4), st.sampled_from(("", "GP", "CQ GP")))))
+def test_units_written_on_several_rows_of_a_code_are_the_largest(written: list[tuple[str, int, str]]) -> None:
+    count = len(written)
+    codes, units, modifiers = ([row[column] for row in written] for column in range(3))
+    rows = SimpleNamespace(
+        evidence=["documented"] * count,
+        code=codes,
+        date=[KEY[0]] * count,
+        patient=[KEY[1]] * count,
+        discipline=[KEY[2]] * count,
+    )
+    table = pd.DataFrame({"billed_units": units, "billed_modifiers": modifiers})
+    found = claimed_on_rows(table, rows)  # type: ignore[arg-type]
+    assert {code: units for (_, code), units in found.units().items()} == oracle.largest_of(
+        zip(codes, units, strict=True)
+    )

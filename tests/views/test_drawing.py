@@ -5,19 +5,21 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.views.conftest import analyzed
 from timeline import Analysis
 from timeline.privacy.pseudonyms import pseudonymise
-from timeline.views.drawing import WIDTH, _Scale, draw_day, draw_legend, text_width
-from timeline.views.hatching import HATCHES, Box
+from timeline.views.by_date import ByDate
+from timeline.views.drawing import WIDTH, Strip, _Scale, draw_day, draw_legend
 from timeline.views.palette import LOOKS, WARNING, Drawn
 
 DATE = "2026-03-02"
 SVG = "{http://www.w3.org/2000/svg}"
 CONTEST = ("9:00-10:00 P1 PT1 97110", "9:30-9:45 P2 PT1 97140", "9:00-9:20 P3 97010")
+
+
+def drawn(result: Analysis, date: str) -> tuple[Strip, ...]:
+    return draw_day(ByDate(result), date)
 
 
 def strip(*lines: str, provider: str = "PT1", **columns: list[str]) -> ElementTree.Element:
@@ -26,7 +28,7 @@ def strip(*lines: str, provider: str = "PT1", **columns: list[str]) -> ElementTr
 
 
 def svg(result: Analysis, provider: str) -> ElementTree.Element:
-    (found,) = (each.svg for each in draw_day(result, DATE) if each.who == provider)
+    (found,) = (each.svg for each in drawn(result, DATE) if each.who == provider)
     return ElementTree.fromstring(found)  # noqa: S314 (our own drawing)
 
 
@@ -48,12 +50,12 @@ def texts(drawing: ElementTree.Element) -> list[str]:
 
 
 def test_each_provider_has_a_strip_and_what_nobody_attended_comes_last() -> None:
-    strips = draw_day(analyzed(*CONTEST, "9:00-9:10 P4 PTA1 97110"), DATE)
+    strips = drawn(analyzed(*CONTEST, "9:00-9:10 P4 PTA1 97110"), DATE)
     assert [each.who for each in strips] == ["PT1", "PTA1", ""]
 
 
 def test_a_date_without_rows_gives_no_strip() -> None:
-    assert draw_day(analyzed(*CONTEST), "2026-03-09") == ()
+    assert drawn(analyzed(*CONTEST), "2026-03-09") == ()
 
 
 def test_bars_stand_from_start_to_end_in_the_colour_of_their_state() -> None:
@@ -111,7 +113,7 @@ def test_touching_bars_of_one_patient_carry_one_name_where_none_has_room() -> No
 
 def test_the_number_of_a_pseudonym_stands_where_there_is_no_room_for_the_word(tmp_path: Path) -> None:
     hidden = pseudonymise(analyzed("9:00-9:03 P1 PT1 97110", "9:03-9:45 P2 PT1 97110"), tmp_path / "key.csv")
-    (found,) = draw_day(hidden, DATE)
+    (found,) = drawn(hidden, DATE)
     short, long = texts(ElementTree.fromstring(found.svg))[2:]  # noqa: S314 (our own drawing)
     assert (len(short), short.isdecimal(), long[:8]) == (4, True, "Patient-")
 
@@ -152,7 +154,7 @@ def test_a_whole_day_names_every_other_hour() -> None:
 
 
 def test_the_legend_shows_what_occurs_and_nothing_else() -> None:
-    shown = {drawn for each in draw_day(analyzed(*CONTEST), DATE) for drawn in each.drawn}
+    shown = {kind for each in drawn(analyzed(*CONTEST), DATE) for kind in each.drawn}
     assert texts(ElementTree.fromstring(draw_legend(shown))) == [  # noqa: S314 (our own drawing)
         "One-on-one",
         "Supervised",
@@ -161,22 +163,18 @@ def test_the_legend_shows_what_occurs_and_nothing_else() -> None:
     ]
 
 
-def test_every_pattern_of_the_palette_can_be_drawn() -> None:
-    assert {look.pattern for look in LOOKS.values()} - {""} <= HATCHES.keys()
+def test_a_pattern_lies_over_its_bar_and_is_defined_in_the_drawing() -> None:
+    drawing = strip("9:00-9:30 P1 PT1 97150 group=G", "9:00-9:30 P2 PT1 97150 group=G")
+    defined = [each.get("id") for each in drawing.iter(f"{SVG}pattern")]
+    used = {each.get("fill", "") for each in drawing.iter(f"{SVG}rect") if each.get("fill", "").startswith("url")}
+    assert used == {f"url(#{name})" for name in defined}
+    assert boxes(drawing, fill=used.pop()) == boxes(drawing, fill=LOOKS[Drawn.GROUP].colour)
 
 
-@pytest.mark.parametrize("pattern", HATCHES)
-@given(x=st.floats(0, 700), y=st.floats(0, 400), width=st.floats(0.1, 300), height=st.floats(0.5, 100))
-def test_a_pattern_stays_inside_its_bar(pattern: str, x: float, y: float, width: float, height: float) -> None:
-    d = HATCHES[pattern](Box(x, y, width, height))
-    for at_x, at_y in re.findall(r"[ML]([-\d.]+) ([-\d.]+)", d):
-        assert x - 0.01 <= float(at_x) <= x + width + 0.01
-        assert y - 0.01 <= float(at_y) <= y + height + 0.01
-
-
-@given(st.text())
-def test_a_longer_text_is_never_narrower(text: str) -> None:
-    assert 0 <= text_width(text, 7) <= text_width(text + "x", 7)
+def test_drawings_of_one_page_share_no_name(tuesday: Analysis) -> None:
+    names = re.findall(r' id="([^"]+)"', "".join(each.svg for each in drawn(tuesday, "2026-03-03")))
+    assert names
+    assert len(names) == len(set(names))
 
 
 def test_a_scale_runs_from_edge_to_edge() -> None:
@@ -185,7 +183,7 @@ def test_a_scale_runs_from_edge_to_edge() -> None:
 
 
 def test_the_same_day_gives_the_same_drawing(tuesday: Analysis) -> None:
-    assert draw_day(tuesday, "2026-03-03") == draw_day(tuesday, "2026-03-03")
+    assert drawn(tuesday, "2026-03-03") == drawn(tuesday, "2026-03-03")
 
 
 def test_a_booking_that_is_all_there_is_has_the_height_of_a_row() -> None:
@@ -200,13 +198,13 @@ def test_a_booking_that_is_all_there_is_has_the_height_of_a_row() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lines", "drawn"),
+    ("lines", "kind"),
     [
         (["9:00-9:45 P1 PT1 97010"], Drawn.SUPERVISED),
         (["9:00-9:45 P1 PT1 97150 group=g1", "9:00-9:45 P2 PT1 97150 group=g1"], Drawn.GROUP),
     ],
 )
-def test_what_colour_alone_would_tell_is_hatched(lines: list[str], drawn: Drawn) -> None:
-    assert LOOKS[drawn].pattern
-    hatches = [each for each in strip(*lines).iter(f"{SVG}path") if each.get("stroke-opacity")]
-    assert len(hatches) == len(lines)
+def test_what_colour_alone_would_tell_is_hatched(lines: list[str], kind: Drawn) -> None:
+    assert LOOKS[kind].pattern
+    hatched = [each for each in strip(*lines).iter(f"{SVG}rect") if each.get("fill", "").startswith("url(#")]
+    assert len(hatched) == len(lines)

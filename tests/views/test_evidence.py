@@ -17,7 +17,7 @@ ROWS = ("9:00-9:40 P1 PT1 97110", "9:10-9:20 P2 PT1 97112", "15:00-15:30 P3 PT1 
 
 def page_of(result: Analysis, rule: str) -> str:
     item = next(item for item in result.finding_list if item.rule.id == rule)
-    return EvidencePages(result).page(item, EvidencePacks(result).pack(item))
+    return EvidencePages(result).page(item, EvidencePacks(result.record).pack(item))
 
 
 @pytest.fixture(scope="module")

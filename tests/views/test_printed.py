@@ -75,9 +75,9 @@ def test_a_finding_is_proved_by_its_source_rows(day: Analysis) -> None:
     (found,) = (f for f in printed(day, names=False)["days"][0]["findings"] if f["rule"] == "overlap.contested")
     assert (found["severity"], found["when"], found["length"]) == ("error", "10:15–10:30", "15 minutes")
     assert found["at_risk"] == "2 units at risk"
-    assert found["proof"] == [
-        ["r1", "10:00–10:30", "P1", "PT1 (PT)", "97110", "", ""],
-        ["r2", "10:15–10:45", "P2", "PT1 (PT)", "97116", "", ""],
+    assert [(row.interval_id, row.clocks, row.patient, row.provider, row.code) for row in found["proof"]] == [
+        ("r1", "10:00–10:30", "P1", "PT1 (PT)", "97110"),
+        ("r2", "10:15–10:45", "P2", "PT1 (PT)", "97116"),
     ]
 
 
@@ -103,7 +103,7 @@ def test_units_without_a_policy_are_open() -> None:
 def test_policies_say_how_far_they_were_checked(day: Analysis) -> None:
     (policy,) = printed(day, names=False)["policies"]
     assert (policy["payer"], policy["visits"]) == ("medicare", "3")
-    assert policy["verified_through"] == str(day.policies("medicare").verified_through)
+    assert policy["verified_through"] == str(day.record.policies("medicare").verified_through)
 
 
 def test_the_manifest_names_files_hashes_and_what_was_left_out(tmp_path: Path) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 
@@ -15,12 +14,17 @@ from timeline import contracts
 from timeline.analysis.document import finding_dict
 from timeline.analysis.given import Result
 from timeline.analysis.manifest import manifest
+from timeline.analysis.narrowed import narrowed
 from timeline.analysis.records import finding_intervals_table, findings_table
 from timeline.audit import FINDING_RULES, Finding
 from timeline.audit.exposure import Exposures, exposures
 from timeline.clock import exact_minutes
+from timeline.errors import WrongValueError
+from timeline.exports import json_text
 from timeline.record import Record
 from timeline.vocabulary import Severity
+
+By = Literal["clinic"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,10 +37,13 @@ class Audited:
         The facts they come from.
     finding_list
         The findings, in the audit's order.
+    by
+        `clinic` tells sites apart; None does not.
     """
 
     record: Record
     finding_list: Sequence[Finding]
+    by: By | None = None
 
     @cached_property
     def manifest(self) -> dict[str, Any]:
@@ -47,6 +54,17 @@ class Audited:
     def dates(self) -> list[str]:
         """The dates of the analysis, sorted."""
         return self.record.dates
+
+    @cached_property
+    def by_clinic(self) -> dict[str, Audited]:
+        """The same for each site; a finding with rows of two sites belongs to both."""
+        shown = self.record.narrowing
+        clinics = sorted(set(self.record.rows.clinic))
+        parts = {clinic: narrowed(self.record, replace(shown, clinic=clinic)) for clinic in clinics}
+        return {
+            clinic: Audited(part, [finding for finding in self.finding_list if part.shows(finding)])
+            for clinic, part in parts.items()
+        }
 
     @cached_property
     def exposure(self) -> Exposures:
@@ -61,6 +79,16 @@ class Audited:
             found[item.rule.id].append(item)
         order = list(Severity)
         return dict(sorted(found.items(), key=lambda pair: (order.index(pair[1][0].severity), pair[0])))
+
+    @property
+    def clinics(self) -> pd.DataFrame:
+        """`AUDIT_CLINICS`: the same as `rules`, site by site."""
+        rows: list[dict[Any, Any]] = [
+            {"clinic": clinic} | dict(rule)
+            for clinic, part in self.by_clinic.items()
+            for rule in part.rules.to_dict("records")
+        ]
+        return contracts.conform(contracts.AUDIT_CLINICS, rows)
 
     @cached_property
     def rules(self) -> pd.DataFrame:
@@ -97,12 +125,13 @@ class Audited:
         """Give the audit's tables by name: rules, findings and the source rows that show them."""
         return {
             "audit_rules": self.rules,
+            **({"audit_clinics": self.clinics} if self.by else {}),
             "findings": findings_table(self.finding_list, self.record.zone),
             "finding_intervals": finding_intervals_table(self.finding_list),
         }
 
     def to_dict(self) -> dict[str, Any]:
-        """Build the document: manifest, period, exposure, rules and findings."""
+        """Build the document: manifest, period, exposure, rules and findings; with `by`, each site's part too."""
         return {
             "version": self.manifest["version"],
             "contest": str(self.record.contest),
@@ -110,25 +139,41 @@ class Audited:
             "period": {"from": self.dates[0], "to": self.dates[-1], "dates": len(self.dates)} if self.dates else None,
             "visits": len(self.record.accounts),
             "exposure": _exposure(self.exposure),
-            "rules": [_rule_dict(rule) for rule in self.rules.to_dict("records")],
+            "rules": self.rule_list(),
+            **({"clinics": [_clinic_dict(*part) for part in self.by_clinic.items()]} if self.by else {}),
             "findings": [finding_dict(item, self.record.zone) for item in self.finding_list],
         }
 
+    def rule_list(self) -> list[dict[str, Any]]:
+        """Give `rules` as plain records, lengths in minutes."""
+        return [_rule_dict(rule) for rule in self.rules.to_dict("records")]
+
     def to_json(self) -> str:
         """Give the document as text; the same manifest gives the same text."""
-        return json.dumps(self.to_dict(), indent=1, ensure_ascii=False)
+        return json_text(self.to_dict())
 
 
-def select(result: Result, *, rules: Collection[str] = (), severity: Severity | str | None = None) -> Audited:
+def select(
+    result: Result,
+    *,
+    rules: Collection[str] = (),
+    severity: Severity | str | None = None,
+    by: By | None = None,
+) -> Audited:
     """Choose findings of an analysis: of some rules only, and at least as severe as `severity`.
+
+    Parameters
+    ----------
+    by
+        `clinic`: count visits, exposure and rules site by site as well.
 
     Raises
     ------
-    ValueError: a rule nobody knows.
+    WrongValueError: a rule nobody knows.
     """
     unknown = sorted(set(rules) - set(FINDING_RULES))
     if unknown:
-        raise ValueError(f"rules: no finding rule is called {', '.join(unknown)}; `timeline findings` lists them.")
+        raise WrongValueError(f"rules: no finding rule is called {', '.join(unknown)}; `timeline findings` lists them.")
     order = list(Severity)
     limit = order.index(Severity(severity)) if severity is not None else len(order)
     chosen = [
@@ -136,7 +181,16 @@ def select(result: Result, *, rules: Collection[str] = (), severity: Severity | 
         for item in result.finding_list
         if (not rules or item.rule.id in rules) and order.index(item.severity) <= limit
     ]
-    return Audited(result.record, chosen)
+    return Audited(result.record, chosen, by)
+
+
+def _clinic_dict(clinic: str, part: Audited) -> dict[str, Any]:
+    return {
+        "clinic": clinic,
+        "visits": len(part.record.accounts),
+        "exposure": _exposure(part.exposure),
+        "rules": part.rule_list(),
+    }
 
 
 def _exposure(found: Exposures) -> dict[str, Any]:

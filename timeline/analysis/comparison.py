@@ -10,6 +10,10 @@ import pandas as pd
 
 from timeline import contracts
 from timeline.analysis.records import code_records
+from timeline.arguments import needs
+from timeline.errors import WrongTypeError, WrongValueError
+from timeline.exports import plain_records
+from timeline.narrowing import EVERYTHING, Narrowing
 from timeline.policies import policies_with
 from timeline.record import attendance_of
 from timeline.schedules import Schedule
@@ -23,6 +27,7 @@ def compare(
     payers: Sequence[str],
     contest: ContestRule | str = ContestRule.NESTED,
     policy: Path | str | None = None,
+    shown: Narrowing = EVERYTHING,
 ) -> pd.DataFrame:
     """Count every visit under several policies, whatever payer its rows name.
 
@@ -34,6 +39,8 @@ def compare(
         Names of policies; differences are taken from the first.
     policy
         A clinic's own policy file, known by the payer it states.
+    shown
+        Which visits are listed; all are worked out together.
 
     Returns
     -------
@@ -42,18 +49,23 @@ def compare(
     Raises
     ------
     UnknownPayerError: no policy has one of the names.
-    ValueError: no policy named, or one twice.
+    WrongValueError: no policy named, or one twice; nothing is shown of a clinic or provider the schedule has not.
+    WrongTypeError: `schedule` is no schedule.
     """
+    needs(schedule, Schedule, "schedule", "Read it first: compare(read_schedule(file), payers=[…]).")
+    if isinstance(payers, str):
+        raise WrongTypeError('payers: give a list of names, for example payers=["medicare", "cpt-midpoint"].')
     if not payers or len(set(payers)) < len(payers):
-        raise ValueError("payers: name one or more policies, each once, for example medicare and cpt-midpoint.")
+        raise WrongValueError("payers: name one or more policies, each once, for example medicare and cpt-midpoint.")
     load = policies_with(policy)
     for name in payers:
         load(name)
+    shown.check(schedule)
     found = attendance_of(schedule, contest_rule(contest))
     counted: dict[tuple[str, ...], dict[str, dict[str, Any]]] = {}
     for name in payers:
         accounts = account_visits(found, {}, policies=load, payer=name)
-        for account in accounts.values():
+        for account in shown.visits(found.rows, accounts).values():
             for record in code_records(account):
                 counted.setdefault((*account.key, record["code"]), {})[name] = record
     records = []
@@ -64,3 +76,26 @@ def compare(
             difference = None if units is None or first is None else units - first
             records.append((*key, by_payer[name]["minutes"], name, units, difference))
     return contracts.from_records(contracts.COMPARISON, records)
+
+
+def comparison_dict(table: pd.DataFrame, payers: Sequence[str]) -> dict[str, Any]:
+    """Give `COMPARISON` as the JSON of `timeline compare`: totals, every code of every visit, and those that differ.
+
+    Parameters
+    ----------
+    payers
+        The policies it was made with, in their order.
+    """
+    codes: dict[tuple[str, ...], dict[str, Any]] = {}
+    for record in plain_records(table):
+        key = tuple(record[name] for name in ("date", "patient", "discipline", "code"))
+        first = {"date": key[0], "patient": key[1], "discipline": key[2], "code": key[3] or None}
+        entry = codes.setdefault(key, first | {"minutes": record["minutes"], "units": {}})
+        entry["units"][record["payer"]] = record["units"]
+    listed = list(codes.values())
+    return {
+        "payers": list(payers),
+        "total_units": {name: sum(entry["units"][name] or 0 for entry in listed) for name in payers},
+        "codes": listed,
+        "differences": [entry for entry in listed if len(set(entry["units"].values())) > 1],
+    }

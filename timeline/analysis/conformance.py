@@ -18,7 +18,7 @@ from timeline.errors import PolicyError
 from timeline.policies import Citation
 from timeline.schedules import read_schedule
 from timeline.toml import parse_toml, understood
-from timeline.units.cases import Evidence, ExpectedLine
+from timeline.units.cases import Case, Evidence, ExpectedLine, PairCase, differences, worked_cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +64,28 @@ def worked_days() -> tuple[DayCase, ...]:
     """Load the shipped worked days."""
     file = files("timeline").joinpath("analysis", "cases", "days.toml")
     return tuple(understood(parse_toml(file.name, file.read_bytes(), PolicyError), _CaseFile, PolicyError).day)
+
+
+def selftest() -> dict[str, Any]:
+    """Run every shipped worked example: the JSON of `timeline selftest`.
+
+    Returns
+    -------
+    `cases`: id, what it rests on, source, gist, and what differs (nothing where it holds); `failed`: how many differ.
+    """
+    ran: list[tuple[Case | PairCase | DayCase, list[str]]] = [(case, differences(case)) for case in worked_cases()]
+    ran += [(day, day_differences(day)) for day in worked_days()]
+    cases = [
+        {
+            "id": case.id,
+            "kind": str(case.kind),
+            "source": str(case.source),
+            "gist": case.gist,
+            "differences": found,
+        }
+        for case, found in ran
+    ]
+    return {"cases": cases, "failed": sum(bool(found) for _, found in ran)}
 
 
 def day_differences(case: DayCase) -> list[str]:

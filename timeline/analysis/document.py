@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, Any
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from timeline.analysis.records import code_records, visit_record
 from timeline.clock import exact_minutes, to_wall
 from timeline.contracts import records
+from timeline.exports import json_text
 from timeline.reconcile import lines_text
 from timeline.record import Record
 from timeline.version import __version__
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def to_json(record: Record, findings: Sequence[Finding]) -> str:
     """Write the document; the same bytes, rules and version give the same text."""
-    return json.dumps(to_dict(record, findings), indent=1, ensure_ascii=False)
+    return json_text(to_dict(record, findings))
 
 
 def to_dict(record: Record, findings: Sequence[Finding]) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def to_dict(record: Record, findings: Sequence[Finding]) -> dict[str, Any]:
     return {
         "version": __version__,
         "contest": str(record.contest),
-        "inputs": [{"file": i.file, "sha256": i.sha256, "rows": i.rows} for i in record.schedule.inputs],
+        "inputs": record.schedule.input_list(),
         "skipped": record.schedule.skipped.to_dict("records"),
         "visits": [_visit(record, account, interruptions[key]) for key, account in record.accounts.items()],
         "not_seen": record.attendance.not_seen.to_dict("records"),

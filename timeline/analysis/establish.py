@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from timeline.arguments import needs
 from timeline.attendance import Attendance
 from timeline.collector import collector_paused
 from timeline.policies import policies_with
@@ -23,6 +24,7 @@ def establish(
     fees: Fees | None = None,
 ) -> Record:
     """Work a schedule out: who was with whom, and what each visit supports; arguments as for `timeline.analyze`."""
+    needs(schedule, Schedule, "schedule", "Read it first: analyze(read_schedule(file)).")
     rule = contest_rule(contest)
     policies = policies_with(policy)
     with collector_paused():

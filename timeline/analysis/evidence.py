@@ -29,7 +29,8 @@ class EvidencePacks:
     """Makes the packs of one analysis; each is plain lists, dicts, text and numbers."""
 
     def __init__(self, record: Record) -> None:
-        self._record, self._manifest = record, manifest(record)
+        # A finding is proved with everybody in it, whatever else is shown.
+        self._record, self._manifest = record.whole, manifest(record)
 
     def pack(self, finding: Finding) -> dict[str, Any]:
         """Give the evidence of one finding.

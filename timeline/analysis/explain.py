@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from timeline.analysis.visit_index import VisitIndex
 from timeline.clock import clock, duration, exact_minutes, to_wall
 from timeline.code_table import code_table
 from timeline.contracts import records
+from timeline.errors import WrongValueError
 from timeline.finding import Finding
 from timeline.record import Record
 from timeline.spans import subtract, union
@@ -57,23 +60,26 @@ def explain(
 
     Raises
     ------
-    ValueError: the schedule has no such patient, code or date.
+    WrongValueError: the schedule has no such patient, code or date.
     """
     accounts = [a for key, a in record.accounts.items() if key[1] == patient and date in (None, key[0])]
     if not accounts:
-        raise ValueError("patient: no visit of that patient on that date. Ids are compared letter by letter.")
+        raise WrongValueError("patient: no visit of that patient on that date. Ids are compared letter by letter.")
     if code is not None:
         accounts = [account for account in accounts if code in account.named]
         if not accounts:
-            raise ValueError("code: no row of that patient carries it. Leave it out to see every code.")
-    return Explanation(tuple(_visit(record, findings, account, code) for account in accounts))
+            raise WrongValueError("code: no row of that patient carries it. Leave it out to see every code.")
+    index = VisitIndex(record, findings)
+    return Explanation(tuple(explain_visit(record, account, index, code=code) for account in accounts))
 
 
-def _visit(record: Record, findings: Sequence[Finding], account: VisitAccount, code: str | None) -> dict[str, Any]:
+def explain_visit(
+    record: Record, account: VisitAccount, index: VisitIndex, *, code: str | None = None
+) -> dict[str, Any]:
+    """Explain one visit, or one code of it; `index` is made once for all visits of the record."""
     counted = account.units[account.contest] if account.units else None
     date, patient, discipline = account.key
     codes = [name for name in account.named if code in (None, name)]
-    ids = {record.rows.id[row] for row in account.positions}
     return {
         "date": date,
         "patient": patient,
@@ -81,8 +87,8 @@ def _visit(record: Record, findings: Sequence[Finding], account: VisitAccount, c
         "payer": account.payer,
         "evidence": account.evidence,
         "contest": str(account.contest),
-        "codes": [_code(record, account, name) for name in codes],
-        "without_code": _spans(record, account, "", counts_as="uncoded"),
+        "codes": [_code(record, account, index, name) for name in codes],
+        "without_code": _spans(account, index, "", counts_as="uncoded"),
         "timed_minutes": counted.timed_minutes if counted else None,
         "timed_units": account.timed_units,
         "lines": [line.to_dict() for line in counted.lines] if counted else [],
@@ -100,13 +106,12 @@ def _visit(record: Record, findings: Sequence[Finding], account: VisitAccount, c
                 "message": f.message,
                 "source": f.source,
             }
-            for f in findings
-            if ids & set(f.intervals)
+            for f in index.findings(record.rows.id[row] for row in account.positions)
         ],
     }
 
 
-def _code(record: Record, account: VisitAccount, code: str) -> dict[str, Any]:
+def _code(record: Record, account: VisitAccount, index: VisitIndex, code: str) -> dict[str, Any]:
     found = account.seconds.codes.get(code)
     seconds = found.by_rule[account.contest] if found else 0
     known = code_table().get(code)
@@ -117,8 +122,8 @@ def _code(record: Record, account: VisitAccount, code: str) -> dict[str, Any]:
         "seconds": seconds,
         "minutes": seconds // 60,
         "units": counted.units.get(code, 0) if counted else None,
-        "counts": _spans(record, account, code, counts_as="earned"),
-        "does_not_count": _lost(record, account, code),
+        "counts": _spans(account, index, code, counts_as="earned"),
+        "does_not_count": _lost(record, account, index, code),
     } | _group(record, account, code)
 
 
@@ -143,18 +148,14 @@ def _group(record: Record, account: VisitAccount, code: str) -> dict[str, Any]:
     }
 
 
-def _spans(record: Record, account: VisitAccount, code: str, *, counts_as: str) -> list[dict[str, Any]]:
+def _spans(account: VisitAccount, index: VisitIndex, code: str, *, counts_as: str) -> list[dict[str, Any]]:
     """List the spans credited to rows of a code under the contest rule in force: those that earn, or do not."""
-    visit = ("date", "patient", "discipline", "code", "counts_as", str(account.contest))
     shown = ("interval_id", "provider", "role", "activity", "state", "counts_as")
-    found = records(record.attendance.code_spans, (*visit, "start", "end", "seconds", *shown))
-    wanted = (*account.key, code, counts_as, True)
     return [
-        {"start": start.isoformat(), "end": end.isoformat(), "minutes": exact_minutes(seconds)}
-        | dict(zip(shown, told, strict=True))
-        for *of, start, end, seconds, i, p, r, a, s, c in found
-        if tuple(of) == wanted
-        for told in [(i, p, r, a, s, c)]
+        {"start": span.start.isoformat(), "end": span.end.isoformat(), "minutes": exact_minutes(span.seconds)}
+        | {name: getattr(span, name) for name in shown}
+        for span in index.of_visit(account.key)
+        if (span.code, span.counts_as) == (code, counts_as)
     ]
 
 
@@ -169,12 +170,12 @@ class _Lost(NamedTuple):
     reason: str
 
 
-def _lost(record: Record, account: VisitAccount, code: str) -> list[dict[str, Any]]:
+def _lost(record: Record, account: VisitAccount, index: VisitIndex, code: str) -> list[dict[str, Any]]:
     """List the recorded time of a code that does not count, and why."""
     rows = record.rows
     own = {rows.id[row]: row for row in account.positions if rows.code[row] == code}
-    lost = [*_breaks(record, own), *_without_credit(record, own), *_unearned(record, account, own)]
-    lost += _elsewhere(record, account, own, lost)
+    lost = [*_breaks(index, own), *_without_credit(record, own), *_unearned(index, own)]
+    lost += _elsewhere(record, index, own, lost)
     return [
         {
             "start": to_wall(item.start, record.zone).isoformat(),
@@ -189,13 +190,10 @@ def _lost(record: Record, account: VisitAccount, code: str) -> list[dict[str, An
     ]
 
 
-def _breaks(record: Record, own: Mapping[str, int]) -> Iterator[_Lost]:
-    found = record.attendance
-    columns = ("interval_id", "start_second", "seconds", "by", "reason")
-    for table, word in ((found.interruptions, "interruption"), (found.displacements, "displacement")):
-        for interval, start, seconds, by, reason in records(table, columns):
-            if interval in own:
-                yield _Lost(interval, start, start + seconds, word, by, reason)
+def _breaks(index: VisitIndex, own: Iterable[str]) -> Iterator[_Lost]:
+    for interval in own:
+        for kind, start, end, by, reason in index.breaks(interval):
+            yield _Lost(interval, start, end, kind, by, reason)
 
 
 def _without_credit(record: Record, own: Mapping[str, int]) -> Iterator[_Lost]:
@@ -208,29 +206,25 @@ def _without_credit(record: Record, own: Mapping[str, int]) -> Iterator[_Lost]:
             yield _Lost(interval, rows.start[row], rows.end[row], why, "", what.mode)
 
 
-def _unearned(record: Record, account: VisitAccount, own: Mapping[str, int]) -> Iterator[_Lost]:
+def _unearned(index: VisitIndex, own: Iterable[str]) -> Iterator[_Lost]:
     """Give credited time that does not earn for the row's code."""
-    columns = ("interval_id", "start_second", "seconds", "counts_as", "state", str(account.contest))
-    for interval, start, seconds, counts_as, state, here in records(record.attendance.code_spans, columns):
-        if interval in own and here and counts_as == "unearned":
-            yield _Lost(interval, start, start + seconds, "unearned", "", state)
+    for interval in own:
+        for span in index.of_row(interval):
+            if span.counts_as == "unearned":
+                yield _Lost(interval, span.second, span.second + span.seconds, "unearned", "", span.state)
 
 
-def _elsewhere(record: Record, account: VisitAccount, own: Mapping[str, int], lost: Iterable[_Lost]) -> Iterator[_Lost]:
+def _elsewhere(record: Record, index: VisitIndex, own: Mapping[str, int], lost: Iterable[_Lost]) -> Iterator[_Lost]:
     """Give what is left of attended rows: time in which another row of the patient is credited."""
     rows = record.rows
-    columns = ("interval_id", "start_second", "seconds", str(account.contest))
-    known = [
-        (interval, start, start + seconds)
-        for interval, start, seconds, here in records(record.attendance.code_spans, columns)
-        if here
-    ]
-    known += [item[:3] for item in lost]
+    known = defaultdict(list)
+    for item in lost:
+        known[item.interval].append((item.start, item.end))
     for interval, row in own.items():
         if not rows.nature[row].attended:
             continue
-        told = union((start, end) for named, start, end in known if named == interval)
-        for start, end in subtract([(rows.start[row], rows.end[row])], told):
+        credited = ((span.second, span.second + span.seconds) for span in index.of_row(interval))
+        for start, end in subtract([(rows.start[row], rows.end[row])], union((*credited, *known[interval]))):
             yield _Lost(interval, start, end, "elsewhere", "", "credited to another record")
 
 

@@ -5,20 +5,23 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 
 from timeline import contracts
+from timeline.analysis.document import finding_dict
 from timeline.analysis.given import Result, facts_of
 from timeline.analysis.what_if import Change, Measure, Plan
 from timeline.attendance.rows import Rows
 from timeline.audit import Finding
 from timeline.clock import MINUTE
 from timeline.contracts import records
+from timeline.errors import WrongValueError
 from timeline.exports import plain_records
+from timeline.narrowing import among
 from timeline.record import Record
 from timeline.visits import VisitAccount, VisitKey
 from timeline.vocabulary import ASSISTANTS, THERAPISTS, ContestRule, Evidence
@@ -68,8 +71,6 @@ class Forecast:
 
     def to_dict(self) -> dict[str, Any]:
         """Give the forecast as JSON: lengths in minutes, clocks as text."""
-        from timeline.analysis.document import finding_dict
-
         options = defaultdict(list)
         for option in plain_records(self.option_table):
             options[option.pop("contest")].append(option)
@@ -106,16 +107,32 @@ def forecast(result: Result) -> Forecast:
 
     Raises
     ------
-    ValueError: no booking is analysed; a recorded past is never edited.
+    WrongValueError: no booking is analysed; a recorded past is never edited.
     """
     record = facts_of(result, "forecast")
+    whole = _forecast(record.whole, result.finding_list)
+    if not record.narrowing:
+        return whole
+    shown = {finding.id for finding in whole.contests}
+    return replace(
+        whole,
+        provider_table=among(
+            whole.provider_table, ("date", "provider"), set(records(record.providers, ("date", "provider")))
+        ),
+        visit_table=among(whole.visit_table, ("date", "patient", "discipline"), record.accounts),
+        option_table=among(whole.option_table, ("contest",), {(contest,) for contest in shown}),
+    )
+
+
+def _forecast(record: Record, findings: Sequence[Finding]) -> Forecast:
+    """Work out the forecast of all that was analysed, with the contests among some findings."""
     booked = [account for account in record.accounts.values() if account.is_scheduled]
     if not booked:
-        raise ValueError(
+        raise WrongValueError(
             "forecast: no booking is analysed. Give a schedule with the bookings of a day to come; where services "
             "are recorded, bookings are only the plan, and a recorded past is never edited."
         )
-    contests = _contests(record, result.finding_list)
+    contests = _contests(record, findings)
     return Forecast(
         contest=record.contest,
         contests=contests,

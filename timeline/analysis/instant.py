@@ -12,6 +12,8 @@ import pandas as pd
 
 from timeline.attendance.instant import PatientNow, ProviderNow, patients_at, providers_at
 from timeline.clock import ImpossibleClockError, RepeatedClockError, clock, instant_to_seconds, to_seconds
+from timeline.contracts import records
+from timeline.errors import WrongValueError
 from timeline.record import Record
 
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
@@ -73,23 +75,28 @@ def instant(record: Record, text: str, *, date: str | None = None) -> Instant:
 
     Raises
     ------
-    ValueError: an unreadable clock time, or a date that is needed or not in the schedule.
+    WrongValueError: an unreadable clock time, or a date that is needed or not in the schedule.
     """
     matched = _CLOCK.fullmatch(text.strip())
     hour, minute, second = (int(part or 0) for part in matched.groups()) if matched else (24, 0, 0)
     if hour > 23 or minute > 59 or second > 59:
-        raise ValueError("at: not a clock time. Write it as HH:MM or HH:MM:SS, for example 10:57.")
+        raise WrongValueError("at: not a clock time. Write it as HH:MM or HH:MM:SS, for example 10:57.")
     day = choose_date(record, date)
     wall = datetime.fromisoformat(day).replace(hour=hour, minute=minute, second=second)
     try:
         seconds = to_seconds(wall, record.zone)
     except ImpossibleClockError:
-        raise ValueError("at: the clocks change and skip this time on that date. Give another time.") from None
+        raise WrongValueError("at: the clocks change and skip this time on that date. Give another time.") from None
     except RepeatedClockError:
         # The clock shows this time twice; the first time is meant.
         seconds = instant_to_seconds(wall.replace(tzinfo=record.zone, fold=0))
     found = record.attendance
-    return Instant(wall, tuple(providers_at(found, day, seconds)), tuple(patients_at(found, day, seconds)))
+    present = set(records(record.providers, ("date", "provider")))
+    return Instant(
+        wall,
+        tuple(now for now in providers_at(found, day, seconds) if (day, now.provider) in present),
+        tuple(now for now in patients_at(found, day, seconds) if (day, now.patient, now.discipline) in record.accounts),
+    )
 
 
 def choose_date(record: Record, date: str | None) -> str:
@@ -101,4 +108,4 @@ def choose_date(record: Record, date: str | None) -> str:
         return str(date)
     known = f"{days[0]} to {days[-1]}, {len(days)} dates" if days else "none"
     problem = "which date is meant" if date is None else "the schedule has no such date"
-    raise ValueError(f"date: {problem}; known: {known}. Give one as YYYY-MM-DD.")
+    raise WrongValueError(f"date: {problem}; known: {known}. Give one as YYYY-MM-DD.")

@@ -1,17 +1,18 @@
 """The ledger: timed units claimed and supported, beside the hours somebody was there to treat.
 
-Every figure falls into a cell: one provider's date, one hour of the clinic's clock, one payer. Units belong
+Every figure falls into a cell: one provider's date, one hour of the clinic's clock, one payer, one site. Units belong
 to a whole visit; they are shared over the cells in proportion to seconds, as exact fractions, so that the
 cells add up to the visits. Bookings are nobody's claim and have no place here.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from bisect import bisect_right
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -21,12 +22,19 @@ from timeline.analysis.given import Result, facts_of
 from timeline.clock import MINUTE, to_wall
 from timeline.code_table import code_table
 from timeline.contracts import records
+from timeline.errors import WrongTypeError, WrongValueError
+from timeline.exports import plain_records
 from timeline.record import Record
 from timeline.visits import VisitAccount, VisitKey
 from timeline.vocabulary import ASSISTANTS, OFF_FLOOR, THERAPISTS, ContestRule, Evidence, State
 
-Key = Literal["date", "provider", "hour", "payer"]
-KEYS: tuple[Key, ...] = ("date", "provider", "hour", "payer")
+if TYPE_CHECKING:
+    from timeline.attendance.rows import Rows
+
+Key = Literal["date", "provider", "hour", "payer", "clinic"]
+#: What the ledger is added up by unless somebody says otherwise, and everything it can be added up by.
+CELL: tuple[Key, ...] = ("date", "provider", "hour", "payer")
+KEYS: tuple[Key, ...] = (*CELL, "clinic")
 HOUR = 60 * MINUTE
 
 #: Provider and hour: where a part of a visit took place.
@@ -35,12 +43,13 @@ Seconds = Mapping[Place, int]
 
 
 class Cell(NamedTuple):
-    """One provider's date, one hour of the clock, one payer."""
+    """One provider's date, one hour of the clock, one payer, one site."""
 
     date: str
     provider: str
     hour: int
     payer: str
+    clinic: str
 
 
 @dataclass(slots=True)
@@ -64,7 +73,7 @@ class Entry:
         self.supported += other.supported
 
 
-def ledger(result: Result, *, by: Sequence[Key] = KEYS) -> pd.DataFrame:
+def ledger(result: Result, *, by: Sequence[Key] = CELL) -> pd.DataFrame:
     """Set the timed units claimed per staffed hour beside what the minutes support.
 
     More than four units an hour are no fault by themselves: seven patients with eight minutes each have seven
@@ -75,32 +84,37 @@ def ledger(result: Result, *, by: Sequence[Key] = KEYS) -> pd.DataFrame:
     result
         An analysis. Bookings are left out, and so are the units of visits for which no policy is in force.
     by
-        What to add up by, any of `date`, `provider`, `hour` and `payer`; default: every cell apart.
+        What to add up by, any of `date`, `provider`, `hour`, `payer` and `clinic`; default: the first four.
 
     Returns
     -------
     `LEDGER` with the columns of `by` in place of its key, sorted by them.
 
     By payer, staffed time is time with that payer's patients, divided equally where patients of several payers
-    claim the provider at once; the row without a payer is time without a patient.
+    claim the provider at once; the row without a payer is time without a patient. By clinic, what belongs to a visit
+    is at the visit's site, and time without a patient where the provider's last row was.
 
     Raises
     ------
-    ValueError: a name in `by` that is not one of the four, or one twice.
+    WrongTypeError: `by` is one name and not a list.
+    WrongValueError: a name in `by` that is none of these, or one twice.
     """
     record = facts_of(result, "ledger")
+    if isinstance(by, str):
+        raise WrongTypeError(f'by: give a list of names, for example by=["provider"]; known: {", ".join(KEYS)}.')
     if not by or len(set(by)) < len(by) or not set(by) <= set(KEYS):
-        raise ValueError(f"by: name one or more of {', '.join(KEYS)}, each once, got {', '.join(by) or 'none'}.")
+        raise WrongValueError(f"by: name one or more of {', '.join(KEYS)}, each once, got {', '.join(by) or 'none'}.")
     summed: dict[tuple[Any, ...], Entry] = defaultdict(Entry)
     for cell, entry in cells(record).items():
-        summed[tuple(getattr(cell, name) for name in by)].add(entry)
+        if record.narrowing.has(cell.date, cell.clinic, cell.provider):
+            summed[tuple(getattr(cell, name) for name in by)].add(entry)
     rows = [dict(zip(by, key, strict=True)) | _record(entry) for key, entry in sorted(summed.items())]
     return contracts.conform(_keyed(by), rows)
 
 
 def _keyed(by: Sequence[Key]) -> contracts.Table:
     """Give the contract of a ledger added up by some of its key."""
-    known = {column.name: column for column in contracts.LEDGER.columns}
+    known = {column.name: column for column in (*contracts.LEDGER.columns, contracts.LEDGER_CLINIC)}
     measures = (column for name, column in known.items() if name not in KEYS)
     return contracts.Table(
         contracts.LEDGER.name, contracts.LEDGER.row, tuple(by), (*(known[name] for name in by), *measures)
@@ -121,8 +135,14 @@ def _record(entry: Entry) -> dict[str, Any]:
     }
 
 
+def ledger_dict(result: Result, *, by: Sequence[Key] = CELL) -> dict[str, Any]:
+    """Give the ledger as the JSON of `timeline ledger`; parameters and errors as of `ledger`."""
+    return {"contest": str(result.record.contest), "by": list(by), "cells": plain_records(ledger(result, by=by))}
+
+
 def cells(record: Record) -> dict[Cell, Entry]:
-    """Fill the cells of an analysis, sorted; units are exact fractions."""
+    """Fill the cells of all that was analysed, sorted; units are exact fractions."""
+    record = record.whole
     found: dict[Cell, Entry] = defaultdict(Entry)
     _add_staffed(found, record)
     credited = _add_credited(found, record)
@@ -174,7 +194,8 @@ def _shares(
         weights = seconds.get(code) or _together(seconds) or _together(recorded)
         total = sum(weights.values())
         for (provider, hour), part in weights.items():
-            yield Cell(account.key[0], provider, hour, account.payer), code, Fraction(count * part, total)
+            cell = Cell(account.key[0], provider, hour, account.payer, account.clinic)
+            yield cell, code, Fraction(count * part, total)
 
 
 def _together(seconds: Mapping[str, Seconds]) -> Seconds:
@@ -209,7 +230,7 @@ def _add_credited(found: dict[Cell, Entry], record: Record) -> dict[VisitKey, di
         in_force, documented = counts
         for hour, seconds in hours_of(start, start + length, record.zone):
             if state == State.ONE_ON_ONE:
-                entry = found[Cell(date, provider, hour, account.payer)]
+                entry = found[Cell(date, provider, hour, account.payer, account.clinic)]
                 entry.one_on_one += seconds if in_force else 0
                 entry.documented += seconds if documented else 0
             if counts_as == "earned" and in_force:
@@ -219,33 +240,72 @@ def _add_credited(found: dict[Cell, Entry], record: Record) -> dict[VisitKey, di
 
 
 def _add_staffed(found: dict[Cell, Entry], record: Record) -> None:
-    """Fill in presence: time with patients goes to their payers, the rest to none."""
-    staff, left = _staff(record), defaultdict[Cell, Fraction](Fraction)
+    """Fill in presence: time with patients goes to their payers and sites, the rest to no payer."""
+    staff, sites, left = _staff(record), Sites(record.rows), defaultdict[Cell, Fraction](Fraction)
     columns = ("date", "evidence", "provider", "start_second", "seconds")
     for date, evidence, provider, start, length in records(record.attendance.engagements, columns):
         if evidence == Evidence.DOCUMENTED and (date, provider) in staff:
-            for hour, seconds in hours_of(start, start + length, record.zone):
-                left[Cell(date, provider, hour, "")] += seconds
-    for (date, provider, start, end), payers in claiming_payers(record).items():
+            for clinic, first, last in sites.of(date, provider, start, start + length):
+                for hour, seconds in hours_of(first, last, record.zone):
+                    left[Cell(date, provider, hour, "", clinic)] += seconds
+    for (date, provider, start, end), claims in claiming(record).items():
+        for clinic, first, last in sites.of(date, provider, start, end):
+            for hour, seconds in hours_of(first, last, record.zone):
+                left[Cell(date, provider, hour, "", clinic)] -= seconds
         for hour, seconds in hours_of(start, end, record.zone):
-            left[Cell(date, provider, hour, "")] -= seconds
-            for payer in payers:
-                found[Cell(date, provider, hour, payer)].staffed += Fraction(seconds, len(payers))
+            for (payer, clinic), part in _equal_parts(claims, seconds):
+                found[Cell(date, provider, hour, payer, clinic)].staffed += part
     for cell, rest in left.items():
         if rest:
             found[cell].staffed += rest
 
 
-def claiming_payers(record: Record) -> dict[tuple[str, str, int, int], set[str]]:
-    """Name the payers whose patients claim a provider, by date, provider, start and end of the span."""
+def _equal_parts(claims: set[tuple[str, str]], seconds: int) -> Iterator[tuple[tuple[str, str], Fraction]]:
+    """Divide seconds equally among payers, and each payer's among its sites."""
+    sites = Counter(payer for payer, _ in claims)
+    for payer, clinic in sorted(claims):
+        yield (payer, clinic), Fraction(seconds, len(sites) * sites[payer])
+
+
+class Sites:
+    """Where each provider is on a date: at the site of the last row begun, before the first row at that of the first.
+
+    Parameters
+    ----------
+    rows
+        The analysed rows.
+    """
+
+    def __init__(self, rows: Rows) -> None:
+        self._starts: dict[tuple[str, str], list[int]] = defaultdict(list)
+        self._clinics: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for start, clinic, date, provider in sorted(
+            zip(rows.start, rows.clinic, rows.date, rows.provider, strict=True)
+        ):
+            self._starts[date, provider].append(start)
+            self._clinics[date, provider].append(clinic)
+
+    def of(self, date: str, provider: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+        """Cut a span of a provider where the site changes: (clinic, start, end)."""
+        starts, clinics = self._starts[date, provider], self._clinics[date, provider]
+        while start < end:
+            place = bisect_right(starts, start)
+            cut = min(end, starts[place]) if place < len(starts) else end
+            yield clinics[max(0, place - 1)], start, cut
+            start = cut
+
+
+def claiming(record: Record) -> dict[tuple[str, str, int, int], set[tuple[str, str]]]:
+    """Name the payers and sites of the visits that claim a provider, by date, provider, start and end of the span."""
     position, rows = record.index, record.rows
-    payers: dict[tuple[str, str, int, int], set[str]] = defaultdict(set)
+    claims: dict[tuple[str, str, int, int], set[tuple[str, str]]] = defaultdict(set)
     columns = ("date", "evidence", "provider", "start_second", "seconds", "patient", "interval_id")
     for date, evidence, provider, start, seconds, patient, interval in records(record.attendance.claims, columns):
         row = position[interval]
         if evidence == Evidence.DOCUMENTED and patient and rows.nature[row].attended:
-            payers[date, provider, start, start + seconds].add(record.visit_of(row).payer)
-    return payers
+            visit = record.visit_of(row)
+            claims[date, provider, start, start + seconds].add((visit.payer, visit.clinic))
+    return claims
 
 
 def _staff(record: Record) -> set[tuple[str, str]]:

@@ -25,12 +25,13 @@ def manifest(record: Record) -> dict[str, Any]:
     `fees` (name or null, and hash), `policies` in use (payer, file, sha256, verified_through) and `tables`, the hash of
     every shipped table of codes, rules and thresholds. No clock and no path, so that it repeats.
     """
+    record = record.whole  # a re-run needs all of it
     schedule = record.schedule
     mapping, _, mapping_hash = (schedule.mapping or "").partition(" sha256:")
     return {
         "version": __version__,
         "contest": str(record.contest),
-        "inputs": [{"file": i.file, "sha256": i.sha256, "rows": i.rows} for i in schedule.inputs],
+        "inputs": schedule.input_list(),
         "mapping": {"file": mapping, "sha256": mapping_hash} if mapping else None,
         "clinic": {"file": schedule.clinic.name, "sha256": schedule.clinic.sha256} if schedule.clinic.name else None,
         "claims": _claims(record) if record.claims.complete else None,

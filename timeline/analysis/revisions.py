@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,10 +15,14 @@ from timeline import contracts
 from timeline.analysis.document import finding_dict
 from timeline.analysis.establish import establish
 from timeline.analysis.matching import Pair, Row, differences, pair_rows
+from timeline.analysis.narrowed import narrowed
 from timeline.analysis.records import findings_table
+from timeline.arguments import needs
 from timeline.audit import Finding, identified
 from timeline.audit.late import EditedVisit, late_edits, timed_minutes
 from timeline.clock import exact_minutes
+from timeline.exports import json_text
+from timeline.narrowing import EVERYTHING, Narrowing
 from timeline.record import Record
 from timeline.schedules import Schedule
 from timeline.version import __version__
@@ -37,11 +40,14 @@ class Revision:
         The facts of the earlier and of the later export.
     pairs
         Every row of either, with what it became.
+    shown
+        Which rows, visits and findings are listed: those shown of either export.
     """
 
     old: Record
     new: Record
     pairs: Sequence[Pair]
+    shown: Narrowing = EVERYTHING
 
     @property
     def changes(self) -> pd.DataFrame:
@@ -67,7 +73,8 @@ class Revision:
         return {
             "version": __version__,
             "contest": str(self.new.contest),
-            **{name: _inputs(side) for name, side in (("old_inputs", self.old), ("new_inputs", self.new))},
+            "old_inputs": self.old.schedule.input_list(),
+            "new_inputs": self.new.schedule.input_list(),
             "changes": [
                 _change_dict(change, pair)
                 for change, (_, pair) in zip(self._changes.to_dict("records"), self._changed, strict=True)
@@ -78,7 +85,7 @@ class Revision:
 
     def to_json(self) -> str:
         """Give the whole comparison as one JSON document, sorted and stable."""
-        return json.dumps(self.to_dict(), indent=1, ensure_ascii=False)
+        return json_text(self.to_dict())
 
     @cached_property
     def finding_list(self) -> tuple[Finding, ...]:
@@ -88,10 +95,26 @@ class Revision:
             late_edits(self.new, self._edited()),
             key=lambda late: (order.index(late.severity), late.date, late.start, late.patients, late.about),
         )
-        return identified(found)
+        return tuple(finding for finding in identified(found) if self._sides[1].shows(finding))
+
+    @cached_property
+    def _sides(self) -> tuple[Record, Record]:
+        """What is shown of the earlier and of the later export."""
+        return narrowed(self.old, self.shown), narrowed(self.new, self.shown)
 
     @cached_property
     def _changed(self) -> list[tuple[str, Pair]]:
+        """Choose the changed rows that are shown of either export."""
+        shown = [set(side.rows.id) for side in self._sides]
+        ids = [side.rows.id for side in (self.old, self.new)]
+        return [
+            (name, pair)
+            for name, pair in self._all_changed
+            if any(row and own[row.position] in seen for row, own, seen in zip(pair, ids, shown, strict=True))
+        ]
+
+    @cached_property
+    def _all_changed(self) -> list[tuple[str, Pair]]:
         cancelled = set(self.new.schedule.skipped["interval_id"].tolist())
         named = ((_name(pair, cancelled), pair) for pair in self.pairs)
         return [(name, pair) for name, pair in named if name]
@@ -100,7 +123,7 @@ class Revision:
     def _by_visit(self) -> dict[VisitKey, list[Pair]]:
         """Collect the changed rows of each visit; a row that went to another visit belongs to both."""
         found: dict[VisitKey, list[Pair]] = defaultdict(list)
-        for _, pair in self._changed:
+        for _, pair in self._all_changed:
             sides = ((self.old, pair.old), (self.new, pair.new))
             for key in {_visit_of(side, row) for side, row in sides if row is not None}:
                 found[key].append(pair)
@@ -122,6 +145,10 @@ class Revision:
         return [key for key in keys if key in self._by_visit or _facts(self.old, key) != _facts(self.new, key)]
 
     @cached_property
+    def _shown_visits(self) -> list[VisitKey]:
+        return [key for key in self._touched if any(key in side.accounts for side in self._sides)]
+
+    @cached_property
     def _changes(self) -> pd.DataFrame:
         walls = (_Walls(self.old.schedule), _Walls(self.new.schedule))
         return contracts.conform(contracts.CHANGES, [_change(name, pair, walls) for name, pair in self._changed])
@@ -129,16 +156,15 @@ class Revision:
     @cached_property
     def _visits(self) -> pd.DataFrame:
         records = []
-        for key in self._touched:
+        for key in self._shown_visits:
             before, now = _facts(self.old, key), _facts(self.new, key)
             alternating = [value for pair in zip(before, now, strict=True) for value in pair]
             records.append((*key, len(self._by_visit.get(key, ())), *alternating))
         return contracts.from_records(contracts.REVISED_VISITS, records)
 
     def __repr__(self) -> str:
-        return (
-            f"Revision({len(self._changed)} changes, {len(self._touched)} visits, {len(self.finding_list)} late edits)"
-        )
+        counts = len(self._changed), len(self._shown_visits), len(self.finding_list)
+        return "Revision({} changes, {} visits, {} late edits)".format(*counts)
 
 
 def diff(
@@ -148,6 +174,7 @@ def diff(
     *,
     contest: ContestRule | str = ContestRule.NESTED,
     policy: Path | str | None = None,
+    shown: Narrowing = EVERYTHING,
 ) -> Revision:
     """Compare two exports of one schedule: what changed in the record, and what that did to minutes and units.
 
@@ -160,13 +187,20 @@ def diff(
         What `read_schedule` gave, the earlier export first.
     contest, policy
         As for `analyze`; the same for both.
+    shown
+        Which rows, visits and findings are listed; everything is compared.
 
     Raises
     ------
     PolicyError: the policy file is wrong; every fault is listed.
+    WrongTypeError: `old` or `new` is no schedule.
+    WrongValueError: nothing is shown of a clinic or provider that neither export has.
     """
+    for name, schedule in (("old", old), ("new", new)):
+        needs(schedule, Schedule, name, "Read both exports first: diff(read_schedule(old), read_schedule(new)).")
+    shown.check(old, new)
     before, now = (establish(schedule, contest=contest, policy=policy) for schedule in (old, new))
-    return Revision(before, now, pair_rows(old, new))
+    return Revision(before, now, pair_rows(old, new), shown)
 
 
 def _name(pair: Pair, cancelled: set[str]) -> str:
@@ -254,7 +288,3 @@ def _plain_value(value: Any) -> Any:
     if isinstance(value, pd.Timestamp):
         return value.isoformat()
     return None if value is pd.NaT or value is pd.NA else value
-
-
-def _inputs(record: Record) -> list[dict[str, Any]]:
-    return [{"file": item.file, "sha256": item.sha256, "rows": item.rows} for item in record.schedule.inputs]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 from math import isfinite
@@ -17,15 +17,19 @@ import pandas as pd
 
 from timeline import contracts
 from timeline.analysis.given import Result, facts_of
-from timeline.analysis.ledger import cells, claiming_payers
+from timeline.analysis.ledger import cells, claiming
 from timeline.clock import MINUTE
 from timeline.contracts import records
+from timeline.errors import WrongValueError
+from timeline.exports import plain_records
 from timeline.record import Record
 from timeline.visits import VisitAccount
 from timeline.vocabulary import ContestRule, Doing, Evidence
 
-Every = Literal["day", "week"]
-By = Literal["provider", "payer"]
+Every = Literal["day", "week", "month"]
+By = Literal["provider", "payer", "clinic"]
+EVERY: tuple[Every, ...] = ("day", "week", "month")
+GROUPS: tuple[By, ...] = ("provider", "payer", "clinic")
 Amount = int | Fraction
 Tally = Counter[str]
 
@@ -113,11 +117,12 @@ METRICS = {
 
 
 class _Part(NamedTuple):
-    """An amount of something on a date, with the provider and the payer it belongs to."""
+    """An amount of something on a date, with the provider, the payer and the site it belongs to."""
 
     date: str
     provider: str
     payer: str
+    clinic: str
     what: str
     amount: Amount
 
@@ -142,10 +147,11 @@ def trends(
     result
         An analysis of any number of dates.
     every
-        `day`, or `week` from Monday on; `n` tells how much a short week rests on.
+        `day`, `week` from Monday on, or `month`; `n` tells how much a short one rests on.
     by
         `provider`: a visit counts for each provider who attended it, its units and minutes are shared.
         `payer`: visits of each payer per clinician-day of the whole clinic; no idle time.
+        `clinic`: a visit counts where its first row is, a clinician's date where it begins.
     benchmark
         First and last date of a period of the same data, YYYY-MM-DD, to compare every period with.
     goals
@@ -157,7 +163,7 @@ def trends(
 
     Raises
     ------
-    ValueError: an unknown period, group or metric, a goal that is no number of 0 or more, or a benchmark period
+    WrongValueError: an unknown period, group or metric, a goal that is no number of 0 or more, or a benchmark period
     that is no period or has no visit.
     """
     record = facts_of(result, "trends")
@@ -166,7 +172,8 @@ def trends(
     base = _benchmark(tallies, benchmark) if benchmark else {}
     summed: dict[tuple[str, str], Tally] = defaultdict(Counter)
     for (date, group), tally in tallies.items():
-        _add(summed[_period(date, every), group], tally)
+        if record.narrowing.has_date(date):
+            _add(summed[_period(date, every), group], tally)
     rows: list[tuple[Any, ...]] = []
     for (period, group), tally in sorted(summed.items()):
         for metric in METRICS.values():
@@ -179,21 +186,29 @@ def trends(
     return contracts.from_records(contracts.TRENDS, rows)
 
 
+def trends_dict(table: pd.DataFrame, *, every: Every = "week", by: By | None = None) -> dict[str, Any]:
+    """Give `TRENDS` as the JSON of `timeline trends`, with what each metric is; `every` and `by` as it was made."""
+    metrics = [{"metric": m.name, "label": m.label, "unit": m.unit, "rests_on": m.n} for m in METRICS.values()]
+    return {"every": every, "by": by, "metrics": metrics, "trends": plain_records(table)}
+
+
 def _check(every: str, by: str | None, goals: Mapping[str, float]) -> None:
-    if every not in ("day", "week"):
-        raise ValueError(f"every: no such period, got {every!r}; known: day, week.")
-    if by not in (None, "provider", "payer"):
-        raise ValueError(f"by: no such group, got {by!r}; known: provider, payer.")
+    if every not in EVERY:
+        raise WrongValueError(f"every: no such period, got {every!r}; known: {', '.join(EVERY)}.")
+    if by is not None and by not in GROUPS:
+        raise WrongValueError(f"by: no such group, got {by!r}; known: {', '.join(GROUPS)}.")
     for name, value in goals.items():
         if name not in METRICS:
-            raise ValueError(f"goals: no such metric, got {name!r}; known: {', '.join(METRICS)}.")
+            raise WrongValueError(f"goals: no such metric, got {name!r}; known: {', '.join(METRICS)}.")
         if not isfinite(value) or value < 0:
-            raise ValueError(f"goals: {name} is no number of 0 or more. Give one in the metric's unit.")
+            raise WrongValueError(f"goals: {name} is no number of 0 or more. Give one in the metric's unit.")
 
 
 def _period(date: str, every: Every) -> str:
     if every == "day":
         return date
+    if every == "month":
+        return f"{date[:7]}-01"
     day = datetime.fromisoformat(date).date()
     return (day - timedelta(days=day.weekday())).isoformat()
 
@@ -209,9 +224,9 @@ def _benchmark(tallies: Mapping[tuple[str, str], Tally], period: tuple[str, str]
     try:
         first, last = (datetime.fromisoformat(text).date().isoformat() for text in period)
     except (TypeError, ValueError):
-        raise ValueError("benchmark: not a period. Give its first and last date, each as YYYY-MM-DD.") from None
+        raise WrongValueError("benchmark: not a period. Give its first and last date, each as YYYY-MM-DD.") from None
     if last < first:
-        raise ValueError("benchmark: ends before it begins. Give its first and last date, each as YYYY-MM-DD.")
+        raise WrongValueError("benchmark: ends before it begins. Give its first and last date, each as YYYY-MM-DD.")
     base: dict[str, Tally] = defaultdict(Counter)
     for (date, group), tally in tallies.items():
         if first <= date <= last:
@@ -219,29 +234,41 @@ def _benchmark(tallies: Mapping[tuple[str, str], Tally], period: tuple[str, str]
     if not base:
         dates = sorted({date for date, _ in tallies})
         known = f"{dates[0]} to {dates[-1]}" if dates else "none"
-        raise ValueError(f"benchmark: no visit from {first} to {last}; known dates: {known}. Give first and last date.")
+        raise WrongValueError(
+            f"benchmark: no visit from {first} to {last}; known dates: {known}. Give first and last date."
+        )
     return base
 
 
 def _tallies(record: Record, by: By | None) -> dict[tuple[str, str], Tally]:
-    """Sum every part per date and group."""
+    """Sum what is shown per date and group; of every date, since a benchmark may lie before those shown."""
     tallies: dict[tuple[str, str], Tally] = defaultdict(Counter)
-    for part in (*_visits(record, by), *_units(record), *_uncoded(record), *_exposure(record), *_time(record, by)):
-        group = getattr(part, by) if by else ""
-        _add(tallies[part.date, group], {part.what: part.amount})
+    shown = replace(record.narrowing, first="", last="")
+    payers = {account.payer for account in _documented(record)}
+    for part in _parts(record.whole, by, apart=by == "provider" or bool(shown.provider)):
+        if shown.has("", part.clinic, part.provider) and (by != "payer" or part.payer in payers):
+            _add(tallies[part.date, getattr(part, by) if by else ""], {part.what: part.amount})
     return tallies
+
+
+def _parts(record: Record, by: By | None, *, apart: bool) -> Iterator[_Part]:
+    """List every part; `apart` counts a visit for each provider who attended it."""
+    yield from _visits(record, apart=apart)
+    yield from _units(record)
+    yield from _uncoded(record)
+    yield from _exposure(record)
+    yield from _time(record, by)
 
 
 def _documented(record: Record) -> list[VisitAccount]:
     return [account for account in record.accounts.values() if not account.is_scheduled]
 
 
-def _visits(record: Record, by: By | None) -> Iterator[_Part]:
-    """Count visits: once, or by provider once for each who attended."""
+def _visits(record: Record, *, apart: bool) -> Iterator[_Part]:
+    """Count visits: once, or once for each provider who attended."""
     for account in _documented(record):
-        providers = sorted(_attended(record, account)) if by == "provider" else [""]
-        for provider in providers:
-            yield _Part(account.key[0], provider, account.payer, "visits", 1)
+        for provider in sorted(_attended(record, account)) if apart else [""]:
+            yield _Part(account.key[0], provider, account.payer, account.clinic, "visits", 1)
 
 
 def _attended(record: Record, account: VisitAccount) -> Tally:
@@ -256,7 +283,7 @@ def _attended(record: Record, account: VisitAccount) -> Tally:
 def _units(record: Record) -> Iterator[_Part]:
     for cell, entry in cells(record).items():
         if entry.supported:
-            yield _Part(cell.date, cell.provider, cell.payer, "units", entry.supported)
+            yield _Part(cell.date, cell.provider, cell.payer, cell.clinic, "units", entry.supported)
 
 
 def _uncoded(record: Record) -> Iterator[_Part]:
@@ -264,7 +291,7 @@ def _uncoded(record: Record) -> Iterator[_Part]:
     for *key, provider, seconds, counts_as, counts in records(record.attendance.code_spans, columns):
         account = record.accounts[key[0], key[1], key[2]]
         if counts and counts_as == "uncoded" and not account.is_scheduled:
-            yield _Part(key[0], provider, account.payer, "uncoded_seconds", seconds)
+            yield _Part(key[0], provider, account.payer, account.clinic, "uncoded_seconds", seconds)
 
 
 def _exposure(record: Record) -> Iterator[_Part]:
@@ -275,7 +302,8 @@ def _exposure(record: Record) -> Iterator[_Part]:
         weights = lost.get(account.key) or _attended(record, account)
         total = sum(weights.values())
         for provider, seconds in weights.items() if exposed else ():
-            yield _Part(account.key[0], provider, account.payer, "exposure", Fraction(exposed * seconds, total))
+            part = Fraction(exposed * seconds, total)
+            yield _Part(account.key[0], provider, account.payer, account.clinic, "exposure", part)
 
 
 def _lost_seconds(record: Record) -> dict[tuple[str, str, str], Tally]:
@@ -325,22 +353,30 @@ def _time(record: Record, by: By | None) -> Iterator[_Part]:
         if evidence == Evidence.DOCUMENTED:
             days[date, provider].spans.append((start, start + seconds, doing))
     payers = sorted({account.payer for account in _documented(record)}) if by == "payer" else [""]
+    sites = _sites(record)
     for (date, provider), day in days.items():
         for what, amount in day.parts().items():
             for payer in payers:
                 if by != "payer" or what == "clinician_days":
-                    yield _Part(date, provider, payer, what, amount)
+                    yield _Part(date, provider, payer, sites[date, provider], what, amount)
     if by == "payer":
         yield from _time_of_payers(record, days)
 
 
+def _sites(record: Record) -> dict[tuple[str, str], str]:
+    """Name the site at which each provider's date begins."""
+    found = records(record.providers, ("date", "provider", "clinic"))
+    return {(date, provider): clinic for date, provider, clinic in found}
+
+
 def _time_of_payers(record: Record, days: Mapping[tuple[str, str], _ClinicianDay]) -> Iterator[_Part]:
-    for (date, provider, start, end), payers in claiming_payers(record).items():
+    sites = _sites(record)
+    for (date, provider, start, end), claims in claiming(record).items():
         contested = _is_contested(days[date, provider].spans, start)
-        for payer in payers:
-            yield _Part(date, provider, payer, "attended_seconds", end - start)
+        for payer in {payer for payer, _ in claims}:
+            yield _Part(date, provider, payer, sites[date, provider], "attended_seconds", end - start)
             if contested:
-                yield _Part(date, provider, payer, "contested_seconds", end - start)
+                yield _Part(date, provider, payer, sites[date, provider], "contested_seconds", end - start)
 
 
 def _is_contested(spans: Sequence[tuple[int, int, str]], instant: int) -> bool:

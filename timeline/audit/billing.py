@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from timeline.audit.words import people, units
 from timeline.finding import Finding, FindingRule
 from timeline.reconcile import Compared, lines_text
 from timeline.record import Record
 from timeline.spans import length, union
 from timeline.visits import VisitAccount
 from timeline.vocabulary import Severity
+from timeline.words import counted, series
 
 OVER = FindingRule(
     "units.over_billed",
@@ -65,12 +65,15 @@ def _recorded(record: Record, date: str, positions: Sequence[int]) -> str:
     rows = record.rows
     spans = union((rows.start[row], rows.end[row]) for row in positions)
     providers = sorted({rows.provider[row] for row in positions} - {""})
-    with_whom = f"with {people(providers)} " if providers else ""
+    with_whom = f"with {series(providers)} " if providers else ""
     return f"{with_whom}{record.when(date, spans[0][0], spans[-1][1], seconds=length(spans))}"
 
 
 def _words(compared: Compared) -> tuple[FindingRule, Severity, str]:
-    claimed, supported = f"{units(compared.billed)} claimed", f"the record supports {compared.supported or 'none'}"
+    claimed, supported = (
+        f"{counted(compared.billed, 'unit')} claimed",
+        f"the record supports {compared.supported or 'none'}",
+    )
     theirs, ours = lines_text(compared.billed_lines), lines_text(compared.supported_lines)
     return {
         "over": (OVER, Severity.ERROR, f"{claimed}, {supported}."),

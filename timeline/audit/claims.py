@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from timeline.attendance.engagement import GROUP, GroupTime
-from timeline.audit.words import people, would_add
+from timeline.audit.words import would_add
 from timeline.clock import duration
 from timeline.code_table import code_table
 from timeline.contracts import records
@@ -14,6 +14,7 @@ from timeline.finding import Finding, FindingRule
 from timeline.record import Record
 from timeline.spans import Span, overlap, subtract, union
 from timeline.vocabulary import EITHER, Evidence, Role, Severity
+from timeline.words import series
 
 UNATTENDED = FindingRule(
     "claim.unattended",
@@ -193,7 +194,7 @@ def _group_of_one(
         GROUP_OF_ONE,
         Severity.NOTE if was_group else record.severity(record.index[shown[0]], Severity.ERROR),
         sorted({record.index[item[4]] for item in here}),
-        f"{patient} is the only patient in the group session of {people(providers)} {record.when(date, *span)}. "
+        f"{patient} is the only patient in the group session of {series(providers)} {record.when(date, *span)}. "
         "With one patient it is not a group, so the group code earns nothing for this time.",
         span=span,
     )

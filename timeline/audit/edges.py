@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date as calendar_date
 
-from timeline.audit.words import people, units
 from timeline.clock import MINUTE
 from timeline.code_table import code_table
 from timeline.finding import Finding, FindingRule
@@ -15,6 +14,7 @@ from timeline.units import timed_units_of
 from timeline.units.counting import POOLED
 from timeline.visits import VisitAccount
 from timeline.vocabulary import Severity
+from timeline.words import counted, series
 
 ON_EDGE = FindingRule(
     "units.on_edge",
@@ -68,8 +68,9 @@ def _finding(record: Record, visit: VisitAccount, codes: list[str], change: int)
         ON_EDGE,
         Severity.NOTE,
         positions,
-        f"The units of {patient} with {people(providers)} on {date}, {record.clock(start)}–{record.clock(end)}, "
-        f"depend on {last} of the clock. The recorded minutes stand; {units(change)} {verb} on how the clock was read.",
+        f"The units of {patient} with {series(providers)} on {date}, {record.clock(start)}–{record.clock(end)}, "
+        f"depend on {last} of the clock. The recorded minutes stand; "
+        f"{counted(change, 'unit')} {verb} on how the clock was read.",
         units_at_risk=change,
         seconds=slack * MINUTE,
     )

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from timeline.attendance.engagement import BUSY, PATIENT
 from timeline.audit.stakes import units_lost
-from timeline.audit.words import at_risk, people
+from timeline.audit.words import at_risk
 from timeline.clock import MINUTE, duration
 from timeline.code_table import code_table
 from timeline.contracts import records
@@ -18,6 +18,7 @@ from timeline.policies.thresholds import GroupPattern
 from timeline.record import Record
 from timeline.spans import length, union
 from timeline.vocabulary import ContestRule, Doing, Evidence, Mode, Severity
+from timeline.words import series
 
 PATTERN = FindingRule(
     "group.pattern",
@@ -119,7 +120,7 @@ def _pattern(record: Record, date: str, provider: str, chain: list[_Episode], li
         PATTERN,
         Severity.REVIEW,
         sorted(record.index[interval] for interval in shown),
-        f"{provider} turned between {people(patients)} in {len(chain)} contacts of under "
+        f"{provider} turned between {series(patients)} in {len(chain)} contacts of under "
         f"{limits.episode_minutes} minutes {record.when(date, start, end, seconds=seconds)}. Contacts this brief may "
         f"be group treatment; {at_risk(risk)}.",
         span=(start, end),
@@ -191,7 +192,7 @@ def _concealed(record: Record, date: str, provider: str, day: _Day) -> Finding:
         CONCEALED,
         Severity.REVIEW,
         sorted(record.index[interval] for interval in day.intervals),
-        f"{provider} is recorded one-on-one with two or more of {people(patients)} at once for "
+        f"{provider} is recorded one-on-one with two or more of {series(patients)} at once for "
         f"{duration(seconds)} of {duration(day.attended)} {_on(record, date, start, end)}, and no group treatment is "
         f"recorded that date. Treating patients together is group treatment; {at_risk(risk)}.",
         span=(start, end),

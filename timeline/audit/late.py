@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from timeline.audit.words import people, units
 from timeline.clock import MINUTE
 from timeline.finding import Finding, FindingRule
 from timeline.policies.thresholds import earliest_thresholds, thresholds_on
 from timeline.record import Record
 from timeline.visits import VisitAccount
 from timeline.vocabulary import Severity
+from timeline.words import counted, series
 
 LATE_EDIT = FindingRule(
     "late.edit",
@@ -95,7 +95,7 @@ def _late(record: Record, edit: EditedVisit) -> Finding:
         LATE_EDIT,
         Severity.REVIEW if at_threshold else Severity.NOTE,
         positions,
-        f"The record of {patient}{f' with {people(providers)}' if providers else ''} "
+        f"The record of {patient}{f' with {series(providers)}' if providers else ''} "
         f"{record.when(date_of, start, end)} was {'changed' if edit.old else 'added'} after the earlier export. "
         f"{_effect(edit, minutes, at_threshold)}.",
         units_at_risk=max(0, edit.timed_units[1] - edit.timed_units[0]),
@@ -108,7 +108,7 @@ def _effect(edit: EditedVisit, minutes: tuple[int, int], at_threshold: bool) -> 
     timed = edit.timed_units
     if timed[0] >= timed[1]:
         before, now = edit.all_units
-        return f"The visit now supports {units(now)} in all instead of {before}"
+        return f"The visit now supports {counted(now, 'unit')} in all instead of {before}"
     told = f"Timed minutes went from {minutes[0]} to {minutes[1]} and timed units from {timed[0]} to {timed[1]}"
     return f"{told}: the added minutes are just what the unit needs" if at_threshold else told
 

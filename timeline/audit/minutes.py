@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from timeline.audit.words import people, units
 from timeline.clock import to_wall
 from timeline.code_table import code_table
 from timeline.contracts import records
@@ -14,6 +13,7 @@ from timeline.finding import Finding, FindingRule
 from timeline.record import Credit, Record
 from timeline.visits import VisitAccount
 from timeline.vocabulary import Severity
+from timeline.words import counted, series
 
 INTERRUPTION = FindingRule(
     "interruption.cost",
@@ -86,8 +86,9 @@ def _interruption(record: Record, row: int, breaks: list[_Break], cost: int) -> 
         Severity.NOTE if rests else Severity.REVIEW,
         [row],
         f"{provider}'s {rows.code[row]} with {patient} was interrupted{often}{_why(record, breaks)} "
-        f"{record.when(date, start, end, seconds=seconds)}. What remains supports {units(now)} in the visit; without "
-        f"the interruption{'' if len(breaks) == 1 else 's'} it would be {now + cost}.",
+        f"{record.when(date, start, end, seconds=seconds)}. What remains supports "
+        f"{counted(now, 'unit')} in the visit; without the interruption{'' if len(breaks) == 1 else 's'} it would be "
+        f"{now + cost}.",
         span=(start, end),
         units_at_risk=cost,
         patients=tuple(sorted({patient, *others} - {""})),
@@ -106,7 +107,7 @@ def _why(record: Record, breaks: list[_Break]) -> str:
             *sorted(by & record.patients),
             *(["a group"] if by - record.patients else []),
         ]
-        return f" by {people(named)}" if named else " by a record of somebody else at the same time"
+        return f" by {series(named)}" if named else " by a record of somebody else at the same time"
     words = {
         "busy": "the provider's being away or busy",
         "rest": "a rest",
@@ -135,7 +136,7 @@ def _uncoded(record: Record, visit: VisitAccount, spans: list[Credit]) -> Findin
     now, best = visit.units_with(visit.contest, {}), _best(visit, seconds)
     changed = best > now
     effect = (
-        f"Assigned to a timed code of the visit it would support {units(best)} instead of {now}"
+        f"Assigned to a timed code of the visit it would support {counted(best, 'unit')} instead of {now}"
         if changed
         else "Assigned to a timed code of the visit it would change no unit"
     )
@@ -144,7 +145,7 @@ def _uncoded(record: Record, visit: VisitAccount, spans: list[Credit]) -> Findin
         UNCODED,
         Severity.REVIEW if changed else Severity.NOTE,
         positions,
-        f"Time of {people(providers)} with {patient} ({people(activities)}) carries no code "
+        f"Time of {series(providers)} with {patient} ({series(activities)}) carries no code "
         f"{record.when(date, start, end, seconds=seconds)}. {effect}.",
         span=(start, end),
         units_at_risk=max(0, best - now),

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from timeline.attendance.staff import Presence
 from timeline.audit.stakes import units_lost
 from timeline.audit.visit_rules import REMARKS
-from timeline.audit.words import at_risk, people
+from timeline.audit.words import at_risk
 from timeline.clock import MINUTE
 from timeline.code_table import code_table
 from timeline.finding import Finding, FindingRule
@@ -20,6 +20,7 @@ from timeline.policies.oversight import Level, Required, oversight, plain_word
 from timeline.record import Record
 from timeline.spans import Span, length, subtract, union
 from timeline.vocabulary import DISCIPLINE_OF_ROLE, THERAPISTS, Discipline, Evidence, Role, Severity
+from timeline.words import series
 
 LEVEL = FindingRule(
     "oversight.level",
@@ -97,7 +98,7 @@ def _level(record: Record, key: _Alone, listed: Sequence[tuple[Span, int]]) -> F
         LEVEL,
         _level_severity(record, key, seconds),
         positions,
-        f"{key.provider} ({rows.role[positions[0]]}) treated {people(patients)} with no {key.discipline} at "
+        f"{key.provider} ({rows.role[positions[0]]}) treated {series(patients)} with no {key.discipline} at "
         f"{key.clinic} {record.when(key.date, start, end, seconds=seconds)}. {required.by} asks for one "
         f"{_ASKED[required.level]}; {at_risk(risk)}.",
         span=(start, end),
@@ -214,7 +215,7 @@ def _ratio(
         RATIO,
         Severity.ERROR if sure else Severity.REVIEW,
         (),
-        f"{len(worst)} {limit.who} ({people(worst)}) were on duty at {clinic} with {with_whom} on site "
+        f"{len(worst)} {limit.who} ({series(worst)}) were on duty at {clinic} with {with_whom} on site "
         f"{record.when(date, start, end, seconds=seconds)}. For one therapist {rule} {limit.most}; the assistants' "
         "claims of that time rest on it.",
         span=(start, end),

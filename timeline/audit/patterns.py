@@ -84,8 +84,15 @@ class Limits(NamedTuple):
     interrupted: Fraction
 
 
-#: A test looks at a group of visits and at all the others.
-_Test = Callable[[Sequence[_Visit], Sequence[_Visit], Limits], _Found | None]
+class _Others(NamedTuple):
+    """The visits of everybody else, counted: how many, and in how many anything was interrupted."""
+
+    visits: int
+    interrupted: int
+
+
+#: A test looks at a group of visits, and at all the others as a count.
+_Test = Callable[[Sequence[_Visit], _Others, Limits], _Found | None]
 _CLOCK = "Are these minutes read from a clock?"
 
 
@@ -100,17 +107,24 @@ def patterns(record: Record) -> Iterator[Finding]:
         for groups in _grouped(visits)
     )
     limits = _limits(stated, len(leads) + len(clinics))
+    everybody = _count(visits)
     for rule, test in _TESTS.items():
         told: set[str] = set()
         for lead, own in leads.items():
-            found = test(own, [visit for visit in visits if visit.lead != lead], limits)
+            mine = _count(own)
+            others = _Others(everybody.visits - mine.visits, everybody.interrupted - mine.interrupted)
+            found = test(own, others, limits)
             if found is not None:
                 told.update(visit.account.clinic for visit in own)
                 yield _finding(record, rule, lead, own, found)
         for clinic, own in clinics.items():
-            found = test(own, [], limits) if clinic not in told else None
+            found = test(own, _Others(0, 0), limits) if clinic not in told else None
             if found is not None:
                 yield _finding(record, rule, "", own, found)
+
+
+def _count(visits: Sequence[_Visit]) -> _Others:
+    return _Others(len(visits), sum(visit.interrupted for visit in visits))
 
 
 def _limits(stated: Thresholds, groups: int) -> Limits:
@@ -176,7 +190,7 @@ def _has_pause(record: Record, account: VisitAccount) -> bool:
     return False
 
 
-def _heaping(own: Sequence[_Visit], others: Sequence[_Visit], limits: Limits) -> _Found | None:
+def _heaping(own: Sequence[_Visit], others: _Others, limits: Limits) -> _Found | None:
     """Look for visits, and else for times of a code, that end on the edge of a unit far more often than just above."""
     visits = [(visit, visit.timed) for visit in own if _is_pooled(visit)]
     codes = [(visit, minutes) for visit in own for _, minutes in visit.minutes]
@@ -218,7 +232,7 @@ def _expected(count: int, base: Fraction) -> int:
     return int(count * base + Fraction(1, 2))
 
 
-def _identical(own: Sequence[_Visit], others: Sequence[_Visit], limits: Limits) -> _Found | None:
+def _identical(own: Sequence[_Visit], others: _Others, limits: Limits) -> _Found | None:
     """Look for one set of codes and minutes that comes back for many patients."""
     alike: dict[tuple[tuple[str, int], ...], list[_Visit]] = defaultdict(list)
     for visit in own:
@@ -236,14 +250,13 @@ def _identical(own: Sequence[_Visit], others: Sequence[_Visit], limits: Limits) 
     )
 
 
-def _no_interruptions(own: Sequence[_Visit], others: Sequence[_Visit], limits: Limits) -> _Found | None:
+def _no_interruptions(own: Sequence[_Visit], others: _Others, limits: Limits) -> _Found | None:
     """Compare a record without any interruption with the colleagues' visits, else with a base rate."""
     if any(visit.interrupted for visit in own):
         return None
-    marked = sum(visit.interrupted for visit in others)
-    if marked:
-        unlikely = none_by_chance(len(own), len(others), marked) < limits.chance
-        measure = f"of the colleagues' {len(others)} visits {marked} were"
+    if others.interrupted:
+        unlikely = none_by_chance(len(own), others.visits, others.interrupted) < limits.chance
+        measure = f"of the colleagues' {others.visits} visits {others.interrupted} were"
     else:
         share = limits.interrupted
         unlikely = (1 - share) ** len(own) < limits.chance

@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from timeline.audit.stakes import shared, units_lost
-from timeline.audit.words import at_risk, people
+from timeline.audit.words import at_risk
 from timeline.clock import MINUTE
 from timeline.contracts import records
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
 from timeline.spans import Span, length, union
 from timeline.vocabulary import Doing, Evidence, Kind, Severity
+from timeline.words import series
 
 OUTSIDE_SHIFT = FindingRule(
     "time.outside_shift",
@@ -66,7 +67,7 @@ def absent(record: Record) -> Iterator[Finding]:
 
 
 def _at(record: Record, spans: Sequence[Span]) -> str:
-    return people(f"{record.clock(start)}–{record.clock(end)}" for start, end in spans)
+    return series(f"{record.clock(start)}–{record.clock(end)}" for start, end in spans)
 
 
 def _when(record: Record, date: str, spans: Sequence[Span]) -> str:
@@ -113,7 +114,7 @@ def _of_time(
         rule[0],
         severity,
         positions,
-        f"{provider} {told.format(who=people(patients))}. One of the records is wrong; {at_risk(risk)}.",
+        f"{provider} {told.format(who=series(patients))}. One of the records is wrong; {at_risk(risk)}.",
         span=(spans[0][0], spans[-1][1]),
         units_at_risk=risk,
         seconds=length(spans),

@@ -8,18 +8,22 @@ from dataclasses import replace
 from timeline.audit import (
     billing,
     claims,
+    contests,
+    cotreatment,
     edges,
     group_patterns,
     hours,
     late,
     minutes,
-    overlap,
     oversight,
     patterns,
     presence,
     rendering,
+    repeated_rows,
+    sites,
     visit_rules,
 )
+from timeline.audit.causes import with_causes
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
 from timeline.vocabulary import Severity
@@ -28,11 +32,11 @@ Check = Callable[[Record], Iterator[Finding]]
 
 #: The checks, in the order their families are listed.
 CHECKS: tuple[Check, ...] = (
-    overlap.contested,
-    overlap.same_patient,
-    overlap.duplicate_rows,
-    overlap.two_sites,
-    overlap.cotreatment,
+    contests.contested,
+    repeated_rows.same_patient,
+    repeated_rows.duplicate_rows,
+    sites.two_sites,
+    cotreatment.cotreatment,
     claims.unattended,
     claims.contradictions,
     claims.groups_of_one,
@@ -64,16 +68,19 @@ CHECKS: tuple[Check, ...] = (
 _MODULES = (
     billing,
     claims,
+    contests,
+    cotreatment,
     edges,
     group_patterns,
     hours,
     late,
     minutes,
-    overlap,
     oversight,
     patterns,
     presence,
     rendering,
+    repeated_rows,
+    sites,
     visit_rules,
 )
 #: Every finding rule by id: what it means, how to mend it, where it stands.
@@ -91,9 +98,11 @@ _SEVERITY_ORDER = {severity: index for index, severity in enumerate(Severity)}
 def audit(record: Record) -> tuple[Finding, ...]:
     """Run every check; findings are sorted by severity, date, clock, rule and people.
 
-    Each gets its id: two findings with one hash (two unknown codes in one span, say) get a number behind it.
+    Each gets its id and its cause. Two findings with one hash (two unknown codes in one span, say) get a number behind
+    it.
     """
-    return identified(sorted((finding for check in CHECKS for finding in check(record)), key=_order))
+    found = identified(sorted((finding for check in CHECKS for finding in check(record)), key=_order))
+    return with_causes(record, found)
 
 
 def identified(findings: Iterable[Finding]) -> tuple[Finding, ...]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from timeline.audit.words import people, units
 from timeline.code_table import code_table
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
 from timeline.spans import length, union
 from timeline.visits import VisitAccount
 from timeline.vocabulary import ASSISTANTS, DISCIPLINE_OF_ROLE, THERAPISTS, Evidence, Role, Severity
+from timeline.words import counted, series
 
 RENDERING = FindingRule(
     "claim.rendering_provider",
@@ -78,8 +78,8 @@ def _finding(record: Record, visit: VisitAccount, listed: Sequence[int], named: 
         RENDERING,
         Severity.REVIEW,
         listed,
-        f"The claim for {code} of {patient} {when} names {provider}, but the record names {people(shown)}. "
-        f"One of them is wrong; {units(count)} {_stand(count)} on the claim.",
+        f"The claim for {code} of {patient} {when} names {provider}, but the record names {series(shown)}. "
+        f"One of them is wrong; {counted(count, 'unit')} {_stand(count)} on the claim.",
         units_at_risk=count if known is not None and known.pool == "cms15" else 0,
         providers=tuple(sorted({provider, *shown})),
         about=f"{code} {provider}",

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from timeline.audit.words import people
 from timeline.code_table import code_table
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
 from timeline.units import Remark
 from timeline.visits import VisitAccount
 from timeline.vocabulary import Severity
+from timeline.words import series
 
 UNKNOWN_CODE = FindingRule(
     "code.unknown",
@@ -133,7 +133,7 @@ def remarks(record: Record) -> Iterator[Finding]:
 def _remarked(record: Record, visit: VisitAccount, remark: Remark) -> Finding:
     concerned = [row for row in visit.positions if record.rows.code[row] in remark.codes] or list(visit.positions)
     providers = record.extent(concerned).providers
-    with_whom = f" with {people(providers)}" if providers else ""
+    with_whom = f" with {series(providers)}" if providers else ""
     return record.finding(
         REMARKS[remark.rule],
         remark.severity,
@@ -169,7 +169,7 @@ def mixed_payers(record: Record) -> Iterator[Finding]:
         stated = sorted({rows.stated_payer[row] for row in visit.positions if rows.stated_payer[row]})
         if len(stated) > 1:
             told = (
-                f"The rows of {visit.key[1]} on {visit.key[0]} name {len(stated)} payers: {people(stated)}. "
+                f"The rows of {visit.key[1]} on {visit.key[0]} name {len(stated)} payers: {series(stated)}. "
                 f"The visit was counted for {visit.payer}."
             )
             yield record.finding(PAYER_MIXED, Severity.REVIEW, visit.positions, told)
@@ -189,7 +189,7 @@ def mixed_roles(record: Record) -> Iterator[Finding]:
                 ROLE_MIXED,
                 Severity.REVIEW,
                 listed,
-                f"{provider} stands in the schedule as {people(roles)} on {date}. "
+                f"{provider} stands in the schedule as {series(roles)} on {date}. "
                 "The role on each row decides what its time counts for.",
                 patients=(),
             )

@@ -27,6 +27,7 @@ COMMANDS = {
     "rules": ("rules", "A payer's rules in force, with their sources."),
     "codes": ("codes", "What a code is for, how it must be attended, its pairs and ceilings."),
     "findings": ("findings", "Every finding the audit can make."),
+    "tables": ("tables", "Every table of a result: what a row is, and type, unit and meaning of its columns."),
     "import-ncci": ("import_ncci", "Read CMS's quarterly table of code pairs into a table for a policy."),
     "report": ("report", "The viewer page as one self-contained file, or the audit to print."),
     "selftest": ("selftest", "Run the shipped worked examples, each with its source."),

@@ -2,32 +2,30 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from timeline.cli.options import (
+    PATH,
     analysis_of,
     analysis_options,
-    emit,
     fail_option,
     files_argument,
-    format_option,
-    output_options,
+    pseudonymise_option,
     status_of,
 )
+from timeline.cli.output import Output, shows
 from timeline.vocabulary import Severity
 from timeline.words import counted
 
 if TYPE_CHECKING:
-    from timeline.analysis.audited import Audited
+    from timeline.analysis.audited import Audited, By
+    from timeline.cli.render import Page
 
 #: What evidence packs are called: rule and finding id.
 _PACKS = ("*.*-*.json", "*.*-*.html")
-
-_FILE = click.Path(path_type=Path)
 
 
 @click.command("audit")
@@ -39,21 +37,20 @@ _FILE = click.Path(path_type=Path)
     type=click.Choice([str(severity) for severity in Severity]),
     help="Only findings at least this severe.",
 )
-@click.option("--evidence", type=_FILE, metavar="DIR", help="Write the evidence into a folder: a page and JSON each.")
-@click.option("--pseudonymise", "key", type=_FILE, metavar="KEY.csv", help="Replace people's ids; the key stays here.")
+@click.option("--by", type=click.Choice(["clinic"]), help="Count visits, exposure and rules site by site as well.")
+@click.option("--evidence", type=PATH, metavar="DIR", help="Write the evidence into a folder: a page and JSON each.")
+@pseudonymise_option
 @fail_option
-@format_option("table", "json", "csv")
-@output_options
+@shows("table", "json", "csv", folder=True)
 def command(
     files: tuple[Path, ...],
     rules: tuple[str, ...],
     severity: str | None,
+    by: By | None,
     evidence: Path | None,
     key: Path | None,
-    kind: str,
-    output: Path | None,
-    overwrite: bool,
     fail_on: str | None,
+    output: Output,
     **options: Any,
 ) -> int:
     """Audit one or more schedule files: what a reviewer would find, by rule, then one by one.
@@ -63,49 +60,31 @@ def command(
     """
     from timeline.analysis.audited import select
 
-    if kind == "csv" and output is None:
-        raise click.UsageError("--format csv writes one file per table: give a folder with -o DIR.")
     analysis = analysis_of(files, options)
     if key is not None:
         from timeline.privacy.pseudonyms import pseudonymise
 
         analysis = pseudonymise(analysis, key)
-    try:
-        audited = select(analysis, rules=rules, severity=severity)
-    except ValueError as wrong:
-        raise click.UsageError(str(wrong)) from None
+    audited = select(analysis, rules=rules, severity=severity, by=by)
     notes = bool(rules) or severity == Severity.NOTE
-    if kind == "table":
-        emit(audit_text(audited, notes=notes, plain=output is not None), output, overwrite=overwrite)
-    else:
-        _write(audited, kind, output, overwrite=overwrite)
+    output.show(lambda: audit_text(audited, notes=notes, plain=output.plain), audited.to_dict, audited.tables)
     if evidence is not None:
-        _write_evidence(audited, evidence, overwrite=overwrite)
+        _write_evidence(audited, evidence, overwrite=output.overwrite)
     return status_of(audited, fail_on)
-
-
-def _write(audited: Audited, kind: str, output: Path | None, *, overwrite: bool) -> None:
-    if kind == "json":
-        emit(audited.to_json(), output, overwrite=overwrite)
-    else:
-        from timeline.exports import write_tables
-
-        write_tables(audited.tables(), output or Path(), kind, overwrite=overwrite)
-        click.echo(f"wrote {len(audited.tables())} tables to {output}", err=True)
 
 
 def _write_evidence(audited: Audited, folder: Path, *, overwrite: bool) -> None:
     """Write the packs, `RULE-ID.json` for programs and `RULE-ID.html` for people, readable by their owner only."""
     from timeline.analysis.evidence import EvidencePacks
-    from timeline.exports import write_texts
+    from timeline.exports import json_text, write_texts
     from timeline.result import Analysis
     from timeline.views.evidence import EvidencePages
 
-    packs, pages = EvidencePacks(audited.record), EvidencePages(Analysis(audited.record))
+    packs, pages = EvidencePacks(audited.record), EvidencePages(Analysis(audited.record.whole))
     texts: dict[str, str] = {}
     for item in audited.finding_list:
         name, pack = f"{item.rule.id}-{item.id}", packs.pack(item)
-        texts[f"{name}.json"] = json.dumps(pack, indent=1, ensure_ascii=False) + "\n"
+        texts[f"{name}.json"] = json_text(pack) + "\n"
         texts[f"{name}.html"] = pages.page(item, pack)
     write_texts(texts, folder, overwrite=overwrite, alone=_PACKS)
     click.echo(f"wrote {len(audited.finding_list)} evidence packs to {folder}", err=True)
@@ -121,11 +100,21 @@ def audit_text(audited: Audited, *, notes: bool = False, plain: bool = False) ->
     if not audited.finding_list:
         page.line("No finding.")
         return page.text
-    rows = [_rule_row(record) for record in audited.rules.to_dict("records")]
-    numbers = ("Findings", "Errors", "Reviews", "Notes", "Minutes", "Units at risk", "Exposed units")
-    page.table("By rule (units at risk may overlap)", ["Rule", *numbers], rows, right=numbers)
+    _rules(page, "By rule (units at risk may overlap)", audited)
+    for clinic, part in audited.by_clinic.items() if audited.by else ():
+        page.line()
+        page.line(f"{clinic} · {counted(len(part.record.accounts), 'visit')}", "bold")
+        page.line(_exposure(part))
+        _rules(page, "", part)
     finding_tables(page, audited.finding_list, notes=notes)
     return page.text
+
+
+def _rules(page: Page, title: str, audited: Audited) -> None:
+    rows = [_rule_row(record) for record in audited.rules.to_dict("records")]
+    numbers = ("Findings", "Errors", "Reviews", "Notes", "Minutes", "Units at risk", "Exposed units")
+    if rows:
+        page.table(title, ["Rule", *numbers], rows, right=numbers)
 
 
 def _summary(audited: Audited) -> str:

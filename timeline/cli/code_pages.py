@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from timeline.cli.render import Page
-from timeline.code_table import Code
-from timeline.reference.code_details import ATTENDED
 from timeline.words import counted
 
 _WIDTH = 100
@@ -18,23 +16,6 @@ _WIDTH = 100
 _KEPT = "\u00a0"
 _MARK = f" [NOT{_KEPT}VERIFIED]"
 _SETTINGS = {"practitioner": "Practitioner", "outpatient_hospital": "Outpatient hospital"}
-
-
-def list_dict(codes: Iterable[Code]) -> list[dict[str, Any]]:
-    """Give the code table as JSON."""
-    return [
-        {
-            "code": code.code,
-            "short_name": code.short_name,
-            "family": code.family,
-            "timed": code.timed,
-            "attended": ATTENDED[code.mode],
-            "unit_minutes": code.unit_minutes,
-            "medicare_status": code.medicare_status,
-            "verified": code.verified,
-        }
-        for code in codes
-    ]
 
 
 def list_text(document: Sequence[dict[str, Any]]) -> str:

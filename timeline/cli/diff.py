@@ -9,43 +9,35 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timeline.cli.options import (
+    PATH,
     contest_option,
-    emit,
     fail_option,
-    format_option,
-    output_options,
+    narrowing_options,
+    policy_option,
     read,
     reading_options,
+    shown_by,
     status_of,
 )
+from timeline.cli.output import Output, shows
 from timeline.errors import Fault, ScheduleError
 
 if TYPE_CHECKING:
     from timeline.analysis.revisions import Revision
     from timeline.schedules import Schedule
 
-_FILE = click.Path(path_type=Path)
-
 
 @click.command("diff")
-@click.argument("old", type=_FILE)
-@click.argument("new", type=_FILE)
-@click.option("--policy", type=_FILE, metavar="FILE.toml", help="A clinic's own payer policy.")
+@click.argument("old", type=PATH)
+@click.argument("new", type=PATH)
+@policy_option
 @contest_option
 @reading_options
+@narrowing_options
 @fail_option
-@format_option("table", "json", "csv")
-@output_options
+@shows("table", "json", "csv", folder=True)
 def command(
-    old: Path,
-    new: Path,
-    policy: Path | None,
-    contest: str,
-    kind: str,
-    output: Path | None,
-    overwrite: bool,
-    fail_on: str | None,
-    **options: Any,
+    old: Path, new: Path, policy: Path | None, contest: str, fail_on: str | None, output: Output, **options: Any
 ) -> int:
     """Compare two exports of one schedule: what moved, grew or vanished, and what it did to minutes and units.
 
@@ -54,18 +46,9 @@ def command(
     """
     from timeline.analysis.revisions import diff
 
-    if kind == "csv" and output is None:
-        raise click.UsageError("--format csv writes one file per table: give a folder with -o DIR.")
-    revision = diff(*_both(old, new, options), contest=contest, policy=policy)
-    if kind == "json":
-        emit(revision.to_json(), output, overwrite=overwrite)
-    elif kind == "table":
-        emit(revision_text(revision, plain=output is not None), output, overwrite=overwrite)
-    else:
-        from timeline.exports import write_tables
-
-        write_tables(revision.tables(), output or Path(), kind, overwrite=overwrite)
-        click.echo(f"wrote {len(revision.tables())} tables to {output}", err=True)
+    shown = shown_by(options)
+    revision = diff(*_both(old, new, options), contest=contest, policy=policy, shown=shown)
+    output.show(lambda: revision_text(revision, plain=output.plain), revision.to_dict, revision.tables)
     return status_of(revision, fail_on)
 
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from timeline.cli.options import analysis_of, analysis_options, emit, files_argument, format_option, output_options
+from timeline.cli.options import analysis_of, analysis_options, files_argument
+from timeline.cli.output import Output, shows
 
 if TYPE_CHECKING:
     from timeline.analysis.forecast import Forecast
@@ -18,31 +18,16 @@ if TYPE_CHECKING:
 @click.command("forecast")
 @files_argument
 @analysis_options
-@format_option("table", "json", "csv")
-@output_options
-def command(files: tuple[Path, ...], kind: str, output: Path | None, overwrite: bool, **options: Any) -> None:
+@shows("table", "json", "csv", folder=True)
+def command(files: tuple[Path, ...], output: Output, **options: Any) -> None:
     """Tell what bookings of days to come expose, and what could be changed; none is chosen.
 
     A recorded past is never edited. csv writes a folder (-o DIR), one file per table.
     """
     from timeline.analysis.forecast import forecast
 
-    if kind == "csv" and output is None:
-        raise click.UsageError("--format csv writes one file per table: give a folder with -o DIR.")
-    analysis = analysis_of(files, options)
-    try:
-        expected = forecast(analysis)
-    except ValueError as wrong:
-        raise click.UsageError(str(wrong)) from None
-    if kind == "json":
-        emit(json.dumps(expected.to_dict(), indent=1, ensure_ascii=False), output, overwrite=overwrite)
-    elif kind == "table":
-        emit(forecast_text(expected), output, overwrite=overwrite)
-    else:
-        from timeline.exports import write_tables
-
-        write_tables(expected.tables(), output or Path(), kind, overwrite=overwrite)
-        click.echo(f"wrote {len(expected.tables())} tables to {output}", err=True)
+    expected = forecast(analysis_of(files, options))
+    output.show(lambda: forecast_text(expected), expected.to_dict, expected.tables)
 
 
 def forecast_text(expected: Forecast) -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from timeline.cli.options import emit, files_argument, output_options
+from timeline.cli.options import files_argument
+from timeline.cli.output import Output, shows
 
 
 @click.command("import-ncci")
@@ -19,8 +20,8 @@ from timeline.cli.options import emit, files_argument, output_options
     help="Which of CMS's two tables this is.",
 )
 @click.option("--all-codes", is_flag=True, help="Keep pairs of codes outside the code table, too; that table is large.")
-@output_options
-def command(files: tuple[Path, ...], column: str, all_codes: bool, output: Path | None, overwrite: bool) -> None:
+@shows()
+def command(files: tuple[Path, ...], column: str, all_codes: bool, output: Output) -> None:
     """Read CMS's table of code pairs (procedure-to-procedure edits) as published: tab-separated text, or .xlsx.
 
     CMS splits the table over several files: name them all. The result keeps effective and deletion dates. Put it
@@ -46,4 +47,4 @@ def command(files: tuple[Path, ...], column: str, all_codes: bool, output: Path 
     joined = pd.concat(tables, ignore_index=True)
     kept = "of any codes" if all_codes else "of codes in the code table (--all-codes keeps the others)"
     click.echo(f"{len(joined)} pairs {kept}", err=True)
-    emit(csv_text(joined).rstrip("\n"), output, overwrite=overwrite)
+    output.emit(csv_text(joined).rstrip("\n"))

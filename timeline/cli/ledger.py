@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from timeline.cli.options import analysis_of, analysis_options, emit, files_argument, format_option, output_options
+from timeline.cli.options import analysis_of, analysis_options, files_argument
+from timeline.cli.output import Output, shows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,30 +25,22 @@ _SHOWN: tuple[Key, ...] = ("hour", "provider", "payer")
 @click.option(
     "--by",
     multiple=True,
-    type=click.Choice(["date", "provider", "hour", "payer"]),
+    type=click.Choice(["date", "provider", "hour", "payer", "clinic"]),
     help="Add up by this; repeat it to combine. Default: a table each by hour, provider and payer; json and csv: all.",
 )
 @analysis_options
-@format_option("table", "json", "csv")
-@output_options
-def command(
-    files: tuple[Path, ...], by: tuple[Key, ...], kind: str, output: Path | None, overwrite: bool, **options: Any
-) -> None:
+@shows("table", "json", "csv")
+def command(files: tuple[Path, ...], by: tuple[Key, ...], output: Output, **options: Any) -> None:
     """Set the timed units claimed per staffed hour beside what the minutes support."""
-    from timeline.analysis.ledger import KEYS, ledger
-    from timeline.exports import csv_text, plain_records
+    from timeline.analysis.ledger import CELL, ledger, ledger_dict
 
     analysis = analysis_of(files, options)
     by = tuple(dict.fromkeys(by))
-    if kind == "table":
-        emit(ledger_text(analysis, by), output, overwrite=overwrite)
-        return
-    cells = ledger(analysis, by=by or KEYS)
-    if kind == "csv":
-        emit(csv_text(cells).rstrip("\n"), output, overwrite=overwrite)
-    else:
-        document = {"contest": str(analysis.contest), "by": list(by or KEYS), "cells": plain_records(cells)}
-        emit(json.dumps(document, indent=1, ensure_ascii=False), output, overwrite=overwrite)
+    output.show(
+        lambda: ledger_text(analysis, by),
+        lambda: ledger_dict(analysis, by=by or CELL),
+        lambda: ledger(analysis, by=by or CELL),
+    )
 
 
 def ledger_text(analysis: Analysis, by: Sequence[Key] = ()) -> str:

@@ -12,14 +12,16 @@ from timeline.vocabulary import ContestRule, Severity
 
 if TYPE_CHECKING:
     from timeline.audit import Finding
+    from timeline.narrowing import Narrowing
     from timeline.result import Analysis
     from timeline.schedules import Schedule
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-_PATH = click.Path(path_type=Path)
+PATH = click.Path(path_type=Path)
 
-files_argument = click.argument("files", nargs=-1, required=True, type=_PATH, metavar="FILE…")
-file_argument = click.argument("file", type=_PATH)
+files_argument = click.argument("files", nargs=-1, required=True, type=PATH, metavar="FILE…")
+file_argument = click.argument("file", type=PATH)
+date_type = click.DateTime(["%Y-%m-%d"])
 
 
 def _options(*decorators: Callable[[Any], Any]) -> Callable[[Command], Command]:
@@ -33,9 +35,9 @@ def _options(*decorators: Callable[[Any], Any]) -> Callable[[Command], Command]:
 
 reading_options = _options(
     click.option(
-        "--map", "mapping", type=_PATH, metavar="FILE.toml", help="Columns, formats and spellings of a foreign file."
+        "--map", "mapping", type=PATH, metavar="FILE.toml", help="Columns, formats and spellings of a foreign file."
     ),
-    click.option("--clinic", type=_PATH, metavar="FILE.toml", help="What the clinic states once: time zone, payers, …"),
+    click.option("--clinic", type=PATH, metavar="FILE.toml", help="What the clinic states once: time zone, payers, …"),
     click.option("--payer", metavar="P", help="Policy of rows without a payer."),
     click.option(
         "--on-fault",
@@ -45,6 +47,16 @@ reading_options = _options(
         help="Stop at faults, or leave faulty rows out and list them.",
     ),
 )
+
+#: Narrow what is shown, never what is analysed together.
+narrowing_options = _options(
+    click.option("--clinic-only", metavar="NAME", help="Show one site; everything is analysed together."),
+    click.option("--provider", metavar="ID", help="Show one provider's visits, days and findings."),
+    click.option("--from", "first", type=date_type, metavar="DATE", help="Show no date before this one."),
+    click.option("--to", "last", type=date_type, metavar="DATE", help="Show no date after this one."),
+)
+
+policy_option = click.option("--policy", type=PATH, metavar="FILE.toml", help="A clinic's own payer policy.")
 
 contest_option = click.option(
     "--contest",
@@ -56,34 +68,33 @@ contest_option = click.option(
 
 analysis_options = _options(
     reading_options,
-    click.option("--policy", type=_PATH, metavar="FILE.toml", help="A clinic's own payer policy."),
+    policy_option,
     contest_option,
     click.option(
         "--claims",
-        type=_PATH,
+        type=PATH,
         metavar="FILE.csv",
         help="Claim lines sent: date, patient, code, units; also modifiers, provider.",
     ),
     click.option(
-        "--fees", type=_PATH, metavar="FILE.csv", help="The clinic's own fees (code, fee), to value differences."
+        "--fees", type=PATH, metavar="FILE.csv", help="The clinic's own fees (code, fee), to value differences."
     ),
+    narrowing_options,
 )
 
-output_options = _options(
-    click.option("-o", "--output", type=_PATH, metavar="PATH", help="File or, for tables, folder to write."),
-    click.option("--overwrite", is_flag=True, help="Write over files that exist."),
+pseudonymise_option = click.option(
+    "--pseudonymise",
+    "key",
+    type=PATH,
+    metavar="KEY.csv",
+    help="Show pseudonyms in place of people; the key that tells who is who is kept in this file.",
 )
 
 fail_option = click.option(
     "--fail-on",
     type=click.Choice([str(severity) for severity in Severity]),
-    help="Exit with status 1 where a finding is at least this severe.",
+    help="Exit with status 1 where a finding shown is at least this severe.",
 )
-
-
-def format_option(*kinds: str) -> Callable[[Command], Command]:
-    """Offer output formats; the first is the default."""
-    return click.option("--format", "kind", type=click.Choice(kinds), default=kinds[0], show_default=True)
 
 
 def read(files: tuple[Path, ...] | Path, options: dict[str, Any]) -> Schedule:
@@ -96,28 +107,28 @@ def read(files: tuple[Path, ...] | Path, options: dict[str, Any]) -> Schedule:
     )
 
 
+def shown_by(options: dict[str, Any]) -> Narrowing:
+    """Say what the shared narrowing options show, taking them out of `options`."""
+    from timeline.narrowing import narrowing
+
+    clinic = options.pop("clinic_only")
+    return narrowing(clinic=clinic, **{name: options.pop(name) for name in ("provider", "first", "last")})
+
+
 def analysis_of(files: tuple[Path, ...] | Path, options: dict[str, Any]) -> Analysis:
-    """Read and analyse with the shared options, taking them out of `options`."""
+    """Read, analyse and narrow with the shared options, taking them out of `options`."""
+    from timeline.analysis.narrowed import narrowed
     from timeline.policies import policies_with
-    from timeline.result import analyze
+    from timeline.result import Analysis, analyze
     from timeline.schedules.clinic import policy_of
 
-    payer = options.get("payer")
+    payer, shown = options.get("payer"), shown_by(options)
     schedule = read(files, options)
+    shown.check(schedule)
     if payer:  # a name mistyped here would leave every visit's units open
         policies_with(options["policy"])(policy_of(payer, schedule.clinic.payers))
-    return analyze(schedule, **{name: options.pop(name) for name in ("contest", "policy", "claims", "fees")})
-
-
-def emit(text: str, output: Path | None, *, overwrite: bool) -> None:
-    """Write data to stdout, or to a private file."""
-    if output is None:
-        click.echo(text)
-        return
-    from timeline.files import write_private
-
-    write_private(output, text if text.endswith("\n") else text + "\n", overwrite=overwrite)
-    click.echo(f"wrote {output}", err=True)
+    result = analyze(schedule, **{name: options.pop(name) for name in ("contest", "policy", "claims", "fees")})
+    return Analysis(narrowed(result.record, shown)) if shown else result
 
 
 class Audited(Protocol):

@@ -1,25 +1,19 @@
-"""Policies, codes and counts as pages a compliance officer can read."""
+"""Policies, findings, tables and counts as pages a compliance officer can read."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterable, Sequence
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from timeline.cli.render import Page
-from timeline.policies.page import gaps, paragraphs
-
-if TYPE_CHECKING:
-    from timeline.policies import Policy
-
-_WIDTH = 100
+from timeline.policies import Policy, load_policy, policy_names
 
 
-def policies_text(policies: Sequence[Policy]) -> str:
-    """List policies."""
+def policies_text() -> str:
+    """List the shipped policies."""
     page = Page()
-    rows = [[p.payer, p.title, str(p.verified_through or "–"), _unverified(p)] for p in policies]
+    listed = [load_policy(name) for name in policy_names()]
+    rows = [[p.payer, p.title, str(p.verified_through or "–"), _unverified(p)] for p in listed]
     page.table("Policies", ["Name", "What it is", "Checked through", "Rules not verified"], rows)
     return page.text
 
@@ -29,43 +23,43 @@ def _unverified(policy: Policy) -> str:
     return f"{count} of {sum(map(len, policy.history.values()))}"
 
 
-def policy_dict(policy: Policy, on: date | None) -> dict[str, Any]:
-    """Give a policy's page as JSON."""
-    return {
-        "payer": policy.payer,
-        "title": policy.title,
-        "on": on.isoformat() if on else None,
-        "verified_through": policy.verified_through.isoformat() if policy.verified_through else None,
-        "rules": [paragraph.to_dict() for paragraph in paragraphs(policy, on)],
-        "without_value": list(gaps(policy, on)),
-    }
+def findings_text(document: Sequence[dict[str, Any]]) -> str:
+    """Show finding rules as a table, and the sources under it."""
+    page = Page()
+    rows = [[r["id"], r["meaning"], r["remedy"], _place(r["source"])] for r in document]
+    page.table("Findings", ["Rule", "What it means", "How to mend it", "Source"], rows)
+    page.line("A finding without a source is a fact about the record itself.")
+    page.line()
+    page.line("Sources", "bold")
+    cited = {r["source"]["id"]: r["source"] for r in document if r["source"]}
+    for name in sorted(cited):
+        page.line(f"  {name}: {cited[name]['title']}")
+        page.line(f"    {cited[name]['url']}")
+    return page.text
 
 
-def policy_text(document: dict[str, Any]) -> str:
-    """Show a policy's page: every rule with its period, its sources, and a mark where it is not verified."""
-    when = f"in force for services of {document['on']}" if document["on"] else "through time"
-    lines = [
-        f"{document['title']} ({document['payer']})",
-        f"Rules {when}; checked through {document['verified_through'] or 'no stated date'}",
-    ]
-    cited: dict[str, dict[str, str]] = {}
-    for rule in document["rules"]:
-        mark = "" if rule["verified"] else "  [NOT VERIFIED]"
-        lines += ["", f"{rule['title']}, {rule['period']}{mark}", *_wrapped(rule["text"])]
-        lines += _wrapped(f"Note: {rule['note']}") if rule["note"] else []
-        lines += [f"  Source: {s['id']} {s['at']}" for s in rule["sources"]]
-        cited.update({s["id"]: s for s in rule["sources"]})
-    if document["without_value"]:
-        lines += ["", "Without a value", *(line for told in document["without_value"] for line in _wrapped(told))]
-    lines += ["", "Sources"]
-    for source in cited.values():
-        lines += [f"  {source['id']}: {source['title']}", f"    {source['url']}"]
-        lines += _wrapped(source["paraphrase"], indent="    ")
-    return "\n".join(lines)
+def _place(source: dict[str, str] | None) -> str:
+    return f"{source['id']} {source['at']}".strip() if source else "–"
 
 
-def _wrapped(text: str, *, indent: str = "  ") -> list[str]:
-    return textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=indent)
+def tables_text(listed: Sequence[dict[str, Any]]) -> str:
+    """List the tables: what a row of each is, and what tells rows apart."""
+    page = Page()
+    rows = [[table["table"], table["row"], ", ".join(table["key"])] for table in listed]
+    page.table("Tables", ["Table", "One row is", "Told apart by"], rows)
+    page.line()
+    page.line("`timeline tables NAME` tells what each column of one means.")
+    return page.text
+
+
+def table_text(table: dict[str, Any]) -> str:
+    """Show one table: what a row is, and every column with type, unit and meaning."""
+    page = Page()
+    page.line(f"{table['table']}: {table['row']}", "bold")
+    page.line(f"rows are told apart by {', '.join(table['key'])}")
+    rows = [[c["column"], c["type"], c["unit"] or "–", c["meaning"]] for c in table["columns"]]
+    page.table("", ["Column", "Type", "Unit", "What it says"], rows)
+    return page.text
 
 
 def units_text(document: dict[str, Any]) -> str:

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from timeline.clock import MINUTE, clock
 from timeline.errors import SHOWN, Fault
-from timeline.vocabulary import ContestRule, Severity, State
+from timeline.vocabulary import Severity, State
 from timeline.words import counted
 
 if TYPE_CHECKING:
@@ -27,11 +27,6 @@ if TYPE_CHECKING:
 
 _COLOUR = {Severity.ERROR: "bold red", Severity.REVIEW: "yellow", Severity.NOTE: "dim"}
 _SEVERITIES = "error: correct before claiming · review: somebody must decide · note: for information"
-_CONTESTS = {
-    ContestRule.NESTED: "a contact recorded inside a longer one counts",
-    ContestRule.EXCLUSIVE: "no minute of a provider claimed twice counts",
-    ContestRule.DOCUMENTED: "every recorded minute counts",
-}
 _WIDEST = 140
 #: Below this width a page has more tables with fewer columns.
 _NARROW = 100
@@ -104,7 +99,7 @@ def _summary(page: Page, analysis: Analysis) -> None:
     days = analysis.record.dates
     period = "no date" if not days else days[0] if len(days) == 1 else f"{days[0]} to {days[-1]} ({len(days)} dates)"
     page.line(f"{files} · {period}", "bold")
-    page.line(f"contest rule: {analysis.contest} ({_CONTESTS[analysis.contest]})")
+    page.line(f"contest rule: {analysis.contest} ({analysis.contest.meaning})")
     seconds = Counter[State]()
     for account in accounts:
         seconds.update({State(state): length for state, length in account.seconds.states.items()})

@@ -7,24 +7,24 @@ from typing import Any
 
 import click
 
-from timeline.cli.options import analysis_of, analysis_options, fail_option, files_argument, status_of
-
-_PATH = click.Path(path_type=Path)
+from timeline.cli.options import (
+    PATH,
+    analysis_of,
+    analysis_options,
+    fail_option,
+    files_argument,
+    pseudonymise_option,
+    status_of,
+)
 
 
 @click.command("report")
 @files_argument
 @analysis_options
 @fail_option
-@click.option("-o", "--output", type=_PATH, required=True, metavar="OUT.html|OUT.pdf", help="File to write.")
+@click.option("-o", "--output", type=PATH, required=True, metavar="OUT.html|OUT.pdf", help="File to write.")
 @click.option("--overwrite", is_flag=True, help="Write over a file that exists.")
-@click.option(
-    "--pseudonymise",
-    "key",
-    type=_PATH,
-    metavar="KEY.csv",
-    help="Show pseudonyms in place of people; the key that tells who is who is kept in this file.",
-)
+@pseudonymise_option
 def command(
     files: tuple[Path, ...], output: Path, overwrite: bool, fail_on: str | None, key: Path | None, **options: Any
 ) -> int:

@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from pathlib import Path
 
 import click
 
-from timeline.cli.options import emit
+from timeline.cli.options import PATH, date_type
+from timeline.cli.output import Output, shows
 from timeline.errors import TimelineError
-
-_FILE = click.Path(path_type=Path)
 
 
 @click.command("sample")
 @click.option("--clinics", type=click.IntRange(1), default=1, show_default=True)
 @click.option("--days", type=click.IntRange(1), default=1, show_default=True, help="Weekdays, from --start on.")
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same schedule.")
-@click.option("--start", type=click.DateTime(["%Y-%m-%d"]), default="2026-03-03", show_default=True)
+@click.option("--start", type=date_type, default="2026-03-03", show_default=True)
 @click.option("--clean", is_flag=True, help="Without contests and without mistakes.")
 @click.option(
     "--nested",
@@ -28,9 +26,8 @@ _FILE = click.Path(path_type=Path)
 @click.option(
     "--plant", default="", metavar="RULE,…", help="Findings to plant in an otherwise clean schedule; their ids, or all."
 )
-@click.option("--plan", type=_FILE, metavar="FILE.json", help="Write down what was planted where.")
-@click.option("-o", "--output", type=_FILE, metavar="OUT.csv", help="File to write; default: stdout.")
-@click.option("--overwrite", is_flag=True, help="Write over a file that exists.")
+@click.option("--plan", type=PATH, metavar="FILE.json", help="Write down what was planted where.")
+@shows()
 def command(
     clinics: int,
     days: int,
@@ -40,13 +37,13 @@ def command(
     nested: bool,
     plant: str,
     plan: Path | None,
-    output: Path | None,
-    overwrite: bool,
+    output: Output,
 ) -> None:
     """Write a synthetic clinic schedule: staggered visits, hand-overs, a group, typical mistakes.
 
     With --plant the schedule is clean but for the findings named; `timeline findings` tells what each means.
     """
+    from timeline.exports import json_text
     from timeline.samples.generate import generate
     from timeline.samples.plants import plants
 
@@ -59,7 +56,7 @@ def command(
         raise
     except ValueError as wrong:
         raise click.UsageError(str(wrong)) from None
-    emit(made.csv.rstrip("\n"), output, overwrite=overwrite)
+    output.emit(made.csv.rstrip("\n"))
     if plan is not None:
-        listed = {"planted": [one.to_dict() for one in made.planted]}
-        emit(json.dumps(listed, indent=1, ensure_ascii=False), plan, overwrite=overwrite)
+        planted = json_text({"planted": [one.to_dict() for one in made.planted]})
+        Output("json", plan, output.overwrite).emit(planted)

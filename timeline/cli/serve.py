@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timeline.cli.options import contest_option, read, reading_options
+from timeline.cli.options import PATH, contest_option, policy_option, pseudonymise_option, read, reading_options
 
 if TYPE_CHECKING:
     from timeline.result import Analysis
@@ -18,25 +18,17 @@ if TYPE_CHECKING:
     from timeline.web.app import Service
     from timeline.web.decisions import DecisionLog
 
-_PATH = click.Path(path_type=Path)
-
 
 @click.command("serve")
-@click.argument("files", nargs=-1, type=_PATH, metavar="[FILE…]")
+@click.argument("files", nargs=-1, type=PATH, metavar="[FILE…]")
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="Port; 0, the default, takes a free one."
 )
-@click.option("--log", type=_PATH, metavar="FILE", help="Record reviewers' decisions in this file.")
+@click.option("--log", type=PATH, metavar="FILE", help="Record reviewers' decisions in this file.")
 @reading_options
-@click.option("--policy", type=_PATH, metavar="FILE.toml", help="A clinic's own payer policy.")
+@policy_option
 @contest_option
-@click.option(
-    "--pseudonymise",
-    "key",
-    type=_PATH,
-    metavar="KEY.csv",
-    help="Show pseudonyms; the key that tells who is who is kept in this file.",
-)
+@pseudonymise_option
 def command(files: tuple[Path, ...], port: int, log: Path | None, key: Path | None, **options: Any) -> None:
     """Show schedules in a browser on this machine, and import more of them there.
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from timeline.cli.options import emit, output_options
+from timeline.cli.output import Output, shows
 
 
 @click.command("template")
-@output_options
-def command(output: Path | None, overwrite: bool) -> None:
+@shows()
+def command(output: Output) -> None:
     """Write an empty schedule: the header, and a line of help for every column."""
     from timeline.schedules import template_csv
 
-    emit(template_csv().rstrip("\n"), output, overwrite=overwrite)
+    output.emit(template_csv().rstrip("\n"))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from timeline.cli.options import analysis_of, analysis_options, emit, files_argument, format_option, output_options
+from timeline.cli.options import PATH, analysis_of, analysis_options, files_argument
+from timeline.cli.output import Output, shows
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,16 +18,15 @@ if TYPE_CHECKING:
 
 @click.command("trends")
 @files_argument
-@click.option("--every", type=click.Choice(["day", "week"]), default="week", show_default=True)
-@click.option("--by", type=click.Choice(["provider", "payer"]), help="Tell providers or payers apart.")
+@click.option("--every", type=click.Choice(["day", "week", "month"]), default="week", show_default=True)
+@click.option("--by", type=click.Choice(["provider", "payer", "clinic"]), help="Tell providers, payers or sites apart.")
 @click.option("--benchmark", metavar="FROM..TO", help="Compare with this period of the same data.")
 @click.option(
     "--goal", "goals", multiple=True, metavar="METRIC=VALUE", help="What the clinic aims at; shares also as 2%. Repeat."
 )
-@click.option("--figure", type=click.Path(path_type=Path), metavar="OUT.html", help="Draw it as a page of its own.")
+@click.option("--figure", type=PATH, metavar="OUT.html", help="Draw it as a page of its own.")
 @analysis_options
-@format_option("table", "json", "csv")
-@output_options
+@shows("table", "json", "csv")
 def command(
     files: tuple[Path, ...],
     every: Every,
@@ -35,29 +34,20 @@ def command(
     benchmark: str | None,
     goals: tuple[str, ...],
     figure: Path | None,
-    kind: str,
-    output: Path | None,
-    overwrite: bool,
+    output: Output,
     **options: Any,
 ) -> None:
     """Follow visits, units, contests, uncoded and idle minutes and exposure from week to week."""
-    from timeline.analysis.trends import trends
-    from timeline.exports import csv_text
+    from timeline.analysis.trends import trends, trends_dict
 
     period, aims = _period(benchmark), dict(_goal(text) for text in goals)
     analysis = analysis_of(files, options)
-    try:
-        followed = trends(analysis, every=every, by=by, benchmark=period, goals=aims)
-    except ValueError as wrong:
-        raise click.UsageError(str(wrong)) from None
-    if kind == "table":
-        emit(trends_text(followed, every), output, overwrite=overwrite)
-    elif kind == "csv":
-        emit(csv_text(followed).rstrip("\n"), output, overwrite=overwrite)
-    else:
-        emit(json.dumps(trends_dict(followed, every, by), indent=1, ensure_ascii=False), output, overwrite=overwrite)
+    followed = trends(analysis, every=every, by=by, benchmark=period, goals=aims)
+    output.show(
+        lambda: trends_text(followed, every), lambda: trends_dict(followed, every=every, by=by), lambda: followed
+    )
     if figure is not None:
-        _draw(followed, figure, overwrite=overwrite)
+        _draw(followed, Output("text", figure, output.overwrite))
 
 
 def _period(text: str | None) -> tuple[str, str] | None:
@@ -82,20 +72,11 @@ def _goal(text: str) -> tuple[str, float]:
         raise click.UsageError("--goal: write METRIC=VALUE, for example timed_units_per_visit=3.") from None
 
 
-def _draw(followed: pd.DataFrame, path: Path, *, overwrite: bool) -> None:
+def _draw(followed: pd.DataFrame, page: Output) -> None:
     from timeline.views.gantt import gantt_html
     from timeline.views.trends import trends_figure
 
-    emit(gantt_html(trends_figure(followed)), path, overwrite=overwrite)
-
-
-def trends_dict(followed: pd.DataFrame, every: str, by: str | None) -> dict[str, Any]:
-    """Give trends as JSON, with what each metric is."""
-    from timeline.analysis.trends import METRICS
-    from timeline.exports import plain_records
-
-    metrics = [{"metric": m.name, "label": m.label, "unit": m.unit, "rests_on": m.n} for m in METRICS.values()]
-    return {"every": every, "by": by, "metrics": metrics, "trends": plain_records(followed)}
+    page.emit(gantt_html(trends_figure(followed)))
 
 
 def trends_text(followed: pd.DataFrame, every: str) -> str:
@@ -110,7 +91,7 @@ def trends_text(followed: pd.DataFrame, every: str) -> str:
     metrics = [metric for metric in METRICS.values() if (followed["metric"] == metric.name).any()]
     headings = [_HEADINGS[metric.name] for metric in metrics]
     grouped = bool(followed["group"].any())
-    first = ["Week from" if every == "week" else "Day"]
+    first = [{"day": "Day", "week": "Week from", "month": "Month from"}[every]]
     rows: list[list[str]] = []
     for (period, group), own in followed.groupby(["period", "group"], sort=False):
         values, n = (dict(zip(own["metric"], own[name].tolist(), strict=True)) for name in ("value", "n"))

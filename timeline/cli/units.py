@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import click
 
-from timeline.cli.options import format_option
+from timeline.cli.options import PATH, date_type
+from timeline.cli.output import Output, shows
 
 
 @click.command("units")
 @click.argument("counts", nargs=-1, required=True, metavar="CODE=MIN[:ROLE]…")
-@click.option("--on", required=True, type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="Date of service.")
+@click.option("--on", required=True, type=date_type, metavar="DATE", help="Date of service.")
 @click.option("--payer", default="medicare", show_default=True, help="Policy that counts.")
-@click.option("--policy", type=click.Path(path_type=Path), metavar="FILE.toml", help="A clinic's own policy file.")
+@click.option("--policy", type=PATH, metavar="FILE.toml", help="A clinic's own policy file.")
 @click.option("--year-to-date", metavar="AMOUNT", help="Amount already used of the yearly threshold.")
-@format_option("table", "json")
+@shows("table", "json")
 def command(
     counts: tuple[str, ...],
     on: datetime,
     payer: str,
     policy: Path | None,
     year_to_date: str | None,
-    kind: str,
+    output: Output,
 ) -> None:
     """Count units of whole minutes by code, for one patient's visit.
 
@@ -36,15 +36,14 @@ def command(
     from timeline.policies import load_policy_file
     from timeline.units import count_units
 
-    result = count_units(
+    document = count_units(
         read_counts(counts),
         payer=payer,
         policy=load_policy_file(policy) if policy is not None else None,
         on=on.date(),
         year_to_date=_amount(year_to_date),
-    )
-    document = result.to_dict()
-    click.echo(json.dumps(document, indent=1, ensure_ascii=False) if kind == "json" else units_text(document))
+    ).to_dict()
+    output.show(lambda: units_text(document), lambda: document)
 
 
 def read_counts(counts: tuple[str, ...]) -> dict[str, dict[str, int]]:

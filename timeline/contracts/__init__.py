@@ -19,10 +19,10 @@ from timeline.contracts.attendance import (
     PROVIDERS,
     ROWS,
 )
-from timeline.contracts.audit import AUDIT_RULES, CHANGES, FINDING_INTERVALS, FINDINGS, REVISED_VISITS
+from timeline.contracts.audit import AUDIT_CLINICS, AUDIT_RULES, CHANGES, FINDING_INTERVALS, FINDINGS, REVISED_VISITS
 from timeline.contracts.claims import ALTERNATIVES, CODES, COMPARISON, LINES, RECONCILIATION, VISITS
 from timeline.contracts.contract import Column, Table, conform, from_records, records
-from timeline.contracts.management import FORECAST, FORECAST_OPTIONS, FORECAST_VISITS, LEDGER, TRENDS
+from timeline.contracts.management import FORECAST, FORECAST_OPTIONS, FORECAST_VISITS, LEDGER, LEDGER_CLINIC, TRENDS
 from timeline.contracts.recorded import (
     ALSO_READ,
     CLAIM_LINES,
@@ -33,6 +33,7 @@ from timeline.contracts.recorded import (
     ROW_FIELDS,
     SKIPPED,
 )
+from timeline.contracts.reference import CODE_LIST, COLUMNS, FINDING_RULES, POLICIES, TABLES
 
 #: Every table, in the order they are made.
 ALL = (
@@ -60,6 +61,7 @@ ALL = (
     FINDINGS,
     FINDING_INTERVALS,
     AUDIT_RULES,
+    AUDIT_CLINICS,
     CHANGES,
     REVISED_VISITS,
     LEDGER,
@@ -67,6 +69,11 @@ ALL = (
     FORECAST,
     FORECAST_VISITS,
     FORECAST_OPTIONS,
+    CODE_LIST,
+    POLICIES,
+    FINDING_RULES,
+    TABLES,
+    COLUMNS,
 )
 
 __all__ = [
@@ -74,12 +81,15 @@ __all__ = [
     "ALSO_READ",
     "ALTERNATIVES",
     "ATTENDANCE",
+    "AUDIT_CLINICS",
     "AUDIT_RULES",
     "CHANGES",
     "CLAIMS",
     "CLAIM_LINES",
     "CODES",
+    "CODE_LIST",
     "CODE_SPANS",
+    "COLUMNS",
     "COMPARISON",
     "CO_ATTENDANCE",
     "DISPLACEMENTS",
@@ -87,6 +97,7 @@ __all__ = [
     "FAULTS",
     "FINDINGS",
     "FINDING_INTERVALS",
+    "FINDING_RULES",
     "FORECAST",
     "FORECAST_OPTIONS",
     "FORECAST_VISITS",
@@ -94,15 +105,18 @@ __all__ = [
     "INTERRUPTIONS",
     "INTERVALS",
     "LEDGER",
+    "LEDGER_CLINIC",
     "LINES",
     "NOT_SEEN",
     "PAGE_ONLY",
+    "POLICIES",
     "PROVIDERS",
     "RECONCILIATION",
     "REVISED_VISITS",
     "ROWS",
     "ROW_FIELDS",
     "SKIPPED",
+    "TABLES",
     "TRENDS",
     "VISITS",
     "Column",

@@ -71,6 +71,13 @@ AUDIT_RULES = Table(
     ),
 )
 
+AUDIT_CLINICS = Table(
+    "audit_clinics",
+    "one finding rule that was raised at one site over the period",
+    ("clinic", "rule"),
+    (text("clinic", "site; a finding with rows of two sites is counted at both"), *AUDIT_RULES.columns),
+)
+
 CHANGES = Table(
     "changes",
     "a row that differs between two exports of one schedule",

@@ -105,7 +105,7 @@ RECONCILIATION = Table(
         Column("billed_units", "int64", "units claimed", "units"),
         Column("difference", "int64", "billed less supported", "units"),
         text("supported_lines", "units and modifiers of the supported lines"),
-        text("billed_lines", "units and modifiers of the claimed lines"),
+        text("billed_lines", "units and modifiers of the claimed lines, as they were sent"),
         text("result", "agrees, over, under, missing, wrong_modifiers, wrong_code or not_recorded"),
         Column("amount_cents", "Int64", "difference at the clinic's own fee; <NA> without one", "cents"),
     ),

@@ -30,13 +30,16 @@ LEDGER = Table(
     ),
 )
 
+#: The column of a ledger added up by clinic.
+LEDGER_CLINIC = text("clinic", "site of the visit; without a patient, of the provider's last row begun by then")
+
 TRENDS = Table(
     "trends",
     "one metric of one group in one period",
     ("period", "group", "metric"),
     (
-        text("period", "first date of the period, YYYY-MM-DD; weeks begin on Monday"),
-        text("group", "provider or payer; empty for everybody together"),
+        text("period", "first date of the day, week (Monday) or month, YYYY-MM-DD"),
+        text("group", "provider, payer or clinic; empty for everybody together"),
         text("metric", "name of a metric of timeline.analysis.trends"),
         Column("value", "float64", "in the metric's unit; a share lies between 0 and 1"),
         Column("n", "int64", "visits or clinician-days the value rests on"),

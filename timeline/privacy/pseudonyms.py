@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, overload
 
 import pandas as pd
 
+from timeline.analysis.narrowed import narrowed
 from timeline.contracts import PAGE_ONLY
+from timeline.narrowing import Narrowing
 from timeline.privacy.key_file import Person, assign
 from timeline.reconcile import Claimed, ClaimedLine, claimed_on_rows
-from timeline.record import attendance_of
+from timeline.record import Record, attendance_of
 from timeline.result import Analysis
 from timeline.schedules import Schedule
 from timeline.visits import account_visits
@@ -63,6 +65,9 @@ def pseudonymise(subject: Schedule | Analysis, key_path: str | PathLike[str]) ->
     ------
     ScheduleError: the key file is not one, is damaged, or cannot be read or written.
     """
+    if isinstance(subject, Analysis) and subject.record.narrowing:
+        whole = pseudonymise(Analysis(subject.record.whole), key_path)
+        return Analysis(narrowed(whole.record, _renamed_narrowing(subject.record, key_path)))
     schedule = subject if isinstance(subject, Schedule) else subject.schedule
     if schedule.pseudonymised:
         return subject
@@ -70,6 +75,15 @@ def pseudonymise(subject: Schedule | Analysis, key_path: str | PathLike[str]) ->
     names = assign(key_path, _people(schedule, claimed))
     renamed = _renamed_schedule(schedule, names)
     return renamed if isinstance(subject, Schedule) else _analysed_again(subject, renamed, names)
+
+
+def _renamed_narrowing(record: Record, key_path: str | PathLike[str]) -> Narrowing:
+    """Name the provider of a narrowing by the pseudonym."""
+    shown = record.narrowing
+    if not shown.provider or record.schedule.pseudonymised:
+        return shown
+    person = Person("provider", shown.provider)
+    return replace(shown, provider=assign(key_path, {person})[person])
 
 
 def _people(schedule: Schedule, claimed: Claimed | None) -> set[Person]:

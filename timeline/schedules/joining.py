@@ -16,6 +16,7 @@ from timeline.schedules.clinic import DEFAULT_CLINIC, ClinicFile, Travel
 from timeline.schedules.schedule import Schedule
 from timeline.sheets import Input
 from timeline.sheets.sources import file_names
+from timeline.words import counted
 
 #: What clinic files must agree in, for it is applied to every row when the schedule is analysed.
 _AGREED = ("time_zone", "state", "setting")
@@ -108,8 +109,9 @@ def _renamed(part: Schedule, names: Mapping[Input, str]) -> Schedule:
 def _check_ids(ids: pd.Series) -> None:
     repeated = int(ids.duplicated().sum())
     if repeated:
-        problem = f"{repeated} {'row is' if repeated == 1 else 'rows are'} in two of the schedules, or have one id"
-        raise ScheduleError([Fault("concat", None, "interval_id", "", problem, "Join every row once")])
+        problem = f"{counted(repeated, 'id')} on more than one row"
+        repair = "Join every row once, and give rows ids of their own"
+        raise ScheduleError([Fault("concat", None, "interval_id", "", problem, repair)])
 
 
 def _agreed_clinic(stated: Sequence[ClinicFile]) -> ClinicFile:

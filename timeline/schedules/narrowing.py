@@ -8,6 +8,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from timeline.errors import Fault, ScheduleError, WrongTypeError
+from timeline.words import plural_of
 
 Names = str | Iterable[str]
 Dates = str | dt.date | Iterable[str | dt.date]
@@ -46,7 +47,7 @@ def _asked(column: str, names: Names) -> set[str]:
 
 
 def _unknown(column: str, count: int) -> Fault:
-    problem = f"{count} of the names asked for {'is' if count == 1 else 'are'} in no row of the schedule"
+    problem = f"{count} of the names asked for {plural_of(count, 'is', 'are')} in no row of the schedule"
     return Fault("filter", None, column, "", problem, "Write each as the schedule does")
 
 

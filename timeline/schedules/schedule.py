@@ -14,6 +14,7 @@ import pandas as pd
 
 from timeline.contracts import FAULTS, INTERVALS, SKIPPED, conform
 from timeline.errors import Fault, ScheduleError, WrongTypeError
+from timeline.exports import plain_records
 from timeline.schedules.checks import Part, Settings, check_files
 from timeline.schedules.clinic import ClinicFile, policy_of, read_clinic
 from timeline.schedules.mapping import ColumnMapping, read_mapping
@@ -67,6 +68,21 @@ class Schedule:
     def faults(self) -> pd.DataFrame:
         """`FAULTS`: why rows were left out on request; empty otherwise."""
         return self.fault_table.copy(deep=False)
+
+    def input_list(self) -> list[dict[str, Any]]:
+        """Give the files read as plain records: name, sha256 and rows."""
+        return [{"file": each.file, "sha256": each.sha256, "rows": each.rows} for each in self.inputs]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give what the reading found as the JSON of `timeline check`: files, faults, rows left out, unread columns."""
+        return {
+            "count": len(self.fault_table),
+            "faults": plain_records(self.fault_table),
+            "inputs": self.input_list(),
+            "intervals": len(self.interval_table),
+            "skipped": self.skipped_table.to_dict("records"),
+            "unused_columns": list(self.unused_columns),
+        }
 
     def filter(
         self,

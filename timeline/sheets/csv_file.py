@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -41,7 +41,7 @@ class Sheet:
     short
         Those of them that are shorter: cells are missing at their end.
     labels
-        What the rows of a frame are called, in order; None for a file, whose rows have numbers.
+        Gives what a row of a frame is called, by its position; None for a file, whose rows have numbers.
     """
 
     name: str
@@ -52,11 +52,11 @@ class Sheet:
     faults: list[Fault]
     ragged: set[int]
     short: set[int]
-    labels: Sequence[str] | None = None
+    labels: Callable[[int], str] | None = None
 
     def fault(self, row: int, column: str, value: str, problem: str, repair: str) -> Fault:
         """Say what is wrong with a row; one of a frame is named by its position, too."""
-        place = self.labels[row - self.header_row - 1] if self.labels is not None else ""
+        place = self.labels(row - 2) if self.labels is not None else ""
         return Fault(self.name, row, column, value, problem, repair, place=place)
 
 
@@ -83,7 +83,7 @@ def parse_csv(name: str, content: bytes, *, delimiter: str = "", encoding: str =
     return make_sheet(name, records)
 
 
-def make_sheet(name: str, records: list[list[str]], labels: Sequence[str] | None = None) -> Sheet:
+def make_sheet(name: str, records: list[list[str]], labels: Callable[[int], str] | None = None) -> Sheet:
     """Tell header, records, comments and blank records apart.
 
     Raises

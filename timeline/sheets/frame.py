@@ -6,9 +6,8 @@ import csv
 import datetime as dt
 import hashlib
 import io
-from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from functools import partial
 
 import numpy as np
 import pandas as pd
@@ -29,23 +28,15 @@ def parse_frame(table: pd.DataFrame, name: str = FRAME_NAME) -> tuple[Sheet, str
     written = io.StringIO(newline="")
     csv.writer(written, lineterminator="\n").writerows(records)
     content = written.getvalue().encode("utf-8", errors="backslashreplace")
-    return make_sheet(name, records, _Labels(table.index)), hashlib.sha256(content).hexdigest()
+    return make_sheet(name, records, partial(_label, table.index)), hashlib.sha256(content).hexdigest()
 
 
-class _Labels(Sequence[str]):
-    """What each row is called: its position, and its label where that is a number and another one."""
-
-    def __init__(self, index: pd.Index) -> None:
-        self._index = index
-
-    def __len__(self) -> int:
-        return len(self._index)
-
-    def __getitem__(self, position: Any) -> Any:
-        label = self._index[position]
-        if not isinstance(label, int | np.integer) or label == position:
-            return f"position {position}"  # a text may be somebody's name
-        return f"position {position}, label {label}"
+def _label(index: pd.Index, position: int) -> str:
+    """Name a row: its position, and its label where that is a number and another one."""
+    label = index[position]
+    if not isinstance(label, int | np.integer) or label == position:
+        return f"position {position}"  # a text may be somebody's name
+    return f"position {position}, label {label}"
 
 
 def cell_text(cell: object) -> str:

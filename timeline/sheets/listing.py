@@ -211,4 +211,5 @@ def _names(fields: Sequence[Field]) -> Names:
 def sheet_of_mapping(name: str, header: tuple[str, str], content: Mapping[Any, Any]) -> Sheet:
     """Take a mapping of Python as a list of two columns: its keys and its values."""
     records = [list(header), *([cell_text(key), cell_text(value)] for key, value in content.items())]
-    return make_sheet(name, records, [f"entry {cell_text(key)[:20]!r}" for key in content])
+    keys = list(content)
+    return make_sheet(name, records, lambda position: f"entry {cell_text(keys[position])[:20]!r}")

@@ -10,9 +10,10 @@ from decimal import Decimal
 from itertools import product
 from typing import Any, TypeAlias
 
+from timeline.arguments import date_of
 from timeline.clock import MINUTE
 from timeline.code_table import code_table
-from timeline.errors import Fault, ScheduleError
+from timeline.errors import Fault, ScheduleError, WrongTypeError
 from timeline.policies.load import load_policy
 from timeline.policies.model import Policy
 from timeline.units.because import reasons
@@ -107,7 +108,8 @@ def count_units(
     Raises
     ------
     ScheduleError: minutes that are no whole number, unknown roles, two disciplines together.
-    ValueError: `on` is no date.
+    WrongValueError: `on` is no date.
+    WrongTypeError: `minutes` is no mapping.
     UnknownPayerError, NotInForceError: no such policy, or none for that date.
 
     Examples
@@ -116,7 +118,9 @@ def count_units(
     >>> result.timed_units, [(line.code, line.units, line.modifiers) for line in result.visits[0].lines]
     (3, [('97110', 2, ('GP',)), ('97112', 1, ('GP',))])
     """
-    day = _day(on) if isinstance(on, str) else on
+    if not isinstance(minutes, Mapping):
+        raise WrongTypeError(f"minutes: needs a dict of codes, got {type(minutes).__name__}. {_REPAIR}")
+    day = date_of(on, "on")
     used = policy if policy is not None else load_policy(payer)
     rules = used.on(day)
     seconds, unearned = _seconds(minutes)
@@ -136,13 +140,6 @@ def count_units(
     return UnitsResult(used.payer, day, rules.units.method.value, tuple(visits), tuple(unearned))
 
 
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise ValueError("on: there is no such date. Write it as YYYY-MM-DD, for example 2026-03-02.") from None
-
-
 def _seconds(
     minutes: Mapping[str, Minutes],
 ) -> tuple[dict[Discipline, dict[str, tuple[int, int]]], list[Remark]]:
@@ -156,7 +153,7 @@ def _seconds(
         for role, count in by_role.items():
             problem = _problem(role, count)
             if problem:
-                faults.append(Fault("minutes", None, code, f"{role}={count}", problem, "Write CODE=MINUTES:ROLE."))
+                faults.append(Fault("minutes", None, str(code), _stated(stated), problem, _REPAIR))
                 continue
             roles = [Role(part) for part in role.split("+")]
             earning = sorted_out[_discipline(role) or home]
@@ -171,6 +168,15 @@ def _seconds(
     if faults:
         raise ScheduleError(faults)
     return sorted_out, unearned
+
+
+#: How minutes are stated, in Python and on the command line.
+_REPAIR = 'Give {"97110": 24} or {"97110": {"PT": 15, "PTA": 8}}; on the command line 97110=24 or 97110=15:PT.'
+
+
+def _stated(minutes: Minutes) -> str:
+    """Say what was stated for a code, as it was written."""
+    return str(dict(minutes) if isinstance(minutes, Mapping) else minutes)
 
 
 def _discipline(role: str) -> Discipline | None:

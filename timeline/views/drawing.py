@@ -6,21 +6,20 @@ loaded. Lengths are points of 1/72 inch.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from html import escape, unescape
+from html import unescape
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from timeline.views.hatching import HATCHES, Box
 from timeline.views.lanes import shelve
 from timeline.views.marks import Bar, By, Marks, Overlay, marks
-from timeline.views.palette import BLACK, GRID, INK, LOOKS, MUTED, WARNING, Drawn, Look
+from timeline.views.palette import BLACK, GRID, INK, LOOKS, MUTED, WARNING, Drawn
+from timeline.views.svg import Box, drawing, element, filled, hatched, line, rectangle, text_width, written
 
 if TYPE_CHECKING:
-    from timeline.result import Analysis
+    from timeline.views.by_date import ByDate
 
 #: Width of every drawing, and height of one lane.
 WIDTH, LANE = 720.0, 13.0
@@ -29,8 +28,6 @@ HEAD, HIGHEST = 11.0, 430.0
 _HOUR, _QUARTER = 3_600_000, 900_000
 #: Of a name on a bar, the first that fits; of the hours.
 _SIZES, _SMALL = (6.6, 5.8, 5.0), 6.0
-#: Width of letters in shares of their size: digits, capitals, everything else, and what takes two columns.
-_DIGIT, _CAPITAL, _LETTER, _WIDE = 0.57, 0.72, 0.56, 1.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +65,11 @@ class _Scale:
 class _Sheet:
     """One date: its marks and scale; by row id whose strip it is on, the code, and the names for a bar, best first.
 
-    `band` is a span to point at, in milliseconds of the wall clock.
+    `key` tells this sheet's drawings from those of another on the same page; `band` is a span to point at, in
+    milliseconds of the wall clock.
     """
 
+    key: str
     shown: Marks
     scale: _Scale
     people: Mapping[str, str]
@@ -79,7 +78,7 @@ class _Sheet:
     band: tuple[int, int] | None = None
 
 
-def draw_day(result: Analysis, date: str) -> tuple[Strip, ...]:
+def draw_day(days: ByDate, date: str) -> tuple[Strip, ...]:
     """Draw one date by provider.
 
     A bar is a recorded row in the colour and pattern of the way it was attended; what is contested carries an outline
@@ -88,15 +87,15 @@ def draw_day(result: Analysis, date: str) -> tuple[Strip, ...]:
 
     Parameters
     ----------
-    result
-        An analysis. Names are written on bars where its schedule has them.
+    days
+        An analysis by date. Names are written on bars where its schedule has them.
     date
         Which date, YYYY-MM-DD; one without rows gives no strip.
     """
-    shown = marks(result, "provider", date)
+    shown = marks(days, "provider", date)
     if not shown.bars:
         return ()
-    sheet = _sheet(result, shown, "provider", _scale((bar.start, bar.start + bar.length) for bar in shown.bars))
+    sheet = _sheet(days, shown, "provider", _scale((bar.start, bar.start + bar.length) for bar in shown.bars))
     return tuple(_strip(sheet, row) for row in range(len(shown.labels)))
 
 
@@ -119,35 +118,38 @@ class Focus:
     band: tuple[int, int]
 
 
-def draw_people(result: Analysis, shown: Marks, by: By, focus: Focus) -> tuple[Strip, ...]:
+def draw_people(days: ByDate, shown: Marks, by: By, focus: Focus) -> tuple[Strip, ...]:
     """Draw some people's part of a date on one scale, a strip each, with a span pointed at.
 
     Parameters
     ----------
-    result
-        An analysis.
+    days
+        An analysis by date.
     shown
-        `marks(result, by, date)`.
+        `marks(days, by, date)`.
     by
         Whose strips: `provider` or `patient`.
     focus
         Who, and which part of the date; people without a row in it have no strip.
     """
     scale = _scale([focus.window])
-    sheet = _sheet(result, shown, by, scale)
+    sheet = _sheet(days, shown, by, scale)
     own = {number for number, bar in enumerate(shown.bars) if sheet.people[bar.interval_id] in focus.people}
     shown = _clipped(shown, own, scale)
     found = sorted({bar.row for bar in shown.bars})
     return tuple(_strip(replace(sheet, shown=shown, band=focus.band), row) for row in found)
 
 
-def _sheet(result: Analysis, shown: Marks, by: By, scale: _Scale) -> _Sheet:
-    rows = result.intervals
+def _sheet(days: ByDate, shown: Marks, by: By, scale: _Scale) -> _Sheet:
+    rows = days.result.record.rows
     names = {bar.interval_id: tuple(map(unescape, bar.names)) for bar in shown.bars}
-    if result.schedule.pseudonymised:  # the number of a pseudonym says all where there is no room for the word
+    if days.result.schedule.pseudonymised:  # the number of a pseudonym says all where there is no room for the word
         names = {row: (*found, *(each.rpartition("-")[2] for each in found[-1:])) for row, found in names.items()}
-    people, codes = (dict(zip(rows["interval_id"], rows[name], strict=True)) for name in (by, "code"))
-    return _Sheet(shown, scale, people, codes, names)
+    place = {bar.interval_id: days.result.record.index[bar.interval_id] for bar in shown.bars}
+    people = {row: (rows.provider if by == "provider" else rows.patient)[at] for row, at in place.items()}
+    codes = {row: rows.code[at] for row, at in place.items()}
+    dates = {rows.date[at] for at in place.values()}
+    return _Sheet("-".join((by, *dates)), shown, scale, people, codes, names)
 
 
 def _clipped(shown: Marks, kept: Collection[int], scale: _Scale) -> Marks:
@@ -179,28 +181,20 @@ def draw_legend(drawn: Iterable[Drawn]) -> str:
     at, parts = 0.0, []
     for kind in kinds:
         look, box = LOOKS[kind], Box(at + 1, 2, 20, 10)
-        parts += [_sign(11 + at, 7)] if kind is Drawn.INTERRUPTION else _filled(look, box)
+        parts += [_sign(11 + at, 7)] if kind is Drawn.INTERRUPTION else filled(look, box, _hatch("legend", kind))
         parts += [_strip_of(box)] if kind is Drawn.CONTESTED else []
-        parts.append(_written(look.label, (at + 25, 9.6), 7.5, INK))
+        parts.append(written(look.label, (at + 25, 9.6), 7.5, INK))
         at += 25 + text_width(look.label, 7.5) + 14
-    return _svg(14, parts, "Legend")
+    return drawing((WIDTH, 14), parts, "Legend", patterns=_patterns("legend", kinds))
 
 
-def text_width(text: str, size: float) -> float:
-    """Estimate how wide a text is drawn, a little on the safe side: fonts differ from system to system.
-
-    >>> round(text_width("P001", 10), 1)
-    24.3
-    """
-    return size * sum(map(_letter_width, text))
+def _hatch(key: str, drawn: Drawn) -> str:
+    """Name a pattern; drawings of one page must not share a name."""
+    return f"{key}-{drawn}".replace("_", "-")
 
 
-def _letter_width(letter: str) -> float:
-    if letter.isdigit():
-        return _DIGIT
-    if unicodedata.east_asian_width(letter) in "WF":
-        return _WIDE
-    return _CAPITAL if letter.isupper() or letter in "mwMW@…" else _LETTER
+def _patterns(key: str, drawn: Iterable[Drawn]) -> list[str]:
+    return [hatched(LOOKS[kind], _hatch(key, kind)) for kind in Drawn if kind in set(drawn) and LOOKS[kind].pattern]
 
 
 def _scale(spans: Iterable[tuple[int, int]]) -> _Scale:
@@ -218,20 +212,26 @@ def _strip(sheet: _Sheet, row: int) -> Strip:
     breaks = [each for each in shown.interruptions if each.bar in box]
     bottom = max(each.y + each.height for each in boxes)
     shifts = [number for number in own if shown.bars[number].drawn is Drawn.SHIFT]
-    parts = [part for number in shifts for part in _filled(LOOKS[Drawn.SHIFT], box[number])]
+    key = f"{sheet.key}-{row}"
+    parts = [part for number in shifts for part in _bar(shown.bars[number], box[number], key)]
     parts += _ground(scale, bottom, closely=sheet.band is not None)
     parts += _pointed_at(sheet, bottom)
     bars = [number for number in own if number not in shifts]
-    parts += [part for number in bars for part in _filled(LOOKS[shown.bars[number].drawn], box[number])]
+    parts += [part for number in bars for part in _bar(shown.bars[number], box[number], key)]
     parts += _labels(sheet, bars, box)
     for each in contests:
         parts += _contested(_inside(each, box[each.bar], scale))
-    parts += [_sign(*_middle(_inside(each, box[each.bar], scale))) for each in breaks]
+    parts += [_sign(*_inside(each, box[each.bar], scale).middle) for each in breaks]
     first = shown.bars[own[0]]
     drawn = {shown.bars[number].drawn for number in own}
     drawn |= ({Drawn.CONTESTED} if contests else set()) | ({Drawn.INTERRUPTION} if breaks else set())
-    label = unescape(shown.labels[row])
-    return Strip(sheet.people[first.interval_id], _svg(bottom + 1, parts, f"Day of {label}"), frozenset(drawn))
+    title, patterns = f"Day of {unescape(shown.labels[row])}", _patterns(key, drawn)
+    svg = drawing((WIDTH, bottom + 1), parts, title, patterns=patterns)
+    return Strip(sheet.people[first.interval_id], svg, frozenset(drawn))
+
+
+def _bar(bar: Bar, box: Box, key: str) -> list[str]:
+    return filled(LOOKS[bar.drawn], box, _hatch(key, bar.drawn))
 
 
 def _pointed_at(sheet: _Sheet, bottom: float) -> Iterator[str]:
@@ -240,8 +240,8 @@ def _pointed_at(sheet: _Sheet, bottom: float) -> Iterator[str]:
         scale = sheet.scale
         left, right = (scale.x(min(max(at, scale.start), scale.end)) for at in sheet.band)
         box = Box(left, HEAD - 2, max(right - left, 0.8), bottom - HEAD + 2)
-        yield _rectangle(box, fill=WARNING, stroke="none", **{"fill-opacity": 0.16})
-        yield from (_line(at, HEAD - 2, bottom, WARNING, 1.0) for at in (left, right))
+        yield rectangle(box, fill=WARNING, stroke="none", **{"fill-opacity": 0.16})
+        yield from (line(at, HEAD - 2, bottom, WARNING, 1.0) for at in (left, right))
 
 
 def _boxes(bars: Sequence[Bar], scale: _Scale) -> list[Box]:
@@ -265,18 +265,18 @@ def _ground(scale: _Scale, bottom: float, *, closely: bool) -> Iterator[str]:
     """Draw the grid of quarters and hours, and the hours' names; `closely`: the quarters' too where there is room."""
     for at in range(scale.start, scale.end + 1, _QUARTER):
         if at % _HOUR:
-            yield _line(scale.x(at), HEAD, bottom, "#EDF0F3", 0.4)
+            yield line(scale.x(at), HEAD, bottom, "#EDF0F3", 0.4)
     yield from _hours(scale, bottom)
     hours = (scale.end - scale.start) // _HOUR
     every = _QUARTER if closely and hours <= 3 else _HOUR if hours <= 16 else 2 * _HOUR
     for at in range(scale.start, scale.end + 1, every):
         anchor = "start" if at == scale.start else "end" if at == scale.end else "middle"
         clock = f"{at // _HOUR % 24:02}:{at % _HOUR // 60_000:02}"
-        yield _written(clock, (scale.x(at), HEAD - 3.5), _SMALL, MUTED, anchor=anchor)
+        yield written(clock, (scale.x(at), HEAD - 3.5), _SMALL, MUTED, anchor=anchor)
 
 
 def _hours(scale: _Scale, bottom: float) -> list[str]:
-    return [_line(scale.x(at), HEAD - 2, bottom, GRID, 0.6) for at in range(scale.start, scale.end + 1, _HOUR)]
+    return [line(scale.x(at), HEAD - 2, bottom, GRID, 0.6) for at in range(scale.start, scale.end + 1, _HOUR)]
 
 
 def _labels(sheet: _Sheet, bars: Sequence[int], box: Mapping[int, Box]) -> Iterator[str]:
@@ -316,7 +316,7 @@ def _label(sheet: _Sheet, run: Sequence[int], box: Mapping[int, Box]) -> Iterato
         for text in wanted:
             if text_width(text, size) <= end - place.x - 2.4 and size < place.height:
                 at = (place.x + 1.4, place.y + place.height / 2 + size * 0.35)
-                yield _written(text, at, size, LOOKS[first.drawn].text)
+                yield written(text, at, size, LOOKS[first.drawn].text)
                 return
 
 
@@ -325,74 +325,29 @@ def _free_until(sheet: _Sheet, run: Sequence[int], box: Mapping[int, Box]) -> fl
     bars = [(sheet.shown.bars[number], box[number]) for number in run]
     contested = [place.x + place.width * bar.room / bar.length for bar, place in bars if bar.room < bar.length]
     broken = [
-        _middle(_inside(each, box[each.bar], sheet.scale))[0] - 4
-        for each in sheet.shown.interruptions
-        if each.bar in run
+        _inside(each, box[each.bar], sheet.scale).middle[0] - 4 for each in sheet.shown.interruptions if each.bar in run
     ]
     return min([*contested, *broken], default=WIDTH)
 
 
-def _filled(look: Look, box: Box) -> list[str]:
-    line = {"stroke": look.line, "stroke-width": look.line_width * 0.7} if look.line_width else {"stroke": "none"}
-    parts = [_rectangle(box, fill=look.colour or "none", **line)]
-    if look.pattern:
-        ink: dict[str, str | float] = {"stroke": BLACK, "stroke-opacity": look.ink, "stroke-width": 0.7, "fill": "none"}
-        parts.append(_element("path", d=HATCHES[look.pattern](box), **ink))
-    return parts
-
-
 def _contested(box: Box) -> list[str]:
     look = LOOKS[Drawn.CONTESTED]
-    outline = _rectangle(box, fill="none", stroke=look.line, **{"stroke-width": look.line_width * 0.7})
+    outline = rectangle(box, fill="none", stroke=look.line, **{"stroke-width": look.line_width * 0.7})
     return [outline, _strip_of(box)]
 
 
 def _strip_of(box: Box) -> str:
     """Draw the black strip of a contest: the cue that a grey printout keeps."""
     high = min(2.4, box.height * 0.25)
-    return _rectangle(Box(box.x, box.y + box.height - high, box.width, high), fill=BLACK, stroke="none")
+    return rectangle(Box(box.x, box.y + box.height - high, box.width, high), fill=BLACK, stroke="none")
 
 
 def _inside(each: Overlay, bar: Box, scale: _Scale) -> Box:
     return Box(scale.x(each.start), bar.y, scale.x(each.start + each.length) - scale.x(each.start), bar.height)
 
 
-def _middle(box: Box) -> tuple[float, float]:
-    return box.x + box.width / 2, box.y + box.height / 2
-
-
 def _sign(x: float, y: float) -> str:
     """Draw the diamond of an interruption."""
     look, r = LOOKS[Drawn.INTERRUPTION], 3.4
     outline = f"M{x:.2f} {y - r:.2f}l{r} {r}l{-r} {r}l{-r} {-r}z"
-    return _element("path", d=outline, fill=look.fill, stroke=look.line, **{"stroke-width": 0.9})
-
-
-def _rectangle(box: Box, **more: str | float) -> str:
-    place = {name: round(getattr(box, name), 2) for name in ("x", "y", "width", "height")}
-    return _element("rect", **place, **more)
-
-
-def _line(x: float, top: float, bottom: float, colour: str, width: float) -> str:
-    d = f"M{x:.2f} {top:.2f}V{bottom:.2f}"
-    return _element("path", d=d, stroke=colour, fill="none", **{"stroke-width": width})
-
-
-def _written(text: str, at: tuple[float, float], size: float, colour: str, *, anchor: str = "start") -> str:
-    place: dict[str, str | float] = {"x": round(at[0], 2), "y": round(at[1], 2), "font-size": size, "fill": colour}
-    place["text-anchor"] = anchor
-    clean = "".join(letter for letter in text if letter.isprintable())
-    return _element("text", **place)[:-2] + f">{escape(clean)}</text>"
-
-
-def _element(name: str, **attributes: str | float) -> str:
-    told = "".join(f' {key}="{escape(str(value))}"' for key, value in attributes.items())
-    return f"<{name}{told}/>"
-
-
-def _svg(height: float, parts: Iterable[str], title: str) -> str:
-    clean = "".join(letter for letter in title if letter.isprintable())
-    size = f'viewBox="0 0 {WIDTH:g} {height:.1f}" width="{WIDTH:g}pt" height="{height:.1f}pt"'
-    face = 'font-family="Helvetica Neue, Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-serif"'
-    opening = f'<svg xmlns="http://www.w3.org/2000/svg" {size} {face} role="img" aria-label="{escape(clean)}">'
-    return opening + "".join(parts) + "</svg>"
+    return element("path", d=outline, fill=look.fill, stroke=look.line, **{"stroke-width": 0.9})

@@ -14,7 +14,9 @@ import plotly.graph_objects as go
 import plotly.io as pio
 from plotly.offline import get_plotlyjs
 
+from timeline.analysis.given import facts_of
 from timeline.clock import EPOCH
+from timeline.views.by_date import ByDate
 from timeline.views.lanes import GAP, Shelves, shelve
 from timeline.views.marks import Bar, By, Marks, Overlay, Told, marks
 from timeline.views.palette import BAND, BLACK, GRID, INK, LOOKS, MUTED, WHITE, Drawn
@@ -83,14 +85,17 @@ def gantt(result: Analysis, by: By = "provider", *, date: str | None = None) -> 
 
     Raises
     ------
+    WrongTypeError: `result` is no analysis.
     ValueError: an unknown view, or a date that the schedule does not have.
     """
+    facts_of(result, "gantt")
     if by not in ("provider", "patient"):
         raise ValueError(f"by: no such view, got {by!r}; known: provider, patient.")
     configure_renderers()
-    dates = sorted(set(result.record.rows.date))
+    days = ByDate(result)
+    dates = days.dates
     day = _choose(dates, date)
-    shown = marks(result, by, day) if day else Marks((), (), (), ())
+    shown = marks(days, by, day) if day else Marks((), (), (), ())
     figure = _figure(shown) if shown.bars else _nothing()
     figure.update_layout(title=_title(by, day, dates if date is None else []), uirevision=f"{by} {day}")
     return figure

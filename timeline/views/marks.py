@@ -23,7 +23,7 @@ from timeline.vocabulary import BUSY_ACTIVITIES, PAUSING_ACTIVITIES, Activity, D
 if TYPE_CHECKING:
     import pandas as pd
 
-    from timeline.result import Analysis
+    from timeline.views.by_date import ByDate
 
 By = Literal["provider", "patient"]
 Told = tuple[str, ...]
@@ -91,22 +91,20 @@ def cut(text: str, length: int = LABEL_LENGTH) -> str:
     return text if len(text) <= length else text[: length - 1].rstrip() + "…"
 
 
-def marks(result: Analysis, by: By, date: str) -> Marks:
+def marks(days: ByDate, by: By, date: str) -> Marks:
     """Collect what the chart of one date shows."""
-    return _Collector(result, by, date).marks()
+    return _Collector(days, by, date).marks()
 
 
 class _Collector:
     """One date of an analysis seen by provider or by patient."""
 
-    def __init__(self, result: Analysis, by: By, date: str) -> None:
-        self.result, self.by, self.date = result, by, date
-        self.intervals = result.intervals
-        self.patients = _names(self.intervals, "patient")
-        self.providers = _names(self.intervals, "provider")
-        self.roles = _first(self.intervals, "provider", "role")
-        self.counted = _counted(result, date)
-        self.not_seen = set(result.not_seen["interval_id"])
+    def __init__(self, days: ByDate, by: By, date: str) -> None:
+        self.days, self.by, self.date = days, by, date
+        self.contest = str(days.result.contest)
+        self.patients, self.providers = days.people.patients, days.people.providers
+        self.roles = days.people.roles
+        self.counted = _counted(days.table("code_spans", date), self.contest)
 
     def marks(self) -> Marks:
         recorded = self._recorded()
@@ -126,10 +124,9 @@ class _Collector:
 
     def _recorded(self) -> list[dict[str, Any]]:
         """List the rows of the date that the view has a place for, each with its nature and evidence."""
-        rows = self.result.record.rows
-        own = [i for i, date in enumerate(rows.date) if date == self.date]
+        rows, own = self.days.result.record.rows, self.days.rows(self.date)
         columns = ["interval_id", "start", "end", "start_second", "end_second", *_WORDS]
-        records = _records(self.intervals.iloc[own][columns])
+        records = _records(self.days.intervals.iloc[list(own)][columns])
         for i, record in zip(own, records, strict=True):
             record |= {"nature": rows.nature[i], "evidence": rows.evidence[i]}
         return records if self.by == "provider" else [each for each in records if each["patient"]]
@@ -204,7 +201,7 @@ class _Collector:
 
     def _counts(self, each: dict[str, Any], drawn: Drawn) -> str:
         if drawn is Drawn.BOOKING:
-            if each["interval_id"] in self.not_seen:
+            if each["interval_id"] in self.days.not_seen:
                 return "no kept service that day"
             return "a plan; what happened is recorded apart" if not each["evidence"] else "a plan; nothing recorded yet"
         if each["nature"].unattended_claim:
@@ -220,11 +217,10 @@ class _Collector:
 
     def _contests(self, place: dict[str, int], bars: Sequence[Bar]) -> Iterator[Overlay]:
         """Join the contested spans of every bar: the spans in which its provider is claimed twice."""
-        claims = self._of_date(self.result.claims)
         by_bar: dict[str, list[dict[str, Any]]] = defaultdict(list)
         claimed: dict[Any, dict[tuple[str, str], None]] = defaultdict(dict)
-        inside = _inside(self._of_date(self.result.engagements))
-        for each in _records(claims):
+        inside = _inside(self.days.table("engagements", self.date))
+        for each in _records(self.days.table("claims", self.date)):
             key = each["evidence"], each["provider"], each["start_second"]
             if inside(key):
                 each["claimed"] = claimed[key]
@@ -247,7 +243,7 @@ class _Collector:
         told = (
             f"contested {_span(first['start'], last['end'], seconds)}",
             f"also claimed by {', '.join(self._engagement(*key) for key in others)}",
-            f"{kept} (contest rule: {self.result.contest})",
+            f"{kept} (contest rule: {self.contest})",
             safe(first["interval_id"]),
         )
         return start, length, told
@@ -258,7 +254,7 @@ class _Collector:
         return "a group session" if kind == "group" else "time away, set-up or notes"
 
     def _interruptions(self, place: dict[str, int]) -> Iterator[Overlay]:
-        for each in _records(self._of_date(self.result.interruptions)):
+        for each in _records(self.days.table("interruptions", self.date)):
             start, length = _wall(each["start"], each["end"], each["seconds"])
             told = (
                 self._patient(each["patient"]),
@@ -276,9 +272,6 @@ class _Collector:
         if each["reason"] == "busy":
             return "busy without a patient"
         return f"reason: {_spoken(each['reason'])}"
-
-    def _of_date(self, frame: pd.DataFrame) -> pd.DataFrame:
-        return frame[frame["date"] == self.date]
 
 
 _WORDS = ("patient", "provider", "role", "code", "activity", "kind", "clinic")
@@ -314,20 +307,9 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return cast("list[dict[str, Any]]", frame.to_dict("records"))
 
 
-def _names(intervals: pd.DataFrame, column: str) -> dict[str, str]:
-    """Map ids to the first name given for them."""
-    return _first(intervals, column, f"{column}_name")
-
-
-def _first(intervals: pd.DataFrame, key: str, column: str) -> dict[str, str]:
-    known = intervals.loc[(intervals[key] != "") & (intervals[column] != ""), [key, column]].drop_duplicates(key)
-    return dict(zip(known[key].tolist(), known[column].tolist(), strict=True))
-
-
-def _counted(result: Analysis, date: str) -> dict[str, dict[str, int]]:
-    """Add up the seconds of every row that count under the contest rule in force, by what they count as."""
-    spans = result.code_spans
-    spans = spans[(spans["date"] == date) & spans[str(result.contest)]]
+def _counted(spans: pd.DataFrame, contest: str) -> dict[str, dict[str, int]]:
+    """Add up the seconds of every row that count under a contest rule, by what they count as."""
+    spans = spans[spans[contest]]
     counted: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for interval, what, seconds in zip(spans["interval_id"], spans["counts_as"], spans["seconds"], strict=True):
         counted[interval][what] += int(seconds)

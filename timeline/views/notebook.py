@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from html import escape
 from typing import TYPE_CHECKING
 
+from timeline.analysis.given import facts_of
+
 if TYPE_CHECKING:
     from timeline.result import Analysis
 
@@ -50,7 +52,12 @@ def replay(result: Analysis, *, height: int = 1000) -> Replay:
         An analysis.
     height
         Height of the frame in pixels.
+
+    Raises
+    ------
+    WrongTypeError: `result` is no analysis.
     """
+    facts_of(result, "replay")
     from timeline.views.viewer import page_payload, render_page
 
     return Replay(render_page(page_payload(result), home="notebook"), len(result.record.accounts), height)

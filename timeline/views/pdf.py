@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any, Literal
 
 from timeline.errors import MissingExtraError, TimelineError
 from timeline.views.printed import printed
+from timeline.views.templates import render
 
 if TYPE_CHECKING:
     from timeline.result import Analysis
@@ -51,18 +50,8 @@ def render_pdf(result: Analysis, *, names: bool = False, paper: Paper = "letter"
 def render_html(result: Analysis, *, names: bool = False, paper: Paper = "letter") -> str:
     """Give the pages as the HTML they are printed from; parameters as of `render_pdf`."""
     shown = printed(result, names=names)
-    return str(_template().render(shown, paper=paper, privacy_short=shown["privacy"].partition(":")[0]))
-
-
-@cache
-def _template() -> Any:
-    import jinja2
-    from markupsafe import Markup
-
-    text = resources.files("timeline.views").joinpath("print.html.j2").read_text(encoding="utf-8")
-    surroundings = jinja2.Environment(autoescape=True, undefined=jinja2.StrictUndefined)
-    surroundings.filters["drawing"] = Markup  # our own SVG, its texts escaped where it is drawn
-    return surroundings.from_string(text)
+    shown |= {"paper": paper, "privacy_short": shown["privacy"].partition(":")[0]}
+    return render("print.html.j2", shown)
 
 
 def _weasyprint() -> Any:

@@ -8,31 +8,42 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date as day_of
-from datetime import datetime
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from timeline.clock import clock, duration, to_wall, whole_minutes
+from timeline.clock import duration, to_wall, whole_minutes
 from timeline.code_table import code_table
 from timeline.errors import PolicyError
 from timeline.policies import sources
 from timeline.privacy.names import without_names
-from timeline.result import Analysis
 from timeline.version import __version__
+from timeline.views.by_date import ByDate
+from timeline.views.cells import RowCells, clocks, privacy, row_cells
 from timeline.views.drawing import draw_day, draw_legend
 from timeline.views.marks import NOBODY
-from timeline.views.viewer.payload import CONTEST_RULES
-from timeline.vocabulary import Activity, ContestRule, Evidence, Kind, Severity, State
+from timeline.views.people import People
+from timeline.vocabulary import ContestRule, Evidence, Severity, State
+from timeline.words import counted, weekday
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from timeline.audit import Finding
     from timeline.policies import Policy
+    from timeline.result import Analysis
     from timeline.visits import VisitAccount
 
 _STATES = (State.ONE_ON_ONE, State.GROUP, State.CONTESTED, State.SUPERVISED, State.UNSKILLED)
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheets:
+    """What every date is printed from: the analysis, the same as it is drawn, its people, and rows as cells."""
+
+    days: ByDate
+    drawn: ByDate
+    people: People
+    rows: Mapping[str, RowCells]
 
 
 def printed(result: Analysis, *, names: bool) -> dict[str, Any]:
@@ -44,45 +55,34 @@ def printed(result: Analysis, *, names: bool) -> dict[str, Any]:
         Whether names stand beside the ids, where the schedule has them.
     """
     shown = result if names else without_names(result)
-    people = _People(shown)
-    dates = sorted(set(result.record.rows.date))
+    people = People.of(shown.intervals)
+    rows = {row["interval_id"]: row_cells(row, people) for row in _records(result.intervals)}
+    sheets = _Sheets(ByDate(result), ByDate(shown), people, rows)
+    dates = sheets.days.dates
     return {
-        "dates": [_long_date(date) for date in dates],
+        "dates": [f"{weekday(date)} {date}" for date in dates],
         "clinics": sorted(set(result.intervals["clinic"])),
-        "contest": f"{result.contest}: {CONTEST_RULES[result.contest]}",
-        "privacy": _privacy(result, names=names),
+        "contest": f"{result.contest}: {result.contest.meaning}",
+        "privacy": privacy(result, names=names),
         "version": __version__,
         "policies": _policies(result),
         "summary": _summary(result),
         "by_rule": _by_rule(result),
-        "days": [_day(shown, date, people) for date in dates],
+        "days": [_day(sheets, date) for date in dates],
         "manifest": _manifest(result),
     }
-
-
-def _privacy(result: Analysis, *, names: bool) -> str:
-    if result.schedule.pseudonymised:
-        return "Pseudonymised: people have pseudonyms; dates, clocks, codes and the clinic are real"
-    return "Contains patient data: ids and names" if names else "Contains patient data: ids, no names"
-
-
-def _long_date(date: str) -> str:
-    return f"{_DAYS[day_of.fromisoformat(date).weekday()]} {date}"
 
 
 def _summary(result: Analysis) -> list[tuple[str, str]]:
     """Give the figures of the title page: the same as on the viewer's."""
     accounts = result.record.accounts.values()
     severities = Counter(finding.severity for finding in result.finding_list)
-    lost = sum(
-        max(0, (_units(a, ContestRule.DOCUMENTED) or 0) - (_units(a, ContestRule.EXCLUSIVE) or 0)) for a in accounts
-    )
     return [
         ("Visits", str(len(result.record.accounts))),
         ("One-on-one minutes", _total(accounts, State.ONE_ON_ONE)),
         ("Contested minutes", _total(accounts, State.CONTESTED)),
         ("Timed units", str(sum(account.timed_units or 0 for account in accounts))),
-        ("Units that depend on the contest rule", str(lost)),
+        ("Units that depend on the contest rule", str(sum(account.exposed for account in accounts))),
         *((f"Findings: {severity}", str(severities[severity])) for severity in Severity),
     ]
 
@@ -98,52 +98,22 @@ def _by_rule(result: Analysis) -> list[dict[str, str]]:
             "rule": str(rule),
             "in_force": "in force" if rule is result.contest else "",
             "minutes": str(sum(a.seconds.one_on_one[rule] for a in result.record.accounts.values()) // 60),
-            "units": str(sum(_units(a, rule) or 0 for a in result.record.accounts.values())),
+            "units": str(sum(a.timed_units_under(rule) or 0 for a in result.record.accounts.values())),
         }
         for rule in ContestRule
     ]
 
 
-def _units(account: VisitAccount, rule: ContestRule) -> int | None:
-    if account.units is not None:
-        return account.units[rule].timed_units
-    return account.booked_units(rule) if account.is_scheduled else None
-
-
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Give the rows of a table as dicts."""
+def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
-class _People:
-    """Ids of people, with their names where the analysis has any."""
-
-    def __init__(self, result: Analysis) -> None:
-        self.rows = {row["interval_id"]: row for row in records(result.intervals)}
-        self.patients, self.providers = (self._names(kind) for kind in ("patient", "provider"))
-        self.roles = {row["provider"]: row["role"] for row in reversed(self.rows.values()) if row["provider"]}
-
-    def _names(self, kind: str) -> dict[str, str]:
-        named = (row for row in reversed(self.rows.values()) if row[kind] and row[f"{kind}_name"].strip())
-        return {row[kind]: " ".join(row[f"{kind}_name"].split()) for row in named}
-
-    def patient(self, key: str) -> str:
-        """Say who a patient is."""
-        return f"{key} {self.patients[key]}" if key in self.patients else key
-
-    def provider(self, key: str) -> str:
-        """Say who a provider is."""
-        known = f"{key} {self.providers[key]}" if key in self.providers else key
-        return f"{known} ({self.roles[key]})" if self.roles.get(key) else known
-
-
-def _day(result: Analysis, date: str, people: _People) -> dict[str, Any]:
-    strips = draw_day(result, date)
-    accounts = {row["provider"]: row for row in records(result.providers) if row["date"] == date}
-    of_date = [found for found in result.finding_list if found.date == date]
-    visits = [account for key, account in result.record.accounts.items() if key[0] == date]
+def _day(sheets: _Sheets, date: str) -> dict[str, Any]:
+    strips = draw_day(sheets.drawn, date)
+    days, people = sheets.days, sheets.people
+    accounts = {row["provider"]: row for row in _records(days.table("providers", date))}
     return {
-        "title": _long_date(date),
+        "title": f"{weekday(date)} {date}",
         "legend": draw_legend({drawn for strip in strips for drawn in strip.drawn}),
         "strips": [
             {
@@ -153,12 +123,11 @@ def _day(result: Analysis, date: str, people: _People) -> dict[str, Any]:
             }
             for strip in strips
         ],
-        "findings": [_finding(result, found, people) for found in of_date],
-        "visits": [_visit(account, people) for account in visits],
+        "findings": [_finding(sheets, found) for found in days.findings(date)],
+        "visits": [_visit(account, people) for account in days.visits(date)],
         "not_seen": [
             {"patient": people.patient(row["patient"]), "row": row["interval_id"]}
-            for row in records(result.not_seen)
-            if row["date"] == date
+            for row in _records(days.table("not_seen", date))
         ],
     }
 
@@ -180,46 +149,25 @@ def _account(row: Mapping[str, Any]) -> str:
     return "Minutes: " + ", ".join(told) + presence if told else presence
 
 
-def _finding(result: Analysis, finding: Finding, people: _People) -> dict[str, Any]:
-    start, end = (to_wall(at, result.record.zone) for at in (finding.start, finding.end))
+def _finding(sheets: _Sheets, finding: Finding) -> dict[str, Any]:
+    people = sheets.people
+    start, end = (to_wall(at, sheets.days.result.record.zone) for at in (finding.start, finding.end))
     return {
         "id": finding.id,
         "rule": finding.rule.id,
         "severity": str(finding.severity),
-        "when": _span(start, end) if finding.seconds else "",
+        "when": clocks(start, end) if finding.seconds else "",
         "length": duration(finding.seconds) if finding.seconds else "",
-        "at_risk": _count(finding.units_at_risk, "unit") + " at risk" if finding.units_at_risk else "",
+        "at_risk": counted(finding.units_at_risk, "unit") + " at risk" if finding.units_at_risk else "",
         "who": ", ".join([*map(people.patient, finding.patients), *map(people.provider, finding.providers)]),
         "message": finding.message,
         "remedy": finding.remedy,
         "source": _source(finding.source),
-        "proof": [_proof(people.rows[row], people) for row in finding.intervals if row in people.rows],
+        "proof": [sheets.rows[row] for row in finding.intervals if row in sheets.rows],
     }
 
 
-def _proof(row: Mapping[str, Any], people: _People) -> list[str]:
-    """Give a recorded row as cells: row, clocks, patient, provider, code, what it was, what was claimed."""
-    kind = "" if row["kind"] == Kind.SERVICE else row["kind"]
-    activity = "" if row["activity"] == Activity.INTERVENTION else row["activity"]
-    what = ", ".join(text.replace("_", "-") for text in (kind, row["mode"], activity) if text)
-    billed = "" if _missing(row["billed_units"]) else f"{int(row['billed_units'])} {row['billed_modifiers']}".strip()
-    provider = people.provider(row["provider"]) if row["provider"] else "nobody"
-    return [
-        row["interval_id"],
-        _span(row["start"], row["end"]),
-        people.patient(row["patient"]),
-        provider,
-        row["code"],
-        what,
-        billed,
-    ]
-
-
-def _missing(value: Any) -> bool:
-    return value is None or value != value or str(value) == "<NA>"
-
-
-def _visit(account: VisitAccount, people: _People) -> dict[str, Any]:
+def _visit(account: VisitAccount, people: People) -> dict[str, Any]:
     seconds, (_, patient, discipline) = account.seconds, account.key
     counted = account.units[account.contest] if account.units else None
     return {
@@ -227,7 +175,7 @@ def _visit(account: VisitAccount, people: _People) -> dict[str, Any]:
         "discipline": discipline,
         "payer": account.payer,
         "evidence": "" if account.evidence == Evidence.DOCUMENTED else "booking",
-        "when": _span(seconds.start, seconds.end),
+        "when": clocks(seconds.start, seconds.end),
         "minutes": [str(whole_minutes(seconds.states[state])) for state in _STATES],
         "timed_minutes": "" if counted is None else str(counted.timed_minutes),
         "units": "open" if account.timed_units is None else str(account.timed_units),
@@ -245,20 +193,12 @@ def _code(account: VisitAccount, code: str) -> str:
     """Say a code's minutes and units; the other contest rules' only where they differ."""
     found = account.seconds.codes.get(code)
     by_rule = {rule: (found.by_rule[rule] if found else 0) // 60 for rule in ContestRule}
-    told = f"{code} {_count(by_rule[account.contest], 'minute')}"
+    told = f"{code} {counted(by_rule[account.contest], 'minute')}"
     if account.units:
-        told += f", {_count(account.units[account.contest].units.get(code, 0), 'unit')}"
+        told += f", {counted(account.units[account.contest].units.get(code, 0), 'unit')}"
     if len(set(by_rule.values())) > 1:
         told += " (" + ", ".join(f"{rule} {minutes}" for rule, minutes in by_rule.items()) + ")"
     return told if code in code_table() else f"{told}; not in the code table"
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
-
-
-def _span(start: datetime, end: datetime) -> str:
-    return f"{clock(start)}–{clock(end)}" + ("" if start.date() == end.date() else " next day")
 
 
 def _source(text: str) -> str:

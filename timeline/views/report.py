@@ -6,6 +6,7 @@ from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from timeline.analysis.given import facts_of
 from timeline.errors import Fault, FaultyInputError
 from timeline.files import write_private
 
@@ -34,9 +35,11 @@ def report(result: Analysis, path: AnyPath, *, overwrite: bool = False, pseudony
 
     Raises
     ------
+    WrongTypeError: `result` is no analysis.
     FaultyInputError: another ending, a file that exists, or a folder that cannot be written.
     MissingExtraError: the extra `pdf` is needed and not installed.
     """
+    facts_of(result, "report")
     target = Path(path)
     if target.suffix.lower() not in (".html", ".pdf"):
         problem = "a report is a page or a printable audit"

@@ -1,44 +1,147 @@
-"""Trends as small multiples: one panel a metric, one line a group, on one axis of dates."""
+"""Trends as small multiples: one line a panel, whole figures of them, and single panels for the page."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from datetime import date as day_of
+from textwrap import wrap
+from typing import Any
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
 from timeline.analysis.trends import METRICS, Metric
 from timeline.views.gantt import CONFIG, configure_renderers, title_layout
 from timeline.views.marks import cut, safe
-from timeline.views.palette import GRID, INK, MUTED, WHITE
+from timeline.views.palette import GRID, INK, LOOKS, MUTED, WHITE, Drawn
 
 Trace = dict[str, Any]
 
-#: Pixels of a panel, of its heading with the space above it, and of everything above and below the panels.
-PANEL, HEADING, HEAD, FOOT = 92, 56, 58, 44
-#: Lines in the blue of one-on-one time first; each has a marker of its own, so that no group hangs on colour alone.
-#: The warning colour is not among them.
-SERIES = (
-    ("#0072B2", "circle"),
-    ("#B07A00", "square"),
-    ("#00795B", "diamond"),
-    ("#A3527D", "triangle-up"),
-    ("#4A4A4A", "x"),
-    ("#3A8FC4", "cross"),
-)
-#: After as many groups the colours come again, with another line.
-DASHES = ("solid", "dashdot", "longdash")
+#: Pixels: a panel across the page, one of a group, a column of those, a heading line, above and below everything.
+PANEL, SMALL, COLUMN, LINE, HEAD, FOOT = 92, 64, 200, 18, 58, 44
+_BLUE = LOOKS[Drawn.ONE_ON_ONE].colour
 _FONT = "Helvetica Neue, Helvetica, Arial, sans-serif"
-_TICKS = 10
+#: How many dates an axis names at most: across the page, on a panel of the page, under a column.
+_ACROSS, _ON_A_CARD, _IN_A_COLUMN = 12, 5, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One metric of one group over the periods, ready to be placed in a figure.
+
+    `points` has a value for each period, None where there is nothing to divide by. `goal` and `benchmark` run
+    across; None for none.
+    """
+
+    metric: Metric
+    group: str
+    periods: Sequence[str]
+    points: Sequence[float | None]
+    rests_on: Sequence[int | None]
+    goal: float | None
+    benchmark: float | None
+    range: tuple[float, float]
+
+    def trace(self, axis: str = "") -> Trace:
+        """Draw the line; the number of a point is the number of its period, and a period without a value breaks it."""
+        who = safe(self.group) or "Everybody"
+        told = [
+            [who, "" if value is None else said(self.metric, value), f"{n} {self.metric.n.replace('_', '-')}"]
+            for value, n in zip(self.points, self.rests_on, strict=True)
+        ]
+        return {
+            "type": "scatter",
+            "mode": "lines+markers",
+            "name": safe(cut(self.group)) or "Everybody",
+            "x": list(self.periods),
+            "y": list(self.points),
+            "xaxis": f"x{axis}",
+            "yaxis": f"y{axis}",
+            "cliponaxis": False,
+            "line": {"color": _BLUE, "width": 2},
+            "marker": {"size": 7, "color": _BLUE, "line": {"color": WHITE, "width": 1}},
+            "customdata": told,
+            "hovertemplate": f"<b>%{{customdata[0]}}</b><br>from %{{x|%a %d %b %Y}}<br>{self.metric.label}: "
+            "%{customdata[1]}<br>rests on %{customdata[2]}<extra></extra>",
+        }
+
+    def lines_across(self, axis: str = "", x: str = "") -> list[dict[str, Any]]:
+        """Draw the goal and the benchmark across the panel whose axes have these numbers."""
+        where = {"type": "line", "xref": f"x{x} domain", "x0": 0, "x1": 1, "yref": f"y{axis}", "layer": "above"}
+        given = (("goal", self.goal, INK, "dash"), ("benchmark", self.benchmark, MUTED, "dot"))
+        return [
+            where | {"name": name, "y0": value, "y1": value, "line": {"color": colour, "width": 1.5, "dash": dash}}
+            for name, value, colour, dash in given
+            if value is not None
+        ]
+
+    def values_axis(self) -> dict[str, Any]:
+        """Give the axis of values."""
+        return {
+            "range": list(self.range),
+            "nticks": 5,
+            "tickformat": ".1~%" if self.metric.unit == "share" else "~g",
+            "gridcolor": GRID,
+            "zerolinecolor": GRID,
+            "fixedrange": True,
+            "automargin": True,
+        }
+
+    def layout(self) -> dict[str, Any]:
+        """Give the layout of a figure of this panel alone: without a title, as wide as its place."""
+        return _plain() | {
+            "margin": {"l": 8, "r": 14, "t": 10, "b": 8},
+            "xaxis": dates_axis(self.periods, _ON_A_CARD) | {"fixedrange": True},
+            "yaxis": self.values_axis(),
+            "shapes": self.lines_across(),
+        }
+
+
+def panels(table: pd.DataFrame) -> list[list[Panel]]:
+    """Turn `TRENDS` into panels: a list for each group, in it a panel for each metric the table has.
+
+    All panels of a metric share one axis of values, so that groups can be compared by eye. It begins at zero unless
+    everything on it, goals and benchmarks included, lies in its upper part.
+    """
+    periods = sorted(set(table["period"]))
+    metrics = [(metric, table[table["metric"] == name]) for name, metric in METRICS.items()]
+    ranges = {metric.name: _range(own) for metric, own in metrics}
+    return [
+        [
+            _panel(metric, own[own["group"] == group], periods, ranges[metric.name])
+            for metric, own in metrics
+            if len(own)
+        ]
+        for group in sorted(set(table["group"]))
+    ]
+
+
+def _panel(metric: Metric, own: pd.DataFrame, periods: Sequence[str], range_: tuple[float, float]) -> Panel:
+    value = dict(zip(own["period"], own["value"].tolist(), strict=True))
+    n = dict(zip(own["period"], own["n"].tolist(), strict=True))
+    goal, benchmark = (next(iter(own[name].dropna().tolist()), None) for name in ("goal", "benchmark"))
+    points, rests_on = [value.get(period) for period in periods], [n.get(period) for period in periods]
+    return Panel(metric, own["group"].iloc[0] if len(own) else "", periods, points, rests_on, goal, benchmark, range_)
+
+
+def _range(own: pd.DataFrame) -> tuple[float, float]:
+    """Choose an axis for values and lines across; it spans a fifth of the highest at least: small stays small."""
+    shown = own[["value", "benchmark", "goal"]].to_numpy(dtype="float64").ravel()
+    values = [float(value) for value in shown if value == value]
+    high = max(values, default=0.0)
+    if high <= 0:
+        return 0.0, 1.0
+    low = min(*values, high * 0.8)
+    edge = (high - low) / 10
+    return (0.0 if low - edge < high / 4 else low - edge), high + edge
 
 
 def trends_figure(table: pd.DataFrame) -> go.Figure:
-    """Draw `TRENDS` as small multiples, one below the other on one axis of dates.
+    """Draw `TRENDS` as small multiples: a line has a panel to itself.
 
-    A dashed line is the clinic's goal, a dotted one in the colour of its group the benchmark period; a panel's
-    heading gives their values. Every axis begins at zero, so that a small change looks small.
+    For the clinic as a whole the metrics stand one below the other; for several groups a row is a group and a column a
+    metric, on one axis of values. A dashed line is the clinic's goal, a dotted one the benchmark period.
 
     Parameters
     ----------
@@ -51,70 +154,75 @@ def trends_figure(table: pd.DataFrame) -> go.Figure:
     says so. `gantt_html` makes a page of it.
     """
     configure_renderers()
-    metrics = [metric for name, metric in METRICS.items() if (table["metric"] == name).any()]
-    figure = _figure(table, metrics) if metrics else _nothing()
+    rows = panels(table)
+    if not rows:
+        figure = _nothing()
+    elif len(rows) == 1:
+        figure = _below_each_other(rows[0])
+    else:
+        figure = _in_rows(rows)
     figure.update_layout(title=_title(table))
     return figure
 
 
-def _figure(table: pd.DataFrame, metrics: Sequence[Metric]) -> go.Figure:
-    height = len(metrics) * (PANEL + HEADING)
-    groups = sorted(set(table["group"]))
-    styles = {group: Style.of(place) for place, group in enumerate(groups)}
-    dates = _dates(sorted(set(table["period"])))
-    layout: dict[str, Any] = {"shapes": [], "annotations": []}
-    traces: list[Trace] = []
-    for place, metric in enumerate(metrics):
-        own = table[table["metric"] == metric.name]
-        axis = "" if not place else str(place + 1)
-        top = 1 - (place * (PANEL + HEADING) + HEADING) / height
-        traces += [_line(group, own[own["group"] == group], axis, styles[group], metric) for group in groups]
-        layout[f"xaxis{axis}"] = dates | {
-            "anchor": f"y{axis}",
-            "showticklabels": place == len(metrics) - 1,
-            **({"matches": "x"} if axis else {}),
-        }
-        layout[f"yaxis{axis}"] = _values(axis, (max(0.0, top - PANEL / height), top), metric, own)
-        layout["annotations"] += _headings(metric, top, own, several=len(groups) > 1)
-        layout["shapes"] += _marks(own, axis, styles)
-    return go.Figure(data=traces, layout=_layout(layout, height + HEAD + FOOT, legend=len(groups) > 1))
+def _below_each_other(shown: Sequence[Panel]) -> go.Figure:
+    heading = 2 * LINE + 20
+    height = len(shown) * (PANEL + heading)
+    placed = _Placed()
+    for place, panel in enumerate(shown):
+        top = 1 - (place * (PANEL + heading) + heading) / height
+        dates = dates_axis(panel.periods, _ACROSS) | {"showticklabels": place == len(shown) - 1}
+        placed.add(panel, (0.0, 1.0), (max(0.0, top - PANEL / height), top), dates)
+        told = _lines_told(panel)
+        placed.write(f"<b>{panel.metric.label}</b>", 0, top, shift=4 + (LINE if told else 0))
+        if told:
+            placed.write(told, 0, top, shift=4, font={"size": 11, "color": MUTED})
+    return placed.figure(height + HEAD + FOOT)
 
 
-class Style(NamedTuple):
-    """How the line of one group looks."""
+def _in_rows(rows: Sequence[Sequence[Panel]]) -> go.Figure:
+    columns, each = len(rows[0]), SMALL + LINE + 14
+    heading = 3 * LINE
+    height = heading + len(rows) * each
+    placed = _Placed()
+    share = 1 / columns
+    for number, row in enumerate(rows):
+        top = 1 - (heading + number * each + LINE + 14) / height
+        for column, panel in enumerate(row):
+            across = (column + 0.16) * share, (column + 0.98) * share
+            dates = dates_axis(panel.periods, _IN_A_COLUMN) | {"showticklabels": number == len(rows) - 1}
+            placed.add(panel, across, (max(0.0, top - SMALL / height), top), dates)
+            if not number:
+                words = wrap(panel.metric.label, 28)
+                goal = [] if panel.goal is None else [f"goal {said(panel.metric, panel.goal)}"]
+                placed.write("<br>".join([*(f"<b>{word}</b>" for word in words), *goal]), column * share, 1, down=True)
+        placed.write(f"<b>{safe(cut(row[0].group)) or 'Everybody'}</b>", 0, top, shift=4)
+    return placed.figure(height + HEAD + FOOT, width=columns * COLUMN + 24)
 
-    colour: str
-    symbol: str
-    dash: str
 
-    @classmethod
-    def of(cls, place: int) -> Style:
-        """Give the style of a group by its place among all."""
-        return cls(*SERIES[place % len(SERIES)], DASHES[place // len(SERIES) % len(DASHES)])
+class _Placed:
+    """Panels with their places in one figure; all share their dates."""
 
+    def __init__(self) -> None:
+        self.data: list[Trace] = []
+        self.layout: dict[str, Any] = {"shapes": [], "annotations": []}
 
-def _line(group: str, own: pd.DataFrame, axis: str, style: Style, metric: Metric) -> Trace:
-    told = [
-        (safe(group) or "Everybody", said(metric, value), f"{n} {metric.n.replace('_', '-')}")
-        for value, n in zip(own["value"].tolist(), own["n"].tolist(), strict=True)
-    ]
-    return {
-        "type": "scatter",
-        "mode": "lines+markers",
-        "name": safe(cut(group)) or "Everybody",
-        "legendgroup": safe(group) or "everybody",
-        "showlegend": not axis,
-        "x": own["period"].to_numpy(dtype="datetime64[ms]"),
-        "y": own["value"].tolist(),
-        "xaxis": f"x{axis}",
-        "yaxis": f"y{axis}",
-        "cliponaxis": False,
-        "line": {"color": style.colour, "width": 2, "dash": style.dash},
-        "marker": {"symbol": style.symbol, "size": 7, "color": style.colour, "line": {"color": WHITE, "width": 1}},
-        "customdata": np.array(told, dtype=object).reshape(-1, 3),
-        "hovertemplate": f"<b>%{{customdata[0]}}</b><br>from %{{x|%a %d %b %Y}}<br>{metric.label}: "
-        "%{customdata[1]}<br>rests on %{customdata[2]}<extra></extra>",
-    }
+    def add(self, panel: Panel, across: tuple[float, float], up: tuple[float, float], dates: Mapping[str, Any]) -> None:
+        axis = str(len(self.data) + 1) if self.data else ""
+        self.data.append(panel.trace(axis))
+        matches = {"matches": "x"} if axis else {}
+        self.layout[f"xaxis{axis}"] = {**dates, "anchor": f"y{axis}", "domain": list(across), **matches}
+        self.layout[f"yaxis{axis}"] = panel.values_axis() | {"anchor": f"x{axis}", "domain": list(up)}
+        self.layout["shapes"] += panel.lines_across(axis, axis)
+
+    def write(self, text: str, x: float, y: float, *, shift: int = 0, down: bool = False, **more: Any) -> None:
+        where = {"xref": "paper", "yref": "paper", "xanchor": "left", "x": x, "y": y, "yshift": shift}
+        shown = {"text": text, "showarrow": False, "align": "left", "font": {"size": 12, "color": INK}}
+        self.layout["annotations"].append(shown | where | {"yanchor": "top" if down else "bottom"} | more)
+
+    def figure(self, height: int, **more: Any) -> go.Figure:
+        around = {"height": height, "margin": {"l": 8, "r": 16, "t": HEAD, "b": FOOT}, **more}
+        return go.Figure(data=self.data, layout=_plain() | self.layout | around)
 
 
 def said(metric: Metric, value: float) -> str:
@@ -128,94 +236,67 @@ def said(metric: Metric, value: float) -> str:
     return f"{value:.2f} units" if metric.unit == "units" else f"{value:.1f} {metric.unit}"
 
 
-def _values(axis: str, domain: tuple[float, float], metric: Metric, own: pd.DataFrame) -> dict[str, Any]:
-    """Give a panel its axis of values, from zero to above everything in it: lines across do not widen one."""
-    highest = float(np.nanmax(own[["value", "benchmark", "goal"]].to_numpy(dtype="float64"), initial=0.0))
+def dates_axis(periods: Sequence[str], most: int) -> dict[str, Any]:
+    """Give the axis of dates; it names the last period and, going back, those that find room beside it."""
+    named: list[str] = []
+    first, last = (day_of.fromisoformat(periods[end]) for end in (0, -1))
+    apart = (last - first).days / (most - 1)
+    for period in reversed(periods):
+        if not named or (day_of.fromisoformat(named[-1]) - day_of.fromisoformat(period)).days >= apart:
+            named.append(period)
     return {
-        "anchor": f"x{axis}",
-        "domain": list(domain),
-        "range": [0, 1.1 * highest or 1],
-        "nticks": 4,
-        "tickformat": ".1~%" if metric.unit == "share" else "~g",
+        "type": "date",
+        "tickvals": named[::-1],
+        "tickformat": "%-d %b",
+        "tickangle": 0,
         "gridcolor": GRID,
-        "zerolinecolor": GRID,
-        "fixedrange": True,
+        "linecolor": GRID,
         "automargin": True,
     }
 
 
-def _dates(periods: Sequence[str]) -> dict[str, Any]:
-    """Give the axis of dates: the periods themselves while they are few; Plotly chooses among many."""
-    few = {"tickvals": list(periods)} if len(periods) <= _TICKS else {}
-    return {"type": "date", "tickformat": "%d %b", "gridcolor": GRID, "linecolor": GRID, "automargin": True, **few}
-
-
-def _headings(metric: Metric, top: float, own: pd.DataFrame, *, several: bool) -> list[dict[str, Any]]:
-    """Head a panel: the metric, and below it what its lines across are."""
-    told = [f"goal {said(metric, value)} (dashed)" for value in own["goal"].dropna().unique().tolist()[:1]]
-    benchmarks = own["benchmark"].dropna().unique().tolist()
-    if benchmarks:
-        told.append("benchmark (dotted)" if several else f"benchmark {said(metric, benchmarks[0])} (dotted)")
-    where = {"xref": "paper", "yref": "paper", "xanchor": "left", "yanchor": "bottom", "x": 0, "y": top}
-    shown = [_text(f"<b>{metric.label}</b>") | where | {"yshift": 20 if told else 4}]
-    if told:
-        shown.append(_text(" · ".join(told)) | where | {"yshift": 4, "font": {"size": 11, "color": MUTED}})
-    return shown
-
-
-def _marks(own: pd.DataFrame, axis: str, styles: Mapping[str, Style]) -> list[dict[str, Any]]:
-    """Draw the goal, and the benchmark of each group, across a panel."""
-    across = [(value, INK, "dash") for value in own["goal"].dropna().unique().tolist()[:1]]
-    benchmarks = own.dropna(subset=["benchmark"]).drop_duplicates("group")
-    for group, value in zip(benchmarks["group"], benchmarks["benchmark"].tolist(), strict=True):
-        across.append((value, styles[group].colour, "dot"))
-    where = {"type": "line", "xref": "paper", "x0": 0, "x1": 1, "yref": f"y{axis}", "layer": "below"}
-    return [
-        where | {"y0": value, "y1": value, "line": {"color": colour, "width": 1.5, "dash": dash}}
-        for value, colour, dash in across
-    ]
-
-
-def _text(text: str) -> dict[str, Any]:
-    return {"text": text, "showarrow": False, "font": {"size": 12, "color": INK}}
-
-
-def _layout(more: Mapping[str, Any], height: int, *, legend: bool) -> go.Layout:
-    return go.Layout(
-        # An empty template: the picture is the same whatever the session's default is.
-        template=go.layout.Template(),
-        height=height,
-        showlegend=legend,
-        legend={
-            "orientation": "h",
-            "font": {"size": 11},
-            "x": 0,
-            "xanchor": "left",
-            "y": 1,
-            "yanchor": "bottom",
-            # An empty heading: where a narrow screen wraps the legend, it keeps the title's place free.
-            "title": {"text": "\u00a0", "font": {"size": 34}, "side": "top"},
-        },
-        hovermode="closest",
-        dragmode="pan",
-        modebar={"remove": list(CONFIG["modeBarButtonsToRemove"])},
-        font={"family": _FONT, "size": 12, "color": INK},
-        hoverlabel={"align": "left", "bgcolor": WHITE, "bordercolor": MUTED, "font": {"color": INK, "family": _FONT}},
-        paper_bgcolor=WHITE,
-        plot_bgcolor=WHITE,
-        margin={"l": 8, "r": 16, "t": HEAD, "b": FOOT},
-        **more,
+def _lines_told(panel: Panel) -> str:
+    """Say what the lines across are."""
+    given = (("goal", panel.goal, "dashed"), ("benchmark", panel.benchmark, "dotted"))
+    return " · ".join(
+        f"{name} {said(panel.metric, value)} ({dash})" for name, value, dash in given if value is not None
     )
+
+
+def _plain() -> dict[str, Any]:
+    """Give the layout that all figures of trends share."""
+    return {
+        # An empty template: the picture is the same whatever the session's default is.
+        "template": {"data": {}, "layout": {}},
+        "showlegend": False,
+        "hovermode": "closest",
+        "dragmode": "pan",
+        "modebar": {"remove": list(CONFIG["modeBarButtonsToRemove"])},
+        "font": {"family": _FONT, "size": 12, "color": INK},
+        "hoverlabel": {
+            "align": "left",
+            "bgcolor": WHITE,
+            "bordercolor": MUTED,
+            "font": {"color": INK, "family": _FONT},
+        },
+        "paper_bgcolor": WHITE,
+        "plot_bgcolor": WHITE,
+    }
 
 
 def _title(table: pd.DataFrame) -> dict[str, Any]:
     periods = sorted(set(table["period"]))
     several = f"Periods from {periods[0]} to {periods[-1]}" if periods else "No date"
     told = f"Period from {periods[0]}" if len(periods) == 1 else several
-    return title_layout("Trends", told)
+    lines = [
+        f"{dash}: {name}" for name, dash in (("goal", "dashed"), ("benchmark", "dotted")) if table[name].notna().any()
+    ]
+    return title_layout("Trends", " · ".join([told, *lines]))
 
 
 def _nothing() -> go.Figure:
     hidden = {"visible": False}
-    nothing = [_text("Nothing to show") | {"x": 0.5, "y": 0.5, "xref": "paper", "yref": "paper"}]
-    return go.Figure(layout=_layout({"annotations": nothing, "xaxis": hidden, "yaxis": hidden}, 200, legend=False))
+    placed = _Placed()
+    placed.layout |= {"xaxis": hidden, "yaxis": hidden}
+    placed.write("Nothing to show", 0.5, 0.5, xanchor="center")
+    return placed.figure(200)

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import math
 
 import pytest
 
@@ -9,6 +8,7 @@ from tests.views.conftest import analyzed
 from timeline import analyze
 from timeline.analysis.trends import METRICS, trends
 from timeline.samples.generate import sample
+from timeline.views.trends import trends_figure
 from timeline.views.viewer.payload import page_payload
 from timeline.views.viewer.trends import MOST_DAYS, trends_told
 
@@ -25,21 +25,17 @@ def test_a_date_of_bookings_alone_makes_no_trend() -> None:
     assert page_payload(booked)["trends"] is None
 
 
-def test_every_point_stands_where_its_value_does() -> None:
+def test_the_figures_are_those_of_the_trends_figure() -> None:
     result = analyze(sample(days=3))
-    told = page_payload(result)["trends"]
+    told = trends_told(result)
+    assert told is not None
     json.dumps(told, allow_nan=False)
     (view,) = told["views"]
-    table = trends(result, every="day")
-    for panel in view["panels"]:
-        values = table.loc[table["metric"] == panel["metric"], "value"].tolist()
-        places = [point["at"] for point in panel["points"]]
-        top = max(values) / max(places)
-        assert all(0 <= place <= 1 for place in places)
-        assert all(
-            math.isclose(place * top, value, abs_tol=top / 1000) for place, value in zip(places, values, strict=True)
-        )
-        assert [tick["at"] for tick in panel["ticks"]][:: len(panel["ticks"]) - 1] == [0, 1]
+    drawn = trends_figure(trends(result, every="day"))
+    for panel, line in zip(view["panels"], drawn.data, strict=True):
+        (own,) = panel["figure"]["data"]
+        assert (own["x"], own["y"]) == (list(line.x), list(line.y))
+        assert len(panel["points"]) == len(own["x"]) == len(view["periods"])
 
 
 def test_every_point_leads_to_a_day_of_the_page() -> None:
@@ -58,9 +54,9 @@ def test_lines_are_drawn_across_only_where_they_are_given() -> None:
     )
     assert plain is not None
     assert held is not None
-    assert all(panel["goal"] is panel["benchmark"] is None for panel in plain["views"][0]["panels"])
+    assert all(panel["goal"] == panel["benchmark"] == "" for panel in plain["views"][0]["panels"])
     goals = {panel["metric"]: panel["goal"] for panel in held["views"][0]["panels"] if panel["goal"]}
-    assert goals == {"timed_units_per_visit": {"at": 1.0, "text": "4.00 units"}}
+    assert goals == {"timed_units_per_visit": "4.00 units"}
     assert all(panel["benchmark"] for panel in held["views"][0]["panels"])
 
 

@@ -1,22 +1,25 @@
 // The chart: where each bar stands, and one Plotly figure with a trace per state.
 
+import { $, coarse, dark, make, press, printing, swatch } from "./base.js";
+import { emit } from "./events.js";
+import { filter, filtering } from "./filters.js";
+import { colours, plotly, widthOf } from "./paper.js";
+import { look, patientName, providerName, roleOf, state, wall } from "./state.js";
+
 const LANES = [22, 40]; // pixels of one lane: least, and most where there is room
-const GAP = 0.35; // lanes between two rows
+export const GAP = 0.35; // lanes between two rows
 const FILL = 0.86; // how much of its lane a bar fills
-const HEAD = 0.95; // lanes for a row's name where it stands above the row
+export const HEAD = 0.95; // lanes for a row's name where it stands above the row
 const LEAST = 4 * 60; // seconds: the closest zoom
-const EDGE = 10; // pixels right of the plot
+export const EDGE = 10; // pixels right of the plot
 const TICKS = [60, 120, 300, 600, 900, 1800, 3600, 7200, 14400];
 
-/** Plotly comes after this script, so that figures and tables stand while the browser still reads it. */
-function plotly() {
-  return window.Plotly
-    ? Promise.resolve()
-    : new Promise((resolve) => addEventListener("DOMContentLoaded", () => resolve()));
-}
-
-// What is drawn now: rows of people, bars by number, and the seconds shown.
-const chart = {
+/**
+ * What is drawn now: rows of people, bars by number, and the seconds shown.
+ * @type {{ rows: { key: string, top: number, bottom: number }[], bars: Map<number, Bar>, height: number, lane: number,
+ *   gutter: number, width: number, from: number, to: number, drawing: Promise<unknown> }}
+ */
+export const chart = {
   rows: [],
   bars: new Map(),
   height: 0,
@@ -26,9 +29,9 @@ const chart = {
   from: 0,
   to: 0,
   drawing: plotly(),
-  followed: false,
 };
 
+/** @type {Record<string, string>} */
 const DARK = {
   group: "#C9971F",
   unskilled: "#8D96A1",
@@ -38,21 +41,14 @@ const DARK = {
   shift: "#1D3227",
 };
 
-/** Colours that follow the page, light or dark. */
-function colours() {
-  const style = getComputedStyle(document.documentElement);
-  const read = (name) => style.getPropertyValue(name).trim();
-  return { grid: read("--grid"), minor: read("--grid-minor"), card: read("--card"), faint: read("--line-strong") };
-}
-
 /** Stack the rows that the filters leave; lanes that nobody uses close up. */
 function layOut() {
   const day = state.day;
   const view = day.views[state.by];
   const above = chart.gutter === 0;
+  /** @type {number[][]} */
   const groups = view.keys.map(() => []);
-  day.rows.forEach((row, number) => {
-    const stand = view.bars[number];
+  view.bars.forEach((stand, number) => {
     if (stand && state.shown.rows.has(number)) groups[stand[0]].push(number);
   });
   chart.rows = [];
@@ -63,8 +59,12 @@ function layOut() {
     // With a filter on, somebody who is merely on site is no answer to it, unless asked for.
     if (!numbers.length || (!standing.length && filtering() && filter.provider !== view.keys[place])) return;
     const top = level + (above ? HEAD : 0);
+    /** @type {Map<number, number>} */
     const lanes = new Map();
-    for (const number of standing) lanes.set(view.bars[number][1], view.bars[number][2]);
+    for (const number of standing) {
+      const [, middle, height] = stood(view, number);
+      lanes.set(middle, height);
+    }
     let down = top;
     const middles = new Map(
       [...lanes]
@@ -76,10 +76,10 @@ function layOut() {
     );
     const bottom = Math.max(down, top + 1);
     for (const number of numbers) {
-      const [, middle, height] = view.bars[number];
+      const [, middle, height] = stood(view, number);
       const whole = day.rows[number].drawn === "shift";
       chart.bars.set(number, {
-        y: whole ? (level + bottom) / 2 : middles.get(middle),
+        y: whole ? (level + bottom) / 2 : (middles.get(middle) ?? top),
         height: whole ? bottom - level : height * FILL,
       });
     }
@@ -89,6 +89,20 @@ function layOut() {
   chart.height = Math.max(0, level - GAP / 2) + GAP / 2;
 }
 
+/**
+ * Where a row that has a bar stands.
+ * @param {View} view
+ * @param {number} number
+ */
+const stood = (view, number) => /** @type {Stand} */ (view.bars[number]);
+
+/**
+ * The bar of a row that is drawn.
+ * @param {number} number
+ */
+const bar = (number) => /** @type {Bar} */ (chart.bars.get(number));
+
+/** @param {string} key @param {number[]} numbers @param {Ink} ink */
 function barTrace(key, numbers, ink) {
   const { rows } = state.day;
   const drawn = look(key);
@@ -101,8 +115,8 @@ function barTrace(key, numbers, ink) {
     meta: key,
     base: numbers.map((number) => rows[number].at),
     x: numbers.map((number) => rows[number].length),
-    y: numbers.map((number) => chart.bars.get(number).y),
-    width: numbers.map((number) => chart.bars.get(number).height),
+    y: numbers.map((number) => bar(number).y),
+    width: numbers.map((number) => bar(number).height),
     hoverinfo: "skip",
     marker: {
       color: colour,
@@ -117,7 +131,7 @@ function contestTraces() {
   const spans = state.day.contests.filter((each) => chart.bars.has(each.row));
   if (!spans.length) return [];
   const drawn = look("contested");
-  const bars = spans.map((each) => chart.bars.get(each.row));
+  const bars = spans.map((each) => bar(each.row));
   const common = {
     type: "bar",
     orientation: "h",
@@ -127,14 +141,18 @@ function contestTraces() {
     x: spans.map((each) => each.length),
     hoverinfo: "skip",
   };
-  const outline = { ...common, y: bars.map((bar) => bar.y), width: bars.map((bar) => bar.height) };
-  outline.marker = { color: "rgba(0,0,0,0)", line: { color: drawn.line, width: drawn.line_width } };
+  const outline = {
+    ...common,
+    y: bars.map(({ y }) => y),
+    width: bars.map(({ height }) => height),
+    marker: { color: "rgba(0,0,0,0)", line: { color: drawn.line, width: drawn.line_width } },
+  };
   const strip = {
     ...common,
-    y: bars.map((bar) => bar.y + bar.height * 0.4),
-    width: bars.map((bar) => bar.height * 0.2),
+    y: bars.map(({ y, height }) => y + height * 0.4),
+    width: bars.map(({ height }) => height * 0.2),
+    marker: { color: "#000000", line: { width: 0 } },
   };
-  strip.marker = { color: "#000000", line: { width: 0 } };
   return [outline, strip];
 }
 
@@ -147,44 +165,50 @@ function interruptionTrace() {
     name: drawn.label,
     meta: "interruption",
     x: found.map((each) => each.at + each.length / 2),
-    y: found.map((each) => chart.bars.get(each.row).y),
+    y: found.map((each) => bar(each.row).y),
     hoverinfo: "skip",
     marker: { symbol: "diamond", size: 10, color: drawn.colour, line: { color: drawn.line, width: drawn.line_width } },
   };
 }
 
+/** @param {Ink} ink */
 function traces(ink) {
-  const groups = new Map(state.data.looks.map((each) => [each.key, []]));
-  for (const number of chart.bars.keys()) groups.get(state.day.rows[number].drawn).push(number);
-  const order = ["shift", ...[...groups.keys()].filter((key) => key !== "shift")];
-  const bars = order.filter((key) => groups.get(key).length).map((key) => barTrace(key, groups.get(key), ink));
+  /** @type {Map<string, number[]>} */
+  const groups = new Map(["shift", ...state.data.looks.map((each) => each.key)].map((key) => [key, []]));
+  for (const number of chart.bars.keys()) groups.get(state.day.rows[number].drawn)?.push(number);
+  const bars = [...groups].flatMap(([key, numbers]) => (numbers.length ? [barTrace(key, numbers, ink)] : []));
   return [...bars, ...contestTraces(), interruptionTrace()].map((trace) => ({
     ...trace,
     visible: !state.hidden.has(trace.meta),
   }));
 }
 
-function measure() {
+/** Find out how wide the chart is, and how much of that the names need. */
+export function measure() {
   // Paper takes the chart as it was drawn, made smaller.
   if (printing.matches && chart.width) return;
   chart.width = Math.max(240, $("plot").clientWidth);
   chart.gutter = 0;
   if (chart.width >= 640) {
-    const [nameOf, roleOf] =
-      state.by === "provider" ? [providerName, (key) => state.data.roles[key] || ""] : [patientName, () => ""];
-    const needed = state.day.views[state.by].keys.map(
-      (key) => widthOf(nameOf(key)) * 1.22 + (roleOf(key) ? widthOf(roleOf(key)) * 1.15 + 8 : 0),
-    );
+    const nameOf = state.by === "provider" ? providerName : patientName;
+    const needed = state.day.views[state.by].keys.map((key) => {
+      const role = state.by === "provider" ? roleOf(key) : "";
+      return widthOf(nameOf(key)) * 1.22 + (role ? widthOf(role) * 1.15 + 8 : 0);
+    });
     chart.gutter = Math.round(Math.min(chart.width * 0.22, 340, Math.max(80, ...needed) + 28));
   }
   $("plot").style.setProperty("--gutter", `${chart.gutter}px`);
 }
 
-const plotWidth = () => chart.width - chart.gutter - EDGE;
-/** Pixels from the left edge of the chart at which a wall clock stands. */
-const across = (clock) => chart.gutter + ((clock - chart.from) / (chart.to - chart.from)) * plotWidth();
+export const plotWidth = () => chart.width - chart.gutter - EDGE;
+/**
+ * Pixels from the left edge of the chart at which a wall clock stands.
+ * @param {number} clock
+ */
+export const across = (clock) => chart.gutter + ((clock - chart.from) / (chart.to - chart.from)) * plotWidth();
 
-function bounds() {
+/** The wall clocks the chart may show: the day, and a little on either side. */
+export function bounds() {
   const ends = [wall(state.day.start), wall(state.day.end)];
   for (const row of state.day.rows) ends[1] = Math.max(ends[1], row.at + row.length);
   const edge = Math.max(300, (ends[1] - ends[0]) / 90);
@@ -192,12 +216,13 @@ function bounds() {
 }
 
 /** The distance of two labels on the time axis, and of two fine lines. */
-function tick() {
+export function tick() {
   const room = plotWidth() / 62;
-  const step = TICKS.find((each) => (chart.to - chart.from) / each <= room) || TICKS.at(-1);
+  const step = TICKS.find((each) => (chart.to - chart.from) / each <= room) || TICKS[TICKS.length - 1];
   return [step, step <= 300 ? step / 5 : step <= 900 ? 300 : step <= 3600 ? 900 : 3600];
 }
 
+/** @param {Ink} ink */
 function xaxis(ink) {
   const [step, fine] = tick();
   return {
@@ -215,7 +240,7 @@ function xaxis(ink) {
 }
 
 /** Draw everything anew; calls made while one is drawing wait for it. */
-function drawChart() {
+export function drawChart() {
   measure();
   layOut();
   const empty = chart.rows.length === 0;
@@ -254,42 +279,45 @@ function drawChart() {
   const scales = [1000 / chart.width, 420 / height];
   document.body.style.setProperty("--drawn", `${chart.width}px`);
   document.body.style.setProperty("--print-scale", Math.min(1, scales[0], Math.max(0.5, scales[1])).toFixed(3));
-  dress();
+  emit("laid-out");
   const data = traces(ink);
-  chart.drawing = chart.drawing.then(() => Plotly.react($("gd"), data, figure, state.data.config)).then(drawn);
+  chart.drawing = chart.drawing
+    .then(() => Plotly.react($("gd"), data, figure, state.data.config))
+    .then(() => emit("drawn"));
 }
 
-function drawn() {
-  if (!chart.followed) followDrags();
-  chart.followed = true;
-  place();
-}
-
-const coarse = matchMedia("(pointer: coarse)");
-
-/** Show the clocks from `from` to `to`; the chart never leaves the day. */
-function zoom(from, to) {
+/**
+ * Show the clocks from `from` to `to`; the chart never leaves the day.
+ * @param {number} from
+ * @param {number} to
+ */
+export function zoom(from, to) {
   const [low, high] = bounds();
   const span = Math.min(high - low, Math.max(LEAST, to - from));
   const start = Math.min(high - span, Math.max(low, (from + to - span) / 2));
   [chart.from, chart.to] = [start, start + span];
   if (!chart.rows.length) return;
   const axis = xaxis(colours());
-  place();
-  drawMarks();
+  emit("moved");
   const change = { "xaxis.range": axis.range, "xaxis.dtick": axis.dtick, "xaxis.minor.dtick": axis.minor.dtick };
   chart.drawing = chart.drawing.then(() => Plotly.relayout($("gd"), change));
 }
 
-const wholeDay = () => zoom(...bounds());
-const zoomBy = (factor) => {
+const wholeDay = () => {
+  const [from, to] = bounds();
+  zoom(from, to);
+};
+/** @param {number} factor */
+export const zoomBy = (factor) => {
   const middle = inView(wall(state.time)) ? wall(state.time) : (chart.from + chart.to) / 2;
   const share = (middle - chart.from) / (chart.to - chart.from);
   const span = (chart.to - chart.from) * factor;
   zoom(middle - share * span, middle + (1 - share) * span);
 };
+/** @param {number} share */
 const panBy = (share) => zoom(chart.from + share * (chart.to - chart.from), chart.to + share * (chart.to - chart.from));
-const inView = (clock) => clock >= chart.from && clock <= chart.to;
+/** @param {number} clock */
+export const inView = (clock) => clock >= chart.from && clock <= chart.to;
 
 function drawLegend() {
   const present = new Set(
@@ -306,12 +334,13 @@ function drawLegend() {
           button.setAttribute("aria-pressed", String(!state.hidden.has(each.key)));
           const traced = $("gd").data || [];
           const which = traced.flatMap((trace, i) => (trace.meta === each.key ? [i] : []));
-          if (which.length)
+          if (which.length) {
             chart.drawing = chart.drawing.then(() =>
               Plotly.restyle($("gd"), { visible: !state.hidden.has(each.key) }, which),
             );
-          dress();
-          place();
+          }
+          emit("laid-out");
+          emit("moved");
         };
         const button = make(
           "button",
@@ -324,15 +353,15 @@ function drawLegend() {
   );
 }
 
-function startChart() {
+export function startChart() {
   press({ provider: "by-provider", patient: "by-patient" }, state.by);
-  for (const by of ["provider", "patient"]) {
+  for (const by of /** @type {By[]} */ (["provider", "patient"])) {
     $(`by-${by}`).addEventListener("click", () => {
       state.by = by;
       press({ provider: "by-provider", patient: "by-patient" }, by);
       drawChart();
       $("chart-scroll").scrollTop = 0;
-      if (state.chosen) reveal();
+      emit("turned");
     });
   }
   $("zoom-in").addEventListener("click", () => zoomBy(0.5));

@@ -1,43 +1,59 @@
 // Search and filters: one selection drives tiles, chart, cards and tables together.
 
-const filter = { search: "", provider: "", patient: "", payer: "", severity: "", rule: "" };
-const FIELDS = ["provider", "patient", "payer", "severity", "rule"];
-const SEVERITIES = ["error", "review", "note"];
-const filtering = () => Object.values(filter).some(Boolean);
+import { $, capital, make, plural } from "./base.js";
+import { emit } from "./events.js";
+import { patientLabel, patientName, providerLabel, providerName, roleOf, state } from "./state.js";
 
-/** Words of a visit, a finding or a row that a search looks through, made once per day. */
+export const filter = { search: "", provider: "", patient: "", payer: "", severity: "", rule: "" };
+/** @type {Exclude<keyof typeof filter, "search">[]} */
+const FIELDS = ["provider", "patient", "payer", "severity", "rule"];
+export const SEVERITIES = ["error", "review", "note"];
+export const filtering = () => Object.values(filter).some(Boolean);
+
+/** @param {string} name */
+const list = (name) => /** @type {HTMLSelectElement} */ ($(`filter-${name}`));
+
+/**
+ * The words of a visit, a finding or a row that a search looks through, made once.
+ * @type {WeakMap<Row | Finding | Visit, string>}
+ */
+const words = new WeakMap();
+
+/** @param {Day} day */
 function prepareSearch(day) {
+  /** @param {string[]} patients @param {string[]} providers */
   const people = (patients, providers) => [
     ...patients.flatMap((id) => [id, patientName(id)]),
     ...providers.flatMap((id) => [id, providerName(id)]),
   ];
-  const low = (words) => words.filter(Boolean).join("\n").toLowerCase();
+  /** @param {(string | undefined)[]} given */
+  const low = (given) => given.filter(Boolean).join("\n").toLowerCase();
   for (const row of day.rows) {
-    const at = [row.patient].filter(Boolean);
-    row.words = low([...people(at, [row.provider].filter(Boolean)), row.code, row.id, row.note, row.group]);
+    const who = people(row.patient ? [row.patient] : [], row.provider ? [row.provider] : []);
+    words.set(row, low([...who, row.code, row.id, row.note, row.group]));
   }
   for (const finding of day.findings) {
     const codes = finding.rows.map((row) => day.rows[row].code);
     const title = state.data.rules[finding.rule].title;
-    finding.words = low([
-      ...people(finding.patients, finding.providers),
-      finding.rule,
-      title,
-      finding.message,
-      ...codes,
-    ]);
+    const who = people(finding.patients, finding.providers);
+    words.set(finding, low([...who, finding.rule, title, finding.message, ...codes]));
   }
   for (const visit of day.visits) {
     const codes = visit.codes.flatMap((code) => [code.code, code.name]);
-    visit.words = low([...people([visit.patient], visit.providers), visit.discipline, visit.payer, ...codes]);
+    words.set(visit, low([...people([visit.patient], visit.providers), visit.discipline, visit.payer, ...codes]));
   }
 }
 
-/** Work out what the filters leave: findings, visits and rows of the day, by number. */
+/**
+ * Work out what the filters leave: findings, visits and rows of the day, by number.
+ * @returns {Shown}
+ */
 function select() {
   const day = state.day;
   const terms = filter.search.toLowerCase().split(/\s+/).filter(Boolean);
-  const matches = (words) => terms.every((term) => words.includes(term));
+  /** @param {Row | Finding | Visit} each */
+  const matches = (each) => terms.every((term) => words.get(each)?.includes(term));
+  /** @param {Finding} finding */
   const about = (finding) =>
     (!filter.provider || finding.providers.includes(filter.provider)) &&
     (!filter.patient || finding.patients.includes(filter.patient)) &&
@@ -45,11 +61,12 @@ function select() {
     (!filter.severity || finding.severity === filter.severity) &&
     (!filter.rule || finding.rule === filter.rule);
   const byFinding = Boolean(filter.severity || filter.rule);
-  const findings = new Set(day.findings.flatMap((each, i) => (about(each) && matches(each.words) ? [i] : [])));
+  const findings = new Set(day.findings.flatMap((each, i) => (about(each) && matches(each) ? [i] : [])));
   const shows = new Set([...findings].flatMap((i) => day.findings[i].rows));
   const concerned = new Set([...findings].flatMap((i) => day.findings[i].visits));
   // A search for words that only a finding has leads to what the finding shows.
-  const found = (each, inFinding) => !terms.length || matches(each.words) || inFinding;
+  /** @param {Row | Visit} each @param {boolean} inFinding */
+  const found = (each, inFinding) => !terms.length || matches(each) || inFinding;
   const visits = new Set();
   day.visits.forEach((visit, i) => {
     const own =
@@ -70,34 +87,45 @@ function select() {
   return { findings, visits, rows };
 }
 
-/** The payer that counts a row: its visit's; a booking that is only a plan has its own. */
+/**
+ * The payer that counts a row: its visit's; a booking that is only a plan has its own.
+ * @param {number} number
+ */
 function payerOf(number) {
-  const visit = state.day.visitOf[number];
+  const visit = state.visitOf[number];
   return visit === undefined ? state.day.rows[number].payer || "" : state.day.visits[visit].payer;
 }
 
-/** Fill a list to choose from; every entry says what it is, and the choice survives where it still exists. */
+/**
+ * Fill a list to choose from; every entry says what it is, and the choice survives where it still exists.
+ * @param {(typeof FIELDS)[number]} name
+ * @param {string} all
+ * @param {[string, string][]} entries
+ */
 function fillChoice(name, all, entries) {
-  const list = $(`filter-${name}`);
-  list.replaceChildren(
+  const choices = list(name);
+  choices.replaceChildren(
     make("option", { value: "", text: all }),
     ...entries.map(([value, text]) => make("option", { value, text })),
   );
   if (!entries.some(([value]) => value === filter[name])) filter[name] = "";
-  list.value = filter[name];
+  choices.value = filter[name];
 }
 
-function fillFilters() {
+/** Offer what the day shown has to choose from. */
+export function fillFilters() {
   const { day, data } = state;
-  const count = (list, test) => list.filter(test).length;
+  prepareSearch(day);
+  /** @param {(finding: Finding) => boolean} test */
+  const count = (test) => day.findings.filter(test).length;
   fillChoice(
     "provider",
     "All providers",
     day.views.provider.keys
       .filter(Boolean)
-      .map((id) => [id, `${providerLabel(id)}${data.roles[id] ? `, ${data.roles[id]}` : ""}`]),
+      .map((id) => [id, `${providerLabel(id)}${roleOf(id) ? `, ${roleOf(id)}` : ""}`]),
   );
-  const patients = [...new Set(day.rows.map((row) => row.patient).filter(Boolean))];
+  const patients = [...new Set(day.rows.flatMap((row) => (row.patient ? [row.patient] : [])))];
   patients.sort((a, b) => patientName(a).localeCompare(patientName(b), "en", { numeric: true }));
   fillChoice(
     "patient",
@@ -113,19 +141,19 @@ function fillFilters() {
   fillChoice(
     "severity",
     "All severities",
-    SEVERITIES.map((each) => [each, `${capital(each)} (${count(day.findings, (f) => f.severity === each)})`]),
+    SEVERITIES.map((each) => [each, `${capital(each)} (${count((f) => f.severity === each)})`]),
   );
   const rules = [...new Set(day.findings.map((finding) => finding.rule))];
   rules.sort((a, b) => data.rules[a].title.localeCompare(data.rules[b].title, "en"));
   fillChoice(
     "rule",
     "All rules",
-    rules.map((rule) => [rule, `${data.rules[rule].title} (${count(day.findings, (f) => f.rule === rule)})`]),
+    rules.map((rule) => [rule, `${data.rules[rule].title} (${count((f) => f.rule === rule)})`]),
   );
 }
 
 /** Apply the filters everywhere. */
-function applyFilters() {
+export function applyFilters() {
   state.shown = select();
   $("filter-clear").disabled = !filtering();
   document.body.classList.toggle("filtering", filtering());
@@ -134,41 +162,36 @@ function applyFilters() {
   $("filter-told").textContent = filtering()
     ? `${visits.size} of ${plural(all.visits.length, "visit")} and ${findings.size} of ${plural(all.findings.length, "finding")} shown`
     : `${plural(all.visits.length, "visit")} and ${plural(all.findings.length, "finding")}`;
-  drawTiles();
-  drawTables();
-  drawMarks();
-  drawChart();
-  drawCards(true);
+  emit("filtered");
 }
 
-function setFilter(name, value) {
+/** @param {keyof typeof filter} name @param {string} value */
+export function setFilter(name, value) {
   filter[name] = value;
   if (name === "search") $("search").value = value;
-  else $(`filter-${name}`).value = value;
+  else list(name).value = value;
   applyFilters();
 }
 
 function clearFilters() {
-  for (const name of Object.keys(filter)) filter[name] = "";
-  $("search").value = "";
-  for (const name of FIELDS) $(`filter-${name}`).value = "";
+  filter.search = $("search").value = "";
+  for (const name of FIELDS) filter[name] = list(name).value = "";
   applyFilters();
 }
 
-function startFilters() {
+export function startFilters() {
   let typing = 0;
   $("search").addEventListener("input", () => {
     clearTimeout(typing);
     typing = setTimeout(() => setFilter("search", $("search").value.trim()), 150);
   });
-  for (const name of FIELDS)
-    $(`filter-${name}`).addEventListener("change", (event) => setFilter(name, event.target.value));
+  for (const name of FIELDS) list(name).addEventListener("change", () => setFilter(name, list(name).value));
   $("filter-clear").addEventListener("click", () => {
     clearFilters();
     $("search").focus();
   });
   document.addEventListener("click", (event) => {
-    if (event.target.closest("[data-clear]")) {
+    if (/** @type {Element} */ (event.target).closest("[data-clear]")) {
       clearFilters();
       $("search").focus();
     }

@@ -1,48 +1,17 @@
-// The page at the server: importing a schedule, and the log of decisions.
+// The page at the server: importing a schedule, and forgetting it.
+
+import { $, announce, make, para, plural } from "./base.js";
+import { drawChart } from "./chart.js";
+import { ask, readDecisions, REFUSED } from "./decisions.js";
+import { emit } from "./events.js";
+import { play } from "./replay.js";
+import { state } from "./state.js";
+import { development, trendsGiven } from "./trends.js";
 
 const atServer = () => document.body.dataset.home === "server";
-const DECISIONS = {
-  accepted: "Accepted: the finding is right",
-  corrected: "Corrected: record or claim was mended",
-  dismissed: "Dismissed: the finding does not apply",
-};
-const LOG_CHANGED =
-  "The log was changed outside the program and takes no more records. Start timeline serve with another --log file.";
 const MOST = 200;
 
-/** Ask the server; failures of the connection come back as status 0. */
-async function ask(path, options = {}) {
-  try {
-    const answer = await fetch(path, {
-      credentials: "same-origin",
-      cache: "no-store",
-      ...options,
-      headers: { "X-Timeline": "1", ...options.headers },
-    });
-    const text = await answer.text();
-    let told = null;
-    try {
-      told = text ? JSON.parse(text) : null;
-    } catch {
-      told = null;
-    }
-    return { status: answer.status, told };
-  } catch {
-    return { status: 0, told: null };
-  }
-}
-
-const REFUSED = {
-  0: "The server does not answer. Check that timeline serve is still running.",
-  401: "The session has ended. Open the address that timeline serve printed again.",
-  403: "The session has ended. Open the address that timeline serve printed again.",
-  408: "The file took too long to arrive. Try again.",
-  413: "The file is too large. Export one clinic and one day, or a few days.",
-  415: "The file is not a CSV file.",
-  429: "The server is busy. Try again in a moment.",
-  503: "The server is busy. Try again in a moment.",
-};
-
+/** @param {File} file */
 async function importFile(file) {
   const result = $("import-result");
   result.replaceChildren(para("Reading…"));
@@ -55,11 +24,12 @@ async function importFile(file) {
   if (status === 200 && told) {
     result.replaceChildren();
     await readDecisions();
-    showResult(told);
+    emit("result", told);
   } else if (status === 422 && told && told.faults) result.replaceChildren(...faultList(told));
   else result.replaceChildren(para(REFUSED[status] || `The file could not be read (${status}). Nothing was kept.`));
 }
 
+/** @param {{ faults: Record<string, string | null>[], count: number }} told */
 function faultList({ faults, count }) {
   const told = faults
     .slice(0, MOST)
@@ -87,6 +57,7 @@ function faultList({ faults, count }) {
   ];
 }
 
+/** @param {boolean} cancellable */
 function showImport(cancellable) {
   play(false);
   $("import").hidden = false;
@@ -97,7 +68,8 @@ function showImport(cancellable) {
   $("import-file").focus();
 }
 
-function hideImport() {
+/** Show the result in the place of the import. */
+export function hideImport() {
   $("import").hidden = true;
   $("content").hidden = development.shown;
   $("trends").hidden = !development.shown;
@@ -113,103 +85,13 @@ async function forget() {
   else announce(REFUSED[status] || "The server still holds the schedule.", 50);
 }
 
-async function readDecisions() {
-  const { status, told } = await ask("/api/decisions");
-  state.decisions = status === 200 && told && told.enabled ? told.decisions : null;
-  state.logProblem = status === 200 && told && !told.enabled && (told.problems || []).length > 0;
-}
-
-/** What reviewers decided on a finding, and the form to decide; nothing where no log is kept. */
-function decisionPart(finding) {
-  if (state.logProblem) return section("Decision", para(LOG_CHANGED, "fault"));
-  if (!state.decisions) return null;
-  const told = state.decisions
-    .filter((each) => each.finding === finding.id)
-    .map((each) =>
-      make(
-        "li",
-        {},
-        make("b", { text: capital(each.decision) }),
-        ` by ${each.initials}, ${String(each.time).slice(0, 16).replace("T", " ")} UTC: ${each.reason}`,
-      ),
-    );
-  const choices = Object.entries(DECISIONS).map(([value, text]) =>
-    make(
-      "label",
-      { classes: "check" },
-      make("input", { type: "radio", name: "decision", value, required: true }),
-      text,
-    ),
-  );
-  const form = make(
-    "form",
-    { classes: "decision" },
-    make("fieldset", {}, make("legend", { classes: "sr", text: "Decision" }), ...choices),
-    make(
-      "label",
-      { classes: "field" },
-      make("span", { text: "Reason (no names)" }),
-      make("textarea", { name: "reason", rows: "2", required: true, maxlength: "500" }),
-    ),
-    make(
-      "div",
-      { classes: "decision-end" },
-      make(
-        "label",
-        { classes: "field" },
-        make("span", { text: "Initials" }),
-        make("input", { name: "initials", required: true, maxlength: "8", autocomplete: "off" }),
-      ),
-      make("button", { type: "submit", classes: "primary", text: "Record" }),
-    ),
-    make("p", { classes: "fault", role: "alert" }),
-  );
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    record(finding, form);
-  });
-  return section(
-    "Decision",
-    told.length ? make("ul", { classes: "plain" }, ...told) : para("Nobody has decided yet.", "quiet-text"),
-    form,
-  );
-}
-
-async function record(finding, form) {
-  const fault = form.querySelector(".fault");
-  const button = form.querySelector("button");
-  button.disabled = true;
-  const said = Object.fromEntries(new FormData(form));
-  const body = JSON.stringify({
-    finding: finding.id,
-    decision: said.decision,
-    reason: said.reason.trim(),
-    initials: said.initials.trim(),
-  });
-  const { status, told } = await ask("/api/decisions", {
-    method: "POST",
-    body,
-    headers: { "Content-Type": "application/json" },
-  });
-  button.disabled = false;
-  if (status === 200 && told) {
-    state.decisions.push(told);
-    drawProof();
-    announce("Decision recorded", 50);
-  } else {
-    fault.textContent =
-      status === 409
-        ? LOG_CHANGED
-        : REFUSED[status] || "Not recorded: choose a decision and give a reason and initials.";
-  }
-}
-
-async function startHome() {
+/** Begin the page's life at the server; elsewhere there is nothing to begin. */
+export async function startHome() {
   if (!atServer()) return;
-  $("import-file").addEventListener("change", (event) => {
-    const [file] = event.target.files;
+  $("import-file").addEventListener("change", () => {
+    const [file] = $("import-file").files || [];
     if (file) importFile(file);
-    event.target.value = "";
+    $("import-file").value = "";
   });
   $("replace-file").addEventListener("click", () => showImport(true));
   $("forget").addEventListener("click", forget);
@@ -218,6 +100,7 @@ async function startHome() {
     if (state.day && !development.shown) drawChart();
   });
   let depth = 0;
+  /** @param {DragEvent} event */
   const carries = (event) => [...(event.dataTransfer?.types || [])].includes("Files");
   addEventListener("dragenter", (event) => carries(event) && document.body.classList.toggle("dropping", ++depth > 0));
   addEventListener("dragleave", (event) => carries(event) && document.body.classList.toggle("dropping", --depth > 0));
@@ -227,16 +110,19 @@ async function startHome() {
     event.preventDefault();
     depth = 0;
     document.body.classList.remove("dropping");
-    const [file] = event.dataTransfer.files;
+    const [file] = event.dataTransfer?.files || [];
     if (!file) return;
     if ($("import").hidden) showImport(true);
     importFile(file);
   });
-  if (state.data) return readDecisions();
+  if (state.data) {
+    await readDecisions();
+    return;
+  }
   const { status, told } = await ask("/api/result");
   if (status === 200 && told) {
     await readDecisions();
-    showResult(told);
+    emit("result", told);
   } else {
     showImport(false);
     if (status !== 204)

@@ -12,17 +12,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, cast
 
 from timeline.clock import to_wall
 from timeline.contracts import records
+from timeline.views.viewer.schema import PatientInstants, PatientSpan, ProviderInstants, ProviderSpan
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
-    from timeline.result import Analysis
+    from timeline.views.by_date import ByDate
 
 Item = TypeVar("Item")
+AnySpan = TypeVar("AnySpan", ProviderSpan, PatientSpan)
 _QUARTER = 15 * 60
 _WHEN = ("provider", "evidence", "start_second", "seconds")
 
@@ -99,69 +101,67 @@ class _Provider:
     claims: list[tuple[int, int, tuple[str, str, str, bool]]] = field(default_factory=list)
 
 
-def provider_instants(result: Analysis, line: DayLine, places: Mapping[str, Place]) -> list[dict[str, Any]]:
-    """List, per provider and evidence, what the provider is doing: `ProviderNow` as spans.
-
-    Each span is `[start, end, doing, claims, engaged_with, patients, rows]`; rows are numbers of places.
-    """
-    found = _providers(result, line)
+def provider_instants(days: ByDate, line: DayLine, places: Mapping[str, Place]) -> list[ProviderInstants]:
+    """List, per provider and evidence, what the provider is doing: `ProviderNow` as spans; rows are places' numbers."""
+    found = _providers(days, line)
     rows: dict[tuple[str, str], list[Place]] = defaultdict(list)
     for place in places.values():
         if place.evidence:
             rows[place.provider, place.evidence].append(place)
-    listed = []
+    listed: list[ProviderInstants] = []
     for (provider, evidence), tables in sorted(found.items()):
         spans = _provider_spans(tables, rows[provider, evidence], places)
         listed.append({"provider": provider, "evidence": evidence, "spans": list(spans)})
     return listed
 
 
-def _providers(result: Analysis, line: DayLine) -> dict[tuple[str, str], _Provider]:
+def _providers(days: ByDate, line: DayLine) -> dict[tuple[str, str], _Provider]:
     found: dict[tuple[str, str], _Provider] = defaultdict(_Provider)
-    engagements = result.engagements[result.engagements["date"] == line.date]
+    engagements = days.table("engagements", line.date)
     for provider, evidence, start, seconds, doing in records(engagements, (*_WHEN, "doing")):
         found[provider, evidence].doing.append((line.at(start), line.at(start) + seconds, doing))
-    claims = result.claims[result.claims["date"] == line.date]
+    claims = days.table("claims", line.date)
     claimed = ("engagement_kind", "engagement", "interval_id", "engaged")
     for provider, evidence, start, seconds, *claim in records(claims, (*_WHEN, *claimed)):
         found[provider, evidence].claims.append((line.at(start), line.at(start) + seconds, tuple(claim)))
     return found
 
 
-def _provider_spans(tables: _Provider, own: Sequence[Place], places: Mapping[str, Place]) -> Iterator[list[Any]]:
+def _provider_spans(tables: _Provider, own: Sequence[Place], places: Mapping[str, Place]) -> Iterator[ProviderSpan]:
     claims, open_rows = _Spans(tables.claims), _Spans((place.start, place.end, place) for place in own)
     cuts = [edge for start, end, _ in tables.claims for edge in (start, end)]
     cuts += [edge for place in own for edge in (place.start, place.end)]
     number = {interval: place.number for interval, place in places.items()}
     patient = {place.number: place.patient for place in places.values()}
 
-    def content(start: int, doing: str) -> list[Any]:
+    def content(start: int, end: int, doing: str) -> ProviderSpan:
         here = claims.at(start)
         listed = {number[interval] for _, _, interval, _ in here} | {place.number for place in open_rows.at(start)}
-        return [
+        return (
+            start,
+            end,
             doing,
             [label for _, label in dict.fromkeys((kind, label) for kind, label, _, _ in here)],
             [label for _, label in dict.fromkeys((kind, label) for kind, label, _, engaged in here if engaged)],
             sorted({patient[row] for row in listed} - {""}),
             sorted(listed),
-        ]
+        )
 
     pieces = (
-        [start, end, *content(start, doing)]
+        content(start, end, doing)
         for first, last, doing in sorted(tables.doing)
         for start, end in pairwise(_cuts(cuts, first, last))
     )
     return _joined(pieces)
 
 
-def patient_instants(result: Analysis, line: DayLine, places: Mapping[str, Place]) -> list[dict[str, Any]]:
-    """List, per visit, what is true of the patient: `PatientNow` as spans.
+def patient_instants(days: ByDate, line: DayLine, places: Mapping[str, Place]) -> list[PatientInstants]:
+    """List, per visit, what is true of the patient: `PatientNow` as spans; rows are numbers of places.
 
-    Each span is `[start, end, state, provider, credited_row, co_attending, rows]`; rows are numbers of places,
-    `credited_row` is null where nobody is credited.
+    The credited row is null where nobody is credited.
     """
     visits: dict[tuple[str, str, str], list[tuple[int, int, tuple[str, str, str]]]] = defaultdict(list)
-    attendance = result.attendance[result.attendance["date"] == line.date]
+    attendance = days.table("attendance", line.date)
     columns = ("patient", "discipline", "evidence", "start_second", "seconds", "state", "provider", "interval_id")
     for patient, discipline, evidence, start, seconds, *told in records(attendance, columns):
         visits[patient, discipline, evidence].append((line.at(start), line.at(start) + seconds, tuple(told)))
@@ -169,7 +169,7 @@ def patient_instants(result: Analysis, line: DayLine, places: Mapping[str, Place
     for place in places.values():
         if place.evidence:
             rows[place.patient, place.evidence].append(place)
-    beside = _co_attending(result, line)
+    beside = _co_attending(days, line)
     return [
         {
             "patient": patient,
@@ -181,9 +181,9 @@ def patient_instants(result: Analysis, line: DayLine, places: Mapping[str, Place
     ]
 
 
-def _co_attending(result: Analysis, line: DayLine) -> dict[tuple[str, str], list[tuple[int, int, str]]]:
+def _co_attending(days: ByDate, line: DayLine) -> dict[tuple[str, str], list[tuple[int, int, str]]]:
     found: dict[tuple[str, str], list[tuple[int, int, str]]] = defaultdict(list)
-    beside = result.co_attendance[result.co_attendance["date"] == line.date]
+    beside = days.table("co_attendance", line.date)
     columns = ("patient", "evidence", "start_second", "seconds", "provider")
     for patient, evidence, start, seconds, provider in records(beside, columns):
         found[patient, evidence].append((line.at(start), line.at(start) + seconds, provider))
@@ -194,24 +194,26 @@ def _patient_spans(
     spans: Iterable[tuple[int, int, tuple[str, str, str]]],
     others: tuple[Sequence[Place], Sequence[tuple[int, int, str]]],
     places: Mapping[str, Place],
-) -> Iterator[list[Any]]:
+) -> Iterator[PatientSpan]:
     own, beside = others
     open_rows, attending = _Spans((place.start, place.end, place) for place in own), _Spans(beside)
     cuts = [edge for place in own for edge in (place.start, place.end)]
     cuts += [edge for start, end, _ in beside for edge in (start, end)]
 
-    def content(start: int, told: tuple[str, str, str]) -> list[Any]:
+    def content(start: int, end: int, told: tuple[str, str, str]) -> PatientSpan:
         state, provider, credited = told
-        return [
+        return (
+            start,
+            end,
             state,
             provider,
             places[credited].number if credited else None,
             sorted(set(attending.at(start))),
             sorted(place.number for place in open_rows.at(start)),
-        ]
+        )
 
     pieces = (
-        [start, end, *content(start, told)]
+        content(start, end, told)
         for first, last, told in sorted(spans)
         for start, end in pairwise(_cuts(cuts, first, last))
     )
@@ -222,15 +224,19 @@ def _cuts(cuts: Iterable[int], first: int, last: int) -> list[int]:
     return [first, *sorted({cut for cut in cuts if first < cut < last}), last]
 
 
-def _joined(pieces: Iterable[list[Any]]) -> Iterator[list[Any]]:
+def _joined(pieces: Iterable[AnySpan]) -> Iterator[AnySpan]:
     """Join neighbouring spans that say the same."""
-    last: list[Any] | None = None
+    last: AnySpan | None = None
     for piece in pieces:
         if last is not None and last[1] == piece[0] and last[2:] == piece[2:]:
-            last[1] = piece[1]
+            last = _until(last, piece[1])
         else:
             if last is not None:
                 yield last
             last = piece
     if last is not None:
         yield last
+
+
+def _until(span: AnySpan, end: int) -> AnySpan:
+    return cast("AnySpan", (span[0], end, *span[2:]))

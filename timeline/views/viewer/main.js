@@ -1,25 +1,45 @@
-// The page comes to life: which day, which keys, and what happens when something is shown for the first time.
+// The page comes to life: which day, which keys, and what follows when something happens.
 
-/** Put what a file says once for many back where it belongs. */
+import { $, capital, make, own, plural, readClock, tabs } from "./base.js";
+import { drawCards, forgetCards } from "./cards.js";
+import { bounds, chart, drawChart, measure, startChart } from "./chart.js";
+import { on } from "./events.js";
+import { applyFilters, fillFilters, setFilter, startFilters } from "./filters.js";
+import { hideImport, startHome } from "./home.js";
+import { dress, followDrags, forgetLine, place, reveal } from "./overlay.js";
+import { hideTip, startPointer } from "./pointer.js";
+import { choose, drawProof, letGo } from "./proof.js";
+import { drawMarks, goTo, linkInstant, play, startDay, startReplay, step, stepFinding } from "./replay.js";
+import { meet, state, unwall } from "./state.js";
+import { drawTables, drawTiles, markChosen } from "./tables.js";
+import { development, showTrends, startTrends, takeTrends, trendsGiven } from "./trends.js";
+
+/**
+ * Put what a file says once for many back where it belongs.
+ * @param {any} data
+ * @returns {Payload}
+ */
 function unpack(data) {
-  for (const [part, name] of data.packed || [])
-    for (const each of data.days.flatMap((day) => day[part])) {
+  for (const [part, name] of data.packed || []) {
+    for (const each of data.days.flatMap((/** @type {any} */ day) => day[part])) {
       const at = each[name];
       if (at !== undefined) each[name] = Array.isArray(at) ? at.map((i) => data.shared[i]) : data.shared[at];
     }
+  }
   return data;
 }
 
+/** @param {Payload} data */
 function showResult(data) {
   state.data = data;
   for (const drawn of data.looks) {
     document.documentElement.style.setProperty(`--${drawn.key}`, drawn.colour || "transparent");
     document.documentElement.style.setProperty(`--${drawn.key}-text`, drawn.text);
   }
-  for (const names of [data.patients, data.providers]) tellApart(names);
+  meet(data);
   drawMasthead();
   hideImport();
-  startTrends();
+  takeTrends();
   if (!data.days.length) {
     $("content").hidden = true;
     $("title").textContent = "Nothing to show";
@@ -34,22 +54,9 @@ function showResult(data) {
     );
     return;
   }
-  for (const day of data.days) {
-    day.visitOf = [];
-    day.visits.forEach((visit, i) => visit.rows.forEach((row) => (day.visitOf[row] = i)));
-    prepareSearch(day);
-  }
   const asked = new URLSearchParams(location.hash.slice(1)).get("d");
   showDay(data.days.find((day) => day.date === asked) || data.days[0]);
   followLink();
-}
-
-/** People who share a name are told apart by their ids. */
-function tellApart(names) {
-  const shared = new Set();
-  const known = new Set();
-  for (const name of Object.values(names)) (known.has(name) ? shared : known).add(name);
-  for (const [id, name] of Object.entries(names)) if (shared.has(name)) names[id] = `${name} (${id})`;
 }
 
 function drawMasthead() {
@@ -71,10 +78,12 @@ function drawMasthead() {
 function drawFacts() {
   const { data, day } = state;
   const payers = [...new Set(day.visits.map((visit) => visit.payer))].sort();
+  /** @param {string} payer */
   const checked = (payer) => {
-    const known = data.policies[payer];
+    const known = own(data.policies, payer);
     return known ? `${known.title}${known.verified_through ? `, checked through ${known.verified_through}` : ""}` : "";
   };
+  /** @param {string} name @param {(Node | string)[]} values */
   const fact = (name, values) => make("div", {}, make("dt", { text: name }), make("dd", {}, ...values));
   $("facts").replaceChildren(
     fact(
@@ -98,21 +107,21 @@ function drawFacts() {
   );
 }
 
+/** @param {Day} day */
 function showDay(day) {
   play(false);
   state.day = day;
   state.chosen = null;
+  state.visitOf = [];
+  day.visits.forEach((visit, i) => visit.rows.forEach((row) => (state.visitOf[row] = i)));
   $("day").value = day.date;
   [chart.from, chart.to] = [0, 0];
   chart.bars = new Map();
-  over.line = over.flag = null;
+  forgetLine();
   drawFacts();
   fillFilters();
-  const scrub = $("scrub");
-  scrub.min = first();
-  scrub.max = last();
-  replay.cards = [];
-  state.instant = -1;
+  startDay();
+  forgetCards();
   drawProof();
   measure();
   [chart.from, chart.to] = bounds();
@@ -126,36 +135,100 @@ function startingAt() {
   return found.length ? Math.min(...found) : state.day.start;
 }
 
+/** @param {EventTarget | null} target */
 const writing = (target) =>
   target instanceof HTMLElement &&
   (target.isContentEditable ||
     /^(TEXTAREA|SELECT)$/.test(target.tagName) ||
-    (target.tagName === "INPUT" && !/^(range|checkbox|radio|button)$/.test(target.type)));
+    (target instanceof HTMLInputElement && !/^(range|checkbox|radio|button)$/.test(target.type)));
 
-/** Keys that work anywhere; a control that has a use of its own for a key keeps it. */
+/**
+ * Keys that work anywhere; a control that has a use of its own for a key keeps it.
+ * @param {KeyboardEvent} event
+ */
 function onKey(event) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || $("help").open) return;
-  if (event.key === "Escape") return escape_(event);
+  if (event.key === "Escape") {
+    escape_(event);
+    return;
+  }
   if (!state.day || writing(event.target) || !$("keys-on").checked) return;
   // The trends stand still: there only the list of keys has a key.
   if (development.shown && event.key !== "?") return;
+  const { target } = event;
+  const pressed = target instanceof Element && target.matches("button, summary, a, input:not([type=range])");
+  /** @type {Record<string, () => unknown>} */
   const acts = {
-    " ": () => (event.target.matches("button, summary, a, input:not([type=range])") ? false : play()),
+    " ": () => (pressed ? false : play()),
     ArrowLeft: () => (event.shiftKey ? stepFinding(-1) : step(-60)),
     ArrowRight: () => (event.shiftKey ? stepFinding(1) : step(60)),
     "/": () => $("search").focus(),
     "?": openHelp,
   };
-  if (!(event.key in acts) || (event.target.type === "radio" && event.key.startsWith("Arrow"))) return;
-  if (acts[event.key]() === false) return;
+  const act = own(acts, event.key);
+  if (!act || (target instanceof HTMLInputElement && target.type === "radio" && event.key.startsWith("Arrow"))) return;
+  if (act() === false) return;
   event.preventDefault();
 }
 
-function escape_(event) {
+/** @param {KeyboardEvent} event */
+function escape_({ target }) {
   hideTip();
-  if (event.target === $("search") && $("search").value) return setFilter("search", "");
-  if (event.target instanceof HTMLElement && writing(event.target)) return event.target.blur();
-  if (state.chosen) letGo();
+  if (target === $("search") && $("search").value) setFilter("search", "");
+  else if (target instanceof HTMLElement && writing(target)) target.blur();
+  else if (state.chosen) letGo();
+}
+
+/** Read a view, a day and an instant from the address. */
+function followLink() {
+  const asked = new URLSearchParams(location.hash.slice(1));
+  const away = development.shown;
+  if (asked.get("v") === "trends" && trendsGiven()) {
+    showTrends(true);
+    return;
+  }
+  if (away) showTrends(false);
+  const day = state.data.days.find((each) => each.date === asked.get("d"));
+  if (day && day !== state.day) showDay(day);
+  else if (away) drawChart();
+  const clock = readClock(asked.get("t") || "");
+  if (clock === null) return;
+  goTo(unwall(clock), { exact: clock % 60 !== 0, link: false });
+  linkInstant();
+}
+
+/** @param {string} date */
+function openDay(date) {
+  const day = state.data.days.find((each) => each.date === date);
+  if (day) showDay(day);
+  linkInstant();
+}
+
+/** What follows from what: the parts of the page say what happened, and know nothing of those above them. */
+function listen() {
+  on("filtered", () => {
+    drawTiles();
+    drawTables();
+    drawMarks();
+    drawChart();
+    drawCards(true);
+  });
+  on("laid-out", dress);
+  on("moved", () => {
+    place();
+    drawMarks();
+  });
+  on("drawn", () => {
+    followDrags();
+    place();
+  });
+  on("turned", () => {
+    if (state.chosen) reveal();
+  });
+  on("proof", choose);
+  on("decided", drawProof);
+  on("open-day", openDay);
+  on("result", showResult);
 }
 
 function openHelp() {
@@ -164,25 +237,36 @@ function openHelp() {
 }
 
 function start() {
+  listen();
   startFilters();
   startChart();
-  startOverlay();
+  startPointer();
   startReplay();
-  listenForTrends();
-  sideTab = tabs($("side").querySelector("[role=tablist]"));
-  tabs(document.querySelector(".tables [role=tablist]"), markChosen);
-  $("day").addEventListener("change", (event) => {
-    showDay(state.data.days.find((day) => day.date === event.target.value));
-    linkInstant();
-  });
+  startTrends();
+  tabs(/** @type {HTMLElement} */ (document.querySelector(".tables [role=tablist]")), markChosen);
+  $("day").addEventListener("change", () => openDay($("day").value));
   $("help-open").addEventListener("click", openHelp);
   $("help-close").addEventListener("click", () => $("help").close());
   document.addEventListener("keydown", onKey);
+  addEventListener("hashchange", () => {
+    if (state.day) followLink();
+  });
   const given = $("payload");
-  if (given) showResult(unpack(JSON.parse(given.textContent)));
+  if (given) showResult(unpack(JSON.parse(String(given.textContent))));
   startHome()
     .then(() => chart.drawing)
     .then(() => (document.body.dataset.ready = "true"));
 }
 
+/** A page that fails says so: a reviewer must not take an empty chart for an empty day. */
+function confess() {
+  if (document.querySelector(".failed")) return;
+  const text =
+    "This page failed: what it shows may not be complete. Please reload it, and report it if it fails again.";
+  document.querySelector(".masthead")?.after(make("p", { classes: "notice failed", role: "alert", text }));
+}
+
+// An error without one is the browser's word on a late layout.
+addEventListener("error", (event) => event.error && confess());
+addEventListener("unhandledrejection", confess);
 start();

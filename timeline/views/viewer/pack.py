@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from timeline.views.viewer.schema import Payload
+
 #: What is said again and again: the part of a day, and the field. A list is shared item by item.
 SHARED = (("rows", "counts"), ("visits", "because"), ("visits", "codes"), ("findings", "remedy"))
 
 
-def packed(payload: dict[str, Any]) -> dict[str, Any]:
+def packed(payload: Payload) -> dict[str, Any]:
     """Put the repeated parts of a payload into one list, `shared`, with their places in it where they stood.
 
     Returns
@@ -35,8 +37,8 @@ def packed(payload: dict[str, Any]) -> dict[str, Any]:
             return each
         return each | {name: [place(item) for item in value] if isinstance(value, list) else place(value)}
 
-    days = [dict(day) for day in payload["days"]]
+    days: list[dict[str, Any]] = [{**day} for day in payload["days"]]
     for part, name in SHARED:
         for day in days:
             day[part] = [small(each, name) for each in day[part]]
-    return payload | {"days": days, "shared": [json.loads(value) for value in places], "packed": SHARED}
+    return {**payload} | {"days": days, "shared": [json.loads(value) for value in places], "packed": SHARED}

@@ -9,15 +9,15 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+from timeline.views.templates import render
+from timeline.views.viewer.modules import page_script
 from timeline.views.viewer.pack import packed
+from timeline.views.viewer.schema import Payload
 
 Home = Literal["file", "server", "notebook"]
 
-#: The page's own scripts; each is one part of it, and they share one scope in this order.
-SCRIPTS = ("base", "filters", "chart", "overlay", "replay", "tables", "proof", "trends", "home", "main")
 
-
-def render_page(payload: dict[str, Any] | None, *, home: Home, nonce: str = "") -> str:
+def render_page(payload: Payload | None, *, home: Home, nonce: str = "") -> str:
     """Write the viewer as HTML.
 
     In a file and in a notebook everything is inlined: the page loads nothing and sends nothing, and a
@@ -40,18 +40,18 @@ def render_page(payload: dict[str, Any] | None, *, home: Home, nonce: str = "") 
     if payload is None and home != "server":
         raise ValueError(f"payload: a page for a {home} needs one; only the server's page fetches its own.")
     inlined = home != "server"
-    page = _template().render(
-        home=home,
-        nonce=nonce,
-        inlined=inlined,
-        title=_title(payload),
-        heading="No schedule yet" if payload is None else "Schedule",
-        style=_part("viewer.css") if inlined else "",
-        scripts=[viewer_script(), plotly_script()] if inlined else [],
-        payload=script_json(packed(payload)) if payload is not None else "",
-        security=_security_policy(inlined, nonce),
-    )
-    return str(page)
+    shown = {
+        "home": home,
+        "nonce": nonce,
+        "inlined": inlined,
+        "title": _title(payload),
+        "heading": "No schedule yet" if payload is None else "Schedule",
+        "style": _part("viewer.css") if inlined else "",
+        "scripts": [viewer_script(), plotly_script()] if inlined else [],
+        "payload": script_json(packed(payload)) if payload is not None else "",
+        "security": _security_policy(inlined, nonce),
+    }
+    return render("viewer/page.html.j2", shown)
 
 
 def assets() -> dict[str, tuple[str, bytes]]:
@@ -86,9 +86,8 @@ def plotly_script() -> str:
 
 @cache
 def viewer_script() -> str:
-    """Give the page's own script: its parts in one scope of their own."""
-    parts = "\n".join(_part(f"{name}.js") for name in SCRIPTS)
-    return _inlinable(f'(() => {{\n"use strict";\n{parts}}})();\n')
+    """Give the page's own script."""
+    return _inlinable(page_script())
 
 
 def _part(name: str) -> str:
@@ -121,19 +120,9 @@ def _security_policy(inlined: bool, nonce: str) -> str:
     return "; ".join(f"{name} {value}" for name, value in rules.items())
 
 
-def _title(payload: dict[str, Any] | None) -> str:
+def _title(payload: Payload | None) -> str:
     """Name the page without naming a person."""
     days = payload["days"] if payload else []
     if not days:
         return "Timeline"
     return f"Timeline {days[0]['date']}" if len(days) == 1 else f"Timeline {days[0]['date']} to {days[-1]['date']}"
-
-
-@cache
-def _template() -> Any:
-    from jinja2 import DictLoader, Environment, StrictUndefined
-
-    loader = DictLoader({"page.html.j2": _part("page.html.j2")})
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True).get_template(
-        "page.html.j2"
-    )

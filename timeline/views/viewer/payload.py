@@ -7,19 +7,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import unescape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from timeline.clock import EPOCH
 from timeline.errors import PolicyError
 from timeline.version import __version__
+from timeline.views.by_date import ByDate
 from timeline.views.gantt import CONFIG
 from timeline.views.lanes import shelve
 from timeline.views.marks import NOBODY, Bar, By, Marks, Overlay, marks
 from timeline.views.palette import LOOKS, Drawn
 from timeline.views.viewer.instants import DayLine, Place, day_line, patient_instants, provider_instants
 from timeline.views.viewer.proof import Sheet, findings, rules_told, sources_told, visits
+from timeline.views.viewer.schema import Day, Look, OverlayTold, Payload, PolicyTold, Row, Stand, View
 from timeline.views.viewer.trends import trends_told
 from timeline.vocabulary import ContestRule, Evidence, Kind
 from timeline.words import written_date
@@ -27,12 +29,6 @@ from timeline.words import written_date
 if TYPE_CHECKING:
     from timeline.result import Analysis
 
-#: What each contest rule leaves a provider with who is claimed twice.
-CONTEST_RULES = {
-    ContestRule.EXCLUSIVE: "a contested minute counts for nobody",
-    ContestRule.NESTED: "a contact recorded wholly inside a longer one counts; in any other contest nobody does",
-    ContestRule.DOCUMENTED: "every contested minute counts for everybody, as recorded",
-}
 EVIDENCE = {
     Evidence.DOCUMENTED: "what was recorded as having happened",
     Evidence.SCHEDULED: "bookings: what could be supported at most",
@@ -40,11 +36,12 @@ EVIDENCE = {
 
 #: The page has controls of its own for what Plotly's bar of buttons does.
 PAGE_CONFIG = {"displayModeBar": False, "responsive": False, "doubleClick": False, "scrollZoom": False}
+_VIEWS: tuple[By, ...] = ("provider", "patient")
 
 
 def page_payload(
     result: Analysis, *, goals: Mapping[str, float] | None = None, benchmark: tuple[str, str] | None = None
-) -> dict[str, Any]:
+) -> Payload:
     """Turn an analysis into everything the page shows, for every date of it.
 
     Parameters
@@ -60,20 +57,21 @@ def page_payload(
     stand at `at` and are `length` long on the wall clock. The same analysis gives the same payload.
     It holds names where the schedule gives them: it is made for a page, never for a file read by machines.
     """
-    dates = sorted(set(result.record.rows.date))
-    days = [_day(result, date) for date in dates]
+    by_date = ByDate(result)
+    people = by_date.people
+    days = [_day(by_date, date) for date in by_date.dates]
     cited = {finding.source for finding in result.finding_list}
     cited |= {reason["source"] for day in days for visit in day["visits"] for reason in visit["because"]}
     return {
         "version": __version__,
         "privacy": "pseudonymised" if result.schedule.pseudonymised else "patient data",
         "contest": str(result.contest),
-        "contest_rules": {str(rule): told for rule, told in CONTEST_RULES.items()},
+        "contest_rules": {str(rule): rule.meaning for rule in ContestRule},
         "inputs": [{"file": each.file, "sha256": each.sha256, "rows": each.rows} for each in result.schedule.inputs],
         "skipped": len(result.skipped),
-        "patients": _names(result, "patient"),
-        "providers": _names(result, "provider"),
-        "roles": _roles(result),
+        "patients": dict(people.patients),
+        "providers": dict(people.providers),
+        "roles": dict(people.roles),
         "nobody": NOBODY,
         "looks": [_look(drawn) for drawn in Drawn],
         "config": dict(CONFIG) | PAGE_CONFIG,
@@ -86,21 +84,7 @@ def page_payload(
     }
 
 
-def _names(result: Analysis, column: str) -> dict[str, str]:
-    """Map ids to the first name given for them; ids without one are left out."""
-    found = result.intervals
-    found = found[(found[column] != "") & (found[f"{column}_name"].str.strip() != "")].drop_duplicates(column)
-    names = (" ".join(name.split()) for name in found[f"{column}_name"])
-    return dict(zip(found[column].tolist(), names, strict=True))
-
-
-def _roles(result: Analysis) -> dict[str, str]:
-    found = result.intervals
-    found = found[(found["provider"] != "") & (found["role"] != "")].drop_duplicates("provider")
-    return dict(zip(found["provider"].tolist(), found["role"].tolist(), strict=True))
-
-
-def _look(drawn: Drawn) -> dict[str, Any]:
+def _look(drawn: Drawn) -> Look:
     look = LOOKS[drawn]
     return {
         "key": str(drawn),
@@ -113,9 +97,9 @@ def _look(drawn: Drawn) -> dict[str, Any]:
     }
 
 
-def _policies(result: Analysis) -> dict[str, dict[str, str]]:
+def _policies(result: Analysis) -> dict[str, PolicyTold]:
     """Name the policies that count the visits, and how far each was checked."""
-    found = {}
+    found: dict[str, PolicyTold] = {}
     for payer in sorted({account.payer for account in result.record.accounts.values()}):
         try:
             policy = result.record.policies(payer)
@@ -126,13 +110,12 @@ def _policies(result: Analysis) -> dict[str, dict[str, str]]:
     return found
 
 
-def _day(result: Analysis, date: str) -> dict[str, Any]:
-    rows = result.record.rows
-    own = [i for i, of in enumerate(rows.date) if of == date]
-    line = day_line(date, min(rows.start[i] for i in own), max(rows.end[i] for i in own), result.record.zone)
-    places = {rows.id[i]: _place(result, line, number, i) for number, i in enumerate(own)}
-    shown = marks(result, "provider", date)
-    sheet = Sheet(result, line, places)
+def _day(days: ByDate, date: str) -> Day:
+    rows, own = days.result.record.rows, days.rows(date)
+    line = day_line(date, min(rows.start[i] for i in own), max(rows.end[i] for i in own), days.result.record.zone)
+    places = {rows.id[i]: _place(days.result, line, number, i) for number, i in enumerate(own)}
+    shown, by_patient = (marks(days, by, date) for by in _VIEWS)
+    sheet = Sheet(days, line, places)
     listed = visits(sheet)
     return {
         "date": date,
@@ -143,11 +126,14 @@ def _day(result: Analysis, date: str) -> dict[str, Any]:
         "start": min(place.start for place in places.values()),
         "end": max(place.end for place in places.values()),
         "rows": _rows(sheet, own, shown.bars),
-        "views": {by: _view(result, by, line, places) for by in ("provider", "patient")},
+        "views": {
+            "provider": _view(shown, "provider", places),
+            "patient": _view(by_patient, "patient", places),
+        },
         "contests": [_overlay(each, shown.bars, sheet) for each in shown.contests],
         "interruptions": [_overlay(each, shown.bars, sheet) for each in shown.interruptions],
-        "provider_instants": provider_instants(result, line, places),
-        "patient_instants": patient_instants(result, line, places),
+        "provider_instants": provider_instants(days, line, places),
+        "patient_instants": patient_instants(days, line, places),
         "visits": listed,
         "findings": findings(sheet, listed),
     }
@@ -161,17 +147,17 @@ def _place(result: Analysis, line: DayLine, number: int, i: int) -> Place:
     )
 
 
-def _rows(sheet: Sheet, own: Sequence[int], bars: Sequence[Bar]) -> list[dict[str, Any]]:
+def _rows(sheet: Sheet, own: Sequence[int], bars: Sequence[Bar]) -> list[Row]:
     """List the recorded rows in their order; what a row does not have is left out."""
-    notes = sheet.result.intervals["note"].tolist()
+    notes = sheet.days.notes
     drawn = {bar.interval_id: bar for bar in bars}
     return [_row(sheet, i, drawn[sheet.result.record.rows.id[i]], notes[i]) for i in own]
 
 
-def _row(sheet: Sheet, i: int, bar: Bar, note: str) -> dict[str, Any]:
+def _row(sheet: Sheet, i: int, bar: Bar, note: str) -> Row:
     rows, place = sheet.result.record.rows, sheet.places[bar.interval_id]
     served = rows.kind[i] in (Kind.SERVICE, Kind.APPOINTMENT)
-    row = {
+    row: Row = {
         "id": bar.interval_id,
         "patient": place.patient,
         "provider": place.provider,
@@ -190,7 +176,7 @@ def _row(sheet: Sheet, i: int, bar: Bar, note: str) -> dict[str, Any]:
         "what": unescape(bar.told[3]),
         "counts": unescape(bar.told[4]),
     }
-    return {name: value for name, value in row.items() if value is not False and value != ""}
+    return cast("Row", {name: value for name, value in row.items() if value is not False and value != ""})
 
 
 def _since_midnight(milliseconds: int, line: DayLine) -> int:
@@ -198,18 +184,17 @@ def _since_midnight(milliseconds: int, line: DayLine) -> int:
     return milliseconds // 1000 - int((np.datetime64(line.date, "s") - np.datetime64(EPOCH, "s")).astype(np.int64))
 
 
-def _overlay(each: Overlay, bars: Sequence[Bar], sheet: Sheet) -> dict[str, Any]:
+def _overlay(each: Overlay, bars: Sequence[Bar], sheet: Sheet) -> OverlayTold:
     return {
-        "row": sheet.number(bars[each.bar].interval_id),
+        "row": sheet.places[bars[each.bar].interval_id].number,
         "at": _since_midnight(each.start, sheet.line),
         "length": each.length // 1000,
         "told": [unescape(text) for text in each.told[1:5] if text],
     }
 
 
-def _view(result: Analysis, by: By, line: DayLine, places: dict[str, Place]) -> dict[str, Any]:
+def _view(shown: Marks, by: By, places: Mapping[str, Place]) -> View:
     """Say who has a row in a view, and where in it each bar stands: `[row of the view, middle, height]`, or null."""
-    shown: Marks = marks(result, by, line.date)
     bars = shown.bars
     if not bars:
         return {"keys": [], "bars": [None] * len(places)}
@@ -217,7 +202,7 @@ def _view(result: Analysis, by: By, line: DayLine, places: dict[str, Place]) -> 
     row = np.array([bar.row for bar in bars], dtype=np.int64)
     whole = np.array([bar.drawn is Drawn.SHIFT for bar in bars])
     shelves = shelve(row, (start, start + length), np.array([bar.thin for bar in bars]), whole)
-    stand: list[list[float] | None] = [None] * len(places)
+    stand: list[Stand | None] = [None] * len(places)
     keys = [""] * len(shown.labels)
     for bar, middle, height in zip(bars, shelves.middle.tolist(), shelves.height.tolist(), strict=True):
         place = places[bar.interval_id]

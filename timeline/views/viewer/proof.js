@@ -1,10 +1,22 @@
 // From finding to proof: what happened, minutes under the three contest rules, units, the rule with its source, the rows.
 
-let sideTab = () => {};
+import { $, announce, badge, capital, make, own, para, plural, section, spoken, swatch } from "./base.js";
+import { zoom } from "./chart.js";
+import { decisionPart } from "./decisions.js";
+import { light, place, reveal } from "./overlay.js";
+import { goTo, inOrder, play, sideTab, stepFinding } from "./replay.js";
+import { chosenRows, namedIn, patientLabel, providerLabel, state, wall } from "./state.js";
+import { asUnits, focusOpener, lineText, markChosen, opener } from "./tables.js";
+
+/** @type {Contest[]} */
 const CONTESTS = ["exclusive", "nested", "documented"];
 
-/** Choose a finding or a visit: light it up, zoom to it, move the line there and open its proof. */
-function choose(kind, number, { move = true } = {}) {
+/**
+ * Choose a finding or a visit: light it up, zoom to it, move the line there and open its proof.
+ * @param {Kind} kind
+ * @param {number} number
+ */
+export function choose(kind, number) {
   play(false);
   state.chosen = { kind, number };
   const { start, end } = kind === "finding" ? state.day.findings[number] : state.day.visits[number];
@@ -12,15 +24,13 @@ function choose(kind, number, { move = true } = {}) {
   sideTab($("tab-proof"), false);
   markChosen();
   light();
-  if (move) {
-    const rows = chosenRows().map((row) => state.day.rows[row]);
-    const pad = Math.max(600, (end - start) * 0.6);
-    const from = kind === "finding" ? wall(start) - pad : Math.min(...rows.map((row) => row.at)) - 300;
-    const to = kind === "finding" ? wall(end) + pad : Math.max(...rows.map((row) => row.at + row.length)) + 300;
-    zoom(from, to);
-    goTo(start);
-    reveal();
-  }
+  const rows = chosenRows().map((row) => state.day.rows[row]);
+  const pad = Math.max(600, (end - start) * 0.6);
+  const from = kind === "finding" ? wall(start) - pad : Math.min(...rows.map((row) => row.at)) - 300;
+  const to = kind === "finding" ? wall(end) + pad : Math.max(...rows.map((row) => row.at + row.length)) + 300;
+  zoom(from, to);
+  goTo(start);
+  reveal();
   place();
   const told =
     kind === "finding"
@@ -29,21 +39,21 @@ function choose(kind, number, { move = true } = {}) {
   announce(`Proof: ${told}`, 50);
 }
 
-function letGo() {
-  if (!state.chosen) return;
-  const { kind, number } = state.chosen;
+/** Let go of what is chosen. */
+export function letGo() {
+  const { chosen } = state;
+  if (!chosen) return;
   state.chosen = null;
   drawProof();
   markChosen();
   light();
   place();
   sideTab($("tab-now"), false);
-  const row = listed[`${kind}s`].get(number);
-  const button = row && row.querySelector("button.link");
-  if (button && $("side").contains(document.activeElement)) button.focus({ preventScroll: true });
+  if ($("side").contains(document.activeElement)) focusOpener(chosen);
 }
 
-function drawProof() {
+/** Draw the proof of what is chosen. */
+export function drawProof() {
   const panel = $("panel-proof");
   panel.scrollTop = 0;
   if (!state.chosen) {
@@ -60,16 +70,14 @@ function drawProof() {
   else panel.replaceChildren(...visitProof(state.chosen.number));
 }
 
-const section = (title, ...children) =>
-  make("section", { classes: "proof-part" }, make("h3", { text: title }), ...children);
-const para = (text, classes) => make("p", { text, classes });
-
+/** @param {string} title @param {HTMLElement} above @param {string} below */
 function proofHead(title, above, below) {
+  /** @param {string} text @param {string} label @param {() => void} act */
   const button = (text, label, act) =>
     make("button", { type: "button", "aria-label": label, text, on: { click: act } });
-  const finding = state.chosen.kind === "finding";
+  const finding = state.chosen?.kind === "finding";
   const among = finding ? inOrder() : [];
-  const at = finding ? among.indexOf(state.chosen.number) + 1 : 0;
+  const at = finding && state.chosen ? among.indexOf(state.chosen.number) + 1 : 0;
   return make(
     "header",
     { classes: "proof-head" },
@@ -87,6 +95,7 @@ function proofHead(title, above, below) {
   );
 }
 
+/** @param {string} label */
 function refocus(label) {
   const button = [...$("panel-proof").querySelectorAll("button")].find(
     (each) => each.getAttribute("aria-label") === label,
@@ -94,12 +103,13 @@ function refocus(label) {
   if (button) button.focus({ preventScroll: true });
 }
 
+/** @param {number} number */
 function findingProof(number) {
   const finding = state.day.findings[number];
   const rule = state.data.rules[finding.rule];
-  const visits = finding.visits.map((i) => [i, state.day.visits[i]]);
+  const visits = finding.visits.map((i) => ({ i, visit: state.day.visits[i] }));
   const below = `${finding.when}${finding.seconds ? ` · ${finding.lasts}` : ""} · ${finding.units_at_risk ? `${plural(finding.units_at_risk, "unit")} at risk` : "no unit at risk"}`;
-  return [
+  return given([
     proofHead(rule.title, badge(finding.severity), below),
     section("What happened", para(finding.message), whoPart(finding)),
     section("What to do", para(finding.remedy)),
@@ -107,25 +117,34 @@ function findingProof(number) {
     visits.length
       ? section(
           "Minutes under the three contest rules",
-          ...visits.map(([, visit]) => contestTable(visit, visits.length > 1)),
+          ...visits.map(({ visit }) => contestTable(visit, visits.length > 1)),
           contestNote(),
         )
       : null,
-    visits.length ? section("Units of the visits concerned", ...visits.map(([i, visit]) => unitsPart(i, visit))) : null,
+    visits.length
+      ? section("Units of the visits concerned", ...visits.map(({ i, visit }) => unitsPart(i, visit)))
+      : null,
     section("The rule", para(rule.meaning), sourcePart(finding.source)),
     finding.rows.length ? section("Source rows", rowsTable(finding.rows)) : null,
-  ].filter(Boolean);
+  ]);
 }
 
-/** Who is meant: messages name ids only. */
+/**
+ * Leave out the parts that are not there.
+ * @param {(HTMLElement | null)[]} parts
+ */
+const given = (parts) => parts.flatMap((part) => part ?? []);
+
+/**
+ * Who is meant: messages name ids only.
+ * @param {Finding} finding
+ */
 function whoPart(finding) {
-  const named = [
-    ...finding.patients.filter((id) => state.data.patients[id]).map(patientLabel),
-    ...finding.providers.filter((id) => state.data.providers[id]).map(providerLabel),
-  ];
+  const named = namedIn(finding);
   return named.length ? para(named.join(" · "), "quiet-text") : null;
 }
 
+/** @param {Visit} visit @param {boolean} named */
 function contestTable(visit, named) {
   const rows = visit.codes.map((code) =>
     make(
@@ -175,6 +194,7 @@ const contestNote = () =>
     "quiet-text",
   );
 
+/** @param {number} number @param {Visit} visit */
 function unitsPart(number, visit) {
   const who = make(
     "p",
@@ -185,14 +205,22 @@ function unitsPart(number, visit) {
   return make("div", { classes: "units-part" }, who, unitFacts(visit), otherLines(visit));
 }
 
-/** Pairs of a name and a value, as a list of definitions. */
+/**
+ * Pairs of a name and a value, as a list of definitions.
+ * @param {string} classes
+ * @param {...[string, string]} named
+ */
 function pairs(classes, ...named) {
   const shown = named.filter(([, value]) => value !== "");
+  /** @param {[string, string]} named */
   const pair = ([name, value]) => make("div", {}, make("dt", { text: name }), make("dd", { text: value }));
   return make("dl", { classes }, ...shown.map(pair));
 }
 
-/** What a visit supports, in a few lines. */
+/**
+ * What a visit supports, in a few lines.
+ * @param {Visit} visit
+ */
 function unitFacts(visit) {
   const units = visit.units === null ? "units open" : plural(visit.units, "unit");
   return pairs(
@@ -204,7 +232,10 @@ function unitFacts(visit) {
   );
 }
 
-/** The other allocations the payer's rule permits. */
+/**
+ * The other allocations the payer's rule permits.
+ * @param {Visit} visit
+ */
 function otherLines(visit) {
   if (!visit.other_lines.length) return null;
   const listed = visit.other_lines.map((lines) => make("li", { text: lines.join("; ") }));
@@ -212,11 +243,14 @@ function otherLines(visit) {
   return make("div", {}, told, make("ul", { classes: "plain" }, ...listed));
 }
 
-/** A rule's source, with our own words on what stands there. */
+/**
+ * A rule's source, with our own words on what stands there.
+ * @param {string} text
+ */
 function sourcePart(text) {
   if (!text) return para("A fact about the record itself: it rests on the rows below.", "quiet-text");
   const id = text.split(" ")[0];
-  const source = state.data.sources[id];
+  const source = own(state.data.sources, id);
   if (!source) return para(text, "quiet-text");
   const part = text.slice(id.length).trim();
   const title = /^https:\/\//.test(source.url)
@@ -231,6 +265,7 @@ function sourcePart(text) {
   );
 }
 
+/** @param {number[]} numbers */
 function rowsTable(numbers) {
   const rows = numbers.map((number) => {
     const row = state.day.rows[number];
@@ -256,13 +291,15 @@ function rowsTable(numbers) {
   return make("ul", { classes: "open-rows source-rows" }, ...rows);
 }
 
+/** @param {number} number */
 function visitProof(number) {
   const visit = state.day.visits[number];
+  /** @type {[string, string][]} */
   const states = Object.entries(visit.minutes).map(([name, value]) => [capital(spoken(name)), String(value)]);
   const findings = visit.findings
     .map((id) => state.day.findings.findIndex((each) => each.id === id))
     .filter((i) => i >= 0);
-  return [
+  return given([
     proofHead(
       patientLabel(visit.patient),
       make("span", { classes: "tag", text: visit.discipline }),
@@ -298,9 +335,10 @@ function visitProof(number) {
         )
       : null,
     section("Source rows", rowsTable(visit.rows)),
-  ].filter(Boolean);
+  ]);
 }
 
+/** @param {Visit} visit */
 function unitTable(visit) {
   const rows = visit.codes.map((code) =>
     make(
@@ -325,11 +363,13 @@ function unitTable(visit) {
   );
 }
 
+/** @param {Reason} reason */
 function reason({ text, source }) {
-  const known = state.data.sources[source.split(" ")[0]];
+  const known = own(state.data.sources, source.split(" ")[0]);
   return make("li", {}, text, source ? make("small", { text: ` ${source}`, title: known ? known.title : null }) : null);
 }
 
+/** @param {Visit} visit */
 function spansList(visit) {
   return make(
     "ul",

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
-from timeline.analysis.explain import explain, why_not
-from timeline.audit.exposure import exposures
+from timeline.analysis.explain import explain_visit, why_not
+from timeline.analysis.records import code_records
 from timeline.clock import clock, duration, exact_minutes, to_wall
 from timeline.contracts import records
 from timeline.policies import sources
 from timeline.spans import overlap, union
+from timeline.views.by_date import ByDate
 from timeline.views.viewer.instants import DayLine, Place
+from timeline.views.viewer.schema import ByRule, CodeTold, FindingTold, Reason, RuleTold, SourceTold, SpanTold, Visit
 from timeline.vocabulary import ContestRule, State
 
 if TYPE_CHECKING:
+    from timeline.policies import Source
     from timeline.result import Analysis
     from timeline.visits import VisitAccount, VisitKey
 
-_KEPT: tuple[str, ...] = ("code", "timed", "minutes", "assistant_minutes", "units", "billed_units", "billed_as")
-_KEPT += ("minutes_exclusive", "minutes_nested", "minutes_documented", "units_exclusive", "units_documented")
 _UPPER = {"ncci": "NCCI", "mue": "MUE"}
 
 
@@ -32,9 +31,14 @@ _UPPER = {"ncci": "NCCI", "mue": "MUE"}
 class Sheet:
     """One date of an analysis, with its line and its rows by id."""
 
-    result: Analysis
+    days: ByDate
     line: DayLine
     places: Mapping[str, Place]
+
+    @property
+    def result(self) -> Analysis:
+        """The whole analysis."""
+        return self.days.result
 
     def number(self, interval: str) -> int | None:
         """Give the row's position on the page; None for a row of another date."""
@@ -53,34 +57,40 @@ def rule_title(rule: str) -> str:
     return f"{family.capitalize()}: {words}" if words else family.capitalize()
 
 
-def rules_told(result: Analysis) -> dict[str, dict[str, str]]:
+def rules_told(result: Analysis) -> dict[str, RuleTold]:
     """Tell what each rule with a finding means."""
     found = {finding.rule.id: finding.rule for finding in result.finding_list}
     return {key: {"title": rule_title(key), "meaning": found[key].meaning} for key in sorted(found)}
 
 
-def sources_told(texts: set[str]) -> dict[str, dict[str, str]]:
+def sources_told(texts: set[str]) -> dict[str, SourceTold]:
     """Give the documents behind places in sources (`id place`), by id."""
     known = sources()
     cited = sorted({text.partition(" ")[0] for text in texts} & set(known))
-    names = ("title", "publisher", "url", "published", "paraphrase")
-    return {key: {name: getattr(known[key], name) for name in names} for key in cited}
+    return {key: _source(known[key]) for key in cited}
 
 
-def visits(sheet: Sheet) -> list[dict[str, Any]]:
+def _source(source: Source) -> SourceTold:
+    return {
+        "title": source.title,
+        "publisher": source.publisher,
+        "url": source.url,
+        "published": source.published,
+        "paraphrase": source.paraphrase,
+    }
+
+
+def visits(sheet: Sheet) -> list[Visit]:
     """List the visits of the date, by patient and discipline."""
-    accounts = [account for key, account in sheet.result.record.accounts.items() if key[0] == sheet.line.date]
-    narrow = _Narrowed(sheet.result)
     shares = _Shares(sheet)
-    return [_visit(sheet, account, narrow, shares) for account in accounts]
+    return [_visit(sheet, account, shares) for account in sheet.days.visits(sheet.line.date)]
 
 
-def _visit(sheet: Sheet, account: VisitAccount, narrow: _Narrowed, shares: _Shares) -> dict[str, Any]:
+def _visit(sheet: Sheet, account: VisitAccount, shares: _Shares) -> Visit:
     _, patient, discipline = account.key
-    told = narrow.explained(account.key)
+    told = explain_visit(sheet.result.record, account, sheet.days.index)
     counted = account.units[account.contest] if account.units else None
     own = [sheet.places[sheet.result.record.rows.id[row]] for row in account.positions]
-    timed = {str(rule): _timed_units(account, rule) for rule in ContestRule}
     states = {state: account.seconds.states[state] for state in State if account.seconds.states[state]}
     return {
         "patient": patient,
@@ -101,22 +111,24 @@ def _visit(sheet: Sheet, account: VisitAccount, narrow: _Narrowed, shares: _Shar
         "uncoded_minutes": account.seconds.uncoded // 60,
         "unearned_minutes": account.seconds.unearned // 60,
         "units": account.timed_units,
-        "units_by_rule": timed,
-        "exposure": exposures(sheet.result.record, [account]).units.most,
+        "units_by_rule": _units_by_rule(account),
+        "exposure": account.exposed,
         "codes": _codes(account, told),
         "lines": [_line(line) for line in told["lines"]],
         "other_lines": [[_line(line.to_dict()) for line in lines] for lines in _others(counted)],
         "alternatives": [_allocation(found) for found in told["alternatives"]],
-        "because": [{"text": reason["text"], "source": reason["source"]} for reason in told["because"]],
+        "because": [Reason(text=reason["text"], source=reason["source"]) for reason in told["because"]],
         "spans": _spans(sheet, told),
         "findings": [finding["id"] for finding in told["findings"]],
     }
 
 
-def _timed_units(account: VisitAccount, rule: ContestRule) -> int | None:
-    if account.units is not None:
-        return account.units[rule].timed_units
-    return account.booked_units(rule) if account.is_scheduled else None
+def _units_by_rule(account: VisitAccount) -> ByRule:
+    return {
+        "exclusive": account.timed_units_under(ContestRule.EXCLUSIVE),
+        "nested": account.timed_units_under(ContestRule.NESTED),
+        "documented": account.timed_units_under(ContestRule.DOCUMENTED),
+    }
 
 
 def _others(counted: Any) -> Sequence[Any]:
@@ -136,13 +148,25 @@ def _allocation(found: Mapping[str, int]) -> str:
     return " + ".join(f"{code} × {units}" for code, units in found.items())
 
 
-def _codes(account: VisitAccount, told: Mapping[str, Any]) -> list[dict[str, Any]]:
-    from timeline.analysis.records import code_records
-
+def _codes(account: VisitAccount, told: Mapping[str, Any]) -> list[CodeTold]:
     names = {code["code"]: code["short_name"] for code in told["codes"]}
     return [
-        {name: record[name] for name in _KEPT}
-        | {"name": names.get(record["code"], "booked time"), "units_nested": _units(account, record["code"])}
+        {
+            "code": record["code"],
+            "name": names.get(record["code"], "booked time"),
+            "timed": record["timed"],
+            "minutes": record["minutes"],
+            "assistant_minutes": record["assistant_minutes"],
+            "units": record["units"],
+            "billed_units": record["billed_units"],
+            "billed_as": record["billed_as"],
+            "minutes_exclusive": record["minutes_exclusive"],
+            "minutes_nested": record["minutes_nested"],
+            "minutes_documented": record["minutes_documented"],
+            "units_exclusive": record["units_exclusive"],
+            "units_nested": _units(account, record["code"]),
+            "units_documented": record["units_documented"],
+        }
         for record in code_records(account)
     ]
 
@@ -153,7 +177,7 @@ def _units(account: VisitAccount, code: str) -> int | None:
     return account.units[ContestRule.NESTED].units.get(code, 0) if account.units else None
 
 
-def _spans(sheet: Sheet, told: Mapping[str, Any]) -> list[dict[str, Any]]:
+def _spans(sheet: Sheet, told: Mapping[str, Any]) -> list[SpanTold]:
     """List what counts and what does not, each with its source row, by clock."""
     listed = [(span, code["code"], True, "counts") for code in told["codes"] for span in code["counts"]]
     listed += [(span, "", True, "with the patient, but no code") for span in told["without_code"]]
@@ -180,40 +204,6 @@ def _when(sheet: Sheet, start: int, end: int) -> str:
     return "–".join(clock(to_wall(edge + sheet.line.zero, zone)) for edge in (start, end))
 
 
-class _Narrowed:
-    """An analysis cut down to one visit's tables, so that explaining every visit of a month takes linear time."""
-
-    def __init__(self, result: Analysis) -> None:
-        self._result = result
-        # Worked out once, on the whole analysis, and carried along by the copies.
-        self._findings = result.finding_list
-        self._tables = {
-            name: dict(iter(getattr(result.record.attendance, name).groupby(["date", "patient"])))
-            for name in ("code_spans", "interruptions", "displacements")
-        }
-        self._by_row: dict[str, list[int]] = defaultdict(list)
-        for place, finding in enumerate(self._findings):
-            for interval in finding.intervals:
-                self._by_row[interval].append(place)
-
-    def explained(self, key: VisitKey) -> dict[str, Any]:
-        """Explain one visit."""
-        date, patient, discipline = key
-        own = {name: found.get((date, patient), self._none(name)) for name, found in self._tables.items()}
-        account, ids = self._result.record.accounts[key], self._result.record.rows.id
-        concerned = {place for row in account.positions for place in self._by_row.get(ids[row], ())}
-        record = self._result.record
-        small = replace(record, attendance=replace(record.attendance, **own), accounts={key: account})
-        vars(small)["group_sessions"] = record.group_sessions
-        findings = [self._findings[place] for place in sorted(concerned)]
-        told = explain(small, findings, patient, date=date).visits
-        return next(visit for visit in told if visit["discipline"] == discipline)
-
-    def _none(self, name: str) -> pd.DataFrame:
-        frame: pd.DataFrame = getattr(self._result.record.attendance, name)
-        return frame.iloc[:0]
-
-
 class _Shares:
     """What part of a visit each provider has: seconds credited, and seconds contested."""
 
@@ -221,7 +211,7 @@ class _Shares:
         date = sheet.line.date
         self._found: dict[VisitKey, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
         contested: dict[tuple[str, str], list[tuple[str, int, int]]] = defaultdict(list)
-        attendance = sheet.result.attendance[sheet.result.attendance["date"] == date]
+        attendance = sheet.days.table("attendance", date)
         columns = ("patient", "discipline", "state", "provider", "start_second", "seconds")
         for patient, discipline, state, provider, start, seconds in records(attendance, columns):
             if state in (State.ONE_ON_ONE, State.GROUP):
@@ -249,16 +239,14 @@ class _Shares:
         return {provider: dict(found) for provider, found in sorted(self._found[key].items())}
 
 
-def findings(sheet: Sheet, listed: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+def findings(sheet: Sheet, listed: Sequence[Visit]) -> list[FindingTold]:
     """List the findings of the date in their order; `visits` are positions in `listed`."""
     return list(_findings(sheet, listed))
 
 
-def _findings(sheet: Sheet, listed: Sequence[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+def _findings(sheet: Sheet, listed: Sequence[Visit]) -> Iterator[FindingTold]:
     owner = {row: number for number, visit in enumerate(listed) for row in visit["rows"]}
-    for finding in sheet.result.finding_list:
-        if finding.date != sheet.line.date:
-            continue
+    for finding in sheet.days.findings(sheet.line.date):
         rows = [number for number in map(sheet.number, finding.intervals) if number is not None]
         concerned = {owner[row] for row in rows if row in owner}
         start, end = sheet.line.at(finding.start), sheet.line.at(finding.end)

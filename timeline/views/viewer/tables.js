@@ -1,16 +1,34 @@
 // The key figures and the two tables.
 
-const order = { findings: { by: "", down: false }, visits: { by: "", down: false } };
-const listed = { findings: new Map(), visits: new Map() };
-const sum = (list, of) => list.reduce((total, each) => total + of(each), 0);
-const asUnits = (count) => (count === null || count === undefined ? "open" : String(count));
+import { $, badge, make, minutesOf, own, plural } from "./base.js";
+import { emit } from "./events.js";
+import { filter, filtering, setFilter, SEVERITIES } from "./filters.js";
+import { patientLabel, patientName, providerName, state } from "./state.js";
 
-/** A visit's seconds in some states; with a provider chosen, that provider's part of them. */
+/** @type {Record<TableName, { by: string, down: boolean }>} */
+const order = { findings: { by: "", down: false }, visits: { by: "", down: false } };
+/** @type {Record<TableName, Map<number, HTMLElement>>} */
+const listed = { findings: new Map(), visits: new Map() };
+/**
+ * @template Each
+ * @param {Each[]} list
+ * @param {(each: Each) => number} of
+ */
+const sum = (list, of) => list.reduce((total, each) => total + of(each), 0);
+/** @param {number | null | undefined} count */
+export const asUnits = (count) => (count === null || count === undefined ? "open" : String(count));
+
+/**
+ * A visit's seconds in some state; with a provider chosen, that provider's part of them.
+ * @param {Visit} visit
+ * @param {string} name
+ */
 function secondsIn(visit, name) {
-  if (!filter.provider) return visit.seconds[name] || 0;
-  return (visit.by_provider[filter.provider] || {})[name] || 0;
+  const seconds = filter.provider ? own(visit.by_provider, filter.provider) : visit.seconds;
+  return (seconds && seconds[name]) || 0;
 }
 
+/** @param {string} label @param {string} value @param {string} told @param {string} [extra] */
 function tile(label, value, told, extra) {
   return make(
     "div",
@@ -21,7 +39,7 @@ function tile(label, value, told, extra) {
   );
 }
 
-function drawTiles() {
+export function drawTiles() {
   const visits = [...state.shown.visits].map((i) => state.day.visits[i]);
   const findings = [...state.shown.findings].map((i) => state.day.findings[i]);
   const part = filter.provider ? `with ${providerName(filter.provider)}` : "";
@@ -73,112 +91,124 @@ function drawTiles() {
   );
 }
 
+/** @type {Record<string, number>} */
 const SEVERITY_RANK = { error: 0, review: 1, note: 2 };
-const COLUMNS = {
-  findings: [
-    { key: "severity", head: "Severity", sort: (f) => SEVERITY_RANK[f.severity], cell: (f) => badge(f.severity) },
-    { key: "when", head: "When", sort: (f) => f.start, cell: (f, i) => opener("finding", i, f.when) },
-    {
-      key: "rule",
-      head: "Finding",
-      some: true,
-      sort: (f) => state.data.rules[f.rule].title,
-      cell: (f) => state.data.rules[f.rule].title,
-    },
-    {
-      key: "who",
-      head: "Patients and providers",
-      some: true,
-      sort: (f) => [...f.patients.map(patientName), ...f.providers.map(providerName)].join(),
-      cell: people,
-    },
-    {
-      key: "minutes",
-      head: "Minutes",
-      number: true,
-      sort: (f) => f.seconds,
-      cell: (f) => (f.seconds ? minuteText(f) : "–"),
-    },
-    {
-      key: "units",
-      head: "Units at risk",
-      number: true,
-      sort: (f) => f.units_at_risk,
-      cell: (f) => String(f.units_at_risk || "–"),
-    },
-    { key: "message", head: "What happened", wide: true, cell: (f) => f.message },
-  ],
-  visits: [
-    {
-      key: "patient",
-      head: "Patient",
-      lead: true,
-      sort: (v) => patientName(v.patient),
-      cell: (v, i) => opener("visit", i, patientLabel(v.patient)),
-    },
-    { key: "when", head: "When", named: true, sort: (v) => v.start, cell: (v) => v.when },
-    { key: "discipline", head: "For", named: true, sort: (v) => v.discipline, cell: (v) => v.discipline },
-    { key: "payer", head: "Payer", named: true, sort: (v) => v.payer, cell: (v) => v.payer },
-    {
-      key: "one",
-      head: "One-on-one",
-      number: true,
-      sort: (v) => v.seconds.one_on_one || 0,
-      cell: (v) => inState(v, "one_on_one"),
-    },
-    { key: "group", head: "Group", number: true, sort: (v) => v.seconds.group || 0, cell: (v) => inState(v, "group") },
-    {
-      key: "contested",
-      head: "Contested",
-      number: true,
-      sort: (v) => v.seconds.contested || 0,
-      cell: (v) => inState(v, "contested"),
-    },
-    {
-      key: "timed",
-      head: "Timed",
-      number: true,
-      sort: (v) => v.timed_minutes ?? -1,
-      cell: (v) => String(v.timed_minutes ?? "–"),
-    },
-    {
-      key: "treatment",
-      head: "Treatment",
-      number: true,
-      sort: (v) => v.treatment_minutes,
-      cell: (v) => String(v.treatment_minutes),
-    },
-    { key: "units", head: "Units", number: true, sort: (v) => v.units ?? -1, cell: (v) => asUnits(v.units) },
-    {
-      key: "exposure",
-      head: "Exposure",
-      number: true,
-      sort: (v) => v.exposure,
-      cell: (v) => String(v.exposure || "–"),
-    },
-    { key: "lines", head: "On the claim", wide: true, named: true, cell: (v) => lineText(v) },
-    {
-      key: "findings",
-      head: "Findings",
-      number: true,
-      sort: (v) => v.findings.length,
-      cell: (v) => String(v.findings.length || "–"),
-    },
-  ],
-};
+/** @type {Column<Finding>[]} */
+const FINDINGS = [
+  { key: "severity", head: "Severity", sort: (f) => SEVERITY_RANK[f.severity], cell: (f) => badge(f.severity) },
+  { key: "when", head: "When", sort: (f) => f.start, cell: (f, i) => opener("finding", i, f.when) },
+  {
+    key: "rule",
+    head: "Finding",
+    some: true,
+    sort: (f) => state.data.rules[f.rule].title,
+    cell: (f) => state.data.rules[f.rule].title,
+  },
+  {
+    key: "who",
+    head: "Patients and providers",
+    some: true,
+    sort: (f) => [...f.patients.map(patientName), ...f.providers.map(providerName)].join(),
+    cell: people,
+  },
+  {
+    key: "minutes",
+    head: "Minutes",
+    number: true,
+    sort: (f) => f.seconds,
+    cell: (f) => (f.seconds ? minuteText(f) : "–"),
+  },
+  {
+    key: "units",
+    head: "Units at risk",
+    number: true,
+    sort: (f) => f.units_at_risk,
+    cell: (f) => String(f.units_at_risk || "–"),
+  },
+  { key: "message", head: "What happened", wide: true, cell: (f) => f.message },
+];
+/** @type {Column<Visit>[]} */
+const VISITS = [
+  {
+    key: "patient",
+    head: "Patient",
+    lead: true,
+    sort: (v) => patientName(v.patient),
+    cell: (v, i) => opener("visit", i, patientLabel(v.patient)),
+  },
+  { key: "when", head: "When", named: true, sort: (v) => v.start, cell: (v) => v.when },
+  { key: "discipline", head: "For", named: true, sort: (v) => v.discipline, cell: (v) => v.discipline },
+  { key: "payer", head: "Payer", named: true, sort: (v) => v.payer, cell: (v) => v.payer },
+  {
+    key: "one",
+    head: "One-on-one",
+    number: true,
+    sort: (v) => v.seconds.one_on_one || 0,
+    cell: (v) => inState(v, "one_on_one"),
+  },
+  { key: "group", head: "Group", number: true, sort: (v) => v.seconds.group || 0, cell: (v) => inState(v, "group") },
+  {
+    key: "contested",
+    head: "Contested",
+    number: true,
+    sort: (v) => v.seconds.contested || 0,
+    cell: (v) => inState(v, "contested"),
+  },
+  {
+    key: "timed",
+    head: "Timed",
+    number: true,
+    sort: (v) => v.timed_minutes ?? -1,
+    cell: (v) => String(v.timed_minutes ?? "–"),
+  },
+  {
+    key: "treatment",
+    head: "Treatment",
+    number: true,
+    sort: (v) => v.treatment_minutes,
+    cell: (v) => String(v.treatment_minutes),
+  },
+  { key: "units", head: "Units", number: true, sort: (v) => v.units ?? -1, cell: (v) => asUnits(v.units) },
+  {
+    key: "exposure",
+    head: "Exposure",
+    number: true,
+    sort: (v) => v.exposure,
+    cell: (v) => String(v.exposure || "–"),
+  },
+  { key: "lines", head: "On the claim", wide: true, named: true, cell: (v) => lineText(v) },
+  {
+    key: "findings",
+    head: "Findings",
+    number: true,
+    sort: (v) => v.findings.length,
+    cell: (v) => String(v.findings.length || "–"),
+  },
+];
 
-const kindOf = (column) => ["number", "wide", "some", "lead"].filter((kind) => column[kind]).join(" ");
+/** @param {Column<any>} column */
+const kindOf = (column) =>
+  /** @type {const} */ (["number", "wide", "some", "lead"]).filter((kind) => column[kind]).join(" ");
+/** @param {Visit} visit @param {string} name */
 const inState = (visit, name) => String(visit.minutes[name] || "–");
+/** @param {Finding} finding */
 const minuteText = (finding) => (Number.isInteger(finding.minutes) ? String(finding.minutes) : finding.lasts);
 
-function lineText(visit) {
+/**
+ * What a claim would carry for a visit.
+ * @param {Visit} visit
+ */
+export function lineText(visit) {
   if (visit.lines.length)
     return visit.lines.join("; ") + (visit.other_lines.length ? ` (or ${visit.other_lines.length} more)` : "");
   if (visit.evidence === "scheduled") return "a booking: the most it can support";
   return visit.units === null ? "left open: no policy counts it" : "nothing";
 }
 
-/** Patients in one line, providers in the next. */
+/**
+ * Patients in one line, providers in the next.
+ * @param {Finding} finding
+ */
 function people({ patients, providers }) {
   const lines = [patients.map(patientName), providers.map(providerName)].filter((names) => names.length);
   return make(
@@ -188,33 +218,51 @@ function people({ patients, providers }) {
   );
 }
 
-function opener(kind, number, text) {
-  return make("button", { type: "button", classes: "link", text, on: { click: () => choose(kind, number) } });
+/** @param {Kind} kind @param {number} number @param {string} text */
+export function opener(kind, number, text) {
+  return make("button", { type: "button", classes: "link", text, on: { click: () => emit("proof", kind, number) } });
 }
 
-function drawTables() {
-  drawTable("findings", "finding", state.day.findings, state.shown.findings);
-  drawTable("visits", "visit", state.day.visits, state.shown.visits);
-  $("count-findings").textContent = state.shown.findings.size;
-  $("count-visits").textContent = state.shown.visits.size;
+/** Draw both tables as the filters leave them. */
+export function drawTables() {
+  drawTable("findings", FINDINGS, state.day.findings, state.shown.findings);
+  drawTable("visits", VISITS, state.day.visits, state.shown.visits);
+  $("count-findings").textContent = String(state.shown.findings.size);
+  $("count-visits").textContent = String(state.shown.visits.size);
 }
 
-function sorted(name, all, numbers) {
+/**
+ * @template Each
+ * @param {TableName} name
+ * @param {Column<Each>[]} columns
+ * @param {Each[]} all
+ * @param {Set<number>} numbers
+ */
+function sorted(name, columns, all, numbers) {
   const { by, down } = order[name];
-  const column = COLUMNS[name].find((each) => each.key === by);
   const list = [...numbers];
-  if (!column) return list;
-  const compare = (a, b) => (typeof a === "number" ? a - b : a.localeCompare(b, "en", { numeric: true }));
-  return list.sort((a, b) => (down ? -1 : 1) * compare(column.sort(all[a]), column.sort(all[b])) || a - b);
+  const sort = columns.find((each) => each.key === by)?.sort;
+  if (!sort) return list;
+  /** @param {string | number} a @param {string | number} b */
+  const compare = (a, b) =>
+    typeof a === "number" ? a - Number(b) : a.localeCompare(String(b), "en", { numeric: true });
+  return list.sort((a, b) => (down ? -1 : 1) * compare(sort(all[a]), sort(all[b])) || a - b);
 }
 
-function drawTable(name, kind, all, numbers) {
+/**
+ * @template Each
+ * @param {TableName} name
+ * @param {Column<Each>[]} columns
+ * @param {Each[]} all
+ * @param {Set<number>} numbers
+ */
+function drawTable(name, columns, all, numbers) {
   const table = $(name);
-  table.tHead.replaceChildren(make("tr", { role: "row" }, ...COLUMNS[name].map((column) => head(name, kind, column))));
+  const header = make("tr", { role: "row" }, ...columns.map((column) => head(name, columns, column)));
+  table.tHead?.replaceChildren(header);
   listed[name] = new Map();
-  const columns = COLUMNS[name];
   table.tBodies[0].replaceChildren(
-    ...sorted(name, all, numbers).map((i) => {
+    ...sorted(name, columns, all, numbers).map((i) => {
       const row = make(
         "tr",
         { role: "row" },
@@ -238,8 +286,8 @@ function drawTable(name, kind, all, numbers) {
   empty.hidden = numbers.size > 0;
   if (numbers.size === 0) {
     const told = filtering()
-      ? `No ${kind} matches these filters.`
-      : kind === "finding"
+      ? `No ${name === "findings" ? "finding" : "visit"} matches these filters.`
+      : name === "findings"
         ? "Nothing to review: no finding on this day."
         : "No visit on this day.";
     empty.replaceChildren(
@@ -250,7 +298,12 @@ function drawTable(name, kind, all, numbers) {
   markChosen();
 }
 
-function head(name, kind, column) {
+/**
+ * @param {TableName} name
+ * @param {Column<any>[]} columns
+ * @param {Column<any>} column
+ */
+function head(name, columns, column) {
   const { by, down } = order[name];
   const cell = make("th", {
     role: "columnheader",
@@ -264,7 +317,7 @@ function head(name, kind, column) {
     const sort = () => {
       order[name] = { by: column.key, down: by === column.key ? !down : false };
       drawTables();
-      [...$(name).tHead.querySelectorAll("th")][COLUMNS[name].indexOf(column)].querySelector("button").focus();
+      $(name).tHead?.rows[0].cells[columns.indexOf(column)].querySelector("button")?.focus();
     };
     cell.append(make("button", { type: "button", classes: "sort", text: column.head, on: { click: sort } }));
   }
@@ -272,20 +325,29 @@ function head(name, kind, column) {
 }
 
 /** Mark the chosen row in its table, and bring it into its scroll box. */
-function markChosen() {
-  for (const [name, kind] of [
+export function markChosen() {
+  for (const [name, kind] of /** @type {[TableName, Kind][]} */ ([
     ["findings", "finding"],
     ["visits", "visit"],
-  ]) {
+  ])) {
     for (const [number, row] of listed[name]) {
       const chosen = Boolean(state.chosen && state.chosen.kind === kind && state.chosen.number === number);
       if (chosen) row.setAttribute("aria-current", "true");
       else row.removeAttribute("aria-current");
       if (!chosen || $(`${name}-panel`).hidden) continue;
       const box = $(`${name}-panel`);
-      const top = row.offsetTop - $(name).tHead.offsetHeight;
+      const top = row.offsetTop - ($(name).tHead?.offsetHeight ?? 0);
       if (top < box.scrollTop || row.offsetTop + row.offsetHeight > box.scrollTop + box.clientHeight)
         box.scrollTop = top - 8;
     }
   }
+}
+
+/**
+ * Put the focus on the button that opens a finding or a visit.
+ * @param {Chosen} chosen
+ */
+export function focusOpener({ kind, number }) {
+  const row = listed[kind === "finding" ? "findings" : "visits"].get(number);
+  row?.querySelector("button")?.focus({ preventScroll: true });
 }

@@ -1,29 +1,33 @@
-// The Trends view: every metric from day to day; every point leads to its day. All places come with the payload.
+// The Trends view: every metric from day to day; every point leads to its day. The figures come with the payload.
 
-const development = { shown: false, every: 0, at: -1, parts: [] };
-const trendsGiven = () => Boolean(state.data && state.data.trends);
-const SVG = "http://www.w3.org/2000/svg";
-const percent = (share) => `${(100 * share).toFixed(2)}%`;
+import { $, announce, capital, dark, fill, make, own, press, printing } from "./base.js";
+import { drawChart } from "./chart.js";
+import { emit } from "./events.js";
+import { colours, plotly } from "./paper.js";
+import { linkInstant, play, stopLinking } from "./replay.js";
+import { state } from "./state.js";
 
-/** A line through points given as [x, y] between 0 and 1; a missing point breaks it. */
-function pathOf(points) {
-  let pen = "M";
-  let path = "";
-  for (const point of points) {
-    if (point) path += `${pen}${(100 * point[0]).toFixed(2)} ${(100 - 100 * point[1]).toFixed(2)}`;
-    pen = point ? "L" : "M";
-  }
-  return path;
-}
+export const development = { shown: false, every: 0 };
+export const trendsGiven = () => Boolean(state.data && state.data.trends);
+const LINES = /** @type {const} */ (["goal", "benchmark"]);
+/** Pixels of a point, and of the one that is read off. */
+const POINT = 7;
+const READ = 12;
+
+/** @type {TrendPart[]} */
+let parts = [];
+let at = -1;
+/** @type {Promise<unknown>} */
+let drawing = plotly();
+
+const views = () => state.data.trends?.views ?? [];
 
 function drawTrends() {
-  const { views } = state.data.trends;
-  const view = views[development.every];
-  const { periods } = view;
-  development.at = -1;
-  $("trends-every").hidden = views.length < 2;
+  const view = views()[development.every];
+  at = -1;
+  $("trends-every").hidden = views().length < 2;
   $("trends-every").replaceChildren(
-    ...views.map((each, i) =>
+    ...views().map((each, i) =>
       make("button", {
         type: "button",
         text: each.label,
@@ -38,154 +42,154 @@ function drawTrends() {
     `${view.told}; contest rule ${state.data.contest}. `,
     make("span", { text: `Choose a point to open ${leads}.` }),
   );
-  development.parts = view.panels.map((panel) => trendPanel(panel, periods));
-  $("trend-panels").replaceChildren(...development.parts.map((part) => part.element));
+  parts = view.panels.map((panel) => trendPanel(panel, view.periods));
+  $("trend-panels").replaceChildren(...parts.map((part) => part.element));
   drawTrendTable(view);
+  if (development.shown) drawFigures();
 }
 
+/** @param {number} number */
 function chooseEvery(number) {
   development.every = number;
   drawTrends();
-  $("trends-every").children[number].focus();
+  /** @type {HTMLElement} */ ($("trends-every").children[number]).focus();
 }
 
-/** The periods whose dates find room below the axis, the last one first. */
-function dated(periods) {
-  const kept = [];
-  for (const period of [...periods].reverse()) if (!kept.length || kept.at(-1).at - period.at >= 0.16) kept.push(period);
-  return kept;
-}
-
-/** One metric: heading, the value read off, and the points on their axes. */
+/**
+ * One metric: heading, the value read off, which leads to its day, and the figure.
+ * @param {TrendPanel} panel
+ * @param {TrendPeriod[]} periods
+ * @returns {TrendPart}
+ */
 function trendPanel(panel, periods) {
   const id = `trend-${panel.metric}`;
-  const known = panel.points.flatMap((point, i) => (point ? [i] : []));
-  const value = make("p", { classes: "trend-value" });
-  const links = new Map(known.map((i) => [i, trendLink(panel.points[i], periods[i], `${panel.label}: `)]));
-  const lines = ["goal", "benchmark"].filter((name) => panel[name]);
-  const drawing = make(
-    "div",
-    { classes: "trend-plot" },
-    ...panel.ticks.map((tick) =>
-      make("div", { classes: "trend-tick", style: { bottom: percent(tick.at) } }, make("span", { text: tick.text })),
-    ),
-    make(
-      "div",
-      { classes: "trend-field" },
-      trendLines(panel, periods, lines),
-      ...dated(periods).map(({ at, short }) =>
-        make("span", { classes: "trend-date", style: { left: percent(at) }, "aria-hidden": "true", text: short }),
-      ),
-      ...links.values(),
-    ),
+  const value = make("a", { classes: "trend-value", "aria-keyshortcuts": "ArrowLeft ArrowRight Home End" });
+  const plot = /** @type {PlotlyElement} */ (
+    /** @type {HTMLElement} */ (make("div", { classes: "trend-plot", "aria-hidden": "true" }))
   );
-  const told = lines.map((name) =>
-    make("span", { classes: `trend-key ${name}` }, make("i", { "aria-hidden": "true" }), `${name} ${panel[name].text}`),
+  const told = LINES.filter((name) => panel[name]).map((name) =>
+    make("span", { classes: `trend-key ${name}` }, make("i", { "aria-hidden": "true" }), `${name} ${panel[name]}`),
   );
   const element = make(
     "section",
     { classes: "card trend", "aria-labelledby": id },
     make("h3", { id, text: panel.label }),
     value,
-    drawing,
+    plot,
     make("p", { classes: "trend-keys" }, ...told),
   );
-  const part = { element, panel, periods, value, links, known };
-  readOff(part, known.at(-1), false);
-  movePoints(part, drawing.lastElementChild);
+  const known = panel.points.flatMap((point, i) => (point ? [i] : []));
+  /** @type {TrendPart} */
+  const part = { element, panel, periods, value, plot, known, at: -1, drawn: false };
+  readOff(part, known[known.length - 1], false);
+  value.addEventListener("click", (event) => openDay(event, periods[part.at].day));
+  value.addEventListener("focus", () => readAll(part.at));
+  value.addEventListener("blur", () => readAll(-1));
+  value.addEventListener("keydown", (event) => {
+    const place = known.indexOf(part.at);
+    const ends = { ArrowLeft: place - 1, ArrowRight: place + 1, Home: 0, End: known.length - 1 };
+    const to = own(ends, event.key);
+    if (to === undefined || event.shiftKey) return;
+    event.preventDefault();
+    readAll(known[Math.max(0, Math.min(known.length - 1, to))]);
+    announce(String(value.getAttribute("aria-label")), 50);
+  });
   return part;
 }
 
-function trendLines(panel, periods, lines) {
-  const drawing = document.createElementNS(SVG, "svg");
-  for (const [name, told] of [
-    ["viewBox", "0 0 100 100"],
-    ["preserveAspectRatio", "none"],
-    ["aria-hidden", "true"],
-  ])
-    drawing.setAttribute(name, told);
-  const draw = (points, name) => {
-    const path = document.createElementNS(SVG, "path");
-    path.setAttribute("d", pathOf(points));
-    path.setAttribute("class", name);
-    drawing.append(path);
-  };
-  for (const name of lines)
-    draw(
-      [
-        [0, panel[name].at],
-        [1, panel[name].at],
-      ],
-      name,
-    );
-  draw(
-    panel.points.map((point, i) => point && [periods[i].at, point.at]),
-    "values",
+/**
+ * Show what a panel says of a period: on the way there the same period in every panel.
+ * @param {TrendPart} part
+ * @param {number} number
+ */
+function readOff(part, number, marked = true) {
+  const point = part.panel.points[number];
+  const { day, title } = part.periods[number];
+  part.at = number;
+  part.value.href = `#d=${day}`;
+  part.value.setAttribute(
+    "aria-label",
+    `${part.panel.label}: ${title}, ${point ? `${point.text} over ${point.rests}` : "nothing to divide by"}`,
   );
-  return drawing;
-}
-
-function trendLink(point, period, before) {
-  return make("a", {
-    classes: "trend-point",
-    href: `#d=${period.day}`,
-    style: { left: percent(period.at), bottom: percent(point.at) },
-    tabindex: "-1",
-    "aria-label": `${before}${period.title}, ${point.text} over ${point.rests}`,
-    on: { click: (event) => openDay(event, period.day) },
-  });
-}
-
-/** Show what a panel says of a period: on the way there the same period in every panel. */
-function readOff(part, at, marked = true) {
-  const point = part.panel.points[at];
   fill(
     part.value,
     make("b", { text: point ? point.text : "–" }),
-    make("span", { text: `${part.periods[at].title}${point ? `, over ${point.rests}` : ": nothing to divide by"}` }),
+    make("span", { text: `${title}${point ? `, over ${point.rests}` : ": nothing to divide by"}` }),
   );
-  for (const [i, link] of part.links) {
-    link.classList.toggle("at", marked && i === at);
-    link.tabIndex = i === (part.links.has(at) ? at : part.known.at(-1)) ? 0 : -1;
-  }
+  if (!part.drawn) return;
+  const sizes = marked ? part.panel.points.map((_, i) => (i === number ? READ : POINT)) : POINT;
+  Plotly.restyle(part.plot, { "marker.size": [sizes] });
 }
 
-function readAll(at) {
-  if (at === development.at) return;
-  development.at = at;
-  for (const part of development.parts) readOff(part, at < 0 ? part.known.at(-1) : at, at >= 0);
+/** @param {number} number */
+function readAll(number) {
+  if (number === at) return;
+  at = number;
+  for (const part of parts) readOff(part, number < 0 ? part.known[part.known.length - 1] : number, number >= 0);
 }
 
-/** Arrows go from point to point, one of which Tab reaches; the pointer takes the nearest. */
-function movePoints(part, field) {
-  const nearest = (event) => {
-    const box = field.getBoundingClientRect();
-    const at = (event.clientX - box.left) / box.width;
-    const away = (i) => Math.abs(part.periods[i].at - at);
-    return part.known.reduce((best, i) => (away(i) < away(best) ? i : best));
+/** Draw the figures in the colours of the page, as wide as there is room. */
+function drawFigures() {
+  const wanted = parts;
+  drawing = drawing.then(() => Promise.all(wanted.map(drawFigure)));
+}
+
+/** @param {TrendPart} part */
+async function drawFigure(part) {
+  const { clientWidth: width, clientHeight: height } = part.plot;
+  if (!width || !height) return;
+  const { data, layout } = inColours(part.panel.figure);
+  await Plotly.react(part.plot, data, { ...layout, width, height }, state.data.config);
+  // Paper makes the drawing smaller, as it does with any picture.
+  for (const svg of part.plot.querySelectorAll(".main-svg")) svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
+  if (part.drawn) return;
+  part.drawn = true;
+  part.plot.on("plotly_hover", ({ points }) => readAll(points[0].pointIndex));
+  part.plot.on("plotly_unhover", () => readAll(-1));
+  part.plot.on("plotly_click", ({ points, event }) => openDay(event, part.periods[points[0].pointIndex].day));
+}
+
+/**
+ * A figure as the page shows it: its own colours, words of its own on hover, and the nearest point wherever one clicks.
+ * @param {Figure} figure
+ */
+function inColours({ data, layout }) {
+  const ink = colours();
+  /** @type {Record<string, string>} */
+  const line = { goal: ink.ink, benchmark: ink.muted };
+  const axis = { gridcolor: ink.grid, linecolor: ink.grid, zerolinecolor: ink.grid };
+  return {
+    data: data.map((trace) => ({
+      ...trace,
+      hoverinfo: "none",
+      hovertemplate: null,
+      line: { ...trace.line, color: ink.accent },
+      marker: { ...trace.marker, color: ink.accent, line: { ...trace.marker.line, color: ink.card } },
+    })),
+    layout: {
+      ...layout,
+      hovermode: "x",
+      hoverdistance: -1,
+      dragmode: false,
+      paper_bgcolor: "rgba(0,0,0,0)",
+      plot_bgcolor: "rgba(0,0,0,0)",
+      font: { ...layout.font, color: ink.muted, family: getComputedStyle(document.body).fontFamily },
+      xaxis: { ...layout.xaxis, ...axis },
+      yaxis: { ...layout.yaxis, ...axis },
+      shapes: layout.shapes.map((/** @type {any} */ shape) => ({
+        ...shape,
+        line: { ...shape.line, color: line[shape.name] },
+      })),
+    },
   };
-  field.addEventListener("pointermove", (event) => readAll(nearest(event)));
-  field.addEventListener("pointerleave", () => readAll(-1));
-  field.addEventListener("click", (event) => {
-    if (!event.defaultPrevented) openDay(event, part.periods[nearest(event)].day);
-  });
-  field.addEventListener("focusin", (event) => {
-    for (const [i, link] of part.links) if (link === event.target) readAll(i);
-  });
-  field.addEventListener("keydown", (event) => {
-    const place = part.known.findIndex((i) => part.links.get(i) === event.target);
-    const to = { ArrowLeft: place - 1, ArrowRight: place + 1, Home: 0, End: part.known.length - 1 }[event.key];
-    if (to === undefined || event.shiftKey) return;
-    event.preventDefault();
-    const next = part.known[Math.max(0, Math.min(part.known.length - 1, to))];
-    part.links.get(next).focus();
-  });
 }
 
+/** @param {TrendView} view */
 function drawTrendTable({ periods, panels, every }) {
-  const cell = (text, column) =>
-    make("td", { role: "cell", classes: "number", "data-head": column.label, text: text || "–" });
-  const lines = ["goal", "benchmark"].filter((name) => panels.some((panel) => panel[name]));
+  /** @param {string | undefined} text @param {TrendPanel} panel */
+  const cell = (text, panel) =>
+    make("td", { role: "cell", classes: "number", "data-head": panel.label, text: text || "–" });
+  const lines = LINES.filter((name) => panels.some((panel) => panel[name]));
   const rows = periods.map((period, i) =>
     make(
       "tr",
@@ -196,10 +200,10 @@ function drawTrendTable({ periods, panels, every }) {
         make("a", {
           href: `#d=${period.day}`,
           text: period.title,
-          on: { click: (event) => openDay(event, period.day) },
+          on: { click: (/** @type {MouseEvent} */ event) => openDay(event, period.day) },
         }),
       ),
-      ...panels.map((panel) => cell(panel.points[i] && panel.points[i].text, panel)),
+      ...panels.map((panel) => cell(panel.points[i]?.text, panel)),
     ),
   );
   rows.push(
@@ -208,7 +212,7 @@ function drawTrendTable({ periods, panels, every }) {
         "tr",
         { role: "row", classes: "trend-line" },
         make("td", { role: "cell", classes: "lead", text: capital(name) }),
-        ...panels.map((panel) => cell(panel[name] && panel[name].text, panel)),
+        ...panels.map((panel) => cell(panel[name], panel)),
       ),
     ),
   );
@@ -223,22 +227,27 @@ function drawTrendTable({ periods, panels, every }) {
   );
 }
 
-/** Open a day from a point or from the table. */
+/**
+ * Open a day from a point or from the table.
+ * @param {MouseEvent} event
+ * @param {string} date
+ */
 function openDay(event, date) {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  event.stopPropagation();
   showTrends(false);
   remember(`#d=${date}`);
-  showDay(state.data.days.find((day) => day.date === date));
-  linkInstant();
+  emit("open-day", date);
   $("day").focus();
   announce(`${state.day.title}`, 50);
 }
 
-/** Put an address where the browser's Back leads to what was shown before. */
+/**
+ * Put an address where the browser's Back leads to what was shown before.
+ * @param {string} address
+ */
 function remember(address) {
-  clearTimeout(replay.linking);
+  stopLinking();
   try {
     history.pushState(null, "", address);
   } catch {
@@ -246,32 +255,37 @@ function remember(address) {
   }
 }
 
-/** Show the trends in the place of the day, or the day again. */
-function showTrends(on) {
-  development.shown = on;
-  $("trends").hidden = !on;
-  $("content").hidden = on;
-  $("day-field").hidden = on || state.data.days.length < 2;
-  $("facts").hidden = on;
-  press({ day: "view-day", trends: "view-trends" }, on ? "trends" : "day");
-  document.querySelector(".skip").setAttribute("href", on ? "#trend-table" : "#tables");
-  document.querySelector(".skip").textContent = on ? "Skip to the table" : "Skip to the findings";
-  if (!on) return;
+/**
+ * Show the trends in the place of the day, or the day again.
+ * @param {boolean} shown
+ */
+export function showTrends(shown) {
+  development.shown = shown;
+  $("trends").hidden = !shown;
+  $("content").hidden = shown;
+  $("day-field").hidden = shown || state.data.days.length < 2;
+  $("facts").hidden = shown;
+  press({ day: "view-day", trends: "view-trends" }, shown ? "trends" : "day");
+  const skip = /** @type {HTMLElement} */ (document.querySelector(".skip"));
+  skip.setAttribute("href", shown ? "#trend-table" : "#tables");
+  skip.textContent = shown ? "Skip to the table" : "Skip to the findings";
+  if (!shown) return;
   play(false);
-  clearTimeout(replay.linking);
+  stopLinking();
   readAll(-1);
+  drawFigures();
 }
 
 /** Take the trends of a new result; with nothing to follow the page has no such view. */
-function startTrends() {
+export function takeTrends() {
   $("views").hidden = !trendsGiven();
   development.every = 0;
-  development.parts = [];
+  parts = [];
   if (trendsGiven()) drawTrends();
   showTrends(false);
 }
 
-function listenForTrends() {
+export function startTrends() {
   $("view-trends").addEventListener("click", () => {
     if (development.shown) return;
     remember("#v=trends");
@@ -284,4 +298,12 @@ function listenForTrends() {
     drawChart();
     linkInstant();
   });
+  const redraw = () => development.shown && drawFigures();
+  let waiting = 0;
+  new ResizeObserver(() => {
+    if (printing.matches) return;
+    clearTimeout(waiting);
+    waiting = setTimeout(redraw, 60);
+  }).observe($("trend-panels"));
+  dark.addEventListener("change", redraw);
 }

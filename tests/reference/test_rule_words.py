@@ -4,7 +4,7 @@ import pytest
 
 from timeline.policies import load_policy, policy_names
 from timeline.policies.model import RULES
-from timeline.policies.page import TITLES, gaps, paragraphs
+from timeline.reference.rule_words import TITLES, gaps, paragraphs
 
 
 def test_every_rule_has_a_heading() -> None:

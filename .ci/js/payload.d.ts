@@ -1,0 +1,278 @@
+// Written by declarations.py from timeline/views/viewer/schema.py: change that file, not this one.
+
+type Shift = number[];
+type Stand = number[];
+type ProviderSpan = [number, number, string, string[], string[], string[], number[]];
+type PatientSpan = [number, number, string, string, number | null, string[], number[]];
+
+/** A file that was read. */
+interface Input {
+  file: string;
+  sha256: string;
+  rows: number;
+}
+
+/** How a mark of the chart looks. */
+interface Look {
+  key: string;
+  label: string;
+  colour: string;
+  pattern: string;
+  text: string;
+  line: string;
+  line_width: number;
+}
+
+/** A policy that counts visits. */
+interface PolicyTold {
+  title: string;
+  verified_through: string;
+}
+
+/** A rule that has a finding. */
+interface RuleTold {
+  title: string;
+  meaning: string;
+}
+
+/** A document that a rule or a unit rests on. */
+interface SourceTold {
+  title: string;
+  publisher: string;
+  url: string;
+  published: string;
+  paraphrase: string;
+}
+
+/** A recorded row; what it does not have is left out. */
+interface Row {
+  id: string;
+  patient?: string;
+  provider?: string;
+  code?: string;
+  kind: string;
+  group?: string;
+  payer?: string;
+  note?: string;
+  drawn: string;
+  thin?: boolean;
+  start: number;
+  end: number;
+  at: number;
+  length: number;
+  when: string;
+  what: string;
+  counts: string;
+}
+
+/** The rows of one view of the chart, and where in it each recorded row stands. */
+interface View {
+  keys: string[];
+  bars: (number[] | null)[];
+}
+
+/** The two views of the chart. */
+interface Views {
+  provider: View;
+  patient: View;
+}
+
+/** What lies on a bar: a contested span or an interruption. */
+interface OverlayTold {
+  row: number;
+  at: number;
+  length: number;
+  told: string[];
+}
+
+/** What a provider is doing, span by span. */
+interface ProviderInstants {
+  provider: string;
+  evidence: string;
+  spans: [number, number, string, string[], string[], string[], number[]][];
+}
+
+/** What is true of a visit, span by span. */
+interface PatientInstants {
+  patient: string;
+  discipline: string;
+  evidence: string;
+  spans: ([number, number, string, string, number | null, string[], number[]])[];
+}
+
+/** A count under each contest rule; null where units stay open. */
+interface ByRule {
+  exclusive: number | null;
+  nested: number | null;
+  documented: number | null;
+}
+
+/** A code of a visit. */
+interface CodeTold {
+  code: string;
+  name: string;
+  timed: boolean;
+  minutes: number;
+  assistant_minutes: number;
+  units: number | null;
+  billed_units: number | null;
+  billed_as: string;
+  minutes_exclusive: number;
+  minutes_nested: number;
+  minutes_documented: number;
+  units_exclusive: number | null;
+  units_nested: number | null;
+  units_documented: number | null;
+}
+
+/** A step on the way to the units. */
+interface Reason {
+  text: string;
+  source: string;
+}
+
+/** A span of a visit that counts, or does not. */
+interface SpanTold {
+  code: string;
+  when: string;
+  minutes: string;
+  row: number | null;
+  counts: boolean;
+  why: string;
+}
+
+/** A visit; `findings` are ids, `rows` numbers of recorded rows. */
+interface Visit {
+  patient: string;
+  discipline: string;
+  clinic: string;
+  payer: string;
+  evidence: string;
+  start: number;
+  end: number;
+  when: string;
+  providers: string[];
+  rows: number[];
+  seconds: Record<string, number>;
+  minutes: Record<string, number>;
+  by_provider: Record<string, Record<string, number>>;
+  timed_minutes: number | null;
+  treatment_minutes: number;
+  uncoded_minutes: number;
+  unearned_minutes: number;
+  units: number | null;
+  units_by_rule: ByRule;
+  exposure: number;
+  codes: CodeTold[];
+  lines: string[];
+  other_lines: string[][];
+  alternatives: string[];
+  because: Reason[];
+  spans: SpanTold[];
+  findings: string[];
+}
+
+/** A finding; `rows` and `visits` are numbers of the day's rows and visits. */
+interface FindingTold {
+  id: string;
+  rule: string;
+  severity: string;
+  patients: string[];
+  providers: string[];
+  payers: string[];
+  start: number;
+  end: number;
+  when: string;
+  seconds: number;
+  minutes: number;
+  lasts: string;
+  units_at_risk: number;
+  message: string;
+  remedy: string;
+  source: string;
+  rows: number[];
+  visits: number[];
+}
+
+/** A date. */
+interface Day {
+  date: string;
+  title: string;
+  clinics: string[];
+  evidence: string[];
+  shifts: number[][];
+  start: number;
+  end: number;
+  rows: Row[];
+  views: Views;
+  contests: OverlayTold[];
+  interruptions: OverlayTold[];
+  provider_instants: ProviderInstants[];
+  patient_instants: PatientInstants[];
+  visits: Visit[];
+  findings: FindingTold[];
+}
+
+/** A metric's value in a period, in words. */
+interface TrendPoint {
+  text: string;
+  rests: string;
+}
+
+/** A period, and the date it leads to. */
+interface TrendPeriod {
+  title: string;
+  day: string;
+}
+
+/** A figure as Plotly takes it. */
+interface Figure {
+  data: Record<string, any>[];
+  layout: Record<string, any>;
+}
+
+/** A metric: its points, one for each period or null, and its figure for Plotly. */
+interface TrendPanel {
+  metric: string;
+  label: string;
+  points: (TrendPoint | null)[];
+  goal: string;
+  benchmark: string;
+  figure: Figure;
+}
+
+/** The trends by day or by week. */
+interface TrendView {
+  every: string;
+  label: string;
+  told: string;
+  periods: TrendPeriod[];
+  panels: TrendPanel[];
+}
+
+/** The trends of several dates. */
+interface Trends {
+  views: TrendView[];
+}
+
+/** Everything the page shows. */
+interface Payload {
+  version: string;
+  privacy: string;
+  contest: string;
+  contest_rules: Record<string, string>;
+  inputs: Input[];
+  skipped: number;
+  patients: Record<string, string>;
+  providers: Record<string, string>;
+  roles: Record<string, string>;
+  nobody: string;
+  looks: Look[];
+  config: Record<string, any>;
+  policies: Record<string, PolicyTold>;
+  evidence: Record<string, string>;
+  rules: Record<string, RuleTold>;
+  sources: Record<string, SourceTold>;
+  days: Day[];
+  trends: Trends | null;
+}

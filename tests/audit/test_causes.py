@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+from tests.schedules_of import analysed
+from timeline.audit import FINDING_RULES
+from timeline.audit.causes import FOLLOWS
+
+ABSENT = ("7:00-17:00 PT1 away", "9:10-9:40 P1 PT1 97110", "9:20-9:50 P2 PT1 97110")
+
+
+def causes(*lines: str) -> dict[str, set[str]]:
+    """Name the rules that share each cause, by the rule of the cause."""
+    findings = analysed(*lines).finding_list
+    rules = {finding.id: finding.rule.id for finding in findings}
+    found: dict[str, set[str]] = {}
+    for finding in findings:
+        found.setdefault(rules[finding.cause], set()).add(finding.rule.id)
+    return found
+
+
+def test_what_an_absence_makes_impossible_follows_from_it() -> None:
+    assert {"time.absent", "overlap.contested"} <= causes(*ABSENT)["time.absent"]
+
+
+def test_an_interruption_that_costs_a_unit_follows_from_its_contest() -> None:
+    found = causes("10:00-10:38 P1 PT1 97110", "10:10-10:20 P2 PT1 97110")
+    assert found["overlap.contested"] >= {"overlap.contested", "interruption.cost"}
+
+
+def test_a_claim_of_contested_minutes_follows_from_the_contest() -> None:
+    found = causes("9:00-9:30 P1 PT1 97110 billed_units=2", "9:00-9:30 P2 PT1 97110 billed_units=2")
+    assert [rules for rules in found.values() if rules >= {"units.over_billed", "overlap.contested"}]
+
+
+def test_a_claim_that_no_reading_supports_is_a_fact_of_its_own() -> None:
+    found = causes("9:00-9:30 P1 PT1 97110 billed_units=9", "9:00-9:30 P2 PT1 97110")
+    assert found["units.over_billed"] == {"units.over_billed"}
+
+
+def test_a_claim_for_an_aides_time_follows_from_who_attended() -> None:
+    assert "units.over_billed" in causes("9:00-9:30 P1 AIDE1 97110 billed_units=2")["claim.aide"]
+
+
+def test_findings_of_other_dates_and_people_are_causes_of_their_own() -> None:
+    found = analysed(
+        "9:00-9:30 P1 PT1 97110", "9:20-9:50 P2 PT1 97110", "9:00-9:30 P3 PT2 97110", "9:20-9:50 P4 PT2 97110"
+    )
+    contests = [finding for finding in found.finding_list if finding.rule.id == "overlap.contested"]
+    assert len({finding.cause for finding in contests}) == 2
+
+
+def test_only_rules_that_exist_are_named() -> None:
+    assert {*FOLLOWS, *(cause for causes in FOLLOWS.values() for cause in causes)} <= FINDING_RULES.keys()

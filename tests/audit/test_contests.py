@@ -1,0 +1,59 @@
+from __future__ import annotations
+
+from tests.schedules_of import findings, told
+
+INTERRUPTED = (
+    "10:00-10:30 P1 PT1 97110",
+    "10:55-11:00 P1 PT1 assessment",
+    "10:30-11:10 P2 PT1 97116",
+    "10:15-10:30 P2 PTA1 97112",
+)
+
+
+def test_five_contested_minutes_put_the_fourth_unit_at_risk() -> None:
+    assert told("overlap.contested", *INTERRUPTED) == [("error", "P1 P2", "PT1", "10:55-11:00", 5, 1)]
+
+
+def test_touching_rows_of_two_patients_are_no_contest() -> None:
+    assert not told("overlap.contested", "9:00-9:30 P1 PT1 97110", "9:30-10:00 P2 PT1 97110")
+
+
+def test_a_supervised_modality_beside_another_patient_is_no_contest() -> None:
+    assert not told("overlap.contested", "9:00-9:15 P1 PT1 G0283", "9:00-9:15 P2 PT1 97140")
+
+
+def test_a_contest_without_a_unit_at_stake_is_for_review() -> None:
+    rows = ("9:00-9:30 P1 PT1 97110", "9:28-9:58 P2 PT1 97110")
+    assert told("overlap.contested", *rows) == [("review", "P1 P2", "PT1", "09:28-09:30", 2, 0)]
+
+
+def test_a_contest_with_being_away_says_so() -> None:
+    (found,) = findings("overlap.contested", "9:00-9:30 P1 PT1 97110", "9:20-9:25 PT1 away")
+    assert found.message == (
+        "PT1 is recorded with P1 while away, setting up or documenting at the same time on 2026-03-02, 09:20–09:25 "
+        "(5 minutes). Only one of the two can count; no timed unit depends on these minutes."
+    )
+
+
+def test_a_contest_of_a_group_and_a_patient_names_both() -> None:
+    group = ("9:00-9:30 P1 PT1 97150 group=G1", "9:00-9:30 P2 PT1 97150 group=G1")
+    (found,) = findings("overlap.contested", *group, "9:10-9:20 P3 PT1 97110")
+    assert found.patients == ("P1", "P2", "P3")
+    assert found.message.startswith("PT1 is recorded with P3 and a group (P1 and P2) at the same time on 2026-03-02")
+
+
+def test_a_patient_called_like_a_group_still_contests_it() -> None:
+    group = ("9:00-9:30 P1 PT1 97150 group=P3", "9:00-9:30 P2 PT1 97150 group=P3")
+    assert len(told("overlap.contested", *group, "9:10-9:20 P3 PT1 97110")) == 1
+
+
+def test_three_patients_at_once_are_told_apart_from_two() -> None:
+    rows = ("9:00-9:30 P1 PT1 97110", "9:10-9:30 P2 PT1 97110", "9:20-9:30 P3 PT1 97110")
+    assert [(f.patients, f.minutes) for f in told("overlap.contested", *rows)] == [("P1 P2", 10), ("P1 P2 P3", 10)]
+
+
+def test_a_double_booking_is_for_review_and_says_booked() -> None:
+    rows = ("9:00-9:30 P1 PT1 appointment", "9:00-9:30 P2 PT1 appointment")
+    (found,) = findings("overlap.contested", *rows)
+    assert (found.severity, found.units_at_risk) == ("review", 4)
+    assert found.message.startswith("PT1 is booked with P1 and P2 at the same time on 2026-03-02, 09:00–09:30")

@@ -1,0 +1,58 @@
+"""What a caller hands over, checked where it comes in: the kind of thing it is, and dates."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from timeline.errors import WrongTypeError, WrongValueError
+
+
+def needs(value: object, kind: type, name: str, how: str) -> None:
+    """Refuse an argument of another kind.
+
+    Parameters
+    ----------
+    name
+        What the caller calls the argument.
+    how
+        A sentence that says what to pass.
+
+    Raises
+    ------
+    WrongTypeError: `value` is not of that kind; the message names both kinds, never the value.
+
+    Examples
+    --------
+    >>> needs("day.csv", dict, "schedule", "Read the file first.")
+    Traceback (most recent call last):
+    timeline.errors.WrongTypeError: schedule: needs a dict, got a str. Read the file first.
+    """
+    if not isinstance(value, kind):
+        wanted, given = (f"{_article(name)} {name}" for name in (kind.__name__, type(value).__name__))
+        raise WrongTypeError(f"{name}: needs {wanted}, got {given}. {how}")
+
+
+def _article(word: str) -> str:
+    return "an" if word[0] in "AEIOUaeiou" else "a"
+
+
+def date_of(value: date | str, name: str) -> date:
+    """Read a calendar date, as itself or as YYYY-MM-DD; what has a clock time too is cut to its date.
+
+    Raises
+    ------
+    WrongValueError: there is no such date.
+
+    Examples
+    --------
+    >>> date_of("2026-03-02", "on")
+    datetime.date(2026, 3, 2)
+    """
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except (TypeError, ValueError):
+        raise WrongValueError(f"{name}: there is no such date. Write it as YYYY-MM-DD, e.g. 2026-03-02.") from None

@@ -1,0 +1,80 @@
+"""Causes: findings that say one fact share one.
+
+An absent therapist is away, works more hours than there were, and is claimed by patients while away: three findings,
+one fact. The finding that says the fact itself is the cause; the others follow from it and carry its id.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+
+from timeline.finding import Finding
+from timeline.record import Record
+from timeline.spans import overlap
+from timeline.vocabulary import ContestRule
+
+#: A rule, and the rules whose findings it may follow from, the likeliest first.
+FOLLOWS: dict[str, tuple[str, ...]] = {
+    "time.impossible": ("time.absent", "overlap.two_sites"),
+    "time.outside_shift": ("time.absent",),
+    "overlap.contested": ("time.absent", "overlap.two_sites", "group.concealed"),
+    "interruption.cost": ("overlap.contested",),
+    "claim.rendering_provider": ("time.absent",),
+    "units.over_billed": (
+        "claim.aide",
+        "claim.student",
+        "claim.unattended",
+        "claim.assistant_evaluation",
+        "mode.contradicts_code",
+        "group.of_one",
+        "overlap.contested",
+    ),
+}
+
+
+def with_causes(record: Record, findings: Sequence[Finding]) -> tuple[Finding, ...]:
+    """Give every finding its cause: the id of the finding it follows from, or its own.
+
+    A finding follows from another where both are of one date, rest on a source row in common, name a provider in
+    common (where both name any) and overlap on the clock. An over-billed code follows from a contest only where the
+    claim would be supported if every documented minute counted.
+    """
+    shown: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for index, finding in enumerate(findings):
+        for interval in finding.intervals:
+            shown[finding.rule.id, interval].append(index)
+    roots: dict[int, int] = {}
+
+    def root(index: int) -> int:
+        if index not in roots:
+            finding = findings[index]
+            found = next(
+                (
+                    other
+                    for rule in FOLLOWS.get(finding.rule.id, ())
+                    for interval in finding.intervals
+                    for other in shown.get((rule, interval), ())
+                    if _follows(record, finding, findings[other])
+                ),
+                None,
+            )
+            roots[index] = index if found is None else root(found)
+        return roots[index]
+
+    return tuple(replace(finding, cause=findings[root(index)].id) for index, finding in enumerate(findings))
+
+
+def _follows(record: Record, finding: Finding, cause: Finding) -> bool:
+    """Whether a finding that shares a row with another says the same fact."""
+    together = finding.date == cause.date and overlap((finding.start, finding.end), (cause.start, cause.end)) > 0
+    known = not finding.providers or not cause.providers or not set(finding.providers).isdisjoint(cause.providers)
+    if not (together and known):
+        return False
+    if (finding.rule.id, cause.rule.id) != ("units.over_billed", "overlap.contested"):
+        return True
+    visit = record.visit_of(record.index[finding.intervals[0]])
+    if visit.units is None:
+        return False
+    return visit.units[ContestRule.DOCUMENTED].units.get(finding.about, 0) >= visit.billed.get(finding.about, 0)

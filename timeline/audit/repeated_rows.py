@@ -1,0 +1,120 @@
+"""One patient recorded twice with one provider: rows that run at once, and rows that stand in the schedule twice."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+
+from timeline.audit.words import would_add
+from timeline.contracts import ROW_FIELDS, records
+from timeline.finding import Finding, FindingRule
+from timeline.record import Record
+from timeline.spans import Span, overlap, pieces, union
+from timeline.visits import VisitAccount, VisitKey
+from timeline.vocabulary import Severity
+from timeline.words import series
+
+SAME_PATIENT = FindingRule(
+    "overlap.same_patient",
+    "Two codes of one patient run at the same time with the same provider.",
+    "Split the time between the codes as it was treated; each minute counts for one code.",
+    "cms-ncci-manual ch. 11 §P.2",
+)
+DUPLICATE_ROW = FindingRule(
+    "overlap.duplicate_row",
+    "The same row stands in the schedule more than once.",
+    "Find out whether it was entered twice; if so, remove the copy at its origin and claim it once.",
+)
+
+
+def same_patient(record: Record) -> Iterator[Finding]:
+    """Report coded attended rows of one patient and provider that run at once: one finding for each run of them."""
+    rows = record.rows
+    together: dict[tuple[str, str, str], list[int]] = defaultdict(list)
+    copies = {row for _, *others in _copies(record) for row in others}
+    for row in record.analysed():
+        if rows.nature[row].attended and rows.code[row] and row not in copies:
+            together[rows.date[row], rows.patient[row], rows.provider[row]].append(row)
+    for own in together.values():
+        cut = pieces((rows.start[row], rows.end[row], row) for row in own)
+        for span in union((start, end) for start, end, here in cut if len(here) > 1):
+            met = [row for row in own if rows.start[row] < span[1] and span[0] < rows.end[row]]
+            yield _same_patient(record, span, met)
+
+
+def _same_patient(record: Record, span: tuple[int, int], met: Sequence[int]) -> Finding:
+    rows, first = record.rows, met[0]
+    risk = _claimed_for_each(record, span, met)
+    each = "both" if len(met) == 2 else "each"
+    return record.finding(
+        SAME_PATIENT,
+        record.severity(first, Severity.ERROR if risk else Severity.REVIEW),
+        met,
+        f"{rows.provider[first]} is recorded with {rows.patient[first]} for {_codes(record, met)} at the same time "
+        f"{record.when(rows.date[first], *span)}. Each minute counts once; counting it for {each} {would_add(risk)}.",
+        span=span,
+        units_at_risk=risk,
+        about=" ".join(sorted(rows.code[row] for row in met)),
+    )
+
+
+def _codes(record: Record, met: Sequence[int]) -> str:
+    counts = Counter(record.rows.code[row] for row in met)
+    often = {1: "", 2: " twice"}
+    return series(f"{code}{often.get(count, f' {count} times')}" for code, count in sorted(counts.items()))
+
+
+def _claimed_for_each(record: Record, span: Span, met: Sequence[int]) -> int:
+    """Count the most timed units that claiming the shared seconds on every row would add; one row has them anyway."""
+    rows = record.rows
+    inside = {row: overlap((rows.start[row], rows.end[row]), span) for row in met}
+    claimed: dict[VisitKey, Counter[str]] = defaultdict(Counter)
+    for row, seconds in inside.items():
+        claimed[record.visit_of(row).key][rows.code[row]] += seconds
+    added = {key: _added(record.accounts[key], changes) for key, changes in claimed.items()}
+    most = 0
+    for key, code, seconds in {(record.visit_of(row).key, rows.code[row], inside[row]) for row in met}:
+        without = _added(record.accounts[key], claimed[key] - Counter({code: seconds}))
+        most = max(most, sum(added.values()) - added[key] + without)
+    return most
+
+
+def _added(visit: VisitAccount, seconds: Mapping[str, int]) -> int:
+    """Count the timed units that more seconds of some codes would add to a visit."""
+    return max(0, visit.units_with(visit.contest, seconds) - visit.units_with(visit.contest, {}))
+
+
+_COMPARED = ("date", "start_second", "end_second", *ROW_FIELDS)
+
+
+def _copies(record: Record) -> list[list[int]]:
+    """Group the analysed rows that are equal in every field of the contract."""
+    rows, alike = record.rows, defaultdict(list)
+    for row in record.analysed():
+        alike[rows.start[row], rows.end[row], rows.patient[row], rows.provider[row], rows.code[row]].append(row)
+    likely = [row for group in alike.values() if len(group) > 1 for row in group]
+    same: dict[tuple[object, ...], list[int]] = defaultdict(list)
+    for row, fields in zip(likely, records(record.schedule.intervals.iloc[likely], _COMPARED), strict=True):
+        same[fields].append(row)
+    return [group for group in same.values() if len(group) > 1]
+
+
+def duplicate_rows(record: Record) -> Iterator[Finding]:
+    """Report rows that stand in the schedule more than once."""
+    rows = record.rows
+    for group in _copies(record):
+        row = group[0]
+        length = rows.end[row] - rows.start[row]
+        extra = (len(group) - 1) * length if rows.nature[row].attended and rows.code[row] else 0
+        risk = _added(record.visit_of(row), {rows.code[row]: extra})
+        what = f"{rows.code[row]} for {rows.patient[row]}" if rows.code[row] else rows.patient[row]
+        whom = f" with {rows.provider[row]}" if rows.provider[row] else ""
+        yield record.finding(
+            DUPLICATE_ROW,
+            record.severity(row, Severity.ERROR if rows.code[row] else Severity.REVIEW),
+            group,
+            f"The same row, {what}{whom}, stands in the schedule {len(group)} times {record.row_clock(row)}. "
+            f"The minutes were counted once; counting them again {would_add(risk)}.",
+            units_at_risk=risk,
+            about=rows.code[row],
+        )

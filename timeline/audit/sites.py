@@ -1,0 +1,69 @@
+"""One person recorded in two clinics at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import combinations
+
+from timeline.audit.stakes import units_lost
+from timeline.audit.words import at_risk
+from timeline.finding import Finding, FindingRule
+from timeline.record import Record
+from timeline.spans import union
+from timeline.vocabulary import ContestRule, Severity
+from timeline.words import series
+
+TWO_SITES = FindingRule(
+    "overlap.two_sites",
+    "One person is recorded in two clinics at the same time.",
+    "Find out in which clinic the person was; the author corrects the other record.",
+)
+
+
+def two_sites(record: Record) -> Iterator[Finding]:
+    """Report a provider attending, or a patient treated, in two clinics at once."""
+    rows = record.rows
+    spans: dict[tuple[str, str, str, str], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for row in record.analysed():
+        evidence, date = rows.evidence[row], rows.date[row]
+        spans[date, evidence, "patient", rows.patient[row]][rows.clinic[row]].append(row)
+        if rows.nature[row].attended:
+            spans[date, evidence, "provider", rows.provider[row]][rows.clinic[row]].append(row)
+    for (date, _, kind, person), by_clinic in spans.items():
+        for one, other in combinations(sorted(by_clinic), 2):
+            yield from _two_sites(record, (date, kind, person), (one, other), (by_clinic[one], by_clinic[other]))
+
+
+def _two_sites(
+    record: Record, who: tuple[str, str, str], sites: tuple[str, str], listed: tuple[list[int], list[int]]
+) -> Iterator[Finding]:
+    rows = record.rows
+    date, kind, person = who
+    shared = [
+        (max(rows.start[a], rows.start[b]), min(rows.end[a], rows.end[b]), a, b) for a in listed[0] for b in listed[1]
+    ]
+    met = [item for item in shared if item[0] < item[1]]
+    for start, end in union((start, end) for start, end, _, _ in met):
+        concerned = sorted({row for left, right, a, b in met if start <= left and right <= end for row in (a, b)})
+        risk = _documented(record, concerned, (start, end))
+        yield record.finding(
+            TWO_SITES,
+            record.severity(concerned[0], Severity.ERROR),
+            concerned,
+            f"{person} is recorded at {series(sites)} at the same time {record.when(date, start, end)}. "
+            f"Nobody is in two clinics at once, so one of the records is wrong; {at_risk(risk)}.",
+            span=(start, end),
+            units_at_risk=risk,
+            providers=(person,) if kind == "provider" else (),
+        )
+
+
+def _documented(record: Record, positions: Iterable[int], span: tuple[int, int]) -> int:
+    """Count the timed units that hang on what some rows document in a span; bookings document nothing."""
+    listed = list(positions)
+    providers = {record.rows.provider[row] for row in listed}
+    visits = {visit.key: visit for visit in map(record.visit_of, listed) if not visit.is_scheduled}.values()
+    return sum(
+        units_lost(record, visit, [span], providers=providers, contest=ContestRule.DOCUMENTED) for visit in visits
+    )

@@ -1,0 +1,118 @@
+"""How a command shows what it found: as text, as JSON, or as tables; on stdout or in files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from timeline.errors import WrongValueError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+_PATH = click.Path(path_type=Path)
+#: What text is called among the formats.
+TEXT = ("table", "text")
+Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """Where and as what a command's result goes.
+
+    Parameters
+    ----------
+    kind
+        `table` or `text`, `json`, `csv` or `parquet`.
+    path
+        A file, or for several tables a folder; None is stdout.
+    overwrite
+        Whether files that exist are written over.
+    """
+
+    kind: str = "table"
+    path: Path | None = None
+    overwrite: bool = False
+
+    @property
+    def plain(self) -> bool:
+        """Whether text goes to a file, and so has no colours."""
+        return self.path is not None
+
+    def show(
+        self,
+        text: Callable[[], str],
+        document: Callable[[], Any],
+        tables: Callable[[], Mapping[str, pd.DataFrame] | pd.DataFrame] | None = None,
+    ) -> None:
+        """Show a result; only what the format needs is made.
+
+        Parameters
+        ----------
+        text
+            Makes the text for people.
+        document
+            Makes the plain data of the JSON.
+        tables
+            Makes one table, written as a file, or several by name, written into a folder.
+        """
+        from timeline import exports
+
+        if self.kind in TEXT:
+            self.emit(text())
+        elif self.kind == "json":
+            self.emit(exports.json_text(document()))
+        elif tables is not None:
+            made = tables()
+            if isinstance(made, Mapping):
+                exports.write_tables(made, self.path or Path(), self.kind, overwrite=self.overwrite)
+                click.echo(f"wrote {len(made)} tables to {self.path}", err=True)
+            else:
+                self.emit(exports.csv_text(made).rstrip("\n"))
+
+    def emit(self, text: str) -> None:
+        """Write text to stdout, or to a private file."""
+        if self.path is None:
+            click.echo(text)
+            return
+        from timeline.files import write_private
+
+        write_private(self.path, text if text.endswith("\n") else text + "\n", overwrite=self.overwrite)
+        click.echo(f"wrote {self.path}", err=True)
+
+
+def shows(*kinds: str, folder: bool = False) -> Decorator:
+    """Give a command `--format`, `-o` and `--overwrite`, and hand it what they say as `output`.
+
+    Parameters
+    ----------
+    *kinds
+        The formats it has; the first is the default. With none, `--format` is left out.
+    folder
+        Whether csv and parquet write several tables, and so need a folder.
+    """
+
+    def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
+        @wraps(function)
+        def command(*, kind: str = "table", path: Path | None, overwrite: bool, **options: Any) -> Any:
+            if folder and kind in ("csv", "parquet") and path is None:
+                raise click.UsageError(f"--format {kind} writes one file per table: give a folder with -o DIR.")
+            try:
+                return function(output=Output(kind, path, overwrite), **options)
+            except WrongValueError as wrong:
+                raise click.UsageError(str(wrong)) from None
+
+        shown = click.option("--overwrite", is_flag=True, help="Write over files that exist.")(command)
+        what = "File or, for tables, folder to write." if folder else "File to write; default: stdout."
+        shown = click.option("-o", "--output", "path", type=_PATH, metavar="PATH", help=what)(shown)
+        if kinds:
+            choice = click.Choice(kinds)
+            shown = click.option("--format", "kind", type=choice, default=kinds[0], show_default=True)(shown)
+        return shown
+
+    return decorate

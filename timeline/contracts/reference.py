@@ -1,0 +1,74 @@
+"""What is known without a schedule: codes, policies, finding rules, and the tables themselves."""
+
+from __future__ import annotations
+
+from timeline.contracts.columns import text
+from timeline.contracts.contract import Column, Table
+
+CODE_LIST = Table(
+    "code_list",
+    "one code of the code table",
+    ("code",),
+    (
+        text("code", "CPT/HCPCS code"),
+        text("short_name", "what it is for, in our words; the official descriptors are the AMA's"),
+        text("family", "kind of service, e.g. evaluation, therapeutic_procedure, supervised_modality"),
+        Column("timed", "bool", "whether its minutes make units"),
+        text("attended", "one-on-one, group, supervised, or off the floor"),
+        Column("unit_minutes", "Int64", "minutes of one unit; <NA> for untimed codes", "minutes"),
+        text("medicare_status", "what Medicare does with it: payable, bundled, use_instead:CODE, …"),
+        Column("verified", "bool", "whether a source was read for family, time and attendance"),
+    ),
+)
+
+POLICIES = Table(
+    "policies",
+    "one shipped policy",
+    ("payer",),
+    (
+        text("payer", "name of the policy, as the column `payer` of a schedule states it"),
+        text("title", "what it is"),
+        text("verified_through", "last date of service its rules were checked for, YYYY-MM-DD; empty where none is"),
+    ),
+)
+
+FINDING_RULES = Table(
+    "finding_rules",
+    "one pattern the audit looks for",
+    ("id",),
+    (
+        text("id", "finding rule, e.g. overlap.contested"),
+        text("meaning", "what it means in the clinic"),
+        text("remedy", "how to correct it"),
+        text("source", "id of the document the rule rests on; empty for facts about the record itself"),
+        text("at", "place in that document"),
+        text("title", "title of that document"),
+        text("url", "where that document is published"),
+    ),
+)
+
+TABLES = Table(
+    "tables",
+    "one table: of a result, of a schedule, or of this reference",
+    ("table",),
+    (
+        text("table", "name of the table"),
+        text("row", "what one row is"),
+        text("key", "columns that tell its rows apart, separated by a comma and a blank"),
+        Column("columns", "int64", "how many columns it has"),
+    ),
+)
+
+COLUMNS = Table(
+    "columns",
+    "one column of a table",
+    ("table", "column"),
+    (
+        text("table", "name of the table"),
+        text("column", "name of the column"),
+        text("type", "pandas dtype"),
+        text("unit", "unit of its numbers; empty for text and flags"),
+        Column("key", "bool", "whether it is one of the columns that tell rows apart"),
+        text("meaning", "what it says"),
+    ),
+)

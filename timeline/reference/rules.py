@@ -1,0 +1,131 @@
+"""A payer's rules looked up: what each says, its period, its sources, and what nobody could verify."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from datetime import date
+from os import PathLike
+from typing import Any, overload
+
+import pandas as pd
+
+from timeline import contracts
+from timeline.arguments import date_of
+from timeline.errors import WrongValueError
+from timeline.policies import Policy, load_policy, load_policy_file, policy_names
+from timeline.reference.document import Document
+from timeline.reference.rule_words import gaps, paragraphs
+
+_WIDTH = 100
+
+
+@dataclass(frozen=True, eq=False, repr=False, slots=True)
+class PolicyPage(Document):
+    """A policy in words.
+
+    Parameters
+    ----------
+    policy
+        The policy.
+    on
+        Date of service: the rules in force on it; None is all of them through time.
+    """
+
+    policy: Policy
+    on: date | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the document of `timeline rules PAYER --format json`."""
+        policy, on = self.policy, self.on
+        return {
+            "payer": policy.payer,
+            "title": policy.title,
+            "on": on.isoformat() if on else None,
+            "verified_through": policy.verified_through.isoformat() if policy.verified_through else None,
+            "rules": [paragraph.to_dict() for paragraph in paragraphs(policy, on)],
+            "without_value": list(gaps(policy, on)),
+        }
+
+    @property
+    def text(self) -> str:
+        """Every rule with its period, its sources, and a mark where it is not verified."""
+        document = self.to_dict()
+        when = f"in force for services of {document['on']}" if document["on"] else "through time"
+        lines = [
+            f"{document['title']} ({document['payer']})",
+            f"Rules {when}; checked through {document['verified_through'] or 'no stated date'}",
+        ]
+        cited: dict[str, dict[str, str]] = {}
+        for rule in document["rules"]:
+            mark = "" if rule["verified"] else "  [NOT VERIFIED]"
+            lines += ["", f"{rule['title']}, {rule['period']}{mark}", *_wrapped(rule["text"])]
+            lines += _wrapped(f"Note: {rule['note']}") if rule["note"] else []
+            lines += [f"  Source: {s['id']} {s['at']}" for s in rule["sources"]]
+            cited.update({s["id"]: s for s in rule["sources"]})
+        if document["without_value"]:
+            lines += ["", "Without a value", *(line for told in document["without_value"] for line in _wrapped(told))]
+        lines += ["", "Sources"]
+        for source in cited.values():
+            lines += [f"  {source['id']}: {source['title']}", f"    {source['url']}"]
+            lines += _wrapped(source["paraphrase"], indent="    ")
+        return "\n".join(lines)
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def _wrapped(text: str, *, indent: str = "  ") -> list[str]:
+    return textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=indent)
+
+
+@overload
+def rules() -> pd.DataFrame: ...
+
+
+@overload
+def rules(
+    payer: str | None = None, *, on: date | str | None = None, policy: str | PathLike[str] | None = None
+) -> PolicyPage: ...
+
+
+def rules(
+    payer: str | None = None, *, on: date | str | None = None, policy: str | PathLike[str] | None = None
+) -> pd.DataFrame | PolicyPage:
+    """Look a payer's rules up; without a payer, list the shipped policies.
+
+    Parameters
+    ----------
+    payer
+        Name of a shipped policy, e.g. `medicare`.
+    on
+        Date of service: only the rules in force on it.
+    policy
+        A clinic's own policy file, in place of a shipped one.
+
+    Returns
+    -------
+    `POLICIES`, sorted by name, or the policy in words.
+
+    Raises
+    ------
+    UnknownPayerError: no policy has that name.
+    NotInForceError: nothing is in force on that date.
+    PolicyError: the policy file is wrong.
+    WrongValueError: `on` without a payer, or no date.
+    """
+    if payer is None and policy is None:
+        if on is not None:
+            raise WrongValueError("on: a date needs a payer, e.g. medicare on 2026-03-02.")
+        return contracts.conform(contracts.POLICIES, policy_list())
+    day = None if on is None else date_of(on, "on")
+    chosen = load_policy_file(str(policy)) if policy is not None else load_policy(payer or "")
+    if day is not None:
+        chosen.on(day)  # refuses a date nothing is in force on, naming what is known
+    return PolicyPage(chosen, day)
+
+
+def policy_list() -> list[dict[str, Any]]:
+    """List the shipped policies as plain records."""
+    listed = (load_policy(name) for name in policy_names())
+    return [{"payer": p.payer, "title": p.title, "verified_through": str(p.verified_through or "")} for p in listed]

@@ -1,0 +1,68 @@
+"""What a printed page and an evidence page both say: a recorded row as cells, spans, and what the reader holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pandas as pd
+
+from timeline.clock import clock
+from timeline.views.people import People
+from timeline.vocabulary import Activity, Kind
+
+if TYPE_CHECKING:
+    from timeline.result import Analysis
+
+
+class RowCells(NamedTuple):
+    """A recorded row, ready to be set in a table."""
+
+    interval_id: str
+    date: str
+    clocks: str
+    patient: str
+    provider: str
+    role: str
+    code: str
+    recorded_as: str
+    claimed: str
+
+
+def row_cells(row: Mapping[str, Any], people: People) -> RowCells:
+    """Give a row of `INTERVALS` as cells; `start` and `end` may be clocks or ISO texts of them."""
+    kind = "" if row["kind"] == Kind.SERVICE else row["kind"]
+    activity = "" if row["activity"] == Activity.INTERVENTION else row["activity"]
+    units = row["billed_units"]
+    return RowCells(
+        interval_id=row["interval_id"],
+        date=str(row["date"]),
+        clocks=clocks(*(_clock_of(row[edge]) for edge in ("start", "end"))),
+        patient=people.patient(row["patient"]),
+        provider=people.provider(row["provider"]) if row["provider"] else "nobody",
+        role=row["role"],
+        code=row["code"],
+        recorded_as=", ".join(text.replace("_", "-") for text in (kind, row["mode"], activity) if text),
+        claimed="" if pd.isna(units) else f"{int(units)} {row['billed_modifiers']}".strip(),
+    )
+
+
+def _clock_of(value: datetime | str) -> datetime:
+    return datetime.fromisoformat(value) if isinstance(value, str) else value
+
+
+def clocks(start: datetime, end: datetime) -> str:
+    """Write a span by its clocks.
+
+    >>> clocks(datetime(2026, 3, 3, 23, 30), datetime(2026, 3, 4, 0, 15))
+    '23:30–00:15 next day'
+    """
+    return f"{clock(start)}–{clock(end)}" + ("" if start.date() == end.date() else " next day")
+
+
+def privacy(result: Analysis, *, names: bool) -> str:
+    """Say what a reader holds in their hands."""
+    if result.schedule.pseudonymised:
+        return "Pseudonymised: people have pseudonyms; dates, clocks, codes and the clinic are real"
+    return "Contains patient data: ids and names" if names else "Contains patient data: ids, no names"

@@ -1,0 +1,51 @@
+// What both the chart and the trends are drawn with: Plotly, the page's colours, and the width of words.
+
+import { $, make } from "./base.js";
+
+/** Plotly comes after this script, so that figures and tables stand while the browser still reads it. */
+export function plotly() {
+  return "Plotly" in window
+    ? Promise.resolve()
+    : new Promise((resolve) => addEventListener("DOMContentLoaded", () => resolve(null)));
+}
+
+/**
+ * Colours that follow the page, light or dark.
+ * @returns {Ink}
+ */
+export function colours() {
+  const style = getComputedStyle(document.documentElement);
+  /** @param {string} name */
+  const read = (name) => style.getPropertyValue(name).trim();
+  return {
+    grid: read("--grid"),
+    minor: read("--grid-minor"),
+    card: read("--card"),
+    faint: read("--line-strong"),
+    ink: read("--ink"),
+    muted: read("--muted"),
+    accent: read("--accent"),
+  };
+}
+
+/** @type {Map<string, number>} */
+const widths = new Map();
+
+/**
+ * Pixels a name takes on a bar: its letters' widths, measured once in the page's own font.
+ * @param {string} text
+ */
+export function widthOf(text) {
+  if (!widths.size) {
+    const letters = Array.from({ length: 0x17f - 0x20 }, (_, i) =>
+      make("span", { text: String.fromCharCode(0x20 + i) }),
+    );
+    const ruler = make("div", { classes: "bar-name ruler" }, ...letters);
+    $("over").append(ruler);
+    for (const letter of letters) widths.set(String(letter.textContent), letter.getBoundingClientRect().width);
+    ruler.remove();
+  }
+  let width = 0;
+  for (const letter of text) width += widths.get(letter) ?? 11;
+  return width;
+}

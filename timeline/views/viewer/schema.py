@@ -1,0 +1,315 @@
+"""The page's data by name and type: what Python writes here, the page's scripts read there.
+
+The scripts' own declarations are generated from these classes, so that a key renamed on one side is an error on both.
+Times are seconds since the date's midnight; what stands on the chart is in seconds of the wall clock.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NotRequired, TypedDict
+
+#: `[from second, what the wall clock shows beyond]`
+Shift = list[int]
+#: `[row of the view, middle, height]`
+Stand = list[float]
+#: `[start, end, doing, claims, engaged_with, patients, rows]`
+ProviderSpan = tuple[int, int, str, list[str], list[str], list[str], list[int]]
+#: `[start, end, state, provider, credited_row, co_attending, rows]`
+PatientSpan = tuple[int, int, str, str, int | None, list[str], list[int]]
+
+
+class Input(TypedDict):
+    """A file that was read."""
+
+    file: str
+    sha256: str
+    rows: int
+
+
+class Look(TypedDict):
+    """How a mark of the chart looks."""
+
+    key: str
+    label: str
+    colour: str
+    pattern: str
+    text: str
+    line: str
+    line_width: float
+
+
+class PolicyTold(TypedDict):
+    """A policy that counts visits."""
+
+    title: str
+    verified_through: str
+
+
+class RuleTold(TypedDict):
+    """A rule that has a finding."""
+
+    title: str
+    meaning: str
+
+
+class SourceTold(TypedDict):
+    """A document that a rule or a unit rests on."""
+
+    title: str
+    publisher: str
+    url: str
+    published: str
+    paraphrase: str
+
+
+class Row(TypedDict):
+    """A recorded row; what it does not have is left out."""
+
+    id: str
+    patient: NotRequired[str]
+    provider: NotRequired[str]
+    code: NotRequired[str]
+    kind: str
+    group: NotRequired[str]
+    payer: NotRequired[str]
+    note: NotRequired[str]
+    drawn: str
+    thin: NotRequired[bool]
+    start: int
+    end: int
+    at: int
+    length: int
+    when: str
+    what: str
+    counts: str
+
+
+class View(TypedDict):
+    """The rows of one view of the chart, and where in it each recorded row stands."""
+
+    keys: list[str]
+    bars: list[Stand | None]
+
+
+class Views(TypedDict):
+    """The two views of the chart."""
+
+    provider: View
+    patient: View
+
+
+class OverlayTold(TypedDict):
+    """What lies on a bar: a contested span or an interruption."""
+
+    row: int
+    at: int
+    length: int
+    told: list[str]
+
+
+class ProviderInstants(TypedDict):
+    """What a provider is doing, span by span."""
+
+    provider: str
+    evidence: str
+    spans: list[ProviderSpan]
+
+
+class PatientInstants(TypedDict):
+    """What is true of a visit, span by span."""
+
+    patient: str
+    discipline: str
+    evidence: str
+    spans: list[PatientSpan]
+
+
+class ByRule(TypedDict):
+    """A count under each contest rule; null where units stay open."""
+
+    exclusive: int | None
+    nested: int | None
+    documented: int | None
+
+
+class CodeTold(TypedDict):
+    """A code of a visit."""
+
+    code: str
+    name: str
+    timed: bool
+    minutes: int
+    assistant_minutes: int
+    units: int | None
+    billed_units: int | None
+    billed_as: str
+    minutes_exclusive: int
+    minutes_nested: int
+    minutes_documented: int
+    units_exclusive: int | None
+    units_nested: int | None
+    units_documented: int | None
+
+
+class Reason(TypedDict):
+    """A step on the way to the units."""
+
+    text: str
+    source: str
+
+
+class SpanTold(TypedDict):
+    """A span of a visit that counts, or does not."""
+
+    code: str
+    when: str
+    minutes: str
+    row: int | None
+    counts: bool
+    why: str
+
+
+class Visit(TypedDict):
+    """A visit; `findings` are ids, `rows` numbers of recorded rows."""
+
+    patient: str
+    discipline: str
+    clinic: str
+    payer: str
+    evidence: str
+    start: int
+    end: int
+    when: str
+    providers: list[str]
+    rows: list[int]
+    seconds: dict[str, int]
+    minutes: dict[str, float]
+    by_provider: dict[str, dict[str, int]]
+    timed_minutes: int | None
+    treatment_minutes: int
+    uncoded_minutes: int
+    unearned_minutes: int
+    units: int | None
+    units_by_rule: ByRule
+    exposure: int
+    codes: list[CodeTold]
+    lines: list[str]
+    other_lines: list[list[str]]
+    alternatives: list[str]
+    because: list[Reason]
+    spans: list[SpanTold]
+    findings: list[str]
+
+
+class FindingTold(TypedDict):
+    """A finding; `rows` and `visits` are numbers of the day's rows and visits."""
+
+    id: str
+    rule: str
+    severity: str
+    patients: list[str]
+    providers: list[str]
+    payers: list[str]
+    start: int
+    end: int
+    when: str
+    seconds: int
+    minutes: float
+    lasts: str
+    units_at_risk: int
+    message: str
+    remedy: str
+    source: str
+    rows: list[int]
+    visits: list[int]
+
+
+class Day(TypedDict):
+    """A date."""
+
+    date: str
+    title: str
+    clinics: list[str]
+    evidence: list[str]
+    shifts: list[Shift]
+    start: int
+    end: int
+    rows: list[Row]
+    views: Views
+    contests: list[OverlayTold]
+    interruptions: list[OverlayTold]
+    provider_instants: list[ProviderInstants]
+    patient_instants: list[PatientInstants]
+    visits: list[Visit]
+    findings: list[FindingTold]
+
+
+class TrendPoint(TypedDict):
+    """A metric's value in a period, in words."""
+
+    text: str
+    rests: str
+
+
+class TrendPeriod(TypedDict):
+    """A period, and the date it leads to."""
+
+    title: str
+    day: str
+
+
+class Figure(TypedDict):
+    """A figure as Plotly takes it."""
+
+    data: list[dict[str, Any]]
+    layout: dict[str, Any]
+
+
+class TrendPanel(TypedDict):
+    """A metric: its points, one for each period or null, and its figure for Plotly."""
+
+    metric: str
+    label: str
+    points: list[TrendPoint | None]
+    goal: str
+    benchmark: str
+    figure: Figure
+
+
+class TrendView(TypedDict):
+    """The trends by day or by week."""
+
+    every: str
+    label: str
+    told: str
+    periods: list[TrendPeriod]
+    panels: list[TrendPanel]
+
+
+class Trends(TypedDict):
+    """The trends of several dates."""
+
+    views: list[TrendView]
+
+
+class Payload(TypedDict):
+    """Everything the page shows."""
+
+    version: str
+    privacy: str
+    contest: str
+    contest_rules: dict[str, str]
+    inputs: list[Input]
+    skipped: int
+    patients: dict[str, str]
+    providers: dict[str, str]
+    roles: dict[str, str]
+    nobody: str
+    looks: list[Look]
+    config: dict[str, Any]
+    policies: dict[str, PolicyTold]
+    evidence: dict[str, str]
+    rules: dict[str, RuleTold]
+    sources: dict[str, SourceTold]
+    days: list[Day]
+    trends: Trends | None
