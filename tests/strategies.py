@@ -162,6 +162,8 @@ _TOGETHER: tuple[tuple[dict[str, Any], ...], ...] = (
     ),
 )
 
+SCENES = (*_SINGLES, *_TOGETHER)
+
 #: What may be said of a whole scene on top; a scene's own columns win. `day` moves it to the next date.
 _EXTRAS: tuple[dict[str, Any], ...] = (
     *({} for _ in range(12)),

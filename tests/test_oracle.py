@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 
 from tests.oracle import RULES, analyze
-from tests.strategies import COLUMNS, SMALL_CODES, ticks
+from tests.strategies import COLUMNS, SCENES, SMALL_CODES, ticks
 
 PT = {"provider": "PT1", "role": "PT"}
 PTA = {"provider": "PTA1", "role": "PTA"}
@@ -183,6 +183,10 @@ def test_bookings_are_the_plan_where_the_clinic_has_service_rows_and_scheduled_v
     assert evidence == {"P1": "documented", "P3": "scheduled"}
     # The same provider on both is no contest.
     assert states(result["visits"][0, "P1", "PT"]) == {"one_on_one": 10}
+
+
+def test_no_row_of_a_scene_can_end_where_it_starts() -> None:
+    assert [part for scene in SCENES for part in scene if part.get("longer", 0) < part.get("after", 0)] == []
 
 
 @given(ticks)

@@ -19,18 +19,23 @@ from timeline.analysis import explain as explaining
 from timeline.analysis import instant as instants
 from timeline.analysis import manifest as manifests
 from timeline.analysis import records as tabled
+from timeline.analysis import sensitivity as varied
+from timeline.analysis import totals as headline
 from timeline.analysis.establish import establish
+from timeline.analysis.evidence import EvidencePacks
 from timeline.analysis.explain import Explanation
 from timeline.analysis.given import facts_of
 from timeline.analysis.instant import Instant
 from timeline.analysis.narrowed import narrowed
 from timeline.audit import Finding, audit
+from timeline.audit.exposure import exposure_table
 from timeline.collector import collector_paused
 from timeline.contracts import Table
+from timeline.errors import WrongValueError
 from timeline.narrowing import narrowing
 from timeline.record import Record
 from timeline.schedules import Claims, Fees, Schedule
-from timeline.vocabulary import ContestRule, Severity, State
+from timeline.vocabulary import ContestRule, Severity
 
 
 class ResultTable:
@@ -104,6 +109,7 @@ class Analysis:
     finding_intervals = ResultTable(
         contracts.FINDING_INTERVALS, lambda result: tabled.finding_intervals_table(result.finding_list)
     )
+    exposure = ResultTable(contracts.EXPOSURE, lambda result: exposure_table(result.record))
     reconciliation = ResultTable(contracts.RECONCILIATION, lambda result: tabled.reconciliation_table(result.record))
     not_seen = ResultTable(contracts.NOT_SEEN, lambda result: result.record.attendance.not_seen)
     skipped = ResultTable(contracts.SKIPPED, lambda result: result.record.schedule.skipped)
@@ -130,6 +136,37 @@ class Analysis:
     def manifest(self) -> dict[str, Any]:
         """What a re-run needs to be comparable byte for byte: inputs, rules and version, with their hashes."""
         return manifests.manifest(self.record)
+
+    @cached_property
+    def totals(self) -> dict[str, Any]:
+        """Headline sums, each under a name that says whose minutes it counts; see `timeline.analysis.totals`."""
+        return headline.totals(self.record)
+
+    def sensitivity(self, *, minutes: int = 1) -> pd.DataFrame:
+        """`SENSITIVITY`: what each visit's timed units would be if its clocks were read some minutes otherwise.
+
+        Parameters
+        ----------
+        minutes
+            How much one code's minutes are shortened or lengthened, at least 1.
+
+        Raises
+        ------
+        WrongValueError: fewer minutes than 1.
+        """
+        return varied.sensitivity(self.record, minutes=minutes)
+
+    def evidence(self, finding_id: str) -> dict[str, Any]:
+        """Give the evidence of one finding: everybody named on one axis, source rows, rule, minutes under each rule.
+
+        Raises
+        ------
+        WrongValueError: no finding has that id.
+        """
+        found = next((finding for finding in self.finding_list if finding.id == finding_id), None)
+        if found is None:
+            raise WrongValueError("finding_id: no finding has that id. Take one from the table findings.")
+        return EvidencePacks(self.record).pack(found)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Give every result table by name, without the columns that are for pages only."""
@@ -165,12 +202,12 @@ class Analysis:
 
     def _repr_html_(self) -> str:
         findings = Counter(finding.severity for finding in self.finding_list)
-        accounts = self.record.accounts.values()
         cells = {
             "Dates": ", ".join(sorted({key[0] for key in self.record.accounts})[:3]) or "none",
-            "Visits": len(accounts),
-            "One-on-one minutes": sum(a.seconds.states[State.ONE_ON_ONE] for a in accounts) // 60,
-            "Contested minutes": sum(a.seconds.states[State.CONTESTED] for a in accounts) // 60,
+            "Visits": self.totals["visits"],
+            "One-on-one minutes": int(self.totals["one_on_one"]),
+            "Provider minutes claimed twice": int(self.totals["provider_minutes_claimed_twice"]),
+            "Patient minutes not credited": int(self.totals["patient_minutes_not_credited"]),
             "Contest rule": self.contest,
             **{f"Findings: {severity}": findings[severity] for severity in Severity},
         }

@@ -10,7 +10,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from operator import itemgetter
-from typing import TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 Span: TypeAlias = tuple[int, int]
 Value = TypeVar("Value")
@@ -70,18 +70,20 @@ def joined(
     >>> list(joined([(0, 4, "a"), (4, 9, "A"), (9, 12, "b"), (15, 20, "B")], str.lower))
     [(0, 9, 'a', ['a', 'A']), (9, 12, 'b', ['b']), (15, 20, 'b', ['B'])]
     """
-    run: tuple[int, int, Said, list[Value]] | None = None
+    first = last = 0
+    told: Any = None
+    values: list[Value] = []
     for start, end, value in parts:
         said = key(value)
-        if run is not None and run[1] == start and run[2] == said:
-            run[3].append(value)
-            run = (run[0], end, said, run[3])
+        if values and start == last and said == told:
+            values.append(value)
         else:
-            if run is not None:
-                yield run
-            run = (start, end, said, [value])
-    if run is not None:
-        yield run
+            if values:
+                yield first, last, told, values
+            first, told, values = start, said, [value]
+        last = end
+    if values:
+        yield first, last, told, values
 
 
 def union(spans: Iterable[Span]) -> list[Span]:

@@ -67,7 +67,7 @@ def test_effects_of_any_day_are_those_of_the_whole_analysis(rows: Rows) -> None:
 def test_the_parts_of_a_plan_add_up_to_its_date(rows: Rows) -> None:
     result = analyzed(rows)
     for date in {account.key[0] for account in result.record.accounts.values() if account.is_scheduled}:
-        plan = Plan(result, date)
+        plan = Plan(result.record, date)
         assert plan.measure == measured(result, date)
         assert set(plan.day.rows.evidence) <= {"", Evidence.SCHEDULED}
 
@@ -83,4 +83,4 @@ def test_a_plan_holds_the_bookings_and_who_is_there() -> None:
             "kind": ["appointment", "shift"],
         }
     )
-    assert len(Plan(analyze(read_schedule(rows)), "2026-03-02").frame) == 2
+    assert len(Plan(analyze(read_schedule(rows)).record, "2026-03-02").frame) == 2

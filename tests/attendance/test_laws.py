@@ -111,7 +111,7 @@ def test_l2_row_order_and_splitting_into_files_change_no_minute(
 
 #: The new names keep the order of the old ones; some are other people's, and words of our own.
 PATIENTS = {"": "", "P1": "10", "P2": "2", "P3": "PT1"}
-PROVIDERS = {"": "", "OT1": "97150", "PT1": "P1", "PTA1": "P2", "X1": "busy"}
+PROVIDERS = {"": "", "OT1": "97150", "PT1": "P1", "PT2": "P12", "PTA1": "P2", "PTA2": "P21", "X1": "busy"}
 
 
 @each_rule

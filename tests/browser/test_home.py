@@ -157,3 +157,10 @@ def test_the_server_forgets_a_schedule_on_request(home: Page, server: Server, tm
     home.get_by_role("button", name="Forget this one").click()
     expect(home.get_by_role("heading", name="Import a schedule")).to_be_visible()
     assert ("DELETE", "/api/schedule") in [each[:2] for each in server.asked]
+
+
+def test_the_bar_of_an_imported_file_fits_a_phone(watched: Watched, home: Page, tmp_path: Path) -> None:
+    home.set_viewport_size({"width": 390, "height": 844})
+    choose_file(home, tmp_path)
+    expect(home.locator("#gd .bars .point").first).to_be_visible()
+    assert home.evaluate("document.documentElement.scrollWidth") <= 390

@@ -322,7 +322,7 @@ def test_an_id_that_the_language_of_the_page_knows_is_an_id_like_any_other(watch
     assert sorted(each.split("\n")[0] for each in page.locator(".row-name").all_inner_texts()) == sorted(words)
     page.get_by_role("tab", name="Visits").click()
     for word in words:
-        page.get_by_label("Provider", exact=True).select_option(word)
+        page.locator("#filter-provider").select_option(word)
         expect(page.locator("#visits tbody tr")).to_have_count(1)
         expect(page.locator("#visits tbody tr")).to_contain_text(word)
         assert figure(page, "One-on-one minutes") == "20"

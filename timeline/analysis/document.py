@@ -7,6 +7,7 @@ from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from timeline.analysis.records import code_records, visit_record
+from timeline.analysis.totals import totals
 from timeline.clock import exact_minutes, to_wall
 from timeline.contracts import records
 from timeline.exports import json_text
@@ -37,6 +38,7 @@ def to_dict(record: Record, findings: Sequence[Finding]) -> dict[str, Any]:
         "contest": str(record.contest),
         "inputs": record.schedule.input_list(),
         "skipped": record.schedule.skipped.to_dict("records"),
+        "totals": totals(record),
         "visits": [_visit(record, account, interruptions[key]) for key, account in record.accounts.items()],
         "not_seen": record.attendance.not_seen.to_dict("records"),
         "providers": [_provider(provider) for provider in record.providers.to_dict("records")],

@@ -17,13 +17,14 @@ from timeline.analysis.given import Result, facts_of
 from timeline.analysis.what_if import Change, Measure, Plan
 from timeline.attendance.rows import Rows
 from timeline.audit import Finding
+from timeline.audit.stakes import ContestStakes
 from timeline.clock import MINUTE
 from timeline.contracts import records
 from timeline.errors import WrongValueError
 from timeline.exports import plain_records
 from timeline.narrowing import among
 from timeline.record import Record
-from timeline.visits import VisitAccount, VisitKey
+from timeline.visits import VisitAccount
 from timeline.vocabulary import ASSISTANTS, THERAPISTS, ContestRule, Evidence
 
 _CONTESTED = "overlap.contested"
@@ -180,21 +181,13 @@ def _providers(record: Record) -> Iterator[tuple[Any, ...]]:
 
 
 def _risks(record: Record) -> dict[tuple[str, str], int]:
-    """Sum, per provider's date, the units that hang on contested minutes of the visits in its contests."""
-    claiming: dict[tuple[str, str, int], set[tuple[str, str]]] = defaultdict(set)
-    visits: dict[tuple[str, str, int], set[VisitKey]] = defaultdict(set)
-    columns = ("date", "evidence", "provider", "start_second", "engagement_kind", "engagement", "interval_id")
-    for date, evidence, provider, start, kind, engagement, interval in records(record.attendance.claims, columns):
-        if evidence == Evidence.SCHEDULED:
-            claiming[date, provider, start].add((kind, engagement))
-            row = record.index[interval]
-            if record.rows.evidence[row]:  # not a row that says the provider is away
-                visits[date, provider, start].add(record.visit_of(row).key)
-    concerned: dict[tuple[str, str], set[VisitKey]] = defaultdict(set)
-    for (date, provider, start), claims in claiming.items():
-        if len(claims) > 1:
-            concerned[date, provider] |= visits[date, provider, start]
-    return {key: sum(record.accounts[visit].exposed for visit in found) for key, found in concerned.items()}
+    """Sum, per provider's date, the units that the provider's own contests cost the booked visits in them."""
+    stakes, risks = ContestStakes(record), defaultdict[tuple[str, str], int](int)
+    for visit in record.accounts.values():
+        if visit.is_scheduled:
+            for provider in {record.rows.provider[row] for row in visit.positions} - {""}:
+                risks[visit.key[0], provider] += stakes.of_provider(visit, provider)
+    return risks
 
 
 def _options(record: Record, contests: tuple[Finding, ...]) -> Iterator[tuple[Any, ...]]:

@@ -164,8 +164,8 @@ def visit_spans(rows: Rows, day: PatientDay, discipline: str, open_rows: Mapping
     resting = [_uncredited_state(rows, span, discipline, open_rows) for span in within]
     by_rule = {
         rule: _mark_away(
-            (span, _state(rows, span.credited[rule], discipline, rest))
-            for span, rest in zip(within, resting, strict=True)
+            within,
+            [_state(rows, span.credited[rule], discipline, rest) for span, rest in zip(within, resting, strict=True)],
         )
         for rule in RULES
     }
@@ -191,12 +191,14 @@ def _uncredited_state(rows: Rows, span: PatientSpan, discipline: str, open_rows:
     return State.UNSKILLED if here else State.WAITING
 
 
-def _mark_away(spans: Iterable[tuple[PatientSpan, State]]) -> list[State]:
+def _mark_away(spans: Sequence[PatientSpan], states: Sequence[State]) -> Sequence[State]:
     """Call a run of waiting of an hour or more `away`."""
+    if State.WAITING not in states:
+        return states
     marked: list[State] = []
-    for start, end, state, run in joined(((span.start, span.end, state) for span, state in spans), State):
-        long = state == State.WAITING and end - start >= AWAY_SECONDS
-        marked.extend([State.AWAY if long else state] * len(run))
+    named = ((span.start, span.end, state) for span, state in zip(spans, states, strict=True))
+    for start, end, is_waiting, run in joined(named, lambda state: state == State.WAITING):
+        marked += [State.AWAY] * len(run) if is_waiting and end - start >= AWAY_SECONDS else run
     return marked
 
 

@@ -43,6 +43,8 @@ def _cut(rows: Rows, row: int, suspending: Sequence[int]) -> Openness:
         and start < rows.end[other]
         and (rows.nature[other].suspends == "all" or rows.provider[other] == rows.provider[row])
     ]
+    if not over:
+        return Openness(((start, end),), ())
     parts = [part[:3] for part in joined(pieces(over, (start, end)), _named)]
     return Openness(
         tuple((left, right) for left, right, reason in parts if not reason), tuple(part for part in parts if part[2])

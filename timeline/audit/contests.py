@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from timeline.attendance.engagement import BUSY, GROUP, PATIENT
+from timeline.audit.stakes import ContestStakes
 from timeline.audit.words import at_risk
 from timeline.contracts import records
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
-from timeline.spans import Span, shared
-from timeline.visits import VisitAccount, VisitKey
-from timeline.vocabulary import ContestRule, Evidence, Severity
+from timeline.vocabulary import Evidence, Severity
 from timeline.words import series
 
 CONTESTED = FindingRule(
@@ -54,7 +53,7 @@ class _Contest(NamedTuple):
 
 def contested(record: Record) -> Iterator[Finding]:
     """Report each span in which the same engagements claim one provider."""
-    stakes = _Stakes(record)
+    stakes = ContestStakes(record)
     for (date, evidence, provider), spans in _claimed(record).items():
         contests: list[_Contest] = []
         for _, span in sorted(spans.items()):
@@ -81,11 +80,11 @@ def _claimed(record: Record) -> dict[tuple[str, str, str], dict[int, _Contest]]:
     return found
 
 
-def _contested(record: Record, stakes: _Stakes, key: tuple[str, str, str], contest: _Contest) -> Finding:
+def _contested(record: Record, stakes: ContestStakes, key: tuple[str, str, str], contest: _Contest) -> Finding:
     date, evidence, provider = key
     span = (contest.start, contest.end)
     who = tuple(sorted({patient for _, patients in contest.shown.values() for patient in patients}))
-    risk = sum(stakes.lost(visit, span) for visit in record.visits_of(date, who))
+    risk = sum(stakes.lost(visit, [span]) for visit in record.visits_of(date, who))
     booked = evidence == Evidence.SCHEDULED
     rows = {interval for shown, _ in contest.shown.values() for interval in shown}
     only = (
@@ -117,35 +116,3 @@ def _told(contest: _Contest) -> str:
     named = [*alone, *(f"a group ({series(members)})" for members in groups)]
     away = any(one.kind == BUSY.kind for one in contest.shown)
     return series(named) + (" while away, setting up or documenting" if away else "")
-
-
-class _Stakes:
-    """What each visit's contested time is worth, looked up once for every contest it takes part in."""
-
-    def __init__(self, record: Record) -> None:
-        self._record = record
-        self._spans: dict[VisitKey, dict[tuple[str, int], list[Span]]] = {}
-        self._lost: dict[tuple[VisitKey, tuple[tuple[str, int], ...]], int] = {}
-
-    def lost(self, visit: VisitAccount, span: Span) -> int:
-        """Count the timed units of a visit with every contested second documented, less those without this span's."""
-        changes: dict[str, int] = defaultdict(int)
-        for (code, sign), spans in self._contested(visit.key).items():
-            changes[code] += sign * shared(span, spans)
-        key = (visit.key, tuple((code, seconds) for code, seconds in changes.items() if seconds))
-        if not key[1]:
-            return 0
-        if key not in self._lost:
-            everything, without = (visit.units_with(ContestRule.DOCUMENTED, change) for change in ({}, changes))
-            self._lost[key] = max(0, everything - without)
-        return self._lost[key]
-
-    def _contested(self, key: VisitKey) -> dict[tuple[str, int], list[Span]]:
-        """Collect what counts under `documented` alone (-1) and under `exclusive` alone (1), by code, in order."""
-        if key not in self._spans:
-            spans: dict[tuple[str, int], list[Span]] = defaultdict(list)
-            for credit in self._record.credits[key]:
-                if credit.counts_as == "earned" and credit.documented != credit.exclusive:
-                    spans[credit.code, -1 if credit.documented else 1].append((credit.start, credit.end))
-            self._spans[key] = {what: sorted(listed) for what, listed in spans.items()}
-        return self._spans[key]

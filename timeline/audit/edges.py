@@ -30,30 +30,41 @@ def on_edge(record: Record) -> Iterator[Finding]:
     for visit in record.accounts.values():
         if visit.rules is None or visit.units is None:
             continue
-        minutes = {
-            code: counted.by_rule[visit.contest] // MINUTE
-            for code, counted in visit.seconds.codes.items()
-            if counted.by_rule[visit.contest] >= MINUTE and code_table()[code].pool == "cms15"
-        }
-        change = _change(minutes, visit.rules, visit, record.thresholds(visit.key[0]).edge.minutes)
+        now = visit.timed_units or 0
+        fewest, most = varied_units(visit, visit.rules, record.thresholds(visit.key[0]).edge.minutes)
+        change = max(now - fewest, most - now)
         if change:
-            yield _finding(record, visit, sorted(minutes), change)
+            yield _finding(record, visit, sorted(_pooled_minutes(visit)), change)
 
 
-def _change(minutes: dict[str, int], rules: Rules, visit: VisitAccount, slack: int) -> int:
-    """Count the timed units that some minutes more or less of one code add or take away, whichever are more."""
+def varied_units(visit: VisitAccount, rules: Rules, slack: int) -> tuple[int, int]:
+    """Give the fewest and the most timed units of a visit if some minutes of one of its codes were fewer or more.
+
+    Parameters
+    ----------
+    slack
+        Whole minutes by which one code's minutes are shortened or lengthened, never below 0. Codes that are counted
+        together give the same answer whichever is tried.
+    """
     on = calendar_date.fromisoformat(visit.key[0])
-    now = visit.timed_units or 0
+    minutes, now = _pooled_minutes(visit), visit.timed_units or 0
     # Where codes are counted together, a minute of one is a minute of any.
     tried = sorted(minutes, key=lambda code: -minutes[code])[:1] if rules.units.method in POOLED else minutes
-    return max(
-        (
-            abs(timed_units_of(minutes | {code: max(0, minutes[code] + by)}, rules, on=on) - now)
-            for code in tried
-            for by in (-slack, slack)
-        ),
-        default=0,
-    )
+    found = [
+        timed_units_of(minutes | {code: max(0, minutes[code] + by)}, rules, on=on)
+        for code in tried
+        for by in (-slack, slack)
+    ]
+    return min([now, *found]), max([now, *found])
+
+
+def _pooled_minutes(visit: VisitAccount) -> dict[str, int]:
+    """Give the whole minutes of the codes in the 15-minute pool that have any."""
+    return {
+        code: counted.by_rule[visit.contest] // MINUTE
+        for code, counted in visit.seconds.codes.items()
+        if counted.by_rule[visit.contest] >= MINUTE and code_table()[code].pool == "cms15"
+    }
 
 
 def _finding(record: Record, visit: VisitAccount, codes: list[str], change: int) -> Finding:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import pandas as pd
+
+from timeline import contracts
 from timeline.record import Record
 from timeline.visits import VisitAccount
 from timeline.vocabulary import ContestRule
@@ -34,6 +38,20 @@ class Exposures:
     units: Exposure
 
 
+def exposure_table(record: Record) -> pd.DataFrame:
+    """Give `EXPOSURE`: what rests on contested time, per patient and date; the one figure every sum is made of."""
+    days: dict[tuple[str, str], list[VisitAccount]] = defaultdict(list)
+    for visit in record.accounts.values():
+        days[visit.key[0], visit.key[1]].append(visit)
+    rows = []
+    for (date, patient), visits in days.items():
+        counted = [sum(record.credited_seconds[visit.key][place] for visit in visits) for place in range(3)]
+        found = exposures(record, visits)
+        seconds, units = found.seconds, found.units
+        rows.append((date, patient, visits[0].clinic, *counted, seconds.most, seconds.least, units.most, units.least))
+    return contracts.from_records(contracts.EXPOSURE, rows)
+
+
 def exposures(record: Record, visits: Iterable[VisitAccount] | None = None) -> Exposures:
     """Sum the exposure of some visits, or of all of them; never negative for any patient's date.
 
@@ -46,15 +64,9 @@ def exposures(record: Record, visits: Iterable[VisitAccount] | None = None) -> E
         day = days[visit.key[0], visit.key[1]]
         for place, seconds in enumerate(record.credited_seconds[visit.key]):
             day[place] += seconds
-        strict, nested, all_of_it = (_units(visit, rule) for rule in ContestRule)
+        strict, nested, all_of_it = (visit.timed_units_under(rule) or 0 for rule in ContestRule)
         units[0] += max(0, all_of_it - nested)
         units[1] += max(0, all_of_it - strict)
     least = sum(max(0, documented - nested) for _, nested, documented in days.values())
     most = sum(max(0, documented - exclusive) for exclusive, _, documented in days.values())
     return Exposures(Exposure(least, most), Exposure(units[0], units[1]))
-
-
-def _units(visit: VisitAccount, rule: ContestRule) -> int:
-    if visit.units is not None:
-        return visit.units[rule].timed_units
-    return visit.booked_units(rule) or 0 if visit.is_scheduled else 0

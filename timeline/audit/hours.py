@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from timeline.attendance.engagement import BUSY
-from timeline.audit.stakes import units_lost
+from timeline.audit.stakes import ContestStakes, units_lost
 from timeline.audit.words import at_risk
 from timeline.clock import MINUTE, duration
 from timeline.code_table import code_table
@@ -17,7 +17,7 @@ from timeline.record import Record
 from timeline.spans import length, subtract
 from timeline.units.counting import POOLED, threshold_of
 from timeline.visits import VisitAccount
-from timeline.vocabulary import ContestRule, Evidence, Severity
+from timeline.vocabulary import Evidence, Severity
 
 IMPOSSIBLE = FindingRule(
     "time.impossible",
@@ -59,14 +59,21 @@ def hours(record: Record) -> Iterator[Finding]:
             excess = _Excess(needed - there.seconds, words, claimed=True)
         else:
             continue
-        if there.by_shift or there.seconds >= record.thresholds(key[0]).inferred_presence.minutes * MINUTE:
+        if _is_known(record, key[0], there):
             told.add(key)
             yield _beyond(record, key, there, excess)
     for site, needed in needs.by_site.items():
         treating = [one for one in record.staff.sites.get(site, ()) if (site[0], one.provider) in recorded]
         seconds = sum(length(one.on_duty) if one.by_shift else length(one.spans) for one in treating)
-        if needed > seconds and not any((site[0], one.provider) in told for one in treating):
-            yield _site(record, site, _Presence(seconds, all(one.by_shift for one in treating)), needed)
+        there = _Presence(seconds, all(one.by_shift for one in treating))
+        told_already = any((site[0], one.provider) in told for one in treating)
+        if needed > seconds and _is_known(record, site[0], there) and not told_already:
+            yield _site(record, site, there, needed)
+
+
+def _is_known(record: Record, date: str, there: _Presence) -> bool:
+    """Whether presence shows somebody's day: shifts say it, or it is long; a file of a few rows shows nobody's."""
+    return there.by_shift or there.seconds >= record.thresholds(date).inferred_presence.minutes * MINUTE
 
 
 def _present(record: Record) -> dict[Key, _Presence]:
@@ -137,7 +144,8 @@ def _beyond(record: Record, key: Key, there: _Presence, excess: _Excess) -> Find
         row for row in record.rows_of[key] if rows.nature[row].attended and rows.evidence[row] == Evidence.DOCUMENTED
     ]
     visits = {record.visit_of(row).key: record.visit_of(row) for row in positions}.values()
-    risk = sum(_over_claimed(visit) if excess.claimed else _exposed(visit) for visit in visits)
+    stakes = ContestStakes(record)
+    risk = sum(_over_claimed(visit) if excess.claimed else stakes.of_provider(visit, provider) for visit in visits)
     start, end = min(rows.start[row] for row in positions), max(rows.end[row] for row in positions)
     return record.finding(
         IMPOSSIBLE,
@@ -153,13 +161,6 @@ def _beyond(record: Record, key: Key, there: _Presence, excess: _Excess) -> Find
 
 def _shown(there: _Presence) -> str:
     return "" if there.by_shift else " from the first record to the last"
-
-
-def _exposed(visit: VisitAccount) -> int:
-    """Count the timed units that hang on contested time."""
-    if visit.units is None:
-        return 0
-    return max(0, visit.units[ContestRule.DOCUMENTED].timed_units - visit.units[ContestRule.EXCLUSIVE].timed_units)
 
 
 def _over_claimed(visit: VisitAccount) -> int:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from timeline.audit.stakes import shared, units_lost
+from timeline.audit.stakes import units_lost
 from timeline.audit.words import at_risk
 from timeline.clock import MINUTE
 from timeline.contracts import records
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
-from timeline.spans import Span, length, union
+from timeline.spans import Span, length, shared, union
 from timeline.vocabulary import Doing, Evidence, Kind, Severity
 from timeline.words import series
 

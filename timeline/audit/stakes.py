@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
+from timeline.contracts import records
 from timeline.record import Record
-from timeline.spans import Span
-from timeline.visits import VisitAccount
-from timeline.vocabulary import ContestRule
+from timeline.spans import Span, shared, subtract, union
+from timeline.visits import VisitAccount, VisitKey
+from timeline.vocabulary import ContestRule, Doing
 
 
 def units_lost(
@@ -43,15 +43,59 @@ def units_lost(
     return max(0, visit.units_with(rule, {}) - visit.units_with(rule, changes))
 
 
-def shared(span: Span, spans: Sequence[Span]) -> int:
-    """Count the seconds a span shares with others, which are sorted and apart.
+class ContestStakes:
+    """What contested time is worth to each visit, looked up once for every contest it takes part in."""
 
-    >>> shared((0, 10), [(2, 4), (8, 20)])
-    4
-    """
-    seconds = 0
-    for start, end in spans[max(0, bisect_right(spans, span) - 1) :]:
-        if start >= span[1]:
-            break
-        seconds += max(0, min(end, span[1]) - max(start, span[0]))
-    return seconds
+    def __init__(self, record: Record) -> None:
+        self._record = record
+        self._spans: dict[VisitKey, dict[tuple[str, int], list[Span]]] = {}
+        self._lost: dict[tuple[VisitKey, tuple[tuple[str, int], ...]], int] = {}
+        self._contested: dict[tuple[str, str, str], list[Span]] = defaultdict(list)
+        columns = ("date", "evidence", "provider", "start_second", "seconds", "doing")
+        for date, evidence, provider, start, seconds, doing in records(record.attendance.engagements, columns):
+            if doing == Doing.CONTESTED:
+                self._contested[date, evidence, provider].append((start, start + seconds))
+
+    def lost(self, visit: VisitAccount, spans: Sequence[Span]) -> int:
+        """Count the timed units of a visit with every contested second documented, less those without these spans'.
+
+        Parameters
+        ----------
+        spans
+            Seconds on the clinic's line, sorted and apart.
+        """
+        changes: dict[str, int] = defaultdict(int)
+        for (code, sign), own in self._at_stake(visit.key).items():
+            changes[code] += sign * sum(shared(span, own) for span in spans)
+        key = (visit.key, tuple((code, seconds) for code, seconds in changes.items() if seconds))
+        if not key[1]:
+            return 0
+        if key not in self._lost:
+            everything, without = (visit.units_with(ContestRule.DOCUMENTED, change) for change in ({}, changes))
+            self._lost[key] = max(0, everything - without)
+        return self._lost[key]
+
+    def of_provider(self, visit: VisitAccount, provider: str) -> int:
+        """Count the timed units of a visit that hang on one provider's contests: never more than all of its exposure.
+
+        Only the time counts in which the visit has a row of this provider and the provider is claimed twice; what
+        another provider's contests cost the same visit is theirs.
+        """
+        rows = self._record.rows
+        own = union(
+            (rows.start[row], rows.end[row])
+            for row in visit.positions
+            if rows.provider[row] == provider and rows.nature[row].attended
+        )
+        contested = self._contested.get((visit.key[0], visit.evidence, provider), [])
+        return self.lost(visit, subtract(own, subtract(own, contested)))
+
+    def _at_stake(self, key: VisitKey) -> dict[tuple[str, int], list[Span]]:
+        """Collect what counts under `documented` alone (-1) and under `exclusive` alone (1), by code, in order."""
+        if key not in self._spans:
+            spans: dict[tuple[str, int], list[Span]] = defaultdict(list)
+            for credit in self._record.credits.get(key, ()):
+                if credit.counts_as == "earned" and credit.documented != credit.exclusive:
+                    spans[credit.code, -1 if credit.documented else 1].append((credit.start, credit.end))
+            self._spans[key] = {what: sorted(listed) for what, listed in spans.items()}
+        return self._spans[key]

@@ -18,7 +18,7 @@ from timeline.cli.options import (
 )
 from timeline.cli.output import Output, shows
 from timeline.vocabulary import Severity
-from timeline.words import counted
+from timeline.words import counted, plural_of
 
 if TYPE_CHECKING:
     from timeline.analysis.audited import Audited, By
@@ -128,11 +128,12 @@ def _exposure(audited: Audited) -> str:
     units, seconds = audited.exposure.units, audited.exposure.seconds
     if not seconds.most:
         return "Exposure: none; no minute is contested."
-    return (
-        f"Exposure: {_range(seconds.least // 60, seconds.most // 60)} minutes and {_range(units.least, units.most)} "
-        "timed units rest on contested time (the lower figure lets a contact inside a longer one count, the higher "
-        "lets no contested minute count)."
-    )
+    least, most = seconds.least // 60, seconds.most // 60
+    told = f"Exposure: {_range(least, most)} {plural_of(most, 'minute')} credited to patients and "
+    told += f"{_range(units.least, units.most)} timed {plural_of(units.most, 'unit')} rest on contested time"
+    if (least, units.least) == (most, units.most):
+        return f"{told}."
+    return f"{told} (the lower figure counts a contact inside a longer one, the higher counts no contested minute)."
 
 
 def _rule_row(record: dict[Any, Any]) -> list[str]:

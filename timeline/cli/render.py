@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from rich import box
 from rich.console import Console
@@ -94,20 +94,18 @@ def analysis_text(analysis: Analysis, *, plain: bool = False) -> str:
 
 
 def _summary(page: Page, analysis: Analysis) -> None:
-    schedule, accounts = analysis.schedule, list(analysis.record.accounts.values())
+    schedule = analysis.schedule
     files = ", ".join(item.file for item in schedule.inputs)
     days = analysis.record.dates
     period = "no date" if not days else days[0] if len(days) == 1 else f"{days[0]} to {days[-1]} ({len(days)} dates)"
     page.line(f"{files} · {period}", "bold")
     page.line(f"contest rule: {analysis.contest} ({analysis.contest.meaning})")
-    seconds = Counter[State]()
-    for account in accounts:
-        seconds.update({State(state): length for state, length in account.seconds.states.items()})
+    sums = analysis.totals
     page.line(
-        f"{counted(len(accounts), 'visit')} · {seconds[State.ONE_ON_ONE] // 60} one-on-one minutes · "
-        f"{seconds[State.GROUP] // 60} group · {seconds[State.CONTESTED] // 60} contested · "
-        f"{seconds[State.SUPERVISED] // 60} supervised · {seconds[State.UNSKILLED] // 60} unskilled"
+        f"{counted(sums['visits'], 'visit')} · {int(sums['one_on_one'])} one-on-one minutes · "
+        f"{int(sums['group'])} group · {int(sums['supervised'])} supervised · {int(sums['unskilled'])} unskilled"
     )
+    page.line(claimed_twice(sums))
     if analysis.record.fees:
         page.line(_money(analysis))
     if len(schedule.skipped):
@@ -116,6 +114,12 @@ def _summary(page: Page, analysis: Analysis) -> None:
         page.line(f"{counted(len(schedule.skipped), 'row')} left out: {told}")
     if schedule.unused_columns:
         page.line(f"columns nobody reads: {', '.join(schedule.unused_columns)}")
+
+
+def claimed_twice(told: Mapping[str, Any]) -> str:
+    """Say how long providers were claimed twice, and how many minutes that takes from patients."""
+    twice, lost = (int(told[name]) for name in ("provider_minutes_claimed_twice", "patient_minutes_not_credited"))
+    return f"provider minutes claimed twice: {twice} · patient minutes not credited: {lost}"
 
 
 def _money(analysis: Analysis) -> str:

@@ -20,7 +20,16 @@ from timeline.contracts.attendance import (
     ROWS,
 )
 from timeline.contracts.audit import AUDIT_CLINICS, AUDIT_RULES, CHANGES, FINDING_INTERVALS, FINDINGS, REVISED_VISITS
-from timeline.contracts.claims import ALTERNATIVES, CODES, COMPARISON, LINES, RECONCILIATION, VISITS
+from timeline.contracts.claims import (
+    ALTERNATIVES,
+    CODES,
+    COMPARISON,
+    EXPOSURE,
+    LINES,
+    RECONCILIATION,
+    SENSITIVITY,
+    VISITS,
+)
 from timeline.contracts.contract import Column, Table, conform, from_records, records
 from timeline.contracts.management import FORECAST, FORECAST_OPTIONS, FORECAST_VISITS, LEDGER, LEDGER_CLINIC, TRENDS
 from timeline.contracts.recorded import (
@@ -56,6 +65,8 @@ ALL = (
     CODES,
     LINES,
     ALTERNATIVES,
+    EXPOSURE,
+    SENSITIVITY,
     RECONCILIATION,
     COMPARISON,
     FINDINGS,
@@ -94,6 +105,7 @@ __all__ = [
     "CO_ATTENDANCE",
     "DISPLACEMENTS",
     "ENGAGEMENTS",
+    "EXPOSURE",
     "FAULTS",
     "FINDINGS",
     "FINDING_INTERVALS",
@@ -115,6 +127,7 @@ __all__ = [
     "REVISED_VISITS",
     "ROWS",
     "ROW_FIELDS",
+    "SENSITIVITY",
     "SKIPPED",
     "TABLES",
     "TRENDS",

@@ -2,8 +2,21 @@
 
 from __future__ import annotations
 
-from timeline.contracts.columns import CODE, END, EVIDENCE, SECONDS, START, VISIT, minutes, seconds, text
+from timeline.contracts.columns import (
+    CODE,
+    DATE,
+    END,
+    EVIDENCE,
+    PATIENT,
+    SECONDS,
+    START,
+    VISIT,
+    minutes,
+    seconds,
+    text,
+)
 from timeline.contracts.contract import Column, Table
+from timeline.vocabulary import ContestRule
 
 VISITS = Table(
     "visits",
@@ -122,5 +135,36 @@ COMPARISON = Table(
         text("payer", "policy"),
         Column("units", "Int64", "units under that policy; <NA> where it has no rule in force", "units"),
         Column("difference", "Int64", "units less those under the first policy named", "units"),
+    ),
+)
+
+EXPOSURE = Table(
+    "exposure",
+    "one patient, one date: what rests on contested time",
+    ("date", "patient"),
+    (
+        DATE,
+        PATIENT,
+        text("clinic", "site of the date's first visit"),
+        *(seconds(f"seconds_{rule}", f"credited in all disciplines under contest rule {rule}") for rule in ContestRule),
+        seconds("seconds", "documented less exclusive, never negative: what a reviewer may strike"),
+        seconds("seconds_least", "documented less nested, never negative: what no reading supports"),
+        Column("units", "int64", "the same of timed units, each visit never negative, summed", "units"),
+        Column("units_least", "int64", "timed units documented less nested", "units"),
+    ),
+)
+SENSITIVITY = Table(
+    "sensitivity",
+    "one visit that a policy counts",
+    ("date", "patient", "discipline"),
+    (
+        *VISIT,
+        text("clinic", "site of the visit's first row"),
+        text("payer", "policy that counts its units"),
+        minutes("timed_minutes", "whole minutes of the codes in the 15-minute pool"),
+        Column("units", "int64", "timed units as recorded", "units"),
+        Column("units_less", "int64", "the fewest, with the minutes of one code shortened", "units"),
+        Column("units_more", "int64", "the most, with the minutes of one code lengthened", "units"),
+        Column("on_edge", "bool", "whether either differs from what is recorded"),
     ),
 )

@@ -75,20 +75,17 @@ def printed(result: Analysis, *, names: bool) -> dict[str, Any]:
 
 def _summary(result: Analysis) -> list[tuple[str, str]]:
     """Give the figures of the title page: the same as on the viewer's."""
-    accounts = result.record.accounts.values()
+    told = result.totals
     severities = Counter(finding.severity for finding in result.finding_list)
     return [
-        ("Visits", str(len(result.record.accounts))),
-        ("One-on-one minutes", _total(accounts, State.ONE_ON_ONE)),
-        ("Contested minutes", _total(accounts, State.CONTESTED)),
-        ("Timed units", str(sum(account.timed_units or 0 for account in accounts))),
-        ("Units that depend on the contest rule", str(sum(account.exposed for account in accounts))),
+        ("Visits", str(told["visits"])),
+        ("One-on-one minutes", str(int(told["one_on_one"]))),
+        ("Provider minutes claimed twice", str(int(told["provider_minutes_claimed_twice"]))),
+        ("Patient minutes not credited", str(int(told["patient_minutes_not_credited"]))),
+        ("Timed units", str(told["timed_units"])),
+        ("Units that depend on the contest rule", str(told["exposure_units"])),
         *((f"Findings: {severity}", str(severities[severity])) for severity in Severity),
     ]
-
-
-def _total(accounts: Any, state: State) -> str:
-    return str(sum(account.seconds.states[state] for account in accounts) // 60)
 
 
 def _by_rule(result: Analysis) -> list[dict[str, str]]:

@@ -39,12 +39,22 @@ function tile(label, value, told, extra) {
   );
 }
 
+/** Clock seconds in which providers are claimed twice, where the filters leave a row that claims them. */
+function claimedTwice() {
+  let seconds = 0;
+  for (const each of state.day.provider_instants)
+    for (const [start, end, doing, , , , rows] of each.spans)
+      if (doing === "contested" && rows.some((row) => state.shown.rows.has(row))) seconds += end - start;
+  return seconds;
+}
+
 export function drawTiles() {
   const visits = [...state.shown.visits].map((i) => state.day.visits[i]);
   const findings = [...state.shown.findings].map((i) => state.day.findings[i]);
   const part = filter.provider ? `with ${providerName(filter.provider)}` : "";
   const one = sum(visits, (visit) => secondsIn(visit, "one_on_one"));
-  const contested = sum(visits, (visit) => secondsIn(visit, "contested"));
+  const uncredited = sum(visits, (visit) => secondsIn(visit, "contested"));
+  const twice = claimedTwice();
   const patients = new Set(visits.map((visit) => visit.patient)).size;
   const exposed = visits.filter((visit) => visit.exposure > 0);
   const severities = SEVERITIES.map((severity) => {
@@ -66,10 +76,10 @@ export function drawTiles() {
     tile("Visits", visits.length.toLocaleString("en-US"), plural(patients, "patient")),
     tile("One-on-one minutes", minutesOf(one), part || "credited to one patient at a time"),
     tile(
-      "Contested minutes",
-      minutesOf(contested),
-      part || `not credited under rule ${state.data.contest}`,
-      contested ? "warn" : "",
+      "Provider minutes claimed twice",
+      minutesOf(twice),
+      `patient minutes not credited: ${minutesOf(uncredited)} ${part || `(rule ${state.data.contest})`}`,
+      twice || uncredited ? "warn" : "",
     ),
     tile(
       "Exposure",
@@ -79,7 +89,7 @@ export function drawTiles() {
       ),
       exposed.length
         ? `on contested minutes, in ${plural(exposed.length, "visit")}`
-        : "no unit hangs on contested minutes",
+        : "no unit depends on contested minutes",
       exposed.length ? "warn" : "",
     ),
     make(

@@ -1,0 +1,39 @@
+"""Sensitivity: what the units would be if clocks were read a few minutes otherwise."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from timeline import contracts
+from timeline.audit.edges import varied_units
+from timeline.errors import WrongValueError
+from timeline.record import Record
+
+
+def sensitivity(record: Record, *, minutes: int = 1) -> pd.DataFrame:
+    """Vary one code's minutes of every visit by some minutes either way, and count again.
+
+    Parameters
+    ----------
+    minutes
+        By how much, at least 1. Where a payer counts codes together, which code it is makes no difference.
+
+    Returns
+    -------
+    `SENSITIVITY`: the visits that a policy counts; bookings are left out.
+
+    Raises
+    ------
+    WrongValueError: fewer minutes than 1, or no whole number.
+    """
+    if not isinstance(minutes, int) or minutes < 1:
+        raise WrongValueError("minutes: give a whole number of at least 1, for example minutes=3.")
+    rows = []
+    for visit in record.accounts.values():
+        if visit.rules is not None and visit.units is not None:
+            counted = visit.units[visit.contest]
+            fewest, most = varied_units(visit, visit.rules, minutes)
+            now = counted.timed_units
+            place = (*visit.key, visit.clinic, visit.payer)
+            rows.append((*place, counted.timed_minutes, now, fewest, most, fewest != now or most != now))
+    return contracts.from_records(contracts.SENSITIVITY, rows)
