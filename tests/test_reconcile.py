@@ -115,7 +115,7 @@ def test_a_quotation_does_not_depend_on_the_order_of_the_list(tmp_path: Path) ->
 def test_the_message_of_a_wrong_line_quotes_the_claim(tmp_path: Path) -> None:
     found = claimed(tmp_path, [GAIT], "P1,97116,3,GP XU")
     (message,) = [f.message for f in found.finding_list if f.rule.id == "units.wrong_line"]
-    assert "claimed as 3 units with GP and XU; the record supports 3 units with GP." in message
+    assert "claimed as 3 units with GP and XU, the record supports 3 units with GP." in message
 
 
 @pytest.mark.parametrize("apart", ["59", "XE", "XS", "XP", "XU"])

@@ -27,3 +27,15 @@ def test_without_contested_time_nothing_is_exposed() -> None:
 def test_an_unknown_payer_exposes_time_and_no_units() -> None:
     found = exposures(analysed(*INTERRUPTED, payer="nobody-knows").record)
     assert found == Exposures(Exposure(600, 1200), Exposure(0, 0))
+
+
+def test_the_table_has_a_row_for_each_patients_date() -> None:
+    first, second = analysed(*INTERRUPTED).exposure.to_dict("records")
+    assert (first["patient"], first["seconds"], first["seconds_least"], first["units"]) == ("P1", 600, 600, 1)
+    assert (second["patient"], second["seconds"], second["seconds_least"], second["units"]) == ("P2", 600, 0, 1)
+
+
+def test_a_date_of_two_disciplines_is_one_row_and_never_negative() -> None:
+    exposed = analysed("9:00-9:30 P1 PT1 97110", "9:15-9:45 P1 OT1 97530", "9:10-9:40 P2 PT1 97110").exposure
+    assert exposed["patient"].tolist() == ["P1", "P2"]
+    assert (exposed[["seconds", "seconds_least", "units", "units_least"]] >= 0).all().all()

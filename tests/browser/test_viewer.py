@@ -71,7 +71,13 @@ def test_the_page_shows_the_figures_of_the_analysis(day: Page, tuesday: Analysis
     visits = tuesday.visits
     assert figure(day, "Visits") == str(len(visits))
     assert figure(day, "One-on-one minutes").replace(",", "") == str(visits["one_on_one_seconds"].sum() // 60)
-    assert figure(day, "Contested minutes") == str(visits["contested_seconds"].sum() // 60)
+    twice = tuesday.providers["contested_seconds"].sum() // 60
+    assert (
+        figure(day, "Provider minutes claimed twice")
+        == str(twice)
+        == str(tuesday.totals["provider_minutes_claimed_twice"])
+    )
+    assert f"not credited: {visits['contested_seconds'].sum() // 60} " in day.locator("#tiles").inner_text()
     counts = tuesday.findings["severity"].value_counts()
     for severity in ("error", "review", "note"):
         expect(day.get_by_role("button", name=f"{counts[severity]} {severity}", exact=True)).to_be_visible()

@@ -16,7 +16,7 @@ def test_a_page_shows_period_exposure_rules_and_findings(run: Run, write: Write)
     ran = run("audit", write(*CONTESTED))
     assert (ran.status, ran.err) == (0, "")
     assert ran.out.startswith(
-        "day.csv · 2026-03-02 · 3 visits · contest rule: nested\nExposure: 10 to 20 minutes and 1 to 2"
+        "day.csv · 2026-03-02 · 3 visits · contest rule: nested\nExposure: 10 to 20 minutes credited"
     )
     assert "By rule" in ran.out
     assert "PT1 is recorded with P1 and P2 at the same time" in ran.out

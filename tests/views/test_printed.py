@@ -27,7 +27,8 @@ def test_the_title_says_day_rule_and_privacy(day: Analysis) -> None:
 
 def test_the_summary_counts_what_the_tables_hold(day: Analysis) -> None:
     found = dict(printed(day, names=False)["summary"])
-    assert (found["Visits"], found["Contested minutes"]) == ("3", "30")
+    assert (found["Visits"], found["Patient minutes not credited"]) == ("3", "30")
+    assert found["Provider minutes claimed twice"] == "15"
     assert found["One-on-one minutes"] == str(day.visits["one_on_one_seconds"].sum() // 60)
     assert found["Timed units"] == str(day.visits["timed_units"].sum())
     counted = {name: int(found[f"Findings: {name}"]) for name in ("error", "review", "note")}

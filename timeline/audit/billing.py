@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from timeline.clock import MINUTE, duration
 from timeline.finding import Finding, FindingRule
 from timeline.reconcile import Compared, lines_text
 from timeline.record import Record
-from timeline.spans import length, union
 from timeline.visits import VisitAccount
-from timeline.vocabulary import Severity
+from timeline.vocabulary import Severity, State
 from timeline.words import counted, series
 
 OVER = FindingRule(
@@ -43,13 +43,14 @@ def _finding(record: Record, compared: Compared) -> Finding:
     date, patient, _ = compared.key
     visit = record.accounts.get(compared.key)
     rule, severity, told = _words(compared)
-    positions = _rows(record, visit, compared.code)
+    own = _own_rows(record, visit, compared.code)
+    positions = own or (list(visit.positions) if visit else [])
     midnight = record.midnight(date)
     return record.finding(
         rule,
         severity,
         positions,
-        f"{compared.code} for {patient} {_recorded(record, date, positions)}: {told}",
+        f"{compared.code} for {patient} {_recorded(record, date, positions)}: {_minutes(record, visit, own)}{told}",
         span=None if positions else (midnight, midnight),
         units_at_risk=max(0, compared.billed - compared.supported),
         date=date,
@@ -62,11 +63,34 @@ def _recorded(record: Record, date: str, positions: Sequence[int]) -> str:
     """Say with whom and when the code was recorded; of a claim without a record only the date."""
     if not positions:
         return f"on {date}"
-    rows = record.rows
-    spans = union((rows.start[row], rows.end[row]) for row in positions)
-    providers = sorted({rows.provider[row] for row in positions} - {""})
-    with_whom = f"with {series(providers)} " if providers else ""
-    return f"{with_whom}{record.when(date, spans[0][0], spans[-1][1], seconds=length(spans))}"
+    extent = record.extent(positions)
+    with_whom = f"with {series(extent.providers)} " if extent.providers else ""
+    return f"{with_whom}on {date}, {record.clock(extent.start)}–{record.clock(extent.end)}"
+
+
+def _minutes(record: Record, visit: VisitAccount | None, own: Sequence[int]) -> str:
+    """Say how many minutes of a code are recorded and how many count, and where none do, why."""
+    if visit is None or not own:
+        return ""
+    rows, seconds = record.rows, record.extent(own).seconds
+    codes = {rows.code[row] for row in own}
+    counts = sum(found.by_rule[visit.contest] for code, found in visit.seconds.codes.items() if code in codes)
+    recorded = f"{duration(seconds)} recorded"
+    if counts >= seconds:
+        return f"{recorded}, all of it counts; "
+    if counts:
+        whole = seconds % MINUTE == 0 and counts % MINUTE == 0
+        return f"{recorded}, {counts // MINUTE if whole else duration(counts)} count{'s' if counts == MINUTE else ''}; "
+    return f"{recorded}, none counts{_why_none(record, visit, own)}; "
+
+
+def _why_none(record: Record, visit: VisitAccount, own: Sequence[int]) -> str:
+    natures = [record.rows.nature[row] for row in own]
+    if all(nature.unattended_claim for nature in natures):
+        return " because no therapist or assistant attended"
+    if all(nature.contradicts for nature in natures):
+        return " because the rows say it was attended in another way than the code requires"
+    return " because the minutes are contested" if visit.seconds.states[State.CONTESTED] else ""
 
 
 def _words(compared: Compared) -> tuple[FindingRule, Severity, str]:
@@ -80,18 +104,15 @@ def _words(compared: Compared) -> tuple[FindingRule, Severity, str]:
         "not_recorded": (OVER, Severity.ERROR, f"{claimed}, but nothing of the date is recorded for this code."),
         "under": (UNDER, Severity.NOTE, f"{claimed}, {supported}."),
         "missing": (UNDER, Severity.NOTE, f"nothing claimed, {supported}."),
-        "wrong_modifiers": (WRONG_LINE, Severity.REVIEW, f"claimed as {theirs}; the record supports {ours}."),
+        "wrong_modifiers": (WRONG_LINE, Severity.REVIEW, f"claimed as {theirs}, the record supports {ours}."),
         "wrong_code": (WRONG_LINE, Severity.REVIEW, f"{claimed}, but the payer takes another code for this service."),
     }[compared.result]
 
 
-def _rows(record: Record, visit: VisitAccount | None, code: str) -> list[int]:
-    """Find the rows a claimed code rests on: its own, else the visit's."""
+def _own_rows(record: Record, visit: VisitAccount | None, code: str) -> list[int]:
+    """Find the rows that carry a claimed code, or the code it is claimed in place of."""
     if visit is None:
         return []
-    counted = visit.units[visit.contest] if visit.units else None
-    own = {
-        code,
-        *(recorded for recorded, billed_as in (counted.billed_as if counted else {}).items() if billed_as == code),
-    }
-    return [row for row in visit.positions if record.rows.code[row] in own] or list(visit.positions)
+    replaced = visit.units[visit.contest].billed_as if visit.units else {}
+    own = {code, *(recorded for recorded, billed_as in replaced.items() if billed_as == code)}
+    return [row for row in visit.positions if record.rows.code[row] in own]
