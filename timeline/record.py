@@ -167,11 +167,11 @@ class Record:
     @cached_property
     def group_sessions(self) -> pd.DataFrame:
         """`GROUP_SESSIONS`: how many patients took part in each group, span by span."""
-        return sessions_table(self.attendance.claims, self.zone)
+        return sessions_table(self.attendance.demands, self.zone)
 
     @cached_property
     def _sessions_by_row(self) -> Mapping[str, Sequence[int]]:
-        return sessions_by_row(self.attendance.claims, self.group_sessions)
+        return sessions_by_row(self.attendance.demands, self.group_sessions)
 
     def sessions_of(self, account: VisitAccount, code: str) -> pd.DataFrame:
         """Give the `GROUP_SESSIONS` that a visit's rows of a code took part in."""

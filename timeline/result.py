@@ -25,8 +25,10 @@ from timeline.analysis.establish import establish
 from timeline.analysis.evidence import EvidencePacks
 from timeline.analysis.explain import Explanation
 from timeline.analysis.given import facts_of
+from timeline.analysis.handed_out import handed_out
 from timeline.analysis.instant import Instant
 from timeline.analysis.narrowed import narrowed
+from timeline.attendance.row_table import rows_table
 from timeline.audit import Finding, audit
 from timeline.audit.exposure import exposure_table
 from timeline.collector import collector_paused
@@ -51,7 +53,8 @@ class ResultTable:
 
     def __init__(self, table: Table, build: Callable[[Analysis], pd.DataFrame]) -> None:
         self.table = table
-        self.__doc__ = f"`{table.name.upper()}`: {table.row}. Columns: {', '.join(table.names)}."
+        names = ", ".join(column.name for column in table.published)
+        self.__doc__ = f"`{table.name.upper()}`: {table.row}. Columns: {names}."
         self._build = build
 
     def __set_name__(self, owner: type, name: str) -> None:
@@ -70,7 +73,7 @@ class ResultTable:
             return self
         kept = result.__dict__
         if self._kept not in kept:
-            kept[self._kept] = self._build(result)
+            kept[self._kept] = handed_out(result.record, self.table, self._build(result))
         frame: pd.DataFrame = kept[self._kept]
         return frame.copy(deep=False)
 
@@ -97,7 +100,7 @@ class Analysis:
     attendance = ResultTable(contracts.ATTENDANCE, lambda result: result.record.attendance.attendance)
     code_spans = ResultTable(contracts.CODE_SPANS, lambda result: result.record.attendance.code_spans)
     engagements = ResultTable(contracts.ENGAGEMENTS, lambda result: result.record.attendance.engagements)
-    claims = ResultTable(contracts.CLAIMS, lambda result: result.record.attendance.claims)
+    demands = ResultTable(contracts.DEMANDS, lambda result: result.record.attendance.demands)
     group_sessions = ResultTable(contracts.GROUP_SESSIONS, lambda result: result.record.group_sessions)
     co_attendance = ResultTable(contracts.CO_ATTENDANCE, lambda result: result.record.attendance.co_attendance)
     interruptions = ResultTable(contracts.INTERRUPTIONS, lambda result: result.record.attendance.interruptions)
@@ -110,9 +113,13 @@ class Analysis:
         contracts.FINDING_INTERVALS, lambda result: tabled.finding_intervals_table(result.finding_list)
     )
     exposure = ResultTable(contracts.EXPOSURE, lambda result: exposure_table(result.record))
+    finding_people = ResultTable(
+        contracts.FINDING_PEOPLE, lambda result: tabled.finding_people_table(result.record, result.finding_list)
+    )
     reconciliation = ResultTable(contracts.RECONCILIATION, lambda result: tabled.reconciliation_table(result.record))
     not_seen = ResultTable(contracts.NOT_SEEN, lambda result: result.record.attendance.not_seen)
     skipped = ResultTable(contracts.SKIPPED, lambda result: result.record.schedule.skipped)
+    rows = ResultTable(contracts.ROWS, lambda result: rows_table(result.record.rows, result.record.zone))
     intervals = ResultTable(contracts.INTERVALS, lambda result: result.record.schedule.intervals)
 
     @property
@@ -183,9 +190,9 @@ class Analysis:
         """Tell why a patient's visits have these minutes and units, down to the source rows."""
         return explaining.explain(self.record, self.finding_list, patient, code=code, date=date)
 
-    def to_dict(self) -> dict[str, Any]:
-        """Give the whole result as plain lists, dicts, text and numbers."""
-        return document.to_dict(self.record, self.finding_list)
+    def to_dict(self, *, rows: bool = False) -> dict[str, Any]:
+        """Give the whole result as plain lists, dicts, text and numbers; with `rows` what became of each input row."""
+        return document.to_dict(self.record, self.finding_list, rows=rows)
 
     def to_json(self) -> str:
         """Give the whole result as one JSON document, sorted and stable."""

@@ -126,7 +126,7 @@ class Audited:
         return {
             "audit_rules": self.rules,
             **({"audit_clinics": self.clinics} if self.by else {}),
-            "findings": findings_table(self.finding_list, self.record.zone),
+            "findings": contracts.published(contracts.FINDINGS, findings_table(self.finding_list, self.record.zone)),
             "finding_intervals": finding_intervals_table(self.finding_list),
         }
 

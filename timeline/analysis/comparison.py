@@ -75,7 +75,7 @@ def compare(
             units = by_payer[name]["units"]
             difference = None if units is None or first is None else units - first
             records.append((*key, by_payer[name]["minutes"], name, units, difference))
-    return contracts.from_records(contracts.COMPARISON, records)
+    return contracts.published(contracts.COMPARISON, contracts.from_records(contracts.COMPARISON, records))
 
 
 def comparison_dict(table: pd.DataFrame, payers: Sequence[str]) -> dict[str, Any]:
@@ -87,7 +87,7 @@ def comparison_dict(table: pd.DataFrame, payers: Sequence[str]) -> dict[str, Any
         The policies it was made with, in their order.
     """
     codes: dict[tuple[str, ...], dict[str, Any]] = {}
-    for record in plain_records(table):
+    for record in plain_records(contracts.as_text(contracts.COMPARISON, table)):
         key = tuple(record[name] for name in ("date", "patient", "discipline", "code"))
         first = {"date": key[0], "patient": key[1], "discipline": key[2], "code": key[3] or None}
         entry = codes.setdefault(key, first | {"minutes": record["minutes"], "units": {}})

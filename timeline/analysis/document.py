@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from timeline.analysis.records import code_records, visit_record
 from timeline.analysis.totals import totals
+from timeline.attendance.row_table import rows_table
 from timeline.clock import exact_minutes, to_wall
 from timeline.contracts import records
-from timeline.exports import json_text
+from timeline.exports import json_text, plain_records
 from timeline.reconcile import lines_text
 from timeline.record import Record
 from timeline.version import __version__
@@ -30,7 +31,7 @@ def to_json(record: Record, findings: Sequence[Finding]) -> str:
     return json_text(to_dict(record, findings))
 
 
-def to_dict(record: Record, findings: Sequence[Finding]) -> dict[str, Any]:
+def to_dict(record: Record, findings: Sequence[Finding], *, rows: bool = False) -> dict[str, Any]:
     """Build the document as plain lists, dicts, text and numbers."""
     interruptions = _interruptions(record)
     return {
@@ -44,7 +45,13 @@ def to_dict(record: Record, findings: Sequence[Finding]) -> dict[str, Any]:
         "providers": [_provider(provider) for provider in record.providers.to_dict("records")],
         "reconciliation": [_compared(item) for item in record.comparison],
         "findings": [finding_dict(finding, record.zone) for finding in findings],
+        **({"rows": _rows(record)} if rows else {}),
     }
+
+
+def _rows(record: Record) -> list[dict[str, Any]]:
+    """List each row as it was read, with the mode, discipline, payer and evidence it was given, and why."""
+    return plain_records(rows_table(record.rows, record.zone).drop(columns=["start_second", "seconds"]))
 
 
 def _visit(record: Record, account: VisitAccount, interruptions: list[dict[str, Any]]) -> dict[str, Any]:
@@ -103,6 +110,7 @@ def _code(record: Record, account: VisitAccount, entry: dict[str, Any]) -> dict[
         "minutes_by_activity": {name: activities[name] // 60 for name in sorted(activities)},
         "units": entry["units"],
         "units_exclusive": entry["units_exclusive"],
+        "units_nested": entry["units_nested"],
         "units_documented": entry["units_documented"],
         "billed_units": entry["billed_units"],
     }
@@ -161,4 +169,7 @@ def finding_dict(finding: Finding, zone: ZoneInfo | None) -> dict[str, Any]:
         "remedy": finding.remedy,
         "intervals": list(finding.intervals),
         "source": finding.source,
+        "clinic": finding.clinic,
+        "disciplines": list(finding.disciplines),
+        "cause": finding.cause,
     }

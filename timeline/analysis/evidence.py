@@ -20,7 +20,7 @@ from timeline.visits import VisitAccount
 from timeline.vocabulary import ContestRule
 
 _PATIENT_SPAN = ("discipline", "start", "end", "state", "provider", "interval_id")
-_PROVIDER_SPAN = ("start", "end", "doing", "engaged_with", "claims", "in_shift")
+_PROVIDER_SPAN = ("start", "end", "doing", "engaged_with", "demands", "in_shift")
 #: Columns of a source row that are clocks or follow from others.
 _LEFT_OUT = (*PAGE_ONLY, "start_second", "end_second")
 

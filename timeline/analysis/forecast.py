@@ -54,17 +54,17 @@ class Forecast:
     @property
     def providers(self) -> pd.DataFrame:
         """`FORECAST`: contested booked minutes and units at risk of each provider; those without bookings too."""
-        return self.provider_table.copy(deep=False)
+        return contracts.published(contracts.FORECAST, self.provider_table)
 
     @property
     def visits(self) -> pd.DataFrame:
         """`FORECAST_VISITS`: the most units each booked visit can support."""
-        return self.visit_table.copy(deep=False)
+        return contracts.published(contracts.FORECAST_VISITS, self.visit_table)
 
     @property
     def options(self) -> pd.DataFrame:
         """`FORECAST_OPTIONS`: per contest the changes that clear it, the smallest first; none is chosen."""
-        return self.option_table.copy(deep=False)
+        return contracts.published(contracts.FORECAST_OPTIONS, self.option_table)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Give the three tables by name."""

@@ -109,7 +109,8 @@ def ledger(result: Result, *, by: Sequence[Key] = CELL) -> pd.DataFrame:
         if record.narrowing.has(cell.date, cell.clinic, cell.provider):
             summed[tuple(getattr(cell, name) for name in by)].add(entry)
     rows = [dict(zip(by, key, strict=True)) | _record(entry) for key, entry in sorted(summed.items())]
-    return contracts.conform(_keyed(by), rows)
+    table = _keyed(by)
+    return contracts.published(table, contracts.conform(table, rows))
 
 
 def _keyed(by: Sequence[Key]) -> contracts.Table:
@@ -137,7 +138,11 @@ def _record(entry: Entry) -> dict[str, Any]:
 
 def ledger_dict(result: Result, *, by: Sequence[Key] = CELL) -> dict[str, Any]:
     """Give the ledger as the JSON of `timeline ledger`; parameters and errors as of `ledger`."""
-    return {"contest": str(result.record.contest), "by": list(by), "cells": plain_records(ledger(result, by=by))}
+    return {
+        "contest": str(result.record.contest),
+        "by": list(by),
+        "cells": plain_records(contracts.as_text(_keyed(by), ledger(result, by=by))),
+    }
 
 
 def cells(record: Record) -> dict[Cell, Entry]:
@@ -300,7 +305,7 @@ def claiming(record: Record) -> dict[tuple[str, str, int, int], set[tuple[str, s
     position, rows = record.index, record.rows
     claims: dict[tuple[str, str, int, int], set[tuple[str, str]]] = defaultdict(set)
     columns = ("date", "evidence", "provider", "start_second", "seconds", "patient", "interval_id")
-    for date, evidence, provider, start, seconds, patient, interval in records(record.attendance.claims, columns):
+    for date, evidence, provider, start, seconds, patient, interval in records(record.attendance.demands, columns):
         row = position[interval]
         if evidence == Evidence.DOCUMENTED and patient and rows.nature[row].attended:
             visit = record.visit_of(row)

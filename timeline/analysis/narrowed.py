@@ -76,7 +76,7 @@ class Part(Record):
     @cached_property
     def group_sessions(self) -> pd.DataFrame:
         """`GROUP_SESSIONS` that a row shown took part in, with all their participants."""
-        session, claims = ("date", "evidence", "engagement"), self.of.attendance.claims
+        session, claims = ("date", "evidence", "engagement"), self.of.attendance.demands
         own = claims[claims["interval_id"].isin(self.rows.id)]
         return among(self.of.group_sessions, session, set(records(own, session)))
 
@@ -146,13 +146,13 @@ def _attendance(
     dates = {rows.date[row] for row in kept}
     cut: dict[str, Any] = {name: among(getattr(found, name), ("interval_id",), ids) for name in _BY_ROW}
     cut |= {name: among(getattr(found, name), _VISIT, accounts) for name in ("attendance", "code_spans")}
-    cut |= {"engagements": among(found.engagements, _DAY, days), "claims": among(cut["claims"], _DAY, days)}
+    cut |= {"engagements": among(found.engagements, _DAY, days), "demands": among(cut["demands"], _DAY, days)}
     own = {field.name: [getattr(rows, field.name)[row] for row in kept] for field in fields(Rows)}
     return replace(found, rows=Rows(**own), days=tuple(day for day in found.days if day.date in dates), **cut)
 
 
 _DAY, _VISIT = ("date", "provider"), ("date", "patient", "discipline")
-_BY_ROW = ("claims", "co_attendance", "interruptions", "displacements", "not_seen")
+_BY_ROW = ("demands", "co_attendance", "interruptions", "displacements", "not_seen")
 
 
 def _provider_days(whole: Record, shown: Narrowing) -> set[tuple[str, ...]]:

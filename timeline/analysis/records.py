@@ -98,6 +98,8 @@ def findings_table(findings: Iterable[Finding], zone: ZoneInfo | None) -> pd.Dat
             finding.rule.id,
             str(finding.severity),
             finding.date,
+            finding.clinic,
+            ", ".join(finding.disciplines),
             ", ".join(finding.patients),
             ", ".join(finding.providers),
             finding.start,
@@ -107,10 +109,24 @@ def findings_table(findings: Iterable[Finding], zone: ZoneInfo | None) -> pd.Dat
             finding.message,
             finding.remedy,
             finding.source,
+            finding.cause,
         )
         for finding in findings
     ]
     return contracts.from_records(contracts.FINDINGS, records, zone)
+
+
+def finding_people_table(record: Record, findings: Iterable[Finding]) -> pd.DataFrame:
+    """Give `FINDING_PEOPLE`: everybody a finding is about, once for each discipline of the rows that show it."""
+    rows, entries = record.whole.rows, []
+    for finding in findings:
+        shown = [record.whole.index[interval] for interval in finding.intervals]
+        named = [("patient", person, rows.patient) for person in finding.patients]
+        named += [("provider", person, rows.provider) for person in finding.providers]
+        for kind, person, column in named:
+            own = sorted({rows.discipline[row] for row in shown if column[row] == person and rows.discipline[row]})
+            entries += [(finding.id, finding.date, kind, person, of, finding.clinic) for of in own or [""]]
+    return contracts.from_records(contracts.FINDING_PEOPLE, entries)
 
 
 def finding_intervals_table(findings: Iterable[Finding]) -> pd.DataFrame:
@@ -170,6 +186,7 @@ def _booked_record(account: VisitAccount) -> dict[str, Any]:
         "assistant_seconds": 0,
         "units": account.booked_units(account.contest),
         "units_exclusive": account.booked_units(ContestRule.EXCLUSIVE),
+        "units_nested": account.booked_units(ContestRule.NESTED),
         "units_documented": account.booked_units(ContestRule.DOCUMENTED),
         "billed_units": None,
         "billed_as": "",
@@ -196,6 +213,7 @@ def _code_record(account: VisitAccount, code: str) -> dict[str, Any]:
         "assistant_seconds": assistant,
         "units": units(account.contest),
         "units_exclusive": units(ContestRule.EXCLUSIVE),
+        "units_nested": units(ContestRule.NESTED),
         "units_documented": units(ContestRule.DOCUMENTED),
         "billed_units": account.billed.get(code),
         "billed_as": account.units[account.contest].billed_as.get(code, "") if account.units else "",

@@ -52,17 +52,17 @@ class Revision:
     @property
     def changes(self) -> pd.DataFrame:
         """`CHANGES`: rows that moved, grew, shrank, appeared, vanished or say something else."""
-        return self._changes.copy(deep=False)
+        return contracts.published(contracts.CHANGES, self._changes)
 
     @property
     def visits(self) -> pd.DataFrame:
         """`REVISED_VISITS`: visits with a changed row, or other minutes or lines than before."""
-        return self._visits.copy(deep=False)
+        return contracts.published(contracts.REVISED_VISITS, self._visits)
 
     @property
     def findings(self) -> pd.DataFrame:
         """`FINDINGS`: the edits that raise units."""
-        return findings_table(self.finding_list, self.new.zone)
+        return contracts.published(contracts.FINDINGS, findings_table(self.finding_list, self.new.zone))
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Give every table by name."""

@@ -183,13 +183,19 @@ def trends(
             benchmarked = metric.value(base[group]) if group in base else None
             goal = (goals or {}).get(metric.name)
             rows.append((period, group, metric.name, value, int(tally[metric.n]), benchmarked, goal))
-    return contracts.from_records(contracts.TRENDS, rows)
+    return contracts.published(contracts.TRENDS, contracts.from_records(contracts.TRENDS, rows))
 
 
 def trends_dict(table: pd.DataFrame, *, every: Every = "week", by: By | None = None) -> dict[str, Any]:
     """Give `TRENDS` as the JSON of `timeline trends`, with what each metric is; `every` and `by` as it was made."""
     metrics = [{"metric": m.name, "label": m.label, "unit": m.unit, "rests_on": m.n} for m in METRICS.values()]
-    return {"every": every, "by": by, "metrics": metrics, "trends": plain_records(table)}
+    followed = plain_records(contracts.as_text(contracts.TRENDS, table))
+    return {
+        "every": every,
+        "by": by,
+        "metrics": metrics,
+        "trends": followed,
+    }
 
 
 def _check(every: str, by: str | None, goals: Mapping[str, float]) -> None:

@@ -13,14 +13,14 @@ from timeline.attendance.engagement import GROUP
 from timeline.spans import joined, pieces
 
 
-def group_sessions(claims: pd.DataFrame) -> list[dict[str, Any]]:
+def group_sessions(demands: pd.DataFrame) -> list[dict[str, Any]]:
     """Cut every group into spans with constant participants: `GROUP_SESSIONS` records, clocks in seconds.
 
     A participant is a patient with an open attended row of the group, whoever the provider.
     """
     members: dict[tuple[str, str, str], list[tuple[int, int, tuple[str, str]]]] = defaultdict(list)
     columns = ("date", "evidence", "engagement_kind", "engagement", "start_second", "seconds", "patient", "provider")
-    for date, evidence, kind, group, start, seconds, patient, provider in contracts.records(claims, columns):
+    for date, evidence, kind, group, start, seconds, patient, provider in contracts.records(demands, columns):
         if kind == GROUP:
             members[date, evidence, group].append((start, start + seconds, (patient, provider)))
     return [
@@ -40,12 +40,12 @@ def group_sessions(claims: pd.DataFrame) -> list[dict[str, Any]]:
     ]
 
 
-def sessions_table(claims: pd.DataFrame, zone: Any) -> pd.DataFrame:
+def sessions_table(demands: pd.DataFrame, zone: Any) -> pd.DataFrame:
     """Give `GROUP_SESSIONS`."""
-    return contracts.from_records(contracts.GROUP_SESSIONS, group_sessions(claims), zone)
+    return contracts.from_records(contracts.GROUP_SESSIONS, group_sessions(demands), zone)
 
 
-def sessions_by_row(claims: pd.DataFrame, sessions: pd.DataFrame) -> Mapping[str, Sequence[int]]:
+def sessions_by_row(demands: pd.DataFrame, sessions: pd.DataFrame) -> Mapping[str, Sequence[int]]:
     """Give the positions in `GROUP_SESSIONS` of the spans each group row took part in, by interval id."""
     spans: dict[tuple[str, str, str], list[tuple[int, int, int]]] = defaultdict(list)
     columns = ("date", "evidence", "engagement", "start_second", "seconds")
@@ -53,7 +53,7 @@ def sessions_by_row(claims: pd.DataFrame, sessions: pd.DataFrame) -> Mapping[str
         spans[date, evidence, group].append((start, start + seconds, place))
     found: dict[str, set[int]] = defaultdict(set)
     of_rows = (*columns, "engagement_kind", "interval_id")
-    for date, evidence, group, start, seconds, kind, row in contracts.records(claims, of_rows):
+    for date, evidence, group, start, seconds, kind, row in contracts.records(demands, of_rows):
         if kind == GROUP:
             here = spans[date, evidence, group]
             found[row].update(place for first, last, place in here if first < start + seconds and start < last)

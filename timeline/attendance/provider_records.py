@@ -32,7 +32,7 @@ def engagement_records(day: Day, contest: ContestRule) -> Iterator[Record]:
                 "seconds": end - start,
                 "doing": doing,
                 "engaged_with": engaged[0].label if len(engaged) == 1 else "",
-                "claims": len(claims),
+                "demands": len(claims),
                 "in_shift": in_shift or not provider.shifts,
             }
 

@@ -37,7 +37,7 @@ class Attendance:
     attendance: pd.DataFrame
     code_spans: pd.DataFrame
     engagements: pd.DataFrame
-    claims: pd.DataFrame
+    demands: pd.DataFrame
     co_attendance: pd.DataFrame
     interruptions: pd.DataFrame
     displacements: pd.DataFrame
@@ -86,7 +86,7 @@ def attend(
         attendance=table(contracts.ATTENDANCE, chain.from_iterable(attendance_records(*v, contest) for v in visits)),
         code_spans=table(contracts.CODE_SPANS, chain.from_iterable(code_span_records(*v) for v in visits)),
         engagements=table(contracts.ENGAGEMENTS, chain.from_iterable(engagement_records(d, contest) for d in listed)),
-        claims=table(contracts.CLAIMS, chain.from_iterable(claim_records(d, contest) for d in listed)),
+        demands=table(contracts.DEMANDS, chain.from_iterable(claim_records(d, contest) for d in listed)),
         co_attendance=table(
             contracts.CO_ATTENDANCE, chain.from_iterable(co_attendance_records(d, contest) for d in listed)
         ),

@@ -170,7 +170,7 @@ def groups_of_one(record: Record) -> Iterator[Finding]:
         "interval_id",
     )
     for date, evidence, kind, group, start, seconds, patient, provider, interval in records(
-        record.attendance.claims, columns
+        record.attendance.demands, columns
     ):
         if kind == GROUP:
             members[date, evidence, group].append((start, start + seconds, patient, provider, interval))

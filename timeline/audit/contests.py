@@ -72,7 +72,7 @@ def _claimed(record: Record) -> dict[tuple[str, str, str], dict[int, _Contest]]:
     found: dict[tuple[str, str, str], dict[int, _Contest]] = defaultdict(dict)
     who = ("date", "evidence", "provider")
     what = ("start_second", "seconds", "engagement_kind", "engagement", "interval_id", "patient")
-    for *key, start, seconds, kind, label, interval, patient in records(record.attendance.claims, (*who, *what)):
+    for *key, start, seconds, kind, label, interval, patient in records(record.attendance.demands, (*who, *what)):
         span = found[key[0], key[1], key[2]].setdefault(start, _Contest(start, start + seconds, {}))
         rows, patients = span.shown.setdefault(_Engagement(kind, label), (set(), set()))
         rows.add(interval)

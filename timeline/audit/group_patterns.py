@@ -62,7 +62,7 @@ def _episodes(record: Record) -> dict[tuple[str, str], list[_Episode]]:
     columns = ("date", "evidence", "provider", "start_second", "seconds", "engagement_kind", "interval_id", "patient")
     rows, codes = record.rows, code_table()
     for *key, start, seconds, kind, interval, patient, engaged in records(
-        record.attendance.claims, (*columns, "engaged")
+        record.attendance.demands, (*columns, "engaged")
     ):
         if not engaged or kind != PATIENT or key[1] != Evidence.DOCUMENTED:
             continue
@@ -169,7 +169,7 @@ def _days(record: Record) -> dict[tuple[str, str], _Day]:
             days[date, provider].attended += seconds
     claimed: dict[tuple[str, str, int, int], list[tuple[str, str]]] = defaultdict(list)
     who = ("date", "evidence", "provider", "start_second", "seconds", "engagement_kind", "interval_id", "patient")
-    for date, evidence, provider, start, seconds, kind, interval, patient in records(record.attendance.claims, who):
+    for date, evidence, provider, start, seconds, kind, interval, patient in records(record.attendance.demands, who):
         if evidence == Evidence.DOCUMENTED and kind != BUSY.kind:
             claimed[date, provider, start, start + seconds].append((patient, interval))
     for (date, provider, start, end), listed in sorted(claimed.items()):

@@ -16,7 +16,10 @@ from timeline.cli.output import Output, shows
 @analysis_options
 @fail_option
 @shows("table", "json", "csv", "parquet", folder=True)
-def command(files: tuple[Path, ...], fail_on: str | None, output: Output, **options: Any) -> int:
+@click.option(
+    "--rows", is_flag=True, help="In JSON: list each row with the mode, discipline, payer and evidence it was given."
+)
+def command(files: tuple[Path, ...], fail_on: str | None, output: Output, *, rows: bool, **options: Any) -> int:
     """Work out minutes, units and findings of one or more schedule files.
 
     A table for reading by default; json is one document; csv and parquet write a folder (-o DIR), one file per table.
@@ -24,5 +27,7 @@ def command(files: tuple[Path, ...], fail_on: str | None, output: Output, **opti
     from timeline.cli.render import analysis_text
 
     analysis = analysis_of(files, options)
-    output.show(lambda: analysis_text(analysis, plain=output.plain), analysis.to_dict, analysis.tables)
+    output.show(
+        lambda: analysis_text(analysis, plain=output.plain), lambda: analysis.to_dict(rows=rows), analysis.tables
+    )
     return status_of(analysis, fail_on)

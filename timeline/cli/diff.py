@@ -92,7 +92,7 @@ def revision_text(revision: Revision, *, plain: bool = False) -> str:
 def _row(record: dict[Any, Any]) -> list[str]:
     clocks = [_span(record[f"{when}_start"], record[f"{when}_end"]) for when in ("old", "new")]
     who = [record[name] or "–" for name in ("patient", "provider", "code")]
-    return [record["date"], *who, record["change"], *clocks, record["fields"]]
+    return [f"{record['date']:%Y-%m-%d}", *who, record["change"], *clocks, record["fields"]]
 
 
 def _span(start: Any, end: Any) -> str:
@@ -104,7 +104,7 @@ def _span(start: Any, end: Any) -> str:
 def _visit(record: dict[Any, Any]) -> list[str]:
     numbers = [_went(record[f"old_{name}"], record[f"new_{name}"]) for name in ("timed_minutes", "timed_units")]
     lines = [record[f"{when}_lines"] or "–" for when in ("old", "new")]
-    return [record["date"], record["patient"], record["discipline"], *numbers, *lines]
+    return [f"{record['date']:%Y-%m-%d}", record["patient"], record["discipline"], *numbers, *lines]
 
 
 def _went(old: Any, new: Any) -> str:

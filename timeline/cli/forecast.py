@@ -45,7 +45,7 @@ def _providers(page: Page, expected: Forecast) -> None:
     numbers = ["Bookings", "Booked min", "Contested min", "Units at risk"]
     rows = [
         [
-            record["date"],
+            f"{record['date']:%Y-%m-%d}",
             record["provider"],
             record["role"],
             str(record["bookings"]),
@@ -62,7 +62,7 @@ def _visits(page: Page, expected: Forecast) -> None:
     numbers = ["Booked min", "Contested min", "Most units", "Without contested"]
     rows = [
         [
-            record["date"],
+            f"{record['date']:%Y-%m-%d}",
             record["patient"],
             record["discipline"],
             record["payer"],

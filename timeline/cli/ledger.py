@@ -88,6 +88,8 @@ def _table(page: Any, cells: pd.DataFrame, by: Sequence[Key]) -> None:
 
 
 def _key(key: Key, value: Any) -> str:
+    if key == "date":
+        return f"{value:%Y-%m-%d}"
     return f"{value:02}:00" if key == "hour" else value or "–"
 
 

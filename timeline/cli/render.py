@@ -187,7 +187,7 @@ def _claim(account: VisitAccount) -> str:
 
 
 def _provider_table(page: Page, analysis: Analysis) -> None:
-    providers = analysis.providers
+    providers = analysis.record.providers
     if providers.empty:
         return
     several = providers["date"].nunique() > 1

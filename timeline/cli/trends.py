@@ -83,11 +83,13 @@ def trends_text(followed: pd.DataFrame, every: str) -> str:
     """Show trends: a line a period and group, a column a metric, benchmark and goal below."""
     from timeline.analysis.trends import METRICS
     from timeline.cli.render import Page
+    from timeline.contracts import TRENDS, as_text
 
     page = Page()
     if followed.empty:
         page.line("No visit is recorded: there is nothing to follow.")
         return page.text
+    followed = as_text(TRENDS, followed)
     metrics = [metric for metric in METRICS.values() if (followed["metric"] == metric.name).any()]
     headings = [_HEADINGS[metric.name] for metric in metrics]
     grouped = bool(followed["group"].any())

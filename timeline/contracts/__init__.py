@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from timeline.contracts.attendance import (
     ATTENDANCE,
-    CLAIMS,
     CO_ATTENDANCE,
     CODE_SPANS,
+    DEMANDS,
     DISPLACEMENTS,
     ENGAGEMENTS,
     GROUP_SESSIONS,
@@ -19,7 +19,15 @@ from timeline.contracts.attendance import (
     PROVIDERS,
     ROWS,
 )
-from timeline.contracts.audit import AUDIT_CLINICS, AUDIT_RULES, CHANGES, FINDING_INTERVALS, FINDINGS, REVISED_VISITS
+from timeline.contracts.audit import (
+    AUDIT_CLINICS,
+    AUDIT_RULES,
+    CHANGES,
+    FINDING_INTERVALS,
+    FINDING_PEOPLE,
+    FINDINGS,
+    REVISED_VISITS,
+)
 from timeline.contracts.claims import (
     ALTERNATIVES,
     CODES,
@@ -32,6 +40,7 @@ from timeline.contracts.claims import (
 )
 from timeline.contracts.contract import Column, Table, conform, from_records, records
 from timeline.contracts.management import FORECAST, FORECAST_OPTIONS, FORECAST_VISITS, LEDGER, LEDGER_CLINIC, TRENDS
+from timeline.contracts.published import as_text, published
 from timeline.contracts.recorded import (
     ALSO_READ,
     CLAIM_LINES,
@@ -55,7 +64,7 @@ ALL = (
     ATTENDANCE,
     CODE_SPANS,
     ENGAGEMENTS,
-    CLAIMS,
+    DEMANDS,
     GROUP_SESSIONS,
     CO_ATTENDANCE,
     INTERRUPTIONS,
@@ -71,6 +80,7 @@ ALL = (
     COMPARISON,
     FINDINGS,
     FINDING_INTERVALS,
+    FINDING_PEOPLE,
     AUDIT_RULES,
     AUDIT_CLINICS,
     CHANGES,
@@ -95,7 +105,6 @@ __all__ = [
     "AUDIT_CLINICS",
     "AUDIT_RULES",
     "CHANGES",
-    "CLAIMS",
     "CLAIM_LINES",
     "CODES",
     "CODE_LIST",
@@ -103,12 +112,14 @@ __all__ = [
     "COLUMNS",
     "COMPARISON",
     "CO_ATTENDANCE",
+    "DEMANDS",
     "DISPLACEMENTS",
     "ENGAGEMENTS",
     "EXPOSURE",
     "FAULTS",
     "FINDINGS",
     "FINDING_INTERVALS",
+    "FINDING_PEOPLE",
     "FINDING_RULES",
     "FORECAST",
     "FORECAST_OPTIONS",
@@ -134,7 +145,9 @@ __all__ = [
     "VISITS",
     "Column",
     "Table",
+    "as_text",
     "conform",
     "from_records",
+    "published",
     "records",
 ]

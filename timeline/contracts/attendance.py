@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from timeline.contracts.columns import CODE, DATE, EVIDENCE, INTERVAL, PATIENT, PROVIDER, SPAN, VISIT, seconds, text
+from timeline.contracts.columns import (
+    CLINIC,
+    CODE,
+    DATE,
+    EVIDENCE,
+    INTERVAL,
+    PATIENT,
+    PAYER,
+    PROVIDER,
+    SPAN,
+    VISIT,
+    seconds,
+    text,
+)
 from timeline.contracts.contract import Column, Table
 
 ROWS = Table(
@@ -40,14 +53,23 @@ ATTENDANCE = Table(
         *VISIT,
         EVIDENCE,
         *SPAN,
-        text("state", "one_on_one, group, other_discipline, contested, supervised, unskilled, waiting, away"),
+        Column(
+            "state",
+            "str",
+            "one_on_one, group, other_discipline, contested, supervised, unskilled, waiting, away",
+            kind="state",
+        ),
         text("interval_id", "the credited row under the contest rule in force"),
         text("provider", "the provider of the credited row"),
         Column("co_attending", "int64", "how many other providers count for the patient too"),
         Column("treatment", "bool", "credited, or a supervised modality that earns is running"),
-        text("state_exclusive", "the state under the rule exclusive"),
-        text("state_nested", "the state under the rule nested"),
-        text("state_documented", "the state under the rule documented"),
+        Column("state_exclusive", "str", "the state under the rule exclusive", kind="state"),
+        Column("state_nested", "str", "the state under the rule nested", kind="state"),
+        Column("state_documented", "str", "the state under the rule documented", kind="state"),
+    ),
+    joined=(
+        CLINIC,
+        PAYER,
     ),
 )
 
@@ -65,11 +87,15 @@ CODE_SPANS = Table(
         text("role", "role of that provider"),
         text("activity", "what was done"),
         text("counts_as", "earned (for its code), uncoded, or unearned"),
-        text("state", "one_on_one, group or supervised"),
+        Column("state", "str", "one_on_one, group or supervised", kind="state"),
         Column("assistant", "bool", "whether it is an assistant's time"),
         Column("exclusive", "bool", "counts under the rule exclusive"),
         Column("nested", "bool", "counts under the rule nested"),
         Column("documented", "bool", "counts under the rule documented"),
+    ),
+    joined=(
+        CLINIC,
+        PAYER,
     ),
 )
 
@@ -84,14 +110,15 @@ ENGAGEMENTS = Table(
         *SPAN,
         text("doing", "one_on_one, group, contested, busy or idle"),
         text("engaged_with", "patient, group or busy under the contest rule in force; empty for nobody or several"),
-        Column("claims", "int64", "how many engagements claim the provider"),
+        Column("demands", "int64", "how many engagements ask for the provider"),
         Column("in_shift", "bool", "whether a shift covers it; true throughout where no shift is recorded"),
     ),
+    joined=(CLINIC,),
 )
 
-CLAIMS = Table(
-    "claims",
-    "one engagement that claims a provider in one span of `engagements`",
+DEMANDS = Table(
+    "demands",
+    "one engagement that asks for a provider in one span of `engagements`",
     ("date", "evidence", "provider", "start", "engagement", "interval_id"),
     (
         DATE,
@@ -104,6 +131,7 @@ CLAIMS = Table(
         PATIENT,
         Column("engaged", "bool", "whether the contest rule in force leaves the provider with it"),
     ),
+    joined=(CLINIC,),
 )
 
 GROUP_SESSIONS = Table(
@@ -152,6 +180,10 @@ INTERRUPTIONS = Table(
     "a run inside an attended row in which its provider is not engaged with it, engaged before and after",
     ("interval_id", "start"),
     _INTERRUPTION_COLUMNS,
+    joined=(
+        CLINIC,
+        PAYER,
+    ),
 )
 
 DISPLACEMENTS = Table(
@@ -159,6 +191,10 @@ DISPLACEMENTS = Table(
     "the same at either edge of the row",
     ("interval_id", "start"),
     _INTERRUPTION_COLUMNS,
+    joined=(
+        CLINIC,
+        PAYER,
+    ),
 )
 
 PROVIDERS = Table(

@@ -24,9 +24,11 @@ FINDINGS = Table(
     (
         text("finding_id", "hash of rule, date, people and clock span"),
         text("rule", "finding rule, e.g. overlap.contested"),
-        text("severity", "error, review or note"),
+        Column("severity", "str", "error, review or note, in rising order from note", kind="severity"),
         DATE,
-        text("patients", "patient ids, separated by a comma and a blank"),
+        text("clinic", "site of its earliest row; empty for findings on a policy"),
+        text("disciplines", "of the visits it concerns, separated by a comma and a blank"),
+        text("patients", "patient ids, separated by a comma and a blank; one a row in `finding_people`"),
         text("providers", "provider ids, separated by a comma and a blank"),
         START,
         END,
@@ -40,6 +42,23 @@ FINDINGS = Table(
         text("message", "what happened, who, when, how long, what is at risk"),
         text("remedy", "what to do"),
         text("source", "the rule's source"),
+        text("cause", "the finding it follows from, or its own id: findings that say one fact share it"),
+    ),
+)
+
+FINDING_PEOPLE = Table(
+    "finding_people",
+    "one person of a finding, once for each discipline",
+    ("finding_id", "kind", "person", "discipline"),
+    (
+        text("finding_id", "finding"),
+        DATE,
+        text("kind", "patient or provider"),
+        text("person", "patient or provider id"),
+        text(
+            "discipline", "of the person's rows that show it, so that a patient joins to a visit; empty without a row"
+        ),
+        text("clinic", "site of the finding"),
     ),
 )
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from timeline.contracts.columns import (
+    CLINIC,
     CODE,
     DATE,
     END,
     EVIDENCE,
     PATIENT,
+    PAYER,
     SECONDS,
     START,
     VISIT,
@@ -74,9 +76,14 @@ CODES = Table(
         seconds("assistant_seconds", "credited to assistants, exact: tests of shares use these"),
         Column("units", "Int64", "units under the visit's policy; <NA> where no rule is in force", "units"),
         Column("units_exclusive", "Int64", "the same rule on minutes_exclusive", "units"),
+        Column("units_nested", "Int64", "the same rule on minutes_nested", "units"),
         Column("units_documented", "Int64", "the same rule on minutes_documented", "units"),
         Column("billed_units", "Int64", "what was or will be claimed", "units"),
         text("billed_as", "the code that stands on the line where the payer takes another one"),
+    ),
+    joined=(
+        CLINIC,
+        PAYER,
     ),
 )
 
@@ -93,6 +100,7 @@ LINES = Table(
         text("modifiers", "separated by blanks"),
         text("payer", "policy that gave it"),
     ),
+    joined=(CLINIC,),
 )
 
 ALTERNATIVES = Table(
@@ -100,6 +108,10 @@ ALTERNATIVES = Table(
     "units of one timed code in one permitted allocation",
     ("date", "patient", "discipline", "alternative", "code"),
     (*VISIT, Column("alternative", "int64", "0 is the chosen one"), CODE, Column("units", "int64", "units", "units")),
+    joined=(
+        CLINIC,
+        PAYER,
+    ),
 )
 
 RECONCILIATION = Table(
@@ -121,6 +133,10 @@ RECONCILIATION = Table(
         text("billed_lines", "units and modifiers of the claimed lines, as they were sent"),
         text("result", "agrees, over, under, missing, wrong_modifiers, wrong_code or not_recorded"),
         Column("amount_cents", "Int64", "difference at the clinic's own fee; <NA> without one", "cents"),
+    ),
+    joined=(
+        CLINIC,
+        PAYER,
     ),
 )
 

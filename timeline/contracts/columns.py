@@ -10,6 +10,11 @@ def text(name: str, doc: str) -> Column:
     return Column(name, "str", doc)
 
 
+def day(name: str, doc: str) -> Column:
+    """Describe a column of dates."""
+    return Column(name, "str", doc, "clinic date", kind="date")
+
+
 def clock(name: str, doc: str) -> Column:
     """Describe a column of naive wall clocks."""
     return Column(name, "datetime64[s]", doc, "clinic wall clock")
@@ -25,7 +30,7 @@ def minutes(name: str, doc: str) -> Column:
     return Column(name, "int64", doc, "minutes")
 
 
-DATE = text("date", "date of service, YYYY-MM-DD: the date on which the row starts")
+DATE = day("date", "date of service: the date on which the row starts")
 PATIENT = text("patient", "patient id")
 DISCIPLINE = text("discipline", "PT, OT or SLP")
 PROVIDER = text("provider", "provider id")
@@ -38,3 +43,5 @@ SECONDS = seconds("seconds", "elapsed time")
 START_SECOND = seconds("start_second", "start on the clinic's line (see timeline.clock)")
 SPAN = (START, END, SECONDS, START_SECOND)
 VISIT = (DATE, PATIENT, DISCIPLINE)
+CLINIC = text("clinic", "site of the visit's first row; without a visit that of the row or of the provider's date")
+PAYER = text("payer", "policy that counts the visit's units; empty for a claim without a visit")

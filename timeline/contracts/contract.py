@@ -21,6 +21,13 @@ class Column:
     dtype: str
     doc: str
     unit: str = ""
+    #: What analysts are handed in place of text: `date` (datetime64), or an ordered category of that name.
+    kind: str = ""
+
+    @property
+    def type(self) -> str:
+        """The dtype of the column in a table that is handed out."""
+        return "datetime64[s]" if self.kind == "date" else "category" if self.kind else self.dtype
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +38,13 @@ class Table:
     row: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    #: Columns that are joined to the table when it is handed out, so that it can be grouped by them.
+    joined: tuple[Column, ...] = ()
+
+    @property
+    def published(self) -> tuple[Column, ...]:
+        """Every column of the table as it is handed out, in order."""
+        return self.columns + self.joined
 
     @property
     def names(self) -> list[str]:
@@ -45,7 +59,7 @@ def conform(table: Table, rows: Sequence[Mapping[str, Any]] | Mapping[str, Itera
     else:
         columns = {column.name: [row[column.name] for row in rows] for column in table.columns}
     return pd.DataFrame(
-        {column.name: _typed(columns[column.name], column.dtype) for column in table.columns}, copy=False
+        {column.name: typed(columns[column.name], column.dtype) for column in table.columns}, copy=False
     )
 
 
@@ -71,7 +85,7 @@ def from_records(
         {
             column.name: wall_column(values[column.name], zone)
             if column.dtype == "datetime64[s]"
-            else _typed(values[column.name], column.dtype)
+            else typed(values[column.name], column.dtype)
             for column in table.columns
         },
         copy=False,
@@ -83,7 +97,8 @@ def records(frame: pd.DataFrame, columns: Iterable[str]) -> Iterator[tuple[Any, 
     return zip(*(frame[str(name)].tolist() for name in columns), strict=True)
 
 
-def _typed(values: Iterable[Any], dtype: str) -> Any:
+def typed(values: Iterable[Any], dtype: str) -> Any:
+    """Give values the dtype of a column; None is what is missing."""
     listed = values if isinstance(values, np.ndarray) else list(values)
     if dtype == "str":
         # One storage whatever else is installed: the same tables on every machine.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from timeline.contracts.columns import DATE, INTERVAL, PATIENT, PROVIDER, VISIT, clock, minutes, seconds, text
+from timeline.contracts.columns import DATE, INTERVAL, PATIENT, PROVIDER, VISIT, clock, day, minutes, seconds, text
 from timeline.contracts.contract import Column, Table
 
 LEDGER = Table(
@@ -38,7 +38,7 @@ TRENDS = Table(
     "one metric of one group in one period",
     ("period", "group", "metric"),
     (
-        text("period", "first date of the day, week (Monday) or month, YYYY-MM-DD"),
+        day("period", "first date of the day, week (Monday) or month"),
         text("group", "provider, payer or clinic; empty for everybody together"),
         text("metric", "name of a metric of timeline.analysis.trends"),
         Column("value", "float64", "in the metric's unit; a share lies between 0 and 1"),

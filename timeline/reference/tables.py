@@ -38,7 +38,7 @@ def tables(name: str | None = None) -> pd.DataFrame:
         return contracts.conform(
             contracts.TABLES,
             [
-                {"table": table.name, "row": table.row, "key": ", ".join(table.key), "columns": len(table.columns)}
+                {"table": table.name, "row": table.row, "key": ", ".join(table.key), "columns": len(table.published)}
                 for table in contracts.ALL
             ],
         )
@@ -63,12 +63,12 @@ def columns(table: Table) -> list[dict[str, Any]]:
     return [
         {
             "column": column.name,
-            "type": column.dtype,
+            "type": column.type,
             "unit": column.unit,
             "key": column.name in table.key,
             "meaning": column.doc,
         }
-        for column in table.columns
+        for column in table.published
     ]
 
 

@@ -43,7 +43,8 @@ class ByDate:
     def table(self, name: str, date: str) -> pd.DataFrame:
         """Give a date's part of a result table that has a column `date`, in the table's order."""
         if name not in self._tables:
-            whole: pd.DataFrame = getattr(self.result, name)
+            record = self.result.record
+            whole: pd.DataFrame = record.providers if name == "providers" else getattr(record.attendance, name)
             parts = {str(of): part for of, part in whole.groupby("date", sort=False)}
             self._tables[name] = parts | {"": whole.iloc[:0]}
         found = self._tables[name]
@@ -65,12 +66,12 @@ class ByDate:
     @cached_property
     def not_seen(self) -> frozenset[str]:
         """Ids of the bookings without a kept service."""
-        return frozenset(self.result.not_seen["interval_id"])
+        return frozenset(self.result.record.attendance.not_seen["interval_id"])
 
     @cached_property
     def intervals(self) -> pd.DataFrame:
         """`INTERVALS`: every row, by position."""
-        return self.result.intervals
+        return self.result.schedule.intervals
 
     @cached_property
     def notes(self) -> Sequence[str]:

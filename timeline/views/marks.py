@@ -220,7 +220,7 @@ class _Collector:
         by_bar: dict[str, list[dict[str, Any]]] = defaultdict(list)
         claimed: dict[Any, dict[tuple[str, str], None]] = defaultdict(dict)
         inside = _inside(self.days.table("engagements", self.date))
-        for each in _records(self.days.table("claims", self.date)):
+        for each in _records(self.days.table("demands", self.date)):
             key = each["evidence"], each["provider"], each["start_second"]
             if inside(key):
                 each["claimed"] = claimed[key]

@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
+from timeline import contracts
 from timeline.analysis.trends import METRICS, Metric
 from timeline.arguments import needs
 from timeline.views.gantt import CONFIG, configure_renderers, title_layout
@@ -155,6 +156,7 @@ def trends_figure(table: pd.DataFrame) -> go.Figure:
     says so. `gantt_html` makes a page of it.
     """
     needs(table, pd.DataFrame, "table", "Pass what timeline.trends(result) returned.")
+    table = contracts.as_text(contracts.TRENDS, table)
     configure_renderers()
     rows = panels(table)
     if not rows:

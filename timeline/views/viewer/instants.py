@@ -120,7 +120,7 @@ def _providers(days: ByDate, line: DayLine) -> dict[tuple[str, str], _Provider]:
     engagements = days.table("engagements", line.date)
     for provider, evidence, start, seconds, doing in records(engagements, (*_WHEN, "doing")):
         found[provider, evidence].doing.append((line.at(start), line.at(start) + seconds, doing))
-    claims = days.table("claims", line.date)
+    claims = days.table("demands", line.date)
     claimed = ("engagement_kind", "engagement", "interval_id", "engaged")
     for provider, evidence, start, seconds, *claim in records(claims, (*_WHEN, *claimed)):
         found[provider, evidence].claims.append((line.at(start), line.at(start) + seconds, tuple(claim)))

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from timeline import contracts
 from timeline.analysis.trends import Every, Metric, trends
 from timeline.views.trends import Panel, panels, said
 from timeline.views.viewer.schema import TrendPanel, TrendPeriod, TrendPoint, Trends, TrendView
@@ -54,7 +55,8 @@ def trends_told(
 def _view(
     result: Analysis, every: Every, goals: Mapping[str, float] | None, benchmark: tuple[str, str] | None
 ) -> TrendView:
-    table = trends(result, every=every, goals=goals, benchmark=benchmark)
+    followed = trends(result, every=every, goals=goals, benchmark=benchmark)
+    table = contracts.as_text(contracts.TRENDS, followed)
     periods = sorted(set(table["period"]))
     dates = sorted(set(result.record.rows.date))
     shown = panels(table)

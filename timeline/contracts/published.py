@@ -1,0 +1,63 @@
+"""Tables as analysts expect them: real dates, ordered categories, the columns a group-by needs.
+
+Inside, a date is its text, so that keys are exact and every engine gives the same bytes; at the face it is a date.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+import pandas as pd
+
+from timeline.contracts.contract import Table, typed
+from timeline.vocabulary import Severity, State
+
+#: Kinds of ordered categories, each with its values from least to most; severity rises from note to error.
+CATEGORIES: Mapping[str, tuple[str, ...]] = {
+    "severity": tuple(str(severity) for severity in reversed(Severity)),
+    "state": tuple(str(state) for state in State),
+}
+
+#: Gives the values of a joined column for a table.
+Joined = Callable[[pd.DataFrame], Iterable[Any]]
+
+
+def published(table: Table, frame: pd.DataFrame, joined: Mapping[str, Joined] | None = None) -> pd.DataFrame:
+    """Give a table as it is handed out; the frame itself stays as it is.
+
+    Parameters
+    ----------
+    table
+        Its contract.
+    frame
+        The table as it is kept: dates and words as text.
+    joined
+        Where the values of `table.joined` come from, by column.
+
+    Returns
+    -------
+    The columns of `table.published`: dates as `datetime64[s]`, words of a fixed order as ordered categories.
+    """
+    columns: dict[str, Any] = {column.name: frame[column.name] for column in table.columns if column.name in frame}
+    for column in table.joined:
+        columns[column.name] = typed((joined or {})[column.name](frame), column.dtype)
+    for column in table.published:
+        if column.name in columns and column.kind:
+            columns[column.name] = _of_kind(columns[column.name], column.kind)
+    return pd.DataFrame(columns, index=frame.index, copy=False)
+
+
+def as_text(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
+    """Take a table back to how it is kept: dates as YYYY-MM-DD, categories as their words; what is missing is empty."""
+    dates = [column.name for column in table.published if column.kind == "date" and column.name in frame]
+    words = [column.name for column in table.published if column.kind not in ("", "date") and column.name in frame]
+    told = {name: frame[name].dt.strftime("%Y-%m-%d").fillna("") for name in dates if frame[name].dtype.kind == "M"}
+    return frame.assign(**told, **{name: frame[name].astype(str) for name in words})
+
+
+def _of_kind(values: Any, kind: str) -> Any:
+    if kind == "date":
+        texts = pd.Series(values)
+        return pd.to_datetime(texts.where(texts != "")).astype("datetime64[s]")
+    return pd.Categorical(values, categories=list(CATEGORIES[kind]), ordered=True)
