@@ -28,7 +28,6 @@ from timeline.analysis.given import facts_of
 from timeline.analysis.handed_out import handed_out
 from timeline.analysis.instant import Instant
 from timeline.analysis.narrowed import narrowed
-from timeline.attendance.row_table import rows_table
 from timeline.audit import Finding, audit
 from timeline.audit.exposure import exposure_table
 from timeline.collector import collector_paused
@@ -119,7 +118,7 @@ class Analysis:
     reconciliation = ResultTable(contracts.RECONCILIATION, lambda result: tabled.reconciliation_table(result.record))
     not_seen = ResultTable(contracts.NOT_SEEN, lambda result: result.record.attendance.not_seen)
     skipped = ResultTable(contracts.SKIPPED, lambda result: result.record.schedule.skipped)
-    rows = ResultTable(contracts.ROWS, lambda result: rows_table(result.record.rows, result.record.zone))
+    rows = ResultTable(contracts.ROWS, lambda result: tabled.rows_shown(result.record))
     intervals = ResultTable(contracts.INTERVALS, lambda result: result.record.schedule.intervals)
 
     @property

@@ -87,7 +87,13 @@ def test_l9_the_states_of_a_visit_sum_to_its_span(drawn: tuple[Rows, int], conte
 def test_l9_every_row_a_finding_or_an_interruption_names_exists(drawn: tuple[Rows, int]) -> None:
     result = analyzed(drawn[0])
     known = set(result.intervals["interval_id"])
-    for table in (result.finding_intervals, result.interruptions, result.displacements, result.claims, result.not_seen):
+    for table in (
+        result.finding_intervals,
+        result.interruptions,
+        result.displacements,
+        result.demands,
+        result.not_seen,
+    ):
         assert set(table["interval_id"]) <= known
     assert set(result.finding_intervals["finding_id"]) == set(result.findings["finding_id"])
 
@@ -95,7 +101,7 @@ def test_l9_every_row_a_finding_or_an_interruption_names_exists(drawn: tuple[Row
 @given(drawn=ticks)
 def test_l9_every_unit_has_a_reason_and_every_reason_a_known_source(drawn: tuple[Rows, int]) -> None:
     in_code_table = {code.cited for code in code_table().values()}
-    for account in analyzed(drawn[0]).accounts.values():
+    for account in analyzed(drawn[0]).record.accounts.values():
         for counted in (account.units or {}).values():
             assert reasons(counted) or not any(counted.units.values())
             cited = {reason.source for reason in reasons(counted) if reason.source} - in_code_table

@@ -57,7 +57,7 @@ def test_a_finding_of_another_provider_at_the_same_visit_is_not_shown(whole: tl.
 
 def test_dates_are_those_from_the_first_to_the_last(whole: tl.Analysis) -> None:
     second = tl.narrow(whole, first="2026-03-03")
-    assert second.visits["date"].tolist() == ["2026-03-03"]
+    assert second.visits["date"].astype(str).tolist() == ["2026-03-03"]
     assert second.at("9:10").to_dict()["patients"][0]["patient"] == "P1"
     assert patients(tl.narrow(whole, last="2026-03-02")) == ["P1", "P2", "P3", "P4"]
 
@@ -128,7 +128,9 @@ def test_sites_share_out_every_visit_and_hold_only_rows_of_the_whole(drawn: tupl
     assert sorted(key for part in parts for key in part.record.accounts) == sorted(result.record.accounts)
     whole = {name: rows_of(table) for name, table in result.tables().items()}
     for part in parts:
-        assert not [name for name, table in part.tables().items() if rows_of(table) - whole[name]]
+        # The exposure of a patient's date adds up the visits shown.
+        tables = {name: table for name, table in part.tables().items() if name != "exposure"}
+        assert not [name for name, table in tables.items() if rows_of(table) - whole[name]]
 
 
 def rows_of(table: Any) -> Counter[tuple[str, ...]]:

@@ -82,7 +82,7 @@ def test_the_tables_keep_their_contract(revision: Revision) -> None:
     for name, contract in {"changes": contracts.CHANGES, "revised_visits": contracts.REVISED_VISITS}.items():
         table = revision.tables()[name]
         assert list(table.columns) == contract.names
-        assert {str(dtype) for dtype in table.dtypes} <= {column.dtype for column in contract.columns}
+        assert {str(dtype) for dtype in table.dtypes} <= {column.type for column in contract.published}
         assert not table.duplicated(list(contract.key)).any()
 
 

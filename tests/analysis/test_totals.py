@@ -60,5 +60,5 @@ def test_no_provider_risks_more_than_the_visits_it_shares(day: list[dict[str, An
     expected = forecast(result)
     most = {date: sum(visit.exposed for visit in booked if visit.key[0] == date) for date in result.record.dates}
     for date, risk, contested in expected.providers[["date", "units_at_risk", "contested_seconds"]].to_numpy():
-        assert risk <= most[date]
+        assert risk <= most[f"{date:%Y-%m-%d}"]
         assert contested or not risk

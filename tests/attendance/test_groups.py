@@ -10,7 +10,7 @@ from timeline.attendance.groups import sessions_by_row, sessions_table
 
 def sessions(*lines: str) -> list[list[Any]]:
     """Give (group, minutes, participants, providers) in order."""
-    table = sessions_table(attended(*lines).claims, None)
+    table = sessions_table(attended(*lines).demands, None)
     return [[group, seconds // 60, *rest] for group, seconds, *rest in table.drop(columns=_CLOCKS).values.tolist()]
 
 

@@ -24,7 +24,7 @@ TABLES = (
     "attendance",
     "code_spans",
     "engagements",
-    "claims",
+    "demands",
     "co_attendance",
     "interruptions",
     "displacements",
@@ -90,7 +90,7 @@ def test_l1_touching_spans_do_not_overlap(chain: list[tuple[str, str, int]]) -> 
 def test_l1_nothing_is_counted_outside_its_row(drawn: tuple[Rows, int], contest: str) -> None:
     bounds = {row["id"]: (row["start"], row["end"]) for row in drawn[0]}
     found = attended(drawn[0], contest)
-    for name in ("attendance", "code_spans", "claims", "co_attendance", "interruptions", "displacements"):
+    for name in ("attendance", "code_spans", "demands", "co_attendance", "interruptions", "displacements"):
         for (row,), spans in spans_by(getattr(found, name), "interval_id").items():
             assert not row or (bounds[row][0] <= spans[0][0] and max(end for _, end in spans) <= bounds[row][1]), name
 
@@ -137,7 +137,7 @@ def _renamed(by: str | None) -> str | None:
 @given(drawn=ticks)
 def test_l3_a_provider_is_engaged_with_at_most_one_engagement(drawn: tuple[Rows, int], contest: str) -> None:
     engaged = defaultdict(set)
-    claims = attended(drawn[0], contest).claims
+    claims = attended(drawn[0], contest).demands
     for claim in claims[claims["engaged"]].to_dict("records"):
         where = (claim["date"], claim["evidence"], claim["provider"], claim["start_second"])
         engaged[where].add((claim["engagement_kind"], claim["engagement"]))

@@ -21,7 +21,7 @@ NAMES = (
     "attendance",
     "code_spans",
     "engagements",
-    "claims",
+    "demands",
     "co_attendance",
     "interruptions",
     "displacements",

@@ -17,7 +17,7 @@ def test_what_was_worked_out_stays(tuesday: Analysis) -> None:
 
 
 def test_a_schedule_loses_its_names_too(tuesday: Analysis) -> None:
-    assert without_names(tuesday.schedule).intervals.equals(without_names(tuesday).intervals)
+    assert without_names(tuesday.schedule).intervals.equals(without_names(tuesday).schedule.intervals)
 
 
 def test_the_analysis_handed_in_keeps_its_names(tuesday: Analysis) -> None:

@@ -69,7 +69,7 @@ def test_a_further_date_costs_as_much_as_the_one_before(make: Callable[[Analysis
 def test_parts_of_a_table_are_the_table_in_its_order() -> None:
     by_date = ByDate(days(3))
     assert by_date.dates == ["2026-03-02", "2026-03-03", "2026-03-04"]
-    for name in ("attendance", "claims", "code_spans", "engagements", "providers", "interruptions"):
+    for name in ("attendance", "demands", "code_spans", "engagements", "providers", "interruptions"):
         parts = [by_date.table(name, date) for date in by_date.dates]
         whole = getattr(by_date.result, name)
         assert [len(part) for part in parts] == [int((whole["date"] == date).sum()) for date in by_date.dates]
@@ -78,8 +78,11 @@ def test_parts_of_a_table_are_the_table_in_its_order() -> None:
 
 def test_a_date_without_rows_is_empty() -> None:
     by_date = ByDate(days(1))
-    assert by_date.table("claims", "2026-04-01").empty
-    assert list(by_date.table("claims", "2026-04-01").columns) == list(by_date.result.claims.columns)
+    assert by_date.table("demands", "2026-04-01").empty
+    assert (
+        list(by_date.table("demands", "2026-04-01").columns)
+        == by_date.result.record.attendance.demands.columns.tolist()
+    )
     assert not any((by_date.rows("2026-04-01"), by_date.visits("2026-04-01"), by_date.findings("2026-04-01")))
 
 

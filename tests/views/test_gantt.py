@@ -49,7 +49,7 @@ def recorded(result: Analysis) -> dict[str, tuple[Any, Any]]:
 
 def contested(result: Analysis) -> dict[str, list[tuple[int, int]]]:
     """Join, per row, the spans in which its provider's claims name two engagements or more."""
-    claims = result.claims
+    claims = result.demands
     engaged = claims.groupby(["date", "evidence", "provider", "start_second"])
     several = claims[
         engaged["engagement_kind"].transform("nunique").gt(1) | engaged["engagement"].transform("nunique").gt(1)
@@ -142,7 +142,7 @@ def test_any_day_is_drawn_as_it_was_recorded_and_analysed(drawn: tuple[list[dict
         for row in drawn[0]
     ]
     result = analyze(read_schedule(pd.DataFrame(records, columns=["start", "end", *COLUMNS])))
-    figures = [gantt(result, date=date) for date in sorted(set(result.intervals["date"]))]
+    figures = [gantt(result, date=date) for date in result.record.dates]
     assert {key: span for figure in figures for key, span in bars(figure).items()} == recorded(result)
     assert {key: span for figure in figures for key, span in strips(figure).items()} == contested(result)
     assert sorted(mark for figure in figures for mark in marks_of(figure)) == interruptions(result)

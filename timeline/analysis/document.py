@@ -6,11 +6,10 @@ from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from timeline.analysis.records import code_records, visit_record
+from timeline.analysis.records import code_records, rows_shown, visit_record
 from timeline.analysis.totals import totals
-from timeline.attendance.row_table import rows_table
 from timeline.clock import exact_minutes, to_wall
-from timeline.contracts import records
+from timeline.contracts import ROWS, as_text, records
 from timeline.exports import json_text, plain_records
 from timeline.reconcile import lines_text
 from timeline.record import Record
@@ -51,7 +50,7 @@ def to_dict(record: Record, findings: Sequence[Finding], *, rows: bool = False) 
 
 def _rows(record: Record) -> list[dict[str, Any]]:
     """List each row as it was read, with the mode, discipline, payer and evidence it was given, and why."""
-    return plain_records(rows_table(record.rows, record.zone).drop(columns=["start_second", "seconds"]))
+    return plain_records(as_text(ROWS, rows_shown(record)).drop(columns=["start_second", "seconds"]))
 
 
 def _visit(record: Record, account: VisitAccount, interruptions: list[dict[str, Any]]) -> dict[str, Any]:

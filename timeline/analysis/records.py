@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from timeline import contracts
+from timeline.attendance.row_table import rows_table
 from timeline.audit import Finding
 from timeline.code_table import code_table
 from timeline.reconcile import exposure_cents, lines_text
@@ -88,6 +89,12 @@ def reconciliation_table(record: Record) -> pd.DataFrame:
         for item in record.comparison
     ]
     return contracts.from_records(contracts.RECONCILIATION, entries)
+
+
+def rows_shown(record: Record) -> pd.DataFrame:
+    """Give `ROWS`; what a row was taken for, and why, rests on all rows, also on those that are not shown."""
+    table, shown = rows_table(record.whole.rows, record.zone), set(record.rows.id)
+    return table[table["interval_id"].isin(shown)].reset_index(drop=True)
 
 
 def findings_table(findings: Iterable[Finding], zone: ZoneInfo | None) -> pd.DataFrame:
