@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import copy
+import multiprocessing
+import pickle
 import re
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +16,7 @@ from tests.days import frame
 from tests.schedules_of import analysed
 from timeline import contracts
 from timeline.analysis.document import to_dict
+from timeline.errors import WrongValueError
 from timeline.result import Analysis, analyze
 from timeline.schedules import read_schedule
 
@@ -120,3 +125,34 @@ def test_no_part_of_it_shows_people_by_its_repr(day: Analysis) -> None:
     ]
     parts += [*day.finding_list, at, *at.providers, *at.patients, day.explain("P2")]
     assert not [type(part).__name__ for part in parts if re.search(r"\bP(T|TA)?\d", repr(part))]
+
+
+def test_a_result_can_be_pickled_and_copied(day: Analysis) -> None:
+    for other in (pickle.loads(pickle.dumps(day)), copy.deepcopy(day)):  # noqa: S301 - our own bytes
+        assert other.to_json() == day.to_json()
+
+
+def test_a_result_comes_back_from_another_process() -> None:
+    with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+        other = pool.submit(analysed, *DAY).result()
+    assert other.to_json() == analysed(*DAY).to_json()
+
+
+def test_a_table_says_its_columns_where_help_asks() -> None:
+    assert "timed_units" in (Analysis.visits.__doc__ or "")
+    assert "severity" in (Analysis.findings.__doc__ or "")
+
+
+def test_rows_say_what_each_row_was_taken_for(day: Analysis) -> None:
+    told = day.rows.set_index("interval_id")
+    assert told.loc["r3", "mode"] == "supervised"
+    assert "of its code" in told.loc["r3", "why"]
+    assert [row["interval_id"] for row in day.to_dict(rows=True)["rows"]] == told.index.tolist()
+    assert "rows" not in day.to_dict()
+
+
+def test_the_evidence_of_a_finding_is_asked_for_by_its_id(day: Analysis) -> None:
+    first = day.findings["finding_id"].iloc[0]
+    assert day.evidence(first)["finding"]["id"] == first
+    with pytest.raises(WrongValueError, match="no finding has that id"):
+        day.evidence("nobody")

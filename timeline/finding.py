@@ -19,7 +19,7 @@ class FindingRule:
     meaning
         What it means in the clinic, without jargon.
     remedy
-        The honest way to mend it.
+        The honest way to correct it.
     source
         Where the rule behind it stands: a source id and the place in it; empty for facts about the record itself.
     """
@@ -82,7 +82,7 @@ class Finding:
 
     @property
     def remedy(self) -> str:
-        """The honest way to mend it."""
+        """The honest way to correct it."""
         return self.own_remedy or self.rule.remedy
 
     @property

@@ -27,8 +27,8 @@ def test_more_treatment_than_the_shift_holds_cannot_be() -> None:
     (found,) = findings("time.impossible", "8:00-12:00 PT1 shift", *all_at_once(3))
     assert (found.severity, found.seconds) == ("error", 2 * 3600)
     assert found.message == (
-        "PT1 has 360 minutes of treatment recorded on 2026-03-02, 09:00–11:00, but was there for 240 minutes. More "
-        "treatment than presence cannot be; 24 units depend on these minutes."
+        "PT1 has 360 minutes of treatment recorded on 2026-03-02, 09:00–11:00, but was there for 240 minutes. Nobody "
+        "treats for longer than they were there; 24 units depend on these minutes."
     )
 
 

@@ -142,9 +142,7 @@ def test_a_booking_whose_patient_came_is_not_told() -> None:
 def test_an_unknown_payer_leaves_the_units_open() -> None:
     (found,) = findings("policy.unknown", "9:00-9:30 P1 PT1 97110 payer=sunny-health")
     assert (found.severity, found.units_at_risk) == ("error", 0)
-    assert found.message == (
-        "The units of P1 on 2026-03-02 are left open: sunny-health is not a policy this program knows."
-    )
+    assert found.message == ("The units of P1 on 2026-03-02 are left open: sunny-health is not a known policy.")
 
 
 def test_a_date_before_the_policy_leaves_the_units_open() -> None:

@@ -41,7 +41,7 @@ def test_rows_left_out_on_request_are_listed(run: Run, write: Write) -> None:
 
 
 def test_columns_nobody_reads_are_named(run: Run, write: Write) -> None:
-    assert "columns nobody reads: Weather" in run("check", write(Weather="rain")).out
+    assert "columns not used: Weather" in run("check", write(Weather="rain")).out
 
 
 def test_a_missing_file_is_a_fault_on_stdout(run: Run, tmp_path: object) -> None:

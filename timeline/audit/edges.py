@@ -19,7 +19,7 @@ from timeline.words import counted, series
 ON_EDGE = FindingRule(
     "units.on_edge",
     "The units of a visit are so close to a limit that the last minute of the clock, read the other way, changes them.",
-    "Nothing to mend: the recorded minutes stand. Where starts and ends are read from a clock, a reviewer can check "
+    "Nothing to correct: the recorded minutes stand. Where starts and ends are read from a clock, a reviewer can check "
     "them.",
     "cms-claims-5 §20.2.C",
 )
@@ -73,7 +73,7 @@ def _finding(record: Record, visit: VisitAccount, codes: list[str], change: int)
     positions = [row for row in visit.positions if rows.code[row] in codes and rows.nature[row].attended]
     start, end = min(rows.start[row] for row in positions), max(rows.end[row] for row in positions)
     providers = tuple(sorted({rows.provider[row] for row in positions}))
-    verb = "hangs" if change == 1 else "hang"
+    verb = "depends" if change == 1 else "depend"
     last = "the last minute" if slack == 1 else f"the last {slack} minutes"
     return record.finding(
         ON_EDGE,

@@ -152,7 +152,7 @@ def _beyond(record: Record, key: Key, there: _Presence, excess: _Excess) -> Find
         Severity.ERROR if there.by_shift else Severity.REVIEW,
         positions,
         f"{provider} has {excess.told} on {date}, {record.clock(start)}–{record.clock(end)}, but was there for "
-        f"{duration(there.seconds)}{_shown(there)}. More treatment than presence cannot be; {at_risk(risk)}.",
+        f"{duration(there.seconds)}{_shown(there)}. Nobody treats for longer than they were there; {at_risk(risk)}.",
         units_at_risk=risk,
         seconds=excess.seconds,
         about="hours",
@@ -182,7 +182,7 @@ def _site(record: Record, site: Key, there: _Presence, needed: int) -> Finding:
         positions,
         f"{clinic} has units claimed that take at least {duration(needed)} of treatment on {date}, "
         f"{record.clock(start)}–{record.clock(end)}, but its therapists and assistants were there for "
-        f"{duration(there.seconds)}. More treatment than presence cannot be; {at_risk(risk)}.",
+        f"{duration(there.seconds)}. Nobody treats for longer than they were there; {at_risk(risk)}.",
         units_at_risk=risk,
         seconds=needed - there.seconds,
         about=f"hours {clinic}",

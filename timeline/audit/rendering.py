@@ -1,4 +1,4 @@
-"""Whom a claim names, and whom the record shows."""
+"""Who the claim names, and who the record shows."""
 
 from __future__ import annotations
 

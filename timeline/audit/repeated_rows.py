@@ -113,7 +113,7 @@ def duplicate_rows(record: Record) -> Iterator[Finding]:
             DUPLICATE_ROW,
             record.severity(row, Severity.ERROR if rows.code[row] else Severity.REVIEW),
             group,
-            f"The same row, {what}{whom}, stands in the schedule {len(group)} times {record.row_clock(row)}. "
+            f"The same row, {what}{whom}, is in the schedule {len(group)} times {record.row_clock(row)}. "
             f"The minutes were counted once; counting them again {would_add(risk)}.",
             units_at_risk=risk,
             about=rows.code[row],

@@ -55,7 +55,7 @@ REMARKS = {
         FindingRule(
             "rounding.changes_units",
             "Counting whole minutes per code, as the payer does, gives other units than the exact seconds.",
-            "Nothing to mend: the whole minutes stand. Record clock times to the minute to avoid the doubt.",
+            "Nothing to correct: the whole minutes stand. Record clock times to the minute to avoid the doubt.",
             "cms-claims-5 §20.2.C",
         ),
         FindingRule(
@@ -156,7 +156,7 @@ def unknown_codes(record: Record) -> Iterator[Finding]:
                     UNKNOWN_CODE,
                     Severity.REVIEW,
                     concerned,
-                    f"{code}, recorded for {visit.key[1]} {record.when_of(concerned)}, is no code this program knows. "
+                    f"{code}, recorded for {visit.key[1]} {record.when_of(concerned)}, is not in the code table. "
                     "Its time earns no units.",
                     about=code,
                 )
@@ -189,7 +189,7 @@ def mixed_roles(record: Record) -> Iterator[Finding]:
                 ROLE_MIXED,
                 Severity.REVIEW,
                 listed,
-                f"{provider} stands in the schedule as {series(roles)} on {date}. "
+                f"{provider} appears in the schedule as {series(roles)} on {date}. "
                 "The role on each row decides what its time counts for.",
                 patients=(),
             )
@@ -220,7 +220,7 @@ def refusals(record: Record) -> Iterator[Finding]:
             told += (
                 f"the policy {visit.payer} has no rule in force that day."
                 if visit.refusal == NOT_IN_FORCE.id
-                else f"{visit.payer} is not a policy this program knows."
+                else f"{visit.payer} is not a known policy."
             )
             yield record.finding(rules[visit.refusal], Severity.ERROR, visit.positions, told)
 

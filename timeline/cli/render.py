@@ -113,7 +113,7 @@ def _summary(page: Page, analysis: Analysis) -> None:
         told = ", ".join(f"{count} {why.replace('_', '-')}" for why, count in sorted(reasons.items()))
         page.line(f"{counted(len(schedule.skipped), 'row')} left out: {told}")
     if schedule.unused_columns:
-        page.line(f"columns nobody reads: {', '.join(schedule.unused_columns)}")
+        page.line(f"columns not used: {', '.join(schedule.unused_columns)}")
 
 
 def claimed_twice(told: Mapping[str, Any]) -> str:
@@ -313,7 +313,7 @@ def checked_text(schedule: Schedule) -> str:
     if len(schedule.skipped):
         page.table("Left out", ["Row", "Why"], schedule.skipped.to_numpy().tolist())
     if schedule.unused_columns:
-        page.line(f"columns nobody reads: {', '.join(schedule.unused_columns)}")
+        page.line(f"columns not used: {', '.join(schedule.unused_columns)}")
     return page.text
 
 

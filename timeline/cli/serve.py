@@ -94,7 +94,7 @@ def _log(path: Path | None) -> DecisionLog | None:
         click.echo(f"{path.name}: decisions so far: {check.count}, last hash {check.head[:16]}", err=True)
     else:
         told = "".join(f"\n  {problem}" for problem in check.problems)
-        click.echo(f"{path.name}: the log was changed outside this program.{told}", err=True)
+        click.echo(f"{path.name}: the log was changed by something else.{told}", err=True)
         click.echo("Nothing is added to it: name another file with --log to record decisions.", err=True)
     return log
 

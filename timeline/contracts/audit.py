@@ -80,7 +80,7 @@ AUDIT_RULES = Table(
         Column("reviews", "int64", "of these, to be reviewed"),
         Column("notes", "int64", "of these, notes"),
         SECONDS,
-        Column("units_at_risk", "int64", "sum over the findings; several may hang on one unit", "units"),
+        Column("units_at_risk", "int64", "sum over the findings; several may depend on one unit", "units"),
         seconds("exposure_seconds_least", "credited time of the visits concerned: documented less nested"),
         seconds("exposure_seconds_most", "the same: documented less exclusive"),
         Column("exposure_units_least", "int64", "timed units of the visits concerned: documented less nested", "units"),

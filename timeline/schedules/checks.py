@@ -192,7 +192,7 @@ def _read_words(part: Part, column: str, mapping: ColumnMapping) -> None:
 
 def _unknown_word(column: str) -> Fix:
     known = words.known_words(column)
-    return Fix(f"is no {column} we know", f"Use one of {known}; or map it in the mapping file under [values.{column}]")
+    return Fix(f"is not a known {column}", f"Use one of {known}; or map it in the mapping file under [values.{column}]")
 
 
 def _read_roles(part: Part, mapping: ColumnMapping) -> None:

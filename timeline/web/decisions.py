@@ -163,7 +163,7 @@ class DecisionLog:
         with locked(self.path):
             self.check = verify_log(self.path)
             if not self.check.ok:
-                raise BrokenLogError("The decision log was changed outside this program. Name another file with --log.")
+                raise BrokenLogError("The decision log was changed by something else. Name another file with --log.")
             record: dict[str, Any] = {
                 "n": self.check.count + 1,
                 "time": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),

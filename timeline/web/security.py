@@ -137,7 +137,7 @@ class Guard:
         except Exception as error:
             logger.error("%s", where(error))
             if not started:
-                await PlainTextResponse("The server made a mistake.", 500)(scope, receive, answer)
+                await PlainTextResponse("Something went wrong here; nothing was changed.", 500)(scope, receive, answer)
 
     def _refusal(self, scope: Scope) -> Response | None:
         """Give the answer to a request that goes no further, or None."""
@@ -153,7 +153,7 @@ class Guard:
         if session is None:
             return _refuse(403, "Open the link that `timeline serve` has printed last; each works once.")
         if not self._is_ours(scope, headers, hosts[0]):
-            return _refuse(403, "Only the page of this server may ask this.")
+            return _refuse(403, "Only the page served here may ask for this.")
         scope.setdefault("state", {})["session"] = session
         return None
 

@@ -47,7 +47,7 @@ function faultList({ faults, count }) {
   );
   return [
     make("h3", { text: `${plural(count, "fault")}: nothing was imported` }),
-    para("Mend these in the file, save it and import it again."),
+    para("Correct these in the file, save it and import it again."),
     make(
       "div",
       { classes: "table-box", tabindex: "0", role: "region", "aria-label": "Faults" },
