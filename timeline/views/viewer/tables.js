@@ -42,10 +42,9 @@ function tile(label, value, told, extra) {
 /** Clock seconds in which providers are claimed twice, where the filters leave a row that claims them. */
 function claimedTwice() {
   let seconds = 0;
-  for (const each of state.day.provider_instants) {
-    for (const [start, end, doing, , , , rows] of each.spans) {
-      if (doing === "contested" && rows.some((row) => state.shown.rows.has(row))) seconds += end - start;
-    }
+  for (const { spans } of state.day.provider_instants) {
+    const twice = spans.filter(([, , doing, , , , rows]) => doing === "contested" && rows.some((row) => state.shown.rows.has(row)));
+    seconds += sum(twice, ([start, end]) => end - start);
   }
   return seconds;
 }
