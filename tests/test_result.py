@@ -156,3 +156,9 @@ def test_the_evidence_of_a_finding_is_asked_for_by_its_id(day: Analysis) -> None
     assert day.evidence(first)["finding"]["id"] == first
     with pytest.raises(WrongValueError, match="no finding has that id"):
         day.evidence("nobody")
+
+
+def test_a_date_taken_from_a_table_can_be_asked_for(day: Analysis) -> None:
+    first = day.visits["date"].iloc[0]
+    assert day.explain("P1", date=first).to_dict() == day.explain("P1", date="2026-03-02").to_dict()
+    assert day.at("9:15", date=first).to_dict() == day.at("9:15").to_dict()

@@ -181,13 +181,13 @@ class Analysis:
         frames["intervals"] = frames["intervals"].drop(columns=list(contracts.PAGE_ONLY))
         return frames
 
-    def at(self, clock: str, *, date: str | None = None) -> Instant:
+    def at(self, clock: str, *, date: date | str | None = None) -> Instant:
         """Tell who is with whom at a clock time; `date` is needed where the schedule has several."""
-        return instants.instant(self.record, clock, date=date)
+        return instants.instant(self.record, clock, date=_text(date))
 
-    def explain(self, patient: str, *, code: str | None = None, date: str | None = None) -> Explanation:
+    def explain(self, patient: str, *, code: str | None = None, date: date | str | None = None) -> Explanation:
         """Tell why a patient's visits have these minutes and units, down to the source rows."""
-        return explaining.explain(self.record, self.finding_list, patient, code=code, date=date)
+        return explaining.explain(self.record, self.finding_list, patient, code=code, date=_text(date))
 
     def to_dict(self, *, rows: bool = False) -> dict[str, Any]:
         """Give the whole result as plain lists, dicts, text and numbers; with `rows` what became of each input row."""
@@ -219,6 +219,11 @@ class Analysis:
         }
         rows = "".join(f"<tr><th>{escape(str(k))}</th><td>{escape(str(v))}</td></tr>" for k, v in cells.items())
         return f"<table>{rows}</table>"
+
+
+def _text(day: date | str | None) -> str | None:
+    """Give a date as the record has it; a table's own dates are dates."""
+    return f"{day:%Y-%m-%d}" if isinstance(day, date) else day
 
 
 def analyze(

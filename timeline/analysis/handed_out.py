@@ -23,21 +23,23 @@ def handed_out(record: Record, table: Table, frame: pd.DataFrame) -> pd.DataFram
 
 
 def _clinic_of_visit(record: Record) -> Callable[[pd.DataFrame], list[str]]:
-    sites = {key: account.clinic for key, account in record.accounts.items()}
+    sites = {key: account.clinic for key, account in record.whole.accounts.items()}
     return lambda frame: [sites.get(key, "") for key in records(frame, _VISIT)]
 
 
 def _payer(record: Record) -> Callable[[pd.DataFrame], list[str]]:
-    payers = {key: account.payer for key, account in record.accounts.items()}
+    payers = {key: account.payer for key, account in record.whole.accounts.items()}
     return lambda frame: [payers.get(key, "") for key in records(frame, _VISIT)]
 
 
 def _clinic_of_row_or_provider(record: Record) -> Callable[[pd.DataFrame], list[str]]:
+    whole = record.whole
+
     def listed(frame: pd.DataFrame) -> list[str]:
         if "interval_id" in frame.columns:
-            return [record.rows.clinic[record.index[interval]] for interval in frame["interval_id"].tolist()]
+            return [whole.rows.clinic[whole.index[interval]] for interval in frame["interval_id"].tolist()]
         days = ("date", "evidence", "provider")
-        sites = {tuple(day): clinic for *day, clinic in records(record.providers, (*days, "clinic"))}
+        sites = {tuple(day): clinic for *day, clinic in records(whole.providers, (*days, "clinic"))}
         return [sites.get(day, "") for day in records(frame, days)]
 
     return listed
