@@ -2,13 +2,13 @@ from dataclasses import replace
 
 import pytest
 
-from timeline.analysis.conformance import DayCase, day_differences, worked_days
+from timeline.analysis.conformance import DayExample, day_differences, worked_days
 
 ALL = {case.id: case for case in worked_days()}
 
 
 @pytest.mark.parametrize("case", ALL.values(), ids=ALL)
-def test_a_worked_day_gives_the_stated_answer(case: DayCase) -> None:
+def test_a_worked_day_gives_the_stated_answer(case: DayExample) -> None:
     assert day_differences(case) == []
 
 

@@ -4,13 +4,13 @@ import pytest
 
 from timeline.policies import load_policy, sources
 from timeline.policies.rules import Method
-from timeline.units.cases import Case, Evidence, PairCase, differences, worked_cases
+from timeline.units.cases import Example, PairExample, Standing, differences, worked_cases
 
 ALL = worked_cases()
 
 
 @pytest.mark.parametrize("case", ALL, ids=[case.id for case in ALL])
-def test_worked_case(case: Case | PairCase) -> None:
+def test_worked_case(case: Example | PairExample) -> None:
     assert differences(case) == []
 
 
@@ -25,22 +25,24 @@ def test_every_case_cites_a_known_source() -> None:
 def test_every_case_expects_something() -> None:
     for case in ALL:
         expected = (
-            (case.units, case.timed_units, case.alternatives, case.lines) if isinstance(case, Case) else (case.codes,)
+            (case.units, case.timed_units, case.alternatives, case.lines)
+            if isinstance(case, Example)
+            else (case.codes,)
         )
         assert any(part is not None for part in expected), case.id
 
 
 def test_the_two_methods_in_print_have_published_cases() -> None:
-    printed = [case for case in ALL if isinstance(case, Case) and case.kind in (Evidence.PUBLISHED, Evidence.CHART)]
+    printed = [case for case in ALL if isinstance(case, Example) and case.kind in (Standing.PUBLISHED, Standing.CHART)]
     methods = {load_policy(case.payer).on(case.on).units.method for case in printed}
     assert methods == {Method.TOTAL_MINUTES, Method.MIDPOINT}
 
 
 def test_a_wrong_expectation_is_seen() -> None:
     example = next(case for case in ALL if case.id == "cms-example-3")
-    wrong = Case(
+    wrong = Example(
         id="wrong",
-        kind=Evidence.DERIVED,
+        kind=Standing.DERIVED,
         source=example.source,
         gist="",
         minutes=example.minutes,
@@ -53,7 +55,7 @@ def test_a_wrong_expectation_is_seen() -> None:
 
 
 def test_a_wrong_pair_is_seen() -> None:
-    wrong = PairCase(
-        "wrong", Evidence.DERIVED, ALL[0].source, "", ["97110", "97140"], column_one="97110", indicator="0"
+    wrong = PairExample(
+        "wrong", Standing.DERIVED, ALL[0].source, "", ["97110", "97140"], column_one="97110", indicator="0"
     )
     assert differences(wrong) == ["pair: expected [('97110', '0')], got none"]

@@ -18,11 +18,11 @@ from timeline.errors import PolicyError
 from timeline.policies import Citation
 from timeline.schedules import read_schedule
 from timeline.toml import parse_toml, understood
-from timeline.units.cases import Case, Evidence, ExpectedLine, PairCase, differences, worked_cases
+from timeline.units.cases import Example, ExpectedLine, PairExample, Standing, differences, worked_cases
 
 
 @dataclass(frozen=True, slots=True)
-class DayCase:
+class DayExample:
     """One worked day; everything expected is per patient, and what is left out is not compared.
 
     Parameters
@@ -42,7 +42,7 @@ class DayCase:
     """
 
     id: str
-    kind: Evidence
+    kind: Standing
     source: Citation
     gist: str
     date: date
@@ -56,11 +56,11 @@ class DayCase:
 
 @dataclass(frozen=True, slots=True)
 class _CaseFile:
-    day: list[DayCase]
+    day: list[DayExample]
 
 
 @cache
-def worked_days() -> tuple[DayCase, ...]:
+def worked_days() -> tuple[DayExample, ...]:
     """Load the shipped worked days."""
     file = files("timeline").joinpath("analysis", "cases", "days.toml")
     return tuple(understood(parse_toml(file.name, file.read_bytes(), PolicyError), _CaseFile, PolicyError).day)
@@ -73,7 +73,9 @@ def selftest() -> dict[str, Any]:
     -------
     `cases`: id, what it rests on, source, gist, and what differs (nothing where it holds); `failed`: how many differ.
     """
-    ran: list[tuple[Case | PairCase | DayCase, list[str]]] = [(case, differences(case)) for case in worked_cases()]
+    ran: list[tuple[Example | PairExample | DayExample, list[str]]] = [
+        (case, differences(case)) for case in worked_cases()
+    ]
     ran += [(day, day_differences(day)) for day in worked_days()]
     cases = [
         {
@@ -88,7 +90,7 @@ def selftest() -> dict[str, Any]:
     return {"cases": cases, "failed": sum(bool(found) for _, found in ran)}
 
 
-def day_differences(case: DayCase) -> list[str]:
+def day_differences(case: DayExample) -> list[str]:
     """Analyse a worked day and say what differs from what it expects; empty when it holds."""
     rows = pd.DataFrame(case.rows).fillna("").assign(date=case.date.isoformat())
     document = to_dict(establish(read_schedule(rows)), ())

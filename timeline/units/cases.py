@@ -24,7 +24,7 @@ from timeline.units.ask import count_units
 from timeline.units.edits import pairs_among
 
 
-class Evidence(StrEnum):
+class Standing(StrEnum):
     """What a case rests on, strongest first."""
 
     PUBLISHED = "published"
@@ -44,7 +44,7 @@ class ExpectedLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Case:
+class Example:
     """One worked case.
 
     Parameters
@@ -62,7 +62,7 @@ class Case:
     """
 
     id: str
-    kind: Evidence
+    kind: Standing
     source: Citation
     gist: str
     minutes: dict[str, dict[str, int]]
@@ -75,11 +75,11 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class PairCase:
+class PairExample:
     """One look-up of two codes: the expected direction and indicator; blank where there is no edit."""
 
     id: str
-    kind: Evidence
+    kind: Standing
     source: Citation
     gist: str
     codes: list[str]
@@ -91,14 +91,14 @@ class PairCase:
 
 @dataclass(frozen=True, slots=True)
 class _CaseFile:
-    case: list[Case] = field(default_factory=list)
-    pair: list[PairCase] = field(default_factory=list)
+    case: list[Example] = field(default_factory=list)
+    pair: list[PairExample] = field(default_factory=list)
 
 
 @cache
-def worked_cases() -> tuple[Case | PairCase, ...]:
+def worked_cases() -> tuple[Example | PairExample, ...]:
     """Load every shipped case, in the order of the files."""
-    found: list[Case | PairCase] = []
+    found: list[Example | PairExample] = []
     folder = files("timeline").joinpath("units", "cases")
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
         listed = understood(parse_toml(file.name, file.read_bytes(), PolicyError), _CaseFile, PolicyError)
@@ -106,9 +106,9 @@ def worked_cases() -> tuple[Case | PairCase, ...]:
     return tuple(found)
 
 
-def differences(case: Case | PairCase) -> list[str]:
+def differences(case: Example | PairExample) -> list[str]:
     """Run a case through the engine and say what differs from what it expects; empty when it holds."""
-    if isinstance(case, PairCase):
+    if isinstance(case, PairExample):
         return _pair_differences(case)
     answer = count_units(case.minutes, payer=case.payer, on=case.on).to_dict()
     expected = {
@@ -147,7 +147,7 @@ def _line(line: Mapping[str, Any]) -> tuple[str, int, tuple[str, ...]]:
     return line["code"], line["units"], tuple(sorted(line["modifiers"]))
 
 
-def _pair_differences(case: PairCase) -> list[str]:
+def _pair_differences(case: PairExample) -> list[str]:
     edits = load_policy(case.payer).on(case.on).edits
     found = pairs_among(case.codes, pairs(edits.tables, edits.column), case.on) if edits else []
     given = [(pair.column_one, pair.indicator) for pair in found]
