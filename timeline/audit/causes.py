@@ -47,19 +47,18 @@ def with_causes(record: Record, findings: Sequence[Finding]) -> tuple[Finding, .
             shown[finding.rule.id, interval].append(index)
     roots: dict[int, int] = {}
 
+    def cause_of(finding: Finding) -> int | None:
+        """Find the first finding of the likeliest rule: the order of findings decides, never that of rows."""
+        for rule in FOLLOWS.get(finding.rule.id, ()):
+            near = {other for interval in finding.intervals for other in shown.get((rule, interval), ())}
+            follows = [other for other in near if _follows(record, finding, findings[other])]
+            if follows:
+                return min(follows)
+        return None
+
     def root(index: int) -> int:
         if index not in roots:
-            finding = findings[index]
-            found = next(
-                (
-                    other
-                    for rule in FOLLOWS.get(finding.rule.id, ())
-                    for interval in finding.intervals
-                    for other in shown.get((rule, interval), ())
-                    if _follows(record, finding, findings[other])
-                ),
-                None,
-            )
+            found = cause_of(findings[index])
             roots[index] = index if found is None else root(found)
         return roots[index]
 
