@@ -16,6 +16,7 @@ from timeline.analysis.given import Result
 from timeline.analysis.manifest import manifest
 from timeline.analysis.narrowed import narrowed
 from timeline.analysis.records import finding_intervals_table, findings_table
+from timeline.analysis.totals import totals
 from timeline.audit import FINDING_RULES, Finding
 from timeline.audit.exposure import Exposures, exposures
 from timeline.clock import exact_minutes
@@ -70,6 +71,11 @@ class Audited:
     def exposure(self) -> Exposures:
         """What hangs on contested time over the whole period."""
         return exposures(self.record)
+
+    @cached_property
+    def totals(self) -> dict[str, Any]:
+        """Headline sums over the whole period; see `timeline.analysis.totals`."""
+        return totals(self.record)
 
     @cached_property
     def by_rule(self) -> dict[str, list[Finding]]:
@@ -138,6 +144,7 @@ class Audited:
             "manifest": self.manifest,
             "period": {"from": self.dates[0], "to": self.dates[-1], "dates": len(self.dates)} if self.dates else None,
             "visits": len(self.record.accounts),
+            "totals": self.totals,
             "exposure": _exposure(self.exposure),
             "rules": self.rule_list(),
             **({"clinics": [_clinic_dict(*part) for part in self.by_clinic.items()]} if self.by else {}),
@@ -188,6 +195,7 @@ def _clinic_dict(clinic: str, part: Audited) -> dict[str, Any]:
     return {
         "clinic": clinic,
         "visits": len(part.record.accounts),
+        "totals": part.totals,
         "exposure": _exposure(part.exposure),
         "rules": part.rule_list(),
     }

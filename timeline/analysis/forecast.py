@@ -14,6 +14,7 @@ import pandas as pd
 from timeline import contracts
 from timeline.analysis.document import finding_dict
 from timeline.analysis.given import Result, facts_of
+from timeline.analysis.totals import totals
 from timeline.analysis.what_if import Change, Measure, Plan
 from timeline.attendance.rows import Rows
 from timeline.audit import Finding
@@ -40,12 +41,15 @@ class Forecast:
         The contest rule in force.
     contests
         The findings of bookings that claim one provider at once, each with its id.
+    totals
+        Headline sums of the bookings; see `timeline.analysis.totals`.
     provider_table, visit_table, option_table
         `FORECAST`, `FORECAST_VISITS`, `FORECAST_OPTIONS`; read them through `providers`, `visits` and `options`.
     """
 
     contest: ContestRule
     contests: tuple[Finding, ...]
+    totals: dict[str, Any]
     provider_table: pd.DataFrame
     visit_table: pd.DataFrame
     option_table: pd.DataFrame
@@ -77,6 +81,7 @@ class Forecast:
             options[option.pop("contest")].append(option)
         return {
             "contest": str(self.contest),
+            "totals": self.totals,
             "providers": plain_records(self.provider_table),
             "visits": plain_records(self.visit_table),
             "contests": [_contest(finding_dict(finding, self.zone), options[finding.id]) for finding in self.contests],
@@ -117,6 +122,7 @@ def forecast(result: Result) -> Forecast:
     shown = {finding.id for finding in whole.contests}
     return replace(
         whole,
+        totals=totals(record, evidence=Evidence.SCHEDULED),
         provider_table=among(
             whole.provider_table, ("date", "provider"), set(records(record.providers, ("date", "provider")))
         ),
@@ -137,6 +143,7 @@ def _forecast(record: Record, findings: Sequence[Finding]) -> Forecast:
     return Forecast(
         contest=record.contest,
         contests=contests,
+        totals=totals(record, evidence=Evidence.SCHEDULED),
         provider_table=contracts.from_records(contracts.FORECAST, list(_providers(record))),
         visit_table=contracts.from_records(contracts.FORECAST_VISITS, [_visit(account) for account in booked]),
         option_table=contracts.from_records(contracts.FORECAST_OPTIONS, list(_options(record, contests)), record.zone),

@@ -19,6 +19,7 @@ import pandas as pd
 
 from timeline import contracts
 from timeline.analysis.given import Result, facts_of
+from timeline.analysis.totals import totals
 from timeline.clock import MINUTE, to_wall
 from timeline.code_table import code_table
 from timeline.contracts import records
@@ -141,6 +142,7 @@ def ledger_dict(result: Result, *, by: Sequence[Key] = CELL) -> dict[str, Any]:
     return {
         "contest": str(result.record.contest),
         "by": list(by),
+        "totals": totals(result.record, evidence=Evidence.DOCUMENTED),
         "cells": plain_records(contracts.as_text(_keyed(by), ledger(result, by=by))),
     }
 

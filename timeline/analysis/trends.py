@@ -16,6 +16,7 @@ from typing import Any, Literal, NamedTuple
 import pandas as pd
 
 from timeline import contracts
+from timeline.analysis.exposure_shares import exposure_shares
 from timeline.analysis.given import Result, facts_of
 from timeline.analysis.ledger import cells, claiming
 from timeline.clock import MINUTE
@@ -24,7 +25,7 @@ from timeline.errors import WrongValueError
 from timeline.exports import plain_records
 from timeline.record import Record
 from timeline.visits import VisitAccount
-from timeline.vocabulary import ContestRule, Doing, Evidence
+from timeline.vocabulary import Doing, Evidence
 
 Every = Literal["day", "week", "month"]
 By = Literal["provider", "payer", "clinic"]
@@ -78,7 +79,7 @@ METRICS = {
         Metric("timed_units_per_visit", "Timed units supported per visit", "units", "units", "visits", "visits"),
         Metric(
             "contested_share",
-            "Contested share of attended time",
+            "Share of attended time claimed twice",
             "share",
             "contested_seconds",
             "attended_seconds",
@@ -186,13 +187,24 @@ def trends(
     return contracts.published(contracts.TRENDS, contracts.from_records(contracts.TRENDS, rows))
 
 
-def trends_dict(table: pd.DataFrame, *, every: Every = "week", by: By | None = None) -> dict[str, Any]:
-    """Give `TRENDS` as the JSON of `timeline trends`, with what each metric is; `every` and `by` as it was made."""
+def trends_dict(
+    table: pd.DataFrame, *, every: Every = "week", by: By | None = None, totals: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Give `TRENDS` as the JSON of `timeline trends`, with what each metric is.
+
+    Parameters
+    ----------
+    every, by
+        As the table was made.
+    totals
+        Headline sums of what is documented; see `timeline.analysis.totals`.
+    """
     metrics = [{"metric": m.name, "label": m.label, "unit": m.unit, "rests_on": m.n} for m in METRICS.values()]
     followed = plain_records(contracts.as_text(contracts.TRENDS, table))
     return {
         "every": every,
         "by": by,
+        "totals": dict(totals),
         "metrics": metrics,
         "trends": followed,
     }
@@ -301,26 +313,9 @@ def _uncoded(record: Record) -> Iterator[_Part]:
 
 
 def _exposure(record: Record) -> Iterator[_Part]:
-    """Share each visit's exposure over the providers whose contested time it rests on."""
-    lost = _lost_seconds(record)
     for account in _documented(record):
-        exposed = account.exposed
-        weights = lost.get(account.key) or _attended(record, account)
-        total = sum(weights.values())
-        for provider, seconds in weights.items() if exposed else ():
-            part = Fraction(exposed * seconds, total)
+        for provider, part in exposure_shares(record, account):
             yield _Part(account.key[0], provider, account.payer, account.clinic, "exposure", part)
-
-
-def _lost_seconds(record: Record) -> dict[tuple[str, str, str], Tally]:
-    """Sum, per visit and provider, what counts for a code only where contested minutes do."""
-    lost: dict[tuple[str, str, str], Tally] = defaultdict(Counter)
-    flags = (ContestRule.EXCLUSIVE, ContestRule.DOCUMENTED)
-    columns = ("date", "patient", "discipline", "provider", "seconds", "counts_as", *flags)
-    for *key, provider, seconds, counts_as, exclusive, documented in records(record.attendance.code_spans, columns):
-        if counts_as == "earned" and documented and not exclusive:
-            lost[key[0], key[1], key[2]][provider] += seconds
-    return lost
 
 
 @dataclass(slots=True)

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from timeline.clock import MINUTE, duration
+from timeline.contracts import records
 from timeline.finding import Finding, FindingRule
 from timeline.reconcile import Compared, lines_text
 from timeline.record import Record
+from timeline.spans import shared, union
 from timeline.visits import VisitAccount
-from timeline.vocabulary import Severity, State
+from timeline.vocabulary import Activity, Mode, Severity
 from timeline.words import counted, series
+
+#: Why a row's provider was not with the patient, by the row's id.
+Breaks = Mapping[str, Set[str]]
 
 OVER = FindingRule(
     "units.over_billed",
@@ -34,12 +40,13 @@ WRONG_LINE = FindingRule(
 
 def billed(record: Record) -> Iterator[Finding]:
     """Report every code whose claim differs from the record."""
+    breaks = _breaks(record)
     for compared in record.comparison:
         if compared.result != "agrees":
-            yield _finding(record, compared)
+            yield _finding(record, compared, breaks)
 
 
-def _finding(record: Record, compared: Compared) -> Finding:
+def _finding(record: Record, compared: Compared, breaks: Breaks) -> Finding:
     date, patient, _ = compared.key
     visit = record.accounts.get(compared.key)
     rule, severity, told = _words(compared)
@@ -50,7 +57,7 @@ def _finding(record: Record, compared: Compared) -> Finding:
         rule,
         severity,
         positions,
-        f"{compared.code} for {patient} {_recorded(record, date, positions)}: {_minutes(record, visit, own)}{told}",
+        f"{compared.code} for {patient} {_recorded(record, date, positions)}: {_minutes(record, visit, own, breaks)}{told}",
         span=None if positions else (midnight, midnight),
         units_at_risk=max(0, compared.billed - compared.supported),
         date=date,
@@ -68,7 +75,7 @@ def _recorded(record: Record, date: str, positions: Sequence[int]) -> str:
     return f"{with_whom}on {date}, {record.clock(extent.start)}–{record.clock(extent.end)}"
 
 
-def _minutes(record: Record, visit: VisitAccount | None, own: Sequence[int]) -> str:
+def _minutes(record: Record, visit: VisitAccount | None, own: Sequence[int], breaks: Breaks) -> str:
     """Say how many minutes of a code are recorded and how many count, and where none do, why."""
     if visit is None or not own:
         return ""
@@ -81,16 +88,57 @@ def _minutes(record: Record, visit: VisitAccount | None, own: Sequence[int]) -> 
     if counts:
         whole = seconds % MINUTE == 0 and counts % MINUTE == 0
         return f"{recorded}, {counts // MINUTE if whole else duration(counts)} count{'s' if counts == MINUTE else ''}; "
-    return f"{recorded}, none counts{_why_none(record, visit, own)}; "
+    return f"{recorded}, none of it counts{_why_none(record, visit, own, breaks)}; "
 
 
-def _why_none(record: Record, visit: VisitAccount, own: Sequence[int]) -> str:
-    natures = [record.rows.nature[row] for row in own]
-    if all(nature.unattended_claim for nature in natures):
-        return " because no therapist or assistant attended"
-    if all(nature.contradicts for nature in natures):
-        return " because the rows say it was attended in another way than the code requires"
-    return " because the minutes are contested" if visit.seconds.states[State.CONTESTED] else ""
+def _why_none(record: Record, visit: VisitAccount, own: Sequence[int], breaks: Breaks) -> str:
+    """Name every reason the rows show for which none of their time counts; nothing where they show none."""
+    rows, found = record.rows, set[str]()
+    for row in own:
+        nature = rows.nature[row]
+        if nature.unattended_claim:
+            found.add("no therapist or assistant attended")
+        elif nature.contradicts:
+            found.add("the rows record another mode of attendance than the code requires")
+        else:
+            found.update(_BREAKS[reason] for reason in breaks.get(rows.id[row], ()))
+    found.update(_credited(record, visit, own))
+    return f" because {series(sorted(found))}" if found else ""
+
+
+def _credited(record: Record, visit: VisitAccount, own: Sequence[int]) -> Iterator[str]:
+    """Say what the time of some rows is credited to instead; a supervised code runs beside any other."""
+    rows, date, patient = record.rows, visit.key[0], visit.key[1]
+    spans = union((rows.start[row], rows.end[row]) for row in own)
+    for other in record.visits_of(date, [patient]):
+        for credit in record.credits.get(other.key, ()):
+            row = record.index[credit.interval_id]
+            if credit.under(visit.contest) and rows.nature[row].attended and shared((credit.start, credit.end), spans):
+                if other.key != visit.key:
+                    yield "the time is credited to another discipline"
+                else:
+                    yield "the time does not earn for the code" if row in own else "the time is credited to another row"
+
+
+#: Reasons of `INTERRUPTIONS` in words.
+_BREAKS = {
+    "contest": "the provider is recorded elsewhere at the same time",
+    "busy": "the provider was away or busy",
+    Activity.REST: "the patient rested",
+    Activity.WAITING: "the patient waited",
+    Activity.SETUP: "the provider was setting up",
+    Activity.DOCUMENTATION_AWAY: "the provider was documenting elsewhere",
+    Mode.UNSKILLED: "the time is recorded as unskilled",
+}
+
+
+def _breaks(record: Record) -> Breaks:
+    """Collect why a row's provider was not with the patient, by row."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for table in (record.attendance.interruptions, record.attendance.displacements):
+        for row, reason in records(table, ("interval_id", "reason")):
+            found[row].add(reason)
+    return found
 
 
 def _words(compared: Compared) -> tuple[FindingRule, Severity, str]:

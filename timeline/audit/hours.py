@@ -65,7 +65,8 @@ def hours(record: Record) -> Iterator[Finding]:
     for site, needed in needs.by_site.items():
         treating = [one for one in record.staff.sites.get(site, ()) if (site[0], one.provider) in recorded]
         seconds = sum(length(one.on_duty) if one.by_shift else length(one.spans) for one in treating)
-        there = _Presence(seconds, all(one.by_shift for one in treating))
+        # Where nobody treats, no shift says how long anybody was there.
+        there = _Presence(seconds, bool(treating) and all(one.by_shift for one in treating))
         told_already = any((site[0], one.provider) in told for one in treating)
         if needed > seconds and _is_known(record, site[0], there) and not told_already:
             yield _site(record, site, there, needed)
@@ -110,21 +111,24 @@ def _claimed(record: Record) -> _Needs:
     """Add up the fewest minutes the claimed timed units take; a provider's part is what no colleague recorded."""
     by_provider: dict[Key, int] = defaultdict(int)
     by_site: dict[Key, int] = defaultdict(int)
-    rows, codes = record.rows, code_table()
     for visit in record.accounts.values():
-        needed = _fewest_seconds(visit)
-        if not needed:
-            continue
         date = visit.key[0]
-        by_site[date, visit.clinic] += needed
-        furnished: dict[str, int] = defaultdict(int)
-        for row in visit.positions:
-            if rows.nature[row].attended and rows.code[row] in codes and codes[rows.code[row]].timed:
-                furnished[rows.provider[row]] += rows.end[row] - rows.start[row]
-        total = sum(furnished.values())
-        for provider, seconds in furnished.items():
-            by_provider[date, provider] += max(0, needed - (total - seconds))
+        if needed := _fewest_seconds(visit):
+            by_site[date, visit.clinic] += needed
+            for provider, seconds in _own_parts(record, visit, needed).items():
+                by_provider[date, provider] += seconds
     return _Needs(by_provider, by_site)
+
+
+def _own_parts(record: Record, visit: VisitAccount, needed: int) -> dict[str, int]:
+    """Give each provider's part of the seconds a visit's claim takes: what colleagues' timed rows cannot hold."""
+    rows, codes = record.rows, code_table()
+    furnished: dict[str, int] = defaultdict(int)
+    for row in visit.positions:
+        if rows.nature[row].attended and rows.code[row] in codes and codes[rows.code[row]].timed:
+            furnished[rows.provider[row]] += rows.end[row] - rows.start[row]
+    total = sum(furnished.values())
+    return {provider: max(0, needed - (total - seconds)) for provider, seconds in furnished.items()}
 
 
 def _fewest_seconds(visit: VisitAccount) -> int:
@@ -145,7 +149,10 @@ def _beyond(record: Record, key: Key, there: _Presence, excess: _Excess) -> Find
     ]
     visits = {record.visit_of(row).key: record.visit_of(row) for row in positions}.values()
     stakes = ContestStakes(record)
-    risk = sum(_over_claimed(visit) if excess.claimed else stakes.of_provider(visit, provider) for visit in visits)
+    risk = sum(
+        _over_claimed_of(record, visit, provider) if excess.claimed else stakes.of_provider(visit, provider)
+        for visit in visits
+    )
     start, end = min(rows.start[row] for row in positions), max(rows.end[row] for row in positions)
     return record.finding(
         IMPOSSIBLE,
@@ -168,6 +175,16 @@ def _over_claimed(visit: VisitAccount) -> int:
     codes = code_table()
     claimed = sum(count for code, count in visit.billed.items() if code in codes and codes[code].pool == "cms15")
     return max(0, claimed - (visit.timed_units or 0))
+
+
+def _over_claimed_of(record: Record, visit: VisitAccount, provider: str) -> int:
+    """Count the same for one provider: no more units than its own part of what the claim takes can hold."""
+    own = _own_parts(record, visit, _fewest_seconds(visit)).get(provider, 0)
+    if not own or visit.rules is None:
+        return 0
+    rule = visit.rules.units
+    each = rule.unit_minutes if rule.method in POOLED else threshold_of(rule)
+    return min(_over_claimed(visit), own // (each * MINUTE) + 1)
 
 
 def _site(record: Record, site: Key, there: _Presence, needed: int) -> Finding:

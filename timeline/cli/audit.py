@@ -92,22 +92,32 @@ def _write_evidence(audited: Audited, folder: Path, *, overwrite: bool) -> None:
 
 def audit_text(audited: Audited, *, notes: bool = False, plain: bool = False) -> str:
     """Show an audit: the period, what hangs on contested time, the rules that were raised, then the findings."""
-    from timeline.cli.render import Page, finding_tables
+    from timeline.cli.render import Page, claimed_twice, finding_tables
 
     page = Page(plain=plain)
     page.line(_summary(audited), "bold")
+    page.line(claimed_twice(audited.totals))
     page.line(_exposure(audited))
     if not audited.finding_list:
         page.line("No finding.")
         return page.text
-    _rules(page, "By rule (units at risk may overlap)", audited)
+    _rules(page, "By rule", audited)
+    for line in _FIGURES:
+        page.line(line, "dim")
     for clinic, part in audited.by_clinic.items() if audited.by else ():
         page.line()
         page.line(f"{clinic} · {counted(len(part.record.accounts), 'visit')}", "bold")
+        page.line(claimed_twice(part.totals))
         page.line(_exposure(part))
         _rules(page, "", part)
     finding_tables(page, audited.finding_list, notes=notes)
     return page.text
+
+
+_FIGURES = (
+    "Units at risk: units that depend on each finding, added up. Findings that share minutes count the same unit again.",
+    "Exposed units: timed units of all visits a finding names, with every contested minute less with none.",
+)
 
 
 def _rules(page: Page, title: str, audited: Audited) -> None:
@@ -127,7 +137,7 @@ def _summary(audited: Audited) -> str:
 def _exposure(audited: Audited) -> str:
     units, seconds = audited.exposure.units, audited.exposure.seconds
     if not seconds.most:
-        return "Exposure: none; no minute is contested."
+        return "Exposure: none; no credited minute rests on contested time."
     least, most = seconds.least // 60, seconds.most // 60
     told = f"Exposure: {_range(least, most)} {plural_of(most, 'minute')} credited to patients and "
     told += f"{_range(units.least, units.most)} timed {plural_of(units.most, 'unit')} rest on contested time"

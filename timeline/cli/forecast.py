@@ -32,9 +32,10 @@ def command(files: tuple[Path, ...], output: Output, **options: Any) -> None:
 
 def forecast_text(expected: Forecast) -> str:
     """Show a forecast: providers, visits with contested minutes, and the options of each contest."""
-    from timeline.cli.render import Page
+    from timeline.cli.render import Page, claimed_twice
 
     page = Page()
+    page.line(claimed_twice(expected.totals))
     _providers(page, expected)
     _visits(page, expected)
     _contests(page, expected)
@@ -42,7 +43,7 @@ def forecast_text(expected: Forecast) -> str:
 
 
 def _providers(page: Page, expected: Forecast) -> None:
-    numbers = ["Bookings", "Booked min", "Contested min", "Units at risk"]
+    numbers = ["Bookings", "Booked min", "Claimed twice", "Units at risk"]
     rows = [
         [
             f"{record['date']:%Y-%m-%d}",
@@ -59,7 +60,7 @@ def _providers(page: Page, expected: Forecast) -> None:
 
 
 def _visits(page: Page, expected: Forecast) -> None:
-    numbers = ["Booked min", "Contested min", "Most units", "Without contested"]
+    numbers = ["Booked min", "Exposed min", "Most units", "Without contested"]
     rows = [
         [
             f"{record['date']:%Y-%m-%d}",
@@ -95,7 +96,7 @@ def _contests(page: Page, expected: Forecast) -> None:
         page.line()
         page.line(finding.message)
         if rows:
-            numbers = ["Contested min", "Units at risk"]
+            numbers = ["Claimed twice", "Units at risk"]
             page.table("", ["Option", *numbers], rows, right=numbers)
         else:
             page.line("  No single move or hand-over of a booking clears it.")

@@ -10,6 +10,7 @@ import click
 
 from timeline.cli.options import analysis_of, analysis_options, files_argument
 from timeline.cli.output import Output, shows
+from timeline.vocabulary import Evidence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -46,9 +47,11 @@ def command(files: tuple[Path, ...], by: tuple[Key, ...], output: Output, **opti
 def ledger_text(analysis: Analysis, by: Sequence[Key] = ()) -> str:
     """Show the ledger added up by some keys, or by each of hour, provider and payer."""
     from timeline.analysis.ledger import ledger
-    from timeline.cli.render import Page
+    from timeline.analysis.totals import totals
+    from timeline.cli.render import Page, claimed_twice
 
     page = Page()
+    page.line(claimed_twice(totals(analysis.record, evidence=Evidence.DOCUMENTED)))
     for keys in [by] if by else [(key,) for key in _SHOWN]:
         _table(page, ledger(analysis, by=keys), keys)
     page.line()

@@ -157,7 +157,7 @@ def _visit_tables(page: Page, accounts: Sequence[VisitAccount]) -> None:
 _VISIT_STATES = {
     State.ONE_ON_ONE: "1:1",
     State.GROUP: "Group",
-    State.CONTESTED: "Contested",
+    State.CONTESTED: "Not credited",
     State.SUPERVISED: "Supervised",
 }
 
@@ -209,7 +209,7 @@ def _provider_table(page: Page, analysis: Analysis) -> None:
 _PROVIDER_COLUMNS = {
     "one_on_one": "1:1",
     "group": "Group",
-    "contested": "Contested",
+    "contested": "Claimed twice",
     "busy": "Busy",
     "idle": "Idle",
     "outside_shift": "Outside shift",

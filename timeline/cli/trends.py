@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ import click
 
 from timeline.cli.options import PATH, analysis_of, analysis_options, files_argument
 from timeline.cli.output import Output, shows
+from timeline.vocabulary import Evidence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,13 +40,17 @@ def command(
     **options: Any,
 ) -> None:
     """Follow visits, units, contests, uncoded and idle minutes and exposure from week to week."""
+    from timeline.analysis.totals import totals
     from timeline.analysis.trends import trends, trends_dict
 
     period, aims = _period(benchmark), dict(_goal(text) for text in goals)
     analysis = analysis_of(files, options)
     followed = trends(analysis, every=every, by=by, benchmark=period, goals=aims)
+    sums = totals(analysis.record, evidence=Evidence.DOCUMENTED)
     output.show(
-        lambda: trends_text(followed, every), lambda: trends_dict(followed, every=every, by=by), lambda: followed
+        lambda: trends_text(followed, every, totals=sums),
+        lambda: trends_dict(followed, every=every, by=by, totals=sums),
+        lambda: followed,
     )
     if figure is not None:
         _draw(followed, Output("text", figure, output.overwrite))
@@ -79,16 +85,17 @@ def _draw(followed: pd.DataFrame, page: Output) -> None:
     page.emit(gantt_html(trends_figure(followed)))
 
 
-def trends_text(followed: pd.DataFrame, every: str) -> str:
+def trends_text(followed: pd.DataFrame, every: str, *, totals: Mapping[str, Any]) -> str:
     """Show trends: a line a period and group, a column a metric, benchmark and goal below."""
     from timeline.analysis.trends import METRICS
-    from timeline.cli.render import Page
+    from timeline.cli.render import Page, claimed_twice
     from timeline.contracts import TRENDS, as_text
 
     page = Page()
     if followed.empty:
         page.line("No visit is recorded: there is nothing to follow.")
         return page.text
+    page.line(claimed_twice(totals))
     followed = as_text(TRENDS, followed)
     metrics = [metric for metric in METRICS.values() if (followed["metric"] == metric.name).any()]
     headings = [_HEADINGS[metric.name] for metric in metrics]
@@ -127,7 +134,7 @@ def _lines_below(followed: pd.DataFrame, name: str, *, grouped: bool) -> list[li
 _HEADINGS = {
     "visits_per_clinician_day": "Per day",
     "timed_units_per_visit": "Units",
-    "contested_share": "Contested",
+    "contested_share": "Claimed twice",
     "uncoded_minutes_per_visit": "Uncoded min",
     "idle_minutes_per_clinician_day": "Idle min",
     "exposure_units_per_100_visits": "Exposed",

@@ -136,7 +136,7 @@ def _account(row: Mapping[str, Any]) -> str:
     words = {
         "one_on_one": "one-on-one",
         "group": "group",
-        "contested": "contested",
+        "contested": "claimed twice",
         "busy": "busy without a patient",
         "idle": "free",
         "outside_shift": "outside the shift",

@@ -160,7 +160,7 @@ const VISITS = [
   { key: "group", head: "Group", number: true, sort: (v) => v.seconds.group || 0, cell: (v) => inState(v, "group") },
   {
     key: "contested",
-    head: "Contested",
+    head: "Not credited",
     number: true,
     sort: (v) => v.seconds.contested || 0,
     cell: (v) => inState(v, "contested"),
