@@ -79,6 +79,19 @@ def test_a_clinic_cannot_claim_more_than_its_staff_s_hours() -> None:
     assert found.message.startswith("clinic has units claimed that take at least 159 minutes of treatment")
 
 
+def test_a_claim_of_a_visit_that_two_furnished_risks_no_more_than_the_provider_s_part() -> None:
+    # Of the 53 minutes that P1's four units take the colleague's row holds 50, though none of it counts.
+    colleague = ("9:00-13:00 PT2 shift", "9:10-10:00 P1 PT2 97112", "9:10-10:00 P3 PT2 97112")
+    own = ("9:00-9:20 PT1 shift", "9:00-9:08 P1 PT1 97110", "9:08-9:16 P2 PT1 97110")
+    found = billed(*colleague, *own, units=2)
+    assert [(one.providers, one.units_at_risk) for one in found] == [(("PT1",), 1 + 1)]
+
+
+def test_where_nobody_qualified_treats_no_presence_is_known() -> None:
+    assert not billed("9:00-9:40 P1 AIDE1 97110", units=3)
+    assert not billed("9:00-9:40 P1 AIDE1 97110", "13:00-13:10 P2 PT1 97110", units=3)
+
+
 def test_the_way_between_two_clinics_takes_its_time() -> None:
     rows = ("9:00-9:30 P1 PT1 97110 clinic=north", "9:40-10:10 P2 PT1 97110 clinic=south")
     (found,) = findings("time.impossible", *rows, clinic=TWO_SITES)

@@ -16,9 +16,13 @@ def test_a_page_shows_period_exposure_rules_and_findings(run: Run, write: Write)
     ran = run("audit", write(*CONTESTED))
     assert (ran.status, ran.err) == (0, "")
     assert ran.out.startswith(
-        "day.csv · 2026-03-02 · 3 visits · contest rule: nested\nExposure: 10 to 20 minutes credited"
+        "day.csv · 2026-03-02 · 3 visits · contest rule: nested\n"
+        "provider minutes claimed twice: 10 · patient minutes not credited: 10\n"
+        "Exposure: 10 to 20 minutes credited"
     )
     assert "By rule" in ran.out
+    assert "\nUnits at risk: units that depend on each finding" in ran.out
+    assert "\nExposed units: timed units of all visits the findings name" in ran.out
     assert "PT1 is recorded with P1 and P2 at the same time" in ran.out
 
 
@@ -32,7 +36,7 @@ def test_notes_are_counted_and_listed_on_request(run: Run, write: Write) -> None
 
 def test_a_day_without_findings_says_so(run: Run, write: Write) -> None:
     ran = run("audit", write("9:00-9:30 P1 PT1 97110"), "--severity", "error")
-    assert ran.out.endswith("Exposure: none; no minute is contested.\nNo finding.\n")
+    assert ran.out.endswith("Exposure: none; no credited minute rests on contested time.\nNo finding.\n")
 
 
 def test_rules_choose_findings_and_may_be_repeated(run: Run, write: Write) -> None:
@@ -51,6 +55,7 @@ def test_json_has_the_manifest_and_repeats_byte_for_byte(run: Run, write: Write)
     first, second = (run("audit", path, "--format", "json").out for _ in range(2))
     assert first == second
     assert json.loads(first)["manifest"]["inputs"][0]["file"] == "day.csv"
+    assert json.loads(first)["totals"]["provider_minutes_claimed_twice"] == 10
 
 
 def test_csv_is_a_folder_of_tables(run: Run, write: Write, tmp_path: Path) -> None:
@@ -115,8 +120,11 @@ def test_a_file_that_cannot_be_read_gives_its_faults(run: Run, tmp_path: Path) -
 def test_sites_are_told_apart(run: Run, write: Write, tmp_path: Path) -> None:
     path = write("9:00-9:30 P1 PT1 97110", "9:15-9:45 P2 PT1 97112", "9:00-9:30 P3 PT2 97110 clinic=annex")
     shown = run("audit", path, "--by", "clinic").out
-    assert "annex · 1 visit\nExposure: none" in shown
-    assert "clinic · 2 visits\nExposure: 30 minutes" in shown
+    twice, lost = "provider minutes claimed twice", "patient minutes not credited"
+    assert f"annex · 1 visit\n{twice}: 0 · {lost}: 0\nExposure: none" in shown
+    assert f"clinic · 2 visits\n{twice}: 15 · {lost}: 30\nExposure: 30 minutes" in shown
+    clinics = json.loads(run("audit", path, "--by", "clinic", "--format", "json").out)["clinics"]
+    assert [part["totals"]["patient_minutes_not_credited"] for part in clinics] == [0, 30]
     assert run("audit", path, "--by", "clinic", "--format", "csv", "-o", tmp_path / "out").status == 0
     header, *rows = (tmp_path / "out" / "audit_clinics.csv").read_text().splitlines()
     assert header.startswith("clinic,rule,findings")

@@ -18,6 +18,7 @@ def test_a_page_tells_exposure_and_options(run: Run, write: Write) -> None:
     ran = run("forecast", write(*PLAN))
     assert (ran.status, ran.err) == (0, "")
     told = [" ".join(line.split()) for line in ran.out.splitlines()]
+    assert told[0] == "provider minutes claimed twice: 15 · patient minutes not credited: 30"
     assert "2026-03-02 PT1 PT 2 45 15 2" in told
     assert "2026-03-02 P1 PT medicare 30 15 2 1" in told
     assert "P1 15 minutes earlier: 08:45–09:15 15 → 0 2 → 0" in told
@@ -40,7 +41,9 @@ def test_units_without_a_policy_are_open(run: Run, write: Write) -> None:
 
 
 def test_json_has_the_options_of_each_contest(run: Run, write: Write) -> None:
-    (contest,) = json.loads(run("forecast", write(*PLAN), "--format", "json").out)["contests"]
+    document = json.loads(run("forecast", write(*PLAN), "--format", "json").out)
+    (contest,) = document["contests"]
+    assert document["totals"]["provider_minutes_claimed_twice"] == 15
     assert (contest["rule"], contest["minutes"]) == ("overlap.contested", 15)
     first = contest["options"][0]
     assert (first["change_minutes"], first["contested_minutes_before"], first["contested_minutes_after"]) == (15, 15, 0)

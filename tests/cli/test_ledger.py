@@ -23,6 +23,7 @@ def test_a_page_adds_up_by_hour_provider_and_payer(run: Run, write: Write) -> No
         "provider",
         "payer",
     ]
+    assert ran.out.startswith("provider minutes claimed twice: 15 · patient minutes not credited: 30\n")
     (provider,) = lines_with(ran.out, "PT1")
     assert provider.split() == ["PT1", "3.0", "60", "90", "6.0", "4.0", "2.00", "1.33", "documented"]
     assert "More than four units an hour are no fault by themselves" in ran.out
@@ -37,6 +38,7 @@ def test_it_can_be_added_up_by_several_keys(run: Run, write: Write) -> None:
 def test_sites_are_added_up_apart(run: Run, write: Write) -> None:
     path = write(*DAY, "13:00-13:30 P3 PT1 97110 clinic=annex")
     document = json.loads(run("ledger", path, "--format", "json", "--by", "clinic").out)
+    assert document["totals"]["patient_minutes_not_credited"] == 30
     assert {cell["clinic"]: cell["supported_units"] for cell in document["cells"]} == {"annex": 2.0, "clinic": 4.0}
 
 

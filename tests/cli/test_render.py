@@ -39,7 +39,7 @@ def test_a_line_of_the_claim_is_never_broken(day: Analysis, width: int, monkeypa
 
 def test_columns_in_which_nothing_happened_are_left_out(day: Analysis) -> None:
     header = next(line for line in analysis_text(day).splitlines() if line.startswith("Patient"))
-    assert header.split() == ["Patient", "For", "1:1", "Contested", "Timed", "Units", "On", "the", "claim"]
+    assert header.split() == ["Patient", "For", "1:1", "Not", "credited", "Timed", "Units", "On", "the", "claim"]
 
 
 def test_one_payer_stands_in_the_title_and_several_in_a_column(day: Analysis) -> None:

@@ -21,7 +21,7 @@ def test_a_page_has_a_line_a_week_and_a_column_a_metric(run: Run, write: Write) 
     assert (ran.status, ran.err) == (0, "")
     assert line(ran.out, "2026-03-02") == ["2026-03-02", "2", "2.0", "1.00", "33.3", "%", "0.0", "0.0", "100.00"]
     assert line(ran.out, "2026-03-09")[1] == "1"
-    assert "Contested: contested share of attended time (contested_share)" in ran.out
+    assert "Claimed twice: share of attended time claimed twice (contested_share)" in ran.out
 
 
 def test_benchmark_and_goals_stand_below(run: Run, write: Write) -> None:

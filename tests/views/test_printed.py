@@ -68,7 +68,7 @@ def test_a_provider_s_day_is_told_in_minutes(day: Analysis) -> None:
     strips = printed(day, names=False)["days"][0]["strips"]
     assert (strips[0]["who"], strips[0]["account"]) == (
         "PT1 (PT)",
-        "Minutes: 30 one-on-one, 15 contested · no shift recorded",
+        "Minutes: 30 one-on-one, 15 claimed twice · no shift recorded",
     )
 
 

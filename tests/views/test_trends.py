@@ -99,7 +99,7 @@ def test_headings_tell_the_values_of_the_lines_across() -> None:
     texts = [note.text for note in trends_figure(single).layout.annotations]
     assert "goal 1.0 % (dashed) · benchmark 33.3 % (dotted)" in texts
     assert "benchmark 1.00 units (dotted)" in texts
-    assert "<b>Contested share of attended time</b>" in texts
+    assert "<b>Share of attended time claimed twice</b>" in texts
 
 
 def test_groups_are_named_once_and_the_lines_across_in_the_title(followed: pd.DataFrame) -> None:

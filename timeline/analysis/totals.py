@@ -24,11 +24,11 @@ def totals(record: Record, *, evidence: Evidence | None = None) -> dict[str, Any
     Returns
     -------
     `provider_minutes_claimed_twice`: clock minutes in which two or more engagements claim one provider, summed over
-    providers; of a site, those in which one of its own rows claims the provider. `patient_minutes_not_credited`: minutes
-    recorded as attended that no contest lets count, summed over patients; three patients of one provider have three
-    times the provider's minutes. `one_on_one`, `group`, `supervised` and `unskilled`: the same sums of the patients'
-    other states. `visits`; `timed_units` of the visits that a policy counts; `exposure_minutes` and `exposure_units`:
-    every recorded minute less no contested minute, per patient and date never negative.
+    providers; of a site, those in which one of its own rows claims the provider. `patient_minutes_not_credited`:
+    minutes recorded as attended that no contest lets count, summed over patients; three patients of one provider have
+    three times the provider's minutes. `one_on_one`, `group`, `supervised` and `unskilled`: the same sums of the
+    patients' other states. `visits`; `timed_units` of the visits that a policy counts; `exposure_minutes` and
+    `exposure_units`: every recorded minute less no contested minute, per patient and date never negative.
 
     Sources
     -------

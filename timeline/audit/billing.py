@@ -52,12 +52,12 @@ def _finding(record: Record, compared: Compared, breaks: Breaks) -> Finding:
     rule, severity, told = _words(compared)
     own = _own_rows(record, visit, compared.code)
     positions = own or (list(visit.positions) if visit else [])
-    midnight = record.midnight(date)
+    midnight, minutes = record.midnight(date), _minutes(record, visit, own, breaks)
     return record.finding(
         rule,
         severity,
         positions,
-        f"{compared.code} for {patient} {_recorded(record, date, positions)}: {_minutes(record, visit, own, breaks)}{told}",
+        f"{compared.code} for {patient} {_recorded(record, date, positions)}: {minutes}{told}",
         span=None if positions else (midnight, midnight),
         units_at_risk=max(0, compared.billed - compared.supported),
         date=date,

@@ -115,8 +115,8 @@ def audit_text(audited: Audited, *, notes: bool = False, plain: bool = False) ->
 
 
 _FIGURES = (
-    "Units at risk: units that depend on each finding, added up. Findings that share minutes count the same unit again.",
-    "Exposed units: timed units of all visits a finding names, with every contested minute less with none.",
+    "Units at risk: units that depend on each finding, added up; findings that share minutes count a unit again.",
+    "Exposed units: timed units of all visits the findings name, with every contested minute less with none.",
 )
 
 
