@@ -6,13 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 
 from timeline.clock import MINUTE, duration
+from timeline.code_table import code_table
 from timeline.contracts import records
 from timeline.finding import Finding, FindingRule
 from timeline.reconcile import Compared, lines_text
 from timeline.record import Record
 from timeline.spans import shared, union
 from timeline.visits import VisitAccount
-from timeline.vocabulary import Activity, Mode, Severity
+from timeline.vocabulary import OFF_FLOOR, Activity, Mode, Severity
 from timeline.words import counted, series
 
 #: Why a row's provider was not with the patient, by the row's id.
@@ -93,13 +94,16 @@ def _minutes(record: Record, visit: VisitAccount | None, own: Sequence[int], bre
 
 def _why_none(record: Record, visit: VisitAccount, own: Sequence[int], breaks: Breaks) -> str:
     """Name every reason the rows show for which none of their time counts; nothing where they show none."""
-    rows, found = record.rows, set[str]()
+    rows, codes, found = record.rows, code_table(), set[str]()
     for row in own:
-        nature = rows.nature[row]
+        nature, code = rows.nature[row], codes.get(rows.code[row])
         if nature.unattended_claim:
             found.add("no therapist or assistant attended")
         elif nature.contradicts:
             found.add("the rows record another mode of attendance than the code requires")
+        elif nature.mode == Mode.UNSKILLED:
+            off_floor = code is not None and code.mode == OFF_FLOOR
+            found.add("the code is not for time in attendance" if off_floor else _BREAKS[Mode.UNSKILLED])
         else:
             found.update(_BREAKS[reason] for reason in breaks.get(rows.id[row], ()))
     found.update(_credited(record, visit, own))
