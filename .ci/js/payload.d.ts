@@ -163,6 +163,7 @@ interface Visit {
   units: number | null;
   units_by_rule: ByRule;
   exposure: number;
+  exposure_by_provider: Record<string, number>;
   codes: CodeTold[];
   lines: string[];
   other_lines: string[][];

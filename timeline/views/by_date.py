@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from timeline.analysis.visit_index import VisitIndex
+from timeline.audit.stakes import ContestStakes
 from timeline.views.people import People
 
 if TYPE_CHECKING:
@@ -83,6 +84,11 @@ class ByDate:
     def index(self) -> VisitIndex:
         """What explaining a visit looks up."""
         return VisitIndex(self.result.record, self.result.finding_list)
+
+    @cached_property
+    def stakes(self) -> ContestStakes:
+        """What each provider's contests cost a visit; visits as `self.result.record.whole` has them."""
+        return ContestStakes(self.result.record.whole)
 
     @cached_property
     def _findings(self) -> Mapping[str, Sequence[Finding]]:

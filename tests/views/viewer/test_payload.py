@@ -259,6 +259,18 @@ def test_what_lies_on_a_bar_names_the_bar(tuesday: Analysis, busy: dict[str, Any
     assert shown == set(zip(found["interval_id"].tolist(), clocks, strict=True))
 
 
+def test_a_provider_exposes_what_its_own_contests_cost() -> None:
+    two = ("9:00-9:30 P1 PT1 97110", "9:15-9:45 P2 PT1 97110", "10:00-11:00 P1 PT2 97112", "10:00-11:00 P3 PT2 97112")
+    visits = page_payload(analyzed(*two, "11:00-11:30 P4 PT1 97110"))["days"][0]["visits"]
+    assert {visit["patient"]: visit["exposure_by_provider"] for visit in visits} == {
+        "P1": {"PT1": 1, "PT2": 4},
+        "P2": {"PT1": 1},
+        "P3": {"PT2": 4},
+        "P4": {},
+    }
+    assert all(max([0, *visit["exposure_by_provider"].values()]) <= visit["exposure"] for visit in visits)
+
+
 def test_the_exposure_of_a_visit_is_the_most_that_could_be_lost() -> None:
     payload = page_payload(analyzed("9:00-9:30 P1 PT1 97110", "9:10-9:20 P2 PT1 97110"))
     assert {visit["patient"]: visit["exposure"] for visit in payload["days"][0]["visits"]} == {"P1": 1, "P2": 1}

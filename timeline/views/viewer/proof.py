@@ -113,6 +113,7 @@ def _visit(sheet: Sheet, account: VisitAccount, shares: _Shares) -> Visit:
         "units": account.timed_units,
         "units_by_rule": _units_by_rule(account),
         "exposure": account.exposed,
+        "exposure_by_provider": _exposure_by_provider(sheet, account),
         "codes": _codes(account, told),
         "lines": [_line(line) for line in told["lines"]],
         "other_lines": [[_line(line.to_dict()) for line in lines] for lines in _others(counted)],
@@ -121,6 +122,17 @@ def _visit(sheet: Sheet, account: VisitAccount, shares: _Shares) -> Visit:
         "spans": _spans(sheet, told),
         "findings": [finding["id"] for finding in told["findings"]],
     }
+
+
+def _exposure_by_provider(sheet: Sheet, account: VisitAccount) -> dict[str, int]:
+    """Give the timed units that each provider's own contests cost the visit, where they cost any."""
+    if not account.exposed:
+        return {}
+    whole, stakes = sheet.result.record.whole, sheet.days.stakes
+    visit = whole.accounts[account.key]
+    providers = sorted({whole.rows.provider[row] for row in visit.positions} - {""})
+    costs = {provider: stakes.of_provider(visit, provider) for provider in providers}
+    return {provider: cost for provider, cost in costs.items() if cost}
 
 
 def _units_by_rule(account: VisitAccount) -> ByRule:

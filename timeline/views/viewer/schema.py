@@ -192,6 +192,7 @@ class Visit(TypedDict):
     units: int | None
     units_by_rule: ByRule
     exposure: int
+    exposure_by_provider: dict[str, int]
     codes: list[CodeTold]
     lines: list[str]
     other_lines: list[list[str]]

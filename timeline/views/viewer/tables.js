@@ -28,6 +28,14 @@ function secondsIn(visit, name) {
   return (seconds && seconds[name]) || 0;
 }
 
+/**
+ * Timed units of a visit that depend on contested minutes; with a provider chosen, those its own contests cost.
+ * @param {Visit} visit
+ */
+function exposureOf(visit) {
+  return filter.provider ? own(visit.exposure_by_provider, filter.provider) || 0 : visit.exposure;
+}
+
 /** @param {string} label @param {string} value @param {string} told @param {string} [extra] */
 function tile(label, value, told, extra) {
   return make(
@@ -57,7 +65,7 @@ export function drawTiles() {
   const uncredited = sum(visits, (visit) => secondsIn(visit, "contested"));
   const twice = claimedTwice();
   const patients = new Set(visits.map((visit) => visit.patient)).size;
-  const exposed = visits.filter((visit) => visit.exposure > 0);
+  const exposed = visits.filter((visit) => exposureOf(visit) > 0);
   const severities = SEVERITIES.map((severity) => {
     const count = findings.filter((each) => each.severity === severity).length;
     const chosen = filter.severity === severity;
@@ -85,7 +93,7 @@ export function drawTiles() {
     tile(
       "Exposure",
       plural(
-        sum(exposed, (visit) => visit.exposure),
+        sum(exposed, exposureOf),
         "unit",
       ),
       exposed.length
@@ -184,8 +192,8 @@ const VISITS = [
     key: "exposure",
     head: "Exposure",
     number: true,
-    sort: (v) => v.exposure,
-    cell: (v) => String(v.exposure || "–"),
+    sort: exposureOf,
+    cell: (v) => String(exposureOf(v) || "–"),
   },
   { key: "lines", head: "On the claim", wide: true, named: true, cell: (v) => lineText(v) },
   {
