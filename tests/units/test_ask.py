@@ -137,5 +137,5 @@ def test_minutes_as_text_are_quoted_as_they_were_given_with_what_to_give() -> No
 
 
 def test_a_list_in_place_of_codes_is_refused_with_what_to_give() -> None:
-    with pytest.raises(WrongTypeError, match="minutes: needs a dict of codes, got list"):
+    with pytest.raises(WrongTypeError, match="minutes: must be a dict of codes, got list"):
         count_units(["97110"], on=ON)  # type: ignore[arg-type]

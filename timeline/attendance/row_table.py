@@ -90,7 +90,7 @@ def _why_mode(rows: Rows, row: int) -> str:
     """Name the rule that decided the mode (meaning §2, mode), and why nobody attends where nobody does."""
     code_mode, what = rows.code_mode[row], rows.nature[row]
     if rows.activity[row] in UNSKILLED_ACTIVITIES:
-        return f"{rows.activity[row]} is no treatment"
+        return f"{rows.activity[row]} is not treatment"
     if code_mode == OFF_FLOOR:
         return "the code is furnished off the clinic floor"
     if rows.stated_mode[row]:
@@ -100,7 +100,7 @@ def _why_mode(rows: Rows, row: int) -> str:
     elif code_mode == EITHER:
         reason = f"the code may be either, and the row names {'a' if rows.group[row] else 'no'} group"
     elif code_mode:
-        reason = "of its code"
+        reason = "from its code"
     else:
         unknown = "unknown code" if rows.code[row] else "no code"
         reason = f"{unknown}, {'with' if rows.provider[row] else 'without'} a provider"
@@ -114,5 +114,5 @@ def _why_discipline(rows: Rows, row: int, discipline_told: bool) -> str:
     if rows.stated_discipline[row]:
         return "as recorded"
     if discipline_of("", rows.role[row]):
-        return f"of the role {rows.role[row]}"
-    return "of the patient's first row that has one" if discipline_told else "PT where no row says otherwise"
+        return f"from the role {rows.role[row]}"
+    return "from the patient's first row that has one" if discipline_told else "PT, because no row says otherwise"

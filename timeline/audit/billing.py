@@ -26,7 +26,7 @@ UNDER = FindingRule(
 )
 WRONG_LINE = FindingRule(
     "units.wrong_line",
-    "The units are right, but the line carries other modifiers or another code than the record supports.",
+    "The units are right, but the line's modifiers or its code are not what the record supports.",
     "Correct the line before the claim leaves.",
     "cms-claims-5 §20.1",
 )
@@ -89,7 +89,7 @@ def _why_none(record: Record, visit: VisitAccount, own: Sequence[int]) -> str:
     if all(nature.unattended_claim for nature in natures):
         return " because no therapist or assistant attended"
     if all(nature.contradicts for nature in natures):
-        return " because the rows say it was attended in another way than the code requires"
+        return " because the rows record another mode of attendance than the code requires"
     return " because the minutes are contested" if visit.seconds.states[State.CONTESTED] else ""
 
 
@@ -101,7 +101,7 @@ def _words(compared: Compared) -> tuple[FindingRule, Severity, str]:
     theirs, ours = lines_text(compared.billed_lines), lines_text(compared.supported_lines)
     return {
         "over": (OVER, Severity.ERROR, f"{claimed}, {supported}."),
-        "not_recorded": (OVER, Severity.ERROR, f"{claimed}, but nothing of the date is recorded for this code."),
+        "not_recorded": (OVER, Severity.ERROR, f"{claimed}, but this code is not recorded on that date."),
         "under": (UNDER, Severity.NOTE, f"{claimed}, {supported}."),
         "missing": (UNDER, Severity.NOTE, f"nothing claimed, {supported}."),
         "wrong_modifiers": (WRONG_LINE, Severity.REVIEW, f"claimed as {theirs}, the record supports {ours}."),

@@ -18,7 +18,7 @@ from timeline.words import counted, series
 
 ON_EDGE = FindingRule(
     "units.on_edge",
-    "The units of a visit are so close to a limit that the last minute of the clock, read the other way, changes them.",
+    "A visit is so close to a threshold that reading the clock a minute the other way would change its units.",
     "Nothing to correct: the recorded minutes stand. Where starts and ends are read from a clock, a reviewer can check "
     "them.",
     "cms-claims-5 §20.2.C",
@@ -80,8 +80,8 @@ def _finding(record: Record, visit: VisitAccount, codes: list[str], change: int)
         Severity.NOTE,
         positions,
         f"The units of {patient} with {series(providers)} on {date}, {record.clock(start)}–{record.clock(end)}, "
-        f"depend on {last} of the clock. The recorded minutes stand; "
-        f"{counted(change, 'unit')} {verb} on how the clock was read.",
+        f"depend on {last} of a clock reading. The recorded minutes stand; {counted(change, 'unit')} {verb} on how "
+        "the clock was read.",
         units_at_risk=change,
         seconds=slack * MINUTE,
     )

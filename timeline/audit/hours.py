@@ -21,9 +21,9 @@ from timeline.vocabulary import Evidence, Severity
 
 IMPOSSIBLE = FindingRule(
     "time.impossible",
-    "More treatment is recorded or claimed of a provider, or of a clinic, than the hours of presence hold; or the time "
-    "between treatments in two clinics is too short to get from one to the other.",
-    "Find out who treated whom and when; the author corrects the record by addendum, and only what remains is claimed.",
+    "More treatment is recorded or claimed for a provider or a clinic than fits in the hours of presence; or the "
+    "time between treatments at two clinics is too short to travel from one to the other.",
+    "Find out who treated whom and when; have the author correct the record by addendum, and claim only what remains.",
     "hertel-brown days beyond staffed hours",
 )
 #: Date and provider, or date and clinic.
@@ -151,8 +151,9 @@ def _beyond(record: Record, key: Key, there: _Presence, excess: _Excess) -> Find
         IMPOSSIBLE,
         Severity.ERROR if there.by_shift else Severity.REVIEW,
         positions,
-        f"{provider} has {excess.told} on {date}, {record.clock(start)}–{record.clock(end)}, but was there for "
-        f"{duration(there.seconds)}{_shown(there)}. Nobody treats for longer than they were there; {at_risk(risk)}.",
+        f"{provider} has {excess.told} on {date}, {record.clock(start)}–{record.clock(end)}, but was present for "
+        f"{duration(there.seconds)}{_shown(there)}. Nobody can treat for longer than they are present; "
+        f"{at_risk(risk)}.",
         units_at_risk=risk,
         seconds=excess.seconds,
         about="hours",
@@ -160,7 +161,7 @@ def _beyond(record: Record, key: Key, there: _Presence, excess: _Excess) -> Find
 
 
 def _shown(there: _Presence) -> str:
-    return "" if there.by_shift else " from the first record to the last"
+    return "" if there.by_shift else ", from the first record to the last"
 
 
 def _over_claimed(visit: VisitAccount) -> int:
@@ -180,9 +181,9 @@ def _site(record: Record, site: Key, there: _Presence, needed: int) -> Finding:
         IMPOSSIBLE,
         Severity.ERROR if there.by_shift else Severity.REVIEW,
         positions,
-        f"{clinic} has units claimed that take at least {duration(needed)} of treatment on {date}, "
-        f"{record.clock(start)}–{record.clock(end)}, but its therapists and assistants were there for "
-        f"{duration(there.seconds)}. Nobody treats for longer than they were there; {at_risk(risk)}.",
+        f"At {clinic}, the units claimed take at least {duration(needed)} of treatment on {date}, "
+        f"{record.clock(start)}–{record.clock(end)}, but the therapists and assistants were present for "
+        f"{duration(there.seconds)}. Nobody can treat for longer than they are present; {at_risk(risk)}.",
         units_at_risk=risk,
         seconds=needed - there.seconds,
         about=f"hours {clinic}",
@@ -220,7 +221,7 @@ def _moves(record: Record, treated: Iterable[int]) -> Iterator[tuple[int, int]]:
 def _travel(record: Record, key: Key, pair: tuple[int, int], needed: int, *, stated: bool) -> Finding:
     rows, (date, provider), (one, other) = record.rows, key, pair
     start, end = rows.end[one], rows.start[other]
-    told = f"the way takes {duration(needed)}" if stated else "the clinic file states no time for the way"
+    told = f"the trip takes {duration(needed)}" if stated else "the clinic file gives no travel time between them"
     between = f"{duration(end - start)} after" if end > start else "right after"
     # One of the two rows is wrong, nobody knows which.
     risk = max(
@@ -231,9 +232,9 @@ def _travel(record: Record, key: Key, pair: tuple[int, int], needed: int, *, sta
         IMPOSSIBLE,
         Severity.ERROR if stated else Severity.REVIEW,
         pair,
-        f"{provider} is recorded with {rows.patient[other]} at {rows.clinic[other]} {between} "
-        f"{rows.patient[one]} at {rows.clinic[one]} on {date}, {record.clock(start)}–{record.clock(end)}; {told}. "
-        f"One of the two records has a wrong clock, clinic or provider; {at_risk(risk)}.",
+        f"{provider} is recorded with {rows.patient[other]} at {rows.clinic[other]} {between} {rows.patient[one]} at "
+        f"{rows.clinic[one]} on {date}, {record.clock(start)}–{record.clock(end)}; {told}. One of the two records "
+        f"has the wrong time, clinic or provider; {at_risk(risk)}.",
         span=(start, end),
         units_at_risk=risk,
         about="way",

@@ -23,26 +23,25 @@ from timeline.visits import VisitAccount
 from timeline.vocabulary import PAUSING_ACTIVITIES, Severity
 
 _ASK = (
-    "Ask how the times are taken and compare some with another record of the day. Nothing is to be corrected for a "
-    "pattern alone."
+    "Ask how times are recorded, and compare some with another record of the day. A pattern alone is no reason to "
+    "correct anything."
 )
 HEAPING = FindingRule(
     "pattern.heaping",
-    "Far more treatments than chance explains end on exactly the minutes at which one more unit is earned, such as 8, "
-    "23, 38 and 53.",
+    "Far more treatments than chance explains last exactly as long as one more unit takes: 8, 23, 38 or 53 minutes, "
+    "say.",
     _ASK,
     "cms-claims-5 §20.2.C",
 )
 IDENTICAL = FindingRule(
     "pattern.identical",
-    "Far more visits than times read from a clock would give have the same minutes for the same codes, patient after "
-    "patient.",
+    "Patient after patient has the same minutes for the same codes, far more often than times read from a clock would.",
     _ASK,
     "oig-oei-2006 analysis of aberrant billing",
 )
 NO_INTERRUPTIONS = FindingRule(
     "pattern.no_interruptions",
-    "No treatment was ever interrupted and no patient ever rested, over many visits.",
+    "Over many visits, no treatment was ever interrupted and no patient ever rested.",
     _ASK,
     "cms-claims-5 §20.3",
 )
@@ -200,7 +199,7 @@ def _heaping(own: Sequence[_Visit], others: _Others, limits: Limits) -> _Found |
         enough = len(listed) >= limits.observations
         if enough and is_unlikely(len(hits), len(near), Fraction(1, limits.window), limits.chance):
             told = f"{len(hits)} of {len(listed)} {what} have exactly {_edges(hits[0])} minutes"
-            measure = f"spread evenly over these and the next {limits.window - 1} minutes they would be about"
+            measure = f"spread evenly over these and the next {limits.window - 1} minutes, they would number about"
             expected = _expected(len(near), Fraction(1, limits.window))
             return _Found(f"{told}; {measure} {expected}. {_CLOCK}", list(dict.fromkeys(hits)))
     return None
@@ -244,7 +243,7 @@ def _identical(own: Sequence[_Visit], others: _Others, limits: Limits) -> _Found
         return None
     what = " and ".join(f"{minutes} minutes of {code}" for code, minutes in most[0].minutes)
     return _Found(
-        f"{len(most)} of {len(own)} visits, of {len(patients)} patients, have exactly {what}; more than about "
+        f"{len(most)} of {len(own)} visits, with {len(patients)} patients, have exactly {what}; more than about "
         f"{_expected(len(own), base)} would be unusual. {_CLOCK}",
         most,
     )
@@ -256,7 +255,7 @@ def _no_interruptions(own: Sequence[_Visit], others: _Others, limits: Limits) ->
         return None
     if others.interrupted:
         unlikely = none_by_chance(len(own), others.visits, others.interrupted) < limits.chance
-        measure = f"of the colleagues' {others.visits} visits {others.interrupted} were"
+        measure = f"{others.interrupted} of the colleagues' {others.visits} visits were"
     else:
         share = limits.interrupted
         unlikely = (1 - share) ** len(own) < limits.chance

@@ -16,8 +16,8 @@ from timeline.words import counted, series
 RENDERING = FindingRule(
     "claim.rendering_provider",
     "A claim names a provider who has no row for its code in that visit.",
-    "Find out who treated the patient. If the record is right, the claim names that person; if the claim is right, the "
-    "author corrects the record by addendum.",
+    "Find out who treated the patient. If the record is right, name that person on the claim; if the claim is "
+    "right, have the author correct the record by addendum.",
     "oig-a-06-06-00078 claims for care that others furnished",
 )
 

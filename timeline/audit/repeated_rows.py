@@ -16,14 +16,14 @@ from timeline.words import series
 
 SAME_PATIENT = FindingRule(
     "overlap.same_patient",
-    "Two codes of one patient run at the same time with the same provider.",
+    "Two codes are recorded for one patient at the same time with the same provider.",
     "Split the time between the codes as it was treated; each minute counts for one code.",
     "cms-ncci-manual ch. 11 §P.2",
 )
 DUPLICATE_ROW = FindingRule(
     "overlap.duplicate_row",
-    "The same row stands in the schedule more than once.",
-    "Find out whether it was entered twice; if so, remove the copy at its origin and claim it once.",
+    "The same row appears in the schedule more than once.",
+    "Find out whether it was entered twice; if so, remove the copy at its source and claim the time once.",
 )
 
 
@@ -113,8 +113,8 @@ def duplicate_rows(record: Record) -> Iterator[Finding]:
             DUPLICATE_ROW,
             record.severity(row, Severity.ERROR if rows.code[row] else Severity.REVIEW),
             group,
-            f"The same row, {what}{whom}, is in the schedule {len(group)} times {record.row_clock(row)}. "
-            f"The minutes were counted once; counting them again {would_add(risk)}.",
+            f"The same row, {what}{whom}, appears in the schedule {len(group)} times {record.row_clock(row)}. The "
+            f"minutes were counted once; counting them again {would_add(risk)}.",
             units_at_risk=risk,
             about=rows.code[row],
         )

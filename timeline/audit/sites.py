@@ -16,8 +16,8 @@ from timeline.words import series
 
 TWO_SITES = FindingRule(
     "overlap.two_sites",
-    "One person is recorded in two clinics at the same time.",
-    "Find out in which clinic the person was; the author corrects the other record.",
+    "One person is recorded at two clinics at the same time.",
+    "Find out which clinic the person was at, and have the author correct the other record.",
 )
 
 
@@ -51,8 +51,8 @@ def _two_sites(
             TWO_SITES,
             record.severity(concerned[0], Severity.ERROR),
             concerned,
-            f"{person} is recorded at {series(sites)} at the same time {record.when(date, start, end)}. "
-            f"Nobody is in two clinics at once, so one of the records is wrong; {at_risk(risk)}.",
+            f"{person} is recorded at {series(sites)} at the same time {record.when(date, start, end)}. Nobody is at "
+            f"two clinics at once, so one of the records is wrong; {at_risk(risk)}.",
             span=(start, end),
             units_at_risk=risk,
             providers=(person,) if kind == "provider" else (),

@@ -119,7 +119,7 @@ def count_units(
     (3, [('97110', 2, ('GP',)), ('97112', 1, ('GP',))])
     """
     if not isinstance(minutes, Mapping):
-        raise WrongTypeError(f"minutes: needs a dict of codes, got {type(minutes).__name__}. {_REPAIR}")
+        raise WrongTypeError(f"minutes: must be a dict of codes, got {type(minutes).__name__}. {_REPAIR}")
     day = date_of(on, "on")
     used = policy if policy is not None else load_policy(payer)
     rules = used.on(day)
@@ -188,7 +188,7 @@ def _problem(role: str, count: object) -> str:
     if any(part not in list(Role) for part in parts):
         return f"unknown role; known: {', '.join(Role)}, joined by + for minutes together"
     if len({DISCIPLINE_OF_ROLE[Role(part)] for part in parts if part in DISCIPLINE_OF_ROLE}) > 1:
-        return "two disciplines cannot both count the same minutes; divide them, or give them to one"
+        return "two disciplines cannot both count the same minutes; divide them, or assign them to one"
     if type(count) is not int or count < 0:
         return "minutes must be a whole number, 0 or more"
     return ""

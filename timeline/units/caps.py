@@ -53,9 +53,9 @@ def _over(cap: Cap, total: int, codes: list[str], plan: Plan) -> Remark:
     return Remark(
         "units.cap",
         Severity.REVIEW,
-        f"{total} units stand above the limit of {cap.max_units} a visit ({cap.scope})"
-        f"{'; the rest is not paid' if denied else ''}",
-        "Check the contract, and whether the payer authorises more.",
+        f"{total} units exceed the limit of {cap.max_units} a visit "
+        f"({cap.scope}){'; the rest is not paid' if denied else ''}",
+        "Check the contract, and whether the payer authorizes more.",
         tuple(codes),
         plan.rules.source("caps"),
     )

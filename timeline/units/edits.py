@@ -118,8 +118,8 @@ def _apart(pair: Pair, rule: EditsRule, plan: Plan, rows: tuple[str, ...]) -> Re
     return Remark(
         "edit.ncci",
         Severity.NOTE,
-        f"{pair.column_two} beside {pair.column_one} carries modifier {rule.modifier}: "
-        "their recorded spans do not overlap",
+        f"{pair.column_two} claimed with {pair.column_one} carries modifier {rule.modifier}: their recorded spans do "
+        "not overlap",
         "Keep the records that show the times.",
         (pair.column_one, pair.column_two),
         plan.rules.source("edits"),
@@ -129,17 +129,17 @@ def _apart(pair: Pair, rule: EditsRule, plan: Plan, rows: tuple[str, ...]) -> Re
 
 def _denied(pair: Pair, plan: Plan) -> Remark:
     if pair.indicator == NEVER:
-        why, remedy = "no modifier sets this aside", f"Leave {pair.column_two} off the claim."
+        why, remedy = "no modifier allows it", f"Leave {pair.column_two} off the claim."
     elif pair.separate_site:
-        why = "only another site or wound would set this aside, and no time can show it"
-        remedy = "Where the record shows another site, add the modifier by hand."
+        why = "only a different site or wound would allow a modifier, and times cannot show that"
+        remedy = "If the record shows a different site, add the modifier by hand."
     else:
-        why = "the records do not prove that they were apart"
-        remedy = "Where the record shows separate services, add the modifier by hand."
+        why = "the records do not prove that they were separate"
+        remedy = "If the record shows separate services, add the modifier by hand."
     return Remark(
         "edit.ncci",
         Severity.ERROR if pair.indicator == NEVER else Severity.REVIEW,
-        f"{pair.column_two} is not paid beside {pair.column_one}: {why}",
+        f"{pair.column_two} is not paid together with {pair.column_one}: {why}",
         remedy,
         (pair.column_one, pair.column_two),
         plan.rules.source("edits"),
@@ -166,9 +166,9 @@ def _above(code: str, count: int, ceiling: Ceiling, plan: Plan) -> Remark:
     return Remark(
         "edit.mue",
         Severity.ERROR if absolute else Severity.REVIEW,
-        f"{code}: {count} units stand above the ceiling of {ceiling.units} "
-        f"(adjudication indicator {ceiling.adjudication})",
-        "The ceiling is absolute." if absolute else "Have the records ready that support the units.",
+        f"{code}: {count} units exceed the daily ceiling of {ceiling.units} (adjudication indicator "
+        f"{ceiling.adjudication})",
+        "The ceiling is absolute." if absolute else "Keep the records that support the units ready.",
         (code,),
         plan.rules.source("ceilings"),
     )

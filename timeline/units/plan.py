@@ -217,14 +217,14 @@ def _status(code: Code, rules: Rules) -> str:
 
 
 def _hedge(code: Code) -> str:
-    return "" if code.verified else " (the code table has this from memory, unverified)"
+    return "" if code.verified else " (not verified against a published source: check with the payer)"
 
 
 def _unknown(name: str) -> Remark:
     return Remark(
         "code.unknown",
         Severity.REVIEW,
-        f"{name} is not in the code table: its minutes earn no units, and no guess is made from its digits",
+        f"{name} is not in the code table: its minutes earn no units, and its digits are not used to guess",
         "Correct the code, or record the time under the code it belongs to.",
         (name,),
     )
@@ -236,7 +236,7 @@ def _retired(code: Code, on: date) -> Remark:
     return Remark(
         "code.retired",
         Severity.ERROR,
-        f"{code.code} was in use {when}{_hedge(code)}; services of {on} earn no units under it",
+        f"{code.code} was valid {when}{_hedge(code)}; services on {on} earn no units under it",
         "Use the code that was in force on the date of service.",
         (code.code,),
         code.cited,

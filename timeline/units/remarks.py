@@ -75,9 +75,9 @@ def rounding(
         Remark(
             "rounding.changes_units",
             Severity.NOTE,
-            f"exact seconds would give other units for {', '.join(codes)}: whole minutes count, "
-            "rounded down once for each code",
-            "Nothing, if the payer counts whole minutes.",
+            f"exact seconds would give different units for {', '.join(codes)}: whole minutes count, rounded down "
+            "once for each code",
+            "Nothing to correct if the payer counts whole minutes.",
             codes,
             plan.rules.source("units"),
         )
