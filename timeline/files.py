@@ -33,7 +33,7 @@ _ONE_AT_A_TIME = threading.RLock()
 #: A link is refused, a pipe is not waited for, and no line end is changed, where the system knows these words.
 _PLAINLY = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_RIGHTS = "Check the folder and its rights."
+_RIGHTS = "Check the folder and its permissions."
 
 
 def write_private(path: AnyPath, content: str | bytes, *, overwrite: bool = False) -> None:
@@ -273,7 +273,7 @@ def _in_the_way(path: Path, *, overwrite: bool) -> Fault | None:
 
 
 def _exists(path: Path) -> Fault:
-    return _fault(path, "exists already", "Give another name, or add --overwrite.")
+    return _fault(path, "already exists", "Give another name, or add --overwrite.")
 
 
 def _reason(error: OSError) -> str:

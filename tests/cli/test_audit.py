@@ -32,7 +32,7 @@ def test_notes_are_counted_and_listed_on_request(run: Run, write: Write) -> None
 
 def test_a_day_without_findings_says_so(run: Run, write: Write) -> None:
     ran = run("audit", write("9:00-9:30 P1 PT1 97110"), "--severity", "error")
-    assert ran.out.endswith("Exposure: none; no minute is contested.\nNo finding.\n")
+    assert ran.out.endswith("Exposure: none; no minute is contested.\nNo findings.\n")
 
 
 def test_rules_choose_findings_and_may_be_repeated(run: Run, write: Write) -> None:

@@ -109,7 +109,7 @@ def test_an_instant_shows_who_is_with_whom(day: Analysis) -> None:
 
 
 def test_an_instant_with_nobody_says_so(day: Analysis) -> None:
-    assert instant_text(day.at("3:00")).endswith("Nobody is recorded at this time.")
+    assert instant_text(day.at("3:00")).endswith("No one is recorded at this time.")
 
 
 def test_faults_are_listed_up_to_a_limit() -> None:

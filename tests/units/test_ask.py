@@ -127,7 +127,7 @@ def test_the_document_does_not_depend_on_the_order_of_codes() -> None:
 
 
 def test_a_date_that_does_not_exist_is_refused_with_its_form() -> None:
-    with pytest.raises(ValueError, match=r"on: there is no such date\. Write it as YYYY-MM-DD"):
+    with pytest.raises(ValueError, match=r"on: no such date\. Write it as YYYY-MM-DD"):
         count_units({"97110": 15}, on="2026-13-02")
 
 

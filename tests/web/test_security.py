@@ -213,7 +213,7 @@ def test_a_fault_outside_the_application_is_a_500_with_every_header(browser: Bro
 
     guard._app = broken
     answer = browser.get("/")
-    assert (answer.status_code, answer.text) == (500, "Something went wrong here; nothing was changed.")
+    assert (answer.status_code, answer.text) == (500, "Something went wrong; nothing was changed.")
     assert answer.headers["content-security-policy"] == POLICY
 
 

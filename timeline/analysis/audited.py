@@ -173,7 +173,9 @@ def select(
     """
     unknown = sorted(set(rules) - set(FINDING_RULES))
     if unknown:
-        raise WrongValueError(f"rules: no finding rule is called {', '.join(unknown)}; `timeline findings` lists them.")
+        raise WrongValueError(
+            f"rules: no finding rule is named {', '.join(unknown)}; `timeline findings` lists them all."
+        )
     order = list(Severity)
     limit = order.index(Severity(severity)) if severity is not None else len(order)
     chosen = [

@@ -54,7 +54,7 @@ def compare(
     """
     needs(schedule, Schedule, "schedule", "Read it first: compare(read_schedule(file), payers=[…]).")
     if isinstance(payers, str):
-        raise WrongTypeError('payers: give a list of names, for example payers=["medicare", "cpt-midpoint"].')
+        raise WrongTypeError('payers: pass a list of names, for example payers=["medicare", "cpt-midpoint"].')
     if not payers or len(set(payers)) < len(payers):
         raise WrongValueError("payers: name one or more policies, each once, for example medicare and cpt-midpoint.")
     load = policies_with(policy)

@@ -64,11 +64,11 @@ def explain(
     """
     accounts = [a for key, a in record.accounts.items() if key[1] == patient and date in (None, key[0])]
     if not accounts:
-        raise WrongValueError("patient: no visit of that patient on that date. Ids are compared letter by letter.")
+        raise WrongValueError("patient: that patient has no visit on that date. Ids must match exactly.")
     if code is not None:
         accounts = [account for account in accounts if code in account.named]
         if not accounts:
-            raise WrongValueError("code: no row of that patient carries it. Leave it out to see every code.")
+            raise WrongValueError("code: that patient has no row with it. Leave it out to see every code.")
     index = VisitIndex(record, findings)
     return Explanation(tuple(explain_visit(record, account, index, code=code) for account in accounts))
 
@@ -240,7 +240,7 @@ def _visit_lines(visit: dict[str, Any]) -> list[str]:
         lines += [_span_line("-", span, why_not(span)) for span in code["does_not_count"]]
         lines += [_session_line(span) for span in code.get("session", ())]
     if visit["without_code"]:
-        lines += ["", "Without a code: credited, counts for nothing"]
+        lines += ["", "Without a code: credited, but does not count"]
         lines += [_span_line(" ", span, f"{span['provider']} {span['activity']}") for span in visit["without_code"]]
     if visit["because"]:
         lines += ["", "Why these units"]
@@ -250,7 +250,7 @@ def _visit_lines(visit: dict[str, Any]) -> list[str]:
         lines += ["", "On the claim: " + "; ".join(told)]
     if len(visit["alternatives"]) > 1:
         told = (" + ".join(f"{code} x{n}" for code, n in allocation.items()) for allocation in visit["alternatives"])
-        lines.append("Also permitted, the clinician decides: " + " | ".join(list(told)[1:]))
+        lines.append("Also permitted; the clinician decides: " + " | ".join(list(told)[1:]))
     if visit["findings"]:
         lines += ["", "Findings"]
         lines += [f"  {f['severity']}: {f['message']}" for f in visit["findings"]]

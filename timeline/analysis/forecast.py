@@ -130,7 +130,7 @@ def _forecast(record: Record, findings: Sequence[Finding]) -> Forecast:
     booked = [account for account in record.accounts.values() if account.is_scheduled]
     if not booked:
         raise WrongValueError(
-            "forecast: no booking is analysed. Give a schedule with the bookings of a day to come; where services "
+            "forecast: no booking is analyzed. Pass a schedule with the bookings of a day to come; once services "
             "are recorded, bookings are only the plan, and a recorded past is never edited."
         )
     contests = _contests(record, findings)

@@ -107,5 +107,5 @@ def choose_date(record: Record, date: str | None) -> str:
     if date in days:
         return str(date)
     known = f"{days[0]} to {days[-1]}, {len(days)} dates" if days else "none"
-    problem = "which date is meant" if date is None else "the schedule has no such date"
+    problem = "which date is meant" if date is None else "the schedule does not have that date"
     raise WrongValueError(f"date: {problem}; known: {known}. Give one as YYYY-MM-DD.")

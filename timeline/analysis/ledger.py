@@ -101,7 +101,7 @@ def ledger(result: Result, *, by: Sequence[Key] = CELL) -> pd.DataFrame:
     """
     record = facts_of(result, "ledger")
     if isinstance(by, str):
-        raise WrongTypeError(f'by: give a list of names, for example by=["provider"]; known: {", ".join(KEYS)}.')
+        raise WrongTypeError(f'by: pass a list of names, for example by=["provider"]; known: {", ".join(KEYS)}.')
     if not by or len(set(by)) < len(by) or not set(by) <= set(KEYS):
         raise WrongValueError(f"by: name one or more of {', '.join(KEYS)}, each once, got {', '.join(by) or 'none'}.")
     summed: dict[tuple[Any, ...], Entry] = defaultdict(Entry)

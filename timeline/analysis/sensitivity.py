@@ -27,7 +27,7 @@ def sensitivity(record: Record, *, minutes: int = 1) -> pd.DataFrame:
     WrongValueError: fewer minutes than 1, or no whole number.
     """
     if not isinstance(minutes, int) or minutes < 1:
-        raise WrongValueError("minutes: give a whole number of at least 1, for example minutes=3.")
+        raise WrongValueError("minutes: pass a whole number of at least 1, for example minutes=3.")
     rows = []
     for visit in record.accounts.values():
         if visit.rules is not None and visit.units is not None:

@@ -207,7 +207,7 @@ def _check(every: str, by: str | None, goals: Mapping[str, float]) -> None:
         if name not in METRICS:
             raise WrongValueError(f"goals: no such metric, got {name!r}; known: {', '.join(METRICS)}.")
         if not isfinite(value) or value < 0:
-            raise WrongValueError(f"goals: {name} is no number of 0 or more. Give one in the metric's unit.")
+            raise WrongValueError(f"goals: {name} is not a number of 0 or more. Pass one in the metric's unit.")
 
 
 def _period(date: str, every: Every) -> str:

@@ -31,14 +31,16 @@ _PACKS = ("*.*-*.json", "*.*-*.html")
 @click.command("audit")
 @files_argument
 @analysis_options
-@click.option("--rule", "rules", multiple=True, metavar="ID", help="Only findings of this rule; may be repeated.")
+@click.option("--rule", "rules", multiple=True, metavar="ID", help="Only findings of this rule; repeat for more.")
 @click.option(
     "--severity",
     type=click.Choice([str(severity) for severity in Severity]),
     help="Only findings at least this severe.",
 )
-@click.option("--by", type=click.Choice(["clinic"]), help="Count visits, exposure and rules site by site as well.")
-@click.option("--evidence", type=PATH, metavar="DIR", help="Write the evidence into a folder: a page and JSON each.")
+@click.option("--by", type=click.Choice(["clinic"]), help="Also count visits, exposure and rules for each site.")
+@click.option(
+    "--evidence", type=PATH, metavar="DIR", help="Write evidence packs to a folder: a page and JSON for each finding."
+)
 @pseudonymise_option
 @fail_option
 @shows("table", "json", "csv", folder=True)
@@ -55,7 +57,7 @@ def command(
 ) -> int:
     """Audit one or more schedule files: what a reviewer would find, by rule, then one by one.
 
-    The table lists notes only with --severity note or --rule. --fail-on looks at the findings chosen. csv writes a
+    The table lists notes only with --severity note or --rule. --fail-on applies to the findings chosen. csv writes a
     folder (-o DIR), one file per table.
     """
     from timeline.analysis.audited import select
@@ -98,7 +100,7 @@ def audit_text(audited: Audited, *, notes: bool = False, plain: bool = False) ->
     page.line(_summary(audited), "bold")
     page.line(_exposure(audited))
     if not audited.finding_list:
-        page.line("No finding.")
+        page.line("No findings.")
         return page.text
     _rules(page, "By rule (units at risk may overlap)", audited)
     for clinic, part in audited.by_clinic.items() if audited.by else ():
@@ -130,7 +132,7 @@ def _exposure(audited: Audited) -> str:
         return "Exposure: none; no minute is contested."
     least, most = seconds.least // 60, seconds.most // 60
     told = f"Exposure: {_range(least, most)} {plural_of(most, 'minute')} credited to patients and "
-    told += f"{_range(units.least, units.most)} timed {plural_of(units.most, 'unit')} rest on contested time"
+    told += f"{_range(units.least, units.most)} timed {plural_of(units.most, 'unit')} depend on contested time"
     if (least, units.least) == (most, units.most):
         return f"{told}."
     return f"{told} (the lower figure counts a contact inside a longer one, the higher counts no contested minute)."

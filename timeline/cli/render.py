@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from timeline.visits import VisitAccount
 
 _COLOUR = {Severity.ERROR: "bold red", Severity.REVIEW: "yellow", Severity.NOTE: "dim"}
-_SEVERITIES = "error: correct before claiming · review: somebody must decide · note: for information"
+_SEVERITIES = "error: correct before claiming · review: someone must decide · note: for information"
 _WIDEST = 140
 #: Below this width a page has more tables with fewer columns.
 _NARROW = 100
@@ -244,7 +244,7 @@ def instant_text(instant: Instant) -> str:
     page = Page()
     page.line(f"{instant.wall:%Y-%m-%d} {clock(instant.wall)}", "bold")
     if not instant.providers and not instant.patients:
-        page.line("Nobody is recorded at this time.")
+        page.line("No one is recorded at this time.")
         return page.text
     providers = [
         [

@@ -19,12 +19,16 @@ if TYPE_CHECKING:
 @click.command("trends")
 @files_argument
 @click.option("--every", type=click.Choice(["day", "week", "month"]), default="week", show_default=True)
-@click.option("--by", type=click.Choice(["provider", "payer", "clinic"]), help="Tell providers, payers or sites apart.")
+@click.option("--by", type=click.Choice(["provider", "payer", "clinic"]), help="Separate providers, payers or sites.")
 @click.option("--benchmark", metavar="FROM..TO", help="Compare with this period of the same data.")
 @click.option(
-    "--goal", "goals", multiple=True, metavar="METRIC=VALUE", help="What the clinic aims at; shares also as 2%. Repeat."
+    "--goal",
+    "goals",
+    multiple=True,
+    metavar="METRIC=VALUE",
+    help="The clinic's goal; a share may be 2%. Repeat for more.",
 )
-@click.option("--figure", type=PATH, metavar="OUT.html", help="Draw it as a page of its own.")
+@click.option("--figure", type=PATH, metavar="OUT.html", help="Also draw it as a separate page.")
 @analysis_options
 @shows("table", "json", "csv")
 def command(
@@ -87,7 +91,7 @@ def trends_text(followed: pd.DataFrame, every: str) -> str:
 
     page = Page()
     if followed.empty:
-        page.line("No visit is recorded: there is nothing to follow.")
+        page.line("No visits are recorded: there is nothing to follow.")
         return page.text
     followed = as_text(TRENDS, followed)
     metrics = [metric for metric in METRICS.values() if (followed["metric"] == metric.name).any()]

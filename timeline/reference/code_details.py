@@ -135,18 +135,19 @@ def _time_base(code: Code) -> str:
     if code.pool == "cms15":
         return (
             f"Timed in units of {length} minutes, in the pool: a payer that adds up the timed minutes of a visit "
-            "counts these with the other codes of the pool, any other payer counts them alone."
+            "counts these with the other codes of the pool; any other payer counts them alone."
         )
     if code.pool == "own":
         least = midpoint_threshold(length)
         return (
-            f"Timed by itself in units of {length} minutes, the first from {least} minutes on; it joins no other code."
+            f"Timed by itself in units of {length} minutes, the first from {least} minutes on; it is never added to "
+            "another code."
         )
     if code.pool == "chain":
         return _chain_words(code)
     if code.mode == Mode.GROUP:
         return "Untimed: one unit for each member of the group, whatever the time."
-    return "Untimed: one unit a date, whatever the time."
+    return "Untimed: one unit per date, whatever the time."
 
 
 def _chain_words(code: Code) -> str:
@@ -154,8 +155,8 @@ def _chain_words(code: Code) -> str:
     first, further = (code_table()[chain[place]] for place in ("first", "further"))
     start, step = first.unit_minutes or 0, further.unit_minutes or 0
     return (
-        f"Timed as a chain: the minutes of {first.code} and {further.code} are added up, the first {start} make "
-        f"one unit of {first.code} (from {midpoint_threshold(start)} minutes on), every further {step} one of "
+        f"Timed as a chain: the minutes of {first.code} and {further.code} are added up; the first {start} make one "
+        f"unit of {first.code} (from {midpoint_threshold(start)} minutes on), each further {step} one of "
         f"{further.code}."
     )
 

@@ -113,8 +113,8 @@ def _joint_treatment(day: Day) -> None:
     visit = Visit(day.new_person(), therapist, Discipline.PT, start)
     visit.spans = [
         Span(start, together, therapist, "97140", special=True),
-        Span(together, parted, therapist, "97116", note="two persons for safety", special=True),
-        Span(together, parted, assistant, "97116", note="two persons for safety", lost=parted - together, special=True),
+        Span(together, parted, therapist, "97116", note="two people for safety", special=True),
+        Span(together, parted, assistant, "97116", note="two people for safety", lost=parted - together, special=True),
         Span(parted, parted + day.draw.whole((12, 15)), assistant, "97110", special=True),
     ]
     day.take(visit.spans)

@@ -88,8 +88,8 @@ class Planting:
         if crowd.alone and leads > 1:
             days = next(days for days in count(len(sites)) if _leads_needed(crowd, days) == 1)
             raise ValueError(
-                f"plant: {plant.rule} needs {crowd.visits} visits of one therapist, and {len(sites)} days do not hold "
-                f"them. Ask for {days} days or more."
+                f"plant: {plant.rule} needs {crowd.visits} visits of one therapist, which do not fit in {len(sites)} "
+                f"days. Ask for {days} days or more."
             )
         names = [f"PT{next(numbers)}" for _ in range(leads)]
         clocks = dict.fromkeys(((site, name) for site in sites for name in names), _hours()[0])

@@ -112,7 +112,7 @@ def _check_ids(ids: pd.Series) -> None:
     repeated = int(ids.duplicated().sum())
     if repeated:
         problem = f"{counted(repeated, 'id')} on more than one row"
-        repair = "Join every row once, and give rows ids of their own"
+        repair = "Join each row once, and give every row its own id"
         raise ScheduleError([Fault("concat", None, "interval_id", "", problem, repair)])
 
 

@@ -230,7 +230,7 @@ def _settings(
         faults += error.fault_list
     zones = {zone for zone in (mapped.format.time_zone, known.time_zone) if zone}
     if len(zones) > 1:
-        problem = "another time zone than the clinic file's"
+        problem = "not the clinic file's time zone"
         faults.append(Fault(mapped.name, None, "format.time_zone", "", problem, "State it once, in the clinic file"))
     if faults:
         raise ScheduleError(faults)

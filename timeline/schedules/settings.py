@@ -14,7 +14,7 @@ T = TypeVar("T")
 def text(value: Any) -> str:
     """Take a text, trimmed; what stands in its place is not repeated, for it may name somebody."""
     if not isinstance(value, str):
-        raise NotRead("must be a text in quotation marks")
+        raise NotRead("must be text in quotation marks")
     return value.strip()
 
 

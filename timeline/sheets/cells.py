@@ -81,7 +81,7 @@ def units(text: str) -> int | Fix:
     (2, 'is not a whole number of 0 or more')
     """
     found = count(text)
-    return int(found) if found else Fix("is not a whole number of 0 or more", "Write the number of units")
+    return int(found) if found else Fix("is not a whole number of 0 or more", "Enter the number of units")
 
 
 def above_zero(text: str) -> int | Fix:
@@ -94,10 +94,10 @@ def procedure(text: str) -> str | Fix:
     """Read a code as it must stand in a table of codes: five figures or capital letters.
 
     >>> procedure("g0283"), procedure("9711").problem
-    ('G0283', 'is no code')
+    ('G0283', 'is not a code')
     """
     found = code(text)
-    return found if _CODE.fullmatch(found) else Fix("is no code", "A code has five figures or letters, like 97110")
+    return found if _CODE.fullmatch(found) else Fix("is not a code", "A code has five characters, like 97110")
 
 
 def money(text: str) -> Decimal | Fix:
@@ -120,10 +120,10 @@ def iso_date(text: str) -> date | Fix:
     try:
         return date.fromisoformat(text) if _ISO.fullmatch(text) else _NO_DATE
     except ValueError:
-        return Fix("there is no such date", "Correct it")
+        return Fix("no such date", "Correct it")
 
 
-_NO_DATE = Fix("is not a date like 2024-01-31", "Write the year first; spreadsheets change dates when they save them")
+_NO_DATE = Fix("is not a date like 2024-01-31", "Write the year first; spreadsheets reformat dates on saving")
 
 
 def one_of(meanings: Mapping[str, Any], problem: str, repair: str) -> Reader:

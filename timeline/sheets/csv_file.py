@@ -119,7 +119,7 @@ def _says_nothing(record: list[str]) -> bool:
 
 def _decode(name: str, content: bytes, encoding: str, mapped: bool) -> str:
     if content.startswith(_WORKBOOK_STARTS) or name.lower().endswith(_WORKBOOK_NAMES):
-        _refuse(name, "workbooks are not read yet", "Save the sheet as CSV UTF-8")
+        _refuse(name, "workbooks cannot be read yet", "Save the sheet as CSV UTF-8")
     marked = next((found for mark, found in _BYTE_ORDER_MARKS if content.startswith(mark)), "")
     try:
         text = content.decode(marked or encoding or "utf-8")
@@ -140,7 +140,7 @@ def _records(name: str, text: str, delimiter: str) -> list[list[str]]:
         records.extend(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error:
         # Reading on would swallow rows into one cell without a word.
-        problem = "a quotation mark is not closed or stands inside a quoted cell, or a cell is far too long"
+        problem = "a quotation mark is not closed or is inside a quoted cell, or a cell is far too long"
         _refuse(name, problem, 'Write a quotation mark inside a cell twice: ""', row=len(records) + 1)
     return records
 

@@ -195,7 +195,7 @@ def _cut_off(listing: Listing, sheet: Sheet) -> set[int]:
     """Note every row that is shorter than the header."""
     short = {index for index, number in enumerate(sheet.numbers) if number in sheet.short}
     for index in short:
-        repair = "Complete it; a cell that says nothing is left empty between its commas"
+        repair = "Complete it; leave an unused cell empty between its commas"
         listing.note(sheet.numbers[index], "", "", "the row has fewer cells than the header", repair)
     return short
 

@@ -163,7 +163,9 @@ class DecisionLog:
         with locked(self.path):
             self.check = verify_log(self.path)
             if not self.check.ok:
-                raise BrokenLogError("The decision log was changed by something else. Name another file with --log.")
+                raise BrokenLogError(
+                    "The decision log was changed by something other than timeline. Name another file with --log."
+                )
             record: dict[str, Any] = {
                 "n": self.check.count + 1,
                 "time": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
@@ -189,7 +191,7 @@ def _stated(sent: Mapping[str, object]) -> dict[str, str]:
     if found.get("decision") not in list(Decision):
         raise DecisionError(f"decision: unknown; known: {', '.join(Decision)}.")
     if not 0 < len(found.get("reason", "")) <= LONGEST_REASON or not found["reason"].isprintable():
-        raise DecisionError(f"reason: write one, of at most {LONGEST_REASON} characters.")
+        raise DecisionError(f"reason: write one of at most {LONGEST_REASON} characters.")
     if not _INITIALS.fullmatch(found.get("initials", "").replace(".", "").replace(" ", "")):
         raise DecisionError("initials: write one to six letters.")
     return found
@@ -225,13 +227,13 @@ def _problem(line: bytes, number: int, previous: str) -> str:
     except (ValueError, RecursionError):
         return "not a record"
     if record["n"] != number or record["previous"] != previous:
-        return "the record before it was changed, removed or put elsewhere"
+        return "the record before it was changed, removed or moved"
     return ""
 
 
 def _end_problems(found: Sequence[Mapping[str, Any]], head: tuple[int, str] | None) -> list[str]:
     if head is None:
-        return ["the file with the end of the chain (.head) is missing or changed"] if found else []
+        return ["the file with the end of the chain (.head) is missing or was changed"] if found else []
     count, last = head
     if count > len(found):
         return [f"record {len(found) + 1}: removed, with everything after it ({count} were written)"]

@@ -137,23 +137,23 @@ class Guard:
         except Exception as error:
             logger.error("%s", where(error))
             if not started:
-                await PlainTextResponse("Something went wrong here; nothing was changed.", 500)(scope, receive, answer)
+                await PlainTextResponse("Something went wrong; nothing was changed.", 500)(scope, receive, answer)
 
     def _refusal(self, scope: Scope) -> Response | None:
         """Give the answer to a request that goes no further, or None."""
         headers = Headers(scope=scope)
         hosts = headers.getlist("host")
         if len(hosts) != 1 or hosts[0].lower() not in self._hosts:
-            return _refuse(421, "This server answers to its own address only.")
+            return _refuse(421, "This server can only be reached at its own address.")
         if not scope["path"].startswith("/") or scope["method"] not in KNOWN_METHODS:
             return _refuse(400 if scope["method"] in KNOWN_METHODS else 405, "No such request.")
         session = self._gate.session(headers)
         if scope["path"] == "/" and scope["method"] == "GET" and b"token=" in scope["query_string"]:
             return self._exchange(scope, session)
         if session is None:
-            return _refuse(403, "Open the link that `timeline serve` has printed last; each works once.")
+            return _refuse(403, "Open the last link that `timeline serve` printed; each works once.")
         if not self._is_ours(scope, headers, hosts[0]):
-            return _refuse(403, "Only the page served here may ask for this.")
+            return _refuse(403, "Only the page from this server may request this.")
         scope.setdefault("state", {})["session"] = session
         return None
 
@@ -164,7 +164,9 @@ class Guard:
             return onward
         opened = self._gate.exchange(QueryParams(scope["query_string"]).get("token", ""))
         if opened is None:
-            return _refuse(403, "This link has been used, or is not one of ours. The console shows the one that works.")
+            return _refuse(
+                403, "This link was used already, or is not from this server. The terminal shows one that works."
+            )
         onward.set_cookie(self._gate.cookie, opened, httponly=True, samesite="strict", path="/")
         return onward
 

@@ -72,7 +72,7 @@ async def read_body(request: Request, *, limit: int, seconds: float, drained: in
                 else:
                     content.clear()
     except TimeoutError:
-        raise RefusedUpload(408, "The upload takes too long.") from None
+        raise RefusedUpload(408, "The upload took too long.") from None
     if too_long or count > limit:
         raise RefusedUpload(413, _too_long(limit))
     return bytes(content)
