@@ -43,7 +43,7 @@ def test_rules_choose_findings_and_may_be_repeated(run: Run, write: Write) -> No
 def test_a_rule_nobody_knows_is_a_usage_error(run: Run, write: Write) -> None:
     ran = run("audit", write(*CONTESTED), "--rule", "overlap.contest")
     assert ran.status == 2
-    assert "no finding rule is called overlap.contest" in ran.err
+    assert "no finding rule is named overlap.contest" in ran.err
 
 
 def test_json_has_the_manifest_and_repeats_byte_for_byte(run: Run, write: Write) -> None:

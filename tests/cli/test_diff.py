@@ -54,7 +54,7 @@ def test_csv_writes_a_folder_of_private_tables(run: Run, files: Files, tmp_path:
 def test_csv_without_a_folder_says_how_to_give_one(run: Run, files: Files) -> None:
     refused = run("diff", *files, "--format", "csv")
     assert refused.status == 2
-    assert "give a folder with -o DIR" in refused.err
+    assert "name a folder with -o DIR" in refused.err
 
 
 @pytest.mark.parametrize(("fail_on", "status"), [("error", 0), ("review", 1), ("note", 1)])

@@ -73,7 +73,7 @@ def test_a_choice_of_the_clinician_is_mentioned() -> None:
 def test_every_remedy_stands_once(day: Analysis) -> None:
     page = analysis_text(analysed(*DAY, "12:00-12:30 P3 PT1 97110", "12:25-12:55 P4 PT1 97110"))
     assert page.count("is recorded with") == 2
-    assert page.count("Check with the provider who was treated") == 1
+    assert page.count("Ask the provider who was treated") == 1
 
 
 def test_notes_are_counted_and_not_shown() -> None:

@@ -127,7 +127,7 @@ def test_a_log_somebody_changed_is_told_and_the_page_is_served(run: Run, served:
     path.write_text("{}\n")
     ran = run("serve", "--log", path)
     assert (ran.status, len(served)) == (0, 1)
-    assert "the log was changed by something else" in ran.err
+    assert "the log was changed by something other than timeline" in ran.err
     assert "record 1: not a record" in ran.err
     assert "name another file with --log" in ran.err
 

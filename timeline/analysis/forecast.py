@@ -108,7 +108,7 @@ def forecast(result: Result) -> Forecast:
 
     Raises
     ------
-    WrongValueError: no booking is analysed; a recorded past is never edited.
+    WrongValueError: no booking is analyzed; a recorded past is never edited.
     """
     record = facts_of(result, "forecast")
     whole = _forecast(record.whole, result.finding_list)

@@ -76,7 +76,7 @@ class Entry:
 def ledger(result: Result, *, by: Sequence[Key] = CELL) -> pd.DataFrame:
     """Set the timed units claimed per staffed hour beside what the minutes support.
 
-    More than four units an hour are no fault by themselves: seven patients with eight minutes each have seven
+    More than four units an hour is not an error in itself: seven patients with eight minutes each have seven
     units in 56 minutes. What counts is the distance between claimed and supported, and that rests on minutes.
 
     Parameters

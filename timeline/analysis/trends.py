@@ -163,7 +163,7 @@ def trends(
 
     Raises
     ------
-    WrongValueError: an unknown period, group or metric, a goal that is no number of 0 or more, or a benchmark period
+    WrongValueError: an unknown period, group or metric, a goal that is not a number of 0 or more, or a benchmark period
     that is no period or has no visit.
     """
     record = facts_of(result, "trends")
