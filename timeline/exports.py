@@ -54,7 +54,7 @@ def write_texts(
         Text by file name.
     alone
         Patterns of names, like `*.json`: where other files of such a name are in the folder nothing is written either,
-        since nobody could tell afterwards which belong together.
+        since nobody could tell afterward which belong together.
 
     Raises
     ------

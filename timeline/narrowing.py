@@ -1,6 +1,6 @@
 """Which part of an analysis is shown: one clinic, one provider, some dates.
 
-Nothing is analysed apart: a provider who is claimed twice is claimed twice whoever looks. A narrowing only says
+Nothing is analyzed apart: a provider who is claimed twice is claimed twice whoever looks. A narrowing only says
 which visits, providers' days, rows and findings somebody sees.
 """
 

@@ -279,7 +279,7 @@ class Record:
         return end - start - taken
 
     def analysed(self) -> Iterator[int]:
-        """List the indices of the analysed rows."""
+        """List the indices of the analyzed rows."""
         return (row for row, evidence in enumerate(self.rows.evidence) if evidence)
 
     def severity(self, row: int, documented: Severity) -> Severity:

@@ -267,7 +267,7 @@ def narrow(
 ) -> Analysis:
     """Show a part of an analysis: one clinic, one provider, some dates.
 
-    Nothing is analysed apart: minutes, units and findings stay what they are where everything is seen together, and
+    Nothing is analyzed apart: minutes, units and findings stay what they are where everything is seen together, and
     totals are those of what is shown. (`Schedule.filter` leaves rows out before the analysis.)
 
     Parameters

@@ -1,6 +1,6 @@
 """Half-open spans [start, end) of whole seconds, and the one idea the package is built on.
 
-Cut time at every edge, ask who is open in each piece (`pieces`), join neighbours that say the same
+Cut time at every edge, ask who is open in each piece (`pieces`), join neighbors that say the same
 (`joined`). Touching spans do not overlap. Everything here is plain integers: no clocks, no rows.
 """
 
@@ -52,7 +52,7 @@ def pieces(
 def joined(
     parts: Iterable[tuple[int, int, Value]], key: Callable[[Value], Said]
 ) -> Iterator[tuple[int, int, Said, list[Value]]]:
-    """Join neighbours that touch and say the same.
+    """Join neighbors that touch and say the same.
 
     Parameters
     ----------

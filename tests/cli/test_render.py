@@ -121,5 +121,5 @@ def test_faults_are_listed_up_to_a_limit() -> None:
 
 def test_a_good_file_says_how_much_can_be_analysed() -> None:
     page = checked_text(analysed(*DAY, "9:00-9:30 P3 PT1 97110 cancelled").schedule)
-    assert "4 intervals can be analysed, 1 row left out" in page
+    assert "4 intervals can be analyzed, 1 row left out" in page
     assert "cancelled" in page

@@ -51,7 +51,7 @@ def printed(day: Analysis) -> list[str]:
         "r1 10:00–10:30 P1 PT1 (PT) 97110",
         "Monday 2026-03-02: visits",
         "97110 ×1 GP",
-        "Booked and not seen P9 (r3)",
+        "Booked but not seen P9 (r3)",
         "What this audit rests on",
         "Medicare Part B, private practice",
     ],

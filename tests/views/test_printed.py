@@ -97,7 +97,7 @@ def test_a_visit_tells_minutes_units_and_lines(day: Analysis) -> None:
 
 def test_units_without_a_policy_are_open() -> None:
     found = printed(analyzed("9:00-9:30 P1 PT1 97110 payer=nobody-knows"), names=False)
-    assert found["policies"][0]["title"] == "no such policy: its units stay open"
+    assert found["policies"][0]["title"] == "no such policy: its units are left open"
     assert found["days"][0]["visits"][0]["units"] == "open"
 
 

@@ -94,11 +94,11 @@ def _contest(finding: dict[str, Any], options: list[dict[str, Any]]) -> dict[str
 def forecast(result: Result) -> Forecast:
     """Tell what bookings expose before anybody comes, and which small changes would clear a contest.
 
-    Only bookings that are analysed count: on a date with kept services of the clinic the bookings are the plan,
+    Only bookings that are analyzed count: on a date with kept services of the clinic the bookings are the plan,
     and the record stands. Each option moves one booking by the smallest number of five-minute steps, earlier or
     later, within the provider's shifts and the clinic's day and clear of the patient's other bookings, or hands it
     over at its own time to a free provider of the same discipline who is on site (a therapist, for an
-    evaluation). The date with that change is analysed anew and the effect stated. None is chosen: whether a
+    evaluation). The date with that change is analyzed anew and the effect stated. None is chosen: whether a
     patient can come, or a plan of care allows another provider, no schedule tells.
 
     Parameters
@@ -126,7 +126,7 @@ def forecast(result: Result) -> Forecast:
 
 
 def _forecast(record: Record, findings: Sequence[Finding]) -> Forecast:
-    """Work out the forecast of all that was analysed, with the contests among some findings."""
+    """Work out the forecast of all that was analyzed, with the contests among some findings."""
     booked = [account for account in record.accounts.values() if account.is_scheduled]
     if not booked:
         raise WrongValueError(

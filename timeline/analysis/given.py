@@ -26,7 +26,7 @@ def facts_of(result: Result, function: str) -> Record:
 
     Raises
     ------
-    WrongTypeError: something else was passed, say a schedule that nobody analysed yet.
+    WrongTypeError: something else was passed, say a schedule that nobody analyzed yet.
     """
     record = getattr(result, "record", None)
     if not isinstance(record, Record):

@@ -146,7 +146,7 @@ def ledger_dict(result: Result, *, by: Sequence[Key] = CELL) -> dict[str, Any]:
 
 
 def cells(record: Record) -> dict[Cell, Entry]:
-    """Fill the cells of all that was analysed, sorted; units are exact fractions."""
+    """Fill the cells of all that was analyzed, sorted; units are exact fractions."""
     record = record.whole
     found: dict[Cell, Entry] = defaultdict(Entry)
     _add_staffed(found, record)
@@ -278,7 +278,7 @@ class Sites:
     Parameters
     ----------
     rows
-        The analysed rows.
+        The analyzed rows.
     """
 
     def __init__(self, rows: Rows) -> None:

@@ -65,7 +65,7 @@ class Step(NamedTuple):
     meet: bool = False
 
 
-#: How rows without ids are recognised, the surest way first.
+#: How rows without ids are recognized, the surest way first.
 STEPS = (
     Step(("patient", "provider", "code", "date", "clinic", "kind")),
     Step(("patient", "date", "kind"), needs="patient", same=True),

@@ -1,6 +1,6 @@
 """What if a booking stood elsewhere: edits of a date that is still to come, each worked out anew.
 
-What is recorded of the date tells where a booking fits; the edited rows are then analysed again, so that what is said
+What is recorded of the date tells where a booking fits; the edited rows are then analyzed again, so that what is said
 of a change is what the analysis itself would find. A record of what happened is never edited.
 """
 
@@ -179,7 +179,7 @@ def _at_risk(visit: Visit, rules: Rules) -> int:
 
 
 def _is_planned(rows: Rows, row: int) -> bool:
-    """Whether a row is an analysed booking, or says when a provider is there or away."""
+    """Whether a row is an analyzed booking, or says when a provider is there or away."""
     presence = rows.kind[row] in (Kind.SHIFT, Kind.AWAY) and bool(rows.provider[row])
     return presence or rows.evidence[row] == Evidence.SCHEDULED
 

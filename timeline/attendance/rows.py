@@ -134,7 +134,7 @@ class Rows:
     """The kept rows of a schedule, classified: parallel lists in the order of `INTERVALS`.
 
     A row is named by its position: `rows.code[7]` is the code of the eighth row, the one `rows.id[7]` calls
-    by its interval id. Every list has an entry for every row, analysed or not. `rows_table` shows the same
+    by its interval id. Every list has an entry for every row, analyzed or not. `rows_table` shows the same
     to people, with reasons.
 
     Parameters
@@ -151,7 +151,7 @@ class Rows:
         What the row was given: its own, or what follows where it states none.
     evidence
         `documented`, `scheduled`, or empty: for bookings that are only a plan, and for shift and away rows,
-        which belong to both kinds of evidence. Only rows with evidence are analysed.
+        which belong to both kinds of evidence. Only rows with evidence are analyzed.
     code_mode
         The mode of the code in the code table; empty for no code and for an unknown one.
     nature
@@ -258,7 +258,7 @@ def discipline_of(stated: str, role: str) -> str:
 
 
 def _disciplines(columns: Mapping[str, list[str]], evidence: Sequence[str]) -> list[str]:
-    """Give every analysed row its discipline (meaning §1, visits)."""
+    """Give every analyzed row its discipline (meaning §1, visits)."""
     own = [discipline_of(stated, role) for stated, role in zip(columns["discipline"], columns["role"], strict=True)]
     earliest: dict[tuple[str, str], tuple[int, int, str]] = {}
     days = list(zip(columns["date"], columns["patient"], strict=True))

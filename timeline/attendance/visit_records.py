@@ -17,7 +17,7 @@ Record = dict[str, Any]
 
 
 def attendance_records(day: Day, visit: Visit, contest: ContestRule) -> Iterator[Record]:
-    """Give `ATTENDANCE`: neighbours are joined where nothing changes, under any of the three rules."""
+    """Give `ATTENDANCE`: neighbors are joined where nothing changes, under any of the three rules."""
     rows = day.rows
 
     def said(item: VisitSpan) -> tuple[Any, ...]:

@@ -88,7 +88,7 @@ _COMPARED = ("date", "start_second", "end_second", *ROW_FIELDS)
 
 
 def _copies(record: Record) -> list[list[int]]:
-    """Group the analysed rows that are equal in every field of the contract."""
+    """Group the analyzed rows that are equal in every field of the contract."""
     rows, alike = record.rows, defaultdict(list)
     for row in record.analysed():
         alike[rows.start[row], rows.end[row], rows.patient[row], rows.provider[row], rows.code[row]].append(row)

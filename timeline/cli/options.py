@@ -52,9 +52,9 @@ reading_options = _options(
     ),
 )
 
-#: Narrow what is shown, never what is analysed together.
+#: Narrow what is shown, never what is analyzed together.
 narrowing_options = _options(
-    click.option("--clinic-only", metavar="NAME", help="Show one site; everything is analysed together."),
+    click.option("--clinic-only", metavar="NAME", help="Show one site; everything is analyzed together."),
     click.option("--provider", metavar="ID", help="Show one provider's visits, days and findings."),
     click.option("--from", "first", type=date_type, metavar="DATE", help="First date to show."),
     click.option("--to", "last", type=date_type, metavar="DATE", help="Last date to show."),
@@ -123,7 +123,7 @@ def shown_by(options: dict[str, Any]) -> Narrowing:
 
 
 def analysis_of(files: tuple[Path, ...] | Path, options: dict[str, Any]) -> Analysis:
-    """Read, analyse and narrow with the shared options, taking them out of `options`."""
+    """Read, analyze and narrow with the shared options, taking them out of `options`."""
     from timeline.analysis.narrowed import narrowed
     from timeline.policies import policies_with
     from timeline.result import Analysis, analyze

@@ -41,7 +41,7 @@ class Output:
 
     @property
     def plain(self) -> bool:
-        """Whether text goes to a file, and so has no colours."""
+        """Whether text goes to a file, and so has no colors."""
         return self.path is not None
 
     def show(

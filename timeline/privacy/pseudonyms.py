@@ -1,6 +1,6 @@
 """Stable pseudonyms for people, so that a page can be shown to somebody who may not know who they are.
 
-The page is pseudonymised, not anonymous: dates, clocks, codes, payers and the clinic stay, and whoever holds
+The page is pseudonymized, not anonymous: dates, clocks, codes, payers and the clinic stay, and whoever holds
 the key file can tell who is who.
 """
 
@@ -59,7 +59,7 @@ def pseudonymise(subject: Schedule | Analysis, key_path: str | PathLike[str]) ->
 
     Returns
     -------
-    The same, pseudonymised. A subject that is already is given back as it is.
+    The same, pseudonymized. A subject that is already is given back as it is.
 
     Raises
     ------

@@ -1,7 +1,7 @@
 """One synthetic day of an outpatient clinic, laid out minute by minute.
 
 `compose_day` puts the visits of `timeline.samples.clinic_composition` where their providers are free, so
-that nobody is in two places at once; what clinics record wrongly is added afterwards
+that nobody is in two places at once; what clinics record wrongly is added afterward
 (`timeline.samples.clinic_slips`).
 """
 

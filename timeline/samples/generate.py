@@ -83,7 +83,7 @@ def sample(
     nested: bool = False,
     plant: Sequence[str] = (),
 ) -> Schedule:
-    """Invent the recorded days of one or more outpatient clinics, ready to be analysed.
+    """Invent the recorded days of one or more outpatient clinics, ready to be analyzed.
 
     A clinic-day has five treating providers, an aide and a student, about 40 visits and 250 rows: bookings,
     shifts, coded and uncoded contacts, modalities, a group session, a co-treatment, rests and interruptions.

@@ -92,7 +92,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """Many visits alike: how many, the minutes of each in turn, and whether the patient rests afterwards.
+    """Many visits alike: how many, the minutes of each in turn, and whether the patient rests afterward.
 
     `alone`: all of them have to be one therapist's.
     """

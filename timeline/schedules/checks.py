@@ -85,7 +85,7 @@ class Part:
                 self.problems[place].append((column, fix))
 
     def kept(self) -> list[bool]:
-        """Whether each row is one to analyse."""
+        """Whether each row is one to analyze."""
         return [place not in self.left_out and place not in self.problems for place in range(len(self.sheet.rows))]
 
     def skipped(self) -> list[tuple[str, str]]:

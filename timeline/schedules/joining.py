@@ -18,7 +18,7 @@ from timeline.sheets import Input
 from timeline.sheets.sources import file_names
 from timeline.words import counted
 
-#: What clinic files must agree in, for it is applied to every row when the schedule is analysed.
+#: What clinic files must agree in, for it is applied to every row when the schedule is analyzed.
 _AGREED = ("time_zone", "state", "setting")
 
 
@@ -47,7 +47,7 @@ def concat(schedules: Iterable[Schedule]) -> Schedule:
     if not parts or not all(isinstance(part, Schedule) for part in parts):
         raise WrongTypeError("concat: expected one or more schedules in a list; read_schedule reads them")
     if len({part.pseudonymised for part in parts}) > 1:
-        problem = "some of the schedules are pseudonymised and some are not"
+        problem = "some of the schedules are pseudonymized and some are not"
         raise ScheduleError([Fault("concat", None, "", "", problem, "Join them before replacing names")])
     clinic = _agreed_clinic([part.clinic for part in parts])
     inputs = _inputs(parts)
@@ -117,7 +117,7 @@ def _check_ids(ids: pd.Series) -> None:
 
 
 def _agreed_clinic(stated: Sequence[ClinicFile]) -> ClinicFile:
-    """Join what clinic files say: the same in everything that rows are analysed by.
+    """Join what clinic files say: the same in everything that rows are analyzed by.
 
     Raises
     ------

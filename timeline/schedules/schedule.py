@@ -94,7 +94,7 @@ class Schedule:
     ) -> Schedule:
         """Keep the intervals of some sites, providers, patients and dates; every condition stated must hold.
 
-        The result is analysed alone: whoever is left out is nowhere, so that a provider who was claimed twice is not
+        The result is analyzed alone: whoever is left out is nowhere, so that a provider who was claimed twice is not
         any more, and a group may have one patient left. What was read, from which files and rows, stays as it is.
 
         Parameters

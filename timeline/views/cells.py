@@ -64,5 +64,5 @@ def clocks(start: datetime, end: datetime) -> str:
 def privacy(result: Analysis, *, names: bool) -> str:
     """Say what a reader holds in their hands."""
     if result.schedule.pseudonymised:
-        return "Pseudonymised: people have pseudonyms; dates, clocks, codes and the clinic are real"
+        return "Pseudonymized: people have pseudonyms; dates, times, codes and the clinic are real"
     return "Contains patient data: ids and names" if names else "Contains patient data: ids, no names"

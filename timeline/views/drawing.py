@@ -1,6 +1,6 @@
 """The Gantt as a vector drawing for paper: one strip per provider, all of a date on one scale.
 
-It draws what the page's chart draws, from the same marks, lanes and colours, as SVG text: no script, no image, nothing
+It draws what the page's chart draws, from the same marks, lanes and colors, as SVG text: no script, no image, nothing
 loaded. Lengths are points of 1/72 inch.
 """
 
@@ -81,7 +81,7 @@ class _Sheet:
 def draw_day(days: ByDate, date: str) -> tuple[Strip, ...]:
     """Draw one date by provider.
 
-    A bar is a recorded row in the colour and pattern of the way it was attended; what is contested carries an outline
+    A bar is a recorded row in the color and pattern of the way it was attended; what is contested carries an outline
     and a black strip, an interruption a diamond; shifts tint the ground, bookings stand hollow below. The order of
     strips is that of the page: by role and id, nobody last.
 
@@ -176,7 +176,7 @@ def _clipped(shown: Marks, kept: Collection[int], scale: _Scale) -> Marks:
 
 
 def draw_legend(drawn: Iterable[Drawn]) -> str:
-    """Draw what the colours, patterns and signs mean, for those that occur."""
+    """Draw what the colors, patterns and signs mean, for those that occur."""
     kinds = [kind for kind in Drawn if kind in set(drawn)]
     at, parts = 0.0, []
     for kind in kinds:
@@ -337,7 +337,7 @@ def _contested(box: Box) -> list[str]:
 
 
 def _strip_of(box: Box) -> str:
-    """Draw the black strip of a contest: the cue that a grey printout keeps."""
+    """Draw the black strip of a contest: the cue that a gray printout keeps."""
     high = min(2.4, box.height * 0.25)
     return rectangle(Box(box.x, box.y + box.height - high, box.width, high), fill=BLACK, stroke="none")
 

@@ -56,9 +56,9 @@ _CHARACTER, _NOMINAL, _TEXT = 5.8, 1150, 10
 def gantt(result: Analysis, by: By = "provider", *, date: str | None = None) -> go.Figure:
     """Draw who was with whom on one date.
 
-    One bar is one recorded row, from its start to its end on the clinic's wall clock, coloured by the way
+    One bar is one recorded row, from its start to its end on the clinic's wall clock, colored by the way
     it is attended; the pieces of a day stay recognisable as what somebody wrote down. What the analysis
-    makes of them lies on top: contested spans are outlined and carry a black strip, which a grey printout
+    makes of them lies on top: contested spans are outlined and carry a black strip, which a gray printout
     keeps, on every bar that claims the provider; a diamond marks an interruption. Each bar tells how much of
     it counts. Rows of a person that overlap stand in lanes below each other, so none hides another; what
     was booked stands hollow below what happened. Shifts tint the row behind.
@@ -223,7 +223,7 @@ def _fitting(bar: Bar, pixels: float) -> str:
 
 
 def _contests(contests: Sequence[Overlay], shelves: Shelves) -> Trace:
-    """Draw every contested span twice: an outline in the warning colour, and a strip that a grey printout keeps.
+    """Draw every contested span twice: an outline in the warning color, and a strip that a gray printout keeps.
 
     Both are bars of one trace, outlines first, so that the legend hides them together.
     """

@@ -31,7 +31,7 @@ NOBODY = "Nobody in attendance"
 #: Row labels are cut here; the whole name stands in what is told of every bar.
 LABEL_LENGTH = 22
 _ROLES = {str(role): place for place, role in enumerate(Role)}
-_UNTREATED = "no treatment time a claim can carry"
+_UNTREATED = "no treatment time that a claim can carry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +173,7 @@ class _Collector:
     def _who(self, each: dict[str, Any]) -> Told:
         patient, provider = self._patient(each["patient"]), self._provider(each["provider"])
         if each["kind"] == Kind.APPOINTMENT:
-            return patient, f"booked with {provider}" if provider else "booked, nobody named"
+            return patient, f"booked with {provider}" if provider else "booked, no provider named"
         if each["kind"] in (Kind.SHIFT, Kind.AWAY):
             return provider, "on shift" if each["kind"] == Kind.SHIFT else "away from patients"
         return patient, f"with {provider}" if provider else NOBODY.lower()
@@ -202,8 +202,12 @@ class _Collector:
     def _counts(self, each: dict[str, Any], drawn: Drawn) -> str:
         if drawn is Drawn.BOOKING:
             if each["interval_id"] in self.days.not_seen:
-                return "no kept service that day"
-            return "a plan; what happened is recorded apart" if not each["evidence"] else "a plan; nothing recorded yet"
+                return "no kept service on that day"
+            return (
+                ("a plan; what happened is recorded separately")
+                if not each["evidence"]
+                else "a plan; nothing recorded yet"
+            )
         if each["nature"].unattended_claim:
             return f"recorded as {_spoken(each['nature'].mode)}, but no therapist or assistant attends"
         found = self.counted.get(each["interval_id"], {})
@@ -212,7 +216,7 @@ class _Collector:
             f"{duration(found['uncoded'])} with the patient, but no code" if found.get("uncoded") else "",
             f"{duration(found['unearned'])} do not earn for {each['code']}" if found.get("unearned") else "",
         ]
-        nothing = "no minute of this row counts" if each["nature"].attended else _UNTREATED
+        nothing = "no minutes of this row count" if each["nature"].attended else _UNTREATED
         return "; ".join(part for part in said if part) or nothing
 
     def _contests(self, place: dict[str, int], bars: Sequence[Bar]) -> Iterator[Overlay]:
@@ -239,7 +243,7 @@ class _Collector:
         own = first["engagement_kind"], first["engagement"]
         others = dict.fromkeys(key for each in run for key in each["claimed"] if key != own)
         engaged = [each["engaged"] for each in run]
-        kept = "counts here" if all(engaged) else "counts here in part" if any(engaged) else "does not count here"
+        kept = "counts here" if all(engaged) else "partly counts here" if any(engaged) else "does not count here"
         told = (
             f"contested {_span(first['start'], last['end'], seconds)}",
             f"also claimed by {', '.join(self._engagement(*key) for key in others)}",
@@ -251,7 +255,7 @@ class _Collector:
     def _engagement(self, kind: str, label: str) -> str:
         if kind == "patient":
             return self._patient(label)
-        return "a group session" if kind == "group" else "time away, set-up or notes"
+        return "a group session" if kind == "group" else "time away, setup or notes"
 
     def _interruptions(self, place: dict[str, int]) -> Iterator[Overlay]:
         for each in _records(self.days.table("interruptions", self.date)):

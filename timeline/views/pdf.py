@@ -28,7 +28,7 @@ def render_pdf(result: Analysis, *, names: bool = False, paper: Paper = "letter"
     ----------
     names
         Whether names stand beside the ids. By default ids alone do: paper is left on desks, and every finding
-        can be followed without names. A pseudonymised result has none. Notes are never printed.
+        can be followed without names. A pseudonymized result has none. Notes are never printed.
     paper
         `letter` or `A4`, both landscape.
 
@@ -60,7 +60,5 @@ def _weasyprint() -> Any:
     except ImportError:
         raise MissingExtraError("A PDF", "pdf") from None
     except OSError:
-        raise TimelineError(
-            "A PDF needs Pango, a library of the system. Run: apt-get install libpangoft2-1.0-0"
-        ) from None
+        raise TimelineError("A PDF needs the system library Pango. Run: apt-get install libpangoft2-1.0-0") from None
     return weasyprint

@@ -214,7 +214,7 @@ def _policies(result: Analysis) -> list[dict[str, str]]:
         found.append(
             {
                 "payer": payer,
-                "title": policy.title if policy else "no such policy: its units stay open",
+                "title": policy.title if policy else "no such policy: its units are left open",
                 "verified_through": str(checked) if checked else "no stated date",
                 "unverified": str(sum(not entry.verified for entry in entries)),
                 "rules": str(len(entries)),
@@ -239,7 +239,7 @@ def _manifest(result: Analysis) -> dict[str, Any]:
         "inputs": [{"file": each.file, "sha256": each.sha256, "rows": str(each.rows)} for each in schedule.inputs],
         "mapping": schedule.mapping or "none",
         "clinic_file": f"{schedule.clinic.name} sha256:{schedule.clinic.sha256}" if schedule.clinic.name else "none",
-        "time_zone": schedule.clinic.time_zone or "none stated: clocks are taken without clock changes",
+        "time_zone": schedule.clinic.time_zone or "none stated: clock changes are ignored",
         "skipped": sorted(Counter(schedule.skipped["why"]).items()),
         "sources": [sources()[key] for key in sorted(cited)],
     }

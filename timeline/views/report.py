@@ -43,7 +43,7 @@ def report(result: Analysis, path: AnyPath, *, overwrite: bool = False, pseudony
     target = Path(path)
     if target.suffix.lower() not in (".html", ".pdf"):
         problem = "a report is a page or a printable audit"
-        raise FaultyInputError([Fault(target.name, None, "", "", problem, "Let the name end in .html or .pdf.")])
+        raise FaultyInputError([Fault(target.name, None, "", "", problem, "The name must end in .html or .pdf.")])
     if pseudonyms is not None:
         from timeline.privacy.pseudonyms import pseudonymise
 

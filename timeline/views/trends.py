@@ -65,7 +65,7 @@ class Panel:
             "marker": {"size": 7, "color": _BLUE, "line": {"color": WHITE, "width": 1}},
             "customdata": told,
             "hovertemplate": f"<b>%{{customdata[0]}}</b><br>from %{{x|%a %d %b %Y}}<br>{self.metric.label}: "
-            "%{customdata[1]}<br>rests on %{customdata[2]}<extra></extra>",
+            "%{customdata[1]}<br>based on %{customdata[2]}<extra></extra>",
         }
 
     def lines_across(self, axis: str = "", x: str = "") -> list[dict[str, Any]]:
@@ -200,7 +200,7 @@ def _in_rows(rows: Sequence[Sequence[Panel]]) -> go.Figure:
                 words = wrap(panel.metric.label, 28)
                 goal = [] if panel.goal is None else [f"goal {said(panel.metric, panel.goal)}"]
                 placed.write("<br>".join([*(f"<b>{word}</b>" for word in words), *goal]), column * share, 1, down=True)
-        placed.write(f"<b>{safe(cut(row[0].group)) or 'Everybody'}</b>", 0, top, shift=4)
+        placed.write(f"<b>{safe(cut(row[0].group)) or 'Everyone'}</b>", 0, top, shift=4)
     return placed.figure(height + HEAD + FOOT, width=columns * COLUMN + 24)
 
 

@@ -60,7 +60,7 @@ logger = logging.getLogger("timeline.web")
 class Gate:
     """Sessions, and the links that open them.
 
-    A link works once: its token is exchanged for a cookie and is worth nothing afterwards, in a browser's history or
+    A link works once: its token is exchanged for a cookie and is worth nothing afterward, in a browser's history or
     elsewhere. Then the next link is announced, so that a second person, or a second browser, gets a session of its own.
 
     Parameters

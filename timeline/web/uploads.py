@@ -20,9 +20,9 @@ class Limits:
     bytes, rows
         Largest schedule: a page shows days, not years.
     upload_seconds, analysis_seconds
-        Longest time to send it, and to analyse it.
+        Longest time to send it, and to analyze it.
     running, waiting
-        How many schedules are analysed at once, and how many may wait.
+        How many schedules are analyzed at once, and how many may wait.
     drained
         Bytes beyond the limit that are read and dropped, so that a browser hears the answer instead of a cut line.
     """

@@ -104,7 +104,7 @@ def _policies(result: Analysis) -> dict[str, PolicyTold]:
         try:
             policy = result.record.policies(payer)
         except PolicyError:
-            found[payer] = {"title": "no such policy: units stay open", "verified_through": ""}
+            found[payer] = {"title": "no such policy: units are left open", "verified_through": ""}
         else:
             found[payer] = {"title": policy.title, "verified_through": str(policy.verified_through or "")}
     return found
