@@ -49,7 +49,13 @@ class Process:
         assert self.running.stdout is not None
         self.link = self.running.stdout.readline().strip()
         self.port = urlsplit(self.link).port or 0
-        self.client = httpx.Client(base_url=f"http://127.0.0.1:{self.port}", follow_redirects=True, trust_env=False)
+        # The link is printed a moment before the port listens; on a busy machine the first connection may be refused.
+        self.client = httpx.Client(
+            base_url=f"http://127.0.0.1:{self.port}",
+            follow_redirects=True,
+            trust_env=False,
+            transport=httpx.HTTPTransport(retries=6),
+        )
 
     def entered(self) -> Process:
         assert self.client.get(self.link).status_code == 200
