@@ -49,8 +49,8 @@ def compare(
     Raises
     ------
     UnknownPayerError: no policy has one of the names.
-    WrongValueError: no policy named, or one twice; nothing is shown of a clinic or provider the schedule has not.
-    WrongTypeError: `schedule` is no schedule.
+    WrongValueError: no policy named, or one twice; the schedule does not have the clinic or provider to be shown.
+    WrongTypeError: `schedule` is not a schedule.
     """
     needs(schedule, Schedule, "schedule", "Read it first: compare(read_schedule(file), payers=[…]).")
     if isinstance(payers, str):
@@ -79,7 +79,7 @@ def compare(
 
 
 def comparison_dict(table: pd.DataFrame, payers: Sequence[str]) -> dict[str, Any]:
-    """Give `COMPARISON` as the JSON of `timeline compare`: totals, every code of every visit, and those that differ.
+    """Return `COMPARISON` as the JSON of `timeline compare`: totals, every code of every visit, and those that differ.
 
     Parameters
     ----------

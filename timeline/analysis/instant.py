@@ -1,4 +1,4 @@
-"""Who is with whom at one instant, as a reviewer asks it."""
+"""Who is with whom at one instant, as a reviewer would ask."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Instant:
         return _table(self.patients, PatientNow)
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the instant as JSON."""
+        """Return the instant as a JSON-ready dict."""
         return {
             "at": self.wall.isoformat(),
             "providers": [asdict(now) for now in self.providers],

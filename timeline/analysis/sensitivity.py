@@ -1,4 +1,4 @@
-"""Sensitivity: what the units would be if clocks were read a few minutes otherwise."""
+"""Sensitivity: what the units would be if clocks were read a few minutes differently."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def sensitivity(record: Record, *, minutes: int = 1) -> pd.DataFrame:
 
     Raises
     ------
-    WrongValueError: fewer minutes than 1, or no whole number.
+    WrongValueError: fewer minutes than 1, or not a whole number.
     """
     if not isinstance(minutes, int) or minutes < 1:
         raise WrongValueError("minutes: pass a whole number of at least 1, for example minutes=3.")

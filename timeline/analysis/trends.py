@@ -1,4 +1,4 @@
-"""Trends: how a clinic's days develop, against a benchmark period of its own and the goals it sets.
+"""Trends: how a clinic changes over time, against a benchmark period of its own and the goals it sets.
 
 Every metric is a quotient of two sums over a period, so that a week is not the mean of its days.
 """
@@ -45,7 +45,7 @@ class Metric:
     n
         What a value rests on: `visits` or `clinician_days`.
     by_payer
-        Whether it can be told apart by payer: nobody's idle time belongs to one.
+        Whether it can be split by payer: idle time belongs to none.
     """
 
     name: str
@@ -58,7 +58,7 @@ class Metric:
     by_payer: bool = True
 
     def value(self, tally: Mapping[str, Amount]) -> float | None:
-        """Work the metric out; None where there is nothing to divide by."""
+        """Compute the metric; None where there is nothing to divide by."""
         bottom = tally.get(self.bottom, 0)
         return float(self.scale * tally.get(self.top, 0) / bottom) if bottom else None
 
@@ -135,7 +135,7 @@ def trends(
     benchmark: tuple[str, str] | None = None,
     goals: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
-    """Follow the metrics of `METRICS` through a schedule of several dates; bookings have no place in them.
+    """Follow the metrics of `METRICS` through a schedule of several dates; bookings are left out.
 
     A clinician is a therapist or an assistant with attended time that date. The units are those the minutes
     support under the contest rule in force; exposure is what they would be if every recorded minute counted, less
@@ -147,7 +147,7 @@ def trends(
     result
         An analysis of any number of dates.
     every
-        `day`, `week` from Monday on, or `month`; `n` tells how much a short one rests on.
+        `day`, `week` from Monday on, or `month`; `n` shows how much data a short one rests on.
     by
         `provider`: a visit counts for each provider who attended it, its units and minutes are shared.
         `payer`: visits of each payer per clinician-day of the whole clinic; no idle time.
@@ -163,8 +163,8 @@ def trends(
 
     Raises
     ------
-    WrongValueError: an unknown period, group or metric, a goal that is not a number of 0 or more, or a benchmark period
-    that is no period or has no visit.
+    WrongValueError: an unknown period, group or metric, a goal that is not a number of 0 or more, or a benchmark
+    that is not a period or has no visit.
     """
     record = facts_of(result, "trends")
     _check(every, by, goals or {})
@@ -187,7 +187,7 @@ def trends(
 
 
 def trends_dict(table: pd.DataFrame, *, every: Every = "week", by: By | None = None) -> dict[str, Any]:
-    """Give `TRENDS` as the JSON of `timeline trends`, with what each metric is; `every` and `by` as it was made."""
+    """Return `TRENDS` as the JSON of `timeline trends`, with each metric's meaning; `every`, `by` as for `trends`."""
     metrics = [{"metric": m.name, "label": m.label, "unit": m.unit, "rests_on": m.n} for m in METRICS.values()]
     followed = plain_records(contracts.as_text(contracts.TRENDS, table))
     return {
@@ -352,7 +352,7 @@ def _length(spans: Iterable[tuple[int, int, str]]) -> int:
 
 
 def _time(record: Record, by: By | None) -> Iterator[_Part]:
-    """Give the clinicians' time: by provider as it is; by payer the time with that payer's patients."""
+    """Return the clinicians' time: by provider as it is; by payer the time with that payer's patients."""
     days: dict[tuple[str, str], _ClinicianDay] = defaultdict(lambda: _ClinicianDay([]))
     columns = ("date", "evidence", "provider", "start_second", "seconds", "doing")
     for date, evidence, provider, start, seconds, doing in records(record.attendance.engagements, columns):
@@ -370,7 +370,7 @@ def _time(record: Record, by: By | None) -> Iterator[_Part]:
 
 
 def _sites(record: Record) -> dict[tuple[str, str], str]:
-    """Name the site at which each provider's date begins."""
+    """Find the site at which each provider's date begins."""
     found = records(record.providers, ("date", "provider", "clinic"))
     return {(date, provider): clinic for date, provider, clinic in found}
 

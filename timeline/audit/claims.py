@@ -1,4 +1,4 @@
-"""Claims nobody qualified attended, modes that contradict their code, groups of one."""
+"""Claims that no qualified person attended, modes that contradict their code, groups of one."""
 
 from __future__ import annotations
 

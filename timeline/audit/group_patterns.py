@@ -1,4 +1,4 @@
-"""One-on-one records that look like group treatment: brief contacts in turn, and patients together all the time."""
+"""One-on-one records that look like group treatment: brief contacts in turn, patients together for long."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def _chains(episodes: list[_Episode], limits: GroupPattern) -> Iterator[list[_Ep
 
 
 def _alternates(chain: list[_Episode], limits: GroupPattern) -> bool:
-    """Whether a run goes back and forth: enough turns from patient to patient, and somebody returned to."""
+    """Whether a run goes back and forth: enough turns from patient to patient, and a return to at least one."""
     turns = 1 + sum(one.patient != two.patient for one, two in pairwise(chain))
     return len(chain) > 0 and turns >= limits.episodes and turns > len({episode.patient for episode in chain})
 
@@ -130,7 +130,7 @@ def _pattern(record: Record, date: str, provider: str, chain: list[_Episode], li
 
 
 class _Day:
-    """What one provider's date looks like to `concealed`."""
+    """One provider's date as `concealed` sees it."""
 
     __slots__ = ("attended", "contested", "intervals", "patients")
 

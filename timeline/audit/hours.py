@@ -31,7 +31,7 @@ Key = tuple[str, str]
 
 
 class _Presence(NamedTuple):
-    """How long somebody was there, and whether shifts say so."""
+    """How long a provider was there, and whether shifts show it."""
 
     seconds: int
     by_shift: bool
@@ -72,12 +72,12 @@ def hours(record: Record) -> Iterator[Finding]:
 
 
 def _is_known(record: Record, date: str, there: _Presence) -> bool:
-    """Whether presence shows somebody's day: shifts say it, or it is long; a file of a few rows shows nobody's."""
+    """Whether presence is a whole day's: from shifts, or long; a file with a few rows shows no one's day."""
     return there.by_shift or there.seconds >= record.thresholds(date).inferred_presence.minutes * MINUTE
 
 
 def _present(record: Record) -> dict[Key, _Presence]:
-    """Say how long each provider was there: shifts less what was away, else from first start to last end."""
+    """Find how long each provider was there: shifts less time away, or else first start to last end."""
     rows, found = record.rows, {}
     for key, positions in record.rows_of.items():
         away = record.staff.away.get(key, [])

@@ -111,7 +111,7 @@ def _level(record: Record, key: _Alone, listed: Sequence[tuple[Span, int]]) -> F
 
 
 def _level_severity(record: Record, key: _Alone, seconds: int) -> Severity:
-    """Weigh what is certain: shifts that say who was there, and a setting somebody stated.
+    """Rate by what is certain: shifts that show who was there, and a setting that the clinic stated.
 
     A therapist without a shift is known to have been there from the first record to the last: what an assistant does
     before and after is worth a look only where it is long.
@@ -230,7 +230,7 @@ def _ratio(
 
 
 def assistant_evaluations(record: Record) -> Iterator[Finding]:
-    """Report evaluations recorded with an assistant that the count of units does not already tell of."""
+    """Report evaluations recorded with an assistant that the count of units has not already reported."""
     rows, codes = record.rows, code_table()
     for row in record.analysed():
         known = codes.get(rows.code[row])

@@ -1,4 +1,4 @@
-"""Patterns over days: minutes at the edge of a unit, the same minutes again and again, never an interruption.
+"""Patterns over days: minutes at the edge of a unit, the same minutes again and again, no interruption ever.
 
 Each is an exact test with its number of visits and its base rate, and asks a question: a pattern is no proof.
 """
@@ -63,14 +63,14 @@ class _Visit:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What a test found: in words, and the visits that show it."""
+    """What a test found, in words, with the visits that show it."""
 
     told: str
     visits: Sequence[_Visit]
 
 
 class Limits(NamedTuple):
-    """What the tests go by.
+    """The limits the tests use.
 
     `chance` is shared among the groups tested, so that a clinic with many providers is not asked more often.
     """
@@ -84,7 +84,7 @@ class Limits(NamedTuple):
 
 
 class _Others(NamedTuple):
-    """The visits of everybody else, counted: how many, and in how many anything was interrupted."""
+    """Counts of everybody else's visits: how many there are, and how many had an interruption."""
 
     visits: int
     interrupted: int
@@ -147,7 +147,7 @@ def _grouped(visits: Sequence[_Visit]) -> tuple[dict[str, list[_Visit]], dict[st
 
 
 def _visits(record: Record) -> Iterator[_Visit]:
-    """Read every documented visit with timed minutes; its lead is who furnished most of them."""
+    """Read every documented visit with timed minutes; its lead is the provider who furnished most of them."""
     codes, interrupted = code_table(), _interrupted(record)
     for key, account in record.accounts.items():
         if account.units is None:
@@ -190,7 +190,7 @@ def _has_pause(record: Record, account: VisitAccount) -> bool:
 
 
 def _heaping(own: Sequence[_Visit], others: _Others, limits: Limits) -> _Found | None:
-    """Look for visits, and else for times of a code, that end on the edge of a unit far more often than just above."""
+    """Look for visits, or else times of a code, that end on the edge of a unit far more often than just above it."""
     visits = [(visit, visit.timed) for visit in own if _is_pooled(visit)]
     codes = [(visit, minutes) for visit in own for _, minutes in visit.minutes]
     for what, listed in (("visits", visits), ("times of one code in a visit", codes)):
@@ -232,7 +232,7 @@ def _expected(count: int, base: Fraction) -> int:
 
 
 def _identical(own: Sequence[_Visit], others: _Others, limits: Limits) -> _Found | None:
-    """Look for one set of codes and minutes that comes back for many patients."""
+    """Look for one set of codes and minutes that recurs for many patients."""
     alike: dict[tuple[tuple[str, int], ...], list[_Visit]] = defaultdict(list)
     for visit in own:
         alike[visit.minutes].append(visit)

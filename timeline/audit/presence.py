@@ -89,7 +89,7 @@ def _attended(record: Record) -> dict[ProviderDate, dict[str, list[Span]]]:
 
 
 def _staffed(record: Record) -> set[tuple[str, str]]:
-    """Name the dates and clinics for which shifts of people who treat are recorded."""
+    """Find the dates and clinics with recorded shifts of people who treat."""
     rows = record.rows
     return {
         (rows.date[row], rows.clinic[row])

@@ -1,4 +1,4 @@
-"""One patient recorded twice with one provider: rows that run at once, and rows that stand in the schedule twice."""
+"""One patient recorded twice with one provider: overlapping rows, and rows entered twice."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DUPLICATE_ROW = FindingRule(
 
 
 def same_patient(record: Record) -> Iterator[Finding]:
-    """Report coded attended rows of one patient and provider that run at once: one finding for each run of them."""
+    """Report coded attended rows of one patient and provider that overlap: one finding for each run of them."""
     rows = record.rows
     together: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     copies = {row for _, *others in _copies(record) for row in others}
@@ -100,7 +100,7 @@ def _copies(record: Record) -> list[list[int]]:
 
 
 def duplicate_rows(record: Record) -> Iterator[Finding]:
-    """Report rows that stand in the schedule more than once."""
+    """Report rows that appear in the schedule more than once."""
     rows = record.rows
     for group in _copies(record):
         row = group[0]

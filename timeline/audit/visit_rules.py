@@ -1,4 +1,4 @@
-"""What the unit engine and the policies say of a visit, and fields that do not agree within it."""
+"""What the unit engine and the policies say about a visit, and fields that disagree within it."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ REMARKS = {
 
 
 def remarks(record: Record) -> Iterator[Finding]:
-    """Turn what the unit engine remarks on a visit into findings."""
+    """Turn the unit engine's remarks on a visit into findings."""
     for visit in record.accounts.values():
         if visit.units is None:
             continue
@@ -227,7 +227,7 @@ def refusals(record: Record) -> Iterator[Finding]:
 
 
 def unverified(record: Record) -> Iterator[Finding]:
-    """Report, once per date and payer, what nobody checked: a policy's later dates, an old table, a weak rule."""
+    """Report, once per date and payer, what was not checked: a policy's later dates, an old table, a weak rule."""
     unchecked: dict[tuple[str, str, str, str], list[VisitAccount]] = defaultdict(list)
     for visit in record.accounts.values():
         for text, remedy in _unchecked(visit):
@@ -248,7 +248,7 @@ def unverified(record: Record) -> Iterator[Finding]:
 
 
 def _unchecked(visit: VisitAccount) -> Iterator[tuple[str, str]]:
-    """Give what nobody checked of the rules that counted a visit, each with its remedy."""
+    """Yield what was not checked among the rules that counted a visit, each with its remedy."""
     if visit.rules is None:
         return
     horizon = visit.rules.verified_through

@@ -1,8 +1,8 @@
-"""Pairs of codes and ceilings: what a claim may not carry side by side, or so many of.
+"""Pairs of codes and ceilings: codes a claim may not carry together, and how many units of a code it may carry.
 
 A pair denies its column-two code. It is set aside only where the records prove it: both codes are
 timed or group codes, the pair is not about another body site, and no recorded span of one overlaps a
-recorded span of the other. Then the modifier goes on the column-two line, with the rows that prove it.
+recorded span of the other. Then the column-two line carries the modifier, with the rows that prove it.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def settle(recorded: Iterable[str], plan: Plan, spans: Spans | None) -> Outcome:
 
 
 def _from_the_top(found: list[Pair]) -> Iterator[Pair]:
-    """Give the pairs so that what may deny a column-one code comes before the pairs it opens."""
+    """Yield the pairs so that whatever may deny a column-one code comes before the pairs it opens."""
     waiting = found
     while len(waiting) > 1:
         seconds = {pair.column_two for pair in waiting}
@@ -88,7 +88,7 @@ def _from_the_top(found: list[Pair]) -> Iterator[Pair]:
 
 
 def _evidence(one: str, two: str, pair: Pair, plan: Plan, spans: Spans | None) -> tuple[str, ...] | None:
-    """Give the rows that prove two services apart; None where nothing does."""
+    """Return the rows that prove two services apart; None where nothing does."""
     if pair.indicator == NEVER or pair.separate_site or spans is None:
         return None
     if not (plan.of(one).apart_by_time and plan.of(two).apart_by_time):
@@ -100,7 +100,7 @@ def _evidence(one: str, two: str, pair: Pair, plan: Plan, spans: Spans | None) -
 
 
 def overlap(first: Iterable[RecordedSpan], second: Iterable[RecordedSpan]) -> bool:
-    """Whether any span of one lies over any span of the other; touching ends do not.
+    """Whether any span of one overlaps any span of the other; touching ends do not.
 
     >>> overlap([(0, 600, "a")], [(600, 900, "b")]), overlap([(0, 600, "a")], [(599, 900, "b")])
     (False, True)
@@ -147,7 +147,7 @@ def _denied(pair: Pair, plan: Plan) -> Remark:
 
 
 def ceiling_remarks(lines: Iterable[Line], plan: Plan) -> list[Remark]:
-    """Say which codes of a claim stand above the day's ceiling; units are not taken away."""
+    """Report the codes of a claim that exceed the daily ceiling; no units are taken away."""
     units: dict[str, int] = {}
     for line in lines:
         units[line.code] = units.get(line.code, 0) + line.units
