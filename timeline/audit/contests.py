@@ -115,4 +115,4 @@ def _told(contest: _Contest) -> str:
     groups = [sorted(patients) for one, (_, patients) in sorted(contest.shown.items()) if one.kind == GROUP]
     named = [*alone, *(f"a group ({series(members)})" for members in groups)]
     away = any(one.kind == BUSY.kind for one in contest.shown)
-    return series(named) + (" while away, setting up or documenting" if away else "")
+    return series(named) + (" and as away, setting up or documenting" if away else "")

@@ -110,7 +110,7 @@ def _effect(edit: EditedVisit, minutes: tuple[int, int], at_threshold: bool) -> 
         before, now = edit.all_units
         return f"The visit now supports {counted(now, 'unit')} in all instead of {before}"
     told = f"Timed minutes went from {minutes[0]} to {minutes[1]} and timed units from {timed[0]} to {timed[1]}"
-    return f"{told}: the added minutes are exactly what the unit needs" if at_threshold else told
+    return f"{told}: the added minutes only just earn the unit" if at_threshold else told
 
 
 def timed_minutes(account: VisitAccount | None) -> int:

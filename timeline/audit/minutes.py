@@ -25,8 +25,8 @@ INTERRUPTION = FindingRule(
 UNCODED = FindingRule(
     "uncoded.minutes",
     "A provider was one-on-one with the patient, but the time has no code, so it does not count.",
-    "If the record shows which service the time belonged to, the author assigns the code by addendum; otherwise leave "
-    "it uncounted.",
+    "If the record shows which service the time belonged to, have the author assign the code by addendum; otherwise "
+    "leave it uncounted.",
     "cms-claims-5 §20.2.C",
 )
 MIDNIGHT = FindingRule(

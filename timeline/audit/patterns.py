@@ -28,14 +28,14 @@ _ASK = (
 )
 HEAPING = FindingRule(
     "pattern.heaping",
-    "Far more treatments than chance explains last exactly as long as one more unit takes: 8, 23, 38 or 53 minutes, "
-    "say.",
+    "Far more treatments than chance explains last exactly the minutes at which one more unit is earned, such as 8, "
+    "23, 38 or 53.",
     _ASK,
     "cms-claims-5 §20.2.C",
 )
 IDENTICAL = FindingRule(
     "pattern.identical",
-    "Patient after patient has the same minutes for the same codes, far more often than times read from a clock would.",
+    "Patient after patient has the same minutes for the same codes, far more often than a clock would give.",
     _ASK,
     "oig-oei-2006 analysis of aberrant billing",
 )

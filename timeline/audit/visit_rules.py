@@ -55,7 +55,7 @@ REMARKS = {
         FindingRule(
             "rounding.changes_units",
             "Counting whole minutes per code, as the payer does, gives different units than the exact seconds would.",
-            "Nothing to correct: the whole minutes stand. Record clock times to the minute to avoid the doubt.",
+            "Nothing to correct: the whole minutes stand. Record clock times to the minute to avoid any doubt.",
             "cms-claims-5 §20.2.C",
         ),
         FindingRule(
@@ -71,7 +71,7 @@ REMARKS = {
         ),
         FindingRule(
             "code.replaced",
-            "The payer takes another code in place of this one.",
+            "The payer takes a different code in place of this one.",
             "Claim the code shown on the line.",
         ),
         FindingRule(
@@ -91,7 +91,7 @@ REMARKS = {
         ),
         FindingRule(
             "code.payer_decides",
-            "The payer settles the units and the price of this code case by case.",
+            "The payer decides the units and the price of this code case by case.",
             "Ask the payer how to report its time.",
         ),
         FindingRule(

@@ -135,7 +135,7 @@ def _snapshot(rule: EditsRule | CeilingsRule | None, on: date | None, what: str,
         "policy.unverified",
         Severity.NOTE,
         f"the table of {what} is a snapshot of {rule.snapshot_from}, published for services through {rule.snapshot_to}",
-        "Compare with the table of the quarter of service.",
+        "Compare it with the table for the quarter of service.",
         (),
         source,
     )
@@ -273,7 +273,7 @@ def _replaced(code: Code, billed: str, rules: Rules) -> Remark:
         "code.replaced",
         Severity.NOTE,
         f"{rules.payer} takes {billed} in place of {code.code}",
-        f"Bill {billed}.",
+        f"Claim {billed}.",
         (code.code, billed),
         rules.source("coverage", code.code),
     )
