@@ -73,7 +73,7 @@ class Claimed:
 
 
 def in_cents(fee: Decimal) -> int:
-    """Give a fee in whole cents.
+    """Return a fee in whole cents.
 
     >>> in_cents(Decimal("38.50"))
     3850

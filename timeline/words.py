@@ -38,7 +38,7 @@ def counted(count: int, noun: str, plural: str = "") -> str:
 
 
 def plural_of(count: int, noun: str, plural: str = "") -> str:
-    """Give a noun as it stands after a number.
+    """Return a noun as it is written after a number.
 
     >>> plural_of(1, "row"), plural_of(2, "row"), plural_of(0, "is", "are")
     ('row', 'rows', 'are')

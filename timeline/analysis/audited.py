@@ -1,4 +1,4 @@
-"""The audit of a period: findings grouped by rule, with what hangs on them."""
+"""The audit of a period: findings grouped by rule, with what is at stake."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Audited:
 
     @cached_property
     def exposure(self) -> Exposures:
-        """What hangs on contested time over the whole period."""
+        """What depends on contested time over the whole period."""
         return exposures(self.record)
 
     @cached_property
@@ -122,7 +122,7 @@ class Audited:
         }
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Give the audit's tables by name: rules, findings and the source rows that show them."""
+        """Return the audit's tables by name: rules, findings and the source rows that show them."""
         return {
             "audit_rules": self.rules,
             **({"audit_clinics": self.clinics} if self.by else {}),
@@ -145,11 +145,11 @@ class Audited:
         }
 
     def rule_list(self) -> list[dict[str, Any]]:
-        """Give `rules` as plain records, lengths in minutes."""
+        """Return `rules` as plain records, lengths in minutes."""
         return [_rule_dict(rule) for rule in self.rules.to_dict("records")]
 
     def to_json(self) -> str:
-        """Give the document as text; the same manifest gives the same text."""
+        """Return the document as text; the same manifest gives the same text."""
         return json_text(self.to_dict())
 
 

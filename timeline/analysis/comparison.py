@@ -79,7 +79,7 @@ def compare(
 
 
 def comparison_dict(table: pd.DataFrame, payers: Sequence[str]) -> dict[str, Any]:
-    """Give `COMPARISON` as the JSON of `timeline compare`: totals, every code of every visit, and those that differ.
+    """Return `COMPARISON` as the JSON of `timeline compare`: totals, every code of every visit, and those that differ.
 
     Parameters
     ----------

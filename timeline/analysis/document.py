@@ -76,7 +76,7 @@ def _visit(record: Record, account: VisitAccount, interruptions: list[dict[str, 
 
 
 def _line(record: Record, account: VisitAccount, line: Line) -> dict[str, Any]:
-    """Give a line; one with a group code says how many patients shared the session."""
+    """Return a line; one with a group code says how many patients shared the session."""
     participants = record.participants(account, line.code)
     return line.to_dict() | ({} if participants is None else {"participants": participants})
 
@@ -152,7 +152,7 @@ def _provider(account: dict[Hashable, Any]) -> dict[str, Any]:
 
 
 def finding_dict(finding: Finding, zone: ZoneInfo | None) -> dict[str, Any]:
-    """Give a finding as the document has it."""
+    """Return a finding as it is in the document."""
     return {
         "id": finding.id,
         "rule": finding.rule.id,

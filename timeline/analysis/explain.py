@@ -35,12 +35,12 @@ class Explanation:
     visits: tuple[dict[str, Any], ...]
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the explanation as JSON."""
+        """Return the explanation as JSON."""
         return {"visits": list(self.visits)}
 
     @property
     def text(self) -> str:
-        """Say it in lines a person can follow."""
+        """Return the explanation as lines a person can follow."""
         return "\n\n".join("\n".join(_visit_lines(visit)) for visit in self.visits)
 
     def __str__(self) -> str:
@@ -128,7 +128,7 @@ def _code(record: Record, account: VisitAccount, index: VisitIndex, code: str) -
 
 
 def _group(record: Record, account: VisitAccount, code: str) -> dict[str, Any]:
-    """Say with how many patients a group code's session was shared, span by span."""
+    """Describe how many patients shared a group code's session, span by span."""
     participants = record.participants(account, code)
     if participants is None:
         return {}
@@ -197,7 +197,7 @@ def _breaks(index: VisitIndex, own: Iterable[str]) -> Iterator[_Lost]:
 
 
 def _without_credit(record: Record, own: Mapping[str, int]) -> Iterator[_Lost]:
-    """Give the rows that are never credited: nobody qualified attended, or the mode earns nothing."""
+    """Return the rows that are never credited: nobody qualified attended, or the mode earns nothing."""
     rows = record.rows
     for interval, row in own.items():
         what = rows.nature[row]
@@ -207,7 +207,7 @@ def _without_credit(record: Record, own: Mapping[str, int]) -> Iterator[_Lost]:
 
 
 def _unearned(index: VisitIndex, own: Iterable[str]) -> Iterator[_Lost]:
-    """Give credited time that does not earn for the row's code."""
+    """Return credited time that does not earn for the row's code."""
     for interval in own:
         for span in index.of_row(interval):
             if span.counts_as == "unearned":
@@ -215,7 +215,7 @@ def _unearned(index: VisitIndex, own: Iterable[str]) -> Iterator[_Lost]:
 
 
 def _elsewhere(record: Record, index: VisitIndex, own: Mapping[str, int], lost: Iterable[_Lost]) -> Iterator[_Lost]:
-    """Give what is left of attended rows: time in which another row of the patient is credited."""
+    """Return what is left of attended rows: time in which another row of the patient is credited."""
     rows = record.rows
     known = defaultdict(list)
     for item in lost:
@@ -275,7 +275,7 @@ def _earned(span: dict[str, Any]) -> str:
 
 
 def why_not(span: dict[str, Any]) -> str:
-    """Say in words why a span of `does_not_count` does not count."""
+    """Explain why a span of `does_not_count` does not count."""
     if span["why"] in ("interruption", "displacement"):
         if span["reason"] == "contest":
             return f"the provider was with {span['by']}" if span["by"] else "the provider is recorded elsewhere too"

@@ -67,11 +67,11 @@ class Forecast:
         return contracts.published(contracts.FORECAST_OPTIONS, self.option_table)
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Give the three tables by name."""
+        """Return the three tables by name."""
         return {"forecast": self.providers, "forecast_visits": self.visits, "forecast_options": self.options}
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the forecast as JSON: lengths in minutes, clocks as text."""
+        """Return the forecast as JSON: lengths in minutes, clocks as text."""
         options = defaultdict(list)
         for option in plain_records(self.option_table):
             options[option.pop("contest")].append(option)
@@ -87,12 +87,12 @@ class Forecast:
 
 
 def _contest(finding: dict[str, Any], options: list[dict[str, Any]]) -> dict[str, Any]:
-    """Give the finding of a contest with its options in place of the remedy, which is one for a record."""
+    """Return the finding of a contest with its options in place of the remedy, which is one for a record."""
     return {name: value for name, value in finding.items() if name != "remedy"} | {"options": options}
 
 
 def forecast(result: Result) -> Forecast:
-    """Tell what bookings expose before anybody comes, and which small changes would clear a contest.
+    """Show what bookings expose before anyone comes, and which small changes would clear a contest.
 
     Only bookings that are analyzed count: on a date with kept services of the clinic the bookings are the plan,
     and the record stands. Each option moves one booking by the smallest number of five-minute steps, earlier or
@@ -216,7 +216,7 @@ _NAMES = [name for name in contracts.FORECAST_OPTIONS.names if name != "start_se
 
 
 def _option(plan: Plan, identity: str, change: Change, effect: Measure) -> tuple[Any, ...]:
-    """Give the `FORECAST_OPTIONS` record of a change."""
+    """Return the `FORECAST_OPTIONS` record of a change."""
     rows, row = plan.day.rows, change.row
     start, end = rows.start[row] + change.shift, rows.end[row] + change.shift
     size = abs(change.shift) or end - start

@@ -1,4 +1,4 @@
-"""What the public functions of this room are given: a result, seen from below."""
+"""What the public functions of this package take: a result, seen from below."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from timeline.record import Record
 
 
 class Result(Protocol):
-    """What `timeline.analyze` gives: the facts, and the findings made of them."""
+    """What `timeline.analyze` returns: the facts, and the findings drawn from them."""
 
     @property
     def record(self) -> Record:
@@ -22,7 +22,7 @@ class Result(Protocol):
 
 
 def facts_of(result: Result, function: str) -> Record:
-    """Give the facts of a result.
+    """Return the facts of a result.
 
     Raises
     ------

@@ -38,7 +38,7 @@ class Instant:
         return _table(self.patients, PatientNow)
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the instant as JSON."""
+        """Return the instant as JSON."""
         return {
             "at": self.wall.isoformat(),
             "providers": [asdict(now) for now in self.providers],

@@ -74,7 +74,7 @@ class Entry:
 
 
 def ledger(result: Result, *, by: Sequence[Key] = CELL) -> pd.DataFrame:
-    """Set the timed units claimed per staffed hour beside what the minutes support.
+    """Compare the timed units claimed per staffed hour with what the minutes support.
 
     More than four units an hour is not an error in itself: seven patients with eight minutes each have seven
     units in 56 minutes. What counts is the distance between claimed and supported, and that rests on minutes.
@@ -114,7 +114,7 @@ def ledger(result: Result, *, by: Sequence[Key] = CELL) -> pd.DataFrame:
 
 
 def _keyed(by: Sequence[Key]) -> contracts.Table:
-    """Give the contract of a ledger added up by some of its key."""
+    """Return the contract of a ledger added up by some of its key."""
     known = {column.name: column for column in (*contracts.LEDGER.columns, contracts.LEDGER_CLINIC)}
     measures = (column for name, column in known.items() if name not in KEYS)
     return contracts.Table(
@@ -137,7 +137,7 @@ def _record(entry: Entry) -> dict[str, Any]:
 
 
 def ledger_dict(result: Result, *, by: Sequence[Key] = CELL) -> dict[str, Any]:
-    """Give the ledger as the JSON of `timeline ledger`; parameters and errors as of `ledger`."""
+    """Return the ledger as the JSON of `timeline ledger`; parameters and errors as of `ledger`."""
     return {
         "contest": str(result.record.contest),
         "by": list(by),
@@ -172,7 +172,7 @@ def is_timed(code: str) -> bool:
 
 
 def claimed_units(account: VisitAccount, *, complete: bool) -> tuple[str, dict[str, int]]:
-    """Give the timed units claimed for a visit by code, and where they are known from.
+    """Return the timed units claimed for a visit by code, and where they are known from.
 
     `billed`: from the schedule's own columns or a claims list; a visit that is not on a whole claims list was
     not claimed. `documented`: nobody says what was claimed, so it is what the record asks for with every minute.
@@ -183,7 +183,7 @@ def claimed_units(account: VisitAccount, *, complete: bool) -> tuple[str, dict[s
 
 
 def supported_units(account: VisitAccount) -> dict[str, int]:
-    """Give the timed units that a visit's minutes support by code, under the contest rule in force."""
+    """Return the timed units that a visit's minutes support by code, under the contest rule in force."""
     return _timed(account.units[account.contest].units) if account.units else {}
 
 

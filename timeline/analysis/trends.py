@@ -135,7 +135,7 @@ def trends(
     benchmark: tuple[str, str] | None = None,
     goals: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
-    """Follow the metrics of `METRICS` through a schedule of several dates; bookings have no place in them.
+    """Follow the metrics of `METRICS` through a schedule of several dates; bookings are left out.
 
     A clinician is a therapist or an assistant with attended time that date. The units are those the minutes
     support under the contest rule in force; exposure is what they would be if every recorded minute counted, less
@@ -187,7 +187,7 @@ def trends(
 
 
 def trends_dict(table: pd.DataFrame, *, every: Every = "week", by: By | None = None) -> dict[str, Any]:
-    """Give `TRENDS` as the JSON of `timeline trends`, with what each metric is; `every` and `by` as it was made."""
+    """Return `TRENDS` as the JSON of `timeline trends`, with what each metric is; `every` and `by` as it was made."""
     metrics = [{"metric": m.name, "label": m.label, "unit": m.unit, "rests_on": m.n} for m in METRICS.values()]
     followed = plain_records(contracts.as_text(contracts.TRENDS, table))
     return {
@@ -352,7 +352,7 @@ def _length(spans: Iterable[tuple[int, int, str]]) -> int:
 
 
 def _time(record: Record, by: By | None) -> Iterator[_Part]:
-    """Give the clinicians' time: by provider as it is; by payer the time with that payer's patients."""
+    """Return the clinicians' time: by provider as it is; by payer the time with that payer's patients."""
     days: dict[tuple[str, str], _ClinicianDay] = defaultdict(lambda: _ClinicianDay([]))
     columns = ("date", "evidence", "provider", "start_second", "seconds", "doing")
     for date, evidence, provider, start, seconds, doing in records(record.attendance.engagements, columns):

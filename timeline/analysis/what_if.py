@@ -1,4 +1,4 @@
-"""What if a booking stood elsewhere: edits of a date that is still to come, each worked out anew.
+"""What if a booking were elsewhere: edits of a future date, each recomputed.
 
 What is recorded of the date tells where a booking fits; the edited rows are then analyzed again, so that what is said
 of a change is what the analysis itself would find. A record of what happened is never edited.
@@ -40,7 +40,7 @@ Tie = tuple[str, ...]
 
 
 class Measure(NamedTuple):
-    """What stands against some bookings: contested seconds, and the timed units that hang on them."""
+    """What weighs against some bookings: contested seconds, and the timed units that depend on them."""
 
     contested: int = 0
     at_risk: int = 0
@@ -190,7 +190,7 @@ def _worked_out(frame: pd.DataFrame) -> Day:
 
 
 def _edited(frame: pd.DataFrame, place: int, change: Change) -> pd.DataFrame:
-    """Give a copy of some intervals with one of them changed."""
+    """Return a copy of some intervals with one of them changed."""
     columns = {name: frame[name].tolist() for name in ("start_second", "end_second", "provider", "role")}
     for name in ("start_second", "end_second"):
         columns[name][place] += change.shift
@@ -208,7 +208,7 @@ def _ties_of(rows: Rows, row: int) -> list[Tie]:
 
 
 def _tied(rows: Rows) -> dict[Tie, Tie]:
-    """Give everybody the name of the set they belong to: people joined by a chain of rows are in one set."""
+    """Assign everyone the name of the set they belong to: people joined by a chain of rows are in one set."""
     parent: dict[Tie, Tie] = {}
 
     def root(tie: Tie) -> Tie:
@@ -253,7 +253,7 @@ def _staff(rows: Rows) -> dict[str, dict[str, str]]:
 
 
 def _opening(rows: Rows) -> dict[str, Span]:
-    """Give the day of each clinic, from the first start to the last end of anything planned there."""
+    """Return the day of each clinic, from the first start to the last end of anything planned there."""
     found: dict[str, Span] = {}
     for clinic, start, end in zip(rows.clinic, rows.start, rows.end, strict=True):
         first, last = found.get(clinic, (start, end))

@@ -60,7 +60,7 @@ def _finding(record: Record, compared: Compared) -> Finding:
 
 
 def _recorded(record: Record, date: str, positions: Sequence[int]) -> str:
-    """Say with whom and when the code was recorded; of a claim without a record only the date."""
+    """Describe with whom and when the code was recorded; for a claim without a record, only the date."""
     if not positions:
         return f"on {date}"
     extent = record.extent(positions)
@@ -69,7 +69,7 @@ def _recorded(record: Record, date: str, positions: Sequence[int]) -> str:
 
 
 def _minutes(record: Record, visit: VisitAccount | None, own: Sequence[int]) -> str:
-    """Say how many minutes of a code are recorded and how many count, and where none do, why."""
+    """Describe how many minutes of a code are recorded and how many count; if none do, why."""
     if visit is None or not own:
         return ""
     rows, seconds = record.rows, record.extent(own).seconds

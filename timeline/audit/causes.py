@@ -1,4 +1,4 @@
-"""Causes: findings that say one fact share one.
+"""Causes: findings about one fact share one.
 
 An absent therapist is away, works more hours than there were, and is claimed by patients while away: three findings,
 one fact. The finding that says the fact itself is the cause; the others follow from it and carry its id.
@@ -35,7 +35,7 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
 
 
 def with_causes(record: Record, findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Give every finding its cause: the id of the finding it follows from, or its own.
+    """Assign every finding its cause: the id of the finding it follows from, or its own.
 
     A finding follows from another where both are of one date, rest on a source row in common, name a provider in
     common (where both name any) and overlap on the clock. An over-billed code follows from a contest only where the

@@ -1,4 +1,4 @@
-"""Units that hang on the last minute of the clock."""
+"""Units that depend on the last minute of a clock reading."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def on_edge(record: Record) -> Iterator[Finding]:
 
 
 def varied_units(visit: VisitAccount, rules: Rules, slack: int) -> tuple[int, int]:
-    """Give the fewest and the most timed units of a visit if some minutes of one of its codes were fewer or more.
+    """Return the fewest and the most timed units of a visit if some minutes of one of its codes were fewer or more.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def varied_units(visit: VisitAccount, rules: Rules, slack: int) -> tuple[int, in
 
 
 def _pooled_minutes(visit: VisitAccount) -> dict[str, int]:
-    """Give the whole minutes of the codes in the 15-minute pool that have any."""
+    """Return the whole minutes of the codes in the 15-minute pool that have any."""
     return {
         code: counted.by_rule[visit.contest] // MINUTE
         for code, counted in visit.seconds.codes.items()

@@ -114,12 +114,12 @@ def _effect(edit: EditedVisit, minutes: tuple[int, int], at_threshold: bool) -> 
 
 
 def timed_minutes(account: VisitAccount | None) -> int:
-    """Give the whole minutes of the codes that make units together; 0 without a visit or a policy."""
+    """Return the whole minutes of the codes that make units together; 0 without a visit or a policy."""
     return account.units[account.contest].timed_minutes if account and account.units else 0
 
 
 def minutes_by_code(account: VisitAccount | None) -> dict[str, int]:
-    """Give the whole minutes of every code of a visit; empty without a visit."""
+    """Return the whole minutes of every code of a visit; empty without a visit."""
     if account is None:
         return {}
     return {code: found.by_rule[account.contest] // MINUTE for code, found in account.seconds.codes.items()}

@@ -70,7 +70,7 @@ class _Found:
 
 
 class Limits(NamedTuple):
-    """What the tests go by.
+    """What the tests use.
 
     `chance` is shared among the groups tested, so that a clinic with many providers is not asked more often.
     """

@@ -83,7 +83,7 @@ _MODULES = (
     sites,
     visit_rules,
 )
-#: Every finding rule by id: what it means, how to mend it, where it stands.
+#: Every finding rule by id: what it means, how to correct it, and its source.
 FINDING_RULES: dict[str, FindingRule] = {
     rule.id: rule
     for module in _MODULES
@@ -106,7 +106,7 @@ def audit(record: Record) -> tuple[Finding, ...]:
 
 
 def identified(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Give findings their ids, in their order."""
+    """Assign findings their ids, in their order."""
     seen: dict[str, int] = {}
     listed = []
     for finding in findings:

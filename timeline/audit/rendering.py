@@ -23,7 +23,7 @@ RENDERING = FindingRule(
 
 
 def rendering_providers(record: Record) -> Iterator[Finding]:
-    """Report claim lines under the name of somebody the record does not show.
+    """Report claim lines in the name of someone the record does not show.
 
     A therapist may stand on the claim for an assistant or a student whom he or she oversees: where the record shows
     only these, a therapist of the discipline who is recorded that date is in order.

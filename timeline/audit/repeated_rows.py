@@ -1,4 +1,4 @@
-"""One patient recorded twice with one provider: rows that run at once, and rows that stand in the schedule twice."""
+"""One patient recorded twice with one provider: rows that run at once, and rows that appear in the schedule twice."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ def _copies(record: Record) -> list[list[int]]:
 
 
 def duplicate_rows(record: Record) -> Iterator[Finding]:
-    """Report rows that stand in the schedule more than once."""
+    """Report rows that appear in the schedule more than once."""
     rows = record.rows
     for group in _copies(record):
         row = group[0]

@@ -1,4 +1,4 @@
-"""One person recorded in two clinics at once."""
+"""One person recorded at two clinics at once."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TWO_SITES = FindingRule(
 
 
 def two_sites(record: Record) -> Iterator[Finding]:
-    """Report a provider attending, or a patient treated, in two clinics at once."""
+    """Report a provider attending, or a patient treated, at two clinics at once."""
     rows = record.rows
     spans: dict[tuple[str, str, str, str], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for row in record.analysed():
@@ -60,7 +60,7 @@ def _two_sites(
 
 
 def _documented(record: Record, positions: Iterable[int], span: tuple[int, int]) -> int:
-    """Count the timed units that hang on what some rows document in a span; bookings document nothing."""
+    """Count the timed units that depend on what some rows document in a span; bookings document nothing."""
     listed = list(positions)
     providers = {record.rows.provider[row] for row in listed}
     visits = {visit.key: visit for visit in map(record.visit_of, listed) if not visit.is_scheduled}.values()

@@ -76,7 +76,7 @@ class ContestStakes:
         return self._lost[key]
 
     def of_provider(self, visit: VisitAccount, provider: str) -> int:
-        """Count the timed units of a visit that hang on one provider's contests: never more than all of its exposure.
+        """Count the timed units of a visit that depend on one provider's contests: never more than all of its exposure.
 
         Only the time counts in which the visit has a row of this provider and the provider is claimed twice; what
         another provider's contests cost the same visit is theirs.

@@ -1,4 +1,4 @@
-"""What the unit engine and the policies say of a visit, and fields that do not agree within it."""
+"""What the unit engine and the policies report about a visit, and fields that disagree within it."""
 
 from __future__ import annotations
 
@@ -248,7 +248,7 @@ def unverified(record: Record) -> Iterator[Finding]:
 
 
 def _unchecked(visit: VisitAccount) -> Iterator[tuple[str, str]]:
-    """Give what nobody checked of the rules that counted a visit, each with its remedy."""
+    """Return what nobody checked of the rules that counted a visit, each with its remedy."""
     if visit.rules is None:
         return
     horizon = visit.rules.verified_through

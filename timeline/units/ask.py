@@ -54,7 +54,7 @@ class UnitsResult:
         return (*self.unearned, *(remark for visit in self.visits for remark in visit.remarks))
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the document of `timeline units --format json`."""
+        """Return the document of `timeline units --format json`."""
         ways = list(_ways(self.visits))
         return {
             "payer": self.payer,
@@ -175,7 +175,7 @@ _REPAIR = 'Give {"97110": 24} or {"97110": {"PT": 15, "PTA": 8}}; on the command
 
 
 def _stated(minutes: Minutes) -> str:
-    """Say what was stated for a code, as it was written."""
+    """Return what was stated for a code, as it was written."""
     return str(dict(minutes) if isinstance(minutes, Mapping) else minutes)
 
 
@@ -226,7 +226,7 @@ def _code_entries(visit: VisitUnits) -> Iterator[dict[str, Any]]:
 
 
 def _ways(visits: tuple[VisitUnits, ...]) -> Iterator[tuple[dict[str, int], list[Line]]]:
-    """Give every combination of the disciplines' allocations, the chosen ones first."""
+    """Return every combination of the disciplines' allocations, the chosen ones first."""
     if not any(visit.alternatives for visit in visits):
         return
     each = [list(zip(v.alternatives, v.alternative_lines, strict=True)) or [({}, v.lines)] for v in visits]

@@ -14,7 +14,7 @@ from timeline.words import counted
 
 
 def reasons(visit: VisitUnits) -> tuple[Reason, ...]:
-    """Give every reason, in the order of the engine's steps."""
+    """Return every reason, in the order of the engine's steps."""
     plan = plan_for(visit.rules, visit.on)
     times = {time.code: time for time in visit.times}
     pool = pool_of(times, plan)

@@ -29,7 +29,7 @@ def apply_caps(units: dict[str, int], times: Mapping[str, CodeTime], plan: Plan)
 
 
 def _counted(cap: Cap, units: Mapping[str, int], plan: Plan) -> list[list[str]]:
-    """Give the codes whose units a cap counts together."""
+    """Return the codes whose units a cap counts together."""
     codes = [code for code, count in sorted(units.items()) if count and (not cap.codes or code in cap.codes)]
     if cap.scope is CapScope.CODE:
         return [[code] for code in codes]

@@ -77,7 +77,7 @@ def settle(recorded: Iterable[str], plan: Plan, spans: Spans | None) -> Outcome:
 
 
 def _from_the_top(found: list[Pair]) -> Iterator[Pair]:
-    """Give the pairs so that what may deny a column-one code comes before the pairs it opens."""
+    """Return the pairs so that what may deny a column-one code comes before the pairs it opens."""
     waiting = found
     while len(waiting) > 1:
         seconds = {pair.column_two for pair in waiting}
@@ -88,7 +88,7 @@ def _from_the_top(found: list[Pair]) -> Iterator[Pair]:
 
 
 def _evidence(one: str, two: str, pair: Pair, plan: Plan, spans: Spans | None) -> tuple[str, ...] | None:
-    """Give the rows that prove two services apart; None where nothing does."""
+    """Return the rows that prove two services apart; None where nothing does."""
     if pair.indicator == NEVER or pair.separate_site or spans is None:
         return None
     if not (plan.of(one).apart_by_time and plan.of(two).apart_by_time):
@@ -147,7 +147,7 @@ def _denied(pair: Pair, plan: Plan) -> Remark:
 
 
 def ceiling_remarks(lines: Iterable[Line], plan: Plan) -> list[Remark]:
-    """Say which codes of a claim stand above the day's ceiling; units are not taken away."""
+    """Report which codes of a claim exceed the day's ceiling; no units are removed."""
     units: dict[str, int] = {}
     for line in lines:
         units[line.code] = units.get(line.code, 0) + line.units

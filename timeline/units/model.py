@@ -60,7 +60,7 @@ class Line:
     modifiers: tuple[str, ...]
 
     def to_dict(self) -> dict[str, object]:
-        """Give the line as JSON."""
+        """Return the line as JSON."""
         return {"code": self.code, "units": self.units, "modifiers": list(self.modifiers)}
 
 

@@ -104,7 +104,7 @@ class Plan:
     standing: tuple[Remark, ...]
 
     def of(self, code: str) -> Treatment:
-        """Give what the rules do with a code."""
+        """Return what the rules do with a code."""
         return self.treatments[code]
 
 
@@ -152,13 +152,13 @@ def _standing(rules: Rules, on: date | None) -> tuple[Remark, ...]:
 
 
 def unverified_rule(name: str, rules: Rules) -> Remark:
-    """Say that a rule which was used rests on something weaker than a source that was read."""
+    """Report that a rule in use rests on something weaker than a source that was read."""
     text = f"{rules.payer}: the rule {name} is unverified. {rules.unverified[name]}"
     return unverified(text, "Check the value against the contract or the manual.")
 
 
 def unverified(text: str, remedy: str) -> Remark:
-    """Say that nobody checked what was used."""
+    """Report that something in use was not checked."""
     return Remark("policy.unverified", Severity.NOTE, text, remedy)
 
 
