@@ -158,7 +158,7 @@ def append_private(path: AnyPath, content: bytes) -> None:
 
 @contextmanager
 def file_errors(path: Path, doing: str) -> Iterator[None]:
-    """Tell what the system refuses in this block in a sentence: which file, why, and what to do.
+    """Turn what the system refuses in this block into a sentence: which file, why, and what to do.
 
     Parameters
     ----------

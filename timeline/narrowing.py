@@ -105,7 +105,7 @@ def narrowing(
     first: date | str | None = None,
     last: date | str | None = None,
 ) -> Narrowing:
-    """Say which part of an analysis is shown; what is left out narrows nothing.
+    """Choose which part of an analysis is shown; arguments left out narrow nothing.
 
     Raises
     ------

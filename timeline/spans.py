@@ -181,7 +181,7 @@ class Cover:
         return place >= 0 and instant < self.spans[place][1]
 
     def around(self, instant: int) -> Span:
-        """Give the joined span that covers an instant.
+        """Return the joined span that covers an instant.
 
         Raises
         ------

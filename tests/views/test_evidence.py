@@ -120,7 +120,7 @@ def test_a_night_says_on_which_date_it_ends() -> None:
 def test_a_pseudonymised_page_says_so_and_names_only_pseudonyms(tmp_path: Path) -> None:
     hidden = pseudonymise(analyzed(*ROWS), tmp_path / "key.csv")
     page = page_of(hidden, "overlap.contested")
-    assert "Pseudonymised: people have pseudonyms" in page
+    assert "Pseudonymized: people have pseudonyms" in page
     assert not re.search(r"\b(P1|P2|PT1)\b", text_of(page))
 
 

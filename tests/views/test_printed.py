@@ -59,7 +59,7 @@ def test_notes_are_never_printed(day: Analysis) -> None:
 
 def test_a_pseudonymised_day_says_so_and_names_nobody(day: Analysis, tmp_path: Path) -> None:
     found = printed(pseudonymise(day, tmp_path / "key.csv"), names=True)
-    assert found["privacy"].startswith("Pseudonymised")
+    assert found["privacy"].startswith("Pseudonymized")
     assert "Sample" not in str(found)
     assert "P1" not in str(found["days"])
 

@@ -11,7 +11,7 @@ from timeline.record import Record
 
 
 def sensitivity(record: Record, *, minutes: int = 1) -> pd.DataFrame:
-    """Vary one code's minutes of every visit by some minutes either way, and count again.
+    """Vary one code's minutes in every visit by some minutes either way, and count again.
 
     Parameters
     ----------

@@ -14,7 +14,7 @@ from timeline.vocabulary import EITHER, OFF_FLOOR, UNSKILLED_ACTIVITIES, Evidenc
 
 
 def rows_table(rows: Rows, zone: ZoneInfo | None = None) -> pd.DataFrame:
-    """Give `ROWS`: every kept row with the mode, discipline, payer and evidence it was given, and the reasons.
+    """Return `ROWS`: every kept row with the mode, discipline, payer and evidence it was given, and the reasons.
 
     Rows that take no part in attendance (a booking that is only a plan, a shift, time away) were given
     nothing: their `mode`, `discipline`, `payer` and `evidence` are empty, and `why` says what they are.
@@ -78,7 +78,7 @@ def _why(rows: Rows, row: int, discipline_told: bool) -> str:
 
 
 def _apart(rows: Rows, row: int) -> str:
-    """Say why a row takes no part in attendance."""
+    """Explain why a row takes no part in attendance."""
     if rows.kind[row] == Kind.APPOINTMENT:
         return "only a plan: a booking whose clinic or patient has a kept service that date"
     if rows.kind[row] == Kind.SHIFT:

@@ -237,7 +237,7 @@ _COPIED = ("interval_id", "date", "start_second", "end_second", *ROW_FIELDS)
 
 
 def _evidence(columns: Mapping[str, list[str]]) -> list[str]:
-    """Tell what each row's minutes rest on (meaning §1, bookings)."""
+    """Decide what each row's minutes rest on (meaning §1, bookings)."""
     keys = list(zip(columns["kind"], columns["date"], columns["clinic"], columns["patient"], strict=True))
     open_clinics = {(date, clinic) for kind, date, clinic, _ in keys if kind == Kind.SERVICE}
     seen = {(date, patient) for kind, date, _, patient in keys if kind == Kind.SERVICE}
@@ -253,12 +253,12 @@ def _evidence(columns: Mapping[str, list[str]]) -> list[str]:
 
 
 def discipline_of(stated: str, role: str) -> str:
-    """Give the discipline a row has by itself: the stated one, else that of its role; empty where neither tells."""
+    """Return the discipline a row has by itself: the stated one, else that of its role; empty where neither tells."""
     return stated or (str(DISCIPLINE_OF_ROLE[Role(role)]) if role and Role(role) in DISCIPLINE_OF_ROLE else "")
 
 
 def _disciplines(columns: Mapping[str, list[str]], evidence: Sequence[str]) -> list[str]:
-    """Give every analyzed row its discipline (meaning §1, visits)."""
+    """Assign every analyzed row its discipline (meaning §1, visits)."""
     own = [discipline_of(stated, role) for stated, role in zip(columns["discipline"], columns["role"], strict=True)]
     earliest: dict[tuple[str, str], tuple[int, int, str]] = {}
     days = list(zip(columns["date"], columns["patient"], strict=True))

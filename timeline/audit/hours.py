@@ -1,4 +1,4 @@
-"""Time that cannot have been: more treatment than hours of presence, clinics too far apart."""
+"""Time that is impossible: more treatment than hours of presence, clinics too far apart."""
 
 from __future__ import annotations
 
@@ -192,7 +192,7 @@ def _site(record: Record, site: Key, there: _Presence, needed: int) -> Finding:
 
 
 def travel(record: Record) -> Iterator[Finding]:
-    """Report providers whose treatments in two clinics are closer together than the way takes."""
+    """Report providers whose treatments in two clinics are closer together than the trip takes."""
     rows = record.rows
     minutes = {frozenset((way.origin, way.destination)): way.minutes for way in record.schedule.clinic.travel}
     for (date, provider), positions in record.rows_of.items():

@@ -1,4 +1,4 @@
-"""`timeline audit`: every finding of a period, grouped by rule, with what hangs on it."""
+"""`timeline audit`: every finding of a period, grouped by rule, with what depends on it."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def _write_evidence(audited: Audited, folder: Path, *, overwrite: bool) -> None:
 
 
 def audit_text(audited: Audited, *, notes: bool = False, plain: bool = False) -> str:
-    """Show an audit: the period, what hangs on contested time, the rules that were raised, then the findings."""
+    """Show an audit: the period, what depends on contested time, the rules that were raised, then the findings."""
     from timeline.cli.render import Page, finding_tables
 
     page = Page(plain=plain)

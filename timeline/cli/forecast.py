@@ -102,7 +102,7 @@ def _contests(page: Page, expected: Forecast) -> None:
 
 
 def _option(record: dict[Any, Any]) -> list[str]:
-    """Tell an option and its effect."""
+    """Describe an option and its effect."""
     minutes = record["shift_minutes"]
     clocks = f"{record['start']:%H:%M}–{record['end']:%H:%M}"
     if record["kind"] == "shift":

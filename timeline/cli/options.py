@@ -115,7 +115,7 @@ def read(files: tuple[Path, ...] | Path, options: dict[str, Any]) -> Schedule:
 
 
 def shown_by(options: dict[str, Any]) -> Narrowing:
-    """Say what the shared narrowing options show, taking them out of `options`."""
+    """Return what the shared narrowing options show, taking them out of `options`."""
     from timeline.narrowing import narrowing
 
     clinic = options.pop("clinic_only")
@@ -147,7 +147,7 @@ class Audited(Protocol):
 
 
 def status_of(result: Audited, fail_on: str | None) -> int:
-    """Give the exit status: 1 where a finding is at least as severe as `fail_on`."""
+    """Return the exit status: 1 where a finding is at least as severe as `fail_on`."""
     if fail_on is None:
         return 0
     order = list(Severity)

@@ -87,7 +87,7 @@ class Output:
 
 
 def shows(*kinds: str, folder: bool = False) -> Decorator:
-    """Give a command `--format`, `-o` and `--overwrite`, and hand it what they say as `output`.
+    """Add `--format`, `-o` and `--overwrite` to a command, and pass them on as `output`.
 
     Parameters
     ----------

@@ -117,13 +117,13 @@ def _summary(page: Page, analysis: Analysis) -> None:
 
 
 def claimed_twice(told: Mapping[str, Any]) -> str:
-    """Say how long providers were claimed twice, and how many minutes that takes from patients."""
+    """Show how long providers were claimed twice, and how many minutes that takes from patients."""
     twice, lost = (int(told[name]) for name in ("provider_minutes_claimed_twice", "patient_minutes_not_credited"))
     return f"provider minutes claimed twice: {twice} · patient minutes not credited: {lost}"
 
 
 def _money(analysis: Analysis) -> str:
-    """Say, at the clinic's own fees, what hangs on contested minutes and what was claimed beyond the record."""
+    """Show, at the clinic's own fees, what contested minutes and claims beyond the record are worth."""
     exposure = analysis.visits["exposure_cents"]
     over = analysis.reconciliation["amount_cents"]
     unknown = int(exposure.isna().sum() + over.isna().sum())

@@ -114,7 +114,7 @@ def trends_text(followed: pd.DataFrame, every: str) -> str:
 
 
 def _lines_below(followed: pd.DataFrame, name: str, *, grouped: bool) -> list[list[str]]:
-    """Give the benchmark, or the goal, of each group that has one."""
+    """Return the benchmark, or the goal, of each group that has one."""
     from timeline.analysis.trends import METRICS
 
     shown = [metric for metric in METRICS if (followed["metric"] == metric).any()]

@@ -148,7 +148,7 @@ def _check_units(rule: UnitRule, path: str, file: str, faults: list[Fault]) -> N
 
 
 def _known_gaps(head: _Head, file: str, faults: list[Fault]) -> list[Gap]:
-    """Give the gaps a file declares; each belongs to a rule."""
+    """Return the gaps a file declares; each belongs to a rule."""
     for place, gap in enumerate(head.gap):
         if gap.name not in RULES:
             where, repair = f"gap[{place}].name", f"Use one of {', '.join(RULES)}."

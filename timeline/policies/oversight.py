@@ -109,7 +109,7 @@ class Oversight:
     states: tuple[StateRule, ...]
 
     def required(self, payer: str, *, setting: str, state: str, on: date) -> Required | None:
-        """Give the strictest level in force for an assistant's service; None where nobody says.
+        """Return the strictest level in force for an assistant's service; None where nobody says.
 
         Parameters
         ----------

@@ -78,7 +78,7 @@ def import_ncci(path: str | Path, *, column: str = "practitioner", codes: Collec
 
 
 def _pair_rows(file: Path, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
-    """Give every row that holds a pair, with its number; what looks like one and is none is a fault."""
+    """Return every row that holds a pair, with its number; what looks like one and is none is a fault."""
     started = False
     for line, cells in enumerate(_rows(file), 1):
         if len(cells) > INDICATOR and CODE.fullmatch(cells[0]) and CODE.fullmatch(cells[1]):
@@ -90,7 +90,7 @@ def _pair_rows(file: Path, faults: list[Fault]) -> Iterator[tuple[int, list[str]
 
 
 def _is_meant_as_pair(cells: list[str], started: bool) -> bool:
-    """Tell a damaged pair from the preamble, and from lines of text that follow the table."""
+    """Distinguish a damaged pair from the preamble and from lines of text after the table."""
     dated = len(cells) > EFFECTIVE and DATE.fullmatch(cells[EFFECTIVE]) is not None
     return dated or (started and sum(map(bool, cells)) > 1)
 

@@ -32,7 +32,7 @@ class Person(NamedTuple):
 
 
 def assign(path: str | os.PathLike[str], people: Iterable[Person]) -> dict[Person, str]:
-    """Give everybody a pseudonym: the one in the key file, or a new one that is added to it.
+    """Assign everyone a pseudonym: the one in the key file, or a new one that is added to it.
 
     Several processes may share one key: the file is locked while it is read and extended.
 

@@ -55,7 +55,7 @@ def details_dict(codes: Sequence[Code], on: date | None) -> dict[str, Any]:
 
 
 def snapshot_start() -> date:
-    """Give the first day of the quarter the shipped tables were published for."""
+    """Return the first day of the quarter the shipped tables were published for."""
     return max(rule.snapshot_from for rule in _tables())
 
 
@@ -100,7 +100,7 @@ def _code_dict(code: Code, day: date, rules: Mapping[str, Rules], ranked: Sequen
 
 
 def _medicare(code: Code, guide: Guide, day: date, rules: Rules) -> dict[str, Any]:
-    """Say what Medicare does with a code; only its policy's own words and sourced dates were read somewhere."""
+    """Describe what Medicare does with a code; only its policy's own words and sourced dates were verified."""
     remark = plan_for(rules, day).of(code.code).remark
     stated = rules.coverage is not None and code.code in rules.coverage.codes
     return {
@@ -192,7 +192,7 @@ def _preview(ranked: Sequence[str]) -> dict[str, Any]:
 
 
 def _in_force(day: date, rules: Mapping[str, Rules]) -> dict[str, dict[tuple[str, str], Pair]]:
-    """Give the pairs in force on a date: setting -> both codes -> pair."""
+    """Return the pairs in force on a date: setting -> both codes -> pair."""
     found: dict[str, dict[tuple[str, str], Pair]] = {}
     for setting, held in rules.items():
         table = pairs(held.edits.tables, held.edits.column) if held.edits else {}

@@ -33,7 +33,7 @@ class CodeDetails(Document):
     on: date | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the document of `timeline codes CODE --format json`."""
+        """Return the document of `timeline codes CODE --format json`."""
         return details_dict(self.codes, self.on)
 
     def __repr__(self) -> str:

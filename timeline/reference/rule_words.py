@@ -61,12 +61,12 @@ class Paragraph:
     sources: tuple[Mapping[str, str], ...]
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the paragraph as JSON."""
+        """Return the paragraph as JSON."""
         return asdict(self)
 
 
 def paragraphs(policy: Policy, on: date | None = None) -> Iterator[Paragraph]:
-    """Say a policy's rules: those in force on a date, or all through time."""
+    """Describe a policy's rules: those in force on a date, or for all dates."""
     for name in TITLES:
         for entry in policy.history.get(name, ()):
             if on is None or entry.governs(on):
@@ -74,7 +74,7 @@ def paragraphs(policy: Policy, on: date | None = None) -> Iterator[Paragraph]:
 
 
 def gaps(policy: Policy, on: date | None = None) -> Iterator[str]:
-    """Say for which rules, and when, the policy declares that it has no value."""
+    """List for which rules, and when, the policy declares that it has no value."""
     for gap in policy.gaps:
         if on is None or gap.governs(on):
             until = f" to {gap.until} (not included)" if gap.until else " on"

@@ -36,7 +36,7 @@ class PolicyPage(Document):
     on: date | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the document of `timeline rules PAYER --format json`."""
+        """Return the document of `timeline rules PAYER --format json`."""
         policy, on = self.policy, self.on
         return {
             "payer": policy.payer,

@@ -192,7 +192,7 @@ def _row_of(cells: Cells) -> Row:
 
 
 def _numbers(day: Day, index: int) -> dict[int, int]:
-    """Give the patients of a day their numbers, in the order of their bookings."""
+    """Return the patients of a day their numbers, in the order of their bookings."""
     first: dict[int, int] = {}
     for visit in sorted([*day.visits, *day.missed], key=lambda visit: (visit.booked, visit.person)):
         first.setdefault(visit.person, len(first) + 1 + index % ROUND_OF_DAYS * NUMBERS_A_DAY)

@@ -102,7 +102,7 @@ class Part:
         return self.default_ids[place] if repeated else self.texts["interval_id"][place]
 
     def unused_headers(self) -> list[str]:
-        """Headers nobody reads; a column without one is named by its position, if anything stands in it."""
+        """Headers that are not used; a column without one is named by its position if it holds anything."""
         header = self.sheet.header
         filled = {place for place in self.found.unused if header[place] or any(row[place] for row in self.sheet.rows)}
         return [header[place] or f"(column {place + 1})" for place in sorted(filled)]

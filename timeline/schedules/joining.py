@@ -153,5 +153,5 @@ def _agreed_clinic(stated: Sequence[ClinicFile]) -> ClinicFile:
 
 
 def _same(texts: Sequence[str], otherwise: str) -> str:
-    """Give what all say; where they differ every row has its own already, and the joined schedule states none."""
+    """Return what all say; where they differ every row has its own already, and the joined schedule states none."""
     return texts[0] if len(set(texts)) == 1 else otherwise

@@ -24,7 +24,7 @@ _SAMPLE = datetime(2026, 11, 25, 13, 45, tzinfo=UTC)
 
 
 def _formats(must_keep: str) -> Callable[[Any], tuple[str, ...]]:
-    """Give the reader of strptime formats in which a clock keeps everything that `must_keep` shows."""
+    """Return the reader of strptime formats in which a clock keeps everything that `must_keep` shows."""
 
     def read(value: Any) -> tuple[str, ...]:
         formats = texts(value)

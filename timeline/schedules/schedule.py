@@ -38,7 +38,7 @@ class Schedule:
     clinic
         The clinic's own facts; its `time_zone` is the one the clocks were read with.
     unused_columns
-        Headers of the files that nobody reads.
+        Headers in the files that are not used.
     mapping
         Name and sha256 of the mapping file, or None.
     pseudonymised
@@ -70,11 +70,11 @@ class Schedule:
         return self.fault_table.copy(deep=False)
 
     def input_list(self) -> list[dict[str, Any]]:
-        """Give the files read as plain records: name, sha256 and rows."""
+        """Return the files read as plain records: name, sha256 and rows."""
         return [{"file": each.file, "sha256": each.sha256, "rows": each.rows} for each in self.inputs]
 
     def to_dict(self) -> dict[str, Any]:
-        """Give what the reading found as the JSON of `timeline check`: files, faults, rows left out, unread columns."""
+        """Return what reading found as the JSON of `timeline check`: files, faults, rows left out, unread columns."""
         return {
             "count": len(self.fault_table),
             "faults": plain_records(self.fault_table),

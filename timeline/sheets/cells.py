@@ -63,7 +63,7 @@ def modifiers(text: str) -> str:
 
 
 def translate(texts: Sequence[str], meaning: Callable[[str], str | None]) -> tuple[list[str], list[int]]:
-    """Give every text its meaning; return the meanings and the positions of texts without one.
+    """Translate every text; return the meanings and the positions of texts without one.
 
     Each distinct text is looked at once.
     """

@@ -55,7 +55,7 @@ class Sheet:
     labels: Callable[[int], str] | None = None
 
     def fault(self, row: int, column: str, value: str, problem: str, repair: str) -> Fault:
-        """Say what is wrong with a row; one of a frame is named by its position, too."""
+        """Describe what is wrong with a row; a frame's row is also named by its position."""
         place = self.labels(row - 2) if self.labels is not None else ""
         return Fault(self.name, row, column, value, problem, repair, place=place)
 
@@ -84,7 +84,7 @@ def parse_csv(name: str, content: bytes, *, delimiter: str = "", encoding: str =
 
 
 def make_sheet(name: str, records: list[list[str]], labels: Callable[[int], str] | None = None) -> Sheet:
-    """Tell header, records, comments and blank records apart.
+    """Separate header, records, comments and blank records.
 
     Raises
     ------

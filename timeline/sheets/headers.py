@@ -49,7 +49,7 @@ class Found(NamedTuple):
     places
         Column of the contract -> positions in the header (several are joined by a blank).
     unused
-        Positions nobody reads.
+        Positions that are not used.
     problems
         Column of the contract (or empty) and what is wrong with the header.
     missing
@@ -147,7 +147,7 @@ def _which_one(places: Sequence[int], names: Names) -> Fix:
 
 
 def absences(missing: Sequence[str], names: Names) -> list[tuple[str, Fix]]:
-    """Say of each missing column what it may be called."""
+    """Report each missing column, with the names it may have."""
     or_mapped = ", or map one in the mapping file under [columns]" if names.mapped else ""
     listed: list[tuple[str, Fix]] = []
     for column in missing:

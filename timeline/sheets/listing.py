@@ -107,7 +107,7 @@ class Listing:
             raise error(self.in_order())
 
     def in_order(self) -> list[Fault]:
-        """Give every fault, in row order."""
+        """Return every fault, in row order."""
         return sorted(self.faults, key=lambda fault: fault.row or 0)
 
 

@@ -102,7 +102,7 @@ def _keys(kind: type) -> dict[str, str]:
 
 
 def _table(kind: type, converter: cattrs.Converter) -> Callable[[Any, Any], Any]:
-    """Give the reader of one dataclass."""
+    """Return the reader of one dataclass."""
     own: dict[str, Any] = {
         one.name: override(
             rename=one.metadata.get(KEY) or None,

@@ -57,7 +57,7 @@ class _Scale:
     end: int
 
     def x(self, at: int) -> float:
-        """Give the place of a clock."""
+        """Return the place of a clock."""
         return (at - self.start) / (self.end - self.start) * WIDTH
 
 
@@ -321,7 +321,7 @@ def _label(sheet: _Sheet, run: Sequence[int], box: Mapping[int, Box]) -> Iterato
 
 
 def _free_until(sheet: _Sheet, run: Sequence[int], box: Mapping[int, Box]) -> float:
-    """Give the edge of the first contest or diamond on these bars."""
+    """Return the edge of the first contest or diamond on these bars."""
     bars = [(sheet.shown.bars[number], box[number]) for number in run]
     contested = [place.x + place.width * bar.room / bar.length for bar, place in bars if bar.room < bar.length]
     broken = [

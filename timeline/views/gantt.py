@@ -102,7 +102,7 @@ def gantt(result: Analysis, by: By = "provider", *, date: str | None = None) -> 
 
 
 def gantt_html(figure: go.Figure) -> str:
-    """Give a figure as one HTML page that loads nothing: Plotly's script stands in it (5 MB).
+    """Return a figure as one HTML page that loads nothing: Plotly's script stands in it (5 MB).
 
     The page carries the whole of `CONFIG`; Plotly's own `to_html` drops a part of it. A content security
     policy in it keeps the page from reaching any other address. It holds what the figure holds: names.
@@ -210,7 +210,7 @@ def _bars(drawn: Drawn, bars: Sequence[Bar], middle: Any, height: Any, span: tup
 
 
 def _fitting(bar: Bar, pixels: float) -> str:
-    """Give the first name that fits its room on a desk's screen, else the last.
+    """Return the first name that fits its room on a desk's screen, else the last.
 
     Plotly leaves out what does not fit the bar at hand; thin bars have no room for text. An overlay's edge
     must not cross a text, so on a bar with an overlay nothing stands that does not fit before the edge.
@@ -271,12 +271,12 @@ def _interruptions(found: Sequence[Overlay], shelves: Shelves) -> Trace:
 
 
 def _table(told: Sequence[Told]) -> Any:
-    """Give lines of text per mark as one array, which Plotly takes as it is."""
+    """Return lines of text per mark as one array, ready for Plotly."""
     return np.array(told, dtype=object)
 
 
 def _rank(drawn: Drawn) -> int:
-    """Give the place in the legend; traces are in the order in which they are painted."""
+    """Return the place in the legend; traces are in the order in which they are painted."""
     return 1000 + list(Drawn).index(drawn)
 
 

@@ -164,7 +164,7 @@ class _Collector:
         )
 
     def _names_on(self, each: dict[str, Any]) -> Told:
-        """Give what may be written on a bar, the best first: whom the row of the chart does not name already."""
+        """Return what may be written on a bar, the best first: whom the row of the chart does not name already."""
         if each["kind"] == Kind.AWAY:
             return ("away",)
         key, names = (each["patient"], self.patients) if self.by == "provider" else (each["provider"], self.providers)
@@ -191,7 +191,7 @@ class _Collector:
         return _span(each["start"], each["end"], each["end_second"] - each["start_second"])
 
     def _what(self, each: dict[str, Any], drawn: Drawn) -> Told:
-        """Say what the row is and what of it counts."""
+        """Describe what the row is and what part of it counts."""
         if each["kind"] in (Kind.SHIFT, Kind.AWAY):
             return safe(f"site: {each['clinic']}"), "on site" if drawn is Drawn.SHIFT else "occupied without a patient"
         label = LOOKS[drawn].label.lower()
@@ -282,7 +282,7 @@ _WORDS = ("patient", "provider", "role", "code", "activity", "kind", "clinic")
 
 
 def _drawn(each: dict[str, Any]) -> Drawn:
-    """Tell how a recorded row is drawn: by its effective mode, and by activity where that says more."""
+    """Decide how a recorded row is drawn: by its effective mode, or by activity where that says more."""
     of_kind = {Kind.SHIFT: Drawn.SHIFT, Kind.APPOINTMENT: Drawn.BOOKING, Kind.AWAY: Drawn.BUSY}
     if each["kind"] in of_kind:
         return of_kind[each["kind"]]
@@ -321,7 +321,7 @@ def _counted(spans: pd.DataFrame, contest: str) -> dict[str, dict[str, int]]:
 
 
 def _inside(engagements: pd.DataFrame) -> Any:
-    """Give a test of (evidence, provider, second): is the provider contested there."""
+    """Return a test of (evidence, provider, second): is the provider contested there."""
     contested = engagements[engagements["doing"] == Doing.CONTESTED]
     windows: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     for each in _records(contested):
@@ -356,7 +356,7 @@ def _end(span: dict[str, Any]) -> int:
 
 
 def _wall(start: datetime, end: datetime, seconds: int) -> tuple[int, int]:
-    """Give start and length in milliseconds of the wall clock.
+    """Return start and length in milliseconds of the wall clock.
 
     Where a clock change turns the clock back to or behind the start, the elapsed time is drawn instead.
     """
@@ -365,11 +365,11 @@ def _wall(start: datetime, end: datetime, seconds: int) -> tuple[int, int]:
 
 
 def _span(start: datetime, end: datetime, seconds: int) -> str:
-    """Say a span: clocks, and the time that passed."""
+    """Write a span: its clock times, and the time that passed."""
     later = "" if start.date() == end.date() else " next day"
     return f"{clock(start)}–{clock(end)}{later} · {duration(seconds)}"
 
 
 def _spoken(word: str) -> str:
-    """Say a mode or an activity as people do."""
+    """Write a mode or an activity as people say it."""
     return "one-on-one" if word == Mode.ONE_ON_ONE else word.replace("_", " ")

@@ -1,4 +1,4 @@
-"""How each state looks: one color, one pattern and one word, so that no meaning hangs on color alone.
+"""How each state looks: one color, one pattern and one word, so that no meaning depends on color alone.
 
 The colors are Okabe and Ito's, lightened where text stands on them: they stay apart for colour-blind
 readers, and the patterns keep them apart on a gray printout.

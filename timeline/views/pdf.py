@@ -48,7 +48,7 @@ def render_pdf(result: Analysis, *, names: bool = False, paper: Paper = "letter"
 
 
 def render_html(result: Analysis, *, names: bool = False, paper: Paper = "letter") -> str:
-    """Give the pages as the HTML they are printed from; parameters as of `render_pdf`."""
+    """Return the pages as the HTML they are printed from; parameters as of `render_pdf`."""
     shown = printed(result, names=names)
     shown |= {"paper": paper, "privacy_short": shown["privacy"].partition(":")[0]}
     return render("print.html.j2", shown)

@@ -74,7 +74,7 @@ def printed(result: Analysis, *, names: bool) -> dict[str, Any]:
 
 
 def _summary(result: Analysis) -> list[tuple[str, str]]:
-    """Give the figures of the title page: the same as on the viewer's."""
+    """Return the figures of the title page: the same as on the viewer's."""
     told = result.totals
     severities = Counter(finding.severity for finding in result.finding_list)
     return [
@@ -89,7 +89,7 @@ def _summary(result: Analysis) -> list[tuple[str, str]]:
 
 
 def _by_rule(result: Analysis) -> list[dict[str, str]]:
-    """Say what each contest rule would leave."""
+    """Return what each contest rule would leave."""
     return [
         {
             "rule": str(rule),
@@ -130,7 +130,7 @@ def _day(sheets: _Sheets, date: str) -> dict[str, Any]:
 
 
 def _account(row: Mapping[str, Any]) -> str:
-    """Say where a provider's day went; nothing for nobody."""
+    """Describe where a provider's day went; empty for nobody."""
     if not row:
         return ""
     words = {
@@ -187,7 +187,7 @@ def _lines(counted: Any) -> Sequence[Any]:
 
 
 def _code(account: VisitAccount, code: str) -> str:
-    """Say a code's minutes and units; the other contest rules' only where they differ."""
+    """Write a code's minutes and units; those of the other contest rules only where they differ."""
     found = account.seconds.codes.get(code)
     by_rule = {rule: (found.by_rule[rule] if found else 0) // 60 for rule in ContestRule}
     told = f"{code} {counted(by_rule[account.contest], 'minute')}"
@@ -199,7 +199,7 @@ def _code(account: VisitAccount, code: str) -> str:
 
 
 def _source(text: str) -> str:
-    """Say where a rule stands: its document's title and the place in it."""
+    """Write a rule's source: the document's title and the place in it."""
     key, _, place = text.partition(" ")
     known = sources().get(key)
     return f"{known.title}, {place}".rstrip(", ") if known else text
@@ -232,7 +232,7 @@ def _policy(result: Analysis, payer: str) -> Policy | None:
 
 
 def _manifest(result: Analysis) -> dict[str, Any]:
-    """Give what the audit rests on: the same of all of it gives the same pages."""
+    """Return what the audit rests on: the same of all of it gives the same pages."""
     schedule = result.schedule
     cited = {finding.source.partition(" ")[0] for finding in result.finding_list} & set(sources())
     return {

@@ -59,7 +59,7 @@ def report(result: Analysis, path: AnyPath, *, overwrite: bool = False, pseudony
 def report_html(
     result: Analysis, *, goals: Mapping[str, float] | None = None, benchmark: tuple[str, str] | None = None
 ) -> str:
-    """Give the viewer page of an analysis as text; its trends are held against goals and a benchmark period.
+    """Return the viewer page of an analysis as text; its trends are held against goals and a benchmark period.
 
     Parameters
     ----------

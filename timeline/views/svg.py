@@ -96,13 +96,13 @@ def written(text: str, at: tuple[float, float], size: float, colour: str, *, anc
 
 
 def element(name: str, **attributes: str | float) -> str:
-    """Give an element without content."""
+    """Return an element without content."""
     told = "".join(f' {key}="{escape(str(value))}"' for key, value in attributes.items())
     return f"<{name}{told}/>"
 
 
 def drawing(size: tuple[float, float], parts: Iterable[str], title: str, *, patterns: Iterable[str] = ()) -> str:
-    """Give a drawing of some width and height, with its title for those who cannot see it."""
+    """Return a drawing of some width and height, with its title for those who cannot see it."""
     width, height = f"{size[0]:g}", f"{size[1]:.1f}"
     extent = f'viewBox="0 0 {width} {height}" width="{width}pt" height="{height}pt"'
     label = f'font-family="{_FACE}" role="img" aria-label="{escape(_printable(title))}"'

@@ -79,7 +79,7 @@ class Panel:
         ]
 
     def values_axis(self) -> dict[str, Any]:
-        """Give the axis of values."""
+        """Return the axis of values."""
         return {
             "range": list(self.range),
             "nticks": 5,
@@ -91,7 +91,7 @@ class Panel:
         }
 
     def layout(self) -> dict[str, Any]:
-        """Give the layout of a figure of this panel alone: without a title, as wide as its place."""
+        """Return the layout of a figure of this panel alone: without a title, as wide as its place."""
         return _plain() | {
             "margin": {"l": 8, "r": 14, "t": 10, "b": 8},
             "xaxis": dates_axis(self.periods, _ON_A_CARD) | {"fixedrange": True},
@@ -230,7 +230,7 @@ class _Placed:
 
 
 def said(metric: Metric, value: float) -> str:
-    """Say a metric's value with its unit.
+    """Write a metric's value with its unit.
 
     >>> said(METRICS["contested_share"], 0.0234), said(METRICS["timed_units_per_visit"], 2.5)
     ('2.3 %', '2.50 units')
@@ -241,7 +241,7 @@ def said(metric: Metric, value: float) -> str:
 
 
 def dates_axis(periods: Sequence[str], most: int) -> dict[str, Any]:
-    """Give the axis of dates; it names the last period and, going back, those that find room beside it."""
+    """Return the axis of dates; it names the last period and, going back, those that find room beside it."""
     named: list[str] = []
     first, last = (day_of.fromisoformat(periods[end]) for end in (0, -1))
     apart = (last - first).days / (most - 1)
@@ -260,7 +260,7 @@ def dates_axis(periods: Sequence[str], most: int) -> dict[str, Any]:
 
 
 def _lines_told(panel: Panel) -> str:
-    """Say what the lines across are."""
+    """Explain the lines across."""
     given = (("goal", panel.goal, "dashed"), ("benchmark", panel.benchmark, "dotted"))
     return " · ".join(
         f"{name} {said(panel.metric, value)} ({dash})" for name, value, dash in given if value is not None
@@ -268,7 +268,7 @@ def _lines_told(panel: Panel) -> str:
 
 
 def _plain() -> dict[str, Any]:
-    """Give the layout that all figures of trends share."""
+    """Return the layout that all figures of trends share."""
     return {
         # An empty template: the picture is the same whatever the session's default is.
         "template": {"data": {}, "layout": {}},

@@ -117,7 +117,7 @@ class _Answers:
         self.workers = Workers(self.limits.running, self.limits.waiting, seconds=self.limits.analysis_seconds)
 
     def seen_by(self, request: Request) -> Result | None:
-        """Give what the session of a request looks at."""
+        """Return what the session of a request looks at."""
         return self.results.get(request.state.session, self.first)
 
     async def home(self, request: Request) -> Response:

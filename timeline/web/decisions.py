@@ -59,11 +59,11 @@ class Decision(StrEnum):
 
 
 class DecisionError(TimelineError, ValueError):
-    """A decision that cannot be recorded as it stands; the message says why and never repeats what was sent."""
+    """A decision that cannot be recorded as it is; the message says why and never repeats what was sent."""
 
 
 class BrokenLogError(TimelineError):
-    """The log was changed by somebody else: nothing is added to it any more."""
+    """The log was changed by something other than timeline: nothing more is added to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class LogCheck:
 
     @property
     def ok(self) -> bool:
-        """Whether every record stands as it was written."""
+        """Whether every record is as it was written."""
         return not self.problems
 
 
@@ -135,7 +135,7 @@ class DecisionLog:
                 _write_head(self.path, 0, START)
 
     def records(self, findings: Sequence[str] | None = None) -> list[dict[str, Any]]:
-        """Give the records in order, or those about some findings; a broken log gives those before the break."""
+        """Return the records in order, or those about some findings; a broken log gives those before the break."""
         found = _read(self.path)[1]
         return found if findings is None else [each for each in found if each["finding"] in set(findings)]
 
@@ -217,7 +217,7 @@ def _read(path: Path) -> tuple[LogCheck, list[dict[str, Any]]]:
 
 
 def _problem(line: bytes, number: int, previous: str) -> str:
-    """Tell what is wrong with a record; empty for nothing."""
+    """Describe what is wrong with a record; empty if nothing is."""
     try:
         record = json.loads(line)
         if not isinstance(record, dict) or tuple(record) != _FIELDS:
@@ -256,7 +256,7 @@ def _head_path(path: Path) -> Path:
 
 
 def _read_head(path: Path) -> tuple[int, str] | None:
-    """Give how many records were written and the last one's hash; None where the file is missing or no such thing."""
+    """Return how many records were written and the last one's hash; None where the file is missing or no such thing."""
     head = _head_path(path)
     if not head.exists():
         return None

@@ -84,7 +84,7 @@ class Gate:
         self._announce(f"{self._address}?token={self._token}")
 
     def exchange(self, token: str) -> str | None:
-        """Give a new session for the token of the last link; None for any other text."""
+        """Return a new session for the token of the last link; None for any other text."""
         if not self._token or not secrets.compare_digest(token.encode(), self._token.encode()):
             return None
         session = secrets.token_urlsafe(32)
@@ -93,7 +93,7 @@ class Gate:
         return session
 
     def session(self, headers: Headers) -> str | None:
-        """Give the session a request carries, if it is one of ours."""
+        """Return the session a request carries, if it is one of ours."""
         value = cookie_parser("; ".join(headers.getlist("cookie"))).get(self.cookie)
         return value if value in self._sessions else None
 
@@ -140,7 +140,7 @@ class Guard:
                 await PlainTextResponse("Something went wrong; nothing was changed.", 500)(scope, receive, answer)
 
     def _refusal(self, scope: Scope) -> Response | None:
-        """Give the answer to a request that goes no further, or None."""
+        """Return the answer to a request that goes no further, or None."""
         headers = Headers(scope=scope)
         hosts = headers.getlist("host")
         if len(hosts) != 1 or hosts[0].lower() not in self._hosts:

@@ -1,4 +1,4 @@
-"""The body of a request, taken in piece by piece: never more than allowed, never for ever, never on the disk."""
+"""The body of a request, taken in piece by piece: never more than allowed, never forever, never on disk."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def check_rows(content: bytes, limit: int) -> None:
 
 
 def file_name(stated: str) -> str:
-    r"""Give the last part of a file's name, without anything that is not print.
+    r"""Return the last part of a file's name, without unprintable characters.
 
     >>> file_name("../../etc/passwd"), file_name("C:\\days\\tuesday.csv"), file_name("")
     ('passwd', 'tuesday.csv', 'schedule.csv')

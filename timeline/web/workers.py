@@ -1,4 +1,4 @@
-"""Long work beside the event loop: a few threads, a short queue, and a clear no when it is full."""
+"""Long work beside the event loop: a few threads, a short queue, and a clear refusal when it is full."""
 
 from __future__ import annotations
 

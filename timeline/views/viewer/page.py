@@ -55,7 +55,7 @@ def render_page(payload: Payload | None, *, home: Home, nonce: str = "") -> str:
 
 
 def assets() -> dict[str, tuple[str, bytes]]:
-    """Give the files of the server's page: name -> (media type, content)."""
+    """Return the files of the server's page: name -> (media type, content)."""
     script = "text/javascript; charset=utf-8"
     return {
         "viewer.js": (script, viewer_script().encode()),
@@ -78,7 +78,7 @@ def script_json(value: Any) -> str:
 
 @cache
 def plotly_script() -> str:
-    """Give Plotly's script, as the installed package ships it."""
+    """Return Plotly's script, as the installed package ships it."""
     from plotly.offline import get_plotlyjs
 
     return _inlinable(get_plotlyjs())
@@ -86,7 +86,7 @@ def plotly_script() -> str:
 
 @cache
 def viewer_script() -> str:
-    """Give the page's own script."""
+    """Return the page's own script."""
     return _inlinable(page_script())
 
 

@@ -194,7 +194,7 @@ def _overlay(each: Overlay, bars: Sequence[Bar], sheet: Sheet) -> OverlayTold:
 
 
 def _view(shown: Marks, by: By, places: Mapping[str, Place]) -> View:
-    """Say who has a row in a view, and where in it each bar stands: `[row of the view, middle, height]`, or null."""
+    """List who has a row in a view, and where in it each bar is: `[row of the view, middle, height]`, or null."""
     bars = shown.bars
     if not bars:
         return {"keys": [], "bars": [None] * len(places)}
