@@ -113,7 +113,7 @@ class ScheduleError(FaultyInputError):
 
 
 class FileError(FaultyInputError):
-    """A file cannot be opened or written, or is in the way of one; one of them is told in one sentence."""
+    """A file cannot be opened or written, or is in the way of one; a single fault is described in one sentence."""
 
     def summary(self) -> str:
         """Describe what is wrong with the only file in one line; list several."""

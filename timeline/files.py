@@ -198,7 +198,7 @@ def _take_place(draft: Path, target: Path, *, overwrite: bool) -> None:
             with suppress(OSError):
                 os.unlink(target)
         raise
-    # The file stands. What may be lost now, in a power cut, is only that it does; not every system can prevent that.
+    # The file is written. A power cut could still lose its name in the folder; not every system prevents that.
     with suppress(OSError):
         folder = os.open(target.parent, os.O_RDONLY)
         try:

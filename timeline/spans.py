@@ -87,7 +87,7 @@ def joined(
 
 
 def union(spans: Iterable[Span]) -> list[Span]:
-    """Join spans that overlap or touch; the result is sorted, and its spans stand apart.
+    """Join spans that overlap or touch; the result is sorted, and its spans are apart.
 
     >>> union([(0, 5), (5, 9), (12, 15), (1, 2)])
     [(0, 9), (12, 15)]

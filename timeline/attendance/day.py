@@ -39,7 +39,7 @@ class Visit(NamedTuple):
 class Day:
     """Everything known about one date under one kind of evidence.
 
-    `open_rows` tells for every attended row which of its parts are open; `providers` and `patients`
+    `open_rows` says for every attended row which of its parts are open; `providers` and `patients`
     hold the rows and the derived spans of everybody, sorted by id.
     """
 

@@ -24,7 +24,7 @@ def rows_table(rows: Rows, zone: ZoneInfo | None = None) -> pd.DataFrame:
     rows
         The classified rows; `Attendance.rows`.
     zone
-        The clinic's time zone, for showing wall clocks; None where clocks are read as they stand.
+        The clinic's time zone, for showing wall clocks; None if clocks are read as they are.
     """
     return contracts.from_records(contracts.ROWS, list(_records(rows)), zone)
 

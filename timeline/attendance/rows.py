@@ -253,7 +253,7 @@ def _evidence(columns: Mapping[str, list[str]]) -> list[str]:
 
 
 def discipline_of(stated: str, role: str) -> str:
-    """Return the discipline a row has by itself: the stated one, else that of its role; empty where neither tells."""
+    """Return the discipline a row has by itself: the stated one, else that of its role; empty if neither says."""
     return stated or (str(DISCIPLINE_OF_ROLE[Role(role)]) if role and Role(role) in DISCIPLINE_OF_ROLE else "")
 
 

@@ -11,7 +11,7 @@ import click
 from timeline.errors import TimelineError
 from timeline.version import __version__
 
-#: Command -> (module, one line of help). The help stands here so that `--help` loads nothing heavy.
+#: Command -> (module, one line of help). The help is here so that `--help` loads nothing heavy.
 COMMANDS = {
     "analyze": ("analyze", "Minutes, units and findings of a schedule: the main job."),
     "check": ("check", "Read and validate only; list every fault."),

@@ -43,7 +43,7 @@ def _place(source: dict[str, str] | None) -> str:
 
 
 def tables_text(listed: Sequence[dict[str, Any]]) -> str:
-    """List the tables: what a row of each is, and what tells rows apart."""
+    """List the tables: what a row of each is, and its key."""
     page = Page()
     rows = [[table["table"], table["row"], ", ".join(table["key"])] for table in listed]
     page.table("Tables", ["Table", "One row is", "Key"], rows)
@@ -115,7 +115,7 @@ def comparison_text(document: dict[str, Any]) -> str:
 
 
 def selftest_text(results: Sequence[dict[str, Any]]) -> str:
-    """Show worked examples: whether each holds, what it rests on, where it stands."""
+    """Show worked examples: whether each holds, what it rests on, and its source."""
     page = Page()
     rows = [
         ["differs" if r["differences"] else "holds", r["kind"].replace("_", " "), r["id"], r["gist"], r["source"]]

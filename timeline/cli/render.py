@@ -30,7 +30,7 @@ _SEVERITIES = "error: correct before claiming · review: someone must decide · 
 _WIDEST = 140
 #: Below this width a page has more tables with fewer columns.
 _NARROW = 100
-#: Stands for a blank at which no line is broken.
+#: Replaces a space at which no line is broken.
 _KEEP = "\ue000"
 #: Control and direction characters would steer the terminal; they are shown as what they are not.
 _HARMLESS = dict.fromkeys(

@@ -25,7 +25,7 @@ KINDS = {"patient": ("Patient", 4), "provider": ("Provider", 2), "group": ("Grou
 
 
 class Person(NamedTuple):
-    """Somebody a pseudonym stands for: `kind` is patient, provider or group."""
+    """Someone a pseudonym stands for: `kind` is patient, provider or group."""
 
     kind: str
     key: str

@@ -54,7 +54,7 @@ def pseudonymise(subject: Schedule | Analysis, key_path: str | PathLike[str]) ->
     subject
         A schedule, or an analysis of one.
     key_path
-        The key: a CSV file of kind, id and pseudonym, made if need be, readable by its owner only. It tells who is
+        The key: a CSV file of kind, id and pseudonym, made if need be, readable by its owner only. It says who is
         who: keep it apart from what you give away.
 
     Returns

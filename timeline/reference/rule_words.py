@@ -42,7 +42,7 @@ TITLES = {
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One rule in force: what it says, since when, where it stands.
+    """One rule in force: what it says, since when, and its source.
 
     Parameters
     ----------

@@ -1,6 +1,6 @@
 """Which findings can be planted in a synthetic schedule, and the rows that show each.
 
-The scenes stand in `plants.toml`, written in a few words (see there); this module reads them. Where they
+The scenes are in `plants.toml`, written in a few words (see there); this module reads them. Where they
 are put is `timeline.samples.planting`'s business.
 """
 

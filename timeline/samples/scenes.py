@@ -1,4 +1,4 @@
-"""A planted scene in its place: its rows as cells by column, and what is told about it."""
+"""A planted scene in its place: its rows as cells by column, and how it is described."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ def input_column(name: str) -> Column:
 
 
 def find_columns(header: Sequence[str], mapped: Mapping[str, tuple[str, ...]]) -> Found:
-    """Match a header to the contract of a schedule; a log with one clock a row is told apart."""
+    """Match a header to the contract of a schedule; a log with one clock per row is recognized as such."""
     found = match(header, _NAMES, mapped)
     problems, missing = list(found.problems), found.missing
     if {"start", "end"} <= set(missing) and not _ONE_CLOCK.isdisjoint(map(plain, header)):

@@ -26,7 +26,7 @@ def concat(schedules: Iterable[Schedule]) -> Schedule:
     """Join schedules into one, as if their files had been read together.
 
     Files of one name get their folders as prefix, or a number where they have none; parts of one schedule, as
-    `Schedule.filter` gives them, are put together again. Rows stand in the order of the schedules.
+    `Schedule.filter` gives them, are put together again. Rows are in the order of the schedules.
 
     Raises
     ------

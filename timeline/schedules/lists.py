@@ -93,7 +93,7 @@ def read_claims(source: Claims, /) -> pd.DataFrame:
 
 
 def _known_ids(source: Claims, listing: Listing) -> list[str]:
-    """Keep the ids of lines that were read before; a clinic's own numbers often stand on several lines."""
+    """Keep the ids of lines that were read before; a clinic's own numbers often appear on several lines."""
     if not isinstance(source, pd.DataFrame) or list(source.columns) != CLAIM_LINES.names:
         return []
     ids = [str(source["claim_id"].iloc[number - 2]) for number in listing.numbers]

@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 def text(value: Any) -> str:
-    """Take a text, trimmed; what stands in its place is not repeated, for it may name somebody."""
+    """Read a text, trimmed; any other value is not repeated, because it may name someone."""
     if not isinstance(value, str):
         raise NotRead("must be text in quotation marks")
     return value.strip()

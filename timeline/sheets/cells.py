@@ -91,7 +91,7 @@ def above_zero(text: str) -> int | Fix:
 
 
 def procedure(text: str) -> str | Fix:
-    """Read a code as it must stand in a table of codes: five figures or capital letters.
+    """Read a code as it must be in a table of codes: five digits or capital letters.
 
     >>> procedure("g0283"), procedure("9711").problem
     ('G0283', 'is not a code')
@@ -101,7 +101,7 @@ def procedure(text: str) -> str | Fix:
 
 
 def money(text: str) -> Decimal | Fix:
-    """Read an amount; commas are taken for thousands only where they stand as such.
+    """Read an amount; commas are read as thousands separators only in the right places.
 
     >>> money("$1,012.50"), money("38,50").problem
     (Decimal('1012.50'), 'is not an amount of 0 or more')

@@ -37,7 +37,7 @@ class Sheet:
     faults
         Records that have more cells than the header; they are not in `rows`.
     ragged
-        Row numbers of records shorter or longer than the header: their cells may stand under wrong names.
+        Row numbers of records shorter or longer than the header: their cells may be under wrong names.
     short
         Those of them that are shorter: cells are missing at their end.
     labels

@@ -42,7 +42,7 @@ class Names:
 
 
 class Found(NamedTuple):
-    """Where the columns of the contract stand in a file.
+    """Where the columns of the contract are in a file.
 
     Parameters
     ----------
@@ -53,7 +53,7 @@ class Found(NamedTuple):
     problems
         Column of the contract (or empty) and what is wrong with the header.
     missing
-        Required columns that stand nowhere.
+        Required columns that are missing.
     """
 
     places: dict[str, tuple[int, ...]]

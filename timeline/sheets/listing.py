@@ -35,7 +35,7 @@ def _text(text: str) -> str:
     return text
 
 
-#: Cells that are taken as they stand.
+#: Cells that are taken as they are.
 TEXT: Kind = each(_text)
 
 
@@ -56,7 +56,7 @@ class Field:
     repair
         What to do about a blank one.
     shown
-        Whether a message may show a cell: never where people may stand.
+        Whether a message may show a cell: never in columns that may name people.
     """
 
     name: str
@@ -76,7 +76,7 @@ class Listing:
     name
         What messages call it.
     sheet
-        The rows as they stand; None where nothing could be opened.
+        The rows as they are; None if nothing could be opened.
     columns, numbers
         Field -> its values, and the row numbers, of the rows without a fault.
     faults
@@ -173,7 +173,7 @@ def _read_rows(
 
 
 def _people(sheet: Sheet, fields: Sequence[Field], places: Mapping[str, tuple[int, ...]]) -> set[str]:
-    """Collect what stands in columns that may name people: no message shows it under another column's name."""
+    """Collect the contents of columns that may name people: no message shows it under another column's name."""
     hidden = [places[field.name][0] for field in fields if not field.shown and field.name in places]
     return {_cell(row[place]) for place in hidden for row in sheet.rows}
 

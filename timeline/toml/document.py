@@ -12,9 +12,9 @@ from typing import Any
 
 from timeline.errors import Fault, FaultyInputError, ScheduleError, WrongTypeError
 
-#: The most bytes a file may have, and the most lists, tables and dotted keys that may stand inside each other.
+#: The most bytes a file may have, and the most lists, tables and dotted keys that may be nested.
 LARGEST, DEEPEST = 4_000_000, 40
-#: Texts and comments, whatever stands in them; and the signs that nest.
+#: Texts and comments, whatever is in them; and the signs that nest.
 _LEXEME = re.compile(
     r'''"""(?:\\.|[^\\])*?(?:"""|\Z)|"(?:\\.|[^"\\\n])*"?|#[^\n]*|[][{}.=,\n]'''
     r"""|'''.*?(?:'''|\Z)|'[^'\n]*'?""",
@@ -84,7 +84,7 @@ def parse_toml(name: str, content: bytes, error: type[FaultyInputError] = Schedu
 
 
 def _depth(text: str) -> int:
-    """Count how deep brackets, and parts of dotted keys, stand inside each other at most."""
+    """Count how deep brackets, and parts of dotted keys, are nested at most."""
     open_now = dots = deepest = 0
     for lexeme in _LEXEME.finditer(text):
         sign = lexeme[0]

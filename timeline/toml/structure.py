@@ -48,7 +48,7 @@ def structured(raw: Any, kind: type[T], at: str, *, file: str, faults: list[Faul
     Parameters
     ----------
     at
-        Where `raw` stands in the file; empty for the file itself.
+        Where `raw` is in the file; empty for the file itself.
     """
     try:
         return _CONVERTER.structure(raw, kind)

@@ -65,7 +65,7 @@ class _Scale:
 class _Sheet:
     """One date: its marks and scale; by row id whose strip it is on, the code, and the names for a bar, best first.
 
-    `key` tells this sheet's drawings from those of another on the same page; `band` is a span to point at, in
+    `key` distinguishes this sheet's drawings from those of another on the same page; `band` is a span to point at, in
     milliseconds of the wall clock.
     """
 
@@ -82,7 +82,7 @@ def draw_day(days: ByDate, date: str) -> tuple[Strip, ...]:
     """Draw one date by provider.
 
     A bar is a recorded row in the color and pattern of the way it was attended; what is contested carries an outline
-    and a black strip, an interruption a diamond; shifts tint the ground, bookings stand hollow below. The order of
+    and a black strip, an interruption a diamond; shifts tint the background, bookings are hollow bars. The order of
     strips is that of the page: by role and id, nobody last.
 
     Parameters

@@ -31,7 +31,7 @@ _KINDS: tuple[By, ...] = ("provider", "patient")
 
 
 class EvidencePages:
-    """Makes the pages of one analysis. Ids stand for people: no name, no note."""
+    """Makes the pages of one analysis. People appear as ids: no name, no note."""
 
     def __init__(self, result: Analysis) -> None:
         self._result = without_names(result)

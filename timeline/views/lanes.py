@@ -1,4 +1,4 @@
-"""Where each bar stands: rows of people, and in a row as many lanes as spans overlap, so that none hides another."""
+"""Where each bar is placed: rows of people, and in a row as many lanes as spans overlap, so that none hides another."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 By = Literal["provider", "patient"]
 Told = tuple[str, ...]
 NOBODY = "Nobody in attendance"
-#: Row labels are cut here; the whole name stands in what is told of every bar.
+#: Row labels are cut here; every bar's hover text has the whole name.
 LABEL_LENGTH = 22
 _ROLES = {str(role): place for place, role in enumerate(Role)}
 _UNTREATED = "no treatment time that a claim can carry"
@@ -39,7 +39,7 @@ class Bar:
     """One recorded row.
 
     `start` is the naive wall clock in milliseconds, `length` milliseconds of that clock, and `room` those from
-    the start to the first edge of a contested span: where a name may stand.
+    the start to the first edge of a contested span: where a name may be written.
     """
 
     interval_id: str

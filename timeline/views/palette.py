@@ -1,6 +1,6 @@
 """How each state looks: one color, one pattern and one word, so that no meaning depends on color alone.
 
-The colors are Okabe and Ito's, lightened where text stands on them: they stay apart for colour-blind
+The colors are Okabe and Ito's, lightened where text is on them: they stay distinct for color-blind
 readers, and the patterns keep them apart on a gray printout.
 """
 

@@ -27,7 +27,7 @@ def render_pdf(result: Analysis, *, names: bool = False, paper: Paper = "letter"
     Parameters
     ----------
     names
-        Whether names stand beside the ids. By default ids alone do: paper is left on desks, and every finding
+        Whether names are next to the ids. By default there are only ids: paper is left on desks, and every finding
         can be followed without names. A pseudonymized result has none. Notes are never printed.
     paper
         `letter` or `A4`, both landscape.

@@ -1,6 +1,6 @@
-"""What stands in the printable audit, as plain texts and tables; the template sets them, the drawing draws.
+"""What is in the printable audit, as plain texts and tables; the template sets them, the drawing draws.
 
-Ids stand for people. Names are added only where the reader asked for them: paper is left on desks, and every finding
+People appear as ids. Names are added only if the reader asked for them: paper is left on desks, and every finding
 can be followed by ids alone.
 """
 
@@ -52,7 +52,7 @@ def printed(result: Analysis, *, names: bool) -> dict[str, Any]:
     Parameters
     ----------
     names
-        Whether names stand beside the ids, where the schedule has them.
+        Whether names are next to the ids, if the schedule has them.
     """
     shown = result if names else without_names(result)
     people = People.of(shown.intervals)

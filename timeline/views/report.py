@@ -66,7 +66,7 @@ def report_html(
     result
         An analysis.
     goals, benchmark
-        As `timeline.analysis.trends.trends` takes them; without them the trends stand alone.
+        As `timeline.analysis.trends.trends` takes them; without them the trends are shown alone.
     """
     from timeline.views.viewer import page_payload, render_page
 

@@ -142,7 +142,7 @@ def _range(own: pd.DataFrame) -> tuple[float, float]:
 def trends_figure(table: pd.DataFrame) -> go.Figure:
     """Draw `TRENDS` as small multiples: a line has a panel to itself.
 
-    For the clinic as a whole the metrics stand one below the other; for several groups a row is a group and a column a
+    For the clinic as a whole the metrics are one below the other; for several groups a row is a group and a column a
     metric, on one axis of values. A dashed line is the clinic's goal, a dotted one the benchmark period.
 
     Parameters

@@ -1,7 +1,7 @@
 """The decision log: what reviewers decided about findings, in a file in which changes show.
 
 One JSON object a line. Each record carries the hash of the record before it and a hash over its own content, so an
-edited, removed or exchanged line breaks the chain. The end of the chain stands in a second file beside it
+edited, removed or exchanged line breaks the chain. The end of the chain is in a second file next to it
 (`LOG.head`): without that, lines removed from the end would leave a shorter chain without a flaw. Whoever rewrites both
 files from the start can still make up a log: write the last hash down where others keep it, or store a copy, if that
 matters.
@@ -26,7 +26,7 @@ from timeline.errors import TimelineError
 from timeline.files import append_private, file_errors, locked, write_private
 from timeline.version import __version__
 
-#: What stands as the hash before the first record.
+#: The hash before the first record.
 START = "0" * 64
 LONGEST_REASON = 500
 _FIELDS = (

@@ -99,7 +99,7 @@ class Gate:
 
 
 class Guard:
-    """Stands before the application: refuses what is not for it, and sees to every answer's headers.
+    """Guards the application: refuses what is not for it, and sets the headers of every answer.
 
     A fault of ours becomes a plain 500: the log line names the exception's class and the place in the code, never
     its message, which may quote what was read.

@@ -65,7 +65,7 @@ def assets() -> dict[str, tuple[str, bytes]]:
 
 
 def script_json(value: Any) -> str:
-    r"""Write JSON that can stand in a script element: without `<`, `>`, `&` and what ends a line of a script.
+    r"""Write JSON that is safe in a script element: without `<`, `>`, `&` and what ends a line of a script.
 
     >>> print(script_json({"name": "</script>"}))
     {"name":"\u003c/script\u003e"}
@@ -95,7 +95,7 @@ def _part(name: str) -> str:
 
 
 def _inlinable(script: str) -> str:
-    """Make sure that a script can stand in a page, and that the browser's hash of it is ours: it reads line feeds."""
+    """Make sure that a script is safe in a page, and that the browser's hash of it is ours: it reads line feeds."""
     script = script.replace("\r\n", "\n").replace("\r", "\n")
     return script.replace("</script", "<\\/script").replace("<!--", "<\\!--")
 

@@ -54,7 +54,7 @@ def page_payload(
     Returns
     -------
     Lists, dicts, text and numbers. Times are seconds since the date's midnight; bars of the chart
-    stand at `at` and are `length` long on the wall clock. The same analysis gives the same payload.
+    begin at `at` and are `length` long on the wall clock. The same analysis gives the same payload.
     It holds names where the schedule gives them: it is made for a page, never for a file read by machines.
     """
     by_date = ByDate(result)
@@ -141,7 +141,7 @@ def _day(days: ByDate, date: str) -> Day:
 
 def _place(result: Analysis, line: DayLine, number: int, i: int) -> Place:
     rows = result.record.rows
-    # A row that only tells who is on site or away belongs to the day as a whole, a plan to no evidence.
+    # A row that only says who is on site or away belongs to the day as a whole, a plan to no evidence.
     return Place(
         number, line.at(rows.start[i]), line.at(rows.end[i]), rows.patient[i], rows.provider[i], rows.evidence[i]
     )

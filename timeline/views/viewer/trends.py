@@ -15,7 +15,7 @@ from timeline.words import plural_of, short_date, weekday
 if TYPE_CHECKING:
     from timeline.result import Analysis
 
-#: With more dates than this the weeks are told as well, and first.
+#: With more dates than this the weeks are shown as well, and first.
 MOST_DAYS = 15
 _RESTS_ON = {"visits": "visit", "clinician_days": "clinician-day"}
 
