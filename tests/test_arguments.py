@@ -17,17 +17,17 @@ def test_a_date_is_read_as_itself_or_as_text() -> None:
 
 @pytest.mark.parametrize("text", ["2026-02-30", "March", ""])
 def test_no_date_ends_in_a_sentence_that_shows_one(text: str) -> None:
-    with pytest.raises(tl.WrongValueError, match=r"on: there is no such date\. Write it as YYYY-MM-DD"):
+    with pytest.raises(tl.WrongValueError, match=r"on: no such date\. Write it as YYYY-MM-DD"):
         date_of(text, "on")
 
 
 def test_a_file_name_in_place_of_a_schedule_says_to_read_it() -> None:
-    told = r"schedule: needs a Schedule, got a str\. Read it first"
+    told = r"schedule: must be a Schedule, got a str\. Read it first"
     with pytest.raises(tl.WrongTypeError, match=told):
         tl.analyze("day.csv")  # type: ignore[arg-type]
     with pytest.raises(tl.WrongTypeError, match=told):
         tl.compare("day.csv", payers=["medicare"])  # type: ignore[arg-type]
-    with pytest.raises(tl.WrongTypeError, match=r"old: needs a Schedule, got a str"):
+    with pytest.raises(tl.WrongTypeError, match=r"old: must be a Schedule, got a str"):
         tl.diff("old.csv", "new.csv")  # type: ignore[arg-type]
 
 
@@ -40,9 +40,9 @@ def test_a_schedule_in_place_of_an_analysis_says_to_analyse_it(name: str, tmp_pa
 
 def test_one_name_in_place_of_a_list_says_so() -> None:
     result = tl.analyze(tl.read_schedule(DAY))
-    with pytest.raises(tl.WrongTypeError, match=r'by: give a list of names, for example by=\["provider"\]'):
+    with pytest.raises(tl.WrongTypeError, match=r'by: pass a list of names, for example by=\["provider"\]'):
         tl.ledger(result, by="provider")  # type: ignore[arg-type]
-    with pytest.raises(tl.WrongTypeError, match="payers: give a list of names"):
+    with pytest.raises(tl.WrongTypeError, match="payers: pass a list of names"):
         tl.compare(result.schedule, payers="medicare")
 
 

@@ -50,7 +50,7 @@ def test_text_is_utf_8_with_its_own_line_ends(tmp_path: Path) -> None:
 
 def test_an_existing_file_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "out.json").write_text("mine")
-    with pytest.raises(FileError, match=r"^out\.json: exists already\. Give another name, or add --overwrite\.$"):
+    with pytest.raises(FileError, match=r"^out\.json: already exists\. Give another name, or add --overwrite\.$"):
         write_private(tmp_path / "out.json", "{}")
     assert (tmp_path / "out.json").read_text() == "mine"
 
@@ -62,7 +62,7 @@ def test_a_folder_in_place_of_a_file_is_a_fault(tmp_path: Path, overwrite: bool)
 
 
 def test_a_missing_folder_is_a_fault_with_a_repair(tmp_path: Path) -> None:
-    with pytest.raises(FileError, match="Check the folder and its rights"):
+    with pytest.raises(FileError, match="Check the folder and its permissions"):
         write_private(tmp_path / "nowhere" / "out.json", "{}")
 
 

@@ -7,12 +7,12 @@ import pytest
 from timeline.audit import Finding, FindingRule
 from timeline.vocabulary import Severity
 
-RULE = FindingRule("demo.rule", "What it means.", "How to mend it.", "demo-source §1")
+RULE = FindingRule("demo.rule", "What it means.", "How to correct it.", "demo-source §1")
 FOUND = Finding(RULE, Severity.NOTE, "2026-03-02", ("P1",), ("PT1",), 0, 60, 60, 0, "What happened.", ("day.csv:2",))
 
 
 def test_a_finding_says_the_rules_remedy_and_source() -> None:
-    assert (FOUND.remedy, FOUND.source) == ("How to mend it.", "demo-source §1")
+    assert (FOUND.remedy, FOUND.source) == ("How to correct it.", "demo-source §1")
 
 
 def test_a_finding_may_have_a_remedy_and_a_source_of_its_own() -> None:

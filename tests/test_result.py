@@ -146,7 +146,7 @@ def test_a_table_says_its_columns_where_help_asks() -> None:
 def test_rows_say_what_each_row_was_taken_for(day: Analysis) -> None:
     told = day.rows.set_index("interval_id")
     assert told.loc["r3", "mode"] == "supervised"
-    assert "of its code" in told.loc["r3", "why"]
+    assert "from its code" in told.loc["r3", "why"]
     assert [row["interval_id"] for row in day.to_dict(rows=True)["rows"]] == told.index.tolist()
     assert "rows" not in day.to_dict()
 

@@ -25,11 +25,11 @@ def needs(value: object, kind: type, name: str, how: str) -> None:
     --------
     >>> needs("day.csv", dict, "schedule", "Read the file first.")
     Traceback (most recent call last):
-    timeline.errors.WrongTypeError: schedule: needs a dict, got a str. Read the file first.
+    timeline.errors.WrongTypeError: schedule: must be a dict, got a str. Read the file first.
     """
     if not isinstance(value, kind):
         wanted, given = (f"{_article(name)} {name}" for name in (kind.__name__, type(value).__name__))
-        raise WrongTypeError(f"{name}: needs {wanted}, got {given}. {how}")
+        raise WrongTypeError(f"{name}: must be {wanted}, got {given}. {how}")
 
 
 def _article(word: str) -> str:
@@ -55,4 +55,4 @@ def date_of(value: date | str, name: str) -> date:
     try:
         return date.fromisoformat(value)
     except (TypeError, ValueError):
-        raise WrongValueError(f"{name}: there is no such date. Write it as YYYY-MM-DD, e.g. 2026-03-02.") from None
+        raise WrongValueError(f"{name}: no such date. Write it as YYYY-MM-DD, for example 2026-03-02.") from None

@@ -106,7 +106,7 @@ def whole_minutes(seconds: int) -> int:
 
 
 def exact_minutes(seconds: int) -> int | float:
-    """Give minutes without rounding: a whole number wherever there is one.
+    """Return minutes without rounding: a whole number wherever possible.
 
     >>> exact_minutes(300), exact_minutes(90)
     (5, 1.5)
@@ -116,7 +116,7 @@ def exact_minutes(seconds: int) -> int | float:
 
 
 def duration(seconds: int) -> str:
-    """Say a duration in words.
+    """Write a duration in words.
 
     >>> duration(300), duration(60), duration(90), duration(20)
     ('5 minutes', '1 minute', '1 min 30 s', '20 s')

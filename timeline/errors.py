@@ -1,4 +1,4 @@
-"""What can go wrong, and how to mend it.
+"""What can go wrong, and how to fix it.
 
 ::
 
@@ -95,7 +95,7 @@ class FaultyInputError(TimelineError, ValueError):
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:
-        """Give every fault as plain records: file, sheet, row, column, value, problem, repair."""
+        """Return every fault as plain records: file, sheet, row, column, value, problem, repair."""
         names = ("file", "sheet", "row", "column", "value", "problem", "repair")
         listed = [{name: getattr(fault, name) for name in names} for fault in self.fault_list]
         return {"count": len(listed), "faults": listed}
@@ -113,10 +113,10 @@ class ScheduleError(FaultyInputError):
 
 
 class FileError(FaultyInputError):
-    """A file cannot be opened or written, or is in the way of one; one of them is told in one sentence."""
+    """A file cannot be opened or written, or is in the way of one; a single fault is described in one sentence."""
 
     def summary(self) -> str:
-        """Say what is wrong with the only file in one line; list several."""
+        """Describe what is wrong with the only file in one line; list several."""
         return str(self.fault_list[0]) if len(self.fault_list) == 1 else super().summary()
 
 

@@ -54,7 +54,7 @@ def write_texts(
         Text by file name.
     alone
         Patterns of names, like `*.json`: where other files of such a name are in the folder nothing is written either,
-        since nobody could tell afterwards which belong together.
+        since nobody could tell afterward which belong together.
 
     Raises
     ------
@@ -71,7 +71,7 @@ def write_texts(
 
 
 def csv_text(frame: pd.DataFrame) -> str:
-    """Give a table as CSV: UTF-8 text, line feeds, free of formulas."""
+    """Return a table as CSV: UTF-8 text, line feeds, free of formulas."""
     return str(harmless(frame).to_csv(index=False, lineterminator="\n"))
 
 
@@ -107,7 +107,7 @@ def json_text(document: Any) -> str:
 
 
 def plain_records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Give a table as JSON has it: lengths in minutes, clocks as text, null for what is missing.
+    """Return a table as in JSON: lengths in minutes, clocks as text, null for what is missing.
 
     >>> plain_records(pd.DataFrame({"idle_seconds": [90], "goal": [float("nan")]}))
     [{'idle_minutes': 1.5, 'goal': None}]

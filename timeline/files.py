@@ -33,7 +33,7 @@ _ONE_AT_A_TIME = threading.RLock()
 #: A link is refused, a pipe is not waited for, and no line end is changed, where the system knows these words.
 _PLAINLY = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_RIGHTS = "Check the folder and its rights."
+_RIGHTS = "Check the folder and its permissions."
 
 
 def write_private(path: AnyPath, content: str | bytes, *, overwrite: bool = False) -> None:
@@ -158,7 +158,7 @@ def append_private(path: AnyPath, content: bytes) -> None:
 
 @contextmanager
 def file_errors(path: Path, doing: str) -> Iterator[None]:
-    """Tell what the system refuses in this block in a sentence: which file, why, and what to do.
+    """Turn what the system refuses in this block into a sentence: which file, why, and what to do.
 
     Parameters
     ----------
@@ -198,7 +198,7 @@ def _take_place(draft: Path, target: Path, *, overwrite: bool) -> None:
             with suppress(OSError):
                 os.unlink(target)
         raise
-    # The file stands. What may be lost now, in a power cut, is only that it does; not every system can prevent that.
+    # The file is written. A power cut could still lose its name in the folder; not every system prevents that.
     with suppress(OSError):
         folder = os.open(target.parent, os.O_RDONLY)
         try:
@@ -273,7 +273,7 @@ def _in_the_way(path: Path, *, overwrite: bool) -> Fault | None:
 
 
 def _exists(path: Path) -> Fault:
-    return _fault(path, "exists already", "Give another name, or add --overwrite.")
+    return _fault(path, "already exists", "Give another name, or add --overwrite.")
 
 
 def _reason(error: OSError) -> str:

@@ -21,7 +21,7 @@ class FindingRule:
     remedy
         The honest way to correct it.
     source
-        Where the rule behind it stands: a source id and the place in it; empty for facts about the record itself.
+        The source of the rule behind it: a source id and the place in it; empty for facts about the record itself.
     """
 
     id: str
@@ -49,7 +49,7 @@ class Finding:
     disciplines
         Of the visits its rows belong to, sorted.
     about
-        What tells it from others of the same rule, people and clock span: codes, the payer; mostly empty.
+        What distinguishes it from others of the same rule, people and clock span: codes, the payer; mostly empty.
     own_remedy, own_source
         Said in place of the rule's, where this one finding has something better.
     id
@@ -87,7 +87,7 @@ class Finding:
 
     @property
     def source(self) -> str:
-        """Where the rule behind it stands."""
+        """The source of the rule behind it."""
         return self.own_source or self.rule.source
 
     @property

@@ -1,6 +1,6 @@
 """Which part of an analysis is shown: one clinic, one provider, some dates.
 
-Nothing is analysed apart: a provider who is claimed twice is claimed twice whoever looks. A narrowing only says
+Nothing is analyzed apart: a provider who is claimed twice is claimed twice whoever looks. A narrowing only says
 which visits, providers' days, rows and findings somebody sees.
 """
 
@@ -87,7 +87,7 @@ class Narrowing:
             known = ", ".join(clinics[:_NAMED]) + (f" and {len(clinics) - _NAMED} more" if clinics[_NAMED:] else "")
             raise WrongValueError(f"clinic: no row has that site; known: {known or 'none'}. Write it as the rows do.")
         if self.provider and not any((table["provider"] == self.provider).any() for table in tables):
-            raise WrongValueError("provider: no row names that provider. Ids are compared letter by letter.")
+            raise WrongValueError("provider: no row names that provider. Ids must match exactly.")
         dates = sorted({day for table in tables for day in table["date"].unique()})
         if not any(map(self.has_date, dates)) and (self.first or self.last):
             known = f"{dates[0]} to {dates[-1]}" if dates else "none"
@@ -105,7 +105,7 @@ def narrowing(
     first: date | str | None = None,
     last: date | str | None = None,
 ) -> Narrowing:
-    """Say which part of an analysis is shown; what is left out narrows nothing.
+    """Choose which part of an analysis is shown; arguments left out narrow nothing.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What was claimed beside what the record supports, line by line."""
+"""What was claimed and what the record supports, line by line."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from timeline.vocabulary import ContestRule, Discipline
 #: Units and modifiers of the lines of one code, as far as they are compared.
 _Content = Mapping[frozenset[str], int]
 _NOTHING: _Content = {}
-#: Units of one line and its modifiers in their order; None where nobody says what they were.
+#: Units of one line and its modifiers in their order; None where they are unknown.
 _Quoted = tuple[int, tuple[str, ...] | None]
 
 
@@ -29,9 +29,9 @@ class ClaimedLine:
     Parameters
     ----------
     sent
-        Its modifiers in the order in which they were sent, separated by blanks; empty where nobody says what they were.
+        Its modifiers in the order in which they were sent, separated by spaces; empty where they are unknown.
     provider
-        Whom the claim names as having furnished it; empty where it does not say.
+        The provider the claim names as having furnished it; empty where it names nobody.
     """
 
     code: str
@@ -41,7 +41,7 @@ class ClaimedLine:
 
     @property
     def modifiers(self) -> frozenset[str] | None:
-        """Its modifiers; None where nobody says what they were."""
+        """Its modifiers; None where they are unknown."""
         return frozenset(self.sent.split()) if self.sent else None
 
 
@@ -73,7 +73,7 @@ class Claimed:
 
 
 def in_cents(fee: Decimal) -> int:
-    """Give a fee in whole cents.
+    """Convert a fee to whole cents.
 
     >>> in_cents(Decimal("38.50"))
     3850
@@ -84,8 +84,8 @@ def in_cents(fee: Decimal) -> int:
 def exposure_cents(account: VisitAccount, fees: Mapping[str, Decimal]) -> int | None:
     """Value a visit's exposure at the clinic's own fees: units with every contested minute, less those without any.
 
-    Never negative, as precedence may move units between codes; None without a fee for a code concerned, and where
-    nothing counts units. It orders nothing and decides nothing.
+    Never negative, as precedence may move units between codes; None where a code concerned has no fee, and where
+    no policy counts units. It orders nothing and decides nothing.
     """
     if account.units is None or not fees:
         return None
@@ -146,12 +146,12 @@ def _discipline(line: ClaimedLine, visits: Mapping[str, set[str]]) -> str:
 
 @dataclass(frozen=True, repr=False, slots=True)
 class Compared:
-    """One code of a visit: claimed beside supported. `result` as in `RECONCILIATION`.
+    """One code of a visit: units claimed and units supported. `result` as in `RECONCILIATION`.
 
     Parameters
     ----------
     supported_lines, billed_lines
-        Units and modifiers of the lines of either side, the claimed ones as they were sent; for `lines_text`.
+        Units and modifiers of each side's lines, the claimed ones as they were sent; for `lines_text`.
     """
 
     key: VisitKey
@@ -169,7 +169,7 @@ class Compared:
 
 
 def reconcile(accounts: Mapping[VisitKey, VisitAccount], claimed: Claimed) -> list[Compared]:
-    """Compare every visit somebody claimed, sorted by visit and code."""
+    """Compare every claimed visit, sorted by visit and code."""
     compared: list[Compared] = []
     for key, account in accounts.items():
         lines = claimed.lines.get(key, ())
@@ -215,7 +215,7 @@ def _result(account: VisitAccount, code: str, supported: int, billed: int, *, ag
 
 
 def _nearest(counted: VisitUnits, billed: Mapping[str, _Content], decided: DecidedModifiers) -> Sequence[Line]:
-    """Choose the permitted allocation nearest to the claim: a clinician's choice between equals is no mistake.
+    """Choose the permitted allocation nearest to the claim: a clinician's choice between equals is not a mistake.
 
     Nearest in units; of equals, the one with the fewest codes whose lines differ; of equals, the default.
     """
@@ -229,7 +229,7 @@ def _nearest(counted: VisitUnits, billed: Mapping[str, _Content], decided: Decid
 
 
 def _contents(lines: Iterable[Line | ClaimedLine], decided: DecidedModifiers) -> dict[str, _Content]:
-    """Sum the units per code and compared modifiers; a line of no units says nothing."""
+    """Sum the units per code and compared modifiers; a line without units is left out."""
     summed: dict[str, dict[frozenset[str], int]] = defaultdict(lambda: defaultdict(int))
     for line in lines:
         if line.units:

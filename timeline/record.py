@@ -174,7 +174,7 @@ class Record:
         return sessions_by_row(self.attendance.demands, self.group_sessions)
 
     def sessions_of(self, account: VisitAccount, code: str) -> pd.DataFrame:
-        """Give the `GROUP_SESSIONS` that a visit's rows of a code took part in."""
+        """Return the `GROUP_SESSIONS` that a visit's rows of a code took part in."""
         own = [self.rows.id[row] for row in account.positions if self.rows.code[row] == code]
         sessions = {session for row in own for session in self._sessions_by_row.get(row, ())}
         return self.group_sessions.iloc[sorted(sessions)]
@@ -243,7 +243,7 @@ class Record:
         return staff_of(self.rows)
 
     def thresholds(self, date: str) -> Thresholds:
-        """Give the audit's thresholds of a date; before the first ones stated, those."""
+        """Return the audit's thresholds on a date; before the first ones stated, the first."""
         if date not in self._thresholds:
             self._thresholds[date] = thresholds_on(max(calendar_date.fromisoformat(date), earliest_thresholds()))
         return self._thresholds[date]
@@ -253,7 +253,7 @@ class Record:
         return {}
 
     def visit_of(self, row: int) -> VisitAccount:
-        """Give the visit a row belongs to."""
+        """Return the visit a row belongs to."""
         rows = self.rows
         return self.accounts[rows.date[row], rows.patient[row], rows.discipline[row]]
 
@@ -279,24 +279,24 @@ class Record:
         return end - start - taken
 
     def analysed(self) -> Iterator[int]:
-        """List the indices of the analysed rows."""
+        """List the indices of the analyzed rows."""
         return (row for row, evidence in enumerate(self.rows.evidence) if evidence)
 
     def severity(self, row: int, documented: Severity) -> Severity:
-        """Say how much a finding on a row matters: nothing a booking says is an error yet."""
+        """Return the severity of a finding on a row: nothing about a booking is an error yet."""
         booked = self.rows.evidence[row] == Evidence.SCHEDULED
         return Severity.REVIEW if booked and documented == Severity.ERROR else documented
 
     def midnight(self, date: str) -> int:
-        """Give the first second of a date on the clinic's line."""
+        """Return the first second of a date on the clinic's line."""
         return to_seconds(datetime.fromisoformat(date), self.zone)
 
     def clock(self, second: int) -> str:
-        """Say a clock time."""
+        """Write a clock time."""
         return clock(to_wall(second, self.zone))
 
     def when(self, date: str, start: int, end: int, *, seconds: int | None = None) -> str:
-        """Say when and for how long.
+        """Write when something was, and for how long.
 
         The length is that of the span unless `seconds` says that it comes in pieces.
         """
@@ -304,16 +304,16 @@ class Record:
         return f"on {date}, {self.clock(start)}–{self.clock(end)} ({told})"
 
     def row_clock(self, row: int) -> str:
-        """Say when a row is, and for how long."""
+        """Write when a row is, and for how long."""
         return self.when(self.rows.date[row], self.rows.start[row], self.rows.end[row])
 
     def when_of(self, rows: Sequence[int]) -> str:
-        """Say when some rows of one date are, and how long without what overlaps."""
+        """Write when some rows of one date are, and for how long, overlaps counted once."""
         extent = self.extent(rows)
         return self.when(extent.date, extent.start, extent.end, seconds=extent.seconds)
 
     def extent(self, rows: Sequence[int]) -> Extent:
-        """Give whom and when some rows are about; of no rows nobody and nothing."""
+        """Return whom and when some rows are about; for no rows, nobody and nothing."""
         of = self.rows
         spans = union((of.start[row], of.end[row]) for row in rows)
         return Extent(
@@ -336,7 +336,7 @@ class Record:
         units_at_risk: int = 0,
         **stated: Unpack[Stated],
     ) -> Finding:
-        """Make a finding of the rows that show it: whom and when it is about follows from them.
+        """Make a finding from the rows that show it: whom and when it is about follows from them.
 
         Parameters
         ----------
@@ -373,7 +373,7 @@ class Record:
 
 
 def attendance_of(schedule: Schedule, contest: ContestRule) -> Attendance:
-    """Work out a schedule's attendance in its clinic's time zone."""
+    """Compute a schedule's attendance in its clinic's time zone."""
     zone = ZoneInfo(schedule.clinic.time_zone) if schedule.clinic.time_zone else None
     with collector_paused():
         return attend(schedule.intervals, contest=contest, zone=zone)

@@ -67,7 +67,7 @@ class ResultTable:
     def __get__(self, result: Analysis, owner: type) -> pd.DataFrame: ...
 
     def __get__(self, result: Analysis | None, owner: type) -> ResultTable | pd.DataFrame:
-        """Give the table of a result, and of the class the descriptor."""
+        """Return the table of a result; on the class, the descriptor itself."""
         if result is None:
             return self
         kept = result.__dict__
@@ -163,7 +163,7 @@ class Analysis:
         return varied.sensitivity(self.record, minutes=minutes)
 
     def evidence(self, finding_id: str) -> dict[str, Any]:
-        """Give the evidence of one finding: everybody named on one axis, source rows, rule, minutes under each rule.
+        """Return the evidence of one finding: everybody named on one axis, source rows, rule, minutes under each rule.
 
         Raises
         ------
@@ -175,26 +175,26 @@ class Analysis:
         return EvidencePacks(self.record).pack(found)
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Give every result table by name, without the columns that are for pages only."""
+        """Return every result table by name, without the columns that are for pages only."""
         names = [name for name, value in vars(type(self)).items() if isinstance(value, ResultTable)]
         frames: dict[str, pd.DataFrame] = {name: getattr(self, name) for name in names}
         frames["intervals"] = frames["intervals"].drop(columns=list(contracts.PAGE_ONLY))
         return frames
 
     def at(self, clock: str, *, date: date | str | None = None) -> Instant:
-        """Tell who is with whom at a clock time; `date` is needed where the schedule has several."""
+        """Return who is with whom at a clock time; `date` is needed where the schedule has several."""
         return instants.instant(self.record, clock, date=_text(date))
 
     def explain(self, patient: str, *, code: str | None = None, date: date | str | None = None) -> Explanation:
-        """Tell why a patient's visits have these minutes and units, down to the source rows."""
+        """Explain why a patient's visits have these minutes and units, down to the source rows."""
         return explaining.explain(self.record, self.finding_list, patient, code=code, date=_text(date))
 
     def to_dict(self, *, rows: bool = False) -> dict[str, Any]:
-        """Give the whole result as plain lists, dicts, text and numbers; with `rows` what became of each input row."""
+        """Return the whole result as plain lists, dicts, text and numbers; `rows` adds what each input row became."""
         return document.to_dict(self.record, self.finding_list, rows=rows)
 
     def to_json(self) -> str:
-        """Give the whole result as one JSON document, sorted and stable."""
+        """Return the whole result as one JSON document, sorted and stable."""
         return document.to_json(self.record, self.finding_list)
 
     def __getstate__(self) -> dict[str, Any]:
@@ -222,7 +222,7 @@ class Analysis:
 
 
 def _text(day: date | str | None) -> str | None:
-    """Give a date as the record has it; a table's own dates are dates."""
+    """Return a date as the record has it; a table's own dates are dates."""
     return f"{day:%Y-%m-%d}" if isinstance(day, date) else day
 
 
@@ -267,7 +267,7 @@ def narrow(
 ) -> Analysis:
     """Show a part of an analysis: one clinic, one provider, some dates.
 
-    Nothing is analysed apart: minutes, units and findings stay what they are where everything is seen together, and
+    Nothing is analyzed apart: minutes, units and findings stay what they are where everything is seen together, and
     totals are those of what is shown. (`Schedule.filter` leaves rows out before the analysis.)
 
     Parameters

@@ -1,6 +1,6 @@
 """Half-open spans [start, end) of whole seconds, and the one idea the package is built on.
 
-Cut time at every edge, ask who is open in each piece (`pieces`), join neighbours that say the same
+Cut time at every edge, ask who is open in each piece (`pieces`), join neighbors that say the same
 (`joined`). Touching spans do not overlap. Everything here is plain integers: no clocks, no rows.
 """
 
@@ -52,7 +52,7 @@ def pieces(
 def joined(
     parts: Iterable[tuple[int, int, Value]], key: Callable[[Value], Said]
 ) -> Iterator[tuple[int, int, Said, list[Value]]]:
-    """Join neighbours that touch and say the same.
+    """Join neighbors that touch and say the same.
 
     Parameters
     ----------
@@ -87,7 +87,7 @@ def joined(
 
 
 def union(spans: Iterable[Span]) -> list[Span]:
-    """Join spans that overlap or touch; the result is sorted, and its spans stand apart.
+    """Join spans that overlap or touch; the result is sorted, and its spans are apart.
 
     >>> union([(0, 5), (5, 9), (12, 15), (1, 2)])
     [(0, 9), (12, 15)]
@@ -181,7 +181,7 @@ class Cover:
         return place >= 0 and instant < self.spans[place][1]
 
     def around(self, instant: int) -> Span:
-        """Give the joined span that covers an instant.
+        """Return the joined span that covers an instant.
 
         Raises
         ------

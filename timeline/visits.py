@@ -78,14 +78,14 @@ class VisitAccount:
         return exposed_units(self.timed_units_under)
 
     def timed_units_under(self, rule: ContestRule) -> int | None:
-        """Give the timed units under a contest rule, of a booking the most it can support.
+        """Return the timed units under a contest rule, of a booking the most it can support.
 
         None where no policy is in force.
         """
         return self.booked_units(rule) if self.units is None else self.units[rule].timed_units
 
     def booked_units(self, contest: ContestRule) -> int | None:
-        """Give the most units a booking's one-on-one minutes can support."""
+        """Return the most units a booking's one-on-one minutes can support."""
         return None if self.rules is None else supportable_units(self.seconds.one_on_one[contest] // 60, self.rules)
 
     def units_with(self, contest: ContestRule, changes: Mapping[str, int]) -> int:
@@ -106,12 +106,12 @@ class VisitAccount:
 
 
 def supportable_units(minutes: int, rules: Rules) -> int:
-    """Give the units that one-on-one minutes can support as one service, whatever code they will carry."""
+    """Return the units that one-on-one minutes can support as one service, whatever code they will carry."""
     return units_for(minutes, rules.units.unit_minutes, threshold_of(rules.units))
 
 
 def exposed_units(under: Callable[[ContestRule], int | None]) -> int:
-    """Give the units under `documented` less those under `exclusive`, never negative.
+    """Return the units under `documented` less those under `exclusive`, never negative.
 
     `under` gives the units under a contest rule; None counts as none.
     """
@@ -170,7 +170,7 @@ class _Rulebook:
         self._known: dict[tuple[str, str], tuple[Rules | None, str]] = {}
 
     def on(self, payer: str, day: str) -> tuple[Rules | None, str]:
-        """Give the rules in force, or None and the finding that says why there are none."""
+        """Return the rules in force, or None and the finding that explains why there are none."""
         if (payer, day) not in self._known:
             self._known[payer, day] = self._look_up(payer, day)
         return self._known[payer, day]
@@ -215,7 +215,7 @@ def _account(
 
 
 def visit_payer(rows: Rows, positions: tuple[int, ...]) -> str:
-    """Name the policy of a visit: the payer stated on its earliest row that states one."""
+    """Return the policy of a visit: the payer stated on its earliest row that states one."""
     stated = [(rows.start[row], rows.stated_payer[row]) for row in positions if rows.stated_payer[row]]
     return min(stated)[1] if stated else DEFAULT_PAYER
 

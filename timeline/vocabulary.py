@@ -52,7 +52,7 @@ class Mode(StrEnum):
     UNSKILLED = "unskilled"
 
 
-#: Two modes stand in the code table only: services that never take place on the clinic floor …
+#: Two modes are in the code table only: services that never take place on the clinic floor …
 OFF_FLOOR = "off_floor"
 #: … and attended services that one patient need not have alone: one-on-one or in a group, as the row says.
 EITHER = "either"

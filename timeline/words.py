@@ -1,4 +1,4 @@
-"""Words that every text of the program needs: numbers with their noun, lists in a sentence, days and months.
+"""Words every text needs: numbers with their nouns, lists in a sentence, days and months.
 
 English whatever the locale: the same result has the same text on every machine.
 """
@@ -13,7 +13,7 @@ MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
 )
-#: A sentence names as many; of more it names the first few and counts the others.
+#: A sentence names up to this many; of more, it names the first few and counts the others.
 NAMED, FIRST = 8, 6
 
 
@@ -38,7 +38,7 @@ def counted(count: int, noun: str, plural: str = "") -> str:
 
 
 def plural_of(count: int, noun: str, plural: str = "") -> str:
-    """Give a noun as it stands after a number.
+    """Return a noun as it is written after a number.
 
     >>> plural_of(1, "row"), plural_of(2, "row"), plural_of(0, "is", "are")
     ('row', 'rows', 'are')
@@ -47,7 +47,7 @@ def plural_of(count: int, noun: str, plural: str = "") -> str:
 
 
 def series(names: Iterable[str]) -> str:
-    """List names in a sentence; of a crowd the first few, and how many others there are.
+    """List names in a sentence; of many, the first few and how many others there are.
 
     Examples
     --------

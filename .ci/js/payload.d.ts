@@ -65,7 +65,7 @@ interface Row {
   counts: string;
 }
 
-/** The rows of one view of the chart, and where in it each recorded row stands. */
+/** The rows of one view of the chart, and where in it each recorded row is. */
 interface View {
   keys: string[];
   bars: (number[] | null)[];

@@ -39,7 +39,7 @@ def test_rules_and_severity_choose_findings() -> None:
 
 
 def test_a_rule_nobody_knows_is_refused() -> None:
-    with pytest.raises(ValueError, match=r"no finding rule is called overlap\.contest;"):
+    with pytest.raises(ValueError, match=r"no finding rule is named overlap\.contest;"):
         select(analysed(*ROWS), rules=["overlap.contest"])
 
 

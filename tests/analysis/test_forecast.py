@@ -150,7 +150,7 @@ def test_of_three_at_once_an_option_frees_the_one_it_moves() -> None:
 
 
 def test_the_past_is_never_edited() -> None:
-    with pytest.raises(ValueError, match=r"no booking is analysed.*a recorded past is never edited"):
+    with pytest.raises(ValueError, match=r"no booking is analyzed.*a recorded past is never edited"):
         expected("9:00-9:30 P1 PT1 97110", "9:15-9:45 P2 PT1 97110", "10:00-10:30 P3 PT1 appointment")
 
 

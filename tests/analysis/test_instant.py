@@ -63,7 +63,7 @@ def test_several_dates_need_the_date() -> None:
 
 
 def test_a_date_outside_the_schedule_is_refused(day: Analysis) -> None:
-    with pytest.raises(ValueError, match="no such date"):
+    with pytest.raises(ValueError, match="does not have that date"):
         day.at("9:10", date="2026-03-09")
 
 

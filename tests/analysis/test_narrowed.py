@@ -82,7 +82,7 @@ def test_an_instant_tells_of_those_shown_only(whole: tl.Analysis) -> None:
 
 
 def test_a_patient_who_is_not_shown_cannot_be_explained(whole: tl.Analysis) -> None:
-    with pytest.raises(tl.WrongValueError, match="no visit of that patient"):
+    with pytest.raises(tl.WrongValueError, match="that patient has no visit"):
         tl.narrow(whole, clinic="annex").explain("P1")
 
 

@@ -27,18 +27,18 @@ def _parts(why: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("line", "mode", "why"),
     [
-        ("PT1 97110", "one_on_one", "of its code"),
+        ("PT1 97110", "one_on_one", "from its code"),
         ("PT1 97110 supervised", "supervised", "as recorded, which contradicts the code"),
         ("PT1 G0283 one_on_one", "one_on_one", "as recorded"),
-        ("PT1 97110 rest", "unskilled", "rest is no treatment"),
+        ("PT1 97110 rest", "unskilled", "rest is not treatment"),
         ("PT1 98980 one_on_one", "unskilled", "the code is furnished off the clinic floor"),
         ("PT1 97545 group=G1", "group", "the code may be either, and the row names a group"),
         ("PT1 97545", "one_on_one", "the code may be either, and the row names no group"),
         ("PT1", "one_on_one", "no code, with a provider"),
         ("PT1 99999X", "one_on_one", "unknown code, with a provider"),
         ("", "unskilled", "no code, without a provider"),
-        ("97110", "one_on_one", "of its code, but nobody attends"),
-        ("AIDE1 97110", "one_on_one", "of its code, but AIDE may not attend alone"),
+        ("97110", "one_on_one", "from its code, but nobody attends"),
+        ("AIDE1 97110", "one_on_one", "from its code, but AIDE may not attend alone"),
     ],
 )
 def test_the_mode_is_told_with_its_reason(line: str, mode: str, why: str) -> None:
@@ -49,12 +49,12 @@ def test_the_mode_is_told_with_its_reason(line: str, mode: str, why: str) -> Non
 def test_the_discipline_is_told_with_its_reason() -> None:
     rows = told("9:00-9:20 P1 OTA1 97110", "9:00-9:20 P1 G0283", "9:00-9:20 P2 G0283", "9:00-9:20 P2 PT1 discipline=PT")
     assert [(row["discipline"], row["why_discipline"]) for row in rows.values()] == [
-        ("OT", "of the role OTA"),
-        ("OT", "of the patient's first row that has one"),
-        ("PT", "of the patient's first row that has one"),
+        ("OT", "from the role OTA"),
+        ("OT", "from the patient's first row that has one"),
+        ("PT", "from the patient's first row that has one"),
         ("PT", "as recorded"),
     ]
-    assert told("9:00-9:20 P1 G0283")["r1"]["why_discipline"] == "PT where no row says otherwise"
+    assert told("9:00-9:20 P1 G0283")["r1"]["why_discipline"] == "PT, because no row says otherwise"
 
 
 def test_the_payer_is_told_with_its_reason() -> None:

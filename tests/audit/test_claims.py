@@ -90,8 +90,8 @@ def test_a_group_of_one_all_along_is_an_error() -> None:
     (found,) = findings("group.of_one", "9:00-9:20 P1 PT1 97150 group=G1")
     assert found.severity == "error"
     assert found.message == (
-        "P1 is the only patient in the group session of PT1 on 2026-03-02, 09:00–09:20 (20 minutes). "
-        "With one patient it is not a group, so the group code earns nothing for this time."
+        "P1 is the only patient in the group session of PT1 on 2026-03-02, 09:00–09:20 (20 minutes). One patient is "
+        "not a group, so the group code earns nothing for this time."
     )
 
 

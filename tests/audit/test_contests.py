@@ -30,7 +30,7 @@ def test_a_contest_without_a_unit_at_stake_is_for_review() -> None:
 def test_a_contest_with_being_away_says_so() -> None:
     (found,) = findings("overlap.contested", "9:00-9:30 P1 PT1 97110", "9:20-9:25 PT1 away")
     assert found.message == (
-        "PT1 is recorded with P1 while away, setting up or documenting at the same time on 2026-03-02, 09:20–09:25 "
+        "PT1 is recorded with P1 and as away, setting up or documenting at the same time on 2026-03-02, 09:20–09:25 "
         "(5 minutes). Only one of the two can count; no timed unit depends on these minutes."
     )
 

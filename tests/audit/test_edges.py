@@ -25,8 +25,8 @@ def test_both_directions_read_the_same() -> None:
 def test_the_message_never_says_how_many_minutes_are_missing() -> None:
     (found,) = findings("units.on_edge", "9:00-9:22 P1 PT1 97110")
     assert found.message == (
-        "The units of P1 with PT1 on 2026-03-02, 09:00–09:22, depend on the last minute of the clock. The recorded "
-        "minutes stand; 1 unit depends on how the clock was read."
+        "The units of P1 with PT1 on 2026-03-02, 09:00–09:22, depend on the last minute of a clock reading. The "
+        "recorded minutes stand; 1 unit depends on how the clock was read."
     )
 
 

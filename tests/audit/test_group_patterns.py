@@ -20,8 +20,8 @@ def test_brief_contacts_in_turn_may_be_group_treatment() -> None:
 def test_the_message_names_people_clock_length_stake_and_asks_nothing_else() -> None:
     (found,) = findings("group.pattern", *in_turn(0, 4, 8, 12, 16))
     assert found.message == (
-        "PT1 turned between P1 and P2 in 4 contacts of under 5 minutes on 2026-03-02, 09:00–09:16 (16 minutes). "
-        "Contacts this brief may be group treatment; 2 units depend on these minutes."
+        "PT1 went back and forth between P1 and P2 in 4 contacts of under 5 minutes on 2026-03-02, 09:00–09:16 (16 "
+        "minutes). Contacts this brief may be group treatment; 2 units depend on these minutes."
     )
 
 
@@ -64,9 +64,9 @@ def test_much_contested_time_and_no_group_treatment_hides_a_group() -> None:
 def test_the_message_compares_contested_with_attended_time() -> None:
     (found,) = findings("group.concealed", *together(40))
     assert found.message == (
-        "PT1 is recorded one-on-one with two or more of P1 and P2 at once for 40 minutes of 160 minutes on 2026-03-02, "
-        "09:00–09:40, and no group treatment is recorded that date. Treating patients together is group treatment; "
-        "6 units depend on these minutes."
+        "PT1 is recorded one-on-one with two or more of P1 and P2 at once for 40 minutes of the 160 minutes "
+        "attended on 2026-03-02, 09:00–09:40, and no group treatment is recorded on that date. Treating patients "
+        "together is group treatment; 6 units depend on these minutes."
     )
 
 

@@ -27,8 +27,8 @@ def test_more_treatment_than_the_shift_holds_cannot_be() -> None:
     (found,) = findings("time.impossible", "8:00-12:00 PT1 shift", *all_at_once(3))
     assert (found.severity, found.seconds) == ("error", 2 * 3600)
     assert found.message == (
-        "PT1 has 360 minutes of treatment recorded on 2026-03-02, 09:00–11:00, but was there for 240 minutes. Nobody "
-        "treats for longer than they were there; 24 units depend on these minutes."
+        "PT1 has 360 minutes of treatment recorded on 2026-03-02, 09:00–11:00, but was present for 240 minutes. "
+        "Nobody can treat for longer than they are present; 24 units depend on these minutes."
     )
 
 
@@ -76,7 +76,7 @@ def test_a_clinic_cannot_claim_more_than_its_staff_s_hours() -> None:
     rows = ("9:00-9:50 P1 PT1 97110", "9:00-9:50 P2 PT2 97110", "9:00-9:30 P3 97110")
     (found,) = billed(*shifts, *rows, units=4)
     assert (found.providers, found.severity) == (("PT1", "PT2"), "error")
-    assert found.message.startswith("clinic has units claimed that take at least 159 minutes of treatment")
+    assert found.message.startswith("At clinic, the units claimed take at least 159 minutes of treatment")
 
 
 def test_a_claim_of_a_visit_that_two_furnished_risks_no_more_than_the_provider_s_part() -> None:
@@ -97,8 +97,8 @@ def test_the_way_between_two_clinics_takes_its_time() -> None:
     (found,) = findings("time.impossible", *rows, clinic=TWO_SITES)
     assert (found.severity, found.start, found.end) == ("error", found.end - 600, found.start + 600)
     assert found.message == (
-        "PT1 is recorded with P2 at south 10 minutes after P1 at north on 2026-03-02, 09:30–09:40; the way takes "
-        "20 minutes. One of the two records has a wrong clock, clinic or provider; 2 units depend on these minutes."
+        "PT1 is recorded with P2 at south 10 minutes after P1 at north on 2026-03-02, 09:30–09:40; the trip takes "
+        "20 minutes. One of the two records has the wrong time, clinic or provider; 2 units depend on these minutes."
     )
 
 

@@ -59,7 +59,8 @@ def test_a_finding_tells_who_when_how_long_and_what_hangs_on_it() -> None:
     (found,) = late(["9:00-9:21 P1 PT1 97110"], ["9:00-9:23 P1 PT1 97110"])
     assert found.message == (
         "The record of P1 with PT1 on 2026-03-02, 09:00–09:23 (23 minutes) was changed after the earlier export. "
-        "Timed minutes went from 21 to 23 and timed units from 1 to 2: the added minutes are just what the unit needs."
+        "Timed minutes went from 21 to 23 and timed units from 1 to 2: the added minutes only just earn the "
+        "unit."
     )
     assert (found.patients, found.providers, found.intervals) == (("P1",), ("PT1",), ("r1",))
     assert [clock(to_wall(edge)) for edge in (found.start, found.end)] == ["09:00", "09:23"]

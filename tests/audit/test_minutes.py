@@ -9,8 +9,8 @@ def test_an_interruption_that_changes_a_unit_says_both_counts() -> None:
     (found,) = findings("interruption.cost", *VISIT, "10:55-11:00 P1 PT1 assessment")
     assert (found.severity, found.patients, found.units_at_risk) == ("review", ("P1", "P2"), 1)
     assert found.message == (
-        "PT1's 97116 with P2 was interrupted by P1 on 2026-03-02, 10:55–11:00 (5 minutes). "
-        "What remains supports 3 units in the visit; without the interruption it would be 4."
+        "PT1's 97116 with P2 was interrupted by P1 on 2026-03-02, 10:55–11:00 (5 minutes). The remaining time "
+        "supports 3 units for the visit; without the interruption it would be 4."
     )
 
 
@@ -40,8 +40,8 @@ def test_minutes_without_a_code_that_would_make_a_unit_are_for_review() -> None:
     (found,) = findings("uncoded.minutes", "9:00-9:05 P1 PT1 assessment", "9:05-9:23 P1 PT1 97110")
     assert (found.severity, found.units_at_risk) == ("review", 1)
     assert found.message == (
-        "Time of PT1 with P1 (assessment) carries no code on 2026-03-02, 09:00–09:05 (5 minutes). "
-        "Assigned to a timed code of the visit it would support 2 units instead of 1."
+        "Time of PT1 with P1 (assessment) has no code on 2026-03-02, 09:00–09:05 (5 minutes). Assigned to a timed "
+        "code of the visit, it would support 2 units instead of 1."
     )
 
 

@@ -47,8 +47,8 @@ def test_a_setting_nobody_stated_makes_it_a_review() -> None:
 def test_a_stricter_state_law_wins_and_is_named() -> None:
     (found,) = findings("oversight.level", *MORNING, clinic=NEW_YORK)
     assert found.message == (
-        "PTA1 (PTA) treated P1 with no PT at clinic on 2026-03-02, 08:30–09:00 (30 minutes). NY asks for one on site; "
-        "2 units depend on these minutes."
+        "PTA1 (PTA) treated P1 with no PT at clinic on 2026-03-02, 08:30–09:00 (30 minutes). NY requires one on "
+        "site; 2 units depend on these minutes."
     )
     assert found.source.startswith("ny-education-6738")
 
@@ -92,8 +92,9 @@ def test_five_assistants_for_one_therapist_are_too_many_in_new_york() -> None:
     (found,) = findings("oversight.ratio", *staffed(5), clinic=NEW_YORK)
     assert (found.severity, found.providers) == ("error", ("PTA1", "PTA2", "PTA3", "PTA4", "PTA5"))
     assert found.message == (
-        "5 assistants (PTA1, PTA2, PTA3, PTA4 and PTA5) were on duty at clinic with 1 therapist on site on 2026-03-02, "
-        "08:00–12:00 (240 minutes). For one therapist NY allows 4; the assistants' claims of that time rest on it."
+        "5 assistants (PTA1, PTA2, PTA3, PTA4 and PTA5) were on duty at clinic with 1 therapist on site on "
+        "2026-03-02, 08:00–12:00 (240 minutes). Per therapist, NY allows 4; the assistants' claims for that time "
+        "depend on it."
     )
 
 

@@ -50,8 +50,8 @@ def test_visits_that_end_on_the_edge_of_a_unit_far_too_often_are_asked_about() -
     (found,) = asked("pattern.heaping", days(120, half_on_the_edge))
     assert (found.severity, found.providers, found.patients, found.date) == ("review", ("PT1",), (), "2026-03-02")
     assert found.message == (
-        "With PT1, from 2026-03-02 to 2026-03-13, 64 of 120 visits have exactly 8, 23, 38 or 53 minutes; spread evenly "
-        "over these and the next 4 minutes they would be about 16. Are these minutes read from a clock?"
+        "With PT1, from 2026-03-02 to 2026-03-13, 64 of 120 visits have exactly 8, 23, 38 or 53 minutes; spread "
+        "evenly over these and the next 4 minutes, they would number about 16. Are these minutes read from a clock?"
     )
 
 
@@ -83,8 +83,8 @@ def test_a_clinic_is_not_asked_again_for_what_one_provider_was_asked() -> None:
 def test_the_same_minutes_for_patient_after_patient_are_asked_about() -> None:
     (found,) = asked("pattern.identical", days(120, lambda number: (15, 15) if number % 3 else varied(number)))
     assert found.message == (
-        "With PT1, from 2026-03-02 to 2026-03-13, 80 of 120 visits, of 20 patients, have exactly 15 minutes of 97110 "
-        "and 15 minutes of 97112; more than about 12 would be unusual. Are these minutes read from a clock?"
+        "With PT1, from 2026-03-02 to 2026-03-13, 80 of 120 visits, with 20 patients, have exactly 15 minutes of "
+        "97110 and 15 minutes of 97112; more than about 12 would be unusual. Are these minutes read from a clock?"
     )
 
 
@@ -101,8 +101,8 @@ def test_a_provider_whose_visits_are_never_interrupted_is_compared_with_the_coll
     rows = [*days(110, varied), *days(110, varied, provider="PT2", resting=range(0, 110, 8))]
     (found,) = asked("pattern.no_interruptions", rows)
     assert found.message == (
-        "With PT1, from 2026-03-02 to 2026-03-12, none of 110 visits was interrupted and no rest is recorded, while of "
-        "the colleagues' 110 visits 14 were. Are breaks left out of the record?"
+        "With PT1, from 2026-03-02 to 2026-03-12, none of 110 visits was interrupted and no rest is recorded, while "
+        "14 of the colleagues' 110 visits were. Are breaks left out of the record?"
     )
 
 

@@ -46,8 +46,8 @@ def test_somebody_who_has_shifts_on_other_dates_is_an_error() -> None:
     (found,) = findings("time.absent", *rows)
     assert found.severity == "error"
     assert found.message == (
-        "PT2 has no shift that date but is recorded as treating P1 on 2026-03-02, 09:00–09:30 (30 minutes). One of "
-        "the records is wrong; 2 units depend on these minutes."
+        "PT2 has no shift on that date but is recorded as treating P1 on 2026-03-02, 09:00–09:30 (30 minutes). One "
+        "of the records is wrong; 2 units depend on these minutes."
     )
 
 
@@ -63,7 +63,9 @@ def test_treatment_on_a_day_away_is_an_error() -> None:
     rows = ("8:00-17:00 PT1 away", "9:00-9:30 P1 PT1 97110")
     (found,) = findings("time.absent", *rows)
     assert (found.severity, found.seconds) == ("error", 1800)
-    assert found.message.startswith("PT1 is recorded as away 08:00–17:00 but treating P1 on 2026-03-02, 09:00–09:30")
+    assert found.message.startswith(
+        "PT1 is recorded as away 08:00–17:00 but also as treating P1 on 2026-03-02, 09:00–09:30"
+    )
 
 
 def test_lunch_is_no_absence() -> None:

@@ -65,7 +65,7 @@ def test_a_pair_of_codes_at_the_same_time_is_for_review() -> None:
     rows = ("9:00-9:15 P1 PT1 97530", "9:15-9:30 P1 PT1 97150 group=G1", "9:05-9:30 P1 PTA1 97150 group=G1")
     (found,) = findings("edit.ncci", *rows, "9:05-9:30 P2 PTA1 97150 group=G1")
     assert found.severity == "review"
-    assert "is not paid beside" in found.message
+    assert "is not paid together with" in found.message
 
 
 def test_a_pair_of_codes_one_after_the_other_is_a_note() -> None:
@@ -82,7 +82,7 @@ def test_codes_that_are_no_pair_are_not_told() -> None:
 def test_more_units_than_the_ceiling_are_told() -> None:
     (found,) = findings("edit.mue", "8:00-10:30 P1 PT1 97035")
     assert found.severity in ("error", "review")
-    assert "97035: 10 units stand above the ceiling of" in found.message
+    assert "97035: 10 units exceed the daily ceiling of" in found.message
 
 
 def test_units_below_the_ceiling_are_not_told() -> None:
@@ -130,7 +130,7 @@ def test_a_booking_without_a_kept_service_is_a_note() -> None:
     (found,) = findings("booking.not_seen", "9:00-9:30 P1 PT1 97110", "10:00-10:30 P2 PT1 appointment")
     assert (found.severity, found.patients) == ("note", ("P2",))
     assert found.message == (
-        "P2 was booked with PT1 on 2026-03-02, 10:00–10:30 (30 minutes), and no kept service of that date is recorded. "
+        "P2 was booked with PT1 on 2026-03-02, 10:00–10:30 (30 minutes); no kept service is recorded on that date. "
         "The booking earns nothing."
     )
 
@@ -148,7 +148,7 @@ def test_an_unknown_payer_leaves_the_units_open() -> None:
 def test_a_date_before_the_policy_leaves_the_units_open() -> None:
     old = read_schedule(frame("9:00-9:30 P1 PT1 97110").assign(start="1999-03-02 09:00", end="1999-03-02 09:30"))
     (found,) = (item for item in analyze(old).finding_list if item.rule.id == "policy.not_in_force")
-    assert found.message.endswith("the policy medicare has no rule in force that day.")
+    assert found.message.endswith("the policy medicare has no rule in force on that date.")
 
 
 @pytest.mark.parametrize("rule", ["policy.unknown", "policy.not_in_force", "policy.unverified"])
@@ -163,7 +163,7 @@ def test_a_date_after_the_last_check_is_noted_once_for_all_its_visits(row: str) 
     )
     found = [item for item in analyze(late).finding_list if item.rule.id == "policy.unverified"]
     assert [finding.message for finding in found if "was verified" in finding.message] == [
-        "Medicare was verified for services through 2026-12-31. It concerns 2 visits of medicare on this date."
+        "Medicare was verified for services through 2026-12-31. This affects 2 visits for medicare on this date."
     ]
 
 

@@ -149,7 +149,7 @@ def test_a_log_that_was_changed_is_named(home: Page, server: Server, tmp_path: P
     server.decisions = {"enabled": False, "decisions": [], "problems": ["record 2 does not follow record 1"]}
     choose_file(home, tmp_path)
     home.locator("#findings tbody button.link").first.click()
-    expect(home.locator("#panel-proof")).to_contain_text("The log was changed outside the program")
+    expect(home.locator("#panel-proof")).to_contain_text("The log was changed by something other than timeline")
 
 
 def test_the_server_forgets_a_schedule_on_request(home: Page, server: Server, tmp_path: Path) -> None:

@@ -78,7 +78,7 @@ def as_text(frame: object) -> list[list[object]]:
 def test_tables_need_a_folder(run: Run, write: Write, kind: str) -> None:
     ran = run("analyze", write(), "--format", kind)
     assert ran.status == 2
-    assert "give a folder with -o DIR" in ran.err
+    assert "name a folder with -o DIR" in ran.err
 
 
 def test_parquet_without_its_writer_gives_the_install_line(

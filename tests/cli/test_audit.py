@@ -36,7 +36,7 @@ def test_notes_are_counted_and_listed_on_request(run: Run, write: Write) -> None
 
 def test_a_day_without_findings_says_so(run: Run, write: Write) -> None:
     ran = run("audit", write("9:00-9:30 P1 PT1 97110"), "--severity", "error")
-    assert ran.out.endswith("Exposure: none; no credited minute rests on contested time.\nNo finding.\n")
+    assert ran.out.endswith("Exposure: none; no credited minute depends on contested time.\nNo findings.\n")
 
 
 def test_rules_choose_findings_and_may_be_repeated(run: Run, write: Write) -> None:
@@ -47,7 +47,7 @@ def test_rules_choose_findings_and_may_be_repeated(run: Run, write: Write) -> No
 def test_a_rule_nobody_knows_is_a_usage_error(run: Run, write: Write) -> None:
     ran = run("audit", write(*CONTESTED), "--rule", "overlap.contest")
     assert ran.status == 2
-    assert "no finding rule is called overlap.contest" in ran.err
+    assert "no finding rule is named overlap.contest" in ran.err
 
 
 def test_json_has_the_manifest_and_repeats_byte_for_byte(run: Run, write: Write) -> None:

@@ -11,7 +11,7 @@ def test_a_good_file_is_counted(run: Run, write: Write) -> None:
     ran = run("check", write())
     assert ran.status == 0
     assert "day.csv: 4 rows" in ran.out
-    assert "4 intervals can be analysed, 0 rows left out" in ran.out
+    assert "4 intervals can be analyzed, 0 rows left out" in ran.out
 
 
 def test_every_fault_is_listed_with_its_repair(run: Run, write: Write) -> None:

@@ -110,13 +110,13 @@ def test_a_code_of_its_own_length_says_when_a_unit_is_earned() -> None:
 def test_each_code_of_a_chain_names_its_partner() -> None:
     first, further = document("97129", "97130")["codes"]
     assert first["chain"] == further["chain"] == {"first": "97129", "further": "97130"}
-    assert "every further 15 one of 97130" in first["counting"]["says"]
+    assert "each further 15 one of 97130" in first["counting"]["says"]
 
 
 def test_the_default_date_is_the_first_day_of_the_tables_and_said() -> None:
     told = document("97110")
     assert (told["on"], told["on_default"], told["snapshot"]["covers"]) == ("2024-07-01", True, True)
-    assert "services of 2024-07-01, the first day of the shipped tables" in shown("97110")
+    assert "services on 2024-07-01, the first day of the shipped tables" in shown("97110")
 
 
 def test_a_date_outside_the_tables_quarter_is_marked() -> None:
@@ -163,7 +163,7 @@ def test_several_codes_are_ranked_and_previewed_for_information_only() -> None:
     ]
     page = shown("97110", "97530")
     assert "97530 whole; 97110 at 50%" in page
-    assert "break no tie and suggest no code" in page
+    assert "never break a tie or suggest a code" in page
 
 
 def test_one_code_has_no_rank() -> None:
@@ -172,7 +172,7 @@ def test_one_code_has_no_rank() -> None:
 
 
 def test_a_code_out_of_use_on_the_date_says_so() -> None:
-    assert "97001 was in use only until 2016-12-31" in shown("97001")
+    assert "97001 was valid only until 2016-12-31" in shown("97001")
 
 
 def test_every_source_cited_is_described() -> None:

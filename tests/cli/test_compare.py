@@ -8,7 +8,7 @@ from tests.cli.conftest import Run, Write
 def test_totals_and_differences_are_shown(run: Run, write: Write) -> None:
     shown = run("compare", write("9:00-9:20 P1 PT1 97110", "9:20-9:40 P1 PT1 97112"), "--payers", "medicare,full-unit")
     assert shown.status == 0
-    assert "Units in all" in shown.out
+    assert "Total units" in shown.out
     assert "Where they differ" in shown.out
 
 
@@ -20,7 +20,7 @@ def test_the_document_counts_the_same_minutes_under_each_policy(run: Run, write:
 
 
 def test_policies_that_agree_say_so(run: Run, write: Write) -> None:
-    assert "No code differs." in run("compare", write(), "--payers", "medicare,total-minutes").out
+    assert "No codes differ." in run("compare", write(), "--payers", "medicare,total-minutes").out
 
 
 def test_one_line_a_code_and_policy_as_csv(run: Run, write: Write) -> None:

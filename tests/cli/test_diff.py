@@ -30,7 +30,7 @@ def test_changes_visits_and_late_edits_are_shown(run: Run, files: Files) -> None
 
 def test_equal_files_show_no_change(run: Run, write: Write) -> None:
     shown = run("diff", write(*OLD, name="old.csv"), write(*OLD, name="new.csv"))
-    assert "No row changed." in shown.out
+    assert "No rows changed." in shown.out
     assert "Visits" not in shown.out
 
 
@@ -54,7 +54,7 @@ def test_csv_writes_a_folder_of_private_tables(run: Run, files: Files, tmp_path:
 def test_csv_without_a_folder_says_how_to_give_one(run: Run, files: Files) -> None:
     refused = run("diff", *files, "--format", "csv")
     assert refused.status == 2
-    assert "give a folder with -o DIR" in refused.err
+    assert "name a folder with -o DIR" in refused.err
 
 
 @pytest.mark.parametrize(("fail_on", "status"), [("error", 0), ("review", 1), ("note", 1)])
@@ -68,7 +68,7 @@ def test_faults_of_both_files_are_told_together(run: Run, write: Write, tmp_path
     assert refused.status == 2
     assert refused.err.startswith("2 faults\n")
     assert "broken.csv:2 end" in refused.err
-    assert "none.csv: there is no such file" in refused.err
+    assert "none.csv: no such file" in refused.err
 
 
 def test_one_file_is_not_enough(run: Run, files: Files) -> None:

@@ -63,7 +63,7 @@ def test_csv_is_a_folder_with_one_file_per_table(run: Run, write: Write, tmp_pat
 def test_csv_needs_a_folder(run: Run, write: Write) -> None:
     ran = run("forecast", write(*PLAN), "--format", "csv")
     assert (ran.status, ran.out) == (2, "")
-    assert "give a folder with -o DIR" in ran.err
+    assert "name a folder with -o DIR" in ran.err
 
 
 def test_a_recorded_past_is_refused(run: Run, write: Write) -> None:

@@ -26,7 +26,7 @@ def test_a_page_adds_up_by_hour_provider_and_payer(run: Run, write: Write) -> No
     assert ran.out.startswith("provider minutes claimed twice: 15 · patient minutes not credited: 30\n")
     (provider,) = lines_with(ran.out, "PT1")
     assert provider.split() == ["PT1", "3.0", "60", "90", "6.0", "4.0", "2.00", "1.33", "documented"]
-    assert "More than four units an hour are no fault by themselves" in ran.out
+    assert "More than four units an hour is not an error in itself" in ran.out
 
 
 def test_it_can_be_added_up_by_several_keys(run: Run, write: Write) -> None:

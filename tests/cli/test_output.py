@@ -24,7 +24,7 @@ def test_only_what_the_format_needs_is_made(capsys: pytest.CaptureFixture[str]) 
 def test_several_tables_need_a_folder_before_anything_is_read(run: Run, command: str) -> None:
     ran = run(command, "missing.csv", "--format", "csv")
     assert (ran.status, ran.out) == (2, "")
-    assert "give a folder with -o DIR" in ran.err
+    assert "name a folder with -o DIR" in ran.err
 
 
 @pytest.mark.parametrize("arguments", [("findings",), ("rules", "medicare"), ("codes", "97110"), ("tables", "visits")])

@@ -73,7 +73,7 @@ def test_a_choice_of_the_clinician_is_mentioned() -> None:
 def test_every_remedy_stands_once(day: Analysis) -> None:
     page = analysis_text(analysed(*DAY, "12:00-12:30 P3 PT1 97110", "12:25-12:55 P4 PT1 97110"))
     assert page.count("is recorded with") == 2
-    assert page.count("Check with the provider who was treated") == 1
+    assert page.count("Ask the provider who was treated") == 1
 
 
 def test_notes_are_counted_and_not_shown() -> None:
@@ -109,7 +109,7 @@ def test_an_instant_shows_who_is_with_whom(day: Analysis) -> None:
 
 
 def test_an_instant_with_nobody_says_so(day: Analysis) -> None:
-    assert instant_text(day.at("3:00")).endswith("Nobody is recorded at this time.")
+    assert instant_text(day.at("3:00")).endswith("No one is recorded at this time.")
 
 
 def test_faults_are_listed_up_to_a_limit() -> None:
@@ -121,5 +121,5 @@ def test_faults_are_listed_up_to_a_limit() -> None:
 
 def test_a_good_file_says_how_much_can_be_analysed() -> None:
     page = checked_text(analysed(*DAY, "9:00-9:30 P3 PT1 97110 cancelled").schedule)
-    assert "4 intervals can be analysed, 1 row left out" in page
+    assert "4 intervals can be analyzed, 1 row left out" in page
     assert "cancelled" in page

@@ -54,5 +54,5 @@ def test_a_clinics_own_policy_is_shown_like_any_other(run: Run, tmp_path: Path) 
         'start = 2004-01-01\nverified = false\nnote = "as agreed"\n'
     )
     shown = run("rules", "--policy", path, "--on", "2024-03-01").out
-    assert "At most 4 timed units a visit; more are not counted." in shown
+    assert "At most 4 timed units per visit; more are not counted." in shown
     assert "Our contract (own)" in shown

@@ -45,7 +45,7 @@ def content(*lines: str, **columns: object) -> bytes:
 
 def test_the_link_is_on_stdout_and_words_on_stderr(run: Run, served: list[Service]) -> None:
     ran = run("serve")
-    assert (ran.status, ran.out, ran.err) == (0, "http://127.0.0.1:1/?token=x\n", "Ctrl-C ends the server.\n")
+    assert (ran.status, ran.out, ran.err) == (0, "http://127.0.0.1:1/?token=x\n", "Press Ctrl-C to stop the server.\n")
     assert (served[0].first, served[0].log) == (None, None)
 
 
@@ -127,7 +127,7 @@ def test_a_log_somebody_changed_is_told_and_the_page_is_served(run: Run, served:
     path.write_text("{}\n")
     ran = run("serve", "--log", path)
     assert (ran.status, len(served)) == (0, 1)
-    assert "the log was changed by something else" in ran.err
+    assert "the log was changed by something other than timeline" in ran.err
     assert "record 1: not a record" in ran.err
     assert "name another file with --log" in ran.err
 
@@ -158,4 +158,4 @@ def test_the_real_page_is_served_with_the_files_and_ctrl_c_ends_it(write: Write)
     assert (page.status_code, "token" in str(page.url)) == (200, False)
     assert [answer.status_code for answer in found] == [200] * 3
     assert len(found[-1].json()["days"]) == 1
-    assert (running.returncode, err) == (0, "Ctrl-C ends the server.\n")
+    assert (running.returncode, err) == (0, "Press Ctrl-C to stop the server.\n")

@@ -15,7 +15,7 @@ def test_without_a_name_every_table_is_listed_with_what_a_row_is(run: Run) -> No
 
 def test_a_table_named_shows_type_unit_and_meaning(run: Run) -> None:
     shown = run("tables", "visits").out
-    assert "rows are told apart by date, patient, discipline" in shown
+    assert "key: date, patient, discipline" in shown
     (line,) = (line for line in shown.splitlines() if line.startswith("timed_minutes"))
     assert line.split()[:3] == ["timed_minutes", "int64", "minutes"]
 

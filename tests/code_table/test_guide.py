@@ -118,9 +118,9 @@ def test_codes_and_families_left_out_or_unknown_are_faults_together(faults: Faul
     wrong = SMALL.replace("[code.97129]", "[code.97999]").replace("[family.therapeutic_procedure]", "[family.own]")
     assert faults(wrong) == [
         "code.97999: the code table has no such code",
-        "code.97129: the guide leaves out this code",
+        "code.97129: the guide has no entry for this code",
         "family.own: the code table has no such family",
-        "family.therapeutic_procedure: the guide leaves out this family",
+        "family.therapeutic_procedure: the guide has no entry for this family",
     ]
 
 
@@ -133,7 +133,7 @@ def test_unknown_keys_and_wrong_types_are_faults_with_their_paths(faults: Faults
 def test_statements_unknown_or_used_by_nobody_are_faults(faults: Faults) -> None:
     assert faults(SMALL.replace('note = ["totals"]', 'note = ["total"]')) == [
         "family.therapeutic_procedure: unknown statement total",
-        "statement.totals: nobody uses this statement",
+        "statement.totals: this statement is not used",
     ]
 
 
@@ -142,7 +142,7 @@ def test_a_verified_statement_without_a_source_and_an_empty_one_are_faults(fault
         'purpose = "Training."', 'purpose = "Training."\nverified = true'
     )
     assert faults(wrong) == [
-        "code.97110.purpose: says nothing",
+        "code.97110.purpose: is empty",
         "code.97129.purpose: a verified statement needs a source",
     ]
 

@@ -50,8 +50,8 @@ def test_a_source_that_the_file_describes_is_known() -> None:
     [
         ([dated(2020, 2021), dated(2021)], []),
         ([dated(2021), dated(2020, 2021)], []),
-        ([dated(2020), dated(2021)], ["a: two entries hold on 2021-01-01"]),
-        ([dated(2020, 2021), dated(2022)], ["a: nothing holds from 2021-01-01 up to 2022-01-01"]),
+        ([dated(2020), dated(2021)], ["a: two entries are in force on 2021-01-01"]),
+        ([dated(2020, 2021), dated(2022)], ["a: nothing is in force from 2021-01-01 up to 2022-01-01"]),
         ([dated(2020, 2021), dated(2022), Gap(name="a", start=date(2021, 1, 1), until=date(2022, 1, 1))], []),
         ([dated(2020), dated(2020, name="b")], []),
     ],

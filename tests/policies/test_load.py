@@ -76,7 +76,7 @@ def test_a_policy_without_a_payer_is_a_fault(faults) -> None:
         ('{ method = "total_minutes", unit_minutes = 15 }', "rule[0].value.threshold: total_minutes needs"),
         ('{ method = "total_minutes", unit_minutes = 15, threshold = 16 }', "rule[0].value.threshold: total_minutes"),
         ('{ method = "midpoint", unit_minutes = 15, threshold = 8 }', "rule[0].value.threshold: midpoint takes no"),
-        ('{ method = "midpoint", unit_minutes = 0 }', "rule[0].value.unit_minutes: a unit lasts a minute or more"),
+        ('{ method = "midpoint", unit_minutes = 0 }', "rule[0].value.unit_minutes: a unit must last a minute or more"),
         ('{ method = "midpoint", unit_minutes = 15.0 }', "rule[0].value.unit_minutes: expected a whole number"),
         ('{ method = "midpoint" }', "rule[0].value.unit_minutes: is missing"),
     ],
@@ -97,12 +97,14 @@ def test_a_policy_without_a_units_rule_is_a_fault(faults) -> None:
 
 
 def test_two_entries_in_force_at_once_are_a_fault(faults) -> None:
-    assert faults(assistant("2020-01-01") + assistant("2022-01-01")) == ["assistant: two entries hold on 2022-01-01"]
+    assert faults(assistant("2020-01-01") + assistant("2022-01-01")) == [
+        "assistant: two entries are in force on 2022-01-01"
+    ]
 
 
 def test_a_hole_between_two_entries_is_a_fault_unless_declared(load, faults) -> None:
     text = assistant("2020-01-01", "2021-01-01") + assistant("2022-01-01")
-    assert faults(text) == ["assistant: nothing holds from 2021-01-01 up to 2022-01-01"]
+    assert faults(text) == ["assistant: nothing is in force from 2021-01-01 up to 2022-01-01"]
     gap = '\n[[gap]]\nname = "assistant"\nstart = 2021-01-01\nuntil = 2022-01-01\nwhy = "Unknown."\n'
     assert load(text + gap).on(date(2021, 6, 1)).assistant is None
 
@@ -144,7 +146,7 @@ def test_a_gap_for_an_unknown_rule_is_a_fault(faults) -> None:
 
 def test_what_is_no_toml_and_what_is_not_there_are_faults(tmp_path: Path, faults) -> None:
     assert faults(head="payer = \n")[0].startswith(": not TOML: ")
-    with pytest.raises(PolicyError, match="there is no such file"):
+    with pytest.raises(PolicyError, match="no such file"):
         load_policy_file(tmp_path / "missing.toml")
 
 
@@ -233,7 +235,7 @@ snapshot_to = 2024-09-30
     first, impossible, second = faults(text)
     assert first == "rule[1].value.tables[0]: no such table"
     assert impossible == "rule[1].value.tables[1]: no such table"
-    assert second.startswith("dentist: there is no such column")
+    assert second.startswith("dentist: no such column")
 
 
 def test_a_table_beside_the_policy_file_comes_first(tmp_path: Path, load) -> None:

@@ -93,8 +93,8 @@ def table_faults(folder: Path, content: str | bytes, load: Callable[[str], objec
         ("97140,97530,1,2020-01-01,2019-01-01,", "2 until: is not after start"),
         ("97140,97530,1,2020-01-01,2020-01-01,", "2 until: is not after start"),
         ("97140,97530,1,01/01/2020,,", "2 start: is not a date like 2024-01-31"),
-        ("97140,97530,1,2020-02-30,,", "2 start: there is no such date"),
-        ("9714,97530,1,,,", "2 column_one: is no code"),
+        ("97140,97530,1,2020-02-30,,", "2 start: no such date"),
+        ("9714,97530,1,,,", "2 column_one: is not a code"),
         (",97530,1,,,", "2 column_one: is missing"),
         ("97140,97530,1,,,maybe", "2 separate_site: is neither Y nor N"),
         ("97140,\0,1,,,", "1 : this is not a text file"),
@@ -126,7 +126,7 @@ def test_a_table_saved_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rows", "fault"),
     [
-        ("97110,6,3\n97110,4,3\n", "3 code: stands in the table twice"),
+        ("97110,6,3\n97110,4,3\n", "3 code: is in the table twice"),
         ("97110,six,3\n", "2 practitioner: is not a whole number of 0 or more"),
         ("97110,6,4\n", "2 practitioner_mai: is no adjudication indicator"),
         ("97110,6,\n", "2 practitioner_mai: is missing"),

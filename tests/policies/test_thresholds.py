@@ -100,10 +100,10 @@ def test_a_verified_value_needs_a_source_and_another_one_a_note(faults: Callable
 def test_two_values_for_one_day_are_a_fault(faults: Callable[[str, str], list[str]]) -> None:
     twice = '[[threshold]]\nname = "edge"\nvalue = { minutes = 2 }\nstart = 2027-01-01\nverified = false\nnote = "x"\n'
     told = faults("[[threshold]]", f"{twice}\n[[threshold]]")
-    assert told == ["edge: two entries hold on 2027-01-01"]
+    assert told == ["edge: two entries are in force on 2027-01-01"]
 
 
 def test_days_between_two_values_are_a_fault(faults: Callable[[str, str], list[str]]) -> None:
     later = 'name = "edge"\nvalue = { minutes = 2 }\nstart = 2027-01-01\nverified = false\nnote = "x"\n'
     told = faults(EDGE, f"{later}\n[[threshold]]\n{EDGE}until = 2026-01-01\n")
-    assert told == ["edge: nothing holds from 2026-01-01 up to 2027-01-01"]
+    assert told == ["edge: nothing is in force from 2026-01-01 up to 2027-01-01"]

@@ -26,7 +26,7 @@ def test_a_code_named_tells_what_the_command_line_tells() -> None:
 
 def test_a_console_shows_a_line_a_code() -> None:
     first, second = repr(tl.codes("97110", "97150")).splitlines()
-    assert first == "97110 Therapeutic exercise: one-on-one, 15 minutes a unit, Medicare: payable"
+    assert first == "97110 Therapeutic exercise: one-on-one, 15 minutes per unit, Medicare: payable"
     assert second.startswith("97150 ")
 
 
@@ -37,7 +37,7 @@ def test_a_notebook_shows_purpose_and_pairs() -> None:
 
 
 def test_unknown_codes_are_all_named_and_none_is_guessed() -> None:
-    with pytest.raises(tl.WrongValueError, match="'9711', '97111' are not in the code table, and no guess is made"):
+    with pytest.raises(tl.WrongValueError, match="'9711', '97111' are not in the code table, and nothing is guessed"):
         tl.codes("97110", "9711", "97111")
 
 

@@ -34,7 +34,7 @@ def test_a_clinics_own_policy_is_shown_like_any_other(tmp_path: Path) -> None:
     (tmp_path / "own.toml").write_text(OWN)
     page = tl.rules(policy=tmp_path / "own.toml", on="2024-03-01")
     assert page.to_dict()["title"] == "Our contract"
-    assert "At most 4 timed units a visit; more are not counted." in page.text
+    assert "At most 4 timed units per visit; more are not counted." in page.text
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_a_clinics_own_policy_is_shown_like_any_other(tmp_path: Path) -> None:
     [
         ("nobody", None, "known: .*medicare"),
         ("medicare", "1999-01-01", "2004-01-01"),
-        ("medicare", "2026-02-30", "there is no such date"),
+        ("medicare", "2026-02-30", "no such date"),
         (None, "2026-03-02", "needs a payer"),
     ],
 )

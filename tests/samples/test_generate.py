@@ -150,7 +150,7 @@ def test_a_patient_is_treated_by_two_disciplines_at_once(tuesday):
 
 
 def test_a_patient_is_treated_by_pt_and_pta_at_once(tuesday):
-    together = tuesday[tuesday["note"] == "two persons for safety"]
+    together = tuesday[tuesday["note"] == "two people for safety"]
     assert set(together["role"]) == {"PT", "PTA"}
     assert together[["patient", "code", "start", "end"]].drop_duplicates().shape[0] == 1
 

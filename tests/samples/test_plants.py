@@ -141,7 +141,7 @@ def test_what_cannot_be_planted_is_refused_with_a_list() -> None:
 
 
 def test_a_pattern_of_one_therapist_asks_for_enough_days() -> None:
-    with pytest.raises(ValueError, match=r"3 days do not hold them\. Ask for 4 days or more\."):
+    with pytest.raises(ValueError, match=r"which do not fit in 3 days\. Ask for 4 days or more\."):
         generate(days=3, plant=["pattern.no_interruptions"])
 
 

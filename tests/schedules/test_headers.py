@@ -31,7 +31,7 @@ def test_the_contracts_own_name_wins_and_the_other_is_unused():
 
 
 def test_two_other_names_for_one_column_are_asked_about():
-    assert problems([*BASE, "staff", "therapist"]) == [("provider", "columns 4 and 5 could both be it")]
+    assert problems([*BASE, "staff", "therapist"]) == [("provider", "columns 4 and 5 could each be this column")]
 
 
 def test_the_same_header_twice_is_a_fault():

@@ -132,7 +132,7 @@ def test_what_holds_no_schedules_is_told_so(given: list[Any]) -> None:
 
 def test_pseudonyms_and_names_are_never_joined() -> None:
     parts = [read_schedule(MemoryFile(f"{name}.csv", day(name).encode())) for name in ("a", "b")]
-    with pytest.raises(ScheduleError, match="some of the schedules are pseudonymised and some are not"):
+    with pytest.raises(ScheduleError, match="some of the schedules are pseudonymized and some are not"):
         concat([parts[0], replace(parts[1], pseudonymised=True)])
 
 

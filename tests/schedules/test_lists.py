@@ -127,7 +127,7 @@ def test_lines_that_were_read_once_come_back_as_they_are(tmp_path: Path) -> None
         ({"units": [2, None]}, "claims:3 (position 1) units: is missing"),
         ({"units": [2, 1.5]}, "claims:3 (position 1) units: is not a whole number of 0 or more"),
         ({"code": ["97110", np.nan]}, "claims:3 (position 1) code: is missing"),
-        ({"cpt": ["97110", "97112"]}, "claims:1 code: columns 3 and 5 could both be it"),
+        ({"cpt": ["97110", "97112"]}, "claims:1 code: columns 3 and 5 could each be this column"),
     ],
 )
 def test_a_fault_of_a_frame_says_position_and_column(change: dict[str, Any], told: str) -> None:
@@ -169,7 +169,7 @@ def test_the_fee_of_a_code_is_found_whatever_stands_for_code_and_amount() -> Non
         ({"97110": True}, "is not an amount of 0 or more, got 'True'"),
         ({"97110": Decimal("NaN")}, "is not an amount of 0 or more"),
         ({"97110": float("inf")}, "is not an amount of 0 or more"),
-        ({"97110": 1, 97110: 2}, "fees:3 (entry '97110') code: stands in the list twice"),
+        ({"97110": 1, 97110: 2}, "fees:3 (entry '97110') code: is in the list twice"),
     ],
 )
 def test_a_fee_that_is_no_exact_amount_is_a_fault(fees: dict[Any, Any], told: str) -> None:

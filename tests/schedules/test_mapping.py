@@ -93,7 +93,7 @@ def test_a_format_that_keeps_everything_is_taken(write, key, form):
 
 @pytest.mark.parametrize("encoding", ["klingon", "hex"])
 def test_an_encoding_that_gives_no_text_is_a_fault(write, encoding):
-    assert "no such encoding" in faults_of(write, f'[file]\nencoding = "{encoding}"')["file.encoding"]
+    assert "no such text encoding" in faults_of(write, f'[file]\nencoding = "{encoding}"')["file.encoding"]
 
 
 @pytest.mark.parametrize("delimiter", ["", ",,", "\\n", '\\"'])
@@ -103,7 +103,7 @@ def test_a_delimiter_is_one_character(write, delimiter):
 
 @pytest.mark.parametrize("column", ["patient", "start", "interval_id", "colour"])
 def test_no_default_can_make_up_a_person_or_a_clock(write, column):
-    assert "no default" in faults_of(write, f'[defaults]\n{column} = "1"')[f"defaults.{column}"]
+    assert "cannot have a default" in faults_of(write, f'[defaults]\n{column} = "1"')[f"defaults.{column}"]
 
 
 def test_a_default_must_be_one_of_our_words(write):

@@ -58,7 +58,7 @@ def test_names_nobody_has_and_dates_that_are_none_are_told_together_and_nobody_i
     with pytest.raises(ScheduleError) as caught:
         schedule.filter(patient=["P1", "Lopez", "May"], clinic="nort", dates=["2026-03-02", "3/2/2026", pd.NaT])
     assert [fault.column for fault in caught.value.fault_list] == ["clinic", "patient", "dates", "dates"]
-    assert "2 of the names asked for are in no row" in str(caught.value)
+    assert "2 of the names given are not in the schedule" in str(caught.value)
     assert "Lopez" not in str(caught.value)
 
 

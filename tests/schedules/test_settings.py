@@ -9,7 +9,7 @@ def test_one_text_or_a_list_of_texts_are_both_texts() -> None:
 
 
 def test_what_is_no_text_is_not_repeated_in_the_message() -> None:
-    with pytest.raises(NotRead, match=r"^must be a text in quotation marks$"):
+    with pytest.raises(NotRead, match=r"^must be text in quotation marks$"):
         text(["Lopez"])
 
 

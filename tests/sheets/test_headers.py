@@ -15,7 +15,7 @@ def test_columns_are_found_under_any_of_their_names() -> None:
 
 @pytest.mark.parametrize("header", [["code", "cpt", "fee"], ["cpt", "code", "fee"]])
 def test_a_column_under_two_of_its_names_is_a_fault(header: list[str]) -> None:
-    assert problems(header) == [("code", "columns 1 and 2 could both be it")]
+    assert problems(header) == [("code", "columns 1 and 2 could each be this column")]
 
 
 def test_two_columns_of_one_name_are_a_fault() -> None:

@@ -62,8 +62,8 @@ def test_every_fault_comes_at_once_and_good_rows_are_kept() -> None:
     ("content", "problem"),
     [
         ("patient,code,units,units\nP1,97110,1,7\n", "columns 3 and 4 have the same name"),
-        ("patient,code,cpt,units\nP1,97110,97112,7\n", "columns 2 and 3 could both be it"),
-        ("patient,units\nP1,7\n", "there is no such column"),
+        ("patient,code,cpt,units\nP1,97110,97112,7\n", "columns 2 and 3 could each be this column"),
+        ("patient,units\nP1,7\n", "no such column"),
         ("", "the file is empty"),
         (HEADER + 'P1,"97110,1,\nP2,97110,1,\n', "a quotation mark is not closed"),
         (HEADER + "P1,97110,1,\0\n", "this is not a text file"),
@@ -114,7 +114,7 @@ def test_a_mapping_is_a_list_of_its_entries() -> None:
 def test_what_cannot_be_opened_is_a_fault(tmp_path: Path) -> None:
     listing = read_listing(tmp_path / "none.csv", FIELDS, frame_name="list")
     listing.note(1, "code", "", "is lost", "")
-    assert [fault.problem for fault in listing.faults] == ["there is no such file"]
+    assert [fault.problem for fault in listing.faults] == ["no such file"]
 
 
 CELLS = st.sampled_from(["P1", "97110", "2", "", "2024-01-31", '"', "\0", "é", "1.5", "01/02/2024", ",", "\n", "#"])

@@ -37,7 +37,7 @@ def test_what_cannot_be_opened_is_a_fault_each(write, tmp_path):
     with pytest.raises(ScheduleError) as caught:
         read_schedule(paths)
     problems = [fault.problem for fault in caught.value.fault_list]
-    assert problems == ["there is no such file", "this is a folder", "the file cannot be opened"]
+    assert problems == ["no such file", "this is a folder", "the file cannot be opened"]
 
 
 def test_no_file_at_all_is_a_fault():

@@ -10,14 +10,14 @@ def steps(visit) -> dict[str, str]:
 
 def test_the_total_the_remainders_and_the_clause_are_named(count) -> None:
     found = steps(count({"97110": 33, "97140": 7}))
-    assert "= 40 timed minutes: 2 times 15 and 10 left over; 10 reaches 8, so 3 units" in found["total"]
-    assert "1 unit left, for the most minutes beyond full units: 97140 7, 97110 3" in found["remainder"]
+    assert "= 40 timed minutes: 2 times 15 with 10 left over; 10 reaches 8, so 3 units" in found["total"]
+    assert "1 unit left, for the codes with the most minutes beyond full units: 97140 7, 97110 3" in found["remainder"]
     assert found["total"].endswith("[cms-claims-5 §20.2.C]")
 
 
 def test_a_tie_says_who_chooses_and_what_the_default_is(count) -> None:
     found = steps(count({"97110": 20, "97112": 20}))
-    assert "1 of 2 get one, the clinician chooses; default 97110" in found["tie"]
+    assert "1 of 2 get one and the clinician chooses; by default 97110" in found["tie"]
 
 
 def test_codes_that_stand_alone_are_explained_alone(count) -> None:

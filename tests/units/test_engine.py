@@ -188,7 +188,7 @@ def test_the_minutes_of_a_code_that_is_not_paid_lift_no_other_code(count) -> Non
 
 def test_a_status_from_memory_says_so(count) -> None:
     (remark,) = count({"S8948": 15}).remarks
-    assert (remark.rule, "unverified" in remark.text) == ("code.not_covered", True)
+    assert (remark.rule, "not verified" in remark.text) == ("code.not_covered", True)
 
 
 def test_a_code_the_contractor_prices_keeps_its_unit_and_a_note(count) -> None:

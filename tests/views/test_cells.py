@@ -49,4 +49,4 @@ def test_a_reader_is_told_what_is_in_hand(tmp_path: Path) -> None:
     result = analyzed("9:00-9:30 P1 PT1 97110")
     assert privacy(result, names=True) == "Contains patient data: ids and names"
     assert privacy(result, names=False) == "Contains patient data: ids, no names"
-    assert privacy(pseudonymise(result, tmp_path / "key.csv"), names=True).startswith("Pseudonymised")
+    assert privacy(pseudonymise(result, tmp_path / "key.csv"), names=True).startswith("Pseudonymized")

@@ -58,7 +58,7 @@ def test_a_page_names_nobody_and_repeats_no_note(page: str) -> None:
 def test_a_page_says_what_happened_what_to_do_and_where_it_stands(page: str) -> None:
     told = text_of(page)
     assert "PT1 is recorded with P1 and P2 at the same time on 2026-03-02, 09:10–09:20 (10 minutes)." in told
-    assert "the author corrects the record by addendum" in told
+    assert "have the author correct the record by addendum" in told
     assert "11 Part B billing scenarios for PTs and OTs, items 3 and 5" in told
 
 
@@ -120,7 +120,7 @@ def test_a_night_says_on_which_date_it_ends() -> None:
 def test_a_pseudonymised_page_says_so_and_names_only_pseudonyms(tmp_path: Path) -> None:
     hidden = pseudonymise(analyzed(*ROWS), tmp_path / "key.csv")
     page = page_of(hidden, "overlap.contested")
-    assert "Pseudonymised: people have pseudonyms" in page
+    assert "Pseudonymized: people have pseudonyms" in page
     assert not re.search(r"\b(P1|P2|PT1)\b", text_of(page))
 
 

@@ -182,7 +182,7 @@ def test_a_contested_span_has_an_outline_and_a_strip_on_both_bars() -> None:
 def test_time_away_contests_a_patient_too() -> None:
     figure = gantt(analyzed("9:00-9:30 P1 PT1 97110", "9:20-9:40 PT1 away"))
     told = {lines[-1]: lines for lines in trace(figure, "Contested").customdata}
-    assert told["r1"][3] == "also claimed by time away, set-up or notes"
+    assert told["r1"][3] == "also claimed by time away, setup or notes"
     assert told["r2"][3] == "also claimed by P1"
 
 
@@ -295,11 +295,15 @@ def test_names_stand_where_they_are_given_and_long_ones_are_cut_on_the_row_only(
         (["9:00-9:10 P1 PT1"], "r1", "10 minutes with the patient, but no code"),
         (["9:00-9:10 P1 PT1 97110 group"], "r1", "10 minutes do not earn for 97110"),
         (["9:00-9:10 P1 AIDE1 97110"], "r1", "recorded as one-on-one, but no therapist or assistant attends"),
-        (["9:00-9:10 P1 rest"], "r1", "no treatment time a claim can carry"),
-        (["9:00-9:10 P1 PT1 97110", "9:00-9:10 P2 PT1 97110"], "r1", "no minute of this row counts"),
+        (["9:00-9:10 P1 rest"], "r1", "no treatment time that a claim can carry"),
+        (["9:00-9:10 P1 PT1 97110", "9:00-9:10 P2 PT1 97110"], "r1", "no minutes of this row count"),
         (["9:00-9:10 P1 PT1 appointment"], "r1", "a plan; nothing recorded yet"),
-        (["9:00-9:10 P1 PT1 97110", "9:00-9:10 P1 PT1 appointment"], "r2", "a plan; what happened is recorded apart"),
-        (["9:00-9:10 P1 PT1 97110", "9:00-9:10 P2 PT1 appointment"], "r2", "no kept service that day"),
+        (
+            ["9:00-9:10 P1 PT1 97110", "9:00-9:10 P1 PT1 appointment"],
+            "r2",
+            "a plan; what happened is recorded separately",
+        ),
+        (["9:00-9:10 P1 PT1 97110", "9:00-9:10 P2 PT1 appointment"], "r2", "no kept service on that day"),
         (["9:00-9:10 PT1 shift"], "r1", "on site"),
     ],
 )

@@ -51,7 +51,7 @@ def printed(day: Analysis) -> list[str]:
         "r1 10:00–10:30 P1 PT1 (PT) 97110",
         "Monday 2026-03-02: visits",
         "97110 ×1 GP",
-        "Booked and not seen P9 (r3)",
+        "Booked but not seen P9 (r3)",
         "What this audit rests on",
         "Medicare Part B, private practice",
     ],
@@ -75,7 +75,7 @@ def test_names_are_printed_where_they_are_asked_for_and_literally(day: Analysis)
 
 def test_a_pseudonymised_audit_names_nobody(day: Analysis, tmp_path: Path) -> None:
     text = " ".join(pages(render_pdf(pseudonymise(day, tmp_path / "key.csv"), names=True)))
-    assert "Pseudonymised" in text
+    assert "Pseudonymized" in text
     assert "Patient-" in text
     assert "Sample" not in text
     assert " P1 " not in text
@@ -134,7 +134,7 @@ def test_the_same_analysis_gives_the_same_bytes(day: Analysis) -> None:
 
 def test_a_day_of_nothing_is_an_audit_of_nothing() -> None:
     table = pd.DataFrame({"start": [], "end": [], "patient": []})
-    assert "No visit was recorded" in " ".join(pages(render_pdf(analyze(read_schedule(table)))))
+    assert "No visits were recorded" in " ".join(pages(render_pdf(analyze(read_schedule(table)))))
 
 
 def test_a_missing_package_is_named_with_its_install_line(day: Analysis, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -59,7 +59,7 @@ def test_notes_are_never_printed(day: Analysis) -> None:
 
 def test_a_pseudonymised_day_says_so_and_names_nobody(day: Analysis, tmp_path: Path) -> None:
     found = printed(pseudonymise(day, tmp_path / "key.csv"), names=True)
-    assert found["privacy"].startswith("Pseudonymised")
+    assert found["privacy"].startswith("Pseudonymized")
     assert "Sample" not in str(found)
     assert "P1" not in str(found["days"])
 
@@ -97,7 +97,7 @@ def test_a_visit_tells_minutes_units_and_lines(day: Analysis) -> None:
 
 def test_units_without_a_policy_are_open() -> None:
     found = printed(analyzed("9:00-9:30 P1 PT1 97110 payer=nobody-knows"), names=False)
-    assert found["policies"][0]["title"] == "no such policy: its units stay open"
+    assert found["policies"][0]["title"] == "no such policy: its units are left open"
     assert found["days"][0]["visits"][0]["units"] == "open"
 
 

@@ -36,7 +36,7 @@ def test_two_host_headers_are_misdirected(browser: Browser) -> None:
 def test_nothing_is_shown_without_a_session(serve: Serve, path: str) -> None:
     answer = serve().stranger().get(path)
     assert answer.status_code == 403
-    assert "Open the link" in answer.text
+    assert "Open the last link" in answer.text
 
 
 def test_nothing_is_changed_without_a_session(serve: Serve) -> None:
@@ -213,7 +213,7 @@ def test_a_fault_outside_the_application_is_a_500_with_every_header(browser: Bro
 
     guard._app = broken
     answer = browser.get("/")
-    assert (answer.status_code, answer.text) == (500, "Something went wrong here; nothing was changed.")
+    assert (answer.status_code, answer.text) == (500, "Something went wrong; nothing was changed.")
     assert answer.headers["content-security-policy"] == POLICY
 
 

@@ -187,5 +187,5 @@ def test_a_port_that_is_taken_is_a_fault_with_its_repair() -> None:
     with bind(0) as taken:
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(FaultyInputError, match=f"port {port}: cannot be used .*Give another"):
+        with pytest.raises(FaultyInputError, match=f"port {port}: cannot be used .*Choose another"):
             bind(port)

@@ -1,4 +1,4 @@
-"""The audit of a period: findings grouped by rule, with what hangs on them."""
+"""The audit of a period: findings grouped by rule, with what depends on them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ By = Literal["clinic"]
 
 @dataclass(frozen=True, eq=False)
 class Audited:
-    """The findings of an analysis that somebody asked for.
+    """The selected findings of an analysis.
 
     Parameters
     ----------
@@ -39,7 +39,7 @@ class Audited:
     finding_list
         The findings, in the audit's order.
     by
-        `clinic` tells sites apart; None does not.
+        `clinic` lists sites separately; None does not.
     """
 
     record: Record
@@ -69,7 +69,7 @@ class Audited:
 
     @cached_property
     def exposure(self) -> Exposures:
-        """What hangs on contested time over the whole period."""
+        """What depends on contested time over the whole period."""
         return exposures(self.record)
 
     @cached_property
@@ -128,7 +128,7 @@ class Audited:
         }
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Give the audit's tables by name: rules, findings and the source rows that show them."""
+        """Return the audit's tables by name: rules, findings and the source rows that show them."""
         return {
             "audit_rules": self.rules,
             **({"audit_clinics": self.clinics} if self.by else {}),
@@ -152,11 +152,11 @@ class Audited:
         }
 
     def rule_list(self) -> list[dict[str, Any]]:
-        """Give `rules` as plain records, lengths in minutes."""
+        """Return `rules` as plain records, durations in minutes."""
         return [_rule_dict(rule) for rule in self.rules.to_dict("records")]
 
     def to_json(self) -> str:
-        """Give the document as text; the same manifest gives the same text."""
+        """Return the document as text; the same manifest gives the same text."""
         return json_text(self.to_dict())
 
 
@@ -176,11 +176,13 @@ def select(
 
     Raises
     ------
-    WrongValueError: a rule nobody knows.
+    WrongValueError: an unknown rule.
     """
     unknown = sorted(set(rules) - set(FINDING_RULES))
     if unknown:
-        raise WrongValueError(f"rules: no finding rule is called {', '.join(unknown)}; `timeline findings` lists them.")
+        raise WrongValueError(
+            f"rules: no finding rule is named {', '.join(unknown)}; `timeline findings` lists them all."
+        )
     order = list(Severity)
     limit = order.index(Severity(severity)) if severity is not None else len(order)
     chosen = [

@@ -49,12 +49,12 @@ def compare(
     Raises
     ------
     UnknownPayerError: no policy has one of the names.
-    WrongValueError: no policy named, or one twice; nothing is shown of a clinic or provider the schedule has not.
-    WrongTypeError: `schedule` is no schedule.
+    WrongValueError: no policy named, or one twice; the schedule does not have the clinic or provider to be shown.
+    WrongTypeError: `schedule` is not a schedule.
     """
     needs(schedule, Schedule, "schedule", "Read it first: compare(read_schedule(file), payers=[…]).")
     if isinstance(payers, str):
-        raise WrongTypeError('payers: give a list of names, for example payers=["medicare", "cpt-midpoint"].')
+        raise WrongTypeError('payers: pass a list of names, for example payers=["medicare", "cpt-midpoint"].')
     if not payers or len(set(payers)) < len(payers):
         raise WrongValueError("payers: name one or more policies, each once, for example medicare and cpt-midpoint.")
     load = policies_with(policy)
@@ -79,7 +79,7 @@ def compare(
 
 
 def comparison_dict(table: pd.DataFrame, payers: Sequence[str]) -> dict[str, Any]:
-    """Give `COMPARISON` as the JSON of `timeline compare`: totals, every code of every visit, and those that differ.
+    """Return `COMPARISON` as the JSON of `timeline compare`: totals, every code of every visit, and those that differ.
 
     Parameters
     ----------

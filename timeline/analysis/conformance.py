@@ -91,7 +91,7 @@ def selftest() -> dict[str, Any]:
 
 
 def day_differences(case: DayExample) -> list[str]:
-    """Analyse a worked day and say what differs from what it expects; empty when it holds."""
+    """Analyze a worked day and list what differs from what it expects; empty when it holds."""
     rows = pd.DataFrame(case.rows).fillna("").assign(date=case.date.isoformat())
     document = to_dict(establish(read_schedule(rows)), ())
     visits: dict[str, list[dict[str, Any]]] = defaultdict(list)

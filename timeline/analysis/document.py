@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def to_json(record: Record, findings: Sequence[Finding]) -> str:
-    """Write the document; the same bytes, rules and version give the same text."""
+    """Write the document as text; the same bytes, rules and version give the same text."""
     return json_text(to_dict(record, findings))
 
 
@@ -49,7 +49,7 @@ def to_dict(record: Record, findings: Sequence[Finding], *, rows: bool = False) 
 
 
 def _rows(record: Record) -> list[dict[str, Any]]:
-    """List each row as it was read, with the mode, discipline, payer and evidence it was given, and why."""
+    """List each row as it was read, with the mode, discipline, payer and evidence assigned to it, and why."""
     return plain_records(as_text(ROWS, rows_shown(record)).drop(columns=["start_second", "seconds"]))
 
 
@@ -76,7 +76,7 @@ def _visit(record: Record, account: VisitAccount, interruptions: list[dict[str, 
 
 
 def _line(record: Record, account: VisitAccount, line: Line) -> dict[str, Any]:
-    """Give a line; one with a group code says how many patients shared the session."""
+    """Return a line as the document shows it; with a group code, also how many patients shared the session."""
     participants = record.participants(account, line.code)
     return line.to_dict() | ({} if participants is None else {"participants": participants})
 
@@ -152,7 +152,7 @@ def _provider(account: dict[Hashable, Any]) -> dict[str, Any]:
 
 
 def finding_dict(finding: Finding, zone: ZoneInfo | None) -> dict[str, Any]:
-    """Give a finding as the document has it."""
+    """Return a finding as the document shows it."""
     return {
         "id": finding.id,
         "rule": finding.rule.id,

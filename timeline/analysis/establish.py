@@ -23,7 +23,7 @@ def establish(
     claims: Claims | None = None,
     fees: Fees | None = None,
 ) -> Record:
-    """Work a schedule out: who was with whom, and what each visit supports; arguments as for `timeline.analyze`."""
+    """Establish who was with whom, and what each visit supports; arguments as for `timeline.analyze`."""
     needs(schedule, Schedule, "schedule", "Read it first: analyze(read_schedule(file)).")
     rule = contest_rule(contest)
     policies = policies_with(policy)

@@ -33,12 +33,12 @@ class EvidencePacks:
         self._record, self._manifest = record.whole, manifest(record)
 
     def pack(self, finding: Finding) -> dict[str, Any]:
-        """Give the evidence of one finding.
+        """Return the evidence of one finding.
 
         `people` has the whole date of everybody named, span by span, so that all lie on one axis; findings over several
         dates have none. `visits` has the minutes and units of the patients named under the three contest rules, `rows`
-        the source rows without names and notes; `rule` says what is meant and where it stands, `manifest` what the
-        result was made from.
+        the source rows without names and notes; `rule` has the meaning of the finding and its source, `manifest`
+        what the result was made from.
         """
         return {
             "version": self._manifest["version"],
@@ -70,7 +70,7 @@ class EvidencePacks:
 
 
 def _visit(account: VisitAccount) -> dict[str, Any]:
-    """Give a visit's minutes and units under each contest rule; units are null where no policy counts them."""
+    """Return a visit's minutes and units under each contest rule; units are null where no policy counts them."""
     date, patient, discipline = account.key
     minutes, units = account.seconds, account.units
     return {
@@ -96,7 +96,7 @@ def _code(account: VisitAccount, code: str) -> dict[str, Any]:
 
 
 def rule_dict(rule: FindingRule, source: str) -> dict[str, Any]:
-    """Give a finding rule in our words, with the document it rests on."""
+    """Return a finding rule in our words, with the document it rests on."""
     name, _, place = source.partition(" ")
     known = sources().get(name)
     document = {"id": known.id, "at": place, "title": known.title, "url": known.url} if known is not None else None
@@ -113,7 +113,7 @@ def _spans(frame: pd.DataFrame, who: str, names: tuple[str, ...]) -> dict[tuple[
 
 
 def _plain(record: Mapping[Any, Any]) -> dict[str, Any]:
-    """Turn clocks into text and what is missing into null."""
+    """Turn clocks into text and missing values into null."""
     return {
         str(name): value.isoformat() if isinstance(value, pd.Timestamp) else None if pd.isna(value) else value
         for name, value in record.items()

@@ -35,12 +35,12 @@ class Explanation:
     visits: tuple[dict[str, Any], ...]
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the explanation as JSON."""
+        """Return the explanation as a JSON-ready dict."""
         return {"visits": list(self.visits)}
 
     @property
     def text(self) -> str:
-        """Say it in lines a person can follow."""
+        """The explanation as lines of text."""
         return "\n\n".join("\n".join(_visit_lines(visit)) for visit in self.visits)
 
     def __str__(self) -> str:
@@ -64,11 +64,11 @@ def explain(
     """
     accounts = [a for key, a in record.accounts.items() if key[1] == patient and date in (None, key[0])]
     if not accounts:
-        raise WrongValueError("patient: no visit of that patient on that date. Ids are compared letter by letter.")
+        raise WrongValueError("patient: that patient has no visit on that date. Ids must match exactly.")
     if code is not None:
         accounts = [account for account in accounts if code in account.named]
         if not accounts:
-            raise WrongValueError("code: no row of that patient carries it. Leave it out to see every code.")
+            raise WrongValueError("code: that patient has no row with it. Leave it out to see every code.")
     index = VisitIndex(record, findings)
     return Explanation(tuple(explain_visit(record, account, index, code=code) for account in accounts))
 
@@ -128,7 +128,7 @@ def _code(record: Record, account: VisitAccount, index: VisitIndex, code: str) -
 
 
 def _group(record: Record, account: VisitAccount, code: str) -> dict[str, Any]:
-    """Say with how many patients a group code's session was shared, span by span."""
+    """Return how many patients shared a group code's session, span by span."""
     participants = record.participants(account, code)
     if participants is None:
         return {}
@@ -197,7 +197,7 @@ def _breaks(index: VisitIndex, own: Iterable[str]) -> Iterator[_Lost]:
 
 
 def _without_credit(record: Record, own: Mapping[str, int]) -> Iterator[_Lost]:
-    """Give the rows that are never credited: nobody qualified attended, or the mode earns nothing."""
+    """Yield the rows that are never credited: no qualified person attended, or the mode earns nothing."""
     rows = record.rows
     for interval, row in own.items():
         what = rows.nature[row]
@@ -207,7 +207,7 @@ def _without_credit(record: Record, own: Mapping[str, int]) -> Iterator[_Lost]:
 
 
 def _unearned(index: VisitIndex, own: Iterable[str]) -> Iterator[_Lost]:
-    """Give credited time that does not earn for the row's code."""
+    """Yield credited time that does not earn for the row's code."""
     for interval in own:
         for span in index.of_row(interval):
             if span.counts_as == "unearned":
@@ -215,7 +215,7 @@ def _unearned(index: VisitIndex, own: Iterable[str]) -> Iterator[_Lost]:
 
 
 def _elsewhere(record: Record, index: VisitIndex, own: Mapping[str, int], lost: Iterable[_Lost]) -> Iterator[_Lost]:
-    """Give what is left of attended rows: time in which another row of the patient is credited."""
+    """Yield what is left of attended rows: time in which another row of the patient is credited."""
     rows = record.rows
     known = defaultdict(list)
     for item in lost:
@@ -240,7 +240,7 @@ def _visit_lines(visit: dict[str, Any]) -> list[str]:
         lines += [_span_line("-", span, why_not(span)) for span in code["does_not_count"]]
         lines += [_session_line(span) for span in code.get("session", ())]
     if visit["without_code"]:
-        lines += ["", "Without a code: credited, counts for nothing"]
+        lines += ["", "Without a code: credited, but does not count"]
         lines += [_span_line(" ", span, f"{span['provider']} {span['activity']}") for span in visit["without_code"]]
     if visit["because"]:
         lines += ["", "Why these units"]
@@ -250,7 +250,7 @@ def _visit_lines(visit: dict[str, Any]) -> list[str]:
         lines += ["", "On the claim: " + "; ".join(told)]
     if len(visit["alternatives"]) > 1:
         told = (" + ".join(f"{code} x{n}" for code, n in allocation.items()) for allocation in visit["alternatives"])
-        lines.append("Also permitted, the clinician decides: " + " | ".join(list(told)[1:]))
+        lines.append("Also permitted; the clinician decides: " + " | ".join(list(told)[1:]))
     if visit["findings"]:
         lines += ["", "Findings"]
         lines += [f"  {f['severity']}: {f['message']}" for f in visit["findings"]]
@@ -275,7 +275,7 @@ def _earned(span: dict[str, Any]) -> str:
 
 
 def why_not(span: dict[str, Any]) -> str:
-    """Say in words why a span of `does_not_count` does not count."""
+    """Describe why a span of `does_not_count` does not count."""
     if span["why"] in ("interruption", "displacement"):
         if span["reason"] == "contest":
             return f"the provider was with {span['by']}" if span["by"] else "the provider is recorded elsewhere too"

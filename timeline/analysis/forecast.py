@@ -71,11 +71,11 @@ class Forecast:
         return contracts.published(contracts.FORECAST_OPTIONS, self.option_table)
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Give the three tables by name."""
+        """Return the three tables by name."""
         return {"forecast": self.providers, "forecast_visits": self.visits, "forecast_options": self.options}
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the forecast as JSON: lengths in minutes, clocks as text."""
+        """Return the forecast as a JSON-ready dict: durations in minutes, clocks as text."""
         options = defaultdict(list)
         for option in plain_records(self.option_table):
             options[option.pop("contest")].append(option)
@@ -92,19 +92,19 @@ class Forecast:
 
 
 def _contest(finding: dict[str, Any], options: list[dict[str, Any]]) -> dict[str, Any]:
-    """Give the finding of a contest with its options in place of the remedy, which is one for a record."""
+    """Return the finding of a contest with its options in place of the remedy, which applies to records."""
     return {name: value for name, value in finding.items() if name != "remedy"} | {"options": options}
 
 
 def forecast(result: Result) -> Forecast:
-    """Tell what bookings expose before anybody comes, and which small changes would clear a contest.
+    """Find what bookings expose before anyone arrives, and which small changes would clear a contest.
 
-    Only bookings that are analysed count: on a date with kept services of the clinic the bookings are the plan,
+    Only bookings that are analyzed count: on a date with kept services of the clinic the bookings are the plan,
     and the record stands. Each option moves one booking by the smallest number of five-minute steps, earlier or
     later, within the provider's shifts and the clinic's day and clear of the patient's other bookings, or hands it
     over at its own time to a free provider of the same discipline who is on site (a therapist, for an
-    evaluation). The date with that change is analysed anew and the effect stated. None is chosen: whether a
-    patient can come, or a plan of care allows another provider, no schedule tells.
+    evaluation). The date with that change is analyzed again and its effect stated. None is chosen: whether a
+    patient can come, or a plan of care allows another provider, is not in the schedule.
 
     Parameters
     ----------
@@ -113,7 +113,7 @@ def forecast(result: Result) -> Forecast:
 
     Raises
     ------
-    WrongValueError: no booking is analysed; a recorded past is never edited.
+    WrongValueError: no booking is analyzed; a recorded past is never edited.
     """
     record = facts_of(result, "forecast")
     whole = _forecast(record.whole, result.finding_list)
@@ -132,11 +132,11 @@ def forecast(result: Result) -> Forecast:
 
 
 def _forecast(record: Record, findings: Sequence[Finding]) -> Forecast:
-    """Work out the forecast of all that was analysed, with the contests among some findings."""
+    """Build the forecast of everything that was analyzed, with the contests among some findings."""
     booked = [account for account in record.accounts.values() if account.is_scheduled]
     if not booked:
         raise WrongValueError(
-            "forecast: no booking is analysed. Give a schedule with the bookings of a day to come; where services "
+            "forecast: no booking is analyzed. Pass a schedule with the bookings of a day to come; once services "
             "are recorded, bookings are only the plan, and a recorded past is never edited."
         )
     contests = _contests(record, findings)
@@ -223,7 +223,7 @@ _NAMES = [name for name in contracts.FORECAST_OPTIONS.names if name != "start_se
 
 
 def _option(plan: Plan, identity: str, change: Change, effect: Measure) -> tuple[Any, ...]:
-    """Give the `FORECAST_OPTIONS` record of a change."""
+    """Build the `FORECAST_OPTIONS` record of a change."""
     rows, row = plan.day.rows, change.row
     start, end = rows.start[row] + change.shift, rows.end[row] + change.shift
     size = abs(change.shift) or end - start

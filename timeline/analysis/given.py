@@ -1,4 +1,4 @@
-"""What the public functions of this room are given: a result, seen from below."""
+"""What the public functions of this room take: a result, seen from below."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from timeline.record import Record
 
 
 class Result(Protocol):
-    """What `timeline.analyze` gives: the facts, and the findings made of them."""
+    """What `timeline.analyze` returns: the facts, and the findings made from them."""
 
     @property
     def record(self) -> Record:
@@ -22,11 +22,11 @@ class Result(Protocol):
 
 
 def facts_of(result: Result, function: str) -> Record:
-    """Give the facts of a result.
+    """Return the facts of a result.
 
     Raises
     ------
-    WrongTypeError: something else was passed, say a schedule that nobody analysed yet.
+    WrongTypeError: something else was passed, say a schedule that is not analyzed yet.
     """
     record = getattr(result, "record", None)
     if not isinstance(record, Record):

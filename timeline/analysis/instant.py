@@ -1,4 +1,4 @@
-"""Who is with whom at one instant, as a reviewer asks it."""
+"""Who is with whom at one instant, as a reviewer would ask."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Instant:
         return _table(self.patients, PatientNow)
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the instant as JSON."""
+        """Return the instant as a JSON-ready dict."""
         return {
             "at": self.wall.isoformat(),
             "providers": [asdict(now) for now in self.providers],
@@ -107,5 +107,5 @@ def choose_date(record: Record, date: str | None) -> str:
     if date in days:
         return str(date)
     known = f"{days[0]} to {days[-1]}, {len(days)} dates" if days else "none"
-    problem = "which date is meant" if date is None else "the schedule has no such date"
+    problem = "which date is meant" if date is None else "the schedule does not have that date"
     raise WrongValueError(f"date: {problem}; known: {known}. Give one as YYYY-MM-DD.")

@@ -1,8 +1,8 @@
-"""The ledger: timed units claimed and supported, beside the hours somebody was there to treat.
+"""The ledger: timed units claimed and supported, and the hours in which somebody was there to treat.
 
 Every figure falls into a cell: one provider's date, one hour of the clinic's clock, one payer, one site. Units belong
 to a whole visit; they are shared over the cells in proportion to seconds, as exact fractions, so that the
-cells add up to the visits. Bookings are nobody's claim and have no place here.
+cells add up to the visits. Bookings are not claims and are left out.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from timeline.attendance.rows import Rows
 
 Key = Literal["date", "provider", "hour", "payer", "clinic"]
-#: What the ledger is added up by unless somebody says otherwise, and everything it can be added up by.
+#: What the ledger is summed by unless stated otherwise, and everything it can be summed by.
 CELL: tuple[Key, ...] = ("date", "provider", "hour", "payer")
 KEYS: tuple[Key, ...] = (*CELL, "clinic")
 HOUR = 60 * MINUTE
@@ -75,17 +75,17 @@ class Entry:
 
 
 def ledger(result: Result, *, by: Sequence[Key] = CELL) -> pd.DataFrame:
-    """Set the timed units claimed per staffed hour beside what the minutes support.
+    """Compare the timed units claimed per staffed hour with what the minutes support.
 
-    More than four units an hour are no fault by themselves: seven patients with eight minutes each have seven
-    units in 56 minutes. What counts is the distance between claimed and supported, and that rests on minutes.
+    More than four units an hour is not an error in itself: seven patients with eight minutes each have seven
+    units in 56 minutes. What counts is the gap between claimed and supported units, and that depends on minutes.
 
     Parameters
     ----------
     result
         An analysis. Bookings are left out, and so are the units of visits for which no policy is in force.
     by
-        What to add up by, any of `date`, `provider`, `hour`, `payer` and `clinic`; default: the first four.
+        What to sum by, any of `date`, `provider`, `hour`, `payer` and `clinic`; default: the first four.
 
     Returns
     -------
@@ -97,12 +97,12 @@ def ledger(result: Result, *, by: Sequence[Key] = CELL) -> pd.DataFrame:
 
     Raises
     ------
-    WrongTypeError: `by` is one name and not a list.
-    WrongValueError: a name in `by` that is none of these, or one twice.
+    WrongTypeError: `by` is a single name, not a list.
+    WrongValueError: `by` has an unknown name, or one twice.
     """
     record = facts_of(result, "ledger")
     if isinstance(by, str):
-        raise WrongTypeError(f'by: give a list of names, for example by=["provider"]; known: {", ".join(KEYS)}.')
+        raise WrongTypeError(f'by: pass a list of names, for example by=["provider"]; known: {", ".join(KEYS)}.')
     if not by or len(set(by)) < len(by) or not set(by) <= set(KEYS):
         raise WrongValueError(f"by: name one or more of {', '.join(KEYS)}, each once, got {', '.join(by) or 'none'}.")
     summed: dict[tuple[Any, ...], Entry] = defaultdict(Entry)
@@ -115,7 +115,7 @@ def ledger(result: Result, *, by: Sequence[Key] = CELL) -> pd.DataFrame:
 
 
 def _keyed(by: Sequence[Key]) -> contracts.Table:
-    """Give the contract of a ledger added up by some of its key."""
+    """Return the contract of a ledger summed by part of its key."""
     known = {column.name: column for column in (*contracts.LEDGER.columns, contracts.LEDGER_CLINIC)}
     measures = (column for name, column in known.items() if name not in KEYS)
     return contracts.Table(
@@ -138,7 +138,7 @@ def _record(entry: Entry) -> dict[str, Any]:
 
 
 def ledger_dict(result: Result, *, by: Sequence[Key] = CELL) -> dict[str, Any]:
-    """Give the ledger as the JSON of `timeline ledger`; parameters and errors as of `ledger`."""
+    """Return the ledger as the JSON of `timeline ledger`; parameters and errors as for `ledger`."""
     return {
         "contest": str(result.record.contest),
         "by": list(by),
@@ -148,7 +148,7 @@ def ledger_dict(result: Result, *, by: Sequence[Key] = CELL) -> dict[str, Any]:
 
 
 def cells(record: Record) -> dict[Cell, Entry]:
-    """Fill the cells of all that was analysed, sorted; units are exact fractions."""
+    """Fill the cells of all that was analyzed, sorted; units are exact fractions."""
     record = record.whole
     found: dict[Cell, Entry] = defaultdict(Entry)
     _add_staffed(found, record)
@@ -174,10 +174,10 @@ def is_timed(code: str) -> bool:
 
 
 def claimed_units(account: VisitAccount, *, complete: bool) -> tuple[str, dict[str, int]]:
-    """Give the timed units claimed for a visit by code, and where they are known from.
+    """Return the timed units claimed for a visit by code, and how they are known.
 
     `billed`: from the schedule's own columns or a claims list; a visit that is not on a whole claims list was
-    not claimed. `documented`: nobody says what was claimed, so it is what the record asks for with every minute.
+    not claimed. `documented`: what was claimed is unknown, so it is what the record supports with every minute.
     """
     if account.billed or complete:
         return "billed", _timed(account.billed)
@@ -185,7 +185,7 @@ def claimed_units(account: VisitAccount, *, complete: bool) -> tuple[str, dict[s
 
 
 def supported_units(account: VisitAccount) -> dict[str, int]:
-    """Give the timed units that a visit's minutes support by code, under the contest rule in force."""
+    """Return the timed units that a visit's minutes support by code, under the contest rule in force."""
     return _timed(account.units[account.contest].units) if account.units else {}
 
 
@@ -280,7 +280,7 @@ class Sites:
     Parameters
     ----------
     rows
-        The analysed rows.
+        The analyzed rows.
     """
 
     def __init__(self, rows: Rows) -> None:
@@ -303,7 +303,7 @@ class Sites:
 
 
 def claiming(record: Record) -> dict[tuple[str, str, int, int], set[tuple[str, str]]]:
-    """Name the payers and sites of the visits that claim a provider, by date, provider, start and end of the span."""
+    """Find the payers and sites of the visits that claim a provider, by date, provider, start and end of the span."""
     position, rows = record.index, record.rows
     claims: dict[tuple[str, str, int, int], set[tuple[str, str]]] = defaultdict(set)
     columns = ("date", "evidence", "provider", "start_second", "seconds", "patient", "interval_id")
@@ -316,7 +316,7 @@ def claiming(record: Record) -> dict[tuple[str, str, int, int], set[tuple[str, s
 
 
 def _staff(record: Record) -> set[tuple[str, str]]:
-    """Name the therapists and assistants of each date: only their time can be claimed."""
+    """Find the therapists and assistants of each date: only their time can be claimed."""
     rows = record.rows
     return {
         (date, provider)

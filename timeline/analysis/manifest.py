@@ -14,7 +14,7 @@ from timeline.reconcile import ClaimedLine
 from timeline.record import Record
 from timeline.version import __version__
 
-#: Shipped data that decides minutes, units or findings, beside the policies.
+#: Shipped data that decides minutes, units or findings, apart from the policies.
 _TABLES = ("code_table/codes.csv", "units/chains.csv", "policies/*.csv", "policies/*.toml", "policies/*/*.csv")
 
 

@@ -41,12 +41,12 @@ class Row:
         return self.start, self.end, self.content, self.position
 
     def key(self, names: Iterable[str]) -> tuple[object, ...]:
-        """Give what the row says in some columns."""
+        """Return the row's values in some columns."""
         return tuple(self.date if name == "date" else self.said[name] for name in names)
 
 
 class Pair(NamedTuple):
-    """A row before and after; None where it stands in one export only."""
+    """A row before and after; None where only one export has it."""
 
     old: Row | None
     new: Row | None
@@ -65,7 +65,7 @@ class Step(NamedTuple):
     meet: bool = False
 
 
-#: How rows without ids are recognised, the surest way first.
+#: How rows without ids are recognized, the surest way first.
 STEPS = (
     Step(("patient", "provider", "code", "date", "clinic", "kind")),
     Step(("patient", "date", "kind"), needs="patient", same=True),
@@ -102,7 +102,7 @@ def _rows(schedule: Schedule) -> list[Row]:
 
 
 def _own_id(schedule: Schedule) -> Callable[[str], str]:
-    """Tell ids that the export gave from `file:row`, which is given here and changes when a row is put in."""
+    """Tell an export's own ids from `file:row`, which is assigned here and changes when a row is inserted."""
     files = "|".join(re.escape(item.file) for item in schedule.inputs)
     numbered = re.compile(rf"(?:{files})(?:\[.*\])?:\d+")
     return lambda identity: "" if numbered.fullmatch(identity) else identity
@@ -159,7 +159,7 @@ def _by_key(
 
 
 def _left(pairs: Sequence[Pair], before: Sequence[Row], after: Sequence[Row]) -> tuple[list[Row], list[Row]]:
-    """Give the rows that are in no pair yet; where both have ids of their own, another id is another row."""
+    """Return the rows that are in no pair yet; where both have ids of their own, a different id is a different row."""
     olds = {pair.old.position for pair in pairs if pair.old}
     news = {pair.new.position for pair in pairs if pair.new}
     return [row for row in before if row.position not in olds], [row for row in after if row.position not in news]

@@ -81,7 +81,7 @@ class Part(Record):
         return among(self.of.group_sessions, session, set(records(own, session)))
 
     def sessions_of(self, account: VisitAccount, code: str) -> pd.DataFrame:
-        """Give the `GROUP_SESSIONS` that a visit's rows of a code took part in."""
+        """Return the `GROUP_SESSIONS` that a visit's rows of a code took part in."""
         return self.of.sessions_of(self.of.accounts[account.key], code)
 
 

@@ -33,7 +33,7 @@ def _line_records(accounts: Iterable[VisitAccount]) -> list[Cells]:
 
 
 def _line_sets(account: VisitAccount) -> tuple[tuple[Line, ...], ...]:
-    """Give the lines of every allocation; a visit without timed units has one set."""
+    """Return the lines of every allocation; a visit without timed units has one set."""
     if account.units is None:
         return ()
     counted = account.units[account.contest]
@@ -52,28 +52,28 @@ def _alternative_records(accounts: Iterable[VisitAccount]) -> list[Cells]:
 
 
 def visits_table(record: Record) -> pd.DataFrame:
-    """Give `VISITS`."""
+    """Build `VISITS`."""
     return contracts.conform(contracts.VISITS, [visit_record(visit, record.fees) for visit in record.accounts.values()])
 
 
 def codes_table(record: Record) -> pd.DataFrame:
-    """Give `CODES`."""
+    """Build `CODES`."""
     entries = [entry for account in record.accounts.values() for entry in code_records(account)]
     return contracts.conform(contracts.CODES, entries)
 
 
 def lines_table(record: Record) -> pd.DataFrame:
-    """Give `LINES`."""
+    """Build `LINES`."""
     return contracts.from_records(contracts.LINES, _line_records(record.accounts.values()))
 
 
 def alternatives_table(record: Record) -> pd.DataFrame:
-    """Give `ALTERNATIVES`."""
+    """Build `ALTERNATIVES`."""
     return contracts.from_records(contracts.ALTERNATIVES, _alternative_records(record.accounts.values()))
 
 
 def reconciliation_table(record: Record) -> pd.DataFrame:
-    """Give `RECONCILIATION`: what was claimed beside what the record supports."""
+    """Build `RECONCILIATION`: what was claimed and what the record supports."""
     entries = [
         (
             *item.key,
@@ -92,13 +92,13 @@ def reconciliation_table(record: Record) -> pd.DataFrame:
 
 
 def rows_shown(record: Record) -> pd.DataFrame:
-    """Give `ROWS`; what a row was taken for, and why, rests on all rows, also on those that are not shown."""
+    """Build `ROWS`; what a row was taken for, and why, depends on all rows, even those that are not shown."""
     table, shown = rows_table(record.whole.rows, record.zone), set(record.rows.id)
     return table[table["interval_id"].isin(shown)].reset_index(drop=True)
 
 
 def findings_table(findings: Iterable[Finding], zone: ZoneInfo | None) -> pd.DataFrame:
-    """Give findings as `FINDINGS`, in their order."""
+    """Build `FINDINGS` from findings, in their order."""
     records = [
         (
             finding.id,
@@ -124,7 +124,7 @@ def findings_table(findings: Iterable[Finding], zone: ZoneInfo | None) -> pd.Dat
 
 
 def finding_people_table(record: Record, findings: Iterable[Finding]) -> pd.DataFrame:
-    """Give `FINDING_PEOPLE`: everybody a finding is about, once for each discipline of the rows that show it."""
+    """Build `FINDING_PEOPLE`: everybody a finding is about, once for each discipline of its rows."""
     rows, entries = record.whole.rows, []
     for finding in findings:
         shown = [record.whole.index[interval] for interval in finding.intervals]
@@ -137,13 +137,13 @@ def finding_people_table(record: Record, findings: Iterable[Finding]) -> pd.Data
 
 
 def finding_intervals_table(findings: Iterable[Finding]) -> pd.DataFrame:
-    """Give the source rows that show findings as `FINDING_INTERVALS`."""
+    """Build `FINDING_INTERVALS`: the source rows that show findings."""
     records = [(finding.id, interval) for finding in findings for interval in finding.intervals]
     return contracts.from_records(contracts.FINDING_INTERVALS, records)
 
 
 def visit_record(account: VisitAccount, fees: Mapping[str, Decimal]) -> dict[str, Any]:
-    """Give the `VISITS` record of a visit, its exposure valued at the clinic's own fees."""
+    """Build the `VISITS` record of a visit, its exposure valued at the clinic's own fees."""
     seconds, (date, patient, discipline) = account.seconds, account.key
     timed = account.units[account.contest].timed_minutes if account.units else _timed_minutes(account)
     return {

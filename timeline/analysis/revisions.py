@@ -51,12 +51,12 @@ class Revision:
 
     @property
     def changes(self) -> pd.DataFrame:
-        """`CHANGES`: rows that moved, grew, shrank, appeared, vanished or say something else."""
+        """`CHANGES`: rows that moved, grew, shrank, appeared, vanished or changed in another field."""
         return contracts.published(contracts.CHANGES, self._changes)
 
     @property
     def visits(self) -> pd.DataFrame:
-        """`REVISED_VISITS`: visits with a changed row, or other minutes or lines than before."""
+        """`REVISED_VISITS`: visits with a changed row, or with minutes or lines that differ from before."""
         return contracts.published(contracts.REVISED_VISITS, self._visits)
 
     @property
@@ -65,7 +65,7 @@ class Revision:
         return contracts.published(contracts.FINDINGS, findings_table(self.finding_list, self.new.zone))
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Give every table by name."""
+        """Return every table by name."""
         return {"changes": self.changes, "revised_visits": self.visits, "findings": self.findings}
 
     def to_dict(self) -> dict[str, Any]:
@@ -84,7 +84,7 @@ class Revision:
         }
 
     def to_json(self) -> str:
-        """Give the whole comparison as one JSON document, sorted and stable."""
+        """Return the whole comparison as one JSON document, sorted and stable."""
         return json_text(self.to_dict())
 
     @cached_property
@@ -130,7 +130,7 @@ class Revision:
         return found
 
     def _edited(self) -> Iterator[EditedVisit]:
-        """Give every visit that is not what it was, on dates of which the earlier export has a clinic's record too."""
+        """Yield every visit that changed, on dates for which the earlier export also has the clinic's record."""
         before = {key: account for key, account in self.old.accounts.items() if not account.is_scheduled}
         known = {(account.clinic, key[0]) for key, account in before.items()}
         for key in self._touched:
@@ -179,12 +179,12 @@ def diff(
     """Compare two exports of one schedule: what changed in the record, and what that did to minutes and units.
 
     Rows that carry an id of their own in both exports are followed by it; others are paired by patient,
-    provider, code, date, clinic and the nearest clocks. Dates that only the later export has are no edits.
+    provider, code, date, clinic and the nearest clocks. Dates that only the later export has are not edits.
 
     Parameters
     ----------
     old, new
-        What `read_schedule` gave, the earlier export first.
+        What `read_schedule` returned, the earlier export first.
     contest, policy
         As for `analyze`; the same for both.
     shown
@@ -193,8 +193,8 @@ def diff(
     Raises
     ------
     PolicyError: the policy file is wrong; every fault is listed.
-    WrongTypeError: `old` or `new` is no schedule.
-    WrongValueError: nothing is shown of a clinic or provider that neither export has.
+    WrongTypeError: `old` or `new` is not a schedule.
+    WrongValueError: neither export has the clinic or provider to be shown.
     """
     for name, schedule in (("old", old), ("new", new)):
         needs(schedule, Schedule, name, "Read both exports first: diff(read_schedule(old), read_schedule(new)).")
@@ -204,7 +204,7 @@ def diff(
 
 
 def _name(pair: Pair, cancelled: set[str]) -> str:
-    """Say what became of a row; empty where nothing did."""
+    """Name what became of a row; empty where nothing did."""
     old, new = pair
     if old is None:
         return "appeared"
@@ -224,7 +224,7 @@ def _visit_of(record: Record, row: Row) -> VisitKey:
 
 
 def _facts(record: Record, key: VisitKey) -> tuple[int | None, int | None, int | None, str]:
-    """Give a visit's timed minutes, treatment minutes, timed units and lines."""
+    """Return a visit's timed minutes, treatment minutes, timed units and lines."""
     account = record.accounts.get(key)
     if account is None:
         return None, None, None, ""
@@ -246,7 +246,7 @@ class _Walls:
         self._ids = table["interval_id"].tolist()
 
     def of(self, row: Row | None) -> tuple[Any, Any, str]:
-        """Give start, end and id; nothing where there is no row."""
+        """Return start, end and id; empty values where there is no row."""
         return (None, None, "") if row is None else (*self._clocks[row.position], self._ids[row.position])
 
 
@@ -280,7 +280,7 @@ def _change_dict(record: dict[Any, Any], pair: Pair) -> dict[str, Any]:
 
 
 def _plain(record: dict[Any, Any]) -> dict[str, Any]:
-    """Give a record as JSON takes it: clocks as text, what is missing as null."""
+    """Make a record JSON-ready: clocks as text, missing values as null."""
     return {str(name): _plain_value(value) for name, value in record.items()}
 
 

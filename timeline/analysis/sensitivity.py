@@ -1,4 +1,4 @@
-"""Sensitivity: what the units would be if clocks were read a few minutes otherwise."""
+"""Sensitivity: what the units would be if clocks were read a few minutes differently."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from timeline.record import Record
 
 
 def sensitivity(record: Record, *, minutes: int = 1) -> pd.DataFrame:
-    """Vary one code's minutes of every visit by some minutes either way, and count again.
+    """Vary one code's minutes in every visit by some minutes either way, and count again.
 
     Parameters
     ----------
@@ -24,10 +24,10 @@ def sensitivity(record: Record, *, minutes: int = 1) -> pd.DataFrame:
 
     Raises
     ------
-    WrongValueError: fewer minutes than 1, or no whole number.
+    WrongValueError: fewer minutes than 1, or not a whole number.
     """
     if not isinstance(minutes, int) or minutes < 1:
-        raise WrongValueError("minutes: give a whole number of at least 1, for example minutes=3.")
+        raise WrongValueError("minutes: pass a whole number of at least 1, for example minutes=3.")
     rows = []
     for visit in record.accounts.values():
         if visit.rules is not None and visit.units is not None:

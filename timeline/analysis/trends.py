@@ -1,4 +1,4 @@
-"""Trends: how a clinic's days develop, against a benchmark period of its own and the goals it sets.
+"""Trends: how a clinic changes over time, against a benchmark period of its own and the goals it sets.
 
 Every metric is a quotient of two sums over a period, so that a week is not the mean of its days.
 """
@@ -46,7 +46,7 @@ class Metric:
     n
         What a value rests on: `visits` or `clinician_days`.
     by_payer
-        Whether it can be told apart by payer: nobody's idle time belongs to one.
+        Whether it can be split by payer: idle time belongs to none.
     """
 
     name: str
@@ -59,7 +59,7 @@ class Metric:
     by_payer: bool = True
 
     def value(self, tally: Mapping[str, Amount]) -> float | None:
-        """Work the metric out; None where there is nothing to divide by."""
+        """Compute the metric; None where there is nothing to divide by."""
         bottom = tally.get(self.bottom, 0)
         return float(self.scale * tally.get(self.top, 0) / bottom) if bottom else None
 
@@ -136,7 +136,7 @@ def trends(
     benchmark: tuple[str, str] | None = None,
     goals: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
-    """Follow the metrics of `METRICS` through a schedule of several dates; bookings have no place in them.
+    """Follow the metrics of `METRICS` through a schedule of several dates; bookings are left out.
 
     A clinician is a therapist or an assistant with attended time that date. The units are those the minutes
     support under the contest rule in force; exposure is what they would be if every recorded minute counted, less
@@ -148,7 +148,7 @@ def trends(
     result
         An analysis of any number of dates.
     every
-        `day`, `week` from Monday on, or `month`; `n` tells how much a short one rests on.
+        `day`, `week` from Monday on, or `month`; `n` shows how much data a short one rests on.
     by
         `provider`: a visit counts for each provider who attended it, its units and minutes are shared.
         `payer`: visits of each payer per clinician-day of the whole clinic; no idle time.
@@ -164,8 +164,8 @@ def trends(
 
     Raises
     ------
-    WrongValueError: an unknown period, group or metric, a goal that is no number of 0 or more, or a benchmark period
-    that is no period or has no visit.
+    WrongValueError: an unknown period, group or metric, a goal that is not a number of 0 or more, or a benchmark
+    that is not a period or has no visit.
     """
     record = facts_of(result, "trends")
     _check(every, by, goals or {})
@@ -190,7 +190,7 @@ def trends(
 def trends_dict(
     table: pd.DataFrame, *, every: Every = "week", by: By | None = None, totals: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Give `TRENDS` as the JSON of `timeline trends`, with what each metric is.
+    """Return `TRENDS` as the JSON of `timeline trends`, with the meaning of each metric.
 
     Parameters
     ----------
@@ -219,7 +219,7 @@ def _check(every: str, by: str | None, goals: Mapping[str, float]) -> None:
         if name not in METRICS:
             raise WrongValueError(f"goals: no such metric, got {name!r}; known: {', '.join(METRICS)}.")
         if not isfinite(value) or value < 0:
-            raise WrongValueError(f"goals: {name} is no number of 0 or more. Give one in the metric's unit.")
+            raise WrongValueError(f"goals: {name} is not a number of 0 or more. Pass one in the metric's unit.")
 
 
 def _period(date: str, every: Every) -> str:
@@ -347,7 +347,7 @@ def _length(spans: Iterable[tuple[int, int, str]]) -> int:
 
 
 def _time(record: Record, by: By | None) -> Iterator[_Part]:
-    """Give the clinicians' time: by provider as it is; by payer the time with that payer's patients."""
+    """Return the clinicians' time: by provider as it is; by payer the time with that payer's patients."""
     days: dict[tuple[str, str], _ClinicianDay] = defaultdict(lambda: _ClinicianDay([]))
     columns = ("date", "evidence", "provider", "start_second", "seconds", "doing")
     for date, evidence, provider, start, seconds, doing in records(record.attendance.engagements, columns):
@@ -365,7 +365,7 @@ def _time(record: Record, by: By | None) -> Iterator[_Part]:
 
 
 def _sites(record: Record) -> dict[tuple[str, str], str]:
-    """Name the site at which each provider's date begins."""
+    """Find the site at which each provider's date begins."""
     found = records(record.providers, ("date", "provider", "clinic"))
     return {(date, provider): clinic for date, provider, clinic in found}
 

@@ -69,19 +69,19 @@ class VisitIndex:
         self._shown_by = _places_by_row(findings)
 
     def of_visit(self, key: VisitKey) -> Sequence[CreditedSpan]:
-        """Give the credited spans of a visit, in the table's order."""
+        """Return the credited spans of a visit, in the table's order."""
         return self._of_visit.get(key, ())
 
     def of_row(self, interval_id: str) -> Sequence[CreditedSpan]:
-        """Give the credited spans of a recorded row, in the table's order."""
+        """Return the credited spans of a recorded row, in the table's order."""
         return self._of_row.get(interval_id, ())
 
     def breaks(self, interval_id: str) -> Sequence[Break]:
-        """Give the interruptions of a recorded row, then what displaced its edges."""
+        """Return the interruptions of a recorded row, then what displaced its edges."""
         return self._breaks.get(interval_id, ())
 
     def findings(self, interval_ids: Iterable[str]) -> list[Finding]:
-        """Give the findings that any of these rows shows, in their order."""
+        """Return the findings that any of these rows shows, in their order."""
         concerned = {place for row in interval_ids for place in self._shown_by.get(row, ())}
         return [self._findings[place] for place in sorted(concerned)]
 

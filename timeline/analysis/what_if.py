@@ -1,7 +1,7 @@
-"""What if a booking stood elsewhere: edits of a date that is still to come, each worked out anew.
+"""What if a booking were moved: edits of a date that is still to come, each analyzed anew.
 
-What is recorded of the date tells where a booking fits; the edited rows are then analysed again, so that what is said
-of a change is what the analysis itself would find. A record of what happened is never edited.
+The rows of the date show where a booking fits; the edited rows are then analyzed again, so that the effect of a
+change is what the analysis itself would find. A record of what happened is never edited.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ Tie = tuple[str, ...]
 
 
 class Measure(NamedTuple):
-    """What stands against some bookings: contested seconds, and the timed units that hang on them."""
+    """What is at stake in some bookings: contested seconds, and the timed units that depend on them."""
 
     contested: int = 0
     at_risk: int = 0
@@ -56,7 +56,7 @@ class Measure(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One booking elsewhere: some seconds later (earlier: negative), or with another provider.
+    """One booking moved: some seconds later (earlier: negative), or with another provider.
 
     `row` is its position among the rows of the date's plan.
     """
@@ -106,7 +106,7 @@ class Plan:
             yield Change(row, 0, provider, role)
 
     def effect(self, change: Change) -> Measure | None:
-        """Analyse the date with one booking changed; None where that does not clear the booking of contests."""
+        """Analyze the date with one booking changed; None where that does not clear the booking of contests."""
         patient, provider = ("patient", self.day.rows.patient[change.row]), ("provider", change.provider)
         touched = {self._ties[patient], self._ties[provider]}
         own = sorted(row for tie in touched for row in self._rows_of[tie])
@@ -128,7 +128,7 @@ class Plan:
         windows = self._windows(rows.provider[row], rows.clinic[row])
         if not windows:
             return 0
-        # Moving away from the windows ends the search, moving towards them does not.
+        # Moving away from the windows ends the search; moving toward them does not.
         room = rows.start[row] - windows[0][0] if step < 0 else windows[-1][1] - rows.end[row]
         for shift in range(step, room + 1 if step > 0 else -room - 1, step):
             span = (rows.start[row] + shift, rows.end[row] + shift)
@@ -179,7 +179,7 @@ def _at_risk(visit: Visit, rules: Rules) -> int:
 
 
 def _is_planned(rows: Rows, row: int) -> bool:
-    """Whether a row is an analysed booking, or says when a provider is there or away."""
+    """Whether a row is an analyzed booking, or shows when a provider is there or away."""
     presence = rows.kind[row] in (Kind.SHIFT, Kind.AWAY) and bool(rows.provider[row])
     return presence or rows.evidence[row] == Evidence.SCHEDULED
 
@@ -190,7 +190,7 @@ def _worked_out(frame: pd.DataFrame) -> Day:
 
 
 def _edited(frame: pd.DataFrame, place: int, change: Change) -> pd.DataFrame:
-    """Give a copy of some intervals with one of them changed."""
+    """Copy some intervals with one of them changed."""
     columns = {name: frame[name].tolist() for name in ("start_second", "end_second", "provider", "role")}
     for name in ("start_second", "end_second"):
         columns[name][place] += change.shift
@@ -199,7 +199,7 @@ def _edited(frame: pd.DataFrame, place: int, change: Change) -> pd.DataFrame:
 
 
 def _ties_of(rows: Rows, row: int) -> list[Tie]:
-    """Name the people and the group of a row."""
+    """Return the people and the group of a row."""
     people = [(name, person) for name, person in (("provider", rows.provider[row]), ("patient", rows.patient[row]))]
     ties: list[Tie] = [tie for tie in people if tie[1]]
     if rows.nature[row].mode == Mode.GROUP and rows.nature[row].attended:
@@ -208,7 +208,7 @@ def _ties_of(rows: Rows, row: int) -> list[Tie]:
 
 
 def _tied(rows: Rows) -> dict[Tie, Tie]:
-    """Give everybody the name of the set they belong to: people joined by a chain of rows are in one set."""
+    """Map everybody to the set they belong to: people joined by a chain of rows are in one set."""
     parent: dict[Tie, Tie] = {}
 
     def root(tie: Tie) -> Tie:
@@ -244,7 +244,7 @@ def _shifts(rows: Rows, day: ProviderDay, clinic: str) -> list[Span]:
 
 
 def _staff(rows: Rows) -> dict[str, dict[str, str]]:
-    """Name the therapists and assistants of each clinic, with the role of their first row there."""
+    """Find the therapists and assistants of each clinic, with the role of their first row there."""
     staff: dict[str, dict[str, str]] = defaultdict(dict)
     for row in sorted(range(len(rows)), key=lambda i: (rows.start[i], rows.role[i])):
         if rows.role[row] in THERAPISTS | ASSISTANTS:
@@ -253,7 +253,7 @@ def _staff(rows: Rows) -> dict[str, dict[str, str]]:
 
 
 def _opening(rows: Rows) -> dict[str, Span]:
-    """Give the day of each clinic, from the first start to the last end of anything planned there."""
+    """Find the working day of each clinic, from the first start to the last end of anything planned there."""
     found: dict[str, Span] = {}
     for clinic, start, end in zip(rows.clinic, rows.start, rows.end, strict=True):
         first, last = found.get(clinic, (start, end))

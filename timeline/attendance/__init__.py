@@ -3,7 +3,7 @@
 What a minute means is written down in `meaning.md` beside this file, in six sections; comments cite them as
 "meaning §3". Its last section lists the laws L1 to L10, each of which a test is named after.
 
-The seam at which an engine could be exchanged: below it stand the classified `Rows`, above it the tables of
+The seam at which an engine could be exchanged: below it are the classified `Rows`, above it the tables of
 `Attendance` and the `VisitSeconds` summed from them. Whatever is built on top reads `Rows`, tables and
 `VisitSeconds`, `Attendance.dates`, and asks about an instant through `timeline.attendance.instant`. Two
 kinds of reader use more, and only in what is documented here: the audit names engagements (`engagement`),

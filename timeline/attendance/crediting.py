@@ -157,7 +157,7 @@ AWAY_SECONDS = 60 * MINUTE
 
 
 def visit_spans(rows: Rows, day: PatientDay, discipline: str, open_rows: Mapping[int, Openness]) -> list[VisitSpan]:
-    """Give every instant between the first start and the last end of a visit its state."""
+    """Assign a state to every instant between the first start and the last end of a visit."""
     own = [i for i in day.rows if rows.discipline[i] == discipline]
     first, last = min(rows.start[i] for i in own), max(rows.end[i] for i in own)
     within = [span for span in day.spans if first <= span.start and span.end <= last]

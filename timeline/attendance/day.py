@@ -1,4 +1,4 @@
-"""One date of one kind of evidence: everybody's rows, and the spans in which nothing changes."""
+"""One date of one kind of evidence: everyone's rows, and the spans in which nothing changes."""
 
 from __future__ import annotations
 
@@ -37,9 +37,9 @@ class Visit(NamedTuple):
 
 @dataclass(frozen=True, eq=False, repr=False, slots=True)
 class Day:
-    """Everything known of one date under one kind of evidence.
+    """Everything known about one date under one kind of evidence.
 
-    `open_rows` tells for every attended row which of its parts are open; `providers` and `patients`
+    `open_rows` says for every attended row which of its parts are open; `providers` and `patients`
     hold the rows and the derived spans of everybody, sorted by id.
     """
 

@@ -80,7 +80,7 @@ class ProviderSpan:
     in_shift: bool
 
     def rules_for(self, claim: Engagement) -> frozenset[ContestRule]:
-        """Tell under which contest rules the provider is engaged with a claim."""
+        """Find under which contest rules the provider is engaged with a claim."""
         if len(self.claims) < 2:
             return EVERY_RULE
         return _INNERMOST if claim == self.winner else _CONTESTED
@@ -90,7 +90,7 @@ class ProviderSpan:
         return engagement in self.claims and rule in self.rules_for(engagement)
 
     def engaged(self, rule: ContestRule) -> tuple[Engagement, ...]:
-        """Tell with whom the provider is engaged under one contest rule."""
+        """Find whom the provider is engaged with under one contest rule."""
         if len(self.claims) < 2 or rule == ContestRule.DOCUMENTED:
             return tuple(self.claims)
         if rule == ContestRule.NESTED and self.winner is not None:

@@ -41,12 +41,12 @@ def group_sessions(demands: pd.DataFrame) -> list[dict[str, Any]]:
 
 
 def sessions_table(demands: pd.DataFrame, zone: Any) -> pd.DataFrame:
-    """Give `GROUP_SESSIONS`."""
+    """Return `GROUP_SESSIONS`."""
     return contracts.from_records(contracts.GROUP_SESSIONS, group_sessions(demands), zone)
 
 
 def sessions_by_row(demands: pd.DataFrame, sessions: pd.DataFrame) -> Mapping[str, Sequence[int]]:
-    """Give the positions in `GROUP_SESSIONS` of the spans each group row took part in, by interval id."""
+    """Return the positions in `GROUP_SESSIONS` of the spans each group row took part in, by interval id."""
     spans: dict[tuple[str, str, str], list[tuple[int, int, int]]] = defaultdict(list)
     columns = ("date", "evidence", "engagement", "start_second", "seconds")
     for place, (date, evidence, group, start, seconds) in enumerate(contracts.records(sessions, columns)):

@@ -17,7 +17,7 @@ from timeline.vocabulary import ContestRule
 class Break(NamedTuple):
     """A run of an attended row in which its provider is not engaged with it.
 
-    `inside` tells an interruption (engaged before and after) from a displacement (at an edge).
+    `inside` distinguishes an interruption (engaged before and after) from a displacement (at an edge).
     """
 
     row: int

@@ -15,7 +15,7 @@ Record = dict[str, Any]
 
 
 def engagement_records(day: Day, contest: ContestRule) -> Iterator[Record]:
-    """Give `ENGAGEMENTS`: joined where nothing changes; a hole between two shifts separates."""
+    """Return `ENGAGEMENTS`: joined where nothing changes; a hole between two shifts separates."""
 
     def said(span: ProviderSpan) -> tuple[Any, ...]:
         return span.doing, tuple(span.claims), span.engaged(contest), span.in_shift
@@ -38,7 +38,7 @@ def engagement_records(day: Day, contest: ContestRule) -> Iterator[Record]:
 
 
 def claim_records(day: Day, contest: ContestRule) -> Iterator[Record]:
-    """Give `CLAIMS`: every open row of every engagement, span by span."""
+    """Return `CLAIMS`: every open row of every engagement, span by span."""
     rows = day.rows
     for provider in day.providers.values():
         for span in provider.spans:
@@ -61,7 +61,7 @@ def claim_records(day: Day, contest: ContestRule) -> Iterator[Record]:
 
 
 def break_records(day: Day, contest: ContestRule) -> Iterator[tuple[bool, Record]]:
-    """Give `INTERRUPTIONS` (marked True) and `DISPLACEMENTS` (marked False)."""
+    """Return `INTERRUPTIONS` (marked True) and `DISPLACEMENTS` (marked False)."""
     rows = day.rows
     for row, parts in day.open_rows.items():
         for broken in breaks(rows, row, day.providers[rows.provider[row]], parts, contest):

@@ -14,7 +14,7 @@ from timeline.vocabulary import EITHER, OFF_FLOOR, UNSKILLED_ACTIVITIES, Evidenc
 
 
 def rows_table(rows: Rows, zone: ZoneInfo | None = None) -> pd.DataFrame:
-    """Give `ROWS`: every kept row with the mode, discipline, payer and evidence it was given, and the reasons.
+    """Return `ROWS`: every kept row with the mode, discipline, payer and evidence it was given, and the reasons.
 
     Rows that take no part in attendance (a booking that is only a plan, a shift, time away) were given
     nothing: their `mode`, `discipline`, `payer` and `evidence` are empty, and `why` says what they are.
@@ -24,7 +24,7 @@ def rows_table(rows: Rows, zone: ZoneInfo | None = None) -> pd.DataFrame:
     rows
         The classified rows; `Attendance.rows`.
     zone
-        The clinic's time zone, for showing wall clocks; None where clocks are read as they stand.
+        The clinic's time zone, for showing wall clocks; None if clocks are read as they are.
     """
     return contracts.from_records(contracts.ROWS, list(_records(rows)), zone)
 
@@ -78,7 +78,7 @@ def _why(rows: Rows, row: int, discipline_told: bool) -> str:
 
 
 def _apart(rows: Rows, row: int) -> str:
-    """Say why a row takes no part in attendance."""
+    """Explain why a row takes no part in attendance."""
     if rows.kind[row] == Kind.APPOINTMENT:
         return "only a plan: a booking whose clinic or patient has a kept service that date"
     if rows.kind[row] == Kind.SHIFT:
@@ -90,7 +90,7 @@ def _why_mode(rows: Rows, row: int) -> str:
     """Name the rule that decided the mode (meaning §2, mode), and why nobody attends where nobody does."""
     code_mode, what = rows.code_mode[row], rows.nature[row]
     if rows.activity[row] in UNSKILLED_ACTIVITIES:
-        return f"{rows.activity[row]} is no treatment"
+        return f"{rows.activity[row]} is not treatment"
     if code_mode == OFF_FLOOR:
         return "the code is furnished off the clinic floor"
     if rows.stated_mode[row]:
@@ -100,7 +100,7 @@ def _why_mode(rows: Rows, row: int) -> str:
     elif code_mode == EITHER:
         reason = f"the code may be either, and the row names {'a' if rows.group[row] else 'no'} group"
     elif code_mode:
-        reason = "of its code"
+        reason = "from its code"
     else:
         unknown = "unknown code" if rows.code[row] else "no code"
         reason = f"{unknown}, {'with' if rows.provider[row] else 'without'} a provider"
@@ -114,5 +114,5 @@ def _why_discipline(rows: Rows, row: int, discipline_told: bool) -> str:
     if rows.stated_discipline[row]:
         return "as recorded"
     if discipline_of("", rows.role[row]):
-        return f"of the role {rows.role[row]}"
-    return "of the patient's first row that has one" if discipline_told else "PT where no row says otherwise"
+        return f"from the role {rows.role[row]}"
+    return "from the patient's first row that has one" if discipline_told else "PT, because no row says otherwise"

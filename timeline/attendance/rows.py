@@ -134,7 +134,7 @@ class Rows:
     """The kept rows of a schedule, classified: parallel lists in the order of `INTERVALS`.
 
     A row is named by its position: `rows.code[7]` is the code of the eighth row, the one `rows.id[7]` calls
-    by its interval id. Every list has an entry for every row, analysed or not. `rows_table` shows the same
+    by its interval id. Every list has an entry for every row, analyzed or not. `rows_table` shows the same
     to people, with reasons.
 
     Parameters
@@ -151,7 +151,7 @@ class Rows:
         What the row was given: its own, or what follows where it states none.
     evidence
         `documented`, `scheduled`, or empty: for bookings that are only a plan, and for shift and away rows,
-        which belong to both kinds of evidence. Only rows with evidence are analysed.
+        which belong to both kinds of evidence. Only rows with evidence are analyzed.
     code_mode
         The mode of the code in the code table; empty for no code and for an unknown one.
     nature
@@ -237,7 +237,7 @@ _COPIED = ("interval_id", "date", "start_second", "end_second", *ROW_FIELDS)
 
 
 def _evidence(columns: Mapping[str, list[str]]) -> list[str]:
-    """Tell what each row's minutes rest on (meaning §1, bookings)."""
+    """Decide what each row's minutes rest on (meaning §1, bookings)."""
     keys = list(zip(columns["kind"], columns["date"], columns["clinic"], columns["patient"], strict=True))
     open_clinics = {(date, clinic) for kind, date, clinic, _ in keys if kind == Kind.SERVICE}
     seen = {(date, patient) for kind, date, _, patient in keys if kind == Kind.SERVICE}
@@ -253,12 +253,12 @@ def _evidence(columns: Mapping[str, list[str]]) -> list[str]:
 
 
 def discipline_of(stated: str, role: str) -> str:
-    """Give the discipline a row has by itself: the stated one, else that of its role; empty where neither tells."""
+    """Return the discipline a row has by itself: the stated one, else that of its role; empty if neither says."""
     return stated or (str(DISCIPLINE_OF_ROLE[Role(role)]) if role and Role(role) in DISCIPLINE_OF_ROLE else "")
 
 
 def _disciplines(columns: Mapping[str, list[str]], evidence: Sequence[str]) -> list[str]:
-    """Give every analysed row its discipline (meaning §1, visits)."""
+    """Assign every analyzed row its discipline (meaning §1, visits)."""
     own = [discipline_of(stated, role) for stated, role in zip(columns["discipline"], columns["role"], strict=True)]
     earliest: dict[tuple[str, str], tuple[int, int, str]] = {}
     days = list(zip(columns["date"], columns["patient"], strict=True))

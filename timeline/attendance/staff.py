@@ -55,7 +55,7 @@ class Staff:
 
 
 def staff_of(rows: Rows) -> Staff:
-    """Collect who was where; what is only booked shows nobody's presence."""
+    """Collect who was where; bookings alone show nobody's presence."""
     shifts: dict[tuple[str, str], list[Span]] = defaultdict(list)
     away: dict[tuple[str, str], list[Span]] = defaultdict(list)
     by_site: dict[tuple[str, str, str], list[int]] = defaultdict(list)

@@ -52,5 +52,5 @@ def _cut(rows: Rows, row: int, suspending: Sequence[int]) -> Openness:
 
 
 def _named(reasons: Sequence[str]) -> str:
-    """Of several suspensions at once the smallest name is told."""
+    """Of several suspensions at once, the first in the alphabet is named."""
     return min(reasons, default="")

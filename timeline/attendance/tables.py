@@ -66,7 +66,7 @@ def attend(
         Who keeps a provider claimed by two engagements at once. The tables carry all three rules
         where minutes depend on them; this is the one in force.
     zone
-        The clinic's time zone, for showing wall clocks; None where clocks are read as they stand.
+        The clinic's time zone, for showing wall clocks; None if clocks are read as they are.
     codes
         The code table; default: the shipped one.
     """

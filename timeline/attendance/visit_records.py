@@ -17,7 +17,7 @@ Record = dict[str, Any]
 
 
 def attendance_records(day: Day, visit: Visit, contest: ContestRule) -> Iterator[Record]:
-    """Give `ATTENDANCE`: neighbours are joined where nothing changes, under any of the three rules."""
+    """Return `ATTENDANCE`: neighbors are joined where nothing changes, under any of the three rules."""
     rows = day.rows
 
     def said(item: VisitSpan) -> tuple[Any, ...]:
@@ -68,7 +68,7 @@ class _Counted(NamedTuple):
 
 
 def code_span_records(day: Day, visit: Visit) -> list[Record]:
-    """Give `CODE_SPANS`: what counts for a code, or is credited without one, joined where it touches."""
+    """Return `CODE_SPANS`: what counts for a code, or is credited without one, joined where it touches."""
     rows = day.rows
     spans: dict[_Counted, list[Span]] = defaultdict(list)
     for item in visit.spans:
@@ -128,7 +128,7 @@ def _counted(rows: Rows, item: VisitSpan, discipline: str) -> Iterator[_Counted]
 
 
 def co_attendance_records(day: Day, contest: ContestRule) -> Iterator[Record]:
-    """Give `CO_ATTENDANCE`: the other providers whose rows count, joined where nothing changes."""
+    """Return `CO_ATTENDANCE`: the other providers whose rows count, joined where nothing changes."""
     rows = day.rows
 
     def said(span: PatientSpan) -> tuple[int | None, tuple[int, ...]]:

@@ -1,4 +1,4 @@
-"""What a reviewer should see: facts, exposure, evidence and the honest way to mend it."""
+"""What a reviewer should see: facts, exposure, evidence and the honest way to correct it."""
 
 from timeline.audit.registry import CHECKS, FINDING_RULES, audit, identified
 from timeline.finding import Finding, FindingRule

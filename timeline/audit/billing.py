@@ -33,7 +33,7 @@ UNDER = FindingRule(
 )
 WRONG_LINE = FindingRule(
     "units.wrong_line",
-    "The units are right, but the line carries other modifiers or another code than the record supports.",
+    "The units are right, but the line's modifiers or its code are not what the record supports.",
     "Correct the line before the claim leaves.",
     "cms-claims-5 §20.1",
 )
@@ -68,7 +68,7 @@ def _finding(record: Record, compared: Compared, breaks: Breaks) -> Finding:
 
 
 def _recorded(record: Record, date: str, positions: Sequence[int]) -> str:
-    """Say with whom and when the code was recorded; of a claim without a record only the date."""
+    """Describe with whom and when the code was recorded; for a claim without a record, only the date."""
     if not positions:
         return f"on {date}"
     extent = record.extent(positions)
@@ -77,7 +77,7 @@ def _recorded(record: Record, date: str, positions: Sequence[int]) -> str:
 
 
 def _minutes(record: Record, visit: VisitAccount | None, own: Sequence[int], breaks: Breaks) -> str:
-    """Say how many minutes of a code are recorded and how many count, and where none do, why."""
+    """Describe how many minutes of a code are recorded and how many count, and if none do, why."""
     if visit is None or not own:
         return ""
     rows, seconds = record.rows, record.extent(own).seconds
@@ -111,7 +111,7 @@ def _why_none(record: Record, visit: VisitAccount, own: Sequence[int], breaks: B
 
 
 def _credited(record: Record, visit: VisitAccount, own: Sequence[int]) -> Iterator[str]:
-    """Say what the time of some rows is credited to instead; a supervised code runs beside any other."""
+    """Name what the time of some rows is credited to instead; a supervised code runs beside any other."""
     rows, date, patient = record.rows, visit.key[0], visit.key[1]
     spans = union((rows.start[row], rows.end[row]) for row in own)
     for other in record.visits_of(date, [patient]):
@@ -153,7 +153,7 @@ def _words(compared: Compared) -> tuple[FindingRule, Severity, str]:
     theirs, ours = lines_text(compared.billed_lines), lines_text(compared.supported_lines)
     return {
         "over": (OVER, Severity.ERROR, f"{claimed}, {supported}."),
-        "not_recorded": (OVER, Severity.ERROR, f"{claimed}, but nothing of the date is recorded for this code."),
+        "not_recorded": (OVER, Severity.ERROR, f"{claimed}, but this code is not recorded on that date."),
         "under": (UNDER, Severity.NOTE, f"{claimed}, {supported}."),
         "missing": (UNDER, Severity.NOTE, f"nothing claimed, {supported}."),
         "wrong_modifiers": (WRONG_LINE, Severity.REVIEW, f"claimed as {theirs}, the record supports {ours}."),

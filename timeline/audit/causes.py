@@ -1,7 +1,7 @@
-"""Causes: findings that say one fact share one.
+"""Causes: findings about one fact share one.
 
 An absent therapist is away, works more hours than there were, and is claimed by patients while away: three findings,
-one fact. The finding that says the fact itself is the cause; the others follow from it and carry its id.
+one fact. The finding of the fact itself is the cause; the others follow from it and carry its id.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
 
 
 def with_causes(record: Record, findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Give every finding its cause: the id of the finding it follows from, or its own.
+    """Set the cause of every finding: the id of the finding it follows from, or its own.
 
     A finding follows from another where both are of one date, rest on a source row in common, name a provider in
     common (where both name any) and overlap on the clock. An over-billed code follows from a contest only where the
@@ -66,7 +66,7 @@ def with_causes(record: Record, findings: Sequence[Finding]) -> tuple[Finding, .
 
 
 def _follows(record: Record, finding: Finding, cause: Finding) -> bool:
-    """Whether a finding that shares a row with another says the same fact."""
+    """Whether a finding that shares a row with another is about the same fact."""
     together = finding.date == cause.date and overlap((finding.start, finding.end), (cause.start, cause.end)) > 0
     known = not finding.providers or not cause.providers or not set(finding.providers).isdisjoint(cause.providers)
     if not (together and known):

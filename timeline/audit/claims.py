@@ -1,4 +1,4 @@
-"""Claims nobody qualified attended, modes that contradict their code, groups of one."""
+"""Claims that no qualified person attended, modes that contradict their code, groups of one."""
 
 from __future__ import annotations
 
@@ -18,38 +18,38 @@ from timeline.words import series
 
 UNATTENDED = FindingRule(
     "claim.unattended",
-    "A code that needs a therapist or an assistant in attendance is recorded with nobody.",
-    "If somebody attended, the author adds who by addendum; otherwise do not claim it, or code it as the supervised "
-    "service it was.",
+    "A code that requires a therapist or an assistant in attendance is recorded with nobody.",
+    "If somebody attended, have the author name that person in an addendum; otherwise do not claim it, or code it "
+    "as the supervised service it was.",
     "cms-claims-5 §20.3",
 )
 AIDE = FindingRule(
     "claim.aide",
-    "A code that needs a therapist or an assistant is recorded with an aide or another person who may not furnish "
-    "therapy.",
-    "Do not claim the time. If a therapist or an assistant treated the patient, the author corrects the record by "
-    "addendum.",
+    "A code that requires a therapist or an assistant is recorded with an aide or another person who may not "
+    "furnish therapy.",
+    "Do not claim the time. If a therapist or an assistant treated the patient, have the author correct the record "
+    "by addendum.",
     "cms-benefit-15 §230",
 )
 STUDENT = FindingRule(
     "claim.student",
-    "A student is recorded as treating; the time counts only while a therapist in the room directs it and treats "
-    "nobody else.",
-    "Claim only what the therapist's own record shows; the author adds by addendum that the therapist was in the room, "
-    "if so.",
+    "A student is recorded as treating. The time counts only while a therapist in the room directs the treatment "
+    "and treats no one else.",
+    "Claim only what the therapist's own record shows. If the therapist was in the room, have the author say so in "
+    "an addendum.",
     "cms-benefit-15 §230",
 )
 CONTRADICTION = FindingRule(
     "mode.contradicts_code",
-    "A row says it was attended in another way than its code is defined.",
-    "Check whether the code or the way of attendance is wrong, and correct that one by addendum; as it stands it earns "
-    "nothing.",
+    "A row records a mode of attendance that does not fit its code.",
+    "Find out whether the code or the mode of attendance is wrong, and correct it by addendum; as it stands, the "
+    "row earns nothing.",
     "cms-billing-scenarios item 5",
 )
 GROUP_OF_ONE = FindingRule(
     "group.of_one",
-    "A group session has only one patient left in it: that time is not group treatment.",
-    "Check whether a group row of another patient is missing or too short; otherwise the group code does not cover "
+    "Only one patient is left in a group session: that time is not group treatment.",
+    "Check whether another patient's group row is missing or too short; otherwise the group code does not cover "
     "this time.",
     "cms-benefit-15 §230",
 )
@@ -87,7 +87,7 @@ def _claim(record: Record, row: int, rule: FindingRule, who: str) -> Finding:
 _ROLE_WORDS: dict[str, str] = {
     Role.AIDE: "an aide",
     Role.ATC: "an athletic trainer",
-    Role.OTHER: "neither therapist nor assistant",
+    Role.OTHER: "neither a therapist nor an assistant",
 }
 
 
@@ -194,7 +194,7 @@ def _group_of_one(
         GROUP_OF_ONE,
         Severity.NOTE if was_group else record.severity(record.index[shown[0]], Severity.ERROR),
         sorted({record.index[item[4]] for item in here}),
-        f"{patient} is the only patient in the group session of {series(providers)} {record.when(date, *span)}. "
-        "With one patient it is not a group, so the group code earns nothing for this time.",
+        f"{patient} is the only patient in the group session of {series(providers)} {record.when(date, *span)}. One "
+        "patient is not a group, so the group code earns nothing for this time.",
         span=span,
     )

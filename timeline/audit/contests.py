@@ -17,9 +17,9 @@ from timeline.words import series
 
 CONTESTED = FindingRule(
     "overlap.contested",
-    "One provider is recorded as attending two or more patients, or as away, at the same time.",
-    "Check with the provider who was treated in these minutes; the author corrects the record by addendum, and the "
-    "claim carries the minutes for one patient only.",
+    "One provider is recorded as attending two or more patients at the same time, or as treating while away or busy.",
+    "Ask the provider who was treated in these minutes; have the author correct the record by addendum, and claim "
+    "the minutes for one patient only.",
     "cms-billing-scenarios items 3 and 5",
 )
 
@@ -90,7 +90,7 @@ def _contested(record: Record, stakes: ContestStakes, key: tuple[str, str, str],
     only = (
         "Only one of the two can count"
         if _is_exclusive(contest)
-        else "A minute counts one-on-one for one patient at most"
+        else "A minute counts one-on-one for at most one patient"
     )
     return record.finding(
         CONTESTED,
@@ -115,4 +115,4 @@ def _told(contest: _Contest) -> str:
     groups = [sorted(patients) for one, (_, patients) in sorted(contest.shown.items()) if one.kind == GROUP]
     named = [*alone, *(f"a group ({series(members)})" for members in groups)]
     away = any(one.kind == BUSY.kind for one in contest.shown)
-    return series(named) + (" while away, setting up or documenting" if away else "")
+    return series(named) + (" and as away, setting up or documenting" if away else "")

@@ -1,4 +1,4 @@
-"""Units that hang on the last minute of the clock."""
+"""Units that depend on the last minute of a clock reading."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from timeline.words import counted, series
 
 ON_EDGE = FindingRule(
     "units.on_edge",
-    "The units of a visit are so close to a limit that the last minute of the clock, read the other way, changes them.",
+    "A visit is so close to a threshold that reading the clock a minute the other way would change its units.",
     "Nothing to correct: the recorded minutes stand. Where starts and ends are read from a clock, a reviewer can check "
     "them.",
     "cms-claims-5 §20.2.C",
@@ -26,7 +26,7 @@ ON_EDGE = FindingRule(
 
 
 def on_edge(record: Record) -> Iterator[Finding]:
-    """Report visits whose timed units change with a minute more or less; it never says in which direction."""
+    """Report visits whose timed units change with a minute more or less; the finding never says in which direction."""
     for visit in record.accounts.values():
         if visit.rules is None or visit.units is None:
             continue
@@ -38,7 +38,7 @@ def on_edge(record: Record) -> Iterator[Finding]:
 
 
 def varied_units(visit: VisitAccount, rules: Rules, slack: int) -> tuple[int, int]:
-    """Give the fewest and the most timed units of a visit if some minutes of one of its codes were fewer or more.
+    """Return the fewest and the most timed units of a visit if some minutes of one of its codes were fewer or more.
 
     Parameters
     ----------
@@ -59,7 +59,7 @@ def varied_units(visit: VisitAccount, rules: Rules, slack: int) -> tuple[int, in
 
 
 def _pooled_minutes(visit: VisitAccount) -> dict[str, int]:
-    """Give the whole minutes of the codes in the 15-minute pool that have any."""
+    """Return the whole minutes of the codes in the 15-minute pool that have any."""
     return {
         code: counted.by_rule[visit.contest] // MINUTE
         for code, counted in visit.seconds.codes.items()
@@ -80,8 +80,8 @@ def _finding(record: Record, visit: VisitAccount, codes: list[str], change: int)
         Severity.NOTE,
         positions,
         f"The units of {patient} with {series(providers)} on {date}, {record.clock(start)}–{record.clock(end)}, "
-        f"depend on {last} of the clock. The recorded minutes stand; "
-        f"{counted(change, 'unit')} {verb} on how the clock was read.",
+        f"depend on {last} of a clock reading. The recorded minutes stand; {counted(change, 'unit')} {verb} on how "
+        "the clock was read.",
         units_at_risk=change,
         seconds=slack * MINUTE,
     )

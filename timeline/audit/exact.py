@@ -1,4 +1,4 @@
-"""Exact tests in whole numbers: how likely chance alone gives what was counted."""
+"""Exact tests in whole numbers: how likely chance alone is to produce what was counted."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def is_unlikely(hits: int, trials: int, base: Fraction, chance: Fraction) -> boo
 
 
 def none_by_chance(own: int, others: int, marked: int) -> Fraction:
-    """Say how likely none of one's own visits is marked, if the marks fall on all visits alike.
+    """Return how likely it is that none of one's own visits is marked if marks fall on all visits alike.
 
     The permutation test: of all ways to deal `marked` marks to `own + others` visits, the share that leaves the own
     ones without any.

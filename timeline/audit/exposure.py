@@ -1,4 +1,4 @@
-"""Exposure: what hangs on how contested time is settled, as a range over the three contest rules."""
+"""Exposure: what depends on how contested time is settled, as a range over the three contest rules."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Exposures:
 
 
 def exposure_table(record: Record) -> pd.DataFrame:
-    """Give `EXPOSURE`: what rests on contested time, per patient and date; the one figure every sum is made of."""
+    """Build `EXPOSURE`: what depends on contested time, per patient and date; every sum is made of it."""
     days: dict[tuple[str, str], list[VisitAccount]] = defaultdict(list)
     for visit in record.accounts.values():
         days[visit.key[0], visit.key[1]].append(visit)

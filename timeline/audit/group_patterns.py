@@ -1,4 +1,4 @@
-"""One-on-one records that look like group treatment: brief contacts in turn, and patients together all the time."""
+"""One-on-one records that look like group treatment: brief contacts in turn, patients together for long."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ from timeline.words import series
 
 PATTERN = FindingRule(
     "group.pattern",
-    "A provider turns from one patient to another every few minutes and back: contacts this brief may be group "
-    "treatment, not one-on-one treatment.",
-    "Ask the provider what was done. If the record shows group treatment, claim the group code once for each patient; "
-    "if each contact was skilled one-on-one treatment, the author says so by addendum.",
+    "A provider goes back and forth between patients every few minutes: contacts this brief may be group treatment, "
+    "not one-on-one treatment.",
+    "Ask the provider what was done. If the record shows group treatment, claim the group code once for each "
+    "patient; if each contact was skilled one-on-one treatment, have the author say so in an addendum.",
     "cms-billing-scenarios item 5",
 )
 CONCEALED = FindingRule(
     "group.concealed",
-    "For much of a day a provider is recorded one-on-one with two or more patients at the same time, and no group "
+    "For much of a day, a provider is recorded one-on-one with two or more patients at the same time, and no group "
     "treatment is recorded.",
-    "Go through the day with the provider. Claim group treatment where the record shows it, and one-on-one treatment "
-    "only where one patient had the provider alone.",
+    "Review the day with the provider. Claim group treatment where the record shows it, and one-on-one treatment "
+    "only where the provider was with one patient alone.",
     "cms-billing-scenarios item 5",
 )
 
@@ -105,7 +105,7 @@ def _chains(episodes: list[_Episode], limits: GroupPattern) -> Iterator[list[_Ep
 
 
 def _alternates(chain: list[_Episode], limits: GroupPattern) -> bool:
-    """Whether a run goes back and forth: enough turns from patient to patient, and somebody returned to."""
+    """Whether a run goes back and forth: enough turns from patient to patient, and a return to at least one."""
     turns = 1 + sum(one.patient != two.patient for one, two in pairwise(chain))
     return len(chain) > 0 and turns >= limits.episodes and turns > len({episode.patient for episode in chain})
 
@@ -120,7 +120,7 @@ def _pattern(record: Record, date: str, provider: str, chain: list[_Episode], li
         PATTERN,
         Severity.REVIEW,
         sorted(record.index[interval] for interval in shown),
-        f"{provider} turned between {series(patients)} in {len(chain)} contacts of under "
+        f"{provider} went back and forth between {series(patients)} in {len(chain)} contacts of under "
         f"{limits.episode_minutes} minutes {record.when(date, start, end, seconds=seconds)}. Contacts this brief may "
         f"be group treatment; {at_risk(risk)}.",
         span=(start, end),
@@ -130,7 +130,7 @@ def _pattern(record: Record, date: str, provider: str, chain: list[_Episode], li
 
 
 class _Day:
-    """What one provider's date looks like to `concealed`."""
+    """One provider's date as `concealed` sees it."""
 
     __slots__ = ("attended", "contested", "intervals", "patients")
 
@@ -192,9 +192,9 @@ def _concealed(record: Record, date: str, provider: str, day: _Day) -> Finding:
         CONCEALED,
         Severity.REVIEW,
         sorted(record.index[interval] for interval in day.intervals),
-        f"{provider} is recorded one-on-one with two or more of {series(patients)} at once for "
-        f"{duration(seconds)} of {duration(day.attended)} {_on(record, date, start, end)}, and no group treatment is "
-        f"recorded that date. Treating patients together is group treatment; {at_risk(risk)}.",
+        f"{provider} is recorded one-on-one with two or more of {series(patients)} at once for {duration(seconds)} "
+        f"of the {duration(day.attended)} attended {_on(record, date, start, end)}, and no group treatment is "
+        f"recorded on that date. Treating patients together is group treatment; {at_risk(risk)}.",
         span=(start, end),
         units_at_risk=risk,
         seconds=seconds,

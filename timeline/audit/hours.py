@@ -1,4 +1,4 @@
-"""Time that cannot have been: more treatment than hours of presence, clinics too far apart."""
+"""Time that is impossible: more treatment than hours of presence, clinics too far apart."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from timeline.vocabulary import Evidence, Severity
 
 IMPOSSIBLE = FindingRule(
     "time.impossible",
-    "More treatment is recorded or claimed of a provider, or of a clinic, than the hours of presence hold; or the time "
-    "between treatments in two clinics is too short to get from one to the other.",
-    "Find out who treated whom and when; the author corrects the record by addendum, and only what remains is claimed.",
+    "More treatment is recorded or claimed for a provider or a clinic than fits in the hours of presence; or the "
+    "time between treatments at two clinics is too short to travel from one to the other.",
+    "Find out who treated whom and when; have the author correct the record by addendum, and claim only what remains.",
     "hertel-brown days beyond staffed hours",
 )
 #: Date and provider, or date and clinic.
@@ -31,7 +31,7 @@ Key = tuple[str, str]
 
 
 class _Presence(NamedTuple):
-    """How long somebody was there, and whether shifts say so."""
+    """How long a provider was there, and whether shifts show it."""
 
     seconds: int
     by_shift: bool
@@ -73,12 +73,12 @@ def hours(record: Record) -> Iterator[Finding]:
 
 
 def _is_known(record: Record, date: str, there: _Presence) -> bool:
-    """Whether presence shows somebody's day: shifts say it, or it is long; a file of a few rows shows nobody's."""
+    """Whether presence is a whole day's: from shifts, or long; a file with a few rows shows no one's day."""
     return there.by_shift or there.seconds >= record.thresholds(date).inferred_presence.minutes * MINUTE
 
 
 def _present(record: Record) -> dict[Key, _Presence]:
-    """Say how long each provider was there: shifts less what was away, else from first start to last end."""
+    """Find how long each provider was there: shifts less time away, or else first start to last end."""
     rows, found = record.rows, {}
     for key, positions in record.rows_of.items():
         away = record.staff.away.get(key, [])
@@ -158,8 +158,9 @@ def _beyond(record: Record, key: Key, there: _Presence, excess: _Excess) -> Find
         IMPOSSIBLE,
         Severity.ERROR if there.by_shift else Severity.REVIEW,
         positions,
-        f"{provider} has {excess.told} on {date}, {record.clock(start)}–{record.clock(end)}, but was there for "
-        f"{duration(there.seconds)}{_shown(there)}. Nobody treats for longer than they were there; {at_risk(risk)}.",
+        f"{provider} has {excess.told} on {date}, {record.clock(start)}–{record.clock(end)}, but was present for "
+        f"{duration(there.seconds)}{_shown(there)}. Nobody can treat for longer than they are present; "
+        f"{at_risk(risk)}.",
         units_at_risk=risk,
         seconds=excess.seconds,
         about="hours",
@@ -167,7 +168,7 @@ def _beyond(record: Record, key: Key, there: _Presence, excess: _Excess) -> Find
 
 
 def _shown(there: _Presence) -> str:
-    return "" if there.by_shift else " from the first record to the last"
+    return "" if there.by_shift else ", from the first record to the last"
 
 
 def _over_claimed(visit: VisitAccount) -> int:
@@ -197,9 +198,9 @@ def _site(record: Record, site: Key, there: _Presence, needed: int) -> Finding:
         IMPOSSIBLE,
         Severity.ERROR if there.by_shift else Severity.REVIEW,
         positions,
-        f"{clinic} has units claimed that take at least {duration(needed)} of treatment on {date}, "
-        f"{record.clock(start)}–{record.clock(end)}, but its therapists and assistants were there for "
-        f"{duration(there.seconds)}. Nobody treats for longer than they were there; {at_risk(risk)}.",
+        f"At {clinic}, the units claimed take at least {duration(needed)} of treatment on {date}, "
+        f"{record.clock(start)}–{record.clock(end)}, but the therapists and assistants were present for "
+        f"{duration(there.seconds)}. Nobody can treat for longer than they are present; {at_risk(risk)}.",
         units_at_risk=risk,
         seconds=needed - there.seconds,
         about=f"hours {clinic}",
@@ -208,7 +209,7 @@ def _site(record: Record, site: Key, there: _Presence, needed: int) -> Finding:
 
 
 def travel(record: Record) -> Iterator[Finding]:
-    """Report providers whose treatments in two clinics are closer together than the way takes."""
+    """Report providers whose treatments in two clinics are closer together than the trip takes."""
     rows = record.rows
     minutes = {frozenset((way.origin, way.destination)): way.minutes for way in record.schedule.clinic.travel}
     for (date, provider), positions in record.rows_of.items():
@@ -237,7 +238,7 @@ def _moves(record: Record, treated: Iterable[int]) -> Iterator[tuple[int, int]]:
 def _travel(record: Record, key: Key, pair: tuple[int, int], needed: int, *, stated: bool) -> Finding:
     rows, (date, provider), (one, other) = record.rows, key, pair
     start, end = rows.end[one], rows.start[other]
-    told = f"the way takes {duration(needed)}" if stated else "the clinic file states no time for the way"
+    told = f"the trip takes {duration(needed)}" if stated else "the clinic file gives no travel time between them"
     between = f"{duration(end - start)} after" if end > start else "right after"
     # One of the two rows is wrong, nobody knows which.
     risk = max(
@@ -248,9 +249,9 @@ def _travel(record: Record, key: Key, pair: tuple[int, int], needed: int, *, sta
         IMPOSSIBLE,
         Severity.ERROR if stated else Severity.REVIEW,
         pair,
-        f"{provider} is recorded with {rows.patient[other]} at {rows.clinic[other]} {between} "
-        f"{rows.patient[one]} at {rows.clinic[one]} on {date}, {record.clock(start)}–{record.clock(end)}; {told}. "
-        f"One of the two records has a wrong clock, clinic or provider; {at_risk(risk)}.",
+        f"{provider} is recorded with {rows.patient[other]} at {rows.clinic[other]} {between} {rows.patient[one]} at "
+        f"{rows.clinic[one]} on {date}, {record.clock(start)}–{record.clock(end)}; {told}. One of the two records "
+        f"has the wrong time, clinic or provider; {at_risk(risk)}.",
         span=(start, end),
         units_at_risk=risk,
         about="way",

@@ -110,16 +110,16 @@ def _effect(edit: EditedVisit, minutes: tuple[int, int], at_threshold: bool) -> 
         before, now = edit.all_units
         return f"The visit now supports {counted(now, 'unit')} in all instead of {before}"
     told = f"Timed minutes went from {minutes[0]} to {minutes[1]} and timed units from {timed[0]} to {timed[1]}"
-    return f"{told}: the added minutes are just what the unit needs" if at_threshold else told
+    return f"{told}: the added minutes only just earn the unit" if at_threshold else told
 
 
 def timed_minutes(account: VisitAccount | None) -> int:
-    """Give the whole minutes of the codes that make units together; 0 without a visit or a policy."""
+    """Return the whole minutes of the codes that make units together; 0 without a visit or a policy."""
     return account.units[account.contest].timed_minutes if account and account.units else 0
 
 
 def minutes_by_code(account: VisitAccount | None) -> dict[str, int]:
-    """Give the whole minutes of every code of a visit; empty without a visit."""
+    """Return the whole minutes of every code of a visit; empty without a visit."""
     if account is None:
         return {}
     return {code: found.by_rule[account.contest] // MINUTE for code, found in account.seconds.codes.items()}

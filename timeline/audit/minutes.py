@@ -17,21 +17,21 @@ from timeline.words import counted, series
 
 INTERRUPTION = FindingRule(
     "interruption.cost",
-    "An interruption inside a treatment takes enough time away to change a unit.",
-    "Claim the units of the time actually treated; only the author can say, by addendum, that there was no "
+    "An interruption takes enough time out of a treatment to cost a unit.",
+    "Claim the units for the time actually treated; only the author can state, by addendum, that there was no "
     "interruption.",
     "cms-claims-5 §20.3",
 )
 UNCODED = FindingRule(
     "uncoded.minutes",
-    "A provider was one-on-one with the patient, but the time carries no code, so it counts for nothing.",
-    "If the record shows which service the time belonged to, the author assigns the code by addendum; otherwise leave "
-    "it uncounted.",
+    "A provider was one-on-one with the patient, but the time has no code, so it does not count.",
+    "If the record shows which service the time belonged to, have the author assign the code by addendum; otherwise "
+    "leave it uncounted.",
     "cms-claims-5 §20.2.C",
 )
 MIDNIGHT = FindingRule(
     "time.midnight",
-    "A row runs over midnight: it is counted on the date it starts and never meets the next date's rows.",
+    "A row runs past midnight: it is counted on the date it starts and is never compared with the next date's rows.",
     "Check the clock times; if they are right, split the row at midnight.",
 )
 
@@ -86,9 +86,8 @@ def _interruption(record: Record, row: int, breaks: list[_Break], cost: int) -> 
         Severity.NOTE if rests else Severity.REVIEW,
         [row],
         f"{provider}'s {rows.code[row]} with {patient} was interrupted{often}{_why(record, breaks)} "
-        f"{record.when(date, start, end, seconds=seconds)}. What remains supports "
-        f"{counted(now, 'unit')} in the visit; without the interruption{'' if len(breaks) == 1 else 's'} it would be "
-        f"{now + cost}.",
+        f"{record.when(date, start, end, seconds=seconds)}. The remaining time supports {counted(now, 'unit')} for "
+        f"the visit; without the interruption{'' if len(breaks) == 1 else 's'} it would be {now + cost}.",
         span=(start, end),
         units_at_risk=cost,
         patients=tuple(sorted({patient, *others} - {""})),
@@ -107,9 +106,9 @@ def _why(record: Record, breaks: list[_Break]) -> str:
             *sorted(by & record.patients),
             *(["a group"] if by - record.patients else []),
         ]
-        return f" by {series(named)}" if named else " by a record of somebody else at the same time"
+        return f" by {series(named)}" if named else " by another record of the provider at the same time"
     words = {
-        "busy": "the provider's being away or busy",
+        "busy": "the provider being away or busy",
         "rest": "a rest",
         "waiting": "a wait",
         "unskilled": "unskilled time",
@@ -136,16 +135,16 @@ def _uncoded(record: Record, visit: VisitAccount, spans: list[Credit]) -> Findin
     now, best = visit.units_with(visit.contest, {}), _best(visit, seconds)
     changed = best > now
     effect = (
-        f"Assigned to a timed code of the visit it would support {counted(best, 'unit')} instead of {now}"
+        f"Assigned to a timed code of the visit, it would support {counted(best, 'unit')} instead of {now}"
         if changed
-        else "Assigned to a timed code of the visit it would change no unit"
+        else "Assigned to a timed code of the visit, it would change no units"
     )
     effect = effect if _timed_codes(visit) else "The visit has no timed code it could belong to"
     return record.finding(
         UNCODED,
         Severity.REVIEW if changed else Severity.NOTE,
         positions,
-        f"Time of {series(providers)} with {patient} ({series(activities)}) carries no code "
+        f"Time of {series(providers)} with {patient} ({series(activities)}) has no code "
         f"{record.when(date, start, end, seconds=seconds)}. {effect}.",
         span=(start, end),
         units_at_risk=max(0, best - now),
@@ -175,6 +174,6 @@ def over_midnight(record: Record) -> Iterator[Finding]:
             MIDNIGHT,
             Severity.REVIEW,
             [row],
-            f"A row of {rows.patient[row]}{f' with {rows.provider[row]}' if rows.provider[row] else ''} runs "
-            f"over midnight {record.row_clock(row)}. All of it is counted on the date it starts.",
+            f"A row of {rows.patient[row]}{f' with {rows.provider[row]}' if rows.provider[row] else ''} runs past "
+            f"midnight {record.row_clock(row)}. All of it is counted on the date it starts.",
         )

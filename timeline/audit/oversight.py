@@ -24,16 +24,17 @@ from timeline.words import series
 
 LEVEL = FindingRule(
     "oversight.level",
-    "An assistant treats while no therapist of the discipline is in the clinic, although the payer or the state asks "
-    "for one on site.",
+    "An assistant treats while no therapist of the discipline is in the clinic, although the payer or the state "
+    "requires one on site.",
     "Find out who was on site. If a therapist was, correct the shifts; otherwise do not claim the time from a payer "
-    "that asks for one.",
+    "that requires one.",
     "42cfr410-60-2024 (a)(3)(ii)",
 )
 RATIO = FindingRule(
     "oversight.ratio",
     "More assistants or aides are on duty at one time than the therapists on site may oversee.",
-    "Check shifts and rosters of the time, and how the state counts; plan another therapist or fewer assistants.",
+    "Check the shifts and rosters for that time, and how the state counts; schedule another therapist or fewer "
+    "assistants.",
     "fsbpt-ratio table of ratios",
 )
 EVALUATION = REMARKS["claim.assistant_evaluation"]
@@ -99,7 +100,7 @@ def _level(record: Record, key: _Alone, listed: Sequence[tuple[Span, int]]) -> F
         _level_severity(record, key, seconds),
         positions,
         f"{key.provider} ({rows.role[positions[0]]}) treated {series(patients)} with no {key.discipline} at "
-        f"{key.clinic} {record.when(key.date, start, end, seconds=seconds)}. {required.by} asks for one "
+        f"{key.clinic} {record.when(key.date, start, end, seconds=seconds)}. {required.by} requires one "
         f"{_ASKED[required.level]}; {at_risk(risk)}.",
         span=(start, end),
         units_at_risk=risk,
@@ -110,7 +111,7 @@ def _level(record: Record, key: _Alone, listed: Sequence[tuple[Span, int]]) -> F
 
 
 def _level_severity(record: Record, key: _Alone, seconds: int) -> Severity:
-    """Weigh what is certain: shifts that say who was there, and a setting somebody stated.
+    """Rate by what is certain: shifts that show who was there, and a setting that the clinic stated.
 
     A therapist without a shift is known to have been there from the first record to the last: what an assistant does
     before and after is worth a look only where it is long.
@@ -210,14 +211,14 @@ def _ratio(
     by_shift = all(one.by_shift for one in record.staff.sites[site] if one.provider in {*helpers, *worst})
     sure = bool(limit.by) and limit.verified and by_shift and all(one.by_shift for one in therapists)
     with_whom = f"{there} therapist{'' if there == 1 else 's'}" if there else "no therapist"
-    rule = f"{limit.by} allows" if limit.by else "no state in our table allows more than"
+    rule = f"{limit.by} allows" if limit.by else "no state in the table allows more than"
     return record.finding(
         RATIO,
         Severity.ERROR if sure else Severity.REVIEW,
         (),
         f"{len(worst)} {limit.who} ({series(worst)}) were on duty at {clinic} with {with_whom} on site "
-        f"{record.when(date, start, end, seconds=seconds)}. For one therapist {rule} {limit.most}; the assistants' "
-        "claims of that time rest on it.",
+        f"{record.when(date, start, end, seconds=seconds)}. Per therapist, {rule} {limit.most}; the assistants' "
+        "claims for that time depend on it.",
         span=(start, end),
         date=date,
         providers=tuple(helpers),
@@ -229,7 +230,7 @@ def _ratio(
 
 
 def assistant_evaluations(record: Record) -> Iterator[Finding]:
-    """Report evaluations recorded with an assistant that the count of units does not already tell of."""
+    """Report evaluations recorded with an assistant that the count of units has not already reported."""
     rows, codes = record.rows, code_table()
     for row in record.analysed():
         known = codes.get(rows.code[row])

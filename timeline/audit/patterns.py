@@ -1,4 +1,4 @@
-"""Patterns over days: minutes at the edge of a unit, the same minutes again and again, never an interruption.
+"""Patterns over days: minutes at the edge of a unit, the same minutes again and again, no interruption ever.
 
 Each is an exact test with its number of visits and its base rate, and asks a question: a pattern is no proof.
 """
@@ -23,26 +23,25 @@ from timeline.visits import VisitAccount
 from timeline.vocabulary import PAUSING_ACTIVITIES, Severity
 
 _ASK = (
-    "Ask how the times are taken and compare some with another record of the day. Nothing is to be corrected for a "
-    "pattern alone."
+    "Ask how times are recorded, and compare some with another record of the day. A pattern alone is no reason to "
+    "correct anything."
 )
 HEAPING = FindingRule(
     "pattern.heaping",
-    "Far more treatments than chance explains end on exactly the minutes at which one more unit is earned, such as 8, "
-    "23, 38 and 53.",
+    "Far more treatments than chance explains last exactly the minutes at which one more unit is earned, such as 8, "
+    "23, 38 or 53.",
     _ASK,
     "cms-claims-5 §20.2.C",
 )
 IDENTICAL = FindingRule(
     "pattern.identical",
-    "Far more visits than times read from a clock would give have the same minutes for the same codes, patient after "
-    "patient.",
+    "Patient after patient has the same minutes for the same codes, far more often than a clock would give.",
     _ASK,
     "oig-oei-2006 analysis of aberrant billing",
 )
 NO_INTERRUPTIONS = FindingRule(
     "pattern.no_interruptions",
-    "No treatment was ever interrupted and no patient ever rested, over many visits.",
+    "Over many visits, no treatment was ever interrupted and no patient ever rested.",
     _ASK,
     "cms-claims-5 §20.3",
 )
@@ -64,14 +63,14 @@ class _Visit:
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What a test found: in words, and the visits that show it."""
+    """What a test found, in words, with the visits that show it."""
 
     told: str
     visits: Sequence[_Visit]
 
 
 class Limits(NamedTuple):
-    """What the tests go by.
+    """The limits the tests use.
 
     `chance` is shared among the groups tested, so that a clinic with many providers is not asked more often.
     """
@@ -85,7 +84,7 @@ class Limits(NamedTuple):
 
 
 class _Others(NamedTuple):
-    """The visits of everybody else, counted: how many, and in how many anything was interrupted."""
+    """Counts of everybody else's visits: how many there are, and how many had an interruption."""
 
     visits: int
     interrupted: int
@@ -148,7 +147,7 @@ def _grouped(visits: Sequence[_Visit]) -> tuple[dict[str, list[_Visit]], dict[st
 
 
 def _visits(record: Record) -> Iterator[_Visit]:
-    """Read every documented visit with timed minutes; its lead is who furnished most of them."""
+    """Read every documented visit with timed minutes; its lead is the provider who furnished most of them."""
     codes, interrupted = code_table(), _interrupted(record)
     for key, account in record.accounts.items():
         if account.units is None:
@@ -191,7 +190,7 @@ def _has_pause(record: Record, account: VisitAccount) -> bool:
 
 
 def _heaping(own: Sequence[_Visit], others: _Others, limits: Limits) -> _Found | None:
-    """Look for visits, and else for times of a code, that end on the edge of a unit far more often than just above."""
+    """Look for visits, or else times of a code, that end on the edge of a unit far more often than just above it."""
     visits = [(visit, visit.timed) for visit in own if _is_pooled(visit)]
     codes = [(visit, minutes) for visit in own for _, minutes in visit.minutes]
     for what, listed in (("visits", visits), ("times of one code in a visit", codes)):
@@ -200,7 +199,7 @@ def _heaping(own: Sequence[_Visit], others: _Others, limits: Limits) -> _Found |
         enough = len(listed) >= limits.observations
         if enough and is_unlikely(len(hits), len(near), Fraction(1, limits.window), limits.chance):
             told = f"{len(hits)} of {len(listed)} {what} have exactly {_edges(hits[0])} minutes"
-            measure = f"spread evenly over these and the next {limits.window - 1} minutes they would be about"
+            measure = f"spread evenly over these and the next {limits.window - 1} minutes, they would number about"
             expected = _expected(len(near), Fraction(1, limits.window))
             return _Found(f"{told}; {measure} {expected}. {_CLOCK}", list(dict.fromkeys(hits)))
     return None
@@ -233,7 +232,7 @@ def _expected(count: int, base: Fraction) -> int:
 
 
 def _identical(own: Sequence[_Visit], others: _Others, limits: Limits) -> _Found | None:
-    """Look for one set of codes and minutes that comes back for many patients."""
+    """Look for one set of codes and minutes that recurs for many patients."""
     alike: dict[tuple[tuple[str, int], ...], list[_Visit]] = defaultdict(list)
     for visit in own:
         alike[visit.minutes].append(visit)
@@ -244,7 +243,7 @@ def _identical(own: Sequence[_Visit], others: _Others, limits: Limits) -> _Found
         return None
     what = " and ".join(f"{minutes} minutes of {code}" for code, minutes in most[0].minutes)
     return _Found(
-        f"{len(most)} of {len(own)} visits, of {len(patients)} patients, have exactly {what}; more than about "
+        f"{len(most)} of {len(own)} visits, with {len(patients)} patients, have exactly {what}; more than about "
         f"{_expected(len(own), base)} would be unusual. {_CLOCK}",
         most,
     )
@@ -256,7 +255,7 @@ def _no_interruptions(own: Sequence[_Visit], others: _Others, limits: Limits) ->
         return None
     if others.interrupted:
         unlikely = none_by_chance(len(own), others.visits, others.interrupted) < limits.chance
-        measure = f"of the colleagues' {others.visits} visits {others.interrupted} were"
+        measure = f"{others.interrupted} of the colleagues' {others.visits} visits were"
     else:
         share = limits.interrupted
         unlikely = (1 - share) ** len(own) < limits.chance

@@ -18,13 +18,14 @@ from timeline.words import series
 OUTSIDE_SHIFT = FindingRule(
     "time.outside_shift",
     "A treatment is recorded when its provider was not on shift.",
-    "Check the shift and the clock times; correct the one that is wrong.",
+    "Check the shift and the recorded times, and correct whichever is wrong.",
     "hertel-brown days beyond staffed hours",
 )
 ABSENT = FindingRule(
     "time.absent",
     "A treatment is recorded with a provider who was away that day or had no shift.",
-    "Find out who treated the patient; the author corrects the record by addendum, and the claim names that person.",
+    "Find out who treated the patient; have the author correct the record by addendum, and name that person on the "
+    "claim.",
     "chipley-absolute absent therapist",
 )
 
@@ -58,11 +59,14 @@ def absent(record: Record) -> Iterator[Finding]:
         long_away = [span for span in record.staff.away.get((date, provider), ()) if span[1] - span[0] >= least]
         within = [span for span in treated if shared(span, long_away)]
         if within:
-            told = f"is recorded as away {_at(record, long_away)} but treating {{who}} {_when(record, date, within)}"
+            told = (
+                f"is recorded as away {_at(record, long_away)} but also as treating {{who}} "
+                f"{_when(record, date, within)}"
+            )
             yield _of_time(record, (ABSENT, Severity.ERROR), (date, provider), within, told)
         elif (date, provider) not in record.staff.shifts and any((date, clinic) in staffed for clinic in by_clinic):
             severity = Severity.ERROR if provider in on_shift_ever else Severity.REVIEW
-            told = f"has no shift that date but is recorded as treating {{who}} {_when(record, date, treated)}"
+            told = f"has no shift on that date but is recorded as treating {{who}} {_when(record, date, treated)}"
             yield _of_time(record, (ABSENT, severity), (date, provider), treated, told)
 
 
@@ -85,7 +89,7 @@ def _attended(record: Record) -> dict[ProviderDate, dict[str, list[Span]]]:
 
 
 def _staffed(record: Record) -> set[tuple[str, str]]:
-    """Name the dates and clinics for which shifts of people who treat are recorded."""
+    """Find the dates and clinics with recorded shifts of people who treat."""
     rows = record.rows
     return {
         (rows.date[row], rows.clinic[row])

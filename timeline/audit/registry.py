@@ -83,7 +83,7 @@ _MODULES = (
     sites,
     visit_rules,
 )
-#: Every finding rule by id: what it means, how to mend it, where it stands.
+#: Every finding rule by id: what it means, how to correct it, and its source.
 FINDING_RULES: dict[str, FindingRule] = {
     rule.id: rule
     for module in _MODULES
@@ -98,15 +98,15 @@ _SEVERITY_ORDER = {severity: index for index, severity in enumerate(Severity)}
 def audit(record: Record) -> tuple[Finding, ...]:
     """Run every check; findings are sorted by severity, date, clock, rule and people.
 
-    Each gets its id and its cause. Two findings with one hash (two unknown codes in one span, say) get a number behind
-    it.
+    Each gets its id and its cause. Findings with the same hash (two unknown codes in one span, say) get a
+    number after it.
     """
     found = identified(sorted((finding for check in CHECKS for finding in check(record)), key=_order))
     return with_causes(record, found)
 
 
 def identified(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Give findings their ids, in their order."""
+    """Assign ids to findings, in their order."""
     seen: dict[str, int] = {}
     listed = []
     for finding in findings:

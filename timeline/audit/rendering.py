@@ -1,4 +1,4 @@
-"""Who the claim names, and who the record shows."""
+"""The provider the claim names, and the providers the record shows."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from timeline.words import counted, series
 RENDERING = FindingRule(
     "claim.rendering_provider",
     "A claim names a provider who has no row for its code in that visit.",
-    "Find out who treated the patient. If the record is right, the claim names that person; if the claim is right, the "
-    "author corrects the record by addendum.",
+    "Find out who treated the patient. If the record is right, name that person on the claim; if the claim is "
+    "right, have the author correct the record by addendum.",
     "oig-a-06-06-00078 claims for care that others furnished",
 )
 
 
 def rendering_providers(record: Record) -> Iterator[Finding]:
-    """Report claim lines under the name of somebody the record does not show.
+    """Report claim lines in the name of a provider the record does not show.
 
-    A therapist may stand on the claim for an assistant or a student whom he or she oversees: where the record shows
-    only these, a therapist of the discipline who is recorded that date is in order.
+    A claim may name the therapist who oversees an assistant or a student: where the record shows only these, a
+    therapist of the discipline who is recorded on that date is in order.
     """
     for key, lines in record.claims.lines.items():
         named: dict[tuple[str, str], int] = defaultdict(int)
@@ -50,7 +50,7 @@ def _rows(record: Record, visit: VisitAccount, code: str) -> list[int]:
 
 
 def _is_shown(record: Record, visit: VisitAccount, listed: Sequence[int], provider: str) -> bool:
-    """Whether the rows show a provider, or people for whom the provider may stand on the claim."""
+    """Whether the rows show a provider, or people for whom the claim may name the provider."""
     shown = {record.rows.provider[row]: record.rows.role[row] for row in listed}
     if not shown or provider in shown:
         return True

@@ -1,4 +1,4 @@
-"""One patient recorded twice with one provider: rows that run at once, and rows that stand in the schedule twice."""
+"""One patient recorded twice with one provider: overlapping rows, and rows entered twice."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from timeline.words import series
 
 SAME_PATIENT = FindingRule(
     "overlap.same_patient",
-    "Two codes of one patient run at the same time with the same provider.",
+    "Two codes are recorded for one patient at the same time with the same provider.",
     "Split the time between the codes as it was treated; each minute counts for one code.",
     "cms-ncci-manual ch. 11 §P.2",
 )
 DUPLICATE_ROW = FindingRule(
     "overlap.duplicate_row",
-    "The same row stands in the schedule more than once.",
-    "Find out whether it was entered twice; if so, remove the copy at its origin and claim it once.",
+    "The same row appears in the schedule more than once.",
+    "Find out whether it was entered twice; if so, remove the copy at its source and claim the time once.",
 )
 
 
 def same_patient(record: Record) -> Iterator[Finding]:
-    """Report coded attended rows of one patient and provider that run at once: one finding for each run of them."""
+    """Report coded attended rows of one patient and provider that overlap: one finding for each run of them."""
     rows = record.rows
     together: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     copies = {row for _, *others in _copies(record) for row in others}
@@ -88,7 +88,7 @@ _COMPARED = ("date", "start_second", "end_second", *ROW_FIELDS)
 
 
 def _copies(record: Record) -> list[list[int]]:
-    """Group the analysed rows that are equal in every field of the contract."""
+    """Group the analyzed rows that are equal in every field of the contract."""
     rows, alike = record.rows, defaultdict(list)
     for row in record.analysed():
         alike[rows.start[row], rows.end[row], rows.patient[row], rows.provider[row], rows.code[row]].append(row)
@@ -100,7 +100,7 @@ def _copies(record: Record) -> list[list[int]]:
 
 
 def duplicate_rows(record: Record) -> Iterator[Finding]:
-    """Report rows that stand in the schedule more than once."""
+    """Report rows that appear in the schedule more than once."""
     rows = record.rows
     for group in _copies(record):
         row = group[0]
@@ -113,8 +113,8 @@ def duplicate_rows(record: Record) -> Iterator[Finding]:
             DUPLICATE_ROW,
             record.severity(row, Severity.ERROR if rows.code[row] else Severity.REVIEW),
             group,
-            f"The same row, {what}{whom}, is in the schedule {len(group)} times {record.row_clock(row)}. "
-            f"The minutes were counted once; counting them again {would_add(risk)}.",
+            f"The same row, {what}{whom}, appears in the schedule {len(group)} times {record.row_clock(row)}. The "
+            f"minutes were counted once; counting them again {would_add(risk)}.",
             units_at_risk=risk,
             about=rows.code[row],
         )

@@ -1,4 +1,4 @@
-"""One person recorded in two clinics at once."""
+"""One person recorded at two clinics at once."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from timeline.words import series
 
 TWO_SITES = FindingRule(
     "overlap.two_sites",
-    "One person is recorded in two clinics at the same time.",
-    "Find out in which clinic the person was; the author corrects the other record.",
+    "One person is recorded at two clinics at the same time.",
+    "Find out which clinic the person was at, and have the author correct the other record.",
 )
 
 
 def two_sites(record: Record) -> Iterator[Finding]:
-    """Report a provider attending, or a patient treated, in two clinics at once."""
+    """Report a provider attending, or a patient treated, at two clinics at once."""
     rows = record.rows
     spans: dict[tuple[str, str, str, str], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     for row in record.analysed():
@@ -51,8 +51,8 @@ def _two_sites(
             TWO_SITES,
             record.severity(concerned[0], Severity.ERROR),
             concerned,
-            f"{person} is recorded at {series(sites)} at the same time {record.when(date, start, end)}. "
-            f"Nobody is in two clinics at once, so one of the records is wrong; {at_risk(risk)}.",
+            f"{person} is recorded at {series(sites)} at the same time {record.when(date, start, end)}. Nobody is at "
+            f"two clinics at once, so one of the records is wrong; {at_risk(risk)}.",
             span=(start, end),
             units_at_risk=risk,
             providers=(person,) if kind == "provider" else (),
@@ -60,7 +60,7 @@ def _two_sites(
 
 
 def _documented(record: Record, positions: Iterable[int], span: tuple[int, int]) -> int:
-    """Count the timed units that hang on what some rows document in a span; bookings document nothing."""
+    """Count the timed units that depend on what some rows document in a span; bookings document nothing."""
     listed = list(positions)
     providers = {record.rows.provider[row] for row in listed}
     visits = {visit.key: visit for visit in map(record.visit_of, listed) if not visit.is_scheduled}.values()

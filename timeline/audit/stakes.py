@@ -20,7 +20,7 @@ def units_lost(
     providers: Collection[str],
     contest: ContestRule | None = None,
 ) -> int:
-    """Count the timed units a visit would have less without some providers' credited time in some spans.
+    """Count the timed units a visit would lose without some providers' credited time in some spans.
 
     Parameters
     ----------
@@ -44,7 +44,7 @@ def units_lost(
 
 
 class ContestStakes:
-    """What contested time is worth to each visit, looked up once for every contest it takes part in."""
+    """What contested time is worth to each visit, looked up once for all its contests."""
 
     def __init__(self, record: Record) -> None:
         self._record = record
@@ -76,7 +76,7 @@ class ContestStakes:
         return self._lost[key]
 
     def of_provider(self, visit: VisitAccount, provider: str) -> int:
-        """Count the timed units of a visit that hang on one provider's contests: never more than all of its exposure.
+        """Count a visit's timed units that depend on one provider's contests: never more than its whole exposure.
 
         Only the time counts in which the visit has a row of this provider and the provider is claimed twice; what
         another provider's contests cost the same visit is theirs.

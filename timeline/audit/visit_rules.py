@@ -1,4 +1,4 @@
-"""What the unit engine and the policies say of a visit, and fields that do not agree within it."""
+"""What the unit engine and the policies say about a visit, and fields that disagree within it."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from timeline.words import series
 
 UNKNOWN_CODE = FindingRule(
     "code.unknown",
-    "A code is not in the code table, so nobody can say how it must be attended or counted: it earns nothing.",
-    "Check the code for a typing error; a clinic's own spelling can be translated in the mapping file.",
+    "A code is not in the code table, so how it must be attended and counted is unknown: it earns nothing.",
+    "Check the code for a typo; the mapping file can translate a clinic's own codes.",
 )
 NOT_SEEN = FindingRule(
     "booking.not_seen",
-    "A booking has no kept service of that patient on its date.",
+    "A patient was booked, but no kept service is recorded on that date.",
     "Mark the booking as cancelled or no-show, or find the missing record of the visit.",
 )
 PAYER_MIXED = FindingRule(
@@ -30,22 +30,22 @@ PAYER_MIXED = FindingRule(
 )
 ROLE_MIXED = FindingRule(
     "role.mixed",
-    "One provider stands in the schedule with different roles on one date.",
+    "One provider appears in the schedule with different roles on one date.",
     "Correct the role: it decides whether time counts, and whose time it is.",
 )
 NOT_IN_FORCE = FindingRule(
     "policy.not_in_force",
-    "The payer's policy has no value in force on the date of service, so units are left open.",
-    "Use a policy that covers the date, or give the clinic's own policy file.",
+    "The payer's policy has no value in force on the date of service, so its units are left open.",
+    "Use a policy that covers the date, or the clinic's own policy file.",
 )
 UNKNOWN_PAYER = FindingRule(
     "policy.unknown",
-    "The payer named on the visit is no policy, so units are left open.",
-    "Map the insurer's name to a policy in the clinic file under [payers], or give a policy file.",
+    "No policy is known for the payer named on the visit, so its units are left open.",
+    "Map the insurer's name to a policy in the clinic file under [payers], or use a policy file of your own.",
 )
 UNVERIFIED = FindingRule(
     "policy.unverified",
-    "A date of service is later than the day up to which somebody checked the policy.",
+    "A rule or table behind the units of a visit has not been checked for its date of service.",
     "Check the policy's values against the payer's current publication.",
 )
 #: Remarks of the unit engine that become findings, with what each means.
@@ -54,13 +54,13 @@ REMARKS = {
     for rule in (
         FindingRule(
             "rounding.changes_units",
-            "Counting whole minutes per code, as the payer does, gives other units than the exact seconds.",
-            "Nothing to correct: the whole minutes stand. Record clock times to the minute to avoid the doubt.",
+            "Counting whole minutes per code, as the payer does, gives different units than the exact seconds would.",
+            "Nothing to correct: the whole minutes stand. Record clock times to the minute to avoid any doubt.",
             "cms-claims-5 §20.2.C",
         ),
         FindingRule(
             "units.choice",
-            "Two or more codes have an equal claim on a unit: the clinician who treated decides.",
+            "Two or more codes have an equal claim on a unit: the treating clinician decides.",
             "The treating clinician chooses; record the choice.",
             "cms-claims-5 §20.2.C",
         ),
@@ -71,7 +71,7 @@ REMARKS = {
         ),
         FindingRule(
             "code.replaced",
-            "The payer takes another code in place of this one.",
+            "The payer takes a different code in place of this one.",
             "Claim the code shown on the line.",
         ),
         FindingRule(
@@ -86,34 +86,35 @@ REMARKS = {
         ),
         FindingRule(
             "code.off_floor",
-            "The code is for services away from the clinic floor: attendance says nothing about it.",
+            "The code is for services away from the clinic floor, which attendance does not measure.",
             "Count it from its own records.",
         ),
         FindingRule(
             "code.payer_decides",
-            "The payer settles the units and the price of this code case by case.",
+            "The payer decides the units and the price of this code case by case.",
             "Ask the payer how to report its time.",
         ),
         FindingRule(
             "units.cap",
-            "The visit has more than the payer pays on a day.",
+            "The visit has more units than the payer pays for.",
             "Keep the minutes in the record; ask the payer before claiming more.",
         ),
         FindingRule(
             "edit.ncci",
-            "Two codes of the visit are not paid together, or only with proof that they were apart.",
+            "Two codes of the visit are not paid together, or only with proof that they were separate.",
             "Claim the second code only where the record shows separate time or a separate site.",
             "cms-ncci-manual ch. 11 §P",
         ),
         FindingRule(
             "edit.mue",
-            "More units of a code than the payer's daily ceiling.",
-            "Check the minutes; where they stand, keep the record ready for an appeal.",
+            "A code has more units than the payer's daily ceiling.",
+            "Check the minutes; if they are right, keep the record ready for an appeal.",
         ),
         FindingRule(
             "claim.assistant_evaluation",
             "An evaluation is recorded with an assistant, who may not evaluate.",
-            "Do not claim it unless a therapist evaluated; the author corrects the record by addendum.",
+            "Do not claim it unless a therapist evaluated; in that case, have the author correct the record by "
+            "addendum.",
             "cms-benefit-15 §230",
         ),
     )
@@ -121,7 +122,7 @@ REMARKS = {
 
 
 def remarks(record: Record) -> Iterator[Finding]:
-    """Turn what the unit engine remarks on a visit into findings."""
+    """Turn the unit engine's remarks on a visit into findings."""
     for visit in record.accounts.values():
         if visit.units is None:
             continue
@@ -206,8 +207,8 @@ def not_seen(record: Record) -> Iterator[Finding]:
             NOT_SEEN,
             Severity.NOTE,
             [row],
-            f"{rows.patient[row]} was booked{with_whom} {record.row_clock(row)}, and no kept service of that date is "
-            "recorded. The booking earns nothing.",
+            f"{rows.patient[row]} was booked{with_whom} {record.row_clock(row)}; no kept service is recorded on that "
+            "date. The booking earns nothing.",
         )
 
 
@@ -218,7 +219,7 @@ def refusals(record: Record) -> Iterator[Finding]:
         if visit.refusal:
             told = f"The units of {visit.key[1]} on {visit.key[0]} are left open: "
             told += (
-                f"the policy {visit.payer} has no rule in force that day."
+                f"the policy {visit.payer} has no rule in force on that date."
                 if visit.refusal == NOT_IN_FORCE.id
                 else f"{visit.payer} is not a known policy."
             )
@@ -226,7 +227,7 @@ def refusals(record: Record) -> Iterator[Finding]:
 
 
 def unverified(record: Record) -> Iterator[Finding]:
-    """Report, once per date and payer, what nobody checked: a policy's later dates, an old table, a weak rule."""
+    """Report, once per date and payer, what was not checked: a policy's later dates, an old table, a weak rule."""
     unchecked: dict[tuple[str, str, str, str], list[VisitAccount]] = defaultdict(list)
     for visit in record.accounts.values():
         for text, remedy in _unchecked(visit):
@@ -238,7 +239,7 @@ def unverified(record: Record) -> Iterator[Finding]:
             UNVERIFIED,
             Severity.NOTE,
             sorted(positions),
-            f"{told[:1].upper()}{told[1:].rstrip('.')}. It concerns {_visits(len(visits))} of {payer} on this date.",
+            f"{told[:1].upper()}{told[1:].rstrip('.')}. This affects {_visits(len(visits))} for {payer} on this date.",
             patients=(),
             providers=(),
             about=f"{payer}: {text}",
@@ -247,7 +248,7 @@ def unverified(record: Record) -> Iterator[Finding]:
 
 
 def _unchecked(visit: VisitAccount) -> Iterator[tuple[str, str]]:
-    """Give what nobody checked of the rules that counted a visit, each with its remedy."""
+    """Yield what was not checked among the rules that counted a visit, each with its remedy."""
     if visit.rules is None:
         return
     horizon = visit.rules.verified_through

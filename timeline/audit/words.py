@@ -1,4 +1,4 @@
-"""How findings say what is at risk."""
+"""The words for what is at risk in a finding."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from timeline.words import counted
 
 
 def at_risk(count: int) -> str:
-    """Say what is at risk.
+    """Put the units at risk into words.
 
     >>> at_risk(0), at_risk(1)
     ('no timed unit depends on these minutes', '1 unit depends on these minutes')
@@ -17,7 +17,7 @@ def at_risk(count: int) -> str:
 
 
 def would_add(count: int) -> str:
-    """Say what counting time that earns nothing would add.
+    """Put into words what counting time that earns nothing would add.
 
     >>> would_add(0), would_add(1)
     ('would add no timed unit', 'would add 1 unit')

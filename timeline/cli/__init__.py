@@ -11,23 +11,23 @@ import click
 from timeline.errors import TimelineError
 from timeline.version import __version__
 
-#: Command -> (module, one line of help). The help stands here so that `--help` loads nothing heavy.
+#: Command -> (module, one line of help). The help is here so that `--help` loads nothing heavy.
 COMMANDS = {
     "analyze": ("analyze", "Minutes, units and findings of a schedule: the main job."),
     "check": ("check", "Read and validate only; list every fault."),
-    "at": ("at", "Tell who is with whom at an instant."),
-    "explain": ("explain", "Tell why these minutes and units: spans, source rows, rule, source."),
+    "at": ("at", "Who is with whom at an instant."),
+    "explain": ("explain", "Why these minutes and units: spans, source rows, rule, source."),
     "units": ("units", "The unit engine alone: minutes by code in, units and lines out."),
     "compare": ("compare", "Units under several policies, with the differences."),
     "audit": ("audit", "What a reviewer would find over a period, by rule, with evidence packs."),
     "diff": ("diff", "What changed between two exports of one schedule, and what it did to units."),
-    "ledger": ("ledger", "Timed units claimed per staffed hour beside what the minutes support."),
+    "ledger": ("ledger", "Timed units claimed per staffed hour, next to what the minutes support."),
     "trends": ("trends", "Visits, units, contests, idle time and exposure from week to week."),
     "forecast": ("forecast", "What bookings would expose, and which small changes would clear a contest."),
     "rules": ("rules", "A payer's rules in force, with their sources."),
     "codes": ("codes", "What a code is for, how it must be attended, its pairs and ceilings."),
     "findings": ("findings", "Every finding the audit can make."),
-    "tables": ("tables", "Every table of a result: what a row is, and type, unit and meaning of its columns."),
+    "tables": ("tables", "Every table of a result: what a row is, and each column's type, unit and meaning."),
     "import-ncci": ("import_ncci", "Read CMS's quarterly table of code pairs into a table for a policy."),
     "report": ("report", "The viewer page as one self-contained file, or the audit to print."),
     "selftest": ("selftest", "Run the shipped worked examples, each with its source."),

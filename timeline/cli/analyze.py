@@ -17,12 +17,12 @@ from timeline.cli.output import Output, shows
 @fail_option
 @shows("table", "json", "csv", "parquet", folder=True)
 @click.option(
-    "--rows", is_flag=True, help="In JSON: list each row with the mode, discipline, payer and evidence it was given."
+    "--rows", is_flag=True, help="In JSON: list each row with the mode, discipline, payer and evidence assigned to it."
 )
 def command(files: tuple[Path, ...], fail_on: str | None, output: Output, *, rows: bool, **options: Any) -> int:
     """Work out minutes, units and findings of one or more schedule files.
 
-    A table for reading by default; json is one document; csv and parquet write a folder (-o DIR), one file per table.
+    The default is a table to read; json is one document; csv and parquet write a folder (-o DIR), one file per table.
     """
     from timeline.cli.render import analysis_text
 

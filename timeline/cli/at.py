@@ -14,11 +14,11 @@ from timeline.cli.output import Output, shows
 @click.command("at")
 @file_argument
 @click.argument("clock", metavar="HH:MM[:SS]")
-@click.option("--date", metavar="YYYY-MM-DD", help="Which date, where the file has several.")
+@click.option("--date", metavar="YYYY-MM-DD", help="Which date, if the file has several.")
 @analysis_options
 @shows("table", "json")
 def command(file: Path, clock: str, date: str | None, output: Output, **options: Any) -> None:
-    """Tell who is with whom at a clock time: every provider present, every visit under way."""
+    """Show who is with whom at a clock time: every provider present, every visit under way."""
     from timeline.cli.render import instant_text
 
     instant = analysis_of(file, options).at(clock, date=date)

@@ -1,4 +1,4 @@
-"""`timeline audit`: every finding of a period, grouped by rule, with what hangs on it."""
+"""`timeline audit`: every finding of a period, grouped by rule, with what depends on it."""
 
 from __future__ import annotations
 
@@ -31,14 +31,16 @@ _PACKS = ("*.*-*.json", "*.*-*.html")
 @click.command("audit")
 @files_argument
 @analysis_options
-@click.option("--rule", "rules", multiple=True, metavar="ID", help="Only findings of this rule; may be repeated.")
+@click.option("--rule", "rules", multiple=True, metavar="ID", help="Only findings of this rule; repeat for more.")
 @click.option(
     "--severity",
     type=click.Choice([str(severity) for severity in Severity]),
     help="Only findings at least this severe.",
 )
-@click.option("--by", type=click.Choice(["clinic"]), help="Count visits, exposure and rules site by site as well.")
-@click.option("--evidence", type=PATH, metavar="DIR", help="Write the evidence into a folder: a page and JSON each.")
+@click.option("--by", type=click.Choice(["clinic"]), help="Also count visits, exposure and rules for each site.")
+@click.option(
+    "--evidence", type=PATH, metavar="DIR", help="Write evidence packs to a folder: a page and JSON for each finding."
+)
 @pseudonymise_option
 @fail_option
 @shows("table", "json", "csv", folder=True)
@@ -55,7 +57,7 @@ def command(
 ) -> int:
     """Audit one or more schedule files: what a reviewer would find, by rule, then one by one.
 
-    The table lists notes only with --severity note or --rule. --fail-on looks at the findings chosen. csv writes a
+    The table lists notes only with --severity note or --rule. --fail-on applies to the findings chosen. csv writes a
     folder (-o DIR), one file per table.
     """
     from timeline.analysis.audited import select
@@ -91,7 +93,7 @@ def _write_evidence(audited: Audited, folder: Path, *, overwrite: bool) -> None:
 
 
 def audit_text(audited: Audited, *, notes: bool = False, plain: bool = False) -> str:
-    """Show an audit: the period, what hangs on contested time, the rules that were raised, then the findings."""
+    """Show an audit: the period, what depends on contested time, the rules that were raised, then the findings."""
     from timeline.cli.render import Page, claimed_twice, finding_tables
 
     page = Page(plain=plain)
@@ -99,7 +101,7 @@ def audit_text(audited: Audited, *, notes: bool = False, plain: bool = False) ->
     page.line(claimed_twice(audited.totals))
     page.line(_exposure(audited))
     if not audited.finding_list:
-        page.line("No finding.")
+        page.line("No findings.")
         return page.text
     _rules(page, "By rule", audited)
     for line in _FIGURES:
@@ -137,10 +139,10 @@ def _summary(audited: Audited) -> str:
 def _exposure(audited: Audited) -> str:
     units, seconds = audited.exposure.units, audited.exposure.seconds
     if not seconds.most:
-        return "Exposure: none; no credited minute rests on contested time."
+        return "Exposure: none; no credited minute depends on contested time."
     least, most = seconds.least // 60, seconds.most // 60
     told = f"Exposure: {_range(least, most)} {plural_of(most, 'minute')} credited to patients and "
-    told += f"{_range(units.least, units.most)} timed {plural_of(units.most, 'unit')} rest on contested time"
+    told += f"{_range(units.least, units.most)} timed {plural_of(units.most, 'unit')} depend on contested time"
     if (least, units.least) == (most, units.most):
         return f"{told}."
     return f"{told} (the lower figure counts a contact inside a longer one, the higher counts no contested minute)."

@@ -33,10 +33,10 @@ def list_text(document: Sequence[dict[str, Any]]) -> str:
         ]
         for code in document
     ]
-    header = ["Code", "Our name", "Family", "Time", "Attended", "Unit min", "Verified"]
+    header = ["Code", "Short name", "Family", "Time", "Attended", "Unit min", "Verified"]
     page.table("Codes", header, rows, right=["Unit min"])
     page.line(
-        "Verified: a source was read for family, time and attendance. `timeline codes CODE` tells more of one code."
+        "Verified: a source was read for family, time and attendance. `timeline codes CODE` shows more about one code."
     )
     return page.text
 
@@ -59,7 +59,7 @@ def details_text(document: dict[str, Any]) -> str:
 
 def _when(document: dict[str, Any]) -> str:
     snapshot = document["snapshot"]
-    told = f"Medicare's pairs and ceilings for services of {document['on']}"
+    told = f"Medicare's pairs and ceilings for services on {document['on']}"
     told += ", the first day of the shipped tables" if document["on_default"] else ""
     return told + f" (published for {snapshot['from']} to {snapshot['to']}{_not_for_this_date(document)})"
 
@@ -96,7 +96,7 @@ def _medicare(page: Page, code: dict[str, Any], document: dict[str, Any]) -> Non
         _wrapped(page, f"Daily ceiling, {name.lower()}: {_ceiling(code['ceilings'][setting])}")
     _wrapped(page, _value(code["relative_value"], document["relative_values"]))
     if code["pairs"]:
-        _pairs(page, f"Pairs of {code['code']}: column two is not paid beside column one", code["pairs"])
+        _pairs(page, f"Pairs of {code['code']}: column two is not paid together with column one", code["pairs"])
     else:
         _wrapped(page, "Pairs: none in the shipped tables.")
 
@@ -121,7 +121,7 @@ def _pairs(page: Page, title: str, listed: Sequence[dict[str, Any]]) -> None:
             pair["column_one"],
             pair["column_two"],
             *(_indicator(pair[setting]) for setting in _SETTINGS),
-            "another site or wound" if pair["separate_site"] else "",
+            "a different site or wound" if pair["separate_site"] else "",
         ]
         for pair in listed
     ]
@@ -156,7 +156,7 @@ def _together(page: Page, document: dict[str, Any]) -> None:
         share = f"{Decimal(preview['practice_expense_share']):.0%}"
         told = "; ".join(f"{row['code']} {_paid(row, share)}" for row in preview["units"])
         _wrapped(page, f"Practice expense {preview['label']}, one unit of each on a date: {told}.")
-        _wrapped(page, "For information only: values break no tie and suggest no code.")
+        _wrapped(page, "For information only: values never break a tie or suggest a code.")
         _wrapped(page, "Source: " + "; ".join(f"{place['id']} {place['at']}" for place in preview["sources"]))
 
 

@@ -30,7 +30,7 @@ from timeline.cli.output import Output, shows
 def command(
     files: tuple[Path, ...], payers: str, policy: Path | None, contest: str, output: Output, **options: Any
 ) -> None:
-    """Count the same minutes under several policies; the payers in the file are set aside."""
+    """Count the same minutes under several policies; the payers in the file are ignored."""
     from timeline.analysis.comparison import compare, comparison_dict
     from timeline.cli.pages import comparison_text
 

@@ -41,7 +41,7 @@ def command(
 ) -> int:
     """Compare two exports of one schedule: what moved, grew or vanished, and what it did to minutes and units.
 
-    Rows with ids of their own in both files are followed by them; others are paired by what they say. csv writes a
+    Rows that have their own ids in both files are matched by id; others are paired by their contents. csv writes a
     folder (-o DIR), one file per table.
     """
     from timeline.analysis.revisions import diff
@@ -75,7 +75,7 @@ def revision_text(revision: Revision, *, plain: bool = False) -> str:
     files = [", ".join(item.file for item in side.schedule.inputs) for side in (revision.old, revision.new)]
     page.line(f"{files[0]} -> {files[1]} · contest rule: {revision.new.contest}", "bold")
     counts = Counter(changes["change"].tolist())
-    page.line(", ".join(f"{counts[name]} {name}" for name in sorted(counts)) or "No row changed.")
+    page.line(", ".join(f"{counts[name]} {name}" for name in sorted(counts)) or "No rows changed.")
     if len(changes):
         header = ["Date", "Patient", "Provider", "Code", "Change", "Before", "Now", "Else"]
         page.table("Rows", header, [_row(record) for record in changes.to_dict("records")])

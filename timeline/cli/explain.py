@@ -14,12 +14,12 @@ from timeline.cli.output import Output, shows
 @click.command("explain")
 @file_argument
 @click.option("--patient", required=True, metavar="ID", help="Whose visit.")
-@click.option("--code", metavar="C", help="One code of it.")
-@click.option("--date", metavar="YYYY-MM-DD", help="One date of several.")
+@click.option("--code", metavar="C", help="Only this code.")
+@click.option("--date", metavar="YYYY-MM-DD", help="Only this date.")
 @analysis_options
 @shows("table", "json")
 def command(file: Path, patient: str, code: str | None, date: str | None, output: Output, **options: Any) -> None:
-    """Tell why a visit has these minutes and units: spans, source rows, rule and source."""
+    """Explain why a visit has these minutes and units: spans, source rows, rule and source."""
     from timeline.cli.render import harmless
 
     explanation = analysis_of(file, options).explain(patient, code=code and code.upper(), date=date)

@@ -10,7 +10,7 @@ from timeline.cli.output import Output, shows
 @click.command("findings")
 @shows("table", "json", "csv")
 def command(output: Output) -> None:
-    """List every pattern the audit looks for: what it means, how to mend it, where the rule behind it stands."""
+    """List every pattern the audit looks for: what it means, how to correct it, and the source behind it."""
     from timeline.cli.pages import findings_text
     from timeline.reference.findings import finding_list, findings
 

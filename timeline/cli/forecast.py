@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 @analysis_options
 @shows("table", "json", "csv", folder=True)
 def command(files: tuple[Path, ...], output: Output, **options: Any) -> None:
-    """Tell what bookings of days to come expose, and what could be changed; none is chosen.
+    """Show what bookings for days to come expose, and what could be changed; no change is chosen.
 
     A recorded past is never edited. csv writes a folder (-o DIR), one file per table.
     """
@@ -87,8 +87,8 @@ def _contests(page: Page, expected: Forecast) -> None:
     page.line(f"Contests: {len(expected.contests)}", "bold")
     if not expected.contests:
         return
-    page.line("Every option clears one booking of contests; the minutes and units are those of the whole date with it.")
-    page.line("None is chosen: whether a patient can come, or a plan of care allows it, is for the clinic to say.")
+    page.line("Each option clears one booking of contests; the minutes and units are those of the whole date with it.")
+    page.line("None is chosen: the clinic knows whether the patient can come and the plan of care allows it.")
     options = expected.options
     for finding in expected.contests:
         own = options[options["contest"] == finding.id]
@@ -103,7 +103,7 @@ def _contests(page: Page, expected: Forecast) -> None:
 
 
 def _option(record: dict[Any, Any]) -> list[str]:
-    """Tell an option and its effect."""
+    """Describe an option and its effect."""
     minutes = record["shift_minutes"]
     clocks = f"{record['start']:%H:%M}–{record['end']:%H:%M}"
     if record["kind"] == "shift":

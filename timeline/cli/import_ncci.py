@@ -19,13 +19,15 @@ from timeline.cli.output import Output, shows
     show_default=True,
     help="Which of CMS's two tables this is.",
 )
-@click.option("--all-codes", is_flag=True, help="Keep pairs of codes outside the code table, too; that table is large.")
+@click.option(
+    "--all-codes", is_flag=True, help="Also keep pairs with codes outside the code table; the result is large."
+)
 @shows()
 def command(files: tuple[Path, ...], column: str, all_codes: bool, output: Output) -> None:
     """Read CMS's table of code pairs (procedure-to-procedure edits) as published: tab-separated text, or .xlsx.
 
-    CMS splits the table over several files: name them all. The result keeps effective and deletion dates. Put it
-    beside a policy file and name it there: tables = ["TABLE.csv"] in the value of its rule `edits`.
+    CMS splits the table into several files: name them all. The result keeps effective and deletion dates. Put it
+    next to a policy file and name it there: tables = ["TABLE.csv"] in the value of its rule `edits`.
     """
     import pandas as pd
 

@@ -27,12 +27,12 @@ _SHOWN: tuple[Key, ...] = ("hour", "provider", "payer")
     "--by",
     multiple=True,
     type=click.Choice(["date", "provider", "hour", "payer", "clinic"]),
-    help="Add up by this; repeat it to combine. Default: a table each by hour, provider and payer; json and csv: all.",
+    help="Add up by this; repeat to combine. Default: one table each by hour, provider and payer; json and csv: all.",
 )
 @analysis_options
 @shows("table", "json", "csv")
 def command(files: tuple[Path, ...], by: tuple[Key, ...], output: Output, **options: Any) -> None:
-    """Set the timed units claimed per staffed hour beside what the minutes support."""
+    """Show the timed units claimed per staffed hour, next to what the minutes support."""
     from timeline.analysis.ledger import CELL, ledger, ledger_dict
 
     analysis = analysis_of(files, options)
@@ -59,15 +59,16 @@ def ledger_text(analysis: Analysis, by: Sequence[Key] = ()) -> str:
         page.line(line)
     left_open = sum(not account.is_scheduled and account.rules is None for account in analysis.record.accounts.values())
     if left_open:
-        page.line(f"Visits for which no policy is in force, and whose units are left out: {left_open}")
+        page.line(f"Visits with no policy in force, whose units are left out: {left_open}")
     return page.text
 
 
 _NOTES = (
-    "Claimed: as billed where the schedule or a claims list says so, else what the record asks for with every minute.",
-    "Supported: what the credited minutes give under the payer's rule. Both are shared over the hours and providers.",
-    "More than four units an hour are no fault by themselves: a unit needs fewer minutes than it is long. What the "
-    "minutes do not support is.",
+    "Claimed: as billed if the schedule or a claims list says so, otherwise what the record asks for with every "
+    "minute.",
+    "Supported: what the credited minutes earn under the payer's rule. Both are divided among hours and providers.",
+    "More than four units an hour is not an error in itself: a unit can be earned with fewer than its full minutes. "
+    "Units that the minutes do not support are.",
 )
 _HEADER = {
     "staffed_seconds": "Staffed h",

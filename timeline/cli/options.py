@@ -35,10 +35,14 @@ def _options(*decorators: Callable[[Any], Any]) -> Callable[[Command], Command]:
 
 reading_options = _options(
     click.option(
-        "--map", "mapping", type=PATH, metavar="FILE.toml", help="Columns, formats and spellings of a foreign file."
+        "--map",
+        "mapping",
+        type=PATH,
+        metavar="FILE.toml",
+        help="Columns, formats and spellings of another system's file.",
     ),
     click.option("--clinic", type=PATH, metavar="FILE.toml", help="What the clinic states once: time zone, payers, …"),
-    click.option("--payer", metavar="P", help="Policy of rows without a payer."),
+    click.option("--payer", metavar="P", help="Policy for rows without a payer."),
     click.option(
         "--on-fault",
         type=click.Choice(["stop", "skip"]),
@@ -48,12 +52,12 @@ reading_options = _options(
     ),
 )
 
-#: Narrow what is shown, never what is analysed together.
+#: Narrow what is shown, never what is analyzed together.
 narrowing_options = _options(
-    click.option("--clinic-only", metavar="NAME", help="Show one site; everything is analysed together."),
+    click.option("--clinic-only", metavar="NAME", help="Show one site; everything is analyzed together."),
     click.option("--provider", metavar="ID", help="Show one provider's visits, days and findings."),
-    click.option("--from", "first", type=date_type, metavar="DATE", help="Show no date before this one."),
-    click.option("--to", "last", type=date_type, metavar="DATE", help="Show no date after this one."),
+    click.option("--from", "first", type=date_type, metavar="DATE", help="First date to show."),
+    click.option("--to", "last", type=date_type, metavar="DATE", help="Last date to show."),
 )
 
 policy_option = click.option("--policy", type=PATH, metavar="FILE.toml", help="A clinic's own payer policy.")
@@ -74,10 +78,13 @@ analysis_options = _options(
         "--claims",
         type=PATH,
         metavar="FILE.csv",
-        help="Claim lines sent: date, patient, code, units; also modifiers, provider.",
+        help="Claim lines sent: date, patient, code, units; optionally modifiers, provider.",
     ),
     click.option(
-        "--fees", type=PATH, metavar="FILE.csv", help="The clinic's own fees (code, fee), to value differences."
+        "--fees",
+        type=PATH,
+        metavar="FILE.csv",
+        help="The clinic's own fees (code, fee), to put a value on differences.",
     ),
     narrowing_options,
 )
@@ -87,13 +94,13 @@ pseudonymise_option = click.option(
     "key",
     type=PATH,
     metavar="KEY.csv",
-    help="Show pseudonyms in place of people; the key that tells who is who is kept in this file.",
+    help="Replace people with pseudonyms; the key to who is who is kept in this file.",
 )
 
 fail_option = click.option(
     "--fail-on",
     type=click.Choice([str(severity) for severity in Severity]),
-    help="Exit with status 1 where a finding shown is at least this severe.",
+    help="Exit with status 1 if a finding shown is at least this severe.",
 )
 
 
@@ -108,7 +115,7 @@ def read(files: tuple[Path, ...] | Path, options: dict[str, Any]) -> Schedule:
 
 
 def shown_by(options: dict[str, Any]) -> Narrowing:
-    """Say what the shared narrowing options show, taking them out of `options`."""
+    """Return what the shared narrowing options show, taking them out of `options`."""
     from timeline.narrowing import narrowing
 
     clinic = options.pop("clinic_only")
@@ -116,7 +123,7 @@ def shown_by(options: dict[str, Any]) -> Narrowing:
 
 
 def analysis_of(files: tuple[Path, ...] | Path, options: dict[str, Any]) -> Analysis:
-    """Read, analyse and narrow with the shared options, taking them out of `options`."""
+    """Read, analyze and narrow with the shared options, taking them out of `options`."""
     from timeline.analysis.narrowed import narrowed
     from timeline.policies import policies_with
     from timeline.result import Analysis, analyze
@@ -140,7 +147,7 @@ class Audited(Protocol):
 
 
 def status_of(result: Audited, fail_on: str | None) -> int:
-    """Give the exit status: 1 where a finding is at least as severe as `fail_on`."""
+    """Return the exit status: 1 where a finding is at least as severe as `fail_on`."""
     if fail_on is None:
         return 0
     order = list(Severity)

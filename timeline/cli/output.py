@@ -41,7 +41,7 @@ class Output:
 
     @property
     def plain(self) -> bool:
-        """Whether text goes to a file, and so has no colours."""
+        """Whether text goes to a file, and so has no colors."""
         return self.path is not None
 
     def show(
@@ -87,7 +87,7 @@ class Output:
 
 
 def shows(*kinds: str, folder: bool = False) -> Decorator:
-    """Give a command `--format`, `-o` and `--overwrite`, and hand it what they say as `output`.
+    """Add `--format`, `-o` and `--overwrite` to a command, and pass them on as `output`.
 
     Parameters
     ----------
@@ -101,14 +101,14 @@ def shows(*kinds: str, folder: bool = False) -> Decorator:
         @wraps(function)
         def command(*, kind: str = "table", path: Path | None, overwrite: bool, **options: Any) -> Any:
             if folder and kind in ("csv", "parquet") and path is None:
-                raise click.UsageError(f"--format {kind} writes one file per table: give a folder with -o DIR.")
+                raise click.UsageError(f"--format {kind} writes one file per table: name a folder with -o DIR.")
             try:
                 return function(output=Output(kind, path, overwrite), **options)
             except WrongValueError as wrong:
                 raise click.UsageError(str(wrong)) from None
 
-        shown = click.option("--overwrite", is_flag=True, help="Write over files that exist.")(command)
-        what = "File or, for tables, folder to write." if folder else "File to write; default: stdout."
+        shown = click.option("--overwrite", is_flag=True, help="Overwrite existing files.")(command)
+        what = "File to write, or folder for tables." if folder else "File to write; default: stdout."
         shown = click.option("-o", "--output", "path", type=_PATH, metavar="PATH", help=what)(shown)
         if kinds:
             choice = click.Choice(kinds)

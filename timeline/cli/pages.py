@@ -27,7 +27,7 @@ def findings_text(document: Sequence[dict[str, Any]]) -> str:
     """Show finding rules as a table, and the sources under it."""
     page = Page()
     rows = [[r["id"], r["meaning"], r["remedy"], _place(r["source"])] for r in document]
-    page.table("Findings", ["Rule", "What it means", "How to mend it", "Source"], rows)
+    page.table("Findings", ["Rule", "What it means", "How to correct it", "Source"], rows)
     page.line("A finding without a source is a fact about the record itself.")
     page.line()
     page.line("Sources", "bold")
@@ -43,12 +43,12 @@ def _place(source: dict[str, str] | None) -> str:
 
 
 def tables_text(listed: Sequence[dict[str, Any]]) -> str:
-    """List the tables: what a row of each is, and what tells rows apart."""
+    """List the tables: what a row of each is, and its key."""
     page = Page()
     rows = [[table["table"], table["row"], ", ".join(table["key"])] for table in listed]
-    page.table("Tables", ["Table", "One row is", "Told apart by"], rows)
+    page.table("Tables", ["Table", "One row is", "Key"], rows)
     page.line()
-    page.line("`timeline tables NAME` tells what each column of one means.")
+    page.line("`timeline tables NAME` shows what each column of one means.")
     return page.text
 
 
@@ -56,9 +56,9 @@ def table_text(table: dict[str, Any]) -> str:
     """Show one table: what a row is, and every column with type, unit and meaning."""
     page = Page()
     page.line(f"{table['table']}: {table['row']}", "bold")
-    page.line(f"rows are told apart by {', '.join(table['key'])}")
+    page.line(f"key: {', '.join(table['key'])}")
     rows = [[c["column"], c["type"], c["unit"] or "–", c["meaning"]] for c in table["columns"]]
-    page.table("", ["Column", "Type", "Unit", "What it says"], rows)
+    page.table("", ["Column", "Type", "Unit", "Meaning"], rows)
     return page.text
 
 
@@ -93,7 +93,7 @@ def comparison_text(document: dict[str, Any]) -> str:
     """Show units under several policies: totals, and the codes that differ."""
     page = Page()
     names = document["payers"]
-    page.table("Units in all", names, [[str(document["total_units"][name]) for name in names]], right=names)
+    page.table("Total units", names, [[str(document["total_units"][name]) for name in names]], right=names)
     rows = [
         [
             c["date"],
@@ -110,18 +110,18 @@ def comparison_text(document: dict[str, Any]) -> str:
             "Where they differ", ["Date", "Patient", "For", "Code", "Minutes", *names], rows, right=("Minutes", *names)
         )
     else:
-        page.line("No code differs.")
+        page.line("No codes differ.")
     return page.text
 
 
 def selftest_text(results: Sequence[dict[str, Any]]) -> str:
-    """Show worked examples: whether each holds, what it rests on, where it stands."""
+    """Show worked examples: whether each holds, what it rests on, and its source."""
     page = Page()
     rows = [
         ["differs" if r["differences"] else "holds", r["kind"].replace("_", " "), r["id"], r["gist"], r["source"]]
         for r in results
     ]
-    page.table("Worked examples", ["Result", "Rests on", "Case", "What it says", "Source"], rows)
+    page.table("Worked examples", ["Result", "Evidence", "Case", "Meaning", "Source"], rows)
     failed = [r for r in results if r["differences"]]
     page.line(f"{len(results) - len(failed)} of {len(results)} hold", "bold")
     for result in failed:

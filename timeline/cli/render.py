@@ -26,11 +26,11 @@ if TYPE_CHECKING:
     from timeline.visits import VisitAccount
 
 _COLOUR = {Severity.ERROR: "bold red", Severity.REVIEW: "yellow", Severity.NOTE: "dim"}
-_SEVERITIES = "error: correct before claiming · review: somebody must decide · note: for information"
+_SEVERITIES = "error: correct before claiming · review: someone must decide · note: for information"
 _WIDEST = 140
 #: Below this width a page has more tables with fewer columns.
 _NARROW = 100
-#: Stands for a blank at which no line is broken.
+#: Replaces a space at which no line is broken.
 _KEEP = "\ue000"
 #: Control and direction characters would steer the terminal; they are shown as what they are not.
 _HARMLESS = dict.fromkeys(
@@ -49,7 +49,7 @@ def harmless(text: str) -> str:
 
 
 class Page:
-    """Collects tables and lines as text of the terminal's width, coloured only where a terminal shows it."""
+    """Collects tables and lines as text of the terminal's width, colored only where a terminal shows it."""
 
     def __init__(self, *, plain: bool = False) -> None:
         self.width = min(shutil.get_terminal_size((120, 40)).columns, _WIDEST)
@@ -117,13 +117,13 @@ def _summary(page: Page, analysis: Analysis) -> None:
 
 
 def claimed_twice(told: Mapping[str, Any]) -> str:
-    """Say how long providers were claimed twice, and how many minutes that takes from patients."""
+    """Show how long providers were claimed twice, and how many minutes that takes from patients."""
     twice, lost = (int(told[name]) for name in ("provider_minutes_claimed_twice", "patient_minutes_not_credited"))
     return f"provider minutes claimed twice: {twice} · patient minutes not credited: {lost}"
 
 
 def _money(analysis: Analysis) -> str:
-    """Say, at the clinic's own fees, what hangs on contested minutes and what was claimed beyond the record."""
+    """Show, at the clinic's own fees, what contested minutes and claims beyond the record are worth."""
     exposure = analysis.visits["exposure_cents"]
     over = analysis.reconciliation["amount_cents"]
     unknown = int(exposure.isna().sum() + over.isna().sum())
@@ -244,7 +244,7 @@ def instant_text(instant: Instant) -> str:
     page = Page()
     page.line(f"{instant.wall:%Y-%m-%d} {clock(instant.wall)}", "bold")
     if not instant.providers and not instant.patients:
-        page.line("Nobody is recorded at this time.")
+        page.line("No one is recorded at this time.")
         return page.text
     providers = [
         [
@@ -309,7 +309,7 @@ def checked_text(schedule: Schedule) -> str:
     for item in schedule.inputs:
         page.line(f"{item.file}: {counted(item.rows, 'row')}, sha256 {item.sha256[:16]}…")
     left_out = counted(len(schedule.skipped), "row")
-    page.line(f"{counted(len(schedule.intervals), 'interval')} can be analysed, {left_out} left out")
+    page.line(f"{counted(len(schedule.intervals), 'interval')} can be analyzed, {left_out} left out")
     if len(schedule.skipped):
         page.table("Left out", ["Row", "Why"], schedule.skipped.to_numpy().tolist())
     if schedule.unused_columns:

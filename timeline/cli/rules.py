@@ -13,7 +13,7 @@ from timeline.cli.output import Output, shows
 
 @click.command("rules")
 @click.argument("payer", required=False)
-@click.option("--on", type=date_type, metavar="DATE", help="Date of service; default: all through time.")
+@click.option("--on", type=date_type, metavar="DATE", help="Date of service; default: all dates.")
 @click.option("--policy", type=PATH, metavar="FILE.toml", help="A clinic's own policy file.")
 @shows("table", "json")
 def command(payer: str | None, on: datetime | None, policy: Path | None, output: Output) -> None:

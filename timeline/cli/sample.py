@@ -14,19 +14,21 @@ from timeline.errors import TimelineError
 
 @click.command("sample")
 @click.option("--clinics", type=click.IntRange(1), default=1, show_default=True)
-@click.option("--days", type=click.IntRange(1), default=1, show_default=True, help="Weekdays, from --start on.")
+@click.option(
+    "--days", type=click.IntRange(1), default=1, show_default=True, help="Number of weekdays, beginning with --start."
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same schedule.")
 @click.option("--start", type=date_type, default="2026-03-03", show_default=True)
-@click.option("--clean", is_flag=True, help="Without contests and without mistakes.")
+@click.option("--clean", is_flag=True, help="No contests and no mistakes.")
 @click.option(
     "--nested",
     is_flag=True,
-    help="Also brief contacts inside other patients' rows: the contest rules part there.",
+    help="Also brief contacts inside other patients' rows, where the contest rules differ.",
 )
 @click.option(
     "--plant", default="", metavar="RULE,…", help="Findings to plant in an otherwise clean schedule; their ids, or all."
 )
-@click.option("--plan", type=PATH, metavar="FILE.json", help="Write down what was planted where.")
+@click.option("--plan", type=PATH, metavar="FILE.json", help="Write what was planted, and where, to this file.")
 @shows()
 def command(
     clinics: int,
@@ -41,7 +43,7 @@ def command(
 ) -> None:
     """Write a synthetic clinic schedule: staggered visits, hand-overs, a group, typical mistakes.
 
-    With --plant the schedule is clean but for the findings named; `timeline findings` tells what each means.
+    With --plant, the schedule is clean except for the findings named; `timeline findings` says what each means.
     """
     from timeline.exports import json_text
     from timeline.samples.generate import generate

@@ -12,7 +12,7 @@ from timeline.cli.output import Output, shows
 def command(output: Output) -> int:
     """Run every shipped worked example and show what it rests on.
 
-    published: minutes and answer were read; chart: a bound of a printed table; partly_derived: part of the answer is
+    published: minutes and answer were read; chart: a bound in a printed table; partly_derived: part of the answer is
     ours; derived: the answer is ours; memory: nothing was read. Only the first two are evidence.
     """
     from timeline.analysis.conformance import selftest

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 @click.command("serve")
 @click.argument("files", nargs=-1, type=PATH, metavar="[FILE…]")
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="Port; 0, the default, takes a free one."
+    "--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="Port; 0, the default, picks a free one."
 )
 @click.option("--log", type=PATH, metavar="FILE", help="Record reviewers' decisions in this file.")
 @reading_options
@@ -32,15 +32,15 @@ if TYPE_CHECKING:
 def command(files: tuple[Path, ...], port: int, log: Path | None, key: Path | None, **options: Any) -> None:
     """Show schedules in a browser on this machine, and import more of them there.
 
-    Prints a link that works once; open it. Nothing is listened to but this machine's own address, and what is
-    imported stays in memory. Ctrl-C ends it.
+    Prints a link that works once; open it. The server listens only on this machine's own address, and what is
+    imported stays in memory. Press Ctrl-C to stop it.
     """
     from timeline.web.serve import bind, serve
 
     service = _service(files, _log(log), key, options)
     taken = bind(port)
     _log_quietly()
-    click.echo("Ctrl-C ends the server.", err=True)
+    click.echo("Press Ctrl-C to stop the server.", err=True)
     serve(service, taken, _announce)
 
 
@@ -94,8 +94,8 @@ def _log(path: Path | None) -> DecisionLog | None:
         click.echo(f"{path.name}: decisions so far: {check.count}, last hash {check.head[:16]}", err=True)
     else:
         told = "".join(f"\n  {problem}" for problem in check.problems)
-        click.echo(f"{path.name}: the log was changed by something else.{told}", err=True)
-        click.echo("Nothing is added to it: name another file with --log to record decisions.", err=True)
+        click.echo(f"{path.name}: the log was changed by something other than timeline.{told}", err=True)
+        click.echo("Nothing will be added to it; name another file with --log to record decisions.", err=True)
     return log
 
 

@@ -11,7 +11,7 @@ from timeline.cli.output import Output, shows
 @click.argument("name", required=False)
 @shows("text", "json", "csv")
 def command(name: str | None, output: Output) -> None:
-    """List the tables of a result; or tell of the table named what a row is and what each column means.
+    """List the tables of a result; or show for the table named what a row is and what each column means.
 
     The same tables come from --format csv and parquet, and in Python as DataFrames.
     """

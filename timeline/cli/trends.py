@@ -21,12 +21,16 @@ if TYPE_CHECKING:
 @click.command("trends")
 @files_argument
 @click.option("--every", type=click.Choice(["day", "week", "month"]), default="week", show_default=True)
-@click.option("--by", type=click.Choice(["provider", "payer", "clinic"]), help="Tell providers, payers or sites apart.")
+@click.option("--by", type=click.Choice(["provider", "payer", "clinic"]), help="Separate providers, payers or sites.")
 @click.option("--benchmark", metavar="FROM..TO", help="Compare with this period of the same data.")
 @click.option(
-    "--goal", "goals", multiple=True, metavar="METRIC=VALUE", help="What the clinic aims at; shares also as 2%. Repeat."
+    "--goal",
+    "goals",
+    multiple=True,
+    metavar="METRIC=VALUE",
+    help="The clinic's goal; a share may be 2%. Repeat for more.",
 )
-@click.option("--figure", type=PATH, metavar="OUT.html", help="Draw it as a page of its own.")
+@click.option("--figure", type=PATH, metavar="OUT.html", help="Also draw it as a separate page.")
 @analysis_options
 @shows("table", "json", "csv")
 def command(
@@ -93,7 +97,7 @@ def trends_text(followed: pd.DataFrame, every: str, *, totals: Mapping[str, Any]
 
     page = Page()
     if followed.empty:
-        page.line("No visit is recorded: there is nothing to follow.")
+        page.line("No visits are recorded: there is nothing to follow.")
         return page.text
     page.line(claimed_twice(totals))
     followed = as_text(TRENDS, followed)
@@ -117,7 +121,7 @@ def trends_text(followed: pd.DataFrame, every: str, *, totals: Mapping[str, Any]
 
 
 def _lines_below(followed: pd.DataFrame, name: str, *, grouped: bool) -> list[list[str]]:
-    """Give the benchmark, or the goal, of each group that has one."""
+    """Return the benchmark, or the goal, of each group that has one."""
     from timeline.analysis.trends import METRICS
 
     shown = [metric for metric in METRICS if (followed["metric"] == metric).any()]

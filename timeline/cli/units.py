@@ -15,9 +15,9 @@ from timeline.cli.output import Output, shows
 @click.command("units")
 @click.argument("counts", nargs=-1, required=True, metavar="CODE=MIN[:ROLE]…")
 @click.option("--on", required=True, type=date_type, metavar="DATE", help="Date of service.")
-@click.option("--payer", default="medicare", show_default=True, help="Policy that counts.")
+@click.option("--payer", default="medicare", show_default=True, help="Policy to count by.")
 @click.option("--policy", type=PATH, metavar="FILE.toml", help="A clinic's own policy file.")
-@click.option("--year-to-date", metavar="AMOUNT", help="Amount already used of the yearly threshold.")
+@click.option("--year-to-date", metavar="AMOUNT", help="Amount of the yearly threshold already used.")
 @shows("table", "json")
 def command(
     counts: tuple[str, ...],
@@ -61,7 +61,8 @@ def read_counts(counts: tuple[str, ...]) -> dict[str, dict[str, int]]:
         by_role[name] = by_role.get(name, 0) + int(number)
     if wrong:
         raise click.UsageError(
-            f"cannot read {', '.join(map(repr, wrong))}. Write CODE=MINUTES or CODE=MINUTES:ROLE, e.g. 97110=15:PTA."
+            f"cannot read {', '.join(map(repr, wrong))}. Write CODE=MINUTES or CODE=MINUTES:ROLE, for example "
+            "97110=15:PTA."
         )
     return minutes
 

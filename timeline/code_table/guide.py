@@ -148,21 +148,21 @@ def _faults(content: _File, table: Mapping[str, Code]) -> Iterator[Fault]:
         used.update(names)
         for name in names:
             if name not in content.statement:
-                yield _fault(path, f"unknown statement {name}", "Write it in a [statement] table.")
+                yield _fault(path, f"unknown statement {name}", "Add it as a [statement] table.")
     for name in sorted(content.statement.keys() - used):
-        yield _fault(f"statement.{name}", "nobody uses this statement", "Use it or remove it.")
+        yield _fault(f"statement.{name}", "this statement is not used", "Use it or remove it.")
     for path, statement in _said(content):
         if statement.verified and not statement.sources:
             yield _fault(path, "a verified statement needs a source", "Cite one, or leave out `verified`.")
         if not statement.says.strip():
-            yield _fault(path, "says nothing", "Write a sentence.")
+            yield _fault(path, "is empty", "Write a sentence.")
 
 
 def _differences(kind: str, found: Iterable[str], expected: Iterable[str]) -> Iterator[Fault]:
     for name in sorted(set(found) - set(expected)):
         yield _fault(f"{kind}.{name}", f"the code table has no such {kind}", "Correct it, or add it to codes.csv.")
     for name in sorted(set(expected) - set(found)):
-        yield _fault(f"{kind}.{name}", f"the guide leaves out this {kind}", "Write its entry.")
+        yield _fault(f"{kind}.{name}", f"the guide has no entry for this {kind}", "Add an entry for it.")
 
 
 def _uses(content: _File) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -62,7 +62,7 @@ class Code:
 
     @property
     def cited(self) -> str:
-        """Where the row stands; rows from memory say so."""
+        """The row's source; a row that was not checked against one says so."""
         return f"code table, {self.source}" if self.verified else "code table, not verified"
 
     def is_in_use(self, on: date) -> bool:

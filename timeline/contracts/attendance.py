@@ -29,19 +29,19 @@ ROWS = Table(
         PATIENT,
         PROVIDER,
         text("role", "role recorded with the provider"),
-        text("discipline", "PT, OT or SLP: the visit the row belongs to; empty for rows that are not analysed"),
+        text("discipline", "PT, OT or SLP: the visit the row belongs to; empty for rows that are not analyzed"),
         CODE,
         text("kind", "service, appointment, shift or away"),
-        text("mode", "one_on_one, group, supervised or unskilled, as given to the row; empty where not analysed"),
+        text("mode", "one_on_one, group, supervised or unskilled, as given to the row; empty where not analyzed"),
         text("activity", "what was done"),
         text("group", "id of its group session"),
-        text("evidence", "documented, scheduled, or empty for rows that are not analysed as attendance"),
-        text("payer", "the payer recorded, or the default; empty where not analysed"),
+        text("evidence", "documented, scheduled, or empty for rows that are not analyzed as attendance"),
+        text("payer", "the payer recorded, or the default; empty where not analyzed"),
         text("clinic", "site"),
         Column("attended", "bool", "one-on-one or group with a therapist or an assistant"),
-        Column("earns", "bool", "can earn for its code; a row of a group code in group time only"),
+        Column("earns", "bool", "can earn for its code; a row with a group code, only in group time"),
         text("suspends", "all: every attended row of the patient; own: those of its provider; empty: none"),
-        text("why", "why it has this mode, discipline, payer and evidence, or why it is not analysed"),
+        text("why", "why it has this mode, discipline, payer and evidence, or why it is not analyzed"),
     ),
 )
 
@@ -61,8 +61,8 @@ ATTENDANCE = Table(
         ),
         text("interval_id", "the credited row under the contest rule in force"),
         text("provider", "the provider of the credited row"),
-        Column("co_attending", "int64", "how many other providers count for the patient too"),
-        Column("treatment", "bool", "credited, or a supervised modality that earns is running"),
+        Column("co_attending", "int64", "how many other providers also count for the patient"),
+        Column("treatment", "bool", "credited, or an earning supervised modality is running"),
         Column("state_exclusive", "str", "the state under the rule exclusive", kind="state"),
         Column("state_nested", "str", "the state under the rule nested", kind="state"),
         Column("state_documented", "str", "the state under the rule documented", kind="state"),
@@ -111,7 +111,7 @@ ENGAGEMENTS = Table(
         text("doing", "one_on_one, group, contested, busy or idle"),
         text("engaged_with", "patient, group or busy under the contest rule in force; empty for nobody or several"),
         Column("demands", "int64", "how many engagements ask for the provider"),
-        Column("in_shift", "bool", "whether a shift covers it; true throughout where no shift is recorded"),
+        Column("in_shift", "bool", "whether a shift covers it; always true if no shift is recorded"),
     ),
     joined=(CLINIC,),
 )
@@ -150,7 +150,7 @@ GROUP_SESSIONS = Table(
 
 CO_ATTENDANCE = Table(
     "co_attendance",
-    "another provider whose row counts for a patient in a span credited to somebody else",
+    "another provider whose row counts for a patient in a span credited to someone else",
     ("date", "patient", "start", "interval_id"),
     (
         DATE,
@@ -212,7 +212,7 @@ PROVIDERS = Table(
         seconds("group_seconds", "one engagement: a group of two or more"),
         seconds("contested_seconds", "two engagements or more"),
         seconds("busy_seconds", "away, setting up or documenting alone"),
-        seconds("idle_seconds", "present, no engagement"),
+        seconds("idle_seconds", "present, with no engagement"),
         seconds("outside_shift_seconds", "recorded outside the shift"),
     ),
 )

@@ -98,7 +98,7 @@ def records(frame: pd.DataFrame, columns: Iterable[str]) -> Iterator[tuple[Any, 
 
 
 def typed(values: Iterable[Any], dtype: str) -> Any:
-    """Give values the dtype of a column; None is what is missing."""
+    """Convert values to the dtype of a column; None stands for a missing value."""
     listed = values if isinstance(values, np.ndarray) else list(values)
     if dtype == "str":
         # One storage whatever else is installed: the same tables on every machine.

@@ -7,7 +7,7 @@ from timeline.contracts.contract import Column, Table
 
 LEDGER = Table(
     "ledger",
-    "one hour of one provider's date, for one payer: units claimed and supported beside the time somebody was there",
+    "one hour of one provider's date, for one payer: units claimed and supported, next to the time someone was there",
     ("date", "provider", "hour", "payer"),
     (
         DATE,
@@ -21,17 +21,17 @@ LEDGER = Table(
             "seconds",
         ),
         seconds("one_on_one_seconds", "credited one-on-one under the contest rule in force"),
-        seconds("documented_seconds", "the same where nothing is lost"),
-        Column("claimed_units", "float64", "timed units claimed, shared by the recorded seconds of the code", "units"),
-        text("claimed_from", "billed: as claimed; documented: as the record asks for, where no claim is known"),
-        Column("supported_units", "float64", "timed units supported, shared by the credited seconds", "units"),
-        Column("claimed_per_staffed_hour", "float64", "missing where nobody is staffed", "units per hour"),
-        Column("supported_per_staffed_hour", "float64", "missing where nobody is staffed", "units per hour"),
+        seconds("documented_seconds", "the same if nothing is lost"),
+        Column("claimed_units", "float64", "timed units claimed, divided by the recorded seconds of the code", "units"),
+        text("claimed_from", "billed: as claimed; documented: as the record asks for, if no claim is known"),
+        Column("supported_units", "float64", "timed units supported, divided by the credited seconds", "units"),
+        Column("claimed_per_staffed_hour", "float64", "missing if nobody is staffed", "units per hour"),
+        Column("supported_per_staffed_hour", "float64", "missing if nobody is staffed", "units per hour"),
     ),
 )
 
 #: The column of a ledger added up by clinic.
-LEDGER_CLINIC = text("clinic", "site of the visit; without a patient, of the provider's last row begun by then")
+LEDGER_CLINIC = text("clinic", "site of the visit; without a patient, that of the provider's last row begun by then")
 
 TRENDS = Table(
     "trends",
@@ -39,12 +39,14 @@ TRENDS = Table(
     ("period", "group", "metric"),
     (
         day("period", "first date of the day, week (Monday) or month"),
-        text("group", "provider, payer or clinic; empty for everybody together"),
+        text("group", "provider, payer or clinic; empty for everyone together"),
         text("metric", "name of a metric of timeline.analysis.trends"),
         Column("value", "float64", "in the metric's unit; a share lies between 0 and 1"),
         Column("n", "int64", "visits or clinician-days the value rests on"),
-        Column("benchmark", "float64", "the metric of the same group over the benchmark period; missing without one"),
-        Column("goal", "float64", "what the clinic set; missing without one"),
+        Column(
+            "benchmark", "float64", "the metric of the same group over the benchmark period; missing if there is none"
+        ),
+        Column("goal", "float64", "the clinic's goal; missing if there is none"),
     ),
 )
 
@@ -56,13 +58,13 @@ FORECAST = Table(
         DATE,
         PROVIDER,
         text("role", "role on the first row of the date"),
-        Column("bookings", "int64", "analysed bookings", "bookings"),
+        Column("bookings", "int64", "analyzed bookings", "bookings"),
         seconds("booked_seconds", "time with at least one patient booked"),
-        seconds("contested_seconds", "booked by two engagements or more at once"),
+        seconds("contested_seconds", "booked by two or more engagements at once"),
         Column(
             "units_at_risk",
             "int64",
-            "most units of the visits in these contests, less those without any contested minute; not additive",
+            "most units of the visits in these contests, minus those without any contested minute; not additive",
             "units",
         ),
     ),
@@ -76,11 +78,11 @@ FORECAST_VISITS = Table(
         *VISIT,
         text("clinic", "site of the visit's first booking"),
         text("payer", "policy that counts its units"),
-        seconds("booked_seconds", "one-on-one where nothing is lost"),
-        seconds("contested_seconds", "of these, lost where no contested minute counts"),
-        Column("most_units", "Int64", "most units where every booked minute counts", "units"),
+        seconds("booked_seconds", "one-on-one if nothing is lost"),
+        seconds("contested_seconds", "of these, lost if no contested minute counts"),
+        Column("most_units", "Int64", "most units if every booked minute counts", "units"),
         Column("most_units_in_force", "Int64", "the same under the contest rule in force", "units"),
-        Column("most_units_uncontested", "Int64", "the same where no contested minute counts", "units"),
+        Column("most_units_uncontested", "Int64", "the same if no contested minute counts", "units"),
     ),
 )
 
@@ -100,9 +102,9 @@ FORECAST_OPTIONS = Table(
         text("to_role", "role of that provider"),
         clock("start", "start after the change"),
         clock("end", "end after the change"),
-        minutes("shift_minutes", "how far it moves: negative is earlier, 0 for a hand-over"),
+        minutes("shift_minutes", "how far it moves: negative is earlier; 0 for a hand-over"),
         minutes("change_minutes", "size of the change: minutes moved, or minutes that change hands"),
-        seconds("contested_seconds_before", "contested time of all bookings of the date as they stand"),
+        seconds("contested_seconds_before", "contested time of all bookings of the date as they are"),
         seconds("contested_seconds_after", "the same after the change"),
         Column("units_at_risk_before", "int64", "units at risk of all visits booked for the date", "units"),
         Column("units_at_risk_after", "int64", "the same after the change", "units"),

@@ -24,7 +24,7 @@ Joined = Callable[[pd.DataFrame], Iterable[Any]]
 
 
 def published(table: Table, frame: pd.DataFrame, joined: Mapping[str, Joined] | None = None) -> pd.DataFrame:
-    """Give a table as it is handed out; the frame itself stays as it is.
+    """Return a table as it is handed out; the frame itself stays as it is.
 
     Parameters
     ----------

@@ -28,7 +28,7 @@ POLICIES = Table(
     (
         text("payer", "name of the policy, as the column `payer` of a schedule states it"),
         text("title", "what it is"),
-        text("verified_through", "last date of service its rules were checked for, YYYY-MM-DD; empty where none is"),
+        text("verified_through", "last date of service its rules were checked for, YYYY-MM-DD; empty if none"),
     ),
 )
 
@@ -54,7 +54,7 @@ TABLES = Table(
     (
         text("table", "name of the table"),
         text("row", "what one row is"),
-        text("key", "columns that tell its rows apart, separated by a comma and a blank"),
+        text("key", "columns that identify its rows, separated by a comma and a space"),
         Column("columns", "int64", "how many columns it has"),
     ),
 )
@@ -68,7 +68,7 @@ COLUMNS = Table(
         text("column", "name of the column"),
         text("type", "pandas dtype"),
         text("unit", "unit of its numbers; empty for text and flags"),
-        Column("key", "bool", "whether it is one of the columns that tell rows apart"),
-        text("meaning", "what it says"),
+        Column("key", "bool", "whether it is one of the columns that identify rows"),
+        text("meaning", "what it means"),
     ),
 )

@@ -16,12 +16,12 @@ class Policies:
     own: Policy | None = None
 
     def __call__(self, name: str, /) -> Policy:
-        """Give a payer's policy; raises UnknownPayerError."""
+        """Return a payer's policy; raises UnknownPayerError."""
         return self.own if self.own is not None and name == self.own.payer else load_policy(name)
 
 
 def policies_with(path: Path | str | None) -> Policies:
-    """Give the shipped policies, and a clinic's own from its file.
+    """Return the shipped policies, and a clinic's own from its file.
 
     Raises
     ------

@@ -57,7 +57,7 @@ def provenance_faults(entries: Mapping[str, Sourced], file: str, *, known: Colle
                 where, repair = f"{path}.sources[{place}].id", "Describe it in a [[source]] table."
                 yield Fault(file, None, where, citation.id, "unknown source", repair)
         if entry.verified and not entry.sources:
-            repair = "Cite one, or say verified = false."
+            repair = "Cite one, or set verified = false."
             yield Fault(file, None, f"{path}.sources", "", "a verified value needs a source", repair)
         if not entry.verified and not entry.note:
             yield Fault(file, None, f"{path}.note", "", "an unverified value needs a note", "Say what it rests on.")
@@ -76,10 +76,10 @@ def period_faults(periods: Iterable[Dated | Gap], file: str, *, holes: str) -> I
     for name, dated in sorted(_by_name(periods).items()):
         for one, two in pairwise(sorted(dated, key=lambda period: period.start)):
             if one.reaches(two):
-                problem, repair = f"two entries hold on {two.start}", "Give the earlier one `until`."
+                problem, repair = f"two entries are in force on {two.start}", "Give the earlier one `until`."
                 yield Fault(file, None, name, "", problem, repair)
             elif one.until != two.start:
-                yield Fault(file, None, name, "", f"nothing holds from {one.until} up to {two.start}", holes)
+                yield Fault(file, None, name, "", f"nothing is in force from {one.until} up to {two.start}", holes)
 
 
 def history(entries: Iterable[Dated], names: Sequence[str]) -> Mapping[str, tuple[Dated, ...]]:

@@ -52,7 +52,7 @@ def load_policy(name: str) -> Policy:
     """
     if name not in policy_names():
         problem = f"no policy has that name; known: {', '.join(policy_names())}"
-        repair = "Use one of these, map the insurer's name in the clinic file, or give a policy file."
+        repair = "Use one of these, map the insurer's name in the clinic file, or use a policy file of your own."
         raise UnknownPayerError([Fault("policies", None, "payer", name, problem, repair)])
     return load_policy_file(SHIPPED / f"{name}.toml")
 
@@ -123,7 +123,7 @@ def _table(name: str, file: Path, path: str, read: Callable[[str], Any], faults:
     except ValueError:  # a name that no file can have
         found = None
     if found is None:
-        faults.append(Fault(file.name, None, path, name, "no such table", "Put it beside the policy file."))
+        faults.append(Fault(file.name, None, path, name, "no such table", "Put it next to the policy file."))
         return name
     try:
         read(str(found))
@@ -135,7 +135,7 @@ def _table(name: str, file: Path, path: str, read: Callable[[str], Any], faults:
 def _check_units(rule: UnitRule, path: str, file: str, faults: list[Fault]) -> None:
     where = f"{path}.value.threshold"
     if rule.unit_minutes < 1:
-        problem, place = "a unit lasts a minute or more", f"{path}.value.unit_minutes"
+        problem, place = "a unit must last a minute or more", f"{path}.value.unit_minutes"
         faults.append(Fault(file, None, place, str(rule.unit_minutes), problem, "Correct it."))
     if rule.method is Method.TOTAL_MINUTES:
         if rule.threshold is None or not 1 <= rule.threshold <= rule.unit_minutes:
@@ -148,7 +148,7 @@ def _check_units(rule: UnitRule, path: str, file: str, faults: list[Fault]) -> N
 
 
 def _known_gaps(head: _Head, file: str, faults: list[Fault]) -> list[Gap]:
-    """Give the gaps a file declares; each belongs to a rule."""
+    """Return the gaps a file declares; each belongs to a rule."""
     for place, gap in enumerate(head.gap):
         if gap.name not in RULES:
             where, repair = f"gap[{place}].name", f"Use one of {', '.join(RULES)}."
@@ -168,6 +168,6 @@ def _parent(head: _Head, file: Path, faults: list[Fault]) -> Policy | None:
 
 def _check_periods(entries: Sequence[Dated], gaps: Sequence[Gap], file: str, faults: list[Fault]) -> None:
     if not any(entry.name == "units" for entry in entries):
-        faults.append(Fault(file, None, "rule", "", "no units rule", "Say how minutes become units."))
+        faults.append(Fault(file, None, "rule", "", "no units rule", "State how minutes become units."))
     known = [gap for gap in gaps if gap.name in RULES]
     faults += period_faults([*entries, *known], file, holes="Fill it, or declare it in a [[gap]].")

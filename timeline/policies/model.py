@@ -111,7 +111,7 @@ class Rules:
     evaluation: EvaluationRule | None = None
 
     def source(self, name: str, about: str = "") -> str:
-        """Give the place a rule stands in, the one that speaks `about` something before any other; empty if none."""
+        """Return the place a rule stands in, the one that speaks `about` something before any other; empty if none."""
         places = self.sources.get(name, ())
         chosen = next((place for place in places if about and about in place.at), places[0] if places else "")
         return str(chosen)
@@ -161,7 +161,7 @@ class Policy:
     sha256: str = ""
 
     def on(self, on: date) -> Rules:
-        """Give the rules that govern services delivered on a date.
+        """Return the rules that govern services delivered on a date.
 
         The same object comes back for every date of a period in which nothing changes.
 
@@ -186,7 +186,7 @@ def _changes(policy: Policy) -> tuple[date, ...]:
 
 @lru_cache(maxsize=4096)
 def _rules_since(policy: Policy, day: date) -> Rules | str:
-    """Give the rules in force from a day on, or the name of one that has no value then and no declared gap."""
+    """Return the rules in force from a day on, or the name of one that has no value then and no declared gap."""
     found: dict[str, Dated] = {}
     for name, entries in policy.history.items():
         entry = next((entry for entry in entries if entry.governs(day)), None)

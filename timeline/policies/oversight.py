@@ -109,7 +109,7 @@ class Oversight:
     states: tuple[StateRule, ...]
 
     def required(self, payer: str, *, setting: str, state: str, on: date) -> Required | None:
-        """Give the strictest level in force for an assistant's service; None where nobody says.
+        """Return the strictest level in force for an assistant's service; None where nobody says.
 
         Parameters
         ----------
@@ -201,7 +201,7 @@ def _level_faults(entries: Sequence[PayerLevel], file: str) -> Iterator[Fault]:
     for (first, one), (later, two) in combinations(placed.items(), 2):
         shared = {*one.payers} & {*two.payers} and {*one.settings} & {*two.settings}
         if shared and one.overlaps(two):
-            problem = f"holds on the same days as {first}"
+            problem = f"is in force on the same days as {first}"
             yield Fault(file, None, later, "", problem, "Give the earlier one `until`.")
 
 
@@ -245,7 +245,7 @@ def _state_rules(path: Path, faults: list[Fault]) -> list[StateRule]:
         if rule.ends_before_it_starts:
             listing.note(number, "until", str(rule.until), "ends before it starts", "`until` is exclusive.")
         if any(_contradict(rule, other) for other in rules):
-            listing.note(number, "state", rule.state, "stands twice for one day", "Date both.")
+            listing.note(number, "state", rule.state, "is there twice for one day", "Date both.")
         rules.append(rule)
     faults += listing.in_order()
     return rules

@@ -60,7 +60,7 @@ def import_ncci(path: str | Path, *, column: str = "practitioner", codes: Collec
         last = _date(cells[DELETION], file.name, line, "deletion date", faults)
         held = through(start, last)
         if indicator not in INDICATORS:
-            faults.append(Fault(file.name, line, "modifier", indicator, "unknown indicator", "Expected 0, 1 or 9."))
+            faults.append(Fault(file.name, line, "modifier", indicator, "unknown indicator", "Use 0, 1 or 9."))
         read += 1
         if codes and not (one in codes and two in codes):
             continue
@@ -68,7 +68,7 @@ def import_ncci(path: str | Path, *, column: str = "practitioner", codes: Collec
     if not read and not faults:
         problem, repair = (
             "no pairs of codes found",
-            "Give CMS's unpacked table: the tab-separated text or the workbook.",
+            "Pass CMS's unpacked table: the tab-separated text or the workbook.",
         )
         faults.append(Fault(file.name, None, "", "", problem, repair))
     if faults:
@@ -78,7 +78,7 @@ def import_ncci(path: str | Path, *, column: str = "practitioner", codes: Collec
 
 
 def _pair_rows(file: Path, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
-    """Give every row that holds a pair, with its number; what looks like one and is none is a fault."""
+    """Return every row that holds a pair, with its number; what looks like one and is none is a fault."""
     started = False
     for line, cells in enumerate(_rows(file), 1):
         if len(cells) > INDICATOR and CODE.fullmatch(cells[0]) and CODE.fullmatch(cells[1]):
@@ -90,7 +90,7 @@ def _pair_rows(file: Path, faults: list[Fault]) -> Iterator[tuple[int, list[str]
 
 
 def _is_meant_as_pair(cells: list[str], started: bool) -> bool:
-    """Tell a damaged pair from the preamble, and from lines of text that follow the table."""
+    """Distinguish a damaged pair from the preamble and from lines of text after the table."""
     dated = len(cells) > EFFECTIVE and DATE.fullmatch(cells[EFFECTIVE]) is not None
     return dated or (started and sum(map(bool, cells)) > 1)
 
@@ -119,7 +119,7 @@ def _workbook_rows(file: Path) -> Iterator[list[str]]:
         sheet = calamine.CalamineWorkbook.from_path(file).get_sheet_by_index(0)
         rows: Iterable[list[Any]] = sheet.to_python(skip_empty_area=False)
     except calamine.CalamineError as problem:
-        fault = Fault(file.name, None, "", "", "not a workbook", "Give the file as CMS published it.")
+        fault = Fault(file.name, None, "", "", "not a workbook", "Pass the file as CMS published it.")
         raise PolicyError([fault]) from problem
     for row in rows:
         yield [_cell_text(value, place) for place, value in enumerate(row)]

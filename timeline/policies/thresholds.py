@@ -137,7 +137,7 @@ def thresholds_history() -> Mapping[str, tuple[Dated, ...]]:
 
 @lru_cache(maxsize=1024)
 def thresholds_on(on: date) -> Thresholds:
-    """Give every threshold that governs a date of service.
+    """Return every threshold that governs a date of service.
 
     Raises
     ------
@@ -160,7 +160,7 @@ def thresholds_on(on: date) -> Thresholds:
 
 
 def earliest_thresholds() -> date:
-    """Give the first date on which every threshold has a value."""
+    """Return the first date on which every threshold has a value."""
     return max(entries[0].start for entries in thresholds_history().values())
 
 

@@ -1,1 +1,1 @@
-"""Transforming an analysis so that it tells less about people."""
+"""Transforming an analysis so that it says less about people."""

@@ -25,14 +25,14 @@ KINDS = {"patient": ("Patient", 4), "provider": ("Provider", 2), "group": ("Grou
 
 
 class Person(NamedTuple):
-    """Somebody a pseudonym stands for: `kind` is patient, provider or group."""
+    """Someone a pseudonym stands for: `kind` is patient, provider or group."""
 
     kind: str
     key: str
 
 
 def assign(path: str | os.PathLike[str], people: Iterable[Person]) -> dict[Person, str]:
-    """Give everybody a pseudonym: the one in the key file, or a new one that is added to it.
+    """Assign everyone a pseudonym: the one in the key file, or a new one that is added to it.
 
     Several processes may share one key: the file is locked while it is read and extended.
 
@@ -97,7 +97,7 @@ def _read(name: str, text: str) -> dict[Person, str]:
 
 
 def _refuse(name: str, row: int | None, problem: str) -> NoReturn:
-    repair = "Restore the key from a copy, or name a new file: then everybody gets another pseudonym"
+    repair = "Restore the key from a copy, or name a new file, which gives everyone a new pseudonym"
     raise ScheduleError([Fault(name, row, "", "", problem, repair)])
 
 

@@ -1,6 +1,6 @@
 """Stable pseudonyms for people, so that a page can be shown to somebody who may not know who they are.
 
-The page is pseudonymised, not anonymous: dates, clocks, codes, payers and the clinic stay, and whoever holds
+The page is pseudonymized, not anonymous: dates, clocks, codes, payers and the clinic stay, and whoever holds
 the key file can tell who is who.
 """
 
@@ -54,12 +54,12 @@ def pseudonymise(subject: Schedule | Analysis, key_path: str | PathLike[str]) ->
     subject
         A schedule, or an analysis of one.
     key_path
-        The key: a CSV file of kind, id and pseudonym, made if need be, readable by its owner only. It tells who is
+        The key: a CSV file of kind, id and pseudonym, made if need be, readable by its owner only. It says who is
         who: keep it apart from what you give away.
 
     Returns
     -------
-    The same, pseudonymised. A subject that is already is given back as it is.
+    The same, pseudonymized. A subject that is already is given back as it is.
 
     Raises
     ------

@@ -55,7 +55,7 @@ def details_dict(codes: Sequence[Code], on: date | None) -> dict[str, Any]:
 
 
 def snapshot_start() -> date:
-    """Give the first day of the quarter the shipped tables were published for."""
+    """Return the first day of the quarter the shipped tables were published for."""
     return max(rule.snapshot_from for rule in _tables())
 
 
@@ -100,7 +100,7 @@ def _code_dict(code: Code, day: date, rules: Mapping[str, Rules], ranked: Sequen
 
 
 def _medicare(code: Code, guide: Guide, day: date, rules: Rules) -> dict[str, Any]:
-    """Say what Medicare does with a code; only its policy's own words and sourced dates were read somewhere."""
+    """Describe what Medicare does with a code; only its policy's own words and sourced dates were verified."""
     remark = plan_for(rules, day).of(code.code).remark
     stated = rules.coverage is not None and code.code in rules.coverage.codes
     return {
@@ -135,18 +135,19 @@ def _time_base(code: Code) -> str:
     if code.pool == "cms15":
         return (
             f"Timed in units of {length} minutes, in the pool: a payer that adds up the timed minutes of a visit "
-            "counts these with the other codes of the pool, any other payer counts them alone."
+            "counts these with the other codes of the pool; any other payer counts them alone."
         )
     if code.pool == "own":
         least = midpoint_threshold(length)
         return (
-            f"Timed by itself in units of {length} minutes, the first from {least} minutes on; it joins no other code."
+            f"Timed by itself in units of {length} minutes, the first from {least} minutes on; it is never added to "
+            "another code."
         )
     if code.pool == "chain":
         return _chain_words(code)
     if code.mode == Mode.GROUP:
         return "Untimed: one unit for each member of the group, whatever the time."
-    return "Untimed: one unit a date, whatever the time."
+    return "Untimed: one unit per date, whatever the time."
 
 
 def _chain_words(code: Code) -> str:
@@ -154,8 +155,8 @@ def _chain_words(code: Code) -> str:
     first, further = (code_table()[chain[place]] for place in ("first", "further"))
     start, step = first.unit_minutes or 0, further.unit_minutes or 0
     return (
-        f"Timed as a chain: the minutes of {first.code} and {further.code} are added up, the first {start} make "
-        f"one unit of {first.code} (from {midpoint_threshold(start)} minutes on), every further {step} one of "
+        f"Timed as a chain: the minutes of {first.code} and {further.code} are added up; the first {start} make one "
+        f"unit of {first.code} (from {midpoint_threshold(start)} minutes on), each further {step} one of "
         f"{further.code}."
     )
 
@@ -191,7 +192,7 @@ def _preview(ranked: Sequence[str]) -> dict[str, Any]:
 
 
 def _in_force(day: date, rules: Mapping[str, Rules]) -> dict[str, dict[tuple[str, str], Pair]]:
-    """Give the pairs in force on a date: setting -> both codes -> pair."""
+    """Return the pairs in force on a date: setting -> both codes -> pair."""
     found: dict[str, dict[tuple[str, str], Pair]] = {}
     for setting, held in rules.items():
         table = pairs(held.edits.tables, held.edits.column) if held.edits else {}

@@ -33,7 +33,7 @@ class CodeDetails(Document):
     on: date | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the document of `timeline codes CODE --format json`."""
+        """Return the document of `timeline codes CODE --format json`."""
         return details_dict(self.codes, self.on)
 
     def __repr__(self) -> str:
@@ -41,7 +41,7 @@ class CodeDetails(Document):
 
 
 def _line(code: Code) -> str:
-    units = f"{code.unit_minutes} minutes a unit" if code.unit_minutes else "untimed"
+    units = f"{code.unit_minutes} minutes per unit" if code.unit_minutes else "untimed"
     return f"{code.code} {code.short_name}: {ATTENDED[code.mode]}, {units}, Medicare: {code.medicare_status}"
 
 
@@ -77,14 +77,14 @@ def codes(*names: str, on: date | str | None = None) -> pd.DataFrame | CodeDetai
     Examples
     --------
     >>> codes("97110")
-    97110 Therapeutic exercise: one-on-one, 15 minutes a unit, Medicare: payable
+    97110 Therapeutic exercise: one-on-one, 15 minutes per unit, Medicare: payable
     """
     if names:
         details = code_details(names, on)
         details.to_dict()  # refuses a date nothing is in force on, naming what is known
         return details
     if on is not None:
-        raise WrongValueError("on: a date needs a code, e.g. 97110 on 2024-07-01.")
+        raise WrongValueError("on: a date needs a code, for example 97110 on 2024-07-01.")
     return contracts.conform(contracts.CODE_LIST, code_list())
 
 
@@ -133,7 +133,7 @@ def known_codes(names: Iterable[str]) -> list[Code]:
     if unknown:
         what = "is" if len(unknown) == 1 else "are"
         raise WrongValueError(
-            f"{', '.join(map(repr, unknown))} {what} not in the code table, and no guess is made. "
-            "Codes have five characters, as 97110 or G0283; `timeline codes` lists all that are known."
+            f"{', '.join(map(repr, unknown))} {what} not in the code table, and nothing is guessed. Codes have five "
+            "characters, like 97110 or G0283; `timeline codes` lists all known codes."
         )
     return [table[name] for name in asked]

@@ -13,7 +13,7 @@ class Document(ABC):
 
     @abstractmethod
     def to_dict(self) -> dict[str, Any]:
-        """Give the document as plain lists, dicts, text and numbers: the JSON of the command line."""
+        """Return the document as plain lists, dicts, text and numbers: the JSON of the command line."""
 
     def _repr_html_(self) -> str:
         return html_of(self.to_dict())

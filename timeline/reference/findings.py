@@ -1,4 +1,4 @@
-"""Every finding the audit can make: what it means, how to correct it, where the rule behind it stands."""
+"""Every finding the audit can make: what it means, how to correct it, and the source of the rule behind it."""
 
 from __future__ import annotations
 

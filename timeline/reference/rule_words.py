@@ -28,21 +28,21 @@ from timeline.policies.shipped import sources
 #: What each rule is about, as a heading.
 TITLES = {
     "units": "Timed units",
-    "coverage": "Codes that are not paid, or billed as another",
+    "coverage": "Codes that are not paid, or billed as another code",
     "assistant": "Assistant modifier",
-    "two_units": "Two last units shared by therapist and assistant",
+    "two_units": "Last two units shared by therapist and assistant",
     "plan_of_care": "Plan-of-care modifier",
     "threshold": "Yearly threshold",
     "edits": "Pairs of codes",
     "ceilings": "Daily ceilings",
-    "caps": "Limits of units",
+    "caps": "Limits on units",
     "evaluation": "Evaluations",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One rule in force: what it says, since when, where it stands.
+    """One rule in force: what it says, since when, and its source.
 
     Parameters
     ----------
@@ -61,12 +61,12 @@ class Paragraph:
     sources: tuple[Mapping[str, str], ...]
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the paragraph as JSON."""
+        """Return the paragraph as JSON."""
         return asdict(self)
 
 
 def paragraphs(policy: Policy, on: date | None = None) -> Iterator[Paragraph]:
-    """Say a policy's rules: those in force on a date, or all through time."""
+    """Describe a policy's rules: those in force on a date, or for all dates."""
     for name in TITLES:
         for entry in policy.history.get(name, ()):
             if on is None or entry.governs(on):
@@ -74,7 +74,7 @@ def paragraphs(policy: Policy, on: date | None = None) -> Iterator[Paragraph]:
 
 
 def gaps(policy: Policy, on: date | None = None) -> Iterator[str]:
-    """Say for which rules, and when, the policy declares that it has no value."""
+    """List for which rules, and when, the policy declares that it has no value."""
     for gap in policy.gaps:
         if on is None or gap.governs(on):
             until = f" to {gap.until} (not included)" if gap.until else " on"
@@ -109,13 +109,13 @@ def _units(rule: UnitRule) -> str:
     if rule.method == Method.TOTAL_MINUTES:
         least = rule.threshold or length
         return (
-            "The whole minutes of all timed codes of the visit are added up: "
-            f"{least} to {length + least - 1} minutes make one unit, and every further {length} one more. "
-            f"Each code keeps a unit for every full {length} minutes; units left over go "
-            "to the codes with the most minutes beyond full units. Between equals the clinician chooses."
+            f"The whole minutes of all timed codes of the visit are added up: {least} to {length + least - 1} "
+            f"minutes make one unit, and each further {length} one more. Each code keeps a unit for every full "
+            f"{length} minutes; units left over go to the codes with the most minutes beyond full units. Between "
+            "equals, the clinician chooses."
         )
     told = {
-        Method.MIDPOINT: f"a unit is earned when more than half of its {length} minutes are reached",
+        Method.MIDPOINT: f"a unit is earned once more than half of its {length} minutes are reached",
         Method.FULL_UNITS: f"only full {length} minutes make a unit",
         Method.NEAREST: f"minutes are rounded to the nearest whole unit of {length}",
     }
@@ -123,7 +123,7 @@ def _units(rule: UnitRule) -> str:
 
 
 def _coverage(rule: CoverageRule) -> str:
-    told = ["Statuses of the shipped code table hold."] if rule.code_table else []
+    told = ["The statuses of the shipped code table apply."] if rule.code_table else []
     for code, status in sorted(rule.codes.items()):
         if status.startswith("use_instead:"):
             told.append(f"{code} is billed as {status.split(':')[1]}.")
@@ -142,8 +142,8 @@ def _assistant(rule: AssistantRule) -> str:
     told = f"A unit carries {names} where the assistant, apart from the therapist, furnished more than {share} of it."
     if rule.therapist_minutes is not None:
         least = rule.therapist_minutes
-        told += f" The last unit does not where the therapist furnished {least} minutes of it or more."
-    return told + " Time together is the therapist's."
+        told += f" The last unit does not if the therapist furnished {least} minutes of it or more."
+    return told + " Time together counts as the therapist's."
 
 
 def _percent(share: Any) -> str:
@@ -152,9 +152,9 @@ def _percent(share: Any) -> str:
 
 def _two_units(rule: TwoUnitsRule) -> str:
     return (
-        "Where two units of a code are left and therapist and assistant each furnished "
-        f"{rule.each_from} to {rule.each_to} minutes, {rule.together_from} to {rule.together_to} together, "
-        "one unit carries the assistant modifier and one does not."
+        f"If two units of a code are left and therapist and assistant each furnished {rule.each_from} to "
+        f"{rule.each_to} minutes, {rule.together_from} to {rule.together_to} together, one unit carries the "
+        "assistant modifier and one does not."
     )
 
 
@@ -173,13 +173,13 @@ def _threshold(rule: ThresholdRule) -> str:
 def _edits(rule: EditsRule) -> str:
     also = f", or more exactly {', '.join(rule.also)}" if rule.also else ""
     return (
-        "Of two codes that form a pair the second is not paid. Where the table allows it and the record shows them "
-        f"apart in time, it carries {rule.modifier}{also}. {_table(rule)}"
+        "Of two codes that form a pair, the second is not paid. If the table allows it and the record shows them at "
+        f"separate times, it carries {rule.modifier}{also}. {_table(rule)}"
     )
 
 
 def _ceilings(rule: CeilingsRule) -> str:
-    return f"Units of a code beyond its daily ceiling are reported. {_table(rule)}"
+    return f"Units of a code beyond its daily ceiling are flagged. {_table(rule)}"
 
 
 def _table(rule: EditsRule | CeilingsRule) -> str:
@@ -188,11 +188,11 @@ def _table(rule: EditsRule | CeilingsRule) -> str:
 
 def _caps(rule: CapsRule) -> str:
     what = {
-        CapScope.TIMED: "timed units a visit",
-        CapScope.VISIT: "units a visit",
-        CapScope.CODE: "units of a code a visit",
+        CapScope.TIMED: "timed units per visit",
+        CapScope.VISIT: "units per visit",
+        CapScope.CODE: "units of a code per visit",
     }
-    then = {OnExcess.DENY: "more are not counted", OnExcess.WARN: "more are reported"}
+    then = {OnExcess.DENY: "more are not counted", OnExcess.WARN: "more are flagged"}
     told = []
     for cap in rule.limits:
         codes = " for " + ", ".join(cap.codes) if cap.codes else ""
@@ -204,7 +204,7 @@ def _evaluation(rule: EvaluationRule) -> str:
     return (
         "Assistants may evaluate."
         if rule.assistants
-        else "Assistants may not evaluate: an evaluation earns by the therapist's own time."
+        else "Assistants may not evaluate: only the therapist's own time earns an evaluation."
     )
 
 

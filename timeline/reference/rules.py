@@ -36,7 +36,7 @@ class PolicyPage(Document):
     on: date | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the document of `timeline rules PAYER --format json`."""
+        """Return the document of `timeline rules PAYER --format json`."""
         policy, on = self.policy, self.on
         return {
             "payer": policy.payer,
@@ -51,7 +51,7 @@ class PolicyPage(Document):
     def text(self) -> str:
         """Every rule with its period, its sources, and a mark where it is not verified."""
         document = self.to_dict()
-        when = f"in force for services of {document['on']}" if document["on"] else "through time"
+        when = f"in force for services on {document['on']}" if document["on"] else "through time"
         lines = [
             f"{document['title']} ({document['payer']})",
             f"Rules {when}; checked through {document['verified_through'] or 'no stated date'}",
@@ -116,7 +116,7 @@ def rules(
     """
     if payer is None and policy is None:
         if on is not None:
-            raise WrongValueError("on: a date needs a payer, e.g. medicare on 2026-03-02.")
+            raise WrongValueError("on: a date needs a payer, for example medicare on 2026-03-02.")
         return contracts.conform(contracts.POLICIES, policy_list())
     day = None if on is None else date_of(on, "on")
     chosen = load_policy_file(str(policy)) if policy is not None else load_policy(payer or "")

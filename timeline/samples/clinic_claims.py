@@ -96,7 +96,7 @@ def _modifiers(visit: Visit, code: str, counted: VisitUnits) -> str:
 
 
 def _as_of_any_code(counted: VisitUnits, *, assisted: bool) -> list[str]:
-    """Give the modifiers that every code has under this payer: a code that does not exist is claimed like others."""
+    """Return the modifiers that every code has under this payer: a code that does not exist is claimed like others."""
     rules, discipline = counted.rules, counted.discipline
     of_assistant = modifier_of_assistant(rules, discipline) if assisted else ""
     return [modifier for modifier in (of_assistant, modifier_of_plan(rules, discipline)) if modifier]

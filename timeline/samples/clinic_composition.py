@@ -87,7 +87,7 @@ NESTED_CONTACTS, NESTED_MINUTES, NESTED_CODE = (3, 5), (3, 8), "97110"
 MODALITIES = ("G0283", "97010", "97016")
 #: Outside Medicare the unattended stimulation has a code of its own.
 CODES_OUTSIDE_MEDICARE = {"G0283": "97014"}
-HOME_EXERCISE = "home exercise programme"
+HOME_EXERCISE = "home exercise program"
 INDEPENDENT = Step("nobody", (5, 10), mode=Mode.UNSKILLED, chance=0.25, note="independent exercise")
 MODALITY = Step("nobody", (10, 15), MODALITIES, chance=0.55, needs_setup=True)
 ASSESSMENT = Step("lead", (3, 6), activity=Activity.ASSESSMENT, chance=0.65)

@@ -1,7 +1,7 @@
 """One synthetic day of an outpatient clinic, laid out minute by minute.
 
 `compose_day` puts the visits of `timeline.samples.clinic_composition` where their providers are free, so
-that nobody is in two places at once; what clinics record wrongly is added afterwards
+that nobody is in two places at once; what clinics record wrongly is added afterward
 (`timeline.samples.clinic_slips`).
 """
 
@@ -113,8 +113,8 @@ def _joint_treatment(day: Day) -> None:
     visit = Visit(day.new_person(), therapist, Discipline.PT, start)
     visit.spans = [
         Span(start, together, therapist, "97140", special=True),
-        Span(together, parted, therapist, "97116", note="two persons for safety", special=True),
-        Span(together, parted, assistant, "97116", note="two persons for safety", lost=parted - together, special=True),
+        Span(together, parted, therapist, "97116", note="two people for safety", special=True),
+        Span(together, parted, assistant, "97116", note="two people for safety", lost=parted - together, special=True),
         Span(parted, parted + day.draw.whole((12, 15)), assistant, "97110", special=True),
     ]
     day.take(visit.spans)

@@ -23,7 +23,7 @@ SECOND_SLIP = 0.25  # how often a slip happens twice on one day
 
 
 def payer_of(number: int) -> str:
-    """Say whose patient the one with this number is."""
+    """Return the payer of the patient with this number."""
     return PAYERS[number % 5 == 0]
 
 

@@ -21,7 +21,7 @@ class Draw:
         return low + int(self._random.random() * (high - low + 1))
 
     def chance(self, share: float) -> bool:
-        """Say yes in a `share` of the cases."""
+        """Return True in a `share` of the cases."""
         return self._random.random() < share
 
     def pick(self, options: Sequence[T]) -> T:

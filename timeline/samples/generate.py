@@ -83,7 +83,7 @@ def sample(
     nested: bool = False,
     plant: Sequence[str] = (),
 ) -> Schedule:
-    """Invent the recorded days of one or more outpatient clinics, ready to be analysed.
+    """Invent the recorded days of one or more outpatient clinics, ready to be analyzed.
 
     A clinic-day has five treating providers, an aide and a student, about 40 visits and 250 rows: bookings,
     shifts, coded and uncoded contacts, modalities, a group session, a co-treatment, rests and interruptions.
@@ -192,7 +192,7 @@ def _row_of(cells: Cells) -> Row:
 
 
 def _numbers(day: Day, index: int) -> dict[int, int]:
-    """Give the patients of a day their numbers, in the order of their bookings."""
+    """Return the patients of a day their numbers, in the order of their bookings."""
     first: dict[int, int] = {}
     for visit in sorted([*day.visits, *day.missed], key=lambda visit: (visit.booked, visit.person)):
         first.setdefault(visit.person, len(first) + 1 + index % ROUND_OF_DAYS * NUMBERS_A_DAY)

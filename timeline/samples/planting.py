@@ -57,7 +57,7 @@ class Planting:
                     self._scenes[site].append(plant)
 
     def rows(self, site: Site, day: Day) -> list[Cells]:
-        """Give the rows planted in a clinic's day, as cells by column; the day's staff is taken where it plays."""
+        """Return the rows planted in a clinic's day, as cells by column; the day's staff is taken where it plays."""
         rows = list(self._crowds.get(site, ()))
         relief = count(FIRST_RELIEF)
         for plant in self._scenes.get(site, ()):
@@ -77,7 +77,7 @@ class Planting:
         return rows
 
     def _back(self, plant: Plant) -> timedelta:
-        """Say how far back a scene lies that would not show in this period: whole weeks, the same for all days."""
+        """Return how far back to place a scene that does not fit in this period: whole weeks, the same for all days."""
         if plant.not_after is None or self._first <= plant.not_after:
             return timedelta(0)
         return timedelta(weeks=-((plant.not_after - self._last).days // 7))
@@ -88,8 +88,8 @@ class Planting:
         if crowd.alone and leads > 1:
             days = next(days for days in count(len(sites)) if _leads_needed(crowd, days) == 1)
             raise ValueError(
-                f"plant: {plant.rule} needs {crowd.visits} visits of one therapist, and {len(sites)} days do not hold "
-                f"them. Ask for {days} days or more."
+                f"plant: {plant.rule} needs {crowd.visits} visits of one therapist, which do not fit in {len(sites)} "
+                f"days. Ask for {days} days or more."
             )
         names = [f"PT{next(numbers)}" for _ in range(leads)]
         clocks = dict.fromkeys(((site, name) for site in sites for name in names), _hours()[0])
@@ -110,7 +110,7 @@ class Planting:
 
 
 def _showing(plant: Plant, sites: Sequence[Site]) -> Sequence[Site]:
-    """Give the days on which a scene shows; all of them where none does."""
+    """Return the days on which a scene shows; all of them where none does."""
     return [site for site in sites if plant.not_after is None or site.on <= plant.not_after] or sites
 
 
@@ -156,7 +156,7 @@ def _free(people: Sequence[str], day: Day, span: tuple[int, int], draw: Draw) ->
 
 
 def _first_of_each(lines: Iterable[Line]) -> list[Line]:
-    """Give the first line of each patient."""
+    """Return the first line of each patient."""
     return list({line.patient: line for line in reversed(list(lines)) if line.patient}.values())[::-1]
 
 
@@ -182,7 +182,7 @@ def _leads_needed(crowd: Crowd, days: int) -> int:
 
 
 def _planted_crowd(plant: Plant, site: Site, names: Sequence[str], rows: Sequence[Cells]) -> Planted:
-    """Say what was planted; the visits of several therapists show as the clinic's."""
+    """Describe what was planted; the visits of several therapists count as the clinic's."""
     alone = len(names) == 1
     starts, ends = ([f"{row['date']}T{row[edge]}:00" for row in rows] for edge in ("start", "end"))
     return Planted(

@@ -1,6 +1,6 @@
 """Which findings can be planted in a synthetic schedule, and the rows that show each.
 
-The scenes stand in `plants.toml`, written in a few words (see there); this module reads them. Where they
+The scenes are in `plants.toml`, written in a few words (see there); this module reads them. Where they
 are put is `timeline.samples.planting`'s business.
 """
 
@@ -62,7 +62,7 @@ def read_line(text: str) -> Line:
 
 
 def role_of(name: str) -> Role:
-    """Give the role of somebody in a scene.
+    """Return the role of somebody in a scene.
 
     >>> str(role_of("PTA2"))
     'PTA'
@@ -92,7 +92,7 @@ class Shown:
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """Many visits alike: how many, the minutes of each in turn, and whether the patient rests afterwards.
+    """Many visits alike: how many, the minutes of each in turn, and whether the patient rests afterward.
 
     `alone`: all of them have to be one therapist's.
     """

@@ -1,4 +1,4 @@
-"""A planted scene in its place: its rows as cells by column, and what is told about it."""
+"""A planted scene in its place: its rows as cells by column, and how it is described."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class Planted:
     says: str
 
     def to_dict(self) -> dict[str, Any]:
-        """Give it as JSON."""
+        """Return it as JSON."""
         listed = asdict(self)
         return listed | {name: list(listed[name]) for name in ("patients", "providers")}
 
@@ -68,7 +68,7 @@ class Scene:
         return around | kind | who | whose | dict(line.cells)
 
     def planted(self, plant: Plant, rows: int) -> Planted:
-        """Say what was planted."""
+        """Describe what was planted."""
         shown = plant.shown
         if shown is None:
             raise ValueError(f"{plant.rule} shows nothing")

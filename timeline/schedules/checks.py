@@ -28,13 +28,13 @@ _LEFT_OUT = (Status.CANCELLED, Status.NO_SHOW)
 _WITHOUT_PATIENT = (Kind.SHIFT, Kind.AWAY)
 
 _NO_PATIENT = Fix(
-    "is missing on a service row or booking", "Fill it in; for a provider's own time state kind shift or away"
+    "is missing on a service row or booking", "Fill it in; for a provider's own time, use kind shift or away"
 )
-_NO_PROVIDER = Fix("is missing on a shift or away row", "Say whose time it is")
+_NO_PROVIDER = Fix("is missing on a shift or away row", "Enter whose time it is")
 _NO_ROLE = Fix(
     "is missing for the provider", "Fill it in, or state a default role in the mapping file under [defaults]"
 )
-_NOT_A_COUNT = Fix("is not a whole number of 0 or more", "Write the number of units, or leave the cell empty")
+_NOT_A_COUNT = Fix("is not a whole number of 0 or more", "Enter the number of units, or leave the cell empty")
 _REPEATED_ID = Fix("another row has the same id", "Give every row its own id, or leave the column out")
 
 
@@ -85,7 +85,7 @@ class Part:
                 self.problems[place].append((column, fix))
 
     def kept(self) -> list[bool]:
-        """Whether each row is one to analyse."""
+        """Whether each row is one to analyze."""
         return [place not in self.left_out and place not in self.problems for place in range(len(self.sheet.rows))]
 
     def skipped(self) -> list[tuple[str, str]]:
@@ -102,7 +102,7 @@ class Part:
         return self.default_ids[place] if repeated else self.texts["interval_id"][place]
 
     def unused_headers(self) -> list[str]:
-        """Headers nobody reads; a column without one is named by its position, if anything stands in it."""
+        """Headers that are not used; a column without one is named by its position if it holds anything."""
         header = self.sheet.header
         filled = {place for place in self.found.unused if header[place] or any(row[place] for row in self.sheet.rows)}
         return [header[place] or f"(column {place + 1})" for place in sorted(filled)]
@@ -192,7 +192,7 @@ def _read_words(part: Part, column: str, mapping: ColumnMapping) -> None:
 
 def _unknown_word(column: str) -> Fix:
     known = words.known_words(column)
-    return Fix(f"is not a known {column}", f"Use one of {known}; or map it in the mapping file under [values.{column}]")
+    return Fix(f"is not a known {column}", f"Use one of {known}, or map it in the mapping file under [values.{column}]")
 
 
 def _read_roles(part: Part, mapping: ColumnMapping) -> None:

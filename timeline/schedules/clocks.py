@@ -48,12 +48,12 @@ _HOW = "Write it like 2026-03-02 09:05, or state its format in the mapping file 
 UNREADABLE = Fix("cannot be read as a clock", _HOW)
 UNREADABLE_DATE = Fix("cannot be read as a date", "Write it like 2026-03-02, or state its format in the mapping file")
 NOT_AS_STATED = Fix("is not in the format that the mapping states", "Correct the cell, or [format] in the mapping file")
-NO_SUCH_DATE = Fix("there is no such date", "Correct it")
-NO_SUCH_TIME = Fix("there is no such time of day", "Correct it; 24:00 stands only for the end of a date")
+NO_SUCH_DATE = Fix("no such date", "Correct it")
+NO_SUCH_TIME = Fix("no such time of day", "Correct it; 24:00 can only be the end of a date")
 FRACTION = Fix("has a fraction of a second", "Round it to the second")
 BOTH_ORDERS = Fix(
-    "day or month first? Some dates of the file can only be the one, some only the other",
-    "Correct the file, or read its parts with a mapping each",
+    "day or month first? Some dates in the file can only be one, some only the other",
+    "Correct the file, or split it and read each part with its own mapping",
 )
 MISSING = Fix("is missing", "Fill it in")
 NO_TIME = Fix("has no time of day", "Write the time too, like 2026-03-02 09:05")

@@ -22,7 +22,7 @@ REQUIRED = ("start", "end", "patient")
 _NAMES = Names(INPUT, REQUIRED, ALSO_READ, own_name_wins=True, mapped=True)
 #: Headers of a log that has one row for a start and another for its completion.
 _ONE_CLOCK = frozenset({"time", "timestamp", "event_time", "date_time", "datetime"})
-_JOIN_FIRST = "A row needs both: where starts and completions stand in rows of their own, join them into spans first"
+_JOIN_FIRST = "A row needs both: if starts and ends are separate rows, join them into spans first"
 
 
 def input_column(name: str) -> Column:
@@ -31,11 +31,11 @@ def input_column(name: str) -> Column:
 
 
 def find_columns(header: Sequence[str], mapped: Mapping[str, tuple[str, ...]]) -> Found:
-    """Match a header to the contract of a schedule; a log with one clock a row is told apart."""
+    """Match a header to the contract of a schedule; a log with one clock per row is recognized as such."""
     found = match(header, _NAMES, mapped)
     problems, missing = list(found.problems), found.missing
     if {"start", "end"} <= set(missing) and not _ONE_CLOCK.isdisjoint(map(plain, header)):
-        problems.append(("end", Fix("there are no columns start and end, but one clock a row", _JOIN_FIRST)))
+        problems.append(("end", Fix("the columns start and end are missing; each row has only one time", _JOIN_FIRST)))
         missing = tuple(column for column in missing if column not in ("start", "end"))
     elif found.places.get("start") and found.places.get("start") == found.places.get("end"):
         problems.append(("end", Fix("is the same column as start", _JOIN_FIRST)))

@@ -18,7 +18,7 @@ from timeline.sheets import Input
 from timeline.sheets.sources import file_names
 from timeline.words import counted
 
-#: What clinic files must agree in, for it is applied to every row when the schedule is analysed.
+#: What clinic files must agree in, for it is applied to every row when the schedule is analyzed.
 _AGREED = ("time_zone", "state", "setting")
 
 
@@ -26,7 +26,7 @@ def concat(schedules: Iterable[Schedule]) -> Schedule:
     """Join schedules into one, as if their files had been read together.
 
     Files of one name get their folders as prefix, or a number where they have none; parts of one schedule, as
-    `Schedule.filter` gives them, are put together again. Rows stand in the order of the schedules.
+    `Schedule.filter` gives them, are put together again. Rows are in the order of the schedules.
 
     Raises
     ------
@@ -47,7 +47,7 @@ def concat(schedules: Iterable[Schedule]) -> Schedule:
     if not parts or not all(isinstance(part, Schedule) for part in parts):
         raise WrongTypeError("concat: expected one or more schedules in a list; read_schedule reads them")
     if len({part.pseudonymised for part in parts}) > 1:
-        problem = "some of the schedules are pseudonymised and some are not"
+        problem = "some of the schedules are pseudonymized and some are not"
         raise ScheduleError([Fault("concat", None, "", "", problem, "Join them before replacing names")])
     clinic = _agreed_clinic([part.clinic for part in parts])
     inputs = _inputs(parts)
@@ -112,12 +112,12 @@ def _check_ids(ids: pd.Series) -> None:
     repeated = int(ids.duplicated().sum())
     if repeated:
         problem = f"{counted(repeated, 'id')} on more than one row"
-        repair = "Join every row once, and give rows ids of their own"
+        repair = "Join each row once, and give every row its own id"
         raise ScheduleError([Fault("concat", None, "interval_id", "", problem, repair)])
 
 
 def _agreed_clinic(stated: Sequence[ClinicFile]) -> ClinicFile:
-    """Join what clinic files say: the same in everything that rows are analysed by.
+    """Join what clinic files say: the same in everything that rows are analyzed by.
 
     Raises
     ------
@@ -153,5 +153,5 @@ def _agreed_clinic(stated: Sequence[ClinicFile]) -> ClinicFile:
 
 
 def _same(texts: Sequence[str], otherwise: str) -> str:
-    """Give what all say; where they differ every row has its own already, and the joined schedule states none."""
+    """Return what all say; where they differ every row has its own already, and the joined schedule states none."""
     return texts[0] if len(set(texts)) == 1 else otherwise

@@ -35,9 +35,9 @@ def _dates(texts: Collection[str]) -> Callable[[str], str | Fix]:
 
 
 _CLAIMS = (
-    Field(name="date", kind=_dates, aliases=("date_of_service", "service_date", "dos"), repair="Write the date"),
-    Field(name="patient", aliases=("patient_id",), shown=False, repair="Write the patient's id as in the schedule"),
-    Field(name="code", kind=each(code), aliases=("cpt", "cpt_code"), repair="Write the code that was claimed"),
+    Field(name="date", kind=_dates, aliases=("date_of_service", "service_date", "dos"), repair="Enter the date"),
+    Field(name="patient", aliases=("patient_id",), shown=False, repair="Enter the patient's id as in the schedule"),
+    Field(name="code", kind=each(code), aliases=("cpt", "cpt_code"), repair="Enter the code that was claimed"),
     Field(name="units", kind=each(units), aliases=("billed_units",), shown=False),
     Field(
         name="modifiers",
@@ -55,7 +55,7 @@ _CLAIMS = (
     ),
 )
 _FEES = (
-    Field(name="code", kind=each(code), aliases=("cpt", "cpt_code"), repair="Write the code the fee is for"),
+    Field(name="code", kind=each(code), aliases=("cpt", "cpt_code"), repair="Enter the code the fee is for"),
     Field(name="fee", kind=each(money), aliases=("charge", "amount", "price"), repair="Write it like 38.50"),
 )
 
@@ -93,7 +93,7 @@ def read_claims(source: Claims, /) -> pd.DataFrame:
 
 
 def _known_ids(source: Claims, listing: Listing) -> list[str]:
-    """Keep the ids of lines that were read before; a clinic's own numbers often stand on several lines."""
+    """Keep the ids of lines that were read before; a clinic's own numbers often appear on several lines."""
     if not isinstance(source, pd.DataFrame) or list(source.columns) != CLAIM_LINES.names:
         return []
     ids = [str(source["claim_id"].iloc[number - 2]) for number in listing.numbers]
@@ -130,7 +130,7 @@ def read_fees(source: Fees, /) -> dict[str, Decimal]:
     fees: dict[str, Decimal] = {}
     for number, record in listing.records():
         if record["code"] in fees:
-            listing.note(number, "code", record["code"], "stands in the list twice", "Keep one fee a code")
+            listing.note(number, "code", record["code"], "is in the list twice", "Keep one fee per code")
         fees.setdefault(record["code"], record["fee"])
     listing.check(ScheduleError)
     return fees

@@ -24,7 +24,7 @@ _SAMPLE = datetime(2026, 11, 25, 13, 45, tzinfo=UTC)
 
 
 def _formats(must_keep: str) -> Callable[[Any], tuple[str, ...]]:
-    """Give the reader of strptime formats in which a clock keeps everything that `must_keep` shows."""
+    """Return the reader of strptime formats in which a clock keeps everything that `must_keep` shows."""
 
     def read(value: Any) -> tuple[str, ...]:
         formats = texts(value)
@@ -56,7 +56,7 @@ def _columns(ours: str, theirs: Any) -> tuple[str, ...]:
 def _default(column: str, value: Any) -> str:
     known = [name for name in INPUT if name not in NO_DEFAULT]
     if column not in known:
-        raise NotRead(f"no default can be stated; known: {', '.join(known)}")
+        raise NotRead(f"this column cannot have a default; known: {', '.join(known)}")
     return _our_word(column, text(value))
 
 
@@ -67,7 +67,7 @@ def _our_word(column: str, ours: str) -> str:
         return ours
     found = words.find_word(column, ours)
     if found is None:
-        raise NotRead(f"is none of our words; known: {words.known_words(column)}")
+        raise NotRead(f"is not a known word; known: {words.known_words(column)}")
     return found
 
 

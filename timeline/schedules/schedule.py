@@ -38,7 +38,7 @@ class Schedule:
     clinic
         The clinic's own facts; its `time_zone` is the one the clocks were read with.
     unused_columns
-        Headers of the files that nobody reads.
+        Headers in the files that are not used.
     mapping
         Name and sha256 of the mapping file, or None.
     pseudonymised
@@ -70,11 +70,11 @@ class Schedule:
         return self.fault_table.copy(deep=False)
 
     def input_list(self) -> list[dict[str, Any]]:
-        """Give the files read as plain records: name, sha256 and rows."""
+        """Return the files read as plain records: name, sha256 and rows."""
         return [{"file": each.file, "sha256": each.sha256, "rows": each.rows} for each in self.inputs]
 
     def to_dict(self) -> dict[str, Any]:
-        """Give what the reading found as the JSON of `timeline check`: files, faults, rows left out, unread columns."""
+        """Return what reading found as the JSON of `timeline check`: files, faults, rows left out, unread columns."""
         return {
             "count": len(self.fault_table),
             "faults": plain_records(self.fault_table),
@@ -94,7 +94,7 @@ class Schedule:
     ) -> Schedule:
         """Keep the intervals of some sites, providers, patients and dates; every condition stated must hold.
 
-        The result is analysed alone: whoever is left out is nowhere, so that a provider who was claimed twice is not
+        The result is analyzed alone: whoever is left out is nowhere, so that a provider who was claimed twice is not
         any more, and a group may have one patient left. What was read, from which files and rows, stays as it is.
 
         Parameters
@@ -230,7 +230,7 @@ def _settings(
         faults += error.fault_list
     zones = {zone for zone in (mapped.format.time_zone, known.time_zone) if zone}
     if len(zones) > 1:
-        problem = "another time zone than the clinic file's"
+        problem = "not the clinic file's time zone"
         faults.append(Fault(mapped.name, None, "format.time_zone", "", problem, "State it once, in the clinic file"))
     if faults:
         raise ScheduleError(faults)

@@ -12,9 +12,9 @@ T = TypeVar("T")
 
 
 def text(value: Any) -> str:
-    """Take a text, trimmed; what stands in its place is not repeated, for it may name somebody."""
+    """Read a text, trimmed; any other value is not repeated, because it may name someone."""
     if not isinstance(value, str):
-        raise NotRead("must be a text in quotation marks")
+        raise NotRead("must be text in quotation marks")
     return value.strip()
 
 
@@ -35,7 +35,7 @@ def time_zone(value: Any) -> str:
 
 
 def entries(read: Callable[[str, Any], T]) -> Callable[[Any], dict[str, T]]:
-    """Give the reader of a table whose keys are free; `read` is given each key with its value."""
+    """Return the reader of a table whose keys are free; `read` is given each key with its value."""
 
     def read_all(value: Any) -> dict[str, T]:
         if not isinstance(value, dict):

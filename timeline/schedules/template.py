@@ -9,12 +9,12 @@ from timeline.contracts import ALSO_READ
 from timeline.schedules.headers import INPUT, REQUIRED, input_column
 
 _HELP = {
-    "date": "date of service, like 2026-03-02; may stay empty where start has the date",
+    "date": "date of service, like 2026-03-02; may be empty if start has the date",
     "start": "first instant, like 09:05, 09:05:30 or 2026-03-02 09:05",
-    "end": "first instant after it; 24:00 is the end of the date, a later date is written out",
-    "patient": "patient id, unique within the files analysed together; needed on service rows and bookings",
+    "end": "first instant after it; 24:00 is the end of the date; write out a later date",
+    "patient": "patient id, unique within the files analyzed together; needed on service rows and bookings",
     "billed_units": "units that were or will be claimed for this code; the same on all its rows of one visit",
-    "interval_id": "an id of the row, unique; left out, rows are named file:row",
+    "interval_id": "a unique id for the row; without it, rows are named file:row",
 }
 
 

@@ -63,7 +63,7 @@ def modifiers(text: str) -> str:
 
 
 def translate(texts: Sequence[str], meaning: Callable[[str], str | None]) -> tuple[list[str], list[int]]:
-    """Give every text its meaning; return the meanings and the positions of texts without one.
+    """Translate every text; return the meanings and the positions of texts without one.
 
     Each distinct text is looked at once.
     """
@@ -81,7 +81,7 @@ def units(text: str) -> int | Fix:
     (2, 'is not a whole number of 0 or more')
     """
     found = count(text)
-    return int(found) if found else Fix("is not a whole number of 0 or more", "Write the number of units")
+    return int(found) if found else Fix("is not a whole number of 0 or more", "Enter the number of units")
 
 
 def above_zero(text: str) -> int | Fix:
@@ -91,17 +91,17 @@ def above_zero(text: str) -> int | Fix:
 
 
 def procedure(text: str) -> str | Fix:
-    """Read a code as it must stand in a table of codes: five figures or capital letters.
+    """Read a code as it must be in a table of codes: five digits or capital letters.
 
     >>> procedure("g0283"), procedure("9711").problem
-    ('G0283', 'is no code')
+    ('G0283', 'is not a code')
     """
     found = code(text)
-    return found if _CODE.fullmatch(found) else Fix("is no code", "A code has five figures or letters, like 97110")
+    return found if _CODE.fullmatch(found) else Fix("is not a code", "A code has five characters, like 97110")
 
 
 def money(text: str) -> Decimal | Fix:
-    """Read an amount; commas are taken for thousands only where they stand as such.
+    """Read an amount; commas are read as thousands separators only in the right places.
 
     >>> money("$1,012.50"), money("38,50").problem
     (Decimal('1012.50'), 'is not an amount of 0 or more')
@@ -120,10 +120,10 @@ def iso_date(text: str) -> date | Fix:
     try:
         return date.fromisoformat(text) if _ISO.fullmatch(text) else _NO_DATE
     except ValueError:
-        return Fix("there is no such date", "Correct it")
+        return Fix("no such date", "Correct it")
 
 
-_NO_DATE = Fix("is not a date like 2024-01-31", "Write the year first; spreadsheets change dates when they save them")
+_NO_DATE = Fix("is not a date like 2024-01-31", "Write the year first; spreadsheets reformat dates on saving")
 
 
 def one_of(meanings: Mapping[str, Any], problem: str, repair: str) -> Reader:

@@ -37,7 +37,7 @@ class Sheet:
     faults
         Records that have more cells than the header; they are not in `rows`.
     ragged
-        Row numbers of records shorter or longer than the header: their cells may stand under wrong names.
+        Row numbers of records shorter or longer than the header: their cells may be under wrong names.
     short
         Those of them that are shorter: cells are missing at their end.
     labels
@@ -55,7 +55,7 @@ class Sheet:
     labels: Callable[[int], str] | None = None
 
     def fault(self, row: int, column: str, value: str, problem: str, repair: str) -> Fault:
-        """Say what is wrong with a row; one of a frame is named by its position, too."""
+        """Describe what is wrong with a row; a frame's row is also named by its position."""
         place = self.labels(row - 2) if self.labels is not None else ""
         return Fault(self.name, row, column, value, problem, repair, place=place)
 
@@ -84,7 +84,7 @@ def parse_csv(name: str, content: bytes, *, delimiter: str = "", encoding: str =
 
 
 def make_sheet(name: str, records: list[list[str]], labels: Callable[[int], str] | None = None) -> Sheet:
-    """Tell header, records, comments and blank records apart.
+    """Separate header, records, comments and blank records.
 
     Raises
     ------
@@ -119,7 +119,7 @@ def _says_nothing(record: list[str]) -> bool:
 
 def _decode(name: str, content: bytes, encoding: str, mapped: bool) -> str:
     if content.startswith(_WORKBOOK_STARTS) or name.lower().endswith(_WORKBOOK_NAMES):
-        _refuse(name, "workbooks are not read yet", "Save the sheet as CSV UTF-8")
+        _refuse(name, "workbooks cannot be read yet", "Save the sheet as CSV UTF-8")
     marked = next((found for mark, found in _BYTE_ORDER_MARKS if content.startswith(mark)), "")
     try:
         text = content.decode(marked or encoding or "utf-8")
@@ -140,7 +140,7 @@ def _records(name: str, text: str, delimiter: str) -> list[list[str]]:
         records.extend(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error:
         # Reading on would swallow rows into one cell without a word.
-        problem = "a quotation mark is not closed or stands inside a quoted cell, or a cell is far too long"
+        problem = "a quotation mark is not closed or is inside a quoted cell, or a cell is far too long"
         _refuse(name, problem, 'Write a quotation mark inside a cell twice: ""', row=len(records) + 1)
     return records
 

@@ -42,18 +42,18 @@ class Names:
 
 
 class Found(NamedTuple):
-    """Where the columns of the contract stand in a file.
+    """Where the columns of the contract are in a file.
 
     Parameters
     ----------
     places
         Column of the contract -> positions in the header (several are joined by a blank).
     unused
-        Positions nobody reads.
+        Positions that are not used.
     problems
         Column of the contract (or empty) and what is wrong with the header.
     missing
-        Required columns that stand nowhere.
+        Required columns that are missing.
     """
 
     places: dict[str, tuple[int, ...]]
@@ -126,7 +126,7 @@ def _repeated(headers: Sequence[str]) -> list[tuple[str, Fix]]:
     for place, name in enumerate(headers):
         places.setdefault(name, []).append(place)
     return [
-        ("", Fix(f"columns {_numbers(found)} have the same name", "Name every column once, in row 1"))
+        ("", Fix(f"columns {_numbers(found)} have the same name", "Name each column once, in row 1"))
         for name, found in places.items()
         if name and len(found) > 1
     ]
@@ -143,15 +143,15 @@ def _not_there(theirs: str) -> Fix:
 
 def _which_one(places: Sequence[int], names: Names) -> Fix:
     repair = "Say which in the mapping file under [columns]" if names.mapped else "Keep one of them"
-    return Fix(f"columns {_numbers(places)} could both be it", repair)
+    return Fix(f"columns {_numbers(places)} could each be this column", repair)
 
 
 def absences(missing: Sequence[str], names: Names) -> list[tuple[str, Fix]]:
-    """Say of each missing column what it may be called."""
+    """Report each missing column, with the names it may have."""
     or_mapped = ", or map one in the mapping file under [columns]" if names.mapped else ""
     listed: list[tuple[str, Fix]] = []
     for column in missing:
         others = names.also_read.get(column, ())
         known = f" (also read: {', '.join(others)})" if others else ""
-        listed.append((column, Fix("there is no such column", f"Name a column {column}{known}{or_mapped}")))
+        listed.append((column, Fix("no such column", f"Name a column {column}{known}{or_mapped}")))
     return listed

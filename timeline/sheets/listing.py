@@ -35,7 +35,7 @@ def _text(text: str) -> str:
     return text
 
 
-#: Cells that are taken as they stand.
+#: Cells that are taken as they are.
 TEXT: Kind = each(_text)
 
 
@@ -56,7 +56,7 @@ class Field:
     repair
         What to do about a blank one.
     shown
-        Whether a message may show a cell: never where people may stand.
+        Whether a message may show a cell: never in columns that may name people.
     """
 
     name: str
@@ -76,7 +76,7 @@ class Listing:
     name
         What messages call it.
     sheet
-        The rows as they stand; None where nothing could be opened.
+        The rows as they are; None if nothing could be opened.
     columns, numbers
         Field -> its values, and the row numbers, of the rows without a fault.
     faults
@@ -107,7 +107,7 @@ class Listing:
             raise error(self.in_order())
 
     def in_order(self) -> list[Fault]:
-        """Give every fault, in row order."""
+        """Return every fault, in row order."""
         return sorted(self.faults, key=lambda fault: fault.row or 0)
 
 
@@ -173,7 +173,7 @@ def _read_rows(
 
 
 def _people(sheet: Sheet, fields: Sequence[Field], places: Mapping[str, tuple[int, ...]]) -> set[str]:
-    """Collect what stands in columns that may name people: no message shows it under another column's name."""
+    """Collect the contents of columns that may name people: no message shows it under another column's name."""
     hidden = [places[field.name][0] for field in fields if not field.shown and field.name in places]
     return {_cell(row[place]) for place in hidden for row in sheet.rows}
 
@@ -195,7 +195,7 @@ def _cut_off(listing: Listing, sheet: Sheet) -> set[int]:
     """Note every row that is shorter than the header."""
     short = {index for index, number in enumerate(sheet.numbers) if number in sheet.short}
     for index in short:
-        repair = "Complete it; a cell that says nothing is left empty between its commas"
+        repair = "Complete it; leave an unused cell empty between its commas"
         listing.note(sheet.numbers[index], "", "", "the row has fewer cells than the header", repair)
     return short
 

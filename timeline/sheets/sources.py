@@ -53,7 +53,7 @@ def _encoding(value: Any) -> str:
     try:
         io.TextIOWrapper(io.BytesIO(), encoding=name)  # an empty text decodes under any name: ask the file layer
     except (LookupError, ValueError):
-        raise NotRead('no such encoding of text; write it like "cp1252"') from None
+        raise NotRead('no such text encoding; write it like "cp1252"') from None
     return name
 
 
@@ -169,7 +169,7 @@ def _open_file(name: str, path: Path, stated: FileFormat | None) -> tuple[Sheet,
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        problem, repair = "there is no such file", "Check the path"
+        problem, repair = "no such file", "Check the path"
     except IsADirectoryError:
         problem, repair = "this is a folder", "Name the files in it"
     except (OSError, ValueError):

@@ -12,9 +12,9 @@ from typing import Any
 
 from timeline.errors import Fault, FaultyInputError, ScheduleError, WrongTypeError
 
-#: The most bytes a file may have, and the most lists, tables and dotted keys that may stand inside each other.
+#: The most bytes a file may have, and the most lists, tables and dotted keys that may be nested.
 LARGEST, DEEPEST = 4_000_000, 40
-#: Texts and comments, whatever stands in them; and the signs that nest.
+#: Texts and comments, whatever is in them; and the signs that nest.
 _LEXEME = re.compile(
     r'''"""(?:\\.|[^\\])*?(?:"""|\Z)|"(?:\\.|[^"\\\n])*"?|#[^\n]*|[][{}.=,\n]'''
     r"""|'''.*?(?:'''|\Z)|'[^'\n]*'?""",
@@ -51,7 +51,7 @@ def read_toml(path: str | os.PathLike[str], error: type[FaultyInputError] = Sche
         with open(path, "rb") as file:
             content = file.read(LARGEST + 1)
     except FileNotFoundError:
-        fault = Fault(name, None, "", "", "there is no such file", "Check the path")
+        fault = Fault(name, None, "", "", "no such file", "Check the path")
     except IsADirectoryError:
         fault = Fault(name, None, "", "", "this is a folder", "Name the file in it")
     except (OSError, ValueError):
@@ -66,25 +66,25 @@ def parse_toml(name: str, content: bytes, error: type[FaultyInputError] = Schedu
     """Do the same with the bytes of a file; a byte order mark, as some editors write it, is passed over."""
     if len(content) > LARGEST:
         problem = f"the file has more than {LARGEST:,} bytes"
-        raise error([Fault(name, None, "", "", problem, "Give a settings file, not data")])
+        raise error([Fault(name, None, "", "", problem, "Pass a settings file, not data")])
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
         raise error([Fault(name, None, "", "", "the text is not UTF-8", "Save the file as UTF-8")]) from None
     if _depth(text) > DEEPEST:
-        problem = f"lists, tables or dotted keys stand more than {DEEPEST} deep inside each other"
-        raise error([Fault(name, None, "", "", problem, "Write it flatter")])
+        problem = f"lists, tables or dotted keys are nested more than {DEEPEST} deep"
+        raise error([Fault(name, None, "", "", problem, "Nest it less")])
     try:
         return Document(name, tomllib.loads(text), hashlib.sha256(content).hexdigest())
     except tomllib.TOMLDecodeError as wrong:
-        fault = Fault(name, None, "", "", f"not TOML: {wrong}", "Correct that line; texts stand in quotation marks")
+        fault = Fault(name, None, "", "", f"not TOML: {wrong}", "Correct that line; text goes in quotation marks")
     except ValueError:  # a number of thousands of figures
         fault = Fault(name, None, "", "", "not TOML: a number is far too long", "Correct it")
     raise error([fault])
 
 
 def _depth(text: str) -> int:
-    """Count how deep brackets, and parts of dotted keys, stand inside each other at most."""
+    """Count how deep brackets, and parts of dotted keys, are nested at most."""
     open_now = dots = deepest = 0
     for lexeme in _LEXEME.finditer(text):
         sign = lexeme[0]

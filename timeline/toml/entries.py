@@ -67,7 +67,7 @@ def whole(value: Any) -> int:
 
 
 def exactly(kind: type, words: str) -> Callable[[Any, Any], Any]:
-    """Give the reader of values of one type only."""
+    """Return the reader of values of one type only."""
 
     def read(value: Any, _: Any) -> Any:
         if type(value) is not kind:

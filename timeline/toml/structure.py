@@ -48,7 +48,7 @@ def structured(raw: Any, kind: type[T], at: str, *, file: str, faults: list[Faul
     Parameters
     ----------
     at
-        Where `raw` stands in the file; empty for the file itself.
+        Where `raw` is in the file; empty for the file itself.
     """
     try:
         return _CONVERTER.structure(raw, kind)
@@ -102,7 +102,7 @@ def _keys(kind: type) -> dict[str, str]:
 
 
 def _table(kind: type, converter: cattrs.Converter) -> Callable[[Any, Any], Any]:
-    """Give the reader of one dataclass."""
+    """Return the reader of one dataclass."""
     own: dict[str, Any] = {
         one.name: override(
             rename=one.metadata.get(KEY) or None,

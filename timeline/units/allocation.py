@@ -13,7 +13,7 @@ from timeline.units.counting import units_for
 
 
 def share_out(times: Sequence[int], length: int, threshold: int) -> tuple[list[int], list[int], int]:
-    """Give each code what is certain, and say who is tied for the rest.
+    """Allot each code its certain units, and find the codes tied for the rest.
 
     Parameters
     ----------
@@ -51,7 +51,7 @@ def share_out(times: Sequence[int], length: int, threshold: int) -> tuple[list[i
 
 
 def allocations(times: Sequence[int], length: int, threshold: int) -> Iterator[list[int]]:
-    """Give every allocation the rule permits; the first is the default: earlier codes win ties.
+    """Yield every allocation the rule permits; the first is the default: earlier codes win ties.
 
     >>> list(allocations([7, 7, 7], 15, 8))
     [[1, 0, 0], [0, 1, 0], [0, 0, 1]]
@@ -65,7 +65,7 @@ def allocations(times: Sequence[int], length: int, threshold: int) -> Iterator[l
 
 
 def default_allocation(times: Sequence[int], length: int, threshold: int) -> list[int]:
-    """Give the first of `allocations` alone."""
+    """Return the first of `allocations` alone."""
     units, tied, left = share_out(times, length, threshold)
     for position in tied[:left]:
         units[position] += 1

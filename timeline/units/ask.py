@@ -54,7 +54,7 @@ class UnitsResult:
         return (*self.unearned, *(remark for visit in self.visits for remark in visit.remarks))
 
     def to_dict(self) -> dict[str, Any]:
-        """Give the document of `timeline units --format json`."""
+        """Return the JSON document of `timeline units`."""
         ways = list(_ways(self.visits))
         return {
             "payer": self.payer,
@@ -107,9 +107,9 @@ def count_units(
 
     Raises
     ------
-    ScheduleError: minutes that are no whole number, unknown roles, two disciplines together.
-    WrongValueError: `on` is no date.
-    WrongTypeError: `minutes` is no mapping.
+    ScheduleError: minutes that are not a whole number, unknown roles, two disciplines together.
+    WrongValueError: `on` is not a date.
+    WrongTypeError: `minutes` is not a mapping.
     UnknownPayerError, NotInForceError: no such policy, or none for that date.
 
     Examples
@@ -119,7 +119,7 @@ def count_units(
     (3, [('97110', 2, ('GP',)), ('97112', 1, ('GP',))])
     """
     if not isinstance(minutes, Mapping):
-        raise WrongTypeError(f"minutes: needs a dict of codes, got {type(minutes).__name__}. {_REPAIR}")
+        raise WrongTypeError(f"minutes: must be a dict of codes, got {type(minutes).__name__}. {_REPAIR}")
     day = date_of(on, "on")
     used = policy if policy is not None else load_policy(payer)
     rules = used.on(day)
@@ -175,7 +175,7 @@ _REPAIR = 'Give {"97110": 24} or {"97110": {"PT": 15, "PTA": 8}}; on the command
 
 
 def _stated(minutes: Minutes) -> str:
-    """Say what was stated for a code, as it was written."""
+    """Write what was stated for a code, as it was given."""
     return str(dict(minutes) if isinstance(minutes, Mapping) else minutes)
 
 
@@ -188,7 +188,7 @@ def _problem(role: str, count: object) -> str:
     if any(part not in list(Role) for part in parts):
         return f"unknown role; known: {', '.join(Role)}, joined by + for minutes together"
     if len({DISCIPLINE_OF_ROLE[Role(part)] for part in parts if part in DISCIPLINE_OF_ROLE}) > 1:
-        return "two disciplines cannot both count the same minutes; divide them, or give them to one"
+        return "two disciplines cannot both count the same minutes; divide them, or assign them to one"
     if type(count) is not int or count < 0:
         return "minutes must be a whole number, 0 or more"
     return ""
@@ -226,7 +226,7 @@ def _code_entries(visit: VisitUnits) -> Iterator[dict[str, Any]]:
 
 
 def _ways(visits: tuple[VisitUnits, ...]) -> Iterator[tuple[dict[str, int], list[Line]]]:
-    """Give every combination of the disciplines' allocations, the chosen ones first."""
+    """Yield every combination of the disciplines' allocations, the chosen ones first."""
     if not any(visit.alternatives for visit in visits):
         return
     each = [list(zip(v.alternatives, v.alternative_lines, strict=True)) or [({}, v.lines)] for v in visits]

@@ -29,7 +29,7 @@ class AssistantTest(NamedTuple):
 
 
 def assistant_test(rules: Rules) -> AssistantTest | None:
-    """Give the test in force; None where no modifier is asked for."""
+    """Return the test in force; None where no modifier is required."""
     assistant = rules.assistant
     if assistant is None or not assistant.required or assistant.share_over is None:
         return None
@@ -38,7 +38,7 @@ def assistant_test(rules: Rules) -> AssistantTest | None:
 
 
 def other_length(test: AssistantTest, threshold: int) -> AssistantTest:
-    """Give the test for units of another length: the midpoint in place of 8 minutes."""
+    """Return the test for units of another length: the midpoint in place of 8 minutes."""
     return AssistantTest(test.part, test.whole, threshold if test.therapist_minutes else 0)
 
 

@@ -14,7 +14,7 @@ from timeline.words import counted
 
 
 def reasons(visit: VisitUnits) -> tuple[Reason, ...]:
-    """Give every reason, in the order of the engine's steps."""
+    """Return every reason, in the order of the engine's steps."""
     plan = plan_for(visit.rules, visit.on)
     times = {time.code: time for time in visit.times}
     pool = pool_of(times, plan)
@@ -34,8 +34,8 @@ def _pool(visit: VisitUnits, pool: list[CodeTime], plan: Plan) -> Iterator[Reaso
             rest = time.minutes % length
             yield Reason(
                 "code",
-                f"{time.code}: {time.minutes} minutes are {time.minutes // length} times {length} and {rest} left; "
-                f"{rest} {'reaches' if rest >= threshold else 'does not reach'} {threshold}",
+                f"{time.code}: {time.minutes} minutes are {time.minutes // length} times {length} with {rest} left "
+                f"over; {rest} {'reaches' if rest >= threshold else 'does not reach'} {threshold}",
                 (time.code,),
                 {"minutes": time.minutes, "remainder": rest, "threshold": threshold},
                 source,
@@ -45,10 +45,9 @@ def _pool(visit: VisitUnits, pool: list[CodeTime], plan: Plan) -> Iterator[Reaso
     rest = total % length
     yield Reason(
         "total",
-        f"{' + '.join(f'{time.minutes} ({time.code})' for time in pool)} = {total} timed minutes: "
-        f"{total // length} times {length} and {rest} left over; "
-        f"{rest} {'reaches' if rest >= threshold else 'does not reach'} {threshold}, "
-        f"so {counted(visit.timed_units, 'unit')}",
+        f"{' + '.join(f'{time.minutes} ({time.code})' for time in pool)} = {total} timed minutes: {total // length} "
+        f"times {length} with {rest} left over; {rest} {'reaches' if rest >= threshold else 'does not reach'} "
+        f"{threshold}, so {counted(visit.timed_units, 'unit')}",
         tuple(time.code for time in pool),
         {"minutes": total, "remainder": rest, "threshold": threshold, "units": visit.timed_units},
         source,
@@ -71,7 +70,7 @@ def _remainders(pool: list[CodeTime], left: int, plan: Plan, source: str) -> Ite
     order = sorted(pool, key=lambda time: -rests[time.code])
     yield Reason(
         "remainder",
-        f"{counted(left, 'unit')} left, for the most minutes beyond full units: "
+        f"{counted(left, 'unit')} left, for the codes with the most minutes beyond full units: "
         + ", ".join(f"{time.code} {rests[time.code]}" for time in order),
         tuple(time.code for time in order),
         dict(rests),
@@ -82,8 +81,8 @@ def _remainders(pool: list[CodeTime], left: int, plan: Plan, source: str) -> Ite
         codes = tuple(pool[position].code for position in tied)
         yield Reason(
             "tie",
-            f"{', '.join(codes)} are equal: {winners} of {len(codes)} get one, the clinician chooses; "
-            f"default {', '.join(codes[:winners])} (more minutes, then the lower code)",
+            f"{', '.join(codes)} are equal: {winners} of {len(codes)} get one and the clinician chooses; by default "
+            f"{', '.join(codes[:winners])} (more minutes, then the lower code)",
             codes,
             {"tied": len(codes), "winners": winners},
             source,

@@ -29,7 +29,7 @@ def apply_caps(units: dict[str, int], times: Mapping[str, CodeTime], plan: Plan)
 
 
 def _counted(cap: Cap, units: Mapping[str, int], plan: Plan) -> list[list[str]]:
-    """Give the codes whose units a cap counts together."""
+    """Return the codes whose units a cap counts together."""
     codes = [code for code, count in sorted(units.items()) if count and (not cap.codes or code in cap.codes)]
     if cap.scope is CapScope.CODE:
         return [[code] for code in codes]
@@ -53,9 +53,9 @@ def _over(cap: Cap, total: int, codes: list[str], plan: Plan) -> Remark:
     return Remark(
         "units.cap",
         Severity.REVIEW,
-        f"{total} units stand above the limit of {cap.max_units} a visit ({cap.scope})"
-        f"{'; the rest is not paid' if denied else ''}",
-        "Check the contract, and whether the payer authorises more.",
+        f"{total} units exceed the limit of {cap.max_units} a visit "
+        f"({cap.scope}){'; the rest is not paid' if denied else ''}",
+        "Check the contract, and whether the payer authorizes more.",
         tuple(codes),
         plan.rules.source("caps"),
     )

@@ -131,7 +131,7 @@ def differences(case: Example | PairExample) -> list[str]:
 
 
 def vars_of(line: ExpectedLine) -> dict[str, Any]:
-    """Give a line as the JSON document has it."""
+    """Return a line as the JSON document shows it."""
     return {"code": line.code, "units": line.units, "modifiers": line.modifiers}
 
 

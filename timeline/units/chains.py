@@ -20,7 +20,7 @@ def add_ons() -> Mapping[str, str]:
 
 @cache
 def primaries() -> Mapping[str, str]:
-    """Give each code of a chain its primary code, the primary itself included."""
+    """Map each code of a chain to its primary code, the primary itself included."""
     chains = add_ons()
     return MappingProxyType({code: primary for primary, add_on in chains.items() for code in (primary, add_on)})
 

@@ -23,7 +23,7 @@ def units_for(time: int, length: int, threshold: int) -> int:
 
 
 def midpoint_threshold(length: int) -> int:
-    """Give the smallest remainder that passes the midpoint of a unit.
+    """Return the smallest remainder that passes the midpoint of a unit.
 
     >>> midpoint_threshold(15), midpoint_threshold(60), midpoint_threshold(30)
     (8, 31, 16)
@@ -32,7 +32,7 @@ def midpoint_threshold(length: int) -> int:
 
 
 def threshold_of(rule: UnitRule, scale: int = 1) -> int:
-    """Give the smallest remainder that earns a unit, in minutes, or in seconds with `scale` 60.
+    """Return the smallest remainder that earns a unit, in minutes, or in seconds with `scale` 60.
 
     >>> threshold_of(UnitRule(Method.MIDPOINT, 15)), threshold_of(UnitRule(Method.MIDPOINT, 15), 60)
     (8, 451)

@@ -1,8 +1,8 @@
-"""Pairs of codes and ceilings: what a claim may not carry side by side, or so many of.
+"""Pairs of codes and ceilings: codes a claim may not carry together, and how many units of a code it may carry.
 
 A pair denies its column-two code. It is set aside only where the records prove it: both codes are
 timed or group codes, the pair is not about another body site, and no recorded span of one overlaps a
-recorded span of the other. Then the modifier goes on the column-two line, with the rows that prove it.
+recorded span of the other. Then the column-two line carries the modifier, with the rows that prove it.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def settle(recorded: Iterable[str], plan: Plan, spans: Spans | None) -> Outcome:
 
 
 def _from_the_top(found: list[Pair]) -> Iterator[Pair]:
-    """Give the pairs so that what may deny a column-one code comes before the pairs it opens."""
+    """Yield the pairs so that whatever may deny a column-one code comes before the pairs it opens."""
     waiting = found
     while len(waiting) > 1:
         seconds = {pair.column_two for pair in waiting}
@@ -88,7 +88,7 @@ def _from_the_top(found: list[Pair]) -> Iterator[Pair]:
 
 
 def _evidence(one: str, two: str, pair: Pair, plan: Plan, spans: Spans | None) -> tuple[str, ...] | None:
-    """Give the rows that prove two services apart; None where nothing does."""
+    """Return the rows that prove two services apart; None where nothing does."""
     if pair.indicator == NEVER or pair.separate_site or spans is None:
         return None
     if not (plan.of(one).apart_by_time and plan.of(two).apart_by_time):
@@ -100,7 +100,7 @@ def _evidence(one: str, two: str, pair: Pair, plan: Plan, spans: Spans | None) -
 
 
 def overlap(first: Iterable[RecordedSpan], second: Iterable[RecordedSpan]) -> bool:
-    """Whether any span of one lies over any span of the other; touching ends do not.
+    """Whether any span of one overlaps any span of the other; touching ends do not.
 
     >>> overlap([(0, 600, "a")], [(600, 900, "b")]), overlap([(0, 600, "a")], [(599, 900, "b")])
     (False, True)
@@ -118,8 +118,8 @@ def _apart(pair: Pair, rule: EditsRule, plan: Plan, rows: tuple[str, ...]) -> Re
     return Remark(
         "edit.ncci",
         Severity.NOTE,
-        f"{pair.column_two} beside {pair.column_one} carries modifier {rule.modifier}: "
-        "their recorded spans do not overlap",
+        f"{pair.column_two} claimed with {pair.column_one} carries modifier {rule.modifier}: their recorded spans do "
+        "not overlap",
         "Keep the records that show the times.",
         (pair.column_one, pair.column_two),
         plan.rules.source("edits"),
@@ -129,17 +129,17 @@ def _apart(pair: Pair, rule: EditsRule, plan: Plan, rows: tuple[str, ...]) -> Re
 
 def _denied(pair: Pair, plan: Plan) -> Remark:
     if pair.indicator == NEVER:
-        why, remedy = "no modifier sets this aside", f"Leave {pair.column_two} off the claim."
+        why, remedy = "no modifier allows it", f"Leave {pair.column_two} off the claim."
     elif pair.separate_site:
-        why = "only another site or wound would set this aside, and no time can show it"
-        remedy = "Where the record shows another site, add the modifier by hand."
+        why = "only a different site or wound would allow a modifier, and times cannot show that"
+        remedy = "If the record shows a different site, add the modifier by hand."
     else:
-        why = "the records do not prove that they were apart"
-        remedy = "Where the record shows separate services, add the modifier by hand."
+        why = "the records do not prove that they were separate"
+        remedy = "If the record shows separate services, add the modifier by hand."
     return Remark(
         "edit.ncci",
         Severity.ERROR if pair.indicator == NEVER else Severity.REVIEW,
-        f"{pair.column_two} is not paid beside {pair.column_one}: {why}",
+        f"{pair.column_two} is not paid together with {pair.column_one}: {why}",
         remedy,
         (pair.column_one, pair.column_two),
         plan.rules.source("edits"),
@@ -147,7 +147,7 @@ def _denied(pair: Pair, plan: Plan) -> Remark:
 
 
 def ceiling_remarks(lines: Iterable[Line], plan: Plan) -> list[Remark]:
-    """Say which codes of a claim stand above the day's ceiling; units are not taken away."""
+    """Report the codes of a claim that exceed the daily ceiling; no units are taken away."""
     units: dict[str, int] = {}
     for line in lines:
         units[line.code] = units.get(line.code, 0) + line.units
@@ -166,9 +166,9 @@ def _above(code: str, count: int, ceiling: Ceiling, plan: Plan) -> Remark:
     return Remark(
         "edit.mue",
         Severity.ERROR if absolute else Severity.REVIEW,
-        f"{code}: {count} units stand above the ceiling of {ceiling.units} "
-        f"(adjudication indicator {ceiling.adjudication})",
-        "The ceiling is absolute." if absolute else "Have the records ready that support the units.",
+        f"{code}: {count} units exceed the daily ceiling of {ceiling.units} (adjudication indicator "
+        f"{ceiling.adjudication})",
+        "The ceiling is absolute." if absolute else "Keep the records that support the units ready.",
         (code,),
         plan.rules.source("ceilings"),
     )

@@ -121,7 +121,7 @@ def chosen_units(minutes: Mapping[str, int], rules: Rules, *, on: date | None = 
 
 
 def pool_of(times: Mapping[str, CodeTime], plan: Plan) -> list[CodeTime]:
-    """Give the codes that share the timed units, in the order that breaks ties: more minutes, then code."""
+    """Return the codes that share the timed units, in the order that breaks ties: more minutes, then code."""
     treatments = plan.treatments
     pool = [time for code, time in times.items() if treatments[code].way is Way.POOL]
     pool.sort(key=_most_minutes)

@@ -18,18 +18,18 @@ NO_TIME = CodeTime("", 0)
 
 
 def modifier_of_assistant(rules: Rules, discipline: str) -> str:
-    """Give the assistant modifier of a discipline; empty where none is asked for."""
+    """Return the assistant modifier of a discipline; empty where none is required."""
     rule = rules.assistant
     return rule.modifiers.get(discipline, "") if rule is not None and rule.required else ""
 
 
 def modifier_of_plan(rules: Rules, discipline: str) -> str:
-    """Give the plan-of-care modifier of a discipline; empty where the payer has none."""
+    """Return the plan-of-care modifier of a discipline; empty where the payer has none."""
     return rules.plan_of_care.modifiers.get(discipline, "") if rules.plan_of_care is not None else ""
 
 
 def modifier_of_threshold(rules: Rules, discipline: str, year_to_date: Decimal | None) -> str:
-    """Give the modifier that attests necessity once the year's amount is used up before this visit."""
+    """Return the modifier that attests necessity once the year's amount was used up before this visit."""
     rule = rules.threshold
     if rule is None or year_to_date is None:
         return ""
@@ -103,7 +103,7 @@ def claim_lines(
     modifiers
         Assistant, plan of care, threshold; empty where there is none.
     apart
-        Codes that carry the modifier of a service apart.
+        Codes that carry the modifier of a separate service.
     """
     assistant, plan_of_care, threshold = modifiers
     common = tuple(filter(None, (plan_of_care, threshold)))

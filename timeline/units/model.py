@@ -60,7 +60,7 @@ class Line:
     modifiers: tuple[str, ...]
 
     def to_dict(self) -> dict[str, object]:
-        """Give the line as JSON."""
+        """Return the line as a JSON-ready dict."""
         return {"code": self.code, "units": self.units, "modifiers": list(self.modifiers)}
 
 
@@ -73,7 +73,7 @@ class Remark:
     rule
         Id of the finding, e.g. `code.bundled`.
     source
-        Where the rule stands; empty where it is our own.
+        Source of the rule and the place in it; empty where the rule is our own.
     intervals
         Ids of the source rows that prove it.
     """
@@ -124,7 +124,7 @@ class VisitUnits:
     units
         Code -> payable units of the chosen allocation; 0 for what is not payable.
     billed_as
-        Code -> the code on the line, where the payer takes another one.
+        Code -> the code on the line, where the payer requires a different one.
     alternatives
         Every allocation of the timed units the rule permits, the chosen one first; only codes with
         units, keys sorted; empty when there are none.

@@ -43,7 +43,7 @@ class Treatment:
     in_pool
         Whether its minutes are timed minutes of the 15-minute pool, also where nothing is paid.
     apart_by_time
-        Whether non-overlapping records show that it was a service apart: timed and group codes.
+        Whether non-overlapping records show that it was a separate service: timed and group codes.
     by_therapist
         Whether an assistant may not furnish it.
     """
@@ -76,7 +76,7 @@ class Treatments(dict[str, Treatment]):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """One payer's rules made ready for one date; `on` None leaves every date out.
+    """One payer's rules prepared for one date; `on` None leaves every date out.
 
     Parameters
     ----------
@@ -85,9 +85,9 @@ class Plan:
     pooled
         Whether the pool is counted as one pile.
     old_pairs, old_ceilings
-        What to say where a table was used for a date it was not published for; None within its quarter.
+        The remark where a table is used for a date it was not published for; None within its quarter.
     standing
-        What holds for every visit of the date: the policy is unverified, or was not verified so far.
+        Remarks for every visit of the date: the policy is unverified, or not verified through that date.
     """
 
     rules: Rules
@@ -104,13 +104,13 @@ class Plan:
     standing: tuple[Remark, ...]
 
     def of(self, code: str) -> Treatment:
-        """Give what the rules do with a code."""
+        """Return what the rules do with a code."""
         return self.treatments[code]
 
 
 @lru_cache(maxsize=4096)
 def plan_for(rules: Rules, on: date | None) -> Plan:
-    """Make rules ready for a date of service."""
+    """Prepare rules for a date of service."""
     edits, limits = rules.edits, rules.ceilings
     return Plan(
         rules=rules,
@@ -135,7 +135,7 @@ def _snapshot(rule: EditsRule | CeilingsRule | None, on: date | None, what: str,
         "policy.unverified",
         Severity.NOTE,
         f"the table of {what} is a snapshot of {rule.snapshot_from}, published for services through {rule.snapshot_to}",
-        "Compare with the table of the quarter of service.",
+        "Compare it with the table for the quarter of service.",
         (),
         source,
     )
@@ -152,13 +152,13 @@ def _standing(rules: Rules, on: date | None) -> tuple[Remark, ...]:
 
 
 def unverified_rule(name: str, rules: Rules) -> Remark:
-    """Say that a rule which was used rests on something weaker than a source that was read."""
+    """Remark that a rule that was used rests on something weaker than a source that was read."""
     text = f"{rules.payer}: the rule {name} is unverified. {rules.unverified[name]}"
     return unverified(text, "Check the value against the contract or the manual.")
 
 
 def unverified(text: str, remedy: str) -> Remark:
-    """Say that nobody checked what was used."""
+    """Remark that something that was used was not checked."""
     return Remark("policy.unverified", Severity.NOTE, text, remedy)
 
 
@@ -217,14 +217,14 @@ def _status(code: Code, rules: Rules) -> str:
 
 
 def _hedge(code: Code) -> str:
-    return "" if code.verified else " (the code table has this from memory, unverified)"
+    return "" if code.verified else " (not verified against a published source: check with the payer)"
 
 
 def _unknown(name: str) -> Remark:
     return Remark(
         "code.unknown",
         Severity.REVIEW,
-        f"{name} is not in the code table: its minutes earn no units, and no guess is made from its digits",
+        f"{name} is not in the code table: its minutes earn no units, and its digits are not used to guess",
         "Correct the code, or record the time under the code it belongs to.",
         (name,),
     )
@@ -236,7 +236,7 @@ def _retired(code: Code, on: date) -> Remark:
     return Remark(
         "code.retired",
         Severity.ERROR,
-        f"{code.code} was in use {when}{_hedge(code)}; services of {on} earn no units under it",
+        f"{code.code} was valid {when}{_hedge(code)}; services on {on} earn no units under it",
         "Use the code that was in force on the date of service.",
         (code.code,),
         code.cited,
@@ -273,7 +273,7 @@ def _replaced(code: Code, billed: str, rules: Rules) -> Remark:
         "code.replaced",
         Severity.NOTE,
         f"{rules.payer} takes {billed} in place of {code.code}",
-        f"Bill {billed}.",
+        f"Claim {billed}.",
         (code.code, billed),
         rules.source("coverage", code.code),
     )

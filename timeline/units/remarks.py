@@ -14,7 +14,7 @@ from timeline.vocabulary import Severity
 
 
 def assistant_evaluation(time: CodeTime, plan: Plan) -> Remark:
-    """Say that an assistant took part in an evaluation."""
+    """Remark that an assistant took part in an evaluation."""
     alone = time.seconds - time.assistant_seconds < MINUTE
     return Remark(
         "claim.assistant_evaluation",
@@ -28,7 +28,7 @@ def assistant_evaluation(time: CodeTime, plan: Plan) -> Remark:
 
 
 def choice(pool: Sequence[CodeTime], listed: int, plan: Plan) -> Remark:
-    """Say that the rule permits more than one allocation, of which the first `listed` are given."""
+    """Remark that the rule permits more than one allocation, of which the first `listed` are shown."""
     _, tied, left = share_out([time.minutes for time in pool], plan.length, plan.threshold)
     codes, permitted = sorted(pool[position].code for position in tied), comb(len(tied), left)
     shown = "" if permitted == listed else f" (the first {listed} are listed)"
@@ -46,9 +46,9 @@ def choice(pool: Sequence[CodeTime], listed: int, plan: Plan) -> Remark:
 def rounding(
     pool: Sequence[CodeTime], times: Mapping[str, CodeTime], units: Mapping[str, int], plan: Plan
 ) -> list[Remark]:
-    """Say where whole minutes, the rule's measure, give other units than exact seconds would.
+    """Remark where whole minutes, the rule's measure, give different units than exact seconds would.
 
-    Rounding down never turns the order of two remainders, but may make them equal. So where the totals agree, the
+    Rounding down never reverses the order of two remainders, but may make them equal. So where the totals agree, the
     allocation by seconds is among the permitted ones, and the choice is the clinician's: nothing is lost.
     """
     length, threshold = plan.length * MINUTE, threshold_of(plan.rules.units, MINUTE)
@@ -75,9 +75,9 @@ def rounding(
         Remark(
             "rounding.changes_units",
             Severity.NOTE,
-            f"exact seconds would give other units for {', '.join(codes)}: whole minutes count, "
-            "rounded down once for each code",
-            "Nothing, if the payer counts whole minutes.",
+            f"exact seconds would give different units for {', '.join(codes)}: whole minutes count, rounded down "
+            "once for each code",
+            "Nothing to correct if the payer counts whole minutes.",
             codes,
             plan.rules.source("units"),
         )
@@ -85,7 +85,7 @@ def rounding(
 
 
 def weak_rules(plan: Plan, *, assisted: bool, threshold: bool) -> list[Remark]:
-    """Say which unverified rules took part, beside the one that counts units."""
+    """Remark on the unverified rules that took part, other than the one that counts units."""
     used = {"caps": plan.rules.caps is not None, "assistant": assisted, "threshold": threshold}
     weak = plan.rules.unverified
     return [unverified_rule(name, plan.rules) for name, yes in used.items() if yes and name in weak]

@@ -38,11 +38,11 @@ class ByDate:
         return sorted(self._rows)
 
     def rows(self, date: str) -> Sequence[int]:
-        """Give the positions of a date's rows, in their order."""
+        """Return the positions of a date's rows, in their order."""
         return self._rows.get(date, ())
 
     def table(self, name: str, date: str) -> pd.DataFrame:
-        """Give a date's part of a result table that has a column `date`, in the table's order."""
+        """Return a date's part of a result table that has a column `date`, in the table's order."""
         if name not in self._tables:
             record = self.result.record
             whole: pd.DataFrame = record.providers if name == "providers" else getattr(record.attendance, name)
@@ -52,11 +52,11 @@ class ByDate:
         return found.get(date, found[""])
 
     def visits(self, date: str) -> Sequence[VisitAccount]:
-        """Give a date's visits, by patient and discipline."""
+        """Return a date's visits, by patient and discipline."""
         return self.result.record.visits_on(date)
 
     def findings(self, date: str) -> Sequence[Finding]:
-        """Give a date's findings, in their order."""
+        """Return a date's findings, in their order."""
         return self._findings.get(date, ())
 
     @cached_property

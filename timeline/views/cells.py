@@ -31,7 +31,7 @@ class RowCells(NamedTuple):
 
 
 def row_cells(row: Mapping[str, Any], people: People) -> RowCells:
-    """Give a row of `INTERVALS` as cells; `start` and `end` may be clocks or ISO texts of them."""
+    """Return a row of `INTERVALS` as cells; `start` and `end` may be clocks or ISO texts of them."""
     kind = "" if row["kind"] == Kind.SERVICE else row["kind"]
     activity = "" if row["activity"] == Activity.INTERVENTION else row["activity"]
     units = row["billed_units"]
@@ -62,7 +62,7 @@ def clocks(start: datetime, end: datetime) -> str:
 
 
 def privacy(result: Analysis, *, names: bool) -> str:
-    """Say what a reader holds in their hands."""
+    """State which personal data a page holds."""
     if result.schedule.pseudonymised:
-        return "Pseudonymised: people have pseudonyms; dates, clocks, codes and the clinic are real"
+        return "Pseudonymized: people have pseudonyms; dates, times, codes and the clinic are real"
     return "Contains patient data: ids and names" if names else "Contains patient data: ids, no names"

@@ -1,6 +1,6 @@
 """The Gantt as a vector drawing for paper: one strip per provider, all of a date on one scale.
 
-It draws what the page's chart draws, from the same marks, lanes and colours, as SVG text: no script, no image, nothing
+It draws what the page's chart draws, from the same marks, lanes and colors, as SVG text: no script, no image, nothing
 loaded. Lengths are points of 1/72 inch.
 """
 
@@ -57,7 +57,7 @@ class _Scale:
     end: int
 
     def x(self, at: int) -> float:
-        """Give the place of a clock."""
+        """Return the place of a clock."""
         return (at - self.start) / (self.end - self.start) * WIDTH
 
 
@@ -65,7 +65,7 @@ class _Scale:
 class _Sheet:
     """One date: its marks and scale; by row id whose strip it is on, the code, and the names for a bar, best first.
 
-    `key` tells this sheet's drawings from those of another on the same page; `band` is a span to point at, in
+    `key` distinguishes this sheet's drawings from those of another on the same page; `band` is a span to point at, in
     milliseconds of the wall clock.
     """
 
@@ -81,8 +81,8 @@ class _Sheet:
 def draw_day(days: ByDate, date: str) -> tuple[Strip, ...]:
     """Draw one date by provider.
 
-    A bar is a recorded row in the colour and pattern of the way it was attended; what is contested carries an outline
-    and a black strip, an interruption a diamond; shifts tint the ground, bookings stand hollow below. The order of
+    A bar is a recorded row in the color and pattern of the way it was attended; what is contested carries an outline
+    and a black strip, an interruption a diamond; shifts tint the background, bookings are hollow bars. The order of
     strips is that of the page: by role and id, nobody last.
 
     Parameters
@@ -176,7 +176,7 @@ def _clipped(shown: Marks, kept: Collection[int], scale: _Scale) -> Marks:
 
 
 def draw_legend(drawn: Iterable[Drawn]) -> str:
-    """Draw what the colours, patterns and signs mean, for those that occur."""
+    """Draw what the colors, patterns and signs mean, for those that occur."""
     kinds = [kind for kind in Drawn if kind in set(drawn)]
     at, parts = 0.0, []
     for kind in kinds:
@@ -321,7 +321,7 @@ def _label(sheet: _Sheet, run: Sequence[int], box: Mapping[int, Box]) -> Iterato
 
 
 def _free_until(sheet: _Sheet, run: Sequence[int], box: Mapping[int, Box]) -> float:
-    """Give the edge of the first contest or diamond on these bars."""
+    """Return the edge of the first contest or diamond on these bars."""
     bars = [(sheet.shown.bars[number], box[number]) for number in run]
     contested = [place.x + place.width * bar.room / bar.length for bar, place in bars if bar.room < bar.length]
     broken = [
@@ -337,7 +337,7 @@ def _contested(box: Box) -> list[str]:
 
 
 def _strip_of(box: Box) -> str:
-    """Draw the black strip of a contest: the cue that a grey printout keeps."""
+    """Draw the black strip of a contest: the cue that a gray printout keeps."""
     high = min(2.4, box.height * 0.25)
     return rectangle(Box(box.x, box.y + box.height - high, box.width, high), fill=BLACK, stroke="none")
 

@@ -31,7 +31,7 @@ _KINDS: tuple[By, ...] = ("provider", "patient")
 
 
 class EvidencePages:
-    """Makes the pages of one analysis. Ids stand for people: no name, no note."""
+    """Makes the pages of one analysis. People appear as ids: no name, no note."""
 
     def __init__(self, result: Analysis) -> None:
         self._result = without_names(result)
@@ -41,7 +41,7 @@ class EvidencePages:
         self._spans = dict(zip(rows.id, zip(rows.start, rows.end, strict=True), strict=True))
 
     def page(self, finding: Finding, pack: Mapping[str, Any]) -> str:
-        """Give the page of one finding as HTML.
+        """Return the page of one finding as HTML.
 
         Parameters
         ----------
@@ -86,7 +86,7 @@ class EvidencePages:
         return self._marks[by, date]
 
     def _wall(self, second: int) -> int:
-        """Give a second on the clinic's line as milliseconds of the wall clock."""
+        """Return a second on the clinic's line as milliseconds of the wall clock."""
         return int(to_wall(second, self._result.record.zone).replace(tzinfo=UTC).timestamp()) * 1000
 
     def _when(self, finding: Finding) -> str:

@@ -46,7 +46,7 @@ LANE, HEAD, _CLOCK = 22, 106, 28
 _HOVER = (
     "<br>".join(["<b>%{customdata[0]}</b>", *(f"%{{customdata[{line}]}}" for line in range(1, 6))]) + "<extra></extra>"
 )
-#: Of a lane's height: the bar, the black strip at its foot, and how far below the middle the strip stands.
+#: Of a lane's height: the bar, the black strip at its foot, and how far below the middle the strip is.
 BAR_SHARE, STRIP_SHARE, STRIP_OFFSET = 0.86, 0.2, 0.36
 _FONT = "Helvetica Neue, Helvetica, Arial, sans-serif"
 #: What a text on a bar needs: pixels of a character, and of a chart on a desk.
@@ -56,12 +56,12 @@ _CHARACTER, _NOMINAL, _TEXT = 5.8, 1150, 10
 def gantt(result: Analysis, by: By = "provider", *, date: str | None = None) -> go.Figure:
     """Draw who was with whom on one date.
 
-    One bar is one recorded row, from its start to its end on the clinic's wall clock, coloured by the way
-    it is attended; the pieces of a day stay recognisable as what somebody wrote down. What the analysis
-    makes of them lies on top: contested spans are outlined and carry a black strip, which a grey printout
-    keeps, on every bar that claims the provider; a diamond marks an interruption. Each bar tells how much of
-    it counts. Rows of a person that overlap stand in lanes below each other, so none hides another; what
-    was booked stands hollow below what happened. Shifts tint the row behind.
+    One bar is one recorded row, from its start to its end on the clinic's wall clock, colored by the way
+    it is attended; the pieces of a day stay recognizable as what somebody wrote down. What the analysis
+    makes of them lies on top: contested spans are outlined and carry a black strip, which a gray printout
+    keeps, on every bar that claims the provider; a diamond marks an interruption. Each bar says how much of
+    it counts. Rows of a person that overlap are in lanes below each other, so none hides another; what
+    was booked is a hollow bar below what happened. Shifts tint the background of the row.
 
     Parameters
     ----------
@@ -102,7 +102,7 @@ def gantt(result: Analysis, by: By = "provider", *, date: str | None = None) -> 
 
 
 def gantt_html(figure: go.Figure) -> str:
-    """Give a figure as one HTML page that loads nothing: Plotly's script stands in it (5 MB).
+    """Return a figure as one HTML page that loads nothing: it contains Plotly's script (5 MB).
 
     The page carries the whole of `CONFIG`; Plotly's own `to_html` drops a part of it. A content security
     policy in it keeps the page from reaching any other address. It holds what the figure holds: names.
@@ -134,7 +134,7 @@ style-src 'unsafe-inline'; img-src data: blob:">
 
 
 def _script(value: Any) -> str:
-    """Write a value as JSON that cannot end the script it stands in."""
+    """Write a value as JSON that cannot end the script around it."""
     text = json.dumps(value, ensure_ascii=True)
     return text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
 
@@ -210,10 +210,10 @@ def _bars(drawn: Drawn, bars: Sequence[Bar], middle: Any, height: Any, span: tup
 
 
 def _fitting(bar: Bar, pixels: float) -> str:
-    """Give the first name that fits its room on a desk's screen, else the last.
+    """Return the first name that fits its room on a desk's screen, else the last.
 
     Plotly leaves out what does not fit the bar at hand; thin bars have no room for text. An overlay's edge
-    must not cross a text, so on a bar with an overlay nothing stands that does not fit before the edge.
+    must not cross a text, so a bar with an overlay shows no text that does not fit before the edge.
     """
     if bar.thin or not bar.names:
         return ""
@@ -223,7 +223,7 @@ def _fitting(bar: Bar, pixels: float) -> str:
 
 
 def _contests(contests: Sequence[Overlay], shelves: Shelves) -> Trace:
-    """Draw every contested span twice: an outline in the warning colour, and a strip that a grey printout keeps.
+    """Draw every contested span twice: an outline in the warning color, and a strip that a gray printout keeps.
 
     Both are bars of one trace, outlines first, so that the legend hides them together.
     """
@@ -271,12 +271,12 @@ def _interruptions(found: Sequence[Overlay], shelves: Shelves) -> Trace:
 
 
 def _table(told: Sequence[Told]) -> Any:
-    """Give lines of text per mark as one array, which Plotly takes as it is."""
+    """Return lines of text per mark as one array, ready for Plotly."""
     return np.array(told, dtype=object)
 
 
 def _rank(drawn: Drawn) -> int:
-    """Give the place in the legend; traces are in the order in which they are painted."""
+    """Return the place in the legend; traces are in the order in which they are painted."""
     return 1000 + list(Drawn).index(drawn)
 
 

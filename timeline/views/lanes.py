@@ -1,4 +1,4 @@
-"""Where each bar stands: rows of people, and in a row as many lanes as spans overlap, so that none hides another."""
+"""Where each bar is placed: rows of people, and in a row as many lanes as spans overlap, so that none hides another."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ GAP = 0.35
 
 
 def pack_lanes(start: Ints, end: Ints) -> tuple[Ints, int]:
-    """Give every span the first free lane.
+    """Assign every span the first free lane.
 
     Spans in one lane never overlap, touching ones may share it, and there are as many lanes as spans
     overlap at the busiest instant.

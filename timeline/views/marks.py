@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 By = Literal["provider", "patient"]
 Told = tuple[str, ...]
 NOBODY = "Nobody in attendance"
-#: Row labels are cut here; the whole name stands in what is told of every bar.
+#: Row labels are cut here; every bar's hover text has the whole name.
 LABEL_LENGTH = 22
 _ROLES = {str(role): place for place, role in enumerate(Role)}
-_UNTREATED = "no treatment time a claim can carry"
+_UNTREATED = "no treatment time that a claim can carry"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Bar:
     """One recorded row.
 
     `start` is the naive wall clock in milliseconds, `length` milliseconds of that clock, and `room` those from
-    the start to the first edge of a contested span: where a name may stand.
+    the start to the first edge of a contested span: where a name may be written.
     """
 
     interval_id: str
@@ -164,7 +164,7 @@ class _Collector:
         )
 
     def _names_on(self, each: dict[str, Any]) -> Told:
-        """Give what may be written on a bar, the best first: whom the row of the chart does not name already."""
+        """Return what may be written on a bar, the best first: whom the row of the chart does not name already."""
         if each["kind"] == Kind.AWAY:
             return ("away",)
         key, names = (each["patient"], self.patients) if self.by == "provider" else (each["provider"], self.providers)
@@ -173,7 +173,7 @@ class _Collector:
     def _who(self, each: dict[str, Any]) -> Told:
         patient, provider = self._patient(each["patient"]), self._provider(each["provider"])
         if each["kind"] == Kind.APPOINTMENT:
-            return patient, f"booked with {provider}" if provider else "booked, nobody named"
+            return patient, f"booked with {provider}" if provider else "booked, no provider named"
         if each["kind"] in (Kind.SHIFT, Kind.AWAY):
             return provider, "on shift" if each["kind"] == Kind.SHIFT else "away from patients"
         return patient, f"with {provider}" if provider else NOBODY.lower()
@@ -191,7 +191,7 @@ class _Collector:
         return _span(each["start"], each["end"], each["end_second"] - each["start_second"])
 
     def _what(self, each: dict[str, Any], drawn: Drawn) -> Told:
-        """Say what the row is and what of it counts."""
+        """Describe what the row is and what part of it counts."""
         if each["kind"] in (Kind.SHIFT, Kind.AWAY):
             return safe(f"site: {each['clinic']}"), "on site" if drawn is Drawn.SHIFT else "occupied without a patient"
         label = LOOKS[drawn].label.lower()
@@ -202,8 +202,12 @@ class _Collector:
     def _counts(self, each: dict[str, Any], drawn: Drawn) -> str:
         if drawn is Drawn.BOOKING:
             if each["interval_id"] in self.days.not_seen:
-                return "no kept service that day"
-            return "a plan; what happened is recorded apart" if not each["evidence"] else "a plan; nothing recorded yet"
+                return "no kept service on that day"
+            return (
+                ("a plan; what happened is recorded separately")
+                if not each["evidence"]
+                else "a plan; nothing recorded yet"
+            )
         if each["nature"].unattended_claim:
             return f"recorded as {_spoken(each['nature'].mode)}, but no therapist or assistant attends"
         found = self.counted.get(each["interval_id"], {})
@@ -212,7 +216,7 @@ class _Collector:
             f"{duration(found['uncoded'])} with the patient, but no code" if found.get("uncoded") else "",
             f"{duration(found['unearned'])} do not earn for {each['code']}" if found.get("unearned") else "",
         ]
-        nothing = "no minute of this row counts" if each["nature"].attended else _UNTREATED
+        nothing = "no minutes of this row count" if each["nature"].attended else _UNTREATED
         return "; ".join(part for part in said if part) or nothing
 
     def _contests(self, place: dict[str, int], bars: Sequence[Bar]) -> Iterator[Overlay]:
@@ -239,7 +243,7 @@ class _Collector:
         own = first["engagement_kind"], first["engagement"]
         others = dict.fromkeys(key for each in run for key in each["claimed"] if key != own)
         engaged = [each["engaged"] for each in run]
-        kept = "counts here" if all(engaged) else "counts here in part" if any(engaged) else "does not count here"
+        kept = "counts here" if all(engaged) else "partly counts here" if any(engaged) else "does not count here"
         told = (
             f"contested {_span(first['start'], last['end'], seconds)}",
             f"also claimed by {', '.join(self._engagement(*key) for key in others)}",
@@ -251,7 +255,7 @@ class _Collector:
     def _engagement(self, kind: str, label: str) -> str:
         if kind == "patient":
             return self._patient(label)
-        return "a group session" if kind == "group" else "time away, set-up or notes"
+        return "a group session" if kind == "group" else "time away, setup or notes"
 
     def _interruptions(self, place: dict[str, int]) -> Iterator[Overlay]:
         for each in _records(self.days.table("interruptions", self.date)):
@@ -278,7 +282,7 @@ _WORDS = ("patient", "provider", "role", "code", "activity", "kind", "clinic")
 
 
 def _drawn(each: dict[str, Any]) -> Drawn:
-    """Tell how a recorded row is drawn: by its effective mode, and by activity where that says more."""
+    """Decide how a recorded row is drawn: by its effective mode, or by activity where that says more."""
     of_kind = {Kind.SHIFT: Drawn.SHIFT, Kind.APPOINTMENT: Drawn.BOOKING, Kind.AWAY: Drawn.BUSY}
     if each["kind"] in of_kind:
         return of_kind[each["kind"]]
@@ -317,7 +321,7 @@ def _counted(spans: pd.DataFrame, contest: str) -> dict[str, dict[str, int]]:
 
 
 def _inside(engagements: pd.DataFrame) -> Any:
-    """Give a test of (evidence, provider, second): is the provider contested there."""
+    """Return a test of (evidence, provider, second): is the provider contested there."""
     contested = engagements[engagements["doing"] == Doing.CONTESTED]
     windows: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
     for each in _records(contested):
@@ -352,7 +356,7 @@ def _end(span: dict[str, Any]) -> int:
 
 
 def _wall(start: datetime, end: datetime, seconds: int) -> tuple[int, int]:
-    """Give start and length in milliseconds of the wall clock.
+    """Return start and length in milliseconds of the wall clock.
 
     Where a clock change turns the clock back to or behind the start, the elapsed time is drawn instead.
     """
@@ -361,11 +365,11 @@ def _wall(start: datetime, end: datetime, seconds: int) -> tuple[int, int]:
 
 
 def _span(start: datetime, end: datetime, seconds: int) -> str:
-    """Say a span: clocks, and the time that passed."""
+    """Write a span: its clock times, and the time that passed."""
     later = "" if start.date() == end.date() else " next day"
     return f"{clock(start)}–{clock(end)}{later} · {duration(seconds)}"
 
 
 def _spoken(word: str) -> str:
-    """Say a mode or an activity as people do."""
+    """Write a mode or an activity as people say it."""
     return "one-on-one" if word == Mode.ONE_ON_ONE else word.replace("_", " ")

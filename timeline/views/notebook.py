@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Replay:
     """A viewer page that a notebook shows.
 
-    The page stands in a frame that may run its own scripts and nothing else: it cannot read the
+    The page is in a frame that may run its own scripts and nothing else: it cannot read the
     notebook, open windows or reach the network. It holds patient data, and so does a notebook saved with it.
 
     Parameters

@@ -1,7 +1,7 @@
-"""How each state looks: one colour, one pattern and one word, so that no meaning hangs on colour alone.
+"""How each state looks: one color, one pattern and one word, so that no meaning depends on color alone.
 
-The colours are Okabe and Ito's, lightened where text stands on them: they stay apart for colour-blind
-readers, and the patterns keep them apart on a grey printout.
+The colors are Okabe and Ito's, lightened where text is on them: they stay distinct for color-blind
+readers, and the patterns keep them apart on a gray printout.
 """
 
 from __future__ import annotations
@@ -40,9 +40,9 @@ class Look:
     pattern
         Plotly's pattern letter; empty for a plain fill.
     text
-        Colour of text on the fill.
+        Color of text on the fill.
     line
-        Colour of the outline.
+        Color of the outline.
     line_width
         Its width in pixels.
     ink
@@ -69,7 +69,7 @@ INK = "#1F2933"
 MUTED = "#52606D"
 GRID = "#D9DFE5"
 BAND = "#F3F5F7"
-#: Vermillion: the one warning colour, used for nothing else.
+#: Vermillion: the one warning color, used for nothing else.
 WARNING = "#D55E00"
 
 LOOKS: Mapping[Drawn, Look] = MappingProxyType(

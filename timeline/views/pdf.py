@@ -27,8 +27,8 @@ def render_pdf(result: Analysis, *, names: bool = False, paper: Paper = "letter"
     Parameters
     ----------
     names
-        Whether names stand beside the ids. By default ids alone do: paper is left on desks, and every finding
-        can be followed without names. A pseudonymised result has none. Notes are never printed.
+        Whether names are next to the ids. By default there are only ids: paper is left on desks, and every finding
+        can be followed without names. A pseudonymized result has none. Notes are never printed.
     paper
         `letter` or `A4`, both landscape.
 
@@ -48,7 +48,7 @@ def render_pdf(result: Analysis, *, names: bool = False, paper: Paper = "letter"
 
 
 def render_html(result: Analysis, *, names: bool = False, paper: Paper = "letter") -> str:
-    """Give the pages as the HTML they are printed from; parameters as of `render_pdf`."""
+    """Return the pages as the HTML they are printed from; parameters as of `render_pdf`."""
     shown = printed(result, names=names)
     shown |= {"paper": paper, "privacy_short": shown["privacy"].partition(":")[0]}
     return render("print.html.j2", shown)
@@ -60,7 +60,5 @@ def _weasyprint() -> Any:
     except ImportError:
         raise MissingExtraError("A PDF", "pdf") from None
     except OSError:
-        raise TimelineError(
-            "A PDF needs Pango, a library of the system. Run: apt-get install libpangoft2-1.0-0"
-        ) from None
+        raise TimelineError("A PDF needs the system library Pango. Run: apt-get install libpangoft2-1.0-0") from None
     return weasyprint

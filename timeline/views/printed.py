@@ -1,6 +1,6 @@
-"""What stands in the printable audit, as plain texts and tables; the template sets them, the drawing draws.
+"""What is in the printable audit, as plain texts and tables; the template sets them, the drawing draws.
 
-Ids stand for people. Names are added only where the reader asked for them: paper is left on desks, and every finding
+People appear as ids. Names are added only if the reader asked for them: paper is left on desks, and every finding
 can be followed by ids alone.
 """
 
@@ -52,7 +52,7 @@ def printed(result: Analysis, *, names: bool) -> dict[str, Any]:
     Parameters
     ----------
     names
-        Whether names stand beside the ids, where the schedule has them.
+        Whether names are next to the ids, if the schedule has them.
     """
     shown = result if names else without_names(result)
     people = People.of(shown.intervals)
@@ -74,7 +74,7 @@ def printed(result: Analysis, *, names: bool) -> dict[str, Any]:
 
 
 def _summary(result: Analysis) -> list[tuple[str, str]]:
-    """Give the figures of the title page: the same as on the viewer's."""
+    """Return the figures of the title page: the same as on the viewer's."""
     told = result.totals
     severities = Counter(finding.severity for finding in result.finding_list)
     return [
@@ -89,7 +89,7 @@ def _summary(result: Analysis) -> list[tuple[str, str]]:
 
 
 def _by_rule(result: Analysis) -> list[dict[str, str]]:
-    """Say what each contest rule would leave."""
+    """Return what each contest rule would leave."""
     return [
         {
             "rule": str(rule),
@@ -130,7 +130,7 @@ def _day(sheets: _Sheets, date: str) -> dict[str, Any]:
 
 
 def _account(row: Mapping[str, Any]) -> str:
-    """Say where a provider's day went; nothing for nobody."""
+    """Describe where a provider's day went; empty for nobody."""
     if not row:
         return ""
     words = {
@@ -187,7 +187,7 @@ def _lines(counted: Any) -> Sequence[Any]:
 
 
 def _code(account: VisitAccount, code: str) -> str:
-    """Say a code's minutes and units; the other contest rules' only where they differ."""
+    """Write a code's minutes and units; those of the other contest rules only where they differ."""
     found = account.seconds.codes.get(code)
     by_rule = {rule: (found.by_rule[rule] if found else 0) // 60 for rule in ContestRule}
     told = f"{code} {counted(by_rule[account.contest], 'minute')}"
@@ -199,7 +199,7 @@ def _code(account: VisitAccount, code: str) -> str:
 
 
 def _source(text: str) -> str:
-    """Say where a rule stands: its document's title and the place in it."""
+    """Write a rule's source: the document's title and the place in it."""
     key, _, place = text.partition(" ")
     known = sources().get(key)
     return f"{known.title}, {place}".rstrip(", ") if known else text
@@ -214,7 +214,7 @@ def _policies(result: Analysis) -> list[dict[str, str]]:
         found.append(
             {
                 "payer": payer,
-                "title": policy.title if policy else "no such policy: its units stay open",
+                "title": policy.title if policy else "no such policy: its units are left open",
                 "verified_through": str(checked) if checked else "no stated date",
                 "unverified": str(sum(not entry.verified for entry in entries)),
                 "rules": str(len(entries)),
@@ -232,14 +232,14 @@ def _policy(result: Analysis, payer: str) -> Policy | None:
 
 
 def _manifest(result: Analysis) -> dict[str, Any]:
-    """Give what the audit rests on: the same of all of it gives the same pages."""
+    """Return what the audit rests on: the same of all of it gives the same pages."""
     schedule = result.schedule
     cited = {finding.source.partition(" ")[0] for finding in result.finding_list} & set(sources())
     return {
         "inputs": [{"file": each.file, "sha256": each.sha256, "rows": str(each.rows)} for each in schedule.inputs],
         "mapping": schedule.mapping or "none",
         "clinic_file": f"{schedule.clinic.name} sha256:{schedule.clinic.sha256}" if schedule.clinic.name else "none",
-        "time_zone": schedule.clinic.time_zone or "none stated: clocks are taken without clock changes",
+        "time_zone": schedule.clinic.time_zone or "none stated: clock changes are ignored",
         "skipped": sorted(Counter(schedule.skipped["why"]).items()),
         "sources": [sources()[key] for key in sorted(cited)],
     }

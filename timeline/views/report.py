@@ -43,7 +43,7 @@ def report(result: Analysis, path: AnyPath, *, overwrite: bool = False, pseudony
     target = Path(path)
     if target.suffix.lower() not in (".html", ".pdf"):
         problem = "a report is a page or a printable audit"
-        raise FaultyInputError([Fault(target.name, None, "", "", problem, "Let the name end in .html or .pdf.")])
+        raise FaultyInputError([Fault(target.name, None, "", "", problem, "The name must end in .html or .pdf.")])
     if pseudonyms is not None:
         from timeline.privacy.pseudonyms import pseudonymise
 
@@ -59,14 +59,14 @@ def report(result: Analysis, path: AnyPath, *, overwrite: bool = False, pseudony
 def report_html(
     result: Analysis, *, goals: Mapping[str, float] | None = None, benchmark: tuple[str, str] | None = None
 ) -> str:
-    """Give the viewer page of an analysis as text; its trends are held against goals and a benchmark period.
+    """Return the viewer page of an analysis as text; its trends are held against goals and a benchmark period.
 
     Parameters
     ----------
     result
         An analysis.
     goals, benchmark
-        As `timeline.analysis.trends.trends` takes them; without them the trends stand alone.
+        As `timeline.analysis.trends.trends` takes them; without them the trends are shown alone.
     """
     from timeline.views.viewer import page_payload, render_page
 

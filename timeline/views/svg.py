@@ -15,8 +15,8 @@ _FACE = "Helvetica Neue, Helvetica, Arial, Liberation Sans, DejaVu Sans, sans-se
 
 _RISING = "M-1 1L1 -1M0 5L5 0M4 6L6 4"
 _FALLING = "M-1 4L1 6M0 0L5 5M4 -1L6 1"
-#: Plotly's pattern letters: width and height of a tile, and the lines in it. A grey printout keeps this cue beside
-#: colour. Straight lines have long tiles: where two tiles meet, a printer may show a seam.
+#: Plotly's pattern letters: width and height of a tile, and the lines in it. A gray printout keeps this cue beside
+#: color. Straight lines have long tiles: where two tiles meet, a printer may show a seam.
 HATCHES: Mapping[str, tuple[float, float, str]] = {
     "/": (5, 5, _RISING),
     "\\": (5, 5, _FALLING),
@@ -38,7 +38,7 @@ class Box:
 
     @property
     def middle(self) -> tuple[float, float]:
-        """Its centre."""
+        """Its center."""
         return self.x + self.width / 2, self.y + self.height / 2
 
 
@@ -96,13 +96,13 @@ def written(text: str, at: tuple[float, float], size: float, colour: str, *, anc
 
 
 def element(name: str, **attributes: str | float) -> str:
-    """Give an element without content."""
+    """Return an element without content."""
     told = "".join(f' {key}="{escape(str(value))}"' for key, value in attributes.items())
     return f"<{name}{told}/>"
 
 
 def drawing(size: tuple[float, float], parts: Iterable[str], title: str, *, patterns: Iterable[str] = ()) -> str:
-    """Give a drawing of some width and height, with its title for those who cannot see it."""
+    """Return a drawing of some width and height, with its title for those who cannot see it."""
     width, height = f"{size[0]:g}", f"{size[1]:.1f}"
     extent = f'viewBox="0 0 {width} {height}" width="{width}pt" height="{height}pt"'
     label = f'font-family="{_FACE}" role="img" aria-label="{escape(_printable(title))}"'

@@ -65,7 +65,7 @@ class Panel:
             "marker": {"size": 7, "color": _BLUE, "line": {"color": WHITE, "width": 1}},
             "customdata": told,
             "hovertemplate": f"<b>%{{customdata[0]}}</b><br>from %{{x|%a %d %b %Y}}<br>{self.metric.label}: "
-            "%{customdata[1]}<br>rests on %{customdata[2]}<extra></extra>",
+            "%{customdata[1]}<br>based on %{customdata[2]}<extra></extra>",
         }
 
     def lines_across(self, axis: str = "", x: str = "") -> list[dict[str, Any]]:
@@ -79,7 +79,7 @@ class Panel:
         ]
 
     def values_axis(self) -> dict[str, Any]:
-        """Give the axis of values."""
+        """Return the axis of values."""
         return {
             "range": list(self.range),
             "nticks": 5,
@@ -91,7 +91,7 @@ class Panel:
         }
 
     def layout(self) -> dict[str, Any]:
-        """Give the layout of a figure of this panel alone: without a title, as wide as its place."""
+        """Return the layout of a figure of this panel alone: without a title, as wide as its place."""
         return _plain() | {
             "margin": {"l": 8, "r": 14, "t": 10, "b": 8},
             "xaxis": dates_axis(self.periods, _ON_A_CARD) | {"fixedrange": True},
@@ -142,7 +142,7 @@ def _range(own: pd.DataFrame) -> tuple[float, float]:
 def trends_figure(table: pd.DataFrame) -> go.Figure:
     """Draw `TRENDS` as small multiples: a line has a panel to itself.
 
-    For the clinic as a whole the metrics stand one below the other; for several groups a row is a group and a column a
+    For the clinic as a whole the metrics are one below the other; for several groups a row is a group and a column a
     metric, on one axis of values. A dashed line is the clinic's goal, a dotted one the benchmark period.
 
     Parameters
@@ -200,7 +200,7 @@ def _in_rows(rows: Sequence[Sequence[Panel]]) -> go.Figure:
                 words = wrap(panel.metric.label, 28)
                 goal = [] if panel.goal is None else [f"goal {said(panel.metric, panel.goal)}"]
                 placed.write("<br>".join([*(f"<b>{word}</b>" for word in words), *goal]), column * share, 1, down=True)
-        placed.write(f"<b>{safe(cut(row[0].group)) or 'Everybody'}</b>", 0, top, shift=4)
+        placed.write(f"<b>{safe(cut(row[0].group)) or 'Everyone'}</b>", 0, top, shift=4)
     return placed.figure(height + HEAD + FOOT, width=columns * COLUMN + 24)
 
 
@@ -230,7 +230,7 @@ class _Placed:
 
 
 def said(metric: Metric, value: float) -> str:
-    """Say a metric's value with its unit.
+    """Write a metric's value with its unit.
 
     >>> said(METRICS["contested_share"], 0.0234), said(METRICS["timed_units_per_visit"], 2.5)
     ('2.3 %', '2.50 units')
@@ -241,7 +241,7 @@ def said(metric: Metric, value: float) -> str:
 
 
 def dates_axis(periods: Sequence[str], most: int) -> dict[str, Any]:
-    """Give the axis of dates; it names the last period and, going back, those that find room beside it."""
+    """Return the axis of dates; it names the last period and, going back, those that find room beside it."""
     named: list[str] = []
     first, last = (day_of.fromisoformat(periods[end]) for end in (0, -1))
     apart = (last - first).days / (most - 1)
@@ -260,7 +260,7 @@ def dates_axis(periods: Sequence[str], most: int) -> dict[str, Any]:
 
 
 def _lines_told(panel: Panel) -> str:
-    """Say what the lines across are."""
+    """Explain the lines across."""
     given = (("goal", panel.goal, "dashed"), ("benchmark", panel.benchmark, "dotted"))
     return " · ".join(
         f"{name} {said(panel.metric, value)} ({dash})" for name, value, dash in given if value is not None
@@ -268,7 +268,7 @@ def _lines_told(panel: Panel) -> str:
 
 
 def _plain() -> dict[str, Any]:
-    """Give the layout that all figures of trends share."""
+    """Return the layout that all figures of trends share."""
     return {
         # An empty template: the picture is the same whatever the session's default is.
         "template": {"data": {}, "layout": {}},

@@ -117,7 +117,7 @@ class _Answers:
         self.workers = Workers(self.limits.running, self.limits.waiting, seconds=self.limits.analysis_seconds)
 
     def seen_by(self, request: Request) -> Result | None:
-        """Give what the session of a request looks at."""
+        """Return what the session of a request looks at."""
         return self.results.get(request.state.session, self.first)
 
     async def home(self, request: Request) -> Response:
@@ -187,9 +187,9 @@ class _Answers:
             return _no(refused.status, refused.told)
         finding = seen.findings.get(str(sent.get("finding"))) if seen else None
         if seen is None or finding is None:
-            return _no(409, "The page no longer shows this finding. Load it again.")
+            return _no(409, "The schedule no longer has this finding. Reload the page.")
         if seen.people.named_in(str(sent.get("reason"))):
-            return _no(422, "reason: it names a patient or a provider. The log holds neither; say it without.")
+            return _no(422, "reason: it names a patient or a provider. The log holds no names; leave them out.")
         try:
             return JSONResponse(log.append(finding, sent, seen.inputs))
         except DecisionError as wrong:

@@ -1,7 +1,7 @@
 """The decision log: what reviewers decided about findings, in a file in which changes show.
 
 One JSON object a line. Each record carries the hash of the record before it and a hash over its own content, so an
-edited, removed or exchanged line breaks the chain. The end of the chain stands in a second file beside it
+edited, removed or exchanged line breaks the chain. The end of the chain is in a second file next to it
 (`LOG.head`): without that, lines removed from the end would leave a shorter chain without a flaw. Whoever rewrites both
 files from the start can still make up a log: write the last hash down where others keep it, or store a copy, if that
 matters.
@@ -26,7 +26,7 @@ from timeline.errors import TimelineError
 from timeline.files import append_private, file_errors, locked, write_private
 from timeline.version import __version__
 
-#: What stands as the hash before the first record.
+#: The hash before the first record.
 START = "0" * 64
 LONGEST_REASON = 500
 _FIELDS = (
@@ -59,11 +59,11 @@ class Decision(StrEnum):
 
 
 class DecisionError(TimelineError, ValueError):
-    """A decision that cannot be recorded as it stands; the message says why and never repeats what was sent."""
+    """A decision that cannot be recorded as it is; the message says why and never repeats what was sent."""
 
 
 class BrokenLogError(TimelineError):
-    """The log was changed by somebody else: nothing is added to it any more."""
+    """The log was changed by something other than timeline: nothing more is added to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ class LogCheck:
 
     @property
     def ok(self) -> bool:
-        """Whether every record stands as it was written."""
+        """Whether every record is as it was written."""
         return not self.problems
 
 
@@ -135,7 +135,7 @@ class DecisionLog:
                 _write_head(self.path, 0, START)
 
     def records(self, findings: Sequence[str] | None = None) -> list[dict[str, Any]]:
-        """Give the records in order, or those about some findings; a broken log gives those before the break."""
+        """Return the records in order, or those about some findings; a broken log gives those before the break."""
         found = _read(self.path)[1]
         return found if findings is None else [each for each in found if each["finding"] in set(findings)]
 
@@ -163,7 +163,9 @@ class DecisionLog:
         with locked(self.path):
             self.check = verify_log(self.path)
             if not self.check.ok:
-                raise BrokenLogError("The decision log was changed by something else. Name another file with --log.")
+                raise BrokenLogError(
+                    "The decision log was changed by something other than timeline. Name another file with --log."
+                )
             record: dict[str, Any] = {
                 "n": self.check.count + 1,
                 "time": datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
@@ -189,7 +191,7 @@ def _stated(sent: Mapping[str, object]) -> dict[str, str]:
     if found.get("decision") not in list(Decision):
         raise DecisionError(f"decision: unknown; known: {', '.join(Decision)}.")
     if not 0 < len(found.get("reason", "")) <= LONGEST_REASON or not found["reason"].isprintable():
-        raise DecisionError(f"reason: write one, of at most {LONGEST_REASON} characters.")
+        raise DecisionError(f"reason: write one of at most {LONGEST_REASON} characters.")
     if not _INITIALS.fullmatch(found.get("initials", "").replace(".", "").replace(" ", "")):
         raise DecisionError("initials: write one to six letters.")
     return found
@@ -215,7 +217,7 @@ def _read(path: Path) -> tuple[LogCheck, list[dict[str, Any]]]:
 
 
 def _problem(line: bytes, number: int, previous: str) -> str:
-    """Tell what is wrong with a record; empty for nothing."""
+    """Describe what is wrong with a record; empty if nothing is."""
     try:
         record = json.loads(line)
         if not isinstance(record, dict) or tuple(record) != _FIELDS:
@@ -225,13 +227,13 @@ def _problem(line: bytes, number: int, previous: str) -> str:
     except (ValueError, RecursionError):
         return "not a record"
     if record["n"] != number or record["previous"] != previous:
-        return "the record before it was changed, removed or put elsewhere"
+        return "the record before it was changed, removed or moved"
     return ""
 
 
 def _end_problems(found: Sequence[Mapping[str, Any]], head: tuple[int, str] | None) -> list[str]:
     if head is None:
-        return ["the file with the end of the chain (.head) is missing or changed"] if found else []
+        return ["the file with the end of the chain (.head) is missing or was changed"] if found else []
     count, last = head
     if count > len(found):
         return [f"record {len(found) + 1}: removed, with everything after it ({count} were written)"]
@@ -254,7 +256,7 @@ def _head_path(path: Path) -> Path:
 
 
 def _read_head(path: Path) -> tuple[int, str] | None:
-    """Give how many records were written and the last one's hash; None where the file is missing or no such thing."""
+    """Return how many records were written and the last one's hash; None where the file is missing or no such thing."""
     head = _head_path(path)
     if not head.exists():
         return None

@@ -21,7 +21,7 @@ _NOBODY = frozenset(
 class People:
     """The patients and providers of a schedule, as words a text is held against.
 
-    An id counts where it stands as a word of its own; ids of one or two signs that are only digits or only letters
+    An id counts where it is a word of its own; ids of one or two signs that are only digits or only letters
     are left out, since every other text has them. Of a name every word of three letters or more counts, where it
     is written as in the name, capital letter and all, or in capitals throughout.
 

@@ -60,7 +60,7 @@ logger = logging.getLogger("timeline.web")
 class Gate:
     """Sessions, and the links that open them.
 
-    A link works once: its token is exchanged for a cookie and is worth nothing afterwards, in a browser's history or
+    A link works once: its token is exchanged for a cookie and is worth nothing afterward, in a browser's history or
     elsewhere. Then the next link is announced, so that a second person, or a second browser, gets a session of its own.
 
     Parameters
@@ -84,7 +84,7 @@ class Gate:
         self._announce(f"{self._address}?token={self._token}")
 
     def exchange(self, token: str) -> str | None:
-        """Give a new session for the token of the last link; None for any other text."""
+        """Return a new session for the token of the last link; None for any other text."""
         if not self._token or not secrets.compare_digest(token.encode(), self._token.encode()):
             return None
         session = secrets.token_urlsafe(32)
@@ -93,13 +93,13 @@ class Gate:
         return session
 
     def session(self, headers: Headers) -> str | None:
-        """Give the session a request carries, if it is one of ours."""
+        """Return the session a request carries, if it is one of ours."""
         value = cookie_parser("; ".join(headers.getlist("cookie"))).get(self.cookie)
         return value if value in self._sessions else None
 
 
 class Guard:
-    """Stands before the application: refuses what is not for it, and sees to every answer's headers.
+    """Guards the application: refuses what is not for it, and sets the headers of every answer.
 
     A fault of ours becomes a plain 500: the log line names the exception's class and the place in the code, never
     its message, which may quote what was read.
@@ -137,23 +137,23 @@ class Guard:
         except Exception as error:
             logger.error("%s", where(error))
             if not started:
-                await PlainTextResponse("Something went wrong here; nothing was changed.", 500)(scope, receive, answer)
+                await PlainTextResponse("Something went wrong; nothing was changed.", 500)(scope, receive, answer)
 
     def _refusal(self, scope: Scope) -> Response | None:
-        """Give the answer to a request that goes no further, or None."""
+        """Return the answer to a request that goes no further, or None."""
         headers = Headers(scope=scope)
         hosts = headers.getlist("host")
         if len(hosts) != 1 or hosts[0].lower() not in self._hosts:
-            return _refuse(421, "This server answers to its own address only.")
+            return _refuse(421, "This server can only be reached at its own address.")
         if not scope["path"].startswith("/") or scope["method"] not in KNOWN_METHODS:
             return _refuse(400 if scope["method"] in KNOWN_METHODS else 405, "No such request.")
         session = self._gate.session(headers)
         if scope["path"] == "/" and scope["method"] == "GET" and b"token=" in scope["query_string"]:
             return self._exchange(scope, session)
         if session is None:
-            return _refuse(403, "Open the link that `timeline serve` has printed last; each works once.")
+            return _refuse(403, "Open the last link that `timeline serve` printed; each works once.")
         if not self._is_ours(scope, headers, hosts[0]):
-            return _refuse(403, "Only the page served here may ask for this.")
+            return _refuse(403, "Only the page from this server may request this.")
         scope.setdefault("state", {})["session"] = session
         return None
 
@@ -164,7 +164,9 @@ class Guard:
             return onward
         opened = self._gate.exchange(QueryParams(scope["query_string"]).get("token", ""))
         if opened is None:
-            return _refuse(403, "This link has been used, or is not one of ours. The console shows the one that works.")
+            return _refuse(
+                403, "This link was used already, or is not from this server. The terminal shows one that works."
+            )
         onward.set_cookie(self._gate.cookie, opened, httponly=True, samesite="strict", path="/")
         return onward
 

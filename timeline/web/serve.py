@@ -36,7 +36,7 @@ def bind(port: int) -> socket.socket:
         taken.close()
         problem = f"cannot be used ({error.strerror})"
         raise FaultyInputError(
-            [Fault("", None, f"port {port}", "", problem, "Give another, or 0 for any free one.")]
+            [Fault("", None, f"port {port}", "", problem, "Choose another, or 0 for any free one.")]
         ) from None
     return taken
 

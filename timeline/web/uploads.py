@@ -1,4 +1,4 @@
-"""The body of a request, taken in piece by piece: never more than allowed, never for ever, never on the disk."""
+"""The body of a request, taken in piece by piece: never more than allowed, never forever, never on disk."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ class Limits:
     bytes, rows
         Largest schedule: a page shows days, not years.
     upload_seconds, analysis_seconds
-        Longest time to send it, and to analyse it.
+        Longest time to send it, and to analyze it.
     running, waiting
-        How many schedules are analysed at once, and how many may wait.
+        How many schedules are analyzed at once, and how many may wait.
     drained
         Bytes beyond the limit that are read and dropped, so that a browser hears the answer instead of a cut line.
     """
@@ -72,7 +72,7 @@ async def read_body(request: Request, *, limit: int, seconds: float, drained: in
                 else:
                     content.clear()
     except TimeoutError:
-        raise RefusedUpload(408, "The upload takes too long.") from None
+        raise RefusedUpload(408, "The upload took too long.") from None
     if too_long or count > limit:
         raise RefusedUpload(413, _too_long(limit))
     return bytes(content)
@@ -95,7 +95,7 @@ def check_rows(content: bytes, limit: int) -> None:
 
 
 def file_name(stated: str) -> str:
-    r"""Give the last part of a file's name, without anything that is not print.
+    r"""Return the last part of a file's name, without unprintable characters.
 
     >>> file_name("../../etc/passwd"), file_name("C:\\days\\tuesday.csv"), file_name("")
     ('passwd', 'tuesday.csv', 'schedule.csv')

@@ -1,4 +1,4 @@
-"""Long work beside the event loop: a few threads, a short queue, and a clear no when it is full."""
+"""Long work beside the event loop: a few threads, a short queue, and a clear refusal when it is full."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Workers:
         BusyError: the queue is full, or the work took too long.
         """
         if self._taken >= self._places:
-            raise BusyError("Too many schedules are being analysed. Try again in a moment.")
+            raise BusyError("Too many schedules are being analyzed. Try again in a moment.")
         self._taken += 1
         try:
             await self._free.acquire()
@@ -51,7 +51,7 @@ class Workers:
         try:
             return await asyncio.wait_for(done, self._seconds)
         except TimeoutError:
-            raise BusyError("The analysis takes too long. Import fewer days at once.") from None
+            raise BusyError("The analysis took too long. Import fewer days at once.") from None
 
     def _work(self, work: Callable[[], T], done: asyncio.Future[T]) -> None:
         try:

@@ -110,7 +110,7 @@ export function announce(text, wait = 500) {
 }
 
 /**
- * A coloured, patterned square or badge that shows a state as the chart does.
+ * A colored, patterned square or badge that shows a state as the chart does.
  * @param {string} key
  */
 export function swatch(key) {

@@ -24,7 +24,7 @@ export function summary() {
     if (each.spans[at][2] === "contested") contested += 1;
     if (each.spans[at][2] !== "idle") busy += 1;
   }
-  if (!present) return "Nobody is on site.";
+  if (!present) return "No one is on site.";
   return `${busy} of ${plural(present, "provider")} occupied${contested ? `, ${contested} claimed twice` : ""}.`;
 }
 
@@ -165,7 +165,7 @@ function providerCard(element, entry, at) {
       : null,
     listed.length
       ? make("ul", { classes: "open-rows" }, ...listed)
-      : make("p", { classes: "open-what", text: "On site, nobody recorded" }),
+      : make("p", { classes: "open-what", text: "On site, no one recorded" }),
   );
 }
 

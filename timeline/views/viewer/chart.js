@@ -126,7 +126,7 @@ function barTrace(key, numbers, ink) {
   };
 }
 
-/** Contested spans twice: an outline in the warning colour, and a black strip that a grey printout keeps. */
+/** Contested spans twice: an outline in the warning color, and a black strip that a gray printout keeps. */
 function contestTraces() {
   const spans = state.day.contests.filter((each) => chart.bars.has(each.row));
   if (!spans.length) return [];

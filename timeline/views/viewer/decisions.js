@@ -7,11 +7,11 @@ import { state } from "./state.js";
 /** @type {Record<Decision["decision"], string>} */
 const DECISIONS = {
   accepted: "Accepted: the finding is right",
-  corrected: "Corrected: record or claim was mended",
+  corrected: "Corrected: the record or claim was fixed",
   dismissed: "Dismissed: the finding does not apply",
 };
 const LOG_CHANGED =
-  "The log was changed outside the program and takes no more records. Start timeline serve with another --log file.";
+  "The log was changed by something other than timeline and takes no more records. Start timeline serve with another --log file.";
 
 /**
  * Ask the server; failures of the connection come back as status 0.
@@ -45,7 +45,7 @@ export async function ask(path, options = {}) {
  * @type {Record<number, string>}
  */
 export const REFUSED = {
-  0: "The server does not answer. Check that timeline serve is still running.",
+  0: "The server is not responding. Check that timeline serve is still running.",
   401: "The session has ended. Open the address that timeline serve printed again.",
   403: "The session has ended. Open the address that timeline serve printed again.",
   408: "The file took too long to arrive. Try again.",
@@ -146,7 +146,7 @@ async function record(finding, form) {
     announce("Decision recorded", 50);
     return;
   }
-  const missing = "Not recorded: choose a decision and give a reason and initials.";
+  const missing = "Not recorded: choose a decision and enter a reason and initials.";
   const fault = /** @type {HTMLElement} */ (form.querySelector(".fault"));
   fault.textContent = status === 409 ? LOG_CHANGED : REFUSED[status] || missing;
 }

@@ -126,6 +126,6 @@ export async function startHome() {
   } else {
     showImport(false);
     if (status !== 204)
-      $("import-result").replaceChildren(para(REFUSED[status] || `The server could not give the result (${status}).`));
+      $("import-result").replaceChildren(para(REFUSED[status] || `The server could not send the result (${status}).`));
   }
 }

@@ -225,7 +225,7 @@ def _cuts(cuts: Iterable[int], first: int, last: int) -> list[int]:
 
 
 def _joined(pieces: Iterable[AnySpan]) -> Iterator[AnySpan]:
-    """Join neighbouring spans that say the same."""
+    """Join neighboring spans that say the same."""
     last: AnySpan | None = None
     for piece in pieces:
         if last is not None and last[1] == piece[0] and last[2:] == piece[2:]:

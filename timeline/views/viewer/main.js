@@ -48,7 +48,7 @@ function showResult(data) {
       make("p", {
         classes: "notice",
         text: data.skipped
-          ? `No row could be shown: ${plural(data.skipped, "row")} left out. Run timeline check to see which, and why.`
+          ? `No rows could be shown: ${plural(data.skipped, "row")} left out. Run timeline check to see which, and why.`
           : "This schedule has no rows. Record a row, or choose another file.",
       }),
     );
@@ -64,7 +64,7 @@ function drawMasthead() {
   const privacy = $("privacy");
   privacy.hidden = false;
   privacy.className = `privacy ${data.privacy === "pseudonymised" ? "pseudonyms" : ""}`;
-  privacy.textContent = data.privacy === "pseudonymised" ? "Pseudonymised" : "Contains patient data";
+  privacy.textContent = data.privacy === "pseudonymised" ? "Pseudonymized" : "Contains patient data";
   const list = $("day");
   list.replaceChildren(...data.days.map((day) => make("option", { value: day.date, text: day.title })));
   $("day-field").hidden = data.days.length < 2;

@@ -63,7 +63,7 @@ class Module:
         return cls(name, imports, exports, body)
 
     def scoped(self) -> str:
-        """Give the module as a statement: a scope of its own, of which the exports come out."""
+        """Return the module as a statement: a scope of its own, of which the exports come out."""
         given = "".join(
             f"  const {{ {', '.join(names)} }} = {_scope(source)};\n" for source, names in self.imports.items()
         )
@@ -149,12 +149,12 @@ def order(modules: Mapping[str, Module], entry: str) -> list[str]:
 
 @cache
 def page_modules() -> Mapping[str, str]:
-    """Give the text of every module of the page, by name."""
+    """Return the text of every module of the page, by name."""
     parts = (part for part in files("timeline.views.viewer").iterdir() if part.name.endswith(".js"))
     return {part.name.removesuffix(".js"): part.read_text(encoding="utf-8") for part in parts}
 
 
 @cache
 def page_script() -> str:
-    """Give the page's own script."""
+    """Return the page's own script."""
     return f"(() => {{\n{join(page_modules(), ENTRY)}}})();\n"

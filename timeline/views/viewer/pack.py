@@ -1,4 +1,4 @@
-"""A payload made smaller for a file: what many rows, visits or findings say alike stands in it once."""
+"""A payload made smaller for a file: what many rows, visits or findings have in common is in it once."""
 
 from __future__ import annotations
 

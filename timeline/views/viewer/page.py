@@ -55,7 +55,7 @@ def render_page(payload: Payload | None, *, home: Home, nonce: str = "") -> str:
 
 
 def assets() -> dict[str, tuple[str, bytes]]:
-    """Give the files of the server's page: name -> (media type, content)."""
+    """Return the files of the server's page: name -> (media type, content)."""
     script = "text/javascript; charset=utf-8"
     return {
         "viewer.js": (script, viewer_script().encode()),
@@ -65,7 +65,7 @@ def assets() -> dict[str, tuple[str, bytes]]:
 
 
 def script_json(value: Any) -> str:
-    r"""Write JSON that can stand in a script element: without `<`, `>`, `&` and what ends a line of a script.
+    r"""Write JSON that is safe in a script element: without `<`, `>`, `&` and what ends a line of a script.
 
     >>> print(script_json({"name": "</script>"}))
     {"name":"\u003c/script\u003e"}
@@ -78,7 +78,7 @@ def script_json(value: Any) -> str:
 
 @cache
 def plotly_script() -> str:
-    """Give Plotly's script, as the installed package ships it."""
+    """Return Plotly's script, as the installed package ships it."""
     from plotly.offline import get_plotlyjs
 
     return _inlinable(get_plotlyjs())
@@ -86,7 +86,7 @@ def plotly_script() -> str:
 
 @cache
 def viewer_script() -> str:
-    """Give the page's own script."""
+    """Return the page's own script."""
     return _inlinable(page_script())
 
 
@@ -95,7 +95,7 @@ def _part(name: str) -> str:
 
 
 def _inlinable(script: str) -> str:
-    """Make sure that a script can stand in a page, and that the browser's hash of it is ours: it reads line feeds."""
+    """Make sure that a script is safe in a page, and that the browser's hash of it is ours: it reads line feeds."""
     script = script.replace("\r\n", "\n").replace("\r", "\n")
     return script.replace("</script", "<\\/script").replace("<!--", "<\\!--")
 

@@ -1,4 +1,4 @@
-// What both the chart and the trends are drawn with: Plotly, the page's colours, and the width of words.
+// What both the chart and the trends are drawn with: Plotly, the page's colors, and the width of words.
 
 import { $, make } from "./base.js";
 
@@ -10,7 +10,7 @@ export function plotly() {
 }
 
 /**
- * Colours that follow the page, light or dark.
+ * Colors that follow the page, light or dark.
  * @returns {Ink}
  */
 export function colours() {

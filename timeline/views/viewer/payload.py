@@ -54,7 +54,7 @@ def page_payload(
     Returns
     -------
     Lists, dicts, text and numbers. Times are seconds since the date's midnight; bars of the chart
-    stand at `at` and are `length` long on the wall clock. The same analysis gives the same payload.
+    begin at `at` and are `length` long on the wall clock. The same analysis gives the same payload.
     It holds names where the schedule gives them: it is made for a page, never for a file read by machines.
     """
     by_date = ByDate(result)
@@ -104,7 +104,7 @@ def _policies(result: Analysis) -> dict[str, PolicyTold]:
         try:
             policy = result.record.policies(payer)
         except PolicyError:
-            found[payer] = {"title": "no such policy: units stay open", "verified_through": ""}
+            found[payer] = {"title": "no such policy: units are left open", "verified_through": ""}
         else:
             found[payer] = {"title": policy.title, "verified_through": str(policy.verified_through or "")}
     return found
@@ -141,7 +141,7 @@ def _day(days: ByDate, date: str) -> Day:
 
 def _place(result: Analysis, line: DayLine, number: int, i: int) -> Place:
     rows = result.record.rows
-    # A row that only tells who is on site or away belongs to the day as a whole, a plan to no evidence.
+    # A row that only says who is on site or away belongs to the day as a whole, a plan to no evidence.
     return Place(
         number, line.at(rows.start[i]), line.at(rows.end[i]), rows.patient[i], rows.provider[i], rows.evidence[i]
     )
@@ -194,7 +194,7 @@ def _overlay(each: Overlay, bars: Sequence[Bar], sheet: Sheet) -> OverlayTold:
 
 
 def _view(shown: Marks, by: By, places: Mapping[str, Place]) -> View:
-    """Say who has a row in a view, and where in it each bar stands: `[row of the view, middle, height]`, or null."""
+    """List who has a row in a view, and where in it each bar is: `[row of the view, middle, height]`, or null."""
     bars = shown.bars
     if not bars:
         return {"keys": [], "bars": [None] * len(places)}

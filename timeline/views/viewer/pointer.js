@@ -55,7 +55,7 @@ function tell(row, on) {
         : row.kind === "appointment"
           ? row.provider
             ? `booked with ${who[1]}`
-            : "booked, nobody named"
+            : "booked, no provider named"
           : row.provider
             ? `with ${who[1]}`
             : state.data.nobody.toLowerCase();

@@ -62,7 +62,7 @@ export function drawProof() {
         "div",
         { classes: "empty" },
         make("p", {
-          text: "Choose a finding or a visit in the tables, or a bar in the chart: its minutes, units, rule and source rows stand here.",
+          text: "Choose a finding or a visit in the tables, or a bar in the chart: its minutes, units, rule and source rows appear here.",
         }),
       ),
     );

@@ -41,7 +41,7 @@ class Sheet:
         return self.days.result
 
     def number(self, interval: str) -> int | None:
-        """Give the row's position on the page; None for a row of another date."""
+        """Return the row's position on the page; None for a row of another date."""
         place = self.places.get(interval)
         return place.number if place else None
 
@@ -58,13 +58,13 @@ def rule_title(rule: str) -> str:
 
 
 def rules_told(result: Analysis) -> dict[str, RuleTold]:
-    """Tell what each rule with a finding means."""
+    """Return what each rule with a finding means."""
     found = {finding.rule.id: finding.rule for finding in result.finding_list}
     return {key: {"title": rule_title(key), "meaning": found[key].meaning} for key in sorted(found)}
 
 
 def sources_told(texts: set[str]) -> dict[str, SourceTold]:
-    """Give the documents behind places in sources (`id place`), by id."""
+    """Return the documents behind places in sources (`id place`), by id."""
     known = sources()
     cited = sorted({text.partition(" ")[0] for text in texts} & set(known))
     return {key: _source(known[key]) for key in cited}
@@ -247,7 +247,7 @@ class _Shares:
                     self._found[account.key][provider][str(State.CONTESTED)] += seconds
 
     def of(self, key: VisitKey) -> dict[str, dict[str, int]]:
-        """Give provider -> state -> seconds of one visit."""
+        """Return provider -> state -> seconds of one visit."""
         return {provider: dict(found) for provider, found in sorted(self._found[key].items())}
 
 

@@ -122,7 +122,7 @@ export const inOrder = () =>
 export function stepFinding(direction) {
   const order = inOrder();
   if (!order.length) {
-    announce("No finding is shown.", 50);
+    announce("No findings are shown.", 50);
     return;
   }
   const at = state.chosen && state.chosen.kind === "finding" ? order.indexOf(state.chosen.number) : -1;
@@ -170,7 +170,7 @@ export function startReplay() {
   const clock = $("clock");
   clock.addEventListener("change", () => {
     const asked = readClock(clock.value);
-    $("clock-fault").textContent = asked === null ? "Write a time as 10:57." : "";
+    $("clock-fault").textContent = asked === null ? "Enter a time like 10:57." : "";
     clock.setAttribute("aria-invalid", String(asked === null));
     if (asked === null) return;
     play(false);

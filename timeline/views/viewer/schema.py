@@ -1,7 +1,7 @@
 """The page's data by name and type: what Python writes here, the page's scripts read there.
 
 The scripts' own declarations are generated from these classes, so that a key renamed on one side is an error on both.
-Times are seconds since the date's midnight; what stands on the chart is in seconds of the wall clock.
+Times are seconds since the date's midnight; what is on the chart is in seconds of the wall clock.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ class Row(TypedDict):
 
 
 class View(TypedDict):
-    """The rows of one view of the chart, and where in it each recorded row stands."""
+    """The rows of one view of the chart, and where in it each recorded row is."""
 
     keys: list[str]
     bars: list[Stand | None]

@@ -307,8 +307,8 @@ function drawTable(name, columns, all, numbers) {
     const told = filtering()
       ? `No ${name === "findings" ? "finding" : "visit"} matches these filters.`
       : name === "findings"
-        ? "Nothing to review: no finding on this day."
-        : "No visit on this day.";
+        ? "Nothing to review: no findings on this day."
+        : "No visits on this day.";
     empty.replaceChildren(
       make("p", { text: told }),
       filtering() ? make("button", { type: "button", "data-clear": true, text: "Clear all filters" }) : "",

@@ -128,7 +128,7 @@ function readAll(number) {
   for (const part of parts) readOff(part, number < 0 ? part.known[part.known.length - 1] : number, number >= 0);
 }
 
-/** Draw the figures in the colours of the page, as wide as there is room. */
+/** Draw the figures in the colors of the page, as wide as there is room. */
 function drawFigures() {
   const wanted = parts;
   drawing = drawing.then(() => Promise.all(wanted.map(drawFigure)));
@@ -150,7 +150,7 @@ async function drawFigure(part) {
 }
 
 /**
- * A figure as the page shows it: its own colours, words of its own on hover, and the nearest point wherever one clicks.
+ * A figure as the page shows it: its own colors, words of its own on hover, and the nearest point wherever one clicks.
  * @param {Figure} figure
  */
 function inColours({ data, layout }) {

@@ -15,7 +15,7 @@ from timeline.words import plural_of, short_date, weekday
 if TYPE_CHECKING:
     from timeline.result import Analysis
 
-#: With more dates than this the weeks are told as well, and first.
+#: With more dates than this the weeks are shown as well, and first.
 MOST_DAYS = 15
 _RESTS_ON = {"visits": "visit", "clinician_days": "clinician-day"}
 
@@ -26,7 +26,7 @@ def trends_told(
     goals: Mapping[str, float] | None = None,
     benchmark: tuple[str, str] | None = None,
 ) -> Trends | None:
-    """Say how the days of an analysis develop, with a figure for each metric.
+    """Return how the days of an analysis develop, with a figure for each metric.
 
     Parameters
     ----------
@@ -85,7 +85,7 @@ def _date(date: str) -> str:
 
 
 def _told(periods: Sequence[str], every: Every) -> str:
-    """Say how far the periods reach.
+    """Describe how far the periods reach.
 
     >>> _told(["2026-03-02", "2026-03-30"], "week")
     '2 weeks, the first from Mon 2 Mar 2026, the last from Mon 30 Mar 2026'
