@@ -44,7 +44,7 @@ def printed(day: Analysis) -> list[str]:
         "Contest rule nested",
         "Contains patient data: ids, no names",
         "Monday 2026-03-02: who was with whom",
-        "PT1 (PT) Minutes: 30 one-on-one, 15 contested",
+        "PT1 (PT) Minutes: 30 one-on-one, 15 claimed twice",
         "Monday 2026-03-02: findings",
         "overlap.contested · 10:15–10:30 · 15 minutes · 2 units at risk",
         "PT1 is recorded with P1 and P2 at the same time",
