@@ -66,6 +66,10 @@ class ResultTable:
     @overload
     def __get__(self, result: Analysis, owner: type) -> pd.DataFrame: ...
 
+    def __set__(self, result: Analysis, value: object) -> None:
+        """Refuse: a result never changes. (That it can be asked for makes `help` show what the columns are.)"""
+        raise AttributeError("a result's tables are read-only")
+
     def __get__(self, result: Analysis | None, owner: type) -> ResultTable | pd.DataFrame:
         """Give the table of a result, and of the class the descriptor."""
         if result is None:
@@ -119,7 +123,7 @@ class Analysis:
     not_seen = ResultTable(contracts.NOT_SEEN, lambda result: result.record.attendance.not_seen)
     skipped = ResultTable(contracts.SKIPPED, lambda result: result.record.schedule.skipped)
     rows = ResultTable(contracts.ROWS, lambda result: tabled.rows_shown(result.record))
-    intervals = ResultTable(contracts.INTERVALS, lambda result: result.record.schedule.intervals)
+    intervals = ResultTable(contracts.INTERVALS, lambda result: result.record.schedule.interval_table)
 
     @property
     def schedule(self) -> Schedule:

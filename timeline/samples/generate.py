@@ -120,7 +120,7 @@ def sample(
 
     Examples
     --------
-    >>> sample(days=2, seed=7).intervals["date"].unique().tolist()
+    >>> sample(days=2, seed=7).intervals["date"].dt.strftime("%Y-%m-%d").unique().tolist()
     ['2026-03-03', '2026-03-04']
     """
     made = generate(clinics=clinics, days=days, seed=seed, start=start, clean=clean, nested=nested, plant=plant)
