@@ -60,15 +60,15 @@ class ResultTable:
         """Learn the name under which the result keeps it."""
         self._kept = f"_{name}"
 
+    def __set__(self, result: Analysis, value: object) -> None:
+        """Refuse, because a result never changes; being asked is what makes `help` print the columns."""
+        raise AttributeError("a result's tables cannot be replaced")
+
     @overload
     def __get__(self, result: None, owner: type) -> ResultTable: ...
 
     @overload
     def __get__(self, result: Analysis, owner: type) -> pd.DataFrame: ...
-
-    def __set__(self, result: Analysis, value: object) -> None:
-        """Refuse: a result never changes. (That it can be asked for makes `help` show what the columns are.)"""
-        raise AttributeError("a result's tables are read-only")
 
     def __get__(self, result: Analysis | None, owner: type) -> ResultTable | pd.DataFrame:
         """Give the table of a result, and of the class the descriptor."""
