@@ -20,7 +20,7 @@ import timeline
 from timeline.analysis.conformance import worked_days
 from timeline.audit import FINDING_RULES
 from timeline.policies import load_policy, policy_names, sources
-from timeline.units.cases import worked_cases
+from timeline.units.examples import worked_examples
 
 ROOT = Path(__file__).parents[1]
 PACKAGE, TESTS = ROOT / "timeline", ROOT / "tests"
@@ -367,9 +367,11 @@ def test_every_source_of_a_policy_is_known(name: str) -> None:
     )
 
 
-def test_every_source_of_a_worked_case_is_known() -> None:
+def test_every_source_of_a_worked_example_is_known() -> None:
     check_nothing(
-        f"{case.id}: {case.source.id}" for case in (*worked_cases(), *worked_days()) if case.source.id not in sources()
+        f"{case.id}: {case.source.id}"
+        for case in (*worked_examples(), *worked_days())
+        if case.source.id not in sources()
     )
 
 

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import TypeAlias
 
 from timeline.errors import WrongTypeError, WrongValueError
+
+#: First and last date, both included: dates, or texts YYYY-MM-DD.
+DateRange: TypeAlias = tuple[date | str, date | str]
 
 
 def needs(value: object, kind: type, name: str, how: str) -> None:

@@ -81,7 +81,7 @@ class Narrowing:
         ------
         WrongValueError: a clinic, a provider or dates that no row has. Providers' ids are not listed.
         """
-        tables = [schedule.intervals for schedule in schedules]
+        tables = [schedule.interval_table for schedule in schedules]
         clinics = sorted({name for table in tables for name in table["clinic"].unique()})
         if self.clinic and self.clinic not in clinics:
             known = ", ".join(clinics[:_NAMED]) + (f" and {len(clinics) - _NAMED} more" if clinics[_NAMED:] else "")

@@ -376,4 +376,4 @@ def attendance_of(schedule: Schedule, contest: ContestRule) -> Attendance:
     """Compute a schedule's attendance in its clinic's time zone."""
     zone = ZoneInfo(schedule.clinic.time_zone) if schedule.clinic.time_zone else None
     with collector_paused():
-        return attend(schedule.intervals, contest=contest, zone=zone)
+        return attend(schedule.interval_table, contest=contest, zone=zone)

@@ -60,6 +60,10 @@ class ResultTable:
         """Learn the name under which the result keeps it."""
         self._kept = f"_{name}"
 
+    def __set__(self, result: Analysis, value: object) -> None:
+        """Refuse, because a result never changes; being asked is what makes `help` print the columns."""
+        raise AttributeError("a result's tables cannot be replaced")
+
     @overload
     def __get__(self, result: None, owner: type) -> ResultTable: ...
 
@@ -119,7 +123,7 @@ class Analysis:
     not_seen = ResultTable(contracts.NOT_SEEN, lambda result: result.record.attendance.not_seen)
     skipped = ResultTable(contracts.SKIPPED, lambda result: result.record.schedule.skipped)
     rows = ResultTable(contracts.ROWS, lambda result: tabled.rows_shown(result.record))
-    intervals = ResultTable(contracts.INTERVALS, lambda result: result.record.schedule.intervals)
+    intervals = ResultTable(contracts.INTERVALS, lambda result: result.record.schedule.interval_table)
 
     @property
     def schedule(self) -> Schedule:

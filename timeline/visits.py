@@ -19,10 +19,9 @@ from timeline.errors import NotInForceError, UnknownPayerError
 from timeline.policies import Policy, Rules, load_policy
 from timeline.units import CodeTime, VisitUnits, count_visit, timed_units_of, units_for
 from timeline.units.counting import threshold_of
-from timeline.vocabulary import ContestRule, Evidence, Mode
+from timeline.vocabulary import CONTEST_RULES, ContestRule, Evidence, Mode
 
 VisitKey = tuple[str, str, str]
-_RULES = tuple(ContestRule)
 
 
 @dataclass(frozen=True, eq=False, repr=False, slots=True)
@@ -229,7 +228,7 @@ def _units(
     known = [code for code in named if code in code_table()]
     counted: dict[tuple[CodeTime, ...], VisitUnits] = {}
     units = {}
-    for contest in _RULES:
+    for contest in CONTEST_RULES:
         times = tuple([_code_time(visit, code, contest) for code in known])
         if times not in counted:
             counted[times] = count_visit(times, rules, discipline=discipline, on=on, spans=spans)

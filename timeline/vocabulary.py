@@ -138,6 +138,9 @@ _CONTESTED_MINUTES = {
     ContestRule.DOCUMENTED: "every contested minute counts for everybody, as recorded",
 }
 
+#: Every contest rule, in order: minutes are worked out under all of them side by side.
+CONTEST_RULES = tuple(ContestRule)
+
 
 def contest_rule(name: str) -> ContestRule:
     """Read the name of a contest rule.

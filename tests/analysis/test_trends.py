@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pandas as pd
 import pytest
 from hypothesis import given
 
@@ -202,3 +203,10 @@ def test_sites_rest_on_as_many_visits_and_days_as_all_together(drawn: tuple[Rows
     for metric in ("timed_units_per_visit", "contested_share"):
         counts = [table.loc[table["metric"] == metric, "n"].sum() for table in (together, apart)]
         assert counts[0] == counts[1]
+
+
+def test_a_benchmark_may_be_dates_taken_from_a_table() -> None:
+    result = analysed(*WEEK)
+    day = result.visits["date"].min()
+    as_text = trends(result, every="day", benchmark=("2026-03-02", "2026-03-02"))
+    pd.testing.assert_frame_equal(trends(result, every="day", benchmark=(day, day)), as_text)

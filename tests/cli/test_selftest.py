@@ -8,12 +8,12 @@ import pytest
 from tests.cli.conftest import Run
 from timeline.analysis import conformance
 from timeline.analysis.conformance import worked_days
-from timeline.units.cases import worked_cases
+from timeline.units.examples import worked_examples
 
 
 def test_every_shipped_example_is_shown_with_what_it_rests_on(run: Run) -> None:
     ran = run("selftest")
-    count = len(worked_cases()) + len(worked_days())
+    count = len(worked_examples()) + len(worked_days())
     assert ran.status == 0
     assert f"{count} of {count} hold" in ran.out
 
@@ -21,7 +21,7 @@ def test_every_shipped_example_is_shown_with_what_it_rests_on(run: Run) -> None:
 def test_as_a_document_each_example_has_its_source(run: Run) -> None:
     told = json.loads(run("selftest", "--format", "json").out)
     assert told["failed"] == 0
-    assert len(told["cases"]) == len(worked_cases()) + len(worked_days())
+    assert len(told["cases"]) == len(worked_examples()) + len(worked_days())
     assert all(case["source"] and case["kind"] for case in told["cases"])
 
 

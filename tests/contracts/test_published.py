@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
-from timeline.contracts import FINDINGS, SKIPPED, TRENDS, as_text, conform, published
+from timeline.contracts import ALL, as_text, conform, published
 from timeline.contracts.contract import Column, Table
 
 TABLE = Table(
@@ -57,9 +58,10 @@ def test_text_again_is_what_was_kept() -> None:
     assert as_text(TABLE, told()).drop(columns="clinic").to_dict("records") == KEPT.to_dict("records")
 
 
-def test_empty_tables_have_their_types_too() -> None:
-    for table in (FINDINGS, SKIPPED, TRENDS):
-        empty = published(table, conform(table, []), {})
-        assert {name: str(dtype) for name, dtype in empty.dtypes.items()} == {
-            column.name: column.type for column in table.columns
-        }
+@pytest.mark.parametrize("table", ALL, ids=lambda table: table.name)
+def test_every_table_has_the_types_it_states_also_when_it_is_empty(table: Table) -> None:
+    nothing = {column.name: lambda frame: [] for column in table.joined}
+    empty = published(table, conform(table, []), nothing)
+    assert [(name, str(dtype)) for name, dtype in empty.dtypes.items()] == [
+        (column.name, column.type) for column in table.published
+    ]

@@ -3,12 +3,12 @@ from datetime import date
 import pytest
 
 from timeline.policies import load_policy, policy_names
-from timeline.policies.model import RULES
+from timeline.policies.model import RULE_CLASSES
 from timeline.reference.rule_words import TITLES, gaps, paragraphs
 
 
 def test_every_rule_has_a_heading() -> None:
-    assert list(TITLES) == list(RULES)
+    assert list(TITLES) == list(RULE_CLASSES)
 
 
 @pytest.mark.parametrize("name", policy_names())

@@ -8,7 +8,7 @@ import pytest
 
 from timeline import analyze
 from timeline.samples.clinic_claims import bill, counted_visit
-from timeline.samples.clinic_model import Day, Span, Visit
+from timeline.samples.clinic_model import Day, DraftRow, Visit
 from timeline.samples.clinic_slips import PAYERS, UNKNOWN_CODE
 from timeline.samples.draw import Draw
 from timeline.samples.generate import sample
@@ -21,7 +21,7 @@ def visit_of(*rows: tuple[str, int], provider: str = "PT1") -> Visit:
     """Lay rows of a code and minutes one after the other."""
     visit, clock = Visit(1, "PT1", Discipline.PT, 0), 0
     for code, minutes in rows:
-        visit.spans.append(Span(clock, clock + minutes, provider, code))
+        visit.spans.append(DraftRow(clock, clock + minutes, provider, code))
         clock += minutes
     return visit
 

@@ -13,7 +13,7 @@ from timeline.audit import FINDING_RULES, Finding
 from timeline.clock import to_wall
 from timeline.result import analyze
 from timeline.samples.generate import Generated, generate
-from timeline.samples.plants import plants, read_line
+from timeline.samples.plants import plants, read_scene_row
 from timeline.schedules import read_schedule
 from timeline.vocabulary import Severity
 
@@ -146,6 +146,6 @@ def test_a_pattern_of_one_therapist_asks_for_enough_days() -> None:
 
 
 def test_a_line_of_a_scene_reads_people_codes_words_and_columns() -> None:
-    line = read_line("5-10:30 B PTA2 97112 supervised rest payer=full-unit")
+    line = read_scene_row("5-10:30 B PTA2 97112 supervised rest payer=full-unit")
     assert (line.start, line.end, line.patient, line.provider) == (300, 630, "B", "PTA2")
     assert line.cells == {"code": "97112", "mode": "supervised", "activity": "rest", "payer": "full-unit"}

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from timeline.contracts import CLAIM_LINES, conform
+from timeline.contracts import CLAIM_LINES, conform, published
 from timeline.errors import ScheduleError, WrongTypeError
 from timeline.schedules import read_claims, read_fees
 
@@ -26,7 +26,7 @@ def test_a_claims_list_may_name_the_provider(tmp_path: Path) -> None:
     assert read_claims(path).to_dict("records") == [
         {
             "claim_id": "claims.csv:2",
-            "date": "2026-03-02",
+            "date": pd.Timestamp("2026-03-02"),
             "patient": "P1",
             "code": "97110",
             "units": 2,
@@ -96,13 +96,13 @@ CLAIMS = pd.DataFrame({"date": ["2026-03-02"] * 2, "patient": ["A", "B"], "code"
     ],
 )
 def test_dates_of_a_frame_may_be_dates_or_texts(dates: Any) -> None:
-    assert read_claims(CLAIMS.assign(date=dates))["date"].iloc[0] == "2026-03-02"
+    assert read_claims(CLAIMS.assign(date=dates))["date"].iloc[0] == pd.Timestamp("2026-03-02")
 
 
 def test_codes_and_units_of_a_frame_may_be_numbers_and_modifiers_missing() -> None:
     lines = read_claims(CLAIMS.assign(code=[97110, 97112], units=[2.0, 1.0]))
     pd.testing.assert_frame_equal(lines, read_claims(CLAIMS))
-    pd.testing.assert_series_equal(lines.dtypes, conform(CLAIM_LINES, []).dtypes)
+    pd.testing.assert_series_equal(lines.dtypes, published(CLAIM_LINES, conform(CLAIM_LINES, [])).dtypes)
     assert lines[["claim_id", "modifiers", "provider"]].iloc[1].tolist() == ["claims:3", "", ""]
 
 

@@ -18,7 +18,7 @@ from timeline.errors import PolicyError
 from timeline.policies import Citation
 from timeline.schedules import read_schedule
 from timeline.toml import parse_toml, understood
-from timeline.units.cases import Example, ExpectedLine, PairExample, Standing, differences, worked_cases
+from timeline.units.examples import Example, ExpectedLine, PairExample, Standing, differences, worked_examples
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +55,15 @@ class DayExample:
 
 
 @dataclass(frozen=True, slots=True)
-class _CaseFile:
+class _DayFile:
     day: list[DayExample]
 
 
 @cache
 def worked_days() -> tuple[DayExample, ...]:
     """Load the shipped worked days."""
-    file = files("timeline").joinpath("analysis", "cases", "days.toml")
-    return tuple(understood(parse_toml(file.name, file.read_bytes(), PolicyError), _CaseFile, PolicyError).day)
+    file = files("timeline").joinpath("analysis", "examples", "days.toml")
+    return tuple(understood(parse_toml(file.name, file.read_bytes(), PolicyError), _DayFile, PolicyError).day)
 
 
 def selftest() -> dict[str, Any]:
@@ -74,32 +74,32 @@ def selftest() -> dict[str, Any]:
     `cases`: id, what it rests on, source, gist, and what differs (nothing where it holds); `failed`: how many differ.
     """
     ran: list[tuple[Example | PairExample | DayExample, list[str]]] = [
-        (case, differences(case)) for case in worked_cases()
+        (example, differences(example)) for example in worked_examples()
     ]
     ran += [(day, day_differences(day)) for day in worked_days()]
     cases = [
         {
-            "id": case.id,
-            "kind": str(case.kind),
-            "source": str(case.source),
-            "gist": case.gist,
+            "id": example.id,
+            "kind": str(example.kind),
+            "source": str(example.source),
+            "gist": example.gist,
             "differences": found,
         }
-        for case, found in ran
+        for example, found in ran
     ]
     return {"cases": cases, "failed": sum(bool(found) for _, found in ran)}
 
 
-def day_differences(case: DayExample) -> list[str]:
+def day_differences(example: DayExample) -> list[str]:
     """Analyze a worked day and list what differs from what it expects; empty when it holds."""
-    rows = pd.DataFrame(case.rows).fillna("").assign(date=case.date.isoformat())
+    rows = pd.DataFrame(example.rows).fillna("").assign(date=example.date.isoformat())
     document = to_dict(establish(read_schedule(rows)), ())
     visits: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for visit in document["visits"]:
         visits[visit["patient"]].append(visit)
     differing = []
     for name, compare in _COMPARED.items():
-        expected: Mapping[str, Any] = getattr(case, name)
+        expected: Mapping[str, Any] = getattr(example, name)
         for patient, wanted in expected.items():
             given, wanted = compare(visits[patient], wanted)
             if given != wanted:

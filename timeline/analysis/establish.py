@@ -7,6 +7,7 @@ from pathlib import Path
 from timeline.arguments import needs
 from timeline.attendance import Attendance
 from timeline.collector import collector_paused
+from timeline.contracts import CLAIM_LINES, as_text
 from timeline.policies import policies_with
 from timeline.reconcile import Claimed, claimed_on_list, claimed_on_rows
 from timeline.record import Record, attendance_of
@@ -37,5 +38,5 @@ def establish(
 
 def _claimed(claims: Claims | None, schedule: Schedule, found: Attendance) -> Claimed:
     if claims is None:
-        return claimed_on_rows(schedule.intervals, found.rows)
-    return claimed_on_list(read_claims(claims), found.rows)
+        return claimed_on_rows(schedule.interval_table, found.rows)
+    return claimed_on_list(as_text(CLAIM_LINES, read_claims(claims)), found.rows)

@@ -65,7 +65,7 @@ class EvidencePacks:
 
     @cached_property
     def _rows(self) -> dict[str, dict[str, Any]]:
-        frame = self._record.schedule.intervals.drop(columns=list(_LEFT_OUT))
+        frame = self._record.schedule.interval_table.drop(columns=list(_LEFT_OUT))
         return {record["interval_id"]: _plain(record) for record in frame.to_dict("records")}
 
 

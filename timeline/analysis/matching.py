@@ -91,7 +91,7 @@ def pair_rows(old: Schedule, new: Schedule) -> list[Pair]:
 
 
 def _rows(schedule: Schedule) -> list[Row]:
-    table = schedule.intervals
+    table = schedule.interval_table
     said = [dict(zip(FIELDS, values, strict=True)) for values in records(table, FIELDS)]
     clocks = records(table, ("interval_id", "date", "start_second", "end_second"))
     given = _own_id(schedule)

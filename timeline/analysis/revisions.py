@@ -241,7 +241,7 @@ class _Walls:
     """The wall clocks and ids of an export's rows, by position."""
 
     def __init__(self, schedule: Schedule) -> None:
-        table = schedule.intervals
+        table = schedule.interval_table
         self._clocks = list(zip(table["start"].tolist(), table["end"].tolist(), strict=True))
         self._ids = table["interval_id"].tolist()
 

@@ -36,4 +36,4 @@ def sensitivity(record: Record, *, minutes: int = 1) -> pd.DataFrame:
             now = counted.timed_units
             place = (*visit.key, visit.clinic, visit.payer)
             rows.append((*place, counted.timed_minutes, now, fewest, most, fewest != now or most != now))
-    return contracts.from_records(contracts.SENSITIVITY, rows)
+    return contracts.published(contracts.SENSITIVITY, contracts.from_records(contracts.SENSITIVITY, rows))

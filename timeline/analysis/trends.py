@@ -19,6 +19,7 @@ from timeline import contracts
 from timeline.analysis.exposure_shares import exposure_shares
 from timeline.analysis.given import Result, facts_of
 from timeline.analysis.ledger import cells, claiming
+from timeline.arguments import DateRange, date_of
 from timeline.clock import MINUTE
 from timeline.contracts import records
 from timeline.errors import WrongValueError
@@ -133,7 +134,7 @@ def trends(
     *,
     every: Every = "week",
     by: By | None = None,
-    benchmark: tuple[str, str] | None = None,
+    benchmark: DateRange | None = None,
     goals: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
     """Follow the metrics of `METRICS` through a schedule of several dates; bookings are left out.
@@ -154,7 +155,7 @@ def trends(
         `payer`: visits of each payer per clinician-day of the whole clinic; no idle time.
         `clinic`: a visit counts where its first row is, a clinician's date where it begins.
     benchmark
-        First and last date of a period of the same data, YYYY-MM-DD, to compare every period with.
+        First and last date of a period of the same data, as dates or YYYY-MM-DD, to compare every period with.
     goals
         What the clinic aims at, by metric.
 
@@ -237,10 +238,10 @@ def _add(tally: Tally, other: Mapping[str, Any]) -> None:
         tally[what] += amount
 
 
-def _benchmark(tallies: Mapping[tuple[str, str], Tally], period: tuple[str, str]) -> dict[str, Tally]:
+def _benchmark(tallies: Mapping[tuple[str, str], Tally], period: DateRange) -> dict[str, Tally]:
     """Sum the benchmark period per group."""
     try:
-        first, last = (datetime.fromisoformat(text).date().isoformat() for text in period)
+        first, last = (date_of(day, "benchmark").isoformat() for day in period)
     except (TypeError, ValueError):
         raise WrongValueError("benchmark: not a period. Give its first and last date, each as YYYY-MM-DD.") from None
     if last < first:

@@ -81,7 +81,7 @@ class Plan:
     def __init__(self, record: Record, date: str) -> None:
         rows = record.rows
         self.accounts: Mapping[VisitKey, VisitAccount] = record.accounts
-        self.frame = record.schedule.intervals.iloc[
+        self.frame = record.schedule.interval_table.iloc[
             [row for row, day in enumerate(rows.date) if day == date and _is_planned(rows, row)]
         ]
         self.day = _worked_out(self.frame)

@@ -19,9 +19,7 @@ from timeline.attendance.rows import Rows
 from timeline.attendance.suspension import Openness
 from timeline.clock import MINUTE
 from timeline.spans import Span, joined, pieces, union
-from timeline.vocabulary import ContestRule, Discipline, Mode, State
-
-RULES = tuple(ContestRule)
+from timeline.vocabulary import CONTEST_RULES, ContestRule, Discipline, Mode, State
 
 
 class Entry(NamedTuple):
@@ -38,20 +36,20 @@ def entries(rows: Rows, spans: Iterable[ProviderSpan]) -> Iterator[Entry]:
     """Turn one provider's spans into the rows that count for patients, joined where nothing changes for a row."""
     counted: dict[tuple[int, frozenset[ContestRule], bool], list[Span]] = defaultdict(list)
     for span in spans:
-        for claim, open_rows in span.claims.items():
-            if claim == BUSY:
+        for demand, open_rows in span.demands.items():
+            if demand == BUSY:
                 continue
-            rules, together = span.rules_for(claim), claim in span.in_group_time
-            for row in _counting(rows, claim, open_rows):
+            rules, together = span.rules_for(demand), demand in span.in_group_time
+            for row in _counting(rows, demand, open_rows):
                 counted[row, rules, together].append((span.start, span.end))
     for content, listed in counted.items():
         for start, end in union(listed):
             yield Entry(start, end, *content)
 
 
-def _counting(rows: Rows, claim: Engagement, open_rows: Sequence[int]) -> Sequence[int]:
+def _counting(rows: Rows, demand: Engagement, open_rows: Sequence[int]) -> Sequence[int]:
     """With a group every open row counts; with a patient one does."""
-    if claim.kind == GROUP or len(open_rows) == 1:
+    if demand.kind == GROUP or len(open_rows) == 1:
         return open_rows
     return (min(open_rows, key=lambda row: (not rows.nature[row].earns, rows.order[row])),)
 
@@ -128,8 +126,8 @@ def patient_day(
     return PatientDay(patient, recorded, tuple(spans))
 
 
-_NOBODY: Mapping[ContestRule, None] = dict.fromkeys(RULES)
-_NO_OTHERS: Mapping[ContestRule, tuple[Entry, ...]] = dict.fromkeys(RULES, ())
+_NOBODY: Mapping[ContestRule, None] = dict.fromkeys(CONTEST_RULES)
+_NO_OTHERS: Mapping[ContestRule, tuple[Entry, ...]] = dict.fromkeys(CONTEST_RULES, ())
 
 
 def _credit(rows: Rows, span: Span, ranked: Sequence[Entry], is_open: tuple[int, ...]) -> PatientSpan:
@@ -138,7 +136,7 @@ def _credit(rows: Rows, span: Span, ranked: Sequence[Entry], is_open: tuple[int,
         return PatientSpan(*span, _NOBODY, _NO_OTHERS, is_open)
     credited: dict[ContestRule, Entry | None] = {}
     others: dict[ContestRule, tuple[Entry, ...]] = {}
-    for rule in RULES:
+    for rule in CONTEST_RULES:
         counting = [entry for entry in ranked if rule in entry.rules]
         credited[rule] = counting[0] if counting else None
         others[rule] = tuple([e for e in counting if rows.provider[e.row] != rows.provider[counting[0].row]])
@@ -167,9 +165,11 @@ def visit_spans(rows: Rows, day: PatientDay, discipline: str, open_rows: Mapping
             within,
             [_state(rows, span.credited[rule], discipline, rest) for span, rest in zip(within, resting, strict=True)],
         )
-        for rule in RULES
+        for rule in CONTEST_RULES
     }
-    return [VisitSpan(span, {rule: by_rule[rule][place] for rule in RULES}) for place, span in enumerate(within)]
+    return [
+        VisitSpan(span, {rule: by_rule[rule][place] for rule in CONTEST_RULES}) for place, span in enumerate(within)
+    ]
 
 
 def _state(rows: Rows, entry: Entry | None, discipline: str, resting: State) -> State:

@@ -30,7 +30,7 @@ class Engagement(NamedTuple):
 PATIENT, GROUP = "patient", "group"
 BUSY = Engagement("busy", "busy")
 
-#: The contest rules under which a provider is engaged with the only claim, with a contest's innermost, with any other.
+#: The contest rules under which a provider is engaged with the only demand, with a contest's innermost, with any other.
 EVERY_RULE = frozenset(ContestRule)
 _INNERMOST = frozenset({ContestRule.NESTED, ContestRule.DOCUMENTED})
 _CONTESTED = frozenset({ContestRule.DOCUMENTED})
@@ -68,31 +68,31 @@ def group_times(rows: Rows, open_rows: Mapping[int, Openness]) -> dict[Engagemen
 class ProviderSpan:
     """A span in which nothing changes for one provider.
 
-    `claims` holds the open rows of every engagement; `winner` is the one a nested contact leaves the
-    provider with. `in_group_time` names the claiming groups that have two or more patients.
+    `demands` holds the open rows of every engagement; `winner` is the one a nested contact leaves the
+    provider with. `in_group_time` names the groups among them that have two or more patients.
     """
 
     start: int
     end: int
-    claims: Mapping[Engagement, tuple[int, ...]]
+    demands: Mapping[Engagement, tuple[int, ...]]
     winner: Engagement | None
     in_group_time: frozenset[Engagement]
     in_shift: bool
 
-    def rules_for(self, claim: Engagement) -> frozenset[ContestRule]:
-        """Find under which contest rules the provider is engaged with a claim."""
-        if len(self.claims) < 2:
+    def rules_for(self, demand: Engagement) -> frozenset[ContestRule]:
+        """Find under which contest rules the provider is engaged with a demand."""
+        if len(self.demands) < 2:
             return EVERY_RULE
-        return _INNERMOST if claim == self.winner else _CONTESTED
+        return _INNERMOST if demand == self.winner else _CONTESTED
 
     def is_engaged(self, engagement: Engagement, rule: ContestRule) -> bool:
         """Whether a contest rule leaves the provider engaged with an engagement."""
-        return engagement in self.claims and rule in self.rules_for(engagement)
+        return engagement in self.demands and rule in self.rules_for(engagement)
 
     def engaged(self, rule: ContestRule) -> tuple[Engagement, ...]:
         """Find whom the provider is engaged with under one contest rule."""
-        if len(self.claims) < 2 or rule == ContestRule.DOCUMENTED:
-            return tuple(self.claims)
+        if len(self.demands) < 2 or rule == ContestRule.DOCUMENTED:
+            return tuple(self.demands)
         if rule == ContestRule.NESTED and self.winner is not None:
             return (self.winner,)
         return ()
@@ -100,14 +100,14 @@ class ProviderSpan:
     @property
     def doing(self) -> Doing:
         """What the provider is doing, before any contest rule."""
-        if not self.claims:
+        if not self.demands:
             return Doing.IDLE
-        if len(self.claims) > 1:
+        if len(self.demands) > 1:
             return Doing.CONTESTED
-        (claim,) = self.claims
-        if claim == BUSY:
+        (demand,) = self.demands
+        if demand == BUSY:
             return Doing.BUSY
-        return Doing.GROUP if claim in self.in_group_time else Doing.ONE_ON_ONE
+        return Doing.GROUP if demand in self.in_group_time else Doing.ONE_ON_ONE
 
 
 @dataclass(frozen=True)
@@ -137,7 +137,7 @@ class ProviderDay:
         return length(
             (span.start, span.end)
             for span in self.spans
-            if span.doing == Doing.CONTESTED and (row is None or any(row in listed for listed in span.claims.values()))
+            if span.doing == Doing.CONTESTED and (row is None or any(row in listed for listed in span.demands.values()))
         )
 
 
@@ -154,24 +154,24 @@ def provider_day(
     """
     shifts = tuple(i for i in positions if rows.kind[i] == Kind.SHIFT)
     working = tuple(i for i in positions if rows.kind[i] != Kind.SHIFT)
-    claims = {i: engagement_of(rows, i) for i in working}
+    demands = {i: engagement_of(rows, i) for i in working}
     occupied = tuple(_open_parts(rows, working, open_rows))
     present, on_shift = (Cover((rows.start[i], rows.end[i]) for i in listed) for listed in (positions, shifts))
     cuts = {edge for i in positions for edge in (rows.start[i], rows.end[i])}
     for i in working:
         if i in open_rows:
             cuts.update(edge for start, end, _ in open_rows[i].suspended for edge in (start, end))
-        if claims[i] in groups:
-            inside = (edge for span in groups[claims[i]].spans for edge in span)
+        if demands[i] in groups:
+            inside = (edge for span in groups[demands[i]].spans for edge in span)
             cuts.update(edge for edge in inside if rows.start[i] < edge < rows.end[i])
-    runs = _contact_runs(rows, claims)
-    order = {row: place for place, row in enumerate(sorted(working, key=lambda row: (claims[row], row)))}
+    runs = _contact_runs(rows, demands)
+    order = {row: place for place, row in enumerate(sorted(working, key=lambda row: (demands[row], row)))}
     spans = []
     for start, end, here in pieces(occupied, cuts):
         if shifts and not present.at(start):
             continue
         here.sort(key=order.__getitem__)
-        open_here = {claim: tuple(listed) for claim, listed in groupby(here, key=claims.__getitem__)}
+        open_here = {demand: tuple(listed) for demand, listed in groupby(here, key=demands.__getitem__)}
         spans.append(
             ProviderSpan(
                 start,
@@ -193,18 +193,18 @@ def _open_parts(
             yield start, end, i
 
 
-def _contact_runs(rows: Rows, claims: Mapping[int, Engagement]) -> dict[Engagement, Cover]:
+def _contact_runs(rows: Rows, demands: Mapping[int, Engagement]) -> dict[Engagement, Cover]:
     """Join the recorded rows of each engagement, suspended or not, into contact runs."""
     recorded: dict[Engagement, list[Span]] = {}
-    for row, claim in claims.items():
-        recorded.setdefault(claim, []).append((rows.start[row], rows.end[row]))
-    return {claim: Cover(spans) for claim, spans in recorded.items()}
+    for row, demand in demands.items():
+        recorded.setdefault(demand, []).append((rows.start[row], rows.end[row]))
+    return {demand: Cover(spans) for demand, spans in recorded.items()}
 
 
-def _innermost(claims: Iterable[Engagement], runs: Mapping[Engagement, Cover], instant: int) -> Engagement | None:
+def _innermost(demands: Iterable[Engagement], runs: Mapping[Engagement, Cover], instant: int) -> Engagement | None:
     """Find the engagement whose contact run lies strictly inside every other's: it starts later and ends earlier."""
-    run = {claim: runs[claim].around(instant) for claim in claims}
+    run = {demand: runs[demand].around(instant) for demand in demands}
     # Only the last to start can lie inside all others.
-    inner = max(run, key=lambda claim: run[claim][0])
+    inner = max(run, key=lambda demand: run[demand][0])
     start, end = run.pop(inner)
     return inner if all(left < start and end < right for left, right in run.values()) else None

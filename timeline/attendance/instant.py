@@ -16,7 +16,7 @@ from timeline.vocabulary import ContestRule
 
 @dataclass(frozen=True, repr=False, slots=True)
 class ProviderNow:
-    """What one provider is doing: recorded claims, and whom the contest rule leaves the provider with."""
+    """What one provider is doing: who asks for the provider, and whom the contest rule leaves the provider with."""
 
     provider: str
     role: str
@@ -56,15 +56,15 @@ def _providers(day: Day, second: int, rule: ContestRule) -> Iterator[ProviderNow
         span = _at(provider.spans, second)
         if span is None:
             continue
-        positions = [row for claim in span.claims.values() for row in claim]
+        positions = [row for demand in span.demands.values() for row in demand]
         positions += [row for row in _unattended_now(rows, day, provider, second) if row not in positions]
         yield ProviderNow(
             provider=provider.provider,
             role=rows.role[(provider.rows or provider.shifts)[0]],
             evidence=day.evidence,
             doing=str(span.doing),
-            claims=tuple(claim.label for claim in span.claims),
-            engaged_with=tuple(claim.label for claim in span.engaged(rule)),
+            claims=tuple(demand.label for demand in span.demands),
+            engaged_with=tuple(demand.label for demand in span.engaged(rule)),
             patients=tuple(sorted({rows.patient[row] for row in positions if rows.patient[row]})),
             intervals=tuple(rows.id[row] for row in sorted(positions)),
         )

@@ -51,7 +51,7 @@ def breaks(rows: Rows, row: int, day: ProviderDay, parts: Openness, rule: Contes
 
 def _instead(span: ProviderSpan, own: Engagement, rule: ContestRule) -> str:
     """Name whom the provider is engaged with instead: nobody, the row's own group and several are unnamed."""
-    if rule == ContestRule.DOCUMENTED and len(span.claims) > 1:
+    if rule == ContestRule.DOCUMENTED and len(span.demands) > 1:
         return ""
     kept = span.engaged(rule)
     return kept[0].label if kept and kept[0] != own else ""

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 import pandas as pd
 
 from timeline.contracts import records
-from timeline.vocabulary import ContestRule, State
+from timeline.vocabulary import CONTEST_RULES, ContestRule, State
 
 VisitKey = tuple[str, str, str]
 
-_RULES = tuple(ContestRule)
-_NO_SECONDS: dict[str, int] = dict.fromkeys(_RULES, 0)
+_NO_SECONDS: dict[str, int] = dict.fromkeys(CONTEST_RULES, 0)
 _NO_STATES: dict[str, int] = dict.fromkeys(State, 0)
 
 
@@ -64,7 +63,7 @@ def visit_seconds(
         visit.end = max(visit.end, end)
         visit.states[state] += seconds
         visit.treatment += seconds if treatment else 0
-        for rule, under in zip(_RULES, states, strict=True):
+        for rule, under in zip(CONTEST_RULES, states, strict=True):
             if under == State.ONE_ON_ONE:
                 visit.one_on_one[rule] += seconds
     _sum_codes(visits, code_spans, contest)
@@ -77,7 +76,7 @@ def _sum_codes(visits: dict[VisitKey, VisitSeconds], code_spans: pd.DataFrame, c
         code_spans, columns
     ):
         visit = visits[date, patient, discipline]
-        under = dict(zip(_RULES, counts, strict=True))
+        under = dict(zip(CONTEST_RULES, counts, strict=True))
         if counts_as != "earned":
             spent = seconds if under[contest] else 0
             if counts_as == "uncoded":

@@ -1,4 +1,4 @@
-"""Providers as records: what each is doing, who claims them, and where their rows are broken."""
+"""Providers as records: what each is doing, who asks for them, and where their rows are broken."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ def engagement_records(day: Day, contest: ContestRule) -> Iterator[Record]:
     """Return `ENGAGEMENTS`: joined where nothing changes; a hole between two shifts separates."""
 
     def said(span: ProviderSpan) -> tuple[Any, ...]:
-        return span.doing, tuple(span.claims), span.engaged(contest), span.in_shift
+        return span.doing, tuple(span.demands), span.engaged(contest), span.in_shift
 
     for provider in day.providers.values():
         spans = ((span.start, span.end, span) for span in provider.spans)
-        for start, end, (doing, claims, engaged, in_shift), _ in joined(spans, said):
+        for start, end, (doing, demands, engaged, in_shift), _ in joined(spans, said):
             yield {
                 "date": day.date,
                 "evidence": day.evidence,
@@ -32,18 +32,18 @@ def engagement_records(day: Day, contest: ContestRule) -> Iterator[Record]:
                 "seconds": end - start,
                 "doing": doing,
                 "engaged_with": engaged[0].label if len(engaged) == 1 else "",
-                "demands": len(claims),
+                "demands": len(demands),
                 "in_shift": in_shift or not provider.shifts,
             }
 
 
-def claim_records(day: Day, contest: ContestRule) -> Iterator[Record]:
-    """Return `CLAIMS`: every open row of every engagement, span by span."""
+def demand_records(day: Day, contest: ContestRule) -> Iterator[Record]:
+    """Return `DEMANDS`: every open row of every engagement, span by span."""
     rows = day.rows
     for provider in day.providers.values():
         for span in provider.spans:
-            for claim, open_rows in span.claims.items():
-                engaged = span.is_engaged(claim, contest)
+            for demand, open_rows in span.demands.items():
+                engaged = span.is_engaged(demand, contest)
                 for row in open_rows:
                     yield {
                         "date": day.date,
@@ -52,8 +52,8 @@ def claim_records(day: Day, contest: ContestRule) -> Iterator[Record]:
                         "start": span.start,
                         "end": span.end,
                         "seconds": span.end - span.start,
-                        "engagement": claim.label,
-                        "engagement_kind": claim.kind,
+                        "engagement": demand.label,
+                        "engagement_kind": demand.kind,
                         "interval_id": rows.id[row],
                         "patient": rows.patient[row],
                         "engaged": engaged,

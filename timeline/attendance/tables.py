@@ -13,7 +13,7 @@ import pandas as pd
 
 from timeline import contracts
 from timeline.attendance.day import Day, days
-from timeline.attendance.provider_records import break_records, claim_records, engagement_records
+from timeline.attendance.provider_records import break_records, demand_records, engagement_records
 from timeline.attendance.rows import Rows, read_rows
 from timeline.attendance.visit_records import attendance_records, co_attendance_records, code_span_records
 from timeline.code_table import Code, code_table
@@ -86,7 +86,7 @@ def attend(
         attendance=table(contracts.ATTENDANCE, chain.from_iterable(attendance_records(*v, contest) for v in visits)),
         code_spans=table(contracts.CODE_SPANS, chain.from_iterable(code_span_records(*v) for v in visits)),
         engagements=table(contracts.ENGAGEMENTS, chain.from_iterable(engagement_records(d, contest) for d in listed)),
-        demands=table(contracts.DEMANDS, chain.from_iterable(claim_records(d, contest) for d in listed)),
+        demands=table(contracts.DEMANDS, chain.from_iterable(demand_records(d, contest) for d in listed)),
         co_attendance=table(
             contracts.CO_ATTENDANCE, chain.from_iterable(co_attendance_records(d, contest) for d in listed)
         ),

@@ -6,12 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
-from timeline.attendance.crediting import RULES, PatientSpan, VisitSpan, earns_now
+from timeline.attendance.crediting import PatientSpan, VisitSpan, earns_now
 from timeline.attendance.day import Day, Visit
 from timeline.attendance.engagement import EVERY_RULE
 from timeline.attendance.rows import Rows
 from timeline.spans import Span, joined, union
-from timeline.vocabulary import ContestRule, Mode, State
+from timeline.vocabulary import CONTEST_RULES, ContestRule, Mode, State
 
 Record = dict[str, Any]
 
@@ -90,7 +90,7 @@ def code_span_records(day: Day, visit: Visit) -> list[Record]:
             "counts_as": counted.counts_as,
             "state": counted.state,
             "assistant": rows.assistant[counted.row],
-            **{rule: rule in counted.rules for rule in RULES},
+            **{rule: rule in counted.rules for rule in CONTEST_RULES},
         }
         for counted, (start, end) in listed
     ]
@@ -98,7 +98,7 @@ def code_span_records(day: Day, visit: Visit) -> list[Record]:
 
 def _place(rows: Rows, counted: _Counted, span: Span) -> tuple[Any, ...]:
     """Order by code, start and row; the rest only for rows that count in two ways at once."""
-    under = [rule in counted.rules for rule in reversed(RULES)]
+    under = [rule in counted.rules for rule in reversed(CONTEST_RULES)]
     return rows.code[counted.row], span[0], counted.row, counted.counts_as, counted.state, under
 
 

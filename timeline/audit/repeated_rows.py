@@ -94,7 +94,7 @@ def _copies(record: Record) -> list[list[int]]:
         alike[rows.start[row], rows.end[row], rows.patient[row], rows.provider[row], rows.code[row]].append(row)
     likely = [row for group in alike.values() if len(group) > 1 for row in group]
     same: dict[tuple[object, ...], list[int]] = defaultdict(list)
-    for row, fields in zip(likely, records(record.schedule.intervals.iloc[likely], _COMPARED), strict=True):
+    for row, fields in zip(likely, records(record.schedule.interval_table.iloc[likely], _COMPARED), strict=True):
         same[fields].append(row)
     return [group for group in same.values() if len(group) > 1]
 

@@ -309,7 +309,7 @@ def checked_text(schedule: Schedule) -> str:
     for item in schedule.inputs:
         page.line(f"{item.file}: {counted(item.rows, 'row')}, sha256 {item.sha256[:16]}…")
     left_out = counted(len(schedule.skipped), "row")
-    page.line(f"{counted(len(schedule.intervals), 'interval')} can be analyzed, {left_out} left out")
+    page.line(f"{counted(len(schedule.interval_table), 'interval')} can be analyzed, {left_out} left out")
     if len(schedule.skipped):
         page.table("Left out", ["Row", "Why"], schedule.skipped.to_numpy().tolist())
     if schedule.unused_columns:

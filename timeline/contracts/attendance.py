@@ -162,6 +162,7 @@ CO_ATTENDANCE = Table(
         INTERVAL,
         PROVIDER,
     ),
+    joined=(CLINIC,),
 )
 
 _INTERRUPTION_COLUMNS = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from timeline.contracts.columns import CODE, DATE, END, INTERVAL, PATIENT, START, seconds, text
+from timeline.contracts.columns import CLINIC, CODE, DATE, END, INTERVAL, PATIENT, START, seconds, text
 from timeline.contracts.contract import Column, Table
 
 INTERVALS = Table(
@@ -107,5 +107,9 @@ CLAIM_LINES = Table(
 )
 
 NOT_SEEN = Table(
-    "not_seen", "a booking whose patient has no kept service that date", ("interval_id",), (DATE, PATIENT, INTERVAL)
+    "not_seen",
+    "a booking whose patient has no kept service that date",
+    ("interval_id",),
+    (DATE, PATIENT, INTERVAL),
+    joined=(CLINIC,),
 )

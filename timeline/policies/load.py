@@ -17,7 +17,7 @@ from typing import Any
 from timeline.errors import Fault, PolicyError, UnknownPayerError
 from timeline.policies.entries import history, period_faults, provenance_faults, read_entries
 from timeline.policies.inheritance import inherited, inherited_gaps
-from timeline.policies.model import RULES, Dated, Gap, Policy, Source
+from timeline.policies.model import RULE_CLASSES, Dated, Gap, Policy, Source
 from timeline.policies.ncci import ceilings, pairs
 from timeline.policies.rules import CeilingsRule, EditsRule, Method, UnitRule
 from timeline.policies.shipped import SHIPPED
@@ -70,7 +70,7 @@ def load_policy_file(path: str | Path) -> Policy:
     head = structured(
         {key: value for key, value in document.table.items() if key != "rule"}, _Head, "", file=file.name, faults=faults
     )
-    entries = read_entries(document.table.get("rule", []), "rule", RULES, file=file.name, faults=faults)
+    entries = read_entries(document.table.get("rule", []), "rule", RULE_CLASSES, file=file.name, faults=faults)
     entries = {path: _with_tables(entry, file, path, faults) for path, entry in entries.items()}
     faults += provenance_faults(entries, file.name, known={source.id for source in head.source} if head else ())
     for where, entry in entries.items():
@@ -93,7 +93,7 @@ def load_policy_file(path: str | Path) -> Policy:
         title=head.title,
         origin=file.name,
         verified_through=head.verified_through,
-        history=history(entries.values(), tuple(RULES)),
+        history=history(entries.values(), tuple(RULE_CLASSES)),
         gaps=tuple(gaps),
         sha256=document.sha256,
     )
@@ -150,8 +150,8 @@ def _check_units(rule: UnitRule, path: str, file: str, faults: list[Fault]) -> N
 def _known_gaps(head: _Head, file: str, faults: list[Fault]) -> list[Gap]:
     """Return the gaps a file declares; each belongs to a rule."""
     for place, gap in enumerate(head.gap):
-        if gap.name not in RULES:
-            where, repair = f"gap[{place}].name", f"Use one of {', '.join(RULES)}."
+        if gap.name not in RULE_CLASSES:
+            where, repair = f"gap[{place}].name", f"Use one of {', '.join(RULE_CLASSES)}."
             faults.append(Fault(file, None, where, gap.name, "unknown rule", repair))
     return head.gap
 
@@ -169,5 +169,5 @@ def _parent(head: _Head, file: Path, faults: list[Fault]) -> Policy | None:
 def _check_periods(entries: Sequence[Dated], gaps: Sequence[Gap], file: str, faults: list[Fault]) -> None:
     if not any(entry.name == "units" for entry in entries):
         faults.append(Fault(file, None, "rule", "", "no units rule", "State how minutes become units."))
-    known = [gap for gap in gaps if gap.name in RULES]
+    known = [gap for gap in gaps if gap.name in RULE_CLASSES]
     faults += period_faults([*entries, *known], file, holes="Fill it, or declare it in a [[gap]].")

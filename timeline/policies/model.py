@@ -118,7 +118,7 @@ class Rules:
 
 
 #: Rule name -> its dataclass: the names a policy file may use.
-RULES: Mapping[str, type[Any]] = MappingProxyType(
+RULE_CLASSES: Mapping[str, type[Any]] = MappingProxyType(
     {
         "units": UnitRule,
         "coverage": CoverageRule,

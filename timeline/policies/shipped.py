@@ -24,6 +24,6 @@ class _Sources:
 
 @cache
 def sources() -> Mapping[str, Source]:
-    """Load the documents the shipped policies and worked cases rest on, keyed by id."""
+    """Load the documents the shipped policies and worked examples rest on, keyed by id."""
     listed = understood(read_toml(SHIPPED / "sources.toml", PolicyError), _Sources, PolicyError)
     return MappingProxyType({source.id: source for source in listed.source})

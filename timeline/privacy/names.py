@@ -33,5 +33,5 @@ def without_names(subject: Schedule | Analysis) -> Schedule | Analysis:
     if isinstance(subject, Analysis):
         record = subject.record
         return replace(subject, record=replace(record, schedule=without_names(record.schedule)))
-    blank = subject.intervals.assign(**dict.fromkeys(PAGE_ONLY, ""))
+    blank = subject.interval_table.assign(**dict.fromkeys(PAGE_ONLY, ""))
     return replace(subject, interval_table=blank)

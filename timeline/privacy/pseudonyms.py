@@ -88,7 +88,7 @@ def _renamed_narrowing(record: Record, key_path: str | PathLike[str]) -> Narrowi
 
 def _people(schedule: Schedule, claimed: Claimed | None) -> set[Person]:
     """Collect everybody who is named anywhere."""
-    intervals = schedule.intervals
+    intervals = schedule.interval_table
     people = {Person(kind, key) for kind in ("patient", "provider", "group") for key in intervals[kind].unique() if key}
     if claimed is not None:
         people |= {Person("patient", patient) for _, patient, _ in claimed.lines}
@@ -100,7 +100,7 @@ def _people(schedule: Schedule, claimed: Claimed | None) -> set[Person]:
 
 def _renamed_schedule(schedule: Schedule, names: Names) -> Schedule:
     files = _files(schedule.inputs)
-    intervals, skipped, faults = schedule.intervals, schedule.skipped, schedule.faults
+    intervals, skipped, faults = schedule.interval_table, schedule.skipped, schedule.faults
     rows = _row_names([*intervals["interval_id"], *skipped["interval_id"]], files)
     changed = {kind: _mapped(intervals[kind], _of_kind(names, kind)) for kind in ("patient", "provider", "group")}
     changed |= {name: _mapped(intervals[name], dict.fromkeys(intervals[name], "")) for name in PAGE_ONLY}
@@ -159,7 +159,7 @@ def _analysed_again(analysis: Analysis, schedule: Schedule, names: Names) -> Ana
     record = analysis.record
     found = attendance_of(schedule, record.contest)
     listed = record.claims.complete
-    claimed = _renamed_claims(record.claims, names) if listed else claimed_on_rows(schedule.intervals, found.rows)
+    claimed = _renamed_claims(record.claims, names) if listed else claimed_on_rows(schedule.interval_table, found.rows)
     accounts = account_visits(found, claimed.units(), policies=record.policies)
     renamed = replace(record, schedule=schedule, attendance=found, accounts=accounts, claims=claimed)
     return replace(analysis, record=renamed)

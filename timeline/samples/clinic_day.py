@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from timeline.samples import clinic_composition as composition
 from timeline.samples.clinic_composition import INDEPENDENT, LENGTHS, PROVIDERS, Step
 from timeline.samples.clinic_events import add_interruptions, add_rests
-from timeline.samples.clinic_model import Day, Span, Visit, minute_of
+from timeline.samples.clinic_model import Day, DraftRow, Visit, minute_of
 from timeline.samples.draw import Draw
 from timeline.vocabulary import DISCIPLINE_OF_ROLE, Activity, Discipline, Kind, Role
 
@@ -49,8 +49,8 @@ def _staff(day: Day) -> None:
     opens, closes = _bounds(composition.HOURS)
     for provider in PROVIDERS.values():
         start, end = _bounds(provider.lunch)
-        day.others.append(Span(opens, closes, provider.id, kind=Kind.SHIFT))
-        day.others.append(Span(start, end, provider.id, kind=Kind.AWAY, note="lunch"))
+        day.others.append(DraftRow(opens, closes, provider.id, kind=Kind.SHIFT))
+        day.others.append(DraftRow(start, end, provider.id, kind=Kind.AWAY, note="lunch"))
         day.taken[provider.id].append((start, end))
 
 
@@ -59,7 +59,7 @@ def _calls(day: Day) -> None:
         minutes = day.draw.whole((5, 8))
         caller = day.draw.pick(tuple(composition.BOOKINGS))
         start = day.earliest(caller, day.draw.whole((minute_of("09:00"), minute_of("15:30"))), minutes)
-        call = Span(start, start + minutes, caller, kind=Kind.AWAY, note="telephone call")
+        call = DraftRow(start, start + minutes, caller, kind=Kind.AWAY, note="telephone call")
         day.others.append(call)
         day.take([call])
 
@@ -73,7 +73,7 @@ def _group_session(day: Day) -> None:
     for early, before, after in composition.GROUP_MEMBERS[:size]:
         visit = Visit(day.new_person(), lead, Discipline.PT, start - early)
         visit.spans = _lay_out(day, visit, before, start - early, start)
-        visit.spans.append(Span(start, end, lead, "97150", group="G1", special=True))
+        visit.spans.append(DraftRow(start, end, lead, "97150", group="G1", special=True))
         day.take(visit.spans[:-1])
         following = _lay_out(day, visit, after, end, end + LENGTHS[0])
         day.take(following)
@@ -90,14 +90,14 @@ def _cotreatment(day: Day) -> None:
     parted = together + day.draw.whole((14, 18))
     first = Visit(person, physical, Discipline.PT, start)
     first.spans = [
-        Span(start, start + 4, physical, activity=Activity.ASSESSMENT, special=True),
-        Span(start + 4, together, physical, "97112", special=True),
-        Span(together, parted, physical, "97530", note="with the OT", special=True),
+        DraftRow(start, start + 4, physical, activity=Activity.ASSESSMENT, special=True),
+        DraftRow(start + 4, together, physical, "97112", special=True),
+        DraftRow(together, parted, physical, "97530", note="with the OT", special=True),
     ]
     second = Visit(person, occupational, Discipline.OT, start + 15)
     second.spans = [
-        Span(together, parted, occupational, "97530", note="with the PT", lost=parted - together, special=True),
-        Span(parted, parted + day.draw.whole((12, 16)), occupational, "97535", special=True),
+        DraftRow(together, parted, occupational, "97530", note="with the PT", lost=parted - together, special=True),
+        DraftRow(parted, parted + day.draw.whole((12, 16)), occupational, "97535", special=True),
     ]
     for visit in (first, second):
         day.take(visit.spans)
@@ -112,10 +112,12 @@ def _joint_treatment(day: Day) -> None:
     parted = together + day.draw.whole((12, 15))
     visit = Visit(day.new_person(), therapist, Discipline.PT, start)
     visit.spans = [
-        Span(start, together, therapist, "97140", special=True),
-        Span(together, parted, therapist, "97116", note="two people for safety", special=True),
-        Span(together, parted, assistant, "97116", note="two people for safety", lost=parted - together, special=True),
-        Span(parted, parted + day.draw.whole((12, 15)), assistant, "97110", special=True),
+        DraftRow(start, together, therapist, "97140", special=True),
+        DraftRow(together, parted, therapist, "97116", note="two people for safety", special=True),
+        DraftRow(
+            together, parted, assistant, "97116", note="two people for safety", lost=parted - together, special=True
+        ),
+        DraftRow(parted, parted + day.draw.whole((12, 15)), assistant, "97110", special=True),
     ]
     day.take(visit.spans)
     _enter(day, visit)
@@ -153,9 +155,9 @@ def _ordinary_visit(day: Day, lead: str, booked: int, *, evaluate: bool) -> Visi
     return None
 
 
-def _lay_out(day: Day, visit: Visit, steps: Iterable[Step], start: int, latest: int) -> list[Span]:
+def _lay_out(day: Day, visit: Visit, steps: Iterable[Step], start: int, latest: int) -> list[DraftRow]:
     """Put the steps of a visit one after the other, each when its provider is free."""
-    spans: list[Span] = []
+    spans: list[DraftRow] = []
     handed_over = PROVIDERS[visit.lead].role == Role.PT and day.draw.chance(composition.HANDED_OVER)
     clock = start
     for step in steps:
@@ -167,11 +169,11 @@ def _lay_out(day: Day, visit: Visit, steps: Iterable[Step], start: int, latest: 
         if begin - clock > composition.PATIENCE or begin + minutes > latest:
             continue
         if begin - clock >= INDEPENDENT.minutes[0]:
-            spans.append(Span(clock, begin, mode=INDEPENDENT.mode, note=INDEPENDENT.note))
+            spans.append(DraftRow(clock, begin, mode=INDEPENDENT.mode, note=INDEPENDENT.note))
         if step.needs_setup and (setup := _set_up(day, begin, begin + minutes, latest)) is not None:
             spans.append(setup)
             begin = setup.end
-        spans.append(Span(begin, begin + minutes, provider, code, step.activity, step.mode, note=step.note))
+        spans.append(DraftRow(begin, begin + minutes, provider, code, step.activity, step.mode, note=step.note))
         clock = begin + minutes
     return spans
 
@@ -187,7 +189,7 @@ def _who(day: Day, lead: str, step: Step, clock: int, minutes: int, *, handed_ov
     return choices[begins.index(min(begins))], min(begins)
 
 
-def _set_up(day: Day, start: int, end: int, latest: int) -> Span | None:
+def _set_up(day: Day, start: int, end: int, latest: int) -> DraftRow | None:
     minutes = day.draw.whole((2, 3))
     if (
         not day.draw.chance(composition.SET_UP)
@@ -195,7 +197,7 @@ def _set_up(day: Day, start: int, end: int, latest: int) -> Span | None:
         or not day.is_free(composition.AIDE, start, start + minutes)
     ):
         return None
-    return Span(start, start + minutes, composition.AIDE, activity=Activity.SETUP, special=True)
+    return DraftRow(start, start + minutes, composition.AIDE, activity=Activity.SETUP, special=True)
 
 
 def _fill_up(visit: Visit, latest: int) -> None:
@@ -203,7 +205,7 @@ def _fill_up(visit: Visit, latest: int) -> None:
     end = visit.spans[-1].end
     target = min(visit.spans[0].start + LENGTHS[0], latest)
     if target - end >= INDEPENDENT.minutes[0]:
-        visit.spans.append(Span(end, target, mode=INDEPENDENT.mode, note=INDEPENDENT.note))
+        visit.spans.append(DraftRow(end, target, mode=INDEPENDENT.mode, note=INDEPENDENT.note))
 
 
 def _enter(day: Day, visit: Visit) -> None:

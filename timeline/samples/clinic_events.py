@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from timeline.samples import clinic_composition as composition
 from timeline.samples.clinic_composition import PROVIDERS
-from timeline.samples.clinic_model import Day, Span, Visit
+from timeline.samples.clinic_model import Day, DraftRow, Visit
 from timeline.samples.draw import Draw
 from timeline.vocabulary import THERAPISTS, Activity, Mode
 
@@ -21,7 +21,7 @@ def add_rests(day: Day) -> None:
             visit, exercise = day.draw.pick(long)
             minutes = day.draw.whole((3, 5))
             start = day.draw.whole((exercise.start + 5, exercise.end - 5 - minutes))
-            rest = Span(start, start + minutes, activity=Activity.REST, special=True)
+            rest = DraftRow(start, start + minutes, activity=Activity.REST, special=True)
             _carve(day, visit, exercise, rest)
             visit.spans.append(rest)
 
@@ -60,7 +60,7 @@ def add_nested_contacts(day: Day, draw: Draw) -> None:
             outer.special = True
 
 
-def _turn(day: Day, draw: Draw, minutes: int) -> tuple[Visit, Span, Span] | None:
+def _turn(day: Day, draw: Draw, minutes: int) -> tuple[Visit, DraftRow, DraftRow] | None:
     """Let a provider turn to another patient; give the visit and the row in which it happens, and the contact."""
     moments = _moments(day, minutes)
     if not moments:
@@ -68,7 +68,7 @@ def _turn(day: Day, draw: Draw, minutes: int) -> tuple[Visit, Span, Span] | None
     visit, outer, other, running = draw.pick(moments)
     low, high = _window(outer, running)
     start = draw.whole((low, high - minutes))
-    contact = Span(start, start + minutes, outer.provider, special=True)
+    contact = DraftRow(start, start + minutes, outer.provider, special=True)
     if running.mode == Mode.UNSKILLED:
         _split(other, running, contact)
     other.spans.append(contact)
@@ -76,7 +76,7 @@ def _turn(day: Day, draw: Draw, minutes: int) -> tuple[Visit, Span, Span] | None
     return visit, outer, contact
 
 
-def _moments(day: Day, minutes: int) -> list[tuple[Visit, Span, Visit, Span]]:
+def _moments(day: Day, minutes: int) -> list[tuple[Visit, DraftRow, Visit, DraftRow]]:
     rows = [(visit, span) for visit, span in day.rows() if not span.special]
     long = [(v, s) for v, s in rows if s.code and s.minutes >= 14 and s.is_attended]
     alone = [(v, s) for v, s in rows if s.mode == Mode.UNSKILLED or s.is_supervised]
@@ -90,12 +90,12 @@ def _moments(day: Day, minutes: int) -> list[tuple[Visit, Span, Visit, Span]]:
     ]
 
 
-def _window(outer: Span, running: Span) -> tuple[int, int]:
+def _window(outer: DraftRow, running: DraftRow) -> tuple[int, int]:
     """Find where a contact lies inside both rows, some minutes from their edges."""
     return max(outer.start + 4, running.start + 2), min(outer.end - 4, running.end - 1)
 
 
-def _carve(day: Day, visit: Visit, outer: Span, inner: Span) -> None:
+def _carve(day: Day, visit: Visit, outer: DraftRow, inner: DraftRow) -> None:
     """Record `inner` inside `outer`: as two rows around it, or, as many do, without touching the long row."""
     outer.special = True
     if day.careful or day.draw.chance(composition.SPLIT_RECORDS):
@@ -104,6 +104,6 @@ def _carve(day: Day, visit: Visit, outer: Span, inner: Span) -> None:
         outer.lost = inner.minutes
 
 
-def _split(visit: Visit, outer: Span, inner: Span) -> None:
+def _split(visit: Visit, outer: DraftRow, inner: DraftRow) -> None:
     visit.spans.append(replace(outer, start=inner.end))
     outer.end = inner.start

@@ -15,7 +15,7 @@ from timeline.vocabulary import Activity, Discipline, Mode
 
 
 @dataclass(eq=False, slots=True)
-class Span:
+class DraftRow:
     """A row in the making.
 
     `lost` counts the minutes recorded inside it in which its provider did not treat (a rest, another
@@ -64,7 +64,7 @@ class Visit:
     booked: int
     length: int = 45
     status: str = ""
-    spans: list[Span] = field(default_factory=list)
+    spans: list[DraftRow] = field(default_factory=list)
     billing_slip: str = ""
 
 
@@ -77,7 +77,7 @@ class Day:
     careful: bool
     visits: list[Visit] = field(default_factory=list)
     missed: list[Visit] = field(default_factory=list)
-    others: list[Span] = field(default_factory=list)
+    others: list[DraftRow] = field(default_factory=list)
     taken: dict[str, list[tuple[int, int]]] = field(default_factory=lambda: {name: [] for name in PROVIDERS})
     persons: int = 0
 
@@ -96,13 +96,13 @@ class Day:
             start = min(end for begin, end in self.taken[provider] if end > start and begin < start + minutes)
         return start
 
-    def take(self, spans: Iterable[Span]) -> None:
+    def take(self, spans: Iterable[DraftRow]) -> None:
         """Note the providers of `spans` as taken."""
         for span in spans:
             if span.provider:
                 self.taken[span.provider].append((span.start, span.end))
 
-    def rows(self) -> Iterable[tuple[Visit, Span]]:
+    def rows(self) -> Iterable[tuple[Visit, DraftRow]]:
         """Every service row with its visit, in the order of the visits."""
         return ((visit, span) for visit in self.visits for span in visit.spans)
 

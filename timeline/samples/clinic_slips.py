@@ -12,7 +12,7 @@ from datetime import date
 
 from timeline.samples.clinic_claims import counted_visit
 from timeline.samples.clinic_composition import AIDE, PROVIDERS, STUDENT
-from timeline.samples.clinic_model import Day, Span, Visit
+from timeline.samples.clinic_model import Day, DraftRow, Visit
 from timeline.vocabulary import Kind, Mode, Role
 
 #: An invented code: no table knows it.
@@ -46,13 +46,13 @@ def _claim_together(day: Day) -> None:
         before.special = later.special = True
 
 
-def _nobody_between(day: Day, before: Span, later: Span) -> bool:
+def _nobody_between(day: Day, before: DraftRow, later: DraftRow) -> bool:
     rows = [*day.others, *(span for _, span in day.rows() if span is not before and span is not later)]
     taken = [span for span in rows if span.provider == before.provider and span.kind != Kind.SHIFT]
     return all(span.end <= before.start or later.start <= span.start for span in taken)
 
 
-def _role(span: Span) -> Role:
+def _role(span: DraftRow) -> Role:
     return PROVIDERS[span.provider].role
 
 
@@ -124,7 +124,7 @@ def _mistype_the_code(day: Day) -> None:
         span.code, span.special = UNKNOWN_CODE, True
 
 
-def _usual(day: Day, *, codes: Sequence[str] = (), longest: int = 60) -> list[tuple[Visit, Span]]:
+def _usual(day: Day, *, codes: Sequence[str] = (), longest: int = 60) -> list[tuple[Visit, DraftRow]]:
     """List the attended coded rows to which nothing has happened yet."""
     return [
         (visit, span)

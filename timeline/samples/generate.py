@@ -17,7 +17,7 @@ from timeline.samples.clinic_claims import bill
 from timeline.samples.clinic_composition import CODES_OUTSIDE_MEDICARE, PROVIDERS
 from timeline.samples.clinic_day import compose_day
 from timeline.samples.clinic_events import add_nested_contacts
-from timeline.samples.clinic_model import Day, Span, Visit, clock_of
+from timeline.samples.clinic_model import Day, DraftRow, Visit, clock_of
 from timeline.samples.clinic_slips import PAYERS, payer_of, slip, slip_in_claims
 from timeline.samples.draw import Draw
 from timeline.samples.planting import Planting
@@ -120,7 +120,7 @@ def sample(
 
     Examples
     --------
-    >>> sample(days=2, seed=7).intervals["date"].unique().tolist()
+    >>> sample(days=2, seed=7).intervals["date"].dt.strftime("%Y-%m-%d").unique().tolist()
     ['2026-03-03', '2026-03-04']
     """
     made = generate(clinics=clinics, days=days, seed=seed, start=start, clean=clean, nested=nested, plant=plant)
@@ -220,7 +220,7 @@ class _Rows:
         rows += [self._row(_booking(visit), visit) for visit in [*day.visits, *day.missed]]
         return rows + [self._row(span, visit) for visit, span in day.rows()]
 
-    def _row(self, span: Span, visit: Visit | None) -> Row:
+    def _row(self, span: DraftRow, visit: Visit | None) -> Row:
         provider = PROVIDERS.get(span.provider)
         number = self._numbers[visit.person] if visit else 0
         return (
@@ -247,8 +247,8 @@ class _Rows:
         )
 
 
-def _booking(visit: Visit) -> Span:
-    return Span(visit.booked, visit.booked + visit.length, visit.lead, kind=Kind.APPOINTMENT, status=visit.status)
+def _booking(visit: Visit) -> DraftRow:
+    return DraftRow(visit.booked, visit.booked + visit.length, visit.lead, kind=Kind.APPOINTMENT, status=visit.status)
 
 
 def _reading_order(row: Row) -> tuple[bool, str, int, Row]:

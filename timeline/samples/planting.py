@@ -10,7 +10,7 @@ from itertools import count
 from timeline.samples.clinic_composition import HOURS, PROVIDERS
 from timeline.samples.clinic_model import Day, minute_of
 from timeline.samples.draw import Draw
-from timeline.samples.plants import Crowd, Line, Plant, known_plants, role_of
+from timeline.samples.plants import Crowd, Plant, SceneRow, known_plants, role_of
 from timeline.samples.scenes import Cells, Planted, Scene, Site, shift_cells
 from timeline.vocabulary import Activity, Kind
 
@@ -155,7 +155,7 @@ def _free(people: Sequence[str], day: Day, span: tuple[int, int], draw: Draw) ->
     return cast
 
 
-def _first_of_each(lines: Iterable[Line]) -> list[Line]:
+def _first_of_each(lines: Iterable[SceneRow]) -> list[SceneRow]:
     """Return the first line of each patient."""
     return list({line.patient: line for line in reversed(list(lines)) if line.patient}.values())[::-1]
 
@@ -166,9 +166,9 @@ def _unshifted(plant: Plant, extra: Mapping[str, str]) -> list[str]:
     return [who for name, who in extra.items() if plant.on_shift and name not in stated]
 
 
-def _visit_lines(crowd: Crowd, minutes: int) -> list[Line]:
-    lines = [Line(0, minutes * 60, "A", "PT", {"code": _CROWD_CODE})]
-    rest = Line(minutes * 60, (minutes + _REST) * 60, "A", "", {"activity": str(Activity.REST)})
+def _visit_lines(crowd: Crowd, minutes: int) -> list[SceneRow]:
+    lines = [SceneRow(0, minutes * 60, "A", "PT", {"code": _CROWD_CODE})]
+    rest = SceneRow(minutes * 60, (minutes + _REST) * 60, "A", "", {"activity": str(Activity.REST)})
     return [*lines, rest] if crowd.rest else lines
 
 

@@ -26,7 +26,7 @@ _PERSON = re.compile(rf"({'|'.join(sorted(Role, key=len, reverse=True))})\d*")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SceneRow:
     """A row of a scene: seconds from its beginning, who takes part, and what else the row says.
 
     `patient` is a letter and `provider` a role with or without a number: names within the scene.
@@ -39,11 +39,11 @@ class Line:
     cells: Mapping[str, str] = field(default_factory=dict)
 
 
-def read_line(text: str) -> Line:
+def read_scene_row(text: str) -> SceneRow:
     """Read one row of a scene.
 
-    >>> read_line("0-7:30 A PTA2 97110 billed_units=1")
-    Line(start=0, end=450, patient='A', provider='PTA2', cells={'code': '97110', 'billed_units': '1'})
+    >>> read_scene_row("0-7:30 A PTA2 97110 billed_units=1")
+    SceneRow(start=0, end=450, patient='A', provider='PTA2', cells={'code': '97110', 'billed_units': '1'})
     """
     span, *words = text.split()
     patient = provider = ""
@@ -58,7 +58,7 @@ def read_line(text: str) -> Line:
             cells[column] = value
         else:
             cells[_WORDS.get(word, "code")] = word
-    return Line(*_span(span), patient, provider, cells)
+    return SceneRow(*_span(span), patient, provider, cells)
 
 
 def role_of(name: str) -> Role:
@@ -110,11 +110,11 @@ class _Shows:
     providers: str = ""
 
 
-def _lines(value: Any) -> tuple[Line, ...]:
+def _lines(value: Any) -> tuple[SceneRow, ...]:
     if not isinstance(value, list) or not all(isinstance(text, str) for text in value):
         raise NotRead("expected a list of rows in quotes")
     try:
-        return tuple(read_line(text) for text in value)
+        return tuple(read_scene_row(text) for text in value)
     except ValueError:
         raise NotRead('expected rows such as "0-15 A PT 97110"') from None
 
@@ -141,7 +141,7 @@ class Plant:
 
     rule: str
     says: str
-    lines: tuple[Line, ...] = entry(_lines, key="rows", default=())
+    lines: tuple[SceneRow, ...] = entry(_lines, key="rows", default=())
     shows: _Shows | None = None
     crowd: Crowd | None = None
     relief: bool = False

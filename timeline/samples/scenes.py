@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
 from timeline.samples.clinic_composition import HOURS, PROVIDERS
-from timeline.samples.plants import Line, Plant, role_of
+from timeline.samples.plants import Plant, SceneRow, role_of
 from timeline.vocabulary import Kind
 
 _PAYER = "medicare"
@@ -57,7 +57,7 @@ class Scene:
     staff: Mapping[str, str]
     patients: Mapping[str, int]
 
-    def cells(self, line: Line) -> Cells:
+    def cells(self, line: SceneRow) -> Cells:
         """Write a row."""
         start, end = (self.begin + timedelta(seconds=edge) for edge in (line.start, line.end))
         who = _provider_cells(self.site, self.staff[line.provider]) if line.provider else {}

@@ -10,7 +10,7 @@ from functools import cached_property
 from timeline.errors import Fault, escaped
 from timeline.schedules import words
 from timeline.schedules.clinic import ClinicFile, policy_of
-from timeline.schedules.clocks import Clocks, Span
+from timeline.schedules.clocks import Clocks, RowClocks
 from timeline.schedules.headers import INPUT, find_columns
 from timeline.schedules.mapping import ColumnMapping
 from timeline.sheets import Fix, Opened, Sheet
@@ -69,7 +69,7 @@ class Part:
     found: Found
     raw: dict[str, list[str]]
     texts: dict[str, list[str]]
-    spans: list[Span]
+    spans: list[RowClocks]
     left_out: dict[int, str]
     problems: defaultdict[int, list[tuple[str, Fix]]]
 

@@ -79,7 +79,7 @@ class Instant(NamedTuple):
     wall: int
 
 
-class Span(NamedTuple):
+class RowClocks(NamedTuple):
     """Start and end of a row, or why not: (column, what is wrong)."""
 
     start: Instant | None
@@ -116,9 +116,9 @@ class Clocks:
         self._cells: dict[str, _Cell | Fix] = {}
         self._days: dict[str, date | Fix] = {}
         self._instants: dict[tuple[int, timedelta | None], Instant | Fix] = {}
-        self._spans: dict[tuple[str, str, str], Span] = {}
+        self._spans: dict[tuple[str, str, str], RowClocks] = {}
 
-    def span(self, date_text: str, start_text: str, end_text: str) -> Span:
+    def span(self, date_text: str, start_text: str, end_text: str) -> RowClocks:
         """Read the clocks of one row; the date column may be empty."""
         key = (date_text, start_text, end_text)
         found = self._spans.get(key)
@@ -126,7 +126,7 @@ class Clocks:
             found = self._spans[key] = self._read_span(*key)
         return found
 
-    def _read_span(self, date_text: str, start_text: str, end_text: str) -> Span:
+    def _read_span(self, date_text: str, start_text: str, end_text: str) -> RowClocks:
         problems: list[tuple[str, Fix]] = []
         day = self._day(date_text) if date_text else None
         if isinstance(day, Fix):
@@ -144,7 +144,7 @@ class Clocks:
                 problems.append(("end", NOT_AFTER))
             elif isinstance(end, Instant) and end.second - start.second > DAY:
                 problems.append(("end", TOO_LONG))
-        return Span(
+        return RowClocks(
             start if isinstance(start, Instant) else None, end if isinstance(end, Instant) else None, tuple(problems)
         )
 

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from timeline.clock import to_wall
-from timeline.contracts import CLAIM_LINES, conform
+from timeline.contracts import CLAIM_LINES, conform, published
 from timeline.errors import ScheduleError, WrongTypeError
 from timeline.schedules.clocks import Clocks
 from timeline.schedules.mapping import Formats
@@ -79,8 +79,8 @@ def read_claims(source: Claims, /) -> pd.DataFrame:
     Examples
     --------
     >>> sent = pd.DataFrame({"date": pd.to_datetime(["2026-03-02"]), "patient": ["P1"], "code": [97110], "units": [2]})
-    >>> read_claims(sent)[["date", "code", "units", "modifiers"]].to_numpy().tolist()
-    [['2026-03-02', '97110', 2, '']]
+    >>> read_claims(sent)[["code", "units", "modifiers"]].to_numpy().tolist()
+    [['97110', 2, '']]
     """
     if not isinstance(source, str | os.PathLike | MemoryFile | pd.DataFrame):
         known = "the path of a CSV file, or a DataFrame with the columns date, patient, code and units"
@@ -89,7 +89,7 @@ def read_claims(source: Claims, /) -> pd.DataFrame:
     listing.check(ScheduleError)
     ids = _known_ids(source, listing)
     columns = {**listing.columns, "claim_id": ids or [f"{listing.name}:{number}" for number in listing.numbers]}
-    return conform(CLAIM_LINES, columns)
+    return published(CLAIM_LINES, conform(CLAIM_LINES, columns))
 
 
 def _known_ids(source: Claims, listing: Listing) -> list[str]:

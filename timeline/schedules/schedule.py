@@ -12,7 +12,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from timeline.contracts import FAULTS, INTERVALS, SKIPPED, conform
+from timeline.contracts import FAULTS, INTERVALS, SKIPPED, conform, published
 from timeline.errors import Fault, ScheduleError, WrongTypeError
 from timeline.exports import plain_records
 from timeline.schedules.checks import Part, Settings, check_files
@@ -32,7 +32,8 @@ class Schedule:
     Parameters
     ----------
     interval_table, skipped_table, fault_table
-        `INTERVALS`, `SKIPPED` and `FAULTS`; read them through `intervals`, `skipped` and `faults`.
+        `INTERVALS`, `SKIPPED` and `FAULTS` as they are kept: dates as text. Analysts read `intervals`, `skipped` and
+        `faults`.
     inputs
         The files read.
     clinic
@@ -57,7 +58,7 @@ class Schedule:
     @property
     def intervals(self) -> pd.DataFrame:
         """`INTERVALS`: the kept rows, in file order."""
-        return self.interval_table.copy(deep=False)
+        return published(INTERVALS, self.interval_table)
 
     @property
     def skipped(self) -> pd.DataFrame:

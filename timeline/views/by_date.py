@@ -72,7 +72,7 @@ class ByDate:
     @cached_property
     def intervals(self) -> pd.DataFrame:
         """`INTERVALS`: every row, by position."""
-        return self.result.schedule.intervals
+        return self.result.schedule.interval_table
 
     @cached_property
     def notes(self) -> Sequence[str]:

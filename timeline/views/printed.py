@@ -55,13 +55,13 @@ def printed(result: Analysis, *, names: bool) -> dict[str, Any]:
         Whether names are next to the ids, if the schedule has them.
     """
     shown = result if names else without_names(result)
-    people = People.of(shown.intervals)
-    rows = {row["interval_id"]: row_cells(row, people) for row in _records(result.intervals)}
+    people = People.of(shown.schedule.interval_table)
+    rows = {row["interval_id"]: row_cells(row, people) for row in _records(result.schedule.interval_table)}
     sheets = _Sheets(ByDate(result), ByDate(shown), people, rows)
     dates = sheets.days.dates
     return {
         "dates": [f"{weekday(date)} {date}" for date in dates],
-        "clinics": sorted(set(result.intervals["clinic"])),
+        "clinics": sorted(set(result.schedule.interval_table["clinic"])),
         "contest": f"{result.contest}: {result.contest.meaning}",
         "privacy": privacy(result, names=names),
         "version": __version__,

@@ -13,6 +13,7 @@ from timeline.files import write_private
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from timeline.arguments import DateRange
     from timeline.result import Analysis
 
 AnyPath = str | PathLike[str]
@@ -57,7 +58,7 @@ def report(result: Analysis, path: AnyPath, *, overwrite: bool = False, pseudony
 
 
 def report_html(
-    result: Analysis, *, goals: Mapping[str, float] | None = None, benchmark: tuple[str, str] | None = None
+    result: Analysis, *, goals: Mapping[str, float] | None = None, benchmark: DateRange | None = None
 ) -> str:
     """Return the viewer page of an analysis as text; its trends are held against goals and a benchmark period.
 

@@ -208,7 +208,7 @@ def _result(analysis: Analysis, viewer: Viewer) -> Result:
         payload=payload.encode(errors="replace"),
         findings={each.id: FindingKey(each.id, each.rule.id, each.date) for each in analysis.finding_list},
         inputs=tuple(each.sha256 for each in analysis.schedule.inputs),
-        people=People(analysis.intervals),
+        people=People(analysis.schedule.interval_table),
     )
 
 

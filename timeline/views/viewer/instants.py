@@ -95,10 +95,10 @@ class _Spans(Generic[Item]):
 
 @dataclass(slots=True)
 class _Provider:
-    """What the tables say of one provider: spans of doing, and the claims in them."""
+    """What the tables say of one provider: spans of doing, and the demands in them."""
 
     doing: list[tuple[int, int, str]] = field(default_factory=list)
-    claims: list[tuple[int, int, tuple[str, str, str, bool]]] = field(default_factory=list)
+    demands: list[tuple[int, int, tuple[str, str, str, bool]]] = field(default_factory=list)
 
 
 def provider_instants(days: ByDate, line: DayLine, places: Mapping[str, Place]) -> list[ProviderInstants]:
@@ -120,22 +120,22 @@ def _providers(days: ByDate, line: DayLine) -> dict[tuple[str, str], _Provider]:
     engagements = days.table("engagements", line.date)
     for provider, evidence, start, seconds, doing in records(engagements, (*_WHEN, "doing")):
         found[provider, evidence].doing.append((line.at(start), line.at(start) + seconds, doing))
-    claims = days.table("demands", line.date)
-    claimed = ("engagement_kind", "engagement", "interval_id", "engaged")
-    for provider, evidence, start, seconds, *claim in records(claims, (*_WHEN, *claimed)):
-        found[provider, evidence].claims.append((line.at(start), line.at(start) + seconds, tuple(claim)))
+    demands = days.table("demands", line.date)
+    asked = ("engagement_kind", "engagement", "interval_id", "engaged")
+    for provider, evidence, start, seconds, *demand in records(demands, (*_WHEN, *asked)):
+        found[provider, evidence].demands.append((line.at(start), line.at(start) + seconds, tuple(demand)))
     return found
 
 
 def _provider_spans(tables: _Provider, own: Sequence[Place], places: Mapping[str, Place]) -> Iterator[ProviderSpan]:
-    claims, open_rows = _Spans(tables.claims), _Spans((place.start, place.end, place) for place in own)
-    cuts = [edge for start, end, _ in tables.claims for edge in (start, end)]
+    demands, open_rows = _Spans(tables.demands), _Spans((place.start, place.end, place) for place in own)
+    cuts = [edge for start, end, _ in tables.demands for edge in (start, end)]
     cuts += [edge for place in own for edge in (place.start, place.end)]
     number = {interval: place.number for interval, place in places.items()}
     patient = {place.number: place.patient for place in places.values()}
 
     def content(start: int, end: int, doing: str) -> ProviderSpan:
-        here = claims.at(start)
+        here = demands.at(start)
         listed = {number[interval] for _, _, interval, _ in here} | {place.number for place in open_rows.at(start)}
         return (
             start,

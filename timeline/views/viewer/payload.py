@@ -27,6 +27,7 @@ from timeline.vocabulary import ContestRule, Evidence, Kind
 from timeline.words import written_date
 
 if TYPE_CHECKING:
+    from timeline.arguments import DateRange
     from timeline.result import Analysis
 
 EVIDENCE = {
@@ -40,7 +41,7 @@ _VIEWS: tuple[By, ...] = ("provider", "patient")
 
 
 def page_payload(
-    result: Analysis, *, goals: Mapping[str, float] | None = None, benchmark: tuple[str, str] | None = None
+    result: Analysis, *, goals: Mapping[str, float] | None = None, benchmark: DateRange | None = None
 ) -> Payload:
     """Turn an analysis into everything the page shows, for every date of it.
 

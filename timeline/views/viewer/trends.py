@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from timeline import contracts
 from timeline.analysis.trends import Every, Metric, trends
+from timeline.arguments import DateRange
 from timeline.views.trends import Panel, panels, said
 from timeline.views.viewer.schema import TrendPanel, TrendPeriod, TrendPoint, Trends, TrendView
 from timeline.words import plural_of, short_date, weekday
@@ -24,7 +25,7 @@ def trends_told(
     result: Analysis,
     *,
     goals: Mapping[str, float] | None = None,
-    benchmark: tuple[str, str] | None = None,
+    benchmark: DateRange | None = None,
 ) -> Trends | None:
     """Return how the days of an analysis develop, with a figure for each metric.
 
@@ -52,9 +53,7 @@ def trends_told(
     return {"views": [*weeks, days]}
 
 
-def _view(
-    result: Analysis, every: Every, goals: Mapping[str, float] | None, benchmark: tuple[str, str] | None
-) -> TrendView:
+def _view(result: Analysis, every: Every, goals: Mapping[str, float] | None, benchmark: DateRange | None) -> TrendView:
     followed = trends(result, every=every, goals=goals, benchmark=benchmark)
     table = contracts.as_text(contracts.TRENDS, followed)
     periods = sorted(set(table["period"]))

@@ -1,8 +1,8 @@
-"""Worked cases: what manuals and guides print, and what we derived, run through the engine.
+"""Worked examples: what manuals and guides print, and what we derived, run through the engine.
 
-Each case says what kind of evidence it is. `published`: minutes and answer were read. `chart`: a bound
+Each says what it rests on. `published`: minutes and answer were read. `chart`: a bound
 of a printed table, the code chosen by us. `partly_derived`: minutes read, part of the answer is ours.
-`derived`: the answer is ours. `memory`: nothing was read; such cases are no evidence.
+`derived`: the answer is ours. `memory`: nothing was read; such examples prove nothing.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from timeline.units.edits import pairs_among
 
 
 class Standing(StrEnum):
-    """What a case rests on, strongest first."""
+    """What an example rests on, strongest first."""
 
     PUBLISHED = "published"
     CHART = "chart"
@@ -36,7 +36,7 @@ class Standing(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ExpectedLine:
-    """A claim line a case expects; modifiers in any order."""
+    """A claim line an example expects; modifiers in any order."""
 
     code: str
     units: int
@@ -45,7 +45,7 @@ class ExpectedLine:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One worked case.
+    """One worked example.
 
     Parameters
     ----------
@@ -90,35 +90,35 @@ class PairExample:
 
 
 @dataclass(frozen=True, slots=True)
-class _CaseFile:
-    case: list[Example] = field(default_factory=list)
+class _ExampleFile:
+    example: list[Example] = field(default_factory=list)
     pair: list[PairExample] = field(default_factory=list)
 
 
 @cache
-def worked_cases() -> tuple[Example | PairExample, ...]:
-    """Load every shipped case, in the order of the files."""
+def worked_examples() -> tuple[Example | PairExample, ...]:
+    """Load every shipped example, in the order of the files."""
     found: list[Example | PairExample] = []
-    folder = files("timeline").joinpath("units", "cases")
+    folder = files("timeline").joinpath("units", "examples")
     for file in sorted(folder.iterdir(), key=lambda file: file.name):
-        listed = understood(parse_toml(file.name, file.read_bytes(), PolicyError), _CaseFile, PolicyError)
-        found += [*listed.case, *listed.pair]
+        listed = understood(parse_toml(file.name, file.read_bytes(), PolicyError), _ExampleFile, PolicyError)
+        found += [*listed.example, *listed.pair]
     return tuple(found)
 
 
-def differences(case: Example | PairExample) -> list[str]:
-    """Run a case through the engine and say what differs from what it expects; empty when it holds."""
-    if isinstance(case, PairExample):
-        return _pair_differences(case)
-    answer = count_units(case.minutes, payer=case.payer, on=case.on).to_dict()
+def differences(example: Example | PairExample) -> list[str]:
+    """Run an example through the engine and say what differs from what it expects; empty when it holds."""
+    if isinstance(example, PairExample):
+        return _pair_differences(example)
+    answer = count_units(example.minutes, payer=example.payer, on=example.on).to_dict()
     expected = {
-        "units": case.units,
-        "timed_units": case.timed_units,
-        "alternatives": None if case.alternatives is None else _unordered(case.alternatives),
-        "lines": None if case.lines is None else sorted(_line(vars_of(line)) for line in case.lines),
+        "units": example.units,
+        "timed_units": example.timed_units,
+        "alternatives": None if example.alternatives is None else _unordered(example.alternatives),
+        "lines": None if example.lines is None else sorted(_line(vars_of(line)) for line in example.lines),
     }
     given = {
-        "units": {code: _units_of(answer, code) for code in case.units or {}},
+        "units": {code: _units_of(answer, code) for code in example.units or {}},
         "timed_units": answer["timed_units"],
         "alternatives": _unordered(answer["alternatives"]),
         "lines": sorted(_line(line) for line in answer["lines"]),
@@ -147,9 +147,9 @@ def _line(line: Mapping[str, Any]) -> tuple[str, int, tuple[str, ...]]:
     return line["code"], line["units"], tuple(sorted(line["modifiers"]))
 
 
-def _pair_differences(case: PairExample) -> list[str]:
-    edits = load_policy(case.payer).on(case.on).edits
-    found = pairs_among(case.codes, pairs(edits.tables, edits.column), case.on) if edits else []
+def _pair_differences(example: PairExample) -> list[str]:
+    edits = load_policy(example.payer).on(example.on).edits
+    found = pairs_among(example.codes, pairs(edits.tables, edits.column), example.on) if edits else []
     given = [(pair.column_one, pair.indicator) for pair in found]
-    expected = [(case.column_one, case.indicator)] if case.column_one else []
+    expected = [(example.column_one, example.indicator)] if example.column_one else []
     return [] if given == expected else [f"pair: expected {expected or 'none'}, got {given or 'none'}"]

@@ -1,0 +1,65 @@
+from collections import Counter
+
+import pytest
+
+from timeline.policies import load_policy, sources
+from timeline.policies.rules import Method
+from timeline.units.examples import Example, PairExample, Standing, differences, worked_examples
+
+ALL = worked_examples()
+
+
+@pytest.mark.parametrize("example", ALL, ids=[example.id for example in ALL])
+def test_worked_example(example: Example | PairExample) -> None:
+    assert differences(example) == []
+
+
+def test_no_example_stands_twice() -> None:
+    assert [name for name, times in Counter(example.id for example in ALL).items() if times > 1] == []
+
+
+def test_every_example_cites_a_known_source() -> None:
+    assert {example.source.id for example in ALL} <= set(sources())
+
+
+def test_every_example_expects_something() -> None:
+    for example in ALL:
+        expected = (
+            (example.units, example.timed_units, example.alternatives, example.lines)
+            if isinstance(example, Example)
+            else (example.codes,)
+        )
+        assert any(part is not None for part in expected), example.id
+
+
+def test_the_two_methods_in_print_have_published_examples() -> None:
+    printed = [
+        example
+        for example in ALL
+        if isinstance(example, Example) and example.kind in (Standing.PUBLISHED, Standing.CHART)
+    ]
+    methods = {load_policy(example.payer).on(example.on).units.method for example in printed}
+    assert methods == {Method.TOTAL_MINUTES, Method.MIDPOINT}
+
+
+def test_a_wrong_expectation_is_seen() -> None:
+    known = next(example for example in ALL if example.id == "cms-example-3")
+    wrong = Example(
+        id="wrong",
+        kind=Standing.DERIVED,
+        source=known.source,
+        gist="",
+        minutes=known.minutes,
+        units={"97110": 3},
+        timed_units=4,
+        alternatives=[],
+        lines=[],
+    )
+    assert [line.split(":")[0] for line in differences(wrong)] == ["units", "timed_units", "alternatives", "lines"]
+
+
+def test_a_wrong_pair_is_seen() -> None:
+    wrong = PairExample(
+        "wrong", Standing.DERIVED, ALL[0].source, "", ["97110", "97140"], column_one="97110", indicator="0"
+    )
+    assert differences(wrong) == ["pair: expected [('97110', '0')], got none"]
