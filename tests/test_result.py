@@ -138,6 +138,15 @@ def test_a_result_comes_back_from_another_process() -> None:
     assert other.to_json() == analysed(*DAY).to_json()
 
 
+def test_completion_offers_the_same_public_names_before_and_after_tables_are_read(day: Analysis) -> None:
+    fresh = copy.deepcopy(day)
+    offered = dir(fresh)
+    fresh.tables()
+    assert dir(fresh) == offered
+    assert {"visits", "rows", "demands", "explain"} <= set(offered)
+    assert not [name for name in offered if name.startswith("_") or not hasattr(fresh, name)]
+
+
 def test_a_table_says_its_columns_where_help_asks() -> None:
     assert "timed_units" in (Analysis.visits.__doc__ or "")
     assert "severity" in (Analysis.findings.__doc__ or "")

@@ -201,6 +201,10 @@ class Analysis:
         """Return the whole result as one JSON document, sorted and stable."""
         return document.to_json(self.record, self.finding_list)
 
+    def __dir__(self) -> list[str]:
+        """Offer public names only, whatever was worked out so far."""
+        return [name for name in super().__dir__() if not name.startswith("_")]
+
     def __getstate__(self) -> dict[str, Any]:
         """Leave out what is worked out when asked for."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
