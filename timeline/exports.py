@@ -65,8 +65,8 @@ def write_texts(
     check_free(paths, overwrite=overwrite)
     others = {path.name for pattern in alone for path in place.glob(pattern)} - texts.keys()
     if others:
-        problem = f"holds {counted(len(others), 'file')} of another run"
-        raise FileError([Fault(place.name, None, "", "", problem, "Give the name of an empty or a new folder.")])
+        problem = f"holds {counted(len(others), 'file')} from another run"
+        raise FileError([Fault(place.name, None, "", "", problem, "Name an empty or new folder.")])
     write_together(zip(paths, texts.values(), strict=True), overwrite=overwrite)
 
 

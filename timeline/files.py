@@ -105,9 +105,9 @@ def private_folder(path: AnyPath) -> Path:
         if not folder.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
     except (FileExistsError, NotADirectoryError) as error:
-        raise FileError([_fault(folder, f"cannot be made ({_reason(error)})", "Give a folder, not a file.")]) from None
+        raise FileError([_fault(folder, f"cannot be created ({_reason(error)})", "Name a folder, not a file.")]) from None
     except OSError as error:
-        raise FileError([_fault(folder, f"cannot be made ({_reason(error)})", _repair(error))]) from None
+        raise FileError([_fault(folder, f"cannot be created ({_reason(error)})", _repair(error))]) from None
     return folder
 
 
@@ -265,15 +265,15 @@ def _in_the_way(path: Path, *, overwrite: bool) -> Fault | None:
     except OSError:  # nothing there; where the folder is at fault, writing says so
         return None
     if stat.S_ISLNK(mode):
-        return _fault(path, "is a link", "Give the name of the file itself.")
+        return _fault(path, "is a link", "Name the file itself.")
     if not stat.S_ISREG(mode):
         what = "is a folder" if stat.S_ISDIR(mode) else "is not a plain file"
-        return _fault(path, what, "Give the name of a file.")
+        return _fault(path, what, "Name a file.")
     return None if overwrite else _exists(path)
 
 
 def _exists(path: Path) -> Fault:
-    return _fault(path, "already exists", "Give another name, or add --overwrite.")
+    return _fault(path, "already exists", "Choose another name, or add --overwrite.")
 
 
 def _reason(error: OSError) -> str:
@@ -282,10 +282,10 @@ def _reason(error: OSError) -> str:
 
 def _repair(error: OSError) -> str:
     if error.errno in _NO_ROOM:
-        return "Make room, or choose another disk; nothing was changed."
+        return "Free some space, or choose another disk; nothing was changed."
     if error.errno == errno.ENAMETOOLONG:
-        return "Give a shorter name."
-    return "Give the name of the file itself." if error.errno == errno.ELOOP else _RIGHTS
+        return "Choose a shorter name."
+    return "Name the file itself." if error.errno == errno.ELOOP else _RIGHTS
 
 
 def _fault(path: Path, problem: str, repair: str) -> Fault:

@@ -76,7 +76,7 @@ def period_faults(periods: Iterable[Dated | Gap], file: str, *, holes: str) -> I
     for name, dated in sorted(_by_name(periods).items()):
         for one, two in pairwise(sorted(dated, key=lambda period: period.start)):
             if one.reaches(two):
-                problem, repair = f"two entries are in force on {two.start}", "Give the earlier one `until`."
+                problem, repair = f"two entries are in force on {two.start}", "End the earlier one with `until`."
                 yield Fault(file, None, name, "", problem, repair)
             elif one.until != two.start:
                 yield Fault(file, None, name, "", f"nothing is in force from {one.until} up to {two.start}", holes)

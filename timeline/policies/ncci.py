@@ -22,10 +22,10 @@ ABSOLUTE = 2
 
 _INDICATOR = one_of(
     {indicator: indicator for indicator in (NEVER, WITH_MODIFIER, NO_EDIT)},
-    "is no modifier indicator",
+    "is not a modifier indicator",
     "Use 0, 1 or 9, or leave it empty if there is no edit",
 )
-_ADJUDICATION = one_of({"1": 1, "2": 2, "3": 3}, "is no adjudication indicator", "Use 1, 2 or 3")
+_ADJUDICATION = one_of({"1": 1, "2": 2, "3": 3}, "is not an adjudication indicator", "Use 1, 2 or 3")
 _SITE = one_of({"Y": True, "N": False}, "is neither Y nor N", "Write Y, or leave the cell empty")
 
 
@@ -145,7 +145,7 @@ def ceilings(table: str, column: str) -> Mapping[str, Ceiling]:
     for number, record in listing.records():
         code, most, indicator = record["code"], record[column], record[adjudication]
         if code in seen:
-            listing.note(number, "code", code, "is in the table twice", "Keep one row per code")
+            listing.note(number, "code", code, "is in the table more than once", "Keep one row per code")
         seen.add(code)
         if most is not None and indicator is None:
             listing.note(number, adjudication, "", "is missing", "Use 1, 2 or 3")

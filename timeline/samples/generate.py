@@ -150,7 +150,7 @@ def generate(
     """
     for name, count in (("clinics", clinics), ("days", days)):
         if count < 1:
-            raise ValueError(f"{name} must be 1 or more, got {count}. Ask for at least one.")
+            raise ValueError(f"{name}: must be 1 or more, got {count}. Ask for at least one.")
     names = [f"C{number}" if clinics > 1 else "" for number in range(1, clinics + 1)]
     sites = [(index, Site(on, clinic)) for index, on in enumerate(_weekdays(start, days)) for clinic in names]
     planting = Planting(plant, [site for _, site in sites], seed)

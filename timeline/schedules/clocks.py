@@ -45,7 +45,7 @@ _MONTHS = (
 )
 
 _HOW = "Write it like 2026-03-02 09:05, or state its format in the mapping file under [format]"
-UNREADABLE = Fix("cannot be read as a clock", _HOW)
+UNREADABLE = Fix("cannot be read as a clock time", _HOW)
 UNREADABLE_DATE = Fix("cannot be read as a date", "Write it like 2026-03-02, or state its format in the mapping file")
 NOT_AS_STATED = Fix("is not in the format that the mapping states", "Correct the cell, or [format] in the mapping file")
 NO_SUCH_DATE = Fix("no such date", "Correct it")
@@ -57,7 +57,7 @@ BOTH_ORDERS = Fix(
 )
 MISSING = Fix("is missing", "Fill it in")
 NO_TIME = Fix("has no time of day", "Write the time too, like 2026-03-02 09:05")
-NO_DATE = Fix("is missing, and start has a time of day only", "Fill in the date")
+NO_DATE = Fix("is missing, and start has only a time of day", "Fill in the date")
 OTHER_DATE = Fix("is not the date of start", "Correct one of them")
 NO_ZONE = Fix(
     "has an offset from UTC, but the clinic's time zone is not known",

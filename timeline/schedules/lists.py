@@ -130,7 +130,7 @@ def read_fees(source: Fees, /) -> dict[str, Decimal]:
     fees: dict[str, Decimal] = {}
     for number, record in listing.records():
         if record["code"] in fees:
-            listing.note(number, "code", record["code"], "is in the list twice", "Keep one fee per code")
+            listing.note(number, "code", record["code"], "is in the list more than once", "Keep one fee per code")
         fees.setdefault(record["code"], record["fee"])
     listing.check(ScheduleError)
     return fees

@@ -92,7 +92,7 @@ def make_sheet(name: str, records: list[list[str]], labels: Callable[[int], str]
     """
     filled = [(row, record) for row, record in enumerate(records, start=1) if not _says_nothing(record)]
     if not filled:
-        _refuse(name, "the file is empty", "Give a file with column names in row 1", row=1)
+        _refuse(name, "the file is empty", "Put column names in row 1", row=1)
     header_row, header = filled[0][0], [cell.strip() for cell in filled[0][1]]
     sheet = Sheet(name, header, header_row, [], [], [], set(), set(), labels)
     width = len(header)

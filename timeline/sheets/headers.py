@@ -142,7 +142,7 @@ def _not_there(theirs: str) -> Fix:
 
 
 def _which_one(places: Sequence[int], names: Names) -> Fix:
-    repair = "Say which in the mapping file under [columns]" if names.mapped else "Keep one of them"
+    repair = "State which in the mapping file under [columns]" if names.mapped else "Keep one of them"
     return Fix(f"columns {_numbers(places)} could each be this column", repair)
 
 

@@ -152,7 +152,7 @@ def _choose(dates: Sequence[str], date: str | None) -> str:
         return dates[0] if dates else ""
     if date not in dates:
         known = f"{dates[0]} to {dates[-1]}, {len(dates)} dates" if dates else "none"
-        raise ValueError(f"date: the schedule has no such date; known: {known}. Give one as YYYY-MM-DD.")
+        raise ValueError(f"date: the schedule has no such date; known: {known}. Write it as YYYY-MM-DD.")
     return date
 
 

@@ -134,11 +134,11 @@ def order(modules: Mapping[str, Module], entry: str) -> list[str]:
         way.append(name)
         for source, names in modules[name].imports.items():
             if source not in modules:
-                raise ModuleError(f"{name}.js: there is no module {source}.js. Mend the import.")
+                raise ModuleError(f"{name}.js: there is no module {source}.js. Fix the import.")
             visit(source)
             if missing := sorted(set(names) - set(modules[source].exports)):
                 raise ModuleError(
-                    f"{name}.js: {source}.js does not export {missing[0]}. Export it, or mend the import."
+                    f"{name}.js: {source}.js does not export {missing[0]}. Export it, or fix the import."
                 )
         way.pop()
         ordered.append(name)
