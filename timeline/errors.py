@@ -46,7 +46,7 @@ class Fault:
     value
         What was found; empty for columns that may hold personal data.
     problem, repair
-        What is wrong, and what to do about it.
+        What is wrong, in a phrase, and what to do about it, in a sentence.
     place
         What a row is called where its number says little: the position in a DataFrame.
     """

@@ -25,7 +25,7 @@ def write_tables(frames: Mapping[str, pd.DataFrame], folder: AnyPath, kind: str,
 
     Raises
     ------
-    FileError: files exist, or the folder cannot be made or written.
+    FileError: files exist, or the folder cannot be created or written.
     MissingExtraError: parquet is asked for, and nothing installed writes it.
     """
     if kind == "parquet" and not importlib.util.find_spec("pyarrow"):
@@ -58,7 +58,7 @@ def write_texts(
 
     Raises
     ------
-    FileError: files exist, other files are in the folder, or the folder cannot be made or written.
+    FileError: files exist, other files are in the folder, or the folder cannot be created or written.
     """
     place = private_folder(folder)
     paths = [place / name for name in texts]

@@ -96,7 +96,7 @@ def private_folder(path: AnyPath) -> Path:
 
     Raises
     ------
-    FileError: it cannot be made, or a file has its name.
+    FileError: it cannot be created, or a file has its name.
     """
     folder = Path(path)
     try:
@@ -105,7 +105,9 @@ def private_folder(path: AnyPath) -> Path:
         if not folder.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
     except (FileExistsError, NotADirectoryError) as error:
-        raise FileError([_fault(folder, f"cannot be created ({_reason(error)})", "Name a folder, not a file.")]) from None
+        raise FileError(
+            [_fault(folder, f"cannot be created ({_reason(error)})", "Name a folder, not a file.")]
+        ) from None
     except OSError as error:
         raise FileError([_fault(folder, f"cannot be created ({_reason(error)})", _repair(error))]) from None
     return folder

@@ -126,7 +126,7 @@ def test_a_table_saved_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rows", "fault"),
     [
-        ("97110,6,3\n97110,4,3\n", "3 code: is in the table twice"),
+        ("97110,6,3\n97110,4,3\n", "3 code: is in the table more than once"),
         ("97110,six,3\n", "2 practitioner: is not a whole number of 0 or more"),
         ("97110,6,4\n", "2 practitioner_mai: is not an adjudication indicator"),
         ("97110,6,\n", "2 practitioner_mai: is missing"),

@@ -28,7 +28,7 @@ def test_a_link_to_the_same_file_is_the_same_file(write):
     path = write(DAY)
     link = path.with_name("link.csv")
     link.symlink_to(path)
-    with pytest.raises(ScheduleError, match="given twice"):
+    with pytest.raises(ScheduleError, match="named twice"):
         read_schedule([path, link])
 
 

@@ -97,7 +97,7 @@ def _read(name: str, text: str) -> dict[Person, str]:
 
 
 def _refuse(name: str, row: int | None, problem: str) -> NoReturn:
-    repair = "Restore the key from a copy, or name a new file, which gives everyone a new pseudonym"
+    repair = "Restore the key from a copy, or name a new file, which gives everyone a new pseudonym."
     raise ScheduleError([Fault(name, row, "", "", problem, repair)])
 
 

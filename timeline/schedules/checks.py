@@ -28,14 +28,14 @@ _LEFT_OUT = (Status.CANCELLED, Status.NO_SHOW)
 _WITHOUT_PATIENT = (Kind.SHIFT, Kind.AWAY)
 
 _NO_PATIENT = Fix(
-    "is missing on a service row or booking", "Fill it in; for a provider's own time, use kind shift or away"
+    "is missing on a service row or booking", "Fill it in; for a provider's own time, use kind shift or away."
 )
-_NO_PROVIDER = Fix("is missing on a shift or away row", "Enter whose time it is")
+_NO_PROVIDER = Fix("is missing on a shift or away row", "Enter whose time it is.")
 _NO_ROLE = Fix(
-    "is missing for the provider", "Fill it in, or state a default role in the mapping file under [defaults]"
+    "is missing for the provider", "Fill it in, or state a default role in the mapping file under [defaults]."
 )
-_NOT_A_COUNT = Fix("is not a whole number of 0 or more", "Enter the number of units, or leave the cell empty")
-_REPEATED_ID = Fix("another row has the same id", "Give every row its own id, or leave the column out")
+_NOT_A_COUNT = Fix("is not a whole number of 0 or more", "Enter the number of units, or leave the cell empty.")
+_REPEATED_ID = Fix("another row has the same id", "Give every row its own id, or leave the column out.")
 
 
 @dataclass(frozen=True)
@@ -192,7 +192,9 @@ def _read_words(part: Part, column: str, mapping: ColumnMapping) -> None:
 
 def _unknown_word(column: str) -> Fix:
     known = words.known_words(column)
-    return Fix(f"is not a known {column}", f"Use one of {known}, or map it in the mapping file under [values.{column}]")
+    return Fix(
+        f"is not a known {column}", f"Use one of {known}, or map it in the mapping file under [values.{column}]."
+    )
 
 
 def _read_roles(part: Part, mapping: ColumnMapping) -> None:

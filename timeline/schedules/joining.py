@@ -48,7 +48,7 @@ def concat(schedules: Iterable[Schedule]) -> Schedule:
         raise WrongTypeError("concat: expected one or more schedules in a list; read_schedule reads them")
     if len({part.pseudonymised for part in parts}) > 1:
         problem = "some of the schedules are pseudonymized and some are not"
-        raise ScheduleError([Fault("concat", None, "", "", problem, "Join them before replacing names")])
+        raise ScheduleError([Fault("concat", None, "", "", problem, "Join them before replacing names.")])
     clinic = _agreed_clinic([part.clinic for part in parts])
     inputs = _inputs(parts)
     renamed = [_renamed(part, inputs) for part in parts]
@@ -112,7 +112,7 @@ def _check_ids(ids: pd.Series) -> None:
     repeated = int(ids.duplicated().sum())
     if repeated:
         problem = f"{counted(repeated, 'id')} on more than one row"
-        repair = "Join each row once, and give every row its own id"
+        repair = "Join each row once, and give every row its own id."
         raise ScheduleError([Fault("concat", None, "interval_id", "", problem, repair)])
 
 
@@ -137,7 +137,7 @@ def _agreed_clinic(stated: Sequence[ClinicFile]) -> ClinicFile:
             if known.minutes != way.minutes:
                 differing.append("travel")
     if differing:
-        problem, repair = "the clinic files of the schedules contradict each other", "Read them with one clinic file"
+        problem, repair = "the clinic files of the schedules contradict each other", "Read them with one clinic file."
         raise ScheduleError(Fault("concat", None, name, "", problem, repair) for name in dict.fromkeys(differing))
     named = [each for each in distinct if each.name]
     digests = [each.sha256 for each in named]

@@ -28,16 +28,16 @@ def _dates(texts: Collection[str]) -> Callable[[str], str | Fix]:
     def read(text: str) -> str | Fix:
         span = clocks.span(text, "00:00", "24:00")
         if span.start is None or span.problems:
-            return Fix(span.problems[0][1].problem, "Write it like 2026-03-02")
+            return Fix(span.problems[0][1].problem, "Write it like 2026-03-02.")
         return to_wall(span.start.wall).strftime("%Y-%m-%d")
 
     return read
 
 
 _CLAIMS = (
-    Field(name="date", kind=_dates, aliases=("date_of_service", "service_date", "dos"), repair="Enter the date"),
-    Field(name="patient", aliases=("patient_id",), shown=False, repair="Enter the patient's id as in the schedule"),
-    Field(name="code", kind=each(code), aliases=("cpt", "cpt_code"), repair="Enter the code that was claimed"),
+    Field(name="date", kind=_dates, aliases=("date_of_service", "service_date", "dos"), repair="Enter the date."),
+    Field(name="patient", aliases=("patient_id",), shown=False, repair="Enter the patient's id as in the schedule."),
+    Field(name="code", kind=each(code), aliases=("cpt", "cpt_code"), repair="Enter the code that was claimed."),
     Field(name="units", kind=each(units), aliases=("billed_units",), shown=False),
     Field(
         name="modifiers",
@@ -55,8 +55,8 @@ _CLAIMS = (
     ),
 )
 _FEES = (
-    Field(name="code", kind=each(code), aliases=("cpt", "cpt_code"), repair="Enter the code the fee is for"),
-    Field(name="fee", kind=each(money), aliases=("charge", "amount", "price"), repair="Write it like 38.50"),
+    Field(name="code", kind=each(code), aliases=("cpt", "cpt_code"), repair="Enter the code the fee is for."),
+    Field(name="fee", kind=each(money), aliases=("charge", "amount", "price"), repair="Write it like 38.50."),
 )
 
 
@@ -130,7 +130,7 @@ def read_fees(source: Fees, /) -> dict[str, Decimal]:
     fees: dict[str, Decimal] = {}
     for number, record in listing.records():
         if record["code"] in fees:
-            listing.note(number, "code", record["code"], "is in the list more than once", "Keep one fee per code")
+            listing.note(number, "code", record["code"], "is in the list more than once", "Keep one fee per code.")
         fees.setdefault(record["code"], record["fee"])
     listing.check(ScheduleError)
     return fees

@@ -231,7 +231,7 @@ def _settings(
     zones = {zone for zone in (mapped.format.time_zone, known.time_zone) if zone}
     if len(zones) > 1:
         problem = "not the clinic file's time zone"
-        faults.append(Fault(mapped.name, None, "format.time_zone", "", problem, "State it once, in the clinic file"))
+        faults.append(Fault(mapped.name, None, "format.time_zone", "", problem, "State it once, in the clinic file."))
     if faults:
         raise ScheduleError(faults)
     known = replace(known, time_zone=zones.pop() if zones else "")

@@ -28,7 +28,7 @@ class _Needed:
 
 
 NEEDED: Final = _Needed()
-_BLANK_FIX = "Fill it in"
+_BLANK_FIX = "Fill it in."
 
 
 def _text(text: str) -> str:
@@ -195,7 +195,7 @@ def _cut_off(listing: Listing, sheet: Sheet) -> set[int]:
     """Note every row that is shorter than the header."""
     short = {index for index, number in enumerate(sheet.numbers) if number in sheet.short}
     for index in short:
-        repair = "Complete it; leave an unused cell empty between its commas"
+        repair = "Complete it; leave an unused cell empty between its commas."
         listing.note(sheet.numbers[index], "", "", "the row has fewer cells than the header", repair)
     return short
 

@@ -137,9 +137,7 @@ def order(modules: Mapping[str, Module], entry: str) -> list[str]:
                 raise ModuleError(f"{name}.js: there is no module {source}.js. Fix the import.")
             visit(source)
             if missing := sorted(set(names) - set(modules[source].exports)):
-                raise ModuleError(
-                    f"{name}.js: {source}.js does not export {missing[0]}. Export it, or fix the import."
-                )
+                raise ModuleError(f"{name}.js: {source}.js does not export {missing[0]}. Export it, or fix the import.")
         way.pop()
         ordered.append(name)
 
