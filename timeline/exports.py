@@ -19,7 +19,7 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", 
 
 
 def write_tables(frames: Mapping[str, pd.DataFrame], folder: AnyPath, kind: str, *, overwrite: bool = False) -> None:
-    """Write one private file per table, `csv` or `parquet`, into a folder that is made if need be.
+    """Write one private file per table, `csv` or `parquet`, into a folder that is created if needed.
 
     Nothing is written where any of the files exists and `overwrite` is false, or where one of them cannot be written.
 
@@ -44,7 +44,7 @@ def _parquet(frame: pd.DataFrame) -> bytes:
 def write_texts(
     texts: Mapping[str, str], folder: AnyPath, *, overwrite: bool = False, alone: Sequence[str] = ()
 ) -> None:
-    """Write private text files, by name, into a folder that is made if need be.
+    """Write private text files, by name, into a folder that is created if needed.
 
     Nothing is written where any of the files exists and `overwrite` is false, or where one of them cannot be written.
 

@@ -31,7 +31,7 @@ _SITE = one_of({"Y": True, "N": False}, "is neither Y nor N", "Write Y, or leave
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair(Period):
-    """Two codes of which the second is not paid beside the first; without a start or an end where no table says.
+    """Two codes of which the second is not paid together with the first; no start or end where no table has one.
 
     Parameters
     ----------

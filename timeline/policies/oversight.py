@@ -25,7 +25,7 @@ from timeline.toml import read_toml, structured
 
 
 class Level(StrEnum):
-    """How near the therapist must be while an assistant treats; the order is from loosest to strictest."""
+    """How near the therapist must be while an assistant treats, from loosest to strictest."""
 
     #: Overall direction; presence is not required.
     GENERAL = "general"
@@ -54,7 +54,7 @@ class PayerLevel(Sourced):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateRule(Period):
-    """What a state's law says; None and empty where no source was read, a period open where it gives no date.
+    """What a state's law says; None and empty where no source was read, an open period where it has no date.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ class StateRule(Period):
 
 @dataclass(frozen=True, slots=True)
 class Required:
-    """The level in force for one service, and where it says so; `by` is the payer's policy or the state."""
+    """The level in force for one service, and its source; `by` is the payer's policy or the state."""
 
     level: Level
     by: str
@@ -109,7 +109,7 @@ class Oversight:
     states: tuple[StateRule, ...]
 
     def required(self, payer: str, *, setting: str, state: str, on: date) -> Required | None:
-        """Return the strictest level in force for an assistant's service; None where nobody says.
+        """Return the strictest level in force for an assistant's service; None where none is known.
 
         Parameters
         ----------

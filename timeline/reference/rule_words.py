@@ -1,4 +1,4 @@
-"""A policy in words: each rule, its period, its sources, and how sure we are of it."""
+"""A policy in words: each rule, its period, its sources, and whether it is verified."""
 
 from __future__ import annotations
 

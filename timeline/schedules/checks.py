@@ -75,11 +75,11 @@ class Part:
 
     @cached_property
     def default_ids(self) -> list[str]:
-        """`file:row`, one a row."""
+        """`file:row`, one per row."""
         return [f"{self.sheet.name}:{number}" for number in self.sheet.numbers]
 
     def note(self, places: Iterable[int], column: str, fix: Fix) -> None:
-        """Note a problem of rows, but for rows that are left out anyway."""
+        """Note a problem of rows, except rows that are left out anyway."""
         for place in places:
             if place not in self.left_out:
                 self.problems[place].append((column, fix))
@@ -256,7 +256,7 @@ def _check_people(part: Part) -> None:
 
 
 def _note_repeated_ids(parts: Sequence[Part]) -> None:
-    """Note every row whose id another row of any file has too: which one is meant must not depend on their order."""
+    """Note every row whose id another row of any file also has: which one is meant must not depend on their order."""
     times = Counter(
         interval_id
         for part in parts

@@ -1,4 +1,4 @@
-"""Texts of a file's clocks -> seconds, strictly: one meaning for the whole file, or a fault.
+"""Clock times of a file as text -> seconds, strictly: one reading for the whole file, or a fault.
 
 Nothing is inferred from one value: whether `02/03` is in February or in March is decided by all dates
 of the file together, and asked where they leave it open.
@@ -82,7 +82,7 @@ class Instant(NamedTuple):
 
 
 class Span(NamedTuple):
-    """Start and end of a row, or why not: (column, what is wrong)."""
+    """Start and end of a row, or why there are none: (column, what is wrong)."""
 
     start: Instant | None
     end: Instant | None
@@ -151,7 +151,7 @@ class Clocks:
         )
 
     def _point(self, text: str, day: date | Fix | None, *, closing: bool = False) -> Instant | Fix | None:
-        """Read start or end; None where only its date is not known, which is another column's fault."""
+        """Read start or end; None where only its date is unknown, which is a fault of another column."""
         if not text:
             return MISSING
         cell = self._cell(text)
@@ -260,7 +260,7 @@ class Clocks:
 
 
 def _plain_iso(text: str) -> _Cell | None:
-    """Read the usual ISO form fast; None for everything else, also for what is wrong with it."""
+    """Read the usual ISO form fast; None for everything else, including invalid dates and times."""
     if (
         len(text) not in (16, 19)
         or text[4] + text[7] + text[13] + text[16:17] not in ("--:", "--::")
@@ -288,7 +288,7 @@ def _possible_orders(texts: Iterable[str]) -> tuple[bool, bool]:
 
 
 def _numeric_orders(text: str) -> tuple[date | None, date | None] | None:
-    """Both readings of a date in figures with the year last; None for any other text."""
+    """Both readings of a numeric date with the year last; None for any other text."""
     match = _NUMERIC.fullmatch(text)
     # 26-03-02 is as often a year first as a day first: nobody can tell.
     if match is None or (match[2] == "-" and len(match[4]) == 2):

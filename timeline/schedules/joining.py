@@ -1,4 +1,4 @@
-"""Several schedules joined into one; where every row came from stays known."""
+"""Join several schedules into one; each row keeps its provenance."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def _inputs(parts: Sequence[Schedule]) -> dict[Input, str]:
 
 
 def _renamed(part: Schedule, names: Mapping[Input, str]) -> Schedule:
-    """Call the files of a schedule, and the rows named after them, as the joined one does."""
+    """Rename the files of a schedule, and the rows named after them, as in the joined schedule."""
     changed = {each.file: names[each] for each in part.inputs if names[each] != each.file}
     if not changed:
         return part
@@ -117,7 +117,7 @@ def _check_ids(ids: pd.Series) -> None:
 
 
 def _agreed_clinic(stated: Sequence[ClinicFile]) -> ClinicFile:
-    """Join what clinic files say: the same in everything that rows are analyzed by.
+    """Join clinic files that agree in everything the analysis uses.
 
     Raises
     ------
@@ -153,5 +153,5 @@ def _agreed_clinic(stated: Sequence[ClinicFile]) -> ClinicFile:
 
 
 def _same(texts: Sequence[str], otherwise: str) -> str:
-    """Return what all say; where they differ every row has its own already, and the joined schedule states none."""
+    """Return the value all share; where they differ, each row has its own, and the joined schedule none."""
     return texts[0] if len(set(texts)) == 1 else otherwise

@@ -1,4 +1,4 @@
-"""Two short lists a clinic can add: the claim lines it sent, and its own fees."""
+"""Two short lists a clinic can provide: the claim lines it sent, and its own fees."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Fees = AnyPath | MemoryFile | pd.DataFrame | Mapping[Any, Any]
 
 
 def _dates(texts: Collection[str]) -> Callable[[str], str | Fix]:
-    """Read dates of service, in the order of day and month that all of them leave."""
+    """Read dates of service, in the only order of day and month that fits all of them."""
     clocks = Clocks(Formats(), None, texts)
 
     def read(text: str) -> str | Fix:
@@ -93,7 +93,7 @@ def read_claims(source: Claims, /) -> pd.DataFrame:
 
 
 def _known_ids(source: Claims, listing: Listing) -> list[str]:
-    """Keep the ids of lines that were read before; a clinic's own numbers often appear on several lines."""
+    """Keep the ids of lines that were read before; a clinic's own numbers often repeat on several lines."""
     if not isinstance(source, pd.DataFrame) or list(source.columns) != CLAIM_LINES.names:
         return []
     ids = [str(source["claim_id"].iloc[number - 2]) for number in listing.numbers]
@@ -101,7 +101,7 @@ def _known_ids(source: Claims, listing: Listing) -> list[str]:
 
 
 def read_fees(source: Fees, /) -> dict[str, Decimal]:
-    """Read the clinic's own fees, one a code, as exact amounts.
+    """Read the clinic's own fees, one per code, as exact amounts.
 
     Parameters
     ----------

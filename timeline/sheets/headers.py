@@ -1,4 +1,4 @@
-"""Which column of a file is which column of a contract."""
+"""Match the columns of a file to the columns of a contract."""
 
 from __future__ import annotations
 

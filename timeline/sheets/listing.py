@@ -24,7 +24,7 @@ _SHOWN_LENGTH = 40
 
 
 class _Needed:
-    """The value of a blank cell that must not be one."""
+    """Marks a cell that must not be blank."""
 
 
 NEEDED: Final = _Needed()
@@ -209,7 +209,7 @@ def _names(fields: Sequence[Field]) -> Names:
 
 
 def sheet_of_mapping(name: str, header: tuple[str, str], content: Mapping[Any, Any]) -> Sheet:
-    """Take a mapping of Python as a list of two columns: its keys and its values."""
+    """Read a Python mapping as a list of two columns: its keys and its values."""
     records = [list(header), *([cell_text(key), cell_text(value)] for key, value in content.items())]
     keys = list(content)
     return make_sheet(name, records, lambda position: f"entry {cell_text(keys[position])[:20]!r}")

@@ -36,7 +36,7 @@ class Input:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class MemoryFile:
-    """A file that is not on the disk: what it is called, and its bytes."""
+    """A file that is not on disk: its name and its bytes."""
 
     name: str
     content: bytes

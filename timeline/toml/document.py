@@ -1,4 +1,4 @@
-"""Bytes of a TOML file -> its tables, within bounds: a hostile file costs a sentence, no memory and no crash."""
+"""Bytes of a TOML file -> its tables, within limits: a hostile file gets an error message, not memory or a crash."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def read_toml(path: str | os.PathLike[str], error: type[FaultyInputError] = Sche
 
 
 def parse_toml(name: str, content: bytes, error: type[FaultyInputError] = ScheduleError) -> Document:
-    """Do the same with the bytes of a file; a byte order mark, as some editors write it, is passed over."""
+    """Parse the bytes of a TOML file; a leading byte order mark, as some editors write it, is skipped."""
     if len(content) > LARGEST:
         problem = f"the file has more than {LARGEST:,} bytes"
         raise error([Fault(name, None, "", "", problem, "Pass a settings file, not data.")])
