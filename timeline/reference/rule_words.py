@@ -61,7 +61,7 @@ class Paragraph:
     sources: tuple[Mapping[str, str], ...]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the paragraph as JSON."""
+        """Return the paragraph as a JSON-ready dict."""
         return asdict(self)
 
 

@@ -137,7 +137,7 @@ def generate(
     nested: bool = False,
     plant: Sequence[str] = (),
 ) -> Generated:
-    """Invent a schedule as `sample` does; give its rows as they would be exported, and what was planted where.
+    """Invent a schedule as `sample` does; return its rows as they would be exported, and what was planted where.
 
     Returns
     -------
@@ -192,7 +192,7 @@ def _row_of(cells: Cells) -> Row:
 
 
 def _numbers(day: Day, index: int) -> dict[int, int]:
-    """Return the patients of a day their numbers, in the order of their bookings."""
+    """Number the patients of a day in the order of their bookings."""
     first: dict[int, int] = {}
     for visit in sorted([*day.visits, *day.missed], key=lambda visit: (visit.booked, visit.person)):
         first.setdefault(visit.person, len(first) + 1 + index % ROUND_OF_DAYS * NUMBERS_A_DAY)
@@ -252,6 +252,6 @@ def _booking(visit: Visit) -> Span:
 
 
 def _reading_order(row: Row) -> tuple[bool, str, int, Row]:
-    """Order rows by clocks, then by what they are and who is concerned."""
+    """Order rows by clock times, then by kind and people."""
     kind = Kind(row[COLUMNS.index("kind")])
     return kind != Kind.SHIFT, row[COLUMNS.index("start")], KIND_ORDER.index(kind), row

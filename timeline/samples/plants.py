@@ -62,7 +62,7 @@ def read_line(text: str) -> Line:
 
 
 def role_of(name: str) -> Role:
-    """Return the role of somebody in a scene.
+    """Return the role of someone in a scene.
 
     >>> str(role_of("PTA2"))
     'PTA'

@@ -25,7 +25,7 @@ class ModuleError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A module taken apart.
+    """A parsed module.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ class Module:
 
     @classmethod
     def of(cls, name: str, text: str) -> Module:
-        """Take a module's text apart.
+        """Parse a module's text.
 
         Raises
         ------
@@ -63,7 +63,7 @@ class Module:
         return cls(name, imports, exports, body)
 
     def scoped(self) -> str:
-        """Return the module as a statement: a scope of its own, of which the exports come out."""
+        """Return the module as a statement: a scope of its own that returns the exports."""
         given = "".join(
             f"  const {{ {', '.join(names)} }} = {_scope(source)};\n" for source, names in self.imports.items()
         )
