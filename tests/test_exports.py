@@ -51,7 +51,7 @@ def test_parquet_reads_back_as_the_same_table(tmp_path: Path) -> None:
 def test_texts_of_another_run_in_the_folder_are_never_mixed_with_these(tmp_path: Path) -> None:
     (tmp_path / "rule.a-1.json").write_text("theirs")
     (tmp_path / "audit.json").write_text("beside")
-    with pytest.raises(FileError, match="holds 1 file of another run"):
+    with pytest.raises(FileError, match="holds 1 file from another run"):
         write_texts({"rule.a-2.json": "ours"}, tmp_path, overwrite=True, alone=["*.*-*.json"])
     write_texts({"rule.a-1.json": "ours"}, tmp_path, overwrite=True, alone=["*.*-*.json"])
     assert (tmp_path / "rule.a-1.json").read_text() == "ours"

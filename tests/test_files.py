@@ -50,7 +50,7 @@ def test_text_is_utf_8_with_its_own_line_ends(tmp_path: Path) -> None:
 
 def test_an_existing_file_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "out.json").write_text("mine")
-    with pytest.raises(FileError, match=r"^out\.json: already exists\. Give another name, or add --overwrite\.$"):
+    with pytest.raises(FileError, match=r"^out\.json: already exists\. Choose another name, or add --overwrite\.$"):
         write_private(tmp_path / "out.json", "{}")
     assert (tmp_path / "out.json").read_text() == "mine"
 
@@ -97,7 +97,7 @@ def test_a_device_or_pipe_is_never_replaced(tmp_path: Path) -> None:
 
 def test_where_a_step_fails_the_old_file_stands_and_no_other_is_left(tmp_path: Path, full_disk: str) -> None:
     (tmp_path / "out").write_text("old")
-    with pytest.raises(FileError, match=r"^out: cannot be written \(No space left on device\)\. Make room"):
+    with pytest.raises(FileError, match=r"^out: cannot be written \(No space left on device\)\. Free some space"):
         write_private(tmp_path / "out", "new", overwrite=True)
     assert (names(tmp_path), (tmp_path / "out").read_text()) == (["out"], "old")
 
@@ -188,7 +188,7 @@ def test_text_that_is_not_unicode_is_refused_in_a_sentence(tmp_path: Path) -> No
 
 
 def test_a_name_that_is_too_long_is_refused_in_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(FileError, match="Give a shorter name"):
+    with pytest.raises(FileError, match="Choose a shorter name"):
         write_private(tmp_path / ("x" * 300), "")
 
 
@@ -215,13 +215,13 @@ def test_a_folder_that_exists_stays_as_it_is(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["file", "file/out"])
 def test_a_file_in_place_of_the_folder_is_a_fault(tmp_path: Path, name: str) -> None:
     (tmp_path / "file").touch()
-    with pytest.raises(FileError, match="Give a folder, not a file"):
+    with pytest.raises(FileError, match="Name a folder, not a file"):
         private_folder(tmp_path / name)
 
 
 def test_a_folder_that_may_not_be_made_is_a_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Path, "mkdir", full)
-    with pytest.raises(FileError, match=r"out: cannot be made \(No space left"):
+    with pytest.raises(FileError, match=r"out: cannot be created \(No space left"):
         private_folder(tmp_path / "out")
 
 
@@ -245,7 +245,7 @@ def test_a_record_that_does_not_fit_leaves_the_file_as_long_as_it_was(
 
 def test_nothing_is_appended_through_a_link(tmp_path: Path) -> None:
     (tmp_path / "log").symlink_to(tmp_path / "victim")
-    with pytest.raises(FileError, match="Give the name of the file itself"):
+    with pytest.raises(FileError, match="Name the file itself"):
         append_private(tmp_path / "log", b"one\n")
     assert not (tmp_path / "victim").exists()
 

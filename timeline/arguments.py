@@ -1,4 +1,4 @@
-"""What a caller hands over, checked where it comes in: the kind of thing it is, and dates."""
+"""Arguments checked on entry: their types, and dates."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ DateRange: TypeAlias = tuple[date | str, date | str]
 
 
 def needs(value: object, kind: type, name: str, how: str) -> None:
-    """Refuse an argument of another kind.
+    """Refuse an argument of the wrong type.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ def _article(word: str) -> str:
 
 
 def date_of(value: date | str, name: str) -> date:
-    """Read a calendar date, as itself or as YYYY-MM-DD; what has a clock time too is cut to its date.
+    """Read a calendar date, as a date or as YYYY-MM-DD text; a clock time is dropped.
 
     Raises
     ------

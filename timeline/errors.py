@@ -7,9 +7,9 @@
     ├── PolicyError (ValueError)       a payer policy is wrong
     │   ├── NotInForceError            no value of a rule covers the date of service
     │   └── UnknownPayerError          no policy has that name
-    ├── WrongTypeError (TypeError)     an argument is of another kind than the function takes
-    ├── WrongValueError (ValueError)   an argument has a value nothing can be done with
-    ├── FileError (ValueError)         a file exists already, or cannot be opened or written
+    ├── WrongTypeError (TypeError)     an argument has the wrong type
+    ├── WrongValueError (ValueError)   an argument has an unusable value
+    ├── FileError (ValueError)         a file already exists, or cannot be opened or written
     └── MissingExtraError (ImportError)  an optional package is not installed
 
 A fault says where, what was found, and how to repair it. Values of patient and provider columns
@@ -46,7 +46,7 @@ class Fault:
     value
         What was found; empty for columns that may hold personal data.
     problem, repair
-        What is wrong, and what to do about it.
+        What is wrong, in a phrase, and what to do about it, in a sentence.
     place
         What a row is called where its number says little: the position in a DataFrame.
     """
@@ -70,7 +70,7 @@ class Fault:
 
 
 def escaped(text: str) -> str:
-    r"""Write what a terminal would obey, or nobody would see, as its escape: names of files are not ours.
+    r"""Escape characters that would control a terminal or be invisible: file names come from others.
 
     >>> escaped("day\x1b[2J.csv"), escaped("day\ud800.csv")
     ('day\\x1b[2J.csv', 'day\\ud800.csv')
@@ -113,10 +113,10 @@ class ScheduleError(FaultyInputError):
 
 
 class FileError(FaultyInputError):
-    """A file cannot be opened or written, or is in the way of one; a single fault is described in one sentence."""
+    """A file cannot be opened or written, or another one is in its place; a single fault is one sentence."""
 
     def summary(self) -> str:
-        """Describe what is wrong with the only file in one line; list several."""
+        """Describe a single fault in one line; list several."""
         return str(self.fault_list[0]) if len(self.fault_list) == 1 else super().summary()
 
 
@@ -133,11 +133,11 @@ class UnknownPayerError(PolicyError):
 
 
 class WrongTypeError(TimelineError, TypeError):
-    """An argument is of another kind than the function takes; the message says what to pass."""
+    """An argument has the wrong type; the message says what to pass."""
 
 
 class WrongValueError(TimelineError, ValueError):
-    """An argument has a value nothing can be done with; the message says what to give instead."""
+    """An argument has an unusable value; the message says what to pass instead."""
 
 
 class MissingExtraError(TimelineError, ImportError):

@@ -19,13 +19,13 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", 
 
 
 def write_tables(frames: Mapping[str, pd.DataFrame], folder: AnyPath, kind: str, *, overwrite: bool = False) -> None:
-    """Write one private file per table, `csv` or `parquet`, into a folder that is made if need be.
+    """Write one private file per table, `csv` or `parquet`, into a folder that is created if needed.
 
     Nothing is written where any of the files exists and `overwrite` is false, or where one of them cannot be written.
 
     Raises
     ------
-    FileError: files exist, or the folder cannot be made or written.
+    FileError: files exist, or the folder cannot be created or written.
     MissingExtraError: parquet is asked for, and nothing installed writes it.
     """
     if kind == "parquet" and not importlib.util.find_spec("pyarrow"):
@@ -44,7 +44,7 @@ def _parquet(frame: pd.DataFrame) -> bytes:
 def write_texts(
     texts: Mapping[str, str], folder: AnyPath, *, overwrite: bool = False, alone: Sequence[str] = ()
 ) -> None:
-    """Write private text files, by name, into a folder that is made if need be.
+    """Write private text files, by name, into a folder that is created if needed.
 
     Nothing is written where any of the files exists and `overwrite` is false, or where one of them cannot be written.
 
@@ -58,15 +58,15 @@ def write_texts(
 
     Raises
     ------
-    FileError: files exist, other files are in the folder, or the folder cannot be made or written.
+    FileError: files exist, other files are in the folder, or the folder cannot be created or written.
     """
     place = private_folder(folder)
     paths = [place / name for name in texts]
     check_free(paths, overwrite=overwrite)
     others = {path.name for pattern in alone for path in place.glob(pattern)} - texts.keys()
     if others:
-        problem = f"holds {counted(len(others), 'file')} of another run"
-        raise FileError([Fault(place.name, None, "", "", problem, "Give the name of an empty or a new folder.")])
+        problem = f"holds {counted(len(others), 'file')} from another run"
+        raise FileError([Fault(place.name, None, "", "", problem, "Name an empty or new folder.")])
     write_together(zip(paths, texts.values(), strict=True), overwrite=overwrite)
 
 

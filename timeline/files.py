@@ -47,7 +47,7 @@ def write_private(path: AnyPath, content: str | bytes, *, overwrite: bool = Fals
 
 
 def write_together(contents: Iterable[tuple[AnyPath, str | bytes]], *, overwrite: bool = False) -> None:
-    """Write several private files; none takes its place before all of them are on the disk.
+    """Write several private files; none is put in its place before all of them are on disk.
 
     Parameters
     ----------
@@ -80,11 +80,11 @@ def write_together(contents: Iterable[tuple[AnyPath, str | bytes]], *, overwrite
 
 
 def check_free(paths: Iterable[Path], *, overwrite: bool = False) -> None:
-    """Check that files can be written at these places, before anything is worked out for them.
+    """Check that files can be written at these paths, before any work is done for them.
 
     Raises
     ------
-    FileError: every file that exists, unless `overwrite`, and everything that is no file.
+    FileError: every file that exists, unless `overwrite`, and everything that is not a file.
     """
     faults = [fault for path in paths if (fault := _in_the_way(path, overwrite=overwrite)) is not None]
     if faults:
@@ -92,11 +92,11 @@ def check_free(paths: Iterable[Path], *, overwrite: bool = False) -> None:
 
 
 def private_folder(path: AnyPath) -> Path:
-    """Make a folder, and those above it that are missing, readable by their owner only; one that exists stays.
+    """Create a folder and its missing parents, readable by their owner only; an existing one is left alone.
 
     Raises
     ------
-    FileError: it cannot be made, or a file has its name.
+    FileError: it cannot be created, or a file has its name.
     """
     folder = Path(path)
     try:
@@ -105,15 +105,17 @@ def private_folder(path: AnyPath) -> Path:
         if not folder.is_dir():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR))
     except (FileExistsError, NotADirectoryError) as error:
-        raise FileError([_fault(folder, f"cannot be made ({_reason(error)})", "Give a folder, not a file.")]) from None
+        raise FileError(
+            [_fault(folder, f"cannot be created ({_reason(error)})", "Name a folder, not a file.")]
+        ) from None
     except OSError as error:
-        raise FileError([_fault(folder, f"cannot be made ({_reason(error)})", _repair(error))]) from None
+        raise FileError([_fault(folder, f"cannot be created ({_reason(error)})", _repair(error))]) from None
     return folder
 
 
 @contextmanager
 def locked(path: AnyPath) -> Iterator[None]:
-    """Keep other threads and programs that ask for the same lock from changing a file; it is made if need be.
+    """Keep other threads and programs that use the same lock from changing a file; it is created if needed.
 
     The file may be replaced meanwhile: whoever waited for it then locks the new one. Where the system has no file
     locks, only the threads of this program wait for one another.
@@ -158,12 +160,12 @@ def append_private(path: AnyPath, content: bytes) -> None:
 
 @contextmanager
 def file_errors(path: Path, doing: str) -> Iterator[None]:
-    """Turn what the system refuses in this block into a sentence: which file, why, and what to do.
+    """Turn an error of the operating system in this block into a sentence: which file, why, and what to do.
 
     Parameters
     ----------
     path
-        The file concerned; of its name only the last part is told.
+        The file concerned; only the last part of its name is shown.
     doing
         What it cannot be: `written`, `read`, `opened`.
 
@@ -188,7 +190,7 @@ def _write_draft(draft: Path, content: bytes) -> None:
 
 
 def _take_place(draft: Path, target: Path, *, overwrite: bool) -> None:
-    """Put a finished file into its place; without `overwrite` an empty one takes the name first, or is refused."""
+    """Put a finished file in its place; without `overwrite`, an empty file reserves the name first, or fails to."""
     if not overwrite:
         os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAINLY, 0o600))
     try:
@@ -232,7 +234,7 @@ def _is_at(path: Path, descriptor: int) -> bool:
 
 
 def _opened(path: Path, flags: int) -> int:
-    """Open a plain file, which is made if need be, and close it to others."""
+    """Open a plain file, created if needed, and make it private."""
     descriptor = os.open(path, flags | os.O_CREAT | _PLAINLY, 0o600)
     try:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
@@ -265,15 +267,15 @@ def _in_the_way(path: Path, *, overwrite: bool) -> Fault | None:
     except OSError:  # nothing there; where the folder is at fault, writing says so
         return None
     if stat.S_ISLNK(mode):
-        return _fault(path, "is a link", "Give the name of the file itself.")
+        return _fault(path, "is a link", "Name the file itself.")
     if not stat.S_ISREG(mode):
         what = "is a folder" if stat.S_ISDIR(mode) else "is not a plain file"
-        return _fault(path, what, "Give the name of a file.")
+        return _fault(path, what, "Name a file.")
     return None if overwrite else _exists(path)
 
 
 def _exists(path: Path) -> Fault:
-    return _fault(path, "already exists", "Give another name, or add --overwrite.")
+    return _fault(path, "already exists", "Choose another name, or add --overwrite.")
 
 
 def _reason(error: OSError) -> str:
@@ -282,10 +284,10 @@ def _reason(error: OSError) -> str:
 
 def _repair(error: OSError) -> str:
     if error.errno in _NO_ROOM:
-        return "Make room, or choose another disk; nothing was changed."
+        return "Free some space, or choose another disk; nothing was changed."
     if error.errno == errno.ENAMETOOLONG:
-        return "Give a shorter name."
-    return "Give the name of the file itself." if error.errno == errno.ELOOP else _RIGHTS
+        return "Choose a shorter name."
+    return "Name the file itself." if error.errno == errno.ELOOP else _RIGHTS
 
 
 def _fault(path: Path, problem: str, repair: str) -> Fault:

@@ -77,7 +77,7 @@ interface Views {
   patient: View;
 }
 
-/** What lies on a bar: a contested span or an interruption. */
+/** A mark on a bar: a contested span or an interruption. */
 interface OverlayTold {
   row: number;
   at: number;
@@ -226,7 +226,7 @@ interface TrendPeriod {
   day: string;
 }
 
-/** A figure as Plotly takes it. */
+/** A figure in Plotly's form. */
 interface Figure {
   data: Record<string, any>[];
   layout: Record<string, any>;

@@ -154,7 +154,7 @@ def test_a_log_that_was_changed_is_named(home: Page, server: Server, tmp_path: P
 
 def test_the_server_forgets_a_schedule_on_request(home: Page, server: Server, tmp_path: Path) -> None:
     choose_file(home, tmp_path)
-    home.get_by_role("button", name="Forget this one").click()
+    home.get_by_role("button", name="Close this schedule").click()
     expect(home.get_by_role("heading", name="Import a schedule")).to_be_visible()
     assert ("DELETE", "/api/schedule") in [each[:2] for each in server.asked]
 

@@ -86,7 +86,7 @@ def table_faults(folder: Path, content: str | bytes, load: Callable[[str], objec
 @pytest.mark.parametrize(
     ("row", "fault"),
     [
-        ("97140,97530,x,2020-01-01,,", "2 practitioner: is no modifier indicator"),
+        ("97140,97530,x,2020-01-01,,", "2 practitioner: is not a modifier indicator"),
         ("97140,97530", "2 : the row has fewer cells than the header"),
         ("97140,97530,1,2020-01-01,,,9", "2 : the row has more cells than the header"),
         ('"97140,97530,1,2020-01-01,,\n97110,97112,1,,,', "2 : a quotation mark is not closed"),
@@ -126,9 +126,9 @@ def test_a_table_saved_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rows", "fault"),
     [
-        ("97110,6,3\n97110,4,3\n", "3 code: is in the table twice"),
+        ("97110,6,3\n97110,4,3\n", "3 code: is in the table more than once"),
         ("97110,six,3\n", "2 practitioner: is not a whole number of 0 or more"),
-        ("97110,6,4\n", "2 practitioner_mai: is no adjudication indicator"),
+        ("97110,6,4\n", "2 practitioner_mai: is not an adjudication indicator"),
         ("97110,6,\n", "2 practitioner_mai: is missing"),
         ("97110\n", "2 : the row has fewer cells than the header"),
     ],

@@ -169,7 +169,7 @@ def test_the_fee_of_a_code_is_found_whatever_stands_for_code_and_amount() -> Non
         ({"97110": True}, "is not an amount of 0 or more, got 'True'"),
         ({"97110": Decimal("NaN")}, "is not an amount of 0 or more"),
         ({"97110": float("inf")}, "is not an amount of 0 or more"),
-        ({"97110": 1, 97110: 2}, "fees:3 (entry '97110') code: is in the list twice"),
+        ({"97110": 1, 97110: 2}, "fees:3 (entry '97110') code: is in the list more than once"),
     ],
 )
 def test_a_fee_that_is_no_exact_amount_is_a_fault(fees: dict[Any, Any], told: str) -> None:

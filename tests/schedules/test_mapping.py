@@ -93,7 +93,7 @@ def test_a_format_that_keeps_everything_is_taken(write, key, form):
 
 @pytest.mark.parametrize("encoding", ["klingon", "hex"])
 def test_an_encoding_that_gives_no_text_is_a_fault(write, encoding):
-    assert "no such text encoding" in faults_of(write, f'[file]\nencoding = "{encoding}"')["file.encoding"]
+    assert "unknown text encoding" in faults_of(write, f'[file]\nencoding = "{encoding}"')["file.encoding"]
 
 
 @pytest.mark.parametrize("delimiter", ["", ",,", "\\n", '\\"'])

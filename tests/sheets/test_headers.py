@@ -25,7 +25,7 @@ def test_two_columns_of_one_name_are_a_fault() -> None:
 def test_a_missing_column_is_told_with_its_other_names() -> None:
     found = match(["fee"], LIST)
     ((column, fix),) = absences(found.missing, LIST)
-    assert (column, fix.repair) == ("code", "Name a column code (also read: cpt)")
+    assert (column, fix.repair) == ("code", "Name a column code (also read: cpt).")
 
 
 def test_a_message_names_a_few_columns_and_counts_the_rest() -> None:

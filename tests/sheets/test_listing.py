@@ -98,7 +98,7 @@ def test_a_message_never_shows_somebody() -> None:
 def test_a_row_of_a_frame_is_told_by_position_and_numeric_label() -> None:
     table = pd.DataFrame({"patient": ["P1", "P2"], "code": [97110, 97112], "units": [1, None]}, index=[7, 9])
     (fault,) = read(table).faults
-    assert str(fault) == "list:3 (position 1, label 9) units: is missing. Fill it in"
+    assert str(fault) == "list:3 (position 1, label 9) units: is missing. Fill it in."
     (fault,) = read(table.set_axis(["Lopez", "May"])).faults
     assert str(fault).startswith("list:3 (position 1) units")
 

@@ -20,7 +20,7 @@ def test_as_many_folders_are_added_as_it_takes():
 
 def test_the_same_file_twice_is_a_fault(write):
     path = write(DAY)
-    with pytest.raises(ScheduleError, match=r"1 fault\n  day.csv: the file is given twice"):
+    with pytest.raises(ScheduleError, match=r"1 fault\n  day.csv: the file is named twice"):
         read_schedule([path, path.parent / ".." / path.parent.name / "day.csv"])
 
 
@@ -28,7 +28,7 @@ def test_a_link_to_the_same_file_is_the_same_file(write):
     path = write(DAY)
     link = path.with_name("link.csv")
     link.symlink_to(path)
-    with pytest.raises(ScheduleError, match="given twice"):
+    with pytest.raises(ScheduleError, match="named twice"):
         read_schedule([path, link])
 
 
@@ -41,7 +41,7 @@ def test_what_cannot_be_opened_is_a_fault_each(write, tmp_path):
 
 
 def test_no_file_at_all_is_a_fault():
-    with pytest.raises(ScheduleError, match="no file is given"):
+    with pytest.raises(ScheduleError, match="no file is named"):
         read_schedule([])
 
 

@@ -188,7 +188,7 @@ def test_a_full_disk_leaves_a_sound_log(path: Path, monkeypatch: pytest.MonkeyPa
     log = written(path, 2)
     with monkeypatch.context() as disk:
         disk.setattr(files.os, "write", half_then_full())
-        with pytest.raises(FileError, match="Make room"):
+        with pytest.raises(FileError, match="Free some space"):
             log.append(FINDING, SENT, [])
     assert (verify_log(path).ok, verify_log(path).count) == (True, 2)
     assert log.append(FINDING, SENT, [])["n"] == 3

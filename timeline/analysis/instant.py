@@ -108,4 +108,4 @@ def choose_date(record: Record, date: str | None) -> str:
         return str(date)
     known = f"{days[0]} to {days[-1]}, {len(days)} dates" if days else "none"
     problem = "which date is meant" if date is None else "the schedule does not have that date"
-    raise WrongValueError(f"date: {problem}; known: {known}. Give one as YYYY-MM-DD.")
+    raise WrongValueError(f"date: {problem}; known: {known}. Write it as YYYY-MM-DD.")

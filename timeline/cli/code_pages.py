@@ -42,7 +42,7 @@ def list_text(document: Sequence[dict[str, Any]]) -> str:
 
 
 def details_text(document: dict[str, Any]) -> str:
-    """Show what is known of codes: one page each, then what they are to each other, then the sources."""
+    """Show what is known about codes: one page each, then their pairs, then the sources."""
     page = Page()
     page.line(_when(document))
     for code in document["codes"]:

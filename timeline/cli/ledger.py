@@ -1,4 +1,4 @@
-"""`timeline ledger`: units claimed and supported beside the hours somebody was there."""
+"""`timeline ledger`: units claimed and supported, next to staffed hours."""
 
 from __future__ import annotations
 
@@ -64,8 +64,8 @@ def ledger_text(analysis: Analysis, by: Sequence[Key] = ()) -> str:
 
 
 _NOTES = (
-    "Claimed: as billed if the schedule or a claims list says so, otherwise what the record asks for with every "
-    "minute.",
+    "Claimed: as billed if the schedule or a claims list says so, otherwise what the record would support if every "
+    "minute counted.",
     "Supported: what the credited minutes earn under the payer's rule. Both are divided among hours and providers.",
     "More than four units an hour is not an error in itself: a unit can be earned with fewer than its full minutes. "
     "Units that the minutes do not support are.",
@@ -98,7 +98,7 @@ def _key(key: Key, value: Any) -> str:
 
 
 def _shown(name: str, value: Any) -> str:
-    """Show a figure in the unit of its heading.
+    """Format a figure in the unit of its heading.
 
     >>> _shown("staffed_seconds", 5400.0), _shown("one_on_one_seconds", 90), _shown("claimed_units", 2.25)
     ('1.5', '1', '2.2')

@@ -23,7 +23,7 @@ Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """Where and as what a command's result goes.
+    """Where a command's result goes, and in which format.
 
     Parameters
     ----------
@@ -41,7 +41,7 @@ class Output:
 
     @property
     def plain(self) -> bool:
-        """Whether text goes to a file, and so has no colors."""
+        """Whether text goes to a file, and therefore has no colors."""
         return self.path is not None
 
     def show(
@@ -50,7 +50,7 @@ class Output:
         document: Callable[[], Any],
         tables: Callable[[], Mapping[str, pd.DataFrame] | pd.DataFrame] | None = None,
     ) -> None:
-        """Show a result; only what the format needs is made.
+        """Show a result; only what the format needs is built.
 
         Parameters
         ----------

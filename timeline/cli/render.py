@@ -40,7 +40,7 @@ _HARMLESS = dict.fromkeys(
 
 
 def harmless(text: str) -> str:
-    r"""Replace the characters that would steer a terminal; line feeds stay.
+    r"""Replace characters that would control a terminal; line feeds stay.
 
     >>> harmless("a\x1b[31mb")
     'a�[31mb'
@@ -49,7 +49,7 @@ def harmless(text: str) -> str:
 
 
 class Page:
-    """Collects tables and lines as text of the terminal's width, colored only where a terminal shows it."""
+    """Collects tables and lines as text of the terminal's width, with colors only on a terminal."""
 
     def __init__(self, *, plain: bool = False) -> None:
         self.width = min(shutil.get_terminal_size((120, 40)).columns, _WIDEST)
@@ -117,7 +117,7 @@ def _summary(page: Page, analysis: Analysis) -> None:
 
 
 def claimed_twice(told: Mapping[str, Any]) -> str:
-    """Show how long providers were claimed twice, and how many minutes that takes from patients."""
+    """Show how long providers were claimed twice, and how many patient minutes are not credited for it."""
     twice, lost = (int(told[name]) for name in ("provider_minutes_claimed_twice", "patient_minutes_not_credited"))
     return f"provider minutes claimed twice: {twice} · patient minutes not credited: {lost}"
 

@@ -1,4 +1,4 @@
-"""`timeline report`: an analysis as one file to look at, to keep or to print."""
+"""`timeline report`: an analysis as one file to view, keep or print."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ def _announce(link: str) -> None:
 
 
 def _log_quietly() -> None:
-    """Send the server's own log to stderr; it names no person."""
+    """Send the server's log to stderr; it names no one."""
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("%(asctime)s %(message)s", "%H:%M:%S"))
     logger = logging.getLogger("timeline.web")

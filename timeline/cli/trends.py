@@ -1,4 +1,4 @@
-"""`timeline trends`: how a clinic's days develop."""
+"""`timeline trends`: how a clinic changes over time."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _draw(followed: pd.DataFrame, page: Output) -> None:
 
 
 def trends_text(followed: pd.DataFrame, every: str, *, totals: Mapping[str, Any]) -> str:
-    """Show trends: a line a period and group, a column a metric, benchmark and goal below."""
+    """Show trends: a line per period and group, a column per metric, benchmark and goal below."""
     from timeline.analysis.trends import METRICS
     from timeline.cli.render import Page, claimed_twice
     from timeline.contracts import TRENDS, as_text

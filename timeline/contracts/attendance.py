@@ -20,7 +20,7 @@ from timeline.contracts.contract import Column, Table
 
 ROWS = Table(
     "rows",
-    "a kept row of the schedule, with what it was taken for and why",
+    "a kept row of the schedule, with how it was classified and why",
     ("interval_id",),
     (
         INTERVAL,
@@ -32,7 +32,7 @@ ROWS = Table(
         text("discipline", "PT, OT or SLP: the visit the row belongs to; empty for rows that are not analyzed"),
         CODE,
         text("kind", "service, appointment, shift or away"),
-        text("mode", "one_on_one, group, supervised or unskilled, as given to the row; empty where not analyzed"),
+        text("mode", "one_on_one, group, supervised or unskilled, as assigned to the row; empty where not analyzed"),
         text("activity", "what was done"),
         text("group", "id of its group session"),
         text("evidence", "documented, scheduled, or empty for rows that are not analyzed as attendance"),

@@ -1,4 +1,4 @@
-"""What visits support: minutes, units, lines, and the claim beside them."""
+"""What visits support: minutes, units, lines, and how the claim compares."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ CODES = Table(
         Column("units_nested", "Int64", "the same rule on minutes_nested", "units"),
         Column("units_documented", "Int64", "the same rule on minutes_documented", "units"),
         Column("billed_units", "Int64", "what was or will be claimed", "units"),
-        text("billed_as", "the code on the line, if the payer takes another one"),
+        text("billed_as", "the code on the line, if the payer requires a different one"),
     ),
     joined=(
         CLINIC,
@@ -98,7 +98,7 @@ LINES = Table(
         CODE,
         Column("units", "int64", "units on the line", "units"),
         text("modifiers", "separated by spaces"),
-        text("payer", "policy that gave it"),
+        text("payer", "policy that produced it"),
     ),
     joined=(CLINIC,),
 )

@@ -23,7 +23,10 @@ LEDGER = Table(
         seconds("one_on_one_seconds", "credited one-on-one under the contest rule in force"),
         seconds("documented_seconds", "the same if nothing is lost"),
         Column("claimed_units", "float64", "timed units claimed, divided by the recorded seconds of the code", "units"),
-        text("claimed_from", "billed: as claimed; documented: as the record asks for, if no claim is known"),
+        text(
+            "claimed_from",
+            "billed: as claimed; documented: no claim is known, so what every recorded minute would support",
+        ),
         Column("supported_units", "float64", "timed units supported, divided by the credited seconds", "units"),
         Column("claimed_per_staffed_hour", "float64", "missing if nobody is staffed", "units per hour"),
         Column("supported_per_staffed_hour", "float64", "missing if nobody is staffed", "units per hour"),

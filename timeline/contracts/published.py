@@ -49,7 +49,7 @@ def published(table: Table, frame: pd.DataFrame, joined: Mapping[str, Joined] | 
 
 
 def as_text(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
-    """Take a table back to how it is kept: dates as YYYY-MM-DD, categories as their words; what is missing is empty."""
+    """Convert a table back to its internal form: dates as YYYY-MM-DD, categories as words, missing values empty."""
     dates = [column.name for column in table.published if column.kind == "date" and column.name in frame]
     words = [column.name for column in table.published if column.kind not in ("", "date") and column.name in frame]
     told = {name: frame[name].dt.strftime("%Y-%m-%d").fillna("") for name in dates if frame[name].dtype.kind == "M"}

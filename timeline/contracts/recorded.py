@@ -9,7 +9,7 @@ from timeline.contracts.contract import Column, Table
 
 INTERVALS = Table(
     "intervals",
-    "a span as the clinic recorded it: this patient, with this provider or nobody, for this code",
+    "a span as the clinic recorded it: a patient, with a provider or alone, for a code",
     ("interval_id",),
     (
         INTERVAL,

@@ -11,7 +11,7 @@ CODE_LIST = Table(
     ("code",),
     (
         text("code", "CPT/HCPCS code"),
-        text("short_name", "what it is for, in our words; the official descriptors are the AMA's"),
+        text("short_name", "what it is for, in our words; the official descriptors belong to the AMA"),
         text("family", "kind of service, e.g. evaluation, therapeutic_procedure, supervised_modality"),
         Column("timed", "bool", "whether its minutes make units"),
         text("attended", "one-on-one, group, supervised, or off the floor"),

@@ -1,4 +1,4 @@
-"""Dated payer rules: what counts, since when, and where it says so."""
+"""Dated payer rules: what counts, since when, and according to which source."""
 
 from timeline.policies.chosen import Policies, policies_with
 from timeline.policies.load import load_policy, load_policy_file, policy_names

@@ -1,4 +1,4 @@
-"""Where an analysis takes its policies from: the shipped ones, and a clinic's own."""
+"""The policies an analysis uses: the shipped ones, and a clinic's own."""
 
 from __future__ import annotations
 

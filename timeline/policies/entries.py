@@ -1,4 +1,4 @@
-"""Dated entries of a rule file: read, sourced, and without a day that two govern or nobody does."""
+"""Dated entries of a rule file: each has its source, and exactly one governs each day."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def read_entries(
 
 
 def provenance_faults(entries: Mapping[str, Sourced], file: str, *, known: Collection[str] = ()) -> Iterator[Fault]:
-    """Find entries that rest on nothing, cite what nobody describes, or end before they start.
+    """Find entries that rest on nothing, cite an undescribed source, or end before they start.
 
     Parameters
     ----------
@@ -66,7 +66,7 @@ def provenance_faults(entries: Mapping[str, Sourced], file: str, *, known: Colle
 
 
 def period_faults(periods: Iterable[Dated | Gap], file: str, *, holes: str) -> Iterator[Fault]:
-    """Find days that two entries of one name govern, and holes between them; declared gaps are entries here.
+    """Find days that two entries of one name govern, and gaps between entries; declared gaps count as entries here.
 
     Parameters
     ----------
@@ -76,7 +76,7 @@ def period_faults(periods: Iterable[Dated | Gap], file: str, *, holes: str) -> I
     for name, dated in sorted(_by_name(periods).items()):
         for one, two in pairwise(sorted(dated, key=lambda period: period.start)):
             if one.reaches(two):
-                problem, repair = f"two entries are in force on {two.start}", "Give the earlier one `until`."
+                problem, repair = f"two entries are in force on {two.start}", "End the earlier one with `until`."
                 yield Fault(file, None, name, "", problem, repair)
             elif one.until != two.start:
                 yield Fault(file, None, name, "", f"nothing is in force from {one.until} up to {two.start}", holes)

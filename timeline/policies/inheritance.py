@@ -1,4 +1,4 @@
-"""What a policy takes over from the one it extends: everything on the days it says nothing else about."""
+"""What a policy inherits from the one it extends: everything on the days it does not govern itself."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ Piece = TypeVar("Piece", Dated, Gap)
 
 
 def inherited(parent: Policy, entries: Mapping[str, Dated], gaps: Sequence[Gap]) -> dict[str, Dated]:
-    """Keep of the parent's entries what the child does not say otherwise; the keys name the parent's file."""
+    """Keep the parent's entries where the child has none of its own; the keys name the parent's file."""
     own: list[Dated | Gap] = [*entries.values(), *gaps]
     kept = [piece for old in parent.history.values() for entry in old for piece in _outside(entry, own)]
     return {f"{parent.origin}[{place}]": entry for place, entry in enumerate(kept)}
 
 
 def inherited_gaps(parent: Policy, entries: Mapping[str, Dated], gaps: Sequence[Gap]) -> list[Gap]:
-    """Keep of the parent's gaps what the child does not fill."""
+    """Keep those parts of the parent's gaps that the child does not fill."""
     own: list[Dated | Gap] = [*entries.values(), *gaps]
     return [piece for gap in parent.gaps for piece in _outside(gap, own)]
 

@@ -100,7 +100,7 @@ def load_policy_file(path: str | Path) -> Policy:
 
 
 def _with_tables(entry: Dated, file: Path, path: str, faults: list[Fault]) -> Dated:
-    """Replace names of tables by full paths, and read them: a row that cannot be read is a fault of the policy."""
+    """Replace table names with full paths, and read the tables: a row that cannot be read is a fault of the policy."""
     value = entry.value
     if isinstance(value, EditsRule):
         column = value.column
@@ -117,7 +117,7 @@ def _with_tables(entry: Dated, file: Path, path: str, faults: list[Fault]) -> Da
 
 
 def _table(name: str, file: Path, path: str, read: Callable[[str], Any], faults: list[Fault]) -> str:
-    """Find a table beside the policy file or among the shipped ones, and read it."""
+    """Find a table next to the policy file or among the shipped ones, and read it."""
     try:
         found = next((folder / name for folder in (file.parent, SHIPPED) if (folder / name).is_file()), None)
     except ValueError:  # a name that no file can have

@@ -54,7 +54,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sourced(Period):
-    """What holds for a while and says where that stands; what is not `verified` says in a note what it rests on."""
+    """A dated value with its sources; if it is not `verified`, a note says what it rests on."""
 
     start: date
     sources: tuple[Citation, ...] = ()
@@ -72,7 +72,7 @@ class Dated(Sourced):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Gap(Period):
-    """A period for which the policy says on purpose that a rule has no known value."""
+    """A period for which the policy declares that a rule has no known value."""
 
     start: date
     name: str
@@ -111,7 +111,7 @@ class Rules:
     evaluation: EvaluationRule | None = None
 
     def source(self, name: str, about: str = "") -> str:
-        """Return the place a rule stands in, the one that speaks `about` something before any other; empty if none."""
+        """Return the place in a source that a rule rests on, preferably the one `about` something; empty if none."""
         places = self.sources.get(name, ())
         chosen = next((place for place in places if about and about in place.at), places[0] if places else "")
         return str(chosen)

@@ -1,4 +1,4 @@
-"""Which modifiers of a claim line the record decides, as the rules of the policies name them."""
+"""Which modifiers of a claim line the record decides, as named by the policies' rules."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class DecidedModifiers:
     apart: frozenset[str]
 
     def comparable(self, modifiers: Iterable[str]) -> frozenset[str]:
-        """Keep what the record decides, each modifier of a service apart as the same one.
+        """Keep what the record decides; the modifiers for a separate service all count as the same one.
 
         >>> sorted(decided_modifiers().comparable(["GP", "XU", "KX"])), sorted(decided_modifiers().comparable(["59"]))
         (['GP', 'apart'], ['apart'])

@@ -22,16 +22,16 @@ ABSOLUTE = 2
 
 _INDICATOR = one_of(
     {indicator: indicator for indicator in (NEVER, WITH_MODIFIER, NO_EDIT)},
-    "is no modifier indicator",
-    "Use 0, 1 or 9, or leave it empty if there is no edit",
+    "is not a modifier indicator",
+    "Use 0, 1 or 9, or leave it empty if there is no edit.",
 )
-_ADJUDICATION = one_of({"1": 1, "2": 2, "3": 3}, "is no adjudication indicator", "Use 1, 2 or 3")
-_SITE = one_of({"Y": True, "N": False}, "is neither Y nor N", "Write Y, or leave the cell empty")
+_ADJUDICATION = one_of({"1": 1, "2": 2, "3": 3}, "is not an adjudication indicator", "Use 1, 2 or 3.")
+_SITE = one_of({"Y": True, "N": False}, "is neither Y nor N", "Write Y, or leave the cell empty.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pair(Period):
-    """Two codes of which the second is not paid beside the first; without a start or an end where no table says.
+    """Two codes of which the second is not paid together with the first; no start or end where no table has one.
 
     Parameters
     ----------
@@ -105,7 +105,9 @@ def _table_of_pairs(table: str, column: str) -> tuple[Pair, ...]:
     found = [(number, _pair(record, column)) for number, record in listing.records()]
     for number, pair in found:
         if pair.ends_before_it_starts:
-            listing.note(number, "until", str(pair.until), "is not after start", "It is the first day without the edit")
+            listing.note(
+                number, "until", str(pair.until), "is not after start", "It is the first day without the edit."
+            )
     listing.check(PolicyError)
     return tuple(pair for _, pair in found if pair.indicator in (NEVER, WITH_MODIFIER))
 
@@ -145,10 +147,10 @@ def ceilings(table: str, column: str) -> Mapping[str, Ceiling]:
     for number, record in listing.records():
         code, most, indicator = record["code"], record[column], record[adjudication]
         if code in seen:
-            listing.note(number, "code", code, "is in the table twice", "Keep one row per code")
+            listing.note(number, "code", code, "is in the table more than once", "Keep one row per code.")
         seen.add(code)
         if most is not None and indicator is None:
-            listing.note(number, adjudication, "", "is missing", "Use 1, 2 or 3")
+            listing.note(number, adjudication, "", "is missing", "Use 1, 2 or 3.")
         elif most is not None:
             found[code] = Ceiling(most, indicator)
     listing.check(PolicyError)

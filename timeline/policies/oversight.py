@@ -25,7 +25,7 @@ from timeline.toml import read_toml, structured
 
 
 class Level(StrEnum):
-    """How near the therapist must be while an assistant treats; the order is from loosest to strictest."""
+    """How near the therapist must be while an assistant treats, from loosest to strictest."""
 
     #: Overall direction; presence is not required.
     GENERAL = "general"
@@ -54,7 +54,7 @@ class PayerLevel(Sourced):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StateRule(Period):
-    """What a state's law says; None and empty where no source was read, a period open where it gives no date.
+    """What a state's law says; None and empty where no source was read, an open period where it has no date.
 
     Parameters
     ----------
@@ -80,7 +80,7 @@ class StateRule(Period):
 
 @dataclass(frozen=True, slots=True)
 class Required:
-    """The level in force for one service, and where it says so; `by` is the payer's policy or the state."""
+    """The level in force for one service, and its source; `by` is the payer's policy or the state."""
 
     level: Level
     by: str
@@ -109,7 +109,7 @@ class Oversight:
     states: tuple[StateRule, ...]
 
     def required(self, payer: str, *, setting: str, state: str, on: date) -> Required | None:
-        """Return the strictest level in force for an assistant's service; None where nobody says.
+        """Return the strictest level in force for an assistant's service; None where none is known.
 
         Parameters
         ----------
@@ -197,17 +197,17 @@ def _level_faults(entries: Sequence[PayerLevel], file: str) -> Iterator[Fault]:
     yield from provenance_faults(placed, file)
     for path, entry in placed.items():
         if not entry.sources:
-            yield Fault(file, None, f"{path}.sources", "", "names no source", "Cite one.")
+            yield Fault(file, None, f"{path}.sources", "", "has no source", "Cite one.")
     for (first, one), (later, two) in combinations(placed.items(), 2):
         shared = {*one.payers} & {*two.payers} and {*one.settings} & {*two.settings}
         if shared and one.overlaps(two):
             problem = f"is in force on the same days as {first}"
-            yield Fault(file, None, later, "", problem, "Give the earlier one `until`.")
+            yield Fault(file, None, later, "", problem, "End the earlier one with `until`.")
 
 
 def _state(text: str) -> str | Fix:
     is_state = len(text) == 2 and text.isalpha() and text.isupper()
-    return text if is_state else Fix("is not a state's two letters", "Correct the cell.")
+    return text if is_state else Fix("is not a two-letter state code", "Correct the cell.")
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -245,7 +245,7 @@ def _state_rules(path: Path, faults: list[Fault]) -> list[StateRule]:
         if rule.ends_before_it_starts:
             listing.note(number, "until", str(rule.until), "ends before it starts", "`until` is exclusive.")
         if any(_contradict(rule, other) for other in rules):
-            listing.note(number, "state", rule.state, "is there twice for one day", "Date both.")
+            listing.note(number, "state", rule.state, "appears twice for one day", "Give each its own dates.")
         rules.append(rule)
     faults += listing.in_order()
     return rules

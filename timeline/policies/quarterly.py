@@ -78,7 +78,7 @@ def import_ncci(path: str | Path, *, column: str = "practitioner", codes: Collec
 
 
 def _pair_rows(file: Path, faults: list[Fault]) -> Iterator[tuple[int, list[str]]]:
-    """Return every row that holds a pair, with its number; what looks like one and is none is a fault."""
+    """Return every row that holds a pair, with its number; a damaged pair is a fault."""
     started = False
     for line, cells in enumerate(_rows(file), 1):
         if len(cells) > INDICATOR and CODE.fullmatch(cells[0]) and CODE.fullmatch(cells[1]):

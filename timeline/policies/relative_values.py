@@ -1,4 +1,4 @@
-"""What Medicare's 2024 fee schedule holds a unit to be worth, relative to other services.
+"""What a unit is worth under Medicare's 2024 fee schedule, relative to other services.
 
 For ordering and for a preview of reduced payment only. The unit engine never sees these values: they
 break no tie and suggest no code.

@@ -1,4 +1,4 @@
-"""What stands beside the policies: their folder, and the documents they rest on."""
+"""The folder of the shipped policies, and the documents they rest on."""
 
 from __future__ import annotations
 

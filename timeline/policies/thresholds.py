@@ -43,7 +43,7 @@ class GroupConcealed:
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """A number of minutes; the threshold's name says of what."""
+    """A number of minutes; the threshold's name says what it measures."""
 
     minutes: int
 
@@ -65,7 +65,7 @@ class Patterns:
 
 @dataclass(frozen=True, slots=True)
 class Heaping:
-    """Minutes, the edge included, among which an honest record spreads the times of a code evenly."""
+    """Minutes, the edge included, over which an honest record spreads the times of a code evenly."""
 
     window_minutes: int
 

@@ -1,1 +1,1 @@
-"""Transforming an analysis so that it says less about people."""
+"""Analyses that say less about people."""

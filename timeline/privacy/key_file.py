@@ -1,4 +1,4 @@
-"""The key of pseudonyms: a file that never loses a line.
+"""The key to pseudonyms: a file that never loses a line.
 
 It is written anew as a whole whenever people are added, so that a disk that is full or a program that is stopped
 leaves the key that was there.
@@ -57,7 +57,7 @@ def _text(path: Path) -> str:
     try:
         return content.decode()
     except UnicodeDecodeError:
-        _refuse(path.name, 1, "is not a key of pseudonyms")
+        _refuse(path.name, 1, "is not a key to pseudonyms")
 
 
 def _written(names: Mapping[Person, str]) -> str:
@@ -76,7 +76,7 @@ def _read(name: str, text: str) -> dict[Person, str]:
     if not text:
         return {}
     if not text.startswith(",".join(HEADER)):
-        _refuse(name, 1, "is not a key of pseudonyms")
+        _refuse(name, 1, "is not a key to pseudonyms")
     try:
         records = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error:
@@ -97,7 +97,7 @@ def _read(name: str, text: str) -> dict[Person, str]:
 
 
 def _refuse(name: str, row: int | None, problem: str) -> NoReturn:
-    repair = "Restore the key from a copy, or name a new file, which gives everyone a new pseudonym"
+    repair = "Restore the key from a copy, or name a new file, which gives everyone a new pseudonym."
     raise ScheduleError([Fault(name, row, "", "", problem, repair)])
 
 

@@ -1,4 +1,4 @@
-"""An analysis without the names of people: ids stay, names and notes go."""
+"""An analysis without names of people: ids stay, names and notes are removed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def without_names(subject: Analysis) -> Analysis: ...
 
 
 def without_names(subject: Schedule | Analysis) -> Schedule | Analysis:
-    """Take names and notes out; ids, minutes, units and findings stay what they are.
+    """Remove names and notes; ids, minutes, units and findings stay the same.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Stable pseudonyms for people, so that a page can be shown to somebody who may not know who they are.
+"""Stable pseudonyms for people, so that a page can be shown to someone who may not know who they are.
 
 The page is pseudonymized, not anonymous: dates, clocks, codes, payers and the clinic stay, and whoever holds
 the key file can tell who is who.
@@ -38,7 +38,7 @@ def pseudonymise(subject: Analysis, key_path: str | PathLike[str]) -> Analysis: 
 
 
 def pseudonymise(subject: Schedule | Analysis, key_path: str | PathLike[str]) -> Schedule | Analysis:
-    """Replace every patient, provider and group id by a pseudonym, and take names and notes out.
+    """Replace every patient, provider and group id by a pseudonym, and remove names and notes.
 
     An id keeps its pseudonym from run to run as long as the key file is kept; people the key does not know yet
     are added to it. A pseudonym is a number drawn by chance, so that neither the order of ids nor that of visits

@@ -1,4 +1,4 @@
-"""What is known of codes, gathered as JSON: the guide, the code table, Medicare's pairs, ceilings and values."""
+"""What is known about codes, gathered as JSON: the guide, the code table, Medicare's pairs, ceilings and values."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ ADJUDICATION = {
 
 
 def details_dict(codes: Sequence[Code], on: date | None) -> dict[str, Any]:
-    """Gather what is known of codes on a date of service; None is the first day of the shipped tables' quarter."""
+    """Gather what is known about codes on a date of service; None is the first day of the shipped tables' quarter."""
     day = on if on is not None else snapshot_start()
     rules = {setting: load_policy(policy).on(day) for setting, policy in SETTINGS.items()}
     ranked = rank(code.code for code in codes if code.code in relative_values())
@@ -100,7 +100,7 @@ def _code_dict(code: Code, day: date, rules: Mapping[str, Rules], ranked: Sequen
 
 
 def _medicare(code: Code, guide: Guide, day: date, rules: Rules) -> dict[str, Any]:
-    """Describe what Medicare does with a code; only its policy's own words and sourced dates were verified."""
+    """Describe what Medicare does with a code; only its policy's wording and sourced dates were verified."""
     remark = plan_for(rules, day).of(code.code).remark
     stated = rules.coverage is not None and code.code in rules.coverage.codes
     return {

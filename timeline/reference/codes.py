@@ -19,7 +19,7 @@ from timeline.reference.document import Document
 
 @dataclass(frozen=True, repr=False, slots=True)
 class CodeDetails(Document):
-    """What is known of some codes on a date of service.
+    """What is known about some codes on a date of service.
 
     Parameters
     ----------

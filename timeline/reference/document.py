@@ -9,7 +9,7 @@ from typing import Any
 
 
 class Document(ABC):
-    """One thing looked up, with everything known of it."""
+    """One thing looked up, with everything known about it."""
 
     @abstractmethod
     def to_dict(self) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A policy in words: each rule, its period, its sources, and how sure we are of it."""
+"""A policy in words: each rule, its period, its sources, and whether it is verified."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class Paragraph:
     sources: tuple[Mapping[str, str], ...]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the paragraph as JSON."""
+        """Return the paragraph as a JSON-ready dict."""
         return asdict(self)
 
 

@@ -1,4 +1,4 @@
-"""A payer's rules looked up: what each says, its period, its sources, and what nobody could verify."""
+"""A payer's rules looked up: what each says, its period, its sources, and what is not verified."""
 
 from __future__ import annotations
 

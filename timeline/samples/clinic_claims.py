@@ -1,4 +1,4 @@
-"""What the clinic claims for a day: the unit engine's answer to the rows its clerk sees, with the slips that were made.
+"""What the clinic claims for a day: the unit engine's answer for the rows its biller sees, with the planned slips.
 
 The clerk knows which recorded minutes were lost to a rest or another patient, and leaves them out; what the clinic
 recorded wrongly the clerk does not see.
@@ -86,7 +86,7 @@ def _most_units(units: Mapping[str, int]) -> str:
 
 
 def _modifiers(visit: Visit, code: str, counted: VisitUnits) -> str:
-    """Copy the modifiers of a code's line; where several people shared it, or in a group's visit, none is written."""
+    """Copy the modifiers of a code's line; none where several people shared it, or in a group's visit."""
     roles = {PROVIDERS[span.provider].role for span in visit.spans if span.code == code and span.provider}
     if len(roles) > 1 or any(span.group for span in visit.spans):
         return ""
@@ -96,7 +96,7 @@ def _modifiers(visit: Visit, code: str, counted: VisitUnits) -> str:
 
 
 def _as_of_any_code(counted: VisitUnits, *, assisted: bool) -> list[str]:
-    """Return the modifiers that every code has under this payer: a code that does not exist is claimed like others."""
+    """Return the modifiers that every code has under this payer: a nonexistent code is claimed like any other."""
     rules, discipline = counted.rules, counted.discipline
     of_assistant = modifier_of_assistant(rules, discipline) if assisted else ""
     return [modifier for modifier in (of_assistant, modifier_of_plan(rules, discipline)) if modifier]

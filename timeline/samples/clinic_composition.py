@@ -14,7 +14,7 @@ from timeline.vocabulary import ASSISTANTS, THERAPISTS, Activity, Mode, Role, St
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """Somebody who works in the clinic; the name is obviously invented."""
+    """Someone who works in the clinic; the name is obviously invented."""
 
     id: str
     role: Role

@@ -82,7 +82,7 @@ def _group_session(day: Day) -> None:
 
 
 def _cotreatment(day: Day) -> None:
-    """Let a PT and an OT treat one patient together; the minutes count for one of the two disciplines."""
+    """Have a PT and an OT treat one patient together; the minutes count for one of the two disciplines."""
     physical, occupational = composition.COTREATMENT_LEADS
     start = minute_of(composition.COTREATMENT_START)
     person = day.new_person()
@@ -105,7 +105,7 @@ def _cotreatment(day: Day) -> None:
 
 
 def _joint_treatment(day: Day) -> None:
-    """Let a PT and a PTA walk one patient together; the minutes count once, as the therapist's."""
+    """Have a PT and a PTA walk one patient together; the minutes count once, as the therapist's."""
     therapist, assistant = composition.JOINT_LEADS
     start = minute_of(composition.JOINT_START)
     together = start + day.draw.whole((9, 13))
@@ -201,7 +201,7 @@ def _set_up(day: Day, start: int, end: int, latest: int) -> DraftRow | None:
 
 
 def _fill_up(visit: Visit, latest: int) -> None:
-    """Let a short visit end with exercise the patient does alone."""
+    """End a short visit with exercise the patient does alone."""
     end = visit.spans[-1].end
     target = min(visit.spans[0].start + LENGTHS[0], latest)
     if target - end >= INDEPENDENT.minutes[0]:

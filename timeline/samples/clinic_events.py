@@ -1,4 +1,4 @@
-"""What comes in between on a synthetic day: rests, and providers who turn to another patient and come back."""
+"""What interrupts a synthetic day: rests, and providers who turn to another patient and come back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from timeline.vocabulary import THERAPISTS, Activity, Mode
 
 
 def add_rests(day: Day) -> None:
-    """Let patients rest inside a long exercise."""
+    """Have patients rest during a long exercise."""
     for _ in range(day.draw.whole(composition.RESTS)):
         long = [
             (v, s) for v, s in day.rows() if s.code == "97110" and s.minutes >= 15 and s.is_attended and not s.special
@@ -27,7 +27,7 @@ def add_rests(day: Day) -> None:
 
 
 def add_interruptions(day: Day) -> None:
-    """Let providers turn to a patient whose modality runs or who exercises alone, and come back."""
+    """Have providers turn to a patient whose modality runs or who exercises alone, and come back."""
     for _ in range(day.draw.whole(composition.INTERRUPTIONS)):
         turned = _turn(day, day.draw, day.draw.whole((3, 6)))
         if turned is not None:
@@ -39,7 +39,7 @@ def add_interruptions(day: Day) -> None:
 
 
 def add_nested_contacts(day: Day, draw: Draw) -> None:
-    """Let providers treat one patient for some minutes in the midst of another's row, which nobody divides.
+    """Have providers treat one patient for some minutes within another's row, which nobody splits.
 
     Both patients have the minutes of the contact under a code. The three contest rules part over them: `nested` gives
     them to the one who was treated in between, `exclusive` to nobody, `documented` to both.
@@ -61,7 +61,7 @@ def add_nested_contacts(day: Day, draw: Draw) -> None:
 
 
 def _turn(day: Day, draw: Draw, minutes: int) -> tuple[Visit, DraftRow, DraftRow] | None:
-    """Let a provider turn to another patient; give the visit and the row in which it happens, and the contact."""
+    """Have a provider turn to another patient; return the visit and the row in which it happens, and the contact."""
     moments = _moments(day, minutes)
     if not moments:
         return None
@@ -96,7 +96,7 @@ def _window(outer: DraftRow, running: DraftRow) -> tuple[int, int]:
 
 
 def _carve(day: Day, visit: Visit, outer: DraftRow, inner: DraftRow) -> None:
-    """Record `inner` inside `outer`: as two rows around it, or, as many do, without touching the long row."""
+    """Record `inner` inside `outer`: as two rows around it or, as is common, without touching the long row."""
     outer.special = True
     if day.careful or day.draw.chance(composition.SPLIT_RECORDS):
         _split(visit, outer, inner)

@@ -1,4 +1,4 @@
-"""A synthetic clinic's day in the making: rows, visits, and who is taken when.
+"""A synthetic clinic's day as it is built: rows, visits, and who is busy when.
 
 Clocks here are minutes of the day, half-open.
 """
@@ -16,7 +16,7 @@ from timeline.vocabulary import Activity, Discipline, Mode
 
 @dataclass(eq=False, slots=True)
 class DraftRow:
-    """A row in the making.
+    """A row being built.
 
     `lost` counts the minutes recorded inside it in which its provider did not treat (a rest, another
     patient), so that the billing can leave them out; `special` rows take part in no further event.
@@ -50,13 +50,13 @@ class DraftRow:
 
     @property
     def is_supervised(self) -> bool:
-        """Whether it is a modality that runs without anybody."""
+        """Whether it is a modality that runs unattended."""
         return self.code in code_table() and code_table()[self.code].mode == Mode.SUPERVISED
 
 
 @dataclass(eq=False, slots=True)
 class Visit:
-    """What one patient has under one discipline, and the booking behind it."""
+    """One patient's visit under one discipline, and the booking behind it."""
 
     person: int
     lead: str
@@ -70,7 +70,7 @@ class Visit:
 
 @dataclass(slots=True)
 class Day:
-    """A clinic's day: its visits, the rows of nobody's visit, and who is taken when."""
+    """A clinic's day: its visits, the rows that belong to no visit, and who is busy when."""
 
     draw: Draw
     returning: bool
@@ -97,7 +97,7 @@ class Day:
         return start
 
     def take(self, spans: Iterable[DraftRow]) -> None:
-        """Note the providers of `spans` as taken."""
+        """Mark the providers of `spans` as busy."""
         for span in spans:
             if span.provider:
                 self.taken[span.provider].append((span.start, span.end))

@@ -1,4 +1,4 @@
-"""What a busy clinic records and claims wrongly, added to a day that was composed faultlessly.
+"""What a busy clinic records and claims wrongly, added to a day without faults.
 
 `RECORDING_SLIPS` change rows, `CLAIM_SLIPS` choose the visits of which `timeline.samples.clinic_claims` will claim
 something else; both are tables of functions, so that another kind is one more entry.
@@ -28,7 +28,7 @@ def payer_of(number: int) -> str:
 
 
 def _claim_together(day: Day) -> None:
-    """Begin a patient's first row before the PT had left the patient before."""
+    """Start a patient's first row before the PT has left the previous patient."""
     first_rows = [min(visit.spans, key=lambda span: span.start) for visit in day.visits]
     later_rows = [span for span in first_rows if span.is_attended and not span.special and _role(span) == Role.PT]
     pairs = [
@@ -66,7 +66,7 @@ def _record_twice(day: Day) -> None:
 
 
 def _claim_of_the_aide(day: Day) -> None:
-    """Code the exercise an aide looked after."""
+    """Code the exercise that an aide supervised."""
     _claim_of(day, AIDE)
 
 
@@ -109,7 +109,7 @@ def _contradict_the_code(day: Day) -> None:
 
 
 def _shrink_the_group(day: Day) -> None:
-    """Let all members but the last leave the group minutes before its end."""
+    """Have all members but the last leave the group minutes before its end."""
     members = [span for _, span in day.rows() if span.group]
     early = day.draw.whole((8, 10))
     for span in members[:-1]:
@@ -117,7 +117,7 @@ def _shrink_the_group(day: Day) -> None:
 
 
 def _mistype_the_code(day: Day) -> None:
-    """Write a code that does not exist."""
+    """Use a code that does not exist."""
     rows = _usual(day, codes=("97112", "97530", "97116"))
     if rows:
         _, span = day.draw.pick(rows)
@@ -125,7 +125,7 @@ def _mistype_the_code(day: Day) -> None:
 
 
 def _usual(day: Day, *, codes: Sequence[str] = (), longest: int = 60) -> list[tuple[Visit, DraftRow]]:
-    """List the attended coded rows to which nothing has happened yet."""
+    """List the attended coded rows without a slip so far."""
     return [
         (visit, span)
         for visit, span in day.rows()
@@ -151,7 +151,7 @@ RECORDING_SLIPS: Mapping[str, tuple[Callable[[Day], None], int]] = {
 
 
 def slip(day: Day, names: Iterable[str] = tuple(RECORDING_SLIPS)) -> None:
-    """Make the named slips of recording, each once or, where it may, twice."""
+    """Make the named recording slips, each once or, where allowed, twice."""
     for name in names:
         change, most = RECORDING_SLIPS[name]
         for _ in range(1 + (most > 1 and day.draw.chance(SECOND_SLIP))):

@@ -1,4 +1,4 @@
-"""Chance that repeats itself: the same seed gives the same choices on every machine."""
+"""Repeatable chance: the same seed gives the same choices on every machine."""
 
 from __future__ import annotations
 

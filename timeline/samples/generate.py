@@ -137,7 +137,7 @@ def generate(
     nested: bool = False,
     plant: Sequence[str] = (),
 ) -> Generated:
-    """Invent a schedule as `sample` does; give its rows as they would be exported, and what was planted where.
+    """Invent a schedule as `sample` does; return its rows as they would be exported, and what was planted where.
 
     Returns
     -------
@@ -150,7 +150,7 @@ def generate(
     """
     for name, count in (("clinics", clinics), ("days", days)):
         if count < 1:
-            raise ValueError(f"{name} must be 1 or more, got {count}. Ask for at least one.")
+            raise ValueError(f"{name}: must be 1 or more, got {count}. Ask for at least one.")
     names = [f"C{number}" if clinics > 1 else "" for number in range(1, clinics + 1)]
     sites = [(index, Site(on, clinic)) for index, on in enumerate(_weekdays(start, days)) for clinic in names]
     planting = Planting(plant, [site for _, site in sites], seed)
@@ -192,7 +192,7 @@ def _row_of(cells: Cells) -> Row:
 
 
 def _numbers(day: Day, index: int) -> dict[int, int]:
-    """Return the patients of a day their numbers, in the order of their bookings."""
+    """Number the patients of a day in the order of their bookings."""
     first: dict[int, int] = {}
     for visit in sorted([*day.visits, *day.missed], key=lambda visit: (visit.booked, visit.person)):
         first.setdefault(visit.person, len(first) + 1 + index % ROUND_OF_DAYS * NUMBERS_A_DAY)
@@ -252,6 +252,6 @@ def _booking(visit: Visit) -> DraftRow:
 
 
 def _reading_order(row: Row) -> tuple[bool, str, int, Row]:
-    """Order rows by clocks, then by what they are and who is concerned."""
+    """Order rows by clock times, then by kind and people."""
     kind = Kind(row[COLUMNS.index("kind")])
     return kind != Kind.SHIFT, row[COLUMNS.index("start")], KIND_ORDER.index(kind), row

@@ -1,4 +1,4 @@
-"""Findings planted in a clean schedule: where each scene is put, who plays in it, and the list of what is where."""
+"""Findings planted in a clean schedule: where each scene is set, who plays in it, and the list of what is where."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Planting:
                     self._scenes[site].append(plant)
 
     def rows(self, site: Site, day: Day) -> list[Cells]:
-        """Return the rows planted in a clinic's day, as cells by column; the day's staff is taken where it plays."""
+        """Return the rows planted in a clinic's day, as cells by column; the day's staff is used where it plays."""
         rows = list(self._crowds.get(site, ()))
         relief = count(FIRST_RELIEF)
         for plant in self._scenes.get(site, ()):
@@ -110,7 +110,7 @@ class Planting:
 
 
 def _showing(plant: Plant, sites: Sequence[Site]) -> Sequence[Site]:
-    """Return the days on which a scene shows; all of them where none does."""
+    """Return the days on which a scene can be seen; all of them where there is none."""
     return [site for site in sites if plant.not_after is None or site.on <= plant.not_after] or sites
 
 
@@ -144,7 +144,7 @@ def _place(plant: Plant, day: Day, draw: Draw) -> tuple[int, dict[str, str]]:
 
 
 def _free(people: Sequence[str], day: Day, span: tuple[int, int], draw: Draw) -> dict[str, str]:
-    """Find somebody free for each role; nobody at all where one is missing."""
+    """Find someone free for each role; no one at all where one is missing."""
     cast: dict[str, str] = {}
     for name in people:
         able = [who.id for who in PROVIDERS.values() if who.role == role_of(name) and who.id not in cast.values()]
@@ -161,7 +161,7 @@ def _first_of_each(lines: Iterable[SceneRow]) -> list[SceneRow]:
 
 
 def _unshifted(plant: Plant, extra: Mapping[str, str]) -> list[str]:
-    """Name the relief that is on shift, but has no row that says so."""
+    """Find the relief staff who are on shift without a row that says so."""
     stated = {line.provider for line in plant.lines if line.cells.get("kind") == Kind.SHIFT}
     return [who for name, who in extra.items() if plant.on_shift and name not in stated]
 
@@ -173,7 +173,7 @@ def _visit_lines(crowd: Crowd, minutes: int) -> list[SceneRow]:
 
 
 def _leads_needed(crowd: Crowd, days: int) -> int:
-    """Count the therapists it takes to have all visits of a crowd in so many days."""
+    """Count the therapists needed for all visits of a crowd in so many days."""
     opens, closes = _hours()
     longest = max(crowd.minutes) + crowd.rest * _REST
     mean = sum(crowd.minutes) / len(crowd.minutes) + crowd.rest * _REST

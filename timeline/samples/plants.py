@@ -62,7 +62,7 @@ def read_scene_row(text: str) -> SceneRow:
 
 
 def role_of(name: str) -> Role:
-    """Return the role of somebody in a scene.
+    """Return the role of someone in a scene.
 
     >>> str(role_of("PTA2"))
     'PTA'

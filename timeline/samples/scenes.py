@@ -24,7 +24,7 @@ class Site(NamedTuple):
 
     @property
     def prefix(self) -> str:
-        """What ids of this clinic begin with."""
+        """The prefix of this clinic's ids."""
         return f"{self.clinic}-" if self.clinic else ""
 
 
@@ -43,7 +43,7 @@ class Planted:
     says: str
 
     def to_dict(self) -> dict[str, Any]:
-        """Return it as JSON."""
+        """Return it as a JSON-ready dict."""
         listed = asdict(self)
         return listed | {name: list(listed[name]) for name in ("patients", "providers")}
 
@@ -102,13 +102,13 @@ def _provider_cells(site: Site, who: str) -> Cells:
 
 
 def shift_cells(site: Site, on: date, who: str) -> Cells:
-    """Write the row that says that somebody is on shift from opening to closing."""
+    """Write the row that puts someone on shift from opening to closing."""
     opens, closes = HOURS.split("-")
     place = {"date": on.isoformat(), "start": opens, "end": closes, "kind": str(Kind.SHIFT)}
     return place | {"clinic": site.clinic or "clinic"} | _provider_cells(site, who)
 
 
 def _clock(wall: datetime, *, after: datetime | None = None) -> str:
-    """Write a clock, with its date where that is not the one of the row's start."""
+    """Write a clock time, with its date where that differs from the date of the row's start."""
     text = wall.strftime("%H:%M:%S" if wall.second else "%H:%M")
     return text if after is None or wall.date() == after.date() else f"{wall.date()} {text}"

@@ -28,14 +28,14 @@ _LEFT_OUT = (Status.CANCELLED, Status.NO_SHOW)
 _WITHOUT_PATIENT = (Kind.SHIFT, Kind.AWAY)
 
 _NO_PATIENT = Fix(
-    "is missing on a service row or booking", "Fill it in; for a provider's own time, use kind shift or away"
+    "is missing on a service row or booking", "Fill it in; for a provider's own time, use kind shift or away."
 )
-_NO_PROVIDER = Fix("is missing on a shift or away row", "Enter whose time it is")
+_NO_PROVIDER = Fix("is missing on a shift or away row", "Enter whose time it is.")
 _NO_ROLE = Fix(
-    "is missing for the provider", "Fill it in, or state a default role in the mapping file under [defaults]"
+    "is missing for the provider", "Fill it in, or state a default role in the mapping file under [defaults]."
 )
-_NOT_A_COUNT = Fix("is not a whole number of 0 or more", "Enter the number of units, or leave the cell empty")
-_REPEATED_ID = Fix("another row has the same id", "Give every row its own id, or leave the column out")
+_NOT_A_COUNT = Fix("is not a whole number of 0 or more", "Enter the number of units, or leave the cell empty.")
+_REPEATED_ID = Fix("another row has the same id", "Give every row its own id, or leave the column out.")
 
 
 @dataclass(frozen=True)
@@ -75,11 +75,11 @@ class Part:
 
     @cached_property
     def default_ids(self) -> list[str]:
-        """`file:row`, one a row."""
+        """`file:row`, one per row."""
         return [f"{self.sheet.name}:{number}" for number in self.sheet.numbers]
 
     def note(self, places: Iterable[int], column: str, fix: Fix) -> None:
-        """Note a problem of rows, but for rows that are left out anyway."""
+        """Note a problem of rows, except rows that are left out anyway."""
         for place in places:
             if place not in self.left_out:
                 self.problems[place].append((column, fix))
@@ -192,7 +192,9 @@ def _read_words(part: Part, column: str, mapping: ColumnMapping) -> None:
 
 def _unknown_word(column: str) -> Fix:
     known = words.known_words(column)
-    return Fix(f"is not a known {column}", f"Use one of {known}, or map it in the mapping file under [values.{column}]")
+    return Fix(
+        f"is not a known {column}", f"Use one of {known}, or map it in the mapping file under [values.{column}]."
+    )
 
 
 def _read_roles(part: Part, mapping: ColumnMapping) -> None:
@@ -254,7 +256,7 @@ def _check_people(part: Part) -> None:
 
 
 def _note_repeated_ids(parts: Sequence[Part]) -> None:
-    """Note every row whose id another row of any file has too: which one is meant must not depend on their order."""
+    """Note every row whose id another row of any file also has: which one is meant must not depend on their order."""
     times = Counter(
         interval_id
         for part in parts

@@ -20,7 +20,7 @@ _ONE_WORD = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
 
 @dataclass(frozen=True)
 class Travel:
-    """How long a provider needs from one site to another, in minutes; it holds in both directions."""
+    """How long a provider needs to get from one site to another, in minutes; the same in both directions."""
 
     origin: str = entry(text, key="from")
     destination: str = entry(text, key="to")

@@ -1,4 +1,4 @@
-"""Texts of a file's clocks -> seconds, strictly: one meaning for the whole file, or a fault.
+"""Clock times of a file as text -> seconds, strictly: one reading for the whole file, or a fault.
 
 Nothing is inferred from one value: whether `02/03` is in February or in March is decided by all dates
 of the file together, and asked where they leave it open.
@@ -44,32 +44,34 @@ _MONTHS = (
     *("july", "august", "september", "october", "november", "december"),
 )
 
-_HOW = "Write it like 2026-03-02 09:05, or state its format in the mapping file under [format]"
-UNREADABLE = Fix("cannot be read as a clock", _HOW)
-UNREADABLE_DATE = Fix("cannot be read as a date", "Write it like 2026-03-02, or state its format in the mapping file")
-NOT_AS_STATED = Fix("is not in the format that the mapping states", "Correct the cell, or [format] in the mapping file")
-NO_SUCH_DATE = Fix("no such date", "Correct it")
-NO_SUCH_TIME = Fix("no such time of day", "Correct it; 24:00 can only be the end of a date")
-FRACTION = Fix("has a fraction of a second", "Round it to the second")
+_HOW = "Write it like 2026-03-02 09:05, or state its format in the mapping file under [format]."
+UNREADABLE = Fix("cannot be read as a clock time", _HOW)
+UNREADABLE_DATE = Fix("cannot be read as a date", "Write it like 2026-03-02, or state its format in the mapping file.")
+NOT_AS_STATED = Fix(
+    "is not in the format that the mapping states", "Correct the cell, or [format] in the mapping file."
+)
+NO_SUCH_DATE = Fix("no such date", "Correct it.")
+NO_SUCH_TIME = Fix("no such time of day", "Correct it; 24:00 can only be the end of a date.")
+FRACTION = Fix("has a fraction of a second", "Round it to the second.")
 BOTH_ORDERS = Fix(
     "day or month first? Some dates in the file can only be one, some only the other",
-    "Correct the file, or split it and read each part with its own mapping",
+    "Correct the file, or split it and read each part with its own mapping.",
 )
-MISSING = Fix("is missing", "Fill it in")
-NO_TIME = Fix("has no time of day", "Write the time too, like 2026-03-02 09:05")
-NO_DATE = Fix("is missing, and start has a time of day only", "Fill in the date")
-OTHER_DATE = Fix("is not the date of start", "Correct one of them")
+MISSING = Fix("is missing", "Fill it in.")
+NO_TIME = Fix("has no time of day", "Write the time too, like 2026-03-02 09:05.")
+NO_DATE = Fix("is missing, and start has only a time of day", "Fill in the date.")
+OTHER_DATE = Fix("is not the date of start", "Correct one of them.")
 NO_ZONE = Fix(
     "has an offset from UTC, but the clinic's time zone is not known",
-    'State time_zone = "America/New_York" in the clinic or the mapping file',
+    'State time_zone = "America/New_York" in the clinic or the mapping file.',
 )
 SKIPPED_HOUR = Fix(
     "the clock change skips this hour",
-    "Correct it, or give the offset, e.g. 2026-03-08T03:30:00-04:00",
+    "Correct it, or give the offset, e.g. 2026-03-08T03:30:00-04:00.",
 )
-REPEATED_HOUR = Fix("the clock change repeats this hour", "Give the offset, e.g. 2026-11-01T01:30:00-05:00")
-NOT_AFTER = Fix("is not after start", "Correct one of them; give the date too if it ends on another date")
-TOO_LONG = Fix("is more than 24 hours after start", "Split the row, or correct the dates")
+REPEATED_HOUR = Fix("the clock change repeats this hour", "Give the offset, e.g. 2026-11-01T01:30:00-05:00.")
+NOT_AFTER = Fix("is not after start", "Correct one of them; give the date too if it ends on another date.")
+TOO_LONG = Fix("is more than 24 hours after start", "Split the row, or correct the dates.")
 
 
 class Instant(NamedTuple):
@@ -80,7 +82,7 @@ class Instant(NamedTuple):
 
 
 class RowClocks(NamedTuple):
-    """Start and end of a row, or why not: (column, what is wrong)."""
+    """Start and end of a row, or why there are none: (column, what is wrong)."""
 
     start: Instant | None
     end: Instant | None
@@ -149,7 +151,7 @@ class Clocks:
         )
 
     def _point(self, text: str, day: date | Fix | None, *, closing: bool = False) -> Instant | Fix | None:
-        """Read start or end; None where only its date is not known, which is another column's fault."""
+        """Read start or end; None where only its date is unknown, which is a fault of another column."""
         if not text:
             return MISSING
         cell = self._cell(text)
@@ -258,7 +260,7 @@ class Clocks:
 
 
 def _plain_iso(text: str) -> _Cell | None:
-    """Read the usual ISO form fast; None for everything else, also for what is wrong with it."""
+    """Read the usual ISO form fast; None for everything else, including invalid dates and times."""
     if (
         len(text) not in (16, 19)
         or text[4] + text[7] + text[13] + text[16:17] not in ("--:", "--::")
@@ -286,7 +288,7 @@ def _possible_orders(texts: Iterable[str]) -> tuple[bool, bool]:
 
 
 def _numeric_orders(text: str) -> tuple[date | None, date | None] | None:
-    """Both readings of a date in figures with the year last; None for any other text."""
+    """Both readings of a numeric date with the year last; None for any other text."""
     match = _NUMERIC.fullmatch(text)
     # 26-03-02 is as often a year first as a day first: nobody can tell.
     if match is None or (match[2] == "-" and len(match[4]) == 2):
@@ -372,7 +374,7 @@ def _which_order(text: str) -> Fix:
     match = _NUMERIC.fullmatch(text)
     between, year = (match[2], "%Y" if len(match[4]) == 4 else "%y") if match else ("/", "%Y")
     stated = f'[format] date = "%m{between}%d{between}{year}"'
-    return Fix("day or month first?", f"State the format in the mapping file, e.g. {stated}")
+    return Fix("day or month first?", f"State the format in the mapping file, e.g. {stated}.")
 
 
 def _squeezed(text: str) -> str:

@@ -22,7 +22,7 @@ REQUIRED = ("start", "end", "patient")
 _NAMES = Names(INPUT, REQUIRED, ALSO_READ, own_name_wins=True, mapped=True)
 #: Headers of a log that has one row for a start and another for its completion.
 _ONE_CLOCK = frozenset({"time", "timestamp", "event_time", "date_time", "datetime"})
-_JOIN_FIRST = "A row needs both: if starts and ends are separate rows, join them into spans first"
+_JOIN_FIRST = "A row needs both: if starts and ends are separate rows, join them into spans first."
 
 
 def input_column(name: str) -> Column:

@@ -1,4 +1,4 @@
-"""Several schedules joined into one; where every row came from stays known."""
+"""Join several schedules into one; each row keeps its provenance."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def concat(schedules: Iterable[Schedule]) -> Schedule:
         raise WrongTypeError("concat: expected one or more schedules in a list; read_schedule reads them")
     if len({part.pseudonymised for part in parts}) > 1:
         problem = "some of the schedules are pseudonymized and some are not"
-        raise ScheduleError([Fault("concat", None, "", "", problem, "Join them before replacing names")])
+        raise ScheduleError([Fault("concat", None, "", "", problem, "Join them before replacing names.")])
     clinic = _agreed_clinic([part.clinic for part in parts])
     inputs = _inputs(parts)
     renamed = [_renamed(part, inputs) for part in parts]
@@ -84,7 +84,7 @@ def _inputs(parts: Sequence[Schedule]) -> dict[Input, str]:
 
 
 def _renamed(part: Schedule, names: Mapping[Input, str]) -> Schedule:
-    """Call the files of a schedule, and the rows named after them, as the joined one does."""
+    """Rename the files of a schedule, and the rows named after them, as in the joined schedule."""
     changed = {each.file: names[each] for each in part.inputs if names[each] != each.file}
     if not changed:
         return part
@@ -112,12 +112,12 @@ def _check_ids(ids: pd.Series) -> None:
     repeated = int(ids.duplicated().sum())
     if repeated:
         problem = f"{counted(repeated, 'id')} on more than one row"
-        repair = "Join each row once, and give every row its own id"
+        repair = "Join each row once, and give every row its own id."
         raise ScheduleError([Fault("concat", None, "interval_id", "", problem, repair)])
 
 
 def _agreed_clinic(stated: Sequence[ClinicFile]) -> ClinicFile:
-    """Join what clinic files say: the same in everything that rows are analyzed by.
+    """Join clinic files that agree in everything the analysis uses.
 
     Raises
     ------
@@ -137,7 +137,7 @@ def _agreed_clinic(stated: Sequence[ClinicFile]) -> ClinicFile:
             if known.minutes != way.minutes:
                 differing.append("travel")
     if differing:
-        problem, repair = "the clinic files of the schedules contradict each other", "Read them with one clinic file"
+        problem, repair = "the clinic files of the schedules contradict each other", "Read them with one clinic file."
         raise ScheduleError(Fault("concat", None, name, "", problem, repair) for name in dict.fromkeys(differing))
     named = [each for each in distinct if each.name]
     digests = [each.sha256 for each in named]
@@ -153,5 +153,5 @@ def _agreed_clinic(stated: Sequence[ClinicFile]) -> ClinicFile:
 
 
 def _same(texts: Sequence[str], otherwise: str) -> str:
-    """Return what all say; where they differ every row has its own already, and the joined schedule states none."""
+    """Return the value all share; where they differ, each row has its own, and the joined schedule none."""
     return texts[0] if len(set(texts)) == 1 else otherwise

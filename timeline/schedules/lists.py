@@ -1,4 +1,4 @@
-"""Two short lists a clinic can add: the claim lines it sent, and its own fees."""
+"""Two short lists a clinic can provide: the claim lines it sent, and its own fees."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ Fees = AnyPath | MemoryFile | pd.DataFrame | Mapping[Any, Any]
 
 
 def _dates(texts: Collection[str]) -> Callable[[str], str | Fix]:
-    """Read dates of service, in the order of day and month that all of them leave."""
+    """Read dates of service, in the only order of day and month that fits all of them."""
     clocks = Clocks(Formats(), None, texts)
 
     def read(text: str) -> str | Fix:
         span = clocks.span(text, "00:00", "24:00")
         if span.start is None or span.problems:
-            return Fix(span.problems[0][1].problem, "Write it like 2026-03-02")
+            return Fix(span.problems[0][1].problem, "Write it like 2026-03-02.")
         return to_wall(span.start.wall).strftime("%Y-%m-%d")
 
     return read
 
 
 _CLAIMS = (
-    Field(name="date", kind=_dates, aliases=("date_of_service", "service_date", "dos"), repair="Enter the date"),
-    Field(name="patient", aliases=("patient_id",), shown=False, repair="Enter the patient's id as in the schedule"),
-    Field(name="code", kind=each(code), aliases=("cpt", "cpt_code"), repair="Enter the code that was claimed"),
+    Field(name="date", kind=_dates, aliases=("date_of_service", "service_date", "dos"), repair="Enter the date."),
+    Field(name="patient", aliases=("patient_id",), shown=False, repair="Enter the patient's id as in the schedule."),
+    Field(name="code", kind=each(code), aliases=("cpt", "cpt_code"), repair="Enter the code that was claimed."),
     Field(name="units", kind=each(units), aliases=("billed_units",), shown=False),
     Field(
         name="modifiers",
@@ -55,8 +55,8 @@ _CLAIMS = (
     ),
 )
 _FEES = (
-    Field(name="code", kind=each(code), aliases=("cpt", "cpt_code"), repair="Enter the code the fee is for"),
-    Field(name="fee", kind=each(money), aliases=("charge", "amount", "price"), repair="Write it like 38.50"),
+    Field(name="code", kind=each(code), aliases=("cpt", "cpt_code"), repair="Enter the code the fee is for."),
+    Field(name="fee", kind=each(money), aliases=("charge", "amount", "price"), repair="Write it like 38.50."),
 )
 
 
@@ -93,7 +93,7 @@ def read_claims(source: Claims, /) -> pd.DataFrame:
 
 
 def _known_ids(source: Claims, listing: Listing) -> list[str]:
-    """Keep the ids of lines that were read before; a clinic's own numbers often appear on several lines."""
+    """Keep the ids of lines that were read before; a clinic's own numbers often repeat on several lines."""
     if not isinstance(source, pd.DataFrame) or list(source.columns) != CLAIM_LINES.names:
         return []
     ids = [str(source["claim_id"].iloc[number - 2]) for number in listing.numbers]
@@ -101,7 +101,7 @@ def _known_ids(source: Claims, listing: Listing) -> list[str]:
 
 
 def read_fees(source: Fees, /) -> dict[str, Decimal]:
-    """Read the clinic's own fees, one a code, as exact amounts.
+    """Read the clinic's own fees, one per code, as exact amounts.
 
     Parameters
     ----------
@@ -130,7 +130,7 @@ def read_fees(source: Fees, /) -> dict[str, Decimal]:
     fees: dict[str, Decimal] = {}
     for number, record in listing.records():
         if record["code"] in fees:
-            listing.note(number, "code", record["code"], "is in the list twice", "Keep one fee per code")
+            listing.note(number, "code", record["code"], "is in the list more than once", "Keep one fee per code.")
         fees.setdefault(record["code"], record["fee"])
     listing.check(ScheduleError)
     return fees

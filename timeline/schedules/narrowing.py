@@ -48,7 +48,7 @@ def _asked(column: str, names: Names) -> set[str]:
 
 def _unknown(column: str, count: int) -> Fault:
     problem = f"{count} of the names given {plural_of(count, 'is', 'are')} not in the schedule"
-    return Fault("filter", None, column, "", problem, "Write each as the schedule does")
+    return Fault("filter", None, column, "", problem, "Write each as the schedule does.")
 
 
 def _date_texts(dates: Dates, faults: list[Fault]) -> set[str]:
@@ -60,7 +60,7 @@ def _date_texts(dates: Dates, faults: list[Fault]) -> set[str]:
         try:
             day = dt.date.fromisoformat(one) if isinstance(one, str) else dt.date(one.year, one.month, one.day)
         except (ValueError, TypeError, AttributeError):
-            faults.append(Fault("filter", None, "dates", "", "one of them is not a date", "Write it like 2026-03-02"))
+            faults.append(Fault("filter", None, "dates", "", "one of them is not a date", "Write it like 2026-03-02."))
         else:
             found.add(day.isoformat())
     return found

@@ -151,7 +151,7 @@ def read_schedule(
     payer: str | None = None,
     on_fault: Literal["stop", "skip"] = "stop",
 ) -> Schedule:
-    """Read what a clinic recorded: one row a span, this patient with this provider or nobody.
+    """Read what a clinic recorded: each row is a span in which a patient is with a provider or alone.
 
     Rows with status cancelled or no_show are listed as skipped and not looked at further. A fault is
     anything that leaves the meaning of a row open; nothing is guessed.
@@ -203,7 +203,7 @@ def read_schedule(
 def _known_source(
     source: AnyPath | Sequence[AnyPath] | pd.DataFrame | MemoryFile,
 ) -> AnyPath | Sequence[AnyPath] | pd.DataFrame | MemoryFile:
-    """Take what a schedule can be read from; for anything else, say what to pass."""
+    """Check that a schedule can be read from `source`; for anything else, the error says what to pass."""
     if isinstance(source, str | os.PathLike | pd.DataFrame | MemoryFile):
         return source
     listed = list(source) if isinstance(source, Iterable) else None
@@ -232,7 +232,7 @@ def _settings(
     zones = {zone for zone in (mapped.format.time_zone, known.time_zone) if zone}
     if len(zones) > 1:
         problem = "not the clinic file's time zone"
-        faults.append(Fault(mapped.name, None, "format.time_zone", "", problem, "State it once, in the clinic file"))
+        faults.append(Fault(mapped.name, None, "format.time_zone", "", problem, "State it once, in the clinic file."))
     if faults:
         raise ScheduleError(faults)
     known = replace(known, time_zone=zones.pop() if zones else "")

@@ -35,7 +35,7 @@ def time_zone(value: Any) -> str:
 
 
 def entries(read: Callable[[str, Any], T]) -> Callable[[Any], dict[str, T]]:
-    """Return the reader of a table whose keys are free; `read` is given each key with its value."""
+    """Return the reader of a table with arbitrary keys; `read` takes each key with its value."""
 
     def read_all(value: Any) -> dict[str, T]:
         if not isinstance(value, dict):

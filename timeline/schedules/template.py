@@ -19,7 +19,7 @@ _HELP = {
 
 
 def template_csv() -> str:
-    """Write a schedule without rows: the header, then one line of help a column, which reading passes over."""
+    """Write a schedule without rows: the header, then one line of help per column, which reading skips."""
     written = io.StringIO(newline="")
     writer = csv.writer(written, lineterminator="\n")
     writer.writerow(INPUT)

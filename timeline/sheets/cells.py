@@ -81,7 +81,7 @@ def units(text: str) -> int | Fix:
     (2, 'is not a whole number of 0 or more')
     """
     found = count(text)
-    return int(found) if found else Fix("is not a whole number of 0 or more", "Enter the number of units")
+    return int(found) if found else Fix("is not a whole number of 0 or more", "Enter the number of units.")
 
 
 def above_zero(text: str) -> int | Fix:
@@ -97,7 +97,7 @@ def procedure(text: str) -> str | Fix:
     ('G0283', 'is not a code')
     """
     found = code(text)
-    return found if _CODE.fullmatch(found) else Fix("is not a code", "A code has five characters, like 97110")
+    return found if _CODE.fullmatch(found) else Fix("is not a code", "A code has five characters, like 97110.")
 
 
 def money(text: str) -> Decimal | Fix:
@@ -108,7 +108,7 @@ def money(text: str) -> Decimal | Fix:
     """
     if _AMOUNT.fullmatch(text):
         return Decimal(text.lstrip("$ ").replace(",", ""))
-    return Fix("is not an amount of 0 or more", "Write it like 38.50")
+    return Fix("is not an amount of 0 or more", "Write it like 38.50.")
 
 
 def iso_date(text: str) -> date | Fix:
@@ -120,10 +120,10 @@ def iso_date(text: str) -> date | Fix:
     try:
         return date.fromisoformat(text) if _ISO.fullmatch(text) else _NO_DATE
     except ValueError:
-        return Fix("no such date", "Correct it")
+        return Fix("no such date", "Correct it.")
 
 
-_NO_DATE = Fix("is not a date like 2024-01-31", "Write the year first; spreadsheets reformat dates on saving")
+_NO_DATE = Fix("is not a date like 2024-01-31", "Write the year first; spreadsheets reformat dates on saving.")
 
 
 def one_of(meanings: Mapping[str, Any], problem: str, repair: str) -> Reader:

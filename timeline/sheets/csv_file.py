@@ -92,7 +92,7 @@ def make_sheet(name: str, records: list[list[str]], labels: Callable[[int], str]
     """
     filled = [(row, record) for row, record in enumerate(records, start=1) if not _says_nothing(record)]
     if not filled:
-        _refuse(name, "the file is empty", "Give a file with column names in row 1", row=1)
+        _refuse(name, "the file is empty", "Put column names in row 1.", row=1)
     header_row, header = filled[0][0], [cell.strip() for cell in filled[0][1]]
     sheet = Sheet(name, header, header_row, [], [], [], set(), set(), labels)
     width = len(header)
@@ -119,7 +119,7 @@ def _says_nothing(record: list[str]) -> bool:
 
 def _decode(name: str, content: bytes, encoding: str, mapped: bool) -> str:
     if content.startswith(_WORKBOOK_STARTS) or name.lower().endswith(_WORKBOOK_NAMES):
-        _refuse(name, "workbooks cannot be read yet", "Save the sheet as CSV UTF-8")
+        _refuse(name, "workbooks cannot be read yet", "Save the sheet as CSV UTF-8.")
     marked = next((found for mark, found in _BYTE_ORDER_MARKS if content.startswith(mark)), "")
     try:
         text = content.decode(marked or encoding or "utf-8")
@@ -128,7 +128,7 @@ def _decode(name: str, content: bytes, encoding: str, mapped: bool) -> str:
             _refuse_binary(name)
         spoken = "UTF-16" if marked == "utf-16" else marked.removesuffix("-sig").upper() or encoding or "UTF-8"
         stated = ', or state encoding in the mapping: [file] encoding = "cp1252"' if mapped else ""
-        _refuse(name, f"the text is not {spoken}", f"Save as CSV UTF-8{stated}")
+        _refuse(name, f"the text is not {spoken}", f"Save as CSV UTF-8{stated}.")
     if "\0" in text:
         _refuse_binary(name)
     return text
@@ -141,7 +141,7 @@ def _records(name: str, text: str, delimiter: str) -> list[list[str]]:
     except csv.Error:
         # Reading on would swallow rows into one cell without a word.
         problem = "a quotation mark is not closed or is inside a quoted cell, or a cell is far too long"
-        _refuse(name, problem, 'Write a quotation mark inside a cell twice: ""', row=len(records) + 1)
+        _refuse(name, problem, 'Write a quotation mark inside a cell twice: "".', row=len(records) + 1)
     return records
 
 
@@ -159,12 +159,12 @@ def _header_width(text: str, delimiter: str) -> int:
 
 
 def _too_long(name: str, row: int) -> Fault:
-    repair = "Put cells that hold the delimiter in quotation marks"
+    repair = "Put cells that hold the delimiter in quotation marks."
     return Fault(name, row, "", "", "the row has more cells than the header", repair)
 
 
 def _refuse_binary(name: str) -> NoReturn:
-    _refuse(name, "this is not a text file", "Save it as CSV UTF-8", row=1)
+    _refuse(name, "this is not a text file", "Save it as CSV UTF-8.", row=1)
 
 
 def _refuse(name: str, problem: str, repair: str, *, row: int | None = None) -> NoReturn:

@@ -1,4 +1,4 @@
-"""Which column of a file is which column of a contract."""
+"""Match the columns of a file to the columns of a contract."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def _repeated(headers: Sequence[str]) -> list[tuple[str, Fix]]:
     for place, name in enumerate(headers):
         places.setdefault(name, []).append(place)
     return [
-        ("", Fix(f"columns {_numbers(found)} have the same name", "Name each column once, in row 1"))
+        ("", Fix(f"columns {_numbers(found)} have the same name", "Name each column once, in row 1."))
         for name, found in places.items()
         if name and len(found) > 1
     ]
@@ -138,11 +138,11 @@ def _numbers(places: Sequence[int]) -> str:
 
 
 def _not_there(theirs: str) -> Fix:
-    return Fix(f"the file has no column {theirs!r}, which the mapping names", "Correct the mapping or the header row")
+    return Fix(f"the file has no column {theirs!r}, which the mapping names", "Correct the mapping or the header row.")
 
 
 def _which_one(places: Sequence[int], names: Names) -> Fix:
-    repair = "Say which in the mapping file under [columns]" if names.mapped else "Keep one of them"
+    repair = "State which in the mapping file under [columns]." if names.mapped else "Keep one of them."
     return Fix(f"columns {_numbers(places)} could each be this column", repair)
 
 
@@ -153,5 +153,5 @@ def absences(missing: Sequence[str], names: Names) -> list[tuple[str, Fix]]:
     for column in missing:
         others = names.also_read.get(column, ())
         known = f" (also read: {', '.join(others)})" if others else ""
-        listed.append((column, Fix("no such column", f"Name a column {column}{known}{or_mapped}")))
+        listed.append((column, Fix("no such column", f"Name a column {column}{known}{or_mapped}.")))
     return listed

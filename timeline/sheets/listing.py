@@ -24,11 +24,11 @@ _SHOWN_LENGTH = 40
 
 
 class _Needed:
-    """The value of a blank cell that must not be one."""
+    """Marks a cell that must not be blank."""
 
 
 NEEDED: Final = _Needed()
-_BLANK_FIX = "Fill it in"
+_BLANK_FIX = "Fill it in."
 
 
 def _text(text: str) -> str:
@@ -195,7 +195,7 @@ def _cut_off(listing: Listing, sheet: Sheet) -> set[int]:
     """Note every row that is shorter than the header."""
     short = {index for index, number in enumerate(sheet.numbers) if number in sheet.short}
     for index in short:
-        repair = "Complete it; leave an unused cell empty between its commas"
+        repair = "Complete it; leave an unused cell empty between its commas."
         listing.note(sheet.numbers[index], "", "", "the row has fewer cells than the header", repair)
     return short
 
@@ -209,7 +209,7 @@ def _names(fields: Sequence[Field]) -> Names:
 
 
 def sheet_of_mapping(name: str, header: tuple[str, str], content: Mapping[Any, Any]) -> Sheet:
-    """Take a mapping of Python as a list of two columns: its keys and its values."""
+    """Read a Python mapping as a list of two columns: its keys and its values."""
     records = [list(header), *([cell_text(key), cell_text(value)] for key, value in content.items())]
     keys = list(content)
     return make_sheet(name, records, lambda position: f"entry {cell_text(keys[position])[:20]!r}")

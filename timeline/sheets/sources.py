@@ -36,7 +36,7 @@ class Input:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class MemoryFile:
-    """A file that is not on the disk: what it is called, and its bytes."""
+    """A file that is not on disk: its name and its bytes."""
 
     name: str
     content: bytes
@@ -53,7 +53,7 @@ def _encoding(value: Any) -> str:
     try:
         io.TextIOWrapper(io.BytesIO(), encoding=name)  # an empty text decodes under any name: ask the file layer
     except (LookupError, ValueError):
-        raise NotRead('no such text encoding; write it like "cp1252"') from None
+        raise NotRead('unknown text encoding; write it like "cp1252"') from None
     return name
 
 
@@ -116,7 +116,7 @@ def _open_files(source: AnyPath | Sequence[AnyPath], stated: FileFormat | None) 
     opened = Opened([], (), names, _given_twice(paths, names))
     if not paths:
         opened.names.append("")
-        opened.faults.append(Fault("", None, "", "", "no file is given", "Name one or more CSV files"))
+        opened.faults.append(Fault("", None, "", "", "no file is named", "Name one or more CSV files."))
     inputs: list[Input] = []
     for name, path in dict(zip(names, paths, strict=False)).items():
         try:
@@ -162,18 +162,18 @@ def _given_twice(paths: Sequence[Path], names: Sequence[str]) -> list[Fault]:
     for path, name in zip(paths, names, strict=True):
         same[_real(path)].append(name)
     repeated = [found[-1] for found in same.values() if len(found) > 1]
-    return [Fault(name, None, "", "", "the file is given twice", "Name each file once") for name in repeated]
+    return [Fault(name, None, "", "", "the file is named twice", "Name each file once.") for name in repeated]
 
 
 def _open_file(name: str, path: Path, stated: FileFormat | None) -> tuple[Sheet, str]:
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        problem, repair = "no such file", "Check the path"
+        problem, repair = "no such file", "Check the path."
     except IsADirectoryError:
-        problem, repair = "this is a folder", "Name the files in it"
+        problem, repair = "this is a folder", "Name the files in it."
     except (OSError, ValueError):
-        problem, repair = "the file cannot be opened", "Check the path and your permission to read it"
+        problem, repair = "the file cannot be opened", "Check the path and your permission to read it."
     else:
         return _parsed(name, content, stated)
     raise ScheduleError([Fault(name, None, "", "", problem, repair)])

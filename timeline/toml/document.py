@@ -1,4 +1,4 @@
-"""Bytes of a TOML file -> its tables, within bounds: a hostile file costs a sentence, no memory and no crash."""
+"""Bytes of a TOML file -> its tables, within limits: a hostile file gets an error message, not memory or a crash."""
 
 from __future__ import annotations
 
@@ -51,11 +51,11 @@ def read_toml(path: str | os.PathLike[str], error: type[FaultyInputError] = Sche
         with open(path, "rb") as file:
             content = file.read(LARGEST + 1)
     except FileNotFoundError:
-        fault = Fault(name, None, "", "", "no such file", "Check the path")
+        fault = Fault(name, None, "", "", "no such file", "Check the path.")
     except IsADirectoryError:
-        fault = Fault(name, None, "", "", "this is a folder", "Name the file in it")
+        fault = Fault(name, None, "", "", "this is a folder", "Name the file in it.")
     except (OSError, ValueError):
-        repair = "Check the path and your permission to read it"
+        repair = "Check the path and your permission to read it."
         fault = Fault(name, None, "", "", "the file cannot be opened", repair)
     else:
         return parse_toml(name, content, error)
@@ -63,23 +63,23 @@ def read_toml(path: str | os.PathLike[str], error: type[FaultyInputError] = Sche
 
 
 def parse_toml(name: str, content: bytes, error: type[FaultyInputError] = ScheduleError) -> Document:
-    """Do the same with the bytes of a file; a byte order mark, as some editors write it, is passed over."""
+    """Parse the bytes of a TOML file; a leading byte order mark, as some editors write it, is skipped."""
     if len(content) > LARGEST:
         problem = f"the file has more than {LARGEST:,} bytes"
-        raise error([Fault(name, None, "", "", problem, "Pass a settings file, not data")])
+        raise error([Fault(name, None, "", "", problem, "Pass a settings file, not data.")])
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise error([Fault(name, None, "", "", "the text is not UTF-8", "Save the file as UTF-8")]) from None
+        raise error([Fault(name, None, "", "", "the text is not UTF-8", "Save the file as UTF-8.")]) from None
     if _depth(text) > DEEPEST:
         problem = f"lists, tables or dotted keys are nested more than {DEEPEST} deep"
-        raise error([Fault(name, None, "", "", problem, "Nest it less")])
+        raise error([Fault(name, None, "", "", problem, "Nest fewer levels.")])
     try:
         return Document(name, tomllib.loads(text), hashlib.sha256(content).hexdigest())
     except tomllib.TOMLDecodeError as wrong:
-        fault = Fault(name, None, "", "", f"not TOML: {wrong}", "Correct that line; text goes in quotation marks")
+        fault = Fault(name, None, "", "", f"not TOML: {wrong}", "Correct that line; text goes in quotation marks.")
     except ValueError:  # a number of thousands of figures
-        fault = Fault(name, None, "", "", "not TOML: a number is far too long", "Correct it")
+        fault = Fault(name, None, "", "", "not TOML: a number is far too long", "Correct it.")
     raise error([fault])
 
 

@@ -15,7 +15,7 @@ _LONGEST, _LARGEST = 40, 10**18
 
 
 class Problem(NamedTuple):
-    """Something wrong below a value: the keys that lead there, and what is wrong."""
+    """A problem below a value: the keys that lead there, and what is wrong."""
 
     path: tuple[str | int, ...]
     text: str
@@ -117,7 +117,7 @@ def text_or_word(value: Any, kind: type[str]) -> str:
 
 
 def told(value: Any) -> str:
-    """Show a value in a message: short, and what holds other values by its name only.
+    """Show a value in a message: shortened, and a table or list by its kind only.
 
     >>> told("x" * 100), told([1, 2])
     ("'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…", 'a list')

@@ -123,7 +123,7 @@ def _ignoring_type(read: Callable[[Any], Any] | None) -> Callable[[Any, Any], An
 
 
 def _if(kind: type, words: str, build: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
-    """Let only values of `kind` be read; texts, for one, would else be taken for lists of letters."""
+    """Read only values of `kind`; text, for example, would otherwise be read as a list of letters."""
 
     def read(value: Any, of: Any) -> Any:
         if not isinstance(value, kind):
@@ -138,7 +138,7 @@ def _is(*kinds: type) -> Callable[[Any], bool]:
 
 
 def _converter() -> cattrs.Converter:
-    """Build the one converter; nobody adds to it later, so what it reads never depends on who was imported."""
+    """Build the only converter; nothing is added later, so what it reads never depends on what was imported."""
     converter = cattrs.Converter(forbid_extra_keys=True)
     scalars: dict[type, Callable[[Any, Any], Any]] = {
         str: values.text_or_word,

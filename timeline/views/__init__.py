@@ -1,4 +1,4 @@
-"""Pictures of an analysis."""
+"""Views of an analysis: charts and pages."""
 
 from timeline.views.gantt import CONFIG, gantt, gantt_html
 

@@ -1,4 +1,4 @@
-"""An analysis cut up by date, so that a picture of one date reads that date only."""
+"""An analysis split by date, so that drawing one date reads only that date."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class ByDate:
-    """Rows, tables, visits and findings of an analysis by date; each is walked once, however many dates there are.
+    """Rows, tables, visits and findings of an analysis by date; each is read once, however many dates there are.
 
     Whoever draws several dates makes one of these and hands it to whatever draws each of them.
     """
@@ -82,7 +82,7 @@ class ByDate:
 
     @cached_property
     def index(self) -> VisitIndex:
-        """What explaining a visit looks up."""
+        """The lookups needed to explain a visit."""
         return VisitIndex(self.result.record, self.result.finding_list)
 
     @cached_property

@@ -1,4 +1,4 @@
-"""What a printed page and an evidence page both say: a recorded row as cells, spans, and what the reader holds."""
+"""What printed pages and evidence pages share: a recorded row as cells, spans, and the privacy notice."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _clock_of(value: datetime | str) -> datetime:
 
 
 def clocks(start: datetime, end: datetime) -> str:
-    """Write a span by its clocks.
+    """Write a span as its clock times.
 
     >>> clocks(datetime(2026, 3, 3, 23, 30), datetime(2026, 3, 4, 0, 15))
     '23:30–00:15 next day'

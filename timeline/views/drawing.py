@@ -57,13 +57,13 @@ class _Scale:
     end: int
 
     def x(self, at: int) -> float:
-        """Return the place of a clock."""
+        """Return the position of a clock time."""
         return (at - self.start) / (self.end - self.start) * WIDTH
 
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """One date: its marks and scale; by row id whose strip it is on, the code, and the names for a bar, best first.
+    """One date: its marks and scale; by row id its strip, its code, and the names for its bar, best first.
 
     `key` distinguishes this sheet's drawings from those of another on the same page; `band` is a span to point at, in
     milliseconds of the wall clock.
@@ -101,7 +101,7 @@ def draw_day(days: ByDate, date: str) -> tuple[Strip, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Focus:
-    """What a drawing of some people is about.
+    """The subject of a drawing of some people.
 
     Parameters
     ----------
@@ -119,7 +119,7 @@ class Focus:
 
 
 def draw_people(days: ByDate, shown: Marks, by: By, focus: Focus) -> tuple[Strip, ...]:
-    """Draw some people's part of a date on one scale, a strip each, with a span pointed at.
+    """Draw some people's part of a date on one scale, a strip each, with one span highlighted.
 
     Parameters
     ----------
@@ -153,7 +153,7 @@ def _sheet(days: ByDate, shown: Marks, by: By, scale: _Scale) -> _Sheet:
 
 
 def _clipped(shown: Marks, kept: Collection[int], scale: _Scale) -> Marks:
-    """Keep some bars, as far as they lie on the scale, and what lies over them."""
+    """Keep some bars, clipped to the scale, and what lies over them."""
     bars: list[Bar] = []
     place: dict[int, int] = {}
     for number in sorted(kept):
@@ -176,7 +176,7 @@ def _clipped(shown: Marks, kept: Collection[int], scale: _Scale) -> Marks:
 
 
 def draw_legend(drawn: Iterable[Drawn]) -> str:
-    """Draw what the colors, patterns and signs mean, for those that occur."""
+    """Draw the legend of the colors, patterns and signs that occur."""
     kinds = [kind for kind in Drawn if kind in set(drawn)]
     at, parts = 0.0, []
     for kind in kinds:
@@ -235,7 +235,7 @@ def _bar(bar: Bar, box: Box, key: str) -> list[str]:
 
 
 def _pointed_at(sheet: _Sheet, bottom: float) -> Iterator[str]:
-    """Draw the span the drawing is about: a tint behind the bars, and a line at either end."""
+    """Highlight the subject's span: a tint behind the bars, and a line at either end."""
     if sheet.band is not None:
         scale = sheet.scale
         left, right = (scale.x(min(max(at, scale.start), scale.end)) for at in sheet.band)
@@ -280,7 +280,7 @@ def _hours(scale: _Scale, bottom: float) -> list[str]:
 
 
 def _labels(sheet: _Sheet, bars: Sequence[int], box: Mapping[int, Box]) -> Iterator[str]:
-    """Write on every bar what fits; where nothing does, once on a run of bars that say the same."""
+    """Label every bar with what fits; where nothing does, label a run of equal bars once."""
     for run in _runs(sheet, [number for number in bars if not sheet.shown.bars[number].thin], box):
         written = [text for number in run for text in _label(sheet, [number], box)]
         yield from written or _label(sheet, run, box)
@@ -306,7 +306,7 @@ def _same(sheet: _Sheet, one: int, other: int) -> bool:
 
 
 def _label(sheet: _Sheet, run: Sequence[int], box: Mapping[int, Box]) -> Iterator[str]:
-    """Write the best text that ends before anything contested and before any diamond."""
+    """Write the best label that ends before anything contested and before any diamond."""
     first, place = sheet.shown.bars[run[0]], box[run[0]]
     end = min(_free_until(sheet, run, box), box[run[-1]].x + box[run[-1]].width)
     wanted, code = sheet.names[first.interval_id], sheet.codes[first.interval_id]

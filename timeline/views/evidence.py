@@ -1,4 +1,4 @@
-"""The evidence of one finding as a page for people: to read, to print, to file.
+"""The evidence of one finding as a page to read, print and file.
 
 It says what the evidence pack says, from the same pack, and draws everybody's spans on one axis. It loads nothing and
 runs nothing: a content security policy holds it to that.

@@ -140,7 +140,7 @@ def _script(value: Any) -> str:
 
 
 def configure_renderers() -> None:
-    """Take the upload button out of everything Plotly shows in this process, unless its user has put it there."""
+    """Remove the upload button from everything Plotly shows in this process, unless the user has put it there."""
     quiet = {key: value for key, value in CONFIG.items() if key != "modeBarButtonsToRemove"}
     for renderer in (pio.renderers[name] for name in pio.renderers):
         if hasattr(renderer, "config"):
@@ -152,7 +152,7 @@ def _choose(dates: Sequence[str], date: str | None) -> str:
         return dates[0] if dates else ""
     if date not in dates:
         known = f"{dates[0]} to {dates[-1]}, {len(dates)} dates" if dates else "none"
-        raise ValueError(f"date: the schedule has no such date; known: {known}. Give one as YYYY-MM-DD.")
+        raise ValueError(f"date: the schedule has no such date; known: {known}. Write it as YYYY-MM-DD.")
     return date
 
 
@@ -210,7 +210,7 @@ def _bars(drawn: Drawn, bars: Sequence[Bar], middle: Any, height: Any, span: tup
 
 
 def _fitting(bar: Bar, pixels: float) -> str:
-    """Return the first name that fits its room on a desk's screen, else the last.
+    """Return the first name that fits its room on a desktop screen, or else the last.
 
     Plotly leaves out what does not fit the bar at hand; thin bars have no room for text. An overlay's edge
     must not cross a text, so a bar with an overlay shows no text that does not fit before the edge.
@@ -281,7 +281,7 @@ def _rank(drawn: Drawn) -> int:
 
 
 def _clocks(milliseconds: Iterable[int]) -> Any:
-    """Turn milliseconds into naive wall clocks."""
+    """Convert milliseconds to naive wall-clock times."""
     return np.array(list(milliseconds), dtype="datetime64[ms]")
 
 

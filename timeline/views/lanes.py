@@ -105,7 +105,7 @@ def shelve(row: Ints, span: tuple[Ints, Ints], thin: npt.NDArray[np.bool_], whol
 
 
 def _stack(bars: Sequence[int] | Ints, span: tuple[Ints, Ints], middle: Floats, height: Floats, level: float) -> float:
-    """Place bars of one height from `level` on and give the height of their lanes together."""
+    """Place bars of one height from `level` on and return the total height of their lanes."""
     if not len(bars):
         return 0
     lane, lanes = pack_lanes(span[0][bars], span[1][bars])

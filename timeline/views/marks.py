@@ -1,4 +1,4 @@
-"""What a chart of one date shows, before anything is drawn: bars, contested spans, interruptions, in words and clocks.
+"""What a chart of one date shows, before anything is drawn: bars, contested spans and interruptions, with their texts.
 
 Every text given from here is HTML-escaped: a chart reads its texts as HTML.
 """
@@ -55,7 +55,7 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """A span on a bar, which `bar` gives the place of: contested, or an interruption."""
+    """A span on the bar at position `bar`: contested, or an interruption."""
 
     bar: int
     start: int
@@ -123,7 +123,7 @@ class _Collector:
         )
 
     def _recorded(self) -> list[dict[str, Any]]:
-        """List the rows of the date that the view has a place for, each with its nature and evidence."""
+        """List the rows of the date that the view shows, each with its nature and evidence."""
         rows, own = self.days.result.record.rows, self.days.rows(self.date)
         columns = ["interval_id", "start", "end", "start_second", "end_second", *_WORDS]
         records = _records(self.days.intervals.iloc[list(own)][columns])
@@ -164,7 +164,7 @@ class _Collector:
         )
 
     def _names_on(self, each: dict[str, Any]) -> Told:
-        """Return what may be written on a bar, the best first: whom the row of the chart does not name already."""
+        """Return the possible labels of a bar, best first: whoever the row of the chart does not already name."""
         if each["kind"] == Kind.AWAY:
             return ("away",)
         key, names = (each["patient"], self.patients) if self.by == "provider" else (each["provider"], self.providers)
@@ -191,7 +191,7 @@ class _Collector:
         return _span(each["start"], each["end"], each["end_second"] - each["start_second"])
 
     def _what(self, each: dict[str, Any], drawn: Drawn) -> Told:
-        """Describe what the row is and what part of it counts."""
+        """Describe the row and what part of it counts."""
         if each["kind"] in (Kind.SHIFT, Kind.AWAY):
             return safe(f"site: {each['clinic']}"), "on site" if drawn is Drawn.SHIFT else "occupied without a patient"
         label = LOOKS[drawn].label.lower()
@@ -299,7 +299,7 @@ def _with_room(bar: Bar, contest: Overlay) -> Bar:
 
 
 def _natural(key: str) -> tuple[Any, ...]:
-    """Order ids as people count: PT2 before PT10.
+    """Sort key that orders ids as people count: PT2 before PT10.
 
     >>> sorted(["PT10", "PT2", "A"], key=_natural)
     ['A', 'PT2', 'PT10']
@@ -365,11 +365,11 @@ def _wall(start: datetime, end: datetime, seconds: int) -> tuple[int, int]:
 
 
 def _span(start: datetime, end: datetime, seconds: int) -> str:
-    """Write a span: its clock times, and the time that passed."""
+    """Write a span: its clock times and its duration."""
     later = "" if start.date() == end.date() else " next day"
     return f"{clock(start)}–{clock(end)}{later} · {duration(seconds)}"
 
 
 def _spoken(word: str) -> str:
-    """Write a mode or an activity as people say it."""
+    """Write a mode or an activity in plain words."""
     return "one-on-one" if word == Mode.ONE_ON_ONE else word.replace("_", " ")

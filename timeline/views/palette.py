@@ -1,4 +1,4 @@
-"""How each state looks: one color, one pattern and one word, so that no meaning depends on color alone.
+"""The look of each state: one color, one pattern and one word, so that no meaning depends on color alone.
 
 The colors are Okabe and Ito's, lightened where text is on them: they stay distinct for color-blind
 readers, and the patterns keep them apart on a gray printout.
@@ -59,7 +59,7 @@ class Look:
 
     @property
     def fill(self) -> str:
-        """The fill as Plotly takes it; a mark without one is transparent."""
+        """The fill in Plotly's form; a mark without one is transparent."""
         return self.colour or "rgba(0,0,0,0)"
 
 

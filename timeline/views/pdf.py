@@ -16,7 +16,7 @@ PAPERS: tuple[Paper, ...] = ("letter", "A4")
 
 
 def render_pdf(result: Analysis, *, names: bool = False, paper: Paper = "letter") -> bytes:
-    """Print an audit: what a compliance officer files, and a clinic manager takes into a talk.
+    """Print an audit, for a compliance officer to file and a clinic manager to bring to a meeting.
 
     Title with day, policies, contest rule and summary; per date who was with whom (a strip per provider), every
     finding with the recorded rows that prove it, every visit with minutes, units and claim lines; at the end what it
@@ -48,7 +48,7 @@ def render_pdf(result: Analysis, *, names: bool = False, paper: Paper = "letter"
 
 
 def render_html(result: Analysis, *, names: bool = False, paper: Paper = "letter") -> str:
-    """Return the pages as the HTML they are printed from; parameters as of `render_pdf`."""
+    """Return the pages as the HTML they are printed from; parameters as for `render_pdf`."""
     shown = printed(result, names=names)
     shown |= {"paper": paper, "privacy_short": shown["privacy"].partition(":")[0]}
     return render("print.html.j2", shown)

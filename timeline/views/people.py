@@ -1,4 +1,4 @@
-"""What people are called: the names and roles a schedule gives them, by id."""
+"""The names and roles of people in a schedule, by id."""
 
 from __future__ import annotations
 
@@ -28,16 +28,16 @@ class People:
 
     @classmethod
     def of(cls, intervals: pd.DataFrame) -> People:
-        """Read them off `INTERVALS`."""
+        """Read names and roles from `INTERVALS`."""
         patients, providers = (_names(intervals, kind) for kind in ("patient", "provider"))
         return cls(patients, providers, _first(intervals, "provider", "role"))
 
     def patient(self, key: str) -> str:
-        """Name a patient: the id, then the name if there is one."""
+        """Return a patient's label: the id, then the name if there is one."""
         return f"{key} {self.patients[key]}" if key in self.patients else key
 
     def provider(self, key: str) -> str:
-        """Name a provider: the id, then name and role where there are any."""
+        """Return a provider's label: the id, then name and role where there are any."""
         known = f"{key} {self.providers[key]}" if key in self.providers else key
         return f"{known} ({self.roles[key]})" if key in self.roles else known
 

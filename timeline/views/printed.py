@@ -1,4 +1,4 @@
-"""What is in the printable audit, as plain texts and tables; the template sets them, the drawing draws.
+"""The contents of the printable audit, as plain texts and tables; the template lays them out.
 
 People appear as ids. Names are added only if the reader asked for them: paper is left on desks, and every finding
 can be followed by ids alone.
@@ -38,7 +38,7 @@ _STATES = (State.ONE_ON_ONE, State.GROUP, State.CONTESTED, State.SUPERVISED, Sta
 
 @dataclass(frozen=True, slots=True)
 class _Sheets:
-    """What every date is printed from: the analysis, the same as it is drawn, its people, and rows as cells."""
+    """What every date is printed from: the analysis, its drawings, its people, and its rows as cells."""
 
     days: ByDate
     drawn: ByDate
@@ -74,7 +74,7 @@ def printed(result: Analysis, *, names: bool) -> dict[str, Any]:
 
 
 def _summary(result: Analysis) -> list[tuple[str, str]]:
-    """Return the figures of the title page: the same as on the viewer's."""
+    """Return the figures of the title page, the same as in the viewer."""
     told = result.totals
     severities = Counter(finding.severity for finding in result.finding_list)
     return [
@@ -89,7 +89,7 @@ def _summary(result: Analysis) -> list[tuple[str, str]]:
 
 
 def _by_rule(result: Analysis) -> list[dict[str, str]]:
-    """Return what each contest rule would leave."""
+    """Return the minutes and units that each contest rule would leave."""
     return [
         {
             "rule": str(rule),
@@ -232,7 +232,7 @@ def _policy(result: Analysis, payer: str) -> Policy | None:
 
 
 def _manifest(result: Analysis) -> dict[str, Any]:
-    """Return what the audit rests on: the same of all of it gives the same pages."""
+    """Return what the audit rests on: with all of it the same, the pages are the same."""
     schedule = result.schedule
     cited = {finding.source.partition(" ")[0] for finding in result.finding_list} & set(sources())
     return {

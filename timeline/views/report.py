@@ -20,7 +20,7 @@ AnyPath = str | PathLike[str]
 
 
 def report(result: Analysis, path: AnyPath, *, overwrite: bool = False, pseudonyms: AnyPath | None = None) -> None:
-    """Write an analysis as one file that needs nothing else: no program, no network, no folder beside it.
+    """Write an analysis as one self-contained file: it needs no program, no network and no other files.
 
     Parameters
     ----------

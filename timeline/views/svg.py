@@ -43,7 +43,7 @@ class Box:
 
 
 def text_width(text: str, size: float) -> float:
-    """Estimate how wide a text is drawn, a little on the safe side: fonts differ from system to system.
+    """Estimate the width of a drawn text, slightly high: fonts differ from system to system.
 
     >>> round(text_width("P001", 10), 1)
     24.3
@@ -69,7 +69,7 @@ def filled(look: Look, box: Box, hatch: str) -> list[str]:
 
 
 def hatched(look: Look, hatch: str) -> str:
-    """Define the pattern of a look; the tiles begin at the drawing's corner, so that neighbours' lines meet."""
+    """Define the pattern of a look; the tiles begin at the drawing's corner, so that the lines of neighbors meet."""
     width, height, lines = HATCHES[look.pattern]
     tile = f'<pattern id="{hatch}" patternUnits="userSpaceOnUse" width="{width:g}" height="{height:g}">'
     ink: dict[str, str | float] = {"stroke": BLACK, "stroke-opacity": look.ink, "stroke-width": 0.7, "fill": "none"}
@@ -83,13 +83,13 @@ def rectangle(box: Box, **more: str | float) -> str:
 
 
 def line(x: float, top: float, bottom: float, colour: str, width: float) -> str:
-    """Draw an upright line."""
+    """Draw a vertical line."""
     d = f"M{x:.2f} {top:.2f}V{bottom:.2f}"
     return element("path", d=d, stroke=colour, fill="none", **{"stroke-width": width})
 
 
 def written(text: str, at: tuple[float, float], size: float, colour: str, *, anchor: str = "start") -> str:
-    """Write a text; signs that cannot be printed are left out."""
+    """Write a text; characters that cannot be printed are left out."""
     place: dict[str, str | float] = {"x": round(at[0], 2), "y": round(at[1], 2), "font-size": size, "fill": colour}
     place["text-anchor"] = anchor
     return element("text", **place)[:-2] + f">{escape(_printable(text))}</text>"
@@ -102,7 +102,7 @@ def element(name: str, **attributes: str | float) -> str:
 
 
 def drawing(size: tuple[float, float], parts: Iterable[str], title: str, *, patterns: Iterable[str] = ()) -> str:
-    """Return a drawing of some width and height, with its title for those who cannot see it."""
+    """Return a drawing of some width and height, with its title for screen readers."""
     width, height = f"{size[0]:g}", f"{size[1]:.1f}"
     extent = f'viewBox="0 0 {width} {height}" width="{width}pt" height="{height}pt"'
     label = f'font-family="{_FACE}" role="img" aria-label="{escape(_printable(title))}"'

@@ -1,4 +1,4 @@
-"""The templates of every page: one environment that escapes what it writes and knows no silent gap."""
+"""The templates of every page: one environment that escapes what it writes and fails on a missing value."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Trends as small multiples: one line a panel, whole figures of them, and single panels for the page."""
+"""Trends as small multiples: one line per panel, as whole figures and as single panels for the page."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ class Panel:
         }
 
     def layout(self) -> dict[str, Any]:
-        """Return the layout of a figure of this panel alone: without a title, as wide as its place."""
+        """Return the layout of a figure of this panel alone: without a title, as wide as its container."""
         return _plain() | {
             "margin": {"l": 8, "r": 14, "t": 10, "b": 8},
             "xaxis": dates_axis(self.periods, _ON_A_CARD) | {"fixedrange": True},
@@ -230,7 +230,7 @@ class _Placed:
 
 
 def said(metric: Metric, value: float) -> str:
-    """Write a metric's value with its unit.
+    """Format a metric's value with its unit.
 
     >>> said(METRICS["contested_share"], 0.0234), said(METRICS["timed_units_per_visit"], 2.5)
     ('2.3 %', '2.50 units')
@@ -241,7 +241,7 @@ def said(metric: Metric, value: float) -> str:
 
 
 def dates_axis(periods: Sequence[str], most: int) -> dict[str, Any]:
-    """Return the axis of dates; it names the last period and, going back, those that find room beside it."""
+    """Return the axis of dates; it labels the last period and, going back, those that fit."""
     named: list[str] = []
     first, last = (day_of.fromisoformat(periods[end]) for end in (0, -1))
     apart = (last - first).days / (most - 1)

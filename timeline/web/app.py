@@ -47,7 +47,7 @@ class Viewer:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a session looks at: the payload as it is sent, and what a decision needs to know."""
+    """A session's result: the payload as it is sent, and what a decision needs to know."""
 
     payload: bytes
     findings: Mapping[str, FindingKey]
@@ -107,7 +107,7 @@ def create_app(service: Service, *, port: int, announce: Callable[[str], None]) 
 
 
 class _Answers:
-    """The answers, and what each session looks at."""
+    """The answers, and each session's result."""
 
     def __init__(self, service: Service) -> None:
         self.service, self.limits = service, service.limits
@@ -117,7 +117,7 @@ class _Answers:
         self.workers = Workers(self.limits.running, self.limits.waiting, seconds=self.limits.analysis_seconds)
 
     def seen_by(self, request: Request) -> Result | None:
-        """Return what the session of a request looks at."""
+        """Return the result that the session of a request sees."""
         return self.results.get(request.state.session, self.first)
 
     async def home(self, request: Request) -> Response:
@@ -125,24 +125,24 @@ class _Answers:
         return Response(self.service.viewer.page(), media_type="text/html")
 
     async def icon(self, request: Request) -> Response:
-        """Answer that there is none, without a fault in the browser's console."""
+        """Answer that there is no icon, so that the browser's console shows no error."""
         return Response(status_code=204)
 
     async def static(self, request: Request) -> Response:
-        """Answer with a file of the page; Plotly, which is large and says nothing of anybody, may be kept."""
+        """Answer with a file of the page; Plotly, which is large and holds no data, may be cached."""
         name = request.path_params["name"]
         if name not in self.service.viewer.assets:
-            return _no(404, "No such file.")
+            return _no(404, "There is no such file on this server.")
         kind, content = self.service.viewer.assets[name]
         kept = {"Cache-Control": "private, max-age=86400"} if name.startswith("plotly") else {}
         return Response(content, media_type=kind, headers=kept)
 
     async def result(self, request: Request) -> Response:
-        """Answer with what the session looks at."""
+        """Answer with the session's result."""
         return _payload(self.seen_by(request))
 
     async def import_schedule(self, request: Request) -> Response:
-        """Analyse the schedule in the body; the session looks at it from now on."""
+        """Analyze the schedule in the body and show it to the session from now on."""
         limits = self.limits
         name = file_name(request.query_params.get("name", ""))
         try:
@@ -164,12 +164,12 @@ class _Answers:
         return _payload(found)
 
     async def clear(self, request: Request) -> Response:
-        """Forget what the session looks at."""
+        """Drop the session's schedule."""
         self.results[request.state.session] = None
         return Response(status_code=204)
 
     async def decisions(self, request: Request) -> Response:
-        """Answer with the decisions about findings the session looks at."""
+        """Answer with the decisions about the session's findings."""
         log, seen = self.service.log, self.seen_by(request)
         if log is None:
             return JSONResponse({"enabled": False, "decisions": []})
@@ -177,7 +177,7 @@ class _Answers:
         return JSONResponse({"enabled": log.check.ok, "decisions": records, "problems": list(log.check.problems)})
 
     async def decide(self, request: Request) -> Response:
-        """Record a decision about a finding the session looks at."""
+        """Record a decision about one of the session's findings."""
         log, seen = self.service.log, self.seen_by(request)
         if log is None:
             return _no(409, "Decisions are not recorded: start the server with --log FILE.")
@@ -233,6 +233,6 @@ def _object(body: bytes) -> dict[str, Any]:
 
 
 def _no(status: int, told: str) -> Response:
-    """Refuse in words, as JSON; a connection whose body was not read to its end is closed."""
+    """Refuse with a message in JSON; a connection whose body was not read to its end is closed."""
     closing = {"Connection": "close"} if status in (400, 408, 413) else {}
     return JSONResponse({"error": told}, status, headers=closing)

@@ -1,4 +1,4 @@
-"""The decision log: what reviewers decided about findings, in a file in which changes show.
+"""The decision log: what reviewers decided about findings, in a file that reveals tampering.
 
 One JSON object a line. Each record carries the hash of the record before it and a hash over its own content, so an
 edited, removed or exchanged line breaks the chain. The end of the chain is in a second file next to it
@@ -59,7 +59,7 @@ class Decision(StrEnum):
 
 
 class DecisionError(TimelineError, ValueError):
-    """A decision that cannot be recorded as it is; the message says why and never repeats what was sent."""
+    """A decision cannot be recorded as sent; the message says why and never repeats it."""
 
 
 class BrokenLogError(TimelineError):
@@ -68,7 +68,7 @@ class BrokenLogError(TimelineError):
 
 @dataclass(frozen=True, slots=True)
 class LogCheck:
-    """What a look at a decision log found.
+    """What checking a decision log found.
 
     Parameters
     ----------
@@ -89,7 +89,7 @@ class LogCheck:
 
     @property
     def ok(self) -> bool:
-        """Whether every record is as it was written."""
+        """Whether every record is intact."""
         return not self.problems
 
 
@@ -135,12 +135,12 @@ class DecisionLog:
                 _write_head(self.path, 0, START)
 
     def records(self, findings: Sequence[str] | None = None) -> list[dict[str, Any]]:
-        """Return the records in order, or those about some findings; a broken log gives those before the break."""
+        """Return the records in order, or those about some findings; for a broken log, those before the break."""
         found = _read(self.path)[1]
         return found if findings is None else [each for each in found if each["finding"] in set(findings)]
 
     def append(self, finding: FindingKey, sent: Mapping[str, object], inputs: Sequence[str]) -> dict[str, Any]:
-        """Add a decision and give its record.
+        """Add a decision and return its record.
 
         The whole chain is checked first, so that nothing is ever built upon a record that somebody changed.
 
@@ -198,7 +198,7 @@ def _stated(sent: Mapping[str, object]) -> dict[str, str]:
 
 
 def _read(path: Path) -> tuple[LogCheck, list[dict[str, Any]]]:
-    """Read the records up to the first broken one, and tell what is wrong."""
+    """Read the records up to the first broken one, and describe what is wrong."""
     with file_errors(path, "read"):
         lines = path.read_bytes().split(b"\n") if path.exists() else [b""]
         head = _read_head(path)
@@ -256,7 +256,7 @@ def _head_path(path: Path) -> Path:
 
 
 def _read_head(path: Path) -> tuple[int, str] | None:
-    """Return how many records were written and the last one's hash; None where the file is missing or no such thing."""
+    """Return how many records were written and the last one's hash; None where the file is missing or malformed."""
     head = _head_path(path)
     if not head.exists():
         return None
@@ -265,5 +265,5 @@ def _read_head(path: Path) -> tuple[int, str] | None:
 
 
 def _write_head(path: Path, count: int, last: str) -> None:
-    """Replace the end of the chain in one step."""
+    """Replace the file with the end of the chain in one step."""
     write_private(_head_path(path), f"{count} {last}\n", overwrite=True)

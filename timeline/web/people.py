@@ -1,4 +1,4 @@
-"""Whether a text names somebody: reasons of decisions are kept for years and hold no patient and no provider."""
+"""Whether a text names someone: reasons for decisions are kept for years and must name no patient or provider."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NOBODY = frozenset(
 
 
 class People:
-    """The patients and providers of a schedule, as words a text is held against.
+    """The patients and providers of a schedule, as words that a text is checked for.
 
     An id counts where it is a word of its own; ids of one or two signs that are only digits or only letters
     are left out, since every other text has them. Of a name every word of three letters or more counts, where it

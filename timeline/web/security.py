@@ -1,4 +1,4 @@
-"""Who may ask the server what, and what every answer says to the browser.
+"""Who may request what from the server, and the security headers of every answer.
 
 The server listens on this machine alone, but other programs and other users of the machine can reach it, and so can
 any web site that is open in a browser here. So a request must name this server (against names that an attacker points
@@ -79,7 +79,7 @@ class Gate:
         self._token = ""
 
     def open(self) -> None:
-        """Make the next link and announce it."""
+        """Create the next link and announce it."""
         self._token = secrets.token_urlsafe(32)
         self._announce(f"{self._address}?token={self._token}")
 
@@ -93,13 +93,13 @@ class Gate:
         return session
 
     def session(self, headers: Headers) -> str | None:
-        """Return the session a request carries, if it is one of ours."""
+        """Return a request's session, if it is one of ours."""
         value = cookie_parser("; ".join(headers.getlist("cookie"))).get(self.cookie)
         return value if value in self._sessions else None
 
 
 class Guard:
-    """Guards the application: refuses what is not for it, and sets the headers of every answer.
+    """Guards the application: refuses stray requests, and sets the headers of every answer.
 
     A fault of ours becomes a plain 500: the log line names the exception's class and the place in the code, never
     its message, which may quote what was read.
@@ -140,7 +140,7 @@ class Guard:
                 await PlainTextResponse("Something went wrong; nothing was changed.", 500)(scope, receive, answer)
 
     def _refusal(self, scope: Scope) -> Response | None:
-        """Return the answer to a request that goes no further, or None."""
+        """Return the refusal of a request, or None."""
         headers = Headers(scope=scope)
         hosts = headers.getlist("host")
         if len(hosts) != 1 or hosts[0].lower() not in self._hosts:
@@ -158,7 +158,7 @@ class Guard:
         return None
 
     def _exchange(self, scope: Scope, session: str | None) -> Response:
-        """Turn a link's token into a cookie, and lead on to an address without it."""
+        """Exchange a link's token for a cookie, and redirect to an address without it."""
         onward = RedirectResponse("/", 303)
         if session is not None:
             return onward
@@ -171,7 +171,7 @@ class Guard:
         return onward
 
     def _is_ours(self, scope: Scope, headers: Headers, host: str) -> bool:
-        """Whether a request comes from our page, the address bar, or a program that shows it is no web site."""
+        """Whether a request comes from our page, the address bar, or a program that shows that it is not a website."""
         reading = scope["method"] in READING
         site = headers.get("sec-fetch-site", "same-origin")
         # The address bar says "none"; a link on another site may lead to the page, but not to its data.
@@ -206,6 +206,6 @@ def where(error: BaseException) -> str:
 
 
 def quiet_loop(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-    """Log what an event loop could not hand to anybody, without messages and values."""
+    """Log what an event loop could not report to a caller, without messages and values."""
     error = context.get("exception")
     logger.error("%s", where(error) if isinstance(error, BaseException) else "the event loop reported a fault")

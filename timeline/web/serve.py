@@ -1,4 +1,4 @@
-"""The server as a process: a socket on this machine, Uvicorn, and a quiet end."""
+"""The server as a process: a socket on this machine, Uvicorn, and a clean shutdown."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _CONNECTIONS = 64
 
 
 def bind(port: int) -> socket.socket:
-    """Take a port of this machine's own address; 0 takes a free one.
+    """Bind a port of this machine's own address; 0 picks a free one.
 
     The address is never read from the environment.
 

@@ -1,4 +1,4 @@
-"""The body of a request, taken in piece by piece: never more than allowed, never forever, never on disk."""
+"""The body of a request, read piece by piece: never more than allowed, never without end, never on disk."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _LONGEST_NAME = 120
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one import may cost.
+    """The limits of one import.
 
     Parameters
     ----------
@@ -37,7 +37,7 @@ class Limits:
 
 
 class RefusedUpload(Exception):  # noqa: N818 (an answer, not an error)
-    """A body that is not taken in: the status and the words of the answer."""
+    """A refused body: the status and the message of the answer."""
 
     def __init__(self, status: int, told: str) -> None:
         self.status, self.told = status, told
@@ -83,7 +83,7 @@ def _too_long(limit: int) -> str:
 
 
 def check_rows(content: bytes, limit: int) -> None:
-    """Refuse a file of more lines than a page can show.
+    """Refuse a file with more lines than a page can show.
 
     Raises
     ------

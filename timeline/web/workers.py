@@ -1,4 +1,4 @@
-"""Long work beside the event loop: a few threads, a short queue, and a clear refusal when it is full."""
+"""Long work outside the event loop: a few threads, a short queue, and a clear refusal when it is full."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Workers:
         self._places, self._taken, self._seconds = running + waiting, 0, seconds
 
     async def run(self, work: Callable[[], T]) -> T:
-        """Run `work` and give what it returns; its exceptions come through.
+        """Run `work` and return its result; its exceptions pass through.
 
         Raises
         ------

@@ -82,7 +82,7 @@ export function hideImport() {
 async function forget() {
   const { status } = await ask("/api/schedule", { method: "DELETE" });
   if (status >= 200 && status < 300) location.replace(location.pathname);
-  else announce(REFUSED[status] || "The server still holds the schedule.", 50);
+  else announce(REFUSED[status] || "The schedule could not be closed. Try again.", 50);
 }
 
 /** Begin the page's life at the server; elsewhere there is nothing to begin. */

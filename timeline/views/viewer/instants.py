@@ -42,12 +42,12 @@ class DayLine:
     shifts: tuple[tuple[int, int], ...]
 
     def at(self, second: int) -> int:
-        """Turn a second of the clinic's line into seconds since midnight."""
+        """Convert a second on the clinic's line to seconds since midnight."""
         return second - self.zero
 
 
 def day_line(date: str, first: int, last: int, zone: ZoneInfo | None) -> DayLine:
-    """Lay the line of a date whose rows run from `first` to `last`, seconds on the clinic's line."""
+    """Build the line of a date whose rows run from `first` to `last`, seconds on the clinic's line."""
     midnight = datetime.fromisoformat(date)
 
     def shown(second: int) -> int:
@@ -225,7 +225,7 @@ def _cuts(cuts: Iterable[int], first: int, last: int) -> list[int]:
 
 
 def _joined(pieces: Iterable[AnySpan]) -> Iterator[AnySpan]:
-    """Join neighboring spans that say the same."""
+    """Join neighboring spans with the same contents."""
     last: AnySpan | None = None
     for piece in pieces:
         if last is not None and last[1] == piece[0] and last[2:] == piece[2:]:

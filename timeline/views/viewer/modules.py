@@ -25,7 +25,7 @@ class ModuleError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Module:
-    """A module taken apart.
+    """A parsed module.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ class Module:
 
     @classmethod
     def of(cls, name: str, text: str) -> Module:
-        """Take a module's text apart.
+        """Parse a module's text.
 
         Raises
         ------
@@ -63,7 +63,7 @@ class Module:
         return cls(name, imports, exports, body)
 
     def scoped(self) -> str:
-        """Return the module as a statement: a scope of its own, of which the exports come out."""
+        """Return the module as a statement: a scope of its own that returns the exports."""
         given = "".join(
             f"  const {{ {', '.join(names)} }} = {_scope(source)};\n" for source, names in self.imports.items()
         )
@@ -134,12 +134,10 @@ def order(modules: Mapping[str, Module], entry: str) -> list[str]:
         way.append(name)
         for source, names in modules[name].imports.items():
             if source not in modules:
-                raise ModuleError(f"{name}.js: there is no module {source}.js. Mend the import.")
+                raise ModuleError(f"{name}.js: there is no module {source}.js. Fix the import.")
             visit(source)
             if missing := sorted(set(names) - set(modules[source].exports)):
-                raise ModuleError(
-                    f"{name}.js: {source}.js does not export {missing[0]}. Export it, or mend the import."
-                )
+                raise ModuleError(f"{name}.js: {source}.js does not export {missing[0]}. Export it, or fix the import.")
         way.pop()
         ordered.append(name)
 

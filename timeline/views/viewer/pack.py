@@ -1,4 +1,4 @@
-"""A payload made smaller for a file: what many rows, visits or findings have in common is in it once."""
+"""A payload made smaller for a file: what many rows, visits or findings share is stored once."""
 
 from __future__ import annotations
 

@@ -95,7 +95,7 @@ def _part(name: str) -> str:
 
 
 def _inlinable(script: str) -> str:
-    """Make sure that a script is safe in a page, and that the browser's hash of it is ours: it reads line feeds."""
+    """Check that a script is safe in a page, and that the browser's hash of it is ours: it normalizes line ends."""
     script = script.replace("\r\n", "\n").replace("\r", "\n")
     return script.replace("</script", "<\\/script").replace("<!--", "<\\!--")
 
@@ -121,7 +121,7 @@ def _security_policy(inlined: bool, nonce: str) -> str:
 
 
 def _title(payload: Payload | None) -> str:
-    """Name the page without naming a person."""
+    """Return the page's title, which names no person."""
     days = payload["days"] if payload else []
     if not days:
         return "Timeline"

@@ -1,4 +1,4 @@
-"""Everything the page shows, as plain JSON: the page draws, filters and adds up, but decides no minute.
+"""Everything the page shows, as plain JSON: the page draws, filters and adds up, but never decides a minute.
 
 Every text is plain; the page escapes where it writes.
 """
@@ -43,7 +43,7 @@ _VIEWS: tuple[By, ...] = ("provider", "patient")
 def page_payload(
     result: Analysis, *, goals: Mapping[str, float] | None = None, benchmark: DateRange | None = None
 ) -> Payload:
-    """Turn an analysis into everything the page shows, for every date of it.
+    """Convert an analysis to everything the page shows, for each of its dates.
 
     Parameters
     ----------
@@ -149,7 +149,7 @@ def _place(result: Analysis, line: DayLine, number: int, i: int) -> Place:
 
 
 def _rows(sheet: Sheet, own: Sequence[int], bars: Sequence[Bar]) -> list[Row]:
-    """List the recorded rows in their order; what a row does not have is left out."""
+    """List the recorded rows in their order; fields a row does not have are left out."""
     notes = sheet.days.notes
     drawn = {bar.interval_id: bar for bar in bars}
     return [_row(sheet, i, drawn[sheet.result.record.rows.id[i]], notes[i]) for i in own]
@@ -181,7 +181,7 @@ def _row(sheet: Sheet, i: int, bar: Bar, note: str) -> Row:
 
 
 def _since_midnight(milliseconds: int, line: DayLine) -> int:
-    """Turn a wall clock in milliseconds into seconds since the date's midnight."""
+    """Convert a wall clock in milliseconds to seconds since the date's midnight."""
     return milliseconds // 1000 - int((np.datetime64(line.date, "s") - np.datetime64(EPOCH, "s")).astype(np.int64))
 
 

@@ -217,7 +217,7 @@ def _when(sheet: Sheet, start: int, end: int) -> str:
 
 
 class _Shares:
-    """What part of a visit each provider has: seconds credited, and seconds contested."""
+    """Each provider's part of a visit: seconds credited, and seconds contested."""
 
     def __init__(self, sheet: Sheet) -> None:
         date = sheet.line.date

@@ -1,4 +1,4 @@
-"""The page's data by name and type: what Python writes here, the page's scripts read there.
+"""The page's data by name and type: Python writes it, the page's scripts read it.
 
 The scripts' own declarations are generated from these classes, so that a key renamed on one side is an error on both.
 Times are seconds since the date's midnight; what is on the chart is in seconds of the wall clock.
@@ -99,7 +99,7 @@ class Views(TypedDict):
 
 
 class OverlayTold(TypedDict):
-    """What lies on a bar: a contested span or an interruption."""
+    """A mark on a bar: a contested span or an interruption."""
 
     row: int
     at: int
@@ -260,7 +260,7 @@ class TrendPeriod(TypedDict):
 
 
 class Figure(TypedDict):
-    """A figure as Plotly takes it."""
+    """A figure in Plotly's form."""
 
     data: list[dict[str, Any]]
     layout: dict[str, Any]

@@ -27,7 +27,7 @@ def trends_told(
     goals: Mapping[str, float] | None = None,
     benchmark: DateRange | None = None,
 ) -> Trends | None:
-    """Return how the days of an analysis develop, with a figure for each metric.
+    """Return the trends of an analysis, with a figure for each metric.
 
     Parameters
     ----------
@@ -75,7 +75,7 @@ def _period(period: str, dates: Sequence[str], every: Every) -> TrendPeriod:
 
 
 def _date(date: str) -> str:
-    """Write a date briefly.
+    """Write a date in short form.
 
     >>> _date("2026-03-03")
     'Tue 3 Mar 2026'
@@ -84,7 +84,7 @@ def _date(date: str) -> str:
 
 
 def _told(periods: Sequence[str], every: Every) -> str:
-    """Describe how far the periods reach.
+    """Describe the range of the periods.
 
     >>> _told(["2026-03-02", "2026-03-30"], "week")
     '2 weeks, the first from Mon 2 Mar 2026, the last from Mon 30 Mar 2026'
