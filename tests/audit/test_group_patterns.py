@@ -90,3 +90,10 @@ def test_contests_with_being_away_hide_no_group() -> None:
 
 def test_double_bookings_hide_no_group() -> None:
     assert not told("group.concealed", "9:00-9:45 P1 PT1 appointment", "9:00-9:45 P2 PT1 appointment")
+
+
+def test_contacts_that_follow_within_five_minutes_are_one_run() -> None:
+    rows = [f"9:{9 * place:02}-9:{9 * place + 4:02} P{1 + place % 2} PT1 97110" for place in range(4)]
+    assert [one.span for one in told("group.pattern", *rows)] == ["09:00-09:31"]
+    later = [f"9:{10 * place:02}-9:{10 * place + 4:02} P{1 + place % 2} PT1 97110" for place in range(4)]
+    assert not told("group.pattern", *later)

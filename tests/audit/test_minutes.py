@@ -70,3 +70,9 @@ def test_a_row_over_midnight_is_for_review() -> None:
 
 def test_a_row_that_ends_at_midnight_stays_on_its_date() -> None:
     assert not told("time.midnight", "23:30-24:00 P1 PT1 97110")
+
+
+def test_a_group_that_interrupts_is_none_of_the_patients() -> None:
+    group = ("9:10-9:15 P2 PT1 97150 group=G7", "9:10-9:15 P3 PT1 97150 group=G7")
+    found = told("interruption.cost", "9:00-9:25 P1 PT1 97110", *group)
+    assert [one.patients for one in found] == ["P1"]

@@ -134,3 +134,13 @@ def test_an_id_does_not_change_with_another_provider_s_rows() -> None:
         for rows in (days(120, lambda _: (15, 15)), [*days(120, lambda _: (15, 15)), *days(5, varied, provider="PT2")])
     )
     assert alone == beside
+
+
+def test_minutes_short_of_the_first_unit_are_not_on_an_edge() -> None:
+    assert not asked("pattern.heaping", days(120, lambda _: (7,)))
+
+
+def test_the_chance_is_shared_among_the_groups_tested() -> None:
+    own = days(100, lambda number: (8,) if number < 23 else (9,) if number < 66 else (20,))
+    assert asked("pattern.heaping", own)
+    assert not asked("pattern.heaping", [*own, *days(100, lambda _: (20,), provider="PT2")])

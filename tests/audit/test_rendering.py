@@ -97,3 +97,8 @@ def test_two_lines_of_one_code_and_name_are_one_finding() -> None:
 def test_the_schedules_own_claims_name_nobody() -> None:
     analysis = analyze(read_schedule(frame("9:00-9:30 P1 PT1 97110 billed_units=2")))
     assert RULE not in set(analysis.findings["rule"])
+
+
+def test_a_therapist_who_is_there_may_stand_on_the_claim_for_a_student() -> None:
+    day = ("8:00-12:00 PT1 shift", "9:00-9:30 P1 STUDENT1 97110")
+    assert not told(day, ("P1", "97110", 2, "PT1"))
