@@ -1,32 +1,13 @@
 from __future__ import annotations
 
-import pandas as pd
-
-from tests.days import DATE, frame
-from tests.schedules_of import Told, facts
-from timeline import contracts
+from tests.days import frame
+from tests.schedules_of import Told, claims, facts
 from timeline.audit import Finding
 from timeline.result import analyze
 from timeline.schedules import read_schedule
 
 RULE = "claim.rendering_provider"
 DAY = ("8:00-12:00 PT1 shift", "8:00-12:00 PT2 shift", "9:00-9:30 P1 PT1 97110")
-
-
-def claims(*lines: tuple[str, str, int, str]) -> pd.DataFrame:
-    records = [
-        {
-            "claim_id": f"c:{number}",
-            "date": DATE,
-            "patient": patient,
-            "code": code,
-            "units": units,
-            "modifiers": "",
-            "provider": provider,
-        }
-        for number, (patient, code, units, provider) in enumerate(lines, start=2)
-    ]
-    return contracts.conform(contracts.CLAIM_LINES, records)
 
 
 def found(day: tuple[str, ...], *lines: tuple[str, str, int, str]) -> list[Finding]:
