@@ -109,7 +109,7 @@ def claimed_on_rows(intervals: pd.DataFrame, rows: Rows) -> Claimed:
         units[key][code] = max(units[key].get(code, 0), int(count))
         modifiers[key, code] = max(modifiers.get((key, code), ""), stated)
     lines = {
-        key: [ClaimedLine(code, count, modifiers[key, code]) for code, count in sorted(by_code.items())]
+        key: [ClaimedLine(code, count, modifiers[key, code]) for code, count in by_code.items()]
         for key, by_code in units.items()
     }
     return Claimed(lines, {}, complete=False)
