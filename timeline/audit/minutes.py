@@ -52,8 +52,7 @@ def interruption_cost(record: Record) -> Iterator[Finding]:
         found[interval].append(_Break(interval, start, start + seconds, by, reason))
     for interval, breaks in found.items():
         row = record.index[interval]
-        code = record.rows.code[row]
-        if code not in code_table() or not record.rows.nature[row].earns:
+        if not record.rows.nature[row].earns:
             continue
         costly = [(item, cost) for item in breaks if (cost := _cost(record, row, [item]))]
         for item, cost in costly:
