@@ -206,7 +206,7 @@ def _compare_visit(account: VisitAccount, counted: VisitUnits, lines: Sequence[C
 def _result(account: VisitAccount, code: str, supported: int, billed: int, *, agree: bool) -> str:
     replaced = account.units[account.contest].billed_as if account.units else {}
     if billed > supported:
-        if not supported and code in replaced:
+        if code in replaced:
             return "wrong_code"
         return "over" if code in account.named or supported else "not_recorded"
     if billed < supported:

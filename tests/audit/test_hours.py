@@ -108,3 +108,8 @@ def test_two_clinics_without_a_minute_between_them_are_a_review_where_no_way_is_
 def test_two_clinics_at_once_are_another_finding() -> None:
     rows = ("9:00-9:30 P1 PT1 97110 clinic=north", "9:20-10:00 P2 PT1 97110 clinic=south")
     assert not told("time.impossible", *rows, clinic=TWO_SITES)
+
+
+def test_units_claimed_of_somebody_who_was_away_all_the_shift_cannot_be() -> None:
+    rows = ("9:00-10:00 PT1 shift", "9:00-10:00 PT1 away", "9:00-9:30 P1 PT1 97110 billed_units=2", "9:00-9:30 P1 rest")
+    assert told("time.impossible", *rows)[0] == ("error", "P1", "PT1", "09:00-09:30", 23, 2)

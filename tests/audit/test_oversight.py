@@ -151,3 +151,10 @@ def test_an_evaluation_in_contested_time_is_raised_too() -> None:
 
 def test_a_therapist_s_evaluation_is_nobody_s_finding() -> None:
     assert not told("claim.assistant_evaluation", "9:00-9:30 P1 PT1 97161")
+
+
+def test_rows_are_shown_in_the_order_of_the_schedule() -> None:
+    others = [f"9:{place}0-9:{place}5 P{place} PT1 97110" for place in range(1, 6)]
+    rows = ("9:00-12:00 PT1 shift", "8:00-8:10 P1 PTA1 97110", *others, "10:00-10:10 P6 PTA1 97110")
+    (found,) = findings("oversight.level", *rows, "8:10-8:20 P7 PTA1 97110", "8:20-8:30 P8 PTA1 97110", clinic=NEW_YORK)
+    assert found.intervals == ("r2", "r9", "r10")
