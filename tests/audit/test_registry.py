@@ -14,6 +14,7 @@ from tests.product import intervals
 from tests.schedules_of import analysed
 from tests.strategies import rows
 from timeline.audit import FINDING_RULES
+from timeline.audit.visit_rules import REMARKS
 from timeline.result import Analysis, analyze
 from timeline.schedules import Schedule, read_schedule
 
@@ -142,3 +143,7 @@ def test_twins_keep_their_numbers_when_their_rows_change_places() -> None:
         for day in (twins, twins[::-1])
     )
     assert told == after
+
+
+def test_what_the_unit_engine_remarks_is_a_rule_of_the_audit_too() -> None:
+    assert REMARKS.items() <= FINDING_RULES.items()
