@@ -147,3 +147,13 @@ def test_twins_keep_their_numbers_when_their_rows_change_places() -> None:
 
 def test_what_the_unit_engine_remarks_is_a_rule_of_the_audit_too() -> None:
     assert REMARKS.items() <= FINDING_RULES.items()
+
+
+def test_twins_of_several_rows_keep_their_numbers_when_their_rows_change_places() -> None:
+    twins = [f"9:00-9:15 P1 AIDE1 97110 id={name} clinic={site}" for name, site in ("dx", "ax", "by", "cy")]
+    told, after = (
+        [(f.id, sorted(f.intervals)) for f in analysed(*day).finding_list if f.rule.id == "overlap.duplicate_row"]
+        for day in (twins, [*twins[2:], *twins[:2]])
+    )
+    assert [rows for _, rows in told] == [["a", "d"], ["b", "c"]]
+    assert told == after
