@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from tests.days import frame
-from timeline.reconcile import lines_text
+from timeline.reconcile import ClaimedLine, lines_text
 from timeline.result import Analysis, analyze
 from timeline.schedules import read_schedule
 
@@ -293,3 +293,8 @@ def test_a_difference_too_few_is_a_negative_amount(tmp_path: Path) -> None:
     rows = frame(GAIT).assign(billed_units="1")
     found = analyze(read_schedule(rows), fees={"97116": Decimal("31.25")}).reconciliation
     assert found["amount_cents"].tolist() == [-6250]
+
+
+def test_a_line_that_was_sent_without_modifiers_says_nothing_of_them() -> None:
+    assert ClaimedLine("97116", 3, "").modifiers is None
+    assert ClaimedLine("97116", 3, "GP KX").modifiers == {"KX", "GP"}
