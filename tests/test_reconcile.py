@@ -298,3 +298,13 @@ def test_a_difference_too_few_is_a_negative_amount(tmp_path: Path) -> None:
 def test_a_line_that_was_sent_without_modifiers_says_nothing_of_them() -> None:
     assert ClaimedLine("97116", 3, "").modifiers is None
     assert ClaimedLine("97116", 3, "GP KX").modifiers == {"KX", "GP"}
+
+
+def test_exposure_knows_the_add_ons_that_minutes_of_their_first_code_make() -> None:
+    fees = {"97129": Decimal(40), "97130": Decimal(20), "97161": Decimal(1000), "97112": Decimal(100)}
+    chain = ("9:00-9:30 P1 PT1 97129", "9:00-9:30 P2 PT1 97129")
+    assert analyze(read_schedule(frame(*chain)), fees=fees).visits["exposure_cents"].tolist() == [6000, 6000]
+    displaced = ("9:00-9:30 P1 PT1 97161", "9:00-9:30 P1 PTA1 97129", "9:00-9:30 P2 PT1 97161")
+    offset = ("10:00-10:30 P1 PT2 97112", "10:00-10:30 P3 PT2 97112")
+    visits = analyze(read_schedule(frame(*displaced, *offset)), fees=fees).visits.set_index("patient")
+    assert visits.loc["P1", "exposure_cents"] == 100000 + 2 * 10000 - 4000 - 2000

@@ -163,3 +163,14 @@ def test_an_assistant_s_seconds_are_never_more_than_those_that_count() -> None:
     assert found.units is not None
     (line,) = found.units[ContestRule.EXCLUSIVE].lines
     assert (line.units, line.modifiers) == (1, ("CQ", "GP"))
+
+
+def test_a_booking_that_is_only_a_plan_is_no_row_of_the_visit() -> None:
+    found = visit("9:00-9:30 P1 PT1 97112 appointment", "9:00-9:30 P1 PT1 97110", "9:30-9:40 P1 PT1 assessment")
+    assert (found.positions, found.named) == ((1, 2), ("97110",))
+
+
+def test_a_code_that_nobody_attended_adds_no_second() -> None:
+    found = visit("9:00-9:07:59 P1 PT1 97110", "9:10-9:20 P1 97032")
+    assert found.units is not None
+    assert {remark.rule for remark in found.units[ContestRule.NESTED].remarks}.isdisjoint({"rounding.changes_units"})

@@ -76,6 +76,7 @@ def test_a_contest_in_which_the_members_of_a_group_change_names_all_of_them() ->
     rows = (*group, "9:00-9:30 P3 PT1 97110")
     (found,) = findings("overlap.contested", *rows)
     assert (found.patients, found.intervals) == (("P1", "P2", "P3", "P4"), ("r1", "r2", "r3", "r4"))
+    assert "P3 and a group (P1, P2 and P4)" in found.message
 
 
 def test_a_contest_that_stops_and_goes_on_is_two() -> None:
