@@ -174,3 +174,13 @@ def test_a_code_that_nobody_attended_adds_no_second() -> None:
     found = visit("9:00-9:07:59 P1 PT1 97110", "9:10-9:20 P1 97032")
     assert found.units is not None
     assert {remark.rule for remark in found.units[ContestRule.NESTED].remarks}.isdisjoint({"rounding.changes_units"})
+
+
+def test_time_taken_from_one_code_takes_none_from_another() -> None:
+    found = visit("9:00-9:23 P1 PT1 97112", "9:30-9:40 P1 PT1 97110")
+    assert found.units_with(found.contest, {"97110": -9999}) == 2
+
+
+def test_a_booking_without_time_supports_nothing_whatever_the_threshold() -> None:
+    found = visit("9:00-9:30 P1 PT1 appointment payer=full-unit")
+    assert [found.units_with(found.contest, {"": change}) for change in (0, -1, -9999)] == [2, 1, 0]
