@@ -130,3 +130,12 @@ def test_touching_rows_of_one_patient_are_one_contact() -> None:
 def test_only_the_provider_s_own_time_is_at_risk() -> None:
     rows = [*in_turn(0, 4, 8, 12, 16), "10:00-10:40 P1 PT2 97110"]
     assert [one.at_risk for one in told("group.pattern", *rows)] == [1]
+
+
+def test_touching_rows_later_in_a_run_are_one_contact_too() -> None:
+    rows = ["9:00-9:04 P1 PT1 97110", "9:04-9:07 P2 PT1 97110", "9:07-9:10 P2 PT1 97112"]
+    assert not told("group.pattern", *rows, "9:10-9:14 P1 PT1 97110", "9:14-9:18 P2 PT1 97110")
+
+
+def test_a_long_contact_begins_no_run() -> None:
+    assert not told("group.pattern", "8:00-9:00 P2 PT1 97110", *in_turn(0, 4, 8, 12))

@@ -83,3 +83,11 @@ def test_interruptions_of_several_kinds_are_one_finding_without_a_reason() -> No
     (found,) = findings("interruption.cost", *rows)
     assert (found.severity, found.units_at_risk, found.seconds) == ("review", 1, 240)
     assert "was interrupted 2 times on" in found.message
+
+
+def test_where_nobody_keeps_the_provider_no_other_patient_is_named() -> None:
+    rows = ("9:00-9:25 P1 PT1 97110", "9:10-9:15 P2 PT1 97110")
+    (found,) = findings("interruption.cost", *rows, contest="exclusive")
+    assert found.patients == ("P1",)
+    assert "P2" not in found.message
+    assert " interrupted by  on" not in found.message

@@ -198,3 +198,19 @@ def test_who_is_credited_before_and_after_covers_no_evaluation_and_uncovers_none
     around = ("8:30-9:00 P1 PTA2 97110", "9:30-10:00 P1 PTA2 97110")
     rows = ("9:00-9:30 P1 PT1 97161", "9:00-9:30 P1 PTA1 97161", *around)
     assert [one.severity for one in told("claim.assistant_evaluation", *rows)] == ["note"]
+
+
+def test_the_assistant_s_own_shift_makes_it_certain_that_nobody_oversaw() -> None:
+    rows = ("8:00-12:00 PTA1 shift", "8:30-9:00 P1 PTA1 97110", "8:30-8:40 P2 AIDE1 97110")
+    assert [one.severity for one in told("oversight.level", *rows, clinic=NEW_YORK)] == ["error"]
+
+
+def test_of_moments_with_and_without_a_therapist_that_are_as_bad_the_first_is_told() -> None:
+    rows = ("8:00-9:00 PT1 shift", *staffed(5)[1:])
+    (found,) = findings("oversight.ratio", *rows, clinic=NEW_YORK)
+    assert "with 1 therapist on site" in found.message
+
+
+def test_an_evaluation_that_a_therapist_furnished_only_a_part_of_is_an_error() -> None:
+    rows = ("9:00-9:15 P1 PT1 97161 payer=cpt-midpoint", "9:00-9:30 P1 PTA1 97161 payer=cpt-midpoint")
+    assert [one.severity for one in told("claim.assistant_evaluation", *rows)] == ["error"]

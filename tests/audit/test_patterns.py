@@ -158,3 +158,8 @@ def test_a_pattern_reaches_from_the_first_row_to_the_last_and_counts_the_minutes
     last = max(row["end"] for row in rows)
     assert [to_wall(edge) for edge in (found.start, found.end)] == [rows[0]["start"], last]
     assert (found.seconds, len(found.intervals)) == (80 * 30 * 60, 160)
+
+
+def test_visits_that_no_policy_counts_are_not_asked_about() -> None:
+    rows = [row | {"payer": "sunny-health"} for row in days(120, lambda _: (15, 15))]
+    assert not asked("pattern.identical", rows)

@@ -83,3 +83,15 @@ def test_the_schedules_own_claims_name_nobody() -> None:
 def test_a_therapist_who_is_there_may_stand_on_the_claim_for_a_student() -> None:
     day = ("8:00-12:00 PT1 shift", "9:00-9:30 P1 STUDENT1 97110")
     assert not told(day, ("P1", "97110", 2, "PT1"))
+
+
+def test_an_assistant_does_not_stand_on_the_claim_for_another() -> None:
+    day = ("8:00-12:00 PTA2 shift", "8:00-12:00 AIDE1 shift", "9:00-9:30 P1 PTA1 97110")
+    assert [one.providers for one in told(day, ("P1", "97110", 2, "PTA2"))] == ["PTA1 PTA2"]
+    assert [one.providers for one in told(day, ("P1", "97110", 2, "AIDE1"))] == ["AIDE1 PTA1"]
+
+
+def test_a_therapist_of_another_discipline_or_date_does_not_stand_for_an_assistant() -> None:
+    day = ("8:00-12:00 OT1 shift", "8:00-12:00 PT1 shift next", "9:00-9:30 P1 PTA1 97110")
+    for name in ("OT1", "PT1"):
+        assert [one.at_risk for one in told(day, ("P1", "97110", 2, name))] == [2]

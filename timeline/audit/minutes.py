@@ -67,7 +67,7 @@ def _cost(record: Record, row: int, breaks: list[_Break]) -> int:
     rows = record.rows
     visit = record.visit_of(row)
     seconds = sum(record.uncredited(rows.date[row], rows.patient[row], item.start, item.end) for item in breaks)
-    return max(0, visit.units_with(visit.contest, {rows.code[row]: seconds}) - visit.units_with(visit.contest, {}))
+    return visit.units_with(visit.contest, {rows.code[row]: seconds}) - visit.units_with(visit.contest, {})
 
 
 def _interruption(record: Record, row: int, breaks: list[_Break], cost: int) -> Finding:
@@ -147,7 +147,7 @@ def _uncoded(record: Record, visit: VisitAccount, spans: list[Credit]) -> Findin
         f"Time of {series(providers)} with {patient} ({series(activities)}) carries no code "
         f"{record.when(date, start, end, seconds=seconds)}. {effect}.",
         span=(start, end),
-        units_at_risk=max(0, best - now),
+        units_at_risk=best - now,
         seconds=seconds,
     )
 
