@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from tests.days import frame
+import pandas as pd
+
+from tests.days import DATE, frame
+from timeline import contracts
 from timeline.audit import Finding
 from timeline.clock import clock, exact_minutes, to_wall
 from timeline.result import Analysis, analyze
@@ -20,6 +23,23 @@ class Told(NamedTuple):
     span: str
     minutes: float
     at_risk: int
+
+
+def claims(*lines: tuple[str, str, int, str]) -> pd.DataFrame:
+    """Build a claims list: patient, code, units, and whom the claim names."""
+    records = [
+        {
+            "claim_id": f"c:{number}",
+            "date": DATE,
+            "patient": patient,
+            "code": code,
+            "units": units,
+            "modifiers": "",
+            "provider": provider,
+        }
+        for number, (patient, code, units, provider) in enumerate(lines, start=2)
+    ]
+    return contracts.conform(contracts.CLAIM_LINES, records)
 
 
 def analysed(*lines: str, contest: str = "nested", **reading: Any) -> Analysis:

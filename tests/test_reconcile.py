@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from tests.days import frame
-from timeline.reconcile import lines_text
+from timeline.reconcile import ClaimedLine, lines_text
 from timeline.result import Analysis, analyze
 from timeline.schedules import read_schedule
 
@@ -178,3 +178,133 @@ def test_exposure_is_valued_at_the_clinics_own_fees_only(fees: dict[str, Decimal
 def test_a_visit_without_contested_minutes_exposes_nothing() -> None:
     visits = analyze(read_schedule(frame(GAIT)), fees={"97110": Decimal(30)}).visits
     assert visits["exposure_cents"].tolist() == [0]
+
+
+def test_where_no_fee_is_given_nothing_is_valued_whether_contested_or_not() -> None:
+    assert analyze(read_schedule(frame(GAIT)), fees={}).visits["exposure_cents"].isna().tolist() == [True]
+
+
+def test_where_no_policy_counts_no_exposure_is_valued() -> None:
+    rows = frame(*(f"{line} payer=sunny-health" for line in CONTEST))
+    visits = analyze(read_schedule(rows), fees={"97110": Decimal(30)}).visits
+    assert visits["exposure_cents"].isna().all()
+
+
+def test_exposure_adds_what_each_code_gains_and_loses() -> None:
+    rows = (
+        "9:00-9:30 P1 PT1 97161",
+        "9:00-9:30 P1 PTA1 97110",
+        "9:15-9:45 P2 PT1 97110",
+        "10:00-10:30 P1 PT2 97112",
+        "10:00-10:30 P3 PT2 97112",
+    )
+    fees = {"97161": Decimal(1000), "97110": Decimal(40), "97112": Decimal(100)}
+    visits = analyze(read_schedule(frame(*rows)), fees=fees).visits.set_index("patient")
+    assert visits.loc["P1", "exposure_cents"] == 2 * 10000 - 4000
+
+
+def test_a_booking_whose_patient_came_claims_nothing() -> None:
+    rows = (GAIT, "9:00-9:40 P1 PT1 97110 appointment billed_units=2", "9:40-9:50 P1 PT1 billed_units=1")
+    assert analyze(read_schedule(frame(*rows))).reconciliation.empty
+
+
+def test_units_of_nought_are_no_claim() -> None:
+    assert results(analyze(read_schedule(frame(f"{GAIT} billed_units=0")))) == {"97116": (3, 0, "missing")}
+
+
+def test_of_rows_of_one_code_with_and_without_modifiers_those_stated_count() -> None:
+    rows = frame(GAIT, "9:40-9:50 P1 PT1 97116").assign(billed_units="3", billed_modifiers=["CQ GP", ""])
+    assert results(analyze(read_schedule(rows))) == {"97116": (3, 3, "wrong_modifiers")}
+    assert results(analyze(read_schedule(rows[::-1]))) == {"97116": (3, 3, "wrong_modifiers")}
+
+
+def visits_of(tmp_path: Path, rows: list[str], *lines: str) -> list[tuple[str, str, str]]:
+    found = claimed(tmp_path, rows, *lines).reconciliation
+    return list(zip(found["discipline"], found["code"], found["result"], strict=True))
+
+
+BOTH = ["9:00-9:30 P1 PT1 97116", "10:00-10:30 P1 OT1 97535"]
+
+
+def test_a_line_without_a_modifier_goes_to_the_discipline_that_recorded_its_code(tmp_path: Path) -> None:
+    found = visits_of(tmp_path, BOTH, "P1,97535,2,", "P1,97116,2,")
+    assert found == [("OT", "97535", "agrees"), ("PT", "97116", "agrees")]
+
+
+def test_a_line_of_a_code_nobody_recorded_goes_to_the_first_discipline(tmp_path: Path) -> None:
+    found = visits_of(tmp_path, BOTH, "P1,97110,1,")
+    assert [one for one in found if one[1] == "97110"] == [("PT", "97110", "not_recorded")]
+    assert visits_of(tmp_path, BOTH[1:], "P1,97110,1,")[0] == ("OT", "97110", "not_recorded")
+
+
+def test_a_modifier_of_a_discipline_without_a_visit_decides_nothing(tmp_path: Path) -> None:
+    booked = ["9:00-9:30 P1 PT1 97116", "10:00-10:30 P1 OT1 97535 appointment"]
+    assert visits_of(tmp_path, booked, "P1,97116,2,GO") == [("PT", "97116", "wrong_modifiers")]
+
+
+def test_a_visit_that_a_claims_list_leaves_out_is_missing_from_it(tmp_path: Path) -> None:
+    found = claimed(tmp_path, [GAIT, "10:00-10:30 P2 PT1 97110"], "P1,97116,3,GP").reconciliation
+    assert found[["patient", "result"]].to_numpy().tolist() == [["P1", "agrees"], ["P2", "missing"]]
+
+
+def test_claims_of_nobody_recorded_stand_in_the_order_of_the_patients_and_codes(tmp_path: Path) -> None:
+    lines = ("P9,97116,1,", "P9,97110,1,GP", "P8,97116,1,", "P9,97110,2,")
+    found = claimed(tmp_path, [GAIT], *lines).reconciliation.iloc[1:]
+    assert found[["patient", "code", "billed_units"]].to_numpy().tolist() == [
+        ["P8", "97116", 1],
+        ["P9", "97110", 3],
+        ["P9", "97116", 1],
+    ]
+
+
+def test_modifiers_are_compared_only_where_every_line_states_them(tmp_path: Path) -> None:
+    assert results(claimed(tmp_path, [GAIT], "P1,97116,1,CQ GP", "P1,97116,2,"))["97116"] == (3, 3, "agrees")
+
+
+def test_a_code_is_quoted_without_the_lines_of_the_others(tmp_path: Path) -> None:
+    rows = [GAIT, "9:40-10:10 P1 PT1 97110"]
+    assert quoted(claimed(tmp_path, rows, "P1,97116,3,GP", "P1,97110,2,GP"), "97110") == (
+        "2 units with GP",
+        "2 units with GP",
+    )
+
+
+def test_a_code_recorded_for_too_few_minutes_is_claimed_over(tmp_path: Path) -> None:
+    found = results(claimed(tmp_path, ["9:00-9:05 P1 PT1 97116"], "P1,97116,1,GP"))
+    assert found["97116"] == (0, 1, "over")
+
+
+def test_a_replacement_claimed_too_often_is_over(tmp_path: Path) -> None:
+    assert results(claimed(tmp_path, [PACK], "P1,G0283,2,GP"))["G0283"] == (1, 2, "over")
+
+
+def test_the_nearest_allocation_has_the_fewest_units_too_many_and_too_few(tmp_path: Path) -> None:
+    rows = ["9:00-9:20 P1 PT1 97110", "9:20-9:40 P1 PT1 97112"]
+    found = results(claimed(tmp_path, rows, "P1,97112,3,GP"))
+    assert found == {"97110": (1, 0, "missing"), "97112": (2, 3, "over")}
+
+
+def test_lines_with_the_same_modifiers_are_quoted_by_their_units(tmp_path: Path) -> None:
+    for lines in permutations(("P1,97116,2,GP", "P1,97116,1,GP")):
+        assert quoted(claimed(tmp_path, [GAIT], *lines), "97116")[0] == "1 unit with GP plus 2 units with GP"
+
+
+def test_a_difference_too_few_is_a_negative_amount(tmp_path: Path) -> None:
+    rows = frame(GAIT).assign(billed_units="1")
+    found = analyze(read_schedule(rows), fees={"97116": Decimal("31.25")}).reconciliation
+    assert found["amount_cents"].tolist() == [-6250]
+
+
+def test_a_line_that_was_sent_without_modifiers_says_nothing_of_them() -> None:
+    assert ClaimedLine("97116", 3, "").modifiers is None
+    assert ClaimedLine("97116", 3, "GP KX").modifiers == {"KX", "GP"}
+
+
+def test_exposure_knows_the_add_ons_that_minutes_of_their_first_code_make() -> None:
+    fees = {"97129": Decimal(40), "97130": Decimal(20), "97161": Decimal(1000), "97112": Decimal(100)}
+    chain = ("9:00-9:30 P1 PT1 97129", "9:00-9:30 P2 PT1 97129")
+    assert analyze(read_schedule(frame(*chain)), fees=fees).visits["exposure_cents"].tolist() == [6000, 6000]
+    displaced = ("9:00-9:30 P1 PT1 97161", "9:00-9:30 P1 PTA1 97129", "9:00-9:30 P2 PT1 97161")
+    offset = ("10:00-10:30 P1 PT2 97112", "10:00-10:30 P3 PT2 97112")
+    visits = analyze(read_schedule(frame(*displaced, *offset)), fees=fees).visits.set_index("patient")
+    assert visits.loc["P1", "exposure_cents"] == 100000 + 2 * 10000 - 4000 - 2000

@@ -116,3 +116,71 @@ def test_where_no_policy_is_in_force_nothing_is_exposed() -> None:
 
 def test_more_units_without_contested_minutes_are_no_negative_exposure() -> None:
     assert exposed_units({ContestRule.DOCUMENTED: 1, ContestRule.EXCLUSIVE: 2}.get) == 0
+
+
+def test_a_booking_is_counted_by_whole_minutes() -> None:
+    assert [visit(f"9:00-9:{end} P1 PT1 appointment").timed_units for end in ("22:50", "23")] == [1, 2]
+    whole = visit("9:00-9:23 P1 PT1 appointment")
+    assert [whole.units_with(whole.contest, {"": change}) for change in (-1, 0, -9999)] == [1, 2, 0]
+
+
+def test_a_code_the_visit_did_not_have_starts_from_nothing() -> None:
+    found = visit("9:00-9:22 P1 PT1 97110")
+    assert [found.units_with(found.contest, {"97112": seconds}) for seconds in (59, 60)] == [1, 2]
+
+
+def test_units_that_all_hang_on_contested_minutes_are_all_exposed() -> None:
+    found = visit("9:00-9:30 P1 PT1 97110", "9:00-9:30 P2 PT1 97110")
+    assert [found.timed_units_under(rule) for rule in ContestRule] == [0, 0, 2]
+    assert found.exposed == 2
+
+
+def test_of_two_first_rows_the_clinics_name_decides_the_site() -> None:
+    rows = ("9:00-9:10 P1 PT1 97110 clinic=main", "9:00-9:10 P1 PTA1 97112 clinic=annex")
+    assert {visit(*order).clinic for order in (rows, rows[::-1])} == {"annex"}
+
+
+def test_of_two_first_rows_the_payers_name_decides_the_payer() -> None:
+    rows = ("9:00-9:10 P1 PT1 97110 payer=medicare", "9:00-9:10 P1 PTA1 97112 payer=cpt-midpoint")
+    assert {visit(*order).payer for order in (rows, rows[::-1])} == {"cpt-midpoint"}
+
+
+def test_an_aide_s_time_separates_no_two_codes() -> None:
+    apart = ("9:00-9:20 P1 PT1 97150 group=g1", "9:00-9:20 P2 PT1 97150 group=g1", "9:20-9:40 P1 PT1 97110")
+    found = visit(*apart, "9:10-9:15 P1 AIDE1 97110")
+    assert found.units is not None
+    assert found.units[ContestRule.NESTED].units["97110"] == 1
+
+
+def test_a_visit_of_unknown_codes_alone_is_counted_and_has_no_unit() -> None:
+    found = visit("9:00-9:30 P1 PT1 99999")
+    assert found.units is not None
+    assert (found.timed_units, found.named, found.positions) == (0, ("99999",), (0,))
+
+
+def test_an_assistant_s_seconds_are_never_more_than_those_that_count() -> None:
+    found = visit("9:00-9:30 P1 PTA1 97110", "9:10-9:40 P2 PTA1 97110")
+    assert found.units is not None
+    (line,) = found.units[ContestRule.EXCLUSIVE].lines
+    assert (line.units, line.modifiers) == (1, ("CQ", "GP"))
+
+
+def test_a_booking_that_is_only_a_plan_is_no_row_of_the_visit() -> None:
+    found = visit("9:00-9:30 P1 PT1 97112 appointment", "9:00-9:30 P1 PT1 97110", "9:30-9:40 P1 PT1 assessment")
+    assert (found.positions, found.named) == ((1, 2), ("97110",))
+
+
+def test_a_code_that_nobody_attended_adds_no_second() -> None:
+    found = visit("9:00-9:07:59 P1 PT1 97110", "9:10-9:20 P1 97032")
+    assert found.units is not None
+    assert {remark.rule for remark in found.units[ContestRule.NESTED].remarks}.isdisjoint({"rounding.changes_units"})
+
+
+def test_time_taken_from_one_code_takes_none_from_another() -> None:
+    found = visit("9:00-9:23 P1 PT1 97112", "9:30-9:40 P1 PT1 97110")
+    assert found.units_with(found.contest, {"97110": -9999}) == 2
+
+
+def test_a_booking_without_time_supports_nothing_whatever_the_threshold() -> None:
+    found = visit("9:00-9:30 P1 PT1 appointment payer=full-unit")
+    assert [found.units_with(found.contest, {"": change}) for change in (0, -1, -9999)] == [2, 1, 0]

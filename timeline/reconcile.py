@@ -109,7 +109,7 @@ def claimed_on_rows(intervals: pd.DataFrame, rows: Rows) -> Claimed:
         units[key][code] = max(units[key].get(code, 0), int(count))
         modifiers[key, code] = max(modifiers.get((key, code), ""), stated)
     lines = {
-        key: [ClaimedLine(code, count, modifiers[key, code]) for code, count in sorted(by_code.items())]
+        key: [ClaimedLine(code, count, modifiers[key, code]) for code, count in by_code.items()]
         for key, by_code in units.items()
     }
     return Claimed(lines, {}, complete=False)
@@ -206,7 +206,7 @@ def _compare_visit(account: VisitAccount, counted: VisitUnits, lines: Sequence[C
 def _result(account: VisitAccount, code: str, supported: int, billed: int, *, agree: bool) -> str:
     replaced = account.units[account.contest].billed_as if account.units else {}
     if billed > supported:
-        if not supported and code in replaced:
+        if code in replaced:
             return "wrong_code"
         return "over" if code in account.named or supported else "not_recorded"
     if billed < supported:

@@ -98,8 +98,7 @@ class VisitAccount:
             return supportable_units(max(0, self.seconds.one_on_one[contest] + sum(changes.values())) // 60, self.rules)
         seconds = {code: counted.by_rule[contest] for code, counted in self.seconds.codes.items()}
         for code, change in changes.items():
-            if code in code_table():
-                seconds[code] = max(0, seconds.get(code, 0) + change)
+            seconds[code] = max(0, seconds.get(code, 0) + change)
         minutes = {code: value // 60 for code, value in seconds.items()}
         return timed_units_of(minutes, self.rules, on=date.fromisoformat(self.key[0]))
 
@@ -196,7 +195,7 @@ def _account(
     rules, refusal = rulebook.on(payer, visit.key[0])
     first = min(positions, key=lambda row: (rows.start[row], rows.clinic[row]))
     named = tuple(sorted({rows.code[row] for row in positions if rows.code[row]}))
-    countable = rules is not None and visit.evidence == Evidence.DOCUMENTED
+    counting = rules if visit.evidence == Evidence.DOCUMENTED else None
     return VisitAccount(
         key=visit.key,
         evidence=visit.evidence,
@@ -209,7 +208,7 @@ def _account(
         billed=billed,
         rules=rules,
         refusal=refusal,
-        units=_units(rows, visit, positions, named, rules) if countable and rules is not None else None,
+        units=None if counting is None else _units(rows, visit, positions, named, counting),
     )
 
 

@@ -129,3 +129,9 @@ def test_one_on_one_goes_before_a_group_that_started_later() -> None:
         "10:00-11:00 P1 PT1 97110", "10:15-10:45 P1 PT2 97150 group=G1", "10:15-10:45 P2 PT2 97150 group=G1"
     )
     assert states(found, "P1") == {"one_on_one": 60}
+
+
+def test_of_a_colleague_s_rows_at_once_one_co_attends() -> None:
+    rows = ("9:00-9:20 P1 PT1 97110", "9:00-9:20 P1 PTA1 97112", "9:00-9:20 P1 PTA1 97110", "9:00-9:20 P1 PTA1 97116")
+    assert attended(*rows[:3]).co_attendance["interval_id"].tolist() == ["r3"]
+    assert attended(*rows).co_attendance["interval_id"].tolist() == ["r3"]

@@ -44,3 +44,8 @@ def test_bookings_show_nobody_s_presence() -> None:
 
 def test_away_alone_is_no_presence() -> None:
     assert presences("9:00-17:00 PT1 away") == []
+
+
+def test_who_treats_while_recorded_as_away_is_on_duty() -> None:
+    (one,) = presences("8:00-12:00 PT1 shift", "9:00-10:00 PT1 away", "9:30-9:45 P1 PT1 97110")
+    assert clocks(one.on_duty) == ["08:00-09:00", "09:30-09:45", "10:00-12:00"]

@@ -50,3 +50,36 @@ def test_findings_of_other_dates_and_people_are_causes_of_their_own() -> None:
 
 def test_only_rules_that_exist_are_named() -> None:
     assert {*FOLLOWS, *(cause for causes in FOLLOWS.values() for cause in causes)} <= FINDING_RULES.keys()
+
+
+def test_each_interruption_of_a_row_follows_from_the_contest_it_overlaps() -> None:
+    rows = ("9:00-9:30 P1 PT1 97110", "9:05-9:10 P2 PT1 97110", "9:20-9:25 P3 PT1 97110")
+    listed = {finding.id: finding for finding in analysed(*rows).finding_list}
+    costly = [finding for finding in listed.values() if finding.rule.id == "interruption.cost"]
+    assert [(one.start, listed[one.cause].start) for one in costly] == [(one.start, one.start) for one in costly]
+    assert [listed[one.cause].rule.id for one in costly] == ["overlap.contested"] * 2
+
+
+def test_a_second_in_common_is_enough() -> None:
+    assert "interruption.cost" in causes("9:00-9:08 P1 PT1 97110", "9:04-9:04:01 P2 PT1 97110")["overlap.contested"]
+
+
+def test_a_claim_for_time_of_which_some_was_unattended_follows_from_that() -> None:
+    found = causes("9:00-9:15 P1 97032 billed_units=2", "9:15-9:30 P1 PT1 97032")
+    assert "units.over_billed" in found["claim.unattended"]
+
+
+def test_where_no_policy_counts_a_visit_its_claim_follows_from_no_contest() -> None:
+    rows = [f"9:00-9:30 P{number} PT1 97110 payer=sunny-health billed_units=2" for number in (1, 2)]
+    assert "units.over_billed" not in causes(*rows).get("overlap.contested", set())
+
+
+def test_a_cause_of_a_cause_is_the_cause() -> None:
+    rows = ("7:00-17:00 PT1 away", "10:00-10:38 P1 PT1 97110", "10:10-10:20 P2 PT1 97110")
+    assert {"overlap.contested", "interruption.cost"} <= causes(*rows)["time.absent"]
+
+
+def test_the_likeliest_of_two_causes_is_the_cause() -> None:
+    group = [f"9:00-9:40 P{number} PT1 97110" for number in (1, 2)]
+    assert "overlap.contested" in causes("7:00-17:00 PT1 away", *group)["time.absent"]
+    assert "overlap.contested" in causes(*group)["group.concealed"]

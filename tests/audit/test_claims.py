@@ -116,3 +116,8 @@ _MIXED = (
 def test_work_hardening_recorded_as_supervised_contradicts_its_code() -> None:
     (found,) = findings("mode.contradicts_code", "9:00-9:20 P1 PT1 97545 supervised")
     assert "is defined as one-on-one or group, but the row says supervised" in found.message
+
+
+def test_a_booking_of_an_aide_without_a_known_code_puts_no_unit_at_risk() -> None:
+    for code in ("", "99999"):
+        assert [one.at_risk for one in told("claim.aide", f"9:00-9:20 P1 AIDE1 {code} appointment")] == [0]

@@ -57,3 +57,28 @@ def test_a_double_booking_is_for_review_and_says_booked() -> None:
     (found,) = findings("overlap.contested", *rows)
     assert (found.severity, found.units_at_risk) == ("review", 4)
     assert found.message.startswith("PT1 is booked with P1 and P2 at the same time on 2026-03-02, 09:00–09:30")
+
+
+def test_of_a_whole_group_and_an_absence_only_one_can_count() -> None:
+    group = ("9:00-9:30 P1 PT1 97150 group=G1", "9:00-9:30 P2 PT1 97150 group=G1")
+    (found,) = findings("overlap.contested", *group, "9:10-9:20 PT1 away")
+    assert "Only one of the two can count" in found.message
+
+
+def test_of_two_patients_and_an_absence_more_than_two_records_stand_against_each_other() -> None:
+    rows = ("9:00-9:30 P1 PT1 97110", "9:00-9:30 P2 PT1 97110", "9:00-9:30 PT1 away")
+    (found,) = findings("overlap.contested", *rows)
+    assert "Only one of the two" not in found.message
+
+
+def test_a_contest_in_which_the_members_of_a_group_change_names_all_of_them() -> None:
+    group = [f"9:{span} P{who} PT1 97150 group=G1" for who, span in ((1, "00-9:30"), (2, "00-9:15"), (4, "15-9:30"))]
+    rows = (*group, "9:00-9:30 P3 PT1 97110")
+    (found,) = findings("overlap.contested", *rows)
+    assert (found.patients, found.intervals) == (("P1", "P2", "P3", "P4"), ("r1", "r2", "r3", "r4"))
+    assert "P3 and a group (P1, P2 and P4)" in found.message
+
+
+def test_a_contest_that_stops_and_goes_on_is_two() -> None:
+    rows = ("9:00-9:30 P1 PT1 97110", "9:05-9:10 P2 PT1 97110", "9:20-9:25 P2 PT1 97110")
+    assert [one.span for one in told("overlap.contested", *rows)] == ["09:05-09:10", "09:20-09:25"]

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.schedules_of import findings, told
+from tests.schedules_of import analysed, findings, told
+from timeline.audit.edges import varied_units
 
 
 @pytest.mark.parametrize("minutes", [7, 8, 22, 23, 37, 38, 52, 53])
@@ -49,3 +50,29 @@ def test_untimed_codes_have_no_edge() -> None:
 def test_bookings_and_unknown_payers_have_no_edge() -> None:
     assert not told("units.on_edge", "9:00-9:23 P1 PT1 appointment")
     assert not told("units.on_edge", "9:00-9:23 P1 PT1 97110", payer="nobody-knows")
+
+
+def test_a_finding_shows_the_attended_rows_of_the_codes_with_minutes() -> None:
+    rows = (
+        "9:00-9:22 P1 PT1 97110",
+        "9:22-9:22:30 P1 PT2 97112",
+        "9:30-9:40 P1 PT3 97161",
+        "9:40-9:50 P1 AIDE1 97110",
+    )
+    (found,) = findings("units.on_edge", *rows)
+    assert (found.providers, found.intervals) == (("PT1",), ("r1",))
+
+
+def test_without_a_unit_a_minute_more_is_noted_too() -> None:
+    assert [one.at_risk for one in told("units.on_edge", "9:00-9:07 P1 PT1 97110", payer="cpt-midpoint")] == [1]
+
+
+def test_a_finding_is_about_a_minute_however_long_the_visit() -> None:
+    assert [one.minutes for one in told("units.on_edge", "9:00-9:23 P1 PT1 97110")] == [1]
+
+
+def test_fewest_and_most_units_are_those_of_the_minutes_varied() -> None:
+    record = analysed("9:00-9:08 P1 PT1 97110", "9:08-9:23 P1 PT1 97112").record
+    (visit,) = record.accounts.values()
+    assert visit.rules is not None
+    assert [varied_units(visit, visit.rules, slack) for slack in (0, 1, 15, 60)] == [(2, 2), (1, 2), (1, 3), (1, 6)]

@@ -37,3 +37,8 @@ def test_the_permutation_test_counts_every_way_to_deal_the_marks(own: int, other
     ways = list(combinations(range(own + others), marked))
     spared = sum(all(visit >= own for visit in way) for way in ways)
     assert none_by_chance(own, others, marked) == Fraction(spared, len(ways))
+
+
+def test_what_happens_exactly_as_often_as_the_chance_is_not_unlikely() -> None:
+    assert not is_unlikely(2, 2, Fraction(1, 10), Fraction(1, 100))
+    assert is_unlikely(2, 2, Fraction(1, 10), Fraction(1, 99))

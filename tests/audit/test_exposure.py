@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from tests.schedules_of import analysed
 from timeline.audit.exposure import Exposure, Exposures, exposures
+from timeline.vocabulary import ContestRule
 
 INTERRUPTED = ("9:00-9:40 P1 PT1 97110", "9:10-9:20 P2 PT1 97112")
 
@@ -39,3 +40,11 @@ def test_a_date_of_two_disciplines_is_one_row_and_never_negative() -> None:
     exposed = analysed("9:00-9:30 P1 PT1 97110", "9:15-9:45 P1 OT1 97530", "9:10-9:40 P2 PT1 97110").exposure
     assert exposed["patient"].tolist() == ["P1", "P2"]
     assert (exposed[["seconds", "seconds_least", "units", "units_least"]] >= 0).all().all()
+
+
+def test_units_that_contested_minutes_take_from_a_visit_are_no_negative_exposure() -> None:
+    evaluation = ("9:00-9:30 P1 PT1 97161", "9:00-9:30 P1 PTA1 97110", "9:15-9:45 P2 PT1 97110")
+    record = analysed(*evaluation).record
+    visits = record.visits_of("2026-03-02", ["P1"])
+    assert visits[0].timed_units_under(ContestRule.NESTED) == 1
+    assert exposures(record, visits).units == Exposure(0, 0)

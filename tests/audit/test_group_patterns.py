@@ -90,3 +90,52 @@ def test_contests_with_being_away_hide_no_group() -> None:
 
 def test_double_bookings_hide_no_group() -> None:
     assert not told("group.concealed", "9:00-9:45 P1 PT1 appointment", "9:00-9:45 P2 PT1 appointment")
+
+
+def test_contacts_that_follow_within_five_minutes_are_one_run() -> None:
+    rows = [f"9:{9 * place:02}-9:{9 * place + 4:02} P{1 + place % 2} PT1 97110" for place in range(4)]
+    assert [one.span for one in told("group.pattern", *rows)] == ["09:00-09:31"]
+    later = [f"9:{10 * place:02}-9:{10 * place + 4:02} P{1 + place % 2} PT1 97110" for place in range(4)]
+    assert not told("group.pattern", *later)
+
+
+def test_patients_are_named_in_their_order() -> None:
+    rows = [f"9:{4 * place:02}-9:{4 * place + 4:02} P{9 - place % 5} PT1 97110" for place in range(10)]
+    (found,) = findings("group.pattern", *rows)
+    assert found.patients == ("P5", "P6", "P7", "P8", "P9")
+    assert "between P5, P6, P7, P8 and P9 in 10 contacts" in found.message
+
+
+def test_patients_together_all_the_time_are_named_in_their_order() -> None:
+    (found,) = findings("group.concealed", *(f"9:00-9:40 P{9 - place} PT1 97110" for place in range(5)))
+    assert "two or more of P5, P6, P7, P8 and P9 at once" in found.message
+
+
+def test_contacts_with_two_patients_at_once_are_no_turns() -> None:
+    rows = [f"9:{4 * n:02}-9:{4 * n + 4:02} P{1 + (n + other) % 2} PT1 97110" for n in range(6) for other in (0, 1)]
+    assert not told("group.pattern", *rows, contest="documented")
+    assert told("group.pattern", *rows[::2], contest="documented")
+
+
+def test_brief_contacts_end_at_a_long_one() -> None:
+    rows = [*in_turn(0, 4, 8), "9:08-9:20 P1 PT1 97110", "9:20-9:24 P2 PT1 97110", "9:24-9:28 P1 PT1 97110"]
+    assert not told("group.pattern", *rows)
+
+
+def test_touching_rows_of_one_patient_are_one_contact() -> None:
+    rows = ["9:00-9:03 P1 PT1 97110", "9:03-9:06 P1 PT1 97112", *in_turn(6, 10, 14, 18)]
+    assert not told("group.pattern", *rows)
+
+
+def test_only_the_provider_s_own_time_is_at_risk() -> None:
+    rows = [*in_turn(0, 4, 8, 12, 16), "10:00-10:40 P1 PT2 97110"]
+    assert [one.at_risk for one in told("group.pattern", *rows)] == [1]
+
+
+def test_touching_rows_later_in_a_run_are_one_contact_too() -> None:
+    rows = ["9:00-9:04 P1 PT1 97110", "9:04-9:07 P2 PT1 97110", "9:07-9:10 P2 PT1 97112"]
+    assert not told("group.pattern", *rows, "9:10-9:14 P1 PT1 97110", "9:14-9:18 P2 PT1 97110")
+
+
+def test_a_long_contact_begins_no_run() -> None:
+    assert not told("group.pattern", "8:00-9:00 P2 PT1 97110", *in_turn(0, 4, 8, 12))

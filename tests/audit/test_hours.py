@@ -121,3 +121,30 @@ def test_two_clinics_without_a_minute_between_them_are_a_review_where_no_way_is_
 def test_two_clinics_at_once_are_another_finding() -> None:
     rows = ("9:00-9:30 P1 PT1 97110 clinic=north", "9:20-10:00 P2 PT1 97110 clinic=south")
     assert not told("time.impossible", *rows, clinic=TWO_SITES)
+
+
+def test_units_claimed_of_somebody_who_was_away_all_the_shift_cannot_be() -> None:
+    rows = ("9:00-10:00 PT1 shift", "9:00-10:00 PT1 away", "9:00-9:30 P1 PT1 97110 billed_units=2", "9:00-9:30 P1 rest")
+    assert told("time.impossible", *rows)[0] == ("error", "P1", "PT1", "09:00-09:30", 23, 2)
+
+
+def test_a_clinic_may_claim_just_its_staff_s_hours() -> None:
+    assert not billed("9:00-9:23 PT1 shift", "9:00-9:10 P1 PT1 97110", units=2)
+
+
+@pytest.mark.parametrize("row", ["9:40-10:10 P2 PT1 G0283 clinic=south", "9:40-10:10 P2 PT1 appointment clinic=south"])
+def test_what_a_provider_does_not_attend_asks_for_no_way(row: str) -> None:
+    assert not told("time.impossible", "9:00-9:30 P1 PT1 97110 clinic=north", row, clinic=TWO_SITES)
+
+
+def test_the_last_treatment_to_end_in_a_clinic_is_the_one_before_the_way() -> None:
+    rows = ("9:00-9:45 P1 PT1 97110 clinic=north", "9:10-9:20 P2 PT1 97110 clinic=north")
+    found = findings("time.impossible", *rows, "9:50-10:10 P3 PT1 97110 clinic=south", clinic=TWO_SITES)
+    assert [one.intervals for one in found] == [("r1", "r3")]
+
+
+def test_ways_there_and_back_are_two_findings() -> None:
+    sites = ("north", "south", "north")
+    rows = [f"{9 + n}:00-{9 + n}:55 P{n + 1} PT1 97110 clinic={site}" for n, site in enumerate(sites)]
+    found = findings("time.impossible", *rows, clinic=TWO_SITES)
+    assert [(one.intervals, one.seconds) for one in found] == [(("r1", "r2"), 300), (("r2", "r3"), 300)]

@@ -111,3 +111,10 @@ def test_the_identity_stays_when_other_rows_change() -> None:
 def test_the_rule_is_registered_with_a_known_source() -> None:
     assert FINDING_RULES["late.edit"] is LATE_EDIT
     assert LATE_EDIT.source.split()[0] in sources()
+
+
+def test_the_span_of_an_edit_reaches_over_all_its_rows() -> None:
+    new = ["10:00-10:15 P1 PT1 97110", "9:00-9:15 P1 PT2 97112"]
+    (found,) = late(["9:00-9:15 P2 PT1 97110"], new)
+    assert [clock(to_wall(edge)) for edge in (found.start, found.end)] == ["09:00", "10:15"]
+    assert (found.providers, found.seconds) == (("PT1", "PT2"), 30 * 60)

@@ -70,3 +70,24 @@ def test_a_row_over_midnight_is_for_review() -> None:
 
 def test_a_row_that_ends_at_midnight_stays_on_its_date() -> None:
     assert not told("time.midnight", "23:30-24:00 P1 PT1 97110")
+
+
+def test_a_group_that_interrupts_is_none_of_the_patients() -> None:
+    group = ("9:10-9:15 P2 PT1 97150 group=G7", "9:10-9:15 P3 PT1 97150 group=G7")
+    found = told("interruption.cost", "9:00-9:25 P1 PT1 97110", *group)
+    assert [one.patients for one in found] == ["P1"]
+
+
+def test_interruptions_of_several_kinds_are_one_finding_without_a_reason() -> None:
+    rows = ("9:00-9:24 P1 PT1 97110", "9:05-9:07 P1 rest", "9:10-9:12 P2 PT1 97110")
+    (found,) = findings("interruption.cost", *rows)
+    assert (found.severity, found.units_at_risk, found.seconds) == ("review", 1, 240)
+    assert "was interrupted 2 times on" in found.message
+
+
+def test_where_nobody_keeps_the_provider_no_other_patient_is_named() -> None:
+    rows = ("9:00-9:25 P1 PT1 97110", "9:10-9:15 P2 PT1 97110")
+    (found,) = findings("interruption.cost", *rows, contest="exclusive")
+    assert found.patients == ("P1",)
+    assert "P2" not in found.message
+    assert " interrupted by  on" not in found.message

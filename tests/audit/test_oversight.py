@@ -152,3 +152,66 @@ def test_an_evaluation_in_contested_time_is_raised_too() -> None:
 
 def test_a_therapist_s_evaluation_is_nobody_s_finding() -> None:
     assert not told("claim.assistant_evaluation", "9:00-9:30 P1 PT1 97161")
+
+
+def test_rows_are_shown_in_the_order_of_the_schedule() -> None:
+    others = [f"9:{place}0-9:{place}5 P{place} PT1 97110" for place in range(1, 6)]
+    rows = ("9:00-12:00 PT1 shift", "8:00-8:10 P1 PTA1 97110", *others, "10:00-10:10 P6 PTA1 97110")
+    (found,) = findings("oversight.level", *rows, "8:10-8:20 P7 PTA1 97110", "8:20-8:30 P8 PTA1 97110", clinic=NEW_YORK)
+    assert found.intervals == ("r2", "r9", "r10")
+
+
+def test_without_any_therapist_as_many_are_allowed_as_one_may_oversee() -> None:
+    rows = (*staffed(5)[1:], "9:00-10:00 PTA5 away")
+    found = told("oversight.ratio", *rows, clinic=NEW_YORK)
+    assert [(one.span, one.minutes) for one in found] == [("08:00-12:00", 180)]
+
+
+def test_the_worst_moment_is_told() -> None:
+    rows = (*staffed(9), "8:00-12:00 PT2 shift", "8:00-9:00 PTA10 shift", "10:00-11:00 PT1 away")
+    (found,) = findings("oversight.ratio", *rows, clinic=NEW_YORK)
+    assert found.message.startswith("10 assistants (PTA1, PTA10, PTA2,")
+    rows = (*staffed(6), "8:00-9:00 PT2 shift", *(f"8:00-9:00 PTA{number} shift" for number in (7, 8, 9)))
+    (found,) = findings("oversight.ratio", *rows, clinic=NEW_YORK)
+    assert found.message.startswith("6 assistants (PTA1, PTA2, PTA3, PTA4, PTA5 and PTA6) were on duty")
+    assert found.providers == tuple(f"PTA{number}" for number in range(1, 10))
+
+
+def test_of_moments_as_bad_the_first_is_told() -> None:
+    rows = (*staffed(5), "8:00-9:00 PTA5 away", "8:00-9:00 PTA6 shift")
+    (found,) = findings("oversight.ratio", *rows, clinic=NEW_YORK)
+    assert "PTA4 and PTA6) were on duty" in found.message
+
+
+def test_somebody_known_from_own_rows_alone_makes_a_ratio_a_review() -> None:
+    rows = (*staffed(4), "9:00-9:30 P2 PTA5 97110")
+    assert [one.severity for one in told("oversight.ratio", *rows, clinic=NEW_YORK)] == ["review"]
+    rows = (*staffed(5)[1:], "9:00-9:30 P2 PT1 97110")
+    assert [one.severity for one in told("oversight.ratio", *rows, clinic=NEW_YORK)] == ["review"]
+
+
+def test_who_is_credited_under_another_contest_rule_covers_no_evaluation_and_uncovers_none() -> None:
+    rows = ("9:00-9:30 P1 PTA1 97161", "9:00-9:30 P2 PTA1 97110", "9:00-9:30 P1 PT1 assessment")
+    assert [one.severity for one in told("claim.assistant_evaluation", *rows)] == ["note"]
+
+
+def test_who_is_credited_before_and_after_covers_no_evaluation_and_uncovers_none() -> None:
+    around = ("8:30-9:00 P1 PTA2 97110", "9:30-10:00 P1 PTA2 97110")
+    rows = ("9:00-9:30 P1 PT1 97161", "9:00-9:30 P1 PTA1 97161", *around)
+    assert [one.severity for one in told("claim.assistant_evaluation", *rows)] == ["note"]
+
+
+def test_the_assistant_s_own_shift_makes_it_certain_that_nobody_oversaw() -> None:
+    rows = ("8:00-12:00 PTA1 shift", "8:30-9:00 P1 PTA1 97110", "8:30-8:40 P2 AIDE1 97110")
+    assert [one.severity for one in told("oversight.level", *rows, clinic=NEW_YORK)] == ["error"]
+
+
+def test_of_moments_with_and_without_a_therapist_that_are_as_bad_the_first_is_told() -> None:
+    rows = ("8:00-9:00 PT1 shift", *staffed(5)[1:])
+    (found,) = findings("oversight.ratio", *rows, clinic=NEW_YORK)
+    assert "with 1 therapist on site" in found.message
+
+
+def test_an_evaluation_that_a_therapist_furnished_only_a_part_of_is_an_error() -> None:
+    rows = ("9:00-9:15 P1 PT1 97161 payer=cpt-midpoint", "9:00-9:30 P1 PTA1 97161 payer=cpt-midpoint")
+    assert [one.severity for one in told("claim.assistant_evaluation", *rows)] == ["error"]

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from timeline.audit import Finding
+from timeline.clock import to_wall
 from timeline.result import analyze
 from timeline.schedules import read_schedule
 
@@ -134,3 +135,31 @@ def test_an_id_does_not_change_with_another_provider_s_rows() -> None:
         for rows in (days(120, lambda _: (15, 15)), [*days(120, lambda _: (15, 15)), *days(5, varied, provider="PT2")])
     )
     assert alone == beside
+
+
+def test_minutes_short_of_the_first_unit_are_not_on_an_edge() -> None:
+    assert not asked("pattern.heaping", days(120, lambda _: (7,)))
+
+
+def test_the_chance_is_shared_among_the_groups_tested() -> None:
+    own = days(100, lambda number: (8,) if number < 23 else (9,) if number < 66 else (20,))
+    assert asked("pattern.heaping", own)
+    assert not asked("pattern.heaping", [*own, *days(100, lambda _: (20,), provider="PT2")])
+
+
+def test_the_same_minutes_of_five_patients_are_enough_to_ask() -> None:
+    rows = days(240, lambda number: (15, 15) if number % 30 < 5 else varied(number))
+    assert len(asked("pattern.identical", rows)) == 1
+
+
+def test_a_pattern_reaches_from_the_first_row_to_the_last_and_counts_the_minutes_it_shows() -> None:
+    rows = days(120, lambda number: (15, 15) if number % 3 else varied(number))
+    (found,) = asked("pattern.identical", rows)
+    last = max(row["end"] for row in rows)
+    assert [to_wall(edge) for edge in (found.start, found.end)] == [rows[0]["start"], last]
+    assert (found.seconds, len(found.intervals)) == (80 * 30 * 60, 160)
+
+
+def test_visits_that_no_policy_counts_are_not_asked_about() -> None:
+    rows = [row | {"payer": "sunny-health"} for row in days(120, lambda _: (15, 15))]
+    assert not asked("pattern.identical", rows)

@@ -74,3 +74,12 @@ def test_lunch_is_no_absence() -> None:
 
 def test_a_booking_shows_nobody_treating() -> None:
     assert not told("time.absent", SHIFT, "9:00-9:30 P1 PT2 appointment")
+
+
+def test_half_a_working_day_away_is_an_absence_and_a_minute_less_is_not() -> None:
+    assert told("time.absent", "8:00-12:00 PT1 away", "9:00-9:30 P1 PT1 97110")
+    assert not told("time.absent", "8:00-11:59 PT1 away", "9:00-9:30 P1 PT1 97110")
+
+
+def test_an_aide_without_a_shift_is_nobody_absent() -> None:
+    assert not told("time.absent", SHIFT, "9:00-9:30 P1 AIDE1 97110")

@@ -14,6 +14,7 @@ from tests.product import intervals
 from tests.schedules_of import analysed
 from tests.strategies import rows
 from timeline.audit import FINDING_RULES
+from timeline.audit.visit_rules import REMARKS
 from timeline.result import Analysis, analyze
 from timeline.schedules import Schedule, read_schedule
 
@@ -141,4 +142,18 @@ def test_twins_keep_their_numbers_when_their_rows_change_places() -> None:
         [(f.id, f.intervals) for f in analysed(*day).finding_list if f.rule.id == "claim.aide"]
         for day in (twins, twins[::-1])
     )
+    assert told == after
+
+
+def test_what_the_unit_engine_remarks_is_a_rule_of_the_audit_too() -> None:
+    assert REMARKS.items() <= FINDING_RULES.items()
+
+
+def test_twins_of_several_rows_keep_their_numbers_when_their_rows_change_places() -> None:
+    twins = [f"9:00-9:15 P1 AIDE1 97110 id={name} clinic={site}" for name, site in ("dx", "ax", "by", "cy")]
+    told, after = (
+        [(f.id, sorted(f.intervals)) for f in analysed(*day).finding_list if f.rule.id == "overlap.duplicate_row"]
+        for day in (twins, [*twins[2:], *twins[:2]])
+    )
+    assert [rows for _, rows in told] == [["a", "d"], ["b", "c"]]
     assert told == after

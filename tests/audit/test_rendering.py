@@ -1,32 +1,13 @@
 from __future__ import annotations
 
-import pandas as pd
-
-from tests.days import DATE, frame
-from tests.schedules_of import Told, facts
-from timeline import contracts
+from tests.days import frame
+from tests.schedules_of import Told, claims, facts
 from timeline.audit import Finding
 from timeline.result import analyze
 from timeline.schedules import read_schedule
 
 RULE = "claim.rendering_provider"
 DAY = ("8:00-12:00 PT1 shift", "8:00-12:00 PT2 shift", "9:00-9:30 P1 PT1 97110")
-
-
-def claims(*lines: tuple[str, str, int, str]) -> pd.DataFrame:
-    records = [
-        {
-            "claim_id": f"c:{number}",
-            "date": DATE,
-            "patient": patient,
-            "code": code,
-            "units": units,
-            "modifiers": "",
-            "provider": provider,
-        }
-        for number, (patient, code, units, provider) in enumerate(lines, start=2)
-    ]
-    return contracts.conform(contracts.CLAIM_LINES, records)
 
 
 def found(day: tuple[str, ...], *lines: tuple[str, str, int, str]) -> list[Finding]:
@@ -97,3 +78,20 @@ def test_two_lines_of_one_code_and_name_are_one_finding() -> None:
 def test_the_schedules_own_claims_name_nobody() -> None:
     analysis = analyze(read_schedule(frame("9:00-9:30 P1 PT1 97110 billed_units=2")))
     assert RULE not in set(analysis.findings["rule"])
+
+
+def test_a_therapist_who_is_there_may_stand_on_the_claim_for_a_student() -> None:
+    day = ("8:00-12:00 PT1 shift", "9:00-9:30 P1 STUDENT1 97110")
+    assert not told(day, ("P1", "97110", 2, "PT1"))
+
+
+def test_an_assistant_does_not_stand_on_the_claim_for_another() -> None:
+    day = ("8:00-12:00 PTA2 shift", "8:00-12:00 AIDE1 shift", "9:00-9:30 P1 PTA1 97110")
+    assert [one.providers for one in told(day, ("P1", "97110", 2, "PTA2"))] == ["PTA1 PTA2"]
+    assert [one.providers for one in told(day, ("P1", "97110", 2, "AIDE1"))] == ["AIDE1 PTA1"]
+
+
+def test_a_therapist_of_another_discipline_or_date_does_not_stand_for_an_assistant() -> None:
+    day = ("8:00-12:00 OT1 shift", "8:00-12:00 PT1 shift next", "9:00-9:30 P1 PTA1 97110")
+    for name in ("OT1", "PT1"):
+        assert [one.at_risk for one in told(day, ("P1", "97110", 2, name))] == [2]

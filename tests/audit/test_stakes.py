@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.days import DATE
 from tests.schedules_of import analysed
-from timeline.audit.stakes import shared, units_lost
+from timeline.audit.stakes import ContestStakes, shared, units_lost
 from timeline.spans import union
 from timeline.vocabulary import ContestRule
 
@@ -34,3 +35,35 @@ def test_minutes_that_count_under_another_rule_only_are_lost_there_only() -> Non
     rows = ("9:00-9:15 P1 PT1 97110", "9:00-9:15 P2 PT1 97110")
     assert lost(*rows, of="PT1") == 0
     assert lost(*rows, of="PT1", contest=ContestRule.DOCUMENTED) == 1
+
+
+def at_stake(*lines: str, span: tuple[int, int]) -> int:
+    """Give P1's units that hang on the contested minutes of a span, in minutes past nine."""
+    record = analysed(*lines).record
+    (visit,) = record.visits_of(DATE, ["P1"])
+    nine = record.midnight(DATE) + 9 * 3600
+    return ContestStakes(record).lost(visit, [(nine + 60 * span[0], nine + 60 * span[1])])
+
+
+TWICE = ("9:00-9:30 P1 PT1 97110", "9:00-9:30 P2 PT1 97110")
+
+
+@pytest.mark.parametrize(("span", "units"), [((0, 30), 2), ((0, 23), 2), ((0, 22), 1), ((0, 7), 0), ((30, 60), 0)])
+def test_what_hangs_on_contested_minutes_are_the_units_without_them(span: tuple[int, int], units: int) -> None:
+    assert at_stake(*TWICE, span=span) == units
+
+
+def test_minutes_that_nobody_contests_are_not_at_stake() -> None:
+    assert at_stake(TWICE[0], "9:20-9:30 P2 PT1 97110", span=(0, 20)) == 0
+
+
+def test_minutes_another_code_gains_without_the_contest_are_taken_off() -> None:
+    rows = ("9:00-9:30 P1 PT1 97110", "9:00-9:30 P1 PTA1 97112", "9:00-9:45 P2 PT1 97110")
+    assert at_stake(*rows, span=(0, 30)) == 0
+
+
+def test_a_provider_answers_for_own_contests_alone() -> None:
+    record = analysed(*TWICE, "10:00-10:30 P1 PT2 97112", "10:00-10:15 P3 PT2 97112").record
+    (visit,) = record.visits_of(DATE, ["P1"])
+    stakes = ContestStakes(record)
+    assert [stakes.of_provider(visit, name) for name in ("PT1", "PT2", "PT3")] == [2, 1, 0]

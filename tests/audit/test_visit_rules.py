@@ -180,3 +180,15 @@ def test_units_over_a_payers_cap_are_told() -> None:
 
 def test_units_under_a_payers_cap_are_not_told() -> None:
     assert not told("units.cap", "8:00-8:15 P1 PT1 97110 payer=medicaid-daily-cap")
+
+
+def test_an_unknown_code_shows_its_own_rows() -> None:
+    (found,) = findings("code.unknown", "9:00-9:15 P1 PT1 97110", "9:15-9:30 P1 PT1 99999", "9:30-9:45 P1 PT1 99999")
+    assert (found.intervals, found.seconds) == (("r2", "r3"), 30 * 60)
+
+
+def test_what_nobody_checked_of_two_payers_are_two_findings() -> None:
+    rows = (f"9:00-9:30 P{number} PT{number} 97110" for number in (1, 2))
+    late = read_schedule(frame(*rows).assign(start="2031-03-02 09:00", end="2031-03-02 09:30", payer=["tricare", ""]))
+    found = [item for item in analyze(late).finding_list if item.rule.id == "policy.unverified"]
+    assert {item.about.split(":")[0] for item in found} == {"medicare", "tricare"}

@@ -139,3 +139,17 @@ def test_minutes_as_text_are_quoted_as_they_were_given_with_what_to_give() -> No
 def test_a_list_in_place_of_codes_is_refused_with_what_to_give() -> None:
     with pytest.raises(WrongTypeError, match="minutes: must be a dict of codes, got list"):
         count_units(["97110"], on=ON)  # type: ignore[arg-type]
+
+
+def test_codes_stand_in_their_order_whatever_the_discipline() -> None:
+    document = count_units({"97112": {"OT": 15}, "97110": {"PT": 15, "OT": 10}}, on=ON).to_dict()
+    assert [(entry["code"], entry["discipline"]) for entry in document["codes"]] == [
+        ("97110", "OT"),
+        ("97110", "PT"),
+        ("97112", "OT"),
+    ]
+
+
+def test_lines_of_one_code_stand_in_the_order_of_their_modifiers() -> None:
+    document = count_units({"97110": {"PT": 15, "OT": 15}}, on=ON).to_dict()
+    assert [line["modifiers"] for line in document["lines"]] == [["GO"], ["GP"]]

@@ -173,3 +173,8 @@ def test_a_code_by_the_hour_is_tested_at_its_own_midpoint(count) -> None:
 
 def test_no_single_evaluation_is_ever_marked(count) -> None:
     assert count({"97161": (20, 10)}).lines == (Line("97161", 1, ("GP",)),)
+
+
+def test_in_2021_a_code_by_the_hour_is_tested_by_its_share_alone() -> None:
+    assert lines_of("96125", 60 * 60, 29 * 60, year=2021) == (Line("96125", 1, ("CQ", "GP")),)
+    assert lines_of("96125", 60 * 60, 6 * 60, year=2021) == (Line("96125", 1, ("GP",)),)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from timeline.policies import load_policy, policy_names, sources
@@ -83,3 +85,24 @@ def test_a_remainder_that_is_just_the_threshold_reaches_it(count, minutes: int, 
 def test_the_case_of_two_units_is_quoted_within_its_published_minutes_only(count) -> None:
     told = {own: steps(count({"97110": (own, 14), "97112": 7}))["assistant"] for own in (8, 9)}
     assert {own: "one with the modifier and one without" in text for own, text in told.items()} == {8: False, 9: True}
+
+
+def test_a_code_that_lost_its_second_unit_to_another_is_no_case_of_two_units(count) -> None:
+    told = steps(count({"97110": (9, 14), "97112": 14}))["assistant"]
+    assert "1 left with 9 and 14 minutes" in told
+    assert "one without" not in told
+
+
+def test_the_case_of_two_units_reaches_to_twenty_eight_minutes(count) -> None:
+    assert "one with the modifier and one without" in steps(count({"97110": (14, 14)}))["assistant"]
+
+
+def test_units_a_cap_takes_away_are_no_full_units(count) -> None:
+    visit = count({"97110": (15, 45)})
+    told = steps(replace(visit, units={"97110": 2}))["assistant"]
+    assert "therapist 15, assistant 45 minutes; full units 1 and 1, 0 left" in told
+
+
+def test_where_one_code_has_units_no_pairs_were_compared(count) -> None:
+    assert "edits" not in steps(count({"97110": 15}))
+    assert "edits" not in steps(count({"97110": 30, "97112": 2}))

@@ -184,3 +184,18 @@ def test_of_two_rows_of_a_pair_the_one_that_ended_says_what_held_before(tmp_path
     found = pairs((str(table),), "practitioner")
     days = (date(2019, 12, 31), date(2020, 1, 1))
     assert [[pair.indicator for pair in pairs_among(["97110", "97112"], found, day)] for day in days] == [["0"], ["1"]]
+
+
+def test_what_is_denied_itself_denies_nothing_wherever_it_stands_in_the_table(tmp_path) -> None:
+    table = tmp_path / "pairs.csv"
+    rows = "97110,97112,1,,,\n97530,97110,1,,,\n"
+    table.write_text("column_one,column_two,practitioner,start,until,separate_site\n" + rows)
+    medicare = load_policy("medicare").on(date(2024, 9, 2))
+    rules = replace(medicare, edits=replace(medicare.edits, tables=(str(table),)))
+    plan = plan_for(rules, date(2024, 9, 2))
+    assert settle(["97110", "97112", "97530"], plan, None).denied == {"97110"}
+
+
+def test_the_spans_of_one_code_alone_prove_nothing(count) -> None:
+    for code, listed in GROUP_THEN_EXERCISE.items():
+        assert count({"97150": 25, "97110": 15}, spans={code: listed}).lines == (Line("97150", 1, ("GP",)),)

@@ -37,9 +37,9 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
 def with_causes(record: Record, findings: Sequence[Finding]) -> tuple[Finding, ...]:
     """Set the cause of every finding: the id of the finding it follows from, or its own.
 
-    A finding follows from another where both are of one date, rest on a source row in common, name a provider in
-    common (where both name any) and overlap on the clock. An over-billed code follows from a contest only where the
-    claim would be supported if every documented minute counted.
+    A finding follows from another where both rest on a source row in common, so are of one date and provider, and
+    overlap on the clock. An over-billed code follows from a contest only where the claim would be supported if every
+    documented minute counted.
     """
     shown: dict[tuple[str, str], list[int]] = defaultdict(list)
     for index, finding in enumerate(findings):
@@ -67,9 +67,7 @@ def with_causes(record: Record, findings: Sequence[Finding]) -> tuple[Finding, .
 
 def _follows(record: Record, finding: Finding, cause: Finding) -> bool:
     """Whether a finding that shares a row with another is about the same fact."""
-    together = finding.date == cause.date and overlap((finding.start, finding.end), (cause.start, cause.end)) > 0
-    known = not finding.providers or not cause.providers or not set(finding.providers).isdisjoint(cause.providers)
-    if not (together and known):
+    if not overlap((finding.start, finding.end), (cause.start, cause.end)):
         return False
     if (finding.rule.id, cause.rule.id) != ("units.over_billed", "overlap.contested"):
         return True

@@ -60,7 +60,7 @@ def _episodes(record: Record) -> dict[tuple[str, str], list[_Episode]]:
     """Collect the stretches each provider spends with one patient under the contest rule in force."""
     together: dict[tuple[str, str], dict[tuple[int, int], dict[str, set[str]]]] = defaultdict(dict)
     columns = ("date", "evidence", "provider", "start_second", "seconds", "engagement_kind", "interval_id", "patient")
-    rows, codes = record.rows, code_table()
+    rows = record.rows
     for *key, start, seconds, kind, interval, patient, engaged in records(
         record.attendance.demands, (*columns, "engaged")
     ):
@@ -69,7 +69,7 @@ def _episodes(record: Record) -> dict[tuple[str, str], list[_Episode]]:
         row = record.index[interval]
         span = together[key[0], key[2]].setdefault((start, start + seconds), {})
         shown = span.setdefault(patient, set())
-        if rows.code[row] in codes and rows.nature[row].earns:
+        if rows.nature[row].earns:
             shown.add(interval)
     return {key: _joined(spans) for key, spans in together.items()}
 
@@ -107,7 +107,7 @@ def _chains(episodes: list[_Episode], limits: GroupPattern) -> Iterator[list[_Ep
 def _alternates(chain: list[_Episode], limits: GroupPattern) -> bool:
     """Whether a run goes back and forth: enough turns from patient to patient, and a return to at least one."""
     turns = 1 + sum(one.patient != two.patient for one, two in pairwise(chain))
-    return len(chain) > 0 and turns >= limits.episodes and turns > len({episode.patient for episode in chain})
+    return turns >= limits.episodes and turns > len({episode.patient for episode in chain})
 
 
 def _pattern(record: Record, date: str, provider: str, chain: list[_Episode], limits: GroupPattern) -> Finding:

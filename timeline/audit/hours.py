@@ -214,8 +214,6 @@ def travel(record: Record) -> Iterator[Finding]:
     minutes = {frozenset((way.origin, way.destination)): way.minutes for way in record.schedule.clinic.travel}
     for (date, provider), positions in record.rows_of.items():
         treated = [row for row in positions if rows.nature[row].attended and rows.evidence[row] == Evidence.DOCUMENTED]
-        if len({rows.clinic[row] for row in treated}) < 2:
-            continue
         for one, other in _moves(record, treated):
             way = frozenset((rows.clinic[one], rows.clinic[other]))
             stated = way in minutes

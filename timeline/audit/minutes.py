@@ -52,8 +52,7 @@ def interruption_cost(record: Record) -> Iterator[Finding]:
         found[interval].append(_Break(interval, start, start + seconds, by, reason))
     for interval, breaks in found.items():
         row = record.index[interval]
-        code = record.rows.code[row]
-        if code not in code_table() or not record.rows.nature[row].earns:
+        if not record.rows.nature[row].earns:
             continue
         costly = [(item, cost) for item in breaks if (cost := _cost(record, row, [item]))]
         for item, cost in costly:
@@ -68,7 +67,7 @@ def _cost(record: Record, row: int, breaks: list[_Break]) -> int:
     rows = record.rows
     visit = record.visit_of(row)
     seconds = sum(record.uncredited(rows.date[row], rows.patient[row], item.start, item.end) for item in breaks)
-    return max(0, visit.units_with(visit.contest, {rows.code[row]: seconds}) - visit.units_with(visit.contest, {}))
+    return visit.units_with(visit.contest, {rows.code[row]: seconds}) - visit.units_with(visit.contest, {})
 
 
 def _interruption(record: Record, row: int, breaks: list[_Break], cost: int) -> Finding:
@@ -147,7 +146,7 @@ def _uncoded(record: Record, visit: VisitAccount, spans: list[Credit]) -> Findin
         f"Time of {series(providers)} with {patient} ({series(activities)}) has no code "
         f"{record.when(date, start, end, seconds=seconds)}. {effect}.",
         span=(start, end),
-        units_at_risk=max(0, best - now),
+        units_at_risk=best - now,
         seconds=seconds,
     )
 

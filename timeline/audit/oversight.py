@@ -154,7 +154,8 @@ def _limits(record: Record, date: str) -> list[_Limit]:
     if not state:
         dated = record.thresholds(date).dated["ratio"]
         most = record.thresholds(date).ratio.together
-        return [_Limit(_CALLED["together"], _COUNTED["together"], most, "", str(dated.sources[0]), dated.verified)]
+        # Whatever the table says, nobody knows whether it is this clinic's limit.
+        return [_Limit(_CALLED["together"], _COUNTED["together"], most, "", str(dated.sources[0]), verified=False)]
     setting = plain_word(record.schedule.clinic.setting)
     return [
         _Limit(_CALLED[name], roles, count, rule.state, str(rule.source), rule.verified)
@@ -208,8 +209,8 @@ def _ratio(
     _, worst, there = max(found, key=lambda item: (len(item[1]) - limit.most * max(1, item[2]), -item[0][0]))
     helpers = sorted({provider for _, duty, _ in found for provider in duty})
     start, end, seconds = spans[0][0], spans[-1][1], length(spans)
-    by_shift = all(one.by_shift for one in record.staff.sites[site] if one.provider in {*helpers, *worst})
-    sure = bool(limit.by) and limit.verified and by_shift and all(one.by_shift for one in therapists)
+    by_shift = all(one.by_shift for one in record.staff.sites[site] if one.provider in helpers)
+    sure = limit.verified and by_shift and all(one.by_shift for one in therapists)
     with_whom = f"{there} therapist{'' if there == 1 else 's'}" if there else "no therapist"
     rule = f"{limit.by} allows" if limit.by else "no state in the table allows more than"
     return record.finding(

@@ -40,7 +40,7 @@ def units_lost(
             changes[credit.code] -= shared((credit.start, credit.end), spans)
     if not any(changes.values()):
         return 0
-    return max(0, visit.units_with(rule, {}) - visit.units_with(rule, changes))
+    return visit.units_with(rule, {}) - visit.units_with(rule, changes)
 
 
 class ContestStakes:

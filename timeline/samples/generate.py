@@ -192,7 +192,7 @@ def _row_of(cells: Cells) -> Row:
 
 
 def _numbers(day: Day, index: int) -> dict[int, int]:
-    """Number the patients of a day in the order of their bookings."""
+    """Give each patient of a day a number, in the order of their bookings."""
     first: dict[int, int] = {}
     for visit in sorted([*day.visits, *day.missed], key=lambda visit: (visit.booked, visit.person)):
         first.setdefault(visit.person, len(first) + 1 + index % ROUND_OF_DAYS * NUMBERS_A_DAY)

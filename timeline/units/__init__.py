@@ -3,7 +3,7 @@
 from timeline.units.ask import UnitsResult, count_units
 from timeline.units.because import reasons
 from timeline.units.counting import units_for
-from timeline.units.engine import chosen_units, count_visit, timed_units_of
+from timeline.units.engine import count_visit, timed_units_of
 from timeline.units.model import CodeTime, Line, Reason, Remark, VisitUnits
 
 __all__ = [
@@ -13,7 +13,6 @@ __all__ = [
     "Remark",
     "UnitsResult",
     "VisitUnits",
-    "chosen_units",
     "count_units",
     "count_visit",
     "reasons",

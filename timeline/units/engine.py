@@ -14,7 +14,7 @@ from typing import NamedTuple
 from timeline.clock import MINUTE
 from timeline.policies.model import Rules
 from timeline.units import remarks as say
-from timeline.units.allocation import allocations, default_allocation
+from timeline.units.allocation import allocations
 from timeline.units.caps import apply_caps
 from timeline.units.chains import add_ons, chain_units, primaries
 from timeline.units.counting import units_for
@@ -103,21 +103,6 @@ def timed_units_of(minutes: Mapping[str, int], rules: Rules, *, on: date | None 
     if plan.pooled:
         return units_for(sum(pool), plan.length, plan.threshold)
     return sum([units_for(spent, plan.length, plan.threshold) for spent in pool])
-
-
-def chosen_units(minutes: Mapping[str, int], rules: Rules, *, on: date | None = None) -> dict[str, int]:
-    """Count the units of whole minutes by code in the default allocation, before pairs of codes and caps."""
-    plan = plan_for(rules, on)
-    merged = {code: CodeTime(code, minutes[code] * MINUTE) for code in sorted(minutes)}
-    units = _fixed_units(merged, plan)
-    pool = pool_of(merged, plan)
-    piles = [time.minutes for time in pool]
-    if plan.pooled:
-        counts = default_allocation(piles, plan.length, plan.threshold)
-    else:
-        counts = [units_for(pile, plan.length, plan.threshold) for pile in piles]
-    units.update(zip([time.code for time in pool], counts, strict=True))
-    return units
 
 
 def pool_of(times: Mapping[str, CodeTime], plan: Plan) -> list[CodeTime]:

@@ -80,7 +80,7 @@ def _unmarked_of_chain(code: str, units: int, times: Times, plan: Plan) -> int:
         assistant -= length
     else:
         filled = min(therapist, length)
-        therapist, assistant = therapist - filled, max(0, assistant - (length - filled))
+        therapist, assistant = therapist - filled, assistant - (length - filled)
     further = plan.of(code)
     test = other_length(plan.test, further.threshold)
     return unmarked_units(units, therapist, assistant, length=further.length, test=test)
