@@ -73,7 +73,7 @@ Line = tuple[str, int, tuple[str, ...]]
 
 @dataclass(frozen=True)
 class Counted:
-    """What a visit earns; `alternatives` and `alternative_lines` belong together, in no order."""
+    """What a visit earns; `alternatives` and `alternative_lines` belong together, the default first."""
 
     timed_minutes: int
     timed_units: int
@@ -131,10 +131,10 @@ def allocations(minutes: Mapping[str, int], length: int = 15) -> list[dict[str, 
     return best
 
 
-def default_of(choices: Sequence[dict[str, int]], minutes: Mapping[str, int]) -> dict[str, int]:
-    """Among equals the service with more minutes has the unit, then the lower code."""
+def in_order(choices: Sequence[dict[str, int]], minutes: Mapping[str, int]) -> list[dict[str, int]]:
+    """Sort equals: the service with more minutes has the unit first, then the lower code. The first is the default."""
     order = sorted(minutes, key=lambda code: (-minutes[code], code))
-    return max(choices, key=lambda found: [found.get(code, 0) for code in order])
+    return sorted(choices, key=lambda found: [-found.get(code, 0) for code in order])
 
 
 def count(
@@ -149,10 +149,11 @@ def count(
         alone = {code: units_alone(minutes, 15, law.method) for code, minutes in pool.items()}
         choices = [{code: units for code, units in alone.items() if units}]
     others = _others(payable, codes)
-    chosen = default_of(choices, pool)
+    choices = in_order(choices, pool)
+    chosen = choices[0]
     every = dict.fromkeys(sorted({*times, *others}), 0)
     settled = [_capped({**every, **others, **choice}, times, codes, law) for choice in choices]
-    units = settled[choices.index(chosen)]
+    units = settled[0]
     used_up = law.threshold is not None and year_to_date is not None and year_to_date >= law.threshold[1]
     attested = law.threshold[0] if law.threshold and used_up else ""
     lines = [_lines(found, times, codes, law, attested) for found in settled]
@@ -162,7 +163,7 @@ def count(
         timed_units=sum(chosen.values()),
         units=units,
         alternatives=listed,
-        lines=lines[choices.index(chosen)],
+        lines=lines[0],
         alternative_lines=lines if listed else [],
     )
 
@@ -315,11 +316,9 @@ def compare(
     `decided` are the modifiers the record decides; those in `apart` are one and the same.
     """
     sent = _gathered(((c.code, c.units, c.modifiers or frozenset()) for c in claims), decided, apart)
-    ways = counted.alternative_lines or [counted.lines]
-    default = ways.index(counted.lines)
     supported = [
         _gathered(((code, units, frozenset(kept)) for code, units, kept in lines), decided, apart)
-        for lines in [ways[default], *ways[:default], *ways[default + 1 :]]
+        for lines in counted.alternative_lines or [counted.lines]
     ]
     nearest = min(supported, key=lambda way: _distance(way, sent))
     unknown = {claim.code for claim in claims if claim.modifiers is None}
