@@ -36,7 +36,8 @@ def test_both_codes_of_a_chain_count_together(count) -> None:
 
 @pytest.mark.parametrize("code", sorted(set(primaries()) - set(add_ons())))
 def test_an_add_on_recorded_alone_earns_nothing(count, code: str) -> None:
-    visit = count({code: 90}, payer="cpt-midpoint", on=date(2025, 3, 3))
+    discipline = "SLP" if code == "92608" else "PT"
+    visit = count({code: 90}, payer="cpt-midpoint", on=date(2025, 3, 3), discipline=discipline)
     assert (visit.units, visit.lines) == ({code: 0}, ())
     assert "code.add_on" in {remark.rule for remark in visit.remarks}
 
