@@ -47,7 +47,7 @@ class Explanation:
         return self.text
 
     def __repr__(self) -> str:
-        return f"Explanation({len(self.visits)} visits)"
+        return f"Explanation({counted(len(self.visits), 'visit')})"
 
     def _repr_html_(self) -> str:
         return f"<pre>{escape(self.text)}</pre>"

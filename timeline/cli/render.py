@@ -15,6 +15,7 @@ from rich.text import Text
 
 from timeline.clock import MINUTE, clock
 from timeline.errors import SHOWN, Fault
+from timeline.finding import severities
 from timeline.vocabulary import Severity, State
 from timeline.words import counted
 
@@ -218,11 +219,10 @@ _PROVIDER_COLUMNS = {
 
 def finding_tables(page: Page, findings: Sequence[Finding], *, notes: bool = False) -> None:
     """Add the findings, most severe first, and what to do about each kind; notes only where asked for."""
-    counts = Counter(finding.severity for finding in findings)
-    told = ", ".join(f"{counts[severity]} {severity}" for severity in Severity if counts[severity]) or "none"
     shown = [finding for finding in findings if notes or finding.severity != Severity.NOTE]
     page.line()
-    page.line(f"Findings: {told}" + ("" if len(shown) == len(findings) else " (the notes: --format json)"), "bold")
+    elsewhere = "" if len(shown) == len(findings) else " (the notes: --format json)"
+    page.line(f"Findings: {severities(findings)}{elsewhere}", "bold")
     if not shown:
         return
     page.line(_SEVERITIES, "dim")
