@@ -71,7 +71,7 @@ def selftest() -> dict[str, Any]:
 
     Returns
     -------
-    `examples`: id, what it rests on, source, gist, and what differs (nothing where it holds); `failed`: how many differ.
+    `examples`: id, what it rests on, source, gist, what differs (nothing where it holds); `failed`: how many differ.
     """
     ran: list[tuple[Example | PairExample | DayExample, list[str]]] = [
         (example, differences(example)) for example in worked_examples()

@@ -34,7 +34,7 @@ def findings_text(document: Sequence[dict[str, Any]]) -> str:
     cited = {r["source"]["id"]: r["source"] for r in document if r["source"]}
     for name in sorted(cited):
         page.line(f"  {name}: {cited[name]['title']}")
-        page.line(f"    {cited[name]['url']}")
+        page.link(cited[name]["url"])
     return page.text
 
 

@@ -62,6 +62,10 @@ class Page:
         """Add one line."""
         self._console.print(Text(harmless(text), style=style))
 
+    def link(self, url: str) -> None:
+        """Add an address, indented and unbroken however long it is, so that it can be opened and copied."""
+        self._console.print(Text(f"    {harmless(url)}"), soft_wrap=True)
+
     def table(
         self, title: str, header: Sequence[str], rows: Iterable[Sequence[str | Text]], *, right: Iterable[str] = ()
     ) -> None:
