@@ -86,7 +86,7 @@ def units_text(document: dict[str, Any]) -> str:
 
 
 def _lines(lines: Iterable[dict[str, Any]]) -> str:
-    return "; ".join(" ".join((f"{line['code']} x{line['units']}", *line["modifiers"])) for line in lines)
+    return "; ".join(" ".join((f"{line['code']}×{line['units']}", *line["modifiers"])) for line in lines)
 
 
 def comparison_text(document: dict[str, Any]) -> str:
