@@ -21,8 +21,8 @@ def test_every_shipped_example_is_shown_with_what_it_rests_on(run: Run) -> None:
 def test_as_a_document_each_example_has_its_source(run: Run) -> None:
     told = json.loads(run("selftest", "--format", "json").out)
     assert told["failed"] == 0
-    assert len(told["examples"]) == len(worked_examples()) + len(worked_days())
-    assert all(example["source"] and example["kind"] for example in told["examples"])
+    assert len(told["cases"]) == len(worked_examples()) + len(worked_days())
+    assert all(example["source"] and example["kind"] for example in told["cases"])
 
 
 def test_an_example_that_differs_gives_status_one_and_says_how(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

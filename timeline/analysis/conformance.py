@@ -87,7 +87,7 @@ def selftest() -> dict[str, Any]:
         }
         for example, found in ran
     ]
-    return {"examples": examples, "failed": sum(bool(found) for _, found in ran)}
+    return {"cases": examples, "failed": sum(bool(found) for _, found in ran)}
 
 
 def day_differences(example: DayExample) -> list[str]:

@@ -39,10 +39,10 @@ class Instant:
         return _table(self.patients, PatientNow)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the instant as a JSON-ready dict."""
+        """Return the instant as a JSON-ready dict; who demands a provider stands under `claims`, as it always has."""
         return {
             "at": self.wall.isoformat(),
-            "providers": [asdict(now) for now in self.providers],
+            "providers": [_renamed(asdict(now), "demands", "claims") for now in self.providers],
             "patients": [asdict(now) for now in self.patients],
         }
 
@@ -66,6 +66,11 @@ def _table(now: tuple[Any, ...], kind: type) -> pd.DataFrame:
     names = list(kind.__dataclass_fields__)  # type: ignore[attr-defined]
     records = [[_cell(getattr(item, name)) for name in names] for item in now]
     return pd.DataFrame(records, columns=names)
+
+
+def _renamed(record: dict[str, Any], name: str, key: str) -> dict[str, Any]:
+    """Put a value under another key, where it stood."""
+    return {key if found == name else found: value for found, value in record.items()}
 
 
 def _cell(value: Any) -> Any:

@@ -19,5 +19,5 @@ def command(output: Output) -> int:
     from timeline.cli.pages import selftest_text
 
     ran = selftest()
-    output.show(lambda: selftest_text(ran["examples"]), lambda: ran)
+    output.show(lambda: selftest_text(ran["cases"]), lambda: ran)
     return int(bool(ran["failed"]))
