@@ -122,6 +122,7 @@ class Analysis:
     finding_people = ResultTable(
         contracts.FINDING_PEOPLE, lambda result: tabled.finding_people_table(result.record, result.finding_list)
     )
+    edits = ResultTable(contracts.EDITS, lambda result: tabled.edits_table(result.record))
     reconciliation = ResultTable(contracts.RECONCILIATION, lambda result: tabled.reconciliation_table(result.record))
     not_seen = ResultTable(contracts.NOT_SEEN, lambda result: result.record.attendance.not_seen)
     skipped = ResultTable(contracts.SKIPPED, lambda result: result.record.schedule.skipped)

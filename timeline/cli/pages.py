@@ -72,6 +72,10 @@ def units_text(document: dict[str, Any]) -> str:
     page.line("On the claim: " + (_lines(document["lines"]) or "nothing"))
     for lines in document["alternative_lines"][1:]:
         page.line("        or: " + _lines(lines))
+    if document["conditional"]:
+        page.line("If somebody can show it: " + _lines(document["conditional"]["lines"]))
+        for ask in document["conditional"]["asks"]:
+            page.line(f"  {ask}")
     if document["findings"]:
         page.line()
         for finding in document["findings"]:

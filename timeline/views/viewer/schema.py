@@ -196,6 +196,8 @@ class Visit(TypedDict):
     codes: list[CodeTold]
     lines: list[str]
     other_lines: list[list[str]]
+    conditional_lines: list[str]
+    asks: list[str]
     alternatives: list[str]
     because: list[Reason]
     spans: list[SpanTold]
