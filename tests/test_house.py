@@ -28,7 +28,7 @@ PACKAGE, TESTS = ROOT / "timeline", ROOT / "tests"
 #: From the ground up. Imports go down only, and the members of a floor never import each other.
 FLOORS = (
     {"words"},
-    {"vocabulary", "clock", "spans", "period", "collector", "version"},
+    {"vocabulary", "jurisdictions", "clock", "spans", "period", "collector", "version"},
     {"contracts", "finding"},
     {"errors"},
     {"files", "toml", "arguments"},

@@ -56,3 +56,17 @@ def test_a_clinics_own_policy_is_shown_like_any_other(run: Run, tmp_path: Path) 
     shown = run("rules", "--policy", path, "--on", "2024-03-01").out
     assert "At most 4 timed units per visit; more are not counted." in shown
     assert "Our contract (own)" in shown
+
+
+def test_the_standing_of_every_state_is_listed_with_the_policies(run: Run) -> None:
+    """C10."""
+    told = " ".join(run("rules").out.split())
+    assert "no limit found (5): AL, AR, CA, CT, FL not looked up (39): AS, GU, IL," in told
+
+
+def test_the_table_of_states_is_shown_like_a_policy(run: Run) -> None:
+    """C10."""
+    assert "WV West Virginia: 4 assistants and aides together" in run("rules", "oversight").out
+    document = json.loads(run("rules", "oversight", "--format", "json").out)
+    assert {state["state"]: state["standing"] for state in document["states"]}["TX"] == "not_looked_up"
+    assert "oversight_states" in run("tables").out

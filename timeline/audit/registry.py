@@ -44,6 +44,7 @@ CHECKS: tuple[Check, ...] = (
     group_patterns.concealed,
     oversight.level,
     oversight.ratio,
+    oversight.unknown_limit,
     oversight.assistant_evaluations,
     hours.hours,
     hours.travel,
