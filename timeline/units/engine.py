@@ -215,6 +215,7 @@ def _remarks(
                 found.append(say.assistant_evaluation(time, plan))
         if time.seconds % MINUTE:
             inexact = True
+    found += say.short_evaluations(times, chosen.units)
     found += chosen.remarks
     if plan.ceilings:
         found += ceiling_remarks(chosen.lines, plan)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import comb
 
 from timeline.clock import MINUTE
+from timeline.code_table.evaluations import evaluations
 from timeline.units.allocation import default_allocation, share_out
 from timeline.units.counting import midpoint_threshold, threshold_of, units_for
 from timeline.units.model import CodeTime, Remark
 from timeline.units.plan import Plan, Way, unverified_rule
 from timeline.vocabulary import Severity
+from timeline.words import counted
 
 
 def assistant_evaluation(time: CodeTime, plan: Plan) -> Remark:
@@ -25,6 +27,25 @@ def assistant_evaluation(time: CodeTime, plan: Plan) -> Remark:
         (time.code,),
         plan.rules.source("evaluation"),
     )
+
+
+def short_evaluations(times: Mapping[str, CodeTime], units: Mapping[str, int]) -> Iterator[Remark]:
+    """Remark on evaluations that do not reach half of the time they typically take: they keep their unit."""
+    for time in times.values():
+        known = evaluations().get(time.code)
+        minutes = (time.seconds - time.assistant_seconds) // MINUTE
+        if known is not None and units.get(time.code) and minutes < known.least_minutes:
+            memory = "" if known.verified else " (from memory, not verified)"
+            yield Remark(
+                "evaluation.short",
+                Severity.REVIEW if known.verified else Severity.NOTE,
+                f"{time.code} has {counted(minutes, 'minute')} with a therapist; {known.typical_minutes} are typical"
+                f"{memory}, and fewer than {known.least_minutes} do not reach half of them",
+                "Check the clocks, and that the record shows an evaluation; it is untimed and keeps its unit."
+                + ("" if known.verified else " Compare the typical minutes with the code book of the year."),
+                (time.code,),
+                known.source,
+            )
 
 
 def choice(pool: Sequence[CodeTime], listed: int, plan: Plan) -> Remark:
