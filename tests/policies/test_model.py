@@ -7,6 +7,7 @@ import pytest
 
 from timeline.code_table import code_table
 from timeline.policies import Method, load_policy, policy_names, sources
+from timeline.vocabulary import Role
 
 MEDICARE = load_policy("medicare")
 
@@ -93,8 +94,8 @@ def test_the_share_is_an_exact_tenth() -> None:
     assert MEDICARE.on(date(2026, 1, 1)).assistant.share_over == Decimal("0.10")
 
 
-def test_the_range_from_memory_is_marked_unverified() -> None:
-    assert set(MEDICARE.on(date(2026, 3, 2)).unverified) == {"two_units"}
+def test_what_is_from_memory_is_marked_unverified() -> None:
+    assert set(MEDICARE.on(date(2026, 3, 2)).unverified) == {"two_units", "staff"}
 
 
 def test_medicare_s_own_statuses_agree_with_the_code_table() -> None:
@@ -130,7 +131,7 @@ def test_a_rule_gives_the_place_that_speaks_of_a_code_first() -> None:
 
 def test_entries_in_force_come_in_the_order_of_the_rules() -> None:
     names = list(MEDICARE.on(date(2010, 1, 1)).sources)
-    assert names == ["units", "coverage", "assistant", "plan_of_care", "edits", "ceilings", "evaluation"]
+    assert names == ["units", "coverage", "assistant", "staff", "plan_of_care", "edits", "ceilings"]
 
 
 def test_a_period_is_shown_with_its_last_day() -> None:
@@ -139,3 +140,10 @@ def test_a_period_is_shown_with_its_last_day() -> None:
         "2020-01-01 to 2021-12-31",
         "2022-01-01 to open",
     ]
+
+
+def test_medicare_does_not_cover_slp_assistants_and_covers_every_other_one() -> None:
+    for policy in ("medicare", "medicare-hospital"):
+        rules = load_policy(policy).on(date(2026, 3, 2))
+        assert [role for role in Role if not rules.covers(role)] == [Role.SLPA]
+    assert load_policy("cpt-midpoint").on(date(2026, 3, 2)).covers(Role.SLPA)

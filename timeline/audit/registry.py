@@ -39,6 +39,7 @@ CHECKS: tuple[Check, ...] = (
     sites.two_sites,
     cotreatment.cotreatment,
     claims.unattended,
+    claims.not_covered,
     claims.contradictions,
     claims.groups_of_one,
     group_patterns.patterns,

@@ -22,6 +22,7 @@ from timeline.policies.rules import (
     CoverageRule,
     EditsRule,
     PlanOfCareRule,
+    StaffRule,
     ThresholdRule,
     TwoUnitsRule,
     UnitRule,
@@ -102,6 +103,7 @@ class Rules:
     coverage: CoverageRule | None = None
     assistant: AssistantRule | None = None
     two_units: TwoUnitsRule | None = None
+    staff: StaffRule | None = None
     plan_of_care: PlanOfCareRule | None = None
     threshold: ThresholdRule | None = None
     edits: EditsRule | None = None
@@ -115,6 +117,10 @@ class Rules:
         return any(table is not None and table.whole_date for table in tables) or bool(
             self.caps is not None and self.caps.of_the_date
         )
+
+    def covers(self, role: str) -> bool:
+        """Whether the payer covers the services of a role that may furnish therapy."""
+        return self.staff is None or role not in self.staff.not_covered
 
     def source(self, name: str, about: str = "") -> str:
         """Return the place in a source that a rule rests on, preferably the one `about` something; empty if none."""
@@ -130,6 +136,7 @@ RULE_CLASSES: Mapping[str, type[Any]] = MappingProxyType(
         "coverage": CoverageRule,
         "assistant": AssistantRule,
         "two_units": TwoUnitsRule,
+        "staff": StaffRule,
         "plan_of_care": PlanOfCareRule,
         "threshold": ThresholdRule,
         "edits": EditsRule,

@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from timeline.vocabulary import Role
+
 
 class Method(StrEnum):
     """How minutes become timed units."""
@@ -126,6 +128,13 @@ class TwoUnitsRule:
     each_to: int
     together_from: int
     together_to: int
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRule:
+    """Whose services the payer does not cover: roles of qualified staff whose time earns nothing."""
+
+    not_covered: tuple[Role, ...]
 
 
 @dataclass(frozen=True, slots=True)
