@@ -73,6 +73,7 @@ CROSS_CUTTING = {
     "attendance/test_meaning.py": "attendance/meaning.md",
     "attendance/test_oracle_agreement.py": "engine = oracle",
     "units/test_oracle_agreement.py": "units and reconciliation = oracle_units",
+    "policies/test_payers.py": "the payers shipped as examples",
     "analysis/test_laws.py": "L9 and L10",
     "browser/test_viewer.py": "the page as a file, in a browser",
     "browser/test_home.py": "the page at the server, in a browser",
