@@ -70,3 +70,17 @@ def test_the_table_of_states_is_shown_like_a_policy(run: Run) -> None:
     document = json.loads(run("rules", "oversight", "--format", "json").out)
     assert {state["state"]: state["standing"] for state in document["states"]}["TX"] == "not_looked_up"
     assert "oversight_states" in run("tables").out
+
+
+def test_what_not_verified_means_and_asks_for_is_said_where_it_stands(run: Run) -> None:
+    assert "NOT VERIFIED: no source that says so was read" in run("rules", "medicare").out
+    assert "NOT VERIFIED" not in run("rules", "cpt-midpoint").out
+    assert "`timeline rules NAME` says what each such value rests on and what to do" in " ".join(
+        run("rules").out.split()
+    )
+
+
+def test_staff_whose_services_are_not_covered_are_named(run: Run) -> None:
+    assert "Time furnished by SLPA earns no unit, whatever the code." in run("rules", "medicare").out
+    told = run("rules", "tricare", "--on", "2019-03-02").out
+    assert "Time furnished by PTA and OTA earns no unit, whatever the code." in told

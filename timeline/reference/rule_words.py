@@ -163,7 +163,7 @@ def _two_units(rule: TwoUnitsRule) -> str:
 def _staff(rule: StaffRule) -> str:
     if not rule.not_covered:
         return "The time of every therapist and assistant counts."
-    return f"Time of {series(rule.not_covered)} counts for no unit, under any contest rule."
+    return f"Time furnished by {series(rule.not_covered)} earns no unit, whatever the code."
 
 
 def _plan_of_care(rule: PlanOfCareRule) -> str:

@@ -18,6 +18,12 @@ from timeline.reference.document import Document, wrapped
 from timeline.reference.oversight import NAME, OversightPage
 from timeline.reference.rule_words import gaps, paragraphs
 
+#: What the mark of a rule means, and what to do about it.
+NOT_VERIFIED = (
+    "no source that says so was read, or only one at second hand; the note says what the value rests on and what to do "
+    "before you rely on it."
+)
+
 
 @dataclass(frozen=True, eq=False, repr=False, slots=True)
 class PolicyPage(Document):
@@ -55,6 +61,8 @@ class PolicyPage(Document):
             f"{document['title']} ({document['payer']})",
             f"Rules {when}; checked through {document['verified_through'] or 'no stated date'}",
         ]
+        if not all(rule["verified"] for rule in document["rules"]):
+            lines += wrapped(f"NOT VERIFIED: {NOT_VERIFIED}", indent="")
         cited: dict[str, dict[str, str]] = {}
         for rule in document["rules"]:
             mark = "" if rule["verified"] else "  [NOT VERIFIED]"
