@@ -54,7 +54,7 @@ def test_a_clinics_own_policy_is_shown_like_any_other(run: Run, tmp_path: Path) 
         'start = 2004-01-01\nverified = false\nnote = "as agreed"\n'
     )
     shown = run("rules", "--policy", path, "--on", "2024-03-01").out
-    assert "At most 4 timed units per visit; more are not counted." in shown
+    assert "At most 4 units of timed codes per visit; more are not counted." in shown
     assert "Our contract (own)" in shown
 
 
@@ -75,9 +75,8 @@ def test_the_table_of_states_is_shown_like_a_policy(run: Run) -> None:
 def test_what_not_verified_means_and_asks_for_is_said_where_it_stands(run: Run) -> None:
     assert "NOT VERIFIED: no source that says so was read" in run("rules", "medicare").out
     assert "NOT VERIFIED" not in run("rules", "cpt-midpoint").out
-    assert "`timeline rules NAME` says what each such value rests on and what to do" in " ".join(
-        run("rules").out.split()
-    )
+    told = " ".join(run("rules").out.split())
+    assert "`timeline rules NAME` says what each such value rests on and what to do" in told
 
 
 def test_staff_whose_services_are_not_covered_are_named(run: Run) -> None:
