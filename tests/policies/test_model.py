@@ -95,7 +95,7 @@ def test_the_share_is_an_exact_tenth() -> None:
 
 
 def test_what_is_from_memory_is_marked_unverified() -> None:
-    assert set(MEDICARE.on(date(2026, 3, 2)).unverified) == {"two_units", "staff"}
+    assert set(MEDICARE.on(date(2026, 3, 2)).unverified) == {"two_units", "staff", "telehealth"}
 
 
 def test_medicare_s_own_statuses_agree_with_the_code_table() -> None:
@@ -147,3 +147,26 @@ def test_medicare_does_not_cover_slp_assistants_and_covers_every_other_one() -> 
         rules = load_policy(policy).on(date(2026, 3, 2))
         assert [role for role in Role if not rules.covers(role)] == [Role.SLPA]
     assert load_policy("cpt-midpoint").on(date(2026, 3, 2)).covers(Role.SLPA)
+
+
+@pytest.mark.parametrize(
+    ("day", "known"),
+    [
+        (date(2020, 2, 29), False),
+        (date(2020, 3, 1), True),
+        (date(2026, 1, 31), True),
+        (date(2027, 12, 31), True),
+        (date(2028, 1, 1), False),
+    ],
+)
+def test_therapists_furnish_medicare_telehealth_through_2027(day: date, known: bool) -> None:
+    rules = MEDICARE.on(day)
+    assert (rules.telehealth is not None) == known
+    assert ("telehealth" in rules.unverified) == known
+
+
+def test_what_may_be_furnished_from_afar_is_in_the_code_table_and_has_its_modifiers() -> None:
+    rule = MEDICARE.on(date(2026, 3, 2)).telehealth
+    assert set(rule.codes) <= code_table().keys()
+    assert {code_table()[code].mode for code in rule.codes} == {"one_on_one"}
+    assert (rule.places, rule.video, rule.audio) == (("02", "10"), "95", "93")

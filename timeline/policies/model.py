@@ -23,6 +23,7 @@ from timeline.policies.rules import (
     EditsRule,
     PlanOfCareRule,
     StaffRule,
+    TelehealthRule,
     ThresholdRule,
     TwoUnitsRule,
     UnitRule,
@@ -104,6 +105,7 @@ class Rules:
     assistant: AssistantRule | None = None
     two_units: TwoUnitsRule | None = None
     staff: StaffRule | None = None
+    telehealth: TelehealthRule | None = None
     plan_of_care: PlanOfCareRule | None = None
     threshold: ThresholdRule | None = None
     edits: EditsRule | None = None
@@ -137,6 +139,7 @@ RULE_CLASSES: Mapping[str, type[Any]] = MappingProxyType(
         "assistant": AssistantRule,
         "two_units": TwoUnitsRule,
         "staff": StaffRule,
+        "telehealth": TelehealthRule,
         "plan_of_care": PlanOfCareRule,
         "threshold": ThresholdRule,
         "edits": EditsRule,

@@ -138,6 +138,26 @@ class StaffRule:
 
 
 @dataclass(frozen=True, slots=True)
+class TelehealthRule:
+    """Which services a therapist may furnish from afar, and how a line says so.
+
+    Parameters
+    ----------
+    places
+        Places of service that make a service telehealth.
+    codes
+        The codes that are eligible.
+    video, audio
+        Modifier of a service by video, and of one by voice alone.
+    """
+
+    places: tuple[str, ...]
+    codes: tuple[str, ...]
+    video: str
+    audio: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlanOfCareRule:
     """The modifier that names the plan of care: discipline -> modifier."""
 

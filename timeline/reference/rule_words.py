@@ -20,6 +20,7 @@ from timeline.policies.rules import (
     OnExcess,
     PlanOfCareRule,
     StaffRule,
+    TelehealthRule,
     ThresholdRule,
     TwoUnitsRule,
     UnitRule,
@@ -34,6 +35,7 @@ TITLES = {
     "assistant": "Assistant modifier",
     "two_units": "Last two units shared by therapist and assistant",
     "staff": "Staff whose services are not covered",
+    "telehealth": "Telehealth",
     "plan_of_care": "Plan-of-care modifier",
     "threshold": "Yearly threshold",
     "edits": "Pairs of codes",
@@ -166,6 +168,14 @@ def _staff(rule: StaffRule) -> str:
     return f"Time furnished by {series(rule.not_covered)} earns no unit, whatever the code."
 
 
+def _telehealth(rule: TelehealthRule) -> str:
+    return (
+        f"Therapists may furnish these services from afar, at place {' or '.join(rule.places)}: {', '.join(rule.codes)}. "
+        f"The line carries {rule.video} for video, {rule.audio} for voice alone. The time is one-on-one contact like any "
+        "other."
+    )
+
+
 def _plan_of_care(rule: PlanOfCareRule) -> str:
     told = ", ".join(f"{modifier} for {discipline}" for discipline, modifier in sorted(rule.modifiers.items()))
     return f"Every line names its plan of care: {told}."
@@ -221,6 +231,7 @@ _WORDS: Mapping[type, Callable[[Any], str]] = {
     AssistantRule: _assistant,
     TwoUnitsRule: _two_units,
     StaffRule: _staff,
+    TelehealthRule: _telehealth,
     PlanOfCareRule: _plan_of_care,
     ThresholdRule: _threshold,
     EditsRule: _edits,
