@@ -28,7 +28,7 @@ PACKAGE, TESTS = ROOT / "timeline", ROOT / "tests"
 #: From the ground up. Imports go down only, and the members of a floor never import each other.
 FLOORS = (
     {"words"},
-    {"vocabulary", "clock", "spans", "period", "collector", "version"},
+    {"vocabulary", "jurisdictions", "clock", "spans", "period", "collector", "version"},
     {"contracts", "finding"},
     {"errors"},
     {"files", "toml", "arguments"},
@@ -73,6 +73,7 @@ CROSS_CUTTING = {
     "attendance/test_meaning.py": "attendance/meaning.md",
     "attendance/test_oracle_agreement.py": "engine = oracle",
     "units/test_oracle_agreement.py": "units and reconciliation = oracle_units",
+    "policies/test_payers.py": "the payers shipped as examples",
     "analysis/test_laws.py": "L9 and L10",
     "browser/test_viewer.py": "the page as a file, in a browser",
     "browser/test_home.py": "the page at the server, in a browser",

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from tests.schedules_of import findings, told
+import pytest
+
+from tests.schedules_of import analysed, findings, told
 
 
 def test_a_timed_code_with_nobody_earns_nothing() -> None:
@@ -121,3 +123,53 @@ def test_work_hardening_recorded_as_supervised_contradicts_its_code() -> None:
 def test_a_booking_of_an_aide_without_a_known_code_puts_no_unit_at_risk() -> None:
     for code in ("", "99999"):
         assert [one.at_risk for one in told("claim.aide", f"9:00-9:20 P1 AIDE1 {code} appointment")] == [0]
+
+
+def test_an_slp_assistant_s_time_earns_nothing_under_medicare_and_it_is_said() -> None:
+    (found,) = findings("claim.assistant_not_covered", "9:00-9:30 P1 SLPA1 92507")
+    assert (found.severity, found.units_at_risk, found.source) == ("review", 0, "cms-benefit-15 §230.3")
+    assert found.message == (
+        "SLPA1 (SLPA) is recorded with P1 for code 92507 on 2026-03-02, 09:00–09:30 (30 minutes). medicare does not "
+        "cover the services of SLPA (this rule is not verified): the time earns nothing; claiming it would add no "
+        "timed unit."
+    )
+    assert "Read §230.3, or ask the contractor" in found.remedy
+
+
+def test_what_an_slp_assistant_s_timed_minutes_would_add_is_told() -> None:
+    rows = ("9:00-9:10 P1 SLP1 96105", "9:10-9:33 P1 SLPA1 97533")
+    assert [one.at_risk for one in told("claim.assistant_not_covered", *rows)] == [2]
+
+
+def test_an_slp_assistant_beside_a_therapist_takes_nothing_from_the_therapist() -> None:
+    rows = ("9:00-9:30 P1 SLP1 97533", "9:00-9:30 P1 SLPA1 97533")
+    assert [one.at_risk for one in told("claim.assistant_not_covered", *rows)] == [0]
+    assert analysed(*rows).visits["timed_units"].tolist() == [2]
+
+
+def test_other_payers_do_with_slp_assistants_as_their_policy_says() -> None:
+    row = "9:00-9:30 P1 SLPA1 97533 payer=cpt-midpoint"
+    assert not told("claim.assistant_not_covered", row)
+    assert analysed(row).visits["timed_units"].tolist() == [2]
+
+
+@pytest.mark.parametrize("assistant", ["PTA1", "OTA1"])
+def test_other_assistants_are_covered(assistant: str) -> None:
+    assert not told("claim.assistant_not_covered", f"9:00-9:30 P1 {assistant} 97530")
+
+
+def test_a_claim_of_an_slp_assistant_s_time_is_over_billed_for_that_reason() -> None:
+    (found,) = findings("units.over_billed", "9:00-9:30 P1 SLPA1 97533 billed_units=2")
+    assert found.message.endswith(
+        "30 minutes recorded, none of it counts because the payer does not cover the time of SLPA; 2 units claimed, "
+        "the record supports none."
+    )
+    (cause,) = findings("claim.assistant_not_covered", "9:00-9:30 P1 SLPA1 97533 billed_units=2")
+    assert found.cause == cause.id
+
+
+def test_nothing_else_hangs_on_time_that_the_payer_does_not_cover() -> None:
+    rows = ("9:00-9:30 P1 SLPA1 97533", "9:20-9:25 P1 rest", "9:30-9:40 P1 SLPA1", "9:10-9:40 P2 SLPA1 97533")
+    found = analysed(*rows).finding_list
+    assert {one.rule.id for one in found if one.units_at_risk} == {"claim.assistant_not_covered"}
+    assert "interruption.cost" not in {one.rule.id for one in found}

@@ -54,6 +54,18 @@ def test_a_file_of_a_few_rows_shows_no_day() -> None:
     assert not told("time.impossible", "9:00-9:45 P1 PT1 97110", "9:00-9:45 P2 PT1 97110")
 
 
+def test_a_file_of_a_few_rows_shows_no_site_s_day_either() -> None:
+    assert not billed("9:00-9:24 P1 PT1 97110", units=4)
+
+
+def test_a_site_whose_presence_is_read_off_long_rows_is_a_review() -> None:
+    # Nobody's own rows need more than they hold: what nobody furnished is the site's.
+    rows = ("9:00-11:00 P1 PT1 97110", "9:00-11:00 P2 97112")
+    (found,) = billed(*rows, units=8)
+    assert (found.severity, found.clinic) == ("review", "clinic")
+    assert found.message.startswith("At clinic, the units claimed take at least")
+
+
 def test_claimed_units_that_take_longer_than_the_shift_cannot_be() -> None:
     rows = [f"9:{10 * place:02}-9:{10 * place + 8:02} P{place} PT1 97110" for place in range(1, 6)]
     (found,) = billed("9:00-10:00 PT1 shift", *rows, units=2)

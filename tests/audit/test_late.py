@@ -22,25 +22,62 @@ def late(old: Sequence[str], new: Sequence[str], *, key: tuple[str, str, str] = 
     return list(late_edits(after.record, [visit]))
 
 
-def severity(old: int, new: int, payer: str = "medicare") -> list[str]:
-    """Say what lengthening one code's row from `old` to `new` minutes raises."""
-    before, after = (f"9:00-9:{minutes} P1 PT1 97110 payer={payer}" for minutes in (old, new))
-    return [str(finding.severity) for finding in late([before], [after])]
+def severity(old: int, new: int, *more: str) -> list[str]:
+    """Say what lengthening one code's row from `old` to `new` minutes raises, and whether it only just earns a unit."""
+    before, after = (f"9:00-9:{minutes:02} P1 PT1 97110" for minutes in (old, new))
+    found = late([before], [" ".join((after, *more))])
+    return [str(one.severity) + (" just" if "only just" in one.message else "") for one in found]
 
 
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
         (21, 22, []),  # no unit more
-        (21, 23, ["review"]),  # the unit's first minute
-        (22, 24, ["review"]),  # a minute above it: what a clock leaves open
-        (21, 25, ["note"]),
-        (21, 38, ["review"]),  # the next unit but one
+        (21, 23, ["review just"]),  # the unit's first minute
+        (22, 24, ["review just"]),  # a minute above it: what a clock leaves open
+        (21, 25, ["review"]),
+        (21, 38, ["review just"]),  # the next unit but one
         (40, 23, []),  # fewer
     ],
 )
-def test_minutes_at_the_edge_of_a_unit_are_for_review(old: int, new: int, expected: list[str]) -> None:
+def test_a_unit_that_appears_is_for_review_and_just_what_it_needs_is_a_remark(
+    old: int, new: int, expected: list[str]
+) -> None:
     assert severity(old, new) == expected
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "claimed", "expected"),
+    [
+        (20, 24, 1, ["review just"]),  # what the earlier record supports
+        (20, 24, 2, ["error just"]),
+        (7, 15, 1, ["error"]),
+        (20, 53, 4, ["error just"]),
+        (20, 58, 4, ["error"]),
+        (20, 58, 0, ["review"]),
+        (21, 22, 2, []),  # no unit appeared
+    ],
+)
+def test_a_unit_that_appears_and_is_claimed_is_an_error_however_many_minutes_were_added(
+    old: int, new: int, claimed: int, expected: list[str]
+) -> None:
+    assert severity(old, new, f"billed_units={claimed}") == expected
+
+
+def test_another_code_s_claim_says_nothing_of_the_unit_that_appeared() -> None:
+    old = ["9:00-9:20 P1 PT1 97110 billed_units=3"]
+    (found,) = late(old, [*old, "9:20-9:40 P1 PT1 97161"])
+    assert (found.severity, found.message.endswith("2 units in all instead of 1.")) == ("review", True)
+    (found,) = late(old, [*old, "9:20-9:40 P1 PT1 97161 billed_units=1"])
+    assert found.severity == "error"
+    assert found.message.endswith("instead of 1: the claim has units that the earlier record does not support.")
+
+
+def test_a_claim_of_the_code_the_payer_takes_instead_is_a_claim() -> None:
+    old = ["9:00-9:20 P1 PT1 97110"]
+    renamed = [*old, "9:20-9:40 P1 97014"]
+    (found,) = late(old, [*renamed, "9:40-9:41 P1 G0283 billed_units=1"])
+    assert found.severity == "error"
 
 
 def test_codes_are_weighed_together_where_the_payer_counts_them_together() -> None:
@@ -52,7 +89,7 @@ def test_codes_are_weighed_together_where_the_payer_counts_them_together() -> No
 def test_codes_are_weighed_alone_where_the_payer_counts_them_alone() -> None:
     old = ["9:00-9:08 P1 PT1 97110 payer=cpt-midpoint", "9:10-9:14 P1 PT1 97112 payer=cpt-midpoint"]
     (found,) = late(old, [old[0], "9:10-9:30 P1 PT1 97112 payer=cpt-midpoint"])
-    assert str(found.severity) == "note"
+    assert (str(found.severity), "only just" in found.message) == ("review", False)
 
 
 def test_a_finding_tells_who_when_how_long_and_what_hangs_on_it() -> None:
@@ -71,13 +108,13 @@ def test_a_finding_tells_who_when_how_long_and_what_hangs_on_it() -> None:
 def test_a_visit_that_was_not_there_is_told_as_added() -> None:
     (found,) = late(["9:00-9:15 P2 PT1 97110"], ["9:00-9:30 P1 PT1 97110"])
     assert "was added after the earlier export. Timed minutes went from 0 to 30" in found.message
-    assert str(found.severity) == "note"
+    assert str(found.severity) == "review"
 
 
-def test_a_unit_without_minutes_is_a_note() -> None:
+def test_a_unit_without_minutes_is_for_review_too() -> None:
     old = ["9:00-9:20 P1 PT1 97110"]
     (found,) = late(old, [*old, "9:20-9:40 P1 PT1 97161"])
-    assert (str(found.severity), found.units_at_risk, found.seconds) == ("note", 0, 0)
+    assert (str(found.severity), found.units_at_risk, found.seconds) == ("review", 0, 0)
     assert found.message.endswith("The visit now supports 2 units in all instead of 1.")
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import pytest
 
 from tests.days import frame
 from tests.schedules_of import facts, findings, told
@@ -115,14 +116,71 @@ def test_only_the_time_with_too_many_on_duty_is_reported() -> None:
     assert [(one.span, one.minutes) for one in found] == [("08:00-12:00", 180)]
 
 
+def ratios(*lines: str, **clinic: str) -> list[Finding]:
+    """Give the findings on people overseen, but for the note that a limit is not known."""
+    found = findings("oversight.ratio", *lines, clinic=ClinicFile(**clinic))
+    return [finding for finding in found if finding.about.split()[0] != "limit"]
+
+
+def limit_notes(*lines: str, **clinic: str) -> list[Finding]:
+    """Give the notes that a state's limit is not known."""
+    found = findings("oversight.ratio", *lines, clinic=ClinicFile(**clinic))
+    return [finding for finding in found if finding.about.split()[0] == "limit"]
+
+
 def test_some_states_count_assistants_and_aides_together() -> None:
     assert told("oversight.ratio", *staffed(2, 1), clinic=ClinicFile(state="AZ")) == []
     assert len(told("oversight.ratio", *staffed(2, 2), clinic=ClinicFile(state="AZ"))) == 1
 
 
 def test_georgia_limits_aides() -> None:
-    (found,) = findings("oversight.ratio", *staffed(1, 3), clinic=ClinicFile(state="GA"))
+    (found,) = ratios(*staffed(1, 3), state="GA")
     assert found.message.startswith("3 aides (AIDE1, AIDE2 and AIDE3) were on duty")
+
+
+@pytest.mark.parametrize("state", ["TX", "FL", "CA", "OH", "VA", "PR", "GA", "MD"])
+def test_c10_a_state_without_a_known_limit_on_assistants_keeps_the_default_threshold(state: str) -> None:
+    (found,) = ratios(*staffed(5), state=state)
+    assert (found.severity, found.source) == ("review", "fsbpt-ratio table of ratios")
+    assert (
+        f"Per therapist, nothing is known of a limit in {state}, and no state in the table allows more than 4; the "
+        "assistants' claims for that time depend on it."
+    ) in found.message
+    assert ratios(*staffed(4), state=state) == []
+
+
+@pytest.mark.parametrize(
+    ("state", "known"),
+    [
+        ("TX", "Texas (TX): not looked up as of 2026-11-22 (searched for without a source to show: do not assume that"),
+        ("OH", "Ohio (OH): not looked up as of 2026-11-26. In place of a limit, more than 4 for each therapist are"),
+        ("FL", "Florida (FL): no limit was found as of 2026-11-26 (listed as 'no supervision ratio'; aides at"),
+        ("GA", "Georgia (GA): a limit was found for aides only as of 2026-11-22 (aides only: no limit on assistants"),
+        ("MD", "Maryland (MD): not looked up as of 2026-11-26. In place"),
+    ],
+)
+def test_c10_a_state_without_a_known_limit_on_assistants_says_so(state: str, known: str) -> None:
+    (note,) = limit_notes("9:00-9:30 P1 PT1 97110", state=state)
+    assert note.severity == "note"
+    assert known in note.message
+    assert "`timeline rules oversight`" in note.remedy
+
+
+def test_c10_it_says_so_once_per_analysis() -> None:
+    days = ("9:00-9:30 P1 PT1 97110", "9:00-9:30 P1 PT1 97110 next", "9:00-9:30 P2 PT2 97110 clinic=annex")
+    assert len(limit_notes(*days, state="TX")) == 1
+
+
+@pytest.mark.parametrize("state", ["NY", "DC", "ID", ""])
+def test_c10_a_known_limit_and_a_clinic_that_names_no_state_need_no_note(state: str) -> None:
+    assert limit_notes(*staffed(1), state=state) == []
+
+
+@pytest.mark.parametrize(("state", "most"), [("DC", 3), ("WV", 4)])
+def test_the_capital_and_west_virginia_count_assistants_and_aides_together(state: str, most: int) -> None:
+    assert ratios(*staffed(2, most - 2), state=state) == []
+    (found,) = ratios(*staffed(2, most - 1), state=state)
+    assert f"Per therapist, {state} allows {most};" in found.message
 
 
 def test_without_a_state_more_than_any_state_allows_is_a_review() -> None:

@@ -1,9 +1,11 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from timeline.policies import load_policy, policy_names
-from timeline.policies.model import RULE_CLASSES
+from timeline.policies.model import RULE_CLASSES, Dated
+from timeline.policies.rules import StaffRule
 from timeline.reference.rule_words import TITLES, gaps, paragraphs
 
 
@@ -41,3 +43,10 @@ def test_each_way_of_counting_is_said_in_words(name: str, told: str) -> None:
 def test_a_declared_gap_is_said_with_its_reason() -> None:
     (told,) = gaps(load_policy("medicare"), date(2027, 3, 1))
     assert told == "Yearly threshold: no value from 2027-01-01 on. No amount was found for 2027."
+
+
+def test_a_payer_that_covers_everybody_says_so() -> None:
+    entry = Dated(name="staff", start=date(2020, 1, 1), value=StaffRule(()), verified=False, note="Ask the payer.")
+    policy = replace(load_policy("cpt-midpoint"), history={"staff": (entry,)})
+    (paragraph,) = paragraphs(policy)
+    assert paragraph.text == "The time of every therapist and assistant counts."

@@ -82,7 +82,7 @@ def _minutes(record: Record, visit: VisitAccount | None, own: Sequence[int], bre
         return ""
     rows, seconds = record.rows, record.extent(own).seconds
     codes = {rows.code[row] for row in own}
-    counts = sum(found.by_rule[visit.contest] for code, found in visit.seconds.codes.items() if code in codes)
+    counts = sum(found.by_rule[visit.contest] for code, found in visit.earning.items() if code in codes)
     recorded = f"{duration(seconds)} recorded"
     if visit.units is not None and not codes.isdisjoint(visit.units[visit.contest].removed):
         return f"{recorded}, none of it counts because the code may not stand beside another code of the claim; "
@@ -103,6 +103,8 @@ def _why_none(record: Record, visit: VisitAccount, own: Sequence[int], breaks: B
         nature = rows.nature[row]
         if nature.unattended_claim:
             found.add("no therapist or assistant attended")
+        elif not visit.covers(rows.role[row]):
+            found.add(f"the payer does not cover the time of {rows.role[row]}")
         elif nature.contradicts:
             found.add("the rows record another mode of attendance than the code requires")
         elif nature.mode == Mode.UNSKILLED:
@@ -110,7 +112,7 @@ def _why_none(record: Record, visit: VisitAccount, own: Sequence[int], breaks: B
             found.add("the code is not for time in attendance" if off_floor else _BREAKS[Mode.UNSKILLED])
         else:
             found.update(_BREAKS[reason] for reason in breaks.get(rows.id[row], ()))
-    found.update(_credited(record, visit, own))
+    found.update(_credited(record, visit, [row for row in own if visit.covers(rows.role[row])]))
     return f" because {series(sorted(found))}" if found else ""
 
 

@@ -27,6 +27,7 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
         "claim.student",
         "claim.unattended",
         "claim.assistant_evaluation",
+        "claim.assistant_not_covered",
         "mode.contradicts_code",
         "group.of_one",
         "overlap.contested",

@@ -56,7 +56,7 @@ def _pooled_minutes(visit: VisitAccount) -> dict[str, int]:
     removed = visit.units[visit.contest].removed if visit.units else frozenset()
     return {
         code: counted.by_rule[visit.contest] // MINUTE
-        for code, counted in visit.seconds.codes.items()
+        for code, counted in visit.earning.items()
         if counted.by_rule[visit.contest] >= MINUTE and code_table()[code].pool == "cms15" and code not in removed
     }
 

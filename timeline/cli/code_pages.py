@@ -45,6 +45,10 @@ def details_text(document: dict[str, Any]) -> str:
     """Show what is known about codes: one page each, then their pairs, then the sources."""
     page = Page()
     page.line(_when(document))
+    page.line(
+        "NOT VERIFIED: from memory, or not read in a source for this date. Compare it with the code book and CMS's "
+        "files of the year before you rely on it."
+    )
     for code in document["codes"]:
         _code(page, code, document)
     if "among" in document:

@@ -7,6 +7,8 @@ from typing import Any
 
 from timeline.cli.render import Page
 from timeline.policies import Policy, load_policy, policy_names
+from timeline.policies.oversight import oversight
+from timeline.reference.oversight import by_standing
 
 
 def policies_text() -> str:
@@ -15,6 +17,15 @@ def policies_text() -> str:
     listed = [load_policy(name) for name in policy_names()]
     rows = [[p.payer, p.title, str(p.verified_through or "–"), _unverified(p)] for p in listed]
     page.table("Policies", ["Name", "What it is", "Checked through", "Rules not verified"], rows)
+    page.line(
+        "Not verified: no source that says so was read, or only one at second hand. `timeline rules NAME` says what "
+        "each such value rests on and what to do; check the examples of payers against your own contract."
+    )
+    page.line()
+    page.line("States: limits on the assistants and aides one therapist may oversee", "bold")
+    for standing, states in by_standing(oversight().states).items():
+        page.line(f"  {standing.words} ({len(states)}): {', '.join(states)}")
+    page.line("`timeline rules oversight` shows what is known of each; look up the rest before relying on any number.")
     return page.text
 
 

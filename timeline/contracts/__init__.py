@@ -52,7 +52,7 @@ from timeline.contracts.recorded import (
     ROW_FIELDS,
     SKIPPED,
 )
-from timeline.contracts.reference import CODE_LIST, COLUMNS, FINDING_RULES, POLICIES, TABLES
+from timeline.contracts.reference import CODE_LIST, COLUMNS, FINDING_RULES, OVERSIGHT_STATES, POLICIES, TABLES
 
 #: Every table, in the order they are made.
 ALL = (
@@ -94,6 +94,7 @@ ALL = (
     FORECAST_OPTIONS,
     CODE_LIST,
     POLICIES,
+    OVERSIGHT_STATES,
     FINDING_RULES,
     TABLES,
     COLUMNS,
@@ -134,6 +135,7 @@ __all__ = [
     "LEDGER_CLINIC",
     "LINES",
     "NOT_SEEN",
+    "OVERSIGHT_STATES",
     "PAGE_ONLY",
     "POLICIES",
     "PROVIDERS",

@@ -22,6 +22,8 @@ from timeline.policies.rules import (
     CoverageRule,
     EditsRule,
     PlanOfCareRule,
+    StaffRule,
+    TelehealthRule,
     ThresholdRule,
     TwoUnitsRule,
     UnitRule,
@@ -102,6 +104,8 @@ class Rules:
     coverage: CoverageRule | None = None
     assistant: AssistantRule | None = None
     two_units: TwoUnitsRule | None = None
+    staff: StaffRule | None = None
+    telehealth: TelehealthRule | None = None
     plan_of_care: PlanOfCareRule | None = None
     threshold: ThresholdRule | None = None
     edits: EditsRule | None = None
@@ -115,6 +119,10 @@ class Rules:
         return any(table is not None and table.whole_date for table in tables) or bool(
             self.caps is not None and self.caps.of_the_date
         )
+
+    def covers(self, role: str) -> bool:
+        """Whether the payer covers the services of a role that may furnish therapy."""
+        return self.staff is None or role not in self.staff.not_covered
 
     def source(self, name: str, about: str = "") -> str:
         """Return the place in a source that a rule rests on, preferably the one `about` something; empty if none."""
@@ -130,6 +138,8 @@ RULE_CLASSES: Mapping[str, type[Any]] = MappingProxyType(
         "coverage": CoverageRule,
         "assistant": AssistantRule,
         "two_units": TwoUnitsRule,
+        "staff": StaffRule,
+        "telehealth": TelehealthRule,
         "plan_of_care": PlanOfCareRule,
         "threshold": ThresholdRule,
         "edits": EditsRule,

@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from timeline.vocabulary import Role
+
 
 class Method(StrEnum):
     """How minutes become timed units."""
@@ -126,6 +128,33 @@ class TwoUnitsRule:
     each_to: int
     together_from: int
     together_to: int
+
+
+@dataclass(frozen=True, slots=True)
+class StaffRule:
+    """Whose services the payer does not cover: roles of qualified staff whose time earns nothing."""
+
+    not_covered: tuple[Role, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TelehealthRule:
+    """Which services a therapist may furnish from afar, and how a line says so.
+
+    Parameters
+    ----------
+    places
+        Places of service that make a service telehealth.
+    codes
+        The codes that are eligible.
+    video, audio
+        Modifier of a service by video, and of one by voice alone.
+    """
+
+    places: tuple[str, ...]
+    codes: tuple[str, ...]
+    video: str
+    audio: str
 
 
 @dataclass(frozen=True, slots=True)

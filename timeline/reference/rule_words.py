@@ -19,11 +19,14 @@ from timeline.policies.rules import (
     Method,
     OnExcess,
     PlanOfCareRule,
+    StaffRule,
+    TelehealthRule,
     ThresholdRule,
     TwoUnitsRule,
     UnitRule,
 )
 from timeline.policies.shipped import sources
+from timeline.words import series
 
 #: What each rule is about, as a heading.
 TITLES = {
@@ -31,6 +34,8 @@ TITLES = {
     "coverage": "Codes that are not paid, or billed as another code",
     "assistant": "Assistant modifier",
     "two_units": "Last two units shared by therapist and assistant",
+    "staff": "Staff whose services are not covered",
+    "telehealth": "Telehealth",
     "plan_of_care": "Plan-of-care modifier",
     "threshold": "Yearly threshold",
     "edits": "Pairs of codes",
@@ -157,6 +162,20 @@ def _two_units(rule: TwoUnitsRule) -> str:
     )
 
 
+def _staff(rule: StaffRule) -> str:
+    if not rule.not_covered:
+        return "The time of every therapist and assistant counts."
+    return f"Time furnished by {series(rule.not_covered)} earns no unit, whatever the code."
+
+
+def _telehealth(rule: TelehealthRule) -> str:
+    return (
+        f"Therapists may furnish these services from afar, at place {' or '.join(rule.places)}: {', '.join(rule.codes)}. "
+        f"The line carries {rule.video} for video, {rule.audio} for voice alone. The time is one-on-one contact like any "
+        "other."
+    )
+
+
 def _plan_of_care(rule: PlanOfCareRule) -> str:
     told = ", ".join(f"{modifier} for {discipline}" for discipline, modifier in sorted(rule.modifiers.items()))
     return f"Every line names its plan of care: {told}."
@@ -211,6 +230,8 @@ _WORDS: Mapping[type, Callable[[Any], str]] = {
     CoverageRule: _coverage,
     AssistantRule: _assistant,
     TwoUnitsRule: _two_units,
+    StaffRule: _staff,
+    TelehealthRule: _telehealth,
     PlanOfCareRule: _plan_of_care,
     ThresholdRule: _threshold,
     EditsRule: _edits,

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import textwrap
 from dataclasses import dataclass
 from datetime import date
 from os import PathLike
-from typing import Any, overload
+from typing import Any, Literal, overload
 
 import pandas as pd
 
@@ -14,10 +13,16 @@ from timeline import contracts
 from timeline.arguments import date_of
 from timeline.errors import WrongValueError
 from timeline.policies import Policy, load_policy, load_policy_file, policy_names
-from timeline.reference.document import Document
+from timeline.policies.oversight import oversight
+from timeline.reference.document import Document, wrapped
+from timeline.reference.oversight import NAME, OversightPage
 from timeline.reference.rule_words import gaps, paragraphs
 
-_WIDTH = 100
+#: What the mark of a rule means, and what to do about it.
+NOT_VERIFIED = (
+    "no source that says so was read, or only one at second hand; the note says what the value rests on and what to do "
+    "before you rely on it."
+)
 
 
 @dataclass(frozen=True, eq=False, repr=False, slots=True)
@@ -56,31 +61,33 @@ class PolicyPage(Document):
             f"{document['title']} ({document['payer']})",
             f"Rules {when}; checked through {document['verified_through'] or 'no stated date'}",
         ]
+        if not all(rule["verified"] for rule in document["rules"]):
+            lines += wrapped(f"NOT VERIFIED: {NOT_VERIFIED}", indent="")
         cited: dict[str, dict[str, str]] = {}
         for rule in document["rules"]:
             mark = "" if rule["verified"] else "  [NOT VERIFIED]"
-            lines += ["", f"{rule['title']}, {rule['period']}{mark}", *_wrapped(rule["text"])]
-            lines += _wrapped(f"Note: {rule['note']}") if rule["note"] else []
+            lines += ["", f"{rule['title']}, {rule['period']}{mark}", *wrapped(rule["text"])]
+            lines += wrapped(f"Note: {rule['note']}") if rule["note"] else []
             lines += [f"  Source: {s['id']} {s['at']}" for s in rule["sources"]]
             cited.update({s["id"]: s for s in rule["sources"]})
         if document["without_value"]:
-            lines += ["", "Without a value", *(line for told in document["without_value"] for line in _wrapped(told))]
+            lines += ["", "Without a value", *(line for told in document["without_value"] for line in wrapped(told))]
         lines += ["", "Sources"]
         for source in cited.values():
             lines += [f"  {source['id']}: {source['title']}", f"    {source['url']}"]
-            lines += _wrapped(source["paraphrase"], indent="    ")
+            lines += wrapped(source["paraphrase"], indent="    ")
         return "\n".join(lines)
 
     def __repr__(self) -> str:
         return self.text
 
 
-def _wrapped(text: str, *, indent: str = "  ") -> list[str]:
-    return textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=indent)
+@overload
+def rules() -> pd.DataFrame: ...
 
 
 @overload
-def rules() -> pd.DataFrame: ...
+def rules(payer: Literal["oversight"]) -> OversightPage: ...  # type: ignore[overload-overlap]
 
 
 @overload
@@ -91,13 +98,14 @@ def rules(
 
 def rules(
     payer: str | None = None, *, on: date | str | None = None, policy: str | PathLike[str] | None = None
-) -> pd.DataFrame | PolicyPage:
+) -> pd.DataFrame | PolicyPage | OversightPage:
     """Look a payer's rules up; without a payer, list the shipped policies.
 
     Parameters
     ----------
     payer
-        Name of a shipped policy, e.g. `medicare`.
+        Name of a shipped policy, e.g. `medicare`; or `oversight`: what payers and states ask of those who oversee
+        assistants.
     on
         Date of service: only the rules in force on it.
     policy
@@ -105,7 +113,7 @@ def rules(
 
     Returns
     -------
-    `POLICIES`, sorted by name, or the policy in words.
+    `POLICIES`, sorted by name, or the policy in words, or oversight with its table of states.
 
     Raises
     ------
@@ -118,6 +126,8 @@ def rules(
         if on is not None:
             raise WrongValueError("on: a date needs a payer, for example medicare on 2026-03-02.")
         return contracts.conform(contracts.POLICIES, policy_list())
+    if payer == NAME and policy is None:
+        return OversightPage(oversight())
     day = None if on is None else date_of(on, "on")
     chosen = load_policy_file(str(policy)) if policy is not None else load_policy(payer or "")
     if day is not None:

@@ -15,11 +15,12 @@ from timeline.clock import MINUTE
 from timeline.code_table import code_table
 from timeline.errors import Fault, ScheduleError, WrongTypeError
 from timeline.policies.load import load_policy
-from timeline.policies.model import Policy
+from timeline.policies.model import Policy, Rules
 from timeline.units.because import reasons
 from timeline.units.engine import Way, count_together
 from timeline.units.model import CodeTime, Edit, Line, Remark, VisitTimes, VisitUnits
 from timeline.vocabulary import ASSISTANTS, DISCIPLINE_OF_ROLE, THERAPISTS, Discipline, Mode, Role, Severity
+from timeline.words import counted
 
 #: Whole minutes of a code, or of each role; `PT+PTA` are minutes furnished together.
 Minutes: TypeAlias = int | Mapping[str, int]
@@ -162,7 +163,7 @@ def count_units(
     day = date_of(on, "on")
     used = policy if policy is not None else load_policy(payer)
     rules = used.on(day)
-    seconds, unearned = _seconds(minutes)
+    seconds, unearned = _seconds(minutes, rules)
     stated = quantities or {}
     visits = [
         VisitTimes(
@@ -179,7 +180,7 @@ def count_units(
 
 
 def _seconds(
-    minutes: Mapping[str, Minutes],
+    minutes: Mapping[str, Minutes], rules: Rules
 ) -> tuple[dict[Discipline, dict[str, tuple[int, int]]], list[Remark]]:
     """Sort minutes by discipline and code into therapists' and assistants' seconds."""
     faults: list[Fault] = []
@@ -197,7 +198,10 @@ def _seconds(
             earning = sorted_out[_discipline(role) or home]
             therapist, assistant = earning.get(code, (0, 0))
             if not THERAPISTS.intersection(roles) and ASSISTANTS.intersection(roles):
-                assistant += count * MINUTE
+                if any(rules.covers(role) for role in ASSISTANTS.intersection(roles)):
+                    assistant += count * MINUTE
+                elif count:
+                    unearned.append(_not_covered(code, roles[0], count, rules))
             elif THERAPISTS.intersection(roles) or _is_supervised(code):
                 therapist += count * MINUTE
             elif count:
@@ -244,6 +248,19 @@ def _unattended(code: str, role: Role, minutes: int) -> Remark:
         f"{code}: {minutes} minutes of role {role} earn nothing",
         "Only a therapist's or an assistant's time with the patient counts.",
         (code,),
+    )
+
+
+def _not_covered(code: str, role: Role, minutes: int, rules: Rules) -> Remark:
+    weak = rules.unverified.get("staff", "")
+    return Remark(
+        "claim.assistant_not_covered",
+        Severity.REVIEW if weak else Severity.ERROR,
+        f"{code}: {counted(minutes, 'minute')} of role {role}, not covered by {rules.payer}, earn nothing"
+        f"{' (this rule is not verified)' if weak else ''}",
+        f"Do not claim the time from this payer. {weak}".strip(),
+        (code,),
+        rules.source("staff"),
     )
 
 
