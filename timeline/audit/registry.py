@@ -11,6 +11,7 @@ from timeline.audit import (
     contests,
     cotreatment,
     edges,
+    edit_tables,
     group_patterns,
     hours,
     late,
@@ -63,6 +64,7 @@ CHECKS: tuple[Check, ...] = (
     visit_rules.not_seen,
     visit_rules.refusals,
     visit_rules.unverified,
+    edit_tables.snapshot,
 )
 
 _MODULES = (
@@ -71,6 +73,7 @@ _MODULES = (
     contests,
     cotreatment,
     edges,
+    edit_tables,
     group_patterns,
     hours,
     late,

@@ -19,6 +19,7 @@ from timeline.policies.model import Policy
 from timeline.units.because import reasons
 from timeline.units.engine import count_visit
 from timeline.units.model import CodeTime, Line, Remark, VisitUnits
+from timeline.units.snapshot import snapshot_remark
 from timeline.vocabulary import ASSISTANTS, DISCIPLINE_OF_ROLE, THERAPISTS, Discipline, Mode, Role, Severity
 
 #: Whole minutes of a code, or of each role; `PT+PTA` are minutes furnished together.
@@ -51,7 +52,9 @@ class UnitsResult:
     @property
     def remarks(self) -> tuple[Remark, ...]:
         """What a reviewer should know."""
-        return (*self.unearned, *(remark for visit in self.visits for remark in visit.remarks))
+        tables = snapshot_remark(self.visits)
+        own = (*self.unearned, *(remark for visit in self.visits for remark in visit.remarks))
+        return own if tables is None else (*own, tables)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON document of `timeline units`."""

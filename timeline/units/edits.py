@@ -71,8 +71,6 @@ def settle(recorded: Iterable[str], plan: Plan, spans: Spans | None) -> Outcome:
     remarks = [remark for listed in denials.values() for remark in listed]
     remarks += [remark for code, listed in apart.items() if code not in denials for remark in listed]
     remarks.sort(key=lambda remark: remark.codes)
-    if plan.old_pairs is not None:
-        remarks.append(plan.old_pairs)
     return Outcome(frozenset(denials), frozenset(apart.keys() - denials.keys()), tuple(remarks))
 
 
@@ -156,8 +154,6 @@ def ceiling_remarks(lines: Iterable[Line], plan: Plan) -> list[Remark]:
         ceiling = plan.ceilings.get(code)
         if ceiling is not None and count > ceiling.units:
             remarks.append(_above(code, count, ceiling, plan))
-    if remarks and plan.old_ceilings is not None:
-        remarks.append(plan.old_ceilings)
     return remarks
 
 
