@@ -7,15 +7,23 @@ from typing import Any
 
 from timeline.cli.render import Page
 from timeline.policies import Policy, load_policy, policy_names
+from timeline.policies.checked import HOLDS, file_names, verified_through, weakest_table
 
 
 def policies_text() -> str:
     """List the shipped policies."""
     page = Page()
     listed = [load_policy(name) for name in policy_names()]
-    rows = [[p.payer, p.title, str(p.verified_through or "–"), _unverified(p)] for p in listed]
-    page.table("Policies", ["Name", "What it is", "Checked through", "Rules not verified"], rows)
+    rows = [[p.payer, p.title, str(verified_through(p) or "–"), _weakest(p), _unverified(p)] for p in listed]
+    page.table("Policies", ["Name", "What it is", "Checked through", "Because of", "Rules not verified"], rows)
+    page.line("Because of: the table that was compared with the published one for fewer dates than the rules were.")
+    page.line("To become current: `timeline import-ncci --help`.")
     return page.text
+
+
+def _weakest(policy: Policy) -> str:
+    table = weakest_table(policy)
+    return f"{HOLDS[table.name]} ({file_names(table.rule)})" if table else ""
 
 
 def _unverified(policy: Policy) -> str:

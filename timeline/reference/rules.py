@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from os import PathLike
@@ -14,6 +15,7 @@ from timeline import contracts
 from timeline.arguments import date_of
 from timeline.errors import WrongValueError
 from timeline.policies import Policy, load_policy, load_policy_file, policy_names
+from timeline.policies.checked import HOLDS, file_names, verified_through, weakest_table
 from timeline.reference.document import Document
 from timeline.reference.rule_words import gaps, paragraphs
 
@@ -38,11 +40,13 @@ class PolicyPage(Document):
     def to_dict(self) -> dict[str, Any]:
         """Return the document of `timeline rules PAYER --format json`."""
         policy, on = self.policy, self.on
+        through = verified_through(policy, on)
         return {
             "payer": policy.payer,
             "title": policy.title,
             "on": on.isoformat() if on else None,
-            "verified_through": policy.verified_through.isoformat() if policy.verified_through else None,
+            "verified_through": through.isoformat() if through else None,
+            "weakest": weakest(policy, on),
             "rules": [paragraph.to_dict() for paragraph in paragraphs(policy, on)],
             "without_value": list(gaps(policy, on)),
         }
@@ -55,10 +59,11 @@ class PolicyPage(Document):
         lines = [
             f"{document['title']} ({document['payer']})",
             f"Rules {when}; checked through {document['verified_through'] or 'no stated date'}",
+            *(_wrapped(_because(document["weakest"])) if document["weakest"] else []),
         ]
         cited: dict[str, dict[str, str]] = {}
         for rule in document["rules"]:
-            mark = "" if rule["verified"] else "  [NOT VERIFIED]"
+            mark = ("" if rule["verified"] else "  [NOT VERIFIED]") + _COVERS[rule["table"] and rule["table"]["covers"]]
             lines += ["", f"{rule['title']}, {rule['period']}{mark}", *_wrapped(rule["text"])]
             lines += _wrapped(f"Note: {rule['note']}") if rule["note"] else []
             lines += [f"  Source: {s['id']} {s['at']}" for s in rule["sources"]]
@@ -75,8 +80,43 @@ class PolicyPage(Document):
         return self.text
 
 
+#: How a table's check goes with the date asked for.
+_COVERS = {
+    None: "",
+    "all": "",
+    "some": "  [CHECKED FOR SOME CODES ONLY]",
+    "none": "  [NOT CHECKED FOR THIS DATE]",
+}
+
+
+def weakest(policy: Policy, on: date | None = None) -> dict[str, Any] | None:
+    """Describe the table that ends a policy's verified dates before the rules around it; None where none does."""
+    table = weakest_table(policy, on)
+    if table is None:
+        return None
+    horizon = policy.verified_through
+    return {
+        "rule": table.name,
+        "holds": HOLDS[table.name],
+        "files": file_names(table.rule),
+        "through": table.through.isoformat() if table.through else None,
+        "rules_through": horizon.isoformat() if horizon else None,
+    }
+
+
+def _because(weak: Mapping[str, Any]) -> str:
+    """Write which table ends a policy's verified dates before the rules around it."""
+    rules = f"are checked through {weak['rules_through']}" if weak["rules_through"] else "have no stated date"
+    return (
+        f"So far, every code of the table of {weak['holds']} ({weak['files']}) was compared with the published table; "
+        f"the other rules {rules}."
+    )
+
+
 def _wrapped(text: str, *, indent: str = "  ") -> list[str]:
-    return textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=indent)
+    return textwrap.wrap(
+        text, _WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False
+    )
 
 
 @overload
@@ -128,4 +168,12 @@ def rules(
 def policy_list() -> list[dict[str, Any]]:
     """List the shipped policies as plain records."""
     listed = (load_policy(name) for name in policy_names())
-    return [{"payer": p.payer, "title": p.title, "verified_through": str(p.verified_through or "")} for p in listed]
+    return [
+        {
+            "payer": policy.payer,
+            "title": policy.title,
+            "verified_through": str(verified_through(policy) or ""),
+            "weakest": (weakest(policy) or {}).get("files", ""),
+        }
+        for policy in listed
+    ]
