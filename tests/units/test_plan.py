@@ -13,20 +13,6 @@ from timeline.units.plan import Treatment, Way, plan_for
 MEDICARE = load_policy("medicare")
 
 
-@pytest.mark.parametrize(
-    ("on", "said"),
-    [
-        (date(2024, 6, 30), True),
-        (date(2024, 7, 1), False),
-        (date(2024, 9, 30), False),
-        (date(2024, 10, 1), True),
-    ],
-)
-def test_a_table_holds_from_the_first_to_the_last_day_of_its_quarter(on: date, said: bool) -> None:
-    plan = plan_for(MEDICARE.on(on), on)
-    assert [plan.old_pairs is not None, plan.old_ceilings is not None] == [said, said]
-
-
 def treatment(code: str, payer: str = "medicare", on: date = date(2024, 9, 2)) -> Treatment:
     return plan_for(load_policy(payer).on(on), on).of(code)
 

@@ -26,6 +26,7 @@ def snapshot(record: Record) -> Iterator[Finding]:
     ]
     remark = snapshot_remark(units for _, units in concerned)
     if remark is not None:
+        clinics = {visit.clinic for visit, _ in concerned}
         yield record.finding(
             SNAPSHOT,
             remark.severity,
@@ -33,6 +34,7 @@ def snapshot(record: Record) -> Iterator[Finding]:
             f"{remark.text[:1].upper()}{remark.text[1:]}.",
             patients=(),
             providers=(),
+            clinic=clinics.pop() if len(clinics) == 1 else "",
             own_remedy=remark.remedy,
             own_source=remark.source,
         )

@@ -32,8 +32,8 @@ def command(files: tuple[Path, ...], column: str, all_codes: bool, output: Outpu
     that to any command with --policy:
 
     \b
-    payer = "medicare"                  # rows of this payer are counted by this file
     extends = "medicare"                # whatever is not stated here
+    payer = "medicare"                  # rows of this payer are counted by this file
     [[rule]]
     name = "edits"                      # code pairs; "ceilings" takes table = "ceilings.csv"
     start = 2004-01-01

@@ -110,8 +110,8 @@ def _with_tables(entry: Dated, file: Path, path: str, faults: list[Fault]) -> Da
         tables = tuple(
             _found(name, file, f"{path}.value.tables[{place}]", faults) for place, name in enumerate(value.tables)
         )
-        if all(tables):
-            _read(lambda: pairs(tables, value.column), faults)
+        found = tuple(filter(None, tables))
+        _read(lambda: pairs(found, value.column), faults)
         return replace(entry, value=replace(value, tables=tables))
     if isinstance(value, CeilingsRule):
         table = _found(value.table, file, f"{path}.value.table", faults)

@@ -108,8 +108,8 @@ def _because(weak: Mapping[str, Any]) -> str:
     """Write which table ends a policy's verified dates before the rules around it."""
     rules = f"are checked through {weak['rules_through']}" if weak["rules_through"] else "have no stated date"
     return (
-        f"So far, every code of the table of {weak['holds']} ({weak['files']}) was compared with the published table; "
-        f"the other rules {rules}."
+        f"Through that date, every code of the table of {weak['holds']} ({weak['files']}) was compared with the "
+        f"published table; the other rules {rules}."
     )
 
 
