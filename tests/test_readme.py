@@ -104,7 +104,10 @@ def test_the_policy_of_imported_tables_shown_is_checked_through_their_quarter(tm
     (tmp_path / "ceilings.csv").write_text("code,practitioner,practitioner_mai\n97110,2,3\n", encoding="utf-8")
     policy = load_policy_file(written(tmp_path, "extends"))
     told = [
-        {finding["rule"] for finding in count_units({"97110": 40, "97112": 15}, policy=policy, on=on).to_dict()["findings"]}
+        {
+            finding["rule"]
+            for finding in count_units({"97110": 40, "97112": 15}, policy=policy, on=on).to_dict()["findings"]
+        }
         for on in ("2026-12-31", "2027-01-01")
     ]
     assert told[0] == {"edit.ncci", "edit.mue"}

@@ -128,7 +128,10 @@ def test_all_faults_of_all_files_are_listed_at_once(tmp_path: Path, capsys: pyte
     two = text_file(tmp_path / "b.txt", [*ROWS, ["9753", "97116", "", "20200101", "*", "1", "x"]])
     told = refused(capsys, one, two)
     assert told.startswith("3 faults")
-    assert all(words in told for words in ("a.txt:4 effective date", "a.txt:4 modifier", "b.txt:7 column 1: not a code, got '9753'"))
+    assert all(
+        words in told
+        for words in ("a.txt:4 effective date", "a.txt:4 modifier", "b.txt:7 column 1: not a code, got '9753'")
+    )
 
 
 def test_a_date_that_is_no_day_is_a_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -176,7 +179,9 @@ def ceilings_file(path: Path, rows: list[list[str]], header: list[list[str]] = C
     return path
 
 
-def test_published_ceilings_become_a_table_with_their_indicators(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_published_ceilings_become_a_table_with_their_indicators(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     found = imported(tmp_path / "table.csv", ceilings_file(tmp_path / "mue.csv", CEILINGS))
     assert found == [
         {"code": "97110", "practitioner": "6", "practitioner_mai": "3"},
@@ -195,7 +200,8 @@ def test_imported_tables_of_both_kinds_serve_a_policy_silently_through_their_qua
         'payer = "medicare"\nextends = "medicare"\nverified_through = 2027-03-31\n\n'
         f'[[rule]]\nname = "edits"\n{cited}[rule.value]\ntables = ["pairs.csv"]\ncolumn = "practitioner"\n'
         f'modifier = "59"\n{checked}\n\n'
-        f'[[rule]]\nname = "ceilings"\n{cited}[rule.value]\ntable = "ceilings.csv"\ncolumn = "practitioner"\n{checked}\n',
+        f'[[rule]]\nname = "ceilings"\n{cited}[rule.value]\ntable = "ceilings.csv"\ncolumn = "practitioner"\n'
+        f"{checked}\n",
         encoding="utf-8",
     )
     policy = load_policy_file(tmp_path / "own.toml")

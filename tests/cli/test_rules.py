@@ -56,3 +56,10 @@ def test_a_clinics_own_policy_is_shown_like_any_other(run: Run, tmp_path: Path) 
     shown = run("rules", "--policy", path, "--on", "2024-03-01").out
     assert "At most 4 timed units per visit; more are not counted." in shown
     assert "Our contract (own)" in shown
+
+
+def test_the_list_names_the_table_that_dates_a_policy_and_how_to_become_current(run: Run) -> None:
+    told = run("rules").out
+    assert "2024-09-30" in told
+    assert "(ptp_practitioner.csv)" in told
+    assert "To become current: `timeline import-ncci --help`." in told

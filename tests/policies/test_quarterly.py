@@ -86,7 +86,9 @@ def problems(folder: Path, text: str, name: str = "q.txt", column: str = "practi
     return [f"{fault.row} {fault.column} {fault.value}: {fault.problem}" for fault in caught.value.fault_list]
 
 
-HEADED = "Column 1\tColumn 2\t*=in existence\tEffective\tDeletion\tModifier\n\t\tprior to 1996\tDate\tDate\t0=not allowed\n"
+HEADED = (
+    "Column 1\tColumn 2\t*=in existence\tEffective\tDeletion\tModifier\n\t\tprior to 1996\tDate\tDate\t0=not allowed\n"
+)
 GOOD = "97140\t97124\t*\t19960101\t99991231\t0\n"
 
 

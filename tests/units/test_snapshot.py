@@ -141,7 +141,9 @@ def test_several_visits_are_one_note_from_the_first_date_to_the_last() -> None:
         for code, day in (("97112", date(2026, 3, 2)), ("97116", date(2026, 3, 4)), ("97116", date(2026, 3, 3)))
     )
     assert found is not None
-    assert "was used for services from 2026-03-02 to 2026-03-04; it is checked only for 97110, 97112, 97116" in found.text
+    assert (
+        "was used for services from 2026-03-02 to 2026-03-04; it is checked only for 97110, 97112, 97116" in found.text
+    )
 
 
 def test_visits_within_their_dates_leave_no_remark() -> None:

@@ -10,7 +10,24 @@ from timeline.cli.options import files_argument
 from timeline.cli.output import Output, shows
 
 
-@click.command("import-ncci")
+#: A policy that names an imported table; the mark before it keeps its lines as they are.
+_POLICY = """\b
+extends = "medicare"                # whatever is not stated here
+payer = "medicare"                  # rows of this payer are counted by this file
+[[rule]]
+name = "edits"                      # code pairs; "ceilings" takes table = "ceilings.csv"
+start = 2004-01-01
+sources = [{ id = "cms-ncci-manual", at = "ch. 1" }]
+[rule.value]
+tables = ["pairs.csv"]              # timeline import-ncci ccipra*.txt -o pairs.csv
+column = "practitioner"
+modifier = "59"
+also = ["XE", "XP", "XS", "XU"]
+checked = [{ start = 2004-01-01, through = 2026-12-31 }]   # through the end of the table's quarter
+"""
+
+
+@click.command("import-ncci", epilog=_POLICY)
 @files_argument
 @click.option(
     "--column",
@@ -28,22 +45,8 @@ def command(files: tuple[Path, ...], column: str, all_codes: bool, output: Outpu
 
     Unpack CMS's archive first. The table may be the text, a CSV of it, or the workbook (.xlsx; needs the extra
     `excel`). CMS splits the table of pairs into several files: name them all. The result keeps effective and
-    deletion dates. Put it next to a policy file that says for which dates of service it is checked, and pass
-    that to any command with --policy:
-
-    \b
-    extends = "medicare"                # whatever is not stated here
-    payer = "medicare"                  # rows of this payer are counted by this file
-    [[rule]]
-    name = "edits"                      # code pairs; "ceilings" takes table = "ceilings.csv"
-    start = 2004-01-01
-    sources = [{ id = "cms-ncci-manual", at = "ch. 1" }]
-    [rule.value]
-    tables = ["pairs.csv"]              # timeline import-ncci ccipra*.txt -o pairs.csv
-    column = "practitioner"
-    modifier = "59"
-    also = ["XE", "XP", "XS", "XU"]
-    checked = [{ start = 2004-01-01, through = 2026-12-31 }]   # through the end of the table's quarter
+    deletion dates. Put it next to a policy file like the one below, which says for which dates of service it is
+    checked, and pass that to any command with --policy.
     """
     from timeline.code_table import code_table
     from timeline.exports import csv_text

@@ -29,8 +29,8 @@ _COLOUR = {Severity.ERROR: "bold red", Severity.REVIEW: "yellow", Severity.NOTE:
 _SEVERITIES = "error: correct before claiming · review: someone must decide · note: for information"
 _SNAPSHOT = "edit.snapshot"
 _BECOME_CURRENT = (
-    "Code pairs or ceilings were used beyond the codes and dates they are checked for (edit.snapshot); `timeline rules` "
-    "shows how far that is. To become current: `timeline import-ncci --help`."
+    "Code pairs or ceilings were used beyond the codes and dates they are checked for (edit.snapshot); `timeline "
+    "rules` shows how far that is. To become current: `timeline import-ncci --help`."
 )
 _WIDEST = 140
 #: Below this width a page has more tables with fewer columns.

@@ -155,11 +155,10 @@ def _is_text(cells: Sequence[str]) -> bool:
 
 def _check_setting(file: Path, heading: str, found: _Import) -> None:
     """Refuse the table of another setting: its heading or its file name says whose it is."""
-    own_words, own_name = SETTINGS.get(found.column, ("", ""))
+    own = SETTINGS.get(found.column, ("",))[0]
     for setting, (words, name) in SETTINGS.items():
-        if setting != found.column and (
-            (words in heading and own_words not in heading) or file.name.lower().startswith(name)
-        ):
+        told = (words in heading and own not in heading) or file.name.lower().startswith(name)
+        if told and setting != found.column:
             problem = f"this is the {setting.replace('_', ' ')} table"
             found.fault(file, None, "", "", problem, f"Pass --column {setting}, or the {found.column} table.")
 
@@ -241,4 +240,6 @@ def _iso(day: date | None) -> str:
 @lru_cache(maxsize=1)
 def _sites() -> frozenset[tuple[str, str]]:
     shipped = pairs((str(SHIPPED / "ncci" / "ptp_practitioner.csv"),), "practitioner")
-    return frozenset((one, two) for one, twos in shipped.items() for two, rows in twos.items() if rows[-1].separate_site)
+    return frozenset(
+        (one, two) for one, twos in shipped.items() for two, rows in twos.items() if rows[-1].separate_site
+    )

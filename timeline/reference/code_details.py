@@ -37,7 +37,7 @@ ADJUDICATION = {
 
 
 def details_dict(codes: Sequence[Code], on: date | None) -> dict[str, Any]:
-    """Gather what is known about codes on a date of service; None is the last date Medicare's rules were checked for."""
+    """Gather what is known about codes on a date of service; None: the last date the rules were checked for."""
     day = on if on is not None else last_checked()
     rules = {setting: load_policy(policy).on(day) for setting, policy in SETTINGS.items()}
     ranked = rank(code.code for code in codes if code.code in relative_values())
@@ -60,7 +60,7 @@ def last_checked() -> date:
 
 
 def _checked(code: str, day: date, rules: Mapping[str, Rules]) -> dict[str, dict[str, Any]]:
-    """Say for which dates each table was compared for a code: setting -> table -> first and last, and whether on a day."""
+    """Say for which dates each table was compared for a code: setting -> table -> dates, and whether on a day."""
     return {
         setting: {name: _dates(rule, code, day) for name, rule in (("pairs", held.edits), ("ceilings", held.ceilings))}
         for setting, held in rules.items()

@@ -42,7 +42,9 @@ class _Use:
         first, last = min(self.dates), max(self.dates)
         when = f"on {first}" if first == last else f"from {first} to {last}"
         told = [f"it is checked only for {checked_dates(self.rule, self.codes)}"] if self.codes else []
-        told += [f"that {one} with {two} still has indicator {held} is assumed" for one, two, held in sorted(self.pairs)]
+        told += [
+            f"that {one} with {two} still has indicator {held} is assumed" for one, two, held in sorted(self.pairs)
+        ]
         table = f"{self.payer}'s table of {HOLDS[self.name]} ({file_names(self.rule)})"
         return f"{table} was used for services {when}; {'; '.join(told)}"
 
