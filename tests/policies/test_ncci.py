@@ -51,8 +51,9 @@ def test_rows_marked_not_applicable_are_no_edits_on_any_date() -> None:
     assert {active(TABLE, "97161", "97140", date(2020, month, 1)) for month in range(1, 13)} == {""}
 
 
-def test_only_whirlpool_under_debridement_needs_another_site() -> None:
-    found = {(one, two) for one, twos in TABLE.items() for two, rows in twos.items() if rows[-1].separate_site}
+@pytest.mark.parametrize("table", [TABLE, HOSPITAL])
+def test_only_whirlpool_under_debridement_needs_another_site(table: Pairs) -> None:
+    found = {(one, two) for one, twos in table.items() for two, rows in twos.items() if rows[-1].separate_site}
     assert found == {("97597", "97022"), ("97598", "97022")}
 
 

@@ -9,7 +9,6 @@ import click
 from timeline.cli.options import files_argument
 from timeline.cli.output import Output, shows
 
-
 #: A policy that names an imported table; the mark before it keeps its lines as they are.
 _POLICY = """\b
 extends = "medicare"                # whatever is not stated here

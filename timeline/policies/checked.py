@@ -94,6 +94,17 @@ def verified_through(policy: Policy, on: date | None = None) -> date | None:
     return weakest.through if weakest is not None else policy.verified_through
 
 
+def dated_by(policy: Policy) -> str:
+    """Write a policy's last verified date, and the table that sets it where one does; empty where there is none.
+
+    >>> from timeline.policies.load import load_policy
+    >>> dated_by(load_policy("medicare")), dated_by(load_policy("cpt-midpoint"))
+    ('2024-09-30 (code pairs)', '2026-12-31')
+    """
+    weakest, through = weakest_table(policy), verified_through(policy)
+    return f"{through or 'no date'} ({HOLDS[weakest.name]})" if weakest else str(through or "")
+
+
 def checked_faults(
     rule: EditsRule | CeilingsRule, path: str, file: str, *, known: Collection[str] = ()
 ) -> Iterator[Fault]:

@@ -132,9 +132,9 @@ class ThresholdRule:
     ot: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Checked:
-    """Dates of service for which a table was compared with the one the payer published.
+    """Dates of service for which a table was compared with the one the payer published. Compared by identity.
 
     Parameters
     ----------

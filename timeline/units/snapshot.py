@@ -6,12 +6,14 @@ counted together, whether or not a pair was found.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 
 from timeline.clock import MINUTE
 from timeline.policies.checked import HOLDS, checked_dates, file_names, import_command, unchecked
+from timeline.policies.model import Rules
 from timeline.policies.ncci import Pair, pairs
 from timeline.policies.rules import CeilingsRule, EditsRule
 from timeline.units.edits import pairs_among
@@ -51,7 +53,7 @@ class _Use:
 
 def goes_beyond(visit: VisitUnits) -> bool:
     """Whether a table was used for a visit beyond what it was compared with."""
-    return next(_beyond(visit), None) is not None
+    return bool(_beyond(visit))
 
 
 def snapshot_remark(visits: Iterable[VisitUnits]) -> Remark | None:
@@ -81,24 +83,30 @@ def snapshot_remark(visits: Iterable[VisitUnits]) -> Remark | None:
     )
 
 
-def _beyond(visit: VisitUnits) -> Iterator[tuple[str, EditsRule | CeilingsRule, tuple[str, ...], list[Pair]]]:
-    """Yield each table used beyond its check: the rule's name and value, the codes, and pairs only assumed to hold."""
-    codes, on, rules = _in_play(visit), visit.on, visit.rules
-    if rules.edits is not None and len(codes) > 1:
-        open_codes = unchecked(rules.edits, codes, on)
-        found = pairs_among(codes, pairs(rules.edits.tables, rules.edits.column), on)
-        assumed = [pair for pair in found if pair.is_assumed(on)]
-        if open_codes or assumed:
-            yield "edits", rules.edits, open_codes, assumed
-    if rules.ceilings is not None and (open_codes := unchecked(rules.ceilings, codes, on)):
-        yield "ceilings", rules.ceilings, open_codes, []
+#: A table used beyond its check: the rule's name and value, the codes, and pairs only assumed to hold.
+_Beyond = tuple[str, EditsRule | CeilingsRule, tuple[str, ...], tuple[Pair, ...]]
 
 
-def _in_play(visit: VisitUnits) -> set[str]:
-    """Return the codes on a claim of a visit that may form a pair: payable, with a whole minute."""
+def _beyond(visit: VisitUnits) -> tuple[_Beyond, ...]:
+    """List the tables used for a visit beyond their check; a code may form a pair if payable, with a whole minute."""
     treatments = plan_for(visit.rules, visit.on).treatments
-    return {
+    in_play = [
         treatments[time.code].billed
         for time in visit.times
         if time.seconds >= MINUTE and treatments[time.code].way is not Way.NOTHING
-    }
+    ]
+    return _beyond_of(visit.rules, visit.on, frozenset(in_play))
+
+
+@lru_cache(maxsize=4096)
+def _beyond_of(rules: Rules, on: date, codes: frozenset[str]) -> tuple[_Beyond, ...]:
+    found: list[_Beyond] = []
+    if rules.edits is not None and len(codes) > 1:
+        open_codes = unchecked(rules.edits, codes, on)
+        held = pairs_among(codes, pairs(rules.edits.tables, rules.edits.column), on)
+        assumed = tuple(pair for pair in held if pair.is_assumed(on))
+        if open_codes or assumed:
+            found.append(("edits", rules.edits, open_codes, assumed))
+    if rules.ceilings is not None and (open_codes := unchecked(rules.ceilings, codes, on)):
+        found.append(("ceilings", rules.ceilings, open_codes, ()))
+    return tuple(found)

@@ -28,7 +28,8 @@ from timeline.words import written_date
 
 if TYPE_CHECKING:
     from timeline.arguments import DateRange
-    from timeline.result import Analysis
+    from timeline.policies.checked import dated_by
+from timeline.result import Analysis
 
 EVIDENCE = {
     Evidence.DOCUMENTED: "what was recorded as having happened",
@@ -107,7 +108,7 @@ def _policies(result: Analysis) -> dict[str, PolicyTold]:
         except PolicyError:
             found[payer] = {"title": "no such policy: units are left open", "verified_through": ""}
         else:
-            found[payer] = {"title": policy.title, "verified_through": str(policy.verified_through or "")}
+            found[payer] = {"title": policy.title, "verified_through": dated_by(policy)}
     return found
 
 
