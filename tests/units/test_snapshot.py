@@ -87,6 +87,11 @@ def test_a_code_alone_and_codes_that_earn_nothing_look_no_pair_up() -> None:
     assert notes({"97110": 15, "97010": 15, "20560": 10, "99999": 15}, "2026-03-02") == []
 
 
+def test_an_add_on_that_only_the_line_has_is_looked_up_too() -> None:
+    (told,) = notes({"97129": 40, "97530": 15}, "2026-03-02")
+    assert "only for 97129, 97130: 2024-07-01 to 2025-03-31" in told
+
+
 def test_a_code_replaced_on_the_line_is_looked_up_under_its_replacement() -> None:
     (told,) = notes({"97014": 15, "97110": 15}, "2026-03-02")
     assert "only for G0283: 2024-07-01 to 2025-03-31" in told

@@ -88,14 +88,14 @@ _Beyond = tuple[str, EditsRule | CeilingsRule, tuple[str, ...], tuple[Pair, ...]
 
 
 def _beyond(visit: VisitUnits) -> tuple[_Beyond, ...]:
-    """List the tables used for a visit beyond their check; a code may form a pair if payable, with a whole minute."""
+    """List the tables used for a visit beyond their check; payable codes with a whole minute, and those of the lines."""
     treatments = plan_for(visit.rules, visit.on).treatments
     in_play = [
         treatments[time.code].billed
         for time in visit.times
         if time.seconds >= MINUTE and treatments[time.code].way is not Way.NOTHING
     ]
-    return _beyond_of(visit.rules, visit.on, frozenset(in_play))
+    return _beyond_of(visit.rules, visit.on, frozenset([*in_play, *(line.code for line in visit.lines)]))
 
 
 @lru_cache(maxsize=4096)
