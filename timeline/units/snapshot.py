@@ -88,7 +88,7 @@ _Beyond = tuple[str, EditsRule | CeilingsRule, tuple[str, ...], tuple[Pair, ...]
 
 
 def _beyond(visit: VisitUnits) -> tuple[_Beyond, ...]:
-    """List the tables used for a visit beyond their check; payable codes with a whole minute, and those of the lines."""
+    """List the tables a visit uses beyond their check, for payable codes with a whole minute and those of its lines."""
     treatments = plan_for(visit.rules, visit.on).treatments
     in_play = [
         treatments[time.code].billed

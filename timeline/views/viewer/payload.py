@@ -13,6 +13,7 @@ import numpy as np
 
 from timeline.clock import EPOCH
 from timeline.errors import PolicyError
+from timeline.policies.checked import dated_by
 from timeline.version import __version__
 from timeline.views.by_date import ByDate
 from timeline.views.gantt import CONFIG
@@ -28,8 +29,7 @@ from timeline.words import written_date
 
 if TYPE_CHECKING:
     from timeline.arguments import DateRange
-    from timeline.policies.checked import dated_by
-from timeline.result import Analysis
+    from timeline.result import Analysis
 
 EVIDENCE = {
     Evidence.DOCUMENTED: "what was recorded as having happened",
