@@ -75,14 +75,17 @@ def test_the_page_of_a_date_agrees_with_itself_about_how_far_it_is_checked() -> 
     covers = {rule["rule"]: rule["table"]["covers"] for rule in document["rules"] if rule["table"]}
     assert covers == {"edits": "some", "ceilings": "some"}
     assert page.text.count("[CHECKED FOR SOME CODES ONLY]") == 2
-    assert page.text.count("To become current: `timeline import-ncci") == 2
+    assert page.text.replace("\n  ", " ").count("To become current: `timeline import-ncci") == 2
 
 
-def test_tables_that_cover_every_code_in_use_carry_no_mark() -> None:
+def test_a_table_that_leaves_codes_out_is_told_at_the_head_of_the_page_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("timeline.reference.rule_words.unchecked", lambda rule, codes, on: ("97110", "97799"))
     page = tl.rules("medicare-hospital", on="2026-10-01")
-    assert {rule["table"]["covers"] for rule in page.to_dict()["rules"] if rule["table"]} == {"all"}
-    assert "CHECKED FOR" not in page.text
-    assert "To become current" not in page.text
+    assert page.text.splitlines()[1:3] == [
+        "Rules in force for services on 2026-10-01; checked through 2026-12-31",
+        "  That is not so for every code in the tables of code pairs and daily ceilings: see there.",
+    ]
+    assert "It was not compared for 97110, 97799 in use on 2026-10-01" in page.text.replace("\n  ", " ")
 
 
 def test_tables_that_cover_no_code_on_a_date_say_so() -> None:
@@ -114,4 +117,7 @@ def test_a_clinics_table_for_every_code_is_told_as_such(tmp_path: Path) -> None:
     page = tl.rules(policy=tmp_path / "own.toml", on="2027-01-04")
     told = page.text.replace("\n  ", " ")
     assert "2027-01-01 to 2027-03-31 for every code." in told
+    (edits,) = [rule for rule in page.to_dict()["rules"] if rule["rule"] == "edits"]
+    assert (edits["table"]["covers"], edits["table"]["not_checked"]) == ("all", [])
+    assert "Pairs of codes, 2004-01-01 to open\n" in page.text
     assert "the other rules have no stated date" in told

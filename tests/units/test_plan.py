@@ -13,6 +13,12 @@ from timeline.units.plan import Treatment, Way, plan_for
 MEDICARE = load_policy("medicare")
 
 
+def test_a_plan_has_the_ceilings_in_force_on_its_date() -> None:
+    days = (date(2026, 3, 31), date(2026, 4, 1))
+    held = [plan_for(load_policy("medicare").on(day), day).ceilings for day in days]
+    assert ["92629" in ceilings for ceilings in held] == [False, True]
+
+
 def treatment(code: str, payer: str = "medicare", on: date = date(2024, 9, 2)) -> Treatment:
     return plan_for(load_policy(payer).on(on), on).of(code)
 

@@ -59,7 +59,7 @@ class PolicyPage(Document):
         lines = [
             f"{document['title']} ({document['payer']})",
             f"Rules {when}; checked through {document['verified_through'] or 'no stated date'}",
-            *(_wrapped(_because(document["weakest"])) if document["weakest"] else []),
+            *_wrapped(_limits(document)),
         ]
         cited: dict[str, dict[str, str]] = {}
         for rule in document["rules"]:
@@ -104,8 +104,12 @@ def weakest(policy: Policy, on: date | None = None) -> dict[str, Any] | None:
     }
 
 
-def _because(weak: Mapping[str, Any]) -> str:
-    """Write which table ends a policy's verified dates before the rules around it."""
+def _limits(document: Mapping[str, Any]) -> str:
+    """Write which table ends a policy's verified dates before the rules around it, or leaves codes out; else nothing."""
+    weak = document["weakest"]
+    if weak is None:
+        short = [HOLDS[rule["rule"]] for rule in document["rules"] if rule["table"] and rule["table"]["not_checked"]]
+        return f"That is not so for every code in the tables of {' and '.join(short)}: see there." if short else ""
     rules = f"are checked through {weak['rules_through']}" if weak["rules_through"] else "have no stated date"
     return (
         f"Through that date, every code of the table of {weak['holds']} ({weak['files']}) was compared with the "
