@@ -105,7 +105,7 @@ def weakest(policy: Policy, on: date | None = None) -> dict[str, Any] | None:
 
 
 def _limits(document: Mapping[str, Any]) -> str:
-    """Write which table ends a policy's verified dates before the rules around it, or leaves codes out; else nothing."""
+    """Write which table ends a policy's verified dates before its rules, or leaves codes out; nothing if none does."""
     weak = document["weakest"]
     if weak is None:
         short = [HOLDS[rule["rule"]] for rule in document["rules"] if rule["table"] and rule["table"]["not_checked"]]
