@@ -19,6 +19,7 @@ from timeline.policies.model import Policy, Rules
 from timeline.units.because import reasons
 from timeline.units.engine import Way, count_together
 from timeline.units.model import CodeTime, Edit, Line, Remark, VisitTimes, VisitUnits
+from timeline.units.snapshot import snapshot_remark
 from timeline.vocabulary import ASSISTANTS, DISCIPLINE_OF_ROLE, THERAPISTS, Discipline, Mode, Role, Severity
 from timeline.words import counted
 
@@ -59,7 +60,9 @@ class UnitsResult:
     @property
     def remarks(self) -> tuple[Remark, ...]:
         """What a reviewer should know."""
-        return (*self.unearned, *(remark for visit in self.visits for remark in visit.remarks))
+        tables = snapshot_remark(self.visits)
+        own = (*self.unearned, *(remark for visit in self.visits for remark in visit.remarks))
+        return own if tables is None else (*own, tables)
 
     @property
     def edits(self) -> tuple[Edit, ...]:
