@@ -87,6 +87,11 @@ class VisitAccount:
         """Return the most units a booking's one-on-one minutes can support."""
         return None if self.rules is None else supportable_units(self.seconds.one_on_one[contest] // 60, self.rules)
 
+    def recorded_as(self, code: str) -> frozenset[str]:
+        """Return the codes whose rows a claimed code rests on: its own, and those the payer takes it in place of."""
+        replaced = self.units[self.contest].billed_as if self.units else {}
+        return frozenset({code, *(recorded for recorded, billed_as in replaced.items() if billed_as == code)})
+
     def units_with(self, contest: ContestRule, changes: Mapping[str, int]) -> int:
         """Count the timed units with some seconds more or fewer per code; 0 without rules.
 
