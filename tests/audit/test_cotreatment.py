@@ -35,4 +35,21 @@ def test_a_colleague_who_comes_back_or_another_one_is_another_cotreatment() -> N
 
 def test_three_providers_at_once_are_one_cotreatment_of_three() -> None:
     rows = ("9:00-9:15 P1 PT1 97116", "9:00-9:15 P1 PTA1 97116", "9:00-9:15 P1 PT2 97116")
-    assert [one.providers for one in told("cotreatment", *rows)] == ["PT1 PT2 PTA1"]
+    (found,) = findings("cotreatment", *rows)
+    assert found.providers == ("PT1", "PT2", "PTA1")
+    assert found.message.startswith("PT1, PT2 and PTA1 treated P1 together")
+
+
+def test_only_what_goes_on_with_the_same_people_is_one_cotreatment() -> None:
+    rows = ("7:00-10:00 P1 PT1 97116", "7:10-7:20 P1 PTA1 97116", "8:10-8:20 P1 PT2 97116", "9:20-9:30 P1 PT2 97116")
+    found = findings("cotreatment", *rows, "9:05-9:10 P1 OT1 97530", "9:10-9:20 P1 OT1 97535")
+    assert [(facts(one).providers, facts(one).span, one.intervals) for one in found] == [
+        ("OT1 PT1", "09:05-09:20", ("r1", "r5", "r6")),
+        ("PT1 PTA1", "07:10-07:20", ("r1", "r2")),
+        ("PT1 PT2", "08:10-08:20", ("r1", "r3")),
+        ("PT1 PT2", "09:20-09:30", ("r1", "r4")),
+    ]
+    assert found[0].message == (
+        "OT1 and PT1 treated P1 together on 2026-03-02, 09:05–09:20 (15 minutes). The minutes count once, for one of "
+        "them."
+    )

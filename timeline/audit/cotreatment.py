@@ -40,7 +40,7 @@ def cotreatment(record: Record) -> Iterator[Finding]:
         rows.add(other)
     for (date, patient), by_start in together.items():
         runs: list[tuple[int, int, set[str], set[str]]] = []
-        for start, (end, providers, rows) in sorted(by_start.items()):
+        for start, (end, providers, rows) in by_start.items():
             if runs and runs[-1][1] == start and runs[-1][2] == providers:
                 runs[-1] = (runs[-1][0], end, providers, runs[-1][3] | rows)
             else:

@@ -153,13 +153,13 @@ def _beyond(record: Record, key: Key, there: _Presence, excess: _Excess) -> Find
         _over_claimed_of(record, visit, provider) if excess.claimed else stakes.of_provider(visit, provider)
         for visit in visits
     )
-    start, end = min(rows.start[row] for row in positions), max(rows.end[row] for row in positions)
+    extent = record.extent(positions)
     return record.finding(
         IMPOSSIBLE,
         Severity.ERROR if there.by_shift else Severity.REVIEW,
         positions,
-        f"{provider} has {excess.told} on {date}, {record.clock(start)}–{record.clock(end)}, but was present for "
-        f"{duration(there.seconds)}{_shown(there)}. Nobody can treat for longer than they are present; "
+        f"{provider} has {excess.told} on {date}, {record.clock(extent.start)}–{record.clock(extent.end)}, but was "
+        f"present for {duration(there.seconds)}{_shown(there)}. Nobody can treat for longer than they are present; "
         f"{at_risk(risk)}.",
         units_at_risk=risk,
         seconds=excess.seconds,
@@ -189,17 +189,17 @@ def _over_claimed_of(record: Record, visit: VisitAccount, provider: str) -> int:
 
 
 def _site(record: Record, site: Key, there: _Presence, needed: int) -> Finding:
-    rows, (date, clinic) = record.rows, site
+    date, clinic = site
     visits = [visit for visit in record.visits_on(date) if visit.clinic == clinic and _fewest_seconds(visit)]
     positions = sorted(row for visit in visits for row in visit.positions)
-    start, end = min(rows.start[row] for row in positions), max(rows.end[row] for row in positions)
+    extent = record.extent(positions)
     risk = sum(_over_claimed(visit) for visit in visits)
     return record.finding(
         IMPOSSIBLE,
         Severity.ERROR if there.by_shift else Severity.REVIEW,
         positions,
         f"At {clinic}, the units claimed take at least {duration(needed)} of treatment on {date}, "
-        f"{record.clock(start)}–{record.clock(end)}, but the therapists and assistants were present for "
+        f"{record.clock(extent.start)}–{record.clock(extent.end)}, but the therapists and assistants were present for "
         f"{duration(there.seconds)}. Nobody can treat for longer than they are present; {at_risk(risk)}.",
         units_at_risk=risk,
         seconds=needed - there.seconds,

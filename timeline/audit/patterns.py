@@ -275,7 +275,7 @@ def _finding(record: Record, rule: FindingRule, lead: str, own: Sequence[_Visit]
     rows, clinic = record.rows, own[0].account.clinic
     positions = [row for visit in own for row in visit.account.positions]
     shown = [row for visit in found.visits for row in visit.account.positions if rows.nature[row].attended]
-    start, end = min(rows.start[row] for row in positions), max(rows.end[row] for row in positions)
+    extent = record.extent(positions)
     dates = sorted({visit.account.key[0] for visit in own})
     period = f"on {dates[0]}" if len(dates) == 1 else f"from {dates[0]} to {dates[-1]}"
     seconds = sum(visit.timed for visit in found.visits or own) * MINUTE
@@ -284,7 +284,7 @@ def _finding(record: Record, rule: FindingRule, lead: str, own: Sequence[_Visit]
         Severity.REVIEW,
         sorted(shown),
         f"With {lead or f'everybody at {clinic}'}, {period}, {found.told}",
-        span=(start, end),
+        span=(extent.start, extent.end),
         date=dates[0],
         patients=(),
         providers=(lead,) if lead else (),
