@@ -79,8 +79,8 @@ def late_edits(record: Record, edited: Iterable[EditedVisit]) -> Iterator[Findin
         Visits on dates that both exports have. Bookings and visits that no policy counts are left out.
     """
     for edit in edited:
-        before, now = edit.all_units, edit.timed_units
-        if edit.new.units is not None and (before[0] < before[1] or now[0] < now[1]):
+        every, timed = edit.all_units, edit.timed_units
+        if edit.new.units is not None and (every[0] < every[1] or timed[0] < timed[1]):
             yield _late(record, edit)
 
 
