@@ -211,7 +211,9 @@ def test_one_on_one_time_without_a_code_is_no_group_of_one() -> None:
 def test_each_time_alone_in_a_group_is_told_with_its_own_rows_and_whoever_led_it() -> None:
     whole = "9:00-10:00 P1 PT2 97150 group=G1"
     others = ("9:20-9:30 P2 PT1 97150 group=G1", "9:40-9:50 P2 PT1 97150 group=G1")
-    found = findings("group.of_one", whole, "9:05-9:15 P1 PT1 97150 group=G1", "9:15-9:35 P1 PT3 97150 group=G1", *others)
+    found = findings(
+        "group.of_one", whole, "9:05-9:15 P1 PT1 97150 group=G1", "9:15-9:35 P1 PT3 97150 group=G1", *others
+    )
     assert [(one.providers, one.intervals, one.seconds) for one in found] == [
         (("PT1", "PT2", "PT3"), ("r1", "r2", "r3"), 20 * 60),
         (("PT2", "PT3"), ("r1", "r3"), 10 * 60),

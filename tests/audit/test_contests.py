@@ -114,7 +114,10 @@ def test_one_patient_or_one_record_and_an_absence_stand_against_each_other(rows:
 
 
 def test_contests_later_in_a_day_go_on_as_the_first_does() -> None:
-    rows = [f"9:{minute:02}-9:{minute + 5:02} P2 PT1 {code}" for minute, code in ((0, 97110), (10, 97110), (20, 97110), (25, 97112))]
+    rows = [
+        f"9:{minute:02}-9:{minute + 5:02} P2 PT1 {code}"
+        for minute, code in ((0, 97110), (10, 97110), (20, 97110), (25, 97112))
+    ]
     found = findings("overlap.contested", "9:00-9:40 P1 PT1 97110", *rows)
     assert [(one.intervals, one.seconds) for one in found] == [
         (("r1", "r2"), 300),

@@ -180,7 +180,12 @@ def test_two_rows_of_one_patient_are_no_two_patients() -> None:
 
 
 def test_patients_together_more_than_once_are_told_from_the_first_time_to_the_last() -> None:
-    later = ("12:00-12:20 P4 PT1 97110", "12:10-12:20 P3 PT1 97110", "12:30-12:40 P4 PT1 97110", "12:30-12:40 P1 PT1 97112")
+    later = (
+        "12:00-12:20 P4 PT1 97110",
+        "12:10-12:20 P3 PT1 97110",
+        "12:30-12:40 P4 PT1 97110",
+        "12:30-12:40 P1 PT1 97112",
+    )
     (found,) = findings("group.concealed", *together(30, *later))
     assert (facts(found).span, facts(found).minutes, found.patients) == ("09:00-12:40", 50, ("P1", "P2", "P3", "P4"))
     assert found.intervals == ("r1", "r2", "r4", "r5", "r6", "r7")

@@ -165,3 +165,11 @@ def test_an_edit_of_a_row_that_names_nobody_names_nobody() -> None:
         "The record of P1 on 2026-03-02, 09:00–09:15 (15 minutes) was added after the earlier export. The visit now "
         "supports 1 unit in all instead of 0."
     )
+
+
+def test_one_code_at_its_threshold_is_enough_where_codes_are_counted_alone() -> None:
+    old, new = (
+        [f"9:00-9:{first} P1 PT1 97110 payer=cpt-midpoint", f"9:30-9:{second} P1 PT1 97112 payer=cpt-midpoint"]
+        for first, second in (("08", "34"), ("12", "38"))
+    )
+    assert [str(found.severity) for found in late(old, new)] == ["review"]

@@ -119,7 +119,7 @@ def uncoded(record: Record) -> Iterator[Finding]:
     """Report credited time without a code, and what assigning it would change."""
     for key, visit in record.accounts.items():
         spans = [c for c in record.credits.get(key, ()) if c.counts_as == "uncoded" and c.under(visit.contest)]
-        if spans and not visit.is_scheduled:
+        if spans:
             yield _uncoded(record, visit, spans)
 
 
