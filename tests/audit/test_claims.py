@@ -135,15 +135,15 @@ WHEN = "on 2026-03-02, 09:00–09:20 (20 minutes)"
             "claim.unattended",
             "9:00-9:20 P1 97110",
             "error",
-            f"Code 97110 for P1 is recorded with nobody in attendance {WHEN}. It earns nothing; claiming it would add 1 "
-            "unit.",
+            f"Code 97110 for P1 is recorded with nobody in attendance {WHEN}. It earns nothing; claiming it would add "
+            "1 unit.",
         ),
         (
             "claim.aide",
             "9:00-9:20 P1 OTHER1",
             "note",
-            f"Time without a code for P1 is recorded with OTHER1 (neither a therapist nor an assistant) {WHEN}. It earns "
-            "nothing; claiming it would add no timed unit.",
+            f"Time without a code for P1 is recorded with OTHER1 (neither a therapist nor an assistant) {WHEN}. It "
+            "earns nothing; claiming it would add no timed unit.",
         ),
         (
             "claim.aide",
@@ -156,8 +156,8 @@ WHEN = "on 2026-03-02, 09:00–09:20 (20 minutes)"
             "claim.student",
             "9:00-9:20 P1 STUDENT1 97110",
             "error",
-            f"STUDENT1 (a student) is recorded with P1 for code 97110 {WHEN}. No therapist or assistant is credited for "
-            "20 minutes of it; claiming that would add 1 unit.",
+            f"STUDENT1 (a student) is recorded with P1 for code 97110 {WHEN}. No therapist or assistant is credited "
+            "for 20 minutes of it; claiming that would add 1 unit.",
         ),
         (
             "claim.student",
@@ -170,15 +170,15 @@ WHEN = "on 2026-03-02, 09:00–09:20 (20 minutes)"
             "mode.contradicts_code",
             "9:00-9:20 P1 PT1 97150 one_on_one",
             "error",
-            f"Code 97150 for P1 is defined as group, but the row says one-on-one {WHEN}. It earns nothing for the code; "
-            "claiming it would add no timed unit.",
+            f"Code 97150 for P1 is defined as group, but the row says one-on-one {WHEN}. It earns nothing for the "
+            "code; claiming it would add no timed unit.",
         ),
         (
             "mode.contradicts_code",
             "9:00-9:20 P1 PT1 97110 group group=G1",
             "error",
-            f"Code 97110 for P1 is defined as one-on-one, but the row says group {WHEN}. It earns nothing for the code; "
-            "claiming it would add 1 unit.",
+            f"Code 97110 for P1 is defined as one-on-one, but the row says group {WHEN}. It earns nothing for the "
+            "code; claiming it would add 1 unit.",
         ),
         (
             "mode.contradicts_code",

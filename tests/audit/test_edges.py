@@ -88,8 +88,8 @@ def test_an_edge_is_told_with_everybody_and_from_the_first_row_to_the_last() -> 
     rows = ("9:30-9:41 P1 PT2 97110", "9:00-9:11 P1 PT1 97112")
     (found,) = findings("units.on_edge", *rows)
     assert found.message == (
-        "The units of P1 with PT1 and PT2 on 2026-03-02, 09:00–09:41, depend on the last minute of a clock reading. The "
-        "recorded minutes stand; 1 unit depends on how the clock was read."
+        "The units of P1 with PT1 and PT2 on 2026-03-02, 09:00–09:41, depend on the last minute of a clock reading. "
+        "The recorded minutes stand; 1 unit depends on how the clock was read."
     )
 
 

@@ -158,8 +158,9 @@ def test_without_a_shift_time_away_is_taken_off_too() -> None:
     rows = ("9:00-12:00 P1 PT1 97110", "9:00-12:00 P2 PT1 97110", "9:00-9:30 PT1 away")
     (found,) = findings("time.impossible", *rows)
     assert found.message == (
-        "PT1 has 360 minutes of treatment recorded on 2026-03-02, 09:00–12:00, but was present for 150 minutes, from the "
-        "first record to the last. Nobody can treat for longer than they are present; 24 units depend on these minutes."
+        "PT1 has 360 minutes of treatment recorded on 2026-03-02, 09:00–12:00, but was present for 150 minutes, from "
+        "the first record to the last. Nobody can treat for longer than they are present; 24 units depend on these "
+        "minutes."
     )
 
 

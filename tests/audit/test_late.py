@@ -173,3 +173,22 @@ def test_one_code_at_its_threshold_is_enough_where_codes_are_counted_alone() -> 
         for first, second in (("08", "34"), ("12", "38"))
     )
     assert [str(found.severity) for found in late(old, new)] == ["review"]
+
+
+def test_minutes_well_above_a_threshold_are_told_without_a_remark() -> None:
+    (found,) = late(["9:00-9:21 P1 PT1 97110"], ["9:00-9:25 P1 PT1 97110"])
+    assert found.message.endswith("Timed minutes went from 21 to 25 and timed units from 1 to 2.")
+
+
+@pytest.mark.parametrize("old", [["9:00-9:30 P2 PT1 97110"], ["9:00-9:30 P1 PT1 97110 payer=sunny-health"]])
+def test_a_visit_that_was_not_there_or_that_no_policy_counted_had_no_units(old: list[str]) -> None:
+    (found,) = late(old, ["9:00-9:30 P1 PT1 97110"])
+    assert found.message.endswith("Timed minutes went from 0 to 30 and timed units from 0 to 2.")
+
+
+def test_seconds_that_make_no_minute_are_no_growth() -> None:
+    old, new = (
+        [f"9:00-{first} P1 PT1 97110 payer=cpt-midpoint", f"9:30-9:{second} P1 PT1 97112 payer=cpt-midpoint"]
+        for first, second in (("9:08", "34"), ("9:08:30", "50"))
+    )
+    assert [str(found.severity) for found in late(old, new)] == ["note"]

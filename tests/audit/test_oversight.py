@@ -280,16 +280,16 @@ def test_a_level_that_nobody_checked_is_for_review(monkeypatch: pytest.MonkeyPat
         (
             [*staffed(9), "8:00-12:00 PT2 shift", "8:00-12:00 OTA1 shift"],
             NEW_YORK,
-            "9 assistants (PTA1, PTA2, PTA3, PTA4, PTA5, PTA6 and 3 others) were on duty at clinic with 2 therapists on "
-            "site on 2026-03-02, 08:00–12:00 (240 minutes). Per therapist, NY allows 4; the assistants' claims for that "
-            "time depend on it.",
+            "9 assistants (PTA1, PTA2, PTA3, PTA4, PTA5, PTA6 and 3 others) were on duty at clinic with 2 therapists "
+            "on site on 2026-03-02, 08:00–12:00 (240 minutes). Per therapist, NY allows 4; the assistants' claims for "
+            "that time depend on it.",
         ),
         (
             staffed(3, 2),
             OWN,
-            "5 assistants and aides (AIDE1, AIDE2, PTA1, PTA2 and PTA3) were on duty at clinic with 1 therapist on site "
-            "on 2026-03-02, 08:00–12:00 (240 minutes). Per therapist, no state in the table allows more than 4; the "
-            "assistants' claims for that time depend on it.",
+            "5 assistants and aides (AIDE1, AIDE2, PTA1, PTA2 and PTA3) were on duty at clinic with 1 therapist on "
+            "site on 2026-03-02, 08:00–12:00 (240 minutes). Per therapist, no state in the table allows more than 4; "
+            "the assistants' claims for that time depend on it.",
         ),
     ],
 )

@@ -113,7 +113,7 @@ def _student(record: Record, row: int) -> Finding:
 
 
 def _units_if_counted(record: Record, row: int) -> int:
-    """Count the timed units that counting the row's time for its code would add; what others are credited with stays."""
+    """Count the timed units that counting the row's time for its code would add; what others are credited stays."""
     rows = record.rows
     if rows.code[row] not in code_table():
         return 0

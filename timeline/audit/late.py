@@ -95,8 +95,8 @@ def _late(record: Record, edit: EditedVisit) -> Finding:
         Severity.REVIEW if at_threshold else Severity.NOTE,
         positions,
         f"The record of {patient}{f' with {series(extent.providers)}' if extent.providers else ''} "
-        f"{record.when(date_of, extent.start, extent.end)} was {'changed' if edit.old else 'added'} after the earlier export. "
-        f"{_effect(edit, minutes, at_threshold)}.",
+        f"{record.when(date_of, extent.start, extent.end)} was {'changed' if edit.old else 'added'} after the earlier "
+        f"export. {_effect(edit, minutes, at_threshold)}.",
         units_at_risk=max(0, edit.timed_units[1] - edit.timed_units[0]),
         seconds=min(extent.end - extent.start, max(0, minutes[1] - minutes[0]) * MINUTE),
         about=discipline,

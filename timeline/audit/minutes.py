@@ -57,7 +57,7 @@ def interruption_cost(record: Record) -> Iterator[Finding]:
         costly = [(item, cost) for item in breaks if (cost := _cost(record, row, [item]))]
         for item, cost in costly:
             yield _interruption(record, row, [item], cost)
-        together = _cost(record, row, breaks) if not costly and len(breaks) > 1 else 0
+        together = _cost(record, row, breaks) if not costly else 0
         if together:
             yield _interruption(record, row, breaks, together)
 
