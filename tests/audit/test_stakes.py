@@ -93,3 +93,9 @@ def test_a_provider_answers_for_no_contest_in_which_the_visit_has_no_attended_ro
     booked = analysed(*(f"{row} appointment" for row in TWICE)).record
     (visit,) = booked.visits_of(DATE, ["P1"])
     assert ContestStakes(booked).of_provider(visit, "PT1") == 2
+
+
+@pytest.mark.parametrize(("beside", "units"), [(7, 2), (8, 1), (22, 1), (23, 0)])
+def test_what_another_code_gains_is_taken_off_minute_by_minute(beside: int, units: int) -> None:
+    rows = ("9:00-9:30 P1 PT1 97110", f"9:00-9:{beside:02} P1 PTA1 97112", "9:00-9:45 P2 PT1 97110")
+    assert at_stake(*rows, span=(0, 30)) == units
