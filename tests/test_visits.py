@@ -184,3 +184,13 @@ def test_time_taken_from_one_code_takes_none_from_another() -> None:
 def test_a_booking_without_time_supports_nothing_whatever_the_threshold() -> None:
     found = visit("9:00-9:30 P1 PT1 appointment payer=full-unit")
     assert [found.units_with(found.contest, {"": change}) for change in (0, -1, -9999)] == [2, 1, 0]
+
+
+def test_a_code_that_replaces_another_is_recorded_as_both() -> None:
+    found = visit("9:00-9:15 P1 97014", "9:15-9:30 P1 PT1 97110")
+    assert [found.recorded_as(code) for code in ("G0283", "97014", "97110")] == [
+        {"G0283", "97014"},
+        {"97014"},
+        {"97110"},
+    ]
+    assert visit("9:00-9:15 P1 97014 payer=sunny-health").recorded_as("G0283") == {"G0283"}

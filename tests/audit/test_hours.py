@@ -342,8 +342,13 @@ def test_the_order_of_rows_decides_no_way() -> None:
     assert [listed for listed, _ in there] == [("a2", "a3")]
 
 
-def test_a_claim_that_a_colleague_s_rows_make_or_that_no_policy_counts_is_not_at_risk() -> None:
-    own = ("9:00-9:10 P1 PT1 97110 billed_units=2", "9:10-9:20 P2 PT1 97161", "9:20-9:30 P2 PT2 97110 billed_units=3")
-    unknown = "9:20-9:22 P3 PT1 97110 payer=sunny-health billed_units=3"
-    found = told("time.impossible", "9:00-9:22 PT1 shift", "9:00-12:00 PT2 shift", *own, unknown)
-    assert [(one.providers, one.at_risk) for one in found] == [("PT1", 1)]
+def test_only_what_is_claimed_beyond_the_record_on_the_provider_s_own_rows_is_at_risk() -> None:
+    rows = (
+        "9:00-9:10 P1 PT1 97110 billed_units=4",
+        "9:10-9:20 P2 PT1 97161",
+        "9:20-9:30 P2 PT2 97110 billed_units=3",
+        "9:20-9:22 P3 PT1 97110 payer=sunny-health billed_units=3",
+        "9:22-9:45 P4 PT1 97110 billed_units=1",
+    )
+    found = told("time.impossible", "9:00-9:45 PT1 shift", "9:00-12:00 PT2 shift", *rows)
+    assert [(one.providers, one.at_risk) for one in found] == [("PT1", 4 - 1)]
