@@ -251,6 +251,6 @@ def _recorded_spans(rows: Rows, positions: tuple[int, ...]) -> dict[str, list[tu
     """Collect the spans recorded per code, before any crediting: what separates two codes in time."""
     spans: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
     for row in positions:
-        if rows.code[row] and (rows.nature[row].attended or rows.nature[row].mode == Mode.SUPERVISED):
+        if rows.nature[row].attended or rows.nature[row].mode == Mode.SUPERVISED:
             spans[rows.code[row]].append((rows.start[row], rows.end[row], rows.id[row]))
     return dict(spans)

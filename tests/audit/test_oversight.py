@@ -330,3 +330,13 @@ def test_an_evaluation_that_the_count_of_units_passes_over_is_raised_beside_one_
 def test_an_assistant_s_evaluation_that_is_booked_is_for_review() -> None:
     rows = ("9:00-9:30 P1 PTA1 97161 appointment",)
     assert [one.severity for one in told("claim.assistant_evaluation", *rows)] == ["review"]
+
+
+def test_who_is_credited_only_where_contests_count_for_nobody_uncovers_no_evaluation() -> None:
+    rows = ("8:00-11:00 P9 PT1 97110", "9:00-9:30 P1 PT1 97161", "9:00-9:30 P1 PTA1 97161")
+    assert [one.severity for one in told("claim.assistant_evaluation", *rows)] == ["note"]
+
+
+def test_the_worst_moment_is_told_though_it_is_not_the_first() -> None:
+    (found,) = findings("oversight.ratio", *staffed(5), "9:00-10:00 PTA6 shift", clinic=NEW_YORK)
+    assert found.message.startswith("6 assistants (PTA1, PTA2, PTA3, PTA4, PTA5 and PTA6) were on duty")
