@@ -272,3 +272,8 @@ def test_an_interruption_by_another_patient_is_one() -> None:
     other = rows[1] | inner | {"patient": "other"}
     assert asked("pattern.no_interruptions", rows)
     assert not asked("pattern.no_interruptions", [*rows, other])
+
+
+def test_bookings_are_not_asked_about() -> None:
+    booked = [row | {"kind": "appointment"} for row in days(120, lambda _: (15,))]
+    assert not asked("pattern.identical", booked)
