@@ -277,3 +277,17 @@ def test_an_interruption_by_another_patient_is_one() -> None:
 def test_bookings_are_not_asked_about() -> None:
     booked = [row | {"kind": "appointment"} for row in days(120, lambda _: (15,))]
     assert not asked("pattern.identical", booked)
+
+
+def test_too_few_visits_counted_by_their_total_say_nothing_of_totals() -> None:
+    few = days(60, lambda _: (10, 28))
+    alone = [row | {"payer": "cpt-midpoint"} for row in days(120, varied)[120:]]
+    assert not asked("pattern.heaping", [*few, *alone])
+
+
+def test_of_a_provider_in_several_clinics_the_first_visit_names_the_clinic() -> None:
+    rows = days(120, lambda _: (15,))
+    for row in rows[1:]:
+        row["clinic"] = "annex"
+    rows[0]["clinic"] = "main"
+    assert [one.clinic for one in asked("pattern.identical", rows) if one.providers] == ["main"]
