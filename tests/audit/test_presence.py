@@ -129,7 +129,7 @@ def test_an_absence_is_told_with_its_times_and_the_treatment_within_it() -> None
         "PT1 is recorded as away 08:00–12:00 and 13:00–17:00 but also as treating P1 and P2 on 2026-03-02, 09:00–14:20 "
         "(70 minutes). One of the records is wrong; 4 units depend on these minutes."
     )
-    assert (found.intervals, found.seconds) == (("r5", "r6", "r8"), 70 * 60)
+    assert (found.intervals, facts(found).span, found.seconds) == (("r5", "r6", "r8"), "09:00-14:20", 70 * 60)
 
 
 def test_a_clinic_s_shifts_tell_of_its_own_date_alone_and_booked_time_is_no_treatment() -> None:

@@ -87,7 +87,8 @@ def test_several_spans_and_several_codes_at_stake_are_added_up() -> None:
 
 def test_a_provider_answers_for_no_contest_in_which_the_visit_has_no_attended_row_of_theirs() -> None:
     rows = ("9:00-9:30 P1 PT1 97110", "9:00-9:30 P2 PT1 97110", "10:00-10:30 P1 PT1 G0283", "10:00-10:30 P3 PT1 97110")
-    record = analysed(*rows, "10:00-10:30 P1 PT2 97112", "10:00-10:30 P4 PT2 97112").record
+    others = ("10:00-10:30 P1 PT2 97112", "10:00-10:30 P4 PT2 97112", "10:00-10:30 P5 PT1 97110")
+    record = analysed(*rows, *others).record
     (visit,) = record.visits_of(DATE, ["P1"])
     assert [ContestStakes(record).of_provider(visit, name) for name in ("PT1", "PT2")] == [2, 2]
     booked = analysed(*(f"{row} appointment" for row in TWICE)).record
