@@ -203,3 +203,11 @@ def test_uncoded_time_of_somebody_claimed_elsewhere_or_of_a_booking_is_none() ->
 def test_a_row_over_midnight_is_told_by_a_second(row: str, message: str) -> None:
     (found,) = findings("time.midnight", row)
     assert found.message == f"{message} All of it is counted on the date it starts."
+
+
+def test_who_interrupted_is_told_in_their_order() -> None:
+    breaks = [f"9:{start:02}-9:{start:02}:30 P{9 - start} PT1 97110" for start in range(2, 7)]
+    (found,) = findings("interruption.cost", "9:00-9:23 P1 PT1 97110", *breaks)
+    assert (
+        "was interrupted 5 times by P3, P4, P5, P6 and P7 on 2026-03-02, 09:02–09:06:30 (2 min 30 s)." in found.message
+    )

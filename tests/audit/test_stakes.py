@@ -100,3 +100,9 @@ def test_a_provider_answers_for_no_contest_in_which_the_visit_has_no_attended_ro
 def test_what_another_code_gains_is_taken_off_minute_by_minute(beside: int, units: int) -> None:
     rows = ("9:00-9:30 P1 PT1 97110", f"9:00-9:{beside:02} P1 PTA1 97112", "9:00-9:45 P2 PT1 97110")
     assert at_stake(*rows, span=(0, 30)) == units
+
+
+def test_contested_minutes_take_none_of_those_that_count() -> None:
+    rows = ("9:00-9:15 P1 PT1 97110", "9:00-9:15 P2 PT1 97110", "9:15-9:30 P1 PT1 97110")
+    assert lost(*rows, of="PT1") == 0
+    assert lost(*rows, of="PT1", contest=ContestRule.DOCUMENTED) == 1
