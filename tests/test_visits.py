@@ -7,7 +7,7 @@ import pytest
 from tests.days import DATE
 from tests.schedules_of import analysed
 from timeline.policies import load_policy
-from timeline.visits import VisitAccount, exposed_units, supportable_units
+from timeline.visits import VisitAccount, account_visits, exposed_units, supportable_units
 from timeline.vocabulary import ContestRule
 
 
@@ -194,3 +194,15 @@ def test_a_code_that_replaces_another_is_recorded_as_both() -> None:
         {"97110"},
     ]
     assert visit("9:00-9:15 P1 97014 payer=sunny-health").recorded_as("G0283") == {"G0283"}
+
+
+def test_a_payer_asked_for_counts_every_visit_whatever_its_rows_say() -> None:
+    found = analysed("9:00-9:10 P1 PT1 97110 payer=medicare", "9:10-9:20 P1 PT1 97112").record.attendance
+    (counted,) = account_visits(found, {}, payer="cpt-midpoint").values()
+    assert (counted.payer, counted.timed_units) == ("cpt-midpoint", 2)
+
+
+def test_a_therapist_s_seconds_are_none_of_an_assistant_s() -> None:
+    found = visit("9:00-9:30 P1 PT1 97110")
+    assert found.units is not None
+    assert found.units[ContestRule.NESTED].lines[0].modifiers == ("GP",)

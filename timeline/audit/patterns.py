@@ -152,7 +152,7 @@ def _visits(record: Record) -> Iterator[_Visit]:
     """Read every documented visit with timed minutes; its lead is the provider who furnished most of them."""
     codes, interrupted = code_table(), _interrupted(record)
     for key, account in record.accounts.items():
-        if account.units is None or account.rules is None:
+        if account.rules is None:
             continue
         minutes = tuple(
             (code, counted.by_rule[account.contest] // MINUTE)
