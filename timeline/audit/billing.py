@@ -53,7 +53,7 @@ def _finding(record: Record, compared: Compared, breaks: Breaks) -> Finding:
     rule, severity, told = _words(compared)
     own = _own_rows(record, visit, compared.code)
     positions = own or (list(visit.positions) if visit else [])
-    midnight, minutes = record.midnight(date), _minutes(record, visit, own, breaks)
+    midnight, minutes = record.midnight(date), _minutes(record, own, breaks) if own else ""
     return record.finding(
         rule,
         severity,
@@ -76,11 +76,9 @@ def _recorded(record: Record, date: str, positions: Sequence[int]) -> str:
     return f"{with_whom}on {date}, {record.clock(extent.start)}–{record.clock(extent.end)}"
 
 
-def _minutes(record: Record, visit: VisitAccount | None, own: Sequence[int], breaks: Breaks) -> str:
-    """Describe how many minutes of a code are recorded and how many count, and if none do, why."""
-    if visit is None or not own:
-        return ""
-    rows, seconds = record.rows, record.extent(own).seconds
+def _minutes(record: Record, own: Sequence[int], breaks: Breaks) -> str:
+    """Describe how many minutes of a code's rows are recorded and how many count, and if none do, why."""
+    rows, visit, seconds = record.rows, record.visit_of(own[0]), record.extent(own).seconds
     codes = {rows.code[row] for row in own}
     counts = sum(found.by_rule[visit.contest] for code, found in visit.earning.items() if code in codes)
     recorded = f"{duration(seconds)} recorded"
@@ -171,6 +169,5 @@ def _own_rows(record: Record, visit: VisitAccount | None, code: str) -> list[int
     """Find the rows that carry a claimed code, or the code it is claimed in place of."""
     if visit is None:
         return []
-    replaced = visit.units[visit.contest].billed_as if visit.units else {}
-    own = {code, *(recorded for recorded, billed_as in replaced.items() if billed_as == code)}
+    own = visit.recorded_as(code)
     return [row for row in visit.positions if record.rows.code[row] in own]
