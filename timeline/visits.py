@@ -7,18 +7,20 @@ answers what the units would be with more or fewer seconds: the question every f
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
+from itertools import groupby
+from typing import NamedTuple, Protocol
 
 from timeline.attendance import Attendance, VisitSeconds, visit_seconds
 from timeline.attendance.rows import DEFAULT_PAYER, Rows
 from timeline.code_table import code_table
 from timeline.errors import NotInForceError, UnknownPayerError
 from timeline.policies import Policy, Rules, load_policy
-from timeline.units import CodeTime, VisitUnits, count_visit, timed_units_of, units_for
+from timeline.units import CodeTime, VisitTimes, VisitUnits, count_date, timed_units_of, units_for
 from timeline.units.counting import threshold_of
+from timeline.units.model import Spans
 from timeline.vocabulary import CONTEST_RULES, ContestRule, Evidence, Mode
 
 VisitKey = tuple[str, str, str]
@@ -39,6 +41,10 @@ class VisitAccount:
         the reason in `refusal` (`policy.not_in_force` or `policy.unknown`).
     units
         The count under each contest rule; None without rules and for bookings.
+    spans
+        Code -> the spans it was recorded in, before any crediting.
+    beside
+        Contest rule -> the patient's other visits of the date, where the payer looks at the date as a whole.
     named
         Every code on the visit's rows, sorted; unknown codes too.
     billed
@@ -57,6 +63,8 @@ class VisitAccount:
     rules: Rules | None
     refusal: str
     units: Mapping[ContestRule, VisitUnits] | None
+    spans: Spans
+    beside: Mapping[ContestRule, tuple[VisitTimes, ...]]
 
     @property
     def is_scheduled(self) -> bool:
@@ -96,11 +104,19 @@ class VisitAccount:
             return 0
         if self.is_scheduled:
             return supportable_units(max(0, self.seconds.one_on_one[contest] + sum(changes.values())) // 60, self.rules)
-        seconds = {code: counted.by_rule[contest] for code, counted in self.seconds.codes.items()}
-        for code, change in changes.items():
-            seconds[code] = max(0, seconds.get(code, 0) + change)
-        minutes = {code: value // 60 for code, value in seconds.items()}
-        return timed_units_of(minutes, self.rules, on=date.fromisoformat(self.key[0]))
+        codes = sorted({*self.seconds.codes, *changes})
+        times = [_code_time(self.seconds, code, contest, changes.get(code, 0)) for code in codes]
+        own = VisitTimes(self.key[2], times, self.spans)
+        beside = self.beside.get(contest, ())
+        return timed_units_of([own, *beside], self.rules, on=date.fromisoformat(self.key[0]))[0]
+
+    def units_added(self, contest: ContestRule, changes: Mapping[str, int]) -> int:
+        """Count the timed units that some more seconds per code would add; never negative."""
+        return max(0, self.units_with(contest, changes) - self.units_with(contest, {}))
+
+    def units_lost(self, contest: ContestRule, changes: Mapping[str, int]) -> int:
+        """Count the timed units that some fewer seconds per code would cost; never negative."""
+        return max(0, self.units_with(contest, {}) - self.units_with(contest, changes))
 
 
 def supportable_units(minutes: int, rules: Rules) -> int:
@@ -154,10 +170,13 @@ def account_visits(
         claimed[key][code] = units
     rulebook = _Rulebook(policies)
     seconds = visit_seconds(found.attendance, found.code_spans, found.contest)
-    return {
-        key: _account(found, visit, tuple(positions[key]), claimed.get(key, {}), rulebook, payer)
-        for key, visit in seconds.items()
-    }
+    begun = [_begin(found, visit, tuple(positions[key]), rulebook, payer) for key, visit in seconds.items()]
+    accounts: dict[VisitKey, VisitAccount] = {}
+    for _, of_a_date in groupby(begun, key=lambda visit: visit.key[:2]):
+        for together in _looked_at_together(list(of_a_date)):
+            for visit, counted, beside in _counted(together):
+                accounts[visit.key] = _account(visit, found.contest, counted, beside, claimed.get(visit.key, {}))
+    return accounts
 
 
 class _Rulebook:
@@ -182,33 +201,100 @@ class _Rulebook:
             return None, "policy.not_in_force"
 
 
-def _account(
-    found: Attendance,
-    visit: VisitSeconds,
-    positions: tuple[int, ...],
-    billed: Mapping[str, int],
-    rulebook: _Rulebook,
-    payer: str | None,
-) -> VisitAccount:
+class _Begun(NamedTuple):
+    """One visit before it is counted; fields as in `VisitAccount`."""
+
+    key: VisitKey
+    clinic: str
+    payer: str
+    positions: tuple[int, ...]
+    seconds: VisitSeconds
+    named: tuple[str, ...]
+    rules: Rules | None
+    refusal: str
+    spans: Spans
+
+    @property
+    def counting(self) -> Rules | None:
+        """The rules that count it; None for bookings."""
+        return self.rules if self.seconds.evidence == Evidence.DOCUMENTED else None
+
+    def times(self, contest: ContestRule) -> VisitTimes:
+        """Return its codes' times under a contest rule."""
+        known = [code for code in self.named if code in code_table()]
+        return VisitTimes(self.key[2], tuple([_code_time(self.seconds, code, contest) for code in known]), self.spans)
+
+
+def _begin(
+    found: Attendance, visit: VisitSeconds, positions: tuple[int, ...], rulebook: _Rulebook, payer: str | None
+) -> _Begun:
     rows = found.rows
     payer = payer or visit_payer(rows, positions)
     rules, refusal = rulebook.on(payer, visit.key[0])
     first = min(positions, key=lambda row: (rows.start[row], rows.clinic[row]))
     named = tuple(sorted({rows.code[row] for row in positions if rows.code[row]}))
-    counting = rules if visit.evidence == Evidence.DOCUMENTED else None
+    spans = _recorded_spans(rows, positions)
+    return _Begun(visit.key, rows.clinic[first], payer, positions, visit, named, rules, refusal, spans)
+
+
+def _looked_at_together(begun: Sequence[_Begun]) -> Iterator[list[_Begun]]:
+    """Divide a patient's visits of a date into those that their payer's rules look at together."""
+    whole: dict[int, list[_Begun]] = {}
+    for visit in begun:
+        if visit.counting is not None and visit.counting.looks_at_whole_date:
+            whole.setdefault(id(visit.counting), []).append(visit)
+        else:
+            yield [visit]
+    yield from whole.values()
+
+
+def _counted(
+    begun: Sequence[_Begun],
+) -> Iterator[tuple[_Begun, dict[ContestRule, VisitUnits] | None, dict[ContestRule, tuple[VisitTimes, ...]]]]:
+    """Count visits together under each contest rule; equal times are counted once."""
+    rules, on = begun[0].counting, date.fromisoformat(begun[0].key[0])
+    if rules is None:
+        yield from ((visit, None, {}) for visit in begun)
+        return
+    by_times: dict[tuple[tuple[CodeTime, ...], ...], tuple[VisitUnits, ...]] = {}
+    times = {contest: [visit.times(contest) for visit in begun] for contest in CONTEST_RULES}
+    units = {}
+    for contest, visits in times.items():
+        key = tuple([tuple(visit.times) for visit in visits])
+        if key not in by_times:
+            by_times[key] = count_date(visits, rules, on=on)
+        units[contest] = by_times[key]
+    for index, visit in enumerate(begun):
+        others = {
+            contest: tuple(other for place, other in enumerate(visits) if place != index)
+            for contest, visits in times.items()
+            if len(visits) > 1
+        }
+        yield visit, {contest: counted[index] for contest, counted in units.items()}, others
+
+
+def _account(
+    visit: _Begun,
+    contest: ContestRule,
+    units: Mapping[ContestRule, VisitUnits] | None,
+    beside: Mapping[ContestRule, tuple[VisitTimes, ...]],
+    billed: Mapping[str, int],
+) -> VisitAccount:
     return VisitAccount(
         key=visit.key,
-        evidence=visit.evidence,
-        clinic=rows.clinic[first],
-        payer=payer,
-        contest=found.contest,
-        positions=positions,
-        seconds=visit,
-        named=named,
+        evidence=visit.seconds.evidence,
+        clinic=visit.clinic,
+        payer=visit.payer,
+        contest=contest,
+        positions=visit.positions,
+        seconds=visit.seconds,
+        named=visit.named,
         billed=billed,
-        rules=rules,
-        refusal=refusal,
-        units=None if counting is None else _units(rows, visit, positions, named, counting),
+        rules=visit.rules,
+        refusal=visit.refusal,
+        units=units,
+        spans=visit.spans,
+        beside=beside,
     )
 
 
@@ -218,28 +304,11 @@ def visit_payer(rows: Rows, positions: tuple[int, ...]) -> str:
     return min(stated)[1] if stated else DEFAULT_PAYER
 
 
-def _units(
-    rows: Rows, visit: VisitSeconds, positions: tuple[int, ...], named: tuple[str, ...], rules: Rules
-) -> dict[ContestRule, VisitUnits]:
-    """Count the visit under each contest rule; equal seconds are counted once."""
-    day, _, discipline = visit.key
-    spans, on = _recorded_spans(rows, positions), date.fromisoformat(day)
-    known = [code for code in named if code in code_table()]
-    counted: dict[tuple[CodeTime, ...], VisitUnits] = {}
-    units = {}
-    for contest in CONTEST_RULES:
-        times = tuple([_code_time(visit, code, contest) for code in known])
-        if times not in counted:
-            counted[times] = count_visit(times, rules, discipline=discipline, on=on, spans=spans)
-        units[contest] = counted[times]
-    return units
-
-
-def _code_time(visit: VisitSeconds, code: str, contest: ContestRule) -> CodeTime:
+def _code_time(visit: VisitSeconds, code: str, contest: ContestRule, change: int = 0) -> CodeTime:
     counted = visit.codes.get(code)
-    if counted is None:
-        return CodeTime(code, 0, 0)
-    return CodeTime(code, counted.by_rule[contest], min(counted.assistant, counted.by_rule[contest]))
+    seconds, assistant = (0, 0) if counted is None else (counted.by_rule[contest], counted.assistant)
+    seconds = max(0, seconds + change)
+    return CodeTime(code, seconds, min(assistant, seconds))
 
 
 def _recorded_spans(rows: Rows, positions: tuple[int, ...]) -> dict[str, list[tuple[int, int, str]]]:

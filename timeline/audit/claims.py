@@ -119,7 +119,7 @@ def _units_if_counted(record: Record, row: int) -> int:
         return 0
     visit = record.visit_of(row)
     seconds = record.uncredited(rows.date[row], rows.patient[row], rows.start[row], rows.end[row])
-    return visit.units_with(visit.contest, {rows.code[row]: seconds}) - visit.units_with(visit.contest, {})
+    return visit.units_added(visit.contest, {rows.code[row]: seconds})
 
 
 def _of_row(record: Record, row: int, rule: FindingRule, severity: Severity, message: str, risk: int) -> Finding:

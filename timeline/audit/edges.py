@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date as calendar_date
 
 from timeline.clock import MINUTE
 from timeline.code_table import code_table
 from timeline.finding import Finding, FindingRule
 from timeline.policies import Rules
 from timeline.record import Record
-from timeline.units import timed_units_of
 from timeline.units.counting import POOLED
 from timeline.visits import VisitAccount
 from timeline.vocabulary import Severity
@@ -46,24 +44,20 @@ def varied_units(visit: VisitAccount, rules: Rules, slack: int) -> tuple[int, in
         Whole minutes by which one code's minutes are shortened or lengthened, never below 0. Codes that are counted
         together give the same answer whichever is tried.
     """
-    on = calendar_date.fromisoformat(visit.key[0])
     minutes, now = _pooled_minutes(visit), visit.timed_units or 0
     # Where codes are counted together, a minute of one is a minute of any.
     tried = sorted(minutes, key=lambda code: -minutes[code])[:1] if rules.units.method in POOLED else minutes
-    found = [
-        timed_units_of(minutes | {code: max(0, minutes[code] + by)}, rules, on=on)
-        for code in tried
-        for by in (-slack, slack)
-    ]
+    found = [visit.units_with(visit.contest, {code: by * MINUTE}) for code in tried for by in (-slack, slack)]
     return min([now, *found]), max([now, *found])
 
 
 def _pooled_minutes(visit: VisitAccount) -> dict[str, int]:
-    """Return the whole minutes of the codes in the 15-minute pool that have any."""
+    """Return the whole minutes of the codes that share the timed units and have any."""
+    removed = visit.units[visit.contest].removed if visit.units else frozenset()
     return {
         code: counted.by_rule[visit.contest] // MINUTE
         for code, counted in visit.seconds.codes.items()
-        if counted.by_rule[visit.contest] >= MINUTE and code_table()[code].pool == "cms15"
+        if counted.by_rule[visit.contest] >= MINUTE and code_table()[code].pool == "cms15" and code not in removed
     }
 
 

@@ -67,7 +67,7 @@ def _cost(record: Record, row: int, breaks: list[_Break]) -> int:
     rows = record.rows
     visit = record.visit_of(row)
     seconds = sum(record.uncredited(rows.date[row], rows.patient[row], item.start, item.end) for item in breaks)
-    return visit.units_with(visit.contest, {rows.code[row]: seconds}) - visit.units_with(visit.contest, {})
+    return visit.units_added(visit.contest, {rows.code[row]: seconds})
 
 
 def _interruption(record: Record, row: int, breaks: list[_Break], cost: int) -> Finding:
@@ -131,7 +131,8 @@ def _uncoded(record: Record, visit: VisitAccount, spans: list[Credit]) -> Findin
     positions = sorted({record.index[span.interval_id] for span in spans})
     activities = sorted({rows.activity[row].replace("_", " ") for row in positions})
     providers = sorted({rows.provider[row] for row in positions})
-    now, best = visit.units_with(visit.contest, {}), _best(visit, seconds)
+    now = visit.units_with(visit.contest, {})
+    best = now + max((visit.units_added(visit.contest, {code: seconds}) for code in _timed_codes(visit)), default=0)
     changed = best > now
     effect = (
         f"Assigned to a timed code of the visit, it would support {counted(best, 'unit')} instead of {now}"
@@ -156,10 +157,6 @@ def _timed_codes(visit: VisitAccount) -> list[str]:
     return [
         code for code, counted in visit.seconds.codes.items() if codes[code].timed and counted.by_rule[visit.contest]
     ]
-
-
-def _best(visit: VisitAccount, seconds: int) -> int:
-    return max((visit.units_with(visit.contest, {code: seconds}) for code in _timed_codes(visit)), default=0)
 
 
 def over_midnight(record: Record) -> Iterator[Finding]:

@@ -81,7 +81,7 @@ def _claimed_for_each(record: Record, span: Span, met: Sequence[int]) -> int:
 
 def _added(visit: VisitAccount, seconds: Mapping[str, int]) -> int:
     """Count the timed units that more seconds of some codes would add to a visit."""
-    return visit.units_with(visit.contest, seconds) - visit.units_with(visit.contest, {})
+    return visit.units_added(visit.contest, seconds)
 
 
 _COMPARED = ("date", "start_second", "end_second", *ROW_FIELDS)

@@ -40,7 +40,7 @@ def units_lost(
             changes[credit.code] -= shared((credit.start, credit.end), spans)
     if not any(changes.values()):
         return 0
-    return visit.units_with(rule, {}) - visit.units_with(rule, changes)
+    return visit.units_lost(rule, changes)
 
 
 class ContestStakes:
@@ -71,8 +71,7 @@ class ContestStakes:
         if not key[1]:
             return 0
         if key not in self._lost:
-            everything, without = (visit.units_with(ContestRule.DOCUMENTED, change) for change in ({}, changes))
-            self._lost[key] = max(0, everything - without)
+            self._lost[key] = visit.units_lost(ContestRule.DOCUMENTED, changes)
         return self._lost[key]
 
     def of_provider(self, visit: VisitAccount, provider: str) -> int:

@@ -21,7 +21,6 @@ from timeline.policies.rules import (
     CeilingsRule,
     CoverageRule,
     EditsRule,
-    EvaluationRule,
     PlanOfCareRule,
     ThresholdRule,
     TwoUnitsRule,
@@ -108,7 +107,14 @@ class Rules:
     edits: EditsRule | None = None
     ceilings: CeilingsRule | None = None
     caps: CapsRule | None = None
-    evaluation: EvaluationRule | None = None
+
+    @property
+    def looks_at_whole_date(self) -> bool:
+        """Whether a rule looks at all of a patient's visits of a date together: pairs, ceilings or limits."""
+        tables = (self.edits, self.ceilings)
+        return any(table is not None and table.whole_date for table in tables) or bool(
+            self.caps is not None and self.caps.of_the_date
+        )
 
     def source(self, name: str, about: str = "") -> str:
         """Return the place in a source that a rule rests on, preferably the one `about` something; empty if none."""
@@ -129,7 +135,6 @@ RULE_CLASSES: Mapping[str, type[Any]] = MappingProxyType(
         "edits": EditsRule,
         "ceilings": CeilingsRule,
         "caps": CapsRule,
-        "evaluation": EvaluationRule,
     }
 )
 

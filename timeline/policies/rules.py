@@ -30,14 +30,26 @@ class OnExcess(StrEnum):
 
 
 class CapScope(StrEnum):
-    """What a cap counts."""
+    """What a cap counts together."""
 
-    #: The timed units of the visit together.
-    TIMED = "timed"
-    #: Every unit of the visit together.
+    #: The units of each code of a visit by itself.
+    LINE = "line"
+    #: Every unit of the visit: one patient, date and discipline.
     VISIT = "visit"
-    #: The units of each code by itself.
-    CODE = "code"
+    #: The timed units of the visit.
+    TIMED = "timed"
+    #: Every unit of the patient's date, whoever treats.
+    PATIENT_DAY = "patient_day"
+
+
+class Measure(StrEnum):
+    """What a cap measures."""
+
+    UNITS = "units"
+    #: Each unit by the length of its code; of an untimed code its recorded minutes.
+    MINUTES = "minutes"
+    #: Each unit by its relative value.
+    RELATIVE_VALUE = "relative_value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +156,8 @@ class EditsRule:
         Whose modifier indicator is read: `practitioner` or `outpatient_hospital`.
     modifier
         Modifier that shows two services were apart.
+    proof_minutes
+        Minutes in a row each of two codes needs without the other to prove them apart; None: time proves nothing.
     also
         Modifiers that show the same and say more exactly how; a claim may carry them instead.
     snapshot_from, snapshot_to
@@ -156,6 +170,12 @@ class EditsRule:
     snapshot_from: date
     snapshot_to: date
     also: tuple[str, ...] = ()
+    proof_minutes: int | None = None
+
+    @property
+    def whole_date(self) -> bool:
+        """Whether a pair looks at the patient's whole date, all disciplines: in a hospital; else at one visit."""
+        return self.column == "outpatient_hospital"
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,27 +187,63 @@ class CeilingsRule:
     snapshot_from: date
     snapshot_to: date
 
+    @property
+    def whole_date(self) -> bool:
+        """Whether a ceiling counts the patient's whole date, all disciplines; else one visit."""
+        return self.column == "outpatient_hospital"
+
 
 @dataclass(frozen=True, slots=True)
 class Cap:
-    """One limit of units per visit; `codes` empty means all."""
+    """One limit of what is paid; one of the three `max_` fields is given.
+
+    Parameters
+    ----------
+    codes
+        The codes it counts; empty means all.
+    values
+        Code -> relative value of one unit, for `max_relative_value`. A code without one is not counted, and a
+        remark says so.
+
+    Raises
+    ------
+    ValueError: no limit, or more than one.
+    """
 
     scope: CapScope
-    max_units: int
     on_excess: OnExcess
+    max_units: int | None = None
+    max_minutes: int | None = None
+    max_relative_value: Decimal | None = None
     codes: tuple[str, ...] = ()
+    values: Mapping[str, Decimal] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        stated = [most for most in (self.max_units, self.max_minutes, self.max_relative_value) if most is not None]
+        if len(stated) != 1:
+            raise ValueError("a limit needs exactly one of max_units, max_minutes, max_relative_value")
+
+    @property
+    def measure(self) -> Measure:
+        """What it measures: units, minutes or relative values."""
+        if self.max_units is not None:
+            return Measure.UNITS
+        return Measure.MINUTES if self.max_minutes is not None else Measure.RELATIVE_VALUE
+
+    @property
+    def most(self) -> Decimal:
+        """The limit, in what it measures."""
+        stated = (self.max_units, self.max_minutes, self.max_relative_value)
+        return next(Decimal(most) for most in stated if most is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class CapsRule:
-    """Every limit of units a payer sets."""
+    """Every limit a payer sets."""
 
     limits: tuple[Cap, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class EvaluationRule:
-    """Whether assistants may furnish codes of these families."""
-
-    families: tuple[str, ...]
-    assistants: bool
+    @property
+    def of_the_date(self) -> tuple[Cap, ...]:
+        """The limits that see the patient's whole date."""
+        return tuple(cap for cap in self.limits if cap.scope is CapScope.PATIENT_DAY)

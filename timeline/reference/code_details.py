@@ -101,7 +101,7 @@ def _code_dict(code: Code, day: date, rules: Mapping[str, Rules], ranked: Sequen
 
 def _medicare(code: Code, guide: Guide, day: date, rules: Rules) -> dict[str, Any]:
     """Describe what Medicare does with a code; only its policy's wording and sourced dates were verified."""
-    remark = plan_for(rules, day).of(code.code).remark
+    remark = next(iter(plan_for(rules, "", day).of(code.code).remarks), None)
     stated = rules.coverage is not None and code.code in rules.coverage.codes
     return {
         "status": code.medicare_status,

@@ -15,7 +15,7 @@ from timeline.policies.rules import (
     CeilingsRule,
     CoverageRule,
     EditsRule,
-    EvaluationRule,
+    Measure,
     Method,
     OnExcess,
     PlanOfCareRule,
@@ -36,7 +36,6 @@ TITLES = {
     "edits": "Pairs of codes",
     "ceilings": "Daily ceilings",
     "caps": "Limits on units",
-    "evaluation": "Evaluations",
 }
 
 
@@ -173,9 +172,14 @@ def _threshold(rule: ThresholdRule) -> str:
 def _edits(rule: EditsRule) -> str:
     also = f", or more exactly {', '.join(rule.also)}" if rule.also else ""
     return (
-        "Of two codes that form a pair, the second is not paid. If the table allows it and the record shows them at "
-        f"separate times, it carries {rule.modifier}{also}. {_table(rule)}"
+        "Of two codes that form a pair, the second is not paid. If the table allows it and the record proves them "
+        f"separate{_proof(rule)}, it carries {rule.modifier}{also}. A pair is looked for among the codes of "
+        f"{'the patient and date, all disciplines' if rule.whole_date else 'one visit'}. {_table(rule)}"
     )
+
+
+def _proof(rule: EditsRule) -> str:
+    return "" if rule.proof_minutes is None else f" (each with {rule.proof_minutes} minutes in a row of its own)"
 
 
 def _ceilings(rule: CeilingsRule) -> str:
@@ -187,25 +191,19 @@ def _table(rule: EditsRule | CeilingsRule) -> str:
 
 
 def _caps(rule: CapsRule) -> str:
-    what = {
-        CapScope.TIMED: "timed units per visit",
-        CapScope.VISIT: "units per visit",
-        CapScope.CODE: "units of a code per visit",
+    where = {
+        CapScope.LINE: "for each code of a visit",
+        CapScope.VISIT: "per visit",
+        CapScope.TIMED: "of timed codes per visit",
+        CapScope.PATIENT_DAY: "per patient and date, whoever treats",
     }
     then = {OnExcess.DENY: "more are not counted", OnExcess.WARN: "more are flagged"}
     told = []
     for cap in rule.limits:
         codes = " for " + ", ".join(cap.codes) if cap.codes else ""
-        told.append(f"At most {cap.max_units} {what[cap.scope]}{codes}; {then[cap.on_excess]}.")
+        what = cap.measure.value.replace("_", " ") + ("s" if cap.measure is Measure.RELATIVE_VALUE else "")
+        told.append(f"At most {cap.most:f} {what} {where[cap.scope]}{codes}; {then[cap.on_excess]}.")
     return " ".join(told)
-
-
-def _evaluation(rule: EvaluationRule) -> str:
-    return (
-        "Assistants may evaluate."
-        if rule.assistants
-        else "Assistants may not evaluate: only the therapist's own time earns an evaluation."
-    )
 
 
 _WORDS: Mapping[type, Callable[[Any], str]] = {
@@ -218,5 +216,4 @@ _WORDS: Mapping[type, Callable[[Any], str]] = {
     EditsRule: _edits,
     CeilingsRule: _ceilings,
     CapsRule: _caps,
-    EvaluationRule: _evaluation,
 }

@@ -3,16 +3,31 @@
 from timeline.units.ask import UnitsResult, count_units
 from timeline.units.because import reasons
 from timeline.units.counting import units_for
-from timeline.units.engine import count_visit, timed_units_of
-from timeline.units.model import CodeTime, Line, Reason, Remark, VisitUnits
+from timeline.units.engine import count_date, count_visit, timed_units_of
+from timeline.units.model import (
+    CodeTime,
+    Conditional,
+    Edit,
+    EditState,
+    Line,
+    Reason,
+    Remark,
+    VisitTimes,
+    VisitUnits,
+)
 
 __all__ = [
     "CodeTime",
+    "Conditional",
+    "Edit",
+    "EditState",
     "Line",
     "Reason",
     "Remark",
     "UnitsResult",
+    "VisitTimes",
     "VisitUnits",
+    "count_date",
     "count_units",
     "count_visit",
     "reasons",

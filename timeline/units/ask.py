@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -17,8 +17,8 @@ from timeline.errors import Fault, ScheduleError, WrongTypeError
 from timeline.policies.load import load_policy
 from timeline.policies.model import Policy
 from timeline.units.because import reasons
-from timeline.units.engine import count_visit
-from timeline.units.model import CodeTime, Line, Remark, VisitUnits
+from timeline.units.engine import Way, count_together
+from timeline.units.model import CodeTime, Edit, Line, Remark, VisitTimes, VisitUnits
 from timeline.vocabulary import ASSISTANTS, DISCIPLINE_OF_ROLE, THERAPISTS, Discipline, Mode, Role, Severity
 
 #: Whole minutes of a code, or of each role; `PT+PTA` are minutes furnished together.
@@ -30,12 +30,19 @@ UNATTENDED = {Role.AIDE: "claim.aide", Role.STUDENT: "claim.student"}
 
 @dataclass(frozen=True, slots=True)
 class UnitsResult:
-    """What minutes earn: one `VisitUnits` for each discipline that took part, in the order PT, OT, SLP."""
+    """What minutes earn: one `VisitUnits` for each discipline that took part, in the order PT, OT, SLP.
+
+    Parameters
+    ----------
+    together
+        Every permitted claim of the disciplines together, the chosen one first.
+    """
 
     payer: str
     on: date
     method: str
     visits: tuple[VisitUnits, ...]
+    together: tuple[tuple[Way, ...], ...] = ()
     unearned: tuple[Remark, ...] = ()
 
     @property
@@ -53,9 +60,33 @@ class UnitsResult:
         """What a reviewer should know."""
         return (*self.unearned, *(remark for visit in self.visits for remark in visit.remarks))
 
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """What is known of each pair of codes that a modifier may separate."""
+        return tuple(dict.fromkeys(edit for visit in self.visits for edit in visit.edits))
+
+    def _conditional(self) -> dict[str, Any] | None:
+        """Return the claim with the pairs that somebody would have to show; None where there is none."""
+        if not any(visit.conditional for visit in self.visits):
+            return None
+        each = [visit.conditional or visit for visit in self.visits]
+        units: dict[str, int] = defaultdict(int)
+        for visit in each:
+            for code, count in visit.units.items():
+                units[code] += count
+        ways = product(*(list(zip(v.alternatives, v.alternative_lines, strict=True)) or [({}, v.lines)] for v in each))
+        pooled = list(_ways(ways)) if any(visit.alternatives for visit in each) else []
+        return {
+            "lines": [line.to_dict() for line in _lines([visit.lines for visit in each])],
+            "units": dict(sorted(units.items())),
+            "alternatives": [found for found, _ in pooled],
+            "alternative_lines": [[line.to_dict() for line in lines] for _, lines in pooled],
+            "asks": list(dict.fromkeys(ask for visit in self.visits for ask in getattr(visit.conditional, "asks", ()))),
+        }
+
     def to_dict(self) -> dict[str, Any]:
         """Return the JSON document of `timeline units`."""
-        ways = list(_ways(self.visits))
+        ways = list(_ways(self.together)) if self.timed_units else []
         return {
             "payer": self.payer,
             "on": self.on.isoformat(),
@@ -69,6 +100,8 @@ class UnitsResult:
             "lines": [line.to_dict() for line in _lines([visit.lines for visit in self.visits])],
             "alternatives": [units for units, _ in ways],
             "alternative_lines": [[line.to_dict() for line in lines] for _, lines in ways],
+            "edits": [edit.to_dict() for edit in self.edits],
+            "conditional": self._conditional(),
             "findings": [
                 {
                     "rule": remark.rule,
@@ -90,6 +123,8 @@ def count_units(
     on: date | str,
     payer: str = "medicare",
     policy: Policy | None = None,
+    quantities: Mapping[str, int] | None = None,
+    apart: Sequence[Sequence[str]] = (),
     year_to_date: Decimal | None = None,
 ) -> UnitsResult:
     """Count the units of minutes by code, as one patient's visit of one date.
@@ -104,6 +139,10 @@ def count_units(
         Date of service.
     policy
         A policy to use in place of the shipped one named `payer`.
+    quantities
+        Code -> number or areas furnished, of codes counted by these; 1 where nothing is stated.
+    apart
+        Pairs of codes that were furnished in separate intervals.
 
     Raises
     ------
@@ -124,20 +163,19 @@ def count_units(
     used = policy if policy is not None else load_policy(payer)
     rules = used.on(day)
     seconds, unearned = _seconds(minutes)
+    stated = quantities or {}
     visits = [
-        count_visit(
+        VisitTimes(
+            discipline,
             [
-                CodeTime(code, therapist + assistant, assistant)
+                CodeTime(code, therapist + assistant, assistant, stated.get(code))
                 for code, (therapist, assistant) in sorted(codes.items())
             ],
-            rules,
-            discipline=discipline,
-            on=day,
-            year_to_date=year_to_date,
         )
         for discipline, codes in sorted(seconds.items(), key=lambda item: list(Discipline).index(item[0]))
     ]
-    return UnitsResult(used.payer, day, rules.units.method.value, tuple(visits), tuple(unearned))
+    counted, together = count_together(visits, rules, on=day, apart=apart, year_to_date=year_to_date)
+    return UnitsResult(used.payer, day, rules.units.method.value, counted, tuple(together), tuple(unearned))
 
 
 def _seconds(
@@ -225,18 +263,15 @@ def _code_entries(visit: VisitUnits) -> Iterator[dict[str, Any]]:
         yield entry
 
 
-def _ways(visits: tuple[VisitUnits, ...]) -> Iterator[tuple[dict[str, int], list[Line]]]:
-    """Yield every combination of the disciplines' allocations, the chosen ones first."""
-    if not any(visit.alternatives for visit in visits):
-        return
-    each = [list(zip(v.alternatives, v.alternative_lines, strict=True)) or [({}, v.lines)] for v in visits]
-    for combination in product(*each):
+def _ways(together: Iterable[Sequence[Way]]) -> Iterator[tuple[dict[str, int], list[Line]]]:
+    """Yield the permitted claims of all disciplines: timed units by code, and lines."""
+    for claim in together:
         units: dict[str, int] = defaultdict(int)
-        for allocation, _ in combination:
+        for allocation, _ in claim:
             for code, count in allocation.items():
                 units[code] += count
-        yield dict(sorted(units.items())), _lines([lines for _, lines in combination])
+        yield dict(sorted(units.items())), _lines([lines for _, lines in claim])
 
 
-def _lines(each: list[tuple[Line, ...]]) -> list[Line]:
+def _lines(each: Sequence[Sequence[Line]]) -> list[Line]:
     return sorted((line for lines in each for line in lines), key=lambda line: (line.code, line.modifiers))

@@ -37,11 +37,6 @@ def assistant_test(rules: Rules) -> AssistantTest | None:
     return AssistantTest(part, whole, assistant.therapist_minutes or 0)
 
 
-def other_length(test: AssistantTest, threshold: int) -> AssistantTest:
-    """Return the test for units of another length: the midpoint in place of 8 minutes."""
-    return AssistantTest(test.part, test.whole, threshold if test.therapist_minutes else 0)
-
-
 def exceeds_share(therapist_seconds: int, assistant_seconds: int, test: AssistantTest) -> bool:
     """Whether the assistant's own part is more than the share: exactly the share is not.
 

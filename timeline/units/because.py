@@ -6,22 +6,24 @@ from collections.abc import Iterator
 
 from timeline.policies.rules import TwoUnitsRule
 from timeline.units.allocation import share_out
-from timeline.units.engine import pool_of
+from timeline.units.counting import units_for
+from timeline.units.earned import pool_of, recorded
 from timeline.units.lines import modifier_of_assistant
-from timeline.units.model import CodeTime, Reason, VisitUnits
-from timeline.units.plan import Plan, Way, plan_for
+from timeline.units.model import CodeTime, Reason, VisitTimes, VisitUnits
+from timeline.units.plan import Plan, plan_for
+from timeline.units.treatments import Way
 from timeline.words import counted
 
 
 def reasons(visit: VisitUnits) -> tuple[Reason, ...]:
     """Return every reason, in the order of the engine's steps."""
-    plan = plan_for(visit.rules, visit.on)
-    times = {time.code: time for time in visit.times}
-    pool = pool_of(times, plan)
-    steps = [*_pool(visit, pool, plan), *_others(visit, plan), *_assistants(visit, plan)]
-    steps += [Reason(r.rule, r.text, r.codes, {}, r.source) for r in visit.remarks if r.rule not in ("units.choice",)]
-    steps += _tables(visit)
-    return tuple(steps)
+    plan = plan_for(visit.rules, visit.discipline, visit.on)
+    pool = pool_of(recorded(VisitTimes(visit.discipline, visit.times), plan).without(visit.removed))
+    told = [Reason(r.rule, r.text, r.codes, {}, r.source) for r in visit.remarks if r.rule != "units.choice"]
+    pairs = [reason for reason in told if reason.step == "edit.ncci"]
+    steps = [*pairs, *_pool(visit, pool, plan), *_others(visit, plan), *_assistants(visit, plan)]
+    steps += [reason for reason in told if reason.step != "edit.ncci"]
+    return (*steps, *_tables(visit))
 
 
 def _pool(visit: VisitUnits, pool: list[CodeTime], plan: Plan) -> Iterator[Reason]:
@@ -42,14 +44,14 @@ def _pool(visit: VisitUnits, pool: list[CodeTime], plan: Plan) -> Iterator[Reaso
             )
         return
     total = sum(time.minutes for time in pool)
-    rest = total % length
+    rest, units = total % length, units_for(total, length, threshold)
     yield Reason(
         "total",
         f"{' + '.join(f'{time.minutes} ({time.code})' for time in pool)} = {total} timed minutes: {total // length} "
         f"times {length} with {rest} left over; {rest} {'reaches' if rest >= threshold else 'does not reach'} "
-        f"{threshold}, so {counted(visit.timed_units, 'unit')}",
+        f"{threshold}, so {counted(units, 'unit')}",
         tuple(time.code for time in pool),
-        {"minutes": total, "remainder": rest, "threshold": threshold, "units": visit.timed_units},
+        {"minutes": total, "remainder": rest, "threshold": threshold, "units": units},
         source,
     )
     full = {time.code: time.minutes // length for time in pool}
@@ -60,7 +62,7 @@ def _pool(visit: VisitUnits, pool: list[CodeTime], plan: Plan) -> Iterator[Reaso
         full,
         source,
     )
-    left = visit.timed_units - sum(full.values())
+    left = units - sum(full.values())
     if left:
         yield from _remainders(pool, left, plan, source)
 
@@ -95,10 +97,12 @@ def _others(visit: VisitUnits, plan: Plan) -> Iterator[Reason]:
         units = counted(visit.units[time.code], "unit")
         if treatment.way is Way.ONCE:
             text = f"{time.code}: untimed, {units} for {time.minutes} minutes"
+        elif treatment.way is Way.AREA:
+            text = f"{time.code}: counted by area or number, {units}"
         elif treatment.way is Way.OWN:
             text = (
                 f"{time.code}: {units} for {time.minutes} minutes in lengths of "
-                f"{treatment.length}, each earned when its midpoint is passed"
+                f"{treatment.length}, each earned from {treatment.threshold} minutes on"
             )
         elif treatment.way is Way.CHAIN:
             text = f"{time.code}: {units} of its chain, from the minutes of both codes together"
@@ -126,7 +130,7 @@ def _assistants(visit: VisitUnits, plan: Plan) -> Iterator[Reason]:
         }
         text = f"{time.code}: therapist {data['therapist_minutes']}, assistant {data['assistant_minutes']} minutes"
         treatment = plan.of(time.code)
-        if treatment.way in (Way.POOL, Way.OWN):
+        if treatment.way is Way.POOL:
             length = treatment.length
             own = min(units, int(data["therapist_minutes"]) // length)
             full = min(units - own, time.assistant_minutes // length)
@@ -135,16 +139,12 @@ def _assistants(visit: VisitUnits, plan: Plan) -> Iterator[Reason]:
             if left:
                 rests = (int(data["therapist_minutes"]) - own * length, time.assistant_minutes - full * length)
                 text += f" with {rests[0]} and {rests[1]} minutes"
-                if (
-                    treatment.way is Way.POOL
-                    and units - own - full > 1
-                    and _is_two_unit_case(*rests, visit.rules.two_units)
-                ):
+                if left > 1 and _is_two_unit_case(*rests, visit.rules.two_units):
                     text += ": one with the modifier and one without"
         elif treatment.by_therapist:
             text += "; an evaluation never carries the modifier"
         elif treatment.way is Way.CHAIN:
-            text += "; tested with the time of both codes of its chain"
+            text += "; tested on the minutes of its chain that earned it"
         else:
             share = f"{test.whole} x {time.assistant_seconds} s against {test.part} x {time.seconds} s"
             text += f"; share of its own time: {share}"

@@ -1,4 +1,4 @@
-"""Codes whose first unit has a code of its own: one primary, every further unit the add-on."""
+"""Add-ons: codes that earn nothing without their primary, most of them the further stretches of its time."""
 
 from __future__ import annotations
 

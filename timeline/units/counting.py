@@ -47,3 +47,18 @@ def threshold_of(rule: UnitRule, scale: int = 1) -> int:
     if rule.method is Method.NEAREST:
         return (length + 1) // 2
     return length
+
+
+def own_threshold(rule: UnitRule, length: int) -> int:
+    """Return the smallest remainder that earns a unit of a code of another length, by the payer's method.
+
+    Where all timed minutes make the units together, such a code stands outside: the midpoint of its length counts.
+
+    >>> own_threshold(UnitRule(Method.TOTAL_MINUTES, 15, 8), 60), own_threshold(UnitRule(Method.FULL_UNITS, 15), 60)
+    (31, 60)
+    >>> own_threshold(UnitRule(Method.NEAREST, 15), 60)
+    30
+    """
+    if rule.method is Method.FULL_UNITS:
+        return length
+    return (length + 1) // 2 if rule.method is Method.NEAREST else midpoint_threshold(length)

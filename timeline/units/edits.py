@@ -1,174 +1,221 @@
-"""Pairs of codes and ceilings: codes a claim may not carry together, and how many units of a code it may carry.
+"""Pairs of codes: which may not stand on a claim together, and which may where they were furnished apart.
 
-A pair denies its column-two code. It is set aside only where the records prove it: both codes are
-timed or group codes, the pair is not about another body site, and no recorded span of one overlaps a
-recorded span of the other. Then the column-two line carries the modifier, with the rows that prove it.
+A pair without exception takes its second code off the claim, and its minutes out of the pool. A pair with an
+exception is in one of three states (`EditState`): proved apart by the record, for somebody to confirm, or blocked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from timeline.policies.ncci import ABSOLUTE, NEVER, Ceiling, Pair, Pairs
-from timeline.policies.rules import EditsRule
-from timeline.units.model import Line, RecordedSpan, Remark, Spans
-from timeline.units.plan import Plan
+from timeline.clock import MINUTE
+from timeline.policies.ncci import NEVER, Pair
+from timeline.spans import overlap, subtract, union
+from timeline.units.earned import Recorded, default_units
+from timeline.units.model import Edit, EditState, RecordedSpan, Remark
 from timeline.vocabulary import Severity
+from timeline.words import counted
+
+#: Two codes somebody says were furnished apart, in any order.
+Apart = frozenset[str]
+#: Of a pair: where a code stands in the group: (visit by position, recorded code).
+_Place = tuple[int, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What the pairs did: recorded codes denied, recorded codes that need the modifier, and why."""
+class Standing(NamedTuple):
+    """Two codes as billed that stand together, the second with the modifier."""
 
-    denied: frozenset[str] = frozenset()
-    apart: frozenset[str] = frozenset()
-    remarks: tuple[Remark, ...] = ()
+    column_one: str
+    column_two: str
 
 
-UNTOUCHED = Outcome()
+@dataclass(slots=True)
+class Settled:
+    """What the pairs left of the visits they look at together.
+
+    Parameters
+    ----------
+    visits
+        The visits with the codes that stay in play.
+    edits, remarks
+        By position of the visit that holds the pair's second code.
+    asks
+        What somebody would have to show, one question for each pair.
+    """
+
+    visits: list[Recorded]
+    standing: list[Standing] = field(default_factory=list)
+    edits: list[tuple[int, Edit]] = field(default_factory=list)
+    remarks: list[tuple[int, Remark]] = field(default_factory=list)
+    asks: list[str] = field(default_factory=list)
 
 
-def pairs_among(codes: Iterable[str], table: Pairs, on: date) -> list[Pair]:
-    """Find the pairs in force among billed codes, sorted."""
-    present = set(codes)
-    found = []
+def settle(visits: Sequence[Recorded], apart: frozenset[Apart] = frozenset(), *, shown: bool = False) -> Settled:
+    """Apply the pairs in force to visits they look at together: first those without exception, then the others.
+
+    Every pair is looked at once, in order of its codes, while both codes are in play; what is out never comes back.
+
+    Parameters
+    ----------
+    apart
+        Pairs of codes that somebody states were furnished apart.
+    shown
+        Whether to count every pair as apart that somebody might be able to show so.
+
+    Sources
+    -------
+    cms-ncci-manual ch. 1, ch. 11 §P.2
+    """
+    settled = Settled(list(visits))
+    table = visits[0].plan.pairs
+    if not table or all(table.keys().isdisjoint(visit.playing) for visit in visits):
+        return settled
+    found = _pairs_among(visits)
+    for pair in sorted(found, key=lambda pair: (pair.indicator != NEVER, pair.column_one, pair.column_two)):
+        ones, twos = (_places(settled.visits, code) for code in (pair.column_one, pair.column_two))
+        if ones and twos:
+            _Contest(settled, pair, ones, twos).decide(apart, shown=shown)
+    return settled
+
+
+def _pairs_among(visits: Sequence[Recorded]) -> Iterator[Pair]:
+    """Yield the pairs in force among the codes in play, as billed."""
+    table, on = visits[0].plan.pairs, visits[0].plan.on
+    present = {code for visit in visits for code in visit.billed()}
     for one in present:
-        partners = table.get(one)
-        if partners is None or present.isdisjoint(partners):
-            continue
+        partners = table.get(one, {})
         for two in present.intersection(partners):
-            found += [pair for pair in partners[two] if pair.governs(on)][:1]
-    if len(found) > 1:
-        found.sort(key=lambda pair: (pair.column_one, pair.column_two))
-    return found
+            yield from [pair for pair in partners[two] if pair.governs(on)][:1]
 
 
-def settle(recorded: Iterable[str], plan: Plan, spans: Spans | None) -> Outcome:
-    """Apply the pairs to the codes of a visit that have units.
+def _places(visits: Sequence[Recorded], code: str) -> list[_Place]:
+    return [(index, name) for index, visit in enumerate(visits) for name in visit.billed().get(code, ())]
 
-    A code that is itself denied is not on the claim and denies nothing.
-    """
-    if plan.on is None or plan.rules.edits is None:
-        return UNTOUCHED
-    treatments = plan.treatments
-    billed = {treatments[code].billed: code for code in recorded}
-    found = pairs_among(billed, plan.pairs, plan.on)
-    if not found:
-        return UNTOUCHED
-    denials: dict[str, list[Remark]] = {}
-    apart: dict[str, list[Remark]] = {}
-    for pair in _from_the_top(found):
-        one, two = billed[pair.column_one], billed[pair.column_two]
-        if one in denials:
-            continue
-        rows = _evidence(one, two, pair, plan, spans)
-        if rows is not None:
-            apart.setdefault(two, []).append(_apart(pair, plan.rules.edits, plan, rows))
+
+class _Contest:
+    """One pair with both its codes in play."""
+
+    def __init__(self, settled: Settled, pair: Pair, ones: Sequence[_Place], twos: Sequence[_Place]) -> None:
+        self.settled, self.pair, self.ones, self.twos = settled, pair, ones, twos
+
+    def decide(self, apart: frozenset[Apart], *, shown: bool) -> None:
+        """Let both stand, or take one of them off the claim."""
+        pair = self.pair
+        if pair.indicator == NEVER:
+            self._take_off(*self._loser(), None)
+            return
+        stated = frozenset((pair.column_one, pair.column_two)) in apart and not pair.separate_site
+        spans = [self._spans(places) for places in (self.ones, self.twos)]
+        state = EditState.PROVED if stated else self._state(*spans)
+        rows = tuple(dict.fromkeys(row for listed in spans for _, _, row in listed))
+        may_be_shown = state is EditState.CONFIRM or (state is EditState.BLOCKED and not all(spans))
+        for index in dict.fromkeys(index for index, _ in self.twos):
+            self.settled.edits.append((index, Edit(pair.column_one, pair.column_two, state, rows)))
+        if may_be_shown:
+            self.settled.asks.append(_question(pair))
+        if state is EditState.PROVED or (shown and may_be_shown):
+            self.settled.standing.append(Standing(pair.column_one, pair.column_two))
+            self._remark(self._apart(rows, stated=stated))
         else:
-            denials.setdefault(two, []).append(_denied(pair, plan))
-    remarks = [remark for listed in denials.values() for remark in listed]
-    remarks += [remark for code, listed in apart.items() if code not in denials for remark in listed]
-    remarks.sort(key=lambda remark: remark.codes)
-    if plan.old_pairs is not None:
-        remarks.append(plan.old_pairs)
-    return Outcome(frozenset(denials), frozenset(apart.keys() - denials.keys()), tuple(remarks))
+            self._take_off(*self._loser(), state)
+
+    def _spans(self, places: Iterable[_Place]) -> list[RecordedSpan]:
+        return [span for index, code in places for span in self.settled.visits[index].spans.get(code, ())]
+
+    def _state(self, one: Sequence[RecordedSpan], two: Sequence[RecordedSpan]) -> EditState:
+        """Decide what recorded times show of the two."""
+        visits = self.settled.visits
+        treatments = [visits[index].plan.of(code) for index, code in (*self.ones, *self.twos)]
+        if self.pair.separate_site:
+            return EditState.CONFIRM
+        if not one or not two:
+            return EditState.BLOCKED
+        first, second = (union((start, end) for start, end, _ in spans) for spans in (one, two))
+        if all(treatment.apart_by_time for treatment in treatments) and self._is_proof(first, second):
+            return EditState.PROVED
+        if any(treatment.supervised for treatment in treatments):
+            return EditState.CONFIRM
+        return EditState.BLOCKED if any(overlap(a, b) for a in first for b in second) else EditState.CONFIRM
+
+    def _is_proof(self, first: list[tuple[int, int]], second: list[tuple[int, int]]) -> bool:
+        """Whether each code has a stretch of its own that is long enough."""
+        rule = self.settled.visits[0].plan.rules.edits
+        if rule is None or rule.proof_minutes is None:
+            return False
+        least = rule.proof_minutes * MINUTE
+        return all(
+            any(end - start >= least for start, end in subtract(own, other))
+            for own, other in ((first, second), (second, first))
+        )
+
+    def _loser(self) -> tuple[Sequence[_Place], Sequence[_Place]]:
+        """Return the places that go and those that stay: the second code, unless the first earns nothing without it."""
+        out = self.settled.visits
+        for index, code in self.ones:
+            gone = [name for place, name in self.twos if place == index]
+            if default_units(out[index].without(gone)).get(code, 0):
+                return self.twos, self.ones
+        return self.ones, self.twos
+
+    def _take_off(self, gone: Sequence[_Place], kept: Sequence[_Place], state: EditState | None) -> None:
+        visits = self.settled.visits
+        lost = [(visits[index].times[code], default_units(visits[index]).get(code, 0)) for index, code in gone]
+        minutes, units = sum(time.minutes for time, _ in lost), sum(count for _, count in lost)
+        one, two = (visits[places[0][0]].plan.of(places[0][1]).billed for places in (kept, gone))
+        self._remark(self._denied(one, two, state, f"{counted(minutes, 'minute')}, {counted(units, 'unit')}"))
+        for index, code in gone:
+            visits[index] = visits[index].without([code])
+
+    def _remark(self, remark: Remark) -> None:
+        for index in dict.fromkeys(index for index, _ in self.twos):
+            self.settled.remarks.append((index, remark))
+
+    def _apart(self, rows: tuple[str, ...], *, stated: bool) -> Remark:
+        pair, plan = self.pair, self.settled.visits[0].plan
+        modifier = plan.rules.edits.modifier if plan.rules.edits else ""
+        why = "it is stated that they were furnished apart" if stated else "each has recorded time of its own"
+        return Remark(
+            "edit.ncci",
+            Severity.NOTE,
+            f"{pair.column_two} claimed with {pair.column_one} carries modifier {modifier}: {why}",
+            "Keep the records that show the times.",
+            (pair.column_one, pair.column_two),
+            plan.rules.source("edits"),
+            rows,
+        )
+
+    def _denied(self, kept: str, gone: str, state: EditState | None, lost: str) -> Remark:
+        pair, rules = self.pair, self.settled.visits[0].plan.rules
+        why, remedy = _reasons(pair, state, gone)
+        return Remark(
+            "edit.ncci",
+            Severity.ERROR if pair.indicator == NEVER else Severity.REVIEW,
+            f"{gone} is not paid together with {kept}: {why}. Off the claim: {lost}",
+            remedy,
+            (pair.column_one, pair.column_two),
+            rules.source("edits"),
+        )
 
 
-def _from_the_top(found: list[Pair]) -> Iterator[Pair]:
-    """Yield the pairs so that whatever may deny a column-one code comes before the pairs it opens."""
-    waiting = found
-    while len(waiting) > 1:
-        seconds = {pair.column_two for pair in waiting}
-        ready = [pair for pair in waiting if pair.column_one not in seconds] or waiting
-        yield from ready
-        waiting = [pair for pair in waiting if pair not in ready]
-    yield from waiting
-
-
-def _evidence(one: str, two: str, pair: Pair, plan: Plan, spans: Spans | None) -> tuple[str, ...] | None:
-    """Return the rows that prove two services apart; None where nothing does."""
-    if pair.indicator == NEVER or pair.separate_site or spans is None:
-        return None
-    if not (plan.of(one).apart_by_time and plan.of(two).apart_by_time):
-        return None
-    first, second = spans.get(one, ()), spans.get(two, ())
-    if not first or not second or overlap(first, second):
-        return None
-    return tuple(dict.fromkeys(row for _, _, row in (*first, *second)))
-
-
-def overlap(first: Iterable[RecordedSpan], second: Iterable[RecordedSpan]) -> bool:
-    """Whether any span of one overlaps any span of the other; touching ends do not.
-
-    >>> overlap([(0, 600, "a")], [(600, 900, "b")]), overlap([(0, 600, "a")], [(599, 900, "b")])
-    (False, True)
-    """
-    marked = sorted([(*span[:2], 0) for span in first] + [(*span[:2], 1) for span in second])
-    ends = [marked[0][0]] * 2 if marked else []
-    for start, end, side in marked:
-        if start < ends[1 - side]:
-            return True
-        ends[side] = max(ends[side], end)
-    return False
-
-
-def _apart(pair: Pair, rule: EditsRule, plan: Plan, rows: tuple[str, ...]) -> Remark:
-    return Remark(
-        "edit.ncci",
-        Severity.NOTE,
-        f"{pair.column_two} claimed with {pair.column_one} carries modifier {rule.modifier}: their recorded spans do "
-        "not overlap",
-        "Keep the records that show the times.",
-        (pair.column_one, pair.column_two),
-        plan.rules.source("edits"),
-        rows,
-    )
-
-
-def _denied(pair: Pair, plan: Plan) -> Remark:
-    if pair.indicator == NEVER:
-        why, remedy = "no modifier allows it", f"Leave {pair.column_two} off the claim."
-    elif pair.separate_site:
+def _reasons(pair: Pair, state: EditState | None, gone: str) -> tuple[str, str]:
+    """Say why a code is off the claim, and what to do."""
+    if state is None:
+        return "no modifier allows it", f"Leave {gone} off the claim."
+    if pair.separate_site:
         why = "only a different site or wound would allow a modifier, and times cannot show that"
-        remedy = "If the record shows a different site, add the modifier by hand."
-    else:
-        why = "the records do not prove that they were separate"
-        remedy = "If the record shows separate services, add the modifier by hand."
-    return Remark(
-        "edit.ncci",
-        Severity.ERROR if pair.indicator == NEVER else Severity.REVIEW,
-        f"{pair.column_two} is not paid together with {pair.column_one}: {why}",
-        remedy,
-        (pair.column_one, pair.column_two),
-        plan.rules.source("edits"),
+        return why, "If the record shows a different site, add the modifier, and keep the record that names the sites."
+    if state is EditState.CONFIRM:
+        why = "they do not overlap, but the recorded times do not prove that they were separate"
+        return why, "If somebody can show separate services, add the modifier: the conditional claim has both codes."
+    return (
+        "the records do not prove that they were separate",
+        "If the record is wrong and the services were separate, correct the times, or add the modifier by hand.",
     )
 
 
-def ceiling_remarks(lines: Iterable[Line], plan: Plan) -> list[Remark]:
-    """Report the codes of a claim that exceed the daily ceiling; no units are taken away."""
-    units: dict[str, int] = {}
-    for line in lines:
-        units[line.code] = units.get(line.code, 0) + line.units
-    remarks = []
-    for code, count in units.items():
-        ceiling = plan.ceilings.get(code)
-        if ceiling is not None and count > ceiling.units:
-            remarks.append(_above(code, count, ceiling, plan))
-    if remarks and plan.old_ceilings is not None:
-        remarks.append(plan.old_ceilings)
-    return remarks
-
-
-def _above(code: str, count: int, ceiling: Ceiling, plan: Plan) -> Remark:
-    absolute = ceiling.adjudication == ABSOLUTE
-    return Remark(
-        "edit.mue",
-        Severity.ERROR if absolute else Severity.REVIEW,
-        f"{code}: {count} units exceed the daily ceiling of {ceiling.units} (adjudication indicator "
-        f"{ceiling.adjudication})",
-        "The ceiling is absolute." if absolute else "Keep the records that support the units ready.",
-        (code,),
-        plan.rules.source("ceilings"),
-    )
+def _question(pair: Pair) -> str:
+    if pair.separate_site:
+        return f"At which site or wound was {pair.column_two}, and at which {pair.column_one}?"
+    return f"What shows that {pair.column_two} was furnished apart from {pair.column_one}?"

@@ -1,40 +1,30 @@
-"""The unit engine: the minutes of one visit into units, lines, remarks and reasons.
+"""The unit engine: the minutes of the visits of one patient and date into units, lines, remarks and reasons.
 
-Prices play no part: nothing here knows what a unit is worth, so no tie can be broken by money.
+The order is the law of the claim: what each code is, which codes may stand together, units of what is left, caps,
+lines. No step looks at a later one, and nothing a step removed is counted by a later one. Prices play no part:
+nothing here knows what a unit is worth, so no tie can be broken by money.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from itertools import islice
-from typing import NamedTuple
+from itertools import islice, product
 
 from timeline.clock import MINUTE
 from timeline.policies.model import Rules
 from timeline.units import remarks as say
-from timeline.units.allocation import allocations
-from timeline.units.caps import apply_caps
-from timeline.units.chains import add_ons, chain_units, primaries
-from timeline.units.counting import units_for
-from timeline.units.edits import UNTOUCHED, ceiling_remarks, settle
+from timeline.units.caps import Claimable, cap_remarks, capped
+from timeline.units.ceilings import ceiling_remarks
+from timeline.units.earned import LISTED, Recorded, permitted, pool_of, recorded, timed_units
+from timeline.units.edits import Apart, Settled, Standing, settle
 from timeline.units.lines import claim_lines, modifier_of_assistant, modifier_of_plan, modifier_of_threshold
-from timeline.units.model import CodeTime, Line, Remark, Spans, VisitUnits
-from timeline.units.plan import Plan, Treatment, Way, plan_for
+from timeline.units.model import CodeTime, Conditional, Line, Remark, Spans, VisitTimes, VisitUnits
+from timeline.units.plan import plan_for
 
-
-class Settled(NamedTuple):
-    """One allocation carried through pairs of codes and caps."""
-
-    units: Mapping[str, int]
-    lines: tuple[Line, ...]
-    remarks: Sequence[Remark]
-
-
-#: How many permitted allocations a visit lists. No real visit has so many codes tied; a made-up one could
-#: have millions, and the remark then says how many there are.
-LISTED = 1000
+#: Units of codes of one visit, and its lines.
+Way = tuple[Mapping[str, int], tuple[Line, ...]]
 
 
 def count_visit(
@@ -44,9 +34,10 @@ def count_visit(
     discipline: str,
     on: date,
     spans: Spans | None = None,
+    apart: Sequence[Sequence[str]] = (),
     year_to_date: Decimal | None = None,
 ) -> VisitUnits:
-    """Count the units of one visit under a payer's rules.
+    """Count the units of one visit under a payer's rules, as the only one of its patient and date.
 
     Parameters
     ----------
@@ -58,6 +49,8 @@ def count_visit(
         Plan of care: PT, OT or SLP.
     spans
         Recorded seconds of each code, with the ids of the rows, to prove services apart.
+    apart
+        Pairs of codes that somebody states were furnished apart.
     year_to_date
         Amount already used of the discipline's yearly threshold before this visit.
 
@@ -65,165 +58,255 @@ def count_visit(
     -------
     cms-claims-5 §20.2, §20.3
     """
-    plan = plan_for(rules, on)
-    merged = _merged(times)
-    fixed = _fixed_units(merged, plan)
-    pool = pool_of(merged, plan)
-    codes = [time.code for time in pool]
-    ways = [dict(zip(codes, units, strict=True)) for units in _ways([time.seconds // MINUTE for time in pool], plan)]
-    modifiers = (
-        modifier_of_assistant(rules, discipline),
-        modifier_of_plan(rules, discipline),
-        modifier_of_threshold(rules, discipline, year_to_date),
-    )
-    settled = [_settle(fixed | way, merged, plan, modifiers, spans) for way in ways]
-    chosen = settled[0]
-    timed_units = sum(ways[0].values())
-    treatments = plan.treatments
-    return VisitUnits(
-        timed_minutes=sum([time.seconds // MINUTE for code, time in merged.items() if treatments[code].in_pool]),
-        timed_units=timed_units,
-        units={code: chosen.units[code] for code in sorted(chosen.units)},
-        billed_as={code: treatments[code].billed for code in merged if treatments[code].billed != code},
-        alternatives=tuple([{c: way[c] for c in sorted(way) if way[c]} for way in ways]) if timed_units else (),
-        lines=chosen.lines,
-        alternative_lines=tuple([way.lines for way in settled]) if timed_units else (),
-        remarks=tuple(_remarks(merged, plan, chosen, pool, ways, modifiers)),
-        times=tuple(merged.values()),
-        rules=rules,
-        discipline=discipline,
-        on=on,
-    )
+    visit = VisitTimes(discipline, times, spans)
+    return count_date([visit], rules, on=on, apart=apart, year_to_date=year_to_date)[0]
 
 
-def timed_units_of(minutes: Mapping[str, int], rules: Rules, *, on: date | None = None) -> int:
-    """Count the timed units of whole minutes by code: `VisitUnits.timed_units` and nothing else."""
-    plan = plan_for(rules, on)
-    pool = [spent for code, spent in minutes.items() if plan.of(code).way is Way.POOL]
-    if plan.pooled:
-        return units_for(sum(pool), plan.length, plan.threshold)
-    return sum([units_for(spent, plan.length, plan.threshold) for spent in pool])
+def count_date(
+    visits: Sequence[VisitTimes],
+    rules: Rules,
+    *,
+    on: date,
+    apart: Sequence[Sequence[str]] = (),
+    year_to_date: Decimal | None = None,
+) -> tuple[VisitUnits, ...]:
+    """Count the visits of one patient and date that one payer's rules count; arguments as in `count_visit`."""
+    return _count(visits, rules, on, apart, year_to_date)[0]
 
 
-def pool_of(times: Mapping[str, CodeTime], plan: Plan) -> list[CodeTime]:
-    """Return the codes that share the timed units, in the order that breaks ties: more minutes, then code."""
-    treatments = plan.treatments
-    pool = [time for code, time in times.items() if treatments[code].way is Way.POOL]
-    pool.sort(key=_most_minutes)
-    return pool
+def count_together(
+    visits: Sequence[VisitTimes],
+    rules: Rules,
+    *,
+    on: date,
+    apart: Sequence[Sequence[str]] = (),
+    year_to_date: Decimal | None = None,
+) -> tuple[tuple[VisitUnits, ...], list[tuple[Way, ...]]]:
+    """Count as `count_date`, and list every permitted claim of the whole date: a `Way` for each visit."""
+    counted, claim = _count(visits, rules, on, apart, year_to_date)
+    return counted, claim.together()
 
 
-def _most_minutes(time: CodeTime) -> tuple[int, str]:
-    return -(time.seconds // MINUTE), time.code
+def _count(
+    visits: Sequence[VisitTimes], rules: Rules, on: date, apart: Sequence[Sequence[str]], year_to_date: Decimal | None
+) -> tuple[tuple[VisitUnits, ...], _Claim]:
+    begun = [recorded(visit, plan_for(rules, visit.discipline, on)) for visit in visits]
+    stated = frozenset(frozenset(pair) for pair in apart)
+    settled = _settled(begun, rules, stated)
+    claim = _Claim(settled, rules, year_to_date)
+    might = _Claim(_settled(begun, rules, stated, shown=True), rules, year_to_date) if settled.asks else None
+    return tuple(_visit(index, claim, might) for index in range(len(begun))), claim
 
 
-def _merged(times: Sequence[CodeTime]) -> dict[str, CodeTime]:
-    merged = {time.code: time for time in sorted(times, key=_code)}
-    if len(merged) < len(times):
-        merged = {code: _sum(code, [time for time in times if time.code == code]) for code in merged}
-    return merged
+def timed_units_of(visits: Sequence[VisitTimes], rules: Rules, *, on: date) -> tuple[int, ...]:
+    """Count the timed units of each visit of one patient and date: `VisitUnits.timed_units` and nothing else."""
+    begun = [recorded(visit, plan_for(rules, visit.discipline, on)) for visit in visits]
+    settled = _settled(begun, rules, frozenset())
+    units = _capped([next(iter(permitted(visit))) for visit in settled.visits], settled.visits, rules)[0]
+    return tuple(timed_units(each, visit.plan) for each, visit in zip(units, settled.visits, strict=True))
 
 
-def _code(time: CodeTime) -> str:
-    return time.code
+def _settled(begun: Sequence[Recorded], rules: Rules, apart: frozenset[Apart], *, shown: bool = False) -> Settled:
+    """Apply the pairs of codes: to the whole date where the payer looks at it whole, else to each visit."""
+    if rules.edits is None:
+        return Settled(list(begun))
+    if rules.edits.whole_date or len(begun) == 1:
+        return settle(begun, apart, shown=shown)
+    whole = Settled([])
+    for index, visit in enumerate(begun):
+        alone = settle([visit], apart, shown=shown)
+        whole.visits += alone.visits
+        whole.standing += alone.standing
+        whole.edits += [(index, edit) for _, edit in alone.edits]
+        whole.remarks += [(index, remark) for _, remark in alone.remarks]
+        whole.asks += alone.asks
+    return whole
 
 
-def _sum(code: str, times: Sequence[CodeTime]) -> CodeTime:
-    return CodeTime(code, sum(time.seconds for time in times), sum(time.assistant_seconds for time in times))
+def _capped(units: Sequence[Mapping[str, int]], visits: Sequence[Recorded], rules: Rules) -> list[list[dict[str, int]]]:
+    """Cut one claim of a date to the payer's limits: every maximal choice, each as units of each visit."""
+    if rules.caps is None:
+        return [[dict(each) for each in units]]
+    cut = []
+    for way in capped(_claimable(units), visits, rules.caps.limits):
+        each: list[dict[str, int]] = [{} for _ in visits]
+        for (index, code), count in way.items():
+            each[index][code] = count
+        cut.append(each)
+    return cut
 
 
-def _fixed_units(times: Mapping[str, CodeTime], plan: Plan) -> dict[str, int]:
-    """Count what stands outside the pool: own lengths, chains, once-a-day codes and codes without units."""
-    units: dict[str, int] = {}
-    for code, time in times.items():
-        treatment = plan.treatments[code]
-        way = treatment.way
-        if way is Way.POOL:
-            continue
-        if way is Way.CHAIN:
-            units.update(_chain(code, times, plan))
-        elif way is Way.OWN:
-            units[code] = units_for(time.minutes, treatment.length, treatment.threshold)
+def _claimable(units: Sequence[Mapping[str, int]]) -> Claimable:
+    return {(index, code): count for index, each in enumerate(units) for code, count in each.items()}
+
+
+class _Claim:
+    """What the visits of a date may carry once the pairs are settled: every permitted claim, the default first."""
+
+    def __init__(self, settled: Settled, rules: Rules, year_to_date: Decimal | None) -> None:
+        self.settled, self.visits, self.rules = settled, settled.visits, rules
+        self.modifiers = [
+            (
+                modifier_of_assistant(rules, visit.plan.discipline),
+                modifier_of_plan(rules, visit.plan.discipline),
+                modifier_of_threshold(rules, visit.plan.discipline, year_to_date),
+            )
+            for visit in self.visits
+        ]
+        self.permitted = [list(permitted(visit)) for visit in self.visits]
+        #: The default claim before the payer's limits, and after them.
+        self.uncut = [ways[0] for ways in self.permitted]
+        self.chosen = _capped(self.uncut, self.visits, rules)[0]
+
+    def ways(self, index: int) -> list[Way]:
+        """List what one visit may carry while the others carry the default; every one has as many timed units."""
+        plan = self.visits[index].plan
+        if self.rules.caps is None:
+            found = self.permitted[index]
         else:
-            units[code] = 1 if way is Way.ONCE and _is_furnished(time, treatment, times) else 0
-    return units
+            options = [[way] if other != index else self.permitted[index] for other, way in enumerate(self.uncut)]
+            found = [
+                each[index]
+                for claim in product(*options)
+                for each in _capped(claim, self.visits, self.rules)
+                if all(each[other] == self.chosen[other] for other in range(len(each)) if other != index)
+            ]
+        number = timed_units(self.chosen[index], plan)
+        kept = _unique([way for way in found if timed_units(way, plan) == number], self.visits[index])
+        return [(way, self.lines(index, way)) for way in kept[:LISTED]]
+
+    def together(self) -> list[tuple[Way, ...]]:
+        """List what the whole date may carry, with timed units by code: as many of them in each."""
+        every = range(len(self.visits))
+        number = sum(timed_units(self.chosen[index], self.visits[index].plan) for index in every)
+        claims = (each for claim in product(*self.permitted) for each in _capped(claim, self.visits, self.rules))
+        found: list[tuple[Way, ...]] = []
+        seen = set()
+        for claim in islice(claims, LISTED):
+            key = tuple(_pooled(claim[index], self.visits[index]) for index in every)
+            if sum(units for pool in key for _, units in pool) == number and key not in seen:
+                seen.add(key)
+                found.append(tuple((dict(key[index]), self.lines(index, claim[index], claim)) for index in every))
+        return found
+
+    def lines(
+        self, index: int, units: Mapping[str, int], claim: Sequence[Mapping[str, int]] | None = None
+    ) -> tuple[Line, ...]:
+        """Write the lines of one visit's units; `claim` are the units of the whole date, the default's if None."""
+        visit = self.visits[index]
+        beside = [units if other == index else each for other, each in enumerate(claim or self.chosen)]
+        apart = _apart(self.settled.standing, index, beside, self.visits)
+        return claim_lines(units, visit, modifiers=self.modifiers[index], apart=apart)
 
 
-def _is_furnished(time: CodeTime, treatment: Treatment, times: Mapping[str, CodeTime]) -> bool:
-    """Whether an untimed code has the one whole minute that makes its unit."""
-    if time.seconds < MINUTE or (treatment.by_therapist and time.seconds - time.assistant_seconds < MINUTE):
-        return False
-    # A replaced code recorded beside its replacement is the same service: one unit on one line.
-    twin = times.get(treatment.billed) if treatment.billed != treatment.code else None
-    return twin is None or twin.seconds < MINUTE
+def _apart(
+    standing: Sequence[Standing], index: int, claim: Sequence[Mapping[str, int]], visits: Sequence[Recorded]
+) -> frozenset[str]:
+    """Return the recorded codes of a visit whose lines carry the modifier: second of a pair of which both have a line."""
+    if not standing:
+        return frozenset()
+    billed = {
+        visit.plan.of(code).billed
+        for units, visit in zip(claim, visits, strict=True)
+        for code, count in units.items()
+        if count
+    }
+    seconds = {pair.column_two for pair in standing if pair.column_one in billed}
+    plan = visits[index].plan
+    return frozenset(code for code in claim[index] if plan.of(code).billed in seconds)
 
 
-def _chain(code: str, times: Mapping[str, CodeTime], plan: Plan) -> dict[str, int]:
-    primary = primaries()[code]
-    add_on = add_ons()[primary]
-    minutes = sum(times[name].minutes for name in (primary, add_on) if name in times)
-    first, further = chain_units(minutes, plan.of(primary).length, plan.of(add_on).length)
-    units = {primary: first, add_on: further}
-    return {name: count for name, count in units.items() if count or name in times}
+def _pooled(units: Mapping[str, int], visit: Recorded) -> tuple[tuple[str, int], ...]:
+    pool = {time.code for time in pool_of(visit)}
+    return tuple((code, units[code]) for code in sorted(units) if units[code] and code in pool)
 
 
-def _ways(minutes: Sequence[int], plan: Plan) -> Iterable[list[int]]:
-    if plan.pooled:
-        return islice(allocations(minutes, plan.length, plan.threshold), LISTED)
-    return [[units_for(pile, plan.length, plan.threshold) for pile in minutes]]
+def _unique(ways: Sequence[Mapping[str, int]], visit: Recorded) -> list[Mapping[str, int]]:
+    """Leave out ways that differ in nothing of the pool."""
+    found: dict[object, Mapping[str, int]] = {}
+    for way in ways:
+        found.setdefault(_pooled(way, visit), way)
+    return list(found.values())
 
 
-def _settle(
-    units: dict[str, int],
-    times: Mapping[str, CodeTime],
-    plan: Plan,
-    modifiers: tuple[str, str, str],
-    spans: Spans | None,
-) -> Settled:
-    """Carry one allocation through pairs of codes and caps to its lines."""
-    remarks: list[Remark] = []
-    outcome = UNTOUCHED
-    if plan.pairs:
-        outcome = settle([code for code, count in units.items() if count], plan, spans)
-        remarks += outcome.remarks
-        for code in outcome.denied:
-            units[code] = 0
-    if plan.rules.caps is not None:
-        units, over = apply_caps(units, times, plan)
-        remarks += over
-    lines = claim_lines(units, times, plan, modifiers=modifiers, apart=outcome.apart)
-    return Settled(units, lines, remarks)
+def _visit(index: int, claim: _Claim, might: _Claim | None) -> VisitUnits:
+    visit, ways = claim.visits[index], claim.ways(index)
+    plan, (units, lines) = visit.plan, ways[0]
+    number = timed_units(units, plan)
+    treatments = plan.treatments
+    settled = claim.settled
+    return VisitUnits(
+        timed_minutes=sum([time.seconds // MINUTE for code, time in visit.times.items() if treatments[code].in_pool]),
+        timed_units=number,
+        units={code: units[code] for code in sorted(units)},
+        billed_as={code: treatments[code].billed for code in visit.times if treatments[code].billed != code},
+        removed=visit.removed,
+        alternatives=tuple(dict(_pooled(way, visit)) for way, _ in ways) if number else (),
+        lines=lines,
+        alternative_lines=tuple(found for _, found in ways) if number else (),
+        edits=tuple(edit for place, edit in settled.edits if place == index),
+        conditional=None if might is None else _conditional(index, might, lines, settled.asks),
+        remarks=tuple(_remarks(index, claim, ways)),
+        times=tuple(visit.times.values()),
+        rules=plan.rules,
+        discipline=plan.discipline,
+        on=plan.on,
+    )
 
 
-def _remarks(
-    times: Mapping[str, CodeTime],
-    plan: Plan,
-    chosen: Settled,
-    pool: Sequence[CodeTime],
-    ways: Sequence[Mapping[str, int]],
-    modifiers: tuple[str, str, str],
-) -> list[Remark]:
+def _conditional(index: int, might: _Claim, default: tuple[Line, ...], asks: Sequence[str]) -> Conditional | None:
+    """Return the claim with every pair that somebody may be able to show; None where the lines are the default's."""
+    visit, ways = might.visits[index], might.ways(index)
+    units, lines = ways[0]
+    if lines == default:
+        return None
+    number = timed_units(units, visit.plan)
+    return Conditional(
+        lines=lines,
+        units={code: units[code] for code in sorted(units)},
+        alternatives=tuple(dict(_pooled(way, visit)) for way, _ in ways) if number else (),
+        alternative_lines=tuple(found for _, found in ways) if number else (),
+        edits=tuple(edit for place, edit in might.settled.edits if place == index),
+        asks=tuple(asks),
+    )
+
+
+def _remarks(index: int, claim: _Claim, ways: Sequence[Way]) -> list[Remark]:
+    visit, settled = claim.visits[index], claim.settled
+    plan = visit.plan
     found: list[Remark] = []
-    inexact = assisted = False
-    for code, time in times.items():
-        treatment = plan.treatments[code]
-        if treatment.remark is not None:
-            found.append(treatment.remark)
-        if time.assistant_seconds:
-            assisted = True
-            if treatment.by_therapist:
-                found.append(say.assistant_evaluation(time, plan))
-        if time.seconds % MINUTE:
-            inexact = True
-    found += chosen.remarks
+    for code in visit.times:
+        found += plan.treatments[code].remarks
+        found += say.of_the_record(code, visit)
+    found += sorted((remark for place, remark in settled.remarks if place == index), key=_codes)
+    if plan.old_pairs is not None and any(place == index for place, _ in settled.remarks):
+        found.append(plan.old_pairs)
+    if plan.rules.caps is not None:
+        found += [remark for place, remark in cap_remarks(_claimable(claim.uncut), claim.visits) if place == index]
     if plan.ceilings:
-        found += ceiling_remarks(chosen.lines, plan)
+        found += _ceilings(index, claim, ways[0][1])
     if len(ways) > 1:
-        found.append(say.choice(pool, len(ways), plan))
-    if inexact:
-        found += say.rounding(pool, times, ways[0], plan)
-    if times:
+        found.append(say.choice(pool_of(visit), [way for way, _ in ways], plan))
+    found += say.rounding(visit, claim.uncut[index])
+    if visit.times:
         found += plan.standing
     if plan.rules.unverified:
+        assisted = any(time.assistant_seconds for time in visit.times.values())
+        modifiers = claim.modifiers[index]
         found += say.weak_rules(plan, assisted=assisted and bool(modifiers[0]), threshold=bool(modifiers[2]))
     return found
+
+
+def _ceilings(index: int, claim: _Claim, lines: tuple[Line, ...]) -> list[Remark]:
+    """Compare a visit's lines with the daily ceilings; where the payer looks at the whole date, all lines of it."""
+    plan = claim.visits[index].plan
+    if plan.rules.ceilings is None or not plan.rules.ceilings.whole_date:
+        return ceiling_remarks(lines, plan)
+    others = [claim.lines(other, units) for other, units in enumerate(claim.chosen) if other != index]
+    own = {line.code for line in lines}
+    whole = [*lines, *(line for each in others for line in each)]
+    return [remark for remark in ceiling_remarks(whole, plan) if not remark.codes or remark.codes[0] in own]
+
+
+def _codes(remark: Remark) -> tuple[str, ...]:
+    return remark.codes

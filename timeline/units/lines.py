@@ -7,14 +7,11 @@ from decimal import Decimal
 
 from timeline.clock import MINUTE
 from timeline.policies.model import Rules
-from timeline.units.assistants import exceeds_share, other_length, unmarked_units
+from timeline.units.assistants import exceeds_share, unmarked_units
 from timeline.units.chains import add_ons, primaries
-from timeline.units.counting import units_for
+from timeline.units.earned import Recorded
 from timeline.units.model import CodeTime, Line
-from timeline.units.plan import Plan, Way
-
-Times = Mapping[str, CodeTime]
-NO_TIME = CodeTime("", 0)
+from timeline.units.treatments import Way
 
 
 def modifier_of_assistant(rules: Rules, discipline: str) -> str:
@@ -36,60 +33,49 @@ def modifier_of_threshold(rules: Rules, discipline: str, year_to_date: Decimal |
     return rule.modifier if year_to_date >= (rule.ot if discipline == "OT" else rule.pt_and_slp) else ""
 
 
-def unmarked_of(code: str, units: int, times: Times, plan: Plan) -> int:
-    """Count the units of a code that carry no assistant modifier."""
+def unmarked_of(code: str, units: int, visit: Recorded) -> int:
+    """Count the units of a code that carry no assistant modifier.
+
+    Units of the pool are tested one by one. Of every other code the minutes that earned it are tested whole.
+    """
+    plan = visit.plan
     treatment, test = plan.treatments[code], plan.test
     if test is None or treatment.by_therapist:
         return units
     if treatment.way is Way.CHAIN:
-        return _unmarked_of_chain(code, units, times, plan)
-    time = times[code]
-    if time.assistant_seconds == 0:
-        return units
-    therapist = time.seconds - time.assistant_seconds
-    if treatment.way is Way.ONCE:
-        return 0 if exceeds_share(therapist, time.assistant_seconds, test) else units
-    if treatment.way is Way.OWN:
-        test = other_length(test, treatment.threshold)
-    return unmarked_units(units, therapist, time.assistant_seconds, length=treatment.length, test=test)
-
-
-def _unmarked_of_chain(code: str, units: int, times: Times, plan: Plan) -> int:
-    """Test a code of a chain on its own recorded time, where that alone earns its units.
-
-    Otherwise minutes of one code make units of the other: then the first unit is tested on its own, and
-    the add-on's units on the time it leaves.
-    """
-    own, treatment = times.get(code, NO_TIME), plan.of(code)
-    if plan.test is not None and units_for(own.minutes, treatment.length, treatment.threshold) == units:
-        test = other_length(plan.test, treatment.threshold)
-        therapist = own.seconds - own.assistant_seconds
-        return unmarked_units(units, therapist, own.assistant_seconds, length=treatment.length, test=test)
-    primary = primaries()[code]
-    both = [times.get(name, NO_TIME) for name in (primary, add_ons()[primary])]
-    assistant = sum(time.assistant_seconds for time in both)
-    therapist = sum(time.seconds for time in both) - assistant
-    if assistant == 0 or plan.test is None:
-        return units
-    first = plan.of(primary)
-    test = other_length(plan.test, first.threshold)
-    if code == primary:
-        return unmarked_units(units, therapist, assistant, length=first.length, test=test)
-    length = first.length * MINUTE
-    if therapist < length <= assistant:
-        assistant -= length
+        therapist, assistant = _part_of_chain(code, visit)
     else:
-        filled = min(therapist, length)
-        therapist, assistant = therapist - filled, assistant - (length - filled)
-    further = plan.of(code)
-    test = other_length(plan.test, further.threshold)
-    return unmarked_units(units, therapist, assistant, length=further.length, test=test)
+        time = visit.times[code]
+        therapist, assistant = time.seconds - time.assistant_seconds, time.assistant_seconds
+        if assistant and treatment.way is Way.POOL:
+            return unmarked_units(units, therapist, assistant, length=treatment.length, test=test)
+    return 0 if exceeds_share(therapist, assistant, test) else units
+
+
+def _part_of_chain(code: str, visit: Recorded) -> tuple[int, int]:
+    """Return the therapist's and the assistant's seconds that earned a code of a chain.
+
+    The first stretch is filled by the primary's own time before the add-on's, the therapist's before the assistant's;
+    what is left earned the add-on.
+    """
+    primary = primaries()[code]
+    left = visit.plan.of(primary).length * MINUTE
+    filled = [0, 0]
+    beyond = [0, 0]
+    for name in (primary, add_ons()[primary]):
+        time = visit.times.get(name, CodeTime(name, 0)) if name in visit.playing else CodeTime(name, 0)
+        for who, seconds in enumerate((time.seconds - time.assistant_seconds, time.assistant_seconds)):
+            taken = min(left, seconds)
+            left -= taken
+            filled[who] += taken
+            beyond[who] += seconds - taken
+    therapist, assistant = filled if code == primary else beyond
+    return therapist, assistant
 
 
 def claim_lines(
     units: Mapping[str, int],
-    times: Times,
-    plan: Plan,
+    visit: Recorded,
     *,
     modifiers: tuple[str, str, str],
     apart: frozenset[str] = frozenset(),
@@ -99,7 +85,7 @@ def claim_lines(
     Parameters
     ----------
     units
-        Payable units of each recorded code.
+        Payable units of each code.
     modifiers
         Assistant, plan of care, threshold; empty where there is none.
     apart
@@ -107,14 +93,14 @@ def claim_lines(
     """
     assistant, plan_of_care, threshold = modifiers
     common = tuple(filter(None, (plan_of_care, threshold)))
-    treatments, edits = plan.treatments, plan.rules.edits
+    treatments, edits = visit.plan.treatments, visit.plan.rules.edits
     lines = []
     for code, count in units.items():
         if count == 0:
             continue
         billed = treatments[code].billed
         rest = (*common, edits.modifier) if edits and code in apart else common
-        unmarked = unmarked_of(code, count, times, plan) if assistant else count
+        unmarked = unmarked_of(code, count, visit) if assistant else count
         if unmarked:
             lines.append(Line(billed, unmarked, rest))
         if unmarked < count:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import TypeAlias
 
 from timeline.clock import MINUTE
@@ -27,11 +28,14 @@ class CodeTime:
         All the time that counts for the code.
     assistant_seconds
         Of these, what an assistant furnished without the therapist; time together is the therapist's.
+    quantity
+        Number or areas furnished, of a code counted by these; None where nobody stated it.
     """
 
     code: str
     seconds: int
     assistant_seconds: int = 0
+    quantity: int | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.assistant_seconds <= self.seconds:
@@ -49,6 +53,21 @@ class CodeTime:
     def assistant_minutes(self) -> int:
         """The code's minutes less the therapist's whole minutes."""
         return self.minutes - (self.seconds - self.assistant_seconds) // MINUTE
+
+
+@dataclass(frozen=True, slots=True)
+class VisitTimes:
+    """What was recorded of one visit: its discipline, the time of each code, and the spans of each code.
+
+    Parameters
+    ----------
+    spans
+        None where nothing is known but the minutes.
+    """
+
+    discipline: str
+    times: Sequence[CodeTime]
+    spans: Spans | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +106,74 @@ class Remark:
     intervals: tuple[str, ...] = ()
 
 
+class EditState(StrEnum):
+    """What the record says of two codes that are paid together only where they were apart."""
+
+    #: Each has a stretch of its own: both stand, the second with the modifier.
+    PROVED = "proved"
+    #: They do not overlap, or time cannot show it: somebody must be able to show that they were apart.
+    CONFIRM = "confirm"
+    #: They overlap, or no times are recorded.
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What the record says of one pair of codes that a modifier may separate.
+
+    Parameters
+    ----------
+    column_one, column_two
+        The codes as billed.
+    intervals
+        Ids of the source rows that decide it.
+    """
+
+    column_one: str
+    column_two: str
+    state: EditState
+    intervals: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the edit as a JSON-ready dict."""
+        return {
+            "column_one": self.column_one,
+            "column_two": self.column_two,
+            "state": self.state.value,
+            "intervals": list(self.intervals),
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Conditional:
+    """The claim that may be sent if somebody can show that some codes were furnished apart; never chosen here.
+
+    Parameters
+    ----------
+    units
+        Code -> payable units.
+    asks
+        What has to be shown, one question for each pair.
+    """
+
+    lines: tuple[Line, ...]
+    units: Mapping[str, int]
+    alternatives: tuple[Mapping[str, int], ...]
+    alternative_lines: tuple[tuple[Line, ...], ...]
+    edits: tuple[Edit, ...]
+    asks: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the claim as a JSON-ready dict."""
+        return {
+            "lines": [line.to_dict() for line in self.lines],
+            "units": dict(self.units),
+            "alternatives": [dict(allocation) for allocation in self.alternatives],
+            "alternative_lines": [[line.to_dict() for line in lines] for lines in self.alternative_lines],
+            "asks": list(self.asks),
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One step of the way from minutes to units.
@@ -118,18 +205,24 @@ class VisitUnits:
     Parameters
     ----------
     timed_minutes
-        Whole minutes of every code in the 15-minute pool.
+        Whole minutes of every code in the 15-minute pool, also of those that earn nothing.
     timed_units
-        Units the payer's rule gives the pool, before pairs of codes, ceilings and caps.
+        Units of the pool that a claim may carry: those on the lines, and those of every alternative.
     units
         Code -> payable units of the chosen allocation; 0 for what is not payable.
     billed_as
         Code -> the code on the line, where the payer requires a different one.
+    removed
+        Recorded codes that a pair of codes takes off the claim, and their minutes out of the pool.
     alternatives
-        Every allocation of the timed units the rule permits, the chosen one first; only codes with
-        units, keys sorted; empty when there are none.
+        Every permitted claim's units of the pool, the chosen one first; only codes with units, keys
+        sorted; empty when there are none.
     lines, alternative_lines
         What a claim would carry; in every alternative, in the same order.
+    edits
+        What the record says of each pair of codes that a modifier may separate.
+    conditional
+        The claim with the pairs that somebody would have to show; None where it is the same claim.
     remarks
         What a reviewer should know.
     """
@@ -138,9 +231,12 @@ class VisitUnits:
     timed_units: int
     units: Mapping[str, int]
     billed_as: Mapping[str, str]
+    removed: frozenset[str]
     alternatives: tuple[Mapping[str, int], ...]
     lines: tuple[Line, ...]
     alternative_lines: tuple[tuple[Line, ...], ...]
+    edits: tuple[Edit, ...]
+    conditional: Conditional | None
     remarks: tuple[Remark, ...]
     times: tuple[CodeTime, ...] = field(repr=False)
     rules: Rules = field(repr=False)

@@ -2,18 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import comb
 
 from timeline.clock import MINUTE
 from timeline.units.allocation import default_allocation, share_out
-from timeline.units.counting import midpoint_threshold, threshold_of, units_for
+from timeline.units.counting import own_threshold, threshold_of, units_for
+from timeline.units.earned import LISTED, Recorded, quantity_of
 from timeline.units.model import CodeTime, Remark
-from timeline.units.plan import Plan, Way, unverified_rule
+from timeline.units.plan import Plan, unverified_rule
+from timeline.units.treatments import Way
 from timeline.vocabulary import Severity
+from timeline.words import series
 
 
-def assistant_evaluation(time: CodeTime, plan: Plan) -> Remark:
+def of_the_record(code: str, visit: Recorded) -> Iterator[Remark]:
+    """Remark on how one code was recorded: by an assistant, without its primary, without a quantity."""
+    treatment, time = visit.plan.of(code), visit.times[code]
+    if treatment.by_therapist and time.assistant_seconds:
+        yield _assistant_evaluation(time)
+    if treatment.primary and treatment.primary not in visit.playing and time.minutes:
+        yield Remark(
+            "code.add_on",
+            Severity.ERROR,
+            f"{code} is an add-on to {treatment.primary}, which earns nothing in this visit: {code} earns no unit",
+            f"Record the time of {treatment.primary}, or leave {code} off the claim.",
+            (code, treatment.primary),
+            "code table",
+        )
+    if treatment.way is Way.AREA and code in visit.playing and time.quantity is None:
+        yield Remark(
+            "code.quantity",
+            Severity.NOTE,
+            f"{code} is counted by area or number, and no quantity is stated: it is counted as {quantity_of(time)}",
+            "State the quantity that was furnished.",
+            (code,),
+            "code table",
+        )
+
+
+def _assistant_evaluation(time: CodeTime) -> Remark:
     """Remark that an assistant took part in an evaluation."""
     alone = time.seconds - time.assistant_seconds < MINUTE
     return Remark(
@@ -23,51 +51,64 @@ def assistant_evaluation(time: CodeTime, plan: Plan) -> Remark:
         f"{'it: it earns no unit' if alone else f'{time.assistant_minutes} of its {time.minutes} minutes'}",
         "Only a therapist may evaluate; correct the record, or leave the code off the claim.",
         (time.code,),
-        plan.rules.source("evaluation"),
+        "cms-benefit-15 §220.3.C, §230.1.C",
     )
 
 
-def choice(pool: Sequence[CodeTime], listed: int, plan: Plan) -> Remark:
-    """Remark that the rule permits more than one allocation, of which the first `listed` are shown."""
-    _, tied, left = share_out([time.minutes for time in pool], plan.length, plan.threshold)
-    codes, permitted = sorted(pool[position].code for position in tied), comb(len(tied), left)
-    shown = "" if permitted == listed else f" (the first {listed} are listed)"
+def choice(pool: Sequence[CodeTime], ways: Sequence[Mapping[str, int]], plan: Plan) -> Remark:
+    """Remark that more than one claim is permitted: equal remainders, or a limit that leaves open what is cut."""
+    _, tied, left = (
+        share_out([time.minutes for time in pool], plan.length, plan.threshold) if plan.pooled else ([], [], 0)
+    )
+    permitted = comb(len(tied), left)
+    source = plan.rules.source("units")
+    if permitted == 1 or (plan.rules.caps is not None and permitted != len(ways)):
+        codes = sorted({code for way in ways for code, units in way.items() if units != ways[0].get(code, 0)})
+        why = f"the payer's limit leaves open which units of {series(codes)} are claimed: {len(ways)} claims are permitted"
+        source = plan.rules.source("caps")
+    else:
+        codes = sorted(pool[position].code for position in tied)
+        shown = f" (the first {len(ways)} are listed)" if permitted > LISTED else ""
+        why = f"{', '.join(codes)} have equal remainders: the rule permits {permitted} allocations{shown}"
     return Remark(
         "units.choice",
         Severity.NOTE,
-        f"{', '.join(codes)} have equal remainders: the rule permits {permitted} allocations{shown}; "
-        "the default gives the unit to the code with more minutes, then the lower code",
+        f"{why}; the default keeps the code with more minutes, then the lower code",
         "The treating clinician chooses.",
         tuple(codes),
-        plan.rules.source("units"),
+        source,
     )
 
 
-def rounding(
-    pool: Sequence[CodeTime], times: Mapping[str, CodeTime], units: Mapping[str, int], plan: Plan
-) -> list[Remark]:
+def rounding(visit: Recorded, units: Mapping[str, int]) -> list[Remark]:
     """Remark where whole minutes, the rule's measure, give different units than exact seconds would.
 
     Rounding down never reverses the order of two remainders, but may make them equal. So where the totals agree, the
     allocation by seconds is among the permitted ones, and the choice is the clinician's: nothing is lost.
     """
+    if not any(time.seconds % MINUTE for time in visit.times.values()):
+        return []
+    plan = visit.plan
     length, threshold = plan.length * MINUTE, threshold_of(plan.rules.units, MINUTE)
-    ordered = sorted(pool, key=lambda time: (-time.seconds, time.code))
+    recorded = [
+        time for code, time in visit.times.items() if plan.of(code).way is Way.POOL and code not in visit.removed
+    ]
+    ordered = sorted(recorded, key=lambda time: (-time.seconds, time.code))
     seconds = [time.seconds for time in ordered]
     if plan.pooled:
         counts = default_allocation(seconds, length, threshold)
     else:
         counts = [units_for(pile, length, threshold) for pile in seconds]
     changed = set()
-    if sum(counts) != sum(units.values()):
+    if sum(counts) != sum(units[time.code] for time in ordered):
         changed = {time.code for time, exact in zip(ordered, counts, strict=True) if exact != units[time.code]}
-    for time in times.values():
-        treatment = plan.of(time.code)
+    for code in visit.playing:
+        treatment, time = plan.of(code), visit.times[code]
         length = treatment.length * MINUTE
-        if treatment.way is Way.OWN and units_for(time.seconds, length, midpoint_threshold(length)) != units_for(
-            time.minutes, treatment.length, treatment.threshold
-        ):
-            changed.add(time.code)
+        if treatment.way is Way.OWN and units_for(
+            time.seconds, length, own_threshold(plan.rules.units, length)
+        ) != units_for(time.minutes, treatment.length, treatment.threshold):
+            changed.add(code)
     if not changed:
         return []
     codes = tuple(sorted(changed))
