@@ -22,7 +22,7 @@ def cuts(
     if _is_within(units, plays, codes, law):
         return [dict(units)]
     order = sorted(units, key=lambda key: (-_minutes(plays, key), key[1], key[0]))
-    loose = [key for key in order if any(_counts(limit, key[1], codes) for limit in law.caps) or _is_more(key, codes)]
+    loose = [key for key in order if any(_counts(limit, key[1], codes) for limit in law.caps) or codes[key[1]].is_more]
     ranges = [range(units[key], -1, -1) for key in loose]
     tried = ({**units, **dict(zip(loose, kept, strict=True))} for kept in product(*ranges))
     within = {tuple(kept[key] for key in order) for kept in tried if _is_within(kept, plays, codes, law)}
@@ -39,12 +39,6 @@ def _is_more_of(other: tuple[int, ...], kept: tuple[int, ...]) -> bool:
     return other != kept and all(theirs >= ours for theirs, ours in zip(other, kept, strict=True))
 
 
-def _is_more(key: Key, codes: Mapping[str, Code]) -> bool:
-    """Whether it is an add-on."""
-    about = codes[key[1]]
-    return about.kind == "further" or (about.kind == "area" and bool(about.partner))
-
-
 def _counts(limit: Limit, code: str, codes: Mapping[str, Code]) -> bool:
     if limit.scope == "timed" and codes[code].kind not in TIMED:
         return False
@@ -56,7 +50,7 @@ def _is_within(
 ) -> bool:
     """Whether every limit holds, and no add-on stands without its primary."""
     for key, kept in units.items():
-        if kept and _is_more(key, codes) and not units.get((key[0], codes[key[1]].partner)):
+        if kept and codes[key[1]].is_more and not units.get((key[0], codes[key[1]].partner)):
             return False
     return all(
         sum((units[key] * _weight(limit, key, plays, codes) for key in group), Fraction()) <= limit.most

@@ -135,15 +135,15 @@ def _choices(
         ]
     totals = [sum(_pooled(visit, codes).values()) for visit in ways[0]]
     same = [way for way in ways if [sum(_pooled(visit, codes).values()) for visit in way] == totals]
-    return [_once(way[position] for way in same) for position in range(len(scope))]
+    return [_once([way[position] for way in same], codes) for position in range(len(scope))]
 
 
-def _once(ways: Iterable[dict[str, int]]) -> list[dict[str, int]]:
-    found: list[dict[str, int]] = []
+def _once(ways: Sequence[dict[str, int]], codes: Mapping[str, Code]) -> list[dict[str, int]]:
+    """Keep the first choice of each allocation of the pool: alternatives list the codes of the pool alone."""
+    first: dict[tuple[tuple[str, int], ...], dict[str, int]] = {}
     for way in ways:
-        if way not in found:
-            found.append(way)
-    return found
+        first.setdefault(tuple(_pooled(way, codes).items()), way)
+    return list(first.values())
 
 
 def _pooled(units: Mapping[str, int], codes: Mapping[str, Code]) -> dict[str, int]:

@@ -35,6 +35,11 @@ class Code(NamedTuple):
     evaluation: bool = False
 
     @property
+    def is_more(self) -> bool:
+        """Whether it is an add-on, of a chain or an area."""
+        return self.kind == "further" or (self.kind == "area" and bool(self.partner))
+
+    @property
     def proves(self) -> bool:
         """Whether times of the code can prove it apart from another: timed procedures and groups."""
         return self.attended == "group" or (self.attended == "procedure" and self.kind in TIMED)
@@ -183,7 +188,7 @@ def in_play(visit: Visit, codes: Mapping[str, Code], law: Law) -> dict[str, Time
     """Give the payable codes with at least one whole minute that earns.
 
     An evaluation earns by the therapist's minutes alone, and under its own discipline's plan of care; a replaced code
-    does not earn beside its replacement.
+    does not earn beside its replacement, an add-on not without its primary.
     """
     found = {}
     for code, time in visit.times.items():
@@ -195,7 +200,7 @@ def in_play(visit: Visit, codes: Mapping[str, Code], law: Law) -> dict[str, Time
             continue
         if beside is None or beside.minutes < 1:
             found[code] = time
-    return found
+    return {code: time for code, time in found.items() if not codes[code].is_more or codes[code].partner in found}
 
 
 def earned(
