@@ -17,6 +17,12 @@ from timeline.cli.output import Output, shows
 @click.option("--on", required=True, type=date_type, metavar="DATE", help="Date of service.")
 @click.option("--payer", default="medicare", show_default=True, help="Policy to count by.")
 @click.option("--policy", type=PATH, metavar="FILE.toml", help="A clinic's own policy file.")
+@click.option(
+    "--apart",
+    multiple=True,
+    metavar="A,B",
+    help="State that two codes were furnished in separate intervals; repeatable.",
+)
 @click.option("--year-to-date", metavar="AMOUNT", help="Amount of the yearly threshold already used.")
 @shows("table", "json")
 def command(
@@ -24,20 +30,25 @@ def command(
     on: datetime,
     payer: str,
     policy: Path | None,
+    apart: tuple[str, ...],
     year_to_date: str | None,
     output: Output,
 ) -> None:
     """Count units of whole minutes by code, for one patient's visit.
 
     Roles: PT (default), PTA, OT, OTA, SLP, …, and PT+PTA for minutes furnished together. Repeat a code to mix roles:
-    timeline units 97110=15:PT 97110=8:PTA --on 2026-03-02
+    timeline units 97110=15:PT 97110=8:PTA --on 2026-03-02. A code counted by area takes its quantity after an @:
+    97597=20 97598=10:PT@3.
     """
     from timeline.cli.pages import units_text
     from timeline.policies import load_policy_file
     from timeline.units import count_units
 
+    minutes, quantities = read_counts(counts)
     document = count_units(
-        read_counts(counts),
+        minutes,
+        quantities=quantities,
+        apart=read_pairs(apart),
         payer=payer,
         policy=load_policy_file(policy) if policy is not None else None,
         on=on.date(),
@@ -46,25 +57,43 @@ def command(
     output.show(lambda: units_text(document), lambda: document)
 
 
-def read_counts(counts: tuple[str, ...]) -> dict[str, dict[str, int]]:
-    """Read `CODE=MIN[:ROLE]` arguments; minutes of one code and role add up."""
+def read_counts(counts: tuple[str, ...]) -> tuple[dict[str, dict[str, int]], dict[str, int]]:
+    """Read `CODE=MIN[:ROLE][@QUANTITY]` arguments: minutes by code and role, quantities by code; both add up."""
     minutes: dict[str, dict[str, int]] = {}
+    quantities: dict[str, int] = {}
     wrong = []
     for text in counts:
-        code, equals, rest = text.partition("=")
+        stated, at, quantity = text.partition("@")
+        name, equals, rest = stated.partition("=")
         number, _, role = rest.partition(":")
-        if not (code.strip() and equals and number.strip().isascii() and number.strip().isdigit()):
+        code = name.strip().upper()
+        if not (code and equals and _is_whole(number) and (not at or _is_whole(quantity))):
             wrong.append(text)
             continue
-        by_role = minutes.setdefault(code.strip().upper(), {})
-        name = role.strip().upper() or "PT"
-        by_role[name] = by_role.get(name, 0) + int(number)
+        by_role = minutes.setdefault(code, {})
+        who = role.strip().upper() or "PT"
+        by_role[who] = by_role.get(who, 0) + int(number)
+        if at:
+            quantities[code] = quantities.get(code, 0) + int(quantity)
     if wrong:
         raise click.UsageError(
             f"cannot read {', '.join(map(repr, wrong))}. Write CODE=MINUTES or CODE=MINUTES:ROLE, for example "
-            "97110=15:PTA."
+            "97110=15:PTA; a quantity follows an @, for example 97598=10:PT@3."
         )
-    return minutes
+    return minutes, quantities
+
+
+def _is_whole(text: str) -> bool:
+    return text.strip().isascii() and text.strip().isdigit()
+
+
+def read_pairs(stated: tuple[str, ...]) -> list[tuple[str, ...]]:
+    """Read `A,B` arguments: two different codes each."""
+    pairs = [tuple(code.strip().upper() for code in text.split(",")) for text in stated]
+    wrong = [text for text, pair in zip(stated, pairs, strict=True) if len(set(pair)) != 2 or len(pair) != 2]
+    if wrong:
+        raise click.UsageError(f"--apart: cannot read {', '.join(map(repr, wrong))}. Write two codes: 97150,97110.")
+    return pairs
 
 
 def _amount(text: str | None) -> Decimal | None:

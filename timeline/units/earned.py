@@ -58,10 +58,8 @@ def recorded(visit: VisitTimes, plan: Plan) -> Recorded:
     times = _merged(visit.times)
     treatments = plan.treatments
     playing = frozenset([code for code, time in times.items() if _may_earn(time, treatments[code], times)])
-    playing = frozenset(
-        [code for code in playing if not treatments[code].primary or treatments[code].primary in playing]
-    )
-    return Recorded(plan, times, visit.spans or {}, playing)
+    alone = [code for code in playing if treatments[code].primary and treatments[code].primary not in playing]
+    return Recorded(plan, times, visit.spans or {}, playing.difference(alone))
 
 
 def _merged(times: Sequence[CodeTime]) -> dict[str, CodeTime]:
@@ -168,9 +166,8 @@ def permitted(visit: Recorded) -> Iterable[dict[str, int]]:
     if plan.pooled:
         ways = islice(allocations(minutes, plan.length, plan.threshold), LISTED)
         return [fixed | dict(zip(codes, way, strict=True)) for way in ways]
-    return [
-        fixed | {code: units_for(pile, plan.length, plan.threshold) for code, pile in zip(codes, minutes, strict=True)}
-    ]
+    each = [units_for(pile, plan.length, plan.threshold) for pile in minutes]
+    return [fixed | dict(zip(codes, each, strict=True))]
 
 
 def default_units(visit: Recorded) -> dict[str, int]:

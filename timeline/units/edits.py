@@ -6,12 +6,13 @@ exception is in one of three states (`EditState`): proved apart by the record, f
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import NamedTuple
 
 from timeline.clock import MINUTE
-from timeline.policies.ncci import NEVER, Pair
+from timeline.policies.ncci import NEVER, Pair, Pairs
 from timeline.spans import overlap, subtract, union
 from timeline.units.earned import Recorded, default_units
 from timeline.units.model import Edit, EditState, RecordedSpan, Remark
@@ -72,7 +73,8 @@ def settle(visits: Sequence[Recorded], apart: frozenset[Apart] = frozenset(), *,
     table = visits[0].plan.pairs
     if not table or all(table.keys().isdisjoint(visit.playing) for visit in visits):
         return settled
-    found = _pairs_among(visits)
+    billed = {code for visit in visits for code in visit.billed()}
+    found = pairs_among(billed, table, visits[0].plan.on)
     for pair in sorted(found, key=lambda pair: (pair.indicator != NEVER, pair.column_one, pair.column_two)):
         ones, twos = (_places(settled.visits, code) for code in (pair.column_one, pair.column_two))
         if ones and twos:
@@ -80,10 +82,9 @@ def settle(visits: Sequence[Recorded], apart: frozenset[Apart] = frozenset(), *,
     return settled
 
 
-def _pairs_among(visits: Sequence[Recorded]) -> Iterator[Pair]:
-    """Yield the pairs in force among the codes in play, as billed."""
-    table, on = visits[0].plan.pairs, visits[0].plan.on
-    present = {code for visit in visits for code in visit.billed()}
+def pairs_among(codes: Collection[str], table: Pairs, on: date) -> Iterator[Pair]:
+    """Yield the pairs in force among some codes as billed, in no order."""
+    present = frozenset(codes)
     for one in present:
         partners = table.get(one, {})
         for two in present.intersection(partners):

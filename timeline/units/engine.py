@@ -202,7 +202,7 @@ class _Claim:
 def _apart(
     standing: Sequence[Standing], index: int, claim: Sequence[Mapping[str, int]], visits: Sequence[Recorded]
 ) -> frozenset[str]:
-    """Return the recorded codes of a visit whose lines carry the modifier: second of a pair of which both have a line."""
+    """Return the codes of a visit whose lines carry the modifier: the second of a pair of which both have a line."""
     if not standing:
         return frozenset()
     billed = {

@@ -149,7 +149,7 @@ def _line(line: Mapping[str, Any]) -> tuple[str, int, tuple[str, ...]]:
 
 def _pair_differences(example: PairExample) -> list[str]:
     edits = load_policy(example.payer).on(example.on).edits
-    found = pairs_among(example.codes, pairs(edits.tables, edits.column), example.on) if edits else []
+    found = list(pairs_among(example.codes, pairs(edits.tables, edits.column), example.on)) if edits else []
     given = [(pair.column_one, pair.indicator) for pair in found]
     expected = [(example.column_one, example.indicator)] if example.column_one else []
     return [] if given == expected else [f"pair: expected {expected or 'none'}, got {given or 'none'}"]

@@ -57,19 +57,17 @@ def _assistant_evaluation(time: CodeTime) -> Remark:
 
 def choice(pool: Sequence[CodeTime], ways: Sequence[Mapping[str, int]], plan: Plan) -> Remark:
     """Remark that more than one claim is permitted: equal remainders, or a limit that leaves open what is cut."""
-    _, tied, left = (
-        share_out([time.minutes for time in pool], plan.length, plan.threshold) if plan.pooled else ([], [], 0)
-    )
+    tied, left = share_out([time.minutes for time in pool], plan.length, plan.threshold)[1:] if plan.pooled else ([], 0)
     permitted = comb(len(tied), left)
-    source = plan.rules.source("units")
     if permitted == 1 or (plan.rules.caps is not None and permitted != len(ways)):
         codes = sorted({code for way in ways for code, units in way.items() if units != ways[0].get(code, 0)})
-        why = f"the payer's limit leaves open which units of {series(codes)} are claimed: {len(ways)} claims are permitted"
+        why = f"the payer's limit leaves open which units of {series(codes)} stand: {len(ways)} claims are permitted"
         source = plan.rules.source("caps")
     else:
         codes = sorted(pool[position].code for position in tied)
         shown = f" (the first {len(ways)} are listed)" if permitted > LISTED else ""
         why = f"{', '.join(codes)} have equal remainders: the rule permits {permitted} allocations{shown}"
+        source = plan.rules.source("units")
     return Remark(
         "units.choice",
         Severity.NOTE,
