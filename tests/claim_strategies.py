@@ -60,12 +60,15 @@ _CODE = st.tuples(st.sampled_from(_MINUTES), st.sampled_from((0, 0, 0, 1, 2, 6, 
 _STARTS = (0, 0, 60, 420, 479, 480, 481, 900, 960, 1380, 1800)
 _LENGTHS = (60, 120, 420, 479, 480, 480, 481, 900, 901, 1800)
 _SPANS = st.lists(st.tuples(st.sampled_from(_STARTS), st.sampled_from(_LENGTHS)), min_size=1, max_size=3)
-_DRAWN = st.lists(st.tuples(_CODE, _SPANS, st.sampled_from((*("as drawn",) * 8, "alternating", "none"))), min_size=4, max_size=4)  # fmt: skip
+_HOW = st.sampled_from((*("as drawn",) * 8, "alternating", "none"))
+_DRAWN = st.lists(st.tuples(_CODE, _SPANS, _HOW), min_size=4, max_size=4)
 _PAIRS = st.lists(
-    st.tuples(st.integers(0, 7), st.integers(0, 7), st.sampled_from((0, 1, 1, 1)), st.sampled_from((*(False,) * 7, True))),
+    st.tuples(
+        st.integers(0, 7), st.integers(0, 7), st.sampled_from((0, 1, 1, 1)), st.sampled_from((*(False,) * 7, True))
+    ),
     min_size=1,
     max_size=6,
-)  # fmt: skip
+)
 _Code = tuple[tuple[int, int, int | None], list[Span], str]
 
 
@@ -139,6 +142,17 @@ def dates(*, capped: bool = False) -> st.SearchStrategy[Date]:
     )
 
 
+def _with_rows(date: Date) -> Date:
+    """Give every code of one visit a recorded row, for a claim is compared with a schedule."""
+    visit = date.visits[0]
+    rows = {code: (visit.spans or {}).get(code) or [(NINE, NINE + 1800)] for code in visit.times}
+    return date._replace(
+        visits=[visit._replace(spans=rows)], law=replace(date.law, whole_date=False), apart=frozenset()
+    )
+
+
+#: One visit whose every code has rows.
+recorded: st.SearchStrategy[Date] = dates().map(_with_rows)
 #: Visits without pairs, on the edges of the units.
 plain: st.SearchStrategy[Date] = st.builds(
     lambda times, law, discipline: Date([Visit(discipline, times)], law, frozenset()),

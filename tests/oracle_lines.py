@@ -42,35 +42,32 @@ def marked_of(code: str, units: int, play: Mapping[str, Time], codes: Mapping[st
         return 0
     if about.kind == "pool":
         return marked_units(units, play[code], about, law)
-    return units if _is_assistants(*_behind(code, units, play, codes), None, law) else 0
+    return units if _is_assistants(*_behind(code, play, codes), None, law) else 0
 
 
-def _behind(code: str, units: int, play: Mapping[str, Time], codes: Mapping[str, Code]) -> tuple[int, int]:
-    """Give the therapist's and the assistant's seconds that earned a part of the claim: all of an untimed service's.
+def _behind(code: str, play: Mapping[str, Time], codes: Mapping[str, Code]) -> tuple[int, int]:
+    """Give the therapist's and the assistant's seconds that earned a part of the claim: all those of one service.
 
-    A chain's first stretch is filled from the primary's record, then from the add-on's; the further ones from what is
-    left. Of one record the therapist's seconds fill first. What is beyond the units earned nothing.
+    A chain's first stretch is filled from the primary's record, then from the add-on's, and of one record by the
+    therapist's seconds first; what is left is the further stretches'.
     """
-    about = codes[code]
-    if about.kind in ("once", "area"):
+    if codes[code].kind not in ("first", "further"):
         return play[code][:2]
-    if about.kind == "own":
-        return _filled(units * about.length * MINUTE, [play[code]])[0]
-    first = code if about.kind == "first" else about.partner
+    first = code if codes[code].kind == "first" else codes[code].partner
     records = [play[name] for name in (first, codes[first].partner) if name in play]
     filled, rest = _filled(codes[first].length * MINUTE, records)
-    return filled if code == first else _filled(units * about.length * MINUTE, [Time(*rest)])[0]
+    return filled if code == first else rest
 
 
 def _filled(wanted: int, records: Sequence[Time]) -> tuple[tuple[int, int], tuple[int, int]]:
     """Take seconds from the records in turn; give what was taken and what is left: therapist's, assistant's."""
     taken, left = [0, 0], [0, 0]
     for record in records:
-        for who in (0, 1):
-            part = min(wanted, record[who] or 0)
+        for who, seconds in enumerate(record[:2]):
+            part = min(wanted, seconds)
             wanted -= part
             taken[who] += part
-            left[who] += (record[who] or 0) - part
+            left[who] += seconds - part
     return (taken[0], taken[1]), (left[0], left[1])
 
 

@@ -49,7 +49,7 @@ def settle(
             if not holders[pair.one] or not holders[pair.two]:
                 continue
             if pair.indicator == 1:
-                edit = state_of(pair, [visits[n] for n in scope], codes, law, apart)
+                edit = state_of(pair, [_rows(visits[n], plays[n]) for n in scope], codes, law, apart)
                 for number in holders[pair.two]:
                     edits[number].append(edit)
                 if edit.state == PROVED or (edit.open and is_shown(edit)):
@@ -66,6 +66,11 @@ def settle(
 
 def _billed(play: Iterable[str], law: Law) -> set[str]:
     return {law.billed(code) for code in play}
+
+
+def _rows(visit: Visit, play: Mapping[str, Time]) -> Visit:
+    """Leave a visit the rows of the codes in play."""
+    return visit._replace(spans={code: spans for code, spans in (visit.spans or {}).items() if code in play})
 
 
 def _earns(pair: Pair, play: Mapping[str, Time], codes: Mapping[str, Code], law: Law, out: frozenset[str]) -> bool:

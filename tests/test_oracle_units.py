@@ -145,8 +145,12 @@ def test_the_parts_of_a_chain_are_tested_by_the_minutes_that_earned_them() -> No
     exactly = medicare(minutes(_97129=(13.5, 1.5)))
     assert exactly.lines == [("97129", 1, ("GP",))]
     assert medicare({"97129": Time(13 * 60 + 29, 91)}).lines == [("97129", 1, ("CQ", "GP"))]
+    further = medicare(minutes(_97129=15, _97130=(15, 7)))
+    assert further.lines == [("97129", 1, ("GP",)), ("97130", 1, ("CQ", "GP"))]
     hour = medicare(minutes(_96125=(55, 7)), discipline="OT")
-    assert hour.lines == [("96125", 1, ("GO",))]  # five of the sixty minutes that earned it
+    assert hour.lines == [
+        ("96125", 1, ("CO", "GO"))
+    ]  # of the whole service, as it is not counted by quarters of an hour
 
 
 def test_a_published_split_of_two_units_keeps_its_lines() -> None:

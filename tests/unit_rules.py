@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -28,6 +29,8 @@ from timeline.policies.rules import (
     UnitRule,
 )
 from timeline.units import CodeTime, Conditional, VisitTimes, VisitUnits, count_date
+from timeline.visits import VisitAccount
+from timeline.vocabulary import ContestRule
 
 ON = date(2026, 3, 2)
 METHODS = {
@@ -121,10 +124,30 @@ Claimable = tuple[dict[str, int], list[Line], list[tuple[dict[str, int], list[Li
 
 def claimable(counted: VisitUnits | Conditional) -> Claimable:
     """Give the product's units, lines, and alternatives with their lines."""
-    ways = [(dict(units), lines_of(lines)) for units, lines in zip(counted.alternatives, counted.alternative_lines, strict=True)]  # fmt: skip
-    return dict(counted.units), lines_of(counted.lines), ways
+    ways = zip(counted.alternatives, counted.alternative_lines, strict=True)
+    return dict(counted.units), lines_of(counted.lines), [(dict(units), lines_of(lines)) for units, lines in ways]
 
 
 def expected(counted: Counted) -> Claimable:
     """Give the same of the oracle."""
     return counted.units, counted.lines, list(zip(counted.alternatives, counted.alternative_lines, strict=True))
+
+
+def account_of(visit: Visit, law: Law, counted: Mapping[ContestRule, VisitUnits]) -> VisitAccount:
+    """Make the account of a visit that was counted."""
+    return VisitAccount(
+        key=(ON.isoformat(), "P1", visit.discipline),
+        evidence="documented",
+        clinic="clinic",
+        payer="own",
+        contest=ContestRule.NESTED,
+        positions=(),
+        seconds=None,  # type: ignore[arg-type]
+        named=tuple(sorted(visit.times)),
+        billed={},
+        rules=counted[ContestRule.NESTED].rules,
+        refusal="",
+        units=counted,
+        spans={},
+        beside={},
+    )

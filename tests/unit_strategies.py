@@ -12,7 +12,8 @@ from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from tests.oracle_claims import Claim, Counted
+from tests.oracle_claims import Claim
+from tests.oracle_lines import Line
 from tests.oracle_units import Law, Limit, Time
 from tests.unit_codes import CODES
 
@@ -131,10 +132,9 @@ errors: st.SearchStrategy[Errors] = st.tuples(
 )
 
 
-def claim_of(counted: Counted, drawn: Errors) -> list[Claim]:
+def claim_of(ways: Sequence[Sequence[Line]], drawn: Errors) -> list[Claim]:
     """Make a claim: one of the permitted ones, often with a unit, a modifier or a line changed."""
     which, changes, extra = drawn
-    ways = counted.alternative_lines or [counted.lines]
     found = []
     for position, (code, units, modifiers) in enumerate(ways[which % len(ways)]):
         more, modifier, unknown, gone = changes[position % len(changes)]

@@ -9,7 +9,7 @@ from tests.oracle_claims import count_date
 from tests.unit_codes import CODES
 from tests.unit_rules import claimable, counted_by_the_product, expected
 
-often = settings(max_examples=max(1000, settings().max_examples))
+often = settings(max_examples=max(400, settings().max_examples))
 
 
 @often
