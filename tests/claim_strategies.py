@@ -60,7 +60,7 @@ _CODE = st.tuples(st.sampled_from(_MINUTES), st.sampled_from((0, 0, 0, 1, 2, 6, 
 _STARTS = (0, 0, 60, 420, 479, 480, 481, 900, 960, 1380, 1800)
 _LENGTHS = (60, 120, 420, 479, 480, 480, 481, 900, 901, 1800)
 _SPANS = st.lists(st.tuples(st.sampled_from(_STARTS), st.sampled_from(_LENGTHS)), min_size=1, max_size=3)
-_HOW = st.sampled_from((*("as drawn",) * 8, "alternating", "none"))
+_HOW = st.sampled_from((*("as drawn",) * 5, *("in turn",) * 4, "alternating", "none"))
 _DRAWN = st.lists(st.tuples(_CODE, _SPANS, _HOW), min_size=4, max_size=4)
 _PAIRS = st.lists(
     st.tuples(
@@ -80,12 +80,17 @@ def _time(code: str, drawn: tuple[int, int, int | None]) -> Time:
 
 
 def _spans(place: int, drawn: _Code) -> list[Span]:
-    """Shape the spans of a code; those that alternate do so with the next one's, two minutes each."""
+    """Shape the spans of a code; those that alternate do so with the next one's, two minutes each.
+
+    In turn means a quarter of an hour after the other, which some of them exceed.
+    """
     _, spans, how = drawn
     if how == "none":
         return []
     if how == "alternating":
         return [(NINE + start, NINE + start + 120) for start in range(120 * (place % 2), 1800, 240)]
+    if how == "in turn":
+        return [(NINE + 900 * place, NINE + 900 * place + spans[0][1])]
     return [(NINE + start, NINE + start + length) for start, length in spans]
 
 
@@ -107,7 +112,7 @@ def _date(
     pairs = {}
     for first, second, indicator, site in drawn:
         one, two = codes[first % len(codes)], codes[second % len(codes)]
-        if two not in (one, CODES[one].partner) and one != CODES[two].partner:
+        if two not in (one, CODES[one].partner) and one != CODES[two].partner and (two, one) not in pairs:
             pairs[one, two] = Pair(one, two, indicator, site and indicator == 1)
     is_silent = all(visit.spans is None for visit in visits)
     stated = [frozenset(list(pairs)[number % len(pairs)]) for number in apart if pairs and is_silent]
