@@ -121,7 +121,7 @@ def _choices(
     codes: Mapping[str, Code],
     law: Law,
 ) -> list[list[dict[str, int]]]:
-    """Give for each visit its units in every choice in which each visit keeps its number of timed units."""
+    """Give each visit's units in every choice that keeps its number of timed units and the default of the others."""
     ways: list[list[dict[str, int]]] = []
     for allocated in product(*(permitted[number] for number in scope)):
         units: dict[Key, int] = {
@@ -133,9 +133,16 @@ def _choices(
             [{code: units for (where, code), units in kept.items() if where == number} for number in scope]
             for kept in cuts(units, plays, codes, law)
         ]
-    totals = [sum(_pooled(visit, codes).values()) for visit in ways[0]]
-    same = [way for way in ways if [sum(_pooled(visit, codes).values()) for visit in way] == totals]
-    return [_once([way[position] for way in same], codes) for position in range(len(scope))]
+    found = []
+    for position in range(len(scope)):
+        beside = [way[position] for way in ways if _without(way, position) == _without(ways[0], position)]
+        total = sum(_pooled(ways[0][position], codes).values())
+        found.append(_once([visit for visit in beside if sum(_pooled(visit, codes).values()) == total], codes))
+    return found
+
+
+def _without(way: Sequence[dict[str, int]], position: int) -> list[dict[str, int]]:
+    return [*way[:position], *way[position + 1 :]]
 
 
 def _once(ways: Sequence[dict[str, int]], codes: Mapping[str, Code]) -> list[dict[str, int]]:
