@@ -71,7 +71,7 @@ def rules_of(law: Law) -> Rules:
         assistant=AssistantRule(
             law.share is not None and bool(law.assistant),
             law.assistant,
-            law.share and Decimal(law.share.numerator) / Decimal(law.share.denominator),
+            None if law.share is None else Decimal(law.share.numerator) / Decimal(law.share.denominator),
             law.therapist_minutes,
         ),
         plan_of_care=PlanOfCareRule(law.plan_of_care) if law.plan_of_care else None,
