@@ -72,7 +72,7 @@ def test_a_pair_of_codes_one_after_the_other_is_a_note() -> None:
     group = ("9:15-9:30 P1 PT1 97150 group=G1", "9:15-9:30 P2 PT1 97150 group=G1")
     (found,) = findings("edit.ncci", "9:00-9:15 P1 PT1 97110", *group)
     assert (found.severity, found.patients, found.seconds) == ("note", ("P1",), 30 * 60)
-    assert "their recorded spans do not overlap" in found.message
+    assert "each has recorded time of its own" in found.message
 
 
 def test_codes_that_are_no_pair_are_not_told() -> None:

@@ -130,7 +130,7 @@ def test_a_rule_gives_the_place_that_speaks_of_a_code_first() -> None:
 
 def test_entries_in_force_come_in_the_order_of_the_rules() -> None:
     names = list(MEDICARE.on(date(2010, 1, 1)).sources)
-    assert names == ["units", "coverage", "assistant", "plan_of_care", "edits", "ceilings", "evaluation"]
+    assert names == ["units", "coverage", "assistant", "plan_of_care", "edits", "ceilings"]
 
 
 def test_a_period_is_shown_with_its_last_day() -> None:

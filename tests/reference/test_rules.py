@@ -34,7 +34,7 @@ def test_a_clinics_own_policy_is_shown_like_any_other(tmp_path: Path) -> None:
     (tmp_path / "own.toml").write_text(OWN)
     page = tl.rules(policy=tmp_path / "own.toml", on="2024-03-01")
     assert page.to_dict()["title"] == "Our contract"
-    assert "At most 4 timed units per visit; more are not counted." in page.text
+    assert "At most 4 units of timed codes per visit; more are not counted." in page.text
 
 
 @pytest.mark.parametrize(
