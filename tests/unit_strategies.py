@@ -140,5 +140,5 @@ def claim_of(ways: Sequence[Sequence[Line]], drawn: Errors) -> list[Claim]:
         more, modifier, unknown, gone = changes[position % len(changes)]
         stated = frozenset(modifiers) ^ (frozenset({modifier}) - {""})
         if not gone:
-            found.append(Claim(code, max(0, units + more), None if unknown or not stated else stated))
+            found.append(Claim(code, max(0, units + more), None if unknown else stated))
     return found + extra

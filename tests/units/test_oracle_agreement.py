@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests import oracle_claims as oracle
 from tests.claim_strategies import Date, plain, recorded
+from tests.oracle_units import Law, Pair, Time, Visit
 from tests.unit_codes import APART, CODES, DECIDED, POOL
 from tests.unit_rules import account_of, counted_by_the_product
 from tests.unit_strategies import Errors, claim_of, errors
@@ -28,11 +29,38 @@ def test_c5_reconciliation_and_oracle_agree_on_every_line(date: Date, drawn: Err
     ways = [way.lines for way in oracle.supported(visit, CODES, date.law)]
     sent = claim_of(ways, drawn)
     ours = oracle.compare(visit, sent, CODES, date.law, decided=DECIDED, apart=APART)
-    counted = dict.fromkeys(ContestRule, counted_by_the_product(*date)[0])
-    account = account_of(visit, date.law, counted)
-    lines = [ClaimedLine(line.code, line.units, " ".join(sorted(line.modifiers or ()))) for line in sent]
+    assert _reconciled(visit, date.law, sent) == ours
+
+
+def _reconciled(visit: Visit, law: Law, sent: list[oracle.Claim]) -> dict[str, tuple[int, int, str]]:
+    counted = dict.fromkeys(ContestRule, counted_by_the_product([visit], law, frozenset())[0])
+    account = account_of(visit, law, counted)
+    lines = [
+        ClaimedLine(line.code, line.units, None if line.modifiers is None else " ".join(sorted(line.modifiers)))
+        for line in sent
+    ]
     found = reconcile({account.key: account}, Claimed({account.key: lines}, {}, complete=True))
-    assert {item.code: (item.supported, item.billed, item.result) for item in found} == ours
+    return {item.code: (item.supported, item.billed, item.result) for item in found}
+
+
+TWO_TO_CONFIRM = Visit(
+    "PT",
+    {code: Time(900, 0) for code in ("97012", "97164", "95992", "97112")},
+    {code: [(900 * place, 900 * place + 900)] for place, code in enumerate(("97012", "97164", "95992", "97112"))},
+)
+CONFIRMED = Law(plan_of_care={"PT": "GP"}, pairs=(Pair("97012", "97164", 1), Pair("95992", "97112", 1)))
+
+
+def test_c5_of_two_pairs_to_confirm_a_claim_may_show_one() -> None:
+    kept = {"97012": "GP", "95992": "GP", "97112": "GP 59"}
+    sent = [oracle.Claim(code, 1, frozenset(modifiers.split())) for code, modifiers in kept.items()]
+    assert _reconciled(TWO_TO_CONFIRM, CONFIRMED, sent) == dict.fromkeys(kept, (1, 1, "agrees"))
+
+
+def test_c5_a_stated_absence_of_modifiers_is_none_and_nothing_stated_is_unknown() -> None:
+    blank, silent = ([oracle.Claim("97012", 1, stated)] for stated in (frozenset[str](), None))
+    assert _reconciled(TWO_TO_CONFIRM, CONFIRMED, blank)["97012"] == (1, 1, "wrong_modifiers")
+    assert _reconciled(TWO_TO_CONFIRM, CONFIRMED, silent)["97012"] == (1, 1, "agrees")
 
 
 @often
