@@ -21,9 +21,9 @@ def at(clock: str, *lines: str, contest: str = "nested") -> tuple[dict[str, Prov
 
 
 @pytest.mark.parametrize(("contest", "engaged"), [("nested", ("P2",)), ("exclusive", ()), ("documented", ("P1", "P2"))])
-def test_a_contested_provider_shows_every_claim_and_who_is_left(contest: str, engaged: tuple[str, ...]) -> None:
+def test_a_contested_provider_shows_every_demand_and_who_is_left(contest: str, engaged: tuple[str, ...]) -> None:
     now = at("09:12", *LINES, contest=contest)[0]["PT1"]
-    assert (now.doing, now.claims, now.engaged_with) == ("contested", ("P1", "P2"), engaged)
+    assert (now.doing, now.demands, now.engaged_with) == ("contested", ("P1", "P2"), engaged)
     assert (now.patients, now.intervals) == (("P1", "P2"), ("r1", "r2"))
 
 
@@ -63,7 +63,7 @@ def test_at_an_edge_the_state_is_the_one_that_begins(clock: str, state: str) -> 
 
 def test_a_supervising_provider_shows_the_patient_without_being_claimed() -> None:
     now = at("09:05", "8:00-12:00 PT1 shift", "9:00-9:20 P1 PT1 G0283")[0]["PT1"]
-    assert (now.doing, now.claims, now.patients) == ("idle", (), ("P1",))
+    assert (now.doing, now.demands, now.patients) == ("idle", (), ("P1",))
 
 
 def test_co_treatment_shows_both_visits_of_a_patient() -> None:

@@ -99,6 +99,7 @@ def test_where_every_minute_counts_the_claim_is_too_high_by_itself() -> None:
         ([CLAIMED, "9:00-9:30 P1 rest"], "the patient rested"),
         ([CLAIMED + " rest"], "the time is recorded as unskilled"),
         (["9:00-9:30 P1 PT1 98980 billed_units=2"], "the code is not for time in attendance"),
+        (["9:00-9:30 P1 PT1 97999 billed_units=2"], "the code is not in the code table"),
         ([CLAIMED, "9:00-9:30 P1 PT1 setup"], "the provider was setting up"),
         (["9:00-9:30 P1 PT1 97150 billed_units=2"], "the time does not earn for the code"),
         (["9:00-9:30 P1 PT1 97110", "9:00-9:30 P1 OT1 97530 billed_units=2"], "credited to another discipline"),

@@ -180,3 +180,8 @@ def test_every_source_cited_is_described() -> None:
     described = {source["id"]: source["title"] for source in told["sources"]}
     assert {"cms-ncci-ptp-2024q3", "cms-mue-2024q3", "cms-rvu-2024", "aapc-group", "noridian-wound"} <= described.keys()
     assert described["cms-mue-2024q3"] == sources()["cms-mue-2024q3"].title
+
+
+def test_an_address_is_not_broken() -> None:
+    addresses = [word for word in shown("97140").split() if word.startswith("https://")]
+    assert max(map(len, addresses)) > 120

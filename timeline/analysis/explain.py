@@ -47,7 +47,7 @@ class Explanation:
         return self.text
 
     def __repr__(self) -> str:
-        return f"Explanation({len(self.visits)} visits)"
+        return f"Explanation({counted(len(self.visits), 'visit')})"
 
     def _repr_html_(self) -> str:
         return f"<pre>{escape(self.text)}</pre>"
@@ -246,10 +246,10 @@ def _visit_lines(visit: dict[str, Any]) -> list[str]:
         lines += ["", "Why these units"]
         lines += [f"  {r['text']}" + (f" [{r['source']}]" if r["source"] else "") for r in visit["because"]]
     if visit["lines"]:
-        told = (f"{line['code']} x{line['units']} {' '.join(line['modifiers'])}".strip() for line in visit["lines"])
+        told = (f"{line['code']}×{line['units']} {' '.join(line['modifiers'])}".strip() for line in visit["lines"])
         lines += ["", "On the claim: " + "; ".join(told)]
     if len(visit["alternatives"]) > 1:
-        told = (" + ".join(f"{code} x{n}" for code, n in allocation.items()) for allocation in visit["alternatives"])
+        told = (" + ".join(f"{code}×{n}" for code, n in allocation.items()) for allocation in visit["alternatives"])
         lines.append("Also permitted; the clinician decides: " + " | ".join(list(told)[1:]))
     if visit["findings"]:
         lines += ["", "Findings"]

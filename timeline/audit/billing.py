@@ -97,14 +97,16 @@ def _minutes(record: Record, visit: VisitAccount | None, own: Sequence[int], bre
 def _why_none(record: Record, visit: VisitAccount, own: Sequence[int], breaks: Breaks) -> str:
     """Name every reason the rows show for which none of their time counts; nothing where they show none."""
     rows, codes, found = record.rows, code_table(), set[str]()
+    if any(rows.code[row] not in codes for row in own):
+        return " because the code is not in the code table"
     for row in own:
-        nature, code = rows.nature[row], codes.get(rows.code[row])
+        nature = rows.nature[row]
         if nature.unattended_claim:
             found.add("no therapist or assistant attended")
         elif nature.contradicts:
             found.add("the rows record another mode of attendance than the code requires")
         elif nature.mode == Mode.UNSKILLED:
-            off_floor = code is not None and code.mode == OFF_FLOOR
+            off_floor = codes[rows.code[row]].mode == OFF_FLOOR
             found.add("the code is not for time in attendance" if off_floor else _BREAKS[Mode.UNSKILLED])
         else:
             found.update(_BREAKS[reason] for reason in breaks.get(rows.id[row], ()))

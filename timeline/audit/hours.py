@@ -92,8 +92,8 @@ def _present(record: Record) -> dict[Key, _Presence]:
 
 def _recorded(record: Record) -> dict[Key, int]:
     """Add up what is recorded of each provider, every patient and every group by itself."""
-    claims = record.attendance.demands
-    treated = claims[(claims["evidence"] == Evidence.DOCUMENTED) & (claims["engagement_kind"] != BUSY.kind)]
+    demands = record.attendance.demands
+    treated = demands[(demands["evidence"] == Evidence.DOCUMENTED) & (demands["engagement_kind"] != BUSY.kind)]
     # Several rows of one engagement in one span are one contact.
     once = treated.drop_duplicates(["date", "provider", "start_second", "engagement_kind", "engagement"])
     summed = once.groupby(["date", "provider"], sort=False)["seconds"].sum().reset_index()

@@ -52,7 +52,7 @@ def details_text(document: dict[str, Any]) -> str:
     _heading(page, "Sources")
     for source in document["sources"]:
         page.line(f"  {source['id']}: {source['title']}")
-        page.line(f"    {source['url']}")
+        page.link(source["url"])
         _wrapped(page, source["paraphrase"], indent="    ")
     return re.sub(r"\n{3,}", "\n\n", page.text)
 

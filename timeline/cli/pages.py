@@ -34,7 +34,7 @@ def findings_text(document: Sequence[dict[str, Any]]) -> str:
     cited = {r["source"]["id"]: r["source"] for r in document if r["source"]}
     for name in sorted(cited):
         page.line(f"  {name}: {cited[name]['title']}")
-        page.line(f"    {cited[name]['url']}")
+        page.link(cited[name]["url"])
     return page.text
 
 
@@ -86,7 +86,7 @@ def units_text(document: dict[str, Any]) -> str:
 
 
 def _lines(lines: Iterable[dict[str, Any]]) -> str:
-    return "; ".join(" ".join((f"{line['code']} x{line['units']}", *line["modifiers"])) for line in lines)
+    return "; ".join(" ".join((f"{line['code']}×{line['units']}", *line["modifiers"])) for line in lines)
 
 
 def comparison_text(document: dict[str, Any]) -> str:

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from timeline.clock import MINUTE, clock
 from timeline.errors import SHOWN, Fault
+from timeline.finding import severities
 from timeline.vocabulary import Severity, State
 from timeline.words import counted
 
@@ -60,6 +61,10 @@ class Page:
     def line(self, text: str = "", style: str = "") -> None:
         """Add one line."""
         self._console.print(Text(harmless(text), style=style))
+
+    def link(self, url: str) -> None:
+        """Add an address, indented and unbroken however long it is, so that it can be opened and copied."""
+        self._console.print(Text(f"    {harmless(url)}"), soft_wrap=True)
 
     def table(
         self, title: str, header: Sequence[str], rows: Iterable[Sequence[str | Text]], *, right: Iterable[str] = ()
@@ -218,11 +223,10 @@ _PROVIDER_COLUMNS = {
 
 def finding_tables(page: Page, findings: Sequence[Finding], *, notes: bool = False) -> None:
     """Add the findings, most severe first, and what to do about each kind; notes only where asked for."""
-    counts = Counter(finding.severity for finding in findings)
-    told = ", ".join(f"{counts[severity]} {severity}" for severity in Severity if counts[severity]) or "none"
     shown = [finding for finding in findings if notes or finding.severity != Severity.NOTE]
     page.line()
-    page.line(f"Findings: {told}" + ("" if len(shown) == len(findings) else " (the notes: --format json)"), "bold")
+    elsewhere = "" if len(shown) == len(findings) else " (the notes: --format json)"
+    page.line(f"Findings: {severities(findings)}{elsewhere}", "bold")
     if not shown:
         return
     page.line(_SEVERITIES, "dim")

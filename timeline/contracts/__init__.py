@@ -38,7 +38,7 @@ from timeline.contracts.claims import (
     SENSITIVITY,
     VISITS,
 )
-from timeline.contracts.contract import Column, Table, conform, from_records, records
+from timeline.contracts.contract import Column, Table, TableRow, conform, from_records, records
 from timeline.contracts.management import FORECAST, FORECAST_OPTIONS, FORECAST_VISITS, LEDGER, LEDGER_CLINIC, TRENDS
 from timeline.contracts.published import as_text, published
 from timeline.contracts.recorded import (
@@ -145,6 +145,7 @@ __all__ = [
     "VISITS",
     "Column",
     "Table",
+    "TableRow",
     "as_text",
     "conform",
     "from_records",

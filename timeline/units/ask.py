@@ -185,13 +185,13 @@ def _seconds(
     faults: list[Fault] = []
     unearned: list[Remark] = []
     sorted_out: dict[Discipline, dict[str, tuple[int, int]]] = defaultdict(dict)
-    for code, stated in minutes.items():
+    for code, stated in ((str(code), stated) for code, stated in minutes.items()):
         by_role = stated if isinstance(stated, Mapping) else {Role.PT.value: stated}
         home = next((found for role in by_role if (found := _discipline(role))), Discipline.PT)
         for role, count in by_role.items():
             problem = _problem(role, count)
             if problem:
-                faults.append(Fault("minutes", None, str(code), _stated(stated), problem, _REPAIR))
+                faults.append(Fault("minutes", None, code, _stated(stated), problem, _REPAIR))
                 continue
             roles = [Role(part) for part in role.split("+")]
             earning = sorted_out[_discipline(role) or home]
