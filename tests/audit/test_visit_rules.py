@@ -39,6 +39,10 @@ def test_one_largest_remainder_leaves_no_choice() -> None:
         ("code.unknown", "review", "9:00-9:15 P1 PT1 99999"),
         ("code.off_floor", "note", "9:00-9:15 P1 PT1 98980"),
         ("code.payer_decides", "note", "9:00-9:15 P1 PT1 97039"),
+        ("code.add_on", "error", "9:00-9:15 P1 PT1 97598"),
+        ("code.discipline", "error", "9:00-9:15 P1 PT1 97165"),
+        ("code.discipline", "review", "9:00-9:15 P1 PT1 92507"),
+        ("code.quantity", "note", "9:00-9:15 P1 PT1 97597"),
     ],
 )
 def test_a_code_with_a_catch_is_told(rule: str, severity: str, row: str) -> None:

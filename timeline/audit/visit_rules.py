@@ -85,6 +85,22 @@ REMARKS = {
             "Do not claim it from this payer.",
         ),
         FindingRule(
+            "code.add_on",
+            "An add-on is recorded and the code it adds to earns nothing, so the add-on earns nothing either.",
+            "Record the time of the primary code if it was furnished; otherwise leave the add-on off the claim.",
+        ),
+        FindingRule(
+            "code.discipline",
+            "A code that belongs to one discipline is recorded under another discipline's plan of care.",
+            "Use the code of the discipline that treated, or correct who furnished it.",
+            "cms-claims-5 §20.1",
+        ),
+        FindingRule(
+            "code.quantity",
+            "A code is counted by area or number, and no quantity is known: it is counted once.",
+            "Take the quantity from the note before the claim leaves.",
+        ),
+        FindingRule(
             "code.off_floor",
             "The code is for services away from the clinic floor, which attendance does not measure.",
             "Count it from its own records.",

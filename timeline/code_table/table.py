@@ -2,8 +2,8 @@
 
 The table is data (`codes.csv`, one row a code, our own short names: the official descriptors are the
 AMA's). Its `mode` says how a code must be attended, its `pool` how its minutes become units. Where `mode` is
-`one_on_one`, `defined_one_on_one` tells codes whose definition asks for it from those that are taken so because they are
-done hands-on. Rows with `verified` false rest on memory and are shown so.
+`one_on_one`, `defined_one_on_one` tells codes whose definition asks for it from those that are taken so because
+they are done hands-on. Rows with `verified` false rest on memory and are shown so.
 """
 
 from __future__ import annotations
