@@ -73,6 +73,7 @@ CROSS_CUTTING = {
     "test_readme.py": "the README's commands and help texts",
     "attendance/test_laws.py": "L1 to L8",
     "attendance/test_meaning.py": "attendance/meaning.md",
+    "claims/test_meaning.py": "claims/meaning.md",
     "attendance/test_oracle_agreement.py": "engine = oracle",
     "units/test_oracle_agreement.py": "units and reconciliation = oracle_units",
     "policies/test_payers.py": "the payers shipped as examples",

@@ -97,6 +97,15 @@ def test_the_policy_shown_replaces_one_rule_of_the_one_it_extends(tmp_path: Path
     assert after.assistant == load_policy("medicare").on(date(2026, 1, 1)).assistant
 
 
+def test_the_limit_shown_cuts_a_patient_s_date(tmp_path: Path) -> None:
+    """C7."""
+    path = written(tmp_path, "payer")
+    shown = SETTINGS["payer"].replace("[[source]]", SETTINGS["rule"] + "\n[[source]]", 1)
+    path.write_text(shown, encoding="utf-8")
+    counted = count_units({"97110": 100, "97140": {"OT": 50}}, policy=load_policy_file(path), on="2026-03-02")
+    assert sum(line.units for visit in counted.visits for line in visit.lines) == 8
+
+
 def test_the_policy_of_imported_tables_shown_is_checked_through_their_quarter(tmp_path: Path) -> None:
     (tmp_path / "pairs.csv").write_text(
         "column_one,column_two,practitioner,start,until\n97110,97112,0,2026-10-01,\n", encoding="utf-8"

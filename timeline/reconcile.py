@@ -1,4 +1,4 @@
-"""What was claimed and what the record supports, line by line."""
+"""What was claimed and what the record supports, line by line (claims §3, comparing with a claim)."""
 
 from __future__ import annotations
 

@@ -298,7 +298,7 @@ def _begin(
 
 
 def _looked_at_together(begun: Sequence[_Begun]) -> Iterator[list[_Begun]]:
-    """Divide a patient's visits of a date into those that their payer's rules look at together."""
+    """Divide a patient's visits of a date into those their payer's rules look at together (claims §3, scope)."""
     whole: dict[int, list[_Begun]] = {}
     for visit in begun:
         if visit.counting is not None and visit.counting.looks_at_whole_date:

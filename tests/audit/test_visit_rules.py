@@ -150,6 +150,7 @@ def test_an_unknown_payer_leaves_the_units_open() -> None:
 
 
 def test_a_date_before_the_policy_leaves_the_units_open() -> None:
+    """C9."""
     old = read_schedule(frame("9:00-9:30 P1 PT1 97110").assign(start="1999-03-02 09:00", end="1999-03-02 09:30"))
     (found,) = (item for item in analyze(old).finding_list if item.rule.id == "policy.not_in_force")
     assert found.message.endswith("the policy medicare has no rule in force on that date.")

@@ -119,6 +119,7 @@ def test_a_policy_may_be_given_instead_of_a_name() -> None:
 
 
 def test_the_year_s_amount_reaches_the_lines() -> None:
+    """C8."""
     document = count_units({"97110": 15}, on=ON, year_to_date=Decimal(5000)).to_dict()
     assert document["lines"][0]["modifiers"] == ["GP", "KX"]
 

@@ -1,4 +1,4 @@
-"""Two or more providers with one patient at once."""
+"""Two or more providers with one patient at once (claims §4, co-treatment)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tables of pairs and ceilings that were used beyond the codes and dates they were compared for."""
+"""Tables of pairs and ceilings that were used beyond the codes and dates they were compared for (claims §3)."""
 
 from __future__ import annotations
 

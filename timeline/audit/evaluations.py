@@ -1,4 +1,4 @@
-"""Evaluations of one kind that a patient had twice on one date."""
+"""Evaluations of one kind that a patient had twice on one date (claims §2, evaluations)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""State law on how many assistants and aides one therapist may oversee, and how near: `oversight_states.csv`.
+"""State law on how many assistants and aides one therapist may oversee, and how near (claims §8).
 
-Every state, the District of Columbia and every territory has a row, which says what its number rests on: a limit
-that was read, none found where somebody looked, or nobody looked.
+In `oversight_states.csv` every state, the District of Columbia and every territory has a row, which says what its
+number rests on: a limit that was read, none found where somebody looked, or nobody looked.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Why these units: every step in words, with its numbers and its source."""
+"""Why these units: every step in words, with its numbers and its source, in the order of claims §1."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Limits a payer sets: what exceeds one is cut, and which code is cut is a choice like a tie."""
+"""Limits a payer sets: what exceeds one is cut, and which code is cut is a choice like a tie (claims §4)."""
 
 from __future__ import annotations
 

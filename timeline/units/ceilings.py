@@ -1,4 +1,4 @@
-"""How many units of a code a claim may carry a day: reported, never taken away."""
+"""How many units of a code a claim may carry a day: reported, never taken away (claims §4)."""
 
 from __future__ import annotations
 

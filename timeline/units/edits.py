@@ -1,4 +1,4 @@
-"""Pairs of codes: which may not stand on a claim together, and which may where they were furnished apart.
+"""Pairs of codes: which may not stand together, and which may where they were furnished apart (claims §3).
 
 A pair without exception takes its second code off the claim, and its minutes out of the pool. A pair with an
 exception is in one of three states (`EditState`): proved apart by the record, for somebody to confirm, or blocked.
@@ -136,7 +136,7 @@ class _Contest:
         return [span for index, code in places for span in self.settled.visits[index].spans.get(code, ())]
 
     def _state(self, one: Sequence[RecordedSpan], two: Sequence[RecordedSpan]) -> EditState:
-        """Decide what recorded times show of the two."""
+        """Decide what recorded times show of the two (claims §3)."""
         visits = self.settled.visits
         treatments = [visits[index].plan.of(code) for index, code in (*self.ones, *self.twos)]
         if self.pair.separate_site:

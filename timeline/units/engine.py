@@ -1,6 +1,6 @@
 """The unit engine: the minutes of the visits of one patient and date into units, lines, remarks and reasons.
 
-The order is the law of the claim: what each code is, which codes may stand together, units of what is left, caps,
+The order is that of claims §1: what each code is, which codes may stand together, units of what is left, caps,
 lines. No step looks at a later one, and nothing a step removed is counted by a later one. Prices play no part:
 nothing here knows what a unit is worth, so no tie can be broken by money.
 """
@@ -285,7 +285,7 @@ def _visit(index: int, claim: _Claim, might: _Claim | None) -> VisitUnits:
 
 
 def _conditional(index: int, might: _Claim, default: tuple[Line, ...], asks: Sequence[str]) -> Conditional | None:
-    """Return the claim with every pair that somebody may be able to show; None where the lines are the default's."""
+    """Return the claim with every pair that could be shown (claims §3); None where the lines are the default's."""
     visit, ways = might.visits[index], might.ways(index)
     units, lines = ways[0]
     if lines == default:

@@ -1,4 +1,4 @@
-"""Units into claim lines: which carry which modifiers."""
+"""Units into claim lines: which carry which modifiers (claims §5)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reviewer should know about the counting itself."""
+"""What a reviewer should know about the counting itself: the last step of claims §1."""
 
 from __future__ import annotations
 

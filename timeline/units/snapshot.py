@@ -1,7 +1,7 @@
 """Tables of pairs and ceilings used for codes and dates that nobody compared with the published ones.
 
 A pair that was added or changed since would be missed without a word, so this is said once for everything that was
-counted together, whether or not a pair was found.
+counted together, whether or not a pair was found (claims §3).
 """
 
 from __future__ import annotations
