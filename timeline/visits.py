@@ -126,7 +126,7 @@ class VisitAccount:
         return timed_units_of([own, *beside], self.rules, on=date.fromisoformat(self.key[0]))[0]
 
     def if_shown(self, pairs: Sequence[Sequence[str]]) -> VisitUnits | None:
-        """Count the visit as if somebody could show some pairs of codes to have been apart; None if nothing counts it."""
+        """Count the visit as if somebody could show that some pairs of codes were apart; None where nothing counts."""
         if self.units is None:
             return None
         counted = self.units[self.contest]
