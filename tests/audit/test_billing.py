@@ -119,6 +119,15 @@ def test_several_reasons_are_all_named() -> None:
     assert "because the patient rested and the provider is recorded elsewhere at the same time;" in told
 
 
+def test_time_that_somebody_may_be_able_to_show_apart_is_not_called_lost() -> None:
+    rows = ("9:00-9:10 P1 PT1 95992", "9:10-9:30 P1 PT1 97112")
+    sent = claims(("P1", "95992", 1, ""), ("P1", "97112", 1, "")).assign(modifiers="GP")
+    found = analyze(read_schedule(frame(*rows)), claims=sent)
+    (finding,) = [one for one in found.finding_list if one.rule.id == "units.wrong_line"]
+    assert "20 minutes recorded, which counts if somebody can show that the code was furnished apart" in finding.message
+    assert finding.message.endswith("claimed as 1 unit with GP, the record supports 1 unit with GP and 59.")
+
+
 def test_a_modality_beside_a_contested_row_takes_nothing_from_it() -> None:
     told = message(CLAIMED, "9:00-9:30 P2 PT1 97110", "9:00-9:30 P1 97016 supervised")
     assert "none of it counts because the provider is recorded elsewhere at the same time;" in told

@@ -53,7 +53,7 @@ def _finding(record: Record, compared: Compared, breaks: Breaks) -> Finding:
     rule, severity, told = _words(compared)
     own = _own_rows(record, visit, compared.code)
     positions = own or (list(visit.positions) if visit else [])
-    midnight, minutes = record.midnight(date), _minutes(record, own, breaks) if own else ""
+    midnight, minutes = record.midnight(date), _minutes(record, own, breaks, compared.supported) if own else ""
     return record.finding(
         rule,
         severity,
@@ -76,13 +76,15 @@ def _recorded(record: Record, date: str, positions: Sequence[int]) -> str:
     return f"{with_whom}on {date}, {record.clock(extent.start)}–{record.clock(extent.end)}"
 
 
-def _minutes(record: Record, own: Sequence[int], breaks: Breaks) -> str:
+def _minutes(record: Record, own: Sequence[int], breaks: Breaks, supported: int) -> str:
     """Describe how many minutes of a code's rows are recorded and how many count, and if none do, why."""
     rows, visit, seconds = record.rows, record.visit_of(own[0]), record.extent(own).seconds
     codes = {rows.code[row] for row in own}
     counts = sum(found.by_rule[visit.contest] for code, found in visit.earning.items() if code in codes)
     recorded = f"{duration(seconds)} recorded"
     if visit.units is not None and not codes.isdisjoint(visit.units[visit.contest].removed):
+        if supported:  # by the conditional claim
+            return f"{recorded}, which counts if somebody can show that the code was furnished apart from another; "
         return f"{recorded}, none of it counts because the code may not stand beside another code of the claim; "
     if counts >= seconds:
         return f"{recorded}, all of it counts; "
