@@ -135,11 +135,11 @@ class VisitAccount:
 
     def units_added(self, contest: ContestRule, changes: Mapping[str, int]) -> int:
         """Count the timed units that some more seconds per code would add; never negative."""
-        return max(0, self.units_with(contest, changes) - self.units_with(contest, {}))
+        return max(0, self.units_with(contest, changes) - (self.timed_units_under(contest) or 0))
 
     def units_lost(self, contest: ContestRule, changes: Mapping[str, int]) -> int:
         """Count the timed units that some fewer seconds per code would cost; never negative."""
-        return max(0, self.units_with(contest, {}) - self.units_with(contest, changes))
+        return max(0, (self.timed_units_under(contest) or 0) - self.units_with(contest, changes))
 
 
 def supportable_units(minutes: int, rules: Rules) -> int:
