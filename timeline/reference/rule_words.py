@@ -170,9 +170,8 @@ def _staff(rule: StaffRule) -> str:
 
 def _telehealth(rule: TelehealthRule) -> str:
     return (
-        f"Therapists may furnish these services from afar, at place {' or '.join(rule.places)}: {', '.join(rule.codes)}. "
-        f"The line carries {rule.video} for video, {rule.audio} for voice alone. The time is one-on-one contact like any "
-        "other."
+        f"Therapists may furnish from afar, at place {' or '.join(rule.places)}: {', '.join(rule.codes)}. "
+        f"The line carries {rule.video} for video, {rule.audio} for voice alone. The time is one-on-one contact."
     )
 
 
