@@ -88,12 +88,12 @@ def test_the_contest_rule_is_chosen_by_name() -> None:
 
 
 def test_an_unknown_contest_rule_is_refused() -> None:
-    with pytest.raises(ValueError, match="known: exclusive, nested, documented"):
+    with pytest.raises(WrongValueError, match="known: exclusive, nested, documented"):
         analysed(*DAY, contest="majority")
 
 
 def test_it_says_counts_and_no_names(day: Analysis) -> None:
-    assert repr(day) == "Analysis(2 visits, nested, findings: 1 error, 1 review, 1 note)"
+    assert repr(day) == "Analysis(2 visits, nested, findings: 1 error, 1 review, 2 note)"
     shown = day._repr_html_()
     assert "P1" not in shown
     assert "<th>Visits</th><td>2</td>" in shown

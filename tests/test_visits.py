@@ -200,3 +200,25 @@ def test_the_time_of_staff_the_payer_does_not_cover_counts_under_no_contest_rule
 def test_where_the_payer_covers_everybody_all_that_is_recorded_earns() -> None:
     account = account_visits(attended("9:00-9:20 P1 PTA1 97110"), {})[DATE, "P1", "PT"]
     assert account.earning is account.seconds.codes
+
+
+def test_a_code_that_replaces_another_is_recorded_as_both() -> None:
+    found = visit("9:00-9:15 P1 97014", "9:15-9:30 P1 PT1 97110")
+    assert [found.recorded_as(code) for code in ("G0283", "97014", "97110")] == [
+        {"G0283", "97014"},
+        {"97014"},
+        {"97110"},
+    ]
+    assert visit("9:00-9:15 P1 97014 payer=sunny-health").recorded_as("G0283") == {"G0283"}
+
+
+def test_a_payer_asked_for_counts_every_visit_whatever_its_rows_say() -> None:
+    found = analysed("9:00-9:10 P1 PT1 97110 payer=medicare", "9:10-9:20 P1 PT1 97112").record.attendance
+    (counted,) = account_visits(found, {}, payer="cpt-midpoint").values()
+    assert (counted.payer, counted.timed_units) == ("cpt-midpoint", 2)
+
+
+def test_a_therapist_s_seconds_are_none_of_an_assistant_s() -> None:
+    found = visit("9:00-9:30 P1 PT1 97110")
+    assert found.units is not None
+    assert found.units[ContestRule.NESTED].lines[0].modifiers == ("GP",)

@@ -105,6 +105,11 @@ class VisitAccount:
         """Whether the payer covers the services of a role that may furnish therapy."""
         return self.rules is None or self.rules.covers(role)
 
+    def recorded_as(self, code: str) -> frozenset[str]:
+        """Return the codes whose rows a claimed code rests on: its own, and those the payer takes it in place of."""
+        replaced = self.units[self.contest].billed_as if self.units else {}
+        return frozenset({code, *(recorded for recorded, billed_as in replaced.items() if billed_as == code)})
+
     def units_with(self, contest: ContestRule, changes: Mapping[str, int]) -> int:
         """Count the timed units with some seconds more or fewer per code; 0 without rules.
 
@@ -363,6 +368,6 @@ def _recorded_spans(rows: Rows, positions: tuple[int, ...]) -> dict[str, list[tu
     """Collect the spans recorded per code, before any crediting: what separates two codes in time."""
     spans: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
     for row in positions:
-        if rows.code[row] and (rows.nature[row].attended or rows.nature[row].mode == Mode.SUPERVISED):
+        if rows.nature[row].attended or rows.nature[row].mode == Mode.SUPERVISED:
             spans[rows.code[row]].append((rows.start[row], rows.end[row], rows.id[row]))
     return dict(spans)

@@ -85,3 +85,18 @@ def test_the_split_that_counts_stays_as_it_was() -> None:
 def test_one_discipline_and_a_visit_that_no_policy_counts_have_nothing_to_split() -> None:
     assert splits("9:00-9:15 P1 PT1 97116", "9:00-9:15 P1 PTA1 97116") == ""
     assert splits("9:00-9:30 P1 PT1 97530 payer=nobody-knows", "9:00-9:30 P1 OT1 97530 payer=nobody-knows") == ""
+
+
+def test_only_what_goes_on_with_the_same_people_is_one_cotreatment() -> None:
+    rows = ("7:00-10:00 P1 PT1 97116", "7:10-7:20 P1 PTA1 97116", "8:10-8:20 P1 PT2 97116", "9:20-9:30 P1 PT2 97116")
+    found = findings("cotreatment", *rows, "9:05-9:10 P1 OT1 97530", "9:10-9:20 P1 OT1 97535")
+    assert [(facts(one).providers, facts(one).span, one.intervals) for one in found] == [
+        ("OT1 PT1", "09:05-09:20", ("r1", "r5", "r6")),
+        ("PT1 PTA1", "07:10-07:20", ("r1", "r2")),
+        ("PT1 PT2", "08:10-08:20", ("r1", "r3")),
+        ("PT1 PT2", "09:20-09:30", ("r1", "r4")),
+    ]
+    assert found[0].message == (
+        "OT1 and PT1 treated P1 together on 2026-03-02, 09:05–09:20 (15 minutes). The minutes count once, for one of "
+        "them."
+    )

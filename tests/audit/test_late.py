@@ -155,3 +155,77 @@ def test_the_span_of_an_edit_reaches_over_all_its_rows() -> None:
     (found,) = late(["9:00-9:15 P2 PT1 97110"], new)
     assert [clock(to_wall(edge)) for edge in (found.start, found.end)] == ["09:00", "10:15"]
     assert (found.providers, found.seconds) == (("PT1", "PT2"), 30 * 60)
+
+
+def test_a_minute_of_a_new_code_that_earns_the_unit_is_for_review() -> None:
+    old = ["9:00-9:22 P1 PT1 97110"]
+    (found,) = late(old, [*old, "9:22-9:23 P1 PT1 97112"])
+    assert (str(found.severity), found.units_at_risk, found.seconds) == ("review", 1, 60)
+
+
+def test_minutes_at_an_edge_that_earn_no_more_timed_units_are_a_note() -> None:
+    (found,) = late(["9:00-9:23 P1 PT1 97110"], ["9:00-9:24 P1 PT1 97110", "9:30-9:45 P1 PT1 97161"])
+    assert (str(found.severity), found.units_at_risk, found.seconds) == ("note", 0, 60)
+
+
+def test_more_timed_units_in_place_of_an_untimed_one_are_told() -> None:
+    (found,) = late(["9:00-9:22 P1 PT1 97110", "9:30-9:45 P1 PT1 97161"], ["9:00-9:23 P1 PT1 97110"])
+    assert (str(found.severity), found.units_at_risk) == ("review", 1)
+    assert found.message.endswith(
+        "Timed minutes went from 22 to 23 and timed units from 1 to 2: the added minutes only just earn the unit."
+    )
+
+
+def test_more_units_with_fewer_timed_ones_put_no_timed_unit_at_risk() -> None:
+    new = ["9:00-9:20 P1 PT1 97110", "9:20-9:40 P1 PT1 97161", "9:40-9:55 P1 G0283", "9:40-9:55 P1 97016"]
+    (found,) = late(["9:00-9:40 P1 PT1 97110"], new)
+    assert (str(found.severity), found.units_at_risk, found.seconds) == ("note", 0, 0)
+    assert found.message.endswith("The visit now supports 4 units in all instead of 3.")
+
+
+def test_minutes_that_a_change_elsewhere_frees_are_told_of_the_changed_rows_or_else_of_the_visit() -> None:
+    own = ["9:00-9:30 P1 PT1 97110", "9:30-9:35 P1 PT2 97110"]
+    key = (DATE, "P1", "PT")
+    before, after = analysed(*own, "9:00-9:30 P2 PT1 97110").record, analysed(*own).record
+    old, new = before.accounts[key], after.accounts[key]
+    told = [next(late_edits(after, [EditedVisit(old, new, rows)])) for rows in ((1,), ())]
+    assert [(one.intervals, one.seconds, one.providers) for one in told] == [
+        (("r2",), 5 * 60, ("PT2",)),
+        (("r1", "r2"), 30 * 60, ("PT1", "PT2")),
+    ]
+    assert [EditedVisit(old, new, ()).all_units, EditedVisit(old, new, ()).timed_units] == [(0, 2), (0, 2)]
+
+
+def test_an_edit_of_a_row_that_names_nobody_names_nobody() -> None:
+    (found,) = late(["9:00-9:15 P2 PT1 97110"], ["9:00-9:15 P1 97016"])
+    assert found.message == (
+        "The record of P1 on 2026-03-02, 09:00–09:15 (15 minutes) was added after the earlier export. The visit now "
+        "supports 1 unit in all instead of 0."
+    )
+
+
+def test_one_code_at_its_threshold_is_enough_where_codes_are_counted_alone() -> None:
+    old, new = (
+        [f"9:00-9:{first} P1 PT1 97110 payer=cpt-midpoint", f"9:30-9:{second} P1 PT1 97112 payer=cpt-midpoint"]
+        for first, second in (("08", "34"), ("12", "38"))
+    )
+    assert [str(found.severity) for found in late(old, new)] == ["review"]
+
+
+def test_minutes_well_above_a_threshold_are_told_without_a_remark() -> None:
+    (found,) = late(["9:00-9:21 P1 PT1 97110"], ["9:00-9:25 P1 PT1 97110"])
+    assert found.message.endswith("Timed minutes went from 21 to 25 and timed units from 1 to 2.")
+
+
+@pytest.mark.parametrize("old", [["9:00-9:30 P2 PT1 97110"], ["9:00-9:30 P1 PT1 97110 payer=sunny-health"]])
+def test_a_visit_that_was_not_there_or_that_no_policy_counted_had_no_units(old: list[str]) -> None:
+    (found,) = late(old, ["9:00-9:30 P1 PT1 97110"])
+    assert found.message.endswith("Timed minutes went from 0 to 30 and timed units from 0 to 2.")
+
+
+def test_seconds_that_make_no_minute_are_no_growth() -> None:
+    old, new = (
+        [f"9:00-{first} P1 PT1 97110 payer=cpt-midpoint", f"9:30-9:{second} P1 PT1 97112 payer=cpt-midpoint"]
+        for first, second in (("9:08", "34"), ("9:08:30", "50"))
+    )
+    assert [str(found.severity) for found in late(old, new)] == ["note"]

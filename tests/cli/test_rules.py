@@ -83,3 +83,10 @@ def test_staff_whose_services_are_not_covered_are_named(run: Run) -> None:
     assert "Time furnished by SLPA earns no unit, whatever the code." in run("rules", "medicare").out
     told = run("rules", "tricare", "--on", "2019-03-02").out
     assert "Time furnished by PTA and OTA earns no unit, whatever the code." in told
+
+
+def test_the_list_names_the_table_that_dates_a_policy_and_how_to_become_current(run: Run) -> None:
+    told = run("rules").out
+    assert "2024-09-30" in told
+    assert "(ptp_practitioner.csv)" in told
+    assert "To become current: `timeline import-ncci --help`." in told

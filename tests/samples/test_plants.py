@@ -92,8 +92,8 @@ def test_a_clean_period_has_no_error(clinics: int, days: int) -> None:
 
 
 def test_every_finding_that_one_schedule_can_show_can_be_planted() -> None:
-    # One takes two exports, the other a claims list.
-    assert FINDING_RULES.keys() - plants().keys() == {"late.edit", "claim.rendering_provider"}
+    # One takes two exports, one a claims list, and one is said of the analysis as a whole, wherever its dates lie.
+    assert FINDING_RULES.keys() - plants().keys() == {"late.edit", "claim.rendering_provider", "edit.snapshot"}
     assert plants().keys() <= FINDING_RULES.keys()
 
 

@@ -1,5 +1,6 @@
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -131,6 +132,11 @@ def test_the_document_does_not_depend_on_the_order_of_codes() -> None:
 def test_a_date_that_does_not_exist_is_refused_with_its_form() -> None:
     with pytest.raises(ValueError, match=r"on: no such date\. Write it as YYYY-MM-DD"):
         count_units({"97110": 15}, on="2026-13-02")
+
+
+def test_a_code_written_as_a_number_is_that_code() -> None:
+    numbered: Any = {97110: 24}
+    assert count_units(numbered, on=ON) == count_units({"97110": 24}, on=ON)
 
 
 def test_minutes_as_text_are_quoted_as_they_were_given_with_what_to_give() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from timeline.arguments import needs
+from timeline.arguments import contest_rule, needs
 from timeline.attendance import Attendance
 from timeline.collector import collector_paused
 from timeline.contracts import CLAIM_LINES, as_text
@@ -13,7 +13,7 @@ from timeline.reconcile import Claimed, claimed_on_list, claimed_on_rows
 from timeline.record import Record, attendance_of
 from timeline.schedules import Claims, Fees, Schedule, read_claims, read_fees
 from timeline.visits import account_visits
-from timeline.vocabulary import ContestRule, contest_rule
+from timeline.vocabulary import ContestRule
 
 
 def establish(

@@ -55,7 +55,7 @@ def _finding(record: Record, compared: Compared, breaks: Breaks) -> Finding:
     if rule is OVER and visit is not None and _is_weak(record, visit, own):
         severity = Severity.REVIEW
     positions = own or (list(visit.positions) if visit else [])
-    midnight, minutes = record.midnight(date), _minutes(record, visit, own, breaks)
+    midnight, minutes = record.midnight(date), _minutes(record, own, breaks) if own else ""
     return record.finding(
         rule,
         severity,
@@ -84,11 +84,9 @@ def _recorded(record: Record, date: str, positions: Sequence[int]) -> str:
     return f"{with_whom}on {date}, {record.clock(extent.start)}–{record.clock(extent.end)}"
 
 
-def _minutes(record: Record, visit: VisitAccount | None, own: Sequence[int], breaks: Breaks) -> str:
-    """Describe how many minutes of a code are recorded and how many count, and if none do, why."""
-    if visit is None or not own:
-        return ""
-    rows, seconds = record.rows, record.extent(own).seconds
+def _minutes(record: Record, own: Sequence[int], breaks: Breaks) -> str:
+    """Describe how many minutes of a code's rows are recorded and how many count, and if none do, why."""
+    rows, visit, seconds = record.rows, record.visit_of(own[0]), record.extent(own).seconds
     codes = {rows.code[row] for row in own}
     counts = sum(found.by_rule[visit.contest] for code, found in visit.earning.items() if code in codes)
     recorded = f"{duration(seconds)} recorded"
@@ -105,8 +103,10 @@ def _minutes(record: Record, visit: VisitAccount | None, own: Sequence[int], bre
 def _why_none(record: Record, visit: VisitAccount, own: Sequence[int], breaks: Breaks) -> str:
     """Name every reason the rows show for which none of their time counts; nothing where they show none."""
     rows, codes, found = record.rows, code_table(), set[str]()
+    if any(rows.code[row] not in codes for row in own):
+        return " because the code is not in the code table"
     for row in own:
-        nature, code = rows.nature[row], codes.get(rows.code[row])
+        nature = rows.nature[row]
         if nature.unattended_claim:
             found.add("no therapist or assistant attended")
         elif not visit.covers(rows.role[row]):
@@ -114,7 +114,7 @@ def _why_none(record: Record, visit: VisitAccount, own: Sequence[int], breaks: B
         elif nature.contradicts:
             found.add("the rows record another mode of attendance than the code requires")
         elif nature.mode == Mode.UNSKILLED:
-            off_floor = code is not None and code.mode == OFF_FLOOR
+            off_floor = codes[rows.code[row]].mode == OFF_FLOOR
             found.add("the code is not for time in attendance" if off_floor else _BREAKS[Mode.UNSKILLED])
         else:
             found.update(_BREAKS[reason] for reason in breaks.get(rows.id[row], ()))
@@ -177,6 +177,5 @@ def _own_rows(record: Record, visit: VisitAccount | None, code: str) -> list[int
     """Find the rows that carry a claimed code, or the code it is claimed in place of."""
     if visit is None:
         return []
-    replaced = visit.units[visit.contest].billed_as if visit.units else {}
-    own = {code, *(recorded for recorded, billed_as in replaced.items() if billed_as == code)}
+    own = visit.recorded_as(code)
     return [row for row in visit.positions if record.rows.code[row] in own]

@@ -160,12 +160,17 @@ def _student(record: Record, row: int) -> Finding:
 
 
 def _units_if_counted(record: Record, row: int) -> int:
-    """Count the timed units that counting the row's uncredited time for its code would add."""
+    """Count the timed units that counting the row's time for its code would add; what others are credited stays."""
     rows = record.rows
     if rows.code[row] not in code_table():
         return 0
     visit = record.visit_of(row)
     seconds = record.uncredited(rows.date[row], rows.patient[row], rows.start[row], rows.end[row])
+    seconds += sum(
+        credit.end - credit.start
+        for credit in record.credits.get(visit.key, ())
+        if credit.interval_id == rows.id[row] and credit.counts_as == "unearned" and credit.under(visit.contest)
+    )
     return visit.units_added(visit.contest, {rows.code[row]: seconds})
 
 
@@ -223,7 +228,7 @@ def groups_of_one(record: Record) -> Iterator[Finding]:
     alone_earns = {row_id for row_id, what in zip(record.rows.id, record.rows.nature, strict=True) if what.earns_alone}
     for (date, _, _), listed in members.items():
         together = GroupTime([(start, end, patient) for start, end, patient, _, _ in listed]).spans
-        for patient in sorted({item[2] for item in listed}):
+        for patient in {item[2] for item in listed}:
             own = [item for item in listed if item[2] == patient and item[4] not in alone_earns]
             alone = subtract(union((start, end) for start, end, *_ in own), together)
             for span in alone:
@@ -239,7 +244,7 @@ def _group_of_one(
     return record.finding(
         GROUP_OF_ONE,
         Severity.NOTE if was_group else record.severity(record.index[shown[0]], Severity.ERROR),
-        sorted({record.index[item[4]] for item in here}),
+        [record.index[interval] for interval in shown],
         f"{patient} is the only patient in the group session of {series(providers)} {record.when(date, *span)}. One "
         "patient is not a group, so the group code earns nothing for this time.",
         span=span,

@@ -89,26 +89,25 @@ def late_edits(record: Record, edited: Iterable[EditedVisit]) -> Iterator[Findin
         Visits on dates that both exports have. Bookings and visits that no policy counts are left out.
     """
     for edit in edited:
-        before, now = edit.all_units, edit.timed_units
-        if edit.new.units is not None and (before[0] < before[1] or now[0] < now[1]):
+        every, timed = edit.all_units, edit.timed_units
+        if edit.new.units is not None and (every[0] < every[1] or timed[0] < timed[1]):
             yield _late(record, edit)
 
 
 def _late(record: Record, edit: EditedVisit) -> Finding:
-    rows, (date_of, patient, discipline) = record.rows, edit.new.key
+    date_of, patient, discipline = edit.new.key
     positions = edit.rows or edit.new.positions
-    start, end = min(rows.start[row] for row in positions), max(rows.end[row] for row in positions)
+    extent = record.extent(positions)
     minutes = timed_minutes(edit.old), timed_minutes(edit.new)
-    providers = tuple(sorted({rows.provider[row] for row in positions if rows.provider[row]}))
     return record.finding(
         LATE_EDIT,
         Severity.ERROR if edit.is_claimed else Severity.REVIEW,
         positions,
-        f"The record of {patient}{f' with {series(providers)}' if providers else ''} "
-        f"{record.when(date_of, start, end)} was {'changed' if edit.old else 'added'} after the earlier export. "
-        f"{_effect(edit, minutes)}.",
+        f"The record of {patient}{f' with {series(extent.providers)}' if extent.providers else ''} "
+        f"{record.when(date_of, extent.start, extent.end)} was {'changed' if edit.old else 'added'} after the earlier "
+        f"export. {_effect(edit, minutes)}.",
         units_at_risk=max(0, edit.timed_units[1] - edit.timed_units[0]),
-        seconds=min(end - start, max(0, minutes[1] - minutes[0]) * MINUTE),
+        seconds=min(extent.end - extent.start, max(0, minutes[1] - minutes[0]) * MINUTE),
         about=discipline,
     )
 

@@ -57,7 +57,7 @@ def interruption_cost(record: Record) -> Iterator[Finding]:
         costly = [(item, cost) for item in breaks if (cost := _cost(record, row, [item]))]
         for item, cost in costly:
             yield _interruption(record, row, [item], cost)
-        together = _cost(record, row, breaks) if not costly and len(breaks) > 1 else 0
+        together = _cost(record, row, breaks) if not costly else 0
         if together:
             yield _interruption(record, row, breaks, together)
 
@@ -126,7 +126,7 @@ def uncoded(record: Record) -> Iterator[Finding]:
             # Time of staff whom the payer does not cover would earn nothing with a code either.
             and visit.covers(record.rows.role[record.index[credit.interval_id]])
         ]
-        if spans and not visit.is_scheduled:
+        if spans:
             yield _uncoded(record, visit, spans)
 
 

@@ -224,11 +224,9 @@ def ratio(record: Record) -> Iterator[Finding]:
         therapists = _therapists(site, Discipline.PT)
         for limit in _limits(record, date):
             helpers = [one for one in site if one.role in limit.roles]
-            # A therapist who oversees from elsewhere counts as one.
-            if len(helpers) > limit.most:
-                found = _too_many(therapists, helpers, limit.most)
-                if found:
-                    yield _ratio(record, (date, clinic), limit, therapists, found)
+            found = _too_many(therapists, helpers, limit.most)
+            if found:
+                yield _ratio(record, (date, clinic), limit, therapists, found)
 
 
 def _too_many(
@@ -240,6 +238,7 @@ def _too_many(
     for start, end in pairwise(sorted(cuts)):
         there = sum(_is_within(start, one.spans) for one in therapists)
         duty = [one.provider for one in helpers if _is_within(start, one.on_duty)]
+        # A therapist who oversees from elsewhere counts as one.
         if len(duty) > limit * max(1, there):
             found.append(((start, end), duty, there))
     return found

@@ -11,6 +11,7 @@ from timeline.audit import (
     contests,
     cotreatment,
     edges,
+    edit_tables,
     evaluations,
     group_patterns,
     hours,
@@ -67,6 +68,7 @@ CHECKS: tuple[Check, ...] = (
     visit_rules.not_seen,
     visit_rules.refusals,
     visit_rules.unverified,
+    edit_tables.snapshot,
 )
 
 _MODULES = (
@@ -76,6 +78,7 @@ _MODULES = (
     cotreatment,
     edges,
     evaluations,
+    edit_tables,
     group_patterns,
     hours,
     late,

@@ -233,7 +233,7 @@ def refusals(record: Record) -> Iterator[Finding]:
 
 
 def unverified(record: Record) -> Iterator[Finding]:
-    """Report, once per date and payer, what was not checked: a policy's later dates, an old table, a weak rule."""
+    """Report, once per date and payer, what was not checked: a policy's later dates, a weak rule."""
     unchecked: dict[tuple[str, str, str, str], list[VisitAccount]] = defaultdict(list)
     for visit in record.accounts.values():
         for text, remedy in _unchecked(visit):

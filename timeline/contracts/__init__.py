@@ -32,13 +32,14 @@ from timeline.contracts.claims import (
     ALTERNATIVES,
     CODES,
     COMPARISON,
+    EDITS,
     EXPOSURE,
     LINES,
     RECONCILIATION,
     SENSITIVITY,
     VISITS,
 )
-from timeline.contracts.contract import Column, Table, conform, from_records, records
+from timeline.contracts.contract import Column, Table, TableRow, conform, from_records, records
 from timeline.contracts.management import FORECAST, FORECAST_OPTIONS, FORECAST_VISITS, LEDGER, LEDGER_CLINIC, TRENDS
 from timeline.contracts.published import as_text, published
 from timeline.contracts.recorded import (
@@ -76,6 +77,7 @@ ALL = (
     ALTERNATIVES,
     EXPOSURE,
     SENSITIVITY,
+    EDITS,
     RECONCILIATION,
     COMPARISON,
     FINDINGS,
@@ -115,6 +117,7 @@ __all__ = [
     "CO_ATTENDANCE",
     "DEMANDS",
     "DISPLACEMENTS",
+    "EDITS",
     "ENGAGEMENTS",
     "EXPOSURE",
     "FAULTS",
@@ -147,6 +150,7 @@ __all__ = [
     "VISITS",
     "Column",
     "Table",
+    "TableRow",
     "as_text",
     "conform",
     "from_records",

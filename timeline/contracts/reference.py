@@ -28,7 +28,10 @@ POLICIES = Table(
     (
         text("payer", "name of the policy, as the column `payer` of a schedule states it"),
         text("title", "what it is"),
-        text("verified_through", "last date of service its rules were checked for, YYYY-MM-DD; empty if none"),
+        text(
+            "verified_through", "last date its rules and all of its tables were checked for, YYYY-MM-DD; empty if none"
+        ),
+        text("weakest", "the table that ends these dates before the other rules; empty if none does"),
     ),
 )
 

@@ -173,6 +173,31 @@ class ThresholdRule:
     ot: Decimal
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Checked:
+    """Dates of service for which a table was compared with the one the payer published. Compared by identity.
+
+    Parameters
+    ----------
+    start, through
+        First and last of these dates.
+    codes
+        The codes that were compared; empty is every code that no other entry of the table names.
+    source, at
+        The document it was compared with, and the place in it; empty where the rule's own sources say it.
+    """
+
+    start: date
+    through: date
+    codes: tuple[str, ...] = ()
+    source: str = ""
+    at: str = ""
+
+    def covers(self, on: date) -> bool:
+        """Whether the table was compared for services of that date."""
+        return self.start <= on <= self.through
+
+
 @dataclass(frozen=True, slots=True)
 class EditsRule:
     """Which table of code pairs holds.
@@ -187,17 +212,16 @@ class EditsRule:
         Modifier that shows two services were apart.
     proof_minutes
         Minutes in a row each of two codes needs without the other to prove them apart; None: time proves nothing.
+    checked
+        For which dates and codes the tables were compared with the published ones; empty is none at all.
     also
         Modifiers that show the same and say more exactly how; a claim may carry them instead.
-    snapshot_from, snapshot_to
-        First and last date of service the table was published for.
     """
 
     tables: tuple[str, ...]
     column: str
     modifier: str
-    snapshot_from: date
-    snapshot_to: date
+    checked: tuple[Checked, ...]
     also: tuple[str, ...] = ()
     proof_minutes: int | None = None
 
@@ -213,8 +237,7 @@ class CeilingsRule:
 
     table: str
     column: str
-    snapshot_from: date
-    snapshot_to: date
+    checked: tuple[Checked, ...]
 
     @property
     def whole_date(self) -> bool:

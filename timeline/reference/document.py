@@ -24,7 +24,9 @@ class Document(ABC):
 
 def wrapped(text: str, *, indent: str = "  ") -> list[str]:
     """Break a text into lines of a page, each indented."""
-    return textwrap.wrap(text, _WIDTH, initial_indent=indent, subsequent_indent=indent)
+    return textwrap.wrap(
+        text, _WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False
+    )
 
 
 def html_of(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from os import PathLike
@@ -13,6 +14,7 @@ from timeline import contracts
 from timeline.arguments import date_of
 from timeline.errors import WrongValueError
 from timeline.policies import Policy, load_policy, load_policy_file, policy_names
+from timeline.policies.checked import HOLDS, file_names, verified_through, weakest_table
 from timeline.policies.oversight import oversight
 from timeline.reference.document import Document, wrapped
 from timeline.reference.oversight import NAME, OversightPage
@@ -43,11 +45,13 @@ class PolicyPage(Document):
     def to_dict(self) -> dict[str, Any]:
         """Return the document of `timeline rules PAYER --format json`."""
         policy, on = self.policy, self.on
+        through = verified_through(policy, on)
         return {
             "payer": policy.payer,
             "title": policy.title,
             "on": on.isoformat() if on else None,
-            "verified_through": policy.verified_through.isoformat() if policy.verified_through else None,
+            "verified_through": through.isoformat() if through else None,
+            "weakest": weakest(policy, on),
             "rules": [paragraph.to_dict() for paragraph in paragraphs(policy, on)],
             "without_value": list(gaps(policy, on)),
         }
@@ -60,12 +64,13 @@ class PolicyPage(Document):
         lines = [
             f"{document['title']} ({document['payer']})",
             f"Rules {when}; checked through {document['verified_through'] or 'no stated date'}",
+            *wrapped(_limits(document)),
         ]
         if not all(rule["verified"] for rule in document["rules"]):
             lines += wrapped(f"NOT VERIFIED: {NOT_VERIFIED}", indent="")
         cited: dict[str, dict[str, str]] = {}
         for rule in document["rules"]:
-            mark = "" if rule["verified"] else "  [NOT VERIFIED]"
+            mark = ("" if rule["verified"] else "  [NOT VERIFIED]") + _COVERS[rule["table"] and rule["table"]["covers"]]
             lines += ["", f"{rule['title']}, {rule['period']}{mark}", *wrapped(rule["text"])]
             lines += wrapped(f"Note: {rule['note']}") if rule["note"] else []
             lines += [f"  Source: {s['id']} {s['at']}" for s in rule["sources"]]
@@ -80,6 +85,43 @@ class PolicyPage(Document):
 
     def __repr__(self) -> str:
         return self.text
+
+
+#: How a table's check goes with the date asked for.
+_COVERS = {
+    None: "",
+    "all": "",
+    "some": "  [CHECKED FOR SOME CODES ONLY]",
+    "none": "  [NOT CHECKED FOR THIS DATE]",
+}
+
+
+def weakest(policy: Policy, on: date | None = None) -> dict[str, Any] | None:
+    """Describe the table that ends a policy's verified dates before the rules around it; None where none does."""
+    table = weakest_table(policy, on)
+    if table is None:
+        return None
+    horizon = policy.verified_through
+    return {
+        "rule": table.name,
+        "holds": HOLDS[table.name],
+        "files": file_names(table.rule),
+        "through": table.through.isoformat() if table.through else None,
+        "rules_through": horizon.isoformat() if horizon else None,
+    }
+
+
+def _limits(document: Mapping[str, Any]) -> str:
+    """Write which table ends a policy's verified dates before its rules, or leaves codes out; nothing if none does."""
+    weak = document["weakest"]
+    if weak is None:
+        short = [HOLDS[rule["rule"]] for rule in document["rules"] if rule["table"] and rule["table"]["not_checked"]]
+        return f"That is not so for every code in the tables of {' and '.join(short)}: see there." if short else ""
+    rules = f"are checked through {weak['rules_through']}" if weak["rules_through"] else "have no stated date"
+    return (
+        f"Through that date, every code of the table of {weak['holds']} ({weak['files']}) was compared with the "
+        f"published table; the other rules {rules}."
+    )
 
 
 @overload
@@ -138,4 +180,12 @@ def rules(
 def policy_list() -> list[dict[str, Any]]:
     """List the shipped policies as plain records."""
     listed = (load_policy(name) for name in policy_names())
-    return [{"payer": p.payer, "title": p.title, "verified_through": str(p.verified_through or "")} for p in listed]
+    return [
+        {
+            "payer": policy.payer,
+            "title": policy.title,
+            "verified_through": str(verified_through(policy) or ""),
+            "weakest": (weakest(policy) or {}).get("files", ""),
+        }
+        for policy in listed
+    ]

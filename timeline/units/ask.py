@@ -19,6 +19,7 @@ from timeline.policies.model import Policy, Rules
 from timeline.units.because import reasons
 from timeline.units.engine import Way, count_together
 from timeline.units.model import CodeTime, Edit, Line, Remark, VisitTimes, VisitUnits
+from timeline.units.snapshot import snapshot_remark
 from timeline.vocabulary import ASSISTANTS, DISCIPLINE_OF_ROLE, THERAPISTS, Discipline, Mode, Role, Severity
 from timeline.words import counted
 
@@ -59,7 +60,9 @@ class UnitsResult:
     @property
     def remarks(self) -> tuple[Remark, ...]:
         """What a reviewer should know."""
-        return (*self.unearned, *(remark for visit in self.visits for remark in visit.remarks))
+        tables = snapshot_remark(self.visits)
+        own = (*self.unearned, *(remark for visit in self.visits for remark in visit.remarks))
+        return own if tables is None else (*own, tables)
 
     @property
     def edits(self) -> tuple[Edit, ...]:
@@ -186,13 +189,13 @@ def _seconds(
     faults: list[Fault] = []
     unearned: list[Remark] = []
     sorted_out: dict[Discipline, dict[str, tuple[int, int]]] = defaultdict(dict)
-    for code, stated in minutes.items():
+    for code, stated in ((str(code), stated) for code, stated in minutes.items()):
         by_role = stated if isinstance(stated, Mapping) else {Role.PT.value: stated}
         home = next((found for role in by_role if (found := _discipline(role))), Discipline.PT)
         for role, count in by_role.items():
             problem = _problem(role, count)
             if problem:
-                faults.append(Fault("minutes", None, str(code), _stated(stated), problem, _REPAIR))
+                faults.append(Fault("minutes", None, code, _stated(stated), problem, _REPAIR))
                 continue
             roles = [Role(part) for part in role.split("+")]
             earning = sorted_out[_discipline(role) or home]
