@@ -121,16 +121,10 @@ def test_only_the_time_with_too_many_on_duty_is_reported() -> None:
     assert [(one.span, one.minutes) for one in found] == [("08:00-12:00", 180)]
 
 
-def ratios(*lines: str, **clinic: str) -> list[Finding]:
-    """Give the findings on people overseen, but for the note that a limit is not known."""
+def ratios(*lines: str, notes: bool = False, **clinic: str) -> list[Finding]:
+    """Give the findings on people overseen, or the notes that a state's limit is not known."""
     found = findings("oversight.ratio", *lines, clinic=ClinicFile(**clinic))
-    return [finding for finding in found if finding.about.split()[0] != "limit"]
-
-
-def limit_notes(*lines: str, **clinic: str) -> list[Finding]:
-    """Give the notes that a state's limit is not known."""
-    found = findings("oversight.ratio", *lines, clinic=ClinicFile(**clinic))
-    return [finding for finding in found if finding.about.split()[0] == "limit"]
+    return [finding for finding in found if finding.about.startswith("limit ") == notes]
 
 
 def test_some_states_count_assistants_and_aides_together() -> None:
@@ -167,7 +161,7 @@ def test_a_state_without_a_known_limit_on_assistants_keeps_the_default_threshold
 )
 def test_a_state_without_a_known_limit_on_assistants_says_so(state: str, known: str) -> None:
     """C10."""
-    (note,) = limit_notes("9:00-9:30 P1 PT1 97110", state=state)
+    (note,) = ratios("9:00-9:30 P1 PT1 97110", notes=True, state=state)
     assert note.severity == "note"
     assert known in note.message
     assert "`timeline rules oversight`" in note.remedy
@@ -176,13 +170,13 @@ def test_a_state_without_a_known_limit_on_assistants_says_so(state: str, known: 
 def test_it_says_so_once_per_analysis() -> None:
     """C10."""
     days = ("9:00-9:30 P1 PT1 97110", "9:00-9:30 P1 PT1 97110 next", "9:00-9:30 P2 PT2 97110 clinic=annex")
-    assert len(limit_notes(*days, state="TX")) == 1
+    assert len(ratios(*days, notes=True, state="TX")) == 1
 
 
 @pytest.mark.parametrize("state", ["NY", "DC", "ID", ""])
 def test_a_known_limit_and_a_clinic_that_names_no_state_need_no_note(state: str) -> None:
     """C10."""
-    assert limit_notes(*staffed(1), state=state) == []
+    assert ratios(*staffed(1), notes=True, state=state) == []
 
 
 @pytest.mark.parametrize(("state", "most"), [("DC", 3), ("WV", 4)])
