@@ -235,8 +235,9 @@ def _ways(account: VisitAccount, counted: VisitUnits, sent: _Sent) -> list[_Way]
         return ways
     said = [(edit.column_one, edit.column_two) for edit in might.edits if sent.says_apart(edit)]
     shown = account.if_shown(said) if said and len(might.edits) > 1 else None
-    for found in (might, *([shown] if shown else [])):
-        ways += [_Way(lines, found.edits) for lines in found.alternative_lines or (found.lines,)]
+    ways += [_Way(lines, might.edits) for lines in might.alternative_lines or (might.lines,)]
+    if shown is not None:
+        ways += [_Way(lines, shown.edits) for lines in shown.alternative_lines or (shown.lines,)]
     return ways
 
 

@@ -136,7 +136,7 @@ class VisitAccount:
         return VisitTimes(self.key[2], times, self.spans)
 
     def if_shown(self, pairs: Sequence[Sequence[str]]) -> VisitUnits | None:
-        """Count the visit as if somebody could show some pairs of codes to have been apart; None if nothing counts it."""
+        """Count the visit as if somebody could show that some pairs of codes were apart; None where nothing counts."""
         if self.units is None:
             return None
         counted = self.units[self.contest]
