@@ -80,7 +80,7 @@ def settle(
     """
     settled = Settled(list(visits))
     table = visits[0].plan.pairs
-    if not table:
+    if not table or sum(len(visit.playing) for visit in visits) < 2:
         return settled
     billed = {code for visit in visits for code in visit.billed()}
     found = pairs_among(billed, table, visits[0].plan.on)
