@@ -73,6 +73,9 @@ def test_first_and_added_stretches_are_the_chains_and_name_each_other() -> None:
     first = {row["code"] for row in ON_FLOOR if re.search(r"\bfirst (\d+|hour)\b", row["short_name"])}
     added = {row["code"] for row in ON_FLOOR if re.search(r"\beach added\b", row["short_name"])}
     assert (first, added) == (set(add_ons()), set(PRIMARY_OF))
+    assert first | added == {row["code"] for row in ON_FLOOR if row["pool"] in ("chain", "area")}
+    table = code_table()
+    assert [add_on for add_on, primary in PRIMARY_OF.items() if table[add_on].pool != table[primary].pool] == []
     said = {row["code"]: re.findall(r"(?i)\badd-on (?:to )?(\w{5})\b", row["notes"]) for row in ON_FLOOR}
     assert {code: names for code, names in said.items() if names} == {
         code: [partner] for code, partner in {**add_ons(), **PRIMARY_OF}.items()
