@@ -19,7 +19,8 @@ from timeline.policies.entries import history, period_faults, provenance_faults,
 from timeline.policies.inheritance import inherited, inherited_gaps
 from timeline.policies.model import RULE_CLASSES, Dated, Gap, Policy, Source
 from timeline.policies.ncci import ceilings, pairs
-from timeline.policies.rules import CeilingsRule, EditsRule, Method, UnitRule
+from timeline.policies.relative_values import read_values
+from timeline.policies.rules import CeilingsRule, EditsRule, Method, RelativeValuesRule, UnitRule
 from timeline.policies.shipped import SHIPPED
 from timeline.toml import read_toml, structured
 
@@ -112,6 +113,9 @@ def _with_tables(entry: Dated, file: Path, path: str, faults: list[Fault]) -> Da
     if isinstance(value, CeilingsRule):
         units = value.column
         table = _table(value.table, file, f"{path}.value.table", lambda table: ceilings(table, units), faults)
+        return replace(entry, value=replace(value, table=table))
+    if isinstance(value, RelativeValuesRule):
+        table = _table(value.table, file, f"{path}.value.table", read_values, faults)
         return replace(entry, value=replace(value, table=table))
     return entry
 
