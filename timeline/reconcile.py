@@ -162,6 +162,16 @@ class Compared:
     billed_lines: tuple[_Quoted, ...]
     result: str
 
+    def lacks(self, modifier: str) -> bool:
+        """Whether fewer units were claimed with a modifier than must carry it; what was not quoted lacks nothing."""
+        if any(modifiers is None for _, modifiers in self.billed_lines) or not self.billed:
+            return False
+        ours, theirs = (
+            sum(units for units, modifiers in lines if modifiers and modifier in modifiers)
+            for lines in (self.supported_lines, self.billed_lines)
+        )
+        return min(ours, self.billed) > theirs
+
     def amount_cents(self, fees: Mapping[str, Decimal]) -> int | None:
         """Value the difference at the clinic's own fee, in cents; None without a fee for the code."""
         fee = fees.get(self.code)
@@ -191,7 +201,8 @@ def _compare_visit(account: VisitAccount, counted: VisitUnits, lines: Sequence[C
     for code in sorted({*billed, *supported}):
         ours, theirs = supported.get(code, _NOTHING), billed.get(code, _NOTHING)
         known = all(line.sent for line in sent.get(code, ()))
-        result = _result(account, code, _total(ours), _total(theirs), agree=ours == theirs or not known)
+        agree = ours == theirs and _attested(supported_lines, lines, code, account)
+        result = _result(account, code, _total(ours), _total(theirs), agree=agree or not known)
         yield Compared(
             account.key,
             code,
@@ -201,6 +212,19 @@ def _compare_visit(account: VisitAccount, counted: VisitUnits, lines: Sequence[C
             _as_sent(sent.get(code, ())),
             result,
         )
+
+
+def _attested(ours: Iterable[Line], theirs: Iterable[ClaimedLine], code: str, account: VisitAccount) -> bool:
+    """Whether every line that must attest the yearly threshold does; one that attests it without need may."""
+    rule = account.rules.threshold if account.rules is not None else None
+    if rule is None:
+        return True
+    must: dict[frozenset[str], int] = defaultdict(int)
+    decided = decided_modifiers(account.rules)
+    for line in (*ours, *theirs):
+        if line.code == code and line.modifiers and rule.modifier in line.modifiers:
+            must[decided.comparable(line.modifiers)] += line.units if isinstance(line, Line) else -line.units
+    return all(units <= 0 for units in must.values())
 
 
 def _result(account: VisitAccount, code: str, supported: int, billed: int, *, agree: bool) -> str:

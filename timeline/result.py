@@ -35,7 +35,7 @@ from timeline.contracts import Table
 from timeline.errors import WrongValueError
 from timeline.narrowing import narrowing
 from timeline.record import Record
-from timeline.schedules import Claims, Fees, Schedule
+from timeline.schedules import AllowedAmounts, Claims, Fees, Schedule, YearToDate
 from timeline.vocabulary import ContestRule, Severity
 
 
@@ -241,6 +241,8 @@ def analyze(
     policy: Path | str | None = None,
     claims: Claims | None = None,
     fees: Fees | None = None,
+    year_to_date: YearToDate | None = None,
+    allowed: AllowedAmounts | None = None,
 ) -> Analysis:
     """Analyse a schedule: who was with whom, what each visit supports, what a reviewer should see.
 
@@ -256,13 +258,29 @@ def analyze(
         The claim lines sent: whatever `read_claims` reads; they replace `billed_units` of the rows.
     fees
         The clinic's own fee per code: whatever `read_fees` reads. Values differences in money, decides nothing.
+    year_to_date
+        What patients have used of the year's threshold before the schedule: whatever `read_year_to_date` reads. A
+        patient who is not in it begins the year at 0, and a finding says so.
+    allowed
+        What the payer allows for a unit of each code: whatever `read_allowed` reads. Without it the relative values
+        on board answer, where they are of the year of service.
 
     Raises
     ------
     PolicyError: the policy file is wrong; every fault is listed.
-    ScheduleError: the claims or fee file is wrong; every fault is listed.
+    ScheduleError: a list of claims, fees or amounts is wrong; every fault is listed.
     """
-    return Analysis(establish(schedule, contest=contest, policy=policy, claims=claims, fees=fees))
+    return Analysis(
+        establish(
+            schedule,
+            contest=contest,
+            policy=policy,
+            claims=claims,
+            fees=fees,
+            year_to_date=year_to_date,
+            allowed=allowed,
+        )
+    )
 
 
 def narrow(

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from itertools import product
 from typing import Any, TypeAlias
 
@@ -14,11 +13,16 @@ from timeline.arguments import date_of
 from timeline.clock import MINUTE
 from timeline.code_table import code_table
 from timeline.errors import Fault, ScheduleError, WrongTypeError
+from timeline.policies.amounts import Pricing
 from timeline.policies.load import load_policy
 from timeline.policies.model import Policy
+from timeline.schedules import AllowedAmounts, read_allowed
 from timeline.units.because import reasons
 from timeline.units.engine import Way, count_together
 from timeline.units.model import CodeTime, Edit, Line, Remark, VisitTimes, VisitUnits
+from timeline.units.threshold import Attested
+from timeline.units.threshold_remarks import not_asked
+from timeline.units.used import Used, standings_of
 from timeline.vocabulary import ASSISTANTS, DISCIPLINE_OF_ROLE, THERAPISTS, Discipline, Mode, Role, Severity
 
 #: Whole minutes of a code, or of each role; `PT+PTA` are minutes furnished together.
@@ -125,7 +129,8 @@ def count_units(
     policy: Policy | None = None,
     quantities: Mapping[str, int] | None = None,
     apart: Sequence[Sequence[str]] = (),
-    year_to_date: Decimal | None = None,
+    year_to_date: Used | None = None,
+    allowed: AllowedAmounts | None = None,
 ) -> UnitsResult:
     """Count the units of minutes by code, as one patient's visit of one date.
 
@@ -143,11 +148,16 @@ def count_units(
         Code -> number or areas furnished, of codes counted by these; 1 where nothing is stated.
     apart
         Pairs of codes that were furnished in separate intervals.
+    year_to_date
+        Dollars already used of the year's threshold before the visit: of its pool, or by pool, PT_SLP and OT. Without
+        it, the threshold is left out.
+    allowed
+        What the payer allows for a unit of each code, as `read_allowed` takes it; else the relative values on board.
 
     Raises
     ------
-    ScheduleError: minutes that are not a whole number, unknown roles, two disciplines together.
-    WrongValueError: `on` is not a date.
+    ScheduleError: minutes that are not a whole number, unknown roles, two disciplines together; a wrong list.
+    WrongValueError: `on` is not a date; one amount for two pools, an unknown pool or an amount that is none.
     WrongTypeError: `minutes` is not a mapping.
     UnknownPayerError, NotInForceError: no such policy, or none for that date.
 
@@ -174,8 +184,20 @@ def count_units(
         )
         for discipline, codes in sorted(seconds.items(), key=lambda item: list(Discipline).index(item[0]))
     ]
-    counted, together = count_together(visits, rules, on=day, apart=apart, year_to_date=year_to_date)
+    counted, together = count_together(visits, rules, on=day, apart=apart)
+    if year_to_date is not None:
+        standings = standings_of(year_to_date, [visit.discipline for visit in visits])
+        step = Attested(counted, standings, Pricing({} if allowed is None else read_allowed(allowed)))
+        together = [_attested(claim, step) for claim in together]
+        counted = step.visits
+        if rules.threshold is None and "threshold" not in rules.gaps:
+            unearned.append(not_asked(rules))
     return UnitsResult(used.payer, day, rules.units.method.value, counted, tuple(together), tuple(unearned))
+
+
+def _attested(claim: tuple[Way, ...], step: Attested) -> tuple[Way, ...]:
+    lines = step.lines([lines for _, lines in claim])
+    return tuple((units, marked) for (units, _), marked in zip(claim, lines, strict=True))
 
 
 def _seconds(
