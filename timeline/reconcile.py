@@ -219,12 +219,12 @@ def _attested(ours: Iterable[Line], theirs: Iterable[ClaimedLine], code: str, ac
     rule = account.rules.threshold if account.rules is not None else None
     if rule is None:
         return True
-    must: dict[frozenset[str], int] = defaultdict(int)
     decided = decided_modifiers(account.rules)
-    for line in (*ours, *theirs):
-        if line.code == code and line.modifiers and rule.modifier in line.modifiers:
-            must[decided.comparable(line.modifiers)] += line.units if isinstance(line, Line) else -line.units
-    return all(units <= 0 for units in must.values())
+    must, does = (
+        _contents((line for line in lines if rule.modifier in (line.modifiers or ())), decided).get(code, _NOTHING)
+        for lines in (ours, theirs)
+    )
+    return all(does.get(content, 0) >= units for content, units in must.items())
 
 
 def _result(account: VisitAccount, code: str, supported: int, billed: int, *, agree: bool) -> str:

@@ -18,6 +18,7 @@ from timeline.analysis import document
 from timeline.analysis import explain as explaining
 from timeline.analysis import instant as instants
 from timeline.analysis import manifest as manifests
+from timeline.analysis import payment as previewed
 from timeline.analysis import records as tabled
 from timeline.analysis import sensitivity as varied
 from timeline.analysis import totals as headline
@@ -120,6 +121,7 @@ class Analysis:
         contracts.FINDING_PEOPLE, lambda result: tabled.finding_people_table(result.record, result.finding_list)
     )
     reconciliation = ResultTable(contracts.RECONCILIATION, lambda result: tabled.reconciliation_table(result.record))
+    payment = ResultTable(contracts.PAYMENT, lambda result: previewed.payment_table(result.record))
     not_seen = ResultTable(contracts.NOT_SEEN, lambda result: result.record.attendance.not_seen)
     skipped = ResultTable(contracts.SKIPPED, lambda result: result.record.schedule.skipped)
     rows = ResultTable(contracts.ROWS, lambda result: tabled.rows_shown(result.record))

@@ -23,8 +23,8 @@ def manifest(record: Record) -> dict[str, Any]:
     """List what a result was made from and with; the same manifest means the same result.
 
     Keys: `version` of the software, `contest` rule, `inputs` (file, sha256, rows), `mapping`, `clinic`, `claims`,
-    `fees`, `year_to_date`, `allowed` (hash or null), `policies` in use (payer, file, sha256, verified_through) and `tables`, the hash of
-    every shipped table of codes, rules and thresholds. No clock and no path, so that it repeats.
+    `fees`, `year_to_date`, `allowed` (hash or null), `policies` in use (payer, file, sha256, verified_through) and
+    `tables`, the hash of every shipped table of codes, rules and thresholds. No clock and no path, so that it repeats.
     """
     record = record.whole  # a re-run needs all of it
     schedule = record.schedule

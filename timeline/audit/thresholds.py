@@ -30,8 +30,8 @@ REVIEW = FindingRule(
 )
 UNKNOWN = FindingRule(
     "threshold.unknown",
-    "Something that the yearly threshold needs is not known: what was used before, the amount of that year, or what the "
-    "payer allows. Lines beyond the threshold may lack the modifier.",
+    "Something that the yearly threshold needs is not known: what was used before, the amount of that year, or what "
+    "the payer allows. Lines beyond the threshold may lack the modifier.",
     "State what was used with --year-to-date and what the payer allows with --allowed; for a year without an amount, "
     "name it in a policy file.",
     "cms-claims-5 §10.3",
@@ -44,7 +44,7 @@ def thresholds(record: Record) -> Iterator[Finding]:
     lacking = _lacking(record)
     for visit in record.accounts.values():
         told = [remark for remark in _remarks(visit) if remark.rule in (CROSSED.id, REVIEW.id)]
-        codes = lacking.get(visit.key, ())
+        codes = lacking.get(visit.key, [])
         for remark in told:
             severity = Severity.ERROR if codes and remark.rule == CROSSED.id else remark.severity
             said = f"{remark.text}{_on_the_claim(codes, visit)}" if severity is Severity.ERROR else remark.text
@@ -67,8 +67,8 @@ def unknown(record: Record) -> Iterator[Finding]:
             UNKNOWN,
             remark.severity,
             sorted(row for visit in first for row in visit.positions),
-            f"{_sentence(remark.text)} This affects {counted(len(visits), 'visit')} of {counted(people, 'patient')}, the "
-            f"first on {visits[0].key[0]}.",
+            f"{_sentence(remark.text)} This affects {counted(len(visits), 'visit')} of {counted(people, 'patient')}, "
+            f"the first on {visits[0].key[0]}.",
             patients=(),
             providers=(),
             about=remark.text,
@@ -106,8 +106,9 @@ def _not_attested(visit: VisitAccount, codes: list[str]) -> Remark:
     return Remark(
         CROSSED.id,
         Severity.ERROR,
-        f"the threshold of the year was passed before, and the claim sent has {series(sorted(codes))} without {modifier}",
-        f"Add {modifier} if the record shows that the treatment is medically necessary.",
+        f"the threshold of the year was passed before, and the claim sent has {series(sorted(codes))} without "
+        f"{modifier}",
+        f"Add {modifier} only if the record shows that the treatment is medically necessary.",
         tuple(codes),
         visit.rules.source("threshold", visit.key[0][:4]) if visit.rules is not None else "",
     )

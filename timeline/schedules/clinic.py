@@ -75,7 +75,7 @@ class ClinicFile:
     travel
         Minutes between sites.
     gpci
-        Geographic indices of work, practice expense (pe) and malpractice (mp); empty = those of the nation, which are 1.
+        Geographic indices of work, practice expense (pe) and malpractice (mp); empty = the national ones, which are 1.
     qualifying_participant
         Whether the clinicians are qualifying participants of an alternative payment model.
     name, sha256

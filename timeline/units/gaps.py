@@ -24,7 +24,7 @@ def unanswered(rules: Rules, on: date, *, assisted: bool) -> list[Remark]:
     asked = (*_OF_EVERY_VISIT, *(_OF_ASSISTANTS if assisted else ()))
     return [
         unverified(
-            f"{rules.payer}: the rule {name} has no value on {on}, so nothing was decided by it. {rules.gaps[name]}".strip(),
+            f"{rules.payer}: the rule {name} has no value on {on} and decided nothing. {rules.gaps[name]}".strip(),
             "Ask the payer what held on that date, or state it in a policy file.",
         )
         for name in asked
