@@ -92,7 +92,7 @@ def test_minutes_without_a_code_support_what_one_code_would_earn(minutes: int, u
 
 def test_time_recorded_as_supervised_separates_two_codes_no_less() -> None:
     apart = ("9:00-9:20 P1 PT1 97150 group=g1", "9:00-9:20 P2 PT1 97150 group=g1", "9:20-9:40 P1 PT1 97110")
-    over = (*apart, "9:10-9:15 P1 97110 supervised")
+    over = (*apart, "9:00-9:20 P1 97110 supervised")
     assert [visit(*rows).units[ContestRule.NESTED].units["97110"] for rows in (apart, over)] == [1, 0]
 
 

@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 import pandas as pd
 
 from timeline.attendance.rows import Rows
 from timeline.policies.modifiers import DecidedModifiers, decided_modifiers
-from timeline.units import Line, VisitUnits
+from timeline.units import Edit, Line, VisitUnits
 from timeline.visits import VisitAccount, VisitKey
 from timeline.vocabulary import ContestRule, Discipline
 
@@ -29,20 +30,20 @@ class ClaimedLine:
     Parameters
     ----------
     sent
-        Its modifiers in the order in which they were sent, separated by spaces; empty where they are unknown.
+        Its modifiers in the order in which they were sent, separated by spaces; None where they are unknown.
     provider
         The provider the claim names as having furnished it; empty where it names nobody.
     """
 
     code: str
     units: int
-    sent: str
+    sent: str | None
     provider: str = ""
 
     @property
     def modifiers(self) -> frozenset[str] | None:
         """Its modifiers; None where they are unknown."""
-        return frozenset(self.sent.split()) if self.sent else None
+        return None if self.sent is None else frozenset(self.sent.split())
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -109,7 +110,7 @@ def claimed_on_rows(intervals: pd.DataFrame, rows: Rows) -> Claimed:
         units[key][code] = max(units[key].get(code, 0), int(count))
         modifiers[key, code] = max(modifiers.get((key, code), ""), stated)
     lines = {
-        key: [ClaimedLine(code, count, modifiers[key, code]) for code, count in by_code.items()]
+        key: [ClaimedLine(code, count, modifiers[key, code] or None) for code, count in by_code.items()]
         for key, by_code in units.items()
     }
     return Claimed(lines, {}, complete=False)
@@ -124,7 +125,8 @@ def claimed_on_list(claims: pd.DataFrame, rows: Rows) -> Claimed:
     lines: dict[VisitKey, list[ClaimedLine]] = defaultdict(list)
     orphans: dict[tuple[str, str], list[ClaimedLine]] = defaultdict(list)
     for record in claims.to_dict("records"):
-        line = ClaimedLine(record["code"], int(record["units"]), record["modifiers"], record.get("provider", ""))
+        sent = record["modifiers"] if isinstance(record["modifiers"], str) else None
+        line = ClaimedLine(record["code"], int(record["units"]), sent, record.get("provider", ""))
         day = (record["date"], record["patient"])
         if day in visits:
             lines[(*day, _discipline(line, visits[day]))].append(line)
@@ -136,7 +138,7 @@ def claimed_on_list(claims: pd.DataFrame, rows: Rows) -> Claimed:
 def _discipline(line: ClaimedLine, visits: Mapping[str, set[str]]) -> str:
     """Choose the visit of a patient's date a line belongs to: by its modifier, then by its code."""
     named = decided_modifiers().plan_of_care
-    stated = {named[modifier] for modifier in line.sent.split() if modifier in named}
+    stated = {named[modifier] for modifier in line.modifiers or () if modifier in named}
     for discipline in Discipline:
         if discipline in stated and discipline in visits:
             return str(discipline)
@@ -195,36 +197,37 @@ def reconcile(accounts: Mapping[VisitKey, VisitAccount], claimed: Claimed) -> li
 
 def _compare_visit(account: VisitAccount, counted: VisitUnits, lines: Sequence[ClaimedLine]) -> Iterator[Compared]:
     sent, decided = _by_code(lines), decided_modifiers(account.rules)
-    billed = _contents(lines, decided)
-    supported_lines = _nearest(counted, billed, decided)
-    supported = _contents(supported_lines, decided)
+    compared = _Sent(lines, decided)
+    way = min(_ways(counted), key=compared.distance)
+    supported, billed = compared.beside(way)
     for code in sorted({*billed, *supported}):
         ours, theirs = supported.get(code, _NOTHING), billed.get(code, _NOTHING)
-        known = all(line.sent for line in sent.get(code, ()))
-        agree = ours == theirs and _attested(supported_lines, lines, code, account)
+        known = all(line.sent is not None for line in sent.get(code, ()))
+        agree = ours == theirs and _attested(way.lines, lines, code, account)
         result = _result(account, code, _total(ours), _total(theirs), agree=agree or not known)
         yield Compared(
             account.key,
             code,
             _total(ours),
             _total(theirs),
-            tuple((line.units, line.modifiers) for line in supported_lines if line.code == code),
+            tuple((line.units, line.modifiers) for line in way.lines if line.code == code),
             _as_sent(sent.get(code, ())),
             result,
         )
 
 
-def _attested(ours: Iterable[Line], theirs: Iterable[ClaimedLine], code: str, account: VisitAccount) -> bool:
+def _attested(ours: Sequence[Line], theirs: Sequence[ClaimedLine], code: str, account: VisitAccount) -> bool:
     """Whether every line that must attest the yearly threshold does; one that attests it without need may."""
     rule = account.rules.threshold if account.rules is not None else None
     if rule is None:
         return True
-    decided = decided_modifiers(account.rules)
-    must, does = (
-        _contents((line for line in lines if rule.modifier in (line.modifiers or ())), decided).get(code, _NOTHING)
-        for lines in (ours, theirs)
-    )
-    return all(does.get(content, 0) >= units for content, units in must.items())
+    assistants = decided_modifiers(account.rules).assistants
+    owed: dict[bool, int] = defaultdict(int)
+    for sign, lines in ((1, ours), (-1, theirs)):
+        for line in lines:
+            if line.code == code and rule.modifier in (line.modifiers or ()):
+                owed[not assistants.isdisjoint(line.modifiers or ())] += sign * line.units
+    return all(units <= 0 for units in owed.values())
 
 
 def _result(account: VisitAccount, code: str, supported: int, billed: int, *, agree: bool) -> str:
@@ -238,18 +241,54 @@ def _result(account: VisitAccount, code: str, supported: int, billed: int, *, ag
     return "agrees" if agree else "wrong_modifiers"
 
 
-def _nearest(counted: VisitUnits, billed: Mapping[str, _Content], decided: DecidedModifiers) -> Sequence[Line]:
-    """Choose the permitted allocation nearest to the claim: a clinician's choice between equals is not a mistake.
+class _Way(NamedTuple):
+    """One claim the record supports, or could: its lines, and what is known of the pairs in it."""
 
-    Nearest in units; of equals, the one with the fewest codes whose lines differ; of equals, the default.
-    """
+    lines: Sequence[Line]
+    edits: Sequence[Edit]
 
-    def distance(lines: Sequence[Line]) -> tuple[int, int]:
-        choice = _contents(lines, decided)
-        pairs = [(choice.get(code, _NOTHING), billed.get(code, _NOTHING)) for code in {*choice, *billed}]
-        return sum(abs(_total(ours) - _total(theirs)) for ours, theirs in pairs), sum(a != b for a, b in pairs)
 
-    return min(counted.alternative_lines or (counted.lines,), key=distance)
+def _ways(counted: VisitUnits) -> list[_Way]:
+    """List every claim the record supports: the permitted ones, then those that somebody would have to show."""
+    ways = [_Way(lines, counted.edits) for lines in counted.alternative_lines or (counted.lines,)]
+    might = counted.conditional
+    if might is not None:
+        ways += [_Way(lines, might.edits) for lines in might.alternative_lines or (might.lines,)]
+    return ways
+
+
+class _Sent:
+    """A visit's claimed lines, to be set beside what the record supports."""
+
+    def __init__(self, lines: Sequence[ClaimedLine], decided: DecidedModifiers) -> None:
+        self._decided = decided
+        self._contents = _contents(lines, decided)
+        self._apart = {line.code for line in lines if line.units and decided.shows_apart(line.modifiers or ())}
+
+    def distance(self, way: _Way) -> tuple[int, int]:
+        """Measure how far a supported claim is: in units, then in codes whose lines differ.
+
+        The nearest is compared, of equals the first: a clinician's choice between equals is not a mistake.
+        """
+        ours, theirs = self.beside(way)
+        pairs = [(ours.get(code, _NOTHING), theirs.get(code, _NOTHING)) for code in {*ours, *theirs}]
+        return sum(abs(_total(one) - _total(two)) for one, two in pairs), sum(one != two for one, two in pairs)
+
+    def beside(self, way: _Way) -> tuple[dict[str, _Content], dict[str, _Content]]:
+        """Return what the record supports and what was claimed, by code and compared modifiers.
+
+        Of a pair, the modifier that shows it apart may stand on the lines of either code: it is compared as if it
+        stood on those of the second.
+        """
+        present = {line.code for line in way.lines}
+        pairs = [edit for edit in way.edits if {edit.column_one, edit.column_two} <= present]
+        shown = {edit.column_two for edit in pairs if {edit.column_one, edit.column_two} & self._apart}
+        of_pairs = {code for edit in pairs for code in (edit.column_one, edit.column_two)}
+        marked = shown | (self._apart - of_pairs)
+        billed: dict[str, _Content] = {
+            code: self._decided.marked(content, apart=code in marked) for code, content in self._contents.items()
+        }
+        return _contents(way.lines, self._decided), billed
 
 
 def _contents(lines: Iterable[Line | ClaimedLine], decided: DecidedModifiers) -> dict[str, _Content]:
@@ -274,8 +313,8 @@ def _total(content: _Content) -> int:
 
 def _as_sent(lines: Iterable[ClaimedLine]) -> tuple[_Quoted, ...]:
     """Quote claimed lines, whatever the order of the list."""
-    ordered = sorted(lines, key=lambda line: (line.sent, line.units))
-    return tuple((line.units, tuple(line.sent.split()) or None) for line in ordered)
+    ordered = sorted(lines, key=lambda line: (line.sent or "", line.units))
+    return tuple((line.units, None if line.sent is None else tuple(line.sent.split())) for line in ordered)
 
 
 def lines_text(lines: Iterable[_Quoted]) -> str:

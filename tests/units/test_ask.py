@@ -22,6 +22,8 @@ def test_the_document_has_the_contract_s_keys() -> None:
         "lines",
         "alternatives",
         "alternative_lines",
+        "edits",
+        "conditional",
         "findings",
         "because",
     ]

@@ -166,9 +166,9 @@ def test_a_chain_whose_first_unit_is_the_assistant_s_leaves_the_rest_to_the_ther
     assert visit.lines == (Line("97129", 1, ("CQ", "GP")), Line("97130", 1, ("GP",)))
 
 
-def test_a_code_by_the_hour_is_tested_at_its_own_midpoint(count) -> None:
-    assert count({"96125": (31, 29)}).lines == (Line("96125", 1, ("GP",)),)
-    assert count({"96125": (30, 30)}).lines == (Line("96125", 1, ("CQ", "GP")),)
+def test_a_code_by_the_hour_is_tested_by_the_share_of_its_own_minutes(count) -> None:
+    assert count({"96125": (54, 6)}).lines == (Line("96125", 1, ("GP",)),)
+    assert count({"96125": (53, 7)}).lines == (Line("96125", 1, ("CQ", "GP")),)
 
 
 def test_no_single_evaluation_is_ever_marked(count) -> None:

@@ -46,9 +46,9 @@ def test_the_share_of_an_untimed_code_is_shown_in_seconds(count) -> None:
     ("minutes", "told"),
     [
         ({"97110": (13, 23)}, "1 left with 13 and 8 minutes; 1 unit with CQ"),
-        ({"96112": (35, 20)}, "1 left with 35 and 20 minutes; no unit with CQ"),
+        ({"96125": (35, 20)}, "share of its own time: 10 x 1200 s against 1 x 3300 s; 1 unit with CQ"),
         ({"97150": (18, 3)}, "10 x 180 s against 1 x 1260 s; 1 unit with CQ"),
-        ({"97129": (9, 6)}, "tested with the time of both codes of its chain; no unit with CQ"),
+        ({"97129": (9, 6)}, "tested on the minutes of its chain that earned it; 1 unit with CQ"),
         ({"97161": (20, 10)}, "an evaluation never carries the modifier; no unit with CQ"),
     ],
 )

@@ -38,7 +38,7 @@ def capped(tmp_path: Path, on):
 def test_units_over_a_denying_limit_are_taken_from_the_shortest_code(count) -> None:
     visit = count({"97110": 45, "97140": 30, "97112": 15}, payer="commercial-daily-maximum")
     assert visit.units == {"97110": 3, "97112": 0, "97140": 1}
-    assert (visit.timed_units, sum(line.units for line in visit.lines)) == (6, 4)
+    assert (visit.timed_units, sum(line.units for line in visit.lines)) == (4, 4)
 
 
 def test_a_limit_of_timed_units_leaves_untimed_codes_alone(count) -> None:
@@ -59,12 +59,12 @@ def test_a_limit_that_only_warns_takes_nothing_away(capped) -> None:
 
 
 def test_a_limit_of_each_code_counts_codes_apart(capped) -> None:
-    visit = capped('{ scope = "code", max_units = 2, on_excess = "deny" }', c97110=60, c97140=30)
+    visit = capped('{ scope = "line", max_units = 2, on_excess = "deny" }', c97110=60, c97140=30)
     assert visit.units == {"97110": 2, "97140": 2}
 
 
 def test_a_limit_of_named_codes_leaves_others_alone(capped) -> None:
-    visit = capped('{ scope = "code", max_units = 1, on_excess = "deny", codes = ["97140"] }', c97110=60, c97140=30)
+    visit = capped('{ scope = "line", max_units = 1, on_excess = "deny", codes = ["97140"] }', c97110=60, c97140=30)
     assert visit.units == {"97110": 4, "97140": 1}
 
 

@@ -1,116 +1,231 @@
+"""Pairs of codes: out, apart, or for somebody to confirm."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from timeline.policies import load_policy
+from timeline.policies import Rules, load_policy
 from timeline.policies.ncci import pairs
-from timeline.units import Line
-from timeline.units.edits import UNTOUCHED, ceiling_remarks, overlap, pairs_among, settle
-from timeline.units.plan import plan_for
+from timeline.units import CodeTime, EditState, Line, VisitTimes, VisitUnits, count_date, count_visit
+from timeline.units.edits import pairs_among
 from timeline.vocabulary import Severity
 
+ON = date(2024, 9, 2)
 GROUP_THEN_EXERCISE = {"97150": [(0, 1500, "day.csv:2")], "97110": [(1500, 2400, "day.csv:3")]}
-GROUP_OVER_EXERCISE = {"97150": [(0, 1500, "day.csv:2")], "97110": [(1499, 2400, "day.csv:3")]}
-spans = st.lists(st.tuples(st.integers(-50, 50), st.integers(1, 30)).map(lambda s: (s[0], sum(s), "row")), max_size=4)
 
 
-def ruled(visit, rule: str) -> list:
+def ruled(visit: VisitUnits, rule: str = "edit.ncci") -> list:
     return [remark for remark in visit.remarks if remark.rule == rule]
 
 
-@given(spans, spans)
-def test_spans_overlap_where_they_share_a_second(first: list, second: list) -> None:
-    shared = {t for start, end, _ in first for t in range(start, end)} & {
-        t for start, end, _ in second for t in range(start, end)
-    }
-    assert overlap(first, second) == bool(shared)
+def states(visit: VisitUnits) -> list[tuple[str, str, EditState]]:
+    return [(edit.column_one, edit.column_two, edit.state) for edit in visit.edits]
 
 
-def test_group_and_individual_at_other_times_are_both_paid_with_59(count) -> None:
+def ruled_by(rows: str, tmp_path: Path, *, column: str = "practitioner") -> Rules:
+    """Make Medicare's rules with a table of pairs of our own: column one, column two, indicator, separate_site."""
+    table = tmp_path / "pairs.csv"
+    lines = [
+        f"{one},{two},{indicator},,,{site}" for one, two, indicator, site in (row.split(",") for row in rows.split())
+    ]
+    table.write_text("\n".join([f"column_one,column_two,{column},start,until,separate_site", *lines]) + "\n")
+    medicare = load_policy("medicare").on(ON)
+    return replace(medicare, edits=replace(medicare.edits, tables=(str(table),), column=column))
+
+
+def visited(minutes: Mapping[str, int], rules: Rules, spans: Mapping | None = None) -> VisitUnits:
+    times = [CodeTime(code, 60 * spent) for code, spent in minutes.items()]
+    return count_visit(times, rules, discipline="PT", on=ON, spans=spans)
+
+
+# C2: what is never paid together
+
+
+def test_c2_the_minutes_of_a_code_that_is_never_paid_beside_another_leave_the_pool(count) -> None:
+    visit = count({"97140": 23, "97124": 10})
+    assert (visit.units, visit.alternatives, visit.timed_units) == ({"97124": 0, "97140": 2}, ({"97140": 2},), 2)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "units"),
+    [
+        ({"97161": 30, "97110": 23, "97750": 10}, {"97110": 2, "97161": 1, "97750": 0}),
+        ({"97161": 30, "97110": 8, "97112": 8, "97750": 7}, {"97110": 1, "97112": 0, "97161": 1, "97750": 0}),
+        ({"97140": 22, "97124": 3}, {"97124": 0, "97140": 1}),
+        ({"97161": 30, "97750": 15, "97150": 25}, {"97150": 1, "97161": 1, "97750": 0}),
+    ],
+)
+def test_c2_units_are_those_of_the_minutes_that_stay(count, minutes, units) -> None:
+    assert count(minutes).units == units
+
+
+def test_c2_where_column_one_earns_nothing_it_goes_itself(count) -> None:
+    visit = count({"97140": 7, "97124": 7, "97110": 8})
+    assert (visit.removed, visit.units["97110"]) == ({"97140"}, 1)
+
+
+def test_c2_no_time_apart_and_no_statement_helps(count) -> None:
+    apart = {"97140": [(0, 900, "a")], "97124": [(900, 1800, "b")]}
+    visit = count({"97140": 15, "97124": 15}, spans=apart, apart=[("97140", "97124")])
+    assert (visit.units["97124"], visit.edits, visit.conditional) == (0, (), None)
+    assert [remark.severity for remark in ruled(visit)] == [Severity.ERROR]
+
+
+def test_every_removal_says_the_minutes_and_the_units_it_would_have_earned(count) -> None:
+    (remark,) = ruled(count({"97140": 23, "97124": 16}))
+    assert remark.text.endswith("Off the claim: 16 minutes, 1 unit")
+
+
+def test_what_is_out_never_comes_back(tmp_path: Path) -> None:
+    visit = visited(dict.fromkeys(("97110", "97112", "97530"), 15), ruled_by("97110,97112,0, 97530,97110,0,", tmp_path))
+    assert visit.removed == {"97110", "97112"}
+
+
+def test_pairs_without_exception_come_before_those_with_one(tmp_path: Path) -> None:
+    rules = ruled_by("97110,97112,1, 97112,97116,0, 97530,97110,0,", tmp_path)
+    visit = visited(dict.fromkeys(("97110", "97112", "97116", "97530"), 15), rules)
+    assert (visit.removed, states(visit)) == ({"97110", "97116"}, [])
+
+
+# C3: three states
+
+
+def test_c3_a_stretch_of_its_own_proves_each_code_apart_and_the_second_carries_59(count) -> None:
     visit = count({"97150": 25, "97110": 15}, spans=GROUP_THEN_EXERCISE)
     assert visit.lines == (Line("97110", 1, ("GP", "59")), Line("97150", 1, ("GP",)))
+    assert states(visit) == [("97150", "97110", EditState.PROVED)]
+    (remark,) = ruled(visit)
+    assert (remark.severity, remark.intervals) == (Severity.NOTE, ("day.csv:2", "day.csv:3"))
 
 
-def test_59_names_the_rows_that_prove_it(count) -> None:
-    (remark,) = ruled(count({"97150": 25, "97110": 15}, spans=GROUP_THEN_EXERCISE), "edit.ncci")
-    assert remark.severity == Severity.NOTE
-    assert remark.intervals == ("day.csv:2", "day.csv:3")
+@pytest.mark.parametrize(("seconds", "state"), [(480, EditState.PROVED), (479, EditState.CONFIRM)])
+def test_c3_a_stretch_proves_from_eight_minutes_on(count, seconds: int, state: EditState) -> None:
+    spans = {"97150": [(0, 1500, "a")], "97110": [(1500, 1500 + seconds, "b"), (3000, 3400, "c")]}
+    visit = count({"97150": 25, "97110": 14}, spans=spans)
+    assert states(visit) == [("97150", "97110", state)]
 
 
-@pytest.mark.parametrize("given_spans", [GROUP_OVER_EXERCISE, None, {}, {"97150": [(0, 1500, "day.csv:2")]}])
-def test_without_proof_of_times_apart_column_two_is_denied(count, given_spans) -> None:
-    visit = count({"97150": 25, "97110": 15}, spans=given_spans)
-    assert visit.lines == (Line("97150", 1, ("GP",)),)
-    assert [remark.severity for remark in ruled(visit, "edit.ncci")] == [Severity.REVIEW]
+def test_c3_alternation_every_two_minutes_proves_nothing(count) -> None:
+    spans = {
+        code: [(start, start + 120, f"{code}{start}") for start in range(first, 1800, 240)]
+        for code, first in (("97113", 0), ("97110", 120))
+    }
+    visit = count({"97113": 16, "97110": 14}, spans=spans)
+    assert states(visit) == [("97113", "97110", EditState.CONFIRM)]
+    assert visit.lines == (Line("97113", 1, ("GP",)),)
 
 
-def test_a_denied_timed_code_keeps_its_minutes_in_the_pool(count) -> None:
-    visit = count({"97140": 15, "97124": 8, "97110": 7})
-    assert (visit.timed_minutes, visit.timed_units) == (30, 2)
-    assert visit.units == {"97110": 0, "97124": 0, "97140": 1}
+def test_c3_rows_that_overlap_in_part_may_still_prove(count) -> None:
+    spans = {"97150": [(0, 1500, "a")], "97110": [(1200, 2400, "b")]}
+    assert states(count({"97150": 25, "97110": 20}, spans=spans))[0][2] is EditState.PROVED
 
 
-def test_a_pair_that_is_never_paid_is_an_error_whatever_the_records(count) -> None:
-    apart = {"97140": [(0, 900, "a")], "97124": [(900, 1800, "b")]}
-    visit = count({"97140": 15, "97124": 15}, spans=apart)
-    assert visit.units["97124"] == 0
-    assert [remark.severity for remark in ruled(visit, "edit.ncci")] == [Severity.ERROR]
+def test_c3_rows_that_overlap_and_leave_no_stretch_block(count) -> None:
+    spans = {"97150": [(0, 1500, "a")], "97110": [(0, 1500, "b")]}
+    visit = count({"97150": 25, "97110": 25}, spans=spans)
+    assert (states(visit)[0][2], visit.conditional) == (EditState.BLOCKED, None)
 
 
-def test_whirlpool_under_debridement_stays_denied_though_the_times_are_apart(count) -> None:
+def test_c3_where_one_code_is_supervised_overlap_does_not_block(count) -> None:
+    spans = {"97140": [(0, 900, "a")], "97018": [(0, 900, "b")]}
+    visit = count({"97140": 15, "97018": 15}, spans=spans)
+    assert (states(visit)[0][2], visit.units) == (EditState.CONFIRM, {"97018": 0, "97140": 1})
+
+
+@pytest.mark.parametrize("listed", [None, {}, {"97150": [(0, 1500, "a")]}, {"97110": [(0, 900, "a")]}])
+def test_c3_without_times_a_pair_is_blocked_and_the_claim_that_could_be_shown_stands_beside(count, listed) -> None:
+    visit = count({"97150": 25, "97110": 15}, spans=listed)
+    assert (visit.lines, states(visit)[0][2]) == ((Line("97150", 1, ("GP",)),), EditState.BLOCKED)
+    assert visit.conditional is not None
+    assert visit.conditional.lines == (Line("97110", 1, ("GP", "59")), Line("97150", 1, ("GP",)))
+    assert len(visit.conditional.asks) == 1
+
+
+def test_c3_somebody_may_state_that_two_codes_were_apart(count) -> None:
+    visit = count({"97150": 25, "97110": 15}, apart=[("97110", "97150")])
+    assert visit.lines == (Line("97110", 1, ("GP", "59")), Line("97150", 1, ("GP",)))
+    assert (states(visit)[0][2], visit.conditional) == (EditState.PROVED, None)
+
+
+def test_c3_a_pair_of_sites_asks_for_the_site_whatever_the_times(tmp_path: Path) -> None:
+    rules = ruled_by("97110,97112,1,Y", tmp_path)
+    for spans in (None, {"97110": [(0, 900, "a")], "97112": [(900, 1800, "b")]}, {"97110": [(0, 900, "a")]}):
+        visit = visited({"97110": 15, "97112": 15}, rules, spans)
+        assert (states(visit)[0][2], visit.removed) == (EditState.CONFIRM, {"97112"})
+        assert visit.conditional is not None
+        assert "site" in visit.conditional.asks[0]
+
+
+def test_c3_whirlpool_under_debridement_is_a_pair_of_sites(count) -> None:
     apart = {"97597": [(0, 600, "a")], "97022": [(600, 1800, "b")]}
-    visit = count({"97597": 10, "97022": 20}, spans=apart)
-    assert visit.units == {"97022": 0, "97597": 1}
-    assert "different site" in ruled(visit, "edit.ncci")[0].text
+    assert "different site" in ruled(count({"97597": 10, "97022": 20}, spans=apart))[0].text
 
 
-def test_a_supervised_modality_is_not_set_apart_by_time(count) -> None:
-    apart = {"97140": [(0, 900, "a")], "97018": [(900, 1800, "b")]}
-    assert count({"97140": 15, "97018": 15}, spans=apart).units == {"97018": 0, "97140": 1}
+def test_c3_59_stands_only_where_both_codes_have_a_line(tmp_path: Path) -> None:
+    rules = ruled_by("97110,97112,1,", tmp_path)
+    spans = {"97110": [(0, 480, "a")], "97112": [(480, 960, "b")], "97140": [(960, 1380, "c")]}
+    visit = visited({"97110": 8, "97112": 8, "97140": 7}, rules, spans)
+    assert list(visit.alternatives) == [{"97110": 1, "97112": 1}]
+    alone = visited({"97110": 8, "97112": 8}, rules, spans)
+    assert [line.modifiers for lines in alone.alternative_lines for line in lines] == [("GP",), ("GP",)]
 
 
-@pytest.mark.parametrize("pair", [("97110", "97140"), ("97140", "97530"), ("97530", "97116"), ("97161", "97140")])
-def test_pairs_that_popular_pages_claim_are_no_edits(count, pair: tuple[str, str]) -> None:
-    visit = count(dict.fromkeys(pair, 15))
-    assert set(visit.units.values()) == {1}
-    assert ruled(visit, "edit.ncci") == []
+def test_the_conditional_claim_counts_the_minutes_of_both_codes(count) -> None:
+    visit = count({"97150": 20, "97110": 8, "97035": 15})
+    assert visit.timed_units == 1
+    assert visit.conditional is not None
+    assert sum(visit.conditional.alternatives[0].values()) == 2
 
 
-def test_an_edit_holds_by_date_of_service(count) -> None:
-    minutes = {"97140": 15, "97530": 15}
-    assert count(minutes, on=date(2019, 12, 31)).units == {"97140": 1, "97530": 0}
-    assert count(minutes, on=date(2020, 1, 1)).units == {"97140": 1, "97530": 1}
+# Scope
+
+
+def day_of(payer: str, spans: Mapping[str, Sequence] | None = None) -> tuple[VisitUnits, ...]:
+    group, exercise = CodeTime("97150", 1500), CodeTime("97110", 900)
+    visits = [VisitTimes("OT", [group], spans), VisitTimes("PT", [exercise], spans)]
+    return count_date(visits, load_policy(payer).on(ON), on=ON)
+
+
+def test_a_hospital_s_pairs_look_at_every_discipline_of_the_date_and_an_office_s_at_one_visit() -> None:
+    assert [visit.units for visit in day_of("medicare-hospital")] == [{"97150": 1}, {"97110": 0}]
+    assert [visit.units for visit in day_of("medicare")] == [{"97150": 1}, {"97110": 1}]
+
+
+def test_a_hospital_s_pair_is_listed_at_the_visit_of_its_second_code() -> None:
+    other, own = day_of("medicare-hospital", GROUP_THEN_EXERCISE)
+    assert (states(other), states(own)) == ([], [("97150", "97110", EditState.PROVED)])
+    assert [line.modifiers for line in own.lines] == [("GP", "59")]
 
 
 def test_private_practice_and_hospital_read_their_own_column(count) -> None:
     apart = {"90912": [(0, 900, "a")], "90901": [(900, 1800, "b")]}
     private = count({"90912": 15, "90901": 15}, spans=apart)
     hospital = count({"90912": 15, "90901": 15}, spans=apart, payer="medicare-hospital")
-    severities = [[remark.severity for remark in ruled(visit, "edit.ncci")] for visit in (private, hospital)]
-    assert severities == [[Severity.ERROR], [Severity.REVIEW]]
+    assert [[remark.severity for remark in ruled(visit)] for visit in (private, hospital)] == [
+        [Severity.ERROR],
+        [Severity.REVIEW],
+    ]
 
 
-def test_only_codes_with_units_meet_an_edit(count) -> None:
-    visit = count({"97140": 22, "97124": 3})
-    assert visit.units == {"97124": 0, "97140": 2}
-    assert ruled(visit, "edit.ncci") == []
+# Tables
 
 
-def test_each_alternative_meets_the_edits_of_its_own_codes(count) -> None:
-    visit = count({"97140": 7, "97124": 7, "97012": 10})
-    assert visit.alternatives == ({"97124": 1}, {"97140": 1})
-    assert visit.alternative_lines == (
-        (Line("97012", 1, ("GP",)), Line("97124", 1, ("GP",))),
-        (Line("97012", 1, ("GP",)),),
-    )
+@pytest.mark.parametrize("pair", [("97110", "97140"), ("97140", "97530"), ("97530", "97116"), ("97161", "97140")])
+def test_pairs_that_popular_pages_claim_are_no_edits(count, pair: tuple[str, str]) -> None:
+    visit = count(dict.fromkeys(pair, 15))
+    assert set(visit.units.values()) == {1}
+    assert ruled(visit) == []
 
 
-def test_a_denied_code_denies_nothing(count) -> None:
-    visit = count({"97161": 30, "97750": 15, "97150": 25})
-    assert visit.units == {"97150": 1, "97161": 1, "97750": 0}
+def test_an_edit_holds_by_date_of_service(count) -> None:
+    minutes = {"97140": 15, "97530": 15}
+    assert count(minutes, on=date(2019, 12, 31)).units == {"97140": 1, "97530": 0}
+    assert count(minutes, on=date(2020, 1, 1)).units == {"97140": 1, "97530": 1}
 
 
 def test_an_edit_is_met_under_the_code_that_stands_on_the_line(count) -> None:
@@ -121,81 +236,10 @@ def test_a_payer_without_a_table_has_no_edits(count) -> None:
     assert count({"97140": 15, "97124": 15}, payer="cpt-midpoint").units == {"97124": 1, "97140": 1}
 
 
-def test_outside_its_quarter_the_table_says_it_is_a_snapshot_once(count) -> None:
-    visit = count({"97161": 30, "97750": 15, "97755": 15}, on=date(2026, 3, 2))
-    assert len(ruled(visit, "edit.ncci")) == 2
-    assert len(ruled(visit, "policy.unverified")) == 1
-    assert ruled(count({"97161": 30, "97750": 15}), "policy.unverified") == []
-
-
-def test_units_above_a_ceiling_are_reported_and_kept(count) -> None:
-    visit = count({"97110": 121})
-    assert visit.units == {"97110": 8}
-    (remark,) = ruled(visit, "edit.mue")
-    assert (remark.severity, remark.codes) == (Severity.REVIEW, ("97110",))
-
-
-def test_the_hospital_has_its_own_ceilings(count) -> None:
-    assert ruled(count({"97110": 121}, payer="medicare-hospital"), "edit.mue") == []
-
-
-def test_outside_its_quarter_a_ceiling_says_so(count) -> None:
-    visit = count({"97110": 121}, on=date(2026, 3, 2))
-    assert [remark.rule for remark in visit.remarks] == ["edit.mue", "policy.unverified"]
-
-
-def test_without_a_date_no_pair_is_applied() -> None:
-    rules = load_policy("medicare").on(date(2024, 9, 2))
-    assert settle(["97140", "97124"], plan_for(rules, None), None) == UNTOUCHED
-
-
-def test_an_absolute_ceiling_is_an_error() -> None:
-    plan = plan_for(load_policy("medicare").on(date(2024, 9, 2)), date(2024, 9, 2))
-    (remark,) = ceiling_remarks([Line("97161", 1, ("GP",)), Line("97161", 1, ("CQ", "GP"))], plan)
-    assert (remark.severity, remark.codes) == (Severity.ERROR, ("97161",))
-
-
-def test_a_ceiling_with_room_for_records_is_for_review(count) -> None:
-    visit = count({"97545": 300})
-    assert visit.units == {"97545": 1, "97546": 3}
-    assert [remark.severity for remark in ruled(visit, "edit.mue")] == [Severity.REVIEW]
-
-
-def test_another_wound_is_shown_by_no_time(count) -> None:
-    apart = {"97597": [(0, 900, "a")], "97022": [(900, 1800, "b")]}
-    visit = count({"97597": 15, "97022": 15}, spans=apart)
-    (remark,) = ruled(visit, "edit.ncci")
-    assert (visit.units["97022"], "times cannot show that" in remark.text) == (0, True)
-
-
-def test_a_site_pair_of_timed_codes_is_not_set_aside_by_time(tmp_path) -> None:
-    table = tmp_path / "pairs.csv"
-    table.write_text("column_one,column_two,practitioner,start,until,separate_site\n97110,97112,1,,,Y\n")
-    medicare = load_policy("medicare").on(date(2024, 9, 2))
-    rules = replace(medicare, edits=replace(medicare.edits, tables=(str(table),)))
-    apart = {"97110": [(0, 900, "a")], "97112": [(900, 1800, "b")]}
-    assert settle(["97110", "97112"], plan_for(rules, date(2024, 9, 2)), apart).denied == {"97112"}
-
-
-def test_of_two_rows_of_a_pair_the_one_that_ended_says_what_held_before(tmp_path) -> None:
+def test_of_two_rows_of_a_pair_the_one_that_ended_says_what_held_before(tmp_path: Path) -> None:
     table = tmp_path / "pairs.csv"
     rows = "97110,97112,1,,,\n97110,97112,0,,2020-01-01,\n"
     table.write_text("column_one,column_two,practitioner,start,until,separate_site\n" + rows)
     found = pairs((str(table),), "practitioner")
     days = (date(2019, 12, 31), date(2020, 1, 1))
     assert [[pair.indicator for pair in pairs_among(["97110", "97112"], found, day)] for day in days] == [["0"], ["1"]]
-
-
-def test_what_is_denied_itself_denies_nothing_wherever_it_stands_in_the_table(tmp_path) -> None:
-    table = tmp_path / "pairs.csv"
-    rows = "97110,97112,1,,,\n97530,97110,1,,,\n"
-    table.write_text("column_one,column_two,practitioner,start,until,separate_site\n" + rows)
-    medicare = load_policy("medicare").on(date(2024, 9, 2))
-    rules = replace(medicare, edits=replace(medicare.edits, tables=(str(table),)))
-    plan = plan_for(rules, date(2024, 9, 2))
-    assert settle(["97110", "97112", "97530"], plan, None).denied == {"97110"}
-
-
-def test_the_spans_of_one_code_alone_prove_nothing(count) -> None:
-    for code, listed in GROUP_THEN_EXERCISE.items():
-        assert count({"97150": 25, "97110": 15}, spans={code: listed}).lines == (Line("97150", 1, ("GP",)),)

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from timeline.code_table import code_table
 from timeline.policies import load_policy, policy_names
-from timeline.units import CodeTime, Line, count_visit, reasons, timed_units_of, units_for
+from timeline.units import CodeTime, Line, VisitTimes, count_visit, reasons, timed_units_of, units_for
 from timeline.units.allocation import default_allocation
-from timeline.units.engine import LISTED
+from timeline.units.earned import LISTED
 
 ON = date(2024, 9, 2)
 CODES = ["97110", "97112", "97116", "97140", "97035", "97150", "97012", "97161", "96125", "97129", "97010", "97014"]
@@ -47,9 +47,19 @@ def test_a_minute_more_never_costs_a_timed_unit(minutes: dict[str, int], payer: 
 
 
 @given(minutes_by_code)
-def test_timed_units_are_the_rule_of_the_timed_total(minutes: dict[str, int]) -> None:
+def test_timed_units_are_the_rule_of_the_minutes_that_stay_in_the_pool(minutes: dict[str, int]) -> None:
     visit = counted(minutes)
-    assert visit.timed_units == units_for(visit.timed_minutes, 15, 8)
+    stay = sum(minutes[code] for code in TIMED if code in minutes and code not in visit.removed)
+    assert visit.timed_units == units_for(stay, 15, 8)
+
+
+@given(minutes_by_code, payers)
+def test_no_timed_unit_is_without_a_line(minutes: dict[str, int], payer: str) -> None:
+    visit = counted(minutes, payer)
+    pooled = {code for code in minutes if code in TIMED}
+    assert sum(line.units for line in visit.lines if line.code in pooled) == visit.timed_units
+    for way, lines in zip(visit.alternatives, visit.alternative_lines, strict=True):
+        assert sum(line.units for line in lines if line.code in pooled) == sum(way.values())
 
 
 @given(minutes_by_code, payers)
@@ -71,7 +81,7 @@ def test_alternatives_list_codes_with_units_in_order_once(minutes: dict[str, int
 def test_the_fast_path_agrees_with_the_whole_count(minutes: dict[str, int], payer: str) -> None:
     rules = load_policy(payer).on(ON)
     visit = counted(minutes, payer)
-    assert timed_units_of(minutes, rules, on=ON) == visit.timed_units
+    assert timed_units_of([VisitTimes("PT", times_of(minutes))], rules, on=ON) == (visit.timed_units,)
 
 
 def test_a_code_named_twice_is_added_up_before_it_is_rounded() -> None:

@@ -65,7 +65,7 @@ def test_a_counting_rule_alone_puts_no_modifiers_on_lines(count) -> None:
 
 
 def test_a_code_of_a_chain_that_stands_on_its_own_minutes_is_tested_on_them(count) -> None:
-    visit = count({"97550": (16, 14), "97551": (10, 0)})
+    visit = count({"97550": (27, 3), "97551": (10, 0)})
     assert {(line.code, line.modifiers) for line in visit.lines} == {("97550", ("GP",)), ("97551", ("GP",))}
 
 
@@ -77,16 +77,18 @@ def test_minutes_one_code_of_a_chain_leaves_to_the_other_are_tested_together(cou
     }
 
 
-def test_a_first_unit_the_assistant_filled_is_his_and_the_therapist_keeps_the_add_on(count) -> None:
-    visit = count({"97130": (8, 15)}, discipline="OT")
-    assert visit.lines == (Line("97129", 1, ("CO", "GO")), Line("97130", 1, ("GO",)))
-
-
-def test_a_first_unit_the_therapist_filled_leaves_the_add_on_to_the_assistant(count) -> None:
-    visit = count({"97130": (15, 15)}, discipline="OT")
-    assert visit.lines == (Line("97129", 1, ("GO",)), Line("97130", 1, ("CO", "GO")))
-
-
-def test_a_first_unit_nobody_filled_alone_takes_the_therapist_s_time_first(count) -> None:
-    visit = count({"97130": (14, 14)}, discipline="OT")
-    assert visit.lines == (Line("97129", 1, ("GO",)), Line("97130", 1, ("CO", "GO")))
+@pytest.mark.parametrize(
+    ("primary", "add_on", "marked"),
+    [
+        ((0, 15), (8, 0), ["97129"]),
+        ((15, 0), (0, 15), ["97130"]),
+        ((14, 0), (0, 14), ["97130"]),
+        ((10, 5), (15, 0), ["97129"]),
+        ((25, 15), (0, 0), ["97130"]),
+        ((14, 1), (15, 0), []),
+    ],
+)
+def test_each_code_of_a_chain_is_tested_on_the_minutes_that_earned_it(count, primary, add_on, marked) -> None:
+    minutes = {"97129": primary, "97130": add_on} if any(add_on) else {"97129": primary}
+    visit = count(minutes, discipline="OT")
+    assert [line.code for line in visit.lines if "CO" in line.modifiers] == marked

@@ -68,7 +68,9 @@ def _records(record: Record) -> Iterator[dict[str, Any]]:
         for claim, lines in ((SUPPORTED, _supported(together)), (SENT, _sent(together, record))):
             yield from _priced(claim, list(lines), record)
     for (day, patient), sent in sorted(record.claims.without_visit.items()):
-        orphans = [_Billed((day, patient, ""), one.code, one.units, tuple(one.sent.split()), None) for one in sent]
+        orphans = [
+            _Billed((day, patient, ""), one.code, one.units, tuple((one.sent or "").split()), None) for one in sent
+        ]
         yield from _priced(SENT, orphans, record)
 
 
@@ -82,9 +84,9 @@ def _supported(visits: Sequence[VisitAccount]) -> Iterator[_Billed]:
 def _sent(visits: Sequence[VisitAccount], record: Record) -> Iterator[_Billed]:
     """List what was claimed, in the order in which amounts are worked out: discipline, code, modifiers."""
     for visit in visits:
-        sent = sorted(record.claims.lines.get(visit.key, ()), key=lambda line: (line.code, line.sent, line.units))
+        sent = sorted(record.claims.lines.get(visit.key, ()), key=lambda line: (line.code, line.sent or "", line.units))
         for line in sent:
-            yield _Billed(visit.key, line.code, line.units, tuple(line.sent.split()), visit.rules)
+            yield _Billed(visit.key, line.code, line.units, tuple((line.sent or "").split()), visit.rules)
 
 
 def _priced(claim: str, lines: Sequence[_Billed], record: Record) -> Iterator[dict[str, Any]]:

@@ -84,6 +84,8 @@ def _minutes(record: Record, visit: VisitAccount | None, own: Sequence[int], bre
     codes = {rows.code[row] for row in own}
     counts = sum(found.by_rule[visit.contest] for code, found in visit.seconds.codes.items() if code in codes)
     recorded = f"{duration(seconds)} recorded"
+    if visit.units is not None and not codes.isdisjoint(visit.units[visit.contest].removed):
+        return f"{recorded}, none of it counts because the code may not stand beside another code of the claim; "
     if counts >= seconds:
         return f"{recorded}, all of it counts; "
     if counts:

@@ -101,7 +101,7 @@ CLAIM_LINES = Table(
         PATIENT,
         CODE,
         Column("units", "int64", "units claimed", "units"),
-        text("modifiers", "separated by spaces; empty if the list has none"),
+        text("modifiers", "separated by spaces; empty if the line has none, missing if the list has no such column"),
         text("provider", "provider id the claim names; empty if the list does not say"),
     ),
 )

@@ -43,6 +43,24 @@ class DecidedModifiers:
         decided = self.plan_of_care.keys() | self.assistants
         return frozenset(_APART if one in self.apart else one for one in modifiers if one in decided | self.apart)
 
+    def shows_apart(self, modifiers: Iterable[str]) -> bool:
+        """Whether some modifiers say that a service was apart from another."""
+        return not self.apart.isdisjoint(modifiers)
+
+    def marked(self, content: Mapping[frozenset[str], int], *, apart: bool) -> dict[frozenset[str], int]:
+        """Write the modifier of a service apart onto all lines of a code, or onto none: modifiers -> units.
+
+        >>> rules = decided_modifiers()
+        >>> found = rules.marked({frozenset({"GP"}): 1, frozenset({"GP", "apart"}): 1}, apart=False)
+        >>> [(sorted(modifiers), units) for modifiers, units in found.items()]
+        [(['GP'], 2)]
+        """
+        found: dict[frozenset[str], int] = {}
+        for modifiers, units in content.items():
+            key = modifiers | {_APART} if apart else modifiers - {_APART}
+            found[key] = found.get(key, 0) + units
+        return found
+
 
 @lru_cache(maxsize=256)
 def decided_modifiers(rules: Rules | None = None) -> DecidedModifiers:

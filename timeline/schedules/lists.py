@@ -45,6 +45,7 @@ _CLAIMS = (
         aliases=("modifier", "billed_modifiers", "mods"),
         required=False,
         blank="",
+        absent=None,
     ),
     Field(
         name="provider",
@@ -64,7 +65,8 @@ def read_claims(source: Claims, /) -> pd.DataFrame:
     """Read claim lines, from a file or a DataFrame, into `CLAIM_LINES`.
 
     Columns are date, patient, code, units and, if known, modifiers and the provider whom the claim names, by the id the
-    schedule has. Dates may be dates or texts, codes numbers. What was read once comes back as it is.
+    schedule has. A blank cell of a modifiers column is a line sent without any; where there is no such column, nobody
+    knows. Dates may be dates or texts, codes numbers. What was read once comes back as it is.
 
     Parameters
     ----------
@@ -80,7 +82,7 @@ def read_claims(source: Claims, /) -> pd.DataFrame:
     --------
     >>> sent = pd.DataFrame({"date": pd.to_datetime(["2026-03-02"]), "patient": ["P1"], "code": [97110], "units": [2]})
     >>> read_claims(sent)[["code", "units", "modifiers"]].to_numpy().tolist()
-    [['97110', 2, '']]
+    [['97110', 2, nan]]
     """
     if not isinstance(source, str | os.PathLike | MemoryFile | pd.DataFrame):
         known = "the path of a CSV file, or a DataFrame with the columns date, patient, code and units"
@@ -88,6 +90,10 @@ def read_claims(source: Claims, /) -> pd.DataFrame:
     listing = read_listing(source, _CLAIMS, frame_name="claims")
     listing.check(ScheduleError)
     ids = _known_ids(source, listing)
+    if ids and isinstance(source, pd.DataFrame):
+        absent = source["modifiers"].isna().tolist()
+        sent = zip(listing.columns["modifiers"], [absent[number - 2] for number in listing.numbers], strict=True)
+        listing.columns["modifiers"] = [None if unknown else stated for stated, unknown in sent]
     columns = {**listing.columns, "claim_id": ids or [f"{listing.name}:{number}" for number in listing.numbers]}
     return published(CLAIM_LINES, conform(CLAIM_LINES, columns))
 

@@ -53,6 +53,8 @@ class Field:
         Whether the column must be there.
     blank
         Value of a blank cell; unless one is stated, a blank is a fault.
+    absent
+        Value of every cell where the column is not there at all; as `blank` unless one is stated.
     repair
         What to do about a blank one.
     shown
@@ -64,6 +66,7 @@ class Field:
     aliases: tuple[str, ...] = ()
     required: bool = True
     blank: Any = NEEDED
+    absent: Any = NEEDED
     repair: str = _BLANK_FIX
     shown: bool = True
 
@@ -155,7 +158,8 @@ def _read_rows(
     columns: dict[str, list[Any]] = {}
     for field in fields:
         if field.name not in places:
-            columns[field.name] = [field.blank] * len(sheet.rows)
+            absent = field.blank if field.absent is NEEDED else field.absent
+            columns[field.name] = [absent] * len(sheet.rows)
             continue
         (place,) = places[field.name]
         texts = [row[place].strip() for row in sheet.rows]

@@ -208,8 +208,8 @@ def _reasons(pair: Pair, state: EditState | None, gone: str) -> tuple[str, str]:
         why = "only a different site or wound would allow a modifier, and times cannot show that"
         return why, "If the record shows a different site, add the modifier, and keep the record that names the sites."
     if state is EditState.CONFIRM:
-        why = "they do not overlap, but the recorded times do not prove that they were separate"
-        return why, "If somebody can show separate services, add the modifier: the conditional claim has both codes."
+        why = "the recorded times do not prove that they were separate, so somebody must be able to show it"
+        return why, "If somebody can, claim both with the modifier, as in the conditional claim; keep what shows it."
     return (
         "the records do not prove that they were separate",
         "If the record is wrong and the services were separate, correct the times, or add the modifier by hand.",

@@ -1,0 +1,46 @@
+"""Ceilings of units a day: reported, never taken away."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from timeline.policies import load_policy
+from timeline.units import CodeTime, Line, VisitTimes, VisitUnits, count_date
+from timeline.units.ceilings import ceiling_remarks
+from timeline.units.plan import plan_for
+from timeline.vocabulary import Severity
+
+ON = date(2024, 9, 2)
+
+
+def reported(visit: VisitUnits) -> list[tuple[Severity, tuple[str, ...]]]:
+    return [(remark.severity, remark.codes) for remark in visit.remarks if remark.rule == "edit.mue"]
+
+
+def test_units_above_a_ceiling_are_reported_and_kept(count) -> None:
+    visit = count({"97110": 121})
+    assert visit.units == {"97110": 8}
+    assert reported(visit) == [(Severity.REVIEW, ("97110",))]
+
+
+def test_the_hospital_has_its_own_ceilings(count) -> None:
+    assert reported(count({"97110": 121}, payer="medicare-hospital")) == []
+
+
+def test_an_absolute_ceiling_is_an_error() -> None:
+    plan = plan_for(load_policy("medicare").on(ON), "PT", ON)
+    (remark,) = ceiling_remarks([Line("97161", 1, ("GP",)), Line("97161", 1, ("CQ", "GP"))], plan)
+    assert (remark.severity, remark.codes) == (Severity.ERROR, ("97161",))
+
+
+def test_a_ceiling_with_room_for_records_is_for_review(count) -> None:
+    visit = count({"97545": 300})
+    assert visit.units == {"97545": 1, "97546": 3}
+    assert reported(visit) == [(Severity.REVIEW, ("97546",))]
+
+
+def test_a_hospital_s_ceiling_sees_every_discipline_of_the_date() -> None:
+    visits = [VisitTimes(discipline, [CodeTime("97110", 75 * 60)]) for discipline in ("PT", "OT")]
+    hospital, office = (count_date(visits, load_policy(f"medicare{kind}").on(ON), on=ON) for kind in ("-hospital", ""))
+    assert [reported(visit) for visit in hospital] == [[(Severity.REVIEW, ("97110",))]] * 2
+    assert [reported(visit) for visit in office] == [[], []]

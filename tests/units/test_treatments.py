@@ -1,0 +1,83 @@
+"""What a payer's rules do with each code under a plan of care, on a date."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from timeline.policies import load_policy
+from timeline.units.plan import plan_for
+from timeline.units.treatments import Treatment, Way
+from timeline.vocabulary import Severity
+
+MEDICARE = load_policy("medicare")
+
+
+def treatment(code: str, payer: str = "medicare", on: date = date(2024, 9, 2)) -> Treatment:
+    return plan_for(load_policy(payer).on(on), "PT", on).of(code)
+
+
+@pytest.mark.parametrize(
+    ("code", "way", "length", "threshold"),
+    [
+        ("97110", Way.POOL, 15, 8),
+        ("96125", Way.OWN, 60, 31),
+        ("97545", Way.CHAIN, 120, 61),
+        ("97546", Way.CHAIN, 60, 31),
+        ("97161", Way.ONCE, 0, 0),
+        ("97010", Way.NOTHING, 0, 0),
+        ("98980", Way.NOTHING, 0, 0),
+        ("99999", Way.NOTHING, 0, 0),
+    ],
+)
+def test_each_code_is_counted_in_its_own_way(code: str, way: Way, length: int, threshold: int) -> None:
+    found = treatment(code)
+    assert (found.billed, found.way, found.length, found.threshold) == (code, way, length, threshold)
+    assert found.in_pool == (way is Way.POOL)
+
+
+def test_a_code_that_is_not_in_use_on_the_date_earns_nothing_but_stays_in_its_pool() -> None:
+    assert [treatment("97532", on=date(year, 9, 2)).way for year in (2017, 2024)] == [Way.POOL, Way.NOTHING]
+    assert treatment("97532").in_pool
+
+
+def test_only_a_replaced_code_stands_on_the_line_as_another() -> None:
+    assert [treatment("97014", payer).billed for payer in ("medicare", "cpt-midpoint")] == ["G0283", "97014"]
+
+
+def test_what_a_payer_says_of_a_code_goes_before_what_the_code_table_says() -> None:
+    rules = MEDICARE.on(date(2024, 9, 2))
+    assert rules.coverage is not None
+    stated = replace(rules.coverage, codes={**rules.coverage.codes, "97010": "payable"})
+    assert plan_for(replace(rules, coverage=stated), "PT", date(2024, 9, 2)).of("97010").way is Way.ONCE
+
+
+def test_timed_and_group_codes_are_shown_apart_by_time_and_modalities_are_not() -> None:
+    assert [treatment(code).apart_by_time for code in ("97110", "97150", "G0283", "97161")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
+
+
+@pytest.mark.parametrize("payer", ["medicare", "cpt-midpoint", "tricare"])
+def test_only_a_therapist_evaluates_under_every_payer(payer: str) -> None:
+    assert [treatment(code, payer).by_therapist for code in ("97161", "97110")] == [True, False]
+
+
+@pytest.mark.parametrize("payer", ["medicare", "cpt-midpoint"])
+def test_an_evaluation_of_another_discipline_earns_nothing_under_every_payer(payer: str) -> None:
+    rules, day = load_policy(payer).on(date(2026, 3, 2)), date(2026, 3, 2)
+    found = plan_for(rules, "OT", day).of("97161")
+    assert (found.way, [remark.severity for remark in found.remarks]) == (Way.NOTHING, [Severity.ERROR])
+    assert plan_for(rules, "PT", day).of("97161").remarks == ()
+
+
+def test_another_code_of_one_discipline_earns_under_another_and_asks_for_a_check() -> None:
+    day = date(2026, 3, 2)
+    found = plan_for(MEDICARE.on(day), "PT", day).of("92507")
+    assert found.way is Way.ONCE
+    assert [(remark.rule, remark.severity) for remark in found.remarks] == [("code.discipline", Severity.REVIEW)]
