@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import TypeAlias
 
 from timeline.errors import WrongValueError
 from timeline.policies.amounts import in_cents
-from timeline.sheets.cells import money
 from timeline.units.threshold import Standing
 from timeline.vocabulary import Pool, pool_of
 
@@ -17,6 +17,7 @@ Dollars: TypeAlias = Decimal | int | str
 #: Dollars used of the pool of the visit, or of each pool.
 Used: TypeAlias = Dollars | Mapping[str, Dollars]
 
+_AMOUNT = re.compile(r"\d{1,12}(\.\d{1,2})?", re.ASCII)
 _HOW = "Write an amount like 2400.00, or one for each pool: PT_SLP=2400.00,OT=310.50."
 
 
@@ -46,7 +47,7 @@ def standings_of(used: Used, disciplines: Iterable[str]) -> dict[Pool, Standing]
 
 
 def _standing(amount: Dollars) -> Standing:
-    found = money(str(amount).strip()) if isinstance(amount, Decimal | int | str) else None
-    if not isinstance(found, Decimal) or found != round(found, 2):
-        raise WrongValueError(f"year_to_date: not an amount in dollars and cents. {_HOW}")
-    return Standing(in_cents(found), stated=True)
+    text = str(amount).strip() if isinstance(amount, Decimal | int | str) else ""
+    if not _AMOUNT.fullmatch(text):
+        raise WrongValueError(f"year_to_date: not an amount of dollars and cents. {_HOW}")
+    return Standing(in_cents(Decimal(text)), stated=True)
