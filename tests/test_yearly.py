@@ -167,7 +167,7 @@ def test_any_year_of_visits_is_attested_as_the_literal_reading_says(
     used = {pool.value: (248000 - 100 * offset, through) for pool, (offset, through) in offsets.items()}
     if edge is not None and used:
         name = min(used)
-        cents, through = used[name]
+        through = used[name][1]
         used[name] = (max(0, about.threshold + edge - (_year(name, visits, about, through))), through)
     expected, passed, reviewed = oracle.attested(visits, about, used)
     marks, crossed, told = _walked(days, used)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
@@ -12,7 +15,9 @@ from hypothesis import strategies as st
 
 from tests import oracle_money as oracle
 from tests.days import DATE, frame
-from timeline.analysis.payment import payment_dict
+from timeline.analysis.payment import _Billed, _columns, payment_dict
+from timeline.policies import load_policy
+from timeline.policies.amounts import Amount
 from timeline.result import Analysis, analyze
 from timeline.schedules import ClinicFile, read_schedule
 
@@ -20,12 +25,11 @@ DAY = ("9:00-9:30 P1 PT1 97110", "9:30-9:45 P1 PT1 97530")
 CENTS = ("allowed", "reduction", "programme", "assistant", "sequestration", "paid", "patient")
 
 
-def analysed(*rows: str, on: str = DATE, clinic: ClinicFile | None = None, **options: Any) -> Analysis:
+def analysed(*rows: str, on: str = DATE, **options: Any) -> Analysis:
     table = frame(*rows)
     for column in ("start", "end"):
         table[column] = table[column].astype(str).str.replace(DATE, on)
-    schedule = read_schedule(table) if clinic is None else read_schedule(table, clinic=clinic)
-    return analyze(schedule, **options)
+    return analyze(read_schedule(table), **options)
 
 
 def paid(result: Analysis, claim: str = "supported") -> dict[str, tuple[int, ...]]:
@@ -58,11 +62,10 @@ def test_an_assistant_is_paid_85_percent_of_the_payers_share_after_the_reduction
 
 
 def test_the_reduction_looks_at_the_whole_date_in_all_disciplines() -> None:
-    """The whole practice expense is that of OT's 97535 or PT's 97530, whichever is higher: 97530 (0.60)."""
-    found = paid(analysed("9:00-9:15 P1 PT1 97110", "9:15-9:30 P1 PT1 97530", "10:00-10:15 P1 OT1 97535"))
-    assert [line[1] > 0 for line in found.values()] == [True, True, False] or [
-        key for key, line in found.items() if not line[1]
-    ] == ["97530 GP"]
+    """The one whole practice expense is 97530's (0.60), though OT furnished it; PT's 97110 and 97112 are reduced."""
+    found = paid(analysed("9:00-9:15 P1 PT1 97110", "9:15-9:30 P1 PT1 97112", "10:00-10:15 P1 OT1 97530"))
+    assert [key for key, line in found.items() if not line[1]] == ["97530 GO"]
+    assert len(found) == 3
 
 
 def test_other_patients_and_dates_are_not_reduced_together() -> None:
@@ -72,18 +75,18 @@ def test_other_patients_and_dates_are_not_reduced_together() -> None:
 
 def test_the_clinics_indices_count() -> None:
     """0.44 + 0.60 x 0.958 + 0.01 x 0.308 = 1.01788 units at 33.4009."""
-    from decimal import Decimal
-
     clinic = ClinicFile(gpci={"work": Decimal("1.0"), "pe": Decimal("0.958"), "mp": Decimal("0.308")})
-    result = analysed(*DAY)
-    assert paid(result)["97530 GP"][0] == 3507
-    from dataclasses import replace
+    assert paid(analyze(replace(analysed(*DAY).schedule, clinic=clinic)))["97530 GP"][0] == 3400
 
-    stated = replace(result.schedule, clinic=clinic)
-    assert paid(analyze(stated))["97530 GP"][0] == 3400
+
+def test_qualifying_participants_have_their_own_factor() -> None:
+    """1.05 units at 33.5675."""
+    clinic = ClinicFile(qualifying_participant=True)
+    assert paid(analyze(replace(analysed(*DAY).schedule, clinic=clinic)))["97530 GP"][0] == 3525
 
 
 def test_the_claim_as_sent_is_worked_out_beside() -> None:
+    """Three units of 97110: 3 x 0.87 - 2 x 0.205 units at 33.4009."""
     sent = pd.DataFrame(
         [
             {"date": DATE, "patient": "P1", "code": "97110", "units": 3, "modifiers": "GP"},
@@ -92,7 +95,7 @@ def test_the_claim_as_sent_is_worked_out_beside() -> None:
     )
     result = analysed(*DAY, claims=sent)
     own = result.payment[result.payment["claim"] == "sent"]
-    assert own["allowed_cents"].tolist()[0] == 3 * 2906 - 2 * 685 + 1
+    assert own["allowed_cents"].tolist()[0] == 7348
     assert own["allowed_cents"].isna().tolist() == [False, True]
     assert own["why"].tolist()[1] == "no visit is recorded on that date, so no policy says what it is worth"
 
@@ -115,7 +118,7 @@ def test_what_is_not_on_board_stays_empty_and_says_which_table_is_missing(
 
 def test_a_stated_amount_without_a_share_of_the_payer_stays_whole() -> None:
     (row,) = analysed("9:00-9:15 P1 PT1 97110 payer=cpt-midpoint", allowed={"97110": 30}).payment.to_dict("records")
-    assert (row["allowed_cents"], row["paid_cents"]) == (3000, pd.NA) or row["allowed_cents"] == 3000
+    assert (row["allowed_cents"], pd.isna(row["paid_cents"])) == (3000, True)
     assert row["why"] == "cpt-midpoint has no share of the payer for that date"
 
 
@@ -149,11 +152,6 @@ def test_the_document_adds_up_what_is_known_in_dollars() -> None:
 
 @given(cents=st.integers(0, 100_000), assisted=st.booleans())
 def test_the_parts_of_any_amount_are_those_of_the_literal_reading_and_add_up(cents: int, assisted: bool) -> None:
-    from datetime import date
-
-    from timeline.analysis.payment import _Billed, _columns
-    from timeline.policies import load_policy
-    from timeline.policies.amounts import Amount
 
     rules = load_policy("medicare").on(date(2026, 3, 2))
     line = _Billed((DATE, "P1", "PT"), "97110", 1, ("CQ", "GP") if assisted else ("GP",), rules)

@@ -38,7 +38,7 @@ def test_passing_the_threshold_is_a_review_of_the_line_that_passes_it() -> None:
     result = analysed(*DAY, NEXT)
     assert found(result) == [("review", DATE)]
     (finding,) = [f for f in result.finding_list if f.rule.id == "threshold.crossed"]
-    assert finding.intervals == ("frame:3",)
+    assert finding.intervals == ("r2",)
     assert finding.source == "threshold-amounts 2026"
 
 

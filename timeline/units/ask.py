@@ -15,7 +15,7 @@ from timeline.code_table import code_table
 from timeline.errors import Fault, ScheduleError, WrongTypeError
 from timeline.policies.amounts import Pricing
 from timeline.policies.load import load_policy
-from timeline.policies.model import Policy
+from timeline.policies.model import Policy, Rules
 from timeline.schedules import AllowedAmounts, read_allowed
 from timeline.units.because import reasons
 from timeline.units.engine import Way, count_together
@@ -173,26 +173,39 @@ def count_units(
     used = policy if policy is not None else load_policy(payer)
     rules = used.on(day)
     seconds, unearned = _seconds(minutes)
-    stated = quantities or {}
-    visits = [
+    visits = _visits(seconds, quantities or {})
+    counted, together = count_together(visits, rules, on=day, apart=apart)
+    if year_to_date is not None:
+        step, said = _threshold(counted, rules, year_to_date, allowed)
+        counted, together = step.visits, [_attested(claim, step) for claim in together]
+        unearned += said
+    return UnitsResult(used.payer, day, rules.units.method.value, counted, tuple(together), tuple(unearned))
+
+
+def _visits(
+    seconds: Mapping[Discipline, Mapping[str, tuple[int, int]]], quantities: Mapping[str, int]
+) -> list[VisitTimes]:
+    """Return what each discipline recorded, in their order: therapists' and assistants' seconds by code."""
+    return [
         VisitTimes(
             discipline,
             [
-                CodeTime(code, therapist + assistant, assistant, stated.get(code))
+                CodeTime(code, therapist + assistant, assistant, quantities.get(code))
                 for code, (therapist, assistant) in sorted(codes.items())
             ],
         )
         for discipline, codes in sorted(seconds.items(), key=lambda item: list(Discipline).index(item[0]))
     ]
-    counted, together = count_together(visits, rules, on=day, apart=apart)
-    if year_to_date is not None:
-        standings = standings_of(year_to_date, [visit.discipline for visit in visits])
-        step = Attested(counted, standings, Pricing({} if allowed is None else read_allowed(allowed)))
-        together = [_attested(claim, step) for claim in together]
-        counted = step.visits
-        if rules.threshold is None and "threshold" not in rules.gaps:
-            unearned.append(not_asked(rules))
-    return UnitsResult(used.payer, day, rules.units.method.value, counted, tuple(together), tuple(unearned))
+
+
+def _threshold(
+    visits: Sequence[VisitUnits], rules: Rules, used: Used, allowed: AllowedAmounts | None
+) -> tuple[Attested, list[Remark]]:
+    """Apply the yearly threshold; a payer without one says so."""
+    standings = standings_of(used, [visit.discipline for visit in visits])
+    asks = rules.threshold is not None or "threshold" in rules.gaps
+    pricing = Pricing({} if allowed is None else read_allowed(allowed))
+    return Attested(visits, standings, pricing), [] if asks else [not_asked(rules)]
 
 
 def _attested(claim: tuple[Way, ...], step: Attested) -> tuple[Way, ...]:
