@@ -318,7 +318,7 @@ def narrow(
     --------
     >>> from timeline.schedules import read_schedule
     >>> narrow(analyze(read_schedule("sample_schedules/scenario_5.csv")), provider="PTA1")
-    Analysis(1 visits, nested, findings: none)
+    Analysis(1 visits, nested, findings: 1 note)
     """
     whole = facts_of(result, "narrow").whole
     shown = narrowing(clinic=clinic, provider=provider, first=first, last=last)
