@@ -34,7 +34,7 @@ def claims(*lines: tuple[str, str, int, str]) -> pd.DataFrame:
             "patient": patient,
             "code": code,
             "units": units,
-            "modifiers": "",
+            "modifiers": None,
             "provider": provider,
         }
         for number, (patient, code, units, provider) in enumerate(lines, start=2)

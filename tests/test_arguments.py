@@ -51,3 +51,23 @@ def test_both_kinds_are_caught_as_the_package_s_and_as_python_s() -> None:
     assert issubclass(tl.WrongTypeError, TypeError)
     assert issubclass(tl.WrongValueError, tl.TimelineError)
     assert issubclass(tl.WrongValueError, ValueError)
+
+
+def test_none_in_place_of_a_schedule_is_called_none() -> None:
+    with pytest.raises(tl.WrongTypeError, match=r"schedule: must be a Schedule, got None\."):
+        tl.analyze(None)  # type: ignore[arg-type]
+
+
+SLIPS = {
+    "contest": lambda: tl.analyze(tl.read_schedule(DAY), contest="nest"),
+    "view": lambda: tl.gantt(tl.analyze(tl.read_schedule(DAY)), by="payer"),
+    "fault": lambda: tl.read_schedule(DAY, on_fault="ignore"),
+    "days": lambda: tl.sample(days=0),
+    "plant": lambda: tl.sample(plant=["nonsense"]),
+}
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_a_value_out_of_range_is_refused_as_the_package_refuses(slip: str) -> None:
+    with pytest.raises(tl.WrongValueError, match=r"\.$"):
+        SLIPS[slip]()

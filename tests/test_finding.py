@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from timeline.audit import Finding, FindingRule
+from timeline.finding import Finding, FindingRule, severities
 from timeline.vocabulary import Severity
 
 RULE = FindingRule("demo.rule", "What it means.", "How to correct it.", "demo-source §1")
@@ -36,3 +36,8 @@ def test_an_id_depends_on_date_people_and_clocks(change: dict[str, object]) -> N
 
 def test_people_are_told_apart_by_their_part() -> None:
     assert replace(FOUND, patients=("P1", "PT1"), providers=()).identity != FOUND.identity
+
+
+def test_findings_are_counted_by_severity_as_one_writes_it() -> None:
+    assert severities([FOUND, FOUND, replace(FOUND, severity=Severity.ERROR)]) == "1 error, 2 notes"
+    assert severities([]) == "none"

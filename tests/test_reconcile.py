@@ -36,7 +36,7 @@ def claimed(tmp_path: Path, rows: list[str], *lines: str) -> Analysis:
         ("P1,97116,4,GP", (3, 4, "over")),
         ("P1,97116,2,GP", (3, 2, "under")),
         ("P1,97116,3,CQ GP", (3, 3, "wrong_modifiers")),
-        ("P1,97116,3,", (3, 3, "agrees")),
+        ("P1,97116,3,", (3, 3, "wrong_modifiers")),
     ],
 )
 def test_a_claimed_line_is_held_against_the_record(line: str, expected: tuple[int, int, str], tmp_path: Path) -> None:
@@ -109,7 +109,7 @@ def test_a_claim_is_quoted_as_it_was_sent(tmp_path: Path) -> None:
 def test_a_quotation_does_not_depend_on_the_order_of_the_list(tmp_path: Path) -> None:
     lines = ("P1,97116,2,GP XU", "P1,97116,1,GP", "P1,97116,1,")
     texts = {quoted(claimed(tmp_path, [GAIT], *order), "97116") for order in permutations(lines)}
-    assert texts == {("1 unit plus 1 unit with GP plus 2 units with GP and XU", "3 units with GP")}
+    assert texts == {("1 unit without modifiers plus 1 unit with GP plus 2 units with GP and XU", "3 units with GP")}
 
 
 def test_the_message_of_a_wrong_line_quotes_the_claim(tmp_path: Path) -> None:
@@ -228,7 +228,7 @@ BOTH = ["9:00-9:30 P1 PT1 97116", "10:00-10:30 P1 OT1 97535"]
 
 def test_a_line_without_a_modifier_goes_to_the_discipline_that_recorded_its_code(tmp_path: Path) -> None:
     found = visits_of(tmp_path, BOTH, "P1,97535,2,", "P1,97116,2,")
-    assert found == [("OT", "97535", "agrees"), ("PT", "97116", "agrees")]
+    assert found == [("OT", "97535", "wrong_modifiers"), ("PT", "97116", "wrong_modifiers")]
 
 
 def test_a_line_of_a_code_nobody_recorded_goes_to_the_first_discipline(tmp_path: Path) -> None:
@@ -257,8 +257,32 @@ def test_claims_of_nobody_recorded_stand_in_the_order_of_the_patients_and_codes(
     ]
 
 
-def test_modifiers_are_compared_only_where_every_line_states_them(tmp_path: Path) -> None:
-    assert results(claimed(tmp_path, [GAIT], "P1,97116,1,CQ GP", "P1,97116,2,"))["97116"] == (3, 3, "agrees")
+def test_where_the_list_has_no_modifiers_they_are_not_compared(tmp_path: Path) -> None:
+    path = tmp_path / "claims.csv"
+    path.write_text("date,patient,code,units\n2026-03-02,P1,97116,3\n")
+    found = analyze(read_schedule(frame(GAIT)), claims=path)
+    assert results(found) == {"97116": (3, 3, "agrees")}
+    assert quoted(found, "97116")[0] == "3 units"
+
+
+MANEUVER = ["9:00-9:10 P1 PT1 95992", "9:10-9:30 P1 PT1 97112"]
+
+
+@pytest.mark.parametrize("lines", [("GP", "GP 59"), ("GP XU", "GP"), ("GP 59", "GP XE")])
+def test_c5_the_modifier_of_a_service_apart_may_stand_on_either_line_of_a_pair(tmp_path: Path, lines) -> None:
+    sent = [f"P1,{code},1,{modifiers}" for code, modifiers in zip(("95992", "97112"), lines, strict=True)]
+    assert {result for *_, result in results(claimed(tmp_path, MANEUVER, *sent)).values()} == {"agrees"}
+
+
+def test_c5_a_pair_that_somebody_could_show_needs_the_modifier_on_the_claim(tmp_path: Path) -> None:
+    found = claimed(tmp_path, MANEUVER, "P1,95992,1,GP", "P1,97112,1,GP")
+    assert results(found) == {"95992": (1, 1, "agrees"), "97112": (1, 1, "wrong_modifiers")}
+    confirm = [one for one in found.finding_list if one.rule.id == "edit.ncci"]
+    assert ["somebody must be able to show it" in one.message for one in confirm] == [True]
+
+
+def test_c5_a_claim_that_leaves_the_second_code_out_agrees(tmp_path: Path) -> None:
+    assert results(claimed(tmp_path, MANEUVER, "P1,95992,1,GP")) == {"95992": (1, 1, "agrees")}
 
 
 def test_a_code_is_quoted_without_the_lines_of_the_others(tmp_path: Path) -> None:
@@ -295,8 +319,9 @@ def test_a_difference_too_few_is_a_negative_amount(tmp_path: Path) -> None:
     assert found["amount_cents"].tolist() == [-6250]
 
 
-def test_a_line_that_was_sent_without_modifiers_says_nothing_of_them() -> None:
-    assert ClaimedLine("97116", 3, "").modifiers is None
+def test_a_line_that_was_sent_without_modifiers_is_not_one_of_which_nobody_knows_them() -> None:
+    assert ClaimedLine("97116", 3, "").modifiers == frozenset()
+    assert ClaimedLine("97116", 3, None).modifiers is None
     assert ClaimedLine("97116", 3, "GP KX").modifiers == {"KX", "GP"}
 
 

@@ -88,7 +88,7 @@ def test_the_contest_rule_is_chosen_by_name() -> None:
 
 
 def test_an_unknown_contest_rule_is_refused() -> None:
-    with pytest.raises(ValueError, match="known: exclusive, nested, documented"):
+    with pytest.raises(WrongValueError, match="known: exclusive, nested, documented"):
         analysed(*DAY, contest="majority")
 
 

@@ -1,4 +1,4 @@
-"""Arguments checked on entry: their types, and dates."""
+"""Arguments checked on entry: their types, dates, and the contest rule."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import TypeAlias
 
 from timeline.errors import WrongTypeError, WrongValueError
+from timeline.vocabulary import ContestRule
 
 #: First and last date, both included: dates, or texts YYYY-MM-DD.
 DateRange: TypeAlias = tuple[date | str, date | str]
@@ -32,12 +33,13 @@ def needs(value: object, kind: type, name: str, how: str) -> None:
     timeline.errors.WrongTypeError: schedule: must be a dict, got a str. Read the file first.
     """
     if not isinstance(value, kind):
-        wanted, given = (f"{_article(name)} {name}" for name in (kind.__name__, type(value).__name__))
-        raise WrongTypeError(f"{name}: must be {wanted}, got {given}. {how}")
+        given = "None" if value is None else _one(type(value))
+        raise WrongTypeError(f"{name}: must be {_one(kind)}, got {given}. {how}")
 
 
-def _article(word: str) -> str:
-    return "an" if word[0] in "AEIOUaeiou" else "a"
+def _one(kind: type) -> str:
+    name = kind.__name__
+    return f"{'an' if name[0] in 'AEIOUaeiou' else 'a'} {name}"
 
 
 def date_of(value: date | str, name: str) -> date:
@@ -60,3 +62,24 @@ def date_of(value: date | str, name: str) -> date:
         return date.fromisoformat(value)
     except (TypeError, ValueError):
         raise WrongValueError(f"{name}: no such date. Write it as YYYY-MM-DD, for example 2026-03-02.") from None
+
+
+def date_text(value: date | str | None) -> str | None:
+    """Return a date as the tables keep it; a table's own dates are dates.
+
+    >>> date_text(date(2026, 3, 2)), date_text("2026-03-02"), date_text(None)
+    ('2026-03-02', '2026-03-02', None)
+    """
+    return f"{value:%Y-%m-%d}" if isinstance(value, date) else value
+
+
+def contest_rule(name: str) -> ContestRule:
+    """Read the name of a contest rule.
+
+    Raises
+    ------
+    WrongValueError: no rule has that name; the message lists the known ones.
+    """
+    if name not in list(ContestRule):
+        raise WrongValueError(f"contest: no rule has that name; known: {', '.join(ContestRule)}. Choose one of them.")
+    return ContestRule(name)

@@ -66,7 +66,8 @@ class Fault:
         where += f" ({self.place})" if self.place else ""
         where += f" {self.column}" if self.column else ""
         found = f", got {self.value!r}" if self.value else ""
-        return escaped(f"{where}: {self.problem}{found}. {self.repair}")
+        told = f"{self.problem}{found}. {self.repair}"
+        return escaped(f"{where.strip()}: {told}" if where else told)
 
 
 def escaped(text: str) -> str:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from timeline.vocabulary import Severity
+from timeline.words import counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +103,9 @@ class Finding:
         span = (str(self.start), str(self.end)) if self.patients or self.providers else ()
         text = "\x1d".join((self.rule.id, self.date, people, *span, *filter(None, [self.about])))
         return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def severities(findings: Iterable[Finding]) -> str:
+    """Count findings by severity, in words, as a reader would: `1 error, 2 notes`, or `none`."""
+    counts = Counter(finding.severity for finding in findings)
+    return ", ".join(counted(counts[severity], str(severity)) for severity in Severity if counts[severity]) or "none"

@@ -204,7 +204,11 @@ def _compare_visit(account: VisitAccount, counted: VisitUnits, lines: Sequence[C
         ours, theirs = supported.get(code, _NOTHING), billed.get(code, _NOTHING)
         known = all(line.sent is not None for line in sent.get(code, ()))
         agree = ours == theirs and _attested(way.lines, lines, code, account)
-        result = _result(account, code, _total(ours), _total(theirs), agree=agree or not known)
+        result = _result(_total(ours), _total(theirs), agree=agree or not known)
+        if result == "over" and code in counted.billed_as:
+            result = "wrong_code"
+        elif result == "over" and not ours and code not in account.named:
+            result = "not_recorded"
         yield Compared(
             account.key,
             code,
@@ -230,12 +234,9 @@ def _attested(ours: Sequence[Line], theirs: Sequence[ClaimedLine], code: str, ac
     return all(units <= 0 for units in owed.values())
 
 
-def _result(account: VisitAccount, code: str, supported: int, billed: int, *, agree: bool) -> str:
-    replaced = account.units[account.contest].billed_as if account.units else {}
+def _result(supported: int, billed: int, *, agree: bool) -> str:
     if billed > supported:
-        if code in replaced:
-            return "wrong_code"
-        return "over" if code in account.named or supported else "not_recorded"
+        return "over"
     if billed < supported:
         return "under" if billed else "missing"
     return "agrees" if agree else "wrong_modifiers"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, fields
-from datetime import date
+from datetime import date, datetime, time
 from functools import cached_property
 from html import escape
 from pathlib import Path
@@ -29,15 +29,18 @@ from timeline.analysis.given import facts_of
 from timeline.analysis.handed_out import handed_out
 from timeline.analysis.instant import Instant
 from timeline.analysis.narrowed import narrowed
+from timeline.arguments import date_text
 from timeline.audit import Finding, audit
 from timeline.audit.exposure import exposure_table
 from timeline.collector import collector_paused
 from timeline.contracts import Table
 from timeline.errors import WrongValueError
+from timeline.finding import severities
 from timeline.narrowing import narrowing
 from timeline.record import Record
 from timeline.schedules import AllowedAmounts, Claims, Fees, Schedule, YearToDate
 from timeline.vocabulary import ContestRule, Severity
+from timeline.words import counted
 
 
 class ResultTable:
@@ -120,6 +123,7 @@ class Analysis:
     finding_people = ResultTable(
         contracts.FINDING_PEOPLE, lambda result: tabled.finding_people_table(result.record, result.finding_list)
     )
+    edits = ResultTable(contracts.EDITS, lambda result: tabled.edits_table(result.record))
     reconciliation = ResultTable(contracts.RECONCILIATION, lambda result: tabled.reconciliation_table(result.record))
     payment = ResultTable(contracts.PAYMENT, lambda result: previewed.payment_table(result.record))
     not_seen = ResultTable(contracts.NOT_SEEN, lambda result: result.record.attendance.not_seen)
@@ -187,13 +191,16 @@ class Analysis:
         frames["intervals"] = frames["intervals"].drop(columns=list(contracts.PAGE_ONLY))
         return frames
 
-    def at(self, clock: str, *, date: date | str | None = None) -> Instant:
-        """Return who is with whom at a clock time; `date` is needed where the schedule has several."""
-        return instants.instant(self.record, clock, date=_text(date))
+    def at(self, clock: str | time | datetime, *, date: date | str | None = None) -> Instant:
+        """Return who is with whom at a clock time, as HH:MM or a `time`; several dates need one, or a `datetime`."""
+        if isinstance(clock, datetime):
+            date = clock.date() if date is None else date
+            clock = clock.time()
+        return instants.instant(self.record, clock, date=date_text(date))
 
     def explain(self, patient: str, *, code: str | None = None, date: date | str | None = None) -> Explanation:
         """Explain why a patient's visits have these minutes and units, down to the source rows."""
-        return explaining.explain(self.record, self.finding_list, patient, code=code, date=_text(date))
+        return explaining.explain(self.record, self.finding_list, patient, code=code, date=date_text(date))
 
     def to_dict(self, *, rows: bool = False) -> dict[str, Any]:
         """Return the whole result as plain lists, dicts, text and numbers; `rows` adds what each input row became."""
@@ -212,9 +219,8 @@ class Analysis:
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def __repr__(self) -> str:
-        counts = Counter(finding.severity for finding in self.finding_list)
-        told = ", ".join(f"{counts[severity]} {severity}" for severity in Severity if counts[severity])
-        return f"Analysis({len(self.record.accounts)} visits, {self.contest}, findings: {told or 'none'})"
+        visits = counted(len(self.record.accounts), "visit")
+        return f"Analysis({visits}, {self.contest}, findings: {severities(self.finding_list)})"
 
     def _repr_html_(self) -> str:
         findings = Counter(finding.severity for finding in self.finding_list)
@@ -229,11 +235,6 @@ class Analysis:
         }
         rows = "".join(f"<tr><th>{escape(str(k))}</th><td>{escape(str(v))}</td></tr>" for k, v in cells.items())
         return f"<table>{rows}</table>"
-
-
-def _text(day: date | str | None) -> str | None:
-    """Return a date as the record has it; a table's own dates are dates."""
-    return f"{day:%Y-%m-%d}" if isinstance(day, date) else day
 
 
 def analyze(
@@ -318,7 +319,7 @@ def narrow(
     --------
     >>> from timeline.schedules import read_schedule
     >>> narrow(analyze(read_schedule("sample_schedules/scenario_5.csv")), provider="PTA1")
-    Analysis(1 visits, nested, findings: 1 note)
+    Analysis(1 visit, nested, findings: 1 note)
     """
     whole = facts_of(result, "narrow").whole
     shown = narrowing(clinic=clinic, provider=provider, first=first, last=last)

@@ -10,12 +10,15 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import groupby
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from timeline.attendance import Attendance, VisitSeconds, visit_seconds
+from timeline.attendance.minutes import CodeSeconds, covered_only
 from timeline.attendance.rows import DEFAULT_PAYER, Rows
 from timeline.code_table import code_table
+from timeline.contracts import records
 from timeline.errors import NotInForceError, UnknownPayerError
 from timeline.policies import Policy, Rules, load_policy
 from timeline.units import CodeTime, VisitTimes, VisitUnits, count_date, timed_units_of, units_for
@@ -41,6 +44,8 @@ class VisitAccount:
         the reason in `refusal` (`policy.not_in_force` or `policy.unknown`).
     units
         The count under each contest rule; None without rules and for bookings.
+    earning
+        Code -> the seconds the payer counts: those of `seconds`, without the time of staff it does not cover.
     spans
         Code -> the spans it was recorded in, before any crediting.
     beside
@@ -58,6 +63,7 @@ class VisitAccount:
     contest: ContestRule
     positions: tuple[int, ...]
     seconds: VisitSeconds
+    earning: Mapping[str, CodeSeconds]
     named: tuple[str, ...]
     billed: Mapping[str, int]
     rules: Rules | None
@@ -95,6 +101,15 @@ class VisitAccount:
         """Return the most units a booking's one-on-one minutes can support."""
         return None if self.rules is None else supportable_units(self.seconds.one_on_one[contest] // 60, self.rules)
 
+    def covers(self, role: str) -> bool:
+        """Whether the payer covers the services of a role that may furnish therapy."""
+        return self.rules is None or self.rules.covers(role)
+
+    def recorded_as(self, code: str) -> frozenset[str]:
+        """Return the codes whose rows a claimed code rests on: its own, and those the payer takes it in place of."""
+        replaced = self.units[self.contest].billed_as if self.units else {}
+        return frozenset({code, *(recorded for recorded, billed_as in replaced.items() if billed_as == code)})
+
     def units_with(self, contest: ContestRule, changes: Mapping[str, int]) -> int:
         """Count the timed units with some seconds more or fewer per code; 0 without rules.
 
@@ -104,8 +119,8 @@ class VisitAccount:
             return 0
         if self.is_scheduled:
             return supportable_units(max(0, self.seconds.one_on_one[contest] + sum(changes.values())) // 60, self.rules)
-        codes = sorted({*self.seconds.codes, *changes})
-        times = [_code_time(self.seconds, code, contest, changes.get(code, 0)) for code in codes]
+        codes = sorted({*self.earning, *changes})
+        times = [_code_time(self.earning, code, contest, changes.get(code, 0)) for code in codes]
         own = VisitTimes(self.key[2], times, self.spans)
         beside = self.beside.get(contest, ())
         return timed_units_of([own, *beside], self.rules, on=date.fromisoformat(self.key[0]))[0]
@@ -170,7 +185,8 @@ def account_visits(
         claimed[key][code] = units
     rulebook = _Rulebook(policies)
     seconds = visit_seconds(found.attendance, found.code_spans, found.contest)
-    begun = [_begin(found, visit, tuple(positions[key]), rulebook, payer) for key, visit in seconds.items()]
+    uncovered = _Uncovered(found)
+    begun = [_begin(found, visit, tuple(positions[key]), rulebook, payer, uncovered) for key, visit in seconds.items()]
     accounts: dict[VisitKey, VisitAccount] = {}
     for _, of_a_date in groupby(begun, key=lambda visit: visit.key[:2]):
         for together in _looked_at_together(list(of_a_date)):
@@ -201,6 +217,35 @@ class _Rulebook:
             return None, "policy.not_in_force"
 
 
+class _Uncovered:
+    """The spans that count for the time of staff, collected once, where a payer does not cover some of them."""
+
+    def __init__(self, found: Attendance) -> None:
+        self._found = found
+
+    def codes(self, visit: VisitSeconds, positions: Sequence[int], rules: Rules | None) -> Mapping[str, CodeSeconds]:
+        """Return a visit's seconds by code without those of staff the payer does not cover."""
+        rows = self._found.rows
+        if rules is None or all(rules.covers(rows.role[row]) for row in positions):
+            return visit.codes
+        spans = [span for role, *span in self._by_visit.get(visit.key, ()) if not rules.covers(role)]
+        return covered_only(visit, spans, self._found.contest)
+
+    @cached_property
+    def _by_visit(self) -> dict[VisitKey, list[tuple[Any, ...]]]:
+        """Collect what earns for each visit: role, code, seconds, whether an assistant's, and under which rules."""
+        roles = dict(zip(self._found.rows.id, self._found.rows.role, strict=True))
+        listed: dict[VisitKey, list[tuple[Any, ...]]] = defaultdict(list)
+        columns = ("date", "patient", "discipline", "counts_as", "interval_id", "code", "seconds", "assistant")
+        for *key, counts_as, row, code, seconds, assistant, exclusive, nested, documented in records(
+            self._found.code_spans, (*columns, *CONTEST_RULES)
+        ):
+            if counts_as == "earned":
+                span = (roles[row], code, seconds, assistant, exclusive, nested, documented)
+                listed[key[0], key[1], key[2]].append(span)
+        return listed
+
+
 class _Begun(NamedTuple):
     """One visit before it is counted; fields as in `VisitAccount`."""
 
@@ -209,6 +254,7 @@ class _Begun(NamedTuple):
     payer: str
     positions: tuple[int, ...]
     seconds: VisitSeconds
+    earning: Mapping[str, CodeSeconds]
     named: tuple[str, ...]
     rules: Rules | None
     refusal: str
@@ -222,11 +268,16 @@ class _Begun(NamedTuple):
     def times(self, contest: ContestRule) -> VisitTimes:
         """Return its codes' times under a contest rule."""
         known = [code for code in self.named if code in code_table()]
-        return VisitTimes(self.key[2], tuple([_code_time(self.seconds, code, contest) for code in known]), self.spans)
+        return VisitTimes(self.key[2], tuple([_code_time(self.earning, code, contest) for code in known]), self.spans)
 
 
 def _begin(
-    found: Attendance, visit: VisitSeconds, positions: tuple[int, ...], rulebook: _Rulebook, payer: str | None
+    found: Attendance,
+    visit: VisitSeconds,
+    positions: tuple[int, ...],
+    rulebook: _Rulebook,
+    payer: str | None,
+    uncovered: _Uncovered,
 ) -> _Begun:
     rows = found.rows
     payer = payer or visit_payer(rows, positions)
@@ -234,7 +285,8 @@ def _begin(
     first = min(positions, key=lambda row: (rows.start[row], rows.clinic[row]))
     named = tuple(sorted({rows.code[row] for row in positions if rows.code[row]}))
     spans = _recorded_spans(rows, positions)
-    return _Begun(visit.key, rows.clinic[first], payer, positions, visit, named, rules, refusal, spans)
+    earning = uncovered.codes(visit, positions, rules)
+    return _Begun(visit.key, rows.clinic[first], payer, positions, visit, earning, named, rules, refusal, spans)
 
 
 def _looked_at_together(begun: Sequence[_Begun]) -> Iterator[list[_Begun]]:
@@ -288,6 +340,7 @@ def _account(
         contest=contest,
         positions=visit.positions,
         seconds=visit.seconds,
+        earning=visit.earning,
         named=visit.named,
         billed=billed,
         rules=visit.rules,
@@ -304,8 +357,8 @@ def visit_payer(rows: Rows, positions: tuple[int, ...]) -> str:
     return min(stated)[1] if stated else DEFAULT_PAYER
 
 
-def _code_time(visit: VisitSeconds, code: str, contest: ContestRule, change: int = 0) -> CodeTime:
-    counted = visit.codes.get(code)
+def _code_time(earning: Mapping[str, CodeSeconds], code: str, contest: ContestRule, change: int = 0) -> CodeTime:
+    counted = earning.get(code)
     seconds, assistant = (0, 0) if counted is None else (counted.by_rule[contest], counted.assistant)
     seconds = max(0, seconds + change)
     return CodeTime(code, seconds, min(assistant, seconds))
@@ -315,6 +368,6 @@ def _recorded_spans(rows: Rows, positions: tuple[int, ...]) -> dict[str, list[tu
     """Collect the spans recorded per code, before any crediting: what separates two codes in time."""
     spans: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
     for row in positions:
-        if rows.code[row] and (rows.nature[row].attended or rows.nature[row].mode == Mode.SUPERVISED):
+        if rows.nature[row].attended or rows.nature[row].mode == Mode.SUPERVISED:
             spans[rows.code[row]].append((rows.start[row], rows.end[row], rows.id[row]))
     return dict(spans)

@@ -142,18 +142,6 @@ _CONTESTED_MINUTES = {
 CONTEST_RULES = tuple(ContestRule)
 
 
-def contest_rule(name: str) -> ContestRule:
-    """Read the name of a contest rule.
-
-    Raises
-    ------
-    ValueError: no rule has that name; the message lists the known ones.
-    """
-    if name not in list(ContestRule):
-        raise ValueError(f"contest: no rule has that name; known: {', '.join(ContestRule)}. Choose one of them.")
-    return ContestRule(name)
-
-
 class Evidence(StrEnum):
     """What a minute rests on: a record of what happened, or a booking."""
 

@@ -96,7 +96,7 @@ def test_the_text_can_be_followed_from_line_to_row() -> None:
     text = str(analysed(*DAY).explain("P2", code="97116"))
     assert "97116 Gait training: 35 whole minutes, 2 units" in text
     assert "- 10:55–11:00     5 minutes  r4  the provider was with P1" in text
-    assert "On the claim: 97112 x1 CQ GP; 97116 x2 GP" in text
+    assert "On the claim: 97112×1 CQ GP; 97116×2 GP" in text
 
 
 def test_open_units_are_called_open() -> None:
@@ -120,7 +120,7 @@ def test_what_is_not_there_is_refused_without_repeating_the_patient(asked: dict[
 def test_a_notebook_shows_it_escaped() -> None:
     explained = analyze(read_schedule(frame("9:00-9:30 P1 PT1 97110").assign(patient="<b>"))).explain("<b>")
     assert "&lt;b&gt; · 2026-03-02" in explained._repr_html_()
-    assert repr(explained) == "Explanation(1 visits)"
+    assert repr(explained) == "Explanation(1 visit)"
 
 
 def test_a_group_is_shared_only_with_those_who_are_there_at_the_same_time() -> None:

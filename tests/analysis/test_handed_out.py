@@ -40,6 +40,37 @@ def test_a_demand_stands_at_the_site_of_its_row() -> None:
     assert set(zip(demands["provider"], demands["clinic"], strict=True)) == {("PT1", "annex"), ("PT2", "clinic")}
 
 
+def test_a_demand_and_a_second_provider_have_the_discipline_and_payer_of_their_row() -> None:
+    together = ("9:00-9:30 P1 PT1 97110 payer=cpt-midpoint", "9:00-9:30 P1 OT1 97530 payer=medicare")
+    result = analysed(*together)
+    wanted = {("PT1", "PT", "cpt-midpoint"), ("OT1", "OT", "medicare")}
+    columns = ("provider", "discipline", "payer")
+    assert set(contracts.records(result.demands, columns)) == wanted
+    second = result.co_attendance
+    assert len(second) == 1
+    assert set(contracts.records(second, columns)) < wanted
+
+
+def test_a_group_session_stands_at_the_site_of_its_first_row() -> None:
+    group = [f"9:0{start}-9:30 P{start} PT1 97150 group=G clinic={clinic}" for start, clinic in ((1, "b"), (2, "a"))]
+    assert set(analysed(*group).group_sessions["clinic"]) == {"b"}
+
+
+def test_people_of_findings_have_the_payer_of_their_visit() -> None:
+    lines = ("9:00-9:30 P1 PT1 97110 payer=cpt-midpoint", "9:20-9:50 P2 PT1 97110 payer=medicare")
+    people = analysed(*lines).finding_people
+    assert set(contracts.records(people, ("person", "payer"))) == {
+        ("P1", "cpt-midpoint"),
+        ("P2", "medicare"),
+        ("PT1", ""),
+    }
+
+
+def test_bookings_come_before_what_is_documented() -> None:
+    evidence = analysed("9:00-9:30 P1 PT1 97110", "9:00-9:30 P2 PT1 appointment next").visits["evidence"]
+    assert (evidence.min(), evidence.max()) == ("scheduled", "documented")
+
+
 def test_people_of_findings_join_to_visits() -> None:
     result = analysed(*TWO_SITES)
     people = result.finding_people.query("kind == 'patient'")

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from datetime import time
 from pathlib import Path
+from typing import Any
 
+import pandas as pd
 import pytest
 
 from tests.days import frame
 from tests.schedules_of import analysed
+from timeline.errors import WrongValueError
 from timeline.result import Analysis, analyze
 from timeline.schedules import ClinicFile, read_schedule
 
@@ -79,6 +83,22 @@ def test_an_hour_the_clocks_skip_is_refused_in_words() -> None:
 
 def test_an_hour_the_clocks_repeat_means_its_first_time() -> None:
     assert clock_change("2026-11-01").at("1:30").patients[0].state == "one_on_one"
+
+
+def test_a_time_and_a_moment_are_asked_like_their_text(day: Analysis) -> None:
+    asked = day.at("10:57").to_dict()
+    assert day.at(time(10, 57)).to_dict() == asked
+    assert day.at(pd.Timestamp("2026-03-02 10:57")).to_dict() == asked
+
+
+@pytest.mark.parametrize("clock", [None, 910, ""])
+def test_what_is_no_clock_time_is_refused_in_words(day: Analysis, clock: Any) -> None:
+    with pytest.raises(WrongValueError, match="not a clock time"):
+        day.at(clock)
+
+
+def test_one_of_a_kind_is_counted_in_the_singular(day: Analysis) -> None:
+    assert repr(day.at("10:30")) == "Instant(2026-03-02T10:30:00, 2 providers, 1 patient)"
 
 
 def test_a_schedule_without_rows_has_no_date(tmp_path: Path) -> None:

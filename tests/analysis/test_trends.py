@@ -141,6 +141,7 @@ def test_the_clinic_sets_its_goals() -> None:
         ({"by": "site"}, "known: provider, payer, clinic"),
         ({"goals": {"profit": 1.0}}, "no such metric, got 'profit'; known: visits_per"),
         ({"goals": {"contested_share": -1.0}}, "contested_share is not a number of 0 or more"),
+        ({"goals": {"contested_share": "2%"}}, "contested_share is not a number of 0 or more"),
         ({"goals": {"contested_share": float("nan")}}, "contested_share is not a number of 0 or more"),
         ({"benchmark": ("March", "April")}, "not a period"),
         ({"benchmark": ("2026-03-09", "2026-03-02")}, "ends before it begins"),

@@ -18,11 +18,11 @@ def test_a_page_shows_period_exposure_rules_and_findings(run: Run, write: Write)
     assert ran.out.startswith(
         "day.csv · 2026-03-02 · 3 visits · contest rule: nested\n"
         "provider minutes claimed twice: 10 · patient minutes not credited: 10\n"
-        "Exposure: 10 to 20 minutes credited"
+        "Exposure: 10 to 20 patient minutes and"
     )
     assert "By rule" in ran.out
     assert "\nUnits at risk: units that depend on each finding" in ran.out
-    assert "\nExposed units: timed units of all visits the findings name" in ran.out
+    assert "\nExposed units: timed units of the visits concerned" in ran.out
     assert "PT1 is recorded with P1 and P2 at the same time" in ran.out
 
 
@@ -36,7 +36,7 @@ def test_notes_are_counted_and_listed_on_request(run: Run, write: Write) -> None
 
 def test_a_day_without_findings_says_so(run: Run, write: Write) -> None:
     ran = run("audit", write("9:00-9:30 P1 PT1 97110"), "--severity", "error")
-    assert ran.out.endswith("Exposure: none; no credited minute depends on contested time.\nNo findings.\n")
+    assert ran.out.endswith("Exposure: none; no patient minute depends on contested time.\nNo findings.\n")
 
 
 def test_rules_choose_findings_and_may_be_repeated(run: Run, write: Write) -> None:
@@ -122,7 +122,7 @@ def test_sites_are_told_apart(run: Run, write: Write, tmp_path: Path) -> None:
     shown = run("audit", path, "--by", "clinic").out
     twice, lost = "provider minutes claimed twice", "patient minutes not credited"
     assert f"annex · 1 visit\n{twice}: 0 · {lost}: 0\nExposure: none" in shown
-    assert f"clinic · 2 visits\n{twice}: 15 · {lost}: 30\nExposure: 30 minutes" in shown
+    assert f"clinic · 2 visits\n{twice}: 15 · {lost}: 30\nExposure: 30 patient minutes" in shown
     clinics = json.loads(run("audit", path, "--by", "clinic", "--format", "json").out)["clinics"]
     assert [part["totals"]["patient_minutes_not_credited"] for part in clinics] == [0, 30]
     assert run("audit", path, "--by", "clinic", "--format", "csv", "-o", tmp_path / "out").status == 0

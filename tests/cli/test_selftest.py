@@ -22,7 +22,7 @@ def test_as_a_document_each_example_has_its_source(run: Run) -> None:
     told = json.loads(run("selftest", "--format", "json").out)
     assert told["failed"] == 0
     assert len(told["cases"]) == len(worked_examples()) + len(worked_days())
-    assert all(case["source"] and case["kind"] for case in told["cases"])
+    assert all(example["source"] and example["kind"] for example in told["cases"])
 
 
 def test_an_example_that_differs_gives_status_one_and_says_how(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -159,3 +159,32 @@ def test_the_real_page_is_served_with_the_files_and_ctrl_c_ends_it(write: Write)
     assert [answer.status_code for answer in found] == [200] * 3
     assert len(found[-1].json()["days"]) == 1
     assert (running.returncode, err) == (0, "Press Ctrl-C to stop the server.\n")
+
+
+def test_a_part_of_the_files_is_shown_and_an_import_whole(run: Run, write: Write, served: list[Service]) -> None:
+    day = write("9:00-9:30 P1 PT1 97110", "9:20-9:50 P2 PT1 97110", "9:00-9:30 P3 PT2 97110")
+    assert run("serve", day, "--provider", "PT2").status == 0
+    assert served[0].first is not None
+    assert served[0].first.visits["patient"].tolist() == ["P3"]
+    assert len(served[0].analyse("day.csv", content("9:00-9:30 P1 PT1 97110")).visits) == 1
+
+
+def test_a_part_is_shown_under_pseudonyms(run: Run, write: Write, served: list[Service], tmp_path: Path) -> None:
+    day = write("9:00-9:30 P1 PT1 97110", "9:00-9:30 P3 PT2 97110")
+    assert run("serve", day, "--provider", "PT2", "--pseudonymise", tmp_path / "key.csv").status == 0
+    assert served[0].first is not None
+    assert len(served[0].first.visits) == 1
+    assert not set(served[0].first.intervals["provider"]) & {"PT1", "PT2"}
+
+
+def test_a_part_that_no_row_has_is_refused_before_anything_is_served(
+    run: Run, write: Write, served: list[Service]
+) -> None:
+    assert run("serve", write(), "--provider", "PT9").status == 2
+    assert not served
+
+
+def test_nothing_can_be_narrowed_without_files(run: Run, served: list[Service]) -> None:
+    ran = run("serve", "--provider", "PT1")
+    assert (ran.status, served) == (2, [])
+    assert "name the files" in ran.err

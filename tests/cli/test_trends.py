@@ -40,7 +40,7 @@ def test_groups_and_days_are_told_apart(run: Run, write: Write) -> None:
 def test_months_and_sites_are_told_apart(run: Run, write: Write) -> None:
     path = write("9:00-9:30 P1 PT1 97110", "9:00-9:30 P2 PT2 97110 clinic=annex" + " next" * 30)
     shown = run("trends", path, "--by", "clinic", "--every", "month").out
-    assert line(shown, "Month")[:2] == ["Month", "from"]
+    assert line(shown, "Month")[:3] == ["Month", "from", "Clinic"]
     assert [line(shown, month)[:2] for month in ("2026-03", "2026-04")] == [
         ["2026-03-01", "clinic"],
         ["2026-04-01", "annex"],

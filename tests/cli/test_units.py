@@ -26,8 +26,8 @@ def test_the_page_shows_codes_both_allocations_of_a_tie_and_why(run: Run) -> Non
         ["97110", "20", "0", "2"],
         ["97112", "20", "5", "1"],
     ]
-    assert "On the claim: 97110 x2 GP; 97112 x1 GP" in lines
-    assert "        or: 97110 x1 GP; 97112 x1 CQ GP; 97112 x1 GP" in lines
+    assert "On the claim: 97110×2 GP; 97112×1 GP" in lines
+    assert "        or: 97110×1 GP; 97112×1 CQ GP; 97112×1 GP" in lines
     assert "note: 97110, 97112 have equal remainders: the rule permits 2 allocations" in ran.out
     assert lines[lines.index("Why") + 1].startswith(
         "  20 (97110) + 20 (97112) = 40 timed minutes: 2 times 15 with 10 left"

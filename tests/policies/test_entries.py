@@ -5,7 +5,7 @@ import pytest
 from timeline.errors import Fault
 from timeline.policies.entries import history, period_faults, provenance_faults, read_entries
 from timeline.policies.model import Citation, Dated, Gap
-from timeline.policies.rules import EvaluationRule
+from timeline.policies.rules import PlanOfCareRule
 
 CITED = (Citation("cms-claims-5", "§20"),)
 
@@ -21,10 +21,10 @@ def told(faults: object) -> list[str]:
 
 def test_entries_are_read_with_the_kind_of_their_name() -> None:
     faults: list[Fault] = []
-    raw = {"name": "e", "value": {"families": ["x"], "assistants": True}, "start": date(2020, 1, 1), "note": "n"}
-    found = read_entries([raw], "rule", {"e": EvaluationRule}, file="own.toml", faults=faults)
+    raw = {"name": "e", "value": {"modifiers": {"PT": "XX"}}, "start": date(2020, 1, 1), "note": "n"}
+    found = read_entries([raw], "rule", {"e": PlanOfCareRule}, file="own.toml", faults=faults)
     assert (faults, list(found)) == ([], ["rule[0]"])
-    assert found["rule[0]"].value == EvaluationRule(("x",), assistants=True)
+    assert found["rule[0]"].value == PlanOfCareRule({"PT": "XX"})
 
 
 @pytest.mark.parametrize(

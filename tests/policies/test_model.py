@@ -7,6 +7,7 @@ import pytest
 
 from timeline.code_table import code_table
 from timeline.policies import Method, load_policy, policy_names, sources
+from timeline.vocabulary import Role
 
 MEDICARE = load_policy("medicare")
 
@@ -17,11 +18,16 @@ def test_the_shipped_policies_are_these() -> None:
         "cpt-midpoint",
         "full-unit",
         "medicaid-daily-cap",
+        "medicaid-oklahoma",
+        "medicaid-texas",
         "medicare",
+        "medicare-advantage",
         "medicare-hospital",
         "nearest-quarter",
         "total-minutes",
         "tricare",
+        "workers-comp-california",
+        "workers-comp-new-york",
     )
 
 
@@ -37,11 +43,6 @@ def test_every_shipped_policy_is_called_like_its_file_and_has_a_title_and_a_hori
 def test_every_shipped_policy_covers_2010_to_2030(name: str) -> None:
     policy = load_policy(name)
     assert all(policy.on(date(year, 7, 1)).units for year in range(2010, 2031))
-
-
-@pytest.mark.parametrize("name", ["tricare", "medicaid-daily-cap", "commercial-daily-maximum"])
-def test_examples_of_a_clinic_s_own_file_claim_nothing_verified(name: str) -> None:
-    assert {entry.verified for entries in load_policy(name).history.values() for entry in entries} == {False}
 
 
 def test_every_method_is_shipped() -> None:
@@ -104,7 +105,8 @@ def test_the_share_is_an_exact_tenth() -> None:
 
 
 def test_what_is_from_memory_is_marked_unverified() -> None:
-    assert set(MEDICARE.on(date(2026, 3, 2)).unverified) == {"two_units", "programme_share", "sequestration"}
+    unverified = {"two_units", "staff", "telehealth", "programme_share", "sequestration"}
+    assert set(MEDICARE.on(date(2026, 3, 2)).unverified) == unverified
 
 
 def test_medicare_s_own_statuses_agree_with_the_code_table() -> None:
@@ -140,8 +142,8 @@ def test_a_rule_gives_the_place_that_speaks_of_a_code_first() -> None:
 
 def test_entries_in_force_come_in_the_order_of_the_rules() -> None:
     names = list(MEDICARE.on(date(2010, 1, 1)).sources)
-    assert names[:6] == ["units", "coverage", "assistant", "plan_of_care", "edits", "ceilings"]
-    assert names[6:] == ["programme_share", "assistant_share"]
+    assert names[:7] == ["units", "coverage", "assistant", "staff", "plan_of_care", "edits", "ceilings"]
+    assert names[7:] == ["programme_share", "assistant_share"]
 
 
 def test_a_period_is_shown_with_its_last_day() -> None:
@@ -184,3 +186,33 @@ def test_a_period_without_a_value_says_why_and_a_rule_nobody_has_does_not() -> N
 def test_assistants_are_paid_less_from_2022() -> None:
     shares = [MEDICARE.on(day).assistant_share for day in (date(2021, 12, 31), date(2022, 1, 1))]
     assert [share.share for share in shares if share] == [Decimal(1), Decimal("0.85")]
+
+
+def test_medicare_does_not_cover_slp_assistants_and_covers_every_other_one() -> None:
+    for policy in ("medicare", "medicare-hospital"):
+        rules = load_policy(policy).on(date(2026, 3, 2))
+        assert [role for role in Role if not rules.covers(role)] == [Role.SLPA]
+    assert load_policy("cpt-midpoint").on(date(2026, 3, 2)).covers(Role.SLPA)
+
+
+@pytest.mark.parametrize(
+    ("day", "known"),
+    [
+        (date(2020, 2, 29), False),
+        (date(2020, 3, 1), True),
+        (date(2026, 1, 31), True),
+        (date(2027, 12, 31), True),
+        (date(2028, 1, 1), False),
+    ],
+)
+def test_therapists_furnish_medicare_telehealth_through_2027(day: date, known: bool) -> None:
+    rules = MEDICARE.on(day)
+    assert (rules.telehealth is not None) == known
+    assert ("telehealth" in rules.unverified) == known
+
+
+def test_what_may_be_furnished_from_afar_is_in_the_code_table_and_has_its_modifiers() -> None:
+    rule = MEDICARE.on(date(2026, 3, 2)).telehealth
+    assert set(rule.codes) <= code_table().keys()
+    assert {code_table()[code].mode for code in rule.codes} == {"one_on_one"}
+    assert (rule.places, rule.video, rule.audio) == (("02", "10"), "95", "93")

@@ -1,9 +1,11 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from timeline.policies import load_policy, policy_names
-from timeline.policies.model import RULE_CLASSES
+from timeline.policies.model import RULE_CLASSES, Dated
+from timeline.policies.rules import StaffRule
 from timeline.reference.rule_words import TITLES, gaps, paragraphs
 
 
@@ -55,3 +57,13 @@ def test_what_is_paid_is_said_with_its_amounts() -> None:
     assert said["sequestration"] == "2 % of what the payer would pay is withheld."
     before = {paragraph.rule: paragraph.text for paragraph in paragraphs(load_policy("medicare"), date(2021, 3, 1))}
     assert before["assistant_share"] == "Services of assistants are paid like those of therapists."
+
+    (told,) = gaps(load_policy("medicare"), date(2027, 3, 1))
+    assert told == "Yearly threshold: no value from 2027-01-01 on. No amount was found for 2027."
+
+
+def test_a_payer_that_covers_everybody_says_so() -> None:
+    entry = Dated(name="staff", start=date(2020, 1, 1), value=StaffRule(()), verified=False, note="Ask the payer.")
+    policy = replace(load_policy("cpt-midpoint"), history={"staff": (entry,)})
+    (paragraph,) = paragraphs(policy)
+    assert paragraph.text == "The time of every therapist and assistant counts."

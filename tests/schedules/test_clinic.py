@@ -3,8 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from timeline.errors import ScheduleError
-from timeline.schedules import read_clinic
+from timeline.errors import ScheduleError, WrongValueError
+from timeline.schedules import ClinicFile, read_clinic
 from timeline.schedules.clinic import Travel
 
 FULL = """
@@ -77,3 +77,27 @@ def test_indices_and_participation_of_another_kind_are_faults(tmp_path: Path, st
     file.write_text(f"{stated}\n", encoding="utf-8")
     with pytest.raises(ScheduleError, match=said):
         read_clinic(file)
+
+
+@pytest.mark.parametrize("name", ["NY", "ny", "New York", "NEW YORK", " new york ", "N.Y."])
+def test_a_state_is_given_by_name_or_postal_abbreviation(write, name):
+    """C10."""
+    assert read_clinic(write(f'state = "{name}"', "clinic.toml")).state == "NY"
+    assert ClinicFile(state=name).state == "NY"
+
+
+@pytest.mark.parametrize("name", ["ZZ", "Nwe York", "Ontario"])
+def test_a_state_nobody_knows_is_a_fault_that_lists_what_is_accepted(write, name):
+    """C10."""
+    with pytest.raises(ScheduleError) as caught:
+        read_clinic(write(f'clinic = "North"\nstate = "{name}"', "clinic.toml"))
+    (fault,) = caught.value.fault_list
+    assert (fault.file, fault.column) == ("clinic.toml", "state")
+    assert fault.problem.startswith("no such state; write a name or a postal abbreviation")
+    assert all(code in fault.problem for code in ("AK", "TX", "PR"))
+    with pytest.raises(WrongValueError, match="state: no such state; expected a name or a postal abbreviation"):
+        ClinicFile(state=name)
+
+
+def test_a_clinic_without_a_state_has_none(write):
+    assert read_clinic(write('state = "  "', "clinic.toml")).state == ClinicFile().state == ""

@@ -38,7 +38,18 @@ def test_a_claims_list_may_name_the_provider(tmp_path: Path) -> None:
 
 def test_a_claims_list_need_not_name_the_provider(tmp_path: Path) -> None:
     lines = read_claims(written(tmp_path, "date,patient,code,units\n2026-03-02,P1,97110,2\n"))
-    assert lines[["modifiers", "provider"]].to_numpy().tolist() == [["", ""]]
+    assert (lines["modifiers"].isna().tolist(), lines["provider"].tolist()) == ([True], [""])
+
+
+def test_a_blank_cell_of_a_modifiers_column_is_a_line_without_any(tmp_path: Path) -> None:
+    lines = read_claims(written(tmp_path, "date,patient,code,units,modifiers\n2026-03-02,P1,97110,2,\n"))
+    assert lines["modifiers"].tolist() == [""]
+    assert read_claims(lines)["modifiers"].tolist() == [""]
+
+
+def test_unknown_modifiers_stay_unknown_when_the_lines_are_read_again(tmp_path: Path) -> None:
+    lines = read_claims(written(tmp_path, "date,patient,code,units\n2026-03-02,P1,97110,2\n"))
+    assert read_claims(lines)["modifiers"].isna().tolist() == [True]
 
 
 def test_every_fault_of_a_claims_list_is_told_and_nobody_is_named(tmp_path: Path) -> None:
@@ -103,7 +114,8 @@ def test_codes_and_units_of_a_frame_may_be_numbers_and_modifiers_missing() -> No
     lines = read_claims(CLAIMS.assign(code=[97110, 97112], units=[2.0, 1.0]))
     pd.testing.assert_frame_equal(lines, read_claims(CLAIMS))
     pd.testing.assert_series_equal(lines.dtypes, published(CLAIM_LINES, conform(CLAIM_LINES, [])).dtypes)
-    assert lines[["claim_id", "modifiers", "provider"]].iloc[1].tolist() == ["claims:3", "", ""]
+    assert lines[["claim_id", "provider"]].iloc[1].tolist() == ["claims:3", ""]
+    assert lines["modifiers"].isna().all()
 
 
 def test_a_frame_reads_like_the_file_with_the_same_cells(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def test_rows_too_long_and_with_one_id_are_skipped_under_their_row_number(read):
 
 
 def test_on_fault_has_two_answers(read):
-    with pytest.raises(ValueError, match="on_fault must be"):
+    with pytest.raises(ValueError, match="on_fault: must be"):
         read(FAULTLESS, on_fault="ignore")
 
 

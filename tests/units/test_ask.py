@@ -1,5 +1,6 @@
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -133,6 +134,11 @@ def test_a_date_that_does_not_exist_is_refused_with_its_form() -> None:
         count_units({"97110": 15}, on="2026-13-02")
 
 
+def test_a_code_written_as_a_number_is_that_code() -> None:
+    numbered: Any = {97110: 24}
+    assert count_units(numbered, on=ON) == count_units({"97110": 24}, on=ON)
+
+
 def test_minutes_as_text_are_quoted_as_they_were_given_with_what_to_give() -> None:
     with pytest.raises(ScheduleError, match=r"97110: minutes must be a whole number, 0 or more, got '24'\. Give \{"):
         count_units({"97110": "24"}, on=ON)  # type: ignore[dict-item]
@@ -155,3 +161,15 @@ def test_codes_stand_in_their_order_whatever_the_discipline() -> None:
 def test_lines_of_one_code_stand_in_the_order_of_their_modifiers() -> None:
     document = count_units({"97110": {"PT": 15, "OT": 15}}, on=ON).to_dict()
     assert [line["modifiers"] for line in document["lines"]] == [["GO"], ["GP"]]
+
+
+def test_minutes_of_staff_the_payer_does_not_cover_earn_nothing_and_are_remarked() -> None:
+    result = count_units({"97533": {"SLP": 10, "SLPA": 20}}, on="2026-03-02")
+    assert (result.timed_minutes, result.timed_units) == (10, 1)
+    (remark,) = (remark for remark in result.remarks if remark.rule == "claim.assistant_not_covered")
+    assert remark.severity == "review"
+    assert remark.text == (
+        "97533: 20 minutes of role SLPA, not covered by medicare, earn nothing (this rule is not verified)"
+    )
+    assert count_units({"97533": {"SLPA": 20}}, on="2026-03-02", payer="cpt-midpoint").timed_units == 1
+    assert count_units({"97533": {"SLP+SLPA": 20}}, on="2026-03-02").timed_units == 1

@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 from collections import defaultdict
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -393,8 +393,13 @@ def test_a_stated_date_is_the_one_drawn() -> None:
     assert set(bars(figure)) == {"r2"}
 
 
+def test_a_date_is_drawn_as_a_date_too() -> None:
+    day = analyzed("9:00-9:15 P1 PT1 97110", "9:00-9:15 P1 PT1 97112 next")
+    assert gantt(day, date=date(2026, 3, 3)).to_json() == gantt(day, date="2026-03-03").to_json()
+
+
 def test_an_unknown_date_is_refused_with_the_known_ones() -> None:
-    with pytest.raises(ValueError, match="known: 2026-03-02 to 2026-03-02, 1 dates"):
+    with pytest.raises(ValueError, match=r"known: 2026-03-02 to 2026-03-02, 1 date\."):
         gantt(analyzed("9:00-9:15 P1 PT1 97110"), date="2026-03-09")
 
 

@@ -10,7 +10,7 @@ import pandas as pd
 
 from timeline import contracts
 from timeline.analysis.records import code_records
-from timeline.arguments import needs
+from timeline.arguments import contest_rule, needs
 from timeline.errors import WrongTypeError, WrongValueError
 from timeline.exports import plain_records
 from timeline.narrowing import EVERYTHING, Narrowing
@@ -18,7 +18,7 @@ from timeline.policies import policies_with
 from timeline.record import attendance_of
 from timeline.schedules import Schedule
 from timeline.visits import account_visits
-from timeline.vocabulary import ContestRule, contest_rule
+from timeline.vocabulary import ContestRule
 
 
 def compare(

@@ -71,13 +71,13 @@ def selftest() -> dict[str, Any]:
 
     Returns
     -------
-    `cases`: id, what it rests on, source, gist, and what differs (nothing where it holds); `failed`: how many differ.
+    `examples`: id, what it rests on, source, gist, what differs (nothing where it holds); `failed`: how many differ.
     """
     ran: list[tuple[Example | PairExample | DayExample, list[str]]] = [
         (example, differences(example)) for example in worked_examples()
     ]
     ran += [(day, day_differences(day)) for day in worked_days()]
-    cases = [
+    examples = [
         {
             "id": example.id,
             "kind": str(example.kind),
@@ -87,7 +87,7 @@ def selftest() -> dict[str, Any]:
         }
         for example, found in ran
     ]
-    return {"cases": cases, "failed": sum(bool(found) for _, found in ran)}
+    return {"cases": examples, "failed": sum(bool(found) for _, found in ran)}
 
 
 def day_differences(example: DayExample) -> list[str]:

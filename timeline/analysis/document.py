@@ -71,6 +71,8 @@ def _visit(record: Record, account: VisitAccount, interruptions: list[dict[str, 
         "lines": [_line(record, account, line) for line in counted.lines] if counted else [],
         "alternatives": [dict(allocation) for allocation in counted.alternatives] if counted else [],
         "alternative_lines": [[line.to_dict() for line in s] for s in counted.alternative_lines] if counted else [],
+        "edits": [edit.to_dict() for edit in counted.edits] if counted else [],
+        "conditional": counted.conditional.to_dict() if counted and counted.conditional else None,
         "interruptions": interruptions,
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from timeline.arguments import needs
+from timeline.arguments import contest_rule, needs
 from timeline.attendance import Attendance
 from timeline.collector import collector_paused
 from timeline.contracts import CLAIM_LINES, as_text
@@ -23,7 +23,7 @@ from timeline.schedules import (
     read_year_to_date,
 )
 from timeline.visits import account_visits
-from timeline.vocabulary import ContestRule, contest_rule
+from timeline.vocabulary import ContestRule
 from timeline.yearly import Money, pricing_of, with_threshold
 
 

@@ -47,7 +47,7 @@ class Explanation:
         return self.text
 
     def __repr__(self) -> str:
-        return f"Explanation({len(self.visits)} visits)"
+        return f"Explanation({counted(len(self.visits), 'visit')})"
 
     def _repr_html_(self) -> str:
         return f"<pre>{escape(self.text)}</pre>"
@@ -93,6 +93,8 @@ def explain_visit(
         "timed_units": account.timed_units,
         "lines": [line.to_dict() for line in counted.lines] if counted else [],
         "alternatives": [dict(allocation) for allocation in counted.alternatives] if counted else [],
+        "edits": [edit.to_dict() for edit in counted.edits] if counted else [],
+        "conditional": counted.conditional.to_dict() if counted and counted.conditional else None,
         "because": [
             {"step": r.step, "text": r.text, "codes": list(r.codes), "data": dict(r.data), "source": r.source}
             for r in (reasons(counted) if counted else ())
@@ -246,10 +248,15 @@ def _visit_lines(visit: dict[str, Any]) -> list[str]:
         lines += ["", "Why these units"]
         lines += [f"  {r['text']}" + (f" [{r['source']}]" if r["source"] else "") for r in visit["because"]]
     if visit["lines"]:
-        told = (f"{line['code']} x{line['units']} {' '.join(line['modifiers'])}".strip() for line in visit["lines"])
+        told = (f"{line['code']}×{line['units']} {' '.join(line['modifiers'])}".strip() for line in visit["lines"])
         lines += ["", "On the claim: " + "; ".join(told)]
+    might = visit["conditional"]
+    if might:
+        told = (f"{line['code']}×{line['units']} {' '.join(line['modifiers'])}".strip() for line in might["lines"])
+        lines.append("If somebody can show it: " + "; ".join(told))
+        lines += [f"  {ask}" for ask in might["asks"]]
     if len(visit["alternatives"]) > 1:
-        told = (" + ".join(f"{code} x{n}" for code, n in allocation.items()) for allocation in visit["alternatives"])
+        told = (" + ".join(f"{code}×{n}" for code, n in allocation.items()) for allocation in visit["alternatives"])
         lines.append("Also permitted; the clinician decides: " + " | ".join(list(told)[1:]))
     if visit["findings"]:
         lines += ["", "Findings"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, time
 from html import escape
 from typing import Any
 
@@ -15,6 +15,7 @@ from timeline.clock import ImpossibleClockError, RepeatedClockError, clock, inst
 from timeline.contracts import records
 from timeline.errors import WrongValueError
 from timeline.record import Record
+from timeline.words import counted
 
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(?::(\d{2}))?")
 
@@ -38,15 +39,16 @@ class Instant:
         return _table(self.patients, PatientNow)
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the instant as a JSON-ready dict."""
+        """Return the instant as a JSON-ready dict; who demands a provider stands under `claims`, as it always has."""
         return {
             "at": self.wall.isoformat(),
-            "providers": [asdict(now) for now in self.providers],
+            "providers": [_renamed(asdict(now), "demands", "claims") for now in self.providers],
             "patients": [asdict(now) for now in self.patients],
         }
 
     def __repr__(self) -> str:
-        return f"Instant({self.wall.isoformat()}, {len(self.providers)} providers, {len(self.patients)} patients)"
+        present = f"{counted(len(self.providers), 'provider')}, {counted(len(self.patients), 'patient')}"
+        return f"Instant({self.wall.isoformat()}, {present})"
 
     def _repr_html_(self) -> str:
         shown = {
@@ -66,18 +68,23 @@ def _table(now: tuple[Any, ...], kind: type) -> pd.DataFrame:
     return pd.DataFrame(records, columns=names)
 
 
+def _renamed(record: dict[str, Any], name: str, key: str) -> dict[str, Any]:
+    """Put a value under another key, where it stood."""
+    return {key if found == name else found: value for found, value in record.items()}
+
+
 def _cell(value: Any) -> Any:
     return ", ".join(value) if isinstance(value, tuple) else value
 
 
-def instant(record: Record, text: str, *, date: str | None = None) -> Instant:
-    """Answer for a clock time, `HH:MM` or `HH:MM:SS`, of a date of the schedule.
+def instant(record: Record, at: str | time, *, date: str | None = None) -> Instant:
+    """Answer for a clock time, a `time` or `HH:MM[:SS]`, of a date of the schedule.
 
     Raises
     ------
     WrongValueError: an unreadable clock time, or a date that is needed or not in the schedule.
     """
-    matched = _CLOCK.fullmatch(text.strip())
+    matched = _CLOCK.fullmatch(f"{at:%H:%M:%S}" if isinstance(at, time) else str(at).strip())
     hour, minute, second = (int(part or 0) for part in matched.groups()) if matched else (24, 0, 0)
     if hour > 23 or minute > 59 or second > 59:
         raise WrongValueError("at: not a clock time. Write it as HH:MM or HH:MM:SS, for example 10:57.")
@@ -106,6 +113,6 @@ def choose_date(record: Record, date: str | None) -> str:
         return days[0]
     if date in days:
         return str(date)
-    known = f"{days[0]} to {days[-1]}, {len(days)} dates" if days else "none"
+    known = f"{days[0]} to {days[-1]}, {counted(len(days), 'date')}" if days else "none"
     problem = "which date is meant" if date is None else "the schedule does not have that date"
     raise WrongValueError(f"date: {problem}; known: {known}. Write it as YYYY-MM-DD.")

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from timeline.errors import UnknownPayerError
+from timeline.policies.checked import verified_through
 from timeline.reconcile import ClaimedLine
 from timeline.record import Record
 from timeline.version import __version__
@@ -62,7 +63,8 @@ def _policies(record: Record) -> list[dict[str, Any]]:
         except UnknownPayerError:
             listed.append({"payer": payer, "file": None, "sha256": None, "verified_through": None})
             continue
-        checked = policy.verified_through.isoformat() if policy.verified_through else None
+        through = verified_through(policy)
+        checked = through.isoformat() if through else None
         listed.append(
             {"payer": payer, "file": policy.origin, "sha256": policy.sha256 or None, "verified_through": checked}
         )

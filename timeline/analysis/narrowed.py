@@ -76,8 +76,8 @@ class Part(Record):
     @cached_property
     def group_sessions(self) -> pd.DataFrame:
         """`GROUP_SESSIONS` that a row shown took part in, with all their participants."""
-        session, claims = ("date", "evidence", "engagement"), self.of.attendance.demands
-        own = claims[claims["interval_id"].isin(self.rows.id)]
+        session, demands = ("date", "evidence", "engagement"), self.of.attendance.demands
+        own = demands[demands["interval_id"].isin(self.rows.id)]
         return among(self.of.group_sessions, session, set(records(own, session)))
 
     def sessions_of(self, account: VisitAccount, code: str) -> pd.DataFrame:

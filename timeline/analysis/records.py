@@ -72,6 +72,17 @@ def alternatives_table(record: Record) -> pd.DataFrame:
     return contracts.from_records(contracts.ALTERNATIVES, _alternative_records(record.accounts.values()))
 
 
+def edits_table(record: Record) -> pd.DataFrame:
+    """Build `EDITS`."""
+    found = [
+        (*account.key, edit.column_one, edit.column_two, edit.state.value, " ".join(edit.intervals))
+        for account in record.accounts.values()
+        if account.units is not None
+        for edit in account.units[account.contest].edits
+    ]
+    return contracts.from_records(contracts.EDITS, found)
+
+
 def reconciliation_table(record: Record) -> pd.DataFrame:
     """Build `RECONCILIATION`: what was claimed and what the record supports."""
     entries = [

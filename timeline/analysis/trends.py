@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 from math import isfinite
+from numbers import Real
 from typing import Any, Literal, NamedTuple
 
 import pandas as pd
@@ -219,7 +220,7 @@ def _check(every: str, by: str | None, goals: Mapping[str, float]) -> None:
     for name, value in goals.items():
         if name not in METRICS:
             raise WrongValueError(f"goals: no such metric, got {name!r}; known: {', '.join(METRICS)}.")
-        if not isfinite(value) or value < 0:
+        if not isinstance(value, Real) or not isfinite(value) or value < 0:
             raise WrongValueError(f"goals: {name} is not a number of 0 or more. Pass one in the metric's unit.")
 
 

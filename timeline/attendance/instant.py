@@ -22,7 +22,7 @@ class ProviderNow:
     role: str
     evidence: str
     doing: str
-    claims: tuple[str, ...]
+    demands: tuple[str, ...]
     engaged_with: tuple[str, ...]
     patients: tuple[str, ...]
     intervals: tuple[str, ...]
@@ -63,7 +63,7 @@ def _providers(day: Day, second: int, rule: ContestRule) -> Iterator[ProviderNow
             role=rows.role[(provider.rows or provider.shifts)[0]],
             evidence=day.evidence,
             doing=str(span.doing),
-            claims=tuple(demand.label for demand in span.demands),
+            demands=tuple(demand.label for demand in span.demands),
             engaged_with=tuple(demand.label for demand in span.engaged(rule)),
             patients=tuple(sorted({rows.patient[row] for row in positions if rows.patient[row]})),
             intervals=tuple(rows.id[row] for row in sorted(positions)),

@@ -8,13 +8,12 @@ from typing import Any
 from timeline.attendance.day import Day
 from timeline.attendance.engagement import ProviderSpan
 from timeline.attendance.interruptions import breaks
+from timeline.contracts import TableRow
 from timeline.spans import joined
 from timeline.vocabulary import ContestRule
 
-Record = dict[str, Any]
 
-
-def engagement_records(day: Day, contest: ContestRule) -> Iterator[Record]:
+def engagement_records(day: Day, contest: ContestRule) -> Iterator[TableRow]:
     """Return `ENGAGEMENTS`: joined where nothing changes; a hole between two shifts separates."""
 
     def said(span: ProviderSpan) -> tuple[Any, ...]:
@@ -37,7 +36,7 @@ def engagement_records(day: Day, contest: ContestRule) -> Iterator[Record]:
             }
 
 
-def demand_records(day: Day, contest: ContestRule) -> Iterator[Record]:
+def demand_records(day: Day, contest: ContestRule) -> Iterator[TableRow]:
     """Return `DEMANDS`: every open row of every engagement, span by span."""
     rows = day.rows
     for provider in day.providers.values():
@@ -60,7 +59,7 @@ def demand_records(day: Day, contest: ContestRule) -> Iterator[Record]:
                     }
 
 
-def break_records(day: Day, contest: ContestRule) -> Iterator[tuple[bool, Record]]:
+def break_records(day: Day, contest: ContestRule) -> Iterator[tuple[bool, TableRow]]:
     """Return `INTERRUPTIONS` (marked True) and `DISPLACEMENTS` (marked False)."""
     rows = day.rows
     for row, parts in day.open_rows.items():

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -17,9 +16,8 @@ from timeline.attendance.provider_records import break_records, demand_records, 
 from timeline.attendance.rows import Rows, read_rows
 from timeline.attendance.visit_records import attendance_records, co_attendance_records, code_span_records
 from timeline.code_table import Code, code_table
+from timeline.contracts import TableRow
 from timeline.vocabulary import ContestRule, Kind
-
-Record = dict[str, Any]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -75,7 +73,7 @@ def attend(
     visits = [(day, visit) for day in listed for patient in day.patients for visit in day.visits(patient)]
     broken = [record for day in listed for record in break_records(day, contest)]
 
-    def table(contract: contracts.Table, records: Iterable[Record]) -> pd.DataFrame:
+    def table(contract: contracts.Table, records: Iterable[TableRow]) -> pd.DataFrame:
         return contracts.from_records(contract, list(records), zone)
 
     return Attendance(
@@ -96,12 +94,12 @@ def attend(
     )
 
 
-def _in_order(records: Iterable[Record]) -> list[Record]:
+def _in_order(records: Iterable[TableRow]) -> list[TableRow]:
     """Sort records by their columns from first to last."""
     return sorted(records, key=lambda record: tuple(record.values()))
 
 
-def _not_seen(rows: Rows) -> list[Record]:
+def _not_seen(rows: Rows) -> list[TableRow]:
     """List the bookings that are only a plan and whose patient was not seen that date."""
     seen = {(rows.date[i], rows.patient[i]) for i in range(len(rows)) if rows.kind[i] == Kind.SERVICE}
     return _in_order(

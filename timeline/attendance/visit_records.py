@@ -10,13 +10,12 @@ from timeline.attendance.crediting import PatientSpan, VisitSpan, earns_now
 from timeline.attendance.day import Day, Visit
 from timeline.attendance.engagement import EVERY_RULE
 from timeline.attendance.rows import Rows
+from timeline.contracts import TableRow
 from timeline.spans import Span, joined, union
 from timeline.vocabulary import CONTEST_RULES, ContestRule, Mode, State
 
-Record = dict[str, Any]
 
-
-def attendance_records(day: Day, visit: Visit, contest: ContestRule) -> Iterator[Record]:
+def attendance_records(day: Day, visit: Visit, contest: ContestRule) -> Iterator[TableRow]:
     """Return `ATTENDANCE`: neighbors are joined where nothing changes, under any of the three rules."""
     rows = day.rows
 
@@ -45,7 +44,7 @@ def attendance_records(day: Day, visit: Visit, contest: ContestRule) -> Iterator
         }
 
 
-def _whose(day: Day, visit: Visit) -> Record:
+def _whose(day: Day, visit: Visit) -> TableRow:
     return {"date": day.date, "patient": visit.patient, "discipline": visit.discipline, "evidence": day.evidence}
 
 
@@ -67,7 +66,7 @@ class _Counted(NamedTuple):
     rules: frozenset[ContestRule]
 
 
-def code_span_records(day: Day, visit: Visit) -> list[Record]:
+def code_span_records(day: Day, visit: Visit) -> list[TableRow]:
     """Return `CODE_SPANS`: what counts for a code, or is credited without one, joined where it touches."""
     rows = day.rows
     spans: dict[_Counted, list[Span]] = defaultdict(list)
@@ -127,7 +126,7 @@ def _counted(rows: Rows, item: VisitSpan, discipline: str) -> Iterator[_Counted]
             yield _Counted(row, "earned", State.SUPERVISED, left)
 
 
-def co_attendance_records(day: Day, contest: ContestRule) -> Iterator[Record]:
+def co_attendance_records(day: Day, contest: ContestRule) -> Iterator[TableRow]:
     """Return `CO_ATTENDANCE`: the other providers whose rows count, joined where nothing changes."""
     rows = day.rows
 

@@ -29,7 +29,7 @@ COMMANDS = {
     "codes": ("codes", "What a code is for, how it must be attended, its pairs and ceilings."),
     "findings": ("findings", "Every finding the audit can make."),
     "tables": ("tables", "Every table of a result: what a row is, and each column's type, unit and meaning."),
-    "import-ncci": ("import_ncci", "Read CMS's quarterly table of code pairs into a table for a policy."),
+    "import-ncci": ("import_ncci", "Read CMS's quarterly tables of code pairs and ceilings into tables for a policy."),
     "import-rvu": ("import_rvu", "Read CMS's yearly file of relative values into a table for a policy."),
     "report": ("report", "The viewer page as one self-contained file, or the audit to print."),
     "selftest": ("selftest", "Run the shipped worked examples, each with its source."),

@@ -118,7 +118,7 @@ def audit_text(audited: Audited, *, notes: bool = False, plain: bool = False) ->
 
 _FIGURES = (
     "Units at risk: units that depend on each finding, added up; findings that share minutes count a unit again.",
-    "Exposed units: timed units of all visits the findings name, with every contested minute less with none.",
+    "Exposed units: timed units of the visits concerned if every contested minute counted, minus those if none did.",
 )
 
 
@@ -139,9 +139,9 @@ def _summary(audited: Audited) -> str:
 def _exposure(audited: Audited) -> str:
     units, seconds = audited.exposure.units, audited.exposure.seconds
     if not seconds.most:
-        return "Exposure: none; no credited minute depends on contested time."
+        return "Exposure: none; no patient minute depends on contested time."
     least, most = seconds.least // 60, seconds.most // 60
-    told = f"Exposure: {_range(least, most)} {plural_of(most, 'minute')} credited to patients and "
+    told = f"Exposure: {_range(least, most)} patient {plural_of(most, 'minute')} and "
     told += f"{_range(units.least, units.most)} timed {plural_of(units.most, 'unit')} depend on contested time"
     if (least, units.least) == (most, units.most):
         return f"{told}."

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from timeline.clock import MINUTE, clock
 from timeline.errors import SHOWN, Fault
+from timeline.finding import severities
 from timeline.vocabulary import Severity, State
 from timeline.words import counted
 
@@ -27,6 +28,11 @@ if TYPE_CHECKING:
 
 _COLOUR = {Severity.ERROR: "bold red", Severity.REVIEW: "yellow", Severity.NOTE: "dim"}
 _SEVERITIES = "error: correct before claiming · review: someone must decide · note: for information"
+_SNAPSHOT = "edit.snapshot"
+_BECOME_CURRENT = (
+    "Code pairs or ceilings were used beyond the codes and dates they are checked for (edit.snapshot); `timeline "
+    "rules` shows how far that is. To become current: `timeline import-ncci --help`."
+)
 _WIDEST = 140
 #: Below this width a page has more tables with fewer columns.
 _NARROW = 100
@@ -61,6 +67,10 @@ class Page:
         """Add one line."""
         self._console.print(Text(harmless(text), style=style))
 
+    def link(self, url: str) -> None:
+        """Add an address, indented and unbroken however long it is, so that it can be opened and copied."""
+        self._console.print(Text(f"    {harmless(url)}"), soft_wrap=True)
+
     def table(
         self, title: str, header: Sequence[str], rows: Iterable[Sequence[str | Text]], *, right: Iterable[str] = ()
     ) -> None:
@@ -90,6 +100,8 @@ def analysis_text(analysis: Analysis, *, plain: bool = False) -> str:
     _visit_tables(page, list(analysis.record.accounts.values()))
     _provider_table(page, analysis)
     finding_tables(page, analysis.finding_list)
+    if any(finding.rule.id == _SNAPSHOT for finding in analysis.finding_list):
+        page.line(_BECOME_CURRENT, "dim")
     return page.text
 
 
@@ -218,11 +230,10 @@ _PROVIDER_COLUMNS = {
 
 def finding_tables(page: Page, findings: Sequence[Finding], *, notes: bool = False) -> None:
     """Add the findings, most severe first, and what to do about each kind; notes only where asked for."""
-    counts = Counter(finding.severity for finding in findings)
-    told = ", ".join(f"{counts[severity]} {severity}" for severity in Severity if counts[severity]) or "none"
     shown = [finding for finding in findings if notes or finding.severity != Severity.NOTE]
     page.line()
-    page.line(f"Findings: {told}" + ("" if len(shown) == len(findings) else " (the notes: --format json)"), "bold")
+    elsewhere = "" if len(shown) == len(findings) else " (the notes: --format json)"
+    page.line(f"Findings: {severities(findings)}{elsewhere}", "bold")
     if not shown:
         return
     page.line(_SEVERITIES, "dim")

@@ -9,7 +9,6 @@ import click
 
 from timeline.cli.options import PATH, date_type
 from timeline.cli.output import Output, shows
-from timeline.errors import TimelineError
 
 
 @click.command("sample")
@@ -50,14 +49,7 @@ def command(
     from timeline.samples.plants import plants
 
     names = list(plants()) if plant.strip() == "all" else [name.strip() for name in plant.split(",") if name.strip()]
-    try:
-        made = generate(
-            clinics=clinics, days=days, seed=seed, start=start.date(), clean=clean, nested=nested, plant=names
-        )
-    except TimelineError:
-        raise
-    except ValueError as wrong:
-        raise click.UsageError(str(wrong)) from None
+    made = generate(clinics=clinics, days=days, seed=seed, start=start.date(), clean=clean, nested=nested, plant=names)
     output.emit(made.csv.rstrip("\n"))
     if plan is not None:
         planted = json_text({"planted": [one.to_dict() for one in made.planted]})

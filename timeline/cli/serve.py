@@ -10,9 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timeline.cli.options import PATH, contest_option, policy_option, pseudonymise_option, read, reading_options
+from timeline.cli.options import (
+    PATH,
+    contest_option,
+    narrowing_options,
+    policy_option,
+    pseudonymise_option,
+    read,
+    reading_options,
+    shown_by,
+)
 
 if TYPE_CHECKING:
+    from timeline.narrowing import Narrowing
     from timeline.result import Analysis
     from timeline.schedules import Schedule
     from timeline.web.app import Service
@@ -28,12 +38,15 @@ if TYPE_CHECKING:
 @reading_options
 @policy_option
 @contest_option
+@narrowing_options
 @pseudonymise_option
 def command(files: tuple[Path, ...], port: int, log: Path | None, key: Path | None, **options: Any) -> None:
     """Show schedules in a browser on this machine, and import more of them there.
 
     Prints a link that works once; open it. The server listens only on this machine's own address, and what is
     imported stays in memory. Press Ctrl-C to stop it.
+
+    --clinic-only, --provider, --from and --to narrow what is shown of FILE…; an import is shown whole.
     """
     from timeline.web.serve import bind, serve
 
@@ -55,8 +68,28 @@ def _service(files: tuple[Path, ...], log: DecisionLog | None, key: Path | None,
     if options["policy"]:
         load_policy_file(options["policy"])
     counting = {"contest": options.pop("contest"), "policy": options.pop("policy"), "key": key}
-    first = _analysis(read(files, dict(options)), **counting) if files else None
+    first = _first(files, options, shown_by(options), counting)
     return Service(_viewer(), partial(_imported, options, counting), first, log)
+
+
+def _first(
+    files: tuple[Path, ...], reading: dict[str, Any], shown: Narrowing, counting: dict[str, Any]
+) -> Analysis | None:
+    """Return what is shown before anything is imported."""
+    from timeline.analysis.narrowed import narrowed
+    from timeline.privacy.pseudonyms import pseudonymise
+    from timeline.result import Analysis
+
+    if not files:
+        if shown:
+            raise click.UsageError("name the files of which a part is to be shown; an import is shown whole.")
+        return None
+    schedule = read(files, dict(reading))
+    if not shown:
+        return _analysis(schedule, **counting)
+    shown.check(schedule)
+    part = Analysis(narrowed(_analysis(schedule, **counting | {"key": None}).record, shown))
+    return pseudonymise(part, counting["key"]) if counting["key"] else part
 
 
 def _imported(reading: dict[str, Any], counting: dict[str, Any], name: str, content: bytes) -> Analysis:

@@ -52,7 +52,7 @@ def command(
     followed = trends(analysis, every=every, by=by, benchmark=period, goals=aims)
     sums = totals(analysis.record, evidence=Evidence.DOCUMENTED)
     output.show(
-        lambda: trends_text(followed, every, totals=sums),
+        lambda: trends_text(followed, every, by or "group", totals=sums),
         lambda: trends_dict(followed, every=every, by=by, totals=sums),
         lambda: followed,
     )
@@ -89,7 +89,7 @@ def _draw(followed: pd.DataFrame, page: Output) -> None:
     page.emit(gantt_html(trends_figure(followed)))
 
 
-def trends_text(followed: pd.DataFrame, every: str, *, totals: Mapping[str, Any]) -> str:
+def trends_text(followed: pd.DataFrame, every: str, by: str, *, totals: Mapping[str, Any]) -> str:
     """Show trends: a line per period and group, a column per metric, benchmark and goal below."""
     from timeline.analysis.trends import METRICS
     from timeline.cli.render import Page, claimed_twice
@@ -113,7 +113,7 @@ def trends_text(followed: pd.DataFrame, every: str, *, totals: Mapping[str, Any]
             [str(period), *[str(group)] * grouped, visits, *(_value(m.name, values.get(m.name)) for m in metrics)]
         )
     rows += [row for name in ("benchmark", "goal") for row in _lines_below(followed, name, grouped=grouped)]
-    page.table("Trends", [*first, *["Group"] * grouped, "Visits", *headings], rows, right=["Visits", *headings])
+    page.table("Trends", [*first, *[by.capitalize()] * grouped, "Visits", *headings], rows, right=["Visits", *headings])
     page.line()
     for metric in metrics:
         page.line(f"{_HEADINGS[metric.name]}: {metric.label[0].lower()}{metric.label[1:]} ({metric.name})")

@@ -32,6 +32,7 @@ from timeline.contracts.claims import (
     ALTERNATIVES,
     CODES,
     COMPARISON,
+    EDITS,
     EXPOSURE,
     LINES,
     PAYMENT,
@@ -39,7 +40,7 @@ from timeline.contracts.claims import (
     SENSITIVITY,
     VISITS,
 )
-from timeline.contracts.contract import Column, Table, conform, from_records, records
+from timeline.contracts.contract import Column, Table, TableRow, conform, from_records, records
 from timeline.contracts.management import FORECAST, FORECAST_OPTIONS, FORECAST_VISITS, LEDGER, LEDGER_CLINIC, TRENDS
 from timeline.contracts.published import as_text, published
 from timeline.contracts.recorded import (
@@ -52,7 +53,7 @@ from timeline.contracts.recorded import (
     ROW_FIELDS,
     SKIPPED,
 )
-from timeline.contracts.reference import CODE_LIST, COLUMNS, FINDING_RULES, POLICIES, TABLES
+from timeline.contracts.reference import CODE_LIST, COLUMNS, FINDING_RULES, OVERSIGHT_STATES, POLICIES, TABLES
 
 #: Every table, in the order they are made.
 ALL = (
@@ -77,6 +78,7 @@ ALL = (
     ALTERNATIVES,
     EXPOSURE,
     SENSITIVITY,
+    EDITS,
     RECONCILIATION,
     PAYMENT,
     COMPARISON,
@@ -94,6 +96,7 @@ ALL = (
     FORECAST_OPTIONS,
     CODE_LIST,
     POLICIES,
+    OVERSIGHT_STATES,
     FINDING_RULES,
     TABLES,
     COLUMNS,
@@ -116,6 +119,7 @@ __all__ = [
     "CO_ATTENDANCE",
     "DEMANDS",
     "DISPLACEMENTS",
+    "EDITS",
     "ENGAGEMENTS",
     "EXPOSURE",
     "FAULTS",
@@ -133,6 +137,7 @@ __all__ = [
     "LEDGER_CLINIC",
     "LINES",
     "NOT_SEEN",
+    "OVERSIGHT_STATES",
     "PAGE_ONLY",
     "PAYMENT",
     "POLICIES",
@@ -148,6 +153,7 @@ __all__ = [
     "VISITS",
     "Column",
     "Table",
+    "TableRow",
     "as_text",
     "conform",
     "from_records",

@@ -6,6 +6,7 @@ from timeline.contracts.columns import (
     CLINIC,
     CODE,
     DATE,
+    DISCIPLINE,
     EVIDENCE,
     INTERVAL,
     PATIENT,
@@ -108,7 +109,7 @@ ENGAGEMENTS = Table(
         EVIDENCE,
         PROVIDER,
         *SPAN,
-        text("doing", "one_on_one, group, contested, busy or idle"),
+        Column("doing", "str", "one_on_one, group, contested, busy or idle, in this order", kind="doing"),
         text("engaged_with", "patient, group or busy under the contest rule in force; empty for nobody or several"),
         Column("demands", "int64", "how many engagements ask for the provider"),
         Column("in_shift", "bool", "whether a shift covers it; always true if no shift is recorded"),
@@ -131,7 +132,7 @@ DEMANDS = Table(
         PATIENT,
         Column("engaged", "bool", "whether the contest rule in force leaves the provider with it"),
     ),
-    joined=(CLINIC,),
+    joined=(DISCIPLINE, CLINIC, PAYER),
 )
 
 GROUP_SESSIONS = Table(
@@ -146,6 +147,7 @@ GROUP_SESSIONS = Table(
         Column("participants", "int64", "patients with an open attended row of the group", "patients"),
         text("providers", "who attends, separated by commas"),
     ),
+    joined=(CLINIC,),
 )
 
 CO_ATTENDANCE = Table(
@@ -162,7 +164,7 @@ CO_ATTENDANCE = Table(
         INTERVAL,
         PROVIDER,
     ),
-    joined=(CLINIC,),
+    joined=(DISCIPLINE, CLINIC, PAYER),
 )
 
 _INTERRUPTION_COLUMNS = (

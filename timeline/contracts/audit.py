@@ -7,6 +7,7 @@ from timeline.contracts.columns import (
     DATE,
     END,
     INTERVAL,
+    PAYER,
     PROVIDER,
     SECONDS,
     START,
@@ -61,6 +62,7 @@ FINDING_PEOPLE = Table(
         ),
         text("clinic", "site of the finding"),
     ),
+    joined=(PAYER,),
 )
 
 FINDING_INTERVALS = Table(

@@ -114,6 +114,23 @@ ALTERNATIVES = Table(
     ),
 )
 
+EDITS = Table(
+    "edits",
+    "two codes of a visit that a claim may carry together only where they were furnished apart",
+    ("date", "patient", "discipline", "column_one", "column_two"),
+    (
+        *VISIT,
+        text("column_one", "code that stands in any case, as billed"),
+        text("column_two", "code that carries the modifier, as billed"),
+        text("state", "proved, confirm (somebody must be able to show it) or blocked"),
+        text("interval_ids", "the rows that decide it, separated by spaces"),
+    ),
+    joined=(
+        CLINIC,
+        PAYER,
+    ),
+)
+
 RECONCILIATION = Table(
     "reconciliation",
     "a code of a visit: what was claimed, next to what the record supports",

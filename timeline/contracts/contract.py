@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pandas as pd
 
 from timeline.clock import wall_column
+
+#: One row of a table, by column; its clocks are seconds on the clinic's line.
+TableRow: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,13 @@ from typing import Any
 import pandas as pd
 
 from timeline.contracts.contract import Table, typed
-from timeline.vocabulary import Severity, State
+from timeline.vocabulary import Doing, Evidence, Severity, State
 
 #: Kinds of ordered categories, each with its values from least to most; severity rises from note to error.
 CATEGORIES: Mapping[str, tuple[str, ...]] = {
     "severity": tuple(str(severity) for severity in reversed(Severity)),
+    "evidence": tuple(str(evidence) for evidence in reversed(Evidence)),
+    "doing": tuple(str(doing) for doing in Doing),
     "state": tuple(str(state) for state in State),
 }
 

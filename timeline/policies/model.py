@@ -28,7 +28,9 @@ from timeline.policies.rules import (
     ReductionRule,
     RelativeValuesRule,
     SequestrationRule,
+    StaffRule,
     TargetedReviewRule,
+    TelehealthRule,
     ThresholdRule,
     TwoUnitsRule,
     UnitRule,
@@ -115,6 +117,8 @@ class Rules:
     coverage: CoverageRule | None = None
     assistant: AssistantRule | None = None
     two_units: TwoUnitsRule | None = None
+    staff: StaffRule | None = None
+    telehealth: TelehealthRule | None = None
     plan_of_care: PlanOfCareRule | None = None
     threshold: ThresholdRule | None = None
     edits: EditsRule | None = None
@@ -137,6 +141,10 @@ class Rules:
             self.caps is not None and self.caps.of_the_date
         )
 
+    def covers(self, role: str) -> bool:
+        """Whether the payer covers the services of a role that may furnish therapy."""
+        return self.staff is None or role not in self.staff.not_covered
+
     def source(self, name: str, about: str = "") -> str:
         """Return the place in a source that a rule rests on, preferably the one `about` something; empty if none."""
         places = self.sources.get(name, ())
@@ -151,6 +159,8 @@ RULE_CLASSES: Mapping[str, type[Any]] = MappingProxyType(
         "coverage": CoverageRule,
         "assistant": AssistantRule,
         "two_units": TwoUnitsRule,
+        "staff": StaffRule,
+        "telehealth": TelehealthRule,
         "plan_of_care": PlanOfCareRule,
         "threshold": ThresholdRule,
         "targeted_review": TargetedReviewRule,

@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from timeline.vocabulary import Role
+
 
 class Method(StrEnum):
     """How minutes become timed units."""
@@ -129,6 +131,33 @@ class TwoUnitsRule:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffRule:
+    """Whose services the payer does not cover: roles of qualified staff whose time earns nothing."""
+
+    not_covered: tuple[Role, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TelehealthRule:
+    """Which services a therapist may furnish from afar, and how a line says so.
+
+    Parameters
+    ----------
+    places
+        Places of service that make a service telehealth.
+    codes
+        The codes that are eligible.
+    video, audio
+        Modifier of a service by video, and of one by voice alone.
+    """
+
+    places: tuple[str, ...]
+    codes: tuple[str, ...]
+    video: str
+    audio: str
+
+
+@dataclass(frozen=True, slots=True)
 class PlanOfCareRule:
     """The modifier that names the plan of care: discipline -> modifier."""
 
@@ -142,6 +171,31 @@ class ThresholdRule:
     modifier: str
     pt_and_slp: Decimal
     ot: Decimal
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Checked:
+    """Dates of service for which a table was compared with the one the payer published. Compared by identity.
+
+    Parameters
+    ----------
+    start, through
+        First and last of these dates.
+    codes
+        The codes that were compared; empty is every code that no other entry of the table names.
+    source, at
+        The document it was compared with, and the place in it; empty where the rule's own sources say it.
+    """
+
+    start: date
+    through: date
+    codes: tuple[str, ...] = ()
+    source: str = ""
+    at: str = ""
+
+    def covers(self, on: date) -> bool:
+        """Whether the table was compared for services of that date."""
+        return self.start <= on <= self.through
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,17 +282,16 @@ class EditsRule:
         Modifier that shows two services were apart.
     proof_minutes
         Minutes in a row each of two codes needs without the other to prove them apart; None: time proves nothing.
+    checked
+        For which dates and codes the tables were compared with the published ones; empty is none at all.
     also
         Modifiers that show the same and say more exactly how; a claim may carry them instead.
-    snapshot_from, snapshot_to
-        First and last date of service the table was published for.
     """
 
     tables: tuple[str, ...]
     column: str
     modifier: str
-    snapshot_from: date
-    snapshot_to: date
+    checked: tuple[Checked, ...]
     also: tuple[str, ...] = ()
     proof_minutes: int | None = None
 
@@ -254,8 +307,7 @@ class CeilingsRule:
 
     table: str
     column: str
-    snapshot_from: date
-    snapshot_to: date
+    checked: tuple[Checked, ...]
 
     @property
     def whole_date(self) -> bool:

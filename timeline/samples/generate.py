@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from timeline.errors import WrongValueError
 from timeline.exports import csv_text
 from timeline.samples.clinic_claims import bill
 from timeline.samples.clinic_composition import CODES_OUTSIDE_MEDICARE, PROVIDERS
@@ -115,7 +116,7 @@ def sample(
 
     Raises
     ------
-    ValueError: fewer than one clinic or day, or a finding that cannot be planted.
+    WrongValueError: fewer than one clinic or day, or a finding that cannot be planted.
     NotInForceError: a date before the first one that the shipped policies cover.
 
     Examples
@@ -145,12 +146,12 @@ def generate(
 
     Raises
     ------
-    ValueError: fewer than one clinic or day, or a finding that cannot be planted.
+    WrongValueError: fewer than one clinic or day, or a finding that cannot be planted.
     NotInForceError: a date before the first one that the shipped policies cover.
     """
     for name, count in (("clinics", clinics), ("days", days)):
         if count < 1:
-            raise ValueError(f"{name}: must be 1 or more, got {count}. Ask for at least one.")
+            raise WrongValueError(f"{name}: must be 1 or more, got {count}. Ask for at least one.")
     names = [f"C{number}" if clinics > 1 else "" for number in range(1, clinics + 1)]
     sites = [(index, Site(on, clinic)) for index, on in enumerate(_weekdays(start, days)) for clinic in names]
     planting = Planting(plant, [site for _, site in sites], seed)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from itertools import count
 
+from timeline.errors import WrongValueError
 from timeline.samples.clinic_composition import HOURS, PROVIDERS
 from timeline.samples.clinic_model import Day, minute_of
 from timeline.samples.draw import Draw
@@ -36,7 +37,7 @@ class Planting:
 
     Raises
     ------
-    ValueError: a finding that cannot be planted, at all or in so short a period.
+    WrongValueError: a finding that cannot be planted, at all or in so short a period.
     """
 
     def __init__(self, names: Iterable[str], sites: Sequence[Site], seed: int) -> None:
@@ -87,7 +88,7 @@ class Planting:
         leads = _leads_needed(crowd, len(sites))
         if crowd.alone and leads > 1:
             days = next(days for days in count(len(sites)) if _leads_needed(crowd, days) == 1)
-            raise ValueError(
+            raise WrongValueError(
                 f"plant: {plant.rule} needs {crowd.visits} visits of one therapist, which do not fit in {len(sites)} "
                 f"days. Ask for {days} days or more."
             )

@@ -15,7 +15,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
 
-from timeline.errors import FaultyInputError
+from timeline.errors import FaultyInputError, WrongValueError
 from timeline.toml import NotRead, entry, parse_toml, understood
 from timeline.vocabulary import Activity, Kind, Mode, Role
 
@@ -185,10 +185,10 @@ def known_plants(names: Iterable[str]) -> list[Plant]:
 
     Raises
     ------
-    ValueError: a finding that cannot be planted; the message lists those that can.
+    WrongValueError: a finding that cannot be planted; the message lists those that can.
     """
     wanted = set(names)
     unknown = sorted(wanted - set(plants()))
     if unknown:
-        raise ValueError(f"plant: cannot plant {', '.join(unknown)}; known: {', '.join(plants())}")
+        raise WrongValueError(f"plant: cannot plant {', '.join(unknown)}; known: {', '.join(plants())}.")
     return [plant for name, plant in plants().items() if name in wanted]

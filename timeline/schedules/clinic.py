@@ -11,7 +11,9 @@ from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from timeline.schedules.settings import entries, text, time_zone
+from timeline.errors import WrongValueError
+from timeline.jurisdictions import ACCEPTED, jurisdiction
+from timeline.schedules.settings import entries, state, text, time_zone
 from timeline.toml import NotRead, entry, read_toml, understood, unread, whole
 
 #: The name of the clinic of rows that state none.
@@ -66,8 +68,10 @@ class ClinicFile:
         Name of the site of rows that state none.
     time_zone
         IANA name, e.g. America/New_York; empty = wall clocks are taken without clock changes.
-    state, setting
-        Two-letter state; private_practice, hospital_outpatient, … (free text here).
+    state
+        Postal abbreviation; a name, or small letters, are read as it.
+    setting
+        private_practice, hospital_outpatient, … (free text here).
     default_payer
         Policy of rows without a payer.
     payers
@@ -84,7 +88,7 @@ class ClinicFile:
 
     clinic: str = entry(text, default=DEFAULT_CLINIC)
     time_zone: str = entry(time_zone, default="")
-    state: str = entry(text, default="")
+    state: str = entry(state, default="")
     setting: str = entry(text, default="")
     default_payer: str = entry(text, default="")
     payers: Mapping[str, str] = entry(_payers, factory=dict)
@@ -93,6 +97,12 @@ class ClinicFile:
     qualifying_participant: bool = entry(_yes, default=False)
     name: str = unread("")
     sha256: str = unread("")
+
+    def __post_init__(self) -> None:
+        known = jurisdiction(self.state) if self.state else ""
+        if known is None:
+            raise WrongValueError(f"state: no such state; expected {ACCEPTED}")
+        object.__setattr__(self, "state", known)
 
     @cached_property
     def zone(self) -> ZoneInfo | None:

@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 from timeline.contracts import FAULTS, INTERVALS, SKIPPED, conform, published
-from timeline.errors import Fault, ScheduleError, WrongTypeError
+from timeline.errors import Fault, ScheduleError, WrongTypeError, WrongValueError
 from timeline.exports import plain_records
 from timeline.schedules.checks import Part, Settings, check_files
 from timeline.schedules.clinic import ClinicFile, policy_of, read_clinic
@@ -181,7 +181,7 @@ def read_schedule(
     Schedule(files=1, rows=1, intervals=1, skipped=0, faults=0)
     """
     if on_fault not in ("stop", "skip"):
-        raise ValueError("on_fault must be 'stop' or 'skip'")
+        raise WrongValueError(f"on_fault: must be 'stop' or 'skip', got {on_fault!r}.")
     settings = _settings(mapping, clinic, payer)
     opened = open_any(_known_source(source), settings.mapping.file)
     parts, faults = check_files(opened, settings)

@@ -20,10 +20,12 @@ from timeline.schedules import AllowedAmounts, read_allowed
 from timeline.units.because import reasons
 from timeline.units.engine import Way, count_together
 from timeline.units.model import CodeTime, Edit, Line, Remark, VisitTimes, VisitUnits
+from timeline.units.snapshot import snapshot_remark
 from timeline.units.threshold import Attested
 from timeline.units.threshold_remarks import not_asked
 from timeline.units.used import Used, standings_of
 from timeline.vocabulary import ASSISTANTS, DISCIPLINE_OF_ROLE, THERAPISTS, Discipline, Mode, Role, Severity
+from timeline.words import counted
 
 #: Whole minutes of a code, or of each role; `PT+PTA` are minutes furnished together.
 Minutes: TypeAlias = int | Mapping[str, int]
@@ -62,7 +64,9 @@ class UnitsResult:
     @property
     def remarks(self) -> tuple[Remark, ...]:
         """What a reviewer should know."""
-        return (*self.unearned, *(remark for visit in self.visits for remark in visit.remarks))
+        tables = snapshot_remark(self.visits)
+        own = (*self.unearned, *(remark for visit in self.visits for remark in visit.remarks))
+        return own if tables is None else (*own, tables)
 
     @property
     def edits(self) -> tuple[Edit, ...]:
@@ -172,7 +176,7 @@ def count_units(
     day = date_of(on, "on")
     used = policy if policy is not None else load_policy(payer)
     rules = used.on(day)
-    seconds, unearned = _seconds(minutes)
+    seconds, unearned = _seconds(minutes, rules)
     visits = _visits(seconds, quantities or {})
     counted, together = count_together(visits, rules, on=day, apart=apart)
     if year_to_date is not None:
@@ -214,25 +218,28 @@ def _attested(claim: tuple[Way, ...], step: Attested) -> tuple[Way, ...]:
 
 
 def _seconds(
-    minutes: Mapping[str, Minutes],
+    minutes: Mapping[str, Minutes], rules: Rules
 ) -> tuple[dict[Discipline, dict[str, tuple[int, int]]], list[Remark]]:
     """Sort minutes by discipline and code into therapists' and assistants' seconds."""
     faults: list[Fault] = []
     unearned: list[Remark] = []
     sorted_out: dict[Discipline, dict[str, tuple[int, int]]] = defaultdict(dict)
-    for code, stated in minutes.items():
+    for code, stated in ((str(code), stated) for code, stated in minutes.items()):
         by_role = stated if isinstance(stated, Mapping) else {Role.PT.value: stated}
         home = next((found for role in by_role if (found := _discipline(role))), Discipline.PT)
         for role, count in by_role.items():
             problem = _problem(role, count)
             if problem:
-                faults.append(Fault("minutes", None, str(code), _stated(stated), problem, _REPAIR))
+                faults.append(Fault("minutes", None, code, _stated(stated), problem, _REPAIR))
                 continue
             roles = [Role(part) for part in role.split("+")]
             earning = sorted_out[_discipline(role) or home]
             therapist, assistant = earning.get(code, (0, 0))
             if not THERAPISTS.intersection(roles) and ASSISTANTS.intersection(roles):
-                assistant += count * MINUTE
+                if any(rules.covers(role) for role in ASSISTANTS.intersection(roles)):
+                    assistant += count * MINUTE
+                elif count:
+                    unearned.append(_not_covered(code, roles[0], count, rules))
             elif THERAPISTS.intersection(roles) or _is_supervised(code):
                 therapist += count * MINUTE
             elif count:
@@ -279,6 +286,19 @@ def _unattended(code: str, role: Role, minutes: int) -> Remark:
         f"{code}: {minutes} minutes of role {role} earn nothing",
         "Only a therapist's or an assistant's time with the patient counts.",
         (code,),
+    )
+
+
+def _not_covered(code: str, role: Role, minutes: int, rules: Rules) -> Remark:
+    weak = rules.unverified.get("staff", "")
+    return Remark(
+        "claim.assistant_not_covered",
+        Severity.REVIEW if weak else Severity.ERROR,
+        f"{code}: {counted(minutes, 'minute')} of role {role}, not covered by {rules.payer}, earn nothing"
+        f"{' (this rule is not verified)' if weak else ''}",
+        f"Do not claim the time from this payer. {weak}".strip(),
+        (code,),
+        rules.source("staff"),
     )
 
 

@@ -272,9 +272,8 @@ def _remarks(index: int, claim: _Claim, ways: Sequence[Way]) -> list[Remark]:
     for code in visit.times:
         found += plan.treatments[code].remarks
         found += say.of_the_record(code, visit)
+    found += say.short_evaluations(visit.times, ways[0][0])
     found += sorted((remark for place, remark in settled.remarks if place == index), key=_codes)
-    if plan.old_pairs is not None and any(place == index for place, _ in settled.remarks):
-        found.append(plan.old_pairs)
     if plan.rules.caps is not None:
         found += [remark for place, remark in cap_remarks(_claimable(claim.uncut), claim.visits) if place == index]
     if plan.ceilings:

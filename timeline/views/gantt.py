@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date as day_of
 from datetime import timedelta
 from html import escape, unescape
 from types import MappingProxyType
@@ -15,12 +16,14 @@ import plotly.io as pio
 from plotly.offline import get_plotlyjs
 
 from timeline.analysis.given import facts_of
+from timeline.arguments import date_text
 from timeline.clock import EPOCH
+from timeline.errors import WrongValueError
 from timeline.views.by_date import ByDate
 from timeline.views.lanes import GAP, Shelves, shelve
 from timeline.views.marks import Bar, By, Marks, Overlay, Told, marks
 from timeline.views.palette import BAND, BLACK, GRID, INK, LOOKS, MUTED, WHITE, Drawn
-from timeline.words import weekday
+from timeline.words import counted, weekday
 
 if TYPE_CHECKING:
     from timeline.result import Analysis
@@ -53,7 +56,7 @@ _FONT = "Helvetica Neue, Helvetica, Arial, sans-serif"
 _CHARACTER, _NOMINAL, _TEXT = 5.8, 1150, 10
 
 
-def gantt(result: Analysis, by: By = "provider", *, date: str | None = None) -> go.Figure:
+def gantt(result: Analysis, by: By = "provider", *, date: day_of | str | None = None) -> go.Figure:
     """Draw who was with whom on one date.
 
     One bar is one recorded row, from its start to its end on the clinic's wall clock, colored by the way
@@ -71,7 +74,7 @@ def gantt(result: Analysis, by: By = "provider", *, date: str | None = None) -> 
         `provider`: a row per provider, therapists first, and a last row for what nobody attended.
         `patient`: a row per patient, in the order of their first start; shifts and time away have no place in it.
     date
-        Which date, YYYY-MM-DD; default: the only one, or the first of several (the subtitle says so).
+        Which date, as a date or YYYY-MM-DD; default: the only one, or the first of several (the subtitle says so).
 
     Returns
     -------
@@ -86,15 +89,15 @@ def gantt(result: Analysis, by: By = "provider", *, date: str | None = None) -> 
     Raises
     ------
     WrongTypeError: `result` is no analysis.
-    ValueError: an unknown view, or a date that the schedule does not have.
+    WrongValueError: an unknown view, or a date that the schedule does not have.
     """
     facts_of(result, "gantt")
     if by not in ("provider", "patient"):
-        raise ValueError(f"by: no such view, got {by!r}; known: provider, patient.")
+        raise WrongValueError(f"by: no such view, got {by!r}; known: provider, patient.")
     configure_renderers()
     days = ByDate(result)
     dates = days.dates
-    day = _choose(dates, date)
+    day = _choose(dates, date_text(date))
     shown = marks(days, by, day) if day else Marks((), (), (), ())
     figure = _figure(shown) if shown.bars else _nothing()
     figure.update_layout(title=_title(by, day, dates if date is None else []), uirevision=f"{by} {day}")
@@ -151,8 +154,8 @@ def _choose(dates: Sequence[str], date: str | None) -> str:
     if date is None:
         return dates[0] if dates else ""
     if date not in dates:
-        known = f"{dates[0]} to {dates[-1]}, {len(dates)} dates" if dates else "none"
-        raise ValueError(f"date: the schedule has no such date; known: {known}. Write it as YYYY-MM-DD.")
+        known = f"{dates[0]} to {dates[-1]}, {counted(len(dates), 'date')}" if dates else "none"
+        raise WrongValueError(f"date: the schedule has no such date; known: {known}. Write it as YYYY-MM-DD.")
     return date
 
 

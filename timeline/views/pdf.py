@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from timeline.errors import MissingExtraError, TimelineError
+from timeline.errors import MissingExtraError, TimelineError, WrongValueError
 from timeline.views.printed import printed
 from timeline.views.templates import render
 
@@ -36,10 +36,10 @@ def render_pdf(result: Analysis, *, names: bool = False, paper: Paper = "letter"
     ------
     MissingExtraError: the extra `pdf` is not installed.
     TimelineError: WeasyPrint lacks a library of the system.
-    ValueError: an unknown paper.
+    WrongValueError: an unknown paper.
     """
     if paper not in PAPERS:
-        raise ValueError(f"paper: no such size, got {paper!r}; known: {', '.join(PAPERS)}.")
+        raise WrongValueError(f"paper: no such size, got {paper!r}; known: {', '.join(PAPERS)}.")
     weasyprint = _weasyprint()
     # What a text of the schedule might smuggle into the page finds no door to the disk or the network.
     fetcher = weasyprint.urls.URLFetcher(allowed_protocols={"data"}, allow_redirects=False)

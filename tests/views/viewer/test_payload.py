@@ -42,8 +42,8 @@ def providers_shown(day: dict[str, Any], second: int) -> list[tuple[Any, ...]]:
     shown = []
     for each in day["provider_instants"]:
         if span := span_at(each["spans"], second):
-            _, _, doing, claims, engaged, patients, rows = span
-            told = (doing, tuple(claims), tuple(engaged), tuple(patients), ids(day, rows))
+            _, _, doing, demands, engaged, patients, rows = span
+            told = (doing, tuple(demands), tuple(engaged), tuple(patients), ids(day, rows))
             shown.append((each["provider"], each["evidence"], *told))
     return shown
 
@@ -67,7 +67,7 @@ def check_cards(result: Analysis, day: dict[str, Any]) -> None:
     asked |= {(left + right) // 2 for left, right in itertools.pairwise(edges) if right < 86_400}
     for second in sorted(asked):
         now = result.at(str(timedelta(seconds=second)).zfill(8), date=day["date"])
-        told = ("provider", "evidence", "doing", "claims", "engaged_with", "patients", "intervals")
+        told = ("provider", "evidence", "doing", "demands", "engaged_with", "patients", "intervals")
         assert providers_shown(day, second) == [tuple(getattr(p, name) for name in told) for p in now.providers]
         told = (
             "patient",

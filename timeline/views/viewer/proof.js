@@ -202,7 +202,7 @@ function unitsPart(number, visit) {
     opener("visit", number, patientLabel(visit.patient)),
     ` · ${visit.discipline} · ${visit.payer}`,
   );
-  return make("div", { classes: "units-part" }, who, unitFacts(visit), otherLines(visit));
+  return make("div", { classes: "units-part" }, who, unitFacts(visit), otherLines(visit), conditionalLines(visit));
 }
 
 /**
@@ -241,6 +241,17 @@ function otherLines(visit) {
   const listed = visit.other_lines.map((lines) => make("li", { text: lines.join("; ") }));
   const told = para("Also permitted; the clinician decides:", "quiet-text");
   return make("div", {}, told, make("ul", { classes: "plain" }, ...listed));
+}
+
+/**
+ * The claim that may be sent if somebody can show that two codes were furnished apart.
+ * @param {Visit} visit
+ */
+function conditionalLines(visit) {
+  if (!visit.conditional_lines.length) return null;
+  const told = para(`If somebody can show it: ${visit.conditional_lines.join("; ")}`, "quiet-text");
+  const asked = visit.asks.map((ask) => make("li", { text: ask }));
+  return make("div", {}, told, make("ul", { classes: "plain" }, ...asked));
 }
 
 /**
@@ -305,7 +316,7 @@ function visitProof(number) {
       make("span", { classes: "tag", text: visit.discipline }),
       `${visit.when} · ${visit.payer} · ${visit.evidence}`,
     ),
-    section("Units", unitTable(visit), unitFacts(visit), otherLines(visit)),
+    section("Units", unitTable(visit), unitFacts(visit), otherLines(visit), conditionalLines(visit)),
     visit.because.length
       ? section("Why these units", make("ol", { classes: "because" }, ...visit.because.map(reason)))
       : null,

@@ -117,6 +117,8 @@ def _visit(sheet: Sheet, account: VisitAccount, shares: _Shares) -> Visit:
         "codes": _codes(account, told),
         "lines": [_line(line) for line in told["lines"]],
         "other_lines": [[_line(line.to_dict()) for line in lines] for lines in _others(counted)],
+        "conditional_lines": [_line(line) for line in (told["conditional"] or {}).get("lines", ())],
+        "asks": list((told["conditional"] or {}).get("asks", ())),
         "alternatives": [_allocation(found) for found in told["alternatives"]],
         "because": [Reason(text=reason["text"], source=reason["source"]) for reason in told["because"]],
         "spans": _spans(sheet, told),

@@ -12,7 +12,7 @@ from typing import Any, NotRequired, TypedDict
 Shift = list[int]
 #: `[row of the view, middle, height]`
 Stand = list[float]
-#: `[start, end, doing, claims, engaged_with, patients, rows]`
+#: `[start, end, doing, demands, engaged_with, patients, rows]`
 ProviderSpan = tuple[int, int, str, list[str], list[str], list[str], list[int]]
 #: `[start, end, state, provider, credited_row, co_attending, rows]`
 PatientSpan = tuple[int, int, str, str, int | None, list[str], list[int]]
@@ -196,6 +196,8 @@ class Visit(TypedDict):
     codes: list[CodeTold]
     lines: list[str]
     other_lines: list[list[str]]
+    conditional_lines: list[str]
+    asks: list[str]
     alternatives: list[str]
     because: list[Reason]
     spans: list[SpanTold]

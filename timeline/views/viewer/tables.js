@@ -87,7 +87,7 @@ export function drawTiles() {
     tile(
       "Provider minutes claimed twice",
       minutesOf(twice),
-      `patient minutes not credited: ${minutesOf(uncredited)} ${part || `(rule ${state.data.contest})`}`,
+      `patient minutes not credited: ${minutesOf(uncredited)} ${part || `(${state.data.contest} rule)`}`,
       twice || uncredited ? "warn" : "",
     ),
     tile(
