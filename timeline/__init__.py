@@ -4,7 +4,7 @@
 >>> day = tl.read_schedule("sample_schedules/scenario_5.csv")
 >>> result = tl.analyze(day)
 >>> result
-Analysis(2 visits, nested, findings: 1 error, 1 review, 3 notes)
+Analysis(2 visits, nested, findings: 1 error, 1 review, 4 notes)
 """
 
 from __future__ import annotations

@@ -58,9 +58,6 @@ def test_what_is_paid_is_said_with_its_amounts() -> None:
     before = {paragraph.rule: paragraph.text for paragraph in paragraphs(load_policy("medicare"), date(2021, 3, 1))}
     assert before["assistant_share"] == "Services of assistants are paid like those of therapists."
 
-    (told,) = gaps(load_policy("medicare"), date(2027, 3, 1))
-    assert told == "Yearly threshold: no value from 2027-01-01 on. No amount was found for 2027."
-
 
 def test_a_payer_that_covers_everybody_says_so() -> None:
     entry = Dated(name="staff", start=date(2020, 1, 1), value=StaffRule(()), verified=False, note="Ask the payer.")
