@@ -57,7 +57,7 @@ def rules_of(law: Law) -> Rules:
     statuses = {code: f"use_instead:{billed}" for code, billed in law.replaced.items()}
     column = "outpatient_hospital" if law.whole_date else "practitioner"
     edits = EditsRule(
-        (table_of(law.pairs, column),), column, law.apart, ON, ON, ("XE", "XP", "XS", "XU"), law.proof_minutes
+        (table_of(law.pairs, column),), column, law.apart, (), ("XE", "XP", "XS", "XU"), law.proof_minutes
     )
     return Rules(
         payer="own",
@@ -150,4 +150,5 @@ def account_of(visit: Visit, law: Law, counted: Mapping[ContestRule, VisitUnits]
         units=counted,
         spans={},
         beside={},
+        earning={},
     )

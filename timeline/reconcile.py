@@ -198,7 +198,7 @@ def reconcile(accounts: Mapping[VisitKey, VisitAccount], claimed: Claimed) -> li
 def _compare_visit(account: VisitAccount, counted: VisitUnits, lines: Sequence[ClaimedLine]) -> Iterator[Compared]:
     sent, decided = _by_code(lines), decided_modifiers(account.rules)
     compared = _Sent(lines, decided)
-    way = min(_ways(counted), key=compared.distance)
+    way = min(_ways(account, counted, compared), key=compared.distance)
     supported, billed = compared.beside(way)
     for code in sorted({*billed, *supported}):
         ours, theirs = supported.get(code, _NOTHING), billed.get(code, _NOTHING)
@@ -249,12 +249,20 @@ class _Way(NamedTuple):
     edits: Sequence[Edit]
 
 
-def _ways(counted: VisitUnits) -> list[_Way]:
-    """List every claim the record supports: the permitted ones, then those that somebody would have to show."""
+def _ways(account: VisitAccount, counted: VisitUnits, sent: _Sent) -> list[_Way]:
+    """List every claim the record supports: the permitted ones, then those that somebody would have to show.
+
+    Of the latter, the one with every pair, and the one with the pairs that the claim says were apart.
+    """
     ways = [_Way(lines, counted.edits) for lines in counted.alternative_lines or (counted.lines,)]
     might = counted.conditional
-    if might is not None:
-        ways += [_Way(lines, might.edits) for lines in might.alternative_lines or (might.lines,)]
+    if might is None:
+        return ways
+    said = [(edit.column_one, edit.column_two) for edit in might.edits if sent.says_apart(edit)]
+    shown = account.if_shown(said) if said and len(might.edits) > 1 else None
+    ways += [_Way(lines, might.edits) for lines in might.alternative_lines or (might.lines,)]
+    if shown is not None:
+        ways += [_Way(lines, shown.edits) for lines in shown.alternative_lines or (shown.lines,)]
     return ways
 
 
@@ -265,6 +273,10 @@ class _Sent:
         self._decided = decided
         self._contents = _contents(lines, decided)
         self._apart = {line.code for line in lines if line.units and decided.shows_apart(line.modifiers or ())}
+
+    def says_apart(self, edit: Edit) -> bool:
+        """Whether the claim says on a line of either code of a pair that they were apart."""
+        return not self._apart.isdisjoint((edit.column_one, edit.column_two))
 
     def distance(self, way: _Way) -> tuple[int, int]:
         """Measure how far a supported claim is: in units, then in codes whose lines differ.

@@ -110,28 +110,46 @@ class VisitAccount:
         replaced = self.units[self.contest].billed_as if self.units else {}
         return frozenset({code, *(recorded for recorded, billed_as in replaced.items() if billed_as == code)})
 
-    def units_with(self, contest: ContestRule, changes: Mapping[str, int]) -> int:
+    def units_with(self, contest: ContestRule, changes: Mapping[str, int], *, beside: Sequence[VisitTimes] = ()) -> int:
         """Count the timed units with some seconds more or fewer per code; 0 without rules.
 
         A booking has one account without a code: every change counts for it.
+
+        Parameters
+        ----------
+        beside
+            The patient's visits in other disciplines where they change too; matters where the payer looks at the date.
         """
         if self.rules is None:
             return 0
         if self.is_scheduled:
             return supportable_units(max(0, self.seconds.one_on_one[contest] + sum(changes.values())) // 60, self.rules)
+        changed = {other.discipline: other for other in beside}
+        others = [changed.get(other.discipline, other) for other in self.beside.get(contest, ())]
+        own = self.times_with(contest, changes)
+        return timed_units_of([own, *others], self.rules, on=date.fromisoformat(self.key[0]))[0]
+
+    def times_with(self, contest: ContestRule, changes: Mapping[str, int]) -> VisitTimes:
+        """Return what the payer counts, with some seconds more or fewer per code."""
         codes = sorted({*self.earning, *changes})
         times = [_code_time(self.earning, code, contest, changes.get(code, 0)) for code in codes]
-        own = VisitTimes(self.key[2], times, self.spans)
-        beside = self.beside.get(contest, ())
-        return timed_units_of([own, *beside], self.rules, on=date.fromisoformat(self.key[0]))[0]
+        return VisitTimes(self.key[2], times, self.spans)
+
+    def if_shown(self, pairs: Sequence[Sequence[str]]) -> VisitUnits | None:
+        """Count the visit as if somebody could show that some pairs of codes were apart; None where nothing counts."""
+        if self.units is None:
+            return None
+        counted = self.units[self.contest]
+        own = VisitTimes(counted.discipline, counted.times, self.spans)
+        return count_date([own, *self.beside.get(self.contest, ())], counted.rules, on=counted.on, shown=pairs)[0]
 
     def units_added(self, contest: ContestRule, changes: Mapping[str, int]) -> int:
         """Count the timed units that some more seconds per code would add; never negative."""
-        return max(0, self.units_with(contest, changes) - self.units_with(contest, {}))
+        return max(0, self.units_with(contest, changes) - (self.timed_units_under(contest) or 0))
 
     def units_lost(self, contest: ContestRule, changes: Mapping[str, int]) -> int:
         """Count the timed units that some fewer seconds per code would cost; never negative."""
-        return max(0, self.units_with(contest, {}) - self.units_with(contest, changes))
+        return max(0, (self.timed_units_under(contest) or 0) - self.units_with(contest, changes))
 
 
 def supportable_units(minutes: int, rules: Rules) -> int:

@@ -164,6 +164,7 @@ def test_a_claim_of_an_slp_assistant_s_time_is_over_billed_for_that_reason() -> 
         "30 minutes recorded, none of it counts because the payer does not cover the time of SLPA; 2 units claimed, "
         "the record supports none."
     )
+    assert found.severity == "review", "what it rests on is not verified"
     (cause,) = findings("claim.assistant_not_covered", "9:00-9:30 P1 SLPA1 97533 billed_units=2")
     assert found.cause == cause.id
 

@@ -96,7 +96,15 @@ def test_only_what_goes_on_with_the_same_people_is_one_cotreatment() -> None:
         ("PT1 PT2", "08:10-08:20", ("r1", "r3")),
         ("PT1 PT2", "09:20-09:30", ("r1", "r4")),
     ]
-    assert found[0].message == (
+    assert found[0].message.startswith(
         "OT1 and PT1 treated P1 together on 2026-03-02, 09:05–09:20 (15 minutes). The minutes count once, for one of "
         "them."
     )
+
+
+def test_where_the_payer_looks_at_the_whole_date_the_other_discipline_s_minutes_move_too() -> None:
+    # 97530 and 97750 are a pair: beside the other's minutes as they are now, either split would lose a code.
+    rows = ("9:00-9:30 P1 PT1 97530 payer=medicare-hospital", "9:00-9:30 P1 OT1 97750 payer=medicare-hospital")
+    listed = splits(*rows)
+    assert "all to PT, as counted here: PT 2, OT 0" in listed
+    assert "all to OT: PT 0, OT 2" in listed

@@ -57,3 +57,9 @@ def test_an_evaluation_of_a_minute_is_for_review_and_quotes_the_typical_time() -
         "fewer than 11 do not reach half of them."
     )
     assert found.source == "palmetto-services professional services and time"
+
+
+def test_the_evaluations_are_told_by_the_clock_in_whatever_order_the_rows_come() -> None:
+    assert [one.message for one in findings("evaluation.twice", *reversed(TWO))] == [
+        one.message for one in findings("evaluation.twice", *TWO)
+    ]

@@ -163,9 +163,10 @@ def test_a_minute_of_a_new_code_that_earns_the_unit_is_for_review() -> None:
     assert (str(found.severity), found.units_at_risk, found.seconds) == ("review", 1, 60)
 
 
-def test_minutes_at_an_edge_that_earn_no_more_timed_units_are_a_note() -> None:
+def test_minutes_at_an_edge_that_earn_no_more_timed_units_are_no_edge() -> None:
     (found,) = late(["9:00-9:23 P1 PT1 97110"], ["9:00-9:24 P1 PT1 97110", "9:30-9:45 P1 PT1 97161"])
-    assert (str(found.severity), found.units_at_risk, found.seconds) == ("note", 0, 60)
+    assert (str(found.severity), found.units_at_risk, found.seconds) == ("review", 0, 60)
+    assert "only just" not in found.message
 
 
 def test_more_timed_units_in_place_of_an_untimed_one_are_told() -> None:
@@ -179,7 +180,7 @@ def test_more_timed_units_in_place_of_an_untimed_one_are_told() -> None:
 def test_more_units_with_fewer_timed_ones_put_no_timed_unit_at_risk() -> None:
     new = ["9:00-9:20 P1 PT1 97110", "9:20-9:40 P1 PT1 97161", "9:40-9:55 P1 G0283", "9:40-9:55 P1 97016"]
     (found,) = late(["9:00-9:40 P1 PT1 97110"], new)
-    assert (str(found.severity), found.units_at_risk, found.seconds) == ("note", 0, 0)
+    assert (str(found.severity), found.units_at_risk, found.seconds) == ("review", 0, 0)
     assert found.message.endswith("The visit now supports 4 units in all instead of 3.")
 
 
@@ -228,4 +229,4 @@ def test_seconds_that_make_no_minute_are_no_growth() -> None:
         [f"9:00-{first} P1 PT1 97110 payer=cpt-midpoint", f"9:30-9:{second} P1 PT1 97112 payer=cpt-midpoint"]
         for first, second in (("9:08", "34"), ("9:08:30", "50"))
     )
-    assert [str(found.severity) for found in late(old, new)] == ["note"]
+    assert ["only just" in found.message for found in late(old, new)] == [False]

@@ -52,6 +52,8 @@ def _finding(record: Record, compared: Compared, breaks: Breaks) -> Finding:
     visit = record.accounts.get(compared.key)
     rule, severity, told = _words(compared)
     own = _own_rows(record, visit, compared.code)
+    if rule is OVER and visit is not None and _is_weak(record, visit, own):
+        severity = Severity.REVIEW
     positions = own or (list(visit.positions) if visit else [])
     midnight, minutes = record.midnight(date), _minutes(record, own, breaks) if own else ""
     return record.finding(
@@ -65,6 +67,12 @@ def _finding(record: Record, compared: Compared, breaks: Breaks) -> Finding:
         patients=(patient,),
         about=compared.code,
     )
+
+
+def _is_weak(record: Record, visit: VisitAccount, own: Sequence[int]) -> bool:
+    """Whether time of a code is left out by a rule on staff that nobody verified: then nothing is certain."""
+    weak = visit.rules is not None and "staff" in visit.rules.unverified
+    return weak and any(not visit.covers(record.rows.role[row]) for row in own)
 
 
 def _recorded(record: Record, date: str, positions: Sequence[int]) -> str:

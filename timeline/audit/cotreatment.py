@@ -78,7 +78,11 @@ def _splits(record: Record, who: tuple[str, str], disciplines: Sequence[Discipli
             one: {code: int(shares[one] * seconds) - now[one].get(code, 0) for code, seconds in most[one].items()}
             for one in disciplines
         }
-        counts = [f"{one} {visits[one].units_with(visits[one].contest, changes[one])}" for one in disciplines]
+        times = {one: visits[one].times_with(visits[one].contest, changes[one]) for one in disciplines}
+        counts = []
+        for one in disciplines:
+            beside = [times[other] for other in disciplines if other != one]
+            counts.append(f"{one} {visits[one].units_with(visits[one].contest, changes[one], beside=beside)}")
         as_is = ", as counted here" if not any(any(change.values()) for change in changes.values()) else ""
         told.append(f"{name}{as_is}: {', '.join(counts)}")
     return f" Permitted splits, with the timed units of each visit: {'; '.join(told)}."

@@ -49,6 +49,7 @@ def _is_twice(record: Record, visit: VisitAccount, listed: list[int]) -> bool:
 
 def _twice(record: Record, visit: VisitAccount, kind: str, listed: list[int]) -> Finding:
     rows = record.rows
+    listed = sorted(listed, key=lambda row: (rows.start[row], rows.code[row], rows.provider[row]))
     told = [f"{rows.code[row]} with {rows.provider[row]} at {record.clock(rows.start[row])}" for row in listed]
     return record.finding(
         TWICE,
