@@ -38,6 +38,7 @@ FLOORS = (
     {"attendance"},
     {"units"},
     {"visits"},
+    {"yearly"},
     {"reconcile"},
     {"record"},
     {"audit"},

@@ -164,6 +164,16 @@ class Compared:
     billed_lines: tuple[_Quoted, ...]
     result: str
 
+    def lacks(self, modifier: str) -> bool:
+        """Whether fewer units were claimed with a modifier than must carry it; what was not quoted lacks nothing."""
+        if any(modifiers is None for _, modifiers in self.billed_lines) or not self.billed:
+            return False
+        ours, theirs = (
+            sum(units for units, modifiers in lines if modifiers and modifier in modifiers)
+            for lines in (self.supported_lines, self.billed_lines)
+        )
+        return min(ours, self.billed) > theirs
+
     def amount_cents(self, fees: Mapping[str, Decimal]) -> int | None:
         """Value the difference at the clinic's own fee, in cents; None without a fee for the code."""
         fee = fees.get(self.code)
@@ -193,7 +203,8 @@ def _compare_visit(account: VisitAccount, counted: VisitUnits, lines: Sequence[C
     for code in sorted({*billed, *supported}):
         ours, theirs = supported.get(code, _NOTHING), billed.get(code, _NOTHING)
         known = all(line.sent is not None for line in sent.get(code, ()))
-        result = _result(_total(ours), _total(theirs), agree=ours == theirs or not known)
+        agree = ours == theirs and _attested(way.lines, lines, code, account)
+        result = _result(_total(ours), _total(theirs), agree=agree or not known)
         if result == "over" and code in counted.billed_as:
             result = "wrong_code"
         elif result == "over" and not ours and code not in account.named:
@@ -207,6 +218,20 @@ def _compare_visit(account: VisitAccount, counted: VisitUnits, lines: Sequence[C
             _as_sent(sent.get(code, ())),
             result,
         )
+
+
+def _attested(ours: Sequence[Line], theirs: Sequence[ClaimedLine], code: str, account: VisitAccount) -> bool:
+    """Whether every line that must attest the yearly threshold does; one that attests it without need may."""
+    rule = account.rules.threshold if account.rules is not None else None
+    if rule is None:
+        return True
+    assistants = decided_modifiers(account.rules).assistants
+    owed: dict[bool, int] = defaultdict(int)
+    for sign, lines in ((1, ours), (-1, theirs)):
+        for line in lines:
+            if line.code == code and rule.modifier in (line.modifiers or ()):
+                owed[not assistants.isdisjoint(line.modifiers or ())] += sign * line.units
+    return all(units <= 0 for units in owed.values())
 
 
 def _result(supported: int, billed: int, *, agree: bool) -> str:

@@ -196,9 +196,9 @@ def test_minutes_that_count_are_told_to_the_second_where_either_side_has_seconds
     assert told.startswith("30 min 30 s recorded, 15 minutes count; ")
 
 
-def test_time_of_an_unknown_code_with_nobody_is_unskilled() -> None:
+def test_time_of_an_unknown_code_counts_for_nothing() -> None:
     told = message("9:00-9:30 P1 99999 billed_units=2")
-    assert told.startswith("30 minutes recorded, none of it counts because the time is recorded as unskilled; ")
+    assert told.startswith("30 minutes recorded, none of it counts because the code is not in the code table; ")
 
 
 def test_time_credited_before_or_after_takes_nothing_from_a_contested_row() -> None:

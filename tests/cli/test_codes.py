@@ -175,11 +175,18 @@ def test_ceilings_say_both_settings_and_the_indicator_in_words() -> None:
 
 
 def test_the_relative_value_is_labelled_with_its_year() -> None:
-    assert "Relative value 2024: 0.88" in shown("97110", "--on", "2026-03-02")
+    assert "Relative value 2026: 0.87" in shown("97110", "--on", "2026-03-02")
+    assert "Relative value 2024: 0.88" in shown("97110", "--on", "2024-03-02")
+    assert "Relative value 2023: none on board" in shown("97110", "--on", "2023-03-02")
+
+
+def test_where_no_reduction_is_known_none_is_previewed() -> None:
+    assert document("97110", "97530", "--on", "2012-03-02")["preview"]["practice_expense_share"] is None
+    assert "Practice expense" not in shown("97110", "97530", "--on", "2012-03-02")
 
 
 def test_several_codes_are_ranked_and_previewed_for_information_only() -> None:
-    told = document("97110", "97530", "97169")
+    told = document("97110", "97530", "97532")
     assert [code["relative_value"] and code["relative_value"]["rank"] for code in told["codes"]] == [2, 1, None]
     assert told["preview"]["units"] == [
         {"code": "97530", "full": 1, "reduced": 0},
@@ -202,7 +209,7 @@ def test_a_code_out_of_use_on_the_date_says_so() -> None:
 def test_every_source_cited_is_described() -> None:
     told = document("97150", "97597", "98979")
     described = {source["id"]: source["title"] for source in told["sources"]}
-    assert {"cms-ncci-ptp-2024q3", "cms-mue-2024q3", "cms-rvu-2024", "aapc-group", "noridian-wound"} <= described.keys()
+    assert {"cms-ncci-ptp-2024q3", "cms-mue-2024q3", "cms-rvu-2026", "aapc-group", "noridian-wound"} <= described.keys()
     assert described["cms-mue-2024q3"] == sources()["cms-mue-2024q3"].title
 
 

@@ -23,6 +23,7 @@ from timeline.audit import (
     rendering,
     repeated_rows,
     sites,
+    thresholds,
     visit_rules,
 )
 from timeline.audit.causes import with_causes
@@ -67,6 +68,8 @@ CHECKS: tuple[Check, ...] = (
     visit_rules.mixed_roles,
     visit_rules.not_seen,
     visit_rules.refusals,
+    thresholds.thresholds,
+    thresholds.unknown,
     visit_rules.unverified,
     edit_tables.snapshot,
 )
@@ -89,6 +92,7 @@ _MODULES = (
     rendering,
     repeated_rows,
     sites,
+    thresholds,
     visit_rules,
 )
 #: Every finding rule by id: what it means, how to correct it, and its source.

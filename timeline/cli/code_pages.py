@@ -119,7 +119,7 @@ def _compared(dates: dict[str, Any] | None) -> str:
 
 def _value(value: dict[str, Any] | None, label: str) -> str:
     if value is None:
-        return f"Relative value {label}: none in the shipped table"
+        return f"Relative value {label}: none on board"
     parts = f"work {value['work']} + practice expense {value['practice_expense']} + malpractice {value['malpractice']}"
     told = f"Relative value {label}: {value['total']} ({parts}); status {value['status']}: {value['status_says']}"
     return told if value["rank"] is None else f"{told}; rank {value['rank']} of {value['of']} by practice expense"
@@ -164,7 +164,7 @@ def _together(page: Page, document: dict[str, Any]) -> None:
     else:
         page.line("  No pairs among them in the shipped tables.")
     preview = document["preview"]
-    if len(preview["units"]) > 1:
+    if len(preview["units"]) > 1 and preview["practice_expense_share"] is not None:
         share = f"{Decimal(preview['practice_expense_share']):.0%}"
         told = "; ".join(f"{row['code']} {_paid(row, share)}" for row in preview["units"])
         _wrapped(page, f"Practice expense {preview['label']}, one unit of each on a date: {told}.")

@@ -20,7 +20,8 @@ from timeline.policies.entries import history, period_faults, provenance_faults,
 from timeline.policies.inheritance import inherited, inherited_gaps
 from timeline.policies.model import RULE_CLASSES, Dated, Gap, Policy, Source
 from timeline.policies.ncci import ceilings, pairs
-from timeline.policies.rules import CeilingsRule, EditsRule, Method, UnitRule
+from timeline.policies.relative_values import read_values
+from timeline.policies.rules import CeilingsRule, EditsRule, Method, RelativeValuesRule, UnitRule
 from timeline.policies.shipped import SHIPPED, sources
 from timeline.toml import read_toml, structured
 
@@ -117,6 +118,11 @@ def _with_tables(entry: Dated, file: Path, path: str, faults: list[Fault]) -> Da
         table = _found(value.table, file, f"{path}.value.table", faults)
         if table:
             _read(lambda: ceilings(table, value.column), faults)
+        return replace(entry, value=replace(value, table=table))
+    if isinstance(value, RelativeValuesRule):
+        table = _found(value.table, file, f"{path}.value.table", faults)
+        if table:
+            _read(lambda: read_values(table), faults)
         return replace(entry, value=replace(value, table=table))
     return entry
 

@@ -199,6 +199,76 @@ class Checked:
 
 
 @dataclass(frozen=True, slots=True)
+class TargetedReviewRule:
+    """The yearly amount above which claims may be chosen for medical review; PT and SLP share one amount."""
+
+    pt_and_slp: Decimal
+    ot: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class RelativeValuesRule:
+    """Which table of relative values holds: a CSV file, beside the policy file or shipped in `policies/`."""
+
+    table: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConversionFactorRule:
+    """What one relative value unit is worth, in dollars.
+
+    Parameters
+    ----------
+    qualifying
+        The same for clinicians who are qualifying participants of an alternative payment model; None where no other
+        factor holds for them.
+    """
+
+    factor: Decimal
+    qualifying: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReductionRule:
+    """The multiple procedure payment reduction of therapy.
+
+    Of all units of a patient's date that it applies to, one keeps its whole practice expense.
+
+    Parameters
+    ----------
+    multiple_procedure
+        The indicator, in the table of relative values, of the codes it applies to.
+    practice_expense_share
+        Share of the practice expense that is paid for all units but one.
+    """
+
+    multiple_procedure: int
+    practice_expense_share: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRule:
+    """A share of an amount, from 0 to 1."""
+
+    share: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeShareRule(ShareRule):
+    """What the payer pays of an allowed amount; the patient owes the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class AssistantShareRule(ShareRule):
+    """What is left of the payer's share where an assistant furnished the service."""
+
+
+@dataclass(frozen=True, slots=True)
+class SequestrationRule(ShareRule):
+    """What is withheld of the payer's share, after everything else."""
+
+
+@dataclass(frozen=True, slots=True)
 class EditsRule:
     """Which table of code pairs holds.
 

@@ -11,7 +11,7 @@ from timeline.code_table.guide import Guide, Statement, code_guide
 from timeline.policies import Rules, load_policy, sources
 from timeline.policies.checked import checked_for, unchecked
 from timeline.policies.ncci import WITH_MODIFIER, Pair, ceilings, pairs
-from timeline.policies.relative_values import LABEL, SOURCE, STATUSES, mppr_preview, rank, reduction, relative_values
+from timeline.policies.relative_values import STATUSES, Values, mppr_preview, rank, read_values
 from timeline.policies.rules import CeilingsRule, EditsRule
 from timeline.units.chains import add_ons
 from timeline.units.counting import midpoint_threshold
@@ -40,16 +40,18 @@ def details_dict(codes: Sequence[Code], on: date | None) -> dict[str, Any]:
     """Gather what is known about codes on a date of service; None: the last date the rules were checked for."""
     day = on if on is not None else last_checked()
     rules = {setting: load_policy(policy).on(day) for setting, policy in SETTINGS.items()}
-    ranked = rank(code.code for code in codes if code.code in relative_values())
+    medicare = rules["practitioner"]
+    values = read_values(medicare.relative_values.table) if medicare.relative_values else {}
+    ranked = rank((code.code for code in codes if code.code in values), values)
     document: dict[str, Any] = {
         "on": day.isoformat(),
         "on_default": on is None,
-        "relative_values": LABEL,
-        "codes": [_code_dict(code, day, rules, ranked) for code in codes],
+        "relative_values": str(day.year),
+        "codes": [_code_dict(code, day, rules, values, ranked) for code in codes],
     }
     if len(codes) > 1:
         document["among"] = _among({code.code for code in codes}, day, rules)
-        document["preview"] = _preview(ranked)
+        document["preview"] = _preview(ranked, values, medicare, day)
     document["sources"] = _sources(document)
     return document
 
@@ -74,7 +76,9 @@ def _dates(rule: EditsRule | CeilingsRule | None, code: str, day: date) -> dict[
     return {"start": found.start.isoformat(), "through": found.through.isoformat(), "covers": found.covers(day)}
 
 
-def _code_dict(code: Code, day: date, rules: Mapping[str, Rules], ranked: Sequence[str]) -> dict[str, Any]:
+def _code_dict(
+    code: Code, day: date, rules: Mapping[str, Rules], values: Values, ranked: Sequence[str]
+) -> dict[str, Any]:
     guide = code_guide()[code.code]
     return {
         "code": code.code,
@@ -90,7 +94,7 @@ def _code_dict(code: Code, day: date, rules: Mapping[str, Rules], ranked: Sequen
         "attended": ATTENDED[code.mode],
         "attendance": [_statement(statement) for statement in guide.attendance],
         "medicare": _medicare(code, guide, day, rules["practitioner"]),
-        "relative_value": _value(code.code, ranked),
+        "relative_value": _value(code.code, day, values, ranked, rules["practitioner"]),
         "pairs": _pairs_of(code.code, day, rules),
         "ceilings": _ceilings(code.code, day, rules),
         "checked": _checked(code.code, day, rules),
@@ -167,12 +171,12 @@ def _chain_words(code: Code) -> str:
     )
 
 
-def _value(code: str, ranked: Sequence[str]) -> dict[str, Any] | None:
-    value = relative_values().get(code)
+def _value(code: str, day: date, values: Values, ranked: Sequence[str], rules: Rules) -> dict[str, Any] | None:
+    value = values.get(code)
     if value is None:
         return None
     return {
-        "label": LABEL,
+        "label": str(day.year),
         "work": str(value.work),
         "practice_expense": str(value.practice_expense),
         "malpractice": str(value.malpractice),
@@ -182,19 +186,23 @@ def _value(code: str, ranked: Sequence[str]) -> dict[str, Any] | None:
         "status_says": STATUSES.get(value.status, "a status not described here"),
         "rank": ranked.index(code) + 1 if len(ranked) > 1 else None,
         "of": len(ranked),
-        "verified": True,
-        "sources": [{"id": SOURCE.id, "at": SOURCE.at}],
+        "verified": "relative_values" not in rules.unverified,
+        "sources": _places(rules, "relative_values"),
     }
 
 
-def _preview(ranked: Sequence[str]) -> dict[str, Any]:
-    rule = reduction()
+def _preview(ranked: Sequence[str], values: Values, rules: Rules, day: date) -> dict[str, Any]:
+    rule = rules.reduction
     return {
-        "label": LABEL,
-        "practice_expense_share": str(rule.practice_expense_share),
-        "units": [row._asdict() for row in mppr_preview(dict.fromkeys(ranked, 1))],
-        "sources": [{"id": rule.source.id, "at": rule.source.at}],
+        "label": str(day.year),
+        "practice_expense_share": str(rule.practice_expense_share) if rule else None,
+        "units": [row._asdict() for row in mppr_preview(dict.fromkeys(ranked, 1), values, rule)],
+        "sources": _places(rules, "reduction"),
     }
+
+
+def _places(rules: Rules, name: str) -> list[dict[str, str]]:
+    return [{"id": place.id, "at": place.at} for place in rules.sources.get(name, ())]
 
 
 def _in_force(day: date, rules: Mapping[str, Rules]) -> dict[str, dict[tuple[str, str], Pair]]:

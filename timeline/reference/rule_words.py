@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from timeline.code_table import code_table
@@ -12,16 +13,23 @@ from timeline.policies.checked import file_names, import_command, unchecked
 from timeline.policies.model import Dated, Policy
 from timeline.policies.rules import (
     AssistantRule,
+    AssistantShareRule,
     CapScope,
     CapsRule,
     CeilingsRule,
+    ConversionFactorRule,
     CoverageRule,
     EditsRule,
     Measure,
     Method,
     OnExcess,
     PlanOfCareRule,
+    ProgrammeShareRule,
+    ReductionRule,
+    RelativeValuesRule,
+    SequestrationRule,
     StaffRule,
+    TargetedReviewRule,
     TelehealthRule,
     ThresholdRule,
     TwoUnitsRule,
@@ -42,9 +50,16 @@ TITLES = {
     "telehealth": "Telehealth",
     "plan_of_care": "Plan-of-care modifier",
     "threshold": "Yearly threshold",
+    "targeted_review": "Targeted medical review",
     "edits": "Pairs of codes",
     "ceilings": "Daily ceilings",
     "caps": "Limits on units",
+    "relative_values": "Relative values",
+    "conversion_factor": "Conversion factor",
+    "reduction": "Reduction for several procedures",
+    "programme_share": "Share the payer pays",
+    "assistant_share": "Share paid for assistants",
+    "sequestration": "Sequestration",
 }
 
 
@@ -246,6 +261,46 @@ def _threshold(rule: ThresholdRule) -> str:
     )
 
 
+def _targeted_review(rule: TargetedReviewRule) -> str:
+    return (
+        f"Beyond {rule.pt_and_slp:,} USD in the calendar year for PT and SLP together, or {rule.ot:,} USD for OT, "
+        "claims may be chosen for medical review."
+    )
+
+
+def _relative_values(rule: RelativeValuesRule) -> str:
+    return f"The relative values of each code are those of the table {Path(rule.table).name}."
+
+
+def _conversion_factor(rule: ConversionFactorRule) -> str:
+    told = f"One relative value unit is worth {rule.factor} USD"
+    if rule.qualifying is not None:
+        told += f"; {rule.qualifying} USD for qualifying participants of an alternative payment model"
+    return f"{told}."
+
+
+def _reduction(rule: ReductionRule) -> str:
+    return (
+        f"Of all units of a patient's date whose codes have the indicator {rule.multiple_procedure}, whatever the "
+        "discipline, the one of highest practice expense is paid in full; of every other unit "
+        f"{_percent(rule.practice_expense_share)} of the practice expense is paid."
+    )
+
+
+def _programme_share(rule: ProgrammeShareRule) -> str:
+    return f"The payer pays {_percent(rule.share)} of the allowed amount; the patient owes the rest."
+
+
+def _assistant_share(rule: AssistantShareRule) -> str:
+    if rule.share == 1:
+        return "Services of assistants are paid like those of therapists."
+    return f"Of its share, the payer pays {_percent(rule.share)} for a line with the assistant modifier."
+
+
+def _sequestration(rule: SequestrationRule) -> str:
+    return f"{_percent(rule.share)} of what the payer would pay is withheld."
+
+
 def _edits(rule: EditsRule) -> str:
     also = f", or more exactly {', '.join(rule.also)}" if rule.also else ""
     return (
@@ -295,4 +350,11 @@ _WORDS: Mapping[type, Callable[[Any], str]] = {
     EditsRule: _edits,
     CeilingsRule: _ceilings,
     CapsRule: _caps,
+    TargetedReviewRule: _targeted_review,
+    RelativeValuesRule: _relative_values,
+    ConversionFactorRule: _conversion_factor,
+    ReductionRule: _reduction,
+    ProgrammeShareRule: _programme_share,
+    AssistantShareRule: _assistant_share,
+    SequestrationRule: _sequestration,
 }

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from itertools import islice, product
 
 from timeline.clock import MINUTE
@@ -19,7 +18,8 @@ from timeline.units.caps import Claimable, cap_remarks, capped
 from timeline.units.ceilings import ceiling_remarks
 from timeline.units.earned import LISTED, Recorded, permitted, pool_of, recorded, timed_units
 from timeline.units.edits import Apart, Settled, Standing, settle
-from timeline.units.lines import claim_lines, modifier_of_assistant, modifier_of_plan, modifier_of_threshold
+from timeline.units.gaps import unanswered
+from timeline.units.lines import claim_lines, modifier_of_assistant, modifier_of_plan
 from timeline.units.model import CodeTime, Conditional, Line, Remark, Spans, VisitTimes, VisitUnits
 from timeline.units.plan import plan_for
 
@@ -36,7 +36,6 @@ def count_visit(
     spans: Spans | None = None,
     apart: Sequence[Sequence[str]] = (),
     shown: Sequence[Sequence[str]] = (),
-    year_to_date: Decimal | None = None,
 ) -> VisitUnits:
     """Count the units of one visit under a payer's rules, as the only one of its patient and date.
 
@@ -54,15 +53,13 @@ def count_visit(
         Pairs of codes that somebody states were furnished apart.
     shown
         Pairs of codes that somebody can show to have been apart, where the recorded times leave it open.
-    year_to_date
-        Amount already used of the discipline's yearly threshold before this visit.
 
     Sources
     -------
     cms-claims-5 §20.2, §20.3
     """
     visit = VisitTimes(discipline, times, spans)
-    return count_date([visit], rules, on=on, apart=apart, shown=shown, year_to_date=year_to_date)[0]
+    return count_date([visit], rules, on=on, apart=apart, shown=shown)[0]
 
 
 def count_date(
@@ -72,10 +69,9 @@ def count_date(
     on: date,
     apart: Sequence[Sequence[str]] = (),
     shown: Sequence[Sequence[str]] = (),
-    year_to_date: Decimal | None = None,
 ) -> tuple[VisitUnits, ...]:
     """Count the visits of one patient and date that one payer's rules count; arguments as in `count_visit`."""
-    return _count(visits, rules, on, apart, shown, year_to_date)[0]
+    return _count(visits, rules, on, apart, shown)[0]
 
 
 def count_together(
@@ -85,10 +81,9 @@ def count_together(
     on: date,
     apart: Sequence[Sequence[str]] = (),
     shown: Sequence[Sequence[str]] = (),
-    year_to_date: Decimal | None = None,
 ) -> tuple[tuple[VisitUnits, ...], list[tuple[Way, ...]]]:
     """Count as `count_date`, and list every permitted claim of the whole date: a `Way` for each visit."""
-    counted, claim = _count(visits, rules, on, apart, shown, year_to_date)
+    counted, claim = _count(visits, rules, on, apart, shown)
     return counted, claim.together()
 
 
@@ -98,13 +93,12 @@ def _count(
     on: date,
     apart: Sequence[Sequence[str]],
     shown: Sequence[Sequence[str]],
-    year_to_date: Decimal | None,
 ) -> tuple[tuple[VisitUnits, ...], _Claim]:
     begun = [recorded(visit, plan_for(rules, visit.discipline, on)) for visit in visits]
     stated = frozenset(frozenset(pair) for pair in apart)
     settled = _settled(begun, rules, stated, shown=frozenset(frozenset(pair) for pair in shown))
-    claim = _Claim(settled, rules, year_to_date)
-    might = _Claim(_settled(begun, rules, stated, shown=None), rules, year_to_date) if settled.asks else None
+    claim = _Claim(settled, rules)
+    might = _Claim(_settled(begun, rules, stated, shown=None), rules) if settled.asks else None
     return tuple(_visit(index, claim, might) for index in range(len(begun))), claim
 
 
@@ -159,13 +153,12 @@ def _claimable(units: Sequence[Mapping[str, int]]) -> Claimable:
 class _Claim:
     """What the visits of a date may carry once the pairs are settled: every permitted claim, the default first."""
 
-    def __init__(self, settled: Settled, rules: Rules, year_to_date: Decimal | None) -> None:
+    def __init__(self, settled: Settled, rules: Rules) -> None:
         self.settled, self.visits, self.rules = settled, settled.visits, rules
         self.modifiers = [
             (
                 modifier_of_assistant(rules, visit.plan.discipline),
                 modifier_of_plan(rules, visit.plan.discipline),
-                modifier_of_threshold(rules, visit.plan.discipline, year_to_date),
             )
             for visit in self.visits
         ]
@@ -319,10 +312,11 @@ def _remarks(index: int, claim: _Claim, ways: Sequence[Way]) -> list[Remark]:
     found += say.rounding(visit, claim.uncut[index])
     if visit.times:
         found += plan.standing
+    assisted = any(time.assistant_seconds for time in visit.times.values())
     if plan.rules.unverified:
-        assisted = any(time.assistant_seconds for time in visit.times.values())
-        modifiers = claim.modifiers[index]
-        found += say.weak_rules(plan, assisted=assisted and bool(modifiers[0]), threshold=bool(modifiers[2]))
+        found += say.weak_rules(plan, assisted=assisted and bool(claim.modifiers[index][0]))
+    if plan.rules.gaps and visit.times:
+        found += unanswered(plan.rules, plan.on, assisted=assisted)
     return found
 
 
