@@ -1,4 +1,4 @@
-"""The yearly threshold over a schedule: each patient's visits in the order of their dates.
+"""The yearly threshold over a schedule (claims §6): each patient's visits in the order of their dates.
 
 Allowed amounts are added up by patient, calendar year and pool, beginning with what the clinic states was used
 before; one pass over the visits. It runs under the contest rule in force: the claims of the other rules are never

@@ -1,4 +1,4 @@
-"""What a payer would pay for each line, exact to the cent: a preview that decides nothing.
+"""What a payer would pay for each line (claims §7), exact to the cent: a preview that decides nothing.
 
 Per line: the allowed amount after the reduction for several procedures, in which the units of a patient's date are
 ranked by practice expense, all disciplines together; the payer's share of it; what is taken off that share for an

@@ -1,4 +1,4 @@
-"""The yearly threshold: which lines of a patient's date attest that the treatment is necessary.
+"""The yearly threshold (claims §6): which lines of a patient's date attest that the treatment is necessary.
 
 The last step, after the lines: it changes no unit, and nothing before it sees an amount. Lines run in order of
 discipline, code and modifiers; the one on which the year's allowed amount passes the threshold carries the modifier,

@@ -1,4 +1,4 @@
-"""What a reviewer should know about the yearly threshold of a visit."""
+"""What a reviewer should know about the yearly threshold of a visit (claims §6)."""
 
 from __future__ import annotations
 
