@@ -74,7 +74,7 @@ def intervals(*lines: str) -> pd.DataFrame:
     for number, line in enumerate(lines, start=1):
         record = (
             dict.fromkeys(contracts.INTERVALS.names, "")
-            | {"billed_units": None, "interval_id": f"r{number}"}
+            | {"billed_units": None, "quantity": None, "interval_id": f"r{number}"}
             | DEFAULTS
             | row(line)
         )

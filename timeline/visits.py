@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple, Protocol
@@ -17,6 +17,7 @@ from timeline.attendance import Attendance, VisitSeconds, visit_seconds
 from timeline.attendance.rows import DEFAULT_PAYER, Rows
 from timeline.code_table import code_table
 from timeline.errors import NotInForceError, UnknownPayerError
+from timeline.furnished import NOTHING_STATED, Stated, StatedSpan, furnished, not_payable, stated_spans
 from timeline.policies import Policy, Rules, load_policy
 from timeline.units import CodeTime, VisitTimes, VisitUnits, count_date, timed_units_of, units_for
 from timeline.units.counting import threshold_of
@@ -45,6 +46,10 @@ class VisitAccount:
         Code -> the spans it was recorded in, before any crediting.
     beside
         Contest rule -> the patient's other visits of the date, where the payer looks at the date as a whole.
+    stated
+        What its rows state of its codes besides minutes.
+    unpaid
+        Ids of the rows furnished by telehealth with a code that the payer does not pay so: they earn nothing.
     named
         Every code on the visit's rows, sorted; unknown codes too.
     billed
@@ -65,6 +70,8 @@ class VisitAccount:
     units: Mapping[ContestRule, VisitUnits] | None
     spans: Spans
     beside: Mapping[ContestRule, tuple[VisitTimes, ...]]
+    stated: Stated = field(default_factory=dict)
+    unpaid: frozenset[str] = frozenset()
 
     @property
     def is_scheduled(self) -> bool:
@@ -105,7 +112,7 @@ class VisitAccount:
         if self.is_scheduled:
             return supportable_units(max(0, self.seconds.one_on_one[contest] + sum(changes.values())) // 60, self.rules)
         codes = sorted({*self.seconds.codes, *changes})
-        times = [_code_time(self.seconds, code, contest, changes.get(code, 0)) for code in codes]
+        times = [_code_time(self.seconds, self.stated, code, contest, changes.get(code, 0)) for code in codes]
         own = VisitTimes(self.key[2], times, self.spans)
         beside = self.beside.get(contest, ())
         return timed_units_of([own, *beside], self.rules, on=date.fromisoformat(self.key[0]))[0]
@@ -170,7 +177,11 @@ def account_visits(
         claimed[key][code] = units
     rulebook = _Rulebook(policies)
     seconds = visit_seconds(found.attendance, found.code_spans, found.contest)
-    begun = [_begin(found, visit, tuple(positions[key]), rulebook, payer) for key, visit in seconds.items()]
+    said = stated_spans(found)
+    begun = [
+        _begin(found, visit, tuple(positions[key]), said.get(key, ()), rulebook, payer)
+        for key, visit in seconds.items()
+    ]
     accounts: dict[VisitKey, VisitAccount] = {}
     for _, of_a_date in groupby(begun, key=lambda visit: visit.key[:2]):
         for together in _looked_at_together(list(of_a_date)):
@@ -213,6 +224,8 @@ class _Begun(NamedTuple):
     rules: Rules | None
     refusal: str
     spans: Spans
+    stated: Stated
+    unpaid: frozenset[str]
 
     @property
     def counting(self) -> Rules | None:
@@ -222,19 +235,28 @@ class _Begun(NamedTuple):
     def times(self, contest: ContestRule) -> VisitTimes:
         """Return its codes' times under a contest rule."""
         known = [code for code in self.named if code in code_table()]
-        return VisitTimes(self.key[2], tuple([_code_time(self.seconds, code, contest) for code in known]), self.spans)
+        times = [_code_time(self.seconds, self.stated, code, contest) for code in known]
+        return VisitTimes(self.key[2], tuple(times), self.spans)
 
 
 def _begin(
-    found: Attendance, visit: VisitSeconds, positions: tuple[int, ...], rulebook: _Rulebook, payer: str | None
+    found: Attendance,
+    visit: VisitSeconds,
+    positions: tuple[int, ...],
+    said: Sequence[StatedSpan],
+    rulebook: _Rulebook,
+    payer: str | None,
 ) -> _Begun:
     rows = found.rows
     payer = payer or visit_payer(rows, positions)
     rules, refusal = rulebook.on(payer, visit.key[0])
     first = min(positions, key=lambda row: (rows.start[row], rows.clinic[row]))
     named = tuple(sorted({rows.code[row] for row in positions if rows.code[row]}))
-    spans = _recorded_spans(rows, positions)
-    return _Begun(visit.key, rows.clinic[first], payer, positions, visit, named, rules, refusal, spans)
+    unpaid = not_payable(rows, positions, rules)
+    spans = _recorded_spans(rows, [row for row in positions if row not in unpaid])
+    stated = furnished(rows, said, unpaid, found.contest) if said else {}
+    ids = frozenset(rows.id[row] for row in unpaid)
+    return _Begun(visit.key, rows.clinic[first], payer, positions, visit, named, rules, refusal, spans, stated, ids)
 
 
 def _looked_at_together(begun: Sequence[_Begun]) -> Iterator[list[_Begun]]:
@@ -295,6 +317,8 @@ def _account(
         units=units,
         spans=visit.spans,
         beside=beside,
+        stated=visit.stated,
+        unpaid=visit.unpaid,
     )
 
 
@@ -304,14 +328,16 @@ def visit_payer(rows: Rows, positions: tuple[int, ...]) -> str:
     return min(stated)[1] if stated else DEFAULT_PAYER
 
 
-def _code_time(visit: VisitSeconds, code: str, contest: ContestRule, change: int = 0) -> CodeTime:
+def _code_time(visit: VisitSeconds, stated: Stated, code: str, contest: ContestRule, change: int = 0) -> CodeTime:
+    """Return the time of a code that may earn: without what the payer does not pay by telehealth."""
     counted = visit.codes.get(code)
+    said = stated.get((code, contest), NOTHING_STATED)
     seconds, assistant = (0, 0) if counted is None else (counted.by_rule[contest], counted.assistant)
-    seconds = max(0, seconds + change)
-    return CodeTime(code, seconds, min(assistant, seconds))
+    seconds, assistant = max(0, seconds - said.unpaid + change), assistant - said.unpaid_assistant
+    return CodeTime(code, seconds, min(assistant, seconds), said.quantity, said.remote)
 
 
-def _recorded_spans(rows: Rows, positions: tuple[int, ...]) -> dict[str, list[tuple[int, int, str]]]:
+def _recorded_spans(rows: Rows, positions: Sequence[int]) -> dict[str, list[tuple[int, int, str]]]:
     """Collect the spans recorded per code, before any crediting: what separates two codes in time."""
     spans: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
     for row in positions:

@@ -22,6 +22,7 @@ from timeline.policies.rules import (
     CoverageRule,
     EditsRule,
     PlanOfCareRule,
+    TelehealthRule,
     ThresholdRule,
     TwoUnitsRule,
     UnitRule,
@@ -103,6 +104,7 @@ class Rules:
     assistant: AssistantRule | None = None
     two_units: TwoUnitsRule | None = None
     plan_of_care: PlanOfCareRule | None = None
+    telehealth: TelehealthRule | None = None
     threshold: ThresholdRule | None = None
     edits: EditsRule | None = None
     ceilings: CeilingsRule | None = None
@@ -131,6 +133,7 @@ RULE_CLASSES: Mapping[str, type[Any]] = MappingProxyType(
         "assistant": AssistantRule,
         "two_units": TwoUnitsRule,
         "plan_of_care": PlanOfCareRule,
+        "telehealth": TelehealthRule,
         "threshold": ThresholdRule,
         "edits": EditsRule,
         "ceilings": CeilingsRule,

@@ -136,6 +136,32 @@ class PlanOfCareRule:
 
 
 @dataclass(frozen=True, slots=True)
+class TelehealthRule:
+    """Which codes a payer pays by telehealth, and how a line says so. Without the rule it pays none.
+
+    Parameters
+    ----------
+    codes
+        Codes it pays by telehealth.
+    places
+        Place-of-service codes of telehealth it accepts.
+    modifier
+        Modifier of a line with telehealth by sound and picture.
+    also
+        Modifiers that say it was telehealth of another kind, which no schedule shows; a claim may carry one instead.
+    """
+
+    codes: tuple[str, ...]
+    places: tuple[str, ...]
+    modifier: str
+    also: tuple[str, ...] = ()
+
+    def pays(self, code: str, place: str) -> bool:
+        """Whether a code furnished at a place of telehealth is paid."""
+        return code in self.codes and place in self.places
+
+
+@dataclass(frozen=True, slots=True)
 class ThresholdRule:
     """The yearly amount above which a line attests necessity; PT and SLP share one amount."""
 

@@ -19,6 +19,7 @@ from timeline.policies.rules import (
     Method,
     OnExcess,
     PlanOfCareRule,
+    TelehealthRule,
     ThresholdRule,
     TwoUnitsRule,
     UnitRule,
@@ -32,6 +33,7 @@ TITLES = {
     "assistant": "Assistant modifier",
     "two_units": "Last two units shared by therapist and assistant",
     "plan_of_care": "Plan-of-care modifier",
+    "telehealth": "Telehealth",
     "threshold": "Yearly threshold",
     "edits": "Pairs of codes",
     "ceilings": "Daily ceilings",
@@ -162,6 +164,15 @@ def _plan_of_care(rule: PlanOfCareRule) -> str:
     return f"Every line names its plan of care: {told}."
 
 
+def _telehealth(rule: TelehealthRule) -> str:
+    also = f" ({' or '.join(rule.also)} on the claim says another kind of telehealth)" if rule.also else ""
+    return (
+        f"Paid when furnished by telehealth (place of service {' or '.join(rule.places)}): {', '.join(rule.codes)}. "
+        f"Their lines carry {rule.modifier}{also}, also where only some of the minutes were telehealth. Any other code "
+        "earns nothing by telehealth."
+    )
+
+
 def _threshold(rule: ThresholdRule) -> str:
     return (
         f"Lines beyond {rule.pt_and_slp:,} USD in the calendar year for PT and SLP together, "
@@ -212,6 +223,7 @@ _WORDS: Mapping[type, Callable[[Any], str]] = {
     AssistantRule: _assistant,
     TwoUnitsRule: _two_units,
     PlanOfCareRule: _plan_of_care,
+    TelehealthRule: _telehealth,
     ThresholdRule: _threshold,
     EditsRule: _edits,
     CeilingsRule: _ceilings,

@@ -293,7 +293,10 @@ def _remarks(index: int, claim: _Claim, ways: Sequence[Way]) -> list[Remark]:
     if plan.rules.unverified:
         assisted = any(time.assistant_seconds for time in visit.times.values())
         modifiers = claim.modifiers[index]
-        found += say.weak_rules(plan, assisted=assisted and bool(modifiers[0]), threshold=bool(modifiers[2]))
+        remote = any(time.remote for time in visit.times.values())
+        found += say.weak_rules(
+            plan, assisted=assisted and bool(modifiers[0]), threshold=bool(modifiers[2]), remote=remote
+        )
     return found
 
 

@@ -123,8 +123,8 @@ def rounding(visit: Recorded, units: Mapping[str, int]) -> list[Remark]:
     ]
 
 
-def weak_rules(plan: Plan, *, assisted: bool, threshold: bool) -> list[Remark]:
+def weak_rules(plan: Plan, *, assisted: bool, threshold: bool, remote: bool) -> list[Remark]:
     """Remark on the unverified rules that took part, other than the one that counts units."""
-    used = {"caps": plan.rules.caps is not None, "assistant": assisted, "threshold": threshold}
+    used = {"caps": plan.rules.caps is not None, "assistant": assisted, "threshold": threshold, "telehealth": remote}
     weak = plan.rules.unverified
     return [unverified_rule(name, plan.rules) for name, yes in used.items() if yes and name in weak]
