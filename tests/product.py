@@ -28,7 +28,9 @@ def intervals(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
             continue
         record = dict.fromkeys(contracts.INTERVALS.names, "") | {"billed_units": None, "quantity": None}
         record |= {
-            name: row[name] or DEFAULTS.get(name, record[name]) for name in record if name in row and name not in ("start", "end")
+            name: row[name] or DEFAULTS.get(name, record[name])
+            for name in record
+            if name in row and name not in ("start", "end")
         }
         record |= {
             "interval_id": row["id"],

@@ -93,8 +93,8 @@ def test_the_share_is_an_exact_tenth() -> None:
     assert MEDICARE.on(date(2026, 1, 1)).assistant.share_over == Decimal("0.10")
 
 
-def test_the_range_from_memory_is_marked_unverified() -> None:
-    assert set(MEDICARE.on(date(2026, 3, 2)).unverified) == {"two_units"}
+def test_what_no_source_says_is_marked_unverified() -> None:
+    assert set(MEDICARE.on(date(2026, 3, 2)).unverified) == {"telehealth", "two_units"}
 
 
 def test_medicare_s_own_statuses_agree_with_the_code_table() -> None:

@@ -157,7 +157,7 @@ def _spans(account: VisitAccount, index: VisitIndex, code: str, *, counts_as: st
         {"start": span.start.isoformat(), "end": span.end.isoformat(), "minutes": exact_minutes(span.seconds)}
         | {name: getattr(span, name) for name in shown}
         for span in index.of_visit(account.key)
-        if (span.code, span.counts_as) == (code, counts_as)
+        if (span.code, span.counts_as) == (code, counts_as) and span.interval_id not in account.unpaid
     ]
 
 
@@ -176,7 +176,7 @@ def _lost(record: Record, account: VisitAccount, index: VisitIndex, code: str) -
     """List the recorded time of a code that does not count, and why."""
     rows = record.rows
     own = {rows.id[row]: row for row in account.positions if rows.code[row] == code}
-    lost = [*_breaks(index, own), *_without_credit(record, own), *_unearned(index, own)]
+    lost = [*_breaks(index, own), *_without_credit(record, own), *_unearned(index, own, account.unpaid)]
     lost += _elsewhere(record, index, own, lost)
     return [
         {
@@ -208,12 +208,13 @@ def _without_credit(record: Record, own: Mapping[str, int]) -> Iterator[_Lost]:
             yield _Lost(interval, rows.start[row], rows.end[row], why, "", what.mode)
 
 
-def _unearned(index: VisitIndex, own: Iterable[str]) -> Iterator[_Lost]:
-    """Yield credited time that does not earn for the row's code."""
+def _unearned(index: VisitIndex, own: Iterable[str], unpaid: frozenset[str]) -> Iterator[_Lost]:
+    """Yield credited time that does not earn for the row's code, or that the payer does not pay by telehealth."""
     for interval in own:
         for span in index.of_row(interval):
-            if span.counts_as == "unearned":
-                yield _Lost(interval, span.second, span.second + span.seconds, "unearned", "", span.state)
+            if span.counts_as == "unearned" or interval in unpaid:
+                why = "unearned" if span.counts_as == "unearned" else "telehealth"
+                yield _Lost(interval, span.second, span.second + span.seconds, why, "", span.state)
 
 
 def _elsewhere(record: Record, index: VisitIndex, own: Mapping[str, int], lost: Iterable[_Lost]) -> Iterator[_Lost]:
@@ -292,6 +293,7 @@ def why_not(span: dict[str, Any]) -> str:
         "unattended": "no therapist or assistant attended",
         "mode": f"recorded as {span['reason'].replace('_', '-')}",
         "unearned": f"{span['reason'].replace('_', '-')} time does not earn for this code",
+        "telehealth": "the payer does not pay this code by telehealth",
         "elsewhere": "another record of the patient counts",
     }
     return more[span["why"]]

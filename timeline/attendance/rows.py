@@ -212,6 +212,7 @@ def read_rows(intervals: pd.DataFrame, codes: Mapping[str, Code]) -> Rows:
     payer = [payer or DEFAULT_PAYER for payer in columns["payer"]]
     known = [code in codes for code in columns["code"]]
     quantity = [None if number is pd.NA else int(number) for number in columns["quantity"]]
+    told = {"payer": payer, "discipline": discipline, "quantity": [number or 0 for number in quantity]}
     return Rows(
         id=columns["interval_id"],
         date=columns["date"],
@@ -237,7 +238,7 @@ def read_rows(intervals: pd.DataFrame, codes: Mapping[str, Code]) -> Rows:
         nature=natures,
         therapist=[role in THERAPISTS for role in columns["role"]],
         assistant=[role in ASSISTANTS for role in columns["role"]],
-        order=_order(columns | {"payer": payer, "discipline": discipline, "quantity": [number or 0 for number in quantity]}, known, natures),
+        order=_order(columns | told, known, natures),
     )
 
 

@@ -9,6 +9,7 @@ from timeline.clock import MINUTE, duration
 from timeline.code_table import code_table
 from timeline.contracts import records
 from timeline.finding import Finding, FindingRule
+from timeline.furnished import NOTHING_STATED
 from timeline.reconcile import Compared, lines_text
 from timeline.record import Record
 from timeline.spans import shared, union
@@ -83,6 +84,7 @@ def _minutes(record: Record, visit: VisitAccount | None, own: Sequence[int], bre
     rows, seconds = record.rows, record.extent(own).seconds
     codes = {rows.code[row] for row in own}
     counts = sum(found.by_rule[visit.contest] for code, found in visit.seconds.codes.items() if code in codes)
+    counts -= sum(visit.stated.get((code, visit.contest), NOTHING_STATED).unpaid for code in codes)
     recorded = f"{duration(seconds)} recorded"
     if visit.units is not None and not codes.isdisjoint(visit.units[visit.contest].removed):
         return f"{recorded}, none of it counts because the code may not stand beside another code of the claim; "
@@ -101,7 +103,9 @@ def _why_none(record: Record, visit: VisitAccount, own: Sequence[int], breaks: B
         return " because the code is not in the code table"
     for row in own:
         nature = rows.nature[row]
-        if nature.unattended_claim:
+        if rows.id[row] in visit.unpaid:
+            found.add("the payer does not pay the code by telehealth")
+        elif nature.unattended_claim:
             found.add("no therapist or assistant attended")
         elif nature.contradicts:
             found.add("the rows record another mode of attendance than the code requires")

@@ -53,11 +53,13 @@ def varied_units(visit: VisitAccount, rules: Rules, slack: int) -> tuple[int, in
 
 def _pooled_minutes(visit: VisitAccount) -> dict[str, int]:
     """Return the whole minutes of the codes that share the timed units and have any."""
-    removed = visit.units[visit.contest].removed if visit.units else frozenset()
+    if visit.units is None:
+        return {}
+    counted = visit.units[visit.contest]
     return {
-        code: counted.by_rule[visit.contest] // MINUTE
-        for code, counted in visit.seconds.codes.items()
-        if counted.by_rule[visit.contest] >= MINUTE and code_table()[code].pool == "cms15" and code not in removed
+        time.code: time.minutes
+        for time in counted.times
+        if time.minutes and code_table()[time.code].pool == "cms15" and time.code not in counted.removed
     }
 
 

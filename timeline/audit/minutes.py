@@ -52,7 +52,7 @@ def interruption_cost(record: Record) -> Iterator[Finding]:
         found[interval].append(_Break(interval, start, start + seconds, by, reason))
     for interval, breaks in found.items():
         row = record.index[interval]
-        if not record.rows.nature[row].earns:
+        if not record.rows.nature[row].earns or interval in record.visit_of(row).unpaid:
             continue
         costly = [(item, cost) for item in breaks if (cost := _cost(record, row, [item]))]
         for item, cost in costly:

@@ -21,6 +21,7 @@ from timeline.audit import (
     rendering,
     repeated_rows,
     sites,
+    telehealth,
     visit_rules,
 )
 from timeline.audit.causes import with_causes
@@ -54,6 +55,7 @@ CHECKS: tuple[Check, ...] = (
     minutes.over_midnight,
     billing.billed,
     rendering.rendering_providers,
+    telehealth.not_eligible,
     edges.on_edge,
     patterns.patterns,
     visit_rules.remarks,
@@ -81,6 +83,7 @@ _MODULES = (
     rendering,
     repeated_rows,
     sites,
+    telehealth,
     visit_rules,
 )
 #: Every finding rule by id: what it means, how to correct it, and its source.

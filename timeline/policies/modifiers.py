@@ -40,7 +40,7 @@ class DecidedModifiers:
     telehealth: frozenset[str] = frozenset()
 
     def comparable(self, modifiers: Iterable[str]) -> frozenset[str]:
-        """Keep what the record decides; modifiers of a separate service count as one and the same, as those of telehealth.
+        """Keep what the record decides; modifiers for a separate service count as one, those of telehealth too.
 
         >>> sorted(decided_modifiers().comparable(["GP", "XU", "KX"])), sorted(decided_modifiers().comparable(["59"]))
         (['GP', 'apart'], ['apart'])

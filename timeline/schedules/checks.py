@@ -14,7 +14,7 @@ from timeline.schedules.clocks import Clocks, RowClocks
 from timeline.schedules.headers import INPUT, find_columns
 from timeline.schedules.mapping import ColumnMapping
 from timeline.sheets import Fix, Opened, Sheet
-from timeline.sheets.cells import code, count, modifiers, place, quantity, translate
+from timeline.sheets.cells import code, count, modifiers, place_of_service, quantity, translate
 from timeline.sheets.headers import Found
 from timeline.vocabulary import Kind, Status
 
@@ -37,7 +37,7 @@ _NO_ROLE = Fix(
 _NOT_A_COUNT = Fix("is not a whole number of 0 or more", "Enter the number of units, or leave the cell empty.")
 _NO_PLACE = Fix(
     "is not a place-of-service code of two digits",
-    "Write both digits, like 02 or 10; format the column as text, so that no zero is lost. Leave the clinic's own empty.",
+    "Write both digits, like 02 or 10, as text, so that no zero is lost; leave it empty for the clinic.",
 )
 _NO_QUANTITY = Fix(
     "is not a whole number of 1 or more", "Enter how many were furnished, or leave the cell empty; empty means 1."
@@ -227,7 +227,7 @@ def _read_texts(part: Part, settings: Settings) -> None:
         "clinic": lambda text: text or settings.clinic.clinic,
         "billed_modifiers": modifiers,
         "billed_units": count,
-        "place": place,
+        "place": place_of_service,
         "quantity": quantity,
     }
     wrong = {"place": _NO_PLACE, "quantity": _NO_QUANTITY}

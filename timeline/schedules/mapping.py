@@ -13,7 +13,7 @@ from timeline.schedules import words
 from timeline.schedules.headers import INPUT
 from timeline.schedules.settings import entries, text, texts, time_zone
 from timeline.sheets import FileFormat
-from timeline.sheets.cells import count, place, quantity
+from timeline.sheets.cells import count, place_of_service, quantity
 from timeline.toml import NotRead, entry, read_toml, understood, unread
 
 #: Columns whose spellings a mapping may state.
@@ -65,7 +65,7 @@ def _our_word(column: str, ours: str) -> str:
         raise NotRead("must be a whole number in quotation marks")
     if column == "quantity" and not quantity(ours):
         raise NotRead("must be a whole number of 1 or more in quotation marks")
-    if column == "place" and place(ours) is None:
+    if column == "place" and place_of_service(ours) is None:
         raise NotRead('must be a place-of-service code of two digits in quotation marks, like "02"')
     if column not in words.VOCABULARIES or not ours:
         return ours

@@ -64,11 +64,11 @@ def quantity(text: str) -> str | None:
     return digits if not digits or int(digits) else None
 
 
-def place(text: str) -> str | None:
+def place_of_service(text: str) -> str | None:
     """Return a place-of-service code, the empty string for none, None for anything but two digits.
 
-    >>> place("02"), place("10.0"), place(""), place("2")
-    ('02', '10', '', None)
+    >>> [place_of_service(text) for text in ("02", "10.0", "", "2")]
+    ['02', '10', '', None]
     """
     digits = without_decimals(text)
     return digits if not digits or _PLACE.fullmatch(digits) else None
