@@ -78,6 +78,7 @@ def intervals(*lines: str) -> pd.DataFrame:
             | DEFAULTS
             | row(line)
         )
+        record["quantity"] = record["quantity"] and int(record["quantity"])
         record |= {f"{edge}_second": to_seconds(record[edge]) for edge in ("start", "end")}
         if record["status"] == Status.KEPT:
             records.append(record | {"date": record["start"].strftime("%Y-%m-%d")})

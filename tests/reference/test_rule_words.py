@@ -4,7 +4,8 @@ import pytest
 
 from timeline.policies import load_policy, policy_names
 from timeline.policies.model import RULE_CLASSES
-from timeline.reference.rule_words import TITLES, gaps, paragraphs
+from timeline.policies.rules import TelehealthRule
+from timeline.reference.rule_words import _WORDS, TITLES, gaps, paragraphs
 
 
 def test_every_rule_has_a_heading() -> None:
@@ -41,3 +42,17 @@ def test_each_way_of_counting_is_said_in_words(name: str, told: str) -> None:
 def test_a_declared_gap_is_said_with_its_reason() -> None:
     (told,) = gaps(load_policy("medicare"), date(2027, 3, 1))
     assert told == "Yearly threshold: no value from 2027-01-01 on. No amount was found for 2027."
+
+
+def test_telehealth_is_said_with_its_places_codes_and_modifiers_and_its_gaps() -> None:
+    (rule,) = [p for p in paragraphs(load_policy("medicare"), date(2026, 3, 2)) if p.rule == "telehealth"]
+    assert all(part in rule.text for part in ("02 or 10", "97530", "carry 95", "93 on the claim", "earns nothing"))
+    assert not rule.verified
+    assert "CMS's list of telehealth services" in rule.note
+    (gap,) = [told for told in gaps(load_policy("medicare"), date(2028, 1, 3)) if told.startswith("Telehealth")]
+    assert "through 2027" in gap
+
+
+def test_a_rule_on_telehealth_without_other_modifiers_says_only_its_own() -> None:
+    text = _WORDS[TelehealthRule](TelehealthRule(("97110",), ("10",), "95"))
+    assert "Their lines carry 95, also where" in text

@@ -212,7 +212,11 @@ def read_rows(intervals: pd.DataFrame, codes: Mapping[str, Code]) -> Rows:
     payer = [payer or DEFAULT_PAYER for payer in columns["payer"]]
     known = [code in codes for code in columns["code"]]
     quantity = [None if number is pd.NA else int(number) for number in columns["quantity"]]
-    told = {"payer": payer, "discipline": discipline, "quantity": [number or 0 for number in quantity]}
+    told: dict[str, list[Any]] = {
+        "payer": payer,
+        "discipline": discipline,
+        "quantity": [number or 0 for number in quantity],
+    }
     return Rows(
         id=columns["interval_id"],
         date=columns["date"],
