@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-import pytest
+from typing import Any
 
+import pytest
+from hypothesis import given
+
+from tests import product
 from tests.days import DATE
 from tests.schedules_of import analysed
+from tests.strategies import CODES, rows
 from timeline.units import VisitUnits
 from timeline.visits import VisitAccount
 from timeline.vocabulary import ContestRule
@@ -24,12 +29,12 @@ def counted(*lines: str, rule: ContestRule = ContestRule.NESTED) -> VisitUnits:
     return found[rule]
 
 
-def lines(*rows: str) -> list[str]:
-    return [f"{line.code}×{line.units} {' '.join(line.modifiers)}" for line in counted(*rows).lines]
+def lines(*day: str) -> list[str]:
+    return [f"{line.code}×{line.units} {' '.join(line.modifiers)}" for line in counted(*day).lines]
 
 
-def remarks(*rows: str) -> set[str]:
-    return {remark.rule for remark in counted(*rows).remarks}
+def remarks(*day: str) -> set[str]:
+    return {remark.rule for remark in counted(*day).remarks}
 
 
 @pytest.mark.parametrize("place", [HOME, AWAY])
@@ -118,3 +123,11 @@ def test_the_quantity_of_contested_time_stands_and_falls_with_it() -> None:
 def test_a_quantity_by_telehealth_that_is_not_paid_counts_as_little_as_its_minutes() -> None:
     rows = ("9:10-9:20 P1 PT1 97598", f"9:20-9:30 P1 PT1 97598 quantity=4 {HOME}")
     assert lines(DEBRIDED, *rows) == ["97597×1 GP", "97598×1 GP"]
+
+
+@given(rows())
+def test_neither_a_place_nor_a_quantity_decides_a_minute(day: list[dict[str, Any]]) -> None:
+    blank, told = (
+        [row | said for row in day] for said in ({"place": "", "quantity": ""}, {"place": "10", "quantity": 2})
+    )
+    assert product.analyze(told, CODES) == product.analyze(blank, CODES)
