@@ -28,7 +28,7 @@ PACKAGE, TESTS = ROOT / "timeline", ROOT / "tests"
 #: From the ground up. Imports go down only, and the members of a floor never import each other.
 FLOORS = (
     {"words"},
-    {"vocabulary", "clock", "spans", "period", "collector", "version"},
+    {"vocabulary", "jurisdictions", "clock", "spans", "period", "collector", "version"},
     {"contracts", "finding"},
     {"errors"},
     {"files", "toml", "arguments"},
@@ -38,6 +38,7 @@ FLOORS = (
     {"attendance"},
     {"units", "furnished"},
     {"visits"},
+    {"yearly"},
     {"reconcile"},
     {"record"},
     {"audit"},
@@ -68,11 +69,14 @@ HEAVY = ("pandas", "plotly", "click", "rich", "intervaltree", "jinja2", "starlet
 CROSS_CUTTING = {
     "test_house.py": "the rules of the house",
     "test_oracle.py": "tests/oracle.py",
+    "test_oracle_units.py": "tests/oracle_units.py and the oracles of pairs, caps, lines and claims",
+    "units/test_claim_laws.py": "C1 to C7",
     "test_readme.py": "the README's commands and help texts",
     "attendance/test_laws.py": "L1 to L8",
     "attendance/test_meaning.py": "attendance/meaning.md",
     "attendance/test_oracle_agreement.py": "engine = oracle",
     "units/test_oracle_agreement.py": "units and reconciliation = oracle_units",
+    "policies/test_payers.py": "the payers shipped as examples",
     "analysis/test_laws.py": "L9 and L10",
     "browser/test_viewer.py": "the page as a file, in a browser",
     "browser/test_home.py": "the page at the server, in a browser",

@@ -1,58 +1,77 @@
 """What the rows of a visit state of its codes besides minutes: where each was furnished, and how many.
 
-Telehealth is contact like any other, so no minute is decided here. What the payer does not pay by telehealth is told
-apart, under every contest rule alike, so that nothing is earned by it.
+Telehealth is contact like any other, so no minute is decided here. Rows that the payer does not pay by telehealth, and
+those of staff it does not cover, are left out of what it counts, under every contest rule alike.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
-from timeline.attendance import Attendance
-from timeline.attendance.minutes import VisitKey
+from timeline.attendance import Attendance, VisitSeconds
+from timeline.attendance.minutes import CodeSeconds, VisitKey, covered_only
 from timeline.attendance.rows import Rows
 from timeline.contracts import records
 from timeline.policies import Rules
 from timeline.vocabulary import CONTEST_RULES, TELEHEALTH_PLACES, ContestRule, Evidence
 
 
-class StatedSpan(NamedTuple):
-    """A span that counts for a row's code, of a row that states a place of telehealth or a quantity.
+class EarnedSpan(NamedTuple):
+    """A span that earns for its row's code.
 
     Parameters
     ----------
     row
         Position in `Rows`.
-    rules
-        The contest rules under which it counts.
+    counts
+        Whether it counts under each contest rule.
     """
 
     row: int
     seconds: int
     assistant: bool
-    rules: tuple[ContestRule, ...]
+    counts: tuple[bool, ...]
+
+
+class EarnedSpans:
+    """What earns for the codes of each visit, collected once, and only where somebody asks."""
+
+    def __init__(self, found: Attendance) -> None:
+        self._found = found
+
+    def of(self, key: VisitKey) -> Sequence[EarnedSpan]:
+        """List what earns for the codes of a visit."""
+        return self._by_visit.get(key, ())
+
+    @cached_property
+    def _by_visit(self) -> Mapping[VisitKey, Sequence[EarnedSpan]]:
+        place = {interval: row for row, interval in enumerate(self._found.rows.id)}
+        listed: dict[VisitKey, list[EarnedSpan]] = defaultdict(list)
+        columns = ("date", "patient", "discipline", "counts_as", "interval_id", "seconds", "assistant")
+        for date, patient, discipline, counts_as, interval, seconds, assistant, *counts in records(
+            self._found.code_spans, (*columns, *CONTEST_RULES)
+        ):
+            if counts_as == "earned":
+                listed[date, patient, discipline].append(EarnedSpan(place[interval], seconds, assistant, tuple(counts)))
+        return listed
 
 
 @dataclass(slots=True)
 class Furnished:
-    """What is stated of one code of a visit under one contest rule.
+    """What the rows that count for a code state, under one contest rule.
 
     Parameters
     ----------
-    unpaid, unpaid_assistant
-        Seconds furnished by telehealth that the payer does not pay so; of these the assistant's, under the contest
-        rule in force.
     remote
-        Whether any second the payer pays was furnished by telehealth.
+        Whether any of its seconds was furnished by telehealth.
     quantity
-        How many were furnished; None where no row that counts says so.
+        How many were furnished; None where no row says so.
     """
 
-    unpaid: int = 0
-    unpaid_assistant: int = 0
     remote: bool = False
     quantity: int | None = None
 
@@ -60,28 +79,6 @@ class Furnished:
 #: Code and contest rule -> what is stated; nothing for most visits.
 Stated: TypeAlias = Mapping[tuple[str, ContestRule], Furnished]
 NOTHING_STATED = Furnished()
-
-
-def stated_spans(found: Attendance) -> Mapping[VisitKey, Sequence[StatedSpan]]:
-    """List what counts for a code, of the rows that state a place of telehealth or a quantity, per visit."""
-    rows = found.rows
-    said = zip(rows.id, rows.place, rows.quantity, strict=True)
-    wanted = {
-        interval: row
-        for row, (interval, place, quantity) in enumerate(said)
-        if place in TELEHEALTH_PLACES or quantity is not None
-    }
-    spans: dict[VisitKey, list[StatedSpan]] = defaultdict(list)
-    if not wanted:
-        return spans
-    columns = ("date", "patient", "discipline", "interval_id", "counts_as", "seconds", "assistant", *CONTEST_RULES)
-    for date, patient, discipline, interval, counts_as, seconds, assistant, *counts in records(
-        found.code_spans, columns
-    ):
-        if interval in wanted and counts_as == "earned":
-            under = tuple([rule for rule, yes in zip(CONTEST_RULES, counts, strict=True) if yes])
-            spans[date, patient, discipline].append(StatedSpan(wanted[interval], seconds, assistant, under))
-    return spans
 
 
 def not_payable(rows: Rows, positions: Iterable[int], rules: Rules | None) -> frozenset[int]:
@@ -99,33 +96,57 @@ def not_payable(rows: Rows, positions: Iterable[int], rules: Rules | None) -> fr
     )
 
 
-def furnished(rows: Rows, spans: Iterable[StatedSpan], unpaid: frozenset[int], contest: ContestRule) -> Stated:
-    """Sum up what the rows of one visit state.
+def not_covered(rows: Rows, positions: Iterable[int], rules: Rules | None) -> frozenset[int]:
+    """Return the rows of staff whose services their payer does not cover; none without rules."""
+    if rules is None:
+        return frozenset()
+    return frozenset(row for row in positions if not rules.covers(rows.role[row]))
+
+
+def states_something(rows: Rows, positions: Iterable[int]) -> bool:
+    """Whether some rows state a place of telehealth or a quantity."""
+    return any(rows.quantity[row] is not None or rows.place[row] in TELEHEALTH_PLACES for row in positions)
+
+
+def earning_codes(
+    visit: VisitSeconds, rows: Rows, spans: Iterable[EarnedSpan], left_out: Collection[int], contest: ContestRule
+) -> Mapping[str, CodeSeconds]:
+    """Return a visit's seconds by code without those of some rows.
+
+    Parameters
+    ----------
+    contest
+        The rule in force.
+    """
+    if not left_out:
+        return visit.codes
+    out = (
+        (rows.code[row], seconds, assistant, *counts) for row, seconds, assistant, counts in spans if row in left_out
+    )
+    return covered_only(visit, out, contest)
+
+
+def furnished(rows: Rows, spans: Iterable[EarnedSpan], left_out: Collection[int]) -> Stated:
+    """Sum up what the rows of one visit state of its codes.
 
     A quantity counts once for a row of which any second counts, so that a row recorded twice, or beside another
     provider's, is counted as its minutes are.
 
     Parameters
     ----------
-    unpaid
-        The rows that `not_payable` names.
-    contest
-        The contest rule in force.
+    left_out
+        Rows that the payer does not count.
     """
     found: dict[tuple[str, ContestRule], Furnished] = defaultdict(Furnished)
     counted: set[tuple[int, ContestRule]] = set()
-    for row, seconds, assistant, under in spans:
-        if assistant and row in unpaid and contest in under:
-            for rule in CONTEST_RULES:
-                found[rows.code[row], rule].unpaid_assistant += seconds
-        for rule in under:
+    for row, _, _, counts in spans:
+        if row in left_out:
+            continue
+        quantity = rows.quantity[row]
+        for rule in [rule for rule, yes in zip(CONTEST_RULES, counts, strict=True) if yes]:
             said = found[rows.code[row], rule]
-            if row in unpaid:
-                said.unpaid += seconds
-                continue
             said.remote |= rows.place[row] in TELEHEALTH_PLACES
-            quantity = rows.quantity[row]
             if quantity is not None and (row, rule) not in counted:
                 counted.add((row, rule))
                 said.quantity = quantity + (said.quantity or 0)
-    return found if found else {}
+    return dict(found)

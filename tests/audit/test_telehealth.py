@@ -26,7 +26,7 @@ def test_a_code_the_payer_does_not_list_is_an_error_with_its_rows_and_what_it_wo
     assert "15 minutes of it earn nothing" in found.message
     assert "correct the place by addendum" in found.remedy
     assert "Compare the code with CMS's list" in found.remedy
-    assert found.source.startswith("codingintel-telehealth-2026")
+    assert found.source.startswith("telehealth-2026")
 
 
 def test_an_eligible_code_and_any_place_in_person_are_no_finding() -> None:
@@ -48,7 +48,7 @@ def test_a_payer_without_a_rule_is_told_where_one_would_stand() -> None:
 
 def test_a_place_the_payer_does_not_accept_is_named() -> None:
     rules = load_policy("medicare").on(load_policy("medicare").history["telehealth"][-1].start)
-    narrow = replace(rules, telehealth=TelehealthRule(("97110",), ("02",), "95"))
+    narrow = replace(rules, telehealth=TelehealthRule(("02",), ("97110",), "95"))
     assert _why(narrow, "97110", ["02", "10"]).endswith("place of service 10.")
 
 

@@ -1,5 +1,4 @@
 from datetime import date
-from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -36,28 +35,6 @@ def test_no_line_is_empty_and_no_code_stands_twice_with_the_same_modifiers(drawn
 def test_every_line_carries_exactly_one_plan_of_care(drawn: list[CodeTime]) -> None:
     visit = count_visit(drawn, RULES, discipline="OT", on=ON)
     assert all(line.modifiers.count("GO") == 1 for line in visit.lines)
-
-
-@pytest.mark.parametrize(("used", "carried"), [("2329.99", False), ("2330", True), ("2330.01", True)])
-def test_above_the_year_s_amount_lines_attest_necessity(count, used: str, carried: bool) -> None:
-    visit = count({"97110": 15}, year_to_date=Decimal(used))
-    assert ("KX" in visit.lines[0].modifiers) == carried
-
-
-def test_modifiers_stand_in_the_order_assistant_plan_threshold_apart(count) -> None:
-    spans = {"97150": [(0, 1500, "a")], "97110": [(1500, 2400, "b")]}
-    visit = count({"97150": 25, "97110": (0, 15)}, spans=spans, year_to_date=Decimal(9000))
-    assert visit.lines[0] == Line("97110", 1, ("CQ", "GP", "KX", "59"))
-
-
-def test_without_an_amount_for_the_year_nothing_is_attested(count) -> None:
-    visit = count({"97110": 15}, on=date(2027, 3, 2), year_to_date=Decimal(9000))
-    assert visit.lines == (Line("97110", 1, ("GP",)),)
-
-
-def test_an_amount_from_memory_says_so(count) -> None:
-    visit = count({"97110": 15}, on=date(2019, 3, 4), year_to_date=Decimal(9000))
-    assert any("threshold" in remark.text for remark in visit.remarks if remark.rule == "policy.unverified")
 
 
 def test_a_counting_rule_alone_puts_no_modifiers_on_lines(count) -> None:

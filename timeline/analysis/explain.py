@@ -114,7 +114,7 @@ def explain_visit(
 
 
 def _code(record: Record, account: VisitAccount, index: VisitIndex, code: str) -> dict[str, Any]:
-    found = account.seconds.codes.get(code)
+    found = account.earning.get(code)
     seconds = found.by_rule[account.contest] if found else 0
     known = code_table().get(code)
     counted = account.units[account.contest] if account.units else None
@@ -157,7 +157,8 @@ def _spans(account: VisitAccount, index: VisitIndex, code: str, *, counts_as: st
         {"start": span.start.isoformat(), "end": span.end.isoformat(), "minutes": exact_minutes(span.seconds)}
         | {name: getattr(span, name) for name in shown}
         for span in index.of_visit(account.key)
-        if (span.code, span.counts_as) == (code, counts_as) and span.interval_id not in account.unpaid
+        if (span.code, span.counts_as) == (code, counts_as)
+        and (counts_as != "earned" or (account.covers(span.role) and span.interval_id not in account.unpaid))
     ]
 
 
@@ -176,8 +177,8 @@ def _lost(record: Record, account: VisitAccount, index: VisitIndex, code: str) -
     """List the recorded time of a code that does not count, and why."""
     rows = record.rows
     own = {rows.id[row]: row for row in account.positions if rows.code[row] == code}
-    lost = [*_breaks(index, own), *_without_credit(record, own), *_unearned(index, own, account.unpaid)]
-    lost += _elsewhere(record, index, own, lost)
+    lost = [*_breaks(index, own), *_without_credit(record, own), *_unearned(index, own)]
+    lost += [*_not_covered(account, index, own), *_elsewhere(record, index, own, lost)]
     return [
         {
             "start": to_wall(item.start, record.zone).isoformat(),
@@ -208,13 +209,24 @@ def _without_credit(record: Record, own: Mapping[str, int]) -> Iterator[_Lost]:
             yield _Lost(interval, rows.start[row], rows.end[row], why, "", what.mode)
 
 
-def _unearned(index: VisitIndex, own: Iterable[str], unpaid: frozenset[str]) -> Iterator[_Lost]:
-    """Yield credited time that does not earn for the row's code, or that the payer does not pay by telehealth."""
+def _unearned(index: VisitIndex, own: Iterable[str]) -> Iterator[_Lost]:
+    """Yield credited time that does not earn for the row's code."""
     for interval in own:
         for span in index.of_row(interval):
-            if span.counts_as == "unearned" or interval in unpaid:
-                why = "unearned" if span.counts_as == "unearned" else "telehealth"
-                yield _Lost(interval, span.second, span.second + span.seconds, why, "", span.state)
+            if span.counts_as == "unearned":
+                yield _Lost(interval, span.second, span.second + span.seconds, "unearned", "", span.state)
+
+
+def _not_covered(account: VisitAccount, index: VisitIndex, own: Iterable[str]) -> Iterator[_Lost]:
+    """Yield credited time the payer does not count: of staff it does not cover, or by telehealth it does not pay."""
+    for interval in own:
+        for span in index.of_row(interval):
+            if span.counts_as != "earned":
+                continue
+            if not account.covers(span.role):
+                yield _Lost(interval, span.second, span.second + span.seconds, "not_covered", "", span.role)
+            elif interval in account.unpaid:
+                yield _Lost(interval, span.second, span.second + span.seconds, "telehealth", "", span.state)
 
 
 def _elsewhere(record: Record, index: VisitIndex, own: Mapping[str, int], lost: Iterable[_Lost]) -> Iterator[_Lost]:
@@ -294,6 +306,7 @@ def why_not(span: dict[str, Any]) -> str:
         "mode": f"recorded as {span['reason'].replace('_', '-')}",
         "unearned": f"{span['reason'].replace('_', '-')} time does not earn for this code",
         "telehealth": "the payer does not pay this code by telehealth",
+        "not_covered": f"the payer does not cover the time of {span['reason']}",
         "elsewhere": "another record of the patient counts",
     }
     return more[span["why"]]

@@ -90,7 +90,7 @@ class Nature:
 
 @cache
 def nature(
-    stated_mode: str, activity: str, code_mode: str, role: str, *, has_provider: bool, has_group: bool = False
+    stated_mode: str, activity: str, code_mode: str, role: str, *, has_provider: bool, has_group: bool
 ) -> Nature:
     """Classify a row (meaning §2); `code_mode` is empty for no code and for unknown codes."""
     off_floor = code_mode == OFF_FLOOR

@@ -11,6 +11,8 @@ from timeline.audit import (
     contests,
     cotreatment,
     edges,
+    edit_tables,
+    evaluations,
     group_patterns,
     hours,
     late,
@@ -22,6 +24,7 @@ from timeline.audit import (
     repeated_rows,
     sites,
     telehealth,
+    thresholds,
     visit_rules,
 )
 from timeline.audit.causes import with_causes
@@ -39,13 +42,16 @@ CHECKS: tuple[Check, ...] = (
     sites.two_sites,
     cotreatment.cotreatment,
     claims.unattended,
+    claims.not_covered,
     claims.contradictions,
     claims.groups_of_one,
     group_patterns.patterns,
     group_patterns.concealed,
     oversight.level,
     oversight.ratio,
+    oversight.unknown_limit,
     oversight.assistant_evaluations,
+    evaluations.twice,
     hours.hours,
     hours.travel,
     presence.outside_shift,
@@ -64,7 +70,10 @@ CHECKS: tuple[Check, ...] = (
     visit_rules.mixed_roles,
     visit_rules.not_seen,
     visit_rules.refusals,
+    thresholds.thresholds,
+    thresholds.unknown,
     visit_rules.unverified,
+    edit_tables.snapshot,
 )
 
 _MODULES = (
@@ -73,6 +82,8 @@ _MODULES = (
     contests,
     cotreatment,
     edges,
+    evaluations,
+    edit_tables,
     group_patterns,
     hours,
     late,
@@ -84,6 +95,7 @@ _MODULES = (
     repeated_rows,
     sites,
     telehealth,
+    thresholds,
     visit_rules,
 )
 #: Every finding rule by id: what it means, how to correct it, and its source.

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 
 from timeline.audit.words import would_add
 from timeline.finding import Finding, FindingRule
-from timeline.furnished import NOTHING_STATED
 from timeline.policies import Rules
 from timeline.record import Record
 from timeline.visits import VisitAccount
@@ -40,7 +39,11 @@ def not_eligible(record: Record) -> Iterator[Finding]:
 def _finding(record: Record, visit: VisitAccount, rules: Rules, code: str, listed: Sequence[int]) -> Finding:
     rows = record.rows
     places = sorted({rows.place[row] for row in listed})
-    lost = visit.stated.get((code, visit.contest), NOTHING_STATED).unpaid
+    lost = sum(
+        credit.end - credit.start
+        for credit in record.credits.get(visit.key, ())
+        if credit.interval_id in visit.unpaid and credit.code == code and credit.under(visit.contest)
+    )
     risk = visit.units_added(visit.contest, {code: lost})
     providers = record.extent(listed).providers
     with_whom = f" with {series(providers)}" if providers else ""
@@ -61,7 +64,8 @@ def _finding(record: Record, visit: VisitAccount, rules: Rules, code: str, liste
 def _why(rules: Rules, code: str, places: Sequence[str]) -> str:
     rule = rules.telehealth
     if rule is None:
-        return f"The policy {rules.payer} has no rule by which telehealth is paid on that date."
+        why = rules.gaps.get("telehealth", "")
+        return f"The policy {rules.payer} has no rule by which telehealth is paid on that date. {why}".strip()
     if code not in rule.codes:
         return f"The policy {rules.payer} does not list {code} among the codes it pays by telehealth."
     refused = series([place for place in places if place not in rule.places])

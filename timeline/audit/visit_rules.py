@@ -111,6 +111,12 @@ REMARKS = {
             "Check the minutes; if they are right, keep the record ready for an appeal.",
         ),
         FindingRule(
+            "evaluation.short",
+            "An evaluation has less than half of the time it typically takes.",
+            "Check the clocks, and that the record shows an evaluation: history, examination, decision, plan of care.",
+            "palmetto-services professional services and time",
+        ),
+        FindingRule(
             "claim.assistant_evaluation",
             "An evaluation is recorded with an assistant, who may not evaluate.",
             "Do not claim it unless a therapist evaluated; in that case, have the author correct the record by "
@@ -227,7 +233,7 @@ def refusals(record: Record) -> Iterator[Finding]:
 
 
 def unverified(record: Record) -> Iterator[Finding]:
-    """Report, once per date and payer, what was not checked: a policy's later dates, an old table, a weak rule."""
+    """Report, once per date and payer, what was not checked: a policy's later dates, a weak rule."""
     unchecked: dict[tuple[str, str, str, str], list[VisitAccount]] = defaultdict(list)
     for visit in record.accounts.values():
         for text, remedy in _unchecked(visit):

@@ -57,8 +57,8 @@ class Code:
 
     @property
     def timed(self) -> bool:
-        """Whether minutes, not sessions, make its units."""
-        return self.pool != "none"
+        """Whether minutes, not sessions or areas, make its units."""
+        return self.pool not in ("none", "area")
 
     @property
     def cited(self) -> str:

@@ -35,6 +35,7 @@ from timeline.contracts.claims import (
     EDITS,
     EXPOSURE,
     LINES,
+    PAYMENT,
     RECONCILIATION,
     SENSITIVITY,
     VISITS,
@@ -52,7 +53,7 @@ from timeline.contracts.recorded import (
     ROW_FIELDS,
     SKIPPED,
 )
-from timeline.contracts.reference import CODE_LIST, COLUMNS, FINDING_RULES, POLICIES, TABLES
+from timeline.contracts.reference import CODE_LIST, COLUMNS, FINDING_RULES, OVERSIGHT_STATES, POLICIES, TABLES
 
 #: Every table, in the order they are made.
 ALL = (
@@ -79,6 +80,7 @@ ALL = (
     SENSITIVITY,
     EDITS,
     RECONCILIATION,
+    PAYMENT,
     COMPARISON,
     FINDINGS,
     FINDING_INTERVALS,
@@ -94,6 +96,7 @@ ALL = (
     FORECAST_OPTIONS,
     CODE_LIST,
     POLICIES,
+    OVERSIGHT_STATES,
     FINDING_RULES,
     TABLES,
     COLUMNS,
@@ -134,7 +137,9 @@ __all__ = [
     "LEDGER_CLINIC",
     "LINES",
     "NOT_SEEN",
+    "OVERSIGHT_STATES",
     "PAGE_ONLY",
+    "PAYMENT",
     "POLICIES",
     "PROVIDERS",
     "RECONCILIATION",

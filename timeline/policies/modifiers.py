@@ -92,7 +92,7 @@ def decided_modifiers(rules: Rules | None = None) -> DecidedModifiers:
         else:
             apart.update({rule.modifier, *rule.also})
     telehealth = rules.telehealth if rules is not None else None
-    remote = frozenset({telehealth.modifier, *telehealth.also} if telehealth is not None else ())
+    remote = frozenset({telehealth.video, telehealth.audio} - {""} if telehealth is not None else ())
     return DecidedModifiers(MappingProxyType(plan_of_care), frozenset(assistants), frozenset(apart), remote)
 
 

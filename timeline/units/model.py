@@ -46,6 +46,8 @@ class CodeTime:
                 f"{self.code}: assistant_seconds must lie between 0 and seconds, "
                 f"got {self.assistant_seconds} of {self.seconds}. Pass the assistant's part of the code's own time."
             )
+        if self.quantity is not None and self.quantity < 1:
+            raise ValueError(f"{self.code}: quantity must be 1 or more, got {self.quantity}. Leave it out if unknown.")
 
     @property
     def minutes(self) -> int:
