@@ -36,7 +36,7 @@ FLOORS = (
     {"code_table"},
     {"schedules", "policies"},
     {"attendance"},
-    {"units"},
+    {"units", "furnished"},
     {"visits"},
     {"yearly"},
     {"reconcile"},

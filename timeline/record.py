@@ -199,8 +199,10 @@ class Record:
         for *key, code, start, seconds, counts_as, interval, exclusive, nested, documented in records(
             self.attendance.code_spans, columns
         ):
-            if not self.accounts[key[0], key[1], key[2]].is_scheduled:
-                credit = Credit(code, start, start + seconds, counts_as, interval, exclusive, nested, documented)
+            account = self.accounts[key[0], key[1], key[2]]
+            if not account.is_scheduled:
+                counts = "unearned" if code and interval in account.unpaid else counts_as
+                credit = Credit(code, start, start + seconds, counts, interval, exclusive, nested, documented)
                 found[key[0], key[1], key[2]].append(credit)
         columns = (*visit, "start_second", "seconds", "interval_id", *_STATES)
         for *key, start, seconds, interval, exclusive, nested, documented in records(

@@ -8,18 +8,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from itertools import groupby
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from timeline.attendance import Attendance, VisitSeconds, visit_seconds
-from timeline.attendance.minutes import CodeSeconds, covered_only
+from timeline.attendance.minutes import CodeSeconds
 from timeline.attendance.rows import DEFAULT_PAYER, Rows
 from timeline.code_table import code_table
-from timeline.contracts import records
 from timeline.errors import NotInForceError, UnknownPayerError
+from timeline.furnished import (
+    NOTHING_STATED,
+    EarnedSpans,
+    Stated,
+    earning_codes,
+    furnished,
+    not_covered,
+    not_payable,
+    states_something,
+)
 from timeline.policies import Policy, Rules, load_policy
 from timeline.units import CodeTime, VisitTimes, VisitUnits, count_date, timed_units_of, units_for
 from timeline.units.counting import threshold_of
@@ -45,11 +53,16 @@ class VisitAccount:
     units
         The count under each contest rule; None without rules and for bookings.
     earning
-        Code -> the seconds the payer counts: those of `seconds`, without the time of staff it does not cover.
+        Code -> the seconds the payer counts: those of `seconds`, without the time of staff it does not cover
+        and without what it does not pay by telehealth.
     spans
         Code -> the spans it was recorded in, before any crediting.
     beside
         Contest rule -> the patient's other visits of the date, where the payer looks at the date as a whole.
+    stated
+        What its rows state of its codes besides minutes.
+    unpaid
+        Ids of the rows furnished by telehealth with a code that the payer does not pay so: they earn nothing.
     named
         Every code on the visit's rows, sorted; unknown codes too.
     billed
@@ -71,6 +84,8 @@ class VisitAccount:
     units: Mapping[ContestRule, VisitUnits] | None
     spans: Spans
     beside: Mapping[ContestRule, tuple[VisitTimes, ...]]
+    stated: Stated = field(default_factory=dict)
+    unpaid: frozenset[str] = frozenset()
 
     @property
     def is_scheduled(self) -> bool:
@@ -132,7 +147,7 @@ class VisitAccount:
     def times_with(self, contest: ContestRule, changes: Mapping[str, int]) -> VisitTimes:
         """Return what the payer counts, with some seconds more or fewer per code."""
         codes = sorted({*self.earning, *changes})
-        times = [_code_time(self.earning, code, contest, changes.get(code, 0)) for code in codes]
+        times = [_code_time(self.earning, self.stated, code, contest, changes.get(code, 0)) for code in codes]
         return VisitTimes(self.key[2], times, self.spans)
 
     def if_shown(self, pairs: Sequence[Sequence[str]]) -> VisitUnits | None:
@@ -203,8 +218,8 @@ def account_visits(
         claimed[key][code] = units
     rulebook = _Rulebook(policies)
     seconds = visit_seconds(found.attendance, found.code_spans, found.contest)
-    uncovered = _Uncovered(found)
-    begun = [_begin(found, visit, tuple(positions[key]), rulebook, payer, uncovered) for key, visit in seconds.items()]
+    earned = EarnedSpans(found)
+    begun = [_begin(found, visit, tuple(positions[key]), rulebook, payer, earned) for key, visit in seconds.items()]
     accounts: dict[VisitKey, VisitAccount] = {}
     for _, of_a_date in groupby(begun, key=lambda visit: visit.key[:2]):
         for together in _looked_at_together(list(of_a_date)):
@@ -235,35 +250,6 @@ class _Rulebook:
             return None, "policy.not_in_force"
 
 
-class _Uncovered:
-    """The spans that count for the time of staff, collected once, where a payer does not cover some of them."""
-
-    def __init__(self, found: Attendance) -> None:
-        self._found = found
-
-    def codes(self, visit: VisitSeconds, positions: Sequence[int], rules: Rules | None) -> Mapping[str, CodeSeconds]:
-        """Return a visit's seconds by code without those of staff the payer does not cover."""
-        rows = self._found.rows
-        if rules is None or all(rules.covers(rows.role[row]) for row in positions):
-            return visit.codes
-        spans = [span for role, *span in self._by_visit.get(visit.key, ()) if not rules.covers(role)]
-        return covered_only(visit, spans, self._found.contest)
-
-    @cached_property
-    def _by_visit(self) -> dict[VisitKey, list[tuple[Any, ...]]]:
-        """Collect what earns for each visit: role, code, seconds, whether an assistant's, and under which rules."""
-        roles = dict(zip(self._found.rows.id, self._found.rows.role, strict=True))
-        listed: dict[VisitKey, list[tuple[Any, ...]]] = defaultdict(list)
-        columns = ("date", "patient", "discipline", "counts_as", "interval_id", "code", "seconds", "assistant")
-        for *key, counts_as, row, code, seconds, assistant, exclusive, nested, documented in records(
-            self._found.code_spans, (*columns, *CONTEST_RULES)
-        ):
-            if counts_as == "earned":
-                span = (roles[row], code, seconds, assistant, exclusive, nested, documented)
-                listed[key[0], key[1], key[2]].append(span)
-        return listed
-
-
 class _Begun(NamedTuple):
     """One visit before it is counted; fields as in `VisitAccount`."""
 
@@ -277,6 +263,8 @@ class _Begun(NamedTuple):
     rules: Rules | None
     refusal: str
     spans: Spans
+    stated: Stated
+    unpaid: frozenset[str]
 
     @property
     def counting(self) -> Rules | None:
@@ -286,7 +274,8 @@ class _Begun(NamedTuple):
     def times(self, contest: ContestRule) -> VisitTimes:
         """Return its codes' times under a contest rule."""
         known = [code for code in self.named if code in code_table()]
-        return VisitTimes(self.key[2], tuple([_code_time(self.earning, code, contest) for code in known]), self.spans)
+        times = [_code_time(self.earning, self.stated, code, contest) for code in known]
+        return VisitTimes(self.key[2], tuple(times), self.spans)
 
 
 def _begin(
@@ -295,16 +284,30 @@ def _begin(
     positions: tuple[int, ...],
     rulebook: _Rulebook,
     payer: str | None,
-    uncovered: _Uncovered,
+    earned: EarnedSpans,
 ) -> _Begun:
     rows = found.rows
     payer = payer or visit_payer(rows, positions)
     rules, refusal = rulebook.on(payer, visit.key[0])
     first = min(positions, key=lambda row: (rows.start[row], rows.clinic[row]))
     named = tuple(sorted({rows.code[row] for row in positions if rows.code[row]}))
-    spans = _recorded_spans(rows, positions)
-    earning = uncovered.codes(visit, positions, rules)
-    return _Begun(visit.key, rows.clinic[first], payer, positions, visit, earning, named, rules, refusal, spans)
+    unpaid = not_payable(rows, positions, rules)
+    left_out = unpaid | not_covered(rows, positions, rules)
+    listed = earned.of(visit.key) if left_out or states_something(rows, positions) else ()
+    return _Begun(
+        key=visit.key,
+        clinic=rows.clinic[first],
+        payer=payer,
+        positions=positions,
+        seconds=visit,
+        earning=earning_codes(visit, rows, listed, left_out, found.contest),
+        named=named,
+        rules=rules,
+        refusal=refusal,
+        spans=_recorded_spans(rows, [row for row in positions if row not in unpaid]),
+        stated=furnished(rows, listed, left_out),
+        unpaid=frozenset(rows.id[row] for row in unpaid),
+    )
 
 
 def _looked_at_together(begun: Sequence[_Begun]) -> Iterator[list[_Begun]]:
@@ -366,6 +369,8 @@ def _account(
         units=units,
         spans=visit.spans,
         beside=beside,
+        stated=visit.stated,
+        unpaid=visit.unpaid,
     )
 
 
@@ -375,14 +380,16 @@ def visit_payer(rows: Rows, positions: tuple[int, ...]) -> str:
     return min(stated)[1] if stated else DEFAULT_PAYER
 
 
-def _code_time(earning: Mapping[str, CodeSeconds], code: str, contest: ContestRule, change: int = 0) -> CodeTime:
-    counted = earning.get(code)
+def _code_time(
+    earning: Mapping[str, CodeSeconds], stated: Stated, code: str, contest: ContestRule, change: int = 0
+) -> CodeTime:
+    counted, said = earning.get(code), stated.get((code, contest), NOTHING_STATED)
     seconds, assistant = (0, 0) if counted is None else (counted.by_rule[contest], counted.assistant)
     seconds = max(0, seconds + change)
-    return CodeTime(code, seconds, min(assistant, seconds))
+    return CodeTime(code, seconds, min(assistant, seconds), said.quantity, said.remote)
 
 
-def _recorded_spans(rows: Rows, positions: tuple[int, ...]) -> dict[str, list[tuple[int, int, str]]]:
+def _recorded_spans(rows: Rows, positions: Sequence[int]) -> dict[str, list[tuple[int, int, str]]]:
     """Collect the spans recorded per code, before any crediting: what separates two codes in time."""
     spans: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
     for row in positions:

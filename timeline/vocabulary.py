@@ -58,6 +58,10 @@ OFF_FLOOR = "off_floor"
 EITHER = "either"
 
 
+#: Place-of-service codes of telehealth: the patient is not at home, or at home. Every other place is in person.
+TELEHEALTH_PLACES = frozenset({"02", "10"})
+
+
 class Activity(StrEnum):
     """What was done in a span."""
 

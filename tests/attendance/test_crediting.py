@@ -54,6 +54,12 @@ def test_rows_equal_but_for_the_site_are_ranked_by_clinic_group_and_payer() -> N
         assert found.attendance["interval_id"].tolist() == ["a"]
 
 
+def test_rows_equal_in_these_too_are_ranked_by_place_and_then_by_the_smaller_quantity() -> None:
+    for first, second in [("", "place=02"), ("place=02", "place=10"), ("", "quantity=1"), ("quantity=2", "quantity=3")]:
+        found = attended(f"9:00-9:20 P1 PT1 97110 {second} id=b", f"9:00-9:20 P1 PT1 97110 {first} id=a")
+        assert found.attendance["interval_id"].tolist() == ["a"]
+
+
 def test_a_therapist_who_earns_nothing_still_goes_before_an_assistant_who_would() -> None:
     found = visit(attended("9:00-9:20 P1 PT1", "9:00-9:20 P1 PTA1 97110"), "P1")
     assert (found.uncoded, found.codes) == (1200, {})

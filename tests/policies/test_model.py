@@ -214,5 +214,5 @@ def test_therapists_furnish_medicare_telehealth_through_2027(day: date, known: b
 def test_what_may_be_furnished_from_afar_is_in_the_code_table_and_has_its_modifiers() -> None:
     rule = MEDICARE.on(date(2026, 3, 2)).telehealth
     assert set(rule.codes) <= code_table().keys()
-    assert {code_table()[code].mode for code in rule.codes} == {"one_on_one"}
+    assert {code_table()[code].mode for code in rule.codes} == {"one_on_one", "group"}
     assert (rule.places, rule.video, rule.audio) == (("02", "10"), "95", "93")

@@ -5,8 +5,8 @@ import pytest
 
 from timeline.policies import load_policy, policy_names
 from timeline.policies.model import RULE_CLASSES, Dated
-from timeline.policies.rules import StaffRule
-from timeline.reference.rule_words import TITLES, gaps, paragraphs
+from timeline.policies.rules import StaffRule, TelehealthRule
+from timeline.reference.rule_words import _WORDS, TITLES, gaps, paragraphs
 
 
 def test_every_rule_has_a_heading() -> None:
@@ -64,3 +64,17 @@ def test_a_payer_that_covers_everybody_says_so() -> None:
     policy = replace(load_policy("cpt-midpoint"), history={"staff": (entry,)})
     (paragraph,) = paragraphs(policy)
     assert paragraph.text == "The time of every therapist and assistant counts."
+
+
+def test_telehealth_is_said_with_its_places_codes_and_modifiers_and_its_gaps() -> None:
+    (rule,) = [p for p in paragraphs(load_policy("medicare"), date(2026, 3, 2)) if p.rule == "telehealth"]
+    assert all(part in rule.text for part in ("02 or 10", "97530", "carries 95", "93 for voice", "No other code"))
+    assert not rule.verified
+    assert "CMS's list of telehealth services" in rule.note
+    (gap,) = [told for told in gaps(load_policy("medicare"), date(2028, 1, 3)) if told.startswith("Telehealth")]
+    assert "through 2027" in gap
+
+
+def test_a_rule_on_telehealth_without_other_modifiers_says_only_its_own() -> None:
+    text = _WORDS[TelehealthRule](TelehealthRule(("10",), ("97110",), "95"))
+    assert "The line carries 95, also where" in text

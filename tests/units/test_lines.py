@@ -69,3 +69,37 @@ def test_each_code_of_a_chain_is_tested_on_the_minutes_that_earned_it(count, pri
     minutes = {"97129": primary, "97130": add_on} if any(add_on) else {"97129": primary}
     visit = count(minutes, discipline="OT")
     assert [line.code for line in visit.lines if "CO" in line.modifiers] == marked
+
+
+def remote_lines(*times: CodeTime, payer: str = "medicare", on: date = date(2026, 3, 2)) -> list[tuple[str, int, str]]:
+    counted = count_visit(times, load_policy(payer).on(on), discipline="PT", on=on)
+    return [(line.code, line.units, " ".join(line.modifiers)) for line in counted.lines]
+
+
+def test_the_line_of_a_code_of_which_any_minute_was_telehealth_carries_its_modifier_last() -> None:
+    """C5."""
+    times = (CodeTime("97110", 900, 900, remote=True), CodeTime("97112", 900))
+    assert remote_lines(*times) == [("97110", 1, "CQ GP 95"), ("97112", 1, "GP")]
+
+
+def test_a_code_named_twice_was_telehealth_if_one_of_the_times_was() -> None:
+    assert remote_lines(CodeTime("97110", 480, remote=True), CodeTime("97110", 480)) == [("97110", 1, "GP 95")]
+
+
+def test_the_codes_of_a_chain_share_their_minutes_and_the_modifier_of_telehealth() -> None:
+    lines = remote_lines(CodeTime("97129", 2400, remote=True))
+    assert lines == [("97129", 1, "GP 95"), ("97130", 2, "GP 95")]
+
+
+def test_without_a_rule_on_telehealth_no_line_carries_its_modifier() -> None:
+    assert remote_lines(CodeTime("97110", 900, remote=True), payer="cpt-midpoint") == [("97110", 1, "")]
+    assert remote_lines(CodeTime("97110", 900, remote=True), on=date(2019, 3, 4)) == [("97110", 1, "GP")]
+
+
+def test_an_unverified_rule_on_telehealth_is_remarked_on_only_where_it_was_used() -> None:
+    on = date(2026, 3, 2)
+    for remote in (True, False):
+        visit = count_visit(
+            [CodeTime("97110", 900, remote=remote)], load_policy("medicare").on(on), discipline="PT", on=on
+        )
+        assert any("the rule telehealth is unverified" in remark.text for remark in visit.remarks) is remote

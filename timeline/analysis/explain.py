@@ -157,7 +157,8 @@ def _spans(account: VisitAccount, index: VisitIndex, code: str, *, counts_as: st
         {"start": span.start.isoformat(), "end": span.end.isoformat(), "minutes": exact_minutes(span.seconds)}
         | {name: getattr(span, name) for name in shown}
         for span in index.of_visit(account.key)
-        if (span.code, span.counts_as) == (code, counts_as) and (counts_as != "earned" or account.covers(span.role))
+        if (span.code, span.counts_as) == (code, counts_as)
+        and (counts_as != "earned" or (account.covers(span.role) and span.interval_id not in account.unpaid))
     ]
 
 
@@ -217,11 +218,15 @@ def _unearned(index: VisitIndex, own: Iterable[str]) -> Iterator[_Lost]:
 
 
 def _not_covered(account: VisitAccount, index: VisitIndex, own: Iterable[str]) -> Iterator[_Lost]:
-    """Yield credited time of staff whose services the payer does not cover."""
+    """Yield credited time the payer does not count: of staff it does not cover, or by telehealth it does not pay."""
     for interval in own:
         for span in index.of_row(interval):
-            if span.counts_as == "earned" and not account.covers(span.role):
+            if span.counts_as != "earned":
+                continue
+            if not account.covers(span.role):
                 yield _Lost(interval, span.second, span.second + span.seconds, "not_covered", "", span.role)
+            elif interval in account.unpaid:
+                yield _Lost(interval, span.second, span.second + span.seconds, "telehealth", "", span.state)
 
 
 def _elsewhere(record: Record, index: VisitIndex, own: Mapping[str, int], lost: Iterable[_Lost]) -> Iterator[_Lost]:
@@ -300,6 +305,7 @@ def why_not(span: dict[str, Any]) -> str:
         "unattended": "no therapist or assistant attended",
         "mode": f"recorded as {span['reason'].replace('_', '-')}",
         "unearned": f"{span['reason'].replace('_', '-')} time does not earn for this code",
+        "telehealth": "the payer does not pay this code by telehealth",
         "not_covered": f"the payer does not cover the time of {span['reason']}",
         "elsewhere": "another record of the patient counts",
     }

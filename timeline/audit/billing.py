@@ -109,7 +109,9 @@ def _why_none(record: Record, visit: VisitAccount, own: Sequence[int], breaks: B
         return " because the code is not in the code table"
     for row in own:
         nature = rows.nature[row]
-        if nature.unattended_claim:
+        if rows.id[row] in visit.unpaid:
+            found.add("the payer does not pay the code by telehealth")
+        elif nature.unattended_claim:
             found.add("no therapist or assistant attended")
         elif not visit.covers(rows.role[row]):
             found.add(f"the payer does not cover the time of {rows.role[row]}")

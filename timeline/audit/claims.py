@@ -165,6 +165,8 @@ def _units_if_counted(record: Record, row: int) -> int:
     if rows.code[row] not in code_table():
         return 0
     visit = record.visit_of(row)
+    if rows.id[row] in visit.unpaid:
+        return 0
     seconds = record.uncredited(rows.date[row], rows.patient[row], rows.start[row], rows.end[row])
     seconds += sum(
         credit.end - credit.start

@@ -52,7 +52,8 @@ def interruption_cost(record: Record) -> Iterator[Finding]:
         found[interval].append(_Break(interval, start, start + seconds, by, reason))
     for interval, breaks in found.items():
         row = record.index[interval]
-        if not record.rows.nature[row].earns or not record.visit_of(row).covers(record.rows.role[row]):
+        visit = record.visit_of(row)
+        if not record.rows.nature[row].earns or not visit.covers(record.rows.role[row]) or interval in visit.unpaid:
             continue
         costly = [(item, cost) for item in breaks if (cost := _cost(record, row, [item]))]
         for item, cost in costly:

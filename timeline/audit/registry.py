@@ -23,6 +23,7 @@ from timeline.audit import (
     rendering,
     repeated_rows,
     sites,
+    telehealth,
     thresholds,
     visit_rules,
 )
@@ -60,6 +61,7 @@ CHECKS: tuple[Check, ...] = (
     minutes.over_midnight,
     billing.billed,
     rendering.rendering_providers,
+    telehealth.not_eligible,
     edges.on_edge,
     patterns.patterns,
     visit_rules.remarks,
@@ -92,6 +94,7 @@ _MODULES = (
     rendering,
     repeated_rows,
     sites,
+    telehealth,
     thresholds,
     visit_rules,
 )

@@ -139,22 +139,28 @@ class StaffRule:
 
 @dataclass(frozen=True, slots=True)
 class TelehealthRule:
-    """Which services a therapist may furnish from afar, and how a line says so.
+    """Which codes a payer pays by telehealth, and how a line says so. Without the rule it pays none.
 
     Parameters
     ----------
     places
-        Places of service that make a service telehealth.
+        Place-of-service codes of telehealth it accepts.
     codes
         The codes that are eligible.
-    video, audio
-        Modifier of a service by video, and of one by voice alone.
+    video
+        Modifier of a line with telehealth.
+    audio
+        Modifier of one by voice alone, which no schedule shows; a claim may carry it instead.
     """
 
     places: tuple[str, ...]
     codes: tuple[str, ...]
     video: str
-    audio: str
+    audio: str = ""
+
+    def pays(self, code: str, place: str) -> bool:
+        """Whether a code furnished at a place of telehealth is paid."""
+        return code in self.codes and place in self.places
 
 
 @dataclass(frozen=True, slots=True)

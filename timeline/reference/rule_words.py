@@ -242,10 +242,11 @@ def _staff(rule: StaffRule) -> str:
 
 
 def _telehealth(rule: TelehealthRule) -> str:
+    alone = f", or {rule.audio} for voice alone" if rule.audio else ""
     return (
-        f"Therapists may furnish these services from afar, at place {' or '.join(rule.places)}: "
-        f"{', '.join(rule.codes)}. The line carries {rule.video} for video, {rule.audio} for voice alone. The time is "
-        "one-on-one contact like any other."
+        f"These services may be furnished from afar, at place {' or '.join(rule.places)}: {', '.join(rule.codes)}. The "
+        f"line carries {rule.video}{alone}, also where only some of its minutes were. The time is one-on-one contact "
+        "like any other. No other code earns anything from afar."
     )
 
 

@@ -80,6 +80,7 @@ def _sum(code: str, times: Sequence[CodeTime]) -> CodeTime:
         sum(time.seconds for time in times),
         sum(time.assistant_seconds for time in times),
         sum(stated) if stated else None,
+        any(time.remote for time in times),
     )
 
 

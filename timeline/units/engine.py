@@ -314,7 +314,8 @@ def _remarks(index: int, claim: _Claim, ways: Sequence[Way]) -> list[Remark]:
         found += plan.standing
     assisted = any(time.assistant_seconds for time in visit.times.values())
     if plan.rules.unverified:
-        found += say.weak_rules(plan, assisted=assisted and bool(claim.modifiers[index][0]))
+        remote = any(time.remote for time in visit.times.values())
+        found += say.weak_rules(plan, assisted=assisted and bool(claim.modifiers[index][0]), remote=remote)
     if plan.rules.gaps and visit.times:
         found += unanswered(plan.rules, plan.on, assisted=assisted)
     return found

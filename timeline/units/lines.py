@@ -84,13 +84,15 @@ def claim_lines(
     """
     assistant, plan_of_care = modifiers
     common = (plan_of_care,) if plan_of_care else ()
-    treatments, edits = visit.plan.treatments, visit.plan.rules.edits
+    treatments, edits, telehealth = visit.plan.treatments, visit.plan.rules.edits, visit.plan.rules.telehealth
     lines = []
     for code, count in units.items():
         if count == 0:
             continue
         billed = treatments[code].billed
         rest = (*common, edits.modifier) if edits and code in apart else common
+        if telehealth is not None and _is_remote(code, visit):
+            rest = (*rest, telehealth.video)
         unmarked = unmarked_of(code, count, visit) if assistant else count
         if unmarked:
             lines.append(Line(billed, unmarked, rest))
@@ -98,6 +100,13 @@ def claim_lines(
             lines.append(Line(billed, count - unmarked, (assistant, *rest)))
     lines.sort(key=_by_code)
     return tuple(lines)
+
+
+def _is_remote(code: str, visit: Recorded) -> bool:
+    """Whether any of the minutes that may have earned a code were telehealth; codes of a chain share theirs."""
+    primary = primaries().get(code)
+    shared = (code,) if primary is None else (primary, add_ons()[primary])
+    return any(visit.times[name].remote for name in shared if name in visit.times)
 
 
 def _by_code(line: Line) -> tuple[str, tuple[str, ...]]:

@@ -30,12 +30,15 @@ class CodeTime:
         Of these, what an assistant furnished without the therapist; time together is the therapist's.
     quantity
         Number or areas furnished, of a code counted by these; None where nobody stated it.
+    remote
+        Whether any of the time was furnished by telehealth.
     """
 
     code: str
     seconds: int
     assistant_seconds: int = 0
     quantity: int | None = None
+    remote: bool = False
 
     def __post_init__(self) -> None:
         if not 0 <= self.assistant_seconds <= self.seconds:
@@ -74,7 +77,7 @@ class VisitTimes:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a claim; modifiers in the order assistant, plan of care, threshold, service apart."""
+    """One line of a claim; modifiers in the order assistant, plan of care, threshold, service apart, telehealth."""
 
     code: str
     units: int

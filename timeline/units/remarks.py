@@ -143,8 +143,8 @@ def rounding(visit: Recorded, units: Mapping[str, int]) -> list[Remark]:
     ]
 
 
-def weak_rules(plan: Plan, *, assisted: bool) -> list[Remark]:
+def weak_rules(plan: Plan, *, assisted: bool, remote: bool) -> list[Remark]:
     """Remark on the unverified rules that took part, other than the one that counts units."""
-    used = {"caps": plan.rules.caps is not None, "assistant": assisted}
+    used = {"caps": plan.rules.caps is not None, "assistant": assisted, "telehealth": remote}
     weak = plan.rules.unverified
     return [unverified_rule(name, plan.rules) for name, yes in used.items() if yes and name in weak]
