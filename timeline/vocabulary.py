@@ -155,3 +155,17 @@ class Severity(StrEnum):
     ERROR = "error"
     REVIEW = "review"
     NOTE = "note"
+
+
+class Outcome(StrEnum):
+    """What a payer would do with a claim line; the order is from least to most for a biller to mend."""
+
+    PAID = "paid"
+    #: The rules leave it to the payer, or no rules of the payer are known.
+    UNKNOWN = "unknown"
+    REDUCED = "reduced"
+    #: Paid at first, and taken back once somebody compares it with the record.
+    RECOUPED = "recouped"
+    #: Sent back unprocessed, to be corrected and sent again.
+    RETURNED = "returned"
+    DENIED = "denied"
