@@ -17,6 +17,8 @@ from timeline.words import counted, plural_of, series
 
 #: Adjudication indicator of a ceiling that holds for each line by itself (units of a date otherwise).
 _EACH_LINE = 1
+#: Cases in which the second code of a pair is not paid.
+_DENIED = ("never", "unmarked", "together")
 
 
 def seen(visits: Sequence[SentVisit]) -> KnownOf:
@@ -77,17 +79,22 @@ def _add_ons(visit: SentVisit) -> KnownOf:
 def _pairs(visits: Sequence[SentVisit]) -> KnownOf:
     """Apply the pairs in force to the codes as sent: those without exception first, each once, in order."""
     plan, out = visits[0].plan, set[str]()
-    codes = {code for visit in visits for code in visit.codes}
-    for pair in sorted(pairs_among(codes, plan.pairs, plan.on), key=_first):
+    for pair in sorted(pairs_among(_valid(visits), plan.pairs, plan.on), key=_first):
         if not out.isdisjoint((pair.column_one, pair.column_two)):
             continue
         case = _case(pair, visits)
-        if case in ("never", "unmarked"):
+        if case in _DENIED:
             out.add(pair.column_two)
         if case:
             facts = {"other": pair.column_one, "modifier": _modifier(visits)}
             for line in (line for visit in visits for line in visit.of(pair.column_two)):
                 yield line, Known("edit.ncci", case, line.units, facts, source=plan.rules.source("edits"))
+
+
+def _valid(visits: Sequence[SentVisit]) -> set[str]:
+    """Return the codes of a claim that the payer takes; what becomes of the others follows from the code alone."""
+    codes = {(code, visit.plan.of(code)) for visit in visits for code in visit.codes}
+    return {code for code, treatment in codes if treatment.way is not Way.NOTHING and treatment.billed == code}
 
 
 def _first(pair: Pair) -> tuple[bool, str, str]:
@@ -105,14 +112,13 @@ def _case(pair: Pair, visits: Sequence[SentVisit]) -> str:
         return "never"
     both = [line for visit in visits for code in (pair.column_one, pair.column_two) for line in visit.of(code)]
     decided = visits[0].decided
-    if not any(line.modifiers is None or decided.shows_apart(line.modifiers) for line in both):
-        return "unmarked"
+    marked = any(line.modifiers is None or decided.shows_apart(line.modifiers) for line in both)
     edit = next((edit for visit in visits for edit in visit.supported.edits if _is_about(edit, pair)), None)
     if edit is None or edit.state is EditState.PROVED:
-        return ""
+        return "" if marked else "unmarked"
     if edit.state is EditState.CONFIRM or _may_be_shown(pair, visits):
-        return "confirm"
-    return "blocked"
+        return "confirm" if marked else "unmarked"
+    return "blocked" if marked else "together"
 
 
 def _is_about(edit: Edit, pair: Pair) -> bool:
@@ -128,7 +134,7 @@ def _may_be_shown(pair: Pair, visits: Sequence[SentVisit]) -> bool:
 def _ceilings(visits: Sequence[SentVisit]) -> KnownOf:
     """Compare the units of each code with its ceiling: each line by itself, or all of them together."""
     plan = visits[0].plan
-    for code in sorted({code for visit in visits for code in visit.codes}):
+    for code in sorted(_valid(visits)):
         ceiling = plan.ceilings.get(code)
         if ceiling is None:
             continue

@@ -81,7 +81,7 @@ def _kind(modifiers: Sequence[str], visit: SentVisit) -> _Kind:
 def _mismatch(line: SentLine, own: _Kind, wanted: _Kind, units: int, visit: SentVisit) -> Iterator[Known]:
     rules = visit.rules
     differs, unattested = own.misses(wanted)
-    if differs:
+    if differs and rules.assistant is not None:
         found = [modifier for modifier in line.modifiers or () if modifier in visit.decided.assistants]
         facts = {"wanted": modifier_of_assistant(rules, visit.account.key[2]), "found": " ".join(found)}
         case = "unneeded" if own.assisted else "missing"

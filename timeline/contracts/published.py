@@ -61,7 +61,8 @@ def as_text(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _of_kind(values: Any, kind: str) -> Any:
+    texts = pd.Series(values)
+    said = texts.where(texts != "")
     if kind == "date":
-        texts = pd.Series(values)
-        return pd.to_datetime(texts.where(texts != "")).astype("datetime64[s]")
-    return pd.Categorical(values, categories=list(CATEGORIES[kind]), ordered=True)
+        return pd.to_datetime(said).astype("datetime64[s]")
+    return pd.Categorical(said, categories=list(CATEGORIES[kind]), ordered=True)

@@ -87,14 +87,20 @@ class Consequences:
         """Where each entry stands in the file."""
         return MappingProxyType({entry: place for place, entry in enumerate(self.consequence)})
 
+    @cached_property
+    def earliest(self) -> date:
+        """The first date for which consequences are stated; before it, those of that date are assumed."""
+        return min(entry.start for entry in self.consequence)
+
     def on(self, rule: str, when: str, on: date) -> Consequence | None:
         """Return the consequence of a case in force on a date; None where nothing follows."""
+        on = max(on, self.earliest)
         listed = [entry for case in ((rule, when), (rule, "")) for entry in self.cases.get(case, ())]
         return next((entry for entry in listed if entry.governs(on)), None)
 
     def is_checked_for(self, entry: Consequence, payer: str, on: date) -> bool:
         """Whether a source states the consequence, for this payer and date."""
-        return entry.verified and payer in self.payers and on <= self.verified_through
+        return entry.verified and payer in self.payers and entry.governs(on) and on <= self.verified_through
 
 
 @cache
