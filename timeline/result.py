@@ -126,9 +126,9 @@ class Analysis:
     edits = ResultTable(contracts.EDITS, lambda result: tabled.edits_table(result.record))
     reconciliation = ResultTable(
         contracts.RECONCILIATION,
-        lambda result: tabled.reconciliation_table(result.record, judged.worst_by_code(result._claim_lines)),
+        lambda result: tabled.reconciliation_table(result.record, judged.worst_by_code(result.denial_list)),
     )
-    denials = ResultTable(contracts.DENIALS, lambda result: judged.denials_table(result._claim_lines))
+    denials = ResultTable(contracts.DENIALS, lambda result: judged.denials_table(result.denial_list))
     not_seen = ResultTable(contracts.NOT_SEEN, lambda result: result.record.attendance.not_seen)
     skipped = ResultTable(contracts.SKIPPED, lambda result: result.record.schedule.skipped)
     rows = ResultTable(contracts.ROWS, lambda result: tabled.rows_shown(result.record))
@@ -152,7 +152,7 @@ class Analysis:
         return tuple(finding for finding in found if self.record.shows(finding))
 
     @cached_property
-    def _claim_lines(self) -> list[judged.Denial]:
+    def denial_list(self) -> list[judged.Denial]:
         """What a payer would do with each line, the worst first."""
         return judged.denial_list(self.record, self.finding_list)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from tests.days import frame
 from timeline.analysis.denials import denial_list, denials, denials_dict
 from timeline.errors import WrongTypeError
+from timeline.policies import load_policy
 from timeline.result import Analysis, analyze, narrow
 from timeline.schedules import read_schedule
 from timeline.vocabulary import Outcome
@@ -286,7 +288,10 @@ def test_every_line_of_the_supported_claim_sent_as_it_is_gets_paid(
     supported = analyze(schedule)
     lines = supported.lines[supported.lines["alternative"] == 0]
     sent = lines[["date", "patient", "code", "units", "modifiers"]]
-    results = [supported, analyze(schedule, claims=sent)] if len(sent) else [supported]
+    results = [supported]
+    if len(sent) and load_policy(payer).on(date.fromisoformat(DAY)).plan_of_care is not None:
+        # Where no modifier names the plan of care, a list cannot say which of two disciplines a line is for.
+        results.append(analyze(schedule, claims=sent))
     for found in results:
         assert len(found.denials) == len(sent)
         for line in found.denials.to_dict("records"):

@@ -110,10 +110,10 @@ def _unsupported(units: int, visit: SentVisit, compared: Compared, findings: Fin
 
 def explaining_findings(record: Record, findings: Sequence[Finding]) -> FindingsOf:
     """Sort the findings that explain unsupported units to the visits and codes of their rows."""
-    explain = {entry.rule for entry in consequences().consequence if entry.explains}
+    explain = {entry.rule: entry.at_risk for entry in consequences().consequence if entry.explains}
     found: dict[tuple[VisitKey, str], dict[Finding, None]] = defaultdict(dict)
     for finding in findings:
-        if finding.rule.id in explain:
+        if finding.rule.id in explain and (finding.units_at_risk or not explain[finding.rule.id]):
             for row in (record.index[interval] for interval in finding.intervals):
                 if record.rows.patient[row] in finding.patients:
                     found[record.visit_of(row).key, record.rows.code[row]][finding] = None

@@ -43,6 +43,8 @@ class Consequence(Sourced):
         Whether all units of the line are concerned; else those that it is known of.
     explains
         Whether it says why the record does not support units that were claimed, and concerns those only.
+    at_risk
+        Whether it explains only where units depend on the minutes of the finding.
     settles
         Whether nothing else the record says is asked of such a line.
     why, remedy
@@ -56,6 +58,7 @@ class Consequence(Sourced):
     remedy: str = ""
     whole_line: bool = True
     explains: bool = False
+    at_risk: bool = False
     settles: bool = False
 
 
