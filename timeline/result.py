@@ -14,6 +14,7 @@ from typing import Any, overload
 import pandas as pd
 
 from timeline import contracts
+from timeline.analysis import denials as judged
 from timeline.analysis import document
 from timeline.analysis import explain as explaining
 from timeline.analysis import instant as instants
@@ -124,7 +125,11 @@ class Analysis:
         contracts.FINDING_PEOPLE, lambda result: tabled.finding_people_table(result.record, result.finding_list)
     )
     edits = ResultTable(contracts.EDITS, lambda result: tabled.edits_table(result.record))
-    reconciliation = ResultTable(contracts.RECONCILIATION, lambda result: tabled.reconciliation_table(result.record))
+    reconciliation = ResultTable(
+        contracts.RECONCILIATION,
+        lambda result: tabled.reconciliation_table(result.record, judged.worst_by_code(result.denial_list)),
+    )
+    denials = ResultTable(contracts.DENIALS, lambda result: judged.denials_table(result.denial_list))
     payment = ResultTable(contracts.PAYMENT, lambda result: previewed.payment_table(result.record))
     not_seen = ResultTable(contracts.NOT_SEEN, lambda result: result.record.attendance.not_seen)
     skipped = ResultTable(contracts.SKIPPED, lambda result: result.record.schedule.skipped)
@@ -147,6 +152,11 @@ class Analysis:
         with collector_paused():
             found = audit(self.record.whole)
         return tuple(finding for finding in found if self.record.shows(finding))
+
+    @cached_property
+    def denial_list(self) -> list[judged.Denial]:
+        """What a payer would do with each line, the worst first."""
+        return judged.denial_list(self.record, self.finding_list)
 
     @cached_property
     def manifest(self) -> dict[str, Any]:

@@ -180,3 +180,17 @@ def pool_of(discipline: str) -> Pool:
     (<Pool.PT_SLP: 'PT_SLP'>, <Pool.OT: 'OT'>)
     """
     return Pool.OT if discipline == Discipline.OT else Pool.PT_SLP
+
+
+class Outcome(StrEnum):
+    """What a payer would do with a claim line; the order is from least to most for a biller to mend."""
+
+    PAID = "paid"
+    #: The rules leave it to the payer, or no rules of the payer are known.
+    UNKNOWN = "unknown"
+    REDUCED = "reduced"
+    #: Paid at first, and taken back once somebody compares it with the record.
+    RECOUPED = "recouped"
+    #: Sent back unprocessed, to be corrected and sent again.
+    RETURNED = "returned"
+    DENIED = "denied"

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from timeline.analysis.denials import denial_list, worst_by_code
 from timeline.analysis.records import code_records, rows_shown, visit_record
 from timeline.analysis.totals import totals
 from timeline.clock import exact_minutes, to_wall
@@ -33,6 +34,7 @@ def to_json(record: Record, findings: Sequence[Finding]) -> str:
 def to_dict(record: Record, findings: Sequence[Finding], *, rows: bool = False) -> dict[str, Any]:
     """Build the document as plain lists, dicts, text and numbers."""
     interruptions = _interruptions(record)
+    payer_does = worst_by_code(denial_list(record, findings)) if record.comparison else {}
     return {
         "version": __version__,
         "contest": str(record.contest),
@@ -42,7 +44,9 @@ def to_dict(record: Record, findings: Sequence[Finding], *, rows: bool = False) 
         "visits": [_visit(record, account, interruptions[key]) for key, account in record.accounts.items()],
         "not_seen": record.attendance.not_seen.to_dict("records"),
         "providers": [_provider(provider) for provider in record.providers.to_dict("records")],
-        "reconciliation": [_compared(item) for item in record.comparison],
+        "reconciliation": [
+            _compared(item) | {"payer_does": payer_does.get((item.key, item.code))} for item in record.comparison
+        ],
         "findings": [finding_dict(finding, record.zone) for finding in findings],
         **({"rows": _rows(record)} if rows else {}),
     }

@@ -16,7 +16,7 @@ from timeline.code_table import code_table
 from timeline.reconcile import exposure_cents, lines_text
 from timeline.record import Record
 from timeline.units import Line
-from timeline.visits import VisitAccount
+from timeline.visits import VisitAccount, VisitKey
 from timeline.vocabulary import ContestRule, State
 
 Cells = tuple[Any, ...]
@@ -83,8 +83,8 @@ def edits_table(record: Record) -> pd.DataFrame:
     return contracts.from_records(contracts.EDITS, found)
 
 
-def reconciliation_table(record: Record) -> pd.DataFrame:
-    """Build `RECONCILIATION`: what was claimed and what the record supports."""
+def reconciliation_table(record: Record, payer_does: Mapping[tuple[VisitKey, str], str]) -> pd.DataFrame:
+    """Build `RECONCILIATION`: what was claimed and what the record supports, and what a payer does with each code."""
     entries = [
         (
             *item.key,
@@ -96,6 +96,7 @@ def reconciliation_table(record: Record) -> pd.DataFrame:
             lines_text(item.billed_lines),
             item.result,
             item.amount_cents(record.fees),
+            str(payer_does.get((item.key, item.code), "")),
         )
         for item in record.comparison
     ]

@@ -20,6 +20,7 @@ COMMANDS = {
     "units": ("units", "The unit engine alone: minutes by code in, units and lines out."),
     "compare": ("compare", "Units under several policies, with the differences."),
     "audit": ("audit", "What a reviewer would find over a period, by rule, with evidence packs."),
+    "denials": ("denials", "What a payer would do with each claim line, the worst first, and what to do about it."),
     "diff": ("diff", "What changed between two exports of one schedule, and what it did to units."),
     "ledger": ("ledger", "Timed units claimed per staffed hour, next to what the minutes support."),
     "trends": ("trends", "Visits, units, contests, idle time and exposure from week to week."),

@@ -20,6 +20,11 @@ from timeline.contracts.columns import (
 from timeline.contracts.contract import Column, Table
 from timeline.vocabulary import ContestRule
 
+
+def _outcome(name: str, doc: str) -> Column:
+    return Column(name, "str", f"{doc}: paid, unknown, reduced, recouped, returned or denied", kind="outcome")
+
+
 VISITS = Table(
     "visits",
     "one patient, one date, one discipline",
@@ -150,6 +155,34 @@ RECONCILIATION = Table(
         text("billed_lines", "units and modifiers of the claimed lines, as they were sent"),
         text("result", "agrees, over, under, missing, wrong_modifiers, wrong_code or not_recorded"),
         Column("amount_cents", "Int64", "difference at the clinic's own fee; <NA> without one", "cents"),
+        _outcome("payer_does", "the worst the payer would do with a claimed line of the code; empty without one"),
+    ),
+    joined=(
+        CLINIC,
+        PAYER,
+    ),
+)
+
+DENIALS = Table(
+    "denials",
+    "one claim line, and what a payer would do with it",
+    ("date", "patient", "discipline", "line"),
+    (
+        DATE,
+        PATIENT,
+        text("discipline", "PT, OT or SLP; empty where nothing is recorded for the patient's date"),
+        Column("line", "int64", "number among the visit's lines, by code and modifiers, from 0"),
+        CODE,
+        Column("units", "int64", "units claimed", "units"),
+        text("modifiers", "as sent, separated by spaces; empty also where they are unknown"),
+        _outcome("outcome", "what the payer would do"),
+        Column("units_concerned", "int64", "units of the line that this is about", "units"),
+        text("rule", "what it follows from: a finding, a remark, or `line.…`; empty where nothing is wrong"),
+        text("why", "in a sentence or two"),
+        text("remedy", "what to do"),
+        text("also", "rules of what else is wrong with the line, separated by spaces"),
+        text("source", "sources of the consequence and of the rule, separated by semicolons"),
+        Column("verified", "bool", "whether a source states what this payer does"),
     ),
     joined=(
         CLINIC,

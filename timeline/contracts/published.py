@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from timeline.contracts.contract import Table, typed
-from timeline.vocabulary import Doing, Evidence, Severity, State
+from timeline.vocabulary import Doing, Evidence, Outcome, Severity, State
 
 #: Kinds of ordered categories, each with its values from least to most; severity rises from note to error.
 CATEGORIES: Mapping[str, tuple[str, ...]] = {
@@ -19,6 +19,7 @@ CATEGORIES: Mapping[str, tuple[str, ...]] = {
     "evidence": tuple(str(evidence) for evidence in reversed(Evidence)),
     "doing": tuple(str(doing) for doing in Doing),
     "state": tuple(str(state) for state in State),
+    "outcome": tuple(str(outcome) for outcome in Outcome),
 }
 
 #: Gives the values of a joined column for a table.
@@ -55,11 +56,13 @@ def as_text(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     dates = [column.name for column in table.published if column.kind == "date" and column.name in frame]
     words = [column.name for column in table.published if column.kind not in ("", "date") and column.name in frame]
     told = {name: frame[name].dt.strftime("%Y-%m-%d").fillna("") for name in dates if frame[name].dtype.kind == "M"}
-    return frame.assign(**told, **{name: frame[name].astype(str) for name in words})
+    said = {name: frame[name].astype(object).where(frame[name].notna(), "").astype(str) for name in words}
+    return frame.assign(**told, **said)
 
 
 def _of_kind(values: Any, kind: str) -> Any:
+    texts = pd.Series(values)
+    said = texts.where(texts != "")
     if kind == "date":
-        texts = pd.Series(values)
-        return pd.to_datetime(texts.where(texts != "")).astype("datetime64[s]")
-    return pd.Categorical(values, categories=list(CATEGORIES[kind]), ordered=True)
+        return pd.to_datetime(said).astype("datetime64[s]")
+    return pd.Categorical(said, categories=list(CATEGORIES[kind]), ordered=True)

@@ -14,9 +14,10 @@ from timeline.views.people import People
 if TYPE_CHECKING:
     import pandas as pd
 
+    from timeline.analysis.denials import Denial
     from timeline.audit import Finding
     from timeline.result import Analysis
-    from timeline.visits import VisitAccount
+    from timeline.visits import VisitAccount, VisitKey
 
 
 class ByDate:
@@ -59,6 +60,10 @@ class ByDate:
         """Return a date's findings, in their order."""
         return self._findings.get(date, ())
 
+    def denials(self, key: VisitKey) -> Sequence[Denial]:
+        """Return what a payer would do with each line of a visit, the worst first."""
+        return self._denials.get(key, ())
+
     @cached_property
     def people(self) -> People:
         """Names and roles of everybody."""
@@ -89,6 +94,13 @@ class ByDate:
     def stakes(self) -> ContestStakes:
         """What each provider's contests cost a visit; visits as `self.result.record.whole` has them."""
         return ContestStakes(self.result.record.whole)
+
+    @cached_property
+    def _denials(self) -> Mapping[VisitKey, Sequence[Denial]]:
+        found: dict[VisitKey, list[Denial]] = defaultdict(list)
+        for denial in self.result.denial_list:
+            found[denial.sent.key].append(denial)
+        return found
 
     @cached_property
     def _findings(self) -> Mapping[str, Sequence[Finding]]:

@@ -274,3 +274,19 @@ def test_a_provider_exposes_what_its_own_contests_cost() -> None:
 def test_the_exposure_of_a_visit_is_the_most_that_could_be_lost() -> None:
     payload = page_payload(analyzed("9:00-9:30 P1 PT1 97110", "9:10-9:20 P2 PT1 97110"))
     assert {visit["patient"]: visit["exposure"] for visit in payload["days"][0]["visits"]} == {"P1": 1, "P2": 1}
+
+
+def test_a_visit_says_what_a_payer_would_do_with_its_lines_the_worst_first() -> None:
+    rows = frame("9:00-9:40 P1 PT1 97116", "10:00-10:30 P2 PT1 97110", "11:00-11:30 P3 PT1 97110")
+    claims = pd.DataFrame(
+        [
+            {"date": "2026-03-02", "patient": "P1", "code": "97116", "units": 4, "modifiers": "GP"},
+            {"date": "2026-03-02", "patient": "P1", "code": "97130", "units": 1, "modifiers": "GP"},
+            {"date": "2026-03-02", "patient": "P2", "code": "97110", "units": 2, "modifiers": "GP"},
+        ]
+    )
+    visits = page_payload(analyze(read_schedule(rows), claims=claims))["days"][0]["visits"]
+    assert [visit["payer_does"] for visit in visits] == ["denied", "paid", ""]
+    told = [[(line["line"], line["outcome"], line["units"]) for line in visit["claim_lines"]] for visit in visits]
+    assert told == [[("97130 × 1 GP", "denied (not verified)", 1), ("97116 × 4 GP", "recouped", 1)], [], []]
+    assert visits[0]["claim_lines"][0]["remedy"].startswith("Claim 97129")

@@ -2,6 +2,7 @@
 
 import { $, announce, badge, capital, make, own, para, plural, section, spoken, swatch } from "./base.js";
 import { zoom } from "./chart.js";
+import { claimLines, conditionalLines, otherLines } from "./claim.js";
 import { decisionPart } from "./decisions.js";
 import { light, place, reveal } from "./overlay.js";
 import { goTo, inOrder, play, sideTab, stepFinding } from "./replay.js";
@@ -233,28 +234,6 @@ function unitFacts(visit) {
 }
 
 /**
- * The other allocations the payer's rule permits.
- * @param {Visit} visit
- */
-function otherLines(visit) {
-  if (!visit.other_lines.length) return null;
-  const listed = visit.other_lines.map((lines) => make("li", { text: lines.join("; ") }));
-  const told = para("Also permitted; the clinician decides:", "quiet-text");
-  return make("div", {}, told, make("ul", { classes: "plain" }, ...listed));
-}
-
-/**
- * The claim that may be sent if somebody can show that two codes were furnished apart.
- * @param {Visit} visit
- */
-function conditionalLines(visit) {
-  if (!visit.conditional_lines.length) return null;
-  const told = para(`If somebody can show it: ${visit.conditional_lines.join("; ")}`, "quiet-text");
-  const asked = visit.asks.map((ask) => make("li", { text: ask }));
-  return make("div", {}, told, make("ul", { classes: "plain" }, ...asked));
-}
-
-/**
  * A rule's source, with our own words on what stands there.
  * @param {string} text
  */
@@ -317,6 +296,7 @@ function visitProof(number) {
       `${visit.when} · ${visit.payer} · ${visit.evidence}`,
     ),
     section("Units", unitTable(visit), unitFacts(visit), otherLines(visit), conditionalLines(visit)),
+    claimLines(visit),
     visit.because.length
       ? section("Why these units", make("ol", { classes: "because" }, ...visit.because.map(reason)))
       : null,

@@ -16,10 +16,21 @@ from timeline.policies import sources
 from timeline.spans import overlap, union
 from timeline.views.by_date import ByDate
 from timeline.views.viewer.instants import DayLine, Place
-from timeline.views.viewer.schema import ByRule, CodeTold, FindingTold, Reason, RuleTold, SourceTold, SpanTold, Visit
+from timeline.views.viewer.schema import (
+    ByRule,
+    ClaimLine,
+    CodeTold,
+    FindingTold,
+    Reason,
+    RuleTold,
+    SourceTold,
+    SpanTold,
+    Visit,
+)
 from timeline.vocabulary import ContestRule, State
 
 if TYPE_CHECKING:
+    from timeline.analysis.denials import Denial
     from timeline.policies import Source
     from timeline.result import Analysis
     from timeline.visits import VisitAccount, VisitKey
@@ -121,6 +132,8 @@ def _visit(sheet: Sheet, account: VisitAccount, shares: _Shares) -> Visit:
         "asks": list((told["conditional"] or {}).get("asks", ())),
         "alternatives": [_allocation(found) for found in told["alternatives"]],
         "because": [Reason(text=reason["text"], source=reason["source"]) for reason in told["because"]],
+        "payer_does": next((str(denial.outcome) for denial in sheet.days.denials(account.key)), ""),
+        "claim_lines": [_claim_line(denial) for denial in sheet.days.denials(account.key) if denial.rule],
         "spans": _spans(sheet, told),
         "findings": [finding["id"] for finding in told["findings"]],
     }
@@ -156,6 +169,17 @@ def _line(line: Mapping[str, Any]) -> str:
     '97110 × 2 GP'
     """
     return " ".join((f"{line['code']} × {line['units']}", *line["modifiers"]))
+
+
+def _claim_line(denial: Denial) -> ClaimLine:
+    sent = denial.sent
+    return {
+        "line": _line({"code": sent.code, "units": sent.units, "modifiers": sent.modifiers or ()}),
+        "outcome": str(denial.outcome) if denial.verified else f"{denial.outcome} (not verified)",
+        "units": denial.concerned,
+        "why": denial.why,
+        "remedy": denial.remedy,
+    }
 
 
 def _allocation(found: Mapping[str, int]) -> str:

@@ -169,8 +169,21 @@ class SpanTold(TypedDict):
     why: str
 
 
+class ClaimLine(TypedDict):
+    """A claim line that a payer would not simply pay: as sent, what the payer does and why, and what to do."""
+
+    line: str
+    outcome: str
+    units: int
+    why: str
+    remedy: str
+
+
 class Visit(TypedDict):
-    """A visit; `findings` are ids, `rows` numbers of recorded rows."""
+    """A visit; `findings` are ids, `rows` numbers of recorded rows.
+
+    `payer_does` is the worst that would become of its claim lines; empty where nothing is claimed.
+    """
 
     patient: str
     discipline: str
@@ -200,6 +213,8 @@ class Visit(TypedDict):
     asks: list[str]
     alternatives: list[str]
     because: list[Reason]
+    payer_does: str
+    claim_lines: list[ClaimLine]
     spans: list[SpanTold]
     findings: list[str]
 

@@ -146,6 +146,8 @@ const FINDINGS = [
   },
   { key: "message", head: "What happened", wide: true, cell: (f) => f.message },
 ];
+/** What a payer would do with the worst line of a visit, the worst first: sorted once, the biller's list. */
+const OUTCOMES = ["denied", "returned", "recouped", "reduced", "unknown", "paid", ""];
 /** @type {Column<Visit>[]} */
 const VISITS = [
   {
@@ -196,6 +198,13 @@ const VISITS = [
     cell: (v) => String(exposureOf(v) || "–"),
   },
   { key: "lines", head: "On the claim", wide: true, named: true, cell: (v) => lineText(v) },
+  {
+    key: "payer_does",
+    head: "Payer does",
+    named: true,
+    sort: (v) => OUTCOMES.indexOf(v.payer_does),
+    cell: (v) => v.payer_does || "–",
+  },
   {
     key: "findings",
     head: "Findings",
