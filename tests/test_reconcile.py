@@ -333,3 +333,45 @@ def test_exposure_knows_the_add_ons_that_minutes_of_their_first_code_make() -> N
     offset = ("10:00-10:30 P1 PT2 97112", "10:00-10:30 P3 PT2 97112")
     visits = analyze(read_schedule(frame(*displaced, *offset)), fees=fees).visits.set_index("patient")
     assert visits.loc["P1", "exposure_cents"] == 100000 + 2 * 10000 - 4000 - 2000
+
+
+def test_a_claim_of_the_second_code_alone_needs_no_modifier(tmp_path: Path) -> None:
+    apart = ["9:00-9:15 P1 PT1 97113", "9:15-9:30 P1 PT1 97110"]
+    for rows, code in ((apart, "97110"), (MANEUVER, "97112")):
+        assert results(claimed(tmp_path, rows, f"P1,{code},1,GP"))[code] == (1, 1, "agrees")
+
+
+HOSPITAL = [
+    "9:00-9:15 P1 PT1 97530 payer=medicare-hospital",
+    "9:15-9:30 P1 OT1 97150 payer=medicare-hospital",
+    "9:15-9:30 P2 OT1 97150 payer=medicare-hospital",
+]
+
+
+@pytest.mark.parametrize(("first", "second"), [("GP 59", "GO"), ("GP", "GO XU")])
+def test_c5_a_hospital_s_modifier_may_stand_on_the_line_of_another_visit(tmp_path: Path, first, second) -> None:
+    found = claimed(tmp_path, HOSPITAL, f"P1,97530,1,{first}", f"P1,97150,1,{second}", "P2,97150,1,GO")
+    assert set(found.reconciliation["result"]) == {"agrees"}
+
+
+def test_a_hospital_s_claim_without_the_modifier_on_either_visit_lacks_it(tmp_path: Path) -> None:
+    found = claimed(tmp_path, HOSPITAL, "P1,97530,1,GP", "P1,97150,1,GO", "P2,97150,1,GO")
+    assert sorted(found.reconciliation["result"]) == ["agrees", "agrees", "wrong_modifiers"]
+
+
+@pytest.mark.parametrize("order", [(2, 1), (1, 2)])
+def test_lines_of_one_code_that_nothing_tells_apart_go_to_each_visit_in_turn(tmp_path: Path, order) -> None:
+    both = ["9:00-9:30 P1 PT1 97530", "10:00-10:15 P1 OT1 97530"]
+    path = tmp_path / "claims.csv"
+    lines = "\n".join(f"2026-03-02,P1,97530,{units}" for units in order)
+    path.write_text(f"date,patient,code,units\n{lines}\n")
+    found = analyze(read_schedule(frame(*both)), claims=path).reconciliation
+    assert found[["discipline", "result"]].to_numpy().tolist() == [["OT", "agrees"], ["PT", "agrees"]]
+
+
+def test_a_line_without_a_modifier_goes_to_the_visit_of_the_provider_it_names(tmp_path: Path) -> None:
+    both = ["9:00-9:15 P1 PT1 97530", "10:00-10:30 P1 OT1 97530"]
+    path = tmp_path / "claims.csv"
+    path.write_text("date,patient,code,units,provider\n2026-03-02,P1,97530,2,OT1\n2026-03-02,P1,97530,1,PT1\n")
+    found = analyze(read_schedule(frame(*both)), claims=path).reconciliation
+    assert set(found["result"]) == {"agrees"}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -119,31 +119,41 @@ def claimed_on_rows(intervals: pd.DataFrame, rows: Rows) -> Claimed:
 def claimed_on_list(claims: pd.DataFrame, rows: Rows) -> Claimed:
     """Sort the lines of a claims list (`CLAIM_LINES`) to the visits they are for."""
     visits: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
+    providers: dict[tuple[str, str, str], set[str]] = defaultdict(set)
     for row, evidence in enumerate(rows.evidence):
         if evidence:
             visits[rows.date[row], rows.patient[row]][rows.discipline[row]].add(rows.code[row])
+            providers[rows.date[row], rows.patient[row], rows.discipline[row]].add(rows.provider[row])
     lines: dict[VisitKey, list[ClaimedLine]] = defaultdict(list)
     orphans: dict[tuple[str, str], list[ClaimedLine]] = defaultdict(list)
-    for record in claims.to_dict("records"):
+    for record in sorted(claims.to_dict("records"), key=_plainest_last):
         sent = record["modifiers"] if isinstance(record["modifiers"], str) else None
         line = ClaimedLine(record["code"], int(record["units"]), sent, record.get("provider", ""))
         day = (record["date"], record["patient"])
         if day in visits:
-            lines[(*day, _discipline(line, visits[day]))].append(line)
+            among = _disciplines(line, visits[day])
+            named = [one for one in among if line.provider and line.provider in providers[(*day, one)]] or among
+            # Lines that nothing tells apart go round: two of one code are more likely two visits' than one's twice.
+            taken = {one: sum(other.code == line.code for other in lines[(*day, one)]) for one in named}
+            lines[(*day, min(named, key=taken.__getitem__))].append(line)
         else:
             orphans[day].append(line)
     return Claimed(lines, orphans, complete=True)
 
 
-def _discipline(line: ClaimedLine, visits: Mapping[str, set[str]]) -> str:
-    """Choose the visit of a patient's date a line belongs to: by its modifier, then by its code."""
+def _plainest_last(record: Mapping[Hashable, Any]) -> tuple[object, ...]:
+    """Sort claimed lines, those with most modifiers first, so that the order of the list decides nothing."""
+    modifiers = record["modifiers"] if isinstance(record["modifiers"], str) else ""
+    return -len(modifiers.split()), modifiers, -int(record["units"]), record.get("provider", "")
+
+
+def _disciplines(line: ClaimedLine, visits: Mapping[str, set[str]]) -> list[str]:
+    """List the visits of a patient's date a line may belong to: by its modifier, else by its code, else the first."""
     named = decided_modifiers().plan_of_care
     stated = {named[modifier] for modifier in line.modifiers or () if modifier in named}
-    for discipline in Discipline:
-        if discipline in stated and discipline in visits:
-            return str(discipline)
-    carrying = [discipline for discipline in Discipline if line.code in visits.get(discipline, ())]
-    return str((carrying or [discipline for discipline in Discipline if discipline in visits])[0])
+    there = [str(discipline) for discipline in Discipline if discipline in visits]
+    by_modifier = [discipline for discipline in there if discipline in stated]
+    return by_modifier[:1] or [discipline for discipline in there if line.code in visits[discipline]] or there[:1]
 
 
 @dataclass(frozen=True, repr=False, slots=True)
@@ -186,7 +196,8 @@ def reconcile(accounts: Mapping[VisitKey, VisitAccount], claimed: Claimed) -> li
     for key, account in accounts.items():
         lines = claimed.lines.get(key, ())
         if account.units is not None and (lines or claimed.complete):
-            compared.extend(_compare_visit(account, account.units[account.contest], lines))
+            beside = _beside(account, accounts, claimed)
+            compared.extend(_compare_visit(account, account.units[account.contest], lines, beside))
     for (date, patient), orphans in sorted(claimed.without_visit.items()):
         compared.extend(
             Compared((date, patient, ""), code, 0, sum(line.units for line in sent), (), _as_sent(sent), "not_recorded")
@@ -195,9 +206,33 @@ def reconcile(accounts: Mapping[VisitKey, VisitAccount], claimed: Claimed) -> li
     return compared
 
 
-def _compare_visit(account: VisitAccount, counted: VisitUnits, lines: Sequence[ClaimedLine]) -> Iterator[Compared]:
+class _Beside(NamedTuple):
+    """The patient's other visits of the date, where the payer looks for pairs on the whole date."""
+
+    edits: Sequence[Edit] = ()
+    #: Codes with a supported line.
+    supported: frozenset[str] = frozenset()
+    claimed: Sequence[ClaimedLine] = ()
+
+
+def _beside(account: VisitAccount, accounts: Mapping[VisitKey, VisitAccount], claimed: Claimed) -> _Beside:
+    if account.rules is None or account.rules.edits is None or not account.rules.edits.whole_date:
+        return _Beside()
+    keys = [(*account.key[:2], str(one)) for one in Discipline if one != account.key[2]]
+    others = [accounts[key] for key in keys if key in accounts and accounts[key].rules is account.rules]
+    counted = [other.units[other.contest] for other in others if other.units is not None]
+    return _Beside(
+        [edit for units in counted for edit in units.edits],
+        frozenset(line.code for units in counted for line in units.lines),
+        [line for other in others for line in claimed.lines.get(other.key, ())],
+    )
+
+
+def _compare_visit(
+    account: VisitAccount, counted: VisitUnits, lines: Sequence[ClaimedLine], beside: _Beside
+) -> Iterator[Compared]:
     sent, decided = _by_code(lines), decided_modifiers(account.rules)
-    compared = _Sent(lines, decided)
+    compared = _Sent(lines, decided, beside)
     way = min(_ways(account, counted, compared), key=compared.distance)
     supported, billed = compared.beside(way)
     for code in sorted({*billed, *supported}):
@@ -269,10 +304,13 @@ def _ways(account: VisitAccount, counted: VisitUnits, sent: _Sent) -> list[_Way]
 class _Sent:
     """A visit's claimed lines, to be set beside what the record supports."""
 
-    def __init__(self, lines: Sequence[ClaimedLine], decided: DecidedModifiers) -> None:
-        self._decided = decided
+    def __init__(self, lines: Sequence[ClaimedLine], decided: DecidedModifiers, beside: _Beside) -> None:
+        self._decided, self._beside = decided, beside
         self._contents = _contents(lines, decided)
-        self._apart = {line.code for line in lines if line.units and decided.shows_apart(line.modifiers or ())}
+        self._own = {line.code for line in lines if line.units and decided.shows_apart(line.modifiers or ())}
+        others = [line for line in beside.claimed if line.units]
+        self._apart = self._own | {line.code for line in others if decided.shows_apart(line.modifiers or ())}
+        self._claimed = {*self._contents, *(line.code for line in others)}
 
     def says_apart(self, edit: Edit) -> bool:
         """Whether the claim says on a line of either code of a pair that they were apart."""
@@ -291,17 +329,25 @@ class _Sent:
         """Return what the record supports and what was claimed, by code and compared modifiers.
 
         Of a pair, the modifier that shows it apart may stand on the lines of either code: it is compared as if it
-        stood on those of the second.
+        stood on those of the second. Where the claim leaves the first out, the second needs none.
         """
-        present = {line.code for line in way.lines}
-        pairs = [edit for edit in way.edits if {edit.column_one, edit.column_two} <= present]
-        shown = {edit.column_two for edit in pairs if {edit.column_one, edit.column_two} & self._apart}
+        present = {line.code for line in way.lines} | self._beside.supported
+        pairs = [
+            edit
+            for edit in dict.fromkeys((*way.edits, *self._beside.edits))
+            if {edit.column_one, edit.column_two} <= present
+        ]
+        asked = [edit for edit in pairs if {edit.column_one, edit.column_two} <= self._claimed]
+        shown = {edit.column_two for edit in asked if {edit.column_one, edit.column_two} & self._apart}
         of_pairs = {code for edit in pairs for code in (edit.column_one, edit.column_two)}
-        marked = shown | (self._apart - of_pairs)
-        billed: dict[str, _Content] = {
-            code: self._decided.marked(content, apart=code in marked) for code, content in self._contents.items()
+        alone = of_pairs - {edit.column_two for edit in asked}
+        marked = shown | (self._own - of_pairs)
+        theirs = {code: self._decided.marked(own, apart=code in marked) for code, own in self._contents.items()}
+        ours = {
+            code: self._decided.marked(own, apart=False) if code in alone else own
+            for code, own in _contents(way.lines, self._decided).items()
         }
-        return _contents(way.lines, self._decided), billed
+        return ours, theirs
 
 
 def _contents(lines: Iterable[Line | ClaimedLine], decided: DecidedModifiers) -> dict[str, _Content]:

@@ -2,8 +2,11 @@ from pathlib import Path
 
 import pytest
 
+from timeline.code_table import code_table
 from timeline.policies import load_policy_file
 from timeline.units import CodeTime, count_visit
+from timeline.units.ask import count_units
+from timeline.units.earned import LISTED
 
 POLICY = """
 payer = "own"
@@ -81,3 +84,17 @@ def test_of_equally_long_codes_the_lower_one_stays(capped) -> None:
 def test_a_limit_of_timed_units_counts_chains_and_codes_by_their_own_length(capped) -> None:
     visit = capped('{ scope = "timed", max_units = 2, on_excess = "deny" }', c97110=15, c97129=15, c97130=15, c96125=60)
     assert visit.units == {"96125": 1, "97110": 1, "97129": 0, "97130": 0}
+
+
+def test_a_visit_of_many_tied_codes_is_cut_without_looking_at_every_claim():
+    codes = [code for code, known in sorted(code_table().items()) if known.pool == "cms15"][:14]
+    found = count_units(dict.fromkeys(codes, 23), on="2026-03-02", payer="commercial-daily-maximum")
+    assert found.timed_units == 4
+    assert len(found.together) == LISTED
+    assert {sum(units.values()) for claim in found.together for units, _ in claim} == {4}
+
+
+def test_an_add_on_with_more_minutes_than_its_primary_leaves_room_for_it(capped):
+    visit = capped('{ scope = "visit", max_units = 2, on_excess = "deny" }', c97129=15, c97130=45, c97110=30)
+    assert visit.units["97129"] == 1
+    assert sum(visit.units.values()) == 2

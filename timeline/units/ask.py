@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import product
+from itertools import islice, product
 from typing import Any, TypeAlias
 
 from timeline.arguments import date_of
@@ -18,6 +18,7 @@ from timeline.policies.load import load_policy
 from timeline.policies.model import Policy, Rules
 from timeline.schedules import AllowedAmounts, read_allowed
 from timeline.units.because import reasons
+from timeline.units.earned import LISTED
 from timeline.units.engine import Way, count_together
 from timeline.units.model import CodeTime, Edit, Line, Remark, VisitTimes, VisitUnits
 from timeline.units.snapshot import snapshot_remark
@@ -83,7 +84,7 @@ class UnitsResult:
             for code, count in visit.units.items():
                 units[code] += count
         ways = product(*(list(zip(v.alternatives, v.alternative_lines, strict=True)) or [({}, v.lines)] for v in each))
-        pooled = list(_ways(ways)) if any(visit.alternatives for visit in each) else []
+        pooled = list(_ways(islice(ways, LISTED))) if any(visit.alternatives for visit in each) else []
         return {
             "lines": [line.to_dict() for line in _lines([visit.lines for visit in each])],
             "units": dict(sorted(units.items())),

@@ -38,7 +38,7 @@ class _Limit:
     most: Decimal
 
 
-def capped(claim: Claimable, visits: Sequence[Recorded], caps: Sequence[Cap]) -> list[Claimable]:
+def capped(claim: Claimable, visits: Sequence[Recorded], caps: Sequence[Cap]) -> Iterator[Claimable]:
     """Cut a claim to a payer's limits: every way to which no unit can be added, the default first.
 
     The default keeps the code with the most minutes, then the lower code. No add-on stays without its primary.
@@ -51,62 +51,81 @@ def capped(claim: Claimable, visits: Sequence[Recorded], caps: Sequence[Cap]) ->
     ]
     exceeded = [limit for limit in limits if _measure(limit, claim) > limit.most]
     if not exceeded:
-        return [claim]
+        return iter([claim])
     order = sorted({place for place, units in claim.items() if units}, key=lambda place: _longest(place, visits))
     primaries = {place: (place[0], visits[place[0]].plan.of(place[1]).primary) for place in order}
     primaries = {place: primary for place, primary in primaries.items() if primary[1]}
-    return list(islice(_ways(dict(claim), order, limits, primaries), LISTED))
+    return islice(_ways(dict(claim), order, limits, primaries), LISTED)
 
 
 def _ways(
     claim: Mapping[Place, int], order: Sequence[Place], limits: Sequence[_Limit], primaries: Mapping[Place, Place]
 ) -> Iterator[dict[Place, int]]:
-    """Yield the maximal ways; the first keeps what stands first in `order`, each one after it gives up more of it."""
+    """Yield the maximal ways; the first keeps what stands first in `order`, each one after it gives up more of it.
 
-    def extended(way: dict[Place, int], rest: Sequence[Place]) -> Iterator[dict[Place, int]]:
-        if not rest:
-            if _stands(way, primaries) and not any(_fits(way, place, claim, limits, primaries) for place in order):
-                yield way
+    What the places before one measure, and what those after it could, is carried along: a visit may have many codes.
+    """
+    weights = [[limit.weights.get(place, Decimal(0)) for limit in limits] for place in order]
+    most = [limit.most for limit in limits]
+    later = [[Decimal(0)] * len(limits)]
+    for place, own in zip(reversed(order), reversed(weights), strict=True):
+        later.append([rest + claim[place] * weight for rest, weight in zip(later[-1], own, strict=True)])
+    later.reverse()
+    rank = {place: at for at, place in enumerate(order)}
+    way = dict.fromkeys(claim, 0)
+
+    def lacks_primary(at: int) -> bool:
+        """Whether an add-on stands whose primary was left out before."""
+        return any(way[place] and rank.get(primary, -1) <= at and not way.get(primary) for place, primary in pairs)
+
+    def extended(at: int, used: Sequence[Decimal]) -> Iterator[dict[Place, int]]:
+        if at == len(order):
+            if not any(_fits(way, place, claim, used, own, most, primaries) for place, own in each):
+                yield dict(way)
             return
-        place, later = rest[0], rest[1:]
+        place, own = order[at], weights[at]
         for kept in range(claim[place], -1, -1):
-            tried = {**way, place: kept}
-            if all(_measure(limit, tried) <= limit.most for limit in limits):
-                if kept < claim[place] and place not in primaries and not _can_fill(tried, place, later, claim, limits):
-                    return
-                yield from extended(tried, later)
+            measured = [before + kept * weight for before, weight in zip(used, own, strict=True)]
+            if any(one > limit for one, limit in zip(measured, most, strict=True)):
+                continue
+            if kept < claim[place] and place not in primaries and not _can_fill(measured, later[at + 1], own, most):
+                break
+            way[place] = kept
+            if not lacks_primary(at):
+                yield from extended(at + 1, measured)
+        way[place] = 0
 
-    yield from extended(dict.fromkeys(claim, 0), order)
+    pairs, each = list(primaries.items()), list(zip(order, weights, strict=True))
+    yield from extended(0, [Decimal(0)] * len(limits))
 
 
 def _measure(limit: _Limit, way: Claimable) -> Decimal:
     return sum((weight * way[place] for place, weight in limit.weights.items()), Decimal(0))
 
 
-def _stands(way: Claimable, primaries: Mapping[Place, Place]) -> bool:
-    """Whether every add-on of a way has its primary."""
-    return all(not way[place] or way.get(primary, 0) for place, primary in primaries.items())
-
-
 def _fits(
     way: Mapping[Place, int],
     place: Place,
     claim: Claimable,
-    limits: Sequence[_Limit],
+    used: Sequence[Decimal],
+    own: Sequence[Decimal],
+    most: Sequence[Decimal],
     primaries: Mapping[Place, Place],
 ) -> bool:
-    """Whether one more unit of a code could stand."""
-    more = {**way, place: way[place] + 1}
-    within = all(_measure(limit, more) <= limit.most for limit in limits)
-    return way[place] < claim[place] and within and _stands(more, primaries)
+    """Whether one more unit of a code could stand: there is room in every limit, and an add-on has its primary."""
+    if way[place] >= claim[place] or (place in primaries and not way.get(primaries[place])):
+        return False
+    return all(measured + weight <= limit for measured, weight, limit in zip(used, own, most, strict=True))
 
 
 def _can_fill(
-    way: Mapping[Place, int], place: Place, later: Sequence[Place], claim: Claimable, limits: Sequence[_Limit]
+    measured: Sequence[Decimal], later: Sequence[Decimal], own: Sequence[Decimal], most: Sequence[Decimal]
 ) -> bool:
     """Whether what comes later could take so much of a limit that no unit of a code is left to add."""
-    full = {**way, **{other: claim[other] for other in later}}
-    return any(_measure(limit, full) + limit.weights[place] > limit.most for limit in limits if place in limit.weights)
+    return any(
+        weight and before + rest + weight > limit
+        for before, rest, weight, limit in zip(measured, later, own, most, strict=True)
+    )
 
 
 def groups(cap: Cap, claim: Claimable, visits: Sequence[Recorded]) -> list[list[Place]]:

@@ -7,7 +7,7 @@ nothing here knows what a unit is worth, so no tie can be broken by money.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice, product
 
@@ -23,6 +23,9 @@ from timeline.units.lines import claim_lines, modifier_of_assistant, modifier_of
 from timeline.units.model import CodeTime, Conditional, Line, Remark, Spans, VisitTimes, VisitUnits
 from timeline.units.plan import plan_for
 
+#: How many claims of a date are looked at for those that are listed: ties and what limits cut multiply, and many
+#: of the claims they make are the same.
+TRIED = 10 * LISTED
 #: Units of codes of one visit, and its lines.
 Way = tuple[Mapping[str, int], tuple[Line, ...]]
 
@@ -106,7 +109,7 @@ def timed_units_of(visits: Sequence[VisitTimes], rules: Rules, *, on: date) -> t
     """Count the timed units of each visit of one patient and date: `VisitUnits.timed_units` and nothing else."""
     begun = [recorded(visit, plan_for(rules, visit.discipline, on)) for visit in visits]
     settled = _settled(begun, rules, frozenset())
-    units = _capped([next(iter(permitted(visit))) for visit in settled.visits], settled.visits, rules)[0]
+    units = next(_capped([next(iter(permitted(visit))) for visit in settled.visits], settled.visits, rules))
     return tuple(timed_units(each, visit.plan) for each, visit in zip(units, settled.visits, strict=True))
 
 
@@ -133,17 +136,18 @@ def _settled(
     return whole
 
 
-def _capped(units: Sequence[Mapping[str, int]], visits: Sequence[Recorded], rules: Rules) -> list[list[dict[str, int]]]:
+def _capped(
+    units: Sequence[Mapping[str, int]], visits: Sequence[Recorded], rules: Rules
+) -> Iterator[list[dict[str, int]]]:
     """Cut one claim of a date to the payer's limits: every maximal choice, each as units of each visit."""
     if rules.caps is None:
-        return [[dict(each) for each in units]]
-    cut = []
+        yield [dict(each) for each in units]
+        return
     for way in capped(_claimable(units), visits, rules.caps.limits):
         each: list[dict[str, int]] = [{} for _ in visits]
         for (index, code), count in way.items():
             each[index][code] = count
-        cut.append(each)
-    return cut
+        yield each
 
 
 def _claimable(units: Sequence[Mapping[str, int]]) -> Claimable:
@@ -165,7 +169,7 @@ class _Claim:
         self.permitted = [list(permitted(visit)) for visit in self.visits]
         #: The default claim before the payer's limits, and after them.
         self.uncut = [ways[0] for ways in self.permitted]
-        self.chosen = _capped(self.uncut, self.visits, rules)[0]
+        self.chosen = next(_capped(self.uncut, self.visits, rules))
 
     @property
     def cut(self) -> tuple[Claimable, Claimable]:
@@ -181,8 +185,7 @@ class _Claim:
             options = [[way] if other != index else self.permitted[index] for other, way in enumerate(self.uncut)]
             found = [
                 each[index]
-                for claim in product(*options)
-                for each in _capped(claim, self.visits, self.rules)
+                for each in self._cut_of(options)
                 if all(each[other] == self.chosen[other] for other in range(len(each)) if other != index)
             ]
         number = timed_units(self.chosen[index], plan)
@@ -193,15 +196,21 @@ class _Claim:
         """List what the whole date may carry, with timed units by code: as many of them in each."""
         every = range(len(self.visits))
         number = sum(timed_units(self.chosen[index], self.visits[index].plan) for index in every)
-        claims = (each for claim in product(*self.permitted) for each in _capped(claim, self.visits, self.rules))
         found: list[tuple[Way, ...]] = []
         seen = set()
-        for claim in islice(claims, LISTED):
+        for claim in self._cut_of(self.permitted):
+            if len(found) == LISTED:
+                break
             key = tuple(_pooled(claim[index], self.visits[index]) for index in every)
             if sum(units for pool in key for _, units in pool) == number and key not in seen:
                 seen.add(key)
                 found.append(tuple((dict(key[index]), self.lines(index, claim[index], claim)) for index in every))
         return found
+
+    def _cut_of(self, options: Sequence[Sequence[Mapping[str, int]]]) -> Iterator[list[dict[str, int]]]:
+        """Yield the claims of the date made of one option for each visit, cut to the payer's limits."""
+        claims = (each for claim in product(*options) for each in _capped(claim, self.visits, self.rules))
+        return islice(claims, TRIED)
 
     def lines(
         self, index: int, units: Mapping[str, int], claim: Sequence[Mapping[str, int]] | None = None
