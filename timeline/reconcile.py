@@ -342,8 +342,10 @@ class _Sent:
         of_pairs = {code for edit in pairs for code in (edit.column_one, edit.column_two)}
         alone = of_pairs - {edit.column_two for edit in asked}
         marked = shown | (self._own - of_pairs)
-        theirs = {code: self._decided.marked(own, apart=code in marked) for code, own in self._contents.items()}
-        ours = {
+        theirs: dict[str, _Content] = {
+            code: self._decided.marked(own, apart=code in marked) for code, own in self._contents.items()
+        }
+        ours: dict[str, _Content] = {
             code: self._decided.marked(own, apart=False) if code in alone else own
             for code, own in _contents(way.lines, self._decided).items()
         }

@@ -205,3 +205,27 @@ def test_time_credited_before_or_after_takes_nothing_from_a_contested_row() -> N
     around = ("8:30-9:00 P1 OT1 97530", "9:30-10:00 P1 OT1 97530", "8:30-9:00 P1 PT2 97112", "9:30-10:00 P1 PT2 97112")
     told = message(CLAIMED, "9:00-9:30 P2 PT1 97110", *around)
     assert "none of it counts because the provider is recorded elsewhere at the same time;" in told
+
+
+COTREATED = ("9:00-9:30 P1 PT1 97530", "9:00-9:30 P1 OT1 97530")
+
+
+@pytest.mark.parametrize(
+    ("lines", "severity"),
+    [
+        ([("P1", "97530", 1, "PT1"), ("P1", "97530", 1, "OT1")], "review"),
+        ([("P1", "97530", 2, "OT1")], "review"),
+        ([("P1", "97530", 2, "PT1"), ("P1", "97530", 2, "OT1")], "error"),
+    ],
+)
+def test_time_together_that_is_split_another_way_is_no_error_where_no_more_is_claimed(lines, severity) -> None:
+    found = analyze(read_schedule(frame(*COTREATED)), claims=claims(*lines)).finding_list
+    (over,) = [one for one in found if one.rule.id == "units.over_billed"]
+    assert over.severity == severity
+    assert ("may have been split so" in over.message) == (severity == "review")
+
+
+def test_minutes_of_a_bundled_code_are_not_said_to_count() -> None:
+    found = of_claims("units.over_billed", "9:00-9:15 P1 PT1 97010", code="97010", units=1)
+    assert "15 minutes recorded, but 97010 is paid as part of other services" in found.message
+    assert "all of it counts" not in found.message

@@ -19,6 +19,9 @@ from timeline.words import counted, series
 #: Why a row's provider was not with the patient, by the row's id.
 Breaks = Mapping[str, Set[str]]
 
+#: Why time does not count where another discipline treats the patient at once.
+ELSEWHERE = "the time is credited to another discipline"
+SPLIT = "All disciplines together claim no more than the record supports: the time may have been split so."
 OVER = FindingRule(
     "units.over_billed",
     "More units were claimed than the recorded minutes support.",
@@ -41,21 +44,38 @@ WRONG_LINE = FindingRule(
 
 def billed(record: Record) -> Iterator[Finding]:
     """Report every code whose claim differs from the record."""
-    breaks = _breaks(record)
+    breaks, shared_out = _breaks(record), _shared_out(record)
     for compared in record.comparison:
         if compared.result != "agrees":
-            yield _finding(record, compared, breaks)
+            yield _finding(record, compared, breaks, shared_out)
 
 
-def _finding(record: Record, compared: Compared, breaks: Breaks) -> Finding:
+def _shared_out(record: Record) -> Set[tuple[str, str]]:
+    """Find the patients' dates on which several disciplines claim no more units together than the record supports."""
+    listed: dict[tuple[str, str], list[Compared]] = defaultdict(list)
+    for compared in record.comparison:
+        listed[compared.key[:2]].append(compared)
+    return {
+        day
+        for day, all_of in listed.items()
+        if len({one.key[2] for one in all_of}) > 1 and sum(one.billed - one.supported for one in all_of) <= 0
+    }
+
+
+def _finding(record: Record, compared: Compared, breaks: Breaks, shared_out: Set[tuple[str, str]]) -> Finding:
     date, patient, _ = compared.key
     visit = record.accounts.get(compared.key)
     rule, severity, told = _words(compared)
     own = _own_rows(record, visit, compared.code)
     if rule is OVER and visit is not None and _is_weak(record, visit, own):
         severity = Severity.REVIEW
+    # Co-treatment may be split another way (claims §4), so that a claim of no more in all is no error.
+    if compared.result == "over" and visit is not None and compared.key[:2] in shared_out:
+        split = ELSEWHERE in _credited(record, visit, own)
+        severity = Severity.REVIEW if split else severity
+        told += f" {SPLIT}" if split else ""
     positions = own or (list(visit.positions) if visit else [])
-    midnight, minutes = record.midnight(date), _minutes(record, own, breaks, compared.supported) if own else ""
+    midnight, minutes = record.midnight(date), _minutes(record, own, breaks, compared) if own else ""
     return record.finding(
         rule,
         severity,
@@ -84,22 +104,44 @@ def _recorded(record: Record, date: str, positions: Sequence[int]) -> str:
     return f"{with_whom}on {date}, {record.clock(extent.start)}–{record.clock(extent.end)}"
 
 
-def _minutes(record: Record, own: Sequence[int], breaks: Breaks, supported: int) -> str:
+def _minutes(record: Record, own: Sequence[int], breaks: Breaks, compared: Compared) -> str:
     """Describe how many minutes of a code's rows are recorded and how many count, and if none do, why."""
     rows, visit, seconds = record.rows, record.visit_of(own[0]), record.extent(own).seconds
     codes = {rows.code[row] for row in own}
     counts = sum(found.by_rule[visit.contest] for code, found in visit.earning.items() if code in codes)
     recorded = f"{duration(seconds)} recorded"
     if visit.units is not None and not codes.isdisjoint(visit.units[visit.contest].removed):
-        if supported:  # by the conditional claim
+        if compared.supported:  # by the conditional claim
             return f"{recorded}, which counts if somebody can show that the code was furnished apart from another; "
         return f"{recorded}, none of it counts because the code may not stand beside another code of the claim; "
     if counts >= seconds:
-        return f"{recorded}, all of it counts; "
+        why = _taken_off(visit, codes) if compared.billed > compared.supported else ""
+        return f"{recorded}, but {why}; " if why else f"{recorded}, all of it counts; "
     if counts:
         whole = seconds % MINUTE == 0 and counts % MINUTE == 0
         return f"{recorded}, {counts // MINUTE if whole else duration(counts)} count{'s' if counts == MINUTE else ''}; "
     return f"{recorded}, none of it counts{_why_none(record, visit, own, breaks)}; "
+
+
+#: Remarks that say why minutes earn no unit, or fewer than they would.
+_TAKES_OFF = frozenset(
+    {
+        "code.bundled",
+        "code.not_covered",
+        "code.off_floor",
+        "code.retired",
+        "code.add_on",
+        "code.discipline",
+        "units.cap",
+    }
+)
+
+
+def _taken_off(visit: VisitAccount, codes: Set[str]) -> str:
+    """Say by which rule of the payer a code's minutes do not become the units claimed; empty where by none."""
+    remarks = visit.units[visit.contest].remarks if visit.units is not None else ()
+    told = [remark.text for remark in remarks if remark.rule in _TAKES_OFF and codes & set(remark.codes)]
+    return "; ".join(told)
 
 
 def _why_none(record: Record, visit: VisitAccount, own: Sequence[int], breaks: Breaks) -> str:
@@ -135,7 +177,7 @@ def _credited(record: Record, visit: VisitAccount, own: Sequence[int]) -> Iterat
             row = record.index[credit.interval_id]
             if credit.under(visit.contest) and rows.nature[row].attended and shared((credit.start, credit.end), spans):
                 if other.key != visit.key:
-                    yield "the time is credited to another discipline"
+                    yield ELSEWHERE
                 else:
                     yield "the time does not earn for the code" if row in own else "the time is credited to another row"
 
