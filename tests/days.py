@@ -74,10 +74,11 @@ def intervals(*lines: str) -> pd.DataFrame:
     for number, line in enumerate(lines, start=1):
         record = (
             dict.fromkeys(contracts.INTERVALS.names, "")
-            | {"billed_units": None, "interval_id": f"r{number}"}
+            | {"billed_units": None, "quantity": None, "interval_id": f"r{number}"}
             | DEFAULTS
             | row(line)
         )
+        record["quantity"] = record["quantity"] and int(record["quantity"])
         record |= {f"{edge}_second": to_seconds(record[edge]) for edge in ("start", "end")}
         if record["status"] == Status.KEPT:
             records.append(record | {"date": record["start"].strftime("%Y-%m-%d")})

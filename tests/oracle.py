@@ -46,6 +46,8 @@ class Row:
     payer: str
     clinic: str
     discipline: str
+    place: str
+    quantity: int
     code_mode: str  # the mode of its code in the code table ("either" too), "" for no code or an unknown one
 
     @property
@@ -105,6 +107,8 @@ def read(raw: Mapping[str, Any], codes: Codes) -> Row:
         payer=raw["payer"] or "medicare",
         clinic=raw["clinic"] or "clinic",
         discipline=raw["discipline"],
+        place=raw["place"],
+        quantity=raw["quantity"] or 0,
         code_mode=codes[raw["code"]][0] if raw["code"] in codes else "",
     )
 
@@ -215,6 +219,8 @@ def order(row: Row) -> tuple[Any, ...]:
         row.clinic,
         row.group,
         row.payer,
+        row.place,
+        row.quantity,
         row.id,
     )
 

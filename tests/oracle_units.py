@@ -1,16 +1,15 @@
-"""What minutes earn and what a claim may carry, read from the published rules in plain Python.
+"""What minutes earn, read from the published rules in plain Python.
 
 Independent of the product on purpose: it imports nothing from it. It is slow and literal. The manual's table of
-counting is written out as it is printed, allocations are found by trying every one, and an assistant's part is
-decided unit by unit. Prices, messages and pairs of codes play no part here.
+counting is written out as it is printed, and allocations are found by trying every one. Prices and messages play no
+part here. Pairs of codes are read in `oracle_pairs`, caps in `oracle_caps`, modifiers in `oracle_lines`, whole claims
+in `oracle_claims`.
 """
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import Decimal
 from fractions import Fraction
 from itertools import product
 from typing import NamedTuple
@@ -18,14 +17,54 @@ from typing import NamedTuple
 MINUTE = 60
 #: Claims Processing Manual ch. 5 §20.2.C: units, and the minutes from which to which they are billed.
 CHART = ((1, 8, 22), (2, 23, 37), (3, 38, 52), (4, 53, 67), (5, 68, 82), (6, 83, 97), (7, 98, 112), (8, 113, 127))
+TIMED = ("pool", "own", "first", "further")
 
 
 class Code(NamedTuple):
-    """What a code is: `pool`, `own`, `first` and `further` (of a chain) or `once`; minutes of a unit."""
+    """What a code is: `pool`, `own`, `first` and `further` (of a chain), `once`, `area` or `none`; minutes of a unit.
+
+    `partner` is the other code of a chain, and of an area's add-on its primary. `attended` is `procedure` (one-on-one
+    or either), `group`, `supervised`. `discipline` is the only one whose code it is, if there is only one.
+    """
 
     kind: str
     length: int = 15
     partner: str = ""
+    attended: str = "procedure"
+    discipline: str = ""
+    evaluation: bool = False
+
+    @property
+    def is_more(self) -> bool:
+        """Whether it is an add-on, of a chain or an area."""
+        return self.kind == "further" or (self.kind == "area" and bool(self.partner))
+
+    @property
+    def proves(self) -> bool:
+        """Whether times of the code can prove it apart from another: timed procedures and groups."""
+        return self.attended == "group" or (self.attended == "procedure" and self.kind in TIMED)
+
+
+class Pair(NamedTuple):
+    """Two codes; the second is not paid beside the first: never (0), or where they were apart (1)."""
+
+    one: str
+    two: str
+    indicator: int
+    site: bool = False
+
+
+class Limit(NamedTuple):
+    """A cap: over a `line`, a `visit`, its `timed` units or a `patient_day`; no codes named: all.
+
+    `measure` is `units`, `minutes` or `relative_value`, the last by `values` of one unit.
+    """
+
+    scope: str
+    most: Fraction
+    codes: frozenset[str] = frozenset()
+    measure: str = "units"
+    values: tuple[tuple[str, Fraction], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -39,27 +78,38 @@ class Law:
     share, therapist_minutes
         The part above which the assistant's own time needs the modifier, and the therapist's minutes of the last
         unit that spare it; no share, no test; no minutes, the share alone.
-    caps
-        (`timed`, `visit` or `code`; most units; the codes it counts, none for all).
+    assistant, plan_of_care
+        Discipline and its modifier.
+    whole_date
+        Whether pairs look at the whole date, as in a hospital, or at one visit.
+    proof_minutes
+        Minutes without a break that prove two services apart.
     """
 
     method: str = "chart"
     share: Fraction | None = None
     therapist_minutes: int | None = None
-    assistant: str = ""
-    plan_of_care: str = ""
-    threshold: tuple[str, Decimal] | None = None
+    assistant: Mapping[str, str] = field(default_factory=dict)
+    plan_of_care: Mapping[str, str] = field(default_factory=dict)
     replaced: Mapping[str, str] = field(default_factory=dict)
     unpaid: frozenset[str] = frozenset()
-    therapist_only: frozenset[str] = frozenset()
-    caps: tuple[tuple[str, int, frozenset[str]], ...] = ()
+    pairs: tuple[Pair, ...] = ()
+    whole_date: bool = False
+    proof_minutes: int = 8
+    apart: str = "59"
+    caps: tuple[Limit, ...] = ()
+
+    def billed(self, code: str) -> str:
+        """Name the code that stands on the claim."""
+        return self.replaced.get(code, code)
 
 
 class Time(NamedTuple):
-    """Seconds of a code: the therapist's (time together included), and the assistant's alone."""
+    """Seconds of a code: the therapist's (time together included), and the assistant's alone; number or areas."""
 
     therapist: int
     assistant: int
+    quantity: int | None = None
 
     @property
     def minutes(self) -> int:
@@ -67,20 +117,16 @@ class Time(NamedTuple):
         return (self.therapist + self.assistant) // MINUTE
 
 
-#: Code, units, modifiers in the order assistant, plan of care, threshold.
-Line = tuple[str, int, tuple[str, ...]]
+#: First second and the one after the last.
+Span = tuple[int, int]
 
 
-@dataclass(frozen=True)
-class Counted:
-    """What a visit earns; `alternatives` and `alternative_lines` belong together, the default first."""
+class Visit(NamedTuple):
+    """What was recorded of one patient, date and discipline; spans None where only minutes are known."""
 
-    timed_minutes: int
-    timed_units: int
-    units: dict[str, int]
-    alternatives: list[dict[str, int]]
-    lines: list[Line]
-    alternative_lines: list[list[Line]]
+    discipline: str
+    times: Mapping[str, Time]
+    spans: Mapping[str, Sequence[Span]] | None = None
 
 
 def chart_units(minutes: int) -> int:
@@ -116,7 +162,8 @@ def allocations(minutes: Mapping[str, int], length: int = 15) -> list[dict[str, 
     So full lengths come first, then the services with the most minutes beyond them; equals are a choice.
     """
     total, codes = chart_units(sum(minutes.values())), sorted(minutes)
-    best, most = [], -1
+    best: list[dict[str, int]] = []
+    most = -1
     for counts in product(*(range(minutes[code] // length, minutes[code] // length + 3) for code in codes)):
         if sum(counts) != total:
             continue
@@ -137,237 +184,61 @@ def in_order(choices: Sequence[dict[str, int]], minutes: Mapping[str, int]) -> l
     return sorted(choices, key=lambda found: [-found.get(code, 0) for code in order])
 
 
-def count(
-    times: Mapping[str, Time], codes: Mapping[str, Code], law: Law, *, year_to_date: Decimal | None = None
-) -> Counted:
-    """Count one visit: minutes per code, units, caps, lines."""
-    payable = {code: time for code, time in times.items() if _is_payable(code, times, law)}
-    pool = {code: time.minutes for code, time in payable.items() if codes[code].kind == "pool"}
+def in_play(visit: Visit, codes: Mapping[str, Code], law: Law) -> dict[str, Time]:
+    """Give the payable codes with at least one whole minute that earns.
+
+    An evaluation earns by the therapist's minutes alone, and under its own discipline's plan of care; a replaced code
+    does not earn beside its replacement, an add-on not without its primary.
+    """
+    found = {}
+    for code, time in visit.times.items():
+        about, beside = codes[code], visit.times.get(law.replaced.get(code, ""))
+        if about.evaluation:
+            time = Time(time.therapist, 0, time.quantity)
+        wrong = about.evaluation and about.discipline not in ("", visit.discipline)
+        if code in law.unpaid or about.kind == "none" or wrong or time.minutes < 1:
+            continue
+        if beside is None or beside.minutes < 1:
+            found[code] = time
+    return {code: time for code, time in found.items() if not codes[code].is_more or codes[code].partner in found}
+
+
+def earned(
+    play: Mapping[str, Time], codes: Mapping[str, Code], law: Law, out: frozenset[str] = frozenset()
+) -> list[dict[str, int]]:
+    """Give the units of every code, in every permitted allocation, the default first; nothing for what is `out`."""
+    pool = {code: time.minutes for code, time in play.items() if codes[code].kind == "pool"}
     if law.method == "chart":
-        choices = allocations(pool)
+        choices = in_order(allocations(pool), pool)
     else:
         alone = {code: units_alone(minutes, 15, law.method) for code, minutes in pool.items()}
         choices = [{code: units for code, units in alone.items() if units}]
-    others = _others(payable, codes)
-    choices = in_order(choices, pool)
-    chosen = choices[0]
-    every = dict.fromkeys(sorted({*times, *others}), 0)
-    settled = [_capped({**every, **others, **choice}, times, codes, law) for choice in choices]
-    units = settled[0]
-    used_up = law.threshold is not None and year_to_date is not None and year_to_date >= law.threshold[1]
-    attested = law.threshold[0] if law.threshold and used_up else ""
-    lines = [_lines(found, times, codes, law, attested) for found in settled]
-    listed = [choice for choice in choices if choice]
-    return Counted(
-        timed_minutes=sum(time.minutes for code, time in times.items() if codes[code].kind == "pool"),
-        timed_units=sum(chosen.values()),
-        units=units,
-        alternatives=listed,
-        lines=lines[0],
-        alternative_lines=lines if listed else [],
-    )
+    others = {code: units for code, units in not_pooled(play, codes, law).items() if law.billed(code) not in out}
+    return [{**dict.fromkeys(play, 0), **others, **choice} for choice in choices]
 
 
-def _is_payable(code: str, times: Mapping[str, Time], law: Law) -> bool:
-    """Whether a code is payable with at least a whole minute; a replaced one not beside its replacement."""
-    time = times[code]
-    if code in law.unpaid or time.minutes < 1:
-        return False
-    if code in law.therapist_only and time.therapist < MINUTE:
-        return False
-    beside = times.get(law.replaced.get(code, ""))
-    return beside is None or beside.minutes < 1
-
-
-def _others(payable: Mapping[str, Time], codes: Mapping[str, Code]) -> dict[str, int]:
-    """Count what is not in the pool: untimed codes once, own lengths by their midpoints, chains together."""
+def not_pooled(play: Mapping[str, Time], codes: Mapping[str, Code], law: Law) -> dict[str, int]:
+    """Count what is not in the pool. An add-on never has units without those of its primary."""
     units: dict[str, int] = {}
-    for code, time in payable.items():
+    for code, time in play.items():
         about = codes[code]
         if about.kind == "once":
             units[code] = 1
+        elif about.kind == "area":
+            primary = play.get(about.partner) if about.partner else time
+            units[code] = areas(time) if primary and areas(primary) else 0
         elif about.kind == "own":
-            units[code] = units_alone(time.minutes, about.length, "midpoint")
-        elif about.kind in ("first", "further"):
-            first = code if about.kind == "first" else about.partner
-            further = codes[first].partner
-            together = sum(payable[name].minutes for name in (first, further) if name in payable)
-            units[first] = min(1, units_alone(together, codes[first].length, "midpoint"))
-            beyond = max(0, together - codes[first].length)
-            units[further] = units_alone(beyond, codes[further].length, "midpoint")
-    return {code: earned for code, earned in units.items() if earned or code in payable}
-
-
-def _capped(units: dict[str, int], times: Mapping[str, Time], codes: Mapping[str, Code], law: Law) -> dict[str, int]:
-    """Take what exceeds each limit, unit by unit, from the code with the fewest minutes; of equals from the later."""
-    for scope, most, named in law.caps:
-        counted = [code for code in units if not named or code in named]
-        if scope == "timed":
-            counted = [code for code in counted if codes[code].kind != "once"]
-        for group in [[code] for code in counted] if scope == "code" else [counted]:
-            while sum(units[code] for code in group) > most:
-                held = [code for code in group if units[code]]
-                least = min(times[code].minutes if code in times else 0 for code in held)
-                last = max(code for code in held if (times[code].minutes if code in times else 0) == least)
-                units = {**units, last: units[last] - 1}
+            method = "midpoint" if law.method == "chart" else law.method
+            units[code] = units_alone(time.minutes, about.length, method)
+        elif about.kind == "first":
+            together = time.minutes + (play[about.partner].minutes if about.partner in play else 0)
+            units[code] = min(1, units_alone(together, about.length, "midpoint"))
+            beyond = units_alone(max(0, together - about.length), codes[about.partner].length, "midpoint")
+            if beyond or about.partner in play:
+                units[about.partner] = beyond
     return units
 
 
-def _lines(
-    units: Mapping[str, int], times: Mapping[str, Time], codes: Mapping[str, Code], law: Law, attested: str
-) -> list[Line]:
-    rest = tuple(filter(None, (law.plan_of_care, attested)))
-    lines: list[Line] = []
-    for code, total in units.items():
-        marked = _marked(code, total, times, codes, law) if law.assistant and law.share is not None else 0
-        billed = law.replaced.get(code, code)
-        lines += [(billed, total - marked, rest)] if total > marked else []
-        lines += [(billed, marked, (law.assistant, *rest))] if marked else []
-    return sorted(lines, key=lambda line: (line[0], line[2]))
-
-
-def _marked(code: str, units: int, times: Mapping[str, Time], codes: Mapping[str, Code], law: Law) -> int:
-    """Count the units of a code that the assistant furnished."""
-    about, time = codes[code], times.get(code, Time(0, 0))
-    if not units or code in law.therapist_only:
-        return 0
-    if about.kind == "once":
-        return units if _is_assistants(time.therapist, time.assistant, None, law) else 0
-    if about.kind in ("pool", "own"):
-        return marked_units(units, time, about, law)
-    first = code if about.kind == "first" else about.partner
-    alone = units_alone(time.minutes, about.length, "midpoint")
-    if alone == units:  # its own record earns its units: nothing of the partner's time is in them
-        return marked_units(units, time, about, law)
-    both = [times[name] for name in (first, codes[first].partner) if name in times]
-    together = Time(sum(one.therapist for one in both), sum(one.assistant for one in both))
-    if code == first:
-        return marked_units(units, together, about, law)
-    return marked_units(units, _beyond(together, codes[first].length * MINUTE), about, law)
-
-
-def _beyond(together: Time, length: int) -> Time:
-    """Give what a chain's first unit leaves: it is whose who filled it, the therapist before the assistant."""
-    therapist, assistant = together
-    if therapist >= length:
-        return Time(therapist - length, assistant)
-    if assistant >= length:
-        return Time(therapist, assistant - length)
-    return Time(0, max(0, assistant - (length - therapist)))
-
-
-def marked_units(units: int, time: Time, about: Code, law: Law) -> int:
-    """Count a timed code's units that carry the assistant modifier.
-
-    First a unit without it for each length the therapist filled, then one with it for each length the assistant
-    filled. The units that are left are looked at one by one, the therapist's remaining minutes first.
-    """
-    if not time.assistant:
-        return 0
-    length, pool = about.length, about.kind == "pool"
-    therapist_minutes = time.therapist // MINUTE
-    assistant_minutes = time.minutes - therapist_minutes
-    own = helped = 0
-    while own < units and therapist_minutes >= (own + 1) * length:
-        own += 1
-    while own + helped < units and assistant_minutes >= (helped + 1) * length:
-        helped += 1
-    left = units - own - helped
-    therapist = time.therapist - own * length * MINUTE
-    assistant = max(0, time.assistant - helped * length * MINUTE)
-    if left and law.therapist_minutes is None:  # 2020 and 2021: the share of all that is left
-        return helped + (left if _is_assistants(therapist, assistant, None, law) else 0)
-    if pool and left == 2 and _is_published_case(therapist_minutes - own * length, assistant_minutes - helped * length):
-        return helped + 1
-    spares = law.therapist_minutes if pool else length // 2 + 1
-    for _ in range(left):
-        helped += _is_assistants(therapist, assistant, spares, law)
-        used = min(therapist, length * MINUTE)
-        therapist, assistant = therapist - used, max(0, assistant - (length * MINUTE - used))
-    return helped
-
-
-def _is_published_case(therapist: int, assistant: int) -> bool:
-    """Two units left, 9 to 14 minutes of each, 23 to 28 together: one with the modifier and one without."""
-    return 9 <= therapist <= 14 and 9 <= assistant <= 14 and 23 <= therapist + assistant <= 28
-
-
-def _is_assistants(therapist: int, assistant: int, spares: int | None, law: Law) -> bool:
-    """Whether a unit, or an untimed service, carries the modifier: more than the share, and nothing that spares it."""
-    assert law.share is not None
-    if spares is not None and therapist >= spares * MINUTE:
-        return False
-    return assistant > law.share * (therapist + assistant)
-
-
-class Claim(NamedTuple):
-    """One claimed line; `modifiers` None where nobody says what they were."""
-
-    code: str
-    units: int
-    modifiers: frozenset[str] | None
-
-
-def compare(
-    counted: Counted, claims: Sequence[Claim], *, decided: frozenset[str], apart: frozenset[str], law: Law
-) -> dict[str, tuple[int, int, str]]:
-    """Set a claim beside the nearest allocation: code -> (supported, billed, result).
-
-    `decided` are the modifiers the record decides; those in `apart` are one and the same.
-    """
-    sent = _gathered(((c.code, c.units, c.modifiers or frozenset()) for c in claims), decided, apart)
-    supported = [
-        _gathered(((code, units, frozenset(kept)) for code, units, kept in lines), decided, apart)
-        for lines in counted.alternative_lines or [counted.lines]
-    ]
-    nearest = min(supported, key=lambda way: _distance(way, sent))
-    unknown = {claim.code for claim in claims if claim.modifiers is None}
-    results = {}
-    for code in sorted({*sent, *nearest}):
-        ours, theirs = nearest.get(code, Counter()), sent.get(code, Counter())
-        if ours.total() or theirs.total():
-            agree = ours == theirs or code in unknown
-            result = _result(code, ours.total(), theirs.total(), agree, counted, law)
-            results[code] = (ours.total(), theirs.total(), result)
-    return results
-
-
-def _gathered(
-    lines: Iterable[tuple[str, int, frozenset[str]]], decided: frozenset[str], apart: frozenset[str]
-) -> dict[str, Counter[frozenset[str]]]:
-    found: dict[str, Counter[frozenset[str]]] = defaultdict(Counter)
-    for code, units, modifiers in lines:
-        found[code][frozenset("apart" if one in apart else one for one in modifiers & decided)] += units
-    return dict(found)
-
-
-def _distance(way: Mapping[str, Counter[frozenset[str]]], sent: Mapping[str, Counter[frozenset[str]]]) -> list[int]:
-    """Units apart, then codes whose lines differ."""
-    codes, none = {*way, *sent}, Counter[frozenset[str]]()
-    units = [abs(way.get(code, none).total() - sent.get(code, none).total()) for code in codes]
-    return [sum(units), sum(way.get(code, none) != sent.get(code, none) for code in codes)]
-
-
-def _result(code: str, supported: int, billed: int, agree: bool, counted: Counted, law: Law) -> str:
-    recorded = code in counted.units
-    if billed > supported:
-        if not supported and code in law.replaced and recorded and code not in law.unpaid:
-            return "wrong_code"
-        return "over" if recorded or supported else "not_recorded"
-    if billed < supported:
-        return "under" if billed else "missing"
-    return "agrees" if agree else "wrong_modifiers"
-
-
-def exposure(documented: Mapping[str, int], exclusive: Mapping[str, int], fees: Mapping[str, int]) -> int:
-    """Value the units that stand or fall with contested minutes, in cents; never negative."""
-    most, least = (sum(fees[code] * units for code, units in found.items()) for found in (documented, exclusive))
-    return max(0, most - least)
-
-
-def largest_of(rows: Iterable[tuple[str, int]]) -> dict[str, int]:
-    """Read units written on several rows of one code: of unequal rows the largest counts."""
-    found: dict[str, int] = {}
-    for code, units in rows:
-        found[code] = max(units, found.get(code, 0))
-    return found
+def areas(time: Time) -> int:
+    """Give the number of a code counted by areas; one where nobody stated it."""
+    return 1 if time.quantity is None else time.quantity

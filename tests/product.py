@@ -26,9 +26,11 @@ def intervals(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
     for row in rows:
         if row["status"] in ("cancelled", "no_show"):
             continue
-        record = dict.fromkeys(contracts.INTERVALS.names, "") | {"billed_units": None}
+        record = dict.fromkeys(contracts.INTERVALS.names, "") | {"billed_units": None, "quantity": None}
         record |= {
-            name: row[name] or DEFAULTS.get(name, "") for name in record if name in row and name not in ("start", "end")
+            name: row[name] or DEFAULTS.get(name, record[name])
+            for name in record
+            if name in row and name not in ("start", "end")
         }
         record |= {
             "interval_id": row["id"],

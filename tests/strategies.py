@@ -41,6 +41,8 @@ COLUMNS = (
     "payer",
     "clinic",
     "discipline",
+    "place",
+    "quantity",
 )
 
 _PATIENTS = ("P1", "P2", "P3")
@@ -170,6 +172,8 @@ _EXTRAS: tuple[dict[str, Any], ...] = (
     *({"clinic": clinic} for clinic in ("annex", "annex", "clinic")),
     *({"discipline": discipline} for discipline in ("PT", "OT", "SLP")),
     *({"payer": payer} for payer in ("medicare", "cpt-midpoint")),
+    *({"place": place} for place in ("02", "11")),
+    {"quantity": 2},
     *({"status": status} for status in ("kept", "cancelled", "no_show")),
     *({"activity": activity} for activity in ("intervention", "assessment", "instruction", "documentation", "rest")),
     *({"mode": mode} for mode in ("one_on_one", "group", "supervised", "unskilled")),

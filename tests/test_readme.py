@@ -11,6 +11,7 @@ from timeline.cli import COMMANDS
 from timeline.cli import timeline as program
 from timeline.policies import Method, load_policy, load_policy_file
 from timeline.schedules import read_clinic, read_mapping
+from timeline.units import count_units
 
 README = FILE.read_text(encoding="utf-8")
 #: The settings shown, by the first key of each.
@@ -94,6 +95,32 @@ def test_the_policy_shown_replaces_one_rule_of_the_one_it_extends(tmp_path: Path
     before, after = policy.on(date(2025, 12, 31)), policy.on(date(2026, 1, 1))
     assert (before.units.method, after.units.method) == (Method.TOTAL_MINUTES, Method.MIDPOINT)
     assert after.assistant == load_policy("medicare").on(date(2026, 1, 1)).assistant
+
+
+def test_the_limit_shown_cuts_a_patient_s_date(tmp_path: Path) -> None:
+    """C7."""
+    path = written(tmp_path, "payer")
+    shown = SETTINGS["payer"].replace("[[source]]", SETTINGS["rule"] + "\n[[source]]", 1)
+    path.write_text(shown, encoding="utf-8")
+    counted = count_units({"97110": 100, "97140": {"OT": 50}}, policy=load_policy_file(path), on="2026-03-02")
+    assert sum(line.units for visit in counted.visits for line in visit.lines) == 8
+
+
+def test_the_policy_of_imported_tables_shown_is_checked_through_their_quarter(tmp_path: Path) -> None:
+    (tmp_path / "pairs.csv").write_text(
+        "column_one,column_two,practitioner,start,until\n97110,97112,0,2026-10-01,\n", encoding="utf-8"
+    )
+    (tmp_path / "ceilings.csv").write_text("code,practitioner,practitioner_mai\n97110,2,3\n", encoding="utf-8")
+    policy = load_policy_file(written(tmp_path, "extends"))
+    told = [
+        {
+            finding["rule"]
+            for finding in count_units({"97110": 40, "97112": 15}, policy=policy, on=on).to_dict()["findings"]
+        }
+        for on in ("2026-12-31", "2027-01-01")
+    ]
+    assert told[0] == {"edit.ncci", "edit.mue"}
+    assert "edit.snapshot" in told[1]
 
 
 def test_the_python_shown_runs(monkeypatch: pytest.MonkeyPatch) -> None:

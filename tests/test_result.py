@@ -93,7 +93,7 @@ def test_an_unknown_contest_rule_is_refused() -> None:
 
 
 def test_it_says_counts_and_no_names(day: Analysis) -> None:
-    assert repr(day) == "Analysis(2 visits, nested, findings: 1 error, 1 review, 1 note)"
+    assert repr(day) == "Analysis(2 visits, nested, findings: 1 error, 1 review, 3 notes)"
     shown = day._repr_html_()
     assert "P1" not in shown
     assert "<th>Visits</th><td>2</td>" in shown

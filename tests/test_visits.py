@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from tests.days import DATE
+from tests.days import DATE, attended
 from tests.schedules_of import analysed
 from timeline.policies import load_policy
-from timeline.visits import VisitAccount, exposed_units, supportable_units
-from timeline.vocabulary import ContestRule
+from timeline.visits import VisitAccount, account_visits, exposed_units, supportable_units
+from timeline.vocabulary import CONTEST_RULES, ContestRule
 
 
 def visit(*lines: str, patient: str = "P1", discipline: str = "PT") -> VisitAccount:
@@ -184,3 +184,41 @@ def test_time_taken_from_one_code_takes_none_from_another() -> None:
 def test_a_booking_without_time_supports_nothing_whatever_the_threshold() -> None:
     found = visit("9:00-9:30 P1 PT1 appointment payer=full-unit")
     assert [found.units_with(found.contest, {"": change}) for change in (0, -1, -9999)] == [2, 1, 0]
+
+
+@pytest.mark.parametrize("rule", CONTEST_RULES)
+def test_the_time_of_staff_the_payer_does_not_cover_counts_under_no_contest_rule(rule: ContestRule) -> None:
+    rows = ("9:00-9:20 P1 SLP1 97533", "9:30-9:50 P1 SLPA1 97533", "9:35-9:45 P2 SLPA1 97533")
+    account = account_visits(attended(*rows), {})[DATE, "P1", "SLP"]
+    assert account.units[rule].timed_minutes == account.earning["97533"].by_rule[rule] // 60 == 20
+    assert account.seconds.codes["97533"].by_rule[rule] // 60 == {"exclusive": 30, "nested": 30, "documented": 40}[rule]
+    assert account.earning["97533"].assistant == 0
+    assert account.units_with(rule, {}) == 1
+    assert account.units_with(rule, {"97533": 3 * 60}) == 2
+
+
+def test_where_the_payer_covers_everybody_all_that_is_recorded_earns() -> None:
+    account = account_visits(attended("9:00-9:20 P1 PTA1 97110"), {})[DATE, "P1", "PT"]
+    assert account.earning is account.seconds.codes
+
+
+def test_a_code_that_replaces_another_is_recorded_as_both() -> None:
+    found = visit("9:00-9:15 P1 97014", "9:15-9:30 P1 PT1 97110")
+    assert [found.recorded_as(code) for code in ("G0283", "97014", "97110")] == [
+        {"G0283", "97014"},
+        {"97014"},
+        {"97110"},
+    ]
+    assert visit("9:00-9:15 P1 97014 payer=sunny-health").recorded_as("G0283") == {"G0283"}
+
+
+def test_a_payer_asked_for_counts_every_visit_whatever_its_rows_say() -> None:
+    found = analysed("9:00-9:10 P1 PT1 97110 payer=medicare", "9:10-9:20 P1 PT1 97112").record.attendance
+    (counted,) = account_visits(found, {}, payer="cpt-midpoint").values()
+    assert (counted.payer, counted.timed_units) == ("cpt-midpoint", 2)
+
+
+def test_a_therapist_s_seconds_are_none_of_an_assistant_s() -> None:
+    found = visit("9:00-9:30 P1 PT1 97110")
+    assert found.units is not None
+    assert found.units[ContestRule.NESTED].lines[0].modifiers == ("GP",)

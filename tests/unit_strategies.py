@@ -8,39 +8,27 @@ first and shaped by plain functions, for strategies made while drawing are slow.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 from fractions import Fraction
 
 from hypothesis import strategies as st
 
-from tests.oracle_units import Claim, Code, Counted, Law, Time
+from tests.oracle_claims import Claim
+from tests.oracle_lines import Line
+from tests.oracle_units import Law, Limit, Time
+from tests.unit_codes import CODES
 
 MINUTE = 60
-POOL = ("97110", "97112", "97116", "97535")
-#: As the product's code table and chains have them; all in use on the date of the tests.
-CODES = {
-    **{code: Code("pool") for code in POOL},
-    **{code: Code("once") for code in ("97012", "97014", "G0283", "97150", "97161")},
-    "96125": Code("own", 60),
-    "96113": Code("own", 30),
-    "97129": Code("first", 15, "97130"),
-    "97130": Code("further", 15, "97129"),
-    "97545": Code("first", 120, "97546"),
-    "97546": Code("further", 60, "97545"),
-    "97550": Code("first", 30, "97551"),
-    "97551": Code("further", 15, "97550"),
-}
-#: Modifiers the record decides, and those that say the same: two services were apart.
-DECIDED = frozenset({"CQ", "CO", "GP", "GO", "GN", "59", "XE", "XP", "XS", "XU"})
-APART = frozenset({"59", "XE", "XP", "XS", "XU"})
+FOUR = ("97110", "97112", "97116", "97535")
 
 #: Whole visits' codes: ties, chains of one or two recorded codes, replaced codes, and many kinds at once.
 _SETS: tuple[tuple[str, ...], ...] = (
-    *(POOL[:size] for size in (1, 1, 2, 2, 3, 3, 4)),
+    *(FOUR[:size] for size in (1, 1, 2, 2, 3, 3, 4)),
     *(("97129", "97130"), ("97545", "97546"), ("97550", "97551")),
     *(("97129", "97130"), ("97129",), ("97130",), ("97545", "97110"), ("97551", "97550", "97112")),
     *(("97014", "G0283"), ("97014", "97110"), ("G0283", "97110"), ("97161", "97110"), ("97150", "97012")),
     *(("96125",), ("96113", "97129", "97110", "97112"), ("96125", "97129", "97130", "97110", "97150")),
+    *(("90912", "90913"), ("G0541", "G0542", "97110"), ("96112", "96113"), ("92607", "92608"), ("92608",)),
+    *(("97597", "97598"), ("97598", "97110"), ("97597", "97598", "97022"), ("97165", "97110"), ("92507", "96105")),
 )
 
 
@@ -78,7 +66,8 @@ def _shaped(code: str, clay: _Clay, rest: int) -> Time:
     marks = _marks(total, length)
     helped = 0 if mark > 15 else marks[mark] + beside_mark if mark < len(marks) else free_mark
     helped = min(total, max(0, helped))
-    return Time(total - helped, helped)
+    quantity = free % 3 + 1 if CODES[code].kind == "area" and free % 5 else None
+    return Time(total - helped, helped, quantity)
 
 
 def _visit(codes: Sequence[str], clays: Sequence[_Clay], rest: int) -> dict[str, Time]:
@@ -94,26 +83,37 @@ visits: st.SearchStrategy[dict[str, Time]] = st.builds(
     st.sampled_from((0, 0, 0, *range(1, 15))),
 )
 
-_LIMITS = st.tuples(
-    st.sampled_from(("timed", "visit", "code")),
-    st.integers(0, 4),
-    st.sampled_from((frozenset[str](), frozenset({"97110", "97129", "97130"}), frozenset({"96125", "97012"}))),
+_VALUES = tuple((code, Fraction(tenths, 10)) for code, tenths in zip(sorted(CODES), range(4, 99), strict=False))
+_MEASURES = st.sampled_from(
+    (
+        *(("units", Fraction(most), ()) for most in (0, 1, 2, 3, 4, 4)),
+        *(("minutes", Fraction(most), ()) for most in (29, 30, 45, 60)),
+        *(("relative_value", Fraction(most, 10), _VALUES) for most in (9, 20, 35)),
+    )
+)
+_LIMITED = st.sampled_from(
+    (frozenset[str](), frozenset(FOUR), frozenset({"97110", "97129", "97130"}), frozenset({"96125", "97012", "97161"}))
+)
+
+
+def _limit(scope: str, measure: tuple[str, Fraction, tuple[tuple[str, Fraction], ...]], codes: frozenset[str]) -> Limit:
+    return Limit(scope, measure[1], codes, measure[0], measure[2])
+
+
+limits: st.SearchStrategy[Limit] = st.builds(
+    _limit, st.sampled_from(("line", "visit", "timed", "patient_day")), _MEASURES, _LIMITED
 )
 laws: st.SearchStrategy[Law] = st.builds(
     Law,
     method=st.sampled_from(("chart", "chart", "chart", "midpoint", "full", "nearest")),
     share=st.sampled_from((Fraction(1, 10), Fraction(1, 10), None)),
     therapist_minutes=st.sampled_from((8, 8, None)),
-    assistant=st.sampled_from(("CQ", "CQ", "CO")),
-    plan_of_care=st.sampled_from(("GP", "")),
-    threshold=st.sampled_from((None, ("KX", Decimal(2330)))),
+    assistant=st.sampled_from(({"PT": "CQ", "OT": "CO"}, {"PT": "CQ", "OT": "CO"}, {})),
+    plan_of_care=st.sampled_from(({"PT": "GP", "OT": "GO", "SLP": "GN"}, {})),
     replaced=st.sampled_from(({}, {"97014": "G0283"}, {"97014": "G0283"})),
     unpaid=st.sampled_from((frozenset[str](), frozenset[str](), frozenset({"97535", "97012"}))),
-    therapist_only=st.sampled_from((frozenset({"97161"}), frozenset[str]())),
-    caps=st.one_of(st.just(()), st.lists(_LIMITS, max_size=2).map(tuple)),
+    caps=st.one_of(st.just(()), st.just(()), st.lists(limits, min_size=1, max_size=2).map(tuple)),
 )
-#: What is used of the year's amount before the visit.
-amounts = st.sampled_from((None, Decimal("2329.99"), Decimal(2330), Decimal(2331)))
 
 _Change = tuple[int, str, bool, bool]
 _CHANGES = st.tuples(
@@ -132,14 +132,13 @@ errors: st.SearchStrategy[Errors] = st.tuples(
 )
 
 
-def claim_of(counted: Counted, drawn: Errors) -> list[Claim]:
+def claim_of(ways: Sequence[Sequence[Line]], drawn: Errors) -> list[Claim]:
     """Make a claim: one of the permitted ones, often with a unit, a modifier or a line changed."""
     which, changes, extra = drawn
-    ways = counted.alternative_lines or [counted.lines]
     found = []
     for position, (code, units, modifiers) in enumerate(ways[which % len(ways)]):
         more, modifier, unknown, gone = changes[position % len(changes)]
         stated = frozenset(modifiers) ^ (frozenset({modifier}) - {""})
         if not gone:
-            found.append(Claim(code, max(0, units + more), None if unknown or not stated else stated))
+            found.append(Claim(code, max(0, units + more), None if unknown else stated))
     return found + extra

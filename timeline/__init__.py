@@ -4,7 +4,7 @@
 >>> day = tl.read_schedule("sample_schedules/scenario_5.csv")
 >>> result = tl.analyze(day)
 >>> result
-Analysis(2 visits, nested, findings: 1 error, 1 review, 2 notes)
+Analysis(2 visits, nested, findings: 1 error, 1 review, 4 notes)
 """
 
 from __future__ import annotations
@@ -42,11 +42,13 @@ _PUBLIC = {
     "gantt": "timeline.views.gantt",
     "ledger": "timeline.analysis.ledger",
     "narrow": "timeline.result",
+    "read_allowed": "timeline.schedules",
     "read_claims": "timeline.schedules",
     "read_clinic": "timeline.schedules",
     "read_fees": "timeline.schedules",
     "read_mapping": "timeline.schedules",
     "read_schedule": "timeline.schedules",
+    "read_year_to_date": "timeline.schedules",
     "replay": "timeline.views.notebook",
     "report": "timeline.views.report",
     "rules": "timeline.reference.rules",
@@ -83,11 +85,13 @@ if TYPE_CHECKING:
         ColumnMapping,
         Schedule,
         concat,
+        read_allowed,
         read_claims,
         read_clinic,
         read_fees,
         read_mapping,
         read_schedule,
+        read_year_to_date,
     )
     from timeline.units import count_units
     from timeline.views.gantt import gantt
@@ -124,11 +128,13 @@ __all__ = [
     "gantt",
     "ledger",
     "narrow",
+    "read_allowed",
     "read_claims",
     "read_clinic",
     "read_fees",
     "read_mapping",
     "read_schedule",
+    "read_year_to_date",
     "replay",
     "report",
     "rules",

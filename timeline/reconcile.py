@@ -1,4 +1,4 @@
-"""What was claimed and what the record supports, line by line."""
+"""What was claimed and what the record supports, line by line (claims §3, comparing with a claim)."""
 
 from __future__ import annotations
 
@@ -164,6 +164,16 @@ class Compared:
     billed_lines: tuple[_Quoted, ...]
     result: str
 
+    def lacks(self, modifier: str) -> bool:
+        """Whether fewer units were claimed with a modifier than must carry it; what was not quoted lacks nothing."""
+        if any(modifiers is None for _, modifiers in self.billed_lines) or not self.billed:
+            return False
+        ours, theirs = (
+            sum(units for units, modifiers in lines if modifiers and modifier in modifiers)
+            for lines in (self.supported_lines, self.billed_lines)
+        )
+        return min(ours, self.billed) > theirs
+
     def amount_cents(self, fees: Mapping[str, Decimal]) -> int | None:
         """Value the difference at the clinic's own fee, in cents; None without a fee for the code."""
         fee = fees.get(self.code)
@@ -188,12 +198,17 @@ def reconcile(accounts: Mapping[VisitKey, VisitAccount], claimed: Claimed) -> li
 def _compare_visit(account: VisitAccount, counted: VisitUnits, lines: Sequence[ClaimedLine]) -> Iterator[Compared]:
     sent, decided = _by_code(lines), decided_modifiers(account.rules)
     compared = _Sent(lines, decided)
-    way = min(_ways(counted), key=compared.distance)
+    way = min(_ways(account, counted, compared), key=compared.distance)
     supported, billed = compared.beside(way)
     for code in sorted({*billed, *supported}):
         ours, theirs = supported.get(code, _NOTHING), billed.get(code, _NOTHING)
         known = all(line.sent is not None for line in sent.get(code, ()))
-        result = _result(account, code, _total(ours), _total(theirs), agree=ours == theirs or not known)
+        agree = ours == theirs and _attested(way.lines, lines, code, account)
+        result = _result(_total(ours), _total(theirs), agree=agree or not known)
+        if result == "over" and code in counted.billed_as:
+            result = "wrong_code"
+        elif result == "over" and not ours and code not in account.named:
+            result = "not_recorded"
         yield Compared(
             account.key,
             code,
@@ -205,12 +220,23 @@ def _compare_visit(account: VisitAccount, counted: VisitUnits, lines: Sequence[C
         )
 
 
-def _result(account: VisitAccount, code: str, supported: int, billed: int, *, agree: bool) -> str:
-    replaced = account.units[account.contest].billed_as if account.units else {}
+def _attested(ours: Sequence[Line], theirs: Sequence[ClaimedLine], code: str, account: VisitAccount) -> bool:
+    """Whether every line that must attest the yearly threshold does; one that attests it without need may."""
+    rule = account.rules.threshold if account.rules is not None else None
+    if rule is None:
+        return True
+    assistants = decided_modifiers(account.rules).assistants
+    owed: dict[bool, int] = defaultdict(int)
+    for sign, lines in ((1, ours), (-1, theirs)):
+        for line in lines:
+            if line.code == code and rule.modifier in (line.modifiers or ()):
+                owed[not assistants.isdisjoint(line.modifiers or ())] += sign * line.units
+    return all(units <= 0 for units in owed.values())
+
+
+def _result(supported: int, billed: int, *, agree: bool) -> str:
     if billed > supported:
-        if code in replaced:
-            return "wrong_code"
-        return "over" if code in account.named or supported else "not_recorded"
+        return "over"
     if billed < supported:
         return "under" if billed else "missing"
     return "agrees" if agree else "wrong_modifiers"
@@ -223,12 +249,20 @@ class _Way(NamedTuple):
     edits: Sequence[Edit]
 
 
-def _ways(counted: VisitUnits) -> list[_Way]:
-    """List every claim the record supports: the permitted ones, then those that somebody would have to show."""
+def _ways(account: VisitAccount, counted: VisitUnits, sent: _Sent) -> list[_Way]:
+    """List every claim the record supports: the permitted ones, then those that somebody would have to show.
+
+    Of the latter, the one with every pair, and the one with the pairs that the claim says were apart.
+    """
     ways = [_Way(lines, counted.edits) for lines in counted.alternative_lines or (counted.lines,)]
     might = counted.conditional
-    if might is not None:
-        ways += [_Way(lines, might.edits) for lines in might.alternative_lines or (might.lines,)]
+    if might is None:
+        return ways
+    said = [(edit.column_one, edit.column_two) for edit in might.edits if sent.says_apart(edit)]
+    shown = account.if_shown(said) if said and len(might.edits) > 1 else None
+    ways += [_Way(lines, might.edits) for lines in might.alternative_lines or (might.lines,)]
+    if shown is not None:
+        ways += [_Way(lines, shown.edits) for lines in shown.alternative_lines or (shown.lines,)]
     return ways
 
 
@@ -239,6 +273,10 @@ class _Sent:
         self._decided = decided
         self._contents = _contents(lines, decided)
         self._apart = {line.code for line in lines if line.units and decided.shows_apart(line.modifiers or ())}
+
+    def says_apart(self, edit: Edit) -> bool:
+        """Whether the claim says on a line of either code of a pair that they were apart."""
+        return not self._apart.isdisjoint((edit.column_one, edit.column_two))
 
     def distance(self, way: _Way) -> tuple[int, int]:
         """Measure how far a supported claim is: in units, then in codes whose lines differ.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date as calendar_date
 from datetime import datetime
 from decimal import Decimal
@@ -35,6 +35,7 @@ from timeline.schedules import Schedule
 from timeline.spans import Span, length, overlap, union
 from timeline.visits import PolicySource, VisitAccount, VisitKey
 from timeline.vocabulary import ContestRule, Evidence, Severity, State
+from timeline.yearly import Money
 
 _STATES = tuple(f"state_{rule}" for rule in ContestRule)
 
@@ -100,6 +101,8 @@ class Record:
         The clinic's own fee per code; empty where it gave none.
     policies
         Where the policies came from.
+    money
+        What the clinic states about amounts: used of the year's threshold, and allowed by the payer.
     """
 
     schedule: Schedule
@@ -109,10 +112,11 @@ class Record:
     claims: Claimed
     fees: Mapping[str, Decimal]
     policies: PolicySource
+    money: Money = field(default_factory=Money)
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out what can be derived again: a record that crosses a process is its facts."""
-        return {field.name: getattr(self, field.name) for field in fields(self)}
+        return {each.name: getattr(self, each.name) for each in fields(self)}
 
     @property
     def whole(self) -> Record:
@@ -195,8 +199,10 @@ class Record:
         for *key, code, start, seconds, counts_as, interval, exclusive, nested, documented in records(
             self.attendance.code_spans, columns
         ):
-            if not self.accounts[key[0], key[1], key[2]].is_scheduled:
-                credit = Credit(code, start, start + seconds, counts_as, interval, exclusive, nested, documented)
+            account = self.accounts[key[0], key[1], key[2]]
+            if not account.is_scheduled:
+                counts = "unearned" if code and interval in account.unpaid else counts_as
+                credit = Credit(code, start, start + seconds, counts, interval, exclusive, nested, documented)
                 found[key[0], key[1], key[2]].append(credit)
         columns = (*visit, "start_second", "seconds", "interval_id", *_STATES)
         for *key, start, seconds, interval, exclusive, nested, documented in records(

@@ -19,6 +19,7 @@ from timeline.analysis import document
 from timeline.analysis import explain as explaining
 from timeline.analysis import instant as instants
 from timeline.analysis import manifest as manifests
+from timeline.analysis import payment as previewed
 from timeline.analysis import records as tabled
 from timeline.analysis import sensitivity as varied
 from timeline.analysis import totals as headline
@@ -38,7 +39,7 @@ from timeline.errors import WrongValueError
 from timeline.finding import severities
 from timeline.narrowing import narrowing
 from timeline.record import Record
-from timeline.schedules import Claims, Fees, Schedule
+from timeline.schedules import AllowedAmounts, Claims, Fees, Schedule, YearToDate
 from timeline.vocabulary import ContestRule, Severity
 from timeline.words import counted
 
@@ -129,6 +130,7 @@ class Analysis:
         lambda result: tabled.reconciliation_table(result.record, judged.worst_by_code(result.denial_list)),
     )
     denials = ResultTable(contracts.DENIALS, lambda result: judged.denials_table(result.denial_list))
+    payment = ResultTable(contracts.PAYMENT, lambda result: previewed.payment_table(result.record))
     not_seen = ResultTable(contracts.NOT_SEEN, lambda result: result.record.attendance.not_seen)
     skipped = ResultTable(contracts.SKIPPED, lambda result: result.record.schedule.skipped)
     rows = ResultTable(contracts.ROWS, lambda result: tabled.rows_shown(result.record))
@@ -252,6 +254,8 @@ def analyze(
     policy: Path | str | None = None,
     claims: Claims | None = None,
     fees: Fees | None = None,
+    year_to_date: YearToDate | None = None,
+    allowed: AllowedAmounts | None = None,
 ) -> Analysis:
     """Analyse a schedule: who was with whom, what each visit supports, what a reviewer should see.
 
@@ -267,13 +271,29 @@ def analyze(
         The claim lines sent: whatever `read_claims` reads; they replace `billed_units` of the rows.
     fees
         The clinic's own fee per code: whatever `read_fees` reads. Values differences in money, decides nothing.
+    year_to_date
+        What patients have used of the year's threshold before the schedule: whatever `read_year_to_date` reads. A
+        patient who is not in it begins the year at 0, and a finding says so.
+    allowed
+        What the payer allows for a unit of each code: whatever `read_allowed` reads. Without it the relative values
+        on board answer, where they are of the year of service.
 
     Raises
     ------
     PolicyError: the policy file is wrong; every fault is listed.
-    ScheduleError: the claims or fee file is wrong; every fault is listed.
+    ScheduleError: a list of claims, fees or amounts is wrong; every fault is listed.
     """
-    return Analysis(establish(schedule, contest=contest, policy=policy, claims=claims, fees=fees))
+    return Analysis(
+        establish(
+            schedule,
+            contest=contest,
+            policy=policy,
+            claims=claims,
+            fees=fees,
+            year_to_date=year_to_date,
+            allowed=allowed,
+        )
+    )
 
 
 def narrow(
@@ -309,7 +329,7 @@ def narrow(
     --------
     >>> from timeline.schedules import read_schedule
     >>> narrow(analyze(read_schedule("sample_schedules/scenario_5.csv")), provider="PTA1")
-    Analysis(1 visit, nested, findings: none)
+    Analysis(1 visit, nested, findings: 1 note)
     """
     whole = facts_of(result, "narrow").whole
     shown = narrowing(clinic=clinic, provider=provider, first=first, last=last)

@@ -8,15 +8,26 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 from typing import NamedTuple, Protocol
 
 from timeline.attendance import Attendance, VisitSeconds, visit_seconds
+from timeline.attendance.minutes import CodeSeconds
 from timeline.attendance.rows import DEFAULT_PAYER, Rows
 from timeline.code_table import code_table
 from timeline.errors import NotInForceError, UnknownPayerError
+from timeline.furnished import (
+    NOTHING_STATED,
+    EarnedSpans,
+    Stated,
+    earning_codes,
+    furnished,
+    not_covered,
+    not_payable,
+    states_something,
+)
 from timeline.policies import Policy, Rules, load_policy
 from timeline.units import CodeTime, VisitTimes, VisitUnits, count_date, timed_units_of, units_for
 from timeline.units.counting import threshold_of
@@ -41,10 +52,17 @@ class VisitAccount:
         the reason in `refusal` (`policy.not_in_force` or `policy.unknown`).
     units
         The count under each contest rule; None without rules and for bookings.
+    earning
+        Code -> the seconds the payer counts: those of `seconds`, without the time of staff it does not cover
+        and without what it does not pay by telehealth.
     spans
         Code -> the spans it was recorded in, before any crediting.
     beside
         Contest rule -> the patient's other visits of the date, where the payer looks at the date as a whole.
+    stated
+        What its rows state of its codes besides minutes.
+    unpaid
+        Ids of the rows furnished by telehealth with a code that the payer does not pay so: they earn nothing.
     named
         Every code on the visit's rows, sorted; unknown codes too.
     billed
@@ -58,6 +76,7 @@ class VisitAccount:
     contest: ContestRule
     positions: tuple[int, ...]
     seconds: VisitSeconds
+    earning: Mapping[str, CodeSeconds]
     named: tuple[str, ...]
     billed: Mapping[str, int]
     rules: Rules | None
@@ -65,6 +84,8 @@ class VisitAccount:
     units: Mapping[ContestRule, VisitUnits] | None
     spans: Spans
     beside: Mapping[ContestRule, tuple[VisitTimes, ...]]
+    stated: Stated = field(default_factory=dict)
+    unpaid: frozenset[str] = frozenset()
 
     @property
     def is_scheduled(self) -> bool:
@@ -95,28 +116,55 @@ class VisitAccount:
         """Return the most units a booking's one-on-one minutes can support."""
         return None if self.rules is None else supportable_units(self.seconds.one_on_one[contest] // 60, self.rules)
 
-    def units_with(self, contest: ContestRule, changes: Mapping[str, int]) -> int:
+    def covers(self, role: str) -> bool:
+        """Whether the payer covers the services of a role that may furnish therapy."""
+        return self.rules is None or self.rules.covers(role)
+
+    def recorded_as(self, code: str) -> frozenset[str]:
+        """Return the codes whose rows a claimed code rests on: its own, and those the payer takes it in place of."""
+        replaced = self.units[self.contest].billed_as if self.units else {}
+        return frozenset({code, *(recorded for recorded, billed_as in replaced.items() if billed_as == code)})
+
+    def units_with(self, contest: ContestRule, changes: Mapping[str, int], *, beside: Sequence[VisitTimes] = ()) -> int:
         """Count the timed units with some seconds more or fewer per code; 0 without rules.
 
         A booking has one account without a code: every change counts for it.
+
+        Parameters
+        ----------
+        beside
+            The patient's visits in other disciplines where they change too; matters where the payer looks at the date.
         """
         if self.rules is None:
             return 0
         if self.is_scheduled:
             return supportable_units(max(0, self.seconds.one_on_one[contest] + sum(changes.values())) // 60, self.rules)
-        codes = sorted({*self.seconds.codes, *changes})
-        times = [_code_time(self.seconds, code, contest, changes.get(code, 0)) for code in codes]
-        own = VisitTimes(self.key[2], times, self.spans)
-        beside = self.beside.get(contest, ())
-        return timed_units_of([own, *beside], self.rules, on=date.fromisoformat(self.key[0]))[0]
+        changed = {other.discipline: other for other in beside}
+        others = [changed.get(other.discipline, other) for other in self.beside.get(contest, ())]
+        own = self.times_with(contest, changes)
+        return timed_units_of([own, *others], self.rules, on=date.fromisoformat(self.key[0]))[0]
+
+    def times_with(self, contest: ContestRule, changes: Mapping[str, int]) -> VisitTimes:
+        """Return what the payer counts, with some seconds more or fewer per code."""
+        codes = sorted({*self.earning, *changes})
+        times = [_code_time(self.earning, self.stated, code, contest, changes.get(code, 0)) for code in codes]
+        return VisitTimes(self.key[2], times, self.spans)
+
+    def if_shown(self, pairs: Sequence[Sequence[str]]) -> VisitUnits | None:
+        """Count the visit as if somebody could show that some pairs of codes were apart; None where nothing counts."""
+        if self.units is None:
+            return None
+        counted = self.units[self.contest]
+        own = VisitTimes(counted.discipline, counted.times, self.spans)
+        return count_date([own, *self.beside.get(self.contest, ())], counted.rules, on=counted.on, shown=pairs)[0]
 
     def units_added(self, contest: ContestRule, changes: Mapping[str, int]) -> int:
         """Count the timed units that some more seconds per code would add; never negative."""
-        return max(0, self.units_with(contest, changes) - self.units_with(contest, {}))
+        return max(0, self.units_with(contest, changes) - (self.timed_units_under(contest) or 0))
 
     def units_lost(self, contest: ContestRule, changes: Mapping[str, int]) -> int:
         """Count the timed units that some fewer seconds per code would cost; never negative."""
-        return max(0, self.units_with(contest, {}) - self.units_with(contest, changes))
+        return max(0, (self.timed_units_under(contest) or 0) - self.units_with(contest, changes))
 
 
 def supportable_units(minutes: int, rules: Rules) -> int:
@@ -170,7 +218,8 @@ def account_visits(
         claimed[key][code] = units
     rulebook = _Rulebook(policies)
     seconds = visit_seconds(found.attendance, found.code_spans, found.contest)
-    begun = [_begin(found, visit, tuple(positions[key]), rulebook, payer) for key, visit in seconds.items()]
+    earned = EarnedSpans(found)
+    begun = [_begin(found, visit, tuple(positions[key]), rulebook, payer, earned) for key, visit in seconds.items()]
     accounts: dict[VisitKey, VisitAccount] = {}
     for _, of_a_date in groupby(begun, key=lambda visit: visit.key[:2]):
         for together in _looked_at_together(list(of_a_date)):
@@ -209,10 +258,13 @@ class _Begun(NamedTuple):
     payer: str
     positions: tuple[int, ...]
     seconds: VisitSeconds
+    earning: Mapping[str, CodeSeconds]
     named: tuple[str, ...]
     rules: Rules | None
     refusal: str
     spans: Spans
+    stated: Stated
+    unpaid: frozenset[str]
 
     @property
     def counting(self) -> Rules | None:
@@ -222,23 +274,44 @@ class _Begun(NamedTuple):
     def times(self, contest: ContestRule) -> VisitTimes:
         """Return its codes' times under a contest rule."""
         known = [code for code in self.named if code in code_table()]
-        return VisitTimes(self.key[2], tuple([_code_time(self.seconds, code, contest) for code in known]), self.spans)
+        times = [_code_time(self.earning, self.stated, code, contest) for code in known]
+        return VisitTimes(self.key[2], tuple(times), self.spans)
 
 
 def _begin(
-    found: Attendance, visit: VisitSeconds, positions: tuple[int, ...], rulebook: _Rulebook, payer: str | None
+    found: Attendance,
+    visit: VisitSeconds,
+    positions: tuple[int, ...],
+    rulebook: _Rulebook,
+    payer: str | None,
+    earned: EarnedSpans,
 ) -> _Begun:
     rows = found.rows
     payer = payer or visit_payer(rows, positions)
     rules, refusal = rulebook.on(payer, visit.key[0])
     first = min(positions, key=lambda row: (rows.start[row], rows.clinic[row]))
     named = tuple(sorted({rows.code[row] for row in positions if rows.code[row]}))
-    spans = _recorded_spans(rows, positions)
-    return _Begun(visit.key, rows.clinic[first], payer, positions, visit, named, rules, refusal, spans)
+    unpaid = not_payable(rows, positions, rules)
+    left_out = unpaid | not_covered(rows, positions, rules)
+    listed = earned.of(visit.key) if left_out or states_something(rows, positions) else ()
+    return _Begun(
+        key=visit.key,
+        clinic=rows.clinic[first],
+        payer=payer,
+        positions=positions,
+        seconds=visit,
+        earning=earning_codes(visit, rows, listed, left_out, found.contest),
+        named=named,
+        rules=rules,
+        refusal=refusal,
+        spans=_recorded_spans(rows, [row for row in positions if row not in unpaid]),
+        stated=furnished(rows, listed, left_out),
+        unpaid=frozenset(rows.id[row] for row in unpaid),
+    )
 
 
 def _looked_at_together(begun: Sequence[_Begun]) -> Iterator[list[_Begun]]:
-    """Divide a patient's visits of a date into those that their payer's rules look at together."""
+    """Divide a patient's visits of a date into those their payer's rules look at together (claims §3, scope)."""
     whole: dict[int, list[_Begun]] = {}
     for visit in begun:
         if visit.counting is not None and visit.counting.looks_at_whole_date:
@@ -288,6 +361,7 @@ def _account(
         contest=contest,
         positions=visit.positions,
         seconds=visit.seconds,
+        earning=visit.earning,
         named=visit.named,
         billed=billed,
         rules=visit.rules,
@@ -295,6 +369,8 @@ def _account(
         units=units,
         spans=visit.spans,
         beside=beside,
+        stated=visit.stated,
+        unpaid=visit.unpaid,
     )
 
 
@@ -304,17 +380,19 @@ def visit_payer(rows: Rows, positions: tuple[int, ...]) -> str:
     return min(stated)[1] if stated else DEFAULT_PAYER
 
 
-def _code_time(visit: VisitSeconds, code: str, contest: ContestRule, change: int = 0) -> CodeTime:
-    counted = visit.codes.get(code)
+def _code_time(
+    earning: Mapping[str, CodeSeconds], stated: Stated, code: str, contest: ContestRule, change: int = 0
+) -> CodeTime:
+    counted, said = earning.get(code), stated.get((code, contest), NOTHING_STATED)
     seconds, assistant = (0, 0) if counted is None else (counted.by_rule[contest], counted.assistant)
     seconds = max(0, seconds + change)
-    return CodeTime(code, seconds, min(assistant, seconds))
+    return CodeTime(code, seconds, min(assistant, seconds), said.quantity, said.remote)
 
 
-def _recorded_spans(rows: Rows, positions: tuple[int, ...]) -> dict[str, list[tuple[int, int, str]]]:
+def _recorded_spans(rows: Rows, positions: Sequence[int]) -> dict[str, list[tuple[int, int, str]]]:
     """Collect the spans recorded per code, before any crediting: what separates two codes in time."""
     spans: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
     for row in positions:
-        if rows.code[row] and (rows.nature[row].attended or rows.nature[row].mode == Mode.SUPERVISED):
+        if rows.nature[row].attended or rows.nature[row].mode == Mode.SUPERVISED:
             spans[rows.code[row]].append((rows.start[row], rows.end[row], rows.id[row]))
     return dict(spans)

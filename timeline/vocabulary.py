@@ -58,6 +58,10 @@ OFF_FLOOR = "off_floor"
 EITHER = "either"
 
 
+#: Place-of-service codes of telehealth: the patient is not at home, or at home. Every other place is in person.
+TELEHEALTH_PLACES = frozenset({"02", "10"})
+
+
 class Activity(StrEnum):
     """What was done in a span."""
 
@@ -155,6 +159,27 @@ class Severity(StrEnum):
     ERROR = "error"
     REVIEW = "review"
     NOTE = "note"
+
+
+class Pool(StrEnum):
+    """The disciplines whose allowed amounts a payer adds up in a calendar year."""
+
+    PT_SLP = "PT_SLP"
+    OT = "OT"
+
+    @property
+    def words(self) -> str:
+        """Its disciplines, in words."""
+        return "PT and SLP" if self is Pool.PT_SLP else "OT"
+
+
+def pool_of(discipline: str) -> Pool:
+    """Return the pool that a discipline's amounts are added to.
+
+    >>> pool_of("SLP"), pool_of("OT")
+    (<Pool.PT_SLP: 'PT_SLP'>, <Pool.OT: 'OT'>)
+    """
+    return Pool.OT if discipline == Discipline.OT else Pool.PT_SLP
 
 
 class Outcome(StrEnum):

@@ -3,6 +3,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
+
 from tests.days import frame
 from tests.schedules_of import analysed
 from timeline.result import analyze
@@ -77,6 +79,17 @@ def test_the_minutes_of_a_code_are_told_under_every_rule() -> None:
     told = {name: gait[name] for name in ("minutes", "minutes_exclusive", "minutes_nested", "minutes_documented")}
     assert told == {"minutes": 35, "minutes_exclusive": 35, "minutes_nested": 35, "minutes_documented": 40}
     assert (gait["units"], gait["minutes_by_activity"], gait["billed_units"]) == (2, {"intervention": 35}, None)
+
+
+@pytest.mark.parametrize("contest", ["exclusive", "nested", "documented"])
+def test_the_units_of_a_code_are_told_under_every_rule_whichever_is_in_force(contest: str) -> None:
+    rows = ("9:00-9:40 P1 PT1 97110", "9:10-9:18 P2 PT1 97112", "9:30-9:45 P3 PT1 97116")
+    told = {}
+    for visit in document(*rows, contest=contest)["visits"]:
+        (code,) = visit["codes"]
+        told[code["code"]] = [code[f"units_{rule}"] for rule in ("exclusive", "nested", "documented")]
+        assert code["units"] == code[f"units_{contest}"]
+    assert told == {"97110": [1, 1, 3], "97112": [0, 1, 1], "97116": [0, 0, 1]}
 
 
 def test_an_interruption_names_the_row_the_clocks_and_the_other_patient() -> None:

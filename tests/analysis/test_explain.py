@@ -131,3 +131,13 @@ def test_a_group_is_shared_only_with_those_who_are_there_at_the_same_time() -> N
     first, second = (code("97150", *group, patient=patient) for patient in ("P1", "P2"))
     assert (first["participants"], [span["participants"] for span in first["session"]]) == (2, [2])
     assert (second["participants"], [span["participants"] for span in second["session"]]) == (3, [2, 3])
+
+
+def test_time_of_staff_the_payer_does_not_cover_is_told_as_such_and_counts_for_no_minute() -> None:
+    day = ("9:00-9:10 P1 SLP1 97533", "9:10-9:30 P1 SLPA1 97533")
+    found = code("97533", *day, patient="P1")
+    assert (found["minutes"], found["units"], [span["minutes"] for span in found["counts"]]) == (10, 1, [10])
+    (lost,) = found["does_not_count"]
+    assert (lost["minutes"], lost["why"], lost["reason"], lost["interval_id"]) == (20, "not_covered", "SLPA", "r2")
+    text = analysed(*day).explain("P1").text
+    assert "the payer does not cover the time of SLPA" in text

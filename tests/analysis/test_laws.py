@@ -118,6 +118,8 @@ def essence(result: Analysis) -> Any:
         for interruption in visit["interruptions"]:
             del interruption["interval_id"]
         visit["interruptions"].sort(key=repr)
+        for edit in visit["edits"]:
+            del edit["intervals"]
     told = [{name: value for name, value in finding.items() if name != "intervals"} for finding in document["findings"]]
     return {name: document[name] for name in ("visits", "providers")} | {"findings": told}
 

@@ -47,7 +47,7 @@ def test_it_names_inputs_rules_and_version_with_their_hashes(day: Path) -> None:
             "payer": "medicare",
             "file": "medicare.toml",
             "sha256": sha256(SHIPPED / "medicare.toml"),
-            "verified_through": "2026-12-31",
+            "verified_through": "2024-09-30",
         }
     ]
     assert (found["version"], found["contest"]) == ("0.1.0", "nested")

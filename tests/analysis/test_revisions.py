@@ -90,7 +90,7 @@ def test_late_edits_are_found_in_order_of_weight(revision: Revision) -> None:
     found = revision.findings
     assert found[["rule", "severity", "patients"]].to_numpy().tolist() == [
         ["late.edit", "review", "P1"],
-        ["late.edit", "note", "P6"],
+        ["late.edit", "review", "P6"],
     ]
     assert found["finding_id"].tolist() == [finding.id for finding in revision.finding_list]
 

@@ -81,3 +81,16 @@ def test_of_two_rows_that_start_together_the_site_decides_before_the_role() -> N
     found = attended("9:00-9:30 P1 X1:PTA 97110 clinic=annex", "9:00-9:30 P2 X1:PT 97110 clinic=main")
     (record,) = provider_accounts(found.engagements, found.rows).to_dict("records")
     assert (record["clinic"], record["role"]) == ("annex", "PTA")
+
+
+def test_an_account_has_the_role_and_the_site_of_the_first_row_and_of_equals_the_smaller() -> None:
+    rows = ("9:00-9:30 P1 X1:PTA 97110 clinic=b", "8:00-8:30 P1 X1:PT 97110 clinic=c")
+    more = (
+        "8:00-8:30 P2 X1:OT 97530 clinic=b",
+        "8:00-8:30 P2 X1:AIDE clinic=b",
+        "9:00-9:30 P3 97016",
+        "7:00-7:30 A1:PT away",
+    )
+    found = attended(*rows, *more)
+    accounts = provider_accounts(found.engagements, found.rows)
+    assert accounts[["provider", "role", "clinic"]].values.tolist() == [["A1", "PT", "clinic"], ["X1", "AIDE", "b"]]

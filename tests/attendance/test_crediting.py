@@ -54,6 +54,12 @@ def test_rows_equal_but_for_the_site_are_ranked_by_clinic_group_and_payer() -> N
         assert found.attendance["interval_id"].tolist() == ["a"]
 
 
+def test_rows_equal_in_these_too_are_ranked_by_place_and_then_by_the_smaller_quantity() -> None:
+    for first, second in [("", "place=02"), ("place=02", "place=10"), ("", "quantity=1"), ("quantity=2", "quantity=3")]:
+        found = attended(f"9:00-9:20 P1 PT1 97110 {second} id=b", f"9:00-9:20 P1 PT1 97110 {first} id=a")
+        assert found.attendance["interval_id"].tolist() == ["a"]
+
+
 def test_a_therapist_who_earns_nothing_still_goes_before_an_assistant_who_would() -> None:
     found = visit(attended("9:00-9:20 P1 PT1", "9:00-9:20 P1 PTA1 97110"), "P1")
     assert (found.uncoded, found.codes) == (1200, {})
@@ -135,3 +141,8 @@ def test_of_a_colleague_s_rows_at_once_one_co_attends() -> None:
     rows = ("9:00-9:20 P1 PT1 97110", "9:00-9:20 P1 PTA1 97112", "9:00-9:20 P1 PTA1 97110", "9:00-9:20 P1 PTA1 97116")
     assert attended(*rows[:3]).co_attendance["interval_id"].tolist() == ["r3"]
     assert attended(*rows).co_attendance["interval_id"].tolist() == ["r3"]
+
+
+def test_only_a_run_of_waiting_is_ever_away() -> None:
+    rows = ("9:00-10:30 P1 PT1 97110", "10:40-10:50 P1 PT1 97110", "12:00-12:10 P1 PT1 97110", "13:00-14:00 P1 G0283")
+    assert states(attended(*rows), "P1") == {"one_on_one": 110, "waiting": 60, "away": 70, "supervised": 60}

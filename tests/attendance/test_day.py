@@ -87,3 +87,17 @@ def test_rows_over_midnight_stay_with_the_date_of_their_start() -> None:
 def test_an_empty_schedule_has_no_days() -> None:
     found = attended()
     assert (found.days, len(found.attendance), len(found.engagements)) == ((), 0, 0)
+
+
+def test_people_stand_in_the_order_of_their_ids_whatever_the_order_of_the_rows() -> None:
+    rows = ("9:00-9:30 P3 PT3 97110", "9:00-9:30 P1 PT1 97110", "9:00-9:30 P2 PT2 97110", "9:00-9:30 P2 OT1 97530")
+    for listed in (rows, rows[::-1]):
+        found = attended(*listed)
+        assert found.attendance[["patient", "discipline"]].values.tolist() == [
+            ["P1", "PT"],
+            ["P2", "PT"],
+            ["P2", "OT"],
+            ["P3", "PT"],
+        ]
+        assert found.engagements["provider"].tolist() == ["OT1", "PT1", "PT2", "PT3"]
+        assert found.demands["provider"].tolist() == ["OT1", "PT1", "PT2", "PT3"]

@@ -173,3 +173,24 @@ def test_group_time_needs_two_patients_not_two_rows() -> None:
     together = GroupTime([(0, 10, "P1"), (4, 8, "P1"), (6, 12, "P2")])
     assert together.spans == [(6, 10)]
     assert [together.at(t) for t in (5, 6, 9, 10)] == [False, True, True, False]
+
+
+def test_a_provider_is_free_of_every_row_but_one_and_contested_while_two_are_open() -> None:
+    rows = ("9:00-9:30 P1 PT1 97110", "9:10-9:15 P2 PT1 97110", "9:20-9:30 P3 PT1 97110", "9:40-9:50 P3 PT1 97110")
+    found = attended(*rows, "9:05-9:08 P1 rest")
+    (day,) = found.days
+    provider, nine = day.providers["PT1"], found.rows.start[0]
+    at = [(nine + 60 * start, nine + 60 * end) for start, end in ((0, 10), (0, 11), (30, 40), (29, 40), (5, 8), (4, 8))]
+    assert [provider.is_free(span) for span in at] == [False, False, True, False, True, False]
+    assert [provider.is_free(span, but=0) for span in at] == [True, False, True, False, True, True]
+    assert [provider.contested_seconds(row) for row in (None, 0, 1, 2, 3)] == [900, 900, 300, 600, 0]
+
+
+def test_a_patient_is_free_of_every_row_but_one() -> None:
+    found = attended("9:10-9:30 P1 PT1 97110", "9:00-9:20 P1 97016", "9:00-9:30 P2 PT2 97110")
+    (day,) = found.days
+    patient, nine = day.patients["P1"], found.rows.start[1]
+    at = [(nine + 60 * start, nine + 60 * end) for start, end in ((0, 10), (0, 11), (20, 30), (30, 40))]
+    assert [patient.is_free(span) for span in at] == [False, False, False, True]
+    assert [patient.is_free(span, but=1) for span in at] == [True, False, False, True]
+    assert [patient.open_at(nine + 60 * minute) for minute in (0, 10, 20, 30)] == [[1], [0, 1], [0], []]

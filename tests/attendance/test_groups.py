@@ -51,3 +51,16 @@ def test_a_booked_group_of_the_same_name_is_another_group() -> None:
     table = sessions_table(found.demands, None)
     rows = sessions_by_row(found.demands, table)
     assert [table["participants"].tolist()[place] for row in ("r1", "r3") for place in rows[row]] == [2, 3]
+
+
+def test_groups_stand_in_their_order_and_providers_in_theirs() -> None:
+    lines = [
+        f"9:00-9:30 P{n} {who} 97150 group={g}" for n, who, g in ((1, "PTA1", "G2"), (2, "PT1", "G2"), (3, "PT3", "G1"))
+    ]
+    assert sessions(*lines) == [["G1", 30, 1, "PT3"], ["G2", 30, 2, "PT1, PTA1"]]
+
+
+def test_one_on_one_time_is_no_session() -> None:
+    found = attended("9:00-9:30 P1 PT1 97110", "9:00-9:30 P2 PT2 97150 group=P1")
+    table = sessions_table(found.demands, None)
+    assert (table["engagement"].tolist(), dict(sessions_by_row(found.demands, table))) == (["P1"], {"r2": [0]})

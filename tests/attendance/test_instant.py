@@ -74,3 +74,78 @@ def test_co_treatment_shows_both_visits_of_a_patient() -> None:
 def test_an_unknown_date_has_nobody() -> None:
     found = attended(*LINES)
     assert (providers_at(found, "2026-03-03", 0), patients_at(found, "2026-03-03", 0)) == ([], [])
+
+
+def test_everything_about_a_provider_at_an_instant_is_told() -> None:
+    rows = (
+        "9:10-9:40 P2 PT1 97112",
+        "9:00-9:30 P1 PT1 97110",
+        "9:00-9:30 P4 PT1 G0283",
+        "9:00-9:20 P3 PT2 97110",
+        "9:20-9:40 P4 PT1 97016 supervised",
+    )
+    assert at("09:12", *rows)[0]["PT1"] == ProviderNow(
+        provider="PT1",
+        role="PT",
+        evidence="documented",
+        doing="contested",
+        claims=("P1", "P2"),
+        engaged_with=(),
+        patients=("P1", "P2", "P4"),
+        intervals=("r1", "r2", "r3"),
+    )
+
+
+def test_everything_about_a_visit_at_an_instant_is_told() -> None:
+    rows = ("9:10-9:40 P1 PTA2 97112", "9:00-9:30 P1 PT1 97110", "9:00-9:30 P1 PTA1 97110", "9:30-9:40 P1 PT1 97140")
+    assert at("09:12", *rows)[1]["P1 PT"] == PatientNow(
+        patient="P1",
+        discipline="PT",
+        evidence="documented",
+        state="one_on_one",
+        provider="PT1",
+        code="97110",
+        credited_interval="r2",
+        co_attending=("PTA1", "PTA2"),
+        intervals=("r1", "r2", "r3"),
+    )
+    nobody = at("09:12", "9:00-9:30 P1 G0283")[1]["P1 PT"]
+    assert (nobody.state, nobody.provider, nobody.code, nobody.credited_interval) == ("supervised", "", "", "")
+
+
+def test_the_role_is_that_of_the_first_row_and_without_one_of_the_shift() -> None:
+    rows = (
+        "8:00-12:00 X1:OTHER shift",
+        "9:00-9:30 P1 X1:PTA 97110",
+        "9:30-9:40 P1 X1:PT 97110",
+        "8:00-12:00 AIDE1 shift",
+    )
+    assert {name: now.role for name, now in at("09:12", *rows)[0].items()} == {"X1": "PTA", "AIDE1": "AIDE"}
+
+
+def test_people_stand_in_their_order_and_documented_before_scheduled() -> None:
+    rows = ("9:00-9:30 P2 PT2 97110", "9:00-9:30 P1 PT2 97112 appointment clinic=annex", "9:00-9:30 P3 PT1 97110")
+    found, second = attended(*rows, "9:00-9:30 P2 OT1 97530"), to_seconds(datetime.fromisoformat(f"{DATE}T09:12"))
+    assert [(now.provider, now.evidence) for now in providers_at(found, DATE, second)] == [
+        ("OT1", "documented"),
+        ("PT1", "documented"),
+        ("PT2", "documented"),
+        ("PT2", "scheduled"),
+    ]
+    assert [(now.patient, now.discipline, now.evidence) for now in patients_at(found, DATE, second)] == [
+        ("P1", "PT", "scheduled"),
+        ("P2", "OT", "documented"),
+        ("P2", "PT", "documented"),
+        ("P3", "PT", "documented"),
+    ]
+
+
+def test_before_and_after_a_visit_nobody_is_with_the_patient_whose_other_visit_goes_on() -> None:
+    rows = ("9:00-9:20 P1 PT1 97110", "9:30-9:50 P1 OT1 97530")
+    assert [set(at(clock, *rows)[1]) for clock in ("08:59", "09:10", "09:25", "09:40", "09:50")] == [
+        set(),
+        {"P1 PT"},
+        set(),
+        {"P1 OT"},
+        set(),
+    ]

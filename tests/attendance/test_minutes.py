@@ -101,3 +101,9 @@ def test_visits_are_sorted_by_date_patient_and_discipline() -> None:
     found = attended("9:00-9:10 next P1 PT1 97110", "9:00-9:10 P2 PT1 97110", "9:10-9:20 P2 OT1 97530")
     keys: list[Any] = list(visit_seconds(found.attendance, found.code_spans, found.contest))
     assert keys == [(DATE, "P2", "OT"), (DATE, "P2", "PT"), ("2026-03-03", "P1", "PT")]
+
+
+def test_a_visit_reaches_from_its_first_start_to_its_last_end() -> None:
+    found = attended("9:30-9:40 P1 PT1 97110", "9:00-9:05 P1 rest", "9:20-9:50 P1 G0283", "9:40-10:30 P1 OT1 97530")
+    one = visit(found, "P1")
+    assert (f"{one.start:%H:%M}", f"{one.end:%H:%M}", one.evidence) == ("09:00", "09:50", "documented")

@@ -100,3 +100,48 @@ def test_every_row_has_its_line_in_the_order_of_the_schedule(drawn: tuple[list[d
     assert (table["why"].str.len() > 0).all()
     credited = set(found.code_spans.query("counts_as == 'earned'")["interval_id"])
     assert credited <= set(table[table["earns"]]["interval_id"])
+
+
+def test_a_row_is_shown_with_everything_it_was_given() -> None:
+    lines = ("9:00-9:20:30 P1 PTA1 97545 group=G1 assessment clinic=annex payer=tricare", "9:00-9:20 P2 PT1 97110 rest")
+    first, second = (record for record in told(*lines).values())
+    shown = {name: value for name, value in first.items() if name not in ("date", "start", "end") and "why" not in name}
+    assert shown == {
+        "interval_id": "r1",
+        "start_second": shown["start_second"],
+        "seconds": 1230,
+        "patient": "P1",
+        "provider": "PTA1",
+        "role": "PTA",
+        "discipline": "PT",
+        "code": "97545",
+        "kind": "service",
+        "mode": "group",
+        "activity": "assessment",
+        "group": "G1",
+        "evidence": "documented",
+        "payer": "tricare",
+        "clinic": "annex",
+        "attended": True,
+        "earns": True,
+        "suspends": "",
+    }
+    assert (second["attended"], second["earns"], second["suspends"]) == (False, False, "all")
+
+
+@pytest.mark.parametrize(
+    ("line", "earns"),
+    [
+        ("PT1 97110 supervised", False),
+        ("PT1 G0283 one_on_one", True),
+        ("AIDE1 G0283 one_on_one", False),
+        ("PT1", False),
+    ],
+)
+def test_a_row_earns_where_it_is_attended_or_supervised_as_its_code_is_defined(line: str, earns: bool) -> None:
+    assert told(f"9:00-9:20 P1 {line}")["r1"]["earns"] is earns
+
+
+def test_another_patient_s_or_date_s_row_tells_no_discipline_and_a_plan_tells_none() -> None:
+    others = ("9:00-9:20 P2 OT1 97530", "9:00-9:20 P1 OT1 97530 next", "9:00-9:20 P1 OT1 97530 appointment")
+    assert told("9:00-9:20 P1 G0283", *others)["r1"]["why_discipline"] == "PT, because no row says otherwise"

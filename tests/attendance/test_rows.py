@@ -9,7 +9,7 @@ from timeline.attendance.rows import Nature, nature
 
 
 def row(mode: str = "", activity: str = "intervention", code_mode: str = "", role: str = "PT") -> Nature:
-    return nature(mode, activity, code_mode, role, has_provider=bool(role))
+    return nature(mode, activity, code_mode, role, has_provider=bool(role), has_group=False)
 
 
 @pytest.mark.parametrize("activity", ["rest", "setup", "waiting", "documentation_away"])

@@ -49,3 +49,29 @@ def test_away_alone_is_no_presence() -> None:
 def test_who_treats_while_recorded_as_away_is_on_duty() -> None:
     (one,) = presences("8:00-12:00 PT1 shift", "9:00-10:00 PT1 away", "9:30-9:45 P1 PT1 97110")
     assert clocks(one.on_duty) == ["08:00-09:00", "09:30-09:45", "10:00-12:00"]
+
+
+def test_everybody_of_a_site_stands_in_order_with_their_first_role() -> None:
+    rows = ("9:00-9:30 P1 PT2 97110", "9:00-9:30 P1 X1:PTA 97110", "8:00-8:30 P1 X1:PT 97110", "8:00-8:10 X1:OT shift")
+    found = presences(*rows, "9:00-9:30 P1 OT1 97530", "9:00-9:30 P2 97016")
+    assert [(one.provider, one.role, one.by_shift) for one in found] == [
+        ("OT1", "OT", False),
+        ("PT2", "PT", False),
+        ("X1", "OT", True),
+    ]
+
+
+def test_shifts_and_time_away_are_joined_and_kept_for_each_date() -> None:
+    rows = ("8:00-10:00 PT1 shift", "9:00-11:00 PT1 shift clinic=annex", "9:00-9:30 PT1 away", "9:30-9:40 PT1 away")
+    staff = staff_of(read_rows(intervals(*rows, "13:00-14:00 PT1 shift", "8:00-9:00 PT1 shift next"), code_table()))
+    assert {key: clocks(tuple(spans)) for key, spans in staff.shifts.items()} == {
+        (DATE, "PT1"): ["08:00-11:00", "13:00-14:00"],
+        ("2026-03-03", "PT1"): ["08:00-09:00"],
+    }
+    assert {key: clocks(tuple(spans)) for key, spans in staff.away.items()} == {(DATE, "PT1"): ["09:00-09:40"]}
+    assert list(staff.sites) == [(DATE, "annex"), (DATE, "clinic"), ("2026-03-03", "clinic")]
+
+
+def test_without_a_shift_time_away_cuts_nothing_off_and_supervised_rows_are_presence_too() -> None:
+    (one,) = presences("9:00-9:30 P1 PT1 97110", "9:10-9:20 PT1 away", "10:00-10:30 P1 PT1 G0283")
+    assert (clocks(one.spans), clocks(one.on_duty)) == (["09:00-10:30"], ["09:00-09:30", "10:00-10:30"])

@@ -5,6 +5,7 @@ import pytest
 from tests.days import DATE, frame
 from tests.schedules_of import claims, facts, findings, told
 from timeline.audit import Finding
+from timeline.clock import to_wall
 from timeline.result import analyze
 from timeline.schedules import read_schedule
 
@@ -61,6 +62,7 @@ def test_a_claim_of_a_date_without_a_record_has_no_rows_and_lasts_no_time() -> N
     found = of_claims("units.over_billed", GAIT, code="97110", units=2, patient="P9")
     assert facts(found) == ("error", "P9", "", "00:00-00:00", 0, 2)
     assert (found.date, found.intervals) == (DATE, ())
+    assert str(to_wall(found.start).date()) == DATE
 
 
 CLAIMED = "9:00-9:30 P1 PT1 97110 billed_units=2"
@@ -117,6 +119,15 @@ def test_several_reasons_are_all_named() -> None:
     assert "because the patient rested and the provider is recorded elsewhere at the same time;" in told
 
 
+def test_time_that_somebody_may_be_able_to_show_apart_is_not_called_lost() -> None:
+    rows = ("9:00-9:10 P1 PT1 95992", "9:10-9:30 P1 PT1 97112")
+    sent = claims(("P1", "95992", 1, ""), ("P1", "97112", 1, "")).assign(modifiers="GP")
+    found = analyze(read_schedule(frame(*rows)), claims=sent)
+    (finding,) = [one for one in found.finding_list if one.rule.id == "units.wrong_line"]
+    assert "20 minutes recorded, which counts if somebody can show that the code was furnished apart" in finding.message
+    assert finding.message.endswith("claimed as 1 unit with GP, the record supports 1 unit with GP and 59.")
+
+
 def test_a_modality_beside_a_contested_row_takes_nothing_from_it() -> None:
     told = message(CLAIMED, "9:00-9:30 P2 PT1 97110", "9:00-9:30 P1 97016 supervised")
     assert "none of it counts because the provider is recorded elsewhere at the same time;" in told
@@ -125,3 +136,72 @@ def test_a_modality_beside_a_contested_row_takes_nothing_from_it() -> None:
 def test_a_claim_is_quoted_as_it_was_sent() -> None:
     (found,) = findings("units.wrong_line", CLAIMED + " billed_modifiers=GP,XU")
     assert "claimed as 2 units with GP and XU, the record supports 2 units with GP." in found.message
+
+
+@pytest.mark.parametrize(
+    ("day", "rule", "line", "whole"),
+    [
+        (
+            [GAIT, "9:40-9:55 P1 97014"],
+            "units.over_billed",
+            ("P1", "97116", 5),
+            "97116 for P1 with PT1 on 2026-03-02, 09:00–09:40: 40 minutes recorded, all of it counts; 5 units claimed, "
+            "the record supports 3.",
+        ),
+        (
+            [GAIT],
+            "units.over_billed",
+            ("P9", "97110", 1),
+            "97110 for P9 on 2026-03-02: 1 unit claimed, but this code is not recorded on that date.",
+        ),
+        (
+            [GAIT],
+            "units.over_billed",
+            ("P1", "97110", 2),
+            "97110 for P1 with PT1 on 2026-03-02, 09:00–09:40: 2 units claimed, but this code is not recorded on that "
+            "date.",
+        ),
+        (
+            [GAIT],
+            "units.under_billed",
+            ("P1", "97116", 1),
+            "97116 for P1 with PT1 on 2026-03-02, 09:00–09:40: 40 minutes recorded, all of it counts; 1 unit claimed, "
+            "the record supports 3.",
+        ),
+        (
+            [GAIT, "9:20-9:55 P1 G0283"],
+            "units.under_billed",
+            ("P1", "G0283", 0),
+            "G0283 for P1 on 2026-03-02, 09:20–09:55: 35 minutes recorded, all of it counts; nothing claimed, the "
+            "record supports 1.",
+        ),
+        (
+            [GAIT, "9:40-9:55 P1 97014"],
+            "units.wrong_line",
+            ("P1", "97014", 1),
+            "97014 for P1 on 2026-03-02, 09:40–09:55: 15 minutes recorded, all of it counts; 1 unit claimed, but the "
+            "payer takes another code for this service.",
+        ),
+    ],
+)
+def test_a_claim_is_told_with_whom_when_how_long_and_what_the_record_supports(
+    day: list[str], rule: str, line: tuple[str, str, int], whole: str
+) -> None:
+    patient, code, units = line
+    assert of_claims(rule, *day, patient=patient, code=code, units=units).message == whole
+
+
+def test_minutes_that_count_are_told_to_the_second_where_either_side_has_seconds() -> None:
+    told = message("9:00-9:30:30 P1 PT1 97110 billed_units=2", "9:15-9:45 P2 PT1 97110")
+    assert told.startswith("30 min 30 s recorded, 15 minutes count; ")
+
+
+def test_time_of_an_unknown_code_counts_for_nothing() -> None:
+    told = message("9:00-9:30 P1 99999 billed_units=2")
+    assert told.startswith("30 minutes recorded, none of it counts because the code is not in the code table; ")
+
+
+def test_time_credited_before_or_after_takes_nothing_from_a_contested_row() -> None:
+    around = ("8:30-9:00 P1 OT1 97530", "9:30-10:00 P1 OT1 97530", "8:30-9:00 P1 PT2 97112", "9:30-10:00 P1 PT2 97112")
+    told = message(CLAIMED, "9:00-9:30 P2 PT1 97110", *around)
+    assert "none of it counts because the provider is recorded elsewhere at the same time;" in told

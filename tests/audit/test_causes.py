@@ -1,8 +1,11 @@
 from __future__ import annotations
 
-from tests.schedules_of import analysed
+from tests.days import frame
+from tests.schedules_of import analysed, claims
 from timeline.audit import FINDING_RULES
 from timeline.audit.causes import FOLLOWS
+from timeline.result import analyze
+from timeline.schedules import read_schedule
 
 ABSENT = ("7:00-17:00 PT1 away", "9:10-9:40 P1 PT1 97110", "9:20-9:50 P2 PT1 97110")
 
@@ -83,3 +86,17 @@ def test_the_likeliest_of_two_causes_is_the_cause() -> None:
     group = [f"9:00-9:40 P{number} PT1 97110" for number in (1, 2)]
     assert "overlap.contested" in causes("7:00-17:00 PT1 away", *group)["time.absent"]
     assert "overlap.contested" in causes(*group)["group.concealed"]
+
+
+def test_of_two_contests_that_together_cost_a_unit_the_first_is_the_cause() -> None:
+    rows = ("9:00-9:24 P1 PT1 97110", "9:05-9:07 P2 PT1 97110", "9:10-9:12 P3 PT1 97110")
+    listed = {finding.id: finding for finding in analysed(*rows).finding_list}
+    (costly,) = (finding for finding in listed.values() if finding.rule.id == "interruption.cost")
+    assert (listed[costly.cause].rule.id, listed[costly.cause].patients) == ("overlap.contested", ("P1", "P2"))
+
+
+def test_a_claim_of_a_code_that_is_not_recorded_follows_from_no_contest() -> None:
+    day = read_schedule(frame("9:00-9:30 P1 PT1 97110", "9:00-9:30 P2 PT1 97110"))
+    listed = analyze(day, claims=claims(("P1", "97140", 1, ""))).finding_list
+    (claimed,) = (finding for finding in listed if finding.rule.id == "units.over_billed")
+    assert claimed.cause == claimed.id

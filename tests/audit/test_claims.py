@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from tests.schedules_of import findings, told
+import pytest
+
+from tests.schedules_of import analysed, findings, told
 
 
 def test_a_timed_code_with_nobody_earns_nothing() -> None:
@@ -121,3 +123,160 @@ def test_work_hardening_recorded_as_supervised_contradicts_its_code() -> None:
 def test_a_booking_of_an_aide_without_a_known_code_puts_no_unit_at_risk() -> None:
     for code in ("", "99999"):
         assert [one.at_risk for one in told("claim.aide", f"9:00-9:20 P1 AIDE1 {code} appointment")] == [0]
+
+
+def test_an_slp_assistant_s_time_earns_nothing_under_medicare_and_it_is_said() -> None:
+    (found,) = findings("claim.assistant_not_covered", "9:00-9:30 P1 SLPA1 92507")
+    assert (found.severity, found.units_at_risk, found.source) == ("review", 0, "cms-benefit-15 §230.3")
+    assert found.message == (
+        "SLPA1 (SLPA) is recorded with P1 for code 92507 on 2026-03-02, 09:00–09:30 (30 minutes). medicare does not "
+        "cover the services of SLPA (this rule is not verified): the time earns nothing; claiming it would add no "
+        "timed unit."
+    )
+    assert "Read §230.3, or ask the contractor" in found.remedy
+
+
+def test_what_an_slp_assistant_s_timed_minutes_would_add_is_told() -> None:
+    rows = ("9:00-9:10 P1 SLP1 96105", "9:10-9:33 P1 SLPA1 97533")
+    assert [one.at_risk for one in told("claim.assistant_not_covered", *rows)] == [2]
+
+
+def test_an_slp_assistant_beside_a_therapist_takes_nothing_from_the_therapist() -> None:
+    rows = ("9:00-9:30 P1 SLP1 97533", "9:00-9:30 P1 SLPA1 97533")
+    assert [one.at_risk for one in told("claim.assistant_not_covered", *rows)] == [0]
+    assert analysed(*rows).visits["timed_units"].tolist() == [2]
+
+
+def test_other_payers_do_with_slp_assistants_as_their_policy_says() -> None:
+    row = "9:00-9:30 P1 SLPA1 97533 payer=cpt-midpoint"
+    assert not told("claim.assistant_not_covered", row)
+    assert analysed(row).visits["timed_units"].tolist() == [2]
+
+
+@pytest.mark.parametrize("assistant", ["PTA1", "OTA1"])
+def test_other_assistants_are_covered(assistant: str) -> None:
+    assert not told("claim.assistant_not_covered", f"9:00-9:30 P1 {assistant} 97530")
+
+
+def test_a_claim_of_an_slp_assistant_s_time_is_over_billed_for_that_reason() -> None:
+    (found,) = findings("units.over_billed", "9:00-9:30 P1 SLPA1 97533 billed_units=2")
+    assert found.message.endswith(
+        "30 minutes recorded, none of it counts because the payer does not cover the time of SLPA; 2 units claimed, "
+        "the record supports none."
+    )
+    assert found.severity == "review", "what it rests on is not verified"
+    (cause,) = findings("claim.assistant_not_covered", "9:00-9:30 P1 SLPA1 97533 billed_units=2")
+    assert found.cause == cause.id
+
+
+def test_nothing_else_hangs_on_time_that_the_payer_does_not_cover() -> None:
+    rows = ("9:00-9:30 P1 SLPA1 97533", "9:20-9:25 P1 rest", "9:30-9:40 P1 SLPA1", "9:10-9:40 P2 SLPA1 97533")
+    found = analysed(*rows).finding_list
+    assert {one.rule.id for one in found if one.units_at_risk} == {"claim.assistant_not_covered"}
+    assert "interruption.cost" not in {one.rule.id for one in found}
+
+
+WHEN = "on 2026-03-02, 09:00–09:20 (20 minutes)"
+
+
+@pytest.mark.parametrize(
+    ("rule", "row", "severity", "message"),
+    [
+        (
+            "claim.unattended",
+            "9:00-9:20 P1 97110",
+            "error",
+            f"Code 97110 for P1 is recorded with nobody in attendance {WHEN}. It earns nothing; claiming it would add "
+            "1 unit.",
+        ),
+        (
+            "claim.aide",
+            "9:00-9:20 P1 OTHER1",
+            "note",
+            f"Time without a code for P1 is recorded with OTHER1 (neither a therapist nor an assistant) {WHEN}. It "
+            "earns nothing; claiming it would add no timed unit.",
+        ),
+        (
+            "claim.aide",
+            "9:00-9:20 P1 ATC1 97110 appointment",
+            "review",
+            f"Code 97110 for P1 is booked with ATC1 (an athletic trainer) {WHEN}. It earns nothing; claiming it would "
+            "add 1 unit.",
+        ),
+        (
+            "claim.student",
+            "9:00-9:20 P1 STUDENT1 97110",
+            "error",
+            f"STUDENT1 (a student) is recorded with P1 for code 97110 {WHEN}. No therapist or assistant is credited "
+            "for 20 minutes of it; claiming that would add 1 unit.",
+        ),
+        (
+            "claim.student",
+            "9:00-9:20 P1 STUDENT1",
+            "note",
+            f"STUDENT1 (a student) is recorded with P1 for time without a code {WHEN}. No therapist or assistant is "
+            "credited for 20 minutes of it; claiming that would add no timed unit.",
+        ),
+        (
+            "mode.contradicts_code",
+            "9:00-9:20 P1 PT1 97150 one_on_one",
+            "error",
+            f"Code 97150 for P1 is defined as group, but the row says one-on-one {WHEN}. It earns nothing for the "
+            "code; claiming it would add no timed unit.",
+        ),
+        (
+            "mode.contradicts_code",
+            "9:00-9:20 P1 PT1 97110 group group=G1",
+            "error",
+            f"Code 97110 for P1 is defined as one-on-one, but the row says group {WHEN}. It earns nothing for the "
+            "code; claiming it would add 1 unit.",
+        ),
+        (
+            "mode.contradicts_code",
+            "9:00-9:20 P1 PT1 G0283 unskilled",
+            "review",
+            f"Code G0283 for P1 is defined as supervised, but the row says unskilled {WHEN}. It earns nothing for the "
+            "code; claiming it would add no timed unit.",
+        ),
+    ],
+)
+def test_a_row_that_earns_nothing_says_what_it_is_who_attended_and_what_claiming_it_would_add(
+    rule: str, row: str, severity: str, message: str
+) -> None:
+    (found,) = findings(rule, row)
+    assert (found.severity, found.message) == (severity, message)
+
+
+def test_a_student_beside_a_therapist_is_told_as_covered() -> None:
+    (found,) = findings("claim.student", "9:00-9:20 P1 PT1 97110", "9:00-9:20 P1 STUDENT1 97110")
+    assert found.message == (
+        f"STUDENT1 (a student) is recorded with P1 for code 97110 {WHEN}. A therapist or an assistant is credited "
+        "throughout."
+    )
+
+
+def test_one_on_one_time_without_a_code_is_no_group_of_one() -> None:
+    assert not told("group.of_one", "9:00-9:20 P1 PT1 assessment")
+
+
+def test_each_time_alone_in_a_group_is_told_with_its_own_rows_and_whoever_led_it() -> None:
+    whole = "9:00-10:00 P1 PT2 97150 group=G1"
+    others = ("9:20-9:30 P2 PT1 97150 group=G1", "9:40-9:50 P2 PT1 97150 group=G1")
+    found = findings(
+        "group.of_one", whole, "9:05-9:15 P1 PT1 97150 group=G1", "9:15-9:35 P1 PT3 97150 group=G1", *others
+    )
+    assert [(one.providers, one.intervals, one.seconds) for one in found] == [
+        (("PT1", "PT2", "PT3"), ("r1", "r2", "r3"), 20 * 60),
+        (("PT2", "PT3"), ("r1", "r3"), 10 * 60),
+        (("PT2",), ("r1",), 10 * 60),
+    ]
+    assert "the group session of PT1, PT2 and PT3 on" in found[0].message
+
+
+def test_claiming_time_that_a_contradiction_keeps_from_earning_would_add_its_units() -> None:
+    rows = [f"9:00-9:20 P{number} PT1 97110 group group=G1" for number in (1, 2)]
+    assert [one.at_risk for one in told("mode.contradicts_code", *rows)] == [1, 1]
+    beside = "9:10-9:20 P1 OT1 97530"
+    assert [one.at_risk for one in told("mode.contradicts_code", rows[0], beside)] == [1]
+    assert [one.at_risk for one in told("mode.contradicts_code", rows[0], "9:05-9:20 P1 OT1 97530")] == [0]
+    assert [one.at_risk for one in told("mode.contradicts_code", rows[0] + " appointment")] == [0]

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from tests.schedules_of import findings, told
 
 INTERRUPTED = (
@@ -82,3 +84,43 @@ def test_a_contest_in_which_the_members_of_a_group_change_names_all_of_them() ->
 def test_a_contest_that_stops_and_goes_on_is_two() -> None:
     rows = ("9:00-9:30 P1 PT1 97110", "9:05-9:10 P2 PT1 97110", "9:20-9:25 P2 PT1 97110")
     assert [one.span for one in told("overlap.contested", *rows)] == ["09:05-09:10", "09:20-09:25"]
+
+
+def test_groups_are_told_after_patients_and_in_their_order() -> None:
+    groups = [f"9:00-9:30 P{who} PT1 97150 group=G{1 + who // 3}" for who in (4, 3, 2, 1)]
+    (found,) = findings("overlap.contested", *groups, "9:00-9:30 P6 PT1 97110", "9:00-9:30 P5 PT1 97110")
+    assert found.message == (
+        "PT1 is recorded with P5, P6, a group (P1 and P2) and a group (P3 and P4) at the same time on 2026-03-02, "
+        "09:00–09:30 (30 minutes). A minute counts one-on-one for at most one patient; 4 units depend on these minutes."
+    )
+    assert found.patients == ("P1", "P2", "P3", "P4", "P5", "P6")
+    assert found.intervals == ("r1", "r2", "r3", "r4", "r5", "r6")
+
+
+@pytest.mark.parametrize(
+    ("rows", "exclusive"),
+    [
+        (["9:00-9:30 P1 PT1 97110", "9:00-9:30 P1 PT1 97150 group=G1"], True),
+        (["9:00-9:30 P1 PT1 97110", "9:00-9:30 P2 PT1 97110"], False),
+        (["9:00-9:30 P1 PT1 97110", "9:00-9:30 P1 PT1 97150 group=G1", "9:00-9:30 PT1 away"], True),
+        (["9:00-9:30 P1 PT1 97110", "9:00-9:30 P2 PT1 97110", "9:00-9:30 PT1 away"], False),
+        (["9:00-9:30 P1 PT1 97110", "9:00-9:30 PT1 away"], True),
+    ],
+)
+def test_one_patient_or_one_record_and_an_absence_stand_against_each_other(rows: list[str], exclusive: bool) -> None:
+    (found,) = findings("overlap.contested", *rows)
+    said = "Only one of the two can count" if exclusive else "A minute counts one-on-one for at most one patient"
+    assert f". {said}; " in found.message
+
+
+def test_contests_later_in_a_day_go_on_as_the_first_does() -> None:
+    rows = [
+        f"9:{minute:02}-9:{minute + 5:02} P2 PT1 {code}"
+        for minute, code in ((0, 97110), (10, 97110), (20, 97110), (25, 97112))
+    ]
+    found = findings("overlap.contested", "9:00-9:40 P1 PT1 97110", *rows)
+    assert [(one.intervals, one.seconds) for one in found] == [
+        (("r1", "r2"), 300),
+        (("r1", "r3"), 300),
+        (("r1", "r4", "r5"), 600),
+    ]

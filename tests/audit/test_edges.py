@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from tests.schedules_of import analysed, findings, told
 from timeline.audit.edges import varied_units
+from timeline.policies.thresholds import Minutes, thresholds_on
+from timeline.record import Record
 
 
 @pytest.mark.parametrize("minutes", [7, 8, 22, 23, 37, 38, 52, 53])
@@ -48,7 +53,8 @@ def test_untimed_codes_have_no_edge() -> None:
 
 
 def test_bookings_and_unknown_payers_have_no_edge() -> None:
-    assert not told("units.on_edge", "9:00-9:23 P1 PT1 appointment")
+    for booking in ("9:00-9:23 P1 PT1 appointment", "9:00-9:23 P1 PT1 97110 appointment"):
+        assert not told("units.on_edge", booking)
     assert not told("units.on_edge", "9:00-9:23 P1 PT1 97110", payer="nobody-knows")
 
 
@@ -76,3 +82,29 @@ def test_fewest_and_most_units_are_those_of_the_minutes_varied() -> None:
     (visit,) = record.accounts.values()
     assert visit.rules is not None
     assert [varied_units(visit, visit.rules, slack) for slack in (0, 1, 15, 60)] == [(2, 2), (1, 2), (1, 3), (1, 6)]
+
+
+def test_an_edge_is_told_with_everybody_and_from_the_first_row_to_the_last() -> None:
+    rows = ("9:30-9:41 P1 PT2 97110", "9:00-9:11 P1 PT1 97112")
+    (found,) = findings("units.on_edge", *rows)
+    assert found.message == (
+        "The units of P1 with PT1 and PT2 on 2026-03-02, 09:00–09:41, depend on the last minute of a clock reading. "
+        "The recorded minutes stand; 1 unit depends on how the clock was read."
+    )
+
+
+def test_where_several_minutes_are_open_they_and_their_units_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    wide = replace(thresholds_on(date(2026, 3, 2)), edge=Minutes(25))
+    monkeypatch.setattr(Record, "thresholds", lambda self, day: wide)
+    (found,) = findings("units.on_edge", "9:00-9:30 P1 PT1 97110")
+    assert (found.units_at_risk, found.seconds) == (2, 25 * 60)
+    assert "depend on the last 25 minutes of a clock reading" in found.message
+    assert found.message.endswith("2 units depend on how the clock was read.")
+
+
+@pytest.mark.parametrize(("first", "slack", "fewest"), [(7, 60, 0), (8, 60, 1), (8, 29, 1), (8, 30, 1), (23, 30, 2)])
+def test_the_longest_code_of_a_pool_is_varied_and_never_below_nothing(first: int, slack: int, fewest: int) -> None:
+    record = analysed(f"9:00-9:{first:02} P1 PT1 97110", "10:00-10:30 P1 PT1 97112").record
+    (visit,) = record.accounts.values()
+    assert visit.rules is not None
+    assert varied_units(visit, visit.rules, slack)[0] == fewest

@@ -48,3 +48,27 @@ def test_units_that_contested_minutes_take_from_a_visit_are_no_negative_exposure
     visits = record.visits_of("2026-03-02", ["P1"])
     assert visits[0].timed_units_under(ContestRule.NESTED) == 1
     assert exposures(record, visits).units == Exposure(0, 0)
+
+
+def test_every_figure_of_a_row_is_that_of_its_patients_date() -> None:
+    rows = (
+        "9:00-9:40 P1 PT1 97110 clinic=a",
+        "10:00-10:30 P1 OT1 97530 clinic=b",
+        "9:10-9:20 P2 PT1 97112 clinic=a",
+        "9:30-10:00 P2 PT1 97112 clinic=a next",
+    )
+    columns = ("date", "patient", "clinic", "seconds_exclusive", "seconds_nested", "seconds_documented")
+    columns = (*columns, "seconds", "seconds_least", "units", "units_least")
+    found = analysed(*rows).exposure[list(columns)].to_dict("split")["data"]
+    assert [[f"{date:%Y-%m-%d}", *others] for date, *others in found] == [
+        ["2026-03-02", "P1", "b", 3600, 3600, 4200, 600, 600, 1, 1],
+        ["2026-03-02", "P2", "a", 0, 600, 600, 600, 0, 1, 0],
+        ["2026-03-03", "P2", "a", 1800, 1800, 1800, 0, 0, 0, 0],
+    ]
+
+
+def test_exposure_of_everybody_is_the_sum_of_the_table() -> None:
+    case = analysed(*INTERRUPTED, "11:00-11:40 P1 PT1 97110 next", "11:10-11:20 P2 PT1 97112 next")
+    found, table = exposures(case.record), case.exposure
+    assert (found.seconds.least, found.seconds.most) == (table["seconds_least"].sum(), table["seconds"].sum())
+    assert (found.units.least, found.units.most) == (table["units_least"].sum(), table["units"].sum())

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from tests.schedules_of import findings, told
+import pytest
+
+from tests.schedules_of import facts, findings, told
 
 VISIT = ("10:15-10:30 P2 PTA1 97112", "10:30-11:10 P2 PT1 97116")
 
@@ -91,3 +93,121 @@ def test_where_nobody_keeps_the_provider_no_other_patient_is_named() -> None:
     assert found.patients == ("P1",)
     assert "P2" not in found.message
     assert " interrupted by  on" not in found.message
+
+
+EXERCISE = "9:00-9:24 P1 PT1 97110"
+
+
+@pytest.mark.parametrize(
+    ("breaks", "severity", "told"),
+    [
+        (["9:10-9:12 P1 rest"], "note", "by a rest"),
+        (["9:10-9:12 P1 waiting"], "note", "by a wait"),
+        (["9:10-9:12 P1 unskilled"], "note", "by unskilled time"),
+        (["9:10-9:12 P1 PT1 setup"], "review", "by setup"),
+        (["9:10-9:12 P1 PT1 documentation_away"], "review", "by documentation away"),
+        (["9:10-9:12 PT1 away"], "review", "by the provider being away or busy"),
+        (["9:10-9:12 P2 PT1 97110"], "review", "by P2"),
+        (["9:10-9:12 P2 PT1 97150 group=G1"], "review", "by a group"),
+        (["9:10-9:11 P3 PT1 97110", "9:12-9:13 P2 PT1 97110"], "review", "2 times by P2 and P3"),
+        (["9:10-9:11 P3 PT1 97110", "9:12-9:13 P2 PT1 97150 group=G1"], "review", "2 times by P3 and a group"),
+        (["9:10-9:11 P1 rest", "9:12-9:13 P1 waiting"], "note", "2 times"),
+    ],
+)
+def test_an_interruption_is_told_with_its_reason(breaks: list[str], severity: str, told: str) -> None:
+    (found,) = findings("interruption.cost", "9:00-9:23 P1 PT1 97110", *breaks)
+    assert f"PT1's 97110 with P1 was interrupted {told} on 2026-03-02, 09:10–" in found.message
+    assert (found.severity, found.seconds) == (severity, 2 * 60)
+
+
+def test_where_nobody_keeps_the_provider_another_record_is_the_reason() -> None:
+    (found,) = findings("interruption.cost", EXERCISE, "9:10-9:12 P2 PT1 97110", contest="exclusive")
+    assert "was interrupted by another record of the provider at the same time on" in found.message
+
+
+def test_three_interruptions_reach_from_the_first_to_the_last() -> None:
+    breaks = [f"9:{start:02}-9:{start:02}:30 P2 PT1 97110" for start in (5, 10, 15)]
+    (found,) = findings("interruption.cost", "9:00-9:23:30 P1 PT1 97110", *breaks)
+    assert (facts(found).span, found.seconds, found.intervals) == ("09:05-09:15:30", 90, ("r1",))
+    assert found.message.endswith(
+        "The remaining time supports 1 unit for the visit; without the interruptions it would be 2."
+    )
+
+
+def test_of_interruptions_one_of_which_costs_a_unit_that_one_is_told() -> None:
+    breaks = ("9:05-9:07 P2 PT1 97110", "9:10-9:11 P3 PT1 97110")
+    assert [(one.span, one.at_risk) for one in told("interruption.cost", EXERCISE, *breaks)] == [("09:05-09:07", 1)]
+
+
+def test_time_that_earns_nothing_loses_nothing_by_an_interruption() -> None:
+    assert not told("interruption.cost", f"{EXERCISE} group group=G1", "9:10-9:12 P1 rest")
+
+
+def test_time_credited_to_another_discipline_meanwhile_costs_nothing() -> None:
+    rows = (EXERCISE, "9:10-9:12 P2 PT1 97110")
+    assert told("interruption.cost", *rows)
+    assert not told("interruption.cost", *rows, "9:10-9:12 P1 OT1 97530")
+
+
+def test_uncoded_time_is_told_with_everybody_what_was_done_and_in_order() -> None:
+    rows = ("9:40-9:50 P1 PT2 instruction", "9:00-9:10 P1 PT1 assessment", "9:20-9:30 P1 PT1 instruction")
+    (found,) = findings("uncoded.minutes", *rows, "10:00-10:20 P1 PT1 97110", "9:50-9:55 P1 PT1 97112")
+    assert found.message == (
+        "Time of PT1 and PT2 with P1 (assessment and instruction) has no code on 2026-03-02, 09:00–09:50 (30 minutes). "
+        "Assigned to a timed code of the visit, it would support 4 units instead of 2."
+    )
+    assert (found.units_at_risk, found.intervals) == (2, ("r1", "r2", "r3"))
+
+
+@pytest.mark.parametrize(
+    ("rows", "effect"),
+    [
+        (["9:10-9:20 P1 PT1 97161"], "The visit has no timed code it could belong to."),
+        (["9:10-9:20 P1 PT1 97110 group group=G1"], "The visit has no timed code it could belong to."),
+        (["9:10-9:40 P1 PT1 97110"], "Assigned to a timed code of the visit, it would change no units."),
+        (["9:10-9:27 P1 PT1 97110"], "Assigned to a timed code of the visit, it would support 2 units instead of 1."),
+        (
+            ["9:10-9:27 P1 PT1 97110 payer=sunny-health"],
+            "Assigned to a timed code of the visit, it would change no units.",
+        ),
+    ],
+)
+def test_what_a_code_for_uncoded_time_would_change_is_told(rows: list[str], effect: str) -> None:
+    (found,) = findings("uncoded.minutes", "9:00-9:06 P1 PT1 assessment", *rows)
+    changed = "instead of" in effect
+    assert found.message.endswith(effect)
+    assert (found.units_at_risk, found.severity) == (int(changed), "review" if changed else "note")
+
+
+def test_the_code_that_gains_most_is_the_measure() -> None:
+    rows = ("9:00-9:08 P1 PT1 assessment", "9:10-9:18 P1 PT1 97110", "9:20-9:27 P1 PT1 97112")
+    (found,) = findings("uncoded.minutes", *rows, payer="cpt-midpoint")
+    assert "it would support 2 units instead of 1" in found.message
+
+
+def test_uncoded_time_of_somebody_claimed_elsewhere_or_of_a_booking_is_none() -> None:
+    assert not told("uncoded.minutes", "9:00-9:10 P1 PT1 assessment", "9:00-9:10 P2 PT1 97110")
+    assert not told("uncoded.minutes", "9:00-9:10 P1 PT1 assessment appointment")
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        (
+            "23:30-24:00:01 P1 PT1 97110",
+            "A row of P1 with PT1 runs past midnight on 2026-03-02, 23:30–00:00:01 (30 min 1 s).",
+        ),
+        ("23:30-24:10 P1 G0283", "A row of P1 runs past midnight on 2026-03-02, 23:30–00:10 (40 minutes)."),
+    ],
+)
+def test_a_row_over_midnight_is_told_by_a_second(row: str, message: str) -> None:
+    (found,) = findings("time.midnight", row)
+    assert found.message == f"{message} All of it is counted on the date it starts."
+
+
+def test_who_interrupted_is_told_in_their_order() -> None:
+    breaks = [f"9:{start:02}-9:{start:02}:30 P{9 - start} PT1 97110" for start in range(2, 7)]
+    (found,) = findings("interruption.cost", "9:00-9:23 P1 PT1 97110", *breaks)
+    assert (
+        "was interrupted 5 times by P3, P4, P5, P6 and P7 on 2026-03-02, 09:02–09:06:30 (2 min 30 s)." in found.message
+    )

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pandas as pd
+import pytest
 
 from timeline.audit import Finding
 from timeline.clock import to_wall
@@ -163,3 +164,130 @@ def test_a_pattern_reaches_from_the_first_row_to_the_last_and_counts_the_minutes
 def test_visits_that_no_policy_counts_are_not_asked_about() -> None:
     rows = [row | {"payer": "sunny-health"} for row in days(120, lambda _: (15, 15))]
     assert not asked("pattern.identical", rows)
+
+
+def test_the_order_of_codes_in_a_visit_decides_nothing() -> None:
+    rows = days(120, lambda number: (15, 15))
+    for row in rows[::4]:
+        row["code"] = CODES[1]
+    for row in rows[1::4]:
+        row["code"] = CODES[0]
+    (found,) = asked("pattern.identical", rows)
+    assert (
+        "120 of 120 visits, with 30 patients, have exactly 15 minutes of 97110 and 15 minutes of 97112" in found.message
+    )
+
+
+def test_a_hundred_visits_on_one_date_are_enough_and_the_date_is_told() -> None:
+    rows = days(100, lambda _: (15,))
+    for number, row in enumerate(rows):
+        start = datetime(2026, 3, 2, 1) + timedelta(minutes=13 * number)
+        row.update(start=start, end=start + timedelta(minutes=8), patient=f"P{number}", provider="PT1")
+    (found,) = asked("pattern.heaping", rows)
+    assert found.message.startswith("With PT1, on 2026-03-02, 100 of 100 visits have exactly 8, 23, 38 or 53 minutes;")
+    assert found.message.endswith("they would number about 20. Are these minutes read from a clock?")
+
+
+def test_alike_visits_that_chance_explains_are_not_asked_about() -> None:
+    rows = days(240, lambda number: (15, 15) if number % 30 in (1, 2, 3, 4, 5) and number < 150 else varied(number))
+    assert not asked("pattern.identical", rows)
+
+
+def test_visits_counted_code_by_code_are_looked_at_code_by_code() -> None:
+    def minutes(number: int) -> Minutes:
+        return (8, 15) if number % 2 else (9 + number * 7 % 15, 9 + number * 7 % 15)
+
+    rows = [row | {"payer": "cpt-midpoint"} for row in days(120, minutes)]
+    (found,) = asked("pattern.heaping", rows)
+    assert "of 240 times of one code in a visit have exactly 8, 23, 38 or 53 minutes" in found.message
+
+
+def test_the_minutes_of_a_pattern_are_those_of_the_visits_that_show_it_or_else_of_all() -> None:
+    (heaping,) = asked("pattern.heaping", days(120, half_on_the_edge))
+    edges = [sum(half_on_the_edge(number)) for number in range(120)]
+    assert heaping.seconds == sum(minutes for minutes in edges if minutes in (8, 23, 38, 53)) * 60
+    (uninterrupted,) = asked("pattern.no_interruptions", days(110, varied))
+    assert uninterrupted.seconds == sum(sum(varied(number)) for number in range(110)) * 60
+    assert uninterrupted.intervals == ()
+
+
+def test_seconds_below_a_minute_and_untimed_codes_are_no_minutes_of_a_visit() -> None:
+    rows = days(120, lambda number: (15,))
+    beside = [
+        row | {"code": "97161", "start": row["end"], "end": row["end"] + timedelta(minutes=1 + n)}
+        for n, row in enumerate(rows[:40])
+    ]
+    short = [
+        row | {"code": "97112", "start": row["end"], "end": row["end"] + timedelta(seconds=59)} for row in rows[40:]
+    ]
+    (found,) = asked("pattern.identical", [*rows, *beside, *short])
+    assert "120 of 120 visits, with 30 patients, have exactly 15 minutes of 97110; more" in found.message
+
+
+def test_the_provider_who_furnished_most_leads_a_visit_and_of_equals_the_first() -> None:
+    rows = days(200, lambda number: (15, 15))
+    for number, row in enumerate(rows):
+        row["provider"] = "PT2" if number % 2 else "PT1"
+    (found,) = asked("pattern.identical", rows)
+    assert (found.providers, "200 of 200 visits" in found.message) == (("PT1",), True)
+    for row in rows[1::2]:
+        row["end"] += timedelta(minutes=1)
+    (found,) = asked("pattern.identical", rows)
+    assert found.providers == ("PT2",)
+
+
+def test_a_clinic_where_only_one_provider_stands_out_is_asked_of_nobody_else() -> None:
+    rows = [*days(120, lambda _: (15, 15)), *days(120, varied, provider="PT2")]
+    elsewhere = [row | {"clinic": "annex", "provider": "PT3"} for row in days(99, lambda _: (15, 15), provider="PT3")]
+    more = [row | {"clinic": "annex", "provider": "PT4"} for row in days(9, lambda _: (15, 15), provider="PT4")]
+    found = asked("pattern.identical", [*rows, *elsewhere, *more])
+    assert [(one.providers, one.clinic) for one in found] == [((), "annex"), (("PT1",), "clinic")]
+    assert "With everybody at annex, from 2026-03-02 to 2026-03-11, 108 of 108 visits" in found[0].message
+
+
+@pytest.mark.parametrize("activity", ["rest", "waiting"])
+def test_a_pause_of_a_patient_is_an_interruption(activity: str) -> None:
+    rows = days(120, varied, resting=[50])
+    found = asked(
+        "pattern.no_interruptions", [row | {"activity": activity} if row["activity"] else row for row in rows]
+    )
+    assert not found
+
+
+def test_work_that_goes_on_without_a_gap_or_with_another_provider_is_no_interruption() -> None:
+    rows = days(120, varied)
+    first = rows[0]
+    next_half = first | {"start": first["end"], "end": first["end"] + timedelta(minutes=2)}
+    inner = first | {"start": first["start"] + timedelta(minutes=2), "end": first["start"] + timedelta(minutes=4)}
+    later = first | {"start": rows[1]["end"] + timedelta(minutes=5), "end": rows[1]["end"] + timedelta(minutes=9)}
+    colleague, uncoded, alone = later | {"provider": "PT9"}, later | {"code": ""}, later | {"provider": "", "role": ""}
+    for more in ([next_half], [inner], [inner, next_half], [colleague], [uncoded], [alone | {"code": "97016"}]):
+        assert asked("pattern.no_interruptions", [*rows, *more])
+    assert not asked("pattern.no_interruptions", [*rows, inner, later])
+
+
+def test_an_interruption_by_another_patient_is_one() -> None:
+    rows = days(120, varied)
+    inner = {"start": rows[1]["start"] + timedelta(minutes=1), "end": rows[1]["start"] + timedelta(minutes=2)}
+    other = rows[1] | inner | {"patient": "other"}
+    assert asked("pattern.no_interruptions", rows)
+    assert not asked("pattern.no_interruptions", [*rows, other])
+
+
+def test_bookings_are_not_asked_about() -> None:
+    booked = [row | {"kind": "appointment"} for row in days(120, lambda _: (15,))]
+    assert not asked("pattern.identical", booked)
+
+
+def test_too_few_visits_counted_by_their_total_say_nothing_of_totals() -> None:
+    few = days(60, lambda _: (10, 28))
+    alone = [row | {"payer": "cpt-midpoint"} for row in days(120, varied)[120:]]
+    assert not asked("pattern.heaping", [*few, *alone])
+
+
+def test_of_a_provider_in_several_clinics_the_first_visit_names_the_clinic() -> None:
+    rows = days(120, lambda _: (15,))
+    for row in rows[1:]:
+        row["clinic"] = "annex"
+    rows[0]["clinic"] = "main"
+    assert [one.clinic for one in asked("pattern.identical", rows) if one.providers] == ["main"]

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from tests.schedules_of import findings, told
+import pytest
+
+from tests.schedules_of import facts, findings, told
 
 SHIFT = "9:00-12:00 PT1 shift"
 
@@ -83,3 +85,57 @@ def test_half_a_working_day_away_is_an_absence_and_a_minute_less_is_not() -> Non
 
 def test_an_aide_without_a_shift_is_nobody_absent() -> None:
     assert not told("time.absent", SHIFT, "9:00-9:30 P1 AIDE1 97110")
+
+
+@pytest.mark.parametrize(("end", "severity"), [("12:05", "note"), ("12:05:01", "review")])
+def test_a_second_more_than_five_minutes_over_is_for_review(end: str, severity: str) -> None:
+    assert [one.severity for one in told("time.outside_shift", SHIFT, f"11:45-{end} P1 PT1 97110")] == [severity]
+
+
+def test_each_time_outside_the_shift_is_told_with_its_own_rows() -> None:
+    early = ("8:30-8:45 P1 PT1 97110", "8:40-9:10 P2 PT1 97112", "8:50-9:05 P3 PT1 G0283")
+    late = ("11:50-12:10 P2 PT1 97110", "12:10-12:20 P1 PT1 97112", "12:00-12:20 P4 PT2 97110", "13:00-13:10 PT1 away")
+    found = findings("time.outside_shift", SHIFT, *early, *late, "15:00-15:30 P5 PT1 97110 appointment clinic=annex")
+    assert [(one.intervals, facts(one).span, one.patients) for one in found] == [
+        (("r2", "r3"), "08:30-09:00", ("P1", "P2")),
+        (("r5", "r6"), "12:00-12:20", ("P1", "P2")),
+    ]
+    assert found[0].message == (
+        "PT1 was treating P1 and P2 outside the shift on 2026-03-02, 08:30–09:00 (30 minutes). One of the records is "
+        "wrong; 1 unit depends on these minutes."
+    )
+
+
+def test_time_of_a_colleague_with_the_same_patient_is_not_at_risk() -> None:
+    rows = ("9:00-13:00 PT2 shift", "11:45-12:15 P1 PT1 97110", "12:15-13:00 P1 PT2 97110")
+    assert [one.at_risk for one in told("time.outside_shift", SHIFT, *rows)] == [1]
+
+
+@pytest.mark.parametrize(("end", "severity"), [("12:00", ["error"]), ("11:59:59", [])])
+def test_four_hours_away_are_an_absence(end: str, severity: list[str]) -> None:
+    assert [one.severity for one in told("time.absent", f"8:00-{end} PT1 away", "9:00-9:30 P1 PT1 97110")] == severity
+
+
+def test_an_absence_is_told_with_its_times_and_the_treatment_within_it() -> None:
+    away = ("8:00-12:00 PT1 away", "13:00-17:00 PT1 away", "17:30-18:00 PT1 away", "8:00-17:00 PT2 away")
+    rows = (
+        "9:00-9:30 P1 PT1 97110",
+        "11:50-12:10 P2 PT1 97110",
+        "17:00-17:40 P3 PT1 97110",
+        "14:00-14:20 P1 PT1 97112",
+    )
+    (found,) = findings("time.absent", *away, *rows)
+    assert found.message == (
+        "PT1 is recorded as away 08:00–12:00 and 13:00–17:00 but also as treating P1 and P2 on 2026-03-02, 09:00–14:20 "
+        "(70 minutes). One of the records is wrong; 4 units depend on these minutes."
+    )
+    assert (found.intervals, facts(found).span, found.seconds) == (("r5", "r6", "r8"), "09:00-14:20", 70 * 60)
+
+
+def test_a_clinic_s_shifts_tell_of_its_own_date_alone_and_booked_time_is_no_treatment() -> None:
+    assert not told("time.absent", f"{SHIFT} next", "9:00-9:30 P1 PT2 97110")
+    assert not told("time.absent", SHIFT, "9:00-9:30 P1 PT2 97110 appointment")
+    assert not told("time.absent", "9:00-12:00 AIDE1 shift", "9:00-9:30 P1 PT2 97110")
+    assert told("time.absent", "9:00-12:00 PTA1 shift", "9:00-9:30 P1 PT2 97110")
+    assert not told("time.absent", SHIFT, "8:00-12:00 PT2 shift clinic=annex", "9:00-9:30 P1 PT2 97110")
+    assert not told("time.absent", SHIFT, "9:00-9:30 P1 PT2 G0283")

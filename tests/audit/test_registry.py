@@ -127,7 +127,8 @@ def test_two_findings_with_one_hash_get_a_number() -> None:
 
 
 def test_a_day_without_anything_wrong_has_no_findings() -> None:
-    assert not analysed("9:00-9:30 P1 PT1 97110", "9:30-10:00 P2 PT1 97140", "8:00-12:00 PT1 shift").finding_list
+    found = analysed("9:00-9:30 P1 PT1 97110", "9:30-10:00 P2 PT1 97140", "8:00-12:00 PT1 shift").finding_list
+    assert [finding.rule.id for finding in found] == ["threshold.unknown"]  # nobody stated what was used before
 
 
 def test_hostile_ids_are_told_as_they_are() -> None:

@@ -95,3 +95,39 @@ def test_a_therapist_of_another_discipline_or_date_does_not_stand_for_an_assista
     day = ("8:00-12:00 OT1 shift", "8:00-12:00 PT1 shift next", "9:00-9:30 P1 PTA1 97110")
     for name in ("OT1", "PT1"):
         assert [one.at_risk for one in told(day, ("P1", "97110", 2, name))] == [2]
+
+
+def test_a_claim_of_a_code_nobody_knows_puts_no_unit_at_risk() -> None:
+    (finding,) = found((*DAY, "9:30-9:45 P1 PT1 99999"), ("P1", "99999", 1, "PT2"))
+    assert finding.units_at_risk == 0
+    assert finding.message == (
+        "The claim for 99999 of P1 on 2026-03-02, 09:30–09:45 (15 minutes) names PT2, but the record names PT1. One of "
+        "them is wrong; 1 unit stands on the claim."
+    )
+
+
+def test_a_claim_is_told_with_everybody_who_has_a_row_for_its_code() -> None:
+    day = (*DAY, "9:20-9:40 P1 PT4 97110", "10:00-10:10 P1 PT3 97110", "10:10-10:20 P1 PT5 97112")
+    (finding,) = found(day, ("P1", "97110", 3, "PT2"))
+    assert (finding.intervals, finding.providers) == (("r3", "r4", "r5"), ("PT1", "PT2", "PT3", "PT4"))
+    assert (
+        "on 2026-03-02, 09:00–10:10 (50 minutes) names PT2, but the record names PT1, PT3 and PT4." in finding.message
+    )
+
+
+def test_where_no_row_of_a_visit_names_anybody_a_claim_may_name_whoever_it_will() -> None:
+    assert not told(("8:00-12:00 PT2 shift", "9:00-9:15 P1 G0283"), ("P1", "G0283", 1, "PT2"))
+
+
+def test_the_claim_of_a_booking_names_nobody_wrong() -> None:
+    assert not told(("9:00-9:30 P1 PT1 97110 appointment",), ("P1", "97110", 2, "PT2"))
+
+
+def test_a_visit_that_no_policy_counts_is_looked_at_too() -> None:
+    day = ("9:00-9:30 P1 PT1 97110 payer=sunny-health",)
+    assert told(day, ("P1", "97110", 2, "PT2")) == [("review", "P1", "PT1 PT2", "09:00-09:30", 30, 2)]
+
+
+def test_a_therapist_does_not_stand_for_a_therapist_beside_an_assistant() -> None:
+    day = ("8:00-12:00 PT2 shift", "9:00-9:30 P1 PTA1 97110", "9:30-10:00 P1 PT1 97110")
+    assert [one.at_risk for one in told(day, ("P1", "97110", 4, "PT2"))] == [4]

@@ -67,3 +67,42 @@ def test_a_provider_answers_for_own_contests_alone() -> None:
     (visit,) = record.visits_of(DATE, ["P1"])
     stakes = ContestStakes(record)
     assert [stakes.of_provider(visit, name) for name in ("PT1", "PT2", "PT3")] == [2, 1, 0]
+
+
+def test_minutes_that_do_not_earn_and_minutes_out_of_the_span_are_not_lost() -> None:
+    assert lost("9:00-9:15 P1 PT1 97110 group group=G1", "9:15-9:30 P1 PT1 97110", of="PT1") == 0
+    assert lost("9:00-9:07 P1 PT1 97110", "9:15-9:30 P1 PT1 97110", of="PT1") == 0
+    assert lost("9:00-9:08 P1 PT1 97110", "9:15-9:30 P1 PT1 97110", of="PT1") == 1
+
+
+def test_several_spans_and_several_codes_at_stake_are_added_up() -> None:
+    rows = ("9:00-9:15 P1 PT1 97110", "9:15-9:30 P1 PT1 97112", "9:00-9:30 P2 PT1 97110")
+    record = analysed(*rows).record
+    (visit,) = record.visits_of(DATE, ["P1"])
+    nine = record.midnight(DATE) + 9 * 3600
+    stakes = ContestStakes(record)
+    spans = [(nine, nine + 240), (nine + 26 * 60, nine + 30 * 60)]
+    assert [stakes.lost(visit, listed) for listed in (spans[:1], spans, spans)] == [0, 1, 1]
+
+
+def test_a_provider_answers_for_no_contest_in_which_the_visit_has_no_attended_row_of_theirs() -> None:
+    rows = ("9:00-9:30 P1 PT1 97110", "9:00-9:30 P2 PT1 97110", "10:00-10:30 P1 PT1 G0283", "10:00-10:30 P3 PT1 97110")
+    others = ("10:00-10:30 P1 PT2 97112", "10:00-10:30 P4 PT2 97112", "10:00-10:30 P5 PT1 97110")
+    record = analysed(*rows, *others).record
+    (visit,) = record.visits_of(DATE, ["P1"])
+    assert [ContestStakes(record).of_provider(visit, name) for name in ("PT1", "PT2")] == [2, 2]
+    booked = analysed(*(f"{row} appointment" for row in TWICE)).record
+    (visit,) = booked.visits_of(DATE, ["P1"])
+    assert ContestStakes(booked).of_provider(visit, "PT1") == 2
+
+
+@pytest.mark.parametrize(("beside", "units"), [(7, 2), (8, 1), (22, 1), (23, 0)])
+def test_what_another_code_gains_is_taken_off_minute_by_minute(beside: int, units: int) -> None:
+    rows = ("9:00-9:30 P1 PT1 97110", f"9:00-9:{beside:02} P1 PTA1 97112", "9:00-9:45 P2 PT1 97110")
+    assert at_stake(*rows, span=(0, 30)) == units
+
+
+def test_contested_minutes_take_none_of_those_that_count() -> None:
+    rows = ("9:00-9:15 P1 PT1 97110", "9:00-9:15 P2 PT1 97110", "9:15-9:30 P1 PT1 97110")
+    assert lost(*rows, of="PT1") == 0
+    assert lost(*rows, of="PT1", contest=ContestRule.DOCUMENTED) == 1

@@ -39,6 +39,10 @@ def test_one_largest_remainder_leaves_no_choice() -> None:
         ("code.unknown", "review", "9:00-9:15 P1 PT1 99999"),
         ("code.off_floor", "note", "9:00-9:15 P1 PT1 98980"),
         ("code.payer_decides", "note", "9:00-9:15 P1 PT1 97039"),
+        ("code.add_on", "error", "9:00-9:15 P1 PT1 97598"),
+        ("code.discipline", "error", "9:00-9:15 P1 PT1 97165"),
+        ("code.discipline", "review", "9:00-9:15 P1 PT1 92507"),
+        ("code.quantity", "note", "9:00-9:15 P1 PT1 97597"),
     ],
 )
 def test_a_code_with_a_catch_is_told(rule: str, severity: str, row: str) -> None:
@@ -146,6 +150,7 @@ def test_an_unknown_payer_leaves_the_units_open() -> None:
 
 
 def test_a_date_before_the_policy_leaves_the_units_open() -> None:
+    """C9."""
     old = read_schedule(frame("9:00-9:30 P1 PT1 97110").assign(start="1999-03-02 09:00", end="1999-03-02 09:30"))
     (found,) = (item for item in analyze(old).finding_list if item.rule.id == "policy.not_in_force")
     assert found.message.endswith("the policy medicare has no rule in force on that date.")
@@ -192,3 +197,76 @@ def test_what_nobody_checked_of_two_payers_are_two_findings() -> None:
     late = read_schedule(frame(*rows).assign(start="2031-03-02 09:00", end="2031-03-02 09:30", payer=["tricare", ""]))
     found = [item for item in analyze(late).finding_list if item.rule.id == "policy.unverified"]
     assert {item.about.split(":")[0] for item in found} == {"medicare", "tricare"}
+
+
+def test_a_remark_is_told_with_everybody_who_has_a_row_of_its_codes() -> None:
+    (found,) = findings("code.retired", "9:00-9:15 P1 PT1 97532", "9:30-9:45 P1 PT2 97532", "9:45-10:00 P1 PT3 97110")
+    assert found.message.startswith("P1 with PT1 and PT2 on 2026-03-02, 09:00–09:45 (30 minutes): ")
+    assert (found.intervals, found.about) == (("r1", "r2"), "97532")
+    (found,) = findings("code.bundled", "9:00-9:15 P1 97010")
+    assert found.message.startswith("P1 on 2026-03-02, 09:00–09:15 (15 minutes): ")
+
+
+def test_an_unknown_code_is_told_with_when_it_is_recorded() -> None:
+    (found,) = findings("code.unknown", "9:00-9:15 P1 PT1 99999")
+    assert found.message == (
+        "99999, recorded for P1 on 2026-03-02, 09:00–09:15 (15 minutes), is not in the code table. Its time earns no "
+        "units."
+    )
+
+
+def test_roles_and_payers_are_told_in_their_order_with_all_their_rows() -> None:
+    roles = (
+        "9:00-9:15 P1 X1:PTA 97110",
+        "9:15-9:30 P2 Y1:PT 97110",
+        "10:00-10:15 P2 X1:PT 97110",
+        "8:00-12:00 X1:PT shift",
+    )
+    (found,) = findings("role.mixed", *roles)
+    assert (found.intervals, found.patients, found.providers) == (("r1", "r3", "r4"), (), ("X1",))
+    assert found.message == (
+        "X1 appears in the schedule as PT and PTA on 2026-03-02. The role on each row decides what its time counts for."
+    )
+    payers = [
+        f"9:{n}0-9:{n}5 P1 PT1 97110 payer={name}" for n, name in ((2, "tricare"), (3, "medicare"), (1, "full-unit"))
+    ]
+    (found,) = findings("payer.mixed", *payers)
+    assert found.intervals == ("r1", "r2", "r3")
+    assert found.message == (
+        "The rows of P1 on 2026-03-02 name 3 payers: full-unit, medicare and tricare. The visit was counted for "
+        "full-unit."
+    )
+
+
+def test_a_booking_that_names_nobody_is_told_without_a_provider() -> None:
+    (found,) = findings("booking.not_seen", "9:00-9:30 P1 PT1 97110", "10:00-10:30 P2 appointment")
+    assert (found.providers, found.intervals) == ((), ("r2",))
+    assert found.message.startswith("P2 was booked on 2026-03-02, 10:00–10:30 (30 minutes); no kept service")
+
+
+@pytest.mark.parametrize(("date", "count"), [("2026-12-31", 0), ("2027-01-01", 1)])
+@pytest.mark.parametrize("what", ["97110", "appointment"])
+def test_the_day_after_the_last_check_is_the_first_that_nobody_checked(date: str, count: int, what: str) -> None:
+    day = frame(f"9:00-9:30 P1 PT1 {what}").assign(start=f"{date} 09:00", end=f"{date} 09:30")
+    found = analyze(read_schedule(day)).finding_list
+    assert len([one for one in found if one.rule.id == "policy.unverified" and "was verified" in one.message]) == count
+
+
+def test_what_nobody_checked_is_told_once_with_all_its_visits_rows_in_order() -> None:
+    rows = ("9:30-10:00 P2 PT1 97110", "9:00-9:30 P1 PT1 97110", "10:00-10:30 P1 PT1 97112")
+    late = read_schedule(
+        frame(*rows).assign(
+            start=[f"2031-03-02 {t}" for t in ("09:30", "09:00", "10:00")],
+            end=[f"2031-03-02 {t}" for t in ("10:00", "09:30", "10:30")],
+        )
+    )
+    found = [
+        one
+        for one in analyze(late).finding_list
+        if one.rule.id == "policy.unverified" and "was verified" in one.message
+    ]
+    assert [one.intervals for one in found] == [("r1", "r2", "r3")]
+    assert found[0].message.endswith("This affects 2 visits for medicare on this date.")
+    assert (found[0].patients, found[0].providers, found[0].severity) == ((), (), "note")
+    alone, *_ = findings("policy.unverified", "9:00-9:30 P1 PT1 97110 payer=tricare")
+    assert "This affects 1 visit for tricare on this date." in alone.message

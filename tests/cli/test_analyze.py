@@ -117,6 +117,15 @@ def test_the_payer_fills_blanks_only(run: Run, write: Write) -> None:
     assert [visit["payer"] for visit in found["visits"]] == ["cpt-midpoint", "medicare"]
 
 
+@pytest.mark.parametrize(("second", "said"), [("97124", True), ("97112", False)])
+def test_a_page_says_how_to_become_current_where_a_table_was_used_beyond_its_dates(
+    run: Run, write: Write, second: str, said: bool
+) -> None:
+    """C6: the note is not among the findings shown; what it asks for stands below them."""
+    ran = run("analyze", write("9:00-9:30 P1 PT1 97110", f"9:30-10:00 P1 PT1 {second}"))
+    assert ("To become current: `timeline import-ncci --help`." in ran.out) is said
+
+
 def test_the_contest_rule_can_be_chosen(run: Run, write: Write) -> None:
     found = json.loads(run("analyze", write(), "--contest", "documented", "--format", "json").out)
     assert found["contest"] == "documented"

@@ -113,15 +113,39 @@ def test_each_code_of_a_chain_names_its_partner() -> None:
     assert "each further 15 one of 97130" in first["counting"]["says"]
 
 
-def test_the_default_date_is_the_first_day_of_the_tables_and_said() -> None:
+def test_the_default_date_is_the_last_one_the_rules_were_checked_for_and_said() -> None:
     told = document("97110")
-    assert (told["on"], told["on_default"], told["snapshot"]["covers"]) == ("2024-07-01", True, True)
-    assert "services on 2024-07-01, the first day of the shipped tables" in shown("97110")
+    assert (told["on"], told["on_default"]) == ("2026-12-31", True)
+    assert "services on 2026-12-31, the last date its rules were checked for" in shown("97110")
 
 
-def test_a_date_outside_the_tables_quarter_is_marked() -> None:
-    assert not document("97110", "--on", "2026-03-02")["snapshot"]["covers"]
-    assert "NOT VERIFIED for this date" in shown("97110", "--on", "2026-03-02")
+def test_each_code_says_for_which_dates_its_pairs_and_ceilings_were_compared() -> None:
+    """C6: per setting and per code."""
+    (checked,) = (code["checked"] for code in document("97150", "--on", "2026-03-02")["codes"])
+    assert checked["practitioner"] == {
+        "pairs": {"start": "2024-07-01", "through": "2025-03-31", "covers": False},
+        "ceilings": {"start": "2024-07-01", "through": "2026-12-31", "covers": True},
+    }
+    assert checked["outpatient_hospital"]["pairs"]["covers"]
+    told = shown("97150", "--on", "2026-03-02")
+    assert told.count("[NOT VERIFIED for this date]") == 1
+    assert "* not compared with the published table for this date" in told
+    assert "NOT VERIFIED for this date" not in shown("97150", "--on", "2025-03-31")
+
+
+def test_a_pair_is_marked_in_the_setting_that_does_not_know_it_on_the_date() -> None:
+    (pair,) = document("97150", "97110", "--on", "2026-03-02")["among"]
+    assert pair["not_checked"] == ["practitioner"]
+    (known,) = document("97161", "97162", "--on", "2026-03-02")["among"]
+    assert known["not_checked"] == []
+    (assumed,) = document("97605", "97608", "--on", "2025-03-02")["among"]
+    assert "outpatient_hospital" in assumed["not_checked"]
+
+
+def test_a_code_that_no_table_was_compared_for_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("timeline.reference.code_details.checked_for", lambda rule, code: None)
+    assert document("97110")["codes"][0]["checked"]["practitioner"] == {"pairs": None, "ceilings": None}
+    assert "never compared with the published table" in shown("97110")
 
 
 def test_pairs_say_column_indicator_and_modifier() -> None:
@@ -151,11 +175,18 @@ def test_ceilings_say_both_settings_and_the_indicator_in_words() -> None:
 
 
 def test_the_relative_value_is_labelled_with_its_year() -> None:
-    assert "Relative value 2024: 0.88" in shown("97110", "--on", "2026-03-02")
+    assert "Relative value 2026: 0.87" in shown("97110", "--on", "2026-03-02")
+    assert "Relative value 2024: 0.88" in shown("97110", "--on", "2024-03-02")
+    assert "Relative value 2023: none on board" in shown("97110", "--on", "2023-03-02")
+
+
+def test_where_no_reduction_is_known_none_is_previewed() -> None:
+    assert document("97110", "97530", "--on", "2012-03-02")["preview"]["practice_expense_share"] is None
+    assert "Practice expense" not in shown("97110", "97530", "--on", "2012-03-02")
 
 
 def test_several_codes_are_ranked_and_previewed_for_information_only() -> None:
-    told = document("97110", "97530", "97169")
+    told = document("97110", "97530", "97532")
     assert [code["relative_value"] and code["relative_value"]["rank"] for code in told["codes"]] == [2, 1, None]
     assert told["preview"]["units"] == [
         {"code": "97530", "full": 1, "reduced": 0},
@@ -178,7 +209,7 @@ def test_a_code_out_of_use_on_the_date_says_so() -> None:
 def test_every_source_cited_is_described() -> None:
     told = document("97150", "97597", "98979")
     described = {source["id"]: source["title"] for source in told["sources"]}
-    assert {"cms-ncci-ptp-2024q3", "cms-mue-2024q3", "cms-rvu-2024", "aapc-group", "noridian-wound"} <= described.keys()
+    assert {"cms-ncci-ptp-2024q3", "cms-mue-2024q3", "cms-rvu-2026", "aapc-group", "noridian-wound"} <= described.keys()
     assert described["cms-mue-2024q3"] == sources()["cms-mue-2024q3"].title
 
 

@@ -103,7 +103,7 @@ def test_a_clinics_policy_uses_the_table_beside_it(tmp_path: Path) -> None:
     (tmp_path / "own.toml").write_text(
         'payer = "own"\nextends = "medicare"\n\n[[rule]]\nname = "edits"\nstart = 2024-01-01\n'
         'value = { tables = ["pairs.csv"], column = "practitioner", modifier = "59", '
-        "snapshot_from = 2024-07-01, snapshot_to = 2024-12-31 }\n"
+        "checked = [{ start = 2024-01-01, through = 2024-12-31 }] }\n"
         'sources = [{ id = "cms-ncci-ptp-2024q3", at = "practitioner" }]\n',
         encoding="utf-8",
     )
@@ -128,7 +128,10 @@ def test_all_faults_of_all_files_are_listed_at_once(tmp_path: Path, capsys: pyte
     two = text_file(tmp_path / "b.txt", [*ROWS, ["9753", "97116", "", "20200101", "*", "1", "x"]])
     told = refused(capsys, one, two)
     assert told.startswith("3 faults")
-    assert all(words in told for words in ("a.txt:4 effective date", "a.txt:4 modifier", "b.txt:7: not a pair"))
+    assert all(
+        words in told
+        for words in ("a.txt:4 effective date", "a.txt:4 modifier", "b.txt:7 column 1: not a code, got '9753'")
+    )
 
 
 def test_a_date_that_is_no_day_is_a_fault(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -157,3 +160,84 @@ def test_what_is_no_workbook_is_refused(tmp_path: Path, capsys: pytest.CaptureFi
     file.write_text("97140\t97124")
     assert "not a workbook" in refused(capsys, file)
     assert "cannot be read" in refused(capsys, tmp_path / "missing.xlsx")
+
+
+CEILINGS_HEADER = [
+    ["CPT codes are the property of their owner."],
+    ["HCPCS/CPT Code", "Practitioner Services MUE Values", "MUE Adjudication Indicator", "MUE Rationale"],
+]
+CEILINGS = [
+    ["97110", "6", "3 Date of Service Edit: Clinical", "Clinical: Data"],
+    ["97161", "1", "2 Date of Service Edit: Policy", "Code Descriptor"],
+    ["0001A", "12000", "1 Line Edit", "Other"],
+]
+
+
+def ceilings_file(path: Path, rows: list[list[str]], header: list[list[str]] = CEILINGS_HEADER) -> Path:
+    with path.open("w", encoding="utf-8", newline="") as lines:
+        csv.writer(lines).writerows([*header, *rows])
+    return path
+
+
+def test_published_ceilings_become_a_table_with_their_indicators(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = imported(tmp_path / "table.csv", ceilings_file(tmp_path / "mue.csv", CEILINGS))
+    assert found == [
+        {"code": "97110", "practitioner": "6", "practitioner_mai": "3"},
+        {"code": "97161", "practitioner": "1", "practitioner_mai": "2"},
+    ]
+    assert "2 ceilings of codes in the code table" in capsys.readouterr().err
+
+
+def test_imported_tables_of_both_kinds_serve_a_policy_silently_through_their_quarter(tmp_path: Path) -> None:
+    """C6: import, policy, pairs and ceilings: a round trip."""
+    imported(tmp_path / "pairs.csv", workbook_file(tmp_path / "q.xlsx", ROWS))
+    imported(tmp_path / "ceilings.csv", ceilings_file(tmp_path / "mue.csv", CEILINGS))
+    checked = "checked = [{ start = 2027-01-01, through = 2027-03-31 }]"
+    cited = 'start = 2004-01-01\nsources = [{ id = "cms-ncci-manual", at = "ch. 1" }]\n'
+    (tmp_path / "own.toml").write_text(
+        'payer = "medicare"\nextends = "medicare"\nverified_through = 2027-03-31\n\n'
+        f'[[rule]]\nname = "edits"\n{cited}[rule.value]\ntables = ["pairs.csv"]\ncolumn = "practitioner"\n'
+        f'modifier = "59"\n{checked}\n\n'
+        f'[[rule]]\nname = "ceilings"\n{cited}[rule.value]\ntable = "ceilings.csv"\ncolumn = "practitioner"\n'
+        f"{checked}\n",
+        encoding="utf-8",
+    )
+    policy = load_policy_file(tmp_path / "own.toml")
+
+    def told(day: date) -> dict[str, int]:
+        counted = count_units({"97140": 15, "97124": 15, "97110": 120}, policy=policy, on=day).to_dict()
+        rules = [finding["rule"] for finding in counted["findings"]]
+        return {rule: rules.count(rule) for rule in ("edit.ncci", "edit.mue", "edit.snapshot")}
+
+    assert told(date(2027, 3, 31)) == {"edit.ncci": 1, "edit.mue": 1, "edit.snapshot": 0}
+    assert told(date(2027, 4, 1)) == {"edit.ncci": 1, "edit.mue": 1, "edit.snapshot": 1}
+
+
+def test_the_table_of_the_other_setting_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    header = [["HCPCS/CPT Code", "Outpatient Hospital Services MUE Values", "MUE Adjudication Indicator"]]
+    hospital = ceilings_file(tmp_path / "mue.csv", CEILINGS, header)
+    assert "this is the outpatient hospital table. Pass --column outpatient_hospital" in refused(capsys, hospital)
+    assert imported(tmp_path / "table.csv", hospital, "--column", "outpatient_hospital")[0] == {
+        "code": "97110",
+        "outpatient_hospital": "6",
+        "outpatient_mai": "3",
+    }
+    pairs_of_hospital = text_file(tmp_path / "ccioph-v323r0-f1.txt", ROWS)
+    assert "this is the outpatient hospital table" in refused(capsys, pairs_of_hospital)
+    practitioners = text_file(tmp_path / "ccipra-v323r0-f1.txt", ROWS)
+    assert "this is the practitioner table" in refused(capsys, practitioners, "--column", "outpatient_hospital")
+
+
+def test_pairs_and_ceilings_are_not_mixed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    both = text_file(tmp_path / "q.txt", ROWS), ceilings_file(tmp_path / "mue.csv", CEILINGS)
+    assert "the files hold pairs and ceilings together" in refused(capsys, *both)
+
+
+def test_the_help_shows_a_policy_that_names_the_table(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["import-ncci", "--help"])
+    told = capsys.readouterr().out
+    assert "checked = [{ start = 2004-01-01, through = 2026-12-31 }]" in told
+    assert 'tables = ["pairs.csv"]' in told

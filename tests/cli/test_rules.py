@@ -24,7 +24,7 @@ def test_the_rules_of_a_date_are_those_in_force_on_it(run: Run) -> None:
 def test_what_nobody_verified_is_marked(run: Run) -> None:
     assert "[NOT VERIFIED]" in run("rules", "medicare", "--on", "2024-03-01").out
     document = json.loads(run("rules", "medicare", "--on", "2024-03-01", "--format", "json").out)
-    assert {rule["rule"] for rule in document["rules"] if not rule["verified"]} == {"two_units"}
+    assert {rule["rule"] for rule in document["rules"] if not rule["verified"]} == {"two_units", "staff", "telehealth"}
 
 
 def test_every_rule_shown_names_its_source_with_the_place(run: Run) -> None:
@@ -54,5 +54,39 @@ def test_a_clinics_own_policy_is_shown_like_any_other(run: Run, tmp_path: Path) 
         'start = 2004-01-01\nverified = false\nnote = "as agreed"\n'
     )
     shown = run("rules", "--policy", path, "--on", "2024-03-01").out
-    assert "At most 4 timed units per visit; more are not counted." in shown
+    assert "At most 4 units of timed codes per visit; more are not counted." in shown
     assert "Our contract (own)" in shown
+
+
+def test_the_standing_of_every_state_is_listed_with_the_policies(run: Run) -> None:
+    """C10."""
+    told = " ".join(run("rules").out.split())
+    assert "no limit found (5): AL, AR, CA, CT, FL not looked up (39): AS, GU, IL," in told
+
+
+def test_the_table_of_states_is_shown_like_a_policy(run: Run) -> None:
+    """C10."""
+    assert "WV West Virginia: 4 assistants and aides together" in run("rules", "oversight").out
+    document = json.loads(run("rules", "oversight", "--format", "json").out)
+    assert {state["state"]: state["standing"] for state in document["states"]}["TX"] == "not_looked_up"
+    assert "oversight_states" in run("tables").out
+
+
+def test_what_not_verified_means_and_asks_for_is_said_where_it_stands(run: Run) -> None:
+    assert "NOT VERIFIED: no source that says so was read" in run("rules", "medicare").out
+    assert "NOT VERIFIED" not in run("rules", "cpt-midpoint").out
+    told = " ".join(run("rules").out.split())
+    assert "`timeline rules NAME` says what each such value rests on and what to do" in told
+
+
+def test_staff_whose_services_are_not_covered_are_named(run: Run) -> None:
+    assert "Time furnished by SLPA earns no unit, whatever the code." in run("rules", "medicare").out
+    told = run("rules", "tricare", "--on", "2019-03-02").out
+    assert "Time furnished by PTA and OTA earns no unit, whatever the code." in told
+
+
+def test_the_list_names_the_table_that_dates_a_policy_and_how_to_become_current(run: Run) -> None:
+    told = run("rules").out
+    assert "2024-09-30" in told
+    assert "(ptp_practitioner.csv)" in told
+    assert "To become current: `timeline import-ncci --help`." in told

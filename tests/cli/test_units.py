@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -53,4 +54,26 @@ def test_a_used_up_threshold_puts_its_modifier_on_the_line(run: Run) -> None:
 def test_an_amount_used_is_a_plain_number_of_0_or_more(run: Run, amount: str) -> None:
     ran = run(*COUNTS, "--year-to-date", amount)
     assert (ran.status, ran.out) == (2, "")
-    assert "--year-to-date: not an amount" in ran.err
+    assert "year_to_date: not an amount" in ran.err
+
+
+def test_amounts_may_be_stated_by_pool(run: Run) -> None:
+    both = ("units", "97110=15", "97535=15:OT", "--on", "2026-03-02", "--format", "json")
+    lines = json.loads(run(*both, "--year-to-date", "PT_SLP=2480,OT=100").out)["lines"]
+    assert [line["modifiers"] for line in lines] == [["GP", "KX"], ["GO"]]
+    refused = run(*both, "--year-to-date", "2480")
+    assert (refused.status, "one amount, but the visits are of two pools" in refused.err) == (2, True)
+    assert run(*both, "--year-to-date", "OT=1,OT=2").status == 2
+
+
+def test_allowed_amounts_may_be_stated(run: Run, tmp_path: Path) -> None:
+    allowed = tmp_path / "allowed.csv"
+    allowed.write_text("code,amount\n97110,500\n", encoding="utf-8")
+    one = ("units", "97110=15", "--on", "2026-03-02", "--year-to-date", "2000", "--format", "json")
+    assert json.loads(run(*one).out)["lines"][0]["modifiers"] == ["GP"]
+    assert json.loads(run(*one, "--allowed", allowed).out)["lines"][0]["modifiers"] == ["GP", "KX"]
+
+
+def test_an_amount_for_a_payer_without_a_threshold_is_said_to_decide_nothing(run: Run) -> None:
+    ran = run("units", "97110=15", "--on", "2026-03-02", "--payer", "cpt-midpoint", "--year-to-date", "9")
+    assert "cpt-midpoint has no yearly threshold" in ran.out

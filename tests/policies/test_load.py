@@ -226,11 +226,10 @@ verified = false
 note = "Invented."
 
 [rule.value]
-tables = ["nowhere.csv", "a\\u0000b.csv", "ncci/ptp_2024q3.csv"]
+tables = ["nowhere.csv", "a\\u0000b.csv", "ncci/ptp_practitioner.csv"]
 column = "dentist"
 modifier = "59"
-snapshot_from = 2024-07-01
-snapshot_to = 2024-09-30
+checked = [{ start = 2024-07-01, through = 2024-09-30 }]
 """
     first, impossible, second = faults(text)
     assert first == "rule[1].value.tables[0]: no such table"
@@ -252,8 +251,7 @@ note = "Invented."
 tables = ["pairs.csv"]
 column = "practitioner"
 modifier = "59"
-snapshot_from = 2024-07-01
-snapshot_to = 2024-09-30
+checked = [{ start = 2024-07-01, through = 2024-09-30 }]
 """
     )
     assert policy.on(date(2024, 1, 1)).edits.tables == (str(tmp_path / "pairs.csv"),)
@@ -272,11 +270,55 @@ note = "Invented."
 tables = ["pairs.csv"]
 column = "practitioner"
 modifier = "59"
-snapshot_from = 2024-07-01
-snapshot_to = 2024-09-30
+checked = [{ start = 2024-07-01, through = 2024-09-30 }]
 """
     told = faults(text, head='payer = "own"\nsurprise = 1\n')
     assert [line.partition(":")[0] for line in told] == ["surprise", "practitioner"]
+
+
+EDITS = """
+[[rule]]
+name = "edits"
+start = 2020-01-01
+verified = false
+note = "Invented."
+
+[rule.value]
+tables = ["pairs.csv", "more.csv"]
+column = "practitioner"
+modifier = "59"
+"""
+
+
+def test_a_policy_says_for_which_dates_its_table_is_checked_or_is_a_fault(tmp_path: Path, faults) -> None:
+    for name in ("pairs.csv", "more.csv"):
+        (tmp_path / name).write_text("column_one,column_two,practitioner,start,until\n")
+    assert faults(EDITS) == ["rule[1].value.checked: is missing"]
+
+
+def test_everything_wrong_with_what_a_table_is_checked_for_comes_at_once(tmp_path: Path, faults) -> None:
+    for name in ("pairs.csv", "more.csv"):
+        (tmp_path / name).write_text("column_one,column_two,practitioner,start,until\n")
+    checked = """checked = [
+    { start = 2026-10-01, through = 2026-09-30, codes = ["97110"] },
+    { start = 2026-10-01, through = 2026-12-31, codes = ["97110", "97112"], source = "nowhere" },
+    { start = 2026-10-01, through = 2026-12-31 },
+    { start = 2026-10-01, through = 2026-12-31 },
+]
+"""
+    assert faults(EDITS + checked) == [
+        "rule[1].value.checked[0].through: is before start",
+        "rule[1].value.checked[1].source: unknown source",
+        "rule[1].value.checked[1].codes: is named more than once",
+        "rule[1].value.checked[3].codes: a second entry for every other code",
+    ]
+
+
+def test_two_tables_with_the_same_pair_on_one_date_are_a_fault(tmp_path: Path, faults) -> None:
+    for name in ("pairs.csv", "more.csv"):
+        (tmp_path / name).write_text("column_one,column_two,practitioner,start,until\n97110,97112,1,,\n")
+    told = faults(EDITS + "checked = []\n")
+    assert told == ["start: this pair has another row for some of these dates"]
 
 
 @pytest.mark.parametrize("content", [b"\xef\xbb\xbf", b""])

@@ -25,3 +25,10 @@ def test_a_clinic_s_own_policy_adds_its_modifiers_for_its_visits() -> None:
     own = replace(load_policy("medicare").on(ON), assistant=AssistantRule(required=True, modifiers={"PT": "U1"}))
     assert decided_modifiers(own).comparable(["U1"]) == {"U1"}
     assert decided_modifiers().comparable(["U1"]) == frozenset()
+
+
+def test_a_modifier_of_telehealth_is_decided_only_where_the_payer_has_a_rule_on_it() -> None:
+    medicare = decided_modifiers(load_policy("medicare").on(ON))
+    assert medicare.comparable(["95"]) == medicare.comparable(["93"]) == {"telehealth"}
+    assert decided_modifiers().comparable(["95"]) == frozenset()
+    assert decided_modifiers(load_policy("cpt-midpoint").on(ON)).comparable(["95"]) == frozenset()

@@ -1,5 +1,7 @@
+from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,13 @@ from timeline.policies.ncci import Pairs, ceilings, pairs
 
 RULES = load_policy("medicare").on(date(2024, 9, 2))
 TABLE = pairs(RULES.edits.tables, "practitioner")
-HOSPITAL = pairs(RULES.edits.tables[:1], "outpatient_hospital")
+HOSPITAL_RULES = load_policy("medicare-hospital").on(date(2026, 10, 1))
+HOSPITAL = pairs(HOSPITAL_RULES.edits.tables, "outpatient_hospital")
+#: Codes of the published tables that are not, or not yet, in the code table: they earn nothing.
+OTHERS = {
+    *("92520", "92605", "92606", "92612", "92614", "92616", "92629", "92632", "92635", "92637", "93797", "93798"),
+    *("96000", "96001", "96002", "98940", "98941", "98942", "98967", "98968", "G0451", "G2250", "G2251"),
+}
 
 
 def active(table: Pairs, one: str, two: str, on: date = date(2024, 9, 2)) -> str:
@@ -43,8 +51,9 @@ def test_rows_marked_not_applicable_are_no_edits_on_any_date() -> None:
     assert {active(TABLE, "97161", "97140", date(2020, month, 1)) for month in range(1, 13)} == {""}
 
 
-def test_only_whirlpool_under_debridement_needs_another_site() -> None:
-    found = {(one, two) for one, twos in TABLE.items() for two, rows in twos.items() if rows[-1].separate_site}
+@pytest.mark.parametrize("table", [TABLE, HOSPITAL])
+def test_only_whirlpool_under_debridement_needs_another_site(table: Pairs) -> None:
+    found = {(one, two) for one, twos in table.items() for two, rows in twos.items() if rows[-1].separate_site}
     assert found == {("97597", "97022"), ("97598", "97022")}
 
 
@@ -55,20 +64,102 @@ def test_no_pair_holds_in_both_directions() -> None:
     assert both == []
 
 
-def test_every_code_of_the_tables_is_in_the_code_table() -> None:
-    current = {code for one, twos in HOSPITAL.items() for two in twos for code in (one, two)}
-    current |= set(ceilings(RULES.ceilings.table, "practitioner"))
-    assert current - set(code_table()) == set()
+def test_every_code_of_the_tables_is_known() -> None:
+    listed = {code for table in (TABLE, HOSPITAL) for one, twos in table.items() for two in twos for code in (one, two)}
+    listed |= set(ceilings(RULES.ceilings.table, "practitioner"))
+    listed |= set(ceilings(HOSPITAL_RULES.ceilings.table, "outpatient_hospital"))
+    assert listed - set(code_table()) <= OTHERS
+
+
+def every(table: Pairs, on: date, known: Callable[[str, str], bool] = lambda one, two: True) -> Counter[str]:
+    """Count the pairs in force on a date, by indicator."""
+    return Counter(
+        pair.indicator
+        for one, twos in table.items()
+        for two, rows in twos.items()
+        for pair in rows
+        if pair.governs(on) and known(one, two)
+    )
+
+
+def test_the_tables_have_as_many_active_pairs_as_the_published_ones_of_the_quarter() -> None:
+    of_2024 = set(code_table()) | {"98940", "98941", "98942"}
+
+    def known(one: str, two: str) -> bool:
+        return {one, two} <= of_2024 - (OTHERS - {"98940", "98941", "98942"})
+
+    assert every(TABLE, date(2024, 7, 1), known) == {"0": 163, "1": 459}
+    assert every(HOSPITAL, date(2024, 7, 1), known) == {"0": 130, "1": 492}
+    assert every(HOSPITAL, date(2026, 10, 1)) == {"0": 137, "1": 508}
+
+
+@pytest.mark.parametrize(("one", "two"), [("97597", "97602"), ("97605", "97608")])
+def test_the_two_indicators_that_changed_are_0_until_the_first_quarter_known_to_have_1(one: str, two: str) -> None:
+    days = [date(2024, 9, 30), date(2026, 9, 30), date(2026, 10, 1)]
+    assert [active(HOSPITAL, one, two, day) for day in days] == ["0", "0", "1"]
+    (before, _) = HOSPITAL[one][two]
+    assert [before.is_assumed(day) for day in days] == [False, True, True]
+    assert active(TABLE, one, two, days[2]) == "0"
+
+
+@pytest.mark.parametrize("table", [TABLE, HOSPITAL])
+def test_a_pair_has_one_row_for_a_date(table: Pairs) -> None:
+    overlapping = [
+        pair
+        for twos in table.values()
+        for rows in twos.values()
+        for pair, later in pairwise(rows)
+        if pair.overlaps(later)
+    ]
+    assert overlapping == []
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "days"),
+    [
+        (
+            "97140",
+            "97530",
+            {date(2000, 6, 30): "", date(2000, 7, 1): "1", date(2019, 12, 31): "1", date(2020, 1, 1): ""},
+        ),
+        (
+            "97162",
+            "97161",
+            {date(2019, 12, 31): "0", date(2020, 1, 1): "", date(2020, 10, 1): "0", date(2026, 10, 1): "0"},
+        ),
+        ("97161", "97750", {date(2017, 12, 31): "0", date(2019, 12, 31): "0", date(2020, 1, 1): "0"}),
+        ("97530", "97535", {date(2019, 12, 31): "1", date(2021, 12, 31): "1", date(2022, 1, 1): ""}),
+    ],
+)
+def test_a_pair_holds_in_each_of_its_periods(one: str, two: str, days: dict[date, str]) -> None:
+    assert {day: active(TABLE, one, two, day) for day in days} == days
 
 
 @pytest.mark.parametrize(
     ("code", "private", "hospital"),
-    [("97110", 6, 8), ("97112", 4, 6), ("97116", 4, 4), ("97150", 1, 2), ("97010", 0, 1)],
+    [
+        ("97110", 6, 8),
+        ("97112", 4, 6),
+        ("97116", 4, 4),
+        ("97150", 1, 2),
+        ("97010", 0, 1),
+        ("98979", 1, 1),
+        ("98984", 1, 1),
+        ("98985", 1, 1),
+        ("G0541", 1, 1),
+        ("G0542", 2, 2),
+        ("G0543", 1, 1),
+        ("92607", 1, 1),
+    ],
 )
 def test_ceilings_of_both_columns(code: str, private: int, hospital: int) -> None:
-    table = RULES.ceilings.table
-    assert ceilings(table, "practitioner")[code].units == private
-    assert ceilings(table, "outpatient_hospital")[code].units == hospital
+    assert ceilings(RULES.ceilings.table, "practitioner")[code].units == private
+    assert ceilings(HOSPITAL_RULES.ceilings.table, "outpatient_hospital")[code].units == hospital
+
+
+def test_a_ceiling_holds_from_its_start() -> None:
+    days = (date(2026, 3, 31), date(2026, 4, 1))
+    assert ["92629" in ceilings(RULES.ceilings.table, "practitioner", day) for day in days] == [False, True]
 
 
 HEADER = "column_one,column_two,practitioner,start,until,separate_site\n"
@@ -113,8 +204,35 @@ def test_a_table_in_another_encoding_or_with_a_column_twice_is_a_fault(tmp_path:
 
 
 def test_every_fault_of_a_table_comes_at_once(tmp_path: Path) -> None:
-    text = HEADER + "97140,97530,x,,,\n97140,97530,1,,,\n97140,97530,1,soon,,\n"
+    text = HEADER + "97140,97530,x,,,\n97140,97530,1,,,\n97140,97116,1,soon,,\n"
     assert [told[:1] for told in table_faults(tmp_path, text)] == ["2", "4"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "97110,97112,1,,,\n97110,97112,1,,,\n",
+        "97110,97112,1,,,\n97110,97112,0,,2020-01-01,\n",
+        "97110,97112,1,2020-01-01,2021-01-01,\n97110,97112,0,2020-12-31,,\n",
+    ],
+)
+def test_two_rows_of_a_pair_for_one_date_are_a_fault(tmp_path: Path, rows: str) -> None:
+    """C6: tables are read by the one strict reader."""
+    assert table_faults(tmp_path, HEADER + rows) == ["3 start: this pair has another row for some of these dates"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "97110,97112,1,,2020-01-01,\n97110,97112,0,2020-01-01,,\n",
+        "97110,97112,1,,,\n97112,97110,9,,,\n97110,97112,9,,,\n",
+        "97110,97112,1,,,\n97110,97116,1,,,\n",
+    ],
+)
+def test_rows_of_a_pair_that_follow_one_another_and_rows_that_are_no_edits_are_read(tmp_path: Path, rows: str) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(HEADER + rows, encoding="utf-8")
+    assert pairs((str(path),), "practitioner")["97110"]["97112"]
 
 
 def test_a_table_saved_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
@@ -126,10 +244,11 @@ def test_a_table_saved_with_a_byte_order_mark_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("rows", "fault"),
     [
-        ("97110,6,3\n97110,4,3\n", "3 code: is in the table more than once"),
+        ("97110,6,3\n97110,4,3\n", "3 code: is in the table more than once for some dates"),
         ("97110,six,3\n", "2 practitioner: is not a whole number of 0 or more"),
         ("97110,6,4\n", "2 practitioner_mai: is not an adjudication indicator"),
         ("97110,6,\n", "2 practitioner_mai: is missing"),
+        ("97110,6,3\n97110,,\n", "3 code: is in the table more than once for some dates"),
         ("97110\n", "2 : the row has fewer cells than the header"),
     ],
 )
@@ -146,7 +265,26 @@ def test_a_code_without_a_ceiling_has_none(tmp_path: Path) -> None:
 
 def test_the_row_of_a_pair_that_ended_stands_before_the_open_one(tmp_path) -> None:
     table = tmp_path / "pairs.csv"
-    rows = "97110,97112,1,,,\n97110,97112,0,,2020-01-01,\n"
+    rows = "97110,97112,1,2020-01-01,,\n97110,97112,0,,2020-01-01,\n"
     table.write_text("column_one,column_two,practitioner,start,until,separate_site\n" + rows)
     found = pairs((str(table),), "practitioner")
     assert [active(found, "97110", "97112", day) for day in (date(2019, 12, 31), date(2020, 1, 1))] == ["0", "1"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ("97110,6,3,,2025-01-01\n97110,4,3,2025-01-01,\n", []),
+        ("97110,6,3,,2025-01-02\n97110,4,3,2025-01-01,\n", ["3 code: is in the table more than once for some dates"]),
+        ("97110,6,3,2025-01-01,2025-01-01\n", ["2 until: is not after start"]),
+    ],
+)
+def test_ceilings_of_a_code_follow_one_another(tmp_path: Path, rows: str, told: list[str]) -> None:
+    text = "code,practitioner,practitioner_mai,start,until\n" + rows
+    if told:
+        assert table_faults(tmp_path, text, lambda table: ceilings(table, "practitioner")) == told
+        return
+    path = tmp_path / "t.csv"
+    path.write_text(text, encoding="utf-8")
+    days = (date(2024, 12, 31), date(2025, 1, 1), None)
+    assert [ceilings(str(path), "practitioner", day)["97110"].units for day in days] == [6, 4, 4]

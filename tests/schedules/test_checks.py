@@ -12,8 +12,8 @@ from timeline.schedules import ColumnMapping, read_schedule
 from timeline.schedules.checks import shown
 from timeline.schedules.headers import INPUT
 
-HEADER = "date,start,end,patient,provider,role,code,mode,activity,kind,status,discipline,billed_units\n"
-GOOD = "2026-03-02,9:00,9:15,P1,PT1,PT,97110,one_on_one,intervention,service,kept,PT,1\n"
+HEADER = "date,start,end,patient,provider,role,code,mode,activity,kind,status,discipline,place,quantity,billed_units\n"
+GOOD = "2026-03-02,9:00,9:15,P1,PT1,PT,97110,one_on_one,intervention,service,kept,PT,02,3,1\n"
 
 
 def one_row(**cells):
@@ -43,6 +43,8 @@ def row(**changes):
         ({"discipline": "MD"}, "discipline", "is not a known discipline"),
         ({"billed_units": "1.5"}, "billed_units", "is not a whole number of 0 or more"),
         ({"billed_units": "-1"}, "billed_units", "is not a whole number of 0 or more"),
+        *(({"place": text}, "place", "is not a place-of-service code of two digits") for text in ("2", "home", "010")),
+        *(({"quantity": text}, "quantity", "is not a whole number of 1 or more") for text in ("0", "1.5", "-1", "two")),
         ({"kind": "shift", "provider": "", "role": ""}, "provider", "is missing on a shift or away row"),
         ({"kind": "away", "provider": "", "role": ""}, "provider", "is missing on a shift or away row"),
     ],
@@ -222,3 +224,19 @@ def test_a_row_that_is_left_out_may_repeat_an_id(read):
     header = "interval_id,date,start,end,patient,status\n"
     found = read(header + "a,2026-03-02,9:00,9:15,P1,\na,2026-03-02,9:00,9:15,P1,cancelled\n")
     assert found.intervals["interval_id"].tolist() == ["a"]
+
+
+def test_a_place_and_a_quantity_are_read_as_a_spreadsheet_may_write_them(read):
+    interval = read(row(place="10.0", quantity="2.0")).intervals.iloc[0]
+    assert (interval["place"], interval["quantity"]) == ("10", 2)
+
+
+def test_a_blank_place_is_the_clinic_and_a_blank_quantity_is_not_stated(read):
+    interval = read(row(place="", quantity="")).intervals.iloc[0]
+    assert interval["place"] == ""
+    assert interval.isna()["quantity"]
+
+
+def test_what_stands_under_place_is_never_shown_as_it_may_be_an_address(faults_of):
+    (fault,) = faults_of(row(place="12 Main Street"))
+    assert fault.value == ""

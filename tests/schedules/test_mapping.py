@@ -107,8 +107,10 @@ def test_no_default_can_make_up_a_person_or_a_clock(write, column):
 
 
 def test_a_default_must_be_one_of_our_words(write):
-    assert sorted(faults_of(write, '[defaults]\nrole = "boss"\nbilled_units = "-1"')) == [
+    assert sorted(faults_of(write, '[defaults]\nquantity = "0"\nplace = "2"\nrole = "boss"\nbilled_units = "-1"')) == [
         "defaults.billed_units",
+        "defaults.place",
+        "defaults.quantity",
         "defaults.role",
     ]
 

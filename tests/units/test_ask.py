@@ -119,6 +119,7 @@ def test_a_policy_may_be_given_instead_of_a_name() -> None:
 
 
 def test_the_year_s_amount_reaches_the_lines() -> None:
+    """C8."""
     document = count_units({"97110": 15}, on=ON, year_to_date=Decimal(5000)).to_dict()
     assert document["lines"][0]["modifiers"] == ["GP", "KX"]
 
@@ -161,3 +162,15 @@ def test_codes_stand_in_their_order_whatever_the_discipline() -> None:
 def test_lines_of_one_code_stand_in_the_order_of_their_modifiers() -> None:
     document = count_units({"97110": {"PT": 15, "OT": 15}}, on=ON).to_dict()
     assert [line["modifiers"] for line in document["lines"]] == [["GO"], ["GP"]]
+
+
+def test_minutes_of_staff_the_payer_does_not_cover_earn_nothing_and_are_remarked() -> None:
+    result = count_units({"97533": {"SLP": 10, "SLPA": 20}}, on="2026-03-02")
+    assert (result.timed_minutes, result.timed_units) == (10, 1)
+    (remark,) = (remark for remark in result.remarks if remark.rule == "claim.assistant_not_covered")
+    assert remark.severity == "review"
+    assert remark.text == (
+        "97533: 20 minutes of role SLPA, not covered by medicare, earn nothing (this rule is not verified)"
+    )
+    assert count_units({"97533": {"SLPA": 20}}, on="2026-03-02", payer="cpt-midpoint").timed_units == 1
+    assert count_units({"97533": {"SLP+SLPA": 20}}, on="2026-03-02").timed_units == 1

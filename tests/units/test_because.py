@@ -66,8 +66,11 @@ def test_remarks_are_reasons_too(count) -> None:
     assert "code.bundled" in steps(count({"97010": 10}))
 
 
-def test_the_quarter_of_the_table_is_named_wherever_pairs_were_compared(count) -> None:
-    assert "table of 2024-07-01 to 2024-09-30" in steps(count({"97110": 15, "97140": 15}))["edits"]
+def test_the_table_and_its_dates_are_named_wherever_pairs_were_looked_up(count) -> None:
+    assert (
+        "looked up in ptp_practitioner.csv, checked for 97110, 97140: 1996-01-01 to 2026-12-31"
+        in steps(count({"97110": 15, "97140": 15}))["edits"]
+    )
 
 
 def test_every_cited_source_of_every_reason_is_known(count) -> None:

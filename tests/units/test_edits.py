@@ -238,7 +238,7 @@ def test_a_payer_without_a_table_has_no_edits(count) -> None:
 
 def test_of_two_rows_of_a_pair_the_one_that_ended_says_what_held_before(tmp_path: Path) -> None:
     table = tmp_path / "pairs.csv"
-    rows = "97110,97112,1,,,\n97110,97112,0,,2020-01-01,\n"
+    rows = "97110,97112,1,2020-01-01,,\n97110,97112,0,,2020-01-01,\n"
     table.write_text("column_one,column_two,practitioner,start,until,separate_site\n" + rows)
     found = pairs((str(table),), "practitioner")
     days = (date(2019, 12, 31), date(2020, 1, 1))

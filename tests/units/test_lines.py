@@ -1,5 +1,4 @@
 from datetime import date
-from decimal import Decimal
 
 import pytest
 from hypothesis import given
@@ -38,28 +37,6 @@ def test_every_line_carries_exactly_one_plan_of_care(drawn: list[CodeTime]) -> N
     assert all(line.modifiers.count("GO") == 1 for line in visit.lines)
 
 
-@pytest.mark.parametrize(("used", "carried"), [("2329.99", False), ("2330", True), ("2330.01", True)])
-def test_above_the_year_s_amount_lines_attest_necessity(count, used: str, carried: bool) -> None:
-    visit = count({"97110": 15}, year_to_date=Decimal(used))
-    assert ("KX" in visit.lines[0].modifiers) == carried
-
-
-def test_modifiers_stand_in_the_order_assistant_plan_threshold_apart(count) -> None:
-    spans = {"97150": [(0, 1500, "a")], "97110": [(1500, 2400, "b")]}
-    visit = count({"97150": 25, "97110": (0, 15)}, spans=spans, year_to_date=Decimal(9000))
-    assert visit.lines[0] == Line("97110", 1, ("CQ", "GP", "KX", "59"))
-
-
-def test_without_an_amount_for_the_year_nothing_is_attested(count) -> None:
-    visit = count({"97110": 15}, on=date(2027, 3, 2), year_to_date=Decimal(9000))
-    assert visit.lines == (Line("97110", 1, ("GP",)),)
-
-
-def test_an_amount_from_memory_says_so(count) -> None:
-    visit = count({"97110": 15}, on=date(2019, 3, 4), year_to_date=Decimal(9000))
-    assert any("threshold" in remark.text for remark in visit.remarks if remark.rule == "policy.unverified")
-
-
 def test_a_counting_rule_alone_puts_no_modifiers_on_lines(count) -> None:
     assert count({"97110": (0, 15)}, payer="cpt-midpoint").lines == (Line("97110", 1, ()),)
 
@@ -92,3 +69,37 @@ def test_each_code_of_a_chain_is_tested_on_the_minutes_that_earned_it(count, pri
     minutes = {"97129": primary, "97130": add_on} if any(add_on) else {"97129": primary}
     visit = count(minutes, discipline="OT")
     assert [line.code for line in visit.lines if "CO" in line.modifiers] == marked
+
+
+def remote_lines(*times: CodeTime, payer: str = "medicare", on: date = date(2026, 3, 2)) -> list[tuple[str, int, str]]:
+    counted = count_visit(times, load_policy(payer).on(on), discipline="PT", on=on)
+    return [(line.code, line.units, " ".join(line.modifiers)) for line in counted.lines]
+
+
+def test_the_line_of_a_code_of_which_any_minute_was_telehealth_carries_its_modifier_last() -> None:
+    """C5."""
+    times = (CodeTime("97110", 900, 900, remote=True), CodeTime("97112", 900))
+    assert remote_lines(*times) == [("97110", 1, "CQ GP 95"), ("97112", 1, "GP")]
+
+
+def test_a_code_named_twice_was_telehealth_if_one_of_the_times_was() -> None:
+    assert remote_lines(CodeTime("97110", 480, remote=True), CodeTime("97110", 480)) == [("97110", 1, "GP 95")]
+
+
+def test_the_codes_of_a_chain_share_their_minutes_and_the_modifier_of_telehealth() -> None:
+    lines = remote_lines(CodeTime("97129", 2400, remote=True))
+    assert lines == [("97129", 1, "GP 95"), ("97130", 2, "GP 95")]
+
+
+def test_without_a_rule_on_telehealth_no_line_carries_its_modifier() -> None:
+    assert remote_lines(CodeTime("97110", 900, remote=True), payer="cpt-midpoint") == [("97110", 1, "")]
+    assert remote_lines(CodeTime("97110", 900, remote=True), on=date(2019, 3, 4)) == [("97110", 1, "GP")]
+
+
+def test_an_unverified_rule_on_telehealth_is_remarked_on_only_where_it_was_used() -> None:
+    on = date(2026, 3, 2)
+    for remote in (True, False):
+        visit = count_visit(
+            [CodeTime("97110", 900, remote=remote)], load_policy("medicare").on(on), discipline="PT", on=on
+        )
+        assert any("the rule telehealth is unverified" in remark.text for remark in visit.remarks) is remote

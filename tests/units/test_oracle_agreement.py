@@ -2,137 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from types import SimpleNamespace
-from typing import Any
 
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests import oracle_units as oracle
-from tests.unit_strategies import APART, CODES, DECIDED, POOL, Errors, amounts, claim_of, errors, laws, visits
-from timeline.policies.model import Rules
-from timeline.policies.rules import (
-    AssistantRule,
-    Cap,
-    CapScope,
-    CapsRule,
-    CoverageRule,
-    EvaluationRule,
-    Method,
-    OnExcess,
-    PlanOfCareRule,
-    ThresholdRule,
-    UnitRule,
-)
+from tests import oracle_claims as oracle
+from tests.claim_strategies import Date, plain, recorded
+from tests.oracle_units import Law, Pair, Time, Visit
+from tests.unit_codes import APART, CODES, DECIDED, POOL
+from tests.unit_rules import account_of, counted_by_the_product
+from tests.unit_strategies import Errors, claim_of, errors
 from timeline.reconcile import Claimed, ClaimedLine, claimed_on_rows, exposure_cents, reconcile
-from timeline.units import CodeTime, VisitUnits, count_visit
-from timeline.visits import VisitAccount
 from timeline.vocabulary import ContestRule
 
-ON = date(2024, 9, 2)
 KEY = ("2024-09-02", "P1", "PT")
-METHODS = {
-    "chart": Method.TOTAL_MINUTES,
-    "midpoint": Method.MIDPOINT,
-    "full": Method.FULL_UNITS,
-    "nearest": Method.NEAREST,
-}
-often = settings(max_examples=max(1000, settings().max_examples))
-Times = Mapping[str, oracle.Time]
-
-
-def rules_of(law: oracle.Law) -> Rules:
-    """Write the oracle's law as the product's rules."""
-    share = law.share and Decimal(law.share.numerator) / Decimal(law.share.denominator)
-    statuses = {code: f"use_instead:{billed}" for code, billed in law.replaced.items()}
-    limits = [Cap(CapScope(scope), most, OnExcess.DENY, tuple(named)) for scope, most, named in law.caps]
-    return Rules(
-        payer="own",
-        verified_through=None,
-        units=UnitRule(METHODS[law.method], 15, 8 if law.method == "chart" else None),
-        sources={},
-        unverified={},
-        coverage=CoverageRule(
-            unpaid={"bundled": "code.bundled"}, codes=statuses | dict.fromkeys(law.unpaid, "bundled")
-        ),
-        assistant=AssistantRule(share is not None, {"PT": law.assistant}, share, law.therapist_minutes),
-        plan_of_care=PlanOfCareRule({"PT": law.plan_of_care}) if law.plan_of_care else None,
-        threshold=ThresholdRule(law.threshold[0], law.threshold[1], Decimal(0)) if law.threshold else None,
-        caps=CapsRule(tuple(limits)) if limits else None,
-        evaluation=EvaluationRule(("evaluation",), assistants=False) if law.therapist_only else None,
-    )
-
-
-def counted_by_the_product(times: Times, law: oracle.Law, used: Decimal | None) -> VisitUnits:
-    given_times = [CodeTime(code, sum(time), time.assistant) for code, time in times.items()]
-    return count_visit(given_times, rules_of(law), discipline="PT", on=ON, year_to_date=used)
-
-
-def lines_of(lines: Any) -> list[oracle.Line]:
-    return [(line.code, line.units, line.modifiers) for line in lines]
+often = settings(max_examples=max(300, settings().max_examples))
 
 
 @often
-@given(times=visits, law=laws, used=amounts)
-def test_engine_and_oracle_agree_on_units_alternatives_in_their_order_and_lines(
-    times: dict[str, oracle.Time], law: oracle.Law, used: Decimal | None
-) -> None:
-    expected = oracle.count(times, CODES, law, year_to_date=used)
-    found = counted_by_the_product(times, law, used)
-    assert (found.timed_minutes, found.timed_units) == (expected.timed_minutes, expected.timed_units)
-    assert dict(found.units) == expected.units
-    assert lines_of(found.lines) == expected.lines
-    assert [dict(allocation) for allocation in found.alternatives] == expected.alternatives
-    assert [lines_of(lines) for lines in found.alternative_lines] == expected.alternative_lines
+@given(date=st.one_of(plain, recorded), drawn=errors)
+def test_c5_reconciliation_and_oracle_agree_on_every_line(date: Date, drawn: Errors) -> None:
+    (visit,) = date.visits
+    ways = [way.lines for way in oracle.supported(visit, CODES, date.law)]
+    sent = claim_of(ways, drawn)
+    ours = oracle.compare(visit, sent, CODES, date.law, decided=DECIDED, apart=APART)
+    assert _reconciled(visit, date.law, sent) == ours
 
 
-def account(counted: Mapping[ContestRule, VisitUnits], named: Times) -> VisitAccount:
-    first = counted[ContestRule.NESTED]
-    return VisitAccount(
-        key=KEY,
-        evidence="documented",
-        clinic="clinic",
-        payer="own",
-        contest=ContestRule.NESTED,
-        positions=(),
-        seconds=None,  # type: ignore[arg-type]
-        named=tuple(sorted(named)),
-        billed={},
-        rules=first.rules,
-        refusal="",
-        units=counted,
-    )
+def _reconciled(visit: Visit, law: Law, sent: list[oracle.Claim]) -> dict[str, tuple[int, int, str]]:
+    counted = dict.fromkeys(ContestRule, counted_by_the_product([visit], law, frozenset())[0])
+    account = account_of(visit, law, counted)
+    lines = [
+        ClaimedLine(line.code, line.units, None if line.modifiers is None else " ".join(sorted(line.modifiers)))
+        for line in sent
+    ]
+    found = reconcile({account.key: account}, Claimed({account.key: lines}, {}, complete=True))
+    return {item.code: (item.supported, item.billed, item.result) for item in found}
 
 
-@often
-@given(times=visits, law=laws, drawn=errors)
-def test_reconciliation_and_oracle_agree_on_every_line(
-    times: dict[str, oracle.Time], law: oracle.Law, drawn: Errors
-) -> None:
-    counted = oracle.count(times, CODES, law)
-    sent = claim_of(counted, drawn)
-    expected = oracle.compare(counted, sent, decided=DECIDED, apart=APART, law=law)
-    ours = account(dict.fromkeys(ContestRule, counted_by_the_product(times, law, None)), times)
-    lines = [ClaimedLine(line.code, line.units, " ".join(sorted(line.modifiers or ()))) for line in sent]
-    found = reconcile({KEY: ours}, Claimed({KEY: lines}, {}, complete=True))
-    assert {item.code: (item.supported, item.billed, item.result) for item in found} == expected
+TWO_TO_CONFIRM = Visit(
+    "PT",
+    {code: Time(900, 0) for code in ("97012", "97164", "95992", "97112")},
+    {code: [(900 * place, 900 * place + 900)] for place, code in enumerate(("97012", "97164", "95992", "97112"))},
+)
+CONFIRMED = Law(plan_of_care={"PT": "GP"}, pairs=(Pair("97012", "97164", 1), Pair("95992", "97112", 1)))
+
+
+def test_c5_of_two_pairs_to_confirm_a_claim_may_show_one() -> None:
+    kept = {"97012": "GP", "95992": "GP", "97112": "GP 59"}
+    sent = [oracle.Claim(code, 1, frozenset(modifiers.split())) for code, modifiers in kept.items()]
+    assert _reconciled(TWO_TO_CONFIRM, CONFIRMED, sent) == dict.fromkeys(kept, (1, 1, "agrees"))
+
+
+def test_c5_a_stated_absence_of_modifiers_is_none_and_nothing_stated_is_unknown() -> None:
+    blank, silent = ([oracle.Claim("97012", 1, stated)] for stated in (frozenset[str](), None))
+    assert _reconciled(TWO_TO_CONFIRM, CONFIRMED, blank)["97012"] == (1, 1, "wrong_modifiers")
+    assert _reconciled(TWO_TO_CONFIRM, CONFIRMED, silent)["97012"] == (1, 1, "agrees")
 
 
 @often
-@given(documented=visits, exclusive=visits, law=laws, fees=st.lists(st.integers(0, 9999), min_size=20, max_size=20))
+@given(documented=plain, exclusive=plain, fees=st.lists(st.integers(0, 9999), min_size=60, max_size=60))
 def test_exposure_is_what_stands_or_falls_and_never_negative(
-    documented: dict[str, oracle.Time], exclusive: dict[str, oracle.Time], law: oracle.Law, fees: list[int]
+    documented: Date, exclusive: Date, fees: list[int]
 ) -> None:
-    most, least = (oracle.count(times, CODES, law).units for times in (documented, exclusive))
+    law, (visit,), (other,) = documented.law, documented.visits, exclusive.visits
+    least = other._replace(discipline=visit.discipline)
     amounts = dict(zip(CODES, fees, strict=False))
-    both = {rule: counted_by_the_product(documented, law, None) for rule in ContestRule}
-    both[ContestRule.EXCLUSIVE] = counted_by_the_product(exclusive, law, None)
-    found = exposure_cents(account(both, documented), {code: Decimal(fee) / 100 for code, fee in amounts.items()})
-    assert found == oracle.exposure(most, least, amounts)
+    counted = dict.fromkeys(ContestRule, counted_by_the_product([visit], law, frozenset())[0])
+    counted[ContestRule.EXCLUSIVE] = counted_by_the_product([least], law, frozenset())[0]
+    found = exposure_cents(account_of(visit, law, counted), {code: Decimal(fee) / 100 for code, fee in amounts.items()})
+    units = [oracle.count_date([one], CODES, law)[0].units for one in (visit, least)]
+    assert found == oracle.exposure(units[0], units[1], amounts)
 
 
 @given(written=st.lists(st.tuples(st.sampled_from(POOL), st.integers(0, 4), st.sampled_from(("", "GP", "CQ GP")))))

@@ -4,23 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
-
 from timeline.policies import load_policy
 from timeline.units.plan import plan_for
 
 MEDICARE = load_policy("medicare")
 
 
-@pytest.mark.parametrize(
-    ("on", "said"),
-    [
-        (date(2024, 6, 30), True),
-        (date(2024, 7, 1), False),
-        (date(2024, 9, 30), False),
-        (date(2024, 10, 1), True),
-    ],
-)
-def test_a_table_holds_from_the_first_to_the_last_day_of_its_quarter(on: date, said: bool) -> None:
-    plan = plan_for(MEDICARE.on(on), "PT", on)
-    assert [plan.old_pairs is not None, plan.old_ceilings is not None] == [said, said]
+def test_a_plan_has_the_ceilings_in_force_on_its_date() -> None:
+    days = (date(2026, 3, 31), date(2026, 4, 1))
+    held = [plan_for(load_policy("medicare").on(day), "PT", day).ceilings for day in days]
+    assert ["92629" in ceilings for ceilings in held] == [False, True]

@@ -22,6 +22,8 @@ ROW = {
     "kind": "service",
     "mode": "",
     "activity": "intervention",
+    "place": "",
+    "quantity": None,
     "billed_units": None,
     "billed_modifiers": "",
 }

@@ -11,9 +11,20 @@ from timeline.contracts import CLAIM_LINES, as_text
 from timeline.policies import policies_with
 from timeline.reconcile import Claimed, claimed_on_list, claimed_on_rows
 from timeline.record import Record, attendance_of
-from timeline.schedules import Claims, Fees, Schedule, read_claims, read_fees
+from timeline.schedules import (
+    AllowedAmounts,
+    Claims,
+    Fees,
+    Schedule,
+    YearToDate,
+    read_allowed,
+    read_claims,
+    read_fees,
+    read_year_to_date,
+)
 from timeline.visits import account_visits
 from timeline.vocabulary import ContestRule
+from timeline.yearly import Money, pricing_of, with_threshold
 
 
 def establish(
@@ -23,17 +34,23 @@ def establish(
     policy: Path | str | None = None,
     claims: Claims | None = None,
     fees: Fees | None = None,
+    year_to_date: YearToDate | None = None,
+    allowed: AllowedAmounts | None = None,
 ) -> Record:
     """Establish who was with whom, and what each visit supports; arguments as for `timeline.analyze`."""
     needs(schedule, Schedule, "schedule", "Read it first: analyze(read_schedule(file)).")
     rule = contest_rule(contest)
     policies = policies_with(policy)
+    money = Money(
+        {} if year_to_date is None else read_year_to_date(year_to_date),
+        pricing_of(schedule.clinic, {} if allowed is None else read_allowed(allowed)),
+    )
     with collector_paused():
         found = attendance_of(schedule, rule)
         claimed = _claimed(claims, schedule, found)
-        accounts = account_visits(found, claimed.units(), policies=policies)
+        accounts = with_threshold(account_visits(found, claimed.units(), policies=policies), money)
     known_fees = {} if fees is None else read_fees(fees)
-    return Record(schedule, rule, found, accounts, claimed, known_fees, policies)
+    return Record(schedule, rule, found, accounts, claimed, known_fees, policies, money)
 
 
 def _claimed(claims: Claims | None, schedule: Schedule, found: Attendance) -> Claimed:

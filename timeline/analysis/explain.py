@@ -114,7 +114,7 @@ def explain_visit(
 
 
 def _code(record: Record, account: VisitAccount, index: VisitIndex, code: str) -> dict[str, Any]:
-    found = account.seconds.codes.get(code)
+    found = account.earning.get(code)
     seconds = found.by_rule[account.contest] if found else 0
     known = code_table().get(code)
     counted = account.units[account.contest] if account.units else None
@@ -158,6 +158,7 @@ def _spans(account: VisitAccount, index: VisitIndex, code: str, *, counts_as: st
         | {name: getattr(span, name) for name in shown}
         for span in index.of_visit(account.key)
         if (span.code, span.counts_as) == (code, counts_as)
+        and (counts_as != "earned" or (account.covers(span.role) and span.interval_id not in account.unpaid))
     ]
 
 
@@ -177,7 +178,7 @@ def _lost(record: Record, account: VisitAccount, index: VisitIndex, code: str) -
     rows = record.rows
     own = {rows.id[row]: row for row in account.positions if rows.code[row] == code}
     lost = [*_breaks(index, own), *_without_credit(record, own), *_unearned(index, own)]
-    lost += _elsewhere(record, index, own, lost)
+    lost += [*_not_covered(account, index, own), *_elsewhere(record, index, own, lost)]
     return [
         {
             "start": to_wall(item.start, record.zone).isoformat(),
@@ -214,6 +215,18 @@ def _unearned(index: VisitIndex, own: Iterable[str]) -> Iterator[_Lost]:
         for span in index.of_row(interval):
             if span.counts_as == "unearned":
                 yield _Lost(interval, span.second, span.second + span.seconds, "unearned", "", span.state)
+
+
+def _not_covered(account: VisitAccount, index: VisitIndex, own: Iterable[str]) -> Iterator[_Lost]:
+    """Yield credited time the payer does not count: of staff it does not cover, or by telehealth it does not pay."""
+    for interval in own:
+        for span in index.of_row(interval):
+            if span.counts_as != "earned":
+                continue
+            if not account.covers(span.role):
+                yield _Lost(interval, span.second, span.second + span.seconds, "not_covered", "", span.role)
+            elif interval in account.unpaid:
+                yield _Lost(interval, span.second, span.second + span.seconds, "telehealth", "", span.state)
 
 
 def _elsewhere(record: Record, index: VisitIndex, own: Mapping[str, int], lost: Iterable[_Lost]) -> Iterator[_Lost]:
@@ -292,6 +305,8 @@ def why_not(span: dict[str, Any]) -> str:
         "unattended": "no therapist or assistant attended",
         "mode": f"recorded as {span['reason'].replace('_', '-')}",
         "unearned": f"{span['reason'].replace('_', '-')} time does not earn for this code",
+        "telehealth": "the payer does not pay this code by telehealth",
+        "not_covered": f"the payer does not cover the time of {span['reason']}",
         "elsewhere": "another record of the patient counts",
     }
     return more[span["why"]]

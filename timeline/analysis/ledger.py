@@ -226,8 +226,8 @@ def _add_credited(found: dict[Cell, Entry], record: Record) -> dict[VisitKey, di
     """Fill in one-on-one time, and give what is credited by visit, code, provider and hour."""
     credited: dict[VisitKey, dict[str, dict[Place, int]]] = {}
     columns = ("date", "patient", "discipline", "code", "provider", "start_second", "seconds", "counts_as", "state")
-    flags = (record.contest, ContestRule.DOCUMENTED)
-    for date, patient, discipline, code, provider, start, length, counts_as, state, *counts in records(
+    flags = ("interval_id", record.contest, ContestRule.DOCUMENTED)
+    for date, patient, discipline, code, provider, start, length, counts_as, state, interval, *counts in records(
         record.attendance.code_spans, (*columns, *flags)
     ):
         key = (date, patient, discipline)
@@ -240,7 +240,7 @@ def _add_credited(found: dict[Cell, Entry], record: Record) -> dict[VisitKey, di
                 entry = found[Cell(date, provider, hour, account.payer, account.clinic)]
                 entry.one_on_one += seconds if in_force else 0
                 entry.documented += seconds if documented else 0
-            if counts_as == "earned" and in_force:
+            if counts_as == "earned" and in_force and interval not in account.unpaid:
                 places = credited.setdefault(key, {}).setdefault(code, {})
                 places[provider, hour] = places.get((provider, hour), 0) + seconds
     return credited

@@ -10,9 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from timeline.errors import UnknownPayerError
+from timeline.policies.checked import verified_through
 from timeline.reconcile import ClaimedLine
 from timeline.record import Record
 from timeline.version import __version__
+from timeline.yearly import digest_of
 
 #: Shipped data that decides minutes, units or findings, apart from the policies.
 _TABLES = ("code_table/codes.csv", "units/chains.csv", "policies/*.csv", "policies/*.toml", "policies/*/*.csv")
@@ -22,11 +24,12 @@ def manifest(record: Record) -> dict[str, Any]:
     """List what a result was made from and with; the same manifest means the same result.
 
     Keys: `version` of the software, `contest` rule, `inputs` (file, sha256, rows), `mapping`, `clinic`, `claims`,
-    `fees` (name or null, and hash), `policies` in use (payer, file, sha256, verified_through) and `tables`, the hash of
-    every shipped table of codes, rules and thresholds. No clock and no path, so that it repeats.
+    `fees`, `year_to_date`, `allowed` (hash or null), `policies` in use (payer, file, sha256, verified_through) and
+    `tables`, the hash of every shipped table of codes, rules and thresholds. No clock and no path, so that it repeats.
     """
     record = record.whole  # a re-run needs all of it
     schedule = record.schedule
+    used, allowed = digest_of(record.money)
     mapping, _, mapping_hash = (schedule.mapping or "").partition(" sha256:")
     return {
         "version": __version__,
@@ -36,6 +39,8 @@ def manifest(record: Record) -> dict[str, Any]:
         "clinic": {"file": schedule.clinic.name, "sha256": schedule.clinic.sha256} if schedule.clinic.name else None,
         "claims": _claims(record) if record.claims.complete else None,
         "fees": _digest({code: str(fee) for code, fee in record.fees.items()}) if record.fees else None,
+        "year_to_date": _digest(used) if used else None,
+        "allowed": _digest(allowed) if allowed else None,
         "policies": _policies(record),
         "tables": shipped_tables(),
     }
@@ -58,7 +63,8 @@ def _policies(record: Record) -> list[dict[str, Any]]:
         except UnknownPayerError:
             listed.append({"payer": payer, "file": None, "sha256": None, "verified_through": None})
             continue
-        checked = policy.verified_through.isoformat() if policy.verified_through else None
+        through = verified_through(policy)
+        checked = through.isoformat() if through else None
         listed.append(
             {"payer": payer, "file": policy.origin, "sha256": policy.sha256 or None, "verified_through": checked}
         )

@@ -47,8 +47,6 @@ def _first_rows(rows: Rows) -> tuple[dict[tuple[str, str], int], set[tuple[str, 
     first: dict[tuple[str, str], tuple[int, str, str, int]] = {}
     on_shift = set()
     for row, provider in enumerate(rows.provider):
-        if not provider:
-            continue
         key = (rows.date[row], provider)
         if rows.kind[row] == Kind.SHIFT:
             on_shift.add(key)

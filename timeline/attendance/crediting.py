@@ -49,7 +49,7 @@ def entries(rows: Rows, spans: Iterable[ProviderSpan]) -> Iterator[Entry]:
 
 def _counting(rows: Rows, demand: Engagement, open_rows: Sequence[int]) -> Sequence[int]:
     """With a group every open row counts; with a patient one does."""
-    if demand.kind == GROUP or len(open_rows) == 1:
+    if demand.kind == GROUP:
         return open_rows
     return (min(open_rows, key=lambda row: (not rows.nature[row].earns, rows.order[row])),)
 
@@ -126,14 +126,8 @@ def patient_day(
     return PatientDay(patient, recorded, tuple(spans))
 
 
-_NOBODY: Mapping[ContestRule, None] = dict.fromkeys(CONTEST_RULES)
-_NO_OTHERS: Mapping[ContestRule, tuple[Entry, ...]] = dict.fromkeys(CONTEST_RULES, ())
-
-
 def _credit(rows: Rows, span: Span, ranked: Sequence[Entry], is_open: tuple[int, ...]) -> PatientSpan:
     """Credit the first of the entries that count, which are in the order of precedence."""
-    if not ranked:
-        return PatientSpan(*span, _NOBODY, _NO_OTHERS, is_open)
     credited: dict[ContestRule, Entry | None] = {}
     others: dict[ContestRule, tuple[Entry, ...]] = {}
     for rule in CONTEST_RULES:

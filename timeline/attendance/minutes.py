@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import pandas as pd
 
@@ -68,6 +70,28 @@ def visit_seconds(
                 visit.one_on_one[rule] += seconds
     _sum_codes(visits, code_spans, contest)
     return {key: visits[key] for key in sorted(visits)}
+
+
+def covered_only(visit: VisitSeconds, spans: Iterable[Sequence[Any]], contest: ContestRule) -> dict[str, CodeSeconds]:
+    """Take the seconds of some spans out of a visit's codes.
+
+    Parameters
+    ----------
+    spans
+        Of each: its code, seconds, whether an assistant furnished it, and whether it counts under each contest rule.
+    contest
+        The rule in force.
+    """
+    left = {
+        code: CodeSeconds(dict(found.by_rule), found.assistant, dict(found.by_activity))
+        for code, found in visit.codes.items()
+    }
+    for code, seconds, assistant, *counts in spans:
+        under = dict(zip(CONTEST_RULES, counts, strict=True))
+        for rule, counts_here in under.items():
+            left[code].by_rule[rule] -= seconds if counts_here else 0
+        left[code].assistant -= seconds if assistant and under[contest] else 0
+    return left
 
 
 def _sum_codes(visits: dict[VisitKey, VisitSeconds], code_spans: pd.DataFrame, contest: ContestRule) -> None:

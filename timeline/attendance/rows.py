@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 import pandas as pd
 
@@ -89,7 +90,7 @@ class Nature:
 
 @cache
 def nature(
-    stated_mode: str, activity: str, code_mode: str, role: str, *, has_provider: bool, has_group: bool = False
+    stated_mode: str, activity: str, code_mode: str, role: str, *, has_provider: bool, has_group: bool
 ) -> Nature:
     """Classify a row (meaning §2); `code_mode` is empty for no code and for unknown codes."""
     off_floor = code_mode == OFF_FLOOR
@@ -143,6 +144,8 @@ class Rows:
         Interval id; date of service, YYYY-MM-DD.
     start, end
         Seconds on the clinic's line (see `timeline.clock`).
+    place, quantity
+        Place-of-service code as recorded, empty for the clinic; how many were furnished, None where nobody stated it.
     patient, provider, role, code, activity, kind, group, clinic
         As recorded, after defaults; empty where nothing is recorded.
     stated_mode, stated_discipline, stated_payer
@@ -179,6 +182,8 @@ class Rows:
     stated_mode: list[str]
     stated_discipline: list[str]
     stated_payer: list[str]
+    place: list[str]
+    quantity: list[int | None]
     payer: list[str]
     discipline: list[str]
     evidence: list[str]
@@ -206,6 +211,12 @@ def read_rows(intervals: pd.DataFrame, codes: Mapping[str, Code]) -> Rows:
     discipline = _disciplines(columns, evidence)
     payer = [payer or DEFAULT_PAYER for payer in columns["payer"]]
     known = [code in codes for code in columns["code"]]
+    quantity = [None if number is pd.NA else int(number) for number in columns["quantity"]]
+    told: dict[str, list[Any]] = {
+        "payer": payer,
+        "discipline": discipline,
+        "quantity": [number or 0 for number in quantity],
+    }
     return Rows(
         id=columns["interval_id"],
         date=columns["date"],
@@ -222,6 +233,8 @@ def read_rows(intervals: pd.DataFrame, codes: Mapping[str, Code]) -> Rows:
         stated_mode=columns["mode"],
         stated_discipline=columns["discipline"],
         stated_payer=columns["payer"],
+        place=columns["place"],
+        quantity=quantity,
         payer=payer,
         discipline=discipline,
         evidence=evidence,
@@ -229,10 +242,12 @@ def read_rows(intervals: pd.DataFrame, codes: Mapping[str, Code]) -> Rows:
         nature=natures,
         therapist=[role in THERAPISTS for role in columns["role"]],
         assistant=[role in ASSISTANTS for role in columns["role"]],
-        order=_order(columns | {"payer": payer, "discipline": discipline}, known, natures),
+        order=_order(columns | told, known, natures),
     )
 
 
+#: What decides between rows that are alike in everything before it.
+_TIES = ("activity", "role", "provider", "clinic", "group", "payer", "place", "quantity")
 _COPIED = ("interval_id", "date", "start_second", "end_second", *ROW_FIELDS)
 
 
@@ -270,7 +285,7 @@ def _disciplines(columns: Mapping[str, list[str]], evidence: Sequence[str]) -> l
     return [discipline or earliest.get(day, fallback)[2] for day, discipline in zip(days, own, strict=True)]
 
 
-def _order(columns: Mapping[str, list[str]], known: Sequence[bool], natures: Sequence[Nature]) -> list[int]:
+def _order(columns: Mapping[str, list[Any]], known: Sequence[bool], natures: Sequence[Nature]) -> list[int]:
     """Rank rows as meaning §3 does from "coded before uncoded" on; file order only names equals."""
     keys = [
         (not coded, -int(start), end, DISCIPLINE_ORDER[Discipline(discipline)], code, what.mode, *rest)
@@ -281,7 +296,7 @@ def _order(columns: Mapping[str, list[str]], known: Sequence[bool], natures: Seq
             columns["discipline"],
             columns["code"],
             natures,
-            *(columns[name] for name in ("activity", "role", "provider", "clinic", "group", "payer")),
+            *(columns[name] for name in _TIES),
             strict=True,
         )
     ]

@@ -52,8 +52,10 @@ def _finding(record: Record, compared: Compared, breaks: Breaks) -> Finding:
     visit = record.accounts.get(compared.key)
     rule, severity, told = _words(compared)
     own = _own_rows(record, visit, compared.code)
+    if rule is OVER and visit is not None and _is_weak(record, visit, own):
+        severity = Severity.REVIEW
     positions = own or (list(visit.positions) if visit else [])
-    midnight, minutes = record.midnight(date), _minutes(record, visit, own, breaks)
+    midnight, minutes = record.midnight(date), _minutes(record, own, breaks, compared.supported) if own else ""
     return record.finding(
         rule,
         severity,
@@ -67,6 +69,12 @@ def _finding(record: Record, compared: Compared, breaks: Breaks) -> Finding:
     )
 
 
+def _is_weak(record: Record, visit: VisitAccount, own: Sequence[int]) -> bool:
+    """Whether time of a code is left out by a rule on staff that nobody verified: then nothing is certain."""
+    weak = visit.rules is not None and "staff" in visit.rules.unverified
+    return weak and any(not visit.covers(record.rows.role[row]) for row in own)
+
+
 def _recorded(record: Record, date: str, positions: Sequence[int]) -> str:
     """Describe with whom and when the code was recorded; for a claim without a record, only the date."""
     if not positions:
@@ -76,15 +84,15 @@ def _recorded(record: Record, date: str, positions: Sequence[int]) -> str:
     return f"{with_whom}on {date}, {record.clock(extent.start)}–{record.clock(extent.end)}"
 
 
-def _minutes(record: Record, visit: VisitAccount | None, own: Sequence[int], breaks: Breaks) -> str:
-    """Describe how many minutes of a code are recorded and how many count, and if none do, why."""
-    if visit is None or not own:
-        return ""
-    rows, seconds = record.rows, record.extent(own).seconds
+def _minutes(record: Record, own: Sequence[int], breaks: Breaks, supported: int) -> str:
+    """Describe how many minutes of a code's rows are recorded and how many count, and if none do, why."""
+    rows, visit, seconds = record.rows, record.visit_of(own[0]), record.extent(own).seconds
     codes = {rows.code[row] for row in own}
-    counts = sum(found.by_rule[visit.contest] for code, found in visit.seconds.codes.items() if code in codes)
+    counts = sum(found.by_rule[visit.contest] for code, found in visit.earning.items() if code in codes)
     recorded = f"{duration(seconds)} recorded"
     if visit.units is not None and not codes.isdisjoint(visit.units[visit.contest].removed):
+        if supported:  # by the conditional claim
+            return f"{recorded}, which counts if somebody can show that the code was furnished apart from another; "
         return f"{recorded}, none of it counts because the code may not stand beside another code of the claim; "
     if counts >= seconds:
         return f"{recorded}, all of it counts; "
@@ -101,8 +109,12 @@ def _why_none(record: Record, visit: VisitAccount, own: Sequence[int], breaks: B
         return " because the code is not in the code table"
     for row in own:
         nature = rows.nature[row]
-        if nature.unattended_claim:
+        if rows.id[row] in visit.unpaid:
+            found.add("the payer does not pay the code by telehealth")
+        elif nature.unattended_claim:
             found.add("no therapist or assistant attended")
+        elif not visit.covers(rows.role[row]):
+            found.add(f"the payer does not cover the time of {rows.role[row]}")
         elif nature.contradicts:
             found.add("the rows record another mode of attendance than the code requires")
         elif nature.mode == Mode.UNSKILLED:
@@ -110,7 +122,7 @@ def _why_none(record: Record, visit: VisitAccount, own: Sequence[int], breaks: B
             found.add("the code is not for time in attendance" if off_floor else _BREAKS[Mode.UNSKILLED])
         else:
             found.update(_BREAKS[reason] for reason in breaks.get(rows.id[row], ()))
-    found.update(_credited(record, visit, own))
+    found.update(_credited(record, visit, [row for row in own if visit.covers(rows.role[row])]))
     return f" because {series(sorted(found))}" if found else ""
 
 
@@ -169,6 +181,5 @@ def _own_rows(record: Record, visit: VisitAccount | None, code: str) -> list[int
     """Find the rows that carry a claimed code, or the code it is claimed in place of."""
     if visit is None:
         return []
-    replaced = visit.units[visit.contest].billed_as if visit.units else {}
-    own = {code, *(recorded for recorded, billed_as in replaced.items() if billed_as == code)}
+    own = visit.recorded_as(code)
     return [row for row in visit.positions if record.rows.code[row] in own]

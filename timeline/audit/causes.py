@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
 from timeline.finding import Finding
 from timeline.record import Record
@@ -27,6 +28,7 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
         "claim.student",
         "claim.unattended",
         "claim.assistant_evaluation",
+        "claim.assistant_not_covered",
         "mode.contradicts_code",
         "group.of_one",
         "overlap.contested",
@@ -45,7 +47,6 @@ def with_causes(record: Record, findings: Sequence[Finding]) -> tuple[Finding, .
     for index, finding in enumerate(findings):
         for interval in finding.intervals:
             shown[finding.rule.id, interval].append(index)
-    roots: dict[int, int] = {}
 
     def cause_of(finding: Finding) -> int | None:
         """Find the first finding of the likeliest rule: the order of findings decides, never that of rows."""
@@ -56,11 +57,10 @@ def with_causes(record: Record, findings: Sequence[Finding]) -> tuple[Finding, .
                 return min(follows)
         return None
 
+    @cache
     def root(index: int) -> int:
-        if index not in roots:
-            found = cause_of(findings[index])
-            roots[index] = index if found is None else root(found)
-        return roots[index]
+        found = cause_of(findings[index])
+        return index if found is None else root(found)
 
     return tuple(replace(finding, cause=findings[root(index)].id) for index, finding in enumerate(findings))
 
@@ -74,4 +74,4 @@ def _follows(record: Record, finding: Finding, cause: Finding) -> bool:
     visit = record.visit_of(record.index[finding.intervals[0]])
     if visit.units is None:
         return False
-    return visit.units[ContestRule.DOCUMENTED].units.get(finding.about, 0) >= visit.billed.get(finding.about, 0)
+    return visit.units[ContestRule.DOCUMENTED].units.get(finding.about, 0) >= visit.billed[finding.about]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from timeline.attendance.engagement import GROUP, GroupTime
 from timeline.audit.words import would_add
@@ -13,6 +13,7 @@ from timeline.contracts import records
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
 from timeline.spans import Span, overlap, subtract, union
+from timeline.visits import VisitAccount
 from timeline.vocabulary import EITHER, Evidence, Role, Severity
 from timeline.words import series
 
@@ -38,6 +39,13 @@ STUDENT = FindingRule(
     "Claim only what the therapist's own record shows. If the therapist was in the room, have the author say so in "
     "an addendum.",
     "cms-benefit-15 §230",
+)
+NOT_COVERED = FindingRule(
+    "claim.assistant_not_covered",
+    "An assistant of a kind whose services the payer does not cover is recorded as treating: the time earns nothing.",
+    "Do not claim the time from this payer. If a therapist treated the patient, have the author correct the record by "
+    "addendum.",
+    "cms-benefit-15 §230.3",
 )
 CONTRADICTION = FindingRule(
     "mode.contradicts_code",
@@ -67,6 +75,45 @@ def unattended(record: Record) -> Iterator[Finding]:
             yield _claim(record, row, UNATTENDED, "nobody in attendance")
         else:
             yield _claim(record, row, AIDE, f"{rows.provider[row]} ({_ROLE_WORDS[rows.role[row]]})")
+
+
+def not_covered(record: Record) -> Iterator[Finding]:
+    """Report attended rows of assistants whose services the visit's payer does not cover."""
+    rows = record.rows
+    credited: dict[str, dict[str, int]] | None = None
+    for row in record.analysed():
+        visit = record.visit_of(row)
+        if rows.nature[row].attended and not visit.covers(rows.role[row]):
+            credited = _credited_seconds(record) if credited is None else credited
+            yield _not_covered(record, row, visit, credited.get(rows.id[row], {}))
+
+
+def _credited_seconds(record: Record) -> dict[str, dict[str, int]]:
+    """Add up what would earn for each row under the rule in force: by row and code."""
+    found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    for key, listed in record.credits.items():
+        for credit in listed:
+            if credit.counts_as == "earned" and credit.under(record.accounts[key].contest):
+                found[credit.interval_id][credit.code] += credit.end - credit.start
+    return found
+
+
+def _not_covered(record: Record, row: int, visit: VisitAccount, seconds: Mapping[str, int]) -> Finding:
+    rows, rules = record.rows, visit.rules
+    weak = rules.unverified.get("staff", "") if rules else ""
+    what = f"for code {rows.code[row]}" if rows.code[row] else "without a code"
+    risk = visit.units_added(visit.contest, seconds)
+    return record.finding(
+        NOT_COVERED,
+        Severity.REVIEW if weak else record.severity(row, Severity.ERROR),
+        [row],
+        f"{rows.provider[row]} ({rows.role[row]}) {_recorded(record, row)} with {rows.patient[row]} {what} "
+        f"{record.row_clock(row)}. {visit.payer} does not cover the services of {rows.role[row]}"
+        f"{' (this rule is not verified)' if weak else ''}: the time earns nothing; claiming it {would_add(risk)}.",
+        units_at_risk=risk,
+        own_remedy=f"{NOT_COVERED.remedy} {weak}".strip(),
+        own_source=rules.source("staff") if rules else "",
+    )
 
 
 def _claim(record: Record, row: int, rule: FindingRule, who: str) -> Finding:
@@ -113,12 +160,19 @@ def _student(record: Record, row: int) -> Finding:
 
 
 def _units_if_counted(record: Record, row: int) -> int:
-    """Count the timed units that counting the row's uncredited time for its code would add."""
+    """Count the timed units that counting the row's time for its code would add; what others are credited stays."""
     rows = record.rows
     if rows.code[row] not in code_table():
         return 0
     visit = record.visit_of(row)
+    if rows.id[row] in visit.unpaid:
+        return 0
     seconds = record.uncredited(rows.date[row], rows.patient[row], rows.start[row], rows.end[row])
+    seconds += sum(
+        credit.end - credit.start
+        for credit in record.credits.get(visit.key, ())
+        if credit.interval_id == rows.id[row] and credit.counts_as == "unearned" and credit.under(visit.contest)
+    )
     return visit.units_added(visit.contest, {rows.code[row]: seconds})
 
 
@@ -176,7 +230,7 @@ def groups_of_one(record: Record) -> Iterator[Finding]:
     alone_earns = {row_id for row_id, what in zip(record.rows.id, record.rows.nature, strict=True) if what.earns_alone}
     for (date, _, _), listed in members.items():
         together = GroupTime([(start, end, patient) for start, end, patient, _, _ in listed]).spans
-        for patient in sorted({item[2] for item in listed}):
+        for patient in {item[2] for item in listed}:
             own = [item for item in listed if item[2] == patient and item[4] not in alone_earns]
             alone = subtract(union((start, end) for start, end, *_ in own), together)
             for span in alone:
@@ -192,7 +246,7 @@ def _group_of_one(
     return record.finding(
         GROUP_OF_ONE,
         Severity.NOTE if was_group else record.severity(record.index[shown[0]], Severity.ERROR),
-        sorted({record.index[item[4]] for item in here}),
+        [record.index[interval] for interval in shown],
         f"{patient} is the only patient in the group session of {series(providers)} {record.when(date, *span)}. One "
         "patient is not a group, so the group code earns nothing for this time.",
         span=span,

@@ -56,7 +56,7 @@ def contested(record: Record) -> Iterator[Finding]:
     stakes = ContestStakes(record)
     for (date, evidence, provider), spans in _claimed(record).items():
         contests: list[_Contest] = []
-        for _, span in sorted(spans.items()):
+        for span in spans.values():
             if len(span.shown) < 2:
                 continue
             if contests and contests[-1].joins(span):
@@ -68,7 +68,7 @@ def contested(record: Record) -> Iterator[Finding]:
 
 
 def _claimed(record: Record) -> dict[tuple[str, str, str], dict[int, _Contest]]:
-    """Collect every span of a provider that anybody claims, by its start."""
+    """Collect every span of a provider that anybody claims, by its start, in order."""
     found: dict[tuple[str, str, str], dict[int, _Contest]] = defaultdict(dict)
     who = ("date", "evidence", "provider")
     what = ("start_second", "seconds", "engagement_kind", "engagement", "interval_id", "patient")
@@ -83,7 +83,7 @@ def _claimed(record: Record) -> dict[tuple[str, str, str], dict[int, _Contest]]:
 def _contested(record: Record, stakes: ContestStakes, key: tuple[str, str, str], contest: _Contest) -> Finding:
     date, evidence, provider = key
     span = (contest.start, contest.end)
-    who = tuple(sorted({patient for _, patients in contest.shown.values() for patient in patients}))
+    who = {patient for _, patients in contest.shown.values() for patient in patients}
     risk = sum(stakes.lost(visit, [span]) for visit in record.visits_of(date, who))
     booked = evidence == Evidence.SCHEDULED
     rows = {interval for shown, _ in contest.shown.values() for interval in shown}
@@ -110,9 +110,9 @@ def _is_exclusive(contest: _Contest) -> bool:
 
 
 def _told(contest: _Contest) -> str:
-    """Name who claims the provider: patients, groups, and being away."""
-    alone = sorted(one.label for one in contest.shown if one.kind == PATIENT)
-    groups = [sorted(patients) for one, (_, patients) in sorted(contest.shown.items()) if one.kind == GROUP]
+    """Name who claims the provider: patients, groups, and being away, each in their order."""
+    alone = [one.label for one in contest.shown if one.kind == PATIENT]
+    groups = [sorted(patients) for one, (_, patients) in contest.shown.items() if one.kind == GROUP]
     named = [*alone, *(f"a group ({series(members)})" for members in groups)]
     away = any(one.kind == BUSY.kind for one in contest.shown)
     return series(named) + (" and as away, setting up or documenting" if away else "")

@@ -1,14 +1,16 @@
-"""Two or more providers with one patient at once."""
+"""Two or more providers with one patient at once (claims §4, co-treatment)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from timeline.contracts import records
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
-from timeline.vocabulary import Severity
+from timeline.spans import Span
+from timeline.vocabulary import Discipline, Severity
 from timeline.words import series
 
 COTREATMENT = FindingRule(
@@ -19,48 +21,87 @@ COTREATMENT = FindingRule(
 )
 
 
+#: Credited row -> the seconds credited to it, and the rows of other providers beside it, of one span.
+Together = list[tuple[int, int, frozenset[int]]]
+
+
 def cotreatment(record: Record) -> Iterator[Finding]:
     """Report two or more providers whose rows count for one patient at once."""
-    together: dict[tuple[str, str], dict[int, tuple[int, set[str], set[str]]]] = defaultdict(dict)
-    columns = (
-        "date",
-        "patient",
-        "start_second",
-        "seconds",
-        "credited_provider",
-        "provider",
-        "credited_interval_id",
-        "interval_id",
-    )
-    for date, patient, start, seconds, credited, provider, row, other in records(
-        record.attendance.co_attendance, columns
-    ):
-        _, providers, rows = together[date, patient].setdefault(start, (start + seconds, {credited}, {row}))
-        providers.add(provider)
-        rows.add(other)
-    for (date, patient), by_start in together.items():
-        runs: list[tuple[int, int, set[str], set[str]]] = []
-        for start, (end, providers, rows) in sorted(by_start.items()):
+    found: dict[tuple[str, str], dict[int, tuple[int, int, set[int]]]] = defaultdict(dict)
+    columns = ("date", "patient", "start_second", "seconds", "credited_interval_id", "interval_id")
+    for date, patient, start, seconds, credited, other in records(record.attendance.co_attendance, columns):
+        spans = found[date, patient]
+        _, _, beside = spans.setdefault(start, (start + seconds, record.index[credited], set()))
+        beside.add(record.index[other])
+    for who, by_start in found.items():
+        runs: list[tuple[int, int, set[str], Together]] = []
+        for start, (end, credited, beside) in sorted(by_start.items()):
+            providers = {record.rows.provider[row] for row in (credited, *beside)}
+            span = (credited, end - start, frozenset(beside))
             if runs and runs[-1][1] == start and runs[-1][2] == providers:
-                runs[-1] = (runs[-1][0], end, providers, runs[-1][3] | rows)
+                runs[-1] = (runs[-1][0], end, providers, [*runs[-1][3], span])
             else:
-                runs.append((start, end, providers, rows))
-        for start, end, providers, rows in runs:
-            yield _cotreatment(record, (date, patient), (start, end), tuple(sorted(providers)), rows)
+                runs.append((start, end, providers, [span]))
+        for start, end, providers, spans_of in runs:
+            yield _cotreatment(record, who, (start, end), tuple(sorted(providers)), spans_of)
 
 
 def _cotreatment(
-    record: Record, who: tuple[str, str], span: tuple[int, int], providers: tuple[str, ...], shown: set[str]
+    record: Record, who: tuple[str, str], span: Span, providers: tuple[str, ...], together: Together
 ) -> Finding:
     rows = record.rows
     date, patient = who
-    positions = sorted(record.index[interval] for interval in shown)
-    several = len({rows.discipline[row] for row in positions}) > 1
+    positions = sorted({row for credited, _, beside in together for row in (credited, *beside)})
+    disciplines = [one for one in Discipline if one in {rows.discipline[row] for row in positions}]
+    several = len(disciplines) > 1
     return record.finding(
         COTREATMENT,
         Severity.REVIEW if several else Severity.NOTE,
         positions,
         f"{series(providers)} treated {patient} together {record.when(date, *span)}. "
-        "The minutes count once, for one of them.",
+        f"The minutes count once, for one of them.{_splits(record, who, disciplines, together) if several else ''}",
         span=span,
     )
+
+
+def _splits(record: Record, who: tuple[str, str], disciplines: Sequence[Discipline], together: Together) -> str:
+    """List the permitted splits of the time between the disciplines, with the timed units of each one's visit."""
+    visits = {one: record.accounts[(*who, one)] for one in disciplines}
+    if any(visit.rules is None for visit in visits.values()):
+        return ""
+    now, most = _seconds(record, disciplines, together)
+    ways = [(f"all to {own}", {one: Fraction(one == own) for one in disciplines}) for own in disciplines]
+    ways.append(("shared equally", dict.fromkeys(disciplines, Fraction(1, len(disciplines)))))
+    told = []
+    for name, shares in ways:
+        changes = {
+            one: {code: int(shares[one] * seconds) - now[one].get(code, 0) for code, seconds in most[one].items()}
+            for one in disciplines
+        }
+        times = {one: visits[one].times_with(visits[one].contest, changes[one]) for one in disciplines}
+        counts = []
+        for one in disciplines:
+            beside = [times[other] for other in disciplines if other != one]
+            counts.append(f"{one} {visits[one].units_with(visits[one].contest, changes[one], beside=beside)}")
+        as_is = ", as counted here" if not any(any(change.values()) for change in changes.values()) else ""
+        told.append(f"{name}{as_is}: {', '.join(counts)}")
+    return f" Permitted splits, with the timed units of each visit: {'; '.join(told)}."
+
+
+def _seconds(
+    record: Record, disciplines: Sequence[Discipline], together: Together
+) -> tuple[dict[Discipline, dict[str, int]], dict[Discipline, dict[str, int]]]:
+    """Add up, by discipline and code, the seconds that are credited now and those that all to it would credit."""
+    rows = record.rows
+    now: dict[Discipline, dict[str, int]] = {one: defaultdict(int) for one in disciplines}
+    most: dict[Discipline, dict[str, int]] = {one: defaultdict(int) for one in disciplines}
+    for credited, seconds, beside in together:
+        for one in disciplines:
+            # Of several rows of a discipline the credited one counts, else the first in the order of precedence.
+            own = [
+                row for row in (credited, *sorted(beside, key=rows.order.__getitem__)) if rows.discipline[row] == one
+            ]
+            if own and rows.nature[own[0]].earns:
+                most[one][rows.code[own[0]]] += seconds
+                now[one][rows.code[own[0]]] += seconds if own[0] == credited else 0
+    return now, most

@@ -28,7 +28,7 @@ def on_edge(record: Record) -> Iterator[Finding]:
     for visit in record.accounts.values():
         if visit.rules is None or visit.units is None:
             continue
-        now = visit.timed_units or 0
+        now = visit.units[visit.contest].timed_units
         fewest, most = varied_units(visit, visit.rules, record.thresholds(visit.key[0]).edge.minutes)
         change = max(now - fewest, most - now)
         if change:
@@ -56,7 +56,7 @@ def _pooled_minutes(visit: VisitAccount) -> dict[str, int]:
     removed = visit.units[visit.contest].removed if visit.units else frozenset()
     return {
         code: counted.by_rule[visit.contest] // MINUTE
-        for code, counted in visit.seconds.codes.items()
+        for code, counted in visit.earning.items()
         if counted.by_rule[visit.contest] >= MINUTE and code_table()[code].pool == "cms15" and code not in removed
     }
 
@@ -65,17 +65,16 @@ def _finding(record: Record, visit: VisitAccount, codes: list[str], change: int)
     rows, (date, patient, _) = record.rows, visit.key
     slack = record.thresholds(date).edge.minutes
     positions = [row for row in visit.positions if rows.code[row] in codes and rows.nature[row].attended]
-    start, end = min(rows.start[row] for row in positions), max(rows.end[row] for row in positions)
-    providers = tuple(sorted({rows.provider[row] for row in positions}))
+    extent = record.extent(positions)
     verb = "depends" if change == 1 else "depend"
     last = "the last minute" if slack == 1 else f"the last {slack} minutes"
     return record.finding(
         ON_EDGE,
         Severity.NOTE,
         positions,
-        f"The units of {patient} with {series(providers)} on {date}, {record.clock(start)}–{record.clock(end)}, "
-        f"depend on {last} of a clock reading. The recorded minutes stand; {counted(change, 'unit')} {verb} on how "
-        "the clock was read.",
+        f"The units of {patient} with {series(extent.providers)} on {date}, {record.clock(extent.start)}–"
+        f"{record.clock(extent.end)}, depend on {last} of a clock reading. The recorded minutes stand; "
+        f"{counted(change, 'unit')} {verb} on how the clock was read.",
         units_at_risk=change,
         seconds=slack * MINUTE,
     )

@@ -25,8 +25,7 @@ def is_unlikely(hits: int, trials: int, base: Fraction, chance: Fraction) -> boo
         tail += term
         if tail * chance.denominator >= bound:
             return False
-        if count < trials:
-            term = term * (trials - count) * of // ((count + 1) * against)
+        term = term * (trials - count) * of // ((count + 1) * against)
     return True
 
 

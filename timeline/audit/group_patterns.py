@@ -77,7 +77,7 @@ def _episodes(record: Record) -> dict[tuple[str, str], list[_Episode]]:
 def _joined(spans: dict[tuple[int, int], dict[str, set[str]]]) -> list[_Episode]:
     """Join touching spans with the same patient; spans without a code, or with several patients, are left out."""
     episodes: list[_Episode] = []
-    for (start, end), patients in sorted(spans.items()):
+    for (start, end), patients in spans.items():
         if len(patients) > 1:
             continue
         ((patient, shown),) = patients.items()
@@ -172,7 +172,7 @@ def _days(record: Record) -> dict[tuple[str, str], _Day]:
     for date, evidence, provider, start, seconds, kind, interval, patient in records(record.attendance.demands, who):
         if evidence == Evidence.DOCUMENTED and kind != BUSY.kind:
             claimed[date, provider, start, start + seconds].append((patient, interval))
-    for (date, provider, start, end), listed in sorted(claimed.items()):
+    for (date, provider, start, end), listed in claimed.items():
         if len({patient for patient, _ in listed}) > 1:
             day = days[date, provider]
             day.contested.append((start, end))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from timeline.attendance.engagement import BUSY
@@ -50,8 +50,8 @@ def hours(record: Record) -> Iterator[Finding]:
     present, needs = _present(record), _claimed(record)
     recorded = _recorded(record)
     told: set[Key] = set()
-    for key in sorted({*recorded, *needs.by_provider}):
-        there, was, needed = present[key], recorded.get(key, 0), needs.by_provider.get(key, 0)
+    for key in {*recorded, *needs.by_provider}:
+        there, was, needed = present[key], recorded[key], needs.by_provider[key]
         if was > there.seconds:
             excess = _Excess(was - there.seconds, f"{duration(was)} of treatment recorded", claimed=False)
         elif needed > there.seconds:
@@ -90,27 +90,27 @@ def _present(record: Record) -> dict[Key, _Presence]:
     return found
 
 
-def _recorded(record: Record) -> dict[Key, int]:
+def _recorded(record: Record) -> Counter[Key]:
     """Add up what is recorded of each provider, every patient and every group by itself."""
     demands = record.attendance.demands
     treated = demands[(demands["evidence"] == Evidence.DOCUMENTED) & (demands["engagement_kind"] != BUSY.kind)]
     # Several rows of one engagement in one span are one contact.
     once = treated.drop_duplicates(["date", "provider", "start_second", "engagement_kind", "engagement"])
-    summed = once.groupby(["date", "provider"], sort=False)["seconds"].sum().reset_index()
-    return {(date, provider): seconds for date, provider, seconds in records(summed, ("date", "provider", "seconds"))}
+    summed = once.groupby(["date", "provider"])["seconds"].sum().reset_index()
+    listed = records(summed, ("date", "provider", "seconds"))
+    return Counter({(date, provider): seconds for date, provider, seconds in listed})
 
 
 class _Needs(NamedTuple):
     """The fewest seconds that claimed units take, by provider and by clinic."""
 
-    by_provider: Mapping[Key, int]
-    by_site: Mapping[Key, int]
+    by_provider: Counter[Key]
+    by_site: Counter[Key]
 
 
 def _claimed(record: Record) -> _Needs:
     """Add up the fewest minutes the claimed timed units take; a provider's part is what no colleague recorded."""
-    by_provider: dict[Key, int] = defaultdict(int)
-    by_site: dict[Key, int] = defaultdict(int)
+    by_provider, by_site = Counter[Key](), Counter[Key]()
     for visit in record.accounts.values():
         date = visit.key[0]
         if needed := _fewest_seconds(visit):
@@ -153,13 +153,13 @@ def _beyond(record: Record, key: Key, there: _Presence, excess: _Excess) -> Find
         _over_claimed_of(record, visit, provider) if excess.claimed else stakes.of_provider(visit, provider)
         for visit in visits
     )
-    start, end = min(rows.start[row] for row in positions), max(rows.end[row] for row in positions)
+    extent = record.extent(positions)
     return record.finding(
         IMPOSSIBLE,
         Severity.ERROR if there.by_shift else Severity.REVIEW,
         positions,
-        f"{provider} has {excess.told} on {date}, {record.clock(start)}–{record.clock(end)}, but was present for "
-        f"{duration(there.seconds)}{_shown(there)}. Nobody can treat for longer than they are present; "
+        f"{provider} has {excess.told} on {date}, {record.clock(extent.start)}–{record.clock(extent.end)}, but was "
+        f"present for {duration(there.seconds)}{_shown(there)}. Nobody can treat for longer than they are present; "
         f"{at_risk(risk)}.",
         units_at_risk=risk,
         seconds=excess.seconds,
@@ -189,17 +189,17 @@ def _over_claimed_of(record: Record, visit: VisitAccount, provider: str) -> int:
 
 
 def _site(record: Record, site: Key, there: _Presence, needed: int) -> Finding:
-    rows, (date, clinic) = record.rows, site
+    date, clinic = site
     visits = [visit for visit in record.visits_on(date) if visit.clinic == clinic and _fewest_seconds(visit)]
     positions = sorted(row for visit in visits for row in visit.positions)
-    start, end = min(rows.start[row] for row in positions), max(rows.end[row] for row in positions)
+    extent = record.extent(positions)
     risk = sum(_over_claimed(visit) for visit in visits)
     return record.finding(
         IMPOSSIBLE,
         Severity.ERROR if there.by_shift else Severity.REVIEW,
         positions,
         f"At {clinic}, the units claimed take at least {duration(needed)} of treatment on {date}, "
-        f"{record.clock(start)}–{record.clock(end)}, but the therapists and assistants were present for "
+        f"{record.clock(extent.start)}–{record.clock(extent.end)}, but the therapists and assistants were present for "
         f"{duration(there.seconds)}. Nobody can treat for longer than they are present; {at_risk(risk)}.",
         units_at_risk=risk,
         seconds=needed - there.seconds,
@@ -223,10 +223,13 @@ def travel(record: Record) -> Iterator[Finding]:
 
 
 def _moves(record: Record, treated: Iterable[int]) -> Iterator[tuple[int, int]]:
-    """Pair the last treatment in one clinic with the next in another; overlaps are another finding."""
+    """Pair the last treatment in one clinic with the next in another; overlaps are another finding.
+
+    Of treatments that end together the later to start is the last; of equal ones, file order decides nothing.
+    """
     rows = record.rows
     last: int | None = None
-    for row in sorted(treated, key=lambda row: (rows.start[row], rows.end[row])):
+    for row in sorted(treated, key=lambda row: (rows.start[row], rows.patient[row], rows.order[row])):
         if last is not None and rows.clinic[row] != rows.clinic[last] and rows.end[last] <= rows.start[row]:
             yield last, row
         if last is None or rows.end[row] >= rows.end[last]:

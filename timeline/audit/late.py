@@ -52,6 +52,16 @@ class EditedVisit:
         return _all_units(self.old), _all_units(self.new)
 
     @property
+    def is_claimed(self) -> bool:
+        """Whether a unit that only the later record supports is claimed."""
+        before, now = units_by_code(self.old), units_by_code(self.new)
+        billed, renamed = self.new.billed, self.new.units[self.new.contest].billed_as if self.new.units else {}
+        grown = (code for code, units in now.items() if units > before.get(code, 0))
+        return any(
+            max(billed.get(code, 0), billed.get(renamed.get(code, code), 0)) > before.get(code, 0) for code in grown
+        )
+
+    @property
     def is_at_threshold(self) -> bool:
         """Whether the edit added just the minutes a unit needs: as many, or hardly more.
 
@@ -79,38 +89,40 @@ def late_edits(record: Record, edited: Iterable[EditedVisit]) -> Iterator[Findin
         Visits on dates that both exports have. Bookings and visits that no policy counts are left out.
     """
     for edit in edited:
-        before, now = edit.all_units, edit.timed_units
-        if edit.new.units is not None and (before[0] < before[1] or now[0] < now[1]):
+        every, timed = edit.all_units, edit.timed_units
+        if edit.new.units is not None and (every[0] < every[1] or timed[0] < timed[1]):
             yield _late(record, edit)
 
 
 def _late(record: Record, edit: EditedVisit) -> Finding:
-    rows, (date_of, patient, discipline) = record.rows, edit.new.key
+    date_of, patient, discipline = edit.new.key
     positions = edit.rows or edit.new.positions
-    start, end = min(rows.start[row] for row in positions), max(rows.end[row] for row in positions)
+    extent = record.extent(positions)
     minutes = timed_minutes(edit.old), timed_minutes(edit.new)
-    providers = tuple(sorted({rows.provider[row] for row in positions if rows.provider[row]}))
-    at_threshold = edit.is_at_threshold
     return record.finding(
         LATE_EDIT,
-        Severity.REVIEW if at_threshold else Severity.NOTE,
+        Severity.ERROR if edit.is_claimed else Severity.REVIEW,
         positions,
-        f"The record of {patient}{f' with {series(providers)}' if providers else ''} "
-        f"{record.when(date_of, start, end)} was {'changed' if edit.old else 'added'} after the earlier export. "
-        f"{_effect(edit, minutes, at_threshold)}.",
+        f"The record of {patient}{f' with {series(extent.providers)}' if extent.providers else ''} "
+        f"{record.when(date_of, extent.start, extent.end)} was {'changed' if edit.old else 'added'} after the earlier "
+        f"export. {_effect(edit, minutes)}.",
         units_at_risk=max(0, edit.timed_units[1] - edit.timed_units[0]),
-        seconds=min(end - start, max(0, minutes[1] - minutes[0]) * MINUTE),
+        seconds=min(extent.end - extent.start, max(0, minutes[1] - minutes[0]) * MINUTE),
         about=discipline,
     )
 
 
-def _effect(edit: EditedVisit, minutes: tuple[int, int], at_threshold: bool) -> str:
+def _effect(edit: EditedVisit, minutes: tuple[int, int]) -> str:
+    """Tell what the edit did to the units, and what makes it worse: a claim of them, or minutes that just earn them."""
     timed = edit.timed_units
     if timed[0] >= timed[1]:
         before, now = edit.all_units
-        return f"The visit now supports {counted(now, 'unit')} in all instead of {before}"
-    told = f"Timed minutes went from {minutes[0]} to {minutes[1]} and timed units from {timed[0]} to {timed[1]}"
-    return f"{told}: the added minutes only just earn the unit" if at_threshold else told
+        told = f"The visit now supports {counted(now, 'unit')} in all instead of {before}"
+    else:
+        told = f"Timed minutes went from {minutes[0]} to {minutes[1]} and timed units from {timed[0]} to {timed[1]}"
+    worse = ["the added minutes only just earn the unit"] if edit.is_at_threshold else []
+    worse += ["the claim has units that the earlier record does not support"] if edit.is_claimed else []
+    return f"{told}: {series(worse)}" if worse else told
 
 
 def timed_minutes(account: VisitAccount | None) -> int:
@@ -123,6 +135,11 @@ def minutes_by_code(account: VisitAccount | None) -> dict[str, int]:
     if account is None:
         return {}
     return {code: found.by_rule[account.contest] // MINUTE for code, found in account.seconds.codes.items()}
+
+
+def units_by_code(account: VisitAccount | None) -> dict[str, int]:
+    """Return the units of every code of a visit; empty without a visit or a policy."""
+    return dict(account.units[account.contest].units) if account and account.units else {}
 
 
 def _timed_units(account: VisitAccount | None) -> int:

@@ -52,12 +52,13 @@ def interruption_cost(record: Record) -> Iterator[Finding]:
         found[interval].append(_Break(interval, start, start + seconds, by, reason))
     for interval, breaks in found.items():
         row = record.index[interval]
-        if not record.rows.nature[row].earns:
+        visit = record.visit_of(row)
+        if not record.rows.nature[row].earns or not visit.covers(record.rows.role[row]) or interval in visit.unpaid:
             continue
         costly = [(item, cost) for item in breaks if (cost := _cost(record, row, [item]))]
         for item, cost in costly:
             yield _interruption(record, row, [item], cost)
-        together = _cost(record, row, breaks) if not costly and len(breaks) > 1 else 0
+        together = _cost(record, row, breaks) if not costly else 0
         if together:
             yield _interruption(record, row, breaks, together)
 
@@ -118,8 +119,15 @@ def _why(record: Record, breaks: list[_Break]) -> str:
 def uncoded(record: Record) -> Iterator[Finding]:
     """Report credited time without a code, and what assigning it would change."""
     for key, visit in record.accounts.items():
-        spans = [c for c in record.credits.get(key, ()) if c.counts_as == "uncoded" and c.under(visit.contest)]
-        if spans and not visit.is_scheduled:
+        spans = [
+            credit
+            for credit in record.credits.get(key, ())
+            if credit.counts_as == "uncoded"
+            and credit.under(visit.contest)
+            # Time of staff whom the payer does not cover would earn nothing with a code either.
+            and visit.covers(record.rows.role[record.index[credit.interval_id]])
+        ]
+        if spans:
             yield _uncoded(record, visit, spans)
 
 
@@ -154,9 +162,7 @@ def _uncoded(record: Record, visit: VisitAccount, spans: list[Credit]) -> Findin
 
 def _timed_codes(visit: VisitAccount) -> list[str]:
     codes = code_table()
-    return [
-        code for code, counted in visit.seconds.codes.items() if codes[code].timed and counted.by_rule[visit.contest]
-    ]
+    return [code for code, counted in visit.earning.items() if codes[code].timed and counted.by_rule[visit.contest]]
 
 
 def over_midnight(record: Record) -> Iterator[Finding]:

@@ -16,7 +16,9 @@ from timeline.audit.words import at_risk
 from timeline.clock import MINUTE
 from timeline.code_table import code_table
 from timeline.finding import Finding, FindingRule
-from timeline.policies.oversight import Level, Required, oversight, plain_word
+from timeline.jurisdictions import JURISDICTIONS
+from timeline.policies.oversight import Required, oversight, plain_word
+from timeline.policies.states import Level, Standing, StateRule
 from timeline.record import Record
 from timeline.spans import Span, length, subtract, union
 from timeline.vocabulary import DISCIPLINE_OF_ROLE, THERAPISTS, Discipline, Evidence, Role, Severity
@@ -32,7 +34,8 @@ LEVEL = FindingRule(
 )
 RATIO = FindingRule(
     "oversight.ratio",
-    "More assistants or aides are on duty at one time than the therapists on site may oversee.",
+    "More assistants or aides are on duty at one time than the therapists on site may oversee; or how many they may "
+    "oversee in the clinic's state is not known.",
     "Check the shifts and rosters for that time, and how the state counts; schedule another therapist or fewer "
     "assistants.",
     "fsbpt-ratio table of ratios",
@@ -130,7 +133,7 @@ def _level_severity(record: Record, key: _Alone, seconds: int) -> Severity:
 
 
 class _Limit(NamedTuple):
-    """How many of some roles one therapist may oversee, and who says so."""
+    """How many of some roles one therapist may oversee, and who says so: the words before the number."""
 
     who: str
     roles: frozenset[Role]
@@ -149,21 +152,70 @@ _CALLED = {"assistants": "assistants", "aides": "aides", "together": "assistants
 
 
 def _limits(record: Record, date: str) -> list[_Limit]:
-    """List the limits of the clinic's state; without a stated state the widest one of our table."""
-    on, state = calendar_date.fromisoformat(date), record.schedule.clinic.state
-    if not state:
-        dated = record.thresholds(date).dated["ratio"]
-        most = record.thresholds(date).ratio.together
-        # Whatever the table says, nobody knows whether it is this clinic's limit.
-        return [_Limit(_CALLED["together"], _COUNTED["together"], most, "", str(dated.sources[0]), verified=False)]
+    """List the limits of the clinic's state; where none on assistants is known, the audit's threshold too."""
+    state, rules = record.schedule.clinic.state, _state_rules(record, date)
     setting = plain_word(record.schedule.clinic.setting)
-    return [
-        _Limit(_CALLED[name], roles, count, rule.state, str(rule.source), rule.verified)
-        for rule in oversight().rules_of(state, on)
-        if setting not in rule.except_settings and not rule.payers
-        for name, roles in _COUNTED.items()
-        if (count := getattr(rule, name)) is not None
+    limits = [
+        _Limit(_CALLED[name], _COUNTED[name], count, f"{rule.state} allows", str(rule.source), rule.verified)
+        for rule in rules
+        if setting not in rule.except_settings
+        for name, count in rule.limits.items()
     ]
+    if any(rule.limits_assistants for rule in rules):
+        return limits
+    threshold = record.thresholds(date)
+    known = f"nothing is known of a limit in {state}, and " if state else ""
+    default = _Limit(
+        _CALLED["together"],
+        _COUNTED["together"],
+        threshold.ratio.together,
+        f"{known}no state in the table allows more than",
+        str(threshold.dated["ratio"].sources[0]),
+        # Whatever the table says, nobody knows whether it is this clinic's limit.
+        verified=False,
+    )
+    return [*limits, default]
+
+
+def _state_rules(record: Record, date: str) -> list[StateRule]:
+    """List what is known of the law of the clinic's state, for all payers."""
+    on = calendar_date.fromisoformat(date)
+    return [rule for rule in oversight().rules_of(record.schedule.clinic.state, on) if not rule.payers]
+
+
+def unknown_limit(record: Record) -> Iterator[Finding]:
+    """Report, once per analysis, that the clinic's state has no known limit on assistants."""
+    state = record.schedule.clinic.state
+    without = [date for date in record.dates if not any(rule.limits_assistants for rule in _state_rules(record, date))]
+    if not state or not without:
+        return
+    date = without[0]
+    told = [
+        f"{_FOUND[rule.standing]} as of {rule.as_of}{f' ({rule.note})' if rule.note else ''}"
+        for rule in _state_rules(record, date)
+    ]
+    most = record.thresholds(date).ratio.together
+    yield record.finding(
+        RATIO,
+        Severity.NOTE,
+        (),
+        f"How many assistants and aides one therapist may oversee in {JURISDICTIONS[state]} ({state}): "
+        f"{'; '.join(told) or 'the table of states has nothing for this date'}. In place of a limit, more than {most} "
+        "for each therapist are listed for review.",
+        span=(record.midnight(date), record.midnight(date)),
+        date=date,
+        about=f"limit {state}",
+        own_remedy="Look the limit up in the state's practice act and its board's rules, and staff by that; "
+        "`timeline rules oversight` shows what is known of every state.",
+        own_source=next((str(rule.source) for rule in _state_rules(record, date) if rule.source), ""),
+    )
+
+
+_FOUND = {
+    Standing.LIMIT: "a limit was found for aides only",
+    Standing.NO_LIMIT_FOUND: "no limit was found",
+    Standing.NOT_LOOKED_UP: "not looked up",
+}
 
 
 def ratio(record: Record) -> Iterator[Finding]:
@@ -172,11 +224,9 @@ def ratio(record: Record) -> Iterator[Finding]:
         therapists = _therapists(site, Discipline.PT)
         for limit in _limits(record, date):
             helpers = [one for one in site if one.role in limit.roles]
-            # A therapist who oversees from elsewhere counts as one.
-            if len(helpers) > limit.most:
-                found = _too_many(therapists, helpers, limit.most)
-                if found:
-                    yield _ratio(record, (date, clinic), limit, therapists, found)
+            found = _too_many(therapists, helpers, limit.most)
+            if found:
+                yield _ratio(record, (date, clinic), limit, therapists, found)
 
 
 def _too_many(
@@ -188,6 +238,7 @@ def _too_many(
     for start, end in pairwise(sorted(cuts)):
         there = sum(_is_within(start, one.spans) for one in therapists)
         duty = [one.provider for one in helpers if _is_within(start, one.on_duty)]
+        # A therapist who oversees from elsewhere counts as one.
         if len(duty) > limit * max(1, there):
             found.append(((start, end), duty, there))
     return found
@@ -212,13 +263,12 @@ def _ratio(
     by_shift = all(one.by_shift for one in record.staff.sites[site] if one.provider in helpers)
     sure = limit.verified and by_shift and all(one.by_shift for one in therapists)
     with_whom = f"{there} therapist{'' if there == 1 else 's'}" if there else "no therapist"
-    rule = f"{limit.by} allows" if limit.by else "no state in the table allows more than"
     return record.finding(
         RATIO,
         Severity.ERROR if sure else Severity.REVIEW,
         (),
         f"{len(worst)} {limit.who} ({series(worst)}) were on duty at {clinic} with {with_whom} on site "
-        f"{record.when(date, start, end, seconds=seconds)}. Per therapist, {rule} {limit.most}; the assistants' "
+        f"{record.when(date, start, end, seconds=seconds)}. Per therapist, {limit.by} {limit.most}; the assistants' "
         "claims for that time depend on it.",
         span=(start, end),
         date=date,

@@ -16,6 +16,7 @@ from timeline.clock import MINUTE
 from timeline.code_table import code_table
 from timeline.contracts import records
 from timeline.finding import Finding, FindingRule
+from timeline.policies.rules import UnitRule
 from timeline.policies.thresholds import Thresholds
 from timeline.record import Record
 from timeline.units.counting import POOLED, threshold_of
@@ -49,9 +50,10 @@ NO_INTERRUPTIONS = FindingRule(
 
 @dataclass(frozen=True, slots=True)
 class _Visit:
-    """One visit as the patterns see it: who led it, whole minutes per timed code, whether anything interrupted it."""
+    """One visit as the patterns see it: its units' rule, its lead, whole minutes per timed code, any interruption."""
 
     account: VisitAccount
+    rule: UnitRule
     lead: str
     minutes: tuple[tuple[str, int], ...]
     interrupted: bool
@@ -150,16 +152,16 @@ def _visits(record: Record) -> Iterator[_Visit]:
     """Read every documented visit with timed minutes; its lead is the provider who furnished most of them."""
     codes, interrupted = code_table(), _interrupted(record)
     for key, account in record.accounts.items():
-        if account.units is None:
+        if account.rules is None:
             continue
         minutes = tuple(
             (code, counted.by_rule[account.contest] // MINUTE)
-            for code, counted in sorted(account.seconds.codes.items())
+            for code, counted in account.seconds.codes.items()
             if codes[code].pool == "cms15" and counted.by_rule[account.contest] >= MINUTE
         )
         lead = _lead(record, account) if minutes else ""
         if lead:
-            yield _Visit(account, lead, minutes, key in interrupted or _has_pause(record, account))
+            yield _Visit(account, account.rules.units, lead, minutes, key in interrupted or _has_pause(record, account))
 
 
 def _lead(record: Record, account: VisitAccount) -> str:
@@ -191,7 +193,7 @@ def _has_pause(record: Record, account: VisitAccount) -> bool:
 
 def _heaping(own: Sequence[_Visit], others: _Others, limits: Limits) -> _Found | None:
     """Look for visits, or else times of a code, that end on the edge of a unit far more often than just above it."""
-    visits = [(visit, visit.timed) for visit in own if _is_pooled(visit)]
+    visits = [(visit, visit.timed) for visit in own if visit.rule.method in POOLED]
     codes = [(visit, minutes) for visit in own for _, minutes in visit.minutes]
     for what, listed in (("visits", visits), ("times of one code in a visit", codes)):
         near = [(visit, past) for visit, minutes in listed if (past := _past_edge(visit, minutes)) < limits.window]
@@ -205,24 +207,15 @@ def _heaping(own: Sequence[_Visit], others: _Others, limits: Limits) -> _Found |
     return None
 
 
-def _is_pooled(visit: _Visit) -> bool:
-    rules = visit.account.rules
-    return rules is not None and rules.units.method in POOLED
-
-
 def _past_edge(visit: _Visit, minutes: int) -> int:
     """Count the minutes since the last edge of a unit; short of the first edge it is a whole unit."""
-    rules = visit.account.rules
-    if rules is None:
-        return 0
-    threshold, length = threshold_of(rules.units), rules.units.unit_minutes
+    threshold, length = threshold_of(visit.rule), visit.rule.unit_minutes
     return (minutes - threshold) % length if minutes >= threshold else length
 
 
 def _edges(visit: _Visit) -> str:
     """Name the first minutes at which one more unit is earned."""
-    rules = visit.account.rules
-    edge, length = (threshold_of(rules.units), rules.units.unit_minutes) if rules else (0, 0)
+    edge, length = threshold_of(visit.rule), visit.rule.unit_minutes
     return f"{edge}, {edge + length}, {edge + 2 * length} or {edge + 3 * length}"
 
 
@@ -236,12 +229,12 @@ def _identical(own: Sequence[_Visit], others: _Others, limits: Limits) -> _Found
     alike: dict[tuple[tuple[str, int], ...], list[_Visit]] = defaultdict(list)
     for visit in own:
         alike[visit.minutes].append(visit)
-    most = max(alike.values(), key=len)
+    minutes_of, most = max(alike.items(), key=lambda group: len(group[1]))
     patients = {visit.account.key[1] for visit in most}
     base = limits.identical
     if len(patients) < limits.patients or not is_unlikely(len(most), len(own), base, limits.chance):
         return None
-    what = " and ".join(f"{minutes} minutes of {code}" for code, minutes in most[0].minutes)
+    what = " and ".join(f"{minutes} minutes of {code}" for code, minutes in minutes_of)
     return _Found(
         f"{len(most)} of {len(own)} visits, with {len(patients)} patients, have exactly {what}; more than about "
         f"{_expected(len(own), base)} would be unusual. {_CLOCK}",
@@ -275,7 +268,7 @@ def _finding(record: Record, rule: FindingRule, lead: str, own: Sequence[_Visit]
     rows, clinic = record.rows, own[0].account.clinic
     positions = [row for visit in own for row in visit.account.positions]
     shown = [row for visit in found.visits for row in visit.account.positions if rows.nature[row].attended]
-    start, end = min(rows.start[row] for row in positions), max(rows.end[row] for row in positions)
+    extent = record.extent(positions)
     dates = sorted({visit.account.key[0] for visit in own})
     period = f"on {dates[0]}" if len(dates) == 1 else f"from {dates[0]} to {dates[-1]}"
     seconds = sum(visit.timed for visit in found.visits or own) * MINUTE
@@ -284,7 +277,7 @@ def _finding(record: Record, rule: FindingRule, lead: str, own: Sequence[_Visit]
         Severity.REVIEW,
         sorted(shown),
         f"With {lead or f'everybody at {clinic}'}, {period}, {found.told}",
-        span=(start, end),
+        span=(extent.start, extent.end),
         date=dates[0],
         patients=(),
         providers=(lead,) if lead else (),

@@ -113,10 +113,8 @@ def _of_time(
     patients = tuple(sorted({rows.patient[row] for row in positions}))
     visits = {record.visit_of(row).key: record.visit_of(row) for row in positions}
     risk = sum(units_lost(record, visit, spans, providers=(provider,)) for visit in visits.values())
-    severity = record.severity(positions[0], rule[1])
     return record.finding(
-        rule[0],
-        severity,
+        *rule,
         positions,
         f"{provider} {told.format(who=series(patients))}. One of the records is wrong; {at_risk(risk)}.",
         span=(spans[0][0], spans[-1][1]),

@@ -11,6 +11,8 @@ from timeline.audit import (
     contests,
     cotreatment,
     edges,
+    edit_tables,
+    evaluations,
     group_patterns,
     hours,
     late,
@@ -21,6 +23,8 @@ from timeline.audit import (
     rendering,
     repeated_rows,
     sites,
+    telehealth,
+    thresholds,
     visit_rules,
 )
 from timeline.audit.causes import with_causes
@@ -38,13 +42,16 @@ CHECKS: tuple[Check, ...] = (
     sites.two_sites,
     cotreatment.cotreatment,
     claims.unattended,
+    claims.not_covered,
     claims.contradictions,
     claims.groups_of_one,
     group_patterns.patterns,
     group_patterns.concealed,
     oversight.level,
     oversight.ratio,
+    oversight.unknown_limit,
     oversight.assistant_evaluations,
+    evaluations.twice,
     hours.hours,
     hours.travel,
     presence.outside_shift,
@@ -54,6 +61,7 @@ CHECKS: tuple[Check, ...] = (
     minutes.over_midnight,
     billing.billed,
     rendering.rendering_providers,
+    telehealth.not_eligible,
     edges.on_edge,
     patterns.patterns,
     visit_rules.remarks,
@@ -62,7 +70,10 @@ CHECKS: tuple[Check, ...] = (
     visit_rules.mixed_roles,
     visit_rules.not_seen,
     visit_rules.refusals,
+    thresholds.thresholds,
+    thresholds.unknown,
     visit_rules.unverified,
+    edit_tables.snapshot,
 )
 
 _MODULES = (
@@ -71,6 +82,8 @@ _MODULES = (
     contests,
     cotreatment,
     edges,
+    evaluations,
+    edit_tables,
     group_patterns,
     hours,
     late,
@@ -81,6 +94,8 @@ _MODULES = (
     rendering,
     repeated_rows,
     sites,
+    telehealth,
+    thresholds,
     visit_rules,
 )
 #: Every finding rule by id: what it means, how to correct it, and its source.

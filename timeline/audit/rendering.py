@@ -43,8 +43,7 @@ def rendering_providers(record: Record) -> Iterator[Finding]:
 
 def _rows(record: Record, visit: VisitAccount, code: str) -> list[int]:
     """Find the rows a claimed code rests on; those of the whole visit where none that anybody attends carries it."""
-    rows, replaced = record.rows, visit.units[visit.contest].billed_as if visit.units else {}
-    own = {code, *(recorded for recorded, billed_as in replaced.items() if billed_as == code)}
+    rows, own = record.rows, visit.recorded_as(code)
     attended = [row for row in visit.positions if rows.provider[row]]
     return [row for row in attended if rows.code[row] in own] or attended
 

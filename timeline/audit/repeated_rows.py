@@ -9,7 +9,7 @@ from timeline.audit.words import would_add
 from timeline.contracts import ROW_FIELDS, records
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
-from timeline.spans import Span, overlap, pieces, union
+from timeline.spans import Span, pieces, union
 from timeline.visits import VisitAccount, VisitKey
 from timeline.vocabulary import Severity
 from timeline.words import series
@@ -65,18 +65,14 @@ def _codes(record: Record, met: Sequence[int]) -> str:
 
 
 def _claimed_for_each(record: Record, span: Span, met: Sequence[int]) -> int:
-    """Count the most timed units that claiming the shared seconds on every row would add; one row has them anyway."""
+    """Count the timed units that claiming the shared seconds on every row would add; the row that counts has them."""
     rows = record.rows
-    inside = {row: overlap((rows.start[row], rows.end[row]), span) for row in met}
-    claimed: dict[VisitKey, Counter[str]] = defaultdict(Counter)
-    for row, seconds in inside.items():
-        claimed[record.visit_of(row).key][rows.code[row]] += seconds
-    added = {key: _added(record.accounts[key], changes) for key, changes in claimed.items()}
-    most = 0
-    for key, code, seconds in {(record.visit_of(row).key, rows.code[row], inside[row]) for row in met}:
-        without = _added(record.accounts[key], claimed[key] - Counter({code: seconds}))
-        most = max(most, sum(added.values()) - added[key] + without)
-    return most
+    extra: dict[VisitKey, Counter[str]] = defaultdict(Counter)
+    shared = ((max(rows.start[row], span[0]), min(rows.end[row], span[1]), row) for row in met)
+    for start, end, here in pieces(shared):
+        for row in sorted(here, key=lambda row: (not rows.nature[row].earns, rows.order[row]))[1:]:
+            extra[record.visit_of(row).key][rows.code[row]] += end - start
+    return sum(_added(record.accounts[key], changes) for key, changes in extra.items())
 
 
 def _added(visit: VisitAccount, seconds: Mapping[str, int]) -> int:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 
 from timeline.contracts import records
-from timeline.record import Record
+from timeline.record import Credit, Record
 from timeline.spans import Span, shared, subtract, union
 from timeline.visits import VisitAccount, VisitKey
 from timeline.vocabulary import ContestRule, Doing
@@ -36,11 +36,17 @@ def units_lost(
             credit.counts_as == "earned"
             and credit.under(rule)
             and record.rows.provider[record.index[credit.interval_id]] in providers
+            and _is_covered(record, visit, credit)
         ):
             changes[credit.code] -= shared((credit.start, credit.end), spans)
     if not any(changes.values()):
         return 0
     return visit.units_lost(rule, changes)
+
+
+def _is_covered(record: Record, visit: VisitAccount, credit: Credit) -> bool:
+    """Whether the payer covers who furnished a credited time; of a booking's time no row is named."""
+    return not credit.interval_id or visit.covers(record.rows.role[record.index[credit.interval_id]])
 
 
 class ContestStakes:
@@ -65,7 +71,7 @@ class ContestStakes:
             Seconds on the clinic's line, sorted and apart.
         """
         changes: dict[str, int] = defaultdict(int)
-        for (code, sign), own in self._at_stake(visit.key).items():
+        for (code, sign), own in self._at_stake(visit).items():
             changes[code] += sign * sum(shared(span, own) for span in spans)
         key = (visit.key, tuple((code, seconds) for code, seconds in changes.items() if seconds))
         if not key[1]:
@@ -89,12 +95,14 @@ class ContestStakes:
         contested = self._contested.get((visit.key[0], visit.evidence, provider), [])
         return self.lost(visit, subtract(own, subtract(own, contested)))
 
-    def _at_stake(self, key: VisitKey) -> dict[tuple[str, int], list[Span]]:
+    def _at_stake(self, visit: VisitAccount) -> dict[tuple[str, int], list[Span]]:
         """Collect what counts under `documented` alone (-1) and under `exclusive` alone (1), by code, in order."""
+        key = visit.key
         if key not in self._spans:
             spans: dict[tuple[str, int], list[Span]] = defaultdict(list)
             for credit in self._record.credits.get(key, ()):
-                if credit.counts_as == "earned" and credit.documented != credit.exclusive:
+                apart = credit.counts_as == "earned" and credit.documented != credit.exclusive
+                if apart and _is_covered(self._record, visit, credit):
                     spans[credit.code, -1 if credit.documented else 1].append((credit.start, credit.end))
             self._spans[key] = {what: sorted(listed) for what, listed in spans.items()}
         return self._spans[key]

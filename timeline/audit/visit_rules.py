@@ -85,6 +85,22 @@ REMARKS = {
             "Do not claim it from this payer.",
         ),
         FindingRule(
+            "code.add_on",
+            "An add-on is recorded and the code it adds to earns nothing, so the add-on earns nothing either.",
+            "Record the time of the primary code if it was furnished; otherwise leave the add-on off the claim.",
+        ),
+        FindingRule(
+            "code.discipline",
+            "A code that belongs to one discipline is recorded under another discipline's plan of care.",
+            "Use the code of the discipline that treated, or correct who furnished it.",
+            "cms-claims-5 §20.1",
+        ),
+        FindingRule(
+            "code.quantity",
+            "A code is counted by area or number, and no quantity is known: it is counted once.",
+            "Take the quantity from the note before the claim leaves.",
+        ),
+        FindingRule(
             "code.off_floor",
             "The code is for services away from the clinic floor, which attendance does not measure.",
             "Count it from its own records.",
@@ -109,6 +125,12 @@ REMARKS = {
             "edit.mue",
             "A code has more units than the payer's daily ceiling.",
             "Check the minutes; if they are right, keep the record ready for an appeal.",
+        ),
+        FindingRule(
+            "evaluation.short",
+            "An evaluation has less than half of the time it typically takes.",
+            "Check the clocks, and that the record shows an evaluation: history, examination, decision, plan of care.",
+            "palmetto-services professional services and time",
         ),
         FindingRule(
             "claim.assistant_evaluation",
@@ -227,7 +249,7 @@ def refusals(record: Record) -> Iterator[Finding]:
 
 
 def unverified(record: Record) -> Iterator[Finding]:
-    """Report, once per date and payer, what was not checked: a policy's later dates, an old table, a weak rule."""
+    """Report, once per date and payer, what was not checked: a policy's later dates, a weak rule."""
     unchecked: dict[tuple[str, str, str, str], list[VisitAccount]] = defaultdict(list)
     for visit in record.accounts.values():
         for text, remedy in _unchecked(visit):

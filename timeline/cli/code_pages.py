@@ -15,6 +15,7 @@ _WIDTH = 100
 #: Kept on one line while text is wrapped.
 _KEPT = "\u00a0"
 _MARK = f" [NOT{_KEPT}VERIFIED]"
+_MARK_DATE = f" [NOT{_KEPT}VERIFIED for this date]"
 _SETTINGS = {"practitioner": "Practitioner", "outpatient_hospital": "Outpatient hospital"}
 
 
@@ -45,6 +46,10 @@ def details_text(document: dict[str, Any]) -> str:
     """Show what is known about codes: one page each, then their pairs, then the sources."""
     page = Page()
     page.line(_when(document))
+    page.line(
+        "NOT VERIFIED: from memory, or not read in a source for this date. Compare it with the code book and CMS's "
+        "files of the year before you rely on it."
+    )
     for code in document["codes"]:
         _code(page, code, document)
     if "among" in document:
@@ -58,14 +63,8 @@ def details_text(document: dict[str, Any]) -> str:
 
 
 def _when(document: dict[str, Any]) -> str:
-    snapshot = document["snapshot"]
     told = f"Medicare's pairs and ceilings for services on {document['on']}"
-    told += ", the first day of the shipped tables" if document["on_default"] else ""
-    return told + f" (published for {snapshot['from']} to {snapshot['to']}{_not_for_this_date(document)})"
-
-
-def _not_for_this_date(document: dict[str, Any]) -> str:
-    return "" if document["snapshot"]["covers"] else ": NOT VERIFIED for this date"
+    return told + (", the last date its rules were checked for" if document["on_default"] else "")
 
 
 def _code(page: Page, code: dict[str, Any], document: dict[str, Any]) -> None:
@@ -93,8 +92,11 @@ def _medicare(page: Page, code: dict[str, Any], document: dict[str, Any]) -> Non
     _heading(page, "Medicare")
     _wrapped(page, status["says"] + ("" if status["verified"] else _MARK))
     for setting, name in _SETTINGS.items():
-        _wrapped(page, f"Daily ceiling, {name.lower()}: {_ceiling(code['ceilings'][setting])}")
+        told = _ceiling(code["ceilings"][setting])
+        _wrapped(page, f"Daily ceiling, {name.lower()}: {told}; {_compared(code['checked'][setting]['ceilings'])}")
     _wrapped(page, _value(code["relative_value"], document["relative_values"]))
+    for setting, name in _SETTINGS.items():
+        _wrapped(page, f"Pairs, {name.lower()}: {_compared(code['checked'][setting]['pairs'])}")
     if code["pairs"]:
         _pairs(page, f"Pairs of {code['code']}: column two is not paid together with column one", code["pairs"])
     else:
@@ -107,9 +109,17 @@ def _ceiling(ceiling: dict[str, Any] | None) -> str:
     return f"{counted(ceiling['units'], 'unit')} (indicator {ceiling['adjudication']}: {ceiling['adjudication_says']})"
 
 
+def _compared(dates: dict[str, Any] | None) -> str:
+    """Write for which dates a table was compared with the published one."""
+    if dates is None:
+        return f"never compared with the published table{_MARK}"
+    told = f"compared with the published table for {dates['start']} to {dates['through']}"
+    return told if dates["covers"] else f"{told}{_MARK_DATE}"
+
+
 def _value(value: dict[str, Any] | None, label: str) -> str:
     if value is None:
-        return f"Relative value {label}: none in the shipped table"
+        return f"Relative value {label}: none on board"
     parts = f"work {value['work']} + practice expense {value['practice_expense']} + malpractice {value['malpractice']}"
     told = f"Relative value {label}: {value['total']} ({parts}); status {value['status']}: {value['status_says']}"
     return told if value["rank"] is None else f"{told}; rank {value['rank']} of {value['of']} by practice expense"
@@ -120,12 +130,14 @@ def _pairs(page: Page, title: str, listed: Sequence[dict[str, Any]]) -> None:
         [
             pair["column_one"],
             pair["column_two"],
-            *(_indicator(pair[setting]) for setting in _SETTINGS),
+            *(_indicator(pair[setting]) + " *" * (setting in pair["not_checked"]) for setting in _SETTINGS),
             "a different site or wound" if pair["separate_site"] else "",
         ]
         for pair in listed
     ]
     page.table(title, ["Column one", "Column two", *_SETTINGS.values(), "Needs"], rows)
+    if any(pair["not_checked"] for pair in listed):
+        page.line("* not compared with the published table for this date; `timeline import-ncci` reads the current one")
 
 
 def _indicator(held: dict[str, Any] | None) -> str:
@@ -152,7 +164,7 @@ def _together(page: Page, document: dict[str, Any]) -> None:
     else:
         page.line("  No pairs among them in the shipped tables.")
     preview = document["preview"]
-    if len(preview["units"]) > 1:
+    if len(preview["units"]) > 1 and preview["practice_expense_share"] is not None:
         share = f"{Decimal(preview['practice_expense_share']):.0%}"
         told = "; ".join(f"{row['code']} {_paid(row, share)}" for row in preview["units"])
         _wrapped(page, f"Practice expense {preview['label']}, one unit of each on a date: {told}.")

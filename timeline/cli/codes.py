@@ -17,7 +17,7 @@ from timeline.cli.output import Output, shows
     "--on",
     type=date_type,
     metavar="DATE",
-    help="Date of service; default: the first day of the quarter covered by the shipped tables of pairs and ceilings.",
+    help="Date of service; default: the last date Medicare's rules were checked for.",
 )
 @shows("table", "json")
 def command(codes: tuple[str, ...], family: str | None, on: datetime | None, output: Output) -> None:

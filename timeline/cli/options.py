@@ -52,6 +52,9 @@ reading_options = _options(
     ),
 )
 
+#: What `analyze` takes beside the schedule.
+_ANALYSIS = ("contest", "policy", "claims", "fees", "year_to_date", "allowed")
+
 #: Narrow what is shown, never what is analyzed together.
 narrowing_options = _options(
     click.option("--clinic-only", metavar="NAME", help="Show one site; everything is analyzed together."),
@@ -85,6 +88,18 @@ analysis_options = _options(
         type=PATH,
         metavar="FILE.csv",
         help="The clinic's own fees (code, fee), to put a value on differences.",
+    ),
+    click.option(
+        "--year-to-date",
+        type=PATH,
+        metavar="FILE.csv",
+        help="Used of the year's threshold before: patient, pool (PT_SLP, OT), amount, as_of.",
+    ),
+    click.option(
+        "--allowed",
+        type=PATH,
+        metavar="FILE.csv",
+        help="What the payer allows for a unit (code, amount; optionally start, until), for the yearly threshold.",
     ),
     narrowing_options,
 )
@@ -134,7 +149,7 @@ def analysis_of(files: tuple[Path, ...] | Path, options: dict[str, Any]) -> Anal
     shown.check(schedule)
     if payer:  # a name mistyped here would leave every visit's units open
         policies_with(options["policy"])(policy_of(payer, schedule.clinic.payers))
-    result = analyze(schedule, **{name: options.pop(name) for name in ("contest", "policy", "claims", "fees")})
+    result = analyze(schedule, **{name: options.pop(name) for name in _ANALYSIS})
     return Analysis(narrowed(result.record, shown)) if shown else result
 
 

@@ -7,15 +7,34 @@ from typing import Any
 
 from timeline.cli.render import Page
 from timeline.policies import Policy, load_policy, policy_names
+from timeline.policies.checked import HOLDS, file_names, verified_through, weakest_table
+from timeline.policies.oversight import oversight
+from timeline.reference.oversight import by_standing
 
 
 def policies_text() -> str:
     """List the shipped policies."""
     page = Page()
     listed = [load_policy(name) for name in policy_names()]
-    rows = [[p.payer, p.title, str(p.verified_through or "–"), _unverified(p)] for p in listed]
-    page.table("Policies", ["Name", "What it is", "Checked through", "Rules not verified"], rows)
+    rows = [[p.payer, p.title, str(verified_through(p) or "–"), _weakest(p), _unverified(p)] for p in listed]
+    page.table("Policies", ["Name", "What it is", "Checked through", "Because of", "Rules not verified"], rows)
+    page.line("Because of: the table that was compared with the published one for fewer dates than the rules were.")
+    page.line(
+        "Not verified: no source that says so was read, or only one at second hand. `timeline rules NAME` says what "
+        "each such value rests on and what to do; check the examples of payers against your own contract."
+    )
+    page.line()
+    page.line("States: limits on the assistants and aides one therapist may oversee", "bold")
+    for standing, states in by_standing(oversight().states).items():
+        page.line(f"  {standing.words} ({len(states)}): {', '.join(states)}")
+    page.line("`timeline rules oversight` shows what is known of each; look up the rest before relying on any number.")
+    page.line("To become current: `timeline import-ncci --help`.")
     return page.text
+
+
+def _weakest(policy: Policy) -> str:
+    table = weakest_table(policy)
+    return f"{HOLDS[table.name]} ({file_names(table.rule)})" if table else ""
 
 
 def _unverified(policy: Policy) -> str:

@@ -28,6 +28,11 @@ if TYPE_CHECKING:
 
 _COLOUR = {Severity.ERROR: "bold red", Severity.REVIEW: "yellow", Severity.NOTE: "dim"}
 _SEVERITIES = "error: correct before claiming · review: someone must decide · note: for information"
+_SNAPSHOT = "edit.snapshot"
+_BECOME_CURRENT = (
+    "Code pairs or ceilings were used beyond the codes and dates they are checked for (edit.snapshot); `timeline "
+    "rules` shows how far that is. To become current: `timeline import-ncci --help`."
+)
 _WIDEST = 140
 #: Below this width a page has more tables with fewer columns.
 _NARROW = 100
@@ -95,6 +100,8 @@ def analysis_text(analysis: Analysis, *, plain: bool = False) -> str:
     _visit_tables(page, list(analysis.record.accounts.values()))
     _provider_table(page, analysis)
     finding_tables(page, analysis.finding_list)
+    if any(finding.rule.id == _SNAPSHOT for finding in analysis.finding_list):
+        page.line(_BECOME_CURRENT, "dim")
     return page.text
 
 

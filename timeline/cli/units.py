@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime
-from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 import click
@@ -23,7 +22,12 @@ from timeline.cli.output import Output, shows
     metavar="A,B",
     help="State that two codes were furnished in separate intervals; repeatable.",
 )
-@click.option("--year-to-date", metavar="AMOUNT", help="Amount of the yearly threshold already used.")
+@click.option(
+    "--year-to-date",
+    metavar="AMOUNT",
+    help="Dollars already used of the year's threshold: 2400.00, or by pool PT_SLP=2400.00,OT=310.50.",
+)
+@click.option("--allowed", type=PATH, metavar="FILE.csv", help="What the payer allows for a unit: code, amount.")
 @shows("table", "json")
 def command(
     counts: tuple[str, ...],
@@ -32,6 +36,7 @@ def command(
     policy: Path | None,
     apart: tuple[str, ...],
     year_to_date: str | None,
+    allowed: Path | None,
     output: Output,
 ) -> None:
     """Count units of whole minutes by code, for one patient's visit.
@@ -52,7 +57,8 @@ def command(
         payer=payer,
         policy=load_policy_file(policy) if policy is not None else None,
         on=on.date(),
-        year_to_date=_amount(year_to_date),
+        year_to_date=_used(year_to_date),
+        allowed=allowed,
     ).to_dict()
     output.show(lambda: units_text(document), lambda: document)
 
@@ -96,13 +102,12 @@ def read_pairs(stated: tuple[str, ...]) -> list[tuple[str, ...]]:
     return pairs
 
 
-def _amount(text: str | None) -> Decimal | None:
-    if text is None:
-        return None
-    try:
-        amount = Decimal(text)
-    except InvalidOperation:
-        amount = Decimal("NaN")
-    if not amount.is_finite() or amount < 0:
-        raise click.UsageError("--year-to-date: not an amount. Write it as 1234.50.")
-    return amount
+def _used(text: str | None) -> str | dict[str, str] | None:
+    """Read `AMOUNT` or `POOL=AMOUNT,…`; what the parts mean is checked where they are used."""
+    if text is None or "=" not in text:
+        return text
+    stated = [part.partition("=") for part in text.split(",")]
+    pools = [pool.strip() for pool, _, _ in stated]
+    if len(set(pools)) < len(pools):
+        raise click.UsageError("--year-to-date: a pool is named twice. Write PT_SLP=2400.00,OT=310.50.")
+    return {pool: amount for pool, (_, _, amount) in zip(pools, stated, strict=True)}

@@ -1,8 +1,9 @@
 """Which codes are timed, group, supervised or off the floor.
 
 The table is data (`codes.csv`, one row a code, our own short names: the official descriptors are the
-AMA's). Its `mode` says how a code must be attended, its `pool` how its minutes become units. Rows
-with `verified` false rest on memory and are shown so.
+AMA's). Its `mode` says how a code must be attended, its `pool` how its minutes become units. Where `mode` is
+`one_on_one`, `defined_one_on_one` tells codes whose definition asks for it from those that are taken so because
+they are done hands-on. Rows with `verified` false rest on memory and are shown so.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ class Code:
         How it must be attended: `one_on_one`, `group`, `supervised`, `either` (one-on-one or in a group) or
         `off_floor`.
     pool
-        `cms15`: 15-minute units, pooled where the payer pools; `own`: its own time base;
-        `chain`: first unit and add-on; `none`: one unit a day whatever the time.
+        How minutes become units (claims §2). `cms15`: 15-minute units, pooled where the payer pools; `own`: its own
+        time base; `chain`: first unit and add-on; `area`: by area or number; `none`: one unit whatever the time.
     unit_minutes
         Minutes of one unit; None for untimed codes.
     medicare_status
@@ -57,8 +58,8 @@ class Code:
 
     @property
     def timed(self) -> bool:
-        """Whether minutes, not sessions, make its units."""
-        return self.pool != "none"
+        """Whether minutes, not sessions or areas, make its units."""
+        return self.pool not in ("none", "area")
 
     @property
     def cited(self) -> str:

@@ -36,6 +36,7 @@ from timeline.contracts.claims import (
     EDITS,
     EXPOSURE,
     LINES,
+    PAYMENT,
     RECONCILIATION,
     SENSITIVITY,
     VISITS,
@@ -53,7 +54,7 @@ from timeline.contracts.recorded import (
     ROW_FIELDS,
     SKIPPED,
 )
-from timeline.contracts.reference import CODE_LIST, COLUMNS, FINDING_RULES, POLICIES, TABLES
+from timeline.contracts.reference import CODE_LIST, COLUMNS, FINDING_RULES, OVERSIGHT_STATES, POLICIES, TABLES
 
 #: Every table, in the order they are made.
 ALL = (
@@ -80,6 +81,7 @@ ALL = (
     SENSITIVITY,
     EDITS,
     RECONCILIATION,
+    PAYMENT,
     DENIALS,
     COMPARISON,
     FINDINGS,
@@ -96,6 +98,7 @@ ALL = (
     FORECAST_OPTIONS,
     CODE_LIST,
     POLICIES,
+    OVERSIGHT_STATES,
     FINDING_RULES,
     TABLES,
     COLUMNS,
@@ -137,7 +140,9 @@ __all__ = [
     "LEDGER_CLINIC",
     "LINES",
     "NOT_SEEN",
+    "OVERSIGHT_STATES",
     "PAGE_ONLY",
+    "PAYMENT",
     "POLICIES",
     "PROVIDERS",
     "RECONCILIATION",

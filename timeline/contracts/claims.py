@@ -234,3 +234,26 @@ SENSITIVITY = Table(
         Column("on_edge", "bool", "whether either differs from what is recorded"),
     ),
 )
+PAYMENT = Table(
+    "payment",
+    "one line of a claim, as supported or as sent: what the payer would allow and pay for it; a preview",
+    ("date", "patient", "discipline", "claim", "line"),
+    (
+        *VISIT,
+        text("claim", "supported: what a claim would carry; sent: what was claimed"),
+        Column("line", "int64", "position on the claim, from 0"),
+        CODE,
+        Column("units", "int64", "units on the line", "units"),
+        text("modifiers", "separated by spaces"),
+        Column("allowed_cents", "Int64", "allowed amount after the reduction; <NA> if it is not known", "cents"),
+        Column("reduced_units", "Int64", "units whose practice expense is reduced", "units"),
+        Column("reduction_cents", "Int64", "what the reduction for several procedures took away", "cents"),
+        Column("programme_cents", "Int64", "the payer's share of the allowed amount, before what follows", "cents"),
+        Column("assistant_cents", "Int64", "taken off that share because an assistant furnished it", "cents"),
+        Column("sequestration_cents", "Int64", "withheld of what is left", "cents"),
+        Column("paid_cents", "Int64", "what the payer would pay", "cents"),
+        Column("patient_cents", "Int64", "the patient's share; the deductible is taken as met", "cents"),
+        text("why", "which value is missing for the date; empty if none is"),
+    ),
+    joined=(CLINIC, PAYER),
+)

@@ -33,6 +33,8 @@ INTERVALS = Table(
         text("payer", "a policy name, or an insurer's name that the clinic file maps to one"),
         text("clinic", "site; default: clinic"),
         text("discipline", "PT OT SLP; empty = from the provider's role"),
+        text("place", "place-of-service code, two digits; 02 and 10 are telehealth; empty = the clinic"),
+        Column("quantity", "Int64", "number or areas furnished, of a code counted by these; empty = 1", "units"),
         Column("billed_units", "Int64", "units that were or will be claimed for this code", "units"),
         text("billed_modifiers", "modifiers on that claim, separated by spaces"),
         text("patient_name", "shown on pages only"),
@@ -67,6 +69,8 @@ ROW_FIELDS = (
     "payer",
     "clinic",
     "discipline",
+    "place",
+    "quantity",
 )
 
 SKIPPED = Table(

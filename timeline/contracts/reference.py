@@ -28,7 +28,34 @@ POLICIES = Table(
     (
         text("payer", "name of the policy, as the column `payer` of a schedule states it"),
         text("title", "what it is"),
-        text("verified_through", "last date of service its rules were checked for, YYYY-MM-DD; empty if none"),
+        text(
+            "verified_through", "last date its rules and all of its tables were checked for, YYYY-MM-DD; empty if none"
+        ),
+        text("weakest", "the table that ends these dates before the other rules; empty if none does"),
+    ),
+)
+
+OVERSIGHT_STATES = Table(
+    "oversight_states",
+    "what is known of one state's law on overseeing assistants and aides",
+    ("state", "payers", "start"),
+    (
+        text("state", "postal abbreviation of a state or territory"),
+        text("name", "its name"),
+        text("standing", "what is known of its limit: limit, no_limit_found, not_looked_up"),
+        text("as_of", "day on which that was so, YYYY-MM-DD"),
+        Column("assistants", "Int64", "assistants one therapist may oversee at one time; <NA> if no limit is known"),
+        Column("aides", "Int64", "the same for aides"),
+        Column("together", "Int64", "the same for assistants and aides together"),
+        text("level", "how near the therapist must be: general, onsite, direct; empty if not known"),
+        text("except_settings", "settings in which the limits do not hold, separated by spaces"),
+        text("payers", "families of policies it holds for, separated by spaces; empty: all"),
+        text("start", "first date of service it governs, YYYY-MM-DD; empty if not known"),
+        text("until", "first date of service it no longer governs, YYYY-MM-DD; empty if none is known"),
+        text("source", "id of the document; empty where nobody looked"),
+        text("at", "place in that document"),
+        Column("verified", "bool", "whether a source that says so was read"),
+        text("note", "what to know before relying on it"),
     ),
 )
 

@@ -15,12 +15,14 @@ from pathlib import Path
 from typing import Any
 
 from timeline.errors import Fault, PolicyError, UnknownPayerError
+from timeline.policies.checked import checked_faults
 from timeline.policies.entries import history, period_faults, provenance_faults, read_entries
 from timeline.policies.inheritance import inherited, inherited_gaps
 from timeline.policies.model import RULE_CLASSES, Dated, Gap, Policy, Source
 from timeline.policies.ncci import ceilings, pairs
-from timeline.policies.rules import CeilingsRule, EditsRule, Method, UnitRule
-from timeline.policies.shipped import SHIPPED
+from timeline.policies.relative_values import read_values
+from timeline.policies.rules import CeilingsRule, EditsRule, Method, RelativeValuesRule, UnitRule
+from timeline.policies.shipped import SHIPPED, sources
 from timeline.toml import read_toml, structured
 
 #: TOML files beside the policies that are none.
@@ -72,10 +74,13 @@ def load_policy_file(path: str | Path) -> Policy:
     )
     entries = read_entries(document.table.get("rule", []), "rule", RULE_CLASSES, file=file.name, faults=faults)
     entries = {path: _with_tables(entry, file, path, faults) for path, entry in entries.items()}
-    faults += provenance_faults(entries, file.name, known={source.id for source in head.source} if head else ())
+    described = {source.id for source in head.source} if head else set()
+    faults += provenance_faults(entries, file.name, known=described)
     for where, entry in entries.items():
         if isinstance(entry.value, UnitRule):
             _check_units(entry.value, where, file.name, faults)
+        elif isinstance(entry.value, EditsRule | CeilingsRule):
+            faults += checked_faults(entry.value, where, file.name, known=described | sources().keys())
     gaps: list[Gap] = []
     if head is not None:
         gaps = _known_gaps(head, file.name, faults)
@@ -103,33 +108,42 @@ def _with_tables(entry: Dated, file: Path, path: str, faults: list[Fault]) -> Da
     """Replace table names with full paths, and read the tables: a row that cannot be read is a fault of the policy."""
     value = entry.value
     if isinstance(value, EditsRule):
-        column = value.column
-        tables = [
-            _table(name, file, f"{path}.value.tables[{place}]", lambda table: pairs((table,), column), faults)
-            for place, name in enumerate(value.tables)
-        ]
-        return replace(entry, value=replace(value, tables=tuple(tables)))
+        tables = tuple(
+            _found(name, file, f"{path}.value.tables[{place}]", faults) for place, name in enumerate(value.tables)
+        )
+        found = tuple(filter(None, tables))
+        _read(lambda: pairs(found, value.column), faults)
+        return replace(entry, value=replace(value, tables=tables))
     if isinstance(value, CeilingsRule):
-        units = value.column
-        table = _table(value.table, file, f"{path}.value.table", lambda table: ceilings(table, units), faults)
+        table = _found(value.table, file, f"{path}.value.table", faults)
+        if table:
+            _read(lambda: ceilings(table, value.column), faults)
+        return replace(entry, value=replace(value, table=table))
+    if isinstance(value, RelativeValuesRule):
+        table = _found(value.table, file, f"{path}.value.table", faults)
+        if table:
+            _read(lambda: read_values(table), faults)
         return replace(entry, value=replace(value, table=table))
     return entry
 
 
-def _table(name: str, file: Path, path: str, read: Callable[[str], Any], faults: list[Fault]) -> str:
-    """Find a table next to the policy file or among the shipped ones, and read it."""
+def _found(name: str, file: Path, path: str, faults: list[Fault]) -> str:
+    """Find a table next to the policy file or among the shipped ones; empty where there is none."""
     try:
         found = next((folder / name for folder in (file.parent, SHIPPED) if (folder / name).is_file()), None)
     except ValueError:  # a name that no file can have
         found = None
     if found is None:
         faults.append(Fault(file.name, None, path, name, "no such table", "Put it next to the policy file."))
-        return name
+        return ""
+    return str(found)
+
+
+def _read(read: Callable[[], Any], faults: list[Fault]) -> None:
     try:
-        read(str(found))
+        read()
     except PolicyError as wrong:
         faults += wrong.fault_list
-    return str(found)
 
 
 def _check_units(rule: UnitRule, path: str, file: str, faults: list[Fault]) -> None:

@@ -7,7 +7,7 @@ numbers themselves stand in the TOML files beside this module, never in Python.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
@@ -17,11 +17,20 @@ from timeline.errors import Fault, NotInForceError
 from timeline.period import Period
 from timeline.policies.rules import (
     AssistantRule,
+    AssistantShareRule,
     CapsRule,
     CeilingsRule,
+    ConversionFactorRule,
     CoverageRule,
     EditsRule,
     PlanOfCareRule,
+    ProgrammeShareRule,
+    ReductionRule,
+    RelativeValuesRule,
+    SequestrationRule,
+    StaffRule,
+    TargetedReviewRule,
+    TelehealthRule,
     ThresholdRule,
     TwoUnitsRule,
     UnitRule,
@@ -92,6 +101,12 @@ class Rules:
         Rule name -> where it stands.
     unverified
         Rule name -> why its value rests on something weaker than a source that was read.
+    gaps
+        Rule name -> why the policy has no value for it on the date, where it declares so. A rule that is neither in
+        force nor here is none of the payer's.
+    programme_share, assistant_share, sequestration
+        What the payer pays of an allowed amount; of that where an assistant furnished the service; and what is
+        withheld of what is left.
     """
 
     payer: str
@@ -102,11 +117,21 @@ class Rules:
     coverage: CoverageRule | None = None
     assistant: AssistantRule | None = None
     two_units: TwoUnitsRule | None = None
+    staff: StaffRule | None = None
+    telehealth: TelehealthRule | None = None
     plan_of_care: PlanOfCareRule | None = None
     threshold: ThresholdRule | None = None
     edits: EditsRule | None = None
     ceilings: CeilingsRule | None = None
     caps: CapsRule | None = None
+    targeted_review: TargetedReviewRule | None = None
+    relative_values: RelativeValuesRule | None = None
+    conversion_factor: ConversionFactorRule | None = None
+    reduction: ReductionRule | None = None
+    programme_share: ProgrammeShareRule | None = None
+    assistant_share: AssistantShareRule | None = None
+    sequestration: SequestrationRule | None = None
+    gaps: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def looks_at_whole_date(self) -> bool:
@@ -115,6 +140,10 @@ class Rules:
         return any(table is not None and table.whole_date for table in tables) or bool(
             self.caps is not None and self.caps.of_the_date
         )
+
+    def covers(self, role: str) -> bool:
+        """Whether the payer covers the services of a role that may furnish therapy."""
+        return self.staff is None or role not in self.staff.not_covered
 
     def source(self, name: str, about: str = "") -> str:
         """Return the place in a source that a rule rests on, preferably the one `about` something; empty if none."""
@@ -130,11 +159,20 @@ RULE_CLASSES: Mapping[str, type[Any]] = MappingProxyType(
         "coverage": CoverageRule,
         "assistant": AssistantRule,
         "two_units": TwoUnitsRule,
+        "staff": StaffRule,
+        "telehealth": TelehealthRule,
         "plan_of_care": PlanOfCareRule,
         "threshold": ThresholdRule,
+        "targeted_review": TargetedReviewRule,
         "edits": EditsRule,
         "ceilings": CeilingsRule,
         "caps": CapsRule,
+        "relative_values": RelativeValuesRule,
+        "conversion_factor": ConversionFactorRule,
+        "reduction": ReductionRule,
+        "programme_share": ProgrammeShareRule,
+        "assistant_share": AssistantShareRule,
+        "sequestration": SequestrationRule,
     }
 )
 
@@ -206,6 +244,7 @@ def _rules_since(policy: Policy, day: date) -> Rules | str:
         verified_through=policy.verified_through,
         sources={name: entry.sources for name, entry in found.items()},
         unverified={name: entry.note for name, entry in found.items() if not entry.verified},
+        gaps={gap.name: gap.why for gap in policy.gaps if gap.governs(day) and gap.name not in found},
         **{name: entry.value for name, entry in found.items()},
     )
 

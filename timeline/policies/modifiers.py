@@ -14,6 +14,8 @@ from timeline.policies.rules import AssistantRule, EditsRule, PlanOfCareRule
 _Rule = AssistantRule | PlanOfCareRule | EditsRule
 #: What every modifier of a service apart is compared as.
 _APART = "apart"
+#: What every modifier of telehealth is compared as.
+_TELEHEALTH = "telehealth"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,20 +30,30 @@ class DecidedModifiers:
         Modifiers of services an assistant furnished.
     apart
         Modifiers that show two services were apart; they are one and the same.
+    telehealth
+        Modifiers of telehealth, where the payer has a rule on it; they too are one and the same.
     """
 
     plan_of_care: Mapping[str, str]
     assistants: frozenset[str]
     apart: frozenset[str]
+    telehealth: frozenset[str] = frozenset()
 
     def comparable(self, modifiers: Iterable[str]) -> frozenset[str]:
-        """Keep what the record decides; the modifiers for a separate service all count as the same one.
+        """Keep what the record decides; modifiers for a separate service count as one, those of telehealth too.
 
         >>> sorted(decided_modifiers().comparable(["GP", "XU", "KX"])), sorted(decided_modifiers().comparable(["59"]))
         (['GP', 'apart'], ['apart'])
         """
-        decided = self.plan_of_care.keys() | self.assistants
-        return frozenset(_APART if one in self.apart else one for one in modifiers if one in decided | self.apart)
+        found = set()
+        for one in modifiers:
+            if one in self.apart:
+                found.add(_APART)
+            elif one in self.telehealth:
+                found.add(_TELEHEALTH)
+            elif one in self.plan_of_care or one in self.assistants:
+                found.add(one)
+        return frozenset(found)
 
     def shows_apart(self, modifiers: Iterable[str]) -> bool:
         """Whether some modifiers say that a service was apart from another."""
@@ -66,7 +78,8 @@ class DecidedModifiers:
 def decided_modifiers(rules: Rules | None = None) -> DecidedModifiers:
     """Collect the modifiers of every shipped policy on any date, and those of the rules that count a visit.
 
-    A claim may carry what another payer or an earlier year asks for: that is a difference to show.
+    A claim may carry what another payer or an earlier year asks for: that is a difference to show. Only modifiers of
+    telehealth are left to the biller where the visit's payer has no rule on them.
     """
     plan_of_care: dict[str, str] = {}
     assistants: set[str] = set()
@@ -78,7 +91,9 @@ def decided_modifiers(rules: Rules | None = None) -> DecidedModifiers:
             assistants.update(rule.modifiers.values())
         else:
             apart.update({rule.modifier, *rule.also})
-    return DecidedModifiers(MappingProxyType(plan_of_care), frozenset(assistants), frozenset(apart))
+    telehealth = rules.telehealth if rules is not None else None
+    remote = frozenset({telehealth.video, telehealth.audio} - {""} if telehealth is not None else ())
+    return DecidedModifiers(MappingProxyType(plan_of_care), frozenset(assistants), frozenset(apart), remote)
 
 
 def _rules(own: Rules | None) -> Iterator[_Rule]:

@@ -1,7 +1,7 @@
 """The oversight an assistant's services need: by payer, setting, state and date of service.
 
-Payers' levels stand in `oversight.toml`, state law in `oversight_states.csv`, states only as far as a
-source was read. Where both ask for something the stricter holds.
+Payers' levels stand in `oversight.toml`, state law in `oversight_states.csv`. Where both ask for something the
+stricter holds.
 """
 
 from __future__ import annotations
@@ -9,36 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
 from functools import cache
 from itertools import combinations
 from pathlib import Path
 
 from timeline.errors import Fault, PolicyError
-from timeline.period import Period
+from timeline.jurisdictions import jurisdiction
 from timeline.policies.entries import provenance_faults
 from timeline.policies.model import Citation, Sourced
-from timeline.policies.shipped import SHIPPED, sources
-from timeline.sheets import Field, Fix, read_listing
-from timeline.sheets.cells import above_zero, each, iso_date, one_of
+from timeline.policies.shipped import SHIPPED
+from timeline.policies.states import Level, StateRule, read_states
 from timeline.toml import read_toml, structured
-
-
-class Level(StrEnum):
-    """How near the therapist must be while an assistant treats, from loosest to strictest."""
-
-    #: Overall direction; presence is not required.
-    GENERAL = "general"
-    #: On site, not necessarily in the same room (a state's word).
-    ONSITE = "onsite"
-    #: In the office suite and at once available (Medicare's word).
-    DIRECT = "direct"
-
-    @property
-    def needs_presence(self) -> bool:
-        """Whether a therapist must be on site."""
-        return self is not Level.GENERAL
-
 
 _STRICTNESS = {level: place for place, level in enumerate(Level)}
 
@@ -50,32 +31,6 @@ class PayerLevel(Sourced):
     payers: tuple[str, ...]
     settings: tuple[str, ...]
     level: Level
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StateRule(Period):
-    """What a state's law says; None and empty where no source was read, an open period where it has no date.
-
-    Parameters
-    ----------
-    assistants, aides, together
-        How many of them one therapist may supervise at one time; `together` counts both.
-    except_settings
-        Settings in which the limits do not hold.
-    payers
-        Families of policies it holds for; empty: all.
-    """
-
-    state: str
-    level: Level | None
-    assistants: int | None
-    aides: int | None
-    together: int | None
-    except_settings: tuple[str, ...]
-    payers: tuple[str, ...]
-    source: Citation
-    verified: bool
-    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +84,14 @@ class Oversight:
         found += [
             Required(rule.level, rule.state, rule.source, rule.verified, False)
             for rule in self.rules_of(state, on)
-            if rule.level is not None and (not rule.payers or _is_of(payer, rule.payers))
+            if rule.level and rule.source and (not rule.payers or _is_of(payer, rule.payers))
         ]
         return max(found, key=lambda required: _STRICTNESS[required.level], default=None)
 
     def rules_of(self, state: str, on: date) -> list[StateRule]:
-        """List what is known of a state's law on a date."""
-        return [rule for rule in self.states if rule.state == state.strip().upper() and rule.governs(on)]
+        """List what is known of a state's law on a date; a state is given by name or postal abbreviation."""
+        code = jurisdiction(state)
+        return [rule for rule in self.states if rule.state == code and rule.governs(on)]
 
 
 def plain_word(text: str) -> str:
@@ -179,7 +135,7 @@ def load_oversight(levels: Path, states: Path) -> Oversight:
     found = structured(document.table, _File, "", file=levels.name, faults=faults)
     if found is not None:
         faults += _level_faults(found.level, levels.name)
-    rules = _state_rules(states, faults)
+    rules = read_states(states, faults)
     if faults or found is None:
         raise PolicyError(faults)
     return Oversight(
@@ -203,53 +159,3 @@ def _level_faults(entries: Sequence[PayerLevel], file: str) -> Iterator[Fault]:
         if shared and one.overlaps(two):
             problem = f"is in force on the same days as {first}"
             yield Fault(file, None, later, "", problem, "End the earlier one with `until`.")
-
-
-def _state(text: str) -> str | Fix:
-    is_state = len(text) == 2 and text.isalpha() and text.isupper()
-    return text if is_state else Fix("is not a two-letter state code", "Correct the cell.")
-
-
-def _words(text: str) -> tuple[str, ...]:
-    return tuple(text.split())
-
-
-_LEVEL = one_of({str(level): level for level in Level}, f"is not one of {', '.join(Level)}", "Correct the cell.")
-_VERIFIED = one_of({"Y": True, "N": False}, "is neither Y nor N", "Correct the cell.")
-_COLUMNS = (
-    Field(name="state", kind=each(_state)),
-    Field(name="level", kind=each(_LEVEL), blank=None),
-    Field(name="assistants", kind=each(above_zero), blank=None),
-    Field(name="aides", kind=each(above_zero), blank=None),
-    Field(name="together", kind=each(above_zero), blank=None),
-    Field(name="except_settings", kind=each(_words), blank=()),
-    Field(name="payers", kind=each(_words), blank=()),
-    Field(name="start", kind=each(iso_date), blank=None),
-    Field(name="until", kind=each(iso_date), blank=None),
-    Field(name="source"),
-    Field(name="at", blank=""),
-    Field(name="verified", kind=each(_VERIFIED)),
-    Field(name="note", blank=""),
-)
-
-
-def _state_rules(path: Path, faults: list[Fault]) -> list[StateRule]:
-    """Read the table of state law; every cell that cannot be read is a fault."""
-    listing = read_listing(path, _COLUMNS, frame_name="states", whole_rows=True)
-    rules: list[StateRule] = []
-    for number, record in listing.records():
-        source = Citation(record.pop("source"), record.pop("at"))
-        rule = StateRule(**record, source=source)
-        if source.id not in sources():
-            listing.note(number, "source", source.id, "unknown source", "Describe it in sources.toml.")
-        if rule.ends_before_it_starts:
-            listing.note(number, "until", str(rule.until), "ends before it starts", "`until` is exclusive.")
-        if any(_contradict(rule, other) for other in rules):
-            listing.note(number, "state", rule.state, "appears twice for one day", "Give each its own dates.")
-        rules.append(rule)
-    faults += listing.in_order()
-    return rules
-
-
-def _contradict(one: StateRule, two: StateRule) -> bool:
-    return (one.state, one.payers) == (two.state, two.payers) and one.overlaps(two)

@@ -1,40 +1,43 @@
-"""What a unit is worth under Medicare's 2024 fee schedule, relative to other services.
+"""What a unit is worth under a year's fee schedule, relative to other services.
 
-For ordering and for a preview of reduced payment only. The unit engine never sees these values: they
-break no tie and suggest no code.
+The tables stand in `policies/values/`, one a calendar year; a policy names the one in force on each date. They
+serve the yearly threshold, previews and an order for display. The unit engine never sees them: they break no tie
+and suggest no code.
 """
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import lru_cache
 from types import MappingProxyType
 from typing import NamedTuple
 
 from timeline.errors import Fault, PolicyError
-from timeline.policies.model import Citation
-from timeline.policies.shipped import SHIPPED
+from timeline.policies.rules import ReductionRule
+from timeline.sheets import Field, read_listing
+from timeline.sheets.cells import each, money, one_of, procedure, units
 
-#: The calendar year the values were published for; shown wherever they are.
-LABEL = "2024"
-#: Where the values stand. They were read from a repackaged copy of that file.
-SOURCE = Citation("cms-rvu-2024", "non-facility values")
-_VALUES, _REDUCTION = f"rvu_{LABEL}.csv", f"mppr_{LABEL}.csv"
 #: What the schedule's status letters say.
 STATUSES = MappingProxyType(
     {
         "A": "paid by the schedule",
         "B": "bundled: never paid separately",
+        "C": "priced by the contractor",
+        "E": "excluded by regulation",
         "I": "not valid for Medicare: another code is used",
+        "J": "anesthesia service",
+        "M": "measurement only",
         "N": "not covered",
+        "P": "bundled or excluded",
+        "Q": "for reporting of function only",
         "R": "paid under restrictions",
+        "T": "paid only if nothing else is",
+        "X": "excluded by statute",
     }
 )
-_NOT_PAID = frozenset("BIN")
+_BY_CONTRACTOR, _BY_SCHEDULE = "C", frozenset("ART")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,28 +68,22 @@ class RelativeValue:
 
     @property
     def is_paid(self) -> bool:
-        """Whether the schedule pays the code at all."""
-        return self.status not in _NOT_PAID
+        """Whether the schedule or a contractor pays the code at all."""
+        return self.status in _BY_SCHEDULE or self.status == _BY_CONTRACTOR
 
+    @property
+    def has_price(self) -> bool:
+        """Whether the schedule itself says what the code is worth; a contractor sets the price of the others."""
+        return self.status in _BY_SCHEDULE and bool(self.total)
 
-@dataclass(frozen=True, slots=True)
-class Reduction:
-    """The multiple procedure payment reduction of therapy.
+    def is_reduced_by(self, rule: ReductionRule | None) -> bool:
+        """Whether further units of a date are paid with a reduced practice expense."""
+        return self.has_price and rule is not None and self.multiple_procedure == rule.multiple_procedure
 
-    Parameters
-    ----------
-    multiple_procedure
-        The indicator of the codes it applies to.
-    practice_expense_share
-        Share of the practice expense that is paid for all units but one.
-    since
-        First date of service with this share.
-    """
-
-    multiple_procedure: int
-    practice_expense_share: Decimal
-    since: date
-    source: Citation
+    @property
+    def order(self) -> tuple[Decimal, Decimal]:
+        """Its place among the units of a date: the first keeps its whole practice expense."""
+        return -self.practice_expense, -self.total
 
 
 class Preview(NamedTuple):
@@ -97,61 +94,70 @@ class Preview(NamedTuple):
     reduced: int
 
 
-@cache
-def relative_values() -> Mapping[str, RelativeValue]:
-    """Load the values of 2024, keyed by code."""
-    return MappingProxyType(
-        {
-            row["code"]: RelativeValue(
-                code=row["code"],
-                work=Decimal(row["work"]),
-                practice_expense=Decimal(row["pe_nonfac"]),
-                malpractice=Decimal(row["mp"]),
-                multiple_procedure=int(row["mult_proc"]),
-                status=row["status"],
-            )
-            for row in _rows(_VALUES)
-        }
-    )
+#: Code -> its relative value.
+Values = Mapping[str, RelativeValue]
+
+_FIELDS = (
+    Field(name="code", kind=each(procedure)),
+    Field(name="work", kind=each(money)),
+    Field(name="pe_nonfac", kind=each(money)),
+    Field(name="pe_fac", kind=each(money)),
+    Field(name="mp", kind=each(money)),
+    Field(
+        name="status",
+        kind=each(one_of({letter: letter for letter in STATUSES}, "is not a status", "Use the schedule's letter.")),
+    ),
+    Field(name="mult_proc", kind=each(units)),
+)
+#: The columns of a table of relative values.
+COLUMNS = tuple(field.name for field in _FIELDS)
 
 
-@cache
-def reduction() -> Reduction:
-    """Load the reduction in force in 2024."""
-    (row,) = _rows(_REDUCTION)
-    return Reduction(
-        multiple_procedure=int(row["mult_proc"]),
-        practice_expense_share=Decimal(row["practice_expense_share"]),
-        since=date.fromisoformat(row["since"]),
-        source=Citation(row["source"], row["at"]),
-    )
+@lru_cache(maxsize=32)
+def read_values(table: str) -> Values:
+    """Load a table of relative values, keyed by code.
+
+    Raises
+    ------
+    PolicyError: every row of the table that cannot be read, with its place.
+    """
+    listing = read_listing(table, _FIELDS, frame_name="relative values", whole_rows=True)
+    found: dict[str, RelativeValue] = {}
+    for number, row in listing.records():
+        code = row["code"]
+        if code in found:
+            listing.note(number, "code", code, "is in the table more than once", "Keep one row per code.")
+        found[code] = RelativeValue(code, row["work"], row["pe_nonfac"], row["mp"], row["mult_proc"], row["status"])
+    listing.check(PolicyError)
+    return MappingProxyType(found)
 
 
-def rank(codes: Iterable[str]) -> list[str]:
+def rank(codes: Iterable[str], values: Values) -> list[str]:
     """Order codes: the highest practice expense first, then the highest total, then by code.
 
     That is the order in which a date's one unreduced unit is chosen. It says nothing about what to bill.
 
     Raises
     ------
-    PolicyError: codes without a value in 2024, all of them named.
+    PolicyError: codes without a value, all of them named.
 
     Sources
     -------
     cms-claims-5 §10.7
-
-    Examples
-    --------
-    >>> rank(["97110", "97140", "97530"])
-    ['97530', '97110', '97140']
     """
-    values = [_value(code) for code in _known(codes)]
-    values.sort(key=lambda value: (-value.practice_expense, -value.total, value.code))
-    return [value.code for value in values]
+    asked = sorted(set(codes))
+    faults = [
+        Fault("relative values", None, "code", code, "no relative value on that date", "Leave the code out.")
+        for code in asked
+        if code not in values
+    ]
+    if faults:
+        raise PolicyError(faults)
+    return sorted(asked, key=lambda code: (*values[code].order, code))
 
 
-def mppr_preview(units: Mapping[str, int]) -> list[Preview]:
-    """Show which units of one patient's date would be paid with a reduced practice expense, as of 2024.
+def mppr_preview(units: Mapping[str, int], values: Values, rule: ReductionRule | None) -> list[Preview]:
+    """Show which units of one patient's date would be paid with a reduced practice expense.
 
     Of all units that the reduction applies to, whatever the discipline, the one of highest practice
     expense stays whole; codes outside the reduction keep theirs. A preview, not a price.
@@ -163,51 +169,21 @@ def mppr_preview(units: Mapping[str, int]) -> list[Preview]:
 
     Raises
     ------
-    PolicyError: codes without a value in 2024, all of them named.
+    PolicyError: codes without a value, all of them named.
 
     Sources
     -------
     cms-claims-5 §10.7
-
-    Examples
-    --------
-    >>> [tuple(row) for row in mppr_preview({"97110": 2, "97530": 1})]
-    [('97530', 1, 0), ('97110', 0, 2)]
     """
     if any(count < 0 for count in units.values()):
         raise ValueError("units must be 0 or more")
-    listed = rank(code for code, count in units.items() if count)
-    reduced = [code for code in listed if _is_reduced(_value(code))]
-    return [_preview(code, units[code], code in reduced, whole=code in reduced[:1]) for code in listed]
+    listed = rank((code for code, count in units.items() if count), values)
+    reduced = [code for code in listed if values[code].is_reduced_by(rule)]
+    return [_preview(values[code], units[code], code in reduced, whole=code in reduced[:1]) for code in listed]
 
 
-def _preview(code: str, count: int, reduced: bool, *, whole: bool) -> Preview:
-    if not _value(code).is_paid:
-        return Preview(code, 0, 0)
+def _preview(value: RelativeValue, count: int, reduced: bool, *, whole: bool) -> Preview:
+    if not value.is_paid:
+        return Preview(value.code, 0, 0)
     full = count if not reduced else int(whole)
-    return Preview(code, full, count - full)
-
-
-def _is_reduced(value: RelativeValue) -> bool:
-    return value.is_paid and value.multiple_procedure == reduction().multiple_procedure
-
-
-def _value(code: str) -> RelativeValue:
-    return relative_values()[code]
-
-
-def _known(codes: Iterable[str]) -> list[str]:
-    asked = sorted(set(codes))
-    faults = [
-        Fault(_VALUES, None, "code", code, f"no relative value in {LABEL}", "Leave the code out.")
-        for code in asked
-        if code not in relative_values()
-    ]
-    if faults:
-        raise PolicyError(faults)
-    return asked
-
-
-def _rows(name: str) -> Iterator[dict[str, str]]:
-    with (SHIPPED / name).open(encoding="utf-8", newline="") as lines:
-        yield from csv.DictReader(lines)
+    return Preview(value.code, full, count - full)

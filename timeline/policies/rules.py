@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from timeline.vocabulary import Role
+
 
 class Method(StrEnum):
     """How minutes become timed units."""
@@ -129,6 +131,39 @@ class TwoUnitsRule:
 
 
 @dataclass(frozen=True, slots=True)
+class StaffRule:
+    """Whose services the payer does not cover: roles of qualified staff whose time earns nothing."""
+
+    not_covered: tuple[Role, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TelehealthRule:
+    """Which codes a payer pays by telehealth, and how a line says so. Without the rule it pays none.
+
+    Parameters
+    ----------
+    places
+        Place-of-service codes of telehealth it accepts.
+    codes
+        The codes that are eligible.
+    video
+        Modifier of a line with telehealth.
+    audio
+        Modifier of one by voice alone, which no schedule shows; a claim may carry it instead.
+    """
+
+    places: tuple[str, ...]
+    codes: tuple[str, ...]
+    video: str
+    audio: str = ""
+
+    def pays(self, code: str, place: str) -> bool:
+        """Whether a code furnished at a place of telehealth is paid."""
+        return code in self.codes and place in self.places
+
+
+@dataclass(frozen=True, slots=True)
 class PlanOfCareRule:
     """The modifier that names the plan of care: discipline -> modifier."""
 
@@ -142,6 +177,101 @@ class ThresholdRule:
     modifier: str
     pt_and_slp: Decimal
     ot: Decimal
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Checked:
+    """Dates of service for which a table was compared with the one the payer published. Compared by identity.
+
+    Parameters
+    ----------
+    start, through
+        First and last of these dates.
+    codes
+        The codes that were compared; empty is every code that no other entry of the table names.
+    source, at
+        The document it was compared with, and the place in it; empty where the rule's own sources say it.
+    """
+
+    start: date
+    through: date
+    codes: tuple[str, ...] = ()
+    source: str = ""
+    at: str = ""
+
+    def covers(self, on: date) -> bool:
+        """Whether the table was compared for services of that date."""
+        return self.start <= on <= self.through
+
+
+@dataclass(frozen=True, slots=True)
+class TargetedReviewRule:
+    """The yearly amount above which claims may be chosen for medical review; PT and SLP share one amount."""
+
+    pt_and_slp: Decimal
+    ot: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class RelativeValuesRule:
+    """Which table of relative values holds: a CSV file, beside the policy file or shipped in `policies/`."""
+
+    table: str
+
+
+@dataclass(frozen=True, slots=True)
+class ConversionFactorRule:
+    """What one relative value unit is worth, in dollars.
+
+    Parameters
+    ----------
+    qualifying
+        The same for clinicians who are qualifying participants of an alternative payment model; None where no other
+        factor holds for them.
+    """
+
+    factor: Decimal
+    qualifying: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReductionRule:
+    """The multiple procedure payment reduction of therapy.
+
+    Of all units of a patient's date that it applies to, one keeps its whole practice expense.
+
+    Parameters
+    ----------
+    multiple_procedure
+        The indicator, in the table of relative values, of the codes it applies to.
+    practice_expense_share
+        Share of the practice expense that is paid for all units but one.
+    """
+
+    multiple_procedure: int
+    practice_expense_share: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ShareRule:
+    """A share of an amount, from 0 to 1."""
+
+    share: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammeShareRule(ShareRule):
+    """What the payer pays of an allowed amount; the patient owes the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class AssistantShareRule(ShareRule):
+    """What is left of the payer's share where an assistant furnished the service."""
+
+
+@dataclass(frozen=True, slots=True)
+class SequestrationRule(ShareRule):
+    """What is withheld of the payer's share, after everything else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,17 +288,16 @@ class EditsRule:
         Modifier that shows two services were apart.
     proof_minutes
         Minutes in a row each of two codes needs without the other to prove them apart; None: time proves nothing.
+    checked
+        For which dates and codes the tables were compared with the published ones; empty is none at all.
     also
         Modifiers that show the same and say more exactly how; a claim may carry them instead.
-    snapshot_from, snapshot_to
-        First and last date of service the table was published for.
     """
 
     tables: tuple[str, ...]
     column: str
     modifier: str
-    snapshot_from: date
-    snapshot_to: date
+    checked: tuple[Checked, ...]
     also: tuple[str, ...] = ()
     proof_minutes: int | None = None
 
@@ -184,8 +313,7 @@ class CeilingsRule:
 
     table: str
     column: str
-    snapshot_from: date
-    snapshot_to: date
+    checked: tuple[Checked, ...]
 
     @property
     def whole_date(self) -> bool:

@@ -22,6 +22,7 @@ from timeline.record import Record, attendance_of
 from timeline.result import Analysis
 from timeline.schedules import Schedule
 from timeline.visits import account_visits
+from timeline.yearly import renamed, with_threshold
 
 if TYPE_CHECKING:
     from timeline.sheets import Input
@@ -160,9 +161,10 @@ def _analysed_again(analysis: Analysis, schedule: Schedule, names: Names) -> Ana
     found = attendance_of(schedule, record.contest)
     listed = record.claims.complete
     claimed = _renamed_claims(record.claims, names) if listed else claimed_on_rows(schedule.interval_table, found.rows)
-    accounts = account_visits(found, claimed.units(), policies=record.policies)
-    renamed = replace(record, schedule=schedule, attendance=found, accounts=accounts, claims=claimed)
-    return replace(analysis, record=renamed)
+    money = replace(record.money, used=renamed(record.money.used, _of_kind(names, "patient")))
+    accounts = with_threshold(account_visits(found, claimed.units(), policies=record.policies), money)
+    again = replace(record, schedule=schedule, attendance=found, accounts=accounts, claims=claimed, money=money)
+    return replace(analysis, record=again)
 
 
 def _renamed_claims(claimed: Claimed, names: Names) -> Claimed:

@@ -9,8 +9,9 @@ from typing import Any
 from timeline.code_table import Code, code_table
 from timeline.code_table.guide import Guide, Statement, code_guide
 from timeline.policies import Rules, load_policy, sources
+from timeline.policies.checked import checked_for, unchecked
 from timeline.policies.ncci import WITH_MODIFIER, Pair, ceilings, pairs
-from timeline.policies.relative_values import LABEL, SOURCE, STATUSES, mppr_preview, rank, reduction, relative_values
+from timeline.policies.relative_values import STATUSES, Values, mppr_preview, rank, read_values
 from timeline.policies.rules import CeilingsRule, EditsRule
 from timeline.units.chains import add_ons
 from timeline.units.counting import midpoint_threshold
@@ -36,40 +37,48 @@ ADJUDICATION = {
 
 
 def details_dict(codes: Sequence[Code], on: date | None) -> dict[str, Any]:
-    """Gather what is known about codes on a date of service; None is the first day of the shipped tables' quarter."""
-    day = on if on is not None else snapshot_start()
+    """Gather what is known about codes on a date of service; None: the last date the rules were checked for."""
+    day = on if on is not None else last_checked()
     rules = {setting: load_policy(policy).on(day) for setting, policy in SETTINGS.items()}
-    ranked = rank(code.code for code in codes if code.code in relative_values())
+    medicare = rules["practitioner"]
+    values = read_values(medicare.relative_values.table) if medicare.relative_values else {}
+    ranked = rank((code.code for code in codes if code.code in values), values)
     document: dict[str, Any] = {
         "on": day.isoformat(),
         "on_default": on is None,
-        "snapshot": _snapshot(day),
-        "relative_values": LABEL,
-        "codes": [_code_dict(code, day, rules, ranked) for code in codes],
+        "relative_values": str(day.year),
+        "codes": [_code_dict(code, day, rules, values, ranked) for code in codes],
     }
     if len(codes) > 1:
         document["among"] = _among({code.code for code in codes}, day, rules)
-        document["preview"] = _preview(ranked)
+        document["preview"] = _preview(ranked, values, medicare, day)
     document["sources"] = _sources(document)
     return document
 
 
-def snapshot_start() -> date:
-    """Return the first day of the quarter the shipped tables were published for."""
-    return max(rule.snapshot_from for rule in _tables())
+def last_checked() -> date:
+    """Return the last date of service the rules of every setting were checked for."""
+    return min(load_policy(name).verified_through or date.max for name in SETTINGS.values())
 
 
-def _snapshot(day: date) -> dict[str, Any]:
-    start, end = snapshot_start(), min(rule.snapshot_to for rule in _tables())
-    return {"from": start.isoformat(), "to": end.isoformat(), "covers": start <= day <= end}
+def _checked(code: str, day: date, rules: Mapping[str, Rules]) -> dict[str, dict[str, Any]]:
+    """Say for which dates each table was compared for a code: setting -> table -> dates, and whether on a day."""
+    return {
+        setting: {name: _dates(rule, code, day) for name, rule in (("pairs", held.edits), ("ceilings", held.ceilings))}
+        for setting, held in rules.items()
+    }
 
 
-def _tables() -> list[EditsRule | CeilingsRule]:
-    policies = [load_policy(name) for name in SETTINGS.values()]
-    return [entry.value for policy in policies for name in ("edits", "ceilings") for entry in policy.history[name]]
+def _dates(rule: EditsRule | CeilingsRule | None, code: str, day: date) -> dict[str, Any] | None:
+    found = checked_for(rule, code) if rule is not None else None
+    if found is None:
+        return None
+    return {"start": found.start.isoformat(), "through": found.through.isoformat(), "covers": found.covers(day)}
 
 
-def _code_dict(code: Code, day: date, rules: Mapping[str, Rules], ranked: Sequence[str]) -> dict[str, Any]:
+def _code_dict(
+    code: Code, day: date, rules: Mapping[str, Rules], values: Values, ranked: Sequence[str]
+) -> dict[str, Any]:
     guide = code_guide()[code.code]
     return {
         "code": code.code,
@@ -85,9 +94,10 @@ def _code_dict(code: Code, day: date, rules: Mapping[str, Rules], ranked: Sequen
         "attended": ATTENDED[code.mode],
         "attendance": [_statement(statement) for statement in guide.attendance],
         "medicare": _medicare(code, guide, day, rules["practitioner"]),
-        "relative_value": _value(code.code, ranked),
+        "relative_value": _value(code.code, day, values, ranked, rules["practitioner"]),
         "pairs": _pairs_of(code.code, day, rules),
-        "ceilings": _ceilings(code.code, rules),
+        "ceilings": _ceilings(code.code, day, rules),
+        "checked": _checked(code.code, day, rules),
         "note": [_statement(statement) for statement in guide.note],
         "effective_from": code.effective_from.isoformat() if code.effective_from else None,
         "effective_to": code.effective_to.isoformat() if code.effective_to else None,
@@ -161,12 +171,12 @@ def _chain_words(code: Code) -> str:
     )
 
 
-def _value(code: str, ranked: Sequence[str]) -> dict[str, Any] | None:
-    value = relative_values().get(code)
+def _value(code: str, day: date, values: Values, ranked: Sequence[str], rules: Rules) -> dict[str, Any] | None:
+    value = values.get(code)
     if value is None:
         return None
     return {
-        "label": LABEL,
+        "label": str(day.year),
         "work": str(value.work),
         "practice_expense": str(value.practice_expense),
         "malpractice": str(value.malpractice),
@@ -176,19 +186,23 @@ def _value(code: str, ranked: Sequence[str]) -> dict[str, Any] | None:
         "status_says": STATUSES.get(value.status, "a status not described here"),
         "rank": ranked.index(code) + 1 if len(ranked) > 1 else None,
         "of": len(ranked),
-        "verified": True,
-        "sources": [{"id": SOURCE.id, "at": SOURCE.at}],
+        "verified": "relative_values" not in rules.unverified,
+        "sources": _places(rules, "relative_values"),
     }
 
 
-def _preview(ranked: Sequence[str]) -> dict[str, Any]:
-    rule = reduction()
+def _preview(ranked: Sequence[str], values: Values, rules: Rules, day: date) -> dict[str, Any]:
+    rule = rules.reduction
     return {
-        "label": LABEL,
-        "practice_expense_share": str(rule.practice_expense_share),
-        "units": [row._asdict() for row in mppr_preview(dict.fromkeys(ranked, 1))],
-        "sources": [{"id": rule.source.id, "at": rule.source.at}],
+        "label": str(day.year),
+        "practice_expense_share": str(rule.practice_expense_share) if rule else None,
+        "units": [row._asdict() for row in mppr_preview(dict.fromkeys(ranked, 1), values, rule)],
+        "sources": _places(rules, "reduction"),
     }
+
+
+def _places(rules: Rules, name: str) -> list[dict[str, str]]:
+    return [{"id": place.id, "at": place.at} for place in rules.sources.get(name, ())]
 
 
 def _in_force(day: date, rules: Mapping[str, Rules]) -> dict[str, dict[tuple[str, str], Pair]]:
@@ -218,23 +232,35 @@ def _among(codes: set[str], day: date, rules: Mapping[str, Rules]) -> list[dict[
 def _pair_dicts(day: date, rules: Mapping[str, Rules]) -> list[dict[str, Any]]:
     found = _in_force(day, rules)
     keys = sorted({key for by_code in found.values() for key in by_code})
-    return [_pair_dict(key, {setting: by_code.get(key) for setting, by_code in found.items()}, rules) for key in keys]
+    return [
+        _pair_dict(key, {setting: by_code.get(key) for setting, by_code in found.items()}, day, rules) for key in keys
+    ]
 
 
-def _pair_dict(key: tuple[str, str], held: Mapping[str, Pair | None], rules: Mapping[str, Rules]) -> dict[str, Any]:
+def _pair_dict(
+    key: tuple[str, str], held: Mapping[str, Pair | None], day: date, rules: Mapping[str, Rules]
+) -> dict[str, Any]:
     modifier = rules["practitioner"].edits.modifier if rules["practitioner"].edits else ""
     pair: dict[str, Any] = {"column_one": key[0], "column_two": key[1]}
     for setting, row in held.items():
         allowed = row is not None and row.indicator == WITH_MODIFIER
         pair[setting] = {"indicator": row.indicator, "modifier": modifier if allowed else None} if row else None
+    pair["not_checked"] = [
+        setting for setting, row in held.items() if not _is_checked(key, row, day, rules[setting].edits)
+    ]
     pair["separate_site"] = any(row.separate_site for row in held.values() if row)
     return pair
 
 
-def _ceilings(code: str, rules: Mapping[str, Rules]) -> dict[str, Any]:
+def _is_checked(codes: tuple[str, str], pair: Pair | None, day: date, rule: EditsRule | None) -> bool:
+    """Whether a pair, or that there is none, was compared with the published table for services on a day."""
+    return rule is not None and not unchecked(rule, codes, day) and not (pair is not None and pair.is_assumed(day))
+
+
+def _ceilings(code: str, day: date, rules: Mapping[str, Rules]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for setting, held in rules.items():
-        table = ceilings(held.ceilings.table, held.ceilings.column) if held.ceilings else {}
+        table = ceilings(held.ceilings.table, held.ceilings.column, day) if held.ceilings else {}
         ceiling = table.get(code)
         found[setting] = ceiling and {
             "units": ceiling.units,
@@ -250,6 +276,8 @@ def _sources(document: Mapping[str, Any]) -> list[dict[str, str]]:
     for policy in SETTINGS.values():
         held = load_policy(policy).on(date.fromisoformat(document["on"]))
         cited.update(citation.id for name in ("edits", "ceilings") for citation in held.sources.get(name, ()))
+        tables = (rule for rule in (held.edits, held.ceilings) if rule is not None)
+        cited.update(one.source for rule in tables for one in rule.checked if one.source)
     known = sources()
     return [
         {"id": name, "title": known[name].title, "url": known[name].url, "paraphrase": known[name].paraphrase}

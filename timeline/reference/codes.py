@@ -26,7 +26,7 @@ class CodeDetails(Document):
     codes
         The codes, in the order they were named.
     on
-        Date of service; None is the first day of the quarter the shipped tables of pairs and ceilings are of.
+        Date of service; None is the last date Medicare's rules were checked for.
     """
 
     codes: tuple[Code, ...]
@@ -61,8 +61,7 @@ def codes(*names: str, on: date | str | None = None) -> pd.DataFrame | CodeDetai
     *names
         CPT/HCPCS codes, in any case.
     on
-        Date of service for Medicare's pairs and ceilings; default: the first day of the quarter the shipped tables
-        are of.
+        Date of service for Medicare's pairs and ceilings; default: the last date its rules were checked for.
 
     Returns
     -------

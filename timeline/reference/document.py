@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import textwrap
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from html import escape
 from typing import Any
+
+_WIDTH = 100
 
 
 class Document(ABC):
@@ -17,6 +20,13 @@ class Document(ABC):
 
     def _repr_html_(self) -> str:
         return html_of(self.to_dict())
+
+
+def wrapped(text: str, *, indent: str = "  ") -> list[str]:
+    """Break a text into lines of a page, each indented."""
+    return textwrap.wrap(
+        text, _WIDTH, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False, break_long_words=False
+    )
 
 
 def html_of(value: object) -> str:

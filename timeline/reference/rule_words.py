@@ -5,37 +5,61 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
+from timeline.code_table import code_table
+from timeline.policies.checked import file_names, import_command, unchecked
 from timeline.policies.model import Dated, Policy
 from timeline.policies.rules import (
     AssistantRule,
+    AssistantShareRule,
     CapScope,
     CapsRule,
     CeilingsRule,
+    ConversionFactorRule,
     CoverageRule,
     EditsRule,
     Measure,
     Method,
     OnExcess,
     PlanOfCareRule,
+    ProgrammeShareRule,
+    ReductionRule,
+    RelativeValuesRule,
+    SequestrationRule,
+    StaffRule,
+    TargetedReviewRule,
+    TelehealthRule,
     ThresholdRule,
     TwoUnitsRule,
     UnitRule,
 )
 from timeline.policies.shipped import sources
+from timeline.words import series
 
+#: So many codes are listed; of more, only the number is shown.
+_LISTED = 12
 #: What each rule is about, as a heading.
 TITLES = {
     "units": "Timed units",
     "coverage": "Codes that are not paid, or billed as another code",
     "assistant": "Assistant modifier",
     "two_units": "Last two units shared by therapist and assistant",
+    "staff": "Staff whose services are not covered",
+    "telehealth": "Telehealth",
     "plan_of_care": "Plan-of-care modifier",
     "threshold": "Yearly threshold",
+    "targeted_review": "Targeted medical review",
     "edits": "Pairs of codes",
     "ceilings": "Daily ceilings",
     "caps": "Limits on units",
+    "relative_values": "Relative values",
+    "conversion_factor": "Conversion factor",
+    "reduction": "Reduction for several procedures",
+    "programme_share": "Share the payer pays",
+    "assistant_share": "Share paid for assistants",
+    "sequestration": "Sequestration",
 }
 
 
@@ -49,6 +73,10 @@ class Paragraph:
         Whether a source that says so was read; `note` says what is missing where not.
     sources
         For each: id, place, title, url and our paraphrase.
+    table
+        For a rule that rests on a table: its files, for which dates and codes it was compared with the published
+        one, whether that covers `all`, `some` or `none` of its codes on the date asked for, and how to become
+        current.
     """
 
     rule: str
@@ -58,6 +86,7 @@ class Paragraph:
     verified: bool
     note: str
     sources: tuple[Mapping[str, str], ...]
+    table: Mapping[str, Any] | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the paragraph as a JSON-ready dict."""
@@ -69,7 +98,7 @@ def paragraphs(policy: Policy, on: date | None = None) -> Iterator[Paragraph]:
     for name in TITLES:
         for entry in policy.history.get(name, ()):
             if on is None or entry.governs(on):
-                yield _paragraph(entry)
+                yield _paragraph(entry, on)
 
 
 def gaps(policy: Policy, on: date | None = None) -> Iterator[str]:
@@ -80,27 +109,76 @@ def gaps(policy: Policy, on: date | None = None) -> Iterator[str]:
             yield f"{TITLES[gap.name]}: no value from {gap.start}{until}. {gap.why}"
 
 
-def _paragraph(entry: Dated) -> Paragraph:
+def _paragraph(entry: Dated, on: date | None) -> Paragraph:
     known = sources()
+    places = {(citation.id, citation.at): None for citation in entry.sources}
+    text, table = _WORDS[type(entry.value)](entry.value), None
+    if isinstance(entry.value, EditsRule | CeilingsRule):
+        places |= {(one.source, one.at): None for one in entry.value.checked if one.source}
+        table = table_document(entry.name, entry.value, on)
+        text = f"{text} {_checked(entry.value, table, on)}"
     cited = tuple(
         {
-            "id": citation.id,
-            "at": citation.at,
-            "title": known[citation.id].title if citation.id in known else "",
-            "url": known[citation.id].url if citation.id in known else "",
-            "paraphrase": known[citation.id].paraphrase if citation.id in known else "",
+            "id": name,
+            "at": at,
+            "title": known[name].title if name in known else "",
+            "url": known[name].url if name in known else "",
+            "paraphrase": known[name].paraphrase if name in known else "",
         }
-        for citation in entry.sources
+        for name, at in places
     )
     return Paragraph(
         rule=entry.name,
         title=TITLES[entry.name],
-        text=_WORDS[type(entry.value)](entry.value),
+        text=text,
         period=entry.period,
         verified=entry.verified,
         note=entry.note,
         sources=cited,
+        table=table,
     )
+
+
+def table_document(name: str, rule: EditsRule | CeilingsRule, on: date | None) -> dict[str, Any]:
+    """Describe the table of a rule: files, what it was compared for, which codes that leaves out, how to renew it."""
+    in_use = [code.code for code in code_table().values() if on is not None and code.is_in_use(on)]
+    left_out = [] if on is None else list(unchecked(rule, in_use, on))
+    return {
+        "files": file_names(rule),
+        "column": rule.column,
+        "checked": [
+            {
+                "start": one.start.isoformat(),
+                "through": one.through.isoformat(),
+                "codes": list(one.codes),
+                "source": f"{one.source} {one.at}".strip(),
+            }
+            for one in rule.checked
+        ],
+        "covers": None if on is None else "all" if not left_out else "some" if len(left_out) < len(in_use) else "none",
+        "not_checked": left_out,
+        "become_current": import_command(name, rule),
+    }
+
+
+def _checked(rule: EditsRule | CeilingsRule, table: Mapping[str, Any], on: date | None) -> str:
+    """Write for which dates and codes a table was compared with the published one."""
+    told = "; ".join(f"{one.start} to {one.through} for {_codes(one.codes, rule)}" for one in rule.checked)
+    text = f"The table was compared with the published one for these dates of service: {told or 'none'}."
+    if isinstance(rule, EditsRule) and len(rule.checked) > 1:
+        text += " A pair was compared where both of its codes were."
+    if table["not_checked"]:
+        codes = "any code" if table["covers"] == "none" else _codes(tuple(table["not_checked"]), rule)
+        text += f" It was not compared for {codes} in use on {on}: what the published table changed since is not seen. "
+        text += f"To become current: `{table['become_current']}`."
+    return text
+
+
+def _codes(codes: tuple[str, ...], rule: EditsRule | CeilingsRule) -> str:
+    """Write some codes, or how many they are."""
+    if not codes:
+        return "every code" if len(rule.checked) == 1 else "every other code"
+    return ", ".join(codes) if len(codes) <= _LISTED else f"{len(codes)} codes"
 
 
 def _units(rule: UnitRule) -> str:
@@ -157,6 +235,21 @@ def _two_units(rule: TwoUnitsRule) -> str:
     )
 
 
+def _staff(rule: StaffRule) -> str:
+    if not rule.not_covered:
+        return "The time of every therapist and assistant counts."
+    return f"Time furnished by {series(rule.not_covered)} earns no unit, whatever the code."
+
+
+def _telehealth(rule: TelehealthRule) -> str:
+    alone = f", or {rule.audio} for voice alone" if rule.audio else ""
+    return (
+        f"These services may be furnished from afar, at place {' or '.join(rule.places)}: {', '.join(rule.codes)}. The "
+        f"line carries {rule.video}{alone}, also where only some of its minutes were. The time is one-on-one contact "
+        "like any other. No other code earns anything from afar."
+    )
+
+
 def _plan_of_care(rule: PlanOfCareRule) -> str:
     told = ", ".join(f"{modifier} for {discipline}" for discipline, modifier in sorted(rule.modifiers.items()))
     return f"Every line names its plan of care: {told}."
@@ -167,6 +260,46 @@ def _threshold(rule: ThresholdRule) -> str:
         f"Lines beyond {rule.pt_and_slp:,} USD in the calendar year for PT and SLP together, "
         f"or {rule.ot:,} USD for OT, carry {rule.modifier}: the provider attests that the treatment is necessary."
     )
+
+
+def _targeted_review(rule: TargetedReviewRule) -> str:
+    return (
+        f"Beyond {rule.pt_and_slp:,} USD in the calendar year for PT and SLP together, or {rule.ot:,} USD for OT, "
+        "claims may be chosen for medical review."
+    )
+
+
+def _relative_values(rule: RelativeValuesRule) -> str:
+    return f"The relative values of each code are those of the table {Path(rule.table).name}."
+
+
+def _conversion_factor(rule: ConversionFactorRule) -> str:
+    told = f"One relative value unit is worth {rule.factor} USD"
+    if rule.qualifying is not None:
+        told += f"; {rule.qualifying} USD for qualifying participants of an alternative payment model"
+    return f"{told}."
+
+
+def _reduction(rule: ReductionRule) -> str:
+    return (
+        f"Of all units of a patient's date whose codes have the indicator {rule.multiple_procedure}, whatever the "
+        "discipline, the one of highest practice expense is paid in full; of every other unit "
+        f"{_percent(rule.practice_expense_share)} of the practice expense is paid."
+    )
+
+
+def _programme_share(rule: ProgrammeShareRule) -> str:
+    return f"The payer pays {_percent(rule.share)} of the allowed amount; the patient owes the rest."
+
+
+def _assistant_share(rule: AssistantShareRule) -> str:
+    if rule.share == 1:
+        return "Services of assistants are paid like those of therapists."
+    return f"Of its share, the payer pays {_percent(rule.share)} for a line with the assistant modifier."
+
+
+def _sequestration(rule: SequestrationRule) -> str:
+    return f"{_percent(rule.share)} of what the payer would pay is withheld."
 
 
 def _edits(rule: EditsRule) -> str:
@@ -187,7 +320,7 @@ def _ceilings(rule: CeilingsRule) -> str:
 
 
 def _table(rule: EditsRule | CeilingsRule) -> str:
-    return f"Table of {rule.snapshot_from} to {rule.snapshot_to}, column {rule.column.replace('_', ' ')}."
+    return f"Table {file_names(rule)}, {rule.column.replace('_', ' ')}."
 
 
 def _caps(rule: CapsRule) -> str:
@@ -211,9 +344,18 @@ _WORDS: Mapping[type, Callable[[Any], str]] = {
     CoverageRule: _coverage,
     AssistantRule: _assistant,
     TwoUnitsRule: _two_units,
+    StaffRule: _staff,
+    TelehealthRule: _telehealth,
     PlanOfCareRule: _plan_of_care,
     ThresholdRule: _threshold,
     EditsRule: _edits,
     CeilingsRule: _ceilings,
     CapsRule: _caps,
+    TargetedReviewRule: _targeted_review,
+    RelativeValuesRule: _relative_values,
+    ConversionFactorRule: _conversion_factor,
+    ReductionRule: _reduction,
+    ProgrammeShareRule: _programme_share,
+    AssistantShareRule: _assistant_share,
+    SequestrationRule: _sequestration,
 }

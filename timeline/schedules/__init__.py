@@ -1,5 +1,6 @@
 """Reading what a clinic recorded: schedule files, mapping files, the clinic file."""
 
+from timeline.schedules.amounts import AllowedAmounts, YearToDate, read_allowed, read_year_to_date
 from timeline.schedules.clinic import ClinicFile, read_clinic
 from timeline.schedules.joining import concat
 from timeline.schedules.lists import Claims, Fees, read_claims, read_fees
@@ -9,17 +10,21 @@ from timeline.schedules.template import template_csv
 from timeline.sheets import MemoryFile
 
 __all__ = [
+    "AllowedAmounts",
     "Claims",
     "ClinicFile",
     "ColumnMapping",
     "Fees",
     "MemoryFile",
     "Schedule",
+    "YearToDate",
     "concat",
+    "read_allowed",
     "read_claims",
     "read_clinic",
     "read_fees",
     "read_mapping",
     "read_schedule",
+    "read_year_to_date",
     "template_csv",
 ]

@@ -14,7 +14,7 @@ from timeline.schedules.clocks import Clocks, RowClocks
 from timeline.schedules.headers import INPUT, find_columns
 from timeline.schedules.mapping import ColumnMapping
 from timeline.sheets import Fix, Opened, Sheet
-from timeline.sheets.cells import code, count, modifiers, translate
+from timeline.sheets.cells import code, count, modifiers, place_of_service, quantity, translate
 from timeline.sheets.headers import Found
 from timeline.vocabulary import Kind, Status
 
@@ -35,6 +35,13 @@ _NO_ROLE = Fix(
     "is missing for the provider", "Fill it in, or state a default role in the mapping file under [defaults]."
 )
 _NOT_A_COUNT = Fix("is not a whole number of 0 or more", "Enter the number of units, or leave the cell empty.")
+_NO_PLACE = Fix(
+    "is not a place-of-service code of two digits",
+    "Write both digits, like 02 or 10, as text, so that no zero is lost; leave it empty for the clinic.",
+)
+_NO_QUANTITY = Fix(
+    "is not a whole number of 1 or more", "Enter how many were furnished, or leave the cell empty; empty means 1."
+)
 _REPEATED_ID = Fix("another row has the same id", "Give every row its own id, or leave the column out.")
 
 
@@ -220,7 +227,10 @@ def _read_texts(part: Part, settings: Settings) -> None:
         "clinic": lambda text: text or settings.clinic.clinic,
         "billed_modifiers": modifiers,
         "billed_units": count,
+        "place": place_of_service,
+        "quantity": quantity,
     }
+    wrong = {"place": _NO_PLACE, "quantity": _NO_QUANTITY}
     for column in INPUT:
         if column in words.VOCABULARIES:
             continue
@@ -230,7 +240,7 @@ def _read_texts(part: Part, settings: Settings) -> None:
             texts = translate(texts, lambda text, spelled=spelled: spelled.get(text.casefold(), text))[0]  # type: ignore[misc]
         if column in meanings:
             texts, unread = translate(texts, meanings[column])
-            part.note(unread, column, _NOT_A_COUNT)
+            part.note(unread, column, wrong.get(column, _NOT_A_COUNT))
         part.texts[column] = texts
     part.texts["interval_id"] = [
         own or default for own, default in zip(part.raw["interval_id"], part.default_ids, strict=True)

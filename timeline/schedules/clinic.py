@@ -6,12 +6,15 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from timeline.schedules.settings import entries, text, time_zone
-from timeline.toml import entry, read_toml, understood, unread, whole
+from timeline.errors import WrongValueError
+from timeline.jurisdictions import ACCEPTED, jurisdiction
+from timeline.schedules.settings import entries, state, text, time_zone
+from timeline.toml import NotRead, entry, read_toml, understood, unread, whole
 
 #: The name of the clinic of rows that state none.
 DEFAULT_CLINIC = "clinic"
@@ -31,6 +34,27 @@ def _payers(value: Any) -> dict[str, str]:
     return {insurer.strip().casefold(): policy for insurer, policy in _texts(value).items()}
 
 
+def _indices(value: Any) -> dict[str, Decimal]:
+    """Read the three geographic indices: all of them, each a number above 0."""
+    names = ("work", "pe", "mp")
+    found = entries(_index)(value)
+    if set(found) != set(names):
+        raise NotRead("must state work, pe and mp, and nothing else")
+    return {name: found[name] for name in names}
+
+
+def _index(_: str, value: Any) -> Decimal:
+    if type(value) not in (int, float) or not 0 < value < 100:
+        raise NotRead("must be a number above 0 and below 100, such as 0.958")
+    return Decimal(str(value))
+
+
+def _yes(value: Any) -> bool:
+    if type(value) is not bool:
+        raise NotRead("must be true or false")
+    return value
+
+
 _texts = entries(lambda _, policy: text(policy))
 
 
@@ -44,27 +68,41 @@ class ClinicFile:
         Name of the site of rows that state none.
     time_zone
         IANA name, e.g. America/New_York; empty = wall clocks are taken without clock changes.
-    state, setting
-        Two-letter state; private_practice, hospital_outpatient, … (free text here).
+    state
+        Postal abbreviation; a name, or small letters, are read as it.
+    setting
+        private_practice, hospital_outpatient, … (free text here).
     default_payer
         Policy of rows without a payer.
     payers
         Insurer's name (lower case) -> policy name.
     travel
         Minutes between sites.
+    gpci
+        Geographic indices of work, practice expense (pe) and malpractice (mp); empty = the national ones, which are 1.
+    qualifying_participant
+        Whether the clinicians are qualifying participants of an alternative payment model.
     name, sha256
         Where it was read; empty for one made in Python.
     """
 
     clinic: str = entry(text, default=DEFAULT_CLINIC)
     time_zone: str = entry(time_zone, default="")
-    state: str = entry(text, default="")
+    state: str = entry(state, default="")
     setting: str = entry(text, default="")
     default_payer: str = entry(text, default="")
     payers: Mapping[str, str] = entry(_payers, factory=dict)
     travel: tuple[Travel, ...] = ()
+    gpci: Mapping[str, Decimal] = entry(_indices, factory=dict)
+    qualifying_participant: bool = entry(_yes, default=False)
     name: str = unread("")
     sha256: str = unread("")
+
+    def __post_init__(self) -> None:
+        known = jurisdiction(self.state) if self.state else ""
+        if known is None:
+            raise WrongValueError(f"state: no such state; expected {ACCEPTED}")
+        object.__setattr__(self, "state", known)
 
     @cached_property
     def zone(self) -> ZoneInfo | None:

@@ -13,11 +13,11 @@ from timeline.schedules import words
 from timeline.schedules.headers import INPUT
 from timeline.schedules.settings import entries, text, texts, time_zone
 from timeline.sheets import FileFormat
-from timeline.sheets.cells import count
+from timeline.sheets.cells import count, place_of_service, quantity
 from timeline.toml import NotRead, entry, read_toml, understood, unread
 
 #: Columns whose spellings a mapping may state.
-SPELLED = ("role", "code", "payer", "kind", "status", "mode", "activity", "clinic", "discipline")
+SPELLED = ("role", "code", "payer", "kind", "status", "mode", "activity", "clinic", "discipline", "place")
 #: Columns that cannot be filled with one value for all blank cells.
 NO_DEFAULT = ("interval_id", "start", "end", "patient", "patient_name")
 _SAMPLE = datetime(2026, 11, 25, 13, 45, tzinfo=UTC)
@@ -63,6 +63,10 @@ def _default(column: str, value: Any) -> str:
 def _our_word(column: str, ours: str) -> str:
     if column == "billed_units" and not count(ours):
         raise NotRead("must be a whole number in quotation marks")
+    if column == "quantity" and not quantity(ours):
+        raise NotRead("must be a whole number of 1 or more in quotation marks")
+    if column == "place" and place_of_service(ours) is None:
+        raise NotRead('must be a place-of-service code of two digits in quotation marks, like "02"')
     if column not in words.VOCABULARIES or not ours:
         return ours
     found = words.find_word(column, ours)

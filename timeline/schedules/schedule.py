@@ -252,7 +252,8 @@ def _intervals(parts: Sequence[Part]) -> pd.DataFrame:
     columns["start_second"], start_wall, columns["end_second"], end_wall = seconds.T.copy()
     columns["start"], columns["end"] = start_wall.astype("datetime64[s]"), end_wall.astype("datetime64[s]")
     columns["date"] = np.datetime_as_string(columns["start"], unit="D").tolist()
-    columns["billed_units"] = [int(units) if units else None for units in columns["billed_units"]]
+    for name in ("billed_units", "quantity"):
+        columns[name] = [int(number) if number else None for number in columns[name]]
     return conform(INTERVALS, columns)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from timeline.jurisdictions import ACCEPTED, jurisdiction
 from timeline.toml import NotRead, Problem
 
 T = TypeVar("T")
@@ -32,6 +33,15 @@ def time_zone(value: Any) -> str:
     except (LookupError, ValueError, OSError):
         raise NotRead('no such time zone; write it like "America/New_York"') from None
     return name
+
+
+def state(value: Any) -> str:
+    """Take a state by its name or postal abbreviation, as the abbreviation; or an empty text."""
+    name = text(value)
+    known = jurisdiction(name) if name else ""
+    if known is None:
+        raise NotRead(f"no such state; write {ACCEPTED}")
+    return known
 
 
 def entries(read: Callable[[str, Any], T]) -> Callable[[Any], dict[str, T]]:

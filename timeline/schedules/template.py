@@ -13,6 +13,7 @@ _HELP = {
     "start": "first instant, like 09:05, 09:05:30 or 2026-03-02 09:05",
     "end": "first instant after it; 24:00 is the end of the date; write out a later date",
     "patient": "patient id, unique within the files analyzed together; needed on service rows and bookings",
+    "quantity": "how many were furnished, of a code counted by area or number; empty means 1",
     "billed_units": "units that were or will be claimed for this code; the same on all its rows of one visit",
     "interval_id": "a unique id for the row; without it, rows are named file:row",
 }

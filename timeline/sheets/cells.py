@@ -17,6 +17,7 @@ Kind = Callable[[Collection[str]], Reader]
 
 _WHOLE = re.compile(r"(\d+)\.0+", re.ASCII)
 _COUNT = re.compile(r"\d{1,9}", re.ASCII)
+_PLACE = re.compile(r"\d\d", re.ASCII)
 _BETWEEN_MODIFIERS = re.compile(r"[\s,;:/]+")
 _CODE = re.compile(r"[0-9A-Z]{5}", re.ASCII)
 _AMOUNT = re.compile(r"\$? ?(\d{1,3}(,\d{3})+|\d{1,12})(\.\d{1,6})?", re.ASCII)
@@ -51,6 +52,26 @@ def count(text: str) -> str | None:
     """
     digits = without_decimals(text)
     return digits if not digits or _COUNT.fullmatch(digits) else None
+
+
+def quantity(text: str) -> str | None:
+    """Return a whole number of 1 or more as plain digits, the empty string for none, None for anything else.
+
+    >>> quantity("3.0"), quantity(""), quantity("0"), quantity("1.5")
+    ('3', '', None, None)
+    """
+    digits = count(text)
+    return digits if not digits or int(digits) else None
+
+
+def place_of_service(text: str) -> str | None:
+    """Return a place-of-service code, the empty string for none, None for anything but two digits.
+
+    >>> [place_of_service(text) for text in ("02", "10.0", "", "2")]
+    ['02', '10', '', None]
+    """
+    digits = without_decimals(text)
+    return digits if not digits or _PLACE.fullmatch(digits) else None
 
 
 def modifiers(text: str) -> str:

@@ -1,4 +1,8 @@
-"""Minutes into units, claim lines and reasons."""
+"""Minutes into units, claim lines and reasons.
+
+What a claim may carry is written down in `timeline/claims/meaning.md`, in sections that comments cite as "claims §3".
+Its last section lists the laws C1 to C10, which are the subjects of tests.
+"""
 
 from timeline.units.ask import UnitsResult, count_units
 from timeline.units.because import reasons

@@ -1,4 +1,4 @@
-"""Pooled units back to the codes: largest remainders, and every other permitted way.
+"""Pooled units back to the codes: largest remainders, and every other way (claims §4).
 
 Full units stay with their code; the units the total earns beyond them go to the codes with the largest
 remainders, one each. There are never more of them than codes with a remainder, so no code gets two.

@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from itertools import product
 from typing import Any, TypeAlias
 
@@ -14,12 +13,19 @@ from timeline.arguments import date_of
 from timeline.clock import MINUTE
 from timeline.code_table import code_table
 from timeline.errors import Fault, ScheduleError, WrongTypeError
+from timeline.policies.amounts import Pricing
 from timeline.policies.load import load_policy
-from timeline.policies.model import Policy
+from timeline.policies.model import Policy, Rules
+from timeline.schedules import AllowedAmounts, read_allowed
 from timeline.units.because import reasons
 from timeline.units.engine import Way, count_together
 from timeline.units.model import CodeTime, Edit, Line, Remark, VisitTimes, VisitUnits
+from timeline.units.snapshot import snapshot_remark
+from timeline.units.threshold import Attested
+from timeline.units.threshold_remarks import not_asked
+from timeline.units.used import Used, standings_of
 from timeline.vocabulary import ASSISTANTS, DISCIPLINE_OF_ROLE, THERAPISTS, Discipline, Mode, Role, Severity
+from timeline.words import counted
 
 #: Whole minutes of a code, or of each role; `PT+PTA` are minutes furnished together.
 Minutes: TypeAlias = int | Mapping[str, int]
@@ -58,7 +64,9 @@ class UnitsResult:
     @property
     def remarks(self) -> tuple[Remark, ...]:
         """What a reviewer should know."""
-        return (*self.unearned, *(remark for visit in self.visits for remark in visit.remarks))
+        tables = snapshot_remark(self.visits)
+        own = (*self.unearned, *(remark for visit in self.visits for remark in visit.remarks))
+        return own if tables is None else (*own, tables)
 
     @property
     def edits(self) -> tuple[Edit, ...]:
@@ -125,7 +133,8 @@ def count_units(
     policy: Policy | None = None,
     quantities: Mapping[str, int] | None = None,
     apart: Sequence[Sequence[str]] = (),
-    year_to_date: Decimal | None = None,
+    year_to_date: Used | None = None,
+    allowed: AllowedAmounts | None = None,
 ) -> UnitsResult:
     """Count the units of minutes by code, as one patient's visit of one date.
 
@@ -143,11 +152,16 @@ def count_units(
         Code -> number or areas furnished, of codes counted by these; 1 where nothing is stated.
     apart
         Pairs of codes that were furnished in separate intervals.
+    year_to_date
+        Dollars already used of the year's threshold before the visit: of its pool, or by pool, PT_SLP and OT. Without
+        it, the threshold is left out.
+    allowed
+        What the payer allows for a unit of each code, as `read_allowed` takes it; else the relative values on board.
 
     Raises
     ------
-    ScheduleError: minutes that are not a whole number, unknown roles, two disciplines together.
-    WrongValueError: `on` is not a date.
+    ScheduleError: minutes that are not a whole number, unknown roles, two disciplines together; a wrong list.
+    WrongValueError: `on` is not a date; one amount for two pools, an unknown pool or an amount that is none.
     WrongTypeError: `minutes` is not a mapping.
     UnknownPayerError, NotInForceError: no such policy, or none for that date.
 
@@ -162,24 +176,49 @@ def count_units(
     day = date_of(on, "on")
     used = policy if policy is not None else load_policy(payer)
     rules = used.on(day)
-    seconds, unearned = _seconds(minutes)
-    stated = quantities or {}
-    visits = [
+    seconds, unearned = _seconds(minutes, rules)
+    visits = _visits(seconds, quantities or {})
+    counted, together = count_together(visits, rules, on=day, apart=apart)
+    if year_to_date is not None:
+        step, said = _threshold(counted, rules, year_to_date, allowed)
+        counted, together = step.visits, [_attested(claim, step) for claim in together]
+        unearned += said
+    return UnitsResult(used.payer, day, rules.units.method.value, counted, tuple(together), tuple(unearned))
+
+
+def _visits(
+    seconds: Mapping[Discipline, Mapping[str, tuple[int, int]]], quantities: Mapping[str, int]
+) -> list[VisitTimes]:
+    """Return what each discipline recorded, in their order: therapists' and assistants' seconds by code."""
+    return [
         VisitTimes(
             discipline,
             [
-                CodeTime(code, therapist + assistant, assistant, stated.get(code))
+                CodeTime(code, therapist + assistant, assistant, quantities.get(code))
                 for code, (therapist, assistant) in sorted(codes.items())
             ],
         )
         for discipline, codes in sorted(seconds.items(), key=lambda item: list(Discipline).index(item[0]))
     ]
-    counted, together = count_together(visits, rules, on=day, apart=apart, year_to_date=year_to_date)
-    return UnitsResult(used.payer, day, rules.units.method.value, counted, tuple(together), tuple(unearned))
+
+
+def _threshold(
+    visits: Sequence[VisitUnits], rules: Rules, used: Used, allowed: AllowedAmounts | None
+) -> tuple[Attested, list[Remark]]:
+    """Apply the yearly threshold; a payer without one says so."""
+    standings = standings_of(used, [visit.discipline for visit in visits])
+    asks = rules.threshold is not None or "threshold" in rules.gaps
+    pricing = Pricing({} if allowed is None else read_allowed(allowed))
+    return Attested(visits, standings, pricing), [] if asks else [not_asked(rules)]
+
+
+def _attested(claim: tuple[Way, ...], step: Attested) -> tuple[Way, ...]:
+    lines = step.lines([lines for _, lines in claim])
+    return tuple((units, marked) for (units, _), marked in zip(claim, lines, strict=True))
 
 
 def _seconds(
-    minutes: Mapping[str, Minutes],
+    minutes: Mapping[str, Minutes], rules: Rules
 ) -> tuple[dict[Discipline, dict[str, tuple[int, int]]], list[Remark]]:
     """Sort minutes by discipline and code into therapists' and assistants' seconds."""
     faults: list[Fault] = []
@@ -197,7 +236,10 @@ def _seconds(
             earning = sorted_out[_discipline(role) or home]
             therapist, assistant = earning.get(code, (0, 0))
             if not THERAPISTS.intersection(roles) and ASSISTANTS.intersection(roles):
-                assistant += count * MINUTE
+                if any(rules.covers(role) for role in ASSISTANTS.intersection(roles)):
+                    assistant += count * MINUTE
+                elif count:
+                    unearned.append(_not_covered(code, roles[0], count, rules))
             elif THERAPISTS.intersection(roles) or _is_supervised(code):
                 therapist += count * MINUTE
             elif count:
@@ -244,6 +286,19 @@ def _unattended(code: str, role: Role, minutes: int) -> Remark:
         f"{code}: {minutes} minutes of role {role} earn nothing",
         "Only a therapist's or an assistant's time with the patient counts.",
         (code,),
+    )
+
+
+def _not_covered(code: str, role: Role, minutes: int, rules: Rules) -> Remark:
+    weak = rules.unverified.get("staff", "")
+    return Remark(
+        "claim.assistant_not_covered",
+        Severity.REVIEW if weak else Severity.ERROR,
+        f"{code}: {counted(minutes, 'minute')} of role {role}, not covered by {rules.payer}, earn nothing"
+        f"{' (this rule is not verified)' if weak else ''}",
+        f"Do not claim the time from this payer. {weak}".strip(),
+        (code,),
+        rules.source("staff"),
     )
 
 

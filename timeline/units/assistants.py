@@ -1,4 +1,4 @@
-"""Which units an assistant furnished: the arithmetic of the CQ and CO modifiers.
+"""Which units an assistant furnished: the arithmetic of the CQ and CO modifiers (claims §5).
 
 Full units first: those the therapist filled carry no modifier, those the assistant filled do. What is
 left is tested unit by unit. Time together is the therapist's. Shares are compared as whole seconds.

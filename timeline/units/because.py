@@ -1,9 +1,10 @@
-"""Why these units: every step in words, with its numbers and its source."""
+"""Why these units: every step in words, with its numbers and its source, in the order of claims §1."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from timeline.policies.checked import checked_dates, file_names
 from timeline.policies.rules import TwoUnitsRule
 from timeline.units.allocation import share_out
 from timeline.units.counting import units_for
@@ -166,10 +167,11 @@ def _is_two_unit_case(therapist: int, assistant: int, case: TwoUnitsRule | None)
 
 def _tables(visit: VisitUnits) -> Iterator[Reason]:
     rule = visit.rules.edits
-    if rule is not None and sum(1 for count in visit.units.values() if count) > 1:
+    counted = [visit.billed_as.get(code, code) for code, count in visit.units.items() if count]
+    if rule is not None and len(counted) > 1:
         yield Reason(
             "edits",
-            f"pairs of codes compared with the table of {rule.snapshot_from} to {rule.snapshot_to}",
+            f"pairs of codes looked up in {file_names(rule)}, checked for {checked_dates(rule, counted)}",
             (),
             {"column": rule.column},
             visit.rules.source("edits"),

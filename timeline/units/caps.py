@@ -1,140 +1,169 @@
-"""Limits a payer sets: what exceeds one is cut, and which code is cut is a choice like a tie."""
+"""Limits a payer sets: what exceeds one is cut, and which code is cut is a choice like a tie (claims §4)."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
-from typing import TypeVar
 
 from timeline.clock import MINUTE
 from timeline.policies.rules import Cap, CapScope, Measure, OnExcess
-from timeline.units.earned import LISTED, Recorded
+from timeline.units.earned import LISTED, Recorded, earning_seconds
 from timeline.units.model import CodeTime, Remark
 from timeline.units.plan import Plan
 from timeline.units.treatments import Way
 from timeline.vocabulary import Severity
 from timeline.words import counted, series
 
-Place = TypeVar("Place", bound=Hashable)
-#: Units of each code of each visit of a date: (visit by position, code) -> units.
-Claimable = Mapping[tuple[int, str], int]
+#: Where a code stands on a date: visit by position, code.
+Place = tuple[int, str]
+#: Units of each code of each visit of a date.
+Claimable = Mapping[Place, int]
 
 _SCOPES = {
     CapScope.LINE: "a code and visit",
     CapScope.VISIT: "a visit",
-    CapScope.TIMED: "a visit, timed codes",
+    CapScope.TIMED: "the timed codes of a visit",
     CapScope.PATIENT_DAY: "a patient's date",
 }
 _MEASURES = {Measure.UNITS: "unit", Measure.MINUTES: "minute", Measure.RELATIVE_VALUE: "relative value"}
 
 
-def maximal(
-    units: Mapping[Place, int], weights: Mapping[Place, Decimal], most: Decimal, order: Sequence[Place]
-) -> Iterator[dict[Place, int]]:
-    """Yield every way to keep units within a limit to which no unit can be added; weights are positive.
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """What some codes may measure together: what one unit of each counts, and the most."""
 
-    The first keeps what stands first in `order`; each way after it gives up more of it.
-
-    >>> ways = maximal({"a": 2, "b": 1}, {"a": Decimal(1), "b": Decimal(1)}, Decimal(2), ["a", "b"])
-    >>> list(ways)
-    [{'a': 2, 'b': 0}, {'a': 1, 'b': 1}]
-    """
-    if not order:
-        yield dict(units)
-        return
-    place, rest = order[0], order[1:]
-    weight, stands = weights[place], units[place]
-    all_the_rest = sum((units[other] * weights[other] for other in rest), Decimal(0))
-    for kept in range(min(stands, int(most // weight)), -1, -1):
-        left = most - kept * weight
-        if kept < stands and all_the_rest + weight <= left:
-            return  # even with all the rest there would be room for one more of this
-        for way in maximal({**units, place: kept}, weights, left, rest):
-            used = sum((way[other] * weights[other] for other in rest), Decimal(0))
-            if kept == stands or used + weight > left:
-                yield way
+    weights: Mapping[Place, Decimal]
+    most: Decimal
 
 
 def capped(claim: Claimable, visits: Sequence[Recorded], caps: Sequence[Cap]) -> list[Claimable]:
-    """Cut a claim to a payer's limits: every maximal choice, the default first.
+    """Cut a claim to a payer's limits: every way to which no unit can be added, the default first.
 
-    The default keeps the code with the most minutes, then the lower code. Limits are applied one after another.
+    The default keeps the code with the most minutes, then the lower code. No add-on stays without its primary.
     """
-    claims: list[Claimable] = [claim]
-    for cap in caps:
-        if cap.on_excess is OnExcess.DENY:
-            claims = list(islice(_unique(way for one in claims for way in _within(cap, one, visits)), LISTED))
-    return claims
-
-
-def _unique(ways: Iterator[Claimable]) -> Iterator[Claimable]:
-    seen = set()
-    for way in ways:
-        key = tuple(sorted(way.items()))
-        if key not in seen:
-            seen.add(key)
-            yield way
-
-
-def _within(cap: Cap, claim: Claimable, visits: Sequence[Recorded]) -> Iterator[Claimable]:
-    ways: list[Claimable] = [claim]
-    for group in groups(cap, claim, visits):
-        weights = {place: weight_of(cap, place, visits) for place in group}
-        chosen = ({**way, **kept} for way in ways for kept in maximal(_of(way, group), weights, cap.most, group))
-        ways = list(islice(chosen, LISTED))
-    yield from ways
-
-
-def _of(way: Claimable, group: Sequence[tuple[int, str]]) -> dict[tuple[int, str], int]:
-    return {place: way[place] for place in group}
-
-
-def groups(cap: Cap, claim: Claimable, visits: Sequence[Recorded]) -> list[list[tuple[int, str]]]:
-    """Return the places that a cap measures together, those that stay longest first."""
-    counts = [
-        (index, code)
-        for (index, code), units in claim.items()
-        if units and (not cap.codes or code in cap.codes) and weight_of(cap, (index, code), visits)
+    limits = [
+        _Limit({place: weight_of(cap, place, visits) for place in group}, cap.most)
+        for cap in caps
+        if cap.on_excess is OnExcess.DENY
+        for group in groups(cap, claim, visits)
     ]
-    counts.sort(key=lambda place: (-_time(place, visits).minutes, place[1], place[0]))
+    exceeded = [limit for limit in limits if _measure(limit, claim) > limit.most]
+    if not exceeded:
+        return [claim]
+    order = sorted({place for place, units in claim.items() if units}, key=lambda place: _longest(place, visits))
+    primaries = {place: (place[0], visits[place[0]].plan.of(place[1]).primary) for place in order}
+    primaries = {place: primary for place, primary in primaries.items() if primary[1]}
+    return list(islice(_ways(dict(claim), order, limits, primaries), LISTED))
+
+
+def _ways(
+    claim: Mapping[Place, int], order: Sequence[Place], limits: Sequence[_Limit], primaries: Mapping[Place, Place]
+) -> Iterator[dict[Place, int]]:
+    """Yield the maximal ways; the first keeps what stands first in `order`, each one after it gives up more of it."""
+
+    def extended(way: dict[Place, int], rest: Sequence[Place]) -> Iterator[dict[Place, int]]:
+        if not rest:
+            if _stands(way, primaries) and not any(_fits(way, place, claim, limits, primaries) for place in order):
+                yield way
+            return
+        place, later = rest[0], rest[1:]
+        for kept in range(claim[place], -1, -1):
+            tried = {**way, place: kept}
+            if all(_measure(limit, tried) <= limit.most for limit in limits):
+                if kept < claim[place] and place not in primaries and not _can_fill(tried, place, later, claim, limits):
+                    return
+                yield from extended(tried, later)
+
+    yield from extended(dict.fromkeys(claim, 0), order)
+
+
+def _measure(limit: _Limit, way: Claimable) -> Decimal:
+    return sum((weight * way[place] for place, weight in limit.weights.items()), Decimal(0))
+
+
+def _stands(way: Claimable, primaries: Mapping[Place, Place]) -> bool:
+    """Whether every add-on of a way has its primary."""
+    return all(not way[place] or way.get(primary, 0) for place, primary in primaries.items())
+
+
+def _fits(
+    way: Mapping[Place, int],
+    place: Place,
+    claim: Claimable,
+    limits: Sequence[_Limit],
+    primaries: Mapping[Place, Place],
+) -> bool:
+    """Whether one more unit of a code could stand."""
+    more = {**way, place: way[place] + 1}
+    within = all(_measure(limit, more) <= limit.most for limit in limits)
+    return way[place] < claim[place] and within and _stands(more, primaries)
+
+
+def _can_fill(
+    way: Mapping[Place, int], place: Place, later: Sequence[Place], claim: Claimable, limits: Sequence[_Limit]
+) -> bool:
+    """Whether what comes later could take so much of a limit that no unit of a code is left to add."""
+    full = {**way, **{other: claim[other] for other in later}}
+    return any(_measure(limit, full) + limit.weights[place] > limit.most for limit in limits if place in limit.weights)
+
+
+def groups(cap: Cap, claim: Claimable, visits: Sequence[Recorded]) -> list[list[Place]]:
+    """Return the places that a cap measures together."""
+    counts = [
+        place
+        for place, units in claim.items()
+        if units and (not cap.codes or place[1] in cap.codes) and weight_of(cap, place, visits)
+    ]
+    counts.sort(key=lambda place: _longest(place, visits))
     if cap.scope is CapScope.PATIENT_DAY:
         return [counts] if counts else []
     if cap.scope is CapScope.LINE:
         return [[place] for place in counts]
     if cap.scope is CapScope.TIMED:
-        counts = [(index, code) for index, code in counts if visits[index].plan.of(code).way is not Way.ONCE]
+        untimed = (Way.ONCE, Way.AREA)
+        counts = [(index, code) for index, code in counts if visits[index].plan.of(code).way not in untimed]
     return [listed for number in range(len(visits)) if (listed := [place for place in counts if place[0] == number])]
 
 
-def _time(place: tuple[int, str], visits: Sequence[Recorded]) -> CodeTime:
+def _longest(place: Place, visits: Sequence[Recorded]) -> tuple[int, str, int]:
+    """Sort by minutes, most first, then by code: what stays longest on the claim."""
+    return -_time(place, visits).minutes, place[1], place[0]
+
+
+def _time(place: Place, visits: Sequence[Recorded]) -> CodeTime:
     index, code = place
     return visits[index].times.get(code, CodeTime(code, 0))
 
 
-def weight_of(cap: Cap, place: tuple[int, str], visits: Sequence[Recorded]) -> Decimal:
+def weight_of(cap: Cap, place: Place, visits: Sequence[Recorded]) -> Decimal:
     """Return what one unit counts under a cap; 0 where the cap has no value for the code."""
     if cap.measure is Measure.UNITS:
         return Decimal(1)
     if cap.measure is Measure.RELATIVE_VALUE:
         return cap.values.get(place[1], Decimal(0))
     treatment = visits[place[0]].plan.of(place[1])
-    return Decimal(treatment.length or _time(place, visits).seconds // MINUTE)
+    return Decimal(treatment.length or earning_seconds(_time(place, visits), treatment) // MINUTE)
 
 
-def cap_remarks(claim: Claimable, visits: Sequence[Recorded]) -> list[tuple[int, Remark]]:
-    """Say what exceeds each limit, and what fell away: (visit by position, remark)."""
+def cap_remarks(claim: Claimable, kept: Claimable, visits: Sequence[Recorded]) -> list[tuple[int, Remark]]:
+    """Say what exceeds each limit, and what fell away: (visit by position, remark).
+
+    Parameters
+    ----------
+    claim, kept
+        Units before the limits, and after them.
+    """
     plan = visits[0].plan
     found: list[tuple[int, Remark]] = []
     for cap in plan.rules.caps.limits if plan.rules.caps else ():
-        kept = capped(claim, visits, [cap])[0]
         for group in groups(cap, claim, visits):
             measured = sum((claim[place] * weight_of(cap, place, visits) for place in group), Decimal(0))
             if measured > cap.most:
                 remark = _over(cap, measured, {place[1]: claim[place] - kept[place] for place in group}, plan)
                 found += [(index, remark) for index in dict.fromkeys(index for index, _ in group)]
         found += _unvalued(cap, claim, visits)
-        claim = kept
     return found
 
 

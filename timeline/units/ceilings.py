@@ -1,4 +1,4 @@
-"""How many units of a code a claim may carry a day: reported, never taken away."""
+"""How many units of a code a claim may carry a day: reported, never taken away (claims §4)."""
 
 from __future__ import annotations
 
@@ -20,8 +20,6 @@ def ceiling_remarks(lines: Iterable[Line], plan: Plan) -> list[Remark]:
         ceiling = plan.ceilings.get(code)
         if ceiling is not None and count > ceiling.units:
             remarks.append(_above(code, count, ceiling, plan))
-    if remarks and plan.old_ceilings is not None:
-        remarks.append(plan.old_ceilings)
     return remarks
 
 

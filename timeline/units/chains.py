@@ -1,4 +1,4 @@
-"""Add-ons: codes that earn nothing without their primary, most of them the further stretches of its time."""
+"""Add-ons: codes that earn nothing without their primary, most of them further stretches of its time (claims §2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Minutes of one pile into units: integers in, integers out.
+"""Minutes of one pile into units (claims §4): integers in, integers out.
 
 Every method is a length and a threshold: full lengths count, and a remainder that reaches the threshold
 counts once more. The same functions serve whole minutes and exact seconds.

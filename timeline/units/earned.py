@@ -1,4 +1,4 @@
-"""What codes earn when some of them are in play: the units of one visit before caps and lines."""
+"""What codes earn when some are in play (claims §2, §4): the units of one visit before caps and lines."""
 
 from __future__ import annotations
 
@@ -80,6 +80,7 @@ def _sum(code: str, times: Sequence[CodeTime]) -> CodeTime:
         sum(time.seconds for time in times),
         sum(time.assistant_seconds for time in times),
         sum(stated) if stated else None,
+        any(time.remote for time in times),
     )
 
 

@@ -1,4 +1,4 @@
-"""Pairs of codes: which may not stand on a claim together, and which may where they were furnished apart.
+"""Pairs of codes: which may not stand together, and which may where they were furnished apart (claims §3).
 
 A pair without exception takes its second code off the claim, and its minutes out of the pool. A pair with an
 exception is in one of three states (`EditState`): proved apart by the record, for somebody to confirm, or blocked.
@@ -26,10 +26,17 @@ _Place = tuple[int, str]
 
 
 class Standing(NamedTuple):
-    """Two codes as billed that stand together, the second with the modifier."""
+    """Two codes as billed that stand together, the second with the modifier.
+
+    Parameters
+    ----------
+    visit
+        Position of the one visit the pair looks at; None where it looks at the whole date.
+    """
 
     column_one: str
     column_two: str
+    visit: int | None = None
 
 
 @dataclass(slots=True)
@@ -53,7 +60,9 @@ class Settled:
     asks: list[str] = field(default_factory=list)
 
 
-def settle(visits: Sequence[Recorded], apart: frozenset[Apart] = frozenset(), *, shown: bool = False) -> Settled:
+def settle(
+    visits: Sequence[Recorded], apart: frozenset[Apart] = frozenset(), *, shown: frozenset[Apart] | None = frozenset()
+) -> Settled:
     """Apply the pairs in force to visits they look at together: first those without exception, then the others.
 
     Every pair is looked at once, in order of its codes, while both codes are in play; what is out never comes back.
@@ -63,7 +72,7 @@ def settle(visits: Sequence[Recorded], apart: frozenset[Apart] = frozenset(), *,
     apart
         Pairs of codes that somebody states were furnished apart.
     shown
-        Whether to count every pair as apart that somebody might be able to show so.
+        Pairs of codes that somebody can show to have been apart, where the record leaves it open; None for every pair.
 
     Sources
     -------
@@ -71,7 +80,7 @@ def settle(visits: Sequence[Recorded], apart: frozenset[Apart] = frozenset(), *,
     """
     settled = Settled(list(visits))
     table = visits[0].plan.pairs
-    if not table or all(table.keys().isdisjoint(visit.playing) for visit in visits):
+    if not table or sum(len(visit.playing) for visit in visits) < 2:
         return settled
     billed = {code for visit in visits for code in visit.billed()}
     found = pairs_among(billed, table, visits[0].plan.on)
@@ -101,13 +110,14 @@ class _Contest:
     def __init__(self, settled: Settled, pair: Pair, ones: Sequence[_Place], twos: Sequence[_Place]) -> None:
         self.settled, self.pair, self.ones, self.twos = settled, pair, ones, twos
 
-    def decide(self, apart: frozenset[Apart], *, shown: bool) -> None:
+    def decide(self, apart: frozenset[Apart], *, shown: frozenset[Apart] | None) -> None:
         """Let both stand, or take one of them off the claim."""
         pair = self.pair
         if pair.indicator == NEVER:
             self._take_off(*self._loser(), None)
             return
-        stated = frozenset((pair.column_one, pair.column_two)) in apart and not pair.separate_site
+        codes = frozenset((pair.column_one, pair.column_two))
+        stated = codes in apart and not pair.separate_site
         spans = [self._spans(places) for places in (self.ones, self.twos)]
         state = EditState.PROVED if stated else self._state(*spans)
         rows = tuple(dict.fromkeys(row for listed in spans for _, _, row in listed))
@@ -116,7 +126,7 @@ class _Contest:
             self.settled.edits.append((index, Edit(pair.column_one, pair.column_two, state, rows)))
         if may_be_shown:
             self.settled.asks.append(_question(pair))
-        if state is EditState.PROVED or (shown and may_be_shown):
+        if state is EditState.PROVED or (may_be_shown and (shown is None or codes in shown)):
             self.settled.standing.append(Standing(pair.column_one, pair.column_two))
             self._remark(self._apart(rows, stated=stated))
         else:
@@ -126,7 +136,7 @@ class _Contest:
         return [span for index, code in places for span in self.settled.visits[index].spans.get(code, ())]
 
     def _state(self, one: Sequence[RecordedSpan], two: Sequence[RecordedSpan]) -> EditState:
-        """Decide what recorded times show of the two."""
+        """Decide what recorded times show of the two (claims §3)."""
         visits = self.settled.visits
         treatments = [visits[index].plan.of(code) for index, code in (*self.ones, *self.twos)]
         if self.pair.separate_site:

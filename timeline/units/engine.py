@@ -1,6 +1,6 @@
 """The unit engine: the minutes of the visits of one patient and date into units, lines, remarks and reasons.
 
-The order is the law of the claim: what each code is, which codes may stand together, units of what is left, caps,
+The order is that of claims §1: what each code is, which codes may stand together, units of what is left, caps,
 lines. No step looks at a later one, and nothing a step removed is counted by a later one. Prices play no part:
 nothing here knows what a unit is worth, so no tie can be broken by money.
 """
@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from itertools import islice, product
 
 from timeline.clock import MINUTE
@@ -19,7 +18,8 @@ from timeline.units.caps import Claimable, cap_remarks, capped
 from timeline.units.ceilings import ceiling_remarks
 from timeline.units.earned import LISTED, Recorded, permitted, pool_of, recorded, timed_units
 from timeline.units.edits import Apart, Settled, Standing, settle
-from timeline.units.lines import claim_lines, modifier_of_assistant, modifier_of_plan, modifier_of_threshold
+from timeline.units.gaps import unanswered
+from timeline.units.lines import claim_lines, modifier_of_assistant, modifier_of_plan
 from timeline.units.model import CodeTime, Conditional, Line, Remark, Spans, VisitTimes, VisitUnits
 from timeline.units.plan import plan_for
 
@@ -35,7 +35,7 @@ def count_visit(
     on: date,
     spans: Spans | None = None,
     apart: Sequence[Sequence[str]] = (),
-    year_to_date: Decimal | None = None,
+    shown: Sequence[Sequence[str]] = (),
 ) -> VisitUnits:
     """Count the units of one visit under a payer's rules, as the only one of its patient and date.
 
@@ -51,15 +51,15 @@ def count_visit(
         Recorded seconds of each code, with the ids of the rows, to prove services apart.
     apart
         Pairs of codes that somebody states were furnished apart.
-    year_to_date
-        Amount already used of the discipline's yearly threshold before this visit.
+    shown
+        Pairs of codes that somebody can show to have been apart, where the recorded times leave it open.
 
     Sources
     -------
     cms-claims-5 §20.2, §20.3
     """
     visit = VisitTimes(discipline, times, spans)
-    return count_date([visit], rules, on=on, apart=apart, year_to_date=year_to_date)[0]
+    return count_date([visit], rules, on=on, apart=apart, shown=shown)[0]
 
 
 def count_date(
@@ -68,10 +68,10 @@ def count_date(
     *,
     on: date,
     apart: Sequence[Sequence[str]] = (),
-    year_to_date: Decimal | None = None,
+    shown: Sequence[Sequence[str]] = (),
 ) -> tuple[VisitUnits, ...]:
     """Count the visits of one patient and date that one payer's rules count; arguments as in `count_visit`."""
-    return _count(visits, rules, on, apart, year_to_date)[0]
+    return _count(visits, rules, on, apart, shown)[0]
 
 
 def count_together(
@@ -80,21 +80,25 @@ def count_together(
     *,
     on: date,
     apart: Sequence[Sequence[str]] = (),
-    year_to_date: Decimal | None = None,
+    shown: Sequence[Sequence[str]] = (),
 ) -> tuple[tuple[VisitUnits, ...], list[tuple[Way, ...]]]:
     """Count as `count_date`, and list every permitted claim of the whole date: a `Way` for each visit."""
-    counted, claim = _count(visits, rules, on, apart, year_to_date)
+    counted, claim = _count(visits, rules, on, apart, shown)
     return counted, claim.together()
 
 
 def _count(
-    visits: Sequence[VisitTimes], rules: Rules, on: date, apart: Sequence[Sequence[str]], year_to_date: Decimal | None
+    visits: Sequence[VisitTimes],
+    rules: Rules,
+    on: date,
+    apart: Sequence[Sequence[str]],
+    shown: Sequence[Sequence[str]],
 ) -> tuple[tuple[VisitUnits, ...], _Claim]:
     begun = [recorded(visit, plan_for(rules, visit.discipline, on)) for visit in visits]
     stated = frozenset(frozenset(pair) for pair in apart)
-    settled = _settled(begun, rules, stated)
-    claim = _Claim(settled, rules, year_to_date)
-    might = _Claim(_settled(begun, rules, stated, shown=True), rules, year_to_date) if settled.asks else None
+    settled = _settled(begun, rules, stated, shown=frozenset(frozenset(pair) for pair in shown))
+    claim = _Claim(settled, rules)
+    might = _Claim(_settled(begun, rules, stated, shown=None), rules) if settled.asks else None
     return tuple(_visit(index, claim, might) for index in range(len(begun))), claim
 
 
@@ -106,7 +110,13 @@ def timed_units_of(visits: Sequence[VisitTimes], rules: Rules, *, on: date) -> t
     return tuple(timed_units(each, visit.plan) for each, visit in zip(units, settled.visits, strict=True))
 
 
-def _settled(begun: Sequence[Recorded], rules: Rules, apart: frozenset[Apart], *, shown: bool = False) -> Settled:
+def _settled(
+    begun: Sequence[Recorded],
+    rules: Rules,
+    apart: frozenset[Apart],
+    *,
+    shown: frozenset[Apart] | None = frozenset(),
+) -> Settled:
     """Apply the pairs of codes: to the whole date where the payer looks at it whole, else to each visit."""
     if rules.edits is None:
         return Settled(list(begun))
@@ -116,7 +126,7 @@ def _settled(begun: Sequence[Recorded], rules: Rules, apart: frozenset[Apart], *
     for index, visit in enumerate(begun):
         alone = settle([visit], apart, shown=shown)
         whole.visits += alone.visits
-        whole.standing += alone.standing
+        whole.standing += [pair._replace(visit=index) for pair in alone.standing]
         whole.edits += [(index, edit) for _, edit in alone.edits]
         whole.remarks += [(index, remark) for _, remark in alone.remarks]
         whole.asks += alone.asks
@@ -143,13 +153,12 @@ def _claimable(units: Sequence[Mapping[str, int]]) -> Claimable:
 class _Claim:
     """What the visits of a date may carry once the pairs are settled: every permitted claim, the default first."""
 
-    def __init__(self, settled: Settled, rules: Rules, year_to_date: Decimal | None) -> None:
+    def __init__(self, settled: Settled, rules: Rules) -> None:
         self.settled, self.visits, self.rules = settled, settled.visits, rules
         self.modifiers = [
             (
                 modifier_of_assistant(rules, visit.plan.discipline),
                 modifier_of_plan(rules, visit.plan.discipline),
-                modifier_of_threshold(rules, visit.plan.discipline, year_to_date),
             )
             for visit in self.visits
         ]
@@ -157,6 +166,11 @@ class _Claim:
         #: The default claim before the payer's limits, and after them.
         self.uncut = [ways[0] for ways in self.permitted]
         self.chosen = _capped(self.uncut, self.visits, rules)[0]
+
+    @property
+    def cut(self) -> tuple[Claimable, Claimable]:
+        """The default claim before the payer's limits, and after them."""
+        return _claimable(self.uncut), _claimable(self.chosen)
 
     def ways(self, index: int) -> list[Way]:
         """List what one visit may carry while the others carry the default; every one has as many timed units."""
@@ -205,15 +219,24 @@ def _apart(
     """Return the codes of a visit whose lines carry the modifier: the second of a pair of which both have a line."""
     if not standing:
         return frozenset()
-    billed = {
+    plan = visits[index].plan
+    own, whole = _billed([claim[index]], [visits[index]]), _billed(claim, visits)
+    seconds = {
+        pair.column_two
+        for pair in standing
+        if pair.visit in (None, index) and pair.column_one in (whole if pair.visit is None else own)
+    }
+    return frozenset(code for code in claim[index] if plan.of(code).billed in seconds)
+
+
+def _billed(claim: Sequence[Mapping[str, int]], visits: Sequence[Recorded]) -> set[str]:
+    """Return the codes that have a line."""
+    return {
         visit.plan.of(code).billed
         for units, visit in zip(claim, visits, strict=True)
         for code, count in units.items()
         if count
     }
-    seconds = {pair.column_two for pair in standing if pair.column_one in billed}
-    plan = visits[index].plan
-    return frozenset(code for code in claim[index] if plan.of(code).billed in seconds)
 
 
 def _pooled(units: Mapping[str, int], visit: Recorded) -> tuple[tuple[str, int], ...]:
@@ -255,7 +278,7 @@ def _visit(index: int, claim: _Claim, might: _Claim | None) -> VisitUnits:
 
 
 def _conditional(index: int, might: _Claim, default: tuple[Line, ...], asks: Sequence[str]) -> Conditional | None:
-    """Return the claim with every pair that somebody may be able to show; None where the lines are the default's."""
+    """Return the claim with every pair that could be shown (claims §3); None where the lines are the default's."""
     visit, ways = might.visits[index], might.ways(index)
     units, lines = ways[0]
     if lines == default:
@@ -278,11 +301,10 @@ def _remarks(index: int, claim: _Claim, ways: Sequence[Way]) -> list[Remark]:
     for code in visit.times:
         found += plan.treatments[code].remarks
         found += say.of_the_record(code, visit)
+    found += say.short_evaluations(visit.times, ways[0][0])
     found += sorted((remark for place, remark in settled.remarks if place == index), key=_codes)
-    if plan.old_pairs is not None and any(place == index for place, _ in settled.remarks):
-        found.append(plan.old_pairs)
     if plan.rules.caps is not None:
-        found += [remark for place, remark in cap_remarks(_claimable(claim.uncut), claim.visits) if place == index]
+        found += [remark for place, remark in cap_remarks(*claim.cut, claim.visits) if place == index]
     if plan.ceilings:
         found += _ceilings(index, claim, ways[0][1])
     if len(ways) > 1:
@@ -290,10 +312,12 @@ def _remarks(index: int, claim: _Claim, ways: Sequence[Way]) -> list[Remark]:
     found += say.rounding(visit, claim.uncut[index])
     if visit.times:
         found += plan.standing
+    assisted = any(time.assistant_seconds for time in visit.times.values())
     if plan.rules.unverified:
-        assisted = any(time.assistant_seconds for time in visit.times.values())
-        modifiers = claim.modifiers[index]
-        found += say.weak_rules(plan, assisted=assisted and bool(modifiers[0]), threshold=bool(modifiers[2]))
+        remote = any(time.remote for time in visit.times.values())
+        found += say.weak_rules(plan, assisted=assisted and bool(claim.modifiers[index][0]), remote=remote)
+    if plan.rules.gaps and visit.times:
+        found += unanswered(plan.rules, plan.on, assisted=assisted)
     return found
 
 

@@ -1,9 +1,8 @@
-"""Units into claim lines: which carry which modifiers."""
+"""Units into claim lines: which carry which modifiers (claims §5)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from decimal import Decimal
 
 from timeline.clock import MINUTE
 from timeline.policies.model import Rules
@@ -23,14 +22,6 @@ def modifier_of_assistant(rules: Rules, discipline: str) -> str:
 def modifier_of_plan(rules: Rules, discipline: str) -> str:
     """Return the plan-of-care modifier of a discipline; empty where the payer has none."""
     return rules.plan_of_care.modifiers.get(discipline, "") if rules.plan_of_care is not None else ""
-
-
-def modifier_of_threshold(rules: Rules, discipline: str, year_to_date: Decimal | None) -> str:
-    """Return the modifier that attests necessity once the year's amount was used up before this visit."""
-    rule = rules.threshold
-    if rule is None or year_to_date is None:
-        return ""
-    return rule.modifier if year_to_date >= (rule.ot if discipline == "OT" else rule.pt_and_slp) else ""
 
 
 def unmarked_of(code: str, units: int, visit: Recorded) -> int:
@@ -77,7 +68,7 @@ def claim_lines(
     units: Mapping[str, int],
     visit: Recorded,
     *,
-    modifiers: tuple[str, str, str],
+    modifiers: tuple[str, str],
     apart: frozenset[str] = frozenset(),
 ) -> tuple[Line, ...]:
     """Write the lines of one allocation, sorted by code and modifiers.
@@ -87,19 +78,21 @@ def claim_lines(
     units
         Payable units of each code.
     modifiers
-        Assistant, plan of care, threshold; empty where there is none.
+        Assistant, plan of care; empty where there is none.
     apart
         Codes that carry the modifier of a separate service.
     """
-    assistant, plan_of_care, threshold = modifiers
-    common = tuple(filter(None, (plan_of_care, threshold)))
-    treatments, edits = visit.plan.treatments, visit.plan.rules.edits
+    assistant, plan_of_care = modifiers
+    common = (plan_of_care,) if plan_of_care else ()
+    treatments, edits, telehealth = visit.plan.treatments, visit.plan.rules.edits, visit.plan.rules.telehealth
     lines = []
     for code, count in units.items():
         if count == 0:
             continue
         billed = treatments[code].billed
         rest = (*common, edits.modifier) if edits and code in apart else common
+        if telehealth is not None and _is_remote(code, visit):
+            rest = (*rest, telehealth.video)
         unmarked = unmarked_of(code, count, visit) if assistant else count
         if unmarked:
             lines.append(Line(billed, unmarked, rest))
@@ -107,6 +100,13 @@ def claim_lines(
             lines.append(Line(billed, count - unmarked, (assistant, *rest)))
     lines.sort(key=_by_code)
     return tuple(lines)
+
+
+def _is_remote(code: str, visit: Recorded) -> bool:
+    """Whether any of the minutes that may have earned a code were telehealth; codes of a chain share theirs."""
+    primary = primaries().get(code)
+    shared = (code,) if primary is None else (primary, add_ons()[primary])
+    return any(visit.times[name].remote for name in shared if name in visit.times)
 
 
 def _by_code(line: Line) -> tuple[str, tuple[str, ...]]:

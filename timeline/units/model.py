@@ -30,12 +30,15 @@ class CodeTime:
         Of these, what an assistant furnished without the therapist; time together is the therapist's.
     quantity
         Number or areas furnished, of a code counted by these; None where nobody stated it.
+    remote
+        Whether any of the time was furnished by telehealth.
     """
 
     code: str
     seconds: int
     assistant_seconds: int = 0
     quantity: int | None = None
+    remote: bool = False
 
     def __post_init__(self) -> None:
         if not 0 <= self.assistant_seconds <= self.seconds:
@@ -43,6 +46,8 @@ class CodeTime:
                 f"{self.code}: assistant_seconds must lie between 0 and seconds, "
                 f"got {self.assistant_seconds} of {self.seconds}. Pass the assistant's part of the code's own time."
             )
+        if self.quantity is not None and self.quantity < 1:
+            raise ValueError(f"{self.code}: quantity must be 1 or more, got {self.quantity}. Leave it out if unknown.")
 
     @property
     def minutes(self) -> int:
@@ -72,7 +77,7 @@ class VisitTimes:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of a claim; modifiers in the order assistant, plan of care, threshold, service apart."""
+    """One line of a claim; modifiers in the order assistant, plan of care, threshold, service apart, telehealth."""
 
     code: str
     units: int

@@ -9,7 +9,6 @@ from functools import lru_cache
 
 from timeline.policies.model import Rules
 from timeline.policies.ncci import Ceiling, Pairs, ceilings, pairs
-from timeline.policies.rules import CeilingsRule, EditsRule
 from timeline.units.assistants import AssistantTest, assistant_test
 from timeline.units.counting import POOLED, threshold_of
 from timeline.units.model import Remark
@@ -27,8 +26,6 @@ class Plan:
         Minutes of a unit of the pool, and of the remainder that earns one more.
     pooled
         Whether the pool is counted as one pile.
-    old_pairs, old_ceilings
-        The remark where a table is used for a date it was not published for; None within its quarter.
     standing
         Remarks for every visit of the date: the policy is unverified, or not verified through that date.
     """
@@ -43,8 +40,6 @@ class Plan:
     pairs: Pairs
     ceilings: Mapping[str, Ceiling]
     treatments: Treatments
-    old_pairs: Remark | None
-    old_ceilings: Remark | None
     standing: tuple[Remark, ...]
 
     def of(self, code: str) -> Treatment:
@@ -65,24 +60,9 @@ def plan_for(rules: Rules, discipline: str, on: date) -> Plan:
         pooled=rules.units.method in POOLED,
         test=assistant_test(rules),
         pairs=pairs(edits.tables, edits.column) if edits else {},
-        ceilings=ceilings(limits.table, limits.column) if limits else {},
+        ceilings=ceilings(limits.table, limits.column, on) if limits else {},
         treatments=Treatments(rules, discipline, on),
-        old_pairs=_snapshot(edits, on, "pairs of codes", rules.source("edits")),
-        old_ceilings=_snapshot(limits, on, "ceilings", rules.source("ceilings")),
         standing=_standing(rules, on),
-    )
-
-
-def _snapshot(rule: EditsRule | CeilingsRule | None, on: date, what: str, source: str) -> Remark | None:
-    if rule is None or rule.snapshot_from <= on <= rule.snapshot_to:
-        return None
-    return Remark(
-        "policy.unverified",
-        Severity.NOTE,
-        f"the table of {what} is a snapshot of {rule.snapshot_from}, published for services through {rule.snapshot_to}",
-        "Compare it with the table for the quarter of service.",
-        (),
-        source,
     )
 
 

@@ -1,4 +1,4 @@
-"""What a reviewer should know about the counting itself."""
+"""What a reviewer should know about the counting itself: the last step of claims §1."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import comb
 
 from timeline.clock import MINUTE
+from timeline.code_table.evaluations import evaluations
 from timeline.units.allocation import default_allocation, share_out
 from timeline.units.counting import own_threshold, threshold_of, units_for
 from timeline.units.earned import LISTED, Recorded, quantity_of
@@ -13,7 +14,7 @@ from timeline.units.model import CodeTime, Remark
 from timeline.units.plan import Plan, unverified_rule
 from timeline.units.treatments import Way
 from timeline.vocabulary import Severity
-from timeline.words import series
+from timeline.words import counted, series
 
 
 def of_the_record(code: str, visit: Recorded) -> Iterator[Remark]:
@@ -53,6 +54,25 @@ def _assistant_evaluation(time: CodeTime) -> Remark:
         (time.code,),
         "cms-benefit-15 §220.3.C, §230.1.C",
     )
+
+
+def short_evaluations(times: Mapping[str, CodeTime], units: Mapping[str, int]) -> Iterator[Remark]:
+    """Remark on evaluations that do not reach half of the time they typically take: they keep their unit."""
+    for time in times.values():
+        known = evaluations().get(time.code)
+        minutes = (time.seconds - time.assistant_seconds) // MINUTE
+        if known is not None and units.get(time.code) and minutes < known.least_minutes:
+            memory = "" if known.verified else " (from memory, not verified)"
+            yield Remark(
+                "evaluation.short",
+                Severity.REVIEW if known.verified else Severity.NOTE,
+                f"{time.code} has {counted(minutes, 'minute')} with a therapist; {known.typical_minutes} are typical"
+                f"{memory}, and fewer than {known.least_minutes} do not reach half of them",
+                "Check the clocks, and that the record shows an evaluation; it is untimed and keeps its unit."
+                + ("" if known.verified else " Compare the typical minutes with the code book of the year."),
+                (time.code,),
+                known.source,
+            )
 
 
 def choice(pool: Sequence[CodeTime], ways: Sequence[Mapping[str, int]], plan: Plan) -> Remark:
@@ -123,8 +143,8 @@ def rounding(visit: Recorded, units: Mapping[str, int]) -> list[Remark]:
     ]
 
 
-def weak_rules(plan: Plan, *, assisted: bool, threshold: bool) -> list[Remark]:
+def weak_rules(plan: Plan, *, assisted: bool, remote: bool) -> list[Remark]:
     """Remark on the unverified rules that took part, other than the one that counts units."""
-    used = {"caps": plan.rules.caps is not None, "assistant": assisted, "threshold": threshold}
+    used = {"caps": plan.rules.caps is not None, "assistant": assisted, "telehealth": remote}
     weak = plan.rules.unverified
     return [unverified_rule(name, plan.rules) for name, yes in used.items() if yes and name in weak]

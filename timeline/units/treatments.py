@@ -1,4 +1,4 @@
-"""What a payer's rules do with each code under a plan of care, on a date."""
+"""What a code is (claims §2): what a payer's rules do with it under a plan of care, on a date."""
 
 from __future__ import annotations
 

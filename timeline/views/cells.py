@@ -43,9 +43,15 @@ def row_cells(row: Mapping[str, Any], people: People) -> RowCells:
         provider=people.provider(row["provider"]) if row["provider"] else "nobody",
         role=row["role"],
         code=row["code"],
-        recorded_as=", ".join(text.replace("_", "-") for text in (kind, row["mode"], activity) if text),
+        recorded_as=", ".join(text.replace("_", "-") for text in (kind, row["mode"], activity, *_stated(row)) if text),
         claimed="" if pd.isna(units) else f"{int(units)} {row['billed_modifiers']}".strip(),
     )
+
+
+def _stated(row: Mapping[str, Any]) -> tuple[str, str]:
+    """Write the place of service and the quantity; empty where the row states none."""
+    place, quantity = row["place"], row["quantity"]
+    return f"place {place}" if place else "", "" if pd.isna(quantity) else f"quantity {int(quantity)}"
 
 
 def _clock_of(value: datetime | str) -> datetime:

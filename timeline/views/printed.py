@@ -15,6 +15,7 @@ from timeline.clock import duration, to_wall, whole_minutes
 from timeline.code_table import code_table
 from timeline.errors import PolicyError
 from timeline.policies import sources
+from timeline.policies.checked import dated_by
 from timeline.privacy.names import without_names
 from timeline.version import __version__
 from timeline.views.by_date import ByDate
@@ -209,13 +210,13 @@ def _policies(result: Analysis) -> list[dict[str, str]]:
     found = []
     for payer, visits in sorted(Counter(account.payer for account in result.record.accounts.values()).items()):
         policy = _policy(result, payer)
-        checked = policy.verified_through if policy else None
+        checked = dated_by(policy) if policy else ""
         entries = [entry for history in policy.history.values() for entry in history] if policy else []
         found.append(
             {
                 "payer": payer,
                 "title": policy.title if policy else "no such policy: its units are left open",
-                "verified_through": str(checked) if checked else "no stated date",
+                "verified_through": checked or "no stated date",
                 "unverified": str(sum(not entry.verified for entry in entries)),
                 "rules": str(len(entries)),
                 "visits": str(visits),

@@ -13,6 +13,7 @@ import numpy as np
 
 from timeline.clock import EPOCH
 from timeline.errors import PolicyError
+from timeline.policies.checked import dated_by
 from timeline.version import __version__
 from timeline.views.by_date import ByDate
 from timeline.views.gantt import CONFIG
@@ -107,7 +108,7 @@ def _policies(result: Analysis) -> dict[str, PolicyTold]:
         except PolicyError:
             found[payer] = {"title": "no such policy: units are left open", "verified_through": ""}
         else:
-            found[payer] = {"title": policy.title, "verified_through": str(policy.verified_through or "")}
+            found[payer] = {"title": policy.title, "verified_through": dated_by(policy)}
     return found
 
 

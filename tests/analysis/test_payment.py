@@ -1,0 +1,167 @@
+"""What a payer would pay for each line, worked by hand for three years."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests import oracle_money as oracle
+from tests.days import DATE, frame
+from timeline.analysis.payment import _Billed, _columns, payment_dict
+from timeline.policies import load_policy
+from timeline.policies.amounts import Amount
+from timeline.result import Analysis, analyze
+from timeline.schedules import ClinicFile, read_schedule
+
+DAY = ("9:00-9:30 P1 PT1 97110", "9:30-9:45 P1 PT1 97530")
+CENTS = ("allowed", "reduction", "programme", "assistant", "sequestration", "paid", "patient")
+
+
+def analysed(*rows: str, on: str = DATE, **options: Any) -> Analysis:
+    table = frame(*rows)
+    for column in ("start", "end"):
+        table[column] = table[column].astype(str).str.replace(DATE, on)
+    return analyze(read_schedule(table), **options)
+
+
+def paid(result: Analysis, claim: str = "supported") -> dict[str, tuple[int, ...]]:
+    own = result.payment[result.payment["claim"] == claim]
+    return {
+        f"{row['code']} {row['modifiers']}": tuple(row[f"{name}_cents"] for name in CENTS)
+        for row in own.to_dict("records")
+    }
+
+
+def test_two_units_of_exercise_beside_activities_in_2026() -> None:
+    """79.49 allowed together: 44.42 of it for 97110, whose 13.69 of practice expense are taken away."""
+    assert paid(analysed(*DAY)) == {
+        "97110 GP": (4442, 1370, 3554, 0, 71, 3483, 888),
+        "97530 GP": (3507, 0, 2806, 0, 56, 2750, 701),
+    }
+
+
+@pytest.mark.parametrize(
+    ("on", "allowed"),
+    [("2024-03-08", (4388, 3602)), ("2024-03-09", (4461, 3662)), ("2025-03-03", (4367, 3461))],
+)
+def test_the_same_in_2024_and_2025(on: str, allowed: tuple[int, ...]) -> None:
+    assert tuple(line[0] for line in paid(analysed(*DAY, on=on)).values()) == allowed
+
+
+def test_an_assistant_is_paid_85_percent_of_the_payers_share_after_the_reduction() -> None:
+    """29.06 allowed; 23.25 the payer's; 19.76 of it left; 0.40 withheld; the patient owes 5.81 all the same."""
+    assert paid(analysed("9:00-9:15 P1 PTA1 97110")) == {"97110 CQ GP": (2906, 0, 2325, 349, 40, 1936, 581)}
+
+
+def test_the_reduction_looks_at_the_whole_date_in_all_disciplines() -> None:
+    """The one whole practice expense is 97530's (0.60), though OT furnished it; PT's 97110 and 97112 are reduced."""
+    found = paid(analysed("9:00-9:15 P1 PT1 97110", "9:15-9:30 P1 PT1 97112", "10:00-10:15 P1 OT1 97530"))
+    assert [key for key, line in found.items() if not line[1]] == ["97530 GO"]
+    assert len(found) == 3
+
+
+def test_other_patients_and_dates_are_not_reduced_together() -> None:
+    found = analysed("9:00-9:15 P1 PT1 97110", "10:00-10:15 P2 PT1 97110", "9:00-9:15 P1 PT1 97110 next").payment
+    assert found["reduction_cents"].tolist() == [0, 0, 0]
+
+
+def test_the_clinics_indices_count() -> None:
+    """0.44 + 0.60 x 0.958 + 0.01 x 0.308 = 1.01788 units at 33.4009."""
+    clinic = ClinicFile(gpci={"work": Decimal("1.0"), "pe": Decimal("0.958"), "mp": Decimal("0.308")})
+    assert paid(analyze(replace(analysed(*DAY).schedule, clinic=clinic)))["97530 GP"][0] == 3400
+
+
+def test_qualifying_participants_have_their_own_factor() -> None:
+    """1.05 units at 33.5675."""
+    clinic = ClinicFile(qualifying_participant=True)
+    assert paid(analyze(replace(analysed(*DAY).schedule, clinic=clinic)))["97530 GP"][0] == 3525
+
+
+def test_the_claim_as_sent_is_worked_out_beside() -> None:
+    """Three units of 97110: 3 x 0.87 - 2 x 0.205 units at 33.4009."""
+    sent = pd.DataFrame(
+        [
+            {"date": DATE, "patient": "P1", "code": "97110", "units": 3, "modifiers": "GP"},
+            {"date": DATE, "patient": "P9", "code": "97110", "units": 1, "modifiers": "GP"},
+        ]
+    )
+    result = analysed(*DAY, claims=sent)
+    own = result.payment[result.payment["claim"] == "sent"]
+    assert own["allowed_cents"].tolist()[0] == 7348
+    assert own["allowed_cents"].isna().tolist() == [False, True]
+    assert own["why"].tolist()[1] == "no visit is recorded on that date, so no policy says what it is worth"
+
+
+@pytest.mark.parametrize(
+    ("rows", "on", "why"),
+    [
+        (DAY, "2023-03-02", "medicare has no relative values for that date"),
+        (DAY, "2027-03-02", "medicare has no relative values for that date"),
+        (("9:00-9:30 P1 PT1 97110 payer=cpt-midpoint",), DATE, "cpt-midpoint has no relative values for that date"),
+    ],
+)
+def test_what_is_not_on_board_stays_empty_and_says_which_table_is_missing(
+    rows: tuple[str, ...], on: str, why: str
+) -> None:
+    found = analysed(*rows, on=on).payment
+    assert set(found["why"]) == {why}
+    assert found[[f"{name}_cents" for name in CENTS]].isna().all(axis=None)
+
+
+def test_a_stated_amount_without_a_share_of_the_payer_stays_whole() -> None:
+    (row,) = analysed("9:00-9:15 P1 PT1 97110 payer=cpt-midpoint", allowed={"97110": 30}).payment.to_dict("records")
+    assert (row["allowed_cents"], pd.isna(row["paid_cents"])) == (3000, True)
+    assert row["why"] == "cpt-midpoint has no share of the payer for that date"
+
+
+def test_before_sequestration_is_known_the_payers_share_is_and_what_is_paid_is_not() -> None:
+    (row,) = analysed("9:00-9:15 P1 PT1 97110", on="2022-03-01", allowed={"97110": 30}).payment.to_dict("records")
+    assert (row["programme_cents"], row["assistant_cents"], row["patient_cents"]) == (2400, 0, 600)
+    assert pd.isna(row["paid_cents"])
+    assert row["why"] == "medicare has no sequestration for that date"
+
+
+def test_the_document_adds_up_what_is_known_in_dollars() -> None:
+    document = payment_dict(analysed(*DAY).record)
+    assert document["totals"] == {
+        "supported": {
+            "lines": 2,
+            "incomplete": 0,
+            "usd": {
+                "allowed": "79.49",
+                "reduction": "13.70",
+                "programme": "63.60",
+                "assistant": "0.00",
+                "sequestration": "1.27",
+                "paid": "62.33",
+                "patient": "15.89",
+            },
+        }
+    }
+    assert document["lines"][1]["usd"]["allowed"] == "35.07"
+    assert payment_dict(analysed("9:00-9:15 P1 PT1 appointment").record) == {"lines": [], "totals": {}}
+
+
+@given(cents=st.integers(0, 100_000), assisted=st.booleans())
+def test_the_parts_of_any_amount_are_those_of_the_literal_reading_and_add_up(cents: int, assisted: bool) -> None:
+
+    rules = load_policy("medicare").on(date(2026, 3, 2))
+    line = _Billed((DATE, "P1", "PT"), "97110", 1, ("CQ", "GP") if assisted else ("GP",), rules)
+    found = _columns(line, Amount(cents, cents))
+    expected = oracle.paid(
+        cents,
+        assisted=assisted,
+        programme=Fraction("0.80"),
+        assistant=Fraction("0.85"),
+        sequestration=Fraction("0.02"),
+    )
+    assert tuple(found[f"{name}_cents"] for name in expected._fields) == expected
+    assert sum(expected) == cents + expected.programme

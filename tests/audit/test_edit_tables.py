@@ -1,0 +1,73 @@
+"""C6: one note in an analysis for every use of a table beyond what it is checked for."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from timeline.audit import Finding
+from timeline.result import Analysis, analyze
+from timeline.schedules import read_schedule
+
+
+def snapshots(result: Analysis) -> list[Finding]:
+    return [finding for finding in result.finding_list if finding.rule.id == "edit.snapshot"]
+
+
+def made(*dates: str, codes: tuple[str, str] = ("97110", "97124"), payer: str = "") -> pd.DataFrame:
+    return pd.DataFrame(
+        [
+            {
+                "date": on,
+                "start": f"{9 + place}:00",
+                "end": f"{9 + place}:30",
+                "patient": "P1",
+                "provider": "PT1",
+                "role": "PT",
+                "code": code,
+                "payer": payer,
+            }
+            for on in dates
+            for place, code in enumerate(codes)
+        ]
+    )
+
+
+def test_a_period_of_many_dates_has_one_note_with_its_first_and_last() -> None:
+    result = analyze(read_schedule(made("2026-03-02", "2026-03-03", "2026-03-31")))
+    (found,) = snapshots(result)
+    assert (found.severity, found.date, found.patients, found.providers) == ("note", "2026-03-02", (), ())
+    assert found.message.startswith(
+        "Medicare's table of code pairs (ptp_practitioner.csv) was used for services from 2026-03-02 to 2026-03-31; it "
+        "is checked only for 97124: 2024-07-01 to 2025-03-31. To become current: `timeline import-ncci PTP_FILE"
+    )
+    assert len(found.intervals) == 6
+    assert "name it in a policy file" in found.remedy
+    assert [f for f in result.finding_list if f.rule.id == "policy.unverified"] == []
+
+
+def test_only_the_rows_of_visits_beyond_the_dates_show_it() -> None:
+    (found,) = snapshots(analyze(read_schedule(made("2025-03-31", "2025-04-01"))))
+    assert (found.date, len(found.intervals)) == ("2025-04-01", 2)
+
+
+def test_within_the_dates_the_analysis_is_silent() -> None:
+    assert snapshots(analyze(read_schedule(made("2026-03-02", codes=("97530", "97116"))))) == []
+    assert snapshots(analyze(read_schedule(made("2026-03-02", payer="medicare-hospital")))) == []
+
+
+def test_two_payers_beyond_their_tables_are_one_note() -> None:
+    frame = pd.concat([made("2027-03-02"), made("2027-03-03", payer="medicare-hospital")])
+    (found,) = snapshots(analyze(read_schedule(frame)))
+    assert "Medicare's table" in found.message
+    assert "medicare-hospital's table" in found.message
+
+
+def test_clinics_together_are_one_note_of_no_clinic() -> None:
+    frame = pd.concat([made("2026-03-02").assign(clinic="east"), made("2026-03-03").assign(clinic="west")])
+    (found,) = snapshots(analyze(read_schedule(frame)))
+    (alone,) = snapshots(analyze(read_schedule(made("2026-03-02").assign(clinic="east"))))
+    assert (found.clinic, alone.clinic) == ("", "east")
+
+
+def test_a_visit_that_no_policy_counts_uses_no_table() -> None:
+    assert snapshots(analyze(read_schedule(made("2026-03-02", payer="sunny-health")))) == []

@@ -1,0 +1,212 @@
+"""C8: a patient's year of visits, in the order of their dates, against the literal reading."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests import oracle_money as oracle
+from tests.days import frame
+from timeline.policies import load_policy
+from timeline.policies.amounts import NATIONAL, Pricing
+from timeline.policies.relative_values import read_values
+from timeline.result import Analysis, analyze
+from timeline.schedules import ClinicFile, read_schedule
+from timeline.units import CodeTime, VisitUnits, count_visit
+from timeline.units.threshold import Attested, Standing
+from timeline.vocabulary import Pool
+from timeline.yearly import Money, digest_of, pricing_of, renamed
+
+WEEKS = ("9:00-9:15 P1 PT1 97140", "9:15-9:30 P1 PT1 97530", "9:00-9:30 P1 PT1 97110 next")
+
+
+def analysed(*lines: str, used: list[tuple[str, str, str, str]] | None = None, **options: Any) -> Analysis:
+    stated = None if used is None else pd.DataFrame(used, columns=["patient", "pool", "amount", "as_of"])
+    return analyze(read_schedule(frame(*lines)), year_to_date=stated, **options)
+
+
+def lines(result: Analysis) -> list[str]:
+    own = result.lines[result.lines["alternative"] == 0]
+    return [f"{code} {modifiers}" for code, modifiers in zip(own["code"], own["modifiers"], strict=True)]
+
+
+def told(result: Analysis, rule: str) -> list[str]:
+    return [finding.message for finding in result.finding_list if finding.rule.id == rule]
+
+
+def test_the_line_that_passes_the_threshold_and_later_ones_of_the_year_attest() -> None:
+    """97140 reduced is 21.21 and 97530 is 35.07 in 2026."""
+    result = analysed(*WEEKS, used=[("P1", "PT_SLP", "2440.00", "2026-03-01")])
+    assert lines(result) == ["97140 GP", "97530 GP KX", "97110 GP KX"]
+    assert len(told(result, "threshold.crossed")) == 1
+    assert told(result, "threshold.unknown") == []
+
+
+def test_visits_on_or_before_the_date_of_the_amount_are_in_it() -> None:
+    result = analysed(*WEEKS, used=[("P1", "PT_SLP", "2479.00", "2026-03-02")])
+    assert lines(result) == ["97140 GP", "97530 GP", "97110 GP KX"]
+
+
+def test_a_patient_who_is_not_in_the_file_begins_at_nothing_and_a_note_says_so_once() -> None:
+    result = analysed(*WEEKS, used=[("P2", "PT_SLP", "2479.00", "2026-03-01"), ("P1", "OT", "2479.00", "2026-03-01")])
+    assert lines(result) == ["97140 GP", "97530 GP", "97110 GP"]
+    (note,) = told(result, "threshold.unknown")
+    assert "2 visits of 1 patient" in note
+
+
+def test_the_amount_of_one_year_says_nothing_of_another() -> None:
+    result = analysed(*WEEKS, used=[("P1", "PT_SLP", "2479.00", "2025-12-31")])
+    assert lines(result) == ["97140 GP", "97530 GP", "97110 GP"]
+    assert len(told(result, "threshold.unknown")) == 1
+
+
+def test_stated_amounts_count_where_they_are_given() -> None:
+    used = [("P1", "PT_SLP", "2440.00", "2026-03-01")]
+    assert lines(analysed(*WEEKS, used=used, allowed={"97140": 40.01})) == ["97140 GP KX", "97530 GP KX", "97110 GP KX"]
+
+
+def test_bookings_and_payers_without_policy_are_left_as_they_are() -> None:
+    result = analysed("9:00-9:30 P1 PT1 appointment", "9:00-9:30 P2 PT1 97110 payer=sunny-health next")
+    assert len(result.lines) == 0
+
+
+def test_the_clinic_file_states_indices_and_participation() -> None:
+    clinic = ClinicFile(
+        gpci={"work": Decimal(1), "pe": Decimal("0.958"), "mp": Decimal("0.308")}, qualifying_participant=True
+    )
+    found = pricing_of(clinic, {})
+    assert (found.indices, found.qualifying) == ((Decimal(1), Decimal("0.958"), Decimal("0.308")), True)
+    assert pricing_of(ClinicFile(), {}).indices == NATIONAL
+
+
+def test_other_names_of_patients_keep_their_amounts() -> None:
+    used = {
+        ("P1", Pool.OT, 2026): (Decimal(5), date(2026, 1, 31)),
+        ("P2", Pool.OT, 2026): (Decimal(6), date(2026, 1, 31)),
+    }
+    assert renamed(used, {"P1": "A"}) == {("A", Pool.OT, 2026): (Decimal(5), date(2026, 1, 31))}
+
+
+def test_what_is_stated_can_be_hashed_in_any_order() -> None:
+    one = {
+        ("P1", Pool.OT, 2026): (Decimal(5), date(2026, 1, 31)),
+        ("P2", Pool.OT, 2026): (Decimal(6), date(2026, 1, 31)),
+    }
+    assert digest_of(Money(one)) == digest_of(Money(dict(reversed(one.items()))))
+
+
+#: Codes that form no pair with each other, by discipline.
+_CODES = {"PT": ("97110", "97112", "97530", "97140"), "OT": ("97535", "97530"), "SLP": ("92507",)}
+_FIRST = date(2026, 1, 5)
+
+
+def law(payer: str) -> oracle.Law:
+    rules = load_policy(payer).on(_FIRST)
+    assert rules.relative_values is not None
+    values = {
+        code: oracle.Value(
+            *(int(part * 100) for part in (of.work, of.practice_expense, of.malpractice)), of.multiple_procedure == 5
+        )
+        for code, of in read_values(rules.relative_values.table).items()
+        if of.status in "AR" and of.total
+    }
+    return oracle.Law(values, Fraction("33.4009"), 248000, 300000, whole_date=payer == "medicare-hospital")
+
+
+_dates = st.dictionaries(
+    st.integers(0, 60),
+    st.dictionaries(
+        st.sampled_from(("PT", "OT", "SLP")),
+        st.dictionaries(st.integers(0, 3), st.integers(1, 4), min_size=1, max_size=3),
+        min_size=1,
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+def _counted(day: int, discipline: str, drawn: dict[int, int], payer: str) -> VisitUnits:
+    on, codes = _FIRST + timedelta(days=day), _CODES[discipline]
+    minutes = {codes[number % len(codes)]: 15 * units for number, units in drawn.items()}
+    times = [
+        CodeTime(code, 60 * spent, 60 * spent if number % 2 else 0)
+        for number, (code, spent) in enumerate(minutes.items())
+    ]
+    return count_visit(times, load_policy(payer).on(on), discipline=discipline, on=on)
+
+
+@settings(max_examples=max(200, settings().max_examples))
+@given(
+    drawn=_dates,
+    offsets=st.dictionaries(st.sampled_from(Pool), st.tuples(st.integers(0, 400), st.integers(-1, 40)), max_size=2),
+    edge=st.sampled_from((None, 0, -1, 1)),
+    payer=st.sampled_from(("medicare", "medicare-hospital")),
+)
+def test_any_year_of_visits_is_attested_as_the_literal_reading_says(
+    drawn: dict[int, dict[str, dict[int, int]]],
+    offsets: dict[Pool, tuple[int, int]],
+    edge: int | None,
+    payer: str,
+) -> None:
+    """Amounts used are drawn about the threshold; `edge` puts the year's end exactly on it, or a cent beside it."""
+    days = {day: [_counted(day, name, codes, payer) for name, codes in of.items()] for day, of in sorted(drawn.items())}
+    visits = [
+        oracle.Visit(
+            day, [oracle.Line(v.discipline, line.code, line.units, line.modifiers) for v in counted for line in v.lines]
+        )
+        for day, counted in days.items()
+    ]
+    about = law(payer)
+    used = {pool.value: (248000 - 100 * offset, through) for pool, (offset, through) in offsets.items()}
+    if edge is not None and used:
+        name = min(used)
+        through = used[name][1]
+        used[name] = (max(0, about.threshold + edge - (_year(name, visits, about, through))), through)
+    expected, passed, reviewed = oracle.attested(visits, about, used)
+    marks, crossed, told = _walked(days, used)
+    assert (marks, crossed, told) == (expected, passed, reviewed)
+
+
+def _year(name: str, visits: list[oracle.Visit], about: oracle.Law, through: int) -> int:
+    total = 0
+    for visit in visits:
+        ordered = oracle.in_order(visit.lines)
+        for line, cents in zip(ordered, oracle.amounts(ordered, about), strict=True):
+            if oracle.pool(line.discipline) == name and visit.day > through:
+                total += cents or 0
+    return total
+
+
+def _walked(
+    days: dict[int, list[VisitUnits]], used: dict[str, tuple[int, int]]
+) -> tuple[list[list[bool]], set[tuple[int, str]], set[tuple[int, str]]]:
+    """Walk the year with the product, date by date; lines in the order of the law."""
+    standings = {
+        Pool(name): Standing(cents, stated=True, through=_FIRST + timedelta(days=through))
+        for name, (cents, through) in used.items()
+    }
+    marks, crossed, reviewed = [], set(), set()
+    for day, counted in days.items():
+        step = Attested(counted, standings, Pricing())
+        ordered = sorted(step.visits, key=lambda found: oracle.DISCIPLINES.index(found.discipline))
+        marks.append(["KX" in line.modifiers for found in ordered for line in found.lines])
+        for found in step.visits:
+            rules = {remark.rule for remark in found.remarks}
+            crossed |= {(day, oracle.pool(found.discipline))} if "threshold.crossed" in rules else set()
+            reviewed |= {(day, oracle.pool(found.discipline))} if "threshold.review" in rules else set()
+        standings |= step.after
+    return marks, crossed, reviewed
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_the_order_of_a_schedules_rows_changes_nothing(place: int) -> None:
+    used = [("P1", "PT_SLP", "2440.00", "2026-03-01")]
+    turned = WEEKS[place:] + WEEKS[:place]
+    assert lines(analysed(*turned, used=used)) == lines(analysed(*WEEKS, used=used))

@@ -1,0 +1,165 @@
+"""What a payer would pay for each line (claims §7), exact to the cent: a preview that decides nothing.
+
+Per line: the allowed amount after the reduction for several procedures, in which the units of a patient's date are
+ranked by practice expense, all disciplines together; the payer's share of it; what is taken off that share for an
+assistant and then for sequestration; and the patient's share. A column whose value is not on board for the date
+stays empty, and the line says which table is missing. Nothing here ranks codes, breaks a tie or suggests anything.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import groupby
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from timeline import contracts
+from timeline.policies.amounts import Amount, share_of
+from timeline.policies.model import Rules
+from timeline.record import Record
+from timeline.visits import VisitAccount, VisitKey
+from timeline.vocabulary import Discipline
+
+#: Which claim a line is of: what the record supports, or what was sent.
+SUPPORTED, SENT = "supported", "sent"
+_DISCIPLINES, _CENTS = list(Discipline), "_cents"
+
+
+class _Billed(NamedTuple):
+    """One line of one claim, under the rules of its payer; None where no visit is recorded."""
+
+    key: VisitKey
+    code: str
+    units: int
+    modifiers: tuple[str, ...]
+    rules: Rules | None
+
+
+def payment_table(record: Record) -> pd.DataFrame:
+    """Build `PAYMENT`."""
+    return contracts.conform(contracts.PAYMENT, list(_records(record)))
+
+
+def payment_dict(record: Record) -> dict[str, Any]:
+    """Build the document of `timeline payment`: every line, and the totals of each claim; amounts in dollars."""
+    lines = list(_records(record))
+    return {
+        "lines": [_line(line) for line in lines],
+        "totals": {claim: _totals(lines, claim) for claim in (SUPPORTED, SENT) if _has(lines, claim)},
+    }
+
+
+def _line(line: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in line.items() if not name.endswith(_CENTS)} | {"usd": _usd(line)}
+
+
+def _usd(line: Mapping[str, Any]) -> dict[str, str | None]:
+    """Write amounts as texts in dollars, so that no reader rounds them."""
+    cents = {name.removesuffix(_CENTS): value for name, value in line.items() if name.endswith(_CENTS)}
+    return {name: None if value is None else f"{value // 100}.{value % 100:02}" for name, value in cents.items()}
+
+
+def _records(record: Record) -> Iterator[dict[str, Any]]:
+    for _, visits in groupby(record.accounts.values(), key=lambda account: account.key[:2]):
+        together = sorted(visits, key=lambda account: _DISCIPLINES.index(Discipline(account.key[2])))
+        for claim, lines in ((SUPPORTED, _supported(together)), (SENT, _sent(together, record))):
+            yield from _priced(claim, list(lines), record)
+    for (day, patient), sent in sorted(record.claims.without_visit.items()):
+        orphans = [
+            _Billed((day, patient, ""), one.code, one.units, tuple((one.sent or "").split()), None) for one in sent
+        ]
+        yield from _priced(SENT, orphans, record)
+
+
+def _supported(visits: Sequence[VisitAccount]) -> Iterator[_Billed]:
+    for visit in visits:
+        counted = visit.units[visit.contest] if visit.units is not None else None
+        for line in counted.lines if counted is not None else ():
+            yield _Billed(visit.key, line.code, line.units, line.modifiers, visit.rules)
+
+
+def _sent(visits: Sequence[VisitAccount], record: Record) -> Iterator[_Billed]:
+    """List what was claimed, in the order in which amounts are worked out: discipline, code, modifiers."""
+    for visit in visits:
+        sent = sorted(record.claims.lines.get(visit.key, ()), key=lambda line: (line.code, line.sent or "", line.units))
+        for line in sent:
+            yield _Billed(visit.key, line.code, line.units, tuple((line.sent or "").split()), visit.rules)
+
+
+def _priced(claim: str, lines: Sequence[_Billed], record: Record) -> Iterator[dict[str, Any]]:
+    amounts = _amounts(lines, record)
+    numbers: dict[VisitKey, int] = defaultdict(int)
+    for line, amount in zip(lines, amounts, strict=True):
+        yield {
+            **dict(zip(("date", "patient", "discipline"), line.key, strict=True)),
+            "claim": claim,
+            "line": numbers[line.key],
+            "code": line.code,
+            "units": line.units,
+            "modifiers": " ".join(line.modifiers),
+            **_columns(line, amount),
+        }
+        numbers[line.key] += 1
+
+
+def _amounts(lines: Sequence[_Billed], record: Record) -> list[Amount]:
+    """Return the allowed amounts of a patient's date; one payer's rules see all their lines together."""
+    found = [Amount(None, None, why=_NO_VISIT)] * len(lines)
+    together: dict[int, list[int]] = defaultdict(list)
+    for place, line in enumerate(lines):
+        if line.rules is not None:
+            together[id(line.rules)].append(place)
+    for places in together.values():
+        first = lines[places[0]]
+        if first.rules is None:
+            continue
+        own = [(lines[place].code, lines[place].units) for place in places]
+        priced = record.money.pricing.amounts(own, first.rules, date.fromisoformat(first.key[0]))
+        for place, amount in zip(places, priced, strict=True):
+            found[place] = amount
+    return found
+
+
+_NO_VISIT = "no visit is recorded on that date, so no policy says what it is worth"
+_EMPTY = dict.fromkeys(("programme_cents", "assistant_cents", "sequestration_cents", "paid_cents", "patient_cents"))
+
+
+def _columns(line: _Billed, amount: Amount) -> dict[str, Any]:
+    """Divide an allowed amount: each part in whole cents, rounded half up, so that the parts add up to it."""
+    known: dict[str, Any] = {
+        "allowed_cents": amount.cents,
+        "reduced_units": None if amount.cents is None else amount.reduced,
+        "reduction_cents": None if amount.cents is None else (amount.whole_cents or 0) - amount.cents,
+    }
+    if amount.cents is None or line.rules is None:
+        return {**known, **_EMPTY, "why": amount.why}
+    rules = line.rules
+    if rules.programme_share is None:
+        return {**known, **_EMPTY, "why": f"{rules.payer} has no share of the payer for that date"}
+    programme = share_of(amount.cents, rules.programme_share.share)
+    known |= {"programme_cents": programme, "patient_cents": amount.cents - programme}
+    assistants = rules.assistant.modifiers.values() if rules.assistant is not None else ()
+    assisted = any(modifier in assistants for modifier in line.modifiers)
+    rest = dict.fromkeys(("assistant_cents", "sequestration_cents", "paid_cents"))
+    if assisted and rules.assistant_share is None:
+        return {**known, **rest, "why": f"{rules.payer} has no share for assistants for that date"}
+    left = share_of(programme, rules.assistant_share.share) if assisted and rules.assistant_share else programme
+    known["assistant_cents"] = programme - left
+    if rules.sequestration is None:
+        return {**rest, **known, "why": f"{rules.payer} has no sequestration for that date"}
+    withheld = share_of(left, rules.sequestration.share)
+    return {**known, "sequestration_cents": withheld, "paid_cents": left - withheld, "why": ""}
+
+
+def _has(lines: Sequence[Mapping[str, Any]], claim: str) -> bool:
+    return any(line["claim"] == claim for line in lines)
+
+
+def _totals(lines: Sequence[Mapping[str, Any]], claim: str) -> dict[str, Any]:
+    """Add up one claim's columns, where they are known, and count the lines of which something is not."""
+    own = [line for line in lines if line["claim"] == claim]
+    sums = {name: sum(line[name] or 0 for line in own) for name in own[0] if name.endswith(_CENTS)}
+    return {"lines": len(own), "incomplete": sum(line["paid_cents"] is None for line in own), "usd": _usd(sums)}

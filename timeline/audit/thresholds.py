@@ -1,0 +1,130 @@
+"""The yearly threshold: the visit that passes it, claims that do not say so, and what nobody has stated."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from timeline.finding import Finding, FindingRule
+from timeline.record import Record
+from timeline.units import Remark
+from timeline.visits import VisitAccount, VisitKey
+from timeline.vocabulary import Severity
+from timeline.words import counted, series
+
+CROSSED = FindingRule(
+    "threshold.crossed",
+    "The year's allowed amount of a patient passes the threshold above which a line must attest that the treatment is "
+    "necessary. An error where the claim sent does not attest it: the payer denies such a line.",
+    "Add the modifier to that line and to later ones of the year, if the record shows that the treatment is medically "
+    "necessary.",
+    "cms-claims-5 §10.3",
+)
+REVIEW = FindingRule(
+    "threshold.review",
+    "The year's allowed amount of a patient is above the amount from which claims may be chosen for targeted medical "
+    "review.",
+    "Have the plan of care, the progress reports and the notes ready.",
+    "cms-claims-5 §10.3",
+)
+UNKNOWN = FindingRule(
+    "threshold.unknown",
+    "Something that the yearly threshold needs is not known: what was used before, the amount of that year, or what "
+    "the payer allows. Lines beyond the threshold may lack the modifier.",
+    "State what was used with --year-to-date and what the payer allows with --allowed; for a year without an amount, "
+    "name it in a policy file.",
+    "cms-claims-5 §10.3",
+)
+_RULES = {rule.id: rule for rule in (CROSSED, REVIEW, UNKNOWN)}
+
+
+def thresholds(record: Record) -> Iterator[Finding]:
+    """Report the visits that pass an amount of the year, and claims of any later visit that do not attest it."""
+    lacking = _lacking(record)
+    for visit in record.accounts.values():
+        told = [remark for remark in _remarks(visit) if remark.rule in (CROSSED.id, REVIEW.id)]
+        codes = lacking.get(visit.key, [])
+        for remark in told:
+            severity = Severity.ERROR if codes and remark.rule == CROSSED.id else remark.severity
+            said = f"{remark.text}{_on_the_claim(codes, visit)}" if severity is Severity.ERROR else remark.text
+            yield _finding(record, visit, replace(remark, severity=severity, text=said))
+        if codes and not any(remark.rule == CROSSED.id for remark in told):
+            yield _finding(record, visit, _not_attested(visit, codes))
+
+
+def unknown(record: Record) -> Iterator[Finding]:
+    """Report once per pool and reason what the threshold needs and nobody has stated."""
+    found: dict[Remark, list[VisitAccount]] = defaultdict(list)
+    for visit in record.accounts.values():
+        for remark in _remarks(visit):
+            if remark.rule == UNKNOWN.id:
+                found[replace(remark, codes=())].append(visit)
+    for remark, visits in found.items():
+        first = [visit for visit in visits if visit.key[0] == visits[0].key[0]]
+        people = len({visit.key[1] for visit in visits})
+        yield record.finding(
+            UNKNOWN,
+            remark.severity,
+            sorted(row for visit in first for row in visit.positions),
+            f"{_sentence(remark.text)} This affects {counted(len(visits), 'visit')} of {counted(people, 'patient')}, "
+            f"the first on {visits[0].key[0]}.",
+            patients=(),
+            providers=(),
+            about=remark.text,
+            own_remedy=remark.remedy,
+            own_source=remark.source,
+        )
+
+
+def _remarks(visit: VisitAccount) -> tuple[Remark, ...]:
+    return visit.units[visit.contest].remarks if visit.units is not None else ()
+
+
+def _lacking(record: Record) -> Mapping[VisitKey, list[str]]:
+    """Find the codes of each visit whose claimed lines attest fewer units than they must."""
+    found: dict[VisitKey, list[str]] = defaultdict(list)
+    for compared in record.comparison:
+        visit = record.accounts.get(compared.key)
+        rule = visit.rules.threshold if visit is not None and visit.rules is not None else None
+        if rule is not None and compared.lacks(rule.modifier):
+            found[compared.key].append(compared.code)
+    return found
+
+
+def _modifier(visit: VisitAccount) -> str:
+    rule = visit.rules.threshold if visit.rules is not None else None
+    return "" if rule is None else rule.modifier
+
+
+def _on_the_claim(codes: list[str], visit: VisitAccount) -> str:
+    return f"; the claim sent has {series(sorted(codes))} without {_modifier(visit)}" if codes else ""
+
+
+def _not_attested(visit: VisitAccount, codes: list[str]) -> Remark:
+    modifier = _modifier(visit)
+    return Remark(
+        CROSSED.id,
+        Severity.ERROR,
+        f"the threshold of the year was passed before, and the claim sent has {series(sorted(codes))} without "
+        f"{modifier}",
+        f"Add {modifier} only if the record shows that the treatment is medically necessary.",
+        tuple(codes),
+        visit.rules.source("threshold", visit.key[0][:4]) if visit.rules is not None else "",
+    )
+
+
+def _finding(record: Record, visit: VisitAccount, remark: Remark) -> Finding:
+    concerned = [row for row in visit.positions if record.rows.code[row] in remark.codes] or list(visit.positions)
+    return record.finding(
+        _RULES[remark.rule],
+        remark.severity,
+        concerned,
+        f"{visit.key[1]} {record.when_of(concerned)}: {remark.text}.",
+        own_remedy=remark.remedy,
+        own_source=remark.source,
+    )
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:].rstrip('.')}."

@@ -1,0 +1,113 @@
+"""Tables of pairs and ceilings used for codes and dates that nobody compared with the published ones.
+
+A pair that was added or changed since would be missed without a word, so this is said once for everything that was
+counted together, whether or not a pair was found (claims §3).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import lru_cache
+
+from timeline.clock import MINUTE
+from timeline.policies.checked import HOLDS, checked_dates, file_names, import_command, unchecked
+from timeline.policies.model import Rules
+from timeline.policies.ncci import Pair, pairs
+from timeline.policies.rules import CeilingsRule, EditsRule
+from timeline.units.edits import pairs_among
+from timeline.units.model import Remark, VisitUnits
+from timeline.units.plan import plan_for
+from timeline.units.treatments import Way
+from timeline.vocabulary import Severity
+
+
+@dataclass(slots=True)
+class _Use:
+    """What one table was used for beyond what it was compared with."""
+
+    payer: str
+    name: str
+    rule: EditsRule | CeilingsRule
+    source: str
+    codes: set[str] = field(default_factory=set)
+    pairs: set[tuple[str, str, str]] = field(default_factory=set)
+    dates: set[date] = field(default_factory=set)
+
+    def add(self, on: date, codes: Iterable[str], assumed: Iterable[Pair]) -> None:
+        self.dates.add(on)
+        self.codes.update(codes)
+        self.pairs.update((pair.column_one, pair.column_two, pair.indicator) for pair in assumed)
+
+    @property
+    def text(self) -> str:
+        first, last = min(self.dates), max(self.dates)
+        when = f"on {first}" if first == last else f"from {first} to {last}"
+        told = [f"it is checked only for {checked_dates(self.rule, self.codes)}"] if self.codes else []
+        told += [
+            f"that {one} with {two} still has indicator {held} is assumed" for one, two, held in sorted(self.pairs)
+        ]
+        table = f"{self.payer}'s table of {HOLDS[self.name]} ({file_names(self.rule)})"
+        return f"{table} was used for services {when}; {'; '.join(told)}"
+
+
+def goes_beyond(visit: VisitUnits) -> bool:
+    """Whether a table was used for a visit beyond what it was compared with."""
+    return bool(_beyond(visit))
+
+
+def snapshot_remark(visits: Iterable[VisitUnits]) -> Remark | None:
+    """Remark, once for all visits, which tables were used beyond the codes and dates they were compared for.
+
+    Every table of every payer is named, with its file, what it was compared for, and how to make a current one.
+    """
+    uses: dict[tuple[str, str, EditsRule | CeilingsRule], _Use] = {}
+    for visit in visits:
+        for name, rule, codes, assumed in _beyond(visit):
+            key = (visit.rules.payer, name, rule)
+            if key not in uses:
+                uses[key] = _Use(visit.rules.payer, name, rule, visit.rules.source(name))
+            uses[key].add(visit.on, codes, assumed)
+    if not uses:
+        return None
+    listed = sorted(uses.values(), key=lambda use: (use.payer, list(HOLDS).index(use.name), min(use.dates)))
+    commands = list(dict.fromkeys(f"`{import_command(use.name, use.rule)}`" for use in listed))
+    return Remark(
+        "edit.snapshot",
+        Severity.NOTE,
+        ". ".join([*(use.text for use in listed), f"To become current: {' and '.join(commands)}"]),
+        "Download the table CMS published for the quarter of service, import it, and name it in a policy file with the "
+        "dates it is checked for; `timeline import-ncci --help` shows one.",
+        tuple(sorted({code for use in listed for code in use.codes})),
+        listed[0].source,
+    )
+
+
+#: A table used beyond its check: the rule's name and value, the codes, and pairs only assumed to hold.
+_Beyond = tuple[str, EditsRule | CeilingsRule, tuple[str, ...], tuple[Pair, ...]]
+
+
+def _beyond(visit: VisitUnits) -> tuple[_Beyond, ...]:
+    """List the tables a visit uses beyond their check, for payable codes with a whole minute and those of its lines."""
+    treatments = plan_for(visit.rules, visit.discipline, visit.on).treatments
+    in_play = [
+        treatments[time.code].billed
+        for time in visit.times
+        if time.seconds >= MINUTE and treatments[time.code].way is not Way.NOTHING
+    ]
+    return _beyond_of(visit.rules, visit.on, frozenset([*in_play, *(line.code for line in visit.lines)]))
+
+
+@lru_cache(maxsize=4096)
+def _beyond_of(rules: Rules, on: date, codes: frozenset[str]) -> tuple[_Beyond, ...]:
+    found: list[_Beyond] = []
+    if rules.edits is not None and len(codes) > 1:
+        open_codes = unchecked(rules.edits, codes, on)
+        held = pairs_among(codes, pairs(rules.edits.tables, rules.edits.column), on)
+        assumed = tuple(pair for pair in held if pair.is_assumed(on))
+        if open_codes or assumed:
+            found.append(("edits", rules.edits, open_codes, assumed))
+    if rules.ceilings is not None and (open_codes := unchecked(rules.ceilings, codes, on)):
+        found.append(("ceilings", rules.ceilings, open_codes, ()))
+    return tuple(found)
