@@ -141,7 +141,18 @@ interface SpanTold {
   why: string;
 }
 
-/** A visit; `findings` are ids, `rows` numbers of recorded rows. */
+/** A claim line that a payer would not simply pay: as sent, what the payer does and why, and what to do. */
+interface ClaimLine {
+  line: string;
+  outcome: string;
+  units: number;
+  why: string;
+  remedy: string;
+}
+
+/** A visit; `findings` are ids, `rows` numbers of recorded rows.
+
+`payer_does` is the worst that would become of its claim lines; empty where nothing is claimed. */
 interface Visit {
   patient: string;
   discipline: string;
@@ -167,8 +178,12 @@ interface Visit {
   codes: CodeTold[];
   lines: string[];
   other_lines: string[][];
+  conditional_lines: string[];
+  asks: string[];
   alternatives: string[];
   because: Reason[];
+  payer_does: string;
+  claim_lines: ClaimLine[];
   spans: SpanTold[];
   findings: string[];
 }

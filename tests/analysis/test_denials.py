@@ -162,10 +162,20 @@ def test_beyond_a_payers_limit_is_denied_whatever_the_record_supports() -> None:
 
 
 def test_a_line_beyond_the_threshold_that_does_not_attest_it_is_denied() -> None:
-    found = judged(GAIT, "P1 97116 3 GP")
-    (compared,) = found.record.comparison
-    object.__setattr__(compared, "supported_lines", ((1, ("GP",)), (2, ("GP", "KX"))))
-    assert outcome(found, "97116") == ("denied", "threshold.crossed", 2)
+    claims = pd.DataFrame([{"date": DAY, "patient": "P1", "code": "97116", "units": 3, "modifiers": "GP"}])
+    used = pd.DataFrame([{"patient": "P1", "pool": "PT_SLP", "amount": "2480.00", "as_of": "2026-03-01"}])
+    schedule = read_schedule(frame(*GAIT))
+    assert outcome(analyze(schedule, claims=claims, year_to_date=used), "97116") == ("denied", "threshold.crossed", 3)
+    attested = claims.assign(modifiers="GP KX")
+    assert outcome(analyze(schedule, claims=attested, year_to_date=used), "97116") == ("paid", "", 0)
+
+
+def test_telehealth_is_denied_where_it_is_not_eligible_and_returned_where_nothing_says_so() -> None:
+    rows = [f"{GAIT[0]} place=02", "10:00-10:30 P2 PT1 97012 place=10"]
+    found = judged(rows, "P1 97116 3 GP", "P2 97012 1 GP 95")
+    assert outcome(found, "97116") == ("returned", "line.telehealth", 3)
+    assert outcome(found, "97012") == ("denied", "telehealth.not_eligible", 1)
+    assert outcome(judged(rows, "P1 97116 3 GP 95"), "97116") == ("paid", "", 0)
 
 
 @pytest.mark.parametrize(("payer", "day"), [("acme", DAY), ("medicare", "1999-03-02")])

@@ -89,7 +89,7 @@ def test_everything_about_a_provider_at_an_instant_is_told() -> None:
         role="PT",
         evidence="documented",
         doing="contested",
-        claims=("P1", "P2"),
+        demands=("P1", "P2"),
         engaged_with=(),
         patients=("P1", "P2", "P4"),
         intervals=("r1", "r2", "r3"),

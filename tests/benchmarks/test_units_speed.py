@@ -4,7 +4,7 @@ from datetime import date
 from random import Random
 
 from timeline.policies import load_policy
-from timeline.units import CodeTime, count_visit, timed_units_of
+from timeline.units import CodeTime, VisitTimes, count_visit, timed_units_of
 
 ON = date(2024, 9, 2)
 CODES = ["97110", "97112", "97140", "97530", "97116", "97035", "G0283", "97150", "97161"]
@@ -26,5 +26,5 @@ def test_counting_a_thousand_visits(benchmark) -> None:
 
 def test_counting_only_the_timed_units_of_a_thousand_visits(benchmark) -> None:
     rules = load_policy("medicare").on(ON)
-    sample = [{time.code: time.minutes for time in times} for times in visits(1000)]
-    assert sum(benchmark(lambda: [timed_units_of(minutes, rules) for minutes in sample])) > 1000
+    sample = [[VisitTimes("PT", times)] for times in visits(1000)]
+    assert sum(benchmark(lambda: [timed_units_of(visit, rules, on=ON)[0] for visit in sample])) > 1000

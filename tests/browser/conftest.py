@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.views.conftest import SAMPLES
 from timeline import Analysis, analyze, read_schedule
 from timeline.views.report import report_html
+
+#: A machine that builds other things as well opens pages slowly.
+expect.set_options(timeout=20_000)
 
 #: The system's Chromium; without it, Playwright's own (Ubuntu's is a snap, which sees no temporary file).
 CHROMIUM = Path("/usr/bin/chromium")

@@ -98,7 +98,7 @@ def test_parquet_without_its_writer_gives_the_install_line(
         (("9:00-9:30 P1 PT1 97110", "9:28-9:58 P2 PT1 97110"), "review", 1),
         (("9:00-9:30 P1 97010",), "review", 0),
         (("9:00-9:30 P1 97010",), "note", 1),
-        (("9:00-9:30 P1 PT1 97110",), "note", 0),
+        (("9:00-9:30 P1 PT1 97110 payer=cpt-midpoint",), "note", 0),
     ],
 )
 def test_the_exit_status_follows_the_worst_finding(

@@ -83,7 +83,8 @@ def test_notes_are_counted_and_not_shown() -> None:
 
 
 def test_a_clean_day_says_none() -> None:
-    assert analysis_text(analysed("9:00-9:30 P1 PT1 97110")).endswith("Findings: none")
+    day = "9:00-9:30 P1 PT1 97110 payer=cpt-midpoint"
+    assert analysis_text(analysed(day)).endswith("Findings: none")
 
 
 def test_the_rules_name_stands_with_the_finding_on_a_narrow_page(

@@ -45,11 +45,8 @@ def test_every_outcome_follows_from_something() -> None:
 
 
 def test_rules_are_findings_or_of_the_line_itself() -> None:
-    #: Made by parts of the audit that a payer's telehealth and threshold rules bring with them, or remarks only.
-    others = {
-        *("telehealth.not_eligible", "threshold.crossed", "code.add_on", "code.discipline"),
-        "claim.assistant_not_covered",
-    }
+    #: Remarks of the unit engine that say by themselves what they are.
+    others = {"code.add_on", "code.discipline", "claim.assistant_not_covered"}
     rules = {entry.rule for entry in consequences().consequence if not entry.rule.startswith("line.")}
     assert rules - others <= FINDING_RULES.keys()
 

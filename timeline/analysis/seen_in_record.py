@@ -26,10 +26,13 @@ class _Kind(NamedTuple):
     assisted: bool
     #: Whether it attests the yearly threshold.
     attested: bool
+    #: Whether it says that it was furnished by telehealth.
+    remote: bool
 
-    def misses(self, wanted: _Kind) -> tuple[bool, bool]:
+    def misses(self, wanted: _Kind) -> tuple[bool, bool, bool]:
         """Say how a unit differs from a supported one; one that attests without need may."""
-        return self.assisted != wanted.assisted, wanted.attested and not self.attested
+        lacks = (wanted.attested and not self.attested, wanted.remote and not self.remote)
+        return self.assisted != wanted.assisted, *lacks
 
 
 def compared_with_record(visit: SentVisit, compared: Mapping[str, Compared], findings: FindingsOf) -> KnownOf:
@@ -74,13 +77,15 @@ def _take(supported: Counter[_Kind], kind: _Kind, units: int) -> int:
 def _kind(modifiers: Sequence[str], visit: SentVisit) -> _Kind:
     threshold = visit.rules.threshold
     return _Kind(
-        not visit.decided.assistants.isdisjoint(modifiers), threshold is not None and threshold.modifier in modifiers
+        assisted=not visit.decided.assistants.isdisjoint(modifiers),
+        attested=threshold is not None and threshold.modifier in modifiers,
+        remote=not visit.decided.telehealth.isdisjoint(modifiers),
     )
 
 
 def _mismatch(line: SentLine, own: _Kind, wanted: _Kind, units: int, visit: SentVisit) -> Iterator[Known]:
     rules = visit.rules
-    differs, unattested = own.misses(wanted)
+    differs, unattested, in_person = own.misses(wanted)
     if differs and rules.assistant is not None:
         found = [modifier for modifier in line.modifiers or () if modifier in visit.decided.assistants]
         facts = {"wanted": modifier_of_assistant(rules, visit.account.key[2]), "found": " ".join(found)}
@@ -89,6 +94,9 @@ def _mismatch(line: SentLine, own: _Kind, wanted: _Kind, units: int, visit: Sent
     if unattested and rules.threshold is not None:
         facts = {"wanted": rules.threshold.modifier}
         yield Known("threshold.crossed", "unattested", units, facts, source=rules.source("threshold"))
+    if in_person and rules.telehealth is not None:
+        facts = {"wanted": rules.telehealth.video}
+        yield Known("line.telehealth", "missing", units, facts, source=rules.source("telehealth"))
 
 
 def _unsupported(units: int, visit: SentVisit, compared: Compared, findings: FindingsOf) -> Iterator[Known]:
