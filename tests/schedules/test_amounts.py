@@ -91,3 +91,15 @@ def test_allowed_amounts_may_be_a_mapping() -> None:
 def test_allowed_amounts_that_contradict_are_faults(rows: str, said: str) -> None:
     with pytest.raises(ScheduleError, match=said):
         read_allowed(MemoryFile("allowed.csv", f"code,amount,start,until\n{rows}\n".encode()))
+
+
+def test_what_was_used_may_be_read_again() -> None:
+    frame = pd.DataFrame({"patient": ["P1"], "pool": ["OT"], "amount": ["1812.40"], "as_of": ["2026-02-27"]})
+    used = read_year_to_date(frame)
+    assert read_year_to_date(used) == used
+
+
+@pytest.mark.parametrize("wrong", [{"P1": 100}, {("P1", "OT"): (1, 2)}])
+def test_amounts_by_patient_alone_are_no_list_of_what_was_used(wrong: dict) -> None:
+    with pytest.raises(WrongTypeError, match="columns patient, pool, amount and as_of"):
+        read_year_to_date(wrong)

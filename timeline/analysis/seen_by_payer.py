@@ -175,7 +175,7 @@ def _scopes(cap: Cap, visits: Sequence[SentVisit]) -> Iterator[list[tuple[SentVi
         if line.units and (not cap.codes or line.code in cap.codes) and _weight(cap, line, visit)
     ]
     if cap.scope is CapScope.TIMED:
-        counts = [(visit, line) for visit, line in counts if visit.plan.of(line.code).way is not Way.ONCE]
+        counts = [(visit, line) for visit, line in counts if visit.plan.of(line.code).way not in (Way.ONCE, Way.AREA)]
     counts.sort(key=lambda item: (-_minutes(item[1].code, item[0]), item[1].code, item[1].place))
     found: dict[tuple[object, ...], list[tuple[SentVisit, SentLine]]] = defaultdict(list)
     for visit, line in counts:

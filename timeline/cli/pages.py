@@ -10,6 +10,7 @@ from timeline.policies import Policy, load_policy, policy_names
 from timeline.policies.checked import HOLDS, file_names, verified_through, weakest_table
 from timeline.policies.oversight import oversight
 from timeline.reference.oversight import by_standing
+from timeline.words import counted
 
 
 def policies_text() -> str:
@@ -84,7 +85,7 @@ def table_text(table: dict[str, Any]) -> str:
 def units_text(document: dict[str, Any]) -> str:
     """Show a count of units: codes, lines, alternatives, why."""
     page = Page()
-    totals = f"{document['timed_minutes']} timed minutes · {document['timed_units']} timed units"
+    totals = f"{counted(document['timed_minutes'], 'timed minute')} · {counted(document['timed_units'], 'timed unit')}"
     page.line(f"{document['payer']} · {document['on']} · {totals}", "bold")
     rows = [[c["code"], str(c["minutes"]), str(c["assistant_minutes"]), str(c["units"])] for c in document["codes"]]
     page.table("Codes", ["Code", "Minutes", "Assistant", "Units"], rows, right=("Minutes", "Assistant", "Units"))

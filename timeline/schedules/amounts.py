@@ -17,7 +17,7 @@ from timeline.sheets import AnyPath, Field, Fix, MemoryFile, read_listing, sheet
 from timeline.sheets.cells import code, each, iso_date, money
 from timeline.vocabulary import Pool
 
-YearToDate = AnyPath | MemoryFile | pd.DataFrame
+YearToDate = AnyPath | MemoryFile | pd.DataFrame | Mapping[tuple[str, Pool, int], tuple[Decimal, date]]
 AllowedAmounts = AnyPath | MemoryFile | pd.DataFrame | Mapping[Any, Any]
 #: Patient, pool and calendar year -> dollars used, and the last date of service they include.
 Used = dict[tuple[str, Pool, int], tuple[Decimal, date]]
@@ -66,7 +66,7 @@ def read_year_to_date(source: YearToDate, /) -> Used:
     Parameters
     ----------
     source
-        A CSV file, its bytes under a name, or a DataFrame.
+        A CSV file, its bytes under a name, or a DataFrame. What was read once comes back as it is.
 
     Raises
     ------
@@ -79,10 +79,11 @@ def read_year_to_date(source: YearToDate, /) -> Used:
     >>> read_year_to_date(used)
     {('P1', <Pool.OT: 'OT'>, 2026): (Decimal('1812.40'), datetime.date(2026, 2, 27))}
     """
-    if not isinstance(source, str | os.PathLike | MemoryFile | pd.DataFrame):
+    listed = _listed(source) if isinstance(source, Mapping) else source
+    if not isinstance(listed, str | os.PathLike | MemoryFile | pd.DataFrame):
         known = "the path of a CSV file, or a DataFrame with the columns patient, pool, amount and as_of"
         raise WrongTypeError(f"year_to_date: expected {known}, got {type(source).__name__}")
-    listing = read_listing(source, _USED, frame_name="year_to_date", whole_rows=True)
+    listing = read_listing(listed, _USED, frame_name="year_to_date", whole_rows=True)
     found: Used = {}
     for number, row in listing.records():
         key = (row["patient"], row["pool"], row["as_of"].year)
@@ -92,6 +93,15 @@ def read_year_to_date(source: YearToDate, /) -> Used:
         found.setdefault(key, (row["amount"], row["as_of"]))
     listing.check(ScheduleError)
     return found
+
+
+def _listed(used: Mapping[Any, Any]) -> pd.DataFrame | None:
+    """Write what was read before as a list again; None where it is something else."""
+    try:
+        rows = [(patient, str(pool), str(amount), str(as_of)) for (patient, pool, _), (amount, as_of) in used.items()]
+    except (TypeError, ValueError):
+        return None
+    return pd.DataFrame(rows, columns=["patient", "pool", "amount", "as_of"])
 
 
 def read_allowed(source: AllowedAmounts, /) -> Allowed:
