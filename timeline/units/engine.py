@@ -167,6 +167,8 @@ class _Claim:
             for visit in self.visits
         ]
         self.permitted = [list(permitted(visit)) for visit in self.visits]
+        #: Of each visit, the codes that share the timed units.
+        self.pools = [frozenset([time.code for time in pool_of(visit)]) for visit in self.visits]
         #: The default claim before the payer's limits, and after them.
         self.uncut = [ways[0] for ways in self.permitted]
         self.chosen = next(_capped(self.uncut, self.visits, rules))
@@ -189,7 +191,9 @@ class _Claim:
                 if all(each[other] == self.chosen[other] for other in range(len(each)) if other != index)
             ]
         number = timed_units(self.chosen[index], plan)
-        kept = _unique([way for way in found if timed_units(way, plan) == number], self.visits[index])
+        kept: Sequence[Mapping[str, int]] = found
+        if len(found) > 1:
+            kept = _unique([way for way in found if timed_units(way, plan) == number], self.pools[index])
         return [(way, self.lines(index, way)) for way in kept[:LISTED]]
 
     def together(self) -> list[tuple[Way, ...]]:
@@ -201,7 +205,7 @@ class _Claim:
         for claim in self._cut_of(self.permitted):
             if len(found) == LISTED:
                 break
-            key = tuple(_pooled(claim[index], self.visits[index]) for index in every)
+            key = tuple(_pooled(claim[index], self.pools[index]) for index in every)
             if sum(units for pool in key for _, units in pool) == number and key not in seen:
                 seen.add(key)
                 found.append(tuple((dict(key[index]), self.lines(index, claim[index], claim)) for index in every))
@@ -248,16 +252,15 @@ def _billed(claim: Sequence[Mapping[str, int]], visits: Sequence[Recorded]) -> s
     }
 
 
-def _pooled(units: Mapping[str, int], visit: Recorded) -> tuple[tuple[str, int], ...]:
-    pool = {time.code for time in pool_of(visit)}
-    return tuple((code, units[code]) for code in sorted(units) if units[code] and code in pool)
+def _pooled(units: Mapping[str, int], pool: frozenset[str]) -> tuple[tuple[str, int], ...]:
+    return tuple([(code, units[code]) for code in sorted(pool.intersection(units)) if units[code]])
 
 
-def _unique(ways: Sequence[Mapping[str, int]], visit: Recorded) -> list[Mapping[str, int]]:
+def _unique(ways: Sequence[Mapping[str, int]], pool: frozenset[str]) -> Sequence[Mapping[str, int]]:
     """Leave out ways that differ in nothing of the pool."""
     found: dict[object, Mapping[str, int]] = {}
     for way in ways:
-        found.setdefault(_pooled(way, visit), way)
+        found.setdefault(_pooled(way, pool), way)
     return list(found.values())
 
 
@@ -273,9 +276,9 @@ def _visit(index: int, claim: _Claim, might: _Claim | None) -> VisitUnits:
         units={code: units[code] for code in sorted(units)},
         billed_as={code: treatments[code].billed for code in visit.times if treatments[code].billed != code},
         removed=visit.removed,
-        alternatives=tuple(dict(_pooled(way, visit)) for way, _ in ways) if number else (),
+        alternatives=tuple([dict(_pooled(way, claim.pools[index])) for way, _ in ways]) if number else (),
         lines=lines,
-        alternative_lines=tuple(found for _, found in ways) if number else (),
+        alternative_lines=tuple([found for _, found in ways]) if number else (),
         edits=tuple(edit for place, edit in settled.edits if place == index),
         conditional=None if might is None else _conditional(index, might, lines, settled.asks),
         remarks=tuple(_remarks(index, claim, ways)),
@@ -296,7 +299,7 @@ def _conditional(index: int, might: _Claim, default: tuple[Line, ...], asks: Seq
     return Conditional(
         lines=lines,
         units={code: units[code] for code in sorted(units)},
-        alternatives=tuple(dict(_pooled(way, visit)) for way, _ in ways) if number else (),
+        alternatives=tuple(dict(_pooled(way, might.pools[index])) for way, _ in ways) if number else (),
         alternative_lines=tuple(found for _, found in ways) if number else (),
         edits=tuple(edit for place, edit in might.settled.edits if place == index),
         asks=tuple(asks),
