@@ -143,6 +143,13 @@ def test_a_pair_that_times_cannot_prove_is_paid_with_its_modifier_and_must_be_sh
     assert outcome(judged(rows, "P1 97530 1 GP", "P1 97750 1 GP"), "97750")[0] == "denied"
 
 
+def test_a_claim_that_follows_another_split_of_a_co_treatment_is_paid_and_says_so() -> None:
+    rows = ["9:00-9:30 P1 PT1 97530", "9:00-9:30 P1 OT1 97530"]
+    lines = judged(rows, "P1 97530 1 GP", "P1 97530 1 GO").denials.set_index("discipline")
+    assert lines["outcome"].astype(str).to_dict() == {"OT": "paid", "PT": "paid"}
+    assert "all together claim no more than the record supports" in lines.loc["OT", "why"]
+
+
 def test_a_modifier_nobody_asked_for_before_2022_changes_no_payment() -> None:
     rows = frame(*GAIT).assign(start="2021-03-01 9:00", end="2021-03-01 9:40")
     claims = pd.DataFrame([{"date": "2021-03-01", "patient": "P1", "code": "97116", "units": 3, "modifiers": "CQ GP"}])

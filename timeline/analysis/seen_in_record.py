@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from timeline.analysis.sent_lines import Known, KnownOf, SentLine, SentVisit
+from timeline.audit.billing import OVER, SPLIT
+from timeline.audit.cotreatment import COTREATMENT
 from timeline.finding import Finding
 from timeline.policies.denials import consequences
 from timeline.reconcile import Compared
@@ -102,6 +104,11 @@ def _mismatch(line: SentLine, own: _Kind, wanted: _Kind, units: int, visit: Sent
 def _unsupported(units: int, visit: SentVisit, compared: Compared, findings: FindingsOf) -> Iterator[Known]:
     """Say why the record does not support some units: what remarks and findings explain, then that it does not."""
     names, known = visit.names(compared.code), consequences()
+    listed = [finding for name in names for finding in findings.get((visit.account.key, name), ())]
+    if any(finding.rule is OVER for finding in listed):
+        facts = {"units": counted(units, "unit")}
+        yield Known("units.over_billed", "split", units, facts, source=COTREATMENT.source)
+        return
     for remark in visit.supported.remarks:
         case = known.on(remark.rule, str(remark.severity), visit.supported.on)
         if case is not None and case.explains and names & set(remark.codes):
@@ -117,11 +124,15 @@ def _unsupported(units: int, visit: SentVisit, compared: Compared, findings: Fin
 
 
 def explaining_findings(record: Record, findings: Sequence[Finding]) -> FindingsOf:
-    """Sort the findings that explain unsupported units to the visits and codes of their rows."""
+    """Sort the findings that explain unsupported units to the visits and codes of their rows.
+
+    Among them the claims that may follow another permitted split of a co-treatment (claims §4).
+    """
     explain = {entry.rule: entry.at_risk for entry in consequences().consequence if entry.explains}
     found: dict[tuple[VisitKey, str], dict[Finding, None]] = defaultdict(dict)
     for finding in findings:
-        if finding.rule.id in explain and (finding.units_at_risk or not explain[finding.rule.id]):
+        told = finding.rule.id in explain and (finding.units_at_risk or not explain[finding.rule.id])
+        if told or (finding.rule is OVER and SPLIT in finding.message):
             for row in (record.index[interval] for interval in finding.intervals):
                 if record.rows.patient[row] in finding.patients:
                     found[record.visit_of(row).key, record.rows.code[row]][finding] = None
