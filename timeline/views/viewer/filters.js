@@ -19,6 +19,12 @@ const list = (name) => /** @type {HTMLSelectElement} */ ($(`filter-${name}`));
  */
 const words = new WeakMap();
 
+/**
+ * The codes of the rows that a finding shows.
+ * @type {WeakMap<Finding, string>}
+ */
+const codesShown = new WeakMap();
+
 /** @param {Day} day */
 function prepareSearch(day) {
   /** @param {string[]} patients @param {string[]} providers */
@@ -36,7 +42,8 @@ function prepareSearch(day) {
     const codes = finding.rows.map((row) => day.rows[row].code);
     const title = state.data.rules[finding.rule].title;
     const who = people(finding.patients, finding.providers);
-    words.set(finding, low([...who, finding.rule, title, finding.message, ...codes]));
+    words.set(finding, low([...who, finding.rule, title, finding.message]));
+    codesShown.set(finding, low(codes));
   }
   for (const visit of day.visits) {
     const codes = visit.codes.flatMap((code) => [code.code, code.name]);
@@ -53,6 +60,9 @@ function select() {
   const terms = filter.search.toLowerCase().split(/\s+/).filter(Boolean);
   /** @param {Row | Finding | Visit} each */
   const matches = (each) => terms.every((term) => words.get(each)?.includes(term));
+  /** @param {Finding} each */
+  const shown = (each) =>
+    terms.every((term) => words.get(each)?.includes(term) || codesShown.get(each)?.includes(term));
   /** @param {Finding} finding */
   const about = (finding) =>
     (!filter.provider || finding.providers.includes(filter.provider)) &&
@@ -61,10 +71,17 @@ function select() {
     (!filter.severity || finding.severity === filter.severity) &&
     (!filter.rule || finding.rule === filter.rule);
   const byFinding = Boolean(filter.severity || filter.rule);
-  const findings = new Set(day.findings.flatMap((each, i) => (about(each) && matches(each) ? [i] : [])));
+  const findings = new Set(day.findings.flatMap((each, i) => (about(each) && shown(each) ? [i] : [])));
   const shows = new Set([...findings].flatMap((i) => day.findings[i].rows));
   const concerned = new Set([...findings].flatMap((i) => day.findings[i].visits));
-  // A search for words that only a finding has leads to what the finding shows.
+  // A search for words that only a finding has leads to what the finding shows; a code leads to its own rows alone,
+  // for a note on the whole day shows the rows of every code.
+  const telling = [...findings].filter((i) => matches(day.findings[i]));
+  const told = { rows: new Set(), visits: new Set() };
+  for (const i of telling) {
+    for (const row of day.findings[i].rows) told.rows.add(row);
+    for (const visit of day.findings[i].visits) told.visits.add(visit);
+  }
   /** @param {Row | Visit} each @param {boolean} inFinding */
   const found = (each, inFinding) => !terms.length || matches(each) || inFinding;
   const visits = new Set();
@@ -73,7 +90,7 @@ function select() {
       (!filter.provider || visit.providers.includes(filter.provider)) &&
       (!filter.patient || visit.patient === filter.patient) &&
       (!filter.payer || visit.payer === filter.payer);
-    if (own && (!byFinding || concerned.has(i)) && found(visit, concerned.has(i))) visits.add(i);
+    if (own && (!byFinding || concerned.has(i)) && found(visit, told.visits.has(i))) visits.add(i);
   });
   const rows = new Set();
   day.rows.forEach((row, i) => {
@@ -82,7 +99,7 @@ function select() {
       (!filter.patient || row.patient === filter.patient) &&
       (!filter.payer || payerOf(i) === filter.payer);
     const kept = row.patient ? !byFinding || shows.has(i) : !byFinding && !filter.payer && !filter.patient;
-    if (own && kept && found(row, shows.has(i))) rows.add(i);
+    if (own && kept && found(row, told.rows.has(i))) rows.add(i);
   });
   return { findings, visits, rows };
 }
