@@ -229,3 +229,11 @@ def test_minutes_of_a_bundled_code_are_not_said_to_count() -> None:
     found = of_claims("units.over_billed", "9:00-9:15 P1 PT1 97010", code="97010", units=1)
     assert "15 minutes recorded, but 97010 is paid as part of other services" in found.message
     assert "all of it counts" not in found.message
+
+
+def test_a_line_that_does_not_say_which_discipline_it_is_for_accuses_none_where_both_support_it() -> None:
+    day = ("9:00-9:15 P1 PT1 97530", "10:00-10:15 P1 OT1 97530")
+    found = of_claims("units.over_billed", *day, code="97530", units=2)
+    assert found.severity == "review"
+    assert found.message.endswith("check whose line it is.")
+    assert of_claims("units.over_billed", *day, code="97530", units=3).severity == "error"

@@ -22,6 +22,7 @@ Breaks = Mapping[str, Set[str]]
 #: Why time does not count where another discipline treats the patient at once.
 ELSEWHERE = "the time is credited to another discipline"
 SPLIT = "All disciplines together claim no more than the record supports: the time may have been split so."
+OTHERS = "Another discipline's record of the date supports the rest of the code: check whose line it is."
 OVER = FindingRule(
     "units.over_billed",
     "More units were claimed than the recorded minutes support.",
@@ -50,30 +51,36 @@ def billed(record: Record) -> Iterator[Finding]:
             yield _finding(record, compared, breaks, shared_out)
 
 
-def _shared_out(record: Record) -> Set[tuple[str, str]]:
-    """Find the patients' dates on which several disciplines claim no more units together than the record supports."""
-    listed: dict[tuple[str, str], list[Compared]] = defaultdict(list)
+def _shared_out(record: Record) -> Set[tuple[str, ...]]:
+    """Find what several disciplines claim no more units of together than the record supports.
+
+    A patient's whole date, and a code of it: (date, patient) and (date, patient, code).
+    """
+    listed: dict[tuple[str, ...], list[Compared]] = defaultdict(list)
     for compared in record.comparison:
         listed[compared.key[:2]].append(compared)
+        listed[*compared.key[:2], compared.code].append(compared)
     return {
-        day
-        for day, all_of in listed.items()
+        what
+        for what, all_of in listed.items()
         if len({one.key[2] for one in all_of}) > 1 and sum(one.billed - one.supported for one in all_of) <= 0
     }
 
 
-def _finding(record: Record, compared: Compared, breaks: Breaks, shared_out: Set[tuple[str, str]]) -> Finding:
+def _finding(record: Record, compared: Compared, breaks: Breaks, shared_out: Set[tuple[str, ...]]) -> Finding:
     date, patient, _ = compared.key
     visit = record.accounts.get(compared.key)
     rule, severity, told = _words(compared)
     own = _own_rows(record, visit, compared.code)
     if rule is OVER and visit is not None and _is_weak(record, visit, own):
         severity = Severity.REVIEW
-    # Co-treatment may be split another way (claims §4), so that a claim of no more in all is no error.
-    if compared.result == "over" and visit is not None and compared.key[:2] in shared_out:
-        split = ELSEWHERE in _credited(record, visit, own)
-        severity = Severity.REVIEW if split else severity
-        told += f" {SPLIT}" if split else ""
+    if compared.result == "over" and visit is not None:
+        # Co-treatment may be split another way (claims §4), so that a claim of no more in all is no error; nor is a
+        # line that does not say which of two disciplines it is for.
+        split = compared.key[:2] in shared_out and ELSEWHERE in _credited(record, visit, own)
+        if split or (date, patient, compared.code) in shared_out:
+            severity = Severity.REVIEW
+            told += f" {SPLIT if split else OTHERS}"
     positions = own or (list(visit.positions) if visit else [])
     midnight, minutes = record.midnight(date), _minutes(record, own, breaks, compared) if own else ""
     return record.finding(
