@@ -121,6 +121,15 @@ def test_the_manifest_is_that_of_everything(whole: tl.Analysis) -> None:
     assert tl.narrow(whole, clinic="annex").manifest == whole.manifest
 
 
+def test_a_line_is_priced_with_all_of_the_patient_s_date_whatever_is_shown() -> None:
+    day = ("9:00-9:15 P1 PT1 97110 clinic=north", "10:00-10:15 P1 OT1 97530 clinic=south")
+    result = analysed(*day)
+    for clinic in ("north", "south"):
+        part = rows_of(tl.narrow(result, clinic=clinic).payment)
+        assert part
+        assert not part - rows_of(result.payment)
+
+
 @given(drawn=ticks)
 def test_sites_share_out_every_visit_and_hold_only_rows_of_the_whole(drawn: tuple[Rows, int]) -> None:
     result = analyzed(drawn[0])

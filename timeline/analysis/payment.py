@@ -63,10 +63,16 @@ def _usd(line: Mapping[str, Any]) -> dict[str, str | None]:
 
 
 def _records(record: Record) -> Iterator[dict[str, Any]]:
-    for _, visits in groupby(record.accounts.values(), key=lambda account: account.key[:2]):
+    """Price every line shown; a reduction looks at all of a patient's date, shown or not."""
+    days = {key[:2] for key in record.accounts}
+    for day, visits in groupby(record.whole.accounts.values(), key=lambda account: account.key[:2]):
+        if day not in days:
+            continue
         together = sorted(visits, key=lambda account: _DISCIPLINES.index(Discipline(account.key[2])))
-        for claim, lines in ((SUPPORTED, _supported(together)), (SENT, _sent(together, record))):
-            yield from _priced(claim, list(lines), record)
+        for claim, lines in ((SUPPORTED, _supported(together)), (SENT, _sent(together, record.whole))):
+            for priced in _priced(claim, list(lines), record):
+                if (priced["date"], priced["patient"], priced["discipline"]) in record.accounts:
+                    yield priced
     for (day, patient), sent in sorted(record.claims.without_visit.items()):
         orphans = [
             _Billed((day, patient, ""), one.code, one.units, tuple((one.sent or "").split()), None) for one in sent
