@@ -250,8 +250,8 @@ def test_nothing_is_appended_through_a_link(tmp_path: Path) -> None:
     assert not (tmp_path / "victim").exists()
 
 
-def test_a_lock_holds_while_the_file_is_replaced(tmp_path: Path) -> None:
-    path = tmp_path / "count"
+def counted_by_threads(path: Path) -> str:
+    """Let eight threads add one to a number in a file, forty times in all."""
 
     def add(_: int) -> None:
         with locked(path):
@@ -259,7 +259,11 @@ def test_a_lock_holds_while_the_file_is_replaced(tmp_path: Path) -> None:
 
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(add, range(40)))
-    assert path.read_text() == "40"
+    return path.read_text()
+
+
+def test_a_lock_holds_while_the_file_is_replaced(tmp_path: Path) -> None:
+    assert counted_by_threads(tmp_path / "count") == "40"
 
 
 def test_a_lock_waits_for_the_file_that_has_the_name_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -289,7 +293,7 @@ def test_without_file_locks_the_threads_of_one_program_still_wait(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(files, "_LOCKS", False)
-    test_a_lock_holds_while_the_file_is_replaced(tmp_path)
+    assert counted_by_threads(tmp_path / "count") == "40"
 
 
 @pytest.mark.parametrize("failure", [full, stop])

@@ -92,6 +92,7 @@ def test_a_change_to_dark_recolours_the_figures(trends: Page) -> None:
     light = point.evaluate("(each) => getComputedStyle(each).fill")
     trends.emulate_media(color_scheme="dark")
     until(lambda: point.evaluate("(each) => getComputedStyle(each).fill") != light)
+    assert point.evaluate("(each) => getComputedStyle(each).fill") != light
 
 
 def test_the_table_says_every_value_and_opens_a_day(trends: Page) -> None:
