@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from timeline.clock import to_wall
 from timeline.schedules import clocks
+from timeline.schedules.clock_formats import Formats
 from timeline.schedules.clocks import Clocks
-from timeline.schedules.mapping import Formats
 
 NEW_YORK = ZoneInfo("America/New_York")
 

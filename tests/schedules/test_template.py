@@ -1,6 +1,6 @@
 from timeline.schedules import template_csv
 from timeline.schedules.headers import INPUT
-from timeline.sheets.csv_file import parse_csv
+from timeline.sheets.csv_file import csv_grid
 from timeline.vocabulary import Activity, Mode, Role
 
 
@@ -11,7 +11,7 @@ def test_the_template_reads_back_as_no_rows(read):
 
 def test_the_template_has_every_column_and_a_line_of_help_for_each():
     text = template_csv()
-    assert parse_csv("t.csv", text.encode()).header == list(INPUT)
+    assert csv_grid("t.csv", text.encode()).records[0] == list(INPUT)
     helped = [line.strip('"')[2:].partition(":")[0].removesuffix(" (required)") for line in text.splitlines()[1:]]
     assert helped == list(INPUT)
 

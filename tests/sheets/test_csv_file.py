@@ -1,9 +1,14 @@
 import pytest
 
 from timeline.errors import ScheduleError
-from timeline.sheets.csv_file import parse_csv
+from timeline.sheets.csv_file import csv_grid
+from timeline.sheets.sheet import Sheet, make_sheet
 
 DAY = "date,start,end,patient\n2026-03-02,9:00,9:15,P1\n"
+
+
+def parse_csv(name: str, content: bytes, **stated: str) -> Sheet:
+    return make_sheet(name, csv_grid(name, content, **stated).records)
 
 
 def fault_of(content: bytes, name: str = "day.csv", **stated: str):

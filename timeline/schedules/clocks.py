@@ -21,7 +21,7 @@ from timeline.clock import (
     to_seconds,
     to_wall,
 )
-from timeline.schedules.mapping import Formats
+from timeline.schedules.clock_formats import Formats
 from timeline.sheets import Fix
 
 #: Years a schedule can be of; others are typing errors, or times that a spreadsheet took for dates.

@@ -12,8 +12,8 @@ import pandas as pd
 from timeline.clock import to_wall
 from timeline.contracts import CLAIM_LINES, conform, published
 from timeline.errors import ScheduleError, WrongTypeError
+from timeline.schedules.clock_formats import Formats
 from timeline.schedules.clocks import Clocks
-from timeline.schedules.mapping import Formats
 from timeline.sheets import AnyPath, Field, Fix, Listing, MemoryFile, read_listing, sheet_of_mapping
 from timeline.sheets.cells import code, each, modifiers, money, units
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
 from typing import Any
 
 from timeline.schedules import words
+from timeline.schedules.clock_formats import Formats
 from timeline.schedules.headers import INPUT
-from timeline.schedules.settings import entries, text, texts, time_zone
+from timeline.schedules.settings import entries, text, texts
 from timeline.sheets import FileFormat
 from timeline.sheets.cells import count, place_of_service, quantity
 from timeline.toml import NotRead, entry, read_toml, understood, unread
@@ -20,31 +19,6 @@ from timeline.toml import NotRead, entry, read_toml, understood, unread
 SPELLED = ("role", "code", "payer", "kind", "status", "mode", "activity", "clinic", "discipline", "place")
 #: Columns that cannot be filled with one value for all blank cells.
 NO_DEFAULT = ("interval_id", "start", "end", "patient", "patient_name")
-_SAMPLE = datetime(2026, 11, 25, 13, 45, tzinfo=UTC)
-
-
-def _formats(must_keep: str) -> Callable[[Any], tuple[str, ...]]:
-    """Return the reader of strptime formats in which a clock keeps everything that `must_keep` shows."""
-
-    def read(value: Any) -> tuple[str, ...]:
-        formats = texts(value)
-        if not all(_keeps(form, must_keep) for form in formats):
-            problem = "cannot work as a strptime format; it must give everything that"
-            raise NotRead(f'{problem} "{must_keep}" gives')
-        return formats
-
-    return read
-
-
-def _keeps(form: str, must_keep: str) -> bool:
-    """Whether a clock written in `form` can be read back with everything that matters."""
-    if "%Y" in must_keep and not any(year in form for year in ("%Y", "%y", "%c", "%x")):
-        return False
-    try:
-        read = datetime.strptime(_SAMPLE.strftime(form), form)  # noqa: DTZ007 (wall clocks are naive)
-    except (ValueError, re.error):  # the same directive twice
-        return False
-    return read.strftime(must_keep) == _SAMPLE.strftime(must_keep)
 
 
 def _columns(ours: str, theirs: Any) -> tuple[str, ...]:
@@ -80,16 +54,6 @@ def _spellings(column: str, value: Any) -> dict[str, str]:
         raise NotRead(f"unknown key; known: {', '.join(SPELLED)}")
     read = entries(lambda _, ours: _our_word(column, text(ours)))
     return {theirs.strip().casefold(): ours for theirs, ours in read(value).items()}
-
-
-@dataclass(frozen=True)
-class Formats:
-    """How clocks are written (strptime); where a format is stated, nothing else is read."""
-
-    datetime: tuple[str, ...] = entry(_formats("%Y-%m-%d %H:%M"), default=())
-    date: tuple[str, ...] = entry(_formats("%Y-%m-%d"), default=())
-    time: tuple[str, ...] = entry(_formats("%H:%M"), default=())
-    time_zone: str = entry(time_zone, default="")
 
 
 @dataclass(frozen=True)

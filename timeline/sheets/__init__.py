@@ -1,9 +1,10 @@
 """One strict reader of tables: files and frames as sheets, and lists under a declared contract."""
 
-from timeline.sheets.csv_file import Sheet, parse_csv
 from timeline.sheets.headers import Fix
+from timeline.sheets.layout import FileFormat
 from timeline.sheets.listing import Field, Listing, read_listing, sheet_of_mapping
-from timeline.sheets.sources import AnyPath, FileFormat, Input, MemoryFile, Opened, open_any
+from timeline.sheets.sheet import Sheet
+from timeline.sheets.sources import AnyPath, Input, MemoryFile, Opened, open_any
 
 __all__ = [
     "AnyPath",
@@ -16,7 +17,6 @@ __all__ = [
     "Opened",
     "Sheet",
     "open_any",
-    "parse_csv",
     "read_listing",
     "sheet_of_mapping",
 ]

@@ -12,7 +12,7 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from timeline.sheets.csv_file import Sheet, make_sheet
+from timeline.sheets.sheet import Sheet, make_sheet
 
 #: What messages and interval ids call a DataFrame.
 FRAME_NAME = "frame"

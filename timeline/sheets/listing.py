@@ -15,9 +15,9 @@ import pandas as pd
 
 from timeline.errors import Fault, FaultyInputError
 from timeline.sheets.cells import Kind, each
-from timeline.sheets.csv_file import Sheet, make_sheet
 from timeline.sheets.frame import cell_text
 from timeline.sheets.headers import Fix, Names, absences, match
+from timeline.sheets.sheet import Sheet, make_sheet
 from timeline.sheets.sources import AnyPath, MemoryFile, open_any
 
 _SHOWN_LENGTH = 40

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import os
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import pandas as pd
 
 from timeline.errors import Fault, ScheduleError
-from timeline.sheets.csv_file import Sheet, parse_csv
+from timeline.sheets.formats import grids
 from timeline.sheets.frame import FRAME_NAME, parse_frame
-from timeline.toml import NotRead, entry
+from timeline.sheets.layout import FileFormat
+from timeline.sheets.sheet import Sheet, make_sheet
 
 AnyPath = str | os.PathLike[str]
 
@@ -40,29 +40,6 @@ class MemoryFile:
 
     name: str
     content: bytes
-
-
-def _delimiter(value: Any) -> str:
-    if not isinstance(value, str) or len(value) != 1 or value in '"\r\n':
-        raise NotRead('must be one character, e.g. ";"')
-    return value
-
-
-def _encoding(value: Any) -> str:
-    name = value.strip() if isinstance(value, str) else "?"
-    try:
-        io.TextIOWrapper(io.BytesIO(), encoding=name)  # an empty text decodes under any name: ask the file layer
-    except (LookupError, ValueError):
-        raise NotRead('unknown text encoding; write it like "cp1252"') from None
-    return name
-
-
-@dataclass(frozen=True, slots=True)
-class FileFormat:
-    """How the bytes are written; empty = found from the file."""
-
-    delimiter: str = entry(_delimiter, default="")
-    encoding: str = entry(_encoding, default="")
 
 
 class Opened(NamedTuple):
@@ -105,9 +82,8 @@ def _open_one(name: str, parse: Callable[[], tuple[Sheet, str]]) -> Opened:
 
 
 def _parsed(name: str, content: bytes, stated: FileFormat | None) -> tuple[Sheet, str]:
-    form = stated or FileFormat()
-    sheet = parse_csv(name, content, delimiter=form.delimiter, encoding=form.encoding, mapped=stated is not None)
-    return sheet, hashlib.sha256(content).hexdigest()
+    (grid,) = grids(name, content, stated)
+    return make_sheet(name, grid.records), hashlib.sha256(content).hexdigest()
 
 
 def _open_files(source: AnyPath | Sequence[AnyPath], stated: FileFormat | None) -> Opened:

@@ -1,0 +1,119 @@
+"""Cells of a table -> a header and records, with the row numbers a spreadsheet shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NoReturn
+
+from timeline.errors import Fault, ScheduleError
+
+
+class Typed(str):
+    """A cell that its file holds as a date, a time or both: written the ISO way, and never read in a stated format."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The cells of one table of a file, before anyone knows which row is the header.
+
+    Parameters
+    ----------
+    records
+        Every row from the first on, blank ones included: row 1 of a spreadsheet is the first. Cells as the file has
+        them, untrimmed; the rows may differ in length.
+    sheet
+        The table's name in its file; empty where a file is one table.
+    hidden
+        Whether the file hides it.
+    """
+
+    records: list[list[str]]
+    sheet: str = ""
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The text of one file.
+
+    Parameters
+    ----------
+    name
+        What messages and interval ids call it.
+    header, header_row
+        Trimmed column names as written, and their row number.
+    rows, numbers
+        The records with at least one cell filled, each as long as the header, and their row numbers.
+        Comments and blank records are left out, but counted.
+    faults
+        Records that have more cells than the header; they are not in `rows`.
+    ragged
+        Row numbers of records shorter or longer than the header: their cells may be under wrong names.
+    short
+        Those of them that are shorter: cells are missing at their end.
+    labels
+        Gives what a row of a frame is called, by its position; None for a file, whose rows have numbers.
+    """
+
+    name: str
+    header: list[str]
+    header_row: int
+    rows: list[list[str]]
+    numbers: list[int]
+    faults: list[Fault]
+    ragged: set[int]
+    short: set[int]
+    labels: Callable[[int], str] | None = None
+
+    def fault(self, row: int, column: str, value: str, problem: str, repair: str) -> Fault:
+        """Describe what is wrong with a row; a frame's row is also named by its position."""
+        place = self.labels(row - 2) if self.labels is not None else ""
+        return Fault(self.name, row, column, value, problem, repair, place=place)
+
+
+def make_sheet(name: str, records: list[list[str]], labels: Callable[[int], str] | None = None) -> Sheet:
+    """Separate header, records, comments and blank records.
+
+    Raises
+    ------
+    ScheduleError: there is no header.
+    """
+    filled = [(row, record) for row, record in enumerate(records, start=1) if not says_nothing(record)]
+    if not filled:
+        refuse(name, "the file is empty", "Put column names in row 1.", row=1)
+    header_row, header = filled[0][0], [cell.strip() for cell in filled[0][1]]
+    sheet = Sheet(name, header, header_row, [], [], [], set(), set(), labels)
+    width = len(header)
+    for row, record in filled[1:]:
+        if len(record) != width:
+            sheet.ragged.add(row)
+        if len(record) < width:
+            sheet.short.add(row)
+        if len(record) > width and any(cell.strip() for cell in record[width:]):
+            sheet.faults.append(_too_long(name, row))
+            continue
+        sheet.rows.append(record[:width] + [""] * (width - len(record)))
+        sheet.numbers.append(row)
+    return sheet
+
+
+def says_nothing(record: list[str]) -> bool:
+    """Whether a record is blank or a comment."""
+    if not record or not any(record[1:]):
+        first = record[0].strip() if record else ""
+        return not first or first.startswith("#")
+    filled = [place for place, cell in enumerate(record) if cell.strip()]
+    return not filled or (filled == [0] and record[0].lstrip().startswith("#"))
+
+
+def _too_long(name: str, row: int) -> Fault:
+    repair = "Put cells that hold the delimiter in quotation marks."
+    return Fault(name, row, "", "", "the row has more cells than the header", repair)
+
+
+def refuse(name: str, problem: str, repair: str, *, row: int | None = None) -> NoReturn:
+    """Raise the one fault for which a file cannot be read at all."""
+    raise ScheduleError([Fault(name, row, "", "", problem, repair)])
