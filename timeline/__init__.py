@@ -24,6 +24,7 @@ _PUBLIC = {
     "FaultyInputError": "timeline.errors",
     "Forecast": "timeline.analysis.forecast",
     "Instant": "timeline.analysis.instant",
+    "Plan": "timeline.planning",
     "PolicyError": "timeline.errors",
     "Revision": "timeline.analysis.revisions",
     "Schedule": "timeline.schedules",
@@ -40,8 +41,10 @@ _PUBLIC = {
     "findings": "timeline.reference.findings",
     "forecast": "timeline.analysis.forecast",
     "gantt": "timeline.views.gantt",
+    "gaps": "timeline.planning",
     "ledger": "timeline.analysis.ledger",
     "narrow": "timeline.result",
+    "plan": "timeline.planning",
     "read_allowed": "timeline.schedules",
     "read_claims": "timeline.schedules",
     "read_clinic": "timeline.schedules",
@@ -74,6 +77,7 @@ if TYPE_CHECKING:
         WrongTypeError,
         WrongValueError,
     )
+    from timeline.planning import Plan, gaps, plan
     from timeline.reference.codes import codes
     from timeline.reference.findings import findings
     from timeline.reference.rules import rules
@@ -109,6 +113,7 @@ __all__ = [
     "FaultyInputError",
     "Forecast",
     "Instant",
+    "Plan",
     "PolicyError",
     "Revision",
     "Schedule",
@@ -126,8 +131,10 @@ __all__ = [
     "findings",
     "forecast",
     "gantt",
+    "gaps",
     "ledger",
     "narrow",
+    "plan",
     "read_allowed",
     "read_claims",
     "read_clinic",
