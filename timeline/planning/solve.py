@@ -14,6 +14,8 @@ from timeline.planning.solver import library, solver_until
 AIMS = tuple(field.name for field in fields(Aims))
 #: Seconds that are always left to search for a first assignment.
 _LEAST = 0.5
+#: Which part of the time that is left goes to a plan, where others are to follow.
+_SHARE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,8 @@ def best_assignments(problem: Problem, *, count: int, seconds: float, group: Col
     found: list[Solved] = []
     for number in range(count):
         now = time.monotonic()
-        search = _Search(problem, group, now + max(_LEAST, (ends - now) / (count - number)))
+        share = 1.0 if number == count - 1 else _SHARE
+        search = _Search(problem, group, now + max(_LEAST, (ends - now) * share))
         solved = search.best(found)
         if solved is None:
             return
