@@ -39,7 +39,7 @@ from timeline.errors import WrongValueError
 from timeline.finding import severities
 from timeline.narrowing import narrowing
 from timeline.record import Record
-from timeline.schedules import AllowedAmounts, Claims, Fees, Schedule, YearToDate
+from timeline.schedules import AllowedAmounts, Claims, ClaimsMap, Fees, Schedule, YearToDate
 from timeline.vocabulary import ContestRule, Severity
 from timeline.words import counted
 
@@ -256,6 +256,7 @@ def analyze(
     fees: Fees | None = None,
     year_to_date: YearToDate | None = None,
     allowed: AllowedAmounts | None = None,
+    claims_map: ClaimsMap | None = None,
 ) -> Analysis:
     """Analyse a schedule: who was with whom, what each visit supports, what a reviewer should see.
 
@@ -277,6 +278,8 @@ def analyze(
     allowed
         What the payer allows for a unit of each code: whatever `read_allowed` reads. Without it the relative values
         on board answer, where they are of the year of service.
+    claims_map
+        How a foreign list of claims is read: a TOML file, or the name of a shipped mapping.
 
     Raises
     ------
@@ -292,6 +295,7 @@ def analyze(
             fees=fees,
             year_to_date=year_to_date,
             allowed=allowed,
+            claims_map=claims_map,
         )
     )
 

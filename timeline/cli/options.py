@@ -53,7 +53,7 @@ reading_options = _options(
 )
 
 #: What `analyze` takes beside the schedule.
-_ANALYSIS = ("contest", "policy", "claims", "fees", "year_to_date", "allowed")
+_ANALYSIS = ("contest", "policy", "claims", "claims_map", "fees", "year_to_date", "allowed")
 
 #: Narrow what is shown, never what is analyzed together.
 narrowing_options = _options(
@@ -82,6 +82,9 @@ analysis_options = _options(
         type=PATH,
         metavar="FILE.csv",
         help="Claim lines sent: date, patient, code, units; optionally modifiers, provider.",
+    ),
+    click.option(
+        "--claims-map", metavar="FILE.toml|NAME", help="Columns, formats and spellings of a foreign list of claims."
     ),
     click.option(
         "--fees",
@@ -124,7 +127,8 @@ def read(files: tuple[Path, ...] | Path, options: dict[str, Any]) -> Schedule:
     from timeline.schedules import read_schedule
 
     names = ("mapping", "clinic", "payer", "on_fault")
-    options["mapping"] = list(options["mapping"]) or None
+    if isinstance(options["mapping"], tuple):
+        options["mapping"] = list(options["mapping"]) or None
     return read_schedule(
         list(files) if isinstance(files, tuple) else files, **{name: options.pop(name) for name in names}
     )

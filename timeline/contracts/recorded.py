@@ -107,6 +107,8 @@ CLAIM_LINES = Table(
         Column("units", "int64", "units claimed", "units"),
         text("modifiers", "separated by spaces; empty if the line has none, missing if the list has no such column"),
         text("provider", "provider id the claim names; empty if the list does not say"),
+        text("discipline", "PT OT SLP, whose plan of care the line is for; empty if the list does not say"),
+        text("payer", "the payer the line was sent to; empty if the list does not say"),
     ),
 )
 

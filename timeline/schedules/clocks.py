@@ -137,6 +137,10 @@ class Clocks:
         found = self._point(text, day, closing=True)
         return found if isinstance(found, Instant) else None
 
+    def day(self, text: str) -> date | Fix:
+        """Read a date."""
+        return self._day(text)
+
     def moment(self, text: str) -> int | Fix:
         """Read one clock that has its date, as a second on the clinic's line."""
         found = self._point(text, None)

@@ -9,12 +9,10 @@ from fnmatch import fnmatchcase
 from pathlib import PurePath
 
 from timeline.errors import Fault, ScheduleError, WrongTypeError
+from timeline.schedules.layout import has_wanted
 from timeline.schedules.mapping import ColumnMapping, read_mapping
 from timeline.schedules.shipped import shipped_mapping, shipped_mappings
-from timeline.sheets import AnyPath
-
-#: A mapping for every file, several with patterns, or "PATTERN=FILE.toml" texts as on the command line.
-Mappings = AnyPath | ColumnMapping | Sequence[AnyPath] | Mapping[str, AnyPath | ColumnMapping]
+from timeline.sheets import AnyPath, FileFormat
 
 
 @dataclass(frozen=True)
@@ -33,6 +31,14 @@ class FileMappings:
         """Return the mapping of a file; one that states nothing where none serves it."""
         own = self._matching(name)
         return own[0] if own else next((mapping for pattern, mapping in self.listed if not pattern), ColumnMapping())
+
+    def form(self, name: str) -> FileFormat:
+        """Return what is stated of a file's layout."""
+        return self.of(name).file
+
+    def wants(self, name: str, header: Sequence[str]) -> bool:
+        """Whether a header has the columns a schedule needs, as the mapping of its file names them."""
+        return has_wanted(header, self.of(name))
 
     def _matching(self, name: str) -> list[ColumnMapping]:
         return [mapping for pattern, mapping in self.listed if pattern and fnmatchcase(PurePath(name).name, pattern)]
@@ -58,6 +64,10 @@ class FileMappings:
         return list(dict.fromkeys(mapping.format.time_zone for _, mapping in self.listed if mapping.format.time_zone))
 
 
+#: A mapping for every file, several with patterns, or "PATTERN=FILE.toml" texts as on the command line.
+Mappings = AnyPath | ColumnMapping | FileMappings | Sequence[AnyPath] | Mapping[str, AnyPath | ColumnMapping]
+
+
 def file_mappings(stated: Mappings | None) -> FileMappings:
     """Read the mappings of some files.
 
@@ -66,6 +76,8 @@ def file_mappings(stated: Mappings | None) -> FileMappings:
     ScheduleError: everything wrong with the mapping files, at once.
     WrongTypeError: nothing of that kind is a mapping.
     """
+    if isinstance(stated, FileMappings):
+        return stated
     faults: list[Fault] = []
     listed: list[tuple[str, ColumnMapping]] = []
     for pattern, each in _stated(stated):

@@ -17,7 +17,6 @@ from timeline.errors import Fault, ScheduleError, WrongTypeError, WrongValueErro
 from timeline.exports import plain_records
 from timeline.schedules.checks import Settings, check_files
 from timeline.schedules.clinic import ClinicFile, policy_of, read_clinic
-from timeline.schedules.layout import has_wanted
 from timeline.schedules.narrowing import Dates, Names, narrowed
 from timeline.schedules.part import Part
 from timeline.schedules.per_file import FileMappings, Mappings, file_mappings
@@ -191,19 +190,12 @@ def read_schedule(
         raise WrongValueError(f"on_fault: must be 'stop' or 'skip', got {on_fault!r}.")
     settings = _settings(mapping, clinic, payer)
     mappings = settings.mappings
-    opened = open_any(
-        _known_source(source),
-        lambda name: mappings.of(name).file,
-        lambda name, header: has_wanted(header, mappings.of(name)),
-    )
+    opened = open_any(_known_source(source), mappings.form, mappings.wants)
     parts, faults = check_files(opened, settings)
     faults += mappings.faults(opened.names)
     row_faults = [fault for part in parts for fault in part.faults()]
     if faults or (row_faults and on_fault == "stop"):
-        order = {name: place for place, name in enumerate(opened.names)}
-        raise ScheduleError(
-            sorted([*faults, *row_faults], key=lambda fault: (order.get(fault.file, -1), fault.row or 0))
-        )
+        raise ScheduleError(_in_order([*faults, *row_faults], opened.names))
     return Schedule(
         interval_table=_intervals(parts),
         skipped_table=_skipped(parts),
@@ -214,6 +206,11 @@ def read_schedule(
         mapping=mappings.label,
         notes=(*settings.notes, *opened.notes, *(note for part in parts for note in part.notes)),
     )
+
+
+def _in_order(faults: Iterable[Fault], names: Sequence[str]) -> list[Fault]:
+    order = {name: place for place, name in enumerate(names)}
+    return sorted(faults, key=lambda fault: (order.get(fault.file, -1), fault.row or 0))
 
 
 def _known_source(
