@@ -25,6 +25,7 @@ _PUBLIC = {
     "Forecast": "timeline.analysis.forecast",
     "Instant": "timeline.analysis.instant",
     "PolicyError": "timeline.errors",
+    "Proposal": "timeline.proposal",
     "Revision": "timeline.analysis.revisions",
     "Schedule": "timeline.schedules",
     "ScheduleError": "timeline.errors",
@@ -41,6 +42,7 @@ _PUBLIC = {
     "forecast": "timeline.analysis.forecast",
     "gantt": "timeline.views.gantt",
     "ledger": "timeline.analysis.ledger",
+    "map_file": "timeline.proposal",
     "narrow": "timeline.result",
     "read_allowed": "timeline.schedules",
     "read_claims": "timeline.schedules",
@@ -74,6 +76,7 @@ if TYPE_CHECKING:
         WrongTypeError,
         WrongValueError,
     )
+    from timeline.proposal import Proposal, map_file
     from timeline.reference.codes import codes
     from timeline.reference.findings import findings
     from timeline.reference.rules import rules
@@ -110,6 +113,7 @@ __all__ = [
     "Forecast",
     "Instant",
     "PolicyError",
+    "Proposal",
     "Revision",
     "Schedule",
     "ScheduleError",
@@ -127,6 +131,7 @@ __all__ = [
     "forecast",
     "gantt",
     "ledger",
+    "map_file",
     "narrow",
     "read_allowed",
     "read_claims",

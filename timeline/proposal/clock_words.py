@@ -1,0 +1,187 @@
+"""How the clocks of a file are written: what a mapping must state of formats, orders and zones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from timeline.proposal.contents import Look, Profile, look
+from timeline.proposal.draft import Draft, Tree
+
+#: Zones offered where a file has offsets: those of the United States, and UTC.
+ZONES = (
+    *("America/New_York", "America/Chicago", "America/Denver", "America/Phoenix", "America/Los_Angeles"),
+    *("America/Anchorage", "Pacific/Honolulu"),
+)
+_NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4}|\d\d)", re.ASCII)
+#: Dates decided by fewer cells than this may be decided by a slip.
+_ENOUGH = 3
+_YEARS = range(1900, 2200)
+
+
+def state_formats(draft: Draft, columns: Sequence[Profile]) -> None:
+    """State under `[format]` what the cells of clocks leave open or the reader does not find by itself."""
+    looks = [each for column in columns for each in column.looks]
+    if any(each.fraction for each in looks):
+        remark = "fractions of a second are cut off"
+        draft.put("format", "fractions", value="drop", behind=remark)
+    _compact(draft, columns)
+    _orders(draft, columns)
+    _weekdays(draft, columns)
+    if any(column.four_digits for column in columns):
+        draft.put("format", "time", value="%H%M")
+    _zone(draft, columns, looks)
+
+
+def _compact(draft: Draft, columns: Sequence[Profile]) -> None:
+    cells = [cell for column in columns for cell in column.sample if look(cell).order == "compact"]
+    if not cells:
+        return
+    days = [re.match(r"\d{8}", cell) for cell in cells]
+    digits = [match[0] for match in days if match]
+    for form in ("%Y%m%d", "%m%d%Y", "%d%m%Y"):
+        if all(_is_date(each, form) for each in digits):
+            draft.put("format", "date", value=form)
+            return
+
+
+def _is_date(text: str, form: str) -> bool:
+    try:
+        return datetime.strptime(text, form).year in _YEARS  # noqa: DTZ007 (dates have no zone)
+    except ValueError:
+        return False
+
+
+def _weekdays(draft: Draft, columns: Sequence[Profile]) -> None:
+    """State a format where a weekday is written before the date; only the whole cell can be stated then."""
+    cells = [cell for column in columns for cell in column.sample if re.match(r"[A-Za-z]{3,9},? \S", cell)]
+    cells = [cell for cell in cells if look(cell).kind and re.match(r"(?i)(mon|tue|wed|thu|fri|sat|sun)", cell)]
+    if not cells:
+        return
+    for form in _WITH_WEEKDAY:
+        if all(_is_date(" ".join(cell.split()), form) for cell in cells):
+            draft.put("format", "datetime" if "%H" in form or "%I" in form else "date", value=form)
+            return
+
+
+_WITH_WEEKDAY = tuple(
+    f"{weekday} {day}{clock}"
+    for weekday in ("%a,", "%a", "%A,", "%A")
+    for day in ("%m/%d/%Y", "%Y-%m-%d", "%d %b %Y", "%b %d, %Y", "%B %d, %Y", "%d.%m.%Y", "%m/%d/%y")
+    for clock in ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
+)
+
+
+def _orders(draft: Draft, columns: Sequence[Profile]) -> None:
+    """Ask whether the day or the month comes first where the dates leave it open, or few of them decide it."""
+    texts = {match[0] for column in columns for cell in column.sample if (match := _NUMERIC.match(cell))}
+    dates = [match for text in texts if (match := _NUMERIC.fullmatch(text))]
+    if not dates:
+        return
+    month_first = [_read(match, 1, 3) for match in dates]
+    day_first = [_read(match, 3, 1) for match in dates]
+    only_month = sum(day is None and month is not None for month, day in zip(month_first, day_first, strict=True))
+    only_day = sum(month is None and day is not None for month, day in zip(month_first, day_first, strict=True))
+    midnights = sorted({form for column in columns if column.clock == "day" for form in _midnights(column)})
+    dotted = all(match[2] == "." for match in dates)
+    forms = {order: _formats(dates, order, midnights) for order in ("month", "day")}
+    if only_month and only_day:
+        return  # no order fits: the reader lists the rows
+    agree = month_first == day_first
+    decided = max(only_month, only_day)
+    if dotted:
+        draft.put("format", "date", value=forms["day"], behind="day first")
+        return
+    if agree and len({match[2] for match in dates}) == 1 and not any(len(match[4]) == 2 for match in dates):
+        return
+    if decided >= _ENOUGH or (decided and decided * 2 >= len(dates)):
+        if any(match[2] == "-" and len(match[4]) == 2 for match in dates):
+            order = "month" if only_month else "day"
+            draft.put("format", "date", value=forms[order], behind=f"{order} first")
+        return
+    first = "month" if only_month else "day" if only_day else _likely(month_first, day_first)
+    choices: list[Tree] = [
+        {"format": {"date": forms[order]}} for order in sorted(forms, key=lambda each: each != first)
+    ]
+    draft.put("format", "date", value=forms[first])
+    few = f"only {decided} of {len(dates)} dates can be read in one order alone" if decided else "every date fits both"
+    draft.ask("date_order", f"Is the day or the month first? In this file {few}.", choices, ("format", "date"))
+
+
+def _midnights(column: Profile) -> set[str]:
+    """Say how the midnight is written that dates became."""
+    found = set()
+    for cell in column.sample:
+        clock = re.search(r"\s(\d{1,2}:\d\d)(:\d\d)?(\s?[AaPp][Mm])?$", cell)
+        if clock and look(cell).midnight:
+            hours = "%I:%M" if clock[3] else "%H:%M"
+            found.add(f" {hours}{':%S' if clock[2] else ''}{' %p' if clock[3] else ''}")
+    return found
+
+
+def _formats(dates: Sequence[re.Match[str]], order: str, midnights: Sequence[str]) -> str | list[str]:
+    found = sorted(
+        {(match[2], "%Y" if len(match[4]) == 4 else "%y") for match in dates}, key=lambda each: (each[1], each[0])
+    )
+    inner = "%m{0}%d{0}" if order == "month" else "%d{0}%m{0}"
+    written = [inner.format(between) + year for between, year in found]
+    written += [day + clock for day in written for clock in midnights]
+    return written[0] if len(written) == 1 else written
+
+
+def _read(match: re.Match[str], month: int, day: int) -> date | None:
+    year = int(match[4])
+    if len(match[4]) == 2:
+        year += 2000 if year < 70 else 1900
+    try:
+        return date(year, int(match[month]), int(match[day]))
+    except ValueError:
+        return None
+
+
+def _likely(month_first: Sequence[date | None], day_first: Sequence[date | None]) -> str:
+    """Prefer the order that puts the dates close together; month first where that says nothing."""
+    return "day" if _spread(day_first) * 3 < _spread(month_first) else "month"
+
+
+def _spread(dates: Iterable[date | None]) -> int:
+    known = [each for each in dates if each]
+    return (max(known) - min(known)).days if known else 0
+
+
+def _zone(draft: Draft, columns: Sequence[Profile], looks: Sequence[Look]) -> None:
+    """Ask for the clinic's time zone where clocks carry an offset."""
+    offsets = {each.offset.upper() for each in looks if each.offset}
+    if not offsets:
+        return
+    bare = any(each.kind == "moment" and not each.offset for each in looks)
+    fitting = list(_fitting(columns))
+    only_utc = offsets <= {"Z", "UTC", "GMT", "+00", "+0000", "+00:00"}
+    zones = ["UTC", *ZONES] if only_utc else [*fitting, *(zone for zone in ZONES if zone not in fitting), "UTC"]
+    draft.put("format", "time_zone", value=zones[0])
+    choices: list[Tree] = [{"format": {"time_zone": zone}} for zone in zones[:5]]
+    if bare:
+        choices += [{"format": {"time_zone": zone, "stored_in": "UTC"}} for zone in ZONES[:1]]
+    why = "Which time zone is the clinic in? The clocks carry an offset from UTC" + (", some do not." if bare else ".")
+    draft.ask("zone", why, choices, ("format", "time_zone"))
+
+
+def _fitting(columns: Sequence[Profile]) -> Iterator[str]:
+    """Name the zones in which every clock has the offset it is written with."""
+    instants = [
+        instant for column in columns for cell in column.sample[:500] if (instant := _instant(cell)) is not None
+    ]
+    for name in ZONES:
+        zone = ZoneInfo(name)
+        if instants and all(instant.astimezone(zone).utcoffset() == instant.utcoffset() for instant in instants):
+            yield name
+
+
+def _instant(cell: str) -> datetime | None:
+    try:
+        found = datetime.fromisoformat(cell)
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None
