@@ -74,5 +74,6 @@ def _told(proposal: Proposal, file: Path, output: Output) -> str:
     mapping = output.path if output.path and output.kind == "text" else "map.toml"
     asked = counted(len(proposal.questions), "question") if proposal.questions else "no question"
     if proposal.kind == "claims":
-        return f"a list of charges, without clocks: {asked}. Next: timeline audit DAY.csv --claims {file} --claims-map {mapping}"
+        then = f"timeline audit DAY.csv --claims {file} --claims-map {mapping}"
+        return f"a list of charges, without clocks: {asked}. Next: {then}"
     return f"{asked}. Next: timeline check {file} --map {mapping}"
