@@ -9,9 +9,6 @@ from dataclasses import replace
 from timeline.proposal.contents import Profile
 from timeline.proposal.spoken import known_share
 
-#: In this order two columns of people differ: a provider has many rows, a patient few.
-_CLOSED = 25
-
 
 def named_by_contents(columns: Sequence[Profile]) -> list[Profile]:
     """Name columns as ours where their contents tell, and by their position where nothing does."""
@@ -37,7 +34,7 @@ def named_by_contents(columns: Sequence[Profile]) -> list[Profile]:
 
 
 def _name_clocks(columns: Sequence[Profile], names: dict[int, str]) -> None:
-    """The first two clocks are start and end; a day is the date; a number behind one clock is a length."""
+    """Name the first two clocks start and end, a day the date, and a number behind a single clock its length."""
     days = [each for each in columns if each.clock == "day"]
     clocks = [each for each in columns if each.clock in ("moment", "time")]
     if len(days) == len(clocks) == 2 and days[1].place > clocks[0].place:
@@ -58,12 +55,8 @@ def _may_be_length(column: Profile) -> bool:
 
 
 def _name_people(columns: Sequence[Profile], names: dict[int, str]) -> None:
-    """Of two columns of texts that repeat, the one with more different texts is the patient."""
-    free = [
-        each
-        for each in columns
-        if (each.place not in names and each.counts and each.distinct > 1) or _lone(each, names)
-    ]
+    """Take two columns of texts for people; the one with more different texts is the patient."""
+    free = [each for each in columns if each.place not in names and each.counts]
     free = [each for each in free if not each.unit_words and each.filled * 2 > each.rows][:2]
     if not free:
         return
@@ -72,8 +65,3 @@ def _name_people(columns: Sequence[Profile], names: dict[int, str]) -> None:
     for other in free:
         if other is not patient:
             names[other.place] = "provider"
-
-
-def _lone(column: Profile, names: dict[int, str]) -> bool:
-    """Whether a column says the same in every row: one provider's list."""
-    return column.place not in names and column.distinct == 1

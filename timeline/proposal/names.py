@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
-#: What a column may be about -> the words that say so, the plainest first; English, German, and some Spanish and French.
+#: What a column may be about -> the words that say so, the plainest first; English, German, some Spanish and French.
 CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "start": (
         *("start", "starts", "started", "begin", "begins", "began", "beginning", "from", "opened"),

@@ -106,11 +106,11 @@ def sort_out(columns: Sequence[Profile]) -> Clocks:
     pairs = [_pair(starts[stem], ends[stem], day, stem) for stem in starts if stem in ends]
     loose = {stem: clock for stem, clock in starts.items() if stem not in ends}
     if not pairs and len(ends) == 1 and len(starts) == 1:
-        pairs = [_pair(*starts.values(), *ends.values(), day, frozenset())]
+        pairs = [_pair(next(iter(starts.values())), next(iter(ends.values())), day, frozenset())]
         loose = {}
     loose |= {stem: clock for stem, clock in _generic(clocks, day).items() if stem not in starts}
     if not pairs and not starts and len(ends) == 1 and frozenset() in loose:
-        pairs = [_pair(loose[frozenset()], *ends.values(), day, frozenset())]
+        pairs = [_pair(loose[frozenset()], next(iter(ends.values())), day, frozenset())]
     pairs += _ranges(clocks, day)
     pairs += _with_lengths(loose, lengths, day, pairs)
     order = {id(pair): _plainness(pair) for pair in pairs}

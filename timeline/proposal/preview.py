@@ -65,7 +65,8 @@ def schedule_preview(source: MemoryFile, tree: Tree) -> Preview:
         schedule = read_schedule(source, mapping=mapping_of(tree), on_fault="skip")
     except ScheduleError as wrong:
         return Preview([], wrong.fault_list, 0)
-    faults = [Fault(**record) for record in schedule.faults.to_dict("records")]
+    records = schedule.faults.to_dict("records")
+    faults = [Fault(**{str(name): value for name, value in record.items()}) for record in records]
     return Preview(_rows(schedule), faults, schedule.inputs[0].rows)
 
 

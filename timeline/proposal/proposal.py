@@ -90,7 +90,7 @@ class Proposal:
 
 
 def map_file(source: AnyPath | MemoryFile, /) -> Proposal:
-    """Propose how a foreign file is read, from the names and the contents of its columns.
+    r"""Propose how a foreign file is read, from the names and the contents of its columns.
 
     What can be read off is stated; what cannot is a question, and the proposal works with its first choice. A list of
     charges gets a mapping for `--claims-map`.
@@ -107,7 +107,7 @@ def map_file(source: AnyPath | MemoryFile, /) -> Proposal:
 
     Examples
     --------
-    >>> export = b"Visit Date,Time In,Time Out,MRN,Therapist ID\\n2026-03-02,9:00,9:30,7,A\\n"
+    >>> export = b"Visit Date,Time In,Time Out,MRN,Therapist ID\n2026-03-02,9:00,9:30,7,A\n"
     >>> proposal = map_file(MemoryFile("visits.csv", export))
     >>> proposal.mapping["columns"]["start"], proposal.mapping["columns"]["patient"]
     ('Time In', 'MRN')

@@ -57,5 +57,5 @@ def shipped_mapping(name: str) -> ShippedMapping | None:
 
 def _described(path: Path) -> ShippedMapping:
     first, *rest = path.read_text(encoding="utf-8").splitlines()
-    told = dict(match.groups() for line in rest[:5] if (match := _REMARK.fullmatch(line)))
+    told = {match[1]: match[2] for line in rest[:5] if (match := _REMARK.fullmatch(line))}
     return ShippedMapping(path.stem, first.removeprefix("# "), told["use"], told["header"], told["verified"], path)
