@@ -1,6 +1,6 @@
 """Small invented files under the headers that real systems write, with everything a proposal must cope with."""
 
-# ruff: noqa: E501, RUF005 - rows are written as rows
+# ruff: noqa: RUF005 - rows are written as rows
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from timeline.proposal.pairs import Clocks, Pair, other_units
 from timeline.proposal.people import Person
 from timeline.proposal.roles import state_kind, state_modes, state_role
 from timeline.proposal.spoken import Discretion, is_flag, meaning
-from timeline.proposal.statuses import leave_blank, planned_words, state_statuses
+from timeline.proposal.statuses import leave_blank, planned_words, state_latest, state_statuses
 from timeline.proposal.transitions import Transitions
 from timeline.schedules.headers import INPUT
 from timeline.schedules.words import VOCABULARIES, find_word
@@ -79,6 +79,7 @@ def schedule_draft(found: Found) -> Draft:
     _state_code(draft, layout)
     _state_places(draft, layout, discretion)
     kept = state_statuses(draft, layout, discretion)
+    state_latest(draft, layout)
     _leave_unclocked(draft, found, kept)
     _patientless(draft, found, kept)
     state_role(draft, layout, found.provider, discretion, kept)

@@ -25,6 +25,8 @@ def find(name: str, layout: Layout) -> Found | None:
     """
     if not layout.columns:
         _refuse(name, None, "the file is empty", _ONE_ROW)
+    if not layout.rows:
+        _refuse(name, layout, "the file has a header and no rows", "Name an export that has some visits.")
     clocks = sort_out(layout.columns)
     transitions = None if clocks.pairs else find_transitions(layout)
     if transitions is not None and transitions.only_ends:

@@ -9,6 +9,9 @@ from dataclasses import replace
 from timeline.proposal.contents import Profile
 from timeline.proposal.spoken import known_share
 
+#: Numbers that differ in more rows than this are the records'.
+_RECORDS = 10
+
 
 def named_by_contents(columns: Sequence[Profile]) -> list[Profile]:
     """Name columns as ours where their contents tell, and by their position where nothing does."""
@@ -57,7 +60,8 @@ def _may_be_length(column: Profile) -> bool:
 def _name_people(columns: Sequence[Profile], names: dict[int, str]) -> None:
     """Take two columns of texts for people; the one with more different texts is the patient."""
     free = [each for each in columns if each.place not in names and each.counts]
-    free = [each for each in free if not each.unit_words and each.filled * 2 > each.rows][:2]
+    free = [each for each in free if not each.unit_words and each.filled * 2 > each.rows]
+    free = ([each for each in free if not _counts_rows(each)] or free)[:2]
     if not free:
         return
     patient = max(free, key=lambda each: (each.distinct, -each.place))
@@ -65,3 +69,8 @@ def _name_people(columns: Sequence[Profile], names: dict[int, str]) -> None:
     for other in free:
         if other is not patient:
             names[other.place] = "provider"
+
+
+def _counts_rows(column: Profile) -> bool:
+    """Whether a column has another number in every row, as the ids of records have."""
+    return column.numeric and column.distinct == column.filled and column.filled > _RECORDS

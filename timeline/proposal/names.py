@@ -124,6 +124,8 @@ def about(header: str) -> frozenset[str]:
     found = {concept for concept, known in CONCEPTS.items() if not words.isdisjoint(known)}
     if words & _AT_THE_DOOR and words & {"in", "out"}:
         found.add("start" if "in" in words else "end")
+    if words in ({"in"}, {"out"}):
+        found.add("start" if "in" in words else "end")
     if words & {"beginnt", "endet"} and words & {"am", "um"}:
         found.add("date" if "am" in words else "time")
     if "provider" in found and words & {"type", "types"}:

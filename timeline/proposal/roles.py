@@ -11,6 +11,8 @@ from timeline.proposal.names import CONCEPTS
 from timeline.proposal.pairs import Pair
 from timeline.proposal.people import Person
 from timeline.proposal.spoken import PLANNED, Discretion, known_share, meaning
+from timeline.schedules.headers import INPUT
+from timeline.sheets.headers import plain
 from timeline.vocabulary import Discipline
 
 #: Roles offered where a file does not say; the first is taken until somebody chooses.
@@ -87,6 +89,8 @@ def state_modes(draft: Draft, layout: Layout, discretion: Discretion) -> None:
     """Read a type as mode where it tells groups from single visits; list the words of other types."""
     for column in layout.columns:
         if "type" not in column.about or not discretion.closed(column) or column.header in _read(draft):
+            continue
+        if plain(column.header) in INPUT:
             continue
         shown = [(word, times) for word, times in column.top() if discretion.may_show(column, word)]
         told = {meaning("mode", word) for word, _ in shown}

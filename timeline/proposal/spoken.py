@@ -141,9 +141,11 @@ class Discretion:
         """Whether a word is made of plain words, or stands often enough in a closed list to be no slip of a cell."""
         if len(word) > _LONG or not word.isprintable():
             return False
-        parts = {part.casefold().translate(_ACCENTS) for part in _parts(word)}
-        if parts <= _PLAIN and _parts(word):
+        unknown = [part for part in _parts(word) if part.casefold().translate(_ACCENTS) not in _PLAIN]
+        if not unknown and _parts(word):
             return True
+        if len(unknown) > 1 or any(part.casefold() in ("by", "with") for part in _parts(word)):
+            return False
         if column.counts[word] < 2 or any(sign.isdigit() or sign in ",;@" for sign in word) or _TITLES.search(word):
             return False
         return self.closed(column) and self._names.isdisjoint(part.casefold() for part in _parts(word))

@@ -13,6 +13,8 @@ from timeline.proposal.spoken import MOVED, PLANNED, Discretion, is_flag, known_
 _ASKED = 12
 _OURS = ("kept", "cancelled", "no_show")
 _FEW = 25
+_VISITS = frozenset({"appointment", "appointmnet", "appt", "visit", "session", "booking", "encounter"})
+_RECORDED = frozenset({"stamp", "modified", "updated", "timestamp", "recorded"})
 
 
 def state_statuses(draft: Draft, layout: Layout, discretion: Discretion) -> list[bool]:
@@ -150,3 +152,20 @@ def leave_blank(draft: Draft, layout: Layout, columns: Sequence[Profile], why: s
     for place in blank:
         kept[place] = False
     return len(blank)
+
+
+def state_latest(draft: Draft, layout: Layout) -> None:
+    """Recognize a file that has every version of a visit: its id repeats, with another time of recording each time."""
+    ids = [
+        each for each in layout.columns if "id" in each.about and each.words & _VISITS and not each.words & {"parent"}
+    ]
+    stamps = [each for each in layout.columns if each.clock == "moment" and each.words & _RECORDED]
+    for key in ids:
+        for stamp in stamps:
+            if key.distinct == key.filled or key.filled < len(layout.rows):
+                continue
+            versions = list(zip(layout.cells(key), layout.cells(stamp), strict=True))
+            if len(set(versions)) == len(versions) and all(moment for _, moment in versions):
+                draft.tree["latest"] = {"key": [key.header], "by": stamp.header}
+                draft.remark("latest", text="a row for each version of a visit: the last one counts")
+                return
