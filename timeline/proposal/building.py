@@ -268,6 +268,8 @@ def _leave_unclocked(draft: Draft, found: Found, kept: list[bool]) -> None:
 
 def _patientless(draft: Draft, found: Found, kept: list[bool]) -> None:
     """Say what rows without a patient are: time away where a type says so, else left out."""
+    if any(column.filled == len(found.layout.rows) for column in found.patient.columns):
+        return
     cells = [found.layout.cells(column) for column in found.patient.columns]
     blank = [kept[place] and not any(row) for place, row in enumerate(zip(*cells, strict=True))]
     if not any(blank) or _away_by_type(draft, found, blank, kept):

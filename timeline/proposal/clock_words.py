@@ -61,15 +61,20 @@ def _weekdays(draft: Draft, columns: Sequence[Profile]) -> None:
     if not cells:
         return
     for form in _WITH_WEEKDAY:
-        if all(_is_date(" ".join(cell.split()), form) for cell in cells):
+        if all(_is_on_weekday(" ".join(cell.split()), form) for cell in cells):
             draft.put("format", "datetime" if "%H" in form or "%I" in form else "date", value=form)
             return
+
+
+def _is_on_weekday(text: str, form: str) -> bool:
+    """Whether a date can be read so and is on the weekday it names, which tells the order of day and month."""
+    return _is_date(text, form) and f"{datetime.strptime(text, form):%a}".lower() == text[:3].lower()  # noqa: DTZ007
 
 
 _WITH_WEEKDAY = tuple(
     f"{weekday} {day}{clock}"
     for weekday in ("%a,", "%a", "%A,", "%A")
-    for day in ("%m/%d/%Y", "%Y-%m-%d", "%d %b %Y", "%b %d, %Y", "%B %d, %Y", "%d.%m.%Y", "%m/%d/%y")
+    for day in ("%m/%d/%Y", "%d/%m/%Y", "%Y-%m-%d", "%d %b %Y", "%b %d, %Y", "%B %d, %Y", "%d.%m.%Y", "%m/%d/%y")
     for clock in ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
 )
 

@@ -13,6 +13,7 @@ from timeline.proposal.names import about, rank, stem, words_of
 
 #: Words that stand for nothing; where one is in a column that is read, the mapping says so.
 NOTHING = frozenset({"na", "n/a", "null", "none", "nan", "nil", "-", "--", ".", "?", "#n/a"})
+_SHORT = max(map(len, NOTHING))
 #: How many distinct cells of a column are looked at closely; words are counted over all.
 _LOOKED_AT = 2_000
 #: Share of the cells that must look alike for a column to be taken for something.
@@ -249,8 +250,8 @@ def _profile(place: int, header: str, cells: Counter[str], rows: int) -> Profile
     counts: Counter[str] = Counter()
     nothing: set[str] = set()
     for cell, times in cells.items():
-        text = plain_cell(cell)
-        if text.casefold() in NOTHING:
+        text = cell if cell.isalnum() else plain_cell(cell)
+        if len(text) <= _SHORT and text.casefold() in NOTHING:
             nothing.add(text)
         elif text:
             counts[text] += times

@@ -11,6 +11,7 @@ from typing import Any
 from timeline.proposal.contents import Profile, look, plain_cell, profiles
 from timeline.proposal.headerless import named_by_contents
 from timeline.proposal.names import known_header
+from timeline.sheets.sheet import says_nothing
 
 #: The header is looked for in the first rows that are not blank.
 _TOP = 25
@@ -58,13 +59,13 @@ class Layout:
         return ["" if text in column.nothing else text for text in texts] if column.nothing else texts
 
 
-def laid_out(records: Sequence[Sequence[str]]) -> Layout:
+def laid_out(records: Sequence[list[str]]) -> Layout:
     """Find the header of a table, and the rows that are no data.
 
     A row with known names is the header, wherever it stands; a first row that holds clocks is data of a file that has
     no header.
     """
-    filled = [(number, list(record)) for number, record in enumerate(records, start=1) if _says_something(record)]
+    filled = [(number, record) for number, record in enumerate(records, start=1) if not says_nothing(record)]
     if not filled:
         return Layout([], [], [], header_row=0)
     place = _header(filled)
@@ -88,11 +89,6 @@ def laid_out(records: Sequence[Sequence[str]]) -> Layout:
         columns = named_by_contents(columns)
     numbers, rows = [row for row, _ in body], [record for _, record in body]
     return Layout(columns, numbers, rows, file, number, known_header(header) if number else 0, tuple(totals))
-
-
-def _says_something(record: Sequence[str]) -> bool:
-    filled = [cell for cell in record if cell.strip()]
-    return bool(filled) and not (len(filled) == 1 and filled[0].lstrip().startswith("#"))
 
 
 def _header(filled: Sequence[tuple[int, list[str]]]) -> int | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 
 from timeline.proposal.contents import Profile
 
@@ -21,7 +22,7 @@ _STATUS = (
     ("kept", r"(visit |session |appointment )?(complete|completed|attended|arrived|seen|kept|checked (in|out)|check out"
      r"|done|finished|fulfilled|present|show|showed|finalized|signed|closed|documented|billed|verified|in progress"
      r"|active|started|realizada|completada|asistio|atendida|erledigt|wahrgenommen|erschienen|abgeschlossen)"),
-    (PLANNED, r"(scheduled|booked|planned|programad[ao]|confirmed|confirmad[ao]|pending|reserved|geplant|gebucht"
+    (PLANNED, r"(sched(uled)?|booked|planned|programad[ao]|confirmed|confirmad[ao]|pending|reserved|geplant|gebucht"
      r"|proposed|bestatigt|upcoming|future|waiting|new|unconfirmed)"),
 )  # fmt: skip
 _ROLES = (
@@ -83,7 +84,20 @@ _PLAIN = frozenset(
         *("other", "out", "part", "pathologist", "patient", "pending", "physical", "physician", "physiotherapist"),
         *("planned", "postponed", "present", "private", "programada", "programado", "progress", "provider", "pt"),
         *("pta", "realizada", "rehab", "replacement", "rescheduled", "reserved", "reverification", "rn", "same"),
-        *("scheduled", "seen", "session", "show", "signed", "slp", "slpa", "speech", "staff", "start", "started"),
+        *(
+            "sched",
+            "scheduled",
+            "seen",
+            "session",
+            "show",
+            "signed",
+            "slp",
+            "slpa",
+            "speech",
+            "staff",
+            "start",
+            "started",
+        ),
         *("stop", "storniert", "student", "tech", "technician", "therapist", "therapy", "time", "trainer"),
         *("treatment", "tricare", "unconfirmed", "up", "upcoming", "verschoben", "visit", "void", "voided"),
         *("wahrgenommen", "waiting", "within"),
@@ -131,7 +145,11 @@ class Discretion:
     """
 
     def __init__(self, people: Iterable[Profile]) -> None:
-        self._names = {part.casefold() for column in people for cell in column.counts for part in _parts(cell)}
+        self._people = list(people)
+
+    @cached_property
+    def _names(self) -> set[str]:
+        return {part.casefold() for column in self._people for cell in column.counts for part in _parts(cell)}
 
     def closed(self, column: Profile) -> bool:
         """Whether a column is plainly a closed list of words."""

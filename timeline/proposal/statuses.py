@@ -143,6 +143,8 @@ def leave_blank(draft: Draft, layout: Layout, columns: Sequence[Profile], why: s
     -------
     How many rows that are.
     """
+    if any(column.filled == len(layout.rows) for column in columns):
+        return 0
     cells = [layout.cells(column) for column in columns]
     blank = [place for place, row in enumerate(zip(*cells, strict=True)) if kept[place] and not any(row)]
     if blank:
