@@ -13,6 +13,8 @@ Path = tuple[str, ...]
 
 #: The tables of a mapping in the order they are written.
 _ORDER = ("file", "columns", "format", "blank", "values", "defaults", "leave_out", "latest", "spans", "transitions")
+#: What questions are about, in the order they are asked.
+_ASKED = ("header", "sheet", "pair", "end", "unit", "zone", "date_order", "staff", "patient", "status", "totals")
 _BARE = re.compile(r"[A-Za-z0-9_-]+", re.ASCII)
 #: Up to so many other choices stand in lines of their own.
 _LISTED = 3
@@ -80,6 +82,10 @@ class Draft:
         others = [_under(tree, at) for tree in trees[1:]]
         for line in _in_one([line for lines in others for line in lines], at):
             self.remark(*at, text=f"    {line}".rstrip())
+
+    def asked(self) -> tuple[Question, ...]:
+        """Return the questions, those about the file first."""
+        return tuple(sorted(self.questions, key=lambda question: _ASKED.index(question.about)))
 
     def toml(self, head: Sequence[str] = ()) -> str:
         """Write the mapping with its remarks."""

@@ -154,9 +154,7 @@ def _proposal(file: Opened, kind: Literal["schedule", "claims"], draft: Draft, r
     if read.faults:
         rows = {fault.row for fault in read.faults}
         head.append(f"{counted(len(rows), 'row')} of {read.looked_at:,} looked at cannot be read so: timeline check.")
-    return Proposal(
-        file.source.name, kind, draft.tree, draft.toml(head), tuple(draft.questions), tuple(read.faults), read.rows
-    )
+    return Proposal(file.source.name, kind, draft.tree, draft.toml(head), draft.asked(), tuple(read.faults), read.rows)
 
 
 def _plain(fault: Fault) -> dict[str, Any]:

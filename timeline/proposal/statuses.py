@@ -158,9 +158,7 @@ def leave_blank(draft: Draft, layout: Layout, columns: Sequence[Profile], why: s
 
 def state_latest(draft: Draft, layout: Layout) -> None:
     """Recognize a file that has every version of a visit: its id repeats, with another time of recording each time."""
-    ids = [
-        each for each in layout.columns if "id" in each.about and each.words & _VISITS and not each.words & {"parent"}
-    ]
+    ids = [each for each in layout.columns if each.words & _VISITS and each.words - _VISITS == {"id"}]
     stamps = [each for each in layout.columns if each.clock == "moment" and each.words & _RECORDED]
     for key in ids:
         for stamp in stamps:
