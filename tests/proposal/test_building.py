@@ -208,10 +208,7 @@ def test_codes_units_and_modifiers_are_found_by_their_cells(propose: Propose) ->
 
 
 def test_every_version_of_a_visit_but_the_last_is_left_out(propose: Propose) -> None:
-    rows = [
-        f"{number // 2},A{number // 2},T,2026-03-02 {8 + number // 2}:00,2026-03-02 {8 + number // 2}:30,2026-03-01 9:0{number}"
-        for number in range(6)
-    ]
+    rows = [f"{n // 2},A{n // 2},T,2026-03-02 {n // 2}:00,2026-03-02 {n // 2}:30,2026-03-01 9:0{n}" for n in range(6)]
     proposal = propose("\n".join(["appointment_id,patient,therapist,start,end,time_stamp", *rows]))
     assert proposal.mapping["latest"] == {"key": ["appointment_id"], "by": "time_stamp"}
 

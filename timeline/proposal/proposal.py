@@ -29,6 +29,7 @@ from timeline.proposal.preview import (
 )
 from timeline.proposal.tables import chosen_table
 from timeline.schedules import MemoryFile
+from timeline.schedules.words import VOCABULARIES, find_word
 from timeline.sheets import AnyPath
 from timeline.words import counted
 
@@ -143,6 +144,8 @@ def _part(file: Opened, layout: Layout) -> MemoryFile:
 def _proposal(file: Opened, kind: Literal["schedule", "claims"], draft: Draft, read: Preview) -> Proposal:
     option = "--map" if kind == "schedule" else "--claims-map"
     head = [f"{option}: proposed from {escaped(file.source.name)}."]
+    if _is_our_own(draft.tree):
+        head.append("The file has the names of this program: it needs no mapping.")
     if kind == "claims":
         head.append(
             "The file is a list of charges: it has no clocks, so it is no schedule; this mapping is for --claims."
@@ -155,6 +158,15 @@ def _proposal(file: Opened, kind: Literal["schedule", "claims"], draft: Draft, r
         rows = {fault.row for fault in read.faults}
         head.append(f"{counted(len(rows), 'row')} of {read.looked_at:,} looked at cannot be read so: timeline check.")
     return Proposal(file.source.name, kind, draft.tree, draft.toml(head), draft.asked(), tuple(read.faults), read.rows)
+
+
+def _is_our_own(tree: Tree) -> bool:
+    """Whether a mapping says nothing that the reader does not find by itself."""
+    spelled = tree.get("values", {})
+    if not tree.keys() <= {"columns", "values"} or not spelled.keys() <= VOCABULARIES.keys():
+        return False
+    same = [find_word(column, theirs) == ours for column, words in spelled.items() for theirs, ours in words.items()]
+    return all(same) and all(ours == theirs for ours, theirs in tree["columns"].items())
 
 
 def _plain(fault: Fault) -> dict[str, Any]:
