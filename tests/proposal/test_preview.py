@@ -10,7 +10,7 @@ def test_people_are_numbered_as_they_are_met() -> None:
 
 
 def test_the_row_is_the_one_a_span_begins_in() -> None:
-    assert [row_of(id) for id in ("a.csv:9", "a.xlsx[Visits]:9", "a.csv:9#2", "a.csv:4+9")] == [9, 9, 9, 4]
+    assert [row_of(own) for own in ("a.csv:9", "a.xlsx[Visits]:9", "a.csv:9#2", "a.csv:4+9")] == [9, 9, 9, 4]
     assert row_of("own id") == ""
 
 

@@ -156,8 +156,13 @@ class Profile:
         return [look(cell) for cell in self.sample]
 
     def share(self, *kinds: str) -> float:
-        """Return the share of distinct cells of some kinds."""
-        return sum(each.kind in kinds for each in self.looks) / len(self.looks) if self.looks else 0.0
+        """Return the share of cells of some kinds."""
+        return self._share([each.kind in kinds for each in self.looks])
+
+    def _share(self, fits: Sequence[bool]) -> float:
+        weights = [self.counts[cell] for cell in self.sample]
+        found = sum(weight for weight, fit in zip(weights, fits, strict=True) if fit)
+        return found / sum(weights) if weights else 0.0
 
     @cached_property
     def clock(self) -> str:
@@ -196,8 +201,7 @@ class Profile:
     @cached_property
     def codes(self) -> bool:
         """Whether its cells are procedure codes, with or without modifiers and words behind them."""
-        hits = sum(bool(_CODE.fullmatch(cell)) for cell in self.sample)
-        return bool(self.sample) and hits >= MOST * len(self.sample)
+        return self._share([bool(_CODE.fullmatch(cell)) for cell in self.sample]) >= MOST
 
     @cached_property
     def unit_words(self) -> frozenset[str]:

@@ -47,7 +47,7 @@ class ShippedMapping:
 @cache
 def shipped_mappings() -> Sequence[ShippedMapping]:
     """List the mappings of the package, by name."""
-    return tuple(_described(path) for path in sorted(_FOLDER.glob("*.toml")))
+    return tuple(_described(path) for path in sorted(_FOLDER.glob("*.toml"), key=lambda path: path.stem))
 
 
 def shipped_mapping(name: str) -> ShippedMapping | None:
