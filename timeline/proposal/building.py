@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from timeline.contracts import ALSO_READ
-from timeline.proposal.clock_words import state_formats
+from timeline.proposal.clock_words import state_formats, state_midnight
 from timeline.proposal.contents import Profile
-from timeline.proposal.draft import Draft, Tree
+from timeline.proposal.draft import Draft, Tree, toml_value
 from timeline.proposal.layout import Layout
 from timeline.proposal.pairs import Clocks, Pair, other_units
 from timeline.proposal.people import Person
@@ -86,6 +86,8 @@ def schedule_draft(found: Found) -> Draft:
     state_modes(draft, layout, discretion)
     state_kind(draft, layout, found.clocks.pairs, planned_words(draft, layout), calendar=_is_calendar(layout))
     state_formats(draft, clock_columns)
+    for pair in found.clocks.pairs[:1]:
+        state_midnight(draft, layout, pair)
     _state_blanks(draft, layout)
     _take_back(draft, layout)
     _ask_layout(draft, layout)
@@ -168,7 +170,8 @@ def _ask_unit(draft: Draft, pair: Pair, taken: Sequence[Pair]) -> None:
         {"spans": [span | ({"end": other.end.value} if number == place else {}) for number, span in enumerate(spans)]}
         for other in other_units(pair)
     ]
-    draft.ask("unit", why, choices, ("spans", str(place)))
+    lines = [f"end = {toml_value(other.end.value)}" for other in other_units(pair)[1:]]
+    draft.ask("unit", why, choices, ("spans", str(place)), lines)
 
 
 def _clock_columns(pair: Pair) -> list[Profile]:

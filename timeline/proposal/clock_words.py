@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from timeline.proposal.contents import Look, Profile, look
 from timeline.proposal.draft import Draft, Tree
+from timeline.proposal.layout import Layout
+from timeline.proposal.pairs import Pair
 
 #: Zones offered where a file has offsets: those of the United States, and UTC.
 ZONES = (
@@ -190,3 +192,29 @@ def _instant(cell: str) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo is not None else None
+
+
+def state_midnight(draft: Draft, layout: Layout, pair: Pair) -> None:
+    """Let ends in the night be on the next day where times of day start in an evening and end in a morning."""
+    if pair.start.dated or pair.end.dated or pair.length or pair.start.columns == pair.end.columns:
+        return
+    starts, ends = (layout.cells(side.columns[0]) for side in (pair.start, pair.end))
+    clocks = {(_minutes(start), _minutes(end)) for start, end in set(zip(starts, ends, strict=True)) if start and end}
+    turned = [(start, end) for start, end in clocks if 0 <= end < start]
+    if turned and all(start >= _EVENING and end <= _MORNING for start, end in turned):
+        draft.put("format", "past_midnight", value="next day")
+        why = "Do visits run past midnight? Some start in the evening and end in the morning, with one date."
+        draft.ask("end", why, [{"format": {"past_midnight": "next day"}}], ("format", "past_midnight"))
+
+
+#: An evening begins and a morning ends at these minutes of a day.
+_EVENING, _MORNING = 18 * 60, 9 * 60
+
+
+def _minutes(cell: str) -> int:
+    """Return the minute of the day of a clock, -1 for anything else."""
+    match = re.fullmatch(r"(\d{1,2}):?(\d\d)(?::\d\d)?(?:\s?([ap])\.?m\.?)?", cell, re.ASCII | re.IGNORECASE)
+    if match is None:
+        return -1
+    hour = int(match[1]) % 12 + 12 * (match[3] in "pP") if match[3] else int(match[1])
+    return hour * 60 + int(match[2])

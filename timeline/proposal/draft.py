@@ -74,13 +74,23 @@ class Draft:
             self.remark(table, str(len(listed)), text=remark)
         listed.append(entry)
 
-    def ask(self, about: str, why: str, choices: Iterable[Tree], at: Path) -> None:
-        """Ask something: in the questions, and beside the entry it is about."""
+    def ask(self, about: str, why: str, choices: Iterable[Tree], at: Path, lines: Sequence[str] = ()) -> None:
+        """Ask something: in the questions, and beside the entry it is about.
+
+        Parameters
+        ----------
+        choices
+            Trees of what to paste; the first is what the draft has.
+        at
+            The entry.
+        lines
+            What is written there of the other choices, where that is less than the choices themselves.
+        """
         trees = list(choices)
         self.questions.append(Question(about, why, tuple(toml_text(tree).strip() for tree in trees)))
         self.remark(*at, text=f"? {why}")
-        others = [_under(tree, at) for tree in trees[1:]]
-        for line in _in_one([line for lines in others for line in lines], at):
+        others = lines or _in_one([line for tree in trees[1:] for line in _under(tree, at)], at)
+        for line in others:
             self.remark(*at, text=f"    {line}".rstrip())
 
     def asked(self) -> tuple[Question, ...]:

@@ -11,21 +11,34 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
     "start": (
         *("start", "starts", "started", "begin", "begins", "began", "beginning", "from", "opened"),
         *("beginnt", "beginn", "anfang", "von", "inicio", "debut", "remise", "arrival", "arrived", "first"),
+        "commenced",
     ),
     "end": (
         *("end", "ends", "ended", "stop", "stops", "stopped", "finish", "finished", "to", "until"),
-        *("endet", "ende", "bis", "fin", "rec", "departure", "departed", "last"),
+        *("endet", "ende", "bis", "fin", "rec", "departure", "departed", "left", "last"),
     ),
     "date": ("date", "dos", "day", "datum", "tag", "fecha", "jour"),
     "time": ("time", "hour", "clock", "uhrzeit", "zeit", "hora", "heure", "timestamp", "datetime", "posix"),
-    "length": ("duration", "length", "minutes", "mins", "min", "dauer", "duracion"),
+    "length": ("duration", "length", "minutes", "mins", "min", "hours", "hrs", "dauer", "duracion"),
     "patient": (
-        *("patient", "client", "member", "pat", "mrn", "paciente", "klient", "resident"),
-        *("subject", "betreff", "admission", "case", "person"),
+        *("patient", "client", "member", "pat", "mrn", "paciente", "klient", "resident", "participant", "consumer"),
+        *("student", "learner", "chart", "account", "acct", "subject", "betreff", "admission", "case", "person"),
     ),
     "provider": (
         *("therapist", "provider", "clinician", "practitioner", "professional", "caregiver", "therapeut", "behandler"),
-        *("terapeuta", "profesional", "employee", "staff", "doctor", "physician", "nurse", "mitarbeiter", "npi"),
+        *(
+            "terapeuta",
+            "profesional",
+            "employee",
+            "staff",
+            "doctor",
+            "physician",
+            "nurse",
+            "mitarbeiter",
+            "npi",
+            "prov",
+        ),
+        *("physio", "counselor", "aide", "worker", "instructor", "treating", "rendering"),
         *("user", "resource", "organizer", "besprechungsplanung", "teilnehmer", "attendees", "calendar", "suite"),
         "room",
     ),
@@ -128,6 +141,10 @@ def about(header: str) -> frozenset[str]:
         found.add("start" if "in" in words else "end")
     if words & {"beginnt", "endet"} and words & {"am", "um"}:
         found.add("date" if "am" in words else "time")
+    if "pt" in words and words & {"id", "name", "no", "number", "acct", "account", "chart"}:
+        found.add("patient")
+    if "by" in words and words & {"seen", "treated", "furnished", "performed"}:
+        found.add("provider")
     if "provider" in found and words & {"type", "types"}:
         found.add("role")
     if words & ELSEWHERE:

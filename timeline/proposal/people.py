@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from timeline.proposal.contents import Profile
+from timeline.proposal.names import CONCEPTS
 
 #: Words by which a column is not the person of a visit, but another or something about it.
 _ANOTHER = frozenset(
@@ -98,7 +99,7 @@ def find_person(concept: str, columns: Sequence[Profile], taken: frozenset[str] 
 
 
 #: Words from this rank on may be someone else's, or a thing's.
-_PLAIN = {"patient": 9, "provider": 18}
+_PLAIN = {"patient": CONCEPTS["patient"].index("subject"), "provider": CONCEPTS["provider"].index("user")}
 
 
 def _may_be(column: Profile) -> bool:

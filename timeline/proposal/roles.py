@@ -123,9 +123,8 @@ def state_kind(draft: Draft, layout: Layout, pairs: Sequence[Pair], ahead: Profi
             ours = "appointment" if meaning("status", word) == PLANNED else "service"
             draft.put("values", "kind", word, value=ours)
         return
-    booked = any(pair.planned for pair in pairs[:1]) or any(
-        not each.words.isdisjoint(CONCEPTS["planned"]) for each in layout.columns
-    )
-    if calendar or (booked and "code" not in columns):
+    planned = [each for each in layout.columns if not each.words.isdisjoint(CONCEPTS["planned"])]
+    booked = bool(planned) and "code" not in columns and not any(pair.actual for pair in pairs[:1])
+    if calendar or booked or any(pair.planned for pair in pairs[:1]):
         behind = "bookings; service if these clocks say what took place"
         draft.put("defaults", "kind", value="appointment", behind=behind)

@@ -114,8 +114,17 @@ def meaning(kind: str, word: str) -> str:
     """
     if len(word) > _LONG:
         return ""
-    spoken = " ".join(re.findall(r"[^\W_]+", word.casefold().translate(_ACCENTS)))
-    return next((ours for ours, pattern in _KINDS[kind] if re.fullmatch(pattern, spoken)), "")
+    return next((ours for ours, pattern in _KINDS[kind] if re.fullmatch(pattern, _spoken(word))), "")
+
+
+def _spoken(word: str) -> str:
+    return " ".join(re.findall(r"[^\W_]+", word.casefold().translate(_ACCENTS)))
+
+
+def _is_exact(word: str) -> bool:
+    """Whether a word is known as a whole, so that no one can be named in it."""
+    whole = [pattern for kind in _KINDS.values() for _, pattern in kind if ".*" not in pattern]
+    return any(re.fullmatch(pattern, _spoken(word)) for pattern in whole)
 
 
 def is_flag(column: Profile) -> bool:
@@ -160,7 +169,7 @@ class Discretion:
         if len(word) > _LONG or not word.isprintable():
             return False
         unknown = [part for part in _parts(word) if part.casefold().translate(_ACCENTS) not in _PLAIN]
-        if not unknown and _parts(word):
+        if _is_exact(word) or (_parts(word) and not unknown):
             return True
         if len(unknown) > 1 or any(part.casefold() in ("by", "with") for part in _parts(word)):
             return False
