@@ -99,7 +99,7 @@ def find_person(concept: str, columns: Sequence[Profile], taken: frozenset[str] 
 
 
 #: Words from this rank on may be someone else's, or a thing's.
-_PLAIN = {"patient": CONCEPTS["patient"].index("subject"), "provider": CONCEPTS["provider"].index("user")}
+_PLAIN = {"patient": CONCEPTS["patient"].index("betreff"), "provider": CONCEPTS["provider"].index("resource")}
 
 
 def _may_be(column: Profile) -> bool:
