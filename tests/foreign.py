@@ -4,47 +4,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable
+from datetime import timedelta
 
-#: The marks of people: none of them may be in anything that is shown.
-SURNAMES = ("Quasimodo", "Esmeralda", "Frollo", "Phoebus", "Gringoire")
-_FIRST = datetime(2026, 3, 2, 8, 0)
-Row = Sequence[object]
-
-
-def _slots(count: int, minutes: int = 30) -> list[tuple[int, datetime, datetime]]:
-    """Give spans in a row: several days, three an hour, none past midnight."""
-    spans = []
-    for number in range(count):
-        start = _FIRST + timedelta(days=number // 10, minutes=45 * (number % 10))
-        spans.append((number, start, start + timedelta(minutes=minutes)))
-    return spans
-
-
-def table(header: Sequence[str], rows: Sequence[Row], delimiter: str = ",") -> str:
-    """Write a CSV file."""
-    text = io.StringIO(newline="")
-    csv.writer(text, delimiter=delimiter).writerows([header, *rows])
-    return text.getvalue()
-
-
-def _us(moment: datetime) -> str:
-    return f"{moment.month}/{moment.day}/{moment:%y} {moment.hour}:{moment:%M}"
-
-
-def _us_date(moment: datetime) -> str:
-    return f"{moment.month}/{moment.day}/{moment:%Y}"
-
-
-def _twelve(moment: datetime) -> str:
-    return f"{moment:%I:%M:%S %p}".lstrip("0")
-
-
-def _name(number: int) -> str:
-    return f"{SURNAMES[number % 5]}, {'ABCDE'[number % 5]}"
+from tests.foreign_rows import SURNAMES, name_of, slots_of, table, twelve_hours, us_date, us_moment
 
 
 def operating_room() -> str:
@@ -53,9 +16,14 @@ def operating_room() -> str:
         *("OR Schedule", "Wheels In", "Start Time", "End Time", "Wheels Out"),
     ]
     rows = [
-        [n, 10001 + n, _us(s)[:-5].strip(), n % 3 + 1, "Podiatry", 28110, "partial ostectomy", 90, _us(s)]
-        + [_us(s + timedelta(minutes=2)), _us(s + timedelta(minutes=12)), _us(e), _us(e + timedelta(minutes=3))]
-        for n, s, e in _slots(40, 40)
+        [n, 10001 + n, us_moment(s)[:-5].strip(), n % 3 + 1, "Podiatry", 28110, "partial ostectomy", 90, us_moment(s)]
+        + [
+            us_moment(s + timedelta(minutes=2)),
+            us_moment(s + timedelta(minutes=12)),
+            us_moment(e),
+            us_moment(e + timedelta(minutes=3)),
+        ]
+        for n, s, e in slots_of(40, 40)
     ]
     return table(header, rows)
 
@@ -65,7 +33,7 @@ def synthea() -> str:
     rows = [
         [f"{n:08x}-aa", f"{s:%Y-%m-%dT%H:%M:%SZ}", f"{e:%Y-%m-%dT%H:%M:%SZ}", f"{n % 9:08x}-bb", f"{n % 2:08x}-cc"]
         + [f"{n % 3:08x}-dd", f"{n % 2:08x}-ee", ("wellness", "ambulatory")[n % 2], 185345009 + n % 2]
-        for n, s, e in _slots(40)
+        for n, s, e in slots_of(40)
     ]
     return table(header, rows)
 
@@ -76,7 +44,7 @@ def eventdatar() -> str:
     for word in ("start", "complete"):
         rows += [
             ["Triage", n % 9 + 1, f"r{n % 3}", n + 1, word, f"{s if word == 'start' else e:%Y-%m-%dT%H:%M:%SZ}"]
-            for n, s, e in _slots(30)
+            for n, s, e in slots_of(30)
         ]
     return table(header, rows)
 
@@ -84,14 +52,15 @@ def eventdatar() -> str:
 def sepsis() -> str:
     header = ["Case ID", "Activity", "Complete Timestamp", "lifecycle:transition", "org:group", "Age"]
     return table(
-        header, [[f"A{n}", "ER Triage", f"{s:%Y/%m/%d %H:%M:%S.000}", "complete", "B", 80] for n, s, _ in _slots(20)]
+        header, [[f"A{n}", "ER Triage", f"{s:%Y/%m/%d %H:%M:%S.000}", "complete", "B", 80] for n, s, _ in slots_of(20)]
     )
 
 
 def contacts() -> str:
     header = ["from", "to", "date_posix_first", "date_posix_last", "length", "wardType"]
     rows = [
-        [f"00{n % 9}-PA", f"10{n % 3}-PE", f"{s:%Y-%m-%d %H:%M:%S}", "", 600 + 30 * n, "ICU"] for n, s, _ in _slots(30)
+        [f"00{n % 9}-PA", f"10{n % 3}-PE", f"{s:%Y-%m-%d %H:%M:%S}", "", 600 + 30 * n, "ICU"]
+        for n, s, _ in slots_of(30)
     ]
     return table(header, rows)
 
@@ -99,7 +68,7 @@ def contacts() -> str:
 def badges() -> str:
     header = ["id", "DATEREMISEJ1", "DATERECJ1", "DATEREMISEJ2", "DATERECJ2"]
     rows = []
-    for n, s, e in _slots(20):
+    for n, s, e in slots_of(20):
         later = timedelta(days=40)
         second = ["NA", "NA"] if n % 3 else [f"{s + later:%Y-%m-%d %H:%M:%S}", f"{e + later:%Y-%m-%d %H:%M:%S}"]
         rows.append([f"B{n:03}", f"{s:%Y-%m-%d %H:%M:%S}", f"{e:%Y-%m-%d %H:%M:%S}", *second])
@@ -113,9 +82,9 @@ def therapy_sessions() -> str:
     ]
     words = ["Completed"] * 7 + ["Cancelled", "No-Show", "Rescheduled"]
     rows = [
-        [f"S{n}", f"T{n % 3}", _name(n), f"C{n % 9}", f"{s:%Y-%m-%d}", f"{s:%H:%M}"]
+        [f"S{n}", f"T{n % 3}", name_of(n), f"C{n % 9}", f"{s:%Y-%m-%d}", f"{s:%H:%M}"]
         + [("Individual Therapy", "Group Therapy")[n % 5 == 0], 50, words[n % 10]]
-        for n, s, _ in _slots(60)
+        for n, s, _ in slots_of(60)
     ]
     return table(header, rows)
 
@@ -125,7 +94,7 @@ def cian_agenda() -> str:
     rows = [
         [n + 1, n % 9 + 1, n % 3 + 1, n % 4 + 1, f"{s:%Y-%m-%d}", f"{s:%H:%M:%S}", f"{e:%H:%M:%S}"]
         + [("programada", "cancelada")[n % 7 == 6]]
-        for n, s, e in _slots(40)
+        for n, s, e in slots_of(40)
     ]
     return table(header, rows)
 
@@ -136,11 +105,20 @@ def school_log() -> str:
         *("BillableGroupSize", "Duration"),
     ]
     rows = []
-    for n, s, e in _slots(40):
+    for n, s, e in slots_of(40):
         away = n % 8 == 7
         kind = ["Indirect", "", "Meeting", ""] if away else ["Direct", "Speech", "Therapy", 1]
         rows.append(
-            [n, f"{_us_date(s)} 0:00", _twelve(s), _twelve(e), "" if away else f"C{n % 9}", f"T{n % 3}", *kind, 30]
+            [
+                n,
+                f"{us_date(s)} 0:00",
+                twelve_hours(s),
+                twelve_hours(e),
+                "" if away else f"C{n % 9}",
+                f"T{n % 3}",
+                *kind,
+                30,
+            ]
         )
     return table(header, rows)
 
@@ -151,7 +129,7 @@ def evv() -> str:
         *("Schedule End", "Visit Start", "Visit End", "Billing Service Code", "Missed Visit"),
     ]
     rows = []
-    for n, s, e in _slots(40, 60):
+    for n, s, e in slots_of(40, 60):
         seen = [] if n % 8 == 7 else [s + timedelta(minutes=4), e - timedelta(minutes=1)]
         clocks = [f"{each:%m/%d/%Y %H:%M}" for each in seen] or ["", ""]
         rows.append(
@@ -175,7 +153,7 @@ def webpt_appointments() -> str:
             f"{e:%Y-%m-%d %H:%M:%S}",
             "",
             "",
-            ("Gym A", _name(n))[n % 2],
+            ("Gym A", name_of(n))[n % 2],
             5,
             40 + n % 3,
         ]
@@ -190,17 +168,8 @@ def webpt_appointments() -> str:
             "",
             f"{s:%Y-%m-%d %H:%M:%S}",
         ]
-        for n, s, e in _slots(40)
+        for n, s, e in slots_of(40)
     ]
-    return table(header, rows)
-
-
-def webpt_documented_units() -> str:
-    header = [
-        *("patient_name", "date_of_service", "documenting_therapist", "finalizing_therapist", "cpt_code", "modifier"),
-        "units",
-    ]
-    rows = [[_name(n), _us_date(s), _name(n + 1), _name(n + 1), 97110, "GP", 2] for n, s, _ in _slots(200)]
     return table(header, rows)
 
 
@@ -213,13 +182,8 @@ def ais_visits() -> str:
         "visittypenames",
         "professionalclassificationname",
     ]
-    rows = [[_us_date(s), n, _name(n), n % 3, "PT Visit", "Physical Therapist"] for n, s, _ in _slots(20)]
+    rows = [[us_date(s), n, name_of(n), n % 3, "PT Visit", "Physical Therapist"] for n, s, _ in slots_of(20)]
     return table(header, rows)
-
-
-def charges() -> str:
-    header = ["encounter_id", "encounter_dos", "patient_id", "provider_id", "procedure_code", "procedure_units"]
-    return table(header, [[n, f"{s:%Y-%m-%d}", n % 9, n % 3, 97110, n % 3 + 1] for n, s, _ in _slots(40)])
 
 
 def open_pm() -> str:
@@ -233,7 +197,7 @@ def open_pm() -> str:
             SURNAMES[n % 3],
             "PT Eval",
         ]
-        for n, s, e in _slots(40)
+        for n, s, e in slots_of(40)
     ]
     return table(header, rows)
 
@@ -250,25 +214,25 @@ def hirasmus() -> str:
             f"{e:%Y-%m-%d %H:%M}",
             "0:30",
         ]
-        for n, s, e in _slots(40)
+        for n, s, e in slots_of(40)
     ]
     return table(header, rows)
 
 
 def epic() -> str:
     header = ["Visit Date", "Time", "MRN", "Provider/Resource", "Visit Type"]
-    return table(header, [[_us_date(s), f"{s:%I:%M %p}", 7000 + n, _name(n), "RETURN PT"] for n, s, _ in _slots(20)])
+    return table(header, [[us_date(s), f"{s:%I:%M %p}", 7000 + n, name_of(n), "RETURN PT"] for n, s, _ in slots_of(20)])
 
 
 def hike() -> str:
     header = ["Appt Date", "Start Time, Sortable", "Patient ID", "Treating Practitioner", "Appt Type", "Status"]
-    rows = [[f"{s:%Y-%m-%d}", f"{s:%H:%M}", n % 9, _name(n), "Fitting", "Completed"] for n, s, _ in _slots(20)]
+    rows = [[f"{s:%Y-%m-%d}", f"{s:%H:%M}", n % 9, name_of(n), "Fitting", "Completed"] for n, s, _ in slots_of(20)]
     return table(header, rows)
 
 
 def slots() -> str:
     header = ["name", "Date", "Start", "End", "location"]
-    return table(header, [[_name(n), f"{s:%Y-%m-%d}", n % 8 + 1, n % 8 + 2, "Gym"] for n, s, _ in _slots(20)])
+    return table(header, [[name_of(n), f"{s:%Y-%m-%d}", n % 8 + 1, n % 8 + 2, "Gym"] for n, s, _ in slots_of(20)])
 
 
 def outlook() -> str:
@@ -278,10 +242,20 @@ def outlook() -> str:
         *("Meeting Resources", "Billing Information", "Categories", "Description", "Location", "Private"),
     ]
     rows = []
-    for n, s, e in _slots(120):
+    for n, s, e in slots_of(120):
         whole = n % 10 == 9
         rows.append(
-            [_name(n), _us_date(s), _twelve(s), _us_date(e), _twelve(e), str(whole), "False", _us_date(s), _twelve(s)]
+            [
+                name_of(n),
+                us_date(s),
+                twelve_hours(s),
+                us_date(e),
+                twelve_hours(e),
+                str(whole),
+                "False",
+                us_date(s),
+                twelve_hours(s),
+            ]
             + [f"Therapist {SURNAMES[n % 3]}", "", "", "", "", "", "first\nvisit", "Gym", "False"]
         )
     return table(header, rows)
@@ -293,9 +267,9 @@ def outlook_german() -> str:
         *("Erinnerung am", "Erinnerung um", "Besprechungsplanung", "Erforderliche Teilnehmer", "Kategorien", "Ort"),
     ]
     rows = [
-        [_name(n), f"{s.day}.{s.month}.{s:%Y}", f"{s:%H:%M:%S}", f"{e.day}.{e.month}.{e:%Y}", f"{e:%H:%M:%S}"]
+        [name_of(n), f"{s.day}.{s.month}.{s:%Y}", f"{s:%H:%M:%S}", f"{e.day}.{e.month}.{e:%Y}", f"{e:%H:%M:%S}"]
         + [("Aus", "Ein")[n % 10 == 9], "Aus", "", "", f"Praxis {SURNAMES[n % 3]}", "", "", "Raum"]
-        for n, s, e in _slots(40)
+        for n, s, e in slots_of(40)
     ]
     return table(header, rows)
 
@@ -306,8 +280,18 @@ def google_calendar() -> str:
         "Private",
     ]
     rows = [
-        [_name(n), f"{s:%m/%d/%Y}", _twelve(s), f"{e:%m/%d/%Y}", _twelve(e), str(n % 10 == 9), "", "Gym", "False"]
-        for n, s, e in _slots(40)
+        [
+            name_of(n),
+            f"{s:%m/%d/%Y}",
+            twelve_hours(s),
+            f"{e:%m/%d/%Y}",
+            twelve_hours(e),
+            str(n % 10 == 9),
+            "",
+            "Gym",
+            "False",
+        ]
+        for n, s, e in slots_of(40)
     ]
     return table(header, rows)
 
@@ -315,8 +299,17 @@ def google_calendar() -> str:
 def clockify() -> str:
     header = ["Client", "Description", "User", "Start Date", "Start Time", "End Date", "End Time", "Duration (h)"]
     rows = [
-        [f"K{n % 9}", "stretching", SURNAMES[n % 3], _us_date(s), _twelve(s), _us_date(e), _twelve(e), "00:30:00"]
-        for n, s, e in _slots(120)
+        [
+            f"K{n % 9}",
+            "stretching",
+            SURNAMES[n % 3],
+            us_date(s),
+            twelve_hours(s),
+            us_date(e),
+            twelve_hours(e),
+            "00:30:00",
+        ]
+        for n, s, e in slots_of(120)
     ]
     return table(header, rows)
 
@@ -334,7 +327,7 @@ def mimic() -> str:
         "value",
     ]
     rows = []
-    for n, s, e in _slots(40):
+    for n, s, e in slots_of(40):
         shifted = [f"{each.replace(year=2150):%Y-%m-%d %H:%M:%S}" for each in (s, e, e)]
         rows.append([10000 + n % 9, 20000 + n, 30000 + n, 500 + n % 3, *shifted, 225752, 1])
     return table(header, rows)
@@ -355,56 +348,10 @@ def cliniko() -> str:
         *("created_at", "updated_at", "notes"),
     ]
     rows = [
-        [n, f"{s:%Y-%m-%dT%H:%M:%SZ}", f"{e:%Y-%m-%dT%H:%M:%SZ}", _name(n), f"Dr {SURNAMES[n % 3]}", "Follow up"]
+        [n, f"{s:%Y-%m-%dT%H:%M:%SZ}", f"{e:%Y-%m-%dT%H:%M:%SZ}", name_of(n), f"Dr {SURNAMES[n % 3]}", "Follow up"]
         + [f"{s:%Y-%m-%dT%H:%M:%SZ}" if n % 9 == 8 else "", str(n % 9 == 7).lower(), f"{s:%Y-%m-%dT%H:%M:%SZ}"]
         + [f"{s:%Y-%m-%dT%H:%M:%SZ}", ""]
-        for n, s, e in _slots(40)
-    ]
-    return table(header, rows)
-
-
-def webpt_charges() -> str:
-    header = [
-        *("record_id", "visit_date", "record_pointer", "cpt", "clinic_id", "patient_id", "case_id", "visit_id"),
-        *("therapist_id", "cosign_therapist_id", "insurance_id", "insurance_type_id", "units", "charge_amount"),
-        *("cpt_code_id", "note_type", "cpt_prefix", "cpt_suffix", "cpt_modifier", "modified_date", "PrimaryIns"),
-    ]
-    rows = [
-        [
-            n,
-            f"{s:%Y-%m-%d}",
-            n,
-            97110,
-            5,
-            100 + n % 9,
-            900,
-            800 + n,
-            40 + n % 3,
-            41,
-            7,
-            3,
-            2,
-            "80.00",
-            12,
-            "DN",
-            "",
-            "",
-            "GP",
-        ]
-        + [f"{s:%Y-%m-%d}", "Medicare"]
-        for n, s, _ in _slots(40)
-    ]
-    return table(header, rows)
-
-
-def webpt_billing_charges() -> str:
-    header = [
-        *("date_of_service", "charge_date", "cpt_code", "mod1", "mod2", "units", "treating_therapist_id"),
-        *("billing_therapist_id", "visit_id", "patient_id"),
-    ]
-    rows = [
-        [f"{s:%Y-%m-%d}", f"{s:%Y-%m-%d}", 97110, "GP", ("", "CQ")[n % 2], 2, 40 + n % 3, 40, 800 + n, 100 + n % 9]
-        for n, s, _ in _slots(40)
+        for n, s, e in slots_of(40)
     ]
     return table(header, rows)
 
@@ -416,10 +363,6 @@ SCHEDULES: dict[str, Callable[[], str]] = {
         *(operating_room, synthea, eventdatar, contacts, badges, therapy_sessions, cian_agenda, school_log, evv),
         *(webpt_appointments, open_pm, hirasmus, outlook, outlook_german, google_calendar, clockify, mimic, cliniko),
     )
-}
-#: Lists of charges: no schedule, and claim lines.
-CHARGES: dict[str, Callable[[], str]] = {
-    each.__name__: each for each in (webpt_documented_units, charges, webpt_charges, webpt_billing_charges)
 }
 #: Exports from which no end can be had.
 WITHOUT_END: dict[str, Callable[[], str]] = {each.__name__: each for each in (sepsis, ais_visits, epic, hike, slots)}

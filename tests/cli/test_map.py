@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
-from tests.foreign import CHARGES, SCHEDULES, WITHOUT_END
+from tests.foreign import SCHEDULES, WITHOUT_END
+from tests.foreign_charges import CHARGES
 from timeline.schedules.shipped import shipped_mappings
 
 

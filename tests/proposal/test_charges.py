@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.foreign import CHARGES
+from tests.foreign_charges import CHARGES
 from tests.proposal.conftest import Propose
 from timeline.errors import ScheduleError
 

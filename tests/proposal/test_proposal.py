@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.foreign import CHARGES, SCHEDULES, SURNAMES
+from tests.foreign import SCHEDULES
+from tests.foreign_charges import CHARGES
+from tests.foreign_rows import SURNAMES
 from tests.proposal.conftest import Check, Propose
 from timeline.errors import ScheduleError
 from timeline.proposal import map_file

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.foreign import CHARGES, SCHEDULES
+from tests.foreign import SCHEDULES
+from tests.foreign_charges import CHARGES
 from timeline.schedules import MemoryFile, read_claims, read_schedule
 from timeline.schedules.shipped import shipped_mapping, shipped_mappings
 
