@@ -227,3 +227,16 @@ def test_a_discipline_is_not_taken_for_a_role(propose: Propose) -> None:
     proposal = propose("\n".join(["patient,therapist,discipline,start,end", *rows]))
     assert proposal.mapping["columns"]["discipline"] == "discipline"
     assert "role" not in proposal.mapping["columns"]
+
+
+def test_what_a_report_writes_once_is_filled_down(propose: Propose) -> None:
+    rows = [
+        "T1,2026-03-02,A,9:00,9:30",
+        ",,B,10:00,10:30",
+        ",,C,11:00,11:30",
+        "T2,2026-03-03,A,9:00,9:30",
+        ",,B,9:30,10:00",
+    ]
+    proposal = propose("\n".join(["therapist,date,patient,start,end", *rows]))
+    assert proposal.mapping["file"] == {"fill_down": ["date", "therapist"]}
+    assert proposal.questions[0].choices[1] == '[file]\nfill_down = ["date"]'

@@ -53,3 +53,8 @@ def test_the_second_of_two_equal_names_has_a_number() -> None:
 
 def test_an_empty_table_has_no_columns() -> None:
     assert laid_out([[], ["# nothing"]]).columns == []
+
+
+def test_a_title_that_comes_again_is_no_data() -> None:
+    found = laid_out([["Main Street", "page"], HEADER, ROWS[0], ["Main Street", "page"], HEADER, ROWS[1]])
+    assert (found.file["leave_out"], found.numbers) == (["repeated header", "titles"], [3, 6])

@@ -76,6 +76,7 @@ def schedule_draft(found: Found) -> Draft:
     else:
         clock_columns = _state_pairs(draft, found.clocks)
     _state_people(draft, found)
+    _fill_down(draft, found)
     _state_code(draft, layout)
     _state_places(draft, layout, discretion)
     kept = state_statuses(draft, layout, discretion)
@@ -203,6 +204,29 @@ def _state_people(draft: Draft, found: Found) -> None:
         choices.append({"columns": {"provider": "<file>"}})
         why = "Is this column who attended? It may be a room, a device or a calendar."
         draft.ask("staff", why, choices, ("columns", "provider"))
+
+
+def _fill_down(draft: Draft, found: Found) -> None:
+    """State columns that are written once and then left blank until they change, as reports write them."""
+    layout = found.layout
+    written_once: list[str] = []
+    day = None if found.transitions else found.clocks.pairs[0].date
+    if day is not None and day.filled < len(layout.rows) and layout.cells(day)[0]:
+        starts = [column for column in found.clocks.pairs[0].start.columns if column is not day]
+        if all(column.filled >= day.filled for column in starts):
+            written_once.append(day.header)
+    provider = found.provider
+    if provider is not None and len(provider.columns) == 1 and provider.columns[0].filled * 2 <= len(layout.rows):
+        if layout.cells(provider.columns[0])[0]:
+            written_once.append(provider.headers[0])
+    if not written_once:
+        return
+    draft.put("file", "fill_down", value=written_once, behind="a blank cell takes the one above")
+    if provider is not None and provider.headers[0] in written_once:
+        others = [header for header in written_once if header != provider.headers[0]]
+        choices: list[Tree] = [{"file": {"fill_down": each}} for each in (written_once, others)]
+        why = "Is the provider of a row without one the one above? Otherwise nobody attends it."
+        draft.ask("staff", why, choices, ("file", "fill_down"))
 
 
 def likely_people(layout: Layout, used: Collection[str] = ()) -> list[str]:

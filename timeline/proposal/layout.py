@@ -80,9 +80,11 @@ def laid_out(records: Sequence[list[str]]) -> Layout:
             file["header_row"] = number
     columns = profiles(header, [record for _, record in body])
     left_out, totals = _no_data(header, columns, body)
+    titles = _titles([record for _, record in filled[: place or 0]], body)
+    left_out += ["titles"] if titles else []
     if left_out:
         file["leave_out"] = left_out
-        dropped = {*totals, *_repeats(header, body)}
+        dropped = {*totals, *titles, *_repeats(header, body)}
         body = [(row, record) for row, record in body if row not in dropped]
         columns = profiles(header, [record for _, record in body])
     if not number:
@@ -148,6 +150,14 @@ def _repeats(header: Sequence[str], body: Sequence[tuple[int, list[str]]]) -> li
             if cell.strip()
         )
     ]
+
+
+def _titles(above: Sequence[list[str]], body: Sequence[tuple[int, list[str]]]) -> list[int]:
+    """Name the rows that repeat a line from above the header, as the pages of a report do."""
+    lines = {tuple(cell.strip() for cell in record if cell.strip()) for record in above}
+    if not lines:
+        return []
+    return [number for number, record in body if tuple(cell.strip() for cell in record if cell.strip()) in lines]
 
 
 def _is_sum(body: Sequence[tuple[int, list[str]]]) -> bool:

@@ -84,18 +84,11 @@ def find_person(concept: str, columns: Sequence[Profile], taken: frozenset[str] 
     best = ranked[0]
     parts = _name_parts(best, ranked)
     others = tuple(each.header for each in ranked[1:] if each not in parts and not _is_name(each))
-    named = next(
-        (
-            each.header
-            for each in ranked
-            if _is_name(each) and each not in parts and each.rank(concept) == best.rank(concept)
-        ),
-        "",
-    )
-    name = named if not _is_name(best) else ""
-    return Person(
-        tuple(each.header for each in parts), tuple(parts), name, others, best.rank(concept) < _PLAIN[concept]
-    )
+    beside = [each for each in ranked if "id" not in each.about and each.rank(concept) == best.rank(concept)]
+    beside = [each for each in beside if each.words.isdisjoint(_ANOTHER)]
+    name = beside[0].header if beside and "id" in best.about else ""
+    sure = best.rank(concept) < _PLAIN[concept]
+    return Person(tuple(each.header for each in parts), tuple(parts), name, others, sure)
 
 
 #: Words from this rank on may be someone else's, or a thing's.

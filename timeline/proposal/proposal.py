@@ -154,7 +154,9 @@ def _proposal(file: Opened, kind: Literal["schedule", "claims"], draft: Draft, r
         head.append(
             f"{counted(len(draft.questions), 'question')} to answer: lines with `# ?`, other choices below them."
         )
-    if read.faults:
+    if read.faults and not read.looked_at:
+        head.append("The file cannot be read so yet: timeline check says why.")
+    elif read.faults:
         rows = {fault.row for fault in read.faults}
         head.append(f"{counted(len(rows), 'row')} of {read.looked_at:,} looked at cannot be read so: timeline check.")
     return Proposal(file.source.name, kind, draft.tree, draft.toml(head), draft.asked(), tuple(read.faults), read.rows)
