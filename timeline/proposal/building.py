@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
 from timeline.contracts import ALSO_READ
 from timeline.proposal.clock_words import state_formats, state_midnight
 from timeline.proposal.contents import Profile
-from timeline.proposal.draft import Draft, Tree, toml_value
+from timeline.proposal.draft import Draft, Tree
 from timeline.proposal.layout import Layout
-from timeline.proposal.pairs import Clocks, Pair, other_units
 from timeline.proposal.people import Person
+from timeline.proposal.people_entries import Found, is_calendar, state_fill_down, state_people
 from timeline.proposal.roles import state_kind, state_modes, state_role
-from timeline.proposal.spoken import Discretion, is_flag, meaning
+from timeline.proposal.span_entries import state_pairs
+from timeline.proposal.spoken import Discretion, meaning
 from timeline.proposal.statuses import leave_blank, planned_words, state_latest, state_statuses
-from timeline.proposal.transitions import Transitions
 from timeline.schedules.headers import INPUT
 from timeline.schedules.words import VOCABULARIES, find_word
 from timeline.sheets.cells import count, place_of_service, quantity
@@ -25,31 +24,6 @@ from timeline.sheets.headers import plain
 #: Columns that pages show and nothing counts.
 _FREE = ("patient_name", "provider_name", "note", "interval_id", "group")
 _FEW_SITES = 60
-#: Headers of things, which no one is called by.
-_THINGS = frozenset(
-    {
-        *("index", "location", "ort", "raum", "private", "privat", "priority", "sensitivity", "row", "value", "age"),
-        *("service", "amount", "cost", "reminder", "show", "mileage", "activity", "size", "count", "total", "rate"),
-    }
-)
-
-
-@dataclass(frozen=True)
-class Found:
-    """What was found in a file: its clocks, or its starts and completions, and its people."""
-
-    layout: Layout
-    clocks: Clocks
-    transitions: Transitions | None
-    patient: Person
-    provider: Person | None
-
-    @property
-    def used(self) -> set[str]:
-        """Headers that are already something."""
-        columns = [*self.clocks.pairs[0].headers()] if self.clocks.pairs else []
-        people = [header for person in (self.patient, self.provider) if person for header in person.headers]
-        return {*columns, *people}
 
 
 def discretion_of(layout: Layout, *people: Person | None) -> Discretion:
@@ -74,9 +48,9 @@ def schedule_draft(found: Found) -> Draft:
         draft.tree["transitions"] = found.transitions.table
         clock_columns: Sequence[Profile] = found.transitions.columns
     else:
-        clock_columns = _state_pairs(draft, found.clocks)
-    _state_people(draft, found)
-    _fill_down(draft, found)
+        clock_columns = state_pairs(draft, found.clocks)
+    state_people(draft, found)
+    state_fill_down(draft, found)
     _state_code(draft, layout)
     _state_places(draft, layout, discretion)
     kept = state_statuses(draft, layout, discretion)
@@ -85,7 +59,7 @@ def schedule_draft(found: Found) -> Draft:
     _patientless(draft, found, kept)
     state_role(draft, layout, found.provider, discretion, kept)
     state_modes(draft, layout, discretion)
-    state_kind(draft, layout, found.clocks.pairs, planned_words(draft, layout), calendar=_is_calendar(layout))
+    state_kind(draft, layout, found.clocks.pairs, planned_words(draft, layout), calendar=is_calendar(layout))
     state_formats(draft, clock_columns)
     for pair in found.clocks.pairs[:1]:
         state_midnight(draft, layout, pair)
@@ -93,150 +67,6 @@ def schedule_draft(found: Found) -> Draft:
     _take_back(draft, layout)
     _ask_layout(draft, layout)
     return draft
-
-
-def _state_pairs(draft: Draft, clocks: Clocks) -> list[Profile]:
-    """State the spans: the pair there is, what was planned beside what took place, or the plainest of several."""
-    pairs = clocks.pairs
-    planned = [pair for pair in pairs if pair.planned]
-    actual = [pair for pair in pairs if not pair.planned]
-    if len(actual) > 1 and not planned and actual[0].stem == frozenset() and actual[1].actual:
-        planned, actual = [actual[0]], actual[1:]
-    numbered = _numbered(actual)
-    if planned and actual:
-        chosen = [(planned[0], "appointment"), (actual[0], "service")]
-    elif numbered:
-        chosen = [(pair, "service") for pair in numbered]
-    else:
-        chosen = [(pairs[0], "")]
-    if len(chosen) == 1:
-        draft.tree["columns"] |= pairs[0].entries()
-    else:
-        for place, (pair, kind) in enumerate(chosen):
-            draft.add("spans", _span(pair, kind, optional=bool(place) or bool(numbered)))
-    taken = [pair for pair, _ in chosen]
-    _ask_pairs(draft, pairs, taken, several=len(chosen) > 1 and not numbered)
-    for pair in taken:
-        _ask_unit(draft, pair, taken)
-    return [column for pair in taken for column in _clock_columns(pair)]
-
-
-def _numbered(pairs: Sequence[Pair]) -> list[Pair]:
-    """Return pairs that differ in nothing but a number: several spans of one kind in a row."""
-    alike = [pair for pair in pairs if pair.stem and all(any(map(str.isdigit, word)) for word in pair.stem)]
-    plain_one = [pair for pair in pairs if not pair.stem]
-    return [*plain_one, *alike] if len(alike) > 1 or (alike and plain_one) else []
-
-
-def _span(pair: Pair, kind: str, *, optional: bool) -> Tree:
-    span: Tree = {"kind": kind, **pair.entries()}
-    return span | {"optional": True} if optional else span
-
-
-def _ask_pairs(draft: Draft, pairs: Sequence[Pair], taken: Sequence[Pair], *, several: bool) -> None:
-    if len(pairs) < 2 or (len(taken) == len(pairs) and not several):
-        return
-    choices: list[Tree] = []
-    if several:
-        at: tuple[str, ...] = ("spans", "0")
-        choices.append({"spans": draft.tree["spans"]})
-        booked = draft.tree["spans"][0]
-        choices += [
-            {"spans": [booked, _span(pair, "service", optional=True)]}
-            for pair in pairs
-            if pair not in taken and not pair.planned
-        ]
-        choices += [{"spans": [_span(pair, "service", optional=False)]} for pair in pairs if not pair.planned]
-        why = "Which clocks are the visit? The first pair is read as what was planned, the second as what took place."
-        if not taken[0].planned:
-            choices.append({"spans": [_span(taken[0], "service", optional=False)]})
-    else:
-        at = ("columns", "start")
-        choices = [{"columns": pair.entries()} for pair in sorted(pairs, key=lambda pair: pair not in taken)]
-        why = "Which clocks are the visit? There is more than one start with an end."
-    draft.ask("pair", why, choices, at)
-
-
-def _ask_unit(draft: Draft, pair: Pair, taken: Sequence[Pair]) -> None:
-    if pair.unit_known or pair.length is None:
-        return
-    why = f"In which unit is {pair.length.header}?"
-    if len(taken) == 1:
-        choices: list[Tree] = [{"columns": {"end": other.end.value}} for other in other_units(pair)]
-        draft.ask("unit", why, choices, ("columns", "end"))
-        return
-    spans = draft.tree["spans"]
-    place = taken.index(pair)
-    choices = [
-        {"spans": [span | ({"end": other.end.value} if number == place else {}) for number, span in enumerate(spans)]}
-        for other in other_units(pair)
-    ]
-    lines = [f"end = {toml_value(other.end.value)}" for other in other_units(pair)[1:]]
-    draft.ask("unit", why, choices, ("spans", str(place)), lines)
-
-
-def _clock_columns(pair: Pair) -> list[Profile]:
-    columns = [*pair.start.columns, *(() if pair.length else pair.end.columns)]
-    return [*columns, *([pair.date] if pair.date else [])]
-
-
-def _state_people(draft: Draft, found: Found) -> None:
-    draft.put("columns", "patient", value=found.patient.value)
-    if not found.patient.sure or _is_calendar(found.layout):
-        others = [*found.patient.others, *likely_people(found.layout, found.used)][:4]
-        choices: list[Tree] = [{"columns": {"patient": each}} for each in (found.patient.value, *others)]
-        why = "Is this column the patient? Its header does not say so plainly."
-        if len(choices) > 1:
-            draft.ask("patient", why, choices, ("columns", "patient"))
-    if found.patient.name:
-        draft.put("columns", "patient_name", value=found.patient.name, behind="shown on pages only")
-    if found.provider is None:
-        draft.put("columns", "provider", value="<file>")
-        why = "Who attended? No column says so; a file for each provider can say it by its name."
-        choices = [{"columns": {"provider": each}} for each in ("<file>", *likely_people(found.layout, found.used)[:3])]
-        draft.ask("staff", why, choices, ("columns", "provider"))
-        return
-    draft.put("columns", "provider", value=found.provider.value)
-    if found.provider.name:
-        draft.put("columns", "provider_name", value=found.provider.name, behind="shown on pages only")
-    if not found.provider.sure:
-        choices = [{"columns": {"provider": each}} for each in (found.provider.value, *found.provider.others[:3])]
-        choices.append({"columns": {"provider": "<file>"}})
-        why = "Is this column who attended? It may be a room, a device or a calendar."
-        draft.ask("staff", why, choices, ("columns", "provider"))
-
-
-def _fill_down(draft: Draft, found: Found) -> None:
-    """State columns that are written once and then left blank until they change, as reports write them."""
-    layout = found.layout
-    written_once: list[str] = []
-    day = None if found.transitions else found.clocks.pairs[0].date
-    if day is not None and day.filled < len(layout.rows) and layout.cells(day)[0]:
-        starts = [column for column in found.clocks.pairs[0].start.columns if column is not day]
-        if all(column.filled >= day.filled for column in starts):
-            written_once.append(day.header)
-    provider = found.provider
-    if provider is not None and len(provider.columns) == 1 and provider.columns[0].filled * 2 <= len(layout.rows):
-        if layout.cells(provider.columns[0])[0]:
-            written_once.append(provider.headers[0])
-    if not written_once:
-        return
-    draft.put("file", "fill_down", value=written_once, behind="a blank cell takes the one above")
-    if provider is not None and provider.headers[0] in written_once:
-        others = [header for header in written_once if header != provider.headers[0]]
-        choices: list[Tree] = [{"file": {"fill_down": each}} for each in (written_once, others)]
-        why = "Is the provider of a row without one the one above? Otherwise nobody attends it."
-        draft.ask("staff", why, choices, ("file", "fill_down"))
-
-
-def likely_people(layout: Layout, used: Collection[str] = ()) -> list[str]:
-    """Name columns that could be people: texts under a header that is plainly nothing else."""
-    return [
-        each.header
-        for each in layout.columns
-        if each.header not in used and each.counts and not (each.clock or each.codes or each.unit_words)
-        if each.about <= {"id", "name", "start", "end"} and each.words.isdisjoint(_THINGS) and not is_flag(each)
-    ]
 
 
 def _state_code(draft: Draft, layout: Layout) -> None:
@@ -331,10 +161,6 @@ def _away_by_type(draft: Draft, found: Found, blank: Sequence[bool], kept: Seque
                 draft.put("values", "kind", word, value=ours, behind=f"{times:,} rows")
         return True
     return False
-
-
-def _is_calendar(layout: Layout) -> bool:
-    return any("all_day" in each.about for each in layout.columns)
 
 
 def _state_blanks(draft: Draft, layout: Layout) -> None:

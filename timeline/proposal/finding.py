@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import NoReturn
 
 from timeline.errors import Fault, ScheduleError
-from timeline.proposal.building import Found, likely_people
 from timeline.proposal.contents import Profile
 from timeline.proposal.layout import Layout
 from timeline.proposal.pairs import Clocks, sort_out
 from timeline.proposal.people import Person, find_person
+from timeline.proposal.people_entries import Found, likely_people
 from timeline.proposal.transitions import find_transitions
 
 _ASK_EXPORT = "Ask the system for an export with both, or for the length of each visit."
