@@ -100,8 +100,8 @@ def _header(filled: Sequence[tuple[int, list[str]]]) -> int | None:
     best = max(known)
     if best >= _KNOWN:
         return known.index(best) if known[0] < _KNOWN or best > 2 * known[0] else 0
-    widest = max(len(record) for _, record in top)
-    first = next(place for place, (_, record) in enumerate(top) if sum(map(bool, record)) * 2 >= widest)
+    widths = [sum(map(bool, record)) for _, record in top]
+    first = next(place for place, width in enumerate(widths) if width * 2 >= max(widths))
     return None if _has_clock(top[first][1]) else first
 
 
