@@ -24,6 +24,7 @@ _PUBLIC = {
     "FaultyInputError": "timeline.errors",
     "Forecast": "timeline.analysis.forecast",
     "Instant": "timeline.analysis.instant",
+    "Plan": "timeline.planning",
     "PolicyError": "timeline.errors",
     "Proposal": "timeline.proposal",
     "Revision": "timeline.analysis.revisions",
@@ -41,9 +42,11 @@ _PUBLIC = {
     "findings": "timeline.reference.findings",
     "forecast": "timeline.analysis.forecast",
     "gantt": "timeline.views.gantt",
+    "gaps": "timeline.planning",
     "ledger": "timeline.analysis.ledger",
     "map_file": "timeline.proposal",
     "narrow": "timeline.result",
+    "plan": "timeline.planning",
     "read_allowed": "timeline.schedules",
     "read_claims": "timeline.schedules",
     "read_clinic": "timeline.schedules",
@@ -76,6 +79,7 @@ if TYPE_CHECKING:
         WrongTypeError,
         WrongValueError,
     )
+    from timeline.planning import Plan, gaps, plan
     from timeline.proposal import Proposal, map_file
     from timeline.reference.codes import codes
     from timeline.reference.findings import findings
@@ -112,6 +116,7 @@ __all__ = [
     "FaultyInputError",
     "Forecast",
     "Instant",
+    "Plan",
     "PolicyError",
     "Proposal",
     "Revision",
@@ -130,9 +135,11 @@ __all__ = [
     "findings",
     "forecast",
     "gantt",
+    "gaps",
     "ledger",
     "map_file",
     "narrow",
+    "plan",
     "read_allowed",
     "read_claims",
     "read_clinic",

@@ -218,6 +218,6 @@ def _ask_layout(draft: Draft, layout: Layout) -> None:
         many = "row" if len(layout.totals) == 1 else "rows"
         stated = draft.tree["file"]["leave_out"]
         others = [kind for kind in stated if kind != "totals"]
-        choices: list[Tree] = [{"file": {"leave_out": stated}}, {"file": {"leave_out": others}}]
-        why = f"Is {many} {rows} a sum of the file, and no visit?"
+        choices: list[Tree] = [{"file": {"leave_out": kinds}} for kinds in (stated, others) if kinds]
+        why = f"Is {many} {rows} a sum of the file, and no visit? If it is a visit, take `totals` out."
         draft.ask("totals", why, choices, ("file", "leave_out"))

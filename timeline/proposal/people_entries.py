@@ -85,7 +85,7 @@ def state_fill_down(draft: Draft, found: Found) -> None:
     draft.put("file", "fill_down", value=written_once, behind="a blank cell takes the one above")
     if provider is not None and provider.headers[0] in written_once:
         others = [header for header in written_once if header != provider.headers[0]]
-        choices: list[Tree] = [{"file": {"fill_down": each}} for each in (written_once, others)]
+        choices: list[Tree] = [{"file": {"fill_down": each}} for each in (written_once, others) if each]
         why = "Is the provider of a row without one the one above? Otherwise nobody attends it."
         draft.ask("staff", why, choices, ("file", "fill_down"))
 
