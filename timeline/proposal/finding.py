@@ -13,6 +13,8 @@ from timeline.proposal.people_entries import Found, likely_people
 from timeline.proposal.transitions import find_transitions
 
 _ASK_EXPORT = "Ask the system for an export with both, or for the length of each visit."
+#: How many known names a header has at least.
+_KNOWN = 2
 _ONE_ROW = "A schedule has one row for each span, with a start, an end (or a length) and a patient."
 
 
@@ -49,7 +51,8 @@ def _guessed(name: str, layout: Layout, taken: frozenset[str], provider: Person 
     """Take the columns that could be people; which is whom is asked."""
     used = {*taken, *(provider.headers if provider else ())}
     likely = likely_people(layout, used)
-    if not likely:
+    # A first row without known names may be a row of data: its cells are not repeated.
+    if not likely or layout.named < _KNOWN:
         _refuse(name, layout, "no column is a patient", _ONE_ROW)
     first, *rest = likely
     patient = Person((first,), (layout.column(first),), others=tuple(rest), sure=False)
