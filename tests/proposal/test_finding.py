@@ -41,5 +41,5 @@ def test_what_is_no_schedule_is_refused_without_a_name(text: str, reason: str, p
 def test_a_first_row_that_may_be_data_is_not_repeated(propose: Propose) -> None:
     rows = ["2026-03-02,9:00-9:30,Frollo,T1", "2026-03-02,9:30-10:00,Phoebus,T1"]
     with pytest.raises(ScheduleError, match="no column is a patient") as refused:
-        propose("\n".join(["no,clock,Quasimodo,T2", *rows]))
+        propose("\n".join(["x,y,Quasimodo,T2", *rows]))
     assert "Quasimodo" not in str(refused.value)

@@ -52,7 +52,7 @@ def _guessed(name: str, layout: Layout, taken: frozenset[str], provider: Person 
     used = {*taken, *(provider.headers if provider else ())}
     likely = likely_people(layout, used)
     # A first row without known names may be a row of data: its cells are not repeated.
-    if not likely or layout.named < _KNOWN:
+    if not likely or (layout.header_row and layout.named < _KNOWN):
         _refuse(name, layout, "no column is a patient", _ONE_ROW)
     first, *rest = likely
     patient = Person((first,), (layout.column(first),), others=tuple(rest), sure=False)
