@@ -20,6 +20,8 @@ ZONES = (
 _NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})[-/.](\d{4}|\d\d)", re.ASCII)
 #: Dates decided by fewer cells than this may be decided by a slip.
 _ENOUGH = 3
+#: Dates of digits alone, in the one order that has a meaning of its own.
+_DIGITS = "%Y%m%d"
 _YEARS = range(1900, 2200)
 
 
@@ -38,15 +40,13 @@ def state_formats(draft: Draft, columns: Sequence[Profile]) -> None:
 
 
 def _compact(draft: Draft, columns: Sequence[Profile]) -> None:
-    cells = [cell for column in columns for cell in column.sample if look(cell).order == "compact"]
-    if not cells:
-        return
-    days = [re.match(r"\d{8}", cell) for cell in cells]
-    digits = [match[0] for match in days if match]
-    for form in ("%Y%m%d", "%m%d%Y", "%d%m%Y"):
-        if all(_is_date(each, form) for each in digits):
-            draft.put("format", "date", value=form)
-            return
+    if any(look(cell).order == "compact" for column in columns for cell in column.sample):
+        draft.put("format", "date", value=_DIGITS)
+
+
+def has_loose_digits(column: Profile) -> bool:
+    """Whether its dates are eight digits of which the year is not the first four."""
+    return any(look(cell).order == "compact" and not _is_date(cell[:8], _DIGITS) for cell in column.sample)
 
 
 def _is_date(text: str, form: str) -> bool:

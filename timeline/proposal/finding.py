@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 from timeline.errors import Fault, ScheduleError
+from timeline.proposal.clock_words import has_loose_digits
 from timeline.proposal.contents import Profile
 from timeline.proposal.layout import Layout
 from timeline.proposal.pairs import Clocks, sort_out
@@ -39,6 +40,9 @@ def find(name: str, layout: Layout) -> Found | None:
             return None
         _refuse_clocks(name, layout, clocks)
     moment = transitions.columns if transitions else clocks.pairs[0].start.columns
+    if any(has_loose_digits(column) for column in (*moment, *([clocks.day] if clocks.day else []))):
+        problem = "its dates are eight digits that do not begin with the year: digits can be read in two ways"
+        _refuse(name, layout, problem, "Export dates with signs between, like 03/02/2026, or as 20260302.")
     taken = frozenset(column.header for column in moment)
     patient = find_person("patient", layout.columns, taken)
     provider = find_person("provider", layout.columns, taken | set(patient.headers if patient else ()))
