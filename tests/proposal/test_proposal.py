@@ -127,3 +127,12 @@ def test_whatever_a_file_holds_it_is_a_proposal_or_a_refusal(text: str, delimite
 def test_a_file_of_our_own_names_needs_no_mapping(propose: Propose, tmp_path: Path) -> None:
     proposal = propose("date,start,end,patient,provider,role\n2026-03-02,9:00,9:30,P1,PT1,PT\n", "day.csv")
     assert "needs no mapping" in proposal.toml
+
+
+def test_stays_longer_than_a_day_are_left_out_by_their_class(propose: Propose) -> None:
+    rows = [f"A{n},T,2026-03-02 {8 + n}:00,2026-03-02 {8 + n}:30,ambulatory" for n in range(9)]
+    stay = "A,T,2026-03-02 9:00,2026-03-05 9:30,inpatient"
+    proposal = propose("\n".join(["patient,therapist,start,stop,ENCOUNTERCLASS", *rows, stay]))
+    assert proposal.faults == ()
+    assert proposal.mapping["leave_out"][0]["values"] == ["inpatient"]
+    assert "end" in [question.about for question in proposal.questions]

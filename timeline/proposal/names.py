@@ -82,7 +82,7 @@ _AT_THE_DOOR = frozenset({"time", "check", "checked", "clock", "clocked", "wheel
 _GLUED = frozenset(
     {
         *(word for words in CONCEPTS.values() for word in words if len(word) > 1),
-        *("in", "out", "hour", "types", "code", "codes", "sub", "party", "procedures", "onset", "store"),
+        *("in", "out", "hour", "types", "code", "codes", "sub", "party", "procedures", "onset", "store", "encounter"),
     }
 ) - {"rec", "ins", "no", "nr"}
 _LONGEST = max(map(len, _GLUED))

@@ -10,12 +10,13 @@ from typing import Any, Literal
 import pandas as pd
 
 from timeline.errors import Fault, escaped
-from timeline.proposal.building import schedule_draft
+from timeline.proposal.building import discretion_of, schedule_draft
 from timeline.proposal.charges import charges_draft
 from timeline.proposal.claims_preview import claims_preview
 from timeline.proposal.draft import Draft, Question, Tree
 from timeline.proposal.finding import find
 from timeline.proposal.layout import Layout
+from timeline.proposal.long_stays import leave_stays
 from timeline.proposal.opening import Opened, opened
 from timeline.proposal.preview import (
     CLAIM_COLUMNS,
@@ -120,7 +121,10 @@ def map_file(source: AnyPath | MemoryFile, /) -> Proposal:
         return _claims(file, table.layout)
     draft = schedule_draft(found)
     table.state(draft, file.file)
-    read = schedule_preview(_part(file, table.layout), draft.tree)
+    part = _part(file, table.layout)
+    read = schedule_preview(part, draft.tree)
+    if read.faults and leave_stays(draft, table.layout, read.faults, discretion_of(table.layout, found.patient)):
+        read = schedule_preview(part, draft.tree)
     return _proposal(file, "schedule", draft, read)
 
 
