@@ -240,3 +240,17 @@ def test_what_a_report_writes_once_is_filled_down(propose: Propose) -> None:
     proposal = propose("\n".join(["therapist,date,patient,start,end", *rows]))
     assert proposal.mapping["file"] == {"fill_down": ["date", "therapist"]}
     assert proposal.questions[0].choices[1] == '[file]\nfill_down = ["date"]'
+
+
+def test_shifts_need_no_patient(propose: Propose) -> None:
+    rows = ["2026-03-02,8:00,17:00,,T1,PT,shift", "2026-03-02,9:00,9:30,A,T1,PT,"]
+    proposal = propose("\n".join(["date,start,end,patient,provider,role,kind", *rows]))
+    assert (proposal.mapping["columns"]["kind"], "leave_out" in proposal.mapping) == ("kind", False)
+
+
+def test_visits_past_midnight_end_on_the_next_day(propose: Propose) -> None:
+    rows = ["2026-03-02,23:00,0:30,A,T1", "2026-03-02,22:00,0:00,B,T1"]
+    proposal = propose("\n".join(["date,start,end,patient,nurse", *rows]))
+    assert proposal.mapping["format"] == {"past_midnight": "next day"}
+    assert [question.about for question in proposal.questions] == ["end", "staff"]
+    assert "past_midnight" not in propose("\n".join(["date,start,end,patient,nurse", rows[1]])).toml

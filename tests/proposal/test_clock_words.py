@@ -74,3 +74,8 @@ def test_clocks_without_an_offset_beside_others_may_be_stored_in_utc() -> None:
     draft = Draft()
     state_formats(draft, profiles(["start"], [["2026-03-02T09:00:00Z"], ["2026-03-02T09:00:00"]]))
     assert any('stored_in = "UTC"' in choice for choice in draft.questions[0].choices)
+
+
+def test_times_with_dots_are_stated() -> None:
+    assert stated("9.30", "10.00")[0] == {"time": "%H.%M"}
+    assert stated("9.30", "10.75", header="hours")[0] == {}

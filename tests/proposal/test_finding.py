@@ -29,6 +29,7 @@ def test_where_no_end_can_be_had_it_says_so(name: str, propose: Propose) -> None
         ("Patient,Start,End\n", "a header and no rows"),
         ("Time,Quasimodo,Frollo\n9:00,A,B\n9:30,,A\n", "each column is a person"),
         ("Name,Age\nQuasimodo,20\n", "each column is a person"),
+        ("Patient,Start,End\nA,2026-03-02 9:00 EST,2026-03-02 9:30 EST\n", "no clocks that can be read"),
         ("Date,In,Out,MRN\n03022026,0905,0950,7\n", "do not begin with the year"),
         ("Start,End\n2026-03-02 9:00,2026-03-02 9:30\n", "no column is a patient"),
     ],

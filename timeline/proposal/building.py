@@ -53,6 +53,9 @@ def schedule_draft(found: Found) -> Draft:
     state_fill_down(draft, found)
     _state_code(draft, layout)
     _state_places(draft, layout, discretion)
+    own_kind = next((each for each in layout.columns if plain(each.header) == "kind" and _is_ours("kind", each)), None)
+    if own_kind is not None and "spans" not in draft.tree:
+        draft.put("columns", "kind", value=own_kind.header)
     kept = state_statuses(draft, layout, discretion)
     state_latest(draft, layout)
     _leave_unclocked(draft, found, kept)
@@ -125,7 +128,9 @@ def _leave_unclocked(draft: Draft, found: Found, kept: list[bool]) -> None:
 
 def _patientless(draft: Draft, found: Found, kept: list[bool]) -> None:
     """Say what rows without a patient are: time away where a type says so, else left out."""
-    if any(column.filled == len(found.layout.rows) for column in found.patient.columns):
+    if "kind" in draft.tree["columns"] or any(
+        column.filled == len(found.layout.rows) for column in found.patient.columns
+    ):
         return
     cells = [found.layout.cells(column) for column in found.patient.columns]
     blank = [kept[place] and not any(row) for place, row in enumerate(zip(*cells, strict=True))]

@@ -36,6 +36,8 @@ def state_formats(draft: Draft, columns: Sequence[Profile]) -> None:
     _weekdays(draft, columns)
     if any(column.four_digits for column in columns):
         draft.put("format", "time", value="%H%M")
+    elif any(column.dotted for column in columns):
+        draft.put("format", "time", value="%H.%M")
     _zone(draft, columns, looks)
 
 
@@ -200,7 +202,7 @@ def state_midnight(draft: Draft, layout: Layout, pair: Pair) -> None:
         return
     starts, ends = (layout.cells(side.columns[0]) for side in (pair.start, pair.end))
     clocks = {(_minutes(start), _minutes(end)) for start, end in set(zip(starts, ends, strict=True)) if start and end}
-    turned = [(start, end) for start, end in clocks if 0 <= end < start]
+    turned = [(start, end) for start, end in clocks if 0 < end < start]
     if turned and all(start >= _EVENING and end <= _MORNING for start, end in turned):
         draft.put("format", "past_midnight", value="next day")
         why = "Do visits run past midnight? Some start in the evening and end in the morning, with one date."
@@ -213,7 +215,7 @@ _EVENING, _MORNING = 18 * 60, 9 * 60
 
 def _minutes(cell: str) -> int:
     """Return the minute of the day of a clock, -1 for anything else."""
-    match = re.fullmatch(r"(\d{1,2}):?(\d\d)(?::\d\d)?(?:\s?([ap])\.?m\.?)?", cell, re.ASCII | re.IGNORECASE)
+    match = re.fullmatch(r"(\d{1,2})[:.]?(\d\d)(?::\d\d)?(?:\s?([ap])\.?m\.?)?", cell, re.ASCII | re.IGNORECASE)
     if match is None:
         return -1
     hour = int(match[1]) % 12 + 12 * (match[3] in "pP") if match[3] else int(match[1])

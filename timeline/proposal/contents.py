@@ -181,12 +181,19 @@ class Profile:
         if self.share("range") >= MOST:
             return "range"
         hours = self.about & {"time", "start", "end"} and not self.about & {"length"}
-        return "time" if hours and self.sample and all(map(_four_digits, self.sample)) else ""
+        if not hours or not self.sample:
+            return ""
+        return "time" if all(map(_four_digits, self.sample)) or all(map(_dotted, self.sample)) else ""
 
     @cached_property
     def four_digits(self) -> bool:
         """Whether its times of day are four digits."""
         return self.clock == "time" and all(map(_four_digits, self.sample))
+
+    @cached_property
+    def dotted(self) -> bool:
+        """Whether its times of day have a dot between hours and minutes."""
+        return self.clock == "time" and all(map(_dotted, self.sample))
 
     @cached_property
     def numeric(self) -> bool:
@@ -221,6 +228,11 @@ class Profile:
 
 def _four_digits(cell: str) -> bool:
     return bool(re.fullmatch(r"[0-2]\d[0-5]\d", cell, re.ASCII)) and int(cell) < 2400
+
+
+def _dotted(cell: str) -> bool:
+    hours, _, minutes = cell.partition(".")
+    return bool(re.fullmatch(r"\d{1,2}\.[0-5]\d", cell, re.ASCII)) and int(hours) < 24 and minutes != ""
 
 
 def plain_cell(cell: str) -> str:

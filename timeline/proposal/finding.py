@@ -82,6 +82,12 @@ def _refuse_clocks(name: str, layout: Layout, clocks: Clocks) -> NoReturn:
     if slots:
         problem = "its start and end are whole numbers, like slots of a calendar, and no clocks"
         _refuse(name, layout, problem, "Ask the system for an export with the time of day.")
+    unread = [each for each in layout.columns if "start" in each.about and each.counts and not each.clock]
+    if unread and clocks.start is None and layout.named >= _KNOWN:
+        problem = "the cells of its start are no clocks that can be read"
+        _refuse(
+            name, layout, problem, "Export them like 2026-03-02 09:05, with an offset from UTC if they have a zone."
+        )
     if clocks.start is not None:
         problem = "it has a start, and neither an end nor a length: no end can be had"
         _refuse(name, layout, problem, _ASK_EXPORT)
