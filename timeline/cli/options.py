@@ -37,9 +37,9 @@ reading_options = _options(
     click.option(
         "--map",
         "mapping",
-        type=PATH,
-        metavar="FILE.toml",
-        help="Columns, formats and spellings of another system's file.",
+        multiple=True,
+        metavar="[PATTERN=]FILE.toml|NAME",
+        help="How another system's files are read: columns, formats, spellings; several with patterns of file names.",
     ),
     click.option("--clinic", type=PATH, metavar="FILE.toml", help="What the clinic states once: time zone, payers, …"),
     click.option("--payer", metavar="P", help="Policy for rows without a payer."),
@@ -124,6 +124,7 @@ def read(files: tuple[Path, ...] | Path, options: dict[str, Any]) -> Schedule:
     from timeline.schedules import read_schedule
 
     names = ("mapping", "clinic", "payer", "on_fault")
+    options["mapping"] = list(options["mapping"]) or None
     return read_schedule(
         list(files) if isinstance(files, tuple) else files, **{name: options.pop(name) for name in names}
     )

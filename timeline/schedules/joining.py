@@ -64,6 +64,7 @@ def concat(schedules: Iterable[Schedule]) -> Schedule:
         clinic=clinic,
         unused_columns=tuple(dict.fromkeys(header for part in parts for header in part.unused_columns)),
         mapping="; ".join(dict.fromkeys(part.mapping for part in parts if part.mapping)) or None,
+        notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
         pseudonymised=parts[0].pseudonymised,
     )
 
