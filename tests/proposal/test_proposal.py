@@ -136,3 +136,9 @@ def test_stays_longer_than_a_day_are_left_out_by_their_class(propose: Propose) -
     assert proposal.faults == ()
     assert proposal.mapping["leave_out"][0]["values"] == ["inpatient"]
     assert "end" in [question.about for question in proposal.questions]
+
+
+@pytest.mark.parametrize("clocks", ["9:00-9:30", "9:00 AM - 9:30 AM", "9:00 to 9:30"])
+def test_a_range_of_clocks_is_read_as_start_and_end(clocks: str, check: Check) -> None:
+    schedule = check(f"Day,Appointment,Client,Staff\n2026-03-02,{clocks},A,T\n")
+    assert schedule.intervals["end"].dt.strftime("%H:%M").tolist() == ["09:30"]

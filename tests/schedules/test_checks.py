@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from timeline.errors import SHOWN, ScheduleError
 from timeline.schedules import ColumnMapping, read_schedule
-from timeline.schedules.part import shown
 from timeline.schedules.headers import INPUT
+from timeline.schedules.part import shown
 
 HEADER = "date,start,end,patient,provider,role,code,mode,activity,kind,status,discipline,place,quantity,billed_units\n"
 GOOD = "2026-03-02,9:00,9:15,P1,PT1,PT,97110,one_on_one,intervention,service,kept,PT,02,3,1\n"

@@ -8,7 +8,7 @@ from timeline.errors import Fault
 from timeline.proposal.draft import Draft, Tree
 from timeline.proposal.layout import Layout
 from timeline.proposal.spoken import Discretion
-from timeline.schedules.clocks import TOO_LONG
+from timeline.schedules.clock_faults import TOO_LONG
 
 #: A class is left out where at most this share of the rows has it.
 _FEW = 0.2
