@@ -15,6 +15,7 @@ from timeline.proposal.charges import charges_draft
 from timeline.proposal.claims_preview import claims_preview
 from timeline.proposal.draft import Draft, Question, Tree
 from timeline.proposal.finding import find
+from timeline.proposal.known import known_mapping
 from timeline.proposal.layout import Layout
 from timeline.proposal.long_stays import leave_stays
 from timeline.proposal.opening import Opened, opened
@@ -125,14 +126,14 @@ def map_file(source: AnyPath | MemoryFile, /) -> Proposal:
     read = schedule_preview(part, draft.tree)
     if read.faults and leave_stays(draft, table.layout, read.faults, discretion_of(table.layout, found.patient)):
         read = schedule_preview(part, draft.tree)
-    return _proposal(file, "schedule", draft, read)
+    return _proposal(file, table.layout, "schedule", draft, read)
 
 
 def _claims(file: Opened, layout: Layout) -> Proposal:
     draft = charges_draft(file.source.name, layout)[0]
     if file.file:
         draft.tree["file"] = {**file.file, **draft.tree.get("file", {})}
-    return _proposal(file, "claims", draft, claims_preview(file.source, draft.tree))
+    return _proposal(file, layout, "claims", draft, claims_preview(file.source, draft.tree))
 
 
 def _part(file: Opened, layout: Layout) -> MemoryFile:
@@ -145,9 +146,14 @@ def _part(file: Opened, layout: Layout) -> MemoryFile:
     return as_csv(file.source.name, part, file.file.get("delimiter", ""), file.file.get("encoding", ""))
 
 
-def _proposal(file: Opened, kind: Literal["schedule", "claims"], draft: Draft, read: Preview) -> Proposal:
+def _proposal(
+    file: Opened, layout: Layout, kind: Literal["schedule", "claims"], draft: Draft, read: Preview
+) -> Proposal:
     option = "--map" if kind == "schedule" else "--claims-map"
     head = [f"{option}: proposed from {escaped(file.source.name)}."]
+    known = known_mapping((column.header for column in layout.columns), option)
+    if known:
+        head.append(f"This header is known: {option} {known} reads it too.")
     if _is_our_own(draft.tree):
         head.append("The file has the names of this program: it needs no mapping.")
     if kind == "claims":
