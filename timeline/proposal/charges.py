@@ -12,6 +12,8 @@ from timeline.proposal.draft import Draft, Tree
 from timeline.proposal.layout import Layout
 from timeline.proposal.people import Person, find_person
 from timeline.proposal.spoken import is_flag, meaning, yes_words
+from timeline.schedules.words import find_word
+from timeline.sheets.headers import plain
 
 _DATES = ("service", "visit", "encounter", "dos", "session", "treatment")
 
@@ -37,11 +39,23 @@ def charges_draft(name: str, layout: Layout) -> tuple[Draft, Person]:
     _state_lines(draft, layout)
     _state_provider(draft, layout)
     _leave_void(draft, layout, patient)
+    _take_back(draft, layout)
     state_formats(draft, [day])
     blanks = sorted({word for each in layout.columns if each.header in _used(draft) for word in each.nothing})
     if blanks:
         draft.tree["blank"] = {"words": blanks}
     return draft, patient
+
+
+def _take_back(draft: Draft, layout: Layout) -> None:
+    """Take back columns with names of ours whose words are not ours; what was taken back is left out by its words."""
+    for column in layout.columns:
+        ours = plain(column.header)
+        foreign = ours == "status" or (
+            ours == "discipline" and not all(find_word("discipline", word) for word in column.counts)
+        )
+        if foreign and ours not in draft.tree["columns"]:
+            draft.put("columns", ours, value="", behind="the words of this column are not ours")
 
 
 def _used(draft: Draft) -> set[str]:

@@ -133,7 +133,7 @@ def _claims(file: Opened, layout: Layout) -> Proposal:
     draft = charges_draft(file.source.name, layout)[0]
     if file.file:
         draft.tree["file"] = {**file.file, **draft.tree.get("file", {})}
-    return _proposal(file, layout, "claims", draft, claims_preview(file.source, draft.tree))
+    return _proposal(file, layout, "claims", draft, claims_preview(_part(file, layout), draft.tree))
 
 
 def _part(file: Opened, layout: Layout) -> MemoryFile:
