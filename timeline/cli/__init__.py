@@ -38,6 +38,7 @@ COMMANDS = {
     "selftest": ("selftest", "Run the shipped worked examples, each with its source."),
     "serve": ("serve", "Show schedules in a browser on this machine, with import."),
     "sample": ("sample", "Write a synthetic schedule."),
+    "map": ("map", "Propose a mapping for another system's file, or list those that come with the program."),
     "template": ("template", "Write an empty schedule to fill in, with help for every column."),
 }
 

@@ -74,7 +74,9 @@ def lay_out(sheet: Sheet, mapping: ColumnMapping) -> tuple[SheetLayout | None, l
         columns = {**span.columns, **({"start": Pick(), "end": Pick()} if transitions else {})}
         found = find_columns(sheet.header, {ours: pick.names for ours, pick in columns.items()}, also)
         missing = tuple(name for name in found.missing if not (name in columns and columns[name].is_read))
-        found = found._replace(missing=missing)
+        ranges = {ours for ours, pick in columns.items() if pick.range}  # start and end are in one column
+        places = {ours: place for ours, place in found.places.items() if ours not in ranges}
+        found = found._replace(missing=missing, places=places)
         problems.update(dict.fromkeys(explained(sheet.header, found, one_clock=transitions)))
         spans.append(SpanLayout(span, {**found.places, **columns}))
         named |= found.named
