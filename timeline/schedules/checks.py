@@ -147,20 +147,24 @@ def _read_texts(part: Part, draft: DraftSpans, settings: Settings) -> None:
             part.note(unread, column, wrong.get(column, _NOT_A_COUNT))
         part.texts[column] = texts
     _read_codes(part)
-    part.texts["interval_id"] = [
-        own or default for own, default in zip(part.raw["interval_id"], part.default_ids, strict=True)
-    ]
+    given = part.raw["interval_id"]
+    part.texts["interval_id"] = (
+        [own or default for own, default in zip(given, part.default_ids, strict=True)]
+        if any(given)
+        else part.default_ids
+    )
 
 
 def _read_codes(part: Part) -> None:
     """Read codes as people write them; modifiers beside a code are those of the claim."""
-    read = {text: code_and_modifiers(text) for text in set(part.texts["code"])}
-    found = [read[text] for text in part.texts["code"]]
-    part.texts["code"] = [code(each) for each, _ in found]
+    texts = part.texts["code"]
+    read = {text: code_and_modifiers(text) for text in set(texts)}
+    codes = {text: code(own) for text, (own, _) in read.items()}
+    part.texts["code"] = [codes[text] for text in texts]
     if any(beside for _, beside in read.values()):
         stated = part.texts["billed_modifiers"]
         part.texts["billed_modifiers"] = [
-            " ".join(dict.fromkeys(f"{own} {beside}".split())) for own, (_, beside) in zip(stated, found, strict=True)
+            " ".join(dict.fromkeys(f"{own} {read[text][1]}".split())) for own, text in zip(stated, texts, strict=True)
         ]
 
 
@@ -182,6 +186,8 @@ def _check_people(part: Part, mapping: ColumnMapping) -> None:
 
 def _note_repeated_ids(parts: Sequence[Part]) -> None:
     """Note every span whose id another one of any file also has: which one is meant must not depend on their order."""
+    if not any(any(part.raw["interval_id"]) for part in parts):
+        return  # every row is called by its place, which no other has
     times = Counter(
         interval_id
         for part in parts

@@ -76,7 +76,9 @@ class Columns:
         if place in self._filled:
             cells = _filled_down(cells)
         meanings = {cell: self._meaning(cell) for cell in set(cells)}
-        return [meanings[cell] for cell in cells]
+        if len(meanings) == 1:
+            return [*meanings.values()] * len(cells)
+        return [meanings[cell] for cell in cells]  # equal cells become one object, which all further work is faster by
 
     def _meaning(self, cell: str) -> str:
         if type(cell) is Typed:

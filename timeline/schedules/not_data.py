@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from timeline.schedules.times import time_in
 from timeline.sheets import Sheet
 from timeline.sheets.layout import REPEATED_HEADER, TITLES, TOTALS
 
-_TOTAL = re.compile(r"(?:grand |sub-?)?total\b.*|sums?\b.*|count\b.*|\(\d+ rows?\)|\d+ rows?", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"(?:grand[\s-]?|sub[\s-]?)?totals?\b.*|sums?\b.*|counts?\b.*|\([\d,]+ rows?\)|[\d,]+ rows?",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def rows_without_data(sheet: Sheet, starts: Sequence[int]) -> dict[int, str]:
@@ -22,17 +25,34 @@ def rows_without_data(sheet: Sheet, starts: Sequence[int]) -> dict[int, str]:
         Positions of the columns that hold starts.
     """
     found: dict[int, str] = {}
+    titles = {_filled(record) for record in sheet.titles} - {()}
+    if titles:
+        found = {place: TITLES for place, row in enumerate(sheet.rows) if _filled(row) in titles}
     header = [name.casefold() for name in sheet.header]
-    titles = {tuple(filter(None, map(str.strip, record))) for record in sheet.titles} - {()}
-    sums = _Sums(sheet)
-    for place, row in enumerate(sheet.rows):
-        cells = [cell.strip() for cell in row]
+    totals: dict[int, list[str]] = {}
+    for place in _without_clock(sheet, starts):
+        cells = [cell.strip() for cell in sheet.rows[place]]
         if all(not cell or cell.casefold() == name for cell, name in zip(cells, header, strict=True)):
             found[place] = REPEATED_HEADER
-        elif titles and tuple(filter(None, cells)) in titles:
-            found[place] = TITLES
-        elif not any(_is_clock(cells[start]) for start in starts) and (_says_total(cells) or sums.are(place, cells)):
-            found[place] = TOTALS
+        elif place not in found:
+            totals[place] = cells
+    found.update(dict.fromkeys((place for place, cells in totals.items() if _says_total(cells)), TOTALS))
+    rest = {place: numbers for place, cells in totals.items() if place not in found and (numbers := _numbers(cells))}
+    found.update(dict.fromkeys(_sums(sheet, rest, found), TOTALS))
+    return dict(sorted(found.items()))
+
+
+def _filled(record: Sequence[str]) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, record)))
+
+
+def _without_clock(sheet: Sheet, starts: Sequence[int]) -> Sequence[int]:
+    """Return the rows in which no cell of a start reads as a clock."""
+    found: Sequence[int] = range(len(sheet.rows))
+    for start in starts:
+        column = [row[start] for row in sheet.rows]
+        clocks = {cell for cell in set(column) if _is_clock(cell.strip())}
+        found = [place for place in found if column[place] not in clocks]
     return found
 
 
@@ -44,24 +64,35 @@ def _is_clock(cell: str) -> bool:
     return bool(cell) and (time_in(cell) is not None or bool(re.search(r"\d[-/.]\d", cell)))
 
 
-class _Sums:
-    """The sums of a sheet's columns, row by row, worked out where they are first needed."""
+def _numbers(cells: Sequence[str]) -> dict[int, Decimal]:
+    """Return the numbers of a row by column; none where a cell is filled with anything else."""
+    found: dict[int, Decimal] = {}
+    for column, cell in enumerate(cells):
+        if cell:
+            number = _number(cell)
+            if number is None:
+                return {}
+            found[column] = number
+    return found
 
-    def __init__(self, sheet: Sheet) -> None:
-        self._sheet = sheet
-        self._numbers: list[list[Decimal | None]] | None = None
 
-    def are(self, place: int, cells: Sequence[str]) -> bool:
-        """Whether every filled cell of a row is its column's sum above it, or the count of the rows so far."""
-        filled = [(column, _number(cell)) for column, cell in enumerate(cells) if cell]
-        if not filled or place == 0 or any(number is None for _, number in filled):
-            return False
-        return all(number in (self._above(column, place), Decimal(place)) for column, number in filled)
-
-    def _above(self, column: int, place: int) -> Decimal:
-        if self._numbers is None:
-            self._numbers = [[_number(cell.strip()) for cell in row] for row in self._sheet.rows]
-        return sum((row[column] or Decimal(0) for row in self._numbers[:place]), Decimal(0))
+def _sums(sheet: Sheet, rows: Mapping[int, Mapping[int, Decimal]], no_data: Mapping[int, str]) -> list[int]:
+    """Return the rows in which every filled cell is its column's sum above it, or the count of the rows above."""
+    above: dict[int, Decimal] = dict.fromkeys((column for numbers in rows.values() for column in numbers), Decimal(0))
+    found: list[int] = []
+    counted = 0
+    last = max(rows, default=-1)
+    for place, row in enumerate(sheet.rows[: last + 1]):
+        if place in no_data:
+            continue
+        own = rows.get(place)
+        if own and counted and all(number in (above[column], counted) for column, number in own.items()):
+            found.append(place)
+            continue
+        counted += 1
+        for column in above:
+            above[column] += _number(row[column].strip()) or 0
+    return found
 
 
 def _number(text: str) -> Decimal | None:

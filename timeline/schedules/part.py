@@ -73,6 +73,8 @@ class Part:
     def kept(self) -> list[bool]:
         """Whether each span is one to analyze; a problem in one takes the whole row."""
         faulty = self._faulty()
+        if not faulty and not self.left_out:
+            return [True] * len(self.rows)
         return [place not in self.left_out and row not in faulty for place, row in enumerate(self.rows)]
 
     def _faulty(self) -> set[int]:
@@ -87,9 +89,11 @@ class Part:
                 faulty[row] += [f"{column} {fix.problem}" for column, fix in problems]
         for row, (column, fix) in self.row_problems.items():
             faulty[row].append(f"{column} {fix.problem}".strip())
+        looked_at = faulty.keys() | {self.rows[place] for place in self.left_out}
         spans: dict[int, list[int]] = defaultdict(list)
-        for place, row in enumerate(self.rows):
-            spans[row].append(place)
+        for place, row in enumerate(self.rows if looked_at else ()):
+            if row in looked_at:
+                spans[row].append(place)
         for row, why in faulty.items():
             found.append(
                 (self.sheet.numbers[row], self._row_id(row, spans.get(row, ())), "; ".join(dict.fromkeys(why)))
@@ -120,7 +124,7 @@ class Part:
     def faults(self) -> list[Fault]:
         """Everything wrong with the rows, in row order."""
         found = list(self.sheet.faults)
-        people = {text for column in _PEOPLE for text in self.raw[column]}
+        people = {text for column in _PEOPLE for text in self.raw[column]} if self.problems else set[str]()
         for row, (column, fix) in self.row_problems.items():
             found.append(self.sheet.fault(self.sheet.numbers[row], column, "", *fix))
         for place, problems in self.problems.items():

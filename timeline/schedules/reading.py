@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from timeline.errors import Fault
@@ -80,13 +81,15 @@ class DraftSpans:
             ]
         told = self.problems
         for place, clock in enumerate(part.clocks):
+            if not clock.problems:
+                continue
             for column, fix in clock.problems:
                 if place not in told.get(column, ()):
                     part.note([place], column, fix)
         self._note_order(clocks, (("date", dates), ("start", starts), ("end", ends)))
 
     def _clocks(self, columns: Sequence[list[str]]) -> Clocks:
-        return Clocks(self.mapping.format, self.zone, [text for column in columns for text in column])
+        return Clocks(self.mapping.format, self.zone, chain.from_iterable(columns))
 
     def _note_order(self, clocks: Clocks, columns: Sequence[tuple[str, list[str]]]) -> None:
         """Say which order of day and month was taken, and which row decided it."""

@@ -119,14 +119,17 @@ def make_sheet(
     for row, record in filled:
         if row < first:
             continue
-        if len(record) != width:
-            sheet.ragged.add(row)
+        if len(record) == width:
+            sheet.rows.append(record)
+            sheet.numbers.append(row)
+            continue
+        sheet.ragged.add(row)
         if len(record) < width:
             sheet.short.add(row)
-        if len(record) > width and any(cell.strip() for cell in record[width:]):
+        elif any(cell.strip() for cell in record[width:]):
             sheet.faults.append(sheet.fault(row, "", "", *_TOO_LONG))
             continue
-        sheet.rows.append(record[:width] + [""] * (width - len(record)) if len(record) != width else record)
+        sheet.rows.append(record[:width] + [""] * (width - len(record)))
         sheet.numbers.append(row)
     return sheet
 
@@ -155,11 +158,12 @@ def _header(
 
 def says_nothing(record: list[str]) -> bool:
     """Whether a record is blank or a comment."""
-    if not record or not any(record[1:]):
-        first = record[0].strip() if record else ""
-        return not first or first.startswith("#")
-    filled = [place for place, cell in enumerate(record) if cell.strip()]
-    return not filled or (filled == [0] and record[0].lstrip().startswith("#"))
+    if not record:
+        return True
+    first = record[0].lstrip()
+    if first and not first.startswith("#"):
+        return False
+    return not any(cell and not cell.isspace() for cell in record[1:])
 
 
 def refuse(name: str, problem: str, repair: str, *, row: int | None = None) -> NoReturn:
