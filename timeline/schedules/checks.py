@@ -71,7 +71,7 @@ def check_rows(sheet: Sheet, settings: Settings) -> tuple[Part | None, list[Faul
         return None, faults
     part = draft.part
     _read_words(part, "status", draft)
-    part.left_out = {place: status for place, status in enumerate(part.texts["status"]) if status in _LEFT_OUT}
+    part.leave_out({place: status for place, status in enumerate(part.texts["status"]) if status in _LEFT_OUT})
     draft.note_problems()
     for column in words.VOCABULARIES:
         if column not in ("status", "role"):
@@ -86,6 +86,8 @@ def check_rows(sheet: Sheet, settings: Settings) -> tuple[Part | None, list[Faul
 def _spelled(part: Part, column: str, draft: DraftSpans) -> list[str]:
     """Return a column in the spellings a mapping states, with defaults where it is blank; "" there is final."""
     stated: Mapping[str, str] = draft.mapping.values.get(column, {})
+    if column == "kind" and any(span.mapping.kind for span in draft.spans):
+        stated = {}  # what a span fixes is no spelling of theirs
     texts, defaults = part.raw[column], draft.defaults_of(column)
     if not stated and not defaults:
         return texts
@@ -114,6 +116,11 @@ def _read_roles(part: Part, draft: DraftSpans) -> None:
     defaults = draft.defaults_of("role")
     draft.without_defaults("role")
     _read_words(part, "role", draft)
+    if defaults:  # a role that the mapping calls nobody's is final, too
+        raw, found = part.raw["role"], part.texts["role"]
+        defaults = [
+            "" if text and not role else default for text, role, default in zip(raw, found, defaults, strict=True)
+        ]
     providers, roles = part.texts["provider"], part.texts["role"]
     unknown = {place for place, problems in part.problems.items() if any(column == "role" for column, _ in problems)}
     # Where nobody attends there is nobody to have a role.

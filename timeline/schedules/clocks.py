@@ -248,7 +248,8 @@ class Clocks:
 
     def _read_cell(self, text: str) -> _Cell | Fix:
         if SPLIT in text:
-            return self._read_split(*text.split(SPLIT, 1))
+            day_text, time_text = map(type(text), text.split(SPLIT, 1))  # typed parts stay typed
+            return self._read_split(day_text, time_text)
         if len(text) > _LONGEST_TEXT:
             return UNREADABLE
         stated = self._stated and type(text) is not Typed

@@ -58,6 +58,8 @@ class SheetLayout:
         found: dict[int, None] = {}
         for span in self.spans:
             pick = span.picks.get("start", ())
+            if isinstance(pick, Pick) and pick.anchor:  # a length before the end, which is the clock
+                pick = span.picks.get("end", ())
             places = pick if isinstance(pick, tuple) else [self.named[name] for name in pick.names]
             found.update(dict.fromkeys(places))
         return list(found)

@@ -28,11 +28,14 @@ def rows_without_data(sheet: Sheet, starts: Sequence[int]) -> dict[int, str]:
     titles = {_filled(record) for record in sheet.titles} - {()}
     if titles:
         found = {place: TITLES for place, row in enumerate(sheet.rows) if _filled(row) in titles}
-    header = [name.casefold() for name in sheet.header]
+    headers = [_padded(record, sheet) for record in (sheet.header, sheet.written) if record]
     totals: dict[int, list[str]] = {}
     for place in _without_clock(sheet, starts):
         cells = [cell.strip() for cell in sheet.rows[place]]
-        if all(not cell or cell.casefold() == name for cell, name in zip(cells, header, strict=True)):
+        if any(
+            all(not cell or cell.casefold() == name for cell, name in zip(cells, header, strict=True))
+            for header in headers
+        ):
             found[place] = REPEATED_HEADER
         elif place not in found:
             totals[place] = cells
@@ -40,6 +43,11 @@ def rows_without_data(sheet: Sheet, starts: Sequence[int]) -> dict[int, str]:
     rest = {place: numbers for place, cells in totals.items() if place not in found and (numbers := _numbers(cells))}
     found.update(dict.fromkeys(_sums(sheet, rest, found), TOTALS))
     return dict(sorted(found.items()))
+
+
+def _padded(record: Sequence[str], sheet: Sheet) -> list[str]:
+    width = len(sheet.header)
+    return [cell.strip().casefold() for cell in [*record, *[""] * width][:width]]
 
 
 def _filled(record: Sequence[str]) -> tuple[str, ...]:

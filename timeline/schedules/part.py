@@ -64,10 +64,18 @@ class Part:
     unused: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
+    def leave_out(self, why: dict[int, str]) -> None:
+        """Leave spans out; nothing is wrong with a row of which no span is left."""
+        self.left_out = why
+        if self.row_problems:
+            left = {row for place, row in enumerate(self.rows) if place not in why}
+            gone = {self.rows[place] for place in why} - left
+            self.row_problems = {row: wrong for row, wrong in self.row_problems.items() if row not in gone}
+
     def note(self, places: Iterable[int], column: str, fix: Fix) -> None:
-        """Note a problem of spans, except of those that are left out anyway."""
+        """Note a problem of spans, except of those that are left out anyway, or whose whole row is wrong."""
         for place in places:
-            if place not in self.left_out:
+            if place not in self.left_out and self.rows[place] not in self.row_problems:
                 self.problems[place].append((column, fix))
 
     def kept(self) -> list[bool]:

@@ -61,6 +61,8 @@ class Sheet:
         The table's name in its file; empty where a file is one table.
     titles
         What stands above the header.
+    written
+        What the row of the header holds, where a mapping gives other names.
     """
 
     name: str
@@ -74,6 +76,7 @@ class Sheet:
     labels: Callable[[int], str] | None = None
     sheet: str = ""
     titles: Sequence[Sequence[str]] = ()
+    written: Sequence[str] = ()
 
     @property
     def called(self) -> str:
@@ -114,7 +117,8 @@ def make_sheet(
     header_row, header, first = _header(name, grid.records, filled, stated)
     called = grid.sheet if several else ""
     titles = grid.records[: max(0, header_row - 1)]
-    sheet = Sheet(name, header, header_row, [], [], [], set(), set(), labels, called, titles)
+    written = grid.records[header_row - 1] if header_row and stated.columns else ()
+    sheet = Sheet(name, header, header_row, [], [], [], set(), set(), labels, called, titles, written)
     width = len(header)
     for row, record in filled:
         if row < first:
