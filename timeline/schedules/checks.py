@@ -86,13 +86,16 @@ def check_rows(sheet: Sheet, settings: Settings) -> tuple[Part | None, list[Faul
 def _spelled(part: Part, column: str, draft: DraftSpans) -> list[str]:
     """Return a column in the spellings a mapping states, with defaults where it is blank; "" there is final."""
     stated: Mapping[str, str] = draft.mapping.values.get(column, {})
-    if column == "kind" and any(span.mapping.kind for span in draft.spans):
-        stated = {}  # what a span fixes is no spelling of theirs
     texts, defaults = part.raw[column], draft.defaults_of(column)
     if not stated and not defaults:
         return texts
     meanings = {text: stated.get(spelling_key(column, text), text) if text else "" for text in set(texts)}
     final = {text for text, ours in meanings.items() if text and not ours}
+    fixed = [bool(column == "kind" and span.mapping.kind) for span in draft.spans]
+    if any(fixed):  # what a span fixes is no spelling of theirs
+        final = set()
+        texts = [text if fixed[own] else meanings[text] for text, own in zip(texts, draft.span_of, strict=True)]
+        meanings = {text: text for text in set(texts)}
     if not defaults:
         return [meanings[text] for text in texts]
     return [meanings[text] or ("" if text in final else default) for text, default in zip(texts, defaults, strict=True)]

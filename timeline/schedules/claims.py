@@ -220,7 +220,7 @@ def _as_ours(sheet: Sheet, mapping: ClaimsMapping) -> tuple[Sheet, dict[str, str
     blank = frozenset(word.casefold() for word in mapping.blank.words or () if word)
     columns = Columns(sheet, found.named, blank, mapping.file.fill_down)
     faults = list(sheet.faults)
-    no_data = rows_without_data(sheet, found.places.get("date", ()))
+    no_data = rows_without_data(sheet, found.places.get("date", ()), dates=True)
     columns.no_data = frozenset(no_data)
     out = {row: looks for row, looks in no_data.items() if looks in mapping.file.leave_out}
     reasons = first_reason(mapping.leave_out, columns.named, columns.count)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from timeline.schedules.dates import numeric_orders, unambiguous_day
 from timeline.schedules.times import time_in
 from timeline.sheets import Sheet
 from timeline.sheets.layout import REPEATED_HEADER, TITLES, TOTALS
@@ -16,13 +18,15 @@ _TOTAL = re.compile(
 )
 
 
-def rows_without_data(sheet: Sheet, starts: Sequence[int]) -> dict[int, str]:
+def rows_without_data(sheet: Sheet, starts: Sequence[int], *, dates: bool = False) -> dict[int, str]:
     """Return what rows look like that are no data, by position.
 
     Parameters
     ----------
     starts
         Positions of the columns that hold starts.
+    dates
+        Whether a date is enough of a start, as in a list of claim lines; else it may stand beside the sum of that date.
     """
     found: dict[int, str] = {}
     titles = {_filled(record) for record in sheet.titles} - {()}
@@ -30,7 +34,7 @@ def rows_without_data(sheet: Sheet, starts: Sequence[int]) -> dict[int, str]:
         found = {place: TITLES for place, row in enumerate(sheet.rows) if _filled(row) in titles}
     headers = [_padded(record, sheet) for record in (sheet.header, sheet.written) if record]
     totals: dict[int, list[str]] = {}
-    for place in _without_clock(sheet, starts):
+    for place in _without_clock(sheet, starts, dates):
         cells = [cell.strip() for cell in sheet.rows[place]]
         if any(
             all(not cell or cell.casefold() == name for cell, name in zip(cells, header, strict=True))
@@ -54,12 +58,12 @@ def _filled(record: Sequence[str]) -> tuple[str, ...]:
     return tuple(filter(None, map(str.strip, record)))
 
 
-def _without_clock(sheet: Sheet, starts: Sequence[int]) -> Sequence[int]:
+def _without_clock(sheet: Sheet, starts: Sequence[int], dates: bool) -> Sequence[int]:
     """Return the rows in which no cell of a start reads as a clock."""
     found: Sequence[int] = range(len(sheet.rows))
     for start in starts:
         column = [row[start] for row in sheet.rows]
-        clocks = {cell for cell in set(column) if _is_clock(cell.strip())}
+        clocks = {cell for cell in set(column) if _is_clock(cell.strip(), dates)}
         found = [place for place in found if column[place] not in clocks]
     return found
 
@@ -68,8 +72,14 @@ def _says_total(cells: Sequence[str]) -> bool:
     return any(_TOTAL.fullmatch(cell) for cell in cells if cell)
 
 
-def _is_clock(cell: str) -> bool:
-    return bool(cell) and (time_in(cell) is not None or bool(re.search(r"\d[-/.]\d", cell)))
+def _is_clock(cell: str, dates: bool) -> bool:
+    if not cell or time_in(cell) is not None:
+        return bool(cell)
+    return bool(re.search(r"\d[-/.]\d", cell)) and (dates or not _is_date(cell))
+
+
+def _is_date(cell: str) -> bool:
+    return numeric_orders(cell) is not None or isinstance(unambiguous_day(cell), date)
 
 
 def _numbers(cells: Sequence[str]) -> dict[int, Decimal]:

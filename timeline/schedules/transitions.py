@@ -105,7 +105,8 @@ def _pair(own: Sequence[int], is_start: Sequence[bool], numbers: Sequence[int], 
 def latest(rule: Latest, columns: Columns, rows: Sequence[int], clocks: Callable[[list[str]], Clocks]) -> Paired:
     """Leave out all versions of a row but the latest.
 
-    A tie is a problem of all that tie; a version whose moment cannot be read, of all versions: it may be the latest.
+    They are ordered by numbers if all of one key are, else by clocks. A tie is a problem of all that tie; a version
+    whose moment cannot be read, of all versions: it may be the latest.
     """
     found = Paired()
     keys, moments = [columns.named(name) for name in rule.key], columns.named(rule.by)
@@ -116,9 +117,10 @@ def latest(rule: Latest, columns: Columns, rows: Sequence[int], clocks: Callable
         else:
             by_key[tuple(key[row] for key in keys)].append(row)
     several = [own for own in by_key.values() if len(own) > 1]
-    read = _moments([moments[row] for own in several for row in own], clocks)
+    clock = _clock_reader([moments[row] for own in several for row in own], clocks)
     for own in several:
-        order = {row: moment for row in own if (moment := read[moments[row]]) is not None}
+        read = Decimal if all(_NUMBER.fullmatch(moments[row]) for row in own) else clock
+        order = {row: moment for row in own if (moment := read(moments[row])) is not None}
         if len(order) < len(own):
             found.problems.update({row: UNORDERED if row in order else NO_MOMENT for row in own})
             continue
@@ -130,14 +132,11 @@ def latest(rule: Latest, columns: Columns, rows: Sequence[int], clocks: Callable
     return found
 
 
-def _moments(texts: list[str], clocks: Callable[[list[str]], Clocks]) -> dict[str, Decimal | None]:
-    """Read what versions are ordered by: numbers if all are, else clocks."""
-    distinct = set(texts)
-    if all(_NUMBER.fullmatch(text) for text in distinct if text):
-        return {text: Decimal(text) if text else None for text in distinct}
-    read = clocks(texts)
-    found: dict[str, Decimal | None] = {}
-    for text in distinct:
-        moment = read.moment(text) if text else None
-        found[text] = None if moment is None or isinstance(moment, Fix) else Decimal(moment)
-    return found
+def _clock_reader(texts: list[str], clocks: Callable[[list[str]], Clocks]) -> Callable[[str], Decimal | None]:
+    known = clocks([text for text in texts if not _NUMBER.fullmatch(text)])
+
+    def read(text: str) -> Decimal | None:
+        moment = known.moment(text) if text else None
+        return None if moment is None or isinstance(moment, Fix) else Decimal(moment)
+
+    return read
