@@ -37,7 +37,7 @@ class Read:
     faults: set[int] = field(default_factory=set)
 
 
-class Wrong(Exception):
+class WrongError(Exception):
     """Something of a row cannot be read."""
 
 
@@ -155,10 +155,10 @@ def _row(name: str, number: int, row: Row, mapping: Mapping[str, Any], found: Re
             continue
         try:
             if status.lower() not in STATUS:
-                raise Wrong
+                raise WrongError
             called = f"{name}:{number}#{place + 1}" if "spans" in mapping else f"{name}:{number}"
             made[called] = _span(row, columns, mapping, span)
-        except Wrong:
+        except WrongError:
             wrong = True
     if present and len(out) == present:
         found.faults.discard(number)
@@ -210,29 +210,29 @@ def _span(
     provider = _word("provider", row, columns, mapping, span)
     ids = mapping.get("blank", {}).get("words") == []
     if not patient or (not ids and {patient.lower(), provider.lower()} & SUSPECTED):
-        raise Wrong
+        raise WrongError
     if provider and not _word("role", row, columns, mapping, span):
-        raise Wrong
+        raise WrongError
     start = _clock(row, columns["start"])
     if isinstance(columns["end"], dict) and "after" in columns["end"]:
         end = start + timedelta(seconds=_length(row, columns["end"]))
     else:
         end = _clock(row, columns["end"], start)
     if not start < end <= start + timedelta(days=1):
-        raise Wrong
+        raise WrongError
     return start, end, patient, provider
 
 
 def _clock(row: Row, pick: Any, start: datetime | None = None) -> datetime:
     parts = [row[name] for name in _names(pick)]
     if not all(parts):
-        raise Wrong
+        raise WrongError
     try:
         if len(parts) == 1 and start is not None and len(parts[0]) == 5:
             return datetime.fromisoformat(f"{start.date()} {parts[0]}")
         return datetime.strptime(" ".join(parts), "%Y-%m-%d %H:%M")  # noqa: DTZ007 (wall clocks)
     except ValueError:
-        raise Wrong from None
+        raise WrongError from None
 
 
 def _length(row: Row, pick: Mapping[str, Any]) -> int:
@@ -240,7 +240,7 @@ def _length(row: Row, pick: Mapping[str, Any]) -> int:
     try:
         seconds = float(text.replace(",", ".")) * SECONDS[pick["unit"]]
     except ValueError:
-        raise Wrong from None
+        raise WrongError from None
     if seconds <= 0 or seconds != int(seconds):
-        raise Wrong
+        raise WrongError
     return int(seconds)
