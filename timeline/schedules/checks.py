@@ -182,9 +182,9 @@ def _check_people(part: Part, mapping: ColumnMapping) -> None:
     kinds, values = part.texts["kind"], part.texts
     own_time = [kind in _WITHOUT_PATIENT for kind in kinds]
     nobody = [place for place, own in enumerate(own_time) if not own and kinds[place] and not values["patient"][place]]
-    part.note(nobody, "patient", _NO_PATIENT)
+    part.note_if_fine(nobody, "patient", _NO_PATIENT)
     whose = [place for place, own in enumerate(own_time) if own and not values["provider"][place]]
-    part.note(whose, "provider", _NO_PROVIDER)
+    part.note_if_fine(whose, "provider", _NO_PROVIDER)
     for column in PEOPLE:
         distinct = set(values[column]) - {""}
         wrong = suspected_blank(column, distinct, mapping) | damaged(distinct) | listed_people(distinct)

@@ -272,6 +272,10 @@ class Clocks:
         whole = self._cell(day_text)
         day = whole.day if isinstance(whole, _Cell) and whole.day else self._day(day_text)
         clock = self._cell(time_text)
+        if isinstance(clock, Fix) and (match := time_in(time_text)) and match["date"]:
+            clock = self._cell(
+                type(time_text)(time_text[match.start("hour") :])
+            )  # its date may be 1899-12-30, a spreadsheet's day 0
         if isinstance(day, Fix):
             return day
         if isinstance(clock, Fix):

@@ -78,6 +78,12 @@ class Part:
             if place not in self.left_out and self.rows[place] not in self.row_problems:
                 self.problems[place].append((column, fix))
 
+    def note_if_fine(self, places: Iterable[int], column: str, fix: Fix) -> None:
+        """Note a problem of spans of which nothing is told yet in that column."""
+        self.note(
+            [place for place in places if all(told != column for told, _ in self.problems.get(place, ()))], column, fix
+        )
+
     def kept(self) -> list[bool]:
         """Whether each span is one to analyze; a problem in one takes the whole row."""
         faulty = self._faulty()
