@@ -41,4 +41,4 @@ def left_out(schedule: Schedule) -> dict[str, str]:
 
 def faults(schedule: Schedule) -> dict[int, str]:
     """Return the problems of faulty rows, by row."""
-    return {row: problem for row, problem in zip(schedule.faults["row"], schedule.faults["problem"], strict=True)}
+    return dict(zip(schedule.faults["row"], schedule.faults["problem"], strict=True))

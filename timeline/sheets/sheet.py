@@ -63,6 +63,8 @@ class Sheet:
         What stands above the header.
     written
         What the row of the header holds, where a mapping gives other names.
+    top
+        The first rows of the table, as they are.
     """
 
     name: str
@@ -77,6 +79,7 @@ class Sheet:
     sheet: str = ""
     titles: Sequence[Sequence[str]] = ()
     written: Sequence[str] = ()
+    top: Sequence[Sequence[str]] = ()
 
     @property
     def called(self) -> str:
@@ -118,7 +121,8 @@ def make_sheet(
     called = grid.sheet if several else ""
     titles = grid.records[: max(0, header_row - 1)]
     written = grid.records[header_row - 1] if header_row and stated.columns else ()
-    sheet = Sheet(name, header, header_row, [], [], [], set(), set(), labels, called, titles, written)
+    top = grid.records[:_TOP]
+    sheet = Sheet(name, header, header_row, [], [], [], set(), set(), labels, called, titles, written, top)
     width = len(header)
     for row, record in filled:
         if row < first:
@@ -138,6 +142,8 @@ def make_sheet(
     return sheet
 
 
+#: How many rows are kept to look for a better header.
+_TOP = 30
 _TOO_LONG = ("the row has more cells than the header", "Put cells that hold the delimiter in quotation marks.")
 
 
