@@ -24,7 +24,6 @@ from timeline.schedules.per_file import FileMappings, Mappings, file_mappings
 from timeline.sheets import AnyPath, Input, MemoryFile, open_any
 
 _T = TypeVar("_T")
-_T = TypeVar("_T")
 #: Columns of `INTERVALS` that come from the clocks.
 _COMPUTED = ("date", "start", "end", "start_second", "end_second")
 
