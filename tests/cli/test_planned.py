@@ -50,7 +50,7 @@ def test_one_provider_is_shown(run: Run, write: Write) -> None:
 
 
 def test_nothing_to_compare_is_said(run: Run, write: Write) -> None:
-    assert "No booking and no visit to compare." in run("planned", write("9:00-12:00 PT1 shift")).out
+    assert "No booking and no visit to compare." in run("planned", write("9:00-12:00 PT1 shift", patient="")).out
 
 
 def test_what_does_not_say_when_is_told(run: Run, write: Write) -> None:

@@ -35,7 +35,9 @@ def events(result: Analysis) -> list[dict[str, Any]]:
 
 def complete(result: Analysis, category: str) -> Counter[tuple[Any, ...]]:
     return Counter(
-        (each["ts"], each["dur"], each["name"]) for each in events(result) if each["ph"] == "X" and each["cat"] == category
+        (each["ts"], each["dur"], each["name"])
+        for each in events(result)
+        if each["ph"] == "X" and each["cat"] == category
     )
 
 

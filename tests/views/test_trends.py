@@ -11,7 +11,7 @@ import pytest
 
 from tests.views.conftest import analyzed
 from timeline import contracts, trends, trends_figure
-from timeline.analysis.trends import METRICS
+from timeline.analysis.metrics import METRICS
 from timeline.views import CONFIG, gantt_html
 from timeline.views.trends import _range, dates_axis, panels, said
 

@@ -22,7 +22,9 @@ from timeline.cli.options import (
 @files_argument
 @analysis_options
 @fail_option
-@click.option("-o", "--output", type=PATH, required=True, metavar="OUT.html|OUT.pdf|OUT.trace.json", help="File to write.")
+@click.option(
+    "-o", "--output", type=PATH, required=True, metavar="OUT.html|OUT.pdf|OUT.trace.json", help="File to write."
+)
 @click.option("--overwrite", is_flag=True, help="Overwrite an existing file.")
 @pseudonymise_option
 def command(

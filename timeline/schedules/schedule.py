@@ -125,9 +125,7 @@ class Schedule:
         ['frame:2']
         """
         kept = narrowed(self.interval_table, clinic=clinic, provider=provider, patient=patient, dates=dates)
-        others = narrowed_not_kept(
-            self.not_kept_table, clinic=clinic, provider=provider, patient=patient, dates=dates
-        )
+        others = narrowed_not_kept(self.not_kept_table, clinic=clinic, provider=provider, patient=patient, dates=dates)
         return replace(self, interval_table=kept, not_kept_table=others)
 
     def __repr__(self) -> str:

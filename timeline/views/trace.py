@@ -112,9 +112,7 @@ def _lanes(slices: Iterable[_Slice]) -> list[list[_Slice]]:
 
 def _doing(record: Record) -> Iterator[_Slice]:
     columns = ("provider", "evidence", "start_second", "seconds", "doing", "engaged_with", "demands")
-    for provider, evidence, start, seconds, doing, engaged, demands in records(
-        record.attendance.engagements, columns
-    ):
+    for provider, evidence, start, seconds, doing, engaged, demands in records(record.attendance.engagements, columns):
         thread = "doing" if evidence == Evidence.DOCUMENTED else "doing, as booked"
         told = {"evidence": evidence, "engaged_with": engaged, "demands": demands}
         yield _Slice(("provider", provider), thread, start, seconds, doing, "engagement", told)

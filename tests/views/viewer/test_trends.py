@@ -6,7 +6,8 @@ import pytest
 
 from tests.views.conftest import analyzed
 from timeline import analyze
-from timeline.analysis.trends import METRICS, trends
+from timeline.analysis.metrics import METRICS
+from timeline.analysis.trends import trends
 from timeline.samples.generate import sample
 from timeline.views.trends import trends_figure
 from timeline.views.viewer.payload import page_payload

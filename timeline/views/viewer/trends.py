@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
 #: With more dates than this the weeks are shown as well, and first.
 MOST_DAYS = 15
-_RESTS_ON = {"visits": "visit", "clinician_days": "clinician-day"}
+_RESTS_ON = {
+    "visits": "visit",
+    "clinician_days": "clinician-day",
+    "bookings": "booking",
+    "booked_visits": "booked visit",
+    "late_starts": "late start",
+}
 
 
 def trends_told(
