@@ -10,8 +10,11 @@ from tests.analysis.test_laws import Rows, analyzed
 from tests.schedules_of import analysed
 from tests.strategies import ticks
 from timeline import Analysis, contracts, narrow, trends
-from timeline.analysis.metrics import METRICS
+from timeline.analysis import metrics
 from timeline.vocabulary import ContestRule
+
+#: What days without bookings have.
+METRICS = {name: each for name, each in metrics.METRICS.items() if each.n in ("visits", "clinician_days")}
 
 #: Monday: PT1 sees two patients, half an hour apart, and speaks with the second; Tuesday: PT2 sees a third.
 WEEK = (

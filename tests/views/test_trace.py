@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -71,7 +72,7 @@ def test_spans_of_one_thread_never_overlap(day: Analysis) -> None:
             threads[each["pid"], each["tid"]].append((each["ts"], each["ts"] + each["dur"]))
     for spans in threads.values():
         assert spans == sorted(spans)
-        assert all(end <= start for (_, end), (start, _) in zip(spans, spans[1:], strict=False))
+        assert all(end <= start for (_, end), (start, _) in pairwise(spans))
 
 
 def test_times_are_those_of_the_tables(day: Analysis) -> None:

@@ -6,12 +6,15 @@ import pytest
 
 from tests.views.conftest import analyzed
 from timeline import analyze
-from timeline.analysis.metrics import METRICS
+from timeline.analysis import metrics
 from timeline.analysis.trends import trends
 from timeline.samples.generate import sample
 from timeline.views.trends import trends_figure
 from timeline.views.viewer.payload import page_payload
 from timeline.views.viewer.trends import MOST_DAYS, trends_told
+
+#: What days without bookings have.
+METRICS = {name: each for name, each in metrics.METRICS.items() if each.n in ("visits", "clinician_days")}
 
 TWO_DAYS = ("10:00-10:30 P1 PT1 97110", "11:00-11:20 P2 PT1 97110 next", "12:00-12:20 P3 PT1 97110 next")
 

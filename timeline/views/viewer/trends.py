@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from timeline import contracts
-from timeline.analysis.trends import Every, Metric, trends
+from timeline.analysis.metrics import Metric
+from timeline.analysis.trends import Every, trends
 from timeline.arguments import DateRange
 from timeline.views.trends import Panel, panels, said
 from timeline.views.viewer.schema import TrendPanel, TrendPeriod, TrendPoint, Trends, TrendView
