@@ -52,9 +52,9 @@ class Matched(NamedTuple):
 
 def match(bookings: Sequence[Planned], services: Sequence[Planned]) -> Matched:
     """Assign service rows to bookings of the same patient, date and discipline."""
-    owner = {row: _longest(service, bookings) for row, service in enumerate(services)}
-    owner = {row: booking for row, booking in owner.items() if booking is not None}
-    free = []
+    longest = {row: _longest(service, bookings) for row, service in enumerate(services)}
+    owner = {row: booking for row, booking in longest.items() if booking is not None}
+    free: list[Sequence[int]] = []
     for stay in stays(services):
         settled = [row for row in stay if row in owner]
         if settled:

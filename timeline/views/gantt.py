@@ -65,7 +65,8 @@ def gantt(result: Analysis, by: By = "provider", *, date: day_of | str | None = 
     makes of them lies on top: contested spans are outlined and carry a black strip, which a gray printout
     keeps, on every bar that claims the provider; a diamond marks an interruption. Each bar says how much of
     it counts. Rows of a person that overlap are in lanes below each other, so none hides another; what
-    was booked is a hollow bar below what happened, with a bracket from the start to the end of the visit. Shifts tint the background of the row.
+    was booked is a hollow bar below what happened, with a bracket from the start to the end of the visit.
+    Shifts tint the background of the row.
 
     Parameters
     ----------
