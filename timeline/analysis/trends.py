@@ -120,7 +120,12 @@ def trends_dict(
     totals
         Headline sums of what is documented; see `timeline.analysis.totals`.
     """
-    metrics = [{"metric": m.name, "label": m.label, "unit": m.unit, "rests_on": m.n} for m in METRICS.values()]
+    shown = set(table["metric"])
+    metrics = [
+        {"metric": m.name, "label": m.label, "unit": m.unit, "rests_on": m.n}
+        for m in METRICS.values()
+        if m.name in shown
+    ]
     followed = plain_records(contracts.as_text(contracts.TRENDS, table))
     return {
         "every": every,
