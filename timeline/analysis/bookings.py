@@ -64,9 +64,9 @@ def match(bookings: Sequence[Planned], services: Sequence[Planned]) -> Matched:
             free.append(stay)
     met = {booking for booking in range(len(bookings)) if any(_meets(bookings[booking], each) for each in services)}
     unmet = set(range(len(bookings))) - met
-    for booking, stay in _nearest(bookings, sorted(unmet), services, free):
-        owner |= dict.fromkeys(stay, booking)
-        free.remove(stay)
+    for booking, matched in _nearest(bookings, sorted(unmet), services, free):
+        owner |= dict.fromkeys(matched, booking)
+        free.remove(matched)
     rows: dict[int, list[int]] = defaultdict(list)
     for row in sorted(owner, key=lambda row: services[row]):
         rows[owner[row]].append(row)

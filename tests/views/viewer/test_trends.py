@@ -13,9 +13,6 @@ from timeline.views.trends import trends_figure
 from timeline.views.viewer.payload import page_payload
 from timeline.views.viewer.trends import MOST_DAYS, trends_told
 
-#: What days without bookings have.
-METRICS = {name: each for name, each in metrics.METRICS.items() if each.n in ("visits", "clinician_days")}
-
 TWO_DAYS = ("10:00-10:30 P1 PT1 97110", "11:00-11:20 P2 PT1 97110 next", "12:00-12:20 P3 PT1 97110 next")
 
 
@@ -81,4 +78,4 @@ def test_an_unknown_goal_is_refused() -> None:
 def test_every_metric_has_a_panel() -> None:
     told = trends_told(analyze(sample(days=2)))
     assert told is not None
-    assert [panel["metric"] for panel in told["views"][0]["panels"]] == list(METRICS)
+    assert [panel["metric"] for panel in told["views"][0]["panels"]] == list(metrics.METRICS)
