@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import dataclasses
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,7 @@ from tests.schedules_of import analysed
 from timeline import read_schedule
 from timeline.analysis.planned import planned_dict, planned_summary
 from timeline.errors import WrongValueError
+from timeline.privacy.pseudonyms import pseudonymise
 from timeline.result import Analysis, analyze, narrow
 from timeline.schedules import concat
 
@@ -172,3 +174,11 @@ def test_sums_add_up_to_the_bookings(rows: list[tuple[int, int, str, str, str]])
     for name in ("booked", "seen", "walk_in", "no_show", "cancelled", "late", "late_seconds", "overrun_seconds"):
         assert summary[name].sum() == whole[name].sum()
     assert whole["booked"].sum() + whole["walk_in"].sum() == len(result.planned)
+
+
+def test_pseudonyms_reach_bookings_not_kept(tmp_path: Path) -> None:
+    result = analysed("9:00-9:30 P1 PT1 97110", "9:00-9:30 P2 PT2 appointment no_show")
+    hidden = pseudonymise(result, tmp_path / "key.csv").planned
+    assert sorted(hidden["state"].astype(str)) == ["no_show", "walk_in"]
+    assert not {"P1", "P2"} & set(hidden["patient"])
+    assert not {"PT1", "PT2"} & {*hidden["provider"], *hidden["providers"]}
