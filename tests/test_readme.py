@@ -84,7 +84,7 @@ def written(tmp_path: Path, first: str) -> Path:
 
 
 def test_the_mapping_shown_can_be_read(tmp_path: Path) -> None:
-    assert read_mapping(written(tmp_path, "columns")).columns["patient"] == ("MRN",)
+    assert read_mapping(written(tmp_path, "columns")).columns["patient"].columns == ("MRN",)
 
 
 def test_the_clinic_file_shown_can_be_read(tmp_path: Path) -> None:
