@@ -20,6 +20,7 @@ from timeline.analysis import explain as explaining
 from timeline.analysis import instant as instants
 from timeline.analysis import manifest as manifests
 from timeline.analysis import payment as previewed
+from timeline.analysis import planned as compared
 from timeline.analysis import records as tabled
 from timeline.analysis import sensitivity as varied
 from timeline.analysis import totals as headline
@@ -133,6 +134,12 @@ class Analysis:
     payment = ResultTable(contracts.PAYMENT, lambda result: previewed.payment_table(result.record))
     not_seen = ResultTable(contracts.NOT_SEEN, lambda result: result.record.attendance.not_seen)
     skipped = ResultTable(contracts.SKIPPED, lambda result: result.record.schedule.skipped)
+    not_kept = ResultTable(contracts.NOT_KEPT, lambda result: compared.not_kept_table(result.record))
+    planned = ResultTable(contracts.PLANNED, lambda result: compared.planned_table(result.record))
+    planned_intervals = ResultTable(
+        contracts.PLANNED_INTERVALS, lambda result: compared.planned_intervals_table(result.record)
+    )
+    planned_summary = ResultTable(contracts.PLANNED_SUMMARY, lambda result: compared.summary_table(result.record))
     rows = ResultTable(contracts.ROWS, lambda result: tabled.rows_shown(result.record))
     intervals = ResultTable(contracts.INTERVALS, lambda result: result.record.schedule.interval_table)
 

@@ -12,12 +12,13 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from timeline.contracts import FAULTS, INTERVALS, SKIPPED, conform, published
+from timeline.contracts import FAULTS, INTERVALS, NOT_KEPT, SKIPPED, conform, published
 from timeline.errors import Fault, ScheduleError, WrongTypeError, WrongValueError
 from timeline.exports import plain_records
 from timeline.schedules.checks import Settings, check_files
 from timeline.schedules.clinic import ClinicFile, policy_of, read_clinic
-from timeline.schedules.narrowing import Dates, Names, narrowed
+from timeline.schedules.narrowing import Dates, Names, narrowed, narrowed_not_kept
+from timeline.schedules.not_kept import not_kept
 from timeline.schedules.part import Part
 from timeline.schedules.per_file import FileMappings, Mappings, file_mappings
 from timeline.sheets import AnyPath, Input, MemoryFile, open_any
@@ -47,6 +48,8 @@ class Schedule:
         In which way something was read that could be read in another, and what was not looked at.
     pseudonymised
         Whether people's ids were replaced and their names and notes taken out.
+    not_kept_table
+        `NOT_KEPT` as it is kept; analysts read `not_kept`.
     """
 
     interval_table: pd.DataFrame
@@ -58,6 +61,7 @@ class Schedule:
     mapping: str | None = None
     notes: tuple[str, ...] = ()
     pseudonymised: bool = False
+    not_kept_table: pd.DataFrame = field(default_factory=lambda: conform(NOT_KEPT, []))
 
     @property
     def intervals(self) -> pd.DataFrame:
@@ -68,6 +72,11 @@ class Schedule:
     def skipped(self) -> pd.DataFrame:
         """`SKIPPED`: rows that were cancelled, not kept or, on request, faulty."""
         return self.skipped_table.copy(deep=False)
+
+    @property
+    def not_kept(self) -> pd.DataFrame:
+        """`NOT_KEPT`: bookings cancelled or not attended, of the rows left out; they take no part in any minute."""
+        return published(NOT_KEPT, self.not_kept_table)
 
     @property
     def faults(self) -> pd.DataFrame:
@@ -121,7 +130,8 @@ class Schedule:
         ['frame:2']
         """
         kept = narrowed(self.interval_table, clinic=clinic, provider=provider, patient=patient, dates=dates)
-        return replace(self, interval_table=kept)
+        others = narrowed_not_kept(self.not_kept_table, clinic=clinic, provider=provider, patient=patient, dates=dates)
+        return replace(self, interval_table=kept, not_kept_table=others)
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{what}={count}" for what, count in self._counts().items())
@@ -199,6 +209,7 @@ def read_schedule(
     return Schedule(
         interval_table=_intervals(parts),
         skipped_table=_skipped(parts),
+        not_kept_table=not_kept(parts),
         fault_table=conform(FAULTS, [asdict(fault) for fault in row_faults]),
         inputs=opened.inputs,
         clinic=settings.clinic,
