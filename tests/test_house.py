@@ -28,10 +28,10 @@ PACKAGE, TESTS = ROOT / "timeline", ROOT / "tests"
 #: From the ground up. Imports go down only, and the members of a floor never import each other.
 FLOORS = (
     {"words"},
-    {"vocabulary", "jurisdictions", "clock", "spans", "period", "collector", "version"},
+    {"vocabulary", "jurisdictions", "clock", "spans", "period", "collector", "version", "wrapped"},
     {"contracts", "finding"},
     {"errors"},
-    {"files", "toml", "arguments"},
+    {"files", "toml", "arguments", "workbook_writer"},
     {"exports", "sheets", "narrowing"},
     {"code_table"},
     {"schedules", "policies"},

@@ -8,14 +8,15 @@ import re
 from typing import NoReturn
 
 from timeline.sheets.sheet import Grid, refuse, says_nothing
+from timeline.wrapped import unwrapped
 
 #: Delimiters found by themselves, in the order that ties follow.
 DELIMITERS = (",", ";", "\t", "|")
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_WORKBOOK_NAMES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 #: The header is looked for in the first characters of a file.
 _TOP = 65_536
+#: What a cell has at its beginning that may be no part of it; seldom in any cell of a file.
+_WRAPPED = re.compile(r"""(?:^|[,;\t|"\r\n])\s*(?:'|=")""")
 _SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|])"?(?:\r\n|\r|\n|$)', re.IGNORECASE)
 
 
@@ -31,19 +32,23 @@ def csv_grid(name: str, content: bytes, *, delimiter: str = "", encoding: str = 
 
     Raises
     ------
-    ScheduleError: a workbook, not text, another encoding, an open quotation mark.
+    ScheduleError: not text, another encoding, an open quotation mark.
     """
     text = _decode(name, content, encoding, mapped)
     stated = _SEPARATOR_LINE.match(text)
     if stated:
         text = text[stated.end() :]
         delimiter = delimiter or stated[1]
-    return Grid(_records(name, text, delimiter or _find_delimiter(text)))
+    records = _records(name, text, delimiter or _find_delimiter(text))
+    return Grid([list(map(_bare, record)) for record in records] if _WRAPPED.search(text) else records)
+
+
+def _bare(cell: str) -> str:
+    """Take off what only keeps a spreadsheet from changing the cell; this is done for CSV, where it is the custom."""
+    return unwrapped(cell.strip()) if cell.lstrip()[:1] in ("'", "=") else cell
 
 
 def _decode(name: str, content: bytes, encoding: str, mapped: bool) -> str:
-    if content.startswith(_WORKBOOK_STARTS) or name.lower().endswith(_WORKBOOK_NAMES):
-        refuse(name, "workbooks cannot be read yet", "Save the sheet as CSV UTF-8.")
     marked = next((found for mark, found in _BYTE_ORDER_MARKS if content.startswith(mark)), "")
     try:
         text = content.decode(marked or encoding or "utf-8")

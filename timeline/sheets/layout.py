@@ -24,9 +24,17 @@ def _encoding(value: Any) -> str:
     return name
 
 
+def _sql(value: Any) -> str:
+    if not isinstance(value, str) or not value.strip():
+        raise NotRead("must be text")
+    return value.strip()
+
+
 @dataclass(frozen=True, slots=True)
 class FileFormat:
     """How the bytes are written; empty = found from the file."""
 
     delimiter: str = entry(_delimiter, default="")
     encoding: str = entry(_encoding, default="")
+    table: str = entry(_sql, default="")
+    query: str = entry(_sql, default="")

@@ -13,10 +13,13 @@ from typing import NamedTuple
 import pandas as pd
 
 from timeline.errors import Fault, ScheduleError
+from timeline.sheets.database import fingerprint
 from timeline.sheets.formats import grids
 from timeline.sheets.frame import FRAME_NAME, parse_frame
 from timeline.sheets.layout import FileFormat
+from timeline.sheets.postgresql import is_server, server_grid, server_name
 from timeline.sheets.sheet import Sheet, make_sheet
+from timeline.sheets.sqlite import check_settled
 
 AnyPath = str | os.PathLike[str]
 
@@ -123,7 +126,7 @@ def file_names(paths: Sequence[Path]) -> list[str]:
 
 
 def _absolute(path: Path) -> Path:
-    return Path(os.path.abspath(path))
+    return Path(os.path.abspath(server_name(path) if is_server(path) else path))
 
 
 def _real(path: Path) -> str:
@@ -142,6 +145,9 @@ def _given_twice(paths: Sequence[Path], names: Sequence[str]) -> list[Fault]:
 
 
 def _open_file(name: str, path: Path, stated: FileFormat | None) -> tuple[Sheet, str]:
+    if is_server(path):
+        grid = server_grid(name, path, stated)
+        return make_sheet(name, grid.records), fingerprint(grid)
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -151,6 +157,7 @@ def _open_file(name: str, path: Path, stated: FileFormat | None) -> tuple[Sheet,
     except (OSError, ValueError):
         problem, repair = "the file cannot be opened", "Check the path and your permission to read it."
     else:
+        check_settled(name, path, content)
         return _parsed(name, content, stated)
     raise ScheduleError([Fault(name, None, "", "", problem, repair)])
 
