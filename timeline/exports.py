@@ -14,7 +14,7 @@ from timeline.clock import MINUTE
 from timeline.errors import Fault, FileError, MissingExtraError
 from timeline.files import AnyPath, check_free, private_folder, write_together
 from timeline.words import counted
-from timeline.workbook_writer import workbook_bytes
+from timeline.workbook_writer import MOMENTS, only_days, workbook_bytes
 from timeline.wrapped import wrapped
 
 
@@ -105,6 +105,10 @@ def harmless(frame: pd.DataFrame) -> pd.DataFrame:
     safe = frame.copy(deep=False)
     for name in safe.columns:
         column = safe[name]
+        if name in MOMENTS and pd.api.types.is_datetime64_dtype(column.dtype):
+            if only_days(column):  # pandas would leave the clocks out
+                safe[name] = column.dt.strftime("%Y-%m-%d %H:%M:%S")
+            continue
         if not (pd.api.types.is_string_dtype(column.dtype) or column.dtype == object):
             continue
         text = column.fillna("").astype("str")

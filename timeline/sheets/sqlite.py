@@ -17,7 +17,8 @@ START = b"SQLite format 3\0"
 #: Seconds, and steps of the database between two looks at the clock.
 _SECONDS, _STEPS = 30.0, 100_000
 _MAY_READ = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE})
-#: Two bytes of the header say whether changes are kept in a file beside the database.
+#: Parts of the header: the size of a page (1 is the largest), how many there are, and two bytes that say whether changes are kept in a file beside the database.
+_PAGE_SIZE, _PAGES, _LARGEST_PAGE = slice(16, 18), slice(28, 32), 65_536
 _VERSIONS, _JOURNAL_KEPT_INSIDE = slice(18, 20), b"\1\1"
 _DAMAGED = ("the SQLite database is damaged", "Name a copy that the program which writes it made.")
 _WRONG = ("the query cannot be run: a name or a word in it is wrong", "Try it in sqlite3 first.")
@@ -51,8 +52,10 @@ def sqlite_grid(name: str, content: bytes, stated: FileFormat | None) -> Grid:
     held = sqlite3.connect(":memory:")
     engine = sqlalchemy.create_engine("sqlite://", creator=lambda: held, poolclass=sqlalchemy.StaticPool)
     try:
-        _open(held, content)
+        _open(name, held, content)
         with engine.connect() as connection:
+            if held.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                raise unreadable(name, *_DAMAGED)
             statement = statement_of(name, connection, stated)
             held.set_authorizer(lambda action, *_: sqlite3.SQLITE_OK if action in _MAY_READ else sqlite3.SQLITE_DENY)
             return read_grid(name, connection, statement)
@@ -65,7 +68,10 @@ def sqlite_grid(name: str, content: bytes, stated: FileFormat | None) -> Grid:
         held.close()
 
 
-def _open(held: sqlite3.Connection, content: bytes) -> None:
+def _open(name: str, held: sqlite3.Connection, content: bytes) -> None:
+    size = int.from_bytes(content[_PAGE_SIZE], "big")
+    if len(content) < int.from_bytes(content[_PAGES], "big") * (_LARGEST_PAGE if size == 1 else size):
+        raise unreadable(name, *_DAMAGED)  # cut off: the rows of missing pages would be missing without a word
     held.deserialize(content[: _VERSIONS.start] + _JOURNAL_KEPT_INSIDE + content[_VERSIONS.stop :])
     for setting in ("query_only = ON", "trusted_schema = OFF", "cell_size_check = ON"):
         held.execute(f"PRAGMA {setting}")

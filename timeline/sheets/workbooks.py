@@ -17,6 +17,8 @@ from timeline.sheets.sheet import Grid, Typed, refuse
 _PROGRAM = Path(__file__).with_name("workbook_cells.py")
 _MEGABYTE = 1 << 20
 _OUT_OF_TIME = -getattr(signal, "SIGXCPU", 256)
+#: What reading the smallest workbook may take: megabytes, and seconds of computing.
+_MEMORY, _SECONDS = 900, 2
 _SMALLER = "Keep only the schedule in it, without cells far below or beside the table, or save the sheet as CSV UTF-8."
 _DAMAGED = ("the workbook is damaged", "Open it in a spreadsheet program and save it again, or as CSV UTF-8.")
 #: What the program says went wrong -> problem and repair.
@@ -72,12 +74,13 @@ def _record(row: list[Any], width: int) -> list[str]:
 def _lines(name: str, content: bytes) -> list[bytes]:
     """Run the program: bounds grow with the file, as a long schedule needs them to."""
     size = len(content) / _MEGABYTE
-    memory, seconds, printed = min(900 + 40 * size, 4000) * _MEGABYTE, 5 + 2 * size, (64 + 20 * size) * _MEGABYTE
+    memory = min(_MEMORY + 40 * size, 4000) * _MEGABYTE
+    seconds, printed = _SECONDS + 2 * size, (64 + 20 * size) * _MEGABYTE
     command = [sys.executable, "-P", str(_PROGRAM), *(str(int(bound)) for bound in (memory, seconds, printed))]
     try:
         # The command is ours, and the file only goes through stdin.
         done = subprocess.run(  # noqa: S603
-            command, input=content, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=6 * seconds, check=False
+            command, input=content, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=10 * seconds, check=False
         )
     except subprocess.TimeoutExpired:
         refuse(name, *_FAULTS["time"])
