@@ -80,6 +80,7 @@ CROSS_CUTTING = {
     "units/test_oracle_agreement.py": "units and reconciliation = oracle_units",
     "policies/test_payers.py": "the payers shipped as examples",
     "analysis/test_laws.py": "L9 and L10",
+    "sheets/test_fuzz.py": "bent files, for every reader of bytes",
     "browser/test_viewer.py": "the page as a file, in a browser",
     "browser/test_home.py": "the page at the server, in a browser",
     "browser/test_trends.py": "the trends of several days, in a browser",

@@ -4,6 +4,7 @@ import datetime as dt
 import importlib.util
 import io
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -102,6 +103,12 @@ def test_an_ods_file_is_read_with_its_types() -> None:
     )
     (grid,) = grids("day.ods", content, None)
     assert grid.records == [["start", "", "", ""], ["2026-03-02 09:00:00", "09:30:00", "97110", "true"]]
+
+
+def test_an_xls_file_is_read_with_its_types() -> None:
+    shown, hidden = grids("visits", Path(__file__).with_name("visits.xls").read_bytes(), None)
+    assert shown.records[1] == ["2026-03-02 09:00:00", "09:05:00", "5", "", "", "true"]
+    assert (hidden.records, hidden.hidden) == ([["x"]], True)
 
 
 def test_two_cells_at_the_far_ends_of_a_sheet_are_one_sentence() -> None:

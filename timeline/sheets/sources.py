@@ -18,7 +18,7 @@ from timeline.sheets.formats import grids
 from timeline.sheets.frame import FRAME_NAME, parse_frame
 from timeline.sheets.layout import FileFormat
 from timeline.sheets.postgresql import is_server, server_grid, server_name
-from timeline.sheets.sheet import Sheet, make_sheet
+from timeline.sheets.sheet import Sheet, make_sheet, refuse
 from timeline.sheets.sqlite import check_settled
 
 AnyPath = str | os.PathLike[str]
@@ -85,7 +85,11 @@ def _open_one(name: str, parse: Callable[[], tuple[Sheet, str]]) -> Opened:
 
 
 def _parsed(name: str, content: bytes, stated: FileFormat | None) -> tuple[Sheet, str]:
-    (grid,) = grids(name, content, stated)
+    found = grids(name, content, stated)
+    shown = [grid for grid in found if grid.records and not grid.hidden]
+    if len(shown) > 1:
+        refuse(name, f"the workbook has {len(shown)} sheets with cells", "Keep the schedule alone in it.")
+    grid = shown[0] if shown else found[0]
     return make_sheet(name, grid.records), hashlib.sha256(content).hexdigest()
 
 

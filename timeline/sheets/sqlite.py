@@ -17,7 +17,8 @@ START = b"SQLite format 3\0"
 #: Seconds, and steps of the database between two looks at the clock.
 _SECONDS, _STEPS = 30.0, 100_000
 _MAY_READ = frozenset({sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE})
-#: Parts of the header: the size of a page (1 is the largest), how many there are, and two bytes that say whether changes are kept in a file beside the database.
+#: Parts of the header: the size of a page (1 is the largest), how many there are, and two bytes that say whether
+#: changes are kept in a file beside the database.
 _PAGE_SIZE, _PAGES, _LARGEST_PAGE = slice(16, 18), slice(28, 32), 65_536
 _VERSIONS, _JOURNAL_KEPT_INSIDE = slice(18, 20), b"\1\1"
 _DAMAGED = ("the SQLite database is damaged", "Name a copy that the program which writes it made.")
@@ -60,7 +61,7 @@ def sqlite_grid(name: str, content: bytes, stated: FileFormat | None) -> Grid:
             held.set_authorizer(lambda action, *_: sqlite3.SQLITE_OK if action in _MAY_READ else sqlite3.SQLITE_DENY)
             return read_grid(name, connection, statement)
     except (sqlalchemy.exc.SQLAlchemyError, sqlite3.Error, UnicodeError, OverflowError) as error:
-        code = getattr(getattr(error, "orig", error), "sqlite_errorcode", None)
+        code = getattr(getattr(error, "orig", error), "sqlite_errorcode", 0)
         raise unreadable(name, *_FAULTS.get(code, _WRONG if stated and stated.query else _DAMAGED)) from None
     finally:
         held.set_authorizer(None)
