@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import sqlite3
+import sys
 from pathlib import Path
 
 import pytest
 
-from timeline.errors import ScheduleError
+from timeline.errors import MissingExtraError, ScheduleError
 from timeline.schedules import read_schedule
-from timeline.sheets import sqlite
+from timeline.sheets import MemoryFile, sqlite
 from timeline.sheets.formats import grids
 from timeline.sheets.layout import FileFormat
 
@@ -95,3 +96,10 @@ def test_changes_that_are_still_beside_the_database_are_not_lost_without_a_word(
         read_schedule(path)
     held.close()
     assert cells(path.read_bytes()) == [["start", "end", "patient"], ["1", "2", "3"]]
+
+
+def test_without_the_reader_the_install_line_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "sqlalchemy", None)
+    for source in (MemoryFile("day", database()), "postgresql://clerk@localhost/clinic"):
+        with pytest.raises(MissingExtraError, match=r'pip install "clinic-timeline\[sql\]"'):
+            read_schedule(source)

@@ -13,7 +13,7 @@ import json
 import re
 import sys
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import IO, Any
 
 #: Rows on one line.
@@ -95,10 +95,18 @@ def print_cells(content: bytes, target: IO[bytes], printed: int) -> None:
 def _sheet_rows(sheet: Any, errors: Errors) -> list[list[Cell]]:
     if sheet.total_height * sheet.total_width > _CELLS:
         raise TooLargeError(_FULL)
-    texts: dict[Any, Cell] = {}
-    rows = []
+    known: dict[tuple[type, Any], Cell] = {}  # by type: true, 1 and 1.0 are equal keys
+
+    def cell(value: Any) -> Cell:
+        key = type(value), value
+        found = known.get(key)
+        if found is None:
+            found = known[key] = written(value)
+        return found
+
+    rows: list[list[Cell]] = []
     for number, values in enumerate(sheet.iter_rows()):
-        row = [texts[value] if value in texts else texts.setdefault(value, written(value)) for value in _told(values)]
+        row = [value if type(value) is str else cell(value) for value in values]
         rows.append(row)
         for column, shown in errors.get(number, {}).items():
             row += [""] * (column + 1 - len(row))
@@ -106,11 +114,6 @@ def _sheet_rows(sheet: Any, errors: Errors) -> list[list[Cell]]:
         while row and not row[-1]:
             row.pop()
     return rows
-
-
-def _told(values: Iterable[Any]) -> Iterator[tuple[type, Any]]:
-    """Tell true from 1, and 1 from 1.0, which are equal keys."""
-    return ((type(value), value) for value in values)
 
 
 def sheet_lines(name: str, *, hidden: bool, rows: list[list[Cell]]) -> Iterator[bytes]:
@@ -129,15 +132,12 @@ def _line(document: Any) -> bytes:
     return json.dumps(document, separators=(",", ":")).encode() + b"\n"
 
 
-def written(told: tuple[type, Any]) -> Cell:
+def written(value: object) -> Cell:
     """Write a value as text: whole numbers without decimals, clocks the ISO way to the nearest second.
 
-    >>> written((float, 97110.0)), written((bool, True)), written((dt.time, dt.time(9, 5, 0, 600000)))
+    >>> written(97110.0), written(True), written(dt.time(9, 5, 0, 600000))
     ('97110', 'true', ['09:05:01'])
     """
-    value = told[1]
-    if isinstance(value, str):
-        return value
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dt.datetime):

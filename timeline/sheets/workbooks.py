@@ -75,12 +75,17 @@ def _lines(name: str, content: bytes) -> list[bytes]:
     """Run the program: bounds grow with the file, as a long schedule needs them to."""
     size = len(content) / _MEGABYTE
     memory = min(_MEMORY + 40 * size, 4000) * _MEGABYTE
-    seconds, printed = _SECONDS + 2 * size, (64 + 20 * size) * _MEGABYTE
+    seconds, printed = _SECONDS + 4 * size, (64 + 20 * size) * _MEGABYTE
     command = [sys.executable, "-P", str(_PROGRAM), *(str(int(bound)) for bound in (memory, seconds, printed))]
     try:
         # The command is ours, and the file only goes through stdin.
         done = subprocess.run(  # noqa: S603
-            command, input=content, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=10 * seconds, check=False
+            command,
+            input=content,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=10 + 5 * seconds,
+            check=False,
         )
     except subprocess.TimeoutExpired:
         refuse(name, *_FAULTS["time"])
