@@ -62,6 +62,8 @@ HOMES = {
     "uvicorn": {"web"},
     "jinja2": {"views"},
     "weasyprint": {"views"},
+    "sqlalchemy": {"sheets"},
+    "xlsxwriter": {"workbook_writer"},
     "ortools": {"planning"},
 }
 HEAVY = ("pandas", "plotly", "click", "rich", "intervaltree", "jinja2", "starlette", "uvicorn", "weasyprint", "ortools")

@@ -16,6 +16,7 @@ from timeline.exports import table_content
 from timeline.schedules import read_schedule
 from timeline.sheets import MemoryFile
 from timeline.sheets.formats import grids
+from timeline.sheets.layout import FileFormat
 
 DAY = b"start,end,patient,provider,role,code\n2026-03-02 09:00,9:30,P1,PT1,PT,97110\n"
 RECORDS = [line.split(",") for line in DAY.decode().splitlines()]
@@ -73,6 +74,7 @@ def test_one_table_reads_the_same_in_every_format_under_any_name(content: bytes,
         (b'{"visits": []}', "JSON"),
         (b'[\n {"start": 1}]', "JSON"),
         (b"CREATE TABLE visits (a int);", "a dump of a database"),
+        (b"GIF89a\0\1", "a picture (GIF)"),
         (b"\x89PNG\r\n\x1a\n", "a picture"),
         (b"\0\1\0\0Standard ACE DB\0", "an Access database"),
         (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
@@ -97,6 +99,17 @@ def test_one_table_reads_the_same_in_every_format_under_any_name(content: bytes,
 )
 def test_what_is_not_read_is_named_in_one_fault(content: bytes, words: str) -> None:
     assert words in problem(content)
+
+
+@pytest.mark.parametrize("header", [b"ORCID,start", b"From time,To time", b"<DATE>,<TIME>", b"BZh,x", b"[Start],[End]"])
+def test_a_heading_is_not_taken_for_another_format(header: bytes) -> None:
+    (grid,) = grids("day", header + b"\n1,2\n", None)
+    assert grid.records == [header.decode().split(","), ["1", "2"]]
+
+
+def test_a_table_stated_for_a_file_that_is_no_database_is_a_fault() -> None:
+    with pytest.raises(ScheduleError, match="this is no database"):
+        grids("day.csv", DAY, FileFormat(table="visits"))
 
 
 @pytest.mark.parametrize("content", [gzip.compress(b"," * 50_000_000), zipped(a=b"," * 50_000_000)])

@@ -15,8 +15,7 @@ DELIMITERS = (",", ";", "\t", "|")
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 #: The header is looked for in the first characters of a file.
 _TOP = 65_536
-#: What a cell has at its beginning that may be no part of it; seldom in any cell of a file.
-_WRAPPED = re.compile(r"""(?:^|[,;\t|"\r\n])\s*(?:'|=")""")
+_WRAPPERS = ("'", '="')
 _SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|])"?(?:\r\n|\r|\n|$)', re.IGNORECASE)
 
 
@@ -39,8 +38,15 @@ def csv_grid(name: str, content: bytes, *, delimiter: str = "", encoding: str = 
     if stated:
         text = text[stated.end() :]
         delimiter = delimiter or stated[1]
-    records = _records(name, text, delimiter or _find_delimiter(text))
-    return Grid([list(map(_bare, record)) for record in records] if _WRAPPED.search(text) else records)
+    delimiter = delimiter or _find_delimiter(text)
+    records = _records(name, text, delimiter)
+    return Grid([list(map(_bare, record)) for record in records] if _may_wrap(text, delimiter) else records)
+
+
+def _may_wrap(text: str, delimiter: str) -> bool:
+    """Whether any cell may begin with an apostrophe or an equals sign; most files have none, which is soon seen."""
+    before = (delimiter, '"', "\n", "\r", "\t", " ")
+    return text.startswith(_WRAPPERS) or any(f"{sign}{begins}" in text for sign in before for begins in _WRAPPERS)
 
 
 def _bare(cell: str) -> str:

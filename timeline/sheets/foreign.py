@@ -26,8 +26,6 @@ class Foreign(NamedTuple):
 
 
 _BINARY = (
-    Foreign(b"%PDF-", "a PDF", _TABLE),
-    Foreign(b"{\\rtf", "a text document (RTF)", _TABLE),
     Foreign(b"\x89PNG\r\n", "a picture (PNG)", _TABLE),
     Foreign(b"\xff\xd8\xff", "a picture (JPEG)", _TABLE),
     Foreign(b"GIF8", "a picture (GIF)", _TABLE),
@@ -64,11 +62,13 @@ _BINARY = (
 
 #: Text, without what is before its first character: a byte order mark, blanks.
 _TEXT = (
+    (re.compile(rb"%PDF-"), "a PDF", _TABLE),
+    (re.compile(rb"\{\\rtf"), "a text document (RTF)", _TABLE),
     (re.compile(rb"\x0b?MSH[|^]|[FB]HS\|"), "HL7 version 2 messages", _SYSTEM),
     (re.compile(rb"UNA.{6}|UNB\+"), "an EDIFACT message", _SYSTEM),
     (re.compile(rb"BEGIN:VCARD", re.IGNORECASE), "an address card (vCard)", _TABLE),
     (
-        re.compile(rb"From [^\n]*\n|(?:Received|MIME-Version|Return-Path): ", re.IGNORECASE),
+        re.compile(rb"From \S+@\S+ [^,;\t|\n]*\n|(?:Received|MIME-Version|Return-Path): ", re.IGNORECASE),
         "an e-mail",
         "Save its attachment, and name that.",
     ),
@@ -85,10 +85,11 @@ _MARKUP = (
     (re.compile(rb"<!doctype html|<html|<table|<head", re.IGNORECASE), "a web page (HTML)", _SAVE_AS),
     (re.compile(rb"<svg"), "a picture (SVG)", _TABLE),
 )
-_XML = re.compile(rb"<(\?xml|!--|!doctype|[A-Za-z_][\w:.-]*[\s>/])", re.IGNORECASE)
+#: An element follows another: a heading such as `<DATE>,<TIME>` is none.
+_XML = re.compile(rb"<(?:\?xml|!--|!doctype|[a-z_][^<>]*>\s*(?:<|$)|[a-z_][^<>]* xmlns)", re.IGNORECASE)
 _JSON = re.compile(rb"(?:\[\s*)*\{\s*(?:\"|\}|$)|\[\s*(?:\[|\"|\]|-?\d|null|true|false)")
 _LEAD = re.compile(rb"(?:\xef\xbb\xbf)?\s*")
-_DATED_SQL = re.compile(
+_SQL = re.compile(
     rb"(?:--[^\n]*\n|/\*.*?\*/|\s)*(?:CREATE TABLE|INSERT INTO|PRAGMA|BEGIN TRANSACTION)\b", re.IGNORECASE | re.DOTALL
 )
 #: Streams of an OLE file, whose names are UTF-16.
@@ -107,10 +108,11 @@ def refuse_foreign(name: str, content: bytes) -> None:
     ------
     ScheduleError: names the format and the way out.
     """
-    for form in _BINARY:
-        if content.startswith(form.begins, form.at):
-            refuse(name, f"this is {form.name}", form.repair)
     top = content[:TOP]
+    for form in _BINARY:
+        # A text may begin with the same letters: it has no zero bytes.
+        if content.startswith(form.begins, form.at) and (not form.begins.isascii() or b"\0" in top):
+            refuse(name, f"this is {form.name}", form.repair)
     text = top[_LEAD.match(top).end() :]  # type: ignore[union-attr]
     for pattern, called, repair in _TEXT:
         if pattern.match(text):
@@ -120,7 +122,7 @@ def refuse_foreign(name: str, content: bytes) -> None:
             if pattern.search(top):
                 refuse(name, f"this is {called}", repair)
         refuse(name, "this is XML", _TABLE)
-    if _DATED_SQL.match(text):
+    if _SQL.match(text):
         refuse(name, "this is a dump of a database", "Load it into SQLite or PostgreSQL and name that, or export CSV.")
     if _JSON.match(text):
         refuse(name, "this is JSON, and not FHIR", f"FHIR bundles are read. {_TABLE}")

@@ -85,6 +85,8 @@ def _read(name: str, content: bytes, stated: FileFormat | None) -> list[Grid]:
         return workbook_grids(name, content)
     refuse_foreign(name, content)
     form = stated or FileFormat()
+    if form.table or form.query:
+        refuse(name, "[file] states a table or a query, and this is no database", "Take it out of the mapping.")
     return [csv_grid(name, content, delimiter=form.delimiter, encoding=form.encoding, mapped=stated is not None)]
 
 
