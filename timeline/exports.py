@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from timeline.errors import Fault, FileError, MissingExtraError
 from timeline.files import AnyPath, check_free, private_folder, write_together
 from timeline.words import counted
 from timeline.workbook_writer import MOMENTS, only_days, workbook_bytes
-from timeline.wrapped import wrapped
+from timeline.wrapped import kept, wrapped
 
 
 def write_tables(frames: Mapping[str, pd.DataFrame], path: AnyPath, kind: str, *, overwrite: bool = False) -> None:
@@ -55,7 +55,7 @@ def check_writer(kind: str) -> None:
 def table_content(frame: pd.DataFrame, kind: str, name: str = "table") -> str | bytes:
     """Return a table as the content of a file in `csv`, `parquet` or `xlsx`."""
     if kind == "parquet":
-        written: bytes = frame.to_parquet(None, engine="pyarrow", index=False)
+        written: bytes = _with(kept, frame).to_parquet(None, engine="pyarrow", index=False)
         return written
     return workbook_bytes({name: frame}) if kind == "xlsx" else csv_text(frame)
 
@@ -102,7 +102,7 @@ def harmless(frame: pd.DataFrame) -> pd.DataFrame:
     >>> harmless(pd.DataFrame({"patient": ["=1+1", "P1", "-12"], "seconds": [-5, 5, 0]}))["patient"].tolist()
     ["'=1+1", 'P1', '-12']
     """
-    safe = frame.copy(deep=False)
+    safe = _with(wrapped, frame)
     for name in safe.columns:
         column = safe[name]
         if name in MOMENTS and pd.api.types.is_datetime64_dtype(column.dtype):
@@ -112,11 +112,24 @@ def harmless(frame: pd.DataFrame) -> pd.DataFrame:
         if not (pd.api.types.is_string_dtype(column.dtype) or column.dtype == object):
             continue
         text = column.fillna("").astype("str")
-        distinct = {each: wrapped(each) for each in text.unique()}
-        if any(each != kept for each, kept in distinct.items()):
-            text = text.map(distinct)
         safe[name] = text.str.replace("\r\n", "\n", regex=False).str.replace("\r", "\n", regex=False)
     return safe
+
+
+def _with(change: Callable[[str], str], frame: pd.DataFrame) -> pd.DataFrame:
+    """Change the texts of a table, each distinct one once; the columns of others stay as they are."""
+    changed = frame.copy(deep=False)
+    for name in changed.columns:
+        column = changed[name]
+        if not (pd.api.types.is_string_dtype(column.dtype) or column.dtype == object):
+            continue
+        distinct = {each: change(each) for each in column.unique() if isinstance(each, str)}
+        meant = {each: made for each, made in distinct.items() if each != made}
+        if meant:
+            changed[name] = column.map(
+                lambda each, meant=meant: meant.get(each, each) if isinstance(each, str) else each
+            )
+    return changed
 
 
 def json_text(document: Any) -> str:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from timeline.errors import Fault, FileError
+from timeline.wrapped import kept
 
 #: Columns of every table whose times have a clock, midnight too; others are dates.
 MOMENTS = ("start", "end")
@@ -63,7 +64,7 @@ def _write_column(sheet: Any, place: int, column: pd.Series, forms: Mapping[str,
         elif str(value):
             if len(str(value)) > _MOST_TEXT:
                 _refuse(name, "has a cell longer than a workbook can hold")
-            sheet.write_string(row, place, str(value))
+            sheet.write_string(row, place, kept(str(value)))
 
 
 def only_days(column: pd.Series) -> bool:

@@ -28,6 +28,15 @@ def wrapped(text: str) -> str:
     return APOSTROPHE + text if runs and not _NUMBER.fullmatch(text) else text
 
 
+def kept(text: str) -> str:
+    """Wrap a text for a format in which nothing runs: only where reading would take something off.
+
+    >>> kept("=1+1"), kept("'s")
+    ('=1+1', "''s")
+    """
+    return text if unwrapped(text) == text else APOSTROPHE + text
+
+
 def unwrapped(text: str) -> str:
     """Take off what keeps a text a text: an apostrophe before it, or an equals sign and quotation marks around it.
 

@@ -53,7 +53,6 @@ def test_several_tables_want_one_named() -> None:
         problem(content)
     )
     assert "no such table; it holds other and visits" in problem(content, table="visit")
-    assert "a table and a query" in problem(content, table="visits", query="SELECT 1")
     assert "holds no table" in problem(database("CREATE TABLE a (b); DROP TABLE a;"))
 
 

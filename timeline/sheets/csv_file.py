@@ -8,14 +8,12 @@ import re
 from typing import NoReturn
 
 from timeline.sheets.sheet import Grid, refuse, says_nothing
-from timeline.wrapped import unwrapped
 
 #: Delimiters found by themselves, in the order that ties follow.
 DELIMITERS = (",", ";", "\t", "|")
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 #: The header is looked for in the first characters of a file.
 _TOP = 65_536
-_WRAPPERS = ("'", '="')
 _SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|])"?(?:\r\n|\r|\n|$)', re.IGNORECASE)
 
 
@@ -38,20 +36,7 @@ def csv_grid(name: str, content: bytes, *, delimiter: str = "", encoding: str = 
     if stated:
         text = text[stated.end() :]
         delimiter = delimiter or stated[1]
-    delimiter = delimiter or _find_delimiter(text)
-    records = _records(name, text, delimiter)
-    return Grid([list(map(_bare, record)) for record in records] if _may_wrap(text, delimiter) else records)
-
-
-def _may_wrap(text: str, delimiter: str) -> bool:
-    """Whether any cell may begin with an apostrophe or an equals sign; most files have none, which is soon seen."""
-    before = (delimiter, '"', "\n", "\r", "\t", " ")
-    return text.startswith(_WRAPPERS) or any(f"{sign}{begins}" in text for sign in before for begins in _WRAPPERS)
-
-
-def _bare(cell: str) -> str:
-    """Take off what only keeps a spreadsheet from changing the cell; this is done for CSV, where it is the custom."""
-    return unwrapped(cell.strip()) if cell.lstrip()[:1] in ("'", "=") else cell
+    return Grid(_records(name, text, delimiter or _find_delimiter(text)))
 
 
 def _decode(name: str, content: bytes, encoding: str, mapped: bool) -> str:

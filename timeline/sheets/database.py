@@ -25,11 +25,9 @@ def statement_of(name: str, connection: Connection, stated: FileFormat | None) -
 
     Raises
     ------
-    ScheduleError: both are stated, the table is not there, or there are several and none is stated.
+    ScheduleError: the table is not there, or there are several and none is stated.
     """
     form = stated or FileFormat()
-    if form.query and form.table:
-        refuse(name, "[file] states a table and a query", "State one of them.")
     return form.query.strip().rstrip(";") if form.query else _all_of(name, connection, form.table)
 
 

@@ -7,7 +7,7 @@ import time
 from pathlib import Path
 from types import MappingProxyType
 
-from timeline.errors import MissingExtraError
+from timeline.errors import MissingExtraError, ScheduleError
 from timeline.sheets.database import read_grid, statement_of, unreadable
 from timeline.sheets.layout import FileFormat
 from timeline.sheets.sheet import Grid, refuse
@@ -60,7 +60,9 @@ def sqlite_grid(name: str, content: bytes, stated: FileFormat | None) -> Grid:
             statement = statement_of(name, connection, stated)
             held.set_authorizer(lambda action, *_: sqlite3.SQLITE_OK if action in _MAY_READ else sqlite3.SQLITE_DENY)
             return read_grid(name, connection, statement)
-    except (sqlalchemy.exc.SQLAlchemyError, sqlite3.Error, UnicodeError, OverflowError) as error:
+    except ScheduleError:
+        raise
+    except Exception as error:  # a damaged database ends its inspection in many ways; their words quote cells
         code = getattr(getattr(error, "orig", error), "sqlite_errorcode", 0)
         raise unreadable(name, *_FAULTS.get(code, _WRONG if stated and stated.query else _DAMAGED)) from None
     finally:
