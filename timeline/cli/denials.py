@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timeline.cli.options import analysis_of, analysis_options, files_argument
-from timeline.cli.output import Output, shows
+from timeline.cli.output import TABLES, Output, shows
 from timeline.words import counted
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.command("denials")
 @files_argument
 @analysis_options
-@shows("table", "json", "csv")
+@shows("table", "json", *TABLES)
 def command(files: tuple[Path, ...], output: Output, **options: Any) -> None:
     """Show what a payer would do with each claim line: denied, returned, recouped, reduced, unknown or paid.
 
