@@ -97,12 +97,12 @@ class Part:
 
     def skipped(self) -> list[tuple[str, str]]:
         """(interval id, why) of every row that is not, in row order."""
-        why = {self.sheet.numbers[place]: (self._own_id(place), status) for place, status in self.left_out.items()}
+        why = [(self.sheet.numbers[place], self._own_id(place), status) for place, status in self.left_out.items()]
         for place, problems in self.problems.items():
             spoken = "; ".join(f"{column} {fix.problem}" for column, fix in problems)
-            why[self.sheet.numbers[place]] = (self._own_id(place), spoken)
-        why |= {fault.row or 0: (f"{fault.file}:{fault.row}", fault.problem) for fault in self.sheet.faults}
-        return [why[number] for number in sorted(why)]
+            why.append((self.sheet.numbers[place], self._own_id(place), spoken))
+        why += [(fault.row or 0, f"{fault.file}:{fault.row}", fault.problem) for fault in self.sheet.faults]
+        return [(row, reason) for _, row, reason in sorted(why, key=lambda each: each[0])]
 
     def _own_id(self, place: int) -> str:
         repeated = any(fix is _REPEATED_ID for _, fix in self.problems.get(place, ()))
@@ -134,7 +134,7 @@ def check_files(opened: Opened, settings: Settings) -> tuple[list[Part], list[Fa
     faults = list(opened.faults)
     for sheet in opened.sheets:
         found = find_columns(sheet.header, settings.mapping.columns)
-        faults += [Fault(sheet.name, sheet.header_row, column, "", *fix) for column, fix in found.problems]
+        faults += [Fault(sheet.name, sheet.header_row or None, column, "", *fix) for column, fix in found.problems]
         if not found.problems:
             parts.append(check_rows(sheet, found, settings))
     _note_repeated_ids(parts)
@@ -147,6 +147,9 @@ def check_rows(sheet: Sheet, found: Found, settings: Settings) -> Part:
     part = Part(sheet, found, raw, {}, [], {}, defaultdict(list))
     _read_words(part, "status", settings.mapping)
     part.left_out = {place: status for place, status in enumerate(part.texts["status"]) if status in _LEFT_OUT}
+    part.left_out |= sheet.left_out
+    for place in sheet.left_out.keys() & part.problems.keys():
+        del part.problems[place]
     for column in words.VOCABULARIES:
         if column not in ("status", "role"):
             _read_words(part, column, settings.mapping)

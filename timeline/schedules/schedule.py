@@ -19,7 +19,7 @@ from timeline.schedules.checks import Part, Settings, check_files
 from timeline.schedules.clinic import ClinicFile, policy_of, read_clinic
 from timeline.schedules.mapping import ColumnMapping, read_mapping
 from timeline.schedules.narrowing import Dates, Names, narrowed
-from timeline.sheets import AnyPath, Input, MemoryFile, open_any
+from timeline.sheets import AnyPath, Input, MemoryFile, Opened, open_any
 
 #: Columns of `INTERVALS` that come from the clocks.
 _COMPUTED = ("date", "start", "end", "start_second", "end_second")
@@ -184,6 +184,7 @@ def read_schedule(
         raise WrongValueError(f"on_fault: must be 'stop' or 'skip', got {on_fault!r}.")
     settings = _settings(mapping, clinic, payer)
     opened = open_any(_known_source(source), settings.mapping.file)
+    settings = _in_zone_of_files(settings, opened)
     parts, faults = check_files(opened, settings)
     row_faults = [fault for part in parts for fault in part.faults()]
     if faults or (row_faults and on_fault == "stop"):
@@ -237,6 +238,14 @@ def _settings(
         raise ScheduleError(faults)
     known = replace(known, time_zone=zones.pop() if zones else "")
     return Settings(mapped, known, policy_of(payer or "", known.payers))
+
+
+def _in_zone_of_files(settings: Settings, opened: Opened) -> Settings:
+    """Take the time zone that the files themselves state, where nobody else does and all that state one agree."""
+    zones = {sheet.zone for sheet in opened.sheets if sheet.zone}
+    if settings.clinic.time_zone or len(zones) != 1:
+        return settings
+    return replace(settings, clinic=replace(settings.clinic, time_zone=zones.pop()))
 
 
 def _intervals(parts: Sequence[Part]) -> pd.DataFrame:

@@ -84,6 +84,8 @@ class Listing:
         Field -> its values, and the row numbers, of the rows without a fault.
     faults
         Everything wrong; callers add theirs.
+    left_out
+        Row numbers of the rows that do not count, and why.
     """
 
     def __init__(self, name: str, sheet: Sheet | None, faults: Sequence[Fault] = ()) -> None:
@@ -92,6 +94,7 @@ class Listing:
         self.columns: dict[str, list[Any]] = {}
         self.numbers: list[int] = []
         self.faults: list[Fault] = list(faults)
+        self.left_out: list[tuple[int, str]] = []
 
     def records(self) -> Iterator[tuple[int, dict[str, Any]]]:
         """Walk the rows without faults: their numbers, and their values by field."""
@@ -144,7 +147,7 @@ def read_listing(
     found = match(sheet.header, names)
     problems = [*found.problems, *absences(found.missing, names)]
     if problems:
-        listing.faults += [Fault(sheet.name, sheet.header_row, column, "", *fix) for column, fix in problems]
+        listing.faults += [Fault(sheet.name, sheet.header_row or None, column, "", *fix) for column, fix in problems]
         return listing
     _read_rows(listing, sheet, fields, found.places, whole_rows)
     return listing
@@ -154,6 +157,8 @@ def _read_rows(
     listing: Listing, sheet: Sheet, fields: Sequence[Field], places: Mapping[str, tuple[int, ...]], whole_rows: bool
 ) -> None:
     faulty = _cut_off(listing, sheet) if whole_rows else set()
+    faulty |= sheet.left_out.keys()
+    listing.left_out = [(sheet.numbers[index], why) for index, why in sheet.left_out.items()]
     people = _people(sheet, fields, places)
     columns: dict[str, list[Any]] = {}
     for field in fields:

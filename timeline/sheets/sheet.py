@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import NoReturn
 
 from timeline.errors import Fault, ScheduleError
+from timeline.sheets.headers import Fix
 
 
 class Typed(str):
     """A cell that its file holds as a date, a time or both: written the ISO way, and never read in a stated format."""
 
     __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a standard says of the rows of its file, beside their cells; a place counts records, the header is 0.
+
+    Parameters
+    ----------
+    numbers
+        What each row is called; the header, which the file does not have, is 0. Empty = as a spreadsheet counts.
+    left_out
+        Place -> why the row is not analyzed.
+    faults
+        Place -> the column, and what is wrong: the row cannot be read.
+    zone
+        The IANA name of the one time zone the file states for its clocks; empty if it states none, or several.
+    """
+
+    numbers: tuple[int, ...] = ()
+    left_out: Mapping[int, str] = field(default_factory=dict)
+    faults: Mapping[int, tuple[str, Fix]] = field(default_factory=dict)
+    zone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +51,14 @@ class Grid:
         The table's name in its file; empty where a file is one table.
     hidden
         Whether the file hides it.
+    marks
+        What the format itself says of rows; None where a row is nothing but its cells.
     """
 
     records: list[list[str]]
     sheet: str = ""
     hidden: bool = False
+    marks: Marks | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +82,10 @@ class Sheet:
         Those of them that are shorter: cells are missing at their end.
     labels
         Gives what a row of a frame is called, by its position; None for a file, whose rows have numbers.
+    left_out
+        Position in `rows` -> why the format itself says that the row is not analyzed.
+    zone
+        The time zone that the file states for its clocks; empty if it states none, or several.
     """
 
     name: str
@@ -67,6 +97,8 @@ class Sheet:
     ragged: set[int]
     short: set[int]
     labels: Callable[[int], str] | None = None
+    left_out: dict[int, str] = field(default_factory=dict)
+    zone: str = ""
 
     def fault(self, row: int, column: str, value: str, problem: str, repair: str) -> Fault:
         """Describe what is wrong with a row; a frame's row is also named by its position."""
@@ -97,6 +129,22 @@ def make_sheet(name: str, records: list[list[str]], labels: Callable[[int], str]
             continue
         sheet.rows.append(record[:width] + [""] * (width - len(record)))
         sheet.numbers.append(row)
+    return sheet
+
+
+def marked_sheet(name: str, records: list[list[str]], marks: Marks) -> Sheet:
+    """Separate header and records as a standard format marks them; none of them is blank or a comment."""
+    numbers = marks.numbers or tuple(range(1, len(records) + 1))
+    sheet = Sheet(name, records[0], numbers[0], [], [], [], set(), set(), None, {}, marks.zone)
+    for place, record in enumerate(records[1:], start=1):
+        if place in marks.faults:
+            column, (problem, repair) = marks.faults[place]
+            sheet.faults.append(Fault(name, numbers[place], column, "", problem, repair))
+            continue
+        if place in marks.left_out:
+            sheet.left_out[len(sheet.rows)] = marks.left_out[place]
+        sheet.rows.append(record)
+        sheet.numbers.append(numbers[place])
     return sheet
 
 

@@ -16,7 +16,7 @@ from timeline.errors import Fault, ScheduleError
 from timeline.sheets.formats import grids
 from timeline.sheets.frame import FRAME_NAME, parse_frame
 from timeline.sheets.layout import FileFormat
-from timeline.sheets.sheet import Sheet, make_sheet
+from timeline.sheets.sheet import Sheet, make_sheet, marked_sheet
 
 AnyPath = str | os.PathLike[str]
 
@@ -83,7 +83,8 @@ def _open_one(name: str, parse: Callable[[], tuple[Sheet, str]]) -> Opened:
 
 def _parsed(name: str, content: bytes, stated: FileFormat | None) -> tuple[Sheet, str]:
     (grid,) = grids(name, content, stated)
-    return make_sheet(name, grid.records), hashlib.sha256(content).hexdigest()
+    sheet = make_sheet(name, grid.records) if grid.marks is None else marked_sheet(name, grid.records, grid.marks)
+    return sheet, hashlib.sha256(content).hexdigest()
 
 
 def _open_files(source: AnyPath | Sequence[AnyPath], stated: FileFormat | None) -> Opened:
