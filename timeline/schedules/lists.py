@@ -21,7 +21,7 @@ Claims = AnyPath | MemoryFile | pd.DataFrame
 Fees = AnyPath | MemoryFile | pd.DataFrame | Mapping[Any, Any]
 
 
-def _dates(texts: Collection[str]) -> Callable[[str], str | Fix]:
+def dates(texts: Collection[str]) -> Callable[[str], str | Fix]:
     """Read dates of service, in the only order of day and month that fits all of them."""
     clocks = Clocks(Formats(), None, texts)
 
@@ -35,7 +35,7 @@ def _dates(texts: Collection[str]) -> Callable[[str], str | Fix]:
 
 
 _CLAIMS = (
-    Field(name="date", kind=_dates, aliases=("date_of_service", "service_date", "dos"), repair="Enter the date."),
+    Field(name="date", kind=dates, aliases=("date_of_service", "service_date", "dos"), repair="Enter the date."),
     Field(name="patient", aliases=("patient_id",), shown=False, repair="Enter the patient's id as in the schedule."),
     Field(name="code", kind=each(code), aliases=("cpt", "cpt_code"), repair="Enter the code that was claimed."),
     Field(name="units", kind=each(units), aliases=("billed_units",), shown=False),
