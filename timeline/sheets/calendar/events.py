@@ -33,7 +33,7 @@ def cells_of(event: Event) -> dict[str, str] | tuple[str, Fix]:
     cells["organizer"] = _address(first_of(event, "ORGANIZER"))
     people: dict[str, list[str]] = {}
     for attendee in _all_of(event, "ATTENDEE"):
-        params = getattr(attendee, "params", {})
+        params = part(attendee, "params", {})
         kind = _KINDS.get(str(params.get("CUTYPE", "")).upper(), "attendee")
         if str(params.get("PARTSTAT", "")).upper() == "DECLINED":
             kind = "declined"
@@ -75,7 +75,7 @@ def start_of(event: Event) -> date | None:
 
 
 def _ended(start: datetime, event: Event) -> datetime | None:
-    length = getattr(first_of(event, "DURATION"), "dt", None)
+    length = part(first_of(event, "DURATION"), "dt", None)
     if not isinstance(length, timedelta):
         return None
     try:
@@ -94,12 +94,20 @@ def _written(moment: datetime) -> Typed:
 
 def _moment(event: Event, name: str) -> date | None:
     found = event.get(name)
-    moment = getattr(found, "dt", None)
+    moment = part(found, "dt", None)
     return moment if isinstance(moment, date) else None
 
 
 def _zone_named(found: Any) -> bool:
-    return bool(getattr(found, "params", {}).get("TZID"))
+    return bool(part(found, "params", {}).get("TZID"))
+
+
+def part(found: Any, name: str, default: Any = None) -> Any:
+    """Return a part of a property; the default also where the property could not be read."""
+    try:
+        return getattr(found, name, default)
+    except ValueError:  # what the package puts in the place of a broken property raises one for every part
+        return default
 
 
 def first_of(event: Event, name: str) -> Any:
@@ -119,7 +127,7 @@ def _address(person: Any) -> str:
         return ""
     address = str(person).strip()
     plain = address[7:] if address[:7].lower() == "mailto:" else address
-    return plain or str(getattr(person, "params", {}).get("CN", ""))
+    return plain or str(part(person, "params", {}).get("CN", ""))
 
 
 def _text(found: Any) -> str:
@@ -129,4 +137,4 @@ def _text(found: Any) -> str:
 
 def _categories(event: Event) -> Iterator[Any]:
     for each in _all_of(event, "CATEGORIES"):
-        yield from getattr(each, "cats", [each])
+        yield from part(each, "cats", [each])

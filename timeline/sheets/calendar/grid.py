@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from timeline.errors import MissingExtraError
-from timeline.sheets.calendar.events import Event, cells_of, clocks_of, start_of
+from timeline.sheets.calendar.events import Event, cells_of, clocks_of, part, start_of
 from timeline.sheets.calendar.repetition import Budget, horizon, is_endless, occurrences, repeats, rule_fault
 from timeline.sheets.entries import Entries
 from timeline.sheets.sheet import Grid, refuse
@@ -158,7 +158,7 @@ def _current(entries: Entries, group: Sequence[Event]) -> list[Event]:
 
 
 def _which(event: Event) -> str:
-    found = getattr(event.get("RECURRENCE-ID"), "dt", None)
+    found = part(event.get("RECURRENCE-ID"), "dt")
     return str(found) if found is not None else ""
 
 
@@ -203,5 +203,5 @@ def _zone(calendars: Sequence[Any], events: Iterable[Event]) -> str:
     (zone,) = stated
     try:
         return ZoneInfo(zone).key
-    except (ValueError, OSError):
+    except (KeyError, ValueError, OSError):
         return ""

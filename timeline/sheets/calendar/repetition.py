@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from timeline.sheets.calendar.events import Event, start_of
+from timeline.sheets.calendar.events import Event, part, start_of
 from timeline.sheets.headers import Fix
 
 #: How many occurrences one event, and one file, may have.
@@ -51,8 +51,8 @@ _STATED = ("DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE", "DTSTAMP", "C
 
 def _days(found: Any) -> list[date]:
     listed = found if isinstance(found, list) else [found]
-    moments = [each for one in listed for each in (getattr(one, "dts", None) or [one])]
-    dated = [getattr(each, "dt", None) for each in moments]
+    moments = [each for one in listed for each in (part(one, "dts") or [one])]
+    dated = [part(each, "dt") for each in moments]
     return [each.date() if isinstance(each, datetime) else each for each in dated if isinstance(each, date)]
 
 
