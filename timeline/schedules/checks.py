@@ -16,6 +16,7 @@ from timeline.schedules.mapping import ColumnMapping
 from timeline.sheets import Fix, Opened, Sheet
 from timeline.sheets.cells import code, count, modifiers, place_of_service, quantity, translate
 from timeline.sheets.headers import Found
+from timeline.sheets.sheet import SCHEDULE
 from timeline.vocabulary import Kind, Status
 
 #: Columns whose cells a fault may show; every other cell may hold personal data.
@@ -133,6 +134,9 @@ def check_files(opened: Opened, settings: Settings) -> tuple[list[Part], list[Fa
     parts: list[Part] = []
     faults = list(opened.faults)
     for sheet in opened.sheets:
+        if misplaced := sheet.misplaced(SCHEDULE):
+            faults += misplaced
+            continue
         found = find_columns(sheet.header, settings.mapping.columns)
         faults += [Fault(sheet.name, sheet.header_row or None, column, "", *fix) for column, fix in found.problems]
         if not found.problems:

@@ -16,6 +16,7 @@ from timeline.schedules.clock_formats import Formats
 from timeline.schedules.clocks import Clocks
 from timeline.sheets import AnyPath, Field, Fix, Listing, MemoryFile, read_listing, sheet_of_mapping
 from timeline.sheets.cells import code, each, modifiers, money, units
+from timeline.sheets.sheet import CLAIMS
 
 Claims = AnyPath | MemoryFile | pd.DataFrame
 Fees = AnyPath | MemoryFile | pd.DataFrame | Mapping[Any, Any]
@@ -87,7 +88,7 @@ def read_claims(source: Claims, /) -> pd.DataFrame:
     if not isinstance(source, str | os.PathLike | MemoryFile | pd.DataFrame):
         known = "the path of a CSV file, or a DataFrame with the columns date, patient, code and units"
         raise WrongTypeError(f"claims: expected {known}, got {type(source).__name__}")
-    listing = read_listing(source, _CLAIMS, frame_name="claims")
+    listing = read_listing(source, _CLAIMS, frame_name="claims", holds=CLAIMS)
     listing.check(ScheduleError)
     ids = _known_ids(source, listing)
     if ids and isinstance(source, pd.DataFrame):

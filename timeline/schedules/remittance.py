@@ -13,6 +13,7 @@ from timeline.errors import ScheduleError, WrongTypeError
 from timeline.schedules.lists import dates
 from timeline.sheets import AnyPath, Field, Fix, MemoryFile, read_listing
 from timeline.sheets.cells import code, each, modifiers, units
+from timeline.sheets.sheet import REMITTANCE
 
 Remittance = AnyPath | MemoryFile | pd.DataFrame
 
@@ -65,7 +66,7 @@ def read_remittance(source: Remittance, /) -> pd.DataFrame:
     """
     if not isinstance(source, str | os.PathLike | MemoryFile | pd.DataFrame):
         raise WrongTypeError(f"remittance: expected the path of an 835 file, got {type(source).__name__}")
-    listing = read_listing(source, _FIELDS, frame_name="remittance")
+    listing = read_listing(source, _FIELDS, frame_name="remittance", holds=REMITTANCE)
     listing.check(ScheduleError)
     columns = dict(listing.columns)
     billed, paid = columns["units"], columns["paid_units"]

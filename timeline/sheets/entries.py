@@ -52,8 +52,8 @@ class Entries:
         self._faults[place] = (column, fix)
         return place
 
-    def grid(self, zone: str = "") -> Grid:
-        """Return every row in the order of the file, under a header of our own."""
+    def grid(self, holds: str, zone: str = "") -> Grid:
+        """Return every row in the order of the file, under a header of our own; arguments as of `Marks`."""
         order = sorted(range(len(self._rows)), key=lambda place: self._rows[place][0])
         times = Counter(number for number, _ in self._rows)
         seen: Counter[int] = Counter()
@@ -72,4 +72,4 @@ class Entries:
             elif place + 1 in self._left_out:
                 left_out[new] = self._left_out[place + 1]
         numbers = (0, *(self._rows[place][0] for place in order))
-        return Grid(records, marks=Marks(numbers, left_out, faults, zone))
+        return Grid(records, marks=Marks(numbers, left_out, faults, zone, holds))

@@ -123,6 +123,7 @@ def read_listing(
     *,
     frame_name: str,
     whole_rows: bool = False,
+    holds: str = "",
 ) -> Listing:
     """Read a list under its contract.
 
@@ -134,6 +135,8 @@ def read_listing(
         What messages call a DataFrame.
     whole_rows
         Whether a row with fewer cells than the header is cut off, and a fault; else what is not there is blank.
+    holds
+        What a file must be whose format can only be one thing, in the words of `timeline.sheets.sheet`.
     """
     if isinstance(source, Sheet):
         sheet = source
@@ -142,6 +145,8 @@ def read_listing(
         if not opened.sheets:
             return Listing(opened.names[0], None, opened.faults)
         (sheet,) = opened.sheets
+    if misplaced := sheet.misplaced(holds):
+        return Listing(sheet.name, sheet, misplaced)
     listing = Listing(sheet.name, sheet, sheet.faults)
     names = _names(fields)
     found = match(sheet.header, names)

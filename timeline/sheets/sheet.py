@@ -9,6 +9,14 @@ from typing import NoReturn
 from timeline.errors import Fault, ScheduleError
 from timeline.sheets.headers import Fix
 
+#: What the format of a file says that it holds, in words for messages.
+SCHEDULE, CLAIMS, REMITTANCE = "a schedule", "a list of claims", "a remittance"
+_PLACES = {
+    SCHEDULE: "Name it among the schedule's files.",
+    CLAIMS: "Pass it with --claims, beside the schedule.",
+    REMITTANCE: "Pass it to `timeline denials` with --remittance, beside the schedule.",
+}
+
 
 class Typed(str):
     """A cell that its file holds as a date, a time or both: written the ISO way, and never read in a stated format."""
@@ -30,12 +38,15 @@ class Marks:
         Place -> the column, and what is wrong: the row cannot be read.
     zone
         The IANA name of the one time zone the file states for its clocks; empty if it states none, or several.
+    holds
+        What the file can only be: `SCHEDULE`, `CLAIMS` or `REMITTANCE`; empty where that is open.
     """
 
     numbers: tuple[int, ...] = ()
     left_out: Mapping[int, str] = field(default_factory=dict)
     faults: Mapping[int, tuple[str, Fix]] = field(default_factory=dict)
     zone: str = ""
+    holds: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +97,8 @@ class Sheet:
         Position in `rows` -> why the format itself says that the row is not analyzed.
     zone
         The time zone that the file states for its clocks; empty if it states none, or several.
+    holds
+        What its format can only be: `SCHEDULE`, `CLAIMS` or `REMITTANCE`; empty where that is open.
     """
 
     name: str
@@ -99,6 +112,13 @@ class Sheet:
     labels: Callable[[int], str] | None = None
     left_out: dict[int, str] = field(default_factory=dict)
     zone: str = ""
+    holds: str = ""
+
+    def misplaced(self, wanted: str) -> list[Fault]:
+        """Say where the file belongs if it is not what is wanted; nothing if it may be."""
+        if self.holds in ("", wanted):
+            return []
+        return [Fault(self.name, None, "", "", f"this is {self.holds}, not {wanted}", _PLACES[self.holds])]
 
     def fault(self, row: int, column: str, value: str, problem: str, repair: str) -> Fault:
         """Describe what is wrong with a row; a frame's row is also named by its position."""
@@ -135,7 +155,7 @@ def make_sheet(name: str, records: list[list[str]], labels: Callable[[int], str]
 def marked_sheet(name: str, records: list[list[str]], marks: Marks) -> Sheet:
     """Separate header and records as a standard format marks them; none of them is blank or a comment."""
     numbers = marks.numbers or tuple(range(1, len(records) + 1))
-    sheet = Sheet(name, records[0], numbers[0], [], [], [], set(), set(), None, {}, marks.zone)
+    sheet = Sheet(name, records[0], numbers[0], [], [], [], set(), set(), None, {}, marks.zone, marks.holds)
     for place, record in enumerate(records[1:], start=1):
         if place in marks.faults:
             column, (problem, repair) = marks.faults[place]

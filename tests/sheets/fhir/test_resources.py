@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from tests.standards import MARKER, appointment, bundle, encounter, period, procedure
+from tests.standards import MARKER, appointment, bundle, claim, encounter, interchange, period, procedure, subscriber
 from timeline.errors import ScheduleError
-from timeline.schedules import MemoryFile, Schedule, read_mapping, read_schedule
+from timeline.schedules import MemoryFile, Schedule, read_claims, read_mapping, read_remittance, read_schedule
 from timeline.schedules.clinic import ClinicFile
 from timeline.schedules.mapping import ColumnMapping
 
@@ -213,3 +213,19 @@ def test_a_mapping_applies_on_top(tmp_path: Any) -> None:
     path.write_text('[columns]\nnote = "resource_id"\n[defaults]\nrole = "PTA"\n')
     found = read(appointment("Patient/P1", "Practitioner/PT1"), mapping=read_mapping(path))
     assert found.intervals[["role", "note"]].to_numpy().tolist() == [["PTA", "A1"]]
+
+
+def test_places_are_a_column_of_their_own() -> None:
+    mapping = ColumnMapping(columns={"note": ("location",)}, defaults=PT.defaults)
+    room = {"location": {"reference": "Location/Gym"}}
+    found = read(appointment("Patient/P1", "Location/Pool"), encounter(location=[room]), mapping=mapping)
+    assert found.intervals["note"].tolist() == ["Pool", "Gym"]
+
+
+def test_claims_are_no_schedule_and_a_schedule_holds_no_claims() -> None:
+    with pytest.raises(ScheduleError, match="this is a list of claims, not a schedule"):
+        read_schedule(MemoryFile("day.837", interchange("837", *subscriber(), *claim("C1", "20260302 97110 1"))))
+    with pytest.raises(ScheduleError, match="this is a schedule, not a list of claims"):
+        read_claims(MemoryFile("day.json", bundle(procedure())))
+    with pytest.raises(ScheduleError, match="this is a list of claims, not a remittance"):
+        read_remittance(MemoryFile("day.837", interchange("837", *subscriber())))

@@ -11,9 +11,12 @@ from timeline.errors import MissingExtraError
 from timeline.sheets.calendar.events import Event, cells_of, clocks_of, part, start_of
 from timeline.sheets.calendar.repetition import Budget, horizon, is_endless, occurrences, repeats, rule_fault
 from timeline.sheets.entries import Entries
-from timeline.sheets.sheet import Grid, refuse
+from timeline.sheets.sheet import SCHEDULE, Grid, refuse
 
-_COLUMNS = ("start", "end", "kind", "status", "organizer", "summary", "location", "categories", "uid", "description")
+_COLUMNS = (
+    *("start", "end", "kind", "status", "organizer", "attendee_1", "resource_1", "room_1"),
+    *("summary", "location", "categories", "uid", "description"),
+)
 #: Components that are no events, by name.
 _OTHERS = ("VTODO", "VJOURNAL", "VFREEBUSY")
 _BEGINNING = b"begin:vcalendar"
@@ -56,7 +59,7 @@ def calendar_grid(name: str, content: bytes) -> Grid:
         for kind in _OTHERS:
             for other in calendar.walk(kind):
                 entries.leave_out(_line(other), {}, f"{kind} is not read")
-    return entries.grid(_zone(calendars, events))
+    return entries.grid(SCHEDULE, _zone(calendars, events))
 
 
 def _parsed(name: str, content: bytes) -> Sequence[Any]:

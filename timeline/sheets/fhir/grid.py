@@ -13,10 +13,10 @@ from timeline.sheets.fhir.resources import read_resource
 from timeline.sheets.fhir.values import Json, part_of, text_of
 from timeline.sheets.fhir.versions import version_before_r4
 from timeline.sheets.headers import Fix
-from timeline.sheets.sheet import Grid, refuse
+from timeline.sheets.sheet import SCHEDULE, Grid, refuse
 
 _COLUMNS = ("start", "end", "patient", "provider", "role", "code", "kind", "status", "group")
-_COLUMNS_BEHIND = ("fhir_status", "resource", "resource_id", "other_codes", "class", "encounter")
+_COLUMNS_BEHIND = ("fhir_status", "resource", "resource_id", "other_codes", "class", "encounter", "location")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 #: Names of other resources that reasons for leaving out may show; a damaged name might be anything.
 _OTHERS = frozenset(
@@ -123,7 +123,7 @@ def fhir_grid(name: str, content: bytes) -> Grid:
             type_ = text_of(resource, "resourceType")
             what = type_ if type_ in _OTHERS else "another resource"
             entries.leave_out(number, {"resource": type_}, f"{what} is not read")
-    return entries.grid()
+    return entries.grid(SCHEDULE)
 
 
 def _placed(name: str, content: bytes) -> Iterator[_Placed]:

@@ -170,7 +170,7 @@ def _appointment(resource: Json, references: References) -> Shape | tuple[str, F
         if isinstance(ended, Fix):
             return "end", ended
         span = Span(span.start, ended)
-    patients, attending = list[str](), list[Attending]()
+    patients, attending, places = list[str](), list[Attending](), list[str]()
     subject = part_of(resource, "subject")
     if subject:
         patients.append(references.person(subject, resource).id)
@@ -182,8 +182,10 @@ def _appointment(resource: Json, references: References) -> Shape | tuple[str, F
             patients.append(person.id)
         elif person.is_clinician:
             attending.append(Attending(person, _period(participant, "period")))
+        elif person.type == "Location":
+            places.append(person.id)
     patients = list(dict.fromkeys(patients))
-    fixed = _fixed(resource, "appointment", parts_of(resource, "serviceType"))
+    fixed = _fixed(resource, "appointment", parts_of(resource, "serviceType")) | {"location": " ".join(places)}
     if len(patients) > 1:
         fixed["group"] = text_of(resource, "id")
     return Shape(span, fixed, patients, attending, text_of(resource, "status"), _APPOINTMENTS)
@@ -210,6 +212,8 @@ def _encounter(resource: Json, references: References) -> Shape | tuple[str, Fix
         classes = parts_of(resource, "class")
         codes = [text_of(each, "code") or " ".join(code for _, code in _codes(each)) for each in classes]
         fixed["class"] = " ".join(filter(None, codes))
+    places = [references.person(part_of(each, "location"), resource).id for each in parts_of(resource, "location")]
+    fixed["location"] = " ".join(filter(None, places))
     patient = references.person(part_of(resource, "subject"), resource).id
     span = _period(resource, "actualPeriod", "period")
     if status == "planned" and not span.stated:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NoReturn
 
 from timeline.sheets.entries import Entries
-from timeline.sheets.sheet import Grid, refuse
+from timeline.sheets.sheet import CLAIMS, REMITTANCE, Grid, refuse
 from timeline.sheets.x12 import claims, remittances
 from timeline.sheets.x12.segments import Transaction, looks_like_x12, transactions
 
@@ -51,7 +51,7 @@ def x12_grid(name: str, content: bytes) -> Grid:
     # A replacement may be in another transaction than what it replaces.
     segments = [segment for each in found for segment in each.segments]
     (claims.add_claims if claimed else remittances.add_remittances)(entries, segments)
-    return entries.grid()
+    return entries.grid(CLAIMS if claimed else REMITTANCE)
 
 
 def _kind(name: str, transaction: Transaction) -> str:
