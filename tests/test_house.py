@@ -44,7 +44,7 @@ FLOORS = (
     {"audit"},
     {"analysis"},
     {"result"},
-    {"samples", "reference", "privacy"},
+    {"samples", "reference", "privacy", "planning"},
     {"views"},
     {"web"},
     {"cli"},
@@ -62,8 +62,9 @@ HOMES = {
     "uvicorn": {"web"},
     "jinja2": {"views"},
     "weasyprint": {"views"},
+    "ortools": {"planning"},
 }
-HEAVY = ("pandas", "plotly", "click", "rich", "intervaltree", "jinja2", "starlette", "uvicorn", "weasyprint")
+HEAVY = ("pandas", "plotly", "click", "rich", "intervaltree", "jinja2", "starlette", "uvicorn", "weasyprint", "ortools")
 
 #: Test files that mirror no module, and what they are about.
 CROSS_CUTTING = {

@@ -24,6 +24,7 @@ _PUBLIC = {
     "FaultyInputError": "timeline.errors",
     "Forecast": "timeline.analysis.forecast",
     "Instant": "timeline.analysis.instant",
+    "Plan": "timeline.planning",
     "PolicyError": "timeline.errors",
     "Revision": "timeline.analysis.revisions",
     "Schedule": "timeline.schedules",
@@ -40,8 +41,10 @@ _PUBLIC = {
     "findings": "timeline.reference.findings",
     "forecast": "timeline.analysis.forecast",
     "gantt": "timeline.views.gantt",
+    "gaps": "timeline.planning",
     "ledger": "timeline.analysis.ledger",
     "narrow": "timeline.result",
+    "plan": "timeline.planning",
     "read_allowed": "timeline.schedules",
     "read_claims": "timeline.schedules",
     "read_clinic": "timeline.schedules",
@@ -75,6 +78,7 @@ if TYPE_CHECKING:
         WrongTypeError,
         WrongValueError,
     )
+    from timeline.planning import Plan, gaps, plan
     from timeline.reference.codes import codes
     from timeline.reference.findings import findings
     from timeline.reference.rules import rules
@@ -111,6 +115,7 @@ __all__ = [
     "FaultyInputError",
     "Forecast",
     "Instant",
+    "Plan",
     "PolicyError",
     "Revision",
     "Schedule",
@@ -128,8 +133,10 @@ __all__ = [
     "findings",
     "forecast",
     "gantt",
+    "gaps",
     "ledger",
     "narrow",
+    "plan",
     "read_allowed",
     "read_claims",
     "read_clinic",

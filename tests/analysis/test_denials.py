@@ -339,3 +339,10 @@ def test_every_claimed_line_has_exactly_one_row(
     for denial in denial_list(found.record, found.finding_list):
         assert 0 <= denial.concerned <= denial.sent.units
         assert (denial.outcome is Outcome.PAID) or denial.rule
+
+
+def test_a_list_without_a_column_for_modifiers_leaves_open_whether_a_line_is_paid() -> None:
+    claims = pd.DataFrame({"date": [DAY], "patient": ["P1"], "code": ["97116"], "units": [3]})
+    found = analyze(read_schedule(frame(*GAIT), payer="medicare"), claims=claims)
+    assert outcome(found, "97116") == ("unknown", "line.modifiers", 3)
+    assert "GP" in found.denials["why"].iloc[0]

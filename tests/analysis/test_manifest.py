@@ -87,6 +87,23 @@ def test_a_clinic_s_own_policy_is_hashed(day: Path, tmp_path: Path) -> None:
     assert policy == {"payer": "ours", "file": "ours.toml", "sha256": sha256(own), "verified_through": "2026-06-30"}
 
 
+def test_the_tables_a_clinic_s_own_policy_names_are_hashed(day: Path, tmp_path: Path) -> None:
+    own, table = tmp_path / "ours.toml", tmp_path / "ceilings.csv"
+    table.write_bytes((SHIPPED / "ncci" / "mue_practitioner.csv").read_bytes())
+    stated = f'''
+[[rule]]
+name = "ceilings"
+start = 2024-01-01
+verified = false
+note = "our own"
+value = {{ table = "{table.name}", column = "practitioner", checked = [] }}
+'''
+    own.write_text(OWN + stated, encoding="utf-8")
+    day.write_text(ROWS.replace("medicare", "ours"), encoding="utf-8")
+    (policy,) = run(day, policy=own).manifest["policies"]
+    assert policy["tables"] == {"ceilings.csv": sha256(table)}
+
+
 def test_a_payer_without_a_policy_has_its_name_only() -> None:
     (policy,) = analysed("9:00-9:30 P1 PT1 97110 payer=nobody").manifest["policies"]
     assert policy == {"payer": "nobody", "file": None, "sha256": None, "verified_through": None}

@@ -103,7 +103,10 @@ def test_every_row_has_its_line_in_the_order_of_the_schedule(drawn: tuple[list[d
 
 
 def test_a_row_is_shown_with_everything_it_was_given() -> None:
-    lines = ("9:00-9:20:30 P1 PTA1 97545 group=G1 assessment clinic=annex payer=tricare", "9:00-9:20 P2 PT1 97110 rest")
+    lines = (
+        "9:00-9:20:30 P1 PTA1 97545 group=G1 assessment clinic=annex payer=tricare place=02",
+        "9:00-9:20 P2 PT1 97110 rest",
+    )
     first, second = (record for record in told(*lines).values())
     shown = {name: value for name, value in first.items() if name not in ("date", "start", "end") and "why" not in name}
     assert shown == {
@@ -122,6 +125,8 @@ def test_a_row_is_shown_with_everything_it_was_given() -> None:
         "evidence": "documented",
         "payer": "tricare",
         "clinic": "annex",
+        "place": "02",
+        "quantity": None,
         "attended": True,
         "earns": True,
         "suspends": "",

@@ -288,6 +288,11 @@ def test_names_stand_where_they_are_given_and_long_ones_are_cut_on_the_row_only(
     assert list(second[:2]) == ["P2", "with PT2 (PT)"]
 
 
+def test_a_visit_by_telehealth_says_so() -> None:
+    bar = gantt(analyzed("9:00-9:15 P1 PT1 97110 place=02")).data[0].customdata[0]
+    assert bar[3] == "97110 · one-on-one · telehealth"
+
+
 @pytest.mark.parametrize(
     ("lines", "row", "said"),
     [

@@ -24,8 +24,9 @@ def manifest(record: Record) -> dict[str, Any]:
     """List what a result was made from and with; the same manifest means the same result.
 
     Keys: `version` of the software, `contest` rule, `inputs` (file, sha256, rows), `mapping`, `clinic`, `claims`,
-    `fees`, `year_to_date`, `allowed` (hash or null), `policies` in use (payer, file, sha256, verified_through) and
-    `tables`, the hash of every shipped table of codes, rules and thresholds. No clock and no path, so that it repeats.
+    `fees`, `year_to_date`, `allowed` (hash or null), `policies` in use (payer, file, sha256, verified_through, and the
+    hashes of tables of its own) and `tables`, the hash of every shipped table of codes, rules and thresholds. No clock
+    and no path, so that it repeats.
     """
     record = record.whole  # a re-run needs all of it
     schedule = record.schedule
@@ -65,9 +66,11 @@ def _policies(record: Record) -> list[dict[str, Any]]:
             continue
         through = verified_through(policy)
         checked = through.isoformat() if through else None
-        listed.append(
-            {"payer": payer, "file": policy.origin, "sha256": policy.sha256 or None, "verified_through": checked}
-        )
+        described: dict[str, Any] = {"payer": payer, "file": policy.origin}
+        described |= {"sha256": policy.sha256 or None, "verified_through": checked}
+        if policy.tables:
+            described["tables"] = dict(policy.tables)
+        listed.append(described)
     return listed
 
 

@@ -50,9 +50,13 @@ def _code(line: SentLine, visit: SentVisit) -> Iterator[Known]:
 def _modifiers(line: SentLine, visit: SentVisit) -> Iterator[Known]:
     """Say what is wrong with the modifiers of a line that names a plan of care or an assistant."""
     plans, assistant = visit.rules.plan_of_care, visit.rules.assistant
-    if line.modifiers is None or plans is None:
+    if plans is None:
         return
     wanted = plans.modifiers.get(visit.account.key[2], "")
+    if line.modifiers is None:
+        if wanted:
+            yield Known("line.modifiers", "not_stated", line.units, {"wanted": wanted})
+        return
     found = [modifier for modifier in line.modifiers if modifier in visit.decided.plan_of_care]
     facts = {"wanted": wanted, "found": series(found)}
     if wanted and found != [wanted]:

@@ -13,23 +13,20 @@ from typing import NamedTuple
 
 import pandas as pd
 
+from timeline.analysis.roster import Roster, is_qualified
 from timeline.attendance.day import Day, Visit, days
-from timeline.attendance.engagement import ProviderDay, engagement_of
+from timeline.attendance.engagement import engagement_of
 from timeline.attendance.rows import Rows, read_rows
 from timeline.clock import MINUTE
 from timeline.code_table import code_table
 from timeline.policies import Rules
 from timeline.record import Record
-from timeline.spans import Span, is_within, union
+from timeline.spans import Span, is_within
 from timeline.visits import VisitAccount, VisitKey, exposed_units, supportable_units
 from timeline.vocabulary import (
-    ASSISTANTS,
-    DISCIPLINE_OF_ROLE,
-    THERAPISTS,
     Evidence,
     Kind,
     Mode,
-    Role,
     State,
 )
 
@@ -79,15 +76,11 @@ class Plan:
     """
 
     def __init__(self, record: Record, date: str) -> None:
-        rows = record.rows
         self.accounts: Mapping[VisitKey, VisitAccount] = record.accounts
-        self.frame = record.schedule.interval_table.iloc[
-            [row for row, day in enumerate(rows.date) if day == date and _is_planned(rows, row)]
-        ]
-        self.day = _worked_out(self.frame)
+        self.frame = bookings_of(record, date)
+        self.day = worked_out(self.frame)
         self.row = {interval: row for row, interval in enumerate(self.day.rows.id)}
-        self._staff = _staff(self.day.rows)
-        self._opening = _opening(self.day.rows)
+        self._roster = Roster(self.day)
         self._ties = _tied(self.day.rows)
         self._rows_of: dict[Tie, list[int]] = defaultdict(list)
         for row in range(len(self.day.rows)):
@@ -110,7 +103,7 @@ class Plan:
         patient, provider = ("patient", self.day.rows.patient[change.row]), ("provider", change.provider)
         touched = {self._ties[patient], self._ties[provider]}
         own = sorted(row for tie in touched for row in self._rows_of[tie])
-        edited = _worked_out(_edited(self.frame.iloc[own], own.index(change.row), change))
+        edited = worked_out(_edited(self.frame.iloc[own], own.index(change.row), change))
         if edited.providers[change.provider].contested_seconds(own.index(change.row)):
             return None
         before = _sum(self._measures[tie] for tie in touched)
@@ -125,7 +118,7 @@ class Plan:
     def _smallest_shift(self, row: int, step: int) -> int:
         """Find the smallest shift in one direction for which provider and patient are free; 0 where there is none."""
         rows = self.day.rows
-        windows = self._windows(rows.provider[row], rows.clinic[row])
+        windows = self._roster.windows(rows.provider[row], rows.clinic[row])
         if not windows:
             return 0
         # Moving away from the windows ends the search; moving toward them does not.
@@ -135,11 +128,6 @@ class Plan:
             if is_within(span, windows) and self._is_free(row, span):
                 return shift
         return 0
-
-    def _windows(self, provider: str, clinic: str) -> list[Span]:
-        """List when a provider can be booked in a clinic: in the shifts there, without any while the clinic works."""
-        day = self.day.providers[provider]
-        return _shifts(self.day.rows, day, clinic) if day.shifts else [self._opening[clinic]]
 
     def _is_free(self, row: int, span: Span) -> bool:
         """Whether neither the provider nor the patient has anything else in a span."""
@@ -151,11 +139,13 @@ class Plan:
         """List who else could take a booking at its own time: on site, free, qualified; with the role."""
         rows, clinic = self.day.rows, self.day.rows.clinic[row]
         span = (rows.start[row], rows.end[row])
-        for provider, role in sorted(self._staff[clinic].items()):
+        for provider, role in sorted(self._roster.staff[clinic].items()):
             day = self.day.providers.get(provider)
-            if day is None or provider == rows.provider[row] or not _is_qualified(rows, row, role):
+            if day is None or provider == rows.provider[row]:
                 continue
-            if day.is_free(span) and is_within(span, _presence(rows, day, clinic)):
+            if not is_qualified(role, rows.discipline[row], rows.code[row]):
+                continue
+            if day.is_free(span) and is_within(span, self._roster.presence(provider, clinic)):
                 yield provider, role
 
     def _by_tie(self, day: Day) -> dict[Tie, Measure]:
@@ -178,13 +168,20 @@ def _at_risk(visit: Visit, rules: Rules) -> int:
     return exposed_units(lambda rule: supportable_units(visit.seconds(State.ONE_ON_ONE, rule) // MINUTE, rules))
 
 
+def bookings_of(record: Record, date: str) -> pd.DataFrame:
+    """Return the recorded rows of a date that are analyzed bookings, or show when a provider is there or away."""
+    rows = record.rows
+    own = [row for row, day in enumerate(rows.date) if day == date and _is_planned(rows, row)]
+    return record.schedule.interval_table.iloc[own]
+
+
 def _is_planned(rows: Rows, row: int) -> bool:
-    """Whether a row is an analyzed booking, or shows when a provider is there or away."""
     presence = rows.kind[row] in (Kind.SHIFT, Kind.AWAY) and bool(rows.provider[row])
     return presence or rows.evidence[row] == Evidence.SCHEDULED
 
 
-def _worked_out(frame: pd.DataFrame) -> Day:
+def worked_out(frame: pd.DataFrame) -> Day:
+    """Work out the date of some bookings anew."""
     rows = read_rows(frame, code_table())
     return next(day for day in days(rows) if day.evidence == Evidence.SCHEDULED)
 
@@ -229,41 +226,3 @@ def _sum(measures: Iterable[Measure]) -> Measure:
     for measure in measures:
         total = total.plus(measure)
     return total
-
-
-def _presence(rows: Rows, day: ProviderDay, clinic: str) -> list[Span]:
-    """List when a provider is in a clinic: in the shifts there; without any from first to last booking there."""
-    if day.shifts:
-        return _shifts(rows, day, clinic)
-    there = [(rows.start[i], rows.end[i]) for i in day.rows if rows.clinic[i] == clinic]
-    return [(min(start for start, _ in there), max(end for _, end in there))] if there else []
-
-
-def _shifts(rows: Rows, day: ProviderDay, clinic: str) -> list[Span]:
-    return union((rows.start[i], rows.end[i]) for i in day.shifts if rows.clinic[i] == clinic)
-
-
-def _staff(rows: Rows) -> dict[str, dict[str, str]]:
-    """Find the therapists and assistants of each clinic, with the role of their first row there."""
-    staff: dict[str, dict[str, str]] = defaultdict(dict)
-    for row in sorted(range(len(rows)), key=lambda i: (rows.start[i], rows.role[i])):
-        if rows.role[row] in THERAPISTS | ASSISTANTS:
-            staff[rows.clinic[row]].setdefault(rows.provider[row], rows.role[row])
-    return staff
-
-
-def _opening(rows: Rows) -> dict[str, Span]:
-    """Find the working day of each clinic, from the first start to the last end of anything planned there."""
-    found: dict[str, Span] = {}
-    for clinic, start, end in zip(rows.clinic, rows.start, rows.end, strict=True):
-        first, last = found.get(clinic, (start, end))
-        found[clinic] = (min(first, start), max(last, end))
-    return found
-
-
-def _is_qualified(rows: Rows, row: int, role: str) -> bool:
-    """Whether a role may take a booking: of its discipline, and a therapist for an evaluation."""
-    if DISCIPLINE_OF_ROLE[Role(role)] != rows.discipline[row]:
-        return False
-    code = code_table().get(rows.code[row])
-    return role in THERAPISTS or code is None or code.family != "evaluation"

@@ -56,6 +56,8 @@ def _records(rows: Rows) -> Iterator[dict[str, Any]]:
             "evidence": rows.evidence[i],
             "payer": rows.payer[i] if analysed else "",
             "clinic": rows.clinic[i],
+            "place": rows.place[i],
+            "quantity": rows.quantity[i],
             "attended": analysed and what.attended,
             "earns": analysed and what.earns and (what.attended or what.mode == Mode.SUPERVISED),
             "suspends": what.suspends if analysed else "",

@@ -25,6 +25,8 @@ COMMANDS = {
     "ledger": ("ledger", "Timed units claimed per staffed hour, next to what the minutes support."),
     "trends": ("trends", "Visits, units, contests, idle time and exposure from week to week."),
     "forecast": ("forecast", "What bookings would expose, and which small changes would clear a contest."),
+    "plan": ("plan", "The smallest changes of bookings with which each can be what it claims."),
+    "gaps": ("gaps", "When therapists and assistants are free, and who of a waiting list would fit."),
     "payment": ("payment", "What a payer would pay for each line: a preview, exact to the cent."),
     "rules": ("rules", "A payer's rules in force, with their sources."),
     "codes": ("codes", "What a code is for, how it must be attended, its pairs and ceilings."),

@@ -44,6 +44,14 @@ from timeline.contracts.claims import (
 )
 from timeline.contracts.contract import Column, Table, TableRow, conform, from_records, records
 from timeline.contracts.management import FORECAST, FORECAST_OPTIONS, FORECAST_VISITS, LEDGER, LEDGER_CLINIC, TRENDS
+from timeline.contracts.planning import (
+    GAPS,
+    PLAN_AIMS,
+    PLAN_CHANGES,
+    PLAN_LOAD,
+    PLAN_NOT_PLACED,
+    PLAN_PLACED,
+)
 from timeline.contracts.published import as_text, published
 from timeline.contracts.recorded import (
     ALSO_READ,
@@ -100,6 +108,12 @@ ALL = (
     FORECAST,
     FORECAST_VISITS,
     FORECAST_OPTIONS,
+    PLAN_CHANGES,
+    PLAN_AIMS,
+    PLAN_LOAD,
+    PLAN_PLACED,
+    PLAN_NOT_PLACED,
+    GAPS,
     CODE_LIST,
     POLICIES,
     OVERSIGHT_STATES,
@@ -137,6 +151,7 @@ __all__ = [
     "FORECAST",
     "FORECAST_OPTIONS",
     "FORECAST_VISITS",
+    "GAPS",
     "GROUP_SESSIONS",
     "INTERRUPTIONS",
     "INTERVALS",
@@ -147,6 +162,11 @@ __all__ = [
     "OVERSIGHT_STATES",
     "PAGE_ONLY",
     "PAYMENT",
+    "PLAN_AIMS",
+    "PLAN_CHANGES",
+    "PLAN_LOAD",
+    "PLAN_NOT_PLACED",
+    "PLAN_PLACED",
     "POLICIES",
     "PROVIDERS",
     "RECONCILIATION",

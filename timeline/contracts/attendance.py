@@ -39,6 +39,8 @@ ROWS = Table(
         text("evidence", "documented, scheduled, or empty for rows that are not analyzed as attendance"),
         text("payer", "the payer recorded, or the default; empty where not analyzed"),
         text("clinic", "site"),
+        text("place", "place-of-service code as recorded; 02 and 10 are telehealth"),
+        Column("quantity", "Int64", "number or areas furnished as recorded, of a code counted by these", "units"),
         Column("attended", "bool", "one-on-one or group with a therapist or an assistant"),
         Column("earns", "bool", "can earn for its code; a row with a group code, only in group time"),
         text("suspends", "all: every attended row of the patient; own: those of its provider; empty: none"),

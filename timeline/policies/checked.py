@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from timeline.errors import Fault
 from timeline.policies.model import Policy
-from timeline.policies.rules import CeilingsRule, Checked, EditsRule
+from timeline.policies.rules import CeilingsRule, Checked, EditsRule, RelativeValuesRule
 
 #: Name of a rule -> what its table holds.
 HOLDS = MappingProxyType({"edits": "code pairs", "ceilings": "daily ceilings"})
@@ -56,8 +56,14 @@ def checked_dates(rule: EditsRule | CeilingsRule, codes: Collection[str]) -> str
 
 def file_names(rule: EditsRule | CeilingsRule) -> str:
     """Name the files of a table, without their folders."""
-    files = rule.tables if isinstance(rule, EditsRule) else (rule.table,)
-    return ", ".join(Path(file).name for file in files)
+    return ", ".join(Path(file).name for file in table_files(rule))
+
+
+def table_files(rule: object) -> tuple[str, ...]:
+    """Return the files a rule takes its values from."""
+    if isinstance(rule, EditsRule):
+        return rule.tables
+    return (rule.table,) if isinstance(rule, CeilingsRule | RelativeValuesRule) else ()
 
 
 def import_command(name: str, rule: EditsRule | CeilingsRule) -> str:

@@ -7,7 +7,8 @@ source nobody knows and a row of a table that cannot be read are all faults.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from timeline.errors import Fault, PolicyError, UnknownPayerError
-from timeline.policies.checked import checked_faults
+from timeline.policies.checked import checked_faults, table_files
 from timeline.policies.entries import history, period_faults, provenance_faults, read_entries
 from timeline.policies.inheritance import inherited, inherited_gaps
 from timeline.policies.model import RULE_CLASSES, Dated, Gap, Policy, Source
@@ -101,6 +102,7 @@ def load_policy_file(path: str | Path) -> Policy:
         history=history(entries.values(), tuple(RULE_CLASSES)),
         gaps=tuple(gaps),
         sha256=document.sha256,
+        tables=_own_tables(entries.values()),
     )
 
 
@@ -137,6 +139,13 @@ def _found(name: str, file: Path, path: str, faults: list[Fault]) -> str:
         faults.append(Fault(file.name, None, path, name, "no such table", "Put it next to the policy file."))
         return ""
     return str(found)
+
+
+def _own_tables(entries: Iterable[Dated]) -> dict[str, str]:
+    """Hash the tables that are not shipped: the clinic may import others under the same names."""
+    named = {file for entry in entries for file in table_files(entry.value)}
+    own = sorted(Path(file) for file in named if not Path(file).is_relative_to(SHIPPED))
+    return {file.name: hashlib.sha256(file.read_bytes()).hexdigest() for file in own}
 
 
 def _read(read: Callable[[], Any], faults: list[Fault]) -> None:

@@ -193,6 +193,8 @@ class Policy:
         Periods without a value that the file declares.
     sha256
         Hash of the file it was read from; empty for one made in Python.
+    tables
+        Hashes of the tables beside that file, by name; shipped tables are not among them.
     """
 
     payer: str
@@ -202,6 +204,7 @@ class Policy:
     history: Mapping[str, tuple[Dated, ...]]
     gaps: tuple[Gap, ...] = ()
     sha256: str = ""
+    tables: Mapping[str, str] = field(default_factory=dict)
 
     def on(self, on: date) -> Rules:
         """Return the rules that govern services delivered on a date.

@@ -18,7 +18,17 @@ import numpy as np
 
 from timeline.clock import clock, duration
 from timeline.views.palette import LOOKS, Drawn
-from timeline.vocabulary import BUSY_ACTIVITIES, PAUSING_ACTIVITIES, Activity, Doing, Evidence, Kind, Mode, Role
+from timeline.vocabulary import (
+    BUSY_ACTIVITIES,
+    PAUSING_ACTIVITIES,
+    TELEHEALTH_PLACES,
+    Activity,
+    Doing,
+    Evidence,
+    Kind,
+    Mode,
+    Role,
+)
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -197,7 +207,10 @@ class _Collector:
         label = LOOKS[drawn].label.lower()
         activity = "" if each["activity"] == Activity.INTERVENTION else each["activity"].replace("_", " ")
         code = each["code"] or ("no code" if each["kind"] == Kind.SERVICE else "")
-        return safe(" · ".join(part for part in (code, label, activity) if part)), safe(self._counts(each, drawn))
+        remote = "telehealth" if each["place"] in TELEHEALTH_PLACES else ""
+        return safe(" · ".join(part for part in (code, label, activity, remote) if part)), safe(
+            self._counts(each, drawn)
+        )
 
     def _counts(self, each: dict[str, Any], drawn: Drawn) -> str:
         if drawn is Drawn.BOOKING:
@@ -278,7 +291,7 @@ class _Collector:
         return f"reason: {_spoken(each['reason'])}"
 
 
-_WORDS = ("patient", "provider", "role", "code", "activity", "kind", "clinic")
+_WORDS = ("patient", "provider", "role", "code", "activity", "kind", "clinic", "place")
 
 
 def _drawn(each: dict[str, Any]) -> Drawn:
