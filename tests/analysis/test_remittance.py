@@ -118,3 +118,11 @@ def test_answers_to_lines_that_are_not_shown_are_not_shown() -> None:
     result = narrow(analyzed("P1 97116 3 GP", "P2 97110 2 GP"), provider="PT1")
     source = answered(*paid_claim("C1", "P1", PAID), *paid_claim("C9", "P9", PAID))
     assert set(result.remittance(source)["patient"]) == {"P1", "P2"}
+
+
+def test_lines_that_were_voided_are_listed_as_left_out() -> None:
+    segments = [*claim("C1", "20260302 97116:GP 9"), *claim("C2", "20260302 97116:GP 9", frequency="8", reference="C1")]
+    sent = MemoryFile("sent.837", interchange("837", *subscriber("P1"), *segments, *claim("C3", "20260302 97116:GP 3")))
+    result = analyze(read_schedule(frame(*DAY), payer="medicare"), claims=sent)
+    assert result.denials["units"].tolist() == [3]
+    assert result.skipped.to_numpy().tolist() == [["sent.837:13", "void"], ["sent.837:19", "void"]]

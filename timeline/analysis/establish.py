@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+
+import pandas as pd
 
 from timeline.arguments import contest_rule, needs
 from timeline.attendance import Attendance
@@ -18,10 +21,10 @@ from timeline.schedules import (
     Schedule,
     YearToDate,
     read_allowed,
-    read_claims,
     read_fees,
     read_year_to_date,
 )
+from timeline.schedules.lists import read_claims_whole
 from timeline.visits import account_visits
 from timeline.vocabulary import ContestRule
 from timeline.yearly import Money, pricing_of, with_threshold
@@ -40,6 +43,10 @@ def establish(
     """Establish who was with whom, and what each visit supports; arguments as for `timeline.analyze`."""
     needs(schedule, Schedule, "schedule", "Read it first: analyze(read_schedule(file)).")
     rule = contest_rule(contest)
+    sent = None if claims is None else read_claims_whole(claims)
+    if sent is not None and len(sent.skipped):
+        skipped = pd.concat([schedule.skipped_table, sent.skipped], ignore_index=True)
+        schedule = replace(schedule, skipped_table=skipped)
     policies = policies_with(policy)
     money = Money(
         {} if year_to_date is None else read_year_to_date(year_to_date),
@@ -47,13 +54,13 @@ def establish(
     )
     with collector_paused():
         found = attendance_of(schedule, rule)
-        claimed = _claimed(claims, schedule, found)
+        claimed = _claimed(None if sent is None else sent.lines, schedule, found)
         accounts = with_threshold(account_visits(found, claimed.units(), policies=policies), money)
     known_fees = {} if fees is None else read_fees(fees)
     return Record(schedule, rule, found, accounts, claimed, known_fees, policies, money)
 
 
-def _claimed(claims: Claims | None, schedule: Schedule, found: Attendance) -> Claimed:
+def _claimed(claims: pd.DataFrame | None, schedule: Schedule, found: Attendance) -> Claimed:
     if claims is None:
         return claimed_on_rows(schedule.interval_table, found.rows)
-    return claimed_on_list(as_text(CLAIM_LINES, read_claims(claims)), found.rows)
+    return claimed_on_list(as_text(CLAIM_LINES, claims), found.rows)

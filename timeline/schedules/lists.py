@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Collection, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
 from timeline.clock import to_wall
-from timeline.contracts import CLAIM_LINES, conform, published
+from timeline.contracts import CLAIM_LINES, SKIPPED, conform, published
 from timeline.errors import ScheduleError, WrongTypeError
 from timeline.schedules.clock_formats import Formats
 from timeline.schedules.clocks import Clocks
@@ -85,6 +85,18 @@ def read_claims(source: Claims, /) -> pd.DataFrame:
     >>> read_claims(sent)[["code", "units", "modifiers"]].to_numpy().tolist()
     [['97110', 2, nan]]
     """
+    return read_claims_whole(source).lines
+
+
+class ClaimsRead(NamedTuple):
+    """A list of claims: `CLAIM_LINES`, and `SKIPPED` of the lines that do not count, replaced or void."""
+
+    lines: pd.DataFrame
+    skipped: pd.DataFrame
+
+
+def read_claims_whole(source: Claims) -> ClaimsRead:
+    """Read claim lines as `read_claims` does, with those that its format says do not count."""
     if not isinstance(source, str | os.PathLike | MemoryFile | pd.DataFrame):
         known = "the path of a CSV file, or a DataFrame with the columns date, patient, code and units"
         raise WrongTypeError(f"claims: expected {known}, got {type(source).__name__}")
@@ -96,7 +108,8 @@ def read_claims(source: Claims, /) -> pd.DataFrame:
         sent = zip(listing.columns["modifiers"], [absent[number - 2] for number in listing.numbers], strict=True)
         listing.columns["modifiers"] = [None if unknown else stated for stated, unknown in sent]
     columns = {**listing.columns, "claim_id": ids or [f"{listing.name}:{number}" for number in listing.numbers]}
-    return published(CLAIM_LINES, conform(CLAIM_LINES, columns))
+    left_out = [{"interval_id": f"{listing.name}:{number}", "why": why} for number, why in listing.left_out]
+    return ClaimsRead(published(CLAIM_LINES, conform(CLAIM_LINES, columns)), conform(SKIPPED, left_out))
 
 
 def _known_ids(source: Claims, listing: Listing) -> list[str]:
