@@ -225,3 +225,10 @@ def test_a_damaged_calendar_is_read_whole_or_refused(content: bytes) -> None:
             place for place, line in enumerate(content.splitlines(), start=1) if line[:12].upper() == b"BEGIN:VEVENT"
         ]
         assert {*sheet.numbers, *(fault.row for fault in sheet.faults)} >= set(begun)
+
+
+def test_a_broken_end_of_a_floating_time_is_a_fault_even_where_clocks_are_dates() -> None:
+    event = "DTSTART:20260302T090000|DTEND;VALUE=DATE:20260303"
+    assert problems(calendar_grid("day.ics", calendar(event))) == [
+        "end: the end or the duration of the event cannot be read"
+    ]

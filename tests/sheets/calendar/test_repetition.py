@@ -3,10 +3,11 @@ from __future__ import annotations
 import time
 
 import pytest
+from icalendar import Calendar
 
 from tests.standards import booked, calendar
 from timeline.sheets.calendar import calendar_grid
-from timeline.sheets.calendar.repetition import MOST_OF_EVENT
+from timeline.sheets.calendar.repetition import MOST_OF_EVENT, Budget, horizon
 from timeline.sheets.sheet import Grid
 
 SPLIT = "the event repeats in a way that is not read"
@@ -117,14 +118,19 @@ def test_too_many_occurrences_are_refused_before_they_are_made(rule: str) -> Non
 
 def test_a_file_may_have_so_many_occurrences_and_no_more() -> None:
     content = [booked(2, f"UID:{number}", "RRULE:FREQ=DAILY;COUNT=9999") for number in range(6)]
-    from timeline.sheets.calendar.repetition import Budget, horizon
-
     budget, until = Budget(), horizon([])
-    icalendar = pytest.importorskip("icalendar")
-    events = icalendar.Calendar.from_ical(calendar(*content)).walk("VEVENT")
+    events = Calendar.from_ical(calendar(*content)).walk("VEVENT")
     assert [budget.fault([event], until) is None for event in events] == [True] * 5 + [False]
 
 
 def test_a_start_before_1900_is_no_series() -> None:
     grid = grid_of("DTSTART:00010101T090000Z|DURATION:PT1H|RRULE:FREQ=YEARLY")
     assert said(grid) == [f"the event repeats more than {MOST_OF_EVENT:,} times"]
+
+
+def test_whatever_the_package_cannot_expand_is_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise KeyError("inside")
+
+    monkeypatch.setattr("recurring_ical_events.of", broken)
+    assert said(grid_of(booked(2, "RRULE:FREQ=DAILY;COUNT=2"))) == [SPLIT]

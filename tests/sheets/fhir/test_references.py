@@ -81,3 +81,10 @@ def test_a_coded_qualification_is_a_role(code: str, role: str) -> None:
 
 def test_a_code_of_another_system_is_no_role() -> None:
     assert person({"reference": "Practitioner/PT1"}, qualified("225100000X", "urn:local")).role == ""
+
+
+@pytest.mark.parametrize("reference", ["PractitionerRole/R1", "#r"])
+def test_a_role_that_leads_to_a_role_leads_to_nobody(reference: str) -> None:
+    role = {"resourceType": "PractitionerRole", "id": "R1", "practitioner": {"reference": reference}}
+    owner = {"id": "A1", "contained": [role | {"id": "r"}]}
+    assert person({"reference": reference}, role, owner=owner).role == ""

@@ -76,9 +76,12 @@ def test_other_appointments_are_kept(status: str) -> None:
     assert len(spans(read(appointment("Patient/P1", status=status)))) == 1
 
 
-@pytest.mark.parametrize("status", ["done", "", 7])
-def test_an_unknown_status_is_a_fault(status: object) -> None:
-    assert faults(appointment("Patient/P1", status=status)) == ["1 status: is not a known status"]
+@pytest.mark.parametrize("status", ["done", "unknown", "", 7, MARKER])
+def test_an_unknown_status_is_a_fault_that_a_mapping_can_settle(status: object) -> None:
+    unknown = appointment("Patient/P1", status=status)
+    assert faults(unknown) == ["1 status: is not a known status"]
+    mapping = ColumnMapping(values={"status": {"unknown": "kept"}}, defaults=PT.defaults)
+    assert len(spans(read(unknown, mapping=mapping))) == 1
 
 
 def test_a_booking_of_two_clinicians_holds_both() -> None:
@@ -229,3 +232,28 @@ def test_claims_are_no_schedule_and_a_schedule_holds_no_claims() -> None:
         read_claims(MemoryFile("day.json", bundle(procedure())))
     with pytest.raises(ScheduleError, match="this is a list of claims, not a remittance"):
         read_remittance(MemoryFile("day.837", interchange("837", *subscriber())))
+
+
+def test_planned_dates_of_r5_make_a_booking() -> None:
+    planned = encounter(
+        status="planned", plannedStartDate="2026-03-02T09:00:00Z", plannedEndDate="2026-03-02T10:00:00Z"
+    )
+    del planned["period"]
+    assert spans(read(planned)) == ["04:00-05:00 P1 appointment"]
+
+
+def test_a_length_after_a_start_that_is_no_instant_is_a_fault_of_the_start() -> None:
+    short = appointment("Patient/P1", minutesDuration=45, start="2026-03-02")
+    del short["end"]
+    assert faults(short) == ["1 start: is not an instant like 2026-03-02T09:00:00-05:00"]
+    assert faults(short | {"start": "2026-02-31T09:00:00Z"}) == [
+        "1 end: is not an instant like 2026-03-02T09:00:00-05:00"
+    ]
+
+
+def test_other_people_and_things_attend_nothing() -> None:
+    device, relative = {"actor": {"reference": "Device/D1"}}, ("RelatedPerson/R1", None)
+    assert spans(read(procedure(performer=[device]), encounter(relative))) == [
+        "09:00-09:30 P1 service 97110",
+        "09:00-10:00 P1 service",
+    ]

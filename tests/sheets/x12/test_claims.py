@@ -102,6 +102,7 @@ def test_lines_left_out_do_not_count(tmp_path: Path) -> None:
         ("DTP*472*D8*20260302", "DTP*472*RD8*20260302-20260304", "date: the line is about several dates"),
         ("DTP*472*D8*20260302", "DTP*431*D8*20260302", "date: the line has no date of service"),
         ("DTP*472*D8*20260302", "DTP*472*D8*20260231", "date: no such date"),
+        ("DTP*472*D8*20260302", f"DTP*472*D8*{MARKER}", "date: is not a date like 20260302"),
         ("*UN*2*", "*UN*1.5*", "units: is not a whole number of 0 or more"),
         ("SV1*", "SV9*", "code: the line has no CPT or HCPCS code"),
     ],

@@ -54,7 +54,8 @@ class References:
         """Say who is in a role: two roles of one person must not become two people."""
         practitioner = part_of(target, "practitioner")
         role = role_of([*parts_of(target, "code"), *parts_of(target, "specialty")])
-        if practitioner:
+        of_person = text_of(practitioner, "reference").split("/")[-2:-1] != [type_]
+        if practitioner and of_person and text_of(self._target(practitioner, owner), "resourceType") != type_:
             person = self.person(practitioner, owner)
             return Person(type_, person.id, role or person.role)
         return Person(type_, f"{type_}/{id_}" if id_ else "", role)

@@ -126,8 +126,8 @@ def read_resource(entries: Entries, number: int, resource: Json, references: Ref
         return True
     status = made.statuses.get(made.status, "")
     why = "" if status else _LEFT_OUT.get(made.status, "")
-    # A word that FHIR does not know passes, and is a fault of its column like any unknown word.
-    fixed = made.fixed | {"status": status or ("" if why else made.status or "unknown"), "fhir_status": made.status}
+    # What FHIR does not know, or calls unknown, is a fault of the column that a mapping can still settle.
+    fixed = made.fixed | {"status": status or ("" if why else "unknown"), "fhir_status": made.status}
     if why or status in (_CANCELLED, _NO_SHOW):
         entries.leave_out(number, fixed | made.span.cells(), why or status)
         return True

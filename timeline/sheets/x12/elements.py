@@ -15,6 +15,7 @@ _PROCEDURES = "HC"
 
 SEVERAL_DATES = Fix("the line is about several dates", "Send a line for each date, or split it by hand.")
 NO_DATE = Fix("the line has no date of service", "Ask for the file again.")
+_NO_DAY = Fix("is not a date like 20260302", "Ask for the file again.")
 NO_PROCEDURE = Fix("the line has no CPT or HCPCS code", "Only lines with the qualifier HC are read.")
 
 
@@ -47,14 +48,14 @@ def dates(segment: Segment, form: int, value: int) -> str | Fix:
     return date(text)
 
 
-def date(text: str) -> str:
-    """Write a date the ISO way; another text stays as it is, and is a fault of its column.
+def date(text: str) -> str | Fix:
+    """Write a date the ISO way; no message may show another text, which could be anything.
 
-    >>> date("20260302")
-    '2026-03-02'
+    >>> date("20260302"), date("March").problem
+    ('2026-03-02', 'is not a date like 20260302')
     """
     match = _DAY.fullmatch(text)
-    return "-".join(match.groups()) if match else text
+    return "-".join(match.groups()) if match else _NO_DAY
 
 
 def last_of(segments: Sequence[Segment], name: str, position: int, *values: str) -> Segment | None:
