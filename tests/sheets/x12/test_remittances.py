@@ -94,3 +94,10 @@ def test_a_reversal_of_another_claim_takes_nothing_else_out() -> None:
 
 def test_a_claim_without_service_lines_is_left_out_with_the_reason() -> None:
     assert left_out(*paid_claim("C1", "P1"), "PLB*1*20261231*CV:CP*-1") == ["the claim has no service lines"]
+
+
+def test_a_correction_that_is_taken_back_too_is_out() -> None:
+    paid = paid_claim("C1", "P1", "20260302 97110:GP 100 70")
+    back = paid_claim("C1", "P1", "20260302 97110:GP -100 -70", status="22")
+    reasons = left_out(*paid, *back, *paid, *back)
+    assert reasons == ["reversed by a later line", "reverses an earlier payment"] * 2

@@ -40,9 +40,18 @@ class References:
                 if key:
                     self._known.setdefault(key, resource)
         self._bases: dict[str, str] = {}
+        self._people: dict[str, Person] = {}
 
     def person(self, reference: Json, owner: Json) -> Person:
         """Say whom a reference of a resource names; no id where only a name is given."""
+        text = text_of(reference, "reference")
+        if not text or text.startswith("#") or "type" in reference or "identifier" in reference:
+            return self._person(reference, owner)
+        if text not in self._people:
+            self._people[text] = self._person(reference, owner)
+        return self._people[text]
+
+    def _person(self, reference: Json, owner: Json) -> Person:
         target = self._target(reference, owner)
         type_, id_ = self._named(reference, owner, target)
         if type_ == "PractitionerRole":

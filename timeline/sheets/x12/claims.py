@@ -47,13 +47,11 @@ class _Claim:
     dates: set[str] = field(default_factory=set)
 
     def is_about(self, other: _Claim) -> bool:
-        """Whether it replaces or voids another, earlier claim.
+        """Whether it replaces or voids another, earlier claim of the same patient.
 
         The original reference is the payer's number, which the earlier claim cannot have; so the patient control
         number decides, with a common date, for some clinics give all claims of a patient one number.
         """
-        if self.patient != other.patient:
-            return False
         if self.original in {other.control, other.clearinghouse, other.original} - {""}:
             return True
         return self.control == other.control and not self.dates.isdisjoint(other.dates)
@@ -76,9 +74,10 @@ class _Context:
 
 def add_claims(entries: Entries, segments: Sequence[Segment]) -> None:
     """Add every service line of a transaction of professional claims."""
-    earlier: list[_Claim] = []
+    of_patient: dict[str, list[_Claim]] = {}
     for context, loop in _claims(segments):
         claim = _add_claim(entries, context, loop)
+        earlier = of_patient.setdefault(claim.patient, [])
         if claim.frequency in (_REPLACES, _VOIDS):
             why = "replaced by a later claim" if claim.frequency == _REPLACES else "void"
             for other in earlier:

@@ -45,12 +45,14 @@ class _Paid:
 
 def add_remittances(entries: Entries, segments: Sequence[Segment]) -> None:
     """Add every service line of a remittance."""
-    earlier: list[_Paid] = []
+    earlier: dict[tuple[str, str], list[_Paid]] = {}
     for loop in _loops(segments, "CLP", ("LX", "PLB", "SE")):
         claim = _add_claim(entries, loop)
+        same = earlier.setdefault((claim.number, claim.control), [])
         if claim.status == _REVERSAL:
-            _reverse(entries, claim, earlier)
-        earlier.append(claim)
+            _reverse(entries, claim, same)
+        else:
+            same.append(claim)
 
 
 def _reverse(entries: Entries, claim: _Paid, earlier: Sequence[_Paid]) -> None:
@@ -58,14 +60,9 @@ def _reverse(entries: Entries, claim: _Paid, earlier: Sequence[_Paid]) -> None:
     for about, places in claim.rows.items():
         for place in places:
             entries.take_out(place, _IS_REVERSAL)
-        taken = [
-            place
-            for other in earlier
-            if other.status != _REVERSAL and (other.number, other.control) == (claim.number, claim.control)
-            for place in other.rows.get(about, ())
-        ]
-        for place in taken[: len(places)]:
-            entries.take_out(place, _REVERSED)
+            paid = next((other.rows[about] for other in reversed(earlier) if other.rows.get(about)), None)
+            if paid:
+                entries.take_out(paid.pop(), _REVERSED)
 
 
 def _loops(segments: Sequence[Segment], first: str, ends: tuple[str, ...]) -> Iterator[list[Segment]]:
