@@ -18,6 +18,7 @@ from timeline.schedules.per_file import FileMappings
 from timeline.schedules.reading import LEFT_OUT, DraftSpans, drafted
 from timeline.sheets import Fix, Opened, Sheet
 from timeline.sheets.cells import code, count, modifiers, place_of_service, quantity, translate
+from timeline.sheets.sheet import SCHEDULE
 from timeline.vocabulary import Kind
 
 _WITHOUT_PATIENT = (Kind.SHIFT, Kind.AWAY)
@@ -54,6 +55,9 @@ def check_files(opened: Opened, settings: Settings) -> tuple[list[Part], list[Fa
     parts: list[Part] = []
     faults = list(opened.faults)
     for sheet in opened.sheets:
+        if misplaced := sheet.misplaced(SCHEDULE):
+            faults += misplaced
+            continue
         part, wrong = check_rows(sheet, settings)
         faults += wrong
         if part is not None:

@@ -154,6 +154,8 @@ class _Reader:
         self.out: dict[int, str] = {}
         self.wrong: dict[int, tuple[str, Fix]] = {}
         self.statuses: dict[int, str] = {}
+        for row, why in sheet.left_out.items():  # the format itself says so
+            (self.statuses if why in LEFT_OUT else self.out)[row] = why
 
     def draft(self) -> DraftSpans:
         self._leave_out_rows_without_data()
@@ -161,9 +163,10 @@ class _Reader:
             self._take(latest(self.mapping.latest, self.columns, self._rest(), self._clocks))
         if self.mapping.leave_out:
             reasons = first_reason(self.mapping.leave_out, self.columns.named, self.columns.count)
-            reasons = {row: why for row, why in reasons.items() if row not in self.out and row not in self.wrong}
-            self.statuses = {row: why for row, why in reasons.items() if why in LEFT_OUT}
-            self.out.update({row: why for row, why in reasons.items() if row not in self.statuses})
+            settled = self.out.keys() | self.wrong.keys() | self.statuses.keys()
+            reasons = {row: why for row, why in reasons.items() if row not in settled}
+            self.statuses.update({row: why for row, why in reasons.items() if why in LEFT_OUT})
+            self.out.update({row: why for row, why in reasons.items() if why not in LEFT_OUT})
         if self.mapping.transitions is not None:
             return self._transitions()
         return self._spans()

@@ -21,7 +21,7 @@ from timeline.schedules.narrowing import Dates, Names, narrowed, narrowed_not_ke
 from timeline.schedules.not_kept import not_kept
 from timeline.schedules.part import Part
 from timeline.schedules.per_file import FileMappings, Mappings, file_mappings
-from timeline.sheets import AnyPath, Input, MemoryFile, open_any
+from timeline.sheets import AnyPath, Input, MemoryFile, Opened, open_any
 
 #: Columns of `INTERVALS` that come from the clocks.
 _COMPUTED = ("date", "start", "end", "start_second", "end_second")
@@ -201,6 +201,7 @@ def read_schedule(
     settings = _settings(mapping, clinic, payer)
     mappings = settings.mappings
     opened = open_any(_known_source(source), mappings.form, mappings.wants)
+    settings = _in_zone_of_files(settings, opened)
     parts, faults = check_files(opened, settings)
     faults += mappings.faults(opened.names)
     row_faults = [fault for part in parts for fault in part.faults()]
@@ -261,6 +262,14 @@ def _settings(mapping: Mappings | None, clinic: AnyPath | ClinicFile | None, pay
         notes.append(f"clocks are of {zones[0]}, as the mapping says; the clinic file says {known.time_zone}")
     known = replace(known, time_zone=zones[0] if zones else known.time_zone)
     return Settings(mapped, known, policy_of(payer or "", known.payers), tuple(notes))
+
+
+def _in_zone_of_files(settings: Settings, opened: Opened) -> Settings:
+    """Take the time zone that the files themselves state, where nobody else does and all that state one agree."""
+    zones = {sheet.zone for sheet in opened.sheets if sheet.zone}
+    if settings.clinic.time_zone or len(zones) != 1:
+        return settings
+    return replace(settings, clinic=replace(settings.clinic, time_zone=zones.pop()))
 
 
 def _intervals(parts: Sequence[Part]) -> pd.DataFrame:

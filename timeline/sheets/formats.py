@@ -6,7 +6,9 @@ import zipfile
 from collections.abc import Callable
 
 from timeline.sheets.archives import open_zip, read_member, unpacked_gz, unpacked_zip
+from timeline.sheets.calendar import calendar_grid, looks_like_calendar
 from timeline.sheets.csv_file import csv_grid
+from timeline.sheets.fhir import fhir_grid, looks_like_fhir
 from timeline.sheets.foreign import refuse_foreign, refuse_ole
 from timeline.sheets.layout import FileFormat
 from timeline.sheets.parquet import parquet_grid
@@ -14,9 +16,14 @@ from timeline.sheets.sheet import Grid, refuse
 from timeline.sheets.sqlite import START as SQLITE_START
 from timeline.sheets.sqlite import sqlite_grid
 from timeline.sheets.workbooks import workbook_grids
+from timeline.sheets.x12 import looks_like_x12, x12_grid
 
 #: Whether bytes are in a standard, and its reader.
-_STANDARDS: tuple[tuple[Callable[[bytes], bool], Callable[[str, bytes], Grid]], ...] = ()
+_STANDARDS: tuple[tuple[Callable[[bytes], bool], Callable[[str, bytes], Grid]], ...] = (
+    (looks_like_calendar, calendar_grid),
+    (looks_like_fhir, fhir_grid),
+    (looks_like_x12, x12_grid),
+)
 
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06")
 _GZ_START = b"\x1f\x8b"
