@@ -241,6 +241,8 @@ class _Reader:
                     if row in own[number].problems
                 }
         part = self._part([row for row, _ in entries], {}, ids, raw)
+        if not several:
+            part.row_names = texts[0]["interval_id"].texts
         return DraftSpans(part, self.mapping, self.zone, spans, [number for _, number in entries], problems)
 
     def _absent(self) -> list[set[int]]:

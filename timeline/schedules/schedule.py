@@ -199,11 +199,10 @@ def read_schedule(
     if on_fault not in ("stop", "skip"):
         raise WrongValueError(f"on_fault: must be 'stop' or 'skip', got {on_fault!r}.")
     settings = _settings(mapping, clinic, payer)
-    mappings = settings.mappings
-    opened = open_any(_known_source(source), mappings.form, mappings.wants)
+    opened = open_any(_known_source(source), settings.mappings.form, settings.mappings.wants)
     settings = _in_zone_of_files(settings, opened)
     parts, faults = check_files(opened, settings)
-    faults += mappings.faults(opened.names)
+    faults += settings.mappings.faults(opened.names)
     row_faults = [fault for part in parts for fault in part.faults()]
     if faults or (row_faults and on_fault == "stop"):
         raise ScheduleError(_in_order([*faults, *row_faults], opened.names))
@@ -215,7 +214,7 @@ def read_schedule(
         inputs=opened.inputs,
         clinic=settings.clinic,
         unused_columns=_unused(parts),
-        mapping=mappings.label,
+        mapping=settings.mappings.label,
         notes=(*settings.notes, *opened.notes, *(note for part in parts for note in part.notes)),
     )
 

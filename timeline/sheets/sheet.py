@@ -160,7 +160,7 @@ def make_sheet(
     ScheduleError: there is no header.
     """
     if grid.marks is not None:
-        return _marked_sheet(name, grid.records, grid.marks)
+        return marked_sheet(name, grid.records, grid.marks)
     stated = form or FileFormat()
     filled = [(row, record) for row, record in enumerate(grid.records, start=1) if not says_nothing(record)]
     if not filled:
@@ -207,7 +207,7 @@ def _header(
     return row, names, row + 1
 
 
-def _marked_sheet(name: str, records: list[list[str]], marks: Marks) -> Sheet:
+def marked_sheet(name: str, records: list[list[str]], marks: Marks) -> Sheet:
     """Separate header and records as a standard format marks them; none of them is blank or a comment."""
     numbers = marks.numbers or tuple(range(1, len(records) + 1))
     sheet = Sheet(
