@@ -16,7 +16,7 @@ from tests.cli.conftest import Run, Write
 from tests.days import frame
 from timeline.errors import ScheduleError
 from timeline.web.app import Service
-from timeline.web.decisions import DecisionLog, FindingKey
+from timeline.decisions import DecisionLog, FindingKey
 from timeline.web.serve import bind
 
 ROOT = Path(__file__).parents[2]

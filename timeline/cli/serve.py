@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from timeline.result import Analysis
     from timeline.schedules import Schedule
     from timeline.web.app import Service
-    from timeline.web.decisions import DecisionLog
+    from timeline.decisions import DecisionLog
 
 
 @click.command("serve")
@@ -119,7 +119,7 @@ def _viewer() -> Any:
 def _log(path: Path | None) -> DecisionLog | None:
     if path is None:
         return None
-    from timeline.web.decisions import DecisionLog
+    from timeline.decisions import DecisionLog
 
     log = DecisionLog(path)
     check = log.check
