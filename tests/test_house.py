@@ -44,7 +44,7 @@ FLOORS = (
     {"audit"},
     {"analysis"},
     {"result"},
-    {"samples", "reference", "privacy", "planning"},
+    {"samples", "reference", "privacy", "planning", "decisions"},
     {"views"},
     {"web"},
     {"cli"},

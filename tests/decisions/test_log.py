@@ -94,9 +94,7 @@ def test_four_servers_may_share_a_log(path: Path) -> None:
 
 
 def test_programs_that_share_a_log_lose_nothing(path: Path) -> None:
-    code = (
-        "import sys; from tests.decisions.test_log import written; from pathlib import Path; written(Path(sys.argv[1]), 8)"
-    )
+    code = "import sys, pathlib, tests.decisions.test_log as t; t.written(pathlib.Path(sys.argv[1]), 8)"
     running = [subprocess.Popen([sys.executable, "-c", code, str(path)]) for _ in range(3)]
     assert [each.wait() for each in running] == [0, 0, 0]
     assert (verify_log(path).ok, verify_log(path).count) == (True, 24)

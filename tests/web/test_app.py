@@ -5,8 +5,8 @@ import json
 import sqlite3
 import sys
 import threading
-from contextlib import closing
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -360,7 +360,9 @@ def test_a_log_changed_while_the_server_runs_gets_no_more_records(serve: Serve, 
     browser.decide(**whole)
     log = tmp_path / "decisions.jsonl"
     with closing(sqlite3.connect(log)) as database:
-        database.executescript("DROP TRIGGER record_stays; UPDATE record SET content = replace(content, 'seen', 'sent')")
+        database.executescript(
+            "DROP TRIGGER record_stays; UPDATE record SET content = replace(content, 'seen', 'sent')"
+        )
     answer = browser.decide(**whole)
     assert (answer.status_code, "--log" in answer.json()["error"]) == (409, True)
     assert browser.get("/api/decisions").json()["enabled"] is False

@@ -30,7 +30,7 @@ DAY = intervals("9:00-9:30 P1 PT1 97110", "9:30-10:00 P2 PT1 97110").assign(
         "annchen",
         "Ä\u00adnnchen",
         "P-1",
-        "Ｐ１",
+        "\uff30\uff11",
         "P1/P2",
     ],
 )

@@ -78,6 +78,12 @@ class Output:
     def emit(self, text: str) -> None:
         """Write text to stdout, or to a private file."""
         if self.path is None:
+            try:
+                text.encode()  # a terminal's encoding might let half of a character pass
+            except UnicodeEncodeError:
+                raise WrongValueError(
+                    "The result would hold text that is not Unicode. Rename the input files."
+                ) from None
             click.echo(text)
             return
         from timeline.files import write_private

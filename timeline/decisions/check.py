@@ -16,6 +16,7 @@ from typing import Any
 from timeline.decisions import store, text_log
 from timeline.decisions.record import FIELDS, START, read_key, seal, written
 from timeline.errors import FileError
+from timeline.files import file_errors
 from timeline.words import counted
 
 _NO_LOG = "not a decision log"
@@ -84,11 +85,11 @@ def examined(path: Path, key: bytes | None, head: str | None = None) -> tuple[Lo
 def _examined(path: Path, key: bytes | None, head: str | None) -> tuple[LogCheck, Records]:
     if not store.check_plain(path):
         return _against(LogCheck(path, 0, START), [], head)
-    with store.file_errors(path, "read"), path.open("rb") as file:
+    with file_errors(path, "read"), path.open("rb") as file:
         first = file.read(len(store.MAGIC))
     if first and first != store.MAGIC and not store.interrupted(path):
-        check, records = text_log.examined(path)
-        return _against(LogCheck(path, check.count, check.head, check.problems, check.interrupted), records, head)
+        old, records = text_log.examined(path)
+        return _against(LogCheck(path, old.count, old.head, old.problems, old.interrupted), records, head)
     told = "a write was cut short and has been undone; it was never acknowledged" if store.interrupted(path) else ""
     if not first and not told:
         return _against(LogCheck(path, 0, START, (), "the log was made and nothing written"), [], head)
@@ -108,8 +109,10 @@ def read(path: Path, connection: sqlite3.Connection, key: bytes | None) -> tuple
     """Check the records that a connection sees."""
     if problem := _around(connection, key):
         return LogCheck(path, 0, START, (problem,)), []
-    manifests = {sha256: seal(content, None) == sha256 for sha256, content in connection.execute(
-        "SELECT sha256, content FROM manifest")}
+    manifests = {
+        sha256: seal(content, None) == sha256
+        for sha256, content in connection.execute("SELECT sha256, content FROM manifest")
+    }
     found: Records = []
     last, problems = START, []
     for number, (n, content, hashed) in enumerate(
@@ -176,4 +179,3 @@ def _against(check: LogCheck, records: Sequence[dict[str, Any]], head: str | Non
         if len(head) >= 16 and str(record["hash"]).startswith(head.lower()):
             told = f"the hash given is that of record {number}; {counted(len(found) - number, 'record')} came after it"
     return LogCheck(check.path, check.count, check.head, (told,), check.interrupted), found
-

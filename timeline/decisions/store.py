@@ -39,8 +39,7 @@ SCHEMA = {
     ),
 } | {
     f"{table}_{name}": (
-        f"CREATE TRIGGER {table}_{name} BEFORE {event} ON {table}"
-        f" BEGIN SELECT RAISE(ABORT, 'the log only grows'); END"
+        f"CREATE TRIGGER {table}_{name} BEFORE {event} ON {table} BEGIN SELECT RAISE(ABORT, 'the log only grows'); END"
     )
     for table in ("log", "manifest", "record")
     for name, event in (("stays", "UPDATE"), ("is_kept", "DELETE"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections import defaultdict
@@ -13,6 +14,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from timeline.errors import Fault, ScheduleError
+from timeline.files import read_plain
 from timeline.sheets.formats import grids
 from timeline.sheets.frame import FRAME_NAME, parse_frame
 from timeline.sheets.layout import FileFormat
@@ -143,13 +145,18 @@ def _given_twice(paths: Sequence[Path], names: Sequence[str]) -> list[Fault]:
 
 def _open_file(name: str, path: Path, stated: FileFormat | None) -> tuple[Sheet, str]:
     try:
-        content = path.read_bytes()
+        content = read_plain(path)
     except FileNotFoundError:
         problem, repair = "no such file", "Check the path."
     except IsADirectoryError:
         problem, repair = "this is a folder", "Name the files in it."
-    except (OSError, ValueError):
+    except OSError as error:
         problem, repair = "the file cannot be opened", "Check the path and your permission to read it."
+        if error.errno in (errno.EINVAL, errno.EFBIG):
+            problem = f"this is {error.strerror}" if error.errno == errno.EINVAL else f"the file has {error.strerror}"
+            repair = "Name a file." if error.errno == errno.EINVAL else "Analyze fewer days at once."
+    except ValueError:
+        problem, repair = "the file cannot be opened", "Check the path."
     else:
         return _parsed(name, content, stated)
     raise ScheduleError([Fault(name, None, "", "", problem, repair)])

@@ -220,9 +220,7 @@ def _result(analysis: Analysis, viewer: Viewer) -> Result:
     payload = json.dumps(viewer.payload(analysis), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return Result(
         payload=payload.encode(errors="replace"),
-        findings={
-            each.id: FindingKey(each.id, each.rule.id, each.date, each.cause) for each in analysis.finding_list
-        },
+        findings={each.id: FindingKey(each.id, each.rule.id, each.date, each.cause) for each in analysis.finding_list},
         inputs=tuple(each.sha256 for each in analysis.schedule.inputs),
         manifest=analysis.manifest,
         people=People(analysis.schedule.interval_table),

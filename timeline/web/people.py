@@ -17,16 +17,16 @@ _NOBODY = frozenset(
         *("test", "demo", "one", "two", "three", "four"),
     }
 )
+_ORDINARY = """
+    and april art august back baker banks bean best bill black brook brown bush case chase church close
+    cook cross day days drew early east english faith field fields foot ford frank french gene good grace
+    grant gray green grey hall hand hands head hill hope joy june lane late light little long love man
+    march mark may north old page park pat power price ray rice rich rivers rob rose sample sharp short
+    sky small son south star stone street strong summer sun swift test the wall ward week wells west
+    white will winter wise wood young
+"""
 #: First and last names that are words of an ordinary reason; in small letters they are taken for those.
-ORDINARY = frozenset(
-    (
-        "will may mark grace hope faith joy rose bill rob pat gene art drew chase grant frank rich long short young old "
-        "day days week hall hill park field wood banks rivers brook lane street church rice bean cook baker page price "
-        "case best good man power hand hands back foot head bush stone wall black white brown green gray grey little "
-        "small sharp strong swift wise love sample test light ray sky sun star summer winter early late love son "
-        "march april june august sun cross close french english fields ford ward wells west east north south and the"
-    ).split()
-)
+ORDINARY = frozenset(_ORDINARY.split())
 
 
 class People:
