@@ -74,6 +74,7 @@ CROSS_CUTTING = {
     "units/test_claim_laws.py": "C1 to C7",
     "test_readme.py": "the README's commands and help texts",
     "attendance/test_laws.py": "L1 to L8",
+    "decisions/test_attacks.py": "the log under kills, full disks and tampering",
     "attendance/test_meaning.py": "attendance/meaning.md",
     "claims/test_meaning.py": "claims/meaning.md",
     "attendance/test_oracle_agreement.py": "engine = oracle",
