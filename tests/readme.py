@@ -15,7 +15,11 @@ from timeline.schedules.headers import INPUT, REQUIRED
 ROOT = Path(__file__).parent.parent
 FILE = ROOT / "README.md"
 #: How many lines of a command's output the README shows; the rest is cut.
-SHOWN = {"analyze sample_schedules/scenario_5.csv": 35, "at sample_schedules/scenario_5.csv 10:57": 14}
+SHOWN = {
+    "analyze sample_schedules/scenario_5.csv": 35,
+    "at sample_schedules/scenario_5.csv 10:57": 14,
+    "map sample_schedules/practice_export.csv": 45,
+}
 
 
 def column_table() -> str:

@@ -36,7 +36,7 @@ FLOORS = (
     {"code_table"},
     {"schedules", "policies"},
     {"attendance"},
-    {"units", "furnished"},
+    {"units", "furnished", "proposal"},
     {"visits"},
     {"yearly"},
     {"reconcile"},

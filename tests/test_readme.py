@@ -84,7 +84,9 @@ def written(tmp_path: Path, first: str) -> Path:
 
 
 def test_the_mapping_shown_can_be_read(tmp_path: Path) -> None:
-    assert read_mapping(written(tmp_path, "columns")).columns["patient"] == ("MRN",)
+    mapping = read_mapping(written(tmp_path, "file"))
+    assert (mapping.columns["provider"].columns, len(mapping.spans)) == (("Therapist ID",), 2)
+    assert read_mapping(written(tmp_path, "transitions")).transitions is not None
 
 
 def test_the_clinic_file_shown_can_be_read(tmp_path: Path) -> None:

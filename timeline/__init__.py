@@ -26,6 +26,7 @@ _PUBLIC = {
     "Instant": "timeline.analysis.instant",
     "Plan": "timeline.planning",
     "PolicyError": "timeline.errors",
+    "Proposal": "timeline.proposal",
     "Revision": "timeline.analysis.revisions",
     "Schedule": "timeline.schedules",
     "ScheduleError": "timeline.errors",
@@ -43,6 +44,7 @@ _PUBLIC = {
     "gantt": "timeline.views.gantt",
     "gaps": "timeline.planning",
     "ledger": "timeline.analysis.ledger",
+    "map_file": "timeline.proposal",
     "narrow": "timeline.result",
     "plan": "timeline.planning",
     "read_allowed": "timeline.schedules",
@@ -78,6 +80,7 @@ if TYPE_CHECKING:
         WrongValueError,
     )
     from timeline.planning import Plan, gaps, plan
+    from timeline.proposal import Proposal, map_file
     from timeline.reference.codes import codes
     from timeline.reference.findings import findings
     from timeline.reference.rules import rules
@@ -115,6 +118,7 @@ __all__ = [
     "Instant",
     "Plan",
     "PolicyError",
+    "Proposal",
     "Revision",
     "Schedule",
     "ScheduleError",
@@ -133,6 +137,7 @@ __all__ = [
     "gantt",
     "gaps",
     "ledger",
+    "map_file",
     "narrow",
     "plan",
     "read_allowed",

@@ -131,7 +131,7 @@ def claimed_on_list(claims: pd.DataFrame, rows: Rows) -> Claimed:
         line = ClaimedLine(record["code"], int(record["units"]), sent, record.get("provider", ""))
         day = (record["date"], record["patient"])
         if day in visits:
-            among = _disciplines(line, visits[day])
+            among = _disciplines(line, visits[day], record.get("discipline", ""))
             named = [one for one in among if line.provider and line.provider in providers[(*day, one)]] or among
             # Lines that nothing tells apart go round: two of one code are more likely two visits' than one's twice.
             taken = {one: sum(other.code == line.code for other in lines[(*day, one)]) for one in named}
@@ -147,8 +147,10 @@ def _plainest_last(record: Mapping[Hashable, Any]) -> tuple[object, ...]:
     return -len(modifiers.split()), modifiers, -int(record["units"]), record.get("provider", "")
 
 
-def _disciplines(line: ClaimedLine, visits: Mapping[str, set[str]]) -> list[str]:
-    """List the visits of a patient's date a line may belong to: by its modifier, else by its code, else the first."""
+def _disciplines(line: ClaimedLine, visits: Mapping[str, set[str]], told: str) -> list[str]:
+    """List the visits a line may belong to: by the discipline it names, its modifier, its code, or the first."""
+    if told in visits:
+        return [told]
     named = decided_modifiers().plan_of_care
     stated = {named[modifier] for modifier in line.modifiers or () if modifier in named}
     there = [str(discipline) for discipline in Discipline if discipline in visits]

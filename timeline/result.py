@@ -20,6 +20,7 @@ from timeline.analysis import explain as explaining
 from timeline.analysis import instant as instants
 from timeline.analysis import manifest as manifests
 from timeline.analysis import payment as previewed
+from timeline.analysis import planned as compared
 from timeline.analysis import records as tabled
 from timeline.analysis import sensitivity as varied
 from timeline.analysis import totals as headline
@@ -39,7 +40,7 @@ from timeline.errors import WrongValueError
 from timeline.finding import severities
 from timeline.narrowing import narrowing
 from timeline.record import Record
-from timeline.schedules import AllowedAmounts, Claims, Fees, Schedule, YearToDate
+from timeline.schedules import AllowedAmounts, Claims, ClaimsMap, Fees, Schedule, YearToDate
 from timeline.vocabulary import ContestRule, Severity
 from timeline.words import counted
 
@@ -133,6 +134,12 @@ class Analysis:
     payment = ResultTable(contracts.PAYMENT, lambda result: previewed.payment_table(result.record))
     not_seen = ResultTable(contracts.NOT_SEEN, lambda result: result.record.attendance.not_seen)
     skipped = ResultTable(contracts.SKIPPED, lambda result: result.record.schedule.skipped)
+    not_kept = ResultTable(contracts.NOT_KEPT, lambda result: compared.not_kept_table(result.record))
+    planned = ResultTable(contracts.PLANNED, lambda result: compared.planned_table(result.record))
+    planned_intervals = ResultTable(
+        contracts.PLANNED_INTERVALS, lambda result: compared.planned_intervals_table(result.record)
+    )
+    planned_summary = ResultTable(contracts.PLANNED_SUMMARY, lambda result: compared.summary_table(result.record))
     rows = ResultTable(contracts.ROWS, lambda result: tabled.rows_shown(result.record))
     intervals = ResultTable(contracts.INTERVALS, lambda result: result.record.schedule.interval_table)
 
@@ -256,6 +263,7 @@ def analyze(
     fees: Fees | None = None,
     year_to_date: YearToDate | None = None,
     allowed: AllowedAmounts | None = None,
+    claims_map: ClaimsMap | None = None,
 ) -> Analysis:
     """Analyse a schedule: who was with whom, what each visit supports, what a reviewer should see.
 
@@ -277,6 +285,8 @@ def analyze(
     allowed
         What the payer allows for a unit of each code: whatever `read_allowed` reads. Without it the relative values
         on board answer, where they are of the year of service.
+    claims_map
+        How a foreign list of claims is read: a TOML file, or the name of a shipped mapping.
 
     Raises
     ------
@@ -292,6 +302,7 @@ def analyze(
             fees=fees,
             year_to_date=year_to_date,
             allowed=allowed,
+            claims_map=claims_map,
         )
     )
 

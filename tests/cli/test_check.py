@@ -15,10 +15,10 @@ def test_a_good_file_is_counted(run: Run, write: Write) -> None:
 
 
 def test_every_fault_is_listed_with_its_repair(run: Run, write: Write) -> None:
-    ran = run("check", write(*FAULTY, role=["PT", "BOSS"]))
+    ran = run("check", write(*FAULTY, role=["PT", "PTT"]))
     assert ran.status == 2
     assert "2 faults" in ran.out
-    assert "BOSS" in ran.out
+    assert "PTT" in ran.out
 
 
 def test_faults_come_as_json_too(run: Run, write: Write) -> None:

@@ -1,13 +1,13 @@
 import pytest
 
 from timeline.contracts import ALSO_READ, INTERVALS
-from timeline.schedules.headers import INPUT, find_columns
+from timeline.schedules.headers import INPUT, explained, find_columns
 
 BASE = ["start", "end", "patient"]
 
 
 def problems(header, mapped=None):
-    return [(column, fix.problem) for column, fix in find_columns(header, mapped or {}).problems]
+    return [(column, fix.problem) for column, fix in explained(header, find_columns(header, mapped or {}))]
 
 
 def test_the_input_contract_is_the_intervals_less_what_is_computed():
@@ -34,8 +34,15 @@ def test_two_other_names_for_one_column_are_asked_about():
     assert problems([*BASE, "staff", "therapist"]) == [("provider", "columns 4 and 5 could each be this column")]
 
 
-def test_the_same_header_twice_is_a_fault():
-    assert problems([*BASE, "note", "Note "]) == [("", "columns 4 and 5 have the same name")]
+def test_the_same_header_twice_is_a_fault_only_where_it_is_read():
+    assert problems([*BASE, "note", "Note "]) == [("note", "columns 4 and 5 have the same name")]
+    assert problems([*BASE, "remark", "Remark"]) == []
+
+
+def test_the_second_of_two_equal_headers_is_named_by_its_number():
+    found = find_columns([*BASE, "Time", "Time"], {"note": ("time#2",)})
+    assert (found.places["note"], found.unused) == ((4,), (3,))
+    assert "columns 4 and 5 have the same name" in problems([*BASE, "Time", "Time"], {"note": ("time",)})[0][1]
 
 
 def test_missing_columns_are_all_named():
@@ -70,7 +77,8 @@ def test_a_column_mapped_elsewhere_is_not_read_under_its_own_name():
 
 
 def test_a_log_of_starts_and_completions_is_told_to_be_joined():
-    (found,) = find_columns(["handling", "patient", "employee", "registration_type", "time"], {}).problems
+    header = ["handling", "patient", "employee", "registration_type", "time"]
+    (found,) = explained(header, find_columns(header, {}))
     assert found[0] == "end"
     assert "join them into spans first" in found[1].repair
 

@@ -32,6 +32,8 @@ def test_a_claims_list_may_name_the_provider(tmp_path: Path) -> None:
             "units": 2,
             "modifiers": "GP",
             "provider": "PT1",
+            "discipline": "",
+            "payer": "",
         }
     ]
 

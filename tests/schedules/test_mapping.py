@@ -39,7 +39,11 @@ def faults_of(write, text):
 
 def test_everything_a_mapping_states_is_read(write):
     mapping = read_mapping(write(FULL, "map.toml"))
-    assert mapping.columns == {"start": ("Start Date", "Start Time"), "end": ("Finish",), "code": ()}
+    assert {ours: pick.columns for ours, pick in mapping.columns.items()} == {
+        "start": ("Start Date", "Start Time"),
+        "end": ("Finish",),
+        "code": (),
+    }
     assert (mapping.format.date, mapping.format.time) == (("%m/%d/%y", "%Y-%m-%d"), ("%I:%M %p",))
     assert (mapping.format.time_zone, mapping.file.delimiter, mapping.file.encoding) == (
         "America/Chicago",
@@ -52,14 +56,14 @@ def test_everything_a_mapping_states_is_read(write):
 
 def test_all_faults_of_a_mapping_come_at_once(write):
     text = '[colums]\n[columns]\nbegin = "x"\nend = 3\n[format]\ndate = "%Q"\n'
-    text += '[values.role]\nboss = "BOSS"\n[values.note]\na = "b"\n'
+    text += '[values.role]\nboss = "BOSS"\n[values.start]\na = "b"\n'
     assert sorted(faults_of(write, text)) == [
         "columns.begin",
         "columns.end",
         "colums",
         "format.date",
-        "values.note",
         "values.role.boss",
+        "values.start",
     ]
 
 

@@ -123,10 +123,12 @@ def test_faults_of_mapping_and_clinic_file_come_at_once(read, write):
         read(FAULTLESS, **files)
 
 
-def test_two_time_zones_are_a_fault(read, write):
+def test_the_time_zone_of_the_mapping_beats_the_clinic_file_s_and_a_note_says_so(read, write):
     mapping = write('[format]\ntime_zone = "America/Chicago"', "map.toml")
-    with pytest.raises(ScheduleError, match="not the clinic file"):
-        read(FAULTLESS, mapping=mapping, clinic=ClinicFile(time_zone="America/New_York"))
+    schedule = read(FAULTLESS, mapping=mapping, clinic=ClinicFile(time_zone="America/New_York"))
+    assert schedule.clinic.time_zone == "America/Chicago"
+    assert "America/Chicago" in schedule.notes[0]
+    assert "America/New_York" in schedule.notes[0]
 
 
 def test_a_foreign_export_is_read_through_ten_lines_of_mapping():

@@ -8,7 +8,7 @@ DAY = "date,start,end,patient\n2026-03-02,9:00,9:15,P1\n"
 
 
 def parse_csv(name: str, content: bytes, **stated: str) -> Sheet:
-    return make_sheet(name, csv_grid(name, content, **stated).records)
+    return make_sheet(name, csv_grid(name, content, **stated))
 
 
 def fault_of(content: bytes, name: str = "day.csv", **stated: str):

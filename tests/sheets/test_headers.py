@@ -18,8 +18,9 @@ def test_a_column_under_two_of_its_names_is_a_fault(header: list[str]) -> None:
     assert problems(header) == [("code", "columns 1 and 2 could each be this column")]
 
 
-def test_two_columns_of_one_name_are_a_fault() -> None:
-    assert problems(["code", "fee", "Fee"]) == [("", "columns 2 and 3 have the same name")]
+def test_two_columns_of_one_name_are_a_fault_where_it_is_read() -> None:
+    assert problems(["code", "fee", "Fee"]) == [("fee", "columns 2 and 3 have the same name")]
+    assert problems(["code", "fee", "note", "note"]) == []
 
 
 def test_a_missing_column_is_told_with_its_other_names() -> None:
@@ -29,4 +30,5 @@ def test_a_missing_column_is_told_with_its_other_names() -> None:
 
 
 def test_a_message_names_a_few_columns_and_counts_the_rest() -> None:
-    assert problems(["x"] * 9) == [("", "columns 1 and 2 and 3 and 4 and 5 and 4 more have the same name")]
+    told = "columns 2 and 3 and 4 and 5 and 6 and 4 more have the same name"
+    assert problems(["code", *["fee"] * 9]) == [("fee", told)]

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+
+import pandas as pd
 
 from timeline.arguments import contest_rule, needs
 from timeline.attendance import Attendance
 from timeline.collector import collector_paused
-from timeline.contracts import CLAIM_LINES, as_text
+from timeline.contracts import CLAIM_LINES, SKIPPED, as_text, conform
 from timeline.policies import policies_with
 from timeline.reconcile import Claimed, claimed_on_list, claimed_on_rows
 from timeline.record import Record, attendance_of
 from timeline.schedules import (
     AllowedAmounts,
+    ClaimList,
     Claims,
+    ClaimsMap,
     Fees,
     Schedule,
     YearToDate,
     read_allowed,
-    read_claims,
+    read_claim_list,
     read_fees,
     read_year_to_date,
 )
@@ -36,6 +41,7 @@ def establish(
     fees: Fees | None = None,
     year_to_date: YearToDate | None = None,
     allowed: AllowedAmounts | None = None,
+    claims_map: ClaimsMap | None = None,
 ) -> Record:
     """Establish who was with whom, and what each visit supports; arguments as for `timeline.analyze`."""
     needs(schedule, Schedule, "schedule", "Read it first: analyze(read_schedule(file)).")
@@ -45,15 +51,27 @@ def establish(
         {} if year_to_date is None else read_year_to_date(year_to_date),
         pricing_of(schedule.clinic, {} if allowed is None else read_allowed(allowed)),
     )
+    sent = None if claims is None else read_claim_list(claims, claims_map)
+    if sent is not None:
+        schedule = _with_claims_left_out(schedule, sent)
     with collector_paused():
         found = attendance_of(schedule, rule)
-        claimed = _claimed(claims, schedule, found)
+        claimed = _claimed(sent, schedule, found)
         accounts = with_threshold(account_visits(found, claimed.units(), policies=policies), money)
     known_fees = {} if fees is None else read_fees(fees)
     return Record(schedule, rule, found, accounts, claimed, known_fees, policies, money)
 
 
-def _claimed(claims: Claims | None, schedule: Schedule, found: Attendance) -> Claimed:
-    if claims is None:
+def _claimed(sent: ClaimList | None, schedule: Schedule, found: Attendance) -> Claimed:
+    if sent is None:
         return claimed_on_rows(schedule.interval_table, found.rows)
-    return claimed_on_list(as_text(CLAIM_LINES, read_claims(claims)), found.rows)
+    return claimed_on_list(as_text(CLAIM_LINES, sent.lines), found.rows)
+
+
+def _with_claims_left_out(schedule: Schedule, sent: ClaimList) -> Schedule:
+    """List the claim lines that were left out beside the rows that were, and say what of the list was not read."""
+    if not sent.left_out and not sent.notes:
+        return schedule
+    lines = [{"interval_id": identity, "why": why} for identity, why in sent.left_out]
+    table = pd.concat([schedule.skipped_table, conform(SKIPPED, lines)], ignore_index=True)
+    return replace(schedule, skipped_table=table, notes=(*schedule.notes, *sent.notes))

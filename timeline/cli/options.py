@@ -37,9 +37,9 @@ reading_options = _options(
     click.option(
         "--map",
         "mapping",
-        type=PATH,
-        metavar="FILE.toml",
-        help="Columns, formats and spellings of another system's file.",
+        multiple=True,
+        metavar="[PATTERN=]FILE.toml|NAME",
+        help="How another system's files are read: columns, formats, spellings; several with patterns of file names.",
     ),
     click.option("--clinic", type=PATH, metavar="FILE.toml", help="What the clinic states once: time zone, payers, …"),
     click.option("--payer", metavar="P", help="Policy for rows without a payer."),
@@ -53,7 +53,7 @@ reading_options = _options(
 )
 
 #: What `analyze` takes beside the schedule.
-_ANALYSIS = ("contest", "policy", "claims", "fees", "year_to_date", "allowed")
+_ANALYSIS = ("contest", "policy", "claims", "claims_map", "fees", "year_to_date", "allowed")
 
 #: Narrow what is shown, never what is analyzed together.
 narrowing_options = _options(
@@ -82,6 +82,9 @@ analysis_options = _options(
         type=PATH,
         metavar="FILE.csv",
         help="Claim lines sent: date, patient, code, units; optionally modifiers, provider.",
+    ),
+    click.option(
+        "--claims-map", metavar="FILE.toml|NAME", help="Columns, formats and spellings of a foreign list of claims."
     ),
     click.option(
         "--fees",
@@ -124,6 +127,8 @@ def read(files: tuple[Path, ...] | Path, options: dict[str, Any]) -> Schedule:
     from timeline.schedules import read_schedule
 
     names = ("mapping", "clinic", "payer", "on_fault")
+    if isinstance(options["mapping"], tuple):
+        options["mapping"] = list(options["mapping"]) or None
     return read_schedule(
         list(files) if isinstance(files, tuple) else files, **{name: options.pop(name) for name in names}
     )

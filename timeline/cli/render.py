@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from timeline.cli.withheld import withheld_table
 from timeline.clock import MINUTE, clock
 from timeline.errors import SHOWN, Fault
 from timeline.finding import severities
@@ -52,6 +53,10 @@ def harmless(text: str) -> str:
     'a�[31mb'
     """
     return text.translate(_HARMLESS)
+
+
+#: How many columns a line names; the rest are counted.
+_LISTED = 30
 
 
 class Page:
@@ -124,8 +129,7 @@ def _summary(page: Page, analysis: Analysis) -> None:
         reasons = Counter(schedule.skipped["why"].tolist())
         told = ", ".join(f"{count} {why.replace('_', '-')}" for why, count in sorted(reasons.items()))
         page.line(f"{counted(len(schedule.skipped), 'row')} left out: {told}")
-    if schedule.unused_columns:
-        page.line(f"columns not used: {', '.join(schedule.unused_columns)}")
+    _notes(page, schedule)
 
 
 def claimed_twice(told: Mapping[str, Any]) -> str:
@@ -164,6 +168,7 @@ def _visit_tables(page: Page, accounts: Sequence[VisitAccount]) -> None:
     else:
         page.table(title, header, rows, right=numbers)
         page.table("On the claim", [*names, "Code×units and modifiers"], claims)
+    withheld_table(page, accounts, who, names)
 
 
 _VISIT_STATES = {
@@ -314,6 +319,16 @@ def faults_text(faults: Sequence[Fault]) -> str:
     return page.text
 
 
+def _notes(page: Page, schedule: Schedule) -> None:
+    """Say which columns were not used, and in which way something was read that could be read in another."""
+    if schedule.unused_columns:
+        told = ", ".join(schedule.unused_columns[:_LISTED])
+        more = len(schedule.unused_columns) - _LISTED
+        page.line(f"columns not used: {told}{f' and {more} more' if more > 0 else ''}")
+    for note in schedule.notes:
+        page.line(note)
+
+
 def checked_text(schedule: Schedule) -> str:
     """Show that files can be read, and what was left out."""
     page = Page()
@@ -323,8 +338,7 @@ def checked_text(schedule: Schedule) -> str:
     page.line(f"{counted(len(schedule.interval_table), 'interval')} can be analyzed, {left_out} left out")
     if len(schedule.skipped):
         page.table("Left out", ["Row", "Why"], schedule.skipped.to_numpy().tolist())
-    if schedule.unused_columns:
-        page.line(f"columns not used: {', '.join(schedule.unused_columns)}")
+    _notes(page, schedule)
     return page.text
 
 

@@ -22,7 +22,9 @@ from timeline.cli.options import (
 @files_argument
 @analysis_options
 @fail_option
-@click.option("-o", "--output", type=PATH, required=True, metavar="OUT.html|OUT.pdf", help="File to write.")
+@click.option(
+    "-o", "--output", type=PATH, required=True, metavar="OUT.html|OUT.pdf|OUT.trace.json", help="File to write."
+)
 @click.option("--overwrite", is_flag=True, help="Overwrite an existing file.")
 @click.option("--log", type=PATH, metavar="FILE", help="Show the decisions of this log, and its last hash.")
 @click.option("--key", "seal", type=PATH, metavar="FILE", help="The key that the log was made with.")
@@ -37,10 +39,10 @@ def command(
     key: Path | None,
     **options: Any,
 ) -> int:
-    """Write the viewer as one self-contained page (.html), or the audit to print (.pdf).
+    """Write the viewer as one self-contained page (.html), the audit to print (.pdf), or a trace (.trace.json).
 
     The page needs no other program and no network: open it in a browser to view, filter, replay and prove the days.
-    It holds patient data, and only its owner can read the file.
+    A trace opens in ui.perfetto.dev and similar viewers. Each holds patient data, and only its owner can read the file.
     """
     from timeline.views.report import report
 

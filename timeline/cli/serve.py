@@ -74,12 +74,13 @@ def command(
 
 def _service(files: tuple[Path, ...], log: DecisionLog | None, key: Path | None, options: dict[str, Any]) -> Service:
     from timeline.policies import load_policy_file
-    from timeline.schedules import read_clinic, read_mapping
+    from timeline.schedules import read_clinic
+    from timeline.schedules.per_file import file_mappings
     from timeline.web.app import Service
 
     # Read once and now: a fault in them is the console's business, not that of the first import.
-    for name, reader in (("mapping", read_mapping), ("clinic", read_clinic)):
-        options[name] = reader(options[name]) if options[name] else None
+    options["mapping"] = file_mappings(list(options["mapping"]))
+    options["clinic"] = read_clinic(options["clinic"]) if options["clinic"] else None
     if options["policy"]:
         load_policy_file(options["policy"])
     counting = {"contest": options.pop("contest"), "policy": options.pop("policy"), "key": key}

@@ -43,6 +43,7 @@ from timeline.contracts.claims import (
 )
 from timeline.contracts.contract import Column, Table, TableRow, conform, from_records, records
 from timeline.contracts.management import FORECAST, FORECAST_OPTIONS, FORECAST_VISITS, LEDGER, LEDGER_CLINIC, TRENDS
+from timeline.contracts.planned import PLANNED, PLANNED_INTERVALS, PLANNED_SUMMARY
 from timeline.contracts.planning import (
     GAPS,
     PLAN_AIMS,
@@ -57,6 +58,7 @@ from timeline.contracts.recorded import (
     CLAIM_LINES,
     FAULTS,
     INTERVALS,
+    NOT_KEPT,
     NOT_SEEN,
     PAGE_ONLY,
     ROW_FIELDS,
@@ -68,9 +70,13 @@ from timeline.contracts.reference import CODE_LIST, COLUMNS, FINDING_RULES, OVER
 ALL = (
     INTERVALS,
     SKIPPED,
+    NOT_KEPT,
     FAULTS,
     CLAIM_LINES,
     NOT_SEEN,
+    PLANNED,
+    PLANNED_INTERVALS,
+    PLANNED_SUMMARY,
     ROWS,
     ATTENDANCE,
     CODE_SPANS,
@@ -154,10 +160,14 @@ __all__ = [
     "LEDGER",
     "LEDGER_CLINIC",
     "LINES",
+    "NOT_KEPT",
     "NOT_SEEN",
     "OVERSIGHT_STATES",
     "PAGE_ONLY",
     "PAYMENT",
+    "PLANNED",
+    "PLANNED_INTERVALS",
+    "PLANNED_SUMMARY",
     "PLAN_AIMS",
     "PLAN_CHANGES",
     "PLAN_LOAD",

@@ -80,6 +80,26 @@ SKIPPED = Table(
     (INTERVAL, text("why", "cancelled, no_show, or the fault")),
 )
 
+NOT_KEPT = Table(
+    "not_kept",
+    "a booking that was cancelled or to which nobody came, as it was planned; it takes no part in any minute",
+    ("interval_id",),
+    (
+        INTERVAL,
+        text("status", "cancelled or no_show"),
+        DATE,
+        START,
+        END,
+        seconds("start_second", "start on the clinic's line (see timeline.clock)"),
+        seconds("end_second", "end on the clinic's line"),
+        PATIENT,
+        text("provider", "provider booked; empty if none is named"),
+        text("role", "as for the provider of any row; empty if none is stated"),
+        text("clinic", "site of the booking"),
+        text("discipline", "PT OT SLP; empty = from the provider's role"),
+    ),
+)
+
 FAULTS = Table(
     "faults",
     "one thing that cannot be read",
@@ -107,6 +127,8 @@ CLAIM_LINES = Table(
         Column("units", "int64", "units claimed", "units"),
         text("modifiers", "separated by spaces; empty if the line has none, missing if the list has no such column"),
         text("provider", "provider id the claim names; empty if the list does not say"),
+        text("discipline", "PT OT SLP, whose plan of care the line is for; empty if the list does not say"),
+        text("payer", "the payer the line was sent to; empty if the list does not say"),
     ),
 )
 

@@ -1,9 +1,10 @@
 """Reading what a clinic recorded: schedule files, mapping files, the clinic file."""
 
 from timeline.schedules.amounts import AllowedAmounts, YearToDate, read_allowed, read_year_to_date
+from timeline.schedules.claims import ClaimList, Claims, ClaimsMap, read_claim_list, read_claims
 from timeline.schedules.clinic import ClinicFile, read_clinic
 from timeline.schedules.joining import concat
-from timeline.schedules.lists import Claims, Fees, read_claims, read_fees
+from timeline.schedules.lists import Fees, read_fees
 from timeline.schedules.mapping import ColumnMapping, read_mapping
 from timeline.schedules.schedule import Schedule, read_schedule
 from timeline.schedules.template import template_csv
@@ -11,7 +12,9 @@ from timeline.sheets import MemoryFile
 
 __all__ = [
     "AllowedAmounts",
+    "ClaimList",
     "Claims",
+    "ClaimsMap",
     "ClinicFile",
     "ColumnMapping",
     "Fees",
@@ -20,6 +23,7 @@ __all__ = [
     "YearToDate",
     "concat",
     "read_allowed",
+    "read_claim_list",
     "read_claims",
     "read_clinic",
     "read_fees",

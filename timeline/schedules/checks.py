@@ -1,30 +1,25 @@
-"""The contract, checked row by row: columns of text -> columns of values, or every fault."""
+"""The contract, checked span by span: columns of text -> columns of values, or every fault."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
-from timeline.errors import Fault, escaped
+from timeline.errors import Fault
 from timeline.schedules import words
 from timeline.schedules.clinic import ClinicFile, policy_of
-from timeline.schedules.clocks import Clocks, RowClocks
-from timeline.schedules.headers import INPUT, find_columns
-from timeline.schedules.mapping import ColumnMapping
+from timeline.schedules.codes import code_and_modifiers
+from timeline.schedules.headers import INPUT
+from timeline.schedules.mapping import CLOCKS, PEOPLE, ColumnMapping, spelling_key
+from timeline.schedules.part import REPEATED_ID, Part
+from timeline.schedules.people import damaged, listed_people, suspected_blank
+from timeline.schedules.per_file import FileMappings
+from timeline.schedules.reading import LEFT_OUT, DraftSpans, drafted
 from timeline.sheets import Fix, Opened, Sheet
 from timeline.sheets.cells import code, count, modifiers, place_of_service, quantity, translate
-from timeline.sheets.headers import Found
-from timeline.vocabulary import Kind, Status
+from timeline.vocabulary import Kind
 
-#: Columns whose cells a fault may show; every other cell may hold personal data.
-SHOWN = frozenset({"start", "end", "date", "code", "role", "mode", "kind", "status"})
-_CLOCKS = ("start", "end", "date")
-_SHOWN_LENGTH = 40
-_PEOPLE = ("patient", "provider", "patient_name", "provider_name")
-
-_LEFT_OUT = (Status.CANCELLED, Status.NO_SHOW)
 _WITHOUT_PATIENT = (Kind.SHIFT, Kind.AWAY)
 
 _NO_PATIENT = Fix(
@@ -42,158 +37,69 @@ _NO_PLACE = Fix(
 _NO_QUANTITY = Fix(
     "is not a whole number of 1 or more", "Enter how many were furnished, or leave the cell empty; empty means 1."
 )
-_REPEATED_ID = Fix("another row has the same id", "Give every row its own id, or leave the column out.")
 
 
 @dataclass(frozen=True)
 class Settings:
     """What decides the meaning of cells besides the file itself."""
 
-    mapping: ColumnMapping
+    mappings: FileMappings
     clinic: ClinicFile
     payer: str
-
-
-@dataclass
-class Part:
-    """The rows of one file, checked.
-
-    Parameters
-    ----------
-    raw
-        Column of the contract -> the cells of the file, trimmed.
-    texts
-        Column of the contract -> the same in the contract's spelling, defaults filled in.
-    spans
-        Clocks, one a row.
-    left_out
-        Position -> why (cancelled, no_show).
-    problems
-        Position -> what is wrong there, as (column, fix).
-    """
-
-    sheet: Sheet
-    found: Found
-    raw: dict[str, list[str]]
-    texts: dict[str, list[str]]
-    spans: list[RowClocks]
-    left_out: dict[int, str]
-    problems: defaultdict[int, list[tuple[str, Fix]]]
-
-    @cached_property
-    def default_ids(self) -> list[str]:
-        """`file:row`, one per row."""
-        return [f"{self.sheet.name}:{number}" for number in self.sheet.numbers]
-
-    def note(self, places: Iterable[int], column: str, fix: Fix) -> None:
-        """Note a problem of rows, except rows that are left out anyway."""
-        for place in places:
-            if place not in self.left_out:
-                self.problems[place].append((column, fix))
-
-    def kept(self) -> list[bool]:
-        """Whether each row is one to analyze."""
-        return [place not in self.left_out and place not in self.problems for place in range(len(self.sheet.rows))]
-
-    def skipped(self) -> list[tuple[str, str]]:
-        """(interval id, why) of every row that is not, in row order."""
-        why = {self.sheet.numbers[place]: (self._own_id(place), status) for place, status in self.left_out.items()}
-        for place, problems in self.problems.items():
-            spoken = "; ".join(f"{column} {fix.problem}" for column, fix in problems)
-            why[self.sheet.numbers[place]] = (self._own_id(place), spoken)
-        why |= {fault.row or 0: (f"{fault.file}:{fault.row}", fault.problem) for fault in self.sheet.faults}
-        return [why[number] for number in sorted(why)]
-
-    def _own_id(self, place: int) -> str:
-        repeated = any(fix is _REPEATED_ID for _, fix in self.problems.get(place, ()))
-        return self.default_ids[place] if repeated else self.texts["interval_id"][place]
-
-    def unused_headers(self) -> list[str]:
-        """Headers that are not used; a column without one is named by its position if it holds anything."""
-        header = self.sheet.header
-        filled = {place for place in self.found.unused if header[place] or any(row[place] for row in self.sheet.rows)}
-        return [header[place] or f"(column {place + 1})" for place in sorted(filled)]
-
-    def faults(self) -> list[Fault]:
-        """Everything wrong with the rows, in row order."""
-        found = list(self.sheet.faults)
-        people = {text for column in _PEOPLE for text in self.raw[column]}
-        for place, problems in self.problems.items():
-            number = self.sheet.numbers[place]
-            for column, fix in sorted(problems, key=lambda problem: INPUT.index(problem[0])):
-                text = self.raw[column][place]
-                # A cell more or less in a row puts people under the names of other columns.
-                value = "" if number in self.sheet.ragged or text in people else shown(column, text)
-                found.append(self.sheet.fault(number, column, value, *fix))
-        return sorted(found, key=lambda fault: fault.row or 0)
+    notes: tuple[str, ...] = ()
 
 
 def check_files(opened: Opened, settings: Settings) -> tuple[list[Part], list[Fault]]:
-    """Check every file that could be opened; return what was read, and what is wrong with whole files."""
+    """Check every sheet that could be opened; return what was read, and what is wrong with whole files."""
     parts: list[Part] = []
     faults = list(opened.faults)
     for sheet in opened.sheets:
-        found = find_columns(sheet.header, settings.mapping.columns)
-        faults += [Fault(sheet.name, sheet.header_row, column, "", *fix) for column, fix in found.problems]
-        if not found.problems:
-            parts.append(check_rows(sheet, found, settings))
+        part, wrong = check_rows(sheet, settings)
+        faults += wrong
+        if part is not None:
+            parts.append(part)
     _note_repeated_ids(parts)
     return parts, faults
 
 
-def check_rows(sheet: Sheet, found: Found, settings: Settings) -> Part:
-    """Read every cell of a file and check every row against the contract."""
-    raw = _raw_texts(sheet, found, settings.mapping)
-    part = Part(sheet, found, raw, {}, [], {}, defaultdict(list))
-    _read_words(part, "status", settings.mapping)
-    part.left_out = {place: status for place, status in enumerate(part.texts["status"]) if status in _LEFT_OUT}
+def check_rows(sheet: Sheet, settings: Settings) -> tuple[Part | None, list[Fault]]:
+    """Read every cell of a sheet and check every row against the contract."""
+    mapping = settings.mappings.of(sheet.name)
+    draft, faults = drafted(sheet, mapping, settings.clinic.zone)
+    if draft is None:
+        return None, faults
+    part = draft.part
+    _read_words(part, "status", draft)
+    stated = {place: status for place, status in enumerate(part.texts["status"]) if status in LEFT_OUT}
+    part.left_out = {**stated, **part.left_out}
+    draft.note_problems()
     for column in words.VOCABULARIES:
         if column not in ("status", "role"):
-            _read_words(part, column, settings.mapping)
-    _read_texts(part, settings)
-    _read_roles(part, settings.mapping)
-    _read_clocks(part, settings)
-    _check_people(part)
-    return part
+            _read_words(part, column, draft)
+    _read_texts(part, draft, settings)
+    _read_roles(part, draft)
+    draft.read_clocks()
+    _check_people(part, mapping)
+    return part, faults
 
 
-def shown(column: str, text: str) -> str:
-    r"""Cut and escape what a fault may show of a cell; empty for columns that may hold personal data.
-
-    >>> shown("role", "bo\nss"), shown("patient", "P1")
-    ('bo\\nss', '')
-    """
-    if column not in SHOWN or (column in _CLOCKS and not any(sign.isdigit() for sign in text)):
-        return ""  # a clock without a digit is none: it may be a name under the wrong heading
-    return escaped(text[:_SHOWN_LENGTH])[:_SHOWN_LENGTH]
-
-
-def _raw_texts(sheet: Sheet, found: Found, mapping: ColumnMapping) -> dict[str, list[str]]:
-    columns = [[cell.strip() for cell in column] for column in zip(*sheet.rows, strict=True)]
-    empty = [""] * len(sheet.rows)
-    raw: dict[str, list[str]] = {}
-    for name in INPUT:
-        places = found.places.get(name, ()) if columns else ()
-        joined = [columns[place] for place in places]
-        texts = (
-            joined[0] if len(joined) == 1 else [" ".join(filter(None, cells)) for cells in zip(*joined, strict=True)]
-        )
-        default = mapping.defaults.get(name, "")
-        filled = texts or empty
-        # A default role waits for the provider (see _read_roles).
-        raw[name] = [text or default for text in filled] if default and name != "role" else filled
-    return raw
+def _spelled(part: Part, column: str, draft: DraftSpans) -> list[str]:
+    """Return a column in the spellings a mapping states, with defaults where it is blank; "" there is final."""
+    stated: Mapping[str, str] = draft.mapping.values.get(column, {})
+    texts, defaults = part.raw[column], draft.defaults_of(column)
+    if not stated and not defaults:
+        return texts
+    meanings = {text: stated.get(spelling_key(column, text), text) if text else "" for text in set(texts)}
+    final = {text for text, ours in meanings.items() if text and not ours}
+    if not defaults:
+        return [meanings[text] for text in texts]
+    return [meanings[text] or ("" if text in final else default) for text, default in zip(texts, defaults, strict=True)]
 
 
-def _read_words(part: Part, column: str, mapping: ColumnMapping) -> None:
+def _read_words(part: Part, column: str, draft: DraftSpans) -> None:
     blank = words.BLANK_MEANS.get(column, "")
-    spelled = mapping.values.get(column, {})
-
-    def meaning(text: str) -> str | None:
-        ours = spelled.get(text.casefold(), text)
-        return words.find_word(column, ours) if ours else blank
-
-    part.texts[column], unknown = translate(part.raw[column], meaning)
+    texts = _spelled(part, column, draft)
+    part.texts[column], unknown = translate(texts, lambda text: words.find_word(column, text) if text else blank)
     part.note(unknown, column, _unknown_word(column))
 
 
@@ -204,13 +110,15 @@ def _unknown_word(column: str) -> Fix:
     )
 
 
-def _read_roles(part: Part, mapping: ColumnMapping) -> None:
-    default = mapping.defaults.get("role", "")
-    _read_words(part, "role", mapping)
+def _read_roles(part: Part, draft: DraftSpans) -> None:
+    defaults = draft.defaults_of("role")
+    draft.without_defaults("role")
+    _read_words(part, "role", draft)
     providers, roles = part.texts["provider"], part.texts["role"]
     unknown = {place for place, problems in part.problems.items() if any(column == "role" for column, _ in problems)}
     # Where nobody attends there is nobody to have a role.
-    part.texts["role"] = [role or default if who else "" for who, role in zip(providers, roles, strict=True)]
+    filled = zip(providers, roles, defaults or [""] * len(roles), strict=True)
+    part.texts["role"] = [role or default if who else "" for who, role, default in filled]
     missing = [
         place
         for place, (who, role) in enumerate(zip(providers, part.texts["role"], strict=True))
@@ -219,10 +127,9 @@ def _read_roles(part: Part, mapping: ColumnMapping) -> None:
     part.note(missing, "role", _NO_ROLE)
 
 
-def _read_texts(part: Part, settings: Settings) -> None:
+def _read_texts(part: Part, draft: DraftSpans, settings: Settings) -> None:
     payers, fallback = settings.clinic.payers, settings.payer or settings.clinic.default_payer
     meanings: dict[str, Callable[[str], str | None]] = {
-        "code": code,
         "payer": lambda text: policy_of(text or fallback, payers),
         "clinic": lambda text: text or settings.clinic.clinic,
         "billed_modifiers": modifiers,
@@ -232,41 +139,49 @@ def _read_texts(part: Part, settings: Settings) -> None:
     }
     wrong = {"place": _NO_PLACE, "quantity": _NO_QUANTITY}
     for column in INPUT:
-        if column in words.VOCABULARIES:
+        if column in words.VOCABULARIES or column in CLOCKS:
             continue
-        texts = part.raw[column]
-        spelled = settings.mapping.values.get(column)
-        if spelled:
-            texts = translate(texts, lambda text, spelled=spelled: spelled.get(text.casefold(), text))[0]  # type: ignore[misc]
+        texts = _spelled(part, column, draft)
         if column in meanings:
             texts, unread = translate(texts, meanings[column])
             part.note(unread, column, wrong.get(column, _NOT_A_COUNT))
         part.texts[column] = texts
+    _read_codes(part)
     part.texts["interval_id"] = [
         own or default for own, default in zip(part.raw["interval_id"], part.default_ids, strict=True)
     ]
 
 
-def _read_clocks(part: Part, settings: Settings) -> None:
-    columns = [part.raw[name] for name in ("date", "start", "end")]
-    clocks = Clocks(settings.mapping.format, settings.clinic.zone, [text for column in columns for text in column])
-    part.spans = [clocks.span(*texts) for texts in zip(*columns, strict=True)]
-    for place, span in enumerate(part.spans):
-        for column, fix in span.problems:
-            part.note([place], column, fix)
+def _read_codes(part: Part) -> None:
+    """Read codes as people write them; modifiers beside a code are those of the claim."""
+    read = {text: code_and_modifiers(text) for text in set(part.texts["code"])}
+    found = [read[text] for text in part.texts["code"]]
+    part.texts["code"] = [code(each) for each, _ in found]
+    if any(beside for _, beside in read.values()):
+        stated = part.texts["billed_modifiers"]
+        part.texts["billed_modifiers"] = [
+            " ".join(dict.fromkeys(f"{own} {beside}".split())) for own, (_, beside) in zip(stated, found, strict=True)
+        ]
 
 
-def _check_people(part: Part) -> None:
+def _check_people(part: Part, mapping: ColumnMapping) -> None:
     kinds, values = part.texts["kind"], part.texts
     own_time = [kind in _WITHOUT_PATIENT for kind in kinds]
     nobody = [place for place, own in enumerate(own_time) if not own and kinds[place] and not values["patient"][place]]
     part.note(nobody, "patient", _NO_PATIENT)
     whose = [place for place, own in enumerate(own_time) if own and not values["provider"][place]]
     part.note(whose, "provider", _NO_PROVIDER)
+    for column in PEOPLE:
+        distinct = set(values[column]) - {""}
+        wrong = suspected_blank(column, distinct, mapping) | damaged(distinct) | listed_people(distinct)
+        if wrong:
+            for place, text in enumerate(values[column]):
+                if text in wrong:
+                    part.note([place], column, wrong[text])
 
 
 def _note_repeated_ids(parts: Sequence[Part]) -> None:
-    """Note every row whose id another row of any file also has: which one is meant must not depend on their order."""
+    """Note every span whose id another one of any file also has: which one is meant must not depend on their order."""
     times = Counter(
         interval_id
         for part in parts
@@ -275,4 +190,4 @@ def _note_repeated_ids(parts: Sequence[Part]) -> None:
     )
     for part in parts:
         repeated = [place for place, interval_id in enumerate(part.texts["interval_id"]) if times[interval_id] > 1]
-        part.note(repeated, "interval_id", _REPEATED_ID)
+        part.note(repeated, "interval_id", REPEATED_ID)

@@ -21,57 +21,39 @@ from timeline.clock import (
     to_seconds,
     to_wall,
 )
-from timeline.schedules.clock_formats import Formats
+from timeline.schedules.clock_faults import (
+    BOTH_ORDERS,
+    FRACTION,
+    MISSING,
+    NO_DATE,
+    NO_DATE_HERE,
+    NO_SUCH_DATE,
+    NO_SUCH_TIME,
+    NO_TIME,
+    NO_ZONE,
+    NOT_AFTER,
+    NOT_AFTER_NOON,
+    NOT_AS_STATED,
+    OTHER_DATE,
+    REPEATED_HOUR,
+    SKIPPED_HOUR,
+    TOO_LONG,
+    UNREADABLE,
+    UNREADABLE_DATE,
+)
+from timeline.schedules.clock_formats import Formats, guard
+from timeline.schedules.dates import YEAR_FIRST, YEARS, Order, numeric_orders, order_of, unambiguous_day, which_order
+from timeline.schedules.picking import SPLIT
+from timeline.schedules.times import offset_of, seconds_of_day, time_in
 from timeline.sheets import Fix
+from timeline.sheets.sheet import Typed
 
-#: Years a schedule can be of; others are typing errors, or times that a spreadsheet took for dates.
-YEARS = range(1900, 2200)
 _LONGEST_TEXT = 64
 
-_CLOCK = re.compile(
-    r"(?:(?P<date>.+?)(?:T|[\s,]+))?"
-    r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d+))?)?)?"
-    r"(?:\s?(?P<half>[ap])\.?\s?m\.?)?"
-    r"(?P<offset>\s?(?:z|[+-]\d\d(?::?\d\d)?))?",
-    re.ASCII | re.IGNORECASE,
-)
-_YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
-_NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)", re.ASCII)
-_DAY_NAME = re.compile(r"(\d{1,2})[-\s/.]{0,2}([a-z]{3,9})\.?[-\s/,]{0,2}(\d{4}|\d\d)", re.ASCII | re.IGNORECASE)
-_NAME_DAY = re.compile(r"([a-z]{3,9})\.? (\d{1,2}),? (\d{4})", re.ASCII | re.IGNORECASE)
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
-
-_HOW = "Write it like 2026-03-02 09:05, or state its format in the mapping file under [format]."
-UNREADABLE = Fix("cannot be read as a clock time", _HOW)
-UNREADABLE_DATE = Fix("cannot be read as a date", "Write it like 2026-03-02, or state its format in the mapping file.")
-NOT_AS_STATED = Fix(
-    "is not in the format that the mapping states", "Correct the cell, or [format] in the mapping file."
-)
-NO_SUCH_DATE = Fix("no such date", "Correct it.")
-NO_SUCH_TIME = Fix("no such time of day", "Correct it; 24:00 can only be the end of a date.")
-FRACTION = Fix("has a fraction of a second", "Round it to the second.")
-BOTH_ORDERS = Fix(
-    "day or month first? Some dates in the file can only be one, some only the other",
-    "Correct the file, or split it and read each part with its own mapping.",
-)
-MISSING = Fix("is missing", "Fill it in.")
-NO_TIME = Fix("has no time of day", "Write the time too, like 2026-03-02 09:05.")
-NO_DATE = Fix("is missing, and start has only a time of day", "Fill in the date.")
-OTHER_DATE = Fix("is not the date of start", "Correct one of them.")
-NO_ZONE = Fix(
-    "has an offset from UTC, but the clinic's time zone is not known",
-    'State time_zone = "America/New_York" in the clinic or the mapping file.',
-)
-SKIPPED_HOUR = Fix(
-    "the clock change skips this hour",
-    "Correct it, or give the offset, e.g. 2026-03-08T03:30:00-04:00.",
-)
-REPEATED_HOUR = Fix("the clock change repeats this hour", "Give the offset, e.g. 2026-11-01T01:30:00-05:00.")
-NOT_AFTER = Fix("is not after start", "Correct one of them; give the date too if it ends on another date.")
-TOO_LONG = Fix("is more than 24 hours after start", "Split the row, or correct the dates.")
+#: A clock followed by a zone that is an offset of nothing.
+_ZONED = re.compile(r"(.+?)\s?(?:Z|UTC|GMT)", re.IGNORECASE)
+_HALF = re.compile(r"[ap]\.?\s?m\.?", re.IGNORECASE)
+_ONE_PM = 13 * 3600
 
 
 class Instant(NamedTuple):
@@ -111,10 +93,13 @@ class Clocks:
     def __init__(self, formats: Formats, zone: ZoneInfo | None, texts: Iterable[str]) -> None:
         self._formats = formats
         self._zone = zone
+        self._stored = ZoneInfo(formats.stored_in) if formats.stored_in else None
+        self._drop = bool(formats.fractions)
         both = tuple(f"{day} {time}" for day in formats.date for time in formats.time)
         self._whole = formats.datetime or both
         self._stated = bool(formats.datetime or formats.date or formats.time)
-        self._month_first, self._day_first = (True, True) if formats.date else _possible_orders(texts)
+        self.order = Order() if formats.date else order_of((_squeezed(text) for text in texts), _day_in)
+        self._month_first, self._day_first = self.order.month_first, self.order.day_first
         self._cells: dict[str, _Cell | Fix] = {}
         self._days: dict[str, date | Fix] = {}
         self._instants: dict[tuple[int, timedelta | None], Instant | Fix] = {}
@@ -128,13 +113,46 @@ class Clocks:
             found = self._spans[key] = self._read_span(*key)
         return found
 
+    def span_of_length(self, date_text: str, clock_text: str, length: int | Fix, anchor: str) -> RowClocks:
+        """Read a row that has one clock, its start or its end, and a length in seconds on the clinic's line."""
+        other = "end" if anchor == "start" else "start"
+        found = self._read_span(date_text, clock_text, clock_text)
+        known = found.start if anchor == "start" else self._end_of(date_text, clock_text)
+        problems = [(column, fix) for column, fix in found.problems if column != "end"]
+        if anchor == "end":
+            problems = [("end" if column == "start" else column, fix) for column, fix in problems]
+        if isinstance(length, Fix):
+            problems.append((other, length))
+        if known is None or problems or isinstance(length, Fix):
+            return RowClocks(None, None, tuple(problems))
+        second = known.second + (length if anchor == "start" else -length)
+        wall = second if self._zone is None else to_seconds(to_wall(second, self._zone))
+        reached = Instant(second, wall)
+        if length > DAY:
+            return RowClocks(None, None, ((other, TOO_LONG),))
+        return RowClocks(*((known, reached) if anchor == "start" else (reached, known)), ())
+
+    def _end_of(self, date_text: str, text: str) -> Instant | None:
+        day = self._day(date_text) if date_text else None
+        found = self._point(text, day, closing=True)
+        return found if isinstance(found, Instant) else None
+
+    def day(self, text: str) -> date | Fix:
+        """Read a date."""
+        return self._day(text)
+
+    def moment(self, text: str) -> int | Fix:
+        """Read one clock that has its date, as a second on the clinic's line."""
+        found = self._point(text, None)
+        return NO_DATE_HERE if found is None else found if isinstance(found, Fix) else found.second
+
     def _read_span(self, date_text: str, start_text: str, end_text: str) -> RowClocks:
         problems: list[tuple[str, Fix]] = []
         day = self._day(date_text) if date_text else None
         if isinstance(day, Fix):
             problems.append(("date", day))
         start = self._point(start_text, day)
-        starts_on = _date_of(start) if isinstance(start, Instant) else day
+        starts_on = self._date_of(start_text, start, day) if isinstance(start, Instant) else day
         end = self._point(end_text, starts_on, closing=True)
         if start is None and day is None:
             problems.append(("date", NO_DATE))
@@ -142,13 +160,42 @@ class Clocks:
         if isinstance(start, Instant):
             if isinstance(day, date) and day != starts_on:
                 problems.append(("date", OTHER_DATE))
+            if isinstance(end, Instant) and end.second < start.second:
+                end = self._past_midnight(end_text, starts_on) or end
+                problems += [("end", end)] if isinstance(end, Fix) else []
             if isinstance(end, Instant) and end.second <= start.second:
-                problems.append(("end", NOT_AFTER))
+                earlier = end.second < start.second
+                problems.append(("end", self._not_after(start_text, end_text) if earlier else NOT_AFTER))
             elif isinstance(end, Instant) and end.second - start.second > DAY:
                 problems.append(("end", TOO_LONG))
         return RowClocks(
             start if isinstance(start, Instant) else None, end if isinstance(end, Instant) else None, tuple(problems)
         )
+
+    def _date_of(self, text: str, start: Instant, day: date | Fix | None) -> date | Fix | None:
+        """Return the date of a start: as it is written, or with an offset the clinic's."""
+        cell = self._cell(text)
+        if not isinstance(cell, _Cell) or cell.day is None:
+            return day
+        return cell.day if cell.offset is None else _date_of(start)
+
+    def _past_midnight(self, end_text: str, starts_on: date | Fix | None) -> Instant | Fix | None:
+        """Read an end that is a time only as one of the next date, where the mapping says so."""
+        cell = self._cell(end_text)
+        if not self._formats.past_midnight or not isinstance(starts_on, date):
+            return None
+        if not isinstance(cell, _Cell) or cell.day is not None:
+            return None
+        return self._point(end_text, starts_on + timedelta(days=1), closing=True)
+
+    def _not_after(self, start_text: str, end_text: str) -> Fix:
+        """Say what may be wrong: hours of the afternoon on a clock of twelve hours, or another date."""
+        cells = (self._cell(start_text), self._cell(end_text))
+        noon = all(
+            isinstance(cell, _Cell) and cell.time is not None and cell.time < _ONE_PM and not _HALF.search(text)
+            for cell, text in zip(cells, (start_text, end_text), strict=True)
+        )
+        return NOT_AFTER_NOON if noon else NOT_AFTER
 
     def _point(self, text: str, day: date | Fix | None, *, closing: bool = False) -> Instant | Fix | None:
         """Read start or end; None where only its date is unknown, which is a fault of another column."""
@@ -161,13 +208,16 @@ class Clocks:
             return NO_TIME
         if cell.time == DAY and not closing:
             return NO_SUCH_TIME
+        time = cell.time
         if cell.day is None:
             if not isinstance(day, date):
                 return None
+            time = time or (DAY if closing else 0)  # midnight closes a date, however it is written
         else:
             day = cell.day
-        wall = (day - EPOCH.date()).days * DAY + cell.time
-        return Instant(wall, wall) if self._zone is None and cell.offset is None else self._instant(wall, cell.offset)
+        wall = (day - EPOCH.date()).days * DAY + time
+        plain = self._zone is None and cell.offset is None and self._stored is None
+        return Instant(wall, wall) if plain else self._instant(wall, cell.offset)
 
     def _instant(self, wall: int, offset: timedelta | None) -> Instant | Fix:
         found = self._instants.get((wall, offset))
@@ -180,7 +230,8 @@ class Clocks:
             return NO_ZONE
         try:
             if offset is None:
-                return Instant(to_seconds(to_wall(wall), self._zone), wall)
+                second = to_seconds(to_wall(wall), self._stored or self._zone)
+                return Instant(second, wall if self._stored is None else to_seconds(to_wall(second, self._zone)))
             second = instant_to_seconds(to_wall(wall).replace(tzinfo=timezone(offset)))
             return Instant(second, to_seconds(to_wall(second, self._zone)))
         except ImpossibleClockError:
@@ -195,32 +246,58 @@ class Clocks:
         return found
 
     def _read_cell(self, text: str) -> _Cell | Fix:
+        if SPLIT in text:
+            return self._read_split(*text.split(SPLIT, 1))
         if len(text) > _LONGEST_TEXT:
             return UNREADABLE
-        if not self._stated and (plain := _plain_iso(text)):
+        stated = self._stated and type(text) is not Typed
+        if not stated and (plain := _plain_iso(text)):
             return plain
-        for forms, keep in ((self._whole, "both"), (self._formats.time, "time")):
-            stated = _as_stated(text, forms)
-            if isinstance(stated, Fix):
-                return stated
-            if stated is not None:
-                return stated if keep == "both" else stated._replace(day=None)
-        match = _time_in(text)
+        if stated:
+            found = self._read_stated(text)
+            if found is not None:
+                return found
+        match = time_in(text)
         if match is None:
             day = self._day(text)
             return _Cell(day) if isinstance(day, date) else UNREADABLE if day is UNREADABLE_DATE else day
-        if (self._formats.datetime and match["date"]) or self._formats.time:
+        if stated and ((self._formats.datetime and match["date"]) or self._formats.time):
             return NOT_AS_STATED
         return self._cell_of(match)
 
+    def _read_split(self, day_text: str, time_text: str) -> _Cell | Fix:
+        """Take the day of one text and the time of day of another, whatever else they hold."""
+        whole = self._cell(day_text)
+        day = whole.day if isinstance(whole, _Cell) and whole.day else self._day(day_text)
+        clock = self._cell(time_text)
+        if isinstance(day, Fix):
+            return day
+        if isinstance(clock, Fix):
+            return clock
+        return NO_TIME if clock.time is None else _Cell(day, clock.time, clock.offset)
+
+    def _read_stated(self, text: str) -> _Cell | Fix | None:
+        """Read a text in a stated format; a Z, UTC or GMT after it is an offset."""
+        zoned = _ZONED.fullmatch(text)
+        for shown, offset in ((text, None), (zoned[1], timedelta()) if zoned else (text, None)):
+            for forms, keep in ((self._whole, "both"), (self._formats.time, "time")):
+                found = _as_stated(shown, forms, drop=self._drop)
+                if isinstance(found, Fix):
+                    return found
+                if found is not None:
+                    found = found if offset is None else found._replace(offset=offset)
+                    return found if keep == "both" else found._replace(day=None)
+        return None
+
     def _cell_of(self, match: re.Match[str]) -> _Cell | Fix:
-        time = _seconds_of_day(match)
+        time = seconds_of_day(match, drop=self._drop)
         if isinstance(time, Fix):
             return time
         day_text, offset_text = match["date"], match["offset"]
-        if offset_text and not (day_text and _YEAR_FIRST.fullmatch(day_text)):
+        by_word = bool(offset_text) and offset_text.strip().upper() in ("Z", "UTC", "GMT")
+        if offset_text and not (day_text and (by_word or YEAR_FIRST.fullmatch(day_text))):
             return UNREADABLE
-        offset = _offset(offset_text.strip()) if offset_text else None
+        offset = offset_of(offset_text.strip()) if offset_text else None
         if isinstance(offset, Fix) or not day_text:
             return offset if isinstance(offset, Fix) else _Cell(None, time)
         day = self._day(day_text)
@@ -237,15 +314,15 @@ class Clocks:
     def _read_day(self, text: str) -> date | Fix:
         if len(text) > _LONGEST_TEXT:
             return UNREADABLE_DATE
-        if self._formats.date:
-            stated = _as_stated(text, self._formats.date)
+        if self._formats.date and type(text) is not Typed:
+            stated = _as_stated(text, self._formats.date, drop=self._drop)
             return (stated.day or NO_SUCH_DATE) if isinstance(stated, _Cell) else (stated or NOT_AS_STATED)
-        match = _time_in(text)
-        if match is not None and match["date"] and not match["offset"] and _seconds_of_day(match) == 0:
+        match = time_in(text)
+        if match is not None and match["date"] and not match["offset"] and seconds_of_day(match) == 0:
             text = match["date"]  # an export of a date as that date's midnight
-        numeric = _numeric_orders(text)
+        numeric = numeric_orders(text)
         if numeric is None:
-            return _unambiguous_day(text)
+            return unambiguous_day(text)
         return self._in_order(text, *numeric)
 
     def _in_order(self, text: str, month_first: date | None, day_first: date | None) -> date | Fix:
@@ -254,7 +331,7 @@ class Clocks:
         if month_first == day_first and month_first is not None:
             return month_first
         if self._month_first and self._day_first:
-            return _which_order(text)
+            return which_order(text)
         chosen = month_first if self._month_first else day_first if self._day_first else None
         return chosen or BOTH_ORDERS
 
@@ -274,95 +351,17 @@ def _plain_iso(text: str) -> _Cell | None:
     return _Cell(read.date(), read.hour * 3600 + read.minute * 60 + read.second) if read.year in YEARS else None
 
 
-def _possible_orders(texts: Iterable[str]) -> tuple[bool, bool]:
-    """Whether every numeric date of a file can be read month first, and day first."""
-    month_first = day_first = True
-    for text in {_squeezed(text) for text in set(texts) if not text[:4].isdigit()}:
-        match = _time_in(text) if len(text) <= _LONGEST_TEXT else None
-        orders = _numeric_orders((match["date"] or "") if match else text)
-        if orders is None or orders == (None, None):
-            continue
-        month_first &= orders[0] is not None
-        day_first &= orders[1] is not None
-    return month_first, day_first
-
-
-def _numeric_orders(text: str) -> tuple[date | None, date | None] | None:
-    """Both readings of a numeric date with the year last; None for any other text."""
-    match = _NUMERIC.fullmatch(text)
-    # 26-03-02 is as often a year first as a day first: nobody can tell.
-    if match is None or (match[2] == "-" and len(match[4]) == 2):
-        return None
-    year = _year(match[4])
-    return _date(year, int(match[1]), int(match[3])), _date(year, int(match[3]), int(match[1]))
-
-
-def _unambiguous_day(text: str) -> date | Fix:
-    if match := _YEAR_FIRST.fullmatch(text):
-        return _date(int(match[1]), int(match[3]), int(match[4])) or NO_SUCH_DATE
-    if match := _DAY_NAME.fullmatch(text):
-        day, name, year = match[1], match[2], match[3]
-    elif match := _NAME_DAY.fullmatch(text):
-        name, day, year = match[1], match[2], match[3]
-    else:
-        return UNREADABLE_DATE
-    month = _month(name)
-    return UNREADABLE_DATE if month is None else _date(_year(year), month, int(day)) or NO_SUCH_DATE
-
-
-def _month(name: str) -> int | None:
-    lower = "sep" if name.lower() == "sept" else name.lower()
-    return next((n for n, month in enumerate(_MONTHS, start=1) if lower in (month, month[:3])), None)
-
-
-def _year(text: str) -> int:
-    year = int(text)
-    return year if len(text) == 4 else 2000 + year if year < 70 else 1900 + year
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day) if year in YEARS else None
-    except ValueError:
-        return None
-
-
-def _time_in(text: str) -> re.Match[str] | None:
-    match = _CLOCK.fullmatch(text)
-    # A bare number is no time of day: without this, "3 March 26" would be 26 o'clock.
-    return match if match and (match["minute"] or match["half"]) else None
-
-
-def _seconds_of_day(match: re.Match[str]) -> int | Fix:
-    hour, minute, second = (int(match[name] or 0) for name in ("hour", "minute", "second"))
-    if match["half"]:
-        if not 1 <= hour <= 12:
-            return NO_SUCH_TIME
-        hour = hour % 12 + (12 if match["half"] in "pP" else 0)
-    seconds = hour * 3600 + minute * 60 + second
-    if minute > 59 or second > 59 or seconds > DAY:
-        return NO_SUCH_TIME
-    return FRACTION if (match["fraction"] or "").strip("0") else seconds
-
-
-def _offset(text: str) -> timedelta | Fix:
-    if text in "zZ":
-        return timedelta()
-    hours, minutes = int(text[1:3]), int(text[3:].lstrip(":") or 0)
-    if hours > 14 or minutes > 59:
-        return NO_SUCH_TIME
-    ahead = timedelta(hours=hours, minutes=minutes)
-    return -ahead if text[0] == "-" else ahead
-
-
-def _as_stated(text: str, forms: Iterable[str]) -> _Cell | Fix | None:
+def _as_stated(text: str, forms: Iterable[str], *, drop: bool = False) -> _Cell | Fix | None:
     """Read `text` in the first stated format that fits; None where none does."""
     for form in forms:
+        exact = guard(form)
+        if exact is not None and not exact.fullmatch(text):
+            continue
         try:
             read = datetime.strptime(text, form)  # noqa: DTZ007 (wall clocks are naive)
         except ValueError:
             continue
-        if read.microsecond:
+        if read.microsecond and not drop:
             return FRACTION
         if read.year not in YEARS:
             return NO_SUCH_DATE
@@ -370,15 +369,18 @@ def _as_stated(text: str, forms: Iterable[str]) -> _Cell | Fix | None:
     return None
 
 
-def _which_order(text: str) -> Fix:
-    match = _NUMERIC.fullmatch(text)
-    between, year = (match[2], "%Y" if len(match[4]) == 4 else "%y") if match else ("/", "%Y")
-    stated = f'[format] date = "%m{between}%d{between}{year}"'
-    return Fix("day or month first?", f"State the format in the mapping file, e.g. {stated}.")
-
-
 def _squeezed(text: str) -> str:
+    if type(text) is Typed or SPLIT in text:
+        return text
     return " ".join(text.split()) if len(text) <= 4 * _LONGEST_TEXT else text
+
+
+def _day_in(text: str) -> str:
+    """Return the part of a text that is a date."""
+    if SPLIT in text:
+        text = text.split(SPLIT, 1)[0]
+    match = time_in(text) if len(text) <= _LONGEST_TEXT else None
+    return (match["date"] or "") if match else text
 
 
 def _date_of(instant: Instant) -> date:

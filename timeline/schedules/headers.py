@@ -22,7 +22,10 @@ REQUIRED = ("start", "end", "patient")
 _NAMES = Names(INPUT, REQUIRED, ALSO_READ, own_name_wins=True, mapped=True)
 #: Headers of a log that has one row for a start and another for its completion.
 _ONE_CLOCK = frozenset({"time", "timestamp", "event_time", "date_time", "datetime"})
-_JOIN_FIRST = "A row needs both: if starts and ends are separate rows, join them into spans first."
+_JOIN_FIRST = (
+    "A row needs both: if starts and ends are separate rows, state [transitions] in the mapping file, or join them "
+    "into spans first."
+)
 
 
 def input_column(name: str) -> Column:
@@ -30,13 +33,33 @@ def input_column(name: str) -> Column:
     return next(column for column in INTERVALS.columns if column.name == name)
 
 
-def find_columns(header: Sequence[str], mapped: Mapping[str, tuple[str, ...]]) -> Found:
-    """Match a header to the contract of a schedule; a log with one clock per row is recognized as such."""
-    found = match(header, _NAMES, mapped)
+def find_columns(header: Sequence[str], mapped: Mapping[str, Sequence[str]], also: Sequence[str] = ()) -> Found:
+    """Match a header to the contract of a schedule.
+
+    Parameters
+    ----------
+    mapped
+        Our column -> the columns a mapping names for it.
+    also
+        Columns a mapping names for something else.
+    """
+    return match(header, _NAMES, mapped, also)
+
+
+def explained(header: Sequence[str], found: Found, *, one_clock: bool = False) -> list[tuple[str, Fix]]:
+    """Say what is wrong with a header: each missing column; a log with one clock per row is recognized as such.
+
+    Parameters
+    ----------
+    one_clock
+        Whether one clock a row is what the mapping states.
+    """
     problems, missing = list(found.problems), found.missing
-    if {"start", "end"} <= set(missing) and not _ONE_CLOCK.isdisjoint(map(plain, header)):
+    if one_clock:
+        missing = tuple(column for column in missing if column not in ("start", "end"))
+    elif {"start", "end"} <= set(missing) and not _ONE_CLOCK.isdisjoint(map(plain, header)):
         problems.append(("end", Fix("the columns start and end are missing; each row has only one time", _JOIN_FIRST)))
         missing = tuple(column for column in missing if column not in ("start", "end"))
     elif found.places.get("start") and found.places.get("start") == found.places.get("end"):
         problems.append(("end", Fix("is the same column as start", _JOIN_FIRST)))
-    return found._replace(problems=(*problems, *absences(missing, _NAMES)), missing=missing)
+    return [*problems, *absences(missing, _NAMES)]

@@ -12,13 +12,15 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from timeline.contracts import FAULTS, INTERVALS, SKIPPED, conform, published
+from timeline.contracts import FAULTS, INTERVALS, NOT_KEPT, SKIPPED, conform, published
 from timeline.errors import Fault, ScheduleError, WrongTypeError, WrongValueError
 from timeline.exports import plain_records
-from timeline.schedules.checks import Part, Settings, check_files
+from timeline.schedules.checks import Settings, check_files
 from timeline.schedules.clinic import ClinicFile, policy_of, read_clinic
-from timeline.schedules.mapping import ColumnMapping, read_mapping
-from timeline.schedules.narrowing import Dates, Names, narrowed
+from timeline.schedules.narrowing import Dates, Names, narrowed, narrowed_not_kept
+from timeline.schedules.not_kept import not_kept
+from timeline.schedules.part import Part
+from timeline.schedules.per_file import FileMappings, Mappings, file_mappings
 from timeline.sheets import AnyPath, Input, MemoryFile, open_any
 
 #: Columns of `INTERVALS` that come from the clocks.
@@ -41,9 +43,13 @@ class Schedule:
     unused_columns
         Headers in the files that are not used.
     mapping
-        Name and sha256 of the mapping file, or None.
+        Name and sha256 of the mapping files, or None.
+    notes
+        In which way something was read that could be read in another, and what was not looked at.
     pseudonymised
         Whether people's ids were replaced and their names and notes taken out.
+    not_kept_table
+        `NOT_KEPT` as it is kept; analysts read `not_kept`.
     """
 
     interval_table: pd.DataFrame
@@ -53,7 +59,9 @@ class Schedule:
     clinic: ClinicFile = field(default_factory=ClinicFile)
     unused_columns: tuple[str, ...] = ()
     mapping: str | None = None
+    notes: tuple[str, ...] = ()
     pseudonymised: bool = False
+    not_kept_table: pd.DataFrame = field(default_factory=lambda: conform(NOT_KEPT, []))
 
     @property
     def intervals(self) -> pd.DataFrame:
@@ -64,6 +72,11 @@ class Schedule:
     def skipped(self) -> pd.DataFrame:
         """`SKIPPED`: rows that were cancelled, not kept or, on request, faulty."""
         return self.skipped_table.copy(deep=False)
+
+    @property
+    def not_kept(self) -> pd.DataFrame:
+        """`NOT_KEPT`: bookings cancelled or not attended, of the rows left out; they take no part in any minute."""
+        return published(NOT_KEPT, self.not_kept_table)
 
     @property
     def faults(self) -> pd.DataFrame:
@@ -81,6 +94,7 @@ class Schedule:
             "faults": plain_records(self.fault_table),
             "inputs": self.input_list(),
             "intervals": len(self.interval_table),
+            "notes": list(self.notes),
             "skipped": self.skipped_table.to_dict("records"),
             "unused_columns": list(self.unused_columns),
         }
@@ -116,7 +130,8 @@ class Schedule:
         ['frame:2']
         """
         kept = narrowed(self.interval_table, clinic=clinic, provider=provider, patient=patient, dates=dates)
-        return replace(self, interval_table=kept)
+        others = narrowed_not_kept(self.not_kept_table, clinic=clinic, provider=provider, patient=patient, dates=dates)
+        return replace(self, interval_table=kept, not_kept_table=others)
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{what}={count}" for what, count in self._counts().items())
@@ -146,7 +161,7 @@ def read_schedule(
     source: AnyPath | Sequence[AnyPath] | pd.DataFrame | MemoryFile,
     /,
     *,
-    mapping: AnyPath | ColumnMapping | None = None,
+    mapping: Mappings | None = None,
     clinic: AnyPath | ClinicFile | None = None,
     payer: str | None = None,
     on_fault: Literal["stop", "skip"] = "stop",
@@ -161,7 +176,8 @@ def read_schedule(
     source
         A CSV file, several, a DataFrame with the same columns, or the bytes of a file under a name.
     mapping
-        How a foreign file is read: a TOML file, or `read_mapping`'s result.
+        How a foreign file is read: a TOML file, the name of a shipped mapping, or `read_mapping`'s result; several
+        where files differ, as texts like "calendar*.csv=calendar.toml" or as a dict of patterns of file names.
     clinic
         What the clinic states once: a TOML file, or `read_clinic`'s result.
     payer
@@ -183,21 +199,29 @@ def read_schedule(
     if on_fault not in ("stop", "skip"):
         raise WrongValueError(f"on_fault: must be 'stop' or 'skip', got {on_fault!r}.")
     settings = _settings(mapping, clinic, payer)
-    opened = open_any(_known_source(source), settings.mapping.file)
+    mappings = settings.mappings
+    opened = open_any(_known_source(source), mappings.form, mappings.wants)
     parts, faults = check_files(opened, settings)
+    faults += mappings.faults(opened.names)
     row_faults = [fault for part in parts for fault in part.faults()]
     if faults or (row_faults and on_fault == "stop"):
-        order = {name: place for place, name in enumerate(opened.names)}
-        raise ScheduleError(sorted([*faults, *row_faults], key=lambda fault: (order[fault.file], fault.row or 0)))
+        raise ScheduleError(_in_order([*faults, *row_faults], opened.names))
     return Schedule(
         interval_table=_intervals(parts),
         skipped_table=_skipped(parts),
+        not_kept_table=not_kept(parts),
         fault_table=conform(FAULTS, [asdict(fault) for fault in row_faults]),
         inputs=opened.inputs,
         clinic=settings.clinic,
         unused_columns=_unused(parts),
-        mapping=_mapping_name(settings.mapping) if mapping is not None else None,
+        mapping=mappings.label,
+        notes=(*settings.notes, *opened.notes, *(note for part in parts for note in part.notes)),
     )
+
+
+def _in_order(faults: Iterable[Fault], names: Sequence[str]) -> list[Fault]:
+    order = {name: place for place, name in enumerate(names)}
+    return sorted(faults, key=lambda fault: (order.get(fault.file, -1), fault.row or 0))
 
 
 def _known_source(
@@ -213,15 +237,11 @@ def _known_source(
     return listed
 
 
-def _settings(
-    mapping: AnyPath | ColumnMapping | None, clinic: AnyPath | ClinicFile | None, payer: str | None
-) -> Settings:
+def _settings(mapping: Mappings | None, clinic: AnyPath | ClinicFile | None, payer: str | None) -> Settings:
     faults: list[Fault] = []
-    mapped, known = ColumnMapping(), ClinicFile()
+    mapped, known = FileMappings(), ClinicFile()
     try:
-        mapped = (
-            mapping if isinstance(mapping, ColumnMapping) else read_mapping(mapping) if mapping is not None else mapped
-        )
+        mapped = file_mappings(mapping)
     except ScheduleError as error:
         faults += error.fault_list
     try:
@@ -229,14 +249,18 @@ def _settings(
             known = clinic if isinstance(clinic, ClinicFile) else read_clinic(clinic)
     except ScheduleError as error:
         faults += error.fault_list
-    zones = {zone for zone in (mapped.format.time_zone, known.time_zone) if zone}
+    zones, notes = mapped.zones(), []
     if len(zones) > 1:
-        problem = "not the clinic file's time zone"
-        faults.append(Fault(mapped.name, None, "format.time_zone", "", problem, "State it once, in the clinic file."))
+        problem = f"the mappings state {len(zones)} time zones"
+        faults.append(
+            Fault("--map", None, "format.time_zone", "", problem, "Read the files of each zone by themselves.")
+        )
     if faults:
         raise ScheduleError(faults)
-    known = replace(known, time_zone=zones.pop() if zones else "")
-    return Settings(mapped, known, policy_of(payer or "", known.payers))
+    if zones and known.time_zone and zones[0] != known.time_zone:
+        notes.append(f"clocks are of {zones[0]}, as the mapping says; the clinic file says {known.time_zone}")
+    known = replace(known, time_zone=zones[0] if zones else known.time_zone)
+    return Settings(mapped, known, policy_of(payer or "", known.payers), tuple(notes))
 
 
 def _intervals(parts: Sequence[Part]) -> pd.DataFrame:
@@ -246,7 +270,7 @@ def _intervals(parts: Sequence[Part]) -> pd.DataFrame:
         for name in INTERVALS.names
         if name not in _COMPUTED
     }
-    spans = [span for part, mask in zip(parts, kept, strict=True) for span in compress(part.spans, mask)]
+    spans = [span for part, mask in zip(parts, kept, strict=True) for span in compress(part.clocks, mask)]
     ends = [(span.start, span.end) for span in spans if span.start and span.end]
     seconds = np.array([(*start, *end) for start, end in ends], dtype=np.int64).reshape(-1, 4)
     columns["start_second"], start_wall, columns["end_second"], end_wall = seconds.T.copy()
@@ -263,8 +287,4 @@ def _skipped(parts: Sequence[Part]) -> pd.DataFrame:
 
 
 def _unused(parts: Sequence[Part]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(header for part in parts for header in part.unused_headers()))
-
-
-def _mapping_name(mapping: ColumnMapping) -> str:
-    return f"{mapping.name} sha256:{mapping.sha256}" if mapping.name else "stated in Python"
+    return tuple(dict.fromkeys(header for part in parts for header in part.unused))

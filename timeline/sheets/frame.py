@@ -12,13 +12,14 @@ from functools import partial
 import numpy as np
 import pandas as pd
 
-from timeline.sheets.sheet import Sheet, make_sheet
+from timeline.sheets.layout import FileFormat
+from timeline.sheets.sheet import Grid, Sheet, Typed, make_sheet
 
 #: What messages and interval ids call a DataFrame.
 FRAME_NAME = "frame"
 
 
-def parse_frame(table: pd.DataFrame, name: str = FRAME_NAME) -> tuple[Sheet, str]:
+def parse_frame(table: pd.DataFrame, name: str = FRAME_NAME, form: FileFormat | None = None) -> tuple[Sheet, str]:
     """Take `table` as the records of a file (the index is not read); return them and their sha256.
 
     Its first row is row 2, as in a spreadsheet; messages name its position, too.
@@ -28,7 +29,9 @@ def parse_frame(table: pd.DataFrame, name: str = FRAME_NAME) -> tuple[Sheet, str
     written = io.StringIO(newline="")
     csv.writer(written, lineterminator="\n").writerows(records)
     content = written.getvalue().encode("utf-8", errors="backslashreplace")
-    return make_sheet(name, records, partial(_label, table.index)), hashlib.sha256(content).hexdigest()
+    return make_sheet(name, Grid(records), form, labels=partial(_label, table.index)), hashlib.sha256(
+        content
+    ).hexdigest()
 
 
 def _label(index: pd.Index, position: int) -> str:
@@ -52,9 +55,9 @@ def cell_text(cell: object) -> str:
     if isinstance(cell, np.datetime64):
         return cell_text(pd.Timestamp(cell))
     if isinstance(cell, dt.datetime):
-        return cell.isoformat(sep=" ")
+        return Typed(cell.isoformat(sep=" "))
     if isinstance(cell, dt.date | dt.time):
-        return cell.isoformat()
+        return Typed(cell.isoformat())
     if isinstance(cell, float | np.floating):
         return "" if np.isnan(cell) else str(int(cell)) if float(cell).is_integer() else str(cell)
     if isinstance(cell, Decimal):

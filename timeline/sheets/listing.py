@@ -17,7 +17,7 @@ from timeline.errors import Fault, FaultyInputError
 from timeline.sheets.cells import Kind, each
 from timeline.sheets.frame import cell_text
 from timeline.sheets.headers import Fix, Names, absences, match
-from timeline.sheets.sheet import Sheet, make_sheet
+from timeline.sheets.sheet import Grid, Sheet, make_sheet
 from timeline.sheets.sources import AnyPath, MemoryFile, open_any
 
 _SHOWN_LENGTH = 40
@@ -216,4 +216,4 @@ def sheet_of_mapping(name: str, header: tuple[str, str], content: Mapping[Any, A
     """Read a Python mapping as a list of two columns: its keys and its values."""
     records = [list(header), *([cell_text(key), cell_text(value)] for key, value in content.items())]
     keys = list(content)
-    return make_sheet(name, records, lambda position: f"entry {cell_text(keys[position])[:20]!r}")
+    return make_sheet(name, Grid(records), labels=lambda position: f"entry {cell_text(keys[position])[:20]!r}")

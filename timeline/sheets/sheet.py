@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
 from timeline.errors import Fault, ScheduleError
+from timeline.sheets.layout import FileFormat
 
 
 class Typed(str):
@@ -56,6 +57,10 @@ class Sheet:
         Those of them that are shorter: cells are missing at their end.
     labels
         Gives what a row of a frame is called, by its position; None for a file, whose rows have numbers.
+    sheet
+        The table's name in its file; empty where a file is one table.
+    titles
+        What stands above the header.
     """
 
     name: str
@@ -67,37 +72,85 @@ class Sheet:
     ragged: set[int]
     short: set[int]
     labels: Callable[[int], str] | None = None
+    sheet: str = ""
+    titles: Sequence[Sequence[str]] = ()
+
+    @property
+    def called(self) -> str:
+        """What ids of its rows begin with: the file, and its sheet where it has several."""
+        return f"{self.name}[{self.sheet}]" if self.sheet else self.name
 
     def fault(self, row: int, column: str, value: str, problem: str, repair: str) -> Fault:
         """Describe what is wrong with a row; a frame's row is also named by its position."""
         place = self.labels(row - 2) if self.labels is not None else ""
-        return Fault(self.name, row, column, value, problem, repair, place=place)
+        return Fault(self.name, row, column, value, problem, repair, self.sheet, place)
 
 
-def make_sheet(name: str, records: list[list[str]], labels: Callable[[int], str] | None = None) -> Sheet:
+def make_sheet(
+    name: str,
+    grid: Grid,
+    form: FileFormat | None = None,
+    *,
+    several: bool = False,
+    labels: Callable[[int], str] | None = None,
+) -> Sheet:
     """Separate header, records, comments and blank records.
+
+    Parameters
+    ----------
+    form
+        What a mapping states of the file: which row is the header, or the names where there is none.
+    several
+        Whether the file has other tables, so that its rows are called by the sheet's name, too.
 
     Raises
     ------
     ScheduleError: there is no header.
     """
-    filled = [(row, record) for row, record in enumerate(records, start=1) if not says_nothing(record)]
+    stated = form or FileFormat()
+    filled = [(row, record) for row, record in enumerate(grid.records, start=1) if not says_nothing(record)]
     if not filled:
         refuse(name, "the file is empty", "Put column names in row 1.", row=1)
-    header_row, header = filled[0][0], [cell.strip() for cell in filled[0][1]]
-    sheet = Sheet(name, header, header_row, [], [], [], set(), set(), labels)
+    header_row, header, first = _header(name, grid.records, filled, stated)
+    called = grid.sheet if several else ""
+    titles = grid.records[: max(0, header_row - 1)]
+    sheet = Sheet(name, header, header_row, [], [], [], set(), set(), labels, called, titles)
     width = len(header)
-    for row, record in filled[1:]:
+    for row, record in filled:
+        if row < first:
+            continue
         if len(record) != width:
             sheet.ragged.add(row)
         if len(record) < width:
             sheet.short.add(row)
         if len(record) > width and any(cell.strip() for cell in record[width:]):
-            sheet.faults.append(_too_long(name, row))
+            sheet.faults.append(sheet.fault(row, "", "", *_TOO_LONG))
             continue
-        sheet.rows.append(record[:width] + [""] * (width - len(record)))
+        sheet.rows.append(record[:width] + [""] * (width - len(record)) if len(record) != width else record)
         sheet.numbers.append(row)
     return sheet
+
+
+_TOO_LONG = ("the row has more cells than the header", "Put cells that hold the delimiter in quotation marks.")
+
+
+def _header(
+    name: str, records: Sequence[list[str]], filled: Sequence[tuple[int, list[str]]], stated: FileFormat
+) -> tuple[int, list[str], int]:
+    """Return the row of the header (0 for none), its names, and the first row of data."""
+    if stated.header_row:
+        if stated.header_row > len(records):
+            problem = (
+                f"the file has {len(records)} rows, and the mapping says that row {stated.header_row} is the header"
+            )
+            refuse(name, problem, "Correct header_row in the mapping file under [file].")
+        row, record = stated.header_row, records[stated.header_row - 1]
+    elif stated.columns:
+        return 0, list(stated.columns), 1
+    else:
+        row, record = filled[0]
+    names = list(stated.columns) if stated.columns else [cell.strip() for cell in record]
+    return row, names, row + 1
 
 
 def says_nothing(record: list[str]) -> bool:
@@ -107,11 +160,6 @@ def says_nothing(record: list[str]) -> bool:
         return not first or first.startswith("#")
     filled = [place for place, cell in enumerate(record) if cell.strip()]
     return not filled or (filled == [0] and record[0].lstrip().startswith("#"))
-
-
-def _too_long(name: str, row: int) -> Fault:
-    repair = "Put cells that hold the delimiter in quotation marks."
-    return Fault(name, row, "", "", "the row has more cells than the header", repair)
 
 
 def refuse(name: str, problem: str, repair: str, *, row: int | None = None) -> NoReturn:

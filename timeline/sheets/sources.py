@@ -15,10 +15,11 @@ import pandas as pd
 
 from timeline.errors import Fault, ScheduleError
 from timeline.files import read_plain
+from timeline.sheets.choosing import chosen_sheets
 from timeline.sheets.formats import grids
 from timeline.sheets.frame import FRAME_NAME, parse_frame
 from timeline.sheets.layout import FileFormat
-from timeline.sheets.sheet import Sheet, make_sheet
+from timeline.sheets.sheet import Sheet
 
 AnyPath = str | os.PathLike[str]
 
@@ -45,17 +46,28 @@ class MemoryFile:
 
 
 class Opened(NamedTuple):
-    """What could be opened, and what is wrong with the rest; `names` are those of all files, in order."""
+    """What could be opened, and what is wrong with the rest; `names` are those of all files, in order.
+
+    `notes` say what of the files was not looked at.
+    """
 
     sheets: list[Sheet]
     inputs: tuple[Input, ...]
     names: list[str]
     faults: list[Fault]
+    notes: list[str]
+
+
+#: Gives what a mapping states of a file, by its name; None where there can be no mapping.
+Stated = Callable[[str], FileFormat | None]
+#: Whether a header has the columns that are wanted of a file.
+Wanted = Callable[[str, Sequence[str]], bool]
 
 
 def open_any(
     source: AnyPath | Sequence[AnyPath] | pd.DataFrame | MemoryFile,
-    stated: FileFormat | None = None,
+    stated: Stated = lambda _: None,
+    wanted: Wanted = lambda _, __: True,
     *,
     frame_name: str = FRAME_NAME,
 ) -> Opened:
@@ -64,46 +76,58 @@ def open_any(
     Parameters
     ----------
     stated
-        What a mapping states of files; None where there can be no mapping.
+        Gives what a mapping states of a file, by its name.
+    wanted
+        Whether a header has the columns that are looked for: decides which sheet of a workbook is read.
     frame_name
         What messages call a DataFrame.
     """
     if isinstance(source, pd.DataFrame):
-        return _open_one(frame_name, lambda: parse_frame(source, frame_name))
+        return _open_one(frame_name, lambda: _framed(source, frame_name, stated(frame_name)))
     if isinstance(source, MemoryFile):
-        return _open_one(source.name, lambda: _parsed(source.name, source.content, stated))
-    return _open_files(source, stated)
+        return _open_one(source.name, lambda: _parsed(source.name, source.content, stated(source.name), wanted))
+    return _open_files(source, stated, wanted)
 
 
-def _open_one(name: str, parse: Callable[[], tuple[Sheet, str]]) -> Opened:
+#: The tables of a file, the hash of its bytes, and what was not looked at.
+_Read = tuple[list[Sheet], str, list[str]]
+
+
+def _open_one(name: str, parse: Callable[[], _Read]) -> Opened:
     try:
-        sheet, sha256 = parse()
+        sheets, sha256, notes = parse()
     except ScheduleError as error:
-        return Opened([], (), [name], list(error.fault_list))
-    return Opened([sheet], (_input(sheet, sha256),), [name], [])
+        return Opened([], (), [name], list(error.fault_list), [])
+    return Opened(sheets, (_input(name, sheets, sha256),), [name], [], notes)
 
 
-def _parsed(name: str, content: bytes, stated: FileFormat | None) -> tuple[Sheet, str]:
-    (grid,) = grids(name, content, stated)
-    return make_sheet(name, grid.records), hashlib.sha256(content).hexdigest()
+def _framed(table: pd.DataFrame, name: str, stated: FileFormat | None) -> _Read:
+    sheet, sha256 = parse_frame(table, name, stated)
+    return [sheet], sha256, []
 
 
-def _open_files(source: AnyPath | Sequence[AnyPath], stated: FileFormat | None) -> Opened:
+def _parsed(name: str, content: bytes, stated: FileFormat | None, wanted: Wanted) -> _Read:
+    sheets, notes = chosen_sheets(name, grids(name, content, stated), stated or FileFormat(), wanted)
+    return sheets, hashlib.sha256(content).hexdigest(), notes
+
+
+def _open_files(source: AnyPath | Sequence[AnyPath], stated: Stated, wanted: Wanted) -> Opened:
     paths = [Path(source)] if isinstance(source, str | os.PathLike) else [Path(path) for path in source]
     names = file_names(paths)
-    opened = Opened([], (), names, _given_twice(paths, names))
+    opened = Opened([], (), names, _given_twice(paths, names), [])
     if not paths:
         opened.names.append("")
         opened.faults.append(Fault("", None, "", "", "no file is named", "Name one or more CSV files."))
     inputs: list[Input] = []
     for name, path in dict(zip(names, paths, strict=False)).items():
         try:
-            sheet, sha256 = _open_file(name, path, stated)
+            sheets, sha256, notes = _open_file(name, path, stated(name), wanted)
         except ScheduleError as error:
             opened.faults.extend(error.fault_list)
             continue
-        opened.sheets.append(sheet)
-        inputs.append(_input(sheet, sha256, str(_absolute(path))))
+        opened.sheets.extend(sheets)
+        opened.notes.extend(notes)
+        inputs.append(_input(name, sheets, sha256, str(_absolute(path))))
     return opened._replace(inputs=tuple(inputs))
 
 
@@ -143,7 +167,7 @@ def _given_twice(paths: Sequence[Path], names: Sequence[str]) -> list[Fault]:
     return [Fault(name, None, "", "", "the file is named twice", "Name each file once.") for name in repeated]
 
 
-def _open_file(name: str, path: Path, stated: FileFormat | None) -> tuple[Sheet, str]:
+def _open_file(name: str, path: Path, stated: FileFormat | None, wanted: Wanted) -> _Read:
     try:
         content = read_plain(path)
     except FileNotFoundError:
@@ -158,9 +182,9 @@ def _open_file(name: str, path: Path, stated: FileFormat | None) -> tuple[Sheet,
     except ValueError:
         problem, repair = "the file cannot be opened", "Check the path."
     else:
-        return _parsed(name, content, stated)
+        return _parsed(name, content, stated, wanted)
     raise ScheduleError([Fault(name, None, "", "", problem, repair)])
 
 
-def _input(sheet: Sheet, sha256: str, path: str = "") -> Input:
-    return Input(sheet.name, sha256, len(sheet.rows) + len(sheet.faults), path)
+def _input(name: str, sheets: Sequence[Sheet], sha256: str, path: str = "") -> Input:
+    return Input(name, sha256, sum(len(sheet.rows) + len(sheet.faults) for sheet in sheets), path)

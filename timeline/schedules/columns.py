@@ -1,0 +1,95 @@
+"""The cells of a sheet, column by column, as a mapping has them read: trimmed, unwrapped, blank words blank."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import PurePath
+
+from timeline.schedules.picks import FILE, SHEET
+from timeline.sheets import Sheet
+from timeline.sheets.sheet import Typed
+
+#: How spreadsheets and people keep the zeros of an id: ="00123".
+_WRAPPED = re.compile(r'="(.*)"', re.DOTALL)
+
+
+def unwrapped(cell: str) -> str:
+    """Take off what makes a spreadsheet keep a cell as text; it is not content.
+
+    >>> unwrapped('="00123"'), unwrapped("'00123"), unwrapped("P1")
+    ('00123', '00123', 'P1')
+    """
+    if cell.startswith("'"):
+        return cell[1:].strip()
+    found = _WRAPPED.fullmatch(cell)
+    return found[1].replace('""', '"').strip() if found else cell
+
+
+class Columns:
+    """The columns of one sheet.
+
+    Parameters
+    ----------
+    named
+        Every header a mapping names -> its position.
+    blank
+        Words that mean nothing, in small letters.
+    fill_down
+        Names of columns in which an empty cell means what stands above.
+    """
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        named: Mapping[str, int],
+        blank: frozenset[str] = frozenset(),
+        fill_down: tuple[str, ...] = (),
+    ) -> None:
+        self.sheet, self._named, self._blank = sheet, named, blank
+        self._filled = {named[name] for name in fill_down if name in named}
+        self._columns = list(zip(*sheet.rows, strict=True)) if sheet.rows else []
+        self._read: dict[int, list[str]] = {}
+
+    @property
+    def count(self) -> int:
+        """How many rows there are."""
+        return len(self.sheet.rows)
+
+    def named(self, name: str) -> list[str]:
+        """Return the cells of a column by the name a mapping gives it."""
+        if name == FILE:
+            return [PurePath(self.sheet.name).stem] * self.count
+        if name == SHEET:
+            return [self.sheet.sheet] * self.count
+        return self.at(self._named[name])
+
+    def at(self, place: int) -> list[str]:
+        """Return the cells of a column by its position."""
+        found = self._read.get(place)
+        if found is None:
+            found = self._read[place] = self._clean(place)
+        return found
+
+    def _clean(self, place: int) -> list[str]:
+        cells = self._columns[place] if self._columns else ()
+        if place in self._filled:
+            cells = _filled_down(cells)
+        meanings = {cell: self._meaning(cell) for cell in set(cells)}
+        return [meanings[cell] for cell in cells]
+
+    def _meaning(self, cell: str) -> str:
+        if type(cell) is Typed:
+            return cell
+        text = cell.strip()
+        if text[:1] in ("=", "'"):
+            text = unwrapped(text)
+        return "" if text.casefold() in self._blank else text
+
+
+def _filled_down(cells: tuple[str, ...]) -> tuple[str, ...]:
+    found, above = [], ""
+    for cell in cells:
+        above = cell if cell.strip() else above
+        found.append(above)
+    return tuple(found)

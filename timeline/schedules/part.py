@@ -1,0 +1,151 @@
+"""The spans of one sheet while they are read: their texts, what is wrong with them, and what is left out."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from timeline.errors import Fault, escaped
+from timeline.schedules.clocks import RowClocks
+from timeline.schedules.headers import INPUT
+from timeline.schedules.picking import SPLIT
+from timeline.schedules.plausible import may_be_shown
+from timeline.sheets import Fix, Sheet
+
+_SHOWN_LENGTH = 40
+_PEOPLE = ("patient", "provider", "patient_name", "provider_name")
+REPEATED_ID = Fix("another row has the same id", "Give every row its own id, or leave the column out.")
+
+
+@dataclass
+class Part:
+    """The spans of one sheet, by position.
+
+    Parameters
+    ----------
+    rows
+        Which row of the sheet each is from; of a pair of rows, the start.
+    ends
+        Span -> the row of its completion, where that is another one.
+    default_ids
+        What each is called unless the file says so.
+    raw
+        Column of ours -> the cells it was taken from.
+    texts
+        Column of ours -> the same in the contract's spelling, defaults filled in.
+    clocks
+        Start and end of each.
+    left_out
+        Span -> why (cancelled, no_show).
+    rows_out
+        Row of the sheet -> why it has no span at all.
+    problems
+        Span -> what is wrong there, as (column, fix).
+    row_problems
+        Row of the sheet -> what is wrong with it before it has spans.
+    unused
+        Headers that nothing uses.
+    notes
+        What was read in which way, in sentences.
+    """
+
+    sheet: Sheet
+    rows: list[int]
+    ends: dict[int, int]
+    default_ids: list[str]
+    raw: dict[str, list[str]]
+    texts: dict[str, list[str]] = field(default_factory=dict)
+    clocks: list[RowClocks] = field(default_factory=list)
+    left_out: dict[int, str] = field(default_factory=dict)
+    rows_out: dict[int, str] = field(default_factory=dict)
+    problems: defaultdict[int, list[tuple[str, Fix]]] = field(default_factory=lambda: defaultdict(list))
+    row_problems: dict[int, tuple[str, Fix]] = field(default_factory=dict)
+    unused: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def note(self, places: Iterable[int], column: str, fix: Fix) -> None:
+        """Note a problem of spans, except of those that are left out anyway."""
+        for place in places:
+            if place not in self.left_out:
+                self.problems[place].append((column, fix))
+
+    def kept(self) -> list[bool]:
+        """Whether each span is one to analyze; a problem in one takes the whole row."""
+        faulty = self._faulty()
+        return [place not in self.left_out and row not in faulty for place, row in enumerate(self.rows)]
+
+    def _faulty(self) -> set[int]:
+        return {self.rows[place] for place in self.problems} | self.row_problems.keys()
+
+    def skipped(self) -> list[tuple[str, str]]:
+        """(interval id, why) of every row without a span to analyze, and of every span left out, in row order."""
+        found: list[tuple[int, str, str]] = []
+        faulty: dict[int, list[str]] = defaultdict(list)
+        for place, problems in self.problems.items():
+            for row in {self.rows[place], self.ends.get(place, self.rows[place])}:
+                faulty[row] += [f"{column} {fix.problem}" for column, fix in problems]
+        for row, (column, fix) in self.row_problems.items():
+            faulty[row].append(f"{column} {fix.problem}".strip())
+        spans: dict[int, list[int]] = defaultdict(list)
+        for place, row in enumerate(self.rows):
+            spans[row].append(place)
+        for row, why in faulty.items():
+            found.append(
+                (self.sheet.numbers[row], self._row_id(row, spans.get(row, ())), "; ".join(dict.fromkeys(why)))
+            )
+        for row, own in spans.items():
+            out = [place for place in own if place in self.left_out]
+            if row in faulty or not out:
+                continue
+            if len(out) == len(own):
+                found.append((self.sheet.numbers[row], self._row_id(row, own), self.left_out[out[0]]))
+            else:
+                found += [(self.sheet.numbers[row], self._own_id(place), self.left_out[place]) for place in out]
+        for place, row in self.ends.items():
+            if place in self.left_out and row not in faulty:
+                found.append((self.sheet.numbers[row], self._row_id(row, ()), self.left_out[place]))
+        found += [(self.sheet.numbers[row], self._row_id(row, ()), why) for row, why in self.rows_out.items()]
+        found += [(fault.row or 0, f"{self.sheet.called}:{fault.row}", fault.problem) for fault in self.sheet.faults]
+        return [(identity, why) for _, identity, why in sorted(found)]
+
+    def _row_id(self, row: int, spans: Sequence[int]) -> str:
+        """Name a row: by the id the file gives it, if it has one span; else as a row of the file."""
+        own = self._own_id(spans[0]) if len(spans) == 1 else ""
+        plain = f"{self.sheet.called}:{self.sheet.numbers[row]}"
+        return plain if not own or own == self.default_ids[spans[0]] else own
+
+    def _own_id(self, place: int) -> str:
+        repeated = any(fix is REPEATED_ID for _, fix in self.problems.get(place, ()))
+        return self.default_ids[place] if repeated or not self.texts else self.texts["interval_id"][place]
+
+    def faults(self) -> list[Fault]:
+        """Everything wrong with the rows, in row order."""
+        found = list(self.sheet.faults)
+        people = {text for column in _PEOPLE for text in self.raw[column]}
+        for row, (column, fix) in self.row_problems.items():
+            found.append(self.sheet.fault(self.sheet.numbers[row], column, "", *fix))
+        for place, problems in self.problems.items():
+            number = self.sheet.numbers[self.rows[place]]
+            for column, fix in sorted(problems, key=lambda problem: INPUT.index(problem[0])):
+                text = self.raw[column][place]
+                # A cell more or less in a row puts people under the names of other columns.
+                value = "" if number in self.sheet.ragged or text in people else shown(column, text)
+                found.append(self.sheet.fault(number, column, value, *fix))
+        return list(dict.fromkeys(sorted(found, key=lambda fault: fault.row or 0)))
+
+
+def shown(column: str, text: str) -> str:
+    r"""Cut and escape what a fault may show of a cell; empty where it could be anything but what the column holds.
+
+    >>> shown("role", "PTT"), shown("role", "Testcase, Tom"), shown("patient", "P1")
+    ('PTT', '', '')
+    """
+    told = text.replace(SPLIT, " ")
+    return escaped(told[:_SHOWN_LENGTH])[:_SHOWN_LENGTH] if may_be_shown(column, told) else ""
+
+
+def unused_headers(sheet: Sheet, places: Iterable[int]) -> list[str]:
+    """Name columns that are not used; one without a name by its position, if it holds anything."""
+    filled = [place for place in places if sheet.header[place] or any(row[place] for row in sheet.rows)]
+    return [sheet.header[place] or f"(column {place + 1})" for place in filled]

@@ -1,0 +1,114 @@
+"""Cells of their columns -> the text of one of ours: joined, cut, or taken from two sides of a range."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from timeline.schedules.columns import Columns
+from timeline.schedules.picks import Pick
+from timeline.sheets import Fix
+
+#: Between the text of a day and that of a time of day, which are read apart.
+SPLIT = "\x1f"
+
+HALF_BLANK = Fix("is partly blank: a day without a time, or a time without a day", "Fill in the other cell.")
+NOT_CUT = Fix("does not match the pattern of the mapping", "Correct the cell, or the pattern in the mapping file.")
+NO_RANGE = Fix("is not a range like 9:00-9:30", "Correct the cell.")
+HALF_MARKED = Fix("has AM or PM on one side only", "Write it on both sides.")
+_HALF = re.compile(r"[ap]\.?\s?m\.?$", re.IGNORECASE)
+_CLOCK = re.compile(r"\d{1,2}(?::\d\d){0,2}(?:\s?[ap]\.?\s?m\.?)?", re.IGNORECASE | re.ASCII)
+
+
+class Picked(NamedTuple):
+    """The text of every row, and what is wrong with some."""
+
+    texts: list[str]
+    problems: dict[int, Fix]
+
+
+def picked(ours: str, pick: Pick, columns: Columns) -> Picked:
+    """Take the text of a column of ours from the columns of theirs; of a length, the length."""
+    if pick.anchor:
+        if isinstance(pick.length, str):
+            return Picked(columns.named(pick.length), {})
+        return Picked([f"{pick.length:.10g}"] * columns.count, {})
+    if pick.range:
+        side = 0 if ours == "start" else 1
+        return _each(columns.named(pick.range), lambda text: _side(text, side))
+    if pick.date:
+        return _together([columns.named(pick.date), columns.named(pick.time)], SPLIT)
+    listed = [columns.named(name) for name in pick.columns]
+    if len(listed) > 1 and ours in ("start", "end"):
+        return _together(listed, " ")
+    found = Picked(_joined(listed, columns.count), {})
+    if pick.pattern:
+        found = _each(found.texts, _cutter(pick))
+    if pick.prefix:
+        found = found._replace(texts=[pick.prefix + text if text else "" for text in found.texts])
+    return found
+
+
+def _joined(listed: Sequence[list[str]], count: int) -> list[str]:
+    if not listed:
+        return [""] * count
+    if len(listed) == 1:
+        return listed[0]
+    return [" ".join(filter(None, cells)) for cells in zip(*listed, strict=True)]
+
+
+def _together(listed: Sequence[list[str]], between: str) -> Picked:
+    """Join the parts of a clock: all blank is blank, some blank is a problem and never midnight."""
+    texts, problems = [], {}
+    for place, cells in enumerate(zip(*listed, strict=True)):
+        texts.append(between.join(cells) if any(cells) else "")
+        if any(cells) and not all(cells):
+            problems[place] = HALF_BLANK
+    return Picked(texts, problems)
+
+
+def _each(cells: Sequence[str], read: Callable[[str], str | Fix]) -> Picked:
+    """Read every distinct cell once; blank ones stay blank."""
+    meanings = {cell: read(cell) for cell in set(cells) if cell}
+    meanings[""] = ""
+    found = [meanings[cell] for cell in cells]
+    problems = {place: each for place, each in enumerate(found) if isinstance(each, Fix)}
+    return Picked(["" if isinstance(each, Fix) else each for each in found], problems)
+
+
+def _cutter(pick: Pick) -> Callable[[str], str | Fix]:
+    pattern = re.compile(pick.pattern)
+
+    def cut(cell: str) -> str | Fix:
+        found = pattern.search(cell)
+        return NOT_CUT if found is None or found[pick.part] is None else found[pick.part].strip()
+
+    return cut
+
+
+def _side(text: str, side: int) -> str | Fix:
+    """Take one side of a range; a hyphen inside a date separates nothing.
+
+    >>> _side("9:00-9:30", 0), _side("9:00 AM to 9:30 AM", 1), _side("9:00 AM - 9:30", 0).problem
+    ('9:00', '9:30 AM', 'has AM or PM on one side only')
+    """
+    best = None
+    for found in _splits(text):
+        if _CLOCK.fullmatch(found[0].rsplit(" ", 1)[-1].rsplit("T", 1)[-1]) or _HALF.search(found[0]):
+            best = found
+    if best is None:
+        return NO_RANGE
+    if bool(_HALF.search(best[0])) != bool(_HALF.search(best[1])):
+        return HALF_MARKED
+    return best[side]
+
+
+def _splits(text: str) -> list[tuple[str, str]]:
+    """Return every way to split a text into something and a clock after it."""
+    found = []
+    for sign in re.finditer(r"-|–|—|\bto\b", text, re.IGNORECASE):
+        left, right = text[: sign.start()].strip(), text[sign.end() :].strip()
+        if _CLOCK.fullmatch(right) and left:
+            found.append((left, right))
+    return found

@@ -1,0 +1,313 @@
+"""Rows of a sheet -> spans: what is left out, what belongs together, and the text of each of our columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from timeline.errors import Fault
+from timeline.schedules.clock_faults import DOUBTED_ORDER
+from timeline.schedules.clocks import Clocks, RowClocks
+from timeline.schedules.columns import Columns
+from timeline.schedules.conditions import first_reason
+from timeline.schedules.headers import INPUT
+from timeline.schedules.layout import SheetLayout, SpanLayout, lay_out
+from timeline.schedules.lengths import seconds_of
+from timeline.schedules.mapping import ColumnMapping
+from timeline.schedules.not_data import rows_without_data
+from timeline.schedules.part import Part, unused_headers
+from timeline.schedules.picking import Picked, picked
+from timeline.schedules.picks import Pick
+from timeline.schedules.transitions import Paired, latest, paired
+from timeline.sheets import Fix, Sheet
+from timeline.vocabulary import Status
+
+NO_SPAN = "no span"
+#: Statuses of bookings that are counted as such, and never analyzed.
+LEFT_OUT = (Status.CANCELLED, Status.NO_SHOW)
+_OTHER_PERSON = Fix("names another person than its completion", "Correct one of them.")
+
+
+@dataclass
+class DraftSpans:
+    """The spans of a sheet before their words are read.
+
+    Parameters
+    ----------
+    span_of
+        Which of the mapping's spans each is.
+    problems
+        Column -> span -> what is wrong with its text.
+    lengths
+        Which clock of each of the mapping's spans is a length after or before the other.
+    """
+
+    part: Part
+    mapping: ColumnMapping
+    zone: ZoneInfo | None
+    spans: Sequence[SpanLayout]
+    span_of: list[int]
+    problems: dict[str, dict[int, Fix]] = field(default_factory=dict)
+    _no_defaults: set[str] = field(default_factory=set)
+
+    def defaults_of(self, column: str) -> list[str]:
+        """Return the default of each span in a column; an empty list where none has one."""
+        own = [span.mapping.defaults.get(column, "") for span in self.spans]
+        if column in self._no_defaults or not any(own):
+            return []
+        return own * len(self.span_of) if len(own) == 1 else [own[number] for number in self.span_of]
+
+    def without_defaults(self, column: str) -> None:
+        """Leave the blank cells of a column blank."""
+        self._no_defaults.add(column)
+
+    def note_problems(self) -> None:
+        """Note what is wrong with texts that were cut or joined."""
+        for column, found in self.problems.items():
+            for place, fix in found.items():
+                self.part.note([place], column, fix)
+
+    def read_clocks(self) -> None:
+        """Read the clocks of every span; note what is wrong with them, and which order of dates was taken."""
+        part = self.part
+        dates, starts, ends = (part.raw[name] for name in ("date", "start", "end"))
+        clocks = self._clocks([dates, starts, ends])
+        anchors = [_anchor(span) for span in self.spans]
+        if not any(anchor for anchor, _ in anchors):
+            part.clocks = [clocks.span(*texts) for texts in zip(dates, starts, ends, strict=True)]
+        else:
+            part.clocks = [
+                _clocks_of(clocks, texts, *anchors[number], drop=bool(self.mapping.format.fractions))
+                for number, *texts in zip(self.span_of, dates, starts, ends, strict=True)
+            ]
+        told = self.problems
+        for place, clock in enumerate(part.clocks):
+            for column, fix in clock.problems:
+                if place not in told.get(column, ()):
+                    part.note([place], column, fix)
+        self._note_order(clocks, (("date", dates), ("start", starts), ("end", ends)))
+
+    def _clocks(self, columns: Sequence[list[str]]) -> Clocks:
+        return Clocks(self.mapping.format, self.zone, [text for column in columns for text in column])
+
+    def _note_order(self, clocks: Clocks, columns: Sequence[tuple[str, list[str]]]) -> None:
+        """Say which order of day and month was taken, and which row decided it."""
+        deciding = set(clocks.order.deciding)
+        if not deciding:
+            return
+        places = [
+            (place, name) for name, texts in columns for place, text in enumerate(texts) if _plain(text) in deciding
+        ]
+        places = [(place, name) for place, name in places if place not in self.part.left_out]
+        if not places:
+            return
+        if clocks.order.doubted:
+            for place, name in places:
+                self.part.note([place], name, DOUBTED_ORDER)
+            return
+        row = self.part.sheet.numbers[self.part.rows[min(places)[0]]]
+        self.part.notes.append(
+            f"{self.part.sheet.called}: dates are read {clocks.order.name}, as row {row} can only be read"
+        )
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _anchor(span: SpanLayout) -> tuple[str, str]:
+    """Return which clock a length is measured from, and the unit of the length; empty where both are clocks."""
+    for column in ("start", "end"):
+        pick = span.picks.get(column)
+        if isinstance(pick, Pick) and pick.anchor:
+            return pick.anchor, pick.unit
+    return "", ""
+
+
+def _clocks_of(clocks: Clocks, texts: Sequence[str], anchor: str, unit: str, *, drop: bool) -> RowClocks:
+    date, start, end = texts
+    if not anchor:
+        return clocks.span(date, start, end)
+    clock, length = (start, end) if anchor == "start" else (end, start)
+    return clocks.span_of_length(date, clock, seconds_of(length, unit, drop=drop), anchor)
+
+
+def drafted(sheet: Sheet, mapping: ColumnMapping, zone: ZoneInfo | None) -> tuple[DraftSpans | None, list[Fault]]:
+    """Take the spans of a sheet as a mapping describes them; or return what is wrong with its header."""
+    layout, faults = lay_out(sheet, mapping)
+    if layout is None:
+        return None, faults
+    blank = frozenset(word.casefold() for word in mapping.blank.words or () if word)
+    columns = Columns(sheet, layout.named, blank, mapping.file.fill_down)
+    reader = _Reader(sheet, mapping, layout, columns, zone)
+    return reader.draft(), []
+
+
+class _Reader:
+    """Reads one sheet, in the order the contract states."""
+
+    def __init__(
+        self, sheet: Sheet, mapping: ColumnMapping, layout: SheetLayout, columns: Columns, zone: ZoneInfo | None
+    ) -> None:
+        self.sheet, self.mapping, self.layout, self.columns, self.zone = sheet, mapping, layout, columns, zone
+        self.out: dict[int, str] = {}
+        self.wrong: dict[int, tuple[str, Fix]] = {}
+        self.statuses: dict[int, str] = {}
+
+    def draft(self) -> DraftSpans:
+        self._leave_out_rows_without_data()
+        if self.mapping.latest is not None:
+            self._take(latest(self.mapping.latest, self.columns, self._rest(), self._clocks))
+        if self.mapping.leave_out:
+            reasons = first_reason(self.mapping.leave_out, self.columns.named, self.columns.count)
+            reasons = {row: why for row, why in reasons.items() if row not in self.out and row not in self.wrong}
+            self.statuses = {row: why for row, why in reasons.items() if why in LEFT_OUT}
+            self.out.update({row: why for row, why in reasons.items() if row not in self.statuses})
+        if self.mapping.transitions is not None:
+            return self._transitions()
+        return self._spans()
+
+    def _rest(self) -> list[int]:
+        return [row for row in range(self.columns.count) if row not in self.out and row not in self.wrong]
+
+    def _clocks(self, texts: Sequence[str]) -> Clocks:
+        return Clocks(self.mapping.format, self.zone, texts)
+
+    def _take(self, found: Paired) -> None:
+        self.out.update(found.left_out)
+        self.wrong.update({row: ("", fix) for row, fix in found.problems.items()})
+
+    def _leave_out_rows_without_data(self) -> None:
+        stated = self.mapping.file.leave_out
+        if self.mapping.transitions is not None:
+            starts = [self.layout.named[name] for name in self.mapping.transitions.moment]
+        else:
+            starts = self.layout.starts
+        for row, looks in rows_without_data(self.sheet, starts).items():
+            if looks in stated:
+                self.out[row] = looks
+            else:
+                told = f'If so, state [file] leave_out = ["{looks}"] in the mapping file.'
+                self.wrong[row] = ("", Fix(f"looks like {_LOOKS[looks]}, not like data", told))
+
+    def _picked(self, span: SpanLayout) -> dict[str, Picked]:
+        found: dict[str, Picked] = {}
+        empty = Picked([""] * self.columns.count, {})
+        for ours in INPUT:
+            pick = span.picks.get(ours)
+            if pick is None:
+                found[ours] = empty
+            elif isinstance(pick, Pick):
+                found[ours] = picked(ours, pick, self.columns)
+            else:
+                found[ours] = Picked(self.columns.at(pick[0]), {})
+        if span.mapping.kind:
+            found["kind"] = Picked([span.mapping.kind] * self.columns.count, {})
+        return found
+
+    def _spans(self) -> DraftSpans:
+        """Make the spans of every row."""
+        spans = self.layout.spans
+        texts = [self._picked(span) for span in spans]
+        rows = self._rest()
+        if len(spans) == 1 and not self.mapping.spans:
+            entries = [(row, 0) for row in rows]
+            whole = len(rows) == self.columns.count
+        else:
+            absent = self._absent()
+            entries = [(row, number) for row in rows for number in range(len(spans)) if row not in absent[number]]
+            present = {row for row, _ in entries}
+            self.out.update({row: NO_SPAN for row in rows if row not in present})
+            whole = False
+        called, numbers = self.sheet.called, self.sheet.numbers
+        several = bool(self.mapping.spans)
+        ids = [
+            f"{called}:{numbers[row]}#{number + 1}" if several else f"{called}:{numbers[row]}"
+            for row, number in entries
+        ]
+        raw: dict[str, list[str]] = {}
+        problems: dict[str, dict[int, Fix]] = {}
+        for ours in INPUT:
+            own = [found[ours] for found in texts]
+            raw[ours] = own[0].texts if whole else [own[number].texts[row] for row, number in entries]
+            if any(found.problems for found in own):
+                problems[ours] = {
+                    place: own[number].problems[row]
+                    for place, (row, number) in enumerate(entries)
+                    if row in own[number].problems
+                }
+        part = self._part([row for row, _ in entries], {}, ids, raw)
+        return DraftSpans(part, self.mapping, self.zone, spans, [number for _, number in entries], problems)
+
+    def _absent(self) -> list[set[int]]:
+        """Return, for each optional span, the rows that lack it: its own cells of start and end are blank."""
+        used = [self._clock_cells(span) for span in self.layout.spans]
+        found: list[set[int]] = []
+        for number, span in enumerate(self.layout.spans):
+            others = {place for other, places in enumerate(used) if other != number for place in places}
+            own = [self.columns.at(place) for place in used[number] if place not in others]
+            lacks = span.mapping.optional and bool(own)
+            rows = range(self.columns.count) if lacks else ()
+            found.append({row for row in rows if not any(cells[row] for cells in own)})
+        return found
+
+    def _clock_cells(self, span: SpanLayout) -> list[int]:
+        """Return the columns of a span's start and end, by position."""
+        places: dict[int, None] = {}
+        for ours in ("start", "end"):
+            pick = span.picks.get(ours, ())
+            names = pick if isinstance(pick, tuple) else [self.layout.named[name] for name in pick.names]
+            places.update(dict.fromkeys(names))
+        return list(places)
+
+    def _transitions(self) -> DraftSpans:
+        """Make a span of every start with its completion."""
+        rule = self.mapping.transitions
+        assert rule is not None  # noqa: S101 (asked for by the caller)
+        listed = [self.columns.named(name) for name in rule.moment]
+        moments = (
+            listed[0] if len(listed) == 1 else [" ".join(filter(None, each)) for each in zip(*listed, strict=True)]
+        )
+        clocks = self._clocks(moments)
+        read = {text: clocks.moment(text) for text in set(moments)}
+        # Without a pair a row that is left out has no span, whatever the status that says why.
+        self.out.update(self.statuses)
+        self.statuses = {}
+        found = paired(rule, self.columns, self._rest(), [read[text] for text in moments])
+        self._take(found)
+        span = self.layout.spans[0]
+        texts = self._picked(span)
+        starts = [row for row, _ in found.pairs]
+        called, numbers = self.sheet.called, self.sheet.numbers
+        ids = [f"{called}:{numbers[start]}+{numbers[end]}" for start, end in found.pairs]
+        raw = {ours: [texts[ours].texts[row] for row in starts] for ours in INPUT}
+        raw["date"] = [""] * len(starts)
+        raw["start"] = [moments[start] for start, _ in found.pairs]
+        raw["end"] = [moments[end] for _, end in found.pairs]
+        part = self._part(starts, {place: end for place, (_, end) in enumerate(found.pairs)}, ids, raw)
+        draft = DraftSpans(part, self.mapping, self.zone, [span], [0] * len(starts))
+        for column in ("patient", "provider"):
+            cells, wrong = texts[column].texts, texts[column].problems
+            draft.problems[column] = {
+                place: wrong.get(start, _OTHER_PERSON)
+                for place, (start, end) in enumerate(found.pairs)
+                if start in wrong or cells[start] != cells[end]
+            }
+        return draft
+
+    def _part(self, rows: list[int], ends: Mapping[int, int], ids: list[str], raw: dict[str, list[str]]) -> Part:
+        return Part(
+            sheet=self.sheet,
+            rows=rows,
+            ends=dict(ends),
+            default_ids=ids,
+            raw=raw,
+            rows_out=self.out,
+            row_problems=self.wrong,
+            left_out={place: self.statuses[row] for place, row in enumerate(rows) if row in self.statuses},
+            unused=unused_headers(self.sheet, self.layout.unused),
+        )
+
+
+_LOOKS = {"repeated header": "the header again", "titles": "a title", "totals": "totals of the file"}

@@ -1,0 +1,49 @@
+"""Times of day as text, and offsets from UTC."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+from timeline.clock import DAY
+from timeline.schedules.clock_faults import FRACTION, NO_SUCH_TIME
+from timeline.sheets import Fix
+
+_CLOCK = re.compile(
+    r"(?:(?P<date>.+?)(?:T|[\s,]+))?"
+    r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d)(?::(?P<second>\d\d)(?:[.,](?P<fraction>\d+))?)?)?"
+    r"(?:\s?(?P<half>[ap])\.?\s?m\.?)?"
+    r"(?P<offset>\s?(?:z|utc|gmt|[+-]\d\d(?::?\d\d)?))?",
+    re.ASCII | re.IGNORECASE,
+)
+
+
+def time_in(text: str) -> re.Match[str] | None:
+    """Find a time of day in a text, with what may stand before and after it."""
+    match = _CLOCK.fullmatch(text)
+    # A bare number is no time of day: without this, "3 March 26" would be 26 o'clock.
+    return match if match and (match["minute"] or match["half"]) else None
+
+
+def seconds_of_day(match: re.Match[str], *, drop: bool = False) -> int | Fix:
+    """Return the seconds after midnight of a time that was found."""
+    hour, minute, second = (int(match[name] or 0) for name in ("hour", "minute", "second"))
+    if match["half"]:
+        if not 1 <= hour <= 12:
+            return NO_SUCH_TIME
+        hour = hour % 12 + (12 if match["half"] in "pP" else 0)
+    seconds = hour * 3600 + minute * 60 + second
+    if minute > 59 or second > 59 or seconds > DAY:
+        return NO_SUCH_TIME
+    return FRACTION if not drop and (match["fraction"] or "").strip("0") else seconds
+
+
+def offset_of(text: str) -> timedelta | Fix:
+    """Read an offset from UTC."""
+    if text.upper() in ("Z", "UTC", "GMT"):
+        return timedelta()
+    hours, minutes = int(text[1:3]), int(text[3:].lstrip(":") or 0)
+    if hours > 14 or minutes > 59:
+        return NO_SUCH_TIME
+    ahead = timedelta(hours=hours, minutes=minutes)
+    return -ahead if text[0] == "-" else ahead
