@@ -1,8 +1,7 @@
 """The file of a decision log: an SQLite database whose tables take new rows and nothing else.
 
 A record is one transaction, with the rollback journal and `synchronous = EXTRA`: it is acknowledged when it and the
-folder are on the disk. The write-ahead log would be quicker, by a millisecond of three to five on the disks this was
-measured on, and nobody decides that fast; but acknowledged records would then lie in a second file for a while, and
+folder are on the disk. With the write-ahead log acknowledged records would lie in a second file for a while, and
 whoever copies the log alone would lose them. SQLite's own locks keep several servers apart, on every system.
 """
 
