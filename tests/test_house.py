@@ -38,7 +38,7 @@ FLOORS = (
     {"attendance"},
     {"units", "furnished", "proposal"},
     {"visits"},
-    {"yearly"},
+    {"claimed", "yearly"},
     {"reconcile"},
     {"record"},
     {"audit"},
