@@ -174,3 +174,17 @@ def test_minutes_of_staff_the_payer_does_not_cover_earn_nothing_and_are_remarked
     )
     assert count_units({"97533": {"SLPA": 20}}, on="2026-03-02", payer="cpt-midpoint").timed_units == 1
     assert count_units({"97533": {"SLP+SLPA": 20}}, on="2026-03-02").timed_units == 1
+
+
+def test_of_minutes_together_it_is_the_assistant_whom_the_payer_does_not_cover() -> None:
+    result = count_units({"97533": {"AIDE+SLPA": 20}}, on="2026-03-02")
+    (remark,) = (remark for remark in result.remarks if remark.rule == "claim.assistant_not_covered")
+    assert "20 minutes of role SLPA" in remark.text
+
+
+def test_an_add_on_that_nobody_recorded_has_an_entry_without_minutes() -> None:
+    document = count_units({"97129": 40}, on=ON).to_dict()
+    assert [(entry["code"], entry["minutes"], entry["units"]) for entry in document["codes"]] == [
+        ("97129", 40, 1),
+        ("97130", 0, 2),
+    ]
