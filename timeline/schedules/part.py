@@ -48,6 +48,8 @@ class Part:
         Headers that nothing uses.
     notes
         What was read in which way, in sentences.
+    row_names
+        The id that the file gives each row of the sheet; empty if it gives none.
     """
 
     sheet: Sheet
@@ -63,6 +65,7 @@ class Part:
     row_problems: dict[int, tuple[str, Fix]] = field(default_factory=dict)
     unused: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    row_names: list[str] = field(default_factory=list)
 
     def leave_out(self, why: dict[int, str]) -> None:
         """Leave spans out; nothing is wrong with a row of which no span is left."""
@@ -128,8 +131,12 @@ class Part:
         return [(identity, why) for _, identity, why in sorted(found)]
 
     def _row_id(self, row: int, spans: Sequence[int]) -> str:
-        """Name a row: by the id the file gives it, if it has one span."""
-        return self._own_id(spans[0]) if len(spans) == 1 else f"{self.sheet.called}:{self.sheet.numbers[row]}"
+        """Name a row: by the id the file gives it, if it has one span; else as a row of the file."""
+        own = self._own_id(spans[0]) if len(spans) == 1 else ""
+        if not spans and self.row_names:
+            own = self.row_names[row]
+        plain = f"{self.sheet.called}:{self.sheet.numbers[row]}"
+        return plain if not own or (spans and own == self.default_ids[spans[0]]) else own
 
     def _own_id(self, place: int) -> str:
         repeated = any(fix is REPEATED_ID for _, fix in self.problems.get(place, ()))

@@ -22,8 +22,11 @@ from timeline.schedules.picking import Picked, joined_clock, picked
 from timeline.schedules.picks import Pick
 from timeline.schedules.transitions import Paired, latest, paired
 from timeline.sheets import Fix, Sheet
+from timeline.vocabulary import Status
 
 NO_SPAN = "no span"
+#: Statuses of bookings that are counted as such, and never analyzed.
+LEFT_OUT = (Status.CANCELLED, Status.NO_SHOW)
 _OTHER_PERSON = Fix("names another person than its completion", "Correct one of them.")
 
 
@@ -69,8 +72,8 @@ class DraftSpans:
     def read_clocks(self) -> None:
         """Read the clocks of every span; note what is wrong with them, and which order of dates was taken."""
         part = self.part
-        dates, starts, ends = (self._texts_to_read(name) for name in ("date", "start", "end"))
-        clocks = self._clocks([dates, starts, ends])
+        dates, starts, ends = (part.raw[name] for name in ("date", "start", "end"))
+        clocks = self._clocks([self._kept(texts) for texts in (dates, starts, ends)])
         anchors = [_anchor(span) for span in self.spans]
         if not any(anchor for anchor, _ in anchors):
             part.clocks = [clocks.span(*texts) for texts in zip(dates, starts, ends, strict=True)]
@@ -81,19 +84,17 @@ class DraftSpans:
             ]
         told = self.problems
         for place, clock in enumerate(part.clocks):
-            if not clock.problems or place in part.left_out:
+            if not clock.problems:
                 continue
             for column, fix in clock.problems:
                 if place not in told.get(column, ()):
                     part.note([place], column, fix)
         self._note_order(clocks, (("date", dates), ("start", starts), ("end", ends)))
 
-    def _texts_to_read(self, column: str) -> list[str]:
-        """Return the clocks of a column; blank where a span is left out, which has no say in how dates are read."""
-        texts, left_out = self.part.raw[column], self.part.left_out
-        if not left_out:
-            return texts
-        return ["" if place in left_out else text for place, text in enumerate(texts)]
+    def _kept(self, texts: list[str]) -> list[str]:
+        """Return the texts of spans that are not left out: those have no say in how dates are read."""
+        left_out = self.part.left_out
+        return [text for place, text in enumerate(texts) if place not in left_out] if left_out else texts
 
     def _clocks(self, columns: Sequence[list[str]]) -> Clocks:
         return Clocks(self.mapping.format, self.zone, chain.from_iterable(columns))
@@ -160,6 +161,9 @@ class _Reader:
         self.sheet, self.mapping, self.layout, self.columns, self.zone = sheet, mapping, layout, columns, zone
         self.out: dict[int, str] = {}
         self.wrong: dict[int, tuple[str, Fix]] = {}
+        self.statuses: dict[int, str] = {}
+        for row, why in sheet.left_out.items():  # the format itself says so
+            (self.statuses if why in LEFT_OUT else self.out)[row] = why
 
     def draft(self) -> DraftSpans:
         self._leave_out_rows_without_data()
@@ -167,8 +171,11 @@ class _Reader:
             self._take(latest(self.mapping.latest, self.columns, self._rest(), lambda texts: self._clocks([texts])))
         if self.mapping.leave_out:
             reasons = first_reason(self.mapping.leave_out, self.columns.named, self.columns.count)
-            self.out.update({row: why for row, why in reasons.items() if row not in self.out})
-            self.wrong = {row: wrong for row, wrong in self.wrong.items() if row not in self.out}
+            settled = self.out.keys() | self.statuses.keys()
+            reasons = {row: why for row, why in reasons.items() if row not in settled}
+            self.statuses.update({row: why for row, why in reasons.items() if why in LEFT_OUT})
+            self.out.update({row: why for row, why in reasons.items() if why not in LEFT_OUT})
+            self.wrong = {row: wrong for row, wrong in self.wrong.items() if row not in reasons}
         if self.mapping.transitions is not None:
             return self._transitions()
         return self._spans()
@@ -192,6 +199,8 @@ class _Reader:
         found = rows_without_data(self.sheet, starts)
         self.columns.no_data = frozenset(found)
         for row, looks in found.items():
+            if row in self.out or row in self.statuses:
+                continue
             if looks in stated:
                 self.out[row] = looks
             else:
@@ -225,7 +234,8 @@ class _Reader:
             absent = self._absent()
             entries = [(row, number) for row in rows for number in range(len(spans)) if row not in absent[number]]
             present = {row for row, _ in entries}
-            self.out.update({row: NO_SPAN for row in rows if row not in present and row not in self.wrong})
+            absent_rows = [row for row in rows if row not in present and row not in self.wrong]
+            self.out.update({row: self.statuses.get(row, NO_SPAN) for row in absent_rows})
             whole = False
         called, numbers = self.sheet.called, self.sheet.numbers
         several = bool(self.mapping.spans)
@@ -245,6 +255,8 @@ class _Reader:
                     if row in own[number].problems
                 }
         part = self._part([row for row, _ in entries], {}, ids, raw)
+        if not several:
+            part.row_names = texts[0]["interval_id"].texts
         return DraftSpans(part, self.mapping, self.zone, spans, [number for _, number in entries], problems)
 
     def _absent(self) -> list[set[int]]:
@@ -273,6 +285,10 @@ class _Reader:
         rule = self.mapping.transitions
         assert rule is not None  # noqa: S101 (asked for by the caller)
         moments, halves = joined_clock([self.columns.named(name) for name in rule.moment])
+        # Without a pair a row that is left out has no span, whatever the status that says why.
+        self.out.update(self.statuses)
+        self.wrong = {row: wrong for row, wrong in self.wrong.items() if row not in self.statuses}
+        self.statuses = {}
         rest = self._rest()
         clocks = self._clocks([[moments[row] for row in rest]])
         read = {text: clocks.moment(text) for text in {moments[row] for row in rest}}
@@ -308,6 +324,7 @@ class _Reader:
             raw=raw,
             rows_out=self.out,
             row_problems=self.wrong,
+            left_out={place: self.statuses[row] for place, row in enumerate(rows) if row in self.statuses},
             unused=unused_headers(self.sheet, self.layout.unused),
         )
 

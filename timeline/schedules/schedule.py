@@ -13,15 +13,16 @@ import numpy as np
 import pandas as pd
 
 from timeline.collector import collector_paused
-from timeline.contracts import FAULTS, INTERVALS, SKIPPED, conform, published
+from timeline.contracts import FAULTS, INTERVALS, NOT_KEPT, SKIPPED, conform, published
 from timeline.errors import Fault, ScheduleError, WrongTypeError, WrongValueError
 from timeline.exports import plain_records
 from timeline.schedules.checks import Settings, check_files
 from timeline.schedules.clinic import ClinicFile, policy_of, read_clinic
-from timeline.schedules.narrowing import Dates, Names, narrowed
+from timeline.schedules.narrowing import Dates, Names, narrowed, narrowed_not_kept
+from timeline.schedules.not_kept import not_kept
 from timeline.schedules.part import Part
 from timeline.schedules.per_file import FileMappings, Mappings, file_mappings
-from timeline.sheets import AnyPath, Input, MemoryFile, open_any
+from timeline.sheets import AnyPath, Input, MemoryFile, Opened, open_any
 
 _T = TypeVar("_T")
 #: Columns of `INTERVALS` that come from the clocks.
@@ -49,6 +50,8 @@ class Schedule:
         In which way something was read that could be read in another, and what was not looked at.
     pseudonymised
         Whether people's ids were replaced and their names and notes taken out.
+    not_kept_table
+        `NOT_KEPT` as it is kept; analysts read `not_kept`.
     """
 
     interval_table: pd.DataFrame
@@ -60,6 +63,7 @@ class Schedule:
     mapping: str | None = None
     notes: tuple[str, ...] = ()
     pseudonymised: bool = False
+    not_kept_table: pd.DataFrame = field(default_factory=lambda: conform(NOT_KEPT, []))
 
     @property
     def intervals(self) -> pd.DataFrame:
@@ -70,6 +74,11 @@ class Schedule:
     def skipped(self) -> pd.DataFrame:
         """`SKIPPED`: rows that were cancelled, not kept or, on request, faulty."""
         return self.skipped_table.copy(deep=False)
+
+    @property
+    def not_kept(self) -> pd.DataFrame:
+        """`NOT_KEPT`: bookings cancelled or not attended, of the rows left out; they take no part in any minute."""
+        return published(NOT_KEPT, self.not_kept_table)
 
     @property
     def faults(self) -> pd.DataFrame:
@@ -123,7 +132,8 @@ class Schedule:
         ['frame:2']
         """
         kept = narrowed(self.interval_table, clinic=clinic, provider=provider, patient=patient, dates=dates)
-        return replace(self, interval_table=kept)
+        others = narrowed_not_kept(self.not_kept_table, clinic=clinic, provider=provider, patient=patient, dates=dates)
+        return replace(self, interval_table=kept, not_kept_table=others)
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{what}={count}" for what, count in self._counts().items())
@@ -191,22 +201,23 @@ def read_schedule(
     if on_fault not in ("stop", "skip"):
         raise WrongValueError(f"on_fault: must be 'stop' or 'skip', got {on_fault!r}.")
     settings = _settings(mapping, clinic, payer)
-    mappings = settings.mappings
     with collector_paused():
-        opened = open_any(_known_source(source), mappings.form, mappings.wants)
+        opened = open_any(_known_source(source), settings.mappings.form, settings.mappings.wants)
+        settings = _in_zone_of_files(settings, opened)
         parts, faults = check_files(opened, settings)
-    faults += mappings.faults(opened.names)
+    faults += settings.mappings.faults(opened.names)
     row_faults = [fault for part in parts for fault in part.faults()]
     if faults or (row_faults and on_fault == "stop"):
         raise ScheduleError(_in_order([*faults, *row_faults], opened.names))
     return Schedule(
         interval_table=_intervals(parts),
         skipped_table=_skipped(parts),
+        not_kept_table=not_kept(parts),
         fault_table=conform(FAULTS, [asdict(fault) for fault in row_faults]),
         inputs=opened.inputs,
         clinic=settings.clinic,
         unused_columns=_unused(parts),
-        mapping=mappings.label,
+        mapping=settings.mappings.label,
         notes=(*settings.notes, *opened.notes, *(note for part in parts for note in part.notes)),
     )
 
@@ -253,6 +264,14 @@ def _settings(mapping: Mappings | None, clinic: AnyPath | ClinicFile | None, pay
         notes.append(f"clocks are of {zones[0]}, as the mapping says; the clinic file says {known.time_zone}")
     known = replace(known, time_zone=zones[0] if zones else known.time_zone)
     return Settings(mapped, known, policy_of(payer or "", known.payers), tuple(notes))
+
+
+def _in_zone_of_files(settings: Settings, opened: Opened) -> Settings:
+    """Take the time zone that the files themselves state, where nobody else does and all that state one agree."""
+    zones = {sheet.zone for sheet in opened.sheets if sheet.zone}
+    if settings.clinic.time_zone or len(zones) != 1:
+        return settings
+    return replace(settings, clinic=replace(settings.clinic, time_zone=zones.pop()))
 
 
 def _intervals(parts: Sequence[Part]) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""One self-contained file of an analysis: the viewer page, or the printable audit."""
+"""One self-contained file of an analysis: the viewer page, the printable audit, or a trace."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from timeline.analysis.given import facts_of
 from timeline.errors import Fault, FaultyInputError
 from timeline.files import write_private
+from timeline.views.decided import Decided, decided_in
+from timeline.views.trace import trace_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,9 +19,18 @@ if TYPE_CHECKING:
     from timeline.result import Analysis
 
 AnyPath = str | PathLike[str]
+_ENDINGS = (".html", ".pdf", ".trace.json")
 
 
-def report(result: Analysis, path: AnyPath, *, overwrite: bool = False, pseudonyms: AnyPath | None = None) -> None:
+def report(
+    result: Analysis,
+    path: AnyPath,
+    *,
+    overwrite: bool = False,
+    pseudonyms: AnyPath | None = None,
+    log: AnyPath | None = None,
+    log_key: AnyPath | None = None,
+) -> None:
     """Write an analysis as one self-contained file: it needs no program, no network and no other files.
 
     Parameters
@@ -28,11 +39,15 @@ def report(result: Analysis, path: AnyPath, *, overwrite: bool = False, pseudony
         An analysis.
     path
         `.html`: the viewer page, on which the days can be seen, filtered and replayed. `.pdf`: the audit to print.
-        The file is readable by its owner only. It holds names where the schedule gives them.
+        `.trace.json`: the spans as trace events, for viewers such as Perfetto. The file is readable by its owner
+        only. A page and an audit hold names where the schedule gives them, a trace ids alone.
     overwrite
         Write over a file that exists.
     pseudonyms
         A key file: the page shows pseudonyms in place of people (see `timeline.privacy.pseudonyms`).
+    log, log_key
+        A log of decisions, and the key that it was made with: the findings show what was
+        decided, the PDF the last hash.
 
     Raises
     ------
@@ -42,23 +57,32 @@ def report(result: Analysis, path: AnyPath, *, overwrite: bool = False, pseudony
     """
     facts_of(result, "report")
     target = Path(path)
-    if target.suffix.lower() not in (".html", ".pdf"):
-        problem = "a report is a page or a printable audit"
-        raise FaultyInputError([Fault(target.name, None, "", "", problem, "The name must end in .html or .pdf.")])
+    ending = next((ending for ending in _ENDINGS if target.name.lower().endswith(ending)), None)
+    if ending is None:
+        problem = "a report is a page, a printable audit or a trace"
+        repair = "The name must end in .html, .pdf or .trace.json."
+        raise FaultyInputError([Fault(target.name, None, "", "", problem, repair)])
     if pseudonyms is not None:
         from timeline.privacy.pseudonyms import pseudonymise
 
         result = pseudonymise(result, pseudonyms)
-    if target.suffix.lower() == ".html":
-        write_private(target, report_html(result), overwrite=overwrite)
+    decided = decided_in(Path(log), None if log_key is None else Path(log_key)) if log is not None else None
+    if ending == ".html":
+        write_private(target, report_html(result, decided=decided), overwrite=overwrite)
+    elif ending == ".trace.json":
+        write_private(target, trace_json(result) + "\n", overwrite=overwrite)
     else:
         from timeline.views.pdf import render_pdf
 
-        write_private(target, render_pdf(result), overwrite=overwrite)
+        write_private(target, render_pdf(result, decided=decided), overwrite=overwrite)
 
 
 def report_html(
-    result: Analysis, *, goals: Mapping[str, float] | None = None, benchmark: DateRange | None = None
+    result: Analysis,
+    *,
+    goals: Mapping[str, float] | None = None,
+    benchmark: DateRange | None = None,
+    decided: Decided | None = None,
 ) -> str:
     """Return the viewer page of an analysis as text; its trends are held against goals and a benchmark period.
 
@@ -68,7 +92,12 @@ def report_html(
         An analysis.
     goals, benchmark
         As `timeline.analysis.trends.trends` takes them; without them the trends are shown alone.
+    decided
+        A log of decisions, shown with the findings.
     """
     from timeline.views.viewer import page_payload, render_page
 
-    return render_page(page_payload(result, goals=goals, benchmark=benchmark), home="file")
+    payload = page_payload(result, goals=goals, benchmark=benchmark)
+    if decided is not None:
+        payload["decided"] = decided.about({each.id for each in result.finding_list})
+    return render_page(payload, home="file")
