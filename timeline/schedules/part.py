@@ -48,6 +48,8 @@ class Part:
         Headers that nothing uses.
     notes
         What was read in which way, in sentences.
+    night
+        Spans that begin at night, if no clock of the sheet says which half of the day it means.
     """
 
     sheet: Sheet
@@ -63,6 +65,7 @@ class Part:
     row_problems: dict[int, tuple[str, Fix]] = field(default_factory=dict)
     unused: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    night: list[int] = field(default_factory=list)
 
     def note(self, places: Iterable[int], column: str, fix: Fix) -> None:
         """Note a problem of spans, except of those that are left out anyway."""
