@@ -28,7 +28,7 @@ def alike(column: str, one: str, other: str, *lines: str) -> list[Finding]:
         ("PT1", "PT 1"),
         ("PT1", "PT-1"),
         ("PT1", "PT1\u200b"),
-        ("PT1", "ＰＴ１"),
+        ("PT1", "\uff30\uff34\uff11"),
         ("17", "17.0"),
         ("0017", "17"),
         ("PT01", "PT1"),

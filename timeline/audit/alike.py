@@ -44,9 +44,9 @@ _KEPT = frozenset("LNM")
 
 
 def likeness(text: str) -> str:
-    """Return what ids that look alike have in common.
+    r"""Return what ids that look alike have in common.
 
-    >>> {likeness(text) for text in ("PT1", "pt-01", "PT 1", "ｐｔ１")}, likeness("17.0"), likeness("-17")
+    >>> {likeness(text) for text in ("PT1", "pt-01", "PT 1", "\uff50\uff54\uff11")}, likeness("17.0"), likeness("-17")
     ({'pt1'}, '17', '-17')
     """
     plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
@@ -203,7 +203,16 @@ class _Stakes:
     def _demands(self) -> Mapping[str, Mapping[tuple[str, str], list[tuple[int, int, tuple[str, str, str]]]]]:
         """What claims each provider, by date and evidence: start, end, (what kind, which, patient)."""
         found: defaultdict[str, dict[tuple[str, str], list[tuple[int, int, tuple[str, str, str]]]]] = defaultdict(dict)
-        columns = ("date", "evidence", "provider", "start_second", "seconds", "engagement_kind", "engagement", "patient")
+        columns = (
+            "date",
+            "evidence",
+            "provider",
+            "start_second",
+            "seconds",
+            "engagement_kind",
+            "engagement",
+            "patient",
+        )
         for date, evidence, provider, start, seconds, kind, label, patient in records(
             self._record.attendance.demands, columns
         ):
@@ -270,4 +279,3 @@ def _alike(record: Record, pair: _Pair, stake: _Stake) -> Finding:
 def _people(pair: _Pair) -> dict[str, tuple[str, ...]]:
     named = tuple(sorted((pair.one, pair.other)))
     return {f"{pair.kind}s": named} if pair.kind in ("patient", "provider") else {}
-

@@ -189,14 +189,15 @@ def unknown_codes(record: Record) -> Iterator[Finding]:
             Severity.REVIEW,
             concerned,
             f"{code}, recorded {told}, is not in the code table. Its time earns no units.",
-            about=code,
-            **_of_visits(visits),
+            **_of_visits(visits, about=code),
         )
 
 
-def _of_visits(visits: Sequence[VisitAccount]) -> Stated:
+def _of_visits(visits: Sequence[VisitAccount], about: str) -> Stated:
     """Return whom a finding on one fact names: the people of a single visit; of several, nobody."""
-    return {} if len(visits) == 1 else {"date": min(visit.key[0] for visit in visits), "patients": (), "providers": ()}
+    if len(visits) == 1:
+        return {"about": about}
+    return {"about": about, "date": min(visit.key[0] for visit in visits), "patients": (), "providers": ()}
 
 
 def _period(visits: Sequence[VisitAccount]) -> str:
@@ -273,8 +274,7 @@ def refusals(record: Record) -> Iterator[Finding]:
             Severity.ERROR,
             [row for visit in visits for row in visit.positions],
             f"The units of {whose} are left open: {why}.",
-            about="" if one else payer,
-            **_of_visits(visits),
+            **_of_visits(visits, about="" if one else payer),
         )
 
 
