@@ -28,10 +28,10 @@ PACKAGE, TESTS = ROOT / "timeline", ROOT / "tests"
 #: From the ground up. Imports go down only, and the members of a floor never import each other.
 FLOORS = (
     {"words"},
-    {"vocabulary", "jurisdictions", "clock", "spans", "period", "collector", "version"},
+    {"vocabulary", "jurisdictions", "clock", "spans", "period", "collector", "version", "wrapped"},
     {"contracts", "finding"},
     {"errors"},
-    {"files", "toml", "arguments"},
+    {"files", "toml", "arguments", "workbook_writer"},
     {"exports", "sheets", "narrowing"},
     {"code_table"},
     {"schedules", "policies"},
@@ -62,6 +62,8 @@ HOMES = {
     "uvicorn": {"web"},
     "jinja2": {"views"},
     "weasyprint": {"views"},
+    "sqlalchemy": {"sheets"},
+    "xlsxwriter": {"workbook_writer"},
     "ortools": {"planning"},
 }
 HEAVY = ("pandas", "plotly", "click", "rich", "intervaltree", "jinja2", "starlette", "uvicorn", "weasyprint", "ortools")
@@ -80,6 +82,7 @@ CROSS_CUTTING = {
     "units/test_oracle_agreement.py": "units and reconciliation = oracle_units",
     "policies/test_payers.py": "the payers shipped as examples",
     "analysis/test_laws.py": "L9 and L10",
+    "sheets/test_fuzz.py": "bent files, for every reader of bytes",
     "browser/test_viewer.py": "the page as a file, in a browser",
     "browser/test_home.py": "the page at the server, in a browser",
     "browser/test_trends.py": "the trends of several days, in a browser",

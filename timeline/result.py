@@ -20,7 +20,9 @@ from timeline.analysis import explain as explaining
 from timeline.analysis import instant as instants
 from timeline.analysis import manifest as manifests
 from timeline.analysis import payment as previewed
+from timeline.analysis import planned as compared
 from timeline.analysis import records as tabled
+from timeline.analysis import remittance as remitted
 from timeline.analysis import sensitivity as varied
 from timeline.analysis import totals as headline
 from timeline.analysis.establish import establish
@@ -39,7 +41,16 @@ from timeline.errors import WrongValueError
 from timeline.finding import severities
 from timeline.narrowing import narrowing
 from timeline.record import Record
-from timeline.schedules import AllowedAmounts, Claims, ClaimsMap, Fees, Schedule, YearToDate
+from timeline.schedules import (
+    AllowedAmounts,
+    Claims,
+    ClaimsMap,
+    Fees,
+    Remittance,
+    Schedule,
+    YearToDate,
+    read_remittance,
+)
 from timeline.vocabulary import ContestRule, Severity
 from timeline.words import counted
 
@@ -133,6 +144,12 @@ class Analysis:
     payment = ResultTable(contracts.PAYMENT, lambda result: previewed.payment_table(result.record))
     not_seen = ResultTable(contracts.NOT_SEEN, lambda result: result.record.attendance.not_seen)
     skipped = ResultTable(contracts.SKIPPED, lambda result: result.record.schedule.skipped)
+    not_kept = ResultTable(contracts.NOT_KEPT, lambda result: compared.not_kept_table(result.record))
+    planned = ResultTable(contracts.PLANNED, lambda result: compared.planned_table(result.record))
+    planned_intervals = ResultTable(
+        contracts.PLANNED_INTERVALS, lambda result: compared.planned_intervals_table(result.record)
+    )
+    planned_summary = ResultTable(contracts.PLANNED_SUMMARY, lambda result: compared.summary_table(result.record))
     rows = ResultTable(contracts.ROWS, lambda result: tabled.rows_shown(result.record))
     intervals = ResultTable(contracts.INTERVALS, lambda result: result.record.schedule.interval_table)
 
@@ -181,6 +198,21 @@ class Analysis:
         WrongValueError: fewer minutes than 1.
         """
         return varied.sensitivity(self.record, minutes=minutes)
+
+    def remittance(self, source: Remittance) -> pd.DataFrame:
+        """`REMITTANCE`: what a payer would do with each line by our rules, next to what its remittance says it did.
+
+        Parameters
+        ----------
+        source
+            Whatever `read_remittance` reads: an X12 835, its bytes under a name, or a table.
+
+        Raises
+        ------
+        ScheduleError: everything wrong with the remittance, at once.
+        """
+        table = remitted.remittance_table(self.record, self.denial_list, read_remittance(source))
+        return handed_out(self.record, contracts.REMITTANCE, table)
 
     def evidence(self, finding_id: str) -> dict[str, Any]:
         """Return the evidence of one finding: everybody named on one axis, source rows, rule, minutes under each rule.

@@ -153,6 +153,23 @@ class Evidence(StrEnum):
     SCHEDULED = "scheduled"
 
 
+class Booked(StrEnum):
+    """What became of a booking, or of a visit nobody booked."""
+
+    #: The patient was treated, and the record says when.
+    SEEN = "seen"
+    #: Treated in one run with another booking: the record does not say where the one ended and the other began.
+    JOINED = "joined"
+    #: Nothing is recorded of the patient in that discipline, though the day is recorded.
+    NOT_SEEN = "not_seen"
+    NO_SHOW = "no_show"
+    CANCELLED = "cancelled"
+    #: Nothing is recorded of the day yet.
+    OPEN = "open"
+    #: Treated without a booking.
+    WALK_IN = "walk_in"
+
+
 class Severity(StrEnum):
     """How much a finding matters; the order is from most to least."""
 

@@ -10,8 +10,11 @@ from tests.analysis.test_laws import Rows, analyzed
 from tests.schedules_of import analysed
 from tests.strategies import ticks
 from timeline import Analysis, contracts, narrow, trends
-from timeline.analysis.trends import METRICS
+from timeline.analysis import metrics
 from timeline.vocabulary import ContestRule
+
+#: What days without bookings have.
+METRICS = {name: each for name, each in metrics.METRICS.items() if each.n in ("visits", "clinician_days")}
 
 #: Monday: PT1 sees two patients, half an hour apart, and speaks with the second; Tuesday: PT2 sees a third.
 WEEK = (
@@ -211,3 +214,23 @@ def test_a_benchmark_may_be_dates_taken_from_a_table() -> None:
     day = result.visits["date"].min()
     as_text = trends(result, every="day", benchmark=("2026-03-02", "2026-03-02"))
     pd.testing.assert_frame_equal(trends(result, every="day", benchmark=(day, day)), as_text)
+
+
+def test_bookings_are_followed_in_what_became_of_them() -> None:
+    found = trends(
+        analysed(
+            "9:00-9:30 P1 PT1 appointment",
+            "9:10-9:40 P1 PT1 97110",
+            "10:00-10:30 P2 PT1 appointment",
+            "10:00-10:30 P2 PT1 97110",
+            "11:00-11:30 P3 PT1 appointment no_show",
+            "9:00-9:30 P4 PT1 appointment next",
+            "9:30-9:50 P4 PT1 97110 next",
+            "9:00-9:30 P5 PT1 appointment cancelled next",
+        )
+    )
+    value = dict(zip(found["metric"], found["value"], strict=True))
+    assert value["late_share"] == pytest.approx(2 / 3)
+    assert value["median_late_minutes"] == 20
+    assert value["no_show_share"] == 0.25
+    assert value["overrun_minutes_per_booking"] == 10

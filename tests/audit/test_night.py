@@ -27,7 +27,7 @@ def test_services_at_night_by_clocks_without_am_and_pm_are_for_review_once_a_dat
     found, other = at_night(read(*rows))
     assert (found.severity, found.date, found.intervals) == ("review", "2026-03-16", ("day.csv:3", "day.csv:4"))
     assert found.message == (
-        "2 services at clinic on 2026-03-16 are at night, the first from 01:00: no clock of the file says AM or PM or "
+        "2 rows at clinic on 2026-03-16 are at night, the first from 01:00: no clock of the file says AM or PM or "
         "is of the afternoon."
     )
     assert (other.date, other.intervals) == ("2026-03-17", ("day.csv:5",))
@@ -52,8 +52,8 @@ def test_a_morning_before_six_or_from_six_on_is_told_apart() -> None:
     assert not at_night(read("2026-03-16,6:00,6:30,P1"))
 
 
-def test_bookings_and_shifts_at_night_are_not_told() -> None:
-    assert not at_night(read(NIGHT, kind="appointment"))
+def test_bookings_are_told_too_and_shifts_are_not() -> None:
+    assert at_night(read(NIGHT, kind="appointment"))
     assert not at_night(read("2026-03-16,1:00,1:45,", kind="shift"))
 
 

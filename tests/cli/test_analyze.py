@@ -252,3 +252,10 @@ def test_money_is_shown_only_where_the_clinic_gives_its_fees(run: Run, write: Wr
     assert "at the clinic's own fees: 32.50 on contested minutes, 0.00 claimed beyond the record" in (
         run("analyze", write(), "--fees", fees).out
     )
+
+
+def test_a_trace_is_for_viewers_of_timelines(run: Run, write: Write, tmp_path: Path) -> None:
+    path = tmp_path / "day.trace.json"
+    ran = run("analyze", write(), "--format", "trace", "-o", path, "--fail-on", "error")
+    assert "wrote" in ran.err
+    assert json.loads(path.read_text(encoding="utf-8"))["displayTimeUnit"] == "ms"

@@ -11,9 +11,12 @@ import pytest
 
 from tests.views.conftest import analyzed
 from timeline import contracts, trends, trends_figure
-from timeline.analysis.trends import METRICS
+from timeline.analysis import metrics
 from timeline.views import CONFIG, gantt_html
 from timeline.views.trends import _range, dates_axis, panels, said
+
+#: What days without bookings have.
+METRICS = {name: each for name, each in metrics.METRICS.items() if each.n in ("visits", "clinician_days")}
 
 WEEKS = ("9:00-9:30 P1 PT1 97110", "9:15-9:45 P2 PT1 97110", "9:00-9:30 P3 PT2 97110" + " next" * 7)
 HOSTILE = "O'Neil <b onmouseover=alert(1)>Bo</b> & $x$"

@@ -9,7 +9,6 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from fractions import Fraction
 from math import isfinite
 from numbers import Real
 from typing import Any, Literal, NamedTuple
@@ -20,103 +19,21 @@ from timeline import contracts
 from timeline.analysis.exposure_shares import exposure_shares
 from timeline.analysis.given import Result, facts_of
 from timeline.analysis.ledger import cells, claiming
+from timeline.analysis.metrics import METRICS, Amount, Tally, late_by
+from timeline.analysis.planned import DUE, MISSED
+from timeline.analysis.planned import cases as bookings
 from timeline.arguments import DateRange, date_of
-from timeline.clock import MINUTE
 from timeline.contracts import records
 from timeline.errors import WrongValueError
 from timeline.exports import plain_records
 from timeline.record import Record
 from timeline.visits import VisitAccount
-from timeline.vocabulary import Doing, Evidence
+from timeline.vocabulary import Booked, Doing, Evidence
 
 Every = Literal["day", "week", "month"]
 By = Literal["provider", "payer", "clinic"]
 EVERY: tuple[Every, ...] = ("day", "week", "month")
 GROUPS: tuple[By, ...] = ("provider", "payer", "clinic")
-Amount = int | Fraction
-Tally = Counter[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """One figure a manager watches: `scale` × the sum of `top` / the sum of `bottom`.
-
-    Parameters
-    ----------
-    label, unit
-        In words, for pages.
-    n
-        What a value rests on: `visits` or `clinician_days`.
-    by_payer
-        Whether it can be split by payer: idle time belongs to none.
-    """
-
-    name: str
-    label: str
-    unit: str
-    top: str
-    bottom: str
-    n: str
-    scale: Fraction = Fraction(1)
-    by_payer: bool = True
-
-    def value(self, tally: Mapping[str, Amount]) -> float | None:
-        """Compute the metric; None where there is nothing to divide by."""
-        bottom = tally.get(self.bottom, 0)
-        return float(self.scale * tally.get(self.top, 0) / bottom) if bottom else None
-
-
-_MINUTES = Fraction(1, MINUTE)
-METRICS = {
-    metric.name: metric
-    for metric in (
-        Metric(
-            "visits_per_clinician_day",
-            "Visits per clinician-day",
-            "visits",
-            "visits",
-            "clinician_days",
-            "clinician_days",
-        ),
-        Metric("timed_units_per_visit", "Timed units supported per visit", "units", "units", "visits", "visits"),
-        Metric(
-            "contested_share",
-            "Share of attended time claimed twice",
-            "share",
-            "contested_seconds",
-            "attended_seconds",
-            "clinician_days",
-        ),
-        Metric(
-            "uncoded_minutes_per_visit",
-            "Face-to-face minutes without a code, per visit",
-            "minutes",
-            "uncoded_seconds",
-            "visits",
-            "visits",
-            _MINUTES,
-        ),
-        Metric(
-            "idle_minutes_per_clinician_day",
-            "Idle minutes between patients, per clinician-day",
-            "minutes",
-            "idle_seconds",
-            "clinician_days",
-            "clinician_days",
-            _MINUTES,
-            by_payer=False,
-        ),
-        Metric(
-            "exposure_units_per_100_visits",
-            "Timed units exposed, per 100 visits",
-            "units",
-            "exposure",
-            "visits",
-            "visits",
-            Fraction(100),
-        ),
-    )
-}
 
 
 class _Part(NamedTuple):
@@ -138,7 +55,9 @@ def trends(
     benchmark: DateRange | None = None,
     goals: Mapping[str, float] | None = None,
 ) -> pd.DataFrame:
-    """Follow the metrics of `METRICS` through a schedule of several dates; bookings are left out.
+    """Follow the metrics of `METRICS` through a schedule of several dates.
+
+    Bookings are followed in what became of them (see `timeline.analysis.planned`); no other metric counts them.
 
     A clinician is a therapist or an assistant with attended time that date. The units are those the minutes
     support under the contest rule in force; exposure is what they would be if every recorded minute counted, less
@@ -201,7 +120,12 @@ def trends_dict(
     totals
         Headline sums of what is documented; see `timeline.analysis.totals`.
     """
-    metrics = [{"metric": m.name, "label": m.label, "unit": m.unit, "rests_on": m.n} for m in METRICS.values()]
+    shown = set(table["metric"])
+    metrics = [
+        {"metric": m.name, "label": m.label, "unit": m.unit, "rests_on": m.n}
+        for m in METRICS.values()
+        if m.name in shown
+    ]
     followed = plain_records(contracts.as_text(contracts.TRENDS, table))
     return {
         "every": every,
@@ -278,6 +202,7 @@ def _parts(record: Record, by: By | None, *, apart: bool) -> Iterator[_Part]:
     yield from _uncoded(record)
     yield from _exposure(record)
     yield from _time(record, by)
+    yield from _bookings(record, by)
 
 
 def _documented(record: Record) -> list[VisitAccount]:
@@ -289,6 +214,20 @@ def _visits(record: Record, *, apart: bool) -> Iterator[_Part]:
     for account in _documented(record):
         for provider in sorted(_attended(record, account)) if apart else [""]:
             yield _Part(account.key[0], provider, account.payer, account.clinic, "visits", 1)
+
+
+def _bookings(record: Record, by: By | None) -> Iterator[_Part]:
+    """Count bookings, those to which nobody came, late starts and overruns; each with the provider booked."""
+    for case in bookings(record):
+        if by == "provider" and not case.provider:
+            continue
+        counts: dict[str, int] = {"bookings": case.state in DUE, "missed": case.state in MISSED}
+        if case.state == Booked.SEEN and case.apart is not None:
+            counts |= {"booked_visits": 1, "late_starts": case.late, "overrun_seconds": case.apart[3]}
+            counts |= {late_by(case.apart[0]): case.late}
+        for what, amount in counts.items():
+            if amount:
+                yield _Part(case.date, case.provider, "", case.clinic, what, amount)
 
 
 def _attended(record: Record, account: VisitAccount) -> Tally:

@@ -57,6 +57,16 @@ def likeness(text: str) -> str:
     return "".join(sign for sign in plain if unicodedata.category(sign)[0] in _KEPT) or text
 
 
+def _differ_in_figures(one: str, other: str) -> bool:
+    """Whether both have figures apart, but not the same ones: 12-3 is not 1-23.
+
+    >>> _differ_in_figures("12-3", "1-23"), _differ_in_figures("12-3", "123"), _differ_in_figures("R 012", "r12")
+    (True, False, False)
+    """
+    figures = [[run.lstrip("0") for run in re.findall(r"\d+", _FINAL_ZERO.sub("", text))] for text in (one, other)]
+    return figures[0] != figures[1] and all(len(runs) > 1 for runs in figures)
+
+
 def written(text: str) -> str:
     r"""Write an id in quotes as a mapping file does; what cannot be told apart by looking is written by number.
 
@@ -119,7 +129,8 @@ def _pairs(record: Record) -> Iterator[_Pair]:
                 ranked = sorted(listed, key=lambda text: (-len(own[scope, text]), text))
                 every = combinations(ranked, 2) if len(ranked) <= _EVERY_PAIR else ((ranked[0], t) for t in ranked[1:])
                 for one, other in every:
-                    yield _Pair(kind, one, other, (own[scope, one], own[scope, other]))
+                    if not _differ_in_figures(one, other):
+                        yield _Pair(kind, one, other, (own[scope, one], own[scope, other]))
 
 
 class _Stakes:

@@ -21,6 +21,7 @@ COMMANDS = {
     "compare": ("compare", "Units under several policies, with the differences."),
     "audit": ("audit", "What a reviewer would find over a period, by rule, with evidence packs."),
     "denials": ("denials", "What a payer would do with each claim line, the worst first, and what to do about it."),
+    "planned": ("planned", "Bookings beside what happened: late starts, overruns, no-shows, walk-ins."),
     "diff": ("diff", "What changed between two exports of one schedule, and what it did to units."),
     "ledger": ("ledger", "Timed units claimed per staffed hour, next to what the minutes support."),
     "trends": ("trends", "Visits, units, contests, idle time and exposure from week to week."),

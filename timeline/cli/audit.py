@@ -16,7 +16,7 @@ from timeline.cli.options import (
     pseudonymise_option,
     status_of,
 )
-from timeline.cli.output import Output, shows
+from timeline.cli.output import TABLES, Output, shows
 from timeline.vocabulary import Severity
 from timeline.words import counted, plural_of
 
@@ -43,7 +43,7 @@ _PACKS = ("*.*-*.json", "*.*-*.html")
 )
 @pseudonymise_option
 @fail_option
-@shows("table", "json", "csv", folder=True)
+@shows("table", "json", *TABLES, folder=True)
 def command(
     files: tuple[Path, ...],
     rules: tuple[str, ...],

@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from timeline.cli.withheld import withheld_table
 from timeline.clock import MINUTE, clock
 from timeline.errors import SHOWN, Fault, block_to_paste, same_faults
 from timeline.finding import severities
@@ -167,6 +168,7 @@ def _visit_tables(page: Page, accounts: Sequence[VisitAccount]) -> None:
     else:
         page.table(title, header, rows, right=numbers)
         page.table("On the claim", [*names, "Code×units and modifiers"], claims)
+    withheld_table(page, accounts, who, names)
 
 
 _VISIT_STATES = {

@@ -22,16 +22,18 @@ from timeline.cli.options import (
 @files_argument
 @analysis_options
 @fail_option
-@click.option("-o", "--output", type=PATH, required=True, metavar="OUT.html|OUT.pdf", help="File to write.")
+@click.option(
+    "-o", "--output", type=PATH, required=True, metavar="OUT.html|OUT.pdf|OUT.trace.json", help="File to write."
+)
 @click.option("--overwrite", is_flag=True, help="Overwrite an existing file.")
 @pseudonymise_option
 def command(
     files: tuple[Path, ...], output: Path, overwrite: bool, fail_on: str | None, key: Path | None, **options: Any
 ) -> int:
-    """Write the viewer as one self-contained page (.html), or the audit to print (.pdf).
+    """Write the viewer as one self-contained page (.html), the audit to print (.pdf), or a trace (.trace.json).
 
     The page needs no other program and no network: open it in a browser to view, filter, replay and prove the days.
-    It holds patient data, and only its owner can read the file.
+    A trace opens in ui.perfetto.dev and similar viewers. Each holds patient data, and only its owner can read the file.
     """
     from timeline.views.report import report
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timeline.cli.options import PATH, analysis_of, analysis_options, files_argument
-from timeline.cli.output import Output, shows
+from timeline.cli.output import TABLES, Output, shows
 from timeline.vocabulary import Evidence
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 )
 @click.option("--figure", type=PATH, metavar="OUT.html", help="Also draw it as a separate page.")
 @analysis_options
-@shows("table", "json", "csv")
+@shows("table", "json", *TABLES)
 def command(
     files: tuple[Path, ...],
     every: Every,
@@ -91,7 +91,7 @@ def _draw(followed: pd.DataFrame, page: Output) -> None:
 
 def trends_text(followed: pd.DataFrame, every: str, by: str, *, totals: Mapping[str, Any]) -> str:
     """Show trends: a line per period and group, a column per metric, benchmark and goal below."""
-    from timeline.analysis.trends import METRICS
+    from timeline.analysis.metrics import METRICS
     from timeline.cli.render import Page, claimed_twice
     from timeline.contracts import TRENDS, as_text
 
@@ -122,7 +122,7 @@ def trends_text(followed: pd.DataFrame, every: str, by: str, *, totals: Mapping[
 
 def _lines_below(followed: pd.DataFrame, name: str, *, grouped: bool) -> list[list[str]]:
     """Return the benchmark, or the goal, of each group that has one."""
-    from timeline.analysis.trends import METRICS
+    from timeline.analysis.metrics import METRICS
 
     shown = [metric for metric in METRICS if (followed["metric"] == metric).any()]
     known = followed.dropna(subset=[name])
@@ -142,6 +142,10 @@ _HEADINGS = {
     "uncoded_minutes_per_visit": "Uncoded min",
     "idle_minutes_per_clinician_day": "Idle min",
     "exposure_units_per_100_visits": "Exposed",
+    "late_share": "Late",
+    "median_late_minutes": "Late min",
+    "no_show_share": "Missed",
+    "overrun_minutes_per_booking": "Overrun min",
 }
 
 
@@ -153,6 +157,6 @@ def _value(name: str, value: float | None) -> str:
     """
     if value is None:
         return "–"
-    if name == "contested_share":
+    if name.endswith("_share"):
         return f"{100 * value:.1f} %"
     return f"{value:.2f}" if "units" in name else f"{value:.1f}"

@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from timeline.contracts.contract import Table, typed
-from timeline.vocabulary import Doing, Evidence, Outcome, Severity, State
+from timeline.vocabulary import Booked, Doing, Evidence, Outcome, Severity, State
 
 #: Kinds of ordered categories, each with its values from least to most; severity rises from note to error.
 CATEGORIES: Mapping[str, tuple[str, ...]] = {
@@ -19,6 +19,7 @@ CATEGORIES: Mapping[str, tuple[str, ...]] = {
     "evidence": tuple(str(evidence) for evidence in reversed(Evidence)),
     "doing": tuple(str(doing) for doing in Doing),
     "state": tuple(str(state) for state in State),
+    "booked": tuple(str(state) for state in Booked),
     "outcome": tuple(str(outcome) for outcome in Outcome),
 }
 

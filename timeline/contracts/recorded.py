@@ -80,6 +80,26 @@ SKIPPED = Table(
     (INTERVAL, text("why", "cancelled, no_show, or the fault")),
 )
 
+NOT_KEPT = Table(
+    "not_kept",
+    "a booking that was cancelled or to which nobody came, as it was planned; it takes no part in any minute",
+    ("interval_id",),
+    (
+        INTERVAL,
+        text("status", "cancelled or no_show"),
+        DATE,
+        START,
+        END,
+        seconds("start_second", "start on the clinic's line (see timeline.clock)"),
+        seconds("end_second", "end on the clinic's line"),
+        PATIENT,
+        text("provider", "provider booked; empty if none is named"),
+        text("role", "as for the provider of any row; empty if none is stated"),
+        text("clinic", "site of the booking"),
+        text("discipline", "PT OT SLP; empty = from the provider's role"),
+    ),
+)
+
 FAULTS = Table(
     "faults",
     "one thing that cannot be read",
@@ -109,6 +129,28 @@ CLAIM_LINES = Table(
         text("provider", "provider id the claim names; empty if the list does not say"),
         text("discipline", "PT OT SLP, whose plan of care the line is for; empty if the list does not say"),
         text("payer", "the payer the line was sent to; empty if the list does not say"),
+    ),
+)
+
+REMITTED_LINES = Table(
+    "remitted_lines",
+    "what a payer did with one claim line, as its remittance says",
+    ("remitted_id",),
+    (
+        text("remitted_id", "file:row; of X12 the place of its service line among the segments"),
+        DATE,
+        PATIENT,
+        text("patient_control_number", "the clinic's own number for the claim or the patient"),
+        CODE,
+        Column("units", "int64", "units billed", "units"),
+        text("modifiers", "as the payer repeats them, separated by spaces"),
+        text("provider", "rendering provider; empty if the remittance does not say"),
+        text("paid_code", "code the payer paid; another one where it changed the code"),
+        Column("paid_units", "int64", "units paid", "units"),
+        Column("charged_cents", "int64", "what was charged", "cents"),
+        Column("paid_cents", "int64", "what was paid", "cents"),
+        text("adjustments", "group, reason and amount as they stand, like CO-45:12.50, separated by spaces"),
+        text("remarks", "remark codes as they stand, separated by spaces"),
     ),
 )
 

@@ -91,6 +91,8 @@ def _people(schedule: Schedule, claimed: Claimed | None) -> set[Person]:
     """Collect everybody who is named anywhere."""
     intervals = schedule.interval_table
     people = {Person(kind, key) for kind in ("patient", "provider", "group") for key in intervals[kind].unique() if key}
+    not_kept = schedule.not_kept_table
+    people |= {Person(kind, key) for kind in ("patient", "provider") for key in not_kept[kind].unique() if key}
     if claimed is not None:
         people |= {Person("patient", patient) for _, patient, _ in claimed.lines}
         people |= {Person("patient", patient) for _, patient in claimed.without_visit}
@@ -102,6 +104,7 @@ def _people(schedule: Schedule, claimed: Claimed | None) -> set[Person]:
 def _renamed_schedule(schedule: Schedule, names: Names) -> Schedule:
     files = _files(schedule.inputs)
     intervals, skipped, faults = schedule.interval_table, schedule.skipped, schedule.faults
+    not_kept = schedule.not_kept_table
     rows = _row_names([*intervals["interval_id"], *skipped["interval_id"]], files)
     changed = {kind: _mapped(intervals[kind], _of_kind(names, kind)) for kind in ("patient", "provider", "group")}
     changed |= {name: _mapped(intervals[name], dict.fromkeys(intervals[name], "")) for name in PAGE_ONLY}
@@ -109,6 +112,10 @@ def _renamed_schedule(schedule: Schedule, names: Names) -> Schedule:
         schedule,
         interval_table=intervals.assign(interval_id=_mapped(intervals["interval_id"], rows), **changed),
         skipped_table=skipped.assign(interval_id=_mapped(skipped["interval_id"], rows)),
+        not_kept_table=not_kept.assign(
+            interval_id=_mapped(not_kept["interval_id"], rows),
+            **{kind: _mapped(not_kept[kind], _of_kind(names, kind)) for kind in ("patient", "provider")},
+        ),
         fault_table=faults.assign(file=_mapped(faults["file"], files)),
         inputs=tuple(replace(each, file=files[each.file], path="") for each in schedule.inputs),
         clinic=replace(schedule.clinic, name="clinic file" if schedule.clinic.name else ""),

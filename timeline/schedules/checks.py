@@ -15,12 +15,12 @@ from timeline.schedules.mapping import CLOCKS, PEOPLE, ColumnMapping, spelling_k
 from timeline.schedules.part import REPEATED_ID, Part
 from timeline.schedules.people import damaged, listed_people, suspected_blank
 from timeline.schedules.per_file import FileMappings
-from timeline.schedules.reading import DraftSpans, drafted
+from timeline.schedules.reading import LEFT_OUT, DraftSpans, drafted
 from timeline.sheets import Fix, Opened, Sheet
 from timeline.sheets.cells import code, count, modifiers, place_of_service, quantity, translate
-from timeline.vocabulary import Kind, Status
+from timeline.sheets.sheet import SCHEDULE
+from timeline.vocabulary import Kind
 
-_LEFT_OUT = (Status.CANCELLED, Status.NO_SHOW)
 _WITHOUT_PATIENT = (Kind.SHIFT, Kind.AWAY)
 
 _NO_PATIENT = Fix(
@@ -55,6 +55,9 @@ def check_files(opened: Opened, settings: Settings) -> tuple[list[Part], list[Fa
     parts: list[Part] = []
     faults = list(opened.faults)
     for sheet in opened.sheets:
+        if misplaced := sheet.misplaced(SCHEDULE):
+            faults += misplaced
+            continue
         part, wrong = check_rows(sheet, settings)
         faults += wrong
         if part is not None:
@@ -71,7 +74,8 @@ def check_rows(sheet: Sheet, settings: Settings) -> tuple[Part | None, list[Faul
         return None, faults
     part = draft.part
     _read_words(part, "status", draft)
-    part.left_out = {place: status for place, status in enumerate(part.texts["status"]) if status in _LEFT_OUT}
+    stated = {place: status for place, status in enumerate(part.texts["status"]) if status in LEFT_OUT}
+    part.left_out = {**stated, **part.left_out}
     draft.note_problems()
     for column in words.VOCABULARIES:
         if column not in ("status", "role"):

@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import PurePath
 
 from timeline.schedules.picks import FILE, SHEET
 from timeline.sheets import Sheet
 from timeline.sheets.sheet import Typed
-
-#: How spreadsheets and people keep the zeros of an id: ="00123".
-_WRAPPED = re.compile(r'="(.*)"', re.DOTALL)
-
-
-def unwrapped(cell: str) -> str:
-    """Take off what makes a spreadsheet keep a cell as text; it is not content.
-
-    >>> unwrapped('="00123"'), unwrapped("'00123"), unwrapped("P1")
-    ('00123', '00123', 'P1')
-    """
-    if cell.startswith("'"):
-        return cell[1:].strip()
-    found = _WRAPPED.fullmatch(cell)
-    return found[1].replace('""', '"').strip() if found else cell
+from timeline.wrapped import unwrapped
 
 
 class Columns:
@@ -83,7 +68,7 @@ class Columns:
             return cell
         text = cell.strip()
         if text[:1] in ("=", "'"):
-            text = unwrapped(text)
+            text = unwrapped(text).strip()
         return "" if text.casefold() in self._blank else text
 
 

@@ -59,6 +59,7 @@ def concat(schedules: Iterable[Schedule]) -> Schedule:
     return Schedule(
         interval_table=intervals,
         skipped_table=pd.concat([part.skipped_table for part in readings], ignore_index=True),
+        not_kept_table=_together([part.not_kept_table for part in renamed]),
         fault_table=pd.concat([part.fault_table for part in readings], ignore_index=True),
         inputs=tuple(replace(each, file=name) for each, name in inputs.items()),
         clinic=clinic,
@@ -106,9 +107,15 @@ def _renamed(part: Schedule, names: Mapping[Input, str]) -> Schedule:
         part,
         interval_table=mapped(part.interval_table, "interval_id", own),
         skipped_table=mapped(part.skipped_table, "interval_id", own),
+        not_kept_table=mapped(part.not_kept_table, "interval_id", own),
         fault_table=mapped(part.fault_table, "file", lambda file: changed.get(file, file)),
         night_rows=tuple(map(own, part.night_rows)),
     )
+
+
+def _together(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Join bookings that were not kept; one that several parts of a reading have is one."""
+    return pd.concat(tables, ignore_index=True).drop_duplicates(ignore_index=True)
 
 
 def _check_ids(ids: pd.Series) -> None:

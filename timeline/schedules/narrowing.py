@@ -40,6 +40,19 @@ def narrowed(
     return intervals[keep].reset_index(drop=True)
 
 
+def narrowed_not_kept(
+    not_kept: pd.DataFrame, *, clinic: Names | None, provider: Names | None, patient: Names | None, dates: Dates | None
+) -> pd.DataFrame:
+    """Keep bookings that were not kept by the same conditions, which `narrowed` has checked."""
+    keep = pd.Series(True, index=not_kept.index)
+    for column, names in {"clinic": clinic, "provider": provider, "patient": patient}.items():
+        if names is not None:
+            keep &= not_kept[column].isin(_asked(column, names))
+    if dates is not None:
+        keep &= not_kept["date"].isin(_date_texts(dates, []))
+    return not_kept[keep].reset_index(drop=True)
+
+
 def _asked(column: str, names: Names) -> set[str]:
     if not isinstance(names, Iterable):
         raise WrongTypeError(f"{column}: expected an id as text, or a list of them, got {type(names).__name__}")

@@ -115,8 +115,10 @@ class Part:
         return [(identity, why) for _, identity, why in sorted(found)]
 
     def _row_id(self, row: int, spans: Sequence[int]) -> str:
-        """Name a row: by the id the file gives it, if it has one span."""
-        return self._own_id(spans[0]) if len(spans) == 1 else f"{self.sheet.called}:{self.sheet.numbers[row]}"
+        """Name a row: by the id the file gives it, if it has one span; else as a row of the file."""
+        own = self._own_id(spans[0]) if len(spans) == 1 else ""
+        plain = f"{self.sheet.called}:{self.sheet.numbers[row]}"
+        return plain if not own or own == self.default_ids[spans[0]] else own
 
     def _own_id(self, place: int) -> str:
         repeated = any(fix is REPEATED_ID for _, fix in self.problems.get(place, ()))

@@ -21,8 +21,11 @@ from timeline.schedules.picking import Picked, picked
 from timeline.schedules.picks import Pick
 from timeline.schedules.transitions import Paired, latest, paired
 from timeline.sheets import Fix, Sheet
+from timeline.vocabulary import Status
 
 NO_SPAN = "no span"
+#: Statuses of bookings that are counted as such, and never analyzed.
+LEFT_OUT = (Status.CANCELLED, Status.NO_SHOW)
 _OTHER_PERSON = Fix("names another person than its completion", "Correct one of them.")
 
 
@@ -152,6 +155,9 @@ class _Reader:
         self.sheet, self.mapping, self.layout, self.columns, self.zone = sheet, mapping, layout, columns, zone
         self.out: dict[int, str] = {}
         self.wrong: dict[int, tuple[str, Fix]] = {}
+        self.statuses: dict[int, str] = {}
+        for row, why in sheet.left_out.items():  # the format itself says so
+            (self.statuses if why in LEFT_OUT else self.out)[row] = why
 
     def draft(self) -> DraftSpans:
         self._leave_out_rows_without_data()
@@ -159,7 +165,10 @@ class _Reader:
             self._take(latest(self.mapping.latest, self.columns, self._rest(), self._clocks))
         if self.mapping.leave_out:
             reasons = first_reason(self.mapping.leave_out, self.columns.named, self.columns.count)
-            self.out.update({row: why for row, why in reasons.items() if row not in self.out and row not in self.wrong})
+            settled = self.out.keys() | self.wrong.keys() | self.statuses.keys()
+            reasons = {row: why for row, why in reasons.items() if row not in settled}
+            self.statuses.update({row: why for row, why in reasons.items() if why in LEFT_OUT})
+            self.out.update({row: why for row, why in reasons.items() if why not in LEFT_OUT})
         if self.mapping.transitions is not None:
             return self._transitions()
         return self._spans()
@@ -267,6 +276,9 @@ class _Reader:
         )
         clocks = self._clocks(moments)
         read = {text: clocks.moment(text) for text in set(moments)}
+        # Without a pair a row that is left out has no span, whatever the status that says why.
+        self.out.update(self.statuses)
+        self.statuses = {}
         found = paired(rule, self.columns, self._rest(), [read[text] for text in moments])
         self._take(found)
         span = self.layout.spans[0]
@@ -298,6 +310,7 @@ class _Reader:
             raw=raw,
             rows_out=self.out,
             row_problems=self.wrong,
+            left_out={place: self.statuses[row] for place, row in enumerate(rows) if row in self.statuses},
             unused=unused_headers(self.sheet, self.layout.unused),
         )
 

@@ -12,15 +12,16 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
-from timeline.contracts import FAULTS, INTERVALS, SKIPPED, conform, published
+from timeline.contracts import FAULTS, INTERVALS, NOT_KEPT, SKIPPED, conform, published
 from timeline.errors import Fault, ScheduleError, WrongTypeError, WrongValueError
 from timeline.exports import plain_records
 from timeline.schedules.checks import Settings, check_files
 from timeline.schedules.clinic import ClinicFile, policy_of, read_clinic
-from timeline.schedules.narrowing import Dates, Names, narrowed
+from timeline.schedules.narrowing import Dates, Names, narrowed, narrowed_not_kept
+from timeline.schedules.not_kept import not_kept
 from timeline.schedules.part import Part
 from timeline.schedules.per_file import FileMappings, Mappings, file_mappings
-from timeline.sheets import AnyPath, Input, MemoryFile, open_any
+from timeline.sheets import AnyPath, Input, MemoryFile, Opened, open_any
 
 #: Columns of `INTERVALS` that come from the clocks.
 _COMPUTED = ("date", "start", "end", "start_second", "end_second")
@@ -50,6 +51,8 @@ class Schedule:
         they mean.
     pseudonymised
         Whether people's ids were replaced and their names and notes taken out.
+    not_kept_table
+        `NOT_KEPT` as it is kept; analysts read `not_kept`.
     """
 
     interval_table: pd.DataFrame
@@ -62,6 +65,7 @@ class Schedule:
     notes: tuple[str, ...] = ()
     night_rows: tuple[str, ...] = ()
     pseudonymised: bool = False
+    not_kept_table: pd.DataFrame = field(default_factory=lambda: conform(NOT_KEPT, []))
 
     @property
     def intervals(self) -> pd.DataFrame:
@@ -72,6 +76,11 @@ class Schedule:
     def skipped(self) -> pd.DataFrame:
         """`SKIPPED`: rows that were cancelled, not kept or, on request, faulty."""
         return self.skipped_table.copy(deep=False)
+
+    @property
+    def not_kept(self) -> pd.DataFrame:
+        """`NOT_KEPT`: bookings cancelled or not attended, of the rows left out; they take no part in any minute."""
+        return published(NOT_KEPT, self.not_kept_table)
 
     @property
     def faults(self) -> pd.DataFrame:
@@ -125,7 +134,8 @@ class Schedule:
         ['frame:2']
         """
         kept = narrowed(self.interval_table, clinic=clinic, provider=provider, patient=patient, dates=dates)
-        return replace(self, interval_table=kept)
+        others = narrowed_not_kept(self.not_kept_table, clinic=clinic, provider=provider, patient=patient, dates=dates)
+        return replace(self, interval_table=kept, not_kept_table=others)
 
     def __repr__(self) -> str:
         counts = ", ".join(f"{what}={count}" for what, count in self._counts().items())
@@ -195,6 +205,7 @@ def read_schedule(
     settings = _settings(mapping, clinic, payer)
     mappings = settings.mappings
     opened = open_any(_known_source(source), mappings.form, mappings.wants)
+    settings = _in_zone_of_files(settings, opened)
     parts, faults = check_files(opened, settings)
     faults += mappings.faults(opened.names)
     row_faults = [fault for part in parts for fault in part.faults()]
@@ -203,6 +214,7 @@ def read_schedule(
     return Schedule(
         interval_table=_intervals(parts),
         skipped_table=_skipped(parts),
+        not_kept_table=not_kept(parts),
         fault_table=conform(FAULTS, [asdict(fault) for fault in row_faults]),
         inputs=opened.inputs,
         clinic=settings.clinic,
@@ -255,6 +267,14 @@ def _settings(mapping: Mappings | None, clinic: AnyPath | ClinicFile | None, pay
         notes.append(f"clocks are of {zones[0]}, as the mapping says; the clinic file says {known.time_zone}")
     known = replace(known, time_zone=zones[0] if zones else known.time_zone)
     return Settings(mapped, known, policy_of(payer or "", known.payers), tuple(notes))
+
+
+def _in_zone_of_files(settings: Settings, opened: Opened) -> Settings:
+    """Take the time zone that the files themselves state, where nobody else does and all that state one agree."""
+    zones = {sheet.zone for sheet in opened.sheets if sheet.zone}
+    if settings.clinic.time_zone or len(zones) != 1:
+        return settings
+    return replace(settings, clinic=replace(settings.clinic, time_zone=zones.pop()))
 
 
 def _intervals(parts: Sequence[Part]) -> pd.DataFrame:

@@ -12,8 +12,6 @@ from timeline.sheets.sheet import Grid, refuse, says_nothing
 #: Delimiters found by themselves, in the order that ties follow.
 DELIMITERS = (",", ";", "\t", "|")
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_WORKBOOK_NAMES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 #: The header is looked for in the first characters of a file.
 _TOP = 65_536
 _SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|])"?(?:\r\n|\r|\n|$)', re.IGNORECASE)
@@ -31,7 +29,7 @@ def csv_grid(name: str, content: bytes, *, delimiter: str = "", encoding: str = 
 
     Raises
     ------
-    ScheduleError: a workbook, not text, another encoding, an open quotation mark.
+    ScheduleError: not text, another encoding, an open quotation mark.
     """
     text = _decode(name, content, encoding, mapped)
     stated = _SEPARATOR_LINE.match(text)
@@ -42,8 +40,6 @@ def csv_grid(name: str, content: bytes, *, delimiter: str = "", encoding: str = 
 
 
 def _decode(name: str, content: bytes, encoding: str, mapped: bool) -> str:
-    if content.startswith(_WORKBOOK_STARTS) or name.lower().endswith(_WORKBOOK_NAMES):
-        refuse(name, "workbooks cannot be read yet", "Save the sheet as CSV UTF-8.")
     marked = next((found for mark, found in _BYTE_ORDER_MARKS if content.startswith(mark)), "")
     try:
         text = content.decode(marked or encoding or "utf-8")

@@ -2,18 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NoReturn
 
 from timeline.errors import Fault, ScheduleError
+from timeline.sheets.headers import Fix
 from timeline.sheets.layout import FileFormat
+
+#: What the format of a file says that it holds, in words for messages.
+SCHEDULE, CLAIMS, REMITTANCE = "a schedule", "a list of claims", "a remittance"
+_PLACES = {
+    SCHEDULE: "Name it among the schedule's files.",
+    CLAIMS: "Pass it with --claims, beside the schedule.",
+    REMITTANCE: "Pass it to `timeline denials` with --remittance, beside the schedule.",
+}
 
 
 class Typed(str):
     """A cell that its file holds as a date, a time or both: written the ISO way, and never read in a stated format."""
 
     __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a standard says of the rows of its file, beside their cells; a place counts records, the header is 0.
+
+    Parameters
+    ----------
+    numbers
+        What each row is called; the header, which the file does not have, is 0. Empty = as a spreadsheet counts.
+    left_out
+        Place -> why the row is not analyzed.
+    faults
+        Place -> the column, and what is wrong: the row cannot be read.
+    zone
+        The IANA name of the one time zone the file states for its clocks; empty if it states none, or several.
+    holds
+        What the file can only be: `SCHEDULE`, `CLAIMS` or `REMITTANCE`; empty where that is open.
+    """
+
+    numbers: tuple[int, ...] = ()
+    left_out: Mapping[int, str] = field(default_factory=dict)
+    faults: Mapping[int, tuple[str, Fix]] = field(default_factory=dict)
+    zone: str = ""
+    holds: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +63,14 @@ class Grid:
         The table's name in its file; empty where a file is one table.
     hidden
         Whether the file hides it.
+    marks
+        What the format itself says of rows; None where a row is nothing but its cells.
     """
 
     records: list[list[str]]
     sheet: str = ""
     hidden: bool = False
+    marks: Marks | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +98,12 @@ class Sheet:
         The table's name in its file; empty where a file is one table.
     titles
         What stands above the header.
+    left_out
+        Position in `rows` -> why the format itself says that the row is not analyzed.
+    zone
+        The time zone that the file states for its clocks; empty if it states none, or several.
+    holds
+        What its format can only be: `SCHEDULE`, `CLAIMS` or `REMITTANCE`; empty where that is open.
     """
 
     name: str
@@ -74,6 +117,15 @@ class Sheet:
     labels: Callable[[int], str] | None = None
     sheet: str = ""
     titles: Sequence[Sequence[str]] = ()
+    left_out: dict[int, str] = field(default_factory=dict)
+    zone: str = ""
+    holds: str = ""
+
+    def misplaced(self, wanted: str) -> list[Fault]:
+        """Say where the file belongs if it is not what is wanted; nothing if it may be."""
+        if self.holds in ("", wanted):
+            return []
+        return [Fault(self.name, None, "", "", f"this is {self.holds}, not {wanted}", _PLACES[self.holds])]
 
     @property
     def called(self) -> str:
@@ -107,6 +159,8 @@ def make_sheet(
     ------
     ScheduleError: there is no header.
     """
+    if grid.marks is not None:
+        return _marked_sheet(name, grid.records, grid.marks)
     stated = form or FileFormat()
     filled = [(row, record) for row, record in enumerate(grid.records, start=1) if not says_nothing(record)]
     if not filled:
@@ -151,6 +205,24 @@ def _header(
         row, record = filled[0]
     names = list(stated.columns) if stated.columns else [cell.strip() for cell in record]
     return row, names, row + 1
+
+
+def _marked_sheet(name: str, records: list[list[str]], marks: Marks) -> Sheet:
+    """Separate header and records as a standard format marks them; none of them is blank or a comment."""
+    numbers = marks.numbers or tuple(range(1, len(records) + 1))
+    sheet = Sheet(
+        name, records[0], numbers[0], [], [], [], set(), set(), left_out={}, zone=marks.zone, holds=marks.holds
+    )
+    for place, record in enumerate(records[1:], start=1):
+        if place in marks.faults:
+            column, (problem, repair) = marks.faults[place]
+            sheet.faults.append(Fault(name, numbers[place], column, "", problem, repair))
+            continue
+        if place in marks.left_out:
+            sheet.left_out[len(sheet.rows)] = marks.left_out[place]
+        sheet.rows.append(record)
+        sheet.numbers.append(numbers[place])
+    return sheet
 
 
 def says_nothing(record: list[str]) -> bool:

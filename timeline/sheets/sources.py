@@ -14,10 +14,13 @@ import pandas as pd
 
 from timeline.errors import Fault, ScheduleError
 from timeline.sheets.choosing import chosen_sheets
+from timeline.sheets.database import fingerprint
 from timeline.sheets.formats import grids
 from timeline.sheets.frame import FRAME_NAME, parse_frame
 from timeline.sheets.layout import FileFormat
+from timeline.sheets.postgresql import is_server, server_grid, server_name
 from timeline.sheets.sheet import Sheet
+from timeline.sheets.sqlite import check_settled
 
 AnyPath = str | os.PathLike[str]
 
@@ -147,7 +150,7 @@ def file_names(paths: Sequence[Path]) -> list[str]:
 
 
 def _absolute(path: Path) -> Path:
-    return Path(os.path.abspath(path))
+    return Path(os.path.abspath(server_name(path) if is_server(path) else path))
 
 
 def _real(path: Path) -> str:
@@ -166,6 +169,10 @@ def _given_twice(paths: Sequence[Path], names: Sequence[str]) -> list[Fault]:
 
 
 def _open_file(name: str, path: Path, stated: FileFormat | None, wanted: Wanted) -> _Read:
+    if is_server(path):
+        grid = server_grid(name, path, stated)
+        sheets, notes = chosen_sheets(name, [grid], stated or FileFormat(), wanted)
+        return sheets, fingerprint(grid), notes
     try:
         content = path.read_bytes()
     except FileNotFoundError:
@@ -175,6 +182,7 @@ def _open_file(name: str, path: Path, stated: FileFormat | None, wanted: Wanted)
     except (OSError, ValueError):
         problem, repair = "the file cannot be opened", "Check the path and your permission to read it."
     else:
+        check_settled(name, path, content)
         return _parsed(name, content, stated, wanted)
     raise ScheduleError([Fault(name, None, "", "", problem, repair)])
 

@@ -20,6 +20,7 @@ from timeline.arguments import date_text
 from timeline.clock import EPOCH
 from timeline.errors import WrongValueError
 from timeline.views.by_date import ByDate
+from timeline.views.came import Came, brackets, came
 from timeline.views.lanes import GAP, Shelves, shelve
 from timeline.views.marks import Bar, By, Marks, Overlay, Told, marks
 from timeline.views.palette import BAND, BLACK, GRID, INK, LOOKS, MUTED, WHITE, Drawn
@@ -64,7 +65,8 @@ def gantt(result: Analysis, by: By = "provider", *, date: day_of | str | None = 
     makes of them lies on top: contested spans are outlined and carry a black strip, which a gray printout
     keeps, on every bar that claims the provider; a diamond marks an interruption. Each bar says how much of
     it counts. Rows of a person that overlap are in lanes below each other, so none hides another; what
-    was booked is a hollow bar below what happened. Shifts tint the background of the row.
+    was booked is a hollow bar below what happened, with a bracket from the start to the end of the visit.
+    Shifts tint the background of the row.
 
     Parameters
     ----------
@@ -99,7 +101,7 @@ def gantt(result: Analysis, by: By = "provider", *, date: day_of | str | None = 
     dates = days.dates
     day = _choose(dates, date_text(date))
     shown = marks(days, by, day) if day else Marks((), (), (), ())
-    figure = _figure(shown) if shown.bars else _nothing()
+    figure = _figure(shown, came(result.record, day, shown.bars)) if shown.bars else _nothing()
     figure.update_layout(title=_title(by, day, dates if date is None else []), uirevision=f"{by} {day}")
     return figure
 
@@ -159,7 +161,7 @@ def _choose(dates: Sequence[str], date: str | None) -> str:
     return date
 
 
-def _figure(shown: Marks) -> go.Figure:
+def _figure(shown: Marks, met: Sequence[Came]) -> go.Figure:
     bars = shown.bars
     kinds = np.array([bar.drawn for bar in bars])
     start, length = (np.array([getattr(bar, name) for bar in bars], dtype=np.int64) for name in ("start", "length"))
@@ -175,6 +177,8 @@ def _figure(shown: Marks) -> go.Figure:
         traces.append(_contests(shown.contests, shelves))
     if shown.interruptions:
         traces.append(_interruptions(shown.interruptions, shelves))
+    if met:
+        traces.append(brackets(met, shelves))
     # Plain dicts: Plotly checks each of them once, its own objects twice.
     return go.Figure(data=traces, layout=_layout(shown, shelves, span))
 

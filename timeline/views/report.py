@@ -1,4 +1,4 @@
-"""One self-contained file of an analysis: the viewer page, or the printable audit."""
+"""One self-contained file of an analysis: the viewer page, the printable audit, or a trace."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from timeline.analysis.given import facts_of
 from timeline.errors import Fault, FaultyInputError
 from timeline.files import write_private
+from timeline.views.trace import trace_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from timeline.result import Analysis
 
 AnyPath = str | PathLike[str]
+_ENDINGS = (".html", ".pdf", ".trace.json")
 
 
 def report(result: Analysis, path: AnyPath, *, overwrite: bool = False, pseudonyms: AnyPath | None = None) -> None:
@@ -28,7 +30,8 @@ def report(result: Analysis, path: AnyPath, *, overwrite: bool = False, pseudony
         An analysis.
     path
         `.html`: the viewer page, on which the days can be seen, filtered and replayed. `.pdf`: the audit to print.
-        The file is readable by its owner only. It holds names where the schedule gives them.
+        `.trace.json`: the spans as trace events, for viewers such as Perfetto. The file is readable by its owner
+        only. A page and an audit hold names where the schedule gives them, a trace ids alone.
     overwrite
         Write over a file that exists.
     pseudonyms
@@ -42,15 +45,19 @@ def report(result: Analysis, path: AnyPath, *, overwrite: bool = False, pseudony
     """
     facts_of(result, "report")
     target = Path(path)
-    if target.suffix.lower() not in (".html", ".pdf"):
-        problem = "a report is a page or a printable audit"
-        raise FaultyInputError([Fault(target.name, None, "", "", problem, "The name must end in .html or .pdf.")])
+    ending = next((ending for ending in _ENDINGS if target.name.lower().endswith(ending)), None)
+    if ending is None:
+        problem = "a report is a page, a printable audit or a trace"
+        repair = "The name must end in .html, .pdf or .trace.json."
+        raise FaultyInputError([Fault(target.name, None, "", "", problem, repair)])
     if pseudonyms is not None:
         from timeline.privacy.pseudonyms import pseudonymise
 
         result = pseudonymise(result, pseudonyms)
-    if target.suffix.lower() == ".html":
+    if ending == ".html":
         write_private(target, report_html(result), overwrite=overwrite)
+    elif ending == ".trace.json":
+        write_private(target, trace_json(result) + "\n", overwrite=overwrite)
     else:
         from timeline.views.pdf import render_pdf
 

@@ -12,7 +12,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from timeline import contracts
-from timeline.analysis.trends import METRICS, Metric
+from timeline.analysis.metrics import METRICS, Metric
 from timeline.arguments import needs
 from timeline.views.gantt import CONFIG, configure_renderers, title_layout
 from timeline.views.marks import cut, safe

@@ -6,7 +6,8 @@ import pytest
 
 from tests.views.conftest import analyzed
 from timeline import analyze
-from timeline.analysis.trends import METRICS, trends
+from timeline.analysis import metrics
+from timeline.analysis.trends import trends
 from timeline.samples.generate import sample
 from timeline.views.trends import trends_figure
 from timeline.views.viewer.payload import page_payload
@@ -77,4 +78,4 @@ def test_an_unknown_goal_is_refused() -> None:
 def test_every_metric_has_a_panel() -> None:
     told = trends_told(analyze(sample(days=2)))
     assert told is not None
-    assert [panel["metric"] for panel in told["views"][0]["panels"]] == list(METRICS)
+    assert [panel["metric"] for panel in told["views"][0]["panels"]] == list(metrics.METRICS)

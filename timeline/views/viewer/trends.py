@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from timeline import contracts
-from timeline.analysis.trends import Every, Metric, trends
+from timeline.analysis.metrics import Metric
+from timeline.analysis.trends import Every, trends
 from timeline.arguments import DateRange
 from timeline.views.trends import Panel, panels, said
 from timeline.views.viewer.schema import TrendPanel, TrendPeriod, TrendPoint, Trends, TrendView
@@ -18,7 +19,13 @@ if TYPE_CHECKING:
 
 #: With more dates than this the weeks are shown as well, and first.
 MOST_DAYS = 15
-_RESTS_ON = {"visits": "visit", "clinician_days": "clinician-day"}
+_RESTS_ON = {
+    "visits": "visit",
+    "clinician_days": "clinician-day",
+    "bookings": "booking",
+    "booked_visits": "booked visit",
+    "late_starts": "late start",
+}
 
 
 def trends_told(
