@@ -54,7 +54,9 @@ _LONGEST_TEXT = 64
 #: A clock followed by a zone that is an offset of nothing.
 _ZONED = re.compile(r"(.+?)\s?(?:Z|UTC|GMT)", re.IGNORECASE)
 _HALF = re.compile(r"[ap]\.?\s?m\.?", re.IGNORECASE)
-_ONE_PM = 13 * 3600
+#: Only clocks of 24 hours are written with a T between date and time.
+_ISO_CLOCK = re.compile(r"\dT\d", re.IGNORECASE)
+_ONE_AM, _SIX_AM, _ONE_PM = 3600, 6 * 3600, 13 * 3600
 
 
 class Instant(NamedTuple):
@@ -70,6 +72,11 @@ class RowClocks(NamedTuple):
     start: Instant | None
     end: Instant | None
     problems: tuple[tuple[str, Fix], ...]
+
+    @property
+    def is_at_night(self) -> bool:
+        """Whether it begins between one and six at night."""
+        return self.start is not None and _ONE_AM <= self.start.wall % DAY < _SIX_AM
 
 
 class _Cell(NamedTuple):
@@ -105,6 +112,18 @@ class Clocks:
         self._days: dict[str, date | Fix] = {}
         self._instants: dict[tuple[int, timedelta | None], Instant | Fix] = {}
         self._spans: dict[tuple[str, str, str], RowClocks] = {}
+
+    @property
+    def tells_half(self) -> bool:
+        """Whether the clocks read so far say which half of the day they mean: AM or PM, a 24-hour clock, an offset."""
+        return any(
+            (found.time is not None and (0 < found.time < _ONE_AM or found.time >= _ONE_PM))
+            or found.offset is not None
+            or bool(_HALF.search(text))
+            or bool(_ISO_CLOCK.search(text))
+            for text, found in self._cells.items()
+            if isinstance(found, _Cell)
+        )
 
     def span(self, date_text: str, start_text: str, end_text: str) -> RowClocks:
         """Read the clocks of one row; the date column may be empty."""
