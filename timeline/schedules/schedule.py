@@ -213,6 +213,11 @@ def read_schedule(
     row_faults = [fault for part in parts for fault in part.faults()]
     if faults or (row_faults and on_fault == "stop"):
         raise ScheduleError(_in_order([*faults, *row_faults], opened.names))
+    return _made(parts, row_faults, opened, settings)
+
+
+def _made(parts: Sequence[Part], row_faults: Sequence[Fault], opened: Opened, settings: Settings) -> Schedule:
+    """Put what was read into tables."""
     return Schedule(
         interval_table=_intervals(parts),
         skipped_table=_skipped(parts),
