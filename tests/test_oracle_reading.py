@@ -62,21 +62,9 @@ def conditions() -> st.SearchStrategy[dict[str, Any]]:
     return st.one_of(plain, listed, listed)
 
 
-@st.composite
-def mappings(draw: st.DrawFn) -> dict[str, Any]:
-    ends = st.sampled_from([_AFTER, {"date": "Day", "time": "Until"}, ["Day", "Until"], "Until"])
-    found: dict[str, Any] = {
-        "columns": {
-            "start": draw(st.sampled_from([_START, ["Day", "From"]])),
-            "end": draw(ends),
-            "patient": "Client",
-            "provider": draw(st.sampled_from(["Staff", ""])),
-            "role": "Job",
-            "status": draw(st.sampled_from(["State", ""])),
-        }
-    }
-    found["columns"] = {ours: pick for ours, pick in found["columns"].items() if pick != "" or ours != "patient"}
-    parts: dict[str, st.SearchStrategy[Any]] = {
+def _parts(ends: st.SearchStrategy[Any]) -> dict[str, st.SearchStrategy[Any]]:
+    """Return what a mapping may state besides its columns."""
+    return {
         "file": st.fixed_dictionaries(
             {},
             optional={
@@ -127,7 +115,23 @@ def mappings(draw: st.DrawFn) -> dict[str, Any]:
             max_size=3,
         ),
     }
-    for name, strategy in parts.items():
+
+
+@st.composite
+def mappings(draw: st.DrawFn) -> dict[str, Any]:
+    ends = st.sampled_from([_AFTER, {"date": "Day", "time": "Until"}, ["Day", "Until"], "Until"])
+    found: dict[str, Any] = {
+        "columns": {
+            "start": draw(st.sampled_from([_START, ["Day", "From"]])),
+            "end": draw(ends),
+            "patient": "Client",
+            "provider": draw(st.sampled_from(["Staff", ""])),
+            "role": "Job",
+            "status": draw(st.sampled_from(["State", ""])),
+        }
+    }
+    found["columns"] = {ours: pick for ours, pick in found["columns"].items() if pick != "" or ours != "patient"}
+    for name, strategy in _parts(ends).items():
         if draw(st.integers(0, 2)) == 0:
             found[name] = draw(strategy)
     return found
