@@ -72,6 +72,7 @@ HEAVY = ("pandas", "plotly", "click", "rich", "intervaltree", "jinja2", "starlet
 CROSS_CUTTING = {
     "test_house.py": "the rules of the house",
     "test_oracle.py": "tests/oracle.py",
+    "test_oracle_reading.py": "tests/oracle_reading.py",
     "test_oracle_units.py": "tests/oracle_units.py and the oracles of pairs, caps, lines and claims",
     "units/test_claim_laws.py": "C1 to C7",
     "units/test_dates.py": "several visits of one date: the engine, pairs, limits and lines together",
@@ -114,8 +115,7 @@ def where(path: Path, node: ast.AST) -> str:
 
 def top(path: Path) -> str:
     """Name the member of a floor that a module belongs to."""
-    first = path.relative_to(PACKAGE).parts[0]
-    return first.removesuffix(".py")
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
 
 
 def imports(path: Path) -> Iterator[tuple[ast.stmt, str]]:
@@ -140,8 +140,7 @@ def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
 
 def check_nothing(found: Iterable[str]) -> None:
     """Fail with one finding a line."""
-    listed = sorted(found)
-    assert not listed, "\n" + "\n".join(listed)
+    assert not (listed := sorted(found)), "\n" + "\n".join(listed)
 
 
 def test_every_module_stands_on_a_floor() -> None:

@@ -62,40 +62,14 @@ def conditions() -> st.SearchStrategy[dict[str, Any]]:
     return st.one_of(plain, listed, listed)
 
 
-@st.composite
-def mappings(draw: st.DrawFn) -> dict[str, Any]:
-    ends = st.sampled_from([_AFTER, {"date": "Day", "time": "Until"}, ["Day", "Until"], "Until"])
-    found: dict[str, Any] = {
-        "columns": {
-            "start": draw(st.sampled_from([_START, ["Day", "From"]])),
-            "end": draw(ends),
-            "patient": "Client",
-            "provider": draw(st.sampled_from(["Staff", ""])),
-            "role": "Job",
-            "status": draw(st.sampled_from(["State", ""])),
-        }
-    }
-    found["columns"] = {ours: pick for ours, pick in found["columns"].items() if pick != "" or ours != "patient"}
-    parts: dict[str, st.SearchStrategy[Any]] = {
+def of_rows() -> dict[str, st.SearchStrategy[Any]]:
+    return {
         "file": st.fixed_dictionaries(
             {},
             optional={
                 "leave_out": st.sampled_from([["totals"], ["repeated header"], ["repeated header", "totals"]]),
                 "fill_down": st.sampled_from([["Staff"], ["Client", "Job"], ["State"]]),
             },
-        ),
-        "blank": st.sampled_from([{"words": ["NA"]}, {"words": ["NA", "n/a", "-"]}, {"words": []}]),
-        "values": st.fixed_dictionaries(
-            {},
-            optional={
-                "provider": st.just({"Nobody": ""}),
-                "patient": st.just({"P2": "P1"}),
-                "status": st.just({"Done": "kept", "odd": "cancelled"}),
-                "role": st.sampled_from([{"Aide": "PTA"}, {"Aide": ""}]),
-            },
-        ),
-        "defaults": st.fixed_dictionaries(
-            {}, optional={"role": st.just("PT"), "provider": st.just("S9"), "status": st.just("kept")}
         ),
         "latest": st.sampled_from(
             [{"key": ["Client"], "by": "Version"}, {"key": ["Client", "Staff"], "by": "Version"}]
@@ -112,21 +86,59 @@ def mappings(draw: st.DrawFn) -> dict[str, Any]:
             min_size=1,
             max_size=2,
         ),
-        "spans": st.lists(
-            st.fixed_dictionaries(
-                {},
-                optional={
-                    "kind": st.sampled_from(["service", "appointment"]),
-                    "end": ends,
-                    "optional": st.booleans(),
-                    "defaults": st.sampled_from([{"role": "PTA"}, {"provider": "S8"}]),
-                    "status": st.sampled_from(["State", ""]),
-                },
-            ),
-            min_size=1,
-            max_size=3,
+    }
+
+
+def of_cells() -> dict[str, st.SearchStrategy[Any]]:
+    return {
+        "blank": st.sampled_from([{"words": ["NA"]}, {"words": ["NA", "n/a", "-"]}, {"words": []}]),
+        "values": st.fixed_dictionaries(
+            {},
+            optional={
+                "provider": st.just({"Nobody": ""}),
+                "patient": st.just({"P2": "P1"}),
+                "status": st.just({"Done": "kept", "odd": "cancelled"}),
+                "role": st.sampled_from([{"Aide": "PTA"}, {"Aide": ""}]),
+            },
+        ),
+        "defaults": st.fixed_dictionaries(
+            {}, optional={"role": st.just("PT"), "provider": st.just("S9"), "status": st.just("kept")}
         ),
     }
+
+
+def of_spans(ends: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
+    return st.lists(
+        st.fixed_dictionaries(
+            {},
+            optional={
+                "kind": st.sampled_from(["service", "appointment"]),
+                "end": ends,
+                "optional": st.booleans(),
+                "defaults": st.sampled_from([{"role": "PTA"}, {"provider": "S8"}]),
+                "status": st.sampled_from(["State", ""]),
+            },
+        ),
+        min_size=1,
+        max_size=3,
+    )
+
+
+@st.composite
+def mappings(draw: st.DrawFn) -> dict[str, Any]:
+    ends = st.sampled_from([_AFTER, {"date": "Day", "time": "Until"}, ["Day", "Until"], "Until"])
+    found: dict[str, Any] = {
+        "columns": {
+            "start": draw(st.sampled_from([_START, ["Day", "From"]])),
+            "end": draw(ends),
+            "patient": "Client",
+            "provider": draw(st.sampled_from(["Staff", ""])),
+            "role": "Job",
+            "status": draw(st.sampled_from(["State", ""])),
+        }
+    }
+    found["columns"] = {ours: pick for ours, pick in found["columns"].items() if pick != "" or ours != "patient"}
+    parts = of_rows() | of_cells() | {"spans": of_spans(ends)}
     for name, strategy in parts.items():
         if draw(st.integers(0, 2)) == 0:
             found[name] = draw(strategy)

@@ -7,7 +7,6 @@ of the file together, and asked where they leave it open.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
 from typing import NamedTuple
@@ -99,7 +98,7 @@ class Clocks:
         both = tuple(f"{day} {time}" for day in formats.date for time in formats.time)
         self._whole = formats.datetime or both
         self._stated = bool(formats.datetime or formats.date or formats.time)
-        self.order = Order() if formats.date else order_of(_counted(texts), _day_in)
+        self.order = Order() if formats.date else order_of(texts, _squeezed, _day_in)
         self._month_first, self._day_first = self.order.month_first, self.order.day_first
         self._cells: dict[str, _Cell | Fix] = {}
         self._days: dict[str, date | Fix] = {}
@@ -373,14 +372,6 @@ def _as_stated(text: str, forms: Iterable[str], *, drop: bool = False) -> _Cell 
             return NO_SUCH_DATE
         return _Cell(read.date(), read.hour * 3600 + read.minute * 60 + read.second, read.utcoffset())
     return None
-
-
-def _counted(texts: Iterable[str]) -> Counter[str]:
-    """Count texts; those that differ in blanks only are one."""
-    found: Counter[str] = Counter()
-    for text, times in Counter(texts).items():
-        found[_squeezed(text)] += times
-    return found
 
 
 def _squeezed(text: str) -> str:
