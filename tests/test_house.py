@@ -122,8 +122,7 @@ def imports(path: Path) -> Iterator[tuple[ast.stmt, str]]:
     """List every import that runs, as (statement, dotted name); those for type checkers only are left out."""
     pending: list[ast.AST] = [tree_of(path)]
     while pending:
-        node = pending.pop()
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+        if isinstance(node := pending.pop(), ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
             pending += node.orelse
             continue
         pending += ast.iter_child_nodes(node)
