@@ -1,47 +1,43 @@
-"""Treatment in the small hours where no clock is after noon: the afternoon may have lost its PM."""
+"""Services at one o'clock at night, by clocks that do not say which half of the day they mean."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
 
-from timeline.clock import to_wall
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
 from timeline.vocabulary import Kind, Severity
 from timeline.words import counted
 
-NIGHT = FindingRule(
+AT_NIGHT = FindingRule(
     "time.night",
-    "Treatment is recorded between one and six at night, and nothing of the site's date is after noon: hours of the "
-    "afternoon written without PM look like that.",
-    "Look at the source. If it is the afternoon, export AM and PM or 24-hour clocks; shifts, oversight and dates all "
-    "depend on it.",
+    "Services or bookings begin between one and six at night, in a file that writes neither AM or PM nor any clock of "
+    "the afternoon: the afternoon may be meant. Shifts, supervision and hours would be looked for in the wrong half of "
+    "the day.",
+    "Ask whether the afternoon is meant. If so, export again with AM and PM or with 24-hour clocks, or write 13:00 for "
+    "1:00; if they were at night, nothing is to be done.",
 )
-_FROM, _UNTIL, _NOON = 1, 6, 13
 
 
-def night(record: Record) -> Iterator[Finding]:
-    """Report sites and dates with treatment at night and no clock after noon."""
+def at_night(record: Record) -> Iterator[Finding]:
+    """Report, once per date and clinic, services and bookings at night by clocks that may mean the afternoon."""
     rows = record.rows
-    late: set[tuple[str, str]] = set()
-    small: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for row in range(len(rows)):
-        site = (rows.date[row], rows.clinic[row])
-        start, end = (to_wall(second, record.zone) for second in (rows.start[row], rows.end[row]))
-        if start.hour >= _NOON or end.hour >= _NOON or end.date() > start.date():
-            late.add(site)
-        elif rows.kind[row] in (Kind.SERVICE, Kind.APPOINTMENT) and _FROM <= start.hour < _UNTIL:
-            small[site].append(row)
-    for site, listed in small.items():
-        if site not in late:
-            first = min(listed, key=lambda row: rows.start[row])
-            yield record.finding(
-                NIGHT,
-                Severity.REVIEW,
-                sorted(listed),
-                f"{counted(len(listed), 'row')} of {site[1]} {'starts' if len(listed) == 1 else 'start'} at night on "
-                f"{site[0]}, the first at {record.clock(rows.start[first])}, and no clock there is after noon. The "
-                "afternoon may have lost its PM.",
-                about=site[1],
-            )
+    found: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for interval_id in record.schedule.night_rows:
+        row = record.index.get(interval_id)
+        if row is not None and rows.kind[row] in (Kind.SERVICE, Kind.APPOINTMENT):
+            found[rows.date[row], rows.clinic[row]].append(row)
+    for (date, clinic), listed in found.items():
+        first = record.clock(min(rows.start[row] for row in listed))
+        told = counted(len(listed), "row")
+        yield record.finding(
+            AT_NIGHT,
+            Severity.REVIEW,
+            sorted(listed),
+            f"{told} at {clinic} on {date} {'is' if len(listed) == 1 else 'are'} at night, the first from {first}: no "
+            "clock of the file says AM or PM or is of the afternoon.",
+            patients=(),
+            providers=(),
+            about=clinic,
+        )

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from timeline.audit import (
+    alike,
     billing,
     claims,
     contests,
@@ -15,7 +16,6 @@ from timeline.audit import (
     evaluations,
     group_patterns,
     hours,
-    identity,
     late,
     minutes,
     night,
@@ -42,6 +42,7 @@ CHECKS: tuple[Check, ...] = (
     repeated_rows.same_patient,
     repeated_rows.duplicate_rows,
     sites.two_sites,
+    alike.alike,
     cotreatment.cotreatment,
     claims.unattended,
     claims.not_covered,
@@ -56,13 +57,12 @@ CHECKS: tuple[Check, ...] = (
     evaluations.twice,
     hours.hours,
     hours.travel,
-    night.night,
-    identity.alike,
     presence.outside_shift,
     presence.absent,
     minutes.interruption_cost,
     minutes.uncoded,
     minutes.over_midnight,
+    night.at_night,
     billing.billed,
     rendering.rendering_providers,
     telehealth.not_eligible,
@@ -81,6 +81,7 @@ CHECKS: tuple[Check, ...] = (
 )
 
 _MODULES = (
+    alike,
     billing,
     claims,
     contests,
@@ -90,7 +91,6 @@ _MODULES = (
     edit_tables,
     group_patterns,
     hours,
-    identity,
     late,
     minutes,
     night,

@@ -7,13 +7,14 @@ from typing import Any
 
 import click
 
-from timeline.cli.options import analysis_of, analysis_options, fail_option, files_argument, status_of
+from timeline.cli.options import analysis_of, analysis_options, fail_option, faults_option, files_argument, status_of
 from timeline.cli.output import TABLES, Output, shows
 
 
 @click.command("analyze")
 @files_argument
 @analysis_options
+@faults_option
 @fail_option
 @shows("table", "json", *TABLES, "trace", folder=True)
 @click.option(

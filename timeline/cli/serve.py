@@ -110,9 +110,14 @@ def _first(
 
 def _imported(reading: dict[str, Any], counting: dict[str, Any], name: str, content: bytes) -> Analysis:
     from timeline.schedules import MemoryFile, read_schedule
+    from timeline.schedules.emptiness import refuse_empty
 
     name = "schedule.csv" if counting["key"] else name
-    return _analysis(read_schedule(MemoryFile(name, content), **reading), **counting)
+    stated = {key: value for key, value in reading.items() if key != "allow_empty"}
+    schedule = read_schedule(MemoryFile(name, content), **stated)
+    if not reading["allow_empty"]:
+        refuse_empty(schedule)
+    return _analysis(schedule, **counting)
 
 
 def _analysis(schedule: Schedule, *, contest: str, policy: Path | None, key: Path | None) -> Analysis:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, timedelta, timezone
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -21,9 +21,9 @@ from timeline.clock import (
     to_seconds,
     to_wall,
 )
+from timeline.schedules.clock_cells import Cell, as_stated, plain_iso
 from timeline.schedules.clock_faults import (
     BOTH_ORDERS,
-    FRACTION,
     MISSING,
     NO_DATE,
     NO_DATE_HERE,
@@ -41,8 +41,8 @@ from timeline.schedules.clock_faults import (
     UNREADABLE,
     UNREADABLE_DATE,
 )
-from timeline.schedules.clock_formats import Formats, guard
-from timeline.schedules.dates import YEAR_FIRST, YEARS, Order, numeric_orders, order_of, unambiguous_day, which_order
+from timeline.schedules.clock_formats import Formats
+from timeline.schedules.dates import YEAR_FIRST, Order, numeric_orders, order_of, unambiguous_day, which_order
 from timeline.schedules.picking import SPLIT
 from timeline.schedules.times import offset_of, seconds_of_day, time_in
 from timeline.sheets import Fix
@@ -53,7 +53,9 @@ _LONGEST_TEXT = 64
 #: A clock followed by a zone that is an offset of nothing.
 _ZONED = re.compile(r"(.+?)\s?(?:Z|UTC|GMT)", re.IGNORECASE)
 _HALF = re.compile(r"[ap]\.?\s?m\.?", re.IGNORECASE)
-_ONE_PM = 13 * 3600
+#: Only clocks of 24 hours are written with a T between date and time.
+_ISO_CLOCK = re.compile(r"\dT\d", re.IGNORECASE)
+_ONE_AM, _SIX_AM, _ONE_PM = 3600, 6 * 3600, 13 * 3600
 
 
 class Instant(NamedTuple):
@@ -70,11 +72,10 @@ class RowClocks(NamedTuple):
     end: Instant | None
     problems: tuple[tuple[str, Fix], ...]
 
-
-class _Cell(NamedTuple):
-    day: date | None = None
-    time: int | None = None  # seconds after midnight; DAY for 24:00
-    offset: timedelta | None = None
+    @property
+    def is_at_night(self) -> bool:
+        """Whether it begins between one and six at night."""
+        return self.start is not None and _ONE_AM <= self.start.wall % DAY < _SIX_AM
 
 
 class Clocks:
@@ -100,10 +101,22 @@ class Clocks:
         self._stated = bool(formats.datetime or formats.date or formats.time)
         self.order = Order() if formats.date else order_of(texts, _squeezed, _day_in)
         self._month_first, self._day_first = self.order.month_first, self.order.day_first
-        self._cells: dict[str, _Cell | Fix] = {}
+        self._cells: dict[str, Cell | Fix] = {}
         self._days: dict[str, date | Fix] = {}
         self._instants: dict[tuple[int, timedelta | None], Instant | Fix] = {}
         self._spans: dict[tuple[str, str, str], RowClocks] = {}
+
+    @property
+    def tells_half(self) -> bool:
+        """Whether the clocks read so far say which half of the day they mean: AM or PM, a 24-hour clock, an offset."""
+        return any(
+            (found.time is not None and (0 < found.time < _ONE_AM or found.time >= _ONE_PM))
+            or found.offset is not None
+            or bool(_HALF.search(text))
+            or bool(_ISO_CLOCK.search(text))
+            for text, found in self._cells.items()
+            if isinstance(found, Cell)
+        )
 
     def span(self, date_text: str, start_text: str, end_text: str) -> RowClocks:
         """Read the clocks of one row; the date column may be empty."""
@@ -175,7 +188,7 @@ class Clocks:
     def _date_of(self, text: str, start: Instant, day: date | Fix | None) -> date | Fix | None:
         """Return the date of a start: as it is written, or with an offset the clinic's."""
         cell = self._cell(text)
-        if not isinstance(cell, _Cell) or cell.day is None:
+        if not isinstance(cell, Cell) or cell.day is None:
             return day
         return cell.day if cell.offset is None else _date_of(start)
 
@@ -184,7 +197,7 @@ class Clocks:
         cell = self._cell(end_text)
         if not self._formats.past_midnight or not isinstance(starts_on, date):
             return None
-        if not isinstance(cell, _Cell) or cell.day is not None:
+        if not isinstance(cell, Cell) or cell.day is not None:
             return None
         return self._point(end_text, starts_on + timedelta(days=1), closing=True)
 
@@ -192,7 +205,7 @@ class Clocks:
         """Say what may be wrong: hours of the afternoon on a clock of twelve hours, or another date."""
         cells = (self._cell(start_text), self._cell(end_text))
         noon = all(
-            isinstance(cell, _Cell) and cell.time is not None and cell.time < _ONE_PM and not _HALF.search(text)
+            isinstance(cell, Cell) and cell.time is not None and cell.time < _ONE_PM and not _HALF.search(text)
             for cell, text in zip(cells, (start_text, end_text), strict=True)
         )
         return NOT_AFTER_NOON if noon else NOT_AFTER
@@ -239,20 +252,20 @@ class Clocks:
         except RepeatedClockError:
             return REPEATED_HOUR
 
-    def _cell(self, text: str) -> _Cell | Fix:
+    def _cell(self, text: str) -> Cell | Fix:
         found = self._cells.get(text)
         if found is None:
             found = self._cells[text] = self._read_cell(_squeezed(text))
         return found
 
-    def _read_cell(self, text: str) -> _Cell | Fix:
+    def _read_cell(self, text: str) -> Cell | Fix:
         if SPLIT in text:
             day_text, time_text = map(type(text), text.split(SPLIT, 1))  # typed parts stay typed
             return self._read_split(day_text, time_text)
         if len(text) > _LONGEST_TEXT:
             return UNREADABLE
         stated = self._stated and type(text) is not Typed
-        if not stated and (plain := _plain_iso(text)):
+        if not stated and (plain := plain_iso(text)):
             return plain
         if stated:
             found = self._read_stated(text)
@@ -261,15 +274,15 @@ class Clocks:
         match = time_in(text)
         if match is None:
             day = self._day(text)
-            return _Cell(day) if isinstance(day, date) else UNREADABLE if day is UNREADABLE_DATE else day
+            return Cell(day) if isinstance(day, date) else UNREADABLE if day is UNREADABLE_DATE else day
         if stated and ((self._formats.datetime and match["date"]) or self._formats.time):
             return NOT_AS_STATED
         return self._cell_of(match)
 
-    def _read_split(self, day_text: str, time_text: str) -> _Cell | Fix:
+    def _read_split(self, day_text: str, time_text: str) -> Cell | Fix:
         """Take the day of one text and the time of day of another, whatever else they hold."""
         whole = self._cell(day_text)
-        day = whole.day if isinstance(whole, _Cell) and whole.day else self._day(day_text)
+        day = whole.day if isinstance(whole, Cell) and whole.day else self._day(day_text)
         clock = self._cell(time_text)
         if isinstance(clock, Fix) and (match := time_in(time_text)) and match["date"]:
             clock = self._cell(
@@ -279,14 +292,14 @@ class Clocks:
             return day
         if isinstance(clock, Fix):
             return clock
-        return NO_TIME if clock.time is None else _Cell(day, clock.time, clock.offset)
+        return NO_TIME if clock.time is None else Cell(day, clock.time, clock.offset)
 
-    def _read_stated(self, text: str) -> _Cell | Fix | None:
+    def _read_stated(self, text: str) -> Cell | Fix | None:
         """Read a text in a stated format; a Z, UTC or GMT after it is an offset."""
         zoned = _ZONED.fullmatch(text)
         for shown, offset in ((text, None), (zoned[1], timedelta()) if zoned else (text, None)):
             for forms, keep in ((self._whole, "both"), (self._formats.time, "time")):
-                found = _as_stated(shown, forms, drop=self._drop)
+                found = as_stated(shown, forms, drop=self._drop)
                 if isinstance(found, Fix):
                     return found
                 if found is not None:
@@ -294,7 +307,7 @@ class Clocks:
                     return found if keep == "both" else found._replace(day=None)
         return None
 
-    def _cell_of(self, match: re.Match[str]) -> _Cell | Fix:
+    def _cell_of(self, match: re.Match[str]) -> Cell | Fix:
         time = seconds_of_day(match, drop=self._drop)
         if isinstance(time, Fix):
             return time
@@ -304,11 +317,11 @@ class Clocks:
             return UNREADABLE
         offset = offset_of(offset_text.strip()) if offset_text else None
         if isinstance(offset, Fix) or not day_text:
-            return offset if isinstance(offset, Fix) else _Cell(None, time)
+            return offset if isinstance(offset, Fix) else Cell(None, time)
         day = self._day(day_text)
         if isinstance(day, Fix):
             return UNREADABLE if day is UNREADABLE_DATE else day
-        return _Cell(day, time, offset)
+        return Cell(day, time, offset)
 
     def _day(self, text: str) -> date | Fix:
         found = self._days.get(text)
@@ -320,8 +333,8 @@ class Clocks:
         if len(text) > _LONGEST_TEXT:
             return UNREADABLE_DATE
         if self._formats.date and type(text) is not Typed:
-            stated = _as_stated(text, self._formats.date, drop=self._drop)
-            return (stated.day or NO_SUCH_DATE) if isinstance(stated, _Cell) else (stated or NOT_AS_STATED)
+            stated = as_stated(text, self._formats.date, drop=self._drop)
+            return (stated.day or NO_SUCH_DATE) if isinstance(stated, Cell) else (stated or NOT_AS_STATED)
         match = time_in(text)
         if match is not None and match["date"] and not match["offset"] and seconds_of_day(match) == 0:
             text = match["date"]  # an export of a date as that date's midnight
@@ -339,39 +352,6 @@ class Clocks:
             return which_order(text)
         chosen = month_first if self._month_first else day_first if self._day_first else None
         return chosen or BOTH_ORDERS
-
-
-def _plain_iso(text: str) -> _Cell | None:
-    """Read the usual ISO form fast; None for everything else, including invalid dates and times."""
-    if (
-        len(text) not in (16, 19)
-        or text[4] + text[7] + text[13] + text[16:17] not in ("--:", "--::")
-        or text[10] not in " T"
-    ):
-        return None
-    try:
-        read = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return _Cell(read.date(), read.hour * 3600 + read.minute * 60 + read.second) if read.year in YEARS else None
-
-
-def _as_stated(text: str, forms: Iterable[str], *, drop: bool = False) -> _Cell | Fix | None:
-    """Read `text` in the first stated format that fits; None where none does."""
-    for form in forms:
-        exact = guard(form)
-        if exact is not None and not exact.fullmatch(text):
-            continue
-        try:
-            read = datetime.strptime(text, form)  # noqa: DTZ007 (wall clocks are naive)
-        except ValueError:
-            continue
-        if read.microsecond and not drop:
-            return FRACTION
-        if read.year not in YEARS:
-            return NO_SUCH_DATE
-        return _Cell(read.date(), read.hour * 3600 + read.minute * 60 + read.second, read.utcoffset())
-    return None
 
 
 def _squeezed(text: str) -> str:

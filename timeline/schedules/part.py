@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from timeline.errors import Fault, escaped
 from timeline.schedules.clocks import RowClocks
 from timeline.schedules.headers import INPUT
 from timeline.schedules.picking import SPLIT
 from timeline.schedules.plausible import may_be_shown
+from timeline.schedules.unknown_words import line_to_paste
+from timeline.schedules.words import VOCABULARIES
 from timeline.sheets import Fix, Sheet
 
 _SHOWN_LENGTH = 40
@@ -50,6 +52,8 @@ class Part:
         What was read in which way, in sentences.
     row_names
         The id that the file gives each row of the sheet; empty if it gives none.
+    night
+        Spans that begin at night, if no clock of the sheet says which half of the day it means.
     """
 
     sheet: Sheet
@@ -66,6 +70,7 @@ class Part:
     unused: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     row_names: list[str] = field(default_factory=list)
+    night: list[int] = field(default_factory=list)
 
     def leave_out(self, why: dict[int, str]) -> None:
         """Leave spans out; nothing is wrong with a row of which no span is left."""
@@ -146,6 +151,7 @@ class Part:
         """Everything wrong with the rows, in row order."""
         found = list(self.sheet.faults)
         people = {text for column in _PEOPLE for text in self.raw[column]} if self.problems else set[str]()
+        words: dict[tuple[str, str], tuple[str, tuple[str, str]]] = {}
         for row, (column, fix) in self.row_problems.items():
             found.append(self.sheet.fault(self.sheet.numbers[row], column, "", *fix))
         for place, problems in self.problems.items():
@@ -154,7 +160,13 @@ class Part:
                 text = self.raw[column][place]
                 # A cell more or less in a row puts people under the names of other columns.
                 value = "" if number in self.sheet.ragged or text in people else shown(column, text)
-                found.append(self.sheet.fault(number, column, value, *fix))
+                fault = self.sheet.fault(number, column, value, *fix)
+                if column in VOCABULARIES and text and number not in self.sheet.ragged:
+                    word = (column, text.casefold())
+                    if word not in words:
+                        words[word] = (f"{column} {len(words)}", line_to_paste(column, value, number))
+                    fault = replace(fault, alike=words[word][0], paste=words[word][1])
+                found.append(fault)
         return list(dict.fromkeys(sorted(found, key=lambda fault: fault.row or 0)))
 
 

@@ -82,6 +82,8 @@ class DraftSpans:
                 _clocks_of(clocks, texts, *anchors[number], drop=bool(self.mapping.format.fractions))
                 for number, *texts in zip(self.span_of, dates, starts, ends, strict=True)
             ]
+        if not clocks.tells_half:
+            part.night = [place for place, clock in enumerate(part.clocks) if clock.is_at_night]
         told = self.problems
         for place, clock in enumerate(part.clocks):
             if not clock.problems:

@@ -48,6 +48,9 @@ class Schedule:
         Name and sha256 of the mapping files, or None.
     notes
         In which way something was read that could be read in another, and what was not looked at.
+    night_rows
+        Ids of rows that begin between one and six at night, in files whose clocks do not say which half of the day
+        they mean.
     pseudonymised
         Whether people's ids were replaced and their names and notes taken out.
     not_kept_table
@@ -62,6 +65,7 @@ class Schedule:
     unused_columns: tuple[str, ...] = ()
     mapping: str | None = None
     notes: tuple[str, ...] = ()
+    night_rows: tuple[str, ...] = ()
     pseudonymised: bool = False
     not_kept_table: pd.DataFrame = field(default_factory=lambda: conform(NOT_KEPT, []))
 
@@ -209,6 +213,11 @@ def read_schedule(
     row_faults = [fault for part in parts for fault in part.faults()]
     if faults or (row_faults and on_fault == "stop"):
         raise ScheduleError(_in_order([*faults, *row_faults], opened.names))
+    return _made(parts, row_faults, opened, settings)
+
+
+def _made(parts: Sequence[Part], row_faults: Sequence[Fault], opened: Opened, settings: Settings) -> Schedule:
+    """Put what was read into tables."""
     return Schedule(
         interval_table=_intervals(parts),
         skipped_table=_skipped(parts),
@@ -219,6 +228,7 @@ def read_schedule(
         unused_columns=_unused(parts),
         mapping=settings.mappings.label,
         notes=(*settings.notes, *opened.notes, *(note for part in parts for note in part.notes)),
+        night_rows=tuple(part.texts["interval_id"][place] for part in parts for place in part.night),
     )
 
 
