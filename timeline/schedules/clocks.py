@@ -7,7 +7,6 @@ of the file together, and asked where they leave it open.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from datetime import date, timedelta, timezone
 from typing import NamedTuple
@@ -100,7 +99,7 @@ class Clocks:
         both = tuple(f"{day} {time}" for day in formats.date for time in formats.time)
         self._whole = formats.datetime or both
         self._stated = bool(formats.datetime or formats.date or formats.time)
-        self.order = Order() if formats.date else order_of(_counted(texts), _day_in)
+        self.order = Order() if formats.date else order_of(texts, _squeezed, _day_in)
         self._month_first, self._day_first = self.order.month_first, self.order.day_first
         self._cells: dict[str, Cell | Fix] = {}
         self._days: dict[str, date | Fix] = {}
@@ -353,14 +352,6 @@ class Clocks:
             return which_order(text)
         chosen = month_first if self._month_first else day_first if self._day_first else None
         return chosen or BOTH_ORDERS
-
-
-def _counted(texts: Iterable[str]) -> Counter[str]:
-    """Count texts; those that differ in blanks only are one."""
-    found: Counter[str] = Counter()
-    for text, times in Counter(texts).items():
-        found[_squeezed(text)] += times
-    return found
 
 
 def _squeezed(text: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -50,17 +51,21 @@ class Order:
         return "month first" if self.month_first else "day first"
 
 
-def order_of(counted: Mapping[str, int], day_in: Callable[[str], str]) -> Order:
+def order_of(texts: Iterable[str], squeezed: Callable[[str], str], day_in: Callable[[str], str]) -> Order:
     """Find the order of day and month that fits every numeric date.
 
     Parameters
     ----------
-    counted
-        How often each text is in the file.
+    squeezed
+        Gives a text without the blanks that mean nothing.
     day_in
         Gives the part of a text that is a date.
     """
-    counts = {text: times for text, times in counted.items() if not text[:4].isdigit()}
+    counts: Counter[str] = Counter()
+    for written, times in Counter(texts).items():
+        text = squeezed(written)
+        if not text[:4].isdigit():
+            counts[text] += times
     found: dict[str, tuple[date | None, date | None]] = {}
     for text in counts:
         orders = numeric_orders(day_in(text))

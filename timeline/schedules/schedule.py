@@ -163,6 +163,7 @@ class Schedule:
         }
 
 
+@collector_paused()
 def read_schedule(
     source: AnyPath | Sequence[AnyPath] | pd.DataFrame | MemoryFile,
     /,
@@ -205,10 +206,9 @@ def read_schedule(
     if on_fault not in ("stop", "skip"):
         raise WrongValueError(f"on_fault: must be 'stop' or 'skip', got {on_fault!r}.")
     settings = _settings(mapping, clinic, payer)
-    with collector_paused():
-        opened = open_any(_known_source(source), settings.mappings.form, settings.mappings.wants)
-        settings = _in_zone_of_files(settings, opened)
-        parts, faults = check_files(opened, settings)
+    opened = open_any(_known_source(source), settings.mappings.form, settings.mappings.wants)
+    settings = _in_zone_of_files(settings, opened)
+    parts, faults = check_files(opened, settings)
     faults += settings.mappings.faults(opened.names)
     row_faults = [fault for part in parts for fault in part.faults()]
     if faults or (row_faults and on_fault == "stop"):
