@@ -74,6 +74,7 @@ CROSS_CUTTING = {
     "test_oracle.py": "tests/oracle.py",
     "test_oracle_units.py": "tests/oracle_units.py and the oracles of pairs, caps, lines and claims",
     "units/test_claim_laws.py": "C1 to C7",
+    "schedules/test_names_in_messages.py": "no name in a message",
     "test_readme.py": "the README's commands and help texts",
     "attendance/test_laws.py": "L1 to L8",
     "attendance/test_meaning.py": "attendance/meaning.md",

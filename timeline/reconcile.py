@@ -15,6 +15,7 @@ from timeline.policies.modifiers import DecidedModifiers, decided_modifiers
 from timeline.units import Edit, Line, VisitUnits
 from timeline.visits import VisitAccount, VisitKey
 from timeline.vocabulary import ContestRule, Discipline
+from timeline.words import modifier_told
 
 #: Units and modifiers of the lines of one code, as far as they are compared.
 _Content = Mapping[frozenset[str], int]
@@ -392,8 +393,7 @@ def lines_text(lines: Iterable[_Quoted]) -> str:
 
 
 def _with(modifiers: tuple[str, ...] | None) -> str:
-    if modifiers is None:
-        return ""
     if not modifiers:
-        return " without modifiers"
-    return " with " + " and ".join(filter(None, (", ".join(modifiers[:-1]), modifiers[-1])))
+        return "" if modifiers is None else " without modifiers"
+    told = list(map(modifier_told, modifiers))
+    return " with " + " and ".join(filter(None, (", ".join(told[:-1]), told[-1])))

@@ -44,7 +44,7 @@ from timeline.schedules.clock_faults import (
 from timeline.schedules.clock_formats import Formats, guard
 from timeline.schedules.dates import YEAR_FIRST, YEARS, Order, numeric_orders, order_of, unambiguous_day, which_order
 from timeline.schedules.picking import SPLIT
-from timeline.schedules.times import offset_of, seconds_of_day, time_in
+from timeline.schedules.times import HALF, ONE_PM, offset_of, says_half_of_day, seconds_of_day, time_in
 from timeline.sheets import Fix
 from timeline.sheets.sheet import Typed
 
@@ -52,10 +52,7 @@ _LONGEST_TEXT = 64
 
 #: A clock followed by a zone that is an offset of nothing.
 _ZONED = re.compile(r"(.+?)\s?(?:Z|UTC|GMT)", re.IGNORECASE)
-_HALF = re.compile(r"[ap]\.?\s?m\.?", re.IGNORECASE)
-#: Only clocks of 24 hours are written with a T between date and time.
-_ISO_CLOCK = re.compile(r"\dT\d", re.IGNORECASE)
-_ONE_AM, _SIX_AM, _ONE_PM = 3600, 6 * 3600, 13 * 3600
+_ONE_AM, _SIX_AM = 3600, 6 * 3600
 
 
 class Instant(NamedTuple):
@@ -116,12 +113,8 @@ class Clocks:
     def tells_half(self) -> bool:
         """Whether the clocks read so far say which half of the day they mean: AM or PM, a 24-hour clock, an offset."""
         return any(
-            (found.time is not None and (0 < found.time < _ONE_AM or found.time >= _ONE_PM))
-            or found.offset is not None
-            or bool(_HALF.search(text))
-            or bool(_ISO_CLOCK.search(text))
+            isinstance(found, _Cell) and says_half_of_day(text, found.time, offset=found.offset is not None)
             for text, found in self._cells.items()
-            if isinstance(found, _Cell)
         )
 
     def span(self, date_text: str, start_text: str, end_text: str) -> RowClocks:
@@ -211,7 +204,7 @@ class Clocks:
         """Say what may be wrong: hours of the afternoon on a clock of twelve hours, or another date."""
         cells = (self._cell(start_text), self._cell(end_text))
         noon = all(
-            isinstance(cell, _Cell) and cell.time is not None and cell.time < _ONE_PM and not _HALF.search(text)
+            isinstance(cell, _Cell) and cell.time is not None and cell.time < ONE_PM and not HALF.search(text)
             for cell, text in zip(cells, (start_text, end_text), strict=True)
         )
         return NOT_AFTER_NOON if noon else NOT_AFTER

@@ -200,14 +200,12 @@ def read_schedule(
     >>> read_schedule(day)
     Schedule(files=1, rows=1, intervals=1, skipped=0, faults=0)
     """
-    if on_fault not in ("stop", "skip"):
-        raise WrongValueError(f"on_fault: must be 'stop' or 'skip', got {on_fault!r}.")
+    _check_on_fault(on_fault)
     settings = _settings(mapping, clinic, payer)
-    mappings = settings.mappings
-    opened = open_any(_known_source(source), mappings.form, mappings.wants)
+    opened = open_any(_known_source(source), settings.mappings.form, settings.mappings.wants)
     settings = _in_zone_of_files(settings, opened)
     parts, faults = check_files(opened, settings)
-    faults += mappings.faults(opened.names)
+    faults += settings.mappings.faults(opened.names)
     row_faults = [fault for part in parts for fault in part.faults()]
     if faults or (row_faults and on_fault == "stop"):
         raise ScheduleError(_in_order([*faults, *row_faults], opened.names))
@@ -219,10 +217,15 @@ def read_schedule(
         inputs=opened.inputs,
         clinic=settings.clinic,
         unused_columns=_unused(parts),
-        mapping=mappings.label,
+        mapping=settings.mappings.label,
         notes=(*settings.notes, *opened.notes, *(note for part in parts for note in part.notes)),
-        night_rows=tuple(part.texts["interval_id"][place] for part in parts for place in part.night),
+        night_rows=_night_rows(parts),
     )
+
+
+def _check_on_fault(on_fault: str) -> None:
+    if on_fault not in ("stop", "skip"):
+        raise WrongValueError(f"on_fault: must be 'stop' or 'skip', got {on_fault!r}.")
 
 
 def _in_order(faults: Iterable[Fault], names: Sequence[str]) -> list[Fault]:
@@ -298,6 +301,10 @@ def _intervals(parts: Sequence[Part]) -> pd.DataFrame:
 def _skipped(parts: Sequence[Part]) -> pd.DataFrame:
     rows = [row for part in parts for row in part.skipped()]
     return conform(SKIPPED, [{"interval_id": interval_id, "why": why} for interval_id, why in rows])
+
+
+def _night_rows(parts: Sequence[Part]) -> tuple[str, ...]:
+    return tuple(part.texts["interval_id"][place] for part in parts for place in part.night)
 
 
 def _unused(parts: Sequence[Part]) -> tuple[str, ...]:
