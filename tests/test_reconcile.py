@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from tests.days import frame
-from timeline.reconcile import ClaimedLine, lines_text
+from timeline.reconcile import lines_text
 from timeline.result import Analysis, analyze
 from timeline.schedules import read_schedule
 
@@ -65,12 +65,6 @@ def test_the_clinicians_choice_between_equals_is_no_mistake(tmp_path: Path) -> N
     for two, one in (("97110", "97112"), ("97112", "97110")):
         found = results(claimed(tmp_path, rows, f"P1,{two},2,GP", f"P1,{one},1,GP"))
         assert {result for _, _, result in found.values()} == {"agrees"}
-
-
-def test_a_line_goes_to_the_discipline_its_modifier_names(tmp_path: Path) -> None:
-    rows = ["9:00-9:30 P1 PT1 97530", "10:00-10:30 P1 OT1 97530"]
-    found = claimed(tmp_path, rows, "P1,97530,2,GO", "P1,97530,2,GP").reconciliation
-    assert sorted(zip(found["discipline"], found["result"], strict=True)) == [("OT", "agrees"), ("PT", "agrees")]
 
 
 def test_billed_units_on_the_rows_are_compared_without_a_list() -> None:
@@ -144,12 +138,6 @@ def test_a_line_of_no_units_chooses_no_allocation(tmp_path: Path) -> None:
     assert results(claimed(tmp_path, rows, "P1,97112,0,GP")) == {"97110": (1, 0, "missing")}
 
 
-@pytest.mark.parametrize("counts", [("4", "3"), ("3", "4")])
-def test_of_unequal_rows_of_one_code_the_largest_counts(counts: tuple[str, str]) -> None:
-    rows = frame(GAIT, "9:40-9:50 P1 PT1 97116").assign(billed_units=counts)
-    assert results(analyze(read_schedule(rows))) == {"97116": (3, 4, "over")}
-
-
 def test_exposure_is_never_negative() -> None:
     rows = ("9:00-9:30 P1 PT1 97112", "9:05-9:30 P2 PT1 97112", "9:05-9:30 P1 PTA1 97110")
     fees = {"97110": Decimal(90), "97112": Decimal(10)}
@@ -203,43 +191,8 @@ def test_exposure_adds_what_each_code_gains_and_loses() -> None:
     assert visits.loc["P1", "exposure_cents"] == 2 * 10000 - 4000
 
 
-def test_a_booking_whose_patient_came_claims_nothing() -> None:
-    rows = (GAIT, "9:00-9:40 P1 PT1 97110 appointment billed_units=2", "9:40-9:50 P1 PT1 billed_units=1")
-    assert analyze(read_schedule(frame(*rows))).reconciliation.empty
-
-
 def test_units_of_nought_are_no_claim() -> None:
     assert results(analyze(read_schedule(frame(f"{GAIT} billed_units=0")))) == {"97116": (3, 0, "missing")}
-
-
-def test_of_rows_of_one_code_with_and_without_modifiers_those_stated_count() -> None:
-    rows = frame(GAIT, "9:40-9:50 P1 PT1 97116").assign(billed_units="3", billed_modifiers=["CQ GP", ""])
-    assert results(analyze(read_schedule(rows))) == {"97116": (3, 3, "wrong_modifiers")}
-    assert results(analyze(read_schedule(rows[::-1]))) == {"97116": (3, 3, "wrong_modifiers")}
-
-
-def visits_of(tmp_path: Path, rows: list[str], *lines: str) -> list[tuple[str, str, str]]:
-    found = claimed(tmp_path, rows, *lines).reconciliation
-    return list(zip(found["discipline"], found["code"], found["result"], strict=True))
-
-
-BOTH = ["9:00-9:30 P1 PT1 97116", "10:00-10:30 P1 OT1 97535"]
-
-
-def test_a_line_without_a_modifier_goes_to_the_discipline_that_recorded_its_code(tmp_path: Path) -> None:
-    found = visits_of(tmp_path, BOTH, "P1,97535,2,", "P1,97116,2,")
-    assert found == [("OT", "97535", "wrong_modifiers"), ("PT", "97116", "wrong_modifiers")]
-
-
-def test_a_line_of_a_code_nobody_recorded_goes_to_the_first_discipline(tmp_path: Path) -> None:
-    found = visits_of(tmp_path, BOTH, "P1,97110,1,")
-    assert [one for one in found if one[1] == "97110"] == [("PT", "97110", "not_recorded")]
-    assert visits_of(tmp_path, BOTH[1:], "P1,97110,1,")[0] == ("OT", "97110", "not_recorded")
-
-
-def test_a_modifier_of_a_discipline_without_a_visit_decides_nothing(tmp_path: Path) -> None:
-    booked = ["9:00-9:30 P1 PT1 97116", "10:00-10:30 P1 OT1 97535 appointment"]
-    assert visits_of(tmp_path, booked, "P1,97116,2,GO") == [("PT", "97116", "wrong_modifiers")]
 
 
 def test_a_visit_that_a_claims_list_leaves_out_is_missing_from_it(tmp_path: Path) -> None:
@@ -319,12 +272,6 @@ def test_a_difference_too_few_is_a_negative_amount(tmp_path: Path) -> None:
     assert found["amount_cents"].tolist() == [-6250]
 
 
-def test_a_line_that_was_sent_without_modifiers_is_not_one_of_which_nobody_knows_them() -> None:
-    assert ClaimedLine("97116", 3, "").modifiers == frozenset()
-    assert ClaimedLine("97116", 3, None).modifiers is None
-    assert ClaimedLine("97116", 3, "GP KX").modifiers == {"KX", "GP"}
-
-
 def test_exposure_knows_the_add_ons_that_minutes_of_their_first_code_make() -> None:
     fees = {"97129": Decimal(40), "97130": Decimal(20), "97161": Decimal(1000), "97112": Decimal(100)}
     chain = ("9:00-9:30 P1 PT1 97129", "9:00-9:30 P2 PT1 97129")
@@ -369,9 +316,27 @@ def test_lines_of_one_code_that_nothing_tells_apart_go_to_each_visit_in_turn(tmp
     assert found[["discipline", "result"]].to_numpy().tolist() == [["OT", "agrees"], ["PT", "agrees"]]
 
 
-def test_a_line_without_a_modifier_goes_to_the_visit_of_the_provider_it_names(tmp_path: Path) -> None:
-    both = ["9:00-9:15 P1 PT1 97530", "10:00-10:30 P1 OT1 97530"]
-    path = tmp_path / "claims.csv"
-    path.write_text("date,patient,code,units,provider\n2026-03-02,P1,97530,2,OT1\n2026-03-02,P1,97530,1,PT1\n")
-    found = analyze(read_schedule(frame(*both)), claims=path).reconciliation
-    assert set(found["result"]) == {"agrees"}
+#: Strapping is column two of fitting an orthosis and column one of training at home; these two are no pair.
+STRAPPED = ["9:00-9:10 P1 PT1 97760", "9:10-9:25 P1 PT1 29581", "9:25-9:40 P1 PT1 97535"]
+
+
+@pytest.mark.parametrize("overlapping", [False, True])
+def test_c5_a_claim_without_the_middle_one_of_three_codes_agrees_as_the_other_two_are_no_pair(
+    tmp_path: Path, overlapping: bool
+) -> None:
+    rows = [row.replace("9:10-9:25", "9:00-9:40") for row in STRAPPED] if overlapping else STRAPPED
+    found = results(claimed(tmp_path, rows, "P1,97760,1,GP", "P1,97535,1,GP"))
+    assert found == {"97760": (1, 1, "agrees"), "97535": (1, 1, "agrees")}
+
+
+def test_c5_the_middle_one_of_three_codes_on_the_claim_keeps_off_what_is_not_said_to_be_apart_from_it(
+    tmp_path: Path,
+) -> None:
+    rows = [row.replace("9:10-9:25", "9:00-9:40") for row in STRAPPED]
+    found = results(claimed(tmp_path, rows, "P1,97760,1,GP", "P1,29581,1,GP", "P1,97535,1,GP"))
+    assert [found[code][2] for code in ("97760", "29581", "97535")] == ["agrees", "over", "over"]
+
+
+def test_c5_a_claim_without_the_middle_one_of_three_codes_is_over_billed_by_what_it_adds(tmp_path: Path) -> None:
+    found = results(claimed(tmp_path, STRAPPED, "P1,97760,1,GP", "P1,97535,3,GP"))
+    assert found == {"97760": (1, 1, "agrees"), "97535": (1, 3, "over")}

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import pandas as pd
-
-from timeline.attendance.rows import Rows
+from timeline.claimed import Claimed, ClaimedLine
 from timeline.policies.modifiers import DecidedModifiers, decided_modifiers
-from timeline.units import Edit, Line, VisitUnits
+from timeline.units import Edit, Line, VisitTimes, VisitUnits, count_date
+from timeline.units.model import Conditional
 from timeline.visits import VisitAccount, VisitKey
 from timeline.vocabulary import ContestRule, Discipline
 from timeline.words import modifier_told
@@ -22,56 +21,6 @@ _Content = Mapping[frozenset[str], int]
 _NOTHING: _Content = {}
 #: Units of one line and its modifiers in their order; None where they are unknown.
 _Quoted = tuple[int, tuple[str, ...] | None]
-
-
-@dataclass(frozen=True, slots=True)
-class ClaimedLine:
-    """One claimed line.
-
-    Parameters
-    ----------
-    sent
-        Its modifiers in the order in which they were sent, separated by spaces; None where they are unknown.
-    provider
-        The provider the claim names as having furnished it; empty where it names nobody.
-    """
-
-    code: str
-    units: int
-    sent: str | None
-    provider: str = ""
-
-    @property
-    def modifiers(self) -> frozenset[str] | None:
-        """Its modifiers; None where they are unknown."""
-        return None if self.sent is None else frozenset(self.sent.split())
-
-
-@dataclass(frozen=True, eq=False, repr=False)
-class Claimed:
-    """Everything that was or will be claimed.
-
-    Parameters
-    ----------
-    lines
-        Claimed lines per visit.
-    without_visit
-        Claimed lines per date and patient for which nothing is recorded.
-    complete
-        Whether the list is a whole claims file: then a visit without any line was not claimed.
-    """
-
-    lines: Mapping[VisitKey, Sequence[ClaimedLine]]
-    without_visit: Mapping[tuple[str, str], Sequence[ClaimedLine]]
-    complete: bool
-
-    def units(self) -> dict[tuple[VisitKey, str], int]:
-        """Sum the claimed units per visit and code."""
-        summed: dict[tuple[VisitKey, str], int] = defaultdict(int)
-        for key, lines in self.lines.items():
-            for line in lines:
-                summed[key, line.code] += line.units
-        return dict(summed)
 
 
 def in_cents(fee: Decimal) -> int:
@@ -97,66 +46,6 @@ def exposure_cents(account: VisitAccount, fees: Mapping[str, Decimal]) -> int | 
     if not changed.keys() <= fees.keys():
         return None
     return max(0, sum(in_cents(fees[code]) * units for code, units in changed.items()))
-
-
-def claimed_on_rows(intervals: pd.DataFrame, rows: Rows) -> Claimed:
-    """Collect what the schedule's own rows say was claimed; of unequal rows of one code the largest counts."""
-    units: dict[VisitKey, dict[str, int]] = defaultdict(dict)
-    modifiers: dict[tuple[VisitKey, str], str] = {}
-    billed = zip(intervals["billed_units"].tolist(), intervals["billed_modifiers"].tolist(), strict=True)
-    for row, (count, stated) in enumerate(billed):
-        if pd.isna(count) or not rows.evidence[row] or not rows.code[row]:
-            continue
-        key, code = (rows.date[row], rows.patient[row], rows.discipline[row]), rows.code[row]
-        units[key][code] = max(units[key].get(code, 0), int(count))
-        modifiers[key, code] = max(modifiers.get((key, code), ""), stated)
-    lines = {
-        key: [ClaimedLine(code, count, modifiers[key, code] or None) for code, count in by_code.items()]
-        for key, by_code in units.items()
-    }
-    return Claimed(lines, {}, complete=False)
-
-
-def claimed_on_list(claims: pd.DataFrame, rows: Rows) -> Claimed:
-    """Sort the lines of a claims list (`CLAIM_LINES`) to the visits they are for."""
-    visits: dict[tuple[str, str], dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    providers: dict[tuple[str, str, str], set[str]] = defaultdict(set)
-    for row, evidence in enumerate(rows.evidence):
-        if evidence:
-            visits[rows.date[row], rows.patient[row]][rows.discipline[row]].add(rows.code[row])
-            providers[rows.date[row], rows.patient[row], rows.discipline[row]].add(rows.provider[row])
-    lines: dict[VisitKey, list[ClaimedLine]] = defaultdict(list)
-    orphans: dict[tuple[str, str], list[ClaimedLine]] = defaultdict(list)
-    for record in sorted(claims.to_dict("records"), key=_plainest_last):
-        sent = record["modifiers"] if isinstance(record["modifiers"], str) else None
-        line = ClaimedLine(record["code"], int(record["units"]), sent, record.get("provider", ""))
-        day = (record["date"], record["patient"])
-        if day in visits:
-            among = _disciplines(line, visits[day], record.get("discipline", ""))
-            named = [one for one in among if line.provider and line.provider in providers[(*day, one)]] or among
-            # Lines that nothing tells apart go round: two of one code are more likely two visits' than one's twice.
-            taken = {one: sum(other.code == line.code for other in lines[(*day, one)]) for one in named}
-            lines[(*day, min(named, key=taken.__getitem__))].append(line)
-        else:
-            orphans[day].append(line)
-    return Claimed(lines, orphans, complete=True)
-
-
-def _plainest_last(record: Mapping[Hashable, Any]) -> tuple[object, ...]:
-    """Sort claimed lines, those with most modifiers first, so that the order of the list decides nothing."""
-    modifiers = record["modifiers"] if isinstance(record["modifiers"], str) else ""
-    return -len(modifiers.split()), modifiers, -int(record["units"]), record.get("provider", "")
-
-
-def _disciplines(line: ClaimedLine, visits: Mapping[str, set[str]], told: str) -> list[str]:
-    """List the visits a line may belong to: by the discipline it names, its modifier, its code, or the first."""
-    if told in visits:
-        return [told]
-    named = decided_modifiers().plan_of_care
-    stated = {named[modifier] for modifier in line.modifiers or () if modifier in named}
-    there = [str(discipline) for discipline in Discipline if discipline in visits]
-    by_modifier = [discipline for discipline in there if discipline in stated]
-    return by_modifier[:1] or [discipline for discipline in there if line.code in visits[discipline]] or there[:1]
 
 
 @dataclass(frozen=True, repr=False, slots=True)
@@ -216,6 +105,8 @@ class _Beside(NamedTuple):
     #: Codes with a supported line.
     supported: frozenset[str] = frozenset()
     claimed: Sequence[ClaimedLine] = ()
+    #: Codes that a pair took off.
+    removed: frozenset[str] = frozenset()
 
 
 def _beside(account: VisitAccount, accounts: Mapping[VisitKey, VisitAccount], claimed: Claimed) -> _Beside:
@@ -228,6 +119,7 @@ def _beside(account: VisitAccount, accounts: Mapping[VisitKey, VisitAccount], cl
         [edit for units in counted for edit in units.edits],
         frozenset(line.code for units in counted for line in units.lines),
         [line for other in others for line in claimed.lines.get(other.key, ())],
+        frozenset(code for units in counted for code in units.removed),
     )
 
 
@@ -290,18 +182,34 @@ class _Way(NamedTuple):
 def _ways(account: VisitAccount, counted: VisitUnits, sent: _Sent) -> list[_Way]:
     """List every claim the record supports: the permitted ones, then those that somebody would have to show.
 
-    Of the latter, the one with every pair, and the one with the pairs that the claim says were apart.
+    Of the latter, the one with every pair, and the one with the pairs that the claim says were apart. Then the same of
+    what is recorded without the codes that a pair took off and the claim leaves out too: these take no other code off.
     """
-    ways = [_Way(lines, counted.edits) for lines in counted.alternative_lines or (counted.lines,)]
-    might = counted.conditional
-    if might is None:
-        return ways
-    said = [(edit.column_one, edit.column_two) for edit in might.edits if sent.says_apart(edit)]
-    shown = account.if_shown(said) if said and len(might.edits) > 1 else None
-    ways += [_Way(lines, might.edits) for lines in might.alternative_lines or (might.lines,)]
-    if shown is not None:
-        ways += [_Way(lines, shown.edits) for lines in shown.alternative_lines or (shown.lines,)]
+    might, said = counted.conditional, sent.said_apart(counted)
+    ways = [*_permitted(counted), *_permitted(might)]
+    if might is not None and len(might.edits) > 1 and said:
+        ways += _permitted(_counted_as(account, counted, said))
+    left_out = sent.left_out(counted)
+    if left_out:
+        alone = _counted_as(account, counted, said, without=left_out)
+        ways += [*_permitted(alone), *_permitted(alone.conditional)]
     return ways
+
+
+def _permitted(counted: VisitUnits | Conditional | None) -> list[_Way]:
+    """List the permitted claims of one count, the default first."""
+    if counted is None:
+        return []
+    return [_Way(lines, counted.edits) for lines in counted.alternative_lines or (counted.lines,)]
+
+
+def _counted_as(
+    account: VisitAccount, counted: VisitUnits, shown: Sequence[Sequence[str]], *, without: Collection[str] = ()
+) -> VisitUnits:
+    """Count a visit as if some pairs could be shown to have been apart, and some codes had not been recorded."""
+    visits = [VisitTimes(counted.discipline, counted.times, account.spans), *account.beside.get(account.contest, ())]
+    kept = [replace(visit, times=[time for time in visit.times if time.code not in without]) for visit in visits]
+    return count_date(kept, counted.rules, on=counted.on, shown=shown)[0]
 
 
 class _Sent:
@@ -315,9 +223,17 @@ class _Sent:
         self._apart = self._own | {line.code for line in others if decided.shows_apart(line.modifiers or ())}
         self._claimed = {*self._contents, *(line.code for line in others)}
 
-    def says_apart(self, edit: Edit) -> bool:
-        """Whether the claim says on a line of either code of a pair that they were apart."""
-        return not self._apart.isdisjoint((edit.column_one, edit.column_two))
+    def said_apart(self, counted: VisitUnits) -> list[tuple[str, str]]:
+        """Return the pairs, of codes claimed and recorded, that the claim says were apart on a line of either."""
+        recorded = {counted.billed_as.get(time.code, time.code) for time in counted.times}
+        others = {code for edit in self._beside.edits for code in (edit.column_one, edit.column_two)}
+        return [(one, two) for one in sorted(self._apart) for two in sorted(self._claimed | recorded | others)]
+
+    def left_out(self, counted: VisitUnits) -> frozenset[str]:
+        """Return the codes that a pair took off and nobody claims, where another such code is claimed."""
+        removed = counted.removed | self._beside.removed
+        unclaimed = frozenset(code for code in removed if counted.billed_as.get(code, code) not in self._claimed)
+        return unclaimed if unclaimed < removed else frozenset()
 
     def distance(self, way: _Way) -> tuple[int, int]:
         """Measure how far a supported claim is: in units, then in codes whose lines differ.

@@ -23,6 +23,7 @@ from timeline.attendance.accounts import provider_accounts
 from timeline.attendance.groups import sessions_by_row, sessions_table
 from timeline.attendance.rows import Rows
 from timeline.attendance.staff import Staff, staff_of
+from timeline.claimed import Claimed
 from timeline.clock import clock, duration, to_seconds, to_wall
 from timeline.code_table import code_table
 from timeline.collector import collector_paused
@@ -30,7 +31,7 @@ from timeline.contracts import records
 from timeline.finding import Finding, FindingRule
 from timeline.narrowing import EVERYTHING, Narrowing
 from timeline.policies.thresholds import Thresholds, earliest_thresholds, thresholds_on
-from timeline.reconcile import Claimed, Compared, reconcile
+from timeline.reconcile import Compared, reconcile
 from timeline.schedules import Schedule
 from timeline.spans import Span, length, overlap, union
 from timeline.visits import PolicySource, VisitAccount, VisitKey

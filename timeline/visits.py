@@ -150,14 +150,6 @@ class VisitAccount:
         times = [_code_time(self.earning, self.stated, code, contest, changes.get(code, 0)) for code in codes]
         return VisitTimes(self.key[2], times, self.spans)
 
-    def if_shown(self, pairs: Sequence[Sequence[str]]) -> VisitUnits | None:
-        """Count the visit as if somebody could show that some pairs of codes were apart; None where nothing counts."""
-        if self.units is None:
-            return None
-        counted = self.units[self.contest]
-        own = VisitTimes(counted.discipline, counted.times, self.spans)
-        return count_date([own, *self.beside.get(self.contest, ())], counted.rules, on=counted.on, shown=pairs)[0]
-
     def units_added(self, contest: ContestRule, changes: Mapping[str, int]) -> int:
         """Count the timed units that some more seconds per code would add; never negative."""
         return max(0, self.units_with(contest, changes) - (self.timed_units_under(contest) or 0))

@@ -174,3 +174,37 @@ def test_minutes_of_staff_the_payer_does_not_cover_earn_nothing_and_are_remarked
     )
     assert count_units({"97533": {"SLPA": 20}}, on="2026-03-02", payer="cpt-midpoint").timed_units == 1
     assert count_units({"97533": {"SLP+SLPA": 20}}, on="2026-03-02").timed_units == 1
+
+
+def test_of_minutes_together_it_is_the_assistant_whom_the_payer_does_not_cover() -> None:
+    result = count_units({"97533": {"AIDE+SLPA": 20}}, on="2026-03-02")
+    (remark,) = (remark for remark in result.remarks if remark.rule == "claim.assistant_not_covered")
+    assert "20 minutes of role SLPA" in remark.text
+
+
+def test_an_add_on_that_nobody_recorded_has_an_entry_without_minutes() -> None:
+    document = count_units({"97129": 40}, on=ON).to_dict()
+    assert [(entry["code"], entry["minutes"], entry["units"]) for entry in document["codes"]] == [
+        ("97129", 40, 1),
+        ("97130", 0, 2),
+    ]
+
+
+def test_the_conditional_claim_has_the_lines_and_units_of_every_discipline() -> None:
+    document = count_units({"97150": 25, "97110": {"PT": 15, "OT": 15}, "97530": {"OT": 15}}, on=ON).to_dict()
+    assert document["conditional"]["units"] == {"97110": 2, "97150": 1, "97530": 1}
+    assert [(line["code"], line["modifiers"]) for line in document["conditional"]["lines"]] == [
+        ("97110", ["GO"]),
+        ("97110", ["GP", "59"]),
+        ("97150", ["GP"]),
+        ("97530", ["GO"]),
+    ]
+    assert document["conditional"]["alternatives"] == [{"97110": 2, "97530": 1}]
+    assert document["conditional"]["asks"] == ["What shows that 97110 was furnished apart from 97150?"]
+    assert len(document["conditional"]["alternative_lines"]) == 1
+
+
+def test_a_conditional_claim_without_timed_units_has_no_alternatives() -> None:
+    document = count_units({"97012": 10, "97164": 20}, on=ON).to_dict()
+    assert document["conditional"]["units"] == {"97012": 1, "97164": 1}
+    assert (document["conditional"]["alternatives"], document["conditional"]["alternative_lines"]) == ([], [])

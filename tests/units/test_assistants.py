@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -178,3 +179,14 @@ def test_no_single_evaluation_is_ever_marked(count) -> None:
 def test_in_2021_a_code_by_the_hour_is_tested_by_its_share_alone() -> None:
     assert lines_of("96125", 60 * 60, 29 * 60, year=2021) == (Line("96125", 1, ("CQ", "GP")),)
     assert lines_of("96125", 60 * 60, 6 * 60, year=2021) == (Line("96125", 1, ("GP",)),)
+
+
+def test_a_payer_without_a_rule_on_assistants_tests_nothing() -> None:
+    rules = load_policy("medicare").on(date(2024, 9, 2))
+    assert assistant_test(replace(rules, assistant=None)) is None
+
+
+def test_a_rule_that_names_no_share_or_asks_for_no_modifier_tests_nothing() -> None:
+    rules = load_policy("medicare").on(date(2024, 9, 2))
+    for changed in (replace(rules.assistant, required=False), replace(rules.assistant, share_over=None)):
+        assert assistant_test(replace(rules, assistant=changed)) is None

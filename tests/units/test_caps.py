@@ -98,3 +98,16 @@ def test_an_add_on_with_more_minutes_than_its_primary_leaves_room_for_it(capped)
     visit = capped('{ scope = "visit", max_units = 2, on_excess = "deny" }', c97129=15, c97130=45, c97110=30)
     assert visit.units["97129"] == 1
     assert sum(visit.units.values()) == 2
+
+
+def test_a_limit_of_relative_values_names_just_the_codes_with_units_that_it_cannot_measure(capped):
+    limit = (
+        '{ scope = "visit", max_relative_value = "9", on_excess = "deny", '
+        'codes = ["97110", "97112", "97116"], values = { "97110" = "0.45" } }'
+    )
+    visit = capped(limit, c97110=15, c97112=15, c97116=7, c97140=15)
+    (remark,) = [remark for remark in visit.remarks if remark.rule == "units.cap"]
+    assert remark.codes == ("97112",)
+    every = capped(limit.replace('codes = ["97110", "97112", "97116"], ', ""), c97110=15, c97112=15, c97140=15)
+    (remark,) = [remark for remark in every.remarks if remark.rule == "units.cap"]
+    assert remark.codes == ("97112", "97140")

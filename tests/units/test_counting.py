@@ -60,3 +60,9 @@ def test_nearest_and_midpoint_part_only_at_exactly_half() -> None:
 def test_37_minutes_are_never_3_units() -> None:
     rules = [UnitRule(Method.TOTAL_MINUTES, 15, 8), *(UnitRule(method, 15) for method in list(Method)[1:])]
     assert max(units_for(37, 15, threshold_of(rule)) for rule in rules) == 2
+
+
+@pytest.mark.parametrize(("stated", "least"), [(8, 8), (5, 5), (None, 15)])
+def test_the_total_earns_its_last_unit_from_the_minutes_the_policy_states_else_from_a_full_one(stated, least) -> None:
+    rule = UnitRule(Method.TOTAL_MINUTES, 15, stated)
+    assert (threshold_of(rule), threshold_of(rule, 60)) == (least, 60 * least)

@@ -243,3 +243,21 @@ def test_of_two_rows_of_a_pair_the_one_that_ended_says_what_held_before(tmp_path
     found = pairs((str(table),), "practitioner")
     days = (date(2019, 12, 31), date(2020, 1, 1))
     assert [[pair.indicator for pair in pairs_among(["97110", "97112"], found, day)] for day in days] == [["0"], ["1"]]
+
+
+def test_c3_a_pair_that_somebody_can_show_stands_and_others_stay_blocked(tmp_path: Path) -> None:
+    rules = ruled_by("97110,97112,1, 97116,97140,1,", tmp_path)
+    times = [CodeTime(code, 900) for code in ("97110", "97112", "97116", "97140")]
+    visit = count_visit(times, rules, discipline="PT", on=ON, shown=[("97112", "97110")])
+    assert visit.removed == {"97140"}
+    assert [line.code for line in visit.lines if "59" in line.modifiers] == ["97112"]
+
+
+def test_c3_the_question_names_both_codes_and_asks_for_sites_only_where_the_pair_does(tmp_path: Path) -> None:
+    rules = ruled_by("97110,97112,1,Y 97116,97140,1,", tmp_path)
+    visit = visited(dict.fromkeys(("97110", "97112", "97116", "97140"), 15), rules)
+    assert visit.conditional is not None
+    assert visit.conditional.asks == (
+        "At which site or wound was 97112, and at which 97110?",
+        "What shows that 97140 was furnished apart from 97116?",
+    )

@@ -15,7 +15,8 @@ from tests.oracle_units import Law, Pair, Time, Visit
 from tests.unit_codes import APART, CODES, DECIDED, POOL
 from tests.unit_rules import account_of, counted_by_the_product
 from tests.unit_strategies import Errors, claim_of, errors
-from timeline.reconcile import Claimed, ClaimedLine, claimed_on_rows, exposure_cents, reconcile
+from timeline.claimed import Claimed, ClaimedLine, claimed_on_rows
+from timeline.reconcile import exposure_cents, reconcile
 from timeline.vocabulary import ContestRule
 
 KEY = ("2024-09-02", "P1", "PT")

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from tests.units.conftest import Count
-from timeline.policies import policy_names
+from timeline.policies import load_policy, policy_names
+from timeline.units import CodeTime, count_visit
 
 
 def short(visit) -> list[tuple[str, tuple[str, ...]]]:
@@ -41,3 +44,48 @@ def test_the_typical_time_is_the_code_set_s_under_every_payer(count: Count, paye
 def test_an_evaluation_that_earns_nothing_and_one_without_a_typical_time_are_not_remarked(count: Count) -> None:
     assert short(count({"97161": 30, "97164": 5})) == []
     assert short(count({"92610": 1}, discipline="SLP")) == []
+
+
+def said(visit, rule: str) -> list[tuple[str, ...]]:
+    return [remark.codes for remark in visit.remarks if remark.rule == rule]
+
+
+def counted_of(*times: CodeTime, payer: str = "medicare"):
+    on = date(2024, 9, 2)
+    return count_visit(times, load_policy(payer).on(on), discipline="PT", on=on)
+
+
+def test_only_a_code_by_area_whose_quantity_nobody_states_is_remarked() -> None:
+    assert said(counted_of(CodeTime("97597", 600), CodeTime("97110", 900)), "code.quantity") == [("97597",)]
+    assert said(counted_of(CodeTime("97597", 600, quantity=2)), "code.quantity") == []
+    assert said(counted_of(CodeTime("97597", 59)), "code.quantity") == []
+
+
+def test_an_evaluation_without_an_assistant_is_not_remarked(count: Count) -> None:
+    assert said(count({"97161": 30, "97110": (0, 15)}), "claim.assistant_evaluation") == []
+
+
+def test_an_add_on_is_remarked_only_where_its_primary_earns_nothing(count: Count) -> None:
+    assert said(count({"97130": 15}), "code.add_on") == [("97130", "97129")]
+    assert said(count({"97129": 15, "97130": 15}), "code.add_on") == []
+    assert said(count({"97129": 0, "97130": 0}), "code.add_on") == []
+
+
+def test_the_seconds_of_a_code_that_a_pair_took_off_change_no_unit() -> None:
+    """97124 is out beside 97140, so that its eight minutes and a half could not have filled a unit."""
+    visit = counted_of(CodeTime("97140", 15 * 60), CodeTime("97124", 8 * 60 + 30))
+    assert (visit.removed, said(visit, "rounding.changes_units")) == ({"97124"}, [])
+
+
+def test_of_a_choice_the_codes_with_equal_remainders_are_named(count: Count) -> None:
+    visit = count({"97110": 20, "97112": 20, "97140": 15})
+    (remark,) = [remark for remark in visit.remarks if remark.rule == "units.choice"]
+    assert remark.codes == ("97110", "97112")
+    assert "97110, 97112 have equal remainders: the rule permits 2 allocations;" in remark.text
+
+
+def test_of_a_choice_that_a_limit_leaves_the_codes_it_cuts_are_named(count: Count) -> None:
+    visit = count({"97110": 30, "97112": 30, "97140": 15}, payer="commercial-daily-maximum")
+    (remark,) = [remark for remark in visit.remarks if remark.rule == "units.choice"]
+    assert "the payer's limit leaves open which units of 97110, 97112 and 97140 stand" in remark.text
+    assert f"{len(visit.alternatives)} claims are permitted" in remark.text

@@ -1,7 +1,12 @@
 from __future__ import annotations
 
+from datetime import date
+from decimal import Decimal
+
 from tests.units.test_threshold import ON, attested, visit
+from timeline.period import Period
 from timeline.policies import load_policy
+from timeline.policies.amounts import Pricing
 from timeline.units.threshold_remarks import looks_at_whole_date, not_asked
 
 
@@ -26,3 +31,22 @@ def test_in_a_hospital_a_crossing_speaks_of_every_line() -> None:
 
 def test_an_amount_for_a_payer_without_a_threshold_decides_nothing() -> None:
     assert not_asked(load_policy("cpt-midpoint").on(ON)).rule == "threshold.unknown"
+
+
+def test_what_was_used_up_exactly_before_an_amount_nobody_knows_is_told_as_used() -> None:
+    (found,) = attested(visit({"97110": 15}, on=date(2023, 3, 2)), PT_SLP=223000).visits
+    (told,) = [remark.text for remark in found.remarks if remark.rule == "threshold.crossed"]
+    assert "was 2,230.00 USD before this date, and the threshold is 2,230.00 USD: the lines carry KX" in told
+
+
+def test_only_the_lines_whose_amount_is_not_known_are_named() -> None:
+    pricing = Pricing({"97110": [(Period(), Decimal("30"))]})
+    (found,) = attested(visit({"97110": 15, "97112": 15}, on=date(2023, 3, 2)), PT_SLP=0, pricing=pricing).visits
+    (told,) = [remark for remark in found.remarks if remark.rule == "threshold.unknown"]
+    assert told.codes == ("97112",)
+
+
+def test_of_two_visits_of_a_pool_the_last_says_that_claims_may_be_reviewed() -> None:
+    found = attested(visit({"97110": 15}), visit({"92507": 30}, "SLP"), PT_SLP=299999).visits
+    said = [[remark.rule for remark in each.remarks if remark.rule == "threshold.review"] for each in found]
+    assert said == [[], ["threshold.review"]]

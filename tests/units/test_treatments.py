@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 
+from timeline.code_table import code_table
 from timeline.policies import load_policy
 from timeline.units.plan import plan_for
 from timeline.units.treatments import Treatment, Way
@@ -81,3 +82,17 @@ def test_another_code_of_one_discipline_earns_under_another_and_asks_for_a_check
     found = plan_for(MEDICARE.on(day), "PT", day).of("92507")
     assert found.way is Way.ONCE
     assert [(remark.rule, remark.severity) for remark in found.remarks] == [("code.discipline", Severity.REVIEW)]
+
+
+def test_a_status_the_payer_states_rests_on_its_policy_and_another_on_the_code_table() -> None:
+    day = date(2024, 9, 2)
+    rules = MEDICARE.on(day)
+    assert rules.coverage is not None
+    stated = replace(rules.coverage, codes={**rules.coverage.codes, "S8948": "bundled"})
+    own = plan_for(replace(rules, coverage=stated), "PT", day).of("S8948")
+    table = plan_for(rules, "PT", day).of("S8948")
+    assert ["not verified" in found.remarks[0].text for found in (own, table)] == [False, True]
+    assert [found.remarks[0].source for found in (own, table)] == [
+        rules.source("coverage", "S8948"),
+        code_table()["S8948"].cited,
+    ]

@@ -9,10 +9,10 @@ import pandas as pd
 
 from timeline.arguments import contest_rule, needs
 from timeline.attendance import Attendance
+from timeline.claimed import Claimed, claimed_on_list, claimed_on_rows
 from timeline.collector import collector_paused
 from timeline.contracts import CLAIM_LINES, SKIPPED, as_text, conform
 from timeline.policies import policies_with
-from timeline.reconcile import Claimed, claimed_on_list, claimed_on_rows
 from timeline.record import Record, attendance_of
 from timeline.schedules import (
     AllowedAmounts,

@@ -9,9 +9,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from timeline.claimed import ClaimedLine
 from timeline.errors import UnknownPayerError
 from timeline.policies.checked import verified_through
-from timeline.reconcile import ClaimedLine
 from timeline.record import Record
 from timeline.version import __version__
 from timeline.yearly import digest_of

@@ -11,10 +11,10 @@ import pandas as pd
 
 from timeline.attendance import Attendance
 from timeline.attendance.rows import Rows
+from timeline.claimed import Claimed
 from timeline.contracts import records
 from timeline.finding import Finding
 from timeline.narrowing import Narrowing, among
-from timeline.reconcile import Claimed
 from timeline.record import Record
 from timeline.visits import VisitAccount, VisitKey
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from timeline.claimed import ClaimedLine
 from timeline.policies import Rules
 from timeline.policies.modifiers import DecidedModifiers, decided_modifiers
-from timeline.reconcile import ClaimedLine
 from timeline.record import Record
 from timeline.units import VisitUnits
 from timeline.units.plan import Plan, plan_for

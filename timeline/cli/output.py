@@ -84,6 +84,13 @@ class Output:
         if isinstance(content, str):
             content = content.removesuffix("\n") + "\n"
         if self.path is None:
+            try:
+                if isinstance(content, str):
+                    content.encode()  # a terminal's encoding might let half of a character pass
+            except UnicodeEncodeError:
+                raise WrongValueError(
+                    "The result would hold text that is not Unicode. Rename the input files."
+                ) from None
             click.echo(content, nl=False)
             return
         from timeline.files import write_private

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, overload
 import pandas as pd
 
 from timeline.analysis.narrowed import narrowed
+from timeline.claimed import Claimed, ClaimedLine, claimed_on_rows
 from timeline.contracts import PAGE_ONLY
 from timeline.narrowing import Narrowing
 from timeline.privacy.key_file import Person, assign
-from timeline.reconcile import Claimed, ClaimedLine, claimed_on_rows
 from timeline.record import Record, attendance_of
 from timeline.result import Analysis
 from timeline.schedules import Schedule

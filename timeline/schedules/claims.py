@@ -223,11 +223,9 @@ def _as_ours(sheet: Sheet, mapping: ClaimsMapping) -> tuple[Sheet, dict[str, str
     blank = frozenset(word.casefold() for word in mapping.blank.words or () if word)
     columns = Columns(sheet, found.named, blank, mapping.file.fill_down)
     faults = list(sheet.faults)
-    out = {
-        row: looks
-        for row, looks in rows_without_data(sheet, found.places.get("date", ())).items()
-        if looks in mapping.file.leave_out
-    }
+    no_data = rows_without_data(sheet, found.places.get("date", ()), dates=True)
+    columns.no_data = frozenset(no_data)
+    out = {row: looks for row, looks in no_data.items() if looks in mapping.file.leave_out}
     out.update(sheet.left_out)
     reasons = first_reason(mapping.leave_out, columns.named, columns.count)
     out.update({row: why for row, why in reasons.items() if row not in out})

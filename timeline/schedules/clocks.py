@@ -7,6 +7,7 @@ of the file together, and asked where they leave it open.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta, timezone
 from typing import NamedTuple
@@ -102,7 +103,7 @@ class Clocks:
         both = tuple(f"{day} {time}" for day in formats.date for time in formats.time)
         self._whole = formats.datetime or both
         self._stated = bool(formats.datetime or formats.date or formats.time)
-        self.order = Order() if formats.date else order_of((_squeezed(text) for text in texts), _day_in)
+        self.order = Order() if formats.date else order_of(_counted(texts), _day_in)
         self._month_first, self._day_first = self.order.month_first, self.order.day_first
         self._cells: dict[str, _Cell | Fix] = {}
         self._days: dict[str, date | Fix] = {}
@@ -259,7 +260,8 @@ class Clocks:
 
     def _read_cell(self, text: str) -> _Cell | Fix:
         if SPLIT in text:
-            return self._read_split(*text.split(SPLIT, 1))
+            day_text, time_text = map(type(text), text.split(SPLIT, 1))  # typed parts stay typed
+            return self._read_split(day_text, time_text)
         if len(text) > _LONGEST_TEXT:
             return UNREADABLE
         stated = self._stated and type(text) is not Typed
@@ -282,6 +284,10 @@ class Clocks:
         whole = self._cell(day_text)
         day = whole.day if isinstance(whole, _Cell) and whole.day else self._day(day_text)
         clock = self._cell(time_text)
+        if isinstance(clock, Fix) and (match := time_in(time_text)) and match["date"]:
+            clock = self._cell(
+                type(time_text)(time_text[match.start("hour") :])
+            )  # its date may be 1899-12-30, a spreadsheet's day 0
         if isinstance(day, Fix):
             return day
         if isinstance(clock, Fix):
@@ -379,6 +385,14 @@ def _as_stated(text: str, forms: Iterable[str], *, drop: bool = False) -> _Cell 
             return NO_SUCH_DATE
         return _Cell(read.date(), read.hour * 3600 + read.minute * 60 + read.second, read.utcoffset())
     return None
+
+
+def _counted(texts: Iterable[str]) -> Counter[str]:
+    """Count texts; those that differ in blanks only are one."""
+    found: Counter[str] = Counter()
+    for text, times in Counter(texts).items():
+        found[_squeezed(text)] += times
+    return found
 
 
 def _squeezed(text: str) -> str:

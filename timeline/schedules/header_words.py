@@ -35,7 +35,7 @@ _WORDS = (
     "system table tag tags task tax team tech telehealth telephone temp template text therapist therapy time "
     "times timestamp timezone title to today total transaction transport travel treating treatment type types uid "
     "unit units until update updated urgency url user username value verified version via video virtual "
-    "visibility visit visits void waiting ward web week weekday weight with work year years zip zone"
+    "visibility visit visits void waiting ward web weather week weekday weight with work year years zip zone"
 )
 #: German and Spanish, as calendars and agendas write them.
 _FOREIGN = (

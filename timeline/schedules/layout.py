@@ -59,6 +59,8 @@ class SheetLayout:
         found: dict[int, None] = {}
         for span in self.spans:
             pick = span.picks.get("start", ())
+            if isinstance(pick, Pick) and pick.anchor:  # a length before the end, which is the clock
+                pick = span.picks.get("end", ())
             places = pick if isinstance(pick, tuple) else [self.named[name] for name in pick.names]
             found.update(dict.fromkeys(places))
         return list(found)
@@ -131,9 +133,8 @@ def _better_header(sheet: Sheet, mapping: ColumnMapping, problems: Sequence[tupl
     absent = [column for column, _ in problems if column]
     if not absent:
         return ""
-    for place, row in [*enumerate(sheet.titles), *enumerate(sheet.rows[:_TOP])]:
-        number = place + 1 if row in sheet.titles else sheet.numbers[place]
-        if has_wanted(row, mapping):
+    for number, row in enumerate(sheet.top, start=1):
+        if number != sheet.header_row and has_wanted(row, mapping):
             return f"Row {number} looks like the header: state [file] header_row = {number} in the mapping file."
     if _is_grid(sheet):
         return (

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from html import escape
 from itertools import compress
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 import pandas as pd
 
+from timeline.collector import collector_paused
 from timeline.contracts import FAULTS, INTERVALS, NOT_KEPT, SKIPPED, conform, published
 from timeline.errors import Fault, ScheduleError, WrongTypeError, WrongValueError
 from timeline.exports import plain_records
@@ -23,6 +24,7 @@ from timeline.schedules.part import Part
 from timeline.schedules.per_file import FileMappings, Mappings, file_mappings
 from timeline.sheets import AnyPath, Input, MemoryFile, Opened, open_any
 
+_T = TypeVar("_T")
 #: Columns of `INTERVALS` that come from the clocks.
 _COMPUTED = ("date", "start", "end", "start_second", "end_second")
 
@@ -202,10 +204,7 @@ def read_schedule(
     """
     _check_on_fault(on_fault)
     settings = _settings(mapping, clinic, payer)
-    opened = open_any(_known_source(source), settings.mappings.form, settings.mappings.wants)
-    settings = _in_zone_of_files(settings, opened)
-    parts, faults = check_files(opened, settings)
-    faults += settings.mappings.faults(opened.names)
+    opened, settings, parts, faults = _opened(source, settings)
     row_faults = [fault for part in parts for fault in part.faults()]
     if faults or (row_faults and on_fault == "stop"):
         raise ScheduleError(_in_order([*faults, *row_faults], opened.names))
@@ -221,6 +220,17 @@ def read_schedule(
         notes=(*settings.notes, *opened.notes, *(note for part in parts for note in part.notes)),
         night_rows=_night_rows(parts),
     )
+
+
+def _opened(
+    source: AnyPath | Sequence[AnyPath] | pd.DataFrame | MemoryFile, settings: Settings
+) -> tuple[Opened, Settings, list[Part], list[Fault]]:
+    """Open and check every file; return what they are read with, and what is wrong with whole files."""
+    with collector_paused():
+        opened = open_any(_known_source(source), settings.mappings.form, settings.mappings.wants)
+        settings = _in_zone_of_files(settings, opened)
+        parts, faults = check_files(opened, settings)
+    return opened, settings, parts, [*faults, *settings.mappings.faults(opened.names)]
 
 
 def _check_on_fault(on_fault: str) -> None:
@@ -283,19 +293,33 @@ def _in_zone_of_files(settings: Settings, opened: Opened) -> Settings:
 def _intervals(parts: Sequence[Part]) -> pd.DataFrame:
     kept = [part.kept() for part in parts]
     columns: dict[str, Any] = {
-        name: [value for part, mask in zip(parts, kept, strict=True) for value in compress(part.texts[name], mask)]
-        for name in INTERVALS.names
-        if name not in _COMPUTED
+        name: _of_kept([part.texts[name] for part in parts], kept) for name in INTERVALS.names if name not in _COMPUTED
     }
-    spans = [span for part, mask in zip(parts, kept, strict=True) for span in compress(part.clocks, mask)]
-    ends = [(span.start, span.end) for span in spans if span.start and span.end]
-    seconds = np.array([(*start, *end) for start, end in ends], dtype=np.int64).reshape(-1, 4)
-    columns["start_second"], start_wall, columns["end_second"], end_wall = seconds.T.copy()
-    columns["start"], columns["end"] = start_wall.astype("datetime64[s]"), end_wall.astype("datetime64[s]")
-    columns["date"] = np.datetime_as_string(columns["start"], unit="D").tolist()
+    spans = _of_kept([part.clocks for part in parts], kept)
+    for name, points in (
+        ("start", [span.start for span in spans if span.start]),
+        ("end", [span.end for span in spans if span.end]),
+    ):
+        columns[f"{name}_second"] = np.array([point.second for point in points], dtype=np.int64)
+        columns[name] = np.array([point.wall for point in points], dtype=np.int64).astype("datetime64[s]")
+    columns["date"] = _dates(columns["start"])
     for name in ("billed_units", "quantity"):
-        columns[name] = [int(number) if number else None for number in columns[name]]
+        numbers = {text: int(text) if text else None for text in set(columns[name])}
+        columns[name] = [numbers[text] for text in columns[name]]
     return conform(INTERVALS, columns)
+
+
+def _of_kept(columns: Sequence[list[_T]], kept: Sequence[list[bool]]) -> list[_T]:
+    """Return the values of all parts, but for those of rows that are not kept."""
+    if len(columns) == 1 and all(kept[0]):
+        return columns[0]
+    return [value for column, mask in zip(columns, kept, strict=True) for value in compress(column, mask)]
+
+
+def _dates(walls: np.ndarray[Any, Any]) -> list[str]:
+    days, which = np.unique(walls.astype("datetime64[D]"), return_inverse=True)
+    texts = np.datetime_as_string(days).tolist()
+    return [texts[place] for place in which.tolist()]
 
 
 def _skipped(parts: Sequence[Part]) -> pd.DataFrame:

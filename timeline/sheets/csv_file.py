@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from itertools import islice
 from typing import NoReturn
 
 from timeline.sheets.sheet import Grid, refuse, says_nothing
@@ -13,7 +14,7 @@ from timeline.sheets.sheet import Grid, refuse, says_nothing
 DELIMITERS = (",", ";", "\t", "|")
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 #: The header is looked for in the first characters of a file.
-_TOP = 65_536
+_TOP, _LINES = 65_536, 30
 _SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|])"?(?:\r\n|\r|\n|$)', re.IGNORECASE)
 
 
@@ -66,16 +67,19 @@ def _records(name: str, text: str, delimiter: str) -> list[list[str]]:
 
 
 def _find_delimiter(text: str) -> str:
-    top = text[:_TOP]
-    widths = {delimiter: _header_width(top, delimiter) for delimiter in DELIMITERS}
-    return max(DELIMITERS, key=lambda delimiter: widths[delimiter])
+    """Take the delimiter of the first line that has any: a title above the header may have none."""
+    widths = {delimiter: _widths(text[:_TOP], delimiter) for delimiter in DELIMITERS}
+    for each in zip(*widths.values(), strict=False):
+        if max(each) > 1:
+            return DELIMITERS[each.index(max(each))]
+    return DELIMITERS[0]
 
 
-def _header_width(text: str, delimiter: str) -> int:
-    for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-        if not says_nothing(record) and not record[0].lstrip().startswith("#"):
-            return len(record)
-    return 0
+def _widths(text: str, delimiter: str) -> list[int]:
+    """Return how many cells each of the first lines has that is neither blank nor a comment."""
+    records = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    said = (record for record in records if not says_nothing(record) and not record[0].lstrip().startswith("#"))
+    return [len(record) for record in islice(said, _LINES)]
 
 
 def _refuse_binary(name: str) -> NoReturn:

@@ -104,6 +104,10 @@ class Sheet:
         The time zone that the file states for its clocks; empty if it states none, or several.
     holds
         What its format can only be: `SCHEDULE`, `CLAIMS` or `REMITTANCE`; empty where that is open.
+    written
+        What the row of the header holds, where a mapping gives other names.
+    top
+        The first rows of the table, as they are.
     """
 
     name: str
@@ -120,6 +124,8 @@ class Sheet:
     left_out: dict[int, str] = field(default_factory=dict)
     zone: str = ""
     holds: str = ""
+    written: Sequence[str] = ()
+    top: Sequence[Sequence[str]] = ()
 
     def misplaced(self, wanted: str) -> list[Fault]:
         """Say where the file belongs if it is not what is wanted; nothing if it may be."""
@@ -160,7 +166,7 @@ def make_sheet(
     ScheduleError: there is no header.
     """
     if grid.marks is not None:
-        return _marked_sheet(name, grid.records, grid.marks)
+        return marked_sheet(name, grid.records, grid.marks)
     stated = form or FileFormat()
     filled = [(row, record) for row, record in enumerate(grid.records, start=1) if not says_nothing(record)]
     if not filled:
@@ -168,23 +174,30 @@ def make_sheet(
     header_row, header, first = _header(name, grid.records, filled, stated)
     called = grid.sheet if several else ""
     titles = grid.records[: max(0, header_row - 1)]
-    sheet = Sheet(name, header, header_row, [], [], [], set(), set(), labels, called, titles)
+    written = grid.records[header_row - 1] if header_row and stated.columns else ()
+    top = grid.records[:_TOP]
+    sheet = Sheet(name, header, header_row, [], [], [], set(), set(), labels, called, titles, written=written, top=top)
     width = len(header)
     for row, record in filled:
         if row < first:
             continue
-        if len(record) != width:
-            sheet.ragged.add(row)
+        if len(record) == width:
+            sheet.rows.append(record)
+            sheet.numbers.append(row)
+            continue
+        sheet.ragged.add(row)
         if len(record) < width:
             sheet.short.add(row)
-        if len(record) > width and any(cell.strip() for cell in record[width:]):
+        elif any(cell.strip() for cell in record[width:]):
             sheet.faults.append(sheet.fault(row, "", "", *_TOO_LONG))
             continue
-        sheet.rows.append(record[:width] + [""] * (width - len(record)) if len(record) != width else record)
+        sheet.rows.append(record[:width] + [""] * (width - len(record)))
         sheet.numbers.append(row)
     return sheet
 
 
+#: How many rows are kept to look for a better header.
+_TOP = 30
 _TOO_LONG = ("the row has more cells than the header", "Put cells that hold the delimiter in quotation marks.")
 
 
@@ -207,7 +220,7 @@ def _header(
     return row, names, row + 1
 
 
-def _marked_sheet(name: str, records: list[list[str]], marks: Marks) -> Sheet:
+def marked_sheet(name: str, records: list[list[str]], marks: Marks) -> Sheet:
     """Separate header and records as a standard format marks them; none of them is blank or a comment."""
     numbers = marks.numbers or tuple(range(1, len(records) + 1))
     sheet = Sheet(
@@ -227,11 +240,12 @@ def _marked_sheet(name: str, records: list[list[str]], marks: Marks) -> Sheet:
 
 def says_nothing(record: list[str]) -> bool:
     """Whether a record is blank or a comment."""
-    if not record or not any(record[1:]):
-        first = record[0].strip() if record else ""
-        return not first or first.startswith("#")
-    filled = [place for place, cell in enumerate(record) if cell.strip()]
-    return not filled or (filled == [0] and record[0].lstrip().startswith("#"))
+    if not record:
+        return True
+    first = record[0].lstrip()
+    if first and not first.startswith("#"):
+        return False
+    return not any(cell and not cell.isspace() for cell in record[1:])
 
 
 def refuse(name: str, problem: str, repair: str, *, row: int | None = None) -> NoReturn:

@@ -236,13 +236,14 @@ def _seconds(
             roles = [Role(part) for part in role.split("+")]
             earning = sorted_out[_discipline(role) or home]
             therapist, assistant = earning.get(code, (0, 0))
-            if not THERAPISTS.intersection(roles) and ASSISTANTS.intersection(roles):
-                if any(rules.covers(role) for role in ASSISTANTS.intersection(roles)):
+            helper = next((role for role in roles if role in ASSISTANTS), None)
+            if THERAPISTS.intersection(roles) or (helper is None and _is_supervised(code)):
+                therapist += count * MINUTE
+            elif helper is not None:
+                if rules.covers(helper):
                     assistant += count * MINUTE
                 elif count:
-                    unearned.append(_not_covered(code, roles[0], count, rules))
-            elif THERAPISTS.intersection(roles) or _is_supervised(code):
-                therapist += count * MINUTE
+                    unearned.append(_not_covered(code, helper, count, rules))
             elif count:
                 unearned.append(_unattended(code, roles[0], count))
             earning[code] = therapist, assistant

@@ -25,7 +25,7 @@ class AssistantTest(NamedTuple):
 
     part: int
     whole: int
-    therapist_minutes: int = 0
+    therapist_minutes: int
 
 
 def assistant_test(rules: Rules) -> AssistantTest | None:
@@ -40,7 +40,7 @@ def assistant_test(rules: Rules) -> AssistantTest | None:
 def exceeds_share(therapist_seconds: int, assistant_seconds: int, test: AssistantTest) -> bool:
     """Whether the assistant's own part is more than the share: exactly the share is not.
 
-    >>> exceeds_share(900, 100, AssistantTest(1, 10)), exceeds_share(899, 101, AssistantTest(1, 10))
+    >>> exceeds_share(900, 100, AssistantTest(1, 10, 0)), exceeds_share(899, 101, AssistantTest(1, 10, 0))
     (False, True)
     """
     return test.whole * assistant_seconds > test.part * (therapist_seconds + assistant_seconds)
@@ -76,10 +76,10 @@ def unmarked_units(
         return unmarked
     therapist_rest = therapist_seconds - unmarked * length * MINUTE
     assistant_rest = max(0, assistant_seconds - marked * length * MINUTE)
-    return unmarked + _spared(left, therapist_rest, assistant_rest, length, test)
+    return unmarked + _spared(left, therapist_rest, assistant_rest, test)
 
 
-def _spared(left: int, therapist: int, assistant: int, length: int, test: AssistantTest) -> int:
+def _spared(left: int, therapist: int, assistant: int, test: AssistantTest) -> int:
     """Count which of the last units, at most two, need no modifier; seconds that are left."""
     if not test.therapist_minutes:  # the share alone decides, of all that is left
         return 0 if exceeds_share(therapist, assistant, test) else left
@@ -87,8 +87,5 @@ def _spared(left: int, therapist: int, assistant: int, length: int, test: Assist
     for _ in range(left):
         enough = therapist >= test.therapist_minutes * MINUTE
         spared += enough or not exceeds_share(therapist, assistant, test)
-        # This unit is filled with the therapist's time first; the next is decided on what remains.
-        filled = min(therapist, length * MINUTE)
-        therapist -= filled
-        assistant -= min(assistant, length * MINUTE - filled)
+        therapist = 0  # less than a unit of it was left, and went into this one: the next is the assistant's alone
     return spared

@@ -166,13 +166,13 @@ class _Contest:
         out = self.settled.visits
         for index, code in self.ones:
             gone = [name for place, name in self.twos if place == index]
-            if default_units(out[index].without(gone)).get(code, 0):
+            if default_units(out[index].without(gone))[code]:
                 return self.twos, self.ones
         return self.ones, self.twos
 
     def _take_off(self, gone: Sequence[_Place], kept: Sequence[_Place], state: EditState | None) -> None:
         visits = self.settled.visits
-        lost = [(visits[index].times[code], default_units(visits[index]).get(code, 0)) for index, code in gone]
+        lost = [(visits[index].times[code], default_units(visits[index])[code]) for index, code in gone]
         minutes, units = sum(time.minutes for time, _ in lost), sum(count for _, count in lost)
         one, two = (visits[places[0][0]].plan.of(places[0][1]).billed for places in (kept, gone))
         self._remark(self._denied(one, two, state, f"{counted(minutes, 'minute')}, {counted(units, 'unit')}"))

@@ -9,7 +9,7 @@ from timeline.policies.model import Rules
 from timeline.units.assistants import exceeds_share, unmarked_units
 from timeline.units.chains import add_ons, primaries
 from timeline.units.earned import Recorded
-from timeline.units.model import CodeTime, Line
+from timeline.units.model import Line
 from timeline.units.treatments import Way
 
 
@@ -54,7 +54,9 @@ def _part_of_chain(code: str, visit: Recorded) -> tuple[int, int]:
     filled = [0, 0]
     beyond = [0, 0]
     for name in (primary, add_ons()[primary]):
-        time = visit.times.get(name, CodeTime(name, 0)) if name in visit.playing else CodeTime(name, 0)
+        if name not in visit.playing:
+            continue
+        time = visit.times[name]
         for who, seconds in enumerate((time.seconds - time.assistant_seconds, time.assistant_seconds)):
             taken = min(left, seconds)
             left -= taken

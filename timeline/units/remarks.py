@@ -111,7 +111,7 @@ def rounding(visit: Recorded, units: Mapping[str, int]) -> list[Remark]:
     recorded = [
         time for code, time in visit.times.items() if plan.of(code).way is Way.POOL and code not in visit.removed
     ]
-    ordered = sorted(recorded, key=lambda time: (-time.seconds, time.code))
+    ordered = sorted(recorded, key=lambda time: -time.seconds)  # equal ones stay in the order of their codes
     seconds = [time.seconds for time in ordered]
     if plan.pooled:
         counts = default_allocation(seconds, length, threshold)

@@ -14,9 +14,8 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
-from timeline.policies.amounts import Amount, Pricing, in_cents
+from timeline.policies.amounts import Amount, Pricing
 from timeline.policies.model import Rules
-from timeline.policies.rules import TargetedReviewRule, ThresholdRule
 from timeline.units import threshold_remarks as say
 from timeline.units.model import Line, Remark, VisitUnits
 from timeline.vocabulary import Discipline, Pool, pool_of
@@ -117,7 +116,7 @@ class Attested:
             if self._is_included(visit):
                 continue
             for place, amount in enumerate(amounts[index]):
-                if rule is not None and _passes(used[pool], amount, limit_of(rule, pool)):
+                if rule is not None and _passes(used[pool], amount, say.limit_of(rule, pool)):
                     passing.setdefault(pool, (index, place))
                     marked[index].add(place)
                 used[pool] += amount.cents or 0
@@ -197,23 +196,18 @@ class Attested:
     def _of_an_included_date(visit: VisitUnits, before: Standing) -> list[Remark]:
         """Say so where the threshold was passed at or before a date that the stated amount includes."""
         pool, rule = pool_of(visit.discipline), visit.rules.threshold
-        if rule is None or before.through is None or before.cents <= limit_of(rule, pool):
+        if rule is None or before.through is None or before.cents <= say.limit_of(rule, pool):
             return []
         return [say.included(visit, pool, before.cents, before.through.isoformat())]
 
     def _is_reviewed(self, visit: VisitUnits, pool: Pool) -> bool:
         rule = visit.rules.targeted_review
         own = pool_of(visit.discipline) is pool and bool(visit.lines) and not self._is_included(visit)
-        return own and rule is not None and self._chosen.used[pool] > limit_of(rule, pool)
+        return own and rule is not None and self._chosen.used[pool] > say.limit_of(rule, pool)
 
     def _last(self, pool: Pool) -> int:
         """Find the last visit of a pool that has a line."""
         return [i for i in self._order if pool_of(self._visits[i].discipline) is pool and self._visits[i].lines][-1]
-
-
-def limit_of(rule: ThresholdRule | TargetedReviewRule, pool: Pool) -> int:
-    """Return the amount of a pool, in cents."""
-    return in_cents(rule.ot if pool is Pool.OT else rule.pt_and_slp)
 
 
 def _asks(rules: Rules) -> bool:

@@ -6,11 +6,17 @@ from collections.abc import Iterator, Sequence
 
 from timeline.policies.amounts import Amount, dollars, in_cents
 from timeline.policies.model import Rules
+from timeline.policies.rules import TargetedReviewRule, ThresholdRule
 from timeline.units.model import Line, Remark, VisitUnits
 from timeline.units.plan import unverified_rule
 from timeline.vocabulary import Pool, Severity
 
 CROSSED, REVIEW, UNKNOWN = "threshold.crossed", "threshold.review", "threshold.unknown"
+
+
+def limit_of(rule: ThresholdRule | TargetedReviewRule | None, pool: Pool) -> int:
+    """Return the amount of a pool, in cents; 0 without a rule."""
+    return 0 if rule is None else in_cents(rule.ot if pool is Pool.OT else rule.pt_and_slp)
 
 
 def looks_at_whole_date(rules: Rules) -> bool:
@@ -21,7 +27,7 @@ def looks_at_whole_date(rules: Rules) -> bool:
 def crossed(visit: VisitUnits, pool: Pool, line: Line, before: int, after: int) -> Remark:
     """Remark that the year's amount is passed: on a line, or before the date."""
     rule = visit.rules.threshold
-    limit = 0 if rule is None else in_cents(rule.ot if pool is Pool.OT else rule.pt_and_slp)
+    limit = limit_of(rule, pool)
     modifier = "" if rule is None else rule.modifier
     which = "every line of these disciplines on the date" if looks_at_whole_date(visit.rules) else "that line"
     if before > limit or after == before:
@@ -44,8 +50,7 @@ def crossed(visit: VisitUnits, pool: Pool, line: Line, before: int, after: int) 
 
 def reviewed(visit: VisitUnits, pool: Pool, after: int) -> Remark:
     """Remark that the year's amount is above that from which claims may be chosen for review."""
-    rule = visit.rules.targeted_review
-    limit = 0 if rule is None else in_cents(rule.ot if pool is Pool.OT else rule.pt_and_slp)
+    limit = limit_of(visit.rules.targeted_review, pool)
     return Remark(
         REVIEW,
         Severity.REVIEW,

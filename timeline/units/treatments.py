@@ -58,7 +58,7 @@ class Treatment:
     way: Way
     length: int
     threshold: int
-    in_pool: bool = False
+    in_pool: bool
     supervised: bool = False
     apart_by_time: bool = False
     by_therapist: bool = False

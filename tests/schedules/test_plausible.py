@@ -1,4 +1,4 @@
-"""No name in a message, wherever in a file it stands. The ids of people, places, payers and rows are no names."""
+"""What a message shows: no name, wherever in a file it stands. Ids of people, places, payers and rows are none."""
 
 from __future__ import annotations
 

@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.days import frame
+from tests.test_reconcile import GAIT, claimed, results
+from timeline.claimed import ClaimedLine
+from timeline.result import analyze
+from timeline.schedules import read_schedule
+
+
+def test_a_line_goes_to_the_discipline_its_modifier_names(tmp_path: Path) -> None:
+    rows = ["9:00-9:30 P1 PT1 97530", "10:00-10:30 P1 OT1 97530"]
+    found = claimed(tmp_path, rows, "P1,97530,2,GO", "P1,97530,2,GP").reconciliation
+    assert sorted(zip(found["discipline"], found["result"], strict=True)) == [("OT", "agrees"), ("PT", "agrees")]
+
+
+@pytest.mark.parametrize("counts", [("4", "3"), ("3", "4")])
+def test_of_unequal_rows_of_one_code_the_largest_counts(counts: tuple[str, str]) -> None:
+    rows = frame(GAIT, "9:40-9:50 P1 PT1 97116").assign(billed_units=counts)
+    assert results(analyze(read_schedule(rows))) == {"97116": (3, 4, "over")}
+
+
+def test_a_booking_whose_patient_came_claims_nothing() -> None:
+    rows = (GAIT, "9:00-9:40 P1 PT1 97110 appointment billed_units=2", "9:40-9:50 P1 PT1 billed_units=1")
+    assert analyze(read_schedule(frame(*rows))).reconciliation.empty
+
+
+def test_of_rows_of_one_code_with_and_without_modifiers_those_stated_count() -> None:
+    rows = frame(GAIT, "9:40-9:50 P1 PT1 97116").assign(billed_units="3", billed_modifiers=["CQ GP", ""])
+    assert results(analyze(read_schedule(rows))) == {"97116": (3, 3, "wrong_modifiers")}
+    assert results(analyze(read_schedule(rows[::-1]))) == {"97116": (3, 3, "wrong_modifiers")}
+
+
+def visits_of(tmp_path: Path, rows: list[str], *lines: str) -> list[tuple[str, str, str]]:
+    found = claimed(tmp_path, rows, *lines).reconciliation
+    return list(zip(found["discipline"], found["code"], found["result"], strict=True))
+
+
+BOTH = ["9:00-9:30 P1 PT1 97116", "10:00-10:30 P1 OT1 97535"]
+
+
+def test_a_line_without_a_modifier_goes_to_the_discipline_that_recorded_its_code(tmp_path: Path) -> None:
+    found = visits_of(tmp_path, BOTH, "P1,97535,2,", "P1,97116,2,")
+    assert found == [("OT", "97535", "wrong_modifiers"), ("PT", "97116", "wrong_modifiers")]
+
+
+def test_a_line_of_a_code_nobody_recorded_goes_to_the_first_discipline(tmp_path: Path) -> None:
+    found = visits_of(tmp_path, BOTH, "P1,97110,1,")
+    assert [one for one in found if one[1] == "97110"] == [("PT", "97110", "not_recorded")]
+    assert visits_of(tmp_path, BOTH[1:], "P1,97110,1,")[0] == ("OT", "97110", "not_recorded")
+
+
+def test_a_modifier_of_a_discipline_without_a_visit_decides_nothing(tmp_path: Path) -> None:
+    booked = ["9:00-9:30 P1 PT1 97116", "10:00-10:30 P1 OT1 97535 appointment"]
+    assert visits_of(tmp_path, booked, "P1,97116,2,GO") == [("PT", "97116", "wrong_modifiers")]
+
+
+def test_a_line_that_was_sent_without_modifiers_is_not_one_of_which_nobody_knows_them() -> None:
+    assert ClaimedLine("97116", 3, "").modifiers == frozenset()
+    assert ClaimedLine("97116", 3, None).modifiers is None
+    assert ClaimedLine("97116", 3, "GP KX").modifiers == {"KX", "GP"}
+
+
+def test_a_line_without_a_modifier_goes_to_the_visit_of_the_provider_it_names(tmp_path: Path) -> None:
+    both = ["9:00-9:15 P1 PT1 97530", "10:00-10:30 P1 OT1 97530"]
+    path = tmp_path / "claims.csv"
+    path.write_text("date,patient,code,units,provider\n2026-03-02,P1,97530,2,OT1\n2026-03-02,P1,97530,1,PT1\n")
+    found = analyze(read_schedule(frame(*both)), claims=path).reconciliation
+    assert set(found["result"]) == {"agrees"}
