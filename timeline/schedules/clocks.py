@@ -45,6 +45,7 @@ from timeline.schedules.clock_faults import (
 from timeline.schedules.clock_formats import Formats, guard
 from timeline.schedules.dates import YEAR_FIRST, YEARS, Order, numeric_orders, order_of, unambiguous_day, which_order
 from timeline.schedules.picking import SPLIT
+from timeline.schedules.row_clocks import Instant, RowClocks
 from timeline.schedules.times import HALF, ONE_PM, offset_of, says_half_of_day, seconds_of_day, time_in
 from timeline.sheets import Fix
 from timeline.sheets.sheet import Typed
@@ -53,27 +54,6 @@ _LONGEST_TEXT = 64
 
 #: A clock followed by a zone that is an offset of nothing.
 _ZONED = re.compile(r"(.+?)\s?(?:Z|UTC|GMT)", re.IGNORECASE)
-_ONE_AM, _SIX_AM = 3600, 6 * 3600
-
-
-class Instant(NamedTuple):
-    """One clock: seconds on the clinic's line, and the wall clock read as if it were UTC."""
-
-    second: int
-    wall: int
-
-
-class RowClocks(NamedTuple):
-    """Start and end of a row, or why there are none: (column, what is wrong)."""
-
-    start: Instant | None
-    end: Instant | None
-    problems: tuple[tuple[str, Fix], ...]
-
-    @property
-    def is_at_night(self) -> bool:
-        """Whether it begins between one and six at night."""
-        return self.start is not None and _ONE_AM <= self.start.wall % DAY < _SIX_AM
 
 
 class _Cell(NamedTuple):

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from timeline.errors import Fault, escaped
-from timeline.schedules.clocks import RowClocks
 from timeline.schedules.header_words import names_no_one
 from timeline.schedules.headers import INPUT
 from timeline.schedules.picking import SPLIT
 from timeline.schedules.plausible import may_be_shown
+from timeline.schedules.row_clocks import RowClocks
 from timeline.schedules.unknown_words import line_to_paste
 from timeline.schedules.words import VOCABULARIES
 from timeline.sheets import Fix, Sheet
