@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta, timezone
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from timeline.clock import (
@@ -44,7 +43,8 @@ from timeline.schedules.clock_faults import (
 from timeline.schedules.clock_formats import Formats
 from timeline.schedules.dates import YEAR_FIRST, Order, numeric_orders, order_of, unambiguous_day, which_order
 from timeline.schedules.picking import SPLIT
-from timeline.schedules.times import offset_of, seconds_of_day, time_in
+from timeline.schedules.row_clocks import Instant, RowClocks
+from timeline.schedules.times import HALF, ONE_PM, offset_of, says_half_of_day, seconds_of_day, time_in
 from timeline.sheets import Fix
 from timeline.sheets.sheet import Typed
 
@@ -52,30 +52,6 @@ _LONGEST_TEXT = 64
 
 #: A clock followed by a zone that is an offset of nothing.
 _ZONED = re.compile(r"(.+?)\s?(?:Z|UTC|GMT)", re.IGNORECASE)
-_HALF = re.compile(r"[ap]\.?\s?m\.?", re.IGNORECASE)
-#: Only clocks of 24 hours are written with a T between date and time.
-_ISO_CLOCK = re.compile(r"\dT\d", re.IGNORECASE)
-_ONE_AM, _SIX_AM, _ONE_PM = 3600, 6 * 3600, 13 * 3600
-
-
-class Instant(NamedTuple):
-    """One clock: seconds on the clinic's line, and the wall clock read as if it were UTC."""
-
-    second: int
-    wall: int
-
-
-class RowClocks(NamedTuple):
-    """Start and end of a row, or why there are none: (column, what is wrong)."""
-
-    start: Instant | None
-    end: Instant | None
-    problems: tuple[tuple[str, Fix], ...]
-
-    @property
-    def is_at_night(self) -> bool:
-        """Whether it begins between one and six at night."""
-        return self.start is not None and _ONE_AM <= self.start.wall % DAY < _SIX_AM
 
 
 class Clocks:
@@ -110,12 +86,8 @@ class Clocks:
     def tells_half(self) -> bool:
         """Whether the clocks read so far say which half of the day they mean: AM or PM, a 24-hour clock, an offset."""
         return any(
-            (found.time is not None and (0 < found.time < _ONE_AM or found.time >= _ONE_PM))
-            or found.offset is not None
-            or bool(_HALF.search(text))
-            or bool(_ISO_CLOCK.search(text))
+            isinstance(found, Cell) and says_half_of_day(text, found.time, offset=found.offset is not None)
             for text, found in self._cells.items()
-            if isinstance(found, Cell)
         )
 
     def span(self, date_text: str, start_text: str, end_text: str) -> RowClocks:
@@ -205,7 +177,7 @@ class Clocks:
         """Say what may be wrong: hours of the afternoon on a clock of twelve hours, or another date."""
         cells = (self._cell(start_text), self._cell(end_text))
         noon = all(
-            isinstance(cell, Cell) and cell.time is not None and cell.time < _ONE_PM and not _HALF.search(text)
+            isinstance(cell, Cell) and cell.time is not None and cell.time < ONE_PM and not HALF.search(text)
             for cell, text in zip(cells, (start_text, end_text), strict=True)
         )
         return NOT_AFTER_NOON if noon else NOT_AFTER

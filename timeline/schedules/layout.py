@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from timeline.contracts import ALSO_READ
 from timeline.errors import Fault
+from timeline.schedules.header_words import names_no_one
 from timeline.schedules.headers import INPUT, REQUIRED, explained, find_columns
 from timeline.schedules.mapping import ColumnMapping, SpanMapping
 from timeline.schedules.picks import FILE, SHEET, Pick
@@ -109,10 +110,11 @@ def _nobody(sheet: Sheet, layout: SheetLayout) -> Iterator[tuple[str, Fix]]:
         words = set(re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", sheet.header[place]).lower()))
         if words & _ATTEND and any(row[place].strip() for row in sheet.rows):
             name = plain(sheet.header[place])
+            shown = f" ({name})" if names_no_one(sheet.header[place]) else ""
             yield (
                 "provider",
                 Fix(
-                    f"no column says who attended, and column {place + 1} ({name}) looks as if it did",
+                    f"no column says who attended, and column {place + 1}{shown} looks as if it did",
                     'Name it in the mapping file under [columns]: provider = "…"; if nobody attended, provider = "".',
                 ),
             )

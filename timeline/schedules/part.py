@@ -7,10 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from timeline.errors import Fault, escaped
-from timeline.schedules.clocks import RowClocks
+from timeline.schedules.header_words import names_no_one
 from timeline.schedules.headers import INPUT
 from timeline.schedules.picking import SPLIT
 from timeline.schedules.plausible import may_be_shown
+from timeline.schedules.row_clocks import RowClocks
 from timeline.schedules.unknown_words import line_to_paste
 from timeline.schedules.words import VOCABULARIES
 from timeline.sheets import Fix, Sheet
@@ -181,6 +182,9 @@ def shown(column: str, text: str) -> str:
 
 
 def unused_headers(sheet: Sheet, places: Iterable[int]) -> list[str]:
-    """Name columns that are not used; one without a name by its position, if it holds anything."""
+    """Name columns that are not used; by its position one that may name a person, or has no name and holds anything."""
     filled = [place for place in places if sheet.header[place] or any(row[place] for row in sheet.rows)]
-    return [sheet.header[place] or f"(column {place + 1})" for place in filled]
+    return [
+        sheet.header[place] if sheet.header[place] and names_no_one(sheet.header[place]) else f"(column {place + 1})"
+        for place in filled
+    ]

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from timeline.errors import Fault
 from timeline.schedules.clock_faults import DOUBTED_ORDER
-from timeline.schedules.clocks import Clocks, RowClocks
+from timeline.schedules.clocks import Clocks
 from timeline.schedules.columns import Columns
 from timeline.schedules.conditions import first_reason
 from timeline.schedules.headers import INPUT
@@ -20,6 +20,7 @@ from timeline.schedules.not_data import rows_without_data
 from timeline.schedules.part import Part, unused_headers
 from timeline.schedules.picking import Picked, joined_clock, picked
 from timeline.schedules.picks import Pick
+from timeline.schedules.row_clocks import RowClocks
 from timeline.schedules.transitions import Paired, latest, paired
 from timeline.sheets import Fix, Sheet
 from timeline.vocabulary import Status

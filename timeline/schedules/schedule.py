@@ -203,13 +203,9 @@ def read_schedule(
     >>> read_schedule(day)
     Schedule(files=1, rows=1, intervals=1, skipped=0, faults=0)
     """
-    if on_fault not in ("stop", "skip"):
-        raise WrongValueError(f"on_fault: must be 'stop' or 'skip', got {on_fault!r}.")
+    _check_on_fault(on_fault)
     settings = _settings(mapping, clinic, payer)
-    opened = open_any(_known_source(source), settings.mappings.form, settings.mappings.wants)
-    settings = _in_zone_of_files(settings, opened)
-    parts, faults = check_files(opened, settings)
-    faults += settings.mappings.faults(opened.names)
+    opened, settings, parts, faults = _opened(source, settings)
     row_faults = [fault for part in parts for fault in part.faults()]
     if faults or (row_faults and on_fault == "stop"):
         raise ScheduleError(_in_order([*faults, *row_faults], opened.names))
@@ -228,8 +224,24 @@ def _made(parts: Sequence[Part], row_faults: Sequence[Fault], opened: Opened, se
         unused_columns=_unused(parts),
         mapping=settings.mappings.label,
         notes=(*settings.notes, *opened.notes, *(note for part in parts for note in part.notes)),
-        night_rows=tuple(part.texts["interval_id"][place] for part in parts for place in part.night),
+        night_rows=_night_rows(parts),
     )
+
+
+def _opened(
+    source: AnyPath | Sequence[AnyPath] | pd.DataFrame | MemoryFile, settings: Settings
+) -> tuple[Opened, Settings, list[Part], list[Fault]]:
+    """Open and check every file; return what they are read with, and what is wrong with whole files."""
+    with collector_paused():
+        opened = open_any(_known_source(source), settings.mappings.form, settings.mappings.wants)
+        settings = _in_zone_of_files(settings, opened)
+        parts, faults = check_files(opened, settings)
+    return opened, settings, parts, [*faults, *settings.mappings.faults(opened.names)]
+
+
+def _check_on_fault(on_fault: str) -> None:
+    if on_fault not in ("stop", "skip"):
+        raise WrongValueError(f"on_fault: must be 'stop' or 'skip', got {on_fault!r}.")
 
 
 def _in_order(faults: Iterable[Fault], names: Sequence[str]) -> list[Fault]:
@@ -319,6 +331,10 @@ def _dates(walls: np.ndarray[Any, Any]) -> list[str]:
 def _skipped(parts: Sequence[Part]) -> pd.DataFrame:
     rows = [row for part in parts for row in part.skipped()]
     return conform(SKIPPED, [{"interval_id": interval_id, "why": why} for interval_id, why in rows])
+
+
+def _night_rows(parts: Sequence[Part]) -> tuple[str, ...]:
+    return tuple(part.texts["interval_id"][place] for part in parts for place in part.night)
 
 
 def _unused(parts: Sequence[Part]) -> tuple[str, ...]:
