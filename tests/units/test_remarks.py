@@ -98,3 +98,9 @@ def test_seconds_of_one_code_alone_are_enough_to_change_its_units() -> None:
 
 def test_the_seconds_of_an_untimed_code_change_no_unit() -> None:
     assert said(counted_of(CodeTime("97110", 900), CodeTime("97012", 23 * 60 + 30)), "rounding.changes_units") == []
+
+
+def test_codes_that_stand_alone_are_held_against_their_own_seconds() -> None:
+    """Each is short of its midpoint by seconds too; together they would pass it."""
+    visit = counted_of(CodeTime("97110", 430), CodeTime("97112", 430), payer="cpt-midpoint")
+    assert said(visit, "rounding.changes_units") == []
