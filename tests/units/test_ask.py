@@ -208,3 +208,19 @@ def test_a_conditional_claim_without_timed_units_has_no_alternatives() -> None:
     document = count_units({"97012": 10, "97164": 20}, on=ON).to_dict()
     assert document["conditional"]["units"] == {"97012": 1, "97164": 1}
     assert (document["conditional"]["alternatives"], document["conditional"]["alternative_lines"]) == ([], [])
+
+
+def test_a_year_s_amount_is_asked_for_only_by_a_payer_with_a_threshold() -> None:
+    for payer, told in (("medicare", False), ("cpt-midpoint", True)):
+        result = count_units({"97110": 15}, on="2026-03-02", payer=payer, year_to_date=Decimal(100))
+        assert any("has no yearly threshold" in remark.text for remark in result.remarks) is told
+
+
+def test_an_aide_s_minutes_of_a_code_nobody_knows_earn_nothing() -> None:
+    result = count_units({"99999": {"AIDE": 10}}, on=ON)
+    assert [remark.rule for remark in result.remarks] == ["claim.aide", "code.unknown"]
+
+
+def test_without_timed_units_no_alternative_is_listed() -> None:
+    document = count_units({"97110": 7, "97012": 10}, on=ON).to_dict()
+    assert (document["alternatives"], document["alternative_lines"]) == ([], [])

@@ -129,3 +129,17 @@ def test_the_timed_units_alone_are_those_of_the_whole_count() -> None:
 def test_a_ceiling_of_another_visit_s_code_is_not_told_here() -> None:
     visits = day(PT={"97110": 150}, OT={"97530": 15})
     assert [ruled(each, "edit.mue") for each in count_date(visits, HOSPITAL, on=ON)] == [[("97110",)], []]
+
+
+def test_c4_a_claim_of_the_date_with_fewer_timed_units_or_the_same_ones_again_is_not_listed() -> None:
+    """The default keeps what has most minutes; a modality in its place, or another modality, is no choice of units."""
+    one = count_together(day(PT={"97110": 15, "97012": 10}), limited(CapScope.VISIT, 1), on=ON)[1]
+    two = count_together(day(PT={"97110": 15, "97012": 10, "97018": 10}), limited(CapScope.VISIT, 2), on=ON)[1]
+    for together in (one, two):
+        assert [[dict(pool) for pool, _ in claim] for claim in together] == [[{"97110": 1}]]
+
+
+def test_a_tie_within_a_limit_is_told_as_a_tie() -> None:
+    (visit,) = count_date(day(PT={"97110": 20, "97112": 20}), limited(CapScope.VISIT, 20), on=ON)
+    (remark,) = [remark for remark in visit.remarks if remark.rule == "units.choice"]
+    assert "97110, 97112 have equal remainders: the rule permits 2 allocations" in remark.text

@@ -140,3 +140,8 @@ def test_the_total_is_shared_out_and_each_code_alone_is_not() -> None:
 def test_timed_units_are_those_of_the_pool_and_no_others() -> None:
     visit = of(c97110=30, c97012=10, c97129=15, c96125=60)
     assert timed_units(default_units(visit), visit.plan) == 2
+
+
+def test_a_quantity_stated_of_a_code_that_is_not_counted_by_it_changes_nothing() -> None:
+    times = CodeTime("97012", 600, quantity=3), CodeTime("97161", 600, quantity=2)
+    assert fixed_units(begun(*times)) == {"97012": 1, "97161": 1}

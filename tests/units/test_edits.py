@@ -261,3 +261,11 @@ def test_c3_the_question_names_both_codes_and_asks_for_sites_only_where_the_pair
         "At which site or wound was 97112, and at which 97110?",
         "What shows that 97140 was furnished apart from 97116?",
     )
+
+
+def test_c3_without_a_length_that_proves_no_recorded_time_proves(tmp_path: Path) -> None:
+    rules = ruled_by("97110,97112,1,", tmp_path)
+    unproved = replace(rules, edits=replace(rules.edits, proof_minutes=None))
+    spans = {"97110": [(0, 900, "a")], "97112": [(900, 1800, "b")]}
+    found = [states(visited({"97110": 15, "97112": 15}, one, spans))[0][2] for one in (rules, unproved)]
+    assert found == [EditState.PROVED, EditState.CONFIRM]

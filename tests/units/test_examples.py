@@ -63,3 +63,8 @@ def test_a_wrong_pair_is_seen() -> None:
         "wrong", Standing.DERIVED, ALL[0].source, "", ["97110", "97140"], column_one="97110", indicator="0"
     )
     assert differences(wrong) == ["pair: expected [('97110', '0')], got none"]
+
+
+def test_a_payer_without_a_table_of_pairs_has_none() -> None:
+    none = PairExample("none", Standing.DERIVED, ALL[0].source, "", ["97140", "97124"], payer="cpt-midpoint")
+    assert differences(none) == []

@@ -85,7 +85,22 @@ def test_of_a_choice_the_codes_with_equal_remainders_are_named(count: Count) -> 
 
 
 def test_of_a_choice_that_a_limit_leaves_the_codes_it_cuts_are_named(count: Count) -> None:
-    visit = count({"97110": 30, "97112": 30, "97140": 15}, payer="commercial-daily-maximum")
+    visit = count({"97110": 30, "97112": 30, "97140": 15, "97012": 10}, payer="commercial-daily-maximum")
     (remark,) = [remark for remark in visit.remarks if remark.rule == "units.choice"]
     assert "the payer's limit leaves open which units of 97110, 97112 and 97140 stand" in remark.text
     assert f"{len(visit.alternatives)} claims are permitted" in remark.text
+
+
+def test_seconds_of_one_code_alone_are_enough_to_change_its_units() -> None:
+    visit = counted_of(CodeTime("97110", 451), CodeTime("97112", 900), payer="cpt-midpoint")
+    assert said(visit, "rounding.changes_units") == [("97110",)]
+
+
+def test_the_seconds_of_an_untimed_code_change_no_unit() -> None:
+    assert said(counted_of(CodeTime("97110", 900), CodeTime("97012", 23 * 60 + 30)), "rounding.changes_units") == []
+
+
+def test_codes_that_stand_alone_are_held_against_their_own_seconds() -> None:
+    """Each is short of its midpoint by seconds too; together they would pass it."""
+    visit = counted_of(CodeTime("97110", 430), CodeTime("97112", 430), payer="cpt-midpoint")
+    assert said(visit, "rounding.changes_units") == []

@@ -50,3 +50,10 @@ def test_of_two_visits_of_a_pool_the_last_says_that_claims_may_be_reviewed() -> 
     found = attested(visit({"97110": 15}), visit({"92507": 30}, "SLP"), PT_SLP=299999).visits
     said = [[remark.rule for remark in each.remarks if remark.rule == "threshold.review"] for each in found]
     assert said == [[], ["threshold.review"]]
+
+
+def test_an_unverified_factor_is_told_only_where_a_line_attests() -> None:
+    day = date(2024, 3, 8)
+    for used, told in ((100000, False), (233000, True)):
+        (found,) = attested(visit({"97110": 15}, on=day), PT_SLP=used).visits
+        assert any("the rule conversion_factor is unverified" in remark.text for remark in found.remarks) is told

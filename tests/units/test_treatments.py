@@ -96,3 +96,15 @@ def test_a_status_the_payer_states_rests_on_its_policy_and_another_on_the_code_t
         rules.source("coverage", "S8948"),
         code_table()["S8948"].cited,
     ]
+
+
+def test_a_code_of_another_discipline_is_told_with_what_it_is_and_its_source() -> None:
+    day = date(2026, 3, 2)
+    evaluation, other = (
+        plan_for(MEDICARE.on(day), "OT", day).of("97161").remarks[0],
+        plan_for(MEDICARE.on(day), "PT", day).of("92507").remarks[0],
+    )
+    assert evaluation.text == "97161 is an evaluation of PT, recorded under a plan of care of OT: it earns no unit"
+    assert other.text.startswith("92507 is a code of SLP, recorded under a plan of care of PT")
+    assert other.text.endswith(": its units stand, but somebody must check the code")
+    assert [evaluation.source, other.source] == ["cms-claims-5 §20.1", code_table()["92507"].cited]

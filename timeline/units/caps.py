@@ -137,7 +137,7 @@ def groups(cap: Cap, claim: Claimable, visits: Sequence[Recorded]) -> list[list[
     ]
     counts.sort(key=lambda place: _longest(place, visits))
     if cap.scope is CapScope.PATIENT_DAY:
-        return [counts] if counts else []
+        return [counts]
     if cap.scope is CapScope.LINE:
         return [[place] for place in counts]
     if cap.scope is CapScope.TIMED:

@@ -114,7 +114,7 @@ class _Contest:
         """Let both stand, or take one of them off the claim."""
         pair = self.pair
         if pair.indicator == NEVER:
-            self._take_off(*self._loser(), None)
+            self._take_off(None)
             return
         codes = frozenset((pair.column_one, pair.column_two))
         stated = codes in apart and not pair.separate_site
@@ -130,7 +130,7 @@ class _Contest:
             self.settled.standing.append(Standing(pair.column_one, pair.column_two))
             self._remark(self._apart(rows, stated=stated))
         else:
-            self._take_off(*self._loser(), state)
+            self._take_off(state)
 
     def _spans(self, places: Iterable[_Place]) -> list[RecordedSpan]:
         return [span for index, code in places for span in self.settled.visits[index].spans.get(code, ())]
@@ -161,21 +161,21 @@ class _Contest:
             for own, other in ((first, second), (second, first))
         )
 
-    def _loser(self) -> tuple[Sequence[_Place], Sequence[_Place]]:
-        """Return the places that go and those that stay: the second code, unless the first earns nothing without it."""
+    def _second_goes(self) -> bool:
+        """Whether the second code goes: unless the first earns nothing without it."""
         out = self.settled.visits
         for index, code in self.ones:
             gone = [name for place, name in self.twos if place == index]
             if default_units(out[index].without(gone))[code]:
-                return self.twos, self.ones
-        return self.ones, self.twos
+                return True
+        return False
 
-    def _take_off(self, gone: Sequence[_Place], kept: Sequence[_Place], state: EditState | None) -> None:
-        visits = self.settled.visits
+    def _take_off(self, state: EditState | None) -> None:
+        visits, codes = self.settled.visits, (self.pair.column_one, self.pair.column_two)
+        (kept, out), gone = (codes, self.twos) if self._second_goes() else (codes[::-1], self.ones)
         lost = [(visits[index].times[code], default_units(visits[index])[code]) for index, code in gone]
         minutes, units = sum(time.minutes for time, _ in lost), sum(count for _, count in lost)
-        one, two = (visits[places[0][0]].plan.of(places[0][1]).billed for places in (kept, gone))
-        self._remark(self._denied(one, two, state, f"{counted(minutes, 'minute')}, {counted(units, 'unit')}"))
+        self._remark(self._denied(kept, out, state, f"{counted(minutes, 'minute')}, {counted(units, 'unit')}"))
         for index, code in gone:
             visits[index] = visits[index].without([code])
 
