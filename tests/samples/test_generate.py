@@ -285,7 +285,7 @@ def test_formulas_are_written_as_text():
     cells = ["=1+1", "+1", "-1", "@x", "\tx", "\rx", "x=1", "a\r\nb", ""]
     text = Generated(pd.DataFrame({"note": cells, "code": "97110"}), ()).csv
     written = [row["note"] for row in csv.DictReader(io.StringIO(text, newline=""))]
-    assert written == ["'=1+1", "'+1", "'-1", "'@x", "'\tx", "'\nx", "x=1", "a\nb", ""]
+    assert written == ["'=1+1", "'+1", "-1", "'@x", "'\tx", "'\nx", "x=1", "a\nb", ""]
 
 
 def test_a_sample_is_the_generated_schedule_read():
