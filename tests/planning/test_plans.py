@@ -71,7 +71,7 @@ def small_days(draw: st.DrawFn) -> tuple[list[Booking], dict[str, Clinician]]:
 
 
 @pytest.mark.slow
-@settings(max_examples=25)
+@settings(max_examples=20)
 @given(small_days())
 def test_every_plan_is_the_best_of_all_that_are_possible(day: tuple[list[Booking], dict[str, Clinician]]) -> None:
     bookings, staff = day
@@ -209,3 +209,14 @@ def test_dates_are_planned_apart_and_added_up() -> None:
     assert found.before.contested == 2 * 25 * 60
     assert aims(found)[0][0] == 0
     assert found.changes[found.changes["plan"] == 1]["date"].nunique() == 2
+
+
+def test_the_tables_of_a_plan_show_its_effect_quarter_by_quarter() -> None:
+    found = plan(schedule(MEETING, STAFF), plans=1)
+    tables = found.tables()
+    assert set(tables) == {"plan_changes", "plan_aims", "plan_load", "plan_placed", "plan_not_placed"}
+    assert tables["plan_load"]["patients_before"].max() == 2
+    assert tables["plan_load"]["patients"].max() == 1
+    assert dict(tables["plan_aims"][["aim", "before"]].to_numpy().tolist())["contested_minutes"] == 25
+    assert found.exposure() == (4, 0)
+    assert repr(found) == "Plan(plans: 1, contested minutes: 25 -> 0)"

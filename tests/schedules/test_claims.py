@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from timeline.errors import ScheduleError, WrongTypeError
+from timeline.result import analyze
+from timeline.schedules import MemoryFile, read_claim_list, read_claims, read_schedule
+from timeline.schedules.claims import ClaimsMapping, read_claims_mapping
+
+FOREIGN = """Exported on Monday
+Visit,Client,Proc,Qty,Mod A,Mod B,Who,State,Insurer,Plan
+03/02/2026,P1,97110-GP,2.0,CQ,,PT1,posted,Acme,PT
+03/02/2026,P2,CPT 97140,1,GP,59,PT1,void,Acme,PT
+03/02/2026,P3,97110,1,GP,,PT1,posted,test,PT
+Total,,,4,,,,,,
+"""
+MAP = """
+[file]
+header_row = 2
+leave_out = ["totals"]
+[columns]
+date = "Visit"
+patient = { column = "Client", prefix = "W-" }
+code = "Proc"
+units = "Qty"
+modifiers = ["Mod A", "Mod B"]
+provider = "Who"
+status = "State"
+payer = "Insurer"
+discipline = "Plan"
+[format]
+date = "%m/%d/%Y"
+[blank]
+words = ["-"]
+[values.payer]
+"Acme" = "medicare"
+[[leave_out]]
+column = "Insurer"
+when = "is"
+values = ["test"]
+why = "a test"
+"""
+
+
+def written(tmp_path: Path, text: str, name: str = "claims.toml") -> Path:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def faults(text: str) -> list[tuple[int | None, str]]:
+    with pytest.raises(ScheduleError) as caught:
+        read_claims(MemoryFile("claims.csv", text.encode()))
+    return [(fault.row, fault.column) for fault in caught.value.fault_list]
+
+
+def test_a_foreign_list_is_read_through_its_mapping(tmp_path: Path) -> None:
+    found = read_claim_list(MemoryFile("claims.csv", FOREIGN.encode()), written(tmp_path, MAP))
+    (line,) = found.lines.to_dict("records")
+    assert (line["patient"], line["code"], line["units"], line["payer"]) == ("W-P1", "97110", 2, "medicare")
+    assert set(line["modifiers"].split()) == {"CQ", "GP"}
+    assert dict(found.left_out) == {"claims.csv:4": "cancelled", "claims.csv:5": "a test", "claims.csv:6": "totals"}
+
+
+def test_lines_left_out_and_columns_not_used_stand_in_the_result() -> None:
+    day = read_schedule(
+        pd.DataFrame(
+            {"start": ["2026-03-02 9:00"], "end": ["9:30"], "patient": ["P1"], "provider": "PT1", "role": "PT"}
+        )
+    )
+    text = "date,patient,code,units,status,remark\n2026-03-02,P1,97110,2,voided,x\n2026-03-02,P1,97110,2,paid,x\n"
+    result = analyze(day, claims=MemoryFile("claims.csv", text.encode()))
+    assert result.skipped.to_numpy().tolist() == [["claims.csv:2", "cancelled"]]
+    assert any("not used" in note for note in result.schedule.notes)
+
+
+def test_numbered_columns_of_modifiers_are_read_together() -> None:
+    text = "date,patient,code,units,mod1,mod2\n2026-03-02,P1,97110,2,GP,CQ\n"
+    assert read_claims(MemoryFile("claims.csv", text.encode()))["modifiers"].tolist() == ["GP CQ"]
+
+
+@pytest.mark.parametrize(
+    ("row", "column"),
+    [
+        ("2026-03-02,P1,97110,-1,,", "units"),
+        ("2026-03-02,P1,97110,1,XX,", "discipline"),
+        ("2026-03-02,P1,97110,1,,queued", "status"),
+        ("soon,P1,97110,1,,", "date"),
+    ],
+)
+def test_what_cannot_be_read_is_a_fault_of_its_line(row: str, column: str) -> None:
+    assert faults(f"date,patient,code,units,discipline,status\n{row}\n") == [(2, column)]
+
+
+def test_a_list_without_its_columns_says_which() -> None:
+    assert {column for _, column in faults("a,b\n1,2\n")} == {"date", "patient", "code", "units"}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('[columns]\nstart = "x"', "columns.start"),
+        ('[values.units]\n"1" = "2"', "values.units"),
+        ('[values.discipline]\n"x" = "MD"', "values.discipline.x"),
+        ('[defaults]\npatient = "P1"', "defaults.patient"),
+    ],
+)
+def test_a_mapping_that_states_what_claims_do_not_have_is_a_fault(tmp_path: Path, text: str, told: str) -> None:
+    with pytest.raises(ScheduleError) as caught:
+        read_claims_mapping(written(tmp_path, text))
+    assert [fault.column for fault in caught.value.fault_list] == [told]
+
+
+def test_mappings_come_by_name_as_files_or_as_they_are(tmp_path: Path) -> None:
+    assert read_claims_mapping(None) == ClaimsMapping()
+    assert read_claims_mapping(ClaimsMapping()) == ClaimsMapping()
+    assert read_claims_mapping("webpt-charges").name == "webpt-charges.toml"
+    with pytest.raises(ScheduleError, match="no mapping of that name"):
+        read_claims_mapping("nobody's")
+
+
+def test_defaults_fill_what_a_list_does_not_say(tmp_path: Path) -> None:
+    text = "date,patient,code,units\n2026-03-02,P1,97110,2\n"
+    mapping = written(tmp_path, '[defaults]\ndiscipline = "OT"\nmodifiers = "GO"\n')
+    (line,) = read_claims(MemoryFile("claims.csv", text.encode()), mapping=mapping).to_dict("records")
+    assert (line["discipline"], line["modifiers"]) == ("OT", "GO")
+
+
+def test_nothing_else_holds_claims() -> None:
+    with pytest.raises(WrongTypeError, match="claims: expected"):
+        read_claims(3)  # type: ignore[arg-type]
