@@ -28,6 +28,7 @@ def treatment(code: str, payer: str = "medicare", on: date = date(2024, 9, 2)) -
         ("97545", Way.CHAIN, 120, 61),
         ("97546", Way.CHAIN, 60, 31),
         ("97161", Way.ONCE, 0, 0),
+        ("97597", Way.AREA, 0, 0),
         ("97010", Way.NOTHING, 0, 0),
         ("98980", Way.NOTHING, 0, 0),
         ("99999", Way.NOTHING, 0, 0),
