@@ -36,6 +36,8 @@ def claims(*lines: tuple[str, str, int, str]) -> pd.DataFrame:
             "units": units,
             "modifiers": None,
             "provider": provider,
+            "discipline": "",
+            "payer": "",
         }
         for number, (patient, code, units, provider) in enumerate(lines, start=2)
     ]

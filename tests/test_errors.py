@@ -1,6 +1,6 @@
 import pytest
 
-from timeline.errors import Fault, ScheduleError
+from timeline.errors import EmptyScheduleError, Fault, ScheduleError, block_to_paste, same_faults
 
 
 @pytest.mark.parametrize("sign", ["\x1b[2J", "\n", "\r", "\u202e", "\udcff", "\x00"])
@@ -19,3 +19,35 @@ def test_a_row_of_a_frame_is_named_by_its_position() -> None:
 def test_a_fault_of_no_file_begins_with_what_is_wrong() -> None:
     assert str(Fault("", None, "", "", "no file is named", "Name one.")) == "no file is named. Name one."
     assert str(Fault("", None, "port 80", "", "is taken", "Choose another.")) == "port 80: is taken. Choose another."
+
+
+def test_faults_that_say_the_same_are_one_line_with_their_rows() -> None:
+    faults = [Fault("day.csv", row, "role", "", "is missing", "Fill it in.") for row in (2, 3, 7)]
+    told = str(ScheduleError([*faults, Fault("day.csv", 4, "end", "", "is missing", "Fill it in.")]))
+    assert told.splitlines() == [
+        "4 faults",
+        "  day.csv:2 role: is missing. Fill it in. (3 rows: 2, 3, 7)",
+        "  day.csv:4 end: is missing. Fill it in.",
+    ]
+
+
+def test_faults_of_different_cells_stay_apart_though_neither_is_shown() -> None:
+    faults = [Fault("day.csv", row, "role", "", "unknown", "Mend.", alike=f"role {row}") for row in (2, 3)]
+    assert len(same_faults(faults)) == 2
+
+
+def test_what_mends_faults_is_one_table_of_a_mapping_file_each() -> None:
+    pastes = [
+        ("values.role", '"COTA" = "OTA"'),
+        ("values.status", '"Done" = "kept"'),
+        ("values.role", '"TECH" = "AIDE"'),
+    ]
+    faults = [Fault("day.csv", 2, "", "", "", "", paste=paste) for paste in (*pastes, ("", ""))]
+    assert block_to_paste(faults) == (
+        '[values.role]\n"COTA" = "OTA"\n"TECH" = "AIDE"\n\n[values.status]\n"Done" = "kept"'
+    )
+
+
+def test_a_schedule_without_rows_is_one_sentence() -> None:
+    fault = Fault("day.csv", None, "", "", "has no row below its header", "Correct it.")
+    assert str(EmptyScheduleError([fault])) == "day.csv: has no row below its header. Correct it."

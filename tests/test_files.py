@@ -11,7 +11,7 @@ import pytest
 from tests.disk import full, full_after, half_then_full
 from timeline import files
 from timeline.errors import FileError
-from timeline.files import append_private, check_free, locked, private_folder, write_private, write_together
+from timeline.files import append_private, check_free, locked, private_folder, read_plain, write_private, write_together
 
 STEPS = ("write", "fsync", "replace")
 
@@ -306,3 +306,19 @@ def test_a_lock_that_is_refused_leaves_nothing_open(
         pass
     with pytest.raises(OSError, match="Bad file descriptor"):
         os.fstat(opened[0])
+
+
+def test_a_plain_file_is_read_and_nothing_else(tmp_path: Path) -> None:
+    file, pipe = tmp_path / "day.csv", tmp_path / "pipe"
+    file.write_bytes(b"12345")
+    os.mkfifo(pipe)
+    assert read_plain(file) == b"12345"
+    for path, limit, told in (
+        (pipe, 9, "not a plain file"),
+        (Path(os.devnull), 9, "not a plain file"),
+        (file, 4, "more"),
+    ):
+        with pytest.raises(OSError, match=told):
+            read_plain(path, limit)
+    with pytest.raises(IsADirectoryError):
+        read_plain(tmp_path)

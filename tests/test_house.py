@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 
 import timeline
+from tests.house_lists import CROSS_CUTTING, LONG_FILES
 from timeline.analysis.conformance import worked_days
 from timeline.audit import FINDING_RULES
 from timeline.policies import load_policy, policy_names, sources
@@ -28,10 +29,10 @@ PACKAGE, TESTS = ROOT / "timeline", ROOT / "tests"
 #: From the ground up. Imports go down only, and the members of a floor never import each other.
 FLOORS = (
     {"words"},
-    {"vocabulary", "jurisdictions", "clock", "spans", "period", "collector", "version"},
+    {"vocabulary", "jurisdictions", "clock", "spans", "period", "collector", "version", "wrapped"},
     {"contracts", "finding"},
     {"errors"},
-    {"files", "toml", "arguments"},
+    {"files", "toml", "arguments", "workbook_writer"},
     {"exports", "sheets", "narrowing"},
     {"code_table"},
     {"schedules", "policies"},
@@ -44,7 +45,7 @@ FLOORS = (
     {"audit"},
     {"analysis"},
     {"result"},
-    {"samples", "reference", "privacy", "planning"},
+    {"samples", "reference", "privacy", "planning", "decisions"},
     {"views"},
     {"web"},
     {"cli"},
@@ -62,37 +63,16 @@ HOMES = {
     "uvicorn": {"web"},
     "jinja2": {"views"},
     "weasyprint": {"views"},
+    "sqlalchemy": {"sheets"},
+    "xlsxwriter": {"workbook_writer"},
     "ortools": {"planning"},
 }
 HEAVY = ("pandas", "plotly", "click", "rich", "intervaltree", "jinja2", "starlette", "uvicorn", "weasyprint", "ortools")
 
-#: Test files that mirror no module, and what they are about.
-CROSS_CUTTING = {
-    "test_house.py": "the rules of the house",
-    "test_oracle.py": "tests/oracle.py",
-    "test_oracle_units.py": "tests/oracle_units.py and the oracles of pairs, caps, lines and claims",
-    "units/test_claim_laws.py": "C1 to C7",
-    "units/test_dates.py": "several visits of one date: the engine, pairs, limits and lines together",
-    "test_readme.py": "the README's commands and help texts",
-    "attendance/test_laws.py": "L1 to L8",
-    "attendance/test_meaning.py": "attendance/meaning.md",
-    "claims/test_meaning.py": "claims/meaning.md",
-    "attendance/test_oracle_agreement.py": "engine = oracle",
-    "units/test_oracle_agreement.py": "units and reconciliation = oracle_units",
-    "policies/test_payers.py": "the payers shipped as examples",
-    "analysis/test_laws.py": "L9 and L10",
-    "browser/test_viewer.py": "the page as a file, in a browser",
-    "browser/test_home.py": "the page at the server, in a browser",
-    "browser/test_trends.py": "the trends of several days, in a browser",
-}
 FILE_LINES, FUNCTION_LINES = 400, 60
 #: Endings of the files that people write, and the folders of a machine that none of them may name.
 TEXTS = {"", ".py", ".js", ".css", ".j2", ".md", ".toml", ".yaml", ".json", ".csv", ".ipynb"}
 PERSONAL = ("home", "root", "Users", "work", "workspace", "mnt", "opt", "srv", "media")
-LONG_FILES = {
-    "tests/views/test_gantt.py": "every mark of one figure",
-    "tests/oracle.py": "one literal reading of the meaning, in its order",
-}
 
 
 @cache

@@ -52,6 +52,7 @@ _PUBLIC = {
     "read_clinic": "timeline.schedules",
     "read_fees": "timeline.schedules",
     "read_mapping": "timeline.schedules",
+    "read_remittance": "timeline.schedules",
     "read_schedule": "timeline.schedules",
     "read_year_to_date": "timeline.schedules",
     "replay": "timeline.views.notebook",
@@ -97,6 +98,7 @@ if TYPE_CHECKING:
         read_clinic,
         read_fees,
         read_mapping,
+        read_remittance,
         read_schedule,
         read_year_to_date,
     )
@@ -145,6 +147,7 @@ __all__ = [
     "read_clinic",
     "read_fees",
     "read_mapping",
+    "read_remittance",
     "read_schedule",
     "read_year_to_date",
     "replay",

@@ -4,6 +4,7 @@
 
     TimelineError
     ├── ScheduleError (ValueError)     a schedule, mapping or clinic file cannot be read
+    │   └── EmptyScheduleError           no row is left to analyze
     ├── PolicyError (ValueError)       a payer policy is wrong
     │   ├── NotInForceError            no value of a rule covers the date of service
     │   └── UnknownPayerError          no policy has that name
@@ -19,8 +20,8 @@ never enter a fault, a message or a log.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict, astuple, dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timeline.words import counted
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 #: How many faults a message lists; the rest are counted.
 SHOWN = 200
+#: How many rows one entry names; the rest are counted.
+ROWS_NAMED = 5
 
 
 class TimelineError(Exception):
@@ -49,6 +52,10 @@ class Fault:
         What is wrong, in a phrase, and what to do about it, in a sentence.
     place
         What a row is called where its number says little: the position in a DataFrame.
+    alike
+        Equal for rows with one and the same cell, where `value` may not be shown.
+    paste
+        What mends it in a mapping file: the name of a table, and a line of it; empty where nothing does.
     """
 
     file: str
@@ -59,6 +66,8 @@ class Fault:
     repair: str
     sheet: str = ""
     place: str = ""
+    alike: str = ""
+    paste: tuple[str, str] = ("", "")
 
     def __str__(self) -> str:
         where = self.file + (f"[{self.sheet}]" if self.sheet else "")
@@ -68,6 +77,48 @@ class Fault:
         found = f", got {self.value!r}" if self.value else ""
         told = f"{self.problem}{found}. {self.repair}"
         return escaped(f"{where.strip()}: {told}" if where else told)
+
+
+class SameFaults(NamedTuple):
+    """Faults of several rows that say the same: the first of them, and every row."""
+
+    first: Fault
+    rows: tuple[int, ...]
+
+    @property
+    def told_rows(self) -> str:
+        """Name the first rows and count all; empty for one row.
+
+        >>> SameFaults(Fault("day.csv", 2, "status", "", "", ""), (2, 3, 4, 5, 9, 10)).told_rows
+        '6 rows: 2, 3, 4, 5, 9, …'
+        """
+        if len(self.rows) < 2:
+            return ""
+        more = ", …" if len(self.rows) > ROWS_NAMED else ""
+        return f"{len(self.rows)} rows: {', '.join(map(str, self.rows[:ROWS_NAMED]))}{more}"
+
+
+def same_faults(faults: Iterable[Fault]) -> list[SameFaults]:
+    """Join the faults of different rows that say the same: one entry for each word that nobody knows."""
+    rows: dict[tuple[object, ...], list[Fault]] = {}
+    for fault in faults:
+        rows.setdefault((fault.row is None, *astuple(replace(fault, row=None, place="", paste=("", "")))), []).append(
+            fault
+        )
+    return [
+        SameFaults(listed[0], tuple(sorted({each.row for each in listed if each.row is not None})))
+        for listed in rows.values()
+    ]
+
+
+def block_to_paste(faults: Iterable[Fault]) -> str:
+    """Return the tables of a mapping file that mend some faults; empty where a mapping mends none."""
+    tables: dict[str, dict[str, None]] = {}
+    for fault in faults:
+        table, line = fault.paste
+        if table:
+            tables.setdefault(table, {})[escaped(line)] = None
+    return "\n\n".join("\n".join((f"[{table}]", *lines)) for table, lines in tables.items())
 
 
 def escaped(text: str) -> str:
@@ -87,19 +138,35 @@ class FaultyInputError(TimelineError, ValueError):
         super().__init__(self.summary())
 
     def summary(self) -> str:
-        """List the first faults, one a line, and count them all."""
-        count = len(self.fault_list)
-        lines = [counted(count, "fault")]
-        lines += [f"  {fault}" for fault in self.fault_list[:SHOWN]]
-        if count > SHOWN:
-            lines.append(f"  … and {count - SHOWN} more")
-        return "\n".join(lines)
+        """List the first kinds of faults, one a line, count them all, and give what to paste into a mapping file."""
+        listed = same_faults(self.fault_list)
+        lines = [counted(len(self.fault_list), "fault")]
+        lines += [f"  {same.first}" + (f" ({same.told_rows})" if same.told_rows else "") for same in listed[:SHOWN]]
+        if len(listed) > SHOWN:
+            lines.append(f"  … and {len(listed) - SHOWN} more")
+        block = block_to_paste(same.first for same in listed[:SHOWN])
+        return "\n".join(lines + (["In the mapping file:", block] if block else []))
 
     def to_dict(self) -> dict[str, Any]:
-        """Return every fault as plain records: file, sheet, row, column, value, problem, repair."""
-        names = ("file", "sheet", "row", "column", "value", "problem", "repair")
-        listed = [{name: getattr(fault, name) for name in names} for fault in self.fault_list]
-        return {"count": len(listed), "faults": listed}
+        """Return the faults as plain records: each, and once for all rows that say the same.
+
+        A fault has file, sheet, row, column, value, problem, repair; `same` has the number of rows and the first of
+        them instead of the row. `paste` is what mends them in a mapping file.
+        """
+        names = ("file", "sheet", "column", "value", "problem", "repair")
+        joined = same_faults(self.fault_list)
+        return {
+            "count": len(self.fault_list),
+            "faults": [
+                {name: getattr(fault, name) for name in (*names[:2], "row", *names[2:])} for fault in self.fault_list
+            ],
+            "same": [
+                {name: getattr(same.first, name) for name in names}
+                | {"count": max(1, len(same.rows)), "rows": list(same.rows[:ROWS_NAMED])}
+                for same in joined
+            ],
+            "paste": block_to_paste(same.first for same in joined),
+        }
 
     @property
     def faults(self) -> pd.DataFrame:
@@ -111,6 +178,14 @@ class FaultyInputError(TimelineError, ValueError):
 
 class ScheduleError(FaultyInputError):
     """A schedule, mapping or clinic file cannot be read; `faults` lists every reason."""
+
+
+class EmptyScheduleError(ScheduleError):
+    """No row of a schedule is left to analyze: that is not a clean day."""
+
+    def summary(self) -> str:
+        """Say so in one sentence."""
+        return str(self.fault_list[0])
 
 
 class FileError(FaultyInputError):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -13,32 +14,50 @@ from timeline.clock import MINUTE
 from timeline.errors import Fault, FileError, MissingExtraError
 from timeline.files import AnyPath, check_free, private_folder, write_together
 from timeline.words import counted
+from timeline.workbook_writer import MOMENTS, only_days, workbook_bytes
+from timeline.wrapped import kept, wrapped
 
-#: A cell that begins so would run as a formula in a spreadsheet (ASCII and full-width forms).
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
+def write_tables(frames: Mapping[str, pd.DataFrame], path: AnyPath, kind: str, *, overwrite: bool = False) -> None:
+    """Write one private file per table, `csv`, `parquet` or `xlsx`, into a folder that is created if needed.
 
-def write_tables(frames: Mapping[str, pd.DataFrame], folder: AnyPath, kind: str, *, overwrite: bool = False) -> None:
-    """Write one private file per table, `csv` or `parquet`, into a folder that is created if needed.
-
-    Nothing is written where any of the files exists and `overwrite` is false, or where one of them cannot be written.
+    A path that ends in .xlsx is one workbook instead, with a sheet for each table. Nothing is written where any of
+    the files exists and `overwrite` is false, or where one of them cannot be written.
 
     Raises
     ------
-    FileError: files exist, or the folder cannot be created or written.
-    MissingExtraError: parquet is asked for, and nothing installed writes it.
+    FileError: files exist, the folder cannot be created or written, or a table is larger than a sheet.
+    MissingExtraError: nothing installed writes the format.
     """
-    if kind == "parquet" and not importlib.util.find_spec("pyarrow"):
-        raise MissingExtraError("--format parquet", "batch")
-    content = csv_text if kind == "csv" else _parquet
-    paths = [private_folder(folder) / f"{name}.{kind}" for name in frames]
+    check_writer(kind)
+    if kind == "xlsx" and Path(path).suffix.lower() == ".xlsx":
+        check_free([Path(path)], overwrite=overwrite)
+        write_together([(path, workbook_bytes(frames))], overwrite=overwrite)
+        return
+    paths = [private_folder(path) / f"{name}.{kind}" for name in frames]
     check_free(paths, overwrite=overwrite)
-    write_together(zip(paths, map(content, frames.values()), strict=True), overwrite=overwrite)
+    contents = (table_content(frame, kind, name) for name, frame in frames.items())
+    write_together(zip(paths, contents, strict=True), overwrite=overwrite)
 
 
-def _parquet(frame: pd.DataFrame) -> bytes:
-    written: bytes = frame.to_parquet(None, engine="pyarrow", index=False)
-    return written
+def check_writer(kind: str) -> None:
+    """Refuse a format that nothing installed writes.
+
+    Raises
+    ------
+    MissingExtraError: with the line that installs its writer.
+    """
+    package, extra = {"parquet": ("pyarrow", "batch"), "xlsx": ("xlsxwriter", "excel")}.get(kind, ("", ""))
+    if package and not importlib.util.find_spec(package):
+        raise MissingExtraError(f"--format {kind}", extra)
+
+
+def table_content(frame: pd.DataFrame, kind: str, name: str = "table") -> str | bytes:
+    """Return a table as the content of a file in `csv`, `parquet` or `xlsx`."""
+    if kind == "parquet":
+        written: bytes = _with(kept, frame).to_parquet(None, engine="pyarrow", index=False)
+        return written
+    return workbook_bytes({name: frame}) if kind == "xlsx" else csv_text(frame)
 
 
 def write_texts(
@@ -78,21 +97,39 @@ def csv_text(frame: pd.DataFrame) -> str:
 def harmless(frame: pd.DataFrame) -> pd.DataFrame:
     """Put an apostrophe before text that a spreadsheet would run as a formula; numbers stay numbers.
 
-    A carriage return inside a cell becomes a line feed, which the CSV writer quotes.
+    Reading takes it off again. A carriage return inside a cell becomes a line feed, which the CSV writer quotes.
 
-    >>> harmless(pd.DataFrame({"patient": ["=1+1", "P1"], "seconds": [-5, 5]}))["patient"].tolist()
-    ["'=1+1", 'P1']
+    >>> harmless(pd.DataFrame({"patient": ["=1+1", "P1", "-12"], "seconds": [-5, 5, 0]}))["patient"].tolist()
+    ["'=1+1", 'P1', '-12']
     """
-    safe = frame.copy(deep=False)
+    safe = _with(wrapped, frame)
     for name in safe.columns:
         column = safe[name]
+        if name in MOMENTS and pd.api.types.is_datetime64_dtype(column.dtype):
+            if only_days(column):  # pandas would leave the clocks out
+                safe[name] = column.dt.strftime("%Y-%m-%d %H:%M:%S")
+            continue
         if not (pd.api.types.is_string_dtype(column.dtype) or column.dtype == object):
             continue
         text = column.fillna("").astype("str")
-        dangerous = text.str.lstrip(" ").str.startswith(FORMULA_STARTS)
-        text = text.where(~dangerous, "'" + text)
         safe[name] = text.str.replace("\r\n", "\n", regex=False).str.replace("\r", "\n", regex=False)
     return safe
+
+
+def _with(change: Callable[[str], str], frame: pd.DataFrame) -> pd.DataFrame:
+    """Change the texts of a table, each distinct one once; the columns of others stay as they are."""
+    changed = frame.copy(deep=False)
+    for name in changed.columns:
+        column = changed[name]
+        if not (pd.api.types.is_string_dtype(column.dtype) or column.dtype == object):
+            continue
+        distinct = {each: change(each) for each in column.unique() if isinstance(each, str)}
+        meant = {each: made for each, made in distinct.items() if each != made}
+        if meant:
+            changed[name] = column.map(
+                lambda each, meant=meant: meant.get(each, each) if isinstance(each, str) else each
+            )
+    return changed
 
 
 def json_text(document: Any) -> str:

@@ -32,6 +32,8 @@ _LOCKS = fcntl is not None
 _ONE_AT_A_TIME = threading.RLock()
 #: A link is refused, a pipe is not waited for, and no line end is changed, where the system knows these words.
 _PLAINLY = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+#: Largest file that is read: more would not fit into the memory of a usual machine once it is analyzed.
+MOST_BYTES = 500_000_000
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _RIGHTS = "Check the folder and its permissions."
 
@@ -77,6 +79,27 @@ def write_together(contents: Iterable[tuple[AnyPath, str | bytes]], *, overwrite
         for draft, _ in drafts:
             with suppress(OSError):
                 os.unlink(draft)
+
+
+def read_plain(path: AnyPath, limit: int = MOST_BYTES) -> bytes:
+    """Read a whole plain file; a pipe or device, which may never end or never begin, is not waited for.
+
+    Raises
+    ------
+    OSError: it cannot be opened, is no plain file, or has more than `limit` bytes.
+    """
+    flags = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_BINARY"))
+    descriptor = os.open(path, flags)
+    with open(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if stat.S_ISDIR(status.st_mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        if not stat.S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "not a plain file")
+        content = file.read(limit + 1)
+    if len(content) > limit:
+        raise OSError(errno.EFBIG, f"more than {limit:,} bytes")
+    return content
 
 
 def check_free(paths: Iterable[Path], *, overwrite: bool = False) -> None:

@@ -14,6 +14,7 @@ from timeline.units import Edit, Line, VisitTimes, VisitUnits, count_date
 from timeline.units.model import Conditional
 from timeline.visits import VisitAccount, VisitKey
 from timeline.vocabulary import ContestRule, Discipline
+from timeline.words import modifier_told
 
 #: Units and modifiers of the lines of one code, as far as they are compared.
 _Content = Mapping[frozenset[str], int]
@@ -308,8 +309,7 @@ def lines_text(lines: Iterable[_Quoted]) -> str:
 
 
 def _with(modifiers: tuple[str, ...] | None) -> str:
-    if modifiers is None:
-        return ""
     if not modifiers:
-        return " without modifiers"
-    return " with " + " and ".join(filter(None, (", ".join(modifiers[:-1]), modifiers[-1])))
+        return "" if modifiers is None else " without modifiers"
+    told = list(map(modifier_told, modifiers))
+    return " with " + " and ".join(filter(None, (", ".join(told[:-1]), told[-1])))

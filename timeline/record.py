@@ -36,6 +36,7 @@ from timeline.schedules import Schedule
 from timeline.spans import Span, length, overlap, union
 from timeline.visits import PolicySource, VisitAccount, VisitKey
 from timeline.vocabulary import ContestRule, Evidence, Severity, State
+from timeline.words import without_other_texts
 from timeline.yearly import Money
 
 _STATES = tuple(f"state_{rule}" for rule in ContestRule)
@@ -369,7 +370,7 @@ class Record:
             end=end,
             seconds=stated.get("seconds", extent.seconds if span is None else end - start),
             units_at_risk=units_at_risk,
-            message=message,
+            message=without_other_texts(message, {of.code[row] for row in rows}),
             intervals=tuple(of.id[row] for row in rows),
             clinic=stated.get("clinic", of.clinic[first] if first is not None else ""),
             disciplines=tuple(sorted({of.discipline[row] for row in rows if of.patient[row]} - {""})),

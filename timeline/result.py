@@ -22,6 +22,7 @@ from timeline.analysis import manifest as manifests
 from timeline.analysis import payment as previewed
 from timeline.analysis import planned as compared
 from timeline.analysis import records as tabled
+from timeline.analysis import remittance as remitted
 from timeline.analysis import sensitivity as varied
 from timeline.analysis import totals as headline
 from timeline.analysis.establish import establish
@@ -40,7 +41,16 @@ from timeline.errors import WrongValueError
 from timeline.finding import severities
 from timeline.narrowing import narrowing
 from timeline.record import Record
-from timeline.schedules import AllowedAmounts, Claims, ClaimsMap, Fees, Schedule, YearToDate
+from timeline.schedules import (
+    AllowedAmounts,
+    Claims,
+    ClaimsMap,
+    Fees,
+    Remittance,
+    Schedule,
+    YearToDate,
+    read_remittance,
+)
 from timeline.vocabulary import ContestRule, Severity
 from timeline.words import counted
 
@@ -188,6 +198,21 @@ class Analysis:
         WrongValueError: fewer minutes than 1.
         """
         return varied.sensitivity(self.record, minutes=minutes)
+
+    def remittance(self, source: Remittance) -> pd.DataFrame:
+        """`REMITTANCE`: what a payer would do with each line by our rules, next to what its remittance says it did.
+
+        Parameters
+        ----------
+        source
+            Whatever `read_remittance` reads: an X12 835, its bytes under a name, or a table.
+
+        Raises
+        ------
+        ScheduleError: everything wrong with the remittance, at once.
+        """
+        table = remitted.remittance_table(self.record, self.denial_list, read_remittance(source))
+        return handed_out(self.record, contracts.REMITTANCE, table)
 
     def evidence(self, finding_id: str) -> dict[str, Any]:
         """Return the evidence of one finding: everybody named on one axis, source rows, rule, minutes under each rule.

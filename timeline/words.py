@@ -5,6 +5,7 @@ English whatever the locale: the same result has the same text on every machine.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date as day_of
 
@@ -91,3 +92,31 @@ def short_date(date: str) -> str:
     """
     day = day_of.fromisoformat(date)
     return f"{day.day} {MONTHS[day.month - 1][:3]}"
+
+
+#: What codes and modifiers look like. Any other text in their place may be somebody's name, and no message repeats it.
+_CODE = re.compile(r"[A-Z]{0,2}\d{3,5}[A-Z]{0,2}", re.ASCII)
+_MODIFIER = re.compile(r"[A-Z0-9]{2}", re.ASCII)
+_SHORTEST_NAME = 4
+_NO_CODE, _NO_MODIFIER = "a text that is no code", "a text that is no modifier"
+
+
+def without_other_texts(message: str, codes: Iterable[str]) -> str:
+    """Take out of a message what stands in the place of a code and does not look like one.
+
+    >>> without_other_texts("TOM TESTCASE, recorded for P1.", ["TOM TESTCASE"])
+    'A text that is no code, recorded for P1.'
+    """
+    for code in sorted(codes, key=len, reverse=True):
+        if len(code) >= _SHORTEST_NAME and not _CODE.fullmatch(code):
+            message = re.sub(rf"(?<!\w){re.escape(code)}(?!\w)", _NO_CODE, message)
+    return message[:1].upper() + message[1:] if message.startswith(_NO_CODE) else message
+
+
+def modifier_told(modifier: str) -> str:
+    """Return a modifier as a message may show it.
+
+    >>> modifier_told("GP"), modifier_told("TESTCASE")
+    ('GP', 'a text that is no modifier')
+    """
+    return modifier if _MODIFIER.fullmatch(modifier) else _NO_MODIFIER

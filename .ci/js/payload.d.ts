@@ -271,8 +271,26 @@ interface Trends {
   views: TrendView[];
 }
 
+/** A decision of a log, as a page as a file shows it. */
+interface DecisionTold {
+  n: number;
+  time: string;
+  initials: string;
+  finding: string;
+  decision: string;
+  reason: string;
+}
+
+/** A log of decisions: how many records, the hash of the last, and those on the page's findings. */
+interface Decided {
+  count: number;
+  head: string;
+  decisions: DecisionTold[];
+}
+
 /** Everything the page shows. */
 interface Payload {
+  decided?: Decided;
   version: string;
   privacy: string;
   contest: string;

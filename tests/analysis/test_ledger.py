@@ -72,7 +72,7 @@ def test_an_aide_is_no_staff_whose_time_can_be_claimed() -> None:
 def claims(*lines: tuple[str, str, int]) -> pd.DataFrame:
     records = [
         {"claim_id": f"c:{number}", "date": DATE, "patient": patient, "code": code, "units": units}
-        | {"modifiers": "", "provider": ""}
+        | {"modifiers": "", "provider": "", "discipline": "", "payer": ""}
         for number, (patient, code, units) in enumerate(lines, start=2)
     ]
     return contracts.conform(contracts.CLAIM_LINES, records)

@@ -270,3 +270,28 @@ def test_what_nobody_checked_is_told_once_with_all_its_visits_rows_in_order() ->
     assert (found[0].patients, found[0].providers, found[0].severity) == ((), (), "note")
     alone, *_ = findings("policy.unverified", "9:00-9:30 P1 PT1 97110 payer=tricare")
     assert "This affects 1 visit for tricare on this date." in alone.message
+
+
+def test_an_unknown_code_of_many_visits_is_one_finding_with_their_number() -> None:
+    days = ("9:00-9:15 P1 PT1 99999", "9:15-9:30 P2 PT1 99999", "9:00-9:15 P1 PT1 99999 next")
+    (found,) = findings("code.unknown", *days)
+    assert found.message == (
+        "99999, recorded on 3 visits from 2026-03-02 to 2026-03-03, is not in the code table. Its time earns no units."
+    )
+    assert (found.patients, found.providers, found.date) == ((), (), "2026-03-02")
+    assert found.intervals == ("r1", "r2", "r3")
+
+
+def test_an_unknown_payer_of_many_visits_is_one_finding_and_another_payer_one_more() -> None:
+    days = [f"9:{n}0-9:{n}5 P{n} PT1 97110 payer={'sunny' if n < 3 else 'rainy'}-health" for n in range(1, 6)]
+    assert [found.message for found in findings("policy.unknown", *days)] == [
+        "The units of 2 visits on 2026-03-02 are left open: sunny-health is not a known policy.",
+        "The units of 3 visits on 2026-03-02 are left open: rainy-health is not a known policy.",
+    ]
+
+
+def test_a_policy_of_later_dates_is_told_once_for_all_its_visits() -> None:
+    day = frame("9:00-9:30 P1 PT1 97110", "9:30-10:00 P2 PT1 97110")
+    old = read_schedule(day.assign(start=["1999-03-02 09:00", "1999-03-02 09:30"], end=["9:30", "10:00"]))
+    (found,) = (item for item in analyze(old).finding_list if item.rule.id == "policy.not_in_force")
+    assert found.message.endswith("the policy medicare has no rule in force on these dates.")

@@ -11,7 +11,7 @@ CODES = ["97110", "97112", "97140", "97530", "97116", "97035", "G0283", "97150",
 
 
 def visits(count: int) -> list[list[CodeTime]]:
-    random = Random(7)  # noqa: S311 - a fixed sample, no secret
+    random = Random(7)
     return [
         [CodeTime(code, 60 * random.randint(3, 35), random.choice((0, 0, 120))) for code in random.sample(CODES, size)]
         for size in (random.randint(1, 5) for _ in range(count))

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
 
 from tests.cli.conftest import Run, Write
 
@@ -55,3 +59,45 @@ def test_json_names_the_files_and_never_where_they_are(run: Run, write: Write) -
     told = json.loads(run("check", path, "--format", "json").out)
     assert [item.keys() for item in told["inputs"]] == [{"file": 0, "sha256": 0, "rows": 0}.keys()]
     assert str(path.parent) not in json.dumps(told)
+
+
+def test_every_fault_is_written_to_a_private_file_on_request(run: Run, write: Write, tmp_path: Path) -> None:
+    path, listed = write(status="=Done"), tmp_path / "faults.csv"
+    for command in ("check", "analyze"):
+        assert run(command, path, "--faults", listed, "--overwrite").status == 2
+        assert listed.stat().st_mode & 0o077 == 0
+        found = pd.read_csv(listed)
+        assert (len(found), set(found["column"])) == (4, {"status"})
+        assert "=Done" not in listed.read_text()
+
+
+def test_a_file_of_faults_is_not_written_over_unasked(run: Run, write: Write, tmp_path: Path) -> None:
+    (tmp_path / "faults.csv").write_text("mine")
+    assert run("check", write(), "--faults", tmp_path / "faults.csv").status == 2
+    assert (tmp_path / "faults.csv").read_text() == "mine"
+
+
+def test_without_faults_the_file_has_only_its_header(run: Run, write: Write, tmp_path: Path) -> None:
+    assert run("check", write(), "--faults", tmp_path / "faults.csv").status == 0
+    assert (tmp_path / "faults.csv").read_text().count("\n") == 1
+
+
+def test_one_word_of_many_rows_is_one_entry_and_a_block_to_paste(run: Run, write: Write) -> None:
+    ran = run("check", write(status="Completed"))
+    assert "4 rows: 2, 3, 4, 5" in ran.out
+    assert ran.out.count("is not a known") == 1
+    assert '[values.status]\n"Completed" = "kept"' in ran.out
+    assert "--faults FILE.csv" in ran.out
+
+
+@pytest.mark.parametrize("command", ["check", "analyze", "audit", "ledger", "trends", "denials"])
+def test_a_schedule_without_rows_is_not_clean_unless_that_is_said(run: Run, write: Write, command: str) -> None:
+    path = write("9:00-9:30 P1 PT1 97110 cancelled")
+    ran = run(command, path)
+    assert ran.status == 2
+    told = (ran.out + ran.err).strip()
+    assert told == (
+        "day.csv: has no row to analyze: 1 cancelled. Correct the export, or say --allow-empty where a day without "
+        "rows is right."
+    )
+    assert run(command, path, "--allow-empty").status == 0

@@ -40,3 +40,28 @@ def test_it_runs_as_a_module(write: Write) -> None:
     ran = subprocess.run(arguments, capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stderr) == (1, "")
     assert ran.stdout.startswith("{")
+
+
+def test_a_failure_of_the_program_is_one_line_and_exits_with_70(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise KeyError("Jane Doe")
+
+    monkeypatch.setattr("timeline.cli._let_go", lambda: None)
+    monkeypatch.setattr("timeline.cli.timeline.main", fail)
+    ran = run("codes")
+    assert (ran.status, ran.out, ran.err.count("\n")) == (70, "", 1)
+    assert "report this line" in ran.err
+    assert "Jane" not in ran.err
+
+
+@pytest.mark.parametrize("failure", [OSError(28, "No space left on device"), MemoryError()])
+def test_a_full_disk_and_too_little_memory_exit_with_2(
+    run: Run, monkeypatch: pytest.MonkeyPatch, failure: Exception
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise failure
+
+    monkeypatch.setattr("timeline.cli._let_go", lambda: None)
+    monkeypatch.setattr("timeline.cli.timeline.main", fail)
+    ran = run("codes")
+    assert (ran.status, ran.err.count("\n"), ran.err.startswith("stopped: ")) == (2, 1, True)

@@ -8,6 +8,7 @@ import pytest
 
 from tests.cli.conftest import Run, Write
 from timeline.cli.output import Output
+from timeline.sheets.formats import grids
 
 
 def never() -> str:
@@ -50,3 +51,26 @@ def test_a_wrong_value_is_a_usage_error(run: Run, write: Write) -> None:
     assert (ran.status, ran.out) == (2, "")
     assert "Usage: timeline at" in ran.err
     assert "not a clock time" in ran.err
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet", "xlsx"])
+def test_tables_read_back_as_the_schedule_they_came_from(run: Run, write: Write, tmp_path: Path, kind: str) -> None:
+    day = write(patient="=-P1")
+    assert run("analyze", day, "--format", kind, "-o", tmp_path / "out").status == 0
+    ran = run("diff", day, tmp_path / "out" / f"intervals.{kind}")
+    assert (ran.status, "No rows changed" in ran.out) == (0, True)
+
+
+def test_all_tables_go_into_one_workbook_where_one_is_named(run: Run, write: Write, tmp_path: Path) -> None:
+    path = tmp_path / "out.xlsx"
+    assert run("analyze", write(), "--format", "xlsx", "-o", path).status == 0
+    sheets = {grid.sheet for grid in grids("out", path.read_bytes(), None)}
+    assert {"visits", "findings", "intervals"} <= sheets
+
+
+def test_a_single_table_can_be_a_workbook_and_needs_a_file(run: Run, write: Write, tmp_path: Path) -> None:
+    ran = run("payment", write(), "--format", "xlsx")
+    assert (ran.status, "name a file with -o FILE.xlsx" in ran.err) == (2, True)
+    assert run("payment", write(name="again.csv"), "--format", "xlsx", "-o", tmp_path / "paid.xlsx").status == 0
+    (grid,) = grids("paid", (tmp_path / "paid.xlsx").read_bytes(), None)
+    assert grid.records[0][0] == "date"

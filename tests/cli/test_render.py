@@ -114,7 +114,7 @@ def test_an_instant_with_nobody_says_so(day: Analysis) -> None:
 
 
 def test_faults_are_listed_up_to_a_limit() -> None:
-    faults = [Fault("day.csv", row, "start", "x", "no clock time", "Write it as 09:05") for row in range(2, 300)]
+    faults = [Fault("day.csv", row, "start", f"{row}", "no clock time", "Write it as 09:05") for row in range(2, 300)]
     page = faults_text(faults)
     assert "298 faults" in page
     assert page.endswith("… and 98 more")

@@ -14,9 +14,10 @@ import pytest
 import timeline.web.serve
 from tests.cli.conftest import Run, Write
 from tests.days import frame
+from timeline.decisions import DecisionLog, FindingKey
+from timeline.decisions.record import Basis
 from timeline.errors import ScheduleError
 from timeline.web.app import Service
-from timeline.web.decisions import DecisionLog, FindingKey
 from timeline.web.serve import bind
 
 ROOT = Path(__file__).parents[2]
@@ -116,9 +117,9 @@ def test_a_wrong_file_of_rules_is_told_before_anything_is_served(
 def test_a_log_is_checked_and_its_last_hash_told(run: Run, served: list[Service], tmp_path: Path) -> None:
     path = tmp_path / "log.jsonl"
     sent = {"decision": "accepted", "reason": "seen", "initials": "AB"}
-    record = DecisionLog(path).append(FindingKey("x", "claim.aide", "2026-03-02"), sent, [])
+    record = DecisionLog(path).append(FindingKey("x", "claim.aide", "2026-03-02"), sent, Basis())
     ran = run("serve", "--log", path)
-    assert f"log.jsonl: decisions so far: 1, last hash {record['hash'][:16]}" in ran.err
+    assert ran.err.count(f"log.jsonl: decisions so far: 1, last hash {record['hash']}") == 2  # at the start and the end
     assert served[0].log is not None
 
 

@@ -200,7 +200,7 @@ def test_a_row_that_cannot_be_read_is_a_fault_and_never_no_edit(tmp_path: Path, 
 def test_a_table_in_another_encoding_or_with_a_column_twice_is_a_fault(tmp_path: Path) -> None:
     assert table_faults(tmp_path, (HEADER + "é,97530,1,,,\n").encode("latin-1")) == ["None : the text is not UTF-8"]
     twice = HEADER.replace("separate_site", "until")
-    assert table_faults(tmp_path, twice + "97140,97530,1,,,\n") == ["1 : columns 5 and 6 have the same name"]
+    assert table_faults(tmp_path, twice + "97140,97530,1,,,\n") == ["1 until: columns 5 and 6 have the same name"]
 
 
 def test_every_fault_of_a_table_comes_at_once(tmp_path: Path) -> None:

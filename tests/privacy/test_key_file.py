@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from tests.disk import full
 from timeline import files
 from timeline.errors import FileError, ScheduleError
-from timeline.exports import FORMULA_STARTS
 from timeline.privacy.key_file import Person, assign
+from timeline.wrapped import FORMULA_STARTS
 
 ANN, BEN, PT = Person("patient", "ann"), Person("patient", "ben"), Person("provider", "ann")
 

@@ -254,3 +254,10 @@ def test_visits_past_midnight_end_on_the_next_day(propose: Propose) -> None:
     assert proposal.mapping["format"] == {"past_midnight": "next day"}
     assert [question.about for question in proposal.questions] == ["end", "staff"]
     assert "past_midnight" not in propose("\n".join(["date,start,end,patient,nurse", rows[1]])).toml
+
+
+def test_a_meeting_with_someone_is_not_repeated(propose: Propose) -> None:
+    rows = [f"2026-03-0{n},9:00,9:30,A,T,Visit\n2026-03-0{n},10:00,10:30,,T,Meeting with Quasimodo" for n in (1, 2, 3)]
+    proposal = propose("\n".join(["date,start,end,client,therapist,type", *rows]))
+    assert "Quasimodo" not in proposal.toml + str(proposal.to_dict())
+    assert proposal.mapping["leave_out"] == [{"column": "client", "when": "empty", "why": "no patient"}]

@@ -17,6 +17,9 @@ def test_starts_and_completions_are_tied_by_what_they_share() -> None:
         ("1", "A", "complete", "2026-03-02 9:30"),
         ("2", "A", "complete", "2026-03-02 10:30"),
         ("3", "B", "note", "2026-03-02 10:30"),
+        ("4", "B", "note", "2026-03-02 10:31"),
+        ("5", "B", "note", "2026-03-02 10:32"),
+        ("6", "B", "Quasimodo", "2026-03-02 10:33"),
     )
     assert log is not None
     assert log.table == {

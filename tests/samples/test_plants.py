@@ -92,9 +92,10 @@ def test_a_clean_period_has_no_error(clinics: int, days: int) -> None:
 
 
 def test_every_finding_that_one_schedule_can_show_can_be_planted() -> None:
-    # One takes two exports, others a list beside the schedule, and one is said of the analysis as a whole.
+    # One takes two exports, others a list beside the schedule, one a file without an afternoon, and one is said of the
+    # analysis as a whole.
     of_lists = {"claim.rendering_provider", "threshold.crossed", "threshold.review", "threshold.unknown"}
-    assert FINDING_RULES.keys() - plants().keys() == {"late.edit", "edit.snapshot", *of_lists}
+    assert FINDING_RULES.keys() - plants().keys() == {"late.edit", "time.night", "edit.snapshot", *of_lists}
     assert plants().keys() <= FINDING_RULES.keys()
 
 

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from tests.schedules.mapped import mapped
 from timeline.errors import Fault, ScheduleError
 from timeline.schedules import Schedule, read_schedule
 
 Write = Callable[..., Path]
+__all__ = ["mapped"]
 
 
 @pytest.fixture

@@ -130,16 +130,32 @@ def test_a_row_too_long_is_a_fault_of_its_own(faults_of):
 
 
 def test_five_hundred_faults_are_counted_and_two_hundred_shown(write):
-    path = write(HEADER + GOOD.replace(",PT,97110", ",boss,97110") * 500)
+    words = (f"boss {number}" for number in range(500))
+    path = write(HEADER + "".join(GOOD.replace(",PT,97110", f",{word},97110") for word in words))
     with pytest.raises(ScheduleError) as caught:
         read_schedule(path)
     lines = str(caught.value).splitlines()
-    assert (len(caught.value.faults), lines[0], len(lines), lines[-1]) == (
-        500,
-        "500 faults",
-        SHOWN + 2,
-        "  … and 300 more",
-    )
+    assert (len(caught.value.faults), lines[0]) == (500, "500 faults")
+    assert lines[SHOWN + 1] == "  … and 300 more"
+
+
+def test_one_unknown_word_of_many_rows_is_one_entry_with_its_rows_and_what_to_paste(write):
+    path = write(HEADER + GOOD.replace(",PT,97110", ",COTA,97110") * 500 + GOOD.replace(",PT,97110", ",boss,97110"))
+    with pytest.raises(ScheduleError) as caught:
+        read_schedule(path)
+    lines = str(caught.value).splitlines()
+    assert (len(caught.value.faults), len(lines)) == (501, 7)
+    assert lines[1].endswith("(500 rows: 2, 3, 4, 5, 6, …)")
+    assert lines[4:6] == ["[values.role]", '"COTA" = "OTA"']
+    assert lines[6].startswith('# "the word in row 502" = ')
+    assert "boss" not in str(caught.value)
+
+
+def test_two_hidden_words_of_one_column_are_two_entries(write):
+    rows = "".join(GOOD.replace(",PT,97110", f",{word},97110") for word in ("boss", "chief", "Boss", "boss"))
+    with pytest.raises(ScheduleError) as caught:
+        read_schedule(write(HEADER + rows))
+    assert [same["rows"] for same in caught.value.to_dict()["same"]] == [[2, 4, 5], [3]]
 
 
 def test_a_fault_shows_no_cell_that_could_be_anything_else_than_its_column_holds(faults_of):

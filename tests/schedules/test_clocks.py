@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from timeline.clock import to_wall
-from timeline.schedules import clocks
+from timeline.schedules import clock_faults, clocks
 from timeline.schedules.clock_formats import Formats
 from timeline.schedules.clocks import Clocks
 
@@ -128,8 +128,8 @@ def test_a_date_exported_as_its_midnight_is_a_date():
 
 def test_fractions_of_a_second_are_refused():
     stated = Formats(datetime=("%Y%m%d %H%M%S.%f",))
-    assert problem("2026-03-02 09:05:30.5") == ("start", clocks.FRACTION)
-    assert problem("20260302 090530.5", "20260302 100000.0", formats=stated) == ("start", clocks.FRACTION)
+    assert problem("2026-03-02 09:05:30.5") == ("start", clock_faults.FRACTION)
+    assert problem("20260302 090530.5", "20260302 100000.0", formats=stated) == ("start", clock_faults.FRACTION)
 
 
 def test_a_year_no_schedule_can_be_of_is_refused_in_a_stated_format_too():

@@ -87,13 +87,6 @@ def test_half_a_utf_16_file_is_a_fault():
     assert "UTF-16" in fault_of(DAY.encode("utf-16")[:-1]).problem
 
 
-@pytest.mark.parametrize(("name", "content"), [("day.xlsx", b"a,b\n"), ("day.csv", b"PK\x03\x04rest")])
-def test_a_workbook_is_told_to_be_saved_as_csv(name, content):
-    fault = fault_of(content, name)
-    assert "workbooks" in fault.problem
-    assert "CSV" in fault.repair
-
-
 @pytest.mark.parametrize("content", [b"a,b\n%s,1\n", b"%s,b\n1,2\n"])
 def test_a_cell_beyond_all_measure_is_a_fault(content):
     assert fault_of(content % (b"x" * 200_000)).row in (1, 2)

@@ -1,3 +1,4 @@
+import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -77,3 +78,10 @@ def test_what_is_no_path_is_told_so() -> None:
 def test_no_text_ends_in_anything_but_tables_or_a_fault(text: str) -> None:
     with suppress(ScheduleError):
         assert isinstance(parse_toml("small.toml", text.encode()).table, dict)
+
+
+def test_a_pipe_or_device_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "clinic.toml")
+    for path in (tmp_path / "clinic.toml", Path(os.devnull)):
+        with pytest.raises(ScheduleError, match="not a plain file"):
+            read_toml(path)

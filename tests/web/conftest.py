@@ -12,10 +12,10 @@ import httpx
 import pytest
 
 from tests.days import frame
+from timeline.decisions import DecisionLog
 from timeline.result import Analysis, analyze
 from timeline.schedules import MemoryFile, read_schedule
 from timeline.web.app import Service, Viewer, create_app
-from timeline.web.decisions import DecisionLog
 from timeline.web.security import App
 from timeline.web.uploads import Limits
 

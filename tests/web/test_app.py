@@ -2,9 +2,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 import sys
 import threading
 from collections.abc import AsyncIterator, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -349,7 +351,7 @@ def test_garbage_is_no_decision(serve: Serve, body: bytes) -> None:
 
 def test_a_decision_is_short(serve: Serve) -> None:
     browser, _ = contested(serve)
-    assert browser.ask("POST", "/api/decisions", content=b"x" * 9_000, headers=OWN).status_code == 413
+    assert browser.ask("POST", "/api/decisions", content=b"x" * 200_001, headers=OWN).status_code == 413
 
 
 def test_a_log_changed_while_the_server_runs_gets_no_more_records(serve: Serve, tmp_path: Path) -> None:
@@ -357,7 +359,21 @@ def test_a_log_changed_while_the_server_runs_gets_no_more_records(serve: Serve, 
     whole = {"finding": finding, "decision": "accepted", "reason": "seen", "initials": "AB"}
     browser.decide(**whole)
     log = tmp_path / "decisions.jsonl"
-    log.write_bytes(log.read_bytes().replace(b"seen", b"sent"))
+    with closing(sqlite3.connect(log)) as database:
+        database.executescript(
+            "DROP TRIGGER record_stays; UPDATE record SET content = replace(content, 'seen', 'sent')"
+        )
     answer = browser.decide(**whole)
     assert (answer.status_code, "--log" in answer.json()["error"]) == (409, True)
     assert browser.get("/api/decisions").json()["enabled"] is False
+
+
+def test_one_decision_on_several_findings_is_recorded_as_a_whole(serve: Serve) -> None:
+    browser, finding = contested(serve)
+    whole = {"decision": "accepted", "reason": "seen", "initials": "AB"}
+    assert browser.decide(findings=[finding, "none"], **whole).status_code == 409
+    (record,) = browser.decide(findings=[finding], **whole).json()["decisions"]
+    assert (record["n"], record["before"], record["cause"]) == (1, "open", finding)
+    assert len(record["session"]) == 12
+    assert len(record["manifest"]) == 64
+    assert browser.decide(finding=finding, **whole).json()["before"] == "accepted"

@@ -25,6 +25,13 @@ DAY = intervals("9:00-9:30 P1 PT1 97110", "9:30-10:00 P2 PT1 97110").assign(
         "Ännchen said so",
         "Sample, Ä.",
         "see Will",
+        "o'sample-test",
+        "Sample agreed, as did SAMPLE",
+        "annchen",
+        "Ä\u00adnnchen",
+        "P-1",
+        "\uff30\uff11",
+        "P1/P2",
     ],
 )
 def test_a_text_that_names_somebody(text: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from timeline.audit import (
+    alike,
     billing,
     claims,
     contests,
@@ -17,6 +18,7 @@ from timeline.audit import (
     hours,
     late,
     minutes,
+    night,
     oversight,
     patterns,
     presence,
@@ -40,6 +42,7 @@ CHECKS: tuple[Check, ...] = (
     repeated_rows.same_patient,
     repeated_rows.duplicate_rows,
     sites.two_sites,
+    alike.alike,
     cotreatment.cotreatment,
     claims.unattended,
     claims.not_covered,
@@ -59,6 +62,7 @@ CHECKS: tuple[Check, ...] = (
     minutes.interruption_cost,
     minutes.uncoded,
     minutes.over_midnight,
+    night.at_night,
     billing.billed,
     rendering.rendering_providers,
     telehealth.not_eligible,
@@ -77,6 +81,7 @@ CHECKS: tuple[Check, ...] = (
 )
 
 _MODULES = (
+    alike,
     billing,
     claims,
     contests,
@@ -88,6 +93,7 @@ _MODULES = (
     hours,
     late,
     minutes,
+    night,
     oversight,
     patterns,
     presence,

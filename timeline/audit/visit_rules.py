@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from timeline.code_table import code_table
 from timeline.finding import Finding, FindingRule
-from timeline.record import Record
+from timeline.record import Record, Stated
 from timeline.units import Remark
 from timeline.visits import VisitAccount
 from timeline.vocabulary import Severity
@@ -169,20 +169,40 @@ def _remarked(record: Record, visit: VisitAccount, remark: Remark) -> Finding:
 
 
 def unknown_codes(record: Record) -> Iterator[Finding]:
-    """Report each code of a visit that the table does not have."""
+    """Report each code that the table does not have, once for all visits that name it."""
     rows = record.rows
+    unknown: dict[str, list[VisitAccount]] = defaultdict(list)
     for visit in record.accounts.values():
         for code in visit.named:
             if code not in code_table():
-                concerned = [row for row in visit.positions if rows.code[row] == code]
-                yield record.finding(
-                    UNKNOWN_CODE,
-                    Severity.REVIEW,
-                    concerned,
-                    f"{code}, recorded for {visit.key[1]} {record.when_of(concerned)}, is not in the code table. "
-                    "Its time earns no units.",
-                    about=code,
-                )
+                unknown[code].append(visit)
+    for code, visits in unknown.items():
+        concerned = [row for visit in visits for row in visit.positions if rows.code[row] == code]
+        key = visits[0].key
+        told = (
+            f"for {key[1]} {record.when_of(concerned)}"
+            if len(visits) == 1
+            else f"on {_visits(len(visits))} {_period(visits)}"
+        )
+        yield record.finding(
+            UNKNOWN_CODE,
+            Severity.REVIEW,
+            concerned,
+            f"{code}, recorded {told}, is not in the code table. Its time earns no units.",
+            **_of_visits(visits, about=code),
+        )
+
+
+def _of_visits(visits: Sequence[VisitAccount], about: str) -> Stated:
+    """Return whom a finding on one fact names: the people of a single visit; of several, nobody."""
+    if len(visits) == 1:
+        return {"about": about}
+    return {"about": about, "date": min(visit.key[0] for visit in visits), "patients": (), "providers": ()}
+
+
+def _period(visits: Sequence[VisitAccount]) -> str:
+    dates = sorted({visit.key[0] for visit in visits})
+    return f"on {dates[0]}" if len(dates) == 1 else f"from {dates[0]} to {dates[-1]}"
 
 
 def mixed_payers(record: Record) -> Iterator[Finding]:
@@ -235,17 +255,27 @@ def not_seen(record: Record) -> Iterator[Finding]:
 
 
 def refusals(record: Record) -> Iterator[Finding]:
-    """Report visits that no policy counts."""
+    """Report what no policy counts, once for all visits of a payer."""
     rules = {NOT_IN_FORCE.id: NOT_IN_FORCE, UNKNOWN_PAYER.id: UNKNOWN_PAYER}
+    refused: dict[tuple[str, str], list[VisitAccount]] = defaultdict(list)
     for visit in record.accounts.values():
         if visit.refusal:
-            told = f"The units of {visit.key[1]} on {visit.key[0]} are left open: "
-            told += (
-                f"the policy {visit.payer} has no rule in force on that date."
-                if visit.refusal == NOT_IN_FORCE.id
-                else f"{visit.payer} is not a known policy."
-            )
-            yield record.finding(rules[visit.refusal], Severity.ERROR, visit.positions, told)
+            refused[visit.refusal, visit.payer].append(visit)
+    for (refusal, payer), visits in refused.items():
+        key, one = visits[0].key, len(visits) == 1
+        whose = f"{key[1]} on {key[0]}" if one else f"{_visits(len(visits))} {_period(visits)}"
+        why = (
+            f"the policy {payer} has no rule in force on {'that date' if one else 'these dates'}"
+            if refusal == NOT_IN_FORCE.id
+            else f"{payer} is not a known policy"
+        )
+        yield record.finding(
+            rules[refusal],
+            Severity.ERROR,
+            [row for visit in visits for row in visit.positions],
+            f"The units of {whose} are left open: {why}.",
+            **_of_visits(visits, about="" if one else payer),
+        )
 
 
 def unverified(record: Record) -> Iterator[Finding]:

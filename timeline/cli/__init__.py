@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import traceback
+from contextlib import suppress
 from importlib import import_module
-from typing import Any
+from pathlib import Path
 
 import click
 
 from timeline.errors import TimelineError
 from timeline.version import __version__
+
+#: Exit statuses: bad input or a refused file; a failure of the program itself; Ctrl-C.
+UNREADABLE, FAILED, STOPPED = 2, 70, 130
 
 #: Command -> (module, one line of help). The help is here so that `--help` loads nothing heavy.
 COMMANDS = {
@@ -37,6 +43,7 @@ COMMANDS = {
     "import-rvu": ("import_rvu", "Read CMS's yearly file of relative values into a table for a policy."),
     "report": ("report", "The viewer page as one self-contained file, or the audit to print."),
     "selftest": ("selftest", "Run the shipped worked examples, each with its source."),
+    "verify": ("verify", "Check a decision log, or repeat the analysis behind a manifest."),
     "serve": ("serve", "Show schedules in a browser on this machine, with import."),
     "sample": ("sample", "Write a synthetic schedule."),
     "map": ("map", "Propose a mapping for another system's file, or list those that come with the program."),
@@ -70,27 +77,60 @@ class LazyGroup(click.Group):
 def timeline() -> None:
     """Show minute by minute what a therapy schedule supports on a claim.
 
-    Exit status: 0 clean; 1 findings at or above --fail-on; 2 unreadable input or bad arguments.
+    Exit status: 0 clean; 1 findings at or above --fail-on; 2 unreadable input, bad arguments, a full disk or closed
+    output; 70 the program itself failed; 130 stopped.
     """
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run the command line; faults go to stderr, one line each, never as a traceback."""
     try:
+        status = _run(arguments)
+        sys.stdout.flush()
+    except Exception as failure:
+        status = _failed(failure)
+    sys.exit(status)
+
+
+def _run(arguments: list[str] | None) -> int:
+    try:
         status = timeline.main(args=arguments, prog_name="timeline", standalone_mode=False)
     except click.exceptions.Exit as done:
-        sys.exit(done.exit_code)
-    except click.Abort:
+        return done.exit_code
+    except (click.Abort, KeyboardInterrupt):
         click.echo("stopped", err=True)
-        sys.exit(130)
+        return STOPPED
     except click.ClickException as wrong:
         wrong.show()
-        sys.exit(2)
+        return UNREADABLE
     except TimelineError as fault:
         click.echo(str(fault), err=True)
-        sys.exit(2)
-    sys.exit(_status(status))
+        return UNREADABLE
+    return status if isinstance(status, int) else 0
 
 
-def _status(returned: Any) -> int:
-    return returned if isinstance(returned, int) else 0
+def _failed(failure: Exception) -> int:
+    """Tell in one line what stopped the program; what a failure quotes may name a person, so that is left out."""
+    if isinstance(failure, OSError):
+        told, status = f"stopped: {failure.strerror or 'the system refused'}.", UNREADABLE
+        told += " Check the disk, the folder you are in, and where the output goes."
+    elif isinstance(failure, MemoryError):
+        told, status = "stopped: not enough memory. Analyze fewer days at once.", UNREADABLE
+    else:
+        frames = traceback.extract_tb(failure.__traceback__)
+        ours = [each for each in frames if "timeline" in Path(each.filename).parts]
+        place = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "an unknown place"
+        told = f"timeline {__version__} failed: {type(failure).__name__} at {place}."
+        told, status = f"{told} This is a fault of the program, not of your file; please report this line.", FAILED
+    with suppress(OSError, ValueError):
+        click.echo(told, err=True)
+    _let_go()
+    return status
+
+
+def _let_go() -> None:
+    """Send what is still to be written nowhere, or Python would fail once more while it ends."""
+    with suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

@@ -7,22 +7,24 @@ from typing import Any
 
 import click
 
-from timeline.cli.options import analysis_of, analysis_options, fail_option, files_argument, status_of
-from timeline.cli.output import Output, shows
+from timeline.cli.options import analysis_of, analysis_options, fail_option, faults_option, files_argument, status_of
+from timeline.cli.output import TABLES, Output, shows
 
 
 @click.command("analyze")
 @files_argument
 @analysis_options
+@faults_option
 @fail_option
-@shows("table", "json", "csv", "parquet", "trace", folder=True)
+@shows("table", "json", *TABLES, "trace", folder=True)
 @click.option(
     "--rows", is_flag=True, help="In JSON: list each row with the mode, discipline, payer and evidence assigned to it."
 )
 def command(files: tuple[Path, ...], fail_on: str | None, output: Output, *, rows: bool, **options: Any) -> int:
     """Work out minutes, units and findings of one or more schedule files.
 
-    The default is a table to read; json is one document; csv and parquet write a folder (-o DIR), one file per table;
+    The default is a table to read; json is one document; csv, parquet and xlsx write a folder (-o DIR), one
+    file per table; -o FILE.xlsx is one workbook;
     trace is a timeline that ui.perfetto.dev and other viewers of trace events open (-o FILE).
     """
     from timeline.cli.render import analysis_text

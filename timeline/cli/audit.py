@@ -16,7 +16,7 @@ from timeline.cli.options import (
     pseudonymise_option,
     status_of,
 )
-from timeline.cli.output import Output, shows
+from timeline.cli.output import TABLES, Output, shows
 from timeline.vocabulary import Severity
 from timeline.words import counted, plural_of
 
@@ -43,7 +43,7 @@ _PACKS = ("*.*-*.json", "*.*-*.html")
 )
 @pseudonymise_option
 @fail_option
-@shows("table", "json", "csv", folder=True)
+@shows("table", "json", *TABLES, folder=True)
 def command(
     files: tuple[Path, ...],
     rules: tuple[str, ...],
@@ -76,8 +76,9 @@ def command(
 
 
 def _write_evidence(audited: Audited, folder: Path, *, overwrite: bool) -> None:
-    """Write the packs, `RULE-ID.json` for programs and `RULE-ID.html` for people, readable by their owner only."""
+    """Write the packs, `RULE-ID.json` for programs and `RULE-ID.html` for people, and their index, `manifest.json`."""
     from timeline.analysis.evidence import EvidencePacks
+    from timeline.analysis.repeat import index
     from timeline.exports import json_text, write_texts
     from timeline.result import Analysis
     from timeline.views.evidence import EvidencePages
@@ -88,6 +89,8 @@ def _write_evidence(audited: Audited, folder: Path, *, overwrite: bool) -> None:
         name, pack = f"{item.rule.id}-{item.id}", packs.pack(item)
         texts[f"{name}.json"] = json_text(pack) + "\n"
         texts[f"{name}.html"] = pages.page(item, pack)
+    whole = Analysis(audited.record.whole)
+    texts["manifest.json"] = json_text(index(whole.manifest, whole.to_json(), texts)) + "\n"
     write_texts(texts, folder, overwrite=overwrite, alone=_PACKS)
     click.echo(f"wrote {len(audited.finding_list)} evidence packs to {folder}", err=True)
 

@@ -7,14 +7,15 @@ from typing import Any
 
 import click
 
-from timeline.cli.options import files_argument, read, reading_options
+from timeline.cli.options import faults_option, files_argument, read, reading_options
 from timeline.cli.output import Output, shows
-from timeline.errors import ScheduleError
+from timeline.errors import EmptyScheduleError, ScheduleError
 
 
 @click.command("check")
 @files_argument
 @reading_options
+@faults_option
 @shows("table", "json")
 def command(files: tuple[Path, ...], output: Output, **options: Any) -> int:
     """Read files and list every fault: where, what was found, what is wrong, how to repair it."""
@@ -23,8 +24,9 @@ def command(files: tuple[Path, ...], output: Output, **options: Any) -> int:
     try:
         schedule = read(files, options)
     except ScheduleError as wrong:
-        faults = wrong
-        output.show(lambda: faults_text(faults.fault_list), faults.to_dict)
+        faults, told = wrong, str(wrong)
+        empty = isinstance(wrong, EmptyScheduleError)
+        output.show(lambda: told if empty else faults_text(faults.fault_list), faults.to_dict)
         return 2
     output.show(lambda: checked_text(schedule), schedule.to_dict)
     return 0

@@ -16,7 +16,7 @@ from timeline.cli.options import (
     reading_options,
     shown_by,
 )
-from timeline.cli.output import Output, shows
+from timeline.cli.output import TABLES, Output, shows
 
 
 @click.command("compare")
@@ -26,7 +26,7 @@ from timeline.cli.output import Output, shows
 @contest_option
 @reading_options
 @narrowing_options
-@shows("table", "json", "csv")
+@shows("table", "json", *TABLES)
 def command(
     files: tuple[Path, ...], payers: str, policy: Path | None, contest: str, output: Output, **options: Any
 ) -> None:

@@ -19,7 +19,7 @@ from timeline.cli.options import (
     shown_by,
     status_of,
 )
-from timeline.cli.output import Output, shows
+from timeline.cli.output import TABLES, Output, shows
 from timeline.errors import Fault, ScheduleError
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 @reading_options
 @narrowing_options
 @fail_option
-@shows("table", "json", "csv", folder=True)
+@shows("table", "json", *TABLES, folder=True)
 def command(
     old: Path, new: Path, policy: Path | None, contest: str, fail_on: str | None, output: Output, **options: Any
 ) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timeline.cli.options import analysis_of, analysis_options, files_argument
-from timeline.cli.output import Output, shows
+from timeline.cli.output import TABLES, Output, shows
 
 if TYPE_CHECKING:
     from timeline.analysis.forecast import Forecast
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @click.command("forecast")
 @files_argument
 @analysis_options
-@shows("table", "json", "csv", folder=True)
+@shows("table", "json", *TABLES, folder=True)
 def command(files: tuple[Path, ...], output: Output, **options: Any) -> None:
     """Show what bookings for days to come expose, and what could be changed; no change is chosen.
 

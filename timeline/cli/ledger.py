@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timeline.cli.options import analysis_of, analysis_options, files_argument
-from timeline.cli.output import Output, shows
+from timeline.cli.output import TABLES, Output, shows
 from timeline.vocabulary import Evidence
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _SHOWN: tuple[Key, ...] = ("hour", "provider", "payer")
     help="Add up by this; repeat to combine. Default: one table each by hour, provider and payer; json and csv: all.",
 )
 @analysis_options
-@shows("table", "json", "csv")
+@shows("table", "json", *TABLES)
 def command(files: tuple[Path, ...], by: tuple[Key, ...], output: Output, **options: Any) -> None:
     """Show the timed units claimed per staffed hour, next to what the minutes support."""
     from timeline.analysis.ledger import CELL, ledger, ledger_dict

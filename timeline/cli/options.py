@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import click
 
+from timeline.errors import ScheduleError
 from timeline.vocabulary import ContestRule, Severity
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from timeline.audit import Finding
     from timeline.narrowing import Narrowing
     from timeline.result import Analysis
@@ -50,6 +53,14 @@ reading_options = _options(
         show_default=True,
         help="Stop at faults, or leave faulty rows out and list them.",
     ),
+    click.option("--allow-empty", is_flag=True, help="A schedule without a row to analyze is no error."),
+)
+
+faults_option = click.option(
+    "--faults",
+    type=PATH,
+    metavar="FILE.csv",
+    help="Write every fault to this file, to send to whoever made the export.",
 )
 
 #: What `analyze` takes beside the schedule.
@@ -125,13 +136,34 @@ fail_option = click.option(
 def read(files: tuple[Path, ...] | Path, options: dict[str, Any]) -> Schedule:
     """Read a schedule with the shared reading options, taking them out of `options`."""
     from timeline.schedules import read_schedule
+    from timeline.schedules.emptiness import refuse_empty
 
     names = ("mapping", "clinic", "payer", "on_fault")
     if isinstance(options["mapping"], tuple):
         options["mapping"] = list(options["mapping"]) or None
-    return read_schedule(
-        list(files) if isinstance(files, tuple) else files, **{name: options.pop(name) for name in names}
-    )
+    reading = {name: options.pop(name) for name in names}
+    allow_empty, path = options.pop("allow_empty"), options.pop("faults", None)
+    try:
+        schedule = read_schedule(list(files) if isinstance(files, tuple) else files, **reading)
+    except ScheduleError as wrong:
+        _write_faults(path, wrong.faults)
+        raise
+    _write_faults(path, schedule.faults)
+    if not allow_empty:
+        refuse_empty(schedule)
+    return schedule
+
+
+def _write_faults(path: Path | None, faults: pd.DataFrame) -> None:
+    """Write every fault as a private table, where somebody asked for it."""
+    if path is None:
+        return
+    from timeline.exports import csv_text
+    from timeline.files import write_private
+
+    overwrite = bool(click.get_current_context().params.get("overwrite"))
+    write_private(path, csv_text(faults), overwrite=overwrite)
+    click.echo(f"wrote {path}", err=True)
 
 
 def shown_by(options: dict[str, Any]) -> Narrowing:

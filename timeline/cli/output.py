@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _PATH = click.Path(path_type=Path)
 #: What text is called among the formats.
 TEXT = ("table", "text")
+#: Formats of tables.
+TABLES = ("csv", "parquet", "xlsx")
+_BINARY = ("parquet", "xlsx")
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 
@@ -28,7 +31,7 @@ class Output:
     Parameters
     ----------
     kind
-        `table` or `text`, `json`, `csv` or `parquet`.
+        `table` or `text`, `json`, `csv`, `parquet` or `xlsx`.
     path
         A file, or for several tables a folder; None is stdout.
     overwrite
@@ -68,21 +71,31 @@ class Output:
         elif self.kind == "json":
             self.emit(exports.json_text(document()))
         elif tables is not None:
+            exports.check_writer(self.kind)
             made = tables()
             if isinstance(made, Mapping):
                 exports.write_tables(made, self.path or Path(), self.kind, overwrite=self.overwrite)
                 click.echo(f"wrote {len(made)} tables to {self.path}", err=True)
             else:
-                self.emit(exports.csv_text(made).rstrip("\n"))
+                self.emit(exports.table_content(made, self.kind))
 
-    def emit(self, text: str) -> None:
-        """Write text to stdout, or to a private file."""
+    def emit(self, content: str | bytes) -> None:
+        """Write text to stdout, or text or bytes to a private file."""
+        if isinstance(content, str):
+            content = content.removesuffix("\n") + "\n"
         if self.path is None:
-            click.echo(text)
+            try:
+                if isinstance(content, str):
+                    content.encode()  # a terminal's encoding might let half of a character pass
+            except UnicodeEncodeError:
+                raise WrongValueError(
+                    "The result would hold text that is not Unicode. Rename the input files."
+                ) from None
+            click.echo(content, nl=False)
             return
         from timeline.files import write_private
 
-        write_private(self.path, text if text.endswith("\n") else text + "\n", overwrite=self.overwrite)
+        write_private(self.path, content, overwrite=self.overwrite)
         click.echo(f"wrote {self.path}", err=True)
 
 
@@ -94,14 +107,16 @@ def shows(*kinds: str, folder: bool = False) -> Decorator:
     *kinds
         The formats it has; the first is the default. With none, `--format` is left out.
     folder
-        Whether csv and parquet write several tables, and so need a folder.
+        Whether csv, parquet and xlsx write several tables, and so need a folder.
     """
 
     def decorate(function: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(function)
         def command(*, kind: str = "table", path: Path | None, overwrite: bool, **options: Any) -> Any:
-            if folder and kind in ("csv", "parquet") and path is None:
+            if folder and kind in TABLES and path is None:
                 raise click.UsageError(f"--format {kind} writes one file per table: name a folder with -o DIR.")
+            if kind in _BINARY and path is None:
+                raise click.UsageError(f"--format {kind} is no text: name a file with -o FILE.{kind}.")
             try:
                 return function(output=Output(kind, path, overwrite), **options)
             except WrongValueError as wrong:

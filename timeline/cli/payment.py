@@ -9,13 +9,13 @@ from typing import Any
 import click
 
 from timeline.cli.options import analysis_of, analysis_options, files_argument
-from timeline.cli.output import Output, shows
+from timeline.cli.output import TABLES, Output, shows
 
 
 @click.command("payment")
 @files_argument
 @analysis_options
-@shows("table", "json", "csv")
+@shows("table", "json", *TABLES)
 def command(files: tuple[Path, ...], output: Output, **options: Any) -> None:
     """Preview what a payer would allow and pay for each line, exact to the cent.
 

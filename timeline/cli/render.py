@@ -15,7 +15,7 @@ from rich.text import Text
 
 from timeline.cli.withheld import withheld_table
 from timeline.clock import MINUTE, clock
-from timeline.errors import SHOWN, Fault
+from timeline.errors import SHOWN, Fault, block_to_paste, same_faults
 from timeline.finding import severities
 from timeline.vocabulary import Severity, State
 from timeline.words import counted
@@ -300,22 +300,31 @@ def _only_file(intervals: Iterable[str]) -> str:
 def faults_text(faults: Sequence[Fault]) -> str:
     """Show what cannot be read, and how to repair it."""
     page = Page()
+    listed = same_faults(faults)
     rows = [
         [
-            fault.file,
-            "" if fault.row is None else str(fault.row),
-            fault.column,
-            repr(fault.value) if fault.value else "",
-            fault.problem,
-            fault.repair,
+            same.first.file,
+            same.told_rows or ("" if same.first.row is None else str(same.first.row)),
+            same.first.column,
+            repr(same.first.value) if same.first.value else "",
+            same.first.problem,
+            same.first.repair,
         ]
-        for fault in faults[:SHOWN]
+        for same in listed[:SHOWN]
     ]
     page.table(
         counted(len(faults), "fault"), ["File", "Row", "Column", "Found", "Problem", "Repair"], rows, right=["Row"]
     )
-    if len(faults) > SHOWN:
-        page.line(f"… and {len(faults) - SHOWN} more")
+    if len(listed) > SHOWN:
+        page.line(f"… and {len(listed) - SHOWN} more")
+    block = block_to_paste(same.first for same in listed[:SHOWN])
+    if block:
+        page.line()
+        page.line("In the mapping file:", "bold")
+        page.line(block)
+    if len(listed) < len(faults):
+        page.line()
+        page.line("Every fault by itself, as a file: --faults FILE.csv", "dim")
     return page.text
 
 

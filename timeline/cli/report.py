@@ -26,9 +26,18 @@ from timeline.cli.options import (
     "-o", "--output", type=PATH, required=True, metavar="OUT.html|OUT.pdf|OUT.trace.json", help="File to write."
 )
 @click.option("--overwrite", is_flag=True, help="Overwrite an existing file.")
+@click.option("--log", type=PATH, metavar="FILE", help="Show the decisions of this log, and its last hash.")
+@click.option("--key", "seal", type=PATH, metavar="FILE", help="The key that the log was made with.")
 @pseudonymise_option
 def command(
-    files: tuple[Path, ...], output: Path, overwrite: bool, fail_on: str | None, key: Path | None, **options: Any
+    files: tuple[Path, ...],
+    output: Path,
+    overwrite: bool,
+    fail_on: str | None,
+    log: Path | None,
+    seal: Path | None,
+    key: Path | None,
+    **options: Any,
 ) -> int:
     """Write the viewer as one self-contained page (.html), the audit to print (.pdf), or a trace (.trace.json).
 
@@ -37,7 +46,9 @@ def command(
     """
     from timeline.views.report import report
 
+    if seal is not None and log is None:
+        raise click.UsageError("--key belongs to a log: name one with --log.")
     analysis = analysis_of(files, options)
-    report(analysis, output, overwrite=overwrite, pseudonyms=key)
+    report(analysis, output, overwrite=overwrite, pseudonyms=key, log=log, log_key=seal)
     click.echo(f"wrote {output}", err=True)
     return status_of(analysis, fail_on)

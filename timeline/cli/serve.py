@@ -22,11 +22,11 @@ from timeline.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from timeline.decisions import DecisionLog
     from timeline.narrowing import Narrowing
     from timeline.result import Analysis
     from timeline.schedules import Schedule
     from timeline.web.app import Service
-    from timeline.web.decisions import DecisionLog
 
 
 @click.command("serve")
@@ -35,26 +35,41 @@ if TYPE_CHECKING:
     "--port", type=click.IntRange(0, 65535), default=0, metavar="N", help="Port; 0, the default, picks a free one."
 )
 @click.option("--log", type=PATH, metavar="FILE", help="Record reviewers' decisions in this file.")
+@click.option("--key", "seal", type=PATH, metavar="FILE", help="Chain the log with this secret key, kept elsewhere.")
 @reading_options
 @policy_option
 @contest_option
 @narrowing_options
 @pseudonymise_option
-def command(files: tuple[Path, ...], port: int, log: Path | None, key: Path | None, **options: Any) -> None:
+def command(
+    files: tuple[Path, ...], port: int, log: Path | None, seal: Path | None, key: Path | None, **options: Any
+) -> None:
     """Show schedules in a browser on this machine, and import more of them there.
 
     Prints a link that works once; open it. The server listens only on this machine's own address, and what is
     imported stays in memory. Press Ctrl-C to stop it.
 
+    The last hash of the log is shown at the start and the end: kept where others cannot change it, it proves with
+    `timeline verify LOG --head HASH` that no decision was changed or removed. So does --key, which only its holder can
+    continue.
+
     --clinic-only, --provider, --from and --to narrow what is shown of FILE…; an import is shown whole.
     """
     from timeline.web.serve import bind, serve
 
-    service = _service(files, _log(log), key, options)
+    if seal is not None and log is None:
+        raise click.UsageError("--key belongs to a log: name one with --log.")
+    kept = _log(log, seal)
+    service = _service(files, kept, key, options)
     taken = bind(port)
     _log_quietly()
     click.echo("Press Ctrl-C to stop the server.", err=True)
-    serve(service, taken, _announce)
+    try:
+        serve(service, taken, _announce)
+    finally:
+        if kept is not None:
+            kept.records([])
+            _tell(kept)
 
 
 def _service(files: tuple[Path, ...], log: DecisionLog | None, key: Path | None, options: dict[str, Any]) -> Service:
@@ -95,9 +110,14 @@ def _first(
 
 def _imported(reading: dict[str, Any], counting: dict[str, Any], name: str, content: bytes) -> Analysis:
     from timeline.schedules import MemoryFile, read_schedule
+    from timeline.schedules.emptiness import refuse_empty
 
     name = "schedule.csv" if counting["key"] else name
-    return _analysis(read_schedule(MemoryFile(name, content), **reading), **counting)
+    stated = {key: value for key, value in reading.items() if key != "allow_empty"}
+    schedule = read_schedule(MemoryFile(name, content), **stated)
+    if not reading["allow_empty"]:
+        refuse_empty(schedule)
+    return _analysis(schedule, **counting)
 
 
 def _analysis(schedule: Schedule, *, contest: str, policy: Path | None, key: Path | None) -> Analysis:
@@ -117,20 +137,27 @@ def _viewer() -> Any:
     return Viewer(partial(render_page, None, home="server"), page_payload, assets())
 
 
-def _log(path: Path | None) -> DecisionLog | None:
+def _log(path: Path | None, seal: Path | None) -> DecisionLog | None:
     if path is None:
         return None
-    from timeline.web.decisions import DecisionLog
+    from timeline.decisions import DecisionLog
 
-    log = DecisionLog(path)
-    check = log.check
-    if check.ok:
-        click.echo(f"{path.name}: decisions so far: {check.count}, last hash {check.head[:16]}", err=True)
-    else:
-        told = "".join(f"\n  {problem}" for problem in check.problems)
-        click.echo(f"{path.name}: the log was changed by something other than timeline.{told}", err=True)
-        click.echo("Nothing will be added to it; name another file with --log to record decisions.", err=True)
+    log = DecisionLog(path, key=seal)
+    if log.interrupted:
+        click.echo(f"{path.name}: {log.interrupted}; every decision that was acknowledged is there.", err=True)
+    _tell(log)
     return log
+
+
+def _tell(log: DecisionLog) -> None:
+    """Show how many decisions there are, and the hash that proves them; or what was changed."""
+    name, check = log.path.name, log.check
+    if check.ok:
+        click.echo(f"{name}: decisions so far: {check.count}, last hash {check.head}", err=True)
+        return
+    told = "".join(f"\n  {problem}" for problem in check.problems)
+    click.echo(f"{name}: the log was changed by something other than timeline.{told}", err=True)
+    click.echo("Nothing will be added to it; name another file with --log to record decisions.", err=True)
 
 
 def _announce(link: str) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timeline.cli.options import PATH, analysis_of, analysis_options, files_argument
-from timeline.cli.output import Output, shows
+from timeline.cli.output import TABLES, Output, shows
 from timeline.vocabulary import Evidence
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 )
 @click.option("--figure", type=PATH, metavar="OUT.html", help="Also draw it as a separate page.")
 @analysis_options
-@shows("table", "json", "csv")
+@shows("table", "json", *TABLES)
 def command(
     files: tuple[Path, ...],
     every: Every,

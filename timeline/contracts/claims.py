@@ -190,6 +190,36 @@ DENIALS = Table(
     ),
 )
 
+REMITTANCE = Table(
+    "remittance",
+    "one claim line: what our rules say a payer would do, next to what it did; what differs stands first",
+    ("number",),
+    (
+        Column("number", "int64", "place in the table, from 0"),
+        text(
+            "match", "both, no answer (the payer has not answered) or not claimed (answered, but not among the lines)"
+        ),
+        DATE,
+        PATIENT,
+        text("discipline", "PT, OT or SLP; empty where nothing is recorded, or the line was not claimed"),
+        CODE,
+        Column("units", "int64", "units claimed", "units"),
+        text("modifiers", "as claimed; those of the remittance where the line was not claimed"),
+        text("provider", "rendering provider as the remittance names it, else as the claim does"),
+        _outcome("predicted", "what the payer would do by our rules; empty if not claimed"),
+        text("rule", "what the prediction follows from"),
+        text("payer_did", "paid, reduced or denied, by amounts and units; empty without an answer"),
+        Column("agrees", "boolean", "whether the two agree; <NA> where one is missing, or the rules leave it open"),
+        Column("paid_units", "Int64", "units paid", "units"),
+        Column("charged_cents", "Int64", "charged", "cents"),
+        Column("paid_cents", "Int64", "paid", "cents"),
+        text("adjustments", "group, reason and amount as they stand, separated by spaces"),
+        text("remarks", "remark codes as they stand, separated by spaces"),
+        text("remitted_id", "the line of the remittance; empty without an answer"),
+    ),
+    joined=(CLINIC, PAYER),
+)
+
 COMPARISON = Table(
     "comparison",
     "units of one code of one visit under one policy",

@@ -132,6 +132,28 @@ CLAIM_LINES = Table(
     ),
 )
 
+REMITTED_LINES = Table(
+    "remitted_lines",
+    "what a payer did with one claim line, as its remittance says",
+    ("remitted_id",),
+    (
+        text("remitted_id", "file:row; of X12 the place of its service line among the segments"),
+        DATE,
+        PATIENT,
+        text("patient_control_number", "the clinic's own number for the claim or the patient"),
+        CODE,
+        Column("units", "int64", "units billed", "units"),
+        text("modifiers", "as the payer repeats them, separated by spaces"),
+        text("provider", "rendering provider; empty if the remittance does not say"),
+        text("paid_code", "code the payer paid; another one where it changed the code"),
+        Column("paid_units", "int64", "units paid", "units"),
+        Column("charged_cents", "int64", "what was charged", "cents"),
+        Column("paid_cents", "int64", "what was paid", "cents"),
+        text("adjustments", "group, reason and amount as they stand, like CO-45:12.50, separated by spaces"),
+        text("remarks", "remark codes as they stand, separated by spaces"),
+    ),
+)
+
 NOT_SEEN = Table(
     "not_seen",
     "a booking whose patient has no kept service that date",

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 from timeline.errors import Fault, ScheduleError
-from timeline.exports import FORMULA_STARTS
 from timeline.files import file_errors, locked, write_private
+from timeline.wrapped import wrapped
 
 HEADER = ["kind", "id", "pseudonym"]
 #: Kind -> the word of its pseudonyms, and how many digits they begin with.
@@ -125,7 +125,7 @@ def _number(word: str, digits: int, lowest: int) -> str:
 
 def _shielded(key: str) -> str:
     """Keep a spreadsheet from running an id as a formula; `_unshielded` undoes it exactly."""
-    return f"'{key}" if key.lstrip(" ").startswith((*FORMULA_STARTS, "'")) else key
+    return wrapped(key)
 
 
 def _unshielded(cell: str) -> str:

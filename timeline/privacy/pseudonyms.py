@@ -120,6 +120,8 @@ def _renamed_schedule(schedule: Schedule, names: Names) -> Schedule:
         inputs=tuple(replace(each, file=files[each.file], path="") for each in schedule.inputs),
         clinic=replace(schedule.clinic, name="clinic file" if schedule.clinic.name else ""),
         unused_columns=(),
+        notes=(),
+        night_rows=tuple(rows[key] for key in schedule.night_rows if key in rows),
         mapping=_without_name(schedule.mapping),
         pseudonymised=True,
     )

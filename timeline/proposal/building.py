@@ -148,9 +148,9 @@ def _patientless(draft: Draft, found: Found, kept: list[bool]) -> None:
 
 def _away_by_type(draft: Draft, found: Found, blank: Sequence[bool], kept: Sequence[bool]) -> bool:
     """Map a type as kind where its words tell rows without a patient from all others."""
-    provider = found.provider
-    if provider is None or "spans" in draft.tree:
+    if found.provider is None or "spans" in draft.tree:
         return False
+    discretion = discretion_of(found.layout, found.patient, found.provider)
     for column in found.layout.columns:
         if "type" not in column.about or not 1 < column.distinct <= 25:
             continue
@@ -159,11 +159,12 @@ def _away_by_type(draft: Draft, found: Found, blank: Sequence[bool], kept: Seque
         others = {cells[place] for place, without in enumerate(blank) if kept[place] and not without}
         if away & others or "" in away or not all(meaning("away", word) for word in away):
             continue
+        if not all(discretion.may_show(column, word) for word in column.counts):
+            continue
         draft.put("columns", "kind", value=column.header)
         for word, times in column.top():
             ours = "away" if word in away else "service"
-            if word in away or discretion_of(found.layout, found.patient, provider).may_show(column, word):
-                draft.put("values", "kind", word, value=ours, behind=f"{times:,} rows")
+            draft.put("values", "kind", word, value=ours, behind=f"{times:,} rows")
         return True
     return False
 

@@ -65,7 +65,7 @@ def laid_out(records: Sequence[list[str]]) -> Layout:
     A row with known names is the header, wherever it stands; a first row that holds clocks is data of a file that has
     no header.
     """
-    filled = [(number, record) for number, record in enumerate(records, start=1) if not says_nothing(record)]
+    filled = [(number, record) for number, record in enumerate(records, start=1) if _says_something(record)]
     if not filled:
         return Layout([], [], [], header_row=0)
     place = _header(filled)
@@ -91,6 +91,11 @@ def laid_out(records: Sequence[list[str]]) -> Layout:
         columns = named_by_contents(columns)
     numbers, rows = [row for row, _ in body], [record for _, record in body]
     return Layout(columns, numbers, rows, file, number, known_header(header) if number else 0, tuple(totals))
+
+
+def _says_something(record: list[str]) -> bool:
+    """Whether a record is neither blank nor a comment; most tell by their first sign."""
+    return (bool(record) and record[0][:1].isalnum()) or not says_nothing(record)
 
 
 def _header(filled: Sequence[tuple[int, list[str]]]) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any, Literal
 
@@ -53,7 +53,7 @@ class Proposal:
     questions
         What the file leaves open; the proposal works with the first choice of each.
     faults
-        What the reader still finds wrong in the rows it looked at.
+        What the reader still finds wrong in the rows it looked at, without the cells.
     """
 
     file: str
@@ -169,7 +169,15 @@ def _proposal(
     elif read.faults:
         rows = {fault.row for fault in read.faults}
         head.append(f"{counted(len(rows), 'row')} of {read.looked_at:,} looked at cannot be read so: timeline check.")
-    return Proposal(file.source.name, kind, draft.tree, draft.toml(head), draft.asked(), tuple(read.faults), read.rows)
+    return Proposal(
+        file.source.name,
+        kind,
+        draft.tree,
+        draft.toml(head),
+        draft.asked(),
+        tuple(replace(fault, value="") for fault in read.faults),
+        read.rows,
+    )
 
 
 def _is_our_own(tree: Tree) -> bool:
@@ -182,5 +190,5 @@ def _is_our_own(tree: Tree) -> bool:
 
 
 def _plain(fault: Fault) -> dict[str, Any]:
-    names = ("file", "sheet", "row", "column", "value", "problem", "repair")
+    names = ("file", "sheet", "row", "column", "problem", "repair")
     return {name: getattr(fault, name) for name in names}

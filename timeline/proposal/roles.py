@@ -98,7 +98,7 @@ def state_modes(draft: Draft, layout: Layout, discretion: Discretion) -> None:
             draft.put("columns", "mode", value=column.header)
             for word, times in shown:
                 draft.put("values", "mode", word, value=meaning("mode", word), behind=f"{times:,} rows")
-        elif shown and len(shown) == column.distinct:
+        elif shown and all(discretion.is_plain(word) for word in column.counts):
             words = ", ".join(f"{word} ({times:,})" for word, times in shown[:12])
             draft.remark("columns", text=f"not read: {column.header}, with the words {words}")
 

@@ -44,7 +44,7 @@ _MODES = (
 )
 _AWAY = (
     ("away", r".*\b(lunch|break|meeting|admin\w*|vacation|pto|out of office|holiday|sick|block(ed)?|pause|urlaub|mittag"
-     r"|training|travel|personal|staff|unavailable|indirect)\b.*"),
+     r"|training|travel|personal|staff|unavailable|indirect|documentation|prep\w*|planning|supervision)\b.*"),
 )  # fmt: skip
 _TRUE = frozenset({"true", "yes", "y", "1", "t", "x", "wahr", "ja", "si", "on", "ein"})
 _FALSE = frozenset({"false", "no", "n", "0", "f", "falsch", "nein", "off", "aus"})
@@ -163,6 +163,11 @@ class Discretion:
     def closed(self, column: Profile) -> bool:
         """Whether a column is plainly a closed list of words."""
         return 0 < column.distinct <= _WORDS and column.filled >= 2 * column.distinct
+
+    def is_plain(self, word: str) -> bool:
+        """Whether a word is made of words that name no one."""
+        parts = _parts(word)
+        return bool(parts) and all(part.casefold().translate(_ACCENTS) in _PLAIN for part in parts)
 
     def may_show(self, column: Profile, word: str) -> bool:
         """Whether a word is made of plain words, or stands often enough in a closed list to be no slip of a cell."""

@@ -10,7 +10,7 @@ from itertools import combinations
 from timeline.proposal.contents import Profile
 from timeline.proposal.draft import Tree
 from timeline.proposal.layout import Layout
-from timeline.proposal.spoken import meaning
+from timeline.proposal.spoken import Discretion, meaning
 
 _FEW = 12
 #: Share of keys with one start and one completion that makes a key.
@@ -38,7 +38,10 @@ def find_transitions(layout: Layout) -> Transitions | None:
     key = _key(layout, event, moment, words)
     if not words["end"] or key is None:
         return None
-    ignore = [word for word in event.counts if not meaning("event", word)]
+    people = [each for each in layout.columns if each.about & {"patient", "provider", "name", "note"}]
+    discretion = Discretion(people)
+    unknown = [word for word in event.counts if not meaning("event", word)]
+    ignore = [word for word in unknown if discretion.may_show(event, word)]
     headers = [each.header for each in moment]
     table: Tree = {
         "key": [each.header for each in key],

@@ -6,6 +6,7 @@ from timeline.schedules.clinic import ClinicFile, read_clinic
 from timeline.schedules.joining import concat
 from timeline.schedules.lists import Fees, read_fees
 from timeline.schedules.mapping import ColumnMapping, read_mapping
+from timeline.schedules.remittance import Remittance, read_remittance
 from timeline.schedules.schedule import Schedule, read_schedule
 from timeline.schedules.template import template_csv
 from timeline.sheets import MemoryFile
@@ -19,6 +20,7 @@ __all__ = [
     "ColumnMapping",
     "Fees",
     "MemoryFile",
+    "Remittance",
     "Schedule",
     "YearToDate",
     "concat",
@@ -28,6 +30,7 @@ __all__ = [
     "read_clinic",
     "read_fees",
     "read_mapping",
+    "read_remittance",
     "read_schedule",
     "read_year_to_date",
     "template_csv",

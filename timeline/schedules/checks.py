@@ -18,6 +18,7 @@ from timeline.schedules.per_file import FileMappings
 from timeline.schedules.reading import LEFT_OUT, DraftSpans, drafted
 from timeline.sheets import Fix, Opened, Sheet
 from timeline.sheets.cells import code, count, modifiers, place_of_service, quantity, translate
+from timeline.sheets.sheet import SCHEDULE
 from timeline.vocabulary import Kind
 
 _WITHOUT_PATIENT = (Kind.SHIFT, Kind.AWAY)
@@ -54,6 +55,9 @@ def check_files(opened: Opened, settings: Settings) -> tuple[list[Part], list[Fa
     parts: list[Part] = []
     faults = list(opened.faults)
     for sheet in opened.sheets:
+        if misplaced := sheet.misplaced(SCHEDULE):
+            faults += misplaced
+            continue
         part, wrong = check_rows(sheet, settings)
         faults += wrong
         if part is not None:
@@ -71,7 +75,7 @@ def check_rows(sheet: Sheet, settings: Settings) -> tuple[Part | None, list[Faul
     part = draft.part
     _read_words(part, "status", draft)
     stated = {place: status for place, status in enumerate(part.texts["status"]) if status in LEFT_OUT}
-    part.left_out = {**stated, **part.left_out}
+    part.leave_out({**stated, **part.left_out})
     draft.note_problems()
     for column in words.VOCABULARIES:
         if column not in ("status", "role"):
@@ -91,6 +95,11 @@ def _spelled(part: Part, column: str, draft: DraftSpans) -> list[str]:
         return texts
     meanings = {text: stated.get(spelling_key(column, text), text) if text else "" for text in set(texts)}
     final = {text for text, ours in meanings.items() if text and not ours}
+    fixed = [bool(column == "kind" and span.mapping.kind) for span in draft.spans]
+    if any(fixed):  # what a span fixes is no spelling of theirs
+        final = set()
+        texts = [text if fixed[own] else meanings[text] for text, own in zip(texts, draft.span_of, strict=True)]
+        meanings = {text: text for text in set(texts)}
     if not defaults:
         return [meanings[text] for text in texts]
     return [meanings[text] or ("" if text in final else default) for text, default in zip(texts, defaults, strict=True)]
@@ -114,6 +123,11 @@ def _read_roles(part: Part, draft: DraftSpans) -> None:
     defaults = draft.defaults_of("role")
     draft.without_defaults("role")
     _read_words(part, "role", draft)
+    if defaults:  # a role that the mapping calls nobody's is final, too
+        raw, found = part.raw["role"], part.texts["role"]
+        defaults = [
+            "" if text and not role else default for text, role, default in zip(raw, found, defaults, strict=True)
+        ]
     providers, roles = part.texts["provider"], part.texts["role"]
     unknown = {place for place, problems in part.problems.items() if any(column == "role" for column, _ in problems)}
     # Where nobody attends there is nobody to have a role.
@@ -147,20 +161,24 @@ def _read_texts(part: Part, draft: DraftSpans, settings: Settings) -> None:
             part.note(unread, column, wrong.get(column, _NOT_A_COUNT))
         part.texts[column] = texts
     _read_codes(part)
-    part.texts["interval_id"] = [
-        own or default for own, default in zip(part.raw["interval_id"], part.default_ids, strict=True)
-    ]
+    given = part.raw["interval_id"]
+    part.texts["interval_id"] = (
+        [own or default for own, default in zip(given, part.default_ids, strict=True)]
+        if any(given)
+        else part.default_ids
+    )
 
 
 def _read_codes(part: Part) -> None:
     """Read codes as people write them; modifiers beside a code are those of the claim."""
-    read = {text: code_and_modifiers(text) for text in set(part.texts["code"])}
-    found = [read[text] for text in part.texts["code"]]
-    part.texts["code"] = [code(each) for each, _ in found]
+    texts = part.texts["code"]
+    read = {text: code_and_modifiers(text) for text in set(texts)}
+    codes = {text: code(own) for text, (own, _) in read.items()}
+    part.texts["code"] = [codes[text] for text in texts]
     if any(beside for _, beside in read.values()):
         stated = part.texts["billed_modifiers"]
         part.texts["billed_modifiers"] = [
-            " ".join(dict.fromkeys(f"{own} {beside}".split())) for own, (_, beside) in zip(stated, found, strict=True)
+            " ".join(dict.fromkeys(f"{own} {read[text][1]}".split())) for own, text in zip(stated, texts, strict=True)
         ]
 
 
@@ -168,9 +186,9 @@ def _check_people(part: Part, mapping: ColumnMapping) -> None:
     kinds, values = part.texts["kind"], part.texts
     own_time = [kind in _WITHOUT_PATIENT for kind in kinds]
     nobody = [place for place, own in enumerate(own_time) if not own and kinds[place] and not values["patient"][place]]
-    part.note(nobody, "patient", _NO_PATIENT)
+    part.note_if_fine(nobody, "patient", _NO_PATIENT)
     whose = [place for place, own in enumerate(own_time) if own and not values["provider"][place]]
-    part.note(whose, "provider", _NO_PROVIDER)
+    part.note_if_fine(whose, "provider", _NO_PROVIDER)
     for column in PEOPLE:
         distinct = set(values[column]) - {""}
         wrong = suspected_blank(column, distinct, mapping) | damaged(distinct) | listed_people(distinct)
@@ -182,6 +200,8 @@ def _check_people(part: Part, mapping: ColumnMapping) -> None:
 
 def _note_repeated_ids(parts: Sequence[Part]) -> None:
     """Note every span whose id another one of any file also has: which one is meant must not depend on their order."""
+    if not any(any(part.raw["interval_id"]) for part in parts):
+        return  # every row is called by its place, which no other has
     times = Counter(
         interval_id
         for part in parts

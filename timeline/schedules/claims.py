@@ -27,6 +27,7 @@ from timeline.schedules.shipped import shipped_mapping, shipped_mappings
 from timeline.sheets import AnyPath, Field, FileFormat, Fix, Listing, MemoryFile, Sheet, open_any, read_listing
 from timeline.sheets.cells import code, each, modifiers, units
 from timeline.sheets.headers import Found, Header, Names, absences, match
+from timeline.sheets.sheet import CLAIMS
 from timeline.toml import NotRead, entry, read_toml, understood, unread
 from timeline.vocabulary import Status
 from timeline.words import series
@@ -155,6 +156,8 @@ def read_claim_list(source: Claims, mapping: ClaimsMap | None = None) -> ClaimLi
     if not opened.sheets:
         raise ScheduleError(opened.faults)
     sheet = opened.sheets[0]
+    if misplaced := sheet.misplaced(CLAIMS):
+        raise ScheduleError(misplaced)
     ours, left_out, unused = _as_ours(sheet, mapped)
     listing = read_listing(ours, _fields(ours.header, mapped.format), frame_name="claims")
     taken_back = _taken_back(listing, sheet)
@@ -220,11 +223,10 @@ def _as_ours(sheet: Sheet, mapping: ClaimsMapping) -> tuple[Sheet, dict[str, str
     blank = frozenset(word.casefold() for word in mapping.blank.words or () if word)
     columns = Columns(sheet, found.named, blank, mapping.file.fill_down)
     faults = list(sheet.faults)
-    out = {
-        row: looks
-        for row, looks in rows_without_data(sheet, found.places.get("date", ())).items()
-        if looks in mapping.file.leave_out
-    }
+    no_data = rows_without_data(sheet, found.places.get("date", ()), dates=True)
+    columns.no_data = frozenset(no_data)
+    out = {row: looks for row, looks in no_data.items() if looks in mapping.file.leave_out}
+    out.update(sheet.left_out)
     reasons = first_reason(mapping.leave_out, columns.named, columns.count)
     out.update({row: why for row, why in reasons.items() if row not in out})
     kept = [row for row in range(columns.count) if row not in out]
@@ -243,7 +245,14 @@ def _as_ours(sheet: Sheet, mapping: ClaimsMapping) -> tuple[Sheet, dict[str, str
         texts[ours] = list(_spelled(ours, [cells[row] for row in kept], mapping))
     rows = [list(cells) for cells in zip(*texts.values(), strict=True)]
     own = replace(
-        sheet, header=list(texts), rows=rows, numbers=[sheet.numbers[row] for row in kept], faults=faults, short=set()
+        sheet,
+        header=list(texts),
+        rows=rows,
+        numbers=[sheet.numbers[row] for row in kept],
+        faults=faults,
+        short=set(),
+        left_out={},
+        holds="",
     )
     left_out = {f"{sheet.called}:{sheet.numbers[row]}": why for row, why in out.items()}
     return own, left_out, unused_headers(sheet, found.unused)
@@ -260,7 +269,7 @@ def _spelled(ours: str, cells: Sequence[str], mapping: ClaimsMapping) -> Iterato
 def _fields(header: Sequence[str], formats: Formats) -> list[Field]:
     """Return the contract of the columns a list has."""
     known = {
-        "date": Field(name="date", kind=_dates(formats), repair="Enter the date."),
+        "date": Field(name="date", kind=dates(formats), repair="Enter the date."),
         "patient": Field(name="patient", shown=False, repair="Enter the patient's id as in the schedule."),
         "code": Field(name="code", kind=each(_code), repair="Enter the code that was claimed."),
         "units": Field(name="units", kind=each(_units), shown=False),
@@ -273,7 +282,7 @@ def _fields(header: Sequence[str], formats: Formats) -> list[Field]:
     return [known[name] for name in COLUMNS]
 
 
-def _dates(formats: Formats) -> Callable[[Collection[str]], Callable[[str], str | Fix]]:
+def dates(formats: Formats) -> Callable[[Collection[str]], Callable[[str], str | Fix]]:
     """Read dates of service, in the only order of day and month that fits all of them."""
 
     def kind(texts: Collection[str]) -> Callable[[str], str | Fix]:

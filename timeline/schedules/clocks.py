@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta, timezone
-from typing import NamedTuple
+from datetime import date, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 from timeline.clock import (
@@ -21,9 +20,9 @@ from timeline.clock import (
     to_seconds,
     to_wall,
 )
+from timeline.schedules.clock_cells import Cell, as_stated, plain_iso
 from timeline.schedules.clock_faults import (
     BOTH_ORDERS,
-    FRACTION,
     MISSING,
     NO_DATE,
     NO_DATE_HERE,
@@ -41,10 +40,11 @@ from timeline.schedules.clock_faults import (
     UNREADABLE,
     UNREADABLE_DATE,
 )
-from timeline.schedules.clock_formats import Formats, guard
-from timeline.schedules.dates import YEAR_FIRST, YEARS, Order, numeric_orders, order_of, unambiguous_day, which_order
+from timeline.schedules.clock_formats import Formats
+from timeline.schedules.dates import YEAR_FIRST, Order, numeric_orders, order_of, unambiguous_day, which_order
 from timeline.schedules.picking import SPLIT
-from timeline.schedules.times import offset_of, seconds_of_day, time_in
+from timeline.schedules.row_clocks import Instant, RowClocks
+from timeline.schedules.times import HALF, ONE_PM, offset_of, says_half_of_day, seconds_of_day, time_in
 from timeline.sheets import Fix
 from timeline.sheets.sheet import Typed
 
@@ -52,29 +52,6 @@ _LONGEST_TEXT = 64
 
 #: A clock followed by a zone that is an offset of nothing.
 _ZONED = re.compile(r"(.+?)\s?(?:Z|UTC|GMT)", re.IGNORECASE)
-_HALF = re.compile(r"[ap]\.?\s?m\.?", re.IGNORECASE)
-_ONE_PM = 13 * 3600
-
-
-class Instant(NamedTuple):
-    """One clock: seconds on the clinic's line, and the wall clock read as if it were UTC."""
-
-    second: int
-    wall: int
-
-
-class RowClocks(NamedTuple):
-    """Start and end of a row, or why there are none: (column, what is wrong)."""
-
-    start: Instant | None
-    end: Instant | None
-    problems: tuple[tuple[str, Fix], ...]
-
-
-class _Cell(NamedTuple):
-    day: date | None = None
-    time: int | None = None  # seconds after midnight; DAY for 24:00
-    offset: timedelta | None = None
 
 
 class Clocks:
@@ -98,12 +75,20 @@ class Clocks:
         both = tuple(f"{day} {time}" for day in formats.date for time in formats.time)
         self._whole = formats.datetime or both
         self._stated = bool(formats.datetime or formats.date or formats.time)
-        self.order = Order() if formats.date else order_of((_squeezed(text) for text in texts), _day_in)
+        self.order = Order() if formats.date else order_of(texts, _squeezed, _day_in)
         self._month_first, self._day_first = self.order.month_first, self.order.day_first
-        self._cells: dict[str, _Cell | Fix] = {}
+        self._cells: dict[str, Cell | Fix] = {}
         self._days: dict[str, date | Fix] = {}
         self._instants: dict[tuple[int, timedelta | None], Instant | Fix] = {}
         self._spans: dict[tuple[str, str, str], RowClocks] = {}
+
+    @property
+    def tells_half(self) -> bool:
+        """Whether the clocks read so far say which half of the day they mean: AM or PM, a 24-hour clock, an offset."""
+        return any(
+            isinstance(found, Cell) and says_half_of_day(text, found.time, offset=found.offset is not None)
+            for text, found in self._cells.items()
+        )
 
     def span(self, date_text: str, start_text: str, end_text: str) -> RowClocks:
         """Read the clocks of one row; the date column may be empty."""
@@ -175,7 +160,7 @@ class Clocks:
     def _date_of(self, text: str, start: Instant, day: date | Fix | None) -> date | Fix | None:
         """Return the date of a start: as it is written, or with an offset the clinic's."""
         cell = self._cell(text)
-        if not isinstance(cell, _Cell) or cell.day is None:
+        if not isinstance(cell, Cell) or cell.day is None:
             return day
         return cell.day if cell.offset is None else _date_of(start)
 
@@ -184,7 +169,7 @@ class Clocks:
         cell = self._cell(end_text)
         if not self._formats.past_midnight or not isinstance(starts_on, date):
             return None
-        if not isinstance(cell, _Cell) or cell.day is not None:
+        if not isinstance(cell, Cell) or cell.day is not None:
             return None
         return self._point(end_text, starts_on + timedelta(days=1), closing=True)
 
@@ -192,7 +177,7 @@ class Clocks:
         """Say what may be wrong: hours of the afternoon on a clock of twelve hours, or another date."""
         cells = (self._cell(start_text), self._cell(end_text))
         noon = all(
-            isinstance(cell, _Cell) and cell.time is not None and cell.time < _ONE_PM and not _HALF.search(text)
+            isinstance(cell, Cell) and cell.time is not None and cell.time < ONE_PM and not HALF.search(text)
             for cell, text in zip(cells, (start_text, end_text), strict=True)
         )
         return NOT_AFTER_NOON if noon else NOT_AFTER
@@ -239,19 +224,20 @@ class Clocks:
         except RepeatedClockError:
             return REPEATED_HOUR
 
-    def _cell(self, text: str) -> _Cell | Fix:
+    def _cell(self, text: str) -> Cell | Fix:
         found = self._cells.get(text)
         if found is None:
             found = self._cells[text] = self._read_cell(_squeezed(text))
         return found
 
-    def _read_cell(self, text: str) -> _Cell | Fix:
+    def _read_cell(self, text: str) -> Cell | Fix:
         if SPLIT in text:
-            return self._read_split(*text.split(SPLIT, 1))
+            day_text, time_text = map(type(text), text.split(SPLIT, 1))  # typed parts stay typed
+            return self._read_split(day_text, time_text)
         if len(text) > _LONGEST_TEXT:
             return UNREADABLE
         stated = self._stated and type(text) is not Typed
-        if not stated and (plain := _plain_iso(text)):
+        if not stated and (plain := plain_iso(text)):
             return plain
         if stated:
             found = self._read_stated(text)
@@ -260,28 +246,32 @@ class Clocks:
         match = time_in(text)
         if match is None:
             day = self._day(text)
-            return _Cell(day) if isinstance(day, date) else UNREADABLE if day is UNREADABLE_DATE else day
+            return Cell(day) if isinstance(day, date) else UNREADABLE if day is UNREADABLE_DATE else day
         if stated and ((self._formats.datetime and match["date"]) or self._formats.time):
             return NOT_AS_STATED
         return self._cell_of(match)
 
-    def _read_split(self, day_text: str, time_text: str) -> _Cell | Fix:
+    def _read_split(self, day_text: str, time_text: str) -> Cell | Fix:
         """Take the day of one text and the time of day of another, whatever else they hold."""
         whole = self._cell(day_text)
-        day = whole.day if isinstance(whole, _Cell) and whole.day else self._day(day_text)
+        day = whole.day if isinstance(whole, Cell) and whole.day else self._day(day_text)
         clock = self._cell(time_text)
+        if isinstance(clock, Fix) and (match := time_in(time_text)) and match["date"]:
+            clock = self._cell(
+                type(time_text)(time_text[match.start("hour") :])
+            )  # its date may be 1899-12-30, a spreadsheet's day 0
         if isinstance(day, Fix):
             return day
         if isinstance(clock, Fix):
             return clock
-        return NO_TIME if clock.time is None else _Cell(day, clock.time, clock.offset)
+        return NO_TIME if clock.time is None else Cell(day, clock.time, clock.offset)
 
-    def _read_stated(self, text: str) -> _Cell | Fix | None:
+    def _read_stated(self, text: str) -> Cell | Fix | None:
         """Read a text in a stated format; a Z, UTC or GMT after it is an offset."""
         zoned = _ZONED.fullmatch(text)
         for shown, offset in ((text, None), (zoned[1], timedelta()) if zoned else (text, None)):
             for forms, keep in ((self._whole, "both"), (self._formats.time, "time")):
-                found = _as_stated(shown, forms, drop=self._drop)
+                found = as_stated(shown, forms, drop=self._drop)
                 if isinstance(found, Fix):
                     return found
                 if found is not None:
@@ -289,7 +279,7 @@ class Clocks:
                     return found if keep == "both" else found._replace(day=None)
         return None
 
-    def _cell_of(self, match: re.Match[str]) -> _Cell | Fix:
+    def _cell_of(self, match: re.Match[str]) -> Cell | Fix:
         time = seconds_of_day(match, drop=self._drop)
         if isinstance(time, Fix):
             return time
@@ -299,11 +289,11 @@ class Clocks:
             return UNREADABLE
         offset = offset_of(offset_text.strip()) if offset_text else None
         if isinstance(offset, Fix) or not day_text:
-            return offset if isinstance(offset, Fix) else _Cell(None, time)
+            return offset if isinstance(offset, Fix) else Cell(None, time)
         day = self._day(day_text)
         if isinstance(day, Fix):
             return UNREADABLE if day is UNREADABLE_DATE else day
-        return _Cell(day, time, offset)
+        return Cell(day, time, offset)
 
     def _day(self, text: str) -> date | Fix:
         found = self._days.get(text)
@@ -315,8 +305,8 @@ class Clocks:
         if len(text) > _LONGEST_TEXT:
             return UNREADABLE_DATE
         if self._formats.date and type(text) is not Typed:
-            stated = _as_stated(text, self._formats.date, drop=self._drop)
-            return (stated.day or NO_SUCH_DATE) if isinstance(stated, _Cell) else (stated or NOT_AS_STATED)
+            stated = as_stated(text, self._formats.date, drop=self._drop)
+            return (stated.day or NO_SUCH_DATE) if isinstance(stated, Cell) else (stated or NOT_AS_STATED)
         match = time_in(text)
         if match is not None and match["date"] and not match["offset"] and seconds_of_day(match) == 0:
             text = match["date"]  # an export of a date as that date's midnight
@@ -334,39 +324,6 @@ class Clocks:
             return which_order(text)
         chosen = month_first if self._month_first else day_first if self._day_first else None
         return chosen or BOTH_ORDERS
-
-
-def _plain_iso(text: str) -> _Cell | None:
-    """Read the usual ISO form fast; None for everything else, including invalid dates and times."""
-    if (
-        len(text) not in (16, 19)
-        or text[4] + text[7] + text[13] + text[16:17] not in ("--:", "--::")
-        or text[10] not in " T"
-    ):
-        return None
-    try:
-        read = datetime.fromisoformat(text)
-    except ValueError:
-        return None
-    return _Cell(read.date(), read.hour * 3600 + read.minute * 60 + read.second) if read.year in YEARS else None
-
-
-def _as_stated(text: str, forms: Iterable[str], *, drop: bool = False) -> _Cell | Fix | None:
-    """Read `text` in the first stated format that fits; None where none does."""
-    for form in forms:
-        exact = guard(form)
-        if exact is not None and not exact.fullmatch(text):
-            continue
-        try:
-            read = datetime.strptime(text, form)  # noqa: DTZ007 (wall clocks are naive)
-        except ValueError:
-            continue
-        if read.microsecond and not drop:
-            return FRACTION
-        if read.year not in YEARS:
-            return NO_SUCH_DATE
-        return _Cell(read.date(), read.hour * 3600 + read.minute * 60 + read.second, read.utcoffset())
-    return None
 
 
 def _squeezed(text: str) -> str:

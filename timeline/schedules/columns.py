@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import PurePath
 
 from timeline.schedules.picks import FILE, SHEET
 from timeline.sheets import Sheet
 from timeline.sheets.sheet import Typed
-
-#: How spreadsheets and people keep the zeros of an id: ="00123".
-_WRAPPED = re.compile(r'="(.*)"', re.DOTALL)
-
-
-def unwrapped(cell: str) -> str:
-    """Take off what makes a spreadsheet keep a cell as text; it is not content.
-
-    >>> unwrapped('="00123"'), unwrapped("'00123"), unwrapped("P1")
-    ('00123', '00123', 'P1')
-    """
-    if cell.startswith("'"):
-        return cell[1:].strip()
-    found = _WRAPPED.fullmatch(cell)
-    return found[1].replace('""', '"').strip() if found else cell
+from timeline.wrapped import unwrapped
 
 
 class Columns:
@@ -49,6 +34,8 @@ class Columns:
         self.sheet, self._named, self._blank = sheet, named, blank
         self._filled = {named[name] for name in fill_down if name in named}
         self._columns = list(zip(*sheet.rows, strict=True)) if sheet.rows else []
+        #: Rows that no cell is filled down from, by position: headers and totals.
+        self.no_data: frozenset[int] = frozenset()
         self._read: dict[int, list[str]] = {}
 
     @property
@@ -74,22 +61,26 @@ class Columns:
     def _clean(self, place: int) -> list[str]:
         cells = self._columns[place] if self._columns else ()
         if place in self._filled:
-            cells = _filled_down(cells)
+            cells = self._filled_down(cells)
         meanings = {cell: self._meaning(cell) for cell in set(cells)}
-        return [meanings[cell] for cell in cells]
+        if len(meanings) == 1:
+            return [*meanings.values()] * len(cells)
+        return [meanings[cell] for cell in cells]  # equal cells become one object, which all further work is faster by
 
     def _meaning(self, cell: str) -> str:
         if type(cell) is Typed:
             return cell
         text = cell.strip()
         if text[:1] in ("=", "'"):
-            text = unwrapped(text)
+            text = unwrapped(text).strip()
         return "" if text.casefold() in self._blank else text
 
-
-def _filled_down(cells: tuple[str, ...]) -> tuple[str, ...]:
-    found, above = [], ""
-    for cell in cells:
-        above = cell if cell.strip() else above
-        found.append(above)
-    return tuple(found)
+    def _filled_down(self, cells: tuple[str, ...]) -> tuple[str, ...]:
+        found, above = [], ""
+        for row, cell in enumerate(cells):
+            if row in self.no_data:
+                found.append(cell)
+                continue
+            above = cell if cell.strip() else above
+            found.append(above)
+        return tuple(found)

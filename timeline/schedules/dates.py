@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -51,15 +51,21 @@ class Order:
         return "month first" if self.month_first else "day first"
 
 
-def order_of(texts: Iterable[str], day_in: Callable[[str], str]) -> Order:
+def order_of(texts: Iterable[str], squeezed: Callable[[str], str], day_in: Callable[[str], str]) -> Order:
     """Find the order of day and month that fits every numeric date.
 
     Parameters
     ----------
+    squeezed
+        Gives a text without the blanks that mean nothing.
     day_in
         Gives the part of a text that is a date.
     """
-    counts = Counter(text for text in texts if not text[:4].isdigit())
+    counts: Counter[str] = Counter()
+    for written, times in Counter(texts).items():
+        text = squeezed(written)
+        if not text[:4].isdigit():
+            counts[text] += times
     found: dict[str, tuple[date | None, date | None]] = {}
     for text in counts:
         orders = numeric_orders(day_in(text))
@@ -76,7 +82,7 @@ def order_of(texts: Iterable[str], day_in: Callable[[str], str]) -> Order:
 
 
 def _is_doubted(
-    counts: Counter[str],
+    counts: Mapping[str, int],
     found: dict[str, tuple[date | None, date | None]],
     open_ones: dict[str, tuple[date | None, date | None]],
     deciding: Sequence[str],

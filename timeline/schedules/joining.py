@@ -66,6 +66,7 @@ def concat(schedules: Iterable[Schedule]) -> Schedule:
         unused_columns=tuple(dict.fromkeys(header for part in parts for header in part.unused_columns)),
         mapping="; ".join(dict.fromkeys(part.mapping for part in parts if part.mapping)) or None,
         notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
+        night_rows=tuple(interval_id for part in readings for interval_id in part.night_rows),
         pseudonymised=parts[0].pseudonymised,
     )
 
@@ -108,6 +109,7 @@ def _renamed(part: Schedule, names: Mapping[Input, str]) -> Schedule:
         skipped_table=mapped(part.skipped_table, "interval_id", own),
         not_kept_table=mapped(part.not_kept_table, "interval_id", own),
         fault_table=mapped(part.fault_table, "file", lambda file: changed.get(file, file)),
+        night_rows=tuple(map(own, part.night_rows)),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from timeline.contracts import ALSO_READ
 from timeline.errors import Fault
+from timeline.schedules.header_words import names_no_one
 from timeline.schedules.headers import INPUT, REQUIRED, explained, find_columns
 from timeline.schedules.mapping import ColumnMapping, SpanMapping
 from timeline.schedules.picks import FILE, SHEET, Pick
@@ -58,6 +59,8 @@ class SheetLayout:
         found: dict[int, None] = {}
         for span in self.spans:
             pick = span.picks.get("start", ())
+            if isinstance(pick, Pick) and pick.anchor:  # a length before the end, which is the clock
+                pick = span.picks.get("end", ())
             places = pick if isinstance(pick, tuple) else [self.named[name] for name in pick.names]
             found.update(dict.fromkeys(places))
         return list(found)
@@ -107,10 +110,11 @@ def _nobody(sheet: Sheet, layout: SheetLayout) -> Iterator[tuple[str, Fix]]:
         words = set(re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", sheet.header[place]).lower()))
         if words & _ATTEND and any(row[place].strip() for row in sheet.rows):
             name = plain(sheet.header[place])
+            shown = f" ({name})" if names_no_one(sheet.header[place]) else ""
             yield (
                 "provider",
                 Fix(
-                    f"no column says who attended, and column {place + 1} ({name}) looks as if it did",
+                    f"no column says who attended, and column {place + 1}{shown} looks as if it did",
                     'Name it in the mapping file under [columns]: provider = "…"; if nobody attended, provider = "".',
                 ),
             )
@@ -129,9 +133,8 @@ def _better_header(sheet: Sheet, mapping: ColumnMapping, problems: Sequence[tupl
     absent = [column for column, _ in problems if column]
     if not absent:
         return ""
-    for place, row in [*enumerate(sheet.titles), *enumerate(sheet.rows[:_TOP])]:
-        number = place + 1 if row in sheet.titles else sheet.numbers[place]
-        if has_wanted(row, mapping):
+    for number, row in enumerate(sheet.top, start=1):
+        if number != sheet.header_row and has_wanted(row, mapping):
             return f"Row {number} looks like the header: state [file] header_row = {number} in the mapping file."
     if _is_grid(sheet):
         return (

@@ -3,36 +3,68 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
+from timeline.schedules.dates import numeric_orders, unambiguous_day
 from timeline.schedules.times import time_in
 from timeline.sheets import Sheet
 from timeline.sheets.layout import REPEATED_HEADER, TITLES, TOTALS
 
-_TOTAL = re.compile(r"(?:grand |sub-?)?total\b.*|sums?\b.*|count\b.*|\(\d+ rows?\)|\d+ rows?", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"(?:grand[\s-]?|sub[\s-]?)?totals?\b.*|sums?\b.*|counts?\b.*|\([\d,]+ rows?\)|[\d,]+ rows?",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
-def rows_without_data(sheet: Sheet, starts: Sequence[int]) -> dict[int, str]:
+def rows_without_data(sheet: Sheet, starts: Sequence[int], *, dates: bool = False) -> dict[int, str]:
     """Return what rows look like that are no data, by position.
 
     Parameters
     ----------
     starts
         Positions of the columns that hold starts.
+    dates
+        Whether a date is enough of a start, as in a list of claim lines; else it may stand beside the sum of that date.
     """
     found: dict[int, str] = {}
-    header = [name.casefold() for name in sheet.header]
-    titles = {tuple(filter(None, map(str.strip, record))) for record in sheet.titles} - {()}
-    sums = _Sums(sheet)
-    for place, row in enumerate(sheet.rows):
-        cells = [cell.strip() for cell in row]
-        if all(not cell or cell.casefold() == name for cell, name in zip(cells, header, strict=True)):
+    titles = {_filled(record) for record in sheet.titles} - {()}
+    if titles:
+        found = {place: TITLES for place, row in enumerate(sheet.rows) if _filled(row) in titles}
+    headers = [_padded(record, sheet) for record in (sheet.header, sheet.written) if record]
+    totals: dict[int, list[str]] = {}
+    for place in _without_clock(sheet, starts, dates):
+        cells = [cell.strip() for cell in sheet.rows[place]]
+        if any(
+            all(not cell or cell.casefold() == name for cell, name in zip(cells, header, strict=True))
+            for header in headers
+        ):
             found[place] = REPEATED_HEADER
-        elif titles and tuple(filter(None, cells)) in titles:
-            found[place] = TITLES
-        elif not any(_is_clock(cells[start]) for start in starts) and (_says_total(cells) or sums.are(place, cells)):
-            found[place] = TOTALS
+        elif place not in found:
+            totals[place] = cells
+    found.update(dict.fromkeys((place for place, cells in totals.items() if _says_total(cells)), TOTALS))
+    rest = {place: numbers for place, cells in totals.items() if place not in found and (numbers := _numbers(cells))}
+    found.update(dict.fromkeys(_sums(sheet, rest, found), TOTALS))
+    return dict(sorted(found.items()))
+
+
+def _padded(record: Sequence[str], sheet: Sheet) -> list[str]:
+    width = len(sheet.header)
+    return [cell.strip().casefold() for cell in [*record, *[""] * width][:width]]
+
+
+def _filled(record: Sequence[str]) -> tuple[str, ...]:
+    return tuple(filter(None, map(str.strip, record)))
+
+
+def _without_clock(sheet: Sheet, starts: Sequence[int], dates: bool) -> Sequence[int]:
+    """Return the rows in which no cell of a start reads as a clock."""
+    found: Sequence[int] = range(len(sheet.rows))
+    for start in starts:
+        column = [row[start] for row in sheet.rows]
+        clocks = {cell for cell in set(column) if _is_clock(cell.strip(), dates)}
+        found = [place for place in found if column[place] not in clocks]
     return found
 
 
@@ -40,28 +72,45 @@ def _says_total(cells: Sequence[str]) -> bool:
     return any(_TOTAL.fullmatch(cell) for cell in cells if cell)
 
 
-def _is_clock(cell: str) -> bool:
-    return bool(cell) and (time_in(cell) is not None or bool(re.search(r"\d[-/.]\d", cell)))
+def _is_clock(cell: str, dates: bool) -> bool:
+    if not cell or time_in(cell) is not None:
+        return bool(cell)
+    return bool(re.search(r"\d[-/.]\d", cell)) and (dates or not _is_date(cell))
 
 
-class _Sums:
-    """The sums of a sheet's columns, row by row, worked out where they are first needed."""
+def _is_date(cell: str) -> bool:
+    return numeric_orders(cell) is not None or isinstance(unambiguous_day(cell), date)
 
-    def __init__(self, sheet: Sheet) -> None:
-        self._sheet = sheet
-        self._numbers: list[list[Decimal | None]] | None = None
 
-    def are(self, place: int, cells: Sequence[str]) -> bool:
-        """Whether every filled cell of a row is its column's sum above it, or the count of the rows so far."""
-        filled = [(column, _number(cell)) for column, cell in enumerate(cells) if cell]
-        if not filled or place == 0 or any(number is None for _, number in filled):
-            return False
-        return all(number in (self._above(column, place), Decimal(place)) for column, number in filled)
+def _numbers(cells: Sequence[str]) -> dict[int, Decimal]:
+    """Return the numbers of a row by column; none where a cell is filled with anything else."""
+    found: dict[int, Decimal] = {}
+    for column, cell in enumerate(cells):
+        if cell:
+            number = _number(cell)
+            if number is None:
+                return {}
+            found[column] = number
+    return found
 
-    def _above(self, column: int, place: int) -> Decimal:
-        if self._numbers is None:
-            self._numbers = [[_number(cell.strip()) for cell in row] for row in self._sheet.rows]
-        return sum((row[column] or Decimal(0) for row in self._numbers[:place]), Decimal(0))
+
+def _sums(sheet: Sheet, rows: Mapping[int, Mapping[int, Decimal]], no_data: Mapping[int, str]) -> list[int]:
+    """Return the rows in which every filled cell is its column's sum above it, or the count of the rows above."""
+    above: dict[int, Decimal] = dict.fromkeys((column for numbers in rows.values() for column in numbers), Decimal(0))
+    found: list[int] = []
+    counted = 0
+    last = max(rows, default=-1)
+    for place, row in enumerate(sheet.rows[: last + 1]):
+        if place in no_data:
+            continue
+        own = rows.get(place)
+        if own and counted and all(number in (above[column], counted) for column, number in own.items()):
+            found.append(place)
+            continue
+        counted += 1
+        for column in above:
+            above[column] += _number(row[column].strip()) or 0
+    return found
 
 
 def _number(text: str) -> Decimal | None:

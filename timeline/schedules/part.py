@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from timeline.errors import Fault, escaped
-from timeline.schedules.clocks import RowClocks
+from timeline.schedules.header_words import names_no_one
 from timeline.schedules.headers import INPUT
 from timeline.schedules.picking import SPLIT
 from timeline.schedules.plausible import may_be_shown
+from timeline.schedules.row_clocks import RowClocks
+from timeline.schedules.unknown_words import line_to_paste
+from timeline.schedules.words import VOCABULARIES
 from timeline.sheets import Fix, Sheet
 
 _SHOWN_LENGTH = 40
@@ -48,6 +51,10 @@ class Part:
         Headers that nothing uses.
     notes
         What was read in which way, in sentences.
+    row_names
+        The id that the file gives each row of the sheet; empty if it gives none.
+    night
+        Spans that begin at night, if no clock of the sheet says which half of the day it means.
     """
 
     sheet: Sheet
@@ -63,16 +70,34 @@ class Part:
     row_problems: dict[int, tuple[str, Fix]] = field(default_factory=dict)
     unused: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    row_names: list[str] = field(default_factory=list)
+    night: list[int] = field(default_factory=list)
+
+    def leave_out(self, why: dict[int, str]) -> None:
+        """Leave spans out; nothing is wrong with a row of which no span is left."""
+        self.left_out = why
+        if self.row_problems:
+            left = {row for place, row in enumerate(self.rows) if place not in why}
+            gone = {self.rows[place] for place in why} - left
+            self.row_problems = {row: wrong for row, wrong in self.row_problems.items() if row not in gone}
 
     def note(self, places: Iterable[int], column: str, fix: Fix) -> None:
-        """Note a problem of spans, except of those that are left out anyway."""
+        """Note a problem of spans, except of those that are left out anyway, or whose whole row is wrong."""
         for place in places:
-            if place not in self.left_out:
+            if place not in self.left_out and self.rows[place] not in self.row_problems:
                 self.problems[place].append((column, fix))
+
+    def note_if_fine(self, places: Iterable[int], column: str, fix: Fix) -> None:
+        """Note a problem of spans of which nothing is told yet in that column."""
+        self.note(
+            [place for place in places if all(told != column for told, _ in self.problems.get(place, ()))], column, fix
+        )
 
     def kept(self) -> list[bool]:
         """Whether each span is one to analyze; a problem in one takes the whole row."""
         faulty = self._faulty()
+        if not faulty and not self.left_out:
+            return [True] * len(self.rows)
         return [place not in self.left_out and row not in faulty for place, row in enumerate(self.rows)]
 
     def _faulty(self) -> set[int]:
@@ -87,9 +112,11 @@ class Part:
                 faulty[row] += [f"{column} {fix.problem}" for column, fix in problems]
         for row, (column, fix) in self.row_problems.items():
             faulty[row].append(f"{column} {fix.problem}".strip())
+        looked_at = faulty.keys() | {self.rows[place] for place in self.left_out}
         spans: dict[int, list[int]] = defaultdict(list)
-        for place, row in enumerate(self.rows):
-            spans[row].append(place)
+        for place, row in enumerate(self.rows if looked_at else ()):
+            if row in looked_at:
+                spans[row].append(place)
         for row, why in faulty.items():
             found.append(
                 (self.sheet.numbers[row], self._row_id(row, spans.get(row, ())), "; ".join(dict.fromkeys(why)))
@@ -112,8 +139,10 @@ class Part:
     def _row_id(self, row: int, spans: Sequence[int]) -> str:
         """Name a row: by the id the file gives it, if it has one span; else as a row of the file."""
         own = self._own_id(spans[0]) if len(spans) == 1 else ""
+        if not spans and self.row_names:
+            own = self.row_names[row]
         plain = f"{self.sheet.called}:{self.sheet.numbers[row]}"
-        return plain if not own or own == self.default_ids[spans[0]] else own
+        return plain if not own or (spans and own == self.default_ids[spans[0]]) else own
 
     def _own_id(self, place: int) -> str:
         repeated = any(fix is REPEATED_ID for _, fix in self.problems.get(place, ()))
@@ -122,7 +151,8 @@ class Part:
     def faults(self) -> list[Fault]:
         """Everything wrong with the rows, in row order."""
         found = list(self.sheet.faults)
-        people = {text for column in _PEOPLE for text in self.raw[column]}
+        people = {text for column in _PEOPLE for text in self.raw[column]} if self.problems else set[str]()
+        words: dict[tuple[str, str], tuple[str, tuple[str, str]]] = {}
         for row, (column, fix) in self.row_problems.items():
             found.append(self.sheet.fault(self.sheet.numbers[row], column, "", *fix))
         for place, problems in self.problems.items():
@@ -131,7 +161,13 @@ class Part:
                 text = self.raw[column][place]
                 # A cell more or less in a row puts people under the names of other columns.
                 value = "" if number in self.sheet.ragged or text in people else shown(column, text)
-                found.append(self.sheet.fault(number, column, value, *fix))
+                fault = self.sheet.fault(number, column, value, *fix)
+                if column in VOCABULARIES and text and number not in self.sheet.ragged:
+                    word = (column, text.casefold())
+                    if word not in words:
+                        words[word] = (f"{column} {len(words)}", line_to_paste(column, value, number))
+                    fault = replace(fault, alike=words[word][0], paste=words[word][1])
+                found.append(fault)
         return list(dict.fromkeys(sorted(found, key=lambda fault: fault.row or 0)))
 
 
@@ -146,6 +182,9 @@ def shown(column: str, text: str) -> str:
 
 
 def unused_headers(sheet: Sheet, places: Iterable[int]) -> list[str]:
-    """Name columns that are not used; one without a name by its position, if it holds anything."""
+    """Name columns that are not used; by its position one that may name a person, or has no name and holds anything."""
     filled = [place for place in places if sheet.header[place] or any(row[place] for row in sheet.rows)]
-    return [sheet.header[place] or f"(column {place + 1})" for place in filled]
+    return [
+        sheet.header[place] if sheet.header[place] and names_no_one(sheet.header[place]) else f"(column {place + 1})"
+        for place in filled
+    ]

@@ -9,11 +9,12 @@ from typing import NamedTuple
 from timeline.schedules.columns import Columns
 from timeline.schedules.picks import Pick
 from timeline.sheets import Fix
+from timeline.sheets.sheet import Typed
 
 #: Between the text of a day and that of a time of day, which are read apart.
 SPLIT = "\x1f"
 
-HALF_BLANK = Fix("is partly blank: a day without a time, or a time without a day", "Fill in the other cell.")
+HALF_BLANK = Fix("is partly blank", "Fill in the other cells.")
 NOT_CUT = Fix("does not match the pattern of the mapping", "Correct the cell, or the pattern in the mapping file.")
 NO_RANGE = Fix("is not a range like 9:00-9:30", "Correct the cell.")
 HALF_MARKED = Fix("has AM or PM on one side only", "Write it on both sides.")
@@ -38,10 +39,10 @@ def picked(ours: str, pick: Pick, columns: Columns) -> Picked:
         side = 0 if ours == "start" else 1
         return _each(columns.named(pick.range), lambda text: _side(text, side))
     if pick.date:
-        return _together([columns.named(pick.date), columns.named(pick.time)], SPLIT)
+        return joined_clock([columns.named(pick.date), columns.named(pick.time)], SPLIT)
     listed = [columns.named(name) for name in pick.columns]
-    if len(listed) > 1 and ours in ("start", "end"):
-        return _together(listed, " ")
+    if len(listed) > 1 and ours in ("date", "start", "end") and not pick.pattern:
+        return joined_clock(listed)
     found = Picked(_joined(listed, columns.count), {})
     if pick.pattern:
         found = _each(found.texts, _cutter(pick))
@@ -58,13 +59,21 @@ def _joined(listed: Sequence[list[str]], count: int) -> list[str]:
     return [" ".join(filter(None, cells)) for cells in zip(*listed, strict=True)]
 
 
-def _together(listed: Sequence[list[str]], between: str) -> Picked:
-    """Join the parts of a clock: all blank is blank, some blank is a problem and never midnight."""
-    texts, problems = [], {}
+def joined_clock(listed: Sequence[list[str]], between: str = " ") -> Picked:
+    """Join the parts of a clock: all blank is blank, some blank is a problem and never midnight.
+
+    Parts that a file holds as dates and times stay such.
+    """
+    if len(listed) == 1:
+        return Picked(listed[0], {})
+    texts: list[str] = []
+    problems: dict[int, Fix] = {}
     for place, cells in enumerate(zip(*listed, strict=True)):
-        texts.append(between.join(cells) if any(cells) else "")
-        if any(cells) and not all(cells):
+        filled = [cell for cell in cells if cell]
+        if len(filled) not in (0, len(cells)):
             problems[place] = HALF_BLANK
+        text = between.join(cells) if filled else ""
+        texts.append(Typed(text) if filled and all(type(cell) is Typed for cell in filled) else text)
     return Picked(texts, problems)
 
 

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from timeline.errors import Fault
 from timeline.schedules.clock_faults import DOUBTED_ORDER
-from timeline.schedules.clocks import Clocks, RowClocks
+from timeline.schedules.clocks import Clocks
 from timeline.schedules.columns import Columns
 from timeline.schedules.conditions import first_reason
 from timeline.schedules.headers import INPUT
 from timeline.schedules.layout import SheetLayout, SpanLayout, lay_out
 from timeline.schedules.lengths import seconds_of
-from timeline.schedules.mapping import ColumnMapping
+from timeline.schedules.mapping import PEOPLE, ColumnMapping
 from timeline.schedules.not_data import rows_without_data
 from timeline.schedules.part import Part, unused_headers
-from timeline.schedules.picking import Picked, picked
+from timeline.schedules.picking import Picked, joined_clock, picked
 from timeline.schedules.picks import Pick
+from timeline.schedules.row_clocks import RowClocks
 from timeline.schedules.transitions import Paired, latest, paired
 from timeline.sheets import Fix, Sheet
 from timeline.vocabulary import Status
@@ -72,7 +74,7 @@ class DraftSpans:
         """Read the clocks of every span; note what is wrong with them, and which order of dates was taken."""
         part = self.part
         dates, starts, ends = (part.raw[name] for name in ("date", "start", "end"))
-        clocks = self._clocks([dates, starts, ends])
+        clocks = self._clocks([self._kept(texts) for texts in (dates, starts, ends)])
         anchors = [_anchor(span) for span in self.spans]
         if not any(anchor for anchor, _ in anchors):
             part.clocks = [clocks.span(*texts) for texts in zip(dates, starts, ends, strict=True)]
@@ -81,15 +83,24 @@ class DraftSpans:
                 _clocks_of(clocks, texts, *anchors[number], drop=bool(self.mapping.format.fractions))
                 for number, *texts in zip(self.span_of, dates, starts, ends, strict=True)
             ]
+        if not clocks.tells_half:
+            part.night = [place for place, clock in enumerate(part.clocks) if clock.is_at_night]
         told = self.problems
         for place, clock in enumerate(part.clocks):
+            if not clock.problems:
+                continue
             for column, fix in clock.problems:
                 if place not in told.get(column, ()):
                     part.note([place], column, fix)
         self._note_order(clocks, (("date", dates), ("start", starts), ("end", ends)))
 
+    def _kept(self, texts: list[str]) -> list[str]:
+        """Return the texts of spans that are not left out: those have no say in how dates are read."""
+        left_out = self.part.left_out
+        return [text for place, text in enumerate(texts) if place not in left_out] if left_out else texts
+
     def _clocks(self, columns: Sequence[list[str]]) -> Clocks:
-        return Clocks(self.mapping.format, self.zone, [text for column in columns for text in column])
+        return Clocks(self.mapping.format, self.zone, chain.from_iterable(columns))
 
     def _note_order(self, clocks: Clocks, columns: Sequence[tuple[str, list[str]]]) -> None:
         """Say which order of day and month was taken, and which row decided it."""
@@ -154,16 +165,20 @@ class _Reader:
         self.out: dict[int, str] = {}
         self.wrong: dict[int, tuple[str, Fix]] = {}
         self.statuses: dict[int, str] = {}
+        for row, why in sheet.left_out.items():  # the format itself says so
+            (self.statuses if why in LEFT_OUT else self.out)[row] = why
 
     def draft(self) -> DraftSpans:
         self._leave_out_rows_without_data()
         if self.mapping.latest is not None:
-            self._take(latest(self.mapping.latest, self.columns, self._rest(), self._clocks))
+            self._take(latest(self.mapping.latest, self.columns, self._rest(), lambda texts: self._clocks([texts])))
         if self.mapping.leave_out:
             reasons = first_reason(self.mapping.leave_out, self.columns.named, self.columns.count)
-            reasons = {row: why for row, why in reasons.items() if row not in self.out and row not in self.wrong}
-            self.statuses = {row: why for row, why in reasons.items() if why in LEFT_OUT}
-            self.out.update({row: why for row, why in reasons.items() if row not in self.statuses})
+            settled = self.out.keys() | self.statuses.keys()
+            reasons = {row: why for row, why in reasons.items() if row not in settled}
+            self.statuses.update({row: why for row, why in reasons.items() if why in LEFT_OUT})
+            self.out.update({row: why for row, why in reasons.items() if why not in LEFT_OUT})
+            self.wrong = {row: wrong for row, wrong in self.wrong.items() if row not in reasons}
         if self.mapping.transitions is not None:
             return self._transitions()
         return self._spans()
@@ -171,8 +186,8 @@ class _Reader:
     def _rest(self) -> list[int]:
         return [row for row in range(self.columns.count) if row not in self.out and row not in self.wrong]
 
-    def _clocks(self, texts: Sequence[str]) -> Clocks:
-        return Clocks(self.mapping.format, self.zone, texts)
+    def _clocks(self, columns: Sequence[list[str]]) -> Clocks:
+        return Clocks(self.mapping.format, self.zone, chain.from_iterable(columns))
 
     def _take(self, found: Paired) -> None:
         self.out.update(found.left_out)
@@ -184,7 +199,11 @@ class _Reader:
             starts = [self.layout.named[name] for name in self.mapping.transitions.moment]
         else:
             starts = self.layout.starts
-        for row, looks in rows_without_data(self.sheet, starts).items():
+        found = rows_without_data(self.sheet, starts)
+        self.columns.no_data = frozenset(found)
+        for row, looks in found.items():
+            if row in self.out or row in self.statuses:
+                continue
             if looks in stated:
                 self.out[row] = looks
             else:
@@ -210,7 +229,7 @@ class _Reader:
         """Make the spans of every row."""
         spans = self.layout.spans
         texts = [self._picked(span) for span in spans]
-        rows = self._rest()
+        rows = [row for row in range(self.columns.count) if row not in self.out]  # a wrong one may yet be cancelled
         if len(spans) == 1 and not self.mapping.spans:
             entries = [(row, 0) for row in rows]
             whole = len(rows) == self.columns.count
@@ -218,7 +237,8 @@ class _Reader:
             absent = self._absent()
             entries = [(row, number) for row in rows for number in range(len(spans)) if row not in absent[number]]
             present = {row for row, _ in entries}
-            self.out.update({row: NO_SPAN for row in rows if row not in present})
+            absent_rows = [row for row in rows if row not in present and row not in self.wrong]
+            self.out.update({row: self.statuses.get(row, NO_SPAN) for row in absent_rows})
             whole = False
         called, numbers = self.sheet.called, self.sheet.numbers
         several = bool(self.mapping.spans)
@@ -238,6 +258,8 @@ class _Reader:
                     if row in own[number].problems
                 }
         part = self._part([row for row, _ in entries], {}, ids, raw)
+        if not several:
+            part.row_names = texts[0]["interval_id"].texts
         return DraftSpans(part, self.mapping, self.zone, spans, [number for _, number in entries], problems)
 
     def _absent(self) -> list[set[int]]:
@@ -265,16 +287,16 @@ class _Reader:
         """Make a span of every start with its completion."""
         rule = self.mapping.transitions
         assert rule is not None  # noqa: S101 (asked for by the caller)
-        listed = [self.columns.named(name) for name in rule.moment]
-        moments = (
-            listed[0] if len(listed) == 1 else [" ".join(filter(None, each)) for each in zip(*listed, strict=True)]
-        )
-        clocks = self._clocks(moments)
-        read = {text: clocks.moment(text) for text in set(moments)}
+        moments, halves = joined_clock([self.columns.named(name) for name in rule.moment])
         # Without a pair a row that is left out has no span, whatever the status that says why.
         self.out.update(self.statuses)
+        self.wrong = {row: wrong for row, wrong in self.wrong.items() if row not in self.statuses}
         self.statuses = {}
-        found = paired(rule, self.columns, self._rest(), [read[text] for text in moments])
+        rest = self._rest()
+        clocks = self._clocks([[moments[row] for row in rest]])
+        read = {text: clocks.moment(text) for text in {moments[row] for row in rest}}
+        read_of = {row: halves.get(row, read[moments[row]]) for row in rest}
+        found = paired(rule, self.columns, rest, read_of)
         self._take(found)
         span = self.layout.spans[0]
         texts = self._picked(span)
@@ -287,12 +309,12 @@ class _Reader:
         raw["end"] = [moments[end] for _, end in found.pairs]
         part = self._part(starts, {place: end for place, (_, end) in enumerate(found.pairs)}, ids, raw)
         draft = DraftSpans(part, self.mapping, self.zone, [span], [0] * len(starts))
-        for column in ("patient", "provider"):
+        for column in raw.keys() - {"date", "start", "end"}:
             cells, wrong = texts[column].texts, texts[column].problems
             draft.problems[column] = {
                 place: wrong.get(start, _OTHER_PERSON)
                 for place, (start, end) in enumerate(found.pairs)
-                if start in wrong or cells[start] != cells[end]
+                if start in wrong or (column in PEOPLE and cells[start] != cells[end])
             }
         return draft
 

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from html import escape
 from itertools import compress
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import numpy as np
 import pandas as pd
 
+from timeline.collector import collector_paused
 from timeline.contracts import FAULTS, INTERVALS, NOT_KEPT, SKIPPED, conform, published
 from timeline.errors import Fault, ScheduleError, WrongTypeError, WrongValueError
 from timeline.exports import plain_records
@@ -21,8 +22,9 @@ from timeline.schedules.narrowing import Dates, Names, narrowed, narrowed_not_ke
 from timeline.schedules.not_kept import not_kept
 from timeline.schedules.part import Part
 from timeline.schedules.per_file import FileMappings, Mappings, file_mappings
-from timeline.sheets import AnyPath, Input, MemoryFile, open_any
+from timeline.sheets import AnyPath, Input, MemoryFile, Opened, open_any
 
+_T = TypeVar("_T")
 #: Columns of `INTERVALS` that come from the clocks.
 _COMPUTED = ("date", "start", "end", "start_second", "end_second")
 
@@ -46,6 +48,9 @@ class Schedule:
         Name and sha256 of the mapping files, or None.
     notes
         In which way something was read that could be read in another, and what was not looked at.
+    night_rows
+        Ids of rows that begin between one and six at night, in files whose clocks do not say which half of the day
+        they mean.
     pseudonymised
         Whether people's ids were replaced and their names and notes taken out.
     not_kept_table
@@ -60,6 +65,7 @@ class Schedule:
     unused_columns: tuple[str, ...] = ()
     mapping: str | None = None
     notes: tuple[str, ...] = ()
+    night_rows: tuple[str, ...] = ()
     pseudonymised: bool = False
     not_kept_table: pd.DataFrame = field(default_factory=lambda: conform(NOT_KEPT, []))
 
@@ -157,6 +163,7 @@ class Schedule:
         }
 
 
+@collector_paused()
 def read_schedule(
     source: AnyPath | Sequence[AnyPath] | pd.DataFrame | MemoryFile,
     /,
@@ -196,16 +203,17 @@ def read_schedule(
     >>> read_schedule(day)
     Schedule(files=1, rows=1, intervals=1, skipped=0, faults=0)
     """
-    if on_fault not in ("stop", "skip"):
-        raise WrongValueError(f"on_fault: must be 'stop' or 'skip', got {on_fault!r}.")
+    _check_on_fault(on_fault)
     settings = _settings(mapping, clinic, payer)
-    mappings = settings.mappings
-    opened = open_any(_known_source(source), mappings.form, mappings.wants)
-    parts, faults = check_files(opened, settings)
-    faults += mappings.faults(opened.names)
+    opened, settings, parts, faults = _opened(source, settings)
     row_faults = [fault for part in parts for fault in part.faults()]
     if faults or (row_faults and on_fault == "stop"):
         raise ScheduleError(_in_order([*faults, *row_faults], opened.names))
+    return _made(parts, row_faults, opened, settings)
+
+
+def _made(parts: Sequence[Part], row_faults: Sequence[Fault], opened: Opened, settings: Settings) -> Schedule:
+    """Put what was read into tables."""
     return Schedule(
         interval_table=_intervals(parts),
         skipped_table=_skipped(parts),
@@ -214,9 +222,26 @@ def read_schedule(
         inputs=opened.inputs,
         clinic=settings.clinic,
         unused_columns=_unused(parts),
-        mapping=mappings.label,
+        mapping=settings.mappings.label,
         notes=(*settings.notes, *opened.notes, *(note for part in parts for note in part.notes)),
+        night_rows=_night_rows(parts),
     )
+
+
+def _opened(
+    source: AnyPath | Sequence[AnyPath] | pd.DataFrame | MemoryFile, settings: Settings
+) -> tuple[Opened, Settings, list[Part], list[Fault]]:
+    """Open and check every file; return what they are read with, and what is wrong with whole files."""
+    with collector_paused():
+        opened = open_any(_known_source(source), settings.mappings.form, settings.mappings.wants)
+        settings = _in_zone_of_files(settings, opened)
+        parts, faults = check_files(opened, settings)
+    return opened, settings, parts, [*faults, *settings.mappings.faults(opened.names)]
+
+
+def _check_on_fault(on_fault: str) -> None:
+    if on_fault not in ("stop", "skip"):
+        raise WrongValueError(f"on_fault: must be 'stop' or 'skip', got {on_fault!r}.")
 
 
 def _in_order(faults: Iterable[Fault], names: Sequence[str]) -> list[Fault]:
@@ -263,27 +288,53 @@ def _settings(mapping: Mappings | None, clinic: AnyPath | ClinicFile | None, pay
     return Settings(mapped, known, policy_of(payer or "", known.payers), tuple(notes))
 
 
+def _in_zone_of_files(settings: Settings, opened: Opened) -> Settings:
+    """Take the time zone that the files themselves state, where nobody else does and all that state one agree."""
+    zones = {sheet.zone for sheet in opened.sheets if sheet.zone}
+    if settings.clinic.time_zone or len(zones) != 1:
+        return settings
+    return replace(settings, clinic=replace(settings.clinic, time_zone=zones.pop()))
+
+
 def _intervals(parts: Sequence[Part]) -> pd.DataFrame:
     kept = [part.kept() for part in parts]
     columns: dict[str, Any] = {
-        name: [value for part, mask in zip(parts, kept, strict=True) for value in compress(part.texts[name], mask)]
-        for name in INTERVALS.names
-        if name not in _COMPUTED
+        name: _of_kept([part.texts[name] for part in parts], kept) for name in INTERVALS.names if name not in _COMPUTED
     }
-    spans = [span for part, mask in zip(parts, kept, strict=True) for span in compress(part.clocks, mask)]
-    ends = [(span.start, span.end) for span in spans if span.start and span.end]
-    seconds = np.array([(*start, *end) for start, end in ends], dtype=np.int64).reshape(-1, 4)
-    columns["start_second"], start_wall, columns["end_second"], end_wall = seconds.T.copy()
-    columns["start"], columns["end"] = start_wall.astype("datetime64[s]"), end_wall.astype("datetime64[s]")
-    columns["date"] = np.datetime_as_string(columns["start"], unit="D").tolist()
+    spans = _of_kept([part.clocks for part in parts], kept)
+    for name, points in (
+        ("start", [span.start for span in spans if span.start]),
+        ("end", [span.end for span in spans if span.end]),
+    ):
+        columns[f"{name}_second"] = np.array([point.second for point in points], dtype=np.int64)
+        columns[name] = np.array([point.wall for point in points], dtype=np.int64).astype("datetime64[s]")
+    columns["date"] = _dates(columns["start"])
     for name in ("billed_units", "quantity"):
-        columns[name] = [int(number) if number else None for number in columns[name]]
+        numbers = {text: int(text) if text else None for text in set(columns[name])}
+        columns[name] = [numbers[text] for text in columns[name]]
     return conform(INTERVALS, columns)
+
+
+def _of_kept(columns: Sequence[list[_T]], kept: Sequence[list[bool]]) -> list[_T]:
+    """Return the values of all parts, but for those of rows that are not kept."""
+    if len(columns) == 1 and all(kept[0]):
+        return columns[0]
+    return [value for column, mask in zip(columns, kept, strict=True) for value in compress(column, mask)]
+
+
+def _dates(walls: np.ndarray[Any, Any]) -> list[str]:
+    days, which = np.unique(walls.astype("datetime64[D]"), return_inverse=True)
+    texts = np.datetime_as_string(days).tolist()
+    return [texts[place] for place in which.tolist()]
 
 
 def _skipped(parts: Sequence[Part]) -> pd.DataFrame:
     rows = [row for part in parts for row in part.skipped()]
     return conform(SKIPPED, [{"interval_id": interval_id, "why": why} for interval_id, why in rows])
+
+
+def _night_rows(parts: Sequence[Part]) -> tuple[str, ...]:
+    return tuple(part.texts["interval_id"][place] for part in parts for place in part.night)
 
 
 def _unused(parts: Sequence[Part]) -> tuple[str, ...]:

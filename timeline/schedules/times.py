@@ -17,6 +17,12 @@ _CLOCK = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 
+#: AM or PM.
+HALF = re.compile(r"[ap]\.?\s?m\.?", re.IGNORECASE)
+#: Only clocks of 24 hours are written with a T between date and time.
+_ISO = re.compile(r"\dT\d", re.IGNORECASE)
+_ONE_AM, ONE_PM = 3600, 13 * 3600
+
 
 def time_in(text: str) -> re.Match[str] | None:
     """Find a time of day in a text, with what may stand before and after it."""
@@ -47,3 +53,14 @@ def offset_of(text: str) -> timedelta | Fix:
         return NO_SUCH_TIME
     ahead = timedelta(hours=hours, minutes=minutes)
     return -ahead if text[0] == "-" else ahead
+
+
+def says_half_of_day(text: str, second: int | None, *, offset: bool) -> bool:
+    """Whether a clock says which half of the day it means: AM or PM, a 24-hour clock, or an offset.
+
+    >>> says_half_of_day("1:00", 3600, offset=False), says_half_of_day("1:00 PM", 46800, offset=False)
+    (False, True)
+    """
+    if second is not None and (0 < second < _ONE_AM or second >= ONE_PM):
+        return True
+    return offset or bool(HALF.search(text) or _ISO.search(text))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from timeline.schedules.clocks import Clocks
 from timeline.schedules.columns import Columns
@@ -18,7 +20,9 @@ UNKNOWN_EVENT = Fix(
 )
 TIE = Fix("has the same key and the same moment as another row", "Keep one of them.")
 NO_MOMENT = Fix("is neither a number nor a clock", "Correct the cell, or name another column under [latest].")
+UNORDERED = Fix("has a version of the same key whose moment cannot be read", "Correct the other version.")
 SUPERSEDED = "superseded"
+_NUMBER = re.compile(r"[+-]?\d{1,40}(?:\.\d{1,40})?", re.ASCII)
 
 
 @dataclass
@@ -36,7 +40,7 @@ class Paired:
     problems: dict[int, Fix] = field(default_factory=dict)
 
 
-def paired(rule: Transitions, columns: Columns, rows: Sequence[int], moments: Sequence[int | Fix]) -> Paired:
+def paired(rule: Transitions, columns: Columns, rows: Sequence[int], moments: Mapping[int, int | Fix]) -> Paired:
     """Pair the rows of each key in the order of their moments; ties in the order of the rows.
 
     Parameters
@@ -44,7 +48,7 @@ def paired(rule: Transitions, columns: Columns, rows: Sequence[int], moments: Se
     rows
         The rows that are left, by position.
     moments
-        The clock of every row.
+        The clock of each of them.
     """
     found = Paired()
     starts, ends = ({word.casefold() for word in words} for words in (rule.start, rule.end))
@@ -98,25 +102,28 @@ def _pair(own: Sequence[int], is_start: Sequence[bool], numbers: Sequence[int], 
         )
 
 
-def latest(rule: Latest, columns: Columns, rows: Iterable[int], clocks: Callable[[Sequence[str]], Clocks]) -> Paired:
-    """Leave out all versions of a row but the latest; a tie is a problem of all that tie."""
+def latest(rule: Latest, columns: Columns, rows: Sequence[int], clocks: Callable[[list[str]], Clocks]) -> Paired:
+    """Leave out all versions of a row but the latest.
+
+    They are ordered by numbers if all of one key are, else by clocks. A tie is a problem of all that tie; a version
+    whose moment cannot be read, of all versions: it may be the latest.
+    """
     found = Paired()
     keys, moments = [columns.named(name) for name in rule.key], columns.named(rule.by)
-    read = _moments(moments, clocks)
     by_key: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for row in rows:
         if not all(key[row] for key in keys):
             found.problems[row] = BLANK_KEY
         else:
             by_key[tuple(key[row] for key in keys)].append(row)
-    for own in by_key.values():
-        if len(own) == 1:
+    several = [own for own in by_key.values() if len(own) > 1]
+    clock = _clock_reader([moments[row] for own in several for row in own], clocks)
+    for own in several:
+        read = Decimal if all(_NUMBER.fullmatch(moments[row]) for row in own) else clock
+        order = {row: moment for row in own if (moment := read(moments[row])) is not None}
+        if len(order) < len(own):
+            found.problems.update({row: UNORDERED if row in order else NO_MOMENT for row in own})
             continue
-        unread = [row for row in own if read[moments[row]] is None]
-        if unread:
-            found.problems.update(dict.fromkeys(unread, NO_MOMENT))
-            continue
-        order = {row: read[moments[row]] or 0 for row in own}
         last = max(order.values())
         tied = [row for row in own if order[row] == last]
         if len(tied) > 1:
@@ -125,20 +132,11 @@ def latest(rule: Latest, columns: Columns, rows: Iterable[int], clocks: Callable
     return found
 
 
-def _moments(texts: Sequence[str], clocks: Callable[[Sequence[str]], Clocks]) -> dict[str, float | None]:
-    """Read what versions are ordered by: numbers if all are, else clocks."""
-    distinct = set(texts)
-    numbers: dict[str, float | None] = {}
-    for text in distinct:
-        try:
-            numbers[text] = float(text)
-        except ValueError:
-            break
-    else:
-        return numbers
-    read = clocks(texts)
-    found: dict[str, float | None] = {}
-    for text in distinct:
-        moment = read.moment(text) if text else None
-        found[text] = None if moment is None or isinstance(moment, Fix) else moment
-    return found
+def _clock_reader(texts: list[str], clocks: Callable[[list[str]], Clocks]) -> Callable[[str], Decimal | None]:
+    known = clocks([text for text in texts if not _NUMBER.fullmatch(text)])
+
+    def read(text: str) -> Decimal | None:
+        moment = known.moment(text) if text else None
+        return None if moment is None or isinstance(moment, Fix) else Decimal(moment)
+
+    return read

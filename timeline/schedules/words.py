@@ -51,8 +51,13 @@ def find_word(column: str, text: str) -> str | None:
     >>> find_word("status", "No Show"), find_word("role", "pta"), find_word("role", "boss")
     ('no_show', 'PTA', None)
     """
-    token = _SEPARATORS.sub("_", text).lower()
+    token = token_of(text)
     return _spellings(column).get(_OTHER_SPELLINGS.get(token, token))
+
+
+def token_of(text: str) -> str:
+    """Return a word as words are compared: lower case, joined by underscores."""
+    return _SEPARATORS.sub("_", text.strip()).lower()
 
 
 def _spellings(column: str) -> dict[str, str]:

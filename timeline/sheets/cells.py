@@ -89,7 +89,8 @@ def translate(texts: Sequence[str], meaning: Callable[[str], str | None]) -> tup
     Each distinct text is looked at once.
     """
     meanings = {text: meaning(text) for text in set(texts)}
-    translated = [meanings[text] or "" for text in texts]
+    written = {text: found or "" for text, found in meanings.items()}
+    translated = [written[text] for text in texts] if len(written) > 1 else [*written.values()] * len(texts)
     if None not in meanings.values():
         return translated, []
     return translated, [place for place, text in enumerate(texts) if meanings[text] is None]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from itertools import islice
 from typing import NoReturn
 
 from timeline.sheets.sheet import Grid, refuse, says_nothing
@@ -12,10 +13,8 @@ from timeline.sheets.sheet import Grid, refuse, says_nothing
 #: Delimiters found by themselves, in the order that ties follow.
 DELIMITERS = (",", ";", "\t", "|")
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_WORKBOOK_STARTS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-_WORKBOOK_NAMES = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 #: The header is looked for in the first characters of a file.
-_TOP = 65_536
+_TOP, _LINES = 65_536, 30
 _SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|])"?(?:\r\n|\r|\n|$)', re.IGNORECASE)
 
 
@@ -31,7 +30,7 @@ def csv_grid(name: str, content: bytes, *, delimiter: str = "", encoding: str = 
 
     Raises
     ------
-    ScheduleError: a workbook, not text, another encoding, an open quotation mark.
+    ScheduleError: not text, another encoding, an open quotation mark.
     """
     text = _decode(name, content, encoding, mapped)
     stated = _SEPARATOR_LINE.match(text)
@@ -42,8 +41,6 @@ def csv_grid(name: str, content: bytes, *, delimiter: str = "", encoding: str = 
 
 
 def _decode(name: str, content: bytes, encoding: str, mapped: bool) -> str:
-    if content.startswith(_WORKBOOK_STARTS) or name.lower().endswith(_WORKBOOK_NAMES):
-        refuse(name, "workbooks cannot be read yet", "Save the sheet as CSV UTF-8.")
     marked = next((found for mark, found in _BYTE_ORDER_MARKS if content.startswith(mark)), "")
     try:
         text = content.decode(marked or encoding or "utf-8")
@@ -70,16 +67,19 @@ def _records(name: str, text: str, delimiter: str) -> list[list[str]]:
 
 
 def _find_delimiter(text: str) -> str:
-    top = text[:_TOP]
-    widths = {delimiter: _header_width(top, delimiter) for delimiter in DELIMITERS}
-    return max(DELIMITERS, key=lambda delimiter: widths[delimiter])
+    """Take the delimiter of the first line that has any: a title above the header may have none."""
+    widths = {delimiter: _widths(text[:_TOP], delimiter) for delimiter in DELIMITERS}
+    for each in zip(*widths.values(), strict=False):
+        if max(each) > 1:
+            return DELIMITERS[each.index(max(each))]
+    return DELIMITERS[0]
 
 
-def _header_width(text: str, delimiter: str) -> int:
-    for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-        if not says_nothing(record) and not record[0].lstrip().startswith("#"):
-            return len(record)
-    return 0
+def _widths(text: str, delimiter: str) -> list[int]:
+    """Return how many cells each of the first lines has that is neither blank nor a comment."""
+    records = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    said = (record for record in records if not says_nothing(record) and not record[0].lstrip().startswith("#"))
+    return [len(record) for record in islice(said, _LINES)]
 
 
 def _refuse_binary(name: str) -> NoReturn:

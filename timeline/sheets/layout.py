@@ -71,6 +71,8 @@ class FileFormat:
         Rows that are no data: `repeated header`, `totals`, `titles`.
     fill_down
         Columns in which a blank cell means what stands above.
+    table, query
+        What is read of a database: a table or view, with its schema if need be, or what a SELECT gives.
     """
 
     delimiter: str = entry(_delimiter, default="")
@@ -81,7 +83,11 @@ class FileFormat:
     sheets: tuple[str, ...] = entry(_names, default=())
     leave_out: tuple[str, ...] = entry(_rows, default=())
     fill_down: tuple[str, ...] = entry(_names, default=())
+    table: str = entry(_text, default="")
+    query: str = entry(_text, default="")
 
     def __post_init__(self) -> None:
         if self.sheet and self.sheets:
             raise NotRead("sheet and sheets cannot both be stated")
+        if self.table and self.query:
+            raise NotRead("table and query cannot both be stated")

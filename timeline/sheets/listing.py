@@ -84,6 +84,8 @@ class Listing:
         Field -> its values, and the row numbers, of the rows without a fault.
     faults
         Everything wrong; callers add theirs.
+    left_out
+        Row numbers of the rows that do not count, and why.
     """
 
     def __init__(self, name: str, sheet: Sheet | None, faults: Sequence[Fault] = ()) -> None:
@@ -92,6 +94,7 @@ class Listing:
         self.columns: dict[str, list[Any]] = {}
         self.numbers: list[int] = []
         self.faults: list[Fault] = list(faults)
+        self.left_out: list[tuple[int, str]] = []
 
     def records(self) -> Iterator[tuple[int, dict[str, Any]]]:
         """Walk the rows without faults: their numbers, and their values by field."""
@@ -120,6 +123,7 @@ def read_listing(
     *,
     frame_name: str,
     whole_rows: bool = False,
+    holds: str = "",
 ) -> Listing:
     """Read a list under its contract.
 
@@ -131,6 +135,8 @@ def read_listing(
         What messages call a DataFrame.
     whole_rows
         Whether a row with fewer cells than the header is cut off, and a fault; else what is not there is blank.
+    holds
+        What a file must be whose format can only be one thing, in the words of `timeline.sheets.sheet`.
     """
     if isinstance(source, Sheet):
         sheet = source
@@ -139,12 +145,14 @@ def read_listing(
         if not opened.sheets:
             return Listing(opened.names[0], None, opened.faults)
         (sheet,) = opened.sheets
+    if misplaced := sheet.misplaced(holds):
+        return Listing(sheet.name, sheet, misplaced)
     listing = Listing(sheet.name, sheet, sheet.faults)
     names = _names(fields)
     found = match(sheet.header, names)
     problems = [*found.problems, *absences(found.missing, names)]
     if problems:
-        listing.faults += [Fault(sheet.name, sheet.header_row, column, "", *fix) for column, fix in problems]
+        listing.faults += [Fault(sheet.name, sheet.header_row or None, column, "", *fix) for column, fix in problems]
         return listing
     _read_rows(listing, sheet, fields, found.places, whole_rows)
     return listing
@@ -154,6 +162,8 @@ def _read_rows(
     listing: Listing, sheet: Sheet, fields: Sequence[Field], places: Mapping[str, tuple[int, ...]], whole_rows: bool
 ) -> None:
     faulty = _cut_off(listing, sheet) if whole_rows else set()
+    faulty |= sheet.left_out.keys()
+    listing.left_out = [(sheet.numbers[index], why) for index, why in sheet.left_out.items()]
     people = _people(sheet, fields, places)
     columns: dict[str, list[Any]] = {}
     for field in fields:

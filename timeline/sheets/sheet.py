@@ -2,18 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import NoReturn
 
 from timeline.errors import Fault, ScheduleError
+from timeline.sheets.headers import Fix
 from timeline.sheets.layout import FileFormat
+
+#: What the format of a file says that it holds, in words for messages.
+SCHEDULE, CLAIMS, REMITTANCE = "a schedule", "a list of claims", "a remittance"
+_PLACES = {
+    SCHEDULE: "Name it among the schedule's files.",
+    CLAIMS: "Pass it with --claims, beside the schedule.",
+    REMITTANCE: "Pass it to `timeline denials` with --remittance, beside the schedule.",
+}
 
 
 class Typed(str):
     """A cell that its file holds as a date, a time or both: written the ISO way, and never read in a stated format."""
 
     __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a standard says of the rows of its file, beside their cells; a place counts records, the header is 0.
+
+    Parameters
+    ----------
+    numbers
+        What each row is called; the header, which the file does not have, is 0. Empty = as a spreadsheet counts.
+    left_out
+        Place -> why the row is not analyzed.
+    faults
+        Place -> the column, and what is wrong: the row cannot be read.
+    zone
+        The IANA name of the one time zone the file states for its clocks; empty if it states none, or several.
+    holds
+        What the file can only be: `SCHEDULE`, `CLAIMS` or `REMITTANCE`; empty where that is open.
+    """
+
+    numbers: tuple[int, ...] = ()
+    left_out: Mapping[int, str] = field(default_factory=dict)
+    faults: Mapping[int, tuple[str, Fix]] = field(default_factory=dict)
+    zone: str = ""
+    holds: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +63,14 @@ class Grid:
         The table's name in its file; empty where a file is one table.
     hidden
         Whether the file hides it.
+    marks
+        What the format itself says of rows; None where a row is nothing but its cells.
     """
 
     records: list[list[str]]
     sheet: str = ""
     hidden: bool = False
+    marks: Marks | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +98,16 @@ class Sheet:
         The table's name in its file; empty where a file is one table.
     titles
         What stands above the header.
+    left_out
+        Position in `rows` -> why the format itself says that the row is not analyzed.
+    zone
+        The time zone that the file states for its clocks; empty if it states none, or several.
+    holds
+        What its format can only be: `SCHEDULE`, `CLAIMS` or `REMITTANCE`; empty where that is open.
+    written
+        What the row of the header holds, where a mapping gives other names.
+    top
+        The first rows of the table, as they are.
     """
 
     name: str
@@ -74,6 +121,17 @@ class Sheet:
     labels: Callable[[int], str] | None = None
     sheet: str = ""
     titles: Sequence[Sequence[str]] = ()
+    left_out: dict[int, str] = field(default_factory=dict)
+    zone: str = ""
+    holds: str = ""
+    written: Sequence[str] = ()
+    top: Sequence[Sequence[str]] = ()
+
+    def misplaced(self, wanted: str) -> list[Fault]:
+        """Say where the file belongs if it is not what is wanted; nothing if it may be."""
+        if self.holds in ("", wanted):
+            return []
+        return [Fault(self.name, None, "", "", f"this is {self.holds}, not {wanted}", _PLACES[self.holds])]
 
     @property
     def called(self) -> str:
@@ -107,6 +165,8 @@ def make_sheet(
     ------
     ScheduleError: there is no header.
     """
+    if grid.marks is not None:
+        return marked_sheet(name, grid.records, grid.marks)
     stated = form or FileFormat()
     filled = [(row, record) for row, record in enumerate(grid.records, start=1) if not says_nothing(record)]
     if not filled:
@@ -114,23 +174,30 @@ def make_sheet(
     header_row, header, first = _header(name, grid.records, filled, stated)
     called = grid.sheet if several else ""
     titles = grid.records[: max(0, header_row - 1)]
-    sheet = Sheet(name, header, header_row, [], [], [], set(), set(), labels, called, titles)
+    written = grid.records[header_row - 1] if header_row and stated.columns else ()
+    top = grid.records[:_TOP]
+    sheet = Sheet(name, header, header_row, [], [], [], set(), set(), labels, called, titles, written=written, top=top)
     width = len(header)
     for row, record in filled:
         if row < first:
             continue
-        if len(record) != width:
-            sheet.ragged.add(row)
+        if len(record) == width:
+            sheet.rows.append(record)
+            sheet.numbers.append(row)
+            continue
+        sheet.ragged.add(row)
         if len(record) < width:
             sheet.short.add(row)
-        if len(record) > width and any(cell.strip() for cell in record[width:]):
+        elif any(cell.strip() for cell in record[width:]):
             sheet.faults.append(sheet.fault(row, "", "", *_TOO_LONG))
             continue
-        sheet.rows.append(record[:width] + [""] * (width - len(record)) if len(record) != width else record)
+        sheet.rows.append(record[:width] + [""] * (width - len(record)))
         sheet.numbers.append(row)
     return sheet
 
 
+#: How many rows are kept to look for a better header.
+_TOP = 30
 _TOO_LONG = ("the row has more cells than the header", "Put cells that hold the delimiter in quotation marks.")
 
 
@@ -153,13 +220,32 @@ def _header(
     return row, names, row + 1
 
 
+def marked_sheet(name: str, records: list[list[str]], marks: Marks) -> Sheet:
+    """Separate header and records as a standard format marks them; none of them is blank or a comment."""
+    numbers = marks.numbers or tuple(range(1, len(records) + 1))
+    sheet = Sheet(
+        name, records[0], numbers[0], [], [], [], set(), set(), left_out={}, zone=marks.zone, holds=marks.holds
+    )
+    for place, record in enumerate(records[1:], start=1):
+        if place in marks.faults:
+            column, (problem, repair) = marks.faults[place]
+            sheet.faults.append(Fault(name, numbers[place], column, "", problem, repair))
+            continue
+        if place in marks.left_out:
+            sheet.left_out[len(sheet.rows)] = marks.left_out[place]
+        sheet.rows.append(record)
+        sheet.numbers.append(numbers[place])
+    return sheet
+
+
 def says_nothing(record: list[str]) -> bool:
     """Whether a record is blank or a comment."""
-    if not record or not any(record[1:]):
-        first = record[0].strip() if record else ""
-        return not first or first.startswith("#")
-    filled = [place for place, cell in enumerate(record) if cell.strip()]
-    return not filled or (filled == [0] and record[0].lstrip().startswith("#"))
+    if not record:
+        return True
+    first = record[0].lstrip()
+    if first and not first.startswith("#"):
+        return False
+    return not any(cell and not cell.isspace() for cell in record[1:])
 
 
 def refuse(name: str, problem: str, repair: str, *, row: int | None = None) -> NoReturn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 from collections import defaultdict
@@ -13,11 +14,15 @@ from typing import NamedTuple
 import pandas as pd
 
 from timeline.errors import Fault, ScheduleError
+from timeline.files import read_plain
 from timeline.sheets.choosing import chosen_sheets
+from timeline.sheets.database import fingerprint
 from timeline.sheets.formats import grids
 from timeline.sheets.frame import FRAME_NAME, parse_frame
 from timeline.sheets.layout import FileFormat
+from timeline.sheets.postgresql import is_server, server_grid, server_name
 from timeline.sheets.sheet import Sheet
+from timeline.sheets.sqlite import check_settled
 
 AnyPath = str | os.PathLike[str]
 
@@ -147,7 +152,7 @@ def file_names(paths: Sequence[Path]) -> list[str]:
 
 
 def _absolute(path: Path) -> Path:
-    return Path(os.path.abspath(path))
+    return Path(os.path.abspath(server_name(path) if is_server(path) else path))
 
 
 def _real(path: Path) -> str:
@@ -166,15 +171,25 @@ def _given_twice(paths: Sequence[Path], names: Sequence[str]) -> list[Fault]:
 
 
 def _open_file(name: str, path: Path, stated: FileFormat | None, wanted: Wanted) -> _Read:
+    if is_server(path):
+        grid = server_grid(name, path, stated)
+        sheets, notes = chosen_sheets(name, [grid], stated or FileFormat(), wanted)
+        return sheets, fingerprint(grid), notes
     try:
-        content = path.read_bytes()
+        content = read_plain(path)
     except FileNotFoundError:
         problem, repair = "no such file", "Check the path."
     except IsADirectoryError:
         problem, repair = "this is a folder", "Name the files in it."
-    except (OSError, ValueError):
+    except OSError as error:
         problem, repair = "the file cannot be opened", "Check the path and your permission to read it."
+        if error.errno in (errno.EINVAL, errno.EFBIG):
+            problem = f"this is {error.strerror}" if error.errno == errno.EINVAL else f"the file has {error.strerror}"
+            repair = "Name a file." if error.errno == errno.EINVAL else "Analyze fewer days at once."
+    except ValueError:
+        problem, repair = "the file cannot be opened", "Check the path."
     else:
+        check_settled(name, path, content)
         return _parsed(name, content, stated, wanted)
     raise ScheduleError([Fault(name, None, "", "", problem, repair)])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import re
+import stat
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,8 +49,8 @@ def read_toml(path: str | os.PathLike[str], error: type[FaultyInputError] = Sche
         raise WrongTypeError(f"expected the path of a TOML file, got {type(path).__name__}")
     name = Path(path).name
     try:
-        with open(path, "rb") as file:
-            content = file.read(LARGEST + 1)
+        with open(path, "rb", opener=_at_once) as file:
+            content = file.read(LARGEST + 1) if stat.S_ISREG(os.fstat(file.fileno()).st_mode) else None
     except FileNotFoundError:
         fault = Fault(name, None, "", "", "no such file", "Check the path.")
     except IsADirectoryError:
@@ -58,8 +59,15 @@ def read_toml(path: str | os.PathLike[str], error: type[FaultyInputError] = Sche
         repair = "Check the path and your permission to read it."
         fault = Fault(name, None, "", "", "the file cannot be opened", repair)
     else:
-        return parse_toml(name, content, error)
+        if content is not None:
+            return parse_toml(name, content, error)
+        fault = Fault(name, None, "", "", "this is not a plain file", "Name a file.")
     raise error([fault])
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Open without waiting for somebody to write into a pipe."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def parse_toml(name: str, content: bytes, error: type[FaultyInputError] = ScheduleError) -> Document:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Literal
 
 from timeline.errors import MissingExtraError, TimelineError, WrongValueError
+from timeline.views.decided import Decided
 from timeline.views.printed import printed
 from timeline.views.templates import render
 
@@ -15,7 +16,9 @@ Paper = Literal["letter", "A4"]
 PAPERS: tuple[Paper, ...] = ("letter", "A4")
 
 
-def render_pdf(result: Analysis, *, names: bool = False, paper: Paper = "letter") -> bytes:
+def render_pdf(
+    result: Analysis, *, names: bool = False, paper: Paper = "letter", decided: Decided | None = None
+) -> bytes:
     """Print an audit, for a compliance officer to file and a clinic manager to bring to a meeting.
 
     Title with day, policies, contest rule and summary; per date who was with whom (a strip per provider), every
@@ -31,6 +34,8 @@ def render_pdf(result: Analysis, *, names: bool = False, paper: Paper = "letter"
         can be followed without names. A pseudonymized result has none. Notes are never printed.
     paper
         `letter` or `A4`, both landscape.
+    decided
+        A log of decisions: those on the findings printed, and the last hash of the log.
 
     Raises
     ------
@@ -43,13 +48,19 @@ def render_pdf(result: Analysis, *, names: bool = False, paper: Paper = "letter"
     weasyprint = _weasyprint()
     # What a text of the schedule might smuggle into the page finds no door to the disk or the network.
     fetcher = weasyprint.urls.URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
-    document = weasyprint.HTML(string=render_html(result, names=names, paper=paper), url_fetcher=fetcher)
+    document = weasyprint.HTML(
+        string=render_html(result, names=names, paper=paper, decided=decided), url_fetcher=fetcher
+    )
     return bytes(document.write_pdf())
 
 
-def render_html(result: Analysis, *, names: bool = False, paper: Paper = "letter") -> str:
+def render_html(
+    result: Analysis, *, names: bool = False, paper: Paper = "letter", decided: Decided | None = None
+) -> str:
     """Return the pages as the HTML they are printed from; parameters as for `render_pdf`."""
     shown = printed(result, names=names)
+    ids = {each.id for each in result.finding_list}
+    shown["decided"] = decided.about(ids) if decided is not None else None
     shown |= {"paper": paper, "privacy_short": shown["privacy"].partition(":")[0]}
     return render("print.html.j2", shown)
 

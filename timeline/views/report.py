@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from timeline.analysis.given import facts_of
 from timeline.errors import Fault, FaultyInputError
 from timeline.files import write_private
+from timeline.views.decided import Decided, decided_in
 from timeline.views.trace import trace_json
 
 if TYPE_CHECKING:
@@ -21,7 +22,15 @@ AnyPath = str | PathLike[str]
 _ENDINGS = (".html", ".pdf", ".trace.json")
 
 
-def report(result: Analysis, path: AnyPath, *, overwrite: bool = False, pseudonyms: AnyPath | None = None) -> None:
+def report(
+    result: Analysis,
+    path: AnyPath,
+    *,
+    overwrite: bool = False,
+    pseudonyms: AnyPath | None = None,
+    log: AnyPath | None = None,
+    log_key: AnyPath | None = None,
+) -> None:
     """Write an analysis as one self-contained file: it needs no program, no network and no other files.
 
     Parameters
@@ -36,6 +45,9 @@ def report(result: Analysis, path: AnyPath, *, overwrite: bool = False, pseudony
         Write over a file that exists.
     pseudonyms
         A key file: the page shows pseudonyms in place of people (see `timeline.privacy.pseudonyms`).
+    log, log_key
+        A log of decisions, and the key that it was made with: the findings show what was
+        decided, the PDF the last hash.
 
     Raises
     ------
@@ -54,18 +66,23 @@ def report(result: Analysis, path: AnyPath, *, overwrite: bool = False, pseudony
         from timeline.privacy.pseudonyms import pseudonymise
 
         result = pseudonymise(result, pseudonyms)
+    decided = decided_in(Path(log), None if log_key is None else Path(log_key)) if log is not None else None
     if ending == ".html":
-        write_private(target, report_html(result), overwrite=overwrite)
+        write_private(target, report_html(result, decided=decided), overwrite=overwrite)
     elif ending == ".trace.json":
         write_private(target, trace_json(result) + "\n", overwrite=overwrite)
     else:
         from timeline.views.pdf import render_pdf
 
-        write_private(target, render_pdf(result), overwrite=overwrite)
+        write_private(target, render_pdf(result, decided=decided), overwrite=overwrite)
 
 
 def report_html(
-    result: Analysis, *, goals: Mapping[str, float] | None = None, benchmark: DateRange | None = None
+    result: Analysis,
+    *,
+    goals: Mapping[str, float] | None = None,
+    benchmark: DateRange | None = None,
+    decided: Decided | None = None,
 ) -> str:
     """Return the viewer page of an analysis as text; its trends are held against goals and a benchmark period.
 
@@ -75,7 +92,12 @@ def report_html(
         An analysis.
     goals, benchmark
         As `timeline.analysis.trends.trends` takes them; without them the trends are shown alone.
+    decided
+        A log of decisions, shown with the findings.
     """
     from timeline.views.viewer import page_payload, render_page
 
-    return render_page(page_payload(result, goals=goals, benchmark=benchmark), home="file")
+    payload = page_payload(result, goals=goals, benchmark=benchmark)
+    if decided is not None:
+        payload["decided"] = decided.about({each.id for each in result.finding_list})
+    return render_page(payload, home="file")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
@@ -14,16 +15,19 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from timeline.decisions import BrokenLogError, DecisionError, DecisionLog, FindingKey
+from timeline.decisions.record import Basis
 from timeline.errors import SHOWN, FaultyInputError
 from timeline.result import Analysis
-from timeline.web.decisions import BrokenLogError, DecisionError, DecisionLog, FindingKey
 from timeline.web.people import People
 from timeline.web.security import App, Gate, Guard
 from timeline.web.uploads import Limits, RefusedUpload, check_rows, file_name, read_body
 from timeline.web.workers import BusyError, Workers
 
-#: Longest body of a decision.
-_DECISION_BYTES = 8_000
+#: Longest body of a decision; one on many findings names them all.
+_DECISION_BYTES = 200_000
+
+_SHORTER = "Decide on fewer findings at once, with a shorter reason."
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class Result:
     payload: bytes
     findings: Mapping[str, FindingKey]
     inputs: tuple[str, ...]
+    manifest: Mapping[str, Any]
     people: People
 
 
@@ -177,25 +182,34 @@ class _Answers:
         return JSONResponse({"enabled": log.check.ok, "decisions": records, "problems": list(log.check.problems)})
 
     async def decide(self, request: Request) -> Response:
-        """Record a decision about one of the session's findings."""
+        """Record a decision about one of the session's findings, or about several (`findings`) at once."""
         log, seen = self.service.log, self.seen_by(request)
         if log is None:
             return _no(409, "Decisions are not recorded: start the server with --log FILE.")
         try:
-            sent = _object(await read_body(request, limit=_DECISION_BYTES, seconds=10))
+            sent = _object(await read_body(request, limit=_DECISION_BYTES, seconds=10, repair=_SHORTER))
         except RefusedUpload as refused:
             return _no(refused.status, refused.told)
-        finding = seen.findings.get(str(sent.get("finding"))) if seen else None
-        if seen is None or finding is None:
+        bulk = isinstance(sent.get("findings"), list)
+        wanted = sent["findings"] if bulk else [sent.get("finding")]
+        findings = [found for each in wanted if seen and (found := seen.findings.get(str(each)))]
+        if seen is None or not findings or len(findings) != len(wanted):
             return _no(409, "The schedule no longer has this finding. Reload the page.")
         if seen.people.named_in(str(sent.get("reason"))):
             return _no(422, "reason: it names a patient or a provider. The log holds no names; leave them out.")
         try:
-            return JSONResponse(log.append(finding, sent, seen.inputs))
+            basis = Basis(seen.inputs, seen.manifest, _known_as(request.state.session))
+            records = await asyncio.to_thread(log.append_all, findings, sent, basis)
+            return JSONResponse({"decisions": records} if bulk else records[0])
         except DecisionError as wrong:
             return _no(422, str(wrong))
         except (BrokenLogError, FaultyInputError) as broken:
             return _no(409, str(broken))
+
+
+def _known_as(session: str) -> str:
+    """Name a session in the log without giving away the cookie that opens it."""
+    return hashlib.sha256(session.encode()).hexdigest()[:12]
 
 
 def _analysed(service: Service, name: str, content: bytes) -> Result:
@@ -206,8 +220,9 @@ def _result(analysis: Analysis, viewer: Viewer) -> Result:
     payload = json.dumps(viewer.payload(analysis), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return Result(
         payload=payload.encode(errors="replace"),
-        findings={each.id: FindingKey(each.id, each.rule.id, each.date) for each in analysis.finding_list},
+        findings={each.id: FindingKey(each.id, each.rule.id, each.date, each.cause) for each in analysis.finding_list},
         inputs=tuple(each.sha256 for each in analysis.schedule.inputs),
+        manifest=analysis.manifest,
         people=People(analysis.schedule.interval_table),
     )
 

@@ -12,10 +12,11 @@ import uvicorn
 
 from timeline.errors import Fault, FaultyInputError
 from timeline.web.app import Service, create_app
+from timeline.web.connections import HeadLimited
 from timeline.web.security import HOST, quiet_loop
 
 #: Connections at once; more are told to come back.
-_CONNECTIONS = 64
+_CONNECTIONS = 256
 
 
 def bind(port: int) -> socket.socket:
@@ -63,10 +64,11 @@ def serve(service: Service, taken: socket.socket, announce: Callable[[str], None
 
 async def _run(service: Service, taken: socket.socket, announce: Callable[[str], None]) -> None:
     asyncio.get_running_loop().set_exception_handler(quiet_loop)
-    app = create_app(service, port=taken.getsockname()[1], announce=announce)
+    held = _Held(announce)
+    app = create_app(service, port=taken.getsockname()[1], announce=held.tell)
     config = uvicorn.Config(
         app,
-        http="h11",
+        http=HeadLimited,
         ws="none",
         lifespan="off",
         access_log=False,
@@ -79,4 +81,37 @@ async def _run(service: Service, taken: socket.socket, announce: Callable[[str],
         timeout_keep_alive=15,
         timeout_graceful_shutdown=1,
     )
-    await uvicorn.Server(config).serve(sockets=[taken])
+    await _Server(config, held).serve(sockets=[taken])
+
+
+class _Held:
+    """Links that are held back until somebody can open them."""
+
+    def __init__(self, announce: Callable[[str], None]) -> None:
+        self._announce, self._links, self._listening = announce, list[str](), False
+
+    def tell(self, link: str) -> None:
+        """Announce a link, or hold it."""
+        if self._listening:
+            self._announce(link)
+        else:
+            self._links.append(link)
+
+    def release(self) -> None:
+        """Announce what was held, and from now on everything at once."""
+        self._listening = True
+        for link in self._links:
+            self._announce(link)
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it listens."""
+
+    def __init__(self, config: uvicorn.Config, held: _Held) -> None:
+        super().__init__(config)
+        self._held = held
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Listen, then announce the link."""
+        await super().startup(sockets)
+        self._held.release()

@@ -9,6 +9,7 @@ from starlette.requests import Request
 
 #: A name longer than this is cut; the page shows it, and no file is ever opened under it.
 _LONGEST_NAME = 120
+_FEWER = "Import fewer days at once."
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class RefusedUpload(Exception):  # noqa: N818 (an answer, not an error)
         super().__init__(told)
 
 
-async def read_body(request: Request, *, limit: int, seconds: float, drained: int = 0) -> bytes:
+async def read_body(request: Request, *, limit: int, seconds: float, drained: int = 0, repair: str = _FEWER) -> bytes:
     """Read a body of at most `limit` bytes within `seconds`.
 
     The stated length is believed only where it refuses: the bytes are counted as they come.
@@ -58,7 +59,7 @@ async def read_body(request: Request, *, limit: int, seconds: float, drained: in
         raise RefusedUpload(400, "The length of the upload is not a number.")
     too_long = len(stated) > 15 or int(stated) > limit
     if too_long and (len(stated) > 15 or int(stated) > limit + drained):
-        raise RefusedUpload(413, _too_long(limit))
+        raise RefusedUpload(413, _too_long(limit, repair))
     content = bytearray()
     count = 0
     try:
@@ -74,12 +75,12 @@ async def read_body(request: Request, *, limit: int, seconds: float, drained: in
     except TimeoutError:
         raise RefusedUpload(408, "The upload took too long.") from None
     if too_long or count > limit:
-        raise RefusedUpload(413, _too_long(limit))
+        raise RefusedUpload(413, _too_long(limit, repair))
     return bytes(content)
 
 
-def _too_long(limit: int) -> str:
-    return f"Larger than {limit:,} bytes. Import fewer days at once."
+def _too_long(limit: int, repair: str) -> str:
+    return f"Larger than {limit:,} bytes. {repair}"
 
 
 def check_rows(content: bytes, limit: int) -> None:
@@ -90,7 +91,7 @@ def check_rows(content: bytes, limit: int) -> None:
     RefusedUpload: too many lines (413).
     """
     if max(content.count(b"\n"), content.count(b"\r")) > limit:
-        told = f"The file has more than {limit:,} rows. Import fewer days at once."
+        told = f"The file has more than {limit:,} rows. {_FEWER}"
         raise RefusedUpload(413, told)
 
 

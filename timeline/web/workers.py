@@ -42,7 +42,10 @@ class Workers:
             raise BusyError("Too many schedules are being analyzed. Try again in a moment.")
         self._taken += 1
         try:
-            await self._free.acquire()
+            await asyncio.wait_for(self._free.acquire(), self._seconds)
+        except TimeoutError:
+            self._taken -= 1
+            raise BusyError("Other schedules are still being analyzed. Try again in a few minutes.") from None
         except BaseException:
             self._taken -= 1
             raise

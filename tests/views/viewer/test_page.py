@@ -213,7 +213,7 @@ def test_a_report_is_never_written_over_a_file_by_accident(hostile: Analysis, tm
 
 
 def test_a_report_is_html_or_pdf(hostile: Analysis, tmp_path: Path) -> None:
-    with pytest.raises(FaultyInputError, match=r"end in \.html or \.pdf"):
+    with pytest.raises(FaultyInputError, match=r"end in \.html, \.pdf or"):
         tl.report(hostile, tmp_path / "day.docx")
     tl.report(hostile, tmp_path / "day.pdf")
     assert (tmp_path / "day.pdf").read_bytes().startswith(b"%PDF-")

@@ -68,8 +68,9 @@ export async function readDecisions() {
  */
 export function decisionPart(finding) {
   if (state.logProblem) return section("Decision", para(LOG_CHANGED, "fault"));
-  if (!state.decisions) return null;
-  const told = state.decisions
+  const kept = state.data.decided;
+  if (!state.decisions && !kept) return null;
+  const told = (state.decisions || kept?.decisions || [])
     .filter((each) => each.finding === finding.id)
     .map((each) =>
       make(
@@ -79,6 +80,11 @@ export function decisionPart(finding) {
         ` by ${each.initials}, ${String(each.time).slice(0, 16).replace("T", " ")} UTC: ${each.reason}`,
       ),
     );
+  const list = told.length
+    ? make("ul", { classes: "plain" }, ...told)
+    : para("Nobody has decided yet.", "quiet-text");
+  if (!state.decisions && kept)
+    return section("Decision", list, para(`Log: ${kept.count} records, last hash ${kept.head}`, "quiet-text hash"));
   const choices = Object.entries(DECISIONS).map(([value, text]) =>
     make(
       "label",
@@ -114,11 +120,7 @@ export function decisionPart(finding) {
     event.preventDefault();
     record(finding, form);
   });
-  return section(
-    "Decision",
-    told.length ? make("ul", { classes: "plain" }, ...told) : para("Nobody has decided yet.", "quiet-text"),
-    form,
-  );
+  return section("Decision", list, form);
 }
 
 /** @param {Finding} finding @param {HTMLFormElement} form */

@@ -310,8 +310,29 @@ class Trends(TypedDict):
     views: list[TrendView]
 
 
+class DecisionTold(TypedDict):
+    """A decision of a log, as a page as a file shows it."""
+
+    n: int
+    time: str
+    initials: str
+    finding: str
+    decision: str
+    reason: str
+
+
+class Decided(TypedDict):
+    """A log of decisions: how many records, the hash of the last, and those on the page's findings."""
+
+    count: int
+    head: str
+    decisions: list[DecisionTold]
+
+
 class Payload(TypedDict):
     """Everything the page shows."""
+
+    decided: NotRequired[Decided]
 
     version: str
     privacy: str

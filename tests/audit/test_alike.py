@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import unicodedata
+
+import pandas as pd
+import pytest
+
+from tests.days import frame
+from tests.schedules_of import facts, findings, told
+from timeline.audit import Finding
+from timeline.audit.alike import likeness, written
+from timeline.result import analyze
+from timeline.schedules import read_schedule
+
+TWO = ("9:00-9:30 P1 PT1 97110", "9:20-9:50 P2 PT1 97110")
+
+
+def alike(column: str, one: str, other: str, *lines: str) -> list[Finding]:
+    """Give the findings of two rows with two ids in a column."""
+    day = frame(*(lines or TWO)).assign(**{column: [one, other]})
+    return [found for found in analyze(read_schedule(day)).finding_list if found.rule.id == "id.alike"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("PT1", "pt1"),
+        ("PT1", "PT 1"),
+        ("PT1", "PT-1"),
+        ("PT1", "PT1\u200b"),
+        ("PT1", "\uff30\uff34\uff11"),
+        ("17", "17.0"),
+        ("0017", "17"),
+        ("PT01", "PT1"),
+        ("Smith, Anna", "SMITH,  ANNA"),
+        (unicodedata.normalize("NFC", "José"), unicodedata.normalize("NFD", "José")),
+    ],
+)
+def test_ids_that_differ_in_nothing_that_is_meant_look_alike(one: str, other: str) -> None:
+    assert likeness(one) == likeness(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("PT1", "PT2"), ("10", "1"), ("17", "-17"), ("1.5", "1"), ("#", "-")])
+def test_other_ids_do_not(one: str, other: str) -> None:
+    assert likeness(one) != likeness(other)
+
+
+def test_one_provider_spelled_two_ways_is_told_with_what_would_be_claimed_twice() -> None:
+    (found,) = alike("provider", "PT1", "pt1")
+    assert facts(found) == ("review", "", "PT1 pt1", "09:20-09:30", 10, 2)
+    assert "would be claimed twice for 10 minutes on 2026-03-02" in found.message
+    assert '[values.provider] "pt1" = "PT1"' in found.remedy
+    assert found.intervals == ("r1", "r2")
+
+
+def test_nothing_merges_by_itself() -> None:
+    day = frame(*TWO).assign(provider=["PT1", "pt1"])
+    assert not analyze(read_schedule(day)).totals["provider_minutes_claimed_twice"]
+
+
+def test_one_session_of_two_spellings_is_no_contest() -> None:
+    lines = ("9:00-9:30 P1 PT1 97150", "9:00-9:30 P2 PT1 97150")
+    (found,) = alike("provider", "PT1", "pt1", *lines)
+    assert (found.seconds, found.units_at_risk) == (0, 0)
+
+
+def test_time_that_one_spelling_is_claimed_twice_in_is_a_contest_already() -> None:
+    day = frame("9:00-9:30 P1 PT1 97110", "9:00-9:30 P2 PT1 97110", "9:00-9:30 P3 PT1 97110")
+    read = read_schedule(day.assign(provider=["PT1", "PT1", "pt1"]))
+    (found,) = [one for one in analyze(read).finding_list if one.rule.id == "id.alike"]
+    assert found.seconds == 0
+
+
+def test_one_patient_spelled_two_ways_has_the_units_of_one_visit() -> None:
+    lines = ("9:00-9:12 P1 PT1 97110", "9:12-9:22 P1 PT1 97112")
+    (found,) = alike("patient", "MRN1", "mrn1", *lines)
+    assert facts(found) == ("review", "MRN1 mrn1", "", "09:00-09:22", 22, 1)
+    assert "22 minutes" in found.message
+
+
+def test_patients_of_different_dates_have_nothing_at_stake() -> None:
+    (found,) = alike("patient", "MRN1", "mrn1", "9:00-9:12 P1 PT1 97110", "9:12-9:22 P1 PT1 97112 next")
+    assert (found.seconds, found.date) == (0, "2026-03-02")
+    assert found.message.endswith("on 2 dates from 2026-03-02 on, no minute depends on it.")
+
+
+def test_a_group_of_two_spellings_is_one_session_read_as_two() -> None:
+    lines = ("9:00-9:30 P1 PT1 97150", "9:10-9:30 P2 PT1 97150")
+    (found,) = alike("group", "G1", "g1", *lines)
+    assert facts(found)[3:5] == ("09:10-09:30", 20)
+
+
+def test_groups_of_different_dates_are_no_pair() -> None:
+    assert not alike("group", "G1", "g1", "9:00-9:30 P1 PT1 97150", "9:10-9:30 P2 PT1 97150 next")
+
+
+def test_a_clinic_of_two_spellings_is_told_with_the_time_a_provider_is_at_both() -> None:
+    (found,) = alike("clinic", "Main St", "Main st")
+    assert facts(found)[3:5] == ("09:20-09:30", 10)
+
+
+def test_a_payer_of_two_spellings_is_told_with_the_time_it_counts() -> None:
+    (found,) = alike("payer", "Sample Plan", "sample  plan")
+    assert found.seconds == 30 * 60
+    assert "[values.payer]" in found.remedy
+
+
+def test_what_cannot_be_seen_is_written_by_number() -> None:
+    (found,) = alike("provider", "PT1", "PT1\u200b")
+    assert '"PT1\\u200B"' in found.message
+    assert written("e\u0301") == '"e\\u0301"'
+    assert written("\U000e0041") == '"\\U000E0041"'
+
+
+def test_three_spellings_are_three_pairs_and_a_hundred_are_told_against_the_commonest() -> None:
+    def count(spellings: int) -> int:
+        names = ["PT" + " " * number + "1" for number in range(spellings)]
+        lines = [f"{9 + n // 12}:{n % 12 * 5:02}-{9 + n // 12}:{n % 12 * 5 + 3:02} P{n} PT1 97110" for n in range(60)]
+        day = pd.concat([frame(*lines)[:spellings]]).assign(provider=names)
+        read = read_schedule(day)
+        return len([one for one in analyze(read).finding_list if one.rule.id == "id.alike"])
+
+    assert (count(2), count(3), count(6), count(7), count(20)) == (1, 3, 15, 6, 19)
+
+
+def test_a_schedule_of_plain_ids_has_none() -> None:
+    assert not findings("id.alike", *TWO)
+    assert not told("id.alike", "9:00-9:30 P1 PT1 97110", "9:20-9:50 P10 PT10 97110")

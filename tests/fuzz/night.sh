@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# Fuzzes each reader for so many seconds: tests/fuzz/night.sh [SECONDS] [READER…]
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+seconds=${1:-600}
+shift || true
+readers=("$@")
+((${#readers[@]})) || readers=(csv gz zip parquet sqlite xlsx ods)
+for reader in "${readers[@]}"; do
+  mkdir -p ".fuzz/$reader"
+  .venv/bin/python -m tests.fuzz.reader "$reader" ".fuzz/$reader" \
+    -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1500 -artifact_prefix=".fuzz/$reader/"
+done

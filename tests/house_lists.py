@@ -1,0 +1,31 @@
+"""What the rules of the house make an exception of, and why."""
+
+from __future__ import annotations
+
+#: Test files that mirror no module, and what they are about.
+CROSS_CUTTING = {
+    "test_house.py": "the rules of the house",
+    "test_oracle_reading.py": "tests/oracle_reading.py, and the mapping contract",
+    "test_oracle.py": "tests/oracle.py",
+    "test_oracle_units.py": "tests/oracle_units.py and the oracles of pairs, caps, lines and claims",
+    "units/test_claim_laws.py": "C1 to C7",
+    "units/test_dates.py": "several visits of one date: the engine, pairs, limits and lines together",
+    "test_readme.py": "the README's commands and help texts",
+    "attendance/test_laws.py": "L1 to L8",
+    "decisions/test_attacks.py": "the log under kills, full disks and tampering",
+    "attendance/test_meaning.py": "attendance/meaning.md",
+    "claims/test_meaning.py": "claims/meaning.md",
+    "attendance/test_oracle_agreement.py": "engine = oracle",
+    "units/test_oracle_agreement.py": "units and reconciliation = oracle_units",
+    "policies/test_payers.py": "the payers shipped as examples",
+    "analysis/test_laws.py": "L9 and L10",
+    "sheets/test_fuzz.py": "bent files, for every reader of bytes",
+    "browser/test_viewer.py": "the page as a file, in a browser",
+    "browser/test_home.py": "the page at the server, in a browser",
+    "browser/test_trends.py": "the trends of several days, in a browser",
+}
+#: Files that may be longer than others.
+LONG_FILES = {
+    "tests/views/test_gantt.py": "every mark of one figure",
+    "tests/oracle.py": "one literal reading of the meaning, in its order",
+}

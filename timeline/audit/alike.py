@@ -1,0 +1,292 @@
+"""Ids that look like one: they differ only in case, blanks, Unicode form, punctuation or zeros that carry no meaning.
+
+An id is opaque and nothing merges by itself. But a provider who is spelled two ways is two people to the minutes, and
+the overlaps between them are seen by nobody.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import combinations
+from typing import NamedTuple
+
+from timeline.attendance.engagement import GROUP
+from timeline.audit.stakes import units_lost
+from timeline.audit.words import at_risk
+from timeline.clock import duration
+from timeline.contracts import records
+from timeline.finding import Finding, FindingRule
+from timeline.record import Record
+from timeline.spans import Span, length, pieces, shared, subtract, union
+from timeline.vocabulary import Evidence, Severity
+from timeline.words import counted
+
+ALIKE = FindingRule(
+    "id.alike",
+    "Two ids look alike: they differ only in case, blanks, punctuation, the form of their letters, invisible "
+    "characters, leading zeros or a final .0. They count as two, so what they have in common is not seen.",
+    "Find out whether they are one. If so, write one of them everywhere, or say so in the mapping file under [values]; "
+    "if they are two, nothing is to be done.",
+)
+
+#: Column of the schedule -> what one of its ids is called.
+_KINDS = {"provider": "provider", "patient": "patient", "group": "group", "clinic": "clinic", "payer": "payer"}
+#: Of an id with more spellings than this, each is compared with the commonest alone.
+_EVERY_PAIR = 6
+_FINAL_ZERO = re.compile(r"(?<=\d)\.0+$")
+_LEADING_ZEROS = re.compile(r"(?<!\d)0+(?=\d)")
+_NEGATIVE = re.compile(r"-\d+")
+_KEPT = frozenset("LNM")
+
+
+def likeness(text: str) -> str:
+    r"""Return what ids that look alike have in common.
+
+    >>> {likeness(text) for text in ("PT1", "pt-01", "PT 1", "\uff50\uff54\uff11")}, likeness("17.0"), likeness("-17")
+    ({'pt1'}, '17', '-17')
+    """
+    plain = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
+    plain = "".join(sign for sign in plain if unicodedata.category(sign)[0] not in "CZ")
+    plain = _LEADING_ZEROS.sub("", _FINAL_ZERO.sub("", plain))
+    if _NEGATIVE.fullmatch(plain):  # some systems number people below zero
+        return plain
+    return "".join(sign for sign in plain if unicodedata.category(sign)[0] in _KEPT) or text
+
+
+def _differ_in_figures(one: str, other: str) -> bool:
+    """Whether both have figures apart, but not the same ones: 12-3 is not 1-23.
+
+    >>> _differ_in_figures("12-3", "1-23"), _differ_in_figures("12-3", "123"), _differ_in_figures("R 012", "r12")
+    (True, False, False)
+    """
+    figures = [[run.lstrip("0") for run in re.findall(r"\d+", _FINAL_ZERO.sub("", text))] for text in (one, other)]
+    return figures[0] != figures[1] and all(len(runs) > 1 for runs in figures)
+
+
+def written(text: str) -> str:
+    r"""Write an id in quotes as a mapping file does; what cannot be told apart by looking is written by number.
+
+    >>> print(written("PT1\u200b"), written('"A"'), written("Zürich"))
+    "PT1\u200B" "\"A\"" "Zürich"
+    """
+    return '"' + "".join(map(_sign, text)) + '"'
+
+
+def _sign(sign: str) -> str:
+    if sign in '"\\':
+        return "\\" + sign
+    plain = sign.isprintable() and not unicodedata.combining(sign) and unicodedata.normalize("NFKC", sign) == sign
+    if plain:
+        return sign
+    return f"\\u{ord(sign):04X}" if ord(sign) < 0x10000 else f"\\U{ord(sign):08X}"
+
+
+class _Pair(NamedTuple):
+    """Two ids of one kind, the commoner first, and their rows."""
+
+    kind: str
+    one: str
+    other: str
+    rows: tuple[Sequence[int], Sequence[int]]
+
+
+class _Stake(NamedTuple):
+    """What hangs on whether two ids are one: when, which timed units, and in words."""
+
+    spans: list[Span]
+    units: int
+    told: str
+
+
+def alike(record: Record) -> Iterator[Finding]:
+    """Report each pair of ids that look alike."""
+    stakes = _Stakes(record)
+    for pair in _pairs(record):
+        yield _alike(record, pair, stakes.of(pair))
+
+
+def _pairs(record: Record) -> Iterator[_Pair]:
+    """Pair the ids that look alike; group ids only within a date, as they name a session."""
+    rows = record.rows
+    columns = {name: getattr(rows, "stated_payer" if name == "payer" else name) for name in _KINDS}
+    for kind, texts in columns.items():
+        own: dict[tuple[str, str], list[int]] = defaultdict(list)
+        for row, text in enumerate(texts):
+            if text:
+                own[rows.date[row] if kind == "group" else "", text].append(row)
+        if len(own) < 2:
+            continue
+        forms = {text: likeness(text) for _, text in own}
+        spellings: dict[tuple[str, str], list[str]] = defaultdict(list)
+        for scope, text in own:
+            spellings[scope, forms[text]].append(text)
+        for (scope, _), listed in spellings.items():
+            if len(listed) > 1:
+                ranked = sorted(listed, key=lambda text: (-len(own[scope, text]), text))
+                every = combinations(ranked, 2) if len(ranked) <= _EVERY_PAIR else ((ranked[0], t) for t in ranked[1:])
+                for one, other in every:
+                    if not _differ_in_figures(one, other):
+                        yield _Pair(kind, one, other, (own[scope, one], own[scope, other]))
+
+
+class _Stakes:
+    """Works out what hangs on a pair; what all pairs need is collected once."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+
+    def of(self, pair: _Pair) -> _Stake:
+        """Return what hangs on whether the ids of a pair are one."""
+        found: _Stake = getattr(self, f"_of_{pair.kind}")(pair)
+        return found
+
+    def _of_provider(self, pair: _Pair) -> _Stake:
+        """Time in which neither provider is claimed twice, and one person who is both would be."""
+        record = self._record
+        spans: list[Span] = []
+        units = 0
+        for date, evidence in sorted({*self._demands[pair.one]} & {*self._demands[pair.other]}):
+            both = [self._demands[name][date, evidence] for name in (pair.one, pair.other)]
+            own, patients = _newly_contested(both)
+            spans += own
+            if own and evidence == Evidence.DOCUMENTED:
+                units += sum(
+                    units_lost(record, visit, own, providers=(pair.one, pair.other))
+                    for visit in record.visits_of(date, patients)
+                )
+        joined = union(spans)
+        return _Stake(joined, units, f"would be claimed twice for {duration(length(joined))}")
+
+    def _of_patient(self, pair: _Pair) -> _Stake:
+        """Credited time of the dates on which both are seen: of one patient it is counted together."""
+        record = self._record
+        dates = [{record.rows.date[row] for row in own} for own in pair.rows]
+        both = [
+            (record.credited.get((date, pair.one), []), record.credited.get((date, pair.other), []))
+            for date in dates[0] & dates[1]
+        ]
+        spans = [span for one, other in both if one and other for span in (*one, *other)]
+        units = 0
+        for date, _, discipline in {record.visit_of(row).key for row in pair.rows[0] if record.rows.evidence[row]}:
+            first = record.accounts[date, pair.one, discipline]
+            second = record.accounts.get((date, pair.other, discipline))
+            if second is not None and not first.is_scheduled and not second.is_scheduled:
+                more = {code: each.by_rule[first.contest] for code, each in second.earning.items()}
+                apart = (first.timed_units or 0) + (second.timed_units or 0)
+                units += max(0, apart - first.units_with(first.contest, more))
+        joined = union(spans)
+        return _Stake(joined, units, f"has {duration(length(joined))} that count together on one visit")
+
+    def _of_group(self, pair: _Pair) -> _Stake:
+        joined = _both(self._spans(pair.rows[0]), self._spans(pair.rows[1]))
+        return _Stake(joined, 0, f"meets for {duration(length(joined))} as one session that is read as two")
+
+    def _of_clinic(self, pair: _Pair) -> _Stake:
+        """Time in which one provider is at both: of one clinic it is no contradiction."""
+        rows = self._record.rows
+        at: tuple[dict[str, list[int]], ...] = (defaultdict(list), defaultdict(list))
+        for place, own in zip(at, pair.rows, strict=True):
+            for row in own:
+                if rows.provider[row]:
+                    place[rows.provider[row]].append(row)
+        spans = [
+            span
+            for provider in at[0].keys() & at[1].keys()
+            for span in _both(self._spans(at[0][provider]), self._spans(at[1][provider]))
+        ]
+        joined = union(spans)
+        return _Stake(joined, 0, f"has providers at both for {duration(length(joined))}, which is then no overlap")
+
+    def _of_payer(self, pair: _Pair) -> _Stake:
+        spans = self._spans(pair.rows[1])
+        told = f"would count {duration(length(spans))} of {written(pair.other)} by the rules of {written(pair.one)}"
+        return _Stake(spans, 0, told)
+
+    def _spans(self, rows: Sequence[int]) -> list[Span]:
+        of = self._record.rows
+        return union((of.start[row], of.end[row]) for row in rows)
+
+    @cached_property
+    def _demands(self) -> Mapping[str, Mapping[tuple[str, str], list[tuple[int, int, tuple[str, str, str]]]]]:
+        """What claims each provider, by date and evidence: start, end, (what kind, which, patient)."""
+        found: defaultdict[str, dict[tuple[str, str], list[tuple[int, int, tuple[str, str, str]]]]] = defaultdict(dict)
+        columns = (
+            "date",
+            "evidence",
+            "provider",
+            "start_second",
+            "seconds",
+            "engagement_kind",
+            "engagement",
+            "patient",
+        )
+        for date, evidence, provider, start, seconds, kind, label, patient in records(
+            self._record.attendance.demands, columns
+        ):
+            # A session without an id is named by its provider and its code: of one provider it is one session.
+            which = label.removeprefix(f"{provider}:") if kind == GROUP else label
+            found[provider].setdefault((date, evidence), []).append((start, start + seconds, (kind, which, patient)))
+        return found
+
+
+def _newly_contested(
+    both: Sequence[Sequence[tuple[int, int, tuple[str, str, str]]]],
+) -> tuple[list[Span], set[str]]:
+    """Return when two providers are claimed by one each, but not by the same, and the patients concerned."""
+    marked = [(start, end, (side, *what)) for side, listed in enumerate(both) for start, end, what in listed]
+    spans: list[Span] = []
+    patients: set[str] = set()
+    for start, end, claims in pieces(marked):
+        sides = [{claim[1:3] for claim in claims if claim[0] == side} for side in (0, 1)]
+        if max(map(len, sides)) == 1 and len(sides[0] | sides[1]) > 1:
+            spans.append((start, end))
+            patients.update(claim[3] for claim in claims)
+    return union(spans), patients - {""}
+
+
+def _both(one: list[Span], other: list[Span]) -> list[Span]:
+    return subtract(one, subtract(one, other))
+
+
+def _alike(record: Record, pair: _Pair, stake: _Stake) -> Finding:
+    rows = record.rows
+    shown = [row for own in pair.rows for row in own if shared((rows.start[row], rows.end[row]), stake.spans)]
+    if not shown:
+        shown = [own[0] for own in pair.rows]
+    shown.sort(key=lambda row: (rows.date[row], row))
+    extent, kind = record.extent(shown), _KINDS[pair.kind]
+    dates = sorted({rows.date[row] for row in shown})
+    period = f"on {dates[0]}" if len(dates) == 1 else f"on {counted(len(dates), 'date')} from {dates[0]} on"
+    one, other = written(pair.one), written(pair.other)
+    if stake.spans:
+        risk = f"; {at_risk(stake.units)}" if stake.units else ""
+        told = f"one {kind} written both ways {stake.told} {period}{risk}"
+        span = (stake.spans[0][0], stake.spans[-1][1])
+    else:
+        told = f"as far as is recorded {period}, no minute depends on it"
+        span = (extent.start, extent.end)
+    people = {"patients": (), "providers": ()} | _people(pair)
+    return record.finding(
+        ALIKE,
+        Severity.REVIEW,
+        shown,
+        f"The {kind}s {one} and {other} look alike and count as two: {told}.",
+        span=span,
+        date=dates[0],
+        seconds=length(stake.spans),
+        units_at_risk=stake.units,
+        patients=people["patients"],
+        providers=people["providers"],
+        about=f"{pair.kind} {pair.one} {pair.other}",
+        own_remedy=f"If they are one {kind}, write one of them everywhere, or in the mapping file: "
+        f"[values.{pair.kind}] {other} = {one}. If they are two, nothing is to be done.",
+    )
+
+
+def _people(pair: _Pair) -> dict[str, tuple[str, ...]]:
+    named = tuple(sorted((pair.one, pair.other)))
+    return {f"{pair.kind}s": named} if pair.kind in ("patient", "provider") else {}

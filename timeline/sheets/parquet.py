@@ -1,0 +1,71 @@
+"""Bytes of a Parquet file -> its cells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from timeline.errors import MissingExtraError
+from timeline.sheets.sheet import Grid, refuse
+from timeline.sheets.values import MOST_CELLS, value_text
+
+_LARGER = "Export fewer columns, or the dates of one year."
+_DAMAGED = ("the Parquet file is damaged, or encrypted", "Write it again, without encryption.")
+#: Bytes that the columns unpack to.
+_MOST = 1 << 30
+_MOST_TEXT, _MOST_PARTS = 100 << 20, 1 << 20
+
+
+def parquet_grid(name: str, content: bytes) -> Grid:
+    """Read every column as text, exactly: moments with their fraction and offset, decimals with their digits.
+
+    Raises
+    ------
+    ScheduleError: the file is damaged, encrypted, or larger than its bounds.
+    MissingExtraError: the extra `batch` is not installed.
+    """
+    try:
+        import pyarrow as pa
+        from pyarrow import parquet
+    except ImportError:
+        raise MissingExtraError("reading Parquet", "batch") from None
+
+    try:
+        file = parquet.ParquetFile(
+            pa.BufferReader(content),
+            thrift_string_size_limit=_MOST_TEXT,
+            thrift_container_size_limit=_MOST_PARTS,
+            page_checksum_verification=True,
+        )
+        about = file.metadata
+        size = sum(about.row_group(place).total_byte_size for place in range(about.num_row_groups))
+        small = about.num_rows * about.num_columns <= MOST_CELLS and size <= _MOST
+        table = file.read() if small else None
+        columns = [_texts(column) for column in table.columns] if table is not None else []
+    except Exception:  # a damaged file fails in many ways, and what is said of them quotes cells
+        refuse(name, *_DAMAGED)
+    if table is None:
+        refuse(name, "the Parquet file holds more cells than can be read", _LARGER)
+    return Grid([[str(column) for column in table.column_names], *map(list, zip(*columns, strict=True))])
+
+
+def _texts(column: Any) -> list[str]:
+    """Write every distinct value once; a column that has no distinct values, such as one of lists, cell by cell."""
+    import pyarrow as pa
+
+    kind = column.type
+    if pa.types.is_nested(kind):
+        return [value_text(value) for value in column.to_pylist()]
+    whole = (
+        column.combine_chunks() if not pa.types.is_dictionary(kind) else column.cast(kind.value_type).combine_chunks()
+    )
+    coded = whole.dictionary_encode()
+    if isinstance(coded, pa.ChunkedArray):
+        coded = coded.combine_chunks()
+    values = coded.dictionary
+    if pa.types.is_float32(kind) or pa.types.is_float16(kind):
+        texts = [
+            str(value).removesuffix(".0") if value == value else "" for value in values.to_numpy(zero_copy_only=False)
+        ]
+    else:
+        texts = [value_text(value) for value in values.to_pylist()]
+    return [texts[code] if code is not None else "" for code in coded.indices.to_pylist()]
