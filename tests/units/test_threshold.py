@@ -192,3 +192,8 @@ def test_no_unit_depends_on_an_amount() -> None:
         counted.alternatives,
         counted.timed_units,
     )
+
+
+def test_an_amount_above_that_of_targeted_review_is_told_once_also_beside_visits_of_the_other_pool() -> None:
+    step = attested(visit({"97110": 15}), visit({"97530": 15}, "OT"), PT_SLP=299999, OT=0)
+    assert {pool: standing.reviewed for pool, standing in step.after.items()} == {Pool.PT_SLP: True, Pool.OT: False}
