@@ -230,3 +230,7 @@ def test_a_stated_quantity_is_the_units_of_a_code_by_area() -> None:
     for stated, units in (({"97597": 3}, 3), (None, 1), ({}, 1)):
         result = count_units({"97597": 20}, on=ON, quantities=stated)
         assert dict(result.visits[0].units) == {"97597": units}
+
+
+def test_where_no_pair_could_be_shown_apart_there_is_no_conditional_claim() -> None:
+    assert count_units({"97110": 15, "97112": 15}, on=ON).to_dict()["conditional"] is None

@@ -159,3 +159,10 @@ def test_c7_every_claim_to_which_no_unit_can_be_added_is_permitted_and_no_other(
     ]
     assert sorted(found, key=str) == sorted(claims_within(units, limits), key=str)
     assert len({str(way) for way in found}) == len(found)
+
+
+def test_a_limit_of_relative_values_that_is_exceeded_names_the_codes_it_measures(capped):
+    limit = '{ scope = "visit", max_relative_value = "1", on_excess = "deny", values = { "97110" = "0.5" } }'
+    visit = capped(limit, c97110=45, c97112=15)
+    told = [remark.codes for remark in visit.remarks if remark.rule == "units.cap"]
+    assert (told, visit.units) == ([("97110",), ("97112",)], {"97110": 2, "97112": 1})
