@@ -205,3 +205,9 @@ def test_a_pool_is_not_reviewed_for_the_visit_of_another() -> None:
     assert not any(standing.reviewed for standing in step.after.values())
     both = attested(visit({"97110": 15}), visit({"97530": 15}, "OT"), PT_SLP=0, OT=400000)
     assert [rules_of(each) for each in both.visits] == [[], ["threshold.crossed", "threshold.review"]]
+
+
+def test_a_date_that_a_pool_s_amount_includes_reviews_nothing_beside_a_visit_of_the_other_pool() -> None:
+    before = {Pool.PT_SLP: Standing(400000, stated=True, through=ON), Pool.OT: Standing(0, stated=True)}
+    step = Attested([visit({"97110": 15}), visit({"97530": 15}, "OT")], before, Pricing())
+    assert not any(standing.reviewed for standing in step.after.values())
