@@ -71,7 +71,7 @@ def small_days(draw: st.DrawFn) -> tuple[list[Booking], dict[str, Clinician]]:
 
 
 @pytest.mark.slow
-@settings(max_examples=60)
+@settings(max_examples=25)
 @given(small_days())
 def test_every_plan_is_the_best_of_all_that_are_possible(day: tuple[list[Booking], dict[str, Clinician]]) -> None:
     bookings, staff = day
