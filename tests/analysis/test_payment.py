@@ -165,3 +165,48 @@ def test_the_parts_of_any_amount_are_those_of_the_literal_reading_and_add_up(cen
     )
     assert tuple(found[f"{name}_cents"] for name in expected._fields) == expected
     assert sum(expected) == cents + expected.programme
+
+
+def sent_rows(*lines: tuple[str, str, int, str | None], rows: tuple[str, ...] = DAY) -> list[dict[str, Any]]:
+    """Price a claims list of patient, code, units and modifiers, None where the list has no such column."""
+    table = pd.DataFrame(lines, columns=["patient", "code", "units", "modifiers"]).assign(date=DATE)
+    known = table.drop(columns="modifiers") if table["modifiers"].isna().all() else table
+    found = analysed(*rows, claims=known).payment
+    return found[found["claim"] == "sent"].to_dict("records")
+
+
+def test_lines_of_a_claim_are_numbered_within_their_visit() -> None:
+    found = sent_rows(("P1", "97110", 2, "GP"), ("P1", "97530", 1, "GP"), ("P9", "97110", 1, "GP"))
+    assert [(row["patient"], row["code"], row["line"]) for row in found] == [
+        ("P1", "97110", 0),
+        ("P1", "97530", 1),
+        ("P9", "97110", 0),
+    ]
+
+
+def test_modifiers_stand_as_they_were_sent_also_where_nobody_recorded_the_visit() -> None:
+    found = sent_rows(("P1", "97110", 2, "GP KX"), ("P9", "97110", 1, "CQ GP"))
+    assert [row["modifiers"] for row in found] == ["GP KX", "CQ GP"]
+
+
+def test_a_claims_list_without_modifiers_is_priced_without_them() -> None:
+    found = sent_rows(("P1", "97110", 2, None), ("P9", "97110", 1, None))
+    assert [row["modifiers"] for row in found] == ["", ""]
+
+
+def test_lines_of_one_code_stand_in_the_order_of_their_modifiers() -> None:
+    found = sent_rows(("P1", "97110", 1, "GP"), ("P1", "97110", 1, "CQ GP"))
+    assert [row["modifiers"] for row in found] == ["CQ GP", "GP"]
+
+
+def test_what_is_not_known_adds_nothing_to_the_totals_and_is_counted_as_incomplete() -> None:
+    totals = payment_dict(analysed(*DAY, on="2023-03-02").record)["totals"]["supported"]
+    assert (totals["lines"], totals["incomplete"], set(totals["usd"].values())) == (2, 2, {"0.00"})
+
+
+def test_an_assistant_s_line_of_a_payer_without_a_share_for_assistants_says_so() -> None:
+    day = date.fromisoformat(DATE)
+    rules = replace(load_policy("medicare").on(day), assistant_share=None)
+    for modifiers, why in ((("CQ", "GP"), "medicare has no share for assistants for that date"), (("GP",), "")):
+        found = _columns(_Billed((DATE, "P1", "PT"), "97110", 1, modifiers, rules), Amount(2906, 2906))
+        assert (found["why"], found["paid_cents"] is None) == (why, bool(why))

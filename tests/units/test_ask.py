@@ -224,3 +224,13 @@ def test_an_aide_s_minutes_of_a_code_nobody_knows_earn_nothing() -> None:
 def test_without_timed_units_no_alternative_is_listed() -> None:
     document = count_units({"97110": 7, "97012": 10}, on=ON).to_dict()
     assert (document["alternatives"], document["alternative_lines"]) == ([], [])
+
+
+def test_a_stated_quantity_is_the_units_of_a_code_by_area() -> None:
+    for stated, units in (({"97597": 3}, 3), (None, 1), ({}, 1)):
+        result = count_units({"97597": 20}, on=ON, quantities=stated)
+        assert dict(result.visits[0].units) == {"97597": units}
+
+
+def test_where_no_pair_could_be_shown_apart_there_is_no_conditional_claim() -> None:
+    assert count_units({"97110": 15, "97112": 15}, on=ON).to_dict()["conditional"] is None

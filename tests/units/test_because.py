@@ -109,3 +109,14 @@ def test_units_a_cap_takes_away_are_no_full_units(count) -> None:
 def test_where_one_code_has_units_no_pairs_were_compared(count) -> None:
     assert "edits" not in steps(count({"97110": 15}))
     assert "edits" not in steps(count({"97110": 30, "97112": 2}))
+
+
+def test_every_remark_is_a_reason_once_pairs_of_codes_first_and_choices_as_ties(count) -> None:
+    visit = count({"97140": 20, "97110": 20, "97124": 10, "97161": (20, 10)})
+    told = [reason.step for reason in reasons(visit)]
+    remarked = [remark.rule for remark in visit.remarks]
+    assert told[0] == "edit.ncci"
+    assert [told.count(rule) for rule in sorted(set(remarked) - {"units.choice"})] == [
+        remarked.count(rule) for rule in sorted(set(remarked) - {"units.choice"})
+    ]
+    assert (told.count("tie"), told.count("units.choice")) == (1, 0)

@@ -1,12 +1,17 @@
+from dataclasses import replace
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from timeline.code_table import code_table
-from timeline.policies import load_policy_file
-from timeline.units import CodeTime, count_visit
+from timeline.policies import load_policy, load_policy_file
+from timeline.policies.rules import Cap, CapScope, CapsRule, OnExcess
+from timeline.units import CodeTime, VisitTimes, count_visit
 from timeline.units.ask import count_units
-from timeline.units.earned import LISTED
+from timeline.units.caps import capped as cut
+from timeline.units.earned import LISTED, recorded
+from timeline.units.plan import plan_for
 
 POLICY = """
 payer = "own"
@@ -111,3 +116,53 @@ def test_a_limit_of_relative_values_names_just_the_codes_with_units_that_it_cann
     every = capped(limit.replace('codes = ["97110", "97112", "97116"], ', ""), c97110=15, c97112=15, c97140=15)
     (remark,) = [remark for remark in every.remarks if remark.rule == "units.cap"]
     assert remark.codes == ("97112", "97140")
+
+
+def claims_within(claim: dict[str, int], limits: list[tuple[tuple[str, ...], int]]) -> list[dict[str, int]]:
+    """Every claim to which no unit can be added, by looking at each one: what some codes may have together."""
+    fits = [
+        dict(zip(claim, kept, strict=True))
+        for kept in product(*(range(units + 1) for units in claim.values()))
+        if all(
+            sum(units for code, units in zip(claim, kept, strict=True) if not codes or code in codes) <= most
+            for codes, most in limits
+        )
+    ]
+    return [
+        way
+        for way in fits
+        if not any(more != way and all(more[code] >= units for code, units in way.items()) for more in fits)
+    ]
+
+
+@pytest.mark.parametrize(
+    "limits",
+    [
+        [((), 3)],
+        [((), 0)],
+        [(("97110", "97112"), 2)],
+        [(("97110", "97112"), 2), (("97112", "97140"), 1)],
+        [(("97110", "97140"), 1), ((), 3), (("97112",), 1)],
+        [((), 5), (("97140",), 0)],
+    ],
+)
+def test_c7_every_claim_to_which_no_unit_can_be_added_is_permitted_and_no_other(on, limits) -> None:
+    """Each code alone: 30 minutes are 2 units, 15 are 1."""
+    caps = tuple(Cap(CapScope.VISIT, OnExcess.DENY, max_units=most, codes=codes) for codes, most in limits)
+    rules = replace(load_policy("cpt-midpoint").on(on), caps=CapsRule(caps))
+    units = {"97110": 2, "97112": 2, "97140": 1}
+    times = [CodeTime(code, 900 * count) for code, count in units.items()]
+    visit = recorded(VisitTimes("PT", times), plan_for(rules, "PT", on))
+    found = [
+        {code: count for (_, code), count in way.items()}
+        for way in cut({(0, code): count for code, count in units.items()}, [visit], caps)
+    ]
+    assert sorted(found, key=str) == sorted(claims_within(units, limits), key=str)
+    assert len({str(way) for way in found}) == len(found)
+
+
+def test_a_limit_of_relative_values_that_is_exceeded_names_the_codes_it_measures(capped):
+    limit = '{ scope = "visit", max_relative_value = "1", on_excess = "deny", values = { "97110" = "0.5" } }'
+    visit = capped(limit, c97110=45, c97112=15)
+    told = [remark.codes for remark in visit.remarks if remark.rule == "units.cap"]
+    assert (told, visit.units) == ([("97110",), ("97112",)], {"97110": 2, "97112": 1})

@@ -104,3 +104,9 @@ def test_codes_that_stand_alone_are_held_against_their_own_seconds() -> None:
     """Each is short of its midpoint by seconds too; together they would pass it."""
     visit = counted_of(CodeTime("97110", 430), CodeTime("97112", 430), payer="cpt-midpoint")
     assert said(visit, "rounding.changes_units") == []
+
+
+def test_codes_whose_units_seconds_would_change_are_named_in_their_order() -> None:
+    codes = ("97140", "97116", "97110", "97530", "97112", "97535")
+    visit = counted_of(*(CodeTime(code, 451) for code in codes), payer="cpt-midpoint")
+    assert said(visit, "rounding.changes_units") == [tuple(sorted(codes))]

@@ -192,3 +192,22 @@ def test_no_unit_depends_on_an_amount() -> None:
         counted.alternatives,
         counted.timed_units,
     )
+
+
+def test_an_amount_above_that_of_targeted_review_is_told_once_also_beside_visits_of_the_other_pool() -> None:
+    step = attested(visit({"97110": 15}), visit({"97530": 15}, "OT"), PT_SLP=299999, OT=0)
+    assert {pool: standing.reviewed for pool, standing in step.after.items()} == {Pool.PT_SLP: True, Pool.OT: False}
+
+
+def test_a_pool_is_not_reviewed_for_the_visit_of_another() -> None:
+    """The amount of the pool is above that of targeted review, but only a visit of the other pool is on the date."""
+    step = attested(visit({"97530": 15}, "OT"), PT_SLP=400000, OT=0)
+    assert not any(standing.reviewed for standing in step.after.values())
+    both = attested(visit({"97110": 15}), visit({"97530": 15}, "OT"), PT_SLP=0, OT=400000)
+    assert [rules_of(each) for each in both.visits] == [[], ["threshold.crossed", "threshold.review"]]
+
+
+def test_a_date_that_a_pool_s_amount_includes_reviews_nothing_beside_a_visit_of_the_other_pool() -> None:
+    before = {Pool.PT_SLP: Standing(400000, stated=True, through=ON), Pool.OT: Standing(0, stated=True)}
+    step = Attested([visit({"97110": 15}), visit({"97530": 15}, "OT")], before, Pricing())
+    assert not any(standing.reviewed for standing in step.after.values())

@@ -57,3 +57,12 @@ def test_an_unverified_factor_is_told_only_where_a_line_attests() -> None:
     for used, told in ((100000, False), (233000, True)):
         (found,) = attested(visit({"97110": 15}, on=day), PT_SLP=used).visits
         assert any("the rule conversion_factor is unverified" in remark.text for remark in found.remarks) is told
+
+
+def test_an_unverified_factor_is_told_where_only_one_line_rests_on_it() -> None:
+    """A place without relative values is not priced, the other line is."""
+    day = date(2024, 3, 8)
+    counted = visit({"97110": 15, "97039": 15}, on=day)
+    (found,) = attested(counted, PT_SLP=233000).visits
+    assert len(found.lines) == 2
+    assert any("the rule conversion_factor is unverified" in remark.text for remark in found.remarks)

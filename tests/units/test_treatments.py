@@ -28,6 +28,7 @@ def treatment(code: str, payer: str = "medicare", on: date = date(2024, 9, 2)) -
         ("97545", Way.CHAIN, 120, 61),
         ("97546", Way.CHAIN, 60, 31),
         ("97161", Way.ONCE, 0, 0),
+        ("97597", Way.AREA, 0, 0),
         ("97010", Way.NOTHING, 0, 0),
         ("98980", Way.NOTHING, 0, 0),
         ("99999", Way.NOTHING, 0, 0),
@@ -107,4 +108,6 @@ def test_a_code_of_another_discipline_is_told_with_what_it_is_and_its_source() -
     assert evaluation.text == "97161 is an evaluation of PT, recorded under a plan of care of OT: it earns no unit"
     assert other.text.startswith("92507 is a code of SLP, recorded under a plan of care of PT")
     assert other.text.endswith(": its units stand, but somebody must check the code")
+    assert evaluation.remedy == "Use the code for OT, or correct who furnished it."
+    assert other.remedy == "Check that a PT plan of care covers it."
     assert [evaluation.source, other.source] == ["cms-claims-5 §20.1", code_table()["92507"].cited]

@@ -82,8 +82,6 @@ class Attested:
     @cached_property
     def visits(self) -> tuple[VisitUnits, ...]:
         """The visits, with the modifier on the lines of every claim, and what a reviewer should know."""
-        if not any(_asks(visit.rules) for visit in self._visits):
-            return tuple(self._visits)
         return tuple(self._visit(index, visit) for index, visit in enumerate(self._visits))
 
     @cached_property
