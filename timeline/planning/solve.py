@@ -165,7 +165,11 @@ class _Search:
         if name != "grouped" and not self._value(name, best):
             self._proved[name] = all(self._proved.values())
         else:
-            best = self._solved(model, name, best) or best
+            found = self._solved(model, name, best)
+            better = found is not None and getattr(measured(self.problem, found, self._group), name)
+            known = self._value(name, best)
+            if found is not None and (better > known if name == "grouped" else better < known):
+                best = found  # else what is known is as good, and nothing changes for nothing
         self._fix(model, name, self._value(name, best))
         return best
 
