@@ -24,7 +24,9 @@ def refused(schedule: Schedule) -> str:
 
 
 def test_a_schedule_with_a_row_to_analyze_is_not_empty() -> None:
-    refuse_empty(read(GOOD, CANCELLED))
+    schedule = read(GOOD, CANCELLED)
+    assert refuse_empty(schedule) is None
+    assert len(schedule.intervals) == 1
 
 
 @pytest.mark.parametrize(
