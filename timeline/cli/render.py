@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from timeline.cli.withheld import withheld_table
+from timeline.cli.withheld import withheld_rows
 from timeline.clock import MINUTE, clock
 from timeline.errors import SHOWN, Fault, block_to_paste, same_faults
 from timeline.finding import severities
@@ -168,7 +168,11 @@ def _visit_tables(page: Page, accounts: Sequence[VisitAccount]) -> None:
     else:
         page.table(title, header, rows, right=numbers)
         page.table("On the claim", [*names, "Code×units and modifiers"], claims)
-    withheld_table(page, accounts, who, names)
+    withheld, asks = withheld_rows(accounts, who)
+    if withheld:
+        page.table("Kept off the claim by pairs of codes", [*names, "Withheld", "If somebody can show it"], withheld)
+    for ask in asks:
+        page.line(ask, "dim")
 
 
 _VISIT_STATES = {

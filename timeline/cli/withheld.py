@@ -8,22 +8,25 @@ from typing import TYPE_CHECKING
 from timeline.units.model import EditState
 
 if TYPE_CHECKING:
-    from timeline.cli.render import Page
     from timeline.units.model import Line, VisitUnits
     from timeline.visits import VisitAccount, VisitKey
 
 
-def withheld_table(
-    page: Page, accounts: Iterable[VisitAccount], who: Mapping[VisitKey, Sequence[str]], names: Sequence[str]
-) -> None:
-    """Add a row for every visit of which a code stays off the claim, or more could be claimed if somebody shows it.
+def withheld_rows(
+    accounts: Iterable[VisitAccount], who: Mapping[VisitKey, Sequence[str]]
+) -> tuple[list[list[str]], list[str]]:
+    """Return a row for every visit of which a code stays off the claim, or more could be claimed if somebody shows it.
 
     Parameters
     ----------
-    who, names
-        The cells that name each visit, and their headings.
+    who
+        The cells that name each visit.
+
+    Returns
+    -------
+    The rows, and the questions somebody would have to answer.
     """
-    rows, asks = [], dict[str, None]()
+    rows, asks = list[list[str]](), dict[str, None]()
     for account in accounts:
         counted = account.units[account.contest] if account.units and not account.is_scheduled else None
         if counted is None or not (counted.removed or counted.conditional):
@@ -31,11 +34,7 @@ def withheld_table(
         might = counted.conditional
         rows.append([*who[account.key], _withheld(counted), _lines(might.lines) if might else "–"])
         asks |= dict.fromkeys(might.asks if might else ())
-    if not rows:
-        return
-    page.table("Kept off the claim by pairs of codes", [*names, "Withheld", "If somebody can show it"], rows)
-    for ask in asks:
-        page.line(ask, "dim")
+    return rows, list(asks)
 
 
 def _withheld(counted: VisitUnits) -> str:
