@@ -27,8 +27,19 @@ interface Decision {
   time: string;
 }
 
+type ViewName = "month" | "work" | "day" | "trends";
+
+/** What the page holds at once: the dates are opened one by one. */
+type PageData = Omit<Payload, "days"> & { days: DayHead[] };
+
+/** What to show on a date that is opened. */
+interface Leads {
+  filters?: Record<string, string>;
+  finding?: number;
+}
+
 interface PageState {
-  data: Payload;
+  data: PageData;
   day: Day;
   visitOf: number[];
   by: By;
@@ -51,8 +62,24 @@ interface PageEvents {
   turned: [];
   proof: [kind: Kind, number: number];
   decided: [];
-  "open-day": [date: string];
-  result: [data: Payload];
+  "open-day": [date: string, leads: Leads];
+  "open-work": [filters: Partial<WorkFilter>];
+  view: [name: ViewName, before: ViewName];
+  leaving: [];
+  result: [data: PageData];
+}
+
+type StateName = "open" | Decision["decision"];
+
+/** Which findings the worklist shows; null shows all. */
+interface WorkFilter {
+  state: string | null;
+  rule: string | null;
+  severity: string | null;
+  clinic: string | null;
+  provider: string | null;
+  /** Somebody who must be named beside the provider. */
+  with: string | null;
 }
 
 /** A bar of the chart: its middle and height in lanes. */

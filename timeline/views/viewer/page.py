@@ -11,8 +11,11 @@ from typing import Any, Literal
 
 from timeline.views.templates import render
 from timeline.views.viewer.modules import page_script
-from timeline.views.viewer.pack import packed
+from timeline.views.viewer.pack import compressed, packed
 from timeline.views.viewer.schema import Payload
+
+#: The parts of the page's style, in their order.
+STYLES = ("viewer", "month", "worklist")
 
 Home = Literal["file", "server", "notebook"]
 
@@ -46,8 +49,9 @@ def render_page(payload: Payload | None, *, home: Home, nonce: str = "") -> str:
         "inlined": inlined,
         "title": _title(payload),
         "heading": "No schedule yet" if payload is None else "Schedule",
-        "style": _part("viewer.css") if inlined else "",
-        "scripts": [viewer_script(), plotly_script()] if inlined else [],
+        "style": page_style() if inlined else "",
+        "script": viewer_script() if inlined else "",
+        "plotly": _packed_plotly() if inlined else "",
         "payload": script_json(packed(payload)) if payload is not None else "",
         "security": _security_policy(inlined, nonce),
     }
@@ -59,7 +63,7 @@ def assets() -> dict[str, tuple[str, bytes]]:
     script = "text/javascript; charset=utf-8"
     return {
         "viewer.js": (script, viewer_script().encode()),
-        "viewer.css": ("text/css; charset=utf-8", _part("viewer.css").encode()),
+        "viewer.css": ("text/css; charset=utf-8", page_style().encode()),
         "plotly.js": (script, plotly_script().encode()),
     }
 
@@ -88,6 +92,17 @@ def plotly_script() -> str:
 def viewer_script() -> str:
     """Return the page's own script."""
     return _inlinable(page_script())
+
+
+@cache
+def _packed_plotly() -> str:
+    return compressed(plotly_script())
+
+
+@cache
+def page_style() -> str:
+    """Return the page's style: its parts, one after the other."""
+    return "".join(_part(f"{name}.css") for name in STYLES)
 
 
 def _part(name: str) -> str:
