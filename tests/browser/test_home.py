@@ -9,6 +9,7 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import Watched, until
 from tests.views.conftest import analyzed
+from timeline.views.viewer.pack import packed
 from timeline.views.viewer.page import assets, render_page
 from timeline.views.viewer.payload import page_payload
 
@@ -20,6 +21,9 @@ FAULT = {
     "problem": "cannot be read",
     "repair": "Write 10:57",
 }
+
+#: What the server answers to an import.
+SCHEDULE = packed(page_payload(analyzed("10:00-10:30 P1 PT1 97110", "10:15-10:45 P2 PT1 97116")))
 
 
 class Server:
@@ -51,7 +55,7 @@ class Server:
             if method == "DELETE":
                 self.result = None
                 return 204, None
-            return self.refusal or (200, page_payload(analyzed("10:00-10:30 P1 PT1 97110", "10:15-10:45 P2 PT1 97116")))
+            return self.refusal or (200, SCHEDULE)
         if method == "POST":
             record = json.loads(sent or "{}") | {"time": "2026-03-02T12:00:00Z"}
             self.decisions["decisions"].append(record)

@@ -13,6 +13,8 @@ from timeline.cli.options import (
     analysis_options,
     fail_option,
     files_argument,
+    held_against,
+    held_options,
     pseudonymise_option,
     status_of,
 )
@@ -21,6 +23,7 @@ from timeline.cli.options import (
 @click.command("report")
 @files_argument
 @analysis_options
+@held_options
 @fail_option
 @click.option(
     "-o", "--output", type=PATH, required=True, metavar="OUT.html|OUT.pdf|OUT.trace.json", help="File to write."
@@ -48,7 +51,9 @@ def command(
 
     if seal is not None and log is None:
         raise click.UsageError("--key belongs to a log: name one with --log.")
+    benchmark, goals = held_against(options)
     analysis = analysis_of(files, options)
-    report(analysis, output, overwrite=overwrite, pseudonyms=key, log=log, log_key=seal)
+    held: dict[str, Any] = {"benchmark": benchmark, "goals": goals}
+    report(analysis, output, overwrite=overwrite, pseudonyms=key, log=log, log_key=seal, **held)
     click.echo(f"wrote {output}", err=True)
     return status_of(analysis, fail_on)

@@ -28,7 +28,7 @@ export const chart = {
   width: 0,
   from: 0,
   to: 0,
-  drawing: plotly(),
+  drawing: Promise.resolve(),
 };
 
 /** @type {Record<string, string>} */
@@ -282,6 +282,7 @@ export function drawChart() {
   emit("laid-out");
   const data = traces(ink);
   chart.drawing = chart.drawing
+    .then(plotly)
     .then(() => Plotly.react($("gd"), data, figure, state.data.config))
     .then(() => emit("drawn"));
 }

@@ -9,6 +9,7 @@ import { applyFilters, fillFilters, setFilter, startFilters } from "./filters.js
 import { hideImport, startHome } from "./home.js";
 import { startMonth, takeMonth } from "./month.js";
 import { dress, followDrags, forgetLine, place, reveal } from "./overlay.js";
+import { plotly } from "./paper.js";
 import { hideTip, startPointer } from "./pointer.js";
 import { choose, drawProof, letGo } from "./proof.js";
 import { drawMarks, goTo, linkInstant, play, startDay, startReplay, step, stepFinding, stopLinking } from "./replay.js";
@@ -306,7 +307,11 @@ function start() {
     .then(startHome)
     .then((data) => data && showResult(data))
     .then(() => chart.drawing)
-    .then(() => (document.body.dataset.ready = "true"));
+    .then(() => {
+      document.body.dataset.ready = "true";
+      // What the first view does without is there when another asks for it.
+      (window.requestIdleCallback ?? setTimeout)(() => plotly());
+    });
 }
 
 /** A page that fails says so: a reviewer must not take an empty chart for an empty day. */
