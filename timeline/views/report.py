@@ -32,6 +32,7 @@ def report(
     log_key: AnyPath | None = None,
     goals: Mapping[str, float] | None = None,
     benchmark: DateRange | None = None,
+    whole: bool | None = None,
 ) -> None:
     """Write an analysis as one self-contained file: it needs no program, no network and no other files.
 
@@ -52,6 +53,8 @@ def report(
         decided, the PDF the last hash.
     goals, benchmark
         What the page's trends are held against, as `timeline.trends` takes them; nothing else has trends.
+    whole
+        For a PDF of several dates: every date, finding and visit, not only the worst days with what is left to correct.
 
     Raises
     ------
@@ -80,7 +83,7 @@ def report(
     else:
         from timeline.views.pdf import render_pdf
 
-        write_private(target, render_pdf(result, decided=decided), overwrite=overwrite)
+        write_private(target, render_pdf(result, decided=decided, whole=whole), overwrite=overwrite)
 
 
 def report_html(
