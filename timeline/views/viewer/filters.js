@@ -93,15 +93,18 @@ function select() {
     if (own && (!byFinding || concerned.has(i)) && found(visit, told.visits.has(i))) visits.add(i);
   });
   const rows = new Set();
+  const matched = new Set();
   day.rows.forEach((row, i) => {
     const own =
       (!filter.provider || row.provider === filter.provider) &&
       (!filter.patient || row.patient === filter.patient) &&
       (!filter.payer || payerOf(i) === filter.payer);
-    const kept = row.patient ? !byFinding || shows.has(i) : !byFinding && !filter.payer && !filter.patient;
-    if (own && kept && found(row, told.rows.has(i))) rows.add(i);
+    // What a finding shows stays whole: the other half of a contest may be time away, or somebody else's row.
+    const kept = shows.has(i) || (!byFinding && (row.patient ? true : !filter.payer && !filter.patient));
+    if ((own || (byFinding && shows.has(i))) && kept && found(row, told.rows.has(i))) rows.add(i);
+    if (terms.length && rows.has(i) && matches(row)) matched.add(i);
   });
-  return { findings, visits, rows };
+  return { findings, visits, rows, matched };
 }
 
 /**

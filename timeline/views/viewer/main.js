@@ -2,14 +2,16 @@
 
 import { $, capital, make, own, plural, readClock, tabs } from "./base.js";
 import { drawCards, forgetCards } from "./cards.js";
-import { bounds, chart, drawChart, measure, startChart } from "./chart.js";
+import { bounds, chart, drawChart, measure, paintNow, startChart } from "./chart.js";
 import { on } from "./events.js";
-import { applyFilters, fillFilters, setFilter, startFilters } from "./filters.js";
+import { applyFilters, fillFilters, startFilters } from "./filters.js";
 import { hideImport, startHome } from "./home.js";
-import { dress, followDrags, forgetLine, place, reveal } from "./overlay.js";
-import { hideTip, startPointer } from "./pointer.js";
-import { choose, drawProof, letGo } from "./proof.js";
-import { drawMarks, goTo, linkInstant, play, startDay, startReplay, step, stepFinding } from "./replay.js";
+import { dress, forgetLine, light, place, reveal } from "./overlay.js";
+import { startKeys } from "./keys.js";
+import { startPointer } from "./pointer.js";
+import { choose, drawProof } from "./proof.js";
+import { drawMarks, goTo, linkInstant, play, startDay, startReplay } from "./replay.js";
+import { forgetSpan, startSpan } from "./span.js";
 import { meet, state, unwall } from "./state.js";
 import { drawTables, drawTiles, markChosen } from "./tables.js";
 import { development, showTrends, startTrends, takeTrends, trendsGiven } from "./trends.js";
@@ -116,8 +118,8 @@ function showDay(day) {
   day.visits.forEach((visit, i) => visit.rows.forEach((row) => (state.visitOf[row] = i)));
   $("day").value = day.date;
   [chart.from, chart.to] = [0, 0];
-  chart.bars = new Map();
   forgetLine();
+  forgetSpan();
   drawFacts();
   fillFilters();
   startDay();
@@ -133,50 +135,6 @@ function showDay(day) {
 function startingAt() {
   const found = state.day.findings.filter((each) => each.severity === "error").map((each) => each.start);
   return found.length ? Math.min(...found) : state.day.start;
-}
-
-/** @param {EventTarget | null} target */
-const writing = (target) =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable ||
-    /^(TEXTAREA|SELECT)$/.test(target.tagName) ||
-    (target instanceof HTMLInputElement && !/^(range|checkbox|radio|button)$/.test(target.type)));
-
-/**
- * Keys that work anywhere; a control that has a use of its own for a key keeps it.
- * @param {KeyboardEvent} event
- */
-function onKey(event) {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || $("help").open) return;
-  if (event.key === "Escape") {
-    escape_(event);
-    return;
-  }
-  if (!state.day || writing(event.target) || !$("keys-on").checked) return;
-  // The trends stand still: there only the list of keys has a key.
-  if (development.shown && event.key !== "?") return;
-  const { target } = event;
-  const pressed = target instanceof Element && target.matches("button, summary, a, input:not([type=range])");
-  /** @type {Record<string, () => unknown>} */
-  const acts = {
-    " ": () => (pressed ? false : play()),
-    ArrowLeft: () => (event.shiftKey ? stepFinding(-1) : step(-60)),
-    ArrowRight: () => (event.shiftKey ? stepFinding(1) : step(60)),
-    "/": () => $("search").focus(),
-    "?": openHelp,
-  };
-  const act = own(acts, event.key);
-  if (!act || (target instanceof HTMLInputElement && target.type === "radio" && event.key.startsWith("Arrow"))) return;
-  if (act() === false) return;
-  event.preventDefault();
-}
-
-/** @param {KeyboardEvent} event */
-function escape_({ target }) {
-  hideTip();
-  if (target === $("search") && $("search").value) setFilter("search", "");
-  else if (target instanceof HTMLElement && writing(target)) target.blur();
-  else if (state.chosen) letGo();
 }
 
 /** Read a view, a day and an instant from the address. */
@@ -218,22 +176,22 @@ function listen() {
     place();
     drawMarks();
   });
-  on("drawn", () => {
-    followDrags();
-    place();
-  });
   on("turned", () => {
     if (state.chosen) reveal();
   });
   on("proof", choose);
+  on("played", () => {
+    light();
+    place();
+    drawChart();
+  });
+  on("instant", (time) => {
+    play(false);
+    goTo(time);
+  });
   on("decided", drawProof);
   on("open-day", openDay);
   on("result", showResult);
-}
-
-function openHelp() {
-  play(false);
-  $("help").showModal();
 }
 
 function start() {
@@ -242,20 +200,20 @@ function start() {
   startChart();
   startPointer();
   startReplay();
+  startSpan();
+  startKeys();
   startTrends();
   tabs(/** @type {HTMLElement} */ (document.querySelector(".tables [role=tablist]")), markChosen);
   $("day").addEventListener("change", () => openDay($("day").value));
-  $("help-open").addEventListener("click", openHelp);
-  $("help-close").addEventListener("click", () => $("help").close());
-  document.addEventListener("keydown", onKey);
   addEventListener("hashchange", () => {
     if (state.day) followLink();
   });
   const given = $("payload");
   if (given) showResult(unpack(JSON.parse(String(given.textContent))));
-  startHome()
-    .then(() => chart.drawing)
-    .then(() => (document.body.dataset.ready = "true"));
+  startHome().then(() => {
+    paintNow();
+    document.body.dataset.ready = "true";
+  });
 }
 
 /** A page that fails says so: a reviewer must not take an empty chart for an empty day. */

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from base64 import b64encode
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -40,6 +41,10 @@ def render_page(payload: Payload | None, *, home: Home, nonce: str = "") -> str:
     if payload is None and home != "server":
         raise ValueError(f"payload: a page for a {home} needs one; only the server's page fetches its own.")
     inlined = home != "server"
+    # Only the trends are drawn by Plotly: a file about one day goes without its five megabytes.
+    scripts = (
+        [viewer_script()] if payload is not None and payload["trends"] is None else [viewer_script(), plotly_script()]
+    )
     shown = {
         "home": home,
         "nonce": nonce,
@@ -47,9 +52,9 @@ def render_page(payload: Payload | None, *, home: Home, nonce: str = "") -> str:
         "title": _title(payload),
         "heading": "No schedule yet" if payload is None else "Schedule",
         "style": _part("viewer.css") if inlined else "",
-        "scripts": [viewer_script(), plotly_script()] if inlined else [],
+        "scripts": scripts if inlined else [],
         "payload": script_json(packed(payload)) if payload is not None else "",
-        "security": _security_policy(inlined, nonce),
+        "security": _security_policy(scripts if inlined else [], nonce),
     }
     return render("viewer/page.html.j2", shown)
 
@@ -105,8 +110,8 @@ def _digest(script: str) -> str:
     return "'sha256-" + b64encode(hashlib.sha256(script.encode()).digest()).decode() + "'"
 
 
-def _security_policy(inlined: bool, nonce: str) -> str:
-    allowed = [_digest(plotly_script()), _digest(viewer_script())] if inlined else ["'self'"]
+def _security_policy(inlined: Sequence[str], nonce: str) -> str:
+    allowed = [_digest(script) for script in inlined] or ["'self'"]
     allowed += [f"'nonce-{nonce}'"] if nonce else []
     rules = {
         "default-src": "'none'",
