@@ -17,7 +17,7 @@ from timeline.views.viewer import schema
 FILE = Path(__file__).parent / "payload.d.ts"
 _WORDS = {str: "string", int: "number", float: "number", bool: "boolean", NoneType: "null", Any: "any"}
 #: Types that are another name for a list or a tuple.
-_NAMED = ("Shift", "Stand", "ProviderSpan", "PatientSpan")
+_NAMED = ("Shift", "Stand", "ProviderSpan", "PatientSpan", "Cell")
 
 
 def declarations() -> str:

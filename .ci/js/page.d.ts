@@ -29,8 +29,19 @@ interface Decision {
   time: string;
 }
 
+type ViewName = "month" | "work" | "day" | "trends";
+
+/** What the page holds at once: the dates are opened one by one. */
+type PageData = Omit<Payload, "days"> & { days: DayHead[] };
+
+/** What to show on a date that is opened. */
+interface Leads {
+  filters?: Record<string, string>;
+  finding?: number;
+}
+
 interface PageState {
-  data: Payload;
+  data: PageData;
   day: Day;
   visitOf: number[];
   by: By;
@@ -55,8 +66,24 @@ interface PageEvents {
   proof: [kind: Kind, number: number, at?: Pointed];
   instant: [time: number];
   decided: [];
-  "open-day": [date: string];
-  result: [data: Payload];
+  "open-day": [date: string, leads: Leads];
+  "open-work": [filters: Partial<WorkFilter>];
+  view: [name: ViewName, before: ViewName];
+  leaving: [];
+  result: [data: PageData];
+}
+
+type StateName = "open" | Decision["decision"];
+
+/** Which findings the worklist shows; null shows all. */
+interface WorkFilter {
+  state: string | null;
+  rule: string | null;
+  severity: string | null;
+  clinic: string | null;
+  provider: string | null;
+  /** Somebody who must be named beside the provider. */
+  with: string | null;
 }
 
 /** Where the pointer chose something: the recorded row, or -1, and the instant. */

@@ -66,6 +66,7 @@ export function tick() {
 /** Lay out and draw everything anew. */
 export function drawChart() {
   measure();
+  drawLegend();
   const box = $("chart-scroll");
   const strips = state.by === "provider" ? loads() : [];
   const under = strips.reduce((total, each) => total + each.height, 0) + (strips.length ? 9 : 0);
@@ -75,7 +76,6 @@ export function drawChart() {
   const empty = scene.rows.length === 0;
   $("chart-empty").hidden = !empty;
   box.hidden = empty;
-  drawLegend();
   if (empty) return;
   if (chart.to <= chart.from) [chart.from, chart.to] = bounds();
   nameEnvelopes();

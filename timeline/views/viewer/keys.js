@@ -9,7 +9,7 @@ import { letGo } from "./proof.js";
 import { ends, goTo, play, step, stepFinding } from "./replay.js";
 import { chooseSpan, chosenSpan, forgetSpan } from "./span.js";
 import { state } from "./state.js";
-import { development } from "./trends.js";
+import { view } from "./views.js";
 
 /** @param {EventTarget | null} target */
 const writing = (target) =>
@@ -21,8 +21,8 @@ const writing = (target) =>
 /** @param {number} by */
 function otherDay(by) {
   const { days } = state.data;
-  const next = days[days.indexOf(state.day) + by];
-  if (next) emit("open-day", next.date);
+  const next = days[days.findIndex((each) => each.date === state.day.date) + by];
+  if (next) emit("open-day", next.date, {});
 }
 
 /** @param {number} end */
@@ -70,9 +70,9 @@ function onKey(event) {
     escape_(event);
     return;
   }
-  if (!state.day || writing(event.target) || !$("keys-on").checked) return;
-  // The trends stand still: there only the list of keys has a key.
-  if (development.shown && event.key !== "?") return;
+  if (!state.data || writing(event.target) || !$("keys-on").checked) return;
+  // The other views stand still: there only the list of keys has a key.
+  if ((view.shown !== "day" || !state.day) && event.key !== "?") return;
   const { target } = event;
   const pressed = target instanceof Element && target.matches("button, summary, a, input:not([type=range])");
   if (event.key === " ") {

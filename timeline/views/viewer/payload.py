@@ -22,6 +22,7 @@ from timeline.views.marks import NOBODY, Bar, By, Marks, Overlay, marks
 from timeline.views.palette import LOOKS, Drawn
 from timeline.views.viewer.bookings import bookings_told
 from timeline.views.viewer.instants import DayLine, Place, day_line, patient_instants, provider_instants
+from timeline.views.viewer.month import month_told, work_told
 from timeline.views.viewer.proof import Sheet, findings, rules_told, sources_told, visits
 from timeline.views.viewer.schema import Day, Look, OverlayTold, Payload, PolicyTold, Row, Stand, View
 from timeline.views.viewer.trends import trends_told
@@ -82,6 +83,8 @@ def page_payload(
         "evidence": {str(kind): told for kind, told in EVIDENCE.items()},
         "rules": rules_told(result),
         "sources": sources_told(cited),
+        "month": month_told(result, by_date.dates),
+        "work": work_told(result.finding_list, days),
         "days": days,
         "trends": trends_told(result, goals=goals, benchmark=benchmark),
     }

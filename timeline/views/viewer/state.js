@@ -24,7 +24,7 @@ const known = { patients: new Map(), providers: new Map(), roles: new Map() };
 
 /**
  * Learn who is who; people who share a name are told apart by their ids.
- * @param {Payload} data
+ * @param {PageData} data
  */
 export function meet(data) {
   known.patients = toldApart(data.patients);
