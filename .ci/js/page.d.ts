@@ -136,7 +136,7 @@ interface SceneRow {
   top: number;
   first: number;
   bottom: number;
-  load?: LoadSpan[];
+  load: LoadSpan[];
 }
 
 /** A span in which somebody is claimed twice; `start` and `end` are elapsed seconds, `at` and `until` wall clocks. */

@@ -85,12 +85,18 @@ export function drawCards(anew) {
     if (!each.element.hidden) shown += 1;
   }
   tellSoFar();
+  const there = cards.filter((each) => each.at >= 0).length;
   $("cards-empty").hidden = shown > 0;
-  if (!shown) {
-    const who = state.now === "provider" ? "No provider is on site" : "No visit is under way";
-    $("cards-empty").textContent =
-      `${who} at ${clockText(state.instant)}${filtering() ? " that these filters show" : ""}. Move the slider, or choose a finding.`;
-  }
+  $("cards-hidden").hidden = !shown || there === shown;
+  const one = state.now === "provider" ? "provider" : "visit";
+  $("cards-hidden").textContent = `${plural(there - shown, `more ${one}`)} at ${clockText(state.instant)}; the filters hide ${there - shown === 1 ? "it" : "them"}.`;
+  tellSoFar();
+  if (shown) return;
+  const clock = clockText(state.instant);
+  const nobody = state.now === "provider" ? "No provider is on site" : "No visit is under way";
+  $("cards-empty").textContent = there
+    ? `${plural(there, one)} at ${clock}, none of whom the filters show.`
+    : `${nobody} at ${clock}. Move the slider, or choose a finding.`;
 }
 
 /** Say on every card how many one-on-one minutes its patients have by now. */

@@ -2,7 +2,8 @@
 
 import { $, calm, coarse, dark, make, press, printing, swatch } from "./base.js";
 import { emit } from "./events.js";
-import { loadOf, paintLoad, siteLoad } from "./load.js";
+import { filter } from "./filters.js";
+import { paintLoad, siteLoad } from "./load.js";
 import { widthIn } from "./names.js";
 import { inks, labelOf, paint } from "./paint.js";
 import { HEAD, layOut, nameEnvelopes, scene } from "./scene.js";
@@ -79,7 +80,6 @@ export function drawChart() {
   if (empty) return;
   if (chart.to <= chart.from) [chart.from, chart.to] = bounds();
   nameEnvelopes();
-  if (state.by === "provider") for (const row of scene.rows) if (row.key) row.load = loadOf(row.key);
   chart.strips = strips;
   chart.ink = inks($("plot"));
   $("plot").style.height = `${scene.height}px`;
@@ -95,7 +95,10 @@ export function drawChart() {
 
 /** The strips of load, site by site, one below the other. */
 function loads() {
-  const sites = state.day.clinics.map((_, site) => ({ site, cells: siteLoad(site) })).filter(({ cells }) => cells.length);
+  const sites = state.day.clinics
+    .map((clinic, site) => ({ clinic, site }))
+    .filter(({ clinic }) => !filter.clinic || filter.clinic === clinic)
+    .map(({ site }) => ({ site, cells: siteLoad(site) })).filter(({ cells }) => cells.length);
   const height = sites.length < 2 ? 44 : sites.length < 4 ? 30 : 20;
   return sites.map((each, i) => ({ ...each, top: 8 + i * height, height: height - 2 }));
 }

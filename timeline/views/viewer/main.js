@@ -8,13 +8,15 @@ import { emit, on } from "./events.js";
 import { applyFilters, fillFilters, setFilter, startFilters } from "./filters.js";
 import { hideImport, startHome } from "./home.js";
 import { startKeys } from "./keys.js";
+import { followAddress, linkInstant, stopLinking } from "./link.js";
+import { lightWords } from "./lit.js";
 import { startMonth, takeMonth } from "./month.js";
 import { dress, forgetLine, light, place, reveal } from "./overlay.js";
 import { startPointer } from "./pointer.js";
 import { choose, drawProof } from "./proof.js";
-import { drawMarks, goTo, linkInstant, play, startDay, startReplay, stopLinking } from "./replay.js";
+import { drawMarks, goTo, play, startDay, startReplay } from "./replay.js";
 import { forgetSpan, startSpan } from "./span.js";
-import { meet, state, unwall } from "./state.js";
+import { meet, state, unwall, wall } from "./state.js";
 import { drawTables, drawTiles, markChosen } from "./tables.js";
 import { startTrends, takeTrends } from "./trends.js";
 import { hideViews, offered, show, startViews, view } from "./views.js";
@@ -106,6 +108,7 @@ function clinicsOf(named) {
   return (clinics.length > 3 ? plural(clinics.length, "clinic") : clinics.map(capital).join(", ")) || "Clinic";
 }
 
+const NARROW = 3 * 3600; // seconds that a narrow screen opens with
 let wanted = "";
 let entering = false;
 
@@ -134,6 +137,7 @@ function enter(day) {
   play(false);
   state.day = day;
   state.chosen = null;
+  document.body.classList.remove("chosen");
   state.visitOf = [];
   day.visits.forEach((visit, i) => visit.rows.forEach((row) => (state.visitOf[row] = i)));
   $("day").value = day.date;
@@ -147,6 +151,9 @@ function enter(day) {
   drawProof();
   measure();
   [chart.from, chart.to] = bounds();
+  // A narrow screen opens on the hours that matter first; the whole day is one tap away.
+  const at = wall(startingAt());
+  if (chart.gutter === 0) [chart.from, chart.to] = [Math.max(chart.from, at - NARROW / 4), Math.min(chart.to, at + (3 * NARROW) / 4)];
   applyFilters();
   goTo(startingAt(), { link: false });
 }
@@ -166,6 +173,7 @@ async function followLink() {
     return;
   }
   if (!(await showDay(asked.get("d") ?? state.day?.date ?? null))) return;
+  followAddress(asked);
   const clock = readClock(asked.get("t") || "");
   if (clock === null) return;
   goTo(unwall(clock), { exact: clock % 60 !== 0, link: false });
@@ -209,6 +217,7 @@ function listen() {
   on("filtered", () => {
     drawTiles();
     drawTables();
+    lightWords();
     drawMarks();
     drawChart();
     drawCards(true);
@@ -217,6 +226,7 @@ function listen() {
   on("moved", () => {
     place();
     drawMarks();
+    linkInstant();
   });
   on("turned", () => {
     if (state.chosen) reveal();
@@ -232,7 +242,10 @@ function listen() {
     goTo(time);
   });
   on("decided", () => {
-    if (state.day) drawProof();
+    if (!state.day) return;
+    drawProof();
+    fillFilters();
+    applyFilters();
   });
   on("open-day", openDay);
   on("view", onView);

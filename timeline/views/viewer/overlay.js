@@ -54,18 +54,30 @@ function nameRow(row) {
   const byProvider = state.by === "provider";
   const role = byProvider ? roleOf(row.key) : "";
   const height = chart.gutter ? row.bottom - row.top : HEAD;
-  const twice = byProvider ? (row.load || []).reduce((sum, each) => sum + (each.over ? each.until - each.at : 0), 0) : 0;
+  const twice = byProvider ? row.load.reduce((sum, each) => sum + (each.over ? each.until - each.at : 0), 0) : 0;
   return make(
     "div",
     { classes: `row-name ${row.low ? "low" : ""}`, style: { top: `${row.top}px`, height: `${height}px` } },
     make(
       "span",
       { classes: "row-who" },
-      make("b", { text: (byProvider ? providerName : patientName)(row.key) }),
+      make("b", { text: nameIn(row, byProvider ? providerName : patientName) }),
       role ? make("small", { text: role }) : null,
     ),
     twice ? make("small", { classes: "twice", text: `${minutesOf(twice)} min twice` }) : null,
   );
+}
+
+/**
+ * The name of a row: an id tells apart only people of the same site who share a name.
+ * @param {SceneRow} row
+ * @param {(id: string) => string} nameOf
+ */
+function nameIn(row, nameOf) {
+  const told = nameOf(row.key);
+  const short = told.endsWith(` (${row.key})`) ? told.slice(0, -row.key.length - 3) : told;
+  const twins = scene.rows.filter((each) => each.site === row.site && nameOf(each.key).startsWith(short) && each.key !== row.key);
+  return twins.some((each) => nameOf(each.key) === `${short} (${each.key})`) ? told : short;
 }
 
 /** @param {{ site: number, top: number }} heading */
@@ -162,13 +174,33 @@ export function light() {
 }
 
 /**
+ * On a narrow screen the proof covers the lower part: what was tapped on the chart moves up into what is left.
+ * @param {number} number
+ */
+function clearSheet(number) {
+  const each = holding(number)[0];
+  if (chart.gutter || !each) return;
+  const bottom = $("plot").getBoundingClientRect().top + each.top + each.height;
+  const free = innerHeight * 0.42;
+  if (bottom > free) scrollBy({ top: bottom - free + 12, behavior: calm.matches ? "auto" : "smooth" });
+}
+
+/**
  * Scroll the chart, and the page if need be, so that what is chosen can be seen.
  * @param {number} [pointed] the row that was pointed at: it can be seen, and stays where it is
  */
 export function reveal(pointed) {
-  if (pointed !== undefined) return;
+  if (pointed !== undefined) {
+    clearSheet(pointed);
+    return;
+  }
   const found = chosenRows().flatMap(holding);
   if (found.length) bringIntoBox(Math.min(...found.map((each) => each.top)) - 20, Math.max(...found.map((each) => each.top + each.height)) + 12);
+  // On a narrow screen the proof lies over the page: what was tapped in a table stays in sight above it.
+  if (chart.gutter === 0) {
+    document.querySelector("tr[aria-current]")?.scrollIntoView({ block: "nearest" });
+    return;
+  }
   const box = $("chart-scroll").getBoundingClientRect();
   if (box.top < 0 || box.top > innerHeight - 160)
     document.querySelector(".chart-card")?.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });

@@ -117,7 +117,7 @@ function ground(pen, ink, seen, row) {
   for (const { at, length } of there) pen.fillRect(seen.across(at), row.top, seen.across(at + length) - seen.across(at), row.bottom - row.top);
   pen.fillStyle = ink.line;
   pen.fillRect(seen.left, row.bottom - 1, seen.right - seen.left, 1);
-  if (row.load) loadLine(pen, ink, seen, row);
+  loadLine(pen, ink, seen, row);
 }
 
 /** @param {CanvasRenderingContext2D} pen @param {Inks} ink @param {Seen} seen @param {Set<number>} rows */
@@ -137,7 +137,7 @@ function hours(pen, ink, seen, rows) {
  * @param {SceneRow} row
  */
 function loadLine(pen, ink, seen, row) {
-  for (const { at, until, patients, over } of row.load || []) {
+  for (const { at, until, patients, over } of row.load) {
     if (until < seen.from || at > seen.to || !patients) continue;
     const height = 1 + Math.min(4, patients);
     pen.fillStyle = over ? ink.twice : ink.load;

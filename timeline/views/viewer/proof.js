@@ -22,6 +22,7 @@ const CONTESTS = ["exclusive", "nested", "documented"];
 export function choose(kind, number, pointed) {
   play(false);
   state.chosen = { kind, number };
+  document.body.classList.add("chosen");
   const { start, end } = kind === "finding" ? state.day.findings[number] : state.day.visits[number];
   drawProof();
   sideTab($("tab-proof"), false);
@@ -50,6 +51,7 @@ export function letGo() {
   const { chosen } = state;
   if (!chosen) return;
   state.chosen = null;
+  document.body.classList.remove("chosen");
   drawProof();
   markChosen();
   light();

@@ -5,12 +5,13 @@ import { drawCards, hasCards, summary } from "./cards.js";
 import { bounds, chart, inView, repaint, zoom } from "./chart.js";
 import { contestAt } from "./credit.js";
 import { emit } from "./events.js";
+import { linkInstant } from "./link.js";
 import { flag, placeLine } from "./overlay.js";
 import { clockText, state, unwall, wall } from "./state.js";
 
 const SLOWER = 0.3; // how much slower the replay is where somebody is claimed twice
 const SLOWEST = 120; // and at most so many seconds a second
-const replay = { before: 0, stepped: 0, linking: 0 };
+const replay = { before: 0, stepped: 0 };
 
 /** Selects a tab of the side panel. */
 export const sideTab = tabs(/** @type {HTMLElement} */ ($("side").querySelector("[role=tablist]")));
@@ -50,26 +51,6 @@ export function goTo(time, { exact = false, link = true } = {}) {
   repaint();
   if (link && !state.playing) linkInstant();
   if (!state.playing) announce(`${shown}. ${summary()}`);
-}
-
-/** Put the instant, and nothing else, into the page's address, once the line has come to rest. */
-export function linkInstant() {
-  const day = state.data.days.length > 1 ? `&d=${state.day.date}` : "";
-  const address = `#t=${clockText(state.instant)}${day}`;
-  $("instant-link").setAttribute("href", address);
-  clearTimeout(replay.linking);
-  replay.linking = setTimeout(() => {
-    try {
-      history.replaceState(null, "", address);
-    } catch {
-      // A page inside another one may not change its address; the link still works.
-    }
-  }, 250);
-}
-
-/** Leave the page's address alone. */
-export function stopLinking() {
-  clearTimeout(replay.linking);
 }
 
 export function play(on = !state.playing) {

@@ -1,13 +1,16 @@
 // What stands where on the chart, before it is drawn: sites, rows of people, and on each row the visits as envelopes.
 
 import { filter, filtering } from "./filters.js";
+import { loadOf } from "./load.js";
 import { shortNames } from "./names.js";
 import { overlapsOf } from "./overlaps.js";
 import { patientName, providerName, state } from "./state.js";
 
 const JOINED = 10 * 60; // seconds: parts of one visit that stand closer are one envelope
 const LANE = [26, 48]; // pixels of one lane: least, and most where there is room
+const NARROW = 34; // and the most on a narrow screen
 export const LOW = 16; // pixels of a lane of unattended time
+const NAMED = [36, 48]; // pixels that a row's name needs beside its lanes, without and with minutes claimed twice
 const SITE = 26; // pixels of a site's heading
 export const HEAD = 18; // pixels of a row's name where it stands above the row
 const FLAGS = 15; // pixels above the lanes of a row with overlaps, for what the overlaps say
@@ -32,7 +35,7 @@ export function layOut({ above, room }) {
   for (const each of scene.overlaps) scene.rows[each.row].flagged = true;
   const fixed = levels(above, 0);
   const lanes = scene.rows.reduce((total, row) => total + (row.low ? 0 : row.lanes), 0);
-  scene.lane = Math.min(LANE[1], Math.max(LANE[0], Math.floor((room - fixed) / (lanes || 1))));
+  scene.lane = Math.min(above ? NARROW : LANE[1], Math.max(LANE[0], Math.floor((room - fixed) / (lanes || 1))));
   scene.height = levels(above, scene.lane);
 }
 
@@ -78,7 +81,8 @@ function rowOf({ key, site, numbers }) {
   const envelopes = [...enveloped(parts), ...missed(key, site)];
   const lanes = pack(envelopes);
   // Unattended time is nobody's work: it keeps a low lane.
-  return { key, site, shifts, blocks, envelopes, lanes: Math.max(1, lanes), low: !key, flagged: false, top: 0, bottom: 0, first: 0 };
+  const load = state.by === "provider" && key ? loadOf(key) : [];
+  return { key, site, shifts, blocks, envelopes, lanes: Math.max(1, lanes), low: !key, flagged: false, load, top: 0, bottom: 0, first: 0 };
 }
 
 /**
@@ -219,7 +223,9 @@ function levels(above, lane) {
       each.top = row.first + each.lane * own;
       each.height = row.low ? own - 2 : own - 6;
     }
-    y = row.first + row.lanes * own + (row.low ? 3 : FOOT - 6);
+    // Beside its lanes a row has room for a name, and for how long its person is claimed twice.
+    const named = above || row.low ? 0 : row.load.some((each) => each.over) ? NAMED[1] : NAMED[0];
+    y = Math.max(row.first + row.lanes * own + (row.low ? 3 : FOOT - 6), row.top + named);
     row.bottom = y;
   });
   return y;
