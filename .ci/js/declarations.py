@@ -1,6 +1,6 @@
 """Writes payload.d.ts, the payload as the page's scripts see it, from its classes in Python.
 
-Run `python .ci/js/declarations.py` after a change of a `*schema.py` in `timeline/views/viewer`; a test fails until then.
+Run `python .ci/js/declarations.py` after a change of a `*schema.py` in `timeline/views/viewer`; a test fails till then.
 """
 
 from __future__ import annotations

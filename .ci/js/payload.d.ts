@@ -45,7 +45,9 @@ interface SourceTold {
   paraphrase: string;
 }
 
-/** A recorded row; what it does not have is left out. */
+/** A recorded row; what it does not have is left out.
+
+`site` is the number of its clinic among the day's, on a day with several. */
 interface Row {
   id: string;
   patient?: string;
@@ -55,6 +57,7 @@ interface Row {
   group?: string;
   payer?: string;
   note?: string;
+  site?: number;
   drawn: string;
   thin?: boolean;
   start: number;
@@ -84,6 +87,20 @@ interface OverlayTold {
   at: number;
   length: number;
   told: string[];
+}
+
+/** A booking and what became of it; times are those of the wall clock.
+
+`row` is its number if it is drawn, `came` the start and end of the visit it was for, `rows` that visit's rows. */
+interface BookingTold {
+  row: number | null;
+  patient: string;
+  provider: string;
+  state: string;
+  start: number;
+  end: number;
+  came: number[];
+  rows: number[];
 }
 
 /** What a provider is doing, span by span. */
@@ -224,6 +241,7 @@ interface Day {
   views: Views;
   contests: OverlayTold[];
   interruptions: OverlayTold[];
+  bookings: BookingTold[];
   provider_instants: ProviderInstants[];
   patient_instants: PatientInstants[];
   visits: Visit[];

@@ -11,7 +11,7 @@ from timeline.proposal.draft import Question, Tree
 
 
 def answered(tree: Tree, questions: Sequence[Question], answers: Sequence[int]) -> Tree:
-    """Return a mapping with some questions answered; the tree given stays as it is.
+    r"""Return a mapping with some questions answered; the tree given stays as it is.
 
     Parameters
     ----------
@@ -25,7 +25,8 @@ def answered(tree: Tree, questions: Sequence[Question], answers: Sequence[int]) 
 
     Examples
     --------
-    >>> order = Question("date_order", "Day or month first?", ('[format]\\ndate = "%m/%d/%Y"', '[format]\\ndate = "%d/%m/%Y"'))
+    >>> choices = ('[format]\ndate = "%m/%d/%Y"', '[format]\ndate = "%d/%m/%Y"')
+    >>> order = Question("date_order", "Day or month first?", choices)
     >>> answered({"format": {"date": "%m/%d/%Y"}}, [order], [1])
     {'format': {'date': '%d/%m/%Y'}}
     """

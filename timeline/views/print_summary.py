@@ -1,4 +1,4 @@
-"""The first pages of a printed audit: everything on one page, then each site on one; and which days are printed whole."""
+"""The first pages of a printed audit: everything on one page, then each site; and which days are worth paper."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from timeline.views.people import People
 
 #: How many lines each list of a summary has at most, so that it stays on its page.
-MOST = 9
+MOST = 7
 #: How many days are printed whole, and findings of each: more than a reader takes in, and a bound for memory.
 DAYS, FINDINGS = 10, 40
 #: Decisions after which nothing is left to do about a finding.

@@ -137,7 +137,7 @@ def _day(sheets: _Sheets, date: str, findings: Sequence[Finding] | None = None) 
     accounts = {row["provider"]: row for row in _records(days.table("providers", date))}
     visits = days.visits(date)
     if findings is not None:
-        strips = [strip for strip in strips if any(strip.who in finding.providers for finding in findings)]
+        strips = tuple(strip for strip in strips if any(strip.who in finding.providers for finding in findings))
         named = {
             (patient, found) for finding in findings for patient in finding.patients for found in finding.disciplines
         }

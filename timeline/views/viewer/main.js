@@ -2,18 +2,21 @@
 
 import { $, announce, capital, make, own, plural, readClock, tabs } from "./base.js";
 import { drawCards, forgetCards } from "./cards.js";
-import { bounds, chart, drawChart, measure, startChart } from "./chart.js";
+import { bounds, chart, drawChart, measure, paintNow, startChart } from "./chart.js";
 import { openedDay, openResult } from "./days.js";
 import { emit, on } from "./events.js";
 import { applyFilters, fillFilters, setFilter, startFilters } from "./filters.js";
 import { hideImport, startHome } from "./home.js";
+import { startKeys } from "./keys.js";
+import { followAddress, linkInstant, stopLinking } from "./link.js";
+import { lightWords } from "./lit.js";
 import { startMonth, takeMonth } from "./month.js";
-import { dress, followDrags, forgetLine, place, reveal } from "./overlay.js";
-import { plotly } from "./paper.js";
-import { hideTip, startPointer } from "./pointer.js";
-import { choose, drawProof, letGo } from "./proof.js";
-import { drawMarks, goTo, linkInstant, play, startDay, startReplay, step, stepFinding, stopLinking } from "./replay.js";
-import { meet, state, unwall } from "./state.js";
+import { dress, forgetLine, light, place, reveal } from "./overlay.js";
+import { startPointer } from "./pointer.js";
+import { choose, drawProof } from "./proof.js";
+import { drawMarks, goTo, play, startDay, startReplay } from "./replay.js";
+import { forgetSpan, startSpan } from "./span.js";
+import { meet, state, unwall, wall } from "./state.js";
 import { drawTables, drawTiles, markChosen } from "./tables.js";
 import { startTrends, takeTrends } from "./trends.js";
 import { hideViews, offered, show, startViews, view } from "./views.js";
@@ -105,6 +108,7 @@ function clinicsOf(named) {
   return (clinics.length > 3 ? plural(clinics.length, "clinic") : clinics.map(capital).join(", ")) || "Clinic";
 }
 
+const NARROW = 3 * 3600; // seconds that a narrow screen opens with
 let wanted = "";
 let entering = false;
 
@@ -133,12 +137,13 @@ function enter(day) {
   play(false);
   state.day = day;
   state.chosen = null;
+  document.body.classList.remove("chosen");
   state.visitOf = [];
   day.visits.forEach((visit, i) => visit.rows.forEach((row) => (state.visitOf[row] = i)));
   $("day").value = day.date;
   [chart.from, chart.to] = [0, 0];
-  chart.bars = new Map();
   forgetLine();
+  forgetSpan();
   drawFacts();
   fillFilters();
   startDay();
@@ -146,6 +151,9 @@ function enter(day) {
   drawProof();
   measure();
   [chart.from, chart.to] = bounds();
+  // A narrow screen opens on the hours that matter first; the whole day is one tap away.
+  const at = wall(startingAt());
+  if (chart.gutter === 0) [chart.from, chart.to] = [Math.max(chart.from, at - NARROW / 4), Math.min(chart.to, at + (3 * NARROW) / 4)];
   applyFilters();
   goTo(startingAt(), { link: false });
 }
@@ -154,50 +162,6 @@ function enter(day) {
 function startingAt() {
   const found = state.day.findings.filter((each) => each.severity === "error").map((each) => each.start);
   return found.length ? Math.min(...found) : state.day.start;
-}
-
-/** @param {EventTarget | null} target */
-const writing = (target) =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable ||
-    /^(TEXTAREA|SELECT)$/.test(target.tagName) ||
-    (target instanceof HTMLInputElement && !/^(range|checkbox|radio|button)$/.test(target.type)));
-
-/**
- * Keys that work anywhere; a control that has a use of its own for a key keeps it.
- * @param {KeyboardEvent} event
- */
-function onKey(event) {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || $("help").open) return;
-  if (event.key === "Escape") {
-    escape_(event);
-    return;
-  }
-  if (!state.data || writing(event.target) || !$("keys-on").checked) return;
-  // The other views stand still: there only the list of keys has a key.
-  if ((view.shown !== "day" || !state.day) && event.key !== "?") return;
-  const { target } = event;
-  const pressed = target instanceof Element && target.matches("button, summary, a, input:not([type=range])");
-  /** @type {Record<string, () => unknown>} */
-  const acts = {
-    " ": () => (pressed ? false : play()),
-    ArrowLeft: () => (event.shiftKey ? stepFinding(-1) : step(-60)),
-    ArrowRight: () => (event.shiftKey ? stepFinding(1) : step(60)),
-    "/": () => $("search").focus(),
-    "?": openHelp,
-  };
-  const act = own(acts, event.key);
-  if (!act || (target instanceof HTMLInputElement && target.type === "radio" && event.key.startsWith("Arrow"))) return;
-  if (act() === false) return;
-  event.preventDefault();
-}
-
-/** @param {KeyboardEvent} event */
-function escape_({ target }) {
-  hideTip();
-  if (target === $("search") && $("search").value) setFilter("search", "");
-  else if (target instanceof HTMLElement && writing(target)) target.blur();
-  else if (state.chosen) letGo();
 }
 
 /** Read a view, a day and an instant from the address. */
@@ -209,6 +173,7 @@ async function followLink() {
     return;
   }
   if (!(await showDay(asked.get("d") ?? state.day?.date ?? null))) return;
+  followAddress(asked);
   const clock = readClock(asked.get("t") || "");
   if (clock === null) return;
   goTo(unwall(clock), { exact: clock % 60 !== 0, link: false });
@@ -252,6 +217,7 @@ function listen() {
   on("filtered", () => {
     drawTiles();
     drawTables();
+    lightWords();
     drawMarks();
     drawChart();
     drawCards(true);
@@ -260,27 +226,31 @@ function listen() {
   on("moved", () => {
     place();
     drawMarks();
-  });
-  on("drawn", () => {
-    followDrags();
-    place();
+    linkInstant();
   });
   on("turned", () => {
     if (state.chosen) reveal();
   });
   on("proof", choose);
+  on("played", () => {
+    light();
+    place();
+    drawChart();
+  });
+  on("instant", (time) => {
+    play(false);
+    goTo(time);
+  });
   on("decided", () => {
-    if (state.day) drawProof();
+    if (!state.day) return;
+    drawProof();
+    fillFilters();
+    applyFilters();
   });
   on("open-day", openDay);
   on("view", onView);
   on("leaving", stopLinking);
   on("result", showResult);
-}
-
-function openHelp() {
-  play(false);
-  $("help").showModal();
 }
 
 function start() {
@@ -289,15 +259,14 @@ function start() {
   startChart();
   startPointer();
   startReplay();
+  startSpan();
+  startKeys();
   startTrends();
   startViews();
   startMonth();
   startWork();
   tabs(/** @type {HTMLElement} */ (document.querySelector(".tables [role=tablist]")), markChosen);
   $("day").addEventListener("change", () => openDay($("day").value, {}));
-  $("help-open").addEventListener("click", openHelp);
-  $("help-close").addEventListener("click", () => $("help").close());
-  document.addEventListener("keydown", onKey);
   addEventListener("hashchange", () => {
     if (state.data?.days.length) followLink();
   });
@@ -306,11 +275,9 @@ function start() {
   opened
     .then(startHome)
     .then((data) => data && showResult(data))
-    .then(() => chart.drawing)
     .then(() => {
+      paintNow();
       document.body.dataset.ready = "true";
-      // What the first view does without is there when another asks for it.
-      (window.requestIdleCallback ?? setTimeout)(() => plotly());
     });
 }
 

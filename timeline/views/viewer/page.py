@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from base64 import b64encode
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
@@ -43,6 +44,9 @@ def render_page(payload: Payload | None, *, home: Home, nonce: str = "") -> str:
     if payload is None and home != "server":
         raise ValueError(f"payload: a page for a {home} needs one; only the server's page fetches its own.")
     inlined = home != "server"
+    # Only the trends are drawn by Plotly: a file about one day goes without its five megabytes.
+    plots = payload is not None and payload["trends"] is not None
+    scripts = [viewer_script(), *([plotly_script()] if plots else [])] if inlined else []
     shown = {
         "home": home,
         "nonce": nonce,
@@ -51,9 +55,9 @@ def render_page(payload: Payload | None, *, home: Home, nonce: str = "") -> str:
         "heading": "No schedule yet" if payload is None else "Schedule",
         "style": page_style() if inlined else "",
         "script": viewer_script() if inlined else "",
-        "plotly": _packed_plotly() if inlined else "",
+        "plotly": _packed_plotly() if inlined and plots else "",
         "payload": script_json(packed(payload)) if payload is not None else "",
-        "security": _security_policy(inlined, nonce),
+        "security": _security_policy(scripts, nonce),
     }
     return render("viewer/page.html.j2", shown)
 
@@ -120,8 +124,8 @@ def _digest(script: str) -> str:
     return "'sha256-" + b64encode(hashlib.sha256(script.encode()).digest()).decode() + "'"
 
 
-def _security_policy(inlined: bool, nonce: str) -> str:
-    allowed = [_digest(plotly_script()), _digest(viewer_script())] if inlined else ["'self'"]
+def _security_policy(inlined: Sequence[str], nonce: str) -> str:
+    allowed = [_digest(script) for script in inlined] or ["'self'"]
     allowed += [f"'nonce-{nonce}'"] if nonce else []
     rules = {
         "default-src": "'none'",

@@ -1,4 +1,4 @@
-// What both the chart and the trends are drawn with: Plotly, the page's colors, and the width of words.
+// What the trends are drawn with: Plotly, and the page's colors.
 
 import { $, make } from "./base.js";
 import { inflate } from "./inflate.js";
@@ -43,26 +43,4 @@ export function colours() {
     muted: read("--muted"),
     accent: read("--accent"),
   };
-}
-
-/** @type {Map<string, number>} */
-const widths = new Map();
-
-/**
- * Pixels a name takes on a bar: its letters' widths, measured once in the page's own font.
- * @param {string} text
- */
-export function widthOf(text) {
-  if (!widths.size) {
-    const letters = Array.from({ length: 0x17f - 0x20 }, (_, i) =>
-      make("span", { text: String.fromCharCode(0x20 + i) }),
-    );
-    const ruler = make("div", { classes: "bar-name ruler" }, ...letters);
-    $("over").append(ruler);
-    for (const letter of letters) widths.set(String(letter.textContent), letter.getBoundingClientRect().width);
-    ruler.remove();
-  }
-  let width = 0;
-  for (const letter of text) width += widths.get(letter) ?? 11;
-  return width;
 }

@@ -65,7 +65,10 @@ class SourceTold(TypedDict):
 
 
 class Row(TypedDict):
-    """A recorded row; what it does not have is left out."""
+    """A recorded row; what it does not have is left out.
+
+    `site` is the number of its clinic among the day's, on a day with several.
+    """
 
     id: str
     patient: NotRequired[str]
@@ -75,6 +78,7 @@ class Row(TypedDict):
     group: NotRequired[str]
     payer: NotRequired[str]
     note: NotRequired[str]
+    site: NotRequired[int]
     drawn: str
     thin: NotRequired[bool]
     start: int
@@ -107,6 +111,22 @@ class OverlayTold(TypedDict):
     at: int
     length: int
     told: list[str]
+
+
+class BookingTold(TypedDict):
+    """A booking and what became of it; times are those of the wall clock.
+
+    `row` is its number if it is drawn, `came` the start and end of the visit it was for, `rows` that visit's rows.
+    """
+
+    row: int | None
+    patient: str
+    provider: str
+    state: str
+    start: int
+    end: int
+    came: list[int]
+    rows: list[int]
 
 
 class ProviderInstants(TypedDict):
@@ -258,6 +278,7 @@ class Day(TypedDict):
     views: Views
     contests: list[OverlayTold]
     interruptions: list[OverlayTold]
+    bookings: list[BookingTold]
     provider_instants: list[ProviderInstants]
     patient_instants: list[PatientInstants]
     visits: list[Visit]
