@@ -27,9 +27,9 @@ from timeline.schedules import (
     read_fees,
     read_year_to_date,
 )
-from timeline.visits import account_visits
+from timeline.visits import PolicySource, account_visits
 from timeline.vocabulary import ContestRule
-from timeline.yearly import Money, pricing_of, with_threshold
+from timeline.yearly import Money, Standings, pricing_of, with_threshold
 
 
 def establish(
@@ -54,12 +54,26 @@ def establish(
     sent = None if claims is None else read_claim_list(claims, claims_map)
     if sent is not None:
         schedule = _with_claims_left_out(schedule, sent)
+    record = unattested(schedule, rule, policies, money, sent)
+    known_fees = {} if fees is None else read_fees(fees)
+    return replace(attested(record, Standings(money)), fees=known_fees)
+
+
+def unattested(
+    schedule: Schedule, rule: ContestRule, policies: PolicySource, money: Money, sent: ClaimList | None
+) -> Record:
+    """Establish everything but the yearly threshold, which alone looks at other dates."""
     with collector_paused():
         found = attendance_of(schedule, rule)
         claimed = _claimed(sent, schedule, found)
-        accounts = with_threshold(account_visits(found, claimed.units(), policies=policies), money)
-    known_fees = {} if fees is None else read_fees(fees)
-    return Record(schedule, rule, found, accounts, claimed, known_fees, policies, money)
+        accounts = account_visits(found, claimed.units(), policies=policies)
+    return Record(schedule, rule, found, accounts, claimed, {}, policies, money)
+
+
+def attested(record: Record, standings: Standings) -> Record:
+    """Apply the yearly threshold, going on from where the patients stand; `standings` then say where they stand."""
+    with collector_paused():
+        return replace(record, accounts=with_threshold(record.accounts, standings))
 
 
 def _claimed(sent: ClaimList | None, schedule: Schedule, found: Attendance) -> Claimed:
