@@ -45,7 +45,7 @@ FLOORS = (
     {"audit"},
     {"analysis"},
     {"result"},
-    {"samples", "reference", "privacy", "planning", "decisions"},
+    {"samples", "reference", "privacy", "planning", "decisions", "batch"},
     {"views"},
     {"web"},
     {"cli"},

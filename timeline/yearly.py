@@ -69,6 +69,10 @@ class Standings:
         """Return where some patients' years stand."""
         return {year: self._of(year) for year in years}
 
+    def go_on(self, years: Mapping[PatientYear, Mapping[Pool, Standing]]) -> None:
+        """Go on from where some patients' years stand."""
+        self._pools.update(years)
+
     def attest(self, day: str, patient: str, units: Sequence[VisitUnits]) -> Attested:
         """Go through the counted visits of one patient's date."""
         key = (patient, int(day[:4]))

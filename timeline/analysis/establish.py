@@ -19,6 +19,7 @@ from timeline.schedules import (
     ClaimList,
     Claims,
     ClaimsMap,
+    ClinicFile,
     Fees,
     Schedule,
     YearToDate,
@@ -47,16 +48,21 @@ def establish(
     needs(schedule, Schedule, "schedule", "Read it first: analyze(read_schedule(file)).")
     rule = contest_rule(contest)
     policies = policies_with(policy)
-    money = Money(
-        {} if year_to_date is None else read_year_to_date(year_to_date),
-        pricing_of(schedule.clinic, {} if allowed is None else read_allowed(allowed)),
-    )
+    money = money_of(schedule.clinic, year_to_date, allowed)
     sent = None if claims is None else read_claim_list(claims, claims_map)
     if sent is not None:
         schedule = _with_claims_left_out(schedule, sent)
     record = unattested(schedule, rule, policies, money, sent)
     known_fees = {} if fees is None else read_fees(fees)
     return replace(attested(record, Standings(money)), fees=known_fees)
+
+
+def money_of(clinic: ClinicFile, year_to_date: YearToDate | None, allowed: AllowedAmounts | None) -> Money:
+    """Read what a clinic states about amounts; arguments as for `timeline.analyze`."""
+    return Money(
+        {} if year_to_date is None else read_year_to_date(year_to_date),
+        pricing_of(clinic, {} if allowed is None else read_allowed(allowed)),
+    )
 
 
 def unattested(
