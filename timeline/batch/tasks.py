@@ -13,10 +13,10 @@ from timeline.audit.registry import audit_dates
 from timeline.batch.folder import OutputFolder
 from timeline.batch.job import Task
 from timeline.batch.known import Known
+from timeline.batch.pickles import packed, unpacked
 from timeline.batch.rows import schedule_of
 from timeline.batch.tables import write_dates
 from timeline.collector import collector_paused
-from timeline.record import Record
 from timeline.units import VisitUnits
 from timeline.units.threshold import Standing
 from timeline.vocabulary import Pool
@@ -52,7 +52,7 @@ class Done(NamedTuple):
 def begin(known: Known, task: Task) -> Begun:
     """Work out some whole dates, but for what other dates decide; the facts are kept for `finish`."""
     record = known.job.record_of(schedule_of(known, task.dates), task.dates)
-    OutputFolder(known.job.folder).keep(_facts(task), record)
+    OutputFolder(known.job.folder).keep(_facts(task), packed(record))
     return Begun(
         tuple(
             (day, patient, tuple(units for _, units in counted))
@@ -74,7 +74,7 @@ def finish(known: Known, task: Task, before: Years, after: Years, pairs: Sequenc
         The ids of the whole run that look alike.
     """
     job, folder = known.job, OutputFolder(known.job.folder)
-    begun: Record = folder.kept(_facts(task))
+    begun = unpacked(folder.kept(_facts(task)), job.policies)
     record = attested(begun, Standings(job.money, before))
     findings = audit_dates(record)
     write_dates(folder, record, findings, task.dates)

@@ -88,9 +88,10 @@ def remark_on(used: Iterable[Beyond]) -> Remark | None:
 
     Every table of every payer is named, with its file, what it was compared for, and how to make a current one.
     """
-    uses: dict[tuple[str, str, EditsRule | CeilingsRule], _Use] = {}
+    uses: dict[tuple[object, ...], _Use] = {}
+    alike: dict[int, tuple[object, ...]] = {}
     for one in used:
-        key = (one.payer, one.name, one.rule)
+        key = (one.payer, one.name, *_once(alike, one.rule))
         if key not in uses:
             uses[key] = _Use(one.payer, one.name, one.rule, one.source)
         uses[key].add(one.on, one.codes, one.assumed)
@@ -107,6 +108,18 @@ def remark_on(used: Iterable[Beyond]) -> Remark | None:
         tuple(sorted({code for use in listed for code in use.codes})),
         listed[0].source,
     )
+
+
+def _once(told: dict[int, tuple[object, ...]], rule: EditsRule | CeilingsRule) -> tuple[object, ...]:
+    if id(rule) not in told:
+        told[id(rule)] = _told(rule)
+    return told[id(rule)]
+
+
+def _told(rule: EditsRule | CeilingsRule) -> tuple[object, ...]:
+    """Return what a rule says of its table: two copies of one rule say the same."""
+    checked = tuple((each.start, each.through, each.codes, each.source, each.at) for each in rule.checked)
+    return file_names(rule), rule.column, checked
 
 
 #: A table used beyond its check: the rule's name and value, the codes, and pairs only assumed to hold.
