@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple, TypedDict, Unpack
 
 from timeline.finding import Finding, FindingRule
@@ -53,6 +53,11 @@ class Stated(TypedDict, total=False):
     about: str
     own_remedy: str
     own_source: str
+
+
+def in_place(rows: Iterable[Shown]) -> list[Shown]:
+    """Sort rows by date, those of a date in the order in which they were read."""
+    return sorted(rows, key=lambda row: (row.date, row.place))
 
 
 def extent_of(rows: Sequence[Shown]) -> Extent:

@@ -21,7 +21,7 @@ from timeline.clock import duration
 from timeline.contracts import records
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
-from timeline.shown import Shown, extent_of, finding_of
+from timeline.shown import Shown, extent_of, finding_of, in_place
 from timeline.spans import Span, length, pieces, shared, subtract, union
 from timeline.vocabulary import Evidence, Severity
 from timeline.words import counted
@@ -308,14 +308,14 @@ def _told(pair: Pair, spans: Sequence[Span]) -> str:
 def _firsts(stakes: Sequence[Stake]) -> list[Shown]:
     """Return the first row of either id, of all that was looked at."""
     sides = zip(*(stake.first for stake in stakes), strict=True)
-    firsts = (min((row for row in side if row is not None), key=_place, default=None) for side in sides)
-    return sorted((row for row in firsts if row is not None), key=_place)
+    firsts = (in_place(row for row in side if row is not None)[:1] for side in sides)
+    return in_place(row for first in firsts for row in first)
 
 
 def _alike(pair: Pair, stakes: Sequence[Stake]) -> Finding:
     spans = union(span for stake in stakes for span in stake.spans)
     units = sum(stake.units for stake in stakes)
-    shown = sorted((row for stake in stakes for row in stake.shown), key=_place)
+    shown = in_place(row for stake in stakes for row in stake.shown)
     if not shown:
         shown = _firsts(stakes)
     extent, kind = extent_of(shown), KINDS[pair.kind]
@@ -345,10 +345,6 @@ def _alike(pair: Pair, stakes: Sequence[Stake]) -> Finding:
         own_remedy=f"If they are one {kind}, write one of them everywhere, or in the mapping file: "
         f"[values.{pair.kind}] {other} = {one}. If they are two, nothing is to be done.",
     )
-
-
-def _place(row: Shown) -> tuple[str, int]:
-    return row.date, row.place
 
 
 def _people(pair: Pair) -> dict[str, tuple[str, ...]]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
-from timeline.shown import Shown, finding_of
+from timeline.shown import Shown, finding_of, in_place
 from timeline.units.snapshot import Beyond, remark_on, uses_beyond
 
 SNAPSHOT = FindingRule(
@@ -45,7 +45,7 @@ def snapshot(record: Record, used: Sequence[Used]) -> Iterator[Finding]:
         yield finding_of(
             SNAPSHOT,
             remark.severity,
-            sorted((row for visit in used for row in visit.rows), key=lambda row: row.place),
+            in_place(row for visit in used for row in visit.rows),
             f"{remark.text[:1].upper()}{remark.text[1:]}.",
             patients=(),
             providers=(),

@@ -19,7 +19,7 @@ from timeline.finding import Finding, FindingRule
 from timeline.policies.rules import UnitRule
 from timeline.policies.thresholds import Thresholds
 from timeline.record import Record
-from timeline.shown import Shown, finding_of
+from timeline.shown import Shown, finding_of, in_place
 from timeline.spans import Span
 from timeline.units.counting import POOLED, threshold_of
 from timeline.visits import VisitAccount
@@ -293,7 +293,7 @@ def _finding(rule: FindingRule, lead: str, own: Sequence[Seen], found: _Found) -
     return finding_of(
         rule,
         Severity.REVIEW,
-        sorted((row for visit in found.visits for row in visit.rows), key=lambda row: row.place),
+        in_place(row for visit in found.visits for row in visit.rows),
         f"With {lead or f'everybody at {clinic}'}, {period}, {found.told}",
         span=(min(visit.span[0] for visit in own), max(visit.span[1] for visit in own)),
         date=dates[0],

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
-from timeline.shown import Shown, finding_of
+from timeline.shown import Shown, finding_of, in_place
 from timeline.units import Remark
 from timeline.visits import VisitAccount, VisitKey
 from timeline.vocabulary import Severity
@@ -91,7 +91,7 @@ def unknown(record: Record, found: Sequence[Unknown]) -> Iterator[Finding]:
         yield finding_of(
             UNKNOWN,
             remark.severity,
-            sorted(shown.values(), key=lambda row: row.place),
+            in_place(shown.values()),
             f"{_sentence(remark.text)} This affects {counted(len(visits), 'visit')} of {counted(people, 'patient')}, "
             f"the first on {date}.",
             patients=(),
