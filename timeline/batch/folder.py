@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from timeline.errors import Fault, FileError
-from timeline.files import file_errors, private_folder, read_plain, write_private
+from timeline.files import DRAFTS, file_errors, private_folder, read_plain, write_private
 
 MANIFEST = "manifest.json"
 _UNFINISHED = ".unfinished"
@@ -49,6 +49,9 @@ class OutputFolder:
             raise self._fault("is not empty", "Name an empty or new folder.")
         elif finished and not unfinished and not resume:
             raise self._fault("holds a finished run", "Name another folder, or add --overwrite.")
+
+        for draft in self.path.rglob(DRAFTS):  # what a run that was killed had not put in its place
+            draft.unlink()
 
     @property
     def is_finished(self) -> bool:

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from timeline.audit.alike import KINDS, ids_of
 from timeline.batch.file_rows import FileRows
@@ -22,6 +21,9 @@ from timeline.files import file_errors, read_plain
 from timeline.schedules import ClinicFile, Schedule, read_schedule
 from timeline.sheets import MemoryFile
 from timeline.words import counted
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 def put_down(job: Job, number: int) -> FileRows:
@@ -66,6 +68,9 @@ def _path(job: Job, number: int) -> Path:
 def _write(table: pd.DataFrame, path: Path) -> dict[str, int]:
     """Write the rows of each date as a row group, in the order in which they were read."""
     draft = path.with_suffix(".new")
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
     whole = pa.Table.from_pandas(table.sort_values("date", kind="stable"), preserve_index=False)
     counts = table["date"].value_counts().sort_index()
     dates = {str(date): int(count) for date, count in counts.items()}
@@ -89,7 +94,7 @@ def schedule_of(known: Known, dates: Iterable[str]) -> Schedule:
         for number, each in enumerate(files)
         if not wanted.isdisjoint(each.dates)
     ]
-    table = conform(INTERVALS, _columns(pa.concat_tables(parts)) if parts else [])
+    table = conform(INTERVALS, _columns(parts) if parts else [])
     present = set(table["interval_id"].tolist())
     return Schedule(
         interval_table=table,
@@ -102,6 +107,16 @@ def schedule_of(known: Known, dates: Iterable[str]) -> Schedule:
     )
 
 
+def nothing_read(files: Sequence[FileRows]) -> Schedule:
+    """Return what was read of files that have no row to analyze: what was left out, and why."""
+    return Schedule(
+        interval_table=conform(INTERVALS, []),
+        skipped_table=pd.concat([each.skipped for each in files], ignore_index=True),
+        fault_table=pd.concat([each.faults for each in files], ignore_index=True),
+        inputs=tuple(each.read for each in files),
+    )
+
+
 def clinic_of(job: Job, files: Sequence[FileRows]) -> ClinicFile:
     """Return the clinic's facts, in the time zone that the files were read in."""
     zone = next((each.time_zone for each in files if each.time_zone), None)
@@ -109,16 +124,22 @@ def clinic_of(job: Job, files: Sequence[FileRows]) -> ClinicFile:
 
 
 def _read(path: Path, groups: list[int]) -> pa.Table:
+    import pyarrow.parquet as pq
+
     with file_errors(path, "read"), pq.ParquetFile(path) as file:
         return file.read_row_groups(groups)
 
 
-def _columns(table: pa.Table) -> dict[str, Any]:
+def _columns(parts: Sequence[pa.Table]) -> dict[str, Any]:
     """Return columns as they are checked: clocks and seconds as arrays, all else as lists."""
-    return {
-        name: table.column(name).to_numpy() if name in _ARRAYS else table.column(name).to_pylist()
-        for name in INTERVALS.names
-    }
+    found: dict[str, Any] = {}
+    for name in INTERVALS.names:
+        columns = [part.column(name) for part in parts]
+        if name in _ARRAYS:
+            found[name] = np.concatenate([column.to_numpy() for column in columns])
+        else:
+            found[name] = [value for column in columns for value in column.to_pylist()]
+    return found
 
 
 def faults_among(files: Sequence[FileRows]) -> list[Fault]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
+import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
@@ -24,10 +26,10 @@ from timeline.batch.inputs import sources_of
 from timeline.batch.job import Job, Task
 from timeline.batch.known import Known
 from timeline.batch.pool import Pool
-from timeline.batch.rows import faults_among, put_down, schedule_of
+from timeline.batch.rows import faults_among, nothing_read, put_down, schedule_of
 from timeline.batch.summary import manifest_of, write_skipped
-from timeline.batch.tables import write_across
-from timeline.errors import Fault, FileError, ScheduleError, WrongValueError
+from timeline.batch.tables import TABLES, write_across
+from timeline.errors import Fault, FileError, MissingExtraError, ScheduleError, WrongValueError
 from timeline.files import AnyPath, file_errors, read_plain
 from timeline.finding import Finding
 from timeline.schedules import (
@@ -41,6 +43,8 @@ from timeline.schedules import (
     read_clinic,
     read_fees,
 )
+from timeline.schedules.clinic import policy_of
+from timeline.schedules.emptiness import refuse_empty
 from timeline.schedules.per_file import Mappings, file_mappings
 from timeline.shown import Shown
 from timeline.vocabulary import ContestRule
@@ -48,6 +52,12 @@ from timeline.yearly import Standings
 
 #: A task takes whole dates until it has this many rows: enough to keep a process busy, few enough for its memory.
 TASK_ROWS = 5_000
+
+
+def cores() -> int:
+    """Count the cores this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 class Progress(NamedTuple):
@@ -85,6 +95,10 @@ class Batch:
             raise WrongValueError(f"name: the run has no table {name!r} with a row.")
         return pd.concat([pd.read_parquet(path, engine="pyarrow") for path in paths], ignore_index=True)
 
+    def tables(self) -> list[str]:
+        """List the tables that have a row."""
+        return [name for name in TABLES if (self.folder / name).is_dir()]
+
     def __repr__(self) -> str:
         counts = ", ".join(f"{name}={self.manifest[name]}" for name in ("rows", "visits", "findings"))
         return f"Batch({counts})"
@@ -96,13 +110,15 @@ def run(
     workers: int = 1,
     resume: bool = False,
     overwrite: bool = False,
+    allow_empty: bool = False,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Batch:
-    """Carry out a run.
+    """Carry out a run; arguments as for `batch`.
 
     Raises
     ------
     ScheduleError: everything wrong with the input files, at once.
+    EmptyScheduleError: no row can be analyzed.
     FileError: the folder cannot be used or written.
     """
     folder = OutputFolder(job.folder)
@@ -111,6 +127,8 @@ def run(
         return Batch(job.folder, folder.manifest())
     with Pool(job, workers) as pool:
         pool.tell(_read(pool, folder, progress))
+        if not allow_empty and not any(each.dates for each in pool.known.files):
+            refuse_empty(nothing_read(pool.known.files))
         done = _worked_out(pool, folder, progress)
     known = pool.known
     across = _settled(known, folder, done)
@@ -269,6 +287,7 @@ def batch(
     workers: int = 1,
     resume: bool = False,
     overwrite: bool = False,
+    allow_empty: bool = False,
     progress: Callable[[Progress], None] = lambda _: None,
 ) -> Batch:
     """Analyze any number of files into Parquet tables, a few dates at a time.
@@ -292,22 +311,33 @@ def batch(
         Go on with a run that was stopped; of a finished one, return what it holds.
     overwrite
         Replace a run that stands in the folder.
+    allow_empty
+        Whether files without a row to analyze are no error.
     progress
         Called with how far the run is.
 
     Raises
     ------
     ScheduleError, PolicyError: everything wrong with what is read, at once.
+    EmptyScheduleError: no row can be analyzed.
     FileError: the folder cannot be used or written.
+    MissingExtraError: nothing installed writes Parquet.
     WrongValueError: fewer workers than one.
     """
+    if not importlib.util.find_spec("pyarrow"):
+        raise MissingExtraError("timeline batch", "batch")
     if workers < 1:
         raise WrongValueError(f"workers: must be at least 1, got {workers}.")
+    sources = sources_of(inputs)
+    mappings = None if mapping is None else file_mappings(mapping)
+    faults = [] if mappings is None else list(mappings.faults(source.name for source in sources))
+    if faults:
+        raise ScheduleError(faults)
     known = clinic if isinstance(clinic, ClinicFile) else ClinicFile() if clinic is None else read_clinic(clinic)
     job = Job(
-        sources=sources_of(inputs),
+        sources=sources,
         folder=Path(output),
-        mappings=None if mapping is None else file_mappings(mapping),
+        mappings=mappings,
         clinic=known,
         payer=payer,
         skip_faults=on_fault == "skip",
@@ -317,4 +347,4 @@ def batch(
         fees={} if fees is None else read_fees(fees),
         money=money_of(known, year_to_date, allowed),
     )
-    return run(job, workers=workers, resume=resume, overwrite=overwrite, progress=progress)
+    return run(job, workers=workers, resume=resume, overwrite=overwrite, allow_empty=allow_empty, progress=progress)
