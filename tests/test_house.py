@@ -45,7 +45,7 @@ FLOORS = (
     {"audit"},
     {"analysis"},
     {"result"},
-    {"samples", "reference", "privacy", "planning", "decisions", "batch"},
+    {"samples", "reference", "privacy", "planning", "decisions", "batching"},
     {"views"},
     {"web"},
     {"cli"},

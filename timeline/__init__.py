@@ -34,7 +34,7 @@ _PUBLIC = {
     "WrongTypeError": "timeline.errors",
     "WrongValueError": "timeline.errors",
     "analyze": "timeline.result",
-    "batch": "timeline.batch",
+    "batch": "timeline.batching",
     "codes": "timeline.reference.codes",
     "compare": "timeline.analysis.comparison",
     "concat": "timeline.schedules",
@@ -73,7 +73,7 @@ if TYPE_CHECKING:
     from timeline.analysis.ledger import ledger
     from timeline.analysis.revisions import Revision, diff
     from timeline.analysis.trends import trends
-    from timeline.batch import batch
+    from timeline.batching import batch
     from timeline.errors import (
         FaultyInputError,
         PolicyError,

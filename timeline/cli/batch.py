@@ -14,7 +14,7 @@ from timeline.cli.options import PATH, counting_options, reading_options
 from timeline.words import counted
 
 if TYPE_CHECKING:
-    from timeline.batch import Batch, Progress
+    from timeline.batching import Batch, Progress
 
 _SHOWN = 12
 
@@ -33,7 +33,7 @@ def command(inputs: tuple[Path, ...], output: Path, workers: int | None, **optio
     The tables and the ids of the findings are those of `analyze` on all files together, with any number of workers. A
     run that was stopped at any moment goes on with --resume. Needs the extra `batch`.
     """
-    from timeline.batch import batch, cores
+    from timeline.batching import batch, cores
 
     options["mapping"] = list(options["mapping"]) or None
     with _progress() as progress:

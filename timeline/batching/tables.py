@@ -9,7 +9,7 @@ import pandas as pd
 from timeline import contracts
 from timeline.analysis import records as tabled
 from timeline.analysis.handed_out import handed_out
-from timeline.batch.folder import OutputFolder
+from timeline.batching.folder import OutputFolder
 from timeline.exports import table_content
 from timeline.files import write_private
 from timeline.finding import Finding

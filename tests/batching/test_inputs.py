@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from timeline.batch.inputs import sources_of
+from timeline.batching.inputs import sources_of
 from timeline.errors import ScheduleError
 
 

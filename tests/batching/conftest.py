@@ -9,7 +9,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from timeline.batch import run as running
+from timeline.batching import Batch, batch
+from timeline.batching import run as running
 from timeline.exports import csv_text
 from timeline.samples.generate import sample
 
@@ -55,9 +56,9 @@ def small_tasks() -> Any:
 
 
 @pytest.fixture(scope="session")
-def finished(chain: Path, small_tasks: None, tmp_path_factory: pytest.TempPathFactory) -> running.Batch:
+def finished(chain: Path, small_tasks: None, tmp_path_factory: pytest.TempPathFactory) -> Batch:
     """Run it once."""
-    return running.batch(chain, tmp_path_factory.mktemp("finished") / "out")
+    return batch(chain, tmp_path_factory.mktemp("finished") / "out")
 
 
 @pytest.fixture(scope="session")

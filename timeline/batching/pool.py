@@ -10,9 +10,9 @@ from multiprocessing import get_context
 from types import TracebackType
 from typing import Any, TypeVar
 
-from timeline.batch.file_rows import FileRows
-from timeline.batch.job import Job
-from timeline.batch.known import Known
+from timeline.batching.file_rows import FileRows
+from timeline.batching.job import Job
+from timeline.batching.known import Known
 from timeline.errors import Fault, FileError
 
 T = TypeVar("T")

@@ -11,10 +11,10 @@ from typing import Any
 import pandas as pd
 
 from timeline.analysis.manifest import manifest, policies_of
-from timeline.batch.folder import OutputFolder
-from timeline.batch.known import Known
-from timeline.batch.rows import schedule_of
-from timeline.batch.tasks import Done
+from timeline.batching.folder import OutputFolder
+from timeline.batching.known import Known
+from timeline.batching.rows import schedule_of
+from timeline.batching.tasks import Done
 from timeline.contracts import SKIPPED, conform
 from timeline.exports import table_content
 from timeline.files import write_private

@@ -11,10 +11,10 @@ import numpy as np
 import pandas as pd
 
 from timeline.audit.alike import KINDS, ids_of
-from timeline.batch.file_rows import FileRows
-from timeline.batch.folder import OutputFolder
-from timeline.batch.job import Job
-from timeline.batch.known import Known
+from timeline.batching.file_rows import FileRows
+from timeline.batching.folder import OutputFolder
+from timeline.batching.job import Job
+from timeline.batching.known import Known
 from timeline.contracts import FAULTS, INTERVALS, SKIPPED, conform
 from timeline.errors import Fault
 from timeline.files import file_errors, read_plain

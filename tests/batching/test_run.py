@@ -14,9 +14,9 @@ import pandas as pd
 import pytest
 
 import timeline as tl
-from timeline.batch import run as running
-from timeline.batch.run import Batch, Progress, batch
-from timeline.batch.tables import TABLES
+from timeline.batching import Batch, Progress, batch
+from timeline.batching import run as running
+from timeline.batching.tables import TABLES
 from timeline.errors import EmptyScheduleError, FileError, ScheduleError, WrongValueError
 
 Compare = Callable[[pd.DataFrame, pd.DataFrame], None]
@@ -84,7 +84,7 @@ def test_the_folder_is_the_same_with_other_tasks(
 
 KILLED = """
 import os, signal, sys
-from timeline.batch import run as running
+from timeline.batching import batch, run as running
 folder, chain, step = sys.argv[1], sys.argv[2], int(sys.argv[3])
 running.TASK_ROWS = 100
 whole, taken = os.replace, 0
@@ -95,7 +95,7 @@ def replace(*paths):
         os.kill(os.getpid(), signal.SIGKILL)
     whole(*paths)
 os.replace = replace
-running.batch(chain, folder, resume=os.path.exists(folder))
+batch(chain, folder, resume=os.path.exists(folder))
 """
 
 

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from timeline.batch.job import Source
+from timeline.batching.job import Source
 from timeline.errors import Fault, ScheduleError
 from timeline.files import AnyPath
 from timeline.sheets.sources import file_names

@@ -6,6 +6,7 @@ threshold and the patterns of the audit, is carried from task to task and settle
 when its last file stands (`folder`), so a run that was stopped at any moment goes on where it was.
 """
 
-from timeline.batch.run import Batch, Progress, batch, cores
+from timeline.batching.asked import batch
+from timeline.batching.run import Batch, Progress, cores
 
 __all__ = ["Batch", "Progress", "batch", "cores"]

@@ -3,51 +3,33 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from timeline.analysis.establish import money_of
-from timeline.arguments import contest_rule
 from timeline.audit.across import ACROSS, Collected, settle
 from timeline.audit.alike import Pair, pairs_among
 from timeline.audit.registry import in_order
-from timeline.batch import tasks
-from timeline.batch.file_rows import FileRows
-from timeline.batch.folder import OutputFolder, described
-from timeline.batch.inputs import sources_of
-from timeline.batch.job import Job, Task
-from timeline.batch.known import Known
-from timeline.batch.pool import Pool
-from timeline.batch.rows import faults_among, nothing_read, put_down, schedule_of
-from timeline.batch.summary import manifest_of, write_skipped
-from timeline.batch.tables import TABLES, write_across
-from timeline.errors import Fault, FileError, MissingExtraError, ScheduleError, WrongValueError
-from timeline.files import AnyPath, file_errors, read_plain
+from timeline.batching import tasks
+from timeline.batching.file_rows import FileRows
+from timeline.batching.folder import OutputFolder, described
+from timeline.batching.job import Job, Task
+from timeline.batching.known import Known
+from timeline.batching.pool import Pool
+from timeline.batching.rows import faults_among, nothing_read, put_down, schedule_of
+from timeline.batching.summary import manifest_of, write_skipped
+from timeline.batching.tables import TABLES, write_across
+from timeline.errors import Fault, FileError, ScheduleError, WrongValueError
+from timeline.files import file_errors, read_plain
 from timeline.finding import Finding
-from timeline.schedules import (
-    AllowedAmounts,
-    Claims,
-    ClaimsMap,
-    ClinicFile,
-    Fees,
-    YearToDate,
-    read_claim_list,
-    read_clinic,
-    read_fees,
-)
-from timeline.schedules.clinic import policy_of
 from timeline.schedules.emptiness import refuse_empty
-from timeline.schedules.per_file import Mappings, file_mappings
 from timeline.shown import Shown
-from timeline.vocabulary import ContestRule
 from timeline.yearly import Standings
 
 #: A task takes whole dates until it has this many rows: enough to keep a process busy, few enough for its memory.
@@ -267,84 +249,3 @@ def _rows_in(collected: Any) -> Iterator[Shown]:
     elif isinstance(collected, tuple):
         for each in collected:
             yield from _rows_in(each)
-
-
-def batch(
-    inputs: AnyPath | Sequence[AnyPath],
-    output: AnyPath,
-    *,
-    mapping: Mappings | None = None,
-    clinic: AnyPath | ClinicFile | None = None,
-    payer: str | None = None,
-    on_fault: Literal["stop", "skip"] = "stop",
-    contest: ContestRule | str = ContestRule.NESTED,
-    policy: Path | str | None = None,
-    claims: Claims | None = None,
-    claims_map: ClaimsMap | None = None,
-    fees: Fees | None = None,
-    year_to_date: YearToDate | None = None,
-    allowed: AllowedAmounts | None = None,
-    workers: int = 1,
-    resume: bool = False,
-    overwrite: bool = False,
-    allow_empty: bool = False,
-    progress: Callable[[Progress], None] = lambda _: None,
-) -> Batch:
-    """Analyze any number of files into Parquet tables, a few dates at a time.
-
-    The tables are those of `analyze` on all the files together, the ids of the findings included; memory depends on the
-    largest file and the largest date, not on the whole.
-
-    Parameters
-    ----------
-    inputs
-        Files or folders of files, as `read_schedule` reads them.
-    output
-        A new or empty folder, or with `resume` one in which a run was stopped.
-    mapping, clinic, payer, on_fault
-        As for `read_schedule`.
-    contest, policy, claims, claims_map, fees, year_to_date, allowed
-        As for `analyze`.
-    workers
-        In how many processes; the output is the same with any number.
-    resume
-        Go on with a run that was stopped; of a finished one, return what it holds.
-    overwrite
-        Replace a run that stands in the folder.
-    allow_empty
-        Whether files without a row to analyze are no error.
-    progress
-        Called with how far the run is.
-
-    Raises
-    ------
-    ScheduleError, PolicyError: everything wrong with what is read, at once.
-    EmptyScheduleError: no row can be analyzed.
-    FileError: the folder cannot be used or written.
-    MissingExtraError: nothing installed writes Parquet.
-    WrongValueError: fewer workers than one.
-    """
-    if not importlib.util.find_spec("pyarrow"):
-        raise MissingExtraError("timeline batch", "batch")
-    if workers < 1:
-        raise WrongValueError(f"workers: must be at least 1, got {workers}.")
-    sources = sources_of(inputs)
-    mappings = None if mapping is None else file_mappings(mapping)
-    faults = [] if mappings is None else list(mappings.faults(source.name for source in sources))
-    if faults:
-        raise ScheduleError(faults)
-    known = clinic if isinstance(clinic, ClinicFile) else ClinicFile() if clinic is None else read_clinic(clinic)
-    job = Job(
-        sources=sources,
-        folder=Path(output),
-        mappings=mappings,
-        clinic=known,
-        payer=payer,
-        skip_faults=on_fault == "skip",
-        contest=contest_rule(contest),
-        policy=None if policy is None else Path(policy),
-        claims=None if claims is None else read_claim_list(claims, claims_map),
-        fees={} if fees is None else read_fees(fees),
-        money=money_of(known, year_to_date, allowed),
-    )
-    return run(job, workers=workers, resume=resume, overwrite=overwrite, allow_empty=allow_empty, progress=progress)

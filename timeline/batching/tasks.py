@@ -10,12 +10,12 @@ from timeline.analysis.establish import attested
 from timeline.audit.across import Collected, collect
 from timeline.audit.alike import Pair
 from timeline.audit.registry import audit_dates
-from timeline.batch.folder import OutputFolder
-from timeline.batch.job import Task
-from timeline.batch.known import Known
-from timeline.batch.pickles import packed, unpacked
-from timeline.batch.rows import schedule_of
-from timeline.batch.tables import write_dates
+from timeline.batching.folder import OutputFolder
+from timeline.batching.job import Task
+from timeline.batching.known import Known
+from timeline.batching.pickles import packed, unpacked
+from timeline.batching.rows import schedule_of
+from timeline.batching.tables import write_dates
 from timeline.collector import collector_paused
 from timeline.units import VisitUnits
 from timeline.units.threshold import Standing

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from timeline.batch.folder import OutputFolder
-from timeline.batch.run import Batch
+from timeline.batching.folder import OutputFolder
+from timeline.batching.run import Batch
 from timeline.errors import FileError
 
 

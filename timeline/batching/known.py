@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from timeline.batch.file_rows import FileRows
-from timeline.batch.job import Job
+from timeline.batching.file_rows import FileRows
+from timeline.batching.job import Job
 
 
 class Known(NamedTuple):
