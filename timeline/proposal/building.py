@@ -20,6 +20,7 @@ from timeline.schedules.headers import INPUT
 from timeline.schedules.words import VOCABULARIES, find_word
 from timeline.sheets.cells import count, place_of_service, quantity
 from timeline.sheets.headers import plain
+from timeline.words import plural_of, series
 
 #: Columns that pages show and nothing counts.
 _FREE = ("patient_name", "provider_name", "note", "interval_id", "group")
@@ -140,9 +141,8 @@ def _patientless(draft: Draft, found: Found, kept: list[bool]) -> None:
     leave_blank(draft, found.layout, found.patient.columns, "no patient", kept)
     entry = draft.tree["leave_out"][before]
     choices: list[Tree] = [{"leave_out": [entry]}]
-    why = (
-        f"{sum(blank):,} rows name no patient and are left out. If a type says that they are time away, map it as kind."
-    )
+    named = "1 row names no patient and is" if sum(blank) == 1 else f"{sum(blank):,} rows name no patient and are"
+    why = f"{named} left out. If a type says that this is time away, map it as kind."
     draft.ask("patient", why, choices, ("leave_out", str(before)))
 
 
@@ -220,10 +220,10 @@ def _is_ours(ours: str, column: Profile) -> bool:
 
 def _ask_layout(draft: Draft, layout: Layout) -> None:
     if layout.totals:
-        rows = ", ".join(map(str, layout.totals[:5]))
-        many = "row" if len(layout.totals) == 1 else "rows"
+        rows = f"{plural_of(len(layout.totals), 'row')} {series(map(str, layout.totals))}"
+        sums = (f"Is {rows} a sum", "visit") if len(layout.totals) == 1 else (f"Are {rows} sums", "visits")
         stated = draft.tree["file"]["leave_out"]
         others = [kind for kind in stated if kind != "totals"]
         choices: list[Tree] = [{"file": {"leave_out": kinds}} for kinds in (stated, others) if kinds]
-        why = f"Is {many} {rows} a sum of the file, and no visit? If it is a visit, take `totals` out."
+        why = f"{sums[0]} of the file, and no {sums[1]}? For {sums[1]}, take `totals` out."
         draft.ask("totals", why, choices, ("file", "leave_out"))

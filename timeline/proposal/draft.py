@@ -52,14 +52,12 @@ class Draft:
     remarks: dict[Path, list[str]] = field(default_factory=dict)
     behind: dict[Path, str] = field(default_factory=dict)
 
-    def put(self, *path: str, value: Any, remark: str = "", behind: str = "") -> None:
-        """Set an entry; a remark is written above its line, or behind it."""
+    def put(self, *path: str, value: Any, behind: str = "") -> None:
+        """Set an entry; a remark is written behind it."""
         at = self.tree
         for step in path[:-1]:
             at = at.setdefault(step, {})
         at[path[-1]] = value
-        if remark:
-            self.remark(*path, text=remark)
         if behind:
             self.behind[path] = behind
 

@@ -27,8 +27,7 @@ def state_role(
     _state_discipline(draft, layout, discretion)
     column = _role_column(layout, provider)
     if column is None:
-        if provider is not None or "provider" in draft.tree["columns"]:
-            _ask_default(draft, "Who is staff? No column says what a provider is; this role is taken for all.")
+        _ask_default(draft, "Who is staff? No column says what a provider is; this role is taken for all.")
         return
     draft.put("columns", "role", value=column.header)
     for word, times in column.top():

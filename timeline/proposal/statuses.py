@@ -136,15 +136,8 @@ def planned_words(draft: Draft, layout: Layout) -> Profile | None:
     return column if ahead else None
 
 
-def leave_blank(draft: Draft, layout: Layout, columns: Sequence[Profile], why: str, kept: list[bool]) -> int:
-    """Leave out kept rows in which all of some columns are blank.
-
-    Returns
-    -------
-    How many rows that are.
-    """
-    if any(column.filled == len(layout.rows) for column in columns):
-        return 0
+def leave_blank(draft: Draft, layout: Layout, columns: Sequence[Profile], why: str, kept: list[bool]) -> None:
+    """Leave out kept rows in which all of some columns are blank."""
     cells = [layout.cells(column) for column in columns]
     blank = [place for place, row in enumerate(zip(*cells, strict=True)) if kept[place] and not any(row)]
     if blank:
@@ -153,7 +146,6 @@ def leave_blank(draft: Draft, layout: Layout, columns: Sequence[Profile], why: s
         draft.add("leave_out", entry)
     for place in blank:
         kept[place] = False
-    return len(blank)
 
 
 def state_latest(draft: Draft, layout: Layout) -> None:
