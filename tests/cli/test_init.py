@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -43,6 +44,13 @@ def test_it_runs_as_a_module(write: Write) -> None:
     ran = subprocess.run(arguments, capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stderr) == (1, "")
     assert ran.stdout.startswith("{")
+
+
+def test_the_module_is_the_command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["timeline", "--version"])
+    with pytest.raises(SystemExit) as left:
+        runpy.run_module("timeline", run_name="__main__")
+    assert (left.value.code, __version__ in capsys.readouterr().out) == (0, True)
 
 
 def test_a_failure_of_the_program_is_one_line_and_exits_with_70(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -97,6 +97,14 @@ def test_what_differs_is_named(run: Run, write: Write, tmp_path: Path) -> None:
         assert told in ran.out
 
 
+def test_a_page_that_is_missing_is_named(run: Run, write: Write, tmp_path: Path) -> None:
+    manifest = evidence(run, write, tmp_path / "evidence")
+    page = next(manifest.parent.glob("overlap*.html"))
+    page.unlink()
+    ran = run("verify", manifest, tmp_path / "day.csv")
+    assert (ran.status, f"{page.name} was changed or is missing" in ran.out) == (3, True)
+
+
 def test_a_document_that_is_no_manifest_exits_with_2(run: Run, tmp_path: Path) -> None:
     for content in ("{}", "[]", "{", '{"manifest": {"inputs": [1]}}'):
         (tmp_path / "day.json").write_text(content)

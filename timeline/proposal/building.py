@@ -8,7 +8,7 @@ from typing import Any
 from timeline.contracts import ALSO_READ
 from timeline.proposal.clock_words import state_formats, state_midnight
 from timeline.proposal.contents import Profile
-from timeline.proposal.draft import Draft, Tree
+from timeline.proposal.draft import Draft, Tree, in_rows
 from timeline.proposal.layout import Layout
 from timeline.proposal.people import Person
 from timeline.proposal.people_entries import Found, is_calendar, state_fill_down, state_people
@@ -109,7 +109,7 @@ def _state_places(draft: Draft, layout: Layout, discretion: Discretion) -> None:
     for word, times in spoken:
         policy = meaning("payer", word)
         if policy:
-            draft.put("values", "payer", word, value=policy, behind=f"{times:,} rows")
+            draft.put("values", "payer", word, value=policy, behind=in_rows(times))
     others = [word for word, _ in spoken if not meaning("payer", word)]
     if others:
         text = "no policy is known for: " + ", ".join(others[:10]) + ("; `timeline rules` lists the policies")
@@ -141,8 +141,9 @@ def _patientless(draft: Draft, found: Found, kept: list[bool]) -> None:
     leave_blank(draft, found.layout, found.patient.columns, "no patient", kept)
     entry = draft.tree["leave_out"][before]
     choices: list[Tree] = [{"leave_out": [entry]}]
-    named = "1 row names no patient and is" if sum(blank) == 1 else f"{sum(blank):,} rows name no patient and are"
-    why = f"{named} left out. If a type says that this is time away, map it as kind."
+    verbs = ("names", "is") if sum(blank) == 1 else ("name", "are")
+    left_out = f"{in_rows(sum(blank))} {verbs[0]} no patient and {verbs[1]} left out."
+    why = f"{left_out} If a type says that this is time away, map it as kind."
     draft.ask("patient", why, choices, ("leave_out", str(before)))
 
 
@@ -164,7 +165,7 @@ def _away_by_type(draft: Draft, found: Found, blank: Sequence[bool], kept: Seque
         draft.put("columns", "kind", value=column.header)
         for word, times in column.top():
             ours = "away" if word in away else "service"
-            draft.put("values", "kind", word, value=ours, behind=f"{times:,} rows")
+            draft.put("values", "kind", word, value=ours, behind=in_rows(times))
         return True
     return False
 

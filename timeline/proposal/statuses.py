@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from timeline.proposal.contents import Profile, plain_cell
-from timeline.proposal.draft import Draft, Tree
+from timeline.proposal.draft import Draft, Tree, in_rows
 from timeline.proposal.layout import Layout
 from timeline.proposal.spoken import MOVED, PLANNED, Discretion, is_flag, known_share, meaning, yes_words
 
@@ -84,7 +84,7 @@ def _status_words(draft: Draft, layout: Layout, column: Profile, discretion: Dis
 
 
 def _say_status(draft: Draft, word: str, times: int, ours: str | None) -> None:
-    rows = f"{times} row" if times == 1 else f"{times:,} rows"
+    rows = in_rows(times)
     if ours is None:
         draft.remark("values", "status", text=f"{word} ({rows}) is left out below")
     else:
@@ -96,7 +96,7 @@ def _ask_unknown(draft: Draft, column: Profile, spelled: dict[str, str]) -> None
     for word in unknown:
         order = sorted(_OURS, key=lambda ours: ours != spelled[word])
         choices: list[Tree] = [{"values": {"status": {word: ours}}} for ours in order]
-        why = f"Did the {column.counts[word]:,} rows with {column.header} {word!r} take place?"
+        why = f"Did the {in_rows(column.counts[word])} with {column.header} {word!r} take place?"
         draft.ask("status", why, choices, ("values", "status", word))
 
 
