@@ -8,7 +8,6 @@ from tests.units.conftest import Count
 from timeline.policies import load_policy, load_policy_file, policy_names
 from timeline.units import CodeTime, count_visit
 
-
 LIMITED = """
 payer = "own"
 
