@@ -253,12 +253,12 @@ def test_a_hospital_s_visits_of_a_date_are_counted_beside_each_other_and_an_offi
     rows = ("9:00-9:30 P1 PT1 97530", "9:30-10:00 P1 OT1 97750", "10:00-10:30 P2 PT1 97110")
     hospital = analysed(*(f"{row} payer=medicare-hospital" for row in rows)).record.accounts
     beside = {
-        key[1:]: {contest: [other.discipline for other in others] for contest, others in account.beside.items()}
+        key[1:]: {contest: tuple(other.discipline for other in others) for contest, others in account.beside.items()}
         for key, account in hospital.items()
     }
     assert beside == {
-        ("P1", "OT"): dict.fromkeys(CONTEST_RULES, ["PT"]),
-        ("P1", "PT"): dict.fromkeys(CONTEST_RULES, ["OT"]),
+        ("P1", "OT"): dict.fromkeys(CONTEST_RULES, ("PT",)),
+        ("P1", "PT"): dict.fromkeys(CONTEST_RULES, ("OT",)),
         ("P2", "PT"): {},
     }
     assert all(not account.beside for account in analysed(*rows).record.accounts.values())
