@@ -118,19 +118,16 @@ def _pairs(record: Record) -> Iterator[_Pair]:
         for row, text in enumerate(texts):
             if text:
                 own[rows.date[row] if kind == "group" else "", text].append(row)
-        if len(own) < 2:
-            continue
         forms = {text: likeness(text) for _, text in own}
         spellings: dict[tuple[str, str], list[str]] = defaultdict(list)
         for scope, text in own:
             spellings[scope, forms[text]].append(text)
         for (scope, _), listed in spellings.items():
-            if len(listed) > 1:
-                ranked = sorted(listed, key=lambda text: (-len(own[scope, text]), text))
-                every = combinations(ranked, 2) if len(ranked) <= _EVERY_PAIR else ((ranked[0], t) for t in ranked[1:])
-                for one, other in every:
-                    if not _differ_in_figures(one, other):
-                        yield _Pair(kind, one, other, (own[scope, one], own[scope, other]))
+            ranked = sorted(listed, key=lambda text: (-len(own[scope, text]), text))
+            every = combinations(ranked, 2) if len(ranked) <= _EVERY_PAIR else ((ranked[0], t) for t in ranked[1:])
+            for one, other in every:
+                if not _differ_in_figures(one, other):
+                    yield _Pair(kind, one, other, (own[scope, one], own[scope, other]))
 
 
 class _Stakes:
