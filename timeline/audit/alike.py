@@ -118,7 +118,7 @@ def ids_of(date: Sequence[str], columns: Mapping[str, Sequence[str]]) -> Counter
     found: Counter[tuple[str, str, str]] = Counter()
     for kind in KINDS:
         scopes: Iterable[str] = date if kind == "group" else repeat("")
-        found.update((kind, scope, text) for scope, text in zip(scopes, columns[kind]) if text)  # noqa: B905
+        found.update((kind, scope, text) for scope, text in zip(scopes, columns[kind], strict=False))
     return found
 
 
@@ -129,10 +129,9 @@ def pairs_among(ids: Ids) -> list[Pair]:
         spellings[kind, scope, likeness(text)].append(text)
     found: list[Pair] = []
     for (kind, scope, _), listed in sorted(spellings.items()):
-        if len(listed) > 1:
-            ranked = sorted(listed, key=lambda text: (-ids[kind, scope, text], text))
-            every = combinations(ranked, 2) if len(ranked) <= _EVERY_PAIR else ((ranked[0], t) for t in ranked[1:])
-            found += [Pair(kind, scope, one, other) for one, other in every if not _differ_in_figures(one, other)]
+        ranked = sorted(listed, key=lambda text: (-ids[kind, scope, text], text))
+        every = combinations(ranked, 2) if len(ranked) <= _EVERY_PAIR else ((ranked[0], t) for t in ranked[1:])
+        found += [Pair(kind, scope, one, other) for one, other in every if not _differ_in_figures(one, other)]
     return found
 
 
