@@ -58,6 +58,8 @@ def _shared_out(record: Record) -> Set[tuple[str, ...]]:
     """
     listed: dict[tuple[str, ...], list[Compared]] = defaultdict(list)
     for compared in record.comparison:
+        if compared.in_place_of:
+            continue
         listed[compared.key[:2]].append(compared)
         listed[*compared.key[:2], compared.code].append(compared)
     return {
@@ -118,8 +120,11 @@ def _minutes(record: Record, own: Sequence[int], breaks: Breaks, compared: Compa
     counts = sum(found.by_rule[visit.contest] for code, found in visit.earning.items() if code in codes)
     recorded = f"{duration(seconds)} recorded"
     if visit.units is not None and not codes.isdisjoint(visit.units[visit.contest].removed):
-        if compared.supported:  # by the conditional claim
+        might = visit.units[visit.contest].conditional
+        if compared.supported and might is not None and any(line.code == compared.code for line in might.lines):
             return f"{recorded}, which counts if somebody can show that the code was furnished apart from another; "
+        if compared.supported:
+            return f"{recorded}, which counts as the code it may not stand beside is not claimed; "
         return f"{recorded}, none of it counts because the code may not stand beside another code of the claim; "
     if counts >= seconds:
         why = _taken_off(visit, codes) if compared.billed > compared.supported else ""
@@ -220,10 +225,16 @@ def _words(compared: Compared) -> tuple[FindingRule, Severity, str]:
         "over": (OVER, Severity.ERROR, f"{claimed}, {supported}."),
         "not_recorded": (OVER, Severity.ERROR, f"{claimed}, but this code is not recorded on that date."),
         "under": (UNDER, Severity.NOTE, f"{claimed}, {supported}."),
-        "missing": (UNDER, Severity.NOTE, f"nothing claimed, {supported}."),
+        "missing": (UNDER, Severity.NOTE, f"nothing claimed, {supported}{_in_place(compared)}."),
         "wrong_modifiers": (WRONG_LINE, Severity.REVIEW, f"claimed as {theirs}, the record supports {ours}."),
         "wrong_code": (WRONG_LINE, Severity.REVIEW, f"{claimed}, but the payer takes another code for this service."),
     }[compared.result]
+
+
+def _in_place(compared: Compared) -> str:
+    """Say that units could only be claimed in place of other codes of the claim."""
+    others = series(compared.in_place_of)
+    return f" in place of {others}, which may not stand beside it" if others else ""
 
 
 def _own_rows(record: Record, visit: VisitAccount | None, code: str) -> list[int]:
