@@ -367,28 +367,6 @@ def test_c5_both_codes_of_a_pair_without_exception_are_one_too_many(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("lines", "severity"),
-    [
-        (["P1,97124,1,GP"], "note"),
-        (["P1,97140,2,GP"], "note"),
-        (["P1,97124,1,GP", "P1,97140,2,GP"], "error"),
-        ([], "note"),
-    ],
-)
-def test_c5_a_pair_without_exception_is_an_error_only_where_the_claim_carries_both(
-    lines: list[str], severity: str, tmp_path: Path
-) -> None:
-    found = claimed(tmp_path, MASSAGED, *lines)
-    (finding,) = [f for f in found.finding_list if f.rule.id == "edit.ncci"]
-    assert finding.severity == severity
-
-
-def test_c5_a_pair_without_exception_is_an_error_where_nothing_is_known_of_a_claim() -> None:
-    (finding,) = [f for f in analyze(read_schedule(frame(*MASSAGED))).finding_list if f.rule.id == "edit.ncci"]
-    assert finding.severity == "error"
-
-
-@pytest.mark.parametrize(
     ("lines", "expected", "severity"),
     [
         (["P1,97124,1,GO"], {"97124": (1, 1, "agrees"), "97140": (2, 0, "missing")}, "note"),

@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
+from math import lcm
 
 from timeline.clock import MINUTE
 from timeline.policies.rules import Cap, CapScope, Measure, OnExcess
+from timeline.units.cutting import maximal
 from timeline.units.earned import LISTED, Recorded, earning_seconds
 from timeline.units.model import CodeTime, Remark
 from timeline.units.plan import Plan
@@ -37,6 +39,12 @@ class _Limit:
     weights: Mapping[Place, Decimal]
     most: Decimal
 
+    def in_whole_numbers(self, places: Sequence[Place]) -> tuple[list[int], int]:
+        """Return what a unit of each place measures, and the most, both as multiples of one small amount."""
+        own = [self.weights.get(place, Decimal(0)) for place in places]
+        parts = lcm(*[value.as_integer_ratio()[1] for value in (*own, self.most)])
+        return [int(value * parts) for value in own], int(self.most * parts)
+
 
 def capped(claim: Claimable, visits: Sequence[Recorded], caps: Sequence[Cap]) -> Iterator[Claimable]:
     """Cut a claim to a payer's limits: every way to which no unit can be added, the default first.
@@ -50,82 +58,26 @@ def capped(claim: Claimable, visits: Sequence[Recorded], caps: Sequence[Cap]) ->
         for group in groups(cap, claim, visits)
     ]
     exceeded = [limit for limit in limits if _measure(limit, claim) > limit.most]
-    if not exceeded:
-        return iter([claim])
-    order = sorted({place for place, units in claim.items() if units}, key=lambda place: _longest(place, visits))
-    primaries = {place: (place[0], visits[place[0]].plan.of(place[1]).primary) for place in order}
-    primaries = {place: primary for place, primary in primaries.items() if primary[1]}
-    return islice(_ways(dict(claim), order, limits, primaries), LISTED)
+    return islice(_ways(claim, exceeded, visits), LISTED) if exceeded else iter([claim])
 
 
-def _ways(
-    claim: Mapping[Place, int], order: Sequence[Place], limits: Sequence[_Limit], primaries: Mapping[Place, Place]
-) -> Iterator[dict[Place, int]]:
-    """Yield the maximal ways; the first keeps what stands first in `order`, each one after it gives up more of it.
-
-    What the places before one measure, and what those after it could, is carried along: a visit may have many codes.
-    """
-    weights = [[limit.weights.get(place, Decimal(0)) for limit in limits] for place in order]
-    most = [limit.most for limit in limits]
-    later = [[Decimal(0)] * len(limits)]
-    for place, own in zip(reversed(order), reversed(weights), strict=True):
-        later.append([rest + claim[place] * weight for rest, weight in zip(later[-1], own, strict=True)])
-    later.reverse()
-    rank = {place: at for at, place in enumerate(order)}
-    way = dict.fromkeys(claim, 0)
-
-    def lacks_primary(at: int) -> bool:
-        """Whether an add-on stands whose primary was left out before."""
-        return any(way[place] and rank.get(primary, -1) <= at and not way.get(primary) for place, primary in pairs)
-
-    def extended(at: int, used: Sequence[Decimal]) -> Iterator[dict[Place, int]]:
-        if at == len(order):
-            if not any(_fits(way, place, claim, used, own, most, primaries) for place, own in each):
-                yield dict(way)
-            return
-        place, own = order[at], weights[at]
-        for kept in range(claim[place], -1, -1):
-            measured = [before + kept * weight for before, weight in zip(used, own, strict=True)]
-            if any(one > limit for one, limit in zip(measured, most, strict=True)):
-                continue
-            if kept < claim[place] and place not in primaries and not _can_fill(measured, later[at + 1], own, most):
-                break
-            way[place] = kept
-            if not lacks_primary(at):
-                yield from extended(at + 1, measured)
-        way[place] = 0
-
-    pairs, each = list(primaries.items()), list(zip(order, weights, strict=True))
-    yield from extended(0, [Decimal(0)] * len(limits))
+def _ways(claim: Claimable, limits: Sequence[_Limit], visits: Sequence[Recorded]) -> Iterator[Claimable]:
+    """Yield the maximal ways; the first keeps what stays longest, each one after it gives up more of it."""
+    counted = {place for limit in limits for place in limit.weights}
+    added = {place: (place[0], primary) for place in claim if (primary := visits[place[0]].plan.of(place[1]).primary)}
+    bound = {place: primary for place, primary in added.items() if primary in counted or not claim.get(primary)}
+    loose = [place for place, units in claim.items() if units and (place in counted or place in bound)]
+    loose.sort(key=lambda place: _longest(place, visits))
+    at = {place: position for position, place in enumerate(loose)}
+    needs = {at[place]: at.get(primary, -1) for place, primary in bound.items() if place in at}
+    whole = [limit.in_whole_numbers(loose) for limit in limits]
+    weights = [tuple([own[position] for own, _ in whole]) for position in range(len(loose))]
+    for kept in maximal([claim[place] for place in loose], weights, tuple([most for _, most in whole]), needs):
+        yield {**claim, **dict(zip(loose, kept, strict=True))}
 
 
 def _measure(limit: _Limit, way: Claimable) -> Decimal:
     return sum((weight * way[place] for place, weight in limit.weights.items()), Decimal(0))
-
-
-def _fits(
-    way: Mapping[Place, int],
-    place: Place,
-    claim: Claimable,
-    used: Sequence[Decimal],
-    own: Sequence[Decimal],
-    most: Sequence[Decimal],
-    primaries: Mapping[Place, Place],
-) -> bool:
-    """Whether one more unit of a code could stand: there is room in every limit, and an add-on has its primary."""
-    if way[place] >= claim[place] or (place in primaries and not way.get(primaries[place])):
-        return False
-    return all(measured + weight <= limit for measured, weight, limit in zip(used, own, most, strict=True))
-
-
-def _can_fill(
-    measured: Sequence[Decimal], later: Sequence[Decimal], own: Sequence[Decimal], most: Sequence[Decimal]
-) -> bool:
-    """Whether what comes later could take so much of a limit that no unit of a code is left to add."""
-    return any(
-        weight and before + rest + weight > limit
-        for before, rest, weight, limit in zip(measured, later, own, most, strict=True)
-    )
 
 
 def groups(cap: Cap, claim: Claimable, visits: Sequence[Recorded]) -> list[list[Place]]:
