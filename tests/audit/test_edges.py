@@ -121,7 +121,7 @@ def test_a_code_that_a_limit_of_the_date_cuts_is_on_edge_where_a_minute_more_wou
 
 
 def test_a_code_that_decides_which_of_a_pair_stands_is_on_edge() -> None:
-    """With a minute less, or one more of 97116, 97140 earns nothing, so that 97124 stands: 60 minutes in place of 45."""
+    """With a minute less, or one more of 97116, 97140 earns nothing and 97124 stands: 60 minutes in place of 45."""
     rows = ("9:00-9:30 P1 PT1 97110", "9:30-9:37 P1 PT1 97116", "9:37-9:45 P1 PT1 97140", "9:45-10:08 P1 PT1 97124")
     (found,) = findings("units.on_edge", *rows)
     assert (found.units_at_risk, len(found.intervals)) == (1, 2)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
 from math import lcm
+from typing import NamedTuple
 
 from timeline.clock import MINUTE
 from timeline.policies.rules import Cap, CapScope, Measure, OnExcess
@@ -32,18 +32,43 @@ _SCOPES = {
 _MEASURES = {Measure.UNITS: "unit", Measure.MINUTES: "minute", Measure.RELATIVE_VALUE: "relative value"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Limit:
-    """What some codes may measure together: what one unit of each counts, and the most."""
+class Excess(NamedTuple):
+    """A limit that a claim exceeds.
 
+    Parameters
+    ----------
+    weights
+        What one unit counts, of each code that the limit measures together.
+    measured
+        What they measure.
+    """
+
+    cap: Cap
     weights: Mapping[Place, Decimal]
-    most: Decimal
+    measured: Decimal
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether what exceeds the limit is not paid."""
+        return self.cap.on_excess is OnExcess.DENY
 
     def in_whole_numbers(self, places: Sequence[Place]) -> tuple[list[int], int]:
         """Return what a unit of each place measures, and the most, both as multiples of one small amount."""
-        own = [self.weights.get(place, Decimal(0)) for place in places]
-        parts = lcm(*[value.as_integer_ratio()[1] for value in (*own, self.most)])
-        return [int(value * parts) for value in own], int(self.most * parts)
+        own, most = [self.weights.get(place, Decimal(0)) for place in places], self.cap.most
+        parts = lcm(*[value.as_integer_ratio()[1] for value in (*own, most)])
+        return [int(value * parts) for value in own], int(most * parts)
+
+
+def excesses(claim: Claimable, visits: Sequence[Recorded], caps: Sequence[Cap]) -> list[Excess]:
+    """List the limits that a claim exceeds, each group of codes that one measures together by itself."""
+    found = []
+    for cap in caps:
+        for group in _groups(cap, claim, visits):
+            weights = {place: weight_of(cap, place, visits) for place in group}
+            measured = sum((weight * claim[place] for place, weight in weights.items()), Decimal(0))
+            if measured > cap.most:
+                found.append(Excess(cap, weights, measured))
+    return found
 
 
 def capped(claim: Claimable, visits: Sequence[Recorded], caps: Sequence[Cap]) -> Iterator[Claimable]:
@@ -51,17 +76,11 @@ def capped(claim: Claimable, visits: Sequence[Recorded], caps: Sequence[Cap]) ->
 
     The default keeps the code with the most minutes, then the lower code. No add-on stays without its primary.
     """
-    limits = [
-        _Limit({place: weight_of(cap, place, visits) for place in group}, cap.most)
-        for cap in caps
-        if cap.on_excess is OnExcess.DENY
-        for group in groups(cap, claim, visits)
-    ]
-    exceeded = [limit for limit in limits if _measure(limit, claim) > limit.most]
-    return islice(_ways(claim, exceeded, visits), LISTED) if exceeded else iter([claim])
+    cutting = [excess for excess in excesses(claim, visits, caps) if excess.is_cut]
+    return islice(_ways(claim, cutting, visits), LISTED) if cutting else iter([claim])
 
 
-def _ways(claim: Claimable, limits: Sequence[_Limit], visits: Sequence[Recorded]) -> Iterator[Claimable]:
+def _ways(claim: Claimable, limits: Sequence[Excess], visits: Sequence[Recorded]) -> Iterator[Claimable]:
     """Yield the maximal ways; the first keeps what stays longest, each one after it gives up more of it."""
     counted = {place for limit in limits for place in limit.weights}
     added = {place: (place[0], primary) for place in claim if (primary := visits[place[0]].plan.of(place[1]).primary)}
@@ -76,11 +95,7 @@ def _ways(claim: Claimable, limits: Sequence[_Limit], visits: Sequence[Recorded]
         yield {**claim, **dict(zip(loose, kept, strict=True))}
 
 
-def _measure(limit: _Limit, way: Claimable) -> Decimal:
-    return sum((weight * way[place] for place, weight in limit.weights.items()), Decimal(0))
-
-
-def groups(cap: Cap, claim: Claimable, visits: Sequence[Recorded]) -> list[list[Place]]:
+def _groups(cap: Cap, claim: Claimable, visits: Sequence[Recorded]) -> list[list[Place]]:
     """Return the places that a cap measures together."""
     counts = [
         place
@@ -127,24 +142,25 @@ def cap_remarks(claim: Claimable, kept: Claimable, visits: Sequence[Recorded]) -
         Units before the limits, and after them.
     """
     plan = visits[0].plan
+    limits = plan.rules.caps.limits if plan.rules.caps else ()
     found: list[tuple[int, Remark]] = []
-    for cap in plan.rules.caps.limits if plan.rules.caps else ():
-        for group in groups(cap, claim, visits):
-            measured = sum((claim[place] * weight_of(cap, place, visits) for place in group), Decimal(0))
-            if measured > cap.most:
-                remark = _over(cap, measured, {place[1]: claim[place] - kept[place] for place in group}, plan)
-                found += [(index, remark) for index in dict.fromkeys(index for index, _ in group)]
+    for excess in excesses(claim, visits, limits):
+        cut = {place[1]: claim[place] - kept[place] for place in excess.weights}
+        found += [(index, _over(excess, cut, plan)) for index in dict.fromkeys(index for index, _ in excess.weights)]
+    for cap in limits:
         found += _unvalued(cap, claim, visits)
     return found
 
 
-def _over(cap: Cap, measured: Decimal, cut: Mapping[str, int], plan: Plan) -> Remark:
+def _over(excess: Excess, cut: Mapping[str, int], plan: Plan) -> Remark:
+    cap = excess.cap
     lost = series([f"{counted(units, 'unit')} of {code}" for code, units in cut.items() if units])
-    effect = f": {lost} fell away" if cap.on_excess is OnExcess.DENY else ""
+    effect = f": {lost} fell away" if excess.is_cut else ""
     return Remark(
         "units.cap",
         Severity.REVIEW,
-        f"{measured:f} {_MEASURES[cap.measure]}s exceed the limit of {cap.most:f} for {_SCOPES[cap.scope]}{effect}",
+        f"{excess.measured:f} {_MEASURES[cap.measure]}s exceed the limit of {cap.most:f} for {_SCOPES[cap.scope]}"
+        f"{effect}",
         "Check the contract, and whether the payer authorizes more.",
         tuple(sorted(cut)),
         plan.rules.source("caps"),
