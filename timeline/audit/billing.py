@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 
+from timeline.audit.cotreatment import Run, runs_together, splits
 from timeline.clock import MINUTE, duration
 from timeline.code_table import code_table
 from timeline.contracts import records
@@ -18,10 +19,16 @@ from timeline.words import counted, series
 
 #: Why a row's provider was not with the patient, by the row's id.
 Breaks = Mapping[str, Set[str]]
+#: Date and patient -> the spans in which several providers treat the patient at once.
+Runs = Mapping[tuple[str, str], Sequence[Run]]
 
 #: Why time does not count where another discipline treats the patient at once.
 ELSEWHERE = "the time is credited to another discipline"
 SPLIT = "All disciplines together claim no more than the record supports: the time may have been split so."
+SHARED = (
+    "A permitted split of the time together gives each discipline the units it claims, though one of them alone could "
+    "not claim as many."
+)
 OTHERS = "Another discipline's record of the date supports the rest of the code: check whose line it is."
 OVER = FindingRule(
     "units.over_billed",
@@ -45,10 +52,10 @@ WRONG_LINE = FindingRule(
 
 def billed(record: Record) -> Iterator[Finding]:
     """Report every code whose claim differs from the record."""
-    breaks, shared_out = _breaks(record), _shared_out(record)
+    breaks, shared_out, runs = _breaks(record), _shared_out(record), runs_together(record) if record.comparison else {}
     for compared in record.comparison:
         if compared.result != "agrees":
-            yield _finding(record, compared, breaks, shared_out)
+            yield _finding(record, compared, breaks, shared_out, runs)
 
 
 def _shared_out(record: Record) -> Set[tuple[str, ...]]:
@@ -69,7 +76,9 @@ def _shared_out(record: Record) -> Set[tuple[str, ...]]:
     }
 
 
-def _finding(record: Record, compared: Compared, breaks: Breaks, shared_out: Set[tuple[str, ...]]) -> Finding:
+def _finding(
+    record: Record, compared: Compared, breaks: Breaks, shared_out: Set[tuple[str, ...]], runs: Runs
+) -> Finding:
     date, patient, _ = compared.key
     visit = record.accounts.get(compared.key)
     rule, severity, told = _words(compared)
@@ -83,6 +92,9 @@ def _finding(record: Record, compared: Compared, breaks: Breaks, shared_out: Set
         if split or (date, patient, compared.code) in shared_out:
             severity = Severity.REVIEW
             told += f" {SPLIT if split else OTHERS}"
+        elif ELSEWHERE in _credited(record, visit, own) and _is_permitted(record, (date, patient), runs):
+            severity = Severity.REVIEW
+            told += f" {SHARED}"
     positions = own or (list(visit.positions) if visit else [])
     midnight, minutes = record.midnight(date), _minutes(record, own, breaks, compared) if own else ""
     return record.finding(
@@ -96,6 +108,17 @@ def _finding(record: Record, compared: Compared, breaks: Breaks, shared_out: Set
         patients=(patient,),
         about=compared.code,
     )
+
+
+def _is_permitted(record: Record, who: tuple[str, str], runs: Runs) -> bool:
+    """Whether some permitted split of a co-treatment gives every discipline the timed units it claims (claims §4)."""
+    claimed: dict[str, int] = defaultdict(int)
+    for compared in record.comparison:
+        code = code_table().get(compared.code)
+        if compared.key[:2] == who and code is not None and code.pool == "cms15":
+            claimed[compared.key[2]] += compared.billed
+    found = (split.units for run in runs.get(who, ()) for split in splits(record, who, run))
+    return any(all(claimed[one] <= units for one, units in each.items()) for each in found)
 
 
 def _is_weak(record: Record, visit: VisitAccount, own: Sequence[int]) -> bool:
@@ -144,6 +167,7 @@ _TAKES_OFF = frozenset(
         "code.retired",
         "code.add_on",
         "code.discipline",
+        "claim.assistant_evaluation",
         "units.cap",
     }
 )
@@ -176,7 +200,8 @@ def _why_none(record: Record, visit: VisitAccount, own: Sequence[int], breaks: B
             found.add("the code is not for time in attendance" if off_floor else _BREAKS[Mode.UNSKILLED])
         else:
             found.update(_BREAKS[reason] for reason in breaks.get(rows.id[row], ()))
-    found.update(_credited(record, visit, [row for row in own if visit.covers(rows.role[row])]))
+    paid = [row for row in own if visit.covers(rows.role[row]) and rows.id[row] not in visit.unpaid]
+    found.update(_credited(record, visit, paid))
     return f" because {series(sorted(found))}" if found else ""
 
 
