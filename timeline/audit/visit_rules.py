@@ -159,15 +159,29 @@ def _remarked(record: Record, visit: VisitAccount, remark: Remark) -> Finding:
     concerned = [row for row in visit.positions if record.rows.code[row] in remark.codes] or list(visit.positions)
     providers = record.extent(concerned).providers
     with_whom = f" with {series(providers)}" if providers else ""
+    severity, also = remark.severity, ""
+    if remark.rule == "edit.ncci" and severity is Severity.ERROR and _leaves_one_out(record, visit, remark.codes):
+        severity, also = Severity.NOTE, ". The claim does not carry both"
     return record.finding(
         REMARKS[remark.rule],
-        remark.severity,
+        severity,
         concerned,
-        f"{visit.key[1]}{with_whom} {record.when_of(concerned)}: {remark.text}.",
+        f"{visit.key[1]}{with_whom} {record.when_of(concerned)}: {remark.text}{also}.",
         about=" ".join(remark.codes),
         own_remedy=remark.remedy,
         own_source=remark.source,
     )
+
+
+def _leaves_one_out(record: Record, visit: VisitAccount, codes: Sequence[str]) -> bool:
+    """Whether a known claim does not carry both codes of a pair (claims §3, comparing with a claim)."""
+    whole = visit.rules is not None and visit.rules.looks_at_whole_date
+    together = [other.key for other in record.visits_of(visit.key[0], [visit.key[1]])] if whole else [visit.key]
+    claims = record.claims
+    if not claims.complete and not all(claims.lines.get(key) for key in together):
+        return False
+    claimed = {line.code for key in together for line in claims.lines.get(key, ()) if line.units}
+    return not claimed.issuperset(codes)
 
 
 class Named(NamedTuple):
