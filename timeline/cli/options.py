@@ -84,8 +84,10 @@ contest_option = click.option(
     help="Who keeps a provider claimed by two engagements at once.",
 )
 
-#: What a schedule is compared with, and valued at.
-claims_options = _options(
+#: How a schedule is counted.
+counting_options = _options(
+    policy_option,
+    contest_option,
     click.option(
         "--claims",
         type=PATH,
@@ -115,8 +117,6 @@ claims_options = _options(
     ),
 )
 
-analysis_options = _options(reading_options, policy_option, contest_option, claims_options, narrowing_options)
-
 #: What trends are held against.
 held_options = _options(
     click.option("--benchmark", metavar="FROM..TO", help="Compare with this period of the same data."),
@@ -128,6 +128,8 @@ held_options = _options(
         help="The clinic's goal; a share may be 2%. Repeat for more.",
     ),
 )
+
+analysis_options = _options(reading_options, counting_options, narrowing_options)
 
 pseudonymise_option = click.option(
     "--pseudonymise",

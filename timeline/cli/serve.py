@@ -13,12 +13,10 @@ import click
 from timeline.cli.options import (
     COUNTING,
     PATH,
-    claims_options,
-    contest_option,
+    counting_options,
     held_against,
     held_options,
     narrowing_options,
-    policy_option,
     pseudonymise_option,
     read,
     reading_options,
@@ -41,9 +39,7 @@ if TYPE_CHECKING:
 @click.option("--log", type=PATH, metavar="FILE", help="Record reviewers' decisions in this file.")
 @click.option("--key", "seal", type=PATH, metavar="FILE", help="Chain the log with this secret key, kept elsewhere.")
 @reading_options
-@policy_option
-@contest_option
-@claims_options
+@counting_options
 @held_options
 @narrowing_options
 @pseudonymise_option

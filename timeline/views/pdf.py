@@ -43,7 +43,7 @@ def render_pdf(
         A log of decisions: those on the findings printed, and the last hash of the log.
     whole
         Every date, finding and visit. Of several dates, unless asked for: the ten worst, with the errors that are left
-        to correct, up to forty a day, and the providers and visits in them, so that a month takes the memory of ten days.
+        to correct, up to forty a day, and the providers and visits in them, so that a month takes the memory of ten.
 
     Raises
     ------
