@@ -50,9 +50,7 @@ async function showResult(data) {
     );
     return;
   }
-  const asked = new URLSearchParams(location.hash.slice(1));
-  if (data.month && !["d", "t", "v"].some((name) => asked.has(name))) show("month");
-  else await followLink();
+  await followLink();
 }
 
 function drawMasthead() {
@@ -167,7 +165,8 @@ function startingAt() {
 /** Read a view, a day and an instant from the address. */
 async function followLink() {
   const asked = new URLSearchParams(location.hash.slice(1));
-  const named = /** @type {ViewName} */ (asked.get("v"));
+  const front = state.data.month && !["d", "t", "v"].some((name) => asked.has(name));
+  const named = /** @type {ViewName} */ (front ? "month" : asked.get("v"));
   if (["month", "work", "trends"].includes(named) && offered(named)) {
     show(named);
     return;
