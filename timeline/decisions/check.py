@@ -20,6 +20,7 @@ from timeline.files import file_errors
 from timeline.words import counted
 
 _NO_LOG = "not a decision log"
+_EMPTY = "the log was made and nothing written"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +93,11 @@ def _examined(path: Path, key: bytes | None, head: str | None) -> tuple[LogCheck
         return _against(LogCheck(path, old.count, old.head, old.problems, old.interrupted), records, head)
     told = "a write was cut short and has been undone; it was never acknowledged" if store.interrupted(path) else ""
     if not first and not told:
-        return _against(LogCheck(path, 0, START, (), "the log was made and nothing written"), [], head)
+        return _against(LogCheck(path, 0, START, (), _EMPTY), [], head)
     try:
         with store.connected(path) as connection:
+            if told and store.is_empty(path, connection):
+                return _against(LogCheck(path, 0, START, (), _EMPTY), [], head)
             check, records = read(path, connection, key)
     except (sqlite3.DatabaseError, UnicodeDecodeError):
         check, records = LogCheck(path, 0, START, ("the file is damaged: it is no longer a whole database",)), []

@@ -126,6 +126,12 @@ def interrupted(path: Path) -> bool:
     return False
 
 
+def is_empty(path: Path, connection: sqlite3.Connection) -> bool:
+    """Say whether nothing is left once a write that was cut short is undone: the first write of all."""
+    connection.execute("PRAGMA user_version").fetchone()
+    return path.stat().st_size == 0
+
+
 def _fault(path: Path, error: sqlite3.OperationalError) -> Fault:
     kind = error.sqlite_errorcode & 0xFF
     told = {

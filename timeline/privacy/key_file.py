@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 from timeline.errors import Fault, ScheduleError
-from timeline.files import file_errors, locked, write_private
+from timeline.files import check_free, file_errors, read_plain, write_private
+from timeline.privacy.lock import locked
 from timeline.wrapped import wrapped
 
 HEADER = ["kind", "id", "pseudonym"]
@@ -42,6 +43,7 @@ def assign(path: str | os.PathLike[str], people: Iterable[Person]) -> dict[Perso
     FileError: it cannot be read or written, or is a link; the key is as it was.
     """
     target = Path(path)
+    check_free([target], overwrite=True)
     with locked(target):
         text = _text(target)
         known = _read(target.name, text)
@@ -53,7 +55,10 @@ def assign(path: str | os.PathLike[str], people: Iterable[Person]) -> dict[Perso
 
 def _text(path: Path) -> str:
     with file_errors(path, "read"):
-        content = path.read_bytes()
+        if not path.exists():
+            return ""
+        os.chmod(path, 0o600)
+        content = read_plain(path)
     try:
         return content.decode()
     except UnicodeDecodeError:
