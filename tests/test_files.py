@@ -175,9 +175,7 @@ def test_a_disk_without_links_gets_its_files_too(
     assert (names(tmp_path), (tmp_path / "out").read_text()) == (["out"], "new")
 
 
-def test_where_renaming_refuses_a_taken_name_it_gives_the_name(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_where_renaming_refuses_a_taken_name_it_gives_the_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "_RENAMES_TO_NEW_NAMES_ONLY", True)
     write_private(tmp_path / "out", "new")
     assert (names(tmp_path), (tmp_path / "out").read_text()) == (["out"], "new")
