@@ -1,6 +1,6 @@
 """Acts that write, done again and again on a disk that fails one step later each time.
 
-A child of this program does the act; `broken_disk.c` kills it in the middle of a step, or leaves no room from a step on.
+A child of this program does the act; `broken_disk.c` kills it in the middle of a step, or leaves no room from then on.
 The parent then looks at what is left. One program tries hundreds of failures in a second or two.
 """
 
@@ -45,7 +45,7 @@ def built(folder: Path) -> Path:
     """Compile the failing disk."""
     library = folder / "disk.so"
     command = ["cc", "-O1", "-shared", "-fPIC", "-o", str(library), str(_LIBRARY), "-ldl"]
-    subprocess.run(command, check=True, capture_output=True)  # noqa: S607 (the compiler of this machine)
+    subprocess.run(command, check=True, capture_output=True)
     return library
 
 

@@ -1,4 +1,4 @@
-"""Everything that writes, with the program killed in every step of it, and with a disk that is full from every step on."""
+"""Everything that writes, with the program killed in every step of it, and a disk that is full from every step on."""
 
 from __future__ import annotations
 
@@ -64,6 +64,10 @@ def _made(folder: Path) -> Iterator[str]:
     yield "made"
 
 
+def _there(folder: Path, did: list[str]) -> None:
+    _sound(folder, before=0)
+
+
 def _old(folder: Path) -> None:
     write_text_log(_log(folder), 4)
 
@@ -117,7 +121,7 @@ def _whole_packs(folder: Path, did: list[str]) -> None:
 SCENES = {
     "a decision": Scene(_some, _decide, _nothing_lost),
     "many decisions": Scene(_some, _decide_on_many, _all_or_none),
-    "a new log": Scene(lambda folder: None, _made, lambda folder, did: None if _sound(folder, before=0) else None),
+    "a new log": Scene(lambda folder: None, _made, _there),
     "a log of the older format": Scene(_old, _made, _taken_in),
     "pseudonyms": Scene(_known, _add_people, _all_known),
     "a new page": _page(overwrite=False),

@@ -14,6 +14,7 @@ from timeline.cli.options import (
     fail_option,
     files_argument,
     pseudonymise_option,
+    pseudonymised,
     status_of,
 )
 
@@ -37,6 +38,7 @@ def command(
     log: Path | None,
     seal: Path | None,
     key: Path | None,
+    level: str | None,
     **options: Any,
 ) -> int:
     """Write the viewer as one self-contained page (.html), the audit to print (.pdf), or a trace (.trace.json).
@@ -49,6 +51,7 @@ def command(
     if seal is not None and log is None:
         raise click.UsageError("--key belongs to a log: name one with --log.")
     analysis = analysis_of(files, options)
-    report(analysis, output, overwrite=overwrite, pseudonyms=key, log=log, log_key=seal)
+    shown = pseudonymised(analysis, key, level)
+    report(shown, output, overwrite=overwrite, log=log, log_key=seal)
     click.echo(f"wrote {output}", err=True)
     return status_of(analysis, fail_on)

@@ -42,7 +42,13 @@ if TYPE_CHECKING:
 @narrowing_options
 @pseudonymise_option
 def command(
-    files: tuple[Path, ...], port: int, log: Path | None, seal: Path | None, key: Path | None, **options: Any
+    files: tuple[Path, ...],
+    port: int,
+    log: Path | None,
+    seal: Path | None,
+    key: Path | None,
+    level: str | None,
+    **options: Any,
 ) -> None:
     """Show schedules in a browser on this machine, and import more of them there.
 
@@ -59,8 +65,10 @@ def command(
 
     if seal is not None and log is None:
         raise click.UsageError("--key belongs to a log: name one with --log.")
+    if level is not None and key is None:
+        raise click.UsageError("--pseudonymise-level belongs to --pseudonymise KEY.csv.")
     kept = _log(log, seal)
-    service = _service(files, kept, key, options)
+    service = _service(files, kept, {"key": key, "level": level or "ids"}, options)
     taken = bind(port)
     _log_quietly()
     click.echo("Press Ctrl-C to stop the server.", err=True)
@@ -72,7 +80,9 @@ def command(
             _tell(kept)
 
 
-def _service(files: tuple[Path, ...], log: DecisionLog | None, key: Path | None, options: dict[str, Any]) -> Service:
+def _service(
+    files: tuple[Path, ...], log: DecisionLog | None, hiding: dict[str, Any], options: dict[str, Any]
+) -> Service:
     from timeline.policies import load_policy_file
     from timeline.schedules import read_clinic
     from timeline.schedules.per_file import file_mappings
@@ -83,7 +93,7 @@ def _service(files: tuple[Path, ...], log: DecisionLog | None, key: Path | None,
     options["clinic"] = read_clinic(options["clinic"]) if options["clinic"] else None
     if options["policy"]:
         load_policy_file(options["policy"])
-    counting = {"contest": options.pop("contest"), "policy": options.pop("policy"), "key": key}
+    counting = {"contest": options.pop("contest"), "policy": options.pop("policy"), **hiding}
     first = _first(files, options, shown_by(options), counting)
     return Service(_viewer(), partial(_imported, options, counting), first, log)
 
@@ -105,7 +115,7 @@ def _first(
         return _analysis(schedule, **counting)
     shown.check(schedule)
     part = Analysis(narrowed(_analysis(schedule, **counting | {"key": None}).record, shown))
-    return pseudonymise(part, counting["key"]) if counting["key"] else part
+    return pseudonymise(part, counting["key"], level=counting["level"]) if counting["key"] else part
 
 
 def _imported(reading: dict[str, Any], counting: dict[str, Any], name: str, content: bytes) -> Analysis:
@@ -120,13 +130,16 @@ def _imported(reading: dict[str, Any], counting: dict[str, Any], name: str, cont
     return _analysis(schedule, **counting)
 
 
-def _analysis(schedule: Schedule, *, contest: str, policy: Path | None, key: Path | None) -> Analysis:
+def _analysis(schedule: Schedule, *, contest: str, policy: Path | None, key: Path | None, level: str) -> Analysis:
+    from timeline.privacy.levels import Level
     from timeline.privacy.pseudonyms import pseudonymise
     from timeline.result import analyze
 
-    if key is not None:
-        schedule = pseudonymise(schedule, key)
-    return analyze(schedule, contest=contest, policy=policy)
+    if key is None:
+        return analyze(schedule, contest=contest, policy=policy)
+    if level == Level.DATES:  # worked out twice, to see that units stay what they were
+        return pseudonymise(analyze(schedule, contest=contest, policy=policy), key, level=level)
+    return analyze(pseudonymise(schedule, key, level=level, policy=policy), contest=contest, policy=policy)
 
 
 def _viewer() -> Any:

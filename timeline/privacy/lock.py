@@ -1,7 +1,7 @@
 """A lock that every system has, held between reading a file and writing it anew.
 
-It is SQLite's own, on an empty file beside the one concerned: the same on every system, and the system itself lets go of
-it when a program ends in whatever way, so that nobody ever has to remove one that was left behind.
+It is SQLite's own, on an empty file beside the one concerned: the same on every system, and the system itself lets go
+of it when a program ends in whatever way, so that nobody ever has to remove one that was left behind.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _ONE_AT_A_TIME = threading.RLock()
 def locked(path: Path, *, patience: float = _PATIENCE) -> Iterator[None]:
     """Keep other threads and programs that use the same lock from changing a file meanwhile.
 
-    An empty file `PATH.lock` stays beside it. Removing it while another program waits would give two programs a lock each.
+    An empty file `PATH.lock` stays beside it: removing it while a program waits would give two programs a lock each.
 
     Parameters
     ----------
