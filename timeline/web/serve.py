@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import socket
+import threading
 from collections.abc import Callable
 
 import uvicorn
@@ -14,6 +15,7 @@ from timeline.errors import Fault, FaultyInputError
 from timeline.web.app import Service, create_app
 from timeline.web.connections import HeadLimited
 from timeline.web.security import HOST, quiet_loop
+from timeline.web.workers import warm
 
 #: Connections at once; more are told to come back.
 _CONNECTIONS = 256
@@ -81,6 +83,7 @@ async def _run(service: Service, taken: socket.socket, announce: Callable[[str],
         timeout_keep_alive=15,
         timeout_graceful_shutdown=1,
     )
+    threading.Thread(target=warm, daemon=True).start()
     await _Server(config, held).serve(sockets=[taken])
 
 
