@@ -59,5 +59,5 @@ def test_a_schedule_without_rows_is_one_sentence() -> None:
     "error", [ScheduleError([Fault("day.csv", 2, "role", "", "is wrong", "Mend it.")]), MissingExtraError("PDF", "pdf")]
 )
 def test_an_error_crosses_to_another_process_as_it_is(error: ScheduleError | MissingExtraError) -> None:
-    again = pickle.loads(pickle.dumps(error))
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301 (our own)
     assert (type(again), str(again)) == (type(error), str(error))

@@ -53,6 +53,7 @@ class Process:
             base_url=f"http://127.0.0.1:{self.port}",
             follow_redirects=True,
             trust_env=False,
+            timeout=60,
         )
 
     def entered(self) -> Process:

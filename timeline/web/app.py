@@ -18,7 +18,8 @@ from starlette.routing import Route
 from timeline.decisions import BrokenLogError, DecisionError, DecisionLog, FindingKey
 from timeline.decisions.record import Basis
 from timeline.errors import SHOWN, FaultyInputError, TimelineError
-from timeline.result import Analysis
+from timeline.result import Analysis, analyze
+from timeline.schedules import MemoryFile, read_schedule
 from timeline.web.people import People
 from timeline.web.security import App, Gate, Guard
 from timeline.web.uploads import Limits, RefusedUpload, check_rows, file_name, read_body
@@ -230,6 +231,13 @@ def _known_as(session: str) -> str:
 def _analysed(analyse: Analyse, payload_of: PayloadOf, name: str, sent: bytes) -> Result:
     tell("Reading and analyzing")
     return _result(analyse(name, sent), payload_of)
+
+
+def tried(payload_of: PayloadOf) -> None:
+    """Analyze two rows, which loads everything that an analysis needs."""
+    row = b"2026-03-02 10:%d,2026-03-02 10:%d,P%d,PT1,PT,97110\n"
+    content = b"start,end,patient,provider,role,code\n" + row % (10, 40, 1) + row % (30, 50, 2)
+    payload_of(analyze(read_schedule(MemoryFile("schedule.csv", content))))
 
 
 def _result(analysis: Analysis, payload_of: PayloadOf) -> Result:

@@ -165,7 +165,7 @@ class Workers:
                 if job.stopped:
                     process.kill()
             clock.start()
-            kind, value = self._answer(job, process)
+            kind, value = _answer(job, process)
         except (EOFError, OSError, pickle.PickleError, AttributeError, TypeError) as error:
             kind, value = "", error
         finally:
@@ -179,17 +179,19 @@ class Workers:
         self._next()
         _settle(job, kind, value)
 
-    def _answer(self, job: _Job, process: subprocess.Popen[bytes]) -> tuple[str, Any]:
-        assert process.stdin is not None  # noqa: S101 (both are pipes)
-        assert process.stdout is not None  # noqa: S101
-        content = pickle.dumps(job.work)
-        process.stdin.write(content)
-        process.stdin.flush()
-        while True:
-            kind, value = pickle.load(process.stdout)  # noqa: S301 (from the process that this program started)
-            if kind != STAGE:
-                return kind, value
-            job.stage = value
+
+def _answer(job: _Job, process: subprocess.Popen[bytes]) -> tuple[str, Any]:
+    """Send a piece of work to a process, and return its outcome once it is there."""
+    assert process.stdin is not None  # noqa: S101 (both are pipes)
+    assert process.stdout is not None  # noqa: S101
+    content = pickle.dumps(job.work)
+    process.stdin.write(content)
+    process.stdin.flush()
+    while True:
+        kind, value = pickle.load(process.stdout)  # noqa: S301 (from the process that this program started)
+        if kind != STAGE:
+            return kind, value
+        job.stage = value
 
 
 def _settle(job: _Job, kind: str, value: Any) -> None:
@@ -218,10 +220,15 @@ _ALL: set[subprocess.Popen[bytes]] = set()
 _POOL = threading.Lock()
 
 
-def warm() -> None:
-    """Start a process for the first piece of work, which then need not wait until everything is loaded."""
-    with suppress(OSError):
-        _given_back(_started())
+def warm(work: Callable[[], Any]) -> None:
+    """Start a process and let it do something, so that the first piece need not wait until everything is loaded."""
+    process = _started()
+    try:
+        _answer(_Job(work), process)
+    except (OSError, EOFError, pickle.PickleError):
+        _gone(process)
+    else:
+        _given_back(process)
 
 
 def _taken() -> subprocess.Popen[bytes]:
