@@ -29,6 +29,8 @@ class Server:
         self.result: Any = None
         self.refusal: tuple[int, Any] | None = None
         self.decisions: dict[str, Any] = {"enabled": True, "decisions": []}
+        self.progress: dict[str, Any] | None = None
+        self.held: list[Route] = []
         self.asked: list[tuple[str, str, dict[str, str], str]] = []
 
     def answer(self, route: Route) -> None:
@@ -41,6 +43,9 @@ class Server:
             route.fulfill(body=render_page(None, home="server"), content_type="text/html")
         else:
             self.asked.append((request.method, path, request.headers, request.post_data or ""))
+            if self.progress is not None and request.method == "PUT":
+                self.held.append(route)
+                return
             status, body = self._api(request.method, path, request.post_data)
             route.fulfill(status=status, body="" if body is None else json.dumps(body), content_type="application/json")
 
@@ -52,6 +57,8 @@ class Server:
                 self.result = None
                 return 204, None
             return self.refusal or (200, page_payload(analyzed("10:00-10:30 P1 PT1 97110", "10:15-10:45 P2 PT1 97116")))
+        if path == "/api/progress":
+            return 200, self.progress
         if method == "POST":
             record = json.loads(sent or "{}") | {"time": "2026-03-02T12:00:00Z"}
             self.decisions["decisions"].append(record)
@@ -164,3 +171,24 @@ def test_the_bar_of_an_imported_file_fits_a_phone(watched: Watched, home: Page, 
     choose_file(home, tmp_path)
     expect(home.locator("#gd .bars .point").first).to_be_visible()
     assert home.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize(
+    ("progress", "told"),
+    [
+        ({"place": 2, "stage": "", "seconds": 3.2, "limit": 120}, "Waiting: 2 schedules before this one…"),
+        (
+            {"place": 0, "stage": "Looking for findings", "seconds": 3.2, "limit": 120},
+            "Looking for findings… 3 of at most",
+        ),
+    ],
+)
+def test_an_import_says_where_it_is_and_a_refusal_what_the_limit_was(
+    watched: Watched, home: Page, server: Server, tmp_path: Path, progress: dict[str, Any], told: str
+) -> None:
+    server.progress = progress
+    choose_file(home, tmp_path)
+    expect(home.locator("#import-result")).to_contain_text(told)
+    server.held[0].fulfill(status=503, body='{"error": "More than 120 seconds."}', content_type="application/json")
+    expect(home.locator("#import-result")).to_have_text("More than 120 seconds.")
+    watched.complaints.clear()  # Chromium itself notes the refused request

@@ -19,7 +19,7 @@ from timeline.web.security import HOST, quiet_loop
 from timeline.web.workers import warm
 
 #: Connections at once; more are told to come back.
-_CONNECTIONS = 256
+_CONNECTIONS = 512
 
 
 def bind(port: int) -> socket.socket:
