@@ -24,6 +24,8 @@ class Server:
         self.refusal: tuple[int, Any] | None = None
         self.refused: tuple[int, Any] | None = None
         self.decisions: dict[str, Any] = {"enabled": True, "decisions": []}
+        self.progress: dict[str, Any] | None = None
+        self.held: list[Route] = []
         self.asked: list[tuple[str, str, dict[str, str], str]] = []
 
     def answer(self, route: Route) -> None:
@@ -36,6 +38,9 @@ class Server:
             route.fulfill(body=render_page(None, home="server"), content_type="text/html")
         else:
             self.asked.append((request.method, path, request.headers, request.post_data or ""))
+            if self.progress is not None and request.method == "PUT":
+                self.held.append(route)
+                return
             status, body = self._api(request.method, path, request.post_data)
             route.fulfill(status=status, body="" if body is None else json.dumps(body), content_type="application/json")
 
@@ -47,6 +52,8 @@ class Server:
                 self.result = None
                 return 204, None
             return self.refusal or (200, SCHEDULE)
+        if path == "/api/progress":
+            return 200, self.progress
         if method == "POST" and self.refused:
             return self.refused
         if method == "POST":

@@ -112,6 +112,19 @@ def test_pseudonyms_stand_everywhere_and_the_key_tells_who_is_who(run: Run, writ
     assert "Known-1" in key.read_text(encoding="utf-8")
 
 
+def test_a_level_of_pseudonyms_says_what_else_is_hidden_and_the_evidence_repeats_with_it(
+    run: Run, write: Write, tmp_path: Path
+) -> None:
+    path, key = write(*CONTESTED), tmp_path / "key.csv"
+    hiding = ("--pseudonymise", key, "--pseudonymise-level", "dates")
+    ran = run("audit", path, *hiding, "--format", "json", "--evidence", tmp_path / "evidence")
+    packs = "".join(pack.read_text(encoding="utf-8") for pack in (tmp_path / "evidence").iterdir())
+    assert "2026-03-02" not in ran.out + packs
+    assert "dates are moved by whole weeks" in packs
+    assert run("verify", tmp_path / "evidence" / "manifest.json", path, *hiding).status == 0
+    assert run("audit", path, "--pseudonymise-level", "sites").status == 2
+
+
 def test_a_file_that_cannot_be_read_gives_its_faults(run: Run, tmp_path: Path) -> None:
     ran = run("audit", tmp_path / "missing.csv")
     assert ran.status == 2

@@ -14,6 +14,7 @@ from timeline.cli.options import (
     fail_option,
     files_argument,
     pseudonymise_option,
+    pseudonymised,
     status_of,
 )
 from timeline.cli.output import TABLES, Output, shows
@@ -53,6 +54,7 @@ def command(
     by: By | None,
     evidence: Path | None,
     key: Path | None,
+    level: str | None,
     fail_on: str | None,
     output: Output,
     *,
@@ -67,11 +69,7 @@ def command(
     """
     from timeline.analysis.audited import select
 
-    analysis = analysis_of(files, options)
-    if key is not None:
-        from timeline.privacy.pseudonyms import pseudonymise
-
-        analysis = pseudonymise(analysis, key)
+    analysis = pseudonymised(analysis_of(files, options), key, level)
     audited = select(analysis, rules=rules, severity=severity, by=by)
     notes = bool(rules) or severity == Severity.NOTE
     everything = everything or bool(rules) or severity is not None

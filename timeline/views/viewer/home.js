@@ -11,22 +11,45 @@ import { hideViews, show, view } from "./views.js";
 const atServer = () => document.body.dataset.home === "server";
 const MOST = 200;
 
+/**
+ * Say every second how far the import is.
+ * @param {HTMLElement} result
+ * @returns {() => void} ends it
+ */
+function followImport(result) {
+  let ended = false;
+  const timer = setInterval(async () => {
+    const { status, told } = await ask("/api/progress");
+    if (ended || status !== 200 || !told) return;
+    const at = told.place
+      ? `Waiting: ${plural(told.place, "schedule")} before this one…`
+      : `${told.stage || "Reading"}… ${Math.round(told.seconds)} of at most ${told.limit} seconds`;
+    result.replaceChildren(para(at));
+  }, 1000);
+  return () => {
+    ended = true;
+    clearInterval(timer);
+  };
+}
+
 /** @param {File} file */
 async function importFile(file) {
   const result = $("import-result");
   result.replaceChildren(para("Reading…"));
   $("import").classList.add("busy");
+  const end = followImport(result);
   const { status, told } = await ask(`/api/schedule?name=${encodeURIComponent(file.name)}`, {
     method: "PUT",
     body: file,
   });
+  end();
   $("import").classList.remove("busy");
   if (status === 200 && told) {
     result.replaceChildren();
     await readDecisions();
     emit("result", await openResult(told));
   } else if (status === 422 && told && told.faults) result.replaceChildren(...faultList(told));
-  else result.replaceChildren(para(REFUSED[status] || `The file could not be read (${status}). Nothing was kept.`));
+  else result.replaceChildren(para(told?.error || REFUSED[status] || `The file could not be read (${status}). Nothing was kept.`));
 }
 
 /** @param {{ faults: Record<string, string | null>[], count: number }} told */

@@ -65,7 +65,9 @@ function drawMasthead() {
   document.body.classList.toggle("several-days", data.days.length > 1);
   const rows = data.inputs.reduce((total, each) => total + each.rows, 0);
   const left = data.skipped ? `, ${data.skipped} left out` : "";
-  const files = data.inputs.map((each) => `${each.file} (sha256 ${each.sha256.slice(0, 12)}…)`).join(", ");
+  const files = data.inputs
+    .map((each) => (each.sha256 ? `${each.file} (sha256 ${each.sha256.slice(0, 12)}…)` : each.file))
+    .join(", ");
   $("foot").textContent = `Timeline ${data.version} · ${plural(rows, "row")} read${left}${files ? ` · ${files}` : ""}`;
 }
 
