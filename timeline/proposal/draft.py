@@ -99,7 +99,7 @@ class Draft:
         return tuple(sorted(self.questions, key=lambda question: _ASKED.index(question.about)))
 
     def answer(self, tree: Tree) -> None:
-        """Take the mapping that answers led to: what was asked and remarked of the one before no longer stands in it."""
+        """Take the mapping that answers led to: remarks on the one before no longer stand in it."""
         self.tree, self.was_answered = tree, True
         self.remarks.clear()
         self.behind.clear()
