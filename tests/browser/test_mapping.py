@@ -55,9 +55,7 @@ def test_the_mapping_can_be_kept(asked: Page, tmp_path: Path) -> None:
     assert (tmp_path / "mapping.toml").read_text() == proposed("visits.csv", EXPORT, ())["toml"]
 
 
-def test_a_list_of_charges_is_no_schedule(
-    watched: Watched, home: Page, server: Server, tmp_path: Path
-) -> None:
+def test_a_list_of_charges_is_no_schedule(watched: Watched, home: Page, server: Server, tmp_path: Path) -> None:
     server.refusal = 422, {"faults": [FAULT], "count": 1}
     charges = b"Service Date,Patient ID,CPT,Units\n03/04/2026,7001,97110,2\n03/13/2026,7002,97112,1\n"
     server.proposal = proposed("charges.csv", charges, ())
