@@ -199,6 +199,6 @@ def test_a_run_shows_its_counts_and_refuses_an_unknown_table(finished: Batch) ->
 def test_the_tables_open_in_duckdb_polars_and_pandas(finished: Batch) -> None:
     folder, visits = finished.folder, finished.manifest["visits"]
     pattern = f"{folder}/visits/*/*.parquet"
-    assert duckdb.sql(f"select count(*) from '{pattern}'").fetchone() == (visits,)
+    assert duckdb.sql(f"select count(*) from '{pattern}'").fetchall() == [(visits,)]
     assert polars.scan_parquet(pattern).select(polars.len()).collect().item() == visits
     assert len(pd.read_parquet(folder / "visits")) == visits
