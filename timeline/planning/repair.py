@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from random import Random
-from typing import Any
 
 from timeline.clock import MINUTE
-from timeline.planning.aims import Assignment, contested_pieces, measured
+from timeline.planning.aims import Assignment, changed, contested_pieces, measured
 from timeline.planning.model import Model
 from timeline.planning.problem import Problem
 from timeline.planning.solver import library, solver_until
@@ -17,52 +16,62 @@ from timeline.planning.solver import library, solver_until
 _SIZES = (10, 16, 24)
 #: How much work one search may take; roughly seconds.
 _WORK = 1.0
-#: What one more of each aim weighs against the next: no sum of later ones outweighs an earlier one on a usual day.
-_WEIGHTS = {"contested": 10_000, "touched": 10_000 * MINUTE, "hand_overs": 100 * MINUTE, "moved": 1}
+#: What one more of each aim weighs against the next: among so few blocks, later ones hardly outweigh an earlier one.
+_WEIGHTS = {"contested": 120_000, "touched": 1_200_000, "hand_overs": 45_000, "moved": 1}
 
 
-def repaired(problem: Problem, assignment: Assignment, ends: float, *, group: Collection[str] = ()) -> Assignment:
+def repaired(
+    problem: Problem, assignment: Assignment, ends: float, *, forbidden: Sequence[Collection[int]] = ()
+) -> Assignment:
     """Return an assignment that is as good or better, found around contested time first, then around changes.
 
     Parameters
     ----------
+    assignment
+        Where to start.
     ends
         Until when to look, as `time.monotonic` counts.
+    forbidden
+        Sets of units: what is returned changes another one, with as little contested time, if anything is found.
     """
-    search = _Repair(problem, assignment, ends)
+    search = _Repair(problem, assignment, ends, forbidden)
     for size in _SIZES:
-        search.around_contests(size)
+        search.improve(search.contests, size)
     for size in _SIZES[:2]:
-        search.around_changes(size)
+        search.improve(search.changes, size)
     return search.best
 
 
 class _Repair:
     """The best assignment so far, and how it is made better."""
 
-    def __init__(self, problem: Problem, assignment: Assignment, ends: float) -> None:
-        self._problem, self._ends, self.best = problem, ends, assignment
+    def __init__(
+        self, problem: Problem, assignment: Assignment, ends: float, forbidden: Sequence[Collection[int]]
+    ) -> None:
+        self._problem, self._ends, self._forbidden, self.best = problem, ends, forbidden, assignment
+        self._least = measured(problem, assignment).contested if forbidden else 0
+        self._is_found = not forbidden
         self._random = Random(1)
         self._library = library()
 
-    def around_contests(self, size: int) -> None:
-        """Place blocks anew around contested time until none of it gets less."""
-        while any(self._better(units, size) for units in self._contests()):
-            pass
+    def improve(self, places: Callable[[], list[frozenset[int]]], size: int) -> None:
+        """Place blocks anew around each of some sets of units, until that helps nowhere."""
+        is_better = True
+        while is_better and time.monotonic() < self._ends:
+            is_better = False
+            for units in places():
+                if units in places():
+                    is_better |= self._better(units, size)
 
-    def around_changes(self, size: int) -> None:
-        """Place blocks anew around changed bookings until none of them gets better."""
-        while any([self._better({unit}, size) for unit in self._changes()]):
-            pass
-
-    def _contests(self) -> list[Collection[int]]:
+    def contests(self) -> list[frozenset[int]]:
+        """Return the units that meet, at random."""
         found = [units for units, _ in contested_pieces(self._problem, self.best)]
         self._random.shuffle(found)
         return found
 
-    def _changes(self) -> list[int]:
-        units = zip(self._problem.units, self.best, strict=True)
-        found = [number for number, (unit, place) in enumerate(units) if place != unit.booked]
+    def changes(self) -> list[frozenset[int]]:
+        """Return the changed units, each alone, at random."""
+        found = [frozenset({unit}) for unit in sorted(changed(self._problem, self.best))]
         self._random.shuffle(found)
         return found
 
@@ -77,14 +86,17 @@ class _Repair:
         ]
         model = Model(self._problem, self._library.CpModel(), places=places)
         model.model.minimize(sum(weight * getattr(model, name) for name, weight in _WEIGHTS.items()))
+        for units_changed in self._forbidden:
+            model.forbid_touching(units_changed)
         model.hint(self.best)
         solver = solver_until(self._ends, work=_WORK)
         if solver.solve(model.model) not in (self._library.OPTIMAL, self._library.FEASIBLE):
             return False
         found = model.chosen(solver)
-        if measured(self._problem, found).order[:4] >= measured(self._problem, self.best).order[:4]:
+        now, before = (measured(self._problem, each).order[:4] for each in (found, self.best))
+        if now[0] < self._least or (now >= before if self._is_found else now[0] > self._least):
             return False
-        self.best = found
+        self.best, self._is_found = found, True
         return True
 
     def _around(self, units: Collection[int], size: int) -> set[int]:

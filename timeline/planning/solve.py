@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from math import ceil
 from typing import Any
 
-from timeline.planning.aims import Aims, Assignment, measured
+from timeline.planning.aims import Aims, Assignment, changed, measured
 from timeline.planning.model import Model
 from timeline.planning.problem import Place, Problem
 from timeline.planning.relaxed import Relaxed
@@ -78,11 +78,6 @@ def best_assignments(problem: Problem, *, count: int, seconds: float, group: Col
             return  # nothing can be mended; other plans would change bookings for nothing
 
 
-def changed(problem: Problem, assignment: Assignment) -> set[int]:
-    """Return the units that are not where they are booked."""
-    return {n for n, (unit, place) in enumerate(zip(problem.units, assignment, strict=True)) if place != unit.booked}
-
-
 class _Search:
     """One search through the aims, until an instant."""
 
@@ -93,49 +88,57 @@ class _Search:
         self._proved: dict[str, bool] = {}
         self._bounds: dict[str, int] = {}
         self._settled: dict[str, int] = {}
-        self._is_clear = True
+        self._is_clear, self._is_impossible = True, False
         self._places: Sequence[Sequence[Place]] = [unit.places for unit in problem.units]
         self._most = sum(len(unit.rows) for unit in problem.units)
 
     def best(self) -> Solved | None:
         """Return the best assignment that touches another set of bookings than those found before; None without one."""
         least = self._found[0].aims.contested if self._found else None
-        best = None if least else self._cleared()
-        if best is None and (least is None or least):
+        best = None if least else self._settle("touched", None, self._share())
+        if best is not None:
+            self._proved["contested"] = True
+        elif least is None or least or not self._is_impossible:
             best = self._least_contested(least)
         if best is None:
             return None
-        for name in AIMS[2:]:
+        for name in AIMS[2 if "touched" in self._proved else 1 :]:
             best = self._next(name, best)
         return Solved(best, measured(self.problem, best, self._group), self._proved, self._bounds)
 
-    def _cleared(self) -> Assignment | None:
-        """Look for the fewest changed bookings that leave nothing contested; None where that is not found."""
+    def _share(self) -> float:
+        """Return until when to search, if something else is to follow."""
         now = time.monotonic()
-        best = self._settle("touched", None, now + (self._ends - now) * _SHARE)
-        if best is not None:
-            self._proved["contested"] = True
-        return best
+        return now + (self._ends - now) * _SHARE
 
     def _least_contested(self, least: int | None) -> Assignment | None:
         """Look for the least contested time, then for the fewest changed bookings with it."""
         self._is_clear = False
-        self._proved.clear()
-        self._bounds.clear()
         self._places = [unit.places for unit in self.problem.units]
-        if least is None:
-            now = time.monotonic()
-            best: Assignment | None = repaired(self.problem, self._booked, now + (self._ends - now) * _SHARE)
-            now = time.monotonic()
-            best = self._settle("contested", best, now + (self._ends - now) * _SHARE)
+        best = self._repaired(self._found[0].assignment if self._found else self._booked)
+        if best is not None and not self._value("contested", best):
+            self._is_clear = self._proved["contested"] = True
+        elif least is None:
+            best = self._settle("contested", best, self._share())
         else:
-            best = None
             self._proved["contested"] = self._found[0].proved["contested"]
             self._settled["contested"] = least
-        return self._settle("touched", best, self._ends)
+        if self._proved["contested"]:
+            return self._settle("touched", best, self._ends)
+        if best is not None and not self._found:
+            best = repaired(self.problem, best, self._ends)
+        return best
+
+    def _repaired(self, start: Assignment) -> Assignment | None:
+        """Return a good assignment that touches another set of bookings than those found before; None without one."""
+        known = [changed(self.problem, other.assignment) for other in self._found]
+        best = repaired(self.problem, start, self._share(), forbidden=known)
+        return None if changed(self.problem, best) in known else best
 
     def _next(self, name: str, best: Assignment) -> Assignment:
         """Settle an aim under those settled before."""
+        if not self._proved["contested"]:
+            return self._as_is(name, best, False)  # a better plan may still clear more; nothing can be proved
         if name == "grouped":
             return self._grouped(best) if self._group else self._as_is(name, best, self._is_known(name))
         return self._settle(name, best, self._ends) or best
@@ -175,6 +178,7 @@ class _Search:
         model.model.minimize(getattr(model, name))
         relaxed = Relaxed(model.model, model.groups, ends)
         if known is None and not relaxed.is_feasible:
+            self._is_impossible = True
             return None
         bound, is_proved = relaxed.bound, known is not None and known <= relaxed.bound
         limits = [] if is_proved else _limits(name, bound, known, self._most)
@@ -185,6 +189,7 @@ class _Search:
             if found is not None and (known is None or self._value(name, found) < known):
                 best, known = found, self._value(name, found)  # else nothing changes for nothing
             is_proved = known is not None and known <= bound
+            self._is_impossible = known is None and status == self._library.INFEASIBLE and limit == self._most
             if is_proved or found is not None:
                 break
         if best is None or known is None:
@@ -209,8 +214,8 @@ class _Search:
         if status == self._library.INFEASIBLE:
             return None, status, limit + 1
         if status == self._library.UNKNOWN:
-            return None, status, 0
-        return model.chosen(solver), status, ceil(solver.best_objective_bound - _NEAR)
+            return None, status, _least_of(solver)
+        return model.chosen(solver), status, _least_of(solver)
 
     def _grouped(self, best: Assignment) -> Assignment:
         """Have as many codes side by side as the other aims leave open."""
@@ -224,6 +229,11 @@ class _Search:
             if self._value("grouped", found) > self._value("grouped", best):
                 best = found  # else what is known is as good, and nothing changes for nothing
         return self._as_is("grouped", best, status == self._library.OPTIMAL and self._is_known("grouped"))
+
+
+def _least_of(solver: Any) -> int:
+    """Return the least an aim can be, as the solver proved it."""
+    return ceil(max(solver.best_objective_bound, 0) - _NEAR)
 
 
 def _limits(name: str, bound: int, known: int | None, most: int) -> list[int]:
