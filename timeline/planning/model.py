@@ -77,9 +77,9 @@ class Model:
     def forbid_touching(self, units: Collection[int]) -> None:
         """Ask for another set of changed units than this one."""
         stays = {one.unit: one.chosen for own in self.choices for one in own if not self._is_changed(one)}
-        always = [True for number in range(len(self.choices)) if number not in stays and number not in units]
-        others = (~stays[unit] for unit in stays if unit not in units)
-        self.model.add_bool_or([*(stays[unit] for unit in units if unit in stays), *others, *always])
+        others = [number for number in range(len(self.choices)) if number not in units]
+        if all(number in stays for number in others):  # else one of them is changed in any case
+            self.model.add_bool_or([*(stays[n] for n in units if n in stays), *(~stays[n] for n in others)])
 
     @property
     def groups(self) -> list[list[int]]:
