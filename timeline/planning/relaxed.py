@@ -59,8 +59,12 @@ class Relaxed:
     @property
     def bound(self) -> int:
         """The least the aim can be, in its own unit."""
+        return self.rounded(-(-self._bound // _SCALE) + self._offset)
+
+    def rounded(self, value: int) -> int:
+        """Return the least that the aim can be where it is not less than a value: it comes in steps."""
         step = reduce(gcd, (int(each) for each in self._aim), 0) or 1
-        return -(-self._bound // (_SCALE * step)) * step + self._offset
+        return -((self._offset - value) // step) * step + self._offset
 
     def may_be_chosen(self, value: int) -> np.ndarray:
         """Return for each variable whether it can be chosen where the aim is no more than a value."""

@@ -65,10 +65,11 @@ def best_assignments(problem: Problem, *, count: int, seconds: float, group: Col
         yield Solved(booked, before, dict.fromkeys(AIMS, True), {})
         return
     found: list[Solved] = []
+    shared: list[tuple[Model, Relaxed]] = []
     for number in range(count):
         now = time.monotonic()
         share = 1.0 if number == count - 1 else _SHARE
-        search = _Search(problem, group, now + max(_LEAST, (ends - now) * share), found)
+        search = _Search(problem, group, now + max(_LEAST, (ends - now) * share), found, shared)
         solved = search.best()
         if solved is None:
             return
@@ -81,8 +82,15 @@ def best_assignments(problem: Problem, *, count: int, seconds: float, group: Col
 class _Search:
     """One search through the aims, until an instant."""
 
-    def __init__(self, problem: Problem, group: Collection[str], ends: float, found: Sequence[Solved]) -> None:
-        self._library = library()
+    def __init__(
+        self,
+        problem: Problem,
+        group: Collection[str],
+        ends: float,
+        found: Sequence[Solved],
+        shared: list[tuple[Model, Relaxed]],
+    ) -> None:
+        self._library, self._shared = library(), shared
         self.problem, self._group, self._ends, self._found = problem, group, ends, found
         self._booked = tuple(unit.booked for unit in problem.units)
         self._proved: dict[str, bool] = {}
@@ -174,32 +182,48 @@ class _Search:
         known = None if best is None else self._value(name, best)
         if known == 0:
             return self._as_is(name, best, self._is_known(name))
-        model = self._model(self._places)
-        model.model.minimize(getattr(model, name))
-        relaxed = Relaxed(model.model, model.groups, ends)
+        model, relaxed = self._relaxed(name, ends)
         if known is None and not relaxed.is_feasible:
             self._is_impossible = True
             return None
-        bound, is_proved = relaxed.bound, known is not None and known <= relaxed.bound
-        limits = [] if is_proved else _limits(name, bound, known, self._most)
-        for limit in limits:
-            solver = solver_until(ends, work=None if limit == limits[-1] else _WORK)
+        bound = max(relaxed.bound, self._least(name))
+        limits = _limits(name, bound, known, self._most)
+        for number, limit in enumerate(limits, start=1):
+            if known is not None and known <= bound:
+                break
+            limit = limit if known is None else min(limit, known)
+            solver = solver_until(ends, work=None if number == len(limits) else _WORK)
             found, status, least = self._within(name, best, limit, _kept(model, relaxed, limit), solver)
-            bound = max(bound, least)
+            bound = max(bound, relaxed.rounded(least))
             if found is not None and (known is None or self._value(name, found) < known):
                 best, known = found, self._value(name, found)  # else nothing changes for nothing
-            is_proved = known is not None and known <= bound
             self._is_impossible = known is None and status == self._library.INFEASIBLE and limit == self._most
-            if is_proved or found is not None:
-                break
         if best is None or known is None:
             return None
+        is_proved = known <= bound
         self._proved[name] = is_proved and self._is_known(name)
         if not self._proved[name] and self._is_known(name):
             self._bounds[name] = bound
         self._places = _kept(model, relaxed, known)
         self._settled[name] = known
         return best
+
+    def _relaxed(self, name: str, ends: float) -> tuple[Model, Relaxed]:
+        """Return the relaxation of an aim; where nothing is settled or contested, that of the first plan serves all."""
+        is_first = name == "touched" and self._is_clear and not self._settled
+        if is_first and self._shared:
+            return self._shared[0]
+        model = self._model(self._places)
+        model.model.minimize(getattr(model, name))
+        relaxed = Relaxed(model.model, model.groups, ends)
+        if is_first:
+            self._shared.append((model, relaxed))
+        return model, relaxed
+
+    def _least(self, name: str) -> int:
+        """Return what the plan before proves of the bookings this one must touch; it is no better in any aim."""
+        last = self._found[-1] if self._found else None
+        return last.aims.touched if last is not None and name == "touched" and last.proved[name] else 0
 
     def _within(
         self, name: str, best: Assignment | None, limit: int, places: Sequence[Sequence[Place]], solver: Any
