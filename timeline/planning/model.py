@@ -226,7 +226,9 @@ class Model:
                     is_own = self.problem.units[one.unit].provider == who
                     (own[one.unit] if is_own else guests).append(one.chosen)
                 if len(own) + piece.away > 1:
-                    total += (piece.end - piece.start) * self._twice([sum(each) for each in own.values()], guests, piece)
+                    total += (piece.end - piece.start) * self._twice(
+                        [sum(each) for each in own.values()], guests, piece
+                    )
                 elif piece.away:
                     self.model.add_bool_and(~guest for guest in guests)
                 elif len(piece.choices) > 1:

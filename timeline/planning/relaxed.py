@@ -47,7 +47,7 @@ class Relaxed:
         proto = model.proto
         self._aim = np.zeros(len(proto.variables), dtype=np.int64)
         np.add.at(self._aim, list(proto.objective.vars), list(proto.objective.coeffs))
-        self._offset = round(proto.objective.offset)
+        self._offset = int(proto.objective.offset)
         domains = [list(each.domain) for each in proto.variables]
         self._least = np.array([domain[0] for domain in domains], dtype=np.int64)
         self._most = np.array([domain[-1] for domain in domains], dtype=np.int64)

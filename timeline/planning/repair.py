@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Sequence
-from random import Random
 
-from timeline.clock import MINUTE
+import numpy as np
+
 from timeline.planning.aims import Assignment, changed, contested_pieces, measured
 from timeline.planning.model import Model
 from timeline.planning.problem import Problem
@@ -51,7 +51,7 @@ class _Repair:
         self._problem, self._ends, self._forbidden, self.best = problem, ends, forbidden, assignment
         self._least = measured(problem, assignment).contested if forbidden else 0
         self._is_found = not forbidden
-        self._random = Random(1)
+        self._random = np.random.default_rng(1)
         self._library = library()
 
     def improve(self, places: Callable[[], list[frozenset[int]]], size: int) -> None:

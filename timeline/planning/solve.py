@@ -180,7 +180,7 @@ class _Search:
         at first; only if they do not suffice, more.
         """
         known = None if best is None else self._value(name, best)
-        if known == 0:
+        if best is not None and known == 0:
             return self._as_is(name, best, self._is_known(name))
         model, relaxed = self._relaxed(name, ends)
         if known is None and not relaxed.is_feasible:
@@ -189,7 +189,7 @@ class _Search:
         bound = max(relaxed.bound, self._least(name))
         limits = _limits(name, bound, known, self._most)
         for number, limit in enumerate(limits, start=1):
-            if known is not None and known <= bound:
+            if (known is not None and known <= bound) or time.monotonic() > ends:
                 break
             limit = limit if known is None else min(limit, known)
             solver = solver_until(ends, work=None if number == len(limits) else _WORK)
@@ -228,7 +228,7 @@ class _Search:
     def _within(
         self, name: str, best: Assignment | None, limit: int, places: Sequence[Sequence[Place]], solver: Any
     ) -> tuple[Assignment | None, int, int]:
-        """Look for the best of an aim that is no more than a limit; with the solver's answer and the bound it proves."""
+        """Look for the best of an aim up to a limit; return it, the solver's answer, and the least that is possible."""
         model = self._model(places)
         aim = getattr(model, name)
         model.model.add(aim <= limit)
@@ -257,7 +257,8 @@ class _Search:
 
 def _least_of(solver: Any) -> int:
     """Return the least an aim can be, as the solver proved it."""
-    return ceil(max(solver.best_objective_bound, 0) - _NEAR)
+    least: float = max(solver.best_objective_bound, 0)
+    return ceil(least - _NEAR)
 
 
 def _limits(name: str, bound: int, known: int | None, most: int) -> list[int]:
