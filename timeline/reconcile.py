@@ -144,7 +144,7 @@ def _compare_visit(
         result = _result(_total(ours), _total(theirs), agree=agree or not known)
         if result == "over" and code in counted.billed_as:
             result = "wrong_code"
-        elif result == "over" and not ours and code not in account.named:
+        elif not ours and code not in account.named:
             result = "not_recorded"
         yield Compared(
             account.key,
@@ -206,7 +206,7 @@ def _ways(account: VisitAccount, counted: VisitUnits, sent: _Sent) -> list[_Way]
     """
     might, said = counted.conditional, sent.said_apart(counted)
     ways = [*_permitted(counted), *_permitted(might)]
-    if might is not None and len(might.edits) > 1 and said:
+    if might is not None and said:
         ways += _permitted(_counted_as(account, counted, said))
     left_out = sent.left_out(counted)
     if left_out:
@@ -246,7 +246,7 @@ class _Sent:
         """Return the pairs, of codes claimed and recorded, that the claim says were apart on a line of either."""
         recorded = {counted.billed_as.get(time.code, time.code) for time in counted.times}
         others = {code for edit in self._beside.edits for code in (edit.column_one, edit.column_two)}
-        return [(one, two) for one in sorted(self._apart) for two in sorted(self._claimed | recorded | others)]
+        return [(one, two) for one in self._apart for two in self._claimed | recorded | others]
 
     def left_out(self, counted: VisitUnits) -> frozenset[str]:
         """Return recorded codes that nobody claims and that are in a pair with a claimed code that a pair took off.

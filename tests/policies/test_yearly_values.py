@@ -1,10 +1,13 @@
 """CMS's yearly file of relative values, in the layouts of several years; the rows are invented."""
 
+import csv
+import sys
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
-from timeline.errors import PolicyError
+from timeline.errors import MissingExtraError, PolicyError
 from timeline.policies.relative_values import read_values
 from timeline.policies.yearly_values import import_rvu
 
@@ -123,6 +126,36 @@ def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
 def test_a_file_that_is_no_workbook_is_refused(tmp_path: Path) -> None:
     with pytest.raises(PolicyError, match="workbook"):
         import_rvu(written(tmp_path, ["x"], "PPRRVU2026.xlsx"))
+
+
+def as_workbook(file: Path) -> Path:
+    """Write a text file as the workbook of the same cells, its whole numbers as numbers."""
+    book = file.with_suffix(".xlsx")
+    with xlsxwriter.Workbook(str(book)) as workbook:
+        sheet = workbook.add_worksheet()
+        for number, cells in enumerate(csv.reader(file.read_text("latin-1").splitlines())):
+            sheet.write_row(number, 0, [int(cell) if cell.isdigit() else cell for cell in cells])
+    return book
+
+
+def test_a_workbook_is_read_as_the_text_of_the_same_cells(tmp_path: Path) -> None:
+    text = written(tmp_path, [*TITLE, UPPER, LOWER, *ROWS])
+    table, factors = import_rvu(as_workbook(text))
+    told, others = import_rvu(text)
+    assert (table.to_numpy().tolist(), factors) == (told.to_numpy().tolist(), others)
+
+
+def test_without_the_reader_of_workbooks_the_install_line_is_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "python_calamine", None)
+    with pytest.raises(MissingExtraError, match=r'pip install "clinic-timeline\[excel\]"'):
+        import_rvu(tmp_path / "PPRRVU2026.xlsx")
+
+
+def test_a_row_without_a_conversion_factor_states_none(tmp_path: Path) -> None:
+    rows = [row.replace("33.4009", "") for row in ROWS]
+    assert import_rvu(written(tmp_path, [*TITLE, UPPER, LOWER, *rows]))[1] == ()
 
 
 NOTICES = ["HDR CODES AND DESCRIPTIONS ARE THE PROPERTY   ", "HDR OF THEIR OWNER.                            "]
