@@ -116,8 +116,7 @@ def _pairs(record: Record) -> Iterator[_Pair]:
     for kind, texts in columns.items():
         own: dict[tuple[str, str], list[int]] = defaultdict(list)
         for row, text in enumerate(texts):
-            if text:
-                own[rows.date[row] if kind == "group" else "", text].append(row)
+            own[rows.date[row] if kind == "group" else "", text].append(row)
         forms = {text: likeness(text) for _, text in own}
         spellings: dict[tuple[str, str], list[str]] = defaultdict(list)
         for scope, text in own:
