@@ -117,7 +117,9 @@ def _named(name: str, read: Callable[[MemoryFile], object]) -> Callable[[bytes],
 
 def targets() -> Mapping[str, Target]:
     """Return what is fuzzed, by name."""
-    booked = [standards.booked(2, "RRULE:FREQ=DAILY;COUNT=5", f"SUMMARY:{MARKER}", "ATTENDEE;CN=A:mailto:a@example.org")]
+    booked = [
+        standards.booked(2, "RRULE:FREQ=DAILY;COUNT=5", f"SUMMARY:{MARKER}", "ATTENDEE;CN=A:mailto:a@example.org")
+    ]
     booked.append(standards.booked(3, "STATUS:CANCELLED", "EXDATE:20260303T090000"))
     visits = [standards.appointment("Patient/P1", "Practitioner/PT1"), standards.procedure()]
     visits.append(standards.encounter(("Practitioner/PT1", standards.period("09:00", "09:30"))))
