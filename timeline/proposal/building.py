@@ -221,9 +221,9 @@ def _is_ours(ours: str, column: Profile) -> bool:
 def _ask_layout(draft: Draft, layout: Layout) -> None:
     if layout.totals:
         rows = ", ".join(map(str, layout.totals[:5]))
-        many = "row" if len(layout.totals) == 1 else "rows"
         stated = draft.tree["file"]["leave_out"]
         others = [kind for kind in stated if kind != "totals"]
         choices: list[Tree] = [{"file": {"leave_out": kinds}} for kinds in (stated, others) if kinds]
-        why = f"Is {many} {rows} a sum of the file, and no visit? If it is a visit, take `totals` out."
+        asked = f"Is row {rows} a sum" if len(layout.totals) == 1 else f"Are rows {rows} sums"
+        why = f"{asked} of the file, and no visit? Otherwise take `totals` out."
         draft.ask("totals", why, choices, ("file", "leave_out"))
