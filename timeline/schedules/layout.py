@@ -18,6 +18,8 @@ from timeline.sheets.headers import Header, plain
 
 #: How many rows are looked at for a better header.
 _TOP = 30
+_DAY = re.compile(r"\d+[-/.]\d+[-/.]\d+.*")
+_NO_HEADER = 'The first row looks like data: name the columns in the mapping file: [file] columns = ["patient", …].'
 
 
 @dataclass(frozen=True)
@@ -114,13 +116,15 @@ def _better_header(sheet: Sheet, mapping: ColumnMapping, problems: Sequence[tupl
     for number, row in enumerate(sheet.top, start=1):
         if number != sheet.header_row and has_wanted(row, mapping):
             return f"Row {number} looks like the header: state [file] header_row = {number} in the mapping file."
+    if any(_DAY.fullmatch(cell) and ":" in cell for cell in sheet.header):
+        return _NO_HEADER
     if _is_grid(sheet):
         return (
             "This looks like a grid with a column for each person: write one row for each span, with the columns date, "
             "start, end, patient and provider."
         )
-    if any(time_in(cell) is not None or re.fullmatch(r"\d+[-/.]\d+[-/.]\d+.*", cell) for cell in sheet.header if cell):
-        return 'The first row looks like data: name the columns in the mapping file: [file] columns = ["patient", …].'
+    if any(time_in(cell) is not None or _DAY.fullmatch(cell) for cell in sheet.header if cell):
+        return _NO_HEADER
     return ""
 
 
