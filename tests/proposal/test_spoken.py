@@ -88,3 +88,8 @@ def test_a_list_of_words_most_of_which_nobody_knows_may_be_one_of_persons() -> N
     shown = Discretion([])
     assert not shown.may_show(column("status", *["Quasimodo"] * 20, *["Frollo"] * 20, *["Kept"] * 20), "Quasimodo")
     assert shown.may_show(column("status", *["Wibble"] * 20, *["Kept"] * 20), "Wibble")
+
+
+@pytest.mark.parametrize("word", ["seen " * 30, "seen\u202e"])
+def test_a_word_too_long_or_not_printable_is_not_shown(word: str) -> None:
+    assert not Discretion([]).may_show(column("status", *[word] * 50), word)

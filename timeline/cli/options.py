@@ -84,8 +84,8 @@ contest_option = click.option(
     help="Who keeps a provider claimed by two engagements at once.",
 )
 
-analysis_options = _options(
-    reading_options,
+#: How a schedule is counted.
+counting_options = _options(
     policy_option,
     contest_option,
     click.option(
@@ -115,8 +115,9 @@ analysis_options = _options(
         metavar="FILE.csv",
         help="What the payer allows for a unit (code, amount; optionally start, until), for the yearly threshold.",
     ),
-    narrowing_options,
 )
+
+analysis_options = _options(reading_options, counting_options, narrowing_options)
 
 pseudonymise_option = click.option(
     "--pseudonymise",
