@@ -32,6 +32,8 @@ _LOCKS = fcntl is not None
 _ONE_AT_A_TIME = threading.RLock()
 #: A link is refused, a pipe is not waited for, and no line end is changed, where the system knows these words.
 _PLAINLY = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
+#: What files are called before they take their place.
+DRAFTS = ".timeline-*.new"
 #: Largest file that is read: more would not fit into the memory of a usual machine once it is analyzed.
 MOST_BYTES = 500_000_000
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -69,7 +71,7 @@ def write_together(contents: Iterable[tuple[AnyPath, str | bytes]], *, overwrite
             target = Path(path)
             check_free([target], overwrite=overwrite)
             with file_errors(target, "written"):
-                drafts.append((target.with_name(f".timeline-{secrets.token_hex(8)}.new"), target))
+                drafts.append((target.with_name(DRAFTS.replace("*", secrets.token_hex(8))), target))
                 _write_draft(drafts[-1][0], _encoded(target, content))
         while drafts:
             with file_errors(drafts[0][1], "written"):

@@ -1,4 +1,4 @@
-// Written by declarations.py from timeline/views/viewer/schema.py: change that file, not this one.
+// Written by declarations.py from timeline/views/viewer/*schema.py: change those files, not this one.
 
 type Shift = number[];
 type Stand = number[];
@@ -307,6 +307,44 @@ interface Decided {
   decisions: DecisionTold[];
 }
 
+/** A date in a list of dates. */
+interface DayHead {
+  date: string;
+  title: string;
+  clinics: string[];
+}
+
+/** A payload as it is sent: the head, and each day, compressed. */
+interface Packed {
+  head: string;
+  days: string[];
+}
+
+/** Everything the page shows. */
+interface Payload {
+  decided?: Decided;
+  version: string;
+  privacy: string;
+  contest: string;
+  contest_rules: Record<string, string>;
+  inputs: Input[];
+  skipped: number;
+  patients: Record<string, string>;
+  providers: Record<string, string>;
+  roles: Record<string, string>;
+  nobody: string;
+  looks: Look[];
+  config: Record<string, any>;
+  policies: Record<string, PolicyTold>;
+  evidence: Record<string, string>;
+  rules: Record<string, RuleTold>;
+  sources: Record<string, SourceTold>;
+  month: Month | null;
+  work: WorkTold[];
+  days: Day[];
+  trends: Trends | null;
+}
+
 /** Units claimed next to units supported; cents at the clinic's own fees, null where nothing has a fee.
 
 `over` and `under` add up the codes of a visit claimed with more or fewer units; `unvalued` counts those without a
@@ -372,42 +410,4 @@ interface WorkTold {
   units_at_risk: number;
   message: string;
   remedy: string;
-}
-
-/** A date in a list of dates. */
-interface DayHead {
-  date: string;
-  title: string;
-  clinics: string[];
-}
-
-/** A payload as it is sent: the head, and each day, compressed. */
-interface Packed {
-  head: string;
-  days: string[];
-}
-
-/** Everything the page shows. */
-interface Payload {
-  decided?: Decided;
-  version: string;
-  privacy: string;
-  contest: string;
-  contest_rules: Record<string, string>;
-  inputs: Input[];
-  skipped: number;
-  patients: Record<string, string>;
-  providers: Record<string, string>;
-  roles: Record<string, string>;
-  nobody: string;
-  looks: Look[];
-  config: Record<string, any>;
-  policies: Record<string, PolicyTold>;
-  evidence: Record<string, string>;
-  rules: Record<string, RuleTold>;
-  sources: Record<string, SourceTold>;
-  month: Month | null;
-  work: WorkTold[];
-  days: Day[];
-  trends: Trends | null;
 }

@@ -190,6 +190,11 @@ def test_uncoded_time_of_somebody_claimed_elsewhere_or_of_a_booking_is_none() ->
     assert not told("uncoded.minutes", "9:00-9:10 P1 PT1 assessment appointment")
 
 
+def test_uncoded_time_of_staff_the_payer_does_not_cover_is_none() -> None:
+    assert not told("uncoded.minutes", "9:00-9:10 P1 SLPA1 assessment", "9:10-9:30 P1 SLP1 92507")
+    assert told("uncoded.minutes", "9:00-9:10 P1 SLP1 assessment", "9:10-9:30 P1 SLP1 92507")
+
+
 @pytest.mark.parametrize(
     ("row", "message"),
     [

@@ -382,6 +382,12 @@ def test_an_evaluation_that_the_count_of_units_passes_over_is_raised_beside_one_
     assert [(one.intervals, str(one.severity)) for one in found] == [(("r1",), "error"), (("r2",), "error")]
 
 
+def test_an_evaluation_that_is_only_remarked_on_as_short_is_raised() -> None:
+    rows = ("9:00-9:05 P1 PT1 97161", "9:10-9:30 P1 PTA1 97161", "9:10-9:30 P2 PTA1 97110")
+    assert told("evaluation.short", *rows)
+    assert [one.intervals for one in findings("claim.assistant_evaluation", *rows)] == [("r2",)]
+
+
 def test_an_assistant_s_evaluation_that_is_booked_is_for_review() -> None:
     rows = ("9:00-9:30 P1 PTA1 97161 appointment",)
     assert [one.severity for one in told("claim.assistant_evaluation", *rows)] == ["review"]

@@ -2,15 +2,11 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
 
-import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Watched, until
-from tests.views.conftest import analyzed
-from timeline.views.viewer.page import assets, render_page
-from timeline.views.viewer.payload import page_payload
+from tests.browser.conftest import Watched
+from tests.browser.stand_in import Server
 
 FAULT = {
     "file": "day.csv",
@@ -20,59 +16,6 @@ FAULT = {
     "problem": "cannot be read",
     "repair": "Write 10:57",
 }
-
-
-class Server:
-    """Stands in for the local server: gives the page and its files, and remembers what it was asked."""
-
-    def __init__(self) -> None:
-        self.result: Any = None
-        self.refusal: tuple[int, Any] | None = None
-        self.decisions: dict[str, Any] = {"enabled": True, "decisions": []}
-        self.asked: list[tuple[str, str, dict[str, str], str]] = []
-
-    def answer(self, route: Route) -> None:
-        request = route.request
-        path = request.url.removeprefix("http://viewer.test")
-        if path.startswith("/static/"):
-            kind, content = assets()[path.removeprefix("/static/")]
-            route.fulfill(body=content, content_type=kind)
-        elif path == "/":
-            route.fulfill(body=render_page(None, home="server"), content_type="text/html")
-        else:
-            self.asked.append((request.method, path, request.headers, request.post_data or ""))
-            status, body = self._api(request.method, path, request.post_data)
-            route.fulfill(status=status, body="" if body is None else json.dumps(body), content_type="application/json")
-
-    def _api(self, method: str, path: str, sent: str | None) -> tuple[int, Any]:
-        if path == "/api/result":
-            return (200, self.result) if self.result else (204, None)
-        if path.startswith("/api/schedule"):
-            if method == "DELETE":
-                self.result = None
-                return 204, None
-            return self.refusal or (200, page_payload(analyzed("10:00-10:30 P1 PT1 97110", "10:15-10:45 P2 PT1 97116")))
-        if method == "POST":
-            record = json.loads(sent or "{}") | {"time": "2026-03-02T12:00:00Z"}
-            self.decisions["decisions"].append(record)
-            return 200, record
-        return 200, self.decisions
-
-
-@pytest.fixture
-def server() -> Server:
-    return Server()
-
-
-@pytest.fixture
-def home(watched: Watched, server: Server) -> Page:
-    """Open the server's page."""
-    context = watched.context()
-    context.route("http://viewer.test/**", server.answer)
-    page = context.new_page()
-    page.goto("http://viewer.test/")
-    until(lambda: page.evaluate("document.body.dataset.ready === 'true'"))
-    return page
 
 
 def choose_file(page: Page, tmp_path: Path) -> None:

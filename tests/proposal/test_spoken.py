@@ -82,3 +82,8 @@ def test_yes_and_no_are_known_in_several_languages() -> None:
     assert is_flag(column("all day", "Ein", "Aus"))
     assert yes_words(column("x", "TRUE", "False")) == ["TRUE"]
     assert not is_flag(column("x", "yes", "maybe"))
+
+
+@pytest.mark.parametrize("word", ["seen " * 30, "seen\u202e"])
+def test_a_word_too_long_or_not_printable_is_not_shown(word: str) -> None:
+    assert not Discretion([]).may_show(column("status", *[word] * 50), word)

@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import importlib.util
 import io
+import subprocess
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -166,3 +167,32 @@ def test_without_the_reader_the_install_line_is_given(monkeypatch: pytest.Monkey
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(MissingExtraError, match=r'pip install "clinic-timeline\[excel\]"'):
         workbook_grids("day.xlsx", made(["a"]))
+
+
+def ending(monkeypatch: pytest.MonkeyPatch, *, printed: bytes = b"", code: int = 0) -> None:
+    """Let the program print this and end with this code."""
+    done = subprocess.CompletedProcess([], code, printed)
+    monkeypatch.setattr(subprocess, "run", lambda *arguments, **options: done)
+
+
+def test_a_program_that_ends_in_the_middle_of_a_line_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    ending(monkeypatch, printed=b'{"sheet": "A", "hidden": false, "width": 1}\n[["Mark')
+    assert refused(made(["a"])) == "the workbook cannot be read: it is damaged, or too large. " + workbooks._SMALLER
+
+
+def test_a_program_that_is_killed_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    ending(monkeypatch, code=-9)
+    assert "cannot be read" in refused(made(["a"]))
+
+
+def test_a_workbook_of_charts_alone_has_no_cells(monkeypatch: pytest.MonkeyPatch) -> None:
+    ending(monkeypatch)
+    assert "has no sheet of cells" in refused(made(["a"]))
+
+
+def test_a_program_that_hangs_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def hang(*_: object, timeout: float, **options: object) -> None:
+        raise subprocess.TimeoutExpired("workbook_cells.py", timeout)
+
+    monkeypatch.setattr(subprocess, "run", hang)
+    assert "takes too long" in refused(made(["a"]))

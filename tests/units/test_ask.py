@@ -76,7 +76,14 @@ def test_untimed_codes_of_another_discipline_stay_on_every_claim() -> None:
 
 
 @pytest.mark.parametrize(
-    ("role", "rule"), [("AIDE", "claim.aide"), ("STUDENT", "claim.student"), ("ATC", "claim.unattended")]
+    ("role", "rule"),
+    [
+        ("AIDE", "claim.aide"),
+        ("STUDENT", "claim.student"),
+        ("ATC", "claim.unattended"),
+        ("AIDE+STUDENT", "claim.aide"),
+        ("STUDENT+AIDE", "claim.student"),
+    ],
 )
 def test_roles_that_cannot_treat_earn_nothing_and_say_so(role: str, rule: str) -> None:
     document = count_units({"97110": {role: 30}}, on=ON).to_dict()

@@ -166,3 +166,8 @@ def test_a_limit_of_relative_values_that_is_exceeded_names_the_codes_it_measures
     visit = capped(limit, c97110=45, c97112=15)
     told = [remark.codes for remark in visit.remarks if remark.rule == "units.cap"]
     assert (told, visit.units) == ([("97110",), ("97112",)], {"97110": 2, "97112": 1})
+
+
+def test_a_limit_whose_values_are_all_stated_is_checked_and_says_nothing(capped):
+    limit = '{ scope = "visit", max_relative_value = "1", on_excess = "deny", values = { "97110" = "0.5" } }'
+    assert [remark for remark in capped(limit, c97110=30).remarks if remark.rule == "units.cap"] == []

@@ -5,8 +5,26 @@ from datetime import date
 import pytest
 
 from tests.units.conftest import Count
-from timeline.policies import load_policy, policy_names
+from timeline.policies import load_policy, load_policy_file, policy_names
 from timeline.units import CodeTime, count_visit
+
+LIMITED = """
+payer = "own"
+
+[[rule]]
+name = "units"
+value = { method = "midpoint", unit_minutes = 15 }
+start = 2020-01-01
+verified = false
+note = "Invented."
+
+[[rule]]
+name = "caps"
+value = { limits = [{ scope = "visit", max_units = 1, on_excess = "deny" }] }
+start = 2020-01-01
+verified = false
+note = "Invented."
+"""
 
 
 def short(visit) -> list[tuple[str, tuple[str, ...]]]:
@@ -110,3 +128,31 @@ def test_codes_whose_units_seconds_would_change_are_named_in_their_order() -> No
     codes = ("97140", "97116", "97110", "97530", "97112", "97535")
     visit = counted_of(*(CodeTime(code, 451) for code in codes), payer="cpt-midpoint")
     assert said(visit, "rounding.changes_units") == [tuple(sorted(codes))]
+
+
+@pytest.mark.parametrize(
+    ("therapist", "told"),
+    [(59, "an assistant furnished it: it earns no unit"), (60, "an assistant furnished 10 of its 11 minutes")],
+)
+def test_an_evaluation_is_the_assistant_s_alone_until_a_therapist_has_a_minute_of_it(therapist: int, told: str) -> None:
+    visit = counted_of(CodeTime("97161", therapist + 600, 600))
+    (remark,) = [remark for remark in visit.remarks if remark.rule == "claim.assistant_evaluation"]
+    assert remark.text == f"97161 is an evaluation, and {told}"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "changed"), [(30 * 60, False), (30 * 60 + 1, True), (31 * 60, False), (60 * 60 + 30, False)]
+)
+def test_seconds_beyond_the_midpoint_of_a_code_s_own_length_are_named(seconds: int, changed: bool) -> None:
+    """A unit of an hour is earned from more than half of it on: by whole minutes from 31."""
+    assert said(counted_of(CodeTime("96125", seconds)), "rounding.changes_units") == [("96125",)] * changed
+
+
+def test_where_codes_stand_alone_the_choice_is_the_limit_s_also_where_remainders_are_equal(tmp_path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(LIMITED)
+    on = date(2024, 9, 2)
+    times = [CodeTime("97110", 20 * 60), CodeTime("97112", 20 * 60)]
+    visit = count_visit(times, load_policy_file(file).on(on), discipline="PT", on=on)
+    (remark,) = [remark for remark in visit.remarks if remark.rule == "units.choice"]
+    assert "the payer's limit leaves open which units of 97110 and 97112 stand: 2 claims are permitted" in remark.text

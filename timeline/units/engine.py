@@ -7,7 +7,7 @@ nothing here knows what a unit is worth, so no tie can be broken by money.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice, product
 
@@ -181,20 +181,23 @@ class _Claim:
     def ways(self, index: int) -> list[Way]:
         """List what one visit may carry while the others carry the default; every one has as many timed units."""
         plan = self.visits[index].plan
-        if self.rules.caps is None:
-            found = self.permitted[index]
-        else:
+        found: Iterable[Mapping[str, int]] = self.permitted[index]
+        if self.rules.caps is None and len(self.permitted[index]) == 1:
+            return [(self.uncut[index], self.lines(index, self.uncut[index]))]
+        if self.rules.caps is not None:
             options = [[way] if other != index else self.permitted[index] for other, way in enumerate(self.uncut)]
-            found = [
+            found = (
                 each[index]
                 for each in self._cut_of(options)
                 if all(each[other] == self.chosen[other] for other in range(len(each)) if other != index)
-            ]
-        number = timed_units(self.chosen[index], plan)
-        kept: Sequence[Mapping[str, int]] = found
-        if len(found) > 1:
-            kept = _unique([way for way in found if timed_units(way, plan) == number], self.pools[index])
-        return [(way, self.lines(index, way)) for way in kept[:LISTED]]
+            )
+        number, unlike = timed_units(self.chosen[index], plan), dict[object, Mapping[str, int]]()
+        for way in found:
+            if timed_units(way, plan) == number:
+                unlike.setdefault(_pooled(way, self.pools[index]), way)
+            if len(unlike) == LISTED:
+                break
+        return [(way, self.lines(index, way)) for way in unlike.values()]
 
     def together(self) -> list[tuple[Way, ...]]:
         """List what the whole date may carry, with timed units by code: as many of them in each."""
@@ -254,14 +257,6 @@ def _billed(claim: Sequence[Mapping[str, int]], visits: Sequence[Recorded]) -> s
 
 def _pooled(units: Mapping[str, int], pool: frozenset[str]) -> tuple[tuple[str, int], ...]:
     return tuple([(code, units[code]) for code in sorted(pool.intersection(units)) if units[code]])
-
-
-def _unique(ways: Sequence[Mapping[str, int]], pool: frozenset[str]) -> Sequence[Mapping[str, int]]:
-    """Leave out ways that differ in nothing of the pool."""
-    found: dict[object, Mapping[str, int]] = {}
-    for way in ways:
-        found.setdefault(_pooled(way, pool), way)
-    return list(found.values())
 
 
 def _visit(index: int, claim: _Claim, might: _Claim | None) -> VisitUnits:

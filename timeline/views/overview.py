@@ -7,13 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import pandas as pd
 
-from timeline.analysis.narrowed import narrowed
 from timeline.analysis.totals import Twice, claimed_twice
 from timeline.contracts import records
 from timeline.vocabulary import State
@@ -138,8 +137,3 @@ class Overview:
             key: {provider[row] for row in account.positions} - {""}
             for key, account in self.result.record.accounts.items()
         }
-
-    def part(self, clinic: str) -> Analysis:
-        """Return what is shown of one site."""
-        record = self.result.record
-        return type(self.result)(narrowed(record, replace(record.narrowing, clinic=clinic)))

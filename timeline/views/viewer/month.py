@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from timeline.views.overview import Claimed, Overview, Site
-from timeline.views.viewer.schema import Cell, ClaimTold, Day, Month, SiteTold, TherapistTold, WorkTold
+from timeline.views.viewer.month_schema import Cell, ClaimTold, Month, SiteTold, TherapistTold, WorkTold
+from timeline.views.viewer.schema import Day
 from timeline.vocabulary import Evidence
 from timeline.words import MONTHS, counted, plural_of, short_date
 
@@ -148,7 +149,7 @@ def _cells(sums: Sums, dates: Sequence[str], who: Iterable[str]) -> list[Cell]:
 
 
 def _claim(claim: Claimed | None) -> ClaimTold | None:
-    return None if claim is None else ClaimTold(**asdict(claim))
+    return None if claim is None else cast("ClaimTold", asdict(claim))
 
 
 def _site(site: Site) -> SiteTold:

@@ -9,10 +9,11 @@ import { state } from "./state.js";
 const AT_ONCE = 5000;
 
 /**
- * Make the form that decides what is chosen; nothing where no log is kept.
+ * Make the form that decides what is chosen; it stands in its place only while something is.
  * @param {Set<string>} chosen
+ * @param {HTMLElement} place
  */
-export function severalForm(chosen) {
+export function severalForm(chosen, place) {
   const count = make("p", { classes: "several-count", role: "status" });
   const fault = make("p", { classes: "fault", role: "alert" });
   const choices = Object.entries(DECISIONS).map(([value, told]) =>
@@ -26,7 +27,7 @@ export function severalForm(chosen) {
   const button = make("button", { type: "submit", classes: "primary", text: "Record" });
   const form = make(
     "form",
-    { classes: "several card", "aria-label": "Decide what is chosen", hidden: true },
+    { classes: "several card", "aria-label": "Decide what is chosen" },
     count,
     make("fieldset", {}, make("legend", { classes: "sr", text: "Decision" }), ...choices),
     make(
@@ -53,11 +54,11 @@ export function severalForm(chosen) {
     form.reset();
     emit("decided");
   });
-  const tell = () => {
-    form.hidden = chosen.size === 0;
+  return () => {
+    if (!chosen.size) form.remove();
+    else if (!form.isConnected) place.append(form);
     count.textContent = `${plural(chosen.size, "finding")} chosen`;
   };
-  return { form, tell };
 }
 
 /**

@@ -17,7 +17,7 @@ const READ = 12;
 let parts = [];
 let at = -1;
 /** @type {Promise<unknown>} */
-let drawing = plotly();
+let drawing = Promise.resolve();
 
 const views = () => state.data.trends?.views ?? [];
 
@@ -130,7 +130,7 @@ function readAll(number) {
 /** Draw the figures in the colors of the page, as wide as there is room. */
 function drawFigures() {
   const wanted = parts;
-  drawing = drawing.then(() => Promise.all(wanted.map(drawFigure)));
+  drawing = drawing.then(plotly).then(() => Promise.all(wanted.map(drawFigure)));
 }
 
 /** @param {TrendPart} part */

@@ -23,8 +23,7 @@ const open = new Set();
 const unfolded = new Set();
 /** @type {import("./work.js").Group} */
 let by = "rule";
-/** @type {ReturnType<typeof severalForm>} */
-const several = severalForm(chosen);
+const tellChosen = severalForm(chosen, $("work"));
 const deciding = () => state.decisions !== null;
 
 function draw() {
@@ -34,7 +33,7 @@ function draw() {
   drawHead(findings);
   fill($("work-facets"), ...FACETS.map(facet), filter.with ? beside() : null, clear());
   drawList(findings);
-  several.tell();
+  tellChosen();
 }
 
 /** @param {WorkTold[]} findings */
@@ -203,7 +202,7 @@ function markChosen() {
   }
   const all = /** @type {HTMLInputElement | null} */ ($("work-bar").querySelector(".chooser input"));
   if (all) mark(all, findings);
-  several.tell();
+  tellChosen();
 }
 
 /** @param {HTMLInputElement} box @param {WorkTold[]} findings */
@@ -304,7 +303,6 @@ export function takeWork() {
 }
 
 export function startWork() {
-  $("work").append(several.form);
   startHandout();
   on("view", (name) => {
     if (name === "work") draw();
