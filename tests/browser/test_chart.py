@@ -392,6 +392,15 @@ def test_a_phone_has_the_chart_first_and_the_proof_where_the_tap_was(watched: Wa
     expect(link).to_be_in_viewport()
 
 
+def test_a_message_names_people_only_where_nothing_else_can_be_meant(watched: Watched, tmp_path: Path) -> None:
+    rows = ("9:00-9:30 P1 PT1 97110", "9:10-9:40 P2 PT1 97112")
+    result = analyzed(*rows, patient=["6", "P2"], patient_name=["Six", "Ann Bell"], provider_name=["Bo Cole", ""])
+    (tmp_path / "day.html").write_text(report_html(result), encoding="utf-8")
+    page = watched.open((tmp_path / "day.html").as_uri())
+    told = page.locator("#findings tbody tr", has_text="Overlap").first.locator("td").last
+    expect(told).to_contain_text("Bo Cole is recorded with 6 and Ann Bell at the same time, 09:10–09:30 (20 minutes)")
+
+
 @pytest.mark.slow
 def test_a_thousand_rows_take_less_than_a_frame_to_draw(watched: Watched, tmp_path: Path) -> None:
     rows = [
