@@ -162,7 +162,9 @@ def test_from_a_finding_to_its_proof(day: Page, tuesday: Analysis) -> None:
     day.locator("#findings tbody button.link").first.click()
     proof = day.locator("#panel-proof")
     finding = tuesday.findings.iloc[0]
-    for told in (finding["message"], finding["remedy"], "Minutes under the three contest rules", "Exclusive", "Nested"):
+    told = "Demo Therapist Two is recorded with Test Patient 004 and Test Patient 006 at the same time, 08:59–09:05"
+    expect(proof).to_contain_text(told)
+    for told in (finding["remedy"], "Minutes under the three contest rules", "Exclusive", "Nested"):
         expect(proof).to_contain_text(told)
     rows = tuesday.finding_intervals
     for interval in rows.loc[rows["finding_id"] == finding["finding_id"], "interval_id"]:

@@ -32,10 +32,11 @@ function address() {
 /** Put what is shown into the page's address, once it has come to rest. */
 export function linkInstant() {
   if (state.playing || !state.day || $("content").hidden) return;
-  const written = address();
-  $("instant-link").setAttribute("href", written);
   clearTimeout(waiting.link);
   waiting.link = setTimeout(() => {
+    if (!state.day || $("content").hidden) return;
+    const written = address();
+    $("instant-link").setAttribute("href", written);
     try {
       history.replaceState(null, "", written);
     } catch {

@@ -14,7 +14,7 @@ import { startMonth, takeMonth } from "./month.js";
 import { dress, forgetLine, light, place, reveal } from "./overlay.js";
 import { startPointer } from "./pointer.js";
 import { choose, drawProof } from "./proof.js";
-import { drawMarks, goTo, play, startDay, startReplay } from "./replay.js";
+import { drawMarks, goTo, markWindow, play, startDay, startReplay } from "./replay.js";
 import { forgetSpan, startSpan } from "./span.js";
 import { meet, state, unwall, wall } from "./state.js";
 import { drawTables, drawTiles, markChosen } from "./tables.js";
@@ -226,7 +226,7 @@ function listen() {
   on("laid-out", dress);
   on("moved", () => {
     place();
-    drawMarks();
+    markWindow();
     linkInstant();
   });
   on("turned", () => {

@@ -203,20 +203,18 @@ function envelope(pen, ink, seen, each, lit) {
   const open = !lit && each.at <= seen.now && each.until > seen.now && !each.hollow;
   const future = state.playing && each.at > seen.now;
   pen.globalAlpha = (lit && !chosen) || future ? 0.45 : 1;
-  pen.beginPath();
-  pen.roundRect(from + 0.5, each.top + 0.5, width - 1, each.height - 1, Math.min(3, width / 3));
   pen.fillStyle = each.hollow ? ink.ground : ink.visit;
-  pen.fill();
+  pen.fillRect(from + 0.5, each.top + 0.5, width - 1, each.height - 1);
   const strip = low ? each.height - 4 : seen.stripOf(each.height);
   if (!each.hollow) for (const number of each.parts) part(pen, ink, seen, { number, y: each.top + each.height - strip - (low ? 2 : 1), strip });
   pen.globalAlpha = 1;
-  pen.setLineDash(each.hollow ? [3, 3] : []);
+  if (each.hollow) pen.setLineDash([3, 3]);
   pen.strokeStyle = chosen || open || matched(each) ? ink.ink : each.hollow ? ink.faint : ink.edge;
   pen.lineWidth = chosen ? 2.5 : open || matched(each) ? 1.75 : 1;
   pen.beginPath();
-  pen.roundRect(from + 0.5, each.top + 0.5, width - 1, each.height - 1, Math.min(3, width / 3));
+  pen.roundRect(from + 0.5, each.top + 0.5, width - 1, each.height - 1, Math.min(2.5, width / 3));
   pen.stroke();
-  pen.setLineDash([]);
+  if (each.hollow) pen.setLineDash([]);
 }
 
 /** @param {Envelope} each */
@@ -357,10 +355,15 @@ function label(pen, ink, seen, each, lit) {
   const low = each.height < LOW;
   const y = low ? each.top + each.height - 3 : each.top + (each.height - seen.stripOf(each.height)) / 2 + ink.size * 0.36 + 0.5;
   pen.font = ink.name;
-  pen.lineJoin = "round";
-  pen.strokeStyle = each.hollow ? ink.ground : ink.visit;
-  pen.lineWidth = 3;
-  pen.strokeText(found.text, found.x, y);
+  // A halo, which is slow to draw, only where something else lies under the name.
+  const end = found.x + widthIn(found.text, ink.name);
+  const crossed = scene.rows[each.row].flagged && scene.overlaps.some((one) => one.row === each.row && one.at < each.next && one.until > each.at);
+  if (crossed || low || end > seen.across(each.until)) {
+    pen.lineJoin = "bevel";
+    pen.strokeStyle = each.hollow ? ink.ground : ink.visit;
+    pen.lineWidth = 3;
+    pen.strokeText(found.text, found.x, y);
+  }
   const quiet = (lit && !each.parts.some((number) => lit.has(number))) || each.hollow;
   pen.fillStyle = quiet ? ink.muted : ink.ink;
   pen.fillText(found.text, found.x, y);

@@ -6,6 +6,7 @@ import { claimLines, conditionalLines, otherLines } from "./claim.js";
 import { decisionPart } from "./decisions.js";
 import { light, place, reveal } from "./overlay.js";
 import { goTo, inOrder, play, sideTab, stepFinding } from "./replay.js";
+import { said } from "./said.js";
 import { chosenRows, namedIn, patientLabel, providerLabel, state, wall } from "./state.js";
 import { asUnits, focusOpener, lineText, markChosen, opener } from "./tables.js";
 
@@ -41,7 +42,7 @@ export function choose(kind, number, pointed) {
   repaint();
   const told =
     kind === "finding"
-      ? state.day.findings[number].message
+      ? said(state.day.findings[number])
       : `Visit of ${patientLabel(state.day.visits[number].patient)}`;
   announce(`Proof: ${told}`, 50);
 }
@@ -120,7 +121,7 @@ function findingProof(number) {
   const below = `${finding.when}${finding.seconds ? ` · ${finding.lasts}` : ""} · ${finding.units_at_risk ? `${plural(finding.units_at_risk, "unit")} at risk` : "no unit at risk"}`;
   return given([
     proofHead(rule.title, badge(finding.severity), below),
-    section("What happened", para(finding.message), whoPart(finding)),
+    section("What happened", para(said(finding)), whoPart(finding)),
     section("What to do", para(finding.remedy)),
     decisionPart(finding),
     visits.length

@@ -137,21 +137,25 @@ export function stepFinding(direction) {
 
 /** Marks over the slider: every finding that is shown, and the part of the day the chart shows. */
 export function drawMarks() {
-  const [from, to] = [first(), last()];
-  /** @param {number} time */
-  const place = (time) => `${(100 * (time - from)) / (to - from || 1)}%`;
   const marks = [...state.shown.findings].reverse().map((i) => {
     const { severity, start } = state.day.findings[i];
-    return make("i", { classes: severity, style: { left: place(start) } });
+    return make("i", { classes: severity, style: { left: along(start) } });
   });
+  $("marks").replaceChildren(make("b", { hidden: true }), ...marks);
+  markWindow();
+}
+
+/** @param {number} time */
+const along = (time) => `${(100 * (time - first())) / (last() - first() || 1)}%`;
+
+/** Show over the slider which part of the day the chart shows. */
+export function markWindow() {
+  const window_ = /** @type {HTMLElement | null} */ ($("marks").firstElementChild);
+  if (!window_) return;
   const [low, high] = bounds();
-  const zoomed = chart.to - chart.from < (high - low) * 0.98;
-  const window_ = zoomed
-    ? make("b", {
-        style: { left: place(Math.max(from, chart.from)), right: `calc(100% - ${place(Math.min(to, chart.to))})` },
-      })
-    : null;
-  $("marks").replaceChildren(...(window_ ? [window_] : []), ...marks);
+  window_.hidden = chart.to - chart.from >= (high - low) * 0.98;
+  window_.style.left = along(Math.max(first(), chart.from));
+  window_.style.right = `calc(100% - ${along(Math.min(last(), chart.to))})`;
 }
 
 function showNow() {

@@ -61,7 +61,7 @@ export function startViews() {
   for (const name of /** @type {ViewName[]} */ (Object.keys(VIEWS))) {
     $(`view-${name}`).addEventListener("click", () => {
       if (view.shown === name) return;
-      remember(name === "day" ? `#d=${state.day.date}` : `#v=${name}`);
+      remember(name === "day" ? `#d=${(state.day ?? state.data.days[0]).date}` : `#v=${name}`);
       show(name);
     });
   }
