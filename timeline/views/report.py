@@ -76,16 +76,16 @@ def report(
 
         result = pseudonymise(result, pseudonyms, level=level)
     decided = decided_in(Path(log), None if log_key is None else Path(log_key)) if log is not None else None
+    content: str | bytes
     if ending == ".html":
-        write_private(
-            target, report_html(result, goals=goals, benchmark=benchmark, decided=decided), overwrite=overwrite
-        )
+        content = report_html(result, goals=goals, benchmark=benchmark, decided=decided)
     elif ending == ".trace.json":
-        write_private(target, trace_json(result) + "\n", overwrite=overwrite)
+        content = trace_json(result) + "\n"
     else:
         from timeline.views.pdf import render_pdf
 
-        write_private(target, render_pdf(result, decided=decided, whole=whole), overwrite=overwrite)
+        content = render_pdf(result, decided=decided, whole=whole)
+    write_private(target, content, overwrite=overwrite)
 
 
 def report_html(
