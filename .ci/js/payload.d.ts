@@ -254,10 +254,11 @@ interface TrendPoint {
   rests: string;
 }
 
-/** A period, and the date it leads to. */
+/** A period, the date it leads to, and whether it is only part of one. */
 interface TrendPeriod {
   title: string;
   day: string;
+  part: boolean;
 }
 
 /** A figure in Plotly's form. */

@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Watched
@@ -107,3 +109,24 @@ def test_the_bar_of_an_imported_file_fits_a_phone(watched: Watched, home: Page, 
     choose_file(home, tmp_path)
     expect(home.locator("#gd")).to_be_visible()
     assert home.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize(
+    ("progress", "told"),
+    [
+        ({"place": 2, "stage": "", "seconds": 3.2, "limit": 120}, "Waiting: 2 schedules before this one…"),
+        (
+            {"place": 0, "stage": "Looking for findings", "seconds": 3.2, "limit": 120},
+            "Looking for findings… 3 of at most",
+        ),
+    ],
+)
+def test_an_import_says_where_it_is_and_a_refusal_what_the_limit_was(
+    watched: Watched, home: Page, server: Server, tmp_path: Path, progress: dict[str, Any], told: str
+) -> None:
+    server.progress = progress
+    choose_file(home, tmp_path)
+    expect(home.locator("#import-result")).to_contain_text(told)
+    server.held[0].fulfill(status=503, body='{"error": "More than 120 seconds."}', content_type="application/json")
+    expect(home.locator("#import-result")).to_have_text("More than 120 seconds.")
+    watched.complaints.clear()  # Chromium itself notes the refused request

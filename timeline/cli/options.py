@@ -131,12 +131,20 @@ held_options = _options(
 
 analysis_options = _options(reading_options, counting_options, narrowing_options)
 
-pseudonymise_option = click.option(
-    "--pseudonymise",
-    "key",
-    type=PATH,
-    metavar="KEY.csv",
-    help="Replace people with pseudonyms; the key to who is who is kept in this file.",
+pseudonymise_option = _options(
+    click.option(
+        "--pseudonymise",
+        "key",
+        type=PATH,
+        metavar="KEY.csv",
+        help="Replace people with pseudonyms; the key to who is who is kept in this file.",
+    ),
+    click.option(
+        "--pseudonymise-level",
+        "level",
+        type=click.Choice(["ids", "sites", "dates"]),
+        help="ids (default): people; sites: the files' hashes and sites too; dates: dates too, moved by weeks.",
+    ),
 )
 
 fail_option = click.option(
@@ -228,6 +236,22 @@ def _goal(text: str) -> tuple[str, float]:
         return name.strip(), float(value.removesuffix("%")) / (100 if value.endswith("%") else 1)
     except ValueError:
         raise click.UsageError("--goal: write METRIC=VALUE, for example timed_units_per_visit=3.") from None
+
+
+def pseudonymised(analysis: Analysis, key: Path | None, level: str | None) -> Analysis:
+    """Replace people as the shared options say.
+
+    Raises
+    ------
+    UsageError: a level without a key.
+    """
+    if key is None:
+        if level is not None:
+            raise click.UsageError("--pseudonymise-level belongs to --pseudonymise KEY.csv.")
+        return analysis
+    from timeline.privacy.pseudonyms import pseudonymise
+
+    return pseudonymise(analysis, key, level=level or "ids")
 
 
 class Audited(Protocol):

@@ -28,6 +28,7 @@ def report(
     *,
     overwrite: bool = False,
     pseudonyms: AnyPath | None = None,
+    level: str = "ids",
     log: AnyPath | None = None,
     log_key: AnyPath | None = None,
     goals: Mapping[str, float] | None = None,
@@ -46,8 +47,9 @@ def report(
         only. A page and an audit hold names where the schedule gives them, a trace ids alone.
     overwrite
         Write over a file that exists.
-    pseudonyms
-        A key file: the page shows pseudonyms in place of people (see `timeline.privacy.pseudonyms`).
+    pseudonyms, level
+        A key file: the page shows pseudonyms in place of people, and leaves out what the level says: `ids`, `sites` or
+        `dates` (see `timeline.privacy.pseudonyms`).
     log, log_key
         A log of decisions, and the key that it was made with: the findings show what was
         decided, the PDF the last hash.
@@ -72,7 +74,7 @@ def report(
     if pseudonyms is not None:
         from timeline.privacy.pseudonyms import pseudonymise
 
-        result = pseudonymise(result, pseudonyms)
+        result = pseudonymise(result, pseudonyms, level=level)
     decided = decided_in(Path(log), None if log_key is None else Path(log_key)) if log is not None else None
     if ending == ".html":
         write_private(

@@ -50,9 +50,7 @@ async function showResult(data) {
     );
     return;
   }
-  const asked = new URLSearchParams(location.hash.slice(1));
-  if (data.month && !["d", "t", "v"].some((name) => asked.has(name))) show("month");
-  else await followLink();
+  await followLink();
 }
 
 function drawMasthead() {
@@ -67,7 +65,9 @@ function drawMasthead() {
   document.body.classList.toggle("several-days", data.days.length > 1);
   const rows = data.inputs.reduce((total, each) => total + each.rows, 0);
   const left = data.skipped ? `, ${data.skipped} left out` : "";
-  const files = data.inputs.map((each) => `${each.file} (sha256 ${each.sha256.slice(0, 12)}…)`).join(", ");
+  const files = data.inputs
+    .map((each) => (each.sha256 ? `${each.file} (sha256 ${each.sha256.slice(0, 12)}…)` : each.file))
+    .join(", ");
   $("foot").textContent = `Timeline ${data.version} · ${plural(rows, "row")} read${left}${files ? ` · ${files}` : ""}`;
 }
 
@@ -167,7 +167,8 @@ function startingAt() {
 /** Read a view, a day and an instant from the address. */
 async function followLink() {
   const asked = new URLSearchParams(location.hash.slice(1));
-  const named = /** @type {ViewName} */ (asked.get("v"));
+  const front = state.data.month && !["d", "t", "v"].some((name) => asked.has(name));
+  const named = /** @type {ViewName} */ (front ? "month" : asked.get("v"));
   if (["month", "work", "trends"].includes(named) && offered(named)) {
     show(named);
     return;

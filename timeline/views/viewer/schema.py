@@ -293,10 +293,11 @@ class TrendPoint(TypedDict):
 
 
 class TrendPeriod(TypedDict):
-    """A period, and the date it leads to."""
+    """A period, the date it leads to, and whether it is only part of one."""
 
     title: str
     day: str
+    part: bool
 
 
 class Figure(TypedDict):
