@@ -303,7 +303,8 @@ def test_replay_slows_at_a_contest_and_says_who_keeps_the_minute(watched: Watche
         """() => {
           window.said = [];
           const lesson = document.getElementById("lesson");
-          new MutationObserver(() => window.said.push([lesson.textContent, performance.now()])).observe(lesson, { childList: true });
+          const note = () => window.said.push([lesson.textContent, performance.now()]);
+          new MutationObserver(note).observe(lesson, { childList: true });
         }"""
     )
     page.get_by_role("button", name="Play").click()
