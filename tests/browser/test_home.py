@@ -71,7 +71,7 @@ def test_a_dropped_file_is_imported(home: Page, server: Server) -> None:
 def test_a_reviewer_records_a_decision(home: Page, server: Server, tmp_path: Path) -> None:
     choose_file(home, tmp_path)
     home.locator("#findings tbody button.link").first.click()
-    home.get_by_label("Dismissed").check()
+    home.get_by_role("radio", name="Dismissed").check()
     home.get_by_label("Reason").fill("Checked with the author")
     home.get_by_label("Initials").fill("AB")
     home.get_by_role("button", name="Record").click()
