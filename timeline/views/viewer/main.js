@@ -12,6 +12,7 @@ import { followAddress, linkInstant, stopLinking } from "./link.js";
 import { lightWords } from "./lit.js";
 import { startMonth, takeMonth } from "./month.js";
 import { dress, forgetLine, light, place, reveal } from "./overlay.js";
+import { placePreview } from "./preview.js";
 import { startPointer } from "./pointer.js";
 import { choose, drawProof } from "./proof.js";
 import { drawMarks, goTo, markWindow, play, startDay, startReplay } from "./replay.js";
@@ -136,7 +137,7 @@ async function showDay(date) {
 function enter(day) {
   play(false);
   state.day = day;
-  state.chosen = null;
+  state.chosen = state.preview = null;
   document.body.classList.remove("chosen");
   state.visitOf = [];
   day.visits.forEach((visit, i) => visit.rows.forEach((row) => (state.visitOf[row] = i)));
@@ -223,9 +224,13 @@ function listen() {
     drawChart();
     drawCards(true);
   });
-  on("laid-out", dress);
+  on("laid-out", () => {
+    dress();
+    placePreview();
+  });
   on("moved", () => {
     place();
+    placePreview();
     markWindow();
     linkInstant();
   });

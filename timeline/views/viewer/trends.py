@@ -11,7 +11,7 @@ from timeline.analysis.metrics import Metric
 from timeline.analysis.trends import Every, trends
 from timeline.arguments import DateRange
 from timeline.views.trends import Panel, panels, said
-from timeline.views.viewer.schema import TrendPanel, TrendPeriod, TrendPoint, Trends, TrendView
+from timeline.views.viewer.month_schema import TrendPanel, TrendPeriod, TrendPoint, Trends, TrendView
 from timeline.words import plural_of, short_date, weekday
 
 if TYPE_CHECKING:
