@@ -1,4 +1,5 @@
 import pickle
+from dataclasses import replace
 
 import pytest
 
@@ -61,3 +62,10 @@ def test_a_schedule_without_rows_is_one_sentence() -> None:
 def test_an_error_crosses_to_another_process_as_it_is(error: ScheduleError | MissingExtraError) -> None:
     again = pickle.loads(pickle.dumps(error))  # noqa: S301 (our own)
     assert (type(again), str(again)) == (type(error), str(error))
+
+
+def test_a_question_about_a_whole_column_is_asked_once() -> None:
+    asked = [Fault("day.csv", row, "start", f"3/{row}/2026", "day or month first?", "State it.") for row in (4, 5)]
+    (same,) = same_faults(asked)
+    assert (same.first.value, same.rows) == ("3/4/2026", (4, 5))
+    assert str(replace(asked[0], value="")) == "day.csv:4 start: day or month first? State it."

@@ -30,7 +30,7 @@ from timeline.result import Analysis
 from timeline.schedules import ClinicFile, Schedule
 from timeline.schedules.clinic import DEFAULT_CLINIC, Travel
 from timeline.visits import PolicySource, account_visits
-from timeline.yearly import Money, renamed, with_threshold
+from timeline.yearly import Money, Standings, renamed, with_threshold
 
 if TYPE_CHECKING:
     from timeline.sheets import Input
@@ -138,7 +138,7 @@ def _analysed_again(analysis: Analysis, schedule: Schedule, listed: Claimed | No
     record = analysis.record
     found = attendance_of(schedule, record.contest)
     claimed = claimed_on_rows(schedule.interval_table, found.rows) if listed is None else listed
-    accounts = with_threshold(account_visits(found, claimed.units(), policies=record.policies), money)
+    accounts = with_threshold(account_visits(found, claimed.units(), policies=record.policies), Standings(money))
     again = replace(record, schedule=schedule, attendance=found, accounts=accounts, claims=claimed, money=money)
     return replace(analysis, record=again)
 
