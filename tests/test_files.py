@@ -232,6 +232,15 @@ def test_a_folder_is_private_with_those_above_it(tmp_path: Path) -> None:
     assert {stat.S_IMODE(each.stat().st_mode) for each in (tmp_path / "new", tmp_path / "new" / "out")} == {0o700}
 
 
+def test_a_link_in_place_of_a_folder_is_refused_and_one_above_it_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    with pytest.raises(FileError, match="link: is a link"):
+        private_folder(tmp_path / "link")
+    private_folder(tmp_path / "link" / "inner")
+    assert names(tmp_path / "real") == ["inner"]
+
+
 def test_a_folder_that_exists_stays_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir(0o755)
     private_folder(tmp_path / "out")

@@ -128,9 +128,11 @@ def private_folder(path: AnyPath) -> Path:
 
     Raises
     ------
-    FileError: it cannot be created, or a file has its name.
+    FileError: it cannot be created, or a file or a link has its name; links above it are followed.
     """
     folder = Path(path)
+    if folder.is_symlink():
+        raise FileError([_fault(folder, "is a link", "Name the folder itself.")])
     try:
         for missing in reversed([each for each in (folder, *folder.parents) if not each.exists()]):
             missing.mkdir(mode=0o700, exist_ok=True)

@@ -56,7 +56,7 @@ class Server:
         if path.startswith("/api/proposal"):
             return (200, self.proposal) if self.proposal else (422, {"faults": [], "count": 0})
         if path == "/api/progress":
-            return 200, self.progress
+            return (200, self.progress) if self.progress else (204, None)
         if method == "POST" and self.refused:
             return self.refused
         if method == "POST":

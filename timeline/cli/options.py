@@ -211,6 +211,22 @@ def analysis_of(files: tuple[Path, ...] | Path, options: dict[str, Any]) -> Anal
     return Analysis(narrowed(result.record, shown)) if shown else result
 
 
+def pseudonymised(analysis: Analysis, key: Path | None, level: str | None) -> Analysis:
+    """Replace people as the shared options say.
+
+    Raises
+    ------
+    UsageError: a level without a key.
+    """
+    if key is None:
+        if level is not None:
+            raise click.UsageError("--pseudonymise-level belongs to --pseudonymise KEY.csv.")
+        return analysis
+    from timeline.privacy.pseudonyms import pseudonymise
+
+    return pseudonymise(analysis, key, level=level or "ids")
+
+
 def held_against(options: dict[str, Any]) -> tuple[tuple[str, str] | None, dict[str, float]]:
     """Return the benchmark period and the goals, taking them out of `options`."""
     return _period(options.pop("benchmark")), dict(_goal(text) for text in options.pop("goals"))
@@ -236,22 +252,6 @@ def _goal(text: str) -> tuple[str, float]:
         return name.strip(), float(value.removesuffix("%")) / (100 if value.endswith("%") else 1)
     except ValueError:
         raise click.UsageError("--goal: write METRIC=VALUE, for example timed_units_per_visit=3.") from None
-
-
-def pseudonymised(analysis: Analysis, key: Path | None, level: str | None) -> Analysis:
-    """Replace people as the shared options say.
-
-    Raises
-    ------
-    UsageError: a level without a key.
-    """
-    if key is None:
-        if level is not None:
-            raise click.UsageError("--pseudonymise-level belongs to --pseudonymise KEY.csv.")
-        return analysis
-    from timeline.privacy.pseudonyms import pseudonymise
-
-    return pseudonymise(analysis, key, level=level or "ids")
 
 
 class Audited(Protocol):

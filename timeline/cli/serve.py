@@ -97,13 +97,11 @@ def _service(
     options["clinic"] = read_clinic(options["clinic"]) if options["clinic"] else None
     if options["policy"]:
         load_policy_file(options["policy"])
-    benchmark, goals = held_against(options)
+    held = held_against(options)
     counting = {name: options.pop(name) for name in COUNTING} | hiding
     _check_lists(counting)
     first = _first(files, options, shown_by(options), counting)
-    if benchmark and first is not None and not _within(first, benchmark):
-        raise click.UsageError(f"--benchmark: FILE… has no date from {benchmark[0]} to {benchmark[1]}.")
-    return Service(_viewer(benchmark, goals), partial(_imported, options, counting), first, log)
+    return Service(_viewer(*held), partial(_imported, options, counting), first, log)
 
 
 def _check_lists(counting: dict[str, Any]) -> None:
@@ -167,8 +165,8 @@ def _analysis(schedule: Schedule, *, key: Path | None, level: str, **counting: A
 
     if key is None:
         return analyze(schedule, **counting)
-    # Lists name patients as the schedule does; dates that move are worked out twice, to see that units stay.
-    if level == Level.DATES or counting["claims"] or counting["year_to_date"]:
+    # Lists name patients as the schedule does, and of moved dates it must be seen that units stay what they were.
+    if counting["claims"] or counting["year_to_date"] or level == Level.DATES:
         return pseudonymise(analyze(schedule, **counting), key, level=level)
     return analyze(pseudonymise(schedule, key, level=level, policy=counting["policy"]), **counting)
 
@@ -177,20 +175,16 @@ def _viewer(benchmark: tuple[str, str] | None, goals: dict[str, float]) -> Any:
     from timeline.views.viewer.page import assets, render_page
     from timeline.web.app import Viewer
 
-    return Viewer(partial(render_page, None, home="server"), partial(_payload, benchmark, goals), assets())
+    # What is imported need not have the dates of the benchmark.
+    imported, first = partial(_payload, goals, None), partial(_payload, goals, benchmark)
+    return Viewer(partial(render_page, None, home="server"), imported, assets(), first)
 
 
-def _payload(benchmark: tuple[str, str] | None, goals: dict[str, float], analysis: Analysis) -> Any:
-    """Return what the page shows; what is imported need not have the dates of the benchmark."""
+def _payload(goals: dict[str, float], benchmark: tuple[str, str] | None, analysis: Analysis) -> Any:
     from timeline.views.viewer.pack import packed
     from timeline.views.viewer.payload import page_payload
 
-    held = benchmark if benchmark and _within(analysis, benchmark) else None
-    return packed(page_payload(analysis, goals=goals, benchmark=held))
-
-
-def _within(analysis: Analysis, period: tuple[str, str]) -> bool:
-    return any(period[0] <= date <= period[1] for date in analysis.record.whole.dates)
+    return packed(page_payload(analysis, goals=goals, benchmark=benchmark))
 
 
 def _log(path: Path | None, seal: Path | None) -> DecisionLog | None:

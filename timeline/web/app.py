@@ -50,11 +50,14 @@ class Viewer:
         Gives everything the page shows of an analysis, as JSON can hold it.
     assets
         File name -> type and bytes of the page's scripts and styles.
+    first_payload
+        The same as `payload`, of what is shown before anything is imported; None where it is no different.
     """
 
     page: Callable[[], str]
     payload: PayloadOf
     assets: Mapping[str, tuple[str, bytes]]
+    first_payload: PayloadOf | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,8 @@ class _Answers:
 
     def __init__(self, service: Service) -> None:
         self.service, self.limits = service, service.limits
-        self.first = _result(service.first, service.viewer.payload) if service.first is not None else None
+        payload_of = service.viewer.first_payload or service.viewer.payload
+        self.first = _result(service.first, payload_of) if service.first is not None else None
         self.results: dict[str, Result | None] = {}
         self.uploading = asyncio.Semaphore(self.limits.running + self.limits.waiting)
         self.workers = Workers(self.limits.running, self.limits.waiting, seconds=self.limits.analysis_seconds)
