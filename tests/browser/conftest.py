@@ -132,3 +132,9 @@ def home(watched: Watched, server: Server) -> Page:
     page.goto("http://viewer.test/")
     until(lambda: page.evaluate("document.body.dataset.ready === 'true'"))
     return page
+
+
+@pytest.fixture
+def desk(watched: Watched, tuesday_file: str) -> Page:
+    """Open the viewer of a busy day on the screen that a whole day fits."""
+    return watched.open(tuesday_file, viewport={"width": 1440, "height": 900})
