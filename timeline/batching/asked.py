@@ -46,6 +46,8 @@ def batch(
     year_to_date: YearToDate | None = None,
     allowed: AllowedAmounts | None = None,
     workers: int = 1,
+    cluster: bool = False,
+    scheduler: str | None = None,
     resume: bool = False,
     overwrite: bool = False,
     allow_empty: bool = False,
@@ -59,8 +61,9 @@ def batch(
         Files or folders of files; a new or empty folder, or with `resume` one in which a run was stopped.
     mapping, clinic, payer, on_fault, contest, policy, claims, claims_map, fees, year_to_date, allowed
         As for `read_schedule` and `analyze`.
-    workers
-        In how many processes; the output is the same with any number.
+    workers, cluster, scheduler
+        In how many processes, to the same bytes; as workers of a `dask.distributed` cluster on this machine, or of the
+        one whose scheduler has that address.
     resume
         Go on with a run that was stopped; of a finished one, return what it holds.
     overwrite
@@ -79,6 +82,8 @@ def batch(
     """
     if not importlib.util.find_spec("pyarrow"):
         raise MissingExtraError("timeline batch", "batch")
+    if (cluster or scheduler) and not importlib.util.find_spec("distributed"):
+        raise MissingExtraError("timeline batch --cluster", "cluster")
     if workers < 1:
         raise WrongValueError(f"workers: must be at least 1, got {workers}.")
     job = _job(
@@ -88,7 +93,8 @@ def batch(
         counting={"contest": contest, "policy": policy, "fees": fees},
         stated={"claims": claims, "claims_map": claims_map, "year_to_date": year_to_date, "allowed": allowed},
     )
-    return run(job, workers=workers, resume=resume, overwrite=overwrite, allow_empty=allow_empty, progress=progress)
+    going: dict[str, Any] = {"resume": resume, "overwrite": overwrite, "allow_empty": allow_empty, "progress": progress}
+    return run(job, workers=workers, cluster=cluster, scheduler=scheduler, **going)
 
 
 def _job(

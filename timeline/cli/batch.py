@@ -23,6 +23,8 @@ _SHOWN = 12
 @click.argument("inputs", nargs=-1, required=True, type=PATH, metavar="IN…")
 @click.option("-o", "--output", "output", required=True, type=PATH, metavar="DIR", help="A new or empty folder.")
 @click.option("--workers", type=click.IntRange(1), help="In how many processes; default: one for each core.")
+@click.option("--cluster", is_flag=True, help="As workers of a dask.distributed cluster on this machine.")
+@click.option("--scheduler", metavar="ADDRESS", help="As workers of the cluster whose scheduler is there.")
 @click.option("--resume", is_flag=True, help="Go on with a run that was stopped.")
 @click.option("--overwrite", is_flag=True, help="Replace the run in the folder.")
 @reading_options
