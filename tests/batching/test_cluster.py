@@ -29,7 +29,7 @@ def test_a_cluster_of_which_a_worker_is_killed_writes_the_same_bytes(
     with LocalCluster(
         n_workers=2, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=50
     ) as cluster:
-        batch(chain, tmp_path / "out", workers=2, scheduler=cluster.scheduler_address, progress=kill_one)
+        batch(chain, tmp_path / "out", workers=2, cluster=cluster.scheduler_address, progress=kill_one)
     assert killed
     assert contents(tmp_path / "out") == contents(finished.folder)
 

@@ -46,8 +46,7 @@ def batch(
     year_to_date: YearToDate | None = None,
     allowed: AllowedAmounts | None = None,
     workers: int = 1,
-    cluster: bool = False,
-    scheduler: str | None = None,
+    cluster: bool | str = False,
     resume: bool = False,
     overwrite: bool = False,
     allow_empty: bool = False,
@@ -61,17 +60,15 @@ def batch(
         Files or folders of files; a new or empty folder, or with `resume` one in which a run was stopped.
     mapping, clinic, payer, on_fault, contest, policy, claims, claims_map, fees, year_to_date, allowed
         As for `read_schedule` and `analyze`.
-    workers, cluster, scheduler
-        In how many processes, to the same bytes; as workers of a `dask.distributed` cluster on this machine, or of the
-        one whose scheduler has that address.
-    resume
-        Go on with a run that was stopped; of a finished one, return what it holds.
-    overwrite
-        Replace a run that stands in the folder.
+    workers, cluster
+        In how many processes, to the same bytes; whether as a `dask.distributed` cluster, or the address of one's
+        scheduler.
+    resume, overwrite
+        Go on with a run that was stopped, or return a finished one; replace the run that stands in the folder.
     allow_empty
         Whether files without a row to analyze are no error.
     progress
-        Called with how far the run is.
+        Called with how far it is.
 
     Raises
     ------
@@ -82,7 +79,7 @@ def batch(
     """
     if not importlib.util.find_spec("pyarrow"):
         raise MissingExtraError("timeline batch", "batch")
-    if (cluster or scheduler) and not importlib.util.find_spec("distributed"):
+    if cluster and not importlib.util.find_spec("distributed"):
         raise MissingExtraError("timeline batch --cluster", "cluster")
     if workers < 1:
         raise WrongValueError(f"workers: must be at least 1, got {workers}.")
@@ -94,7 +91,7 @@ def batch(
         stated={"claims": claims, "claims_map": claims_map, "year_to_date": year_to_date, "allowed": allowed},
     )
     going: dict[str, Any] = {"resume": resume, "overwrite": overwrite, "allow_empty": allow_empty, "progress": progress}
-    return run(job, workers=workers, cluster=cluster, scheduler=scheduler, **going)
+    return run(job, workers=workers, cluster=cluster, **going)
 
 
 def _job(

@@ -90,8 +90,7 @@ def run(
     job: Job,
     *,
     workers: int = 1,
-    cluster: bool = False,
-    scheduler: str | None = None,
+    cluster: bool | str = False,
     resume: bool = False,
     overwrite: bool = False,
     allow_empty: bool = False,
@@ -109,7 +108,7 @@ def run(
     folder.begin(resume=resume, overwrite=overwrite)
     if folder.is_finished:
         return Batch(job.folder, folder.manifest())
-    with Pool(job, workers, _executor(workers, scheduler, cluster=cluster)) as pool:
+    with Pool(job, workers, _executor(workers, cluster)) as pool:
         pool.tell(_read(pool, folder, progress))
         if not allow_empty and not any(each.dates for each in pool.known.files):
             refuse_empty(nothing_read(pool.known.files))
@@ -122,10 +121,11 @@ def run(
     return Batch(job.folder, manifest)
 
 
-def _executor(workers: int, scheduler: str | None, *, cluster: bool) -> Callable[[Known, int], Executor] | None:
+def _executor(workers: int, cluster: bool | str) -> Callable[[Known, int], Executor] | None:
     """Choose what carries out the steps: this process, several of this machine, or a cluster."""
-    if cluster or scheduler is not None:
-        return lambda known, count: Cluster(known, count, scheduler)
+    if cluster:
+        address = cluster if isinstance(cluster, str) else None
+        return lambda known, count: Cluster(known, count, address)
     return Processes if workers > 1 else None
 
 

@@ -29,7 +29,9 @@ _SHOWN = 12
 @click.option("--overwrite", is_flag=True, help="Replace the run in the folder.")
 @reading_options
 @counting_options
-def command(inputs: tuple[Path, ...], output: Path, workers: int | None, **options: Any) -> None:
+def command(
+    inputs: tuple[Path, ...], output: Path, workers: int | None, scheduler: str | None, *, cluster: bool, **options: Any
+) -> None:
     """Analyze many files or folders of CSV and Parquet into Parquet tables, one folder a table, by month.
 
     The tables and the ids of the findings are those of `analyze` on all files together, with any number of workers. A
@@ -39,7 +41,9 @@ def command(inputs: tuple[Path, ...], output: Path, workers: int | None, **optio
 
     options["mapping"] = list(options["mapping"]) or None
     with _progress() as progress:
-        done = batch(list(inputs), output, workers=workers or cores(), progress=progress, **options)
+        done = batch(
+            list(inputs), output, workers=workers or cores(), cluster=scheduler or cluster, progress=progress, **options
+        )
     click.echo(summary(done))
 
 
