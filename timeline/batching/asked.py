@@ -61,8 +61,7 @@ def batch(
     mapping, clinic, payer, on_fault, contest, policy, claims, claims_map, fees, year_to_date, allowed
         As for `read_schedule` and `analyze`.
     workers, cluster
-        In how many processes, to the same bytes; whether as a `dask.distributed` cluster, or the address of one's
-        scheduler.
+        In how many processes, to the same bytes; whether as a `dask.distributed` cluster, or its scheduler's address.
     resume, overwrite
         Go on with a run that was stopped, or return a finished one; replace the run that stands in the folder.
     allow_empty
@@ -77,10 +76,7 @@ def batch(
     MissingExtraError: nothing installed writes Parquet.
     WrongValueError: fewer workers than one.
     """
-    if not importlib.util.find_spec("pyarrow"):
-        raise MissingExtraError("timeline batch", "batch")
-    if cluster and not importlib.util.find_spec("distributed"):
-        raise MissingExtraError("timeline batch --cluster", "cluster")
+    _check_installed(cluster=bool(cluster))
     if workers < 1:
         raise WrongValueError(f"workers: must be at least 1, got {workers}.")
     job = _job(
@@ -92,6 +88,14 @@ def batch(
     )
     going: dict[str, Any] = {"resume": resume, "overwrite": overwrite, "allow_empty": allow_empty, "progress": progress}
     return run(job, workers=workers, cluster=cluster, **going)
+
+
+def _check_installed(*, cluster: bool) -> None:
+    """Refuse a run for which a package is missing, with the line that installs it."""
+    if not importlib.util.find_spec("pyarrow"):
+        raise MissingExtraError("timeline batch", "batch")
+    if cluster and not importlib.util.find_spec("distributed"):
+        raise MissingExtraError("timeline batch --cluster", "cluster")
 
 
 def _job(
