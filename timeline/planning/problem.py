@@ -272,8 +272,13 @@ class Possible:
                     windows = subtract(self._roster.presence(who, clinic), self.away.get(who, ()))
                     if not all(is_qualified(role, rows.discipline[row], rows.code[row]) for row in listed):
                         continue
-                if all(is_within(span, windows) for span in moved) and self._overseen(listed, role, moved):
-                    yield Place(shift, who, role)
+                place = Place(shift, who, role)
+                if (
+                    all(is_within(span, windows) for span in moved)
+                    and self._overseen(listed, role, moved)
+                    and self._stays_on_site(listed, spans, place)
+                ):
+                    yield place
 
     def _overseen(self, listed: Sequence[int], role: str, moved: Sequence[Span]) -> bool:
         """Whether somebody of a role may treat then."""
@@ -283,6 +288,31 @@ class Possible:
             if there is not None and not all(is_within(span, there) for span in moved):
                 return False
         return True
+
+    def _stays_on_site(self, listed: Sequence[int], spans: Sequence[Span], place: Place) -> bool:
+        """Whether a therapist whom assistants need on site comes no later and leaves no earlier than booked.
+
+        With shifts that is certain; without, the therapist is there from the first booking to the last.
+        """
+        rows, first = self._day.rows, listed[0]
+        provider, clinic = rows.provider[first], rows.clinic[first]
+        if rows.role[first] not in THERAPISTS or self._roster.has_shift(provider):
+            return True
+        ((comes, leaves),) = self._roster.presence(provider, clinic)
+        starts, ends = spans[0][0] == comes, spans[-1][1] == leaves
+        stays = place.provider == provider and (not starts or place.shift <= 0) and (not ends or place.shift >= 0)
+        return stays or not (starts or ends) or not self._needs_therapist(clinic, rows.discipline[first])
+
+    def _needs_therapist(self, clinic: str, discipline: str) -> bool:
+        """Whether assistants of a discipline may treat in a clinic only while a therapist is there."""
+        rows = self._day.rows
+        roles = {role for role in self._roster.staff[clinic].values() if role in ASSISTANTS}
+        payers = {payer for payer, where in zip(rows.payer, rows.clinic, strict=True) if where == clinic}
+        return any(
+            DISCIPLINE_OF_ROLE[Role(role)] == discipline and self.overseen(role, clinic, payer) is not None
+            for role in roles
+            for payer in payers
+        )
 
     def overseen(self, role: str, clinic: str, payer: str) -> Sequence[Span] | None:
         """Return when somebody of a role may treat; None: always.

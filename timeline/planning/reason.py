@@ -102,18 +102,14 @@ def _alike(problem: Problem) -> Iterator[tuple[str, list[Unit], dict[str, list[S
         if unit.demands:
             found[unit.clinic, problem.day.rows.discipline[unit.rows[0]]].append(unit)
     for (clinic, discipline), units in sorted(found.items()):
-        roster = problem.roster
-        yield (
-            clinic,
-            units,
-            {
-                who: subtract(
-                    union([*roster.windows(who, clinic), *roster.presence(who, clinic)]), problem.away.get(who, ())
-                )
-                for who, role in roster.staff[clinic].items()
-                if DISCIPLINE_OF_ROLE[Role(role)] == discipline
-            },
-        )
+        booked = {unit.provider for unit in units}
+        there: dict[str, list[Span]] = {}
+        for who, role in problem.roster.staff[clinic].items():
+            if DISCIPLINE_OF_ROLE[Role(role)] == discipline:
+                own = problem.roster.windows(who, clinic) if who in booked else ()
+                on_site = union([*own, *problem.roster.presence(who, clinic)])
+                there[who] = subtract(on_site, problem.away.get(who, ()))
+        yield clinic, units, there
 
 
 def _elsewhere(
