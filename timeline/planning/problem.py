@@ -276,7 +276,7 @@ class Possible:
                 if (
                     all(is_within(span, windows) for span in moved)
                     and self._overseen(listed, role, moved)
-                    and self._stays_on_site(listed, spans, place)
+                    and self._stays_on_site(listed, place)
                 ):
                     yield place
 
@@ -289,19 +289,25 @@ class Possible:
                 return False
         return True
 
-    def _stays_on_site(self, listed: Sequence[int], spans: Sequence[Span], place: Place) -> bool:
+    def _stays_on_site(self, listed: Sequence[int], place: Place) -> bool:
         """Whether a therapist whom assistants need on site comes no later and leaves no earlier than booked.
 
-        With shifts that is certain; without, the therapist is there from the first booking to the last.
+        With shifts that is certain; without, the therapist is there from the first booking to the last. Those two stay.
         """
         rows, first = self._day.rows, listed[0]
-        provider, clinic = rows.provider[first], rows.clinic[first]
+        provider, clinic, discipline = rows.provider[first], rows.clinic[first], rows.discipline[first]
         if rows.role[first] not in THERAPISTS or self._roster.has_shift(provider):
             return True
-        ((comes, leaves),) = self._roster.presence(provider, clinic)
-        starts, ends = spans[0][0] == comes, spans[-1][1] == leaves
-        stays = place.provider == provider and (not starts or place.shift <= 0) and (not ends or place.shift >= 0)
-        return stays or not (starts or ends) or not self._needs_therapist(clinic, rows.discipline[first])
+        there = self._roster.presence(provider, clinic)
+        certain = self._therapists(clinic, discipline, by_shift=True)
+        if all(is_within(span, certain) for span in there) or not self._needs_therapist(clinic, discipline):
+            return True
+        own = [row for row, who in enumerate(rows.provider) if who == provider and rows.clinic[row] == clinic]
+        comes = min(own, key=lambda row: rows.start[row]) in listed
+        leaves = max(own, key=lambda row: rows.end[row]) in listed
+        if not comes and not leaves:
+            return True
+        return place.provider == provider and not (comes and place.shift > 0) and not (leaves and place.shift < 0)
 
     def _needs_therapist(self, clinic: str, discipline: str) -> bool:
         """Whether assistants of a discipline may treat in a clinic only while a therapist is there."""
@@ -327,11 +333,13 @@ class Possible:
             return None
         return self._therapists(clinic, str(DISCIPLINE_OF_ROLE[Role(role)]))
 
-    def _therapists(self, clinic: str, discipline: str) -> list[Span]:
-        """Return when a therapist of a discipline is in a clinic."""
+    def _therapists(self, clinic: str, discipline: str, *, by_shift: bool = False) -> list[Span]:
+        """Return when a therapist of a discipline is in a clinic; `by_shift`: as a shift says."""
         return union(
             span
             for who, role in self._roster.staff[clinic].items()
-            if role in THERAPISTS and DISCIPLINE_OF_ROLE[Role(role)] == discipline
+            if role in THERAPISTS
+            and DISCIPLINE_OF_ROLE[Role(role)] == discipline
+            and (not by_shift or self._roster.has_shift(who))
             for span in self._roster.presence(who, clinic)
         )
