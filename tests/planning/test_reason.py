@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -8,6 +9,7 @@ from tests.planning.days import problem, schedule
 from timeline.planning import plan
 from timeline.planning.reason import reason_of
 from timeline.result import analyze
+from timeline.schedules import read_schedule
 
 PT1, PT2, PTA1 = (Clinician(role, (540, 720)) for role in ("PT", "PT", "PTA"))
 
@@ -40,6 +42,19 @@ def test_an_hour_too_full_for_all_its_bookings_says_by_how_much() -> None:
         "Between 10:00 and 11:00 one-on-one bookings need 90 minutes of clinicians, however they are moved; those on "
         "shift have 60."
     )
+
+
+def test_of_several_dates_and_sites_the_sentence_names_one() -> None:
+    first = schedule(crowd("PT1", "PT1"), {"PT1": PT1}, clinic="A").intervals
+    later = first.assign(
+        **{name: first[name] + pd.Timedelta(days=1) for name in ("start", "end")},
+        clinic=["B" if kind == "appointment" else "A" for kind in first["kind"]],
+    )
+    free = first.assign(provider="PT2", clinic="B")
+    table = pd.concat([first.drop(index=first.index[-1]), later, free[free["kind"] == "shift"]])
+    columns = ["start", "end", "patient", "provider", "role", "code", "kind", "clinic"]
+    found = plan(read_schedule(table[columns].astype(object).fillna(""), payer="medicare"), move=10, plans=1)
+    assert found.reason.startswith("On 2026-03-03 between 09:00 and 10:00 at B PT1 has two bookings or more at once: ")
 
 
 def test_an_evaluation_is_handed_to_a_therapist_only() -> None:
@@ -77,13 +92,10 @@ def test_somebody_booked_outside_the_shift_is_there_all_the_same() -> None:
 )
 def test_bookings_said_to_be_too_many_are_too_many_in_every_plan(drawn: list[tuple[str, int, int]]) -> None:
     bookings = [Booking(f"P{n}", who, 600 + 5 * at, 600 + 5 * at + long) for n, (who, at, long) in enumerate(drawn)]
-    staff = {"PT1": Clinician("PT", (600, 660)), "PT2": Clinician("PT", (600, 645))}
-    day = schedule([one for one in bookings if one.end <= staff[one.provider].shift[1]], staff)
-    if not any(kind == "appointment" for kind in day.intervals["kind"]):
-        return
+    staff = {"PT1": Clinician("PT", (600, 675)), "PT2": Clinician("PT", (600, 675), ((610, 620),))}
+    day = schedule(bookings, staff)
     asked = problem(day, step=10, move=10)
     booked = tuple(unit.booked for unit in asked.units)
     said = reason_of(analyze(day).record, [(asked, booked)], 10, is_least=False)
     if "on shift" in said:
-        kept = [one for one in bookings if one.end <= staff[one.provider].shift[1]]
-        assert min(found.aims[0] for found in plans(kept, staff, step=10, move=10)) > 0
+        assert min(found.aims[0] for found in plans(bookings, staff, step=10, move=10)) > 0
