@@ -120,6 +120,16 @@ def test_the_quantity_of_contested_time_stands_and_falls_with_it() -> None:
     assert [counted(*rows, rule=rule).units["97598"] for rule in ContestRule] == [0, 0, 2]
 
 
+def test_the_quantity_of_contested_time_is_not_added_to_that_of_other_time() -> None:
+    rows = (
+        DEBRIDED,
+        "9:10-9:20 P1 PT1 97598 quantity=2",
+        "9:10-9:20 P2 PT1 97110",
+        "9:30-9:40 P1 PT1 97598 quantity=1",
+    )
+    assert [counted(*rows, rule=rule).units["97598"] for rule in ContestRule] == [1, 1, 3]
+
+
 def test_a_quantity_by_telehealth_that_is_not_paid_counts_as_little_as_its_minutes() -> None:
     rows = ("9:10-9:20 P1 PT1 97598", f"9:20-9:30 P1 PT1 97598 quantity=4 {HOME}")
     assert lines(DEBRIDED, *rows) == ["97597×1 GP", "97598×1 GP"]

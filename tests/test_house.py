@@ -31,7 +31,7 @@ FLOORS = (
     {"words"},
     {"vocabulary", "jurisdictions", "clock", "spans", "period", "collector", "version", "wrapped"},
     {"contracts", "finding"},
-    {"errors"},
+    {"errors", "shown"},
     {"files", "toml", "arguments", "workbook_writer"},
     {"exports", "sheets", "narrowing"},
     {"code_table"},
@@ -45,7 +45,7 @@ FLOORS = (
     {"audit"},
     {"analysis"},
     {"result"},
-    {"samples", "reference", "privacy", "planning", "decisions"},
+    {"samples", "reference", "privacy", "planning", "decisions", "batching"},
     {"views"},
     {"web"},
     {"cli"},
@@ -94,8 +94,13 @@ def top(path: Path) -> str:
     return first.removesuffix(".py")
 
 
-def imports(path: Path) -> Iterator[tuple[ast.stmt, str]]:
+@cache
+def imports(path: Path) -> tuple[tuple[ast.stmt, str], ...]:
     """List every import that runs, as (statement, dotted name); those for type checkers only are left out."""
+    return tuple(_imports(path))
+
+
+def _imports(path: Path) -> Iterator[tuple[ast.stmt, str]]:
     pending: list[ast.AST] = [tree_of(path)]
     while pending:
         node = pending.pop()
@@ -110,8 +115,9 @@ def imports(path: Path) -> Iterator[tuple[ast.stmt, str]]:
             yield from ((node, f"{node.module}.{alias.name}") for alias in node.names)
 
 
-def functions(path: Path) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    return (node for node in ast.walk(tree_of(path)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
+@cache
+def functions(path: Path) -> tuple[ast.FunctionDef | ast.AsyncFunctionDef, ...]:
+    return tuple(node for node in ast.walk(tree_of(path)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef))
 
 
 def check_nothing(found: Iterable[str]) -> None:

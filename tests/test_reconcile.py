@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.days import frame
-from timeline.reconcile import lines_text
+from tests.days import DATE, frame
+from timeline.reconcile import Compared, lines_text
 from timeline.result import Analysis, analyze
 from timeline.schedules import read_schedule
 
@@ -340,3 +340,19 @@ def test_c5_the_middle_one_of_three_codes_on_the_claim_keeps_off_what_is_not_sai
 def test_c5_a_claim_without_the_middle_one_of_three_codes_is_over_billed_by_what_it_adds(tmp_path: Path) -> None:
     found = results(claimed(tmp_path, STRAPPED, "P1,97760,1,GP", "P1,97535,3,GP"))
     assert found == {"97760": (1, 1, "agrees"), "97535": (1, 3, "over")}
+
+
+@pytest.mark.parametrize(
+    ("supported", "sent", "lacks"),
+    [
+        ([(2, ("GP", "KX"))], [(2, ("GP",))], True),
+        ([(2, ("GP", "KX"))], [(1, ("GP", "KX"))], False),
+        ([(2, ("GP", "KX"))], [(1, ("GP", "KX")), (1, ("GP",))], True),
+        ([(1, ("GP",)), (1, ("GP", "KX"))], [(1, ("GP", "KX"))], False),
+        ([(2, ("GP", "KX"))], [(2, None)], False),
+        ([(2, ("GP", "KX"))], [(1, None), (1, ("GP",))], False),
+    ],
+)
+def test_a_claim_lacks_a_modifier_on_the_units_it_has_and_only_where_it_was_quoted(supported, sent, lacks) -> None:
+    compared = Compared((DATE, "P1", "PT"), "97110", 2, sum(n for n, _ in sent), tuple(supported), tuple(sent), "")
+    assert compared.lacks("KX") is lacks

@@ -222,3 +222,43 @@ def test_a_therapist_s_seconds_are_none_of_an_assistant_s() -> None:
     found = visit("9:00-9:30 P1 PT1 97110")
     assert found.units is not None
     assert found.units[ContestRule.NESTED].lines[0].modifiers == ("GP",)
+
+
+def test_units_that_seconds_add_or_cost_are_counted_from_what_the_visit_has() -> None:
+    found = visit("9:00-9:22 P1 PT1 97110", "9:22-9:30 P1 PT1 97112")
+    assert found.timed_units == 2
+    assert [found.units_added(found.contest, {"97110": extra}) for extra in (-900, 0, 7 * 60, 8 * 60, 23 * 60)] == [
+        0,
+        0,
+        0,
+        1,
+        2,
+    ]
+    assert [found.units_lost(found.contest, {"97110": -less}) for less in (-900, 0, 7 * 60, 8 * 60, 22 * 60)] == [
+        0,
+        0,
+        0,
+        1,
+        1,
+    ]
+
+
+def test_a_payer_covers_every_role_but_those_its_rules_leave_out_and_without_rules_all() -> None:
+    roles = ("PT", "PTA", "OTA", "SLPA")
+    assert [visit("9:00-9:20 P1 PT1 97110").covers(role) for role in roles] == [True, True, True, False]
+    assert all(visit("9:00-9:20 P1 PT1 97110 payer=sunny-health").covers(role) for role in roles)
+
+
+def test_a_hospital_s_visits_of_a_date_are_counted_beside_each_other_and_an_office_s_alone() -> None:
+    rows = ("9:00-9:30 P1 PT1 97530", "9:30-10:00 P1 OT1 97750", "10:00-10:30 P2 PT1 97110")
+    hospital = analysed(*(f"{row} payer=medicare-hospital" for row in rows)).record.accounts
+    beside = {
+        key[1:]: {contest: tuple(other.discipline for other in others) for contest, others in account.beside.items()}
+        for key, account in hospital.items()
+    }
+    assert beside == {
+        ("P1", "OT"): dict.fromkeys(CONTEST_RULES, ("PT",)),
+        ("P1", "PT"): dict.fromkeys(CONTEST_RULES, ("OT",)),
+        ("P2", "PT"): {},
+    }
+    assert all(not account.beside for account in analysed(*rows).record.accounts.values())

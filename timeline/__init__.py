@@ -34,6 +34,7 @@ _PUBLIC = {
     "WrongTypeError": "timeline.errors",
     "WrongValueError": "timeline.errors",
     "analyze": "timeline.result",
+    "batch": "timeline.batching",
     "codes": "timeline.reference.codes",
     "compare": "timeline.analysis.comparison",
     "concat": "timeline.schedules",
@@ -72,6 +73,7 @@ if TYPE_CHECKING:
     from timeline.analysis.ledger import ledger
     from timeline.analysis.revisions import Revision, diff
     from timeline.analysis.trends import trends
+    from timeline.batching import batch
     from timeline.errors import (
         FaultyInputError,
         PolicyError,
@@ -129,6 +131,7 @@ __all__ = [
     "WrongValueError",
     "__version__",
     "analyze",
+    "batch",
     "codes",
     "compare",
     "concat",

@@ -11,7 +11,9 @@ from typing import NamedTuple
 from timeline.claimed import Claimed, ClaimedLine
 from timeline.policies.modifiers import DecidedModifiers, decided_modifiers
 from timeline.units import Edit, Line, VisitTimes, VisitUnits, count_date
+from timeline.units.edits import pairs_among
 from timeline.units.model import Conditional
+from timeline.units.plan import plan_for
 from timeline.visits import VisitAccount, VisitKey
 from timeline.vocabulary import ContestRule, Discipline
 from timeline.words import modifier_told
@@ -56,6 +58,8 @@ class Compared:
     ----------
     supported_lines, billed_lines
         Units and modifiers of each side's lines, the claimed ones as they were sent; for `lines_text`.
+    in_place_of
+        Codes that are claimed and supported only because this one, of a pair with them, is not claimed.
     """
 
     key: VisitKey
@@ -65,10 +69,11 @@ class Compared:
     supported_lines: tuple[_Quoted, ...]
     billed_lines: tuple[_Quoted, ...]
     result: str
+    in_place_of: tuple[str, ...] = ()
 
     def lacks(self, modifier: str) -> bool:
         """Whether fewer units were claimed with a modifier than must carry it; what was not quoted lacks nothing."""
-        if any(modifiers is None for _, modifiers in self.billed_lines) or not self.billed:
+        if any(modifiers is None for _, modifiers in self.billed_lines):
             return False
         ours, theirs = (
             sum(units for units, modifiers in lines if modifiers and modifier in modifiers)
@@ -105,7 +110,8 @@ class _Beside(NamedTuple):
     #: Codes with a supported line.
     supported: frozenset[str] = frozenset()
     claimed: Sequence[ClaimedLine] = ()
-    #: Codes that a pair took off.
+    #: Codes recorded, and of them those that a pair took off.
+    recorded: frozenset[str] = frozenset()
     removed: frozenset[str] = frozenset()
 
 
@@ -119,6 +125,7 @@ def _beside(account: VisitAccount, accounts: Mapping[VisitKey, VisitAccount], cl
         [edit for units in counted for edit in units.edits],
         frozenset(line.code for units in counted for line in units.lines),
         [line for other in others for line in claimed.lines.get(other.key, ())],
+        frozenset(time.code for units in counted for time in units.times),
         frozenset(code for units in counted for code in units.removed),
     )
 
@@ -137,7 +144,7 @@ def _compare_visit(
         result = _result(_total(ours), _total(theirs), agree=agree or not known)
         if result == "over" and code in counted.billed_as:
             result = "wrong_code"
-        elif result == "over" and not ours and code not in account.named:
+        elif not ours and code not in account.named:
             result = "not_recorded"
         yield Compared(
             account.key,
@@ -148,6 +155,16 @@ def _compare_visit(
             _as_sent(sent.get(code, ())),
             result,
         )
+    yield from _in_place(account, counted, way)
+
+
+def _in_place(account: VisitAccount, counted: VisitUnits, way: _Way) -> Iterator[Compared]:
+    """List codes of which nothing is claimed, and which the record supports only in place of another of a pair."""
+    claimed = tuple(sorted({line.code for line in way.lines} - {line.code for line in counted.lines}))
+    for code in sorted({counted.billed_as.get(code, code) for code in way.without}):
+        lines = tuple((line.units, line.modifiers) for line in counted.lines if line.code == code)
+        if lines:
+            yield Compared(account.key, code, sum(units for units, _ in lines), 0, lines, (), "missing", claimed)
 
 
 def _attested(ours: Sequence[Line], theirs: Sequence[ClaimedLine], code: str, account: VisitAccount) -> bool:
@@ -177,30 +194,32 @@ class _Way(NamedTuple):
 
     lines: Sequence[Line]
     edits: Sequence[Edit]
+    #: Codes it is counted without, as if they had not been recorded.
+    without: frozenset[str] = frozenset()
 
 
 def _ways(account: VisitAccount, counted: VisitUnits, sent: _Sent) -> list[_Way]:
     """List every claim the record supports: the permitted ones, then those that somebody would have to show.
 
     Of the latter, the one with every pair, and the one with the pairs that the claim says were apart. Then the same of
-    what is recorded without the codes that a pair took off and the claim leaves out too: these take no other code off.
+    what is recorded without the codes of a pair that the claim leaves out: these take no other code off.
     """
     might, said = counted.conditional, sent.said_apart(counted)
     ways = [*_permitted(counted), *_permitted(might)]
-    if might is not None and len(might.edits) > 1 and said:
+    if might is not None and said:
         ways += _permitted(_counted_as(account, counted, said))
     left_out = sent.left_out(counted)
     if left_out:
         alone = _counted_as(account, counted, said, without=left_out)
-        ways += [*_permitted(alone), *_permitted(alone.conditional)]
+        ways += [*_permitted(alone, left_out), *_permitted(alone.conditional, left_out)]
     return ways
 
 
-def _permitted(counted: VisitUnits | Conditional | None) -> list[_Way]:
+def _permitted(counted: VisitUnits | Conditional | None, without: frozenset[str] = frozenset()) -> list[_Way]:
     """List the permitted claims of one count, the default first."""
     if counted is None:
         return []
-    return [_Way(lines, counted.edits) for lines in counted.alternative_lines or (counted.lines,)]
+    return [_Way(lines, counted.edits, without) for lines in counted.alternative_lines or (counted.lines,)]
 
 
 def _counted_as(
@@ -227,13 +246,25 @@ class _Sent:
         """Return the pairs, of codes claimed and recorded, that the claim says were apart on a line of either."""
         recorded = {counted.billed_as.get(time.code, time.code) for time in counted.times}
         others = {code for edit in self._beside.edits for code in (edit.column_one, edit.column_two)}
-        return [(one, two) for one in sorted(self._apart) for two in sorted(self._claimed | recorded | others)]
+        return [(one, two) for one in self._apart for two in self._claimed | recorded | others]
 
     def left_out(self, counted: VisitUnits) -> frozenset[str]:
-        """Return the codes that a pair took off and nobody claims, where another such code is claimed."""
+        """Return recorded codes that nobody claims and that are in a pair with a claimed code that a pair took off.
+
+        So are the codes that a pair took off and that nobody claims, where another such code is claimed.
+        """
+        billed = counted.billed_as
         removed = counted.removed | self._beside.removed
-        unclaimed = frozenset(code for code in removed if counted.billed_as.get(code, code) not in self._claimed)
-        return unclaimed if unclaimed < removed else frozenset()
+        claimed = {billed.get(code, code) for code in removed} & self._claimed
+        if not claimed:
+            return frozenset()
+        recorded = {time.code for time in counted.times} | self._beside.recorded
+        unclaimed = {code for code in recorded if billed.get(code, code) not in self._claimed}
+        plan = plan_for(counted.rules, counted.discipline, counted.on)
+        among = {billed.get(code, code) for code in unclaimed} | claimed
+        pairs = [{pair.column_one, pair.column_two} for pair in pairs_among(among, plan.pairs, plan.on)]
+        beside = {code for pair in pairs if pair & claimed for code in pair}
+        return frozenset(code for code in unclaimed if code in removed or billed.get(code, code) in beside)
 
     def distance(self, way: _Way) -> tuple[int, int]:
         """Measure how far a supported claim is: in units, then in codes whose lines differ.

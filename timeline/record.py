@@ -13,7 +13,7 @@ from datetime import date as calendar_date
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, NamedTuple, TypedDict, Unpack
+from typing import Any, NamedTuple, Unpack
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -33,10 +33,10 @@ from timeline.narrowing import EVERYTHING, Narrowing
 from timeline.policies.thresholds import Thresholds, earliest_thresholds, thresholds_on
 from timeline.reconcile import Compared, reconcile
 from timeline.schedules import Schedule
-from timeline.spans import Span, length, overlap, union
+from timeline.shown import Extent, Shown, Stated, extent_of, finding_of
+from timeline.spans import Span, overlap
 from timeline.visits import PolicySource, VisitAccount, VisitKey
 from timeline.vocabulary import ContestRule, Evidence, Severity, State
-from timeline.words import without_other_texts
 from timeline.yearly import Money
 
 _STATES = tuple(f"state_{rule}" for rule in ContestRule)
@@ -57,30 +57,6 @@ class Credit(NamedTuple):
     def under(self, contest: ContestRule) -> bool:
         """Whether it counts under a contest rule."""
         return bool(getattr(self, contest))
-
-
-class Extent(NamedTuple):
-    """Whom and when some rows are about: clocks in seconds on the clinic's line, `seconds` without what overlaps."""
-
-    date: str
-    patients: tuple[str, ...]
-    providers: tuple[str, ...]
-    start: int
-    end: int
-    seconds: int
-
-
-class Stated(TypedDict, total=False):
-    """What a finding says beside its rows: fields of `Finding`, where they do not follow from the rows."""
-
-    date: str
-    patients: tuple[str, ...]
-    providers: tuple[str, ...]
-    seconds: int
-    clinic: str
-    about: str
-    own_remedy: str
-    own_source: str
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -315,23 +291,40 @@ class Record:
         """Write when a row is, and for how long."""
         return self.when(self.rows.date[row], self.rows.start[row], self.rows.end[row])
 
+    def as_shown(self, row: int) -> Shown:
+        """Return a row as a finding shows it."""
+        of = self.rows
+        account = self.accounts.get((of.date[row], of.patient[row], of.discipline[row]))
+        return Shown(
+            id=of.id[row],
+            date=of.date[row],
+            start=of.start[row],
+            end=of.end[row],
+            patient=of.patient[row],
+            provider=of.provider[row],
+            code=of.code[row],
+            clinic=of.clinic[row],
+            discipline=of.discipline[row],
+            payer="" if account is None else account.payer,
+            place=row,
+        )
+
+    def all_shown(self, rows: Iterable[int]) -> tuple[Shown, ...]:
+        """Return some rows as a finding shows them, in their order."""
+        return tuple([self.as_shown(row) for row in rows])
+
     def when_of(self, rows: Sequence[int]) -> str:
         """Write when some rows of one date are, and for how long, overlaps counted once."""
-        extent = self.extent(rows)
+        return self.when_shown(self.all_shown(rows))
+
+    def when_shown(self, rows: Sequence[Shown]) -> str:
+        """Write when some rows of one date are, and for how long, overlaps counted once."""
+        extent = extent_of(rows)
         return self.when(extent.date, extent.start, extent.end, seconds=extent.seconds)
 
     def extent(self, rows: Sequence[int]) -> Extent:
         """Return whom and when some rows are about; for no rows, nobody and nothing."""
-        of = self.rows
-        spans = union((of.start[row], of.end[row]) for row in rows)
-        return Extent(
-            date=of.date[rows[0]] if rows else "",
-            patients=tuple(sorted({of.patient[row] for row in rows} - {""})),
-            providers=tuple(sorted({of.provider[row] for row in rows} - {""})),
-            start=spans[0][0] if spans else 0,
-            end=spans[-1][1] if spans else 0,
-            seconds=length(spans),
-        )
+        return extent_of(self.all_shown(rows))
 
     def finding(
         self,
@@ -357,27 +350,8 @@ class Record:
         **stated
             What does not follow from the rows: see `Stated`.
         """
-        of, extent = self.rows, self.extent(rows)
-        start, end = span if span is not None else (extent.start, extent.end)
-        first = min(rows, key=lambda row: (of.start[row], of.clinic[row]), default=None)
-        return Finding(
-            rule=rule,
-            severity=severity,
-            date=stated.get("date", extent.date),
-            patients=stated.get("patients", extent.patients),
-            providers=stated.get("providers", extent.providers),
-            start=start,
-            end=end,
-            seconds=stated.get("seconds", extent.seconds if span is None else end - start),
-            units_at_risk=units_at_risk,
-            message=without_other_texts(message, {of.code[row] for row in rows}),
-            intervals=tuple(of.id[row] for row in rows),
-            clinic=stated.get("clinic", of.clinic[first] if first is not None else ""),
-            disciplines=tuple(sorted({of.discipline[row] for row in rows if of.patient[row]} - {""})),
-            about=stated.get("about", ""),
-            own_remedy=stated.get("own_remedy", ""),
-            own_source=stated.get("own_source", ""),
-        )
+        shown = self.all_shown(rows)
+        return finding_of(rule, severity, shown, message, span=span, units_at_risk=units_at_risk, **stated)
 
 
 def attendance_of(schedule: Schedule, contest: ContestRule) -> Attendance:

@@ -7,7 +7,7 @@ sent.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -21,6 +21,8 @@ from timeline.units.threshold import Attested, Standing
 from timeline.visits import VisitAccount, VisitKey
 from timeline.vocabulary import Pool
 
+#: A patient and a calendar year.
+PatientYear = tuple[str, int]
 #: Patient, pool and calendar year -> dollars used, and the last date of service they include.
 Used = Mapping[tuple[str, Pool, int], tuple[Decimal, date]]
 
@@ -48,42 +50,73 @@ def pricing_of(clinic: ClinicFile, allowed: Allowed) -> Pricing:
     return Pricing(allowed, indices, clinic.qualifying_participant)
 
 
-def with_threshold(accounts: Mapping[VisitKey, VisitAccount], money: Money) -> dict[VisitKey, VisitAccount]:
+class Standings:
+    """Where the pools of patients stand in each calendar year, while their dates are gone through in order.
+
+    Parameters
+    ----------
+    money
+        What the clinic states about amounts.
+    before
+        Where some patients' years stand already: what `of` gave.
+    """
+
+    def __init__(self, money: Money, before: Mapping[PatientYear, Mapping[Pool, Standing]] | None = None) -> None:
+        self._money = money
+        self._pools: dict[PatientYear, Mapping[Pool, Standing]] = dict(before or {})
+
+    def of(self, years: Iterable[PatientYear]) -> dict[PatientYear, Mapping[Pool, Standing]]:
+        """Return where some patients' years stand."""
+        return {year: self._of(year) for year in years}
+
+    def go_on(self, years: Mapping[PatientYear, Mapping[Pool, Standing]]) -> None:
+        """Go on from where some patients' years stand."""
+        self._pools.update(years)
+
+    def attest(self, day: str, patient: str, units: Sequence[VisitUnits]) -> Attested:
+        """Go through the counted visits of one patient's date."""
+        key = (patient, int(day[:4]))
+        step = Attested(units, self._of(key), self._money.pricing)
+        self._pools[key] = {**self._of(key), **step.after}
+        return step
+
+    def _of(self, key: PatientYear) -> Mapping[Pool, Standing]:
+        if key not in self._pools:
+            patient, year = key
+            self._pools[key] = {pool: _beginning(self._money.used.get((patient, pool, year))) for pool in Pool}
+        return self._pools[key]
+
+
+def with_threshold(accounts: Mapping[VisitKey, VisitAccount], standings: Standings) -> dict[VisitKey, VisitAccount]:
     """Apply the yearly threshold to every visit that a policy counts.
 
     Parameters
     ----------
     accounts
         Sorted by date, patient and discipline.
+    standings
+        Where the patients stand before the first of these dates; afterward, where they stand after the last.
     """
-    found: dict[VisitKey, VisitAccount] = {}
-    standings: dict[tuple[str, int], dict[Pool, Standing]] = {}
-    for (day, patient), visits in groupby(accounts.values(), key=lambda account: account.key[:2]):
-        together = list(visits)
-        found |= {account.key: account for account in together}
-        year = int(day[:4])
-        if (patient, year) not in standings:
-            standings[patient, year] = {pool: _beginning(money.used.get((patient, pool, year))) for pool in Pool}
-        counted = [account for account in together if _units(account) is not None]
-        standings[patient, year] |= _attest(counted, standings[patient, year], money.pricing, found)
+    found = dict(accounts)
+    for (day, patient), counted in counted_dates(accounts):
+        step = standings.attest(day, patient, [units for _, units in counted])
+        for (key, _), units in zip(counted, step.visits, strict=True):
+            found[key] = _with_units(accounts[key], units)
     return found
+
+
+def counted_dates(
+    accounts: Mapping[VisitKey, VisitAccount],
+) -> Iterator[tuple[tuple[str, str], list[tuple[VisitKey, VisitUnits]]]]:
+    """List the visits that a policy counts, by date and patient, under the contest rule in force."""
+    for (day, patient), visits in groupby(accounts.values(), key=lambda account: account.key[:2]):
+        counted = [(visit.key, units) for visit in visits if (units := _units(visit)) is not None]
+        if counted:
+            yield (day, patient), counted
 
 
 def _beginning(stated: tuple[Decimal, date] | None) -> Standing:
     return Standing() if stated is None else Standing(in_cents(stated[0]), stated=True, through=stated[1])
-
-
-def _attest(
-    accounts: Sequence[VisitAccount],
-    before: Mapping[Pool, Standing],
-    pricing: Pricing,
-    found: dict[VisitKey, VisitAccount],
-) -> Mapping[Pool, Standing]:
-    """Put the attested visits of a patient's date into `found`; return where the pools stand after it."""
-    step = Attested([units for account in accounts if (units := _units(account))], before, pricing)
-    for account, units in zip(accounts, step.visits, strict=True):
-        found[account.key] = _with_units(account, units)
-    return step.after
 
 
 def _units(account: VisitAccount) -> VisitUnits | None:

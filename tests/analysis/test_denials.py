@@ -249,6 +249,24 @@ def test_a_part_shows_its_own_lines_as_they_are_in_the_whole() -> None:
     assert shown.to_dict("records") == found.denials[found.denials["patient"] == "P1"].to_dict("records")
 
 
+def test_a_line_of_a_part_is_explained_by_a_finding_that_the_part_does_not_show() -> None:
+    rows = ["9:00-9:30 P1 PT1 97110", "9:30-10:00 P1 AIDE1 97110"]
+    found = judged(rows, "P1 97110 4 GP")
+    part = narrow(found, provider="PT1")
+    assert "claim.aide" in {finding.rule.id for finding in found.finding_list}
+    assert "claim.aide" not in {finding.rule.id for finding in part.finding_list}
+    assert outcome(part, "97110") == outcome(found, "97110") == ("recouped", "claim.aide", 2)
+
+
+def test_a_line_for_a_booking_is_not_recorded() -> None:
+    found = judged(["9:00-9:30 P1 PT1 appointment", *(row.replace("P1", "P2") for row in GAIT)], "P1 97110 2 GP")
+    assert outcome(found, "97110") == ("recouped", "units.over_billed", 2)
+
+
+def test_a_line_that_is_paid_leaves_nothing_unverified() -> None:
+    assert judged(GAIT, "P1 97116 3 GP", payer="commercial-daily-maximum").denials["verified"].tolist() == [True]
+
+
 def test_the_document_counts_the_lines_of_each_outcome() -> None:
     document = denials_dict(judged(GAIT, "P1 97116 4 GP", "P1 97130 1 GP"))
     assert document["outcomes"] == {"denied": 1, "returned": 0, "recouped": 1, "reduced": 0, "unknown": 0, "paid": 0}

@@ -99,6 +99,22 @@ def test_the_text_can_be_followed_from_line_to_row() -> None:
     assert "On the claim: 97112×1 CQ GP; 97116×2 GP" in text
 
 
+def test_the_text_says_what_somebody_might_show() -> None:
+    text = analysed("10:00-10:30 P2 PT1 97140", "10:30-10:50 P2 PT1 97018").explain("P2").text
+    assert "If somebody can show it: 97018×1 GP 59; 97140×2 GP" in text
+    assert "\n  What shows that 97018 was furnished apart from 97140?" in text
+
+
+def test_the_text_names_every_other_claim_that_is_permitted() -> None:
+    text = analysed("10:00-10:20 P2 PT1 97110", "10:20-10:40 P2 PT1 97112").explain("P2").text
+    assert "Also permitted; the clinician decides: 97110×1 + 97112×2" in text
+
+
+def test_a_visit_without_findings_ends_with_its_claim() -> None:
+    text = analysed("9:00-9:15 P1 PT1 97110 payer=cpt-midpoint").explain("P1").text
+    assert ("Findings" in text, text.rstrip().splitlines()[-1].strip()) == (False, "On the claim: 97110×1")
+
+
 def test_open_units_are_called_open() -> None:
     assert "units open" in analysed("9:00-9:30 P1 PT1 97110 payer=sunny-health").explain("P1").text
 

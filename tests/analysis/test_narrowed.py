@@ -5,7 +5,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 import timeline as tl
 from tests.analysis.test_laws import Rows, analyzed
@@ -130,6 +130,7 @@ def test_a_line_is_priced_with_all_of_the_patient_s_date_whatever_is_shown() -> 
         assert not part - rows_of(result.payment)
 
 
+@settings(max_examples=settings().max_examples // 2)  # each looks at every table of every part
 @given(drawn=ticks)
 def test_sites_share_out_every_visit_and_hold_only_rows_of_the_whole(drawn: tuple[Rows, int]) -> None:
     result = analyzed(drawn[0])

@@ -18,7 +18,7 @@ from tests.days import DATE, frame
 from timeline.analysis.payment import _Billed, _columns, payment_dict
 from timeline.policies import load_policy
 from timeline.policies.amounts import Amount
-from timeline.result import Analysis, analyze
+from timeline.result import Analysis, analyze, narrow
 from timeline.schedules import ClinicFile, read_schedule
 
 DAY = ("9:00-9:30 P1 PT1 97110", "9:30-9:45 P1 PT1 97530")
@@ -195,8 +195,15 @@ def test_a_claims_list_without_modifiers_is_priced_without_them() -> None:
 
 
 def test_lines_of_one_code_stand_in_the_order_of_their_modifiers() -> None:
-    found = sent_rows(("P1", "97110", 1, "GP"), ("P1", "97110", 1, "CQ GP"))
-    assert [row["modifiers"] for row in found] == ["CQ GP", "GP"]
+    found = sent_rows(("P1", "97110", 1, "GP KX"), ("P1", "97110", 1, "GP"), ("P1", "97110", 1, "CQ GP"))
+    assert [row["modifiers"] for row in found] == ["CQ GP", "GP", "GP KX"]
+
+
+def test_a_part_shows_its_own_lines_reduced_beside_those_it_does_not_show() -> None:
+    whole = analysed("9:00-9:15 P1 PT1 97110", "10:00-10:15 P1 OT1 97530", "11:00-11:15 P2 OT1 97530")
+    part = narrow(whole, provider="PT1").payment
+    assert part["reduction_cents"].tolist() == whole.payment["reduction_cents"].tolist()[:1] != [0]
+    assert part[["patient", "code"]].to_numpy().tolist() == [["P1", "97110"]]
 
 
 def test_what_is_not_known_adds_nothing_to_the_totals_and_is_counted_as_incomplete() -> None:

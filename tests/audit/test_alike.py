@@ -123,6 +123,14 @@ def test_three_spellings_are_three_pairs_and_a_hundred_are_told_against_the_comm
     assert (count(2), count(3), count(6), count(7), count(20)) == (1, 3, 15, 6, 19)
 
 
+def test_of_many_spellings_each_is_told_against_the_one_with_most_rows() -> None:
+    names = ["PT" + "-" * number + "1" for number in range(7)]
+    lines = [f"{9 + n}:00-{9 + n}:15 P{n} PT1 97110" for n in range(8)]
+    day = frame(*lines).assign(provider=[*names, names[4]])
+    found = [one.providers for one in analyze(read_schedule(day)).finding_list if one.rule.id == "id.alike"]
+    assert sorted(found) == sorted(tuple(sorted((names[4], name))) for name in names if name != names[4])
+
+
 def test_a_schedule_of_plain_ids_has_none() -> None:
     assert not findings("id.alike", *TWO)
     assert not told("id.alike", "9:00-9:30 P1 PT1 97110", "9:20-9:50 P10 PT10 97110")

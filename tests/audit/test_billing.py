@@ -225,6 +225,23 @@ def test_time_together_that_is_split_another_way_is_no_error_where_no_more_is_cl
     assert ("may have been split so" in over.message) == (severity == "review")
 
 
+@pytest.mark.parametrize(("of_ot", "severity"), [(1, "review"), (2, "error")])
+def test_a_claim_of_what_a_permitted_split_gives_each_discipline_is_no_error(of_ot: int, severity: str) -> None:
+    """Ten minutes each of twenty together are a unit each; all of them are one unit."""
+    rows = frame("9:00-9:20 P1 PT1 97530", "9:00-9:20 P1 OT1 97530")
+    sent = claims(("P1", "97530", 1, "PT1"), ("P1", "97530", of_ot, "OT1"))
+    (over,) = [
+        one for one in analyze(read_schedule(rows), claims=sent).finding_list if one.rule.id == "units.over_billed"
+    ]
+    assert over.severity == severity
+    assert ("A permitted split" in over.message) == (severity == "review")
+
+
+def test_an_evaluation_by_an_assistant_is_not_said_to_count() -> None:
+    found = of_claims("units.over_billed", "9:00-9:30 P1 PTA1 97161", code="97161", units=1)
+    assert "30 minutes recorded, but 97161 is an evaluation, and an assistant furnished it" in found.message
+
+
 def test_minutes_of_a_bundled_code_are_not_said_to_count() -> None:
     found = of_claims("units.over_billed", "9:00-9:15 P1 PT1 97010", code="97010", units=1)
     assert "15 minutes recorded, but 97010 is paid as part of other services" in found.message

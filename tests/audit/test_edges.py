@@ -108,3 +108,27 @@ def test_the_longest_code_of_a_pool_is_varied_and_never_below_nothing(first: int
     (visit,) = record.accounts.values()
     assert visit.rules is not None
     assert varied_units(visit, visit.rules, slack)[0] == fewest
+
+
+def test_a_code_that_a_limit_of_the_date_cuts_is_on_edge_where_a_minute_more_would_keep_it() -> None:
+    """Of 97112 and the occupational therapist's 97530, the one with more minutes keeps the fourth unit of the date."""
+    rows = ("9:00-9:38 P1 PT1 97110", "9:38-10:00 P1 PT1 97112", "11:00-11:23 P1 OT1 97530")
+    found = findings("units.on_edge", *rows, payer="commercial-daily-maximum")
+    assert [(one.providers, one.units_at_risk, len(one.intervals)) for one in found] == [
+        (("PT1",), 1, 1),
+        (("OT1",), 1, 1),
+    ]
+
+
+def test_a_code_that_decides_which_of_a_pair_stands_is_on_edge() -> None:
+    """With a minute less, or one more of 97116, 97140 earns nothing and 97124 stands: 60 minutes in place of 45."""
+    rows = ("9:00-9:30 P1 PT1 97110", "9:30-9:37 P1 PT1 97116", "9:37-9:45 P1 PT1 97140", "9:45-10:08 P1 PT1 97124")
+    (found,) = findings("units.on_edge", *rows)
+    assert (found.units_at_risk, len(found.intervals)) == (1, 2)
+    assert "09:30–09:45" in found.message
+
+
+def test_a_code_that_is_not_paid_decides_nothing_of_the_others() -> None:
+    rows = ("9:00-9:40 P1 PT1 S8948", "9:40-9:48 P1 PT1 97110")
+    (found,) = findings("units.on_edge", *rows)
+    assert [found.units_at_risk, len(found.intervals)] == [1, 1]

@@ -139,6 +139,13 @@ def test_touching_rows_later_in_a_run_are_one_contact_too() -> None:
     assert not told("group.pattern", *rows, "9:10-9:14 P1 PT1 97110", "9:14-9:18 P2 PT1 97110")
 
 
+def test_every_row_of_a_contact_is_shown() -> None:
+    rows = ["9:00-9:02 P1 PT1 97110", "9:02-9:04 P1 PT1 97112", *in_turn(4, 8, 12, 16)]
+    lines = rows[:2] + [row.replace("P1", "P0").replace("P2", "P1").replace("P0", "P2") for row in rows[2:]]
+    (found,) = findings("group.pattern", *lines)
+    assert found.intervals == ("r1", "r2", "r3", "r4", "r5")
+
+
 def test_a_long_contact_begins_no_run() -> None:
     assert not told("group.pattern", "8:00-9:00 P2 PT1 97110", *in_turn(0, 4, 8, 12))
 

@@ -84,9 +84,10 @@ def test_ids_are_distinct(day: list[dict[str, Any]]) -> None:
 @given(rows())
 def test_the_order_of_rows_changes_no_finding(day: list[dict[str, Any]]) -> None:
     mixed = random.Random(7).sample(day, len(day))
-    told = [(f.id, f.message, sorted(f.intervals)) for f in analysis_of(day).finding_list]
+    listed = analysis_of(day).finding_list
+    told = [(f.id, f.message, sorted(f.intervals)) for f in listed]
     after = [(f.id, f.message, sorted(f.intervals)) for f in analysis_of(mixed).finding_list]
-    twins = {row for f in analysis_of(day).finding_list if f.rule.id == "overlap.duplicate_row" for row in f.intervals}
+    twins = {row for f in listed if f.rule.id == "overlap.duplicate_row" for row in f.intervals}
     assert [item[:2] for item in told] == [item[:2] for item in after]
     assert [item for item in told if not twins.intersection(item[2])] == [
         item for item in after if not twins.intersection(item[2])

@@ -95,6 +95,8 @@ def test_what_is_not_known_is_said_once_for_each_pool() -> None:
     said = sorted(f.message for f in result.finding_list if f.rule.id == "threshold.unknown")
     assert "1 visit of 1 patient" in said[0]
     assert "3 visits of 2 patients" in said[1]
+    both = analysed(*DAY, "10:00-10:30 P2 PT1 97110", used=[("P9", "OT", "1", "2026-03-01")])
+    assert "2 visits of 2 patients" in next(f.message for f in both.finding_list if f.rule.id == "threshold.unknown")
 
 
 def test_a_date_of_a_year_without_an_amount_is_said_once() -> None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pandas as pd
 import pytest
 
 from tests.days import frame
@@ -295,3 +296,28 @@ def test_a_policy_of_later_dates_is_told_once_for_all_its_visits() -> None:
     old = read_schedule(day.assign(start=["1999-03-02 09:00", "1999-03-02 09:30"], end=["9:30", "10:00"]))
     (found,) = (item for item in analyze(old).finding_list if item.rule.id == "policy.not_in_force")
     assert found.message.endswith("the policy medicare has no rule in force on these dates.")
+
+
+@pytest.mark.parametrize(
+    ("claimed", "severity"),
+    [
+        ({"97124": 1}, "note"),
+        ({"97140": 2}, "note"),
+        ({"97124": 1, "97140": 2}, "error"),
+        ({"97124": 0, "97140": 2}, "note"),
+        ({}, "note"),
+        (None, "error"),
+    ],
+)
+def test_c5_a_pair_without_exception_is_no_error_where_the_claim_does_not_carry_both(claimed, severity: str) -> None:
+    lines = (
+        claimed
+        if claimed is None
+        else pd.DataFrame(
+            [("2026-03-02", "P1", code, units) for code, units in claimed.items()],
+            columns=["date", "patient", "code", "units"],
+        )
+    )
+    rows = frame("9:00-9:23 P1 PT1 97140", "9:23-9:33 P1 PT1 97124")
+    (finding,) = [f for f in analyze(read_schedule(rows), claims=lines).finding_list if f.rule.id == "edit.ncci"]
+    assert finding.severity == severity

@@ -130,3 +130,15 @@ def test_sites_are_told_apart(run: Run, write: Write, tmp_path: Path) -> None:
     header, *rows = (tmp_path / "out" / "audit_clinics.csv").read_text().splitlines()
     assert header.startswith("clinic,rule,findings")
     assert any(row.startswith("clinic,overlap.contested,1") for row in rows)
+
+
+def test_of_several_dates_the_worst_are_shown_and_everything_on_request(run: Run, tmp_path: Path) -> None:
+    run("sample", "--clinics", 2, "--days", 3, "-o", tmp_path / "days.csv")
+    for command in ("analyze", "audit"):
+        short = run(command, tmp_path / "days.csv").out
+        assert all(title in short for title in ("By site", "Worst dates", "Worst 10 of", "By rule"))
+        assert "list them with --all" in short
+        assert len(short.splitlines()) < 120
+        whole = run(command, tmp_path / "days.csv", "--all").out
+        assert len(whole.splitlines()) > 2 * len(short.splitlines())
+        assert "list them with --all" not in whole

@@ -216,3 +216,13 @@ def test_every_source_cited_is_described() -> None:
 def test_an_address_is_not_broken() -> None:
     addresses = [word for word in shown("97140").split() if word.startswith("https://")]
     assert max(map(len, addresses)) > 120
+
+
+def test_codes_named_together_show_their_pairs() -> None:
+    page = shown("97140", "97018", "--on", "2026-03-02")
+    assert "Pairs among them" in page
+    assert "No pairs among them" not in page
+
+
+def test_pairs_that_nobody_compared_for_the_date_are_marked() -> None:
+    assert "* not compared with the published table for this date" in shown("97140", "97530", "--on", "2019-03-04")

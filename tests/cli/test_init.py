@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import io
+import runpy
 import subprocess
 import sys
+from pathlib import Path
 
+import click
 import pytest
 
 from tests.cli.conftest import Run, Write
 from timeline import __version__
-from timeline.cli import COMMANDS
+from timeline.cli import COMMANDS, _let_go, timeline
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -42,6 +46,13 @@ def test_it_runs_as_a_module(write: Write) -> None:
     assert ran.stdout.startswith("{")
 
 
+def test_the_module_is_the_command(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["timeline", "--version"])
+    with pytest.raises(SystemExit) as left:
+        runpy.run_module("timeline", run_name="__main__")
+    assert (left.value.code, __version__ in capsys.readouterr().out) == (0, True)
+
+
 def test_a_failure_of_the_program_is_one_line_and_exits_with_70(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object, **__: object) -> None:
         raise KeyError("Jane Doe")
@@ -65,3 +76,31 @@ def test_a_full_disk_and_too_little_memory_exit_with_2(
     monkeypatch.setattr("timeline.cli.timeline.main", fail)
     ran = run("codes")
     assert (ran.status, ran.err.count("\n"), ran.err.startswith("stopped: ")) == (2, 1, True)
+
+
+@pytest.mark.parametrize("stop", [KeyboardInterrupt, click.Abort])
+def test_whoever_stops_it_is_told_so(run: Run, monkeypatch: pytest.MonkeyPatch, stop: type[BaseException]) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise stop
+
+    monkeypatch.setattr("timeline.cli.timeline.main", interrupted)
+    assert run("codes") == (130, "", "stopped\n")
+
+
+def test_what_a_failure_left_to_write_goes_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with (tmp_path / "out").open("w", encoding="utf-8") as stdout:
+        monkeypatch.setattr(sys, "stdout", stdout)
+        _let_go()
+        stdout.write("the rest")
+    assert (tmp_path / "out").read_text(encoding="utf-8") == ""
+
+
+def test_output_that_cannot_be_led_elsewhere_is_let_go_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    closed = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", closed)
+    _let_go()
+    assert closed.getvalue() == ""
+
+
+def test_a_shell_is_offered_every_command() -> None:
+    assert timeline.list_commands(click.Context(timeline)) == list(COMMANDS)

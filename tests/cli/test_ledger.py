@@ -81,3 +81,9 @@ def test_bad_arguments_exit_with_2(run: Run, write: Write, arguments: tuple[str,
     ran = run("ledger", write(*DAY), *arguments)
     assert (ran.status, ran.out) == (2, "")
     assert arguments[1] in ran.err
+
+
+def test_a_page_may_add_up_by_date(run: Run, write: Write) -> None:
+    shown = run("ledger", write(*DAY), "--by", "date").out
+    assert "Timed units by date" in shown
+    assert lines_with(shown, "2026-03-02")

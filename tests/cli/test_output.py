@@ -8,6 +8,7 @@ import pytest
 
 from tests.cli.conftest import Run, Write
 from timeline.cli.output import Output
+from timeline.errors import WrongValueError
 from timeline.sheets.formats import grids
 
 
@@ -74,3 +75,8 @@ def test_a_single_table_can_be_a_workbook_and_needs_a_file(run: Run, write: Writ
     assert run("payment", write(name="again.csv"), "--format", "xlsx", "-o", tmp_path / "paid.xlsx").status == 0
     (grid,) = grids("paid", (tmp_path / "paid.xlsx").read_bytes(), None)
     assert grid.records[0][0] == "date"
+
+
+def test_text_that_is_not_unicode_reaches_no_terminal() -> None:
+    with pytest.raises(WrongValueError, match="Rename the input files"):
+        Output("text").show(lambda: "day\udc80.csv", never)

@@ -53,6 +53,22 @@ def test_each_plan_is_written_as_a_schedule_that_analyze_reads(run: Run, day: Pa
     assert again["totals"]["provider_minutes_claimed_twice"] == 0
 
 
+def test_a_day_without_contests_needs_no_change(run: Run, day: Path) -> None:
+    day.write_text(DAY.replace("8:15,8:45", "8:30,9:00"), encoding="utf-8")
+    shown = run("plan", day, "--payer", "medicare").out
+    assert shown == "No provider is claimed twice: nothing needs to change.\n"
+
+
+def test_what_no_plan_can_mend_is_told_with_its_reason(run: Run, day: Path, tmp_path: Path) -> None:
+    alone = [line for line in DAY.splitlines() if "PT2" not in line]
+    day.write_text("\n".join(alone), encoding="utf-8")
+    waiting = tmp_path / "waiting.csv"
+    waiting.write_text("patient,minutes,role\nW1,110,PT\n", encoding="utf-8")
+    shown = run("plan", day, "--payer", "medicare", "--move", 0, "--plans", 1, "--waiting", waiting).out
+    assert "Between 08:00 and 09:00" in shown
+    assert "Not placed: W1: no free span of 110 minutes with PT: the longest has 75." in shown
+
+
 def test_free_spans_are_shown_with_who_would_fit(run: Run, day: Path, tmp_path: Path) -> None:
     waiting = tmp_path / "waiting.csv"
     waiting.write_text("patient,minutes,role\nW1,60,PT\n", encoding="utf-8")

@@ -16,7 +16,7 @@ from tests.cli.conftest import Run, Write
 from tests.days import frame
 from timeline.decisions import DecisionLog, FindingKey
 from timeline.decisions.record import Basis
-from timeline.errors import ScheduleError
+from timeline.errors import FaultyInputError, ScheduleError
 from timeline.web.app import Service
 from timeline.web.serve import bind
 
@@ -189,3 +189,18 @@ def test_nothing_can_be_narrowed_without_files(run: Run, served: list[Service]) 
     ran = run("serve", "--provider", "PT1")
     assert (ran.status, served) == (2, [])
     assert "name the files" in ran.err
+
+
+def test_a_key_needs_its_log(run: Run, served: list[Service], tmp_path: Path) -> None:
+    ran = run("serve", "--key", tmp_path / "key")
+    assert (ran.status, served) == (2, [])
+    assert "--key belongs to a log: name one with --log." in ran.err
+
+
+def test_an_import_without_rows_may_be_allowed(run: Run, served: list[Service]) -> None:
+    empty = b"date,start,end,patient,provider,role,code\n"
+    run("serve")
+    with pytest.raises(FaultyInputError, match="row"):
+        served[0].analyse("day.csv", empty)
+    run("serve", "--allow-empty")
+    assert served[1].analyse("day.csv", empty).visits.empty

@@ -77,3 +77,24 @@ def test_allowed_amounts_may_be_stated(run: Run, tmp_path: Path) -> None:
 def test_an_amount_for_a_payer_without_a_threshold_is_said_to_decide_nothing(run: Run) -> None:
     ran = run("units", "97110=15", "--on", "2026-03-02", "--payer", "cpt-midpoint", "--year-to-date", "9")
     assert "cpt-midpoint has no yearly threshold" in ran.out
+
+
+def test_a_quantity_follows_an_at_and_adds_up(run: Run) -> None:
+    found = json.loads(
+        run("units", "97597=20@1", "97598=10:PT@2", "97598=5@1", "--on", "2026-03-02", "--format", "json").out
+    )
+    assert {line["code"]: line["units"] for line in found["lines"]} == {"97597": 1, "97598": 3}
+
+
+@pytest.mark.parametrize("pair", ["97110", "97110,97110", "97110,97140,97150"])
+def test_codes_that_were_apart_are_two_different_ones(run: Run, pair: str) -> None:
+    ran = run(*COUNTS, "--apart", pair)
+    assert (ran.status, ran.out) == (2, "")
+    assert f"--apart: cannot read '{pair}'. Write two codes: 97150,97110." in ran.err
+
+
+def test_the_page_says_what_somebody_might_show(run: Run) -> None:
+    lines = run("units", "97140=30", "97018=20", "--on", "2026-03-02").out.splitlines()
+    (might,) = [place for place, line in enumerate(lines) if line.startswith("If somebody can show it: ")]
+    assert lines[might] == "If somebody can show it: 97018×1 GP 59; 97140×2 GP"
+    assert lines[might + 1].startswith("  What shows that 97018 was furnished apart from 97140?")

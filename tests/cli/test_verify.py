@@ -97,7 +97,30 @@ def test_what_differs_is_named(run: Run, write: Write, tmp_path: Path) -> None:
         assert told in ran.out
 
 
+def test_a_page_that_is_missing_is_named(run: Run, write: Write, tmp_path: Path) -> None:
+    manifest = evidence(run, write, tmp_path / "evidence")
+    page = next(manifest.parent.glob("overlap*.html"))
+    page.unlink()
+    ran = run("verify", manifest, tmp_path / "day.csv")
+    assert (ran.status, f"{page.name} was changed or is missing" in ran.out) == (3, True)
+
+
 def test_a_document_that_is_no_manifest_exits_with_2(run: Run, tmp_path: Path) -> None:
     for content in ("{}", "[]", "{", '{"manifest": {"inputs": [1]}}'):
         (tmp_path / "day.json").write_text(content)
         assert run("verify", tmp_path / "day.json").status == 2
+
+
+def test_a_log_is_checked_alone(run: Run, log: Path, tmp_path: Path) -> None:
+    written(log)
+    ran = run("verify", log, tmp_path / "day.csv")
+    assert (ran.status, ran.out) == (2, "")
+    assert "a log is checked alone: FILE… goes with a manifest." in ran.err
+
+
+def test_an_analysis_under_pseudonyms_is_repeated_with_their_key(run: Run, write: Write, tmp_path: Path) -> None:
+    key, folder = tmp_path / "key.csv", tmp_path / "evidence"
+    day = write(*ROWS)
+    assert run("audit", day, "--evidence", folder, "--pseudonymise", key).status == 0
+    ran = run("verify", folder / "manifest.json", day, "--pseudonymise", key)
+    assert (ran.status, "same to the byte" in ran.out) == (0, True)

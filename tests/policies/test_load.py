@@ -347,3 +347,17 @@ def test_a_period_of_the_parent_that_is_replaced_to_its_last_day_leaves_nothing_
     policy = load(assistant("2004-01-01", "2020-01-01"), head='payer = "own"\nextends = "medicare"\n', units="")
     starts = [entry.start.year for entry in policy.history["assistant"]]
     assert starts == [2004, 2020, 2022]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ceilings", 'table = "nowhere.csv"\ncolumn = "practitioner"\nchecked = []'),
+        ("relative_values", 'table = "nowhere.csv"'),
+    ],
+)
+def test_a_table_that_is_not_there_is_one_fault_and_is_not_read(faults, name: str, value: str) -> None:
+    text = (
+        f'[[rule]]\nname = "{name}"\nstart = 2020-01-01\nverified = false\nnote = "Invented."\n[rule.value]\n{value}\n'
+    )
+    assert "rule[1].value.table: no such table" in faults(text)

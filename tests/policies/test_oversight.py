@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
@@ -95,3 +96,10 @@ def faults(tmp_path: Path) -> Callable[..., list[str]]:
 )
 def test_what_is_wrong_is_told_with_its_place(faults: Callable[..., list[str]], old: str, new: str, fault: str) -> None:
     assert any(told.startswith(fault) for told in faults(old, new))
+
+
+def test_a_level_without_a_source_is_a_fault_though_nobody_verified_it(faults: Callable[..., list[str]]) -> None:
+    head, entry = LEVELS.split("[[level]]", 1)
+    first = entry.split("[[level]]", 1)[0]
+    unsourced = re.sub(r"(?s)sources = .*", 'verified = false\nnote = "Invented."\n', first)
+    assert "level[0].sources: has no source" in faults(LEVELS, f"{head}[[level]]{unsourced}")

@@ -261,3 +261,93 @@ def test_a_meeting_with_someone_is_not_repeated(propose: Propose) -> None:
     proposal = propose("\n".join(["date,start,end,client,therapist,type", *rows]))
     assert "Quasimodo" not in proposal.toml + str(proposal.to_dict())
     assert proposal.mapping["leave_out"] == [{"column": "client", "when": "empty", "why": "no patient"}]
+
+
+def visits(header: str, *cells: str) -> str:
+    rows = [f"A{n},T,2026-03-0{n} 9:00,2026-03-0{n} 9:30,{cell}" for n, cell in enumerate(cells, start=1)]
+    return "\n".join([f"patient,therapist,start,end,{header}", *rows])
+
+
+def test_a_payer_is_named_by_its_policy_and_others_are_listed(propose: Propose) -> None:
+    proposal = propose(visits("insurance", "Medicare", "Wizard", "Medicare", "Wizard"))
+    assert proposal.mapping["values"]["payer"] == {"Medicare": "medicare"}
+    assert "# no policy is known for: Wizard; `timeline rules` lists the policies" in proposal.toml
+
+
+def test_payers_that_may_be_names_are_not_read(propose: Propose) -> None:
+    proposal = propose(visits("insurance", "Paid by Quasimodo", "Paid by Quasimodo"))
+    assert ("payer" in proposal.mapping["columns"], "Quasimodo" in proposal.toml) == (False, False)
+
+
+def test_a_sum_of_the_file_is_left_out_and_asked_about(propose: Propose) -> None:
+    rows = [f"A,T,2026-03-02 {hour}:00,2026-03-02 {hour}:30,30" for hour in (9, 10)]
+    proposal = propose("\n".join(["patient,therapist,start,end,minutes", *rows, "Total,,,,60"]))
+    assert proposal.mapping["file"] == {"leave_out": ["totals"]}
+    (question,) = [each for each in proposal.questions if each.about == "totals"]
+    assert question.why.startswith("Is row 4 a sum of the file, and no visit?")
+
+
+def test_without_the_sums_other_rows_stay_left_out(propose: Propose) -> None:
+    header, row = "patient,therapist,start,end,minutes", "A,T,2026-03-02 9:00,2026-03-02 9:30,30"
+    text = "\n".join([header, row, "Subtotal,,,,30", header, row, "Total,,,,60"])
+    (question,) = [each for each in propose(text).questions if each.about == "totals"]
+    assert question.why.startswith("Are rows 3 and 6 sums of the file, and no visits?")
+    assert question.choices[1] == '[file]\nleave_out = ["repeated header"]'
+
+
+@pytest.mark.parametrize(("name", "cells"), [("place", ("11", "11")), ("quantity", ("2", "1"))])
+def test_a_column_of_our_name_with_our_content_stays_ours(name: str, cells: tuple[str, str], propose: Propose) -> None:
+    assert name not in propose(visits(name, *cells)).mapping["columns"]
+
+
+@pytest.mark.parametrize(("name", "cells"), [("place", ("Room 3", "Room 4")), ("quantity", ("two", "1"))])
+def test_a_column_of_our_name_with_other_content_is_not_read(
+    name: str, cells: tuple[str, str], propose: Propose
+) -> None:
+    proposal = propose(visits(name, *cells))
+    assert proposal.mapping["columns"][name] == ""
+    assert f'{name} = ""   # the column of this name is something else' in proposal.toml
+
+
+def test_a_column_called_clinic_with_too_many_words_is_no_site(propose: Propose) -> None:
+    rows = [
+        f"A{n},T,2026-03-{1 + n // 9:02} {8 + n % 9}:00,2026-03-{1 + n // 9:02} {8 + n % 9}:30,c{n}" for n in range(70)
+    ]
+    assert propose("\n".join(["patient,therapist,start,end,clinic", *rows])).mapping["columns"]["clinic"] == ""
+
+
+def test_rows_without_patient_and_provider_are_left_out_whatever_their_type(propose: Propose) -> None:
+    rows = [
+        f"{who},{word},2026-03-02 {hour}:00,2026-03-02 {hour}:30"
+        for who, word, hour in (("A", "Visit", 9), ("B", "Visit", 10), ("", "Lunch", 12))
+    ]
+    proposal = propose("\n".join(["client,type,start,end", *rows]))
+    assert proposal.mapping["leave_out"] == [{"column": "client", "when": "empty", "why": "no patient"}]
+    assert "# ? 1 row names no patient and is left out." in proposal.toml
+
+
+def test_a_type_that_patients_have_too_tells_no_time_away(propose: Propose) -> None:
+    visits_and_lunches = (("A", "Lunch"), ("B", "Visit"), ("", "Lunch"), ("", "Lunch"))
+    rows = [
+        f"{who},T,{word},2026-03-02 {n}:00,2026-03-02 {n}:30" for n, (who, word) in enumerate(visits_and_lunches, 9)
+    ]
+    proposal = propose("\n".join(["client,therapist,type,start,end", *rows]))
+    assert "kind" not in proposal.mapping["columns"]
+    assert "# ? 2 rows name no patient and are left out." in proposal.toml
+
+
+def test_the_name_of_the_patient_is_for_pages(propose: Propose) -> None:
+    text = "patient_id,patient_name,therapist,start,end\n7,A B,T,2026-03-02 9:00,2026-03-02 9:30\n"
+    assert 'patient_name = "patient_name"   # shown on pages only' in propose(text).toml
+
+
+def test_only_the_day_is_filled_down_where_each_row_has_its_provider(propose: Propose) -> None:
+    rows = ["T1,2026-03-02,A,9:00,9:30", "T1,,B,10:00,10:30", "T1,2026-03-03,A,9:00,9:30"]
+    proposal = propose("\n".join(["therapist,date,patient,start,end", *rows]))
+    assert proposal.mapping["file"] == {"fill_down": ["date"]}
+    assert [question.choices[0] for question in proposal.questions] == ['[defaults]\nrole = "PT"']
+
+
+def test_a_day_that_has_more_cells_than_the_clocks_is_not_filled_down(propose: Propose) -> None:
+    rows = ["T1,2026-03-02,A,9:00,9:30", "T1,2026-03-02,B,,", "T1,2026-03-03,A,,", "T1,,A,9:00,9:30"]
+    assert "file" not in propose("\n".join(["therapist,date,patient,start,end", *rows])).mapping

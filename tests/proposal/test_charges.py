@@ -109,3 +109,31 @@ def test_words_of_a_status_that_are_not_ours_are_not_read(propose: Propose) -> N
     rows = ["2026-03-02,A,97110,2,N,Denied", "2026-03-03,A,97110,2,N,Posted"]
     proposal = propose("\n".join([HEADER, *rows]))
     assert (proposal.mapping["columns"]["status"], proposal.faults) == ("", ())
+
+
+def test_titles_above_the_header_and_words_for_nothing_are_stated(propose: Propose) -> None:
+    text = "Charges of March\n\ndos,patient,cpt,units,therapist\n2026-03-02,A,97110,2,NULL\n2026-03-03,A,97110,2,T\n"
+    proposal = propose(text)
+    assert (proposal.mapping["file"], proposal.mapping["blank"]) == ({"header_row": 3}, {"words": ["NULL"]})
+
+
+def test_the_encoding_of_charges_is_stated(propose: Propose) -> None:
+    text = "dos,patient,cpt,units\n2026-03-02,Müller,97110,2\n"
+    assert propose(text.encode("cp1252")).mapping["file"] == {"encoding": "cp1252"}
+
+
+def test_a_voided_line_whose_word_names_somebody_is_not_left_out(propose: Propose) -> None:
+    rows = ["2026-03-02,A,97110,2,N,Voided by Quasimodo", "2026-03-03,A,97110,2,N,Posted"]
+    proposal = propose("\n".join([HEADER, *rows, *rows]))
+    assert ("leave_out" in proposal.mapping, "Quasimodo" in proposal.toml) == (False, False)
+
+
+def test_lines_that_cannot_be_read_yet_are_faults_without_their_cells(propose: Propose) -> None:
+    proposal = propose("dos,patient,cpt,units\n2026-03-02,A,97110,2\n2026-13-02,A,97110,2\n")
+    assert "# The file cannot be read so yet: timeline check says why." in proposal.toml
+    (fault,) = proposal.to_dict()["faults"]
+    assert (fault["row"], fault["column"], sorted(fault)) == (
+        3,
+        "date",
+        ["column", "file", "problem", "repair", "row", "sheet"],
+    )

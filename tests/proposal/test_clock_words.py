@@ -2,9 +2,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from timeline.proposal.clock_words import state_formats
+import pytest
+
+from timeline.proposal.clock_words import state_formats, state_midnight
 from timeline.proposal.contents import profiles
 from timeline.proposal.draft import Draft
+from timeline.proposal.layout import laid_out
+from timeline.proposal.pairs import sort_out
 
 
 def stated(*cells: str, header: str = "start") -> tuple[dict[str, Any], list[str]]:
@@ -79,3 +83,39 @@ def test_clocks_without_an_offset_beside_others_may_be_stored_in_utc() -> None:
 def test_times_with_dots_are_stated() -> None:
     assert stated("9.30", "10.00")[0] == {"time": "%H.%M"}
     assert stated("9.30", "10.75", header="hours")[0] == {}
+
+
+def test_a_weekday_before_a_moment_that_no_format_reads_is_left_to_the_reader() -> None:
+    assert stated("Tue 2026-03-02 9:00") == ({}, [])  # a Monday
+
+
+def test_dates_of_which_some_fit_only_one_order_and_some_only_the_other_are_left_to_the_reader() -> None:
+    assert stated("13/03/2026 9:00", "03/14/2026 9:00") == ({}, [])
+
+
+def test_dates_that_are_the_same_in_both_orders_need_nothing() -> None:
+    assert stated("03/03/2026 9:00", "04/04/2026 9:00") == ({}, [])
+
+
+@pytest.mark.parametrize(
+    ("cells", "form"),
+    [(("03-13-26", "03-14-26", "03-15-26"), "%m-%d-%y"), (("13-03-26", "14-03-26", "15-03-26"), "%d-%m-%y")],
+)
+def test_dates_with_dashes_and_two_digits_for_the_year_are_stated(cells: tuple[str, ...], form: str) -> None:
+    assert stated(*cells, header="date") == ({"date": form}, [])
+
+
+def test_clocks_with_an_offset_in_words_tell_no_zone() -> None:
+    found, asked = stated("3/2/2026 9:00 UTC", "3/13/2026 9:00 UTC")
+    assert (found["time_zone"], asked[-1]) == ("UTC", "zone")
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "turns"),
+    [("23:00", "0:30", True), ("11 pm", "0:30", False), ("9:00", "8:30", False), ("11:15 p.m.", "12:30 a.m.", True)],
+)
+def test_only_clocks_from_an_evening_to_a_morning_turn_past_midnight(start: str, end: str, turns: bool) -> None:
+    layout = laid_out([["date", "start", "end", "patient"], ["2026-03-02", start, end, "A"]])
+    draft = Draft()
+    state_midnight(draft, layout, sort_out(layout.columns).pairs[0])
+    assert draft.tree == ({"format": {"past_midnight": "next day"}} if turns else {})

@@ -38,6 +38,8 @@ def test_a_header_is_split_at_signs_capitals_and_known_words(header: str, words:
         ("All Day Event", "all_day"),
         ("NPI", "provider"),
         ("pat_id", "patient"),
+        ("Pt ID", "patient"),
+        ("Seen By", "provider"),
         ("Provider Type", "role"),
         ("created_at", "elsewhere"),
     ],

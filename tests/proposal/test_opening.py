@@ -36,3 +36,24 @@ def test_what_cannot_be_opened_is_said(tmp_path: Path, name: str, said: str) -> 
 def test_only_files_have_a_mapping() -> None:
     with pytest.raises(WrongTypeError, match="expected the path of a file, got int"):
         map_file(7)  # type: ignore[arg-type]
+
+
+def test_bytes_that_no_spreadsheet_writes_as_text_are_refused(propose: Propose) -> None:
+    with pytest.raises(ScheduleError, match="the text is not UTF-8"):
+        propose(b"patient,start,end\n\x81\xff,2026-03-02 9:00,2026-03-02 9:30\n")
+
+
+def test_a_file_that_the_system_does_not_open_is_told_without_its_content(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: Path) -> bytes:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    with pytest.raises(ScheduleError, match="the file cannot be opened"):
+        map_file(tmp_path / "visits.csv")
+
+
+def test_text_that_is_no_table_is_refused_for_what_it_is(propose: Propose) -> None:
+    with pytest.raises(ScheduleError, match="web page"):
+        propose("<html><body>patient, start, end</body></html>")

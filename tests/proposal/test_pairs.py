@@ -113,3 +113,21 @@ def test_a_start_without_an_end_is_no_pair() -> None:
     found = sort_out(columns(Visit_Date=DAYS, Start_Time=TIMES))
     assert found.pairs == []
     assert found.start is not None
+
+
+def test_a_start_and_an_end_that_have_no_others_belong_together() -> None:
+    assert entries(Visit_Start=MOMENTS, Session_End=MOMENTS) == [{"start": "Visit Start", "end": "Session End"}]
+
+
+def test_a_clock_without_a_side_is_the_start_of_the_only_end() -> None:
+    assert entries(Visit_Time=TIMES, End_Time=TIMES, Date=DAYS) == [
+        {"date": "Date", "start": "Visit Time", "end": "End Time"}
+    ]
+
+
+def test_times_without_any_day_are_no_span() -> None:
+    assert entries(Start_Time=TIMES, End_Time=TIMES) == []
+
+
+def test_a_day_that_is_called_a_start_is_no_clock() -> None:
+    assert entries(Start_Date=DAYS, End_Date=DAYS) == []

@@ -67,3 +67,9 @@ def test_a_room_is_not_surely_a_provider() -> None:
 def test_clocks_and_remarks_are_nobody() -> None:
     rows = [["2026-03-02 9:00", "x" * 200], ["2026-03-02 9:30", "y" * 200]]
     assert find_person("patient", profiles(["patient since", "client remarks"], rows)) is None
+
+
+def test_a_surname_without_a_given_name_beside_it_stands_alone() -> None:
+    patient = person("patient", "Patient Last Name", "Provider First Name")
+    assert patient is not None
+    assert patient.value == "Patient Last Name"

@@ -44,3 +44,15 @@ def test_a_single_table_needs_no_sheet() -> None:
 def test_a_file_without_tables_is_refused() -> None:
     with pytest.raises(ScheduleError, match="holds no table"):
         chosen_table("book.xlsx", [])
+
+
+def test_without_spans_the_sheet_of_charges_is_taken() -> None:
+    charges = [["dos", "patient", "cpt", "units"], ["2026-03-02", "A", "97110", "2"]]
+    assert chosen_table("book.xlsx", [Grid(NOTES, "Cover"), Grid(charges, "Charges")]).sheet == "Charges"
+
+
+def test_without_spans_and_charges_the_sheet_of_the_best_known_header_is_taken() -> None:
+    starts = [HEADER[:2], VISITS[1][:2]]
+    assert (
+        chosen_table("book.xlsx", [Grid(NOTES, "Cover"), Grid([], "Blank"), Grid(starts, "Starts")]).sheet == "Starts"
+    )

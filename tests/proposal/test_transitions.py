@@ -52,3 +52,12 @@ def test_a_date_and_a_time_are_one_moment() -> None:
 def test_a_file_with_two_clocks_a_row_has_no_transitions() -> None:
     rows = [["7", "in", "2026-03-02 9:00", "2026-03-02 9:30"]]
     assert find_transitions(laid_out([["id", "action", "start", "end"], *rows])) is None
+
+
+def test_starts_that_repeat_under_one_key_are_not_tied_by_it() -> None:
+    log = found(
+        ("1", "A", "start", "2026-03-02 8:00"),
+        ("1", "A", "start", "2026-03-02 9:00"),
+        ("1", "A", "complete", "2026-03-02 9:30"),
+    )
+    assert log is None

@@ -13,8 +13,9 @@ from timeline.audit import FINDING_RULES, Finding
 from timeline.clock import to_wall
 from timeline.result import analyze
 from timeline.samples.generate import Generated, generate
-from timeline.samples.plants import plants, read_scene_row
+from timeline.samples.plants import _lines, plants, read_scene_row
 from timeline.schedules import read_schedule
+from timeline.toml import NotRead
 from timeline.vocabulary import Severity
 
 SCENES = [name for name, plant in plants().items() if plant.crowd is None]
@@ -151,3 +152,11 @@ def test_a_line_of_a_scene_reads_people_codes_words_and_columns() -> None:
     line = read_scene_row("5-10:30 B PTA2 97112 supervised rest payer=full-unit")
     assert (line.start, line.end, line.patient, line.provider) == (300, 630, "B", "PTA2")
     assert line.cells == {"code": "97112", "mode": "supervised", "activity": "rest", "payer": "full-unit"}
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [("0-15 A PT 97110", "a list of rows"), ([7], "a list of rows"), (["soon A"], "rows such as")]
+)
+def test_a_scene_that_is_no_list_of_rows_is_refused(value: object, said: str) -> None:
+    with pytest.raises(NotRead, match=said):
+        _lines(value)

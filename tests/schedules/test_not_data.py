@@ -41,6 +41,14 @@ def test_a_row_with_a_start_is_never_totals(mapped, row):
     assert len(spans(mapped(HEADER + row, stated("totals")))) == 1
 
 
+def test_a_row_that_is_no_data_adds_to_no_sum(mapped):
+    content = (
+        "patient,start,end,units\nP1,2026-03-02 9:00,9:30,2\npatient,start,end,units\nP2,2026-03-02 9:00,9:30,1\n,,,3\n"
+    )
+    found = mapped(content, '[file]\nleave_out = ["repeated header", "totals"]\n[columns]\nprovider = ""\n')
+    assert left_out(found) == {"day.csv:3": "repeated header", "day.csv:5": "totals"}
+
+
 def test_a_sum_counts_data_only_not_other_sums(mapped):
     content = HEADER + ROW + ",,,2\n" + ROW + ",,,4\n"
     assert set(left_out(mapped(content, stated("totals")))) == {"day.csv:3", "day.csv:5"}

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from timeline.errors import ScheduleError, WrongTypeError
-from timeline.schedules import ColumnMapping
+from timeline.schedules import ColumnMapping, MemoryFile, read_schedule
 from timeline.schedules.per_file import FileMappings, file_mappings
 
 
@@ -39,6 +39,14 @@ def test_two_mappings_for_one_file_and_a_pattern_for_none_are_faults(mapping: Pa
     found = file_mappings([f"a*.csv={mapping}", f"*b.csv={mapping}", f"z.csv={mapping}"])
     told = [fault.problem for fault in found.faults(["ab.csv"])]
     assert told == ["two mappings match this file", "no file matches the pattern 'z.csv'"]
+
+
+def test_files_of_two_time_zones_are_read_by_themselves(mapping: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other.toml"
+    other.write_text('[format]\ntime_zone = "America/Chicago"\n', encoding="utf-8")
+    day = MemoryFile("day.csv", b"patient,start,end\nP1,2026-03-02 9:00,9:30\n")
+    with pytest.raises(ScheduleError, match="the mappings state 2 time zones"):
+        read_schedule(day, mapping=[f"a*.csv={mapping}", f"b*.csv={other}"])
 
 
 def test_what_is_no_mapping_says_what_to_pass(mapping: Path) -> None:

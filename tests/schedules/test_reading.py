@@ -111,3 +111,61 @@ def test_transitions_stand_beside_neither_spans_nor_clocks(write):
     with pytest.raises(ScheduleError) as caught:
         read_mapping(write(text + '[[spans]]\nkind = "service"\n', "map.toml"))
     assert [fault.column for fault in caught.value.fault_list] == ["transitions", "columns.start"]
+
+
+DATED = "patient,start,end\n"
+
+
+def days(*written):
+    return DATED + "".join(f"P{n},{day} 9:00,{day} 9:30\n" for n, day in enumerate(written, start=1))
+
+
+@pytest.mark.parametrize(
+    ("decides", "order", "first"),
+    [("3/13/2026", "month first", "2026-03-02"), ("13/3/2026", "day first", "2026-02-03")],
+)
+def test_the_row_that_decides_the_order_of_dates_is_named(mapped, decides, order, first):
+    found = mapped(days("3/2/2026", decides), "")
+    assert f"{found.intervals['date'].iloc[0]:%Y-%m-%d}" == first
+    assert f"day.csv: dates are read {order}, as row 3 can only be read" in found.notes
+
+
+def test_one_date_against_an_order_in_which_all_others_lie_close_together_is_a_fault(mapped):
+    march = [f"{day}/3/2026" for day in range(1, 9)]
+    found = mapped(days(*march, "3/13/2026"), "")
+    assert found.intervals["patient"].tolist() == [f"P{n}" for n in range(1, 9)]
+    assert list(faults(found)) == [10]
+
+
+def test_a_row_that_is_left_out_is_named_for_no_order(mapped):
+    mapping = '[[leave_out]]\ncolumn = "patient"\nwhen = "is"\nvalues = ["P2"]\nwhy = "not ours"\n'
+    found = mapped(days("3/2/2026", "3/13/2026", "3/14/2026"), mapping)
+    assert "day.csv: dates are read month first, as row 4 can only be read" in found.notes
+
+
+def test_a_file_without_a_row_of_dates_has_no_order_to_note(mapped):
+    assert not [note for note in mapped(days("2026-03-02"), "").notes if "dates are read" in note]
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("leave_out = 1\n", "must be tables, each headed [[leave_out]]"),
+        ("leave_out = [1]\n", "must be a table of keys and values"),
+        ('leave_out = [{ why = "x", all = [1] }]\n', "a condition must be a table with column and when"),
+        (
+            'leave_out = [{ why = "x", column = "a", when = "is", values = [] }]\n',
+            "values must be a list of texts in quotation marks",
+        ),
+        ("spans = 1\n", "must be tables, each headed [[spans]]"),
+        ("spans = [1]\n", "must be a table of keys and values"),
+        ('[blank]\nwords = "NA"\n', "must be a list of texts in quotation marks"),
+        ('[transitions]\nkey = []\nmoment = "b"\nevent = "c"\nstart = ["d"]\nend = ["e"]\n', "must name something"),
+        ('[columns]\npatient = { column = "a", prefix = 1 }\n', "prefix must be text in quotation marks"),
+        ('[format]\nfractions = "keep"\n', 'must be "drop"'),
+    ],
+)
+def test_a_mapping_says_what_must_stand_where_something_else_does(write, text, problem):
+    with pytest.raises(ScheduleError) as caught:
+        read_mapping(write(text, "map.toml"))
+    assert [fault.problem for fault in caught.value.fault_list] == [problem]

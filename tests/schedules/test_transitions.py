@@ -105,6 +105,12 @@ def test_only_the_latest_version_counts(mapped):
     assert left_out(found) == {"day.csv:2": "superseded"}
 
 
+def test_a_version_without_the_key_of_its_visit_is_a_fault(mapped):
+    rows = "1,1,P1,2026-03-02 9:00,9:30,\n,2,P1,2026-03-02 9:00,9:45,\n"
+    found = mapped(DAY + rows, VERSIONS)
+    assert (set(spans(found)), set(faults(found))) == ({"day.csv:2"}, {3})
+
+
 def test_versions_in_a_tie_are_faults(mapped):
     rows = "1,1,P1,2026-03-02 9:00,9:30,\n1,1.0,P1,2026-03-02 9:00,9:45,\n"
     assert set(faults(mapped(DAY + rows, VERSIONS))) == {2, 3}

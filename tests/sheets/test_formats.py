@@ -8,7 +8,7 @@ import zipfile
 
 import pandas as pd
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from timeline.errors import ScheduleError
@@ -134,6 +134,7 @@ _ROWS = st.lists(st.tuples(_IDS, _IDS, st.integers(0, 1380), st.integers(1, 59))
 _KEPT = ["date", "start", "end", "patient", "provider", "role", "code", "kind", "status"]
 
 
+@settings(max_examples=settings().max_examples // 3)  # each starts a program
 @given(rows=_ROWS, kind=st.sampled_from(["csv", "xlsx", "parquet"]), packed=st.booleans())
 def test_a_schedule_written_and_read_back_is_the_same(
     rows: list[tuple[str, str, int, int]], kind: str, *, packed: bool

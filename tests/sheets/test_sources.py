@@ -1,3 +1,4 @@
+import errno
 from pathlib import Path
 
 import pytest
@@ -51,3 +52,24 @@ def test_faults_of_all_files_come_at_once_in_the_order_of_the_files(write):
         read_schedule(paths, on_fault="skip")
     files = [fault.file for fault in caught.value.fault_list]
     assert files == ["3.csv"] * 3 + ["1.csv", "2.csv"]
+
+
+@pytest.mark.parametrize(
+    ("error", "problem", "repair"),
+    [
+        (OSError(errno.EIO, "input/output error"), "the file cannot be opened", "permission"),
+        (OSError(errno.EINVAL, "a pipe"), "this is a pipe", "Name a file."),
+        (OSError(errno.EFBIG, "more than can be read"), "the file has more than can be read", "fewer days"),
+        (ValueError("embedded null byte"), "the file cannot be opened", "Check the path."),
+    ],
+)
+def test_what_the_system_refuses_is_said_in_words(write, monkeypatch, error, problem, repair):
+    def refuse(_):
+        raise error
+
+    monkeypatch.setattr("timeline.sheets.sources.read_plain", refuse)
+    with pytest.raises(ScheduleError) as caught:
+        read_schedule(write("x"))
+    (fault,) = caught.value.fault_list
+    assert fault.problem == problem
+    assert repair in fault.repair

@@ -102,3 +102,12 @@ def test_without_the_reader_the_install_line_is_given(monkeypatch: pytest.Monkey
     for source in (MemoryFile("day", database()), "postgresql://clerk@localhost/clinic"):
         with pytest.raises(MissingExtraError, match=r'pip install "clinic-timeline\[sql\]"'):
             read_schedule(source)
+
+
+def test_a_statement_that_is_no_question_gives_no_table() -> None:
+    assert "the query gives no table" in problem(database(), query="/* nothing */")
+
+
+def test_more_cells_than_can_be_read_are_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("timeline.sheets.database.MOST_CELLS", 5)
+    assert "more cells than can be read" in problem(database())

@@ -76,7 +76,14 @@ def test_untimed_codes_of_another_discipline_stay_on_every_claim() -> None:
 
 
 @pytest.mark.parametrize(
-    ("role", "rule"), [("AIDE", "claim.aide"), ("STUDENT", "claim.student"), ("ATC", "claim.unattended")]
+    ("role", "rule"),
+    [
+        ("AIDE", "claim.aide"),
+        ("STUDENT", "claim.student"),
+        ("ATC", "claim.unattended"),
+        ("AIDE+STUDENT", "claim.aide"),
+        ("STUDENT+AIDE", "claim.student"),
+    ],
 )
 def test_roles_that_cannot_treat_earn_nothing_and_say_so(role: str, rule: str) -> None:
     document = count_units({"97110": {role: 30}}, on=ON).to_dict()
@@ -202,6 +209,17 @@ def test_the_conditional_claim_has_the_lines_and_units_of_every_discipline() -> 
     assert document["conditional"]["alternatives"] == [{"97110": 2, "97530": 1}]
     assert document["conditional"]["asks"] == ["What shows that 97110 was furnished apart from 97150?"]
     assert len(document["conditional"]["alternative_lines"]) == 1
+
+
+def test_a_conditional_claim_has_the_untimed_codes_of_another_discipline_on_every_alternative() -> None:
+    document = count_units({"97150": 25, "97110": {"PT": 15}, "97012": {"OT": 10}}, on=ON).to_dict()
+    assert document["conditional"]["alternatives"] == [{"97110": 1}]
+    (lines,) = document["conditional"]["alternative_lines"]
+    assert [(line["code"], line["modifiers"]) for line in lines] == [
+        ("97012", ["GO"]),
+        ("97110", ["GP", "59"]),
+        ("97150", ["GP"]),
+    ]
 
 
 def test_a_conditional_claim_without_timed_units_has_no_alternatives() -> None:

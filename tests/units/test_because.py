@@ -120,3 +120,61 @@ def test_every_remark_is_a_reason_once_pairs_of_codes_first_and_choices_as_ties(
         remarked.count(rule) for rule in sorted(set(remarked) - {"units.choice"})
     ]
     assert (told.count("tie"), told.count("units.choice")) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "told"),
+    [
+        (
+            {"97110": 30},
+            [
+                "30 (97110) = 30 timed minutes: 2 times 15 with 0 left over; 0 does not reach 8, so 2 units",
+                "a unit for every full 15 minutes: 97110 2",
+            ],
+        ),
+        (
+            {"97110": (20, 10)},
+            [
+                "30 (97110) = 30 timed minutes: 2 times 15 with 0 left over; 0 does not reach 8, so 2 units",
+                "a unit for every full 15 minutes: 97110 2",
+                "97110: therapist 20, assistant 10 minutes; full units 1 and 0, 1 left with 5 and 10 minutes; "
+                "1 unit with CQ",
+            ],
+        ),
+        (
+            {"97112": 25, "97110": 25},
+            [
+                "25 (97110) + 25 (97112) = 50 timed minutes: 3 times 15 with 5 left over; 5 does not reach 8, "
+                "so 3 units",
+                "a unit for every full 15 minutes: 97110 1, 97112 1",
+                "1 unit left, for the codes with the most minutes beyond full units: 97110 10, 97112 10",
+                "97110, 97112 are equal: 1 of 2 get one and the clinician chooses; by default 97110 "
+                "(more minutes, then the lower code)",
+            ],
+        ),
+        (
+            {"97110": 16, "97112": 45},
+            [
+                "45 (97112) + 16 (97110) = 61 timed minutes: 4 times 15 with 1 left over; 1 does not reach 8, "
+                "so 4 units",
+                "a unit for every full 15 minutes: 97110 1, 97112 3",
+            ],
+        ),
+        (
+            {"97597": 20},
+            [
+                "97597: counted by area or number, 1 unit",
+                "97597 is counted by area or number, and no quantity is stated: it is counted as 1",
+            ],
+        ),
+        ({"97150": 25}, ["97150: untimed, 1 unit for 25 minutes"]),
+        ({"96125": 91}, ["96125: 2 units for 91 minutes in lengths of 60, each earned from 31 minutes on"]),
+        ({"97129": 20}, ["97129: 1 unit of its chain, from the minutes of both codes together"]),
+    ],
+)
+def test_the_reasons_of_a_visit_are_just_these(count, minutes, told) -> None:
+    assert [reason.text for reason in reasons(count(minutes)) if reason.step != "edits"] == told
+
+
+def test_a_code_of_which_no_unit_stands_has_no_arithmetic_of_its_assistant(count) -> None:
+    assert "assistant" not in steps(count({"97110": (0, 7)}))

@@ -71,6 +71,18 @@ def test_each_code_of_a_chain_is_tested_on_the_minutes_that_earned_it(count, pri
     assert [line.code for line in visit.lines if "CO" in line.modifiers] == marked
 
 
+@pytest.mark.parametrize(
+    ("therapist", "assistant", "marked"),
+    [(809, 90, ["97129"]), (810, 90, []), (900 + 809, 90, ["97130"]), (900 + 810, 90, [])],
+)
+def test_the_share_of_a_stretch_of_a_chain_is_tested_on_its_seconds(therapist, assistant, marked) -> None:
+    """Ninety of 899 seconds are more than a tenth, ninety of 900 are not."""
+    on = date(2026, 3, 2)
+    time = CodeTime("97129", therapist + assistant, assistant)
+    visit = count_visit([time], load_policy("medicare").on(on), discipline="OT", on=on)
+    assert [line.code for line in visit.lines if "CO" in line.modifiers] == marked
+
+
 def remote_lines(*times: CodeTime, payer: str = "medicare", on: date = date(2026, 3, 2)) -> list[tuple[str, int, str]]:
     counted = count_visit(times, load_policy(payer).on(on), discipline="PT", on=on)
     return [(line.code, line.units, " ".join(line.modifiers)) for line in counted.lines]

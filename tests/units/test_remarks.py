@@ -5,8 +5,26 @@ from datetime import date
 import pytest
 
 from tests.units.conftest import Count
-from timeline.policies import load_policy, policy_names
+from timeline.policies import load_policy, load_policy_file, policy_names
 from timeline.units import CodeTime, count_visit
+
+LIMITED = """
+payer = "own"
+
+[[rule]]
+name = "units"
+value = { method = "midpoint", unit_minutes = 15 }
+start = 2020-01-01
+verified = false
+note = "Invented."
+
+[[rule]]
+name = "caps"
+value = { limits = [{ scope = "visit", max_units = 1, on_excess = "deny" }] }
+start = 2020-01-01
+verified = false
+note = "Invented."
+"""
 
 
 def short(visit) -> list[tuple[str, tuple[str, ...]]]:
@@ -91,6 +109,29 @@ def test_of_a_choice_that_a_limit_leaves_the_codes_it_cuts_are_named(count: Coun
     assert f"{len(visit.alternatives)} claims are permitted" in remark.text
 
 
+def test_of_equal_remainders_that_a_limit_cuts_the_limit_s_choice_is_named(count: Count) -> None:
+    """Five units of 40 and 40 minutes are three and two or two and three; four may be three and one as well."""
+    visit = count({"97110": 40, "97112": 40}, payer="commercial-daily-maximum")
+    (remark,) = [remark for remark in visit.remarks if remark.rule == "units.choice"]
+    assert "the payer's limit leaves open which units of 97110 and 97112 stand: 3 claims are permitted" in remark.text
+
+
+@pytest.mark.parametrize(
+    ("minutes", "discipline", "weak"),
+    [
+        ({"97110": (0, 15), "97112": 15}, "PT", True),
+        ({"97110": 15, "97112": 15}, "PT", False),
+        ({"92507": (0, 30)}, "SLP", False),
+    ],
+)
+def test_an_unverified_rule_on_assistants_is_told_where_a_line_could_carry_its_modifier(
+    count: Count, minutes, discipline: str, weak: bool
+) -> None:
+    visit = count(minutes, payer="tricare", discipline=discipline)
+    told = [remark.text for remark in visit.remarks if remark.rule == "policy.unverified"]
+    assert any("the rule assistant is" in text for text in told) is weak
+
+
 def test_seconds_of_one_code_alone_are_enough_to_change_its_units() -> None:
     visit = counted_of(CodeTime("97110", 451), CodeTime("97112", 900), payer="cpt-midpoint")
     assert said(visit, "rounding.changes_units") == [("97110",)]
@@ -110,3 +151,31 @@ def test_codes_whose_units_seconds_would_change_are_named_in_their_order() -> No
     codes = ("97140", "97116", "97110", "97530", "97112", "97535")
     visit = counted_of(*(CodeTime(code, 451) for code in codes), payer="cpt-midpoint")
     assert said(visit, "rounding.changes_units") == [tuple(sorted(codes))]
+
+
+@pytest.mark.parametrize(
+    ("therapist", "told"),
+    [(59, "an assistant furnished it: it earns no unit"), (60, "an assistant furnished 10 of its 11 minutes")],
+)
+def test_an_evaluation_is_the_assistant_s_alone_until_a_therapist_has_a_minute_of_it(therapist: int, told: str) -> None:
+    visit = counted_of(CodeTime("97161", therapist + 600, 600))
+    (remark,) = [remark for remark in visit.remarks if remark.rule == "claim.assistant_evaluation"]
+    assert remark.text == f"97161 is an evaluation, and {told}"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "changed"), [(30 * 60, False), (30 * 60 + 1, True), (31 * 60, False), (60 * 60 + 30, False)]
+)
+def test_seconds_beyond_the_midpoint_of_a_code_s_own_length_are_named(seconds: int, changed: bool) -> None:
+    """A unit of an hour is earned from more than half of it on: by whole minutes from 31."""
+    assert said(counted_of(CodeTime("96125", seconds)), "rounding.changes_units") == [("96125",)] * changed
+
+
+def test_where_codes_stand_alone_the_choice_is_the_limit_s_also_where_remainders_are_equal(tmp_path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(LIMITED)
+    on = date(2024, 9, 2)
+    times = [CodeTime("97110", 20 * 60), CodeTime("97112", 20 * 60)]
+    visit = count_visit(times, load_policy_file(file).on(on), discipline="PT", on=on)
+    (remark,) = [remark for remark in visit.remarks if remark.rule == "units.choice"]
+    assert "the payer's limit leaves open which units of 97110 and 97112 stand: 2 claims are permitted" in remark.text

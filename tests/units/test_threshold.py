@@ -211,3 +211,10 @@ def test_a_date_that_a_pool_s_amount_includes_reviews_nothing_beside_a_visit_of_
     before = {Pool.PT_SLP: Standing(400000, stated=True, through=ON), Pool.OT: Standing(0, stated=True)}
     step = Attested([visit({"97110": 15}), visit({"97530": 15}, "OT")], before, Pricing())
     assert not any(standing.reviewed for standing in step.after.values())
+
+
+def test_lines_of_a_payer_without_a_threshold_add_nothing_to_the_year() -> None:
+    pricing = Pricing({code: [(Period(), Decimal("30"))] for code in ("97110", "92526")})
+    speech = visit({"92526": 30}, "SLP")
+    step = attested(visit({"97110": 15}, payer="cpt-midpoint"), speech, pricing=pricing, PT_SLP=0)
+    assert step.after[Pool.PT_SLP].cents == 3000

@@ -109,5 +109,5 @@ def test_a_code_of_another_discipline_is_told_with_what_it_is_and_its_source() -
     assert other.text.startswith("92507 is a code of SLP, recorded under a plan of care of PT")
     assert other.text.endswith(": its units stand, but somebody must check the code")
     assert evaluation.remedy == "Use the code for OT, or correct who furnished it."
-    assert other.remedy == "Check that a PT plan of care covers it."
+    assert other.remedy == "Check that the plan of care of PT covers it."
     assert [evaluation.source, other.source] == ["cms-claims-5 §20.1", code_table()["92507"].cited]

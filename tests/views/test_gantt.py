@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 import plotly.io as pio
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 
 from tests.strategies import COLUMNS, ticks
 from tests.views.conftest import analyzed, spans, trace
@@ -134,6 +134,7 @@ def test_diamonds_are_the_interruptions(tuesday: Analysis, by: Any) -> None:
     assert marks_of(gantt(tuesday, by)) == interruptions(tuesday)
 
 
+@settings(max_examples=settings().max_examples // 2)  # each draws figures
 @given(drawn=ticks)
 def test_any_day_is_drawn_as_it_was_recorded_and_analysed(drawn: tuple[list[dict[str, Any]], int]) -> None:
     monday = datetime(2026, 3, 2)

@@ -10,14 +10,16 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
-from tests.web.conftest import csv_of
+from tests.web.conftest import VIEWER, analysed, csv_of
 from timeline.errors import FaultyInputError
-from timeline.web.serve import bind
+from timeline.web.app import Service
+from timeline.web.serve import bind, serve
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
@@ -199,3 +201,24 @@ def test_connections_that_ask_for_nothing_shut_nobody_out(process: Process) -> N
     finally:
         for line in silent:
             line.close()
+
+
+def test_the_link_is_announced_when_it_can_be_opened_and_ctrl_c_closes_the_port() -> None:
+    taken = bind(0)
+    opened: list[int] = []
+
+    def visit(link: str) -> None:
+        with httpx.Client(follow_redirects=True, trust_env=False) as client:
+            opened.append(client.get(link).status_code)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    def announce(link: str) -> None:
+        if not visitors:
+            visitors.append(Thread(target=visit, args=(link,)))
+            visitors[0].start()
+        told.append(link)
+
+    visitors, told = list[Thread](), list[str]()
+    serve(Service(VIEWER, analysed), taken, announce)
+    visitors[0].join(10)
+    assert (opened, len(set(told)), taken.fileno()) == ([200], 2, -1)

@@ -98,3 +98,20 @@ def test_work_nobody_waits_for_any_more_gives_its_turn_away() -> None:
         return sum(await asyncio.gather(first, third))
 
     assert asyncio.run(cancelled()) == 2
+
+
+def test_whoever_waits_too_long_for_others_is_told_to_come_back() -> None:
+    go = threading.Event()
+
+    async def waited() -> int:
+        workers = Workers(1, 1, seconds=0.05)
+        first = asyncio.create_task(workers.run(lambda: go.wait(10)))
+        await asyncio.sleep(0)
+        with pytest.raises(BusyError, match="still being analyzed"):
+            await workers.run(lambda: 1)
+        with pytest.raises(BusyError, match="took too long"):
+            await first
+        go.set()
+        return workers._taken
+
+    assert asyncio.run(waited()) <= 1

@@ -19,6 +19,7 @@ from timeline.schedules import (
     ClaimList,
     Claims,
     ClaimsMap,
+    ClinicFile,
     Fees,
     Schedule,
     YearToDate,
@@ -27,9 +28,9 @@ from timeline.schedules import (
     read_fees,
     read_year_to_date,
 )
-from timeline.visits import account_visits
+from timeline.visits import PolicySource, account_visits
 from timeline.vocabulary import ContestRule
-from timeline.yearly import Money, pricing_of, with_threshold
+from timeline.yearly import Money, Standings, pricing_of, with_threshold
 
 
 def establish(
@@ -47,19 +48,38 @@ def establish(
     needs(schedule, Schedule, "schedule", "Read it first: analyze(read_schedule(file)).")
     rule = contest_rule(contest)
     policies = policies_with(policy)
-    money = Money(
-        {} if year_to_date is None else read_year_to_date(year_to_date),
-        pricing_of(schedule.clinic, {} if allowed is None else read_allowed(allowed)),
-    )
+    money = money_of(schedule.clinic, year_to_date, allowed)
     sent = None if claims is None else read_claim_list(claims, claims_map)
     if sent is not None:
         schedule = _with_claims_left_out(schedule, sent)
+    record = unattested(schedule, rule, policies, money, sent)
+    known_fees = {} if fees is None else read_fees(fees)
+    return replace(attested(record, Standings(money)), fees=known_fees)
+
+
+def money_of(clinic: ClinicFile, year_to_date: YearToDate | None, allowed: AllowedAmounts | None) -> Money:
+    """Read what a clinic states about amounts; arguments as for `timeline.analyze`."""
+    return Money(
+        {} if year_to_date is None else read_year_to_date(year_to_date),
+        pricing_of(clinic, {} if allowed is None else read_allowed(allowed)),
+    )
+
+
+def unattested(
+    schedule: Schedule, rule: ContestRule, policies: PolicySource, money: Money, sent: ClaimList | None
+) -> Record:
+    """Establish everything but the yearly threshold, which alone looks at other dates."""
     with collector_paused():
         found = attendance_of(schedule, rule)
         claimed = _claimed(sent, schedule, found)
-        accounts = with_threshold(account_visits(found, claimed.units(), policies=policies), money)
-    known_fees = {} if fees is None else read_fees(fees)
-    return Record(schedule, rule, found, accounts, claimed, known_fees, policies, money)
+        accounts = account_visits(found, claimed.units(), policies=policies)
+    return Record(schedule, rule, found, accounts, claimed, {}, policies, money)
+
+
+def attested(record: Record, standings: Standings) -> Record:
+    """Apply the yearly threshold, going on from where the patients stand; `standings` then say where they stand."""
+    with collector_paused():
+        return replace(record, accounts=with_threshold(record.accounts, standings))
 
 
 def _claimed(sent: ClaimList | None, schedule: Schedule, found: Attendance) -> Claimed:

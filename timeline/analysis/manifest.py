@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -14,6 +15,7 @@ from timeline.errors import UnknownPayerError
 from timeline.policies.checked import verified_through
 from timeline.record import Record
 from timeline.version import __version__
+from timeline.visits import PolicySource
 from timeline.yearly import digest_of
 
 #: Shipped data that decides minutes, units or findings, apart from the policies.
@@ -42,7 +44,7 @@ def manifest(record: Record) -> dict[str, Any]:
         "fees": _digest({code: str(fee) for code, fee in record.fees.items()}) if record.fees else None,
         "year_to_date": _digest(used) if used else None,
         "allowed": _digest(allowed) if allowed else None,
-        "policies": _policies(record),
+        "policies": policies_of({account.payer for account in record.accounts.values()}, record.policies),
         "tables": shipped_tables(),
     }
 
@@ -55,12 +57,12 @@ def shipped_tables() -> dict[str, str]:
     return {path.relative_to(package).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in found}
 
 
-def _policies(record: Record) -> list[dict[str, Any]]:
-    """Describe the policies that count visits; a payer without a policy has only its name."""
+def policies_of(payers: Iterable[str], policies: PolicySource) -> list[dict[str, Any]]:
+    """Describe the policies that count visits of some payers; a payer without a policy has only its name."""
     listed: list[dict[str, Any]] = []
-    for payer in sorted({account.payer for account in record.accounts.values()}):
+    for payer in sorted(payers):
         try:
-            policy = record.policies(payer)
+            policy = policies(payer)
         except UnknownPayerError:
             listed.append({"payer": payer, "file": None, "sha256": None, "verified_through": None})
             continue

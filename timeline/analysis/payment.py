@@ -114,16 +114,13 @@ def _priced(claim: str, lines: Sequence[_Billed], record: Record) -> Iterator[di
 def _amounts(lines: Sequence[_Billed], record: Record) -> list[Amount]:
     """Return the allowed amounts of a patient's date; one payer's rules see all their lines together."""
     found = [Amount(None, None, why=_NO_VISIT)] * len(lines)
-    together: dict[int, list[int]] = defaultdict(list)
+    together: dict[int, tuple[Rules, list[int]]] = {}
     for place, line in enumerate(lines):
         if line.rules is not None:
-            together[id(line.rules)].append(place)
-    for places in together.values():
-        first = lines[places[0]]
-        if first.rules is None:
-            continue
+            together.setdefault(id(line.rules), (line.rules, []))[1].append(place)
+    for rules, places in together.values():
         own = [(lines[place].code, lines[place].units) for place in places]
-        priced = record.money.pricing.amounts(own, first.rules, date.fromisoformat(first.key[0]))
+        priced = record.money.pricing.amounts(own, rules, date.fromisoformat(lines[places[0]].key[0]))
         for place, amount in zip(places, priced, strict=True):
             found[place] = amount
     return found

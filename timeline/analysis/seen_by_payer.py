@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 
 from timeline.analysis.sent_lines import Known, KnownOf, SentLine, SentVisit
-from timeline.clock import MINUTE
 from timeline.policies.ncci import NEVER, Pair
-from timeline.policies.rules import Cap, CapScope, Measure, OnExcess
-from timeline.units import Edit, EditState
+from timeline.policies.rules import Cap, Measure
+from timeline.units import CodeTime, Edit, EditState, VisitTimes
+from timeline.units.caps import capped, excesses
+from timeline.units.earned import Recorded, recorded
 from timeline.units.edits import pairs_among
 from timeline.units.treatments import Way
 from timeline.words import counted, plural_of, series
@@ -156,50 +156,36 @@ def _ceilings(visits: Sequence[SentVisit]) -> KnownOf:
 def _limits(visits: Sequence[SentVisit]) -> KnownOf:
     """Compare the claim with the payer's limits; what is beyond goes from the code with the fewest minutes."""
     rules = visits[0].rules
-    for cap in rules.caps.limits if rules.caps is not None else ():
-        if cap.on_excess is not OnExcess.DENY:
-            continue
-        for scope in _scopes(cap, visits):
-            measured = sum((line.units * _weight(cap, line, visit) for visit, line in scope), Decimal(0))
-            facts = {"limit": _said(cap.most, cap), "found": _said(measured, cap)}
-            left = cap.most
-            for visit, line in scope:
-                kept = min(line.units, int(left // _weight(cap, line, visit)))
-                left -= kept * _weight(cap, line, visit)
-                if kept < line.units:
-                    yield line, Known("units.cap", "", line.units - kept, facts, source=rules.source("caps"))
+    if rules.caps is None:
+        return
+    sent = [_as_recorded(visit) for visit in visits]
+    claim = {
+        (index, code): sum(line.units for line in visit.of(code))
+        for index, visit in enumerate(visits)
+        for code in visit.codes
+    }
+    kept = next(capped(claim, sent, rules.caps.limits))
+    for excess in excesses(claim, sent, rules.caps.limits):
+        cap = excess.cap
+        facts = {"limit": _said(cap.most, cap), "found": _said(excess.measured, cap)}
+        for index, code in excess.weights:
+            left = kept[index, code]
+            for line in visits[index].of(code):
+                stays = min(line.units, left)
+                left -= stays
+                if stays < line.units:
+                    yield line, Known("units.cap", "", line.units - stays, facts, source=rules.source("caps"))
 
 
-def _scopes(cap: Cap, visits: Sequence[SentVisit]) -> Iterator[list[tuple[SentVisit, SentLine]]]:
-    """Divide the lines a limit counts into those it measures together, those that stay longest first."""
-    counts = [
-        (visit, line)
-        for visit in visits
-        for line in visit.lines
-        if line.units and (not cap.codes or line.code in cap.codes) and _weight(cap, line, visit)
-    ]
-    if cap.scope is CapScope.TIMED:
-        counts = [(visit, line) for visit, line in counts if visit.plan.of(line.code).way not in (Way.ONCE, Way.AREA)]
-    counts.sort(key=lambda item: (-_minutes(item[1].code, item[0]), item[1].code, item[1].place))
-    found: dict[tuple[object, ...], list[tuple[SentVisit, SentLine]]] = defaultdict(list)
-    for visit, line in counts:
-        apart = {CapScope.PATIENT_DAY: (), CapScope.LINE: (line.key, line.code)}.get(cap.scope, (line.key,))
-        found[apart].append((visit, line))
-    yield from found.values()
+def _as_recorded(visit: SentVisit) -> Recorded:
+    """Put what was recorded of a visit under the codes it was claimed by."""
+    seconds = {code: _seconds(code, visit) for code in visit.codes}
+    return recorded(VisitTimes("", [CodeTime(code, spent) for code, spent in seconds.items()]), visit.plan)
 
 
-def _weight(cap: Cap, line: SentLine, visit: SentVisit) -> Decimal:
-    """Return what one unit of a line counts under a limit; 0 where the limit has no value for the code."""
-    if cap.measure is Measure.UNITS:
-        return Decimal(1)
-    if cap.measure is Measure.RELATIVE_VALUE:
-        return cap.values.get(line.code, Decimal(0))
-    return Decimal(visit.plan.of(line.code).length or _minutes(line.code, visit))
-
-
-def _minutes(code: str, visit: SentVisit) -> int:
+def _seconds(code: str, visit: SentVisit) -> int:
     names: Collection[str] = visit.names(code)
-    return sum(time.seconds for time in visit.supported.times if time.code in names) // MINUTE
+    return sum(time.seconds for time in visit.supported.times if time.code in names)
 
 
 def _said(measured: Decimal, cap: Cap) -> str:

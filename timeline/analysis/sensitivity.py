@@ -16,7 +16,7 @@ def sensitivity(record: Record, *, minutes: int = 1) -> pd.DataFrame:
     Parameters
     ----------
     minutes
-        By how much, at least 1. Where a payer counts codes together, which code it is makes no difference.
+        By how much, at least 1. Each code that may decide is tried.
 
     Returns
     -------

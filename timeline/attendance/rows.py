@@ -281,8 +281,8 @@ def _disciplines(columns: Mapping[str, list[str]], evidence: Sequence[str]) -> l
         if analysed and discipline:
             found = (int(start), DISCIPLINE_ORDER[Discipline(discipline)], discipline)
             earliest[day] = min(earliest.get(day, found), found)
-    fallback = (0, 0, str(Discipline.PT))
-    return [discipline or earliest.get(day, fallback)[2] for day, discipline in zip(days, own, strict=True)]
+    first = {day: discipline for day, (_, _, discipline) in earliest.items()}
+    return [discipline or first.get(day, str(Discipline.PT)) for day, discipline in zip(days, own, strict=True)]
 
 
 def _order(columns: Mapping[str, list[Any]], known: Sequence[bool], natures: Sequence[Nature]) -> list[int]:

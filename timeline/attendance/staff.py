@@ -60,7 +60,7 @@ def staff_of(rows: Rows) -> Staff:
     away: dict[tuple[str, str], list[Span]] = defaultdict(list)
     by_site: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for row, provider in enumerate(rows.provider):
-        if not provider or rows.kind[row] == Kind.APPOINTMENT:
+        if rows.kind[row] == Kind.APPOINTMENT:
             continue
         span = (rows.start[row], rows.end[row])
         if rows.kind[row] == Kind.SHIFT:

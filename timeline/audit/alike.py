@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import combinations
+from itertools import combinations, repeat
 from typing import NamedTuple
 
 from timeline.attendance.engagement import GROUP
@@ -21,6 +21,7 @@ from timeline.clock import duration
 from timeline.contracts import records
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
+from timeline.shown import Shown, extent_of, finding_of, in_place
 from timeline.spans import Span, length, pieces, shared, subtract, union
 from timeline.vocabulary import Evidence, Severity
 from timeline.words import counted
@@ -34,7 +35,7 @@ ALIKE = FindingRule(
 )
 
 #: Column of the schedule -> what one of its ids is called.
-_KINDS = {"provider": "provider", "patient": "patient", "group": "group", "clinic": "clinic", "payer": "payer"}
+KINDS = {"provider": "provider", "patient": "patient", "group": "group", "clinic": "clinic", "payer": "payer"}
 #: Of an id with more spellings than this, each is compared with the commonest alone.
 _EVERY_PAIR = 6
 _FINAL_ZERO = re.compile(r"(?<=\d)\.0+$")
@@ -85,52 +86,90 @@ def _sign(sign: str) -> str:
     return f"\\u{ord(sign):04X}" if ord(sign) < 0x10000 else f"\\U{ord(sign):08X}"
 
 
-class _Pair(NamedTuple):
-    """Two ids of one kind, the commoner first, and their rows."""
+class Pair(NamedTuple):
+    """Two ids of one kind that look alike, the commoner first; `scope` is the date for ids of group sessions."""
 
     kind: str
+    scope: str
     one: str
     other: str
-    rows: tuple[Sequence[int], Sequence[int]]
 
 
-class _Stake(NamedTuple):
-    """What hangs on whether two ids are one: when, which timed units, and in words."""
+class Stake(NamedTuple):
+    """What hangs on whether two ids are one: when, and which timed units.
 
-    spans: list[Span]
+    `shown` are the rows that share these spans, `first` the first row of either id, None where none of the
+    rows looked at has it.
+    """
+
+    pair: Pair
+    spans: tuple[Span, ...]
     units: int
-    told: str
+    shown: tuple[Shown, ...]
+    first: tuple[Shown | None, Shown | None]
 
 
-def alike(record: Record) -> Iterator[Finding]:
-    """Report each pair of ids that look alike."""
-    stakes = _Stakes(record)
-    for pair in _pairs(record):
-        yield _alike(record, pair, stakes.of(pair))
+#: How often each id stands on a row: (kind, scope, id) -> rows.
+Ids = Mapping[tuple[str, str, str], int]
 
 
-def _pairs(record: Record) -> Iterator[_Pair]:
+def ids_of(date: Sequence[str], columns: Mapping[str, Sequence[str]]) -> Counter[tuple[str, str, str]]:
+    """Count the rows of every id: columns of one length, named as in `KINDS`."""
+    found: Counter[tuple[str, str, str]] = Counter()
+    for kind in KINDS:
+        scopes: Iterable[str] = date if kind == "group" else repeat("")
+        found.update((kind, scope, text) for scope, text in zip(scopes, columns[kind], strict=False))
+    return found
+
+
+def pairs_among(ids: Ids) -> list[Pair]:
     """Pair the ids that look alike; group ids only within a date, as they name a session."""
+    spellings: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for kind, scope, text in ids:
+        spellings[kind, scope, likeness(text)].append(text)
+    found: list[Pair] = []
+    for (kind, scope, _), listed in sorted(spellings.items()):
+        ranked = sorted(listed, key=lambda text: (-ids[kind, scope, text], text))
+        every = combinations(ranked, 2) if len(ranked) <= _EVERY_PAIR else ((ranked[0], t) for t in ranked[1:])
+        found += [Pair(kind, scope, one, other) for one, other in every if not _differ_in_figures(one, other)]
+    return found
+
+
+def stakes_of(record: Record, pairs: Sequence[Pair] | None = None) -> list[Stake]:
+    """Work out what hangs on each pair of ids, as far as a record's rows show it.
+
+    `pairs` are those among more rows than the record's; default: those among its own.
+    """
     rows = record.rows
-    columns = {name: getattr(rows, "stated_payer" if name == "payer" else name) for name in _KINDS}
-    for kind, texts in columns.items():
-        own: dict[tuple[str, str], list[int]] = defaultdict(list)
-        for row, text in enumerate(texts):
-            if text:
-                own[rows.date[row] if kind == "group" else "", text].append(row)
-        if len(own) < 2:
-            continue
-        forms = {text: likeness(text) for _, text in own}
-        spellings: dict[tuple[str, str], list[str]] = defaultdict(list)
-        for scope, text in own:
-            spellings[scope, forms[text]].append(text)
-        for (scope, _), listed in spellings.items():
-            if len(listed) > 1:
-                ranked = sorted(listed, key=lambda text: (-len(own[scope, text]), text))
-                every = combinations(ranked, 2) if len(ranked) <= _EVERY_PAIR else ((ranked[0], t) for t in ranked[1:])
-                for one, other in every:
-                    if not _differ_in_figures(one, other):
-                        yield _Pair(kind, one, other, (own[scope, one], own[scope, other]))
+    columns = {kind: rows.stated_payer if kind == "payer" else getattr(rows, kind) for kind in KINDS}
+    if pairs is None:
+        pairs = pairs_among(ids_of(rows.date, columns))
+    if not pairs:
+        return []
+    wanted: dict[tuple[str, str, str], list[int]] = {
+        (pair.kind, pair.scope, text): [] for pair in pairs for text in (pair.one, pair.other)
+    }
+    for kind in {pair.kind for pair in pairs}:
+        for row, text in enumerate(columns[kind]):
+            own = wanted.get((kind, rows.date[row] if kind == "group" else "", text))
+            if own is not None:
+                own.append(row)
+    stakes = _Stakes(record)
+    both = ((wanted[pair.kind, pair.scope, pair.one], wanted[pair.kind, pair.scope, pair.other]) for pair in pairs)
+    return [stakes.of(pair, own) for pair, own in zip(pairs, both, strict=True) if any(own)]
+
+
+def alike(record: Record, stakes: Sequence[Stake]) -> Iterator[Finding]:
+    """Report each pair of ids that look alike."""
+    del record
+    by_pair: dict[Pair, list[Stake]] = defaultdict(list)
+    for stake in stakes:
+        by_pair[stake.pair].append(stake)
+    for pair, listed in by_pair.items():
+        yield _alike(pair, listed)
+
+
+_Both = tuple[Sequence[int], Sequence[int]]
 
 
 class _Stakes:
@@ -139,57 +178,60 @@ class _Stakes:
     def __init__(self, record: Record) -> None:
         self._record = record
 
-    def of(self, pair: _Pair) -> _Stake:
+    def of(self, pair: Pair, both: _Both) -> Stake:
         """Return what hangs on whether the ids of a pair are one."""
-        found: _Stake = getattr(self, f"_of_{pair.kind}")(pair)
-        return found
+        spans, units = getattr(self, f"_of_{pair.kind}")(pair, both)
+        record, of = self._record, self._record.rows
+        meeting = (row for own in both for row in own if shared((of.start[row], of.end[row]), spans))
+        one, other = (record.as_shown(min(own, key=lambda row: (of.date[row], row))) if own else None for own in both)
+        return Stake(pair, tuple(spans), units, record.all_shown(meeting), (one, other))
 
-    def _of_provider(self, pair: _Pair) -> _Stake:
+    def _of_provider(self, pair: Pair, both: _Both) -> tuple[list[Span], int]:
         """Time in which neither provider is claimed twice, and one person who is both would be."""
+        del both
         record = self._record
         spans: list[Span] = []
         units = 0
         for date, evidence in sorted({*self._demands[pair.one]} & {*self._demands[pair.other]}):
-            both = [self._demands[name][date, evidence] for name in (pair.one, pair.other)]
-            own, patients = _newly_contested(both)
+            demands = [self._demands[name][date, evidence] for name in (pair.one, pair.other)]
+            own, patients = _newly_contested(demands)
             spans += own
             if own and evidence == Evidence.DOCUMENTED:
                 units += sum(
                     units_lost(record, visit, own, providers=(pair.one, pair.other))
                     for visit in record.visits_of(date, patients)
                 )
-        joined = union(spans)
-        return _Stake(joined, units, f"would be claimed twice for {duration(length(joined))}")
+        return union(spans), units
 
-    def _of_patient(self, pair: _Pair) -> _Stake:
+    def _of_patient(self, pair: Pair, both: _Both) -> tuple[list[Span], int]:
         """Credited time of the dates on which both are seen: of one patient it is counted together."""
         record = self._record
-        dates = [{record.rows.date[row] for row in own} for own in pair.rows]
-        both = [
+        dates = [{record.rows.date[row] for row in own} for own in both]
+        credited = [
             (record.credited.get((date, pair.one), []), record.credited.get((date, pair.other), []))
             for date in dates[0] & dates[1]
         ]
-        spans = [span for one, other in both if one and other for span in (*one, *other)]
+        spans = [span for one, other in credited if one and other for span in (*one, *other)]
         units = 0
-        for date, _, discipline in {record.visit_of(row).key for row in pair.rows[0] if record.rows.evidence[row]}:
+        for date, _, discipline in {record.visit_of(row).key for row in both[0] if record.rows.evidence[row]}:
             first = record.accounts[date, pair.one, discipline]
             second = record.accounts.get((date, pair.other, discipline))
             if second is not None and not first.is_scheduled and not second.is_scheduled:
                 more = {code: each.by_rule[first.contest] for code, each in second.earning.items()}
                 apart = (first.timed_units or 0) + (second.timed_units or 0)
                 units += max(0, apart - first.units_with(first.contest, more))
-        joined = union(spans)
-        return _Stake(joined, units, f"has {duration(length(joined))} that count together on one visit")
+        return union(spans), units
 
-    def _of_group(self, pair: _Pair) -> _Stake:
-        joined = _both(self._spans(pair.rows[0]), self._spans(pair.rows[1]))
-        return _Stake(joined, 0, f"meets for {duration(length(joined))} as one session that is read as two")
+    def _of_group(self, pair: Pair, both: _Both) -> tuple[list[Span], int]:
+        del pair
+        return _both(self._spans(both[0]), self._spans(both[1])), 0
 
-    def _of_clinic(self, pair: _Pair) -> _Stake:
+    def _of_clinic(self, pair: Pair, both: _Both) -> tuple[list[Span], int]:
         """Time in which one provider is at both: of one clinic it is no contradiction."""
+        del pair
         rows = self._record.rows
         at: tuple[dict[str, list[int]], ...] = (defaultdict(list), defaultdict(list))
-        for place, own in zip(at, pair.rows, strict=True):
+        for place, own in zip(at, both, strict=True):
             for row in own:
                 if rows.provider[row]:
                     place[rows.provider[row]].append(row)
@@ -198,13 +240,11 @@ class _Stakes:
             for provider in at[0].keys() & at[1].keys()
             for span in _both(self._spans(at[0][provider]), self._spans(at[1][provider]))
         ]
-        joined = union(spans)
-        return _Stake(joined, 0, f"has providers at both for {duration(length(joined))}, which is then no overlap")
+        return union(spans), 0
 
-    def _of_payer(self, pair: _Pair) -> _Stake:
-        spans = self._spans(pair.rows[1])
-        told = f"would count {duration(length(spans))} of {written(pair.other)} by the rules of {written(pair.one)}"
-        return _Stake(spans, 0, told)
+    def _of_payer(self, pair: Pair, both: _Both) -> tuple[list[Span], int]:
+        del pair
+        return self._spans(both[1]), 0
 
     def _spans(self, rows: Sequence[int]) -> list[Span]:
         of = self._record.rows
@@ -252,33 +292,52 @@ def _both(one: list[Span], other: list[Span]) -> list[Span]:
     return subtract(one, subtract(one, other))
 
 
-def _alike(record: Record, pair: _Pair, stake: _Stake) -> Finding:
-    rows = record.rows
-    shown = [row for own in pair.rows for row in own if shared((rows.start[row], rows.end[row]), stake.spans)]
+def _told(pair: Pair, spans: Sequence[Span]) -> str:
+    """Say what hangs on a pair for the length of some spans."""
+    time = duration(length(spans))
+    return {
+        "provider": f"would be claimed twice for {time}",
+        "patient": f"has {time} that count together on one visit",
+        "group": f"meets for {time} as one session that is read as two",
+        "clinic": f"has providers at both for {time}, which is then no overlap",
+        "payer": f"would count {time} of {written(pair.other)} by the rules of {written(pair.one)}",
+    }[pair.kind]
+
+
+def _firsts(stakes: Sequence[Stake]) -> list[Shown]:
+    """Return the first row of either id, of all that was looked at."""
+    sides = zip(*(stake.first for stake in stakes), strict=True)
+    firsts = (in_place(row for row in side if row is not None)[:1] for side in sides)
+    return in_place(row for first in firsts for row in first)
+
+
+def _alike(pair: Pair, stakes: Sequence[Stake]) -> Finding:
+    spans = union(span for stake in stakes for span in stake.spans)
+    units = sum(stake.units for stake in stakes)
+    shown = in_place(row for stake in stakes for row in stake.shown)
     if not shown:
-        shown = [own[0] for own in pair.rows]
-    shown.sort(key=lambda row: (rows.date[row], row))
-    extent, kind = record.extent(shown), _KINDS[pair.kind]
-    dates = sorted({rows.date[row] for row in shown})
+        shown = _firsts(stakes)
+    extent, kind = extent_of(shown), KINDS[pair.kind]
+    dates = sorted({row.date for row in shown})
     period = f"on {dates[0]}" if len(dates) == 1 else f"on {counted(len(dates), 'date')} from {dates[0]} on"
     one, other = written(pair.one), written(pair.other)
-    if stake.spans:
-        risk = f"; {at_risk(stake.units)}" if stake.units else ""
-        told = f"one {kind} written both ways {stake.told} {period}{risk}"
-        span = (stake.spans[0][0], stake.spans[-1][1])
+    if spans:
+        risk = f"; {at_risk(units)}" if units else ""
+        told = f"one {kind} written both ways {_told(pair, spans)} {period}{risk}"
+        span = (spans[0][0], spans[-1][1])
     else:
         told = f"as far as is recorded {period}, no minute depends on it"
         span = (extent.start, extent.end)
     people = {"patients": (), "providers": ()} | _people(pair)
-    return record.finding(
+    return finding_of(
         ALIKE,
         Severity.REVIEW,
         shown,
         f"The {kind}s {one} and {other} look alike and count as two: {told}.",
         span=span,
         date=dates[0],
-        seconds=length(stake.spans),
-        units_at_risk=stake.units,
+        seconds=length(spans),
+        units_at_risk=units,
         patients=people["patients"],
         providers=people["providers"],
         about=f"{pair.kind} {pair.one} {pair.other}",
@@ -287,6 +346,6 @@ def _alike(record: Record, pair: _Pair, stake: _Stake) -> Finding:
     )
 
 
-def _people(pair: _Pair) -> dict[str, tuple[str, ...]]:
+def _people(pair: Pair) -> dict[str, tuple[str, ...]]:
     named = tuple(sorted((pair.one, pair.other)))
     return {f"{pair.kind}s": named} if pair.kind in ("patient", "provider") else {}

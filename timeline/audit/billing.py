@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 
+from timeline.audit.cotreatment import Run, runs_together, splits
 from timeline.clock import MINUTE, duration
 from timeline.code_table import code_table
 from timeline.contracts import records
@@ -18,10 +19,16 @@ from timeline.words import counted, series
 
 #: Why a row's provider was not with the patient, by the row's id.
 Breaks = Mapping[str, Set[str]]
+#: Date and patient -> the spans in which several providers treat the patient at once.
+Runs = Mapping[tuple[str, str], Sequence[Run]]
 
 #: Why time does not count where another discipline treats the patient at once.
 ELSEWHERE = "the time is credited to another discipline"
 SPLIT = "All disciplines together claim no more than the record supports: the time may have been split so."
+SHARED = (
+    "A permitted split of the time together gives each discipline the units it claims, though one of them alone could "
+    "not claim as many."
+)
 OTHERS = "Another discipline's record of the date supports the rest of the code: check whose line it is."
 OVER = FindingRule(
     "units.over_billed",
@@ -45,10 +52,10 @@ WRONG_LINE = FindingRule(
 
 def billed(record: Record) -> Iterator[Finding]:
     """Report every code whose claim differs from the record."""
-    breaks, shared_out = _breaks(record), _shared_out(record)
+    breaks, shared_out, runs = _breaks(record), _shared_out(record), runs_together(record) if record.comparison else {}
     for compared in record.comparison:
         if compared.result != "agrees":
-            yield _finding(record, compared, breaks, shared_out)
+            yield _finding(record, compared, breaks, shared_out, runs)
 
 
 def _shared_out(record: Record) -> Set[tuple[str, ...]]:
@@ -58,6 +65,8 @@ def _shared_out(record: Record) -> Set[tuple[str, ...]]:
     """
     listed: dict[tuple[str, ...], list[Compared]] = defaultdict(list)
     for compared in record.comparison:
+        if compared.in_place_of:
+            continue
         listed[compared.key[:2]].append(compared)
         listed[*compared.key[:2], compared.code].append(compared)
     return {
@@ -67,7 +76,9 @@ def _shared_out(record: Record) -> Set[tuple[str, ...]]:
     }
 
 
-def _finding(record: Record, compared: Compared, breaks: Breaks, shared_out: Set[tuple[str, ...]]) -> Finding:
+def _finding(
+    record: Record, compared: Compared, breaks: Breaks, shared_out: Set[tuple[str, ...]], runs: Runs
+) -> Finding:
     date, patient, _ = compared.key
     visit = record.accounts.get(compared.key)
     rule, severity, told = _words(compared)
@@ -81,6 +92,9 @@ def _finding(record: Record, compared: Compared, breaks: Breaks, shared_out: Set
         if split or (date, patient, compared.code) in shared_out:
             severity = Severity.REVIEW
             told += f" {SPLIT if split else OTHERS}"
+        elif ELSEWHERE in _credited(record, visit, own) and _is_permitted(record, (date, patient), runs):
+            severity = Severity.REVIEW
+            told += f" {SHARED}"
     positions = own or (list(visit.positions) if visit else [])
     midnight, minutes = record.midnight(date), _minutes(record, own, breaks, compared) if own else ""
     return record.finding(
@@ -94,6 +108,17 @@ def _finding(record: Record, compared: Compared, breaks: Breaks, shared_out: Set
         patients=(patient,),
         about=compared.code,
     )
+
+
+def _is_permitted(record: Record, who: tuple[str, str], runs: Runs) -> bool:
+    """Whether some permitted split of a co-treatment gives every discipline the timed units it claims (claims §4)."""
+    claimed: dict[str, int] = defaultdict(int)
+    for compared in record.comparison:
+        code = code_table().get(compared.code)
+        if compared.key[:2] == who and code is not None and code.pool == "cms15":
+            claimed[compared.key[2]] += compared.billed
+    found = (split.units for run in runs.get(who, ()) for split in splits(record, who, run))
+    return any(all(claimed[one] <= units for one, units in each.items()) for each in found)
 
 
 def _is_weak(record: Record, visit: VisitAccount, own: Sequence[int]) -> bool:
@@ -118,8 +143,11 @@ def _minutes(record: Record, own: Sequence[int], breaks: Breaks, compared: Compa
     counts = sum(found.by_rule[visit.contest] for code, found in visit.earning.items() if code in codes)
     recorded = f"{duration(seconds)} recorded"
     if visit.units is not None and not codes.isdisjoint(visit.units[visit.contest].removed):
-        if compared.supported:  # by the conditional claim
+        might = visit.units[visit.contest].conditional
+        if compared.supported and might is not None and any(line.code == compared.code for line in might.lines):
             return f"{recorded}, which counts if somebody can show that the code was furnished apart from another; "
+        if compared.supported:
+            return f"{recorded}, which counts as the code it may not stand beside is not claimed; "
         return f"{recorded}, none of it counts because the code may not stand beside another code of the claim; "
     if counts >= seconds:
         why = _taken_off(visit, codes) if compared.billed > compared.supported else ""
@@ -139,6 +167,7 @@ _TAKES_OFF = frozenset(
         "code.retired",
         "code.add_on",
         "code.discipline",
+        "claim.assistant_evaluation",
         "units.cap",
     }
 )
@@ -171,7 +200,8 @@ def _why_none(record: Record, visit: VisitAccount, own: Sequence[int], breaks: B
             found.add("the code is not for time in attendance" if off_floor else _BREAKS[Mode.UNSKILLED])
         else:
             found.update(_BREAKS[reason] for reason in breaks.get(rows.id[row], ()))
-    found.update(_credited(record, visit, [row for row in own if visit.covers(rows.role[row])]))
+    paid = [row for row in own if visit.covers(rows.role[row]) and rows.id[row] not in visit.unpaid]
+    found.update(_credited(record, visit, paid))
     return f" because {series(sorted(found))}" if found else ""
 
 
@@ -220,10 +250,16 @@ def _words(compared: Compared) -> tuple[FindingRule, Severity, str]:
         "over": (OVER, Severity.ERROR, f"{claimed}, {supported}."),
         "not_recorded": (OVER, Severity.ERROR, f"{claimed}, but this code is not recorded on that date."),
         "under": (UNDER, Severity.NOTE, f"{claimed}, {supported}."),
-        "missing": (UNDER, Severity.NOTE, f"nothing claimed, {supported}."),
+        "missing": (UNDER, Severity.NOTE, f"nothing claimed, {supported}{_in_place(compared)}."),
         "wrong_modifiers": (WRONG_LINE, Severity.REVIEW, f"claimed as {theirs}, the record supports {ours}."),
         "wrong_code": (WRONG_LINE, Severity.REVIEW, f"{claimed}, but the payer takes another code for this service."),
     }[compared.result]
+
+
+def _in_place(compared: Compared) -> str:
+    """Say that units could only be claimed in place of other codes of the claim."""
+    others = series(compared.in_place_of)
+    return f" in place of {others}, which may not stand beside it" if others else ""
 
 
 def _own_rows(record: Record, visit: VisitAccount | None, code: str) -> list[int]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from fractions import Fraction
+from typing import NamedTuple
 
 from timeline.contracts import records
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
-from timeline.spans import Span
 from timeline.vocabulary import Discipline, Severity
 from timeline.words import series
 
@@ -25,67 +25,107 @@ COTREATMENT = FindingRule(
 Together = list[tuple[int, int, frozenset[int]]]
 
 
+class Run(NamedTuple):
+    """A span in which the same providers treat one patient at once."""
+
+    start: int
+    end: int
+    providers: frozenset[str]
+    together: Together
+
+
+class Split(NamedTuple):
+    """One permitted way to share time together between the disciplines, with the timed units of each one's visit."""
+
+    name: str
+    as_counted: bool
+    units: Mapping[Discipline, int]
+
+
 def cotreatment(record: Record) -> Iterator[Finding]:
     """Report two or more providers whose rows count for one patient at once."""
+    for who, runs in runs_together(record).items():
+        for run in runs:
+            yield _cotreatment(record, who, run)
+
+
+def runs_together(record: Record) -> dict[tuple[str, str], list[Run]]:
+    """List the spans in which several providers' rows count for one patient at once: by date and patient."""
     found: dict[tuple[str, str], dict[int, tuple[int, int, set[int]]]] = defaultdict(dict)
     columns = ("date", "patient", "start_second", "seconds", "credited_interval_id", "interval_id")
     for date, patient, start, seconds, credited, other in records(record.attendance.co_attendance, columns):
         spans = found[date, patient]
         _, _, beside = spans.setdefault(start, (start + seconds, record.index[credited], set()))
         beside.add(record.index[other])
-    for who, by_start in found.items():
-        runs: list[tuple[int, int, set[str], Together]] = []
-        for start, (end, credited, beside) in sorted(by_start.items()):
-            providers = {record.rows.provider[row] for row in (credited, *beside)}
-            span = (credited, end - start, frozenset(beside))
-            if runs and runs[-1][1] == start and runs[-1][2] == providers:
-                runs[-1] = (runs[-1][0], end, providers, [*runs[-1][3], span])
-            else:
-                runs.append((start, end, providers, [span]))
-        for start, end, providers, spans_of in runs:
-            yield _cotreatment(record, who, (start, end), tuple(sorted(providers)), spans_of)
+    return {who: _runs(record, by_start) for who, by_start in found.items()}
 
 
-def _cotreatment(
-    record: Record, who: tuple[str, str], span: Span, providers: tuple[str, ...], together: Together
-) -> Finding:
-    rows = record.rows
+def _runs(record: Record, by_start: Mapping[int, tuple[int, int, Set[int]]]) -> list[Run]:
+    runs: list[Run] = []
+    for start, (end, credited, beside) in sorted(by_start.items()):
+        providers = frozenset(record.rows.provider[row] for row in (credited, *beside))
+        span = (credited, end - start, frozenset(beside))
+        if runs and runs[-1].end == start and runs[-1].providers == providers:
+            runs[-1] = Run(runs[-1].start, end, providers, [*runs[-1].together, span])
+        else:
+            runs.append(Run(start, end, providers, [span]))
+    return runs
+
+
+def _cotreatment(record: Record, who: tuple[str, str], run: Run) -> Finding:
     date, patient = who
-    positions = sorted({row for credited, _, beside in together for row in (credited, *beside)})
-    disciplines = [one for one in Discipline if one in {rows.discipline[row] for row in positions}]
-    several = len(disciplines) > 1
+    span = (run.start, run.end)
+    several = len(_disciplines(record, run)) > 1
     return record.finding(
         COTREATMENT,
         Severity.REVIEW if several else Severity.NOTE,
-        positions,
-        f"{series(providers)} treated {patient} together {record.when(date, *span)}. "
-        f"The minutes count once, for one of them.{_splits(record, who, disciplines, together) if several else ''}",
+        _positions(run),
+        f"{series(sorted(run.providers))} treated {patient} together {record.when(date, *span)}. "
+        f"The minutes count once, for one of them.{_told(splits(record, who, run))}",
         span=span,
     )
 
 
-def _splits(record: Record, who: tuple[str, str], disciplines: Sequence[Discipline], together: Together) -> str:
-    """List the permitted splits of the time between the disciplines, with the timed units of each one's visit."""
+def _positions(run: Run) -> list[int]:
+    return sorted({row for credited, _, beside in run.together for row in (credited, *beside)})
+
+
+def _disciplines(record: Record, run: Run) -> list[Discipline]:
+    present = {record.rows.discipline[row] for row in _positions(run)}
+    return [one for one in Discipline if one in present]
+
+
+def _told(found: Sequence[Split]) -> str:
+    listed = [
+        f"{split.name}{', as counted here' if split.as_counted else ''}: "
+        f"{', '.join(f'{one} {units}' for one, units in split.units.items())}"
+        for split in found
+    ]
+    return f" Permitted splits, with the timed units of each visit: {'; '.join(listed)}." if listed else ""
+
+
+def splits(record: Record, who: tuple[str, str], run: Run) -> list[Split]:
+    """List the permitted splits of time together between several disciplines; none where no policy counts a visit."""
+    disciplines = _disciplines(record, run)
     visits = {one: record.accounts[(*who, one)] for one in disciplines}
-    if any(visit.rules is None for visit in visits.values()):
-        return ""
-    now, most = _seconds(record, disciplines, together)
+    if len(disciplines) < 2 or any(visit.rules is None for visit in visits.values()):
+        return []
+    now, most = _seconds(record, disciplines, run.together)
     ways = [(f"all to {own}", {one: Fraction(one == own) for one in disciplines}) for own in disciplines]
     ways.append(("shared equally", dict.fromkeys(disciplines, Fraction(1, len(disciplines)))))
-    told = []
+    found = []
     for name, shares in ways:
         changes = {
             one: {code: int(shares[one] * seconds) - now[one].get(code, 0) for code, seconds in most[one].items()}
             for one in disciplines
         }
         times = {one: visits[one].times_with(visits[one].contest, changes[one]) for one in disciplines}
-        counts = []
+        units = {}
         for one in disciplines:
             beside = [times[other] for other in disciplines if other != one]
-            counts.append(f"{one} {visits[one].units_with(visits[one].contest, changes[one], beside=beside)}")
-        as_is = ", as counted here" if not any(any(change.values()) for change in changes.values()) else ""
-        told.append(f"{name}{as_is}: {', '.join(counts)}")
-    return f" Permitted splits, with the timed units of each visit: {'; '.join(told)}."
+            units[one] = visits[one].units_with(visits[one].contest, changes[one], beside=beside)
+        found.append(Split(name, not any(any(change.values()) for change in changes.values()), units))
+    return found
 
 
 def _seconds(

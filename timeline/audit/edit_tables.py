@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
-from timeline.units.snapshot import goes_beyond, snapshot_remark
+from timeline.shown import Shown, finding_of, in_place
+from timeline.units.snapshot import Beyond, remark_on, uses_beyond
 
 SNAPSHOT = FindingRule(
     "edit.snapshot",
@@ -17,20 +19,33 @@ SNAPSHOT = FindingRule(
 )
 
 
-def snapshot(record: Record) -> Iterator[Finding]:
-    """Report once for the analysis, whether or not a pair was found."""
-    concerned = [
-        (visit, visit.units[visit.contest])
+class Used(NamedTuple):
+    """A visit for which tables were used beyond their check: which, where, and the visit's rows."""
+
+    beyond: tuple[Beyond, ...]
+    clinic: str
+    rows: tuple[Shown, ...]
+
+
+def used_beyond(record: Record) -> list[Used]:
+    """List the visits for which a table was used beyond what it was compared with."""
+    return [
+        Used(beyond, visit.clinic, record.all_shown(visit.positions))
         for visit in record.accounts.values()
-        if visit.units is not None and goes_beyond(visit.units[visit.contest])
+        if visit.units is not None and (beyond := uses_beyond(visit.units[visit.contest]))
     ]
-    remark = snapshot_remark(units for _, units in concerned)
+
+
+def snapshot(record: Record, used: Sequence[Used]) -> Iterator[Finding]:
+    """Report once for the analysis, whether or not a pair was found."""
+    del record
+    remark = remark_on(beyond for visit in used for beyond in visit.beyond)
     if remark is not None:
-        clinics = {visit.clinic for visit, _ in concerned}
-        yield record.finding(
+        clinics = {visit.clinic for visit in used}
+        yield finding_of(
             SNAPSHOT,
             remark.severity,
-            sorted({row for visit, _ in concerned for row in visit.positions}),
+            in_place(row for visit in used for row in visit.rows),
             f"{remark.text[:1].upper()}{remark.text[1:]}.",
             patients=(),
             providers=(),

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
 
 from timeline.clock import MINUTE
 from timeline.finding import Finding, FindingRule
-from timeline.policies.thresholds import earliest_thresholds, thresholds_on
 from timeline.record import Record
 from timeline.visits import VisitAccount
 from timeline.vocabulary import Severity
@@ -61,15 +59,13 @@ class EditedVisit:
             max(billed.get(code, 0), billed.get(renamed.get(code, code), 0)) > before.get(code, 0) for code in grown
         )
 
-    @property
-    def is_at_threshold(self) -> bool:
+    def is_at_threshold(self, margin: int) -> bool:
         """Whether the edit added just the minutes a unit needs: as many, or hardly more.
 
-        Hardly more is what a clock read to the minute leaves open (`edge` of the audit's thresholds).
+        Hardly more are `margin` minutes, what a clock read to the minute leaves open (the `edge` of thresholds).
         """
         if self.timed_units[0] >= self.timed_units[1]:
             return False
-        margin = thresholds_on(max(date.fromisoformat(self.new.key[0]), earliest_thresholds())).edge.minutes
         less = -(margin + 1) * MINUTE
         return any(self.new.units_with(self.new.contest, {code: less}) < self.timed_units[1] for code in self._grown())
 
@@ -105,14 +101,14 @@ def _late(record: Record, edit: EditedVisit) -> Finding:
         positions,
         f"The record of {patient}{f' with {series(extent.providers)}' if extent.providers else ''} "
         f"{record.when(date_of, extent.start, extent.end)} was {'changed' if edit.old else 'added'} after the earlier "
-        f"export. {_effect(edit, minutes)}.",
+        f"export. {_effect(edit, minutes, record.thresholds(date_of).edge.minutes)}.",
         units_at_risk=max(0, edit.timed_units[1] - edit.timed_units[0]),
         seconds=min(extent.end - extent.start, max(0, minutes[1] - minutes[0]) * MINUTE),
         about=discipline,
     )
 
 
-def _effect(edit: EditedVisit, minutes: tuple[int, int]) -> str:
+def _effect(edit: EditedVisit, minutes: tuple[int, int], margin: int) -> str:
     """Tell what the edit did to the units, and what makes it worse: a claim of them, or minutes that just earn them."""
     timed = edit.timed_units
     if timed[0] >= timed[1]:
@@ -120,7 +116,7 @@ def _effect(edit: EditedVisit, minutes: tuple[int, int]) -> str:
         told = f"The visit now supports {counted(now, 'unit')} in all instead of {before}"
     else:
         told = f"Timed minutes went from {minutes[0]} to {minutes[1]} and timed units from {timed[0]} to {timed[1]}"
-    worse = ["the added minutes only just earn the unit"] if edit.is_at_threshold else []
+    worse = ["the added minutes only just earn the unit"] if edit.is_at_threshold(margin) else []
     worse += ["the claim has units that the earlier record does not support"] if edit.is_claimed else []
     return f"{told}: {series(worse)}" if worse else told
 

@@ -183,13 +183,18 @@ def _state_rules(record: Record, date: str) -> list[StateRule]:
     return [rule for rule in oversight().rules_of(record.schedule.clinic.state, on) if not rule.payers]
 
 
-def unknown_limit(record: Record) -> Iterator[Finding]:
+def dates_without_limit(record: Record) -> list[str]:
+    """List the dates on which the clinic's state has no known limit on assistants."""
+    if not record.schedule.clinic.state:
+        return []
+    return [date for date in record.dates if not any(rule.limits_assistants for rule in _state_rules(record, date))]
+
+
+def unknown_limit(record: Record, without: Sequence[str]) -> Iterator[Finding]:
     """Report, once per analysis, that the clinic's state has no known limit on assistants."""
-    state = record.schedule.clinic.state
-    without = [date for date in record.dates if not any(rule.limits_assistants for rule in _state_rules(record, date))]
-    if not state or not without:
+    if not without:
         return
-    date = without[0]
+    state, date = record.schedule.clinic.state, min(without)
     told = [
         f"{_FOUND[rule.standing]} as of {rule.as_of}{f' ({rule.note})' if rule.note else ''}"
         for rule in _state_rules(record, date)

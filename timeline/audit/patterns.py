@@ -19,6 +19,8 @@ from timeline.finding import Finding, FindingRule
 from timeline.policies.rules import UnitRule
 from timeline.policies.thresholds import Thresholds
 from timeline.record import Record
+from timeline.shown import Shown, finding_of, in_place
+from timeline.spans import Span
 from timeline.units.counting import POOLED, threshold_of
 from timeline.visits import VisitAccount
 from timeline.vocabulary import PAUSING_ACTIVITIES, Severity
@@ -48,18 +50,26 @@ NO_INTERRUPTIONS = FindingRule(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Visit:
-    """One visit as the patterns see it: its units' rule, its lead, whole minutes per timed code, any interruption."""
+class Seen(NamedTuple):
+    """One visit as the patterns see it.
 
-    account: VisitAccount
+    `rule` counts its units, `lead` furnished most of it, `minutes` are whole ones per timed code; `span` is from the
+    first start to the last end of its rows, and `rows` are the attended ones.
+    """
+
+    date: str
+    patient: str
+    clinic: str
     rule: UnitRule
     lead: str
     minutes: tuple[tuple[str, int], ...]
     interrupted: bool
+    span: Span
+    rows: tuple[Shown, ...]
 
     @property
     def timed(self) -> int:
+        """Whole minutes of all timed codes."""
         return sum(minutes for _, minutes in self.minutes)
 
 
@@ -68,7 +78,7 @@ class _Found:
     """What a test found, in words, with the visits that show it."""
 
     told: str
-    visits: Sequence[_Visit]
+    visits: Sequence[Seen]
 
 
 class Limits(NamedTuple):
@@ -93,16 +103,15 @@ class _Others(NamedTuple):
 
 
 #: A test looks at a group of visits, and at all the others as a count.
-_Test = Callable[[Sequence[_Visit], _Others, Limits], _Found | None]
+_Test = Callable[[Sequence[Seen], _Others, Limits], _Found | None]
 _CLOCK = "Are these minutes read from a clock?"
 
 
-def patterns(record: Record) -> Iterator[Finding]:
+def patterns(record: Record, visits: Sequence[Seen]) -> Iterator[Finding]:
     """Test each provider's visits, and a clinic's together where none of its providers stands out."""
-    visits = list(_visits(record))
     if not visits:
         return
-    stated = record.thresholds(max(visit.account.key[0] for visit in visits))
+    stated = record.thresholds(max(visit.date for visit in visits))
     leads, clinics = (
         {name: own for name, own in groups.items() if len(own) >= stated.patterns.observations}
         for groups in _grouped(visits)
@@ -116,15 +125,15 @@ def patterns(record: Record) -> Iterator[Finding]:
             others = _Others(everybody.visits - mine.visits, everybody.interrupted - mine.interrupted)
             found = test(own, others, limits)
             if found is not None:
-                told.update(visit.account.clinic for visit in own)
-                yield _finding(record, rule, lead, own, found)
+                told.update(visit.clinic for visit in own)
+                yield _finding(rule, lead, own, found)
         for clinic, own in clinics.items():
             found = test(own, _Others(0, 0), limits) if clinic not in told else None
             if found is not None:
-                yield _finding(record, rule, "", own, found)
+                yield _finding(rule, "", own, found)
 
 
-def _count(visits: Sequence[_Visit]) -> _Others:
+def _count(visits: Sequence[Seen]) -> _Others:
     return _Others(len(visits), sum(visit.interrupted for visit in visits))
 
 
@@ -139,18 +148,19 @@ def _limits(stated: Thresholds, groups: int) -> Limits:
     )
 
 
-def _grouped(visits: Sequence[_Visit]) -> tuple[dict[str, list[_Visit]], dict[str, list[_Visit]]]:
-    by_lead: dict[str, list[_Visit]] = defaultdict(list)
-    by_clinic: dict[str, list[_Visit]] = defaultdict(list)
+def _grouped(visits: Sequence[Seen]) -> tuple[dict[str, list[Seen]], dict[str, list[Seen]]]:
+    by_lead: dict[str, list[Seen]] = defaultdict(list)
+    by_clinic: dict[str, list[Seen]] = defaultdict(list)
     for visit in visits:
         by_lead[visit.lead].append(visit)
-        by_clinic[visit.account.clinic].append(visit)
+        by_clinic[visit.clinic].append(visit)
     return by_lead, by_clinic
 
 
-def _visits(record: Record) -> Iterator[_Visit]:
+def seen(record: Record) -> list[Seen]:
     """Read every documented visit with timed minutes; its lead is the provider who furnished most of them."""
     codes, interrupted = code_table(), _interrupted(record)
+    of, found = record.rows, list[Seen]()
     for key, account in record.accounts.items():
         if account.rules is None:
             continue
@@ -161,7 +171,19 @@ def _visits(record: Record) -> Iterator[_Visit]:
         )
         lead = _lead(record, account) if minutes else ""
         if lead:
-            yield _Visit(account, account.rules.units, lead, minutes, key in interrupted or _has_pause(record, account))
+            found.append(
+                Seen(
+                    *key[:2],
+                    account.clinic,
+                    account.rules.units,
+                    lead,
+                    minutes,
+                    key in interrupted or _has_pause(record, account),
+                    (min(of.start[row] for row in account.positions), max(of.end[row] for row in account.positions)),
+                    record.all_shown(row for row in account.positions if of.nature[row].attended),
+                )
+            )
+    return found
 
 
 def _lead(record: Record, account: VisitAccount) -> str:
@@ -191,7 +213,7 @@ def _has_pause(record: Record, account: VisitAccount) -> bool:
     return False
 
 
-def _heaping(own: Sequence[_Visit], others: _Others, limits: Limits) -> _Found | None:
+def _heaping(own: Sequence[Seen], others: _Others, limits: Limits) -> _Found | None:
     """Look for visits, or else times of a code, that end on the edge of a unit far more often than just above it."""
     visits = [(visit, visit.timed) for visit in own if visit.rule.method in POOLED]
     codes = [(visit, minutes) for visit in own for _, minutes in visit.minutes]
@@ -207,13 +229,13 @@ def _heaping(own: Sequence[_Visit], others: _Others, limits: Limits) -> _Found |
     return None
 
 
-def _past_edge(visit: _Visit, minutes: int) -> int:
+def _past_edge(visit: Seen, minutes: int) -> int:
     """Count the minutes since the last edge of a unit; short of the first edge it is a whole unit."""
     threshold, length = threshold_of(visit.rule), visit.rule.unit_minutes
     return (minutes - threshold) % length if minutes >= threshold else length
 
 
-def _edges(visit: _Visit) -> str:
+def _edges(visit: Seen) -> str:
     """Name the first minutes at which one more unit is earned."""
     edge, length = threshold_of(visit.rule), visit.rule.unit_minutes
     return f"{edge}, {edge + length}, {edge + 2 * length} or {edge + 3 * length}"
@@ -224,13 +246,13 @@ def _expected(count: int, base: Fraction) -> int:
     return int(count * base + Fraction(1, 2))
 
 
-def _identical(own: Sequence[_Visit], others: _Others, limits: Limits) -> _Found | None:
+def _identical(own: Sequence[Seen], others: _Others, limits: Limits) -> _Found | None:
     """Look for one set of codes and minutes that recurs for many patients."""
-    alike: dict[tuple[tuple[str, int], ...], list[_Visit]] = defaultdict(list)
+    alike: dict[tuple[tuple[str, int], ...], list[Seen]] = defaultdict(list)
     for visit in own:
         alike[visit.minutes].append(visit)
     minutes_of, most = max(alike.items(), key=lambda group: len(group[1]))
-    patients = {visit.account.key[1] for visit in most}
+    patients = {visit.patient for visit in most}
     base = limits.identical
     if len(patients) < limits.patients or not is_unlikely(len(most), len(own), base, limits.chance):
         return None
@@ -242,7 +264,7 @@ def _identical(own: Sequence[_Visit], others: _Others, limits: Limits) -> _Found
     )
 
 
-def _no_interruptions(own: Sequence[_Visit], others: _Others, limits: Limits) -> _Found | None:
+def _no_interruptions(own: Sequence[Seen], others: _Others, limits: Limits) -> _Found | None:
     """Compare a record without any interruption with the colleagues' visits, else with a base rate."""
     if any(visit.interrupted for visit in own):
         return None
@@ -264,20 +286,16 @@ _TESTS: dict[FindingRule, _Test] = {
 }
 
 
-def _finding(record: Record, rule: FindingRule, lead: str, own: Sequence[_Visit], found: _Found) -> Finding:
-    rows, clinic = record.rows, own[0].account.clinic
-    positions = [row for visit in own for row in visit.account.positions]
-    shown = [row for visit in found.visits for row in visit.account.positions if rows.nature[row].attended]
-    extent = record.extent(positions)
-    dates = sorted({visit.account.key[0] for visit in own})
+def _finding(rule: FindingRule, lead: str, own: Sequence[Seen], found: _Found) -> Finding:
+    clinic, dates = own[0].clinic, sorted({visit.date for visit in own})
     period = f"on {dates[0]}" if len(dates) == 1 else f"from {dates[0]} to {dates[-1]}"
     seconds = sum(visit.timed for visit in found.visits or own) * MINUTE
-    return record.finding(
+    return finding_of(
         rule,
         Severity.REVIEW,
-        sorted(shown),
+        in_place(row for visit in found.visits for row in visit.rows),
         f"With {lead or f'everybody at {clinic}'}, {period}, {found.told}",
-        span=(extent.start, extent.end),
+        span=(min(visit.span[0] for visit in own), max(visit.span[1] for visit in own)),
         date=dates[0],
         patients=(),
         providers=(lead,) if lead else (),

@@ -29,6 +29,7 @@ from timeline.audit import (
     thresholds,
     visit_rules,
 )
+from timeline.audit.across import collect, settle
 from timeline.audit.causes import with_causes
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
@@ -36,13 +37,12 @@ from timeline.vocabulary import Severity
 
 Check = Callable[[Record], Iterator[Finding]]
 
-#: The checks, in the order their families are listed.
+#: The checks that look at each date by itself, in the order their families are listed; `ACROSS` has the others.
 CHECKS: tuple[Check, ...] = (
     contests.contested,
     repeated_rows.same_patient,
     repeated_rows.duplicate_rows,
     sites.two_sites,
-    alike.alike,
     cotreatment.cotreatment,
     claims.unattended,
     claims.not_covered,
@@ -52,7 +52,6 @@ CHECKS: tuple[Check, ...] = (
     group_patterns.concealed,
     oversight.level,
     oversight.ratio,
-    oversight.unknown_limit,
     oversight.assistant_evaluations,
     evaluations.twice,
     hours.hours,
@@ -67,17 +66,12 @@ CHECKS: tuple[Check, ...] = (
     rendering.rendering_providers,
     telehealth.not_eligible,
     edges.on_edge,
-    patterns.patterns,
     visit_rules.remarks,
-    visit_rules.unknown_codes,
     visit_rules.mixed_payers,
     visit_rules.mixed_roles,
     visit_rules.not_seen,
-    visit_rules.refusals,
     thresholds.thresholds,
-    thresholds.unknown,
     visit_rules.unverified,
-    edit_tables.snapshot,
 )
 
 _MODULES = (
@@ -122,8 +116,23 @@ def audit(record: Record) -> tuple[Finding, ...]:
     Each gets its id and its cause. Findings with the same hash (two unknown codes in one span, say) get a
     number after it.
     """
-    found = identified(sorted((finding for check in CHECKS for finding in check(record)), key=_order))
-    return with_causes(record, found)
+    return audit_with(record, settle(record, collect(record)))
+
+
+def audit_dates(record: Record) -> tuple[Finding, ...]:
+    """Run the checks that look at each date by itself, and nothing across dates."""
+    return audit_with(record, ())
+
+
+def audit_with(record: Record, across: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Run the checks of each date, and sort and name their findings together with those across dates."""
+    by_date = (finding for check in CHECKS for finding in check(record))
+    return with_causes(record, in_order((*by_date, *across)))
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Sort findings and give each its id."""
+    return identified(sorted(findings, key=order_of))
 
 
 def identified(findings: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -138,7 +147,8 @@ def identified(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(listed)
 
 
-def _order(finding: Finding) -> tuple[object, ...]:
+def order_of(finding: Finding) -> tuple[object, ...]:
+    """Where a finding stands among others."""
     return (
         _SEVERITY_ORDER[finding.severity],
         finding.date,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
+from timeline.shown import Shown, finding_of, in_place
 from timeline.units import Remark
 from timeline.visits import VisitAccount, VisitKey
 from timeline.vocabulary import Severity
@@ -53,22 +55,45 @@ def thresholds(record: Record) -> Iterator[Finding]:
             yield _finding(record, visit, _not_attested(visit, codes))
 
 
-def unknown(record: Record) -> Iterator[Finding]:
-    """Report once per pool and reason what the threshold needs and nobody has stated."""
-    found: dict[Remark, list[VisitAccount]] = defaultdict(list)
+class Unknown(NamedTuple):
+    """A visit for whose threshold something is not known: the remark, without codes, and the rows of its first date.
+
+    Only the first date of each remark is shown, so the visits of later ones carry no rows.
+    """
+
+    remark: Remark
+    date: str
+    patient: str
+    rows: tuple[Shown, ...]
+
+
+def unknown_of(record: Record) -> list[Unknown]:
+    """List each visit for whose threshold something is not known."""
+    first: dict[Remark, str] = {}
+    found: list[Unknown] = []
     for visit in record.accounts.values():
-        for remark in _remarks(visit):
-            if remark.rule == UNKNOWN.id:
-                found[replace(remark, codes=())].append(visit)
-    for remark, visits in found.items():
-        first = [visit for visit in visits if visit.key[0] == visits[0].key[0]]
-        people = len({visit.key[1] for visit in visits})
-        yield record.finding(
+        for remark in {replace(each, codes=()): None for each in _remarks(visit) if each.rule == UNKNOWN.id}:
+            is_first = first.setdefault(remark, visit.key[0]) == visit.key[0]
+            found.append(Unknown(remark, *visit.key[:2], record.all_shown(visit.positions) if is_first else ()))
+    return found
+
+
+def unknown(record: Record, found: Sequence[Unknown]) -> Iterator[Finding]:
+    """Report once per pool and reason what the threshold needs and nobody has stated."""
+    del record
+    by_remark: dict[Remark, list[Unknown]] = defaultdict(list)
+    for each in found:
+        by_remark[each.remark].append(each)
+    for remark, visits in by_remark.items():
+        date = min(visit.date for visit in visits)
+        shown = {row.id: row for visit in visits if visit.date == date for row in visit.rows}
+        people = len({visit.patient for visit in visits})
+        yield finding_of(
             UNKNOWN,
             remark.severity,
-            sorted(row for visit in first for row in visit.positions),
+            in_place(shown.values()),
             f"{_sentence(remark.text)} This affects {counted(len(visits), 'visit')} of {counted(people, 'patient')}, "
-            f"the first on {visits[0].key[0]}.",
+            f"the first on {date}.",
             patients=(),
             providers=(),
             about=remark.text,

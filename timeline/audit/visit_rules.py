@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from timeline.code_table import code_table
 from timeline.finding import Finding, FindingRule
-from timeline.record import Record, Stated
+from timeline.record import Record
+from timeline.shown import Shown, Stated, finding_of
 from timeline.units import Remark
 from timeline.visits import VisitAccount
 from timeline.vocabulary import Severity
@@ -157,34 +159,64 @@ def _remarked(record: Record, visit: VisitAccount, remark: Remark) -> Finding:
     concerned = [row for row in visit.positions if record.rows.code[row] in remark.codes] or list(visit.positions)
     providers = record.extent(concerned).providers
     with_whom = f" with {series(providers)}" if providers else ""
+    severity, also = remark.severity, ""
+    if remark.rule == "edit.ncci" and severity is Severity.ERROR and _leaves_one_out(record, visit, remark.codes):
+        severity, also = Severity.NOTE, ". The claim does not carry both"
     return record.finding(
         REMARKS[remark.rule],
-        remark.severity,
+        severity,
         concerned,
-        f"{visit.key[1]}{with_whom} {record.when_of(concerned)}: {remark.text}.",
+        f"{visit.key[1]}{with_whom} {record.when_of(concerned)}: {remark.text}{also}.",
         about=" ".join(remark.codes),
         own_remedy=remark.remedy,
         own_source=remark.source,
     )
 
 
-def unknown_codes(record: Record) -> Iterator[Finding]:
-    """Report each code that the table does not have, once for all visits that name it."""
+def _leaves_one_out(record: Record, visit: VisitAccount, codes: Sequence[str]) -> bool:
+    """Whether a known claim does not carry both codes of a pair (claims §3, comparing with a claim)."""
+    whole = visit.rules is not None and visit.rules.looks_at_whole_date
+    together = [other.key for other in record.visits_of(visit.key[0], [visit.key[1]])] if whole else [visit.key]
+    claims = record.claims
+    if not claims.complete and not all(claims.lines.get(key) for key in together):
+        return False
+    claimed = {line.code for key in together for line in claims.lines.get(key, ()) if line.units}
+    return not claimed.issuperset(codes)
+
+
+class Named(NamedTuple):
+    """A visit that names something unknown: what, which kind of unknown it is, and the visit's rows that show it."""
+
+    rule: str
+    what: str
+    date: str
+    patient: str
+    rows: tuple[Shown, ...]
+
+
+def unknown_codes_of(record: Record) -> list[Named]:
+    """List each visit with each of its codes that the table does not have."""
     rows = record.rows
-    unknown: dict[str, list[VisitAccount]] = defaultdict(list)
-    for visit in record.accounts.values():
-        for code in visit.named:
-            if code not in code_table():
-                unknown[code].append(visit)
-    for code, visits in unknown.items():
-        concerned = [row for visit in visits for row in visit.positions if rows.code[row] == code]
-        key = visits[0].key
+    return [
+        Named(
+            UNKNOWN_CODE.id, code, *visit.key[:2], record.all_shown(r for r in visit.positions if rows.code[r] == code)
+        )
+        for visit in record.accounts.values()
+        for code in visit.named
+        if code not in code_table()
+    ]
+
+
+def unknown_codes(record: Record, named: Sequence[Named]) -> Iterator[Finding]:
+    """Report each code that the table does not have, once for all visits that name it."""
+    for (_, code), visits in _by_what(named).items():
+        concerned = [row for visit in visits for row in visit.rows]
         told = (
-            f"for {key[1]} {record.when_of(concerned)}"
+            f"for {visits[0].patient} {record.when_shown(concerned)}"
             if len(visits) == 1
             else f"on {_visits(len(visits))} {_period(visits)}"
         )
-        yield record.finding(
+        yield finding_of(
             UNKNOWN_CODE,
             Severity.REVIEW,
             concerned,
@@ -193,15 +225,22 @@ def unknown_codes(record: Record) -> Iterator[Finding]:
         )
 
 
-def _of_visits(visits: Sequence[VisitAccount], about: str) -> Stated:
+def _by_what(named: Sequence[Named]) -> dict[tuple[str, str], list[Named]]:
+    found: dict[tuple[str, str], list[Named]] = defaultdict(list)
+    for each in named:
+        found[each.rule, each.what].append(each)
+    return found
+
+
+def _of_visits(visits: Sequence[Named], about: str) -> Stated:
     """Return whom a finding on one fact names: the people of a single visit; of several, nobody."""
     if len(visits) == 1:
         return {"about": about}
-    return {"about": about, "date": min(visit.key[0] for visit in visits), "patients": (), "providers": ()}
+    return {"about": about, "date": min(visit.date for visit in visits), "patients": (), "providers": ()}
 
 
-def _period(visits: Sequence[VisitAccount]) -> str:
-    dates = sorted({visit.key[0] for visit in visits})
+def _period(visits: Sequence[Named]) -> str:
+    dates = sorted({visit.date for visit in visits})
     return f"on {dates[0]}" if len(dates) == 1 else f"from {dates[0]} to {dates[-1]}"
 
 
@@ -254,25 +293,31 @@ def not_seen(record: Record) -> Iterator[Finding]:
         )
 
 
-def refusals(record: Record) -> Iterator[Finding]:
+def refused_by(record: Record) -> list[Named]:
+    """List the visits that no policy counts, with the payer each names."""
+    return [
+        Named(visit.refusal, visit.payer, *visit.key[:2], record.all_shown(visit.positions))
+        for visit in record.accounts.values()
+        if visit.refusal
+    ]
+
+
+def refusals(record: Record, named: Sequence[Named]) -> Iterator[Finding]:
     """Report what no policy counts, once for all visits of a payer."""
+    del record
     rules = {NOT_IN_FORCE.id: NOT_IN_FORCE, UNKNOWN_PAYER.id: UNKNOWN_PAYER}
-    refused: dict[tuple[str, str], list[VisitAccount]] = defaultdict(list)
-    for visit in record.accounts.values():
-        if visit.refusal:
-            refused[visit.refusal, visit.payer].append(visit)
-    for (refusal, payer), visits in refused.items():
-        key, one = visits[0].key, len(visits) == 1
-        whose = f"{key[1]} on {key[0]}" if one else f"{_visits(len(visits))} {_period(visits)}"
+    for (refusal, payer), visits in _by_what(named).items():
+        one = len(visits) == 1
+        whose = f"{visits[0].patient} on {visits[0].date}" if one else f"{_visits(len(visits))} {_period(visits)}"
         why = (
             f"the policy {payer} has no rule in force on {'that date' if one else 'these dates'}"
             if refusal == NOT_IN_FORCE.id
             else f"{payer} is not a known policy"
         )
-        yield record.finding(
+        yield finding_of(
             rules[refusal],
             Severity.ERROR,
-            [row for visit in visits for row in visit.positions],
+            [row for visit in visits for row in visit.rows],
             f"The units of {whose} are left open: {why}.",
             **_of_visits(visits, about="" if one else payer),
         )

@@ -26,6 +26,7 @@ COMMANDS = {
     "units": ("units", "The unit engine alone: minutes by code in, units and lines out."),
     "compare": ("compare", "Units under several policies, with the differences."),
     "audit": ("audit", "What a reviewer would find over a period, by rule, with evidence packs."),
+    "batch": ("batch", "Many files, a few dates at a time, into Parquet tables; resumable, in several processes."),
     "denials": ("denials", "What a payer would do with each claim line, the worst first, and what to do about it."),
     "planned": ("planned", "Bookings beside what happened: late starts, overruns, no-shows, walk-ins."),
     "diff": ("diff", "What changed between two exports of one schedule, and what it did to units."),

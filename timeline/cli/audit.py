@@ -17,6 +17,7 @@ from timeline.cli.options import (
     status_of,
 )
 from timeline.cli.output import TABLES, Output, shows
+from timeline.cli.period import all_option
 from timeline.vocabulary import Severity
 from timeline.words import counted, plural_of
 
@@ -41,6 +42,7 @@ _PACKS = ("*.*-*.json", "*.*-*.html")
 @click.option(
     "--evidence", type=PATH, metavar="DIR", help="Write evidence packs to a folder: a page and JSON for each finding."
 )
+@all_option
 @pseudonymise_option
 @fail_option
 @shows("table", "json", *TABLES, folder=True)
@@ -53,11 +55,14 @@ def command(
     key: Path | None,
     fail_on: str | None,
     output: Output,
+    *,
+    everything: bool,
     **options: Any,
 ) -> int:
     """Audit one or more schedule files: what a reviewer would find, by rule, then one by one.
 
-    The table lists notes only with --severity note or --rule. --fail-on applies to the findings chosen. csv writes a
+    Of several dates the worst are shown and the first findings, unless --all, --rule or --severity asks for more. The
+    table lists notes only with --severity note or --rule. --fail-on applies to the findings chosen. csv writes a
     folder (-o DIR), one file per table.
     """
     from timeline.analysis.audited import select
@@ -69,7 +74,12 @@ def command(
         analysis = pseudonymise(analysis, key)
     audited = select(analysis, rules=rules, severity=severity, by=by)
     notes = bool(rules) or severity == Severity.NOTE
-    output.show(lambda: audit_text(audited, notes=notes, plain=output.plain), audited.to_dict, audited.tables)
+    everything = everything or bool(rules) or severity is not None
+    output.show(
+        lambda: audit_text(audited, notes=notes, plain=output.plain, everything=everything),
+        audited.to_dict,
+        audited.tables,
+    )
     if evidence is not None:
         _write_evidence(audited, evidence, overwrite=output.overwrite)
     return status_of(audited, fail_on)
@@ -95,8 +105,9 @@ def _write_evidence(audited: Audited, folder: Path, *, overwrite: bool) -> None:
     click.echo(f"wrote {len(audited.finding_list)} evidence packs to {folder}", err=True)
 
 
-def audit_text(audited: Audited, *, notes: bool = False, plain: bool = False) -> str:
+def audit_text(audited: Audited, *, notes: bool = False, plain: bool = False, everything: bool = True) -> str:
     """Show an audit: the period, what depends on contested time, the rules that were raised, then the findings."""
+    from timeline.cli.period import WORST, overview_tables
     from timeline.cli.render import Page, claimed_twice, finding_tables
 
     page = Page(plain=plain)
@@ -115,7 +126,10 @@ def audit_text(audited: Audited, *, notes: bool = False, plain: bool = False) ->
         page.line(claimed_twice(part.totals))
         page.line(_exposure(part))
         _rules(page, "", part)
-    finding_tables(page, audited.finding_list, notes=notes)
+    short = not everything and len(audited.dates) > 1
+    if short:
+        overview_tables(page, audited.record, audited.finding_list)
+    finding_tables(page, audited.finding_list, notes=notes, most=WORST if short else None)
     return page.text
 
 

@@ -15,9 +15,9 @@ from timeline.cli.output import Output, shows
 @click.option("--all-codes", is_flag=True, help="Also keep codes outside the code table; the result is large.")
 @shows()
 def command(file: Path, all_codes: bool, output: Output) -> None:
-    """Read CMS's relative value file (PPRRVU…) as published: .csv, tab-separated text, or .xlsx.
+    """Read CMS's relative value file (PPRRVU…) as published: .csv, .xlsx, or the plain text.
 
-    The lines above the column headings are skipped. Put the result next to a policy file and name it there: table =
+    Notices and column headings are skipped. Put the result next to a policy file and name it there: table =
     "TABLE.csv" in the value of its rule `relative_values`. The conversion factor found in the file is printed; state
     it in the rule `conversion_factor`.
     """

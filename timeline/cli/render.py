@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from timeline.cli.period import WORST, more_line, overview_tables
 from timeline.cli.withheld import withheld_rows
 from timeline.clock import MINUTE, clock
 from timeline.errors import SHOWN, Fault, block_to_paste, same_faults
@@ -98,13 +99,21 @@ class Page:
         return "\n".join(line.rstrip() for line in written.split("\n"))
 
 
-def analysis_text(analysis: Analysis, *, plain: bool = False) -> str:
-    """Show an analysis: what was read, every visit, the findings worth an action."""
+def analysis_text(analysis: Analysis, *, plain: bool = False, everything: bool = True) -> str:
+    """Show an analysis: what was read, every visit, the findings worth an action.
+
+    Several dates are shown by site, date and provider with the worst findings, unless `everything` is asked for.
+    """
     page = Page(plain=plain)
     _summary(page, analysis)
-    _visit_tables(page, list(analysis.record.accounts.values()))
-    _provider_table(page, analysis)
-    finding_tables(page, analysis.finding_list)
+    if everything or len(analysis.record.dates) < 2:
+        _visit_tables(page, list(analysis.record.accounts.values()))
+        _provider_table(page, analysis)
+        finding_tables(page, analysis.finding_list)
+    else:
+        overview_tables(page, analysis.record, analysis.finding_list)
+        _by_rule(page, analysis.finding_list)
+        finding_tables(page, analysis.finding_list, most=WORST)
     if any(finding.rule.id == _SNAPSHOT for finding in analysis.finding_list):
         page.line(_BECOME_CURRENT, "dim")
     return page.text
@@ -237,11 +246,23 @@ _PROVIDER_COLUMNS = {
 }
 
 
-def finding_tables(page: Page, findings: Sequence[Finding], *, notes: bool = False) -> None:
-    """Add the findings, most severe first, and what to do about each kind; notes only where asked for."""
-    shown = [finding for finding in findings if notes or finding.severity != Severity.NOTE]
+def _by_rule(page: Page, findings: Sequence[Finding]) -> None:
+    """Count the findings of each rule."""
+    counts = Counter(finding.rule.id for finding in findings)
+    rows = [[rule, str(count)] for rule, count in sorted(counts.items(), key=lambda one: (-one[1], one[0]))]
+    if rows:
+        page.table("By rule", ["Rule", "Findings"], rows, right=["Findings"])
+
+
+def finding_tables(page: Page, findings: Sequence[Finding], *, notes: bool = False, most: int | None = None) -> None:
+    """Add the findings, most severe first, and what to do about each kind; notes only where asked for.
+
+    Of more than `most` the first are listed, and how to see the others is said.
+    """
+    listed = [finding for finding in findings if notes or finding.severity != Severity.NOTE]
+    shown = listed[:most]
     page.line()
-    elsewhere = "" if len(shown) == len(findings) else " (the notes: --format json)"
+    elsewhere = "" if len(listed) == len(findings) else " (the notes: --format json)"
     page.line(f"Findings: {severities(findings)}{elsewhere}", "bold")
     if not shown:
         return
@@ -257,6 +278,8 @@ def finding_tables(page: Page, findings: Sequence[Finding], *, notes: bool = Fal
     page.table("", ["Severity", *(["Rule"] if wide else []), "What happened"], rows)
     remedies = list(dict.fromkeys((f.rule.id, f.remedy) for f in shown))
     page.table("", ["Rule", "What to do"], remedies)
+    if len(listed) > len(shown):
+        page.line(more_line(len(listed) - len(shown)), "bold")
 
 
 def instant_text(instant: Instant) -> str:

@@ -1,7 +1,8 @@
 """CMS's yearly file of relative values (PPRRVU…), read into the table a policy's rule `relative_values` takes.
 
-The file has a title, notices and headings in several lines above the data; a column is found by its headings read
-from top to bottom, so that years with more or fewer columns are read alike. Descriptions are not kept.
+As a table the file has a title, notices and headings in several lines above the data; a column is found by its headings
+read from top to bottom, so that years with more or fewer columns are read alike. The plain text has no headings: each
+value stands at its place in the line, as the file's own documentation lists them. Descriptions are not kept.
 """
 
 from __future__ import annotations
@@ -31,11 +32,28 @@ _HEADINGS = {
     "mult_proc": ("MULT PROC",),
     "factor": ("CONV FACTOR",),
 }
+#: Column of our table -> its first and last character in a line of the plain text, counted from 1 (CMS, RVU25D).
+_LOCATIONS = {
+    "code": (1, 5),
+    "modifier": (6, 7),
+    "status": (58, 58),
+    "work": (60, 65),
+    "pe_nonfac": (67, 72),
+    "pe_fac": (76, 81),
+    "mp": (85, 89),
+    "total": (91, 96),
+    "mult_proc": (116, 116),
+    "factor": (133, 140),
+}
+#: Where the decimal points of a line stand.
+_POINTS = (63, 70, 79, 87, 94, 136)
+#: How the notices above the plain text begin.
+_NOTICE = "HDR"
 _OPTIONAL = frozenset({"total", "factor"})
 #: How the last line of headings begins.
 _FIRST = ("HCPCS", "MOD")
 _WORKBOOK = ".xlsx"
-_REPAIR = "Pass CMS's unpacked relative value file (PPRRVU…) as .csv or .xlsx."
+_REPAIR = "Pass CMS's unpacked relative value file (PPRRVU…) as published: .csv, .xlsx or .txt."
 
 
 def import_rvu(path: str | Path, *, codes: Collection[str] = ()) -> tuple[pd.DataFrame, tuple[str, ...]]:
@@ -58,19 +76,12 @@ def import_rvu(path: str | Path, *, codes: Collection[str] = ()) -> tuple[pd.Dat
     PolicyError: no headings or no codes in the file, or rows that cannot be read, each with its line.
     """
     file = Path(path)
-    rows = list(_rows(file))
-    at = next((line for line, cells in enumerate(rows) if tuple(cells[:2]) == _FIRST), None)
-    if at is None:
-        problem = "no line of headings that begins with HCPCS and MOD (the fixed-width .txt has none)"
-        raise PolicyError([Fault(file.name, None, "", "", problem, _REPAIR)])
-    places = _places(rows, at, file.name)
     faults: list[Fault] = []
     found: list[list[str]] = []
     factors: dict[str, None] = {}
     seen: set[str] = set()
-    for line, cells in enumerate(rows[at + 1 :], at + 2):
-        row = {name: cells[place] if place < len(cells) else "" for name, place in places.items()}
-        if not any(cells) or row["modifier"]:
+    for line, row in _records(file):
+        if row["modifier"]:
             continue
         problems = list(_problems(row))
         if row["code"] in seen:
@@ -86,6 +97,42 @@ def import_rvu(path: str | Path, *, codes: Collection[str] = ()) -> tuple[pd.Dat
     if faults:
         raise PolicyError(faults)
     return pd.DataFrame(found, columns=list(COLUMNS), dtype="str"), tuple(factors)
+
+
+def _records(file: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """Yield the number of each line that holds values, and the values by column."""
+    rows = list(_rows(file))
+    at = next((line for line, cells in enumerate(rows) if tuple(cells[:2]) == _FIRST), None)
+    if at is None:
+        yield from _fixed_records(file)
+        return
+    places = _places(rows, at, file.name)
+    for line, cells in enumerate(rows[at + 1 :], at + 2):
+        if any(cells):
+            yield line, {name: cells[place] if place < len(cells) else "" for name, place in places.items()}
+
+
+def _fixed_records(file: Path) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """Read the plain text, in which each value stands at its place."""
+    lines = [] if file.suffix.lower() == _WORKBOOK else file.read_text(encoding="latin-1").splitlines()
+    if not any(map(_is_laid_out, lines)):
+        problem = "neither a line of headings that begins with HCPCS and MOD, nor lines laid out as in CMS's plain text"
+        raise PolicyError([Fault(file.name, None, "", "", problem, _REPAIR)])
+    faults = []
+    for number, line in enumerate(lines, 1):
+        if not line.strip() or line.startswith(_NOTICE):
+            continue
+        if _is_laid_out(line):
+            yield number, {name: line[first - 1 : last].strip() for name, (first, last) in _LOCATIONS.items()}
+        else:
+            faults.append(Fault(file.name, number, "", line[:5], "is not laid out as CMS's plain text is", _REPAIR))
+    if faults:
+        raise PolicyError(faults)
+
+
+def _is_laid_out(line: str) -> bool:
+    """Whether the values of a line stand at their places."""
+    return len(line) >= max(last for _, last in _LOCATIONS.values()) and all(line[at - 1] == "." for at in _POINTS)
 
 
 def _places(rows: Sequence[Sequence[str]], at: int, file: str) -> dict[str, int]:

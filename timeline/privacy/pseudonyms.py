@@ -22,7 +22,7 @@ from timeline.record import Record, attendance_of
 from timeline.result import Analysis
 from timeline.schedules import Schedule
 from timeline.visits import account_visits
-from timeline.yearly import renamed, with_threshold
+from timeline.yearly import Standings, renamed, with_threshold
 
 if TYPE_CHECKING:
     from timeline.sheets import Input
@@ -171,7 +171,7 @@ def _analysed_again(analysis: Analysis, schedule: Schedule, names: Names) -> Ana
     listed = record.claims.complete
     claimed = _renamed_claims(record.claims, names) if listed else claimed_on_rows(schedule.interval_table, found.rows)
     money = replace(record.money, used=renamed(record.money.used, _of_kind(names, "patient")))
-    accounts = with_threshold(account_visits(found, claimed.units(), policies=record.policies), money)
+    accounts = with_threshold(account_visits(found, claimed.units(), policies=record.policies), Standings(money))
     again = replace(record, schedule=schedule, attendance=found, accounts=accounts, claims=claimed, money=money)
     return replace(analysis, record=again)
 

@@ -8,7 +8,7 @@ from typing import Any
 from timeline.contracts import ALSO_READ
 from timeline.proposal.clock_words import state_formats, state_midnight
 from timeline.proposal.contents import Profile
-from timeline.proposal.draft import Draft, Tree
+from timeline.proposal.draft import Draft, Tree, in_rows
 from timeline.proposal.layout import Layout
 from timeline.proposal.people import Person
 from timeline.proposal.people_entries import Found, is_calendar, state_fill_down, state_people
@@ -20,6 +20,7 @@ from timeline.schedules.headers import INPUT
 from timeline.schedules.words import VOCABULARIES, find_word
 from timeline.sheets.cells import count, place_of_service, quantity
 from timeline.sheets.headers import plain
+from timeline.words import plural_of, series
 
 #: Columns that pages show and nothing counts.
 _FREE = ("patient_name", "provider_name", "note", "interval_id", "group")
@@ -108,7 +109,7 @@ def _state_places(draft: Draft, layout: Layout, discretion: Discretion) -> None:
     for word, times in spoken:
         policy = meaning("payer", word)
         if policy:
-            draft.put("values", "payer", word, value=policy, behind=f"{times:,} rows")
+            draft.put("values", "payer", word, value=policy, behind=in_rows(times))
     others = [word for word, _ in spoken if not meaning("payer", word)]
     if others:
         text = "no policy is known for: " + ", ".join(others[:10]) + ("; `timeline rules` lists the policies")
@@ -140,9 +141,9 @@ def _patientless(draft: Draft, found: Found, kept: list[bool]) -> None:
     leave_blank(draft, found.layout, found.patient.columns, "no patient", kept)
     entry = draft.tree["leave_out"][before]
     choices: list[Tree] = [{"leave_out": [entry]}]
-    why = (
-        f"{sum(blank):,} rows name no patient and are left out. If a type says that they are time away, map it as kind."
-    )
+    verbs = ("names", "is") if sum(blank) == 1 else ("name", "are")
+    left_out = f"{in_rows(sum(blank))} {verbs[0]} no patient and {verbs[1]} left out."
+    why = f"{left_out} If a type says that this is time away, map it as kind."
     draft.ask("patient", why, choices, ("leave_out", str(before)))
 
 
@@ -164,7 +165,7 @@ def _away_by_type(draft: Draft, found: Found, blank: Sequence[bool], kept: Seque
         draft.put("columns", "kind", value=column.header)
         for word, times in column.top():
             ours = "away" if word in away else "service"
-            draft.put("values", "kind", word, value=ours, behind=f"{times:,} rows")
+            draft.put("values", "kind", word, value=ours, behind=in_rows(times))
         return True
     return False
 
@@ -220,10 +221,10 @@ def _is_ours(ours: str, column: Profile) -> bool:
 
 def _ask_layout(draft: Draft, layout: Layout) -> None:
     if layout.totals:
-        rows = ", ".join(map(str, layout.totals[:5]))
-        many = "row" if len(layout.totals) == 1 else "rows"
+        rows = f"{plural_of(len(layout.totals), 'row')} {series(map(str, layout.totals))}"
+        sums = (f"Is {rows} a sum", "visit") if len(layout.totals) == 1 else (f"Are {rows} sums", "visits")
         stated = draft.tree["file"]["leave_out"]
         others = [kind for kind in stated if kind != "totals"]
         choices: list[Tree] = [{"file": {"leave_out": kinds}} for kinds in (stated, others) if kinds]
-        why = f"Is {many} {rows} a sum of the file, and no visit? If it is a visit, take `totals` out."
+        why = f"{sums[0]} of the file, and no {sums[1]}? For {sums[1]}, take `totals` out."
         draft.ask("totals", why, choices, ("file", "leave_out"))

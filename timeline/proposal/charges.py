@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from timeline.errors import Fault, ScheduleError
 from timeline.proposal.building import discretion_of
 from timeline.proposal.clock_words import state_formats
@@ -120,8 +118,3 @@ def _leave_void(draft: Draft, layout: Layout, patient: Person) -> None:
     if any(cell.startswith("-") for cell in units.counts):
         entry = {"column": units.header, "when": "matches", "pattern": "-.*", "why": "negative units"}
         draft.add("leave_out", entry, remark="a line with negative units takes another one back: check both are there")
-
-
-def claim_headers(draft: Draft) -> Sequence[str]:
-    """Name the columns a claims mapping reads."""
-    return sorted(_used(draft))

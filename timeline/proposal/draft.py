@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from timeline.words import plural_of
+
 Tree = dict[str, Any]
 Path = tuple[str, ...]
 
@@ -52,14 +54,12 @@ class Draft:
     remarks: dict[Path, list[str]] = field(default_factory=dict)
     behind: dict[Path, str] = field(default_factory=dict)
 
-    def put(self, *path: str, value: Any, remark: str = "", behind: str = "") -> None:
-        """Set an entry; a remark is written above its line, or behind it."""
+    def put(self, *path: str, value: Any, behind: str = "") -> None:
+        """Set an entry; a remark is written behind it."""
         at = self.tree
         for step in path[:-1]:
             at = at.setdefault(step, {})
         at[path[-1]] = value
-        if remark:
-            self.remark(*path, text=remark)
         if behind:
             self.behind[path] = behind
 
@@ -116,6 +116,15 @@ def _under(tree: Tree, at: Path) -> list[str]:
     lines = toml_text(tree).strip().splitlines()
     headings = {f"[{'.'.join(map(toml_key, at[:depth]))}]" for depth in range(1, len(at) + 1)}
     return lines[1:] if lines and lines[0] in headings else lines
+
+
+def in_rows(count: int) -> str:
+    """Say in how many rows something stands.
+
+    >>> in_rows(1), in_rows(1200)
+    ('1 row', '1,200 rows')
+    """
+    return f"{count:,} {plural_of(count, 'row')}"
 
 
 def toml_text(tree: Tree) -> str:

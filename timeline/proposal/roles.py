@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from timeline.proposal.contents import Profile
-from timeline.proposal.draft import Draft, Tree
+from timeline.proposal.draft import Draft, Tree, in_rows
 from timeline.proposal.layout import Layout
 from timeline.proposal.names import CONCEPTS
 from timeline.proposal.pairs import Pair
@@ -27,19 +27,18 @@ def state_role(
     _state_discipline(draft, layout, discretion)
     column = _role_column(layout, provider)
     if column is None:
-        if provider is not None or "provider" in draft.tree["columns"]:
-            _ask_default(draft, "Who is staff? No column says what a provider is; this role is taken for all.")
+        _ask_default(draft, "Who is staff? No column says what a provider is; this role is taken for all.")
         return
     draft.put("columns", "role", value=column.header)
     for word, times in column.top():
         if not discretion.may_show(column, word):
             continue
         ours = meaning("role", word)
-        draft.put("values", "role", word, value=ours or "OTHER", behind=f"{times:,} rows")
+        draft.put("values", "role", word, value=ours or "OTHER", behind=in_rows(times))
     unknown = [word for word in draft.tree.get("values", {}).get("role", {}) if not meaning("role", word)]
     for word in unknown[:_ASKED]:
         choices: list[Tree] = [{"values": {"role": {word: role}}} for role in ("OTHER", *_OFFERED[:-1])]
-        why = f"Which role is {column.header} {word!r} ({column.counts[word]:,} rows)?"
+        why = f"Which role is {column.header} {word!r} ({in_rows(column.counts[word])})?"
         draft.ask("staff", why, choices, ("values", "role", word))
     if provider is not None and _roleless(layout, column, provider, kept):
         _ask_default(draft, "Who is staff? Some rows name a provider without a role; this role is taken for them.")
@@ -72,7 +71,7 @@ def _state_discipline(draft: Draft, layout: Layout, discretion: Discretion) -> N
     draft.put("columns", "discipline", value=column.header)
     for word, times in column.top():
         if discretion.may_show(column, word):
-            draft.put("values", "discipline", word, value=meaning("role", word), behind=f"{times:,} rows")
+            draft.put("values", "discipline", word, value=meaning("role", word), behind=in_rows(times))
 
 
 def _roleless(layout: Layout, column: Profile, provider: Person, kept: Sequence[bool]) -> bool:
@@ -97,7 +96,7 @@ def state_modes(draft: Draft, layout: Layout, discretion: Discretion) -> None:
         if told & {"group", "one_on_one"} and "mode" not in draft.tree["columns"] and len(shown) == column.distinct:
             draft.put("columns", "mode", value=column.header)
             for word, times in shown:
-                draft.put("values", "mode", word, value=meaning("mode", word), behind=f"{times:,} rows")
+                draft.put("values", "mode", word, value=meaning("mode", word), behind=in_rows(times))
         elif shown and all(discretion.is_plain(word) for word in column.counts):
             words = ", ".join(f"{word} ({times:,})" for word, times in shown[:12])
             draft.remark("columns", text=f"not read: {column.header}, with the words {words}")

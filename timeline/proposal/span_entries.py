@@ -62,8 +62,6 @@ def _ask_pairs(draft: Draft, pairs: Sequence[Pair], taken: Sequence[Pair], *, se
         ]
         choices += [{"spans": [_span(pair, "service", optional=False)]} for pair in pairs if not pair.planned]
         why = "Which clocks are the visit? The first pair is read as what was planned, the second as what took place."
-        if not taken[0].planned:
-            choices.append({"spans": [_span(taken[0], "service", optional=False)]})
     else:
         at = ("columns", "start")
         choices = [{"columns": pair.entries()} for pair in sorted(pairs, key=lambda pair: pair not in taken)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from timeline.proposal.contents import Profile, plain_cell
-from timeline.proposal.draft import Draft, Tree
+from timeline.proposal.draft import Draft, Tree, in_rows
 from timeline.proposal.layout import Layout
 from timeline.proposal.spoken import MOVED, PLANNED, Discretion, is_flag, known_share, meaning, yes_words
 
@@ -84,7 +84,7 @@ def _status_words(draft: Draft, layout: Layout, column: Profile, discretion: Dis
 
 
 def _say_status(draft: Draft, word: str, times: int, ours: str | None) -> None:
-    rows = f"{times} row" if times == 1 else f"{times:,} rows"
+    rows = in_rows(times)
     if ours is None:
         draft.remark("values", "status", text=f"{word} ({rows}) is left out below")
     else:
@@ -96,7 +96,7 @@ def _ask_unknown(draft: Draft, column: Profile, spelled: dict[str, str]) -> None
     for word in unknown:
         order = sorted(_OURS, key=lambda ours: ours != spelled[word])
         choices: list[Tree] = [{"values": {"status": {word: ours}}} for ours in order]
-        why = f"Did the {column.counts[word]:,} rows with {column.header} {word!r} take place?"
+        why = f"Did the {in_rows(column.counts[word])} with {column.header} {word!r} take place?"
         draft.ask("status", why, choices, ("values", "status", word))
 
 
@@ -136,15 +136,8 @@ def planned_words(draft: Draft, layout: Layout) -> Profile | None:
     return column if ahead else None
 
 
-def leave_blank(draft: Draft, layout: Layout, columns: Sequence[Profile], why: str, kept: list[bool]) -> int:
-    """Leave out kept rows in which all of some columns are blank.
-
-    Returns
-    -------
-    How many rows that are.
-    """
-    if any(column.filled == len(layout.rows) for column in columns):
-        return 0
+def leave_blank(draft: Draft, layout: Layout, columns: Sequence[Profile], why: str, kept: list[bool]) -> None:
+    """Leave out kept rows in which all of some columns are blank."""
     cells = [layout.cells(column) for column in columns]
     blank = [place for place, row in enumerate(zip(*cells, strict=True)) if kept[place] and not any(row)]
     if blank:
@@ -153,7 +146,6 @@ def leave_blank(draft: Draft, layout: Layout, columns: Sequence[Profile], why: s
         draft.add("leave_out", entry)
     for place in blank:
         kept[place] = False
-    return len(blank)
 
 
 def state_latest(draft: Draft, layout: Layout) -> None:

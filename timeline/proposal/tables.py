@@ -61,13 +61,12 @@ def _name_columns(draft: Draft, layout: Layout) -> None:
     """Name the columns of a file without a header, and ask whether they are taken for the right things."""
     names = [column.header for column in layout.columns]
     draft.put("file", "columns", value=names)
-    columns = draft.tree["columns"]
     choices: list[Tree] = [{"file": {"columns": names}}]
-    if isinstance(columns.get("patient"), str) and isinstance(columns.get("provider"), str):
-        swapped = {columns["patient"]: columns["provider"], columns["provider"]: columns["patient"]}
+    people = ("patient", "provider")
+    if names.count("patient") == names.count("provider") == 1:
+        swapped = dict(zip(people, people[::-1], strict=True))
         choices.append({"file": {"columns": [swapped.get(name, name) for name in names]}})
-    if layout.numbers:
-        choices.append({"file": {"header_row": layout.numbers[0]}})
+    choices.append({"file": {"header_row": layout.numbers[0]}})
     why = "Are the columns named rightly? The file has no header; they are named by what is in them."
     draft.ask("header", why, choices, ("file", "columns"))
 

@@ -46,7 +46,6 @@ class Settings:
 
     mappings: FileMappings
     clinic: ClinicFile
-    payer: str
     notes: tuple[str, ...] = ()
 
 
@@ -142,7 +141,7 @@ def _read_roles(part: Part, draft: DraftSpans) -> None:
 
 
 def _read_texts(part: Part, draft: DraftSpans, settings: Settings) -> None:
-    payers, fallback = settings.clinic.payers, settings.payer or settings.clinic.default_payer
+    payers, fallback = settings.clinic.payers, settings.clinic.default_payer
     meanings: dict[str, Callable[[str], str | None]] = {
         "payer": lambda text: policy_of(text or fallback, payers),
         "clinic": lambda text: text or settings.clinic.clinic,

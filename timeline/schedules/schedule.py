@@ -284,8 +284,12 @@ def _settings(mapping: Mappings | None, clinic: AnyPath | ClinicFile | None, pay
         raise ScheduleError(faults)
     if zones and known.time_zone and zones[0] != known.time_zone:
         notes.append(f"clocks are of {zones[0]}, as the mapping says; the clinic file says {known.time_zone}")
-    known = replace(known, time_zone=zones[0] if zones else known.time_zone)
-    return Settings(mapped, known, policy_of(payer or "", known.payers), tuple(notes))
+    known = replace(
+        known,
+        time_zone=zones[0] if zones else known.time_zone,
+        default_payer=policy_of(payer or known.default_payer, known.payers),
+    )
+    return Settings(mapped, known, tuple(notes))
 
 
 def _in_zone_of_files(settings: Settings, opened: Opened) -> Settings:

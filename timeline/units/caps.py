@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import islice
+from math import lcm
+from typing import NamedTuple
 
 from timeline.clock import MINUTE
 from timeline.policies.rules import Cap, CapScope, Measure, OnExcess
+from timeline.units.cutting import maximal
 from timeline.units.earned import LISTED, Recorded, earning_seconds
 from timeline.units.model import CodeTime, Remark
 from timeline.units.plan import Plan
@@ -30,12 +32,43 @@ _SCOPES = {
 _MEASURES = {Measure.UNITS: "unit", Measure.MINUTES: "minute", Measure.RELATIVE_VALUE: "relative value"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Limit:
-    """What some codes may measure together: what one unit of each counts, and the most."""
+class Excess(NamedTuple):
+    """A limit that a claim exceeds.
 
+    Parameters
+    ----------
+    weights
+        What one unit counts, of each code that the limit measures together.
+    measured
+        What they measure.
+    """
+
+    cap: Cap
     weights: Mapping[Place, Decimal]
-    most: Decimal
+    measured: Decimal
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether what exceeds the limit is not paid."""
+        return self.cap.on_excess is OnExcess.DENY
+
+    def in_whole_numbers(self, places: Sequence[Place]) -> tuple[list[int], int]:
+        """Return what a unit of each place measures, and the most, both as multiples of one small amount."""
+        own, most = [self.weights.get(place, Decimal(0)) for place in places], self.cap.most
+        parts = lcm(*[value.as_integer_ratio()[1] for value in (*own, most)])
+        return [int(value * parts) for value in own], int(most * parts)
+
+
+def excesses(claim: Claimable, visits: Sequence[Recorded], caps: Sequence[Cap]) -> list[Excess]:
+    """List the limits that a claim exceeds, each group of codes that one measures together by itself."""
+    found = []
+    for cap in caps:
+        for group in _groups(cap, claim, visits):
+            weights = {place: weight_of(cap, place, visits) for place in group}
+            measured = sum((weight * claim[place] for place, weight in weights.items()), Decimal(0))
+            if measured > cap.most:
+                found.append(Excess(cap, weights, measured))
+    return found
 
 
 def capped(claim: Claimable, visits: Sequence[Recorded], caps: Sequence[Cap]) -> Iterator[Claimable]:
@@ -43,92 +76,26 @@ def capped(claim: Claimable, visits: Sequence[Recorded], caps: Sequence[Cap]) ->
 
     The default keeps the code with the most minutes, then the lower code. No add-on stays without its primary.
     """
-    limits = [
-        _Limit({place: weight_of(cap, place, visits) for place in group}, cap.most)
-        for cap in caps
-        if cap.on_excess is OnExcess.DENY
-        for group in groups(cap, claim, visits)
-    ]
-    exceeded = [limit for limit in limits if _measure(limit, claim) > limit.most]
-    if not exceeded:
-        return iter([claim])
-    order = sorted({place for place, units in claim.items() if units}, key=lambda place: _longest(place, visits))
-    primaries = {place: (place[0], visits[place[0]].plan.of(place[1]).primary) for place in order}
-    primaries = {place: primary for place, primary in primaries.items() if primary[1]}
-    return islice(_ways(dict(claim), order, limits, primaries), LISTED)
+    cutting = [excess for excess in excesses(claim, visits, caps) if excess.is_cut]
+    return islice(_ways(claim, cutting, visits), LISTED) if cutting else iter([claim])
 
 
-def _ways(
-    claim: Mapping[Place, int], order: Sequence[Place], limits: Sequence[_Limit], primaries: Mapping[Place, Place]
-) -> Iterator[dict[Place, int]]:
-    """Yield the maximal ways; the first keeps what stands first in `order`, each one after it gives up more of it.
-
-    What the places before one measure, and what those after it could, is carried along: a visit may have many codes.
-    """
-    weights = [[limit.weights.get(place, Decimal(0)) for limit in limits] for place in order]
-    most = [limit.most for limit in limits]
-    later = [[Decimal(0)] * len(limits)]
-    for place, own in zip(reversed(order), reversed(weights), strict=True):
-        later.append([rest + claim[place] * weight for rest, weight in zip(later[-1], own, strict=True)])
-    later.reverse()
-    rank = {place: at for at, place in enumerate(order)}
-    way = dict.fromkeys(claim, 0)
-
-    def lacks_primary(at: int) -> bool:
-        """Whether an add-on stands whose primary was left out before."""
-        return any(way[place] and rank.get(primary, -1) <= at and not way.get(primary) for place, primary in pairs)
-
-    def extended(at: int, used: Sequence[Decimal]) -> Iterator[dict[Place, int]]:
-        if at == len(order):
-            if not any(_fits(way, place, claim, used, own, most, primaries) for place, own in each):
-                yield dict(way)
-            return
-        place, own = order[at], weights[at]
-        for kept in range(claim[place], -1, -1):
-            measured = [before + kept * weight for before, weight in zip(used, own, strict=True)]
-            if any(one > limit for one, limit in zip(measured, most, strict=True)):
-                continue
-            if kept < claim[place] and place not in primaries and not _can_fill(measured, later[at + 1], own, most):
-                break
-            way[place] = kept
-            if not lacks_primary(at):
-                yield from extended(at + 1, measured)
-        way[place] = 0
-
-    pairs, each = list(primaries.items()), list(zip(order, weights, strict=True))
-    yield from extended(0, [Decimal(0)] * len(limits))
+def _ways(claim: Claimable, limits: Sequence[Excess], visits: Sequence[Recorded]) -> Iterator[Claimable]:
+    """Yield the maximal ways; the first keeps what stays longest, each one after it gives up more of it."""
+    counted = {place for limit in limits for place in limit.weights}
+    added = {place: (place[0], primary) for place in claim if (primary := visits[place[0]].plan.of(place[1]).primary)}
+    bound = {place: primary for place, primary in added.items() if primary in counted or not claim.get(primary)}
+    loose = [place for place, units in claim.items() if units and (place in counted or place in bound)]
+    loose.sort(key=lambda place: _longest(place, visits))
+    at = {place: position for position, place in enumerate(loose)}
+    needs = {at[place]: at.get(primary, -1) for place, primary in bound.items() if place in at}
+    whole = [limit.in_whole_numbers(loose) for limit in limits]
+    weights = [tuple([own[position] for own, _ in whole]) for position in range(len(loose))]
+    for kept in maximal([claim[place] for place in loose], weights, tuple([most for _, most in whole]), needs):
+        yield {**claim, **dict(zip(loose, kept, strict=True))}
 
 
-def _measure(limit: _Limit, way: Claimable) -> Decimal:
-    return sum((weight * way[place] for place, weight in limit.weights.items()), Decimal(0))
-
-
-def _fits(
-    way: Mapping[Place, int],
-    place: Place,
-    claim: Claimable,
-    used: Sequence[Decimal],
-    own: Sequence[Decimal],
-    most: Sequence[Decimal],
-    primaries: Mapping[Place, Place],
-) -> bool:
-    """Whether one more unit of a code could stand: there is room in every limit, and an add-on has its primary."""
-    if way[place] >= claim[place] or (place in primaries and not way.get(primaries[place])):
-        return False
-    return all(measured + weight <= limit for measured, weight, limit in zip(used, own, most, strict=True))
-
-
-def _can_fill(
-    measured: Sequence[Decimal], later: Sequence[Decimal], own: Sequence[Decimal], most: Sequence[Decimal]
-) -> bool:
-    """Whether what comes later could take so much of a limit that no unit of a code is left to add."""
-    return any(
-        weight and before + rest + weight > limit
-        for before, rest, weight, limit in zip(measured, later, own, most, strict=True)
-    )
-
-
-def groups(cap: Cap, claim: Claimable, visits: Sequence[Recorded]) -> list[list[Place]]:
+def _groups(cap: Cap, claim: Claimable, visits: Sequence[Recorded]) -> list[list[Place]]:
     """Return the places that a cap measures together."""
     counts = [
         place
@@ -146,9 +113,9 @@ def groups(cap: Cap, claim: Claimable, visits: Sequence[Recorded]) -> list[list[
     return [listed for number in range(len(visits)) if (listed := [place for place in counts if place[0] == number])]
 
 
-def _longest(place: Place, visits: Sequence[Recorded]) -> tuple[int, str, int]:
-    """Sort by minutes, most first, then by code: what stays longest on the claim."""
-    return -_time(place, visits).minutes, place[1], place[0]
+def _longest(place: Place, visits: Sequence[Recorded]) -> tuple[int, str]:
+    """Sort by minutes, most first, then by code: what stays longest on the claim; equals stay in the visits' order."""
+    return -_time(place, visits).minutes, place[1]
 
 
 def _time(place: Place, visits: Sequence[Recorded]) -> CodeTime:
@@ -175,24 +142,25 @@ def cap_remarks(claim: Claimable, kept: Claimable, visits: Sequence[Recorded]) -
         Units before the limits, and after them.
     """
     plan = visits[0].plan
+    limits = plan.rules.caps.limits if plan.rules.caps else ()
     found: list[tuple[int, Remark]] = []
-    for cap in plan.rules.caps.limits if plan.rules.caps else ():
-        for group in groups(cap, claim, visits):
-            measured = sum((claim[place] * weight_of(cap, place, visits) for place in group), Decimal(0))
-            if measured > cap.most:
-                remark = _over(cap, measured, {place[1]: claim[place] - kept[place] for place in group}, plan)
-                found += [(index, remark) for index in dict.fromkeys(index for index, _ in group)]
+    for excess in excesses(claim, visits, limits):
+        cut = {place[1]: claim[place] - kept[place] for place in excess.weights}
+        found += [(index, _over(excess, cut, plan)) for index in dict.fromkeys(index for index, _ in excess.weights)]
+    for cap in limits:
         found += _unvalued(cap, claim, visits)
     return found
 
 
-def _over(cap: Cap, measured: Decimal, cut: Mapping[str, int], plan: Plan) -> Remark:
+def _over(excess: Excess, cut: Mapping[str, int], plan: Plan) -> Remark:
+    cap = excess.cap
     lost = series([f"{counted(units, 'unit')} of {code}" for code, units in cut.items() if units])
-    effect = f": {lost} fell away" if cap.on_excess is OnExcess.DENY else ""
+    effect = f": {lost} fell away" if excess.is_cut else ""
     return Remark(
         "units.cap",
         Severity.REVIEW,
-        f"{measured:f} {_MEASURES[cap.measure]}s exceed the limit of {cap.most:f} for {_SCOPES[cap.scope]}{effect}",
+        f"{excess.measured:f} {_MEASURES[cap.measure]}s exceed the limit of {cap.most:f} for {_SCOPES[cap.scope]}"
+        f"{effect}",
         "Check the contract, and whether the payer authorizes more.",
         tuple(sorted(cut)),
         plan.rules.source("caps"),

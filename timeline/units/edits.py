@@ -97,7 +97,7 @@ def pairs_among(codes: Collection[str], table: Pairs, on: date) -> Iterator[Pair
     for one in present:
         partners = table.get(one, {})
         for two in present.intersection(partners):
-            yield from [pair for pair in partners[two] if pair.governs(on)][:1]
+            yield from (pair for pair in partners[two] if pair.governs(on))
 
 
 def _places(visits: Sequence[Recorded], code: str) -> list[_Place]:

@@ -7,7 +7,7 @@ nothing here knows what a unit is worth, so no tie can be broken by money.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice, product
 
@@ -16,7 +16,7 @@ from timeline.policies.model import Rules
 from timeline.units import remarks as say
 from timeline.units.caps import Claimable, cap_remarks, capped
 from timeline.units.ceilings import ceiling_remarks
-from timeline.units.earned import LISTED, Recorded, permitted, pool_of, recorded, timed_units
+from timeline.units.earned import LISTED, Recorded, default_units, permitted, pool_of, recorded, timed_units
 from timeline.units.edits import Apart, Settled, Standing, settle
 from timeline.units.gaps import unanswered
 from timeline.units.lines import claim_lines, modifier_of_assistant, modifier_of_plan
@@ -109,7 +109,7 @@ def timed_units_of(visits: Sequence[VisitTimes], rules: Rules, *, on: date) -> t
     """Count the timed units of each visit of one patient and date: `VisitUnits.timed_units` and nothing else."""
     begun = [recorded(visit, plan_for(rules, visit.discipline, on)) for visit in visits]
     settled = _settled(begun, rules, frozenset())
-    units = next(_capped([next(iter(permitted(visit))) for visit in settled.visits], settled.visits, rules))
+    units = next(_capped([default_units(visit) for visit in settled.visits], settled.visits, rules))
     return tuple(timed_units(each, visit.plan) for each, visit in zip(units, settled.visits, strict=True))
 
 
@@ -166,9 +166,10 @@ class _Claim:
             )
             for visit in self.visits
         ]
-        self.permitted = [list(permitted(visit)) for visit in self.visits]
+        pools = [pool_of(visit) for visit in self.visits]
+        self.permitted = [permitted(visit, pool) for visit, pool in zip(self.visits, pools, strict=True)]
         #: Of each visit, the codes that share the timed units.
-        self.pools = [frozenset([time.code for time in pool_of(visit)]) for visit in self.visits]
+        self.pools = [frozenset([time.code for time in pool]) for pool in pools]
         #: The default claim before the payer's limits, and after them.
         self.uncut = [ways[0] for ways in self.permitted]
         self.chosen = next(_capped(self.uncut, self.visits, rules))
@@ -181,20 +182,23 @@ class _Claim:
     def ways(self, index: int) -> list[Way]:
         """List what one visit may carry while the others carry the default; every one has as many timed units."""
         plan = self.visits[index].plan
-        if self.rules.caps is None:
-            found = self.permitted[index]
-        else:
+        found: Iterable[Mapping[str, int]] = self.permitted[index]
+        if self.rules.caps is None and len(self.permitted[index]) == 1:
+            return [(self.uncut[index], self.lines(index, self.uncut[index]))]
+        if self.rules.caps is not None:
             options = [[way] if other != index else self.permitted[index] for other, way in enumerate(self.uncut)]
-            found = [
+            found = (
                 each[index]
                 for each in self._cut_of(options)
                 if all(each[other] == self.chosen[other] for other in range(len(each)) if other != index)
-            ]
-        number = timed_units(self.chosen[index], plan)
-        kept: Sequence[Mapping[str, int]] = found
-        if len(found) > 1:
-            kept = _unique([way for way in found if timed_units(way, plan) == number], self.pools[index])
-        return [(way, self.lines(index, way)) for way in kept[:LISTED]]
+            )
+        number, unlike = timed_units(self.chosen[index], plan), dict[object, Mapping[str, int]]()
+        for way in found:
+            if timed_units(way, plan) == number:
+                unlike.setdefault(_pooled(way, self.pools[index]), way)
+            if len(unlike) == LISTED:
+                break
+        return [(way, self.lines(index, way)) for way in unlike.values()]
 
     def together(self) -> list[tuple[Way, ...]]:
         """List what the whole date may carry, with timed units by code: as many of them in each."""
@@ -254,14 +258,6 @@ def _billed(claim: Sequence[Mapping[str, int]], visits: Sequence[Recorded]) -> s
 
 def _pooled(units: Mapping[str, int], pool: frozenset[str]) -> tuple[tuple[str, int], ...]:
     return tuple([(code, units[code]) for code in sorted(pool.intersection(units)) if units[code]])
-
-
-def _unique(ways: Sequence[Mapping[str, int]], pool: frozenset[str]) -> Sequence[Mapping[str, int]]:
-    """Leave out ways that differ in nothing of the pool."""
-    found: dict[object, Mapping[str, int]] = {}
-    for way in ways:
-        found.setdefault(_pooled(way, pool), way)
-    return list(found.values())
 
 
 def _visit(index: int, claim: _Claim, might: _Claim | None) -> VisitUnits:

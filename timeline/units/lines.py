@@ -89,8 +89,6 @@ def claim_lines(
     treatments, edits, telehealth = visit.plan.treatments, visit.plan.rules.edits, visit.plan.rules.telehealth
     lines = []
     for code, count in units.items():
-        if count == 0:
-            continue
         billed = treatments[code].billed
         rest = (*common, edits.modifier) if edits and code in apart else common
         if telehealth is not None and _is_remote(code, visit):

@@ -80,7 +80,7 @@ def choice(pool: Sequence[CodeTime], ways: Sequence[Mapping[str, int]], plan: Pl
     tied, left = share_out([time.minutes for time in pool], plan.length, plan.threshold)[1:] if plan.pooled else ([], 0)
     permitted = comb(len(tied), left)
     if permitted == 1 or (plan.rules.caps is not None and permitted != len(ways)):
-        codes = sorted({code for way in ways for code, units in way.items() if units != ways[0].get(code, 0)})
+        codes = sorted({code for way in ways for code, units in way.items() if units != ways[0][code]})
         why = f"the payer's limit leaves open which units of {series(codes)} stand: {len(ways)} claims are permitted"
         source = plan.rules.source("caps")
     else:

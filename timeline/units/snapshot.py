@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 from timeline.clock import MINUTE
 from timeline.policies.checked import HOLDS, checked_dates, file_names, import_command, unchecked
@@ -52,23 +53,48 @@ class _Use:
         return f"{table} was used for services {when}; {'; '.join(told)}"
 
 
+class Beyond(NamedTuple):
+    """A table used beyond its check: whose and which, on which date, for which codes, with pairs only assumed."""
+
+    payer: str
+    name: str
+    rule: EditsRule | CeilingsRule
+    source: str
+    on: date
+    codes: tuple[str, ...]
+    assumed: tuple[Pair, ...]
+
+
 def goes_beyond(visit: VisitUnits) -> bool:
     """Whether a table was used for a visit beyond what it was compared with."""
     return bool(_beyond(visit))
 
 
+def uses_beyond(visit: VisitUnits) -> tuple[Beyond, ...]:
+    """List the tables used for a visit beyond what they were compared with."""
+    return tuple(
+        Beyond(visit.rules.payer, name, rule, visit.rules.source(name), visit.on, codes, assumed)
+        for name, rule, codes, assumed in _beyond(visit)
+    )
+
+
 def snapshot_remark(visits: Iterable[VisitUnits]) -> Remark | None:
-    """Remark, once for all visits, which tables were used beyond the codes and dates they were compared for.
+    """Remark, once for all visits, which tables were used beyond the codes and dates they were compared for."""
+    return remark_on(used for visit in visits for used in uses_beyond(visit))
+
+
+def remark_on(used: Iterable[Beyond]) -> Remark | None:
+    """Remark, once for everything, which tables were used beyond the codes and dates they were compared for.
 
     Every table of every payer is named, with its file, what it was compared for, and how to make a current one.
     """
-    uses: dict[tuple[str, str, EditsRule | CeilingsRule], _Use] = {}
-    for visit in visits:
-        for name, rule, codes, assumed in _beyond(visit):
-            key = (visit.rules.payer, name, rule)
-            if key not in uses:
-                uses[key] = _Use(visit.rules.payer, name, rule, visit.rules.source(name))
-            uses[key].add(visit.on, codes, assumed)
+    uses: dict[tuple[object, ...], _Use] = {}
+    alike: dict[int, tuple[object, ...]] = {}
+    for one in used:
+        key = (one.payer, one.name, *_once(alike, one.rule))
+        if key not in uses:
+            uses[key] = _Use(one.payer, one.name, one.rule, one.source)
+        uses[key].add(one.on, one.codes, one.assumed)
     if not uses:
         return None
     listed = sorted(uses.values(), key=lambda use: (use.payer, list(HOLDS).index(use.name), min(use.dates)))
@@ -82,6 +108,18 @@ def snapshot_remark(visits: Iterable[VisitUnits]) -> Remark | None:
         tuple(sorted({code for use in listed for code in use.codes})),
         listed[0].source,
     )
+
+
+def _once(told: dict[int, tuple[object, ...]], rule: EditsRule | CeilingsRule) -> tuple[object, ...]:
+    if id(rule) not in told:
+        told[id(rule)] = _told(rule)
+    return told[id(rule)]
+
+
+def _told(rule: EditsRule | CeilingsRule) -> tuple[object, ...]:
+    """Return what a rule says of its table: two copies of one rule say the same."""
+    checked = tuple((each.start, each.through, each.codes, each.source, each.at) for each in rule.checked)
+    return file_names(rule), rule.column, checked
 
 
 #: A table used beyond its check: the rule's name and value, the codes, and pairs only assumed to hold.

@@ -157,7 +157,7 @@ def _other_discipline(code: Code, discipline: str, *, earns: bool) -> Remark:
         f"{code.code} is {what} of {whose}, recorded under a plan of care of {discipline}{_hedge(code)}: {effect}",
         f"Use the code for {discipline}, or correct who furnished it."
         if not earns
-        else f"Check that a {discipline} plan of care covers it.",
+        else f"Check that the plan of care of {discipline} covers it.",
         (code.code,),
         "cms-claims-5 §20.1" if code.family == EVALUATION else code.cited,
     )

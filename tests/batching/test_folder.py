@@ -1,0 +1,38 @@
+"""The output folder: private, and trusted only where nobody else could write."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+import pytest
+
+from timeline.batching.folder import OutputFolder
+from timeline.batching.run import Batch
+from timeline.errors import FileError
+
+
+def test_every_file_and_folder_is_its_owner_s_alone(finished: Batch) -> None:
+    modes = {stat.S_IMODE(path.lstat().st_mode) & 0o077 for path in finished.folder.rglob("*")}
+    assert modes == {0}
+
+
+def test_what_a_stopped_run_kept_is_not_read_where_others_could_have_written_it(tmp_path: Path) -> None:
+    folder = OutputFolder(tmp_path / "out")
+    folder.begin(resume=False, overwrite=False)
+    folder.open_state("one")
+    folder.keep("done-000001", [1])
+    assert folder.kept("done-000001") == [1]
+    folder.state.chmod(0o777)
+    with pytest.raises(FileError, match="can be written by others"):
+        folder.begin(resume=True, overwrite=False)
+
+
+def test_a_run_that_is_replaced_leaves_other_folders_alone(finished: Batch, tmp_path: Path) -> None:
+    folder = OutputFolder(tmp_path / "out")
+    folder.begin(resume=False, overwrite=False)
+    folder.open_state("one")
+    folder.part("visits", "2026-03", "2026-03-02").write_bytes(b"")
+    (folder.path / "letters").mkdir()
+    folder.begin(resume=False, overwrite=True)
+    assert [path.name for path in folder.path.iterdir()] == ["letters"]

@@ -1,0 +1,204 @@
+"""A run over many files: the tables of `analyze`, whatever the workers, the tasks and the interruptions."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import polars
+import pytest
+
+import timeline as tl
+from timeline.batching import Batch, Progress, batch
+from timeline.batching import run as running
+from timeline.batching.tables import TABLES
+from timeline.errors import EmptyScheduleError, FileError, ScheduleError, WrongValueError
+
+Compare = Callable[[pd.DataFrame, pd.DataFrame], None]
+HEADER = "date,start,end,patient,provider,role,code\n"
+
+
+def contents(folder: Path) -> dict[str, str]:
+    """Hash every file of a folder."""
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "options",
+    [{}, {"contest": "exclusive", "year_to_date": True, "claims": True}],
+    ids=["as it is", "with claims and amounts"],
+)
+def test_every_table_is_that_of_analyze_on_all_files_together(
+    chain: Path, files: Sequence[Path], small_tasks: None, alike: Compare, tmp_path: Path, options: dict[str, object]
+) -> None:
+    schedule = tl.read_schedule(files)
+    if options.get("claims"):
+        lines = tl.analyze(schedule).lines
+        sent = lines.loc[lines["alternative"] == 0, ["date", "patient", "code", "units"]].iloc[::3]
+        unseen = pd.DataFrame({"date": ["2026-01-05"], "patient": ["Z9"], "code": ["97110"], "units": [2]})
+        sent = pd.concat([sent.assign(date=sent["date"].dt.strftime("%Y-%m-%d")), unseen], ignore_index=True)
+        people = sorted(schedule.intervals["patient"].unique())[1:20]
+        used = pd.DataFrame({"patient": people, "pool": "PT_SLP", "amount": "2400.00", "as_of": "2026-03-01"})
+        options = {**options, "claims": sent, "year_to_date": used}
+    whole, done = tl.analyze(schedule, **options), batch(chain, tmp_path / "out", **options)
+    for name in TABLES:
+        expected = getattr(whole, name)
+        if len(expected):
+            alike(expected, done.table(name))
+        else:
+            assert name not in done.tables()
+    rules = set(whole.findings["rule"])
+    assert {"id.alike", "code.unknown", "policy.unknown", "threshold.unknown", "edit.snapshot"} <= rules
+    assert not options or "threshold.crossed" in rules
+
+
+@pytest.mark.slow
+def test_the_folder_is_the_same_with_one_worker_and_with_two(
+    chain: Path, finished: Batch, small_tasks: None, tmp_path: Path
+) -> None:
+    seen: list[Progress] = []
+    batch(chain, tmp_path / "out", workers=2, progress=seen.append)
+    assert contents(tmp_path / "out") == contents(finished.folder)
+    assert [each.what for each in seen][:3] == ["read"] * 3
+    assert seen[-1].done == seen[-1].of == finished.manifest["rows"]
+
+
+@pytest.mark.slow
+def test_the_folder_is_the_same_with_other_tasks(
+    chain: Path, finished: Batch, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(running, "TASK_ROWS", 10_000)
+    batch(chain, tmp_path / "out")
+    assert contents(tmp_path / "out") == contents(finished.folder)
+
+
+KILLED = """
+import os, signal, sys
+from timeline.batching import batch, run as running
+folder, chain, step = sys.argv[1], sys.argv[2], int(sys.argv[3])
+running.TASK_ROWS = 100
+whole, taken = os.replace, 0
+def replace(*paths):
+    global taken
+    taken += 1
+    if taken == step:
+        os.kill(os.getpid(), signal.SIGKILL)
+    whole(*paths)
+os.replace = replace
+batch(chain, folder, resume=os.path.exists(folder))
+"""
+
+
+@pytest.mark.slow
+def test_a_run_killed_at_any_write_goes_on_to_the_same_bytes(chain: Path, finished: Batch, tmp_path: Path) -> None:
+    """Kill it before a file takes its place: among the rows, among a task's tables, near the end of what is left."""
+    folder = tmp_path / "out"
+    for step in (3, 25, 40):
+        killed = subprocess.run(
+            [sys.executable, "-c", KILLED, str(folder), str(chain), str(step)], check=False, cwd=os.getcwd()
+        )
+        assert killed.returncode == -signal.SIGKILL
+    with pytest.raises(FileError, match="holds a run that was stopped"):
+        batch(chain, folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(running, "TASK_ROWS", 100)
+        batch(chain, folder, resume=True)
+    assert contents(folder) == contents(finished.folder)
+
+
+def test_a_finished_run_is_returned_on_resume_and_refused_otherwise(chain: Path, finished: Batch) -> None:
+    assert batch(chain, finished.folder, resume=True).manifest == finished.manifest
+    with pytest.raises(FileError, match="holds a finished run"):
+        batch(chain, finished.folder)
+
+
+def test_a_stopped_run_goes_on_with_its_own_files_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    day, folder = tmp_path / "day.csv", tmp_path / "out"
+    day.write_text(HEADER + "2026-03-02,9:00,9:30,P1,PT1,PT,97110\n")
+
+    def stopped(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(running, "manifest_of", stopped)
+        with pytest.raises(KeyboardInterrupt):
+            batch(day, folder)
+    day.write_text(HEADER + "2026-03-02,9:00,9:45,P1,PT1,PT,97110\n")
+    with pytest.raises(FileError, match="a run of other files, options or rules"):
+        batch(day, folder, resume=True)
+    assert batch(day, folder, overwrite=True).table("codes")["minutes"].tolist() == [45]
+
+
+def test_a_folder_with_other_things_in_it_is_left_alone(tmp_path: Path) -> None:
+    day, folder = tmp_path / "day.csv", tmp_path / "out"
+    day.write_text(HEADER + "2026-03-02,9:00,9:30,P1,PT1,PT,97110\n")
+    folder.mkdir()
+    (folder / "letter.txt").write_text("dear all")
+    with pytest.raises(FileError, match="is not empty"):
+        batch(day, folder)
+    assert contents(folder).keys() == {"letter.txt"}
+
+
+def test_everything_wrong_with_all_files_is_said_at_once(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(HEADER + "2026-03-02,9:00,8:00,P1,PT1,PT,97110\n")
+    (tmp_path / "b.csv").write_text(HEADER + "2026-03-02,9:00,10:00,P1,PT1,PTX,97110\n")
+    with pytest.raises(ScheduleError) as wrong:
+        batch(tmp_path, tmp_path / "out")
+    assert {fault.file for fault in wrong.value.fault_list} == {"a.csv", "b.csv"}
+
+
+def test_a_row_id_that_two_files_give_is_a_fault(tmp_path: Path) -> None:
+    for name, start in (("a", "9:00"), ("b", "11:00")):
+        row = f"r1,2026-03-02,{start},12:00,P1,PT1,PT,97110\n"
+        (tmp_path / f"{name}.csv").write_text(f"interval_id,{HEADER}{row}")
+    with pytest.raises(ScheduleError, match="1 id of another file"):
+        batch(tmp_path, tmp_path / "out")
+
+
+def test_faulty_rows_are_left_out_on_request_and_listed(tmp_path: Path) -> None:
+    day = tmp_path / "day.csv"
+    day.write_text(HEADER + "2026-03-02,9:00,8:00,P1,PT1,PT,97110\n2026-03-02,9:00,9:30,P2,PT1,PT,97110\n")
+    done = batch(day, tmp_path / "out", on_fault="skip")
+    assert (done.manifest["rows"], done.manifest["skipped"]) == (1, 1)
+    assert pd.read_parquet(done.folder / "skipped.parquet")["interval_id"].tolist() == ["day.csv:2"]
+
+
+def test_files_without_a_row_are_no_clean_year(tmp_path: Path) -> None:
+    (tmp_path / "day.csv").write_text(HEADER)
+    with pytest.raises(EmptyScheduleError, match="has no row below its header"):
+        batch(tmp_path / "day.csv", tmp_path / "out")
+    assert batch(tmp_path / "day.csv", tmp_path / "out2", allow_empty=True).manifest["rows"] == 0
+
+
+def test_a_mapping_whose_pattern_matches_no_file_and_no_worker_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "day.csv").write_text(HEADER + "2026-03-02,9:00,9:30,P1,PT1,PT,97110\n")
+    with pytest.raises(ScheduleError, match="no file matches the pattern"):
+        batch(tmp_path / "day.csv", tmp_path / "out", mapping="other*.csv=google-calendar")
+    with pytest.raises(WrongValueError, match="workers"):
+        batch(tmp_path / "day.csv", tmp_path / "out", workers=0)
+
+
+def test_a_run_shows_its_counts_and_refuses_an_unknown_table(finished: Batch) -> None:
+    assert repr(finished).startswith("Batch(rows=")
+    with pytest.raises(WrongValueError, match="no table 'minutes'"):
+        finished.table("minutes")
+
+
+def test_the_tables_open_in_duckdb_polars_and_pandas(finished: Batch) -> None:
+    folder, visits = finished.folder, finished.manifest["visits"]
+    pattern = f"{folder}/visits/*/*.parquet"
+    assert duckdb.sql(f"select count(*) from '{pattern}'").fetchall() == [(visits,)]
+    assert polars.scan_parquet(pattern).select(polars.len()).collect().item() == visits
+    assert len(pd.read_parquet(folder / "visits")) == visits

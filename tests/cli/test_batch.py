@@ -1,0 +1,30 @@
+"""`timeline batch` on the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from tests.cli.conftest import Run, Write
+
+
+def test_a_run_says_what_it_holds_and_where(run: Run, write: Write, tmp_path: Path) -> None:
+    ran = run("batch", write(), "-o", tmp_path / "out", "--workers", 1)
+    assert (ran.status, ran.err) == (0, "")
+    assert "1 date · 4 rows · 2 visits" in ran.out
+    assert "Tables are in out: visits, codes, lines" in ran.out
+
+
+def test_a_second_run_into_the_folder_is_refused_and_resumed_on_request(run: Run, write: Write, tmp_path: Path) -> None:
+    command = ("batch", write(), "-o", tmp_path / "out", "--workers", 1)
+    first = run(*command)
+    refused = run(*command)
+    assert refused.status == 2
+    assert "holds a finished run" in refused.err
+    assert run(*command, "--resume").out == first.out
+
+
+def test_rows_left_out_are_said_and_rules_are_shown_short(run: Run, tmp_path: Path) -> None:
+    run("sample", "--seed", 3, "-o", tmp_path / "day.csv")
+    shown = run("batch", tmp_path / "day.csv", "-o", tmp_path / "out", "--workers", 1).out
+    assert "other rule" in shown
+    assert "left out: see skipped.parquet" in shown

@@ -1,0 +1,139 @@
+"""The output folder: every file whole or not there, and beside the tables what an unfinished run still needs.
+
+While a run is under way its own files are in `.unfinished`: the rows of each input by date, what each task collected
+for the last pass, and the plan. When the last table stands the folder goes. Only its owner can read or write it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import shutil
+import stat
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from timeline.errors import Fault, FileError
+from timeline.files import DRAFTS, file_errors, private_folder, read_plain, write_private
+
+MANIFEST = "manifest.json"
+_UNFINISHED = ".unfinished"
+_PLAN = "plan.json"
+
+
+class OutputFolder:
+    """Where a run writes."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.state = path / _UNFINISHED
+
+    def begin(self, *, resume: bool, overwrite: bool) -> None:
+        """Make the folder ready.
+
+        Raises
+        ------
+        FileError: something stands there that neither `resume` nor `overwrite` allows for.
+        """
+        private_folder(self.path)
+        if self.state.exists():
+            _check_private(self.state)
+        unfinished, finished = self.state.is_dir(), (self.path / MANIFEST).exists()
+        if overwrite and not resume:
+            self._clear()
+        elif unfinished and not resume:
+            raise self._fault("holds a run that was stopped", "Add --resume to go on with it, or --overwrite.")
+        elif not unfinished and not finished and any(self.path.iterdir()):
+            raise self._fault("is not empty", "Name an empty or new folder.")
+        elif finished and not unfinished and not resume:
+            raise self._fault("holds a finished run", "Name another folder, or add --overwrite.")
+
+        for draft in self.path.rglob(DRAFTS):  # what a run that was killed had not put in its place
+            draft.unlink()
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether a whole run stands there."""
+        return (self.path / MANIFEST).exists() and not self.state.exists()
+
+    def open_state(self, fingerprint: str) -> None:
+        """Go on with the run of a fingerprint, or begin it.
+
+        Raises
+        ------
+        FileError: the run that was stopped had other files, options or rules.
+        """
+        private_folder(self.state)
+        plan = self.state / _PLAN
+        if plan.exists():
+            with file_errors(plan, "read"):
+                stated = json.loads(read_plain(plan))
+            if stated.get("fingerprint") != fingerprint:
+                raise self._fault(
+                    "holds a run of other files, options or rules", "Run it with what it began with, or --overwrite."
+                )
+        else:
+            write_private(plan, json.dumps({"fingerprint": fingerprint}))
+
+    def manifest(self) -> dict[str, Any]:
+        """Read the manifest of a finished run."""
+        with file_errors(self.path / MANIFEST, "read"):
+            stated: dict[str, Any] = json.loads(read_plain(self.path / MANIFEST))
+        return stated
+
+    def finish(self, manifest: str) -> None:
+        """Write the manifest, and take the run's own files away."""
+        write_private(self.path / MANIFEST, manifest, overwrite=True)
+        shutil.rmtree(self.state)
+
+    def keep(self, name: str, value: object) -> None:
+        """Keep something for the rest of the run, or for the next one that goes on with it."""
+        write_private(self.state / name, pickle.dumps(value, protocol=5), overwrite=True)
+
+    def kept(self, name: str) -> Any:
+        """Return what was kept under a name; None where nothing was."""
+        path = self.state / name
+        if not path.exists():
+            return None
+        with file_errors(path, "read"):
+            return pickle.loads(read_plain(path))  # noqa: S301 - the folder was made by us and is ours alone
+
+    def drop(self, name: str) -> None:
+        """Take away what was kept under a name."""
+        (self.state / name).unlink(missing_ok=True)
+
+    def part(self, table: str, month: str, name: str) -> Path:
+        """Return the path of one file of a table, its folder made."""
+        return private_folder(self.path / table / f"month={month}") / f"part-{name}.parquet"
+
+    def parts(self) -> Iterator[Path]:
+        """List every file of every table."""
+        yield from sorted(path for path in self.path.rglob("*.parquet") if self.state not in path.parents)
+
+    def _clear(self) -> None:
+        """Take away a run, finished or not, and nothing else."""
+        for table in self.path.iterdir():
+            if table.is_dir() and not table.is_symlink() and list(table.glob("month=*")):
+                shutil.rmtree(table)
+        (self.path / MANIFEST).unlink(missing_ok=True)
+        if self.state.is_dir() and not self.state.is_symlink():
+            shutil.rmtree(self.state)
+
+    def _fault(self, problem: str, repair: str) -> FileError:
+        return FileError([Fault(self.path.name, None, "", "", problem, repair)])
+
+
+def _check_private(folder: Path) -> None:
+    """Refuse a folder of a stopped run that others could have written to: what is kept in it is trusted."""
+    status = os.lstat(folder)
+    ours = not hasattr(os, "getuid") or status.st_uid == os.getuid()
+    if not stat.S_ISDIR(status.st_mode) or not ours or status.st_mode & 0o022:
+        problem = "can be written by others than you, so what it holds cannot be trusted"
+        raise FileError([Fault(folder.name, None, "", "", problem, "Take it away and begin anew.")])
+
+
+def described(values: Mapping[str, Any]) -> str:
+    """Write a manifest."""
+    return json.dumps(values, indent=1, ensure_ascii=False, sort_keys=True) + "\n"

@@ -1,0 +1,252 @@
+"""One run from its files to its folder: read, begin and finish in any number of processes, settle at the end."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+
+from timeline.audit.across import ACROSS, Collected, settle
+from timeline.audit.alike import Pair, pairs_among
+from timeline.audit.registry import in_order
+from timeline.batching import tasks
+from timeline.batching.file_rows import FileRows
+from timeline.batching.folder import OutputFolder, described
+from timeline.batching.job import Job, Task
+from timeline.batching.known import Known
+from timeline.batching.pool import Pool
+from timeline.batching.rows import faults_among, nothing_read, put_down, schedule_of
+from timeline.batching.summary import manifest_of, write_skipped
+from timeline.batching.tables import TABLES, write_across
+from timeline.errors import Fault, FileError, ScheduleError, WrongValueError
+from timeline.files import file_errors, force_all, read_plain
+from timeline.finding import Finding
+from timeline.schedules.emptiness import refuse_empty
+from timeline.shown import Shown
+from timeline.yearly import Standings
+
+#: A task takes whole dates until it has this many rows: enough to keep a process busy, few enough for its memory.
+TASK_ROWS = 5_000
+
+
+def cores() -> int:
+    """Count the cores this process may use."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+class Progress(NamedTuple):
+    """How far a run is: `what` is `read` for files, `dates` for tasks; both counts are of rows."""
+
+    what: str
+    done: int
+    of: int
+
+
+@dataclass(frozen=True, repr=False)
+class Batch:
+    """A finished run.
+
+    Parameters
+    ----------
+    folder
+        Where its tables are: `folder/visits/month=2026-03/part-2026-03-02.parquet` and so on.
+    manifest
+        What it was made of and with, how many rows, visits and findings it has, and the hash of every file.
+    """
+
+    folder: Path
+    manifest: dict[str, Any]
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return a whole table, dates in order.
+
+        Raises
+        ------
+        WrongValueError: the run wrote no table of that name.
+        """
+        paths = sorted((self.folder / name).glob("month=*/part-*.parquet"))
+        if not paths:
+            raise WrongValueError(f"name: the run has no table {name!r} with a row.")
+        return pd.concat([pd.read_parquet(path, engine="pyarrow") for path in paths], ignore_index=True)
+
+    def tables(self) -> list[str]:
+        """List the tables that have a row."""
+        return [name for name in TABLES if (self.folder / name).is_dir()]
+
+    def __repr__(self) -> str:
+        counts = ", ".join(f"{name}={self.manifest[name]}" for name in ("rows", "visits", "findings"))
+        return f"Batch({counts})"
+
+
+def run(
+    job: Job,
+    *,
+    workers: int = 1,
+    resume: bool = False,
+    overwrite: bool = False,
+    allow_empty: bool = False,
+    progress: Callable[[Progress], None] = lambda _: None,
+) -> Batch:
+    """Carry out a run; arguments as for `batch`.
+
+    Raises
+    ------
+    ScheduleError: everything wrong with the input files, at once.
+    EmptyScheduleError: no row can be analyzed.
+    FileError: the folder cannot be used or written.
+    """
+    folder = OutputFolder(job.folder)
+    folder.begin(resume=resume, overwrite=overwrite)
+    if folder.is_finished:
+        return Batch(job.folder, folder.manifest())
+    with Pool(job, workers) as pool:
+        pool.tell(_read(pool, folder, progress))
+        if not allow_empty and not any(each.dates for each in pool.known.files):
+            refuse_empty(nothing_read(pool.known.files))
+        done = _worked_out(pool, folder, progress)
+    known = pool.known
+    across = _settled(known, folder, done)
+    manifest = manifest_of(known, done, across, write_skipped(known, folder), folder)
+    force_all()
+    folder.finish(described(manifest))
+    return Batch(job.folder, manifest)
+
+
+def plan(known: Known) -> list[Task]:
+    """Divide all dates into tasks; what is in a task depends on the rows alone."""
+    rows: Counter[str] = Counter(dict.fromkeys(known.job.claim_dates(), 0))
+    for each in known.files:
+        rows.update(each.dates)
+    planned: list[Task] = []
+    dates: list[str] = []
+    for date in sorted(rows):
+        dates.append(date)
+        if sum(rows[each] for each in dates) >= TASK_ROWS:
+            planned.append(Task(len(planned) + 1, tuple(dates)))
+            dates = []
+    return [*planned, Task(len(planned) + 1, tuple(dates))] if dates else planned
+
+
+def _read(pool: Pool, folder: OutputFolder, progress: Callable[[Progress], None]) -> list[FileRows]:
+    """Read every file that was not read before; everything wrong with all of them is said at once."""
+    job = pool.known.job
+    hashes = list(pool.each(hash_of, range(len(job.sources))))
+    faults = [fault for each in hashes if isinstance(each, list) for fault in each]
+    if faults:
+        raise ScheduleError(faults)
+    folder.open_state(job.fingerprint([str(each) for each in hashes]))
+    files: list[FileRows] = []
+    for number, read in enumerate(pool.each(read_file, range(len(job.sources)))):
+        if isinstance(read, list):
+            faults += read
+        else:
+            files.append(read)
+        progress(Progress("read", number + 1, len(job.sources)))
+    faults = faults or faults_among(files)
+    if faults:
+        raise ScheduleError(faults)
+    return files
+
+
+def hash_of(known: Known, number: int) -> str | list[Fault]:
+    """Return the SHA-256 of an input file, or why it cannot be read."""
+    path = known.job.sources[number].path
+    try:
+        with file_errors(path, "read"):
+            return hashlib.sha256(read_plain(path)).hexdigest()
+    except FileError as wrong:
+        return list(wrong.fault_list)
+
+
+def read_file(known: Known, number: int) -> FileRows | list[Fault]:
+    """Put the rows of a file down unless they are already; return what is known of it, or what is wrong with it."""
+    folder, name = OutputFolder(known.job.folder), f"file-{number:06d}"
+    kept: FileRows | None = folder.kept(name)
+    if kept is not None:
+        return kept
+    try:
+        read = put_down(known.job, number)
+    except ScheduleError as wrong:
+        return list(wrong.fault_list)
+    folder.keep(name, read)
+    return read
+
+
+def _worked_out(pool: Pool, folder: OutputFolder, progress: Callable[[Progress], None]) -> list[tasks.Done]:
+    """Begin tasks as far ahead as the processes go, and finish each once the years before it are known."""
+    ids: Counter[tuple[str, str, str]] = Counter()
+    for each in pool.known.files:
+        ids.update(each.ids)
+    pairs, standings = pairs_among(ids), Standings(pool.known.job.money)
+    planned = plan(pool.known)
+    total, rows = sum(sum(each.dates.values()) for each in pool.known.files), 0
+    earlier = {task.number: folder.kept(tasks.done_name(task)) for task in planned}
+    begun: deque[tuple[Task, Future[tasks.Begun] | None]] = deque()
+    waiting = iter(planned)
+    finishing: deque[Future[tasks.Done] | tasks.Done] = deque()
+    done: list[tasks.Done] = []
+
+    def more() -> None:
+        for task in waiting:
+            begun.append((task, None if earlier[task.number] else pool.submit(tasks.begin, task)))
+            if len(begun) > pool.ahead:
+                return
+
+    def settle_oldest() -> None:
+        nonlocal rows
+        oldest = finishing.popleft()
+        done.append(oldest if isinstance(oldest, tasks.Done) else oldest.result())
+        rows += done[-1].rows
+        progress(Progress("dates", rows, total))
+
+    more()
+    while begun:
+        task, future = begun.popleft()
+        if future is None:
+            finishing.append(earlier[task.number])
+            standings.go_on(earlier[task.number].after)
+        else:
+            finishing.append(_finish(pool, task, future.result(), standings, pairs))
+        more()
+        while len(finishing) > pool.ahead:
+            settle_oldest()
+    while finishing:
+        settle_oldest()
+    return done
+
+
+def _finish(
+    pool: Pool, task: Task, begun: tasks.Begun, standings: Standings, pairs: Sequence[Pair]
+) -> Future[tasks.Done]:
+    before = standings.of(begun.years)
+    for day, patient, units in begun.counted:
+        standings.attest(day, patient, units)
+    return pool.submit(tasks.finish, task, before, standings.of(begun.years), pairs)
+
+
+def _settled(known: Known, folder: OutputFolder, done: Sequence[tasks.Done]) -> list[Finding]:
+    """Make and write the findings that look across dates."""
+    collected: Collected = {name: [each for part in done for each in part.collected[name]] for name in ACROSS}
+    record = known.job.record_of(schedule_of(known, ()), ())
+    found = in_order(settle(record, collected))
+    found = tuple(replace(finding, cause=finding.id) for finding in found)
+    shown = {row.id: row for name in ACROSS for each in collected[name] for row in _rows_in(each)}
+    write_across(folder, record, found, shown)
+    return list(found)
+
+
+def _rows_in(collected: Any) -> Iterator[Shown]:
+    """List the source rows that something collected holds."""
+    if isinstance(collected, Shown):
+        yield collected
+    elif isinstance(collected, tuple):
+        for each in collected:
+            yield from _rows_in(each)

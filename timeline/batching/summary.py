@@ -1,0 +1,70 @@
+"""What a run says of itself when it is done: its manifest, and the rows it left out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from timeline.analysis.manifest import manifest, policies_of
+from timeline.batching.folder import OutputFolder
+from timeline.batching.known import Known
+from timeline.batching.rows import schedule_of
+from timeline.batching.tasks import Done
+from timeline.contracts import SKIPPED, conform
+from timeline.exports import table_content
+from timeline.files import write_private
+from timeline.finding import Finding
+from timeline.schedules.claims import ClaimList
+
+
+def write_skipped(known: Known, folder: OutputFolder) -> int:
+    """Write the rows that were left out, with the reason of each; return how many."""
+    tables = [each.skipped for each in known.files]
+    if known.job.claims is not None:
+        left_out = [{"interval_id": identity, "why": why} for identity, why in known.job.claims.left_out]
+        tables.append(conform(SKIPPED, left_out))
+    whole = pd.concat(tables, ignore_index=True)
+    if len(whole):
+        write_private(folder.path / "skipped.parquet", table_content(whole, "parquet", "skipped"), overwrite=True)
+    return len(whole)
+
+
+def manifest_of(
+    known: Known, done: Sequence[Done], across: Sequence[Finding], skipped: int, folder: OutputFolder
+) -> dict[str, Any]:
+    """Describe a run: what it was made of and with, what it holds, and the SHA-256 of every file of it.
+
+    No clock, no path and no count of workers, so that it repeats.
+    """
+    job = known.job
+    record = replace(job.record_of(schedule_of(known, ()), ()), money=job.money)
+    payers = sorted({payer for each in done for payer in each.payers})
+    rules: Counter[str] = Counter(finding.rule.id for finding in across)
+    for each in done:
+        rules.update(each.rules)
+    told = manifest(record)
+    told["policies"] = policies_of(payers, job.policies)
+    told["claims"] = None if job.claims is None else _claims(job.claims)
+    return told | {
+        "rows": sum(each.rows for each in done),
+        "skipped": skipped,
+        "visits": sum(each.visits for each in done),
+        "findings": sum(rules.values()),
+        "findings_by_rule": dict(sorted(rules.items())),
+        "dates": sum(each.dates for each in done),
+        "files": {
+            path.relative_to(folder.path).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+            for path in folder.parts()
+        },
+    }
+
+
+def _claims(claims: ClaimList) -> dict[str, Any]:
+    """Count and hash the claim lines, whatever their order."""
+    lines = sorted("\x1f".join(map(str, line)) for line in claims.lines.astype("str").itertuples(index=False))
+    return {"lines": len(lines), "sha256": hashlib.sha256("\n".join(lines).encode()).hexdigest()}

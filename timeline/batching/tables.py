@@ -1,0 +1,105 @@
+"""The tables a run writes, and the files they are in: one for each table and date, in a folder for its month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import pandas as pd
+
+from timeline import contracts
+from timeline.analysis import records as tabled
+from timeline.analysis.handed_out import handed_out
+from timeline.batching.folder import OutputFolder
+from timeline.exports import table_content
+from timeline.files import write_private
+from timeline.finding import Finding
+from timeline.record import Record
+from timeline.result import Analysis
+from timeline.shown import Shown
+
+#: Tables of a result that have a date, as they are written.
+OF_DATES = (
+    "visits",
+    "codes",
+    "lines",
+    "alternatives",
+    "edits",
+    "exposure",
+    "interruptions",
+    "displacements",
+    "providers",
+    "payment",
+    "not_seen",
+)
+OF_FINDINGS = ("findings", "finding_intervals", "finding_people")
+TABLES = (*OF_DATES, *OF_FINDINGS)
+
+#: The part of a month's findings that rest on several dates.
+ACROSS = "across-dates"
+
+
+def write_dates(folder: OutputFolder, record: Record, findings: Sequence[Finding], dates: Iterable[str]) -> None:
+    """Write every table of some dates, a file for each date on which the table has a row."""
+    result = Analysis(record)
+    frames: dict[str, pd.DataFrame] = {name: getattr(result, name) for name in OF_DATES}
+    for date in dates:
+        day = pd.Timestamp(date)
+        for name, frame in frames.items():
+            _write(folder, name, date, date, frame[frame["date"] == day])
+        of_date = [finding for finding in findings if finding.date == date]
+        for name, frame in findings_frames(record, of_date).items():
+            _write(folder, name, date, date, frame)
+
+
+def findings_frames(record: Record, findings: Sequence[Finding]) -> dict[str, pd.DataFrame]:
+    """Build the tables of findings whose rows a record has."""
+    return {
+        "findings": handed_out(record, contracts.FINDINGS, tabled.findings_table(findings, record.zone)),
+        "finding_intervals": handed_out(record, contracts.FINDING_INTERVALS, tabled.finding_intervals_table(findings)),
+        "finding_people": handed_out(record, contracts.FINDING_PEOPLE, tabled.finding_people_table(record, findings)),
+    }
+
+
+def write_across(folder: OutputFolder, record: Record, findings: Sequence[Finding], shown: Mapping[str, Shown]) -> None:
+    """Write the findings that rest on several dates, each in the month of its first one."""
+    payers = {(row.date, row.patient, row.discipline): row.payer for row in shown.values()}
+    derived = {
+        "clinic": lambda frame: [shown[row].clinic for row in frame["interval_id"].tolist()],
+        "discipline": lambda frame: [shown[row].discipline for row in frame["interval_id"].tolist()],
+        "payer": lambda frame: [payers.get(key, "") for key in contracts.records(frame, _PERSON)],
+    }
+    by_month: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_month.setdefault(finding.date[:7], []).append(finding)
+    for month, listed in by_month.items():
+        people = [
+            (finding.id, finding.date, kind, person, of, finding.clinic)
+            for finding in listed
+            for kind, person, of in _people(finding, shown)
+        ]
+        frames = {
+            contracts.FINDINGS: tabled.findings_table(listed, record.zone),
+            contracts.FINDING_INTERVALS: tabled.finding_intervals_table(listed),
+            contracts.FINDING_PEOPLE: contracts.from_records(contracts.FINDING_PEOPLE, people),
+        }
+        for table, frame in frames.items():
+            _write(folder, table.name, f"{month}-01", ACROSS, contracts.published(table, frame, derived))
+
+
+_PERSON = ("date", "person", "discipline")
+
+
+def _people(finding: Finding, shown: Mapping[str, Shown]) -> Iterable[tuple[str, str, str]]:
+    """List everybody a finding is about, once for each discipline of the rows that show them."""
+    rows = [shown[interval] for interval in finding.intervals]
+    named = [("patient", person) for person in finding.patients]
+    named += [("provider", person) for person in finding.providers]
+    for kind, person in named:
+        own = sorted({row.discipline for row in rows if getattr(row, kind) == person and row.discipline})
+        yield from ((kind, person, of) for of in own or [""])
+
+
+def _write(folder: OutputFolder, table: str, date: str, part: str, frame: pd.DataFrame) -> None:
+    if len(frame):
+        content = table_content(frame.reset_index(drop=True), "parquet", table)
+        write_private(folder.part(table, date[:7], part), content, overwrite=True, forced=False)

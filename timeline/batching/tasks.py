@@ -1,0 +1,104 @@
+"""What the processes of a run do: read a file, begin some dates, finish them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from timeline.analysis.establish import attested
+from timeline.audit.across import Collected, collect
+from timeline.audit.alike import Pair
+from timeline.audit.registry import audit_dates
+from timeline.batching.folder import OutputFolder
+from timeline.batching.job import Task
+from timeline.batching.known import Known
+from timeline.batching.pickles import packed, unpacked
+from timeline.batching.rows import schedule_of
+from timeline.batching.tables import write_dates
+from timeline.collector import collector_paused
+from timeline.files import force_all
+from timeline.units import VisitUnits
+from timeline.units.threshold import Standing
+from timeline.vocabulary import Pool
+from timeline.yearly import PatientYear, Standings, counted_dates
+
+#: Where some patients' years stand.
+Years = Mapping[PatientYear, Mapping[Pool, Standing]]
+
+
+class Begun(NamedTuple):
+    """What the yearly threshold needs of a task's visits: by date and patient, in order."""
+
+    counted: tuple[tuple[str, str, tuple[VisitUnits, ...]], ...]
+
+    @property
+    def years(self) -> set[PatientYear]:
+        """The patients concerned, each with the year."""
+        return {(patient, int(day[:4])) for day, patient, _ in self.counted}
+
+
+class Done(NamedTuple):
+    """What a finished task leaves for the rest of the run."""
+
+    dates: int
+    rows: int
+    visits: int
+    rules: Counter[str]
+    payers: frozenset[str]
+    after: Years
+    collected: Collected
+
+
+def begin(known: Known, task: Task) -> Begun:
+    """Work out some whole dates, but for what other dates decide; the facts are kept for `finish`."""
+    record = known.job.record_of(schedule_of(known, task.dates), task.dates)
+    OutputFolder(known.job.folder).keep(_facts(task), packed(record))
+    return Begun(
+        tuple(
+            (day, patient, tuple(units for _, units in counted))
+            for (day, patient), counted in counted_dates(record.accounts)
+            if any(units.rules.threshold is not None for _, units in counted)
+        )
+    )
+
+
+@collector_paused()
+def finish(known: Known, task: Task, before: Years, after: Years, pairs: Sequence[Pair]) -> Done:
+    """Apply the yearly threshold, audit and write some whole dates.
+
+    Parameters
+    ----------
+    before, after
+        Where the patients stand before the first date and after the last.
+    pairs
+        The ids of the whole run that look alike.
+    """
+    job, folder = known.job, OutputFolder(known.job.folder)
+    begun = unpacked(folder.kept(_facts(task)), job.policies)
+    record = attested(begun, Standings(job.money, before))
+    findings = audit_dates(record)
+    write_dates(folder, record, findings, task.dates)
+    payers = frozenset(account.payer for account in record.accounts.values())
+    done = Done(
+        dates=len(task.dates),
+        rows=len(record.rows),
+        visits=len(record.accounts),
+        rules=Counter(finding.rule.id for finding in findings),
+        payers=payers,
+        after=after,
+        collected=collect(record, pairs),
+    )
+    force_all()  # the tables stand before the task is said to be done
+    folder.keep(done_name(task), done)
+    folder.drop(_facts(task))
+    return done
+
+
+def _facts(task: Task) -> str:
+    return f"facts-{task.number:06d}"
+
+
+def done_name(task: Task) -> str:
+    """Return under which name a finished task is kept."""
+    return f"done-{task.number:06d}"
