@@ -267,7 +267,7 @@ def test_a_line_for_a_booking_is_not_recorded() -> None:
 def test_of_several_sources_of_a_consequence_the_first_is_cited() -> None:
     (entry,) = consequences().cases["line.plan_of_care", "missing"]
     assert len(entry.sources) > 1
-    assert judged(GAIT, "P1 97116 3 -").denials["source"].tolist() == [str(entry.sources[0])]
+    assert judged(GAIT, "P1 97116 3 -", payer="tricare").denials["source"].tolist() == [str(entry.sources[0])]
 
 
 def test_a_line_that_is_paid_leaves_nothing_unverified() -> None:
