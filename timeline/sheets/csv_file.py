@@ -89,8 +89,8 @@ def _find_delimiter(text: str, wanted: Wanted) -> str:
     """Take the delimiter that splits the first lines into a table.
 
     One that gives the wanted columns comes first; then the one that divides most lines, leaves no quotation mark in a
-    cell, divides most lines into one number of cells, and into most cells. A sign that stands often in one cell, or in a
-    title above the header, divides no other line.
+    cell, divides most lines into one number of cells, and into most cells. A sign that stands often in one cell, or
+    in a title above the header, divides no other line.
     """
     tops = {delimiter: _top(text[:_TOP], delimiter) for delimiter in DELIMITERS}
     fit = [delimiter for delimiter, records in tops.items() if any(map(wanted, records))] or list(DELIMITERS)

@@ -81,8 +81,8 @@ def open_any(
     stated
         Gives what a mapping states of a file, by its name.
     wanted
-        Whether a header has the columns that are looked for: decides which sheet of a workbook is read, and how the lines
-        of a text are divided.
+        Whether a header has the columns that are looked for: decides which sheet of a workbook is read, and how the
+        lines of a text are divided.
     frame_name
         What messages call a DataFrame.
     """
