@@ -10,6 +10,7 @@ CROSS_CUTTING = {
     "test_oracle_units.py": "tests/oracle_units.py and the oracles of pairs, caps, lines and claims",
     "units/test_claim_laws.py": "C1 to C7",
     "units/test_dates.py": "several visits of one date: the engine, pairs, limits and lines together",
+    "test_reconcile_pairs.py": "claims that leave out one code of a pair, in reconciliation",
     "test_readme.py": "the README's commands and help texts",
     "attendance/test_laws.py": "L1 to L8",
     "decisions/test_attacks.py": "the log under kills, full disks and tampering",

@@ -316,32 +316,6 @@ def test_lines_of_one_code_that_nothing_tells_apart_go_to_each_visit_in_turn(tmp
     assert found[["discipline", "result"]].to_numpy().tolist() == [["OT", "agrees"], ["PT", "agrees"]]
 
 
-#: Strapping is column two of fitting an orthosis and column one of training at home; these two are no pair.
-STRAPPED = ["9:00-9:10 P1 PT1 97760", "9:10-9:25 P1 PT1 29581", "9:25-9:40 P1 PT1 97535"]
-
-
-@pytest.mark.parametrize("overlapping", [False, True])
-def test_c5_a_claim_without_the_middle_one_of_three_codes_agrees_as_the_other_two_are_no_pair(
-    tmp_path: Path, overlapping: bool
-) -> None:
-    rows = [row.replace("9:10-9:25", "9:00-9:40") for row in STRAPPED] if overlapping else STRAPPED
-    found = results(claimed(tmp_path, rows, "P1,97760,1,GP", "P1,97535,1,GP"))
-    assert found == {"97760": (1, 1, "agrees"), "97535": (1, 1, "agrees")}
-
-
-def test_c5_the_middle_one_of_three_codes_on_the_claim_keeps_off_what_is_not_said_to_be_apart_from_it(
-    tmp_path: Path,
-) -> None:
-    rows = [row.replace("9:10-9:25", "9:00-9:40") for row in STRAPPED]
-    found = results(claimed(tmp_path, rows, "P1,97760,1,GP", "P1,29581,1,GP", "P1,97535,1,GP"))
-    assert [found[code][2] for code in ("97760", "29581", "97535")] == ["agrees", "over", "over"]
-
-
-def test_c5_a_claim_without_the_middle_one_of_three_codes_is_over_billed_by_what_it_adds(tmp_path: Path) -> None:
-    found = results(claimed(tmp_path, STRAPPED, "P1,97760,1,GP", "P1,97535,3,GP"))
-    assert found == {"97760": (1, 1, "agrees"), "97535": (1, 3, "over")}
-
-
 @pytest.mark.parametrize(
     ("supported", "sent", "lacks"),
     [
@@ -360,45 +334,3 @@ def test_a_claim_lacks_a_modifier_on_the_units_it_has_and_only_where_it_was_quot
     units, billed = (sum(count for count, _ in lines) for lines in (supported, sent))
     compared = Compared(("2026-03-02", "P1", "PT"), "97110", units, billed, tuple(supported), tuple(sent), "agrees")
     assert compared.lacks("KX") is lacks
-
-
-MASSAGED = ["9:00-9:23 P1 PT1 97140", "9:23-9:33 P1 PT1 97124"]
-
-
-def test_c5_the_second_code_of_a_pair_claimed_alone_is_supported_and_the_first_missing_in_its_place(
-    tmp_path: Path,
-) -> None:
-    found = claimed(tmp_path, MASSAGED, "P1,97124,1,GP")
-    assert results(found) == {"97124": (1, 1, "agrees"), "97140": (2, 0, "missing")}
-    (finding,) = [f for f in found.finding_list if f.rule.id == "units.under_billed"]
-    assert "the record supports 2 in place of 97124, which may not stand beside it" in finding.message
-
-
-def test_c5_the_second_code_of_a_pair_claimed_alone_does_not_take_the_minutes_of_the_first(tmp_path: Path) -> None:
-    found = claimed(tmp_path, MASSAGED, "P1,97124,2,GP")
-    assert results(found) == {"97124": (1, 2, "over"), "97140": (2, 0, "missing")}
-    (finding,) = [f for f in found.finding_list if f.rule.id == "units.over_billed"]
-    assert "which counts as the code it may not stand beside is not claimed" in finding.message
-
-
-def test_c5_both_codes_of_a_pair_without_exception_are_one_too_many(tmp_path: Path) -> None:
-    found = claimed(tmp_path, MASSAGED, "P1,97124,1,GP", "P1,97140,2,GP")
-    assert results(found) == {"97124": (0, 1, "over"), "97140": (2, 2, "agrees")}
-
-
-@pytest.mark.parametrize(
-    ("lines", "expected", "severity"),
-    [
-        (["P1,97124,1,GO"], {"97124": (1, 1, "agrees"), "97140": (2, 0, "missing")}, "note"),
-        (["P1,97124,1,GO", "P1,97140,2,GP"], {"97124": (0, 1, "over"), "97140": (2, 2, "agrees")}, "error"),
-    ],
-)
-def test_c5_a_hospital_s_pair_is_compared_over_the_visits_of_the_date(
-    lines: list[str], expected: dict[str, tuple[int, int, str]], severity: str, tmp_path: Path
-) -> None:
-    path = tmp_path / "claims.csv"
-    path.write_text("date,patient,code,units,modifiers\n" + "\n".join(f"2026-03-02,{line}" for line in lines) + "\n")
-    rows = frame("9:00-9:23 P1 PT1 97140", "9:30-9:40 P1 OT1 97124").assign(payer="medicare-hospital")
-    found = analyze(read_schedule(rows), claims=path)
-    assert results(found) == expected
-    assert [f.severity for f in found.finding_list if f.rule.id == "edit.ncci"] == [severity]

@@ -159,8 +159,10 @@ def _compare_visit(
 
 
 def _in_place(account: VisitAccount, counted: VisitUnits, way: _Way) -> Iterator[Compared]:
-    """List codes of which nothing is claimed, and which the record supports only in place of another of a pair."""
-    claimed = tuple(sorted({line.code for line in way.lines} - {line.code for line in counted.lines}))
+    """List codes of which nothing is claimed, and which the record supports: perhaps only in place of one of a pair."""
+    might = counted.conditional.lines if counted.conditional is not None else ()
+    beside = {line.code for line in (*counted.lines, *might)}
+    claimed = tuple(sorted({line.code for line in way.lines} - beside))
     for code in sorted({counted.billed_as.get(code, code) for code in way.without}):
         lines = tuple((line.units, line.modifiers) for line in counted.lines if line.code == code)
         if lines:
