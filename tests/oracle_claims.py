@@ -172,17 +172,24 @@ class Supported(NamedTuple):
     pairs: list[tuple[str, str]]
 
 
-def supported(visit: Visit, codes: Mapping[str, Code], law: Law, apart: Apart = NOBODY) -> Iterator[Supported]:
-    """Give every claim that may be sent: the default's alternatives, then those with pairs to confirm."""
+def supported(
+    visit: Visit, codes: Mapping[str, Code], law: Law, apart: Apart = NOBODY, said: Collection[str] | None = None
+) -> Iterator[Supported]:
+    """Give every claim that may be sent: the default's alternatives, then those with pairs to confirm.
+
+    `said` are the codes of a claim that carry the modifier: then those with every pair, and with those it names.
+    """
     none, every = (_claimed([visit], codes, law, apart, is_shown)[0] for is_shown in (_never, _always))
     differs = every.lines != none.lines  # where they are the same, there is no conditional claim
     met = sorted({edit for edit in (*none.edits, *every.edits) if edit.state == CONFIRM and differs})
-    for size in range(len(met) + 1):
-        for confirmed in combinations(met, size):
-            counted = _claimed([visit], codes, law, apart, confirmed.__contains__)[0]
-            for lines in counted.alternative_lines or [counted.lines]:
-                present = {line[0] for line in lines}
-                yield Supported(lines, [edit[:2] for edit in counted.standing if {*edit[:2]} <= present])
+    subsets = list(chain.from_iterable(combinations(met, size) for size in range(len(met) + 1)))
+    if said is not None:
+        subsets = [(), tuple(met), tuple(edit for edit in met if {edit.one, edit.two} & set(said))]
+    for confirmed in subsets:
+        counted = _claimed([visit], codes, law, apart, confirmed.__contains__)[0]
+        for lines in counted.alternative_lines or [counted.lines]:
+            present = {line[0] for line in lines}
+            yield Supported(lines, [edit[:2] for edit in counted.standing if {*edit[:2]} <= present])
 
 
 def compare(
@@ -205,8 +212,9 @@ def compare(
     spans = {code: rows for code, rows in (visit.spans or {}).items() if law.billed(code) not in gone}
     rest = visit._replace(times=times, spans=None if visit.spans is None else spans)
     best: tuple[list[int], dict[str, tuple[int, int, bool]], bool] | None = None
-    ways = [(way, False) for way in supported(visit, codes, law)]
-    for way, without in [*ways, *((way, True) for way in supported(rest, codes, law) if gone)]:
+    said = {code for code, _, kept in sent if kept & apart}
+    ways = [(way, False) for way in supported(visit, codes, law, said=said)]
+    for way, without in [*ways, *((way, True) for way in supported(rest, codes, law, said=said) if gone)]:
         beside = _beside(way, sent, decided, apart)
         distance = [
             sum(abs(ours - theirs) for ours, theirs, _ in beside.values()),
