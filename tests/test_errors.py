@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from timeline.errors import EmptyScheduleError, Fault, ScheduleError, block_to_paste, same_faults
@@ -51,3 +53,10 @@ def test_what_mends_faults_is_one_table_of_a_mapping_file_each() -> None:
 def test_a_schedule_without_rows_is_one_sentence() -> None:
     fault = Fault("day.csv", None, "", "", "has no row below its header", "Correct it.")
     assert str(EmptyScheduleError([fault])) == "day.csv: has no row below its header. Correct it."
+
+
+def test_a_question_about_a_whole_column_is_asked_once() -> None:
+    asked = [Fault("day.csv", row, "start", f"3/{row}/2026", "day or month first?", "State it.") for row in (4, 5)]
+    (same,) = same_faults(asked)
+    assert (same.first.value, same.rows) == ("3/4/2026", (4, 5))
+    assert str(replace(asked[0], value="")) == "day.csv:4 start: day or month first? State it."

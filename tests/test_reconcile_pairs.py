@@ -1,4 +1,4 @@
-"""Claims that leave out one code of a pair: what they leave out takes nothing else off (claims §3)."""
+"""Claims of codes that are not paid together, held against the record (law C5)."""
 
 from __future__ import annotations
 

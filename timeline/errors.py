@@ -75,12 +75,18 @@ class Fault:
         where += f" ({self.place})" if self.place else ""
         where += f" {self.column}" if self.column else ""
         found = f", got {self.value!r}" if self.value else ""
-        told = f"{self.problem}{found}. {self.repair}"
+        stop = "" if self.is_question and not found else "."
+        told = f"{self.problem}{found}{stop} {self.repair}"
         return escaped(f"{where.strip()}: {told}" if where else told)
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it asks how a whole column is meant, such as which of day and month stands first."""
+        return self.problem.endswith("?")
 
 
 class SameFaults(NamedTuple):
-    """Faults of several rows that say the same: the first of them, and every row."""
+    """Faults of several rows that say or ask the same: the first of them, and every row."""
 
     first: Fault
     rows: tuple[int, ...]
@@ -99,12 +105,11 @@ class SameFaults(NamedTuple):
 
 
 def same_faults(faults: Iterable[Fault]) -> list[SameFaults]:
-    """Join the faults of different rows that say the same: one entry for each word that nobody knows."""
+    """Join the faults of different rows that say the same: one entry for each word that nobody knows, or question."""
     rows: dict[tuple[object, ...], list[Fault]] = {}
     for fault in faults:
-        rows.setdefault((fault.row is None, *astuple(replace(fault, row=None, place="", paste=("", "")))), []).append(
-            fault
-        )
+        said = replace(fault, row=None, place="", paste=("", ""), value="" if fault.is_question else fault.value)
+        rows.setdefault((fault.row is None, *astuple(said)), []).append(fault)
     return [
         SameFaults(listed[0], tuple(sorted({each.row for each in listed if each.row is not None})))
         for listed in rows.values()

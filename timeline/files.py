@@ -40,17 +40,30 @@ _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _RIGHTS = "Check the folder and its permissions."
 
 
-def write_private(path: AnyPath, content: str | bytes, *, overwrite: bool = False) -> None:
+def write_private(path: AnyPath, content: str | bytes, *, overwrite: bool = False, forced: bool = True) -> None:
     """Write a file that only its owner can read; text as UTF-8, its line ends as they are.
+
+    Parameters
+    ----------
+    forced
+        Whether it is forced to the disk by itself; of many files, `force_all` afterward does it at once.
 
     Raises
     ------
     FileError: the file exists and `overwrite` is false, or it cannot be written; a file that was there is as it was.
     """
-    write_together([(path, content)], overwrite=overwrite)
+    write_together([(path, content)], overwrite=overwrite, forced=forced)
 
 
-def write_together(contents: Iterable[tuple[AnyPath, str | bytes]], *, overwrite: bool = False) -> None:
+def force_all() -> None:
+    """Force everything written so far to the disk, where the system can."""
+    if hasattr(os, "sync"):
+        os.sync()
+
+
+def write_together(
+    contents: Iterable[tuple[AnyPath, str | bytes]], *, overwrite: bool = False, forced: bool = True
+) -> None:
     """Write several private files; none is put in its place before all of them are on disk.
 
     Parameters
@@ -59,6 +72,8 @@ def write_together(contents: Iterable[tuple[AnyPath, str | bytes]], *, overwrite
         Path and content of each, taken one at a time.
     overwrite
         Whether they replace files that exist.
+    forced
+        Whether each is forced to the disk.
 
     Raises
     ------
@@ -72,10 +87,10 @@ def write_together(contents: Iterable[tuple[AnyPath, str | bytes]], *, overwrite
             check_free([target], overwrite=overwrite)
             with file_errors(target, "written"):
                 drafts.append((target.with_name(DRAFTS.replace("*", secrets.token_hex(8))), target))
-                _write_draft(drafts[-1][0], _encoded(target, content))
+                _write_draft(drafts[-1][0], _encoded(target, content), forced=forced)
         while drafts:
             with file_errors(drafts[0][1], "written"):
-                _take_place(*drafts[0], overwrite=overwrite)
+                _take_place(*drafts[0], overwrite=overwrite, forced=forced)
             drafts.pop(0)
     finally:
         for draft, _ in drafts:
@@ -206,15 +221,15 @@ def file_errors(path: Path, doing: str) -> Iterator[None]:
         raise FileError([_fault(path, f"cannot be {doing} ({_reason(error)})", _repair(error))]) from None
 
 
-def _write_draft(draft: Path, content: bytes) -> None:
+def _write_draft(draft: Path, content: bytes, *, forced: bool) -> None:
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAINLY, 0o600)
     try:
-        _put(descriptor, content)
+        _put(descriptor, content, forced=forced)
     finally:
         os.close(descriptor)
 
 
-def _take_place(draft: Path, target: Path, *, overwrite: bool) -> None:
+def _take_place(draft: Path, target: Path, *, overwrite: bool, forced: bool) -> None:
     """Put a finished file in its place; without `overwrite`, an empty file reserves the name first, or fails to."""
     if not overwrite:
         os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAINLY, 0o600))
@@ -225,6 +240,8 @@ def _take_place(draft: Path, target: Path, *, overwrite: bool) -> None:
             with suppress(OSError):
                 os.unlink(target)
         raise
+    if not forced:
+        return
     # The file is written. A power cut could still lose its name in the folder; not every system prevents that.
     with suppress(OSError):
         folder = os.open(target.parent, os.O_RDONLY)
@@ -271,11 +288,12 @@ def _opened(path: Path, flags: int) -> int:
     return descriptor
 
 
-def _put(descriptor: int, content: bytes) -> None:
+def _put(descriptor: int, content: bytes, *, forced: bool = True) -> None:
     left = memoryview(content)
     while left:
         left = left[os.write(descriptor, left) :]
-    os.fsync(descriptor)
+    if forced:
+        os.fsync(descriptor)
 
 
 def _encoded(path: Path, content: str | bytes) -> bytes:

@@ -5,7 +5,7 @@ cd "$(dirname "$0")/../.."
 seconds=${1:-600}
 shift || true
 readers=("$@")
-((${#readers[@]})) || readers=(csv gz zip parquet sqlite xlsx ods)
+((${#readers[@]})) || readers=(schedule mapping calendar fhir 837 835 csv gz zip parquet sqlite xlsx ods)
 for reader in "${readers[@]}"; do
   mkdir -p ".fuzz/$reader"
   .venv/bin/python -m tests.fuzz.reader "$reader" ".fuzz/$reader" \

@@ -1,4 +1,4 @@
-"""Fuzz one reader by coverage: `python -m tests.fuzz.reader csv CORPUS [OPTIONS OF LIBFUZZER]`."""
+"""Fuzz one reader by coverage: `python -m tests.fuzz.reader schedule CORPUS [OPTIONS OF LIBFUZZER]`."""
 
 from __future__ import annotations
 
@@ -10,12 +10,13 @@ def main() -> None:
     """Start from a good file, which the corpus gets first."""
     import atheris  # a tool of the night, which the tests do not need
 
-    with atheris.instrument_imports(include=["timeline.sheets"]):
-        from tests.sheets.test_fuzz import check, good_files
+    read = ["timeline.sheets", "timeline.schedules", "timeline.toml"]
+    with atheris.instrument_imports(include=read):
+        from tests.fuzz.targets import targets
 
-    kind, corpus = sys.argv.pop(1), Path(sys.argv[1])
-    (corpus / "good").write_bytes(good_files()[kind])
-    atheris.Setup(sys.argv, check)
+    target, corpus = targets()[sys.argv.pop(1)], Path(sys.argv[1])
+    (corpus / "good").write_bytes(target.good)
+    atheris.Setup(sys.argv, target.read)
     atheris.Fuzz()
 
 

@@ -63,7 +63,7 @@ def test_a_word_that_may_be_a_person_is_not_shown(word: str) -> None:
 
 def test_a_word_that_is_in_a_column_of_people_is_not_shown() -> None:
     people = column("patient", "Quasimodo, A", "Frollo, C")
-    status = column("status", *["Quasimodo"] * 20, *["Wibble"] * 20)
+    status = column("status", *["Quasimodo"] * 20, *["Wibble"] * 20, *["Kept", "No Show"] * 9)
     shown = Discretion([people])
     assert not shown.may_show(status, "Quasimodo")
     assert shown.may_show(status, "Wibble")
@@ -82,6 +82,12 @@ def test_yes_and_no_are_known_in_several_languages() -> None:
     assert is_flag(column("all day", "Ein", "Aus"))
     assert yes_words(column("x", "TRUE", "False")) == ["TRUE"]
     assert not is_flag(column("x", "yes", "maybe"))
+
+
+def test_a_list_of_words_most_of_which_nobody_knows_may_be_one_of_persons() -> None:
+    shown = Discretion([])
+    assert not shown.may_show(column("status", *["Quasimodo"] * 20, *["Frollo"] * 20, *["Kept"] * 20), "Quasimodo")
+    assert shown.may_show(column("status", *["Wibble"] * 20, *["Kept"] * 20), "Wibble")
 
 
 @pytest.mark.parametrize("word", ["seen " * 30, "seen\u202e"])

@@ -65,3 +65,9 @@ def test_a_title_without_a_delimiter_does_not_decide_the_delimiter(write):
     mapping = read_mapping(write("[file]\nheader_row = 2\n", "map.toml"))
     content = "Clinic North\npatient;start;end\nP1;2026-03-02 9:00;9:30\n"
     assert len(read_schedule(MemoryFile("day.csv", content.encode()), mapping=mapping).intervals) == 1
+
+
+def test_where_the_first_row_has_clocks_it_is_data_and_not_the_head_of_a_grid(wrong):
+    faults = wrong("2026-03-02 9:00,2026-03-02 9:30,P1,S1\n" * 2)
+    assert any("[file] columns" in fault.repair for fault in faults)
+    assert any("timeline map" in fault.repair for fault in wrong("a,b,c\nx,y,z\n"))

@@ -95,3 +95,10 @@ def test_a_cell_beyond_all_measure_is_a_fault(content):
 def test_an_open_quotation_mark_never_swallows_rows():
     fault = fault_of(b'a,b\n1,2\n"3,4\n5,6\n')
     assert (fault.row, "quotation mark" in fault.problem) == (3, True)
+
+
+@pytest.mark.parametrize("end", ["\x85", "\u2028", "\u2029", "\v", "\f", "\x1e"])
+def test_a_file_whose_lines_end_in_no_line_end_is_refused_and_not_all_header(end: str) -> None:
+    with pytest.raises(ScheduleError, match="all of it is one row"):
+        csv_grid("day.csv", f"start,end,patient{end}2026-03-02 9:00,9:30,P1{end}".encode())
+    assert len(csv_grid("day.csv", f"patient,note\nP1,a{end}b\n".encode()).records) == 2

@@ -108,7 +108,7 @@ def test_an_ods_file_is_read_with_its_types() -> None:
 
 def test_an_xls_file_is_read_with_its_types() -> None:
     shown, hidden = grids("visits", Path(__file__).with_name("visits.xls").read_bytes(), None)
-    assert shown.records[1] == ["2026-03-02 09:00:00", "09:05:00", "5", "", "", "true"]
+    assert shown.records[1] == ["2026-03-02 09:00:00", "09:05:00", "5", "", "#N/A", "true"]
     assert (hidden.records, hidden.hidden) == ([["x"]], True)
 
 
@@ -167,6 +167,25 @@ def test_without_the_reader_the_install_line_is_given(monkeypatch: pytest.Monkey
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(MissingExtraError, match=r'pip install "clinic-timeline\[excel\]"'):
         workbook_grids("day.xlsx", made(["a"]))
+
+
+def test_a_date_in_a_column_of_moments_is_a_midnight() -> None:
+    evening, midnight = dt.datetime(2026, 3, 2, 23, 0), dt.datetime(2026, 3, 3)
+    assert [row[0] for row in cells([evening], [midnight])] == ["2026-03-02 23:00:00", "2026-03-03 00:00:00"]
+    assert cells([midnight], [midnight]) == [["2026-03-03"], ["2026-03-03"]]
+
+
+def test_a_formula_that_was_never_computed_is_no_blank_cell() -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(made(["a"], ["1"]))) as good, zipfile.ZipFile(content, "w") as bad:
+        for name in good.namelist():
+            part = good.read(name)
+            if name.endswith("sheet1.xml"):
+                formulas = b'<c r="B2"><f>1/0</f><v/></c><c r="C2" t="str"><f>""</f><v></v></c>'
+                part = part.replace(b"</c></row></sheetData>", b"</c>" + formulas + b"</row></sheetData>")
+            bad.writestr(name, part)
+    (grid,) = workbook_grids("day.xlsx", content.getvalue())
+    assert [cell for cell in grid.records[1] if cell] == ["1", "#CALC!"]
 
 
 def ending(monkeypatch: pytest.MonkeyPatch, *, printed: bytes = b"", code: int = 0) -> None:

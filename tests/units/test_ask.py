@@ -211,6 +211,17 @@ def test_the_conditional_claim_has_the_lines_and_units_of_every_discipline() -> 
     assert len(document["conditional"]["alternative_lines"]) == 1
 
 
+def test_a_conditional_claim_has_the_untimed_codes_of_another_discipline_on_every_alternative() -> None:
+    document = count_units({"97150": 25, "97110": {"PT": 15}, "97012": {"OT": 10}}, on=ON).to_dict()
+    assert document["conditional"]["alternatives"] == [{"97110": 1}]
+    (lines,) = document["conditional"]["alternative_lines"]
+    assert [(line["code"], line["modifiers"]) for line in lines] == [
+        ("97012", ["GO"]),
+        ("97110", ["GP", "59"]),
+        ("97150", ["GP"]),
+    ]
+
+
 def test_a_conditional_claim_without_timed_units_has_no_alternatives() -> None:
     document = count_units({"97012": 10, "97164": 20}, on=ON).to_dict()
     assert document["conditional"]["units"] == {"97012": 1, "97164": 1}

@@ -153,6 +153,14 @@ def test_every_remark_is_a_reason_once_pairs_of_codes_first_and_choices_as_ties(
             ],
         ),
         (
+            {"97110": 16, "97112": 45},
+            [
+                "45 (97112) + 16 (97110) = 61 timed minutes: 4 times 15 with 1 left over; 1 does not reach 8, "
+                "so 4 units",
+                "a unit for every full 15 minutes: 97110 1, 97112 3",
+            ],
+        ),
+        (
             {"97597": 20},
             [
                 "97597: counted by area or number, 1 unit",

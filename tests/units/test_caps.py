@@ -54,6 +54,11 @@ def test_a_limit_of_timed_units_leaves_untimed_codes_alone(count) -> None:
     assert visit.units == {"97012": 1, "97110": 4}
 
 
+def test_a_limit_of_timed_units_counts_no_code_of_one_unit_and_none_by_area(capped) -> None:
+    visit = capped('{ scope = "timed", max_units = 2, on_excess = "deny" }', c97110=45, c97012=50, c97597=60)
+    assert visit.units == {"97012": 1, "97110": 2, "97597": 1}
+
+
 def test_a_limit_of_the_visit_counts_group_and_individual_together(count) -> None:
     visit = count({"97110": 120, "97150": 30}, payer="medicaid-daily-cap")
     assert sum(visit.units.values()) == 8

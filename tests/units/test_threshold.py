@@ -214,7 +214,7 @@ def test_a_date_that_a_pool_s_amount_includes_reviews_nothing_beside_a_visit_of_
 
 
 def test_lines_of_a_payer_without_a_threshold_add_nothing_to_the_year() -> None:
-    step = attested(visit({"97110": 15}, payer="cpt-midpoint"), visit({"92526": 30}, "SLP"), PT_SLP=0)
-    alone = attested(visit({"92526": 30}, "SLP"), PT_SLP=0)
-    assert step.after == alone.after
-    assert alone.after[Pool.PT_SLP].cents > 0
+    pricing = Pricing({code: [(Period(), Decimal("30"))] for code in ("97110", "92526")})
+    speech = visit({"92526": 30}, "SLP")
+    step = attested(visit({"97110": 15}, payer="cpt-midpoint"), speech, pricing=pricing, PT_SLP=0)
+    assert step.after[Pool.PT_SLP].cents == 3000

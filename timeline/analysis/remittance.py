@@ -16,6 +16,7 @@ import pandas as pd
 from timeline import contracts
 from timeline.analysis.denials import Denial
 from timeline.exports import plain_records
+from timeline.policies.adjustments import AdjustmentKind, no_reductions
 from timeline.record import Record
 from timeline.vocabulary import Outcome
 
@@ -25,11 +26,6 @@ BOTH, NO_ANSWER, NOT_CLAIMED = "both", "no answer", "not claimed"
 _ADJUSTMENT = re.compile(r"([A-Z]{2})-(\w+):(-?\d*\.?\d+)", re.ASCII)
 #: Group of what the patient owes.
 _PATIENT = "PR"
-#: Reasons for which an allowed line is not paid in full and yet not reduced: the patient's deductible, coinsurance and
-#: copayment; the difference to the fee schedule; sequestration. From X12's list of claim adjustment reasons, which
-#: cannot be repeated here; not verified against a dated copy of it.
-_SHARE = frozenset({"1", "2", "3"})
-_USUAL = frozenset({"45", "253"})
 #: What the payer did -> the predictions it agrees with. A line to be recouped is paid at first.
 _AGREES = {
     PAID: {Outcome.PAID, Outcome.RECOUPED},
@@ -83,10 +79,11 @@ def payer_did(answer: Mapping[str, Any]) -> str:
     """
     adjustments = [match.groups() for match in _ADJUSTMENT.finditer(answer["adjustments"])]
     taken = [(group, reason) for group, reason, amount in adjustments if float(amount) > 0]
-    share = any(group == _PATIENT and reason in _SHARE for group, reason in taken)
+    shares, usual = no_reductions(AdjustmentKind.SHARE), no_reductions(AdjustmentKind.USUAL)
+    share = any(group == _PATIENT and reason in shares for group, reason in taken)
     if answer["paid_cents"] <= 0 and not share and answer["charged_cents"] > 0:
         return DENIED
-    other = any(group != _PATIENT and reason not in _USUAL for group, reason in taken)
+    other = any(group != _PATIENT and reason not in usual for group, reason in taken)
     if other or answer["paid_units"] < answer["units"] or answer["paid_code"] != answer["code"]:
         return REDUCED
     return PAID

@@ -26,7 +26,7 @@ from timeline.batching.rows import faults_among, nothing_read, put_down, schedul
 from timeline.batching.summary import manifest_of, write_skipped
 from timeline.batching.tables import TABLES, write_across
 from timeline.errors import Fault, FileError, ScheduleError, WrongValueError
-from timeline.files import file_errors, read_plain
+from timeline.files import file_errors, force_all, read_plain
 from timeline.finding import Finding
 from timeline.schedules.emptiness import refuse_empty
 from timeline.shown import Shown
@@ -115,6 +115,7 @@ def run(
     known = pool.known
     across = _settled(known, folder, done)
     manifest = manifest_of(known, done, across, write_skipped(known, folder), folder)
+    force_all()
     folder.finish(described(manifest))
     return Batch(job.folder, manifest)
 

@@ -64,7 +64,7 @@ faults_option = click.option(
 )
 
 #: What `analyze` takes beside the schedule.
-_ANALYSIS = ("contest", "policy", "claims", "claims_map", "fees", "year_to_date", "allowed")
+COUNTING = ("contest", "policy", "claims", "claims_map", "fees", "year_to_date", "allowed")
 
 #: Narrow what is shown, never what is analyzed together.
 narrowing_options = _options(
@@ -114,6 +114,18 @@ counting_options = _options(
         type=PATH,
         metavar="FILE.csv",
         help="What the payer allows for a unit (code, amount; optionally start, until), for the yearly threshold.",
+    ),
+)
+
+#: What trends are held against.
+held_options = _options(
+    click.option("--benchmark", metavar="FROM..TO", help="Compare with this period of the same data."),
+    click.option(
+        "--goal",
+        "goals",
+        multiple=True,
+        metavar="METRIC=VALUE",
+        help="The clinic's goal; a share may be 2%. Repeat for more.",
     ),
 )
 
@@ -187,8 +199,35 @@ def analysis_of(files: tuple[Path, ...] | Path, options: dict[str, Any]) -> Anal
     shown.check(schedule)
     if payer:  # a name mistyped here would leave every visit's units open
         policies_with(options["policy"])(policy_of(payer, schedule.clinic.payers))
-    result = analyze(schedule, **{name: options.pop(name) for name in _ANALYSIS})
+    result = analyze(schedule, **{name: options.pop(name) for name in COUNTING})
     return Analysis(narrowed(result.record, shown)) if shown else result
+
+
+def held_against(options: dict[str, Any]) -> tuple[tuple[str, str] | None, dict[str, float]]:
+    """Return the benchmark period and the goals, taking them out of `options`."""
+    return _period(options.pop("benchmark")), dict(_goal(text) for text in options.pop("goals"))
+
+
+def _period(text: str | None) -> tuple[str, str] | None:
+    if text is None:
+        return None
+    first, dots, last = text.partition("..")
+    if not (first and dots and last):
+        raise click.UsageError("--benchmark: write the first and the last date as FROM..TO, each YYYY-MM-DD.")
+    return first, last
+
+
+def _goal(text: str) -> tuple[str, float]:
+    """Read a goal.
+
+    >>> _goal("contested_share=2%"), _goal("visits_per_clinician_day=11")
+    (('contested_share', 0.02), ('visits_per_clinician_day', 11.0))
+    """
+    name, _, value = text.partition("=")
+    try:
+        return name.strip(), float(value.removesuffix("%")) / (100 if value.endswith("%") else 1)
+    except ValueError:
+        raise click.UsageError("--goal: write METRIC=VALUE, for example timed_units_per_visit=3.") from None
 
 
 class Audited(Protocol):

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timeline.cli.options import (
+    COUNTING,
     PATH,
-    contest_option,
+    counting_options,
+    held_against,
+    held_options,
     narrowing_options,
-    policy_option,
     pseudonymise_option,
     read,
     reading_options,
@@ -37,8 +39,8 @@ if TYPE_CHECKING:
 @click.option("--log", type=PATH, metavar="FILE", help="Record reviewers' decisions in this file.")
 @click.option("--key", "seal", type=PATH, metavar="FILE", help="Chain the log with this secret key, kept elsewhere.")
 @reading_options
-@policy_option
-@contest_option
+@counting_options
+@held_options
 @narrowing_options
 @pseudonymise_option
 def command(
@@ -52,6 +54,8 @@ def command(
     The last hash of the log is shown at the start and the end: kept where others cannot change it, it proves with
     `timeline verify LOG --head HASH` that no decision was changed or removed. So does --key, which only its holder can
     continue.
+
+    --claims and the other lists hold for what is imported as well. A benchmark is a period of FILE….
 
     --clinic-only, --provider, --from and --to narrow what is shown of FILE…; an import is shown whole.
     """
@@ -83,9 +87,22 @@ def _service(files: tuple[Path, ...], log: DecisionLog | None, key: Path | None,
     options["clinic"] = read_clinic(options["clinic"]) if options["clinic"] else None
     if options["policy"]:
         load_policy_file(options["policy"])
-    counting = {"contest": options.pop("contest"), "policy": options.pop("policy"), "key": key}
+    held = held_against(options)
+    counting = {name: options.pop(name) for name in COUNTING} | {"key": key}
+    _check_lists(counting)
     first = _first(files, options, shown_by(options), counting)
-    return Service(_viewer(), partial(_imported, options, counting), first, log)
+    return Service(_viewer(*held, first), partial(_imported, options, counting), first, log)
+
+
+def _check_lists(counting: dict[str, Any]) -> None:
+    from timeline.schedules import read_claims, read_fees
+    from timeline.schedules.amounts import read_allowed, read_year_to_date
+
+    if counting["claims"]:
+        read_claims(counting["claims"], mapping=counting["claims_map"])
+    for name, reads in (("fees", read_fees), ("year_to_date", read_year_to_date), ("allowed", read_allowed)):
+        if counting[name]:
+            reads(counting[name])
 
 
 def _first(
@@ -120,21 +137,28 @@ def _imported(reading: dict[str, Any], counting: dict[str, Any], name: str, cont
     return _analysis(schedule, **counting)
 
 
-def _analysis(schedule: Schedule, *, contest: str, policy: Path | None, key: Path | None) -> Analysis:
+def _analysis(schedule: Schedule, *, key: Path | None, **counting: Any) -> Analysis:
     from timeline.privacy.pseudonyms import pseudonymise
     from timeline.result import analyze
 
-    if key is not None:
-        schedule = pseudonymise(schedule, key)
-    return analyze(schedule, contest=contest, policy=policy)
+    if key is None:
+        return analyze(schedule, **counting)
+    if counting["claims"] or counting["year_to_date"]:  # they name patients as the schedule does
+        return pseudonymise(analyze(schedule, **counting), key)
+    return analyze(pseudonymise(schedule, key), **counting)
 
 
-def _viewer() -> Any:
+def _viewer(benchmark: tuple[str, str] | None, goals: dict[str, float], first: Analysis | None) -> Any:
+    from timeline.views.viewer.pack import packed
     from timeline.views.viewer.page import assets, render_page
     from timeline.views.viewer.payload import page_payload
     from timeline.web.app import Viewer
 
-    return Viewer(partial(render_page, None, home="server"), page_payload, assets())
+    def payload(analysis: Analysis) -> Any:
+        # What is imported need not have the dates of the benchmark.
+        return packed(page_payload(analysis, goals=goals, benchmark=benchmark if analysis is first else None))
+
+    return Viewer(partial(render_page, None, home="server"), payload, assets())
 
 
 def _log(path: Path | None, seal: Path | None) -> DecisionLog | None:

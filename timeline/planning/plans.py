@@ -288,7 +288,8 @@ def plan(
         for option in found
     )
     before = _sum(measured(problem, _booked(problem), group) for problem in problems)
-    return Plan(record, before, options, reason_of(record, options[0].days, move))
+    reason = reason_of(record, options[0].days, move, is_least=options[0].proved["contested"])
+    return Plan(record, before, options, reason)
 
 
 def _check(record: Record, keep: Collection[str], **numbers: tuple[int, int]) -> None:

@@ -27,7 +27,7 @@ from timeline.policies.shipped import SHIPPED, sources
 from timeline.toml import read_toml, structured
 
 #: TOML files beside the policies that are none.
-NOT_POLICIES = frozenset({"audit", "denials", "oversight", "sources"})
+NOT_POLICIES = frozenset({"adjustments", "audit", "denials", "oversight", "sources"})
 
 
 @dataclass(frozen=True, slots=True)

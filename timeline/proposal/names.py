@@ -42,7 +42,7 @@ CONCEPTS: Mapping[str, tuple[str, ...]] = {
         *("user", "resource", "organizer", "besprechungsplanung", "teilnehmer", "attendees", "calendar", "suite"),
         "room",
     ),
-    "id": ("id", "ids", "identifier", "number", "nr", "no", "mrn", "npi", "uuid", "key"),
+    "id": ("id", "ids", "identifier", "number", "num", "nbr", "nr", "no", "mrn", "npi", "uuid", "key"),
     "name": ("name", "names", "surname", "vorname", "nachname", "nombre", "title"),
     "status": ("status", "state", "outcome", "disposition", "estado", "zustand"),
     "role": (
@@ -94,10 +94,10 @@ _WORD = 40
 def words_of(header: str) -> tuple[str, ...]:
     """Split a header into lower-case words: at blanks and signs, at capitals, and where known words are run together.
 
-    >>> words_of("BillableGroupSize"), words_of("visit_date"), words_of("therapistid"), words_of("Beginnt am")
-    (('billable', 'group', 'size'), ('visit', 'date'), ('therapist', 'id'), ('beginnt', 'am'))
+    >>> words_of("BillableGroupSize"), words_of("visit_date"), words_of("therapistid"), words_of("Client #")
+    (('billable', 'group', 'size'), ('visit', 'date'), ('therapist', 'id'), ('client', 'number'))
     """
-    apart = re.sub(r"([a-z\d])([A-Z])", r"\1 \2", header)
+    apart = re.sub(r"([a-z\d])([A-Z])", r"\1 \2", re.sub(r"#(?!\d)", " number ", header))
     apart = re.sub(r"([A-Z]+)([A-Z][a-z])", r"\1 \2", apart)
     found: list[str] = []
     for word in re.findall(r"[^\W_]+", apart.casefold()):

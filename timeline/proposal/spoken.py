@@ -101,6 +101,12 @@ _PLAIN = frozenset(
         *("stop", "storniert", "student", "tech", "technician", "therapist", "therapy", "time", "trainer"),
         *("treatment", "tricare", "unconfirmed", "up", "upcoming", "verschoben", "visit", "void", "voided"),
         *("wahrgenommen", "waiting", "within"),
+        *("admitted", "approved", "archived", "bumped", "busy", "consult", "consultation", "daily", "declined"),
+        *("denied", "direct", "discharge", "discharged", "documentation", "done", "draft", "eval", "excused", "final"),
+        *("fin", "held", "hold", "home", "hospital", "incomplete", "indirect", "intake", "left", "locked", "note"),
+        *("online", "paid", "partial", "phone", "processed", "re", "reeval", "refused", "rejected", "reschedule"),
+        *("screening", "sick", "supervision", "telehealth", "tentative", "training", "transferred", "travel", "tx"),
+        *("unbilled", "unexcused", "unsigned", "unverified", "verified", "virtual", "waitlist", "walk", "withdrawn"),
     }
 )
 _TITLES = re.compile(r"\b(dr|mr|mrs|ms|miss|prof|herr|frau|sr|sra)\b\.?", re.IGNORECASE)
@@ -170,7 +176,10 @@ class Discretion:
         return bool(parts) and all(part.casefold().translate(_ACCENTS) in _PLAIN for part in parts)
 
     def may_show(self, column: Profile, word: str) -> bool:
-        """Whether a word is made of plain words, or stands often enough in a closed list to be no slip of a cell."""
+        """Whether a word is made of plain words, or stands often enough in a closed list to be no slip of a cell.
+
+        A list most of whose words nobody here knows may be one of persons, whatever its header says.
+        """
         if len(word) > _LONG or not word.isprintable():
             return False
         unknown = [part for part in _parts(word) if part.casefold().translate(_ACCENTS) not in _PLAIN]
@@ -180,7 +189,12 @@ class Discretion:
             return False
         if column.counts[word] < 2 or any(sign.isdigit() or sign in ",;@" for sign in word) or _TITLES.search(word):
             return False
-        return self.closed(column) and self._names.isdisjoint(part.casefold() for part in _parts(word))
+        if not self.closed(column) or not self._mostly_plain(column):
+            return False
+        return self._names.isdisjoint(part.casefold() for part in _parts(word))
+
+    def _mostly_plain(self, column: Profile) -> bool:
+        return sum(_is_exact(word) or self.is_plain(word) for word in column.counts) * 2 >= column.distinct
 
 
 def _parts(cell: str) -> list[str]:

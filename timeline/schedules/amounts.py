@@ -13,6 +13,7 @@ import pandas as pd
 
 from timeline.errors import ScheduleError, WrongTypeError
 from timeline.period import Period
+from timeline.schedules.plausible import like_a_code, like_a_date, like_an_amount
 from timeline.sheets import AnyPath, Field, Fix, MemoryFile, read_listing, sheet_of_mapping
 from timeline.sheets.cells import code, each, iso_date, money
 from timeline.vocabulary import Pool
@@ -45,15 +46,32 @@ def _cents(text: str) -> Decimal | Fix:
 
 _USED = (
     Field(name="patient", aliases=("patient_id",), shown=False, repair="Enter the patient's id as in the schedule."),
-    Field(name="pool", kind=each(_pool), repair="Write PT_SLP or OT."),
+    Field(name="pool", kind=each(_pool), repair="Write PT_SLP or OT.", shown=False),
     Field(name="amount", kind=each(_cents), repair="Write it like 1812.40.", shown=False),
-    Field(name="as_of", kind=each(_day), repair="Enter the last date of service that the amount includes."),
+    Field(
+        name="as_of",
+        kind=each(_day),
+        repair="Enter the last date of service that the amount includes.",
+        shown=like_a_date,
+    ),
 )
 _ALLOWED = (
-    Field(name="code", kind=each(code), aliases=("cpt", "cpt_code"), repair="Enter the code the amount is for."),
-    Field(name="amount", kind=each(money), aliases=("allowed", "allowed_amount"), repair="Write it like 29.40."),
-    Field(name="start", kind=each(_day), required=False, blank=None),
-    Field(name="until", kind=each(_day), required=False, blank=None),
+    Field(
+        name="code",
+        kind=each(code),
+        aliases=("cpt", "cpt_code"),
+        repair="Enter the code the amount is for.",
+        shown=like_a_code,
+    ),
+    Field(
+        name="amount",
+        kind=each(money),
+        aliases=("allowed", "allowed_amount"),
+        repair="Write it like 29.40.",
+        shown=like_an_amount,
+    ),
+    Field(name="start", kind=each(_day), required=False, blank=None, shown=like_a_date),
+    Field(name="until", kind=each(_day), required=False, blank=None, shown=like_a_date),
 )
 
 

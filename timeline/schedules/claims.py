@@ -18,10 +18,11 @@ from timeline.schedules.codes import code_and_modifiers
 from timeline.schedules.columns import Columns
 from timeline.schedules.conditions import LeaveOut, first_reason, read_leave_out
 from timeline.schedules.mapping import Blank, spelling_key
-from timeline.schedules.not_data import rows_without_data
+from timeline.schedules.not_data import looks_like, rows_without_data
 from timeline.schedules.part import unused_headers
 from timeline.schedules.picking import picked
 from timeline.schedules.picks import FILE, SHEET, Pick, read_pick
+from timeline.schedules.plausible import like_a_code, like_a_date
 from timeline.schedules.settings import entries, text
 from timeline.schedules.shipped import shipped_mapping, shipped_mappings
 from timeline.sheets import AnyPath, Field, FileFormat, Fix, Listing, MemoryFile, Sheet, open_any, read_listing
@@ -47,6 +48,7 @@ _ALSO = {
 _NAMES = Names(COLUMNS, _REQUIRED, _ALSO, mapped=True)
 #: Columns of one modifier each, as billing systems number them.
 _NUMBERED = tuple(f"{name}{number}" for name in ("mod", "mod_", "modifier", "modifier_") for number in range(1, 5))
+_DATE_REPAIR = 'Write it like 2026-03-02, or state its format in the claims mapping: [format] date = "%m/%d/%Y".'
 #: Words of billing systems for a line that stands, and for one that was taken back.
 _STANDS = frozenset({"", "kept", "billed", "sent", "submitted", "paid", "posted", "active", "final", "open", "closed"})
 _TAKEN_BACK = frozenset({"void", "voided", "cancelled", "canceled", "reversed", "reversal", "deleted"})
@@ -229,7 +231,10 @@ def _as_ours(sheet: Sheet, mapping: ClaimsMapping) -> tuple[Sheet, dict[str, str
     out.update(sheet.left_out)
     reasons = first_reason(mapping.leave_out, columns.named, columns.count)
     out.update({row: why for row, why in reasons.items() if row not in out})
-    kept = [row for row in range(columns.count) if row not in out]
+    faults += [
+        sheet.fault(sheet.numbers[row], "", "", *looks_like(looks)) for row, looks in no_data.items() if row not in out
+    ]
+    kept = [row for row in range(columns.count) if row not in out and row not in no_data]
     picks = _picks(sheet.header, mapping)
     texts: dict[str, list[str]] = {}
     for ours in COLUMNS:
@@ -269,11 +274,11 @@ def _spelled(ours: str, cells: Sequence[str], mapping: ClaimsMapping) -> Iterato
 def _fields(header: Sequence[str], formats: Formats) -> list[Field]:
     """Return the contract of the columns a list has."""
     known = {
-        "date": Field(name="date", kind=dates(formats), repair="Enter the date."),
+        "date": Field(name="date", kind=dates(formats, _DATE_REPAIR), repair="Enter the date.", shown=like_a_date),
         "patient": Field(name="patient", shown=False, repair="Enter the patient's id as in the schedule."),
-        "code": Field(name="code", kind=each(_code), repair="Enter the code that was claimed."),
+        "code": Field(name="code", kind=each(_code), repair="Enter the code that was claimed.", shown=like_a_code),
         "units": Field(name="units", kind=each(_units), shown=False),
-        "modifiers": Field(name="modifiers", kind=each(modifiers), required=False, blank="", absent=None),
+        "modifiers": Field(name="modifiers", kind=each(modifiers), required=False, blank="", absent=None, shown=False),
         "provider": Field(name="provider", required=False, blank="", shown=False),
         "discipline": Field(name="discipline", kind=each(_discipline), required=False, blank="", shown=False),
         "payer": Field(name="payer", required=False, blank="", shown=False),
@@ -282,7 +287,9 @@ def _fields(header: Sequence[str], formats: Formats) -> list[Field]:
     return [known[name] for name in COLUMNS]
 
 
-def dates(formats: Formats) -> Callable[[Collection[str]], Callable[[str], str | Fix]]:
+def dates(
+    formats: Formats, repair: str = "Write it like 2026-03-02."
+) -> Callable[[Collection[str]], Callable[[str], str | Fix]]:
     """Read dates of service, in the only order of day and month that fits all of them."""
 
     def kind(texts: Collection[str]) -> Callable[[str], str | Fix]:
@@ -290,7 +297,7 @@ def dates(formats: Formats) -> Callable[[Collection[str]], Callable[[str], str |
 
         def read(cell: str) -> str | Fix:
             day = clocks.day(cell)
-            return Fix(day.problem, "Write it like 2026-03-02.") if isinstance(day, Fix) else day.isoformat()
+            return Fix(day.problem, repair) if isinstance(day, Fix) else day.isoformat()
 
         return read
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from timeline.contracts import ALSO_READ
 from timeline.errors import Fault
-from timeline.schedules.header_words import names_no_one
+from timeline.schedules.attending import attending_column
 from timeline.schedules.headers import INPUT, REQUIRED, explained, find_columns
 from timeline.schedules.mapping import ColumnMapping, SpanMapping
 from timeline.schedules.picks import FILE, SHEET, Pick
@@ -16,15 +16,10 @@ from timeline.schedules.times import time_in
 from timeline.sheets import Fix, Sheet
 from timeline.sheets.headers import Header, plain
 
-#: Words that plainly name a column of those who attend.
-_ATTEND = frozenset(
-    {
-        *("therapist", "provider", "clinician", "practitioner", "professional", "caregiver", "employee", "staff"),
-        *("user", "resource", "doctor", "physician", "nurse", "aide", "pt", "ot", "slp", "pta"),
-    }
-)
 #: How many rows are looked at for a better header.
 _TOP = 30
+_DAY = re.compile(r"\d+[-/.]\d+[-/.]\d+.*")
+_NO_HEADER = 'The first row looks like data: name the columns in the mapping file: [file] columns = ["patient", …].'
 
 
 @dataclass(frozen=True)
@@ -47,11 +42,14 @@ class SheetLayout:
         Every header the mapping names -> its position.
     unused
         Positions of columns that nothing uses.
+    unattended
+        Whether nothing says who attends, in any span.
     """
 
     spans: tuple[SpanLayout, ...]
     named: Mapping[str, int]
     unused: tuple[int, ...]
+    unattended: bool = False
 
     @property
     def starts(self) -> list[int]:
@@ -84,9 +82,11 @@ def lay_out(sheet: Sheet, mapping: ColumnMapping) -> tuple[SheetLayout | None, l
         spans.append(SpanLayout(span, {**found.places, **columns}))
         named |= found.named
         unused &= set(found.unused)
-    layout = SheetLayout(tuple(spans), named, tuple(sorted(unused)))
-    if not problems:
-        problems.update(dict.fromkeys(_nobody(sheet, layout)))
+    says_who = any("provider" in span.picks or "provider" in span.mapping.defaults for span in spans)
+    layout = SheetLayout(tuple(spans), named, tuple(sorted(unused)), unattended=not says_who)
+    likely = attending_column(sheet, layout.unused) if layout.unattended and not problems else None
+    if likely is not None:
+        problems[("provider", likely)] = None
     return (None if problems else layout), list(_faults(sheet, mapping, list(problems)))
 
 
@@ -99,26 +99,6 @@ def _also(mapping: ColumnMapping) -> Iterator[str]:
     if mapping.transitions is not None:
         yield from (*mapping.transitions.key, *mapping.transitions.moment, mapping.transitions.event)
     yield from mapping.file.fill_down
-
-
-def _nobody(sheet: Sheet, layout: SheetLayout) -> Iterator[tuple[str, Fix]]:
-    """Find a column that plainly holds who attended, where nothing says who did."""
-    for span in layout.spans:
-        if "provider" in span.picks or "provider" in span.mapping.defaults:
-            return
-    for place in layout.unused:
-        words = set(re.findall(r"[a-z]+", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", sheet.header[place]).lower()))
-        if words & _ATTEND and any(row[place].strip() for row in sheet.rows):
-            name = plain(sheet.header[place])
-            shown = f" ({name})" if names_no_one(sheet.header[place]) else ""
-            yield (
-                "provider",
-                Fix(
-                    f"no column says who attended, and column {place + 1}{shown} looks as if it did",
-                    'Name it in the mapping file under [columns]: provider = "…"; if nobody attended, provider = "".',
-                ),
-            )
-            return
 
 
 def _faults(sheet: Sheet, mapping: ColumnMapping, problems: Sequence[tuple[str, Fix]]) -> Iterator[Fault]:
@@ -136,13 +116,15 @@ def _better_header(sheet: Sheet, mapping: ColumnMapping, problems: Sequence[tupl
     for number, row in enumerate(sheet.top, start=1):
         if number != sheet.header_row and has_wanted(row, mapping):
             return f"Row {number} looks like the header: state [file] header_row = {number} in the mapping file."
+    if any(_DAY.fullmatch(cell) and ":" in cell for cell in sheet.header):
+        return _NO_HEADER
     if _is_grid(sheet):
         return (
             "This looks like a grid with a column for each person: write one row for each span, with the columns date, "
             "start, end, patient and provider."
         )
-    if any(time_in(cell) is not None or re.fullmatch(r"\d+[-/.]\d+[-/.]\d+.*", cell) for cell in sheet.header if cell):
-        return 'The first row looks like data: name the columns in the mapping file: [file] columns = ["patient", …].'
+    if any(time_in(cell) is not None or _DAY.fullmatch(cell) for cell in sheet.header if cell):
+        return _NO_HEADER
     return ""
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from timeline.errors import ScheduleError, WrongTypeError
+from timeline.schedules.plausible import like_a_code, like_an_amount
 from timeline.sheets import AnyPath, Field, MemoryFile, read_listing, sheet_of_mapping
 from timeline.sheets.cells import code, each, money
 
@@ -17,8 +18,20 @@ Fees = AnyPath | MemoryFile | pd.DataFrame | Mapping[Any, Any]
 
 
 _FEES = (
-    Field(name="code", kind=each(code), aliases=("cpt", "cpt_code"), repair="Enter the code the fee is for."),
-    Field(name="fee", kind=each(money), aliases=("charge", "amount", "price"), repair="Write it like 38.50."),
+    Field(
+        name="code",
+        kind=each(code),
+        aliases=("cpt", "cpt_code"),
+        repair="Enter the code the fee is for.",
+        shown=like_a_code,
+    ),
+    Field(
+        name="fee",
+        kind=each(money),
+        aliases=("charge", "amount", "price"),
+        repair="Write it like 38.50.",
+        shown=like_an_amount,
+    ),
 )
 
 

@@ -6,16 +6,25 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from types import MappingProxyType
 
 from timeline.schedules.dates import numeric_orders, unambiguous_day
 from timeline.schedules.times import time_in
-from timeline.sheets import Sheet
+from timeline.sheets import Fix, Sheet
 from timeline.sheets.layout import REPEATED_HEADER, TITLES, TOTALS
 
 _TOTAL = re.compile(
     r"(?:grand[\s-]?|sub[\s-]?)?totals?\b.*|sums?\b.*|counts?\b.*|\([\d,]+ rows?\)|[\d,]+ rows?",
     re.IGNORECASE | re.DOTALL,
 )
+
+_LOOKS = MappingProxyType({REPEATED_HEADER: "the header again", TITLES: "a title", TOTALS: "totals of the file"})
+
+
+def looks_like(looks: str) -> Fix:
+    """Return what is wrong with a row without data that no mapping leaves out."""
+    told = f'If so, state [file] leave_out = ["{looks}"] in the mapping file.'
+    return Fix(f"looks like {_LOOKS[looks]}, not like data", told)
 
 
 def rows_without_data(sheet: Sheet, starts: Sequence[int], *, dates: bool = False) -> dict[int, str]:

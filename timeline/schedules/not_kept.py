@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,10 +20,21 @@ _EXPECTED = (Kind.APPOINTMENT, Kind.SERVICE)
 def not_kept(parts: Sequence[Part]) -> pd.DataFrame:
     """Return `NOT_KEPT`: rows left out for their status that say whom they expected, and when.
 
-    A row left out is never a fault, so one whose clocks or patient cannot be read is listed in `SKIPPED` alone.
+    A row left out is never a fault, so one whose clocks or patient cannot be read is listed in `SKIPPED` alone. Where
+    one row holds a booking and the service for it, only the booking counts: it was one, and not two.
     """
-    rows = [row for part in parts for place, status in part.left_out.items() if (row := _booking(part, place, status))]
-    return conform(NOT_KEPT, rows)
+    return conform(NOT_KEPT, [booking for part in parts for booking in _bookings(part)])
+
+
+def _bookings(part: Part) -> Iterator[dict[str, Any]]:
+    found: dict[int, dict[str, list[dict[str, Any]]]] = {}
+    for place, status in part.left_out.items():
+        booking = _booking(part, place, status)
+        if booking is not None:
+            kinds = found.setdefault(part.rows[place], {})
+            kinds.setdefault(part.texts["kind"][place], []).append(booking)
+    for kinds in found.values():
+        yield from kinds.get(Kind.APPOINTMENT) or kinds[Kind.SERVICE]
 
 
 def _booking(part: Part, place: int, status: str) -> dict[str, Any] | None:

@@ -8,8 +8,18 @@ from collections.abc import Set as AbstractSet
 from timeline.schedules.mapping import ColumnMapping
 from timeline.sheets import Fix
 
-#: Words that often mean nobody; as a person they are asked about.
-SUSPECTED = frozenset({"na", "n/a", "null", "none", "nan", "nil", "-", "--", ".", "?"})
+#: Words that often mean nobody; as a person they are asked about. The first are those of the contract; then as programs
+#: write nothing, and as a front desk does.
+SUSPECTED = frozenset(
+    {
+        *("na", "n/a", "null", "none", "nan", "nil", "-", "--", ".", "?"),
+        *("n.a.", "n.a", "n / a", "<na>", "<null>", "(null)", "[null]", "(none)", "(blank)", "\\n", "nat", "nil."),
+        *("---", "\N{EN DASH}", "\N{EM DASH}", "_", "??", "???", "..", "..."),
+        *("nobody", "no one", "unassigned", "not assigned", "unknown", "tbd", "tba", "undefined", "no provider"),
+    }
+)
+#: What a spreadsheet shows in place of a value: an error, or a column too narrow for it.
+_NO_VALUE = re.compile(r"#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|SPILL!|CALC!|FIELD!)|#{3,}", re.IGNORECASE)
 _SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?e\+?\d+", re.IGNORECASE | re.ASCII)
 _BETWEEN = re.compile(r"\s*[;|/&+]\s*|\s*\n\s*|\s+and\s+|,\s*")
 _ID = re.compile(r"[A-Z]{0,6}[-_ ]?\d{1,12}", re.IGNORECASE | re.ASCII)
@@ -17,6 +27,7 @@ _ID = re.compile(r"[A-Z]{0,6}[-_ ]?\d{1,12}", re.IGNORECASE | re.ASCII)
 _DAMAGED = Fix(
     "is a number that a spreadsheet has rounded", "Export it again with the column as text, so that no figure is lost."
 )
+_ERROR = Fix("is what a spreadsheet shows in place of a value", "Correct the cell, or make the column wider.")
 _LIST = Fix(
     "holds several people in one cell",
     "Write a row for each of them; who attended in which minutes cannot be told from a list.",
@@ -39,12 +50,13 @@ def suspected_blank(column: str, texts: AbstractSet[str], mapping: ColumnMapping
 
 
 def damaged(texts: AbstractSet[str]) -> dict[str, Fix]:
-    """Find ids that a spreadsheet has written in powers of ten.
+    """Find ids that a spreadsheet has written in powers of ten, and cells in which it shows no value.
 
-    >>> list(damaged({"1.23E+10", "P1"}))
-    ['1.23E+10']
+    >>> sorted(damaged({"1.23E+10", "P1", "#REF!"}))
+    ['#REF!', '1.23E+10']
     """
-    return dict.fromkeys((text for text in texts if _SCIENTIFIC.fullmatch(text)), _DAMAGED)
+    rounded = dict.fromkeys((text for text in texts if _SCIENTIFIC.fullmatch(text)), _DAMAGED)
+    return rounded | dict.fromkeys((text for text in texts if _NO_VALUE.fullmatch(text)), _ERROR)
 
 
 def listed_people(texts: AbstractSet[str]) -> dict[str, Fix]:

@@ -18,6 +18,7 @@ _CLOCK = re.compile(
 _MOST_FIGURES, _LONGEST_RUN = 24, 8
 _CODE = re.compile(r"\d{5}|[A-Z]\d{4}|\d{4}[A-Z]", re.ASCII)
 _CLOCKS = frozenset({"start", "end", "date"})
+_AMOUNT = re.compile(r"(?=.*\d)[\d.,$\N{EURO SIGN}\s+-]{1,14}", re.ASCII)
 
 
 def may_be_shown(column: str, text: str) -> bool:
@@ -35,6 +36,25 @@ def may_be_shown(column: str, text: str) -> bool:
         token = re.sub(r"[\s\-]+", "_", text.strip()).lower()
         return token in words.COMMON or bool(get_close_matches(token, known, 1, 0.75))
     return False
+
+
+def like_a_date(text: str) -> bool:
+    """Whether a cell of a list can be nothing but a date that is written wrong."""
+    return may_be_shown("date", text)
+
+
+def like_a_code(text: str) -> bool:
+    """Whether a cell of a list can be nothing but a code."""
+    return may_be_shown("code", text)
+
+
+def like_an_amount(text: str) -> bool:
+    """Whether a cell of a list can be nothing but an amount of money.
+
+    >>> like_an_amount("38,50 $"), like_an_amount("Tom 38")
+    (True, False)
+    """
+    return bool(_AMOUNT.fullmatch(text))
 
 
 def _is_like_a_clock(text: str) -> bool:

@@ -8,6 +8,7 @@ from itertools import chain
 from zoneinfo import ZoneInfo
 
 from timeline.errors import Fault
+from timeline.schedules.attending import NOTE
 from timeline.schedules.clock_faults import DOUBTED_ORDER
 from timeline.schedules.clocks import Clocks
 from timeline.schedules.columns import Columns
@@ -16,7 +17,7 @@ from timeline.schedules.headers import INPUT
 from timeline.schedules.layout import SheetLayout, SpanLayout, lay_out
 from timeline.schedules.lengths import seconds_of
 from timeline.schedules.mapping import PEOPLE, ColumnMapping
-from timeline.schedules.not_data import rows_without_data
+from timeline.schedules.not_data import looks_like, rows_without_data
 from timeline.schedules.part import Part, unused_headers
 from timeline.schedules.picking import Picked, joined_clock, picked
 from timeline.schedules.picks import Pick
@@ -151,8 +152,10 @@ def drafted(sheet: Sheet, mapping: ColumnMapping, zone: ZoneInfo | None) -> tupl
         return None, faults
     blank = frozenset(word.casefold() for word in mapping.blank.words or () if word)
     columns = Columns(sheet, layout.named, blank, mapping.file.fill_down)
-    reader = _Reader(sheet, mapping, layout, columns, zone)
-    return reader.draft(), []
+    draft = _Reader(sheet, mapping, layout, columns, zone).draft()
+    if layout.unattended:
+        draft.part.notes.append(f"{sheet.called}: {NOTE}")
+    return draft, []
 
 
 class _Reader:
@@ -207,8 +210,7 @@ class _Reader:
             if looks in stated:
                 self.out[row] = looks
             else:
-                told = f'If so, state [file] leave_out = ["{looks}"] in the mapping file.'
-                self.wrong[row] = ("", Fix(f"looks like {_LOOKS[looks]}, not like data", told))
+                self.wrong[row] = ("", looks_like(looks))
 
     def _picked(self, span: SpanLayout) -> dict[str, Picked]:
         found: dict[str, Picked] = {}
@@ -330,6 +332,3 @@ class _Reader:
             left_out={place: self.statuses[row] for place, row in enumerate(rows) if row in self.statuses},
             unused=unused_headers(self.sheet, self.layout.unused),
         )
-
-
-_LOOKS = {"repeated header": "the header again", "titles": "a title", "totals": "totals of the file"}

@@ -12,6 +12,7 @@ from timeline.contracts import REMITTED_LINES, conform, published
 from timeline.errors import ScheduleError, WrongTypeError
 from timeline.schedules.claims import dates
 from timeline.schedules.clock_formats import Formats
+from timeline.schedules.plausible import like_a_code, like_a_date
 from timeline.sheets import AnyPath, Field, Fix, MemoryFile, read_listing
 from timeline.sheets.cells import code, each, modifiers, units
 from timeline.sheets.sheet import REMITTANCE
@@ -33,10 +34,10 @@ def _cents(text: str) -> int | Fix:
 
 
 _FIELDS = (
-    Field(name="date", kind=dates(Formats()), repair="Enter the date of service."),
+    Field(name="date", kind=dates(Formats()), repair="Enter the date of service.", shown=like_a_date),
     Field(name="patient", shown=False, blank="", repair="Enter the patient's id as on the claim."),
     Field(name="patient_control_number", required=False, blank="", shown=False),
-    Field(name="code", kind=each(code), repair="Enter the code that was claimed."),
+    Field(name="code", kind=each(code), repair="Enter the code that was claimed.", shown=like_a_code),
     Field(name="units", kind=each(units), shown=False),
     Field(name="modifiers", kind=each(modifiers), required=False, blank="", shown=False),
     Field(name="provider", required=False, blank="", shown=False),

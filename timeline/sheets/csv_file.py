@@ -15,6 +15,8 @@ DELIMITERS = (",", ";", "\t", "|")
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 #: The header is looked for in the first characters of a file.
 _TOP, _LINES = 65_536, 30
+#: What ends a line elsewhere, and stands in no header.
+_OTHER_LINE_END = re.compile("[\v\f\x1c-\x1e\x85\u2028\u2029]")
 _SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|])"?(?:\r\n|\r|\n|$)', re.IGNORECASE)
 
 
@@ -63,6 +65,10 @@ def _records(name: str, text: str, delimiter: str) -> list[list[str]]:
         # Reading on would swallow rows into one cell without a word.
         problem = "a quotation mark is not closed or is inside a quoted cell, or a cell is far too long"
         refuse(name, problem, 'Write a quotation mark inside a cell twice: "".', row=len(records) + 1)
+    header = next((record for record in records if not says_nothing(record)), [])
+    if any(_OTHER_LINE_END.search(cell) for cell in header):
+        problem = "its lines end in a sign that ends no line of a CSV file, so that all of it is one row"
+        refuse(name, problem, "Save it as CSV UTF-8 from a spreadsheet program.", row=1)
     return records
 
 

@@ -191,11 +191,13 @@ def _which_one(places: Sequence[int], header: Header, names: Names) -> Fix:
 
 
 def absences(missing: Sequence[str], names: Names) -> list[tuple[str, Fix]]:
-    """Report each missing column, with the names it may have."""
+    """Report each missing column, with the names it may have; the first says who proposes a mapping."""
     or_mapped = ", or map one in the mapping file under [columns]" if names.mapped else ""
+    proposed = ", which `timeline map` proposes" if names.mapped else ""
     listed: list[tuple[str, Fix]] = []
     for column in missing:
         others = names.also_read.get(column, ())
         known = f" (also read: {', '.join(others)})" if others else ""
-        listed.append((column, Fix("no such column", f"Name a column {column}{known}{or_mapped}.")))
+        told = f"Name a column {column}{known}{or_mapped}{'' if listed else proposed}."
+        listed.append((column, Fix("no such column", told)))
     return listed

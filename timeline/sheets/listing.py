@@ -7,7 +7,7 @@ be read and a row that is cut off are faults, all reported together; no row is d
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -58,7 +58,7 @@ class Field:
     repair
         What to do about a blank one.
     shown
-        Whether a message may show a cell: never in columns that may name people.
+        Whether a message may show a cell, or which cells it may show: none in columns that may name people.
     """
 
     name: str
@@ -68,7 +68,11 @@ class Field:
     blank: Any = NEEDED
     absent: Any = NEEDED
     repair: str = _BLANK_FIX
-    shown: bool = True
+    shown: bool | Callable[[str], bool] = True
+
+    def shows(self, cell: str) -> bool:
+        """Whether a message may show a cell of this column."""
+        return self.shown(cell) if callable(self.shown) else self.shown
 
 
 class Listing:
@@ -176,7 +180,11 @@ def _read_rows(
         columns[field.name] = values = _read_column(field, texts)
         for index, value in enumerate(values):
             if isinstance(value, Fix) and index not in faulty:
-                cell = _cell(texts[index]) if field.shown and sheet.numbers[index] not in sheet.ragged else ""
+                cell = (
+                    _cell(texts[index])
+                    if field.shows(texts[index]) and sheet.numbers[index] not in sheet.ragged
+                    else ""
+                )
                 listing.note(sheet.numbers[index], field.name, cell if cell not in people else "", *value)
     bad = faulty | {
         index for values in columns.values() for index, value in enumerate(values) if isinstance(value, Fix)

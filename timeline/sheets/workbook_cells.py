@@ -23,6 +23,11 @@ _CELLS = 20_000_000
 #: What ends a run that would print more than it may.
 _FULL = "too large"
 _ERROR_CELL = re.compile(rb'<c\b([^>]*\bt="e"[^>]*)>(.*?)</c>', re.DOTALL)
+#: A formula without a value: one that gives an empty text is of the type `str`.
+_NOT_COMPUTED = re.compile(
+    rb'<c\b((?:(?!\bt="str")[^>])*)>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v>\s*</v>)?\s*</c>'
+)
+_UNKNOWN = "#CALC!"
 _PLACE = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
 _SHOWN = re.compile(rb"<v>(#[A-Z0-9/!?_]{1,20})</v>")
 _SHEET = re.compile(rb'<(?:\w+:)?sheet\b[^>]*\br:id="([^"]*)"')
@@ -175,6 +180,8 @@ def _length(length: dt.timedelta) -> str:
 def error_cells(content: bytes) -> Iterator[Errors]:
     """Find the cells of each sheet of an XLSX file that show an error, `#N/A`: the reader gives them as blank.
 
+    A formula that no program has computed yet has no value either, which is no blank cell: `#CALC!`.
+
     Row -> column -> what is shown, counted from 0; nothing for other kinds of workbook.
     """
     if not content.startswith(b"PK"):
@@ -211,6 +218,10 @@ def _errors_of(archive: zipfile.ZipFile, part: str) -> Iterator[tuple[int, int, 
                 place, shown = _PLACE.search(found[1]), _SHOWN.search(found[2])
                 if place and shown:
                     yield int(place[2]) - 1, _column(place[1]), shown[1].decode()
+            for found in _NOT_COMPUTED.finditer(held, 0, max(end, 0)):
+                place = _PLACE.search(found[1])
+                if place:
+                    yield int(place[2]) - 1, _column(place[1]), _UNKNOWN
             held = held[end:] if end > 3 else held[-_PART:]
 
 

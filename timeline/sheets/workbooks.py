@@ -7,15 +7,19 @@ import json
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from timeline.errors import MissingExtraError
 from timeline.sheets.sheet import Grid, Typed, refuse
+from timeline.sheets.values import MOST_CELLS
+from timeline.sheets.xls_errors import xls_errors
 
 _PROGRAM = Path(__file__).with_name("workbook_cells.py")
 _MEGABYTE = 1 << 20
+_DATE = len("2026-03-02")
 _OUT_OF_TIME = -getattr(signal, "SIGXCPU", 256)
 #: What reading the smallest workbook may take: megabytes, and seconds of computing.
 _MEMORY, _SECONDS = 900, 2
@@ -63,7 +67,37 @@ def workbook_grids(name: str, content: bytes) -> list[Grid]:
         refuse(name, *_FAULTS["ended"])
     if not grids:
         refuse(name, "the workbook has no sheet of cells", "Save the schedule as a sheet.")
+    for grid, errors in zip(grids, xls_errors(content), strict=False):
+        show_errors(grid, errors)
+    for grid in grids:
+        _mark_midnights(grid)
     return grids
+
+
+def show_errors(grid: Grid, errors: Mapping[tuple[int, int], str]) -> None:
+    """Put errors into the cells of a sheet, (row, column) counted from 0: its reader leaves those blank."""
+    width = max([len(grid.records[0]) if grid.records else 0, *(column + 1 for _, column in errors)])
+    height = max([len(grid.records), *(row + 1 for row, _ in errors)])
+    if not errors or width * height > MOST_CELLS:
+        return
+    grid.records.extend([] for _ in range(height - len(grid.records)))
+    for record in grid.records:
+        record += [""] * (width - len(record))
+    for (row, column), shown in errors.items():
+        grid.records[row][column] = shown
+
+
+def _mark_midnights(grid: Grid) -> None:
+    """Write midnights as such: a workbook tells a date from its midnight only by how the column is formatted."""
+    width = max(map(len, grid.records), default=0)
+    for column in range(width):
+        cells = [record[column] for record in grid.records]
+        typed = [cell for cell in cells if type(cell) is Typed]
+        if not any(" " in cell for cell in typed):
+            continue
+        for record, cell in zip(grid.records, cells, strict=True):
+            if type(cell) is Typed and len(cell) == _DATE:
+                record[column] = Typed(f"{cell} 00:00:00")
 
 
 def _record(row: list[Any], width: int) -> list[str]:

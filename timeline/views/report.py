@@ -30,6 +30,9 @@ def report(
     pseudonyms: AnyPath | None = None,
     log: AnyPath | None = None,
     log_key: AnyPath | None = None,
+    goals: Mapping[str, float] | None = None,
+    benchmark: DateRange | None = None,
+    whole: bool | None = None,
 ) -> None:
     """Write an analysis as one self-contained file: it needs no program, no network and no other files.
 
@@ -48,6 +51,10 @@ def report(
     log, log_key
         A log of decisions, and the key that it was made with: the findings show what was
         decided, the PDF the last hash.
+    goals, benchmark
+        What the page's trends are held against, as `timeline.trends` takes them; nothing else has trends.
+    whole
+        For a PDF of several dates: every date, finding and visit, not only the worst days with what is left to correct.
 
     Raises
     ------
@@ -68,13 +75,15 @@ def report(
         result = pseudonymise(result, pseudonyms)
     decided = decided_in(Path(log), None if log_key is None else Path(log_key)) if log is not None else None
     if ending == ".html":
-        write_private(target, report_html(result, decided=decided), overwrite=overwrite)
+        write_private(
+            target, report_html(result, goals=goals, benchmark=benchmark, decided=decided), overwrite=overwrite
+        )
     elif ending == ".trace.json":
         write_private(target, trace_json(result) + "\n", overwrite=overwrite)
     else:
         from timeline.views.pdf import render_pdf
 
-        write_private(target, render_pdf(result, decided=decided), overwrite=overwrite)
+        write_private(target, render_pdf(result, decided=decided, whole=whole), overwrite=overwrite)
 
 
 def report_html(

@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import csv
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from timeline.sheets.fhir import values
 from timeline.sheets.fhir.values import codings, other_codes, part_of, parts_of, procedure_codes, role_of, text_of
+from timeline.vocabulary import Role
 
 CPT, TAXONOMY = "http://www.ama-assn.org/go/cpt", "http://nucc.org/provider-taxonomy"
 
@@ -42,6 +46,9 @@ def test_procedures_are_listed_once_and_other_codes_with_their_system() -> None:
         (((TAXONOMY, "225100000X"),), "PT"),
         (((TAXONOMY, "2251X0800X"),), "PT"),
         (((TAXONOMY, "225200000X"),), "PTA"),
+        (((TAXONOMY, "2355S0801X"),), "SLPA"),
+        (((TAXONOMY, "2355A2700X"),), ""),
+        (((TAXONOMY, "2255R0406X"),), ""),
         (((TAXONOMY, "225100000X"), (TAXONOMY, "225X00000X")), ""),
         ((("urn:local", "225100000X"),), ""),
         ((), ""),
@@ -49,3 +56,10 @@ def test_procedures_are_listed_once_and_other_codes_with_their_system() -> None:
 )
 def test_a_role_is_what_one_qualification_states(listed: tuple[tuple[str, str], ...], role: str) -> None:
     assert role_of([concept(*listed)]) == role
+
+
+def test_every_role_of_the_taxonomy_is_one_of_ours_and_says_where_it_is_from() -> None:
+    content = Path(values.__file__).with_name("taxonomy.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(content.splitlines()))
+    assert {row["role"] for row in rows} <= set(Role)
+    assert all(row["source"] and (row["verified"] == "Y" or row["note"]) for row in rows)

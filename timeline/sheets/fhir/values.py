@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 #: A resource, or a part of one, as JSON has it.
@@ -16,17 +20,14 @@ _HCPCS = (
     "urn:oid:2.16.840.1.113883.6.14",
 )
 _TAXONOMY = ("http://nucc.org/provider-taxonomy", "urn:oid:2.16.840.1.113883.6.101")
-#: First four characters of the Health Care Provider Taxonomy (NUCC) -> role; what follows them is a specialty.
-_ROLES = {
-    "2251": "PT",
-    "2252": "PTA",
-    "225X": "OT",
-    "224Z": "OTA",
-    "235Z": "SLP",
-    "2355": "SLPA",
-    "2255": "ATC",
-    "3902": "STUDENT",
-}
+_ROLES_FILE = Path(__file__).with_name("taxonomy.csv")
+
+
+@cache
+def _roles() -> Mapping[str, str]:
+    """Load which beginning of a taxonomy code is which role; what follows it is a specialty."""
+    with _ROLES_FILE.open(encoding="utf-8", newline="") as file:
+        return MappingProxyType({row["begins"]: row["role"] for row in csv.DictReader(file)})
 
 
 def text_of(part: Json, key: str) -> str:
@@ -75,5 +76,6 @@ def other_codes(concepts: list[Json]) -> str:
 
 def role_of(concepts: list[Json]) -> str:
     """Return the role that a coded qualification states; empty where none or several do."""
-    found = {_ROLES[code[:4]] for system, code in codings(concepts) if system in _TAXONOMY and code[:4] in _ROLES}
+    coded = [code for system, code in codings(concepts) if system in _TAXONOMY]
+    found = {role for code in coded for begins, role in _roles().items() if code.startswith(begins)}
     return found.pop() if len(found) == 1 else ""

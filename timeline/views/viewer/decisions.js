@@ -5,12 +5,12 @@ import { emit } from "./events.js";
 import { state } from "./state.js";
 
 /** @type {Record<Decision["decision"], string>} */
-const DECISIONS = {
+export const DECISIONS = {
   accepted: "Accepted: the finding is right",
   corrected: "Corrected: the record or claim was fixed",
   dismissed: "Dismissed: the finding does not apply",
 };
-const LOG_CHANGED =
+export const LOG_CHANGED =
   "The log was changed by something other than timeline and takes no more records. Start timeline serve with another --log file.";
 
 /**

@@ -1,12 +1,12 @@
 // The page at the server: importing a schedule, and forgetting it.
 
 import { $, announce, make, para, plural } from "./base.js";
-import { drawChart } from "./chart.js";
+import { openResult } from "./days.js";
 import { ask, readDecisions, REFUSED } from "./decisions.js";
 import { emit } from "./events.js";
 import { play } from "./replay.js";
 import { state } from "./state.js";
-import { development, trendsGiven } from "./trends.js";
+import { hideViews, show, view } from "./views.js";
 
 const atServer = () => document.body.dataset.home === "server";
 const MOST = 200;
@@ -24,7 +24,7 @@ async function importFile(file) {
   if (status === 200 && told) {
     result.replaceChildren();
     await readDecisions();
-    emit("result", told);
+    emit("result", await openResult(told));
   } else if (status === 422 && told && told.faults) result.replaceChildren(...faultList(told));
   else result.replaceChildren(para(REFUSED[status] || `The file could not be read (${status}). Nothing was kept.`));
 }
@@ -61,7 +61,7 @@ function faultList({ faults, count }) {
 function showImport(cancellable) {
   play(false);
   $("import").hidden = false;
-  $("content").hidden = $("trends").hidden = $("views").hidden = $("day-field").hidden = true;
+  hideViews();
   $("replace-file").hidden = $("forget").hidden = true;
   $("import-cancel").hidden = !cancellable;
   $("import-result").replaceChildren();
@@ -71,10 +71,6 @@ function showImport(cancellable) {
 /** Show the result in the place of the import. */
 export function hideImport() {
   $("import").hidden = true;
-  $("content").hidden = development.shown;
-  $("trends").hidden = !development.shown;
-  $("views").hidden = !trendsGiven();
-  $("day-field").hidden = development.shown || state.data.days.length < 2;
   $("replace-file").hidden = $("forget").hidden = !atServer();
 }
 
@@ -85,9 +81,12 @@ async function forget() {
   else announce(REFUSED[status] || "The schedule could not be closed. Try again.", 50);
 }
 
-/** Begin the page's life at the server; elsewhere there is nothing to begin. */
+/**
+ * Begin the page's life at the server: gives the result it holds; elsewhere there is nothing to begin.
+ * @returns {Promise<PageData | null>}
+ */
 export async function startHome() {
-  if (!atServer()) return;
+  if (!atServer()) return null;
   $("import-file").addEventListener("change", () => {
     const [file] = $("import-file").files || [];
     if (file) importFile(file);
@@ -97,7 +96,7 @@ export async function startHome() {
   $("forget").addEventListener("click", forget);
   $("import-cancel").addEventListener("click", () => {
     hideImport();
-    if (state.day && !development.shown) drawChart();
+    show(view.shown);
   });
   let depth = 0;
   /** @param {DragEvent} event */
@@ -117,15 +116,15 @@ export async function startHome() {
   });
   if (state.data) {
     await readDecisions();
-    return;
+    return null;
   }
   const { status, told } = await ask("/api/result");
   if (status === 200 && told) {
     await readDecisions();
-    emit("result", told);
-  } else {
-    showImport(false);
-    if (status !== 204)
-      $("import-result").replaceChildren(para(REFUSED[status] || `The server could not send the result (${status}).`));
+    return openResult(told);
   }
+  showImport(false);
+  if (status !== 204)
+    $("import-result").replaceChildren(para(REFUSED[status] || `The server could not send the result (${status}).`));
+  return null;
 }

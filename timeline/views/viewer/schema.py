@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any, NotRequired, TypedDict
 
+from timeline.views.viewer.month_schema import Month, WorkTold
+
 #: `[from second, what the wall clock shows beyond]`
 Shift = list[int]
 #: `[row of the view, middle, height]`
@@ -63,7 +65,10 @@ class SourceTold(TypedDict):
 
 
 class Row(TypedDict):
-    """A recorded row; what it does not have is left out."""
+    """A recorded row; what it does not have is left out.
+
+    `site` is the number of its clinic among the day's, on a day with several.
+    """
 
     id: str
     patient: NotRequired[str]
@@ -73,6 +78,7 @@ class Row(TypedDict):
     group: NotRequired[str]
     payer: NotRequired[str]
     note: NotRequired[str]
+    site: NotRequired[int]
     drawn: str
     thin: NotRequired[bool]
     start: int
@@ -105,6 +111,22 @@ class OverlayTold(TypedDict):
     at: int
     length: int
     told: list[str]
+
+
+class BookingTold(TypedDict):
+    """A booking and what became of it; times are those of the wall clock.
+
+    `row` is its number if it is drawn, `came` the start and end of the visit it was for, `rows` that visit's rows.
+    """
+
+    row: int | None
+    patient: str
+    provider: str
+    state: str
+    start: int
+    end: int
+    came: list[int]
+    rows: list[int]
 
 
 class ProviderInstants(TypedDict):
@@ -256,6 +278,7 @@ class Day(TypedDict):
     views: Views
     contests: list[OverlayTold]
     interruptions: list[OverlayTold]
+    bookings: list[BookingTold]
     provider_instants: list[ProviderInstants]
     patient_instants: list[PatientInstants]
     visits: list[Visit]
@@ -329,6 +352,21 @@ class Decided(TypedDict):
     decisions: list[DecisionTold]
 
 
+class DayHead(TypedDict):
+    """A date in a list of dates."""
+
+    date: str
+    title: str
+    clinics: list[str]
+
+
+class Packed(TypedDict):
+    """A payload as it is sent: the head, and each day, compressed."""
+
+    head: str
+    days: list[str]
+
+
 class Payload(TypedDict):
     """Everything the page shows."""
 
@@ -350,5 +388,7 @@ class Payload(TypedDict):
     evidence: dict[str, str]
     rules: dict[str, RuleTold]
     sources: dict[str, SourceTold]
+    month: Month | None
+    work: list[WorkTold]
     days: list[Day]
     trends: Trends | None

@@ -3,6 +3,7 @@
 import { $, badge, make, minutesOf, own, plural } from "./base.js";
 import { emit } from "./events.js";
 import { filter, filtering, setFilter, SEVERITIES } from "./filters.js";
+import { said } from "./said.js";
 import { patientLabel, patientName, providerName, state } from "./state.js";
 
 /** @type {Record<TableName, { by: string, down: boolean }>} */
@@ -144,7 +145,7 @@ const FINDINGS = [
     sort: (f) => f.units_at_risk,
     cell: (f) => String(f.units_at_risk || "–"),
   },
-  { key: "message", head: "What happened", wide: true, cell: (f) => f.message },
+  { key: "message", head: "What happened", wide: true, cell: (f) => said(f) },
 ];
 /** What a payer would do with the worst line of a visit, the worst first: sorted once, the biller's list. */
 const OUTCOMES = ["denied", "returned", "recouped", "reduced", "unknown", "paid", ""];
