@@ -4,7 +4,7 @@ import { $, announce, badge, capital, make, own, para, plural, section, spoken, 
 import { repaint, zoom } from "./chart.js";
 import { claimLines, conditionalLines, otherLines } from "./claim.js";
 import { decisionPart } from "./decisions.js";
-import { optionsPart } from "./preview.js";
+import { optionsPart, placePreview } from "./preview.js";
 import { light, place, reveal } from "./overlay.js";
 import { goTo, inOrder, play, sideTab, stepFinding } from "./replay.js";
 import { said } from "./said.js";
@@ -68,6 +68,7 @@ export function letGo() {
 export function drawProof() {
   const panel = $("panel-proof");
   panel.scrollTop = 0;
+  placePreview();
   if (!state.chosen) {
     panel.replaceChildren(
       make(
