@@ -66,7 +66,6 @@ def test_a_failure_of_the_program_is_one_line_and_exits_with_70(run: Run, monkey
     assert "Jane" not in ran.err
 
 
-@pytest.mark.parametrize("failure", [OSError(28, "No space left on device"), MemoryError()])
 def test_a_file_s_name_that_is_not_utf_8_is_a_sentence(run: Run, write: Write, tmp_path: Path) -> None:
     path = tmp_path / os.fsdecode(b"bad\xff.csv")
     path.write_bytes(write().read_bytes())
@@ -75,6 +74,7 @@ def test_a_file_s_name_that_is_not_utf_8_is_a_sentence(run: Run, write: Write, t
     assert "name is not UTF-8" in ran.err
 
 
+@pytest.mark.parametrize("failure", [OSError(28, "No space left on device"), MemoryError()])
 def test_a_full_disk_and_too_little_memory_exit_with_2(
     run: Run, monkeypatch: pytest.MonkeyPatch, failure: Exception
 ) -> None:
