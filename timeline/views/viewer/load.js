@@ -47,6 +47,23 @@ export function siteLoad(site) {
 }
 
 /**
+ * The site of everybody's first row of the day, found once: a day of many sites asks it for every span.
+ * @type {WeakMap<Day, Map<string, number>>}
+ */
+const homes = new WeakMap();
+
+/** @param {string} provider */
+function homeOf(provider) {
+  let known = homes.get(state.day);
+  if (!known) {
+    known = new Map();
+    for (const { provider: who, site } of state.day.rows) if (who && !known.has(who)) known.set(who, site ?? 0);
+    homes.set(state.day, known);
+  }
+  return known.get(provider);
+}
+
+/**
  * Whether a provider is at a site: by the rows open there and then, else by any row of the day.
  * @param {string} provider
  * @param {number[]} open
@@ -54,8 +71,7 @@ export function siteLoad(site) {
  */
 function atSite(provider, open, site) {
   if (state.day.clinics.length < 2) return true;
-  const rows = open.length ? open.map((number) => state.day.rows[number]) : state.day.rows.filter((row) => row.provider === provider);
-  return rows.length > 0 && (rows[0].site ?? 0) === site;
+  return (open.length ? (state.day.rows[open[0]].site ?? 0) : homeOf(provider)) === site;
 }
 
 /** @param {[number, number[]][]} edges */
