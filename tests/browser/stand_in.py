@@ -24,6 +24,9 @@ class Server:
         self.refusal: tuple[int, Any] | None = None
         self.refused: tuple[int, Any] | None = None
         self.decisions: dict[str, Any] = {"enabled": True, "decisions": []}
+        self.proposal: Any = None
+        self.progress: dict[str, Any] | None = None
+        self.held: list[Route] = []
         self.asked: list[tuple[str, str, dict[str, str], str]] = []
 
     def answer(self, route: Route) -> None:
@@ -36,6 +39,9 @@ class Server:
             route.fulfill(body=render_page(None, home="server"), content_type="text/html")
         else:
             self.asked.append((request.method, path, request.headers, request.post_data or ""))
+            if self.progress is not None and request.method == "PUT":
+                self.held.append(route)
+                return
             status, body = self._api(request.method, path, request.post_data)
             route.fulfill(status=status, body="" if body is None else json.dumps(body), content_type="application/json")
 
@@ -46,7 +52,11 @@ class Server:
             if method == "DELETE":
                 self.result = None
                 return 204, None
-            return self.refusal or (200, SCHEDULE)
+            return (self.refusal if "answers=" not in path else None) or (200, SCHEDULE)
+        if path.startswith("/api/proposal"):
+            return (200, self.proposal) if self.proposal else (422, {"faults": [], "count": 0})
+        if path == "/api/progress":
+            return (200, self.progress) if self.progress else (204, None)
         if method == "POST" and self.refused:
             return self.refused
         if method == "POST":

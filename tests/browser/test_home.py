@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Watched
@@ -69,7 +71,7 @@ def test_a_dropped_file_is_imported(home: Page, server: Server) -> None:
 def test_a_reviewer_records_a_decision(home: Page, server: Server, tmp_path: Path) -> None:
     choose_file(home, tmp_path)
     home.locator("#findings tbody button.link").first.click()
-    home.get_by_label("Dismissed").check()
+    home.get_by_role("radio", name="Dismissed").check()
     home.get_by_label("Reason").fill("Checked with the author")
     home.get_by_label("Initials").fill("AB")
     home.get_by_role("button", name="Record").click()
@@ -78,6 +80,11 @@ def test_a_reviewer_records_a_decision(home: Page, server: Server, tmp_path: Pat
     )
     sent = json.loads(next(body for method, path, _, body in server.asked if method == "POST"))
     assert sent.keys() == {"finding", "decision", "reason", "initials"}
+    decision = home.get_by_role("combobox", name="Decision")
+    expect(decision.locator("option[value=dismissed]")).to_have_text("Dismissed (1)")
+    decision.select_option("dismissed")
+    expect(home.locator("#findings tbody tr")).to_have_count(1)
+    expect(home.locator("#findings tbody .graded")).to_contain_text("Dismissed")
 
 
 def test_without_a_log_there_is_nothing_to_decide(home: Page, server: Server, tmp_path: Path) -> None:
@@ -107,3 +114,24 @@ def test_the_bar_of_an_imported_file_fits_a_phone(watched: Watched, home: Page, 
     choose_file(home, tmp_path)
     expect(home.locator("#gd")).to_be_visible()
     assert home.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize(
+    ("progress", "told"),
+    [
+        ({"place": 2, "stage": "", "seconds": 3.2, "limit": 120}, "Waiting: 2 schedules before this one…"),
+        (
+            {"place": 0, "stage": "Looking for findings", "seconds": 3.2, "limit": 120},
+            "Looking for findings… 3 of at most",
+        ),
+    ],
+)
+def test_an_import_says_where_it_is_and_a_refusal_what_the_limit_was(
+    watched: Watched, home: Page, server: Server, tmp_path: Path, progress: dict[str, Any], told: str
+) -> None:
+    server.progress = progress
+    choose_file(home, tmp_path)
+    expect(home.locator("#import-result")).to_contain_text(told)
+    server.held[0].fulfill(status=503, body='{"error": "More than 120 seconds."}', content_type="application/json")
+    expect(home.locator("#import-result")).to_have_text("More than 120 seconds.")
+    watched.complaints.clear()  # Chromium itself notes the refused request

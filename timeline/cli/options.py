@@ -131,12 +131,20 @@ held_options = _options(
 
 analysis_options = _options(reading_options, counting_options, narrowing_options)
 
-pseudonymise_option = click.option(
-    "--pseudonymise",
-    "key",
-    type=PATH,
-    metavar="KEY.csv",
-    help="Replace people with pseudonyms; the key to who is who is kept in this file.",
+pseudonymise_option = _options(
+    click.option(
+        "--pseudonymise",
+        "key",
+        type=PATH,
+        metavar="KEY.csv",
+        help="Replace people with pseudonyms; the key to who is who is kept in this file.",
+    ),
+    click.option(
+        "--pseudonymise-level",
+        "level",
+        type=click.Choice(["ids", "sites", "dates"]),
+        help="ids (default): people; sites: the files' hashes and sites too; dates: dates too, moved by weeks.",
+    ),
 )
 
 fail_option = click.option(
@@ -201,6 +209,22 @@ def analysis_of(files: tuple[Path, ...] | Path, options: dict[str, Any]) -> Anal
         policies_with(options["policy"])(policy_of(payer, schedule.clinic.payers))
     result = analyze(schedule, **{name: options.pop(name) for name in COUNTING})
     return Analysis(narrowed(result.record, shown)) if shown else result
+
+
+def pseudonymised(analysis: Analysis, key: Path | None, level: str | None) -> Analysis:
+    """Replace people as the shared options say.
+
+    Raises
+    ------
+    UsageError: a level without a key.
+    """
+    if key is None:
+        if level is not None:
+            raise click.UsageError("--pseudonymise-level belongs to --pseudonymise KEY.csv.")
+        return analysis
+    from timeline.privacy.pseudonyms import pseudonymise
+
+    return pseudonymise(analysis, key, level=level or "ids")
 
 
 def held_against(options: dict[str, Any]) -> tuple[tuple[str, str] | None, dict[str, float]]:

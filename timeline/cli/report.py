@@ -16,6 +16,7 @@ from timeline.cli.options import (
     held_against,
     held_options,
     pseudonymise_option,
+    pseudonymised,
     status_of,
 )
 
@@ -44,6 +45,7 @@ def command(
     log: Path | None,
     seal: Path | None,
     key: Path | None,
+    level: str | None,
     **options: Any,
 ) -> int:
     """Write the viewer as one self-contained page (.html), the audit to print (.pdf), or a trace (.trace.json).
@@ -57,7 +59,8 @@ def command(
         raise click.UsageError("--key belongs to a log: name one with --log.")
     benchmark, goals = held_against(options)
     analysis = analysis_of(files, options)
+    shown = pseudonymised(analysis, key, level)
     held: dict[str, Any] = {"benchmark": benchmark, "goals": goals, "whole": whole}
-    report(analysis, output, overwrite=overwrite, pseudonyms=key, log=log, log_key=seal, **held)
+    report(shown, output, overwrite=overwrite, log=log, log_key=seal, **held)
     click.echo(f"wrote {output}", err=True)
     return status_of(analysis, fail_on)

@@ -44,7 +44,13 @@ if TYPE_CHECKING:
 @narrowing_options
 @pseudonymise_option
 def command(
-    files: tuple[Path, ...], port: int, log: Path | None, seal: Path | None, key: Path | None, **options: Any
+    files: tuple[Path, ...],
+    port: int,
+    log: Path | None,
+    seal: Path | None,
+    key: Path | None,
+    level: str | None,
+    **options: Any,
 ) -> None:
     """Show schedules in a browser on this machine, and import more of them there.
 
@@ -63,8 +69,10 @@ def command(
 
     if seal is not None and log is None:
         raise click.UsageError("--key belongs to a log: name one with --log.")
+    if level is not None and key is None:
+        raise click.UsageError("--pseudonymise-level belongs to --pseudonymise KEY.csv.")
     kept = _log(log, seal)
-    service = _service(files, kept, key, options)
+    service = _service(files, kept, {"key": key, "level": level or "ids"}, options)
     taken = bind(port)
     _log_quietly()
     click.echo("Press Ctrl-C to stop the server.", err=True)
@@ -76,7 +84,9 @@ def command(
             _tell(kept)
 
 
-def _service(files: tuple[Path, ...], log: DecisionLog | None, key: Path | None, options: dict[str, Any]) -> Service:
+def _service(
+    files: tuple[Path, ...], log: DecisionLog | None, hiding: dict[str, Any], options: dict[str, Any]
+) -> Service:
     from timeline.policies import load_policy_file
     from timeline.schedules import read_clinic
     from timeline.schedules.per_file import file_mappings
@@ -88,10 +98,10 @@ def _service(files: tuple[Path, ...], log: DecisionLog | None, key: Path | None,
     if options["policy"]:
         load_policy_file(options["policy"])
     held = held_against(options)
-    counting = {name: options.pop(name) for name in COUNTING} | {"key": key}
+    counting = {name: options.pop(name) for name in COUNTING} | hiding
     _check_lists(counting)
     first = _first(files, options, shown_by(options), counting)
-    return Service(_viewer(*held, first), partial(_imported, options, counting), first, log)
+    return Service(_viewer(*held), partial(_imported, options, counting), first, log)
 
 
 def _check_lists(counting: dict[str, Any]) -> None:
@@ -122,43 +132,59 @@ def _first(
         return _analysis(schedule, **counting)
     shown.check(schedule)
     part = Analysis(narrowed(_analysis(schedule, **counting | {"key": None}).record, shown))
-    return pseudonymise(part, counting["key"]) if counting["key"] else part
+    return pseudonymise(part, counting["key"], level=counting["level"]) if counting["key"] else part
 
 
-def _imported(reading: dict[str, Any], counting: dict[str, Any], name: str, content: bytes) -> Analysis:
+def _imported(
+    reading: dict[str, Any],
+    counting: dict[str, Any],
+    name: str,
+    content: bytes,
+    answers: tuple[int, ...] | None = None,
+) -> Analysis:
+    """Analyze a file as the server was told to read files, or with `answers` as its own proposal says."""
+    from timeline.proposal import map_file
+    from timeline.proposal.preview import mapping_of
     from timeline.schedules import MemoryFile, read_schedule
     from timeline.schedules.emptiness import refuse_empty
 
     name = "schedule.csv" if counting["key"] else name
     stated = {key: value for key, value in reading.items() if key != "allow_empty"}
+    if answers is not None:
+        stated["mapping"] = mapping_of(map_file(MemoryFile(name, content), answers=answers).mapping)
     schedule = read_schedule(MemoryFile(name, content), **stated)
     if not reading["allow_empty"]:
         refuse_empty(schedule)
     return _analysis(schedule, **counting)
 
 
-def _analysis(schedule: Schedule, *, key: Path | None, **counting: Any) -> Analysis:
+def _analysis(schedule: Schedule, *, key: Path | None, level: str, **counting: Any) -> Analysis:
+    from timeline.privacy.levels import Level
     from timeline.privacy.pseudonyms import pseudonymise
     from timeline.result import analyze
 
     if key is None:
         return analyze(schedule, **counting)
-    if counting["claims"] or counting["year_to_date"]:  # they name patients as the schedule does
-        return pseudonymise(analyze(schedule, **counting), key)
-    return analyze(pseudonymise(schedule, key), **counting)
+    # Lists name patients as the schedule does, and of moved dates it must be seen that units stay what they were.
+    if counting["claims"] or counting["year_to_date"] or level == Level.DATES:
+        return pseudonymise(analyze(schedule, **counting), key, level=level)
+    return analyze(pseudonymise(schedule, key, level=level, policy=counting["policy"]), **counting)
 
 
-def _viewer(benchmark: tuple[str, str] | None, goals: dict[str, float], first: Analysis | None) -> Any:
-    from timeline.views.viewer.pack import packed
+def _viewer(benchmark: tuple[str, str] | None, goals: dict[str, float]) -> Any:
     from timeline.views.viewer.page import assets, render_page
-    from timeline.views.viewer.payload import page_payload
     from timeline.web.app import Viewer
 
-    def payload(analysis: Analysis) -> Any:
-        # What is imported need not have the dates of the benchmark.
-        return packed(page_payload(analysis, goals=goals, benchmark=benchmark if analysis is first else None))
+    # What is imported need not have the dates of the benchmark.
+    imported, first = partial(_payload, goals, None), partial(_payload, goals, benchmark)
+    return Viewer(partial(render_page, None, home="server"), imported, assets(), first)
 
-    return Viewer(partial(render_page, None, home="server"), payload, assets())
+
+def _payload(goals: dict[str, float], benchmark: tuple[str, str] | None, analysis: Analysis) -> Any:
+    from timeline.views.viewer.pack import packed
+    from timeline.views.viewer.payload import page_payload
+
+    return packed(page_payload(analysis, goals=goals, benchmark=benchmark))
 
 
 def _log(path: Path | None, seal: Path | None) -> DecisionLog | None:

@@ -12,6 +12,7 @@ import { followAddress, linkInstant, stopLinking } from "./link.js";
 import { lightWords } from "./lit.js";
 import { startMonth, takeMonth } from "./month.js";
 import { dress, forgetLine, light, place, reveal } from "./overlay.js";
+import { placePreview } from "./preview.js";
 import { startPointer } from "./pointer.js";
 import { choose, drawProof } from "./proof.js";
 import { drawMarks, goTo, markWindow, play, startDay, startReplay } from "./replay.js";
@@ -50,9 +51,7 @@ async function showResult(data) {
     );
     return;
   }
-  const asked = new URLSearchParams(location.hash.slice(1));
-  if (data.month && !["d", "t", "v"].some((name) => asked.has(name))) show("month");
-  else await followLink();
+  await followLink();
 }
 
 function drawMasthead() {
@@ -67,7 +66,9 @@ function drawMasthead() {
   document.body.classList.toggle("several-days", data.days.length > 1);
   const rows = data.inputs.reduce((total, each) => total + each.rows, 0);
   const left = data.skipped ? `, ${data.skipped} left out` : "";
-  const files = data.inputs.map((each) => `${each.file} (sha256 ${each.sha256.slice(0, 12)}…)`).join(", ");
+  const files = data.inputs
+    .map((each) => (each.sha256 ? `${each.file} (sha256 ${each.sha256.slice(0, 12)}…)` : each.file))
+    .join(", ");
   $("foot").textContent = `Timeline ${data.version} · ${plural(rows, "row")} read${left}${files ? ` · ${files}` : ""}`;
 }
 
@@ -136,7 +137,7 @@ async function showDay(date) {
 function enter(day) {
   play(false);
   state.day = day;
-  state.chosen = null;
+  state.chosen = state.preview = null;
   document.body.classList.remove("chosen");
   state.visitOf = [];
   day.visits.forEach((visit, i) => visit.rows.forEach((row) => (state.visitOf[row] = i)));
@@ -167,7 +168,8 @@ function startingAt() {
 /** Read a view, a day and an instant from the address. */
 async function followLink() {
   const asked = new URLSearchParams(location.hash.slice(1));
-  const named = /** @type {ViewName} */ (asked.get("v"));
+  const front = state.data.month && !["d", "t", "v"].some((name) => asked.has(name));
+  const named = /** @type {ViewName} */ (front ? "month" : asked.get("v"));
   if (["month", "work", "trends"].includes(named) && offered(named)) {
     show(named);
     return;
@@ -222,9 +224,13 @@ function listen() {
     drawChart();
     drawCards(true);
   });
-  on("laid-out", dress);
+  on("laid-out", () => {
+    dress();
+    placePreview();
+  });
   on("moved", () => {
     place();
+    placePreview();
     markWindow();
     linkInstant();
   });
