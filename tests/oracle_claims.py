@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, combinations, product
 from typing import NamedTuple
@@ -172,16 +172,24 @@ class Supported(NamedTuple):
     pairs: list[tuple[str, str]]
 
 
-def supported(visit: Visit, codes: Mapping[str, Code], law: Law, apart: Apart = NOBODY) -> Iterator[Supported]:
-    """Give every claim that may be sent: the default's alternatives, then those with pairs to confirm."""
+def supported(
+    visit: Visit, codes: Mapping[str, Code], law: Law, apart: Apart = NOBODY, said: Collection[str] | None = None
+) -> Iterator[Supported]:
+    """Give every claim that may be sent: the default's alternatives, then those with pairs to confirm.
+
+    `said` are the codes of a claim that carry the modifier: then those with every pair, and with those it names.
+    """
     none, every = (_claimed([visit], codes, law, apart, is_shown)[0] for is_shown in (_never, _always))
-    met = sorted({edit for edit in (*none.edits, *every.edits) if edit.state == CONFIRM})
-    for size in range(len(met) + 1):
-        for confirmed in combinations(met, size):
-            counted = _claimed([visit], codes, law, apart, confirmed.__contains__)[0]
-            for lines in counted.alternative_lines or [counted.lines]:
-                present = {line[0] for line in lines}
-                yield Supported(lines, [edit[:2] for edit in counted.standing if {*edit[:2]} <= present])
+    differs = every.lines != none.lines  # where they are the same, there is no conditional claim
+    met = sorted({edit for edit in (*none.edits, *every.edits) if edit.state == CONFIRM and differs})
+    subsets = list(chain.from_iterable(combinations(met, size) for size in range(len(met) + 1)))
+    if said is not None:
+        subsets = [(), tuple(met), tuple(edit for edit in met if {edit.one, edit.two} & set(said))]
+    for confirmed in subsets:
+        counted = _claimed([visit], codes, law, apart, confirmed.__contains__)[0]
+        for lines in counted.alternative_lines or [counted.lines]:
+            present = {line[0] for line in lines}
+            yield Supported(lines, [edit[:2] for edit in counted.standing if {*edit[:2]} <= present])
 
 
 def compare(
@@ -199,22 +207,51 @@ def compare(
     """
     unknown = {claim.code for claim in claims if claim.modifiers is None}
     sent = [(claim.code, claim.units, claim.modifiers or frozenset()) for claim in claims if claim.units]
-    best: tuple[list[int], dict[str, tuple[int, int, bool]]] | None = None
-    for way in supported(visit, codes, law):
+    gone = _left_out(visit, {code for code, _, _ in sent}, codes, law)
+    times = {code: time for code, time in visit.times.items() if law.billed(code) not in gone}
+    spans = {code: rows for code, rows in (visit.spans or {}).items() if law.billed(code) not in gone}
+    rest = visit._replace(times=times, spans=None if visit.spans is None else spans)
+    best: tuple[list[int], dict[str, tuple[int, int, bool]], bool] | None = None
+    said = {code for code, _, kept in sent if kept & apart}
+    ways = [(way, False) for way in supported(visit, codes, law, said=said)]
+    for way, without in [*ways, *((way, True) for way in supported(rest, codes, law, said=said) if gone)]:
         beside = _beside(way, sent, decided, apart)
         distance = [
             sum(abs(ours - theirs) for ours, theirs, _ in beside.values()),
             sum(not (agree and ours == theirs) for ours, theirs, agree in beside.values()),
         ]
         if best is None or distance < best[0]:
-            best = (distance, beside)
+            best = (distance, beside, without)
     assert best is not None
     results = {}
     for code, (ours, theirs, agree) in sorted(best[1].items()):
         if ours or theirs:
             result = _result(code, ours, theirs, agree or code in unknown, visit, law)
             results[code] = (ours, theirs, result)
+    if best[2]:
+        default = count(visit.times, codes, law, discipline=visit.discipline, spans=visit.spans)
+        for code in gone & {line[0] for line in default.lines}:
+            results[code] = (sum(line[1] for line in default.lines if line[0] == code), 0, "missing")
     return results
+
+
+def _left_out(visit: Visit, sent: Collection[str], codes: Mapping[str, Code], law: Law) -> frozenset[str]:
+    """Give the codes as billed that a claim leaves out, so that they take none of the others off it.
+
+    Of a pair that nobody can show to have been apart either code may be claimed alone. Of several codes that are off,
+    one that is claimed is not held up by those that are not.
+    """
+    off = settle([visit], codes, law, NOBODY, _never).out[0]
+    claimed = off & set(sent)
+    shown = {line[0] for line in _claimed([visit], codes, law, NOBODY, _always)[0].lines}
+    partners = {
+        other
+        for pair in law.pairs
+        for one, other in ((pair.one, pair.two), (pair.two, pair.one))
+        if one in claimed - shown
+    }
+    named = {law.billed(code) for code in visit.times}
+    return frozenset(named & (off | partners) - set(sent)) if claimed else frozenset()
 
 
 def _beside(
@@ -223,13 +260,13 @@ def _beside(
     """Compare code by code: units supported, units billed, whether the modifiers agree.
 
     A pair is marked where all lines of one of its codes carry a modifier of `apart`. The codes of a pair are compared
-    without these; the second disagrees where the pair is not marked.
+    without these; the second disagrees where the pair is not marked, unless the claim leaves the first out.
     """
     paired = set(chain.from_iterable(way.pairs))
     ours = _gathered(((code, units, frozenset(kept)) for code, units, kept in way.lines), decided, apart, paired)
     theirs = _gathered(sent, decided, apart, paired)
     carries = {code for code, _, kept in sent if kept & apart} - {code for code, _, kept in sent if not kept & apart}
-    missing = {two for one, two in way.pairs if one not in carries and two not in carries}
+    missing = {two for one, two in way.pairs if one in theirs and not carries & {one, two}}
     none: Counter[frozenset[str]] = Counter()
     return {
         code: (

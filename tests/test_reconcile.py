@@ -316,32 +316,6 @@ def test_lines_of_one_code_that_nothing_tells_apart_go_to_each_visit_in_turn(tmp
     assert found[["discipline", "result"]].to_numpy().tolist() == [["OT", "agrees"], ["PT", "agrees"]]
 
 
-#: Strapping is column two of fitting an orthosis and column one of training at home; these two are no pair.
-STRAPPED = ["9:00-9:10 P1 PT1 97760", "9:10-9:25 P1 PT1 29581", "9:25-9:40 P1 PT1 97535"]
-
-
-@pytest.mark.parametrize("overlapping", [False, True])
-def test_c5_a_claim_without_the_middle_one_of_three_codes_agrees_as_the_other_two_are_no_pair(
-    tmp_path: Path, overlapping: bool
-) -> None:
-    rows = [row.replace("9:10-9:25", "9:00-9:40") for row in STRAPPED] if overlapping else STRAPPED
-    found = results(claimed(tmp_path, rows, "P1,97760,1,GP", "P1,97535,1,GP"))
-    assert found == {"97760": (1, 1, "agrees"), "97535": (1, 1, "agrees")}
-
-
-def test_c5_the_middle_one_of_three_codes_on_the_claim_keeps_off_what_is_not_said_to_be_apart_from_it(
-    tmp_path: Path,
-) -> None:
-    rows = [row.replace("9:10-9:25", "9:00-9:40") for row in STRAPPED]
-    found = results(claimed(tmp_path, rows, "P1,97760,1,GP", "P1,29581,1,GP", "P1,97535,1,GP"))
-    assert [found[code][2] for code in ("97760", "29581", "97535")] == ["agrees", "over", "over"]
-
-
-def test_c5_a_claim_without_the_middle_one_of_three_codes_is_over_billed_by_what_it_adds(tmp_path: Path) -> None:
-    found = results(claimed(tmp_path, STRAPPED, "P1,97760,1,GP", "P1,97535,3,GP"))
-    assert found == {"97760": (1, 1, "agrees"), "97535": (1, 3, "over")}
-
-
 @pytest.mark.parametrize(
     ("supported", "sent", "lacks"),
     [

@@ -11,6 +11,32 @@ from tests.test_reconcile import claimed, results
 from timeline.result import analyze
 from timeline.schedules import read_schedule
 
+#: Strapping is column two of fitting an orthosis and column one of training at home; these two are no pair.
+STRAPPED = ["9:00-9:10 P1 PT1 97760", "9:10-9:25 P1 PT1 29581", "9:25-9:40 P1 PT1 97535"]
+
+
+@pytest.mark.parametrize("overlapping", [False, True])
+def test_c5_a_claim_without_the_middle_one_of_three_codes_agrees_as_the_other_two_are_no_pair(
+    tmp_path: Path, overlapping: bool
+) -> None:
+    rows = [row.replace("9:10-9:25", "9:00-9:40") for row in STRAPPED] if overlapping else STRAPPED
+    found = results(claimed(tmp_path, rows, "P1,97760,1,GP", "P1,97535,1,GP"))
+    assert found == {"97760": (1, 1, "agrees"), "97535": (1, 1, "agrees")}
+
+
+def test_c5_the_middle_one_of_three_codes_on_the_claim_keeps_off_what_is_not_said_to_be_apart_from_it(
+    tmp_path: Path,
+) -> None:
+    rows = [row.replace("9:10-9:25", "9:00-9:40") for row in STRAPPED]
+    found = results(claimed(tmp_path, rows, "P1,97760,1,GP", "P1,29581,1,GP", "P1,97535,1,GP"))
+    assert [found[code][2] for code in ("97760", "29581", "97535")] == ["agrees", "over", "over"]
+
+
+def test_c5_a_claim_without_the_middle_one_of_three_codes_is_over_billed_by_what_it_adds(tmp_path: Path) -> None:
+    found = results(claimed(tmp_path, STRAPPED, "P1,97760,1,GP", "P1,97535,3,GP"))
+    assert found == {"97760": (1, 1, "agrees"), "97535": (1, 3, "over")}
+
+
 MASSAGED = ["9:00-9:23 P1 PT1 97140", "9:23-9:33 P1 PT1 97124"]
 
 
@@ -51,3 +77,12 @@ def test_c5_a_hospital_s_pair_is_compared_over_the_visits_of_the_date(
     found = analyze(read_schedule(rows), claims=path)
     assert results(found) == expected
     assert [f.severity for f in found.finding_list if f.rule.id == "edit.ncci"] == [severity]
+
+
+def test_c5_the_first_code_of_a_pair_that_could_be_shown_apart_is_missing_and_not_in_place_of_the_second(
+    tmp_path: Path,
+) -> None:
+    found = claimed(tmp_path, ["10:00-10:10 P1 PT1 95992", "10:10-10:30 P1 PT1 97530"], "P1,97530,1,GP")
+    assert results(found) == {"97530": (1, 1, "agrees"), "95992": (1, 0, "missing")}
+    (finding,) = [f for f in found.finding_list if f.rule.id == "units.under_billed"]
+    assert "in place of" not in finding.message

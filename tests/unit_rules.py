@@ -102,16 +102,19 @@ def counted_by_the_product(visits: list[Visit], law: Law, apart: Apart) -> tuple
                 CodeTime(code, time.therapist + time.assistant, time.assistant, time.quantity)
                 for code, time in visit.times.items()
             ],
-            None
-            if visit.spans is None
-            else {
-                code: [(start, end, f"{code}:{number}") for number, (start, end) in enumerate(spans)]
-                for code, spans in visit.spans.items()
-            },
+            None if visit.spans is None else rows_of(visit),
         )
         for visit in visits
     ]
     return count_date(given, rules_of(law), on=ON, apart=sorted(tuple(sorted(pair)) for pair in apart))
+
+
+def rows_of(visit: Visit) -> dict[str, list[tuple[int, int, str]]]:
+    """Give the recorded rows of each code of a visit, each with an id of its own."""
+    return {
+        code: [(start, end, f"{code}:{number}") for number, (start, end) in enumerate(spans)]
+        for code, spans in (visit.spans or {}).items()
+    }
 
 
 def lines_of(lines: Any) -> list[Line]:
@@ -148,7 +151,7 @@ def account_of(visit: Visit, law: Law, counted: Mapping[ContestRule, VisitUnits]
         rules=counted[ContestRule.NESTED].rules,
         refusal="",
         units=counted,
-        spans={},
+        spans=rows_of(visit),
         beside={},
         earning={},
     )

@@ -159,8 +159,10 @@ def _compare_visit(
 
 
 def _in_place(account: VisitAccount, counted: VisitUnits, way: _Way) -> Iterator[Compared]:
-    """List codes of which nothing is claimed, and which the record supports only in place of another of a pair."""
-    claimed = tuple(sorted({line.code for line in way.lines} - {line.code for line in counted.lines}))
+    """List codes of which nothing is claimed, and which the record supports: perhaps only in place of one of a pair."""
+    might = counted.conditional.lines if counted.conditional is not None else ()
+    beside = {line.code for line in (*counted.lines, *might)}
+    claimed = tuple(sorted({line.code for line in way.lines} - beside))
     for code in sorted({counted.billed_as.get(code, code) for code in way.without}):
         lines = tuple((line.units, line.modifiers) for line in counted.lines if line.code == code)
         if lines:
@@ -249,21 +251,23 @@ class _Sent:
         return [(one, two) for one in self._apart for two in self._claimed | recorded | others]
 
     def left_out(self, counted: VisitUnits) -> frozenset[str]:
-        """Return recorded codes that nobody claims and that are in a pair with a claimed code that a pair took off.
+        """Return recorded codes that nobody claims and that take no claimed code off the claim therefore.
 
-        So are the codes that a pair took off and that nobody claims, where another such code is claimed.
+        Codes that a pair took off, where another such code is claimed; and codes in a pair with a claimed code that a
+        pair took off and that nobody could show to have been apart.
         """
-        billed = counted.billed_as
+        billed, might = counted.billed_as, counted.conditional
         removed = counted.removed | self._beside.removed
         claimed = {billed.get(code, code) for code in removed} & self._claimed
         if not claimed:
             return frozenset()
+        never = claimed - {line.code for line in (might.lines if might is not None else ())}
         recorded = {time.code for time in counted.times} | self._beside.recorded
         unclaimed = {code for code in recorded if billed.get(code, code) not in self._claimed}
         plan = plan_for(counted.rules, counted.discipline, counted.on)
-        among = {billed.get(code, code) for code in unclaimed} | claimed
+        among = {billed.get(code, code) for code in unclaimed} | never
         pairs = [{pair.column_one, pair.column_two} for pair in pairs_among(among, plan.pairs, plan.on)]
-        beside = {code for pair in pairs if pair & claimed for code in pair}
+        beside = {code for pair in pairs if pair & never for code in pair}
         return frozenset(code for code in unclaimed if code in removed or billed.get(code, code) in beside)
 
     def distance(self, way: _Way) -> tuple[int, int]:

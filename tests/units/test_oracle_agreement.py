@@ -6,6 +6,7 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 import pandas as pd
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -29,6 +30,17 @@ def test_c5_reconciliation_and_oracle_agree_on_every_line(date: Date, drawn: Err
     (visit,) = date.visits
     ways = [way.lines for way in oracle.supported(visit, CODES, date.law)]
     sent = claim_of(ways, drawn)
+    ours = oracle.compare(visit, sent, CODES, date.law, decided=DECIDED, apart=APART)
+    assert _reconciled(visit, date.law, sent) == ours
+
+
+@given(date=st.one_of(plain, recorded), drawn=st.data())
+def test_c5_claims_of_some_of_the_recorded_codes_are_compared_alike(date: Date, drawn: st.DataObject) -> None:
+    (visit,) = date.visits
+    codes = sorted({date.law.billed(code) for code in visit.times})
+    units = drawn.draw(st.lists(st.integers(0, 2), min_size=len(codes), max_size=len(codes)))
+    marked = drawn.draw(st.sampled_from(("GP", "GP", "GP 59")))
+    sent = [oracle.Claim(code, n, frozenset(marked.split())) for code, n in zip(codes, units, strict=True) if n]
     ours = oracle.compare(visit, sent, CODES, date.law, decided=DECIDED, apart=APART)
     assert _reconciled(visit, date.law, sent) == ours
 
@@ -95,3 +107,15 @@ def test_units_written_on_several_rows_of_a_code_are_the_largest(written: list[t
     assert {code: units for (_, code), units in found.units().items()} == oracle.largest_of(
         zip(codes, units, strict=True)
     )
+
+
+@pytest.mark.parametrize(
+    "kept", [{"97124": 1}, {"97124": 2}, {"97140": 2}, {"97124": 1, "97140": 1}, {"97110": 1, "97124": 1}]
+)
+def test_c5_a_claim_of_one_code_of_a_pair_is_compared_alike(kept: dict[str, int]) -> None:
+    minutes = {"97140": 23, "97124": 10, "97110": 15}
+    visit = Visit("PT", {code: Time(60 * spent, 0) for code, spent in minutes.items()})
+    law = Law(plan_of_care={"PT": "GP"}, pairs=(Pair("97140", "97124", 0),))
+    sent = [oracle.Claim(code, units, frozenset({"GP"})) for code, units in kept.items()]
+    ours = oracle.compare(visit, sent, CODES, law, decided=DECIDED, apart=APART)
+    assert _reconciled(visit, law, sent) == ours
