@@ -221,11 +221,11 @@ def test_lines_of_a_payer_without_a_threshold_add_nothing_to_the_year() -> None:
 
 
 def test_each_alternative_is_worked_out_beside_what_the_other_visits_carry() -> None:
-    """Exercise is worth 95.69 and speech after it 53.95; a line of speech in its place would be worth 60.79."""
-    exercise, speech = attested(visit({"97110": 60}), visit({"97533": 15}, "SLP"), PT_SLP=248000 - 13000).visits
-    assert (marks(exercise), marks(speech)) == ([False], [True])
-    assert exercise.alternative_lines == (exercise.lines,)
-    assert speech.alternative_lines == (speech.lines,)
+    """A unit of exercise and three of speech are worth less than 170.00, and the speech twice more."""
+    tied = visit({"97533": 20, "97535": 20}, "SLP")
+    _, speech = attested(visit({"97110": 8}), tied, PT_SLP=248000 - 17000).visits
+    assert len(speech.alternative_lines) == 2
+    assert not any("KX" in line.modifiers for lines in speech.alternative_lines for line in lines)
 
 
 def test_nothing_used_and_nothing_stated_begins_at_nothing() -> None:
