@@ -10,6 +10,9 @@ CROSS_CUTTING = {
     "test_oracle_units.py": "tests/oracle_units.py and the oracles of pairs, caps, lines and claims",
     "units/test_claim_laws.py": "C1 to C7",
     "units/test_dates.py": "several visits of one date: the engine, pairs, limits and lines together",
+    "test_broken_disk.py": "everything that writes, killed at every step or with a full disk",
+    "test_reconcile_pairs.py": "C5: claims of codes that are not paid together",
+    "audit/test_oversight_evaluations.py": "evaluations recorded with assistants",
     "test_readme.py": "the README's commands and help texts",
     "attendance/test_laws.py": "L1 to L8",
     "decisions/test_attacks.py": "the log under kills, full disks and tampering",
@@ -22,6 +25,11 @@ CROSS_CUTTING = {
     "sheets/test_fuzz.py": "bent files, for every reader of bytes",
     "browser/test_viewer.py": "the page as a file, in a browser",
     "browser/test_home.py": "the page at the server, in a browser",
+    "browser/test_chart.py": "the chart of a day, in a browser",
+    "browser/test_preview.py": "changes of bookings previewed on the chart, in a browser",
+    "browser/test_month.py": "the month of several days, in a browser",
+    "browser/test_worklist.py": "the worklist, in a browser",
+    "browser/test_mapping.py": "a foreign file at the server, in a browser",
     "browser/test_trends.py": "the trends of several days, in a browser",
 }
 #: Files that may be longer than others.

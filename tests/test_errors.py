@@ -1,8 +1,9 @@
+import pickle
 from dataclasses import replace
 
 import pytest
 
-from timeline.errors import EmptyScheduleError, Fault, ScheduleError, block_to_paste, same_faults
+from timeline.errors import EmptyScheduleError, Fault, MissingExtraError, ScheduleError, block_to_paste, same_faults
 
 
 @pytest.mark.parametrize("sign", ["\x1b[2J", "\n", "\r", "\u202e", "\udcff", "\x00"])
@@ -53,6 +54,14 @@ def test_what_mends_faults_is_one_table_of_a_mapping_file_each() -> None:
 def test_a_schedule_without_rows_is_one_sentence() -> None:
     fault = Fault("day.csv", None, "", "", "has no row below its header", "Correct it.")
     assert str(EmptyScheduleError([fault])) == "day.csv: has no row below its header. Correct it."
+
+
+@pytest.mark.parametrize(
+    "error", [ScheduleError([Fault("day.csv", 2, "role", "", "is wrong", "Mend it.")]), MissingExtraError("PDF", "pdf")]
+)
+def test_an_error_crosses_to_another_process_as_it_is(error: ScheduleError | MissingExtraError) -> None:
+    again = pickle.loads(pickle.dumps(error))  # noqa: S301 (our own)
+    assert (type(again), str(again)) == (type(error), str(error))
 
 
 def test_a_question_about_a_whole_column_is_asked_once() -> None:

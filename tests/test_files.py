@@ -1,8 +1,9 @@
 from __future__ import annotations
 
+import errno
 import os
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -11,9 +12,11 @@ import pytest
 from tests.disk import full, full_after, half_then_full
 from timeline import files
 from timeline.errors import FileError
-from timeline.files import append_private, check_free, locked, private_folder, read_plain, write_private, write_together
+from timeline.files import check_free, private_folder, read_plain, write_private, write_together
 
 STEPS = ("write", "fsync", "replace")
+#: Without a file to take the place of, the last step gives a name instead.
+NEW_STEPS = ("write", "fsync", "link")
 
 
 def stop(*_: object, **__: object) -> None:
@@ -91,8 +94,6 @@ def test_a_device_or_pipe_is_never_replaced(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(FileError, match="is not a plain file"):
         write_private(tmp_path / "pipe", "{}", overwrite=True)
-    with pytest.raises(FileError, match="not a plain file"), locked(tmp_path / "pipe"):
-        pass
 
 
 def test_where_a_step_fails_the_old_file_stands_and_no_other_is_left(tmp_path: Path, full_disk: str) -> None:
@@ -102,7 +103,9 @@ def test_where_a_step_fails_the_old_file_stands_and_no_other_is_left(tmp_path: P
     assert (names(tmp_path), (tmp_path / "out").read_text()) == (["out"], "old")
 
 
-def test_where_a_step_fails_no_new_file_appears(tmp_path: Path, full_disk: str) -> None:
+@pytest.mark.parametrize("step", NEW_STEPS)
+def test_where_a_step_fails_no_new_file_appears(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
+    monkeypatch.setattr(files.os, step, full)
     with pytest.raises(FileError, match="No space left"):
         write_private(tmp_path / "out", "new")
     assert names(tmp_path) == []
@@ -140,11 +143,11 @@ def test_the_content_is_on_the_disk_before_the_file_takes_its_place(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[str] = []
-    for name in STEPS:
+    for name in NEW_STEPS:
         step = getattr(os, name)
         monkeypatch.setattr(files.os, name, lambda *args, _step=step, _name=name: (done.append(_name), _step(*args))[1])
     write_private(tmp_path / "out", "new")
-    assert done == ["write", "fsync", "replace", "fsync"]
+    assert done == ["write", "fsync", "link", "fsync"]
 
 
 def test_a_folder_that_cannot_be_forced_to_the_disk_is_no_failure(
@@ -153,6 +156,29 @@ def test_a_folder_that_cannot_be_forced_to_the_disk_is_no_failure(
     monkeypatch.setattr(files.os, "fsync", full_after(os.fsync, 1))
     write_private(tmp_path / "out", "new")
     assert (tmp_path / "out").read_text() == "new"
+
+
+@pytest.mark.parametrize("refused", [OSError(errno.EPERM, "no links here"), NotImplementedError()])
+def test_a_disk_without_links_gets_its_files_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: Exception
+) -> None:
+    def no_links(*_: object, **__: object) -> None:
+        raise refused
+
+    monkeypatch.setattr(files.os, "link", no_links)
+    write_private(tmp_path / "out", "new")
+    with pytest.raises(FileError, match="already exists"):
+        write_private(tmp_path / "out", "newer")
+    monkeypatch.setattr(files.os, "replace", full)
+    with pytest.raises(FileError, match="No space left"):
+        write_private(tmp_path / "other", "new")
+    assert (names(tmp_path), (tmp_path / "out").read_text()) == (["out"], "new")
+
+
+def test_where_renaming_refuses_a_taken_name_it_gives_the_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(files, "_RENAMES_TO_NEW_NAMES_ONLY", True)
+    write_private(tmp_path / "out", "new")
+    assert (names(tmp_path), (tmp_path / "out").read_text()) == (["out"], "new")
 
 
 def test_several_files_are_all_written_or_none(tmp_path: Path) -> None:
@@ -206,6 +232,15 @@ def test_a_folder_is_private_with_those_above_it(tmp_path: Path) -> None:
     assert {stat.S_IMODE(each.stat().st_mode) for each in (tmp_path / "new", tmp_path / "new" / "out")} == {0o700}
 
 
+def test_a_link_in_place_of_a_folder_is_refused_and_one_above_it_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    with pytest.raises(FileError, match="link: is a link"):
+        private_folder(tmp_path / "link")
+    private_folder(tmp_path / "link" / "inner")
+    assert names(tmp_path / "real") == ["inner"]
+
+
 def test_a_folder_that_exists_stays_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "out").mkdir(0o755)
     private_folder(tmp_path / "out")
@@ -223,89 +258,6 @@ def test_a_folder_that_may_not_be_made_is_a_fault(tmp_path: Path, monkeypatch: p
     monkeypatch.setattr(Path, "mkdir", full)
     with pytest.raises(FileError, match=r"out: cannot be created \(No space left"):
         private_folder(tmp_path / "out")
-
-
-def test_what_is_appended_follows_what_was_there(tmp_path: Path) -> None:
-    for line in (b"one\n", b"two\n"):
-        append_private(tmp_path / "log", line)
-    assert (tmp_path / "log").read_bytes() == b"one\ntwo\n"
-    assert stat.S_IMODE((tmp_path / "log").stat().st_mode) == 0o600
-
-
-@pytest.mark.parametrize("failing", ["write", "fsync"])
-def test_a_record_that_does_not_fit_leaves_the_file_as_long_as_it_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failing: str
-) -> None:
-    append_private(tmp_path / "log", b"one\n")
-    monkeypatch.setattr(files.os, failing, half_then_full() if failing == "write" else full)
-    with pytest.raises(FileError, match="log: cannot be written"):
-        append_private(tmp_path / "log", b"two\n")
-    assert (tmp_path / "log").read_bytes() == b"one\n"
-
-
-def test_nothing_is_appended_through_a_link(tmp_path: Path) -> None:
-    (tmp_path / "log").symlink_to(tmp_path / "victim")
-    with pytest.raises(FileError, match="Name the file itself"):
-        append_private(tmp_path / "log", b"one\n")
-    assert not (tmp_path / "victim").exists()
-
-
-def counted_by_threads(path: Path) -> str:
-    """Let eight threads add one to a number in a file, forty times in all."""
-
-    def add(_: int) -> None:
-        with locked(path):
-            write_private(path, str(int(path.read_text() or 0) + 1), overwrite=True)
-
-    with ThreadPoolExecutor(8) as threads:
-        list(threads.map(add, range(40)))
-    return path.read_text()
-
-
-def test_a_lock_holds_while_the_file_is_replaced(tmp_path: Path) -> None:
-    assert counted_by_threads(tmp_path / "count") == "40"
-
-
-def test_a_lock_waits_for_the_file_that_has_the_name_now(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path, locks = tmp_path / "key", []
-
-    def replaced_while_waiting(descriptor: int, how: int) -> None:
-        if not locks:
-            write_private(path, "of somebody else", overwrite=True)
-        locks.append(os.fstat(descriptor).st_ino)
-
-    monkeypatch.setattr(files.fcntl, "flock", replaced_while_waiting)
-    with locked(path):
-        assert locks[-1] == path.stat().st_ino
-    assert len(locks) == 2
-
-
-def test_a_lock_makes_the_file_again_that_was_removed_meanwhile(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path, locks = tmp_path / "key", iter([True])
-    monkeypatch.setattr(files.fcntl, "flock", lambda *_: path.unlink() if next(locks, False) else None)
-    with locked(path):
-        assert path.exists()
-
-
-def test_without_file_locks_the_threads_of_one_program_still_wait(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(files, "_LOCKS", False)
-    assert counted_by_threads(tmp_path / "count") == "40"
-
-
-@pytest.mark.parametrize("failure", [full, stop])
-def test_a_lock_that_is_refused_leaves_nothing_open(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, failure: Callable[..., None]
-) -> None:
-    opened: list[int] = []
-    monkeypatch.setattr(files.fcntl, "flock", lambda descriptor, _: (opened.append(descriptor), failure()))
-    with pytest.raises((FileError, KeyboardInterrupt)), locked(tmp_path / "key"):
-        pass
-    with pytest.raises(OSError, match="Bad file descriptor"):
-        os.fstat(opened[0])
 
 
 def test_a_plain_file_is_read_and_nothing_else(tmp_path: Path) -> None:

@@ -142,6 +142,10 @@ class FaultyInputError(TimelineError, ValueError):
         self.fault_list: Sequence[Fault] = tuple(faults)
         super().__init__(self.summary())
 
+    def __reduce__(self) -> tuple[type[FaultyInputError], tuple[Sequence[Fault]]]:
+        """Let another process make the same error of the same faults."""
+        return type(self), (self.fault_list,)
+
     def summary(self) -> str:
         """List the first kinds of faults, one a line, count them all, and give what to paste into a mapping file."""
         listed = same_faults(self.fault_list)
@@ -225,4 +229,9 @@ class MissingExtraError(TimelineError, ImportError):
     """An optional package is needed and not installed; the message has the install line."""
 
     def __init__(self, what: str, extra: str) -> None:
+        self._stated = what, extra
         super().__init__(f'{what} needs an extra that is not installed. Run: pip install "clinic-timeline[{extra}]"')
+
+    def __reduce__(self) -> tuple[type[MissingExtraError], tuple[str, str]]:
+        """Let another process make the same error."""
+        return type(self), self._stated

@@ -3,9 +3,6 @@
 What is written is put beside its place first, under another name, forced to the disk, and then takes the place in one
 step. So a full disk, a stopped program or a crash leaves a file that was there as it was, and whoever reads sees the
 old content or the new, never a part of it. Nothing is written through a link, into a pipe or onto a device.
-
-Where a file grows by records instead (the log of decisions), `append_private` adds a record whole or not at all; and
-`locked` keeps other programs from changing a file between reading and writing it.
 """
 
 from __future__ import annotations
@@ -14,22 +11,14 @@ import errno
 import os
 import secrets
 import stat
-import threading
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from timeline.errors import Fault, FileError
 
-try:
-    import fcntl
-except ImportError:  # systems without file locks: one program at a time
-    fcntl = None  # type: ignore[assignment]
-
 AnyPath = str | os.PathLike[str]
 
-_LOCKS = fcntl is not None
-_ONE_AT_A_TIME = threading.RLock()
 #: A link is refused, a pipe is not waited for, and no line end is changed, where the system knows these words.
 _PLAINLY = sum(getattr(os, name, 0) for name in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"))
 #: What files are called before they take their place.
@@ -37,20 +26,36 @@ DRAFTS = ".timeline-*.new"
 #: Largest file that is read: more would not fit into the memory of a usual machine once it is analyzed.
 MOST_BYTES = 500_000_000
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_RENAMES_TO_NEW_NAMES_ONLY = os.name == "nt"
+#: What a disk answers that knows no second name for a file, such as a memory stick.
+_NO_LINKS = (errno.EPERM, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK)
 _RIGHTS = "Check the folder and its permissions."
 
 
-def write_private(path: AnyPath, content: str | bytes, *, overwrite: bool = False) -> None:
+def write_private(path: AnyPath, content: str | bytes, *, overwrite: bool = False, forced: bool = True) -> None:
     """Write a file that only its owner can read; text as UTF-8, its line ends as they are.
+
+    Parameters
+    ----------
+    forced
+        Whether it is forced to the disk by itself; of many files, `force_all` afterward does it at once.
 
     Raises
     ------
     FileError: the file exists and `overwrite` is false, or it cannot be written; a file that was there is as it was.
     """
-    write_together([(path, content)], overwrite=overwrite)
+    write_together([(path, content)], overwrite=overwrite, forced=forced)
 
 
-def write_together(contents: Iterable[tuple[AnyPath, str | bytes]], *, overwrite: bool = False) -> None:
+def force_all() -> None:
+    """Force everything written so far to the disk, where the system can."""
+    if hasattr(os, "sync"):
+        os.sync()
+
+
+def write_together(
+    contents: Iterable[tuple[AnyPath, str | bytes]], *, overwrite: bool = False, forced: bool = True
+) -> None:
     """Write several private files; none is put in its place before all of them are on disk.
 
     Parameters
@@ -59,6 +64,8 @@ def write_together(contents: Iterable[tuple[AnyPath, str | bytes]], *, overwrite
         Path and content of each, taken one at a time.
     overwrite
         Whether they replace files that exist.
+    forced
+        Whether each is forced to the disk.
 
     Raises
     ------
@@ -72,10 +79,10 @@ def write_together(contents: Iterable[tuple[AnyPath, str | bytes]], *, overwrite
             check_free([target], overwrite=overwrite)
             with file_errors(target, "written"):
                 drafts.append((target.with_name(DRAFTS.replace("*", secrets.token_hex(8))), target))
-                _write_draft(drafts[-1][0], _encoded(target, content))
+                _write_draft(drafts[-1][0], _encoded(target, content), forced=forced)
         while drafts:
             with file_errors(drafts[0][1], "written"):
-                _take_place(*drafts[0], overwrite=overwrite)
+                _take_place(*drafts[0], overwrite=overwrite, forced=forced)
             drafts.pop(0)
     finally:
         for draft, _ in drafts:
@@ -121,9 +128,11 @@ def private_folder(path: AnyPath) -> Path:
 
     Raises
     ------
-    FileError: it cannot be created, or a file has its name.
+    FileError: it cannot be created, or a file or a link has its name; links above it are followed.
     """
     folder = Path(path)
+    if folder.is_symlink():
+        raise FileError([_fault(folder, "is a link", "Name the folder itself.")])
     try:
         for missing in reversed([each for each in (folder, *folder.parents) if not each.exists()]):
             missing.mkdir(mode=0o700, exist_ok=True)
@@ -136,51 +145,6 @@ def private_folder(path: AnyPath) -> Path:
     except OSError as error:
         raise FileError([_fault(folder, f"cannot be created ({_reason(error)})", _repair(error))]) from None
     return folder
-
-
-@contextmanager
-def locked(path: AnyPath) -> Iterator[None]:
-    """Keep other threads and programs that use the same lock from changing a file; it is created if needed.
-
-    The file may be replaced meanwhile: whoever waited for it then locks the new one. Where the system has no file
-    locks, only the threads of this program wait for one another.
-
-    Raises
-    ------
-    FileError: the file cannot be opened or made, or is a link or no plain file.
-    """
-    target = Path(path)
-    with _ONE_AT_A_TIME:
-        with file_errors(target, "opened"):
-            descriptor = _lock(target)
-        try:
-            yield
-        finally:
-            if descriptor is not None:
-                os.close(descriptor)
-
-
-def append_private(path: AnyPath, content: bytes) -> None:
-    """Add to the end of a private file and force it to the disk: all of the content, or nothing of it.
-
-    Call it inside `locked`: what another program adds at the same time would be cut off with a write that fails.
-
-    Raises
-    ------
-    FileError: the file cannot be written, or is a link or no plain file; it is as long as it was.
-    """
-    target = Path(path)
-    with file_errors(target, "written"):
-        descriptor = _opened(target, os.O_WRONLY | os.O_APPEND)
-        try:
-            length = os.fstat(descriptor).st_size
-            try:
-                _put(descriptor, content)
-            except BaseException:
-                os.ftruncate(descriptor, length)
-                raise
-        finally:
-            os.close(descriptor)
 
 
 @contextmanager
@@ -206,25 +170,24 @@ def file_errors(path: Path, doing: str) -> Iterator[None]:
         raise FileError([_fault(path, f"cannot be {doing} ({_reason(error)})", _repair(error))]) from None
 
 
-def _write_draft(draft: Path, content: bytes) -> None:
+def _write_draft(draft: Path, content: bytes, *, forced: bool) -> None:
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAINLY, 0o600)
     try:
-        _put(descriptor, content)
+        _put(descriptor, content, forced=forced)
     finally:
         os.close(descriptor)
 
 
-def _take_place(draft: Path, target: Path, *, overwrite: bool) -> None:
-    """Put a finished file in its place; without `overwrite`, an empty file reserves the name first, or fails to."""
-    if not overwrite:
-        os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAINLY, 0o600))
-    try:
+def _take_place(draft: Path, target: Path, *, overwrite: bool, forced: bool) -> None:
+    """Put a finished file in its place in one step; without `overwrite`, only where nothing has its name."""
+    if overwrite:
         os.replace(draft, target)
-    except BaseException:
-        if not overwrite:
-            with suppress(OSError):
-                os.unlink(target)
-        raise
+    elif _RENAMES_TO_NEW_NAMES_ONLY:
+        os.rename(draft, target)
+    else:
+        _link(draft, target)
+    if not forced:
+        return
     # The file is written. A power cut could still lose its name in the folder; not every system prevents that.
     with suppress(OSError):
         folder = os.open(target.parent, os.O_RDONLY)
@@ -234,48 +197,37 @@ def _take_place(draft: Path, target: Path, *, overwrite: bool) -> None:
             os.close(folder)
 
 
-def _lock(path: Path) -> int | None:
-    """Lock the file that has this name now, not one that had it when the wait began."""
-    while True:
-        descriptor = _opened(path, os.O_RDWR)
-        if not _LOCKS:  # where there are no locks, a file held open could not be replaced either
-            os.close(descriptor)
-            return None
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX)
-            if _is_at(path, descriptor):
-                return descriptor
-        except BaseException:
-            os.close(descriptor)
+def _link(draft: Path, target: Path) -> None:
+    """Give a finished file its name, unless it is taken; where there are no links, an empty file reserves it first."""
+    try:
+        os.link(draft, target)
+    except NotImplementedError:
+        _reserve(draft, target)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
             raise
-        os.close(descriptor)
+        _reserve(draft, target)
+    else:
+        with suppress(OSError):
+            os.unlink(draft)
 
 
-def _is_at(path: Path, descriptor: int) -> bool:
+def _reserve(draft: Path, target: Path) -> None:
+    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _PLAINLY, 0o600))
     try:
-        return os.path.samestat(os.lstat(path), os.fstat(descriptor))
-    except FileNotFoundError:
-        return False
-
-
-def _opened(path: Path, flags: int) -> int:
-    """Open a plain file, created if needed, and make it private."""
-    descriptor = os.open(path, flags | os.O_CREAT | _PLAINLY, 0o600)
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise OSError(errno.EINVAL, "not a plain file")
-        os.chmod(path, 0o600)
+        os.replace(draft, target)
     except BaseException:
-        os.close(descriptor)
+        with suppress(OSError):
+            os.unlink(target)
         raise
-    return descriptor
 
 
-def _put(descriptor: int, content: bytes) -> None:
+def _put(descriptor: int, content: bytes, *, forced: bool = True) -> None:
     left = memoryview(content)
     while left:
         left = left[os.write(descriptor, left) :]
-    os.fsync(descriptor)
+    if forced:
+        os.fsync(descriptor)
 
 
 def _encoded(path: Path, content: str | bytes) -> bytes:

@@ -73,7 +73,7 @@ class Compared:
 
     def lacks(self, modifier: str) -> bool:
         """Whether fewer units were claimed with a modifier than must carry it; what was not quoted lacks nothing."""
-        if any(modifiers is None for _, modifiers in self.billed_lines) or not self.billed:
+        if any(modifiers is None for _, modifiers in self.billed_lines):
             return False
         ours, theirs = (
             sum(units for units, modifiers in lines if modifiers and modifier in modifiers)

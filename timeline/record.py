@@ -34,7 +34,7 @@ from timeline.policies.thresholds import Thresholds, earliest_thresholds, thresh
 from timeline.reconcile import Compared, reconcile
 from timeline.schedules import Schedule
 from timeline.shown import Extent, Shown, Stated, extent_of, finding_of
-from timeline.spans import Span, overlap
+from timeline.spans import Span, shared, union
 from timeline.visits import PolicySource, VisitAccount, VisitKey
 from timeline.vocabulary import ContestRule, Evidence, Severity, State
 from timeline.yearly import Money
@@ -259,8 +259,12 @@ class Record:
 
     def uncredited(self, date: str, patient: str, start: int, end: int) -> int:
         """Count the seconds of a span in which the patient is credited to nobody."""
-        taken = sum(overlap(span, (start, end)) for span in self.credited.get((date, patient), ()))
-        return end - start - taken
+        return end - start - shared((start, end), self._credited_at.get((date, patient), ()))
+
+    @cached_property
+    def _credited_at(self) -> dict[tuple[str, str], list[Span]]:
+        """The same as `credited`, sorted and without overlaps: two disciplines may be credited at once."""
+        return {key: union(spans) for key, spans in self.credited.items()}
 
     def analysed(self) -> Iterator[int]:
         """List the indices of the analyzed rows."""

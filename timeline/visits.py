@@ -263,6 +263,11 @@ class _Begun(NamedTuple):
         """The rules that count it; None for bookings."""
         return self.rules if self.seconds.evidence == Evidence.DOCUMENTED else None
 
+    @property
+    def is_uncontested(self) -> bool:
+        """Whether its codes have the same times under every contest rule."""
+        return not self.stated and all(len(set(time.by_rule.values())) == 1 for time in self.earning.values())
+
     def times(self, contest: ContestRule) -> VisitTimes:
         """Return its codes' times under a contest rule."""
         known = [code for code in self.named if code in code_table()]
@@ -322,7 +327,9 @@ def _counted(
         yield from ((visit, None, {}) for visit in begun)
         return
     by_times: dict[tuple[tuple[CodeTime, ...], ...], tuple[VisitUnits, ...]] = {}
-    times = {contest: [visit.times(contest) for visit in begun] for contest in CONTEST_RULES}
+    same = all(visit.is_uncontested for visit in begun)
+    shared = [visit.times(CONTEST_RULES[0]) for visit in begun] if same else []
+    times = {contest: shared or [visit.times(contest) for visit in begun] for contest in CONTEST_RULES}
     units = {}
     for contest, visits in times.items():
         key = tuple([tuple(visit.times) for visit in visits])

@@ -1,6 +1,6 @@
 """Writes payload.d.ts, the payload as the page's scripts see it, from its classes in Python.
 
-Run `python .ci/js/declarations.py` after a change of `timeline/views/viewer/schema.py`; a test fails until then.
+Run `python .ci/js/declarations.py` after a change of a `*schema.py` in `timeline/views/viewer`; a test fails till then.
 """
 
 from __future__ import annotations
@@ -12,27 +12,33 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any
 
-from timeline.views.viewer import schema
+from timeline.views.viewer import month_schema, schema
 
 FILE = Path(__file__).parent / "payload.d.ts"
 _WORDS = {str: "string", int: "number", float: "number", bool: "boolean", NoneType: "null", Any: "any"}
+_MODULES = (schema, month_schema)
 #: Types that are another name for a list or a tuple.
-_NAMED = ("Shift", "Stand", "ProviderSpan", "PatientSpan")
+_NAMED = ("Shift", "Stand", "ProviderSpan", "PatientSpan", "Cell")
 
 
 def declarations() -> str:
     """Give the declarations of every type of the payload."""
-    head = "// Written by declarations.py from timeline/views/viewer/schema.py: change that file, not this one.\n"
-    named = (f"type {name} = {_type(getattr(schema, name))};\n" for name in _NAMED)
+    head = "// Written by declarations.py from timeline/views/viewer/*schema.py: change those files, not this one.\n"
+    named = (f"type {name} = {_type(_found(name))};\n" for name in _NAMED)
     return "\n".join([head, "".join(named), *_interfaces()])
 
 
 def _interfaces() -> Iterator[str]:
-    for name, found in vars(schema).items():
-        if typing.is_typeddict(found) and found.__module__ == schema.__name__:
+    own = ((module, *each) for module in _MODULES for each in vars(module).items())
+    for module, name, found in own:
+        if typing.is_typeddict(found) and found.__module__ == module.__name__:
             hints = typing.get_type_hints(found, include_extras=True)
             fields = "".join(f"  {_field(field, hint)};\n" for field, hint in hints.items())
             yield f"/** {inspect.getdoc(found)} */\ninterface {name} {{\n{fields}}}\n"
+
+
+def _found(name: str) -> Any:
+    return next(getattr(module, name) for module in _MODULES if hasattr(module, name))
 
 
 def _field(name: str, hint: Any) -> str:

@@ -16,6 +16,8 @@ interface Shown {
   findings: Set<number>;
   visits: Set<number>;
   rows: Set<number>;
+  /** Rows that a search names by themselves. */
+  matched: Set<number>;
 }
 
 /** An entry of the server's log. */
@@ -27,8 +29,19 @@ interface Decision {
   time: string;
 }
 
+type ViewName = "month" | "work" | "day" | "trends";
+
+/** What the page holds at once: the dates are opened one by one. */
+type PageData = Omit<Payload, "days"> & { days: DayHead[] };
+
+/** What to show on a date that is opened. */
+interface Leads {
+  filters?: Record<string, string>;
+  finding?: number;
+}
+
 interface PageState {
-  data: Payload;
+  data: PageData;
   day: Day;
   visitOf: number[];
   by: By;
@@ -36,8 +49,10 @@ interface PageState {
   time: number;
   instant: number;
   chosen: Chosen | null;
+  preview: OptionTold | null;
   shown: Shown;
   hidden: Set<string>;
+  playing: boolean;
   decisions: Decision[] | null;
   logProblem: boolean;
 }
@@ -47,18 +62,162 @@ interface PageEvents {
   filtered: [];
   "laid-out": [];
   moved: [];
-  drawn: [];
   turned: [];
-  proof: [kind: Kind, number: number];
+  played: [];
+  proof: [kind: Kind, number: number, at?: Pointed];
+  instant: [time: number];
   decided: [];
-  "open-day": [date: string];
-  result: [data: Payload];
+  "open-day": [date: string, leads: Leads];
+  "open-work": [filters: Partial<WorkFilter>];
+  view: [name: ViewName, before: ViewName];
+  leaving: [];
+  result: [data: PageData];
 }
 
-/** A bar of the chart: its middle and height in lanes. */
-interface Bar {
-  y: number;
+type StateName = "open" | Decision["decision"];
+
+/** Which findings the worklist shows; null shows all. */
+interface WorkFilter {
+  state: string | null;
+  rule: string | null;
+  severity: string | null;
+  clinic: string | null;
+  provider: string | null;
+  /** Somebody who must be named beside the provider. */
+  with: string | null;
+}
+
+/** Where the pointer chose something: the recorded row, or -1, and the instant. */
+interface Pointed {
+  number: number;
+  time: number;
+}
+
+/** How many patients a provider has from one wall clock to another, and how many claims cannot be attended. */
+interface LoadSpan {
+  at: number;
+  until: number;
+  patients: number;
+  over: number;
+}
+
+/** The most at one instant of a quarter hour. */
+interface LoadCell {
+  at: number;
+  patients: number;
+  staff: number;
+  over: number;
+}
+
+/** A visit on a row of the chart, or a booking nobody came for; times are wall clocks, the rest pixels. */
+interface Envelope {
+  visit: number | undefined;
+  person: string;
+  row: number;
+  at: number;
+  until: number;
+  parts: number[];
+  hollow: string;
+  next: number;
+  lane: number;
+  top: number;
   height: number;
+  names: string[];
+}
+
+interface SceneRow {
+  key: string;
+  site: number;
+  shifts: number[];
+  blocks: number[];
+  envelopes: Envelope[];
+  lanes: number;
+  low: boolean;
+  flagged: boolean;
+  top: number;
+  first: number;
+  bottom: number;
+  load: LoadSpan[];
+}
+
+/** A span in which somebody is claimed twice; `start` and `end` are elapsed seconds, `at` and `until` wall clocks. */
+interface Overlap {
+  row: number;
+  start: number;
+  end: number;
+  at: number;
+  until: number;
+  finding: number;
+  units: number;
+  worst: boolean;
+}
+
+/** A booking drawn under the visit it was for. */
+interface Bracket {
+  booking: BookingTold;
+  envelope: Envelope;
+  level: number;
+}
+
+interface Scene {
+  rows: SceneRow[];
+  sites: { site: number; top: number }[];
+  envelopes: Envelope[];
+  blocks: number[];
+  brackets: Bracket[];
+  overlaps: Overlap[];
+  height: number;
+  lane: number;
+}
+
+/** The window of the chart that is drawn. */
+interface Seen {
+  from: number;
+  to: number;
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+  now: number;
+  step: number;
+  fine: number;
+  across: (clock: number) => number;
+  close: boolean;
+  stripOf: (height: number) => number;
+}
+
+/** What is under the pointer. */
+interface Spot {
+  clock: number;
+  number: number | null;
+  on: OverlayTold[];
+  overlap: Overlap | null;
+  hollow: Envelope | null;
+}
+
+/** Fonts and colors of the chart. */
+interface Inks {
+  night: boolean;
+  family: string;
+  size: number;
+  name: string;
+  small: string;
+  flag: string;
+  ground: string;
+  off: string;
+  ink: string;
+  muted: string;
+  line: string;
+  visit: string;
+  edge: string;
+  twice: string;
+  late: string;
+  load: string;
+  faint: string;
+  onTwice: string;
+  minor: string;
+  grid: string;
+  accent: string;
 }
 
 interface Ink {
@@ -110,7 +269,6 @@ interface PlotlyElement extends HTMLElement {
 
 declare const Plotly: {
   react(element: HTMLElement, data: unknown[], layout: object, config: object): Promise<unknown>;
-  relayout(element: HTMLElement, change: object): Promise<unknown>;
   restyle(element: HTMLElement, change: object, traces?: number[]): Promise<unknown>;
 };
 
@@ -121,10 +279,11 @@ interface PageElements {
   "filter-clear": HTMLButtonElement;
   "filter-more": HTMLDetailsElement;
   findings: HTMLTableElement;
-  gd: PlotlyElement;
+  gd: HTMLCanvasElement;
   help: HTMLDialogElement;
   "import-file": HTMLInputElement;
   "keys-on": HTMLInputElement;
+  plot: HTMLElement & { drawn?: () => object };
   scrub: HTMLInputElement;
   search: HTMLInputElement;
   speed: HTMLSelectElement;

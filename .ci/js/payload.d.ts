@@ -1,9 +1,10 @@
-// Written by declarations.py from timeline/views/viewer/schema.py: change that file, not this one.
+// Written by declarations.py from timeline/views/viewer/*schema.py: change those files, not this one.
 
 type Shift = number[];
 type Stand = number[];
 type ProviderSpan = [number, number, string, string[], string[], string[], number[]];
 type PatientSpan = [number, number, string, string, number | null, string[], number[]];
+type Cell = [number, number, number, number];
 
 /** A file that was read. */
 interface Input {
@@ -44,7 +45,9 @@ interface SourceTold {
   paraphrase: string;
 }
 
-/** A recorded row; what it does not have is left out. */
+/** A recorded row; what it does not have is left out.
+
+`site` is the number of its clinic among the day's, on a day with several. */
 interface Row {
   id: string;
   patient?: string;
@@ -54,6 +57,7 @@ interface Row {
   group?: string;
   payer?: string;
   note?: string;
+  site?: number;
   drawn: string;
   thin?: boolean;
   start: number;
@@ -83,6 +87,20 @@ interface OverlayTold {
   at: number;
   length: number;
   told: string[];
+}
+
+/** A booking and what became of it; times are those of the wall clock.
+
+`row` is its number if it is drawn, `came` the start and end of the visit it was for, `rows` that visit's rows. */
+interface BookingTold {
+  row: number | null;
+  patient: string;
+  provider: string;
+  state: string;
+  start: number;
+  end: number;
+  came: number[];
+  rows: number[];
 }
 
 /** What a provider is doing, span by span. */
@@ -188,6 +206,16 @@ interface Visit {
   findings: string[];
 }
 
+/** A change of one booking that would clear a contest: where it would stand on the wall clock, and what follows. */
+interface OptionTold {
+  row: number;
+  provider: string;
+  at: number;
+  length: number;
+  change: string;
+  effect: string;
+}
+
 /** A finding; `rows` and `visits` are numbers of the day's rows and visits. */
 interface FindingTold {
   id: string;
@@ -208,6 +236,7 @@ interface FindingTold {
   source: string;
   rows: number[];
   visits: number[];
+  options?: OptionTold[];
 }
 
 /** A date. */
@@ -223,10 +252,133 @@ interface Day {
   views: Views;
   contests: OverlayTold[];
   interruptions: OverlayTold[];
+  bookings: BookingTold[];
   provider_instants: ProviderInstants[];
   patient_instants: PatientInstants[];
   visits: Visit[];
   findings: FindingTold[];
+}
+
+/** A decision of a log, as a page as a file shows it. */
+interface DecisionTold {
+  n: number;
+  time: string;
+  initials: string;
+  finding: string;
+  decision: string;
+  reason: string;
+}
+
+/** A log of decisions: how many records, the hash of the last, and those on the page's findings. */
+interface Decided {
+  count: number;
+  head: string;
+  decisions: DecisionTold[];
+}
+
+/** A date in a list of dates. */
+interface DayHead {
+  date: string;
+  title: string;
+  clinics: string[];
+}
+
+/** A payload as it is sent: the head, and each day, compressed. */
+interface Packed {
+  head: string;
+  days: string[];
+}
+
+/** Everything the page shows. */
+interface Payload {
+  decided?: Decided;
+  version: string;
+  privacy: string;
+  contest: string;
+  contest_rules: Record<string, string>;
+  inputs: Input[];
+  skipped: number;
+  patients: Record<string, string>;
+  providers: Record<string, string>;
+  roles: Record<string, string>;
+  nobody: string;
+  looks: Look[];
+  config: Record<string, any>;
+  policies: Record<string, PolicyTold>;
+  evidence: Record<string, string>;
+  rules: Record<string, RuleTold>;
+  sources: Record<string, SourceTold>;
+  month: Month | null;
+  work: WorkTold[];
+  days: Day[];
+  trends: Trends | null;
+}
+
+/** Units claimed next to units supported; cents at the clinic's own fees, null where nothing has a fee.
+
+`over` and `under` add up the codes of a visit claimed with more or fewer units; `unvalued` counts those without a
+fee. */
+interface ClaimTold {
+  billed: number;
+  supported: number;
+  over: number;
+  under: number;
+  over_cents: number | null;
+  under_cents: number | null;
+  unvalued: number;
+}
+
+/** A site over all dates; seconds claimed twice and seconds not credited. */
+interface SiteTold {
+  clinic: string;
+  visits: number;
+  claim: ClaimTold | null;
+  twice: number;
+  not_credited: number;
+}
+
+/** A provider who is claimed twice, or whose visits were claimed over; `over` counts a visit for each of its own. */
+interface TherapistTold {
+  provider: string;
+  clinics: string[];
+  twice: number;
+  over: number;
+}
+
+/** Several dates at a glance; cells are numbers of a date and of a site or a therapist of the lists. */
+interface Month {
+  title: string;
+  told: string;
+  visits: number;
+  claimed_visits: number;
+  claim: ClaimTold | null;
+  timed_units: number;
+  exposure_units: number;
+  twice: number;
+  not_credited: number;
+  sites: SiteTold[];
+  therapists: TherapistTold[];
+  by_site: [number, number, number, number][];
+  by_therapist: [number, number, number, number][];
+  by_date: [number, number, number, number][];
+}
+
+/** A finding of the worklist: where it is (numbers of a date and of a finding in it), and what it says. */
+interface WorkTold {
+  id: string;
+  rule: string;
+  severity: string;
+  cause: string;
+  day: number;
+  number: number;
+  clinic: string;
+  when: string;
+  patients: string[];
+  providers: string[];
+  seconds: number;
+  units_at_risk: number;
+  message: string;
+  remedy: string;
 }
 
 /** A metric's value in a period, in words. */
@@ -235,10 +387,11 @@ interface TrendPoint {
   rests: string;
 }
 
-/** A period, and the date it leads to. */
+/** A period, the date it leads to, and whether it is only part of one. */
 interface TrendPeriod {
   title: string;
   day: string;
+  part: boolean;
 }
 
 /** A figure in Plotly's form. */
@@ -269,44 +422,4 @@ interface TrendView {
 /** The trends of several dates. */
 interface Trends {
   views: TrendView[];
-}
-
-/** A decision of a log, as a page as a file shows it. */
-interface DecisionTold {
-  n: number;
-  time: string;
-  initials: string;
-  finding: string;
-  decision: string;
-  reason: string;
-}
-
-/** A log of decisions: how many records, the hash of the last, and those on the page's findings. */
-interface Decided {
-  count: number;
-  head: string;
-  decisions: DecisionTold[];
-}
-
-/** Everything the page shows. */
-interface Payload {
-  decided?: Decided;
-  version: string;
-  privacy: string;
-  contest: string;
-  contest_rules: Record<string, string>;
-  inputs: Input[];
-  skipped: number;
-  patients: Record<string, string>;
-  providers: Record<string, string>;
-  roles: Record<string, string>;
-  nobody: string;
-  looks: Look[];
-  config: Record<string, any>;
-  policies: Record<string, PolicyTold>;
-  evidence: Record<string, string>;
-  rules: Record<string, RuleTold>;
-  sources: Record<string, SourceTold>;
-  days: Day[];
-  trends: Trends | null;
 }

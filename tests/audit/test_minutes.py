@@ -143,6 +143,21 @@ def test_time_that_earns_nothing_loses_nothing_by_an_interruption() -> None:
     assert not told("interruption.cost", f"{EXERCISE} group group=G1", "9:10-9:12 P1 rest")
 
 
+@pytest.mark.parametrize(
+    ("row", "short"),
+    [
+        ("P1 PT1 97110", "P1 PT1 97110 group group=G1"),
+        ("P1 SLP1 97533", "P1 SLPA1 97533"),
+        ("P1 PT1 97140", "P1 PT1 97140 place=02"),
+    ],
+)
+def test_an_interruption_of_time_that_does_not_count_costs_the_rest_of_its_code_nothing(row: str, short: str) -> None:
+    """Two minutes more of the code would earn a unit, but not those of a row that earns none."""
+    rest, counting = "9:10-9:12 P1 rest", f"10:00-10:06 {row}"
+    assert told("interruption.cost", f"9:00-9:20 {row}", rest, f"10:00-10:03 {row}")
+    assert not told("interruption.cost", f"9:00-9:20 {short}", rest, counting)
+
+
 def test_time_credited_to_another_discipline_meanwhile_costs_nothing() -> None:
     rows = (EXERCISE, "9:10-9:12 P2 PT1 97110")
     assert told("interruption.cost", *rows)

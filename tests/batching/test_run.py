@@ -10,7 +10,9 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import duckdb
 import pandas as pd
+import polars
 import pytest
 
 import timeline as tl
@@ -192,3 +194,11 @@ def test_a_run_shows_its_counts_and_refuses_an_unknown_table(finished: Batch) ->
     assert repr(finished).startswith("Batch(rows=")
     with pytest.raises(WrongValueError, match="no table 'minutes'"):
         finished.table("minutes")
+
+
+def test_the_tables_open_in_duckdb_polars_and_pandas(finished: Batch) -> None:
+    folder, visits = finished.folder, finished.manifest["visits"]
+    pattern = f"{folder}/visits/*/*.parquet"
+    assert duckdb.sql(f"select count(*) from '{pattern}'").fetchall() == [(visits,)]
+    assert polars.scan_parquet(pattern).select(polars.len()).collect().item() == visits
+    assert len(pd.read_parquet(folder / "visits")) == visits

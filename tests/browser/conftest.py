@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
+from tests.browser.stand_in import Server
 from tests.views.conftest import SAMPLES
 from timeline import Analysis, analyze, read_schedule
 from timeline.views.report import report_html
@@ -115,3 +116,19 @@ def tuesday_file(tuesday: Analysis, tmp_path_factory: pytest.TempPathFactory) ->
 def day(watched: Watched, tuesday_file: str) -> Page:
     """Open the viewer of a busy day."""
     return watched.open(tuesday_file)
+
+
+@pytest.fixture
+def server() -> Server:
+    return Server()
+
+
+@pytest.fixture
+def home(watched: Watched, server: Server) -> Page:
+    """Open the server's page."""
+    context = watched.context()
+    context.route("http://viewer.test/**", server.answer)
+    page = context.new_page()
+    page.goto("http://viewer.test/")
+    until(lambda: page.evaluate("document.body.dataset.ready === 'true'"))
+    return page

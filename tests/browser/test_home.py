@@ -5,12 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Watched, until
-from tests.views.conftest import analyzed
-from timeline.views.viewer.page import assets, render_page
-from timeline.views.viewer.payload import page_payload
+from tests.browser.conftest import Watched
+from tests.browser.stand_in import Server
 
 FAULT = {
     "file": "day.csv",
@@ -20,59 +18,6 @@ FAULT = {
     "problem": "cannot be read",
     "repair": "Write 10:57",
 }
-
-
-class Server:
-    """Stands in for the local server: gives the page and its files, and remembers what it was asked."""
-
-    def __init__(self) -> None:
-        self.result: Any = None
-        self.refusal: tuple[int, Any] | None = None
-        self.decisions: dict[str, Any] = {"enabled": True, "decisions": []}
-        self.asked: list[tuple[str, str, dict[str, str], str]] = []
-
-    def answer(self, route: Route) -> None:
-        request = route.request
-        path = request.url.removeprefix("http://viewer.test")
-        if path.startswith("/static/"):
-            kind, content = assets()[path.removeprefix("/static/")]
-            route.fulfill(body=content, content_type=kind)
-        elif path == "/":
-            route.fulfill(body=render_page(None, home="server"), content_type="text/html")
-        else:
-            self.asked.append((request.method, path, request.headers, request.post_data or ""))
-            status, body = self._api(request.method, path, request.post_data)
-            route.fulfill(status=status, body="" if body is None else json.dumps(body), content_type="application/json")
-
-    def _api(self, method: str, path: str, sent: str | None) -> tuple[int, Any]:
-        if path == "/api/result":
-            return (200, self.result) if self.result else (204, None)
-        if path.startswith("/api/schedule"):
-            if method == "DELETE":
-                self.result = None
-                return 204, None
-            return self.refusal or (200, page_payload(analyzed("10:00-10:30 P1 PT1 97110", "10:15-10:45 P2 PT1 97116")))
-        if method == "POST":
-            record = json.loads(sent or "{}") | {"time": "2026-03-02T12:00:00Z"}
-            self.decisions["decisions"].append(record)
-            return 200, record
-        return 200, self.decisions
-
-
-@pytest.fixture
-def server() -> Server:
-    return Server()
-
-
-@pytest.fixture
-def home(watched: Watched, server: Server) -> Page:
-    """Open the server's page."""
-    context = watched.context()
-    context.route("http://viewer.test/**", server.answer)
-    page = context.new_page()
-    page.goto("http://viewer.test/")
-    until(lambda: page.evaluate("document.body.dataset.ready === 'true'"))
-    return page
 
 
 def choose_file(page: Page, tmp_path: Path) -> None:
@@ -87,7 +32,7 @@ def test_without_a_schedule_the_page_offers_to_import_one(home: Page) -> None:
 
 def test_an_imported_file_is_sent_as_it_is_and_shown(home: Page, server: Server, tmp_path: Path) -> None:
     choose_file(home, tmp_path)
-    expect(home.locator("#gd .bars .point").first).to_be_visible()
+    expect(home.locator("#gd")).to_be_visible()
     _, path, headers, body = next(each for each in server.asked if each[0] == "PUT")
     assert (path, headers["x-timeline"], body) == ("/api/schedule?name=day.csv", "1", "start,end\n")
     expect(home.locator("#import")).to_be_hidden()
@@ -119,14 +64,14 @@ def test_a_dropped_file_is_imported(home: Page, server: Server) -> None:
             window.dispatchEvent(new DragEvent("drop", { dataTransfer: carried, cancelable: true }));
         }"""
     )
-    expect(home.locator("#gd .bars .point").first).to_be_visible()
+    expect(home.locator("#gd")).to_be_visible()
     assert any(path == "/api/schedule?name=dropped.csv" for _, path, _, _ in server.asked)
 
 
 def test_a_reviewer_records_a_decision(home: Page, server: Server, tmp_path: Path) -> None:
     choose_file(home, tmp_path)
     home.locator("#findings tbody button.link").first.click()
-    home.get_by_label("Dismissed").check()
+    home.get_by_role("radio", name="Dismissed").check()
     home.get_by_label("Reason").fill("Checked with the author")
     home.get_by_label("Initials").fill("AB")
     home.get_by_role("button", name="Record").click()
@@ -135,6 +80,11 @@ def test_a_reviewer_records_a_decision(home: Page, server: Server, tmp_path: Pat
     )
     sent = json.loads(next(body for method, path, _, body in server.asked if method == "POST"))
     assert sent.keys() == {"finding", "decision", "reason", "initials"}
+    decision = home.get_by_role("combobox", name="Decision")
+    expect(decision.locator("option[value=dismissed]")).to_have_text("Dismissed (1)")
+    decision.select_option("dismissed")
+    expect(home.locator("#findings tbody tr")).to_have_count(1)
+    expect(home.locator("#findings tbody .graded")).to_contain_text("Dismissed")
 
 
 def test_without_a_log_there_is_nothing_to_decide(home: Page, server: Server, tmp_path: Path) -> None:
@@ -162,5 +112,26 @@ def test_the_server_forgets_a_schedule_on_request(home: Page, server: Server, tm
 def test_the_bar_of_an_imported_file_fits_a_phone(watched: Watched, home: Page, tmp_path: Path) -> None:
     home.set_viewport_size({"width": 390, "height": 844})
     choose_file(home, tmp_path)
-    expect(home.locator("#gd .bars .point").first).to_be_visible()
+    expect(home.locator("#gd")).to_be_visible()
     assert home.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+@pytest.mark.parametrize(
+    ("progress", "told"),
+    [
+        ({"place": 2, "stage": "", "seconds": 3.2, "limit": 120}, "Waiting: 2 schedules before this one…"),
+        (
+            {"place": 0, "stage": "Looking for findings", "seconds": 3.2, "limit": 120},
+            "Looking for findings… 3 of at most",
+        ),
+    ],
+)
+def test_an_import_says_where_it_is_and_a_refusal_what_the_limit_was(
+    watched: Watched, home: Page, server: Server, tmp_path: Path, progress: dict[str, Any], told: str
+) -> None:
+    server.progress = progress
+    choose_file(home, tmp_path)
+    expect(home.locator("#import-result")).to_contain_text(told)
+    server.held[0].fulfill(status=503, body='{"error": "More than 120 seconds."}', content_type="application/json")
+    expect(home.locator("#import-result")).to_have_text("More than 120 seconds.")
+    watched.complaints.clear()  # Chromium itself notes the refused request

@@ -33,7 +33,7 @@ def trends(watched: Watched, days_file: str) -> Page:
 
 def day_shown(page: Page) -> str:
     expect(page.locator("#content")).to_be_visible()
-    expect(page.locator("#gd .bars .point").first).to_be_visible()
+    expect(page.locator("#gd")).to_be_visible()
     return page.get_by_role("combobox", name="Day").input_value()
 
 
@@ -112,7 +112,7 @@ def test_a_link_leads_to_the_trends_and_to_a_date_alone(watched: Watched, days_f
 
 
 def test_one_date_shows_no_trends(day: Page) -> None:
-    expect(day.locator("#views")).to_be_hidden()
+    expect(day.get_by_role("group", name="View", exact=True).get_by_role("button")).to_have_text(["Worklist", "Day"])
     day.evaluate("location.hash = '#v=trends'")
     expect(day.locator("#content")).to_be_visible()
 

@@ -86,13 +86,14 @@ def test_fail_on_looks_at_the_chosen_findings(run: Run, write: Write, arguments:
 def test_evidence_is_a_private_page_and_a_pack_for_each_finding(run: Run, write: Write, tmp_path: Path) -> None:
     folder = tmp_path / "evidence"
     ran = run("audit", write(*CONTESTED), "--severity", "error", "--evidence", folder, "--format", "json")
-    index, page, pack = sorted(folder.iterdir())
+    front, index, page, pack = sorted(folder.iterdir())
     (finding,) = json.loads(ran.out)["findings"]
     assert [path.name for path in (page, pack)] == [
         f"overlap.contested-{finding['id']}{end}" for end in (".html", ".json")
     ]
-    assert {stat.S_IMODE(path.stat().st_mode) for path in (index, page, pack)} == {0o600}
-    assert sorted(json.loads(index.read_text(encoding="utf-8"))["files"]) == [page.name, pack.name]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in (front, index, page, pack)} == {0o600}
+    assert sorted(json.loads(index.read_text(encoding="utf-8"))["files"]) == [front.name, page.name, pack.name]
+    assert f'<a href="{page.name}">{finding["message"]}</a>' in front.read_text(encoding="utf-8")
     assert json.loads(pack.read_text(encoding="utf-8"))["finding"] == finding
     assert finding["message"] in page.read_text(encoding="utf-8")
 
@@ -110,6 +111,19 @@ def test_pseudonyms_stand_everywhere_and_the_key_tells_who_is_who(run: Run, writ
     packs = "".join(pack.read_text(encoding="utf-8") for pack in (tmp_path / "evidence").iterdir())
     assert "Known-1" not in ran.out + packs
     assert "Known-1" in key.read_text(encoding="utf-8")
+
+
+def test_a_level_of_pseudonyms_says_what_else_is_hidden_and_the_evidence_repeats_with_it(
+    run: Run, write: Write, tmp_path: Path
+) -> None:
+    path, key = write(*CONTESTED), tmp_path / "key.csv"
+    hiding = ("--pseudonymise", key, "--pseudonymise-level", "dates")
+    ran = run("audit", path, *hiding, "--format", "json", "--evidence", tmp_path / "evidence")
+    packs = "".join(pack.read_text(encoding="utf-8") for pack in (tmp_path / "evidence").iterdir())
+    assert "2026-03-02" not in ran.out + packs
+    assert "dates are moved by whole weeks" in packs
+    assert run("verify", tmp_path / "evidence" / "manifest.json", path, *hiding).status == 0
+    assert run("audit", path, "--pseudonymise-level", "sites").status == 2
 
 
 def test_a_file_that_cannot_be_read_gives_its_faults(run: Run, tmp_path: Path) -> None:

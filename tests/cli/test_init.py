@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import os
 import runpy
 import subprocess
 import sys
@@ -63,6 +64,14 @@ def test_a_failure_of_the_program_is_one_line_and_exits_with_70(run: Run, monkey
     assert (ran.status, ran.out, ran.err.count("\n")) == (70, "", 1)
     assert "report this line" in ran.err
     assert "Jane" not in ran.err
+
+
+def test_a_file_s_name_that_is_not_utf_8_is_a_sentence(run: Run, write: Write, tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode(b"bad\xff.csv")
+    path.write_bytes(write().read_bytes())
+    ran = run("analyze", path, "--format", "csv", "-o", tmp_path / "tables")
+    assert (ran.status, ran.err.count("\n")) == (2, 1)
+    assert "name is not UTF-8" in ran.err
 
 
 @pytest.mark.parametrize("failure", [OSError(28, "No space left on device"), MemoryError()])

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Run, Write
+from tests.pages import data_of
 
 #: Two sites on Monday, the first again on Tuesday; each site has a contest.
 ROWS = (
@@ -110,8 +111,17 @@ def test_an_edit_is_shown_with_its_site_and_compared_with_everything(run: Run, w
 def test_a_report_holds_what_is_shown_only(run: Run, write: Write, tmp_path: Path) -> None:
     page = tmp_path / "annex.html"
     assert run("report", write(*ROWS), "-o", page, *ANNEX).status == 0
-    assert '"P3"' in page.read_text()
-    assert '"P1"' not in page.read_text()
+    told = json.dumps(data_of(page.read_text()))
+    assert '"P3"' in told
+    assert '"P1"' not in told
+
+
+def test_goals_and_a_benchmark_reach_the_page_of_a_report(run: Run, write: Write, tmp_path: Path) -> None:
+    page = tmp_path / "month.html"
+    held = ("--goal", "contested_share=5%", "--benchmark", "2026-03-02..2026-03-02")
+    assert run("report", write(*ROWS), "-o", page, *held).status == 0
+    panels = {each["metric"]: each for each in data_of(page.read_text())["trends"]["views"][0]["panels"]}
+    assert (panels["contested_share"]["goal"], bool(panels["contested_share"]["benchmark"])) == ("5.0 %", True)
 
 
 def test_pseudonyms_are_given_to_those_shown(run: Run, write: Write, tmp_path: Path) -> None:

@@ -54,3 +54,12 @@ def test_too_short_a_period_for_a_pattern_says_how_long_it_must_be(run: Run) -> 
     refused = run("sample", "--plant", "pattern.no_interruptions")
     assert refused.status == 2
     assert "Ask for 4 days or more." in refused.err
+
+
+def test_a_folder_gets_a_file_for_each_clinic_and_month_that_a_run_reads(run: Run, tmp_path: Path) -> None:
+    ran = run("sample", "--clinics", 2, "--days", 2, "--start", "2026-03-31", "-o", tmp_path / "chain")
+    assert "wrote 4 files" in ran.err
+    files = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.csv"))
+    assert files == [f"chain/C{clinic}/2026-{month}.csv" for clinic in (1, 2) for month in ("03", "04")]
+    assert "already exists" in run("sample", "--clinics", 2, "-o", tmp_path / "chain").err
+    assert run("check", *(tmp_path / name for name in files)).status == 0

@@ -95,6 +95,19 @@ def test_files_and_imports_are_pseudonymised_with_one_key(
     assert "P1" not in imported.to_json()
 
 
+@pytest.mark.parametrize("level", ["sites", "dates"])
+def test_imports_are_pseudonymised_as_far_as_the_files_are(
+    run: Run, write: Write, served: list[Service], tmp_path: Path, level: str
+) -> None:
+    path = write()
+    assert run("serve", path, "--pseudonymise", tmp_path / "key.csv", "--pseudonymise-level", level).status == 0
+    first, imported = served[0].first, served[0].analyse("P1_tuesday.csv", path.read_bytes())
+    assert first is not None
+    assert first.to_json() == imported.to_json()
+    assert imported.schedule.pseudonymised == level
+    assert run("serve", path, "--pseudonymise-level", level).status == 2
+
+
 def test_a_fault_of_a_pseudonymised_import_does_not_repeat_its_file_s_name(
     run: Run, served: list[Service], tmp_path: Path
 ) -> None:

@@ -10,6 +10,7 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -20,6 +21,8 @@ from timeline.decisions.record import written as line_of
 
 #: Kills in a build; the night run asks for more.
 KILLS = int(os.environ.get("TIMELINE_KILLS", "6"))
+#: Damages in a build, and through the night.
+DAMAGES = 60 * KILLS
 _WRITER = """
 import sys, pathlib
 import tests.decisions.test_log as t
@@ -165,6 +168,9 @@ NOTICED = {
     "another program": lambda database: database.execute("PRAGMA application_id = 9"),
     "spacing": statement("UPDATE record SET content = replace(content, ':', ': ')"),
     "bytes for text": statement("UPDATE record SET content = CAST(content AS BLOB) WHERE n = 3"),
+    "no text": statement("UPDATE record SET content = CAST(x'ff' AS TEXT) WHERE n = 3"),
+    "no manifest": statement("UPDATE manifest SET content = CAST(x'ff' AS TEXT)"),
+    "another way of writing": lambda database: database.execute("PRAGMA journal_mode = WAL"),
     "empty content": statement("UPDATE record SET content = '' WHERE n = 3"),
 }
 #: What only the kept hash notices: a chain that is whole.
@@ -203,6 +209,27 @@ def test_a_file_cut_off_is_noticed(path: Path, keep: float) -> None:
     written(path, 5)
     os.truncate(path, int(path.stat().st_size * keep))
     assert not verify_log(path).ok
+
+
+def test_bytes_changed_at_random_are_noticed_or_change_no_decision(path: Path) -> None:
+    head, random = written(path, 5).check.head, Random(12)
+    records, sound = DecisionLog(path).records(), path.read_bytes()
+    for _ in range(DAMAGES):
+        damaged = bytearray(sound)
+        place, length = random.randrange(len(sound)), random.choice([1, 8, 4_096])
+        kind = random.choice(["flip", "zero", "insert", "repeat"])
+        if kind == "flip":
+            damaged[place] ^= 1 << random.randrange(8)
+        elif kind == "zero":
+            damaged[place : place + length] = bytes(len(damaged[place : place + length]))
+        elif kind == "insert":
+            damaged[place:place] = random.randbytes(length)
+        else:
+            damaged[place : place + length] = damaged[:length]
+        path.write_bytes(damaged)
+        check = verify_log(path, head=head)
+        assert not check.interrupted
+        assert not check.ok or DecisionLog(path).records() == records
 
 
 def test_a_log_taken_away_is_noticed_with_the_hash_that_was_kept(path: Path) -> None:

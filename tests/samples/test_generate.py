@@ -16,7 +16,7 @@ from timeline.errors import NotInForceError
 from timeline.samples.clinic_day import compose_day
 from timeline.samples.clinic_slips import CLAIM_SLIPS, RECORDING_SLIPS, slip
 from timeline.samples.draw import Draw
-from timeline.samples.generate import COLUMNS, Generated, generate, sample
+from timeline.samples.generate import COLUMNS, Generated, generate, generate_months, sample
 from timeline.vocabulary import ASSISTANTS, THERAPISTS
 
 SAMPLES = Path(__file__).parents[2] / "sample_schedules"
@@ -317,3 +317,20 @@ def test_scenario_files_have_the_published_rows(scenario, rows, recorded, codes)
     assert {row["date"] for row in found} == {"2026-03-02"}
     assert sum(minutes(row["end"]) - minutes(row["start"]) for row in found) == recorded
     assert {row["code"] for row in found} == codes
+
+
+def test_month_after_month_of_each_clinic_is_the_same_schedule():
+    asked = {
+        "clinics": 2,
+        "days": 4,
+        "seed": 3,
+        "start": date(2026, 3, 30),
+        "plant": ["overlap.contested", "time.absent"],
+    }
+    parts = dict(generate_months(**asked))
+    assert list(parts) == ["C1/2026-03", "C1/2026-04", "C2/2026-03", "C2/2026-04"]
+    whole = generate(**asked)
+    rows = [row for part in parts.values() for row in part.frame.itertuples(index=False, name=None)]
+    assert sorted(rows) == sorted(whole.frame.itertuples(index=False, name=None))
+    found = [one for part in parts.values() for one in part.planted]
+    assert sorted(found, key=repr) == sorted(whole.planted, key=repr)

@@ -118,6 +118,7 @@ def test_an_unknown_payer_and_a_date_out_of_force_are_refused() -> None:
 
 def test_a_role_without_minutes_says_nothing() -> None:
     assert count_units({"97110": {"PT": 15, "AIDE": 0}}, on=ON).remarks == ()
+    assert not any("SLPA" in remark.text for remark in count_units({"97533": {"SLP": 15, "SLPA": 0}}, on=ON).remarks)
 
 
 def test_a_policy_may_be_given_instead_of_a_name() -> None:
@@ -209,6 +210,17 @@ def test_the_conditional_claim_has_the_lines_and_units_of_every_discipline() -> 
     assert document["conditional"]["alternatives"] == [{"97110": 2, "97530": 1}]
     assert document["conditional"]["asks"] == ["What shows that 97110 was furnished apart from 97150?"]
     assert len(document["conditional"]["alternative_lines"]) == 1
+
+
+def test_a_conditional_claim_has_the_untimed_codes_of_another_discipline_on_every_alternative() -> None:
+    document = count_units({"97150": 25, "97110": {"PT": 15}, "97012": {"OT": 10}}, on=ON).to_dict()
+    assert document["conditional"]["alternatives"] == [{"97110": 1}]
+    (lines,) = document["conditional"]["alternative_lines"]
+    assert [(line["code"], line["modifiers"]) for line in lines] == [
+        ("97012", ["GO"]),
+        ("97110", ["GP", "59"]),
+        ("97150", ["GP"]),
+    ]
 
 
 def test_a_conditional_claim_without_timed_units_has_no_alternatives() -> None:

@@ -56,6 +56,12 @@ def test_the_assistant_s_arithmetic_ends_in_what_the_line_carries(count, minutes
     assert told in steps(count(minutes))["assistant"]
 
 
+def test_where_no_line_carries_a_modifier_of_assistants_none_is_told(count) -> None:
+    told = steps(count({"92507": (0, 30)}, discipline="SLP", payer="tricare"))["assistant"]
+    assert told.startswith("92507: therapist 0, assistant 30 minutes; share of its own time: ")
+    assert " with " not in told
+
+
 def test_own_lengths_and_chains_are_explained(count) -> None:
     texts = [str(reason) for reason in reasons(count({"96125": 31, "97129": 15, "97130": 8}))]
     assert any("lengths of 60" in text for text in texts)
@@ -150,6 +156,14 @@ def test_every_remark_is_a_reason_once_pairs_of_codes_first_and_choices_as_ties(
                 "1 unit left, for the codes with the most minutes beyond full units: 97110 10, 97112 10",
                 "97110, 97112 are equal: 1 of 2 get one and the clinician chooses; by default 97110 "
                 "(more minutes, then the lower code)",
+            ],
+        ),
+        (
+            {"97110": 16, "97112": 45},
+            [
+                "45 (97112) + 16 (97110) = 61 timed minutes: 4 times 15 with 1 left over; 1 does not reach 8, "
+                "so 4 units",
+                "a unit for every full 15 minutes: 97110 1, 97112 3",
             ],
         ),
         (

@@ -173,6 +173,7 @@ def test_a_bundled_code_earns_nothing_under_medicare_alone(count) -> None:
 def test_a_replaced_code_keeps_its_entry_and_the_line_carries_the_new_one(count) -> None:
     visit = count({"97014": 20})
     assert (visit.units, visit.billed_as) == ({"97014": 1}, {"97014": "G0283"})
+    assert count({"97014": 15, "97110": 15}).billed_as == {"97014": "G0283"}
     assert visit.lines == (Line("G0283", 1, ("GP",)),)
 
 
@@ -291,3 +292,10 @@ def test_a_made_up_visit_with_many_ties_lists_the_first_allocations_and_counts_t
     permitted = int(re.findall(r"permits (\d+) allocations", remark.text)[0])
     assert permitted > LISTED
     assert f"the first {LISTED} are listed" in remark.text
+
+
+def test_a_visit_prints_without_the_rules_and_times_it_was_counted_from(count) -> None:
+    printed = repr(count({"97110": 15}))
+    assert "Line(code='97110'" in printed
+    assert "Rules(" not in printed
+    assert "CodeTime(" not in printed

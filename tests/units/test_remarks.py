@@ -109,6 +109,29 @@ def test_of_a_choice_that_a_limit_leaves_the_codes_it_cuts_are_named(count: Coun
     assert f"{len(visit.alternatives)} claims are permitted" in remark.text
 
 
+def test_of_equal_remainders_that_a_limit_cuts_the_limit_s_choice_is_named(count: Count) -> None:
+    """Five units of 40 and 40 minutes are three and two or two and three; four may be three and one as well."""
+    visit = count({"97110": 40, "97112": 40}, payer="commercial-daily-maximum")
+    (remark,) = [remark for remark in visit.remarks if remark.rule == "units.choice"]
+    assert "the payer's limit leaves open which units of 97110 and 97112 stand: 3 claims are permitted" in remark.text
+
+
+@pytest.mark.parametrize(
+    ("minutes", "discipline", "weak"),
+    [
+        ({"97110": (0, 15), "97112": 15}, "PT", True),
+        ({"97110": 15, "97112": 15}, "PT", False),
+        ({"92507": (0, 30)}, "SLP", False),
+    ],
+)
+def test_an_unverified_rule_on_assistants_is_told_where_a_line_could_carry_its_modifier(
+    count: Count, minutes, discipline: str, weak: bool
+) -> None:
+    visit = count(minutes, payer="tricare", discipline=discipline)
+    told = [remark.text for remark in visit.remarks if remark.rule == "policy.unverified"]
+    assert any("the rule assistant is" in text for text in told) is weak
+
+
 def test_seconds_of_one_code_alone_are_enough_to_change_its_units() -> None:
     visit = counted_of(CodeTime("97110", 451), CodeTime("97112", 900), payer="cpt-midpoint")
     assert said(visit, "rounding.changes_units") == [("97110",)]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,9 +27,15 @@ HOME = f"http://127.0.0.1:{PORT}"
 #: What the page's own script sends with a change.
 OWN = {"X-Timeline": "1", "Origin": HOME, "Sec-Fetch-Site": "same-origin"}
 ROWS = ("10:00-10:30 P1 PT1 97110", "10:15-10:30 P2 PTA1 97112", "10:20-10:50 P3 PT1 97116")
+
+
+def payload(result: Analysis) -> dict[str, object]:
+    return {"visits": len(result.visits), "inputs": [each.file for each in result.schedule.inputs]}
+
+
 VIEWER = Viewer(
     page=lambda: "<!doctype html><title>page</title>",
-    payload=lambda result: {"visits": len(result.visits), "inputs": [each.file for each in result.schedule.inputs]},
+    payload=payload,
     assets={"viewer.js": ("text/javascript", b"let a = 1"), "plotly.js": ("text/javascript", b"let b = 2")},
 )
 
@@ -38,6 +47,33 @@ def csv_of(*lines: str, **columns: object) -> bytes:
 
 def analysed(name: str, content: bytes) -> Analysis:
     return analyze(read_schedule(MemoryFile(name, content)))
+
+
+def held(gate: str, name: str, content: bytes) -> Analysis:
+    """Analyze once somebody has written into a pipe."""
+    Path(gate).read_bytes()
+    return analysed(name, content)
+
+
+@dataclass
+class Gate:
+    """A pipe that holds imports up, each until it is let through."""
+
+    path: Path
+
+    @property
+    def analyse(self) -> Callable[[str, bytes], Analysis]:
+        return partial(held, str(self.path))
+
+    def let_through(self) -> None:
+        """Wait for one that is held, and let it go on."""
+        self.path.write_bytes(b"go")
+
+
+@pytest.fixture
+def gate(tmp_path: Path) -> Gate:
+    os.mkfifo(tmp_path / "gate")
+    return Gate(tmp_path / "gate")
 
 
 class Browser:

@@ -4,15 +4,16 @@ import asyncio
 import json
 import sqlite3
 import sys
-import threading
 from collections.abc import AsyncIterator, Iterator
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
+import httpx
 import pytest
 
-from tests.web.conftest import OWN, Browser, Serve, analysed, csv_of
-from timeline.result import Analysis
+from tests.web.conftest import OWN, Browser, Gate, Serve, analysed, csv_of, payload
+from timeline.web.app import _analysed
 from timeline.web.uploads import Limits
 
 SMALL = Limits(bytes=2_000, rows=20, upload_seconds=5, drained=5_000)
@@ -108,44 +109,83 @@ def test_several_people_import_at_once(serve: Serve) -> None:
     assert [each.get("/api/result").json()["inputs"] for each in browsers] == [[f"{n}.csv"] for n in range(6)]
 
 
-def test_a_full_queue_says_so_and_the_others_are_served(serve: Serve) -> None:
-    go = threading.Event()
-
-    def waiting(name: str, content: bytes) -> Analysis:
-        go.wait(10)
-        return analysed(name, content)
-
-    browser = serve(analyse=waiting, limits=Limits(running=1, waiting=1)).browser()
+def test_a_full_queue_names_its_limits_and_the_others_are_served(serve: Serve, gate: Gate) -> None:
+    server = serve(analyse=gate.analyse, limits=Limits(running=1, waiting=1))
+    browsers = [server.browser() for _ in range(3)]
 
     async def three() -> list[int]:
-        asking = [
-            asyncio.create_task(browser.asked("PUT", "/api/schedule", content=csv_of(), headers=OWN)) for _ in range(3)
-        ]
+        asking = [asyncio.create_task(each.importing(csv_of())) for each in browsers]
         first, _ = await asyncio.wait(asking, return_when=asyncio.FIRST_COMPLETED)
-        refused = [task.result().status_code for task in first]
-        go.set()
-        return refused + sorted(answer.status_code for answer in await asyncio.gather(*set(asking) - first))
+        (refused,) = [task.result() for task in first]
+        assert "1 schedule may be analyzed at once and 1 may wait" in refused.json()["error"]
+        return [refused.status_code, *await let_all_through(gate, set(asking) - first)]
 
     assert asyncio.run(three()) == [503, 200, 200]
 
 
-def test_while_one_analysis_runs_others_are_answered(serve: Serve) -> None:
-    go = threading.Event()
-
-    def waiting(name: str, content: bytes) -> Analysis:
-        go.wait(10)
-        return analysed(name, content)
-
-    server = serve(analyse=waiting)
+def test_while_one_analysis_runs_others_are_answered(serve: Serve, gate: Gate) -> None:
+    server = serve(analyse=gate.analyse)
     busy, idle = server.browser(), server.browser()
 
     async def both() -> list[int]:
         importing = asyncio.create_task(busy.importing(csv_of()))
         page = await idle.asked("GET", "/")
-        go.set()
+        await asyncio.to_thread(gate.let_through)
         return [page.status_code, (await importing).status_code]
 
     assert asyncio.run(both()) == [200, 200]
+
+
+def test_an_import_under_way_says_where_it_is(serve: Serve, gate: Gate) -> None:
+    server = serve(analyse=gate.analyse, limits=Limits(running=1, waiting=3))
+    first, second = server.browser(), server.browser()
+
+    async def asked() -> list[dict[str, object]]:
+        importing = [asyncio.create_task(first.importing(csv_of()))]
+        told = [(await until(first, place=0, stage="Reading and analyzing")).json()]
+        importing.append(asyncio.create_task(second.importing(csv_of())))
+        told.append((await until(second, place=1, stage="")).json())
+        assert await let_all_through(gate, set(importing)) == [200, 200]
+        return told
+
+    told = asyncio.run(asked())
+    assert all(each["limit"] == Limits().analysis_seconds and each["seconds"] >= 0 for each in told)
+    assert first.get("/api/progress").status_code == 204
+
+
+async def let_all_through(gate: Gate, waiting: set[asyncio.Task[httpx.Response]]) -> list[int]:
+    """Let one import after the other through, each once the one before has its answer."""
+    found: list[int] = []
+    while waiting:
+        await asyncio.to_thread(gate.let_through)
+        done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+        found += [each.result().status_code for each in done]
+    return found
+
+
+async def until(browser: Browser, **state: object) -> httpx.Response:
+    """Ask how far an import is until it is there."""
+    while True:
+        answer = await browser.asked("GET", "/api/progress", headers=OWN)
+        if answer.status_code == 200 and state.items() <= answer.json().items():
+            return answer
+        await asyncio.sleep(0)  # the asking itself never gives the others a turn
+
+
+def test_an_import_is_stopped_by_the_next_one_and_by_closing_the_schedule(serve: Serve, gate: Gate) -> None:
+    browser = serve(analyse=gate.analyse, limits=Limits(running=1, waiting=0)).browser()
+
+    async def three() -> list[int]:
+        first = asyncio.create_task(browser.importing(csv_of()))
+        await until(browser, stage="Reading and analyzing")
+        second = asyncio.create_task(browser.importing(csv_of()))
+        stopped = (await first).json()["error"]
+        assert stopped == "The import was stopped."
+        await until(browser, stage="Reading and analyzing")
+        closed = await browser.asked("DELETE", "/api/schedule", headers=OWN)
+        return [(await first).status_code, closed.status_code, (await second).status_code]
+
+    assert asyncio.run(three()) == [503, 204, 503]
 
 
 def test_a_faulty_schedule_is_answered_with_every_fault_and_no_person(browser: Browser) -> None:
@@ -224,16 +264,11 @@ def test_an_upload_that_dawdles_is_cut(serve: Serve) -> None:
     assert serve(limits=Limits(upload_seconds=0.05)).browser().put(slow()).status_code == 408
 
 
-def test_an_analysis_that_takes_too_long_is_given_up(serve: Serve) -> None:
-    go = threading.Event()
-
-    def waiting(name: str, content: bytes) -> Analysis:
-        go.wait(10)
-        return analysed(name, content)
-
-    answer = serve(analyse=waiting, limits=Limits(analysis_seconds=0.05)).browser().put(csv_of())
-    go.set()
-    assert (answer.status_code, "too long" in answer.json()["error"]) == (503, True)
+def test_an_analysis_that_takes_too_long_is_stopped_and_the_limit_named(serve: Serve, gate: Gate) -> None:
+    browser = serve(analyse=gate.analyse, limits=Limits(analysis_seconds=0.05)).browser()
+    answer = browser.put(csv_of())
+    assert answer.status_code == 503
+    assert "more than 0.05 seconds, the longest for one import" in answer.json()["error"]
 
 
 @pytest.mark.parametrize(
@@ -255,7 +290,10 @@ def opened() -> Iterator[list[object]]:
 
 def test_an_import_writes_nothing_to_the_disk(browser: Browser, opened: list[object]) -> None:
     browser.put(csv_of())  # loads what is read only once
+    work = partial(_analysed, analysed, payload, "day.csv", csv_of(note="x" * 100_000))
+    work()
     opened.clear()
+    work()  # as the other process does
     assert browser.put(csv_of() + b"# a comment\n" * 100_000).status_code == 413
     assert browser.put(csv_of(note="x" * 100_000)).status_code == 200
     assert opened == []

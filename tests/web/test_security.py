@@ -181,14 +181,15 @@ def test_plotly_alone_may_be_kept_by_the_browser(browser: Browser) -> None:
     assert browser.get("/static/plotly.js").headers["cache-control"] == "private, max-age=86400"
 
 
+def failing(name: str, content: bytes) -> None:
+    raise KeyError("Secret, Jane")
+
+
 def test_a_fault_of_ours_is_a_plain_answer_and_a_log_line_without_values(
     serve: Serve, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def analyse(name: str, content: bytes) -> None:
-        raise KeyError("Secret, Jane")
-
     with caplog.at_level(logging.DEBUG):
-        answer = serve(analyse=analyse).browser().put(csv_of(), name="jane_secret.csv")
+        answer = serve(analyse=failing).browser().put(csv_of(), name="jane_secret.csv")
     assert answer.status_code == 500
     assert "Traceback" not in answer.text
     lines = [record.getMessage() for record in caplog.records if record.name != "httpx"]

@@ -55,6 +55,7 @@ class Process:
             base_url=f"http://127.0.0.1:{self.port}",
             follow_redirects=True,
             trust_env=False,
+            timeout=60,
         )
 
     def entered(self) -> Process:
@@ -192,7 +193,7 @@ def test_a_port_that_is_taken_is_a_fault_with_its_repair() -> None:
 
 
 def test_connections_that_ask_for_nothing_shut_nobody_out(process: Process) -> None:
-    silent = [socket.create_connection(("127.0.0.1", process.port), timeout=10) for _ in range(200)]
+    silent = [socket.create_connection(("127.0.0.1", process.port), timeout=10) for _ in range(300)]
     for number, line in enumerate(silent):
         with suppress(OSError):  # the first ones gave way already
             line.sendall(b"GET / HTTP/1.1\r\nHost: x" if number % 2 else b"")

@@ -1,117 +1,187 @@
 from __future__ import annotations
 
 import asyncio
-import threading
-from typing import NoReturn
+import os
+import signal
+from functools import partial
+from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
 
-from timeline.web.workers import BusyError, Workers
+from timeline.errors import Fault, ScheduleError
+from timeline.web.faults import WorkFailedError
+from timeline.web.worker import tell
+from timeline.web.workers import BusyError, Workers, warm
 
 
-def test_work_runs_in_another_thread_and_gives_its_result() -> None:
-    found = asyncio.run(Workers(1, 0, seconds=5).run(threading.current_thread))
-    assert found is not threading.main_thread()
-    assert found.daemon
+class Odd(Exception):  # noqa: N818
+    """An exception that cannot be made again."""
+
+    def __init__(self, one: str, two: str) -> None:
+        super().__init__(one)
 
 
-@pytest.mark.parametrize("error", [ValueError("told"), KeyError("told"), MemoryError()])
-def test_an_exception_comes_through(error: Exception) -> None:
-    def fail() -> NoReturn:
-        raise error
-
-    with pytest.raises(type(error)):
-        asyncio.run(Workers(1, 0, seconds=5).run(fail))
+def fail(error: BaseException) -> NoReturn:
+    raise error
 
 
-@pytest.mark.parametrize("error", [SystemExit(1), KeyboardInterrupt(), StopIteration()])
-def test_what_would_stop_the_loop_is_a_fault_like_others(error: BaseException) -> None:
-    def fail() -> NoReturn:
-        raise error
-
-    with pytest.raises(RuntimeError, match=type(error).__name__):
-        asyncio.run(Workers(1, 0, seconds=5).run(fail))
+def odd() -> NoReturn:
+    raise Odd("secret", "secret")
 
 
-def test_after_a_failure_the_place_is_free_again() -> None:
-    async def both() -> int:
+def unsendable() -> object:
+    return lambda: 1
+
+
+def die() -> None:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+def held(gate: str) -> int:
+    """Work until somebody has written into a pipe."""
+    tell("waiting")
+    Path(gate).read_bytes()
+    return os.getpid()
+
+
+def noisy() -> str:
+    os.write(1, b"something printed")
+    return "result"
+
+
+def greedy() -> int:
+    return len(bytearray(8_000_000_000))
+
+
+@pytest.fixture
+def gate(tmp_path: Path) -> Path:
+    os.mkfifo(tmp_path / "gate")
+    return tmp_path / "gate"
+
+
+def done(work: Any, **limits: Any) -> Any:
+    return asyncio.run(Workers(**{"running": 1, "waiting": 0, "seconds": 30} | limits).run(work))
+
+
+async def until_it_runs(workers: Workers, owner: str) -> None:
+    while not (found := workers.progress(owner)) or found.stage != "waiting":
+        await asyncio.sleep(0)
+
+
+def test_work_runs_in_another_process_which_is_kept_for_the_next_piece() -> None:
+    warm(noisy)
+    first, second = done(os.getpid), done(os.getpid)
+    assert first == second != os.getpid()
+
+
+def test_a_process_that_cannot_be_warmed_is_no_failure() -> None:
+    warm(die)
+    assert done(noisy) == "result"
+
+
+def test_what_work_prints_is_no_part_of_its_result() -> None:
+    assert done(noisy) == "result"
+
+
+def test_a_fault_of_the_input_comes_through_as_it_is() -> None:
+    fault = Fault("day.csv", 2, "role", "", "is not a known role", "Name one.")
+    with pytest.raises(ScheduleError) as raised:
+        done(partial(fail, ScheduleError([fault])))
+    assert raised.value.fault_list == (fault,)
+
+
+@pytest.mark.parametrize("error", [ValueError("secret"), SystemExit(1), KeyboardInterrupt(), StopIteration()])
+def test_another_failure_is_named_by_its_kind_and_place_alone(error: BaseException) -> None:
+    with pytest.raises(WorkFailedError, match=f"^{type(error).__name__} at test_workers.py:[0-9]+$"):
+        done(partial(fail, error))
+
+
+@pytest.mark.parametrize("work", [odd, unsendable])
+def test_what_cannot_be_sent_back_is_a_failure_and_the_process_goes_on(work: Any) -> None:
+    with pytest.raises(WorkFailedError) as raised:
+        done(work)
+    assert "secret" not in str(raised.value)
+    assert done(noisy) == "result"
+
+
+def test_what_cannot_be_sent_there_is_a_failure() -> None:
+    with pytest.raises(RuntimeError):
+        done(lambda: 1)
+
+
+def test_a_process_that_dies_is_told_and_replaced() -> None:
+    with pytest.raises(BusyError, match="more memory than one import may take"):
+        done(die)
+    assert done(noisy) == "result"
+
+
+def test_work_that_needs_too_much_memory_is_refused() -> None:
+    with pytest.raises(BusyError, match="more memory than one import may take"):
+        done(greedy)
+
+
+def test_work_that_takes_too_long_is_killed_and_its_place_is_free(gate: Path) -> None:
+    async def late() -> str:
         workers = Workers(1, 0, seconds=5)
-        with pytest.raises(ZeroDivisionError):
-            await workers.run(lambda: 1 // 0)
-        return await workers.run(lambda: 1)
+        workers._seconds = 0.05
+        with pytest.raises(BusyError, match=r"more than 0\.05 seconds, the longest for one import"):
+            await workers.run(partial(held, str(gate)))
+        workers._seconds = 30
+        return await workers.run(noisy)
 
-    assert asyncio.run(both()) == 1
-
-
-def test_no_more_work_runs_at_once_than_allowed() -> None:
-    running, most, lock = 0, 0, threading.Lock()
-
-    def work() -> None:
-        nonlocal running, most
-        with lock:
-            running += 1
-            most = max(most, running)
-        threading.Event().wait(0.01)
-        with lock:
-            running -= 1
-
-    async def many() -> None:
-        workers = Workers(2, 6, seconds=5)
-        await asyncio.gather(*(workers.run(work) for _ in range(8)))
-
-    asyncio.run(many())
-    assert most == 2
+    assert asyncio.run(late()) == "result"
 
 
-def test_work_that_takes_too_long_keeps_its_place_until_it_ends() -> None:
-    go = threading.Event()
+def test_work_nobody_waits_for_any_more_is_stopped(gate: Path) -> None:
+    async def cancelled() -> str:
+        workers = Workers(1, 1, seconds=30)
+        first = asyncio.create_task(workers.run(partial(held, str(gate)), "one"))
+        await until_it_runs(workers, "one")
+        second = asyncio.create_task(workers.run(noisy, "two"))
+        while workers.progress("two") is None:
+            await asyncio.sleep(0)
+        for task in (second, first):
+            task.cancel()
+        await asyncio.wait([first, second])
+        return await workers.run(noisy)
 
-    async def late() -> int:
-        workers = Workers(1, 0, seconds=0.02)
-        with pytest.raises(BusyError, match="too long"):
-            await workers.run(lambda: go.wait(10))
-        with pytest.raises(BusyError, match="Too many"):
-            await workers.run(lambda: 1)
-        go.set()
-        for _ in range(500):
-            try:
-                return await workers.run(lambda: 1)
-            except BusyError:
-                await asyncio.sleep(0.01)
-        return 0
-
-    assert asyncio.run(late()) == 1
+    assert asyncio.run(cancelled()) == "result"
 
 
-def test_work_nobody_waits_for_any_more_gives_its_turn_away() -> None:
-    go = threading.Event()
+def test_who_waits_learns_how_many_are_before(gate: Path) -> None:
+    async def three() -> list[int]:
+        workers = Workers(1, 2, seconds=30)
+        tasks = [asyncio.create_task(workers.run(partial(held, str(gate)), "0"))]
+        await until_it_runs(workers, "0")
+        for owner in "12":
+            tasks.append(asyncio.create_task(workers.run(noisy, owner)))
+            while workers.progress(owner) is None:
+                await asyncio.sleep(0)
+        found = [workers.progress(owner) for owner in "012"]
+        with pytest.raises(BusyError, match="1 schedule may be analyzed at once and 2 may wait"):
+            await workers.run(noisy)
+        await asyncio.to_thread(gate.write_bytes, b"go")
+        await asyncio.gather(*tasks)
+        return [each.place for each in found if each is not None]
 
-    async def cancelled() -> int:
-        workers = Workers(1, 1, seconds=5)
-        first = asyncio.create_task(workers.run(lambda: go.wait(10)))
-        second = asyncio.create_task(workers.run(lambda: True))
-        await asyncio.sleep(0)
-        second.cancel()
-        await asyncio.wait([second])
-        third = asyncio.create_task(workers.run(lambda: True))
-        go.set()
-        return sum(await asyncio.gather(first, third))
-
-    assert asyncio.run(cancelled()) == 2
+    assert asyncio.run(three()) == [0, 1, 2]
 
 
-def test_whoever_waits_too_long_for_others_is_told_to_come_back() -> None:
-    go = threading.Event()
+def test_stopping_somebody_who_waits_lets_the_others_on(gate: Path) -> None:
+    async def two() -> str:
+        workers = Workers(1, 1, seconds=30)
+        first = asyncio.create_task(workers.run(partial(held, str(gate)), "one"))
+        await until_it_runs(workers, "one")
+        second = asyncio.create_task(workers.run(noisy, "two"))
+        while workers.progress("two") is None:
+            await asyncio.sleep(0)
+        workers.stop("two")
+        with pytest.raises(BusyError, match="was stopped"):
+            await second
+        workers.stop("nobody")
+        await asyncio.to_thread(gate.write_bytes, b"go")
+        assert await first != os.getpid()
+        return await workers.run(noisy)
 
-    async def waited() -> int:
-        workers = Workers(1, 1, seconds=0.05)
-        first = asyncio.create_task(workers.run(lambda: go.wait(10)))
-        await asyncio.sleep(0)
-        with pytest.raises(BusyError, match="still being analyzed"):
-            await workers.run(lambda: 1)
-        with pytest.raises(BusyError, match="took too long"):
-            await first
-        go.set()
-        return workers._taken
-
-    assert asyncio.run(waited()) <= 1
+    assert asyncio.run(two()) == "result"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NamedTuple
 
 from timeline.audit.exposure import exposures
 from timeline.clock import exact_minutes
@@ -39,7 +40,9 @@ def totals(record: Record, *, evidence: Evidence | None = None) -> dict[str, Any
     states = (State.ONE_ON_ONE, State.GROUP, State.SUPERVISED, State.UNSKILLED)
     return {
         "visits": len(accounts),
-        "provider_minutes_claimed_twice": exact_minutes(_claimed_twice(record, evidence)),
+        "provider_minutes_claimed_twice": exact_minutes(
+            sum(span.seconds for span in claimed_twice(record, evidence=evidence))
+        ),
         "patient_minutes_not_credited": _minutes(accounts, State.CONTESTED),
         **{str(state): _minutes(accounts, state) for state in states},
         "timed_units": sum(account.timed_units or 0 for account in accounts),
@@ -52,22 +55,39 @@ def _minutes(accounts: Iterable[VisitAccount], state: State) -> float:
     return exact_minutes(sum(account.seconds.states[state] for account in accounts))
 
 
-def _claimed_twice(record: Record, evidence: Evidence | None) -> int:
-    """Sum contested seconds of providers, of a part those in which a row that is shown claims the provider.
+class Twice(NamedTuple):
+    """A span in which two or more engagements claim a provider; `clinics` are the sites shown whose rows claim it."""
 
-    A provider who works at two sites on one date is contested where the rows are, not where the day began.
+    date: str
+    evidence: str
+    provider: str
+    seconds: int
+    clinics: frozenset[str]
+
+
+def claimed_twice(record: Record, *, evidence: Evidence | None = None) -> list[Twice]:
+    """List the contested spans of providers, of a part those in which a row that is shown claims the provider.
+
+    A provider who works at two sites on one date is contested where the rows are, not where the day began. A span that
+    rows of two sites claim belongs to both.
     """
-    whole, shown, twice = record.whole, record.narrowing, ("date", "evidence", "provider", "start_second")
-    engagements = whole.attendance.engagements
-    contested = engagements[engagements["doing"] == Doing.CONTESTED]
-    if evidence is not None:
-        contested = contested[contested["evidence"] == evidence]
-    if not shown:
-        return int(contested["seconds"].sum())
-    rows, index = whole.rows, whole.index
-    claimed = {
-        (date, *claim)
-        for date, *claim, interval in records(whole.attendance.demands, (*twice, "interval_id"))
-        if shown.has(date, rows.clinic[index[interval]], claim[1])
+    whole, shown, span = record.whole, record.narrowing, ("date", "evidence", "provider", "start_second")
+    contested = {
+        (date, kind, provider, start): seconds
+        for date, kind, provider, start, seconds, doing in records(
+            whole.attendance.engagements, (*span, "seconds", "doing")
+        )
+        if doing == Doing.CONTESTED and evidence in (None, kind)
     }
-    return sum(span[-1] for span in records(contested, (*twice, "seconds")) if span[:-1] in claimed)
+    rows, index = whole.rows, whole.index
+    clinics: dict[tuple[str, str, str, int], set[str]] = defaultdict(set)
+    for *key, interval in records(whole.attendance.demands, (*span, "interval_id")):
+        date, kind, provider, start = key
+        clinic = rows.clinic[index[interval]]
+        if (date, kind, provider, start) in contested and shown.has(date, clinic, provider):
+            clinics[date, kind, provider, start].add(clinic)
+    return [
+        Twice(*key[:3], seconds, frozenset(clinics[key]))
+        for key, seconds in contested.items()
+        if key in clinics or not shown
+    ]

@@ -102,4 +102,4 @@ def _people(finding: Finding, shown: Mapping[str, Shown]) -> Iterable[tuple[str,
 def _write(folder: OutputFolder, table: str, date: str, part: str, frame: pd.DataFrame) -> None:
     if len(frame):
         content = table_content(frame.reset_index(drop=True), "parquet", table)
-        write_private(folder.part(table, date[:7], part), content, overwrite=True)
+        write_private(folder.part(table, date[:7], part), content, overwrite=True, forced=False)

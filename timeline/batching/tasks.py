@@ -17,6 +17,7 @@ from timeline.batching.pickles import packed, unpacked
 from timeline.batching.rows import schedule_of
 from timeline.batching.tables import write_dates
 from timeline.collector import collector_paused
+from timeline.files import force_all
 from timeline.units import VisitUnits
 from timeline.units.threshold import Standing
 from timeline.vocabulary import Pool
@@ -74,6 +75,9 @@ def finish(known: Known, task: Task, before: Years, after: Years, pairs: Sequenc
         The ids of the whole run that look alike.
     """
     job, folder = known.job, OutputFolder(known.job.folder)
+    earlier: Done | None = folder.kept(done_name(task))
+    if earlier is not None:  # by a worker that ended before it could say so
+        return earlier
     begun = unpacked(folder.kept(_facts(task)), job.policies)
     record = attested(begun, Standings(job.money, before))
     findings = audit_dates(record)
@@ -88,6 +92,7 @@ def finish(known: Known, task: Task, before: Years, after: Years, pairs: Sequenc
         after=after,
         collected=collect(record, pairs),
     )
+    force_all()  # the tables stand before the task is said to be done
     folder.keep(done_name(task), done)
     folder.drop(_facts(task))
     return done

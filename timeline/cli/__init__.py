@@ -117,6 +117,8 @@ def _failed(failure: Exception) -> int:
         told += " Check the disk, the folder you are in, and where the output goes."
     elif isinstance(failure, MemoryError):
         told, status = "stopped: not enough memory. Analyze fewer days at once.", UNREADABLE
+    elif isinstance(failure, UnicodeEncodeError):
+        told, status = "stopped: a file's name is not UTF-8, and the result would hold it. Rename the file.", UNREADABLE
     else:
         frames = traceback.extract_tb(failure.__traceback__)
         ours = [each for each in frames if "timeline" in Path(each.filename).parts]

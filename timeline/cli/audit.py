@@ -14,6 +14,7 @@ from timeline.cli.options import (
     fail_option,
     files_argument,
     pseudonymise_option,
+    pseudonymised,
     status_of,
 )
 from timeline.cli.output import TABLES, Output, shows
@@ -53,6 +54,7 @@ def command(
     by: By | None,
     evidence: Path | None,
     key: Path | None,
+    level: str | None,
     fail_on: str | None,
     output: Output,
     *,
@@ -67,11 +69,7 @@ def command(
     """
     from timeline.analysis.audited import select
 
-    analysis = analysis_of(files, options)
-    if key is not None:
-        from timeline.privacy.pseudonyms import pseudonymise
-
-        analysis = pseudonymise(analysis, key)
+    analysis = pseudonymised(analysis_of(files, options), key, level)
     audited = select(analysis, rules=rules, severity=severity, by=by)
     notes = bool(rules) or severity == Severity.NOTE
     everything = everything or bool(rules) or severity is not None
@@ -86,7 +84,7 @@ def command(
 
 
 def _write_evidence(audited: Audited, folder: Path, *, overwrite: bool) -> None:
-    """Write the packs, `RULE-ID.json` for programs and `RULE-ID.html` for people, and their index, `manifest.json`."""
+    """Write the packs, `RULE-ID.json` for programs and `RULE-ID.html` for people, `index.html`, `manifest.json`."""
     from timeline.analysis.evidence import EvidencePacks
     from timeline.analysis.repeat import index
     from timeline.exports import json_text, write_texts
@@ -95,10 +93,13 @@ def _write_evidence(audited: Audited, folder: Path, *, overwrite: bool) -> None:
 
     packs, pages = EvidencePacks(audited.record), EvidencePages(Analysis(audited.record.whole))
     texts: dict[str, str] = {}
+    files: dict[str, str] = {}
     for item in audited.finding_list:
         name, pack = f"{item.rule.id}-{item.id}", packs.pack(item)
         texts[f"{name}.json"] = json_text(pack) + "\n"
-        texts[f"{name}.html"] = pages.page(item, pack)
+        files[item.id] = f"{name}.html"
+        texts[files[item.id]] = pages.page(item, pack)
+    texts["index.html"] = pages.index(audited.finding_list, files)
     whole = Analysis(audited.record.whole)
     texts["manifest.json"] = json_text(index(whole.manifest, whole.to_json(), texts)) + "\n"
     write_texts(texts, folder, overwrite=overwrite, alone=_PACKS)

@@ -64,7 +64,7 @@ faults_option = click.option(
 )
 
 #: What `analyze` takes beside the schedule.
-_ANALYSIS = ("contest", "policy", "claims", "claims_map", "fees", "year_to_date", "allowed")
+COUNTING = ("contest", "policy", "claims", "claims_map", "fees", "year_to_date", "allowed")
 
 #: Narrow what is shown, never what is analyzed together.
 narrowing_options = _options(
@@ -117,14 +117,34 @@ counting_options = _options(
     ),
 )
 
+#: What trends are held against.
+held_options = _options(
+    click.option("--benchmark", metavar="FROM..TO", help="Compare with this period of the same data."),
+    click.option(
+        "--goal",
+        "goals",
+        multiple=True,
+        metavar="METRIC=VALUE",
+        help="The clinic's goal; a share may be 2%. Repeat for more.",
+    ),
+)
+
 analysis_options = _options(reading_options, counting_options, narrowing_options)
 
-pseudonymise_option = click.option(
-    "--pseudonymise",
-    "key",
-    type=PATH,
-    metavar="KEY.csv",
-    help="Replace people with pseudonyms; the key to who is who is kept in this file.",
+pseudonymise_option = _options(
+    click.option(
+        "--pseudonymise",
+        "key",
+        type=PATH,
+        metavar="KEY.csv",
+        help="Replace people with pseudonyms; the key to who is who is kept in this file.",
+    ),
+    click.option(
+        "--pseudonymise-level",
+        "level",
+        type=click.Choice(["ids", "sites", "dates"]),
+        help="ids (default): people; sites: the files' hashes and sites too; dates: dates too, moved by weeks.",
+    ),
 )
 
 fail_option = click.option(
@@ -187,8 +207,51 @@ def analysis_of(files: tuple[Path, ...] | Path, options: dict[str, Any]) -> Anal
     shown.check(schedule)
     if payer:  # a name mistyped here would leave every visit's units open
         policies_with(options["policy"])(policy_of(payer, schedule.clinic.payers))
-    result = analyze(schedule, **{name: options.pop(name) for name in _ANALYSIS})
+    result = analyze(schedule, **{name: options.pop(name) for name in COUNTING})
     return Analysis(narrowed(result.record, shown)) if shown else result
+
+
+def pseudonymised(analysis: Analysis, key: Path | None, level: str | None) -> Analysis:
+    """Replace people as the shared options say.
+
+    Raises
+    ------
+    UsageError: a level without a key.
+    """
+    if key is None:
+        if level is not None:
+            raise click.UsageError("--pseudonymise-level belongs to --pseudonymise KEY.csv.")
+        return analysis
+    from timeline.privacy.pseudonyms import pseudonymise
+
+    return pseudonymise(analysis, key, level=level or "ids")
+
+
+def held_against(options: dict[str, Any]) -> tuple[tuple[str, str] | None, dict[str, float]]:
+    """Return the benchmark period and the goals, taking them out of `options`."""
+    return _period(options.pop("benchmark")), dict(_goal(text) for text in options.pop("goals"))
+
+
+def _period(text: str | None) -> tuple[str, str] | None:
+    if text is None:
+        return None
+    first, dots, last = text.partition("..")
+    if not (first and dots and last):
+        raise click.UsageError("--benchmark: write the first and the last date as FROM..TO, each YYYY-MM-DD.")
+    return first, last
+
+
+def _goal(text: str) -> tuple[str, float]:
+    """Read a goal.
+
+    >>> _goal("contested_share=2%"), _goal("visits_per_clinician_day=11")
+    (('contested_share', 0.02), ('visits_per_clinician_day', 11.0))
+    """
+    name, _, value = text.partition("=")
+    try:
+        return name.strip(), float(value.removesuffix("%")) / (100 if value.endswith("%") else 1)
+    except ValueError:
+        raise click.UsageError("--goal: write METRIC=VALUE, for example timed_units_per_visit=3.") from None
 
 
 class Audited(Protocol):

@@ -148,7 +148,7 @@ def _effects(page: Page, before: dict[str, Any], one: dict[str, Any]) -> None:
 
 
 def _not_proved(bound: float | None) -> str:
-    return "not proved in time" if bound is None else f"not proved in time; no plan has less than {bound:g}"
+    return f"not proved in time; no plan has less than {bound:g}" if bound else "not proved in time"
 
 
 def _placed(page: Page, one: dict[str, Any]) -> None:

@@ -13,7 +13,10 @@ from timeline.cli.options import (
     analysis_options,
     fail_option,
     files_argument,
+    held_against,
+    held_options,
     pseudonymise_option,
+    pseudonymised,
     status_of,
 )
 
@@ -21,11 +24,15 @@ from timeline.cli.options import (
 @click.command("report")
 @files_argument
 @analysis_options
+@held_options
 @fail_option
 @click.option(
     "-o", "--output", type=PATH, required=True, metavar="OUT.html|OUT.pdf|OUT.trace.json", help="File to write."
 )
 @click.option("--overwrite", is_flag=True, help="Overwrite an existing file.")
+@click.option(
+    "--whole", is_flag=True, default=None, help="In a PDF of several dates: every day, not only what is worst."
+)
 @click.option("--log", type=PATH, metavar="FILE", help="Show the decisions of this log, and its last hash.")
 @click.option("--key", "seal", type=PATH, metavar="FILE", help="The key that the log was made with.")
 @pseudonymise_option
@@ -33,10 +40,12 @@ def command(
     files: tuple[Path, ...],
     output: Path,
     overwrite: bool,
+    whole: bool | None,
     fail_on: str | None,
     log: Path | None,
     seal: Path | None,
     key: Path | None,
+    level: str | None,
     **options: Any,
 ) -> int:
     """Write the viewer as one self-contained page (.html), the audit to print (.pdf), or a trace (.trace.json).
@@ -48,7 +57,10 @@ def command(
 
     if seal is not None and log is None:
         raise click.UsageError("--key belongs to a log: name one with --log.")
+    benchmark, goals = held_against(options)
     analysis = analysis_of(files, options)
-    report(analysis, output, overwrite=overwrite, pseudonyms=key, log=log, log_key=seal)
+    shown = pseudonymised(analysis, key, level)
+    held: dict[str, Any] = {"benchmark": benchmark, "goals": goals, "whole": whole}
+    report(shown, output, overwrite=overwrite, log=log, log_key=seal, **held)
     click.echo(f"wrote {output}", err=True)
     return status_of(analysis, fail_on)

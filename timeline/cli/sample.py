@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from timeline.cli.options import PATH, date_type
 from timeline.cli.output import Output, shows
+from timeline.words import counted
+
+if TYPE_CHECKING:
+    from timeline.samples.scenes import Planted
 
 
 @click.command("sample")
@@ -42,15 +47,38 @@ def command(
 ) -> None:
     """Write a synthetic clinic schedule: staggered visits, hand-overs, a group, typical mistakes.
 
-    With --plant, the schedule is clean except for the findings named; `timeline findings` says what each means.
+    -o DIR (a folder, or a name without an ending) writes a file for each clinic and month, of any number of them. With
+    --plant, the schedule is clean except for the findings named; `timeline findings` says what each means.
     """
     from timeline.exports import json_text
     from timeline.samples.generate import generate
     from timeline.samples.plants import plants
 
     names = list(plants()) if plant.strip() == "all" else [name.strip() for name in plant.split(",") if name.strip()]
-    made = generate(clinics=clinics, days=days, seed=seed, start=start.date(), clean=clean, nested=nested, plant=names)
-    output.emit(made.csv.rstrip("\n"))
+    asked: dict[str, Any] = {"clinics": clinics, "days": days, "seed": seed, "start": start.date()}
+    asked |= {"clean": clean, "nested": nested, "plant": names}
+    if output.path is not None and (output.path.is_dir() or not output.path.suffix):
+        planted = _write_months(output.path, asked, overwrite=output.overwrite)
+    else:
+        made = generate(**asked)
+        output.emit(made.csv.rstrip("\n"))
+        planted = list(made.planted)
     if plan is not None:
-        planted = json_text({"planted": [one.to_dict() for one in made.planted]})
-        Output("json", plan, output.overwrite).emit(planted)
+        told = json_text({"planted": [one.to_dict() for one in planted]})
+        Output("json", plan, output.overwrite).emit(told)
+
+
+def _write_months(folder: Path, asked: dict[str, Any], *, overwrite: bool) -> list[Planted]:
+    """Write a file for each clinic and month; return what was planted."""
+    from timeline.files import private_folder, write_private
+    from timeline.samples.generate import generate_months
+
+    planted: list[Planted] = []
+    files = 0
+    for name, made in generate_months(**asked):
+        clinic, _, month = name.partition("/")
+        write_private(private_folder(folder / clinic) / f"{month}.csv", made.csv, overwrite=overwrite)
+        planted += made.planted
+        files += 1
+    click.echo(f"wrote {counted(files, 'file')} to {folder}", err=True)
+    return sorted(planted, key=lambda one: (one.date, one.clinic, one.start, one.rule))

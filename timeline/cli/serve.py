@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from timeline.cli.options import (
+    COUNTING,
     PATH,
-    contest_option,
+    counting_options,
+    held_against,
+    held_options,
     narrowing_options,
-    policy_option,
     pseudonymise_option,
     read,
     reading_options,
@@ -37,12 +39,18 @@ if TYPE_CHECKING:
 @click.option("--log", type=PATH, metavar="FILE", help="Record reviewers' decisions in this file.")
 @click.option("--key", "seal", type=PATH, metavar="FILE", help="Chain the log with this secret key, kept elsewhere.")
 @reading_options
-@policy_option
-@contest_option
+@counting_options
+@held_options
 @narrowing_options
 @pseudonymise_option
 def command(
-    files: tuple[Path, ...], port: int, log: Path | None, seal: Path | None, key: Path | None, **options: Any
+    files: tuple[Path, ...],
+    port: int,
+    log: Path | None,
+    seal: Path | None,
+    key: Path | None,
+    level: str | None,
+    **options: Any,
 ) -> None:
     """Show schedules in a browser on this machine, and import more of them there.
 
@@ -53,14 +61,18 @@ def command(
     `timeline verify LOG --head HASH` that no decision was changed or removed. So does --key, which only its holder can
     continue.
 
+    --claims and the other lists hold for what is imported as well. A benchmark is a period of FILE….
+
     --clinic-only, --provider, --from and --to narrow what is shown of FILE…; an import is shown whole.
     """
     from timeline.web.serve import bind, serve
 
     if seal is not None and log is None:
         raise click.UsageError("--key belongs to a log: name one with --log.")
+    if level is not None and key is None:
+        raise click.UsageError("--pseudonymise-level belongs to --pseudonymise KEY.csv.")
     kept = _log(log, seal)
-    service = _service(files, kept, key, options)
+    service = _service(files, kept, {"key": key, "level": level or "ids"}, options)
     taken = bind(port)
     _log_quietly()
     click.echo("Press Ctrl-C to stop the server.", err=True)
@@ -72,7 +84,9 @@ def command(
             _tell(kept)
 
 
-def _service(files: tuple[Path, ...], log: DecisionLog | None, key: Path | None, options: dict[str, Any]) -> Service:
+def _service(
+    files: tuple[Path, ...], log: DecisionLog | None, hiding: dict[str, Any], options: dict[str, Any]
+) -> Service:
     from timeline.policies import load_policy_file
     from timeline.schedules import read_clinic
     from timeline.schedules.per_file import file_mappings
@@ -83,9 +97,22 @@ def _service(files: tuple[Path, ...], log: DecisionLog | None, key: Path | None,
     options["clinic"] = read_clinic(options["clinic"]) if options["clinic"] else None
     if options["policy"]:
         load_policy_file(options["policy"])
-    counting = {"contest": options.pop("contest"), "policy": options.pop("policy"), "key": key}
+    held = held_against(options)
+    counting = {name: options.pop(name) for name in COUNTING} | hiding
+    _check_lists(counting)
     first = _first(files, options, shown_by(options), counting)
-    return Service(_viewer(), partial(_imported, options, counting), first, log)
+    return Service(_viewer(*held), partial(_imported, options, counting), first, log)
+
+
+def _check_lists(counting: dict[str, Any]) -> None:
+    from timeline.schedules import read_claims, read_fees
+    from timeline.schedules.amounts import read_allowed, read_year_to_date
+
+    if counting["claims"]:
+        read_claims(counting["claims"], mapping=counting["claims_map"])
+    for name, reads in (("fees", read_fees), ("year_to_date", read_year_to_date), ("allowed", read_allowed)):
+        if counting[name]:
+            reads(counting[name])
 
 
 def _first(
@@ -105,36 +132,59 @@ def _first(
         return _analysis(schedule, **counting)
     shown.check(schedule)
     part = Analysis(narrowed(_analysis(schedule, **counting | {"key": None}).record, shown))
-    return pseudonymise(part, counting["key"]) if counting["key"] else part
+    return pseudonymise(part, counting["key"], level=counting["level"]) if counting["key"] else part
 
 
-def _imported(reading: dict[str, Any], counting: dict[str, Any], name: str, content: bytes) -> Analysis:
+def _imported(
+    reading: dict[str, Any],
+    counting: dict[str, Any],
+    name: str,
+    content: bytes,
+    answers: tuple[int, ...] | None = None,
+) -> Analysis:
+    """Analyze a file as the server was told to read files, or with `answers` as its own proposal says."""
+    from timeline.proposal import map_file
+    from timeline.proposal.preview import mapping_of
     from timeline.schedules import MemoryFile, read_schedule
     from timeline.schedules.emptiness import refuse_empty
 
     name = "schedule.csv" if counting["key"] else name
     stated = {key: value for key, value in reading.items() if key != "allow_empty"}
+    if answers is not None:
+        stated["mapping"] = mapping_of(map_file(MemoryFile(name, content), answers=answers).mapping)
     schedule = read_schedule(MemoryFile(name, content), **stated)
     if not reading["allow_empty"]:
         refuse_empty(schedule)
     return _analysis(schedule, **counting)
 
 
-def _analysis(schedule: Schedule, *, contest: str, policy: Path | None, key: Path | None) -> Analysis:
+def _analysis(schedule: Schedule, *, key: Path | None, level: str, **counting: Any) -> Analysis:
+    from timeline.privacy.levels import Level
     from timeline.privacy.pseudonyms import pseudonymise
     from timeline.result import analyze
 
-    if key is not None:
-        schedule = pseudonymise(schedule, key)
-    return analyze(schedule, contest=contest, policy=policy)
+    if key is None:
+        return analyze(schedule, **counting)
+    # Lists name patients as the schedule does, and of moved dates it must be seen that units stay what they were.
+    if counting["claims"] or counting["year_to_date"] or level == Level.DATES:
+        return pseudonymise(analyze(schedule, **counting), key, level=level)
+    return analyze(pseudonymise(schedule, key, level=level, policy=counting["policy"]), **counting)
 
 
-def _viewer() -> Any:
+def _viewer(benchmark: tuple[str, str] | None, goals: dict[str, float]) -> Any:
     from timeline.views.viewer.page import assets, render_page
-    from timeline.views.viewer.payload import page_payload
     from timeline.web.app import Viewer
 
-    return Viewer(partial(render_page, None, home="server"), page_payload, assets())
+    # What is imported need not have the dates of the benchmark.
+    imported, first = partial(_payload, goals, None), partial(_payload, goals, benchmark)
+    return Viewer(partial(render_page, None, home="server"), imported, assets(), first)
+
+
+def _payload(goals: dict[str, float], benchmark: tuple[str, str] | None, analysis: Analysis) -> Any:
+    from timeline.views.viewer.pack import packed
+    from timeline.views.viewer.payload import page_payload
+
+    return packed(page_payload(analysis, goals=goals, benchmark=benchmark))
 
 
 def _log(path: Path | None, seal: Path | None) -> DecisionLog | None:

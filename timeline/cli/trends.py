@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from timeline.cli.options import PATH, analysis_of, analysis_options, files_argument
+from timeline.cli.options import PATH, analysis_of, analysis_options, files_argument, held_against, held_options
 from timeline.cli.output import TABLES, Output, shows
 from timeline.vocabulary import Evidence
 
@@ -22,14 +22,7 @@ if TYPE_CHECKING:
 @files_argument
 @click.option("--every", type=click.Choice(["day", "week", "month"]), default="week", show_default=True)
 @click.option("--by", type=click.Choice(["provider", "payer", "clinic"]), help="Separate providers, payers or sites.")
-@click.option("--benchmark", metavar="FROM..TO", help="Compare with this period of the same data.")
-@click.option(
-    "--goal",
-    "goals",
-    multiple=True,
-    metavar="METRIC=VALUE",
-    help="The clinic's goal; a share may be 2%. Repeat for more.",
-)
+@held_options
 @click.option("--figure", type=PATH, metavar="OUT.html", help="Also draw it as a separate page.")
 @analysis_options
 @shows("table", "json", *TABLES)
@@ -37,8 +30,6 @@ def command(
     files: tuple[Path, ...],
     every: Every,
     by: By | None,
-    benchmark: str | None,
-    goals: tuple[str, ...],
     figure: Path | None,
     output: Output,
     **options: Any,
@@ -47,7 +38,7 @@ def command(
     from timeline.analysis.totals import totals
     from timeline.analysis.trends import trends, trends_dict
 
-    period, aims = _period(benchmark), dict(_goal(text) for text in goals)
+    period, aims = held_against(options)
     analysis = analysis_of(files, options)
     followed = trends(analysis, every=every, by=by, benchmark=period, goals=aims)
     sums = totals(analysis.record, evidence=Evidence.DOCUMENTED)
@@ -58,28 +49,6 @@ def command(
     )
     if figure is not None:
         _draw(followed, Output("text", figure, output.overwrite))
-
-
-def _period(text: str | None) -> tuple[str, str] | None:
-    if text is None:
-        return None
-    first, dots, last = text.partition("..")
-    if not (first and dots and last):
-        raise click.UsageError("--benchmark: write the first and the last date as FROM..TO, each YYYY-MM-DD.")
-    return first, last
-
-
-def _goal(text: str) -> tuple[str, float]:
-    """Read a goal.
-
-    >>> _goal("contested_share=2%"), _goal("visits_per_clinician_day=11")
-    (('contested_share', 0.02), ('visits_per_clinician_day', 11.0))
-    """
-    name, _, value = text.partition("=")
-    try:
-        return name.strip(), float(value.removesuffix("%")) / (100 if value.endswith("%") else 1)
-    except ValueError:
-        raise click.UsageError("--goal: write METRIC=VALUE, for example timed_units_per_visit=3.") from None
 
 
 def _draw(followed: pd.DataFrame, page: Output) -> None:

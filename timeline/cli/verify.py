@@ -26,6 +26,9 @@ CHANGED, INTERRUPTED = 3, 4
 @click.option(
     "--pseudonymise", "pseudonyms", type=PATH, metavar="KEY.csv", help="The key of pseudonyms of a manifest's run."
 )
+@click.option(
+    "--pseudonymise-level", "level", type=click.Choice(["ids", "sites", "dates"]), help="The level of a manifest's run."
+)
 @analysis_options
 def command(
     path: Path,
@@ -34,6 +37,7 @@ def command(
     key: Path | None,
     listed: bool,
     pseudonyms: Path | None,
+    level: str | None,
     **options: Any,
 ) -> int:
     """Check a decision log, or repeat the analysis that a manifest or evidence pack (.json) came from.
@@ -48,7 +52,7 @@ def command(
     for in its folder.
     """
     if path.suffix.lower() == ".json" and not _is_log(path):
-        return _manifest(path, files, pseudonyms, options)
+        return _manifest(path, files, (pseudonyms, level), options)
     if files:
         raise click.UsageError("a log is checked alone: FILE… goes with a manifest.")
     from timeline.decisions.check import examined
@@ -82,20 +86,18 @@ def _is_log(path: Path) -> bool:
         return read_plain(path).startswith((b'{"n":1,', b"SQLite format 3"))
 
 
-def _manifest(path: Path, files: tuple[Path, ...], pseudonyms: Path | None, options: dict[str, Any]) -> int:
+def _manifest(
+    path: Path, files: tuple[Path, ...], pseudonyms: tuple[Path | None, str | None], options: dict[str, Any]
+) -> int:
     """Repeat the analysis behind a manifest and name every part that differs."""
     from timeline.analysis.repeat import differences, stated
-    from timeline.cli.options import analysis_of
+    from timeline.cli.options import analysis_of, pseudonymised
     from timeline.result import Analysis
 
     told = stated(path)
     found = files or tuple(path.parent / Path(each["file"]).name for each in told["manifest"]["inputs"])
     options["contest"] = told["manifest"].get("contest", options["contest"])
-    repeated = Analysis(analysis_of(found, options).record.whole)
-    if pseudonyms is not None:
-        from timeline.privacy.pseudonyms import pseudonymise
-
-        repeated = pseudonymise(repeated, pseudonyms)
+    repeated = pseudonymised(Analysis(analysis_of(found, options).record.whole), *pseudonyms)
     different = differences(told, path.parent, repeated.manifest, repeated.to_json())
     for each in different:
         click.echo(f"{path.name}: {each}")

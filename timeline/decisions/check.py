@@ -20,6 +20,8 @@ from timeline.files import file_errors
 from timeline.words import counted
 
 _NO_LOG = "not a decision log"
+_DAMAGED = "the file is damaged: it is no longer a whole database"
+_EMPTY = "the log was made and nothing written"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +88,22 @@ def _examined(path: Path, key: bytes | None, head: str | None) -> tuple[LogCheck
     if not store.check_plain(path):
         return _against(LogCheck(path, 0, START), [], head)
     with file_errors(path, "read"), path.open("rb") as file:
-        first = file.read(len(store.MAGIC))
-    if first and first != store.MAGIC and not store.interrupted(path):
+        first = file.read(store.FIRST_BYTES)
+    if first and not first.startswith(store.MAGIC) and not store.interrupted(path):
         old, records = text_log.examined(path)
         return _against(LogCheck(path, old.count, old.head, old.problems, old.interrupted), records, head)
     told = "a write was cut short and has been undone; it was never acknowledged" if store.interrupted(path) else ""
     if not first and not told:
-        return _against(LogCheck(path, 0, START, (), "the log was made and nothing written"), [], head)
+        return _against(LogCheck(path, 0, START, (), _EMPTY), [], head)
+    if not told and not store.is_journaled(first):
+        return _against(LogCheck(path, 0, START, (_DAMAGED,)), [], head)
     try:
         with store.connected(path) as connection:
+            if told and store.is_empty(path, connection):
+                return _against(LogCheck(path, 0, START, (), _EMPTY), [], head)
             check, records = read(path, connection, key)
     except (sqlite3.DatabaseError, UnicodeDecodeError):
-        check, records = LogCheck(path, 0, START, ("the file is damaged: it is no longer a whole database",)), []
+        check, records = LogCheck(path, 0, START, (_DAMAGED,)), []
     except FileError:
         if path.stat().st_size >= len(store.MAGIC):
             raise
@@ -110,7 +116,7 @@ def read(path: Path, connection: sqlite3.Connection, key: bytes | None) -> tuple
     if problem := _around(connection, key):
         return LogCheck(path, 0, START, (problem,)), []
     manifests = {
-        sha256: seal(content, None) == sha256
+        sha256: isinstance(content, str) and seal(content, None) == sha256
         for sha256, content in connection.execute("SELECT sha256, content FROM manifest")
     }
     found: Records = []
@@ -124,12 +130,16 @@ def read(path: Path, connection: sqlite3.Connection, key: bytes | None) -> tuple
             break
         found.append(json.loads(content) | {"hash": hashed})
         last = hashed
+    if not problems and connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
+        problems.append(_DAMAGED)
     ever = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'record'").fetchone()
     ever_written = ever[0] if ever else 0
     if not problems and ever_written != len(found):
-        problems.append(f"record {len(found) + 1}: removed, with everything after it ({ever_written} were written)")
-    if not problems and connection.execute("PRAGMA integrity_check(1)").fetchone() != ("ok",):
-        problems.append("the file is damaged: it is no longer a whole database")
+        if isinstance(ever_written, int) and ever_written > len(found):
+            told = f"record {len(found) + 1}: removed, with everything after it ({ever_written} were written)"
+        else:
+            told = "the count of records written was changed"
+        problems.append(told)
     return LogCheck(path, len(found), last, tuple(problems)), found
 
 
@@ -159,8 +169,10 @@ def _problem(in_order: bool, content: object, hashed: object, previous: str, key
         return "not a record"
     if hashed != seal(str(content), key):
         return "its content was changed" + (", or the key is another one" if key else "")
-    if not in_order or record["previous"] != previous:
-        return "the record before it was changed, removed or moved"
+    if not in_order:
+        return "removed or moved"
+    if record["previous"] != previous:
+        return "the record before it was changed"
     return ""
 
 

@@ -7,6 +7,7 @@ import secrets
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from timeline.decisions.record import (
     stated,
     written,
 )
-from timeline.files import file_errors, write_private
+from timeline.files import file_errors, read_plain, write_private
 
 _CHANGED = "The decision log was changed by something other than timeline. Name another file with --log."
 
@@ -164,14 +165,26 @@ class DecisionLog:
             old = [each | {"imported": each.pop("hash"), "session": ""} for each in map(dict, records)]
             taken._add(lambda known: old, None)
             with file_errors(self.path, "read"):
-                text = self.path.read_bytes()
-            write_private(self.path.with_name(self.path.name + ".old"), text)
+                text = read_plain(self.path)
+            _keep_old(self.path, text)
             with file_errors(self.path, "written"):
                 os.replace(draft, self.path)
         finally:
             with suppress(OSError):
                 os.unlink(draft)
         self.check, _ = examined(self.path, self._key)
+
+
+def _keep_old(path: Path, text: bytes) -> None:
+    """Keep the older log beside the new one; a program that was stopped may have done so already."""
+    for number in count(1):
+        kept = path.with_name(f"{path.name}.old" + (f"-{number}" if number > 1 else ""))
+        if not store.check_plain(kept):
+            write_private(kept, text)
+            return
+        with file_errors(kept, "read"):
+            if read_plain(kept) == text:
+                return
 
 
 def _is_text(path: Path) -> bool:

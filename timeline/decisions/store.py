@@ -22,6 +22,8 @@ from timeline.files import check_free, file_errors
 #: Marks the file as a decision log, and says how its tables look.
 APPLICATION, FORMAT = 0x54_4C_44_4C, 1
 MAGIC = b"SQLite format 3\0"
+#: How much of the file shows what it is, and how it is written.
+FIRST_BYTES = 20
 #: How long one server waits for another, in seconds.
 _PATIENCE = 30.0
 #: Only one thread of a program touches a log: closing a file drops the locks that another thread has on it.
@@ -104,6 +106,8 @@ def connected(path: Path, *, mode: str = "rw") -> Iterator[sqlite3.Connection]:
             connection.execute("PRAGMA synchronous = EXTRA")
             yield connection
     except sqlite3.OperationalError as error:
+        if _code(error) in (0, sqlite3.SQLITE_ERROR):  # no text where text should be, or a format of no SQLite
+            raise
         raise FileError([_fault(path, error)]) from None
 
 
@@ -120,18 +124,32 @@ def interrupted(path: Path) -> bool:
         try:
             connection.execute("SELECT COUNT(*) FROM sqlite_master").fetchone()
         except sqlite3.OperationalError as error:
-            return error.sqlite_errorcode & 0xFF in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
+            return _code(error) in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN)
         except sqlite3.DatabaseError:
             return False
     return False
 
 
+def is_journaled(first: bytes) -> bool:
+    """Say whether a database is written with the rollback journal, as every log is: bytes 18 and 19 of its header."""
+    return first[18:FIRST_BYTES] == b"\1\1"
+
+
+def is_empty(path: Path, connection: sqlite3.Connection) -> bool:
+    """Say whether nothing is left once a write that was cut short is undone: the first write of all."""
+    connection.execute("PRAGMA user_version").fetchone()
+    return path.stat().st_size == 0
+
+
+def _code(error: sqlite3.OperationalError) -> int:
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+
+
 def _fault(path: Path, error: sqlite3.OperationalError) -> Fault:
-    kind = error.sqlite_errorcode & 0xFF
     told = {
         sqlite3.SQLITE_FULL: ("cannot be written (no space left)", "Free some space; nothing was changed."),
         sqlite3.SQLITE_BUSY: ("is in use by another program", "Try again in a moment; nothing was changed."),
         sqlite3.SQLITE_IOERR: ("cannot be written (the disk refused)", "Free some space, or check the disk."),
     }
-    problem, repair = told.get(kind, ("cannot be opened", "Check the file, its folder and their permissions."))
+    problem, repair = told.get(_code(error), ("cannot be opened", "Check the file, its folder and their permissions."))
     return Fault(path.name, None, "", "", problem, repair)

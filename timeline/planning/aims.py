@@ -80,6 +80,11 @@ def measured(problem: Problem, assignment: Sequence[Place], group: Collection[st
     )
 
 
+def changed(problem: Problem, assignment: Sequence[Place]) -> set[int]:
+    """Return the units that are not where they are booked."""
+    return {n for n, (unit, place) in enumerate(zip(problem.units, assignment, strict=True)) if place != unit.booked}
+
+
 #: Provider -> the units that keep the provider busy, each with its spans.
 Demands = Mapping[str, Sequence[tuple[Unit, Sequence[Span]]]]
 

@@ -37,8 +37,8 @@ class Model:
         Where the variables and constraints go.
     group
         Codes to have side by side.
-    blocks
-        The blocks that may change; None: all.
+    places
+        The places each unit may have; None: all of its own.
     clear
         Whether no time may be contested at all; else it is counted.
     """
@@ -49,16 +49,13 @@ class Model:
         model: CpModel,
         *,
         group: Collection[str] = (),
-        blocks: Collection[int] | None = None,
+        places: Sequence[Sequence[Place]] | None = None,
         clear: bool = False,
     ) -> None:
         self.problem, self.model, self._group, self._is_clear = problem, model, frozenset(group), clear
         self.choices: list[list[_Choice]] = [
-            [
-                _Choice(number, place, model.new_bool_var(""))
-                for place in (unit.places if blocks is None or unit.block in blocks else unit.places[:1])
-            ]
-            for number, unit in enumerate(problem.units)
+            [_Choice(number, place, model.new_bool_var("")) for place in listed]
+            for number, listed in enumerate(places or [unit.places for unit in problem.units])
         ]
         self._with: dict[str, list[_Choice]] = defaultdict(list)
         for choice in (choice for own in self.choices for choice in own):
@@ -79,13 +76,24 @@ class Model:
 
     def forbid_touching(self, units: Collection[int]) -> None:
         """Ask for another set of changed units than this one."""
-        stays = {number: own[0].chosen for number, own in enumerate(self.choices)}
-        self.model.add_bool_or([*(stays[unit] for unit in units), *(~stays[n] for n in stays if n not in units)])
+        stays = {one.unit: one.chosen for own in self.choices for one in own if not self._is_changed(one)}
+        others = [number for number in range(len(self.choices)) if number not in units]
+        if all(number in stays for number in others):  # else one of them is changed in any case
+            self.model.add_bool_or([*(stays[n] for n in units if n in stays), *(~stays[n] for n in others)])
+
+    @property
+    def groups(self) -> list[list[int]]:
+        """The variables of each unit, by number; one of them is chosen."""
+        return [[one.chosen.index for one in own] for own in self.choices]
+
+    def chosen(self, solver: Any) -> Assignment:
+        """Return where a solver put each unit."""
+        return tuple(next(one.place for one in own if solver.boolean_value(one.chosen)) for own in self.choices)
 
     @property
     def touched(self) -> Any:
         """Bookings with another provider or start."""
-        return sum(self._rows(choice) * choice.chosen for own in self.choices for choice in own[1:])
+        return sum(self._rows(one) * one.chosen for own in self.choices for one in own if self._is_changed(one))
 
     @property
     def hand_overs(self) -> Any:
@@ -94,7 +102,7 @@ class Model:
             self._rows(choice) * choice.chosen
             for own in self.choices
             for choice in own
-            if choice.place.provider != own[0].place.provider
+            if choice.place.provider != self.problem.units[choice.unit].provider
         )
 
     @property
@@ -124,6 +132,9 @@ class Model:
                     self.model.add(least <= booked)
                 total += most - least
         return total
+
+    def _is_changed(self, choice: _Choice) -> bool:
+        return choice.place != self.problem.units[choice.unit].booked
 
     def _rows(self, choice: _Choice) -> int:
         return len(self.problem.units[choice.unit].rows)
@@ -209,17 +220,38 @@ class Model:
         total: Any = 0
         for who, listed in self._busy.items():
             for piece in listed:
-                units = {choice.unit for choice in piece.choices}
-                if len(units) + piece.away < 2:
-                    continue
-                twice = self.model.new_bool_var("")
-                here = sum(choice.chosen for choice in piece.choices)
-                self.model.add(here + piece.away <= 1 + (len(units) + piece.away - 1) * twice)
-                guests = [one.chosen for one in piece.choices if self.problem.units[one.unit].provider != who]
-                if guests:
-                    self.model.add(sum(guests) + twice <= 1)
-                total += (piece.end - piece.start) * twice
+                own: dict[int, list[Any]] = defaultdict(list)
+                guests: list[Any] = []
+                for one in piece.choices:
+                    is_own = self.problem.units[one.unit].provider == who
+                    (own[one.unit] if is_own else guests).append(one.chosen)
+                if len(own) + piece.away > 1:
+                    total += (piece.end - piece.start) * self._twice(
+                        [sum(each) for each in own.values()], guests, piece
+                    )
+                elif piece.away:
+                    self.model.add_bool_and(~guest for guest in guests)
+                elif len(piece.choices) > 1:
+                    self.model.add_at_most_one(one.chosen for one in piece.choices)
         return total
+
+    def _twice(self, own: Sequence[Any], guests: Sequence[Any], piece: _Piece) -> Any:
+        """Return whether a provider has two or more own bookings at once, or one and time away; then no guest's.
+
+        Two bookings at once say so by themselves, which is more than all of them say together.
+        """
+        twice = self.model.new_bool_var("")
+        guest = sum(guests)
+        if piece.away:
+            for each in own:
+                self.model.add(each <= twice)
+            self.model.add(guest <= 0)
+            return twice
+        self.model.add(sum(own) + guest <= 1 + (len(own) - 1) * twice)
+        if len(own) > 2:
+            for one, other in combinations(own, 2):
+                self.model.add(one + other + guest <= 1 + twice)
+        return twice
 
     def _idle_of(self, who: str) -> Any:
         """Return a provider's idle seconds: from the first patient to the last, less what is there and time away.
@@ -229,7 +261,7 @@ class Model:
         """
         listed = self._busy[who]
         used = self.model.new_bool_var("")
-        self.model.add_max_equality(used, [choice.chosen for choice in self._with[who]])
+        self.model.add(used <= sum(choice.chosen for choice in self._with[who]))
         total: Any = 0
         for piece, come, to_come in zip(listed, self._so_far(listed), self._so_far(listed[::-1])[::-1], strict=True):
             if not piece.away and come is not None and to_come is not None:

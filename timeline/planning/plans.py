@@ -288,7 +288,8 @@ def plan(
         for option in found
     )
     before = _sum(measured(problem, _booked(problem), group) for problem in problems)
-    return Plan(record, before, options, reason_of(record, options[0].days, move))
+    reason = reason_of(record, options[0].days, move, is_least=options[0].proved["contested"])
+    return Plan(record, before, options, reason)
 
 
 def _check(record: Record, keep: Collection[str], **numbers: tuple[int, int]) -> None:
@@ -298,7 +299,8 @@ def _check(record: Record, keep: Collection[str], **numbers: tuple[int, int]) ->
             raise WrongValueError(f"{name}: expected a whole number of {least} or more, got {value!r}")
     unknown = set(keep) - set(record.rows.patient)
     if unknown:
-        raise WrongValueError(f"keep: {len(unknown)} of these patients have no row in the schedule")
+        has = "has" if len(unknown) == 1 else "have"
+        raise WrongValueError(f"keep: {len(unknown)} of these patients {has} no row in the schedule")
 
 
 def gaps(day: Schedule | Analysis, *, waiting: WaitingList | None = None) -> pd.DataFrame:

@@ -9,23 +9,36 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import secrets
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 from timeline.errors import Fault, ScheduleError
-from timeline.files import file_errors, locked, write_private
+from timeline.files import check_free, file_errors, read_plain, write_private
+from timeline.privacy.lock import locked
 from timeline.wrapped import wrapped
 
 HEADER = ["kind", "id", "pseudonym"]
 #: Kind -> the word of its pseudonyms, and how many digits they begin with.
-KINDS = {"patient": ("Patient", 4), "provider": ("Provider", 2), "group": ("Group", 3)}
+KINDS = {
+    "patient": ("Patient", 4),
+    "provider": ("Provider", 2),
+    "group": ("Group", 3),
+    "site": ("Site", 2),
+    "payer": ("Payer", 2),
+    "code": ("Code", 2),
+}
+#: By how much dates are moved.
+_MOVE = ("dates", "moved")
+_DAYS = re.compile(r"(\d{1,4}) days (earlier|later)")
 
 
 class Person(NamedTuple):
-    """Someone a pseudonym stands for: `kind` is patient, provider or group."""
+    """Someone or something a pseudonym stands for: `kind` is one of `KINDS`."""
 
     kind: str
     key: str
@@ -41,19 +54,65 @@ def assign(path: str | os.PathLike[str], people: Iterable[Person]) -> dict[Perso
     ScheduleError: the file is not a key, or is damaged.
     FileError: it cannot be read or written, or is a link; the key is as it was.
     """
-    target = Path(path)
-    with locked(target):
-        text = _text(target)
-        known = _read(target.name, text)
-        new = _draw(set(people) - known.keys(), set(known.values()))
-        if new or not text:
-            write_private(target, _written(known | new), overwrite=True)
-    return known | new
+    with _held(Path(path)) as key:
+        return key.people | key.add(_draw(set(people) - key.people.keys(), set(key.known.values())))
+
+
+def kept_move(path: Path) -> int | None:
+    """Return by how many days dates are moved, where the key says so."""
+    with _held(path) as key:
+        return _days(key.known.get(Person(*_MOVE)))
+
+
+def keep_move(path: Path, days: int) -> int:
+    """Keep by how many days dates are moved; return what the key holds: another program may have been first."""
+    with _held(path) as key:
+        moved = Person(*_MOVE)
+        if moved not in key.known:
+            key.add({moved: f"{abs(days)} days {'later' if days > 0 else 'earlier'}"})
+        return _days(key.known[moved]) or 0
+
+
+def _days(text: str | None) -> int | None:
+    found = _DAYS.fullmatch(text or "")
+    return None if found is None else int(found[1]) * (1 if found[2] == "later" else -1)
+
+
+class _Key:
+    """A key while it is locked."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._text = _text(path)
+        self.known = _read(path.name, self._text)
+
+    @property
+    def people(self) -> dict[Person, str]:
+        """Everything with a pseudonym."""
+        return {person: name for person, name in self.known.items() if person != _MOVE}
+
+    def add(self, new: dict[Person, str]) -> dict[Person, str]:
+        """Write the key with what is new in it; one that is empty becomes a key."""
+        if new or not self._text:
+            self.known |= new
+            self._text = _written(self.known)
+            write_private(self._path, self._text, overwrite=True)
+        return new
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[_Key]:
+    check_free([path], overwrite=True)
+    with locked(path):
+        yield _Key(path)
 
 
 def _text(path: Path) -> str:
     with file_errors(path, "read"):
-        content = path.read_bytes()
+        if not path.exists():
+            return ""
+        os.chmod(path, 0o600)
+        content = read_plain(path)
     try:
         return content.decode()
     except UnicodeDecodeError:
@@ -84,7 +143,9 @@ def _read(name: str, text: str) -> dict[Person, str]:
     known: dict[Person, str] = {}
     taken: set[str] = set()
     for row, record in enumerate(records[1:], start=2):
-        if len(record) != len(HEADER) or record[0] not in KINDS or not record[1] or not record[2]:
+        if len(record) != len(HEADER) or not record[1] or not record[2]:
+            _refuse(name, row, "the key is damaged")
+        if record[0] not in KINDS and (tuple(record[:2]) != _MOVE or _days(record[2]) is None):
             _refuse(name, row, "the key is damaged")
         person = Person(record[0], _unshielded(record[1]))
         if person in known or record[2] in taken:

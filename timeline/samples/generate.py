@@ -6,8 +6,9 @@ called Test Patient 001, providers Demo Therapist One.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import groupby
 from typing import NamedTuple
 
 import pandas as pd
@@ -151,16 +152,56 @@ def generate(
     WrongValueError: fewer than one clinic or day, or a finding that cannot be planted.
     NotInForceError: a date before the first one that the shipped policies cover.
     """
+    sites = _sites(clinics, days, start)
+    planting = Planting(plant, [site for _, site in sites], seed)
+    careful = clean or bool(plant)
+    frames = [_clinic_day(site, index, seed, planting, clean=careful, nested=nested) for index, site in sites]
+    return Generated(pd.concat(frames, ignore_index=True), _in_order(planting))
+
+
+def generate_months(
+    *,
+    clinics: int = 1,
+    days: int = 1,
+    seed: int = 1,
+    start: date = FIRST_DAY,
+    clean: bool = False,
+    nested: bool = False,
+    plant: Sequence[str] = (),
+) -> Iterator[tuple[str, Generated]]:
+    """Invent what `generate` does, one clinic and month after another, so that memory depends on neither number.
+
+    Yields
+    ------
+    (name of the part, like `C007/2026-03`; its rows and what was planted in them); arguments and errors as `generate`.
+    """
+    sites = _sites(clinics, days, start)
+    planting = Planting(plant, [site for _, site in sites], seed)
+    careful, width = clean or bool(plant), len(str(clinics))
+    told: set[Planted] = set()
+    ordered = sorted(sites, key=lambda one: (_number(one[1].clinic), one[1].on))
+    for (clinic, month), own in groupby(ordered, key=lambda one: (one[1].clinic, f"{one[1].on:%Y-%m}")):
+        frames = [_clinic_day(site, index, seed, planting, clean=careful, nested=nested) for index, site in own]
+        planted = tuple(one for one in _in_order(planting) if one not in told)
+        told.update(planted)
+        yield f"C{_number(clinic):0{width}}/{month}", Generated(pd.concat(frames, ignore_index=True), planted)
+
+
+def _sites(clinics: int, days: int, start: date) -> list[tuple[int, Site]]:
+    """List the clinic-days, each with the number of its date."""
     for name, count in (("clinics", clinics), ("days", days)):
         if count < 1:
             raise WrongValueError(f"{name}: must be 1 or more, got {count}. Ask for at least one.")
     names = [f"C{number}" if clinics > 1 else "" for number in range(1, clinics + 1)]
-    sites = [(index, Site(on, clinic)) for index, on in enumerate(_weekdays(start, days)) for clinic in names]
-    planting = Planting(plant, [site for _, site in sites], seed)
-    careful = clean or bool(plant)
-    frames = [_clinic_day(site, index, seed, planting, clean=careful, nested=nested) for index, site in sites]
-    planted = sorted(planting.planted, key=lambda one: (one.date, one.clinic, one.start, one.rule))
-    return Generated(pd.concat(frames, ignore_index=True), tuple(planted))
+    return [(index, Site(on, clinic)) for index, on in enumerate(_weekdays(start, days)) for clinic in names]
+
+
+def _number(clinic: str) -> int:
+    return int(clinic.removeprefix("C") or 1)
+
+
+def _in_order(planting: Planting) -> tuple[Planted, ...]:
+    return tuple(sorted(planting.planted, key=lambda one: (one.date, one.clinic, one.start, one.rule)))
 
 
 def _weekdays(start: date, count: int) -> list[date]:

@@ -52,7 +52,7 @@ class Schedule:
         Ids of rows that begin between one and six at night, in files whose clocks do not say which half of the day
         they mean.
     pseudonymised
-        Whether people's ids were replaced and their names and notes taken out.
+        How much was replaced by pseudonyms and taken out: the name of a level (see `timeline.privacy`), or empty.
     not_kept_table
         `NOT_KEPT` as it is kept; analysts read `not_kept`.
     """
@@ -66,7 +66,7 @@ class Schedule:
     mapping: str | None = None
     notes: tuple[str, ...] = ()
     night_rows: tuple[str, ...] = ()
-    pseudonymised: bool = False
+    pseudonymised: str = ""
     not_kept_table: pd.DataFrame = field(default_factory=lambda: conform(NOT_KEPT, []))
 
     @property

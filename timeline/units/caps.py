@@ -113,9 +113,9 @@ def _groups(cap: Cap, claim: Claimable, visits: Sequence[Recorded]) -> list[list
     return [listed for number in range(len(visits)) if (listed := [place for place in counts if place[0] == number])]
 
 
-def _longest(place: Place, visits: Sequence[Recorded]) -> tuple[int, str, int]:
-    """Sort by minutes, most first, then by code: what stays longest on the claim."""
-    return -_time(place, visits).minutes, place[1], place[0]
+def _longest(place: Place, visits: Sequence[Recorded]) -> tuple[int, str]:
+    """Sort by minutes, most first, then by code: what stays longest on the claim; equals stay in the visits' order."""
+    return -_time(place, visits).minutes, place[1]
 
 
 def _time(place: Place, visits: Sequence[Recorded]) -> CodeTime:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
+from operator import attrgetter
 
 from timeline.clock import MINUTE
 from timeline.units.allocation import allocations, default_allocation
@@ -63,14 +64,10 @@ def recorded(visit: VisitTimes, plan: Plan) -> Recorded:
 
 
 def _merged(times: Sequence[CodeTime]) -> dict[str, CodeTime]:
-    merged = {time.code: time for time in sorted(times, key=_code)}
+    merged = {time.code: time for time in sorted(times, key=attrgetter("code"))}
     if len(merged) < len(times):
         merged = {code: _sum(code, [time for time in times if time.code == code]) for code in merged}
     return merged
-
-
-def _code(time: CodeTime) -> str:
-    return time.code
 
 
 def _sum(code: str, times: Sequence[CodeTime]) -> CodeTime:
@@ -160,9 +157,9 @@ def most_minutes(time: CodeTime) -> tuple[int, str]:
     return -(time.seconds // MINUTE), time.code
 
 
-def permitted(visit: Recorded) -> Iterable[dict[str, int]]:
-    """Yield every permitted claim in units, the default first."""
-    plan, fixed, pool = visit.plan, fixed_units(visit), pool_of(visit)
+def permitted(visit: Recorded, pool: Sequence[CodeTime] | None = None) -> list[dict[str, int]]:
+    """List every permitted claim in units, the default first; `pool` is `pool_of` the visit, where it is known."""
+    plan, fixed, pool = visit.plan, fixed_units(visit), pool_of(visit) if pool is None else pool
     codes, minutes = [time.code for time in pool], [time.seconds // MINUTE for time in pool]
     if plan.pooled:
         ways = islice(allocations(minutes, plan.length, plan.threshold), LISTED)

@@ -16,7 +16,7 @@ from timeline.policies.model import Rules
 from timeline.units import remarks as say
 from timeline.units.caps import Claimable, cap_remarks, capped
 from timeline.units.ceilings import ceiling_remarks
-from timeline.units.earned import LISTED, Recorded, permitted, pool_of, recorded, timed_units
+from timeline.units.earned import LISTED, Recorded, default_units, permitted, pool_of, recorded, timed_units
 from timeline.units.edits import Apart, Settled, Standing, settle
 from timeline.units.gaps import unanswered
 from timeline.units.lines import claim_lines, modifier_of_assistant, modifier_of_plan
@@ -109,7 +109,7 @@ def timed_units_of(visits: Sequence[VisitTimes], rules: Rules, *, on: date) -> t
     """Count the timed units of each visit of one patient and date: `VisitUnits.timed_units` and nothing else."""
     begun = [recorded(visit, plan_for(rules, visit.discipline, on)) for visit in visits]
     settled = _settled(begun, rules, frozenset())
-    units = next(_capped([next(iter(permitted(visit))) for visit in settled.visits], settled.visits, rules))
+    units = next(_capped([default_units(visit) for visit in settled.visits], settled.visits, rules))
     return tuple(timed_units(each, visit.plan) for each, visit in zip(units, settled.visits, strict=True))
 
 
@@ -166,9 +166,10 @@ class _Claim:
             )
             for visit in self.visits
         ]
-        self.permitted = [list(permitted(visit)) for visit in self.visits]
+        pools = [pool_of(visit) for visit in self.visits]
+        self.permitted = [permitted(visit, pool) for visit, pool in zip(self.visits, pools, strict=True)]
         #: Of each visit, the codes that share the timed units.
-        self.pools = [frozenset([time.code for time in pool_of(visit)]) for visit in self.visits]
+        self.pools = [frozenset([time.code for time in pool]) for pool in pools]
         #: The default claim before the payer's limits, and after them.
         self.uncut = [ways[0] for ways in self.permitted]
         self.chosen = next(_capped(self.uncut, self.visits, rules))

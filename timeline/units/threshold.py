@@ -90,12 +90,9 @@ class Attested:
         after = dict(self._before)
         for pool, cents in self._chosen.used.items():
             old = self._before[pool]
-            after[pool] = replace(
-                old,
-                cents=cents,
-                crossed=old.crossed or pool in self._chosen.passing,
-                reviewed=old.reviewed or any(self._is_reviewed(visit, pool) for visit in self._visits),
-            )
+            crossed = old.crossed or pool in self._chosen.passing
+            reviewed = old.reviewed or any(self._is_reviewed(visit, pool) for visit in self._visits)
+            after[pool] = Standing(cents, old.stated, old.through, crossed, reviewed)
         return after
 
     @cached_property
@@ -113,11 +110,14 @@ class Attested:
             pool, rule = pool_of(visit.discipline), visit.rules.threshold
             if self._is_included(visit):
                 continue
+            limit = None if rule is None else say.limit_of(rule, pool)
             for place, amount in enumerate(amounts[index]):
-                if rule is not None and _passes(used[pool], amount, say.limit_of(rule, pool)):
+                if limit is not None and _passes(used[pool], amount, limit):
                     passing.setdefault(pool, (index, place))
                     marked[index].add(place)
                 used[pool] += amount.cents or 0
+        if not passing:
+            return _Walked(list(claim), amounts, used, passing)
         lines = [
             _marked(lines, marked[index], visit, whole_date=pool_of(visit.discipline) in passing)
             for index, (lines, visit) in enumerate(zip(claim, self._visits, strict=True))
@@ -164,8 +164,12 @@ class Attested:
     ) -> tuple[tuple[Line, ...], ...]:
         """Apply the threshold to each alternative of one visit, while the others carry what `base` has."""
         return tuple(
-            self.lines([own if place == index else lines for place, lines in enumerate(base)])[index]
-            for own in alternatives
+            [
+                self._chosen.lines[index]  # the default is among the alternatives, and worked out already
+                if own is self._default[index] and base is self._default
+                else self.lines([own if place == index else lines for place, lines in enumerate(base)])[index]
+                for own in alternatives
+            ]
         )
 
     def _remarks(self, index: int, visit: VisitUnits) -> list[Remark]:

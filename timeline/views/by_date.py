@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from timeline.analysis.planned import Case, cases
 from timeline.analysis.visit_index import VisitIndex
 from timeline.audit.stakes import ContestStakes
 from timeline.views.people import People
@@ -64,6 +65,10 @@ class ByDate:
         """Return what a payer would do with each line of a visit, the worst first."""
         return self._denials.get(key, ())
 
+    def cases(self, date: str) -> Sequence[Case]:
+        """Return a date's bookings with what became of them, and its walk-ins."""
+        return self._cases.get(date, ())
+
     @cached_property
     def people(self) -> People:
         """Names and roles of everybody."""
@@ -94,6 +99,13 @@ class ByDate:
     def stakes(self) -> ContestStakes:
         """What each provider's contests cost a visit; visits as `self.result.record.whole` has them."""
         return ContestStakes(self.result.record.whole)
+
+    @cached_property
+    def _cases(self) -> Mapping[str, Sequence[Case]]:
+        found: dict[str, list[Case]] = defaultdict(list)
+        for case in cases(self.result.record):
+            found[case.date].append(case)
+        return found
 
     @cached_property
     def _denials(self) -> Mapping[VisitKey, Sequence[Denial]]:

@@ -67,8 +67,16 @@ def clocks(start: datetime, end: datetime) -> str:
     return f"{clock(start)}–{clock(end)}" + ("" if start.date() == end.date() else " next day")
 
 
+#: Level of pseudonyms -> what it hides, and what stays.
+_HIDDEN = {
+    "ids": "people have pseudonyms; dates, times, codes and the clinic are real",
+    "sites": "people and sites have pseudonyms; dates, times and codes are real",
+    "dates": "people and sites have pseudonyms, dates are moved by whole weeks; times and codes are real",
+}
+
+
 def privacy(result: Analysis, *, names: bool) -> str:
     """State which personal data a page holds."""
-    if result.schedule.pseudonymised:
-        return "Pseudonymized: people have pseudonyms; dates, times, codes and the clinic are real"
+    if level := result.schedule.pseudonymised:
+        return f"Pseudonymized: {_HIDDEN[level]}"
     return "Contains patient data: ids and names" if names else "Contains patient data: ids, no names"

@@ -17,13 +17,18 @@ PAPERS: tuple[Paper, ...] = ("letter", "A4")
 
 
 def render_pdf(
-    result: Analysis, *, names: bool = False, paper: Paper = "letter", decided: Decided | None = None
+    result: Analysis,
+    *,
+    names: bool = False,
+    paper: Paper = "letter",
+    decided: Decided | None = None,
+    whole: bool | None = None,
 ) -> bytes:
     """Print an audit, for a compliance officer to file and a clinic manager to bring to a meeting.
 
-    Title with day, policies, contest rule and summary; per date who was with whom (a strip per provider), every
-    finding with the recorded rows that prove it, every visit with minutes, units and claim lines; at the end what it
-    rests on: hashes of the files, policies and how far they were checked, sources, version. Pages are numbered.
+    A summary on one page, and one on each site; per date who was with whom (a strip per provider), findings with the
+    recorded rows that prove them, visits with minutes, units and claim lines; at the end what it rests on: contest
+    rules, policies and how far they were checked, hashes of the files, sources, version. Pages are numbered.
 
     Nothing is loaded from anywhere, fonts are the system's, and the same analysis gives the same bytes on one system.
 
@@ -36,6 +41,9 @@ def render_pdf(
         `letter` or `A4`, both landscape.
     decided
         A log of decisions: those on the findings printed, and the last hash of the log.
+    whole
+        Every date, finding and visit. Of several dates, unless asked for: the ten worst, with the errors that are left
+        to correct, up to forty a day, and the providers and visits in them, so that a month takes the memory of ten.
 
     Raises
     ------
@@ -49,16 +57,23 @@ def render_pdf(
     # What a text of the schedule might smuggle into the page finds no door to the disk or the network.
     fetcher = weasyprint.urls.URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
     document = weasyprint.HTML(
-        string=render_html(result, names=names, paper=paper, decided=decided), url_fetcher=fetcher
+        string=render_html(result, names=names, paper=paper, decided=decided, whole=whole), url_fetcher=fetcher
     )
     return bytes(document.write_pdf())
 
 
 def render_html(
-    result: Analysis, *, names: bool = False, paper: Paper = "letter", decided: Decided | None = None
+    result: Analysis,
+    *,
+    names: bool = False,
+    paper: Paper = "letter",
+    decided: Decided | None = None,
+    whole: bool | None = None,
 ) -> str:
     """Return the pages as the HTML they are printed from; parameters as for `render_pdf`."""
-    shown = printed(result, names=names)
+    last = {each["finding"]: each["decision"] for each in decided.records} if decided is not None else {}
+    several = len(set(result.record.rows.date)) > 1
+    shown = printed(result, names=names, whole=not several if whole is None else whole, decided=last)
     ids = {each.id for each in result.finding_list}
     shown["decided"] = decided.about(ids) if decided is not None else None
     shown |= {"paper": paper, "privacy_short": shown["privacy"].partition(":")[0]}

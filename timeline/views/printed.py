@@ -23,6 +23,7 @@ from timeline.views.cells import RowCells, clocks, privacy, row_cells
 from timeline.views.drawing import draw_day, draw_legend
 from timeline.views.marks import NOBODY
 from timeline.views.people import People
+from timeline.views.print_summary import FINDINGS, Summaries
 from timeline.vocabulary import ContestRule, Evidence, Severity, State
 from timeline.words import counted, weekday
 
@@ -47,21 +48,31 @@ class _Sheets:
     rows: Mapping[str, RowCells]
 
 
-def printed(result: Analysis, *, names: bool) -> dict[str, Any]:
+def printed(
+    result: Analysis, *, names: bool, whole: bool = True, decided: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """Collect everything the printable audit says.
 
     Parameters
     ----------
     names
         Whether names are next to the ids, if the schedule has them.
+    whole
+        Every day with every finding and visit; else the worst days, with the errors that are left and who is in them.
+    decided
+        The last decision on each finding, by its id.
     """
     shown = result if names else without_names(result)
     people = People.of(shown.schedule.interval_table)
     rows = {row["interval_id"]: row_cells(row, people) for row in _records(result.schedule.interval_table)}
     sheets = _Sheets(ByDate(result), ByDate(shown), people, rows)
+    summaries = Summaries(result, people, dict(decided or {}))
     dates = sheets.days.dates
+    days = [_day(sheets, date) for date in dates] if whole else _worst(sheets, summaries)
     return {
         "dates": [f"{weekday(date)} {date}" for date in dates],
+        "whole": whole,
+        "summaries": summaries.pages(),
         "clinics": sorted(set(result.schedule.interval_table["clinic"])),
         "contest": f"{result.contest}: {result.contest.meaning}",
         "privacy": privacy(result, names=names),
@@ -69,7 +80,7 @@ def printed(result: Analysis, *, names: bool) -> dict[str, Any]:
         "policies": _policies(result),
         "summary": _summary(result),
         "by_rule": _by_rule(result),
-        "days": [_day(sheets, date) for date in dates],
+        "days": days,
         "manifest": _manifest(result),
     }
 
@@ -106,10 +117,31 @@ def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
 
 
-def _day(sheets: _Sheets, date: str) -> dict[str, Any]:
+def _worst(sheets: _Sheets, summaries: Summaries) -> list[dict[str, Any]]:
+    """Return the worst days with the findings that are left to correct, and nothing that is in order."""
+    found = []
+    for date in summaries.worst_days():
+        listed = [finding for finding in sheets.days.findings(date) if summaries.matters(finding)]
+        shown = sorted(listed, key=lambda finding: -finding.units_at_risk)[:FINDINGS]
+        if shown:
+            day = _day(sheets, date, sorted(shown, key=lambda finding: (finding.start, finding.id)))
+            found.append(day | {"left_out": len(sheets.days.findings(date)) - len(shown)})
+    return found
+
+
+def _day(sheets: _Sheets, date: str, findings: Sequence[Finding] | None = None) -> dict[str, Any]:
+    """Return a date whole, or as far as some findings name providers and patients."""
     strips = draw_day(sheets.drawn, date)
     days, people = sheets.days, sheets.people
+    listed = days.findings(date) if findings is None else findings
     accounts = {row["provider"]: row for row in _records(days.table("providers", date))}
+    visits = days.visits(date)
+    if findings is not None:
+        strips = tuple(strip for strip in strips if any(strip.who in finding.providers for finding in findings))
+        named = {
+            (patient, found) for finding in findings for patient in finding.patients for found in finding.disciplines
+        }
+        visits = [account for account in visits if account.key[1:] in named]
     return {
         "title": f"{weekday(date)} {date}",
         "legend": draw_legend({drawn for strip in strips for drawn in strip.drawn}),
@@ -121,11 +153,13 @@ def _day(sheets: _Sheets, date: str) -> dict[str, Any]:
             }
             for strip in strips
         ],
-        "findings": [_finding(sheets, found) for found in days.findings(date)],
-        "visits": [_visit(account, people) for account in days.visits(date)],
+        "findings": [_finding(sheets, found) for found in listed],
+        "left_out": 0,
+        "visits": [_visit(account, people) for account in visits],
         "not_seen": [
             {"patient": people.patient(row["patient"]), "row": row["interval_id"]}
             for row in _records(days.table("not_seen", date))
+            if findings is None
         ],
     }
 

@@ -28,8 +28,12 @@ def report(
     *,
     overwrite: bool = False,
     pseudonyms: AnyPath | None = None,
+    level: str = "ids",
     log: AnyPath | None = None,
     log_key: AnyPath | None = None,
+    goals: Mapping[str, float] | None = None,
+    benchmark: DateRange | None = None,
+    whole: bool | None = None,
 ) -> None:
     """Write an analysis as one self-contained file: it needs no program, no network and no other files.
 
@@ -43,11 +47,16 @@ def report(
         only. A page and an audit hold names where the schedule gives them, a trace ids alone.
     overwrite
         Write over a file that exists.
-    pseudonyms
-        A key file: the page shows pseudonyms in place of people (see `timeline.privacy.pseudonyms`).
+    pseudonyms, level
+        A key file: the page shows pseudonyms in place of people, and leaves out what the level says: `ids`, `sites` or
+        `dates` (see `timeline.privacy.pseudonyms`).
     log, log_key
         A log of decisions, and the key that it was made with: the findings show what was
         decided, the PDF the last hash.
+    goals, benchmark
+        What the page's trends are held against, as `timeline.trends` takes them; nothing else has trends.
+    whole
+        For a PDF of several dates: every date, finding and visit, not only the worst days with what is left to correct.
 
     Raises
     ------
@@ -57,24 +66,31 @@ def report(
     """
     facts_of(result, "report")
     target = Path(path)
+    ending = _ending(target)
+    if pseudonyms is not None:
+        from timeline.privacy.pseudonyms import pseudonymise
+
+        result = pseudonymise(result, pseudonyms, level=level)
+    decided = decided_in(Path(log), None if log_key is None else Path(log_key)) if log is not None else None
+    content: str | bytes
+    if ending == ".html":
+        content = report_html(result, goals=goals, benchmark=benchmark, decided=decided)
+    elif ending == ".trace.json":
+        content = trace_json(result) + "\n"
+    else:
+        from timeline.views.pdf import render_pdf
+
+        content = render_pdf(result, decided=decided, whole=whole)
+    write_private(target, content, overwrite=overwrite)
+
+
+def _ending(target: Path) -> str:
     ending = next((ending for ending in _ENDINGS if target.name.lower().endswith(ending)), None)
     if ending is None:
         problem = "a report is a page, a printable audit or a trace"
         repair = "The name must end in .html, .pdf or .trace.json."
         raise FaultyInputError([Fault(target.name, None, "", "", problem, repair)])
-    if pseudonyms is not None:
-        from timeline.privacy.pseudonyms import pseudonymise
-
-        result = pseudonymise(result, pseudonyms)
-    decided = decided_in(Path(log), None if log_key is None else Path(log_key)) if log is not None else None
-    if ending == ".html":
-        write_private(target, report_html(result, decided=decided), overwrite=overwrite)
-    elif ending == ".trace.json":
-        write_private(target, trace_json(result) + "\n", overwrite=overwrite)
-    else:
-        from timeline.views.pdf import render_pdf
-
-        write_private(target, render_pdf(result, decided=decided), overwrite=overwrite)
+    return ending
 
 
 def report_html(

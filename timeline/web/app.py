@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -17,16 +17,24 @@ from starlette.routing import Route
 
 from timeline.decisions import BrokenLogError, DecisionError, DecisionLog, FindingKey
 from timeline.decisions.record import Basis
-from timeline.errors import SHOWN, FaultyInputError
-from timeline.result import Analysis
+from timeline.errors import SHOWN, FaultyInputError, TimelineError
+from timeline.result import Analysis, analyze
+from timeline.schedules import MemoryFile, read_schedule
 from timeline.web.people import People
+from timeline.web.proposals import answers_in, proposed
 from timeline.web.security import App, Gate, Guard
 from timeline.web.uploads import Limits, RefusedUpload, check_rows, file_name, read_body
+from timeline.web.worker import tell
 from timeline.web.workers import BusyError, Workers
 
 #: Longest body of a decision; one on many findings names them all.
 _DECISION_BYTES = 200_000
 
+#: Both are called in another process, so that they must be picklable.
+Analyse = Callable[..., Analysis]
+PayloadOf = Callable[[Analysis], Mapping[str, Any]]
+Answers = tuple[int, ...]
+Done = TypeVar("Done")
 _SHORTER = "Decide on fewer findings at once, with a shorter reason."
 
 
@@ -42,11 +50,14 @@ class Viewer:
         Gives everything the page shows of an analysis, as JSON can hold it.
     assets
         File name -> type and bytes of the page's scripts and styles.
+    first_payload
+        The same as `payload`, of what is shown before anything is imported; None where it is no different.
     """
 
     page: Callable[[], str]
-    payload: Callable[[Analysis], Mapping[str, Any]]
+    payload: PayloadOf
     assets: Mapping[str, tuple[str, bytes]]
+    first_payload: PayloadOf | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +80,8 @@ class Service:
     viewer
         The page.
     analyse
-        Turns a file's name and bytes into an analysis; called in a thread.
+        Turns a file's name and bytes into an analysis; called in another process, so that it must be picklable. With
+        `answers`, the file is read as its proposal says.
     first
         What a new session sees before it imports anything.
     log
@@ -77,7 +89,7 @@ class Service:
     """
 
     viewer: Viewer
-    analyse: Callable[[str, bytes], Analysis]
+    analyse: Analyse
     first: Analysis | None = None
     log: DecisionLog | None = None
     limits: Limits = field(default_factory=Limits)
@@ -103,6 +115,8 @@ def create_app(service: Service, *, port: int, announce: Callable[[str], None]) 
         Route("/api/result", answers.result),
         Route("/api/schedule", answers.import_schedule, methods=["PUT"]),
         Route("/api/schedule", answers.clear, methods=["DELETE"]),
+        Route("/api/proposal", answers.propose, methods=["PUT"]),
+        Route("/api/progress", answers.progress),
         Route("/api/decisions", answers.decisions),
         Route("/api/decisions", answers.decide, methods=["POST"]),
     ]
@@ -116,7 +130,8 @@ class _Answers:
 
     def __init__(self, service: Service) -> None:
         self.service, self.limits = service, service.limits
-        self.first = _result(service.first, service.viewer) if service.first is not None else None
+        payload_of = service.viewer.first_payload or service.viewer.payload
+        self.first = _result(service.first, payload_of) if service.first is not None else None
         self.results: dict[str, Result | None] = {}
         self.uploading = asyncio.Semaphore(self.limits.running + self.limits.waiting)
         self.workers = Workers(self.limits.running, self.limits.waiting, seconds=self.limits.analysis_seconds)
@@ -147,29 +162,66 @@ class _Answers:
         return _payload(self.seen_by(request))
 
     async def import_schedule(self, request: Request) -> Response:
-        """Analyze the schedule in the body and show it to the session from now on."""
+        """Analyze the schedule in the body and show it to the session from now on.
+
+        With `answers`, it is read as its proposal says, not as the server was told to read files.
+        """
+        viewer, analyse = self.service.viewer, self.service.analyse
+
+        def work(name: str, content: bytes, answers: Answers | None) -> Callable[[], Result]:
+            own = analyse if answers is None else partial(analyse, answers=answers)
+            return partial(_analysed, own, viewer.payload, name, content)
+
+        found = await self._done(request, work)
+        if isinstance(found, Response):
+            return found
+        self.results[request.state.session] = found
+        return _payload(found)
+
+    async def propose(self, request: Request) -> Response:
+        """Answer how the file in the body would be read, and what it leaves open; nothing is kept of it."""
+
+        def work(name: str, content: bytes, answers: Answers | None) -> Callable[[], dict[str, Any]]:
+            return partial(proposed, name, content, answers or ())
+
+        found = await self._done(request, work)
+        return found if isinstance(found, Response) else JSONResponse(found)
+
+    async def _done(
+        self, request: Request, work: Callable[[str, bytes, Answers | None], Callable[[], Done]]
+    ) -> Done | Response:
+        """Have work done on the file in the body, or answer why not."""
         limits = self.limits
         name = file_name(request.query_params.get("name", ""))
         try:
+            answers = answers_in(request.query_params.get("answers"))
             async with self.uploading:
                 content = await read_body(
                     request, limit=limits.bytes, seconds=limits.upload_seconds, drained=limits.drained
                 )
             check_rows(content, limits.rows)
-            work = partial(_analysed, self.service, name, content)
+            doing = work(name, content, answers)
             del content
-            found = await self.workers.run(work)
+            return await self.workers.run(doing, request.state.session)
         except RefusedUpload as refused:
             return _no(refused.status, refused.told)
         except BusyError as busy:
             return _no(503, str(busy))
         except FaultyInputError as faulty:
             return _faults(faulty)
-        self.results[request.state.session] = found
-        return _payload(found)
+        except TimelineError as told:
+            return _no(422, str(told))
+
+    async def progress(self, request: Request) -> Response:
+        """Answer where the session's import is: how many are before it, or what is being done, and for how long."""
+        found = self.workers.progress(request.state.session)
+        if found is None:
+            return Response(status_code=204)
+        return JSONResponse(asdict(found) | {"limit": self.limits.analysis_seconds})
 
     async def clear(self, request: Request) -> Response:
-        """Drop the session's schedule."""
+        """Drop the session's schedule, and stop an import that is under way."""
+        self.workers.stop(request.state.session)
         self.results[request.state.session] = None
         return Response(status_code=204)
 
@@ -178,7 +230,7 @@ class _Answers:
         log, seen = self.service.log, self.seen_by(request)
         if log is None:
             return JSONResponse({"enabled": False, "decisions": []})
-        records = log.records(list(seen.findings) if seen else [])
+        records = await asyncio.to_thread(log.records, list(seen.findings) if seen else [])
         return JSONResponse({"enabled": log.check.ok, "decisions": records, "problems": list(log.check.problems)})
 
     async def decide(self, request: Request) -> Response:
@@ -212,12 +264,23 @@ def _known_as(session: str) -> str:
     return hashlib.sha256(session.encode()).hexdigest()[:12]
 
 
-def _analysed(service: Service, name: str, content: bytes) -> Result:
-    return _result(service.analyse(name, content), service.viewer)
+def _analysed(analyse: Analyse, payload_of: PayloadOf, name: str, sent: bytes) -> Result:
+    tell("Reading and analyzing")
+    return _result(analyse(name, sent), payload_of)
 
 
-def _result(analysis: Analysis, viewer: Viewer) -> Result:
-    payload = json.dumps(viewer.payload(analysis), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+def tried(payload_of: PayloadOf) -> None:
+    """Analyze two rows, which loads everything that an analysis needs."""
+    row = b"2026-03-02 10:%d,2026-03-02 10:%d,P%d,PT1,PT,97110\n"
+    content = b"start,end,patient,provider,role,code\n" + row % (10, 40, 1) + row % (30, 50, 2)
+    payload_of(analyze(read_schedule(MemoryFile("schedule.csv", content))))
+
+
+def _result(analysis: Analysis, payload_of: PayloadOf) -> Result:
+    tell("Looking for findings")
+    _ = analysis.finding_list
+    tell("Preparing the page")
+    payload = json.dumps(payload_of(analysis), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return Result(
         payload=payload.encode(errors="replace"),
         findings={each.id: FindingKey(each.id, each.rule.id, each.date, each.cause) for each in analysis.finding_list},

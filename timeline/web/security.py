@@ -10,13 +10,14 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-import traceback
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
 from starlette.datastructures import Headers, MutableHeaders, QueryParams
 from starlette.requests import ClientDisconnect, cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+from timeline.web.faults import where
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -192,17 +193,6 @@ def _secure(headers: MutableHeaders) -> None:
     for name, value in SECURITY_HEADERS.items():
         headers[name] = value
     headers.setdefault("Cache-Control", "no-store")
-
-
-def where(error: BaseException) -> str:
-    """Name an exception's class and the line that raised it; its message may quote what was read.
-
-    >>> where(KeyError("a patient's name"))
-    'KeyError'
-    """
-    frames = traceback.extract_tb(error.__traceback__)
-    place = f" at {frames[-1].filename.rpartition('/')[2]}:{frames[-1].lineno}" if frames else ""
-    return f"{type(error).__name__}{place}"
 
 
 def quiet_loop(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:

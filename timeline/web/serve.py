@@ -6,17 +6,20 @@ import asyncio
 import logging
 import os
 import socket
+import threading
 from collections.abc import Callable
+from functools import partial
 
 import uvicorn
 
 from timeline.errors import Fault, FaultyInputError
-from timeline.web.app import Service, create_app
+from timeline.web.app import Service, create_app, tried
 from timeline.web.connections import HeadLimited
 from timeline.web.security import HOST, quiet_loop
+from timeline.web.workers import warm
 
 #: Connections at once; more are told to come back.
-_CONNECTIONS = 256
+_CONNECTIONS = 512
 
 
 def bind(port: int) -> socket.socket:
@@ -81,6 +84,7 @@ async def _run(service: Service, taken: socket.socket, announce: Callable[[str],
         timeout_keep_alive=15,
         timeout_graceful_shutdown=1,
     )
+    threading.Thread(target=warm, args=(partial(tried, service.viewer.payload),), daemon=True).start()
     await _Server(config, held).serve(sockets=[taken])
 
 

@@ -1,79 +1,275 @@
-"""Long work outside the event loop: a few threads, a short queue, and a clear refusal when it is full."""
+"""Long work outside the server: a few processes that can be killed, a queue that says its length, clear refusals."""
 
 from __future__ import annotations
 
 import asyncio
+import atexit
+import os
+import pickle
+import subprocess
+import sys
 import threading
+import time
+from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from timeline.web.worker import DONE, STAGE
+from timeline.words import counted
+
 T = TypeVar("T")
+_PROGRAM = "from timeline.web.worker import main; main()"
 
 
 class BusyError(Exception):
-    """The queue is full, or the work took too long."""
+    """The queue is full, the work took too long or too much memory, or somebody stopped it; the message says which."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a piece of work is.
+
+    Parameters
+    ----------
+    place
+        How many pieces are before it; 0 once it runs.
+    stage
+        What is being done; empty while it waits.
+    seconds
+        How long it has waited and run.
+    """
+
+    place: int
+    stage: str
+    seconds: float
+
+
+@dataclass(eq=False)
+class _Job:
+    work: Callable[[], Any]
+    outcome: Future[Any] = field(default_factory=Future)
+    since: float = field(default_factory=time.monotonic)
+    stage: str = ""
+    process: subprocess.Popen[bytes] | None = None
+    #: Why it was stopped; empty while it was not.
+    stopped: str = ""
 
 
 class Workers:
-    """Runs work in threads of its own, at most `running` at a time; `waiting` more may queue.
+    """Runs work in processes of their own, at most `running` at a time; `waiting` more may queue.
 
-    The threads end with the program, so that stopping the server never waits for an analysis.
+    Every piece ends: by itself, or killed after `seconds`. So whoever waits gets an answer, too.
 
     Parameters
     ----------
     running, waiting
         How many pieces of work run, and how many wait.
     seconds
-        How long one may take. A thread cannot be stopped: one that takes longer keeps its place till it ends.
+        How long one may run.
     """
 
     def __init__(self, running: int, waiting: int, *, seconds: float) -> None:
-        self._free = asyncio.Semaphore(running)
-        self._places, self._taken, self._seconds = running + waiting, 0, seconds
+        self._most, self._waiting_most, self._seconds = running, waiting, seconds
+        self._lock = threading.Lock()
+        self._running: set[_Job] = set()
+        self._queue: deque[_Job] = deque()
+        self._of: dict[str, _Job] = {}
 
-    async def run(self, work: Callable[[], T]) -> T:
-        """Run `work` and return its result; its exceptions pass through.
+    async def run(self, work: Callable[[], T], owner: str = "") -> T:
+        """Run `work`, which must be picklable, and return its result; its exceptions pass through.
+
+        Parameters
+        ----------
+        owner
+            Whose it is; a piece of the same owner that is under way is stopped.
 
         Raises
         ------
-        BusyError: the queue is full, or the work took too long.
+        BusyError: the queue is full, the work took too long or too much memory, or was stopped.
         """
-        if self._taken >= self._places:
-            raise BusyError("Too many schedules are being analyzed. Try again in a moment.")
-        self._taken += 1
+        job = _Job(work)
+        self.stop(owner)
+        with self._lock:
+            if len(self._queue) >= self._waiting_most and self._busy() >= self._most:
+                told = f"{counted(self._most, 'schedule')} may be analyzed at once and {self._waiting_most} may wait"
+                raise BusyError(f"The server is busy: {told}. Try again in a moment.")
+            self._queue.append(job)
+            if owner:
+                self._of[owner] = job
+        self._next()
         try:
-            await asyncio.wait_for(self._free.acquire(), self._seconds)
-        except TimeoutError:
-            self._taken -= 1
-            raise BusyError("Other schedules are still being analyzed. Try again in a few minutes.") from None
-        except BaseException:
-            self._taken -= 1
-            raise
-        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        threading.Thread(target=self._work, args=(work, done), daemon=True).start()
-        try:
-            return await asyncio.wait_for(done, self._seconds)
-        except TimeoutError:
-            raise BusyError("The analysis took too long. Import fewer days at once.") from None
+            result: T = await asyncio.wrap_future(job.outcome)
+            return result
+        finally:
+            self._end(job, "The import was stopped.")
+            with self._lock:
+                if self._of.get(owner) is job:
+                    del self._of[owner]
 
-    def _work(self, work: Callable[[], T], done: asyncio.Future[T]) -> None:
-        try:
-            result, error = work(), None
-        except BaseException as raised:
-            result, error = None, raised
-        try:
-            done.get_loop().call_soon_threadsafe(self._finish, done, result, error)
-        except RuntimeError:
-            return  # the server has stopped
+    def progress(self, owner: str) -> Progress | None:
+        """Say where an owner's piece of work is; None where there is none."""
+        with self._lock:
+            job = self._of.get(owner)
+            if job is None:
+                return None
+            place = self._queue.index(job) + 1 if job in self._queue else 0
+            return Progress(place, job.stage, time.monotonic() - job.since)
 
-    def _finish(self, done: asyncio.Future[Any], result: Any, error: BaseException | None) -> None:
-        self._taken -= 1
-        self._free.release()
-        if done.done():
-            return
-        if error is None:
-            done.set_result(result)
-        else:
-            # SystemExit and its like would stop the loop, and StopIteration may not pass through a future.
-            passes = isinstance(error, Exception) and not isinstance(error, StopIteration)
-            done.set_exception(error if passes else RuntimeError(type(error).__name__))
+    def stop(self, owner: str) -> None:
+        """Stop an owner's piece of work, waiting or running."""
+        with self._lock:
+            job = self._of.pop(owner, None)
+        if job is not None:
+            self._end(job, "The import was stopped.")
+
+    def _busy(self) -> int:
+        """Count what runs; a piece that is being killed has given its place away."""
+        return sum(not job.stopped for job in self._running)
+
+    def _next(self) -> None:
+        """Start what waits, as far as there is a place."""
+        with self._lock:
+            while self._queue and self._busy() < self._most:
+                job = self._queue.popleft()
+                self._running.add(job)
+                threading.Thread(target=self._work, args=(job,), daemon=True).start()
+
+    def _end(self, job: _Job, why: str) -> None:
+        """Stop a piece that has no outcome yet."""
+        with self._lock:
+            waited = job in self._queue
+            if not waited and job not in self._running:
+                return
+            job.stopped = job.stopped or why
+            if waited:
+                self._queue.remove(job)
+            if job.process is not None:
+                job.process.kill()
+        if waited:
+            _fail(job.outcome, BusyError(job.stopped))
+
+    def _work(self, job: _Job) -> None:
+        limit = f"{self._seconds:g} seconds, the longest for one import"
+        clock = threading.Timer(
+            self._seconds, self._end, (job, f"The analysis took more than {limit}. Import fewer days at once.")
+        )
+        clock.daemon = True
+        process = None
+        try:
+            process = _taken()
+            with self._lock:
+                job.process = process
+                if job.stopped:
+                    process.kill()
+            clock.start()
+            kind, value = _answer(job, process)
+        except (EOFError, OSError, pickle.PickleError, AttributeError, TypeError) as error:
+            kind, value = "", error
+        finally:
+            clock.cancel()
+        with self._lock:
+            job.process = None
+            self._running.discard(job)
+            lost = bool(job.stopped) or not kind
+        if process is not None:
+            _gone(process) if lost else _given_back(process)
+        self._next()
+        _settle(job, kind, value)
+
+
+def _answer(job: _Job, process: subprocess.Popen[bytes]) -> tuple[str, Any]:
+    """Send a piece of work to a process, and return its outcome once it is there."""
+    assert process.stdin is not None  # noqa: S101 (both are pipes)
+    assert process.stdout is not None  # noqa: S101
+    content = pickle.dumps(job.work)
+    process.stdin.write(content)
+    process.stdin.flush()
+    while True:
+        kind, value = pickle.load(process.stdout)  # noqa: S301 (from the process that this program started)
+        if kind != STAGE:
+            return kind, value
+        job.stage = value
+
+
+def _settle(job: _Job, kind: str, value: Any) -> None:
+    if job.stopped:
+        _fail(job.outcome, BusyError(job.stopped))
+    elif kind == DONE:
+        with suppress(Exception):  # nobody waits any more
+            job.outcome.set_result(value)
+    elif kind and not isinstance(value, MemoryError):
+        _fail(job.outcome, value)
+    elif isinstance(value, pickle.PickleError | AttributeError | TypeError):
+        _fail(job.outcome, RuntimeError(type(value).__name__))
+    else:
+        told = "The analysis needed more memory than one import may take. Import fewer days at once."
+        _fail(job.outcome, BusyError(told))
+
+
+def _fail(outcome: Future[Any], error: BaseException) -> None:
+    with suppress(Exception):  # nobody waits any more
+        outcome.set_exception(error)
+
+
+#: Processes that wait for work, and all there are.
+_IDLE: list[subprocess.Popen[bytes]] = []
+_ALL: set[subprocess.Popen[bytes]] = set()
+_POOL = threading.Lock()
+
+
+def warm(work: Callable[[], Any]) -> None:
+    """Start a process and let it do something, so that the first piece need not wait until everything is loaded."""
+    process = _started()
+    try:
+        _answer(_Job(work), process)
+    except (OSError, EOFError, pickle.PickleError):
+        _gone(process)
+    else:
+        _given_back(process)
+
+
+def _taken() -> subprocess.Popen[bytes]:
+    with _POOL:
+        while _IDLE:
+            process = _IDLE.pop()
+            if process.poll() is None:
+                return process
+    return _started()
+
+
+def _started() -> subprocess.Popen[bytes]:
+    process = subprocess.Popen(  # noqa: S603 (this Python, our own words)
+        [sys.executable, "-c", _PROGRAM],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+        start_new_session=True,  # Ctrl-C is the server's
+    )
+    with _POOL:
+        _ALL.add(process)
+    return process
+
+
+def _given_back(process: subprocess.Popen[bytes]) -> None:
+    with _POOL:
+        _IDLE.append(process)
+
+
+def _gone(process: subprocess.Popen[bytes]) -> None:
+    with _POOL:
+        _ALL.discard(process)
+    process.kill()
+    for pipe in (process.stdin, process.stdout):
+        with suppress(OSError):
+            if pipe is not None:
+                pipe.close()
+    process.wait()
+
+
+@atexit.register
+def _all_gone() -> None:
+    for process in list(_ALL):
+        _gone(process)

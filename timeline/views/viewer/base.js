@@ -152,10 +152,11 @@ export function tabs(list, choose) {
   });
   list.addEventListener("keydown", (event) => {
     const step = own({ ArrowLeft: -1, ArrowRight: 1 }, event.key);
-    const edge = own({ Home: 0, End: all.length - 1 }, event.key);
+    const edge = own({ Home: 0, End: -1 }, event.key);
     if (event.shiftKey || (step === undefined && edge === undefined)) return;
-    const at = all.indexOf(/** @type {HTMLElement} */ (document.activeElement));
-    select(all[edge ?? (at + (step ?? 0) + all.length) % all.length], true);
+    const offered = all.filter((tab) => !tab.hidden);
+    const at = offered.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+    select(offered.at(edge ?? (at + (step ?? 0) + offered.length) % offered.length) ?? all[0], true);
     event.preventDefault();
     event.stopPropagation();
   });

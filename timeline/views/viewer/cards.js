@@ -1,6 +1,7 @@
 // Who is with whom at an instant: a card for each provider, or for each visit.
 
 import { $, capital, fill, make, plural, spanAt, spoken, swatch } from "./base.js";
+import { minutesSoFar } from "./credit.js";
 import { filter, filtering } from "./filters.js";
 import { clockText, patientName, providerName, roleOf, state } from "./state.js";
 
@@ -83,11 +84,26 @@ export function drawCards(anew) {
     }
     if (!each.element.hidden) shown += 1;
   }
+  tellSoFar();
+  const there = cards.filter((each) => each.at >= 0).length;
   $("cards-empty").hidden = shown > 0;
-  if (!shown) {
-    const who = state.now === "provider" ? "No provider is on site" : "No visit is under way";
-    $("cards-empty").textContent =
-      `${who} at ${clockText(state.instant)}${filtering() ? " that these filters show" : ""}. Move the slider, or choose a finding.`;
+  $("cards-hidden").hidden = !shown || there === shown;
+  const one = state.now === "provider" ? "provider" : "visit";
+  $("cards-hidden").textContent = `${plural(there - shown, `more ${one}`)} at ${clockText(state.instant)}; the filters hide ${there - shown === 1 ? "it" : "them"}.`;
+  tellSoFar();
+  if (shown) return;
+  const clock = clockText(state.instant);
+  const nobody = state.now === "provider" ? "No provider is on site" : "No visit is under way";
+  $("cards-empty").textContent = there
+    ? `${plural(there, one)} at ${clock}, none of whom the filters show.`
+    : `${nobody} at ${clock}. Move the slider, or choose a finding.`;
+}
+
+/** Say on every card how many one-on-one minutes its patients have by now. */
+function tellSoFar() {
+  for (const told of /** @type {NodeListOf<HTMLElement>} */ ($("cards").querySelectorAll("li:not([hidden]) .so-far"))) {
+    const text = `${minutesSoFar(told.dataset.patient || "", state.instant)} min one-on-one so far`;
+    if (told.textContent !== text) told.textContent = text;
   }
 }
 
@@ -120,6 +136,7 @@ function heading(name, tag, chip, drawn) {
  * @param {string} extra
  */
 function openRow(row, title, extra) {
+  const patient = row.kind === "service" && row.drawn !== "busy" ? row.patient : "";
   return make(
     "li",
     {},
@@ -132,6 +149,7 @@ function openRow(row, title, extra) {
         classes: "open-what",
         text: [row.code || row.what.split(" · ").at(-1), row.when.split(" · ")[0], extra].filter(Boolean).join(" · "),
       }),
+      patient ? make("p", { classes: "so-far", "data-patient": patient }) : null,
     ),
   );
 }

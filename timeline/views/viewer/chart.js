@@ -1,187 +1,25 @@
-// The chart: where each bar stands, and one Plotly figure with a trace per state.
+// The chart: the window of time it shows, its canvas, and when it is drawn anew.
 
-import { $, coarse, dark, make, press, printing, swatch } from "./base.js";
+import { $, calm, coarse, dark, make, press, printing, swatch } from "./base.js";
 import { emit } from "./events.js";
-import { filter, filtering } from "./filters.js";
-import { colours, plotly, widthOf } from "./paper.js";
-import { look, patientName, providerName, roleOf, state, wall } from "./state.js";
+import { filter } from "./filters.js";
+import { paintLoad, siteLoad } from "./load.js";
+import { widthIn } from "./names.js";
+import { inks, labelOf, paint } from "./paint.js";
+import { HEAD, layOut, nameEnvelopes, scene } from "./scene.js";
+import { look, patientName, providerName, state, wall } from "./state.js";
 
-const LANES = [22, 40]; // pixels of one lane: least, and most where there is room
-export const GAP = 0.35; // lanes between two rows
-const FILL = 0.86; // how much of its lane a bar fills
-export const HEAD = 0.95; // lanes for a row's name where it stands above the row
 const LEAST = 4 * 60; // seconds: the closest zoom
 export const EDGE = 10; // pixels right of the plot
+const SPARE = 160; // pixels drawn above and below what can be seen
 const TICKS = [60, 120, 300, 600, 900, 1800, 3600, 7200, 14400];
 
 /**
- * What is drawn now: rows of people, bars by number, and the seconds shown.
- * @type {{ rows: { key: string, top: number, bottom: number }[], bars: Map<number, Bar>, height: number, lane: number,
- *   gutter: number, width: number, from: number, to: number, drawing: Promise<unknown> }}
+ * The window: pixels of the plot and of its names, and the clocks shown.
+ * @type {{ gutter: number, width: number, from: number, to: number, waiting: number, top: number, tall: number,
+ *   strips: { cells: LoadCell[], site: number, top: number, height: number }[], ink: Inks | null }}
  */
-export const chart = {
-  rows: [],
-  bars: new Map(),
-  height: 0,
-  lane: LANES[0],
-  gutter: 0,
-  width: 0,
-  from: 0,
-  to: 0,
-  drawing: plotly(),
-};
-
-/** @type {Record<string, string>} */
-const DARK = {
-  group: "#C9971F",
-  unskilled: "#8D96A1",
-  rest: "#8F8868",
-  busy: "#59646F",
-  booking: "#171E26",
-  shift: "#1D3227",
-};
-
-/** Stack the rows that the filters leave; lanes that nobody uses close up. */
-function layOut() {
-  const day = state.day;
-  const view = day.views[state.by];
-  const above = chart.gutter === 0;
-  /** @type {number[][]} */
-  const groups = view.keys.map(() => []);
-  view.bars.forEach((stand, number) => {
-    if (stand && state.shown.rows.has(number)) groups[stand[0]].push(number);
-  });
-  chart.rows = [];
-  chart.bars = new Map();
-  let level = 0;
-  groups.forEach((numbers, place) => {
-    const standing = numbers.filter((number) => day.rows[number].drawn !== "shift");
-    // With a filter on, somebody who is merely on site is no answer to it, unless asked for.
-    if (!numbers.length || (!standing.length && filtering() && filter.provider !== view.keys[place])) return;
-    const top = level + (above ? HEAD : 0);
-    /** @type {Map<number, number>} */
-    const lanes = new Map();
-    for (const number of standing) {
-      const [, middle, height] = stood(view, number);
-      lanes.set(middle, height);
-    }
-    let down = top;
-    const middles = new Map(
-      [...lanes]
-        .sort((a, b) => a[0] - b[0])
-        .map(([middle, height]) => {
-          down += height;
-          return [middle, down - height / 2];
-        }),
-    );
-    const bottom = Math.max(down, top + 1);
-    for (const number of numbers) {
-      const [, middle, height] = stood(view, number);
-      const whole = day.rows[number].drawn === "shift";
-      chart.bars.set(number, {
-        y: whole ? (level + bottom) / 2 : (middles.get(middle) ?? top),
-        height: whole ? bottom - level : height * FILL,
-      });
-    }
-    chart.rows.push({ key: view.keys[place], top: level, bottom });
-    level = bottom + GAP;
-  });
-  chart.height = Math.max(0, level - GAP / 2) + GAP / 2;
-}
-
-/**
- * Where a row that has a bar stands.
- * @param {View} view
- * @param {number} number
- */
-const stood = (view, number) => /** @type {Stand} */ (view.bars[number]);
-
-/**
- * The bar of a row that is drawn.
- * @param {number} number
- */
-const bar = (number) => /** @type {Bar} */ (chart.bars.get(number));
-
-/** @param {string} key @param {number[]} numbers @param {Ink} ink */
-function barTrace(key, numbers, ink) {
-  const { rows } = state.day;
-  const drawn = look(key);
-  const plain = key === "shift";
-  const colour = (dark.matches && !printing.matches && DARK[key]) || drawn.colour;
-  return {
-    type: "bar",
-    orientation: "h",
-    name: drawn.label,
-    meta: key,
-    base: numbers.map((number) => rows[number].at),
-    x: numbers.map((number) => rows[number].length),
-    y: numbers.map((number) => bar(number).y),
-    width: numbers.map((number) => bar(number).height),
-    hoverinfo: "skip",
-    marker: {
-      color: colour,
-      line: { color: key === "booking" ? ink.faint : plain ? colour : ink.card, width: drawn.line_width },
-      pattern: { shape: drawn.pattern, size: 6, solidity: 0.22, fgcolor: "rgba(0,0,0,0.3)", fillmode: "overlay" },
-    },
-  };
-}
-
-/** Contested spans twice: an outline in the warning color, and a black strip that a gray printout keeps. */
-function contestTraces() {
-  const spans = state.day.contests.filter((each) => chart.bars.has(each.row));
-  if (!spans.length) return [];
-  const drawn = look("contested");
-  const bars = spans.map((each) => bar(each.row));
-  const common = {
-    type: "bar",
-    orientation: "h",
-    name: drawn.label,
-    meta: "contested",
-    base: spans.map((each) => each.at),
-    x: spans.map((each) => each.length),
-    hoverinfo: "skip",
-  };
-  const outline = {
-    ...common,
-    y: bars.map(({ y }) => y),
-    width: bars.map(({ height }) => height),
-    marker: { color: "rgba(0,0,0,0)", line: { color: drawn.line, width: drawn.line_width } },
-  };
-  const strip = {
-    ...common,
-    y: bars.map(({ y, height }) => y + height * 0.4),
-    width: bars.map(({ height }) => height * 0.2),
-    marker: { color: "#000000", line: { width: 0 } },
-  };
-  return [outline, strip];
-}
-
-function interruptionTrace() {
-  const found = state.day.interruptions.filter((each) => chart.bars.has(each.row));
-  const drawn = look("interruption");
-  return {
-    type: "scatter",
-    mode: "markers",
-    name: drawn.label,
-    meta: "interruption",
-    x: found.map((each) => each.at + each.length / 2),
-    y: found.map((each) => bar(each.row).y),
-    hoverinfo: "skip",
-    marker: { symbol: "diamond", size: 10, color: drawn.colour, line: { color: drawn.line, width: drawn.line_width } },
-  };
-}
-
-/** @param {Ink} ink */
-function traces(ink) {
-  /** @type {Map<string, number[]>} */
-  const groups = new Map(["shift", ...state.data.looks.map((each) => each.key)].map((key) => [key, []]));
-  for (const number of chart.bars.keys()) groups.get(state.day.rows[number].drawn)?.push(number);
-  const bars = [...groups].flatMap(([key, numbers]) => (numbers.length ? [barTrace(key, numbers, ink)] : []));
-  return [...bars, ...contestTraces(), interruptionTrace()].map((trace) => ({
-    ...trace,
-    visible: !state.hidden.has(trace.meta),
-  }));
-}
+export const chart = { gutter: 0, width: 0, from: 0, to: 0, waiting: 0, top: 0, tall: 0, strips: [], ink: null };
 
 /** Find out how wide the chart is, and how much of that the names need. */
 export function measure() {
@@ -190,12 +28,11 @@ export function measure() {
   chart.width = Math.max(240, $("plot").clientWidth);
   chart.gutter = 0;
   if (chart.width >= 640) {
+    const style = getComputedStyle($("plot"));
+    const font = `600 ${parseFloat(style.fontSize) * 0.87}px ${style.fontFamily}`;
     const nameOf = state.by === "provider" ? providerName : patientName;
-    const needed = state.day.views[state.by].keys.map((key) => {
-      const role = state.by === "provider" ? roleOf(key) : "";
-      return widthOf(nameOf(key)) * 1.22 + (role ? widthOf(role) * 1.15 + 8 : 0);
-    });
-    chart.gutter = Math.round(Math.min(chart.width * 0.22, 340, Math.max(80, ...needed) + 28));
+    const needed = state.day.views[state.by].keys.map((key) => widthIn(nameOf(key), font));
+    chart.gutter = Math.round(Math.min(chart.width * 0.135, 240, Math.max(90, ...needed) + 24));
   }
   $("plot").style.setProperty("--gutter", `${chart.gutter}px`);
 }
@@ -206,6 +43,11 @@ export const plotWidth = () => chart.width - chart.gutter - EDGE;
  * @param {number} clock
  */
 export const across = (clock) => chart.gutter + ((clock - chart.from) / (chart.to - chart.from)) * plotWidth();
+/**
+ * The wall clock at so many pixels from the left edge of the chart.
+ * @param {number} x
+ */
+export const clockAt = (x) => chart.from + ((x - chart.gutter) / plotWidth()) * (chart.to - chart.from);
 
 /** The wall clocks the chart may show: the day, and a little on either side. */
 export function bounds() {
@@ -222,68 +64,128 @@ export function tick() {
   return [step, step <= 300 ? step / 5 : step <= 900 ? 300 : step <= 3600 ? 900 : 3600];
 }
 
-/** @param {Ink} ink */
-function xaxis(ink) {
-  const [step, fine] = tick();
-  return {
-    type: "linear",
-    range: [chart.from, chart.to],
-    side: "top",
-    showticklabels: false,
-    ticks: "",
-    tick0: 0,
-    dtick: step,
-    gridcolor: ink.grid,
-    zeroline: false,
-    minor: { tick0: 0, dtick: fine, showgrid: true, gridcolor: ink.minor, ticks: "" },
-  };
-}
-
-/** Draw everything anew; calls made while one is drawing wait for it. */
+/** Lay out and draw everything anew. */
 export function drawChart() {
   measure();
-  layOut();
-  const empty = chart.rows.length === 0;
-  $("chart-empty").hidden = !empty;
-  $("chart-scroll").hidden = empty;
   drawLegend();
+  const box = $("chart-scroll");
+  const strips = state.by === "provider" ? loads() : [];
+  const under = strips.reduce((total, each) => total + each.height, 0) + (strips.length ? 9 : 0);
+  // On one screen: what the page has above the chart, and what stands below the rows.
+  const above = box.hidden ? 330 : box.getBoundingClientRect().top + scrollY;
+  layOut({ above: chart.gutter === 0, room: innerHeight - above - $("axis").offsetHeight - under - 16 });
+  const empty = scene.rows.length === 0;
+  $("chart-empty").hidden = !empty;
+  box.hidden = empty;
   if (empty) return;
   if (chart.to <= chart.from) [chart.from, chart.to] = bounds();
-  const ink = colours();
-  const room = (innerHeight - 27 * parseFloat(getComputedStyle(document.documentElement).fontSize) - 30) / chart.height;
-  chart.lane = Math.min(chart.gutter ? LANES[1] : 28, Math.max(LANES[0], Math.floor(room)));
-  const height = Math.round(chart.height * chart.lane);
-  const figure = {
-    width: chart.width,
-    height,
-    margin: { l: chart.gutter, r: EDGE, t: 0, b: 0, pad: 0, autoexpand: false },
-    template: {},
-    barmode: "overlay",
-    bargap: 0,
-    hovermode: false,
-    dragmode: coarse.matches ? false : "pan",
-    showlegend: false,
-    paper_bgcolor: "rgba(0,0,0,0)",
-    plot_bgcolor: "rgba(0,0,0,0)",
-    xaxis: xaxis(ink),
-    yaxis: {
-      range: [chart.height, 0],
-      fixedrange: true,
-      showticklabels: false,
-      showgrid: false,
-      zeroline: false,
-      ticks: "",
-    },
-  };
-  $("plot").style.height = `${height}px`;
-  const scales = [1000 / chart.width, 420 / height];
+  nameEnvelopes();
+  chart.strips = strips;
+  chart.ink = inks($("plot"));
+  $("plot").style.height = `${scene.height}px`;
+  $("load").style.height = `${under}px`;
+  $("load").hidden = !strips.length;
+  const scales = [1000 / chart.width, 500 / (scene.height + under)];
   document.body.style.setProperty("--drawn", `${chart.width}px`);
   document.body.style.setProperty("--print-scale", Math.min(1, scales[0], Math.max(0.5, scales[1])).toFixed(3));
   emit("laid-out");
-  const data = traces(ink);
-  chart.drawing = chart.drawing
-    .then(() => Plotly.react($("gd"), data, figure, state.data.config))
-    .then(() => emit("drawn"));
+  emit("moved");
+  repaint();
+}
+
+/** The strips of load, site by site, one below the other. */
+function loads() {
+  const sites = state.day.clinics
+    .map((clinic, site) => ({ clinic, site }))
+    .filter(({ clinic }) => !filter.clinic || filter.clinic === clinic)
+    .map(({ site }) => ({ site, cells: siteLoad(site) })).filter(({ cells }) => cells.length);
+  const height = sites.length < 2 ? 44 : sites.length < 4 ? 30 : 20;
+  return sites.map((each, i) => ({ ...each, top: 8 + i * height, height: height - 2 }));
+}
+
+/**
+ * What can be seen of the scene.
+ * @returns {Seen}
+ */
+function seen() {
+  const [step, fine] = tick();
+  return {
+    from: chart.from,
+    to: chart.to,
+    left: chart.gutter,
+    right: chart.width - EDGE,
+    top: chart.top,
+    bottom: chart.top + chart.tall,
+    now: wall(state.time),
+    step,
+    fine,
+    across,
+    close: (chart.to - chart.from) / plotWidth() < 20,
+    stripOf: (height) => Math.round(height < 15 ? height - 4 : Math.max(7, height * 0.3)),
+  };
+}
+
+/** Draw the canvas anew before the next frame, once however often it was asked for. */
+export function repaint() {
+  if (chart.waiting) return;
+  chart.waiting = requestAnimationFrame(() => {
+    chart.waiting = 0;
+    paintNow();
+  });
+}
+
+/** Draw the part of the chart near the window, as sharp as the screen or the printer. */
+export function paintNow() {
+  if (!state.day || !scene.rows.length || !chart.width) return;
+  const box = $("chart-scroll");
+  chart.ink ||= inks($("plot"));
+  chart.top = printing.matches ? 0 : Math.max(0, box.scrollTop - SPARE);
+  chart.tall = printing.matches ? scene.height : Math.min(scene.height - chart.top, box.clientHeight + 2 * SPARE);
+  const window_ = seen();
+  const pen = prepared($("gd"), chart.tall, chart.top);
+  paint(pen, chart.ink, window_);
+  if (chart.strips.length) {
+    const under = prepared(/** @type {HTMLCanvasElement} */ ($("load").firstElementChild), $("load").offsetHeight, 0);
+    under.clearRect(0, 0, chart.width, 1000);
+    for (const strip of chart.strips) paintLoad(under, chart.ink, window_, strip);
+  }
+  $("plot").dataset.shown = `${Math.round(chart.from)}-${Math.round(chart.to)}`;
+}
+
+/**
+ * A canvas of the chart's width at some level of the plot, ready to be drawn on in the page's own pixels.
+ * @param {HTMLCanvasElement} canvas
+ * @param {number} tall
+ * @param {number} top
+ */
+function prepared(canvas, tall, top) {
+  const ratio = printing.matches ? 2.5 : Math.min(3, devicePixelRatio || 1);
+  const [width, height] = [Math.round(chart.width * ratio), Math.max(1, Math.round(tall * ratio))];
+  if (canvas.width !== width || canvas.height !== height) [canvas.width, canvas.height] = [width, height];
+  Object.assign(canvas.style, { width: `${chart.width}px`, height: `${tall}px`, transform: `translateY(${top}px)` });
+  const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+  pen.setTransform(ratio, 0, 0, ratio, 0, -top * ratio);
+  return pen;
+}
+
+/** What is drawn, for whoever looks into the page: envelopes with their labels, overlaps, bookings and load. */
+function drawn() {
+  const window_ = seen();
+  const ink = chart.ink || inks($("plot"));
+  return {
+    from: chart.from,
+    to: chart.to,
+    rows: scene.rows.map(({ key, site, top, bottom, shifts, blocks, load }) => ({ key, site, top, bottom, shifts, blocks, load })),
+    envelopes: scene.envelopes.map((each) => ({
+      ...each,
+      label: labelOf(ink, window_, each)?.text ?? "",
+      left: across(each.at),
+      right: across(each.until),
+    })),
+    overlaps: scene.overlaps.map((each) => ({ ...each, key: scene.rows[each.row].key })),
+    brackets: scene.brackets.map(({ booking, envelope }) => ({ booking, row: envelope.row })),
+    strips: chart.strips,
+  };
 }
 
 /**
@@ -296,26 +198,29 @@ export function zoom(from, to) {
   const span = Math.min(high - low, Math.max(LEAST, to - from));
   const start = Math.min(high - span, Math.max(low, (from + to - span) / 2));
   [chart.from, chart.to] = [start, start + span];
-  if (!chart.rows.length) return;
-  const axis = xaxis(colours());
+  if (!scene.rows.length) return;
   emit("moved");
-  const change = { "xaxis.range": axis.range, "xaxis.dtick": axis.dtick, "xaxis.minor.dtick": axis.minor.dtick };
-  chart.drawing = chart.drawing.then(() => Plotly.relayout($("gd"), change));
+  repaint();
 }
 
-const wholeDay = () => {
+export const wholeDay = () => {
   const [from, to] = bounds();
   zoom(from, to);
 };
-/** @param {number} factor */
-export const zoomBy = (factor) => {
-  const middle = inView(wall(state.time)) ? wall(state.time) : (chart.from + chart.to) / 2;
+/**
+ * Zoom about a clock: the pointer's, else where the line stands, else the middle.
+ * @param {number} factor
+ * @param {number} [about]
+ */
+export const zoomBy = (factor, about) => {
+  const middle = about ?? (inView(wall(state.time)) ? wall(state.time) : (chart.from + chart.to) / 2);
   const share = (middle - chart.from) / (chart.to - chart.from);
-  const span = (chart.to - chart.from) * factor;
+  const [low, high] = bounds();
+  const span = Math.min(high - low, Math.max(LEAST, (chart.to - chart.from) * factor));
   zoom(middle - share * span, middle + (1 - share) * span);
 };
 /** @param {number} share */
-const panBy = (share) => zoom(chart.from + share * (chart.to - chart.from), chart.to + share * (chart.to - chart.from));
+export const panBy = (share) => zoom(chart.from + share * (chart.to - chart.from), chart.to + share * (chart.to - chart.from));
 /** @param {number} clock */
 export const inView = (clock) => clock >= chart.from && clock <= chart.to;
 
@@ -325,32 +230,35 @@ function drawLegend() {
   );
   if (state.day.contests.length) present.add("contested");
   if (state.day.interruptions.length) present.add("interruption");
+  const shown = state.data.looks.filter((each) => present.has(each.key));
+  // What matters most comes first.
+  shown.sort((a, b) => Number(b.key === "contested") - Number(a.key === "contested"));
   $("legend").replaceChildren(
-    ...state.data.looks
-      .filter((each) => present.has(each.key))
-      .map((each) => {
-        const toggle = () => {
-          if (!state.hidden.delete(each.key)) state.hidden.add(each.key);
-          button.setAttribute("aria-pressed", String(!state.hidden.has(each.key)));
-          const traced = $("gd").data || [];
-          const which = traced.flatMap((trace, i) => (trace.meta === each.key ? [i] : []));
-          if (which.length) {
-            chart.drawing = chart.drawing.then(() =>
-              Plotly.restyle($("gd"), { visible: !state.hidden.has(each.key) }, which),
-            );
-          }
-          emit("laid-out");
-          emit("moved");
-        };
-        const button = make(
-          "button",
-          { type: "button", "aria-pressed": String(!state.hidden.has(each.key)), on: { click: toggle } },
-          swatch(each.key),
-          each.label,
-        );
-        return button;
-      }),
+    ...shown.map(({ key }) => {
+      const toggle = () => {
+        if (!state.hidden.delete(key)) state.hidden.add(key);
+        drawChart();
+        /** @type {HTMLElement | null} */ ($("legend").querySelector(`[data-key="${key}"]`))?.focus();
+      };
+      const pressed = String(!state.hidden.has(key));
+      const label = key === "contested" ? "Claimed twice" : look(key).label;
+      return make("button", { type: "button", "data-key": key, "aria-pressed": pressed, on: { click: toggle } }, swatch(key), label);
+    }),
   );
+}
+
+/**
+ * Bring a level of the chart into its box, without moving what can be seen already.
+ * @param {number} top
+ * @param {number} bottom
+ */
+export function bringIntoBox(top, bottom) {
+  const box = $("chart-scroll");
+  const head = $("axis").offsetHeight;
+  const room = box.clientHeight - head - $("load").offsetHeight;
+  if (top >= box.scrollTop && bottom <= box.scrollTop + room) return;
+  const behavior = calm.matches ? "auto" : "smooth";
+  box.scrollTo({ top: Math.max(0, bottom - top > room ? top - HEAD : (top + bottom - room) / 2), behavior });
 }
 
 export function startChart() {
@@ -359,8 +267,8 @@ export function startChart() {
     $(`by-${by}`).addEventListener("click", () => {
       state.by = by;
       press({ provider: "by-provider", patient: "by-patient" }, by);
-      drawChart();
       $("chart-scroll").scrollTop = 0;
+      drawChart();
       emit("turned");
     });
   }
@@ -369,12 +277,16 @@ export function startChart() {
   $("pan-left").addEventListener("click", () => panBy(-0.5));
   $("pan-right").addEventListener("click", () => panBy(0.5));
   $("whole-day").addEventListener("click", wholeDay);
+  $("chart-scroll").addEventListener("scroll", repaint, { passive: true });
+  $("plot").drawn = drawn;
   let waiting = 0;
   new ResizeObserver(() => {
     if (!state.day || $("plot").clientWidth === 0 || Math.max(240, $("plot").clientWidth) === chart.width) return;
     clearTimeout(waiting);
     waiting = setTimeout(drawChart, 60);
   }).observe($("plot"));
-  dark.addEventListener("change", () => state.day && drawChart());
-  printing.addEventListener("change", () => state.day && dark.matches && drawChart());
+  const anew = () => state.day && (drawChart(), paintNow());
+  dark.addEventListener("change", anew);
+  coarse.addEventListener("change", anew);
+  printing.addEventListener("change", anew);
 }

@@ -5,12 +5,12 @@ import { emit } from "./events.js";
 import { state } from "./state.js";
 
 /** @type {Record<Decision["decision"], string>} */
-const DECISIONS = {
+export const DECISIONS = {
   accepted: "Accepted: the finding is right",
   corrected: "Corrected: the record or claim was fixed",
   dismissed: "Dismissed: the finding does not apply",
 };
-const LOG_CHANGED =
+export const LOG_CHANGED =
   "The log was changed by something other than timeline and takes no more records. Start timeline serve with another --log file.";
 
 /**
@@ -50,7 +50,7 @@ export const REFUSED = {
   403: "The session has ended. Open the address that timeline serve printed again.",
   408: "The file took too long to arrive. Try again.",
   413: "The file is too large. Export one clinic and one day, or a few days.",
-  415: "The file is not a CSV file.",
+  415: "The file is of a kind that is not read.",
   429: "The server is busy. Try again in a moment.",
   503: "The server is busy. Try again in a moment.",
 };

@@ -1,12 +1,13 @@
 // Search and filters: one selection drives tiles, chart, cards and tables together.
 
 import { $, capital, make, plural } from "./base.js";
+import { logKept, states, STATES } from "./decided.js";
 import { emit } from "./events.js";
 import { patientLabel, patientName, providerLabel, providerName, roleOf, state } from "./state.js";
 
-export const filter = { search: "", provider: "", patient: "", payer: "", severity: "", rule: "" };
+export const filter = { search: "", clinic: "", provider: "", patient: "", payer: "", severity: "", rule: "", decision: "" };
 /** @type {Exclude<keyof typeof filter, "search">[]} */
-const FIELDS = ["provider", "patient", "payer", "severity", "rule"];
+const FIELDS = ["clinic", "provider", "patient", "payer", "severity", "rule", "decision"];
 export const SEVERITIES = ["error", "review", "note"];
 export const filtering = () => Object.values(filter).some(Boolean);
 
@@ -68,9 +69,15 @@ function select() {
     (!filter.provider || finding.providers.includes(filter.provider)) &&
     (!filter.patient || finding.patients.includes(filter.patient)) &&
     (!filter.payer || finding.payers.includes(filter.payer)) &&
+    (!filter.clinic || !finding.rows.length || finding.rows.some(atSite)) &&
     (!filter.severity || finding.severity === filter.severity) &&
-    (!filter.rule || finding.rule === filter.rule);
-  const byFinding = Boolean(filter.severity || filter.rule);
+    (!filter.rule || finding.rule === filter.rule) &&
+    (!filter.decision || (decided.get(finding.id) ?? "open") === filter.decision);
+  const byFinding = Boolean(filter.severity || filter.rule || filter.decision);
+  const site = filter.clinic ? day.clinics.indexOf(filter.clinic) : -1;
+  /** @param {number} i */
+  const atSite = (i) => !filter.clinic || (day.rows[i].site ?? 0) === site;
+  const decided = filter.decision ? states() : new Map();
   const findings = new Set(day.findings.flatMap((each, i) => (about(each) && shown(each) ? [i] : [])));
   const shows = new Set([...findings].flatMap((i) => day.findings[i].rows));
   const concerned = new Set([...findings].flatMap((i) => day.findings[i].visits));
@@ -87,21 +94,26 @@ function select() {
   const visits = new Set();
   day.visits.forEach((visit, i) => {
     const own =
+      (!filter.clinic || visit.clinic === filter.clinic) &&
       (!filter.provider || visit.providers.includes(filter.provider)) &&
       (!filter.patient || visit.patient === filter.patient) &&
       (!filter.payer || visit.payer === filter.payer);
     if (own && (!byFinding || concerned.has(i)) && found(visit, told.visits.has(i))) visits.add(i);
   });
   const rows = new Set();
+  const matched = new Set();
   day.rows.forEach((row, i) => {
     const own =
+      atSite(i) &&
       (!filter.provider || row.provider === filter.provider) &&
       (!filter.patient || row.patient === filter.patient) &&
       (!filter.payer || payerOf(i) === filter.payer);
-    const kept = row.patient ? !byFinding || shows.has(i) : !byFinding && !filter.payer && !filter.patient;
-    if (own && kept && found(row, told.rows.has(i))) rows.add(i);
+    // What a finding shows stays whole: the other half of a contest may be time away, or somebody else's row.
+    const kept = shows.has(i) || (!byFinding && (row.patient ? true : !filter.payer && !filter.patient));
+    if ((own || (byFinding && shows.has(i))) && kept && found(row, told.rows.has(i))) rows.add(i);
+    if (terms.length && rows.has(i) && matches(row)) matched.add(i);
   });
-  return { findings, visits, rows };
+  return { findings, visits, rows, matched };
 }
 
 /**
@@ -114,64 +126,88 @@ function payerOf(number) {
 }
 
 /**
- * Fill a list to choose from; every entry says what it is, and the choice survives where it still exists.
- * @param {(typeof FIELDS)[number]} name
- * @param {string} all
- * @param {[string, string][]} entries
+ * What each filter offers on the day shown: value and word.
+ * @type {Record<(typeof FIELDS)[number], [string, string][]>}
  */
-function fillChoice(name, all, entries) {
-  const choices = list(name);
-  choices.replaceChildren(
-    make("option", { value: "", text: all }),
-    ...entries.map(([value, text]) => make("option", { value, text })),
-  );
-  if (!entries.some(([value]) => value === filter[name])) filter[name] = "";
-  choices.value = filter[name];
-}
+const offers = { clinic: [], provider: [], patient: [], payer: [], severity: [], rule: [], decision: [] };
+const ALL = {
+  clinic: "All sites",
+  provider: "All providers",
+  patient: "All patients",
+  payer: "All payers",
+  severity: "All severities",
+  rule: "All rules",
+  decision: "Open or decided",
+};
 
-/** Offer what the day shown has to choose from. */
+/**
+ * The values that a filter offers, in their order.
+ * @param {(typeof FIELDS)[number]} name
+ */
+export const choices = (name) => offers[name].map(([value]) => value);
+
+/** Offer what the day shown has to choose from; a choice survives where it still exists. */
 export function fillFilters() {
   const { day, data } = state;
   prepareSearch(day);
-  /** @param {(finding: Finding) => boolean} test */
-  const count = (test) => day.findings.filter(test).length;
-  fillChoice(
-    "provider",
-    "All providers",
-    day.views.provider.keys
-      .filter(Boolean)
-      .map((id) => [id, `${providerLabel(id)}${roleOf(id) ? `, ${roleOf(id)}` : ""}`]),
-  );
+  offers.clinic = day.clinics.length > 1 ? day.clinics.map((clinic) => [clinic, capital(clinic)]) : [];
+  offers.provider = day.views.provider.keys
+    .filter(Boolean)
+    .map((id) => [id, `${providerLabel(id)}${roleOf(id) ? `, ${roleOf(id)}` : ""}`]);
   const patients = [...new Set(day.rows.flatMap((row) => (row.patient ? [row.patient] : [])))];
   patients.sort((a, b) => patientName(a).localeCompare(patientName(b), "en", { numeric: true }));
-  fillChoice(
-    "patient",
-    "All patients",
-    patients.map((id) => [id, patientLabel(id)]),
-  );
-  const payers = [...new Set(day.visits.map((visit) => visit.payer))].sort();
-  fillChoice(
-    "payer",
-    "All payers",
-    payers.map((payer) => [payer, payer]),
-  );
-  fillChoice(
-    "severity",
-    "All severities",
-    SEVERITIES.map((each) => [each, `${capital(each)} (${count((f) => f.severity === each)})`]),
-  );
+  offers.patient = patients.map((id) => [id, patientLabel(id)]);
+  offers.payer = [...new Set(day.visits.map((visit) => visit.payer))].sort().map((payer) => [payer, payer]);
+  offers.severity = SEVERITIES.map((each) => [each, capital(each)]);
   const rules = [...new Set(day.findings.map((finding) => finding.rule))];
   rules.sort((a, b) => data.rules[a].title.localeCompare(data.rules[b].title, "en"));
-  fillChoice(
-    "rule",
-    "All rules",
-    rules.map((rule) => [rule, `${data.rules[rule].title} (${count((f) => f.rule === rule)})`]),
-  );
+  offers.rule = rules.map((rule) => [rule, data.rules[rule].title]);
+  offers.decision = logKept() ? STATES.map((each) => [each, capital(each)]) : [];
+  for (const name of FIELDS) if (!choices(name).includes(filter[name])) filter[name] = "";
+}
+
+/**
+ * How many visits, or findings, a choice would leave beside the other filters.
+ * @param {(typeof FIELDS)[number]} name
+ * @returns {Map<string, number>}
+ */
+function counts(name) {
+  const kept = filter[name];
+  filter[name] = "";
+  const { visits, findings } = select();
+  filter[name] = kept;
+  const { day } = state;
+  const decided = name === "decision" ? states() : new Map();
+  const found =
+    name === "severity" || name === "rule" || name === "decision"
+      ? [...findings].map((i) => (name === "decision" ? (decided.get(day.findings[i].id) ?? "open") : day.findings[i][name]))
+      : [...visits].flatMap((i) => (name === "provider" ? day.visits[i].providers : day.visits[i][name]));
+  /** @type {Map<string, number>} */
+  const sums = new Map();
+  for (const value of found) sums.set(value, (sums.get(value) || 0) + 1);
+  return sums;
+}
+
+/** Write the lists to choose from anew, each choice with how many it would leave. */
+function drawChoices() {
+  for (const name of FIELDS) {
+    const field = list(name);
+    /** @type {HTMLElement} */ (field.closest("label")).hidden = !offers[name].length;
+    if (!offers[name].length) continue;
+    const sums = counts(name);
+    field.replaceChildren(
+      make("option", { value: "", text: ALL[name] }),
+      ...offers[name].map(([value, text]) => make("option", { value, text: `${text} (${sums.get(value) || 0})` })),
+    );
+    field.value = filter[name];
+    field.classList.toggle("set", Boolean(filter[name]));
+  }
 }
 
 /** Apply the filters everywhere. */
 export function applyFilters() {
   state.shown = select();
+  drawChoices();
   $("filter-clear").disabled = !filtering();
   document.body.classList.toggle("filtering", filtering());
   const { visits, findings } = state.shown;
@@ -186,15 +222,20 @@ export function applyFilters() {
 export function setFilter(name, value) {
   filter[name] = value;
   if (name === "search") $("search").value = value;
-  else list(name).value = value;
   applyFilters();
 }
 
-function clearFilters() {
-  filter.search = $("search").value = "";
-  for (const name of FIELDS) filter[name] = list(name).value = "";
+/**
+ * Set these filters and no others.
+ * @param {Partial<typeof filter>} wanted
+ */
+export function setFilters(wanted) {
+  for (const name of FIELDS) filter[name] = wanted[name] ?? "";
+  filter.search = $("search").value = wanted.search ?? "";
   applyFilters();
 }
+
+const clearFilters = () => setFilters({});
 
 export function startFilters() {
   let typing = 0;

@@ -1,32 +1,66 @@
 // The page at the server: importing a schedule, and forgetting it.
 
 import { $, announce, make, para, plural } from "./base.js";
-import { drawChart } from "./chart.js";
+import { openResult } from "./days.js";
 import { ask, readDecisions, REFUSED } from "./decisions.js";
 import { emit } from "./events.js";
+import { offerMapping } from "./mapping.js";
 import { play } from "./replay.js";
 import { state } from "./state.js";
-import { development, trendsGiven } from "./trends.js";
+import { hideViews, show, view } from "./views.js";
 
 const atServer = () => document.body.dataset.home === "server";
 const MOST = 200;
 
-/** @param {File} file */
-async function importFile(file) {
+/**
+ * Say every second how far the import is.
+ * @param {HTMLElement} result
+ * @returns {() => void} ends it
+ */
+function followImport(result) {
+  let ended = false;
+  const timer = setInterval(async () => {
+    const { status, told } = await ask("/api/progress");
+    if (ended || status !== 200 || !told) return;
+    const at = told.place
+      ? `Waiting: ${plural(told.place, "schedule")} before this one…`
+      : `${told.stage || "Reading"}… ${Math.round(told.seconds)} of at most ${told.limit} seconds`;
+    result.replaceChildren(para(at));
+  }, 1000);
+  return () => {
+    ended = true;
+    clearInterval(timer);
+  };
+}
+
+/**
+ * Import a file, as the server reads files or as its own proposal says.
+ * @param {File} file
+ * @param {number[] | null} [answers]
+ */
+async function importFile(file, answers = null) {
   const result = $("import-result");
   result.replaceChildren(para("Reading…"));
   $("import").classList.add("busy");
-  const { status, told } = await ask(`/api/schedule?name=${encodeURIComponent(file.name)}`, {
+  const end = followImport(result);
+  const as = answers === null ? "" : `&answers=${answers.join(",")}`;
+  const { status, told } = await ask(`/api/schedule?name=${encodeURIComponent(file.name)}${as}`, {
     method: "PUT",
     body: file,
   });
+  const faulty = status === 422 && told && told.faults;
+  const offered = faulty && answers === null ? await offerMapping(file, (chosen) => importFile(file, chosen)) : null;
+  end();
   $("import").classList.remove("busy");
   if (status === 200 && told) {
     result.replaceChildren();
     await readDecisions();
-    emit("result", told);
-  } else if (status === 422 && told && told.faults) result.replaceChildren(...faultList(told));
-  else result.replaceChildren(para(REFUSED[status] || `The file could not be read (${status}). Nothing was kept.`));
+    emit("result", await openResult(told));
+  } else if (offered) {
+    const without = make("summary", { text: `${plural(told.count, "fault")} as the file stands` });
+    result.replaceChildren(offered, make("details", {}, without, ...faultList(told)));
+  } else if (faulty) result.replaceChildren(...faultList(told));
+  else result.replaceChildren(para(told?.error || REFUSED[status] || `The file could not be read (${status}). Nothing was kept.`));
 }
 
 /** @param {{ faults: Record<string, string | null>[], count: number }} told */
@@ -61,7 +95,7 @@ function faultList({ faults, count }) {
 function showImport(cancellable) {
   play(false);
   $("import").hidden = false;
-  $("content").hidden = $("trends").hidden = $("views").hidden = $("day-field").hidden = true;
+  hideViews();
   $("replace-file").hidden = $("forget").hidden = true;
   $("import-cancel").hidden = !cancellable;
   $("import-result").replaceChildren();
@@ -71,10 +105,6 @@ function showImport(cancellable) {
 /** Show the result in the place of the import. */
 export function hideImport() {
   $("import").hidden = true;
-  $("content").hidden = development.shown;
-  $("trends").hidden = !development.shown;
-  $("views").hidden = !trendsGiven();
-  $("day-field").hidden = development.shown || state.data.days.length < 2;
   $("replace-file").hidden = $("forget").hidden = !atServer();
 }
 
@@ -85,9 +115,12 @@ async function forget() {
   else announce(REFUSED[status] || "The schedule could not be closed. Try again.", 50);
 }
 
-/** Begin the page's life at the server; elsewhere there is nothing to begin. */
+/**
+ * Begin the page's life at the server: gives the result it holds; elsewhere there is nothing to begin.
+ * @returns {Promise<PageData | null>}
+ */
 export async function startHome() {
-  if (!atServer()) return;
+  if (!atServer()) return null;
   $("import-file").addEventListener("change", () => {
     const [file] = $("import-file").files || [];
     if (file) importFile(file);
@@ -97,7 +130,7 @@ export async function startHome() {
   $("forget").addEventListener("click", forget);
   $("import-cancel").addEventListener("click", () => {
     hideImport();
-    if (state.day && !development.shown) drawChart();
+    show(view.shown);
   });
   let depth = 0;
   /** @param {DragEvent} event */
@@ -117,15 +150,15 @@ export async function startHome() {
   });
   if (state.data) {
     await readDecisions();
-    return;
+    return null;
   }
   const { status, told } = await ask("/api/result");
   if (status === 200 && told) {
     await readDecisions();
-    emit("result", told);
-  } else {
-    showImport(false);
-    if (status !== 204)
-      $("import-result").replaceChildren(para(REFUSED[status] || `The server could not send the result (${status}).`));
+    return openResult(told);
   }
+  showImport(false);
+  if (status !== 204)
+    $("import-result").replaceChildren(para(REFUSED[status] || `The server could not send the result (${status}).`));
+  return null;
 }

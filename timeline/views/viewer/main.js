@@ -1,47 +1,44 @@
 // The page comes to life: which day, which keys, and what follows when something happens.
 
-import { $, capital, make, own, plural, readClock, tabs } from "./base.js";
+import { $, announce, capital, make, own, plural, readClock, tabs } from "./base.js";
 import { drawCards, forgetCards } from "./cards.js";
-import { bounds, chart, drawChart, measure, startChart } from "./chart.js";
-import { on } from "./events.js";
+import { bounds, chart, drawChart, measure, paintNow, startChart } from "./chart.js";
+import { openedDay, openResult } from "./days.js";
+import { emit, on } from "./events.js";
 import { applyFilters, fillFilters, setFilter, startFilters } from "./filters.js";
 import { hideImport, startHome } from "./home.js";
-import { dress, followDrags, forgetLine, place, reveal } from "./overlay.js";
-import { hideTip, startPointer } from "./pointer.js";
-import { choose, drawProof, letGo } from "./proof.js";
-import { drawMarks, goTo, linkInstant, play, startDay, startReplay, step, stepFinding } from "./replay.js";
-import { meet, state, unwall } from "./state.js";
+import { startKeys } from "./keys.js";
+import { followAddress, linkInstant, stopLinking } from "./link.js";
+import { lightWords } from "./lit.js";
+import { startMonth, takeMonth } from "./month.js";
+import { dress, forgetLine, light, place, reveal } from "./overlay.js";
+import { placePreview } from "./preview.js";
+import { startPointer } from "./pointer.js";
+import { choose, drawProof } from "./proof.js";
+import { drawMarks, goTo, markWindow, play, startDay, startReplay } from "./replay.js";
+import { forgetSpan, startSpan } from "./span.js";
+import { meet, state, unwall, wall } from "./state.js";
 import { drawTables, drawTiles, markChosen } from "./tables.js";
-import { development, showTrends, startTrends, takeTrends, trendsGiven } from "./trends.js";
+import { startTrends, takeTrends } from "./trends.js";
+import { hideViews, offered, show, startViews, view } from "./views.js";
+import { startWork, takeWork } from "./worklist.js";
 
-/**
- * Put what a file says once for many back where it belongs.
- * @param {any} data
- * @returns {Payload}
- */
-function unpack(data) {
-  for (const [part, name] of data.packed || []) {
-    for (const each of data.days.flatMap((/** @type {any} */ day) => day[part])) {
-      const at = each[name];
-      if (at !== undefined) each[name] = Array.isArray(at) ? at.map((i) => data.shared[i]) : data.shared[at];
-    }
-  }
-  return data;
-}
-
-/** @param {Payload} data */
-function showResult(data) {
+/** @param {PageData} data */
+async function showResult(data) {
   state.data = data;
   for (const drawn of data.looks) {
     document.documentElement.style.setProperty(`--${drawn.key}`, drawn.colour || "transparent");
     document.documentElement.style.setProperty(`--${drawn.key}-text`, drawn.text);
   }
+  state.day = /** @type {any} */ (null);
   meet(data);
   drawMasthead();
   hideImport();
   takeTrends();
+  takeMonth();
+  takeWork();
   if (!data.days.length) {
-    $("content").hidden = true;
+    hideViews();
     $("title").textContent = "Nothing to show";
     $("privacy").hidden = true;
     $("import").before(
@@ -54,9 +51,7 @@ function showResult(data) {
     );
     return;
   }
-  const asked = new URLSearchParams(location.hash.slice(1)).get("d");
-  showDay(data.days.find((day) => day.date === asked) || data.days[0]);
-  followLink();
+  await followLink();
 }
 
 function drawMasthead() {
@@ -71,7 +66,9 @@ function drawMasthead() {
   document.body.classList.toggle("several-days", data.days.length > 1);
   const rows = data.inputs.reduce((total, each) => total + each.rows, 0);
   const left = data.skipped ? `, ${data.skipped} left out` : "";
-  const files = data.inputs.map((each) => `${each.file} (sha256 ${each.sha256.slice(0, 12)}…)`).join(", ");
+  const files = data.inputs
+    .map((each) => (each.sha256 ? `${each.file} (sha256 ${each.sha256.slice(0, 12)}…)` : each.file))
+    .join(", ");
   $("foot").textContent = `Timeline ${data.version} · ${plural(rows, "row")} read${left}${files ? ` · ${files}` : ""}`;
 }
 
@@ -100,24 +97,54 @@ function drawFacts() {
         : ["none"],
     ),
   );
-  const clinic = day.clinics.length > 3 ? plural(day.clinics.length, "clinic") : day.clinics.map(capital).join(", ");
   $("title").replaceChildren(
-    make("span", { text: clinic || "Clinic" }),
+    make("span", { text: clinicsOf(day.clinics) }),
     make("span", { classes: "title-day", text: day.title }),
   );
 }
 
+/** @param {string[]} named */
+function clinicsOf(named) {
+  const clinics = [...new Set(named)].sort();
+  return (clinics.length > 3 ? plural(clinics.length, "clinic") : clinics.map(capital).join(", ")) || "Clinic";
+}
+
+const NARROW = 3 * 3600; // seconds that a narrow screen opens with
+let wanted = "";
+let entering = false;
+
+/**
+ * Open a date in the Day view; a later wish overtakes one that is still being opened.
+ * @param {string | null} date
+ */
+async function showDay(date) {
+  const number = Math.max(0, state.data.days.findIndex((each) => each.date === date));
+  wanted = state.data.days[number].date;
+  if (state.day?.date !== wanted) {
+    const { data } = state;
+    const day = await openedDay(number);
+    if (state.data !== data || wanted !== day.date) return false;
+    // The chart measures its room: it is there first.
+    entering = true;
+    show("day");
+    entering = false;
+    enter(day);
+  } else if (view.shown !== "day") show("day");
+  return true;
+}
+
 /** @param {Day} day */
-function showDay(day) {
+function enter(day) {
   play(false);
   state.day = day;
-  state.chosen = null;
+  state.chosen = state.preview = null;
+  document.body.classList.remove("chosen");
   state.visitOf = [];
   day.visits.forEach((visit, i) => visit.rows.forEach((row) => (state.visitOf[row] = i)));
   $("day").value = day.date;
   [chart.from, chart.to] = [0, 0];
-  chart.bars = new Map();
   forgetLine();
+  forgetSpan();
   drawFacts();
   fillFilters();
   startDay();
@@ -125,6 +152,9 @@ function showDay(day) {
   drawProof();
   measure();
   [chart.from, chart.to] = bounds();
+  // A narrow screen opens on the hours that matter first; the whole day is one tap away.
+  const at = wall(startingAt());
+  if (chart.gutter === 0) [chart.from, chart.to] = [Math.max(chart.from, at - NARROW / 4), Math.min(chart.to, at + (3 * NARROW) / 4)];
   applyFilters();
   goTo(startingAt(), { link: false });
 }
@@ -135,73 +165,53 @@ function startingAt() {
   return found.length ? Math.min(...found) : state.day.start;
 }
 
-/** @param {EventTarget | null} target */
-const writing = (target) =>
-  target instanceof HTMLElement &&
-  (target.isContentEditable ||
-    /^(TEXTAREA|SELECT)$/.test(target.tagName) ||
-    (target instanceof HTMLInputElement && !/^(range|checkbox|radio|button)$/.test(target.type)));
-
-/**
- * Keys that work anywhere; a control that has a use of its own for a key keeps it.
- * @param {KeyboardEvent} event
- */
-function onKey(event) {
-  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || $("help").open) return;
-  if (event.key === "Escape") {
-    escape_(event);
-    return;
-  }
-  if (!state.day || writing(event.target) || !$("keys-on").checked) return;
-  // The trends stand still: there only the list of keys has a key.
-  if (development.shown && event.key !== "?") return;
-  const { target } = event;
-  const pressed = target instanceof Element && target.matches("button, summary, a, input:not([type=range])");
-  /** @type {Record<string, () => unknown>} */
-  const acts = {
-    " ": () => (pressed ? false : play()),
-    ArrowLeft: () => (event.shiftKey ? stepFinding(-1) : step(-60)),
-    ArrowRight: () => (event.shiftKey ? stepFinding(1) : step(60)),
-    "/": () => $("search").focus(),
-    "?": openHelp,
-  };
-  const act = own(acts, event.key);
-  if (!act || (target instanceof HTMLInputElement && target.type === "radio" && event.key.startsWith("Arrow"))) return;
-  if (act() === false) return;
-  event.preventDefault();
-}
-
-/** @param {KeyboardEvent} event */
-function escape_({ target }) {
-  hideTip();
-  if (target === $("search") && $("search").value) setFilter("search", "");
-  else if (target instanceof HTMLElement && writing(target)) target.blur();
-  else if (state.chosen) letGo();
-}
-
 /** Read a view, a day and an instant from the address. */
-function followLink() {
+async function followLink() {
   const asked = new URLSearchParams(location.hash.slice(1));
-  const away = development.shown;
-  if (asked.get("v") === "trends" && trendsGiven()) {
-    showTrends(true);
+  const front = state.data.month && !["d", "t", "v"].some((name) => asked.has(name));
+  const named = /** @type {ViewName} */ (front ? "month" : asked.get("v"));
+  if (["month", "work", "trends"].includes(named) && offered(named)) {
+    show(named);
     return;
   }
-  if (away) showTrends(false);
-  const day = state.data.days.find((each) => each.date === asked.get("d"));
-  if (day && day !== state.day) showDay(day);
-  else if (away) drawChart();
+  if (!(await showDay(asked.get("d") ?? state.day?.date ?? null))) return;
+  followAddress(asked);
   const clock = readClock(asked.get("t") || "");
   if (clock === null) return;
   goTo(unwall(clock), { exact: clock % 60 !== 0, link: false });
   linkInstant();
 }
 
-/** @param {string} date */
-function openDay(date) {
-  const day = state.data.days.find((each) => each.date === date);
-  if (day) showDay(day);
+/**
+ * Open a date, as far as wanted with filters set and a finding chosen.
+ * @param {string | null} date
+ * @param {Leads} leads
+ */
+async function openDay(date, leads) {
+  if (!(await showDay(date))) return;
   linkInstant();
+  for (const [name, value] of Object.entries(leads.filters ?? {})) setFilter(/** @type {any} */ (name), value);
+  if (leads.finding !== undefined) emit("proof", "finding", leads.finding);
+  else $("day").focus();
+  announce(state.day.title, 50);
+}
+
+/** @param {ViewName} name @param {ViewName} before */
+function onView(name, before) {
+  play(false);
+  if (name !== "day") {
+    stopLinking();
+    $("title").replaceChildren(make("span", { text: clinicsOf(state.data.days.flatMap((day) => day.clinics)) }));
+    return;
+  }
+  if (entering) return;
+  if (!state.day) {
+    openDay(null, {});
+    return;
+  }
+  drawFacts();
+  drawChart();
+  if (before !== "day") linkInstant();
 }
 
 /** What follows from what: the parts of the page say what happened, and know nothing of those above them. */
@@ -209,31 +219,44 @@ function listen() {
   on("filtered", () => {
     drawTiles();
     drawTables();
+    lightWords();
     drawMarks();
     drawChart();
     drawCards(true);
   });
-  on("laid-out", dress);
+  on("laid-out", () => {
+    dress();
+    placePreview();
+  });
   on("moved", () => {
     place();
-    drawMarks();
-  });
-  on("drawn", () => {
-    followDrags();
-    place();
+    placePreview();
+    markWindow();
+    linkInstant();
   });
   on("turned", () => {
     if (state.chosen) reveal();
   });
   on("proof", choose);
-  on("decided", drawProof);
+  on("played", () => {
+    light();
+    place();
+    drawChart();
+  });
+  on("instant", (time) => {
+    play(false);
+    goTo(time);
+  });
+  on("decided", () => {
+    if (!state.day) return;
+    drawProof();
+    fillFilters();
+    applyFilters();
+  });
   on("open-day", openDay);
+  on("view", onView);
+  on("leaving", stopLinking);
   on("result", showResult);
-}
-
-function openHelp() {
-  play(false);
-  $("help").showModal();
 }
 
 function start() {
@@ -242,20 +265,26 @@ function start() {
   startChart();
   startPointer();
   startReplay();
+  startSpan();
+  startKeys();
   startTrends();
+  startViews();
+  startMonth();
+  startWork();
   tabs(/** @type {HTMLElement} */ (document.querySelector(".tables [role=tablist]")), markChosen);
-  $("day").addEventListener("change", () => openDay($("day").value));
-  $("help-open").addEventListener("click", openHelp);
-  $("help-close").addEventListener("click", () => $("help").close());
-  document.addEventListener("keydown", onKey);
+  $("day").addEventListener("change", () => openDay($("day").value, {}));
   addEventListener("hashchange", () => {
-    if (state.day) followLink();
+    if (state.data?.days.length) followLink();
   });
   const given = $("payload");
-  if (given) showResult(unpack(JSON.parse(String(given.textContent))));
-  startHome()
-    .then(() => chart.drawing)
-    .then(() => (document.body.dataset.ready = "true"));
+  const opened = given ? openResult(JSON.parse(String(given.textContent))).then(showResult) : Promise.resolve();
+  opened
+    .then(startHome)
+    .then((data) => data && showResult(data))
+    .then(() => {
+      paintNow();
+      document.body.dataset.ready = "true";
+    });
 }
 
 /** A page that fails says so: a reviewer must not take an empty chart for an empty day. */

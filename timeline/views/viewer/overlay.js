@@ -1,29 +1,16 @@
-// What lies over the bars and moves with them: names, the moving line, and what a finding lights up.
+// What lies over the canvas: names of rows and sites, the axis, the moving line, and frames around what is chosen.
 
-import { $, calm, make, two } from "./base.js";
-import { across, bounds, chart, EDGE, GAP, HEAD, inView, tick, zoom } from "./chart.js";
-import { emit } from "./events.js";
-import { widthOf } from "./paper.js";
+import { $, calm, capital, make, minutesOf, plural, two } from "./base.js";
+import { across, bringIntoBox, chart, EDGE, inView, tick } from "./chart.js";
+import { HEAD, scene } from "./scene.js";
 import { chosenFinding, chosenRows, clockText, patientName, providerName, roleOf, state, wall } from "./state.js";
 
 /**
  * The elements of the present drawing.
- * @type {{ labels: { element: HTMLElement, row: Row, shown: string, names: string[] }[],
- *   lit: { element: HTMLElement, bar: Bar, row: Row }[], ticks: { x: number, element: HTMLElement }[],
- *   line: HTMLElement | null, flag: HTMLElement | null, band: HTMLElement, scrim: HTMLElement, top: HTMLElement | null,
- *   followed: boolean }}
+ * @type {{ lit: { element: HTMLElement, row: Row }[], ticks: { x: number, element: HTMLElement }[],
+ *   line: HTMLElement | null, flag: HTMLElement | null, band: HTMLElement, top: HTMLElement | null }}
  */
-const over = {
-  labels: [],
-  lit: [],
-  ticks: [],
-  line: null,
-  flag: null,
-  band: make("div"),
-  scrim: make("div"),
-  top: null,
-  followed: false,
-};
+const over = { lit: [], ticks: [], line: null, flag: null, band: make("div"), top: null };
 
 /** Let the moving line go, until the next day is drawn. */
 export function forgetLine() {
@@ -40,111 +27,86 @@ export function flag(text) {
 
 /** Make the elements of a new drawing; `place` puts them where they belong. */
 export function dress() {
-  const { rows } = state.day;
-  $("bands").replaceChildren(
-    ...chart.rows
-      .filter((_, i) => i % 2 === 0)
-      .map((row) =>
-        make("div", {
-          style: {
-            top: `${(row.top - GAP / 2) * chart.lane}px`,
-            height: `${(row.bottom - row.top + GAP) * chart.lane}px`,
-          },
-        }),
-      ),
-  );
-  const nameOf = state.by === "provider" ? providerName : patientName;
-  const names = chart.rows.map((row) => {
-    const role = state.by === "provider" ? roleOf(row.key) : "";
-    const height = chart.gutter ? row.bottom - row.top : HEAD;
-    const lines = chart.gutter ? Math.max(1, Math.min(3, Math.floor((height * chart.lane) / 17))) : 1;
-    return make(
-      "div",
-      {
-        classes: "row-name",
-        style: { top: `${row.top * chart.lane}px`, height: `${height * chart.lane}px`, "--lines": lines },
-      },
-      make("span", { text: nameOf(row.key) }),
-      role ? make("small", { text: role }) : null,
-    );
-  });
-  over.labels = [];
-  for (const [number, bar] of chart.bars) {
-    const row = rows[number];
-    if (row.drawn === "shift" || row.thin || state.hidden.has(row.drawn)) continue;
-    const element = make("div", {
-      classes: "bar-name",
-      "data-drawn": row.drawn,
-      style: { top: `${(bar.y - bar.height / 2) * chart.lane}px`, "line-height": `${bar.height * chart.lane}px` },
-    });
-    over.labels.push({ element, row, shown: "", names: namesOn(row) });
-  }
   over.line = make("div", { classes: "now-line" });
   over.band = make("div", { classes: "lit-band", hidden: true });
-  over.scrim = make("div", { classes: "scrim", hidden: true, style: { left: `${-chart.gutter}px` } });
-  /** @param {...HTMLElement} inside */
-  const shifted = (...inside) => make("div", { classes: "shifted", style: { left: `${-chart.gutter}px` } }, ...inside);
-  over.top = shifted(over.line);
-  const bars = make(
-    "div",
-    { classes: "over-plot", style: { left: `${chart.gutter}px`, right: `${EDGE}px` } },
-    shifted(...over.labels.map((each) => each.element), over.band),
-    over.scrim,
-    over.top,
+  over.top = make("div", { classes: "shifted", style: { left: `${-chart.gutter}px` } }, over.band, over.line);
+  const bars = make("div", { classes: "over-plot", style: { left: `${chart.gutter}px`, right: `${EDGE}px` } }, over.top);
+  $("over").replaceChildren(bars, ...scene.rows.map(nameRow), ...scene.sites.map(nameSite));
+  $("load-names").replaceChildren(
+    ...chart.strips.map(({ site, top, height, cells }) =>
+      make(
+        "div",
+        { classes: "row-name", style: { top: `${top}px`, height: `${height}px` } },
+        make(
+          "span",
+          { classes: "row-who" },
+          make("b", { text: state.day.clinics.length > 1 ? capital(state.day.clinics[site]) : "Patients at once" }),
+        ),
+        cells.some((cell) => cell.over) ? make("small", { classes: "twice", text: `${plural(cells.filter((cell) => cell.over).length, "quarter hour")} over` }) : null,
+      ),
+    ),
   );
-  $("over").replaceChildren(bars, ...names);
   light();
 }
 
-/**
- * What may stand on a bar, longest first: whom the chart's row does not name already.
- * @param {Row} row
- */
-function namesOn(row) {
-  if (row.kind === "away") return ["away"];
-  const [key, name] =
-    state.by === "provider"
-      ? [row.patient, patientName(row.patient)]
-      : [row.provider, row.provider ? providerName(row.provider) : ""];
-  if (!key) return row.code ? [row.code] : [];
-  return [...new Set([row.code ? `${name} · ${row.code}` : name, name, key])];
+/** @param {SceneRow} row */
+function nameRow(row) {
+  const byProvider = state.by === "provider";
+  const role = byProvider ? roleOf(row.key) : "";
+  const height = chart.gutter ? row.bottom - row.top : HEAD;
+  const twice = byProvider ? row.load.reduce((sum, each) => sum + (each.over ? each.until - each.at : 0), 0) : 0;
+  return make(
+    "div",
+    { classes: `row-name ${row.low ? "low" : ""}`, style: { top: `${row.top}px`, height: `${height}px` } },
+    make(
+      "span",
+      { classes: "row-who" },
+      make("b", { text: nameIn(row, byProvider ? providerName : patientName) }),
+      role ? make("small", { text: role }) : null,
+    ),
+    twice ? make("small", { classes: "twice", text: `${minutesOf(twice)} min twice` }) : null,
+  );
 }
+
+/**
+ * The name of a row: an id tells apart only people of the same site who share a name.
+ * @param {SceneRow} row
+ * @param {(id: string) => string} nameOf
+ */
+function nameIn(row, nameOf) {
+  const told = nameOf(row.key);
+  const short = told.endsWith(` (${row.key})`) ? told.slice(0, -row.key.length - 3) : told;
+  const twins = scene.rows.filter((each) => each.site === row.site && nameOf(each.key).startsWith(short) && each.key !== row.key);
+  return twins.some((each) => nameOf(each.key) === `${short} (${each.key})`) ? told : short;
+}
+
+/** @param {{ site: number, top: number }} heading */
+function nameSite({ site, top }) {
+  const { clinics, visits } = state.day;
+  const own = [...state.shown.visits].filter((i) => visits[i].clinic === clinics[site]);
+  const open = [...state.shown.findings].filter((i) => state.day.findings[i].severity === "error" && ofSite(i, site)).length;
+  return make(
+    "div",
+    { classes: "site-name", style: { top: `${top}px` } },
+    make("b", { text: capital(clinics[site]) }),
+    ` ${plural(own.length, "visit")}${open ? ` · ${plural(open, "error")}` : ""}`,
+  );
+}
+
+/** @param {number} finding @param {number} site */
+const ofSite = (finding, site) => state.day.findings[finding].rows.some((row) => state.day.rows[row].site === site);
 
 /** Put every element of the overlay where the present zoom has it. */
 export function place() {
-  if (!chart.rows.length) return;
-  const left = chart.gutter;
-  const right = chart.width - EDGE;
-  for (const label of over.labels) {
-    const from = Math.max(left, across(label.row.at));
-    const room = Math.min(right, across(label.row.at + label.row.length)) - from - 8;
-    let text = label.names.find((name) => widthOf(name) <= room) || "";
-    // A name that is cut still tells more than none, where enough of it is left.
-    if (!text && room > 40 && label.names.length) text = label.names.at(-2) || label.names[0];
-    if (text !== label.shown) label.element.textContent = label.shown = text;
-    if (!text) continue;
-    label.element.style.transform = `translateX(${from + 4}px)`;
-    label.element.style.width = `${room}px`;
+  if (!scene.rows.length) return;
+  for (const { element, row } of over.lit) {
+    const from = across(row.at);
+    element.style.transform = `translateX(${from}px)`;
+    element.style.width = `${Math.max(3, across(row.at + row.length) - from)}px`;
   }
-  placeLit();
   placeBand();
   drawAxis();
   placeLine();
-}
-
-/** Frame what is lit; a veil with holes lies over the rest. */
-function placeLit() {
-  const height = chart.height * chart.lane;
-  let holes = `M0 0H${chart.width}V${height}H0Z`;
-  for (const { element, bar, row } of over.lit) {
-    const from = across(row.at);
-    const width = Math.max(3, across(row.at + row.length) - from);
-    element.style.transform = `translateX(${from}px)`;
-    element.style.width = `${width}px`;
-    holes += `M${from} ${(bar.y - bar.height / 2) * chart.lane}h${width}v${bar.height * chart.lane}h${-width}z`;
-  }
-  over.scrim.hidden = !over.lit.length;
-  over.scrim.style.clipPath = `path(evenodd, "${holes}")`;
 }
 
 function drawAxis() {
@@ -164,10 +126,10 @@ function drawAxis() {
     });
   }
   over.flag = make("span", { classes: "now-flag" });
-  $("axis").replaceChildren(...over.ticks.map((each) => each.element), over.flag);
+  $("ticks").replaceChildren(...over.ticks.map((each) => each.element), over.flag);
 }
 
-/** Move the line: two transforms and a text, nothing is laid out or drawn anew. */
+/** Move the line: two transforms and a text, nothing is laid out anew. */
 export function placeLine() {
   if (!over.line || !over.flag) return;
   const clock = wall(state.time);
@@ -182,7 +144,7 @@ export function placeLine() {
 }
 
 function placeBand() {
-  const chosen = chosenFinding();
+  const chosen = state.playing ? null : chosenFinding();
   over.band.hidden = !chosen;
   if (!chosen) return;
   const from = across(wall(chosen.start));
@@ -190,62 +152,56 @@ function placeBand() {
   over.band.style.width = `${Math.max(2, across(wall(chosen.end)) - from)}px`;
 }
 
-/** Light up the rows of what is chosen, and take the others back. */
+/**
+ * The envelopes that a recorded row is drawn on.
+ * @param {number} number
+ */
+const holding = (number) => scene.envelopes.filter((each) => each.parts.includes(number));
+
+/** Frame the rows of what is chosen, and let the others go; in replay nothing is framed. */
 export function light() {
   for (const lit of over.lit) lit.element.remove();
   over.lit = [];
+  if (state.playing) return;
   for (const number of chosenRows()) {
-    const bar = chart.bars.get(number);
-    if (!bar || !over.top) continue;
-    const element = make("div", {
-      classes: "lit-bar",
-      style: { top: `${(bar.y - bar.height / 2) * chart.lane}px`, height: `${bar.height * chart.lane}px` },
-    });
-    over.top.prepend(element);
-    over.lit.push({ element, bar, row: state.day.rows[number] });
-  }
-}
-
-/** Scroll the chart, and the page if need be, so that what is chosen can be seen. */
-export function reveal() {
-  const box = $("chart-scroll");
-  const bars = chosenRows().flatMap((number) => chart.bars.get(number) ?? []);
-  if (bars.length) {
-    const top = Math.min(...bars.map((bar) => bar.y - 1)) * chart.lane;
-    const bottom = Math.max(...bars.map((bar) => bar.y + 1)) * chart.lane + $("axis").offsetHeight;
-    if (top < box.scrollTop || bottom > box.scrollTop + box.clientHeight) {
-      box.scrollTo({
-        top: Math.max(0, (top + bottom - box.clientHeight) / 2),
-        behavior: calm.matches ? "auto" : "smooth",
-      });
+    for (const each of holding(number)) {
+      const style = { top: `${each.top}px`, height: `${each.height}px` };
+      const element = make("div", { classes: "lit-bar", style });
+      over.top?.prepend(element);
+      over.lit.push({ element, row: state.day.rows[number] });
     }
   }
-  const seen = box.getBoundingClientRect();
-  if (seen.top < 0 || seen.top > innerHeight - 160) {
-    document
-      .querySelector(".chart-card")
-      ?.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
-  }
 }
 
-/** Plotly's own drags move the axis: the overlay follows, and a drag out of the day comes back when it ends. */
-export function followDrags() {
-  if (over.followed) return;
-  over.followed = true;
-  /** @param {Record<string, any>} change */
-  const follow = (change) => {
-    const from = change["xaxis.range[0]"] ?? (change["xaxis.range"] || [])[0];
-    const to = change["xaxis.range[1]"] ?? (change["xaxis.range"] || [])[1];
-    if (from === undefined || to === undefined) return;
-    [chart.from, chart.to] = [Number(from), Number(to)];
-    emit("moved");
-  };
-  /** @param {Record<string, any>} change */
-  const settle = (change) => {
-    follow(change);
-    const [low, high] = bounds();
-    if (chart.from < low - 1 || chart.to > high + 1) zoom(chart.from, chart.to);
-  };
-  $("gd").on("plotly_relayouting", follow);
-  $("gd").on("plotly_relayout", settle);
+/**
+ * On a narrow screen the proof covers the lower part: what was tapped on the chart moves up into what is left.
+ * @param {number} number
+ */
+function clearSheet(number) {
+  const each = holding(number)[0];
+  if (chart.gutter || !each) return;
+  const bottom = $("plot").getBoundingClientRect().top + each.top + each.height;
+  const free = innerHeight * 0.42;
+  if (bottom > free) scrollBy({ top: bottom - free + 12, behavior: calm.matches ? "auto" : "smooth" });
+}
+
+/**
+ * Scroll the chart, and the page if need be, so that what is chosen can be seen.
+ * @param {number} [pointed] the row that was pointed at: it can be seen, and stays where it is
+ */
+export function reveal(pointed) {
+  if (pointed !== undefined) {
+    clearSheet(pointed);
+    return;
+  }
+  const found = chosenRows().flatMap(holding);
+  if (found.length) bringIntoBox(Math.min(...found.map((each) => each.top)) - 20, Math.max(...found.map((each) => each.top + each.height)) + 12);
+  // On a narrow screen the proof lies over the page: what was tapped in a table stays in sight above it.
+  if (chart.gutter === 0) {
+    document.querySelector("tr[aria-current]")?.scrollIntoView({ block: "nearest" });
+    return;
+  }
+  const box = $("chart-scroll").getBoundingClientRect();
+  if (box.top < 0 || box.top > innerHeight - 160)
+    document.querySelector(".chart-card")?.scrollIntoView({ block: "start", behavior: calm.matches ? "auto" : "smooth" });
 }

@@ -5,14 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from base64 import b64encode
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
 from timeline.views.templates import render
 from timeline.views.viewer.modules import page_script
-from timeline.views.viewer.pack import packed
+from timeline.views.viewer.pack import compressed, packed
 from timeline.views.viewer.schema import Payload
+
+#: The parts of the page's style, in their order.
+STYLES = ("viewer", "month", "worklist")
 
 Home = Literal["file", "server", "notebook"]
 
@@ -40,16 +44,20 @@ def render_page(payload: Payload | None, *, home: Home, nonce: str = "") -> str:
     if payload is None and home != "server":
         raise ValueError(f"payload: a page for a {home} needs one; only the server's page fetches its own.")
     inlined = home != "server"
+    # Only the trends are drawn by Plotly: a file about one day goes without its five megabytes.
+    plots = payload is not None and payload["trends"] is not None
+    scripts = [viewer_script(), *([plotly_script()] if plots else [])] if inlined else []
     shown = {
         "home": home,
         "nonce": nonce,
         "inlined": inlined,
         "title": _title(payload),
         "heading": "No schedule yet" if payload is None else "Schedule",
-        "style": _part("viewer.css") if inlined else "",
-        "scripts": [viewer_script(), plotly_script()] if inlined else [],
+        "style": page_style() if inlined else "",
+        "script": viewer_script() if inlined else "",
+        "plotly": _packed_plotly() if inlined and plots else "",
         "payload": script_json(packed(payload)) if payload is not None else "",
-        "security": _security_policy(inlined, nonce),
+        "security": _security_policy(scripts, nonce),
     }
     return render("viewer/page.html.j2", shown)
 
@@ -59,7 +67,7 @@ def assets() -> dict[str, tuple[str, bytes]]:
     script = "text/javascript; charset=utf-8"
     return {
         "viewer.js": (script, viewer_script().encode()),
-        "viewer.css": ("text/css; charset=utf-8", _part("viewer.css").encode()),
+        "viewer.css": ("text/css; charset=utf-8", page_style().encode()),
         "plotly.js": (script, plotly_script().encode()),
     }
 
@@ -90,6 +98,17 @@ def viewer_script() -> str:
     return _inlinable(page_script())
 
 
+@cache
+def _packed_plotly() -> str:
+    return compressed(plotly_script())
+
+
+@cache
+def page_style() -> str:
+    """Return the page's style: its parts, one after the other."""
+    return "".join(_part(f"{name}.css") for name in STYLES)
+
+
 def _part(name: str) -> str:
     return files("timeline.views.viewer").joinpath(name).read_text(encoding="utf-8")
 
@@ -105,8 +124,8 @@ def _digest(script: str) -> str:
     return "'sha256-" + b64encode(hashlib.sha256(script.encode()).digest()).decode() + "'"
 
 
-def _security_policy(inlined: bool, nonce: str) -> str:
-    allowed = [_digest(plotly_script()), _digest(viewer_script())] if inlined else ["'self'"]
+def _security_policy(inlined: Sequence[str], nonce: str) -> str:
+    allowed = [_digest(script) for script in inlined] or ["'self'"]
     allowed += [f"'nonce-{nonce}'"] if nonce else []
     rules = {
         "default-src": "'none'",

@@ -20,7 +20,10 @@ from timeline.views.gantt import CONFIG
 from timeline.views.lanes import shelve
 from timeline.views.marks import NOBODY, Bar, By, Marks, Overlay, marks
 from timeline.views.palette import LOOKS, Drawn
+from timeline.views.viewer.bookings import bookings_told
 from timeline.views.viewer.instants import DayLine, Place, day_line, patient_instants, provider_instants
+from timeline.views.viewer.month import month_told, work_told
+from timeline.views.viewer.options import add_options
 from timeline.views.viewer.proof import Sheet, findings, rules_told, sources_told, visits
 from timeline.views.viewer.schema import Day, Look, OverlayTold, Payload, PolicyTold, Row, Stand, View
 from timeline.views.viewer.trends import trends_told
@@ -62,6 +65,7 @@ def page_payload(
     by_date = ByDate(result)
     people = by_date.people
     days = [_day(by_date, date) for date in by_date.dates]
+    add_options(result, days)
     cited = {finding.source for finding in result.finding_list}
     cited |= {reason["source"] for day in days for visit in day["visits"] for reason in visit["because"]}
     return {
@@ -81,6 +85,8 @@ def page_payload(
         "evidence": {str(kind): told for kind, told in EVIDENCE.items()},
         "rules": rules_told(result),
         "sources": sources_told(cited),
+        "month": month_told(result, by_date.dates),
+        "work": work_told(result.finding_list, days),
         "days": days,
         "trends": trends_told(result, goals=goals, benchmark=benchmark),
     }
@@ -119,21 +125,23 @@ def _day(days: ByDate, date: str) -> Day:
     shown, by_patient = (marks(days, by, date) for by in _VIEWS)
     sheet = Sheet(days, line, places)
     listed = visits(sheet)
+    clinics = sorted({rows.clinic[i] for i in own})
     return {
         "date": date,
         "title": written_date(date),
-        "clinics": sorted({rows.clinic[i] for i in own}),
+        "clinics": clinics,
         "evidence": [str(kind) for kind in Evidence if any(rows.evidence[i] == kind for i in own)],
         "shifts": [list(shift) for shift in line.shifts],
         "start": min(place.start for place in places.values()),
         "end": max(place.end for place in places.values()),
-        "rows": _rows(sheet, own, shown.bars),
+        "rows": _rows(sheet, own, shown.bars, clinics),
         "views": {
             "provider": _view(shown, "provider", places),
             "patient": _view(by_patient, "patient", places),
         },
         "contests": [_overlay(each, shown.bars, sheet) for each in shown.contests],
         "interruptions": [_overlay(each, shown.bars, sheet) for each in shown.interruptions],
+        "bookings": bookings_told(days, date, places),
         "provider_instants": provider_instants(days, line, places),
         "patient_instants": patient_instants(days, line, places),
         "visits": listed,
@@ -149,11 +157,15 @@ def _place(result: Analysis, line: DayLine, number: int, i: int) -> Place:
     )
 
 
-def _rows(sheet: Sheet, own: Sequence[int], bars: Sequence[Bar]) -> list[Row]:
+def _rows(sheet: Sheet, own: Sequence[int], bars: Sequence[Bar], clinics: Sequence[str]) -> list[Row]:
     """List the recorded rows in their order; fields a row does not have are left out."""
-    notes = sheet.days.notes
+    notes, rows = sheet.days.notes, sheet.result.record.rows
     drawn = {bar.interval_id: bar for bar in bars}
-    return [_row(sheet, i, drawn[sheet.result.record.rows.id[i]], notes[i]) for i in own]
+    found = [_row(sheet, i, drawn[rows.id[i]], notes[i]) for i in own]
+    if len(clinics) > 1:
+        for i, row in zip(own, found, strict=True):
+            row["site"] = clinics.index(rows.clinic[i])
+    return found
 
 
 def _row(sheet: Sheet, i: int, bar: Bar, note: str) -> Row:

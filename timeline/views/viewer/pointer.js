@@ -1,42 +1,52 @@
-// What the pointer does on the chart: words on hover, a click that opens a proof, a wheel that zooms.
+// What the pointer does on the chart: words on hover, a click that opens a proof or sets the time, drags and the wheel.
 
-import { $, make } from "./base.js";
-import { chart, EDGE, plotWidth, zoomBy } from "./chart.js";
+import { $, capital, make, spoken } from "./base.js";
+import { chart, clockAt, EDGE, plotWidth, zoom, zoomBy } from "./chart.js";
 import { emit } from "./events.js";
-import { patientLabel, providerLabel, roleOf, state, wall } from "./state.js";
+import { scene } from "./scene.js";
+import { clockText, patientLabel, providerLabel, roleOf, state, unwall, wall } from "./state.js";
 
 /**
- * What is under a point of the chart: the topmost bar, and what lies on it there.
- * @param {PointerEvent} event
+ * What is under a point of the chart.
+ * @param {MouseEvent} event
+ * @returns {Spot | null}
  */
 function under(event) {
   const box = $("plot").getBoundingClientRect();
-  const x = event.clientX - box.left;
+  const [x, y] = [event.clientX - box.left, event.clientY - box.top];
   if (x < chart.gutter || x > chart.width - EDGE) return null;
-  const clock = chart.from + ((x - chart.gutter) / plotWidth()) * (chart.to - chart.from);
-  const y = (event.clientY - box.top) / chart.lane;
-  /** @type {number | null} */
-  let found = null;
-  for (const [number, bar] of chart.bars) {
-    const row = state.day.rows[number];
-    const slack = ((chart.to - chart.from) / plotWidth()) * 2;
-    if (
-      Math.abs(bar.y - y) > bar.height / 2 ||
-      clock < row.at - slack ||
-      clock > row.at + row.length + slack ||
-      state.hidden.has(row.drawn)
-    )
-      continue;
-    if (found === null || state.day.rows[found].drawn === "shift") found = number;
-  }
-  if (found === null) return null;
-  const reach = ((chart.to - chart.from) / plotWidth()) * 7;
+  const clock = clockAt(x);
+  const slack = ((chart.to - chart.from) / plotWidth()) * 4;
+  const place = scene.rows.findIndex((each) => y >= each.top && y < each.bottom);
+  if (place < 0) return { clock, number: null, on: [], overlap: null, hollow: null };
+  /** @param {{ at: number, until: number }} each @param {number} more */
+  const within = (each, more) => clock >= each.at - more && clock < each.until + more;
+  const here = scene.envelopes.filter((each) => each.row === place && y >= each.top - 1 && y <= each.top + each.height + 4);
+  const own = here.find((each) => within(each, 0)) || here.find((each) => within(each, slack / 2));
+  const overlap = scene.overlaps.find((each) => each.row === place && within(each, slack)) || null;
+  const number = own ? partAt(own, clock) : (scene.rows[place].blocks.find((each) => covers(each, clock)) ?? null);
   /** @param {OverlayTold} each */
-  const here = (each) =>
-    each.row === found &&
-    clock >= each.at - Math.max(0, reach - each.length / 2) &&
-    clock <= each.at + each.length + Math.max(0, reach - each.length / 2);
-  return { number: found, on: [...state.day.contests.filter(here), ...state.day.interruptions.filter(here)], clock };
+  const told = (each) => each.row === number && clock >= each.at - slack && clock <= each.at + each.length + slack;
+  const on = number === null ? [] : [...state.day.contests.filter(told), ...state.day.interruptions.filter(told)];
+  return { clock, number, on, overlap, hollow: own?.hollow ? own : null };
+}
+
+/** @param {number} number @param {number} clock */
+const covers = (number, clock) => {
+  const { at, length } = state.day.rows[number];
+  return clock >= at && clock < at + length;
+};
+
+/**
+ * The recorded row of an envelope at a clock, or the one nearest to it.
+ * @param {Envelope} each
+ * @param {number} clock
+ */
+function partAt({ parts }, clock) {
+  const { rows } = state.day;
+  /** @param {number} number */
+  const away = (number) => Math.max(rows[number].at - clock, clock - rows[number].at - rows[number].length, 0);
+  return [...parts].sort((a, b) => away(a) - away(b) || rows[a].length - rows[b].length)[0] ?? null;
 }
 
 /** @param {Row} row @param {OverlayTold[]} on */
@@ -63,7 +73,30 @@ function tell(row, on) {
     .filter(Boolean)
     .map((text) => make("p", { text }));
   const marks = on.map((each) => make("div", { classes: "tip-mark" }, ...each.told.map((text) => make("p", { text }))));
-  return [make("strong", { text: heading }), ...lines, ...marks, make("p", { classes: "tip-row", text: row.id })];
+  return [make("strong", { text: heading }), ...lines, ...booked(row), ...marks, make("p", { classes: "tip-row", text: row.id })];
+}
+
+/**
+ * The booking of the visit that a row belongs to.
+ * @param {Row} row
+ */
+function booked(row) {
+  const number = state.day.rows.indexOf(row);
+  const found = state.day.bookings.find((each) => each.rows.includes(number));
+  if (!found || !found.came.length) return [];
+  const [late, more] = [found.came[0] - found.start, found.came[1] - found.end].map((seconds) => Math.trunc(seconds / 60));
+  const said = [
+    `booked ${clockText(unwall(found.start))}–${clockText(unwall(found.end))}`,
+    late > 0 ? `${late} min late` : late < 0 ? `${-late} min early` : "",
+    more > 0 ? `${more} min over the end` : "",
+  ];
+  return [make("p", { text: said.filter(Boolean).join(", ") })];
+}
+
+/** @param {Envelope} each */
+function tellMissed(each) {
+  const when = `${clockText(unwall(each.at))}–${clockText(unwall(each.until))}`;
+  return [make("strong", { text: patientLabel(each.person) }), make("p", { text: `booked ${when}` }), make("p", { text: capital(spoken(each.hollow)) })];
 }
 
 export function hideTip() {
@@ -74,12 +107,13 @@ export function hideTip() {
 function showTip(event) {
   const found = under(event);
   const tip = $("tip");
-  $("plot").classList.toggle("over-bar", Boolean(found));
-  if (!found) {
+  const something = found && (found.number !== null || found.hollow);
+  $("plot").classList.toggle("over-bar", Boolean(something));
+  if (!found || !something) {
     hideTip();
     return;
   }
-  tip.replaceChildren(...tell(state.day.rows[found.number], found.on));
+  tip.replaceChildren(...(found.hollow && found.number === null ? tellMissed(found.hollow) : tell(state.day.rows[Number(found.number)], found.on)));
   tip.hidden = false;
   const width = tip.offsetWidth;
   const height = tip.offsetHeight;
@@ -88,17 +122,36 @@ function showTip(event) {
   tip.style.transform = `translate(${Math.max(8, x)}px, ${Math.max(8, y)}px)`;
 }
 
+/** @type {{ clock: number | undefined }} */
+const last = { clock: undefined };
+
+/** The clock the pointer stands at, where it is over the chart. */
+export const pointedClock = () => last.clock;
+
 export function startPointer() {
   const plot = $("plot");
+  $("chart-scroll").addEventListener("pointermove", (event) => {
+    const x = event.clientX - plot.getBoundingClientRect().left;
+    last.clock = x < chart.gutter || x > chart.width - EDGE ? undefined : clockAt(x);
+  });
+  $("chart-scroll").addEventListener("pointerleave", () => (last.clock = undefined));
   /** @type {PointerEvent | null} */
   let moved = null;
-  /** @type {{ x: number, y: number, found: ReturnType<typeof under> } | null} */
-  let pressed = null;
+  /** @type {{ x: number, from: number, to: number, dragged: boolean } | null} */
+  let held = null;
   plot.addEventListener("pointermove", (event) => {
-    if (event.buttons) {
+    if (held) {
       hideTip();
+      const by = event.clientX - held.x;
+      if (Math.abs(by) > 4 && !held.dragged) {
+        held.dragged = true;
+        plot.setPointerCapture(event.pointerId);
+      }
+      const shift = (by / plotWidth()) * (held.to - held.from);
+      if (held.dragged) zoom(held.from - shift, held.to - shift);
       return;
     }
+    if (event.pointerType === "touch") return;
     if (!moved) {
       requestAnimationFrame(() => {
         if (moved) showTip(moved);
@@ -108,41 +161,53 @@ export function startPointer() {
     moved = event;
   });
   plot.addEventListener("pointerleave", () => requestAnimationFrame(hideTip));
-  plot.addEventListener(
-    "pointerdown",
-    (event) => {
-      pressed = { x: event.clientX, y: event.clientY, found: under(event) };
-      hideTip();
-    },
-    true,
-  );
-  addEventListener(
-    "pointerup",
-    (event) => {
-      const from = pressed;
-      pressed = null;
-      if (!from || !from.found || Math.hypot(event.clientX - from.x, event.clientY - from.y) > 4) return;
-      chooseAt(from.found);
-    },
-    true,
-  );
+  plot.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0) return;
+    held = { x: event.clientX, from: chart.from, to: chart.to, dragged: false };
+    hideTip();
+  });
+  const letGo = () => (held = null);
+  plot.addEventListener("pointercancel", letGo);
+  addEventListener("pointerup", (event) => {
+    const was = held;
+    held = null;
+    if (!was || was.dragged || !(event.target instanceof Node) || !plot.contains(event.target)) return;
+    const spot = under(event);
+    if (spot) chooseAt(spot);
+  });
   $("chart-scroll").addEventListener("scroll", hideTip, { passive: true });
-  $("gd").addEventListener(
-    "wheel",
-    (event) => {
-      if (!event.ctrlKey) return;
-      event.preventDefault();
-      zoomBy(event.deltaY > 0 ? 1.25 : 0.8);
-    },
-    { passive: false },
-  );
+  $("chart-scroll").addEventListener("wheel", onWheel, { passive: false });
 }
 
 /**
- * A click on a bar opens what it proves: the finding on that spot, or the visit.
- * @param {{ number: number, on: OverlayTold[], clock: number }} spot
+ * The wheel zooms about the pointer with Ctrl held, and moves the day with Shift or sideways.
+ * @param {WheelEvent} event
  */
-function chooseAt({ number, on, clock }) {
+function onWheel(event) {
+  const sideways = event.shiftKey ? event.deltaY || event.deltaX : event.deltaX;
+  if (!event.ctrlKey && Math.abs(sideways) <= Math.abs(event.shiftKey ? 0 : event.deltaY)) return;
+  event.preventDefault();
+  if (!event.ctrlKey) {
+    const shift = (sideways / plotWidth()) * (chart.to - chart.from);
+    zoom(chart.from + shift, chart.to + shift);
+    return;
+  }
+  const x = event.clientX - $("plot").getBoundingClientRect().left;
+  zoomBy(Math.exp(Math.max(-1, Math.min(1, event.deltaY / 400))), clockAt(Math.max(chart.gutter, x)));
+}
+
+/**
+ * A click sets the time; on a bar it opens what the bar proves: the finding on that spot, or the visit.
+ * @param {Spot} spot
+ */
+function chooseAt({ number, overlap, clock, on }) {
+  const time = unwall(clock);
+  emit("instant", time);
+  if (overlap && overlap.finding >= 0) {
+    emit("proof", "finding", overlap.finding, { number: number ?? -1, time });
+    return;
+  }
+  if (number === null) return;
   const hits = on.length
     ? state.day.findings.flatMap((each, i) =>
         each.rows.includes(number) &&
@@ -154,6 +219,6 @@ function chooseAt({ number, on, clock }) {
       )
     : [];
   const visit = state.visitOf[number];
-  if (hits.length) emit("proof", "finding", hits[0]);
-  else if (visit !== undefined) emit("proof", "visit", visit);
+  if (hits.length) emit("proof", "finding", hits[0], { number, time });
+  else if (visit !== undefined) emit("proof", "visit", visit, { number, time });
 }

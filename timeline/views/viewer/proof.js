@@ -1,11 +1,13 @@
 // From finding to proof: what happened, minutes under the three contest rules, units, the rule with its source, the rows.
 
 import { $, announce, badge, capital, make, own, para, plural, section, spoken, swatch } from "./base.js";
-import { zoom } from "./chart.js";
+import { repaint, zoom } from "./chart.js";
 import { claimLines, conditionalLines, otherLines } from "./claim.js";
 import { decisionPart } from "./decisions.js";
+import { optionsPart, placePreview } from "./preview.js";
 import { light, place, reveal } from "./overlay.js";
 import { goTo, inOrder, play, sideTab, stepFinding } from "./replay.js";
+import { said } from "./said.js";
 import { chosenRows, namedIn, patientLabel, providerLabel, state, wall } from "./state.js";
 import { asUnits, focusOpener, lineText, markChosen, opener } from "./tables.js";
 
@@ -13,29 +15,36 @@ import { asUnits, focusOpener, lineText, markChosen, opener } from "./tables.js"
 const CONTESTS = ["exclusive", "nested", "documented"];
 
 /**
- * Choose a finding or a visit: light it up, zoom to it, move the line there and open its proof.
+ * Choose a finding or a visit: light it up, move the line there and open its proof. What was chosen in a table is
+ * brought into the chart; what was pointed at in the chart stays where it is, and so does the instant.
  * @param {Kind} kind
  * @param {number} number
+ * @param {Pointed} [pointed]
  */
-export function choose(kind, number) {
+export function choose(kind, number, pointed) {
   play(false);
   state.chosen = { kind, number };
+  state.preview = null;
+  document.body.classList.add("chosen");
   const { start, end } = kind === "finding" ? state.day.findings[number] : state.day.visits[number];
   drawProof();
   sideTab($("tab-proof"), false);
   markChosen();
   light();
-  const rows = chosenRows().map((row) => state.day.rows[row]);
-  const pad = Math.max(600, (end - start) * 0.6);
-  const from = kind === "finding" ? wall(start) - pad : Math.min(...rows.map((row) => row.at)) - 300;
-  const to = kind === "finding" ? wall(end) + pad : Math.max(...rows.map((row) => row.at + row.length)) + 300;
-  zoom(from, to);
-  goTo(start);
-  reveal();
+  if (!pointed) {
+    const rows = chosenRows().map((row) => state.day.rows[row]);
+    const pad = Math.max(600, (end - start) * 0.6);
+    const from = kind === "finding" ? wall(start) - pad : Math.min(...rows.map((row) => row.at)) - 300;
+    const to = kind === "finding" ? wall(end) + pad : Math.max(...rows.map((row) => row.at + row.length)) + 300;
+    zoom(from, to);
+  }
+  goTo(pointed ? pointed.time : start);
+  reveal(pointed?.number);
   place();
+  repaint();
   const told =
     kind === "finding"
-      ? state.day.findings[number].message
+      ? said(state.day.findings[number])
       : `Visit of ${patientLabel(state.day.visits[number].patient)}`;
   announce(`Proof: ${told}`, 50);
 }
@@ -44,11 +53,13 @@ export function choose(kind, number) {
 export function letGo() {
   const { chosen } = state;
   if (!chosen) return;
-  state.chosen = null;
+  state.chosen = state.preview = null;
+  document.body.classList.remove("chosen");
   drawProof();
   markChosen();
   light();
   place();
+  repaint();
   sideTab($("tab-now"), false);
   if ($("side").contains(document.activeElement)) focusOpener(chosen);
 }
@@ -57,6 +68,7 @@ export function letGo() {
 export function drawProof() {
   const panel = $("panel-proof");
   panel.scrollTop = 0;
+  placePreview();
   if (!state.chosen) {
     panel.replaceChildren(
       make(
@@ -112,8 +124,10 @@ function findingProof(number) {
   const below = `${finding.when}${finding.seconds ? ` · ${finding.lasts}` : ""} · ${finding.units_at_risk ? `${plural(finding.units_at_risk, "unit")} at risk` : "no unit at risk"}`;
   return given([
     proofHead(rule.title, badge(finding.severity), below),
-    section("What happened", para(finding.message), whoPart(finding)),
-    section("What to do", para(finding.remedy)),
+    section("What happened", para(said(finding)), whoPart(finding)),
+    // The remedy is one for records; what is only booked can still be changed.
+    finding.options ? null : section("What to do", para(finding.remedy)),
+    optionsPart(finding),
     decisionPart(finding),
     visits.length
       ? section(

@@ -2,16 +2,22 @@
 
 import { $, announce, calm, make, press, readClock, tabs } from "./base.js";
 import { drawCards, hasCards, summary } from "./cards.js";
-import { bounds, chart, inView, zoom } from "./chart.js";
+import { bounds, chart, inView, repaint, zoom } from "./chart.js";
+import { contestAt } from "./credit.js";
 import { emit } from "./events.js";
+import { linkInstant } from "./link.js";
 import { flag, placeLine } from "./overlay.js";
 import { clockText, state, unwall, wall } from "./state.js";
 
-const replay = { playing: false, before: 0, stepped: 0, linking: 0 };
+const SLOWER = 0.3; // how much slower the replay is where somebody is claimed twice
+const SLOWEST = 120; // and at most so many seconds a second
+const replay = { before: 0, stepped: 0 };
 
 /** Selects a tab of the side panel. */
 export const sideTab = tabs(/** @type {HTMLElement} */ ($("side").querySelector("[role=tablist]")));
 
+/** Where the day begins and ends, in whole minutes. */
+export const ends = () => [first(), last()];
 const first = () => Math.floor(state.day.start / 60) * 60;
 const last = () => Math.ceil(state.day.end / 60) * 60;
 
@@ -36,40 +42,24 @@ export function goTo(time, { exact = false, link = true } = {}) {
   const shown = clockText(instant);
   flag(shown);
   const clock = $("clock");
-  if (document.activeElement !== clock || replay.playing) clock.value = shown;
+  if (document.activeElement !== clock || state.playing) clock.value = shown;
   $("tab-clock").textContent = shown;
   $("scrub").value = String(instant);
   $("scrub").setAttribute("aria-valuetext", shown);
   drawCards(false);
-  if (link && !replay.playing) linkInstant();
-  if (!replay.playing) announce(`${shown}. ${summary()}`);
+  teach();
+  repaint();
+  if (link && !state.playing) linkInstant();
+  if (!state.playing) announce(`${shown}. ${summary()}`);
 }
 
-/** Put the instant, and nothing else, into the page's address, once the line has come to rest. */
-export function linkInstant() {
-  const day = state.data.days.length > 1 ? `&d=${state.day.date}` : "";
-  const address = `#t=${clockText(state.instant)}${day}`;
-  $("instant-link").setAttribute("href", address);
-  clearTimeout(replay.linking);
-  replay.linking = setTimeout(() => {
-    try {
-      history.replaceState(null, "", address);
-    } catch {
-      // A page inside another one may not change its address; the link still works.
-    }
-  }, 250);
-}
-
-/** Leave the page's address alone. */
-export function stopLinking() {
-  clearTimeout(replay.linking);
-}
-
-export function play(on = !replay.playing) {
-  if (on === replay.playing) return;
-  replay.playing = on;
+export function play(on = !state.playing) {
+  if (on === state.playing) return;
+  state.playing = on;
   $("play-word").textContent = on ? "Pause" : "Play";
   $("play-icon").setAttribute("d", on ? "M4 3h3v10H4zM9 3h3v10H9z" : "M4 2.5v11l9-5.5z");
+  teach();
+  emit("played");
   if (!on) {
     linkInstant();
     announce(`Paused at ${clockText(state.instant)}. ${summary()}`, 50);
@@ -84,19 +74,29 @@ export function play(on = !replay.playing) {
 
 /** @param {number} now */
 function frame(now) {
-  if (!replay.playing) return;
+  if (!state.playing) return;
   const speed = Number($("speed").value);
   // Without motion the line moves once a second instead of gliding.
   const due = calm.matches ? now - replay.stepped >= 1000 : true;
   if (due) {
     const passed = Math.min(1000, now - (calm.matches ? replay.stepped : replay.before));
     replay.stepped = now;
-    goTo(state.time + (passed / 1000) * speed);
+    goTo(state.time + (passed / 1000) * (contestAt(state.instant) ? Math.min(speed * SLOWER, SLOWEST) : speed));
     follow();
+    repaint();
   }
   replay.before = now;
   if (state.time >= last()) play(false);
   else requestAnimationFrame(frame);
+}
+
+/** While the day is played, say in a line who keeps a minute that is claimed twice, and why. */
+function teach() {
+  const told = state.playing ? contestAt(state.instant) : null;
+  $("lesson").hidden = !state.playing;
+  $("legend").hidden = state.playing;
+  $("lesson").classList.toggle("twice", Boolean(told));
+  if (state.playing) $("lesson").textContent = `${clockText(state.instant)} · ${told || summary()}`;
 }
 
 /** Turn the page of a zoomed chart when the line runs out of it. */
@@ -137,21 +137,25 @@ export function stepFinding(direction) {
 
 /** Marks over the slider: every finding that is shown, and the part of the day the chart shows. */
 export function drawMarks() {
-  const [from, to] = [first(), last()];
-  /** @param {number} time */
-  const place = (time) => `${(100 * (time - from)) / (to - from || 1)}%`;
   const marks = [...state.shown.findings].reverse().map((i) => {
     const { severity, start } = state.day.findings[i];
-    return make("i", { classes: severity, style: { left: place(start) } });
+    return make("i", { classes: severity, style: { left: along(start) } });
   });
+  $("marks").replaceChildren(make("b", { hidden: true }), ...marks);
+  markWindow();
+}
+
+/** @param {number} time */
+const along = (time) => `${(100 * (time - first())) / (last() - first() || 1)}%`;
+
+/** Show over the slider which part of the day the chart shows. */
+export function markWindow() {
+  const window_ = /** @type {HTMLElement | null} */ ($("marks").firstElementChild);
+  if (!window_) return;
   const [low, high] = bounds();
-  const zoomed = chart.to - chart.from < (high - low) * 0.98;
-  const window_ = zoomed
-    ? make("b", {
-        style: { left: place(Math.max(from, chart.from)), right: `calc(100% - ${place(Math.min(to, chart.to))})` },
-      })
-    : null;
-  $("marks").replaceChildren(...(window_ ? [window_] : []), ...marks);
+  window_.hidden = chart.to - chart.from >= (high - low) * 0.98;
+  window_.style.left = along(Math.max(first(), chart.from));
+  window_.style.right = `calc(100% - ${along(Math.min(last(), chart.to))})`;
 }
 
 function showNow() {

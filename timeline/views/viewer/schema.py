@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import Any, NotRequired, TypedDict
 
+from timeline.views.viewer.month_schema import Month, Trends, WorkTold
+
 #: `[from second, what the wall clock shows beyond]`
 Shift = list[int]
 #: `[row of the view, middle, height]`
@@ -63,7 +65,10 @@ class SourceTold(TypedDict):
 
 
 class Row(TypedDict):
-    """A recorded row; what it does not have is left out."""
+    """A recorded row; what it does not have is left out.
+
+    `site` is the number of its clinic among the day's, on a day with several.
+    """
 
     id: str
     patient: NotRequired[str]
@@ -73,6 +78,7 @@ class Row(TypedDict):
     group: NotRequired[str]
     payer: NotRequired[str]
     note: NotRequired[str]
+    site: NotRequired[int]
     drawn: str
     thin: NotRequired[bool]
     start: int
@@ -105,6 +111,22 @@ class OverlayTold(TypedDict):
     at: int
     length: int
     told: list[str]
+
+
+class BookingTold(TypedDict):
+    """A booking and what became of it; times are those of the wall clock.
+
+    `row` is its number if it is drawn, `came` the start and end of the visit it was for, `rows` that visit's rows.
+    """
+
+    row: int | None
+    patient: str
+    provider: str
+    state: str
+    start: int
+    end: int
+    came: list[int]
+    rows: list[int]
 
 
 class ProviderInstants(TypedDict):
@@ -219,6 +241,17 @@ class Visit(TypedDict):
     findings: list[str]
 
 
+class OptionTold(TypedDict):
+    """A change of one booking that would clear a contest: where it would stand on the wall clock, and what follows."""
+
+    row: int
+    provider: str
+    at: int
+    length: int
+    change: str
+    effect: str
+
+
 class FindingTold(TypedDict):
     """A finding; `rows` and `visits` are numbers of the day's rows and visits."""
 
@@ -240,6 +273,7 @@ class FindingTold(TypedDict):
     source: str
     rows: list[int]
     visits: list[int]
+    options: NotRequired[list[OptionTold]]
 
 
 class Day(TypedDict):
@@ -256,58 +290,11 @@ class Day(TypedDict):
     views: Views
     contests: list[OverlayTold]
     interruptions: list[OverlayTold]
+    bookings: list[BookingTold]
     provider_instants: list[ProviderInstants]
     patient_instants: list[PatientInstants]
     visits: list[Visit]
     findings: list[FindingTold]
-
-
-class TrendPoint(TypedDict):
-    """A metric's value in a period, in words."""
-
-    text: str
-    rests: str
-
-
-class TrendPeriod(TypedDict):
-    """A period, and the date it leads to."""
-
-    title: str
-    day: str
-
-
-class Figure(TypedDict):
-    """A figure in Plotly's form."""
-
-    data: list[dict[str, Any]]
-    layout: dict[str, Any]
-
-
-class TrendPanel(TypedDict):
-    """A metric: its points, one for each period or null, and its figure for Plotly."""
-
-    metric: str
-    label: str
-    points: list[TrendPoint | None]
-    goal: str
-    benchmark: str
-    figure: Figure
-
-
-class TrendView(TypedDict):
-    """The trends by day or by week."""
-
-    every: str
-    label: str
-    told: str
-    periods: list[TrendPeriod]
-    panels: list[TrendPanel]
-
-
-class Trends(TypedDict):
-    """The trends of several dates."""
-
-    views: list[TrendView]
 
 
 class DecisionTold(TypedDict):
@@ -327,6 +314,21 @@ class Decided(TypedDict):
     count: int
     head: str
     decisions: list[DecisionTold]
+
+
+class DayHead(TypedDict):
+    """A date in a list of dates."""
+
+    date: str
+    title: str
+    clinics: list[str]
+
+
+class Packed(TypedDict):
+    """A payload as it is sent: the head, and each day, compressed."""
+
+    head: str
+    days: list[str]
 
 
 class Payload(TypedDict):
@@ -350,5 +352,7 @@ class Payload(TypedDict):
     evidence: dict[str, str]
     rules: dict[str, RuleTold]
     sources: dict[str, SourceTold]
+    month: Month | None
+    work: list[WorkTold]
     days: list[Day]
     trends: Trends | None

@@ -12,8 +12,10 @@ export const state = {
   time: 0, // seconds since midnight where the moving line stands
   instant: 0, // the instant the cards tell of: the line's whole minute, or the second asked for
   chosen: null,
-  shown: { findings: new Set(), visits: new Set(), rows: new Set() }, // what the filters leave
+  preview: null, // the change of a booking that is shown on the chart, and nowhere else
+  shown: { findings: new Set(), visits: new Set(), rows: new Set(), matched: new Set() }, // what the filters leave
   hidden: new Set(), // states that the legend hides
+  playing: false, // the replay runs
   decisions: null, // the server's log, where it keeps one
   logProblem: false, // that log was changed by somebody else
 };
@@ -23,7 +25,7 @@ const known = { patients: new Map(), providers: new Map(), roles: new Map() };
 
 /**
  * Learn who is who; people who share a name are told apart by their ids.
- * @param {Payload} data
+ * @param {PageData} data
  */
 export function meet(data) {
   known.patients = toldApart(data.patients);

@@ -1,8 +1,10 @@
 // The key figures and the two tables.
 
-import { $, badge, make, minutesOf, own, plural } from "./base.js";
+import { $, badge, capital, make, minutesOf, own, plural } from "./base.js";
+import { states } from "./decided.js";
 import { emit } from "./events.js";
 import { filter, filtering, setFilter, SEVERITIES } from "./filters.js";
+import { said } from "./said.js";
 import { patientLabel, patientName, providerName, state } from "./state.js";
 
 /** @type {Record<TableName, { by: string, down: boolean }>} */
@@ -110,11 +112,20 @@ export function drawTiles() {
   );
 }
 
+/**
+ * How much a finding matters, and what was decided on it.
+ * @param {Finding} finding
+ */
+function graded({ id, severity }) {
+  const decided = states().get(id);
+  return decided ? make("span", { classes: "graded" }, badge(severity), make("small", { text: capital(decided) })) : badge(severity);
+}
+
 /** @type {Record<string, number>} */
 const SEVERITY_RANK = { error: 0, review: 1, note: 2 };
 /** @type {Column<Finding>[]} */
 const FINDINGS = [
-  { key: "severity", head: "Severity", sort: (f) => SEVERITY_RANK[f.severity], cell: (f) => badge(f.severity) },
+  { key: "severity", head: "Severity", sort: (f) => SEVERITY_RANK[f.severity], cell: graded },
   { key: "when", head: "When", sort: (f) => f.start, cell: (f, i) => opener("finding", i, f.when) },
   {
     key: "rule",
@@ -144,7 +155,7 @@ const FINDINGS = [
     sort: (f) => f.units_at_risk,
     cell: (f) => String(f.units_at_risk || "–"),
   },
-  { key: "message", head: "What happened", wide: true, cell: (f) => f.message },
+  { key: "message", head: "What happened", wide: true, cell: (f) => said(f) },
 ];
 /** What a payer would do with the worst line of a visit, the worst first: sorted once, the biller's list. */
 const OUTCOMES = ["denied", "returned", "recouped", "reduced", "unknown", "paid", ""];

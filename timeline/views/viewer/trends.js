@@ -1,14 +1,13 @@
 // The Trends view: every metric from day to day; every point leads to its day. The figures come with the payload.
 
-import { $, announce, capital, dark, fill, make, own, press, printing } from "./base.js";
-import { drawChart } from "./chart.js";
-import { emit } from "./events.js";
+import { $, announce, capital, dark, fill, make, own, printing } from "./base.js";
+import { emit, on } from "./events.js";
 import { colours, plotly } from "./paper.js";
-import { linkInstant, play, stopLinking } from "./replay.js";
 import { state } from "./state.js";
+import { remember, view } from "./views.js";
 
-export const development = { shown: false, every: 0 };
-export const trendsGiven = () => Boolean(state.data && state.data.trends);
+let chosenEvery = 0;
+const looking = () => view.shown === "trends";
 const LINES = /** @type {const} */ (["goal", "benchmark"]);
 /** Pixels of a point, and of the one that is read off. */
 const POINT = 7;
@@ -18,12 +17,12 @@ const READ = 12;
 let parts = [];
 let at = -1;
 /** @type {Promise<unknown>} */
-let drawing = plotly();
+let drawing = Promise.resolve();
 
 const views = () => state.data.trends?.views ?? [];
 
 function drawTrends() {
-  const view = views()[development.every];
+  const told = views()[chosenEvery];
   at = -1;
   $("trends-every").hidden = views().length < 2;
   $("trends-every").replaceChildren(
@@ -31,26 +30,26 @@ function drawTrends() {
       make("button", {
         type: "button",
         text: each.label,
-        "aria-pressed": String(i === development.every),
+        "aria-pressed": String(i === chosenEvery),
         on: { click: () => chooseEvery(i) },
       }),
     ),
   );
-  const leads = view.every === "week" ? "the first day of its week" : "its day";
+  const leads = told.every === "week" ? "the first day of its week" : "its day";
   fill(
     $("trends-told"),
-    `${view.told}; contest rule ${state.data.contest}. `,
+    `${told.told}; contest rule ${state.data.contest}. `,
     make("span", { text: `Choose a point to open ${leads}.` }),
   );
-  parts = view.panels.map((panel) => trendPanel(panel, view.periods));
+  parts = told.panels.map((panel) => trendPanel(panel, told.periods));
   $("trend-panels").replaceChildren(...parts.map((part) => part.element));
-  drawTrendTable(view);
-  if (development.shown) drawFigures();
+  drawTrendTable(told);
+  if (looking()) drawFigures();
 }
 
 /** @param {number} number */
 function chooseEvery(number) {
-  development.every = number;
+  chosenEvery = number;
   drawTrends();
   /** @type {HTMLElement} */ ($("trends-every").children[number]).focus();
 }
@@ -81,7 +80,7 @@ function trendPanel(panel, periods) {
   const known = panel.points.flatMap((point, i) => (point ? [i] : []));
   /** @type {TrendPart} */
   const part = { element, panel, periods, value, plot, known, at: -1, drawn: false };
-  readOff(part, known[known.length - 1], false);
+  readOff(part, atRest(part), false);
   value.addEventListener("click", (event) => openDay(event, periods[part.at].day));
   value.addEventListener("focus", () => readAll(part.at));
   value.addEventListener("blur", () => readAll(-1));
@@ -95,6 +94,14 @@ function trendPanel(panel, periods) {
     announce(String(value.getAttribute("aria-label")), 50);
   });
   return part;
+}
+
+/**
+ * The period a panel shows by itself: the last that is whole, since part of a week is no week.
+ * @param {TrendPart} part
+ */
+function atRest({ known, periods }) {
+  return known.filter((number) => !periods[number].part).pop() ?? known[known.length - 1];
 }
 
 /**
@@ -125,20 +132,20 @@ function readOff(part, number, marked = true) {
 function readAll(number) {
   if (number === at) return;
   at = number;
-  for (const part of parts) readOff(part, number < 0 ? part.known[part.known.length - 1] : number, number >= 0);
+  for (const part of parts) readOff(part, number < 0 ? atRest(part) : number, number >= 0);
 }
 
 /** Draw the figures in the colors of the page, as wide as there is room. */
 function drawFigures() {
   const wanted = parts;
-  drawing = drawing.then(() => Promise.all(wanted.map(drawFigure)));
+  drawing = drawing.then(plotly).then(() => Promise.all(wanted.map(drawFigure)));
 }
 
 /** @param {TrendPart} part */
 async function drawFigure(part) {
   const { clientWidth: width, clientHeight: height } = part.plot;
   if (!width || !height) return;
-  const { data, layout } = inColours(part.panel.figure);
+  const { data, layout } = inColours(part.panel.figure, part.periods);
   await Plotly.react(part.plot, data, { ...layout, width, height }, state.data.config);
   // Paper makes the drawing smaller, as it does with any picture.
   for (const svg of part.plot.querySelectorAll(".main-svg")) svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
@@ -150,10 +157,12 @@ async function drawFigure(part) {
 }
 
 /**
- * A figure as the page shows it: its own colors, words of its own on hover, and the nearest point wherever one clicks.
+ * A figure as the page shows it: its own colors, part of a period hollow, words of its own on hover, and the nearest point
+ * wherever one clicks.
  * @param {Figure} figure
+ * @param {TrendPeriod[]} periods
  */
-function inColours({ data, layout }) {
+function inColours({ data, layout }, periods) {
   const ink = colours();
   /** @type {Record<string, string>} */
   const line = { goal: ink.ink, benchmark: ink.muted };
@@ -164,7 +173,11 @@ function inColours({ data, layout }) {
       hoverinfo: "none",
       hovertemplate: null,
       line: { ...trace.line, color: ink.accent },
-      marker: { ...trace.marker, color: ink.accent, line: { ...trace.marker.line, color: ink.card } },
+      marker: {
+        ...trace.marker,
+        color: periods.map(({ part }) => (part ? ink.card : ink.accent)),
+        line: { ...trace.marker.line, color: periods.map(({ part }) => (part ? ink.accent : ink.card)) },
+      },
     })),
     layout: {
       ...layout,
@@ -235,70 +248,24 @@ function drawTrendTable({ periods, panels, every }) {
 function openDay(event, date) {
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  showTrends(false);
   remember(`#d=${date}`);
-  emit("open-day", date);
-  $("day").focus();
-  announce(`${state.day.title}`, 50);
-}
-
-/**
- * Put an address where the browser's Back leads to what was shown before.
- * @param {string} address
- */
-function remember(address) {
-  stopLinking();
-  try {
-    history.pushState(null, "", address);
-  } catch {
-    // A page inside another one may not change its address.
-  }
-}
-
-/**
- * Show the trends in the place of the day, or the day again.
- * @param {boolean} shown
- */
-export function showTrends(shown) {
-  development.shown = shown;
-  $("trends").hidden = !shown;
-  $("content").hidden = shown;
-  $("day-field").hidden = shown || state.data.days.length < 2;
-  $("facts").hidden = shown;
-  press({ day: "view-day", trends: "view-trends" }, shown ? "trends" : "day");
-  const skip = /** @type {HTMLElement} */ (document.querySelector(".skip"));
-  skip.setAttribute("href", shown ? "#trend-table" : "#tables");
-  skip.textContent = shown ? "Skip to the table" : "Skip to the findings";
-  if (!shown) return;
-  play(false);
-  stopLinking();
-  readAll(-1);
-  drawFigures();
+  emit("open-day", date, {});
 }
 
 /** Take the trends of a new result; with nothing to follow the page has no such view. */
 export function takeTrends() {
-  $("views").hidden = !trendsGiven();
-  development.every = 0;
+  chosenEvery = 0;
   parts = [];
-  if (trendsGiven()) drawTrends();
-  showTrends(false);
+  if (views().length) drawTrends();
 }
 
 export function startTrends() {
-  $("view-trends").addEventListener("click", () => {
-    if (development.shown) return;
-    remember("#v=trends");
-    showTrends(true);
+  on("view", (name) => {
+    if (name !== "trends") return;
+    readAll(-1);
+    drawFigures();
   });
-  $("view-day").addEventListener("click", () => {
-    if (!development.shown) return;
-    remember(`#d=${state.day.date}`);
-    showTrends(false);
-    drawChart();
-    linkInstant();
-  });
-  const redraw = () => development.shown && drawFigures();
+  const redraw = () => looking() && drawFigures();
   let waiting = 0;
   new ResizeObserver(() => {
     if (printing.matches) return;

@@ -1,0 +1,336 @@
+// The Month view: how much, where, which day, who; everything on it leads to the day, the list or the finding.
+
+import { $, fill, make, minutesOf, plural } from "./base.js";
+import { calendar } from "./calendar.js";
+import { shortDate } from "./dates.js";
+import { states } from "./decided.js";
+import { emit, on } from "./events.js";
+import { SEVERITIES } from "./filters.js";
+import { providerName, roleOf, state } from "./state.js";
+import { view } from "./views.js";
+
+/** How many days, therapists, rules and pairs are listed. */
+const MOST = 10;
+const month = () => /** @type {Month} */ (state.data.month);
+/** @param {number} count */
+const number = (count) => count.toLocaleString("en-US");
+/** @param {number} cents */
+const money = (cents) => (cents / 100).toLocaleString("en-US", { style: "currency", currency: "USD" });
+/** @param {string | Node} text @param {() => void} click @param {string} [name] */
+const opens = (text, click, name) =>
+  make("button", { type: "button", classes: "link", "aria-label": name, on: { click } }, text);
+
+/** How far the findings are decided: all, and those still open, with what is counted of each. */
+function progress() {
+  const decided = states();
+  const open = state.data.work.filter((each) => !decided.has(each.id));
+  return { all: state.data.work.length, open };
+}
+
+/** @param {string} label @param {string} value @param {(Node | string)[]} told @param {string} [extra] */
+function tile(label, value, told, extra) {
+  return make(
+    "div",
+    { classes: `tile ${extra || ""}` },
+    make("h3", { text: label }),
+    make("p", { classes: "figure", text: value }),
+    make("p", { classes: "tile-told" }, ...told),
+  );
+}
+
+/** The tiles on claims: what was billed, what is supported, and what lies between; without claims what is known. */
+function claimTiles() {
+  const { claim, timed_units: timed, exposure_units: exposed, visits, claimed_visits: claimed } = month();
+  if (!claim) {
+    return [
+      tile("Timed units supported", number(timed), ["what was billed is not known: add the claims with --claims"]),
+      tile("Units on contested minutes", number(exposed), ["more, if every recorded minute counted"], exposed ? "warn" : ""),
+    ];
+  }
+  const fees = claim.over_cents !== null || claim.under_cents !== null;
+  const without = claim.unvalued ? `, without ${plural(claim.unvalued, "code")} that has no fee` : "";
+  /** @param {number | null} cents @param {string} otherwise */
+  const value = (cents, otherwise) => (fees ? `${money(cents ?? 0)} at your fees${without}` : otherwise);
+  const over = opens("Show them", () => emit("open-work", { rule: "units.over_billed" }), "Show them: the findings on units over");
+  const listed = state.data.work.some((each) => each.rule === "units.over_billed");
+  const all = claimed < visits ? `${number(claimed)} of ${plural(visits, "visit")} claimed` : "as claimed";
+  return [
+    tile("Units billed", number(claim.billed), [all]),
+    tile("Units supported", number(claim.supported), ["by the record"]),
+    tile("Over", `+${number(claim.over)}`, [value(claim.over_cents, "billed above the record"), ". ", listed ? over : ""], claim.over ? "bad" : ""),
+    tile("Under", `−${number(claim.under)}`, [value(claim.under_cents, "documented, not billed")]),
+  ];
+}
+
+function tiles() {
+  const { all, open } = progress();
+  const { twice, not_credited: lost } = month();
+  const decided = all - open.length;
+  const bar = make("progress", { max: String(Math.max(1, all)), value: String(decided), "aria-label": "Findings decided" });
+  return make(
+    "section",
+    { classes: "month-tiles card", "aria-label": "Totals" },
+    ...claimTiles(),
+    tile(
+      "Provider minutes claimed twice",
+      minutesOf(twice),
+      [`${minutesOf(lost)} patient minutes not credited`],
+      twice ? "bad" : "",
+    ),
+    tile("To decide", number(open.length), [
+      bar,
+      `${number(decided)} of ${number(all)} decided. `,
+      opens("Open the worklist", () => emit("open-work", {})),
+    ]),
+  );
+}
+
+/** The worst dates: by units over, or without claims by minutes claimed twice. */
+function worstDays() {
+  const { by_date: cells, by_site: bySite, sites: places, claim } = month();
+  const at = claim ? 3 : 2;
+  const { open } = progress();
+  /** @type {Map<number, number>} */
+  const left = new Map();
+  for (const { day } of open) left.set(day, (left.get(day) ?? 0) + 1);
+  const worst = [...cells].sort((a, b) => b[at] - a[at] || b[2] - a[2] || a[0] - b[0]).slice(0, MOST);
+  const items = worst.map(([day, , twice, over]) => {
+    const { date } = state.data.days[day];
+    const most = bySite.filter((each) => each[0] === day).sort((a, b) => b[at] - a[at]);
+    const where = most.length && places.length > 1 ? `most at ${places[most[0][1]].clinic || "no site"}` : "";
+    const told = [`${minutesOf(twice)} min twice`, `${number(left.get(day) ?? 0)} open`, where].filter(Boolean);
+    return make(
+      "li",
+      {},
+      opens(shortDate(date), () => emit("open-day", date, {})),
+      make("b", { text: claim ? `+${over}` : `${minutesOf(twice)} min` }),
+      make("span", { classes: "quiet-text", text: told.join(" · ") }),
+    );
+  });
+  return card("worst-days", "Open first", claim ? "By units billed above the record" : "By minutes claimed twice", [
+    items.length ? make("ol", { classes: "worst" }, ...items) : nothing("No day stands out."),
+  ]);
+}
+
+/** @param {string} id @param {string} title @param {string} told @param {(Node | string)[]} inside */
+function card(id, title, told, inside) {
+  return make(
+    "section",
+    { classes: `card month-card ${id}`, "aria-labelledby": `${id}-title` },
+    make("h3", { id: `${id}-title`, text: title }),
+    make("p", { classes: "quiet-text", text: told }),
+    ...inside,
+  );
+}
+
+/** @param {string} text */
+const nothing = (text) => make("p", { classes: "quiet-text", text });
+
+/** @param {string} caption @param {[string, boolean][]} heads @param {HTMLElement[]} body */
+function table(caption, heads, body) {
+  const head = heads.map(([text, right]) => make("th", { scope: "col", classes: right ? "number" : "", text }));
+  return make(
+    "table",
+    { classes: "month-table" },
+    make("caption", { classes: "sr", text: caption }),
+    make("thead", {}, make("tr", {}, ...head)),
+    make("tbody", {}, ...body),
+  );
+}
+
+/** @param {number} part @param {number} most @param {string} [kind] */
+const bar = (part, most, kind) =>
+  make("i", {
+    classes: `month-bar ${kind || ""}`,
+    "aria-hidden": "true",
+    style: { "--part": `${most ? (100 * part) / most : 0}%` },
+  });
+
+/** Therapists, the worst first: minutes claimed twice, day by day, and units over in their visits. */
+function therapists() {
+  const { therapists: all, by_therapist: cells, claim } = month();
+  const most = Math.max(1, ...all.map((each) => each.twice));
+  const peak = Math.max(1, ...cells.map((each) => each[2]));
+  const body = all.slice(0, MOST).map(({ provider, clinics, twice, over }, who) => {
+    const days = new Array(state.data.days.length).fill(0);
+    for (const [day, whose, seconds] of cells) if (whose === who) days[day] = seconds;
+    const spark = days.map((seconds) => make("i", { style: { height: `${(100 * seconds) / peak}%` } }));
+    return make(
+      "tr",
+      {},
+      make(
+        "th",
+        { scope: "row" },
+        opens(providerName(provider), () => emit("open-work", { provider })),
+        make("small", { text: [roleOf(provider), clinics.join(", ")].filter(Boolean).join(" · ") }),
+      ),
+      make("td", { classes: "bar-cell" }, bar(twice, most), make("span", { text: `${minutesOf(twice)} min` })),
+      make("td", { classes: "spark-cell" }, make("span", { classes: "spark", "aria-hidden": "true" }, ...spark)),
+      ...(claim ? [make("td", { classes: "number", text: over ? `+${number(over)}` : "–" })] : []),
+    );
+  });
+  /** @type {[string, boolean][]} */
+  const heads = [["Therapist", false], ["Minutes claimed twice", false], ["Day by day", false]];
+  if (claim) heads.push(["Units over", true]);
+  const told = `${claim ? "A visit billed over counts for each therapist who attended it. " : ""}The name opens the findings.`;
+  return card("therapists", "Therapists, worst first", told, [
+    body.length ? table("Therapists", heads, body) : nothing("Nobody is claimed twice."),
+  ]);
+}
+
+/** Findings by rule: how many are open and how many decided; the rule opens its list. */
+function rules() {
+  const { all, open } = progress();
+  /** @type {Map<string, { all: number, open: number, severity: string }>} */
+  const by = new Map();
+  for (const each of state.data.work) {
+    const found = by.get(each.rule) ?? { all: 0, open: 0, severity: each.severity };
+    found.all += 1;
+    if (SEVERITIES.indexOf(each.severity) < SEVERITIES.indexOf(found.severity)) found.severity = each.severity;
+    by.set(each.rule, found);
+  }
+  for (const each of open) /** @type {any} */ (by.get(each.rule)).open += 1;
+  const ordered = [...by].sort(
+    ([, a], [, b]) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity) || b.open - a.open || b.all - a.all,
+  );
+  const most = Math.max(1, ...ordered.map(([, each]) => each.all));
+  const body = ordered.map(([rule, each]) =>
+    make(
+      "tr",
+      {},
+      make(
+        "th",
+        { scope: "row" },
+        make("span", { classes: `severity ${each.severity}`, title: each.severity }, make("i", { "aria-hidden": "true" })),
+        make("span", { classes: "sr", text: `${each.severity}: ` }),
+        opens(state.data.rules[rule].title, () => emit("open-work", { rule })),
+      ),
+      make("td", { classes: "bar-cell" }, bar(each.open, most, each.severity), bar(each.all - each.open, most, "done")),
+      make("td", { classes: "number", text: number(each.open) }),
+      make("td", { classes: "number", text: number(each.all - each.open) }),
+    ),
+  );
+  return card("rules", "Findings, by what they say", `${plural(all, "finding")}, ${number(open.length)} open`, [
+    table("Findings by rule", [["Finding", false], ["Share", false], ["Open", true], ["Decided", true]], body),
+  ]);
+}
+
+/** The sites next to each other. */
+function sites() {
+  const { sites: all, claim } = month();
+  const { open } = progress();
+  const body = all.map((site) => {
+    const { clinic, visits, claim: own, twice, not_credited: lost } = site;
+    const left = open.filter((each) => each.clinic === clinic).length;
+    /** @param {string} text */
+    const cell = (text) => make("td", { classes: "number", text });
+    const units = own
+      ? [number(own.billed), number(own.supported), `+${number(own.over)}`, `−${number(own.under)}`]
+      : ["–", "–", "–", "–"];
+    return make(
+      "tr",
+      {},
+      make("th", { scope: "row" }, opens(clinic || "No site", () => emit("open-work", { clinic }))),
+      cell(number(visits)),
+      ...(claim ? units.map(cell) : []),
+      cell(minutesOf(twice)),
+      cell(minutesOf(lost)),
+      cell(number(left)),
+    );
+  });
+  if (all.length > 1) body.push(everySite());
+  /** @type {[string, boolean][]} */
+  const heads = [
+    ["Site", false],
+    ["Visits", true],
+    .../** @type {[string, boolean][]} */ (claim ? [["Billed", true], ["Supported", true], ["Over", true], ["Under", true]] : []),
+    ["Minutes twice", true],
+    ["Not credited", true],
+    ["Open", true],
+  ];
+  const told = all.length > 1 ? "A minute that rows of two sites claim counts at both." : "";
+  return card("sites", "Sites", told, [table("Sites", heads, body)]);
+}
+
+/** The last line of the sites: the totals, in which nothing counts at two of them. */
+function everySite() {
+  const { claim, twice, not_credited: lost, sites: all } = month();
+  const told = claim ? [number(claim.billed), number(claim.supported), `+${number(claim.over)}`, `−${number(claim.under)}`] : [];
+  const counts = [number(all.reduce((sum, each) => sum + each.visits, 0)), ...told, minutesOf(twice), minutesOf(lost)];
+  return make(
+    "tr",
+    { classes: "every" },
+    make("th", { scope: "row", text: "All" }),
+    ...[...counts, number(progress().open.length)].map((text) => make("td", { classes: "number", text })),
+  );
+}
+
+/** Two therapists named together in findings, the most minutes first. */
+function pairs() {
+  /** @type {Map<string, { both: string[], count: number, seconds: number }>} */
+  const by = new Map();
+  for (const { providers, seconds } of state.data.work) {
+    providers.forEach((one, i) => {
+      for (const other of providers.slice(i + 1)) {
+        const both = [one, other].sort();
+        const key = JSON.stringify(both);
+        const found = by.get(key) ?? { both, count: 0, seconds: 0 };
+        by.set(key, { both, count: found.count + 1, seconds: found.seconds + seconds });
+      }
+    });
+  }
+  const worst = [...by.values()].sort((a, b) => b.seconds - a.seconds || b.count - a.count).slice(0, MOST);
+  const body = worst.map(({ both, count, seconds }) =>
+    make(
+      "tr",
+      {},
+      make(
+        "th",
+        { scope: "row" },
+        opens(both.map(providerName).join(" and "), () => emit("open-work", { provider: both[0], with: both[1] })),
+      ),
+      make("td", { classes: "number", text: number(count) }),
+      make("td", { classes: "number", text: minutesOf(seconds) }),
+    ),
+  );
+  return card("pairs", "Pairs of therapists", "Named together in findings", [
+    body.length
+      ? table("Pairs of therapists", [["Pair", false], ["Findings", true], ["Minutes", true]], body)
+      : nothing("No finding names two therapists."),
+  ]);
+}
+
+/** Draw the month as it stands now. */
+function draw() {
+  const { title, told } = month();
+  fill(
+    $("month"),
+    make(
+      "div",
+      { classes: "month-head" },
+      make("h2", { id: "month-title", text: title }),
+      make("p", { classes: "quiet-text", text: `${told} · contest rule ${state.data.contest}` }),
+    ),
+    tiles(),
+    make(
+      "div",
+      { classes: "month-board" },
+      make("div", { classes: "month-left" }, calendar(), sites(), therapists(), pairs()),
+      make("div", { classes: "month-right" }, worstDays(), rules()),
+    ),
+  );
+}
+
+/** Take the month of a new result; one date has none. */
+export function takeMonth() {
+  $("month").replaceChildren();
+}
+
+export function startMonth() {
+  on("view", (name) => {
+    if (name === "month") draw();
+  });
+  on("decided", () => {
+    if (view.shown === "month") draw();
+  });
+}

@@ -1,0 +1,390 @@
+// The drawing of the scene on a canvas: ground, bookings, visits with their codes, and over them what overlaps.
+
+import { dark, printing } from "./base.js";
+import { minutesSoFar } from "./credit.js";
+import { widthIn } from "./names.js";
+import { LOW, scene } from "./scene.js";
+import { chosenRows, look, state } from "./state.js";
+
+/** @type {Record<string, string>} */
+const DARK = {
+  one_on_one: "#2f74a3",
+  group: "#b98a1c",
+  supervised: "#5d86a3",
+  unskilled: "#7d8690",
+  rest: "#8a8468",
+  busy: "#59646f",
+};
+const PATTERNS = ["group", "supervised", "unskilled", "rest", "busy", "away"];
+
+/**
+ * What the pen needs to know, read once for a drawing.
+ * @param {HTMLElement} inside
+ * @returns {Inks}
+ */
+export function inks(inside) {
+  const style = getComputedStyle(inside);
+  const night = dark.matches && !printing.matches;
+  /** @param {string} name */
+  const read = (name) => style.getPropertyValue(name).trim();
+  const size = Math.max(11, Math.min(14, parseFloat(style.fontSize) * 0.75));
+  return {
+    night,
+    family: style.fontFamily,
+    size,
+    name: `600 ${size}px ${style.fontFamily}`,
+    small: `500 ${size - 1.5}px ${style.fontFamily}`,
+    flag: `700 ${size - 0.5}px ${style.fontFamily}`,
+    ...{ ground: read("--card"), off: read("--off"), ink: read("--ink"), muted: read("--muted"), line: read("--line") },
+    ...{ visit: read("--visit"), edge: read("--visit-line"), twice: read("--twice"), late: read("--warn-line"), load: read("--load") },
+    ...{ faint: read("--line-strong"), onTwice: read("--on-twice"), minor: read("--grid-minor"), grid: read("--grid"), accent: read("--accent") },
+  };
+}
+
+/** @param {string} key @param {Inks} ink */
+const colourOf = (key, ink) => (ink.night && DARK[key]) || look(key)?.colour || ink.faint;
+
+/** @type {Map<string, CanvasPattern | string>} */
+const patterns = new Map();
+
+/**
+ * The fill of a state: its color, with its pattern so that no meaning depends on color alone.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {string} key
+ * @param {Inks} ink
+ */
+function fillOf(pen, key, ink) {
+  if (!PATTERNS.includes(key)) return colourOf(key, ink);
+  const id = `${key} ${ink.night}`;
+  const known = patterns.get(id);
+  if (known) return known;
+  const tile = document.createElement("canvas");
+  tile.width = tile.height = 6;
+  const on = /** @type {CanvasRenderingContext2D} */ (tile.getContext("2d"));
+  on.fillStyle = key === "away" ? ink.off : colourOf(key, ink);
+  on.fillRect(0, 0, 6, 6);
+  on.strokeStyle = key === "away" ? ink.faint : ink.night ? "rgb(255 255 255 / 30%)" : "rgb(0 0 0 / 30%)";
+  on.globalAlpha = key === "away" ? 0.28 : 1;
+  on.lineWidth = 1;
+  on.beginPath();
+  /** @param {...number} line */
+  const line = (...[x, y, to, down]) => (on.moveTo(x, y), on.lineTo(to, down));
+  if (key === "unskilled") on.rect(2, 2, 1, 1);
+  else if (key === "rest") line(0, 3.5, 6, 3.5);
+  else if (key === "busy") line(3.5, 0, 3.5, 6);
+  else for (const by of [-6, 0, 6]) line(by, 6, by + 6, 0);
+  if (key === "group") for (const by of [-6, 0, 6]) line(by, 0, by + 6, 6);
+  on.stroke();
+  const made = pen.createPattern(tile, "repeat") || colourOf(key, ink);
+  patterns.set(id, made);
+  return made;
+}
+
+/**
+ * Draw the part of the scene that can be seen.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {Inks} ink
+ * @param {Seen} seen
+ */
+export function paint(pen, ink, seen) {
+  pen.clearRect(0, seen.top, seen.right + 20, seen.bottom - seen.top);
+  pen.save();
+  pen.beginPath();
+  pen.rect(seen.left, seen.top, seen.right - seen.left, seen.bottom - seen.top);
+  pen.clip();
+  const rows = new Set(scene.rows.flatMap((row, i) => (row.bottom > seen.top && row.top < seen.bottom ? [i] : [])));
+  for (const i of rows) ground(pen, ink, seen, scene.rows[i]);
+  hours(pen, ink, seen, rows);
+  for (const i of rows) for (const number of scene.rows[i].blocks) block(pen, ink, seen, scene.rows[i], number);
+  for (const each of scene.brackets) if (rows.has(each.envelope.row)) bracket(pen, ink, seen, each);
+  const lit = state.chosen && !state.playing ? new Set(chosenRows()) : null;
+  const drawn = scene.envelopes.filter((each) => rows.has(each.row) && each.until > seen.from && each.at < seen.to);
+  for (const each of drawn) envelope(pen, ink, seen, each, lit);
+  if (!state.hidden.has("interruption")) interruptions(pen, ink, seen, drawn);
+  const marks = scene.overlaps.filter((each) => rows.has(each.row) && each.until > seen.from && each.at < seen.to);
+  for (const each of marks) band(pen, ink, seen, each);
+  for (const each of drawn) label(pen, ink, seen, each, lit);
+  for (const i of rows) flags(pen, ink, seen, marks.filter((each) => each.row === i));
+  pen.restore();
+}
+
+/** @param {CanvasRenderingContext2D} pen @param {Inks} ink @param {Seen} seen @param {SceneRow} row */
+function ground(pen, ink, seen, row) {
+  const there = row.shifts.map((number) => state.day.rows[number]).filter(() => !state.hidden.has("shift"));
+  pen.fillStyle = there.length ? ink.off : ink.ground;
+  pen.fillRect(seen.left, row.top, seen.right - seen.left, row.bottom - row.top);
+  pen.fillStyle = ink.ground;
+  for (const { at, length } of there) pen.fillRect(seen.across(at), row.top, seen.across(at + length) - seen.across(at), row.bottom - row.top);
+  pen.fillStyle = ink.line;
+  pen.fillRect(seen.left, row.bottom - 1, seen.right - seen.left, 1);
+  loadLine(pen, ink, seen, row);
+}
+
+/** @param {CanvasRenderingContext2D} pen @param {Inks} ink @param {Seen} seen @param {Set<number>} rows */
+function hours(pen, ink, seen, rows) {
+  for (const [step, colour] of /** @type {[number, string][]} */ ([[seen.fine, ink.minor], [seen.step, ink.grid]])) {
+    pen.fillStyle = colour;
+    for (let clock = Math.ceil(seen.from / step) * step; clock <= seen.to; clock += step)
+      for (const i of rows) pen.fillRect(Math.round(seen.across(clock)), scene.rows[i].top, 1, scene.rows[i].bottom - scene.rows[i].top - 1);
+  }
+}
+
+/**
+ * How many patients a provider has at once: a line under the row, thicker with each, red where claimed twice.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {Inks} ink
+ * @param {Seen} seen
+ * @param {SceneRow} row
+ */
+function loadLine(pen, ink, seen, row) {
+  for (const { at, until, patients, over } of row.load) {
+    if (until < seen.from || at > seen.to || !patients) continue;
+    const height = 1 + Math.min(4, patients);
+    pen.fillStyle = over ? ink.twice : ink.load;
+    pen.fillRect(seen.across(at), row.bottom - 1 - height, Math.max(1, seen.across(until) - seen.across(at)), height);
+  }
+}
+
+/** @param {CanvasRenderingContext2D} pen @param {Inks} ink @param {Seen} seen @param {SceneRow} row @param {number} number */
+function block(pen, ink, seen, row, number) {
+  const { at, length, kind } = state.day.rows[number];
+  const from = seen.across(at);
+  const width = Math.max(2, seen.across(at + length) - from);
+  pen.fillStyle = fillOf(pen, kind === "away" ? "away" : "busy", ink);
+  pen.fillRect(from, row.first - 2, width, row.bottom - row.first - 6);
+  if (kind !== "away" || widthIn("away", ink.small) > width - 6) return;
+  pen.font = ink.small;
+  const wide = widthIn("away", ink.small) + 6;
+  pen.fillStyle = ink.ground;
+  pen.fillRect(from + (width - wide) / 2, (row.first + row.bottom) / 2 - 11, wide, 15);
+  pen.fillStyle = ink.muted;
+  pen.fillText("away", from + (width - wide) / 2 + 3, (row.first + row.bottom) / 2);
+}
+
+/**
+ * A booking under the visit that it was for; late and over the end are thick.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {Inks} ink
+ * @param {Seen} seen
+ * @param {Bracket} told
+ */
+function bracket(pen, ink, seen, { booking, envelope: own, level }) {
+  const [from, to] = [seen.across(booking.start), seen.across(booking.end)];
+  if (to < seen.left || from > seen.right) return;
+  const y = Math.round(own.top + own.height) + 1.5 + level * 2.5;
+  pen.strokeStyle = ink.faint;
+  pen.lineWidth = 1;
+  pen.beginPath();
+  pen.moveTo(from + 0.5, y - 3);
+  pen.lineTo(from + 0.5, y);
+  pen.lineTo(to - 0.5, y);
+  pen.lineTo(to - 0.5, y - 3);
+  pen.stroke();
+  if (!booking.came.length) return;
+  pen.fillStyle = ink.late;
+  const [start, end] = booking.came;
+  if (start - booking.start >= 60) pen.fillRect(from, y - 1.5, seen.across(start) - from, 3);
+  if (end - booking.end >= 60) pen.fillRect(to, y - 1.5, seen.across(end) - to, 3);
+}
+
+/**
+ * A visit: one body, and its codes inside it apart by hairlines.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {Inks} ink
+ * @param {Seen} seen
+ * @param {Envelope} each
+ * @param {Set<number> | null} lit
+ */
+function envelope(pen, ink, seen, each, lit) {
+  const from = seen.across(each.at);
+  const width = Math.max(3, seen.across(each.until) - from);
+  const low = each.height < LOW;
+  const chosen = lit ? each.parts.some((number) => lit.has(number)) : false;
+  const open = !lit && each.at <= seen.now && each.until > seen.now && !each.hollow;
+  const future = state.playing && each.at > seen.now;
+  pen.globalAlpha = (lit && !chosen) || future ? 0.45 : 1;
+  pen.fillStyle = each.hollow ? ink.ground : ink.visit;
+  pen.fillRect(from + 0.5, each.top + 0.5, width - 1, each.height - 1);
+  const strip = low ? each.height - 4 : seen.stripOf(each.height);
+  if (!each.hollow) for (const number of each.parts) part(pen, ink, seen, { number, y: each.top + each.height - strip - (low ? 2 : 1), strip });
+  pen.globalAlpha = 1;
+  if (each.hollow) pen.setLineDash([3, 3]);
+  pen.strokeStyle = chosen || open || matched(each) ? ink.ink : each.hollow ? ink.faint : ink.edge;
+  pen.lineWidth = chosen ? 2.5 : open || matched(each) ? 1.75 : 1;
+  pen.beginPath();
+  pen.roundRect(from + 0.5, each.top + 0.5, width - 1, each.height - 1, Math.min(2.5, width / 3));
+  pen.stroke();
+  if (each.hollow) pen.setLineDash([]);
+}
+
+/** @param {Envelope} each */
+const matched = (each) => state.shown.matched.size > 0 && each.parts.some((number) => state.shown.matched.has(number));
+
+/** @param {CanvasRenderingContext2D} pen @param {Inks} ink @param {Seen} seen @param {{ number: number, y: number, strip: number }} where */
+function part(pen, ink, seen, { number, y, strip }) {
+  const row = state.day.rows[number];
+  const from = seen.across(row.at);
+  const width = seen.across(row.at + row.length) - from;
+  if (from > seen.right || from + width < seen.left) return;
+  pen.fillStyle = row.drawn === "booking" ? ink.edge : fillOf(pen, row.drawn, ink);
+  const alpha = pen.globalAlpha;
+  // In replay a bar fills as the line passes.
+  if (state.playing) {
+    pen.globalAlpha = 0.3;
+    pen.fillRect(from + 1, y, Math.max(1, width - 1), strip);
+    pen.globalAlpha = 1;
+    const done = Math.min(width, seen.across(seen.now) - from);
+    if (done > 0) pen.fillRect(from + 1, y, Math.max(1, done - 1), strip);
+    pen.globalAlpha = alpha;
+  } else pen.fillRect(from + 1, y, Math.max(1, width - 1), strip);
+  pen.fillStyle = ink.visit;
+  pen.fillRect(from, y, 1, strip);
+}
+
+/** @param {CanvasRenderingContext2D} pen @param {Inks} ink @param {Seen} seen @param {Envelope[]} drawn */
+function interruptions(pen, ink, seen, drawn) {
+  const holds = new Map(drawn.flatMap((each) => each.parts.map((number) => [number, each])));
+  for (const { row, at, length } of state.day.interruptions) {
+    const own = holds.get(row);
+    if (!own) continue;
+    const x = seen.across(at + length / 2);
+    const y = own.top + own.height - seen.stripOf(own.height) / 2 - 1;
+    pen.beginPath();
+    pen.moveTo(x, y - 4);
+    pen.lineTo(x + 4, y);
+    pen.lineTo(x, y + 4);
+    pen.lineTo(x - 4, y);
+    pen.closePath();
+    pen.fillStyle = ink.ground;
+    pen.fill();
+    pen.strokeStyle = ink.ink;
+    pen.lineWidth = 1.25;
+    pen.stroke();
+  }
+}
+
+/**
+ * An overlap: through the whole row, never thinner than can be seen, dark at its edges so that gray shows it too.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {Inks} ink
+ * @param {Seen} seen
+ * @param {Overlap} each
+ */
+function band(pen, ink, seen, each) {
+  const row = scene.rows[each.row];
+  const [from, width] = stretch(seen, each);
+  const top = row.first - 4;
+  pen.globalAlpha = 0.2;
+  pen.fillStyle = ink.twice;
+  pen.fillRect(from, top, width, row.bottom - top);
+  pen.globalAlpha = 1;
+  pen.strokeStyle = ink.twice;
+  pen.lineWidth = each.worst ? 3 : 2;
+  pen.strokeRect(from, top, width, row.bottom - top - 1);
+}
+
+/** @param {Seen} seen @param {Overlap} each @returns {[number, number]} */
+function stretch(seen, each) {
+  const from = seen.across(each.at);
+  const width = seen.across(each.until) - from;
+  return width >= 8 ? [from, width] : [from + width / 2 - 4, 8];
+}
+
+/**
+ * What an overlap says above its row: how long, and what depends on it; a plain flag where there is no room.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {Inks} ink
+ * @param {Seen} seen
+ * @param {Overlap[]} marks
+ */
+function flags(pen, ink, seen, marks) {
+  /** @type {[number, number][]} */
+  const taken = [];
+  // The worst has its say first.
+  for (const each of [...marks].sort((a, b) => Number(b.worst) - Number(a.worst) || a.at - b.at)) {
+    const row = scene.rows[each.row];
+    const [from, width] = stretch(seen, each);
+    const minutes = `${Math.floor((each.end - each.start) / 60) || "<1"} min`;
+    const texts = [`${minutes} twice${each.units ? ` · ${each.units} unit${each.units > 1 ? "s" : ""}` : ""}`, minutes, ""];
+    const height = 15;
+    pen.font = ink.flag;
+    for (const text of texts) {
+      const wide = text ? widthIn(text, ink.flag) + 10 : Math.max(10, width);
+      const left = Math.min(seen.right - wide, Math.max(seen.left, from + width / 2 - wide / 2));
+      if (text && taken.some(([a, b]) => left < b + 2 && left + wide > a - 2)) continue;
+      taken.push([left, left + wide]);
+      pen.fillStyle = ink.twice;
+      pen.beginPath();
+      pen.roundRect(left, row.first - height - (text ? 0 : -7), wide, text ? height : 8, 3);
+      pen.fill();
+      pen.fillStyle = ink.onTwice;
+      if (text) pen.fillText(text, left + 5, row.first - 4);
+      break;
+    }
+  }
+}
+
+/**
+ * The longest name that an envelope has room for, and where it begins; nothing where none has.
+ * @param {Inks} ink
+ * @param {Seen} seen
+ * @param {Envelope} each
+ */
+export function labelOf(ink, seen, each) {
+  const from = Math.max(seen.left, seen.across(each.at)) + 2.5;
+  const ends = Math.min(seen.right, seen.across(each.until));
+  if (ends - from < 6) return null;
+  // A name may run on over the free ground behind a short visit, as long as it begins on it.
+  const free = ends - from < 60 && ends - from >= 14 ? Math.min(seen.right, seen.across(each.next)) : ends;
+  const room = free - from - 2;
+  const open = state.playing && state.by === "provider" && each.at <= seen.now && each.until > seen.now;
+  const so = open && !each.hollow ? `${minutesSoFar(each.person, state.instant)} min` : "";
+  const told = so ? each.names.map((name) => `${name} · ${so}`).concat(each.names) : each.names;
+  if (!told.length) return null;
+  const said = each.hollow ? each.names.map((name) => `${name} · ${spokenState(each.hollow)}`).concat(each.names) : told;
+  const text = said.find((name) => widthIn(name, ink.name) <= ends - from - 1) ?? each.names.findLast((name) => widthIn(name, ink.name) <= room);
+  return text ? { text, x: from } : null;
+}
+
+/** @param {string} word */
+const spokenState = (word) => word.replaceAll("_", " ");
+
+/** @param {CanvasRenderingContext2D} pen @param {Inks} ink @param {Seen} seen @param {Envelope} each @param {Set<number> | null} lit */
+function label(pen, ink, seen, each, lit) {
+  const found = labelOf(ink, seen, each);
+  if (!found) return;
+  const low = each.height < LOW;
+  const y = low ? each.top + each.height - 3 : each.top + (each.height - seen.stripOf(each.height)) / 2 + ink.size * 0.36 + 0.5;
+  pen.font = ink.name;
+  // A halo, which is slow to draw, only where something else lies under the name.
+  const end = found.x + widthIn(found.text, ink.name);
+  const crossed = scene.rows[each.row].flagged && scene.overlaps.some((one) => one.row === each.row && one.at < each.next && one.until > each.at);
+  if (crossed || low || end > seen.across(each.until)) {
+    pen.lineJoin = "bevel";
+    pen.strokeStyle = each.hollow ? ink.ground : ink.visit;
+    pen.lineWidth = 3;
+    pen.strokeText(found.text, found.x, y);
+  }
+  const quiet = (lit && !each.parts.some((number) => lit.has(number))) || each.hollow;
+  pen.fillStyle = quiet ? ink.muted : ink.ink;
+  pen.fillText(found.text, found.x, y);
+  if (seen.close && !low) codes(pen, ink, seen, { each, after: found.x + widthIn(found.text, ink.name) + 8, y });
+}
+
+/**
+ * Close by, the codes of a visit beside its name, each over its own part.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {Inks} ink
+ * @param {Seen} seen
+ * @param {{ each: Envelope, after: number, y: number }} where
+ */
+function codes(pen, ink, seen, { each, after, y }) {
+  pen.font = ink.small;
+  pen.fillStyle = ink.muted;
+  for (const number of each.parts) {
+    const { code, at, length } = state.day.rows[number];
+    const x = Math.max(after, seen.across(at) + 4);
+    if (!code || x + widthIn(code, ink.small) > Math.min(seen.right, seen.across(at + length)) - 3) continue;
+    pen.fillText(code, x, y);
+  }
+}
