@@ -246,8 +246,7 @@ class ColumnMapping:
         for column, spelled in self.values.items():
             for theirs in spelled:
                 if theirs.casefold() in blank:
-                    where = ("values", column) if column in PEOPLE else ("values", column, theirs)
-                    yield Problem(where, "has a word that stands in [blank] words, too")
+                    yield Problem(("values", column, theirs), "stands in [blank] words, too")
         for span in self.span_mappings():
             start, end = span.columns.get("start"), span.columns.get("end")
             if start and end and start.anchor and end.anchor:
