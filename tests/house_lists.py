@@ -6,6 +6,7 @@ from __future__ import annotations
 CROSS_CUTTING = {
     "test_house.py": "the rules of the house",
     "test_oracle_reading.py": "tests/oracle_reading.py, and the mapping contract",
+    "test_oracle_transitions.py": "tests/oracle_transitions.py, and transitions of the mapping contract",
     "test_oracle.py": "tests/oracle.py",
     "test_oracle_units.py": "tests/oracle_units.py and the oracles of pairs, caps, lines and claims",
     "units/test_claim_laws.py": "C1 to C7",

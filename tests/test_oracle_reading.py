@@ -34,6 +34,12 @@ _START = {"date": "Day", "time": "From"}
 _RANGE = {"range": "Span"}
 _CUT = {"column": "Client", "pattern": r"^([A-Z]+)(\d*)$"}
 _PATIENTS = ["Client", {"column": "Client", "prefix": "W-"}, _CUT | {"part": 1}, _CUT | {"part": 2, "prefix": "W-"}]
+_FORMATS = {
+    "past_midnight": "next day",
+    "date": "%Y-%m-%d",
+    "time": "%H:%M",
+    "datetime": "%Y-%m-%d %H:%M",
+}
 _AFTER = {"after": "start", "length": "Mins", "unit": "minutes"}
 
 
@@ -76,15 +82,7 @@ def _parts(ends: st.SearchStrategy[Any]) -> dict[str, st.SearchStrategy[Any]]:
                 "fill_down": st.sampled_from([["Staff"], ["Client", "Job"], ["State"]]),
             },
         ),
-        "format": st.fixed_dictionaries(
-            {},
-            optional={
-                "past_midnight": st.just("next day"),
-                "date": st.just("%Y-%m-%d"),
-                "time": st.just("%H:%M"),
-                "datetime": st.just("%Y-%m-%d %H:%M"),
-            },
-        ),
+        "format": st.fixed_dictionaries({}, optional={name: st.just(form) for name, form in _FORMATS.items()}),
         "blank": st.sampled_from([{"words": ["NA"]}, {"words": ["NA", "n/a", "-"]}, {"words": []}]),
         "values": st.fixed_dictionaries(
             {},

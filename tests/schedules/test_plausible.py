@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import time
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from timeline.errors import ScheduleError
 from timeline.result import analyze
 from timeline.schedules import Schedule, read_schedule
 from timeline.schedules.mapping import ColumnMapping
+from timeline.schedules.plausible import may_be_shown
 from timeline.sheets import MemoryFile
 from timeline.toml import parse_toml, understood
 
@@ -146,3 +148,10 @@ def test_a_header_of_plain_words_is_named_where_it_is_not_used(header: str) -> N
     _, schedule = told(rows)
     assert schedule is not None
     assert schedule.unused_columns == (header,)
+
+
+@pytest.mark.parametrize("text", ["1" * 60 + "x", "sept" * 30 + "1x", "1 a.m." * 40 + "x"])
+def test_a_cell_of_very_many_figures_is_looked_at_once(text: str) -> None:
+    began = time.process_time()
+    assert not may_be_shown("start", text)
+    assert time.process_time() - began < 1

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -76,3 +77,10 @@ def test_only_some_clocks_say_which_half_of_the_day_they_mean(
     text: str, hour: float, *, offset: bool, says: bool
 ) -> None:
     assert says_half_of_day(text, int(hour * 3600), offset=offset) is says
+
+
+@pytest.mark.parametrize("text", ["97110" + " " * 20_000 + "-", " " * 20_000 + "x", "1:" * 10_000])
+def test_a_long_cell_is_no_clock_and_takes_no_time(text: str) -> None:
+    began = time.process_time()
+    assert time_in(text) is None
+    assert time.process_time() - began < 1

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 _WORDS = (
     "account acct active activity actual added address adm admission age aide all allowed am amount appointment "
@@ -47,12 +46,10 @@ _FOREIGN = (
 )
 
 
-@cache
-def _header() -> re.Pattern[str]:
-    words = sorted({*_WORDS.split(), *_FOREIGN.split()}, key=len, reverse=True)
-    return re.compile(rf"(?:(?:{'|'.join(words)})s?|[\W\d_]|(?<![a-z])[a-z](?![a-z]))+", re.IGNORECASE | re.ASCII)
-
-
+_ALL = frozenset({*_WORDS.split(), *_FOREIGN.split()})
+_LONGEST_WORD = max(map(len, _ALL))
+#: Signs, figures, and letters that stand alone.
+_ALONE = re.compile(r"[\W\d_]|(?<![a-z])[a-z](?![a-z])", re.IGNORECASE | re.ASCII)
 _LONGEST = 40
 
 
@@ -62,4 +59,19 @@ def names_no_one(header: str) -> bool:
     >>> names_no_one("ENCOUNTERCLASS"), names_no_one("visit_reason2"), names_no_one("Tom Testcase")
     (True, True, False)
     """
-    return len(header) <= _LONGEST and header.isprintable() and bool(_header().fullmatch(header))
+    return 0 < len(header) <= _LONGEST and header.isprintable() and _is_made_of_words(header)
+
+
+def _is_made_of_words(header: str) -> bool:
+    """Whether words, their plurals and signs fill a header; every place where one may end is looked at once."""
+    text = header.lower()
+    ends = {0}
+    for place in range(len(text)):
+        if place not in ends:
+            continue
+        if _ALONE.match(header, place):
+            ends.add(place + 1)
+        for end in range(place + 1, min(len(text), place + _LONGEST_WORD) + 1):
+            if text[place:end] in _ALL:
+                ends |= {end, end + 1} if text[end : end + 1] == "s" else {end}
+    return len(text) in ends

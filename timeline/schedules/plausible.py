@@ -7,11 +7,12 @@ from difflib import get_close_matches
 
 from timeline.schedules import words
 
-#: Figures, and between them what clocks and dates are written with: month names, AM and PM, zones.
+#: Figures, and between them what clocks and dates are written with: month names, AM and PM, zones. Nothing that has
+#: matched is tried another way, which would take for ever in a long row of figures.
 _CLOCK = re.compile(
-    r"(?=.*\d)(?:\d+|[\s:./,+-]|am|pm|a\.m\.|p\.m\.|t|z|utc|gmt|est|edt|cst|cdt|mst|mdt|pst|pdt|h|min|"
+    r"(?=.*\d)(?:\d|[\s:./,+-]|am|pm|a\.m\.|p\.m\.|t|z|utc|gmt|est|edt|cst|cdt|mst|mdt|pst|pdt|h|min|"
     r"jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
-    r"nov(?:ember)?|dec(?:ember)?)+",
+    r"nov(?:ember)?|dec(?:ember)?)++",
     re.IGNORECASE | re.ASCII,
 )
 #: A clock has no more figures than a date, a time and a fraction; a number of ten figures may be somebody's.

@@ -17,6 +17,8 @@ _CLOCK = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 
+#: No clock is longer, whatever date stands before it.
+_LONGEST = 200
 #: AM or PM.
 HALF = re.compile(r"[ap]\.?\s?m\.?", re.IGNORECASE)
 #: Only clocks of 24 hours are written with a T between date and time.
@@ -26,6 +28,8 @@ _ONE_AM, ONE_PM = 3600, 13 * 3600
 
 def time_in(text: str) -> re.Match[str] | None:
     """Find a time of day in a text, with what may stand before and after it."""
+    if len(text) > _LONGEST:  # a row of blanks in it could be divided in very many ways
+        return None
     match = _CLOCK.fullmatch(text)
     # A bare number is no time of day: without this, "3 March 26" would be 26 o'clock.
     return match if match and (match["minute"] or match["half"]) else None
