@@ -66,11 +66,7 @@ def report(
     """
     facts_of(result, "report")
     target = Path(path)
-    ending = next((ending for ending in _ENDINGS if target.name.lower().endswith(ending)), None)
-    if ending is None:
-        problem = "a report is a page, a printable audit or a trace"
-        repair = "The name must end in .html, .pdf or .trace.json."
-        raise FaultyInputError([Fault(target.name, None, "", "", problem, repair)])
+    ending = _ending_of(target)
     if pseudonyms is not None:
         from timeline.privacy.pseudonyms import pseudonymise
 
@@ -86,6 +82,15 @@ def report(
         from timeline.views.pdf import render_pdf
 
         write_private(target, render_pdf(result, decided=decided, whole=whole), overwrite=overwrite)
+
+
+def _ending_of(path: Path) -> str:
+    ending = next((ending for ending in _ENDINGS if path.name.lower().endswith(ending)), None)
+    if ending is None:
+        problem = "a report is a page, a printable audit or a trace"
+        repair = "The name must end in .html, .pdf or .trace.json."
+        raise FaultyInputError([Fault(path.name, None, "", "", problem, repair)])
+    return ending
 
 
 def report_html(
