@@ -184,6 +184,9 @@ def test_an_upload_that_dawdles_is_cut(serve: Serve) -> None:
     assert serve(limits=Limits(upload_seconds=0.05)).browser().put(slow()).status_code == 408
 
 
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd", "..%2F..%2Fetc%2Fpasswd", "C:%5Cetc%5Cpasswd", "%00/passwd", "%2Fetc%2Fpasswd"]
+)
 def test_a_file_s_name_is_its_last_part_and_opens_nothing(browser: Browser, name: str) -> None:
     assert browser.put(csv_of(), name=name).json()["inputs"] == ["passwd"]
 
