@@ -26,6 +26,11 @@ CROSS_CUTTING = {
     "sheets/test_fuzz.py": "bent files, for every reader of bytes",
     "browser/test_viewer.py": "the page as a file, in a browser",
     "browser/test_home.py": "the page at the server, in a browser",
+    "browser/test_chart.py": "the chart of a day, in a browser",
+    "browser/test_preview.py": "changes of bookings previewed on the chart, in a browser",
+    "browser/test_month.py": "the month of several days, in a browser",
+    "browser/test_worklist.py": "the worklist, in a browser",
+    "browser/test_mapping.py": "a foreign file at the server, in a browser",
     "browser/test_trends.py": "the trends of several days, in a browser",
 }
 #: Files that may be longer than others.

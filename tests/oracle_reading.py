@@ -1,16 +1,18 @@
 """What becomes of every row of a small file: the contract of a mapping read out row by row, slowly.
 
-Nothing of the product is used here. It knows a part of what a mapping can say, and every column and cell as text.
+Nothing of the product is used here. It knows a part of what a mapping can say, and every column and cell as text; rows
+that are starts and completions are read by `tests.oracle_transitions`.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-SUSPECTED = {"na", "n/a", "null", "none", "nan", "nil", "-", "--", ".", "?"}
+SUSPECTED = {"na", "n/a", "null", "none", "nan", "nil", "-", "--", ".", "?", "nobody", "unassigned", "<na>"}
 STATUS = {"": "kept", "kept": "kept", "cancelled": "cancelled", "no_show": "no_show"}
 SECONDS = {"minutes": 60, "hours": 3600}
 OF_STATUS = ("cancelled", "no_show")
@@ -66,17 +68,22 @@ def read_out(name: str, header: Sequence[str], records: Sequence[Sequence[str]],
 
 
 def _no_data(rows: Mapping[int, Row], header: Sequence[str], mapping: Mapping[str, Any], found: Read) -> None:
-    stated = mapping.get("file", {}).get("leave_out", [])
+    stated, start = mapping.get("file", {}).get("leave_out", []), _start_column(mapping)
     for number, row in rows.items():
         looks = ""
         if all(not cell.strip() or cell.strip().lower() == name.lower() for name, cell in row.items()):
             looks = "repeated header"
-        elif not _is_clock(row["From"]) and any(cell.strip().lower().startswith("total") for cell in row.values()):
+        elif not _is_clock(row[start]) and any(cell.strip().lower().startswith("total") for cell in row.values()):
             looks = "totals"
         if looks in stated:
             found.left_out[number] = looks
         elif looks:
             found.faults.add(number)
+
+
+def _start_column(mapping: Mapping[str, Any]) -> str:
+    start = mapping["columns"]["start"]
+    return str(start["range"]) if "range" in start else "From"
 
 
 def _is_clock(text: str) -> bool:
@@ -188,13 +195,16 @@ def _names(pick: Any) -> list[str]:
         return [pick] if pick else []
     if isinstance(pick, list):
         return pick
-    return [value for key, value in pick.items() if key in ("date", "time", "length") and isinstance(value, str)]
+    keys = ("column", "range", "date", "time", "length")
+    return [value for key, value in pick.items() if key in keys and isinstance(value, str)]
 
 
 def _word(ours: str, row: Row, columns: Mapping[str, Any], mapping: Mapping[str, Any], span: Mapping[str, Any]) -> str:
     """Return the text of a column: picked, joined, in the spelling stated, with its default."""
     pick = columns.get(ours, [])
     text = " ".join(filter(None, (row[name] for name in _names(pick))))
+    if isinstance(pick, dict) and text:
+        text = _cut(text, pick)
     closed = ours in ("status", "role")
     for theirs, own in mapping.get("values", {}).get(ours, {}).items():
         if text and (text.lower() == theirs.lower() if closed else text == theirs):
@@ -203,13 +213,27 @@ def _word(ours: str, row: Row, columns: Mapping[str, Any], mapping: Mapping[str,
     return text or str(default)
 
 
+def _cut(text: str, pick: Mapping[str, Any]) -> str:
+    """Take a part of a cell, and put a prefix before it."""
+    if "pattern" in pick:
+        found = re.search(pick["pattern"], text)
+        if found is None or found[pick["part"]] is None:
+            raise WrongError
+        text = found[pick["part"]].strip()
+    return str(pick.get("prefix", "")) + text if text else ""
+
+
+def _is_suspected(person: str) -> bool:
+    return person.removeprefix("W-").lower() in SUSPECTED
+
+
 def _span(
     row: Row, columns: Mapping[str, Any], mapping: Mapping[str, Any], span: Mapping[str, Any]
 ) -> tuple[datetime, datetime, str, str]:
     patient = _word("patient", row, columns, mapping, span)
     provider = _word("provider", row, columns, mapping, span)
     ids = mapping.get("blank", {}).get("words") == []
-    if not patient or (not ids and {patient.lower(), provider.lower()} & SUSPECTED):
+    if not patient or (not ids and (_is_suspected(patient) or _is_suspected(provider))):
         raise WrongError
     if provider and not _word("role", row, columns, mapping, span):
         raise WrongError
@@ -218,6 +242,9 @@ def _span(
         end = start + timedelta(seconds=_length(row, columns["end"]))
     else:
         end = _clock(row, columns["end"], start)
+        alone = isinstance(columns["end"], str) or "range" in columns["end"]
+        if alone and end < start and mapping.get("format", {}).get("past_midnight"):
+            end += timedelta(days=1)
     if not start < end <= start + timedelta(days=1):
         raise WrongError
     return start, end, patient, provider
@@ -227,6 +254,11 @@ def _clock(row: Row, pick: Any, start: datetime | None = None) -> datetime:
     parts = [row[name] for name in _names(pick)]
     if not all(parts):
         raise WrongError
+    if isinstance(pick, dict) and "range" in pick:
+        sides = re.fullmatch(r"(\d\d:\d\d)(?:-| to |–)(\d\d:\d\d)", parts[0])
+        if not sides or not row["Day"]:
+            raise WrongError
+        parts = [row["Day"], sides[2] if start is not None else sides[1]]
     try:
         if len(parts) == 1 and start is not None and len(parts[0]) == 5:
             return datetime.fromisoformat(f"{start.date()} {parts[0]}")

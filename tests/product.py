@@ -20,10 +20,15 @@ DAY = 86_400
 DEFAULTS = {"activity": "intervention", "kind": "service", "status": "kept", "clinic": "clinic"}
 
 
-def intervals(rows: Sequence[Mapping[str, Any]]) -> pd.DataFrame:
-    """Build INTERVALS from the oracle's rows; cancelled rows never get that far."""
+#: A Monday on which policies are in force; the oracle counts from a day on which none is.
+IN_FORCE = "2026-03-02"
+
+
+def intervals(rows: Sequence[Mapping[str, Any]], *, first: str = "1970-01-01") -> pd.DataFrame:
+    """Build INTERVALS from the oracle's rows, their day 0 on a date; cancelled rows never get that far."""
     records = []
-    for row in rows:
+    offset = day_number(first) * DAY
+    for row in ({**row, "start": row["start"] + offset, "end": row["end"] + offset} for row in rows):
         if row["status"] in ("cancelled", "no_show"):
             continue
         record = dict.fromkeys(contracts.INTERVALS.names, "") | {"billed_units": None, "quantity": None}

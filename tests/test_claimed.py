@@ -34,6 +34,18 @@ def test_of_rows_of_one_code_with_and_without_modifiers_those_stated_count() -> 
     assert results(analyze(read_schedule(rows[::-1]))) == {"97116": (3, 3, "wrong_modifiers")}
 
 
+def test_rows_that_state_no_modifiers_leave_them_unknown_and_lines_go_to_visits_of_one_code_in_turn(
+    tmp_path: Path,
+) -> None:
+    assert results(analyze(read_schedule(frame(GAIT).assign(billed_units="3")))) == {"97116": (3, 3, "agrees")}
+    both = ["9:00-9:30 P1 PT1 97530", "10:00-10:15 P1 OT1 97530"]
+    found = visits_of(tmp_path, both, "P1,97530,2,", "P1,97530,1,")
+    assert [(discipline, result) for discipline, _, result in found] == [
+        ("OT", "wrong_modifiers"),
+        ("PT", "wrong_modifiers"),
+    ]
+
+
 def visits_of(tmp_path: Path, rows: list[str], *lines: str) -> list[tuple[str, str, str]]:
     found = claimed(tmp_path, rows, *lines).reconciliation
     return list(zip(found["discipline"], found["code"], found["result"], strict=True))

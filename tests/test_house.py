@@ -66,6 +66,7 @@ HOMES = {
     "sqlalchemy": {"sheets"},
     "xlsxwriter": {"workbook_writer"},
     "ortools": {"planning"},
+    "distributed": {"batching"},
 }
 HEAVY = ("pandas", "plotly", "click", "rich", "intervaltree", "jinja2", "starlette", "uvicorn", "weasyprint", "ortools")
 

@@ -16,10 +16,10 @@ from tests.oracle_reading import Read, read_out
 from timeline.schedules import Schedule, read_mapping, read_schedule
 from timeline.sheets import MemoryFile
 
-HEADER = ("Client", "Staff", "Job", "Day", "From", "Until", "Mins", "State", "Flag", "Version")
+HEADER = ("Client", "Staff", "Job", "Day", "From", "Until", "Mins", "State", "Flag", "Version", "Span")
 CELLS = {
     "Client": ["P1", "P2", "NA", "", "Total", "-", "'P1", '="P2"', " P1 "],
-    "Staff": ["S1", "S2", "", "n/a", "Nobody"],
+    "Staff": ["S1", "S2", "", "n/a", "Nobody", "unassigned"],
     "Job": ["PT", "pta", "", "Aide"],
     "Day": ["2026-03-02", "2026-03-03", "", "NA"],
     "From": ["09:00", "9:75", "10:15", "", "NA"],
@@ -28,8 +28,12 @@ CELLS = {
     "State": ["", "kept", "Cancelled", "Done", "odd", "no_show"],
     "Flag": ["", "x", "NA", "Y"],
     "Version": ["1", "2", "10", "", "x"],
+    "Span": ["09:00-09:45", "10:15 to 11:00", "23:30–00:15", "09:75-10:00", "", "NA", "noon"],
 }
 _START = {"date": "Day", "time": "From"}
+_RANGE = {"range": "Span"}
+_CUT = {"column": "Client", "pattern": r"^([A-Z]+)(\d*)$"}
+_PATIENTS = ["Client", {"column": "Client", "prefix": "W-"}, _CUT | {"part": 1}, _CUT | {"part": 2, "prefix": "W-"}]
 _AFTER = {"after": "start", "length": "Mins", "unit": "minutes"}
 
 
@@ -45,7 +49,7 @@ def toml(value: Any) -> str:
 def records(draw: st.DrawFn) -> list[list[str]]:
     kept = st.tuples(*(st.sampled_from(CELLS[name][:2]) for name in HEADER))
     odd = st.tuples(*(st.sampled_from(CELLS[name]) for name in HEADER))
-    special = st.sampled_from([HEADER, ("",) * len(HEADER), ("Total", *[""] * 9), ("", "", "", "", "From", *[""] * 5)])
+    special = st.sampled_from([HEADER, ("",) * len(HEADER), ("Total", *[""] * 10), ("", "", "", "", "From", *[""] * 6)])
     return [list(record) for record in draw(st.lists(st.one_of(kept, kept, odd, special), max_size=7))]
 
 
@@ -70,6 +74,15 @@ def _parts(ends: st.SearchStrategy[Any]) -> dict[str, st.SearchStrategy[Any]]:
             optional={
                 "leave_out": st.sampled_from([["totals"], ["repeated header"], ["repeated header", "totals"]]),
                 "fill_down": st.sampled_from([["Staff"], ["Client", "Job"], ["State"]]),
+            },
+        ),
+        "format": st.fixed_dictionaries(
+            {},
+            optional={
+                "past_midnight": st.just("next day"),
+                "date": st.just("%Y-%m-%d"),
+                "time": st.just("%H:%M"),
+                "datetime": st.just("%Y-%m-%d %H:%M"),
             },
         ),
         "blank": st.sampled_from([{"words": ["NA"]}, {"words": ["NA", "n/a", "-"]}, {"words": []}]),
@@ -120,11 +133,16 @@ def _parts(ends: st.SearchStrategy[Any]) -> dict[str, st.SearchStrategy[Any]]:
 @st.composite
 def mappings(draw: st.DrawFn) -> dict[str, Any]:
     ends = st.sampled_from([_AFTER, {"date": "Day", "time": "Until"}, ["Day", "Until"], "Until"])
+    ranged = draw(st.booleans())
+    start = _RANGE if ranged else draw(st.sampled_from([_START, ["Day", "From"]]))
+    if ranged:
+        ends = st.sampled_from([_RANGE, _AFTER])
     found: dict[str, Any] = {
         "columns": {
-            "start": draw(st.sampled_from([_START, ["Day", "From"]])),
+            **({"date": "Day"} if ranged else {}),
+            "start": start,
             "end": draw(ends),
-            "patient": "Client",
+            "patient": draw(st.sampled_from(_PATIENTS)),
             "provider": draw(st.sampled_from(["Staff", ""])),
             "role": "Job",
             "status": draw(st.sampled_from(["State", ""])),

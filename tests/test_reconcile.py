@@ -286,13 +286,13 @@ def test_a_claim_of_the_second_code_alone_needs_no_modifier(tmp_path: Path) -> N
     apart = ["9:00-9:15 P1 PT1 97113", "9:15-9:30 P1 PT1 97110"]
     for rows, code in ((apart, "97110"), (MANEUVER, "97112")):
         assert results(claimed(tmp_path, rows, f"P1,{code},1,GP"))[code] == (1, 1, "agrees")
+    for payer in ("medicare", "medicare-hospital"):  # where the date is looked at as a whole too
+        rows = [f"{row} payer={payer}" for row in ("9:00-9:30 P1 PT1 97530", "9:05-9:25 P1 PT1 97750")]
+        assert results(claimed(tmp_path, rows, "P1,97750,1,GP 59"))["97750"] == (1, 1, "wrong_modifiers")
 
 
-HOSPITAL = [
-    "9:00-9:15 P1 PT1 97530 payer=medicare-hospital",
-    "9:15-9:30 P1 OT1 97150 payer=medicare-hospital",
-    "9:15-9:30 P2 OT1 97150 payer=medicare-hospital",
-]
+TWO_VISITS = ("9:00-9:15 P1 PT1 97530", "9:15-9:30 P1 OT1 97150", "9:15-9:30 P2 OT1 97150")
+HOSPITAL = [f"{row} payer=medicare-hospital" for row in TWO_VISITS]
 
 
 @pytest.mark.parametrize(("first", "second"), [("GP 59", "GO"), ("GP", "GO XU")])

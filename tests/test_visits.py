@@ -243,6 +243,14 @@ def test_units_that_seconds_add_or_cost_are_counted_from_what_the_visit_has() ->
     ]
 
 
+def test_without_rules_seconds_add_and_cost_no_unit() -> None:
+    found = visit("9:00-9:30 P1 PT1 97110 payer=sunny-health")
+    assert (found.units_added(found.contest, {"97110": 900}), found.units_lost(found.contest, {"97110": -900})) == (
+        0,
+        0,
+    )
+
+
 def test_a_payer_covers_every_role_but_those_its_rules_leave_out_and_without_rules_all() -> None:
     roles = ("PT", "PTA", "OTA", "SLPA")
     assert [visit("9:00-9:20 P1 PT1 97110").covers(role) for role in roles] == [True, True, True, False]

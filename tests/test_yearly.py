@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from tests import oracle_money as oracle
 from tests.days import frame
+from timeline.period import Period
 from timeline.policies import load_policy
 from timeline.policies.amounts import NATIONAL, Pricing
 from timeline.policies.relative_values import read_values
@@ -100,6 +101,9 @@ def test_what_is_stated_can_be_hashed_in_any_order() -> None:
         ("P2", Pool.OT, 2026): (Decimal(6), date(2026, 1, 31)),
     }
     assert digest_of(Money(one)) == digest_of(Money(dict(reversed(one.items()))))
+    allowed = {code: [(Period(), Decimal(30))] for code in ("97110", "97530")}
+    sent, turned = (Money({}, Pricing(each)) for each in (allowed, dict(reversed(allowed.items()))))
+    assert digest_of(sent) == digest_of(turned) == ([], [(code, "None", "None", "30") for code in sorted(allowed)])
 
 
 #: Codes that form no pair with each other, by discipline.

@@ -49,6 +49,7 @@ interface PageState {
   time: number;
   instant: number;
   chosen: Chosen | null;
+  preview: OptionTold | null;
   shown: Shown;
   hidden: Set<string>;
   playing: boolean;

@@ -206,6 +206,16 @@ interface Visit {
   findings: string[];
 }
 
+/** A change of one booking that would clear a contest: where it would stand on the wall clock, and what follows. */
+interface OptionTold {
+  row: number;
+  provider: string;
+  at: number;
+  length: number;
+  change: string;
+  effect: string;
+}
+
 /** A finding; `rows` and `visits` are numbers of the day's rows and visits. */
 interface FindingTold {
   id: string;
@@ -226,6 +236,7 @@ interface FindingTold {
   source: string;
   rows: number[];
   visits: number[];
+  options?: OptionTold[];
 }
 
 /** A date. */
@@ -246,48 +257,6 @@ interface Day {
   patient_instants: PatientInstants[];
   visits: Visit[];
   findings: FindingTold[];
-}
-
-/** A metric's value in a period, in words. */
-interface TrendPoint {
-  text: string;
-  rests: string;
-}
-
-/** A period, and the date it leads to. */
-interface TrendPeriod {
-  title: string;
-  day: string;
-}
-
-/** A figure in Plotly's form. */
-interface Figure {
-  data: Record<string, any>[];
-  layout: Record<string, any>;
-}
-
-/** A metric: its points, one for each period or null, and its figure for Plotly. */
-interface TrendPanel {
-  metric: string;
-  label: string;
-  points: (TrendPoint | null)[];
-  goal: string;
-  benchmark: string;
-  figure: Figure;
-}
-
-/** The trends by day or by week. */
-interface TrendView {
-  every: string;
-  label: string;
-  told: string;
-  periods: TrendPeriod[];
-  panels: TrendPanel[];
-}
-
-/** The trends of several dates. */
-interface Trends {
-  views: TrendView[];
 }
 
 /** A decision of a log, as a page as a file shows it. */
@@ -410,4 +379,47 @@ interface WorkTold {
   units_at_risk: number;
   message: string;
   remedy: string;
+}
+
+/** A metric's value in a period, in words. */
+interface TrendPoint {
+  text: string;
+  rests: string;
+}
+
+/** A period, the date it leads to, and whether it is only part of one. */
+interface TrendPeriod {
+  title: string;
+  day: string;
+  part: boolean;
+}
+
+/** A figure in Plotly's form. */
+interface Figure {
+  data: Record<string, any>[];
+  layout: Record<string, any>;
+}
+
+/** A metric: its points, one for each period or null, and its figure for Plotly. */
+interface TrendPanel {
+  metric: string;
+  label: string;
+  points: (TrendPoint | null)[];
+  goal: string;
+  benchmark: string;
+  figure: Figure;
+}
+
+/** The trends by day or by week. */
+interface TrendView {
+  every: string;
+  label: string;
+  told: string;
+  periods: TrendPeriod[];
+  panels: TrendPanel[];
+}
+
+/** The trends of several dates. */
+interface Trends {
+  views: TrendView[];
 }

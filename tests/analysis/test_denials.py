@@ -15,6 +15,7 @@ from tests.days import frame
 from timeline.analysis.denials import denial_list, denials, denials_dict
 from timeline.errors import WrongTypeError
 from timeline.policies import load_policy
+from timeline.policies.denials import consequences
 from timeline.result import Analysis, analyze, narrow
 from timeline.schedules import read_schedule
 from timeline.vocabulary import Outcome
@@ -261,6 +262,12 @@ def test_a_line_of_a_part_is_explained_by_a_finding_that_the_part_does_not_show(
 def test_a_line_for_a_booking_is_not_recorded() -> None:
     found = judged(["9:00-9:30 P1 PT1 appointment", *(row.replace("P1", "P2") for row in GAIT)], "P1 97110 2 GP")
     assert outcome(found, "97110") == ("recouped", "units.over_billed", 2)
+
+
+def test_of_several_sources_of_a_consequence_the_first_is_cited() -> None:
+    (entry,) = consequences().cases["line.plan_of_care", "missing"]
+    assert len(entry.sources) > 1
+    assert judged(GAIT, "P1 97116 3 -", payer="tricare").denials["source"].tolist() == [str(entry.sources[0])]
 
 
 def test_a_line_that_is_paid_leaves_nothing_unverified() -> None:

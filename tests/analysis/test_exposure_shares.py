@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from tests.product import intervals
+from tests.product import IN_FORCE, intervals
 from tests.schedules_of import analysed
 from tests.strategies import rows
 from timeline.analysis.exposure_shares import exposure_shares
@@ -55,7 +55,7 @@ def test_without_contested_time_nobody_has_a_share() -> None:
 def test_the_shares_of_a_visit_add_up_to_its_exposure(payer: str) -> None:
     @given(rows())
     def holds(day: list[dict[str, Any]]) -> None:
-        record = analyze(read_schedule(intervals(day), payer=payer)).record
+        record = analyze(read_schedule(intervals(day, first=IN_FORCE), payer=payer)).record
         for visit in record.accounts.values():
             if not visit.is_scheduled:
                 assert sum(share for _, share in exposure_shares(record, visit)) == visit.exposed
@@ -65,7 +65,7 @@ def test_the_shares_of_a_visit_add_up_to_its_exposure(payer: str) -> None:
 
 @given(rows())
 def test_no_provider_bears_more_than_its_own_contested_minutes_can_hold(day: list[dict[str, Any]]) -> None:
-    record = analyze(read_schedule(intervals(day))).record
+    record = analyze(read_schedule(intervals(day, first=IN_FORCE))).record
     for visit in record.accounts.values():
         for provider, share in exposure_shares(record, visit):
             own = sum(

@@ -5,7 +5,7 @@ from typing import Any
 
 from hypothesis import given
 
-from tests.product import intervals
+from tests.product import IN_FORCE, intervals
 from tests.schedules_of import analysed
 from tests.strategies import rows
 from timeline.analysis.forecast import forecast
@@ -70,7 +70,7 @@ def test_what_is_booked_can_be_told_apart_from_what_is_documented() -> None:
 
 
 def read(day: list[dict[str, Any]]) -> Analysis:
-    return analyze(read_schedule(intervals(day)))
+    return analyze(read_schedule(intervals(day, first=IN_FORCE)))
 
 
 @given(rows())

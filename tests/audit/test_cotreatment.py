@@ -97,7 +97,7 @@ def test_only_what_goes_on_with_the_same_people_is_one_cotreatment() -> None:
         ("PT1 PT2", "09:20-09:30", ("r1", "r4")),
     ]
     assert found[0].message.startswith(
-        "OT1 and PT1 treated P1 together on 2026-03-02, 09:05–09:20 (15 minutes). The minutes count once, for one of "
+        "OT1 and PT1 treated P1 together on 2026-03-02, 09:05–09:20 (15 minutes); the minutes count once, for one of "
         "them."
     )
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 
 from tests.days import frame
-from tests.product import intervals
+from tests.product import IN_FORCE, intervals
 from tests.schedules_of import analysed
 from tests.strategies import rows
 from timeline.audit import FINDING_RULES
@@ -36,7 +36,9 @@ DAY = (
 def analysis_of(day: Sequence[Mapping[str, Any]]) -> Analysis:
     """Analyse drawn rows as if they had been read."""
     empty = read_schedule(frame("9:00-9:15 P1 PT1 97110 cancelled"))
-    read = Schedule(interval_table=intervals(day), skipped_table=empty.skipped, fault_table=empty.faults)
+    read = Schedule(
+        interval_table=intervals(day, first=IN_FORCE), skipped_table=empty.skipped, fault_table=empty.faults
+    )
     return analyze(read)
 
 

@@ -24,6 +24,7 @@ class Server:
         self.refusal: tuple[int, Any] | None = None
         self.refused: tuple[int, Any] | None = None
         self.decisions: dict[str, Any] = {"enabled": True, "decisions": []}
+        self.proposal: Any = None
         self.progress: dict[str, Any] | None = None
         self.held: list[Route] = []
         self.asked: list[tuple[str, str, dict[str, str], str]] = []
@@ -51,7 +52,9 @@ class Server:
             if method == "DELETE":
                 self.result = None
                 return 204, None
-            return self.refusal or (200, SCHEDULE)
+            return (self.refusal if "answers=" not in path else None) or (200, SCHEDULE)
+        if path.startswith("/api/proposal"):
+            return (200, self.proposal) if self.proposal else (422, {"faults": [], "count": 0})
         if path == "/api/progress":
             return (200, self.progress) if self.progress else (204, None)
         if method == "POST" and self.refused:

@@ -202,6 +202,27 @@ def test_a_span_dragged_on_the_axis_adds_up_to_the_tables(desk: Page, tuesday: A
     expect(desk.locator(".span-band")).to_have_count(0)
 
 
+def test_a_span_on_a_phone_lies_where_the_finger_was(watched: Watched, tuesday_file: str) -> None:
+    page = watched.open(tuesday_file, viewport=PHONE)
+    first, last = shown(page)
+    box = page.locator("#axis").bounding_box()
+    assert box is not None
+    y = box["y"] + 8
+    page.mouse.move(box["x"] + 60, y)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 200, y)
+    page.mouse.up()
+    expect(page.locator("#panel-span h2")).to_be_in_viewport()
+    assert shown(page) == (first, last)
+
+
+def test_paper_shows_the_whole_day_as_it_was_drawn(desk: Page) -> None:
+    tall = drawn(desk)["rows"][-1]["bottom"]
+    desk.emulate_media(media="print")
+    until(lambda: desk.evaluate("document.getElementById('gd').width") > 2 * 900)
+    assert desk.evaluate("document.getElementById('gd').height") == pytest.approx(2.5 * tall, abs=60)
+
+
 def test_a_span_is_set_by_keys_and_by_clocks(desk: Page) -> None:
     now(desk, "11:00")
     desk.get_by_label("Clock time").blur()
@@ -303,7 +324,8 @@ def test_replay_slows_at_a_contest_and_says_who_keeps_the_minute(watched: Watche
         """() => {
           window.said = [];
           const lesson = document.getElementById("lesson");
-          new MutationObserver(() => window.said.push([lesson.textContent, performance.now()])).observe(lesson, { childList: true });
+          const note = () => window.said.push([lesson.textContent, performance.now()]);
+          new MutationObserver(note).observe(lesson, { childList: true });
         }"""
     )
     page.get_by_role("button", name="Play").click()

@@ -71,7 +71,7 @@ def test_a_dropped_file_is_imported(home: Page, server: Server) -> None:
 def test_a_reviewer_records_a_decision(home: Page, server: Server, tmp_path: Path) -> None:
     choose_file(home, tmp_path)
     home.locator("#findings tbody button.link").first.click()
-    home.get_by_label("Dismissed").check()
+    home.get_by_role("radio", name="Dismissed").check()
     home.get_by_label("Reason").fill("Checked with the author")
     home.get_by_label("Initials").fill("AB")
     home.get_by_role("button", name="Record").click()
@@ -80,6 +80,11 @@ def test_a_reviewer_records_a_decision(home: Page, server: Server, tmp_path: Pat
     )
     sent = json.loads(next(body for method, path, _, body in server.asked if method == "POST"))
     assert sent.keys() == {"finding", "decision", "reason", "initials"}
+    decision = home.get_by_role("combobox", name="Decision")
+    expect(decision.locator("option[value=dismissed]")).to_have_text("Dismissed (1)")
+    decision.select_option("dismissed")
+    expect(home.locator("#findings tbody tr")).to_have_count(1)
+    expect(home.locator("#findings tbody .graded")).to_contain_text("Dismissed")
 
 
 def test_without_a_log_there_is_nothing_to_decide(home: Page, server: Server, tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ def trends(watched: Watched, days_file: str) -> Page:
 
 def day_shown(page: Page) -> str:
     expect(page.locator("#content")).to_be_visible()
-    expect(page.locator("#gd .bars .point").first).to_be_visible()
+    expect(page.locator("#gd")).to_be_visible()
     return page.get_by_role("combobox", name="Day").input_value()
 
 

@@ -86,13 +86,14 @@ def test_fail_on_looks_at_the_chosen_findings(run: Run, write: Write, arguments:
 def test_evidence_is_a_private_page_and_a_pack_for_each_finding(run: Run, write: Write, tmp_path: Path) -> None:
     folder = tmp_path / "evidence"
     ran = run("audit", write(*CONTESTED), "--severity", "error", "--evidence", folder, "--format", "json")
-    index, page, pack = sorted(folder.iterdir())
+    front, index, page, pack = sorted(folder.iterdir())
     (finding,) = json.loads(ran.out)["findings"]
     assert [path.name for path in (page, pack)] == [
         f"overlap.contested-{finding['id']}{end}" for end in (".html", ".json")
     ]
-    assert {stat.S_IMODE(path.stat().st_mode) for path in (index, page, pack)} == {0o600}
-    assert sorted(json.loads(index.read_text(encoding="utf-8"))["files"]) == [page.name, pack.name]
+    assert {stat.S_IMODE(path.stat().st_mode) for path in (front, index, page, pack)} == {0o600}
+    assert sorted(json.loads(index.read_text(encoding="utf-8"))["files"]) == [front.name, page.name, pack.name]
+    assert f'<a href="{page.name}">{finding["message"]}</a>' in front.read_text(encoding="utf-8")
     assert json.loads(pack.read_text(encoding="utf-8"))["finding"] == finding
     assert finding["message"] in page.read_text(encoding="utf-8")
 

@@ -1,48 +1,19 @@
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.oracle_plan import Booking, Clinician, best
+from tests.planning.days import schedule, wall
 from timeline.errors import WrongTypeError, WrongValueError
 from timeline.planning import Plan, gaps, plan
 from timeline.result import analyze
-from timeline.schedules import Schedule, read_schedule
+from timeline.schedules import read_schedule
 
-DAY = "2026-03-02"
 #: What the oracle knows of a plan, in its order.
 KNOWN = ("contested_minutes", "bookings_touched", "hand_overs", "minutes_moved", "idle_minutes", "load_spread")
-
-
-def wall(minute: int) -> str:
-    return f"{DAY} {minute // 60:02}:{minute % 60:02}"
-
-
-def schedule(bookings: list[Booking], staff: dict[str, Clinician], **columns: Any) -> Schedule:
-    rows: list[dict[str, Any]] = []
-    for who, one in staff.items():
-        for kind, spans in (("shift", (one.shift,)), ("away", one.away)):
-            rows += [
-                {"start": wall(start), "end": wall(end), "provider": who, "role": one.role, "kind": kind}
-                for start, end in spans
-            ]
-    rows += [
-        {
-            "start": wall(one.start),
-            "end": wall(one.end),
-            "patient": one.patient,
-            "provider": one.provider,
-            "role": staff[one.provider].role,
-            "code": one.code,
-            "kind": "appointment",
-        }
-        for one in bookings
-    ]
-    return read_schedule(pd.DataFrame(rows).fillna("").assign(**columns), payer="medicare")
 
 
 def aims(found: Plan) -> list[tuple[float, ...]]:
@@ -103,21 +74,6 @@ def test_a_day_without_contests_has_one_plan_that_changes_nothing() -> None:
 def test_patients_to_keep_stay_where_they_are() -> None:
     found = plan(schedule(MEETING, STAFF), keep=["P1"])
     assert set(found.changes["patient"]) == {"P2"}
-
-
-def test_an_evaluation_is_handed_to_a_therapist_only() -> None:
-    staff = {name: STAFF[name] for name in ("PT1", "PTA1")}
-    bookings = [one._replace(code="97161") for one in MEETING]
-    found = plan(schedule(bookings, staff), move=0)
-    assert found.changes.empty
-    assert found.reason.startswith("Between 09:00 and 10:00 PT1 has two bookings or more at once")
-
-
-def test_too_many_bookings_are_told_in_one_sentence() -> None:
-    staff = {name: STAFF[name] for name in ("PT1", "PT2")}
-    crowd = [Booking(f"P{n}", "PT1" if n % 2 else "PT2", 540, 660) for n in range(4)]
-    found = plan(schedule(crowd, staff))
-    assert found.reason == "Between 09:00 and 10:00 four one-on-one bookings need four clinicians; two are on shift."
 
 
 def test_members_of_a_group_move_together() -> None:

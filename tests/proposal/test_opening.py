@@ -18,8 +18,8 @@ def test_text_that_is_not_unicode_is_read_as_spreadsheets_write_it(propose: Prop
 
 
 def test_the_delimiter_that_gives_known_names_is_stated(propose: Propose) -> None:
-    proposal = propose("Visits, all of them, of the clinic, in March\n" + ROWS)
-    assert proposal.mapping["file"] == {"header_row": 2, "delimiter": ";"}
+    proposal = propose("Visits, all of them, of the clinic, in March\n" * 3 + ROWS)
+    assert proposal.mapping["file"] == {"header_row": 4, "delimiter": ";"}
 
 
 def test_what_is_no_text_is_refused(propose: Propose) -> None:

@@ -132,3 +132,19 @@ def test_defaults_fill_what_a_list_does_not_say(tmp_path: Path) -> None:
 def test_nothing_else_holds_claims() -> None:
     with pytest.raises(WrongTypeError, match="claims: expected"):
         read_claims(3)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("column", ["date", "code", "modifiers", "units", "discipline", "status"])
+@pytest.mark.parametrize("cell", ["Testcase 2", "Testcase", "03/04/1950 Testcase", "TESTCASE"])
+def test_no_message_shows_a_name_that_stands_in_a_wrong_column(column: str, cell: str) -> None:
+    line = {"date": "2026-03-02", "patient": "P1", "code": "97110", "units": "1"} | {column: cell}
+    content = f"{','.join(line)}\n{','.join(line.values())}\n"
+    try:
+        told = str(read_claim_list(MemoryFile("claims.csv", content.encode())).notes)
+    except ScheduleError as error:
+        told = f"{error} {error.to_dict()}"
+    assert "testcase" not in told.lower()
+
+
+def test_a_row_of_totals_that_no_mapping_leaves_out_is_one_fault_that_says_what_it_looks_like() -> None:
+    assert faults("date,patient,code,units\n2026-03-02,P1,97110,2\nTotal,,,2\n") == [(3, "")]

@@ -236,3 +236,11 @@ def test_the_order_of_rows_does_not_change_the_order_of_day_and_month():
 @pytest.mark.parametrize(("short", "year"), [("69", 2069), ("70", 1970), ("99", 1999), ("00", 2000)])
 def test_a_year_of_two_digits_lies_from_1970_to_2069(short, year):
     assert read(f"3 jan {short} 19:05") == datetime(year, 1, 3, 19, 5)
+
+
+def test_a_stated_time_is_read_behind_a_date_that_needs_no_format():
+    stated = Formats(time=("%H.%M",))
+    found = span("2026-03-02 09.05", "2026-03-02 09.35", formats=stated)
+    assert (found.problems, to_wall(found.start.wall)) == ((), datetime(2026, 3, 2, 9, 5))
+    for wrong in ("x 09.05", "2026-03-02 9:05"):
+        assert problem(wrong, "2026-03-02 09.35", formats=stated)[0] == "start"

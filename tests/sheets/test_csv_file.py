@@ -109,3 +109,25 @@ def test_a_file_with_more_lines_or_columns_than_any_schedule_has_is_refused_with
     assert "more than 16,384 cells" in fault_of(b"a,b\n1,2\n" + b"," * 20_000).problem
     monkeypatch.setattr(csv_file, "MOST_LINES", 3)
     assert "more than 3 lines" in fault_of(b"a,b\n\n\n\n1,2\n").problem
+
+
+@pytest.mark.parametrize(
+    ("text", "width"),
+    [
+        ('start,end,"kind (a;b;c;d;e)"\n9:00,9:30,x\n', 3),
+        ('start;end;"note, as a, b, c"\n9:00;9:30;"1,2,3,4"\n', 3),
+        ("Visits; North; South; East; West\nstart,end,patient\n9:00,9:30,P1\n", 3),
+        ("start\tend\tnote a,b,c,d,e\n9:00\t9:30\tx\n", 3),
+        ("start;end;Name, given\n9:00;9:30;Testcase, Tom\n", 3),
+        ("start;minutes;patient\n9:00;0,5;P1\n9:00;0,5;P2\n", 3),
+    ],
+)
+def test_the_delimiter_is_what_makes_a_table_and_not_the_most_frequent_sign(text: str, width: int) -> None:
+    assert {len(record) for record in csv_grid("day.csv", text.encode()).records[-2:]} >= {width}
+    assert len(csv_grid("day.csv", text.encode()).records[-1]) == width
+
+
+def test_the_delimiter_that_gives_the_wanted_columns_wins() -> None:
+    text = b"Name, given, title, born;start;end\nTestcase, Tom, Dr, 1950;9:00;9:30\n"
+    assert len(csv_grid("day.csv", text).records[0]) == 4
+    assert len(csv_grid("day.csv", text, wanted=lambda record: "start" in record).records[0]) == 3

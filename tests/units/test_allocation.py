@@ -1,6 +1,6 @@
 from itertools import combinations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from timeline.units.allocation import allocations, default_allocation, share_out
@@ -20,6 +20,8 @@ def brute_force(minutes: list[int]) -> set[tuple[int, ...]]:
 
 
 @given(piles)
+@example([20, 20])
+@example([7, 7, 22, 10])
 def test_alternatives_are_exactly_what_brute_force_finds(minutes: list[int]) -> None:
     assert {tuple(way) for way in allocations(minutes, 15, 8)} == brute_force(minutes)
 
@@ -36,6 +38,8 @@ def test_every_alternative_sums_to_the_units_of_the_total(minutes: list[int]) ->
 
 
 @given(piles)
+@example([20, 20])
+@example([7, 22, 37])
 def test_the_default_is_the_first_alternative(minutes: list[int]) -> None:
     assert default_allocation(minutes, 15, 8) == next(allocations(minutes, 15, 8))
 

@@ -118,6 +118,7 @@ def test_an_unknown_payer_and_a_date_out_of_force_are_refused() -> None:
 
 def test_a_role_without_minutes_says_nothing() -> None:
     assert count_units({"97110": {"PT": 15, "AIDE": 0}}, on=ON).remarks == ()
+    assert not any("SLPA" in remark.text for remark in count_units({"97533": {"SLP": 15, "SLPA": 0}}, on=ON).remarks)
 
 
 def test_a_policy_may_be_given_instead_of_a_name() -> None:

@@ -56,6 +56,12 @@ def test_the_assistant_s_arithmetic_ends_in_what_the_line_carries(count, minutes
     assert told in steps(count(minutes))["assistant"]
 
 
+def test_where_no_line_carries_a_modifier_of_assistants_none_is_told(count) -> None:
+    told = steps(count({"92507": (0, 30)}, discipline="SLP", payer="tricare"))["assistant"]
+    assert told.startswith("92507: therapist 0, assistant 30 minutes; share of its own time: ")
+    assert " with " not in told
+
+
 def test_own_lengths_and_chains_are_explained(count) -> None:
     texts = [str(reason) for reason in reasons(count({"96125": 31, "97129": 15, "97130": 8}))]
     assert any("lengths of 60" in text for text in texts)

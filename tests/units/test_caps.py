@@ -59,6 +59,17 @@ def test_a_limit_of_timed_units_counts_no_code_of_one_unit_and_none_by_area(capp
     assert visit.units == {"97012": 1, "97110": 2, "97597": 1}
 
 
+def test_a_limit_of_minutes_counts_an_untimed_code_by_its_whole_minutes(capped) -> None:
+    limit = '{{ scope = "visit", max_minutes = {}, on_excess = "deny" }}'
+    cut = [capped(limit.format(most), c97110=45, c97012=10).units for most in (55, 54)]
+    assert cut == [{"97012": 1, "97110": 3}, {"97012": 0, "97110": 3}]
+
+
+def test_a_recorded_add_on_without_a_unit_is_cut_like_none(capped) -> None:
+    visit = capped('{ scope = "visit", max_units = 2, on_excess = "deny" }', c97110=30, c97129=15, c97130=1)
+    assert visit.units == {"97110": 2, "97129": 0, "97130": 0}
+
+
 def test_a_limit_of_the_visit_counts_group_and_individual_together(count) -> None:
     visit = count({"97110": 120, "97150": 30}, payer="medicaid-daily-cap")
     assert sum(visit.units.values()) == 8

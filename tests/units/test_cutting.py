@@ -47,8 +47,16 @@ def test_an_item_that_comes_before_the_one_it_needs_leaves_room_for_it() -> None
     assert found([3, 1], [(1,), (1,)], (2,), {0: 1}) == [[1, 1]]
 
 
+def test_an_item_that_comes_after_the_one_it_needs_stays_with_it() -> None:
+    assert found([1, 1, 1], [(1,), (1,), (1,)], (2,), {1: 0}) == [[1, 1, 0], [1, 0, 1]]
+
+
 def test_an_item_whose_need_is_missing_is_never_kept() -> None:
     assert found([2, 1], [(1,), (1,)], (2,), {0: -1}) == [[0, 1]]
+
+
+def test_an_item_whose_need_is_missing_leaves_its_room_to_those_after_it() -> None:
+    assert found([1, 1, 2], [(2,), (1,), (1,)], (3,), {1: -1}) == [[1, 0, 1], [0, 0, 2]]
 
 
 def test_where_nothing_fits_nothing_is_kept() -> None:

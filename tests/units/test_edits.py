@@ -67,6 +67,8 @@ def test_c2_units_are_those_of_the_minutes_that_stay(count, minutes, units) -> N
 def test_c2_where_column_one_earns_nothing_it_goes_itself(count) -> None:
     visit = count({"97140": 7, "97124": 7, "97110": 8})
     assert (visit.removed, visit.units["97110"]) == ({"97140"}, 1)
+    assert count({"97140": 7, "97124": 6}).removed == {"97140"}  # its unit would be made of minutes of the other
+    assert count({"97140": 8, "97124": 6}).removed == {"97124"}
 
 
 def test_c2_no_time_apart_and_no_statement_helps(count) -> None:

@@ -218,3 +218,22 @@ def test_lines_of_a_payer_without_a_threshold_add_nothing_to_the_year() -> None:
     speech = visit({"92526": 30}, "SLP")
     step = attested(visit({"97110": 15}, payer="cpt-midpoint"), speech, pricing=pricing, PT_SLP=0)
     assert step.after[Pool.PT_SLP].cents == 3000
+
+
+def test_each_alternative_is_worked_out_beside_what_the_other_visits_carry() -> None:
+    """Exercise is worth 95.69 and speech after it 53.95; a line of speech in its place would be worth 60.79."""
+    exercise, speech = attested(visit({"97110": 60}), visit({"97533": 15}, "SLP"), PT_SLP=248000 - 13000).visits
+    assert (marks(exercise), marks(speech)) == ([False], [True])
+    assert exercise.alternative_lines == (exercise.lines,)
+    assert speech.alternative_lines == (speech.lines,)
+
+
+def test_nothing_used_and_nothing_stated_begins_at_nothing() -> None:
+    step = Attested([visit({"97110": 15})], dict.fromkeys(Pool, Standing()), Pricing())
+    assert step.after[Pool.PT_SLP] == Standing(2906)
+
+
+def test_what_was_told_of_a_pool_stays_told_whoever_pays_next() -> None:
+    before = dict.fromkeys(Pool, Standing(400000, stated=True, crossed=True, reviewed=True))
+    step = Attested([visit({"97110": 15}, payer="cpt-midpoint")], before, Pricing())
+    assert step.after == before

@@ -6,8 +6,8 @@ from decimal import Decimal
 from tests.units.test_threshold import ON, attested, visit
 from timeline.period import Period
 from timeline.policies import load_policy
-from timeline.policies.amounts import Pricing
-from timeline.units.threshold_remarks import looks_at_whole_date, not_asked
+from timeline.policies.amounts import Amount, Pricing
+from timeline.units.threshold_remarks import looks_at_whole_date, not_asked, weak
 
 
 def test_a_hospital_is_looked_at_by_the_date_and_an_office_by_the_line() -> None:
@@ -66,3 +66,9 @@ def test_an_unverified_factor_is_told_where_only_one_line_rests_on_it() -> None:
     (found,) = attested(counted, PT_SLP=233000).visits
     assert len(found.lines) == 2
     assert any("the rule conversion_factor is unverified" in remark.text for remark in found.remarks)
+
+
+def test_what_nothing_is_known_of_rests_on_no_factor() -> None:
+    counted = visit({"97110": 15}, on=date(2024, 3, 8))
+    told = [len(weak(counted, [Amount(cents, cents)])) for cents in (None, 2906)]
+    assert told[0] < told[1]

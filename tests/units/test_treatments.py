@@ -111,3 +111,12 @@ def test_a_code_of_another_discipline_is_told_with_what_it_is_and_its_source() -
     assert evaluation.remedy == "Use the code for OT, or correct who furnished it."
     assert other.remedy == "Check that the plan of care of PT covers it."
     assert [evaluation.source, other.source] == ["cms-claims-5 §20.1", code_table()["92507"].cited]
+
+
+@pytest.mark.parametrize(
+    ("on", "told"),
+    [(date(2017, 12, 31), "only from 2018-01-01"), (date(2020, 1, 1), "only until 2019-12-31"), (date(2018, 1, 1), "")],
+)
+def test_a_code_that_came_and_went_says_which_of_its_days_the_date_missed(count, on: date, told: str) -> None:
+    texts = [remark.text for remark in count({"G0515": 15}, on=on).remarks if remark.rule == "code.retired"]
+    assert [told in text for text in texts] == [True] * bool(told)

@@ -46,7 +46,7 @@ def printed(day: Analysis) -> list[str]:
         "Monday 2026-03-02: who was with whom",
         "PT1 (PT) Minutes: 30 one-on-one, 15 claimed twice",
         "Monday 2026-03-02: findings",
-        "overlap.contested · 10:15–10:30 · 15 minutes · 2 units at risk",
+        "10:15–10:30 · 15 minutes · 2 units at risk · overlap.contested",
         "PT1 is recorded with P1 and P2 at the same time",
         "r1 10:00–10:30 P1 PT1 (PT) 97110",
         "Monday 2026-03-02: visits",
@@ -153,3 +153,35 @@ def test_a_missing_library_of_the_system_is_named(day: Analysis, monkeypatch: py
     monkeypatch.setattr(sys, "meta_path", [Broken(), *sys.meta_path])
     with pytest.raises(TimelineError, match="Pango"):
         render_pdf(day)
+
+
+@pytest.fixture(scope="module")
+def days() -> Analysis:
+    clinics = ["north", "north", "south", "north"]
+    rows = (
+        "10:00-10:30 P1 PT1 97110",
+        "10:15-10:45 P2 PT1 97116",
+        "9:00-9:15 P9 PTA1 97110",
+        "9:00-9:30 P1 PT1 97110 next",
+    )
+    return analyzed(*rows, clinic=clinics)
+
+
+def test_several_dates_are_printed_as_a_summary_for_each_site_and_the_days_that_stand_out(days: Analysis) -> None:
+    found = pages(render_pdf(days))
+    for number, title in enumerate(("All sites", "north", "south")):
+        assert title in found[number]
+        assert "Provider minutes claimed twice" in found[number]
+    text = " ".join(found)
+    assert "Monday 2026-03-02: findings" in text
+    assert "Tuesday 2026-03-03: findings" not in text
+    assert "PT1 is recorded with P1 and P2" in text
+    assert "P9 (PTA)" not in text
+    whole = " ".join(pages(render_pdf(days, whole=True)))
+    assert "Tuesday 2026-03-03: findings" in whole
+
+
+def test_the_words_of_a_finding_come_first_and_hashes_last(printed: list[str]) -> None:
+    text = " ".join(printed)
+    assert text.index("PT1 is recorded with P1 and P2") < text.index("overlap.contested")
+    assert text.index("97110 ×1 GP") < text.index("SHA-256")

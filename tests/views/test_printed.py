@@ -132,3 +132,22 @@ def test_a_booking_says_that_it_is_one() -> None:
 def test_a_code_nobody_knows_is_marked() -> None:
     (visit,) = printed(analyzed("9:00-9:30 P1 PT1 99999X"), names=False)["days"][0]["visits"]
     assert visit["codes"][0].endswith("not in the code table")
+
+
+def test_the_summary_of_a_site_is_that_of_the_part(day: Analysis) -> None:
+    (page,) = printed(day, names=False)["summaries"]
+    tiles = dict(page["tiles"])
+    assert (tiles["Provider minutes claimed twice"], tiles["Patient minutes not credited"]) == ("15", "30")
+    assert page["days"][0][2] == "15"
+    assert page["therapists"][0][:2] == ("PT1 (PT)", "15")
+
+
+def test_what_is_settled_is_not_printed_again(day: Analysis) -> None:
+    (contest,) = (each for each in day.finding_list if each.rule.id == "overlap.contested")
+    open_, settled = (
+        printed(day, names=False, whole=False, decided=decided) for decided in ({}, {contest.id: "dismissed"})
+    )
+    assert contest.id in {each["id"] for each in open_["days"][0]["findings"]}
+    assert contest.id not in {each["id"] for shown in settled["days"] for each in shown["findings"]}
+    accepted = printed(day, names=False, whole=False, decided={contest.id: "accepted"})
+    assert contest.id in {each["id"] for each in accepted["days"][0]["findings"]}

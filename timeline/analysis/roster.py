@@ -32,6 +32,11 @@ class Roster:
         day = self._providers[provider]
         return self._shifts(day, clinic) if day.shifts else [self._opening[clinic]]
 
+    def has_shift(self, provider: str) -> bool:
+        """Whether a shift says when a provider works."""
+        day = self._providers.get(provider)
+        return day is not None and bool(day.shifts)
+
     def presence(self, provider: str, clinic: str) -> list[Span]:
         """List when a provider is in a clinic: in the shifts there; without any from first to last booking there."""
         day = self._providers.get(provider)

@@ -80,8 +80,8 @@ def _cotreatment(record: Record, who: tuple[str, str], run: Run) -> Finding:
         COTREATMENT,
         Severity.REVIEW if several else Severity.NOTE,
         _positions(run),
-        f"{series(sorted(run.providers))} treated {patient} together {record.when(date, *span)}. "
-        f"The minutes count once, for one of them.{_told(splits(record, who, run))}",
+        f"{series(sorted(run.providers))} treated {patient} together {record.when(date, *span)}; "
+        f"the minutes count once, for one of them.{_told(splits(record, who, run))}",
         span=span,
     )
 

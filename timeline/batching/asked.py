@@ -46,6 +46,7 @@ def batch(
     year_to_date: YearToDate | None = None,
     allowed: AllowedAmounts | None = None,
     workers: int = 1,
+    cluster: bool | str = False,
     resume: bool = False,
     overwrite: bool = False,
     allow_empty: bool = False,
@@ -59,16 +60,14 @@ def batch(
         Files or folders of files; a new or empty folder, or with `resume` one in which a run was stopped.
     mapping, clinic, payer, on_fault, contest, policy, claims, claims_map, fees, year_to_date, allowed
         As for `read_schedule` and `analyze`.
-    workers
-        In how many processes; the output is the same with any number.
-    resume
-        Go on with a run that was stopped; of a finished one, return what it holds.
-    overwrite
-        Replace a run that stands in the folder.
+    workers, cluster
+        In how many processes, to the same bytes; whether as a `dask.distributed` cluster, or its scheduler's address.
+    resume, overwrite
+        Go on with a run that was stopped, or return a finished one; replace the run that stands in the folder.
     allow_empty
         Whether files without a row to analyze are no error.
     progress
-        Called with how far the run is.
+        Called with how far it is.
 
     Raises
     ------
@@ -77,8 +76,7 @@ def batch(
     MissingExtraError: nothing installed writes Parquet.
     WrongValueError: fewer workers than one.
     """
-    if not importlib.util.find_spec("pyarrow"):
-        raise MissingExtraError("timeline batch", "batch")
+    _check_installed(cluster=bool(cluster))
     if workers < 1:
         raise WrongValueError(f"workers: must be at least 1, got {workers}.")
     job = _job(
@@ -88,7 +86,16 @@ def batch(
         counting={"contest": contest, "policy": policy, "fees": fees},
         stated={"claims": claims, "claims_map": claims_map, "year_to_date": year_to_date, "allowed": allowed},
     )
-    return run(job, workers=workers, resume=resume, overwrite=overwrite, allow_empty=allow_empty, progress=progress)
+    going: dict[str, Any] = {"resume": resume, "overwrite": overwrite, "allow_empty": allow_empty, "progress": progress}
+    return run(job, workers=workers, cluster=cluster, **going)
+
+
+def _check_installed(*, cluster: bool) -> None:
+    """Refuse a run for which a package is missing, with the line that installs it."""
+    if not importlib.util.find_spec("pyarrow"):
+        raise MissingExtraError("timeline batch", "batch")
+    if cluster and not importlib.util.find_spec("distributed"):
+        raise MissingExtraError("timeline batch --cluster", "cluster")
 
 
 def _job(

@@ -6,50 +6,50 @@ the process already knows.
 
 from __future__ import annotations
 
+import copyreg
 import io
 import pickle
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from timeline.policies import Rules
+from timeline.policies import Policy, Rules
 from timeline.record import Record
 from timeline.visits import PolicySource
+
+#: Where rules come from while something is unpacked.
+_SOURCE: ContextVar[PolicySource] = ContextVar("source")
 
 
 def packed(record: Record) -> bytes:
     """Write a record, without the rules themselves and where they come from."""
     names = {id(visit.rules): (visit.payer, visit.key[0]) for visit in record.accounts.values() if visit.rules}
     memory = io.BytesIO()
-    _Packer(memory, names, record.policies).dump(record)
+    pickler = pickle.Pickler(memory, protocol=5)
+    reduced: dict[type, Callable[[Any], Any]] = dict(copyreg.dispatch_table)
+    reduced[Rules] = lambda rules: (_rules_of, names[id(rules)])
+    pickler.dispatch_table = reduced
+    pickler.dump(replace(record, policies=_given))
     return memory.getvalue()
 
 
 def unpacked(content: bytes, policies: PolicySource) -> Record:
     """Return what was packed, with the rules that `policies` gives."""
-    record: Record = _Unpacker(io.BytesIO(content), policies).load()
-    return record
+    before = _SOURCE.set(policies)
+    try:
+        record: Record = pickle.loads(content)  # noqa: S301 - packed by this program, in a folder that is ours alone
+    finally:
+        _SOURCE.reset(before)
+    return replace(record, policies=policies)
 
 
-class _Packer(pickle.Pickler):
-    def __init__(self, file: io.BytesIO, names: dict[int, tuple[str, str]], policies: PolicySource) -> None:
-        super().__init__(file, protocol=5)
-        self._names, self._policies = names, policies
-
-    def persistent_id(self, obj: Any) -> tuple[str, ...] | None:
-        """Name rules by payer and date of service, and the source of policies as such."""
-        if obj is self._policies:
-            return ("policies",)
-        return self._names.get(id(obj)) if isinstance(obj, Rules) else None
+def _given(name: str, /) -> Policy:
+    """Stand for the source of policies in what is packed."""
+    return _SOURCE.get()(name)
 
 
-class _Unpacker(pickle.Unpickler):
-    def __init__(self, file: io.BytesIO, policies: PolicySource) -> None:
-        super().__init__(file)
-        self._policies = policies
-
-    def persistent_load(self, pid: tuple[str, ...]) -> Any:
-        """Return what a name stands for."""
-        if pid == ("policies",):
-            return self._policies
-        payer, day = pid
-        return self._policies(payer).on(date.fromisoformat(day))
+def _rules_of(payer: str, day: str) -> Rules:
+    """Return the rules that a name stands for."""
+    return _SOURCE.get()(payer).on(date.fromisoformat(day))

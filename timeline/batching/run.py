@@ -6,7 +6,6 @@ import hashlib
 import os
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,11 +16,12 @@ from timeline.audit.across import ACROSS, Collected, settle
 from timeline.audit.alike import Pair, pairs_among
 from timeline.audit.registry import in_order
 from timeline.batching import tasks
+from timeline.batching.cluster import Cluster
 from timeline.batching.file_rows import FileRows
 from timeline.batching.folder import OutputFolder, described
 from timeline.batching.job import Job, Task
 from timeline.batching.known import Known
-from timeline.batching.pool import Pool
+from timeline.batching.pool import Begun, Executor, Pool, Processes
 from timeline.batching.rows import faults_among, nothing_read, put_down, schedule_of
 from timeline.batching.summary import manifest_of, write_skipped
 from timeline.batching.tables import TABLES, write_across
@@ -90,6 +90,7 @@ def run(
     job: Job,
     *,
     workers: int = 1,
+    cluster: bool | str = False,
     resume: bool = False,
     overwrite: bool = False,
     allow_empty: bool = False,
@@ -107,7 +108,7 @@ def run(
     folder.begin(resume=resume, overwrite=overwrite)
     if folder.is_finished:
         return Batch(job.folder, folder.manifest())
-    with Pool(job, workers) as pool:
+    with Pool(job, workers, _executor(workers, cluster)) as pool:
         pool.tell(_read(pool, folder, progress))
         if not allow_empty and not any(each.dates for each in pool.known.files):
             refuse_empty(nothing_read(pool.known.files))
@@ -118,6 +119,14 @@ def run(
     force_all()
     folder.finish(described(manifest))
     return Batch(job.folder, manifest)
+
+
+def _executor(workers: int, cluster: bool | str) -> Callable[[Known, int], Executor] | None:
+    """Choose what carries out the steps: this process, several of this machine, or a cluster."""
+    if cluster:
+        address = cluster if isinstance(cluster, str) else None
+        return lambda known, count: Cluster(known, count, address)
+    return Processes if workers > 1 else None
 
 
 def plan(known: Known) -> list[Task]:
@@ -189,9 +198,9 @@ def _worked_out(pool: Pool, folder: OutputFolder, progress: Callable[[Progress],
     planned = plan(pool.known)
     total, rows = sum(sum(each.dates.values()) for each in pool.known.files), 0
     earlier = {task.number: folder.kept(tasks.done_name(task)) for task in planned}
-    begun: deque[tuple[Task, Future[tasks.Begun] | None]] = deque()
+    begun: deque[tuple[Task, Begun[tasks.Begun] | None]] = deque()
     waiting = iter(planned)
-    finishing: deque[Future[tasks.Done] | tasks.Done] = deque()
+    finishing: deque[Begun[tasks.Done] | tasks.Done] = deque()
     done: list[tasks.Done] = []
 
     def more() -> None:
@@ -225,7 +234,7 @@ def _worked_out(pool: Pool, folder: OutputFolder, progress: Callable[[Progress],
 
 def _finish(
     pool: Pool, task: Task, begun: tasks.Begun, standings: Standings, pairs: Sequence[Pair]
-) -> Future[tasks.Done]:
+) -> Begun[tasks.Done]:
     before = standings.of(begun.years)
     for day, patient, units in begun.counted:
         standings.attest(day, patient, units)

@@ -75,6 +75,9 @@ def finish(known: Known, task: Task, before: Years, after: Years, pairs: Sequenc
         The ids of the whole run that look alike.
     """
     job, folder = known.job, OutputFolder(known.job.folder)
+    earlier: Done | None = folder.kept(done_name(task))
+    if earlier is not None:  # by a worker that ended before it could say so
+        return earlier
     begun = unpacked(folder.kept(_facts(task)), job.policies)
     record = attested(begun, Standings(job.money, before))
     findings = audit_dates(record)

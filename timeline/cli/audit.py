@@ -84,7 +84,7 @@ def command(
 
 
 def _write_evidence(audited: Audited, folder: Path, *, overwrite: bool) -> None:
-    """Write the packs, `RULE-ID.json` for programs and `RULE-ID.html` for people, and their index, `manifest.json`."""
+    """Write the packs, `RULE-ID.json` for programs and `RULE-ID.html` for people, `index.html`, `manifest.json`."""
     from timeline.analysis.evidence import EvidencePacks
     from timeline.analysis.repeat import index
     from timeline.exports import json_text, write_texts
@@ -93,10 +93,13 @@ def _write_evidence(audited: Audited, folder: Path, *, overwrite: bool) -> None:
 
     packs, pages = EvidencePacks(audited.record), EvidencePages(Analysis(audited.record.whole))
     texts: dict[str, str] = {}
+    files: dict[str, str] = {}
     for item in audited.finding_list:
         name, pack = f"{item.rule.id}-{item.id}", packs.pack(item)
         texts[f"{name}.json"] = json_text(pack) + "\n"
-        texts[f"{name}.html"] = pages.page(item, pack)
+        files[item.id] = f"{name}.html"
+        texts[files[item.id]] = pages.page(item, pack)
+    texts["index.html"] = pages.index(audited.finding_list, files)
     whole = Analysis(audited.record.whole)
     texts["manifest.json"] = json_text(index(whole.manifest, whole.to_json(), texts)) + "\n"
     write_texts(texts, folder, overwrite=overwrite, alone=_PACKS)

@@ -23,11 +23,15 @@ _SHOWN = 12
 @click.argument("inputs", nargs=-1, required=True, type=PATH, metavar="IN…")
 @click.option("-o", "--output", "output", required=True, type=PATH, metavar="DIR", help="A new or empty folder.")
 @click.option("--workers", type=click.IntRange(1), help="In how many processes; default: one for each core.")
+@click.option("--cluster", is_flag=True, help="As workers of a dask.distributed cluster on this machine.")
+@click.option("--scheduler", metavar="ADDRESS", help="As workers of the cluster whose scheduler is there.")
 @click.option("--resume", is_flag=True, help="Go on with a run that was stopped.")
 @click.option("--overwrite", is_flag=True, help="Replace the run in the folder.")
 @reading_options
 @counting_options
-def command(inputs: tuple[Path, ...], output: Path, workers: int | None, **options: Any) -> None:
+def command(
+    inputs: tuple[Path, ...], output: Path, workers: int | None, scheduler: str | None, *, cluster: bool, **options: Any
+) -> None:
     """Analyze many files or folders of CSV and Parquet into Parquet tables, one folder a table, by month.
 
     The tables and the ids of the findings are those of `analyze` on all files together, with any number of workers. A
@@ -37,7 +41,9 @@ def command(inputs: tuple[Path, ...], output: Path, workers: int | None, **optio
 
     options["mapping"] = list(options["mapping"]) or None
     with _progress() as progress:
-        done = batch(list(inputs), output, workers=workers or cores(), progress=progress, **options)
+        done = batch(
+            list(inputs), output, workers=workers or cores(), cluster=scheduler or cluster, progress=progress, **options
+        )
     click.echo(summary(done))
 
 

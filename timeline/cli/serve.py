@@ -135,12 +135,23 @@ def _first(
     return pseudonymise(part, counting["key"], level=counting["level"]) if counting["key"] else part
 
 
-def _imported(reading: dict[str, Any], counting: dict[str, Any], name: str, content: bytes) -> Analysis:
+def _imported(
+    reading: dict[str, Any],
+    counting: dict[str, Any],
+    name: str,
+    content: bytes,
+    answers: tuple[int, ...] | None = None,
+) -> Analysis:
+    """Analyze a file as the server was told to read files, or with `answers` as its own proposal says."""
+    from timeline.proposal import map_file
+    from timeline.proposal.preview import mapping_of
     from timeline.schedules import MemoryFile, read_schedule
     from timeline.schedules.emptiness import refuse_empty
 
     name = "schedule.csv" if counting["key"] else name
     stated = {key: value for key, value in reading.items() if key != "allow_empty"}
+    if answers is not None:
+        stated["mapping"] = mapping_of(map_file(MemoryFile(name, content), answers=answers).mapping)
     schedule = read_schedule(MemoryFile(name, content), **stated)
     if not reading["allow_empty"]:
         refuse_empty(schedule)

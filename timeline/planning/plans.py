@@ -299,7 +299,8 @@ def _check(record: Record, keep: Collection[str], **numbers: tuple[int, int]) ->
             raise WrongValueError(f"{name}: expected a whole number of {least} or more, got {value!r}")
     unknown = set(keep) - set(record.rows.patient)
     if unknown:
-        raise WrongValueError(f"keep: {len(unknown)} of these patients have no row in the schedule")
+        has = "has" if len(unknown) == 1 else "have"
+        raise WrongValueError(f"keep: {len(unknown)} of these patients {has} no row in the schedule")
 
 
 def gaps(day: Schedule | Analysis, *, waiting: WaitingList | None = None) -> pd.DataFrame:

@@ -272,8 +272,13 @@ class Possible:
                     windows = subtract(self._roster.presence(who, clinic), self.away.get(who, ()))
                     if not all(is_qualified(role, rows.discipline[row], rows.code[row]) for row in listed):
                         continue
-                if all(is_within(span, windows) for span in moved) and self._overseen(listed, role, moved):
-                    yield Place(shift, who, role)
+                place = Place(shift, who, role)
+                if (
+                    all(is_within(span, windows) for span in moved)
+                    and self._overseen(listed, role, moved)
+                    and self._stays_on_site(listed, place)
+                ):
+                    yield place
 
     def _overseen(self, listed: Sequence[int], role: str, moved: Sequence[Span]) -> bool:
         """Whether somebody of a role may treat then."""
@@ -283,6 +288,37 @@ class Possible:
             if there is not None and not all(is_within(span, there) for span in moved):
                 return False
         return True
+
+    def _stays_on_site(self, listed: Sequence[int], place: Place) -> bool:
+        """Whether a therapist whom assistants need on site comes no later and leaves no earlier than booked.
+
+        With shifts that is certain; without, the therapist is there from the first booking to the last. Those two stay.
+        """
+        rows, first = self._day.rows, listed[0]
+        provider, clinic, discipline = rows.provider[first], rows.clinic[first], rows.discipline[first]
+        if rows.role[first] not in THERAPISTS or self._roster.has_shift(provider):
+            return True
+        there = self._roster.presence(provider, clinic)
+        certain = self._therapists(clinic, discipline, by_shift=True)
+        if all(is_within(span, certain) for span in there) or not self._needs_therapist(clinic, discipline):
+            return True
+        own = [row for row, who in enumerate(rows.provider) if who == provider and rows.clinic[row] == clinic]
+        comes = min(own, key=lambda row: rows.start[row]) in listed
+        leaves = max(own, key=lambda row: rows.end[row]) in listed
+        if not comes and not leaves:
+            return True
+        return place.provider == provider and not (comes and place.shift > 0) and not (leaves and place.shift < 0)
+
+    def _needs_therapist(self, clinic: str, discipline: str) -> bool:
+        """Whether assistants of a discipline may treat in a clinic only while a therapist is there."""
+        rows = self._day.rows
+        roles = {role for role in self._roster.staff[clinic].values() if role in ASSISTANTS}
+        payers = {payer for payer, where in zip(rows.payer, rows.clinic, strict=True) if where == clinic}
+        return any(
+            DISCIPLINE_OF_ROLE[Role(role)] == discipline and self.overseen(role, clinic, payer) is not None
+            for role in roles
+            for payer in payers
+        )
 
     def overseen(self, role: str, clinic: str, payer: str) -> Sequence[Span] | None:
         """Return when somebody of a role may treat; None: always.
@@ -297,11 +333,13 @@ class Possible:
             return None
         return self._therapists(clinic, str(DISCIPLINE_OF_ROLE[Role(role)]))
 
-    def _therapists(self, clinic: str, discipline: str) -> list[Span]:
-        """Return when a therapist of a discipline is in a clinic."""
+    def _therapists(self, clinic: str, discipline: str, *, by_shift: bool = False) -> list[Span]:
+        """Return when a therapist of a discipline is in a clinic; `by_shift`: as a shift says."""
         return union(
             span
             for who, role in self._roster.staff[clinic].items()
-            if role in THERAPISTS and DISCIPLINE_OF_ROLE[Role(role)] == discipline
+            if role in THERAPISTS
+            and DISCIPLINE_OF_ROLE[Role(role)] == discipline
+            and (not by_shift or self._roster.has_shift(who))
             for span in self._roster.presence(who, clinic)
         )

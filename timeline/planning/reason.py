@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from timeline.clock import MINUTE
+from timeline.clock import MINUTE, exact_minutes
 from timeline.planning.aims import demands_of
 from timeline.planning.placing import Day
 from timeline.planning.problem import Problem, Unit
@@ -44,12 +44,12 @@ def reason_of(record: Record, days: Sequence[Day], move: int, *, is_least: bool)
     left = next((moment for day in days for moment in _left(day)), None)
     if left is None:
         return ""
-    problems = [problem for problem, _ in days]
+    problems, dates = [problem for problem, _ in days], len(days)
     at_once = [each for problem in problems for each in _at_once(problem)]
     if at_once:
         worst = max(at_once, key=lambda each: (each.needed - each.there, -each.start))
         return (
-            f"{_when(record, worst)} {_count(worst.needed, 'one-on-one booking')} "
+            f"{_when(record, worst, dates)} {_count(worst.needed, 'one-on-one booking')} "
             f"{'needs' if worst.needed == 1 else 'need'} {_count(worst.needed, 'clinician')}; "
             f"{_spell(worst.there)} {'is' if worst.there == 1 else 'are'} on shift."
         )
@@ -57,11 +57,11 @@ def reason_of(record: Record, days: Sequence[Day], move: int, *, is_least: bool)
     if in_hours:
         worst = max(in_hours, key=lambda each: (each.needed - each.there, -each.start))
         return (
-            f"{_when(record, worst)} one-on-one bookings need {worst.needed // MINUTE} minutes of clinicians, however "
-            f"they are moved; those on shift have {worst.there // MINUTE}."
+            f"{_when(record, worst, dates)} one-on-one bookings need {exact_minutes(worst.needed):g} minutes of "
+            f"clinicians, however they are moved; those on shift have {exact_minutes(worst.there):g}."
         )
     problem, start, who, clinic = left
-    when = _when(record, _TooMuch(problem, start, clinic, 0, 0))
+    when = _when(record, _TooMuch(problem, start, clinic, 0, 0), dates)
     why = (
         f"nobody else who may furnish one of them is free, and no move of up to {move} minutes helps"
         if is_least
@@ -70,10 +70,12 @@ def reason_of(record: Record, days: Sequence[Day], move: int, *, is_least: bool)
     return f"{when} {who} has two bookings or more at once: {why}."
 
 
-def _when(record: Record, found: _TooMuch) -> str:
+def _when(record: Record, found: _TooMuch, dates: int) -> str:
+    """Say in which hour something is too much: of which date and at which site, where there are several."""
     hour = found.start - (found.start - record.midnight(found.problem.day.date)) % _HOUR
+    between = "Between" if dates == 1 else f"On {found.problem.day.date} between"
     at = "" if len(found.problem.roster.staff) == 1 else f" at {found.clinic}"
-    return f"Between {record.clock(hour)} and {record.clock(hour + _HOUR)}{at}"
+    return f"{between} {record.clock(hour)} and {record.clock(hour + _HOUR)}{at}"
 
 
 def _spell(number: int) -> str:
@@ -102,18 +104,14 @@ def _alike(problem: Problem) -> Iterator[tuple[str, list[Unit], dict[str, list[S
         if unit.demands:
             found[unit.clinic, problem.day.rows.discipline[unit.rows[0]]].append(unit)
     for (clinic, discipline), units in sorted(found.items()):
-        roster = problem.roster
-        yield (
-            clinic,
-            units,
-            {
-                who: subtract(
-                    union([*roster.windows(who, clinic), *roster.presence(who, clinic)]), problem.away.get(who, ())
-                )
-                for who, role in roster.staff[clinic].items()
-                if DISCIPLINE_OF_ROLE[Role(role)] == discipline
-            },
-        )
+        booked = {unit.provider for unit in units}
+        there: dict[str, list[Span]] = {}
+        for who, role in problem.roster.staff[clinic].items():
+            if DISCIPLINE_OF_ROLE[Role(role)] == discipline:
+                own = problem.roster.windows(who, clinic) if who in booked else ()
+                on_site = union([*own, *problem.roster.presence(who, clinic)])
+                there[who] = subtract(on_site, problem.away.get(who, ()))
+        yield clinic, units, there
 
 
 def _elsewhere(

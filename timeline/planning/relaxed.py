@@ -54,7 +54,7 @@ class Relaxed:
         self._rows = [row for each in proto.constraints for row in _rows(each)]
         self._groups = [np.array(group, dtype=np.int64) for group in groups]
         self.is_feasible, prices = self._prices(ends)
-        self._bound, self._costs = self._proved(prices)
+        self.take(prices)
 
     @property
     def bound(self) -> int:
@@ -94,10 +94,10 @@ class Relaxed:
         found = np.array([each.dual_value() for each in solver.constraints()])
         return True, np.rint(np.nan_to_num(found) * _SCALE).astype(np.int64)
 
-    def _proved(self, prices: np.ndarray) -> tuple[int, np.ndarray]:
-        """Return what the prices prove: the least of the aim, and how much each variable adds to that if chosen."""
+    def take(self, prices: np.ndarray) -> None:
+        """Work out what prices prove: the least of the aim, and how much each variable adds to that if chosen."""
         bound, costs = 0, self._aim * _SCALE
-        for row, price in zip(self._rows, prices.tolist(), strict=True):
+        for row, price in zip(self._rows, prices.tolist(), strict=False):  # a price that is missing is 0
             side = row.least if price > 0 else row.most
             if price and abs(side) < _INFINITE:
                 bound += price * side
@@ -110,7 +110,7 @@ class Relaxed:
             free[group] = False
         bound += int(np.minimum(costs * self._least, costs * self._most)[free].sum())
         costs[free] = 0
-        return bound, costs
+        self._bound, self._costs = bound, costs
 
 
 def _rows(constraint: Any) -> list[_Row]:

@@ -13,7 +13,7 @@ from timeline.planning.problem import Problem
 from timeline.planning.solver import library, solver_until
 
 #: How many blocks are placed anew at once: more, where fewer do not help.
-_SIZES = (10, 16, 24)
+FEW, MANY = (10, 16, 24), (24, 36)
 #: How much work one search may take; roughly seconds.
 _WORK = 1.0
 #: What one more of each aim weighs against the next: among so few blocks, later ones hardly outweigh an earlier one.
@@ -21,7 +21,12 @@ _WEIGHTS = {"contested": 120_000, "touched": 1_200_000, "hand_overs": 45_000, "m
 
 
 def repaired(
-    problem: Problem, assignment: Assignment, ends: float, *, forbidden: Sequence[Collection[int]] = ()
+    problem: Problem,
+    assignment: Assignment,
+    ends: float,
+    *,
+    sizes: Sequence[int] = FEW,
+    forbidden: Sequence[Collection[int]] = (),
 ) -> Assignment:
     """Return an assignment that is as good or better, found around contested time first, then around changes.
 
@@ -31,13 +36,15 @@ def repaired(
         Where to start.
     ends
         Until when to look, as `time.monotonic` counts.
+    sizes
+        How many blocks to place anew at once, one size after the other.
     forbidden
         Sets of units: what is returned changes another one, with as little contested time, if anything is found.
     """
     search = _Repair(problem, assignment, ends, forbidden)
-    for size in _SIZES:
+    for size in sizes:
         search.improve(search.contests, size)
-    for size in _SIZES[:2]:
+    for size in FEW[:2]:
         search.improve(search.changes, size)
     return search.best
 

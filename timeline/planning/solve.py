@@ -12,14 +12,14 @@ from timeline.planning.aims import Aims, Assignment, changed, measured
 from timeline.planning.model import Model
 from timeline.planning.problem import Place, Problem
 from timeline.planning.relaxed import Relaxed
-from timeline.planning.repair import repaired
+from timeline.planning.repair import MANY, repaired
 from timeline.planning.solver import library, solver_until
 
 AIMS = tuple(field.name for field in fields(Aims))
 #: Seconds that are always left to search for a first assignment.
 _LEAST = 0.5
-#: Which part of the time that is left goes to a plan, where others are to follow.
-_SHARE = 0.5
+#: Which part of the time that is left goes to a plan, where others are to follow, and to one question of a plan.
+_SHARE_OF_PLAN, _SHARE = 0.75, 0.5
 #: How much work a look at few places may take, before more are looked at; roughly seconds.
 _WORK = 2.0
 #: Bounds of the solver are floating-point numbers.
@@ -68,7 +68,7 @@ def best_assignments(problem: Problem, *, count: int, seconds: float, group: Col
     shared: list[tuple[Model, Relaxed]] = []
     for number in range(count):
         now = time.monotonic()
-        share = 1.0 if number == count - 1 else _SHARE
+        share = 1.0 if number == count - 1 else _SHARE_OF_PLAN
         search = _Search(problem, group, now + max(_LEAST, (ends - now) * share), found, shared)
         solved = search.best()
         if solved is None:
@@ -134,7 +134,7 @@ class _Search:
         if self._proved["contested"]:
             return self._settle("touched", best, self._ends)
         if best is not None and not self._found:
-            best = repaired(self.problem, best, self._ends)
+            best = repaired(self.problem, best, self._ends, sizes=MANY)
         return best
 
     def _repaired(self, start: Assignment) -> Assignment | None:

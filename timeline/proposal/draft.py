@@ -53,6 +53,7 @@ class Draft:
     questions: list[Question] = field(default_factory=list)
     remarks: dict[Path, list[str]] = field(default_factory=dict)
     behind: dict[Path, str] = field(default_factory=dict)
+    was_answered: bool = False
 
     def put(self, *path: str, value: Any, behind: str = "") -> None:
         """Set an entry; a remark is written behind it."""
@@ -96,6 +97,12 @@ class Draft:
     def asked(self) -> tuple[Question, ...]:
         """Return the questions, those about the file first."""
         return tuple(sorted(self.questions, key=lambda question: _ASKED.index(question.about)))
+
+    def answer(self, tree: Tree) -> None:
+        """Take the mapping that answers led to: remarks on the one before no longer stand in it."""
+        self.tree, self.was_answered = tree, True
+        self.remarks.clear()
+        self.behind.clear()
 
     def toml(self, head: Sequence[str] = ()) -> str:
         """Write the mapping with its remarks."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from itertools import pairwise
 
 from timeline.proposal.draft import Draft, Tree
 from timeline.proposal.layout import Layout
@@ -17,6 +18,7 @@ _THINGS = frozenset(
     {
         *("index", "location", "ort", "raum", "private", "privat", "priority", "sensitivity", "row", "value", "age"),
         *("service", "amount", "cost", "reminder", "show", "mileage", "activity", "size", "count", "total", "rate"),
+        *("priorität", "prioritat", "vertraulichkeit", "zeitspanne", "reisekilometer", "uid", "interval"),
     }
 )
 
@@ -43,7 +45,7 @@ def state_people(draft: Draft, found: Found) -> None:
     """State patient and provider, and ask where a header does not say so plainly, or nobody attends."""
     draft.put("columns", "patient", value=found.patient.value)
     if not found.patient.sure or is_calendar(found.layout):
-        others = [*found.patient.others, *likely_people(found.layout, found.used)][:4]
+        others = list(dict.fromkeys([*found.patient.others, *likely_people(found.layout, found.used)]))[:4]
         choices: list[Tree] = [{"columns": {"patient": each}} for each in (found.patient.value, *others)]
         why = "Is this column the patient? Its header does not say so plainly."
         if len(choices) > 1:
@@ -67,8 +69,13 @@ def state_people(draft: Draft, found: Found) -> None:
 
 
 def state_fill_down(draft: Draft, found: Found) -> None:
-    """State columns that are written once and then left blank until they change, as reports write them."""
+    """State columns that are written once and then left blank until they change, as reports write them.
+
+    Entries of a standard, which have an id under our name, are each whole: a blank cell there is nobody.
+    """
     layout = found.layout
+    if any(column.header == "interval_id" for column in layout.columns):
+        return
     written_once: list[str] = []
     day = None if found.transitions else found.clocks.pairs[0].date
     if day is not None and day.filled < len(layout.rows) and layout.cells(day)[0]:
@@ -78,7 +85,9 @@ def state_fill_down(draft: Draft, found: Found) -> None:
     provider = found.provider
     if provider is not None and len(provider.columns) == 1:
         column = provider.columns[0]
-        if column.filled * 2 <= len(layout.rows) and layout.cells(column)[0]:
+        filled = [cell for cell in layout.cells(column) if cell]
+        changes = all(one != next_one for one, next_one in pairwise(filled))
+        if changes and column.filled * 2 <= len(layout.rows) and layout.cells(column)[0]:
             written_once.append(column.header)
     if not written_once:
         return

@@ -10,6 +10,7 @@ from typing import Any, Literal
 import pandas as pd
 
 from timeline.errors import Fault, escaped
+from timeline.proposal.answers import answered
 from timeline.proposal.building import discretion_of, schedule_draft
 from timeline.proposal.charges import charges_draft
 from timeline.proposal.claims_preview import claims_preview
@@ -51,7 +52,7 @@ class Proposal:
     toml
         The mapping as a file, with remarks where a person must choose.
     questions
-        What the file leaves open; the proposal works with the first choice of each.
+        What the file leaves open; the proposal works with the first choice of each, or with the answers given.
     faults
         What the reader still finds wrong in the rows it looked at, without the cells.
     """
@@ -92,7 +93,7 @@ class Proposal:
         return f"<pre>{escape(self.toml)}</pre><ol>{asked}</ol>{rows}"
 
 
-def map_file(source: AnyPath | MemoryFile, /) -> Proposal:
+def map_file(source: AnyPath | MemoryFile, /, *, answers: Sequence[int] = ()) -> Proposal:
     r"""Propose how a foreign file is read, from the names and the contents of its columns.
 
     What can be read off is stated; what cannot is a question, and the proposal works with its first choice. A list of
@@ -102,11 +103,15 @@ def map_file(source: AnyPath | MemoryFile, /) -> Proposal:
     ----------
     source
         The file, or its bytes under a name.
+    answers
+        For each question of the proposal without answers, in order, the number of its choice: 0 keeps what it took, one
+        more than the last takes that out.
 
     Raises
     ------
     ScheduleError: it cannot be opened, or no start and end can be had from it.
     WrongTypeError: nothing of that kind is a file.
+    WrongValueError: an answer to no question, or a number that is no choice.
 
     Examples
     --------
@@ -119,20 +124,25 @@ def map_file(source: AnyPath | MemoryFile, /) -> Proposal:
     table = chosen_table(file.source.name, file.tables)
     found = find(file.source.name, table.layout)
     if found is None:
-        return _claims(file, table.layout)
+        return _claims(file, table.layout, answers)
     draft = schedule_draft(found)
     table.state(draft, file.file)
     part = _part(file, table.layout)
     read = schedule_preview(part, draft.tree)
     if read.faults and leave_stays(draft, table.layout, read.faults, discretion_of(table.layout, found.patient)):
         read = schedule_preview(part, draft.tree)
+    if answers:
+        draft.answer(answered(draft.tree, draft.asked(), answers))
+        read = schedule_preview(part, draft.tree)
     return _proposal(file, table.layout, "schedule", draft, read)
 
 
-def _claims(file: Opened, layout: Layout) -> Proposal:
+def _claims(file: Opened, layout: Layout, answers: Sequence[int]) -> Proposal:
     draft = charges_draft(file.source.name, layout)[0]
     if file.file:
         draft.tree["file"] = {**file.file, **draft.tree.get("file", {})}
+    if answers:
+        draft.answer(answered(draft.tree, draft.asked(), answers))
     return _proposal(file, layout, "claims", draft, claims_preview(_part(file, layout), draft.tree))
 
 
@@ -160,7 +170,7 @@ def _proposal(
         head.append(
             "The file is a list of charges: it has no clocks, so it is no schedule; this mapping is for --claims."
         )
-    if draft.questions:
+    if draft.questions and not draft.was_answered:
         head.append(
             f"{counted(len(draft.questions), 'question')} to answer: lines with `# ?`, other choices below them."
         )

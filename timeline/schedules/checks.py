@@ -189,12 +189,19 @@ def _check_people(part: Part, mapping: ColumnMapping) -> None:
     whose = [place for place, own in enumerate(own_time) if own and not values["provider"][place]]
     part.note_if_fine(whose, "provider", _NO_PROVIDER)
     for column in PEOPLE:
-        distinct = set(values[column]) - {""}
+        # A prefix of the mapping makes no person of a word for nobody.
+        bare = {text: _without_prefix(column, text, mapping) for text in set(values[column]) - {""}}
+        distinct = set(bare.values())
         wrong = suspected_blank(column, distinct, mapping) | damaged(distinct) | listed_people(distinct)
         if wrong:
             for place, text in enumerate(values[column]):
-                if text in wrong:
-                    part.note([place], column, wrong[text])
+                if text and bare[text] in wrong:
+                    part.note([place], column, wrong[bare[text]])
+
+
+def _without_prefix(column: str, text: str, mapping: ColumnMapping) -> str:
+    picks = [span.columns[column] for span in mapping.span_mappings() if column in span.columns]
+    return next((text.removeprefix(pick.prefix) for pick in picks if text.startswith(pick.prefix)), text)
 
 
 def _note_repeated_ids(parts: Sequence[Part]) -> None:

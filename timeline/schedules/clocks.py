@@ -277,6 +277,17 @@ class Clocks:
                 if found is not None:
                     found = found if offset is None else found._replace(offset=offset)
                     return found if keep == "both" else found._replace(day=None)
+        return self._read_after_day(text)
+
+    def _read_after_day(self, text: str) -> Cell | Fix | None:
+        """Read a time in its stated format behind a date for which none is stated, as joined columns have it."""
+        if not self._formats.time or self._formats.date or self._formats.datetime:
+            return None
+        for blank in re.finditer(" ", text):
+            found = as_stated(text[blank.end() :], self._formats.time, drop=self._drop)
+            if isinstance(found, Cell):
+                day = self._day(text[: blank.start()])
+                return day if isinstance(day, Fix) else found._replace(day=day)
         return None
 
     def _cell_of(self, match: re.Match[str]) -> Cell | Fix:

@@ -84,6 +84,8 @@ def _says_total(cells: Sequence[str]) -> bool:
 def _is_clock(cell: str, dates: bool) -> bool:
     if not cell or time_in(cell) is not None:
         return bool(cell)
+    if re.search(r"\d:\d\d", cell):  # a range, however it is written
+        return True
     return bool(re.search(r"\d[-/.]\d", cell)) and (dates or not _is_date(cell))
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
+from collections.abc import Callable, Sequence
 from itertools import islice
 from typing import NoReturn
 
 from timeline.sheets.sheet import Grid, refuse, says_nothing
 
+Wanted = Callable[[Sequence[str]], bool]
 #: Delimiters found by themselves, in the order that ties follow.
 DELIMITERS = (",", ";", "\t", "|")
 _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-#: The header is looked for in the first characters of a file.
+#: The delimiter is looked for in the first characters of a file.
 _TOP, _LINES = 65_536, 30
 #: What ends a line elsewhere, and stands in no header.
 _OTHER_LINE_END = re.compile("[\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -22,15 +25,25 @@ MOST_LINES, MOST_COLUMNS = 5_000_000, 16_384
 _SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|])"?(?:\r\n|\r|\n|$)', re.IGNORECASE)
 
 
-def csv_grid(name: str, content: bytes, *, delimiter: str = "", encoding: str = "", mapped: bool = True) -> Grid:
+def csv_grid(
+    name: str,
+    content: bytes,
+    *,
+    delimiter: str = "",
+    encoding: str = "",
+    mapped: bool = True,
+    wanted: Wanted = lambda _: True,
+) -> Grid:
     """Split the bytes of a CSV file into records.
 
     Parameters
     ----------
     delimiter, encoding
-        As stated by a mapping; empty = found from the header line, and UTF-8 (or UTF-16 with its mark).
+        As stated by a mapping; empty = found from the first lines, and UTF-8 (or UTF-16 with its mark).
     mapped
         Whether a mapping file could state them.
+    wanted
+        Whether a line is a header with the columns that are looked for.
 
     Raises
     ------
@@ -43,7 +56,7 @@ def csv_grid(name: str, content: bytes, *, delimiter: str = "", encoding: str = 
     if stated:
         text = text[stated.end() :]
         delimiter = delimiter or stated[1]
-    return Grid(_records(name, text, delimiter or _find_delimiter(text)))
+    return Grid(_records(name, text, delimiter or _find_delimiter(text, wanted)))
 
 
 def _decode(name: str, content: bytes, encoding: str, mapped: bool) -> str:
@@ -79,20 +92,32 @@ def _records(name: str, text: str, delimiter: str) -> list[list[str]]:
     return records
 
 
-def _find_delimiter(text: str) -> str:
-    """Take the delimiter of the first line that has any: a title above the header may have none."""
-    widths = {delimiter: _widths(text[:_TOP], delimiter) for delimiter in DELIMITERS}
-    for each in zip(*widths.values(), strict=False):
-        if max(each) > 1:
-            return DELIMITERS[each.index(max(each))]
-    return DELIMITERS[0]
+def _find_delimiter(text: str, wanted: Wanted) -> str:
+    """Take the delimiter that splits the first lines into a table.
+
+    One that gives the wanted columns comes first; then the one that divides most lines, leaves no quotation mark in a
+    cell, divides most lines into one number of cells, and into most cells. A sign that stands often in one cell, or
+    in a title above the header, divides no other line.
+    """
+    tops = {delimiter: _top(text[:_TOP], delimiter) for delimiter in DELIMITERS}
+    fit = [delimiter for delimiter, records in tops.items() if any(map(wanted, records))] or list(DELIMITERS)
+    return max(fit, key=lambda delimiter: _order(tops[delimiter]))
 
 
-def _widths(text: str, delimiter: str) -> list[int]:
-    """Return how many cells each of the first lines has that is neither blank nor a comment."""
+def _order(records: Sequence[Sequence[str]]) -> tuple[int, bool, int, int]:
+    widths = Counter(len(record) for record in records if len(record) > 1)
+    width, lines = max(widths.items(), key=lambda each: each[::-1], default=(0, 0))
+    return widths.total(), not any('"' in cell for record in records for cell in record), lines, width
+
+
+def _top(text: str, delimiter: str) -> list[list[str]]:
+    """Return the first lines that are neither blank nor a comment."""
     records = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     said = (record for record in records if not says_nothing(record) and not record[0].lstrip().startswith("#"))
-    return [len(record) for record in islice(said, _LINES)]
+    try:
+        return list(islice(said, _LINES))
+    except csv.Error:  # a cell far too long
+        return []
 
 
 def _refuse_binary(name: str) -> NoReturn:

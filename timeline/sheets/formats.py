@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from timeline.sheets.archives import open_zip, read_member, unpacked_gz, unpacked_zip
 from timeline.sheets.calendar import calendar_grid, looks_like_calendar
-from timeline.sheets.csv_file import csv_grid
+from timeline.sheets.csv_file import Wanted, csv_grid
 from timeline.sheets.fhir import fhir_grid, looks_like_fhir
 from timeline.sheets.foreign import refuse_foreign, refuse_ole
 from timeline.sheets.layout import FileFormat
@@ -42,13 +42,15 @@ _SAVE_AS = "Open it in a spreadsheet program, and save the sheet as a workbook (
 _TABLE = "Export the schedule as a table: CSV, or a workbook (.xlsx)."
 
 
-def grids(name: str, content: bytes, stated: FileFormat | None) -> list[Grid]:
+def grids(name: str, content: bytes, stated: FileFormat | None, wanted: Wanted = lambda _: True) -> list[Grid]:
     """Take a file apart into its tables.
 
     Parameters
     ----------
     stated
         What a mapping states of files; None where there can be no mapping.
+    wanted
+        Whether a line of text is a header with the columns that are looked for.
 
     Raises
     ------
@@ -64,21 +66,21 @@ def grids(name: str, content: bytes, stated: FileFormat | None) -> list[Grid]:
     elif content.startswith(_GZ_START):
         content = unpacked_gz(name, content)
     else:
-        return _read(name, content, stated)
-    return _read_unpacked(name, content, stated)
+        return _read(name, content, stated, wanted)
+    return _read_unpacked(name, content, stated, wanted)
 
 
-def _read_unpacked(name: str, content: bytes, stated: FileFormat | None) -> list[Grid]:
+def _read_unpacked(name: str, content: bytes, stated: FileFormat | None, wanted: Wanted) -> list[Grid]:
     """Read what was packed: no archive, but a workbook may be one inside."""
     archive = _archive(name, content)
     if archive is not None and _kind_of_zip(name, archive) == "workbook":
         return workbook_grids(name, content)
     if archive is not None or content.startswith(_GZ_START):
         refuse(name, "this is an archive inside an archive", "Unpack it and name the schedule in it.")
-    return _read(name, content, stated)
+    return _read(name, content, stated, wanted)
 
 
-def _read(name: str, content: bytes, stated: FileFormat | None) -> list[Grid]:
+def _read(name: str, content: bytes, stated: FileFormat | None, wanted: Wanted) -> list[Grid]:
     """Read what is no archive."""
     for recognized, read in _STANDARDS:
         if recognized(content):
@@ -94,7 +96,8 @@ def _read(name: str, content: bytes, stated: FileFormat | None) -> list[Grid]:
     form = stated or FileFormat()
     if form.table or form.query:
         refuse(name, "[file] states a table or a query, and this is no database", "Take it out of the mapping.")
-    return [csv_grid(name, content, delimiter=form.delimiter, encoding=form.encoding, mapped=stated is not None)]
+    mapped = stated is not None
+    return [csv_grid(name, content, delimiter=form.delimiter, encoding=form.encoding, mapped=mapped, wanted=wanted)]
 
 
 def _archive(name: str, content: bytes) -> zipfile.ZipFile | None:

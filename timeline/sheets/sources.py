@@ -81,7 +81,8 @@ def open_any(
     stated
         Gives what a mapping states of a file, by its name.
     wanted
-        Whether a header has the columns that are looked for: decides which sheet of a workbook is read.
+        Whether a header has the columns that are looked for: decides which sheet of a workbook is read, and how the
+        lines of a text are divided.
     frame_name
         What messages call a DataFrame.
     """
@@ -110,7 +111,8 @@ def _framed(table: pd.DataFrame, name: str, stated: FileFormat | None) -> _Read:
 
 
 def _parsed(name: str, content: bytes, stated: FileFormat | None, wanted: Wanted) -> _Read:
-    sheets, notes = chosen_sheets(name, grids(name, content, stated), stated or FileFormat(), wanted)
+    tables = grids(name, content, stated, lambda record: wanted(name, record))
+    sheets, notes = chosen_sheets(name, tables, stated or FileFormat(), wanted)
     return sheets, hashlib.sha256(content).hexdigest(), notes
 
 

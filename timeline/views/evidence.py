@@ -6,7 +6,8 @@ runs nothing: a content security policy holds it to that.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
@@ -18,7 +19,8 @@ from timeline.views.drawing import Focus, Strip, draw_legend, draw_people
 from timeline.views.marks import By, Marks, marks
 from timeline.views.people import People
 from timeline.views.templates import render
-from timeline.vocabulary import ContestRule
+from timeline.vocabulary import ContestRule, Severity
+from timeline.words import counted, plural_of, weekday
 
 if TYPE_CHECKING:
     from timeline.audit import Finding
@@ -67,6 +69,33 @@ class EvidencePages:
             "manifest": pack["manifest"],
         }
         return render("evidence.html.j2", shown)
+
+    def index(self, findings: Sequence[Finding], files: Mapping[str, str]) -> str:
+        """Return a page that leads to the page of each finding: by date, the most severe first, in the finding's words.
+
+        Parameters
+        ----------
+        findings
+            Findings of the analysis.
+        files
+            The name of each one's page, by its id.
+        """
+        by_date: dict[str, list[Finding]] = defaultdict(list)
+        for finding in findings:
+            by_date[finding.date].append(finding)
+        days = [
+            {
+                "title": f"{weekday(date)} {date}",
+                "groups": [
+                    (plural_of(len(own), str(severity)).capitalize(), [(files[each.id], each.message) for each in own])
+                    for severity in Severity
+                    if (own := [each for each in listed if each.severity == severity])
+                ],
+            }
+            for date, listed in sorted(by_date.items())
+        ]
+        told = {"count": counted(len(findings), "finding"), "privacy": privacy(self._result, names=False), "days": days}
+        return render("evidence_index.html.j2", told)
 
     def _strips(self, finding: Finding) -> list[Strip]:
         """Draw the people of a finding, providers first, on one scale."""

@@ -66,30 +66,30 @@ def report(
     """
     facts_of(result, "report")
     target = Path(path)
-    ending = _ending_of(target)
+    ending = _ending(target)
     if pseudonyms is not None:
         from timeline.privacy.pseudonyms import pseudonymise
 
         result = pseudonymise(result, pseudonyms, level=level)
     decided = decided_in(Path(log), None if log_key is None else Path(log_key)) if log is not None else None
+    content: str | bytes
     if ending == ".html":
-        write_private(
-            target, report_html(result, goals=goals, benchmark=benchmark, decided=decided), overwrite=overwrite
-        )
+        content = report_html(result, goals=goals, benchmark=benchmark, decided=decided)
     elif ending == ".trace.json":
-        write_private(target, trace_json(result) + "\n", overwrite=overwrite)
+        content = trace_json(result) + "\n"
     else:
         from timeline.views.pdf import render_pdf
 
-        write_private(target, render_pdf(result, decided=decided, whole=whole), overwrite=overwrite)
+        content = render_pdf(result, decided=decided, whole=whole)
+    write_private(target, content, overwrite=overwrite)
 
 
-def _ending_of(path: Path) -> str:
-    ending = next((ending for ending in _ENDINGS if path.name.lower().endswith(ending)), None)
+def _ending(target: Path) -> str:
+    ending = next((ending for ending in _ENDINGS if target.name.lower().endswith(ending)), None)
     if ending is None:
         problem = "a report is a page, a printable audit or a trace"
         repair = "The name must end in .html, .pdf or .trace.json."
-        raise FaultyInputError([Fault(path.name, None, "", "", problem, repair)])
+        raise FaultyInputError([Fault(target.name, None, "", "", problem, repair)])
     return ending
 
 

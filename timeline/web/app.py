@@ -8,7 +8,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -21,6 +21,7 @@ from timeline.errors import SHOWN, FaultyInputError, TimelineError
 from timeline.result import Analysis, analyze
 from timeline.schedules import MemoryFile, read_schedule
 from timeline.web.people import People
+from timeline.web.proposals import answers_in, proposed
 from timeline.web.security import App, Gate, Guard
 from timeline.web.uploads import Limits, RefusedUpload, check_rows, file_name, read_body
 from timeline.web.worker import tell
@@ -30,8 +31,10 @@ from timeline.web.workers import BusyError, Workers
 _DECISION_BYTES = 200_000
 
 #: Both are called in another process, so that they must be picklable.
-Analyse = Callable[[str, bytes], Analysis]
+Analyse = Callable[..., Analysis]
 PayloadOf = Callable[[Analysis], Mapping[str, Any]]
+Answers = tuple[int, ...]
+Done = TypeVar("Done")
 _SHORTER = "Decide on fewer findings at once, with a shorter reason."
 
 
@@ -77,7 +80,8 @@ class Service:
     viewer
         The page.
     analyse
-        Turns a file's name and bytes into an analysis; called in another process, so that it must be picklable.
+        Turns a file's name and bytes into an analysis; called in another process, so that it must be picklable. With
+        `answers`, the file is read as its proposal says.
     first
         What a new session sees before it imports anything.
     log
@@ -111,6 +115,7 @@ def create_app(service: Service, *, port: int, announce: Callable[[str], None]) 
         Route("/api/result", answers.result),
         Route("/api/schedule", answers.import_schedule, methods=["PUT"]),
         Route("/api/schedule", answers.clear, methods=["DELETE"]),
+        Route("/api/proposal", answers.propose, methods=["PUT"]),
         Route("/api/progress", answers.progress),
         Route("/api/decisions", answers.decisions),
         Route("/api/decisions", answers.decide, methods=["POST"]),
@@ -157,18 +162,47 @@ class _Answers:
         return _payload(self.seen_by(request))
 
     async def import_schedule(self, request: Request) -> Response:
-        """Analyze the schedule in the body and show it to the session from now on."""
+        """Analyze the schedule in the body and show it to the session from now on.
+
+        With `answers`, it is read as its proposal says, not as the server was told to read files.
+        """
+        viewer, analyse = self.service.viewer, self.service.analyse
+
+        def work(name: str, content: bytes, answers: Answers | None) -> Callable[[], Result]:
+            own = analyse if answers is None else partial(analyse, answers=answers)
+            return partial(_analysed, own, viewer.payload, name, content)
+
+        found = await self._done(request, work)
+        if isinstance(found, Response):
+            return found
+        self.results[request.state.session] = found
+        return _payload(found)
+
+    async def propose(self, request: Request) -> Response:
+        """Answer how the file in the body would be read, and what it leaves open; nothing is kept of it."""
+
+        def work(name: str, content: bytes, answers: Answers | None) -> Callable[[], dict[str, Any]]:
+            return partial(proposed, name, content, answers or ())
+
+        found = await self._done(request, work)
+        return found if isinstance(found, Response) else JSONResponse(found)
+
+    async def _done(
+        self, request: Request, work: Callable[[str, bytes, Answers | None], Callable[[], Done]]
+    ) -> Done | Response:
+        """Have work done on the file in the body, or answer why not."""
         limits = self.limits
         name = file_name(request.query_params.get("name", ""))
         try:
+            answers = answers_in(request.query_params.get("answers"))
             async with self.uploading:
                 content = await read_body(
                     request, limit=limits.bytes, seconds=limits.upload_seconds, drained=limits.drained
                 )
             check_rows(content, limits.rows)
-            work = partial(_analysed, self.service.analyse, self.service.viewer.payload, name, content)
+            doing = work(name, content, answers)
             del content
-            found = await self.workers.run(work, request.state.session)
+            return await self.workers.run(doing, request.state.session)
         except RefusedUpload as refused:
             return _no(refused.status, refused.told)
         except BusyError as busy:
@@ -177,8 +211,6 @@ class _Answers:
             return _faults(faulty)
         except TimelineError as told:
             return _no(422, str(told))
-        self.results[request.state.session] = found
-        return _payload(found)
 
     async def progress(self, request: Request) -> Response:
         """Answer where the session's import is: how many are before it, or what is being done, and for how long."""

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.days import frame
-from tests.product import intervals
+from tests.product import IN_FORCE, intervals
 from tests.strategies import rows as drawn_rows
 from tests.views.conftest import SAMPLES, analyzed
 from timeline import Analysis, ClinicFile, Schedule, analyze, read_schedule
@@ -92,7 +92,9 @@ def test_the_cards_of_a_busy_day_say_what_at_says(contest: ContestRule) -> None:
 @given(drawn_rows(max_size=8), st.sampled_from(list(ContestRule)))
 def test_the_cards_of_any_day_say_what_at_says(rows: list[dict[str, Any]], contest: ContestRule) -> None:
     empty = read_schedule(frame("9:00-9:30 P1 PT1"))
-    schedule = Schedule(interval_table=intervals(rows), skipped_table=empty.skipped, fault_table=empty.faults)
+    schedule = Schedule(
+        interval_table=intervals(rows, first=IN_FORCE), skipped_table=empty.skipped, fault_table=empty.faults
+    )
     result = analyze(schedule, contest=contest)
     for day in page_payload(result)["days"]:
         check_cards(result, day)

@@ -67,7 +67,14 @@ def test_many_dates_are_told_by_week_first() -> None:
     assert told is not None
     assert [view["every"] for view in told["views"]] == ["week", "day"]
     weeks = told["views"][0]["periods"]
-    assert (weeks[0]["title"], weeks[0]["day"]) == ("Week from Mon 2 Mar 2026", "2026-03-03")
+    assert (weeks[0]["title"], weeks[0]["day"]) == ("Week from Mon 2 Mar 2026, 4 of 5 days", "2026-03-03")
+
+
+def test_only_the_first_and_the_last_week_can_be_a_part_of_one() -> None:
+    told = trends_told(analyze(sample(days=MOST_DAYS + 1, clean=True)))
+    assert told is not None
+    assert [week["part"] for week in told["views"][0]["periods"]] == [True, False, False, True]
+    assert not any(day["part"] for day in told["views"][1]["periods"])
 
 
 def test_an_unknown_goal_is_refused() -> None:

@@ -101,7 +101,7 @@ export function calendar() {
         ["therapist", "By therapist"],
       ]),
     ),
-    make("div", { classes: "calendar-box", tabindex: "0", role: "region", "aria-labelledby": "calendar-title" }, table),
+    make("div", { classes: "calendar-box", tabindex: "0", role: "region", "aria-label": "Calendar" }, table),
     make("p", { classes: "calendar-key quiet-text" }, ...legend()),
   );
 }

@@ -85,7 +85,7 @@ export function drawChart() {
   $("plot").style.height = `${scene.height}px`;
   $("load").style.height = `${under}px`;
   $("load").hidden = !strips.length;
-  const scales = [1000 / chart.width, 420 / (scene.height + under)];
+  const scales = [1000 / chart.width, 500 / (scene.height + under)];
   document.body.style.setProperty("--drawn", `${chart.width}px`);
   document.body.style.setProperty("--print-scale", Math.min(1, scales[0], Math.max(0.5, scales[1])).toFixed(3));
   emit("laid-out");

@@ -1,4 +1,4 @@
-// A table as a CSV file that a spreadsheet opens without running anything in it.
+// Files that the browser saves: a table as a CSV that a spreadsheet opens without running anything in it, or a text.
 
 /** A cell that begins so would run as a formula; the reader of this program takes the apostrophe off again. */
 const RUNS = /^\s*['=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
@@ -19,9 +19,9 @@ export const csv = (rows) => rows.map((row) => `${row.map(cell).join(",")}\r\n`)
  * @param {string} name
  * @param {string} text
  */
-export function save(name, text) {
+export function save(name, text, type = "text/csv") {
   const link = document.createElement("a");
-  link.href = URL.createObjectURL(new Blob([text], { type: "text/csv;charset=utf-8" }));
+  link.href = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
   link.download = name;
   link.click();
   URL.revokeObjectURL(link.href);

@@ -50,7 +50,7 @@ export const REFUSED = {
   403: "The session has ended. Open the address that timeline serve printed again.",
   408: "The file took too long to arrive. Try again.",
   413: "The file is too large. Export one clinic and one day, or a few days.",
-  415: "The file is not a CSV file.",
+  415: "The file is of a kind that is not read.",
   429: "The server is busy. Try again in a moment.",
   503: "The server is busy. Try again in a moment.",
 };

@@ -4,6 +4,7 @@ import { $, announce, make, para, plural } from "./base.js";
 import { openResult } from "./days.js";
 import { ask, readDecisions, REFUSED } from "./decisions.js";
 import { emit } from "./events.js";
+import { offerMapping } from "./mapping.js";
 import { play } from "./replay.js";
 import { state } from "./state.js";
 import { hideViews, show, view } from "./views.js";
@@ -32,23 +33,33 @@ function followImport(result) {
   };
 }
 
-/** @param {File} file */
-async function importFile(file) {
+/**
+ * Import a file, as the server reads files or as its own proposal says.
+ * @param {File} file
+ * @param {number[] | null} [answers]
+ */
+async function importFile(file, answers = null) {
   const result = $("import-result");
   result.replaceChildren(para("Reading…"));
   $("import").classList.add("busy");
   const end = followImport(result);
-  const { status, told } = await ask(`/api/schedule?name=${encodeURIComponent(file.name)}`, {
+  const as = answers === null ? "" : `&answers=${answers.join(",")}`;
+  const { status, told } = await ask(`/api/schedule?name=${encodeURIComponent(file.name)}${as}`, {
     method: "PUT",
     body: file,
   });
+  const faulty = status === 422 && told && told.faults;
+  const offered = faulty && answers === null ? await offerMapping(file, (chosen) => importFile(file, chosen)) : null;
   end();
   $("import").classList.remove("busy");
   if (status === 200 && told) {
     result.replaceChildren();
     await readDecisions();
     emit("result", await openResult(told));
-  } else if (status === 422 && told && told.faults) result.replaceChildren(...faultList(told));
+  } else if (offered) {
+    const without = make("summary", { text: `${plural(told.count, "fault")} as the file stands` });
+    result.replaceChildren(offered, make("details", {}, without, ...faultList(told)));
+  } else if (faulty) result.replaceChildren(...faultList(told));
   else result.replaceChildren(para(told?.error || REFUSED[status] || `The file could not be read (${status}). Nothing was kept.`));
 }
 

@@ -12,6 +12,7 @@ import { followAddress, linkInstant, stopLinking } from "./link.js";
 import { lightWords } from "./lit.js";
 import { startMonth, takeMonth } from "./month.js";
 import { dress, forgetLine, light, place, reveal } from "./overlay.js";
+import { placePreview } from "./preview.js";
 import { startPointer } from "./pointer.js";
 import { choose, drawProof } from "./proof.js";
 import { drawMarks, goTo, markWindow, play, startDay, startReplay } from "./replay.js";
@@ -50,9 +51,7 @@ async function showResult(data) {
     );
     return;
   }
-  const asked = new URLSearchParams(location.hash.slice(1));
-  if (data.month && !["d", "t", "v"].some((name) => asked.has(name))) show("month");
-  else await followLink();
+  await followLink();
 }
 
 function drawMasthead() {
@@ -138,7 +137,7 @@ async function showDay(date) {
 function enter(day) {
   play(false);
   state.day = day;
-  state.chosen = null;
+  state.chosen = state.preview = null;
   document.body.classList.remove("chosen");
   state.visitOf = [];
   day.visits.forEach((visit, i) => visit.rows.forEach((row) => (state.visitOf[row] = i)));
@@ -169,7 +168,8 @@ function startingAt() {
 /** Read a view, a day and an instant from the address. */
 async function followLink() {
   const asked = new URLSearchParams(location.hash.slice(1));
-  const named = /** @type {ViewName} */ (asked.get("v"));
+  const front = state.data.month && !["d", "t", "v"].some((name) => asked.has(name));
+  const named = /** @type {ViewName} */ (front ? "month" : asked.get("v"));
   if (["month", "work", "trends"].includes(named) && offered(named)) {
     show(named);
     return;
@@ -224,9 +224,13 @@ function listen() {
     drawChart();
     drawCards(true);
   });
-  on("laid-out", dress);
+  on("laid-out", () => {
+    dress();
+    placePreview();
+  });
   on("moved", () => {
     place();
+    placePreview();
     markWindow();
     linkInstant();
   });

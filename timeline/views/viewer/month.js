@@ -211,7 +211,7 @@ function rules() {
     ),
   );
   return card("rules", "Findings, by what they say", `${plural(all, "finding")}, ${number(open.length)} open`, [
-    table("Findings by rule", [["Finding", false], ["", false], ["Open", true], ["Decided", true]], body),
+    table("Findings by rule", [["Finding", false], ["Share", false], ["Open", true], ["Decided", true]], body),
   ]);
 }
 

@@ -1,8 +1,8 @@
-"""The data of the page's Month and Worklist views; see `schema`."""
+"""The data of the page's Month, Worklist and Trends views; see `schema`."""
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import Any, TypedDict
 
 #: `[date, site or therapist, seconds claimed twice, units claimed over]`
 Cell = tuple[int, int, int, int]
@@ -79,3 +79,52 @@ class WorkTold(TypedDict):
     units_at_risk: int
     message: str
     remedy: str
+
+
+class TrendPoint(TypedDict):
+    """A metric's value in a period, in words."""
+
+    text: str
+    rests: str
+
+
+class TrendPeriod(TypedDict):
+    """A period, the date it leads to, and whether it is only part of one."""
+
+    title: str
+    day: str
+    part: bool
+
+
+class Figure(TypedDict):
+    """A figure in Plotly's form."""
+
+    data: list[dict[str, Any]]
+    layout: dict[str, Any]
+
+
+class TrendPanel(TypedDict):
+    """A metric: its points, one for each period or null, and its figure for Plotly."""
+
+    metric: str
+    label: str
+    points: list[TrendPoint | None]
+    goal: str
+    benchmark: str
+    figure: Figure
+
+
+class TrendView(TypedDict):
+    """The trends by day or by week."""
+
+    every: str
+    label: str
+    told: str
+    periods: list[TrendPeriod]
+    panels: list[TrendPanel]
+
+
+class Trends(TypedDict):
+    """The trends of several dates."""
+
+    views: list[TrendView]

@@ -340,6 +340,7 @@ export function labelOf(ink, seen, each) {
   const open = state.playing && state.by === "provider" && each.at <= seen.now && each.until > seen.now;
   const so = open && !each.hollow ? `${minutesSoFar(each.person, state.instant)} min` : "";
   const told = so ? each.names.map((name) => `${name} · ${so}`).concat(each.names) : each.names;
+  if (!told.length) return null;
   const said = each.hollow ? each.names.map((name) => `${name} · ${spokenState(each.hollow)}`).concat(each.names) : told;
   const text = said.find((name) => widthIn(name, ink.name) <= ends - from - 1) ?? each.names.findLast((name) => widthIn(name, ink.name) <= room);
   return text ? { text, x: from } : null;

@@ -23,6 +23,7 @@ from timeline.views.palette import LOOKS, Drawn
 from timeline.views.viewer.bookings import bookings_told
 from timeline.views.viewer.instants import DayLine, Place, day_line, patient_instants, provider_instants
 from timeline.views.viewer.month import month_told, work_told
+from timeline.views.viewer.options import add_options
 from timeline.views.viewer.proof import Sheet, findings, rules_told, sources_told, visits
 from timeline.views.viewer.schema import Day, Look, OverlayTold, Payload, PolicyTold, Row, Stand, View
 from timeline.views.viewer.trends import trends_told
@@ -64,6 +65,7 @@ def page_payload(
     by_date = ByDate(result)
     people = by_date.people
     days = [_day(by_date, date) for date in by_date.dates]
+    add_options(result, days)
     cited = {finding.source for finding in result.finding_list}
     cited |= {reason["source"] for day in days for visit in day["visits"] for reason in visit["because"]}
     return {

@@ -4,6 +4,7 @@ import { $, announce, badge, capital, make, own, para, plural, section, spoken, 
 import { repaint, zoom } from "./chart.js";
 import { claimLines, conditionalLines, otherLines } from "./claim.js";
 import { decisionPart } from "./decisions.js";
+import { optionsPart, placePreview } from "./preview.js";
 import { light, place, reveal } from "./overlay.js";
 import { goTo, inOrder, play, sideTab, stepFinding } from "./replay.js";
 import { said } from "./said.js";
@@ -23,6 +24,7 @@ const CONTESTS = ["exclusive", "nested", "documented"];
 export function choose(kind, number, pointed) {
   play(false);
   state.chosen = { kind, number };
+  state.preview = null;
   document.body.classList.add("chosen");
   const { start, end } = kind === "finding" ? state.day.findings[number] : state.day.visits[number];
   drawProof();
@@ -51,7 +53,7 @@ export function choose(kind, number, pointed) {
 export function letGo() {
   const { chosen } = state;
   if (!chosen) return;
-  state.chosen = null;
+  state.chosen = state.preview = null;
   document.body.classList.remove("chosen");
   drawProof();
   markChosen();
@@ -66,6 +68,7 @@ export function letGo() {
 export function drawProof() {
   const panel = $("panel-proof");
   panel.scrollTop = 0;
+  placePreview();
   if (!state.chosen) {
     panel.replaceChildren(
       make(
@@ -122,7 +125,9 @@ function findingProof(number) {
   return given([
     proofHead(rule.title, badge(finding.severity), below),
     section("What happened", para(said(finding)), whoPart(finding)),
-    section("What to do", para(finding.remedy)),
+    // The remedy is one for records; what is only booked can still be changed.
+    finding.options ? null : section("What to do", para(finding.remedy)),
+    optionsPart(finding),
     decisionPart(finding),
     visits.length
       ? section(

@@ -238,5 +238,5 @@ export function nameEnvelopes() {
     scene.envelopes.map((each) => each.person).filter(Boolean),
     nameOf,
   );
-  for (const each of scene.envelopes) each.names = names.get(each.person) || [state.data.nobody];
+  for (const each of scene.envelopes) each.names = names.get(each.person) || [];
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NotRequired, TypedDict
 
-from timeline.views.viewer.month_schema import Month, WorkTold
+from timeline.views.viewer.month_schema import Month, Trends, WorkTold
 
 #: `[from second, what the wall clock shows beyond]`
 Shift = list[int]
@@ -241,6 +241,17 @@ class Visit(TypedDict):
     findings: list[str]
 
 
+class OptionTold(TypedDict):
+    """A change of one booking that would clear a contest: where it would stand on the wall clock, and what follows."""
+
+    row: int
+    provider: str
+    at: int
+    length: int
+    change: str
+    effect: str
+
+
 class FindingTold(TypedDict):
     """A finding; `rows` and `visits` are numbers of the day's rows and visits."""
 
@@ -262,6 +273,7 @@ class FindingTold(TypedDict):
     source: str
     rows: list[int]
     visits: list[int]
+    options: NotRequired[list[OptionTold]]
 
 
 class Day(TypedDict):
@@ -283,54 +295,6 @@ class Day(TypedDict):
     patient_instants: list[PatientInstants]
     visits: list[Visit]
     findings: list[FindingTold]
-
-
-class TrendPoint(TypedDict):
-    """A metric's value in a period, in words."""
-
-    text: str
-    rests: str
-
-
-class TrendPeriod(TypedDict):
-    """A period, and the date it leads to."""
-
-    title: str
-    day: str
-
-
-class Figure(TypedDict):
-    """A figure in Plotly's form."""
-
-    data: list[dict[str, Any]]
-    layout: dict[str, Any]
-
-
-class TrendPanel(TypedDict):
-    """A metric: its points, one for each period or null, and its figure for Plotly."""
-
-    metric: str
-    label: str
-    points: list[TrendPoint | None]
-    goal: str
-    benchmark: str
-    figure: Figure
-
-
-class TrendView(TypedDict):
-    """The trends by day or by week."""
-
-    every: str
-    label: str
-    told: str
-    periods: list[TrendPeriod]
-    panels: list[TrendPanel]
-
-
-class Trends(TypedDict):
-    """The trends of several dates."""
-
-    views: list[TrendView]
 
 
 class DecisionTold(TypedDict):

@@ -25,6 +25,7 @@ export function chooseSpan(from, to) {
   [span.from, span.to] = [Math.min(from, to), Math.max(from, to)];
   drawSpan();
   if (!chosenSpan()) return;
+  document.body.classList.add("chosen");
   $("tab-span").hidden = false;
   sideTab($("tab-span"), false);
   announce(`Span ${when()} chosen`, 50);
@@ -34,6 +35,7 @@ export function forgetSpan() {
   [span.from, span.to] = [0, 0];
   if ($("tab-span").getAttribute("aria-selected") === "true") sideTab($("tab-now"), false);
   $("tab-span").hidden = true;
+  if (!state.chosen) document.body.classList.remove("chosen");
   drawSpan();
 }
 

@@ -1,6 +1,7 @@
 // The key figures and the two tables.
 
-import { $, badge, make, minutesOf, own, plural } from "./base.js";
+import { $, badge, capital, make, minutesOf, own, plural } from "./base.js";
+import { states } from "./decided.js";
 import { emit } from "./events.js";
 import { filter, filtering, setFilter, SEVERITIES } from "./filters.js";
 import { said } from "./said.js";
@@ -111,11 +112,20 @@ export function drawTiles() {
   );
 }
 
+/**
+ * How much a finding matters, and what was decided on it.
+ * @param {Finding} finding
+ */
+function graded({ id, severity }) {
+  const decided = states().get(id);
+  return decided ? make("span", { classes: "graded" }, badge(severity), make("small", { text: capital(decided) })) : badge(severity);
+}
+
 /** @type {Record<string, number>} */
 const SEVERITY_RANK = { error: 0, review: 1, note: 2 };
 /** @type {Column<Finding>[]} */
 const FINDINGS = [
-  { key: "severity", head: "Severity", sort: (f) => SEVERITY_RANK[f.severity], cell: (f) => badge(f.severity) },
+  { key: "severity", head: "Severity", sort: (f) => SEVERITY_RANK[f.severity], cell: graded },
   { key: "when", head: "When", sort: (f) => f.start, cell: (f, i) => opener("finding", i, f.when) },
   {
     key: "rule",

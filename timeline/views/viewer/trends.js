@@ -80,7 +80,7 @@ function trendPanel(panel, periods) {
   const known = panel.points.flatMap((point, i) => (point ? [i] : []));
   /** @type {TrendPart} */
   const part = { element, panel, periods, value, plot, known, at: -1, drawn: false };
-  readOff(part, known[known.length - 1], false);
+  readOff(part, atRest(part), false);
   value.addEventListener("click", (event) => openDay(event, periods[part.at].day));
   value.addEventListener("focus", () => readAll(part.at));
   value.addEventListener("blur", () => readAll(-1));
@@ -94,6 +94,14 @@ function trendPanel(panel, periods) {
     announce(String(value.getAttribute("aria-label")), 50);
   });
   return part;
+}
+
+/**
+ * The period a panel shows by itself: the last that is whole, since part of a week is no week.
+ * @param {TrendPart} part
+ */
+function atRest({ known, periods }) {
+  return known.filter((number) => !periods[number].part).pop() ?? known[known.length - 1];
 }
 
 /**
@@ -124,7 +132,7 @@ function readOff(part, number, marked = true) {
 function readAll(number) {
   if (number === at) return;
   at = number;
-  for (const part of parts) readOff(part, number < 0 ? part.known[part.known.length - 1] : number, number >= 0);
+  for (const part of parts) readOff(part, number < 0 ? atRest(part) : number, number >= 0);
 }
 
 /** Draw the figures in the colors of the page, as wide as there is room. */
@@ -137,7 +145,7 @@ function drawFigures() {
 async function drawFigure(part) {
   const { clientWidth: width, clientHeight: height } = part.plot;
   if (!width || !height) return;
-  const { data, layout } = inColours(part.panel.figure);
+  const { data, layout } = inColours(part.panel.figure, part.periods);
   await Plotly.react(part.plot, data, { ...layout, width, height }, state.data.config);
   // Paper makes the drawing smaller, as it does with any picture.
   for (const svg of part.plot.querySelectorAll(".main-svg")) svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
@@ -149,10 +157,12 @@ async function drawFigure(part) {
 }
 
 /**
- * A figure as the page shows it: its own colors, words of its own on hover, and the nearest point wherever one clicks.
+ * A figure as the page shows it: its own colors, part of a period hollow, words of its own on hover, and the nearest point
+ * wherever one clicks.
  * @param {Figure} figure
+ * @param {TrendPeriod[]} periods
  */
-function inColours({ data, layout }) {
+function inColours({ data, layout }, periods) {
   const ink = colours();
   /** @type {Record<string, string>} */
   const line = { goal: ink.ink, benchmark: ink.muted };
@@ -163,7 +173,11 @@ function inColours({ data, layout }) {
       hoverinfo: "none",
       hovertemplate: null,
       line: { ...trace.line, color: ink.accent },
-      marker: { ...trace.marker, color: ink.accent, line: { ...trace.marker.line, color: ink.card } },
+      marker: {
+        ...trace.marker,
+        color: periods.map(({ part }) => (part ? ink.card : ink.accent)),
+        line: { ...trace.marker.line, color: periods.map(({ part }) => (part ? ink.accent : ink.card)) },
+      },
     })),
     layout: {
       ...layout,

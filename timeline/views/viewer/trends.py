@@ -11,7 +11,7 @@ from timeline.analysis.metrics import Metric
 from timeline.analysis.trends import Every, trends
 from timeline.arguments import DateRange
 from timeline.views.trends import Panel, panels, said
-from timeline.views.viewer.schema import TrendPanel, TrendPeriod, TrendPoint, Trends, TrendView
+from timeline.views.viewer.month_schema import TrendPanel, TrendPeriod, TrendPoint, Trends, TrendView
 from timeline.words import plural_of, short_date, weekday
 
 if TYPE_CHECKING:
@@ -70,15 +70,31 @@ def _view(result: Analysis, every: Every, goals: Mapping[str, float] | None, ben
         "every": every,
         "label": {"day": "Days", "week": "Weeks"}[every],
         "told": _told(periods, every),
-        "periods": [_period(period, dates, every) for period in periods],
+        "periods": [_period(period, dates, every, _days_of(periods, dates, every)) for period in periods],
         "panels": [_panel(panel) for row in shown for panel in row],
     }
 
 
-def _period(period: str, dates: Sequence[str], every: Every) -> TrendPeriod:
-    """Name a period, and the date it leads to: a week leads to its first with a row."""
-    title = _date(period)
-    return {"title": f"Week from {title}" if every == "week" else title, "day": dates[bisect_left(dates, period)]}
+def _days_of(periods: Sequence[str], dates: Sequence[str], every: Every) -> dict[str, int]:
+    """Count the dates of each week."""
+    if every != "week":
+        return {}
+    ends = [*periods[1:], "9999-12-31"]
+    return {
+        start: bisect_left(dates, end) - bisect_left(dates, start) for start, end in zip(periods, ends, strict=True)
+    }
+
+
+def _period(period: str, dates: Sequence[str], every: Every, days: Mapping[str, int]) -> TrendPeriod:
+    """Name a period, and the date it leads to: a week leads to its first with a row.
+
+    The first and the last week say how many dates they have where a week in between has more.
+    """
+    title = f"Week from {_date(period)}" if every == "week" else _date(period)
+    part = days.get(period, 0) < max(days.values(), default=0) and period in (min(days), max(days))
+    if part:
+        title = f"{title}, {days[period]} of {max(days.values())} days"
+    return {"title": title, "day": dates[bisect_left(dates, period)], "part": part}
 
 
 def _date(date: str) -> str:
