@@ -11,3 +11,8 @@ for reader in "${readers[@]}"; do
   .venv/bin/python -m tests.fuzz.reader "$reader" ".fuzz/$reader" \
     -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1500 -artifact_prefix=".fuzz/$reader/"
 done
+
+# Attacks on what is written and served: kills, damages, full disks, laws, fifty people at once.
+export TIMELINE_KILLS=${TIMELINE_KILLS:-500} HYPOTHESIS_PROFILE=night
+.venv/bin/python -m pytest -q -n 0 tests/decisions tests/privacy tests/test_broken_disk.py tests/web
+.venv/bin/python -m pytest -q -n 0 --benchmark-enable tests/benchmarks/test_load.py

@@ -1,6 +1,7 @@
 import pytest
 
 from timeline.errors import ScheduleError
+from timeline.sheets import csv_file
 from timeline.sheets.csv_file import csv_grid
 from timeline.sheets.sheet import Sheet, make_sheet
 
@@ -102,6 +103,12 @@ def test_a_file_whose_lines_end_in_no_line_end_is_refused_and_not_all_header(end
     with pytest.raises(ScheduleError, match="all of it is one row"):
         csv_grid("day.csv", f"start,end,patient{end}2026-03-02 9:00,9:30,P1{end}".encode())
     assert len(csv_grid("day.csv", f"patient,note\nP1,a{end}b\n".encode()).records) == 2
+
+
+def test_a_file_with_more_lines_or_columns_than_any_schedule_has_is_refused_with_the_limit(monkeypatch):
+    assert "more than 16,384 cells" in fault_of(b"a,b\n1,2\n" + b"," * 20_000).problem
+    monkeypatch.setattr(csv_file, "MOST_LINES", 3)
+    assert "more than 3 lines" in fault_of(b"a,b\n\n\n\n1,2\n").problem
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,8 @@ _BYTE_ORDER_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b
 _TOP, _LINES = 65_536, 30
 #: What ends a line elsewhere, and stands in no header.
 _OTHER_LINE_END = re.compile("[\v\f\x1c-\x1e\x85\u2028\u2029]")
+#: More lines, mostly blank as a rule, would not fit into memory; no schedule is as wide as a worksheet can be.
+MOST_LINES, MOST_COLUMNS = 5_000_000, 16_384
 _SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|])"?(?:\r\n|\r|\n|$)', re.IGNORECASE)
 
 
@@ -45,8 +47,10 @@ def csv_grid(
 
     Raises
     ------
-    ScheduleError: not text, another encoding, an open quotation mark.
+    ScheduleError: not text, another encoding, an open quotation mark, too many lines or columns.
     """
+    if max(content.count(b"\n"), content.count(b"\r")) > MOST_LINES:
+        refuse(name, f"the file has more than {MOST_LINES:,} lines", "Remove blank lines, or export a shorter period.")
     text = _decode(name, content, encoding, mapped)
     stated = _SEPARATOR_LINE.match(text)
     if stated:
@@ -78,6 +82,9 @@ def _records(name: str, text: str, delimiter: str) -> list[list[str]]:
         # Reading on would swallow rows into one cell without a word.
         problem = "a quotation mark is not closed or is inside a quoted cell, or a cell is far too long"
         refuse(name, problem, 'Write a quotation mark inside a cell twice: "".', row=len(records) + 1)
+    widest = max(range(len(records)), key=lambda row: len(records[row]), default=0)
+    if records and len(records[widest]) > MOST_COLUMNS:
+        refuse(name, f"the row has more than {MOST_COLUMNS:,} cells", "Export only the columns needed.", row=widest + 1)
     header = next((record for record in records if not says_nothing(record)), [])
     if any(_OTHER_LINE_END.search(cell) for cell in header):
         problem = "its lines end in a sign that ends no line of a CSV file, so that all of it is one row"
