@@ -20,6 +20,7 @@ def person(concept: str, *headers: str) -> Person | None:
         (("case_id", "patient_id"), "patient_id"),
         (("Encounter ID", "Service"), "Encounter ID"),
         (("Client", "Client Email"), "Client"),
+        (("Patient Name", "MRN"), "MRN"),
     ],
 )
 def test_the_patient_is_the_plainest_id(headers: tuple[str, ...], found: str) -> None:

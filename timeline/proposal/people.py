@@ -84,7 +84,7 @@ def find_person(concept: str, columns: Sequence[Profile], taken: frozenset[str] 
     best = ranked[0]
     parts = _name_parts(best, ranked)
     others = tuple(each.header for each in ranked[1:] if each not in parts and not _is_name(each))
-    beside = [each for each in ranked if "id" not in each.about and each.rank(concept) == best.rank(concept)]
+    beside = [each for each in ranked if "id" not in each.about and _rank(each, concept) == _rank(best, concept)]
     beside = [each for each in beside if each.words.isdisjoint(_ANOTHER)]
     name = beside[0].header if beside and "id" in best.about else ""
     sure = best.rank(concept) < _PLAIN[concept]
@@ -119,7 +119,12 @@ def _order(column: Profile, concept: str) -> tuple[int, int, int, int]:
     if concept == "provider" and column.words & {"type", "types"}:
         another += 2
     name = 2 if _is_name(column) else 0 if "id" in column.about else 1
-    return (another, column.rank(concept), name, column.place)
+    return (another, _rank(column, concept), name, column.place)
+
+
+def _rank(column: Profile, concept: str) -> int:
+    """Return how plainly a column is about a concept: a record number is as plainly the patient as the word itself."""
+    return 0 if concept == "patient" and "mrn" in column.words else column.rank(concept)
 
 
 def _is_name(column: Profile) -> bool:
