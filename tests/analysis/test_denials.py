@@ -151,6 +151,16 @@ def test_a_claim_that_follows_another_split_of_a_co_treatment_is_paid_and_says_s
     assert "all together claim no more than the record supports" in lines.loc["OT", "why"]
 
 
+def test_a_claim_of_what_a_permitted_split_gives_each_discipline_is_paid_and_one_of_more_is_not() -> None:
+    """Ten minutes each of twenty together are a unit each; all of them are one unit."""
+    rows = ["9:00-9:20 P1 PT1 97530", "9:00-9:20 P1 OT1 97530"]
+    lines = judged(rows, "P1 97530 1 GP", "P1 97530 1 GO").denials.set_index("discipline")
+    assert lines["outcome"].astype(str).to_dict() == {"OT": "paid", "PT": "paid"}
+    assert "split so that each has the units it claims" in lines.loc["OT", "why"]
+    more = judged(rows, "P1 97530 1 GP", "P1 97530 2 GO").denials.set_index("discipline")
+    assert more.loc["OT", "outcome"] == "recouped"
+
+
 def test_a_modifier_nobody_asked_for_before_2022_changes_no_payment() -> None:
     rows = frame(*GAIT).assign(start="2021-03-01 9:00", end="2021-03-01 9:40")
     claims = pd.DataFrame([{"date": "2021-03-01", "patient": "P1", "code": "97116", "units": 3, "modifiers": "CQ GP"}])

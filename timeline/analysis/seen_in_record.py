@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from timeline.analysis.sent_lines import Known, KnownOf, SentLine, SentVisit
-from timeline.audit.billing import OVER, SPLIT
+from timeline.audit.billing import OVER, SHARED, SPLIT
 from timeline.audit.cotreatment import COTREATMENT
 from timeline.finding import Finding
 from timeline.policies.denials import consequences
@@ -105,9 +105,11 @@ def _unsupported(units: int, visit: SentVisit, compared: Compared, findings: Fin
     """Say why the record does not support some units: what remarks and findings explain, then that it does not."""
     names, known = visit.names(compared.code), consequences()
     listed = [finding for name in names for finding in findings.get((visit.account.key, name), ())]
-    if any(finding.rule is OVER for finding in listed):
+    permitted = [finding for finding in listed if finding.rule is OVER]
+    if permitted:
+        how = "split" if any(SPLIT in finding.message for finding in permitted) else "shared"
         facts = {"units": counted(units, "unit")}
-        yield Known("units.over_billed", "split", units, facts, source=COTREATMENT.source)
+        yield Known("units.over_billed", how, units, facts, source=COTREATMENT.source)
         return
     for remark in visit.supported.remarks:
         case = known.on(remark.rule, str(remark.severity), visit.supported.on)
@@ -132,7 +134,7 @@ def explaining_findings(record: Record, findings: Sequence[Finding]) -> Findings
     found: dict[tuple[VisitKey, str], dict[Finding, None]] = defaultdict(dict)
     for finding in findings:
         told = finding.rule.id in explain and (finding.units_at_risk or not explain[finding.rule.id])
-        if told or (finding.rule is OVER and SPLIT in finding.message):
+        if told or (finding.rule is OVER and (SPLIT in finding.message or SHARED in finding.message)):
             for row in (record.index[interval] for interval in finding.intervals):
                 if record.rows.patient[row] in finding.patients:
                     found[record.visit_of(row).key, record.rows.code[row]][finding] = None
