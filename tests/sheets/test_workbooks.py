@@ -143,6 +143,7 @@ def bomb(cells: int) -> bytes:
 
 def test_a_workbook_that_takes_too_much_memory_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbooks, "_MEMORY", 60)
+    monkeypatch.setattr(workbooks, "_SECONDS", 60)
     told = refused(bomb(2_000_000))
     assert "memory" in told or "too large" in told
 

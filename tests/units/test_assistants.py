@@ -67,7 +67,7 @@ def is_published_case(case: TwoUnitsRule, therapist: int, assistant: int) -> boo
 near_the_case = st.builds(lambda full, rest: 900 * full + rest, st.integers(0, 2), st.integers(8 * 60, 15 * 60))
 
 
-@settings(max_examples=1000)
+@settings(max_examples=max(300, settings().max_examples))
 @given(near_the_case, near_the_case, st.integers(0, 1))
 def test_wherever_the_published_two_unit_case_holds_the_general_test_gives_its_lines(
     own: int, helped: int, more: int

@@ -14,7 +14,7 @@ from tests.oracle_units import Law, Limit, Pair, Time, Visit
 from tests.unit_codes import CODES, PAIRS
 from tests.unit_rules import claimable, counted_by_the_product, expected
 
-often = settings(max_examples=max(400, settings().max_examples))
+often = settings(max_examples=max(150, settings().max_examples))
 
 
 @often

@@ -21,7 +21,7 @@ from timeline.reconcile import exposure_cents, reconcile
 from timeline.vocabulary import ContestRule
 
 KEY = ("2024-09-02", "P1", "PT")
-often = settings(max_examples=max(300, settings().max_examples))
+often = settings(max_examples=max(150, settings().max_examples))
 
 
 @often
