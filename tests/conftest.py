@@ -13,7 +13,7 @@ from hypothesis import settings
 
 from timeline import Analysis, analyze, read_schedule
 
-for name, examples in {"dev": 50, "ci": 40, "night": 20_000}.items():
+for name, examples in {"dev": 50, "ci": 30, "night": 20_000}.items():
     settings.register_profile(
         name, max_examples=examples, deadline=None, print_blob=True, database=None, derandomize=name == "ci"
     )

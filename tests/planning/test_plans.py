@@ -42,7 +42,7 @@ def small_days(draw: st.DrawFn) -> tuple[list[Booking], dict[str, Clinician]]:
 
 
 @pytest.mark.slow
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(small_days())
 def test_every_plan_is_the_best_of_all_that_are_possible(day: tuple[list[Booking], dict[str, Clinician]]) -> None:
     bookings, staff = day
@@ -52,7 +52,7 @@ def test_every_plan_is_the_best_of_all_that_are_possible(day: tuple[list[Booking
     assert all(all(one["proved"].values()) for one in found.to_dict()["plans"])
 
 
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(small_days())
 def test_analyzing_a_plan_gives_the_contested_minutes_it_promised(
     day: tuple[list[Booking], dict[str, Clinician]],
