@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from tests.schedules_of import analysed
-from timeline.cli.render import Page, analysis_text, checked_text, faults_text, harmless, instant_text
+from timeline.cli.render import analysis_text, checked_text, faults_text, instant_text
+from timeline.cli.terminal import Page, harmless
 from timeline.errors import Fault
 from timeline.result import Analysis
 

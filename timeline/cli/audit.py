@@ -24,7 +24,7 @@ from timeline.words import counted, plural_of
 
 if TYPE_CHECKING:
     from timeline.analysis.audited import Audited, By
-    from timeline.cli.render import Page
+    from timeline.cli.terminal import Page
 
 #: What evidence packs are called: rule and finding id.
 _PACKS = ("*.*-*.json", "*.*-*.html")
@@ -109,7 +109,8 @@ def _write_evidence(audited: Audited, folder: Path, *, overwrite: bool) -> None:
 def audit_text(audited: Audited, *, notes: bool = False, plain: bool = False, everything: bool = True) -> str:
     """Show an audit: the period, what depends on contested time, the rules that were raised, then the findings."""
     from timeline.cli.period import WORST, overview_tables
-    from timeline.cli.render import Page, claimed_twice, finding_tables
+    from timeline.cli.render import claimed_twice, finding_tables
+    from timeline.cli.terminal import Page
 
     page = Page(plain=plain)
     page.line(_summary(audited), "bold")

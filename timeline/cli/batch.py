@@ -78,7 +78,7 @@ def _progress() -> Iterator[Callable[[Progress], None]]:
 
 def summary(done: Batch) -> str:
     """Say what a run holds and where."""
-    from timeline.cli.render import Page
+    from timeline.cli.terminal import Page
 
     page, told = Page(), done.manifest
     counts = [counted(told[name], name.removesuffix("s")) for name in ("dates", "rows", "visits", "findings")]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
-from timeline.cli.render import Page
+from timeline.cli.terminal import Page
 from timeline.words import counted
 
 _WIDTH = 100

@@ -55,7 +55,7 @@ def command(files: tuple[Path, ...], output: Output, remittance: Path | None, **
 
 def denials_text(analysis: Analysis, *, plain: bool = False) -> str:
     """Show how many lines would be paid, the others one by one, and what to do about each kind."""
-    from timeline.cli.render import Page
+    from timeline.cli.terminal import Page
     from timeline.contracts import DENIALS, as_text
     from timeline.vocabulary import Outcome
 
@@ -80,7 +80,7 @@ def denials_text(analysis: Analysis, *, plain: bool = False) -> str:
 def remittance_text(table: pd.DataFrame, *, plain: bool = False) -> str:
     """Show what differs from what the rules say, and which lines have no counterpart."""
     from timeline.analysis.remittance import BOTH, NO_ANSWER, NOT_CLAIMED
-    from timeline.cli.render import Page
+    from timeline.cli.terminal import Page
     from timeline.contracts import REMITTANCE, as_text
 
     page = Page(plain=plain)

@@ -68,7 +68,7 @@ def _both(old: Path, new: Path, options: dict[str, Any]) -> list[Schedule]:
 
 def revision_text(revision: Revision, *, plain: bool = False) -> str:
     """Show a comparison: what changed, what that did to each visit, and the edits that raise units."""
-    from timeline.cli.render import Page
+    from timeline.cli.terminal import Page
 
     page = Page(plain=plain)
     changes, visits = revision.changes, revision.visits

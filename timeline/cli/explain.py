@@ -20,7 +20,7 @@ from timeline.cli.output import Output, shows
 @shows("table", "json")
 def command(file: Path, patient: str, code: str | None, date: str | None, output: Output, **options: Any) -> None:
     """Explain why a visit has these minutes and units: spans, source rows, rule and source."""
-    from timeline.cli.render import harmless
+    from timeline.cli.terminal import harmless
 
     explanation = analysis_of(file, options).explain(patient, code=code and code.upper(), date=date)
     output.show(lambda: harmless(explanation.text), explanation.to_dict)

@@ -12,7 +12,7 @@ from timeline.cli.output import TABLES, Output, shows
 
 if TYPE_CHECKING:
     from timeline.analysis.forecast import Forecast
-    from timeline.cli.render import Page
+    from timeline.cli.terminal import Page
 
 
 @click.command("forecast")
@@ -32,7 +32,8 @@ def command(files: tuple[Path, ...], output: Output, **options: Any) -> None:
 
 def forecast_text(expected: Forecast) -> str:
     """Show a forecast: providers, visits with contested minutes, and the options of each contest."""
-    from timeline.cli.render import Page, claimed_twice
+    from timeline.cli.render import claimed_twice
+    from timeline.cli.terminal import Page
 
     page = Page()
     page.line(claimed_twice(expected.totals))

@@ -33,7 +33,7 @@ def command(files: tuple[Path, ...], output: Output, waiting: Path | None, **opt
 
 def gaps_text(found: pd.DataFrame) -> str:
     """Show free spans."""
-    from timeline.cli.render import Page
+    from timeline.cli.terminal import Page
 
     page = Page()
     rows = [

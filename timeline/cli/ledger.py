@@ -48,7 +48,8 @@ def ledger_text(analysis: Analysis, by: Sequence[Key] = ()) -> str:
     """Show the ledger added up by some keys, or by each of hour, provider and payer."""
     from timeline.analysis.ledger import ledger
     from timeline.analysis.totals import totals
-    from timeline.cli.render import Page, claimed_twice
+    from timeline.cli.render import claimed_twice
+    from timeline.cli.terminal import Page
 
     page = Page()
     page.line(claimed_twice(totals(analysis.record, evidence=Evidence.DOCUMENTED)))

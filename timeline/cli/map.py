@@ -49,7 +49,7 @@ def _show_list(output: Output) -> None:
 
 def shipped_text(known: Sequence[ShippedMapping]) -> str:
     """List the mappings of the package."""
-    from timeline.cli.render import Page
+    from timeline.cli.terminal import Page
 
     page = Page()
     rows = [[each.name, each.title, each.use, each.verified.partition(";")[0].partition(",")[0]] for each in known]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from timeline.cli.render import Page
+from timeline.cli.terminal import Page
 from timeline.policies import Policy, load_policy, policy_names
 from timeline.policies.checked import HOLDS, file_names, verified_through, weakest_table
 from timeline.policies.oversight import oversight

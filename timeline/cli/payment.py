@@ -49,7 +49,7 @@ _NOTES = (
 
 def payment_text(document: Mapping[str, Any]) -> str:
     """Show the lines of each claim with their amounts, the totals, and why amounts are missing."""
-    from timeline.cli.render import Page
+    from timeline.cli.terminal import Page
     from timeline.words import counted
 
     page = Page()

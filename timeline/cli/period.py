@@ -12,7 +12,7 @@ from timeline.words import counted
 if TYPE_CHECKING:
     from timeline.analysis.overview import Glance
     from timeline.audit import Finding
-    from timeline.cli.render import Page
+    from timeline.cli.terminal import Page
     from timeline.record import Record
 
 #: How many providers and dates are listed, the worst first, and how many findings.

@@ -11,7 +11,7 @@ from timeline.cli.options import PATH, analysis_of, analysis_options, files_argu
 from timeline.cli.output import Output, shows
 
 if TYPE_CHECKING:
-    from timeline.cli.render import Page
+    from timeline.cli.terminal import Page
     from timeline.planning import Plan
 
 _NAMES = {
@@ -88,7 +88,7 @@ def _write(found: Plan, output: Output) -> None:
 
 def plan_text(found: Plan) -> str:
     """Show plans: what each changes for whom, and its effects before and after."""
-    from timeline.cli.render import Page
+    from timeline.cli.terminal import Page
 
     page = Page()
     document = found.to_dict()

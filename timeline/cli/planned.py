@@ -48,7 +48,7 @@ def command(files: tuple[Path, ...], by: tuple[Key, ...], output: Output, **opti
 def planned_text(analysis: Analysis, by: Sequence[Key] = (), *, plain: bool = False) -> str:
     """Show how many bookings went as planned, sums by some keys, and one by one those that did not."""
     from timeline.analysis.planned import not_counted, planned_summary
-    from timeline.cli.render import Page
+    from timeline.cli.terminal import Page
 
     page = Page(plain=plain)
     totals = planned_summary(analysis, by=()).to_dict("records")

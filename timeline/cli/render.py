@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import io
-import shutil
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from rich import box
-from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from timeline.cli.period import WORST, more_line, overview_tables
+from timeline.cli.terminal import KEEP, Page
 from timeline.cli.withheld import withheld_rows
 from timeline.clock import MINUTE, clock
 from timeline.errors import SHOWN, Fault, block_to_paste, same_faults
@@ -35,68 +31,10 @@ _BECOME_CURRENT = (
     "Code pairs or ceilings were used beyond the codes and dates they are checked for (edit.snapshot); `timeline "
     "rules` shows how far that is. To become current: `timeline import-ncci --help`."
 )
-_WIDEST = 140
 #: Below this width a page has more tables with fewer columns.
 _NARROW = 100
-#: Replaces a space at which no line is broken.
-_KEEP = "\ue000"
-#: Control and direction characters would steer the terminal; they are shown as what they are not.
-_HARMLESS = dict.fromkeys(
-    (*range(10), *range(11, 32), *range(127, 160), *range(0x202A, 0x202F), *range(0x2066, 0x206A)),
-    "\N{REPLACEMENT CHARACTER}",
-)
-
-
-def harmless(text: str) -> str:
-    r"""Replace characters that would control a terminal; line feeds stay.
-
-    >>> harmless("a\x1b[31mb")
-    'a�[31mb'
-    """
-    return text.translate(_HARMLESS)
-
-
 #: How many columns a line names; the rest are counted.
 _LISTED = 30
-
-
-class Page:
-    """Collects tables and lines as text of the terminal's width, with colors only on a terminal."""
-
-    def __init__(self, *, plain: bool = False) -> None:
-        self.width = min(shutil.get_terminal_size((120, 40)).columns, _WIDEST)
-        colour = not plain and Console().is_terminal
-        self._text = io.StringIO()
-        self._console = Console(file=self._text, width=self.width, force_terminal=colour, highlight=False, markup=False)
-
-    def line(self, text: str = "", style: str = "") -> None:
-        """Add one line."""
-        self._console.print(Text(harmless(text), style=style))
-
-    def link(self, url: str) -> None:
-        """Add an address, indented and unbroken however long it is, so that it can be opened and copied."""
-        self._console.print(Text(f"    {harmless(url)}"), soft_wrap=True)
-
-    def table(
-        self, title: str, header: Sequence[str], rows: Iterable[Sequence[str | Text]], *, right: Iterable[str] = ()
-    ) -> None:
-        """Add a table; columns named in `right` are numbers."""
-        numbers = set(right)
-        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
-        for name in header:
-            table.add_column(Text(name), justify="right" if name in numbers else "left", overflow="fold")
-        for row in rows:
-            table.add_row(*(cell if isinstance(cell, Text) else Text(harmless(cell)) for cell in row))
-        self.line()
-        if title:
-            self.line(title, "bold")
-        self._console.print(table)
-
-    @property
-    def text(self) -> str:
-        """Everything added so far."""
-        written = self._text.getvalue().rstrip("\n").replace(_KEEP, " ")
-        return "\n".join(line.rstrip() for line in written.split("\n"))
 
 
 def analysis_text(analysis: Analysis, *, plain: bool = False, everything: bool = True) -> str:
@@ -209,11 +147,11 @@ def _claim(account: VisitAccount) -> str:
     if account.units is None:
         return "a booking: the most it can support"
     chosen = account.units[account.contest]
-    lines = [_KEEP.join((f"{line.code}×{line.units}", *line.modifiers)) for line in chosen.lines] or ["nothing"]
+    lines = [KEEP.join((f"{line.code}×{line.units}", *line.modifiers)) for line in chosen.lines] or ["nothing"]
     more = len(chosen.alternatives) - 1
     if more > 0:
-        lines.append(_KEEP.join(f"(or {counted(more, 'other choice')})".split()))
-    return f"{_KEEP} ".join(lines)
+        lines.append(KEEP.join(f"(or {counted(more, 'other choice')})".split()))
+    return f"{KEEP} ".join(lines)
 
 
 def _provider_table(page: Page, analysis: Analysis) -> None:

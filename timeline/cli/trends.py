@@ -61,7 +61,8 @@ def _draw(followed: pd.DataFrame, page: Output) -> None:
 def trends_text(followed: pd.DataFrame, every: str, by: str, *, totals: Mapping[str, Any]) -> str:
     """Show trends: a line per period and group, a column per metric, benchmark and goal below."""
     from timeline.analysis.metrics import METRICS
-    from timeline.cli.render import Page, claimed_twice
+    from timeline.cli.render import claimed_twice
+    from timeline.cli.terminal import Page
     from timeline.contracts import TRENDS, as_text
 
     page = Page()
