@@ -253,3 +253,15 @@ def test_a_stated_quantity_is_the_units_of_a_code_by_area() -> None:
 
 def test_where_no_pair_could_be_shown_apart_there_is_no_conditional_claim() -> None:
     assert count_units({"97110": 15, "97112": 15}, on=ON).to_dict()["conditional"] is None
+
+
+@pytest.mark.parametrize(
+    ("minutes", "modifiers"),
+    [({"PTA": 15}, ["CQ", "GP"]), ({"PTA": 15, "AIDE": 5}, ["CQ", "GP"]), ({"PT": 15, "AIDE": 5}, ["GP"])],
+)
+def test_a_supervised_modality_that_an_assistant_furnished_is_the_assistant_s(
+    minutes: dict[str, int], modifiers: list[str]
+) -> None:
+    """C5: nobody has to attend the modality, so an aide's minutes take nothing from whoever furnished it."""
+    (line,) = count_units({"97012": minutes}, on=ON).to_dict()["lines"]
+    assert line == {"code": "97012", "units": 1, "modifiers": modifiers}

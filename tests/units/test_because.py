@@ -167,6 +167,14 @@ def test_every_remark_is_a_reason_once_pairs_of_codes_first_and_choices_as_ties(
             ],
         ),
         (
+            {"97110": 33, "97140": 7},
+            [
+                "33 (97110) + 7 (97140) = 40 timed minutes: 2 times 15 with 10 left over; 10 reaches 8, so 3 units",
+                "a unit for every full 15 minutes: 97110 2, 97140 0",
+                "1 unit left, for the codes with the most minutes beyond full units: 97140 7, 97110 3",
+            ],
+        ),
+        (
             {"97597": 20},
             [
                 "97597: counted by area or number, 1 unit",

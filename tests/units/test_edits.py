@@ -271,3 +271,55 @@ def test_c3_without_a_length_that_proves_no_recorded_time_proves(tmp_path: Path)
     spans = {"97110": [(0, 900, "a")], "97112": [(900, 1800, "b")]}
     found = [states(visited({"97110": 15, "97112": 15}, one, spans))[0][2] for one in (rules, unproved)]
     assert found == [EditState.PROVED, EditState.CONFIRM]
+
+
+def hospital(*visits: tuple[str, dict[str, int]]) -> tuple[VisitUnits, ...]:
+    day = [VisitTimes(name, [CodeTime(code, 60 * spent) for code, spent in found.items()]) for name, found in visits]
+    return count_date(day, load_policy("medicare-hospital").on(ON), on=ON)
+
+
+def test_c2_a_hospital_s_code_leaves_every_visit_of_the_date_and_each_says_all_that_was_lost() -> None:
+    pt, ot, slp = hospital(("PT", {"97140": 15, "97124": 15}), ("OT", {"97124": 10}), ("SLP", {"92507": 30}))
+    assert [each.removed for each in (pt, ot, slp)] == [{"97124"}, {"97124"}, set()]
+    told = "97124 is not paid together with 97140: no modifier allows it. Off the claim: 25 minutes, 2 units"
+    assert [[remark.text for remark in ruled(each)] for each in (pt, ot, slp)] == [[told], [told], []]
+
+
+def test_c2_the_first_code_stays_where_it_earns_in_any_visit_of_a_hospital_s_date() -> None:
+    for pt, ot in ((7, 15), (15, 7)):
+        found = hospital(("PT", {"97140": pt}), ("OT", {"97140": ot, "97124": 10}))
+        assert [each.removed for each in found] == [set(), {"97124"}]
+    found = hospital(("PT", {"97140": 7}), ("OT", {"97140": 7, "97124": 10}))
+    assert [each.removed for each in found] == [{"97140"}, {"97140"}]
+
+
+def test_c3_a_hospital_s_pair_is_told_at_every_visit_of_its_second_code_with_the_rows_of_the_date() -> None:
+    where = {"PT": ("97150", 0, "a"), "OT": ("97110", 1500, "b"), "SLP": ("97110", 3000, "c")}
+    day = [
+        VisitTimes(name, [CodeTime(code, 900)], {code: [(start, start + 900, row)]})
+        for name, (code, start, row) in where.items()
+    ]
+    found = count_date(day, load_policy("medicare-hospital").on(ON), on=ON)
+    assert [[edit.intervals for edit in each.edits] for each in found] == [[], [("a", "b", "c")], [("a", "b", "c")]]
+    assert [[remark.intervals for remark in ruled(each)] for each in found] == [
+        [],
+        [("a", "b", "c")],
+        [("a", "b", "c")],
+    ]
+
+
+SECONDS = ("97112", "97116", "97140", "97530", "97535", "97750")
+
+
+@pytest.mark.parametrize("indicator", ["0", "1"])
+def test_c2_pairs_of_one_first_code_are_looked_at_in_the_order_of_their_second(tmp_path: Path, indicator: str) -> None:
+    rules = ruled_by(" ".join(f"97110,{code},{indicator}," for code in reversed(SECONDS)), tmp_path)
+    visit = visited(dict.fromkeys(("97110", *SECONDS), 15), rules)
+    assert [remark.codes for remark in ruled(visit)] == [("97110", code) for code in SECONDS]
+    assert [edit.column_two for edit in visit.edits] == list(SECONDS) * (indicator == "1")
+
+
+def test_c2_what_a_pair_left_of_the_minutes_decides_which_code_of_the_next_goes(tmp_path: Path) -> None:
+    """7 and 1 minutes without the 7 of 97112 are a unit of 97110; the 7 without the 1 of 97116 are none."""
+    visit = visited({"97110": 7, "97112": 7, "97116": 1}, ruled_by("97110,97112,0, 97110,97116,0,", tmp_path))
+    assert (visit.removed, visit.timed_units) == ({"97110", "97112"}, 0)
