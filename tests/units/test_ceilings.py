@@ -47,7 +47,7 @@ def test_a_hospital_s_ceiling_sees_every_discipline_of_the_date() -> None:
 
 
 def test_a_visit_s_own_lines_are_held_against_a_hospital_s_ceiling_once() -> None:
-    """Five units of each discipline are beyond the ceiling of nine together, and five of one are not."""
+    """Five units of each discipline are beyond the ceiling of eight together, and five of one are not."""
     hospital = load_policy("medicare-hospital").on(ON)
     visits = [VisitTimes("PT", [CodeTime("97110", 75 * 60)]), VisitTimes("OT", [CodeTime("97530", 15 * 60)])]
     assert [reported(visit) for visit in count_date(visits, hospital, on=ON)] == [[], []]

@@ -237,3 +237,15 @@ def test_what_was_told_of_a_pool_stays_told_whoever_pays_next() -> None:
     before = dict.fromkeys(Pool, Standing(400000, stated=True, crossed=True, reviewed=True))
     step = Attested([visit({"97110": 15}, payer="cpt-midpoint")], before, Pricing())
     assert step.after == before
+
+
+def test_the_conditional_claim_of_a_visit_is_worked_out_beside_those_of_the_others() -> None:
+    """Of the claim that could be shown, 22.21 and 14.03 of PT come before 59.95 and 60.79 of SLP; 80.00 are left."""
+    pt, slp = visit({"97150": 20, "97110": 15}), visit({"92507": 30, "97533": 15}, "SLP")
+    _, found = attested(pt, slp, PT_SLP=248000 - 8000).visits
+    assert found.conditional is not None
+    assert ["KX" in line.modifiers for line in found.conditional.lines] == [True, True]
+    assert found.conditional.alternative_lines == (found.conditional.lines,)
+    (alone,) = attested(slp, PT_SLP=248000 - 8000).visits
+    assert alone.conditional is not None
+    assert ["KX" in line.modifiers for line in alone.conditional.lines] == [False, True]
