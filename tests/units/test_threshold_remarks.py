@@ -186,3 +186,8 @@ def test_of_two_visits_of_a_pool_only_the_one_that_passes_the_threshold_says_so(
     assert [[codes for _, _, codes, _ in told(each)] for each in found] == [[], [("92507",)]]
     found = attested(visit({"97110": 15}), visit({"92507": 30}, "SLP"), PT_SLP=248000 - 2000).visits
     assert [[codes for _, _, codes, _ in told(each)] for each in found] == [[("97110",)], []]
+
+
+def test_a_last_visit_without_a_line_leaves_it_to_the_one_before_that_claims_may_be_reviewed() -> None:
+    found = attested(visit({"97110": 15}), visit({"97533": 7}, "SLP"), PT_SLP=299999).visits
+    assert [len(told(each)) for each in found] == [2, 0]
