@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.limited import limited_policy
 from timeline.code_table import code_table
 from timeline.policies import load_policy, load_policy_file
 from timeline.policies.rules import Cap, CapScope, CapsRule, OnExcess
@@ -14,32 +15,12 @@ from timeline.units.caps import capped as cut
 from timeline.units.earned import LISTED, recorded
 from timeline.units.plan import plan_for
 
-POLICY = """
-payer = "own"
-
-[[rule]]
-name = "units"
-value = {{ method = "midpoint", unit_minutes = 15 }}
-start = 2020-01-01
-verified = false
-note = "Invented."
-
-[[rule]]
-name = "caps"
-value = {{ limits = [{limits}] }}
-start = 2020-01-01
-verified = false
-note = "Invented."
-"""
-
 
 @pytest.fixture
 def capped(tmp_path: Path, on):
     def count(limits: str, **minutes: int):
-        file = tmp_path / "own.toml"
-        file.write_text(POLICY.format(limits=limits))
         times = [CodeTime(code.removeprefix("c"), 60 * spent) for code, spent in minutes.items()]
-        return count_visit(times, load_policy_file(file).on(on), discipline="PT", on=on)
+        return count_visit(times, load_policy_file(limited_policy(tmp_path, limits)).on(on), discipline="PT", on=on)
 
     return count
 
