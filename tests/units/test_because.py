@@ -192,3 +192,46 @@ def test_the_reasons_of_a_visit_are_just_these(count, minutes, told) -> None:
 
 def test_a_code_of_which_no_unit_stands_has_no_arithmetic_of_its_assistant(count) -> None:
     assert "assistant" not in steps(count({"97110": (0, 7)}))
+
+
+UNITS, ASSISTANT, PAIRS = "cms-claims-5 §20.2.C", "cms-claims-5 §20.1", "cms-ncci-manual ch. 1 and ch. 11 §P.2"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "told"),
+    [
+        (
+            {"97112": (20, 5), "97110": 7},
+            [
+                ("total", ("97112", "97110"), {"minutes": 32, "remainder": 2, "threshold": 8, "units": 2}, UNITS),
+                ("full", ("97110", "97112"), {"97110": 0, "97112": 1}, UNITS),
+                ("remainder", ("97112", "97110"), {"97110": 7, "97112": 10}, UNITS),
+                (
+                    "assistant",
+                    ("97112",),
+                    {
+                        "therapist_seconds": 1200,
+                        "assistant_seconds": 300,
+                        "therapist_minutes": 20,
+                        "assistant_minutes": 5,
+                    },
+                    ASSISTANT,
+                ),
+            ],
+        ),
+        (
+            {"97112": 25, "97110": 25},
+            [
+                ("total", ("97110", "97112"), {"minutes": 50, "remainder": 5, "threshold": 8, "units": 3}, UNITS),
+                ("full", ("97110", "97112"), {"97110": 1, "97112": 1}, UNITS),
+                ("remainder", ("97110", "97112"), {"97110": 10, "97112": 10}, UNITS),
+                ("tie", ("97110", "97112"), {"tied": 2, "winners": 1}, UNITS),
+                ("edits", (), {"column": "practitioner"}, PAIRS),
+            ],
+        ),
+        ({"96125": 55}, [("code", ("96125",), {"minutes": 55, "units": 1}, "")]),
+    ],
+)
+def test_every_reason_names_its_codes_its_numbers_and_its_source(count, minutes, told) -> None:
+    found = reasons(count(minutes))
+    assert [(reason.step, reason.codes, dict(reason.data), reason.source) for reason in found] == told
