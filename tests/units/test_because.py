@@ -109,7 +109,7 @@ def test_the_case_of_two_units_reaches_to_twenty_eight_minutes(count) -> None:
 def test_units_a_cap_takes_away_are_no_full_units(count) -> None:
     visit = count({"97110": (15, 45)})
     told = steps(replace(visit, units={"97110": 2}))["assistant"]
-    assert "therapist 15, assistant 45 minutes; full units 1 and 1, 0 left" in told
+    assert "therapist 15, assistant 45 minutes; full units 1 and 1, 0 left; " in told
 
 
 def test_where_one_code_has_units_no_pairs_were_compared(count) -> None:
