@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -249,3 +250,10 @@ def test_the_conditional_claim_of_a_visit_is_worked_out_beside_those_of_the_othe
     (alone,) = attested(slp, PT_SLP=248000 - 8000).visits
     assert alone.conditional is not None
     assert ["KX" in line.modifiers for line in alone.conditional.lines] == [False, True]
+
+
+def test_a_payer_without_modifiers_of_assistants_and_plans_of_care_asks_for_the_threshold_s_alone() -> None:
+    rules = replace(load_policy("medicare").on(ON), assistant=None, plan_of_care=None)
+    counted = count_visit([CodeTime("97110", 900, 900)], rules, discipline="PT", on=ON)
+    (found,) = attested(counted, PT_SLP=260000).visits
+    assert found.lines == (Line("97110", 1, ("KX",)),)
