@@ -101,8 +101,7 @@ class Attested:
 
     def _walk(self, claim: Claim) -> _Walked:
         amounts = self._amounts(claim)
-        used = {pool_of(self._visits[index].discipline): 0 for index in self._order if claim[index]}
-        used = {pool: self._before[pool].cents for pool in used}
+        used = {pool: standing.cents for pool, standing in self._before.items()}
         passing: dict[Pool, tuple[int, int]] = {}
         marked: dict[int, set[int]] = defaultdict(set)
         for index in self._order:
