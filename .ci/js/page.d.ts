@@ -49,6 +49,8 @@ interface PageState {
   time: number;
   instant: number;
   chosen: Chosen | null;
+  plans: PlansTold | null;
+  plan: number;
   preview: OptionTold | null;
   shown: Shown;
   hidden: Set<string>;
@@ -168,6 +170,20 @@ interface Scene {
   overlaps: Overlap[];
   height: number;
   lane: number;
+}
+
+/** A booking where a plan would have it, and where it stands; times are wall clocks, tops pixels. */
+interface Ghost {
+  patient: string;
+  told: string[];
+  at: number;
+  until: number;
+  row: SceneRow | null;
+  lane: number;
+  from: { row: SceneRow; at: number; until: number; top: number; height: number } | null;
+  handed: boolean;
+  elements: (HTMLElement | SVGElement)[];
+  way: SVGPathElement | null;
 }
 
 /** The window of the chart that is drawn. */

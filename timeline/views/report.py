@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from timeline.arguments import DateRange
+    from timeline.planning import Plan
     from timeline.result import Analysis
 
 AnyPath = str | PathLike[str]
@@ -34,6 +35,7 @@ def report(
     goals: Mapping[str, float] | None = None,
     benchmark: DateRange | None = None,
     whole: bool | None = None,
+    plans: Plan | None = None,
 ) -> None:
     """Write an analysis as one self-contained file: it needs no program, no network and no other files.
 
@@ -57,10 +59,13 @@ def report(
         What the page's trends are held against, as `timeline.trends` takes them; nothing else has trends.
     whole
         For a PDF of several dates: every date, finding and visit, not only the worst days with what is left to correct.
+    plans
+        What `timeline.plan` gives for `result`: the page previews up to three of them. Nothing else shows plans.
 
     Raises
     ------
-    WrongTypeError: `result` is no analysis.
+    WrongTypeError: `result` is no analysis, or `plans` are no plans.
+    WrongValueError: the plans are of another schedule, as those of names are where `pseudonyms` are shown.
     FaultyInputError: another ending, a file that exists, or a folder that cannot be written.
     MissingExtraError: the extra `pdf` is needed and not installed.
     """
@@ -74,7 +79,7 @@ def report(
     decided = decided_in(Path(log), None if log_key is None else Path(log_key)) if log is not None else None
     content: str | bytes
     if ending == ".html":
-        content = report_html(result, goals=goals, benchmark=benchmark, decided=decided)
+        content = report_html(result, goals=goals, benchmark=benchmark, decided=decided, plans=plans)
     elif ending == ".trace.json":
         content = trace_json(result) + "\n"
     else:
@@ -99,6 +104,7 @@ def report_html(
     goals: Mapping[str, float] | None = None,
     benchmark: DateRange | None = None,
     decided: Decided | None = None,
+    plans: Plan | None = None,
 ) -> str:
     """Return the viewer page of an analysis as text; its trends are held against goals and a benchmark period.
 
@@ -110,10 +116,16 @@ def report_html(
         As `timeline.analysis.trends.trends` takes them; without them the trends are shown alone.
     decided
         A log of decisions, shown with the findings.
+    plans
+        What `timeline.plan` gives for the analysis, to be previewed.
     """
     from timeline.views.viewer import page_payload, render_page
 
     payload = page_payload(result, goals=goals, benchmark=benchmark)
     if decided is not None:
         payload["decided"] = decided.about({each.id for each in result.finding_list})
+    if plans is not None:
+        from timeline.views.viewer.plans import plans_of
+
+        payload["plans"] = plans_of(result, plans)
     return render_page(payload, home="file")

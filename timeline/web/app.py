@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
+import pickle
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import partial
@@ -33,8 +34,12 @@ _DECISION_BYTES = 200_000
 #: Both are called in another process, so that they must be picklable.
 Analyse = Callable[..., Analysis]
 PayloadOf = Callable[[Analysis], Mapping[str, Any]]
+PlansOf = Callable[..., Mapping[str, Any]]
 Answers = tuple[int, ...]
 Done = TypeVar("Done")
+_PLAN_BYTES = 100_000
+_FEWER_KEPT = "Keep fewer patients where they are."
+_MOST_MOVE = 240
 _SHORTER = "Decide on fewer findings at once, with a shorter reason."
 
 
@@ -52,23 +57,31 @@ class Viewer:
         File name -> type and bytes of the page's scripts and styles.
     first_payload
         The same as `payload`, of what is shown before anything is imported; None where it is no different.
+    plans
+        Searches for plans for the bookings of an analysis, moved by at most `move` minutes, those of the patients in
+        `keep` not at all; gives what the page shows of them. None where it shows none.
     """
 
     page: Callable[[], str]
     payload: PayloadOf
     assets: Mapping[str, tuple[str, bytes]]
     first_payload: PayloadOf | None = None
+    plans: PlansOf | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A session's result: the payload as it is sent, and what a decision needs to know."""
+    """A session's result: the payload as it is sent, what a decision needs to know, and what a plan is made from.
+
+    `booked` is the analysis, for another process; None where nothing is only booked, or only a part is shown.
+    """
 
     payload: bytes
     findings: Mapping[str, FindingKey]
     inputs: tuple[str, ...]
     manifest: Mapping[str, Any]
     people: People
+    booked: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +129,8 @@ def create_app(service: Service, *, port: int, announce: Callable[[str], None]) 
         Route("/api/schedule", answers.import_schedule, methods=["PUT"]),
         Route("/api/schedule", answers.clear, methods=["DELETE"]),
         Route("/api/proposal", answers.propose, methods=["PUT"]),
+        Route("/api/plan", answers.plan, methods=["POST"]),
+        Route("/api/plan", answers.stop_plan, methods=["DELETE"]),
         Route("/api/progress", answers.progress),
         Route("/api/decisions", answers.decisions),
         Route("/api/decisions", answers.decide, methods=["POST"]),
@@ -212,6 +227,28 @@ class _Answers:
         except TimelineError as told:
             return _no(422, str(told))
 
+    async def plan(self, request: Request) -> Response:
+        """Search for plans for the session's bookings; nothing is kept of them, and nothing is changed."""
+        seen, plans = self.seen_by(request), self.service.viewer.plans
+        if seen is None or seen.booked is None or plans is None:
+            return _no(409, "Plans are for days that are only booked and shown whole. Import such a day.")
+        try:
+            sent = _object(await read_body(request, limit=_PLAN_BYTES, seconds=10, repair=_FEWER_KEPT))
+            asked = _asked(sent)
+            doing = partial(_planned, plans, seen.booked, asked)
+            return JSONResponse(await self.workers.run(doing, request.state.session, "plan"))
+        except RefusedUpload as refused:
+            return _no(refused.status, refused.told)
+        except BusyError as busy:
+            return _no(503, str(busy))
+        except TimelineError as told:
+            return _no(422, str(told))
+
+    async def stop_plan(self, request: Request) -> Response:
+        """Stop a search for plans that is under way."""
+        self.workers.stop(request.state.session)
+        return Response(status_code=204)
+
     async def progress(self, request: Request) -> Response:
         """Answer where the session's import is: how many are before it, or what is being done, and for how long."""
         found = self.workers.progress(request.state.session)
@@ -269,6 +306,26 @@ def _analysed(analyse: Analyse, payload_of: PayloadOf, name: str, sent: bytes) -
     return _result(analyse(name, sent), payload_of)
 
 
+def _asked(sent: Mapping[str, Any]) -> dict[str, Any]:
+    """Read how plans are asked for.
+
+    Raises
+    ------
+    RefusedUpload: `move` is no number of minutes up to four hours, or `keep` no list of ids.
+    """
+    move, keep = sent.get("move", 30), sent.get("keep", [])
+    if type(move) is not int or not 0 <= move <= _MOST_MOVE:
+        raise RefusedUpload(422, f"move: it must be a whole number of minutes from 0 to {_MOST_MOVE}.")
+    if not isinstance(keep, list) or not all(isinstance(each, str) for each in keep):
+        raise RefusedUpload(422, "keep: it must be a list of patients.")
+    return {"move": move, "keep": keep}
+
+
+def _planned(plans_of: PlansOf, booked: bytes, asked: Mapping[str, Any]) -> Mapping[str, Any]:
+    tell("Searching for plans")
+    return plans_of(pickle.loads(booked), **asked)  # noqa: S301 (this server's own)
+
+
 def tried(payload_of: PayloadOf) -> None:
     """Analyze two rows, which loads everything that an analysis needs."""
     row = b"2026-03-02 10:%d,2026-03-02 10:%d,P%d,PT1,PT,97110\n"
@@ -287,7 +344,13 @@ def _result(analysis: Analysis, payload_of: PayloadOf) -> Result:
         inputs=tuple(each.sha256 for each in analysis.schedule.inputs),
         manifest=analysis.manifest,
         people=People(analysis.schedule.interval_table),
+        booked=pickle.dumps(analysis) if _is_booked(analysis) else None,
     )
+
+
+def _is_booked(analysis: Analysis) -> bool:
+    record = analysis.record
+    return record.whole is record and any(each.is_scheduled for each in record.accounts.values())
 
 
 def _payload(result: Result | None) -> Response:
