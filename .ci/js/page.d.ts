@@ -152,6 +152,8 @@ interface Overlap {
   finding: number;
   units: number;
   worst: boolean;
+  /** The plan that is previewed ends it. */
+  cleared: boolean;
 }
 
 /** A booking drawn under the visit it was for. */
@@ -175,7 +177,9 @@ interface Scene {
 /** A booking where a plan would have it, and where it stands; times are wall clocks, tops pixels. */
 interface Ghost {
   patient: string;
-  told: string[];
+  /** Ways to write the name, longest first. */
+  names: string[];
+  shift: string;
   at: number;
   until: number;
   row: SceneRow | null;

@@ -1,8 +1,8 @@
 // Where a plan would have the bookings, on the chart as it is: each moved booking's place, and its ghost.
 
 import { $, make } from "./base.js";
-import { across, chart, EDGE } from "./chart.js";
-import { widthIn } from "./names.js";
+import { across, chart, EDGE, repaint } from "./chart.js";
+import { shortNames, widthIn } from "./names.js";
 import { scene } from "./scene.js";
 import { patientName, providerName, state } from "./state.js";
 
@@ -41,6 +41,8 @@ export function pointAt(patient) {
 export function layGhosts() {
   $("over").querySelector(".ghosts")?.remove();
   ghosts = [];
+  for (const each of scene.overlaps) each.cleared = false;
+  repaint();
   const plan = shownPlan();
   if (!plan || !state.day) return;
   const layer = make("div", { classes: "ghosts" });
@@ -49,10 +51,13 @@ export function layGhosts() {
   const day = plan.changes.filter((each) => each.date === state.day.date);
   const moved = new Set(day.map((each) => each.interval_id));
   const added = plan.placed.filter((each) => each.date === state.day.date).map((each) => ({ ...each, provider_before: "", start_before: "", shift_minutes: 0 }));
-  for (const change of [...day, ...added].sort((a, b) => a.start.localeCompare(b.start))) ghosts.push(ghostOf(change, moved));
+  const changes = [...day, ...added].sort((a, b) => a.start.localeCompare(b.start));
+  const who = state.by === "provider" ? "patient" : "provider";
+  const names = shortNames(new Set([...scene.envelopes.map((each) => each.person).filter(Boolean), ...changes.map((each) => each[who])]), who === "patient" ? patientName : providerName);
+  for (const change of changes) ghosts.push({ ...ghostOf(change, moved), names: names.get(change[who]) ?? [] });
   for (const ghost of ghosts) {
     if (!ghost.row) continue;
-    if (ghost.from) ghost.elements.push(make("div", { classes: "left-place" }));
+    if (ghost.from) ghost.elements.push(make("div", { classes: "left-place" }, make("span")));
     if (ghost.from && ghost.from.row !== ghost.row) {
       ghost.way = document.createElementNS(SVG, "path");
       ways.append(ghost.way);
@@ -61,6 +66,7 @@ export function layGhosts() {
     layer.append(...ghost.elements);
     if (ghost.way) ghost.elements.push(ghost.way);
   }
+  for (const each of scene.overlaps) each.cleared = !plan.effects[0].after || isCleared(each, moved);
   $("over").append(layer);
   pointAt(pointed);
   placeGhosts();
@@ -85,7 +91,8 @@ function ghostOf(change, moved) {
   const handed = change.provider_before !== "" && change.provider !== change.provider_before;
   return {
     patient: change.patient,
-    told: [by === "provider" ? patientName(change.patient) : providerName(change.provider), shiftText(change.shift_minutes)],
+    names: [],
+    shift: shiftText(change.shift_minutes),
     at,
     until,
     row,
@@ -96,6 +103,13 @@ function ghostOf(change, moved) {
     way: null,
   };
 }
+
+/**
+ * The bookings of a row that a plan leaves where they are.
+ * @param {SceneRow} row
+ * @param {Set<string>} moved
+ */
+const staying = (row, moved) => row.envelopes.filter((each) => !each.hollow && each.parts.some((number) => !moved.has(state.day.rows[number].id)));
 
 /** @param {number} minutes */
 export const shiftText = (minutes) => (minutes ? `${Math.abs(minutes)} min ${minutes > 0 ? "later" : "earlier"}` : "");
@@ -108,10 +122,9 @@ export const shiftText = (minutes) => (minutes ? `${Math.abs(minutes)} min ${min
  * @param {Set<string>} moved
  */
 function freeLane(row, at, until, moved) {
-  /** @param {Envelope} each */
-  const stays = (each) => !each.hollow && each.parts.some((number) => !moved.has(state.day.rows[number].id));
+  const stay = staying(row, moved);
   for (let lane = 0; lane < row.lanes; lane += 1) {
-    const stand = row.envelopes.some((each) => each.lane === lane && stays(each) && each.at < until && each.until > at);
+    const stand = stay.some((each) => each.lane === lane && each.at < until && each.until > at);
     const ghost = ghosts.some((each) => each.row === row && each.lane === lane && each.at < until && each.until > at);
     if (!stand && !ghost) return lane;
   }
@@ -129,11 +142,13 @@ export function placeGhosts() {
     const shown = elements.find((each) => each.classList.contains("ghost"));
     if (shown instanceof HTMLElement) put(shown, { left, right, top: top - 1, height: height + 2 });
     const name = shown?.firstChild;
-    if (name) name.textContent = words(ghost.told, right - left - 8);
+    if (name) name.textContent = words(ghost, right - left - 8);
     if (!from) continue;
     const [was, end] = stretch(from);
     const left_ = elements.find((each) => each.classList.contains("left-place"));
     if (left_ instanceof HTMLElement) put(left_, { left: was, right: end, top: from.top, height: from.height });
+    // Where the ghost lies over the place it leaves, its own words are enough.
+    if (left_?.firstChild) left_.firstChild.textContent = ghost.way ? words({ names: ghost.names, shift: "" }, end - was - 8) : "";
     if (!ghost.way) continue;
     const [x, y, tox, toy] = [(was + end) / 2, from.top + from.height / 2, (left + right) / 2, top + height / 2];
     const hidden = right - left < 2 || end - was < 2;
@@ -156,11 +171,21 @@ function put(element, { left, right, top, height }) {
 
 /**
  * As much of a ghost's words as it has room for, never half a word.
- * @param {string[]} told
+ * @param {{ names: string[], shift: string }} ghost
  * @param {number} room
  */
-function words([name, shift], room) {
+function words({ names, shift }, room) {
   const font = `650 ${FONT}px ${getComputedStyle($("plot")).fontFamily}`;
-  const spoken = [shift ? `${name} · ${shift}` : name, name, name.split(" ").at(-1) ?? ""];
+  const spoken = [...(shift ? names.map((name) => `${name} · ${shift}`) : []), ...names];
   return spoken.find((text) => widthIn(text, font) <= room) ?? "";
+}
+
+/**
+ * Whether nobody is claimed twice any more where an overlap was: the bookings that stay and the ghosts stand apart.
+ * @param {Overlap} overlap
+ * @param {Set<string>} moved
+ */
+function isCleared({ row, at, until }, moved) {
+  const there = [...staying(scene.rows[row], moved), ...ghosts.filter((each) => each.row === scene.rows[row])].filter((each) => each.at < until && each.until > at);
+  return there.every((one, i) => there.every((other, j) => i === j || Math.min(one.until, other.until, until) <= Math.max(one.at, other.at, at)));
 }

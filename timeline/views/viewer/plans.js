@@ -14,7 +14,7 @@ const MARGIN = 900; // seconds shown around a change
 const MOVES = [15, 30, 60, 90]; // minutes a booking may be moved by at most
 
 /** What is asked for, and whether it is being looked for. */
-const wish = { move: 30, keep: new Set(/** @type {string[]} */ ([])), running: 0, told: "" };
+const wish = { move: 30, keep: new Set(/** @type {string[]} */ ([])), running: 0, told: "", offered: true };
 
 const atServer = () => document.body.dataset.home === "server";
 /** @param {number} amount */
@@ -29,6 +29,7 @@ export function takePlans() {
   state.plan = 0;
   wish.keep.clear();
   wish.told = "";
+  wish.offered = state.plans === null;
 }
 
 /** Offer plans on a date that is only booked, and show the panel as it is now. */
@@ -37,7 +38,11 @@ export function drawPlans() {
   const tab = $("tab-plan");
   if (!booked && tab.getAttribute("aria-selected") === "true") sideTab($("tab-now"), false);
   tab.hidden = !booked;
-  if (booked) drawPanel();
+  if (!booked) return;
+  drawPanel();
+  // Plans that were handed in are what the page is looked at for.
+  if (!wish.offered) sideTab(tab, false);
+  wish.offered = true;
 }
 
 function drawPanel() {
@@ -147,7 +152,24 @@ function found(plans) {
   const plan = shownPlan();
   return [
     make("div", { classes: "segments small plan-choice", role: "group", "aria-label": "What the chart shows" }, ...buttons),
-    ...(plan ? chosen(plan, plans) : [para(`${figure(plans.contested_before)} provider minutes are claimed twice as booked. Choose a plan to see it on the chart.`, "quiet-text")]),
+    ...(plan ? chosen(plan, plans) : compared(plans)),
+  ];
+}
+
+/**
+ * The plans side by side: what each changes for how many.
+ * @param {PlansTold} plans
+ */
+function compared({ plans, contested_before: before }) {
+  const [first] = plans;
+  const heads = ["", ...plans.map((_, i) => `Plan ${i + 1}`)].map((text, i) => make("th", { scope: "col", classes: i ? "number" : undefined, text: text || "Comes to" }));
+  const rows = first.effects.map(({ title }, i) =>
+    make("tr", {}, make("th", { scope: "row", text: title }), ...plans.map((each) => make("td", { classes: "number", text: each.effects[i] ? figure(each.effects[i].after) : "–" }))),
+  );
+  return [
+    make("div", { classes: "plan-figure" }, make("p", { classes: "figure", text: figure(before) }), para("provider minutes claimed twice as booked", "tile-told")),
+    make("table", { classes: "small-table" }, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows)),
+    para("Choose a plan to see it on the chart. None is chosen for you, and nothing is changed.", "quiet-text"),
   ];
 }
 
@@ -165,6 +187,7 @@ function chosen(plan, plans) {
       make("p", { classes: "figure" }, `${figure(first.before)} → `, make("b", { text: figure(first.after) })),
       para(`provider minutes claimed twice: ${first.proof}`, "tile-told"),
     ),
+    make("p", { classes: "plan-key" }, make("i", { classes: "left-place" }), "as booked", make("i", { classes: "ghost" }), "in this plan"),
     plans.reason ? para(plans.reason) : null,
     section(
       plan.changes.length ? `To phone through (${new Set(plan.changes.map((each) => `${each.date} ${each.patient}`)).size})` : "Nothing changes",
