@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from timeline.cli.terminal import Page
     from timeline.planning import Plan
 
+
 def _listed(_: click.Context, __: click.Parameter, text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
 

@@ -45,33 +45,29 @@ def report(
         An analysis.
     path
         `.html`: the viewer page, on which the days can be seen, filtered and replayed. `.pdf`: the audit to print.
-        `.trace.json`: the spans as trace events, for viewers such as Perfetto. The file is readable by its owner
-        only. A page and an audit hold names where the schedule gives them, a trace ids alone.
+        `.trace.json`: the spans as trace events, for viewers such as Perfetto. The file is readable by its owner only.
+        A page and an audit hold names where the schedule gives them, a trace ids alone.
     overwrite
-        Write over a file that exists.
+        Write over an existing file.
     pseudonyms, level
-        A key file: the page shows pseudonyms in place of people, and leaves out what the level says: `ids`, `sites` or
-        `dates` (see `timeline.privacy.pseudonyms`).
+        A key file: people are shown as pseudonyms, without what the level leaves out (`timeline.privacy.pseudonyms`).
     log, log_key
-        A log of decisions, and the key that it was made with: the findings show what was
-        decided, the PDF the last hash.
+        A log of decisions, and the key it was made with: findings show what was decided, the PDF the last hash.
     goals, benchmark
         What the page's trends are held against, as `timeline.trends` takes them; nothing else has trends.
     whole
-        For a PDF of several dates: every date, finding and visit, not only the worst days with what is left to correct.
+        For a PDF of several dates: every date, finding and visit, not only the worst with what is left to correct.
     plans
-        What `timeline.plan` gives for `result`: the page previews up to three of them. Nothing else shows plans.
+        What `timeline.plan` gives for what is shown: the page previews up to three of them.
 
     Raises
     ------
-    WrongTypeError: `result` is no analysis, or `plans` are no plans.
-    WrongValueError: the plans are of another schedule, as those of names are where `pseudonyms` are shown.
+    WrongTypeError, WrongValueError: `result` is no analysis; `plans` are none, or of another schedule.
     FaultyInputError: another ending, a file that exists, or a folder that cannot be written.
     MissingExtraError: the extra `pdf` is needed and not installed.
     """
     facts_of(result, "report")
-    target = Path(path)
-    ending = _ending(target)
+    ending = _ending(target := Path(path))
     if pseudonyms is not None:
         from timeline.privacy.pseudonyms import pseudonymise
 

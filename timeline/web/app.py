@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-import pickle
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from functools import partial
@@ -22,6 +21,7 @@ from timeline.errors import SHOWN, FaultyInputError, TimelineError
 from timeline.result import Analysis, analyze
 from timeline.schedules import MemoryFile, read_schedule
 from timeline.web.people import People
+from timeline.web.planned import PlansOf, asked_in, bookings_of, planned
 from timeline.web.proposals import answers_in, proposed
 from timeline.web.security import App, Gate, Guard
 from timeline.web.uploads import Limits, RefusedUpload, check_rows, file_name, read_body
@@ -34,12 +34,10 @@ _DECISION_BYTES = 200_000
 #: Both are called in another process, so that they must be picklable.
 Analyse = Callable[..., Analysis]
 PayloadOf = Callable[[Analysis], Mapping[str, Any]]
-PlansOf = Callable[..., Mapping[str, Any]]
 Answers = tuple[int, ...]
 Done = TypeVar("Done")
 _PLAN_BYTES = 100_000
 _FEWER_KEPT = "Keep fewer patients where they are."
-_MOST_MOVE = 240
 _SHORTER = "Decide on fewer findings at once, with a shorter reason."
 
 
@@ -234,8 +232,7 @@ class _Answers:
             return _no(409, "Plans are for days that are only booked and shown whole. Import such a day.")
         try:
             sent = _object(await read_body(request, limit=_PLAN_BYTES, seconds=10, repair=_FEWER_KEPT))
-            asked = _asked(sent)
-            doing = partial(_planned, plans, seen.booked, asked)
+            doing = partial(planned, plans, seen.booked, asked_in(sent))
             return JSONResponse(await self.workers.run(doing, request.state.session, "plan"))
         except RefusedUpload as refused:
             return _no(refused.status, refused.told)
@@ -306,26 +303,6 @@ def _analysed(analyse: Analyse, payload_of: PayloadOf, name: str, sent: bytes) -
     return _result(analyse(name, sent), payload_of)
 
 
-def _asked(sent: Mapping[str, Any]) -> dict[str, Any]:
-    """Read how plans are asked for.
-
-    Raises
-    ------
-    RefusedUpload: `move` is no number of minutes up to four hours, or `keep` no list of ids.
-    """
-    move, keep = sent.get("move", 30), sent.get("keep", [])
-    if type(move) is not int or not 0 <= move <= _MOST_MOVE:
-        raise RefusedUpload(422, f"move: it must be a whole number of minutes from 0 to {_MOST_MOVE}.")
-    if not isinstance(keep, list) or not all(isinstance(each, str) for each in keep):
-        raise RefusedUpload(422, "keep: it must be a list of patients.")
-    return {"move": move, "keep": keep}
-
-
-def _planned(plans_of: PlansOf, booked: bytes, asked: Mapping[str, Any]) -> Mapping[str, Any]:
-    tell("Searching for plans")
-    return plans_of(pickle.loads(booked), **asked)  # noqa: S301 (this server's own)
-
-
 def tried(payload_of: PayloadOf) -> None:
     """Analyze two rows, which loads everything that an analysis needs."""
     row = b"2026-03-02 10:%d,2026-03-02 10:%d,P%d,PT1,PT,97110\n"
@@ -344,13 +321,8 @@ def _result(analysis: Analysis, payload_of: PayloadOf) -> Result:
         inputs=tuple(each.sha256 for each in analysis.schedule.inputs),
         manifest=analysis.manifest,
         people=People(analysis.schedule.interval_table),
-        booked=pickle.dumps(analysis) if _is_booked(analysis) else None,
+        booked=bookings_of(analysis),
     )
-
-
-def _is_booked(analysis: Analysis) -> bool:
-    record = analysis.record
-    return record.whole is record and any(each.is_scheduled for each in record.accounts.values())
 
 
 def _payload(result: Result | None) -> Response:
