@@ -11,7 +11,7 @@ import { look, patientName, providerName, state, wall } from "./state.js";
 
 const LEAST = 4 * 60; // seconds: the closest zoom
 export const EDGE = 10; // pixels right of the plot
-const SPARE = 160; // pixels drawn above and below what can be seen
+const SPARE = 80; // pixels drawn above and below what can be seen
 const TICKS = [60, 120, 300, 600, 900, 1800, 3600, 7200, 14400];
 
 /**
