@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from timeline.attendance.engagement import GROUP, GroupTime
+from timeline.audit.piles import units_added
 from timeline.audit.words import would_add
 from timeline.clock import duration
 from timeline.code_table import code_table
@@ -102,7 +103,7 @@ def _not_covered(record: Record, row: int, visit: VisitAccount, seconds: Mapping
     rows, rules = record.rows, visit.rules
     weak = rules.unverified.get("staff", "") if rules else ""
     what = f"for code {rows.code[row]}" if rows.code[row] else "without a code"
-    risk = visit.units_added(visit.contest, seconds)
+    risk = units_added(visit, seconds)
     return record.finding(
         NOT_COVERED,
         Severity.REVIEW if weak else record.severity(row, Severity.ERROR),
@@ -173,7 +174,7 @@ def _units_if_counted(record: Record, row: int) -> int:
         for credit in record.credits.get(visit.key, ())
         if credit.interval_id == rows.id[row] and credit.counts_as == "unearned" and credit.under(visit.contest)
     )
-    return visit.units_added(visit.contest, {rows.code[row]: seconds})
+    return units_added(visit, {rows.code[row]: seconds})
 
 
 def _of_row(record: Record, row: int, rule: FindingRule, severity: Severity, message: str, risk: int) -> Finding:

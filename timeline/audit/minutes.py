@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from timeline.audit.piles import units_added, units_with
 from timeline.clock import to_wall
 from timeline.code_table import code_table
 from timeline.contracts import records
@@ -68,7 +69,7 @@ def _cost(record: Record, row: int, breaks: list[_Break]) -> int:
     rows = record.rows
     visit = record.visit_of(row)
     seconds = sum(record.uncredited(rows.date[row], rows.patient[row], item.start, item.end) for item in breaks)
-    return visit.units_added(visit.contest, {rows.code[row]: seconds})
+    return units_added(visit, {rows.code[row]: seconds})
 
 
 def _interruption(record: Record, row: int, breaks: list[_Break], cost: int) -> Finding:
@@ -78,7 +79,7 @@ def _interruption(record: Record, row: int, breaks: list[_Break], cost: int) -> 
     start, end = breaks[0].start, breaks[-1].end
     seconds = sum(item.end - item.start for item in breaks)
     often = "" if len(breaks) == 1 else f" {len(breaks)} times"
-    now = visit.units_with(visit.contest, {})
+    now = units_with(visit, {})
     others = {item.by for item in breaks} & record.patients
     rests = all(item.reason in ("rest", "waiting", "unskilled") for item in breaks)
     return record.finding(
@@ -139,8 +140,8 @@ def _uncoded(record: Record, visit: VisitAccount, spans: list[Credit]) -> Findin
     positions = sorted({record.index[span.interval_id] for span in spans})
     activities = sorted({rows.activity[row].replace("_", " ") for row in positions})
     providers = sorted({rows.provider[row] for row in positions})
-    now = visit.units_with(visit.contest, {})
-    best = now + max((visit.units_added(visit.contest, {code: seconds}) for code in _timed_codes(visit)), default=0)
+    now = units_with(visit, {})
+    best = now + max((units_added(visit, {code: seconds}) for code in _timed_codes(visit)), default=0)
     changed = best > now
     effect = (
         f"Assigned to a timed code of the visit, it would support {counted(best, 'unit')} instead of {now}"

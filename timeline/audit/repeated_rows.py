@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from timeline.audit.piles import units_added
 from timeline.audit.words import would_add
 from timeline.contracts import ROW_FIELDS, records
 from timeline.finding import Finding, FindingRule
@@ -77,7 +78,7 @@ def _claimed_for_each(record: Record, span: Span, met: Sequence[int]) -> int:
 
 def _added(visit: VisitAccount, seconds: Mapping[str, int]) -> int:
     """Count the timed units that more seconds of some codes would add to a visit."""
-    return visit.units_added(visit.contest, seconds)
+    return units_added(visit, seconds)
 
 
 _COMPARED = ("date", "start_second", "end_second", *ROW_FIELDS)

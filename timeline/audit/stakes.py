@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
+from timeline.audit.piles import units_less
 from timeline.contracts import records
 from timeline.record import Credit, Record
 from timeline.spans import Span, shared, subtract, union
@@ -41,7 +42,7 @@ def units_lost(
             changes[credit.code] -= shared((credit.start, credit.end), spans)
     if not any(changes.values()):
         return 0
-    return visit.units_lost(rule, changes)
+    return units_less(visit, rule, changes)
 
 
 def _is_covered(record: Record, visit: VisitAccount, credit: Credit) -> bool:
@@ -77,7 +78,7 @@ class ContestStakes:
         if not key[1]:
             return 0
         if key not in self._lost:
-            self._lost[key] = visit.units_lost(ContestRule.DOCUMENTED, changes)
+            self._lost[key] = units_less(visit, ContestRule.DOCUMENTED, changes)
         return self._lost[key]
 
     def of_provider(self, visit: VisitAccount, provider: str) -> int:
