@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from timeline.attendance.engagement import BUSY, GROUP, PATIENT
-from timeline.audit.stakes import ContestStakes
+from timeline.audit.columns import groups, in_several, numbered
+from timeline.audit.stakes import ContestStakes, contest_stakes
 from timeline.audit.words import at_risk
 from timeline.contracts import records
 from timeline.finding import Finding, FindingRule
@@ -53,12 +54,10 @@ class _Contest(NamedTuple):
 
 def contested(record: Record) -> Iterator[Finding]:
     """Report each span in which the same engagements claim one provider."""
-    stakes = ContestStakes(record)
+    stakes = contest_stakes(record)
     for (date, evidence, provider), spans in _claimed(record).items():
         contests: list[_Contest] = []
         for span in spans.values():
-            if len(span.shown) < 2:
-                continue
             if contests and contests[-1].joins(span):
                 contests[-1] = contests[-1].with_next(span)
             else:
@@ -68,11 +67,14 @@ def contested(record: Record) -> Iterator[Finding]:
 
 
 def _claimed(record: Record) -> dict[tuple[str, str, str], dict[int, _Contest]]:
-    """Collect every span of a provider that anybody claims, by its start, in order."""
+    """Collect every span of a provider that several engagements claim, by its start, in order."""
     found: dict[tuple[str, str, str], dict[int, _Contest]] = defaultdict(dict)
     who = ("date", "evidence", "provider")
     what = ("start_second", "seconds", "engagement_kind", "engagement", "interval_id", "patient")
-    for *key, start, seconds, kind, label, interval, patient in records(record.attendance.demands, (*who, *what)):
+    demands = record.attendance.demands
+    at = groups([*(numbered(demands[name].tolist()) for name in who), demands["start_second"].to_numpy()])
+    several = in_several(at, numbered(list(zip(demands["engagement_kind"], demands["engagement"], strict=True))))
+    for *key, start, seconds, kind, label, interval, patient in records(demands[several], (*who, *what)):
         span = found[key[0], key[1], key[2]].setdefault(start, _Contest(start, start + seconds, {}))
         rows, patients = span.shown.setdefault(_Engagement(kind, label), (set(), set()))
         rows.add(interval)

@@ -6,8 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
+import numpy as np
+
+from timeline.audit.columns import columns, places
 from timeline.audit.piles import units_added, units_with
-from timeline.clock import to_wall
+from timeline.clock import MINUTE, to_wall
 from timeline.code_table import code_table
 from timeline.contracts import records
 from timeline.finding import Finding, FindingRule
@@ -166,10 +169,25 @@ def _timed_codes(visit: VisitAccount) -> list[str]:
     return [code for code, counted in visit.earning.items() if codes[code].timed and counted.by_rule[visit.contest]]
 
 
+def _late(record: Record) -> list[int]:
+    """List the analyzed rows that may end on a later date: the others end less than 22 hours after their date began.
+
+    A date may have an hour less, or more, than 24; the first row of each says when it began.
+    """
+    of, rows = columns(record), record.rows
+    if not len(rows):
+        return []
+    first = np.full(int(of.date.max()) + 1, np.iinfo(np.int64).max)
+    np.minimum.at(first, of.date, of.start)
+    walls = [to_wall(second, record.zone) for second in first.tolist()]
+    passed = np.array([(wall.hour * 60 + wall.minute) * MINUTE + wall.second for wall in walls], np.int64)
+    return places(of.analysed & (of.end - (first - passed)[of.date] > 22 * 60 * MINUTE))
+
+
 def over_midnight(record: Record) -> Iterator[Finding]:
     """Report rows that end on a later date than they start."""
     rows = record.rows
-    for row in record.analysed():
+    for row in _late(record):
         last = to_wall(rows.end[row] - 1, record.attendance.zone)
         if last.date().isoformat() == rows.date[row]:
             continue

@@ -58,7 +58,7 @@ def pile_of(visit: VisitAccount, contest: ContestRule) -> Pile | None:
     if visit.units is None or rules is None or rules.units.method not in POOLED or rules.caps is not None:
         return None
     counted = visit.units[contest]
-    if counted.removed or counted.edits or visit.beside.get(contest):
+    if counted.removed or visit.beside.get(contest):
         return None
     plan = plan_for(rules, visit.key[2], date.fromisoformat(visit.key[0]))
     seconds: dict[str, int] = {}
