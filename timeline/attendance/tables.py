@@ -17,7 +17,6 @@ from timeline.attendance.provider_records import break_records, demand_records, 
 from timeline.attendance.rows import Rows, read_rows
 from timeline.attendance.visit_records import attendance_records, co_attendance_records, code_span_records
 from timeline.code_table import Code, code_table
-from timeline.contracts import TableRow
 from timeline.vocabulary import ContestRule, Kind
 
 
@@ -74,7 +73,7 @@ def attend(
     visits = [(day, visit) for day in listed for patient in day.patients for visit in day.visits(patient)]
     broken = [record for day in listed for record in break_records(day, contest)]
 
-    def table(contract: contracts.Table, records: Iterable[TableRow] | Iterable[tuple[Any, ...]]) -> pd.DataFrame:
+    def table(contract: contracts.Table, records: Iterable[Any]) -> pd.DataFrame:
         return contracts.from_records(contract, list(records), zone)
 
     return Attendance(
