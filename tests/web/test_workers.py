@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import threading
 from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
@@ -10,6 +11,7 @@ from typing import Any, NoReturn
 import pytest
 
 from timeline.errors import Fault, ScheduleError
+from timeline.web import processes
 from timeline.web.faults import WorkFailedError
 from timeline.web.worker import tell
 from timeline.web.workers import BusyError, Workers, warm
@@ -85,6 +87,16 @@ def test_work_runs_in_another_process_which_is_kept_for_the_next_piece() -> None
 
 def test_a_process_that_cannot_be_warmed_is_no_failure() -> None:
     warm(die)
+    assert done(noisy) == "result"
+
+
+def test_a_warm_up_ends_with_everything_else_and_says_nothing(gate: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    before = set(threading.enumerate())
+    processes.thread(warm, partial(held, str(gate)))
+    with gate.open("wb"):  # opens once the work waits at it
+        processes.end()
+    assert set(threading.enumerate()) <= before
+    assert capfd.readouterr() == ("", "")
     assert done(noisy) == "result"
 
 
