@@ -70,24 +70,25 @@ def attend(
         The code table; default: the shipped one.
     """
     rows = read_rows(intervals, code_table() if codes is None else codes)
-    listed = tuple(days(rows))
-    visits = [(day, visit) for day in listed for patient in day.patients for visit in day.visits(patient)]
-    broken = [record for day in listed for record in break_records(day, contest)]
+    found = tuple(days(rows))
+    visits = [(day, visit) for day in found for patient in day.patients for visit in day.visits(patient)]
+    broken = [record for day in found for record in break_records(day, contest)]
 
     def table(contract: contracts.Table, records: Iterable[TableRow] | Iterable[tuple[Any, ...]]) -> pd.DataFrame:
-        return contracts.from_records(contract, list(records), zone)
+        listed: Any = list(records)
+        return contracts.from_records(contract, listed, zone)
 
     return Attendance(
         contest=contest,
         zone=zone,
         rows=rows,
-        days=listed,
+        days=found,
         attendance=table(contracts.ATTENDANCE, chain.from_iterable(attendance_records(*v, contest) for v in visits)),
         code_spans=table(contracts.CODE_SPANS, chain.from_iterable(code_span_records(*v) for v in visits)),
-        engagements=table(contracts.ENGAGEMENTS, chain.from_iterable(engagement_records(d, contest) for d in listed)),
-        demands=table(contracts.DEMANDS, chain.from_iterable(demand_records(d, contest) for d in listed)),
+        engagements=table(contracts.ENGAGEMENTS, chain.from_iterable(engagement_records(d, contest) for d in found)),
+        demands=table(contracts.DEMANDS, chain.from_iterable(demand_records(d, contest) for d in found)),
         co_attendance=table(
-            contracts.CO_ATTENDANCE, chain.from_iterable(co_attendance_records(d, contest) for d in listed)
+            contracts.CO_ATTENDANCE, chain.from_iterable(co_attendance_records(d, contest) for d in found)
         ),
         interruptions=table(contracts.INTERRUPTIONS, sorted(record for inside, record in broken if inside)),
         displacements=table(contracts.DISPLACEMENTS, sorted(record for inside, record in broken if not inside)),
