@@ -7,7 +7,7 @@ holds facts only; what somebody should see in them is the audit's to say.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date as calendar_date
 from datetime import datetime
@@ -120,6 +120,11 @@ class Record:
     def zone(self) -> ZoneInfo | None:
         """The clinic's time zone, where known."""
         return self.attendance.zone
+
+    @cached_property
+    def kept(self) -> dict[Hashable, Any]:
+        """What those above have worked out of it, by what works it out."""
+        return {}
 
     @cached_property
     def comparison(self) -> Sequence[Compared]:

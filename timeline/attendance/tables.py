@@ -17,7 +17,6 @@ from timeline.attendance.provider_records import break_records, demand_records, 
 from timeline.attendance.rows import Rows, read_rows
 from timeline.attendance.visit_records import attendance_records, co_attendance_records, code_span_records
 from timeline.code_table import Code, code_table
-from timeline.contracts import TableRow
 from timeline.vocabulary import ContestRule, Kind
 
 
@@ -70,25 +69,24 @@ def attend(
         The code table; default: the shipped one.
     """
     rows = read_rows(intervals, code_table() if codes is None else codes)
-    found = tuple(days(rows))
-    visits = [(day, visit) for day in found for patient in day.patients for visit in day.visits(patient)]
-    broken = [record for day in found for record in break_records(day, contest)]
+    listed = tuple(days(rows))
+    visits = [(day, visit) for day in listed for patient in day.patients for visit in day.visits(patient)]
+    broken = [record for day in listed for record in break_records(day, contest)]
 
-    def table(contract: contracts.Table, records: Iterable[TableRow] | Iterable[tuple[Any, ...]]) -> pd.DataFrame:
-        listed: Any = list(records)
-        return contracts.from_records(contract, listed, zone)
+    def table(contract: contracts.Table, records: Iterable[Any]) -> pd.DataFrame:
+        return contracts.from_records(contract, list(records), zone)
 
     return Attendance(
         contest=contest,
         zone=zone,
         rows=rows,
-        days=found,
+        days=listed,
         attendance=table(contracts.ATTENDANCE, chain.from_iterable(attendance_records(*v, contest) for v in visits)),
         code_spans=table(contracts.CODE_SPANS, chain.from_iterable(code_span_records(*v) for v in visits)),
-        engagements=table(contracts.ENGAGEMENTS, chain.from_iterable(engagement_records(d, contest) for d in found)),
-        demands=table(contracts.DEMANDS, chain.from_iterable(demand_records(d, contest) for d in found)),
+        engagements=table(contracts.ENGAGEMENTS, chain.from_iterable(engagement_records(d, contest) for d in listed)),
+        demands=table(contracts.DEMANDS, chain.from_iterable(demand_records(d, contest) for d in listed)),
         co_attendance=table(
-            contracts.CO_ATTENDANCE, chain.from_iterable(co_attendance_records(d, contest) for d in found)
+            contracts.CO_ATTENDANCE, chain.from_iterable(co_attendance_records(d, contest) for d in listed)
         ),
         interruptions=table(contracts.INTERRUPTIONS, sorted(record for inside, record in broken if inside)),
         displacements=table(contracts.DISPLACEMENTS, sorted(record for inside, record in broken if not inside)),

@@ -47,6 +47,7 @@ class Progress:
 @dataclass(eq=False)
 class _Job:
     work: Callable[[], Any]
+    what: str = "import"
     outcome: Future[Any] = field(default_factory=Future)
     since: float = field(default_factory=time.monotonic)
     stage: str = ""
@@ -75,19 +76,21 @@ class Workers:
         self._queue: deque[_Job] = deque()
         self._of: dict[str, _Job] = {}
 
-    async def run(self, work: Callable[[], T], owner: str = "") -> T:
+    async def run(self, work: Callable[[], T], owner: str = "", what: str = "import") -> T:
         """Run `work`, which must be picklable, and return its result; its exceptions pass through.
 
         Parameters
         ----------
         owner
             Whose it is; a piece of the same owner that is under way is stopped.
+        what
+            What messages call it: an import, or a plan.
 
         Raises
         ------
         BusyError: the queue is full, the work took too long or too much memory, or was stopped.
         """
-        job = _Job(work)
+        job = _Job(work, what)
         self.stop(owner)
         with self._lock:
             if len(self._queue) >= self._waiting_most and self._busy() >= self._most:
@@ -101,7 +104,7 @@ class Workers:
             result: T = await asyncio.wrap_future(job.outcome)
             return result
         finally:
-            self._end(job, "The import was stopped.")
+            self._end(job, f"The {job.what} was stopped.")
             with self._lock:
                 if self._of.get(owner) is job:
                     del self._of[owner]
@@ -120,7 +123,7 @@ class Workers:
         with self._lock:
             job = self._of.pop(owner, None)
         if job is not None:
-            self._end(job, "The import was stopped.")
+            self._end(job, f"The {job.what} was stopped.")
 
     def _busy(self) -> int:
         """Count what runs; a piece that is being killed has given its place away."""
@@ -149,10 +152,9 @@ class Workers:
             _fail(job.outcome, BusyError(job.stopped))
 
     def _work(self, job: _Job) -> None:
-        limit = f"{self._seconds:g} seconds, the longest for one import"
-        clock = threading.Timer(
-            self._seconds, self._end, (job, f"The analysis took more than {limit}. Import fewer days at once.")
-        )
+        limit = f"{self._seconds:g} seconds, the longest for one {job.what}"
+        told = f"The analysis took more than {limit}. {job.what.capitalize()} fewer days at once."
+        clock = threading.Timer(self._seconds, self._end, (job, told))
         clock.daemon = True
         process = None
         try:
@@ -202,7 +204,8 @@ def _settle(job: _Job, kind: str, value: Any) -> None:
     elif not isinstance(value, MemoryError | EOFError | OSError | pickle.UnpicklingError):
         _fail(job.outcome, RuntimeError(type(value).__name__))
     else:
-        told = "The analysis needed more memory than one import may take. Import fewer days at once."
+        fewer = f"{job.what.capitalize()} fewer days at once."
+        told = f"The analysis needed more memory than one {job.what} may take. {fewer}"
         _fail(job.outcome, BusyError(told))
 
 
