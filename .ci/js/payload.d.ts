@@ -307,6 +307,7 @@ interface Payload {
   config: Record<string, any>;
   policies: Record<string, PolicyTold>;
   evidence: Record<string, string>;
+  codes: string[];
   rules: Record<string, RuleTold>;
   sources: Record<string, SourceTold>;
   month: Month | null;

@@ -352,6 +352,7 @@ class Payload(TypedDict):
     config: dict[str, Any]
     policies: dict[str, PolicyTold]
     evidence: dict[str, str]
+    codes: list[str]
     rules: dict[str, RuleTold]
     sources: dict[str, SourceTold]
     month: Month | None
