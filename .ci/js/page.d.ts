@@ -11,6 +11,14 @@ interface Chosen {
   number: number;
 }
 
+/** A long table that is drawn part by part. */
+interface PartedList {
+  /** Show these entries, by number, in their order. */
+  draw(numbers: number[]): void;
+  /** The row of an entry, drawn if it was not; undefined if it is not listed. */
+  row(number: number): HTMLElement | undefined;
+}
+
 /** What the filters leave, by number. */
 interface Shown {
   findings: Set<number>;

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import atexit
-import os
 import pickle
-import subprocess
-import sys
 import threading
 import time
 from collections import deque
@@ -17,11 +13,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from timeline.web import processes
+from timeline.web.processes import Process
 from timeline.web.worker import DONE, STAGE
 from timeline.words import counted
 
 T = TypeVar("T")
-_PROGRAM = "from timeline.web.worker import main; main()"
 
 
 class BusyError(Exception):
@@ -54,7 +51,7 @@ class _Job:
     outcome: Future[Any] = field(default_factory=Future)
     since: float = field(default_factory=time.monotonic)
     stage: str = ""
-    process: subprocess.Popen[bytes] | None = None
+    process: Process | None = None
     #: Why it was stopped; empty while it was not.
     stopped: str = ""
 
@@ -138,7 +135,7 @@ class Workers:
             while self._queue and self._busy() < self._most:
                 job = self._queue.popleft()
                 self._running.add(job)
-                threading.Thread(target=self._work, args=(job,), daemon=True).start()
+                processes.thread(self._work, job)
 
     def _end(self, job: _Job, why: str) -> None:
         """Stop a piece that has no outcome yet."""
@@ -161,14 +158,14 @@ class Workers:
         clock.daemon = True
         process = None
         try:
-            process = _taken()
+            process = processes.taken()
             with self._lock:
                 job.process = process
                 if job.stopped:
                     process.kill()
             clock.start()
             kind, value = _answer(job, process)
-        except (EOFError, OSError, pickle.PickleError, AttributeError, TypeError) as error:
+        except Exception as error:
             kind, value = "", error
         finally:
             clock.cancel()
@@ -177,12 +174,12 @@ class Workers:
             self._running.discard(job)
             lost = bool(job.stopped) or not kind
         if process is not None:
-            _gone(process) if lost else _given_back(process)
+            processes.gone(process) if lost else processes.given_back(process)
         self._next()
         _settle(job, kind, value)
 
 
-def _answer(job: _Job, process: subprocess.Popen[bytes]) -> tuple[str, Any]:
+def _answer(job: _Job, process: Process) -> tuple[str, Any]:
     """Send a piece of work to a process, and return its outcome once it is there."""
     assert process.stdin is not None  # noqa: S101 (both are pipes)
     assert process.stdout is not None  # noqa: S101
@@ -204,7 +201,7 @@ def _settle(job: _Job, kind: str, value: Any) -> None:
             job.outcome.set_result(value)
     elif kind and not isinstance(value, MemoryError):
         _fail(job.outcome, value)
-    elif isinstance(value, pickle.PickleError | AttributeError | TypeError):
+    elif not isinstance(value, MemoryError | EOFError | OSError | pickle.UnpicklingError):
         _fail(job.outcome, RuntimeError(type(value).__name__))
     else:
         fewer = f"{job.what.capitalize()} fewer days at once."
@@ -217,62 +214,17 @@ def _fail(outcome: Future[Any], error: BaseException) -> None:
         outcome.set_exception(error)
 
 
-#: Processes that wait for work, and all there are.
-_IDLE: list[subprocess.Popen[bytes]] = []
-_ALL: set[subprocess.Popen[bytes]] = set()
-_POOL = threading.Lock()
-
-
 def warm(work: Callable[[], Any]) -> None:
-    """Start a process and let it do something, so that the first piece need not wait until everything is loaded."""
-    process = _started()
+    """Start a process and let it do something, so that the first piece need not wait until everything is loaded.
+
+    Nobody waits for it: a process that could not be warmed, or that was ended meanwhile, is no failure.
+    """
+    process = None
     try:
+        process = processes.started()
         _answer(_Job(work), process)
-    except (OSError, EOFError, pickle.PickleError):
-        _gone(process)
+    except Exception:
+        if process is not None:
+            processes.gone(process)
     else:
-        _given_back(process)
-
-
-def _taken() -> subprocess.Popen[bytes]:
-    with _POOL:
-        while _IDLE:
-            process = _IDLE.pop()
-            if process.poll() is None:
-                return process
-    return _started()
-
-
-def _started() -> subprocess.Popen[bytes]:
-    process = subprocess.Popen(  # noqa: S603 (this Python, our own words)
-        [sys.executable, "-c", _PROGRAM],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        start_new_session=True,  # Ctrl-C is the server's
-    )
-    with _POOL:
-        _ALL.add(process)
-    return process
-
-
-def _given_back(process: subprocess.Popen[bytes]) -> None:
-    with _POOL:
-        _IDLE.append(process)
-
-
-def _gone(process: subprocess.Popen[bytes]) -> None:
-    with _POOL:
-        _ALL.discard(process)
-    process.kill()
-    for pipe in (process.stdin, process.stdout):
-        with suppress(OSError):
-            if pipe is not None:
-                pipe.close()
-    process.wait()
-
-
-@atexit.register
-def _all_gone() -> None:
-    for process in list(_ALL):
-        _gone(process)
+        processes.given_back(process)

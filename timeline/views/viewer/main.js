@@ -222,10 +222,11 @@ function onView(name, before) {
 function listen() {
   on("filtered", () => {
     drawTiles();
+    // The chart measures its room: before long tables are there, that is cheap.
+    drawChart();
     drawTables();
     lightWords();
     drawMarks();
-    drawChart();
     drawCards(true);
   });
   on("laid-out", () => {

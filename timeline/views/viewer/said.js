@@ -6,12 +6,25 @@ import { patientName, providerName, state } from "./state.js";
 const DISTINCT = /^(?=.*\p{L})(?=.*\d)[\p{L}\d][\p{L}\d._-]*$/u;
 
 /**
+ * The codes of a result, which may look like ids.
+ * @type {WeakMap<string[], Set<string>>}
+ */
+const known = new WeakMap();
+
+function codesOf() {
+  const { codes } = state.data;
+  const found = known.get(codes) ?? new Set(codes);
+  known.set(codes, found);
+  return found;
+}
+
+/**
  * The message of a finding, without the date that stands beside it.
  * @param {{ message: string, patients: string[], providers: string[] }} finding
  * @param {string} [date]
  */
 export function said({ message, patients, providers }, date = state.day.date) {
-  const codes = new Set(state.data.codes);
+  const codes = codesOf();
   /** @type {Map<string, string>} */
   const names = new Map();
   for (const id of patients) names.set(id, patientName(id));
