@@ -17,7 +17,6 @@ from timeline.policies.checked import dated_by
 from timeline.version import __version__
 from timeline.views.by_date import ByDate
 from timeline.views.gantt import CONFIG
-from timeline.views.lanes import shelve
 from timeline.views.marks import NOBODY, Bar, By, Marks, Overlay, marks
 from timeline.views.palette import LOOKS, Drawn
 from timeline.views.viewer.bookings import bookings_told
@@ -25,7 +24,7 @@ from timeline.views.viewer.instants import DayLine, Place, day_line, patient_ins
 from timeline.views.viewer.month import month_told, work_told
 from timeline.views.viewer.options import add_options
 from timeline.views.viewer.proof import Sheet, findings, rules_told, sources_told, visits
-from timeline.views.viewer.schema import Day, Look, OverlayTold, Payload, PolicyTold, Row, Stand, View
+from timeline.views.viewer.schema import Day, Look, OverlayTold, Payload, PolicyTold, Row, View
 from timeline.views.viewer.trends import trends_told
 from timeline.vocabulary import ContestRule, Evidence, Kind
 from timeline.words import written_date
@@ -83,6 +82,7 @@ def page_payload(
         "config": dict(CONFIG) | PAGE_CONFIG,
         "policies": _policies(result),
         "evidence": {str(kind): told for kind, told in EVIDENCE.items()},
+        "codes": sorted({row["code"] for day in days for row in day["rows"]} - {""}),
         "rules": rules_told(result),
         "sources": sources_told(cited),
         "month": month_told(result, by_date.dates),
@@ -208,18 +208,11 @@ def _overlay(each: Overlay, bars: Sequence[Bar], sheet: Sheet) -> OverlayTold:
 
 
 def _view(shown: Marks, by: By, places: Mapping[str, Place]) -> View:
-    """List who has a row in a view, and where in it each bar is: `[row of the view, middle, height]`, or null."""
-    bars = shown.bars
-    if not bars:
-        return {"keys": [], "bars": [None] * len(places)}
-    start, length = (np.array([getattr(bar, name) for bar in bars], dtype=np.int64) for name in ("start", "length"))
-    row = np.array([bar.row for bar in bars], dtype=np.int64)
-    whole = np.array([bar.drawn is Drawn.SHIFT for bar in bars])
-    shelves = shelve(row, (start, start + length), np.array([bar.thin for bar in bars]), whole)
-    stand: list[Stand | None] = [None] * len(places)
+    """List who has a row in a view, and the row of each recorded row, or null."""
+    stand: list[int | None] = [None] * len(places)
     keys = [""] * len(shown.labels)
-    for bar, middle, height in zip(bars, shelves.middle.tolist(), shelves.height.tolist(), strict=True):
+    for bar in shown.bars:
         place = places[bar.interval_id]
-        stand[place.number] = [bar.row, round(middle - float(shelves.top[bar.row]), 4), round(height, 4)]
+        stand[place.number] = bar.row
         keys[bar.row] = place.provider if by == "provider" else place.patient
     return {"keys": keys, "bars": stand}
