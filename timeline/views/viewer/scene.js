@@ -48,10 +48,10 @@ function places() {
   /** @type {Map<string, { key: string, site: number, at: number, numbers: number[] }>} */
   const found = new Map();
   view.bars.forEach((stand, number) => {
-    if (!stand || !state.shown.rows.has(number)) return;
+    if (stand === null || !state.shown.rows.has(number)) return;
     const site = state.day.rows[number].site ?? 0;
-    const id = `${site} ${stand[0]}`;
-    const place = found.get(id) || { key: view.keys[stand[0]], site, at: stand[0], numbers: [] };
+    const id = `${site} ${stand}`;
+    const place = found.get(id) || { key: view.keys[stand], site, at: stand, numbers: [] };
     place.numbers.push(number);
     found.set(id, place);
   });
