@@ -19,6 +19,7 @@ from timeline.views.by_date import ByDate
 from timeline.views.gantt import CONFIG
 from timeline.views.marks import NOBODY, Bar, Marks, Overlay, in_order_of_coming, marks
 from timeline.views.palette import LOOKS, Drawn
+from timeline.views.progress import Progress, unseen
 from timeline.views.viewer.bookings import bookings_told
 from timeline.views.viewer.instants import DayLine, Place, day_line, patient_instants, provider_instants
 from timeline.views.viewer.month import month_told, work_told
@@ -43,7 +44,11 @@ PAGE_CONFIG = {"displayModeBar": False, "responsive": False, "doubleClick": Fals
 
 
 def page_payload(
-    result: Analysis, *, goals: Mapping[str, float] | None = None, benchmark: DateRange | None = None
+    result: Analysis,
+    *,
+    goals: Mapping[str, float] | None = None,
+    benchmark: DateRange | None = None,
+    progress: Progress = unseen,
 ) -> Payload:
     """Convert an analysis to everything the page shows, for each of its dates.
 
@@ -53,6 +58,8 @@ def page_payload(
         An analysis.
     goals, benchmark
         What the trends are held against, as `timeline.analysis.trends.trends` takes them.
+    progress
+        Told which date is being drawn.
 
     Returns
     -------
@@ -62,7 +69,10 @@ def page_payload(
     """
     by_date = ByDate(result)
     people = by_date.people
-    days = [_day(by_date, date) for date in by_date.dates]
+    dates, days = by_date.dates, list[Day]()
+    for date in dates:
+        progress("drawing dates", len(days), len(dates))
+        days.append(_day(by_date, date))
     add_options(result, days)
     cited = {finding.source for finding in result.finding_list}
     cited |= {reason["source"] for day in days for visit in day["visits"] for reason in visit["because"]}
@@ -83,7 +93,7 @@ def page_payload(
         "evidence": {str(kind): told for kind, told in EVIDENCE.items()},
         "rules": rules_told(result),
         "sources": sources_told(cited),
-        "month": month_told(result, by_date.dates),
+        "month": month_told(result, dates),
         "work": work_told(result.finding_list, days),
         "days": days,
         "trends": trends_told(result, goals=goals, benchmark=benchmark),
