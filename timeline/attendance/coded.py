@@ -4,55 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 
-from timeline.attendance.rows import Nature, Rows
+from timeline.attendance.numbered import Coded, Flags, Ints, Texts, coded, texts
+from timeline.attendance.rows import DISCIPLINE_ORDER, Nature, Rows
 from timeline.vocabulary import Discipline, Evidence, Kind, Mode
-
-Ints: TypeAlias = npt.NDArray[np.int64]
-Texts: TypeAlias = npt.NDArray[np.object_]
 
 #: The engagement of a provider who is busy without a patient; groups and then patients follow.
 BUSY = 0
 #: What a row suspends, in numbers.
 SUSPENDS = ("", "all", "own")
-
-
-class Coded(NamedTuple):
-    """A column of text in numbers: `words` are sorted, the first is the empty one, and `codes` are places in them."""
-
-    codes: Ints
-    words: Texts
-
-    def at(self, rows: Ints) -> Texts:
-        """Return the words of some rows."""
-        return self.words[self.codes[rows]]
-
-
-def coded(values: Sequence[str] | Texts) -> Coded:
-    """Number a column of text.
-
-    >>> coded(["PT2", "", "PT1"]).codes.tolist()
-    [2, 0, 1]
-    """
-    codes, words = pd.factorize(texts(values))
-    ranked = sorted({"", *words.tolist()})
-    place = {word: rank for rank, word in enumerate(ranked)}
-    rank = np.array([place[word] for word in words.tolist()], dtype=np.int64)
-    return Coded(rank[codes] if len(codes) else np.zeros(0, np.int64), texts(ranked))
-
-
-def texts(values: Sequence[str] | Texts) -> Texts:
-    """Turn text into an array of it."""
-    if isinstance(values, np.ndarray):
-        return values
-    array = np.empty(len(values), dtype=object)
-    array[:] = values
-    return array
 
 
 @dataclass(frozen=True, eq=False, repr=False, slots=True)
@@ -81,9 +44,9 @@ class CodedRows:
     day: Ints
     start: Ints
     end: Ints
-    analysed: npt.NDArray[np.bool_]
-    is_shift: npt.NDArray[np.bool_]
-    is_away: npt.NDArray[np.bool_]
+    analysed: Flags
+    is_shift: Flags
+    is_away: Flags
     discipline: Ints
     mode: Ints
     attended: Ints
@@ -105,7 +68,7 @@ def coded_rows(rows: Rows) -> CodedRows:
     date, patient, provider, code = (coded(column) for column in (rows.date, rows.patient, rows.provider, rows.code))
     kind, evidence, discipline = coded(rows.kind), coded(rows.evidence), coded(rows.discipline)
     what = _natures(rows.nature)
-    is_away = _is(kind, Kind.AWAY)
+    is_away = kind.where(Kind.AWAY)
     engagement, engagements = _engagements(rows, what, is_away, patient)
     return CodedRows(
         ids=texts(rows.id),
@@ -115,13 +78,13 @@ def coded_rows(rows: Rows) -> CodedRows:
         code=code,
         role=coded(rows.role),
         activity=coded(rows.activity),
-        day=2 * date.codes + _is(evidence, Evidence.SCHEDULED),
+        day=2 * date.codes + (evidence.where(Evidence.SCHEDULED)),
         start=np.array(rows.start, dtype=np.int64),
         end=np.array(rows.end, dtype=np.int64),
         analysed=evidence.codes > 0,
-        is_shift=_is(kind, Kind.SHIFT),
+        is_shift=kind.where(Kind.SHIFT),
         is_away=is_away,
-        discipline=_places(discipline, tuple(Discipline)),
+        discipline=discipline.each(lambda word: DISCIPLINE_ORDER[Discipline(word)] if word else 0),
         therapist=np.array(rows.therapist, dtype=np.int64),
         assistant=np.array(rows.assistant, dtype=np.int64),
         order=np.array(rows.order, dtype=np.int64),
@@ -129,15 +92,6 @@ def coded_rows(rows: Rows) -> CodedRows:
         engagements=engagements,
         **what,
     )
-
-
-def _is(column: Coded, word: str) -> npt.NDArray[np.bool_]:
-    return np.asarray(column.words == word)[column.codes]
-
-
-def _places(column: Coded, words: Sequence[str]) -> Ints:
-    """Number a column by the places its words have in a vocabulary."""
-    return np.array([words.index(word) if word else 0 for word in column.words], dtype=np.int64)[column.codes]
 
 
 def _natures(natures: Sequence[Nature]) -> dict[str, Any]:
@@ -160,9 +114,7 @@ def _natures(natures: Sequence[Nature]) -> dict[str, Any]:
     return {**numbered, "reasons": reasons}
 
 
-def _engagements(
-    rows: Rows, what: dict[str, Any], is_away: npt.NDArray[np.bool_], patient: Coded
-) -> tuple[Ints, tuple[Texts, Texts]]:
+def _engagements(rows: Rows, what: dict[str, Any], is_away: Flags, patient: Coded) -> tuple[Ints, tuple[Texts, Texts]]:
     """Number what rows bind their providers to, in the order of `Engagement`: busy, groups, patients."""
     busy = (what["busy"] == 1) | is_away
     grouped = np.flatnonzero(~busy & (what["mode"] == list(Mode).index(Mode.GROUP))).tolist()

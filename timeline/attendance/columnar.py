@@ -11,10 +11,11 @@ import numpy as np
 import pandas as pd
 
 from timeline import contracts
-from timeline.attendance.coded import CodedRows, Ints, coded_rows, texts
+from timeline.attendance.coded import CodedRows, coded_rows
 from timeline.attendance.compiled import Kernels, compiled
 from timeline.attendance.crediting import AWAY_SECONDS
-from timeline.attendance.kernels import breaks, parts, patients, providers
+from timeline.attendance.kernels import breaks, code_order, parts, patients, providers
+from timeline.attendance.numbered import Ints, texts
 from timeline.attendance.rows import Rows
 from timeline.vocabulary import CONTEST_RULES, ContestRule, Discipline, Doing, Evidence, Mode, State
 
@@ -29,7 +30,7 @@ class Layout(NamedTuple):
     bounds: Ints
 
     def of(self) -> Ints:
-        """Say of whom each sorted row is: 0, 1, …"""
+        """Say of whom each sorted row is: 0, 1, and so on."""
         return np.repeat(np.arange(len(self.bounds) - 1), np.diff(self.bounds))
 
 
@@ -60,7 +61,7 @@ def columnar_tables(
     spans = kernels(providers)["provider_spans"](items.bounds, held, opened, grouped, rank)
     found = _provider_tables(of, contest, items, held, spans, kernels(providers))
     found |= _breaks(of, contest, items, held, opened, spans, kernels(breaks))
-    found |= _patient_tables(of, contest, people, opened, spans[3], kernels(patients))
+    found |= _patient_tables(of, contest, people, opened, spans[3], kernels(patients) | kernels(code_order))
     return {name: contracts.from_columns(_CONTRACTS[name], columns, zone) for name, columns in found.items()}
 
 
@@ -256,6 +257,7 @@ def _patient_tables(
     told, spans, shared = kernels["patient_tables"](
         people.bounds, people.rows, facts, opened, bounds, counting, rule, AWAY_SECONDS
     )
+    kernels["sort_by_code"](spans, of.code.codes)
     first = people.rows[people.bounds[:-1]]
     return {
         "attendance": _attendance(of, first, told, rule),

@@ -20,7 +20,7 @@ Tables: TypeAlias = Callable[[Rows, ContestRule, ZoneInfo | None], dict[str, pd.
 ENGINES: Mapping[Engine, Tables] = {Engine.TREE: tree_tables, Engine.COLUMNAR: columnar_tables}
 
 #: From so many rows on, loading compiled kernels takes less time than it saves.
-MANY_ROWS = 20_000
+MANY_ROWS = 10_000
 
 
 def engine_for(rows: int) -> Engine:

@@ -51,7 +51,7 @@ def patient_tables(
     attendance
         Patient, discipline, start, end, states under each rule, credited row (-1: none), others, whether treated.
     code_spans
-        Patient, discipline, row, start, end, what it counts as, state, contest rules (bits).
+        Patient, discipline, row, start, end, what it counts as, state, contest rules (bits); by visit.
     co_attendance
         Patient, start, end, credited row, other row.
     """
@@ -101,7 +101,7 @@ def _pieces(own: Ints, facts: Ints, opened: Opened, counting: Ints, rule: int) -
     that earn in each.
     """
     edges = _edges(own, facts, opened, counting)
-    pieces, p = np.empty((len(edges) - 1, 12), np.int64), 0
+    pieces = np.empty((len(edges) - 1, 12), np.int64)
     others, beside = np.empty((4, 2), np.int64), np.empty((4, 1), np.int64)
     n_others = n_beside = came = n_open = arrived = n_active = 0
     is_open, active = np.empty(len(own), np.int64), np.empty(len(counting), np.int64)
@@ -129,12 +129,11 @@ def _pieces(own: Ints, facts: Ints, opened: Opened, counting: Ints, rule: int) -
             others = _grown(others, n_others + n_active)
         if n_beside + n_open > len(beside):
             beside = _grown(beside, n_beside + n_open)
-        pieces[p, 0], pieces[p, 1], pieces[p, BESIDE], pieces[p, RUNNING] = left, edges[j + 1], n_others, n_beside
-        _credit(pieces[p], active[:n_active], counting)
-        n_others = _others(pieces[p], active[:n_active], counting, facts, rule, others, n_others)
-        n_beside = _rest(pieces[p], is_open[:n_open], facts, opened, beside, n_beside)
-        pieces[p, BESIDE + 1], pieces[p, RUNNING + 1] = n_others - pieces[p, BESIDE], n_beside - pieces[p, RUNNING]
-        p += 1
+        pieces[j, 0], pieces[j, 1], pieces[j, BESIDE], pieces[j, RUNNING] = left, edges[j + 1], n_others, n_beside
+        _credit(pieces[j], active[:n_active], counting)
+        n_others = _others(pieces[j], active[:n_active], counting, facts, rule, others, n_others)
+        n_beside = _rest(pieces[j], is_open[:n_open], facts, opened, beside, n_beside)
+        pieces[j, BESIDE + 1], pieces[j, RUNNING + 1] = n_others - pieces[j, BESIDE], n_beside - pieces[j, RUNNING]
     return pieces, others[:n_others], beside[:n_beside]
 
 
@@ -295,13 +294,8 @@ def _tell(
 
 def _same_providers(others: Ints, one: Ints, other: Ints) -> bool:
     """Whether the same providers attend beside in two pieces."""
-    if one[BESIDE + 1] == 0 or other[BESIDE + 1] == 0:
-        return one[BESIDE + 1] == other[BESIDE + 1]
-    return _holds(others, one, other) and _holds(others, other, one)
-
-
-def _holds(others: Ints, one: Ints, other: Ints) -> bool:
-    """Whether the providers beside in one piece are all among those in the other."""
+    if _distinct(others, one) != _distinct(others, other):
+        return False
     for i in range(one[BESIDE], one[BESIDE] + one[BESIDE + 1]):
         found = False
         for j in range(other[BESIDE], other[BESIDE] + other[BESIDE + 1]):
@@ -326,8 +320,7 @@ def _distinct(others: Ints, piece: Ints) -> int:
 def _code(
     k: int, discipline: int, visit: Ints, facts: Ints, counting: Ints, beside: Ints, spans: Ints, used: Ints
 ) -> None:
-    """Write what counts for a visit's codes, joined where it touches, in the order of codes, starts and rows."""
-    begin = used[1]
+    """Write what counts for a visit's codes, joined where it touches, in the order of starts."""
     live, n_live = np.empty(3 + len(beside), np.int64), 0
     now = np.empty((3 + len(beside), 4), np.int64)
     for p in range(len(visit)):
@@ -351,7 +344,6 @@ def _code(
             spans[at, 4] = visit[p, 1]
             still[i] = at
         live, n_live = still, many
-    _sort(spans[begin : used[1]], facts)
 
 
 def _counted(piece: Ints, discipline: int, facts: Ints, counting: Ints, beside: Ints, now: Ints) -> int:
@@ -391,32 +383,6 @@ def _counted(piece: Ints, discipline: int, facts: Ints, counting: Ints, beside: 
             now[n, 0], now[n, 1], now[n, 2], now[n, 3] = row, EARNING, TREATED_BESIDE, left
             n += 1
     return n
-
-
-def _sort(spans: Ints, facts: Ints) -> None:
-    """Sort a visit's code spans by insertion: they are few, and nearly in order."""
-    held = np.empty(8, np.int64)
-    for i in range(1, len(spans)):
-        held[:] = spans[i]
-        at = i
-        while at > 0 and _comes_before(held, spans[at - 1], facts):
-            spans[at] = spans[at - 1]
-            at -= 1
-        spans[at] = held
-
-
-def _comes_before(one: Ints, other: Ints, facts: Ints) -> bool:
-    """Order by code, start and row, what it counts as, state (in the order of the words), rules."""
-    code, other_code = facts[one[2], CODE], facts[other[2], CODE]
-    if code != other_code:
-        return code < other_code
-    for column in (3, 2, 5):
-        if one[column] != other[column]:
-            return one[column] < other[column]
-    if one[6] != other[6]:
-        # group, one_on_one, supervised
-        return one[6] == GROUP or (one[6] == ONE_ON_ONE and other[6] != GROUP)
-    return one[7] < other[7]
 
 
 def _grown(table: Ints, least: int) -> Ints:
