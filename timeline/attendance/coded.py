@@ -64,7 +64,7 @@ class CodedRows:
 
 
 def coded_rows(rows: Rows) -> CodedRows:
-    """Number the rows."""
+    """Give numbers to the rows."""
     date, patient, provider, code = (coded(column) for column in (rows.date, rows.patient, rows.provider, rows.code))
     kind, evidence, discipline = coded(rows.kind), coded(rows.evidence), coded(rows.discipline)
     what = _natures(rows.nature)
@@ -95,7 +95,7 @@ def coded_rows(rows: Rows) -> CodedRows:
 
 
 def _natures(natures: Sequence[Nature]) -> dict[str, Any]:
-    """Number what rows are: few different natures stand for many rows."""
+    """Give numbers to what rows are: few different natures stand for many rows."""
     distinct = {id(nature): nature for nature in natures}
     place = {key: number for number, key in enumerate(distinct)}
     which = np.fromiter((place[id(nature)] for nature in natures), np.int64, len(natures))
@@ -115,7 +115,7 @@ def _natures(natures: Sequence[Nature]) -> dict[str, Any]:
 
 
 def _engagements(rows: Rows, what: dict[str, Any], is_away: Flags, patient: Coded) -> tuple[Ints, tuple[Texts, Texts]]:
-    """Number what rows bind their providers to, in the order of `Engagement`: busy, groups, patients."""
+    """Give numbers to what rows bind their providers to, in the order of `Engagement`: busy, groups, patients."""
     busy = (what["busy"] == 1) | is_away
     grouped = np.flatnonzero(~busy & (what["mode"] == list(Mode).index(Mode.GROUP))).tolist()
     named = [
