@@ -7,7 +7,7 @@ holds facts only; what somebody should see in them is the audit's to say.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date as calendar_date
 from datetime import datetime
@@ -120,6 +120,11 @@ class Record:
     def zone(self) -> ZoneInfo | None:
         """The clinic's time zone, where known."""
         return self.attendance.zone
+
+    @cached_property
+    def kept(self) -> dict[Hashable, Any]:
+        """What those above have worked out of it, by what works it out."""
+        return {}
 
     @cached_property
     def comparison(self) -> Sequence[Compared]:
@@ -315,7 +320,15 @@ class Record:
 
     def all_shown(self, rows: Iterable[int]) -> tuple[Shown, ...]:
         """Return some rows as a finding shows them, in their order."""
-        return tuple([self.as_shown(row) for row in rows])
+        kept = self._shown
+        listed = list(rows)
+        kept.update((row, self.as_shown(row)) for row in listed if row not in kept)
+        return tuple([kept[row] for row in listed])
+
+    @cached_property
+    def _shown(self) -> dict[int, Shown]:
+        """The rows that findings have shown so far; where many rows overlap, many findings show the same ones."""
+        return {}
 
     def when_of(self, rows: Sequence[int]) -> str:
         """Write when some rows of one date are, and for how long, overlaps counted once."""

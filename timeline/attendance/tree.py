@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import chain
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -13,7 +14,6 @@ from timeline.attendance.day import days
 from timeline.attendance.provider_records import break_records, demand_records, engagement_records
 from timeline.attendance.rows import Rows
 from timeline.attendance.visit_records import attendance_records, co_attendance_records, code_span_records
-from timeline.contracts import TableRow
 from timeline.vocabulary import ContestRule
 
 
@@ -23,7 +23,7 @@ def tree_tables(rows: Rows, contest: ContestRule, zone: ZoneInfo | None) -> dict
     visits = [(day, visit) for day in listed for patient in day.patients for visit in day.visits(patient)]
     broken = [record for day in listed for record in break_records(day, contest)]
 
-    def table(contract: contracts.Table, records: Iterable[TableRow]) -> pd.DataFrame:
+    def table(contract: contracts.Table, records: Iterable[Any]) -> pd.DataFrame:
         return contracts.from_records(contract, list(records), zone)
 
     return {
@@ -38,11 +38,6 @@ def tree_tables(rows: Rows, contest: ContestRule, zone: ZoneInfo | None) -> dict
         "co_attendance": table(
             contracts.CO_ATTENDANCE, chain.from_iterable(co_attendance_records(day, contest) for day in listed)
         ),
-        "interruptions": table(contracts.INTERRUPTIONS, in_order(record for inside, record in broken if inside)),
-        "displacements": table(contracts.DISPLACEMENTS, in_order(record for inside, record in broken if not inside)),
+        "interruptions": table(contracts.INTERRUPTIONS, sorted(record for inside, record in broken if inside)),
+        "displacements": table(contracts.DISPLACEMENTS, sorted(record for inside, record in broken if not inside)),
     }
-
-
-def in_order(records: Iterable[TableRow]) -> list[TableRow]:
-    """Sort records by their columns from first to last."""
-    return sorted(records, key=lambda record: tuple(record.values()))
