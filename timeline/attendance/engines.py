@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from timeline.attendance.columnar import columnar_tables
-from timeline.attendance.compiled import has_numba
+from timeline.attendance.compiled import compiled, has_numba
 from timeline.attendance.rows import Rows
 from timeline.attendance.tree import tree_tables
 from timeline.vocabulary import ContestRule, Engine
@@ -19,8 +19,8 @@ Tables: TypeAlias = Callable[[Rows, ContestRule, ZoneInfo | None], dict[str, pd.
 
 ENGINES: Mapping[Engine, Tables] = {Engine.TREE: tree_tables, Engine.COLUMNAR: columnar_tables}
 
-#: From so many rows on, loading compiled kernels takes less time than it saves.
-MANY_ROWS = 10_000
+#: From so many rows on, loading compiled kernels takes less time than it saves; and from so many once they are loaded.
+MANY_ROWS, SOME_ROWS = 10_000, 500
 
 
 def engine_for(rows: int) -> Engine:
@@ -29,7 +29,8 @@ def engine_for(rows: int) -> Engine:
     >>> engine_for(40)
     <Engine.TREE: 'tree'>
     """
-    return Engine.COLUMNAR if rows >= MANY_ROWS and has_numba() else Engine.TREE
+    enough = SOME_ROWS if compiled.cache_info().currsize else MANY_ROWS
+    return Engine.COLUMNAR if rows >= enough and has_numba() else Engine.TREE
 
 
 def tables_of(

@@ -65,14 +65,12 @@ def provider_spans(bounds: Ints, items: Ints, opened: Opened, grouped: Grouped, 
         occupied = _occupied(own, opened)
         runs = _contact_runs(own)
         active, here, came, arrived = np.empty(len(occupied), np.int64), 0, 0, 0
-        present = on_shift = own[0, START]
-        has_shifts = own[:, SHIFT].max() > 0
+        present, on_shift, has_shifts = own[0, START], own[0, START], own[:, SHIFT].max() > 0
         for j in range(len(edges) - 1):
             left, right = edges[j], edges[j + 1]
             here = _stay(active, here, occupied, left)
             while arrived < len(occupied) and occupied[arrived, START] <= left:
-                _insert(active, here, arrived, occupied)
-                here, arrived = here + 1, arrived + 1
+                here, arrived = _insert(active, here, arrived, occupied), arrived + 1
             while came < len(own) and own[came, START] <= left:
                 present = max(present, own[came, END])
                 on_shift = max(on_shift, own[came, END]) if own[came, SHIFT] == 1 else on_shift
@@ -176,8 +174,8 @@ def _stay(active: Ints, here: int, occupied: Ints, left: int) -> int:
     return kept
 
 
-def _insert(active: Ints, here: int, new: int, occupied: Ints) -> None:
-    """Put a part where it belongs in the order of engagements and positions."""
+def _insert(active: Ints, here: int, new: int, occupied: Ints) -> int:
+    """Put a part where it belongs in the order of engagements and positions; return how many there are."""
     at = here
     while at > 0:
         before = active[at - 1]
@@ -188,6 +186,7 @@ def _insert(active: Ints, here: int, new: int, occupied: Ints) -> None:
         active[at] = before
         at -= 1
     active[at] = new
+    return here + 1
 
 
 def _write_span(
