@@ -36,7 +36,7 @@ from timeline.schedules import Schedule
 from timeline.shown import Extent, Shown, Stated, extent_of, finding_of
 from timeline.spans import Span, shared, union
 from timeline.visits import PolicySource, VisitAccount, VisitKey
-from timeline.vocabulary import ContestRule, Evidence, Severity, State
+from timeline.vocabulary import ContestRule, Engine, Evidence, Severity, State
 from timeline.yearly import Money
 
 _STATES = tuple(f"state_{rule}" for rule in ContestRule)
@@ -371,8 +371,8 @@ class Record:
         return finding_of(rule, severity, shown, message, span=span, units_at_risk=units_at_risk, **stated)
 
 
-def attendance_of(schedule: Schedule, contest: ContestRule) -> Attendance:
+def attendance_of(schedule: Schedule, contest: ContestRule, engine: Engine = Engine.AUTO) -> Attendance:
     """Compute a schedule's attendance in its clinic's time zone."""
     zone = ZoneInfo(schedule.clinic.time_zone) if schedule.clinic.time_zone else None
     with collector_paused():
-        return attend(schedule.interval_table, contest=contest, zone=zone)
+        return attend(schedule.interval_table, contest=contest, zone=zone, engine=engine)

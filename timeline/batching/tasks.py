@@ -52,7 +52,7 @@ class Done(NamedTuple):
 
 def begin(known: Known, task: Task) -> Begun:
     """Work out some whole dates, but for what other dates decide; the facts are kept for `finish`."""
-    record = known.job.record_of(schedule_of(known, task.dates), task.dates)
+    record = known.job.record_of(schedule_of(known, task.dates), task.dates, known.engine)
     OutputFolder(known.job.folder).keep(_facts(task), packed(record))
     return Begun(
         tuple(
