@@ -326,7 +326,15 @@ class Record:
 
     def all_shown(self, rows: Iterable[int]) -> tuple[Shown, ...]:
         """Return some rows as a finding shows them, in their order."""
-        return tuple([self.as_shown(row) for row in rows])
+        kept = self._shown
+        listed = list(rows)
+        kept.update((row, self.as_shown(row)) for row in listed if row not in kept)
+        return tuple([kept[row] for row in listed])
+
+    @cached_property
+    def _shown(self) -> dict[int, Shown]:
+        """The rows that findings have shown so far; where many rows overlap, many findings show the same ones."""
+        return {}
 
     def when_of(self, rows: Sequence[int]) -> str:
         """Write when some rows of one date are, and for how long, overlaps counted once."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -16,7 +17,6 @@ from timeline.attendance.provider_records import break_records, demand_records, 
 from timeline.attendance.rows import Rows, read_rows
 from timeline.attendance.visit_records import attendance_records, co_attendance_records, code_span_records
 from timeline.code_table import Code, code_table
-from timeline.contracts import TableRow
 from timeline.vocabulary import ContestRule, Kind
 
 
@@ -73,7 +73,7 @@ def attend(
     visits = [(day, visit) for day in listed for patient in day.patients for visit in day.visits(patient)]
     broken = [record for day in listed for record in break_records(day, contest)]
 
-    def table(contract: contracts.Table, records: Iterable[TableRow]) -> pd.DataFrame:
+    def table(contract: contracts.Table, records: Iterable[Any]) -> pd.DataFrame:
         return contracts.from_records(contract, list(records), zone)
 
     return Attendance(
@@ -88,22 +88,17 @@ def attend(
         co_attendance=table(
             contracts.CO_ATTENDANCE, chain.from_iterable(co_attendance_records(d, contest) for d in listed)
         ),
-        interruptions=table(contracts.INTERRUPTIONS, _in_order(record for inside, record in broken if inside)),
-        displacements=table(contracts.DISPLACEMENTS, _in_order(record for inside, record in broken if not inside)),
+        interruptions=table(contracts.INTERRUPTIONS, sorted(record for inside, record in broken if inside)),
+        displacements=table(contracts.DISPLACEMENTS, sorted(record for inside, record in broken if not inside)),
         not_seen=table(contracts.NOT_SEEN, _not_seen(rows)),
     )
 
 
-def _in_order(records: Iterable[TableRow]) -> list[TableRow]:
-    """Sort records by their columns from first to last."""
-    return sorted(records, key=lambda record: tuple(record.values()))
-
-
-def _not_seen(rows: Rows) -> list[TableRow]:
+def _not_seen(rows: Rows) -> list[tuple[str, str, str]]:
     """List the bookings that are only a plan and whose patient was not seen that date."""
     seen = {(rows.date[i], rows.patient[i]) for i in range(len(rows)) if rows.kind[i] == Kind.SERVICE}
-    return _in_order(
-        {"date": rows.date[i], "patient": rows.patient[i], "interval_id": rows.id[i]}
+    return sorted(
+        (rows.date[i], rows.patient[i], rows.id[i])
         for i in range(len(rows))
         if rows.kind[i] == Kind.APPOINTMENT and not rows.evidence[i] and (rows.date[i], rows.patient[i]) not in seen
     )

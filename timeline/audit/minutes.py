@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache, partial
 from typing import NamedTuple
 
 import numpy as np
@@ -59,20 +60,24 @@ def interruption_cost(record: Record) -> Iterator[Finding]:
         visit = record.visit_of(row)
         if not record.rows.nature[row].earns or not visit.covers(record.rows.role[row]) or interval in visit.unpaid:
             continue
-        costly = [(item, cost) for item in breaks if (cost := _cost(record, row, [item]))]
+        cost_of = cache(partial(_worth, visit, record.rows.code[row]))
+        costly = [(item, cost) for item in breaks if (cost := cost_of(_lost(record, row, [item])))]
         for item, cost in costly:
             yield _interruption(record, row, [item], cost)
-        together = _cost(record, row, breaks) if not costly else 0
+        together = cost_of(_lost(record, row, breaks)) if not costly else 0
         if together:
             yield _interruption(record, row, breaks, together)
 
 
-def _cost(record: Record, row: int, breaks: list[_Break]) -> int:
-    """Count the timed units the row's visit would have more without these interruptions."""
+def _lost(record: Record, row: int, breaks: list[_Break]) -> int:
+    """Count the seconds of a row's interruptions in which its patient is credited to nobody."""
     rows = record.rows
-    visit = record.visit_of(row)
-    seconds = sum(record.uncredited(rows.date[row], rows.patient[row], item.start, item.end) for item in breaks)
-    return units_added(visit, {rows.code[row]: seconds})
+    return sum(record.uncredited(rows.date[row], rows.patient[row], item.start, item.end) for item in breaks)
+
+
+def _worth(visit: VisitAccount, code: str, seconds: int) -> int:
+    """Count the timed units that a visit would have more with some seconds more of a code."""
+    return units_added(visit, {code: seconds})
 
 
 def _interruption(record: Record, row: int, breaks: list[_Break], cost: int) -> Finding:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
 from timeline.audit import (
-    alike,
     billing,
     claims,
     contests,
     cotreatment,
     edges,
-    edit_tables,
     evaluations,
     group_patterns,
     hours,
@@ -20,7 +19,6 @@ from timeline.audit import (
     minutes,
     night,
     oversight,
-    patterns,
     presence,
     rendering,
     repeated_rows,
@@ -29,7 +27,7 @@ from timeline.audit import (
     thresholds,
     visit_rules,
 )
-from timeline.audit.across import collect, settle
+from timeline.audit.across import ACROSS, collect, settle
 from timeline.audit.causes import causes_of
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
@@ -74,30 +72,12 @@ CHECKS: tuple[Check, ...] = (
     visit_rules.unverified,
 )
 
-_MODULES = (
-    alike,
-    billing,
-    claims,
-    contests,
-    cotreatment,
-    edges,
-    evaluations,
-    edit_tables,
-    group_patterns,
-    hours,
+#: Those that state what the checks find; `late` is asked by itself, of two exports.
+_MODULES = {
     late,
-    minutes,
-    night,
-    oversight,
-    patterns,
-    presence,
-    rendering,
-    repeated_rows,
-    sites,
-    telehealth,
-    thresholds,
-    visit_rules,
-)
+    *(sys.modules[check.__module__] for check in CHECKS),
+    *(sys.modules[check.settle.__module__] for check in ACROSS.values()),
+}
 #: Every finding rule by id: what it means, how to correct it, and its source.
 FINDING_RULES: dict[str, FindingRule] = {
     rule.id: rule

@@ -19,6 +19,7 @@ from timeline.contracts import FAULTS, INTERVALS, SKIPPED, conform
 from timeline.errors import Fault
 from timeline.files import file_errors, read_plain
 from timeline.schedules import ClinicFile, Schedule, read_schedule
+from timeline.schedules.crowding import check_crowding
 from timeline.sheets import MemoryFile
 from timeline.words import counted
 
@@ -95,6 +96,7 @@ def schedule_of(known: Known, dates: Iterable[str]) -> Schedule:
         if not wanted.isdisjoint(each.dates)
     ]
     table = conform(INTERVALS, _columns(parts) if parts else [])
+    check_crowding(table, "")
     present = set(table["interval_id"].tolist())
     return Schedule(
         interval_table=table,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,6 +20,10 @@ from timeline.cli.options import (
     status_of,
 )
 
+if TYPE_CHECKING:
+    from timeline.planning import Plan
+    from timeline.result import Analysis
+
 
 @click.command("report")
 @files_argument
@@ -33,6 +37,7 @@ from timeline.cli.options import (
 @click.option(
     "--whole", is_flag=True, default=None, help="In a PDF of several dates: every day, not only what is worst."
 )
+@click.option("--plan", "plans", is_flag=True, help="Preview up to three plans for days that are only booked.")
 @click.option("--log", type=PATH, metavar="FILE", help="Show the decisions of this log, and its last hash.")
 @click.option("--key", "seal", type=PATH, metavar="FILE", help="The key that the log was made with.")
 @pseudonymise_option
@@ -41,6 +46,7 @@ def command(
     output: Path,
     overwrite: bool,
     whole: bool | None,
+    plans: bool,
     fail_on: str | None,
     log: Path | None,
     seal: Path | None,
@@ -60,7 +66,19 @@ def command(
     benchmark, goals = held_against(options)
     analysis = analysis_of(files, options)
     shown = pseudonymised(analysis, key, level)
-    held: dict[str, Any] = {"benchmark": benchmark, "goals": goals, "whole": whole}
+    if plans and not output.name.lower().endswith(".html"):
+        raise click.UsageError("--plan is shown on a page: name a file that ends in .html.")
+    found = _plans(shown) if plans else None
+    held: dict[str, Any] = {"plans": found, "benchmark": benchmark, "goals": goals, "whole": whole}
     report(shown, output, overwrite=overwrite, log=log, log_key=seal, **held)
     click.echo(f"wrote {output}", err=True)
     return status_of(analysis, fail_on)
+
+
+def _plans(shown: Analysis) -> Plan:
+    from timeline.planning import plan
+    from timeline.views.viewer.plans import MOST, MOVE, SECONDS
+
+    if shown.record.whole is not shown.record:
+        raise click.UsageError("--plan needs the whole schedule: leave out --clinic-only, --provider, --from and --to.")
+    return plan(shown, move=MOVE, plans=MOST, time_limit=SECONDS)

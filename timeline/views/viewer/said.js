@@ -6,11 +6,23 @@ import { patientName, providerName, state } from "./state.js";
 const DISTINCT = /^(?=.*\p{L})(?=.*\d)[\p{L}\d][\p{L}\d._-]*$/u;
 
 /**
+ * The codes of a day, which may look like ids.
+ * @type {WeakMap<Day, Set<string | undefined>>}
+ */
+const codesOf = new WeakMap();
+
+function codesOfDay() {
+  const codes = codesOf.get(state.day) ?? new Set(state.day.rows.map((row) => row.code));
+  codesOf.set(state.day, codes);
+  return codes;
+}
+
+/**
  * The message of a finding.
  * @param {{ message: string, patients: string[], providers: string[] }} finding
  */
 export function said({ message, patients, providers }) {
-  const codes = new Set(state.day.rows.map((row) => row.code));
+  const codes = codesOfDay();
   /** @type {Map<string, string>} */
   const names = new Map();
   for (const id of patients) names.set(id, patientName(id));
