@@ -29,7 +29,7 @@ ALIKE = "alike"
 ACROSS: dict[str, Across] = {
     ALIKE: Across(alike.stakes_of, alike.alike),
     "unknown_limit": Across(oversight.dates_without_limit, oversight.unknown_limit),
-    "patterns": Across(patterns.seen, patterns.patterns),
+    "patterns": Across(patterns.counted, patterns.patterns),
     "unknown_codes": Across(visit_rules.unknown_codes_of, visit_rules.unknown_codes),
     "refusals": Across(visit_rules.refused_by, visit_rules.refusals),
     "thresholds": Across(thresholds.unknown_of, thresholds.unknown),
