@@ -179,7 +179,7 @@ def visits_of(record: Record, leads: Collection[str], clinics: Collection[str]) 
     """List the visits of some providers and clinics with their rows."""
     for visit in seen(record):
         if visit.lead in leads or visit.clinic in clinics:
-            yield visit._replace(rows=record.all_shown(visit.places))
+            yield visit.shown_in(record)
 
 
 @once

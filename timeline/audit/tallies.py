@@ -15,6 +15,7 @@ from zlib import crc32
 
 from timeline.policies.rules import UnitRule
 from timeline.policies.thresholds import Thresholds
+from timeline.record import Record
 from timeline.shown import Shown
 from timeline.spans import Span
 from timeline.units.counting import POOLED, threshold_of
@@ -43,6 +44,10 @@ class Seen(NamedTuple):
     def timed(self) -> int:
         """Whole minutes of all timed codes."""
         return sum([minutes for _, minutes in self.minutes])
+
+    def shown_in(self, record: Record) -> Seen:
+        """Return the visit with its rows as a finding shows them."""
+        return self._replace(rows=record.all_shown(self.places))
 
 
 def past_edge(rule: UnitRule, minutes: int) -> int:
