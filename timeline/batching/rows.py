@@ -152,7 +152,7 @@ def _path(job: Job, number: int, part: int) -> Path:
 
 def schedule_of(known: Known, dates: Iterable[str]) -> Schedule:
     """Put together the rows of some dates from every file that has any, in the order of the files."""
-    job, files = known
+    job, files = known.job, known.files
     wanted = set(dates)
     parts = [
         _read(_path(job, number, place), [group for group, date in enumerate(part) if date in wanted])

@@ -200,7 +200,7 @@ def read_file(known: Known, number: int) -> FileRows | list[Fault]:
 def _worked_out(
     pool: Pool, folder: OutputFolder, pairs: Sequence[Pair], progress: Callable[[Progress], None]
 ) -> list[tasks.Done]:
-    """Begin tasks as far ahead as the processes go, and finish each once the years before it are known."""
+    """Begin as many tasks as there are processes, and finish each once the years before it are known."""
     standings = Standings(pool.known.job.money)
     planned = plan(pool.known)
     total, rows = sum(sum(each.dates.values()) for each in pool.known.files), 0
@@ -213,7 +213,7 @@ def _worked_out(
     def more() -> None:
         for task in waiting:
             begun.append((task, None if earlier[task.number] else pool.submit(tasks.begin, task)))
-            if len(begun) > pool.ahead:
+            if len(begun) >= pool.at_once:  # each holds its facts in memory
                 return
 
     def settle_oldest() -> None:
@@ -230,9 +230,9 @@ def _worked_out(
             finishing.append(earlier[task.number])
             standings.go_on(earlier[task.number].after)
         else:
-            finishing.append(_finish(pool, task, future.result(), standings, pairs))
+            finishing.append(_finish(pool, task, future, standings, pairs))
         more()
-        while len(finishing) > pool.ahead:
+        while len(finishing) >= 2 * pool.at_once:
             settle_oldest()
     while finishing:
         settle_oldest()
@@ -240,12 +240,13 @@ def _worked_out(
 
 
 def _finish(
-    pool: Pool, task: Task, begun: tasks.Begun, standings: Standings, pairs: Sequence[Pair]
+    pool: Pool, task: Task, future: Begun[tasks.Begun], standings: Standings, pairs: Sequence[Pair]
 ) -> Begun[tasks.Done]:
+    begun = future.result()
     before = standings.of(begun.years)
     for day, patient, units in begun.counted:
         standings.attest(day, patient, units)
-    return pool.submit(tasks.finish, task, before, standings.of(begun.years), pairs)
+    return pool.submit(tasks.finish, task, before, standings.of(begun.years), pairs, after=future)
 
 
 def _settled(known: Known, folder: OutputFolder, done: Sequence[tasks.Done]) -> list[Finding]:
