@@ -24,6 +24,7 @@ from timeline.schedules import ClinicFile, Schedule, read_schedule
 from timeline.schedules.long_file import LongFile, hashes_of, read_long_file
 from timeline.schedules.schedule import settings_of
 from timeline.sheets import Input, MemoryFile
+from timeline.sheets.formats import is_parquet
 from timeline.words import counted
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def put_down(job: Job, number: int) -> FileRows:
     with file_errors(source.path, "read"):
         digest, size = hash_of(source.path), source.path.stat().st_size
     gathered = _Gathered(job, number)
-    long = _read_long(job, source, gathered) if size >= LONG else None
+    long = _read_long(job, source, gathered) if size >= LONG or _is_parquet(source.path) else None
     if long is not None:
         schedule, count = long.schedule, long.rows
         if long.faults and not job.skip_faults:
@@ -81,6 +82,12 @@ def _read_whole(job: Job, source: Source, size: int) -> Schedule:
         payer=job.payer,
         on_fault="skip" if job.skip_faults else "stop",
     )
+
+
+def _is_parquet(path: Path) -> bool:
+    """Whether a file is Parquet, whose size says little about its rows."""
+    with file_errors(path, "read"), path.open("rb") as file:
+        return is_parquet(start := file.read(4), start)
 
 
 #: A file of at least so many bytes is read in pieces; rows are gathered by date until there are so many.
