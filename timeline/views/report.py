@@ -44,24 +44,21 @@ def report(
     result
         An analysis.
     path
-        `.html`: the viewer page, on which the days can be seen, filtered and replayed. `.pdf`: the audit to print.
-        `.trace.json`: the spans as trace events, for viewers such as Perfetto. The file is readable by its owner
-        only. A page and an audit hold names where the schedule gives them, a trace ids alone.
+        `.html`: the viewer page. `.pdf`: the audit to print. `.trace.json`: the spans as trace events, for viewers such
+        as Perfetto. Its owner alone can read it. A page and an audit hold names where the schedule has them, a trace ids.
     overwrite
         Write over a file that exists.
     pseudonyms, level
         A key file: the page shows pseudonyms in place of people, and leaves out what the level says: `ids`, `sites` or
         `dates` (see `timeline.privacy.pseudonyms`).
     log, log_key
-        A log of decisions, and the key that it was made with: the findings show what was
-        decided, the PDF the last hash.
+        A log of decisions and the key that it was made with: shown with the findings, in the PDF with its last hash.
     goals, benchmark
-        What the page's trends are held against, as `timeline.trends` takes them; nothing else has trends.
+        What the page's trends are held against, as `timeline.trends` takes them.
     whole
         For a PDF of several dates: every date, finding and visit, not only the worst days with what is left to correct.
     progress
-        Told what is being done as the file is made, how much of it is done, and how much there is; 0 of 0 where that
-        is not counted.
+        Told what is being done, how much of it is done, and how much there is; 0 of 0 where that is not counted.
 
     Raises
     ------
@@ -76,13 +73,9 @@ def report(
         from timeline.privacy.pseudonyms import pseudonymise
 
         result = pseudonymise(result, pseudonyms, level=level)
-    decided = decided_in(Path(log), None if log_key is None else Path(log_key)) if log is not None else None
-    content: str | bytes
-    if ending != ".trace.json":
-        progress("auditing", 0, 0)
-        _ = result.finding_list
+    decided = _decided(log, log_key)
     if ending == ".html":
-        content = report_html(result, goals=goals, benchmark=benchmark, decided=decided, progress=progress)
+        content: str | bytes = report_html(result, goals=goals, benchmark=benchmark, decided=decided, progress=progress)
     elif ending == ".trace.json":
         content = trace_json(result) + "\n"
     else:
@@ -91,6 +84,10 @@ def report(
         content = render_pdf(result, decided=decided, whole=whole, progress=progress)
     progress("writing", 0, 0)
     write_private(target, content, overwrite=overwrite)
+
+
+def _decided(log: AnyPath | None, key: AnyPath | None) -> Decided | None:
+    return None if log is None else decided_in(Path(log), None if key is None else Path(key))
 
 
 def _ending(target: Path) -> str:
@@ -125,6 +122,8 @@ def report_html(
     """
     from timeline.views.viewer import page_payload, render_page
 
+    progress("auditing", 0, 0)
+    _ = result.finding_list
     payload = page_payload(result, goals=goals, benchmark=benchmark, progress=progress)
     if decided is not None:
         payload["decided"] = decided.about({each.id for each in result.finding_list})
