@@ -44,13 +44,12 @@ def report(
     result
         An analysis.
     path
-        `.html`: the viewer page. `.pdf`: the audit to print. `.trace.json`: the spans as trace events, for viewers such
-        as Perfetto. Its owner alone can read it. A page and an audit hold names where the schedule has them, a trace ids.
+        `.html`: the viewer page. `.pdf`: the audit to print. `.trace.json`: the spans as trace events, as Perfetto reads
+        them, with ids alone; the others hold names where the schedule has them. Only the owner can read the file.
     overwrite
         Write over a file that exists.
     pseudonyms, level
-        A key file: the page shows pseudonyms in place of people, and leaves out what the level says: `ids`, `sites` or
-        `dates` (see `timeline.privacy.pseudonyms`).
+        A key file: pseudonyms are shown in place of people, and the level (see `timeline.pseudonymise`) is kept.
     log, log_key
         A log of decisions and the key that it was made with: shown with the findings, in the PDF with its last hash.
     goals, benchmark
