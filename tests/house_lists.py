@@ -25,7 +25,6 @@ CROSS_CUTTING = {
     "attendance/test_oracle_agreement.py": "engine = oracle",
     "units/test_oracle_agreement.py": "units and reconciliation = oracle_units",
     "policies/test_payers.py": "the payers shipped as examples",
-    "analysis/test_denials_order.py": "the order in which a biller works through what a payer would do",
     "analysis/test_laws.py": "L9 and L10",
     "sheets/test_fuzz.py": "bent files, for every reader of bytes",
     "browser/test_viewer.py": "the page as a file, in a browser",

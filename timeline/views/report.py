@@ -55,7 +55,7 @@ def report(
     log, log_key
         A log of decisions, and the key it was made with: findings show what was decided, the PDF the last hash.
     goals, benchmark
-        What the page's trends are held against, as `timeline.trends` takes them; nothing else has trends.
+        What the page's trends are held against, as `timeline.trends` takes them.
     whole
         For a PDF of several dates: every date, finding and visit, not only the worst days with what is left to correct.
     plans
