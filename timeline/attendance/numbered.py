@@ -49,12 +49,14 @@ def coded(values: Sequence[str] | Texts) -> Coded:
     return Coded(rank[codes] if len(codes) else np.zeros(0, np.int64), texts(ranked))
 
 
-def texts(values: Sequence[str] | Texts) -> Texts:
-    """Turn text into an array of it.
+def texts(values: Sequence[Any] | Texts) -> Texts:
+    """Make an array of text, or of other objects.
 
     >>> texts(["a", "b"])
     array(['a', 'b'], dtype=object)
     """
+    if isinstance(values, np.ndarray) and values.dtype == object:
+        return values
     array = np.empty(len(values), dtype=object)
     array[:] = values
     return array

@@ -50,9 +50,9 @@ DEFAULT_PAYER = "medicare"
 DISCIPLINE_ORDER = {discipline: place for place, discipline in enumerate(Discipline)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Nature:
-    """What a row is, from its own fields alone.
+    """What a row is, from its own fields alone; rows alike share one.
 
     Parameters
     ----------
@@ -201,7 +201,7 @@ class Rows:
 def read_rows(intervals: pd.DataFrame, codes: Mapping[str, Code]) -> Rows:
     """Turn `INTERVALS` into classified rows."""
     columns = {name: intervals[name].tolist() for name in _COPIED}
-    numbers = {name: coded(columns[name]) for name in _NUMBERED}
+    numbers = {name: coded(intervals[name].to_numpy(dtype=object)) for name in _NUMBERED}
     code, role = numbers["code"], numbers["role"]
     code_mode = code.each(lambda name: codes[name].mode if name in codes else "", object)
     natures = _natures(columns, numbers, coded(code_mode))
