@@ -247,20 +247,26 @@ class Record:
         return self.accounts[rows.date[row], rows.patient[row], rows.discipline[row]]
 
     def visits_of(self, date: str, patients: Iterable[str]) -> list[VisitAccount]:
-        """List the visits of some patients on a date."""
-        wanted = set(patients)
-        return [visit for visit in self.visits_on(date) if visit.key[1] in wanted]
+        """List the visits of some patients on a date, sorted by patient and discipline."""
+        return [visit for patient in sorted(set(patients)) for visit in self._by_patient.get((date, patient), ())]
 
     def visits_on(self, date: str) -> list[VisitAccount]:
         """List the visits of a date."""
-        return [self.accounts[key] for key in self._by_date.get(date, ())]
+        return [*self._by_date.get(date, ())]
 
     @cached_property
-    def _by_date(self) -> dict[str, list[VisitKey]]:
-        keys: dict[str, list[VisitKey]] = defaultdict(list)
-        for key in self.accounts:
-            keys[key[0]].append(key)
-        return keys
+    def _by_date(self) -> dict[str, list[VisitAccount]]:
+        found: dict[str, list[VisitAccount]] = defaultdict(list)
+        for (date, _, _), visit in self.accounts.items():
+            found[date].append(visit)
+        return dict(found)
+
+    @cached_property
+    def _by_patient(self) -> dict[tuple[str, str], list[VisitAccount]]:
+        found: dict[tuple[str, str], list[VisitAccount]] = defaultdict(list)
+        for (date, patient, _), visit in self.accounts.items():
+            found[date, patient].append(visit)
+        return dict(found)
 
     def uncredited(self, date: str, patient: str, start: int, end: int) -> int:
         """Count the seconds of a span in which the patient is credited to nobody."""

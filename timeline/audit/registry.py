@@ -81,7 +81,7 @@ _MODULES = {
 #: Every finding rule by id: what it means, how to correct it, and its source.
 FINDING_RULES: dict[str, FindingRule] = {
     rule.id: rule
-    for module in _MODULES
+    for module in sorted(_MODULES, key=lambda module: module.__name__)
     for value in vars(module).values()
     for rule in (value.values() if isinstance(value, dict) else (value,))
     if isinstance(rule, FindingRule)

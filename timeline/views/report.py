@@ -10,6 +10,7 @@ from timeline.analysis.given import facts_of
 from timeline.errors import Fault, FaultyInputError
 from timeline.files import write_private
 from timeline.views.decided import Decided, decided_in
+from timeline.views.progress import Progress, unseen
 from timeline.views.trace import trace_json
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ def report(
     benchmark: DateRange | None = None,
     whole: bool | None = None,
     plans: Plan | None = None,
+    progress: Progress = unseen,
 ) -> None:
     """Write an analysis as one self-contained file: it needs no program, no network and no other files.
 
@@ -56,9 +58,12 @@ def report(
     goals, benchmark
         What the page's trends are held against, as `timeline.trends` takes them; nothing else has trends.
     whole
-        For a PDF of several dates: every date, finding and visit, not only the worst with what is left to correct.
+        For a PDF of several dates: every date, finding and visit, not only the worst days with what is left to correct.
     plans
         What `timeline.plan` gives for what is shown: the page previews up to three of them.
+    progress
+        Told what is being done as the file is made, how much of it is done, and how much there is; 0 of 0 where that
+        is not counted.
 
     Raises
     ------
@@ -74,14 +79,18 @@ def report(
         result = pseudonymise(result, pseudonyms, level=level)
     decided = decided_in(Path(log), None if log_key is None else Path(log_key)) if log is not None else None
     content: str | bytes
+    if ending != ".trace.json":
+        progress("auditing", 0, 0)
+        _ = result.finding_list
     if ending == ".html":
-        content = report_html(result, goals=goals, benchmark=benchmark, decided=decided, plans=plans)
+        content = report_html(result, goals=goals, benchmark=benchmark, decided=decided, plans=plans, progress=progress)
     elif ending == ".trace.json":
         content = trace_json(result) + "\n"
     else:
         from timeline.views.pdf import render_pdf
 
-        content = render_pdf(result, decided=decided, whole=whole)
+        content = render_pdf(result, decided=decided, whole=whole, progress=progress)
+    progress("writing", 0, 0)
     write_private(target, content, overwrite=overwrite)
 
 
@@ -101,6 +110,7 @@ def report_html(
     benchmark: DateRange | None = None,
     decided: Decided | None = None,
     plans: Plan | None = None,
+    progress: Progress = unseen,
 ) -> str:
     """Return the viewer page of an analysis as text; its trends are held against goals and a benchmark period.
 
@@ -114,10 +124,12 @@ def report_html(
         A log of decisions, shown with the findings.
     plans
         What `timeline.plan` gives for the analysis, to be previewed.
+    progress
+        Told which date is being drawn.
     """
     from timeline.views.viewer import page_payload, render_page
 
-    payload = page_payload(result, goals=goals, benchmark=benchmark)
+    payload = page_payload(result, goals=goals, benchmark=benchmark, progress=progress)
     if decided is not None:
         payload["decided"] = decided.about({each.id for each in result.finding_list})
     if plans is not None:
