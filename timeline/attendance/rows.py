@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from timeline.attendance.numbered import Coded, Flags, Ints, Texts, coded, packed, texts
+from timeline.attendance.numbered import Coded, Flags, Ints, Texts, alike, coded, packed, texts
 from timeline.code_table import Code
 from timeline.contracts import ROW_FIELDS
 from timeline.vocabulary import (
@@ -258,11 +258,8 @@ def _natures(columns: Mapping[str, list[str]], numbers: Mapping[str, Coded], cod
     """Classify rows: each combination of what decides is looked at once."""
     named = (numbers["provider"].codes > 0, numbers["group"].codes > 0)
     parts = (numbers["mode"].codes, numbers["activity"].codes, code_mode.codes, numbers["role"].codes, *named)
-    (key,) = packed(part.astype(np.int64) for part in parts)
-    which, distinct = pd.factorize(key)
-    first = np.empty(len(distinct), np.int64)
-    first[which[::-1]] = np.arange(len(which))[::-1]
-    found = np.empty(len(distinct), dtype=object)
+    which, first = alike(parts, len(code_mode.codes))
+    found = np.empty(len(first), dtype=object)
     for place, row in enumerate(first.tolist()):
         found[place] = nature(
             columns["mode"][row],
