@@ -99,7 +99,7 @@ class _Kept:
 
     def __init__(self) -> None:
         self._answers: OrderedDict[Hashable, tuple[VisitUnits, ...]] = OrderedDict()
-        self._lock, self._claims = Lock(), 0
+        self._lock, self.claims = Lock(), 0
 
     def get(self, key: Hashable, count: Callable[[], tuple[VisitUnits, ...]]) -> tuple[VisitUnits, ...]:
         """Return what is kept, else what is counted, and keep that."""
@@ -112,19 +112,27 @@ class _Kept:
         with self._lock:
             if key not in self._answers:
                 self._answers[key] = counted
-                self._claims += _claims_of(counted)
-            while self._claims > CLAIMS:
-                self._claims -= _claims_of(self._answers.popitem(last=False)[1])
+                self.claims += _claims_of(counted)
+            while self.claims > CLAIMS:
+                self.claims -= _claims_of(self._answers.popitem(last=False)[1])
         return counted
 
     def forget(self) -> None:
         """Keep nothing."""
         with self._lock:
             self._answers.clear()
-            self._claims = 0
+            self.claims = 0
 
 
 _ANSWERS, _DATED = _Kept(), _Kept()
+
+
+def forget() -> None:
+    """Forget every answer."""
+    for kept in (_ANSWERS, _DATED):
+        kept.forget()
+    for smaller in (_timed, _paired, _since, _changes):
+        smaller.cache_clear()
 
 
 def _claims_of(counted: Sequence[VisitUnits]) -> int:
