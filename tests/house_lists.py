@@ -29,6 +29,7 @@ CROSS_CUTTING = {
     "browser/test_viewer.py": "the page as a file, in a browser",
     "browser/test_home.py": "the page at the server, in a browser",
     "browser/test_chart.py": "the chart of a day, in a browser",
+    "browser/test_plans.py": "plans previewed on the page, in a browser",
     "browser/test_preview.py": "changes of bookings previewed on the chart, in a browser",
     "browser/test_month.py": "the month of several days, in a browser",
     "browser/test_worklist.py": "the worklist, in a browser",

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from timeline.attendance.engines import engine_for
 from timeline.batching.file_rows import FileRows
 from timeline.batching.job import Job
 from timeline.record import Record
+from timeline.vocabulary import Engine
 
 
 @dataclass(frozen=True, repr=False)
@@ -25,3 +27,8 @@ class Known:
 
     def __reduce__(self) -> tuple[type[Known], tuple[Job, tuple[FileRows, ...]]]:
         return type(self), (self.job, self.files)
+
+    @property
+    def engine(self) -> Engine:
+        """What works out attendance: chosen by the rows of the whole run, since kernels are loaded once a process."""
+        return engine_for(sum(sum(each.dates.values()) for each in self.files))

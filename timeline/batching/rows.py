@@ -21,6 +21,7 @@ from timeline.contracts import FAULTS, INTERVALS, SKIPPED, conform
 from timeline.errors import Fault, ScheduleError
 from timeline.files import MOST_BYTES, file_errors, hash_of, read_plain
 from timeline.schedules import ClinicFile, Schedule, read_schedule
+from timeline.schedules.crowding import check_crowding
 from timeline.schedules.long_file import LongFile, hashes_of, read_long_file
 from timeline.schedules.schedule import settings_of
 from timeline.sheets import Input, MemoryFile
@@ -168,6 +169,7 @@ def schedule_of(known: Known, dates: Iterable[str]) -> Schedule:
         if not wanted.isdisjoint(part)
     ]
     table = conform(INTERVALS, _columns(parts) if parts else [])
+    check_crowding(table, "")
     present = set(table["interval_id"].tolist())
     return Schedule(
         interval_table=table,

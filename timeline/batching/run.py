@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from timeline.audit.across import ACROSS, Collected, settle
+from timeline.audit.across import ACROSS, PATTERNS, Collected, settle
 from timeline.audit.alike import Pair, pairs_among
 from timeline.audit.registry import in_order
+from timeline.audit.tallies import Seen
 from timeline.batching import tasks
 from timeline.batching.cluster import Cluster
 from timeline.batching.file_rows import FileRows
@@ -251,11 +252,24 @@ def _finish(
 
 def _settled(known: Known, folder: OutputFolder, done: Sequence[tasks.Done]) -> list[Finding]:
     """Make and write the findings that look across dates."""
-    collected: Collected = {name: [each for part in done for each in part.collected[name]] for name in ACROSS}
+    names = [name for name in ACROSS if name != PATTERNS]
+    collected: Collected = {name: [each for part in done for each in part.collected[name]] for name in names}
+    shown = {row.id: row for name in names for each in collected[name] for row in _rows_in(each)}
+    # Of patterns one part after another is read: first the numbers, then the visits of those who may have one.
+    collected[PATTERNS] = (
+        each for number in range(1, len(done) + 1) for each in folder.kept(tasks.tallies_name(number))
+    )
+
+    def visits(leads: Collection[str], clinics: Collection[str]) -> Iterator[Seen]:
+        for number in range(1, len(done) + 1):
+            for visit in folder.kept(tasks.seen_name(number)):
+                if visit.lead in leads or visit.clinic in clinics:
+                    shown.update((row.id, row) for row in visit.rows)
+                    yield visit
+
     record = known.job.record_of(schedule_of(known, ()), ())
-    found = in_order(settle(record, collected))
+    found = in_order(settle(record, collected, visits))
     found = tuple(replace(finding, cause=finding.id) for finding in found)
-    shown = {row.id: row for name in ACROSS for each in collected[name] for row in _rows_in(each)}
     write_across(folder, record, found, shown)
     return list(found)
 

@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from timeline.analysis.establish import attested
-from timeline.audit.across import Collected, collect
+from timeline.audit.across import PATTERNS, Collected, collect
 from timeline.audit.alike import Pair
+from timeline.audit.patterns import seen
 from timeline.audit.registry import audit_dates
 from timeline.batching.folder import OutputFolder
 from timeline.batching.job import Task
@@ -53,7 +54,7 @@ class Done(NamedTuple):
 @collector_paused()
 def begin(known: Known, task: Task) -> Begun:
     """Work out some whole dates, but for what other dates decide; this process holds the facts for `finish`."""
-    record = known.job.record_of(schedule_of(known, task.dates), task.dates)
+    record = known.job.record_of(schedule_of(known, task.dates), task.dates, known.engine)
     known.held[task.number] = record
     for number in list(known.held)[: -_most_held()]:
         known.held.pop(number, None)
@@ -90,11 +91,14 @@ def finish(known: Known, task: Task, before: Years, after: Years, pairs: Sequenc
         return earlier
     begun = known.held.pop(task.number, None)
     if begun is None:
-        begun = job.record_of(schedule_of(known, task.dates), task.dates)
+        begun = job.record_of(schedule_of(known, task.dates), task.dates, known.engine)
     record = attested(begun, Standings(job.money, before))
     findings = audit_dates(record)
     write_dates(folder, record, findings, task.dates)
     payers = frozenset(account.payer for account in record.accounts.values())
+    collected = collect(record, pairs)
+    folder.keep(tallies_name(task.number), list(collected.pop(PATTERNS)))
+    folder.keep(seen_name(task.number), [visit.shown_in(record) for visit in seen(record)])
     done = Done(
         dates=len(task.dates),
         rows=len(record.rows),
@@ -102,11 +106,21 @@ def finish(known: Known, task: Task, before: Years, after: Years, pairs: Sequenc
         rules=Counter(finding.rule.id for finding in findings),
         payers=payers,
         after=after,
-        collected=collect(record, pairs),
+        collected=collected,
     )
     force_all()  # the tables stand before the task is said to be done
     folder.keep(done_name(task), done)
     return done
+
+
+def tallies_name(number: int) -> str:
+    """Return under which name the numbers are kept in which patterns over days are sought."""
+    return f"tallies-{number:06d}"
+
+
+def seen_name(number: int) -> str:
+    """Return under which name the visits are kept that these numbers count."""
+    return f"seen-{number:06d}"
 
 
 def done_name(task: Task) -> str:

@@ -18,6 +18,7 @@ from timeline.errors import Fault, ScheduleError, WrongTypeError, WrongValueErro
 from timeline.exports import plain_records
 from timeline.schedules.checks import Settings, check_files
 from timeline.schedules.clinic import ClinicFile, policy_of, read_clinic
+from timeline.schedules.crowding import check_crowding
 from timeline.schedules.narrowing import Dates, Names, narrowed, narrowed_not_kept
 from timeline.schedules.not_kept import not_kept
 from timeline.schedules.part import Part
@@ -194,7 +195,8 @@ def read_schedule(
 
     Raises
     ------
-    ScheduleError: everything wrong with all files, mapping and clinic file, at once.
+    ScheduleError: everything wrong with all files, mapping and clinic file, at once; or so many rows of one provider,
+        patient or group overlap that they cannot be analyzed.
     WrongTypeError: nothing of that kind holds a schedule.
 
     Examples
@@ -214,8 +216,10 @@ def read_schedule(
 
 def made_of(parts: Sequence[Part], row_faults: Sequence[Fault], opened: Opened, settings: Settings) -> Schedule:
     """Put what was read into tables."""
+    intervals = _intervals(parts)
+    check_crowding(intervals, opened.names[0] if len(opened.names) == 1 else "")
     return Schedule(
-        interval_table=_intervals(parts),
+        interval_table=intervals,
         skipped_table=_skipped(parts),
         not_kept_table=not_kept(parts),
         fault_table=conform(FAULTS, [asdict(fault) for fault in row_faults]),

@@ -4,6 +4,7 @@ import { $, capital, make, minutesOf, plural } from "./base.js";
 import { csv, save } from "./csv.js";
 import { shortDate } from "./dates.js";
 import { decisions } from "./decided.js";
+import { said as messageOf } from "./said.js";
 import { patientLabel, providerLabel, state } from "./state.js";
 import { grouped } from "./work.js";
 
@@ -58,7 +59,7 @@ function sheet({ key, findings }) {
         make("small", { text: said ? ` ${capital(said.decision)}` : " Open" }),
       ),
       who ? make("p", { text: who }) : null,
-      make("p", { text: each.message }),
+      make("p", { text: messageOf(each, days[each.day].date) }),
       make("p", {}, make("b", { text: "To do: " }), each.remedy),
       said ? make("p", { text: `${capital(said.decision)} by ${said.initials}: ${said.reason}` }) : null,
     );

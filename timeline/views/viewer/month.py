@@ -95,7 +95,10 @@ def _title(dates: Sequence[str]) -> str:
 
 def _told(result: Analysis, dates: Sequence[str], sites: Sequence[Site]) -> str:
     visits, places = len(result.record.accounts), len([site for site in sites if site.visits])
-    return f"{counted(places, 'site')} · {visits:,} {plural_of(visits, 'visit')} · {counted(len(dates), 'day')}"
+    # A month's name alone would not say that a day of another is among the totals.
+    edges = f", {short_date(dates[0])} to {short_date(dates[-1])}" if dates[0][:7] != dates[-1][:7] else ""
+    days = f"{counted(len(dates), 'day')}{edges if ' to ' not in _title(dates) else ''}"
+    return f"{counted(places, 'site')} · {visits:,} {plural_of(visits, 'visit')} · {days}"
 
 
 def _sums(overview: Overview) -> tuple[Sums, Sums]:
