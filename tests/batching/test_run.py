@@ -136,7 +136,7 @@ def test_a_stopped_run_goes_on_with_its_own_files_only(tmp_path: Path, monkeypat
         with pytest.raises(KeyboardInterrupt):
             batch(day, folder)
     day.write_text(HEADER + "2026-03-02,9:00,9:45,P1,PT1,PT,97110\n")
-    with pytest.raises(FileError, match="a run of other files, options or rules"):
+    with pytest.raises(FileError, match="other content: day.csv changed since"):
         batch(day, folder, resume=True)
     assert batch(day, folder, overwrite=True).table("codes")["minutes"].tolist() == [45]
 
@@ -157,6 +157,15 @@ def test_everything_wrong_with_all_files_is_said_at_once(tmp_path: Path) -> None
     with pytest.raises(ScheduleError) as wrong:
         batch(tmp_path, tmp_path / "out")
     assert {fault.file for fault in wrong.value.fault_list} == {"a.csv", "b.csv"}
+
+
+def test_a_run_that_stopped_at_faults_is_simply_run_again(tmp_path: Path) -> None:
+    day, folder = tmp_path / "day.csv", tmp_path / "out"
+    day.write_text(HEADER + "2026-03-02,9:00,8:00,P1,PT1,PT,97110\n")
+    with pytest.raises(ScheduleError):
+        batch(day, folder)
+    day.write_text(HEADER + "2026-03-02,9:00,9:30,P1,PT1,PT,97110\n")
+    assert batch(day, folder).manifest["rows"] == 1
 
 
 def test_a_row_id_that_two_files_give_is_a_fault(tmp_path: Path) -> None:
