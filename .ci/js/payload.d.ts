@@ -1,7 +1,6 @@
 // Written by declarations.py from timeline/views/viewer/*schema.py: change those files, not this one.
 
 type Shift = number[];
-type Stand = number[];
 type ProviderSpan = [number, number, string, string[], string[], string[], number[]];
 type PatientSpan = [number, number, string, string, number | null, string[], number[]];
 type Cell = [number, number, number, number];
@@ -69,10 +68,10 @@ interface Row {
   counts: string;
 }
 
-/** The rows of one view of the chart, and where in it each recorded row is. */
+/** Who has a row in one view of the chart, and by number in whose each recorded row is; null in nobody's. */
 interface View {
   keys: string[];
-  bars: (number[] | null)[];
+  bars: (number | null)[];
 }
 
 /** The two views of the chart. */
@@ -307,6 +306,7 @@ interface Payload {
   config: Record<string, any>;
   policies: Record<string, PolicyTold>;
   evidence: Record<string, string>;
+  codes: string[];
   rules: Record<string, RuleTold>;
   sources: Record<string, SourceTold>;
   month: Month | null;
@@ -352,6 +352,7 @@ interface Month {
   told: string;
   visits: number;
   claimed_visits: number;
+  booked: number[];
   claim: ClaimTold | null;
   timed_units: number;
   exposure_units: number;

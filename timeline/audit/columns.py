@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
+from itertools import count
 
 import numpy as np
 import numpy.typing as npt
@@ -53,20 +54,20 @@ class Columns:
 def columns(record: Record) -> Columns:
     """Turn the classified rows of a record into arrays."""
     rows = record.rows
-    count = len(rows)
-    analysed = _mask(map(bool, rows.evidence), count)
+    length = len(rows)
+    analysed = _mask(map(bool, rows.evidence), length)
     said = {id(what): what for what in rows.nature}
     places = {key: place for place, key in enumerate(said)}
-    nature = np.fromiter((places[id(what)] for what in rows.nature), np.int64, count)
+    nature = np.fromiter((places[id(what)] for what in rows.nature), np.int64, length)
     of = [(what.attended, what.unattended_claim, what.contradicts) for what in said.values()]
     attended, unattended, contradicts = np.array(of, bool).reshape(-1, 3)[nature].T & analysed
     return Columns(
         analysed=analysed,
-        documented=_mask((evidence == Evidence.DOCUMENTED for evidence in rows.evidence), count),
+        documented=_mask((evidence == Evidence.DOCUMENTED for evidence in rows.evidence), length),
         attended=attended,
         unattended=unattended,
         contradicts=contradicts,
-        coded=_mask(map(bool, rows.code), count),
+        coded=_mask(map(bool, rows.code), length),
         date=numbered(rows.date),
         patient=numbered(rows.patient),
         provider=numbered(rows.provider),
@@ -76,14 +77,14 @@ def columns(record: Record) -> Columns:
     )
 
 
-def _mask(values: Iterable[bool], count: int) -> Mask:
-    return np.fromiter(values, bool, count)
+def _mask(values: Iterable[bool], length: int) -> Mask:
+    return np.fromiter(values, bool, length)
 
 
 def numbered(values: Sequence[Hashable]) -> Numbers:
     """Give each distinct value a number, in the order of their first places."""
-    seen: dict[Hashable, int] = {}
-    return np.fromiter((seen.setdefault(value, len(seen)) for value in values), np.int64, len(values))
+    numbers = dict(zip(dict.fromkeys(values), count(), strict=False))
+    return np.fromiter(map(numbers.__getitem__, values), np.int64, len(values))
 
 
 def places(mask: Mask) -> list[int]:

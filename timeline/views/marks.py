@@ -12,9 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal
 
 from timeline.clock import duration
+from timeline.contracts import records
 from timeline.views.palette import LOOKS, Drawn
 from timeline.views.walls import REMEMBERED, wall, written_span
 from timeline.vocabulary import (
@@ -107,6 +108,20 @@ def marks(days: ByDate, by: By, date: str) -> Marks:
     return _Collector(days, by, date).marks()
 
 
+def in_order_of_coming(rows: Iterable[tuple[str, str, int]]) -> list[str]:
+    """Order patients by their first start, from patient, kind and start of each row.
+
+    >>> in_order_of_coming([("P2", "service", 0), ("P3", "appointment", 0), ("P3", "service", 9), ("P1", "service", 0)])
+    ['P1', 'P2', 'P3']
+    """
+    # What happened decides; a booking only where nothing did.
+    first: dict[str, tuple[bool, int]] = {}
+    for patient, kind, second in rows:
+        start = kind == Kind.APPOINTMENT, second
+        first[patient] = min(first.get(patient, start), start)
+    return sorted(first, key=lambda key: (first[key][1], _natural(key)))
+
+
 class _Collector:
     """One date of an analysis seen by provider or by patient."""
 
@@ -143,16 +158,11 @@ class _Collector:
         return records if self.by == "provider" else [each for each in records if each["patient"]]
 
     def _order(self, recorded: Sequence[dict[str, Any]]) -> list[str]:
-        """Order the rows: providers by role and id, nobody last; patients by their first start."""
+        """Order the rows: providers by role and id, nobody last; patients as they come."""
         if self.by == "provider":
             found = {each["provider"] for each in recorded}
             return sorted(found, key=lambda key: (not key, _ROLES.get(self.roles.get(key, ""), 0), _natural(key)))
-        # What happened decides; a booking only where nothing did.
-        first: dict[str, tuple[bool, int]] = {}
-        for each in recorded:
-            start = each["kind"] == Kind.APPOINTMENT, each["start_second"]
-            first[each["patient"]] = min(first.get(each["patient"], start), start)
-        return sorted(first, key=lambda key: (first[key][1], _natural(key)))
+        return in_order_of_coming((each["patient"], each["kind"], each["start_second"]) for each in recorded)
 
     def _label(self, key: str) -> str:
         if self.by == "patient":
@@ -326,7 +336,8 @@ def _natural(key: str) -> tuple[Any, ...]:
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return cast("list[dict[str, Any]]", frame.to_dict("records"))
+    names = [str(name) for name in frame.columns]
+    return [dict(zip(names, values, strict=True)) for values in records(frame, names)]
 
 
 def _counted(spans: pd.DataFrame, contest: str) -> dict[str, dict[str, int]]:

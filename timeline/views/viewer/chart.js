@@ -233,7 +233,7 @@ export const inView = (clock) => clock >= chart.from && clock <= chart.to;
 
 function drawLegend() {
   const present = new Set(
-    state.day.views[state.by].bars.flatMap((stand, i) => (stand ? [state.day.rows[i].drawn] : [])),
+    state.day.views[state.by].bars.flatMap((stand, i) => (stand === null ? [] : [state.day.rows[i].drawn])),
   );
   if (state.day.contests.length) present.add("contested");
   if (state.day.interruptions.length) present.add("interruption");

@@ -110,8 +110,9 @@ def provider_instants(days: ByDate, line: DayLine, places: Mapping[str, Place]) 
         if place.evidence:
             rows[place.provider, place.evidence].append(place)
     listed: list[ProviderInstants] = []
+    patients = [place.patient for place in places.values()]
     for (provider, evidence), tables in sorted(found.items()):
-        spans = _provider_spans(tables, rows[provider, evidence], places)
+        spans = _provider_spans(tables, rows[provider, evidence], places, patients)
         listed.append({"provider": provider, "evidence": evidence, "spans": list(spans)})
     return listed
 
@@ -128,24 +129,26 @@ def _providers(days: ByDate, line: DayLine) -> dict[tuple[str, str], _Provider]:
     return found
 
 
-def _provider_spans(tables: _Provider, own: Sequence[Place], places: Mapping[str, Place]) -> Iterator[ProviderSpan]:
+def _provider_spans(
+    tables: _Provider, own: Sequence[Place], places: Mapping[str, Place], patients: Sequence[str]
+) -> Iterator[ProviderSpan]:
     demands, open_rows = _Spans(tables.demands), _Spans((place.start, place.end, place) for place in own)
     cuts = {edge for start, end, _ in tables.demands for edge in (start, end)}
     cuts.update(edge for place in own for edge in (place.start, place.end))
     edges = sorted(cuts)
-    number = {interval: place.number for interval, place in places.items()}
-    patient = {place.number: place.patient for place in places.values()}
 
     def content(start: int, end: int, doing: str) -> ProviderSpan:
         here = demands.at(start)
-        listed = {number[interval] for _, _, interval, _ in here} | {place.number for place in open_rows.at(start)}
+        listed = {places[interval].number for _, _, interval, _ in here} | {
+            place.number for place in open_rows.at(start)
+        }
         return (
             start,
             end,
             doing,
             [label for _, label in dict.fromkeys((kind, label) for kind, label, _, _ in here)],
             [label for _, label in dict.fromkeys((kind, label) for kind, label, _, engaged in here if engaged)],
-            sorted({patient[row] for row in listed} - {""}),
+            sorted({patients[row] for row in listed} - {""}),
             sorted(listed),
         )
 

@@ -13,8 +13,6 @@ from timeline.views.viewer.plan_schema import PlansTold
 
 #: `[from second, what the wall clock shows beyond]`
 Shift = list[int]
-#: `[row of the view, middle, height]`
-Stand = list[float]
 #: `[start, end, doing, demands, engaged_with, patients, rows]`
 ProviderSpan = tuple[int, int, str, list[str], list[str], list[str], list[int]]
 #: `[start, end, state, provider, credited_row, co_attending, rows]`
@@ -92,10 +90,10 @@ class Row(TypedDict):
 
 
 class View(TypedDict):
-    """The rows of one view of the chart, and where in it each recorded row is."""
+    """Who has a row in one view of the chart, and by number in whose each recorded row is; null in nobody's."""
 
     keys: list[str]
-    bars: list[Stand | None]
+    bars: list[int | None]
 
 
 class Views(TypedDict):
@@ -352,6 +350,7 @@ class Payload(TypedDict):
     config: dict[str, Any]
     policies: dict[str, PolicyTold]
     evidence: dict[str, str]
+    codes: list[str]
     rules: dict[str, RuleTold]
     sources: dict[str, SourceTold]
     month: Month | None
