@@ -7,7 +7,7 @@ holds facts only; what somebody should see in them is the audit's to say.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date as calendar_date
 from datetime import datetime
@@ -36,7 +36,7 @@ from timeline.schedules import Schedule
 from timeline.shown import Extent, Shown, Stated, extent_of, finding_of
 from timeline.spans import Span, shared, union
 from timeline.visits import PolicySource, VisitAccount, VisitKey
-from timeline.vocabulary import ContestRule, Evidence, Severity, State
+from timeline.vocabulary import ContestRule, Engine, Evidence, Severity, State
 from timeline.yearly import Money
 
 _STATES = tuple(f"state_{rule}" for rule in ContestRule)
@@ -122,6 +122,11 @@ class Record:
         return self.attendance.zone
 
     @cached_property
+    def kept(self) -> dict[Hashable, Any]:
+        """What those above have worked out of it, by what works it out."""
+        return {}
+
+    @cached_property
     def comparison(self) -> Sequence[Compared]:
         """Claimed beside supported, per visit and code."""
         return reconcile(self.accounts, self.claims)
@@ -204,13 +209,10 @@ class Record:
     @cached_property
     def credited_seconds(self) -> dict[VisitKey, tuple[int, ...]]:
         """Credited seconds of a visit under each contest rule, in the order of `ContestRule`."""
-        found: dict[VisitKey, tuple[int, ...]] = {key: (0,) * len(ContestRule) for key in self.accounts}
-        columns = ("date", "patient", "discipline", "seconds", *_STATES)
-        for date, patient, discipline, seconds, *states in records(self.attendance.attendance, columns):
-            key = (date, patient, discipline)
-            counts = (seconds if state in (State.ONE_ON_ONE, State.GROUP) else 0 for state in states)
-            found[key] = tuple(sum(pair) for pair in zip(found[key], counts, strict=True))
-        return found
+        return {
+            key: tuple([account.seconds.credited[rule] for rule in ContestRule])
+            for key, account in self.accounts.items()
+        }
 
     @cached_property
     def rows_of(self) -> dict[tuple[str, str], list[int]]:
@@ -242,20 +244,26 @@ class Record:
         return self.accounts[rows.date[row], rows.patient[row], rows.discipline[row]]
 
     def visits_of(self, date: str, patients: Iterable[str]) -> list[VisitAccount]:
-        """List the visits of some patients on a date."""
-        wanted = set(patients)
-        return [visit for visit in self.visits_on(date) if visit.key[1] in wanted]
+        """List the visits of some patients on a date, sorted by patient and discipline."""
+        return [visit for patient in sorted(set(patients)) for visit in self._by_patient.get((date, patient), ())]
 
     def visits_on(self, date: str) -> list[VisitAccount]:
         """List the visits of a date."""
-        return [self.accounts[key] for key in self._by_date.get(date, ())]
+        return [*self._by_date.get(date, ())]
 
     @cached_property
-    def _by_date(self) -> dict[str, list[VisitKey]]:
-        keys: dict[str, list[VisitKey]] = defaultdict(list)
-        for key in self.accounts:
-            keys[key[0]].append(key)
-        return keys
+    def _by_date(self) -> dict[str, list[VisitAccount]]:
+        found: dict[str, list[VisitAccount]] = defaultdict(list)
+        for (date, _, _), visit in self.accounts.items():
+            found[date].append(visit)
+        return dict(found)
+
+    @cached_property
+    def _by_patient(self) -> dict[tuple[str, str], list[VisitAccount]]:
+        found: dict[tuple[str, str], list[VisitAccount]] = defaultdict(list)
+        for (date, patient, _), visit in self.accounts.items():
+            found[date, patient].append(visit)
+        return dict(found)
 
     def uncredited(self, date: str, patient: str, start: int, end: int) -> int:
         """Count the seconds of a span in which the patient is credited to nobody."""
@@ -366,8 +374,8 @@ class Record:
         return finding_of(rule, severity, shown, message, span=span, units_at_risk=units_at_risk, **stated)
 
 
-def attendance_of(schedule: Schedule, contest: ContestRule) -> Attendance:
+def attendance_of(schedule: Schedule, contest: ContestRule, engine: Engine = Engine.AUTO) -> Attendance:
     """Compute a schedule's attendance in its clinic's time zone."""
     zone = ZoneInfo(schedule.clinic.time_zone) if schedule.clinic.time_zone else None
     with collector_paused():
-        return attend(schedule.interval_table, contest=contest, zone=zone)
+        return attend(schedule.interval_table, contest=contest, zone=zone, engine=engine)

@@ -68,7 +68,7 @@ interface Row {
   counts: string;
 }
 
-/** The rows of one view of the chart, and on which of them each recorded row is. */
+/** Who has a row in one view of the chart, and by number in whose each recorded row is; null in nobody's. */
 interface View {
   keys: string[];
   bars: (number | null)[];

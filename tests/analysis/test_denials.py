@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.days import frame
-from timeline.analysis.denials import denial_list, denials, denials_dict, worst_by_code
+from timeline.analysis.denials import denial_list, denials, denials_dict
 from timeline.errors import WrongTypeError
 from timeline.policies import load_policy
 from timeline.policies.denials import consequences
@@ -381,34 +381,3 @@ def test_a_list_without_a_column_for_modifiers_leaves_open_whether_a_line_is_pai
     found = analyze(read_schedule(frame(*GAIT), payer="medicare"), claims=claims)
     assert outcome(found, "97116") == ("unknown", "line.modifiers", 3)
     assert "GP" in found.denials["why"].iloc[0]
-
-
-def test_lines_of_one_outcome_stand_by_date_patient_code_and_discipline() -> None:
-    rows = ["9:00-9:30 P2 PT1 97530", "9:30-10:00 P2 PT1 97110", "10:00-10:30 P2 OT1 97530", "9:00-9:30 P1 PT2 97530"]
-    later = ["9:00-9:30 P1 PT1 97110 next"]
-    supported = analyze(read_schedule(frame(*rows, *later)))
-    table = supported.denials.assign(date=supported.denials["date"].dt.strftime("%d"))
-    assert table[["date", "patient", "code", "discipline"]].to_numpy().tolist() == [
-        ["02", "P1", "97530", "PT"],
-        ["02", "P2", "97110", "PT"],
-        ["02", "P2", "97530", "OT"],
-        ["02", "P2", "97530", "PT"],
-        ["03", "P1", "97110", "PT"],
-    ]
-
-
-def test_the_worst_of_a_code_is_that_of_its_worst_line_whichever_comes_first() -> None:
-    found = judged(GAIT, "P1 97116 2 GP", "P1 97116 1 -")
-    judgments = denial_list(found.record, found.finding_list)
-    assert [str(one.outcome) for one in judgments] == ["returned", "paid"]
-    for order in (1, -1):
-        assert worst_by_code(judgments[::order]) == {((DAY, "P1", "PT"), "97116"): Outcome.RETURNED}
-
-
-def test_what_is_wrong_twice_with_a_line_is_listed_once_and_never_beside_itself() -> None:
-    """The line lacks its plan of care, claims more than is recorded, and more than the ceiling."""
-    (line,) = judged(GAIT, "P1 97116 9 CQ").denials.to_dict("records")
-    others = line["also"].split()
-    assert line["rule"] == "edit.mue"
-    assert sorted(others) == sorted(set(others) - {line["rule"]})
-    assert {"line.assistant", "units.over_billed"} <= set(others)

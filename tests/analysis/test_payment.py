@@ -154,7 +154,7 @@ def test_the_document_adds_up_what_is_known_in_dollars() -> None:
 def test_the_parts_of_any_amount_are_those_of_the_literal_reading_and_add_up(cents: int, assisted: bool) -> None:
 
     rules = load_policy("medicare").on(date(2026, 3, 2))
-    line = _Billed((DATE, "P1", "PT"), "97110", 1, ("CQ", "GP") if assisted else ("GP",), rules)
+    line = _Billed("97110", 1, ("CQ", "GP") if assisted else ("GP",), rules)
     found = _columns(line, Amount(cents, cents))
     expected = oracle.paid(
         cents,
@@ -215,7 +215,7 @@ def test_an_assistant_s_line_of_a_payer_without_a_share_for_assistants_says_so()
     day = date.fromisoformat(DATE)
     rules = replace(load_policy("medicare").on(day), assistant_share=None)
     for modifiers, why in ((("CQ", "GP"), "medicare has no share for assistants for that date"), (("GP",), "")):
-        found = _columns(_Billed((DATE, "P1", "PT"), "97110", 1, modifiers, rules), Amount(2906, 2906))
+        found = _columns(_Billed("97110", 1, modifiers, rules), Amount(2906, 2906))
         assert (found["why"], found["paid_cents"] is None) == (why, bool(why))
 
 

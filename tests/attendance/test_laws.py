@@ -22,7 +22,11 @@ CODES = product.code_table(SMALL_CODES)
 RULES = tuple(str(rule) for rule in ContestRule)
 CREDITED = ("one_on_one", "group")
 Rows = list[dict[str, Any]]
-each_rule = pytest.mark.parametrize("contest", RULES)
+pytestmark = pytest.mark.usefixtures("engine")
+#: Every rule by the tree engine, and one by the columnar one, whose tables are compared elsewhere under every rule.
+each_rule = pytest.mark.parametrize(
+    ("engine", "contest"), [*(("tree", rule) for rule in RULES), ("columnar", "nested")], indirect=["engine"]
+)
 
 
 def attended(drawn: Rows, contest: str = "nested") -> Attendance:

@@ -1,11 +1,12 @@
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from timeline.errors import NotInForceError, ScheduleError, UnknownPayerError, WrongTypeError
-from timeline.policies import load_policy
+from timeline.policies import load_policy, load_policy_file
 from timeline.units import count_units
 
 ON = "2024-09-02"
@@ -295,3 +296,40 @@ def test_what_cannot_earn_is_told_first_and_the_tables_last() -> None:
         "codes": ["97110"],
         "source": "",
     }
+
+
+def test_every_count_of_a_document_stands_in_the_order_of_the_codes() -> None:
+    minutes = {"97535": {"OT": 20}, "97150": 25, "97112": {"PT": 10}, "97110": {"PT": 10, "OT": 20}}
+    document = count_units(minutes, on=ON).to_dict()
+    assert [list(way.items()) for way in document["alternatives"]] == [
+        [("97110", 2), ("97535", 1)],
+        [("97110", 1), ("97535", 2)],
+    ]
+    assert list(document["conditional"]["units"].items()) == [("97110", 3), ("97112", 0), ("97150", 1), ("97535", 1)]
+    assert [list(way.items()) for way in document["conditional"]["alternatives"]] == [
+        [("97110", 3), ("97535", 1)],
+        [("97110", 2), ("97535", 2)],
+        [("97110", 2), ("97112", 1), ("97535", 1)],
+        [("97110", 1), ("97112", 1), ("97535", 2)],
+    ]
+
+
+OWN_STAFF = """
+payer = "own"
+extends = "medicare"
+[[rule]]
+name = "staff"
+value = { not_covered = ["SLPA"] }
+start = 2004-01-01
+sources = [{ id = "cms-benefit-15", at = "§230.3" }]
+"""
+
+
+def test_where_the_payer_s_rule_on_staff_is_verified_time_that_is_not_covered_is_an_error(tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(OWN_STAFF, encoding="utf-8")
+    result = count_units({"97533": {"SLPA": 1}}, on="2026-03-02", policy=load_policy_file(file))
+    (remark,) = (remark for remark in result.remarks if remark.rule == "claim.assistant_not_covered")
+    assert (remark.severity, remark.source) == ("error", "cms-benefit-15 §230.3")
+    assert remark.text == "97533: 1 minute of role SLPA, not covered by own, earn nothing"
+    assert remark.remedy == "Do not claim the time from this payer."

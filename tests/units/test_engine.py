@@ -323,3 +323,12 @@ def test_a_choice_is_told_before_what_seconds_would_change() -> None:
     times = [CodeTime("97110", 20 * 60), CodeTime("97112", 20 * 60), CodeTime("96125", 30 * 60 + 1)]
     visit = count_visit(times, load_policy("medicare").on(ON), discipline="PT", on=ON)
     assert rules_of(visit) == ["units.choice", "rounding.changes_units"]
+
+
+def test_units_are_listed_in_the_order_of_their_codes_whoever_counted_them(count) -> None:
+    """The add-on is nobody's row, the group is counted by itself, and both pooled codes stand apart from it."""
+    visit = count({"97535": 20, "97150": 25, "97129": 40, "97110": 20})
+    assert list(visit.units) == ["97110", "97129", "97130", "97150", "97535"]
+    assert visit.conditional is not None
+    assert list(visit.conditional.units) == list(visit.units)
+    assert [list(way) for way in visit.conditional.alternatives] == [["97110", "97535"], ["97110", "97535"]]

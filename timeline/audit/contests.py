@@ -7,8 +7,11 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
 
+import pandas as pd
+
 from timeline.attendance.engagement import BUSY, GROUP, PATIENT
-from timeline.audit.stakes import ContestStakes
+from timeline.audit.columns import groups, in_several, numbered
+from timeline.audit.stakes import ContestStakes, contest_stakes
 from timeline.audit.words import at_risk
 from timeline.contracts import records
 from timeline.finding import Finding, FindingRule
@@ -54,22 +57,27 @@ class _Contest(NamedTuple):
 
 def contested(record: Record) -> Iterator[Finding]:
     """Report each span in which the same engagements claim one provider."""
-    stakes = ContestStakes(record)
+    stakes = contest_stakes(record)
     who = ("date", "evidence", "provider")
     what = ("start_second", "seconds", "engagement_kind", "engagement", "interval_id", "patient")
-    demands = records(record.attendance.demands, (*who, *what))
+    demands = records(_several(record.attendance.demands), (*who, *what))
     for key, listed in groupby(demands, key=itemgetter(0, 1, 2)):
         for contest in _contests(listed):
             yield _contested(record, stakes, key, contest)
 
 
+def _several(demands: pd.DataFrame) -> pd.DataFrame:
+    """Keep the spans in which a provider has several engagements."""
+    who = (numbered(demands[name].tolist()) for name in ("date", "evidence", "provider"))
+    at = groups([*who, demands["start_second"].to_numpy()])
+    return demands[in_several(at, numbered(list(zip(demands["engagement_kind"], demands["engagement"], strict=True))))]
+
+
 def _contests(demands: Iterable[Sequence[Any]]) -> Iterator[_Contest]:
-    """Join the spans of one provider in which the same engagements claim the provider; one alone is no contest."""
+    """Join the spans of one provider in which the same engagements claim the provider."""
     open_one: _Contest | None = None
     for _, listed in groupby(demands, key=itemgetter(3)):
         span = _span(list(listed))
-        if len(span.shown) < 2:
-            continue
         if open_one is not None and open_one.joins(span):
             open_one = open_one.with_next(span)
             continue

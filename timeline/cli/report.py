@@ -19,6 +19,7 @@ from timeline.cli.options import (
     pseudonymised,
     status_of,
 )
+from timeline.cli.progress import told_on_terminal
 
 if TYPE_CHECKING:
     from timeline.planning import Plan
@@ -59,18 +60,23 @@ def command(
     The page needs no other program and no network: open it in a browser to view, filter, replay and prove the days.
     A trace opens in ui.perfetto.dev and similar viewers. Each holds patient data, and only its owner can read the file.
     """
-    from timeline.views.report import report
-
     if seal is not None and log is None:
         raise click.UsageError("--key belongs to a log: name one with --log.")
     benchmark, goals = held_against(options)
-    analysis = analysis_of(files, options)
-    shown = pseudonymised(analysis, key, level)
     if plans and not output.name.lower().endswith(".html"):
         raise click.UsageError("--plan is shown on a page: name a file that ends in .html.")
-    found = _plans(shown) if plans else None
-    held: dict[str, Any] = {"plans": found, "benchmark": benchmark, "goals": goals, "whole": whole}
-    report(shown, output, overwrite=overwrite, log=log, log_key=seal, **held)
+    held: dict[str, Any] = {"benchmark": benchmark, "goals": goals, "whole": whole}
+    with told_on_terminal() as tell:
+        # Before anything else: to import what reads and draws takes a second.
+        tell("reading", 0, 0)
+        from timeline.views.report import report
+
+        analysis = analysis_of(files, options, tell)
+        shown = pseudonymised(analysis, key, level)
+        if plans:
+            tell("planning", 0, 0)
+        found = _plans(shown) if plans else None
+        report(shown, output, overwrite=overwrite, log=log, log_key=seal, plans=found, progress=tell, **held)
     click.echo(f"wrote {output}", err=True)
     return status_of(analysis, fail_on)
 

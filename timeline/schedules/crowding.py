@@ -17,9 +17,9 @@ from timeline.errors import Fault, ScheduleError
 
 Numbers = NDArray[np.int64]
 
-#: The most pieces of all rows: as many as 500 rows have of which each lies within the one before, ten times what a
+#: The most pieces of all rows: as many as 316 rows have of which each lies within the one before, six times what a
 #: therapist treats on a date. They take some seconds; a schedule may have more if they are few for its rows.
-MOST_PIECES = 250_000
+MOST_PIECES = 100_000
 #: So many pieces a row are few; a busy clinic has about five.
 FEW = 50
 

@@ -69,11 +69,14 @@ class Attested:
 
     def __init__(self, visits: Sequence[VisitUnits], before: Mapping[Pool, Standing], pricing: Pricing) -> None:
         self._visits, self._pricing = visits, pricing
-        self._before = {pool_of(visit.discipline): Standing() for visit in visits} | dict(before)
-        self._order = sorted(
-            range(len(visits)), key=lambda index: _DISCIPLINES.index(Discipline(visits[index].discipline))
-        )
+        self._pools = [pool_of(visit.discipline) for visit in visits]
+        self._before = dict.fromkeys(self._pools, Standing()) | dict(before)
+        self._order = list(range(len(visits)))
+        if len(visits) > 1:
+            self._order.sort(key=lambda index: _DISCIPLINES.index(Discipline(visits[index].discipline)))
         self._default = [visit.lines for visit in visits]
+        self._included = [self._is_included(visit) for visit in visits]
+        self._chosen = self._walk(self._default)
 
     def lines(self, claim: Claim) -> list[tuple[Line, ...]]:
         """Return the lines of one claim of the date, with the modifier where the threshold asks for it."""
@@ -91,26 +94,20 @@ class Attested:
         for pool, cents in self._chosen.used.items():
             old = self._before[pool]
             crossed = old.crossed or pool in self._chosen.passing
-            reviewed = old.reviewed or any(self._is_reviewed(visit, pool) for visit in self._visits)
+            reviewed = old.reviewed or any(self._is_reviewed(index) for index in self._of(pool))
             after[pool] = Standing(cents, old.stated, old.through, crossed, reviewed)
         return after
 
-    @cached_property
-    def _chosen(self) -> _Walked:
-        return self._walk(self._default)
-
     def _walk(self, claim: Claim) -> _Walked:
         amounts = self._amounts(claim)
-        used = {pool_of(self._visits[index].discipline): 0 for index in self._order if claim[index]}
-        used = {pool: self._before[pool].cents for pool in used}
+        used = {pool: standing.cents for pool, standing in self._before.items()}
         passing: dict[Pool, tuple[int, int]] = {}
         marked: dict[int, set[int]] = defaultdict(set)
         for index in self._order:
-            visit = self._visits[index]
-            pool, rule = pool_of(visit.discipline), visit.rules.threshold
-            if self._is_included(visit):
+            visit, pool = self._visits[index], self._pools[index]
+            if self._included[index]:
                 continue
-            limit = None if rule is None else say.limit_of(rule, pool)
+            limit, _ = say.limits_of(visit.rules, pool)
             for place, amount in enumerate(amounts[index]):
                 if limit is not None and _passes(used[pool], amount, limit):
                     passing.setdefault(pool, (index, place))
@@ -175,17 +172,17 @@ class Attested:
     def _remarks(self, index: int, visit: VisitUnits) -> list[Remark]:
         if not visit.lines:
             return []
-        pool = pool_of(visit.discipline)
+        pool = self._pools[index]
         before, walked = self._before[pool], self._chosen
-        if self._is_included(visit):
+        if self._included[index]:
             return self._of_an_included_date(visit, before)
-        found = say.unknown(visit, pool, before.stated, walked.amounts[index])
+        found = list(say.unknown(visit, pool, before.stated, walked.amounts[index]))
         passing = walked.passing.get(pool)
         if passing is not None and passing[0] == index and not before.crossed:
             found.append(say.crossed(visit, pool, visit.lines[passing[1]], before.cents, walked.used[pool]))
         if passing is not None:
             found += say.weak(visit, self._chosen.amounts[index])
-        if self._is_reviewed(visit, pool) and not before.reviewed and index == self._last(pool):
+        if not before.reviewed and self._is_reviewed(index) and index == self._last(pool):
             found.append(say.reviewed(visit, pool, walked.used[pool]))
         return found
 
@@ -202,14 +199,19 @@ class Attested:
             return []
         return [say.included(visit, pool, before.cents, before.through.isoformat())]
 
-    def _is_reviewed(self, visit: VisitUnits, pool: Pool) -> bool:
-        rule = visit.rules.targeted_review
-        own = pool_of(visit.discipline) is pool and bool(visit.lines) and not self._is_included(visit)
-        return own and rule is not None and self._chosen.used[pool] > say.limit_of(rule, pool)
+    def _is_reviewed(self, index: int) -> bool:
+        """Whether the year's amount of a visit's pool is above that from which claims may be reviewed."""
+        visit, pool = self._visits[index], self._pools[index]
+        _, limit = say.limits_of(visit.rules, pool)
+        return limit is not None and bool(visit.lines) and not self._included[index] and self._chosen.used[pool] > limit
+
+    def _of(self, pool: Pool) -> list[int]:
+        """Return the visits of a pool, in the order of the law."""
+        return [index for index in self._order if self._pools[index] is pool]
 
     def _last(self, pool: Pool) -> int:
         """Find the last visit of a pool that has a line."""
-        return [i for i in self._order if pool_of(self._visits[i].discipline) is pool and self._visits[i].lines][-1]
+        return [index for index in self._of(pool) if self._visits[index].lines][-1]
 
 
 def _asks(rules: Rules) -> bool:

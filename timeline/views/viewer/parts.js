@@ -3,7 +3,7 @@
 import { fill, make, plural, printing } from "./base.js";
 
 /** So many rows are drawn at a time; a browser lays out all of a table for one more row. */
-const PART = 100;
+const PART = 60;
 /** Pixels above the end at which the next rows are drawn. */
 const NEAR = 800;
 

@@ -90,7 +90,7 @@ class Row(TypedDict):
 
 
 class View(TypedDict):
-    """The rows of one view of the chart, and on which of them each recorded row is."""
+    """Who has a row in one view of the chart, and by number in whose each recorded row is; null in nobody's."""
 
     keys: list[str]
     bars: list[int | None]
