@@ -49,6 +49,7 @@ def test_a_plan_is_previewed_by_keyboard_and_changes_nothing(planned: Page) -> N
     expect(panel.locator(".phone-new")).to_contain_text("{} → {}–{}".format(*clocks))
     panel.get_by_role("button", name="Ada").press("Enter")
     expect(planned.locator("#over .ghost")).to_be_in_viewport()
+    planned.emulate_media(color_scheme="dark")
     assert accessible(planned) == []
     with planned.expect_download() as saved:
         planned.get_by_role("button", name="Save the schedule").click()
