@@ -275,8 +275,8 @@ function band(pen, ink, seen, each) {
   const row = scene.rows[each.row];
   const [from, width] = stretch(seen, each);
   const top = row.first - 4;
+  pen.strokeStyle = ink.twice;
   if (each.cleared) {
-    pen.strokeStyle = ink.twice;
     pen.lineWidth = 1;
     pen.setLineDash([2, 3]);
     pen.strokeRect(from + 0.5, top + 0.5, width, row.bottom - top - 2);
@@ -287,7 +287,6 @@ function band(pen, ink, seen, each) {
   pen.fillStyle = ink.twice;
   pen.fillRect(from, top, width, row.bottom - top);
   pen.globalAlpha = 1;
-  pen.strokeStyle = ink.twice;
   pen.lineWidth = each.worst ? 3 : 2;
   pen.strokeRect(from, top, width, row.bottom - top - 1);
 }
@@ -307,8 +306,6 @@ function stretch(seen, each) {
  * @param {Overlap[]} marks
  */
 function flags(pen, ink, seen, marks) {
-  /** @type {[number, number][]} */
-  const taken = [];
   /** @type {{ text: string, left: number, wide: number, first: number }[]} */
   const plates = [];
   // The worst has its say first.
@@ -321,8 +318,7 @@ function flags(pen, ink, seen, marks) {
     for (const text of texts) {
       const wide = text ? widthIn(text, ink.flag) + 10 : Math.max(10, width);
       const left = Math.min(seen.right - wide, Math.max(seen.left, from + width / 2 - wide / 2));
-      if (text && taken.some(([a, b]) => left < b + 2 && left + wide > a - 2)) continue;
-      taken.push([left, left + wide]);
+      if (text && plates.some((one) => left < one.left + one.wide + 2 && left + wide > one.left - 2)) continue;
       plates.push({ text, left, wide, first: row.first });
       break;
     }
