@@ -92,7 +92,9 @@ def test_the_page_shows_the_figures_of_the_analysis(day: Page, tuesday: Analysis
         == str(twice)
         == str(tuesday.totals["provider_minutes_claimed_twice"])
     )
-    assert f"not credited: {visits['contested_seconds'].sum() // 60} " in day.locator("#tiles").inner_text()
+    assert (
+        f"{visits['contested_seconds'].sum() // 60} patient minutes not credited" in day.locator("#tiles").inner_text()
+    )
     counts = tuesday.findings["severity"].value_counts()
     for severity in ("error", "review", "note"):
         expect(day.get_by_role("button", name=f"{counts[severity]} {severity}", exact=True)).to_be_visible()
