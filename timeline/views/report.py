@@ -44,7 +44,7 @@ def report(
     result
         An analysis.
     path
-        `.html`: the viewer page. `.pdf`: the audit to print. `.trace.json`: the spans as trace events, as Perfetto reads
+        `.html`: the viewer page. `.pdf`: the audit to print. `.trace.json`: the spans as trace events, as Perfetto has
         them, with ids alone; the others hold names where the schedule has them. Only the owner can read the file.
     overwrite
         Write over a file that exists.
