@@ -94,8 +94,13 @@ def _cap(limit: Limit) -> Cap:
 
 
 def counted_by_the_product(visits: list[Visit], law: Law, apart: Apart) -> tuple[VisitUnits, ...]:
-    """Let the product count the visits of a date; every row has an id of its own."""
-    given = [
+    """Let the product count the visits of a date."""
+    return count_date(asked_of(visits), rules_of(law), on=ON, apart=sorted(tuple(sorted(pair)) for pair in apart))
+
+
+def asked_of(visits: list[Visit]) -> list[VisitTimes]:
+    """Write the visits of a date as the product takes them; every row has an id of its own."""
+    return [
         VisitTimes(
             visit.discipline,
             [
@@ -106,7 +111,6 @@ def counted_by_the_product(visits: list[Visit], law: Law, apart: Apart) -> tuple
         )
         for visit in visits
     ]
-    return count_date(given, rules_of(law), on=ON, apart=sorted(tuple(sorted(pair)) for pair in apart))
 
 
 def rows_of(visit: Visit) -> dict[str, list[tuple[int, int, str]]]:

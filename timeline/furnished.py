@@ -98,14 +98,18 @@ def not_payable(rows: Rows, positions: Iterable[int], rules: Rules | None) -> fr
 
 def not_covered(rows: Rows, positions: Iterable[int], rules: Rules | None) -> frozenset[int]:
     """Return the rows of staff whose services their payer does not cover; none without rules."""
-    if rules is None:
+    if rules is None or rules.staff is None:
         return frozenset()
-    return frozenset(row for row in positions if not rules.covers(rows.role[row]))
+    return frozenset([row for row in positions if not rules.covers(rows.role[row])])
 
 
-def states_something(rows: Rows, positions: Iterable[int]) -> bool:
-    """Whether some rows state a place of telehealth or a quantity."""
-    return any(rows.quantity[row] is not None or rows.place[row] in TELEHEALTH_PLACES for row in positions)
+def stating(rows: Rows) -> frozenset[int]:
+    """Return the rows that state a place of telehealth or a quantity."""
+    return frozenset(
+        row
+        for row, (quantity, place) in enumerate(zip(rows.quantity, rows.place, strict=True))
+        if quantity is not None or place in TELEHEALTH_PLACES
+    )
 
 
 def earning_codes(

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple, Protocol
 
@@ -26,12 +27,13 @@ from timeline.furnished import (
     furnished,
     not_covered,
     not_payable,
-    states_something,
+    stating,
 )
 from timeline.policies import Policy, Rules, load_policy
-from timeline.units import CodeTime, VisitTimes, VisitUnits, count_date, timed_units_of, units_for
+from timeline.units import CodeTime, VisitTimes, VisitUnits, units_for
 from timeline.units.counting import threshold_of
 from timeline.units.model import Spans
+from timeline.units.remembered import Asked, Time, asked, count_remembered, timed_units_remembered
 from timeline.vocabulary import CONTEST_RULES, ContestRule, Evidence, Mode
 
 VisitKey = tuple[str, str, str]
@@ -140,15 +142,18 @@ class VisitAccount:
         if self.is_scheduled:
             return supportable_units(max(0, self.seconds.one_on_one[contest] + sum(changes.values())) // 60, self.rules)
         changed = {other.discipline: other for other in beside}
-        others = [changed.get(other.discipline, other) for other in self.beside.get(contest, ())]
-        own = self.times_with(contest, changes)
-        return timed_units_of([own, *others], self.rules, on=date.fromisoformat(self.key[0]))[0]
+        others = [asked(changed.get(other.discipline, other)) for other in self.beside.get(contest, ())]
+        own = Asked(self.key[2], self._times(contest, changes), self.spans)
+        return timed_units_remembered((own, *others), self.rules, on=_day(self.key[0]))[0]
 
     def times_with(self, contest: ContestRule, changes: Mapping[str, int]) -> VisitTimes:
         """Return what the payer counts, with some seconds more or fewer per code."""
-        codes = sorted({*self.earning, *changes})
-        times = [_code_time(self.earning, self.stated, code, contest, changes.get(code, 0)) for code in codes]
+        times = [CodeTime(*time) for time in self._times(contest, changes)]
         return VisitTimes(self.key[2], times, self.spans)
+
+    def _times(self, contest: ContestRule, changes: Mapping[str, int]) -> tuple[Time, ...]:
+        codes = sorted({*self.earning, *changes})
+        return tuple([_time(self.earning, self.stated, code, contest, changes.get(code, 0)) for code in codes])
 
     def units_added(self, contest: ContestRule, changes: Mapping[str, int]) -> int:
         """Count the timed units that some more seconds per code would add; never negative."""
@@ -202,22 +207,33 @@ def account_visits(
     """
     rows = found.rows
     positions: dict[VisitKey, list[int]] = defaultdict(list)
-    for row, evidence in enumerate(rows.evidence):
-        if evidence:
-            positions[rows.date[row], rows.patient[row], rows.discipline[row]].append(row)
+    for row, key in enumerate(zip(rows.date, rows.patient, rows.discipline, strict=True)):
+        if rows.evidence[row]:
+            positions[key].append(row)
     claimed: dict[VisitKey, dict[str, int]] = defaultdict(dict)
     for (key, code), units in billed.items():
         claimed[key][code] = units
-    rulebook = _Rulebook(policies)
+    begin = _Beginning(found, _Rulebook(policies), payer)
     seconds = visit_seconds(found.attendance, found.code_spans, found.contest)
-    earned = EarnedSpans(found)
-    begun = [_begin(found, visit, tuple(positions[key]), rulebook, payer, earned) for key, visit in seconds.items()]
+    begun = (begin.visit(visit, tuple(positions[key])) for key, visit in seconds.items())
     accounts: dict[VisitKey, VisitAccount] = {}
     for _, of_a_date in groupby(begun, key=lambda visit: visit.key[:2]):
         for together in _looked_at_together(list(of_a_date)):
             for visit, counted, beside in _counted(together):
-                accounts[visit.key] = _account(visit, found.contest, counted, beside, claimed.get(visit.key, {}))
+                accounts[visit.key] = VisitAccount(
+                    evidence=visit.seconds.evidence,
+                    contest=found.contest,
+                    billed=claimed.get(visit.key, {}),
+                    units=counted,
+                    beside=beside,
+                    **visit._asdict(),
+                )
     return accounts
+
+
+@lru_cache(maxsize=4096)
+def _day(told: str) -> date:
+    return date.fromisoformat(told)
 
 
 class _Rulebook:
@@ -235,7 +251,7 @@ class _Rulebook:
 
     def _look_up(self, payer: str, day: str) -> tuple[Rules | None, str]:
         try:
-            return self._policies(payer).on(date.fromisoformat(day)), ""
+            return self._policies(payer).on(_day(day)), ""
         except UnknownPayerError:
             return None, "policy.unknown"
         except NotInForceError:
@@ -268,43 +284,54 @@ class _Begun(NamedTuple):
         """Whether its codes have the same times under every contest rule."""
         return not self.stated and all(len(set(time.by_rule.values())) == 1 for time in self.earning.values())
 
-    def times(self, contest: ContestRule) -> VisitTimes:
+    def asked(self, contest: ContestRule) -> Asked:
         """Return its codes' times under a contest rule."""
-        known = [code for code in self.named if code in code_table()]
-        times = [_code_time(self.earning, self.stated, code, contest) for code in known]
-        return VisitTimes(self.key[2], tuple(times), self.spans)
+        known = code_table()
+        times = [_time(self.earning, self.stated, code, contest) for code in self.named if code in known]
+        return Asked(self.key[2], tuple(times), self.spans)
 
 
-def _begin(
-    found: Attendance,
-    visit: VisitSeconds,
-    positions: tuple[int, ...],
-    rulebook: _Rulebook,
-    payer: str | None,
-    earned: EarnedSpans,
-) -> _Begun:
-    rows = found.rows
-    payer = payer or visit_payer(rows, positions)
-    rules, refusal = rulebook.on(payer, visit.key[0])
-    first = min(positions, key=lambda row: (rows.start[row], rows.clinic[row]))
-    named = tuple(sorted({rows.code[row] for row in positions if rows.code[row]}))
-    unpaid = not_payable(rows, positions, rules)
-    left_out = unpaid | not_covered(rows, positions, rules)
-    listed = earned.of(visit.key) if left_out or states_something(rows, positions) else ()
-    return _Begun(
-        key=visit.key,
-        clinic=rows.clinic[first],
-        payer=payer,
-        positions=positions,
-        seconds=visit,
-        earning=earning_codes(visit, rows, listed, left_out, found.contest),
-        named=named,
-        rules=rules,
-        refusal=refusal,
-        spans=_recorded_spans(rows, [row for row in positions if row not in unpaid]),
-        stated=furnished(rows, listed, left_out),
-        unpaid=frozenset(rows.id[row] for row in unpaid),
-    )
+class _Beginning:
+    """What the rows of a schedule say of each visit before it is counted."""
+
+    def __init__(self, found: Attendance, rulebook: _Rulebook, payer: str | None) -> None:
+        self._contest, self._rows = found.contest, found.rows
+        self._rulebook, self._payer = rulebook, payer
+        self._earned = EarnedSpans(found)
+        self._stating = stating(found.rows)
+
+    def visit(self, visit: VisitSeconds, positions: tuple[int, ...]) -> _Begun:
+        """Collect what is counted of one visit, and by which rules."""
+        rows = self._rows
+        payer = self._payer or visit_payer(rows, positions)
+        rules, refusal = self._rulebook.on(payer, visit.key[0])
+        states = not self._stating.isdisjoint(positions)
+        unpaid = not_payable(rows, positions, rules) if states else _NO_ROWS
+        left_out = unpaid | not_covered(rows, positions, rules)
+        listed = self._earned.of(visit.key) if left_out or states else ()
+        return _Begun(
+            key=visit.key,
+            clinic=_clinic(rows, positions),
+            payer=payer,
+            positions=positions,
+            seconds=visit,
+            earning=earning_codes(visit, rows, listed, left_out, self._contest),
+            named=tuple(sorted({rows.code[row] for row in positions} - {""})),
+            rules=rules,
+            refusal=refusal,
+            spans=_recorded_spans(rows, [row for row in positions if row not in unpaid] if unpaid else positions),
+            stated=furnished(rows, listed, left_out) if listed else {},
+            unpaid=frozenset([rows.id[row] for row in unpaid]),
+        )
+
+
+_NO_ROWS: frozenset[int] = frozenset()
+
+
+def _clinic(rows: Rows, positions: Sequence[int]) -> str:
+    """Return where a visit began."""
+    clinics = {rows.clinic[row] for row in positions}
+    return clinics.pop() if len(clinics) == 1 else min((rows.start[row], rows.clinic[row]) for row in positions)[1]
 
 
 def _looked_at_together(begun: Sequence[_Begun]) -> Iterator[list[_Begun]]:
@@ -322,70 +349,44 @@ def _counted(
     begun: Sequence[_Begun],
 ) -> Iterator[tuple[_Begun, dict[ContestRule, VisitUnits] | None, dict[ContestRule, tuple[VisitTimes, ...]]]]:
     """Count visits together under each contest rule; equal times are counted once."""
-    rules, on = begun[0].counting, date.fromisoformat(begun[0].key[0])
+    rules, on = begun[0].counting, _day(begun[0].key[0])
     if rules is None:
         yield from ((visit, None, {}) for visit in begun)
         return
-    by_times: dict[tuple[tuple[CodeTime, ...], ...], tuple[VisitUnits, ...]] = {}
+    first = [visit.asked(CONTEST_RULES[0]) for visit in begun]
     same = all(visit.is_uncontested for visit in begun)
-    shared = [visit.times(CONTEST_RULES[0]) for visit in begun] if same else []
-    times = {contest: shared or [visit.times(contest) for visit in begun] for contest in CONTEST_RULES}
-    units = {}
-    for contest, visits in times.items():
-        key = tuple([tuple(visit.times) for visit in visits])
-        if key not in by_times:
-            by_times[key] = count_date(visits, rules, on=on)
-        units[contest] = by_times[key]
+    told = {rule: first if same else [visit.asked(rule) for visit in begun] for rule in CONTEST_RULES}
+    if same:
+        units = dict.fromkeys(CONTEST_RULES, count_remembered(first, rules, on=on))
+    else:
+        units = {rule: count_remembered(visits, rules, on=on) for rule, visits in told.items()}
     for index, visit in enumerate(begun):
-        others = {
-            contest: tuple(other for place, other in enumerate(visits) if place != index)
-            for contest, visits in times.items()
-            if len(visits) > 1
-        }
-        yield visit, {contest: counted[index] for contest, counted in units.items()}, others
+        others = {} if len(begun) == 1 else {rule: _others(visits, index) for rule, visits in told.items()}
+        yield visit, {rule: counted[index] for rule, counted in units.items()}, others
 
 
-def _account(
-    visit: _Begun,
-    contest: ContestRule,
-    units: Mapping[ContestRule, VisitUnits] | None,
-    beside: Mapping[ContestRule, tuple[VisitTimes, ...]],
-    billed: Mapping[str, int],
-) -> VisitAccount:
-    return VisitAccount(
-        key=visit.key,
-        evidence=visit.seconds.evidence,
-        clinic=visit.clinic,
-        payer=visit.payer,
-        contest=contest,
-        positions=visit.positions,
-        seconds=visit.seconds,
-        earning=visit.earning,
-        named=visit.named,
-        billed=billed,
-        rules=visit.rules,
-        refusal=visit.refusal,
-        units=units,
-        spans=visit.spans,
-        beside=beside,
-        stated=visit.stated,
-        unpaid=visit.unpaid,
+def _others(visits: Sequence[Asked], index: int) -> tuple[VisitTimes, ...]:
+    """Return the visits of a date but one."""
+    others = [other for place, other in enumerate(visits) if place != index]
+    return tuple(
+        [VisitTimes(other.discipline, [CodeTime(*time) for time in other.times], other.spans) for other in others]
     )
 
 
 def visit_payer(rows: Rows, positions: tuple[int, ...]) -> str:
     """Return the policy of a visit: the payer stated on its earliest row that states one."""
-    stated = [(rows.start[row], rows.stated_payer[row]) for row in positions if rows.stated_payer[row]]
-    return min(stated)[1] if stated else DEFAULT_PAYER
+    payers = {rows.stated_payer[row] for row in positions} - {""}
+    if len(payers) > 1:
+        return min((rows.start[row], rows.stated_payer[row]) for row in positions if rows.stated_payer[row])[1]
+    return payers.pop() if payers else DEFAULT_PAYER
 
 
-def _code_time(
-    earning: Mapping[str, CodeSeconds], stated: Stated, code: str, contest: ContestRule, change: int = 0
-) -> CodeTime:
-    counted, said = earning.get(code), stated.get((code, contest), NOTHING_STATED)
+def _time(earning: Mapping[str, CodeSeconds], stated: Stated, code: str, contest: ContestRule, change: int = 0) -> Time:
+    counted = earning.get(code)
     seconds, assistant = (0, 0) if counted is None else (counted.by_rule[contest], counted.assistant)
     seconds = max(0, seconds + change)
-    return CodeTime(code, seconds, min(assistant, seconds), said.quantity, said.remote)
+    said = stated.get((code, contest), NOTHING_STATED) if stated else NOTHING_STATED
+    return code, seconds, min(assistant, seconds), said.quantity, said.remote
 
 
 def _recorded_spans(rows: Rows, positions: Sequence[int]) -> dict[str, list[tuple[int, int, str]]]:

@@ -76,8 +76,9 @@ class Standings:
     def attest(self, day: str, patient: str, units: Sequence[VisitUnits]) -> Attested:
         """Go through the counted visits of one patient's date."""
         key = (patient, int(day[:4]))
-        step = Attested(units, self._of(key), self._money.pricing)
-        self._pools[key] = {**self._of(key), **step.after}
+        before = self._of(key)
+        step = Attested(units, before, self._money.pricing)
+        self._pools[key] = {**before, **step.after}
         return step
 
     def _of(self, key: PatientYear) -> Mapping[Pool, Standing]:

@@ -291,6 +291,7 @@ interface Packed {
 /** Everything the page shows. */
 interface Payload {
   decided?: Decided;
+  plans?: PlansTold;
   version: string;
   privacy: string;
   contest: string;
@@ -305,6 +306,7 @@ interface Payload {
   config: Record<string, any>;
   policies: Record<string, PolicyTold>;
   evidence: Record<string, string>;
+  codes: string[];
   rules: Record<string, RuleTold>;
   sources: Record<string, SourceTold>;
   month: Month | null;
@@ -350,6 +352,7 @@ interface Month {
   told: string;
   visits: number;
   claimed_visits: number;
+  booked: number[];
   claim: ClaimTold | null;
   timed_units: number;
   exposure_units: number;
@@ -421,4 +424,66 @@ interface TrendView {
 /** The trends of several dates. */
 interface Trends {
   views: TrendView[];
+}
+
+/** A booking that a plan moves or hands over; clocks as ISO text on the wall. */
+interface PlanChange {
+  date: string;
+  patient: string;
+  interval_id: string;
+  provider_before: string;
+  provider: string;
+  role: string;
+  start_before: string;
+  start: string;
+  end: string;
+  shift_minutes: number;
+}
+
+/** Somebody of the waiting list, placed. */
+interface PlanPlaced {
+  date: string;
+  patient: string;
+  interval_id: string;
+  provider: string;
+  role: string;
+  clinic: string;
+  code: string;
+  start: string;
+  end: string;
+  priority: number | null;
+}
+
+/** Somebody of the waiting list who cannot be placed, and why. */
+interface PlanNotPlaced {
+  patient: string;
+  interval_id: string;
+  why: string;
+}
+
+/** An aim of a plan, before and after, and how it was proved or not. */
+interface PlanEffect {
+  title: string;
+  before: number;
+  after: number;
+  proof: string;
+}
+
+/** A plan; `schedule` and `changes_file` are the CSV files that `timeline plan -o` writes. */
+interface PlanTold {
+  effects: PlanEffect[];
+  changes: PlanChange[];
+  placed: PlanPlaced[];
+  not_placed: PlanNotPlaced[];
+  schedule: string;
+  changes_file: string;
+}
+
+/** Plans for the days to come, the best first; `keep` are the patients whose bookings were not to change. */
+interface PlansTold {
+  move: number;
+  keep: string[];
+  contested_before: number;
+  reason: string;
+  plans: PlanTold[];
 }

@@ -8,16 +8,15 @@ stays empty, and the line says which table is missing. Nothing here ranks codes,
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import pandas as pd
 
 from timeline import contracts
-from timeline.policies.amounts import Amount, share_of
+from timeline.policies.amounts import Amount, Pricing, share_of
 from timeline.policies.model import Rules
 from timeline.record import Record
 from timeline.visits import VisitAccount, VisitKey
@@ -26,26 +25,32 @@ from timeline.vocabulary import Discipline
 #: Which claim a line is of: what the record supports, or what was sent.
 SUPPORTED, SENT = "supported", "sent"
 _DISCIPLINES, _CENTS = list(Discipline), "_cents"
+#: The columns of `PAYMENT` that follow from the lines and their rules.
+_PRICED = contracts.PAYMENT.names[contracts.PAYMENT.names.index("allowed_cents") :]
+Cells: TypeAlias = tuple[Any, ...]
 
 
 class _Billed(NamedTuple):
     """One line of one claim, under the rules of its payer; None where no visit is recorded."""
 
-    key: VisitKey
     code: str
     units: int
     modifiers: tuple[str, ...]
     rules: Rules | None
 
 
+#: A line, and the visit it is for.
+_Line: TypeAlias = tuple[VisitKey, _Billed]
+
+
 def payment_table(record: Record) -> pd.DataFrame:
     """Build `PAYMENT`."""
-    return contracts.conform(contracts.PAYMENT, list(_records(record)))
+    return contracts.from_records(contracts.PAYMENT, list(_records(record)))
 
 
 def payment_dict(record: Record) -> dict[str, Any]:
     """Build the document of `timeline payment`: every line, and the totals of each claim; amounts in dollars."""
-    lines = list(_records(record))
+    lines = [dict(zip(contracts.PAYMENT.names, cells, strict=True)) for cells in _records(record)]
     return {
         "lines": [_line(line) for line in lines],
         "totals": {claim: _totals(lines, claim) for claim in (SUPPORTED, SENT) if _has(lines, claim)},
@@ -62,56 +67,72 @@ def _usd(line: Mapping[str, Any]) -> dict[str, str | None]:
     return {name: None if value is None else f"{value // 100}.{value % 100:02}" for name, value in cents.items()}
 
 
-def _records(record: Record) -> Iterator[dict[str, Any]]:
+def _records(record: Record) -> Iterator[Cells]:
     """Price every line shown; a reduction looks at all of a patient's date, shown or not."""
+    prices = _Prices(record.money.pricing)
     days = {key[:2] for key in record.accounts}
     for day, visits in groupby(record.whole.accounts.values(), key=lambda account: account.key[:2]):
         if day not in days:
             continue
-        together = sorted(visits, key=lambda account: _DISCIPLINES.index(Discipline(account.key[2])))
+        together = list(visits)
+        if len(together) > 1:
+            together.sort(key=lambda account: _DISCIPLINES.index(Discipline(account.key[2])))
         for claim, lines in ((SUPPORTED, _supported(together)), (SENT, _sent(together, record.whole))):
-            for priced in _priced(claim, list(lines), record):
-                if (priced["date"], priced["patient"], priced["discipline"]) in record.accounts:
-                    yield priced
+            yield from (cells for cells in _priced(claim, list(lines), prices) if cells[:3] in record.accounts)
     for (day, patient), sent in sorted(record.claims.without_visit.items()):
-        orphans = [
-            _Billed((day, patient, ""), one.code, one.units, tuple((one.sent or "").split()), None) for one in sent
-        ]
-        yield from _priced(SENT, orphans, record)
+        key = (day, patient, "")
+        orphans = [(key, _Billed(one.code, one.units, tuple((one.sent or "").split()), None)) for one in sent]
+        yield from _priced(SENT, orphans, prices)
 
 
-def _supported(visits: Sequence[VisitAccount]) -> Iterator[_Billed]:
+def _supported(visits: Sequence[VisitAccount]) -> Iterator[_Line]:
     for visit in visits:
         counted = visit.units[visit.contest] if visit.units is not None else None
         for line in counted.lines if counted is not None else ():
-            yield _Billed(visit.key, line.code, line.units, line.modifiers, visit.rules)
+            yield visit.key, _Billed(line.code, line.units, line.modifiers, visit.rules)
 
 
-def _sent(visits: Sequence[VisitAccount], record: Record) -> Iterator[_Billed]:
+def _sent(visits: Sequence[VisitAccount], record: Record) -> Iterator[_Line]:
     """List what was claimed, in the order in which amounts are worked out: discipline, code, modifiers."""
     for visit in visits:
-        sent = sorted(record.claims.lines.get(visit.key, ()), key=lambda line: (line.code, line.sent or "", line.units))
-        for line in sent:
-            yield _Billed(visit.key, line.code, line.units, tuple((line.sent or "").split()), visit.rules)
+        sent = record.claims.lines.get(visit.key, ())
+        for line in sorted(sent, key=lambda line: (line.code, line.sent or "", line.units)):
+            yield visit.key, _Billed(line.code, line.units, tuple((line.sent or "").split()), visit.rules)
 
 
-def _priced(claim: str, lines: Sequence[_Billed], record: Record) -> Iterator[dict[str, Any]]:
-    amounts = _amounts(lines, record)
-    numbers: dict[VisitKey, int] = defaultdict(int)
-    for line, amount in zip(lines, amounts, strict=True):
-        yield {
-            **dict(zip(("date", "patient", "discipline"), line.key, strict=True)),
-            "claim": claim,
-            "line": numbers[line.key],
-            "code": line.code,
-            "units": line.units,
-            "modifiers": " ".join(line.modifiers),
-            **_columns(line, amount),
-        }
-        numbers[line.key] += 1
+def _priced(claim: str, lines: Sequence[_Line], prices: _Prices) -> Iterator[Cells]:
+    """List the `PAYMENT` records of one claim of a patient's date."""
+    if not lines:
+        return
+    number, before = 0, lines[0][0]
+    for (key, _), cells in zip(lines, prices.of(tuple([line for _, line in lines]), before[0]), strict=True):
+        number, before = number if key == before else 0, key
+        yield (*key, claim, number, *cells)
+        number += 1
 
 
-def _amounts(lines: Sequence[_Billed], record: Record) -> list[Amount]:
+class _Prices:
+    """What the lines of a claim are worth, worked out once for equal claims: a chain's claims repeat."""
+
+    def __init__(self, pricing: Pricing) -> None:
+        self._pricing = pricing
+        self._known: dict[tuple[tuple[_Billed, ...], str], list[Cells]] = {}
+
+    def of(self, lines: tuple[_Billed, ...], day: str) -> list[Cells]:
+        """Return the columns of each line of one patient's date that do not name its visit."""
+        key = (lines, day if self._pricing.stated else "")
+        if key not in self._known:
+            amounts = _amounts(lines, self._pricing, date.fromisoformat(day))
+            self._known[key] = [_cells(line, amount) for line, amount in zip(lines, amounts, strict=True)]
+        return self._known[key]
+
+
+def _cells(line: _Billed, amount: Amount) -> Cells:
+    columns = _columns(line, amount)
+    return (line.code, line.units, " ".join(line.modifiers), *[columns[name] for name in _PRICED])
+
+
+def _amounts(lines: Sequence[_Billed], pricing: Pricing, on: date) -> list[Amount]:
     """Return the allowed amounts of a patient's date; one payer's rules see all their lines together."""
     found = [Amount(None, None, why=_NO_VISIT)] * len(lines)
     together: dict[int, tuple[Rules, list[int]]] = {}
@@ -119,8 +140,7 @@ def _amounts(lines: Sequence[_Billed], record: Record) -> list[Amount]:
         if line.rules is not None:
             together.setdefault(id(line.rules), (line.rules, []))[1].append(place)
     for rules, places in together.values():
-        own = [(lines[place].code, lines[place].units) for place in places]
-        priced = record.money.pricing.amounts(own, rules, date.fromisoformat(lines[places[0]].key[0]))
+        priced = pricing.amounts([(lines[place].code, lines[place].units) for place in places], rules, on)
         for place, amount in zip(places, priced, strict=True):
             found[place] = amount
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -53,13 +53,18 @@ def _alternative_records(accounts: Iterable[VisitAccount]) -> list[Cells]:
 
 def visits_table(record: Record) -> pd.DataFrame:
     """Build `VISITS`."""
-    return contracts.conform(contracts.VISITS, [visit_record(visit, record.fees) for visit in record.accounts.values()])
+    return _table(contracts.VISITS, [_visit_cells(visit, record.fees) for visit in record.accounts.values()])
 
 
 def codes_table(record: Record) -> pd.DataFrame:
     """Build `CODES`."""
-    entries = [entry for account in record.accounts.values() for entry in code_records(account)]
-    return contracts.conform(contracts.CODES, entries)
+    return _table(contracts.CODES, [cells for account in record.accounts.values() for cells in _code_cells(account)])
+
+
+def _table(contract: contracts.Table, cells: Sequence[Cells]) -> pd.DataFrame:
+    """Build a table of records in the order of its columns, whose clocks are wall clocks already."""
+    columns: Iterable[Iterable[Any]] = zip(*cells, strict=True) if cells else ((),) * len(contract.columns)
+    return contracts.conform(contract, dict(zip(contract.names, columns, strict=True)))
 
 
 def lines_table(record: Record) -> pd.DataFrame:
@@ -156,25 +161,27 @@ def finding_intervals_table(findings: Iterable[Finding]) -> pd.DataFrame:
 
 def visit_record(account: VisitAccount, fees: Mapping[str, Decimal]) -> dict[str, Any]:
     """Build the `VISITS` record of a visit, its exposure valued at the clinic's own fees."""
-    seconds, (date, patient, discipline) = account.seconds, account.key
-    timed = account.units[account.contest].timed_minutes if account.units else _timed_minutes(account)
-    return {
-        "date": date,
-        "patient": patient,
-        "discipline": discipline,
-        "clinic": account.clinic,
-        "payer": account.payer,
-        "evidence": account.evidence,
-        "start": seconds.start,
-        "end": seconds.end,
-        **{f"{state}_seconds": seconds.states[state] for state in State},
-        "timed_minutes": timed,
-        "treatment_minutes": seconds.treatment // 60,
-        "timed_units": account.timed_units,
-        "uncoded_minutes": seconds.uncoded // 60,
-        "unearned_minutes": seconds.unearned // 60,
-        "exposure_cents": exposure_cents(account, fees),
-    }
+    return dict(zip(contracts.VISITS.names, _visit_cells(account, fees), strict=True))
+
+
+def _visit_cells(account: VisitAccount, fees: Mapping[str, Decimal]) -> Cells:
+    seconds = account.seconds
+    states = seconds.states
+    return (
+        *account.key,
+        account.clinic,
+        account.payer,
+        account.evidence,
+        seconds.start,
+        seconds.end,
+        *[states[state] for state in State],
+        account.units[account.contest].timed_minutes if account.units else _timed_minutes(account),
+        seconds.treatment // 60,
+        account.timed_units,
+        seconds.uncoded // 60,
+        seconds.unearned // 60,
+        exposure_cents(account, fees),
+    )
 
 
 def _timed_minutes(account: VisitAccount) -> int:
@@ -186,54 +193,59 @@ def _timed_minutes(account: VisitAccount) -> int:
 
 def code_records(account: VisitAccount) -> list[dict[str, Any]]:
     """List the `CODES` records of a visit: every code on its rows, or one without a code for a booking."""
-    date, patient, discipline = account.key
-    visit = {"date": date, "patient": patient, "discipline": discipline, "evidence": account.evidence}
+    return [dict(zip(contracts.CODES.names, cells, strict=True)) for cells in _code_cells(account)]
+
+
+def _code_cells(account: VisitAccount) -> list[Cells]:
     if account.is_scheduled:
-        return [visit | _booked_record(account)]
-    return [visit | _code_record(account, code) for code in account.named]
+        return [_booked_cells(account)]
+    known, codes, units = code_table(), account.seconds.codes, account.units
+    visit = (*account.key, account.evidence)
+    counted = [units[rule].units for rule in _IN_TABLE] if units is not None else []
+    chosen = units[account.contest] if units is not None else None
+    found = []
+    for code in account.named:
+        time = codes.get(code)
+        by_rule, assistant = (_NO_SECONDS, 0) if time is None else (time.by_rule, time.assistant)
+        seconds = by_rule[account.contest]
+        found.append(
+            (
+                *visit,
+                code,
+                code in known and known[code].timed,
+                seconds,
+                seconds // 60,
+                *[by_rule[rule] // 60 for rule in _IN_TABLE],
+                seconds // 60 - (seconds - assistant) // 60,
+                assistant,
+                *((None,) * 4 if chosen is None else (chosen.units.get(code, 0), *[of.get(code, 0) for of in counted])),
+                account.billed.get(code),
+                "" if chosen is None else chosen.billed_as.get(code, ""),
+            )
+        )
+    return found
 
 
-def _booked_record(account: VisitAccount) -> dict[str, Any]:
-    seconds = account.seconds.one_on_one
-    return {
-        "code": "",
-        "timed": True,
-        "seconds": seconds[account.contest],
-        "minutes": seconds[account.contest] // 60,
-        **{f"minutes_{rule}": seconds[rule] // 60 for rule in ContestRule},
-        "assistant_minutes": 0,
-        "assistant_seconds": 0,
-        "units": account.booked_units(account.contest),
-        "units_exclusive": account.booked_units(ContestRule.EXCLUSIVE),
-        "units_nested": account.booked_units(ContestRule.NESTED),
-        "units_documented": account.booked_units(ContestRule.DOCUMENTED),
-        "billed_units": None,
-        "billed_as": "",
-    }
+#: The contest rules in the order of the columns of `CODES`.
+_IN_TABLE = (ContestRule.EXCLUSIVE, ContestRule.NESTED, ContestRule.DOCUMENTED)
+_NO_SECONDS = dict.fromkeys(ContestRule, 0)
 
 
-def _code_record(account: VisitAccount, code: str) -> dict[str, Any]:
-    counted = account.seconds.codes.get(code)
-    by_rule = counted.by_rule if counted else dict.fromkeys(ContestRule, 0)
+def _booked_cells(account: VisitAccount) -> Cells:
+    by_rule = account.seconds.one_on_one
     seconds = by_rule[account.contest]
-    assistant = counted.assistant if counted else 0
-    known = code_table().get(code)
-
-    def units(rule: ContestRule) -> int | None:
-        return account.units[rule].units.get(code, 0) if account.units else None
-
-    return {
-        "code": code,
-        "timed": bool(known and known.timed),
-        "seconds": seconds,
-        "minutes": seconds // 60,
-        **{f"minutes_{rule}": by_rule[rule] // 60 for rule in ContestRule},
-        "assistant_minutes": seconds // 60 - (seconds - assistant) // 60,
-        "assistant_seconds": assistant,
-        "units": units(account.contest),
-        "units_exclusive": units(ContestRule.EXCLUSIVE),
-        "units_nested": units(ContestRule.NESTED),
-        "units_documented": units(ContestRule.DOCUMENTED),
-        "billed_units": account.billed.get(code),
-        "billed_as": account.units[account.contest].billed_as.get(code, "") if account.units else "",
-    }
+    return (
+        *account.key,
+        account.evidence,
+        "",
+        True,
+        seconds,
+        seconds // 60,
+        *[by_rule[rule] // 60 for rule in _IN_TABLE],
+        0,
+        0,
+        account.booked_units(account.contest),
+        *[account.booked_units(rule) for rule in _IN_TABLE],
+        None,
+        "",
+    )

@@ -100,10 +100,6 @@ class OutputFolder:
         with file_errors(path, "read"):
             return pickle.loads(read_plain(path))  # noqa: S301 - the folder was made by us and is ours alone
 
-    def drop(self, name: str) -> None:
-        """Take away what was kept under a name."""
-        (self.state / name).unlink(missing_ok=True)
-
     def part(self, table: str, month: str, name: str) -> Path:
         """Return the path of one file of a table, its folder made."""
         return private_folder(self.path / table / f"month={month}") / f"part-{name}.parquet"

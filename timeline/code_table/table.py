@@ -17,7 +17,7 @@ from importlib.resources import files
 from io import StringIO
 from types import MappingProxyType
 
-from timeline.period import through
+from timeline.period import Period, through
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,14 @@ class Code:
         """The row's source; a row that was not checked against one says so."""
         return f"code table, {self.source}" if self.verified else "code table, not verified"
 
+    @property
+    def in_use(self) -> Period:
+        """The dates of service on which the code exists, as far as the table knows."""
+        return through(self.effective_from, self.effective_to)
+
     def is_in_use(self, on: date) -> bool:
         """Whether the code exists on a date of service, as far as the table knows."""
-        return through(self.effective_from, self.effective_to).governs(on)
+        return self.in_use.governs(on)
 
 
 def _date(text: str) -> date | None:

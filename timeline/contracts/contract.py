@@ -83,7 +83,12 @@ def from_records(
         values = {name: [record[name] for record in named] for name in given}
     else:
         values = dict(zip(given, zip(*records, strict=True), strict=True))
-    values["start_second"] = values.get("start", ())
+    return from_columns(table, values, zone)
+
+
+def from_columns(table: Table, columns: Mapping[str, Any], zone: ZoneInfo | None = None) -> pd.DataFrame:
+    """Build a frame from its columns; clocks, and `start_second` with them, as in `from_records`."""
+    values = {**columns, "start_second": columns.get("start", ())}
     return pd.DataFrame(
         {
             column.name: wall_column(values[column.name], zone)
@@ -106,6 +111,9 @@ def typed(values: Iterable[Any], dtype: str) -> Any:
     if dtype == "str":
         # One storage whatever else is installed: the same tables on every machine.
         return pd.array(listed, dtype=pd.StringDtype("python", na_value=np.nan))
+    if dtype == "Int64" and all(value is None or type(value) is int for value in listed):
+        missing = np.fromiter([value is None for value in listed], dtype=bool, count=len(listed))
+        return pd.arrays.IntegerArray(np.array([value or 0 for value in listed], dtype=np.int64), missing)
     if dtype in ("Int64", "boolean"):
         known: Any = [pd.NA if value is None else value for value in listed]
         return pd.array(known, dtype=dtype)

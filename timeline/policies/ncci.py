@@ -167,6 +167,11 @@ def ceilings(table: str, column: str, on: date | None = None) -> Mapping[str, Ce
     )
 
 
+def ceiling_periods(table: str, column: str) -> list[Period]:
+    """List when the ceilings of `ceilings` hold, of every code."""
+    return [row for rows in _dated_ceilings(table, column).values() for row in rows]
+
+
 @lru_cache(maxsize=32)
 def _dated_ceilings(table: str, column: str) -> Mapping[str, Sequence[Ceiling]]:
     adjudication = adjudication_column(column)

@@ -69,10 +69,11 @@ class Attested:
 
     def __init__(self, visits: Sequence[VisitUnits], before: Mapping[Pool, Standing], pricing: Pricing) -> None:
         self._visits, self._pricing = visits, pricing
-        self._before = {pool_of(visit.discipline): Standing() for visit in visits} | dict(before)
-        self._order = sorted(
-            range(len(visits)), key=lambda index: _DISCIPLINES.index(Discipline(visits[index].discipline))
-        )
+        self._pools = [pool_of(visit.discipline) for visit in visits]
+        self._before = dict.fromkeys(self._pools, Standing()) | dict(before)
+        self._order = list(range(len(visits)))
+        if len(visits) > 1:
+            self._order.sort(key=lambda index: _DISCIPLINES.index(Discipline(visits[index].discipline)))
         self._default = [visit.lines for visit in visits]
 
     def lines(self, claim: Claim) -> list[tuple[Line, ...]]:
@@ -101,16 +102,14 @@ class Attested:
 
     def _walk(self, claim: Claim) -> _Walked:
         amounts = self._amounts(claim)
-        used = {pool_of(self._visits[index].discipline): 0 for index in self._order if claim[index]}
-        used = {pool: self._before[pool].cents for pool in used}
+        used = {pool: standing.cents for pool, standing in self._before.items()}
         passing: dict[Pool, tuple[int, int]] = {}
         marked: dict[int, set[int]] = defaultdict(set)
         for index in self._order:
-            visit = self._visits[index]
-            pool, rule = pool_of(visit.discipline), visit.rules.threshold
+            visit, pool = self._visits[index], self._pools[index]
             if self._is_included(visit):
                 continue
-            limit = None if rule is None else say.limit_of(rule, pool)
+            limit, _ = say.limits_of(visit.rules, pool)
             for place, amount in enumerate(amounts[index]):
                 if limit is not None and _passes(used[pool], amount, limit):
                     passing.setdefault(pool, (index, place))
@@ -179,7 +178,7 @@ class Attested:
         before, walked = self._before[pool], self._chosen
         if self._is_included(visit):
             return self._of_an_included_date(visit, before)
-        found = say.unknown(visit, pool, before.stated, walked.amounts[index])
+        found = list(say.unknown(visit, pool, before.stated, walked.amounts[index]))
         passing = walked.passing.get(pool)
         if passing is not None and passing[0] == index and not before.crossed:
             found.append(say.crossed(visit, pool, visit.lines[passing[1]], before.cents, walked.used[pool]))
@@ -203,13 +202,14 @@ class Attested:
         return [say.included(visit, pool, before.cents, before.through.isoformat())]
 
     def _is_reviewed(self, visit: VisitUnits, pool: Pool) -> bool:
-        rule = visit.rules.targeted_review
-        own = pool_of(visit.discipline) is pool and bool(visit.lines) and not self._is_included(visit)
-        return own and rule is not None and self._chosen.used[pool] > say.limit_of(rule, pool)
+        _, limit = say.limits_of(visit.rules, pool)
+        if limit is None or not visit.lines or pool_of(visit.discipline) is not pool or self._is_included(visit):
+            return False
+        return self._chosen.used[pool] > limit
 
     def _last(self, pool: Pool) -> int:
         """Find the last visit of a pool that has a line."""
-        return [i for i in self._order if pool_of(self._visits[i].discipline) is pool and self._visits[i].lines][-1]
+        return [i for i in self._order if self._pools[i] is pool and self._visits[i].lines][-1]
 
 
 def _asks(rules: Rules) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from timeline.policies.amounts import Amount, dollars, in_cents
 from timeline.policies.model import Rules
@@ -17,6 +18,14 @@ CROSSED, REVIEW, UNKNOWN = "threshold.crossed", "threshold.review", "threshold.u
 def limit_of(rule: ThresholdRule | TargetedReviewRule | None, pool: Pool) -> int:
     """Return the amount of a pool, in cents; 0 without a rule."""
     return 0 if rule is None else in_cents(rule.ot if pool is Pool.OT else rule.pt_and_slp)
+
+
+@lru_cache(maxsize=256)
+def limits_of(rules: Rules, pool: Pool) -> tuple[int | None, int | None]:
+    """Return the threshold of a pool, and the amount for targeted review, in cents; None without the rule."""
+    both = (rules.threshold, rules.targeted_review)
+    threshold, review = (None if rule is None else limit_of(rule, pool) for rule in both)
+    return threshold, review
 
 
 def looks_at_whole_date(rules: Rules) -> bool:
@@ -62,15 +71,24 @@ def reviewed(visit: VisitUnits, pool: Pool, after: int) -> Remark:
     )
 
 
-def unknown(visit: VisitUnits, pool: Pool, stated: bool, amounts: Sequence[Amount]) -> list[Remark]:
+def unknown(visit: VisitUnits, pool: Pool, stated: bool, amounts: Sequence[Amount]) -> tuple[Remark, ...]:
     """Remark on everything the threshold of a pool would need and nobody has stated."""
-    return [_unknown(text, remedy, codes, visit) for text, remedy, codes in _missing(visit, pool, stated, amounts)]
+    missing = [
+        (line.code, amount.why) for line, amount in zip(visit.lines, amounts, strict=True) if amount.cents is None
+    ]
+    return _unknown_of(visit.rules, visit.on.year, pool, stated, tuple(missing))
+
+
+@lru_cache(maxsize=4096)
+def _unknown_of(
+    rules: Rules, year: int, pool: Pool, stated: bool, missing: tuple[tuple[str, str], ...]
+) -> tuple[Remark, ...]:
+    return tuple(_unknown(*told, rules) for told in _missing(rules, year, pool, stated, missing))
 
 
 def _missing(
-    visit: VisitUnits, pool: Pool, stated: bool, amounts: Sequence[Amount]
+    rules: Rules, year: int, pool: Pool, stated: bool, missing: Sequence[tuple[str, str]]
 ) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    rules, year = visit.rules, visit.on.year
     if rules.threshold is None:
         yield (
             f"no threshold for {pool.words} is known for {year}, so no line attests necessity. "
@@ -85,17 +103,13 @@ def _missing(
             "State it with --year-to-date.",
             (),
         )
-    codes: dict[str, None] = {}
-    reasons: dict[str, None] = {}
-    for line, amount in zip(visit.lines, amounts, strict=True):
-        if amount.cents is None:
-            codes[line.code] = reasons[amount.why] = None
-    if codes:
+    if missing:
+        reasons = dict.fromkeys(why for _, why in missing)
         yield (
             f"the allowed amounts of {pool.words} are not all known in {year}, and what is not known is not added to "
             f"the year's amount: {'; '.join(reasons)}",
             "State them with --allowed.",
-            tuple(codes),
+            tuple(dict.fromkeys(code for code, _ in missing)),
         )
     if "targeted_review" in rules.gaps:
         yield (
@@ -119,12 +133,12 @@ def included(visit: VisitUnits, pool: Pool, cents: int, as_of: str) -> Remark:
         "includes this date, so which line passed it is not known",
         "State the amount as of the day before the first date of the schedule.",
         (),
-        visit,
+        visit.rules,
     )
 
 
-def _unknown(text: str, remedy: str, codes: tuple[str, ...], visit: VisitUnits) -> Remark:
-    return Remark(UNKNOWN, Severity.NOTE, text, remedy, codes, visit.rules.source("threshold"))
+def _unknown(text: str, remedy: str, codes: tuple[str, ...], rules: Rules) -> Remark:
+    return Remark(UNKNOWN, Severity.NOTE, text, remedy, codes, rules.source("threshold"))
 
 
 def weak(visit: VisitUnits, amounts: Sequence[Amount]) -> list[Remark]:

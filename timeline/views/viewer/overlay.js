@@ -44,7 +44,7 @@ export function dress() {
           { classes: "row-who" },
           make("b", { text: state.day.clinics.length > 1 ? capital(state.day.clinics[site]) : "Patients at once" }),
         ),
-        cells.some((cell) => cell.over) ? make("small", { classes: "twice", text: `${plural(cells.filter((cell) => cell.over).length, "quarter hour")} over` }) : null,
+        cells.some((cell) => cell.over) ? make("small", { classes: "twice", text: `over in ${cells.filter((cell) => cell.over).length} × 15 min` }) : null,
       ),
     ),
   );

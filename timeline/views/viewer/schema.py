@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any, NotRequired, TypedDict
 
 from timeline.views.viewer.month_schema import Month, Trends, WorkTold
+from timeline.views.viewer.plan_schema import PlansTold
 
 #: `[from second, what the wall clock shows beyond]`
 Shift = list[int]
@@ -333,6 +334,7 @@ class Payload(TypedDict):
     """Everything the page shows."""
 
     decided: NotRequired[Decided]
+    plans: NotRequired[PlansTold]
 
     version: str
     privacy: str
@@ -348,6 +350,7 @@ class Payload(TypedDict):
     config: dict[str, Any]
     policies: dict[str, PolicyTold]
     evidence: dict[str, str]
+    codes: list[str]
     rules: dict[str, RuleTold]
     sources: dict[str, SourceTold]
     month: Month | None

@@ -96,7 +96,7 @@ export function drawTiles() {
     tile(
       "Provider minutes claimed twice",
       minutesOf(twice),
-      `patient minutes not credited: ${minutesOf(uncredited)} ${part || `(${state.data.contest} rule)`}`,
+      `${plural(Math.floor(uncredited / 60), "patient minute")} not credited${part ? ` ${part}` : ""}`,
       twice || uncredited ? "warn" : "",
     ),
     tile(
@@ -106,8 +106,8 @@ export function drawTiles() {
         "unit",
       ),
       exposed.length
-        ? `on contested minutes, in ${plural(exposed.length, "visit")}`
-        : "no unit depends on contested minutes",
+        ? `at risk in ${plural(exposed.length, "visit")}`
+        : "no unit at risk",
       exposed.length ? "warn" : "",
     ),
     make(

@@ -1,0 +1,233 @@
+"""Visits that ask the engine the same question get one answer: counted once, kept, and dated for each visit.
+
+A chain's visits repeat: the same codes with the same seconds under the same rules. What the engine reads of the visits
+of a date is written down as a `Question`, and `_answer` counts from the question alone, so that an answer cannot rest
+on anything the question lacks. A question names no row and no date of service: rows stand in it by number, and a date
+by the first day since which nothing that the engine reads has changed. Both are filled in afterward.
+
+Bounded: what was asked for last is kept, as long as the kept answers list at most `CLAIMS` claims together.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from threading import Lock
+from typing import NamedTuple, TypeAlias, TypeVar
+
+from timeline.code_table import code_table
+from timeline.period import DAY, Period
+from timeline.policies.model import Rules
+from timeline.policies.ncci import NEVER, ceiling_periods, pairs
+from timeline.units.edits import pairs_among
+from timeline.units.engine import count_date, timed_units_of
+from timeline.units.model import CodeTime, Edit, RecordedSpan, Remark, Spans, VisitTimes, VisitUnits
+from timeline.units.plan import plan_for
+
+#: How many claims the kept answers may list: about 100 MB of them.
+CLAIMS = 1 << 15
+#: How many smaller answers are kept, of a few hundred bytes each.
+KEPT = 1 << 15
+_Told = TypeVar("_Told", Edit, Remark)
+#: One code of a visit: the fields of `CodeTime`, as a tuple that is made and compared quickly.
+Time: TypeAlias = tuple[str, int, int, int | None, bool]
+
+
+class Asked(NamedTuple):
+    """One visit: its discipline, the times of its codes, and where they were recorded, as in `VisitTimes`."""
+
+    discipline: str
+    times: tuple[Time, ...]
+    spans: Spans
+
+
+class _Visit(NamedTuple):
+    """What the engine reads of one visit: spans only of codes that a pair looks at, from the first of the date on."""
+
+    discipline: str
+    times: tuple[Time, ...]
+    spans: tuple[tuple[str, tuple[RecordedSpan, ...]], ...] = ()
+
+
+class Question(NamedTuple):
+    """What the engine reads of the visits that are counted together.
+
+    Parameters
+    ----------
+    since
+        The first day since which nothing changed that is read for these codes; the date itself where it is told.
+    """
+
+    rules: Rules
+    since: date
+    visits: tuple[_Visit, ...]
+
+    def told(self) -> list[VisitTimes]:
+        """Return the visits as the engine takes them."""
+        return [VisitTimes(of, [CodeTime(*time) for time in times], dict(spans)) for of, times, spans in self.visits]
+
+
+def asked(visit: VisitTimes) -> Asked:
+    """Write a visit as it is asked about."""
+    times = [(time.code, time.seconds, time.assistant_seconds, time.quantity, time.remote) for time in visit.times]
+    return Asked(visit.discipline, tuple(times), visit.spans or {})
+
+
+def count_remembered(visits: Sequence[Asked], rules: Rules, *, on: date) -> tuple[VisitUnits, ...]:
+    """Count the visits of one patient and date as `count_date` does, each question once."""
+    question, rows = question_of(visits, rules, on)
+    counted = _counted(question, on)
+    return tuple([_with_rows(units, rows) for units in counted]) if rows else counted
+
+
+def timed_units_remembered(visits: Sequence[Asked], rules: Rules, *, on: date) -> tuple[int, ...]:
+    """Count the timed units of each visit as `timed_units_of` does, each question once."""
+    return _timed(question_of(visits, rules, on)[0])
+
+
+class _Kept:
+    """Answers that were asked for last, as many as list `CLAIMS` claims: a tie may permit a thousand in one answer."""
+
+    def __init__(self) -> None:
+        self._answers: OrderedDict[Hashable, tuple[VisitUnits, ...]] = OrderedDict()
+        self._lock, self._claims = Lock(), 0
+
+    def get(self, key: Hashable, count: Callable[[], tuple[VisitUnits, ...]]) -> tuple[VisitUnits, ...]:
+        """Return what is kept, else what is counted, and keep that."""
+        with self._lock:
+            found = self._answers.get(key)
+            if found is not None:
+                self._answers.move_to_end(key)
+                return found
+        counted = count()
+        with self._lock:
+            if key not in self._answers:
+                self._answers[key] = counted
+                self._claims += _claims_of(counted)
+            while self._claims > CLAIMS:
+                self._claims -= _claims_of(self._answers.popitem(last=False)[1])
+        return counted
+
+    def forget(self) -> None:
+        """Keep nothing."""
+        with self._lock:
+            self._answers.clear()
+            self._claims = 0
+
+
+_ANSWERS, _DATED = _Kept(), _Kept()
+
+
+def _claims_of(counted: Sequence[VisitUnits]) -> int:
+    ways = [units.alternatives for units in counted]
+    ways += [units.conditional.alternatives for units in counted if units.conditional is not None]
+    return 1 + sum(map(len, ways))
+
+
+def _counted(question: Question, on: date) -> tuple[VisitUnits, ...]:
+    def dated() -> tuple[VisitUnits, ...]:
+        return tuple([replace(units, on=on) for units in _ANSWERS.get(question, lambda: _answer(question))])
+
+    return _DATED.get((question, on), dated)
+
+
+def _answer(question: Question) -> tuple[VisitUnits, ...]:
+    return count_date(question.told(), question.rules, on=question.since)
+
+
+@lru_cache(maxsize=KEPT)
+def _timed(question: Question) -> tuple[int, ...]:
+    return timed_units_of(question.told(), question.rules, on=question.since)
+
+
+def question_of(visits: Sequence[Asked], rules: Rules, on: date) -> tuple[Question, list[str]]:
+    """Write down what the engine reads of some visits, and the ids of the rows that it calls by their number."""
+    codes = tuple([(visit.discipline, tuple([time[0] for time in visit.times])) for visit in visits])
+    since, paired = _read_of(rules, on, codes)
+    if not any(paired):
+        return Question(rules, since, tuple([_Visit(visit.discipline, visit.times) for visit in visits])), []
+    rows: dict[str, str] = {}
+    kept = [
+        {code: visit.spans[code] for code in own if code in visit.spans}
+        for visit, own in zip(visits, paired, strict=True)
+    ]
+    first = min((start for each in kept for spans in each.values() for start, _, _ in spans), default=0)
+    told = [
+        _Visit(visit.discipline, visit.times, tuple(_numbered(own, first, rows)))
+        for visit, own in zip(visits, kept, strict=True)
+    ]
+    return Question(rules, since, tuple(told)), list(rows)
+
+
+def _numbered(spans: Spans, first: int, rows: dict[str, str]) -> Iterator[tuple[str, tuple[RecordedSpan, ...]]]:
+    """Move spans to begin with the date's first, and number their rows in the order in which they are met."""
+    for code, listed in spans.items():
+        yield (
+            code,
+            tuple([(start - first, end - first, rows.setdefault(row, str(len(rows)))) for start, end, row in listed]),
+        )
+
+
+@lru_cache(maxsize=KEPT)
+def _read_of(
+    rules: Rules, on: date, visits: tuple[tuple[str, tuple[str, ...]], ...]
+) -> tuple[date, tuple[tuple[str, ...], ...]]:
+    """Return since when nothing changed that is read for some codes, and of each visit the codes of pairs, sorted."""
+    plans = [plan_for(rules, discipline, on) for discipline, _ in visits]
+    billed = [{code: plan.of(code).billed for code in codes} for plan, (_, codes) in zip(plans, visits, strict=True)]
+    every = {code for each in billed for code in each.values()}
+    looked_at = {
+        code
+        for pair in (pairs_among(every, plans[0].pairs, on) if plans else ())
+        if pair.indicator != NEVER
+        for code in (pair.column_one, pair.column_two)
+    }
+    paired = tuple(tuple(sorted(code for code, as_billed in each.items() if as_billed in looked_at)) for each in billed)
+    known = code_table()
+    in_use = all(code in known and known[code].is_in_use(on) for each in billed for code in each)
+    # Remarks tell the date of a code that is out of use, and of a rule that has no value.
+    return (_since(rules, on) if in_use and not rules.gaps else on), paired
+
+
+def _since(rules: Rules, on: date) -> date:
+    """Return the last day up to a date on which anything changed that the engine looks up by date."""
+    changes = _changes(rules)
+    place = bisect_right(changes, on)
+    return changes[place - 1] if place else on
+
+
+@lru_cache(maxsize=256)
+def _changes(rules: Rules) -> tuple[date, ...]:
+    """List the days on which codes, pairs, ceilings or what was verified change, under rules that do not."""
+    dated: list[Period] = [code.in_use for code in code_table().values()]
+    if rules.edits is not None:
+        table = pairs(rules.edits.tables, rules.edits.column)
+        dated += [pair for partners in table.values() for listed in partners.values() for pair in listed]
+    if rules.ceilings is not None:
+        dated += ceiling_periods(rules.ceilings.table, rules.ceilings.column)
+    days = {day for period in dated for day in (period.start, period.until) if day is not None}
+    if rules.verified_through is not None:
+        days.add(rules.verified_through + DAY)
+    return tuple(sorted(days))
+
+
+def _with_rows(units: VisitUnits, rows: Sequence[str]) -> VisitUnits:
+    """Name the rows of an answer that calls them by their number."""
+    conditional = units.conditional
+    if conditional is not None:
+        conditional = replace(conditional, edits=_named(conditional.edits, rows))
+    edits, remarks = _named(units.edits, rows), _named(units.remarks, rows)
+    return replace(units, edits=edits, remarks=remarks, conditional=conditional)
+
+
+def _named(told: Sequence[_Told], rows: Sequence[str]) -> tuple[_Told, ...]:
+    return tuple(
+        [
+            replace(one, intervals=tuple([rows[int(number)] for number in one.intervals])) if one.intervals else one
+            for one in told
+        ]
+    )
