@@ -113,6 +113,7 @@ def run(
         files, pairs = _read(pool, folder, progress)
         pool.tell(files)
         if not allow_empty and not any(each.dates for each in pool.known.files):
+            folder.forget()
             refuse_empty(nothing_read(pool.known.files))
         done = _worked_out(pool, folder, pairs, progress)
     known = pool.known
@@ -158,7 +159,8 @@ def _read(
     faults = [fault for each in hashes if isinstance(each, list) for fault in each]
     if faults:
         raise ScheduleError(faults)
-    folder.open_state(job.fingerprint([str(each) for each in hashes]))
+    named = {source.name: str(digest) for source, digest in zip(job.sources, hashes, strict=True)}
+    folder.open_state(job.fingerprint(named.values()), named)
     files: list[FileRows] = []
     ids: Counter[tuple[str, str, str]] = Counter()
     for number, read in enumerate(pool.each(read_file, range(len(job.sources)))):
@@ -170,6 +172,7 @@ def _read(
         progress(Progress("read", number + 1, len(job.sources)))
     faults = faults or faults_among(job, files)
     if faults:
+        folder.forget()
         raise ScheduleError(faults)
     return [each.without_ids() for each in files], pairs_among(ids)
 
