@@ -299,7 +299,7 @@ class _Beginning:
         payer = self._payer or visit_payer(rows, positions)
         rules, refusal = self._rulebook.on(payer, visit.key[0])
         states = not self._stating.isdisjoint(positions)
-        unpaid = not_payable(rows, positions, rules) if states else _NO_ROWS
+        unpaid = not_payable(rows, positions, rules) if states else frozenset()
         left_out = unpaid | not_covered(rows, positions, rules)
         listed = self._earned.of(visit.key) if left_out or states else ()
         return _Begun(
@@ -316,9 +316,6 @@ class _Beginning:
             stated=furnished(rows, listed, left_out) if listed else {},
             unpaid=frozenset([rows.id[row] for row in unpaid]),
         )
-
-
-_NO_ROWS: frozenset[int] = frozenset()
 
 
 def _clinic(rows: Rows, positions: Sequence[int]) -> str:
@@ -349,10 +346,8 @@ def _counted(
     first = [visit.asked(CONTEST_RULES[0]) for visit in begun]
     same = all(visit.is_uncontested for visit in begun)
     told = {rule: first if same else [visit.asked(rule) for visit in begun] for rule in CONTEST_RULES}
-    if same:
-        units = dict.fromkeys(CONTEST_RULES, count_remembered(first, rules, on=on))
-    else:
-        units = {rule: count_remembered(visits, rules, on=on) for rule, visits in told.items()}
+    once = count_remembered(first, rules, on=on)
+    units = {rule: once if same else count_remembered(visits, rules, on=on) for rule, visits in told.items()}
     for index, visit in enumerate(begun):
         others = {} if len(begun) == 1 else {rule: _others(visits, index) for rule, visits in told.items()}
         yield visit, {rule: counted[index] for rule, counted in units.items()}, others
@@ -373,24 +368,9 @@ def _account(
     beside: Mapping[ContestRule, tuple[VisitTimes, ...]],
     billed: Mapping[str, int],
 ) -> VisitAccount:
+    evidence = visit.seconds.evidence
     return VisitAccount(
-        key=visit.key,
-        evidence=visit.seconds.evidence,
-        clinic=visit.clinic,
-        payer=visit.payer,
-        contest=contest,
-        positions=visit.positions,
-        seconds=visit.seconds,
-        earning=visit.earning,
-        named=visit.named,
-        billed=billed,
-        rules=visit.rules,
-        refusal=visit.refusal,
-        units=units,
-        spans=visit.spans,
-        beside=beside,
-        stated=visit.stated,
-        unpaid=visit.unpaid,
+        **visit._asdict(), evidence=evidence, contest=contest, units=units, beside=beside, billed=billed
     )
 
 

@@ -28,8 +28,8 @@ from timeline.units.engine import count_date, timed_units_of
 from timeline.units.model import CodeTime, Edit, RecordedSpan, Remark, Spans, VisitTimes, VisitUnits
 from timeline.units.plan import plan_for
 
-#: How many claims the kept answers may list: about 100 MB of them.
-CLAIMS = 1 << 15
+#: How many claims the kept answers may list: about 80 MB of them.
+CLAIMS = 1 << 16
 #: How many smaller answers are kept, of a few hundred bytes each.
 KEPT = 1 << 15
 _Told = TypeVar("_Told", Edit, Remark)
