@@ -306,7 +306,7 @@ class _Beginning:
         payer = self._payer or visit_payer(rows, positions)
         rules, refusal = self._rulebook.on(payer, visit.key[0])
         states = not self._stating.isdisjoint(positions)
-        unpaid = not_payable(rows, positions, rules) if states else _NO_ROWS
+        unpaid = not_payable(rows, positions, rules) if states else frozenset()
         left_out = unpaid | not_covered(rows, positions, rules)
         listed = self._earned.of(visit.key) if left_out or states else ()
         return _Begun(
@@ -323,9 +323,6 @@ class _Beginning:
             stated=furnished(rows, listed, left_out) if listed else {},
             unpaid=frozenset([rows.id[row] for row in unpaid]),
         )
-
-
-_NO_ROWS: frozenset[int] = frozenset()
 
 
 def _clinic(rows: Rows, positions: Sequence[int]) -> str:
@@ -356,10 +353,8 @@ def _counted(
     first = [visit.asked(CONTEST_RULES[0]) for visit in begun]
     same = all(visit.is_uncontested for visit in begun)
     told = {rule: first if same else [visit.asked(rule) for visit in begun] for rule in CONTEST_RULES}
-    if same:
-        units = dict.fromkeys(CONTEST_RULES, count_remembered(first, rules, on=on))
-    else:
-        units = {rule: count_remembered(visits, rules, on=on) for rule, visits in told.items()}
+    once = count_remembered(first, rules, on=on)
+    units = {rule: once if same else count_remembered(visits, rules, on=on) for rule, visits in told.items()}
     for index, visit in enumerate(begun):
         others = {} if len(begun) == 1 else {rule: _others(visits, index) for rule, visits in told.items()}
         yield visit, {rule: counted[index] for rule, counted in units.items()}, others

@@ -298,12 +298,9 @@ def _conditional(index: int, might: _Claim, default: tuple[Line, ...], asks: Seq
 def _remarks(index: int, claim: _Claim, ways: Sequence[Way]) -> list[Remark]:
     visit, settled = claim.visits[index], claim.settled
     plan = visit.plan
-    found: list[Remark] = []
-    for code in visit.times:
-        found += plan.treatments[code].remarks
-        found += say.of_the_record(code, visit)
-    found += say.short_evaluations(visit.times, ways[0][0])
-    found += sorted((remark for place, remark in settled.remarks if place == index), key=_codes)
+    found = say.of_codes(visit, ways[0][0])
+    if settled.remarks:
+        found += sorted((remark for place, remark in settled.remarks if place == index), key=_codes)
     if plan.rules.caps is not None:
         found += [remark for place, remark in cap_remarks(*claim.cut, claim.visits) if place == index]
     if plan.ceilings:
@@ -313,6 +310,8 @@ def _remarks(index: int, claim: _Claim, ways: Sequence[Way]) -> list[Remark]:
     found += say.rounding(visit, claim.uncut[index])
     if visit.times:
         found += plan.standing
+    if not plan.rules.unverified and not plan.rules.gaps:
+        return found
     assisted = any(time.assistant_seconds for time in visit.times.values())
     if plan.rules.unverified:
         remote = any(time.remote for time in visit.times.values())

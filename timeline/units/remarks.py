@@ -17,7 +17,20 @@ from timeline.vocabulary import Severity
 from timeline.words import counted, series
 
 
-def of_the_record(code: str, visit: Recorded) -> Iterator[Remark]:
+def of_codes(visit: Recorded, units: Mapping[str, int]) -> list[Remark]:
+    """Remark on what each code is and how it was recorded; `units` are those of the claim."""
+    found: list[Remark] = []
+    for code in visit.times:
+        treatment = visit.plan.treatments[code]
+        found += treatment.remarks
+        if treatment.by_therapist or treatment.primary or treatment.way is Way.AREA:
+            found += _of_the_record(code, visit)
+    if not evaluations().keys().isdisjoint(visit.times):
+        found += _short_evaluations(visit.times, units)
+    return found
+
+
+def _of_the_record(code: str, visit: Recorded) -> Iterator[Remark]:
     """Remark on how one code was recorded: by an assistant, without its primary, without a quantity."""
     treatment, time = visit.plan.of(code), visit.times[code]
     if treatment.by_therapist and time.assistant_seconds:
@@ -56,7 +69,7 @@ def _assistant_evaluation(time: CodeTime) -> Remark:
     )
 
 
-def short_evaluations(times: Mapping[str, CodeTime], units: Mapping[str, int]) -> Iterator[Remark]:
+def _short_evaluations(times: Mapping[str, CodeTime], units: Mapping[str, int]) -> Iterator[Remark]:
     """Remark on evaluations that do not reach half of the time they typically take: they keep their unit."""
     for time in times.values():
         known = evaluations().get(time.code)

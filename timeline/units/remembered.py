@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -28,8 +28,8 @@ from timeline.units.engine import count_date, timed_units_of
 from timeline.units.model import CodeTime, Edit, RecordedSpan, Remark, Spans, VisitTimes, VisitUnits
 from timeline.units.plan import plan_for
 
-#: How many claims the kept answers may list: about 100 MB of them.
-CLAIMS = 1 << 15
+#: How many claims the kept answers may list: about 80 MB of them.
+CLAIMS = 1 << 16
 #: How many smaller answers are kept, of a few hundred bytes each.
 KEPT = 1 << 15
 _Told = TypeVar("_Told", Edit, Remark)
@@ -98,24 +98,24 @@ class _Kept:
     """Answers that were asked for last, as many as list `CLAIMS` claims: a tie may permit a thousand in one answer."""
 
     def __init__(self) -> None:
-        self._answers: OrderedDict[Hashable, tuple[VisitUnits, ...]] = OrderedDict()
+        self._answers: OrderedDict[Question, tuple[VisitUnits, ...]] = OrderedDict()
         self._lock, self.claims = Lock(), 0
 
-    def get(self, key: Hashable, count: Callable[[], tuple[VisitUnits, ...]]) -> tuple[VisitUnits, ...]:
-        """Return what is kept, else what is counted, and keep that."""
+    def get(self, question: Question) -> tuple[VisitUnits, ...] | None:
+        """Return what is kept."""
         with self._lock:
-            found = self._answers.get(key)
+            found = self._answers.get(question)
             if found is not None:
-                self._answers.move_to_end(key)
-                return found
-        counted = count()
+                self._answers.move_to_end(question)
+            return found
+
+    def keep(self, question: Question, counted: tuple[VisitUnits, ...]) -> None:
+        """Keep an answer in place of the same one of another date, and let go of what was not asked for longest."""
         with self._lock:
-            if key not in self._answers:
-                self._answers[key] = counted
-                self.claims += _claims_of(counted)
+            self.claims += _claims_of(counted) - _claims_of(self._answers.pop(question, ()))
+            self._answers[question] = counted
             while self.claims > CLAIMS:
                 self.claims -= _claims_of(self._answers.popitem(last=False)[1])
-        return counted
 
     def forget(self) -> None:
         """Keep nothing."""
@@ -124,28 +124,37 @@ class _Kept:
             self.claims = 0
 
 
-_ANSWERS, _DATED = _Kept(), _Kept()
+_KEPT = _Kept()
 
 
 def forget() -> None:
     """Forget every answer."""
-    for kept in (_ANSWERS, _DATED):
-        kept.forget()
+    _KEPT.forget()
     for smaller in (_timed, _paired, _since, _changes):
         smaller.cache_clear()
 
 
 def _claims_of(counted: Sequence[VisitUnits]) -> int:
-    ways = [units.alternatives for units in counted]
-    ways += [units.conditional.alternatives for units in counted if units.conditional is not None]
-    return 1 + sum(map(len, ways))
+    """Count the claims that an answer lists; one without any takes room too."""
+    claims = len(counted)
+    for units in counted:
+        claims += len(units.alternatives)
+        if units.conditional is not None:
+            claims += len(units.conditional.alternatives)
+    return claims
 
 
 def _counted(question: Question, on: date) -> tuple[VisitUnits, ...]:
-    def dated() -> tuple[VisitUnits, ...]:
-        return tuple([replace(units, on=on) for units in _ANSWERS.get(question, lambda: _answer(question))])
-
-    return _DATED.get((question, on), dated)
+    counted = _KEPT.get(question)
+    if counted is None:
+        counted = _answer(question)
+        for units in counted:  # still nobody else's
+            object.__setattr__(units, "on", on)
+        _KEPT.keep(question, counted)
+    elif counted[0].on != on:
+        counted = tuple([replace(units, on=on) for units in counted])
+        _KEPT.keep(question, counted)
+    return counted
 
 
 def _answer(question: Question) -> tuple[VisitUnits, ...]:
