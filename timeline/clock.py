@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -110,6 +111,16 @@ def clock(wall: datetime) -> str:
     ('09:05', '09:05:30')
     """
     return wall.strftime("%H:%M:%S" if wall.second else "%H:%M")
+
+
+@lru_cache(maxsize=1 << 16)
+def clock_at(second: int, zone: ZoneInfo | None = None) -> str:
+    """Show a second on the clinic's line as people write its clock; the days of a chain share theirs.
+
+    >>> clock_at(60)
+    '00:01'
+    """
+    return clock(to_wall(second, zone))
 
 
 def whole_minutes(seconds: int) -> int:
