@@ -99,6 +99,7 @@ def wall_column(
     return (column + ahead[hour - first]).astype("datetime64[s]")
 
 
+@lru_cache(maxsize=2**16)
 def _ahead(seconds: int, zone: ZoneInfo) -> int:
     """How far a zone's clocks are ahead of UTC."""
     return (to_wall(seconds, zone) - to_wall(seconds)) // timedelta(seconds=1)

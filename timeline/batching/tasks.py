@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -14,7 +15,6 @@ from timeline.audit.registry import audit_dates
 from timeline.batching.folder import OutputFolder
 from timeline.batching.job import Task
 from timeline.batching.known import Known
-from timeline.batching.pickles import packed, unpacked
 from timeline.batching.rows import schedule_of
 from timeline.batching.tables import write_dates
 from timeline.collector import collector_paused
@@ -51,10 +51,13 @@ class Done(NamedTuple):
     collected: Collected
 
 
+@collector_paused()
 def begin(known: Known, task: Task) -> Begun:
-    """Work out some whole dates, but for what other dates decide; the facts are kept for `finish`."""
+    """Work out some whole dates, but for what other dates decide; this process holds the facts for `finish`."""
     record = known.job.record_of(schedule_of(known, task.dates), task.dates, known.engine)
-    OutputFolder(known.job.folder).keep(_facts(task), packed(record))
+    known.held[task.number] = record
+    for number in list(known.held)[: -_most_held()]:
+        known.held.pop(number, None)
     return Begun(
         tuple(
             (day, patient, tuple(units for _, units in counted))
@@ -64,9 +67,16 @@ def begin(known: Known, task: Task) -> Begun:
     )
 
 
+def _most_held() -> int:
+    """Return how many tasks a process may hold: those of a cluster may have a thread for each core."""
+    return 1 + (os.cpu_count() or 1)
+
+
 @collector_paused()
 def finish(known: Known, task: Task, before: Years, after: Years, pairs: Sequence[Pair]) -> Done:
     """Apply the yearly threshold, audit and write some whole dates.
+
+    Facts that another process holds are worked out again: they are the same.
 
     Parameters
     ----------
@@ -79,7 +89,9 @@ def finish(known: Known, task: Task, before: Years, after: Years, pairs: Sequenc
     earlier: Done | None = folder.kept(done_name(task))
     if earlier is not None:  # by a worker that ended before it could say so
         return earlier
-    begun = unpacked(folder.kept(_facts(task)), job.policies)
+    begun = known.held.pop(task.number, None)
+    if begun is None:
+        begun = job.record_of(schedule_of(known, task.dates), task.dates, known.engine)
     record = attested(begun, Standings(job.money, before))
     findings = audit_dates(record)
     write_dates(folder, record, findings, task.dates)
@@ -98,12 +110,7 @@ def finish(known: Known, task: Task, before: Years, after: Years, pairs: Sequenc
     )
     force_all()  # the tables stand before the task is said to be done
     folder.keep(done_name(task), done)
-    folder.drop(_facts(task))
     return done
-
-
-def _facts(task: Task) -> str:
-    return f"facts-{task.number:06d}"
 
 
 def tallies_name(number: int) -> str:

@@ -206,15 +206,15 @@ def read_schedule(
     Schedule(files=1, rows=1, intervals=1, skipped=0, faults=0)
     """
     _check_on_fault(on_fault)
-    settings = _settings(mapping, clinic, payer)
+    settings = settings_of(mapping, clinic, payer)
     opened, settings, parts, faults = _opened(source, settings)
     row_faults = [fault for part in parts for fault in part.faults()]
     if faults or (row_faults and on_fault == "stop"):
         raise ScheduleError(_in_order([*faults, *row_faults], opened.names))
-    return _made(parts, row_faults, opened, settings)
+    return made_of(parts, row_faults, opened, settings)
 
 
-def _made(parts: Sequence[Part], row_faults: Sequence[Fault], opened: Opened, settings: Settings) -> Schedule:
+def made_of(parts: Sequence[Part], row_faults: Sequence[Fault], opened: Opened, settings: Settings) -> Schedule:
     """Put what was read into tables."""
     intervals = _intervals(parts)
     check_crowding(intervals, opened.names[0] if len(opened.names) == 1 else "")
@@ -266,7 +266,8 @@ def _known_source(
     return listed
 
 
-def _settings(mapping: Mappings | None, clinic: AnyPath | ClinicFile | None, payer: str | None) -> Settings:
+def settings_of(mapping: Mappings | None, clinic: AnyPath | ClinicFile | None, payer: str | None) -> Settings:
+    """Read what decides the meaning of cells besides the file itself; arguments and errors as for `read_schedule`."""
     faults: list[Fault] = []
     mapped, known = FileMappings(), ClinicFile()
     try:
@@ -342,7 +343,7 @@ def _skipped(parts: Sequence[Part]) -> pd.DataFrame:
 
 
 def _night_rows(parts: Sequence[Part]) -> tuple[str, ...]:
-    return tuple(part.texts["interval_id"][place] for part in parts for place in part.night)
+    return tuple(part.texts["interval_id"][place] for part in parts if not part.tells_half for place in part.night)
 
 
 def _unused(parts: Sequence[Part]) -> tuple[str, ...]:
