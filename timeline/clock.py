@@ -114,6 +114,16 @@ def clock(wall: datetime) -> str:
     return wall.strftime("%H:%M:%S" if wall.second else "%H:%M")
 
 
+@lru_cache(maxsize=1 << 16)
+def clock_at(second: int, zone: ZoneInfo | None = None) -> str:
+    """Show a second on the clinic's line as people write its clock; the days of a chain share theirs.
+
+    >>> clock_at(60)
+    '00:01'
+    """
+    return clock(to_wall(second, zone))
+
+
 def whole_minutes(seconds: int) -> int:
     """Count the full minutes in `seconds`: every printed minute of a code is a floor, once per code.
 

@@ -24,7 +24,7 @@ from timeline.attendance.groups import sessions_by_row, sessions_table
 from timeline.attendance.rows import Rows
 from timeline.attendance.staff import Staff, staff_of
 from timeline.claimed import Claimed
-from timeline.clock import clock, duration, to_seconds, to_wall
+from timeline.clock import clock_at, duration, to_seconds
 from timeline.code_table import code_table
 from timeline.collector import collector_paused
 from timeline.contracts import records
@@ -289,7 +289,7 @@ class Record:
 
     def clock(self, second: int) -> str:
         """Write a clock time."""
-        return clock(to_wall(second, self.zone))
+        return clock_at(second, self.zone)
 
     def when(self, date: str, start: int, end: int, *, seconds: int | None = None) -> str:
         """Write when something was, and for how long.
@@ -308,17 +308,17 @@ class Record:
         of = self.rows
         account = self.accounts.get((of.date[row], of.patient[row], of.discipline[row]))
         return Shown(
-            id=of.id[row],
-            date=of.date[row],
-            start=of.start[row],
-            end=of.end[row],
-            patient=of.patient[row],
-            provider=of.provider[row],
-            code=of.code[row],
-            clinic=of.clinic[row],
-            discipline=of.discipline[row],
-            payer="" if account is None else account.payer,
-            place=row,
+            of.id[row],
+            of.date[row],
+            of.start[row],
+            of.end[row],
+            of.patient[row],
+            of.provider[row],
+            of.code[row],
+            of.clinic[row],
+            of.discipline[row],
+            "" if account is None else account.payer,
+            row,
         )
 
     def all_shown(self, rows: Iterable[int]) -> tuple[Shown, ...]:

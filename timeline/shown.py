@@ -62,6 +62,10 @@ def in_place(rows: Iterable[Shown]) -> list[Shown]:
 
 def extent_of(rows: Sequence[Shown]) -> Extent:
     """Return whom and when some rows are about; for no rows, nobody and nothing."""
+    if len(rows) == 1:
+        (row,) = rows
+        patients, providers = (row.patient,) if row.patient else (), (row.provider,) if row.provider else ()
+        return Extent(row.date, patients, providers, row.start, row.end, row.end - row.start)
     spans = union((row.start, row.end) for row in rows)
     return Extent(
         date=rows[0].date if rows else "",

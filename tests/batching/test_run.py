@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import timeline as tl
+from tests.audit.test_patterns import days, half_on_the_edge
 from tests.strategies import rows
 from timeline.batching import Batch, Progress, batch
 from timeline.batching import run as running
@@ -70,6 +71,23 @@ def test_every_table_is_that_of_analyze_on_all_files_together(
     rules = set(whole.findings["rule"])
     assert {"id.alike", "code.unknown", "policy.unknown", "threshold.unknown", "edit.snapshot"} <= rules
     assert not options or "threshold.crossed" in rules
+
+
+@pytest.mark.slow
+def test_a_pattern_over_the_dates_of_several_tasks_is_that_of_analyze(small_tasks: None, tmp_path: Path) -> None:
+    source = tmp_path / "in.csv"
+    pd.DataFrame(days(120, half_on_the_edge)).to_csv(source, index=False)
+    whole, done = tl.analyze(tl.read_schedule(source)), batch(source, tmp_path / "out")
+    told, rows = [], []
+    for findings, shown in (
+        (whole.findings, whole.finding_intervals),
+        (done.table("findings"), done.table("finding_intervals")),
+    ):
+        patterns = findings[findings["rule"].str.startswith("pattern.")]
+        told.append(patterns[["finding_id", "message", "seconds"]].to_numpy().tolist())
+        rows.append(shown[shown["finding_id"].isin(patterns["finding_id"])].to_numpy().tolist())
+    assert told[0] == told[1] != []
+    assert rows[0] == rows[1] != []
 
 
 @pytest.mark.slow

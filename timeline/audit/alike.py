@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import combinations, repeat
 from typing import NamedTuple
@@ -118,8 +118,9 @@ def ids_of(date: Sequence[str], columns: Mapping[str, Sequence[str]]) -> Counter
     """Count the rows of every id: columns of one length, named as in `KINDS`."""
     found: Counter[tuple[str, str, str]] = Counter()
     for kind in KINDS:
-        scopes: Iterable[str] = date if kind == "group" else repeat("")
-        found.update((kind, scope, text) for scope, text in zip(scopes, columns[kind], strict=False))
+        scopes = date if kind == "group" else repeat("")
+        counted = Counter(zip(scopes, columns[kind], strict=False))
+        found.update({(kind, scope, text): count for (scope, text), count in counted.items()})
     return found
 
 

@@ -57,7 +57,7 @@ def varied_units(visit: VisitAccount, rules: Rules, slack: int) -> tuple[int, in
 def _varied(visit: VisitAccount, rules: Rules, slack: int) -> dict[str, list[int]]:
     """Return the timed units with some minutes of one code fewer, and more, by the code tried."""
     pile = pile_of(visit, visit.contest)
-    minutes = _pooled_minutes(visit, rules) if pile is None else {c: s // MINUTE for c, s in pile.seconds.items()}
+    minutes = _pooled_minutes(visit, rules)
     tried = minutes if _is_apart(visit, rules) else sorted(minutes, key=lambda code: -minutes[code])[:1]
     return {code: [units_with(visit, {code: by * MINUTE}, pile=pile) for by in (-slack, slack)] for code in tried}
 
