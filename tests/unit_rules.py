@@ -94,12 +94,13 @@ def _cap(limit: Limit) -> Cap:
 
 
 def counted_by_the_product(visits: list[Visit], law: Law, apart: Apart) -> tuple[VisitUnits, ...]:
-    """Let the product count the visits of a date."""
-    return count_date(asked_of(visits), rules_of(law), on=ON, apart=sorted(tuple(sorted(pair)) for pair in apart))
+    """Let the product count the visits of a date; every row has an id of its own."""
+    stated = sorted(tuple(sorted(pair)) for pair in apart)
+    return count_date(given(visits), rules_of(law), on=ON, apart=stated)
 
 
-def asked_of(visits: list[Visit]) -> list[VisitTimes]:
-    """Write the visits of a date as the product takes them; every row has an id of its own."""
+def given(visits: list[Visit]) -> list[VisitTimes]:
+    """Write the visits of a date as the product takes them."""
     return [
         VisitTimes(
             visit.discipline,

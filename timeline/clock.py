@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -98,6 +99,7 @@ def wall_column(
     return (column + ahead[hour - first]).astype("datetime64[s]")
 
 
+@lru_cache(maxsize=2**16)
 def _ahead(seconds: int, zone: ZoneInfo) -> int:
     """How far a zone's clocks are ahead of UTC."""
     return (to_wall(seconds, zone) - to_wall(seconds)) // timedelta(seconds=1)

@@ -218,13 +218,10 @@ class Record:
     @cached_property
     def credited_seconds(self) -> dict[VisitKey, tuple[int, ...]]:
         """Credited seconds of a visit under each contest rule, in the order of `ContestRule`."""
-        found: dict[VisitKey, tuple[int, ...]] = {key: (0,) * len(ContestRule) for key in self.accounts}
-        columns = ("date", "patient", "discipline", "seconds", *_STATES)
-        for date, patient, discipline, seconds, *states in records(self.attendance.attendance, columns):
-            key = (date, patient, discipline)
-            counts = (seconds if state in (State.ONE_ON_ONE, State.GROUP) else 0 for state in states)
-            found[key] = tuple(sum(pair) for pair in zip(found[key], counts, strict=True))
-        return found
+        return {
+            key: tuple([account.seconds.credited[rule] for rule in ContestRule])
+            for key, account in self.accounts.items()
+        }
 
     @cached_property
     def rows_of(self) -> dict[tuple[str, str], list[int]]:

@@ -220,7 +220,14 @@ def account_visits(
     for _, of_a_date in groupby(begun, key=lambda visit: visit.key[:2]):
         for together in _looked_at_together(list(of_a_date)):
             for visit, counted, beside in _counted(together):
-                accounts[visit.key] = _account(visit, found.contest, counted, beside, claimed.get(visit.key, {}))
+                accounts[visit.key] = VisitAccount(
+                    evidence=visit.seconds.evidence,
+                    contest=found.contest,
+                    billed=claimed.get(visit.key, {}),
+                    units=counted,
+                    beside=beside,
+                    **visit._asdict(),
+                )
     return accounts
 
 
@@ -363,34 +370,6 @@ def _others(visits: Sequence[Asked], index: int) -> tuple[VisitTimes, ...]:
     others = [other for place, other in enumerate(visits) if place != index]
     return tuple(
         [VisitTimes(other.discipline, [CodeTime(*time) for time in other.times], other.spans) for other in others]
-    )
-
-
-def _account(
-    visit: _Begun,
-    contest: ContestRule,
-    units: Mapping[ContestRule, VisitUnits] | None,
-    beside: Mapping[ContestRule, tuple[VisitTimes, ...]],
-    billed: Mapping[str, int],
-) -> VisitAccount:
-    return VisitAccount(
-        key=visit.key,
-        evidence=visit.seconds.evidence,
-        clinic=visit.clinic,
-        payer=visit.payer,
-        contest=contest,
-        positions=visit.positions,
-        seconds=visit.seconds,
-        earning=visit.earning,
-        named=visit.named,
-        billed=billed,
-        rules=visit.rules,
-        refusal=visit.refusal,
-        units=units,
-        spans=visit.spans,
-        beside=beside,
-        stated=visit.stated,
-        unpaid=visit.unpaid,
     )
 
 

@@ -46,6 +46,8 @@ type PageData = Omit<Payload, "days"> & { days: DayHead[] };
 interface Leads {
   filters?: Record<string, string>;
   finding?: number;
+  /** Whether its plans are what is looked for. */
+  plan?: boolean;
 }
 
 interface PageState {

@@ -352,6 +352,7 @@ interface Month {
   told: string;
   visits: number;
   claimed_visits: number;
+  booked: number[];
   claim: ClaimTold | null;
   timed_units: number;
   exposure_units: number;

@@ -1,42 +1,156 @@
-"""An answer that is kept is the one that the engine would give anew."""
+"""One question, one answer: what is kept of earlier visits changes no answer, on no date and for no rows."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given as drawn_from
+from hypothesis import strategies as st
 
 from tests.claim_strategies import Date, dates
-from tests.unit_rules import ON, asked_of, rules_of
-from timeline.policies import Rules, load_policy
-from timeline.units import CodeTime, VisitTimes, VisitUnits, count_date, timed_units_of
-from timeline.units import remembered as engine
+from tests.unit_rules import ON, given, rules_of
+from timeline.code_table import code_table
+from timeline.policies import load_policy
+from timeline.policies.model import Rules
+from timeline.units import CodeTime, VisitTimes, VisitUnits, remembered
+from timeline.units.engine import count_date, timed_units_of
 from timeline.units.model import Spans
 from timeline.units.remembered import asked, count_remembered, question_of, timed_units_remembered
 
-MEDICARE = load_policy("medicare").on(ON)
-DAY = timedelta(days=1)
+DAY = date(2026, 3, 2)
+MEDICARE = load_policy("medicare").on(DAY)
 #: Codes of a pair, and where each has a stretch of its own.
 PLACES = (("97150", "97110"), (32400, 33900), (33900, 34800))
+THREE = {"97110": 900, "97112": 900, "97530": 900}
 
 
-@pytest.fixture(autouse=True)
-def _nothing_kept() -> Iterator[None]:
-    engine._ANSWERS.forget()
-    engine._DATED.forget()
-    yield
-    engine._ANSWERS.forget()
-    engine._DATED.forget()
+def visit(seconds: dict[str, int], spans: Spans | None = None) -> VisitTimes:
+    return VisitTimes("PT", [CodeTime(code, spent) for code, spent in seconds.items()], spans)
 
 
-def visit(discipline: str = "PT", spans: Spans | None = None, **minutes: int) -> VisitTimes:
-    return VisitTimes(discipline, [CodeTime(code[1:], 60 * spent) for code, spent in minutes.items()], spans)
+def count(told: VisitTimes, payer: str = "medicare", on: date = DAY) -> VisitUnits:
+    return count_remembered([asked(told)], load_policy(payer).on(on), on=on)[0]
 
 
-def told(*visits: VisitTimes, rules: Rules = MEDICARE, on: date = ON) -> tuple[VisitUnits, ...]:
+def is_same_question(one: VisitTimes, other: VisitTimes, payer: str = "medicare", *days: date) -> bool:
+    first, second = days or (DAY, DAY)
+    rules = load_policy(payer).on(first)
+    return question_of([asked(one)], rules, first)[0] == question_of([asked(other)], rules, second)[0]
+
+
+def moved(visits: list[VisitTimes], by: int) -> list[VisitTimes]:
+    """Move all rows of a date alike, and give every row another id."""
+    return [
+        replace(
+            each,
+            spans=None
+            if each.spans is None
+            else {
+                code: [(start + by, end + by, f"{row}'") for start, end, row in listed]
+                for code, listed in each.spans.items()
+            },
+        )
+        for each in visits
+    ]
+
+
+@drawn_from(drawn=dates(capped=True), by=st.integers(0, 9999))
+def test_any_date_is_counted_with_the_memory_as_without_it_and_so_is_its_like(drawn: Date, by: int) -> None:
+    rules, visits = rules_of(drawn.law), given(drawn.visits)
+    like = moved(visits, by)
+    for told in (visits, like):
+        assert count_remembered([asked(each) for each in told], rules, on=ON) == count_date(told, rules, on=ON)
+        assert timed_units_remembered([asked(each) for each in told], rules, on=ON) == timed_units_of(
+            told, rules, on=ON
+        )
+    questions = [question_of([asked(each) for each in told], rules, ON)[0] for told in (visits, like)]
+    assert questions[0] == questions[1]
+
+
+def _changes(rules: Rules, first: date, last: date) -> list[date]:
+    """List the days about every change of what is looked up by date."""
+    days = {first, last, *(day for day in remembered._changes(rules) if first <= day <= last)}
+    return sorted(days | {day - timedelta(1) for day in days if day > first})
+
+
+_CODES = st.lists(st.sampled_from(sorted(code_table())), min_size=1, max_size=5, unique=True)
+
+
+@drawn_from(
+    codes=_CODES,
+    payer=st.sampled_from(("medicare", "medicare-hospital", "cpt-midpoint")),
+    seconds=st.integers(0, 3000),
+    numbers=st.lists(st.integers(0, 999), min_size=2, max_size=4),
+)
+def test_an_answer_of_one_date_serves_no_date_on_which_another_is_due(
+    codes: list[str], payer: str, seconds: int, numbers: list[int]
+) -> None:
+    """Days lie about the changes of codes, pairs, ceilings and what was verified: there the answers differ."""
+    told = [visit(dict.fromkeys(codes, seconds), {code: [(0, seconds + 1, code)] for code in codes})]
+    latest = load_policy(payer).on(DAY)
+    days = _changes(latest, date(2024, 1, 1), date(2026, 12, 31))
+    for number in numbers:
+        day = days[number % len(days)]
+        rules = load_policy(payer).on(day)
+        assert count_remembered([asked(each) for each in told], rules, on=day) == count_date(told, rules, on=day)
+
+
+def test_two_days_of_one_period_ask_the_same_and_each_answer_has_its_date() -> None:
+    later = DAY + timedelta(1)
+    assert is_same_question(visit(THREE), visit(THREE), "medicare", DAY, later)
+    assert [count(visit(THREE), on=day).on for day in (DAY, later)] == [DAY, later]
+
+
+def test_a_code_out_of_use_is_told_with_its_own_date() -> None:
+    retired = visit({"97532": 900})
+    texts = [count(retired, on=day).remarks[0].text for day in (DAY, DAY + timedelta(1))]
+    assert ["2026-03-02" in texts[0], "2026-03-03" in texts[1]] == [True, True]
+
+
+def test_rows_matter_only_to_codes_of_pairs() -> None:
+    apart = {"97110": [(0, 900, "A")], "97112": [(900, 1800, "B")], "97530": [(0, 900, "C")]}
+    assert is_same_question(visit(THREE), visit(THREE, apart))
+    group = {"97110": 900, "97150": 900}
+    alone, at_once = ({"97110": [(0, 900, "A")], "97150": [(begin, begin + 900, "B")]} for begin in (900, 0))
+    assert not is_same_question(visit(group, alone), visit(group, at_once))
+
+
+def test_an_answer_names_the_rows_of_the_visit_that_asks() -> None:
+    told = [
+        count(visit({"97110": 900, "97150": 900}, {"97150": [(0, 900, one)], "97110": [(900, 1800, two)]}))
+        for one, two in pairwise("ABC")
+    ]
+    assert [found.edits[0].intervals for found in told] == [("A", "B"), ("B", "C")]
+    assert [remark.intervals for found in told for remark in found.remarks if remark.intervals] == [
+        ("A", "B"),
+        ("B", "C"),
+    ]
+
+
+def test_equal_questions_are_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    remembered.forget()
+    counted = []
+    monkeypatch.setattr(remembered, "count_date", lambda *told, **how: counted.append(told) or count_date(*told, **how))
+    for spent in (900, 960, 900, 900):
+        assert count(visit({"97110": spent})).timed_units == 1
+    assert len(counted) == 2
+
+
+def test_what_is_kept_lists_no_more_claims_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four codes of seven minutes tie for two units: six claims in each answer."""
+    remembered.forget()
+    monkeypatch.setattr(remembered, "CLAIMS", 20)
+    for spent in range(420, 480):
+        tied = visit(dict.fromkeys(("97110", "97112", "97116", "97530"), spent))
+        assert len(count(tied).alternatives) == 6
+        assert count(tied) == count_date([tied], load_policy("medicare").on(DAY), on=DAY)[0]
+        assert max(kept.claims for kept in (remembered._ANSWERS, remembered._DATED)) <= 20
+
+
+def told(*visits: VisitTimes, rules: Rules = MEDICARE, on: date = DAY) -> tuple[VisitUnits, ...]:
     """Ask twice, and find that both answers are the engine's own."""
     expected = count_date(visits, rules, on=on)
     for _ in range(2):
@@ -47,28 +161,20 @@ def told(*visits: VisitTimes, rules: Rules = MEDICARE, on: date = ON) -> tuple[V
     return expected
 
 
-@given(date=dates(capped=True))
-def test_what_is_remembered_is_what_the_engine_counts(date: Date) -> None:
-    told(*asked_of(date.visits), rules=rules_of(date.law))
-
-
-def test_visits_alike_name_their_own_rows_and_stand_at_their_own_hours() -> None:
-    for rows, shift in ((("a", "b"), 0), (("x", "y"), 3600), (("x", "x"), 0)):
-        spans = {code: [(start + shift, end + shift, row)] for code, start, end, row in zip(*PLACES, rows, strict=True)}
-        (found,) = told(visit(spans=spans, c97150=25, c97110=15))
-        assert found.edits[0].intervals == tuple(dict.fromkeys(rows))
-
-
 def test_rows_of_two_visits_of_a_hospital_are_told_apart() -> None:
-    rules = load_policy("medicare-hospital").on(ON)
+    rules = load_policy("medicare-hospital").on(DAY)
     group, exercise = ({code: [(start, end, f"row of {code}")]} for code, start, end in zip(*PLACES, strict=True))
-    found = told(visit("PT", group, c97150=25), visit("OT", exercise, c97110=15), rules=rules)
+    found = told(
+        VisitTimes("PT", [CodeTime("97150", 1500)], group),
+        VisitTimes("OT", [CodeTime("97110", 900)], exercise),
+        rules=rules,
+    )
     assert [edit.intervals for each in found for edit in each.edits] == [("row of 97150", "row of 97110")]
 
 
 def test_a_conditional_claim_names_the_rows_of_its_own_visit() -> None:
     turns: Spans = {code: [(start, start + 420, code)] for code, start in (("97530", 0), ("97750", 420))}
-    (found,) = told(visit(spans=turns, c97530=14, c97750=14))
+    (found,) = told(VisitTimes("PT", [CodeTime("97530", 840), CodeTime("97750", 840)], turns))
     assert found.conditional is not None
     assert found.conditional.edits[0].intervals == ("97530", "97750")
 
@@ -86,14 +192,9 @@ def test_a_conditional_claim_names_the_rows_of_its_own_visit() -> None:
 )
 def test_whatever_the_engine_reads_of_a_code_makes_another_question(other: VisitTimes) -> None:
     known = VisitTimes("PT", [CodeTime("97597", 900)])
-    assert question_of([asked(known)], MEDICARE, ON) != question_of([asked(other)], MEDICARE, ON)
+    assert question_of([asked(known)], MEDICARE, DAY) != question_of([asked(other)], MEDICARE, DAY)
     told(known)
     told(other)
-
-
-def test_rows_of_codes_that_no_pair_looks_at_make_no_other_question() -> None:
-    plain, recorded = visit(c97110=15), visit(spans={"97110": [(32400, 33300, "a")]}, c97110=15)
-    assert question_of([asked(plain)], MEDICARE, ON) == question_of([asked(recorded)], MEDICARE, ON)
 
 
 @pytest.mark.parametrize(
@@ -106,75 +207,8 @@ def test_rows_of_codes_that_no_pair_looks_at_make_no_other_question() -> None:
     ],
 )
 def test_on_the_day_of_a_change_and_the_day_before_each_gets_its_own_answer(day: date, codes: tuple[str, str]) -> None:
-    for on in (day - DAY, day, day + DAY, day - 2 * DAY):
+    for on in (day - timedelta(1), day, day + timedelta(1), day - timedelta(2)):
         rules = load_policy("medicare").on(on)
         for kept in (rules, replace(rules, gaps={})):
             (found,) = told(VisitTimes("PT", [CodeTime(code, 900) for code in codes]), rules=kept, on=on)
             assert found.on == on
-
-
-def test_days_between_changes_ask_one_question_and_a_day_of_change_another() -> None:
-    rules = replace(MEDICARE, gaps={}, verified_through=date(2026, 5, 9))
-    since = [question_of([asked(visit(c97110=15))], rules, day)[0].since for day in (ON, ON + DAY)]
-    assert since[0] == since[1] <= ON
-    assert question_of([asked(visit(c97110=15))], rules, date(2026, 5, 9))[0].since < date(2026, 5, 10)
-    for day in (date(2026, 5, 10), date(2026, 5, 11)):
-        assert question_of([asked(visit(c97110=15))], rules, day)[0].since == date(2026, 5, 10)
-
-
-@pytest.mark.parametrize("codes", [("97532",), ("97110", "99999"), ("97110", "G0515")])
-def test_a_code_that_is_unknown_or_out_of_use_is_asked_about_for_its_own_date(codes: tuple[str, ...]) -> None:
-    rules = replace(MEDICARE, gaps={})
-    own = [asked(VisitTimes("PT", [CodeTime(code, 900) for code in codes]))]
-    assert question_of(own, rules, ON)[0].since == ON
-
-
-def test_a_rule_without_a_value_is_asked_about_for_its_own_date() -> None:
-    rules = replace(MEDICARE, gaps={"plan_of_care": "Nobody knows."})
-    for day in (ON, ON + DAY):
-        assert question_of([asked(visit(c97110=15))], rules, day)[0].since == day
-        (found,) = told(visit(c97110=15), rules=rules, on=day)
-        assert f"has no value on {day}" in found.remarks[-1].text
-
-
-def test_no_visits_are_no_answer() -> None:
-    assert told() == ()
-
-
-def test_a_question_is_counted_once_and_dated_for_each_date(monkeypatch: pytest.MonkeyPatch) -> None:
-    rules = replace(MEDICARE, gaps={})
-    counted = []
-    monkeypatch.setattr(engine, "_answer", lambda question: counted.append(question) or _counted(question))
-    for day in (ON, ON + DAY, ON):
-        assert [each.on for each in count_remembered([asked(visit(c97110=15))], rules, on=day)] == [day]
-    assert len(counted) == 1
-
-
-_counted = engine._answer
-
-
-def test_answers_asked_for_last_are_kept_within_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each of these lists one claim and itself; a tie lists two."""
-    monkeypatch.setattr(engine, "CLAIMS", 4)
-    kept, counted = engine._Kept(), []
-
-    def get(minutes: int) -> None:
-        def count() -> tuple[VisitUnits, ...]:
-            counted.append(minutes)
-            return count_date([visit(c97110=minutes)], MEDICARE, on=ON)
-
-        kept.get(minutes, count)
-
-    for minutes in (15, 30, 15, 45, 15, 30, 45):
-        get(minutes)
-    assert counted == [15, 30, 45, 30, 45]
-    kept.forget()
-    get(45)
-    assert counted[5:] == [45]
-
-
-def test_an_answer_weighs_as_many_claims_as_it_permits_with_those_somebody_would_have_to_show() -> None:
-    assert engine._claims_of(count_date([visit(c97110=20, c97112=20)], MEDICARE, on=ON)) == 3
-    shown = count_date([visit(c97150=25, c97110=10, c97112=10)], MEDICARE, on=ON)
-    assert shown[0].conditional is not None
-    assert engine._claims_of(shown) == 1 + len(shown[0].conditional.alternatives) == 3

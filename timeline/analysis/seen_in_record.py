@@ -13,7 +13,7 @@ from timeline.finding import Finding
 from timeline.policies.denials import consequences
 from timeline.reconcile import Compared
 from timeline.record import Record
-from timeline.units.lines import modifier_of_assistant
+from timeline.units.plan import modifier_of_assistant
 from timeline.visits import VisitKey
 from timeline.words import counted
 

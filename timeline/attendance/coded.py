@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from timeline.attendance.numbered import Coded, Flags, Ints, Texts, coded, texts
 from timeline.attendance.rows import DISCIPLINE_ORDER, Nature, Rows
@@ -96,10 +97,8 @@ def coded_rows(rows: Rows) -> CodedRows:
 
 def _natures(natures: Sequence[Nature]) -> dict[str, Any]:
     """Give numbers to what rows are: few different natures stand for many rows."""
-    distinct = {id(nature): nature for nature in natures}
-    place = {key: number for number, key in enumerate(distinct)}
-    which = np.fromiter((place[id(nature)] for nature in natures), np.int64, len(natures))
-    listed = list(distinct.values())
+    which, distinct = pd.factorize(texts(natures))
+    listed: list[Nature] = distinct.tolist()
     reasons = tuple(sorted({"busy", "contest", *(what.suspends_as for what in listed if what.suspends)}))
     told: dict[str, list[int]] = {
         "mode": [list(Mode).index(Mode(what.mode)) for what in listed],

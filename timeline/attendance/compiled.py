@@ -30,7 +30,9 @@ def plain(module: ModuleType) -> Kernels:
 
 @cache
 def compiled(module: ModuleType) -> Kernels:
-    """Compile the kernels of a module, which call one another and nothing else; numba keeps them on the disk.
+    """Compile the kernels of a module, which call one another and nothing else.
+
+    Numba compiles them when they are first called, and keeps them on the disk where it finds a place.
 
     Raises
     ------
@@ -45,5 +47,8 @@ def compiled(module: ModuleType) -> Kernels:
     for name, function in plain(module).items():
         twin = FunctionType(function.__code__, names, name)
         twin.__module__, twin.__qualname__ = module.__name__, name
-        names[name] = found[name] = numba.njit(cache=True, nogil=True)(twin)
+        try:
+            names[name] = found[name] = numba.njit(cache=True, nogil=True)(twin)
+        except RuntimeError:  # neither beside the module nor at home may anything be written
+            names[name] = found[name] = numba.njit(nogil=True)(twin)
     return found

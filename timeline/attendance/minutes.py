@@ -36,7 +36,7 @@ class CodeSeconds:
 class VisitSeconds:
     """Seconds of one visit; `start` and `end` are wall clocks, `states` under the rule in force.
 
-    `one_on_one` is one-on-one time under each contest rule.
+    `one_on_one` is one-on-one time under each contest rule, `credited` that and group time.
     """
 
     key: VisitKey
@@ -45,6 +45,7 @@ class VisitSeconds:
     end: pd.Timestamp
     states: dict[str, int] = field(default_factory=_NO_STATES.copy)
     one_on_one: dict[str, int] = field(default_factory=_NO_SECONDS.copy)
+    credited: dict[str, int] = field(default_factory=_NO_SECONDS.copy)
     treatment: int = 0
     uncoded: int = 0
     unearned: int = 0
@@ -63,33 +64,29 @@ def visit_seconds(
         listed: list[int] = sums(of_visit[counts], seconds[counts], count).tolist()
         return listed
 
-    state = attendance["state"].to_numpy()
-    states = [summed(state == each) for each in State]
-    alone = [summed(attendance[f"state_{rule}"].to_numpy() == State.ONE_ON_ONE) for rule in CONTEST_RULES]
+    state = attendance["state"].to_numpy(dtype=object)
+    under = [attendance[f"state_{rule}"].to_numpy(dtype=object) == State.ONE_ON_ONE for rule in CONTEST_RULES]
+    group = [attendance[f"state_{rule}"].to_numpy(dtype=object) == State.GROUP for rule in CONTEST_RULES]
     _, first = np.unique(of_visit, return_index=True)
     ends = np.full(count, np.iinfo(np.int64).min)
     np.maximum.at(ends, of_visit, attendance["end"].to_numpy().astype("datetime64[s]").astype(np.int64))
     visits = [
         VisitSeconds(
-            key,
-            evidence,
-            start,
-            end,
-            dict(zip(State, each, strict=True)),
-            dict(zip(CONTEST_RULES, own, strict=True)),
-            spent,
+            key, evidence, start, end, _by(State, states), _by(CONTEST_RULES, alone), _by(CONTEST_RULES, every)
         )
-        for key, evidence, start, end, each, own, spent in zip(
+        for key, evidence, start, end, states, alone, every in zip(
             keys,
             attendance["evidence"].to_numpy()[first].tolist(),
             attendance["start"].iloc[first].tolist(),
             pd.Series(ends.astype("datetime64[s]")).tolist(),
-            zip(*states, strict=True),
-            zip(*alone, strict=True),
-            summed(attendance["treatment"].to_numpy()),
+            zip(*[summed(state == each) for each in State], strict=True),
+            zip(*[summed(alone) for alone in under], strict=True),
+            zip(*[summed(alone | beside) for alone, beside in zip(under, group, strict=True)], strict=True),
             strict=True,
         )
     ]
+    for visit, treatment in zip(visits, summed(attendance["treatment"].to_numpy()), strict=True):
+        visit.treatment = treatment
     _sum_codes(visits, of_span, code_spans, contest)
     return {visit.key: visit for visit in visits}
 
@@ -109,6 +106,10 @@ def _visits_of(attendance: pd.DataFrame, code_spans: pd.DataFrame) -> tuple[Plac
         numbers, part = np.divmod(numbers, max(1, len(distinct)))
         keys.append(distinct[part].tolist())
     return of_row[: len(attendance)], of_row[len(attendance) :], list(zip(*reversed(keys), strict=True))
+
+
+def _by(names: Iterable[str], seconds: Iterable[int]) -> dict[str, int]:
+    return dict(zip(names, seconds, strict=True))
 
 
 def sums(groups: Places, values: Places, count: int) -> Places:

@@ -49,12 +49,14 @@ def coded(values: Sequence[str] | Texts) -> Coded:
     return Coded(rank[codes] if len(codes) else np.zeros(0, np.int64), texts(ranked))
 
 
-def texts(values: Sequence[str] | Texts) -> Texts:
-    """Turn text into an array of it.
+def texts(values: Sequence[Any] | Texts) -> Texts:
+    """Make an array of text, or of other objects.
 
     >>> texts(["a", "b"])
     array(['a', 'b'], dtype=object)
     """
+    if isinstance(values, np.ndarray) and values.dtype == object:
+        return values
     array = np.empty(len(values), dtype=object)
     array[:] = values
     return array
@@ -77,3 +79,32 @@ def packed(keys: Iterable[Ints]) -> list[Ints]:
             found.append(key)
             size = width
     return found
+
+
+def alike(parts: Iterable[Ints | Flags], many: int) -> tuple[Ints, Ints]:
+    """Find the rows that are alike in everything.
+
+    Parameters
+    ----------
+    parts
+        What they may differ in: numbers of each of them.
+    many
+        How many rows there are.
+
+    Returns
+    -------
+    Of each row which kind it is, in the order in which the kinds are first met; of each kind its first row.
+
+    Examples
+    --------
+    >>> which, first = alike([np.array([7, 8, 7]), np.array([True, True, True])], 3)
+    >>> which.tolist(), first.tolist()
+    ([0, 1, 0], [0, 1])
+    """
+    which = np.zeros(many, np.int64)
+    for part in parts:
+        width = int(part.max()) + 1 if many else 1
+        which = pd.factorize(which * width + part)[0].astype(np.int64)
+    first = np.empty(int(which.max()) + 1 if many else 0, np.int64)
+    first[which[::-1]] = np.arange(many)[::-1]
+    return which, first

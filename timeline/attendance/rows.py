@@ -13,7 +13,7 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
-from timeline.attendance.numbered import Coded, Flags, Ints, Texts, coded, packed, texts
+from timeline.attendance.numbered import Coded, Flags, Ints, Texts, alike, coded, packed, texts
 from timeline.code_table import Code
 from timeline.contracts import ROW_FIELDS
 from timeline.vocabulary import (
@@ -50,9 +50,9 @@ DEFAULT_PAYER = "medicare"
 DISCIPLINE_ORDER = {discipline: place for place, discipline in enumerate(Discipline)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Nature:
-    """What a row is, from its own fields alone.
+    """What a row is, from its own fields alone; rows alike share one.
 
     Parameters
     ----------
@@ -201,7 +201,7 @@ class Rows:
 def read_rows(intervals: pd.DataFrame, codes: Mapping[str, Code]) -> Rows:
     """Turn `INTERVALS` into classified rows."""
     columns = {name: intervals[name].tolist() for name in _COPIED}
-    numbers = {name: coded(columns[name]) for name in _NUMBERED}
+    numbers = {name: coded(intervals[name].to_numpy(dtype=object)) for name in _NUMBERED}
     code, role = numbers["code"], numbers["role"]
     code_mode = code.each(lambda name: codes[name].mode if name in codes else "", object)
     natures = _natures(columns, numbers, coded(code_mode))
@@ -258,11 +258,8 @@ def _natures(columns: Mapping[str, list[str]], numbers: Mapping[str, Coded], cod
     """Classify rows: each combination of what decides is looked at once."""
     named = (numbers["provider"].codes > 0, numbers["group"].codes > 0)
     parts = (numbers["mode"].codes, numbers["activity"].codes, code_mode.codes, numbers["role"].codes, *named)
-    (key,) = packed(part.astype(np.int64) for part in parts)
-    which, distinct = pd.factorize(key)
-    first = np.empty(len(distinct), np.int64)
-    first[which[::-1]] = np.arange(len(which))[::-1]
-    found = np.empty(len(distinct), dtype=object)
+    which, first = alike(parts, len(code_mode.codes))
+    found = np.empty(len(first), dtype=object)
     for place, row in enumerate(first.tolist()):
         found[place] = nature(
             columns["mode"][row],

@@ -7,7 +7,7 @@ themselves looked at (`timeline.audit.patterns`), so a year needs the memory of 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 from math import ceil
 from typing import NamedTuple
@@ -130,16 +130,15 @@ class Tally:
         """How many visits there are, and how many had an interruption."""
         return Others(self.visits, self.interrupted)
 
-    def add(self, visit: Seen) -> None:
-        """Count one visit more."""
+    def add(self, interrupted: bool, pooled: Sequence[int], times: Sequence[int], minutes: int) -> None:
+        """Count one visit more: as above, `minutes` a number that sets of minutes have in common only by chance."""
         self.visits += 1
-        self.interrupted += visit.interrupted
-        if visit.rule.method in POOLED:
-            self.pooled[past_edge(visit.rule, visit.timed)] += 1
-        for _, minutes in visit.minutes:
-            self.times[past_edge(visit.rule, minutes)] += 1
-        # Two sets of minutes that share this number only make the most seem more.
-        self.alike.add(crc32(repr(visit.minutes).encode()))
+        self.interrupted += interrupted
+        for past in pooled:
+            self.pooled[past] += 1
+        for past in times:
+            self.times[past] += 1
+        self.alike.add(minutes)
 
     def merge(self, other: Tally) -> None:
         """Add the visits of another part."""
@@ -170,10 +169,14 @@ class Tallies:
 
     def add(self, visit: Seen) -> None:
         """Count one visit more."""
+        pooled = [past_edge(visit.rule, visit.timed)] if visit.rule.method in POOLED else []
+        times = [past_edge(visit.rule, minutes) for _, minutes in visit.minutes]
+        # Where two sets of minutes share a number, the commonest only seems more common.
+        minutes = crc32(repr(visit.minutes).encode())
         for groups, name in ((self.leads, visit.lead), (self.clinics, visit.clinic)):
             if name not in groups:
                 groups[name] = Tally(Commonest(self.room))
-            groups[name].add(visit)
+            groups[name].add(visit.interrupted, pooled, times, minutes)
         self.everybody = Others(self.everybody.visits + 1, self.everybody.interrupted + visit.interrupted)
         self.last = max(self.last, visit.date)
 

@@ -16,7 +16,7 @@ from timeline.policies import load_policy
 from timeline.samples.clinic_composition import PROVIDERS
 from timeline.samples.clinic_model import Day, Visit
 from timeline.units import CodeTime, VisitUnits, count_visit
-from timeline.units.lines import modifier_of_assistant, modifier_of_plan
+from timeline.units.plan import modifier_of_assistant, modifier_of_plan
 from timeline.vocabulary import ASSISTANTS
 
 

@@ -9,9 +9,8 @@ from timeline.policies.rules import TwoUnitsRule
 from timeline.units.allocation import share_out
 from timeline.units.counting import units_for
 from timeline.units.earned import pool_of, recorded
-from timeline.units.lines import modifier_of_assistant
 from timeline.units.model import CodeTime, Reason, VisitTimes, VisitUnits
-from timeline.units.plan import Plan, plan_for
+from timeline.units.plan import Plan, modifier_of_assistant, plan_for
 from timeline.units.treatments import Way
 from timeline.words import counted
 

@@ -82,7 +82,7 @@ def settle(
     table = visits[0].plan.pairs
     if not table or sum(len(visit.playing) for visit in visits) < 2:
         return settled
-    billed = {code for visit in visits for code in visit.billed()}
+    billed = {visit.plan.treatments[code].billed for visit in visits for code in visit.playing}
     found = pairs_among(billed, table, visits[0].plan.on)
     for pair in sorted(found, key=lambda pair: (pair.indicator != NEVER, pair.column_one, pair.column_two)):
         ones, twos = (_places(settled.visits, code) for code in (pair.column_one, pair.column_two))
@@ -95,9 +95,9 @@ def pairs_among(codes: Collection[str], table: Pairs, on: date) -> Iterator[Pair
     """Yield the pairs in force among some codes as billed, in no order."""
     present = frozenset(codes)
     for one in present:
-        partners = table.get(one, {})
-        for two in present.intersection(partners):
-            yield from (pair for pair in partners[two] if pair.governs(on))
+        partners = table.get(one)
+        for two in present.intersection(partners) if partners else ():
+            yield from (pair for pair in table[one][two] if pair.governs(on))
 
 
 def _places(visits: Sequence[Recorded], code: str) -> list[_Place]:

@@ -19,7 +19,7 @@ from timeline.units.ceilings import ceiling_remarks
 from timeline.units.earned import LISTED, Recorded, default_units, permitted, pool_of, recorded, timed_units
 from timeline.units.edits import Apart, Settled, Standing, settle
 from timeline.units.gaps import unanswered
-from timeline.units.lines import claim_lines, modifier_of_assistant, modifier_of_plan
+from timeline.units.lines import claim_lines
 from timeline.units.model import CodeTime, Conditional, Line, Remark, Spans, VisitTimes, VisitUnits
 from timeline.units.plan import plan_for
 
@@ -159,13 +159,6 @@ class _Claim:
 
     def __init__(self, settled: Settled, rules: Rules) -> None:
         self.settled, self.visits, self.rules = settled, settled.visits, rules
-        self.modifiers = [
-            (
-                modifier_of_assistant(rules, visit.plan.discipline),
-                modifier_of_plan(rules, visit.plan.discipline),
-            )
-            for visit in self.visits
-        ]
         pools = [pool_of(visit) for visit in self.visits]
         self.permitted = [permitted(visit, pool) for visit, pool in zip(self.visits, pools, strict=True)]
         #: Of each visit, the codes that share the timed units.
@@ -225,17 +218,17 @@ class _Claim:
     ) -> tuple[Line, ...]:
         """Write the lines of one visit's units; `claim` are the units of the whole date, the default's if None."""
         visit = self.visits[index]
+        if not self.settled.standing:
+            return claim_lines(units, visit)
         beside = [units if other == index else each for other, each in enumerate(claim or self.chosen)]
         apart = _apart(self.settled.standing, index, beside, self.visits)
-        return claim_lines(units, visit, modifiers=self.modifiers[index], apart=apart)
+        return claim_lines(units, visit, apart=apart)
 
 
 def _apart(
     standing: Sequence[Standing], index: int, claim: Sequence[Mapping[str, int]], visits: Sequence[Recorded]
 ) -> frozenset[str]:
     """Return the codes of a visit whose lines carry the modifier: the second of a pair of which both have a line."""
-    if not standing:
-        return frozenset()
     plan = visits[index].plan
     own, whole = _billed([claim[index]], [visits[index]]), _billed(claim, visits)
     seconds = {
@@ -323,7 +316,7 @@ def _remarks(index: int, claim: _Claim, ways: Sequence[Way]) -> list[Remark]:
     assisted = any(time.assistant_seconds for time in visit.times.values())
     if plan.rules.unverified:
         remote = any(time.remote for time in visit.times.values())
-        found += say.weak_rules(plan, assisted=assisted and bool(claim.modifiers[index][0]), remote=remote)
+        found += say.weak_rules(plan, assisted=assisted and bool(plan.modifiers[0]), remote=remote)
     if plan.rules.gaps and visit.times:
         found += unanswered(plan.rules, plan.on, assisted=assisted)
     return found

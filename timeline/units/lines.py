@@ -5,23 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from timeline.clock import MINUTE
-from timeline.policies.model import Rules
 from timeline.units.assistants import exceeds_share, unmarked_units
 from timeline.units.chains import add_ons, primaries
 from timeline.units.earned import Recorded
 from timeline.units.model import Line
 from timeline.units.treatments import Way
-
-
-def modifier_of_assistant(rules: Rules, discipline: str) -> str:
-    """Return the assistant modifier of a discipline; empty where none is required."""
-    rule = rules.assistant
-    return rule.modifiers.get(discipline, "") if rule is not None and rule.required else ""
-
-
-def modifier_of_plan(rules: Rules, discipline: str) -> str:
-    """Return the plan-of-care modifier of a discipline; empty where the payer has none."""
-    return rules.plan_of_care.modifiers.get(discipline, "") if rules.plan_of_care is not None else ""
 
 
 def unmarked_of(code: str, units: int, visit: Recorded) -> int:
@@ -70,7 +58,6 @@ def claim_lines(
     units: Mapping[str, int],
     visit: Recorded,
     *,
-    modifiers: tuple[str, str],
     apart: frozenset[str] = frozenset(),
 ) -> tuple[Line, ...]:
     """Write the lines of one allocation, sorted by code and modifiers.
@@ -79,21 +66,20 @@ def claim_lines(
     ----------
     units
         Payable units of each code.
-    modifiers
-        Assistant, plan of care; empty where there is none.
     apart
         Codes that carry the modifier of a separate service.
     """
-    assistant, plan_of_care = modifiers
+    assistant, plan_of_care = visit.plan.modifiers
     common = (plan_of_care,) if plan_of_care else ()
     treatments, edits, telehealth = visit.plan.treatments, visit.plan.rules.edits, visit.plan.rules.telehealth
+    assisted = bool(assistant) and any(time.assistant_seconds for time in visit.times.values())
     lines = []
     for code, count in units.items():
         billed = treatments[code].billed
         rest = (*common, edits.modifier) if edits and code in apart else common
         if telehealth is not None and _is_remote(code, visit):
             rest = (*rest, telehealth.video)
-        unmarked = unmarked_of(code, count, visit) if assistant else count
+        unmarked = unmarked_of(code, count, visit) if assisted else count
         if unmarked:
             lines.append(Line(billed, unmarked, rest))
         if unmarked < count:
@@ -105,7 +91,9 @@ def claim_lines(
 def _is_remote(code: str, visit: Recorded) -> bool:
     """Whether any of the minutes that may have earned a code were telehealth; codes of a chain share theirs."""
     primary = primaries().get(code)
-    shared = (code,) if primary is None else (primary, add_ons()[primary])
+    if primary is None:
+        return visit.times[code].remote
+    shared = (primary, add_ons()[primary])
     return any(visit.times[name].remote for name in shared if name in visit.times)
 
 

@@ -41,6 +41,8 @@ class Plan:
     ceilings: Mapping[str, Ceiling]
     treatments: Treatments
     standing: tuple[Remark, ...]
+    #: Modifiers of an assistant's services and of the plan of care; empty where there is none.
+    modifiers: tuple[str, str]
 
     def of(self, code: str) -> Treatment:
         """Return what the rules do with a code."""
@@ -63,7 +65,19 @@ def plan_for(rules: Rules, discipline: str, on: date) -> Plan:
         ceilings=ceilings(limits.table, limits.column, on) if limits else {},
         treatments=Treatments(rules, discipline, on),
         standing=_standing(rules, on),
+        modifiers=(modifier_of_assistant(rules, discipline), modifier_of_plan(rules, discipline)),
     )
+
+
+def modifier_of_assistant(rules: Rules, discipline: str) -> str:
+    """Return the assistant modifier of a discipline; empty where none is required."""
+    rule = rules.assistant
+    return rule.modifiers.get(discipline, "") if rule is not None and rule.required else ""
+
+
+def modifier_of_plan(rules: Rules, discipline: str) -> str:
+    """Return the plan-of-care modifier of a discipline; empty where the payer has none."""
+    return rules.plan_of_care.modifiers.get(discipline, "") if rules.plan_of_care is not None else ""
 
 
 def _standing(rules: Rules, on: date) -> tuple[Remark, ...]:

@@ -37,6 +37,11 @@ _Told = TypeVar("_Told", Edit, Remark)
 Time: TypeAlias = tuple[str, int, int, int | None, bool]
 
 
+#: Of each visit, its discipline and codes; and its codes of pairs.
+_Codes: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
+_Paired: TypeAlias = tuple[tuple[str, ...], ...]
+
+
 class Asked(NamedTuple):
     """One visit: its discipline, the times of its codes, and where they were recorded, as in `VisitTimes`."""
 
@@ -94,7 +99,7 @@ class _Kept:
 
     def __init__(self) -> None:
         self._answers: OrderedDict[Hashable, tuple[VisitUnits, ...]] = OrderedDict()
-        self._lock, self._claims = Lock(), 0
+        self._lock, self.claims = Lock(), 0
 
     def get(self, key: Hashable, count: Callable[[], tuple[VisitUnits, ...]]) -> tuple[VisitUnits, ...]:
         """Return what is kept, else what is counted, and keep that."""
@@ -107,19 +112,27 @@ class _Kept:
         with self._lock:
             if key not in self._answers:
                 self._answers[key] = counted
-                self._claims += _claims_of(counted)
-            while self._claims > CLAIMS:
-                self._claims -= _claims_of(self._answers.popitem(last=False)[1])
+                self.claims += _claims_of(counted)
+            while self.claims > CLAIMS:
+                self.claims -= _claims_of(self._answers.popitem(last=False)[1])
         return counted
 
     def forget(self) -> None:
         """Keep nothing."""
         with self._lock:
             self._answers.clear()
-            self._claims = 0
+            self.claims = 0
 
 
 _ANSWERS, _DATED = _Kept(), _Kept()
+
+
+def forget() -> None:
+    """Forget every answer."""
+    for kept in (_ANSWERS, _DATED):
+        kept.forget()
+    for smaller in (_timed, _paired, _since, _changes):
+        smaller.cache_clear()
 
 
 def _claims_of(counted: Sequence[VisitUnits]) -> int:
@@ -147,7 +160,10 @@ def _timed(question: Question) -> tuple[int, ...]:
 def question_of(visits: Sequence[Asked], rules: Rules, on: date) -> tuple[Question, list[str]]:
     """Write down what the engine reads of some visits, and the ids of the rows that it calls by their number."""
     codes = tuple([(visit.discipline, tuple([time[0] for time in visit.times])) for visit in visits])
-    since, paired = _read_of(rules, on, codes)
+    since = _since(rules, on)
+    paired = _paired(rules, since, codes)
+    if paired is None:
+        since, paired = on, _pairs_on(rules, on, codes)
     if not any(paired):
         return Question(rules, since, tuple([_Visit(visit.discipline, visit.times) for visit in visits])), []
     rows: dict[str, str] = {}
@@ -173,26 +189,31 @@ def _numbered(spans: Spans, first: int, rows: dict[str, str]) -> Iterator[tuple[
 
 
 @lru_cache(maxsize=KEPT)
-def _read_of(
-    rules: Rules, on: date, visits: tuple[tuple[str, tuple[str, ...]], ...]
-) -> tuple[date, tuple[tuple[str, ...], ...]]:
-    """Return since when nothing changed that is read for some codes, and of each visit the codes of pairs, sorted."""
+def _paired(rules: Rules, since: date, visits: _Codes) -> _Paired | None:
+    """Return the codes of pairs of each visit, on every date since one; None where the date itself is told.
+
+    Remarks tell the date of a code that is out of use, and of a rule that has no value.
+    """
+    known = code_table()
+    in_use = all(code in known and known[code].is_in_use(since) for _, codes in visits for code in codes)
+    return _pairs_on(rules, since, visits) if in_use and not rules.gaps else None
+
+
+def _pairs_on(rules: Rules, on: date, visits: _Codes) -> _Paired:
+    """Return the codes of each visit, sorted, whose recorded times a pair may look at."""
     plans = [plan_for(rules, discipline, on) for discipline, _ in visits]
     billed = [{code: plan.of(code).billed for code in codes} for plan, (_, codes) in zip(plans, visits, strict=True)]
     every = {code for each in billed for code in each.values()}
     looked_at = {
         code
-        for pair in (pairs_among(every, plans[0].pairs, on) if plans else ())
+        for pair in pairs_among(every, plans[0].pairs, on)
         if pair.indicator != NEVER
         for code in (pair.column_one, pair.column_two)
     }
-    paired = tuple(tuple(sorted(code for code, as_billed in each.items() if as_billed in looked_at)) for each in billed)
-    known = code_table()
-    in_use = all(code in known and known[code].is_in_use(on) for each in billed for code in each)
-    # Remarks tell the date of a code that is out of use, and of a rule that has no value.
-    return (_since(rules, on) if in_use and not rules.gaps else on), paired
+    return tuple([tuple(sorted(code for code, paid in each.items() if paid in looked_at)) for each in billed])
 
 
+@lru_cache(maxsize=4096)
 def _since(rules: Rules, on: date) -> date:
     """Return the last day up to a date on which anything changed that the engine looks up by date."""
     changes = _changes(rules)

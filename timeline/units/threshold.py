@@ -75,6 +75,8 @@ class Attested:
         if len(visits) > 1:
             self._order.sort(key=lambda index: _DISCIPLINES.index(Discipline(visits[index].discipline)))
         self._default = [visit.lines for visit in visits]
+        self._included = [self._is_included(visit) for visit in visits]
+        self._chosen = self._walk(self._default)
 
     def lines(self, claim: Claim) -> list[tuple[Line, ...]]:
         """Return the lines of one claim of the date, with the modifier where the threshold asks for it."""
@@ -92,13 +94,9 @@ class Attested:
         for pool, cents in self._chosen.used.items():
             old = self._before[pool]
             crossed = old.crossed or pool in self._chosen.passing
-            reviewed = old.reviewed or any(self._is_reviewed(visit, pool) for visit in self._visits)
+            reviewed = old.reviewed or any(self._is_reviewed(index) for index in self._of(pool))
             after[pool] = Standing(cents, old.stated, old.through, crossed, reviewed)
         return after
-
-    @cached_property
-    def _chosen(self) -> _Walked:
-        return self._walk(self._default)
 
     def _walk(self, claim: Claim) -> _Walked:
         amounts = self._amounts(claim)
@@ -107,7 +105,7 @@ class Attested:
         marked: dict[int, set[int]] = defaultdict(set)
         for index in self._order:
             visit, pool = self._visits[index], self._pools[index]
-            if self._is_included(visit):
+            if self._included[index]:
                 continue
             limit, _ = say.limits_of(visit.rules, pool)
             for place, amount in enumerate(amounts[index]):
@@ -174,9 +172,9 @@ class Attested:
     def _remarks(self, index: int, visit: VisitUnits) -> list[Remark]:
         if not visit.lines:
             return []
-        pool = pool_of(visit.discipline)
+        pool = self._pools[index]
         before, walked = self._before[pool], self._chosen
-        if self._is_included(visit):
+        if self._included[index]:
             return self._of_an_included_date(visit, before)
         found = list(say.unknown(visit, pool, before.stated, walked.amounts[index]))
         passing = walked.passing.get(pool)
@@ -184,7 +182,7 @@ class Attested:
             found.append(say.crossed(visit, pool, visit.lines[passing[1]], before.cents, walked.used[pool]))
         if passing is not None:
             found += say.weak(visit, self._chosen.amounts[index])
-        if self._is_reviewed(visit, pool) and not before.reviewed and index == self._last(pool):
+        if not before.reviewed and self._is_reviewed(index) and index == self._last(pool):
             found.append(say.reviewed(visit, pool, walked.used[pool]))
         return found
 
@@ -201,15 +199,19 @@ class Attested:
             return []
         return [say.included(visit, pool, before.cents, before.through.isoformat())]
 
-    def _is_reviewed(self, visit: VisitUnits, pool: Pool) -> bool:
+    def _is_reviewed(self, index: int) -> bool:
+        """Whether the year's amount of a visit's pool is above that from which claims may be reviewed."""
+        visit, pool = self._visits[index], self._pools[index]
         _, limit = say.limits_of(visit.rules, pool)
-        if limit is None or not visit.lines or pool_of(visit.discipline) is not pool or self._is_included(visit):
-            return False
-        return self._chosen.used[pool] > limit
+        return limit is not None and bool(visit.lines) and not self._included[index] and self._chosen.used[pool] > limit
+
+    def _of(self, pool: Pool) -> list[int]:
+        """Return the visits of a pool, in the order of the law."""
+        return [index for index in self._order if self._pools[index] is pool]
 
     def _last(self, pool: Pool) -> int:
         """Find the last visit of a pool that has a line."""
-        return [i for i in self._order if self._pools[i] is pool and self._visits[i].lines][-1]
+        return [index for index in self._of(pool) if self._visits[index].lines][-1]
 
 
 def _asks(rules: Rules) -> bool:

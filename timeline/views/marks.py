@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -30,6 +31,7 @@ from timeline.vocabulary import (
     Mode,
     Role,
 )
+from timeline.words import enumerated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
 
 By = Literal["provider", "patient"]
 Told = tuple[str, ...]
+#: Clocks and names that many overlays of a date repeat, kept as they are written.
+_REMEMBERED = 4096
 NOBODY = "Nobody in attendance"
 #: Row labels are cut here; every bar's hover text has the whole name.
 LABEL_LENGTH = 22
@@ -84,6 +88,7 @@ class Marks:
     interruptions: tuple[Overlay, ...]
 
 
+@lru_cache(_REMEMBERED)
 def safe(text: str) -> str:
     """Escape a text for a chart, which reads HTML and, where a page loads MathJax, formulas between dollar signs.
 
@@ -264,18 +269,22 @@ class _Collector:
         seconds = _end(last) - first["start_second"]
         start, length = _wall(first["start"], last["end"], seconds)
         own = first["engagement_kind"], first["engagement"]
-        others = dict.fromkeys(key for each in run for key in each["claimed"] if key != own)
+        others: dict[tuple[str, str], None] = {}
+        for each in run:
+            others.update(each["claimed"])
+        del others[own]
         engaged = [each["engaged"] for each in run]
         kept = "counts here" if all(engaged) else "partly counts here" if any(engaged) else "does not count here"
         told = (
             f"contested {_span(first['start'], last['end'], seconds)}",
-            f"also claimed by {', '.join(self._engagement(*key) for key in others)}",
+            f"also claimed by {enumerated(list(others), self._engagement)}",
             f"{kept} (contest rule: {self.contest})",
             safe(first["interval_id"]),
         )
         return start, length, told
 
-    def _engagement(self, kind: str, label: str) -> str:
+    def _engagement(self, key: tuple[str, str]) -> str:
+        kind, label = key
         if kind == "patient":
             return self._patient(label)
         return "a group session" if kind == "group" else "time away, setup or notes"
@@ -384,14 +393,22 @@ def _wall(start: datetime, end: datetime, seconds: int) -> tuple[int, int]:
 
     Where a clock change turns the clock back to or behind the start, the elapsed time is drawn instead.
     """
-    first, last = (int(np.datetime64(each, "ms").astype(np.int64)) for each in (start, end))
+    first, last = _millisecond(start), _millisecond(end)
     return first, last - first if last > first else seconds * 1000
+
+
+@lru_cache(_REMEMBERED)
+def _millisecond(wall: datetime) -> int:
+    return int(np.datetime64(wall, "ms").astype(np.int64))
 
 
 def _span(start: datetime, end: datetime, seconds: int) -> str:
     """Write a span: its clock times and its duration."""
     later = "" if start.date() == end.date() else " next day"
-    return f"{clock(start)}–{clock(end)}{later} · {duration(seconds)}"
+    return f"{_clock(start)}–{_clock(end)}{later} · {duration(seconds)}"
+
+
+_clock = lru_cache(_REMEMBERED)(clock)
 
 
 def _spoken(word: str) -> str:

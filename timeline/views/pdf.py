@@ -62,6 +62,8 @@ def render_pdf(
     weasyprint = _weasyprint()
     # What a text of the schedule might smuggle into the page finds no door to the disk or the network.
     fetcher = weasyprint.urls.URLFetcher(allowed_protocols={"data"}, allow_redirects=False)
+    progress("auditing", 0, 0)
+    _ = result.finding_list
     if len(result.record.dates) < 2:
         pages = [render_html(result, names=names, paper=paper, decided=decided, whole=whole)]
     else:

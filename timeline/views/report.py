@@ -46,9 +46,8 @@ def report(
     result
         An analysis.
     path
-        `.html`: the viewer page, on which the days can be seen, filtered and replayed. `.pdf`: the audit to print.
-        `.trace.json`: the spans as trace events, for viewers such as Perfetto. The file is readable by its owner only.
-        A page and an audit hold names where the schedule gives them, a trace ids alone.
+        `.html`: the viewer page. `.pdf`: the audit to print. `.trace.json`: the spans as trace events. Only its owner
+        can read the file. A page and an audit hold names where the schedule gives them, a trace ids alone.
     overwrite
         Write over an existing file.
     pseudonyms, level
@@ -56,14 +55,13 @@ def report(
     log, log_key
         A log of decisions, and the key it was made with: findings show what was decided, the PDF the last hash.
     goals, benchmark
-        What the page's trends are held against, as `timeline.trends` takes them; nothing else has trends.
+        What the page's trends are held against, as `timeline.trends` takes them.
     whole
         For a PDF of several dates: every date, finding and visit, not only the worst days with what is left to correct.
     plans
         What `timeline.plan` gives for what is shown: the page previews up to three of them.
     progress
-        Told what is being done as the file is made, how much of it is done, and how much there is; 0 of 0 where that
-        is not counted.
+        Told what is being done, how much of it is done, and how much there is; 0 of 0 where that is not counted.
 
     Raises
     ------
@@ -78,20 +76,27 @@ def report(
 
         result = pseudonymise(result, pseudonyms, level=level)
     decided = decided_in(Path(log), None if log_key is None else Path(log_key)) if log is not None else None
-    content: str | bytes
-    if ending != ".trace.json":
-        progress("auditing", 0, 0)
-        _ = result.finding_list
-    if ending == ".html":
+    if ending == ".trace.json":
+        content: str | bytes = trace_json(result) + "\n"
+    elif ending == ".html":
         content = report_html(result, goals=goals, benchmark=benchmark, decided=decided, plans=plans, progress=progress)
-    elif ending == ".trace.json":
-        content = trace_json(result) + "\n"
     else:
-        from timeline.views.pdf import render_pdf
-
-        content = render_pdf(result, decided=decided, whole=whole, progress=progress)
+        content = _pdf(result, decided, progress, whole=whole)
     progress("writing", 0, 0)
     write_private(target, content, overwrite=overwrite)
+
+
+def _pdf(result: Analysis, decided: Decided | None, progress: Progress, *, whole: bool | None) -> bytes:
+    from timeline.views.pdf import render_pdf
+
+    _audit(result, progress)
+    return render_pdf(result, decided=decided, whole=whole, progress=progress)
+
+
+def _audit(result: Analysis, progress: Progress) -> None:
+    """Look for findings first, so that the wait for them has a name."""
+    progress("auditing", 0, 0)
+    _ = result.finding_list
 
 
 def _ending(target: Path) -> str:
@@ -129,6 +134,7 @@ def report_html(
     """
     from timeline.views.viewer import page_payload, render_page
 
+    _audit(result, progress)
     payload = page_payload(result, goals=goals, benchmark=benchmark, progress=progress)
     if decided is not None:
         payload["decided"] = decided.about({each.id for each in result.finding_list})

@@ -49,6 +49,10 @@ def open_parts(
             if n + 2 * resting + 1 > len(parts):
                 parts = _grown(parts, n + 2 * resting + 1)
             first[row] = n
+            if resting == 0:
+                parts[n, 0], parts[n, 1], parts[n, 2] = start[row], end[row], 0
+                n, count[row] = n + 1, 1
+                continue
             n = _cut(row, pausing[:resting], start, end, provider, suspends, reason, parts, n)
             count[row] = n - first[row]
     return first, count, parts[:n]

@@ -81,9 +81,10 @@ def provider_spans(bounds: Ints, items: Ints, opened: Opened, grouped: Grouped, 
                 asked = _grown(asked, used[1] + here)
             if used[2] + here > len(entries):
                 entries = _grown(entries, used[2] + here)
-            listed = occupied[active[:here]]
-            _write_span(spans, used, p, left, right, listed, runs, on_shift > left)
-            spans[used[0], 5] = _ask(spans[used[0]], listed, asked, entries, used, latest, grouped, rank)
+            _write_span(spans, used, p, left, right, active[:here], occupied, runs, on_shift > left)
+            spans[used[0], 5] = _ask(
+                spans[used[0]], active[:here], occupied, asked, entries, used, latest, grouped, rank
+            )
             used[0] += 1
         begin[p + 1] = used[0]
     return begin, spans[: used[0]], asked[: used[1]], entries[: used[2]]
@@ -190,40 +191,60 @@ def _insert(active: Ints, here: int, new: int, occupied: Ints) -> int:
 
 
 def _write_span(
-    spans: Ints, used: Ints, provider: int, left: int, right: int, listed: Ints, runs: Ints, in_shift: bool
+    spans: Ints,
+    used: Ints,
+    provider: int,
+    left: int,
+    right: int,
+    active: Ints,
+    occupied: Ints,
+    runs: Ints,
+    in_shift: bool,
 ) -> None:
     """Write a span, and who keeps the provider: the engagement whose contact run lies strictly inside all others."""
     demands, winner, inner = 0, NONE, 0
-    for i in range(len(listed)):
-        if i == 0 or listed[i, ENGAGEMENT] != listed[i - 1, ENGAGEMENT]:
+    for i in range(len(active)):
+        if i == 0 or occupied[active[i], ENGAGEMENT] != occupied[active[i - 1], ENGAGEMENT]:
             demands += 1
-        if runs[listed[i, ITEM], 0] > runs[listed[inner, ITEM], 0]:
+        if runs[occupied[active[i], ITEM], 0] > runs[occupied[active[inner], ITEM], 0]:
             inner = i
     if demands > 1:
         # Only the last to start can lie inside all others.
-        winner, start, end = listed[inner, ENGAGEMENT], runs[listed[inner, ITEM], 0], runs[listed[inner, ITEM], 1]
-        for i in range(len(listed)):
-            run = listed[i, ITEM]
-            if listed[i, ENGAGEMENT] != winner and not (runs[run, 0] < start and end < runs[run, 1]):
+        winner, start, end = (
+            occupied[active[inner], ENGAGEMENT],
+            runs[occupied[active[inner], ITEM], 0],
+            runs[occupied[active[inner], ITEM], 1],
+        )
+        for i in range(len(active)):
+            run = occupied[active[i], ITEM]
+            if occupied[active[i], ENGAGEMENT] != winner and not (runs[run, 0] < start and end < runs[run, 1]):
                 winner = NONE
                 break
     n = used[0]
     spans[n, 0], spans[n, 1], spans[n, 2], spans[n, 3], spans[n, 4] = provider, left, right, demands, winner
-    spans[n, 6], spans[n, 7], spans[n, 8] = in_shift, used[1], len(listed)
+    spans[n, 6], spans[n, 7], spans[n, 8] = in_shift, used[1], len(active)
 
 
 def _ask(
-    span: Ints, listed: Ints, asked: Ints, entries: Ints, used: Ints, latest: Ints, grouped: Grouped, rank: Ints
+    span: Ints,
+    active: Ints,
+    occupied: Ints,
+    asked: Ints,
+    entries: Ints,
+    used: Ints,
+    latest: Ints,
+    grouped: Grouped,
+    rank: Ints,
 ) -> int:
     """Write the rows that ask and those that count for their patients; return what the provider is doing."""
     group_of, group_first, group_spans = grouped
     demands, doing, i = span[3], CONTESTED if span[3] > 1 else IDLE, 0
-    while i < len(listed):
-        engagement, group, best, after = listed[i, ENGAGEMENT], group_of[listed[i, ROW]], i, i
-        while after < len(listed) and listed[after, ENGAGEMENT] == engagement:
-            asked[used[1], 0], asked[used[1], 1], asked[used[1], 2] = used[0], listed[after, ROW], engagement
+    while i < len(active):
+        engagement, group, best, after = occupied[active[i], ENGAGEMENT], group_of[occupied[active[i], ROW]], i, i
+        while after < len(active) and occupied[active[after], ENGAGEMENT] == engagement:
+            asked[used[1], 0], asked[used[1], 1], asked[used[1], 2] = used[0], occupied[active[after], ROW], engagement
             used[1] += 1
-            if rank[listed[after, ROW]] < rank[listed[best, ROW]]:
+            if rank[occupied[active[after], ROW]] < rank[occupied[active[best], ROW]]:
                 best = after
             after += 1
         together = group >= 0 and _covers(group_spans, group_first[group], group_first[group + 1], span[1])
@@ -232,7 +253,7 @@ def _ask(
             # With a group every open row counts; with a patient one does.
             for one in range(i, after):
                 if group >= 0 or one == best:
-                    _count(entries, used, latest, listed[one, ROW], span[1], span[2], rules, together)
+                    _count(entries, used, latest, occupied[active[one], ROW], span[1], span[2], rules, together)
         if demands == 1:
             doing = OCCUPIED if engagement == BUSY else GROUP if together else ONE_ON_ONE
         i = after

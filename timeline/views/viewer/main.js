@@ -17,7 +17,7 @@ import { drawPlans, takePlans } from "./plans.js";
 import { placePreview } from "./preview.js";
 import { startPointer } from "./pointer.js";
 import { choose, drawProof } from "./proof.js";
-import { drawMarks, goTo, markWindow, play, startDay, startReplay } from "./replay.js";
+import { drawMarks, goTo, markWindow, play, sideTab, startDay, startReplay } from "./replay.js";
 import { forgetSpan, startSpan } from "./span.js";
 import { meet, state, unwall, wall } from "./state.js";
 import { drawTables, drawTiles, markChosen } from "./tables.js";
@@ -196,6 +196,7 @@ async function openDay(date, leads) {
   linkInstant();
   for (const [name, value] of Object.entries(leads.filters ?? {})) setFilter(/** @type {any} */ (name), value);
   if (leads.finding !== undefined) emit("proof", "finding", leads.finding);
+  else if (leads.plan && !$("tab-plan").hidden) sideTab($("tab-plan"), true);
   else $("day").focus();
   announce(state.day.title, 50);
 }

@@ -91,7 +91,7 @@ def page_payload(
         "config": dict(CONFIG) | PAGE_CONFIG,
         "policies": _policies(result),
         "evidence": {str(kind): told for kind, told in EVIDENCE.items()},
-        "codes": sorted({row["code"] for day in days for row in day["rows"]} - {""}),
+        "codes": sorted({row.get("code", "") for day in days for row in day["rows"]} - {""}),
         "rules": rules_told(result),
         "sources": sources_told(cited),
         "month": month_told(result, dates),

@@ -56,7 +56,6 @@ function asking() {
   const { plans } = state;
   const choices = MOVES.map((each) => make("option", { value: String(each), text: `${each} minutes`, selected: each === wish.move }));
   const select = make("select", { id: "plan-move", on: { change: () => (wish.move = Number(select.value)) } }, ...choices);
-  const kept = wish.keep.size;
   const title = plans ? "Search again" : "Plan the bookings";
   return section(
     title,
@@ -64,7 +63,7 @@ function asking() {
       ? null
       : para("The smallest changes with which every booking can be what it claims, with proof. Nothing is changed until you take a plan's schedule.", "quiet-text"),
     make("label", { classes: "field" }, make("span", { text: "A booking moves by at most" }), select),
-    kept ? para(`${plural(kept, "patient")} cannot change: their bookings stay.`, "plan-kept") : null,
+    keptPart(),
     make(
       "p",
       { classes: "plan-ask" },
@@ -72,6 +71,22 @@ function asking() {
       wish.running ? make("button", { type: "button", text: "Stop", on: { click: stop } }) : null,
     ),
     make("div", { id: "plan-told", role: "status", classes: wish.running ? "quiet-text" : "fault", text: wish.told }),
+  );
+}
+
+/** Who was said not to change, and the way back: they are no longer in the list. */
+function keptPart() {
+  const kept = wish.keep.size;
+  const freed = () => {
+    wish.keep.clear();
+    drawPanel();
+    $("plan-find").focus();
+  };
+  return make(
+    "p",
+    { classes: "plan-kept", hidden: kept === 0 },
+    `${plural(kept, "patient")} cannot change: their bookings stay. `,
+    make("button", { type: "button", classes: "link", text: "Let them change", on: { click: freed } }),
   );
 }
 
@@ -106,6 +121,7 @@ async function find() {
     wish.told = told?.error || REFUSED[status] || `No plan could be made (${status}).`;
     drawPanel();
   }
+  $("panel-plan").scrollTop = 0;
   $("panel-plan").focus({ preventScroll: true });
 }
 
@@ -267,10 +283,7 @@ function placedLine(each) {
 /** @param {string} patient */
 function toggleKept(patient) {
   if (!wish.keep.delete(patient)) wish.keep.add(patient);
-  const kept = $("panel-plan").querySelector(".plan-kept");
-  const text = `${plural(wish.keep.size, "patient")} cannot change: their bookings stay.`;
-  if (kept) kept.textContent = wish.keep.size ? text : "";
-  else $("plan-find")?.parentElement?.before(para(text, "plan-kept"));
+  $("panel-plan").querySelector(".plan-kept")?.replaceWith(keptPart());
 }
 
 /**

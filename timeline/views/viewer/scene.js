@@ -241,7 +241,7 @@ export function nameEnvelopes() {
   const short = new Map(scene.sites.map(({ site }) => [site, withoutSite(site)]));
   for (const each of scene.envelopes) {
     const own = short.get(scene.rows[each.row].site)?.get(each.person);
-    each.names = [...(names.get(each.person) || []), ...(own ? [own] : [])];
+    each.names = own ? [...(names.get(each.person) || []).filter((name) => name !== each.person), own] : names.get(each.person) || [];
   }
 }
 

@@ -6,7 +6,7 @@ import { decisions, logKept, states } from "./decided.js";
 import { emit, on } from "./events.js";
 import { SEVERITIES } from "./filters.js";
 import { forBilling, forTherapists, startHandout } from "./handout.js";
-import { said as messageOf } from "./said.js";
+import { said } from "./said.js";
 import { severalForm } from "./several.js";
 import { patientName, providerName, state } from "./state.js";
 import { FACETS, filter, grouped, GROUPS, HEADS, listed, setWork, shownAs, values, worstOf } from "./work.js";
@@ -278,8 +278,8 @@ function fillRows(list, findings, most) {
   fill(list, ...findings.slice(0, most).map((each) => row(each, known.get(each.id))), rest > 0 ? make("li", {}, more) : null);
 }
 
-/** @param {WorkTold} each @param {{ decision: string, reason: string, initials: string } | undefined} said */
-function row(each, said) {
+/** @param {WorkTold} each @param {{ decision: string, reason: string, initials: string } | undefined} decided */
+function row(each, decided) {
   const { date } = state.data.days[each.day];
   const when = `${shortDate(date)} ${each.when}`;
   const who = [...each.patients.map(patientName), ...each.providers.map(providerName)].join(", ");
@@ -296,7 +296,7 @@ function row(each, said) {
   const leads = () => emit("open-day", date, { finding: each.number });
   return make(
     "li",
-    { classes: `work-row ${said?.decision ?? "open"}` },
+    { classes: `work-row ${decided?.decision ?? "open"}` },
     deciding() ? box : null,
     badge(each.severity),
     make("button", { type: "button", classes: "link", text: when, on: { click: leads } }),
@@ -304,11 +304,11 @@ function row(each, said) {
       "div",
       { classes: "work-told" },
       make("p", {}, make("b", { text: by === "rule" ? who : state.data.rules[each.rule].title }), by === "rule" ? "" : ` · ${who}`),
-      make("p", { classes: "quiet-text", text: messageOf(each, date) }),
-      said ? make("p", { classes: "quiet-text", text: `${said.initials}: ${said.reason}` }) : null,
+      make("p", { classes: "quiet-text", text: said(each, date) }),
+      decided ? make("p", { classes: "quiet-text", text: `${decided.initials}: ${decided.reason}` }) : null,
     ),
     make("span", { classes: "number", text: each.units_at_risk ? plural(each.units_at_risk, "unit") : "" }),
-    logKept() ? make("span", { classes: `state-tag ${said?.decision ?? "open"}`, text: capital(said?.decision ?? "open") }) : null,
+    logKept() ? make("span", { classes: `state-tag ${decided?.decision ?? "open"}`, text: capital(decided?.decision ?? "open") }) : null,
   );
 }
 
