@@ -81,6 +81,8 @@ class Record:
         Where the policies came from.
     money
         What the clinic states about amounts: used of the year's threshold, and allowed by the payer.
+    known_on_shift
+        Who has a shift on any date, where these are only some dates of what is analyzed together.
     """
 
     schedule: Schedule
@@ -91,6 +93,7 @@ class Record:
     fees: Mapping[str, Decimal]
     policies: PolicySource
     money: Money = field(default_factory=Money)
+    known_on_shift: frozenset[str] | None = None
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave out what can be derived again: a record that crosses a process is its facts."""
@@ -110,6 +113,12 @@ class Record:
         """Whether a finding is shown: every one is, but in a part."""
         del finding
         return True
+
+    @property
+    def on_shift(self) -> frozenset[str]:
+        """Everybody who has a shift on any date."""
+        known = self.known_on_shift
+        return frozenset(provider for _, provider in self.staff.shifts) if known is None else known
 
     @property
     def rows(self) -> Rows:

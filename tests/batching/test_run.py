@@ -239,6 +239,27 @@ def test_the_tables_open_in_duckdb_polars_and_pandas(finished: Batch) -> None:
     assert len(pd.read_parquet(folder / "visits")) == visits
 
 
+def test_who_has_a_shift_on_another_date_is_missed_on_one_without(
+    alike: Compare, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "TASK_ROWS", 1)
+    day = tmp_path / "day.csv"
+    day.write_text(
+        "date,start,end,patient,provider,role,code,kind\n"
+        "2026-03-02,8:00,16:00,,PT1,PT,,shift\n"
+        "2026-03-03,8:00,16:00,,PT2,PT,,shift\n"
+        "2026-03-03,9:00,9:30,P1,PT1,PT,97110,service\n"
+        "2026-03-03,9:00,9:30,P2,PT3,PT,97110,service\n"
+    )
+    found = batch(day, tmp_path / "out", payer="medicare").table("findings")
+    absent = found[found["rule"] == "time.absent"]
+    assert dict(zip(absent["providers"], absent["severity"].astype(str), strict=True)) == {
+        "PT1": "error",
+        "PT3": "review",
+    }
+    alike(tl.analyze(tl.read_schedule(day, payer="medicare")).findings, found)
+
+
 @pytest.mark.slow
 def test_everything_planted_is_found_by_a_run_as_by_an_audit(alike: Compare, small_tasks: None, tmp_path: Path) -> None:
     planted: list[str] = []

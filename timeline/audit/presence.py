@@ -54,7 +54,7 @@ def absent(record: Record) -> Iterator[Finding]:
     """Report treatment by a provider who was away for long, or had no shift where the clinic records shifts."""
     staffed = _staffed(record)
     worked = _attended(record) if staffed or record.staff.away else {}
-    on_shift_ever = {provider for _, provider in record.staff.shifts}
+    on_shift_ever = record.on_shift
     for (date, provider), by_clinic in worked.items():
         treated = union(span for spans in by_clinic.values() for span in spans)
         least = record.thresholds(date).absence.minutes * MINUTE

@@ -27,6 +27,8 @@ class FileRows:
         How often each id of a person, group, site or payer stands on a row.
     own_ids
         The hash of each id of a row that the file itself gives.
+    on_shift
+        Who has a shift in it.
     time_zone
         The zone its clocks were read in.
     skipped, faults
@@ -41,6 +43,7 @@ class FileRows:
     parts: tuple[Mapping[str, int], ...]
     ids: Counter[tuple[str, str, str]]
     own_ids: npt.NDArray[np.uint64]
+    on_shift: frozenset[str]
     time_zone: str | None
     skipped: pd.DataFrame
     faults: pd.DataFrame
@@ -56,4 +59,4 @@ class FileRows:
 
     def without_ids(self) -> FileRows:
         """Leave out what is large, and what no step needs that begins once every file was read."""
-        return replace(self, ids=Counter(), own_ids=self.own_ids[:0])
+        return replace(self, ids=Counter(), own_ids=self.own_ids[:0], on_shift=frozenset())

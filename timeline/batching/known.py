@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 
 from timeline.attendance.engines import engine_for
 from timeline.batching.file_rows import FileRows
 from timeline.batching.job import Job
+from timeline.batching.rows import schedule_of
 from timeline.record import Record
 from timeline.vocabulary import Engine
 
@@ -17,16 +19,25 @@ class Known:
 
     Parameters
     ----------
+    on_shift
+        Who has a shift on any date of the run.
     held
         Facts of tasks this process has begun and not finished, by their numbers; another process does not get them.
     """
 
     job: Job
     files: tuple[FileRows, ...] = ()
+    on_shift: frozenset[str] = frozenset()
     held: dict[int, Record] = field(default_factory=dict, compare=False)
 
-    def __reduce__(self) -> tuple[type[Known], tuple[Job, tuple[FileRows, ...]]]:
-        return type(self), (self.job, self.files)
+    def __reduce__(self) -> tuple[type[Known], tuple[Job, tuple[FileRows, ...], frozenset[str]]]:
+        return type(self), (self.job, self.files, self.on_shift)
+
+    def record_of(self, dates: Iterable[str]) -> Record:
+        """Establish the record of some whole dates, without the yearly threshold."""
+        wanted = tuple(dates)
+        record = self.job.record_of(schedule_of(self.job, self.files, wanted), wanted, self.engine)
+        return replace(record, known_on_shift=self.on_shift)
 
     @property
     def engine(self) -> Engine:

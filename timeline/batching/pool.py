@@ -69,7 +69,8 @@ class Pool:
 
     def tell(self, files: Sequence[FileRows]) -> None:
         """Tell the processes what is known of the files; steps given later may use it."""
-        self.known = Known(self.known.job, tuple(files))
+        on_shift = frozenset(provider for each in files for provider in each.on_shift)
+        self.known = Known(self.known.job, tuple(each.without_ids() for each in files), on_shift)
         if self._executor is not None:
             self._executor.tell(self.known)
 

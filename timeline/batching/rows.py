@@ -16,7 +16,6 @@ from timeline.audit.alike import KINDS, ids_of
 from timeline.batching.file_rows import FileRows
 from timeline.batching.folder import OutputFolder
 from timeline.batching.job import Job, Source
-from timeline.batching.known import Known
 from timeline.contracts import FAULTS, INTERVALS, SKIPPED, conform
 from timeline.errors import Fault, ScheduleError
 from timeline.files import MOST_BYTES, file_errors, hash_of, read_plain
@@ -26,6 +25,7 @@ from timeline.schedules.long_file import LongFile, hashes_of, read_long_file
 from timeline.schedules.schedule import settings_of
 from timeline.sheets import Input, MemoryFile
 from timeline.sheets.formats import is_parquet
+from timeline.vocabulary import Kind
 from timeline.words import counted
 
 if TYPE_CHECKING:
@@ -58,6 +58,7 @@ def put_down(job: Job, number: int) -> FileRows:
         parts=gathered.written(),
         ids=gathered.ids,
         own_ids=np.concatenate([*gathered.own_ids, _NONE]),
+        on_shift=frozenset(gathered.on_shift),
         time_zone=schedule.clinic.time_zone,
         skipped=schedule.skipped_table,
         faults=schedule.fault_table,
@@ -108,6 +109,7 @@ class _Gathered:
         """Forget every row; what is put down from now on takes the place of what was."""
         self.ids: Counter[tuple[str, str, str]] = Counter()
         self.own_ids: list[npt.NDArray[np.uint64]] = []
+        self.on_shift: set[str] = set()
         self._waiting: list[pa.Table] = []
         self._parts: list[dict[str, int]] = []
 
@@ -116,6 +118,7 @@ class _Gathered:
         import pyarrow as pa
 
         self.ids.update(ids_of(table["date"].tolist(), {kind: table[kind].tolist() for kind in KINDS}))
+        self.on_shift.update(table.loc[table["kind"] == Kind.SHIFT, "provider"].tolist())
         own = table["interval_id"]
         ours = own.str.startswith(f"{self._job.sources[self._number].name}:")
         self.own_ids.append(hashes_of(own[~ours].tolist()))
@@ -158,9 +161,8 @@ def _path(job: Job, number: int, part: int) -> Path:
     return OutputFolder(job.folder).state / f"rows-{number:06d}-{part:04d}.parquet"
 
 
-def schedule_of(known: Known, dates: Iterable[str]) -> Schedule:
+def schedule_of(job: Job, files: Sequence[FileRows], dates: Iterable[str]) -> Schedule:
     """Put together the rows of some dates from every file that has any, in the order of the files."""
-    job, files = known.job, known.files
     wanted = set(dates)
     parts = [
         _read(_path(job, number, place), [group for group, date in enumerate(part) if date in wanted])

@@ -22,7 +22,7 @@ from timeline.batching.folder import OutputFolder, described
 from timeline.batching.job import Job, Task
 from timeline.batching.known import Known
 from timeline.batching.pool import Begun, Executor, Pool, Processes
-from timeline.batching.rows import faults_among, nothing_read, put_down, schedule_of
+from timeline.batching.rows import faults_among, nothing_read, put_down
 from timeline.batching.summary import manifest_of, write_skipped
 from timeline.batching.tables import TABLES, write_across
 from timeline.errors import Fault, FileError, ScheduleError, WrongValueError
@@ -112,6 +112,7 @@ def run(
     with Pool(job, workers, _executor(workers, cluster)) as pool:
         files, pairs = _read(pool, folder, progress)
         pool.tell(files)
+        del files  # their ids are many
         if not allow_empty and not any(each.dates for each in pool.known.files):
             folder.forget()
             refuse_empty(nothing_read(pool.known.files))
@@ -174,7 +175,7 @@ def _read(
     if faults:
         folder.forget()
         raise ScheduleError(faults)
-    return [each.without_ids() for each in files], pairs_among(ids)
+    return files, pairs_among(ids)
 
 
 def hash_of(known: Known, number: int) -> str | list[Fault]:
@@ -270,7 +271,7 @@ def _settled(known: Known, folder: OutputFolder, done: Sequence[tasks.Done]) -> 
                     shown.update((row.id, row) for row in visit.rows)
                     yield visit
 
-    record = known.job.record_of(schedule_of(known, ()), ())
+    record = known.record_of(())
     found = in_order(settle(record, collected, visits))
     found = tuple(replace(finding, cause=finding.id) for finding in found)
     write_across(folder, record, found, shown)

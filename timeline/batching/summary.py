@@ -13,7 +13,6 @@ import pandas as pd
 from timeline.analysis.manifest import manifest, policies_of
 from timeline.batching.folder import OutputFolder
 from timeline.batching.known import Known
-from timeline.batching.rows import schedule_of
 from timeline.batching.tasks import Done
 from timeline.contracts import SKIPPED, conform
 from timeline.exports import table_content
@@ -42,7 +41,7 @@ def manifest_of(
     No clock, no path and no count of workers, so that it repeats.
     """
     job = known.job
-    record = replace(job.record_of(schedule_of(known, ()), ()), money=job.money)
+    record = replace(known.record_of(()), money=job.money)
     payers = sorted({payer for each in done for payer in each.payers})
     rules: Counter[str] = Counter(finding.rule.id for finding in across)
     for each in done:

@@ -15,7 +15,6 @@ from timeline.audit.registry import audit_dates
 from timeline.batching.folder import OutputFolder
 from timeline.batching.job import Task
 from timeline.batching.known import Known
-from timeline.batching.rows import schedule_of
 from timeline.batching.tables import write_dates
 from timeline.collector import collector_paused
 from timeline.files import force_all
@@ -54,7 +53,7 @@ class Done(NamedTuple):
 @collector_paused()
 def begin(known: Known, task: Task) -> Begun:
     """Work out some whole dates, but for what other dates decide; this process holds the facts for `finish`."""
-    record = known.job.record_of(schedule_of(known, task.dates), task.dates, known.engine)
+    record = known.record_of(task.dates)
     known.held[task.number] = record
     for number in list(known.held)[: -_most_held()]:
         known.held.pop(number, None)
@@ -91,7 +90,7 @@ def finish(known: Known, task: Task, before: Years, after: Years, pairs: Sequenc
         return earlier
     begun = known.held.pop(task.number, None)
     if begun is None:
-        begun = job.record_of(schedule_of(known, task.dates), task.dates, known.engine)
+        begun = known.record_of(task.dates)
     record = attested(begun, Standings(job.money, before))
     findings = audit_dates(record)
     write_dates(folder, record, findings, task.dates)
