@@ -5,7 +5,6 @@ Every text given from here is HTML-escaped: a chart reads its texts as HTML.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from timeline.clock import duration
 from timeline.contracts import records
+from timeline.views.order import in_order_of_coming, natural
 from timeline.views.palette import LOOKS, Drawn
 from timeline.views.walls import REMEMBERED, wall, written_span
 from timeline.vocabulary import (
@@ -108,20 +108,6 @@ def marks(days: ByDate, by: By, date: str) -> Marks:
     return _Collector(days, by, date).marks()
 
 
-def in_order_of_coming(rows: Iterable[tuple[str, str, int]]) -> list[str]:
-    """Order patients by their first start, from patient, kind and start of each row.
-
-    >>> in_order_of_coming([("P2", "service", 0), ("P3", "appointment", 0), ("P3", "service", 9), ("P1", "service", 0)])
-    ['P1', 'P2', 'P3']
-    """
-    # What happened decides; a booking only where nothing did.
-    first: dict[str, tuple[bool, int]] = {}
-    for patient, kind, second in rows:
-        start = kind == Kind.APPOINTMENT, second
-        first[patient] = min(first.get(patient, start), start)
-    return sorted(first, key=lambda key: (first[key][1], _natural(key)))
-
-
 class _Collector:
     """One date of an analysis seen by provider or by patient."""
 
@@ -161,7 +147,7 @@ class _Collector:
         """Order the rows: providers by role and id, nobody last; patients as they come."""
         if self.by == "provider":
             found = {each["provider"] for each in recorded}
-            return sorted(found, key=lambda key: (not key, _ROLES.get(self.roles.get(key, ""), 0), _natural(key)))
+            return sorted(found, key=lambda key: (not key, _ROLES.get(self.roles.get(key, ""), 0), natural(key)))
         return in_order_of_coming((each["patient"], each["kind"], each["start_second"]) for each in recorded)
 
     def _label(self, key: str) -> str:
@@ -324,15 +310,6 @@ def _drawn(each: dict[str, Any]) -> Drawn:
 def _with_room(bar: Bar, contest: Overlay) -> Bar:
     before = contest.start - bar.start
     return replace(bar, room=min(bar.room, before or contest.length))
-
-
-def _natural(key: str) -> tuple[Any, ...]:
-    """Sort key that orders ids as people count: PT2 before PT10.
-
-    >>> sorted(["PT10", "PT2", "A"], key=_natural)
-    ['A', 'PT2', 'PT10']
-    """
-    return *((text, int(number or 0)) for text, number in re.findall(r"([^0-9]*)([0-9]*)", key)), (key, 0)
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:

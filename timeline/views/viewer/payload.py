@@ -17,7 +17,8 @@ from timeline.policies.checked import dated_by
 from timeline.version import __version__
 from timeline.views.by_date import ByDate
 from timeline.views.gantt import CONFIG
-from timeline.views.marks import NOBODY, Bar, Marks, Overlay, in_order_of_coming, marks
+from timeline.views.marks import NOBODY, Bar, Marks, Overlay, marks
+from timeline.views.order import in_order_of_coming
 from timeline.views.palette import LOOKS, Drawn
 from timeline.views.progress import Progress, unseen
 from timeline.views.viewer.bookings import bookings_told
