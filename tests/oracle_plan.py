@@ -6,6 +6,7 @@ Written from what a plan may do and not from the model: it shares no code with i
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import product
 from typing import NamedTuple
 
@@ -93,15 +94,11 @@ def _is_possible(bookings: Sequence[Booking], places: Sequence[Booking]) -> bool
 
 
 def _aims(bookings: Sequence[Booking], places: Sequence[Booking], staff: dict[str, Clinician]) -> tuple[int, ...]:
-    contested = idle = 0
-    for who, clinician in staff.items():
-        own = [place for place in places if place.provider == who]
-        for minute in range(min(one.start for one in places), max(one.end for one in places)):
-            here = sum(place.start <= minute < place.end for place in own)
-            away = any(start <= minute < end for start, end in clinician.away)
-            contested += here + away > 1
-            if own and min(place.start for place in own) <= minute < max(place.end for place in own):
-                idle += not here and not away
+    minutes = [
+        _minutes(tuple(sorted((place.start, place.end) for place in places if place.provider == who)), clinician.away)
+        for who, clinician in staff.items()
+    ]
+    contested, idle = (sum(of) for of in zip(*minutes, strict=True))
     changed = [(was, now) for was, now in zip(bookings, places, strict=True) if was != now]
     booked = {who: sum(place.end - place.start for place in places if place.provider == who) for who in staff}
     by_role = [
@@ -115,3 +112,15 @@ def _aims(bookings: Sequence[Booking], places: Sequence[Booking], staff: dict[st
         idle,
         sum(max(listed) - min(listed) for listed in by_role),
     )
+
+
+@cache
+def _minutes(own: tuple[tuple[int, int], ...], away: tuple[tuple[int, int], ...]) -> tuple[int, int]:
+    """Count the minutes in which somebody with these visits is contested, and idle between them."""
+    contested = idle = 0
+    for minute in range(min((start for start, _ in own), default=0), max((end for _, end in own), default=0)):
+        here = sum(start <= minute < end for start, end in own)
+        gone = any(start <= minute < end for start, end in away)
+        contested += here + gone > 1
+        idle += not here and not gone
+    return contested, idle

@@ -18,8 +18,17 @@ from timeline.vocabulary import ContestRule
 
 DAY = 86_400
 DEFAULTS = {"activity": "intervention", "kind": "service", "status": "kept", "clinic": "clinic"}
-
-
+#: The tables of an attendance, by name.
+TABLES = (
+    "attendance",
+    "code_spans",
+    "engagements",
+    "demands",
+    "co_attendance",
+    "interruptions",
+    "displacements",
+    "not_seen",
+)
 #: A Monday on which policies are in force; the oracle counts from a day on which none is.
 IN_FORCE = "2026-03-02"
 

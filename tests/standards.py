@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from timeline.errors import FaultyInputError
 from timeline.sheets.sheet import Grid, Marks, Sheet, marked_sheet
+from timeline.sheets.x12 import x12_grid
 
 #: Stands where a file has a name: no message may show it.
 MARKER = "Zyxwv"
@@ -125,6 +126,27 @@ def paid_claim(control: str, patient: str, *lines: str, status: str = "1", numbe
         written += [f"SVC*HC:{code}*{charged}*{paid}**2", f"DTM*472*{day}"]
         written += [f"CAS*{adjustment.replace('-', '*', 1).replace(':', '*')}" for adjustment in adjustments]
     return written
+
+
+Rows, LeftOut = Callable[..., list[dict[str, str]]], Callable[..., list[str]]
+
+
+def reading(kind: str) -> tuple[Callable[..., Grid], Rows, LeftOut]:
+    """Give what reads segments of an X12 interchange: as a grid, as rows by column, and why each row is left out."""
+
+    def grid_of(*segments: str) -> Grid:
+        return x12_grid(f"day.{kind}", interchange(kind, *segments))
+
+    def rows(*segments: str) -> list[dict[str, str]]:
+        header, *records = grid_of(*segments).records
+        return [dict(zip(header, record, strict=True)) for record in records]
+
+    def left_out(*segments: str) -> list[str]:
+        grid = grid_of(*segments)
+        assert grid.marks is not None
+        return [grid.marks.left_out.get(place, "") for place in range(1, len(grid.records))]
+
+    return grid_of, rows, left_out
 
 
 def damaged(content: bytes) -> st.SearchStrategy[bytes]:

@@ -2,11 +2,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from tests.days import frame
 from tests.test_reconcile import GAIT, claimed, results
-from timeline.claimed import ClaimedLine
+from timeline.claimed import Claimed, ClaimedLine
 from timeline.result import analyze
 from timeline.schedules import read_schedule
 
@@ -80,5 +81,61 @@ def test_a_line_without_a_modifier_goes_to_the_visit_of_the_provider_it_names(tm
     both = ["9:00-9:15 P1 PT1 97530", "10:00-10:30 P1 OT1 97530"]
     path = tmp_path / "claims.csv"
     path.write_text("date,patient,code,units,provider\n2026-03-02,P1,97530,2,OT1\n2026-03-02,P1,97530,1,PT1\n")
+    found = analyze(read_schedule(frame(*both)), claims=path).reconciliation
+    assert set(found["result"]) == {"agrees"}
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_order_of_a_list_does_not_decide_which_of_two_visits_a_line_is_for(tmp_path: Path, order: int) -> None:
+    """The line with more modifiers chooses first, then the one with more units: the first discipline."""
+    both = ["9:00-9:30 P1 PT1 97530", "10:00-10:15 P1 OT1 97530"]
+    for first, second in (("", ""), ("KX", ""), ("59 KX", "KX")):
+        lines = [f"P1,97530,2,{first}", f"P1,97530,1,{second}"]
+        found = claimed(tmp_path, both, *lines[::order]).reconciliation
+        assert dict(zip(found["discipline"], found["billed_units"], strict=True)) == {"PT": 2, "OT": 1}
+
+
+def test_lines_of_other_codes_do_not_take_a_visit_s_turn(tmp_path: Path) -> None:
+    both = [
+        *("9:00-9:15 P1 PT1 97530", "9:15-9:30 P1 PT1 97535"),
+        *("10:00-10:15 P1 OT1 97530", "10:15-10:30 P1 OT1 97535"),
+    ]
+    found = claimed(tmp_path, both, "P1,97530,1,", "P1,97535,1,", "P1,97530,1,", "P1,97535,1,").reconciliation
+    assert sorted(zip(found["discipline"], found["code"], found["billed_units"], strict=True)) == [
+        ("OT", "97530", 1),
+        ("OT", "97535", 1),
+        ("PT", "97530", 1),
+        ("PT", "97535", 1),
+    ]
+
+
+def test_the_discipline_a_list_names_goes_before_modifier_and_code() -> None:
+    claims = pd.DataFrame(
+        [{"date": "2026-03-02", "patient": "P1", "code": "97116", "units": 2, "modifiers": "GP", "discipline": "OT"}]
+    )
+    found = analyze(read_schedule(frame(*BOTH)), claims=claims).reconciliation
+    assert [row for row in zip(found["discipline"], found["code"], strict=True) if row[1] == "97116"] == [
+        ("OT", "97116"),
+        ("PT", "97116"),
+    ]
+    elsewhere = analyze(read_schedule(frame(*BOTH)), claims=claims.assign(discipline="SLP")).reconciliation
+    assert results_of_gait(elsewhere) == [("PT", "agrees")]
+
+
+def results_of_gait(table: pd.DataFrame) -> list[tuple[str, str]]:
+    own = table[table["code"] == "97116"]
+    return list(zip(own["discipline"], own["result"], strict=True))
+
+
+def test_claimed_units_of_a_code_of_a_visit_are_those_of_all_its_lines() -> None:
+    key = ("2026-03-02", "P1", "PT")
+    lines = [ClaimedLine("97110", 2, "GP"), ClaimedLine("97112", 1, "GP"), ClaimedLine("97110", 1, "CQ GP")]
+    assert Claimed({key: lines}, {}, complete=True).units() == {(key, "97110"): 3, (key, "97112"): 1}
+
+
+def test_a_provider_without_a_visit_of_the_date_decides_nothing(tmp_path: Path) -> None:
+    both = ["9:00-9:15 P1 PT1 97530", "10:00-10:30 P1 OT1 97530"]
+    path = tmp_path / "claims.csv"
+    path.write_text("date,patient,code,units,provider\n2026-03-02,P1,97530,1,PT9\n2026-03-02,P1,97530,2,OT1\n")
     found = analyze(read_schedule(frame(*both)), claims=path).reconciliation
     assert set(found["result"]) == {"agrees"}

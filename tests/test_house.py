@@ -67,8 +67,21 @@ HOMES = {
     "xlsxwriter": {"workbook_writer"},
     "ortools": {"planning"},
     "distributed": {"batching"},
+    "numba": {"attendance"},
 }
-HEAVY = ("pandas", "plotly", "click", "rich", "intervaltree", "jinja2", "starlette", "uvicorn", "weasyprint", "ortools")
+HEAVY = (
+    "pandas",
+    "plotly",
+    "click",
+    "rich",
+    "intervaltree",
+    "jinja2",
+    "starlette",
+    "uvicorn",
+    "weasyprint",
+    "ortools",
+    "numba",
+)
 
 FILE_LINES, FUNCTION_LINES = 400, 60
 #: Endings of the files that people write, and the folders of a machine that none of them may name.

@@ -330,3 +330,29 @@ def test_lines_of_one_code_that_nothing_tells_apart_go_to_each_visit_in_turn(tmp
 def test_a_claim_lacks_a_modifier_on_the_units_it_has_and_only_where_it_was_quoted(supported, sent, lacks) -> None:
     compared = Compared((DATE, "P1", "PT"), "97110", 2, sum(n for n, _ in sent), tuple(supported), tuple(sent), "")
     assert compared.lacks("KX") is lacks
+
+
+@pytest.mark.parametrize(
+    ("sent", "agree"),
+    [
+        (["2,GP KX", "1,CQ GP KX"], True),
+        (["2,GP", "1,CQ GP KX"], False),
+        (["2,GP KX", "1,CQ GP"], False),
+        (["3,GP KX"], False),
+        (["1,GP KX", "1,GP", "1,CQ GP KX"], False),
+    ],
+)
+def test_every_unit_beyond_the_threshold_must_attest_it_on_the_line_it_is_on(
+    tmp_path: Path, sent: list[str], agree: bool
+) -> None:
+    """Of 45 minutes the therapist furnished 30 and the assistant 15, and the year's amount is used up."""
+    rows = ["9:00-9:30 P1 PT1 97116", "9:30-9:45 P1 PTA1 97116"]
+    path = tmp_path / "claims.csv"
+    lines = "\n".join(f"2026-03-02,P1,97116,{line}" for line in sent)
+    path.write_text(f"date,patient,code,units,modifiers\n{lines}\n")
+    used = pd.DataFrame([{"patient": "P1", "pool": "PT_SLP", "amount": "2480.00", "as_of": "2026-03-01"}])
+    schedule = read_schedule(frame(*rows))
+    found = analyze(schedule, claims=path, year_to_date=used)
+    assert results(found) == {"97116": (3, 3, "agrees" if agree else "wrong_modifiers")}
+    nobody_asks = results(analyze(schedule, claims=path))["97116"][2]
+    assert (nobody_asks == "agrees") is (sent != ["3,GP KX"])

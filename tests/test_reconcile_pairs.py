@@ -86,3 +86,14 @@ def test_c5_the_first_code_of_a_pair_that_could_be_shown_apart_is_missing_and_no
     assert results(found) == {"97530": (1, 1, "agrees"), "95992": (1, 0, "missing")}
     (finding,) = [f for f in found.finding_list if f.rule.id == "units.under_billed"]
     assert "in place of" not in finding.message
+
+
+@pytest.mark.parametrize(("payer", "result"), [("medicare", "wrong_modifiers"), ("medicare-hospital", "agrees")])
+def test_c5_a_modifier_on_the_line_of_another_visit_shows_a_pair_apart_in_a_hospital_and_not_in_an_office(
+    tmp_path: Path, payer: str, result: str
+) -> None:
+    rows = ["9:00-9:30 P1 PT1 97530", "9:30-10:00 P1 PT1 97750", "10:00-10:30 P1 OT1 97750"]
+    lines = ("P1,97530,2,GP", "P1,97750,2,GP", "P1,97750,2,GO 59")
+    found = claimed(tmp_path, [f"{row} payer={payer}" for row in rows], *lines).reconciliation
+    own = found[(found["discipline"] == "PT") & (found["code"] == "97750")]
+    assert own["result"].tolist() == [result]

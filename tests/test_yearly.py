@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -111,6 +112,7 @@ _CODES = {"PT": ("97110", "97112", "97530", "97140"), "OT": ("97535", "97530"), 
 _FIRST = date(2026, 1, 5)
 
 
+@cache
 def law(payer: str) -> oracle.Law:
     rules = load_policy(payer).on(_FIRST)
     assert rules.relative_values is not None

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import TypeAlias
 
 from timeline.errors import WrongTypeError, WrongValueError
-from timeline.vocabulary import ContestRule
+from timeline.vocabulary import ContestRule, Engine
 
 #: First and last date, both included: dates, or texts YYYY-MM-DD.
 DateRange: TypeAlias = tuple[date | str, date | str]
@@ -83,3 +83,15 @@ def contest_rule(name: str) -> ContestRule:
     if name not in list(ContestRule):
         raise WrongValueError(f"contest: no rule has that name; known: {', '.join(ContestRule)}. Choose one of them.")
     return ContestRule(name)
+
+
+def engine_of(name: str) -> Engine:
+    """Read the name of an engine.
+
+    Raises
+    ------
+    WrongValueError: no engine has that name; the message lists the known ones.
+    """
+    if name not in list(Engine):
+        raise WrongValueError(f"engine: no engine has that name; known: {', '.join(Engine)}. Choose one of them.")
+    return Engine(name)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -17,7 +18,8 @@ import numpy.typing as npt
 from timeline.words import counted
 
 MINUTE = 60
-DAY = 24 * 60 * MINUTE
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
 EPOCH = datetime(1970, 1, 1)
 
 
@@ -79,12 +81,28 @@ def wall_column(
     seconds: Sequence[int] | npt.NDArray[np.int64], zone: ZoneInfo | None = None
 ) -> npt.NDArray[np.datetime64]:
     """Turn many seconds into naive wall clocks, dtype datetime64[s]."""
-    column = np.asarray(seconds, dtype=np.int64)
+    column = np.array(seconds, dtype=np.int64)
     if zone is None or not len(column):
         return column.astype("datetime64[s]")
-    distinct, position = np.unique(column, return_inverse=True)
-    walls = [to_wall(int(second), zone) for second in distinct]
-    return np.array(walls, dtype="datetime64[s]")[position]
+    hour = column // HOUR
+    first = int(hour.min())
+    shown = np.zeros(int(hour.max()) - first + 1, dtype=bool)
+    shown[hour - first] = True
+    ahead = np.zeros(len(shown), dtype=np.int64)
+    for place in np.flatnonzero(shown).tolist():
+        opening = (first + place) * HOUR
+        ahead[place] = _ahead(opening, zone)
+        if ahead[place] != _ahead(opening + HOUR - 1, zone):
+            # The clock changes within the hour: its seconds are shown one by one.
+            for second in np.flatnonzero(hour == first + place).tolist():
+                column[second] += _ahead(int(column[second]), zone) - ahead[place]
+    return (column + ahead[hour - first]).astype("datetime64[s]")
+
+
+@lru_cache(maxsize=2**16)
+def _ahead(seconds: int, zone: ZoneInfo) -> int:
+    """How far a zone's clocks are ahead of UTC."""
+    return (to_wall(seconds, zone) - to_wall(seconds)) // timedelta(seconds=1)
 
 
 def clock(wall: datetime) -> str:

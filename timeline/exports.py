@@ -6,7 +6,7 @@ import importlib.util
 import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
@@ -16,6 +16,9 @@ from timeline.files import AnyPath, check_free, private_folder, write_together
 from timeline.words import counted
 from timeline.workbook_writer import MOMENTS, only_days, workbook_bytes
 from timeline.wrapped import kept, wrapped
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 
 def write_tables(frames: Mapping[str, pd.DataFrame], path: AnyPath, kind: str, *, overwrite: bool = False) -> None:
@@ -55,9 +58,26 @@ def check_writer(kind: str) -> None:
 def table_content(frame: pd.DataFrame, kind: str, name: str = "table") -> str | bytes:
     """Return a table as the content of a file in `csv`, `parquet` or `xlsx`."""
     if kind == "parquet":
-        written: bytes = _with(kept, frame).to_parquet(None, engine="pyarrow", index=False)
-        return written
+        return parquet_bytes(arrow_table(frame))
     return workbook_bytes({name: frame}) if kind == "xlsx" else csv_text(frame)
+
+
+def arrow_table(frame: pd.DataFrame) -> pa.Table:
+    """Return a table as it stands in a Parquet file."""
+    import pyarrow as pa
+
+    return pa.Table.from_pandas(_with(kept, frame), preserve_index=False)
+
+
+def parquet_bytes(table: pa.Table) -> bytes:
+    """Return a table, or some rows of one, as the content of a Parquet file."""
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    sink = pa.BufferOutputStream()
+    parquet.write_table(table, sink)
+    content: bytes = sink.getvalue().to_pybytes()
+    return content
 
 
 def write_texts(

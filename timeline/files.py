@@ -8,12 +8,14 @@ old content or the new, never a part of it. Nothing is written through a link, i
 from __future__ import annotations
 
 import errno
+import hashlib
 import os
 import secrets
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from timeline.errors import Fault, FileError
 
@@ -97,6 +99,30 @@ def read_plain(path: AnyPath, limit: int = MOST_BYTES) -> bytes:
     ------
     OSError: it cannot be opened, is no plain file, or has more than `limit` bytes.
     """
+    with _plain(path) as file:
+        content = file.read(limit + 1)
+    if len(content) > limit:
+        raise OSError(errno.EFBIG, f"more than {limit:,} bytes")
+    return content
+
+
+def hash_of(path: AnyPath) -> str:
+    """Return the SHA-256 of a plain file of any size.
+
+    Raises
+    ------
+    OSError: it cannot be opened, or is no plain file.
+    """
+    found = hashlib.sha256()
+    with _plain(path) as file:
+        while block := file.read(1 << 20):
+            found.update(block)
+    return found.hexdigest()
+
+
+@contextmanager
+def _plain(path: AnyPath) -> Iterator[BinaryIO]:
+    """Open a plain file."""
     flags = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_NONBLOCK", "O_BINARY"))
     descriptor = os.open(path, flags)
     with open(descriptor, "rb") as file:
@@ -105,10 +131,7 @@ def read_plain(path: AnyPath, limit: int = MOST_BYTES) -> bytes:
             raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
         if not stat.S_ISREG(status.st_mode):
             raise OSError(errno.EINVAL, "not a plain file")
-        content = file.read(limit + 1)
-    if len(content) > limit:
-        raise OSError(errno.EFBIG, f"more than {limit:,} bytes")
-    return content
+        yield file
 
 
 def check_free(paths: Iterable[Path], *, overwrite: bool = False) -> None:

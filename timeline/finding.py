@@ -83,6 +83,29 @@ class Finding:
     def __repr__(self) -> str:
         return f"Finding({self.rule.id}, {self.severity}, {self.date})"
 
+    def named(self, own: str, cause: str) -> Finding:
+        """Return the finding with its id, and that of its cause."""
+        return Finding(
+            self.rule,
+            self.severity,
+            self.date,
+            self.patients,
+            self.providers,
+            self.start,
+            self.end,
+            self.seconds,
+            self.units_at_risk,
+            self.message,
+            self.intervals,
+            self.clinic,
+            self.disciplines,
+            self.about,
+            self.own_remedy,
+            self.own_source,
+            own,
+            cause,
+        )
+
     @property
     def remedy(self) -> str:
         """The honest way to correct it."""
@@ -99,10 +122,12 @@ class Finding:
 
         A finding about nobody, on a policy, has no clock span of its own.
         """
-        people = "\x1e".join(("\x1f".join(self.patients), "\x1f".join(self.providers)))
-        span = (str(self.start), str(self.end)) if self.patients or self.providers else ()
-        text = "\x1d".join((self.rule.id, self.date, people, *span, *filter(None, [self.about])))
-        return hashlib.sha256(text.encode()).hexdigest()[:12]
+        parts = [self.rule.id, self.date, "\x1e".join(("\x1f".join(self.patients), "\x1f".join(self.providers)))]
+        if self.patients or self.providers:
+            parts += (str(self.start), str(self.end))
+        if self.about:
+            parts.append(self.about)
+        return hashlib.sha256("\x1d".join(parts).encode()).hexdigest()[:12]
 
 
 def severities(findings: Iterable[Finding]) -> str:

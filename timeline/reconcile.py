@@ -115,11 +115,16 @@ class _Beside(NamedTuple):
     removed: frozenset[str] = frozenset()
 
 
+_ALONE = _Beside()
+
+
 def _beside(account: VisitAccount, accounts: Mapping[VisitKey, VisitAccount], claimed: Claimed) -> _Beside:
     if account.rules is None or account.rules.edits is None or not account.rules.edits.whole_date:
-        return _Beside()
+        return _ALONE
     keys = [(*account.key[:2], str(one)) for one in Discipline if one != account.key[2]]
     others = [accounts[key] for key in keys if key in accounts and accounts[key].rules is account.rules]
+    if not others:
+        return _ALONE
     counted = [other.units[other.contest] for other in others if other.units is not None]
     return _Beside(
         [edit for units in counted for edit in units.edits],
@@ -135,7 +140,8 @@ def _compare_visit(
 ) -> Iterator[Compared]:
     sent, decided = _by_code(lines), decided_modifiers(account.rules)
     compared = _Sent(lines, decided, beside)
-    way = min(_ways(account, counted, compared), key=compared.distance)
+    ways = _ways(account, counted, compared)
+    way = ways[0] if len(ways) == 1 else min(ways, key=compared.distance)
     supported, billed = compared.beside(way)
     for code in sorted({*billed, *supported}):
         ours, theirs = supported.get(code, _NOTHING), billed.get(code, _NOTHING)
@@ -172,7 +178,7 @@ def _in_place(account: VisitAccount, counted: VisitUnits, way: _Way) -> Iterator
 def _attested(ours: Sequence[Line], theirs: Sequence[ClaimedLine], code: str, account: VisitAccount) -> bool:
     """Whether every line that must attest the yearly threshold does; one that attests it without need may."""
     rule = account.rules.threshold if account.rules is not None else None
-    if rule is None:
+    if rule is None or not any(rule.modifier in line.modifiers for line in ours):
         return True
     assistants = decided_modifiers(account.rules).assistants
     owed: dict[bool, int] = defaultdict(int)
@@ -246,6 +252,8 @@ class _Sent:
 
     def said_apart(self, counted: VisitUnits) -> list[tuple[str, str]]:
         """Return the pairs, of codes claimed and recorded, that the claim says were apart on a line of either."""
+        if not self._apart:
+            return []
         recorded = {counted.billed_as.get(time.code, time.code) for time in counted.times}
         others = {code for edit in self._beside.edits for code in (edit.column_one, edit.column_two)}
         return [(one, two) for one in self._apart for two in self._claimed | recorded | others]
@@ -258,6 +266,8 @@ class _Sent:
         """
         billed, might = counted.billed_as, counted.conditional
         removed = counted.removed | self._beside.removed
+        if not removed:
+            return frozenset()
         claimed = {billed.get(code, code) for code in removed} & self._claimed
         if not claimed:
             return frozenset()
@@ -285,6 +295,8 @@ class _Sent:
         Of a pair, the modifier that shows it apart may stand on the lines of either code: it is compared as if it
         stood on those of the second. Where the claim leaves the first out, the second needs none.
         """
+        if not (way.edits or self._beside.edits or self._own):
+            return _contents(way.lines, self._decided), self._contents
         present = {line.code for line in way.lines} | self._beside.supported
         pairs = [
             edit

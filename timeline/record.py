@@ -7,7 +7,7 @@ holds facts only; what somebody should see in them is the audit's to say.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date as calendar_date
 from datetime import datetime
@@ -36,7 +36,7 @@ from timeline.schedules import Schedule
 from timeline.shown import Extent, Shown, Stated, extent_of, finding_of
 from timeline.spans import Span, shared, union
 from timeline.visits import PolicySource, VisitAccount, VisitKey
-from timeline.vocabulary import ContestRule, Evidence, Severity, State
+from timeline.vocabulary import ContestRule, Engine, Evidence, Severity, State
 from timeline.yearly import Money
 
 _STATES = tuple(f"state_{rule}" for rule in ContestRule)
@@ -120,6 +120,11 @@ class Record:
     def zone(self) -> ZoneInfo | None:
         """The clinic's time zone, where known."""
         return self.attendance.zone
+
+    @cached_property
+    def kept(self) -> dict[Hashable, Any]:
+        """What those above have worked out of it, by what works it out."""
+        return {}
 
     @cached_property
     def comparison(self) -> Sequence[Compared]:
@@ -239,20 +244,26 @@ class Record:
         return self.accounts[rows.date[row], rows.patient[row], rows.discipline[row]]
 
     def visits_of(self, date: str, patients: Iterable[str]) -> list[VisitAccount]:
-        """List the visits of some patients on a date."""
-        wanted = set(patients)
-        return [visit for visit in self.visits_on(date) if visit.key[1] in wanted]
+        """List the visits of some patients on a date, sorted by patient and discipline."""
+        return [visit for patient in sorted(set(patients)) for visit in self._by_patient.get((date, patient), ())]
 
     def visits_on(self, date: str) -> list[VisitAccount]:
         """List the visits of a date."""
-        return [self.accounts[key] for key in self._by_date.get(date, ())]
+        return [*self._by_date.get(date, ())]
 
     @cached_property
-    def _by_date(self) -> dict[str, list[VisitKey]]:
-        keys: dict[str, list[VisitKey]] = defaultdict(list)
-        for key in self.accounts:
-            keys[key[0]].append(key)
-        return keys
+    def _by_date(self) -> dict[str, list[VisitAccount]]:
+        found: dict[str, list[VisitAccount]] = defaultdict(list)
+        for (date, _, _), visit in self.accounts.items():
+            found[date].append(visit)
+        return dict(found)
+
+    @cached_property
+    def _by_patient(self) -> dict[tuple[str, str], list[VisitAccount]]:
+        found: dict[tuple[str, str], list[VisitAccount]] = defaultdict(list)
+        for (date, patient, _), visit in self.accounts.items():
+            found[date, patient].append(visit)
+        return dict(found)
 
     def uncredited(self, date: str, patient: str, start: int, end: int) -> int:
         """Count the seconds of a span in which the patient is credited to nobody."""
@@ -312,7 +323,15 @@ class Record:
 
     def all_shown(self, rows: Iterable[int]) -> tuple[Shown, ...]:
         """Return some rows as a finding shows them, in their order."""
-        return tuple([self.as_shown(row) for row in rows])
+        kept = self._shown
+        listed = list(rows)
+        kept.update((row, self.as_shown(row)) for row in listed if row not in kept)
+        return tuple([kept[row] for row in listed])
+
+    @cached_property
+    def _shown(self) -> dict[int, Shown]:
+        """The rows that findings have shown so far; where many rows overlap, many findings show the same ones."""
+        return {}
 
     def when_of(self, rows: Sequence[int]) -> str:
         """Write when some rows of one date are, and for how long, overlaps counted once."""
@@ -355,8 +374,8 @@ class Record:
         return finding_of(rule, severity, shown, message, span=span, units_at_risk=units_at_risk, **stated)
 
 
-def attendance_of(schedule: Schedule, contest: ContestRule) -> Attendance:
+def attendance_of(schedule: Schedule, contest: ContestRule, engine: Engine = Engine.AUTO) -> Attendance:
     """Compute a schedule's attendance in its clinic's time zone."""
     zone = ZoneInfo(schedule.clinic.time_zone) if schedule.clinic.time_zone else None
     with collector_paused():
-        return attend(schedule.interval_table, contest=contest, zone=zone)
+        return attend(schedule.interval_table, contest=contest, zone=zone, engine=engine)

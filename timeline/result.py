@@ -51,7 +51,7 @@ from timeline.schedules import (
     YearToDate,
     read_remittance,
 )
-from timeline.vocabulary import ContestRule, Severity
+from timeline.vocabulary import ContestRule, Engine, Severity
 from timeline.words import counted
 
 
@@ -289,6 +289,7 @@ def analyze(
     year_to_date: YearToDate | None = None,
     allowed: AllowedAmounts | None = None,
     claims_map: ClaimsMap | None = None,
+    engine: Engine | str = Engine.AUTO,
 ) -> Analysis:
     """Analyse a schedule: who was with whom, what each visit supports, what a reviewer should see.
 
@@ -312,9 +313,13 @@ def analyze(
         on board answer, where they are of the year of service.
     claims_map
         How a foreign list of claims is read: a TOML file, or the name of a shipped mapping.
+    engine
+        What works out who was with whom: `tree`, `columnar` (many rows; it needs the extra `batch`), or `auto`
+        (default), which chooses by the number of rows. The result is the same.
 
     Raises
     ------
+    MissingExtraError: the columnar engine is asked for, and numba is not installed.
     PolicyError: the policy file is wrong; every fault is listed.
     ScheduleError: a list of claims, fees or amounts is wrong; every fault is listed.
     """
@@ -328,6 +333,7 @@ def analyze(
             year_to_date=year_to_date,
             allowed=allowed,
             claims_map=claims_map,
+            engine=engine,
         )
     )
 

@@ -134,7 +134,14 @@ def shared(span: Span, spans: Sequence[Span]) -> int:
     >>> shared((0, 10), [(2, 4), (8, 20)])
     4
     """
-    return sum(overlap(span, other) for other in _met(*span, spans))
+    start, end = span
+    met = 0
+    for place in range(max(0, bisect_right(spans, start, key=itemgetter(0)) - 1), len(spans)):
+        first, last = spans[place]
+        if first >= end:
+            break
+        met += max(0, min(end, last) - max(start, first))
+    return met
 
 
 def length(spans: Iterable[Span]) -> int:

@@ -220,7 +220,14 @@ def account_visits(
     for _, of_a_date in groupby(begun, key=lambda visit: visit.key[:2]):
         for together in _looked_at_together(list(of_a_date)):
             for visit, counted, beside in _counted(together):
-                accounts[visit.key] = _account(visit, found.contest, counted, beside, claimed.get(visit.key, {}))
+                accounts[visit.key] = VisitAccount(
+                    evidence=visit.seconds.evidence,
+                    contest=found.contest,
+                    billed=claimed.get(visit.key, {}),
+                    units=counted,
+                    beside=beside,
+                    **visit._asdict(),
+                )
     return accounts
 
 
@@ -358,19 +365,6 @@ def _others(visits: Sequence[Asked], index: int) -> tuple[VisitTimes, ...]:
     others = [other for place, other in enumerate(visits) if place != index]
     return tuple(
         [VisitTimes(other.discipline, [CodeTime(*time) for time in other.times], other.spans) for other in others]
-    )
-
-
-def _account(
-    visit: _Begun,
-    contest: ContestRule,
-    units: Mapping[ContestRule, VisitUnits] | None,
-    beside: Mapping[ContestRule, tuple[VisitTimes, ...]],
-    billed: Mapping[str, int],
-) -> VisitAccount:
-    evidence = visit.seconds.evidence
-    return VisitAccount(
-        **visit._asdict(), evidence=evidence, contest=contest, units=units, beside=beside, billed=billed
     )
 
 

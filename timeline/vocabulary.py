@@ -146,6 +146,15 @@ _CONTESTED_MINUTES = {
 CONTEST_RULES = tuple(ContestRule)
 
 
+class Engine(StrEnum):
+    """What works attendance out; the answers are the same."""
+
+    #: The tree for a day, columns for many rows where numba is installed.
+    AUTO = "auto"
+    TREE = "tree"
+    COLUMNAR = "columnar"
+
+
 class Evidence(StrEnum):
     """What a minute rests on: a record of what happened, or a booking."""
 

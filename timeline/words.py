@@ -6,8 +6,11 @@ English whatever the locale: the same result has the same text on every machine.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date as day_of
+from typing import TypeVar
+
+T = TypeVar("T")
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 MONTHS = (
@@ -59,6 +62,17 @@ def series(names: Iterable[str]) -> str:
     """
     *most, last = _bounded(list(names)) or [""]
     return f"{', '.join(most)} and {last}" if most else last
+
+
+def enumerated(keys: Sequence[T], name: Callable[[T], str] = str) -> str:
+    """List names with commas; of many, the first few and how many others there are.
+
+    >>> enumerated(["a", "b"]), enumerated(range(9))
+    ('a, b', '0, 1, 2, 3, 4, 5, 3 others')
+    """
+    if len(keys) <= NAMED:
+        return ", ".join(map(name, keys))
+    return ", ".join([*map(name, keys[:FIRST]), f"{len(keys) - FIRST} others"])
 
 
 def _bounded(names: list[str]) -> list[str]:

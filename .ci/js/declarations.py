@@ -12,13 +12,13 @@ from pathlib import Path
 from types import NoneType, UnionType
 from typing import Any
 
-from timeline.views.viewer import month_schema, schema
+from timeline.views.viewer import month_schema, plan_schema, schema
 
 FILE = Path(__file__).parent / "payload.d.ts"
 _WORDS = {str: "string", int: "number", float: "number", bool: "boolean", NoneType: "null", Any: "any"}
-_MODULES = (schema, month_schema)
+_MODULES = (schema, month_schema, plan_schema)
 #: Types that are another name for a list or a tuple.
-_NAMED = ("Shift", "Stand", "ProviderSpan", "PatientSpan", "Cell")
+_NAMED = ("Shift", "ProviderSpan", "PatientSpan", "Cell")
 
 
 def declarations() -> str:

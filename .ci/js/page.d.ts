@@ -11,6 +11,14 @@ interface Chosen {
   number: number;
 }
 
+/** A long table that is drawn part by part. */
+interface PartedList {
+  /** Show these entries, by number, in their order. */
+  draw(numbers: number[]): void;
+  /** The row of an entry, drawn if it was not; undefined if it is not listed. */
+  row(number: number): HTMLElement | undefined;
+}
+
 /** What the filters leave, by number. */
 interface Shown {
   findings: Set<number>;
@@ -38,6 +46,8 @@ type PageData = Omit<Payload, "days"> & { days: DayHead[] };
 interface Leads {
   filters?: Record<string, string>;
   finding?: number;
+  /** Whether its plans are what is looked for. */
+  plan?: boolean;
 }
 
 interface PageState {
@@ -49,6 +59,8 @@ interface PageState {
   time: number;
   instant: number;
   chosen: Chosen | null;
+  plans: PlansTold | null;
+  plan: number;
   preview: OptionTold | null;
   shown: Shown;
   hidden: Set<string>;
@@ -150,6 +162,8 @@ interface Overlap {
   finding: number;
   units: number;
   worst: boolean;
+  /** The plan that is previewed ends it. */
+  cleared: boolean;
 }
 
 /** A booking drawn under the visit it was for. */
@@ -168,6 +182,22 @@ interface Scene {
   overlaps: Overlap[];
   height: number;
   lane: number;
+}
+
+/** A booking where a plan would have it, and where it stands; times are wall clocks, tops pixels. */
+interface Ghost {
+  patient: string;
+  /** Ways to write the name, longest first. */
+  names: string[];
+  shift: string;
+  at: number;
+  until: number;
+  row: SceneRow | null;
+  lane: number;
+  from: { row: SceneRow; at: number; until: number; top: number; height: number } | null;
+  handed: boolean;
+  elements: (HTMLElement | SVGElement)[];
+  way: SVGPathElement | null;
 }
 
 /** The window of the chart that is drawn. */

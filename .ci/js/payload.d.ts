@@ -1,7 +1,6 @@
 // Written by declarations.py from timeline/views/viewer/*schema.py: change those files, not this one.
 
 type Shift = number[];
-type Stand = number[];
 type ProviderSpan = [number, number, string, string[], string[], string[], number[]];
 type PatientSpan = [number, number, string, string, number | null, string[], number[]];
 type Cell = [number, number, number, number];
@@ -69,10 +68,10 @@ interface Row {
   counts: string;
 }
 
-/** The rows of one view of the chart, and where in it each recorded row is. */
+/** Who has a row in one view of the chart, and by number in whose each recorded row is; null in nobody's. */
 interface View {
   keys: string[];
-  bars: (number[] | null)[];
+  bars: (number | null)[];
 }
 
 /** The two views of the chart. */
@@ -292,6 +291,7 @@ interface Packed {
 /** Everything the page shows. */
 interface Payload {
   decided?: Decided;
+  plans?: PlansTold;
   version: string;
   privacy: string;
   contest: string;
@@ -306,6 +306,7 @@ interface Payload {
   config: Record<string, any>;
   policies: Record<string, PolicyTold>;
   evidence: Record<string, string>;
+  codes: string[];
   rules: Record<string, RuleTold>;
   sources: Record<string, SourceTold>;
   month: Month | null;
@@ -351,6 +352,7 @@ interface Month {
   told: string;
   visits: number;
   claimed_visits: number;
+  booked: number[];
   claim: ClaimTold | null;
   timed_units: number;
   exposure_units: number;
@@ -422,4 +424,66 @@ interface TrendView {
 /** The trends of several dates. */
 interface Trends {
   views: TrendView[];
+}
+
+/** A booking that a plan moves or hands over; clocks as ISO text on the wall. */
+interface PlanChange {
+  date: string;
+  patient: string;
+  interval_id: string;
+  provider_before: string;
+  provider: string;
+  role: string;
+  start_before: string;
+  start: string;
+  end: string;
+  shift_minutes: number;
+}
+
+/** Somebody of the waiting list, placed. */
+interface PlanPlaced {
+  date: string;
+  patient: string;
+  interval_id: string;
+  provider: string;
+  role: string;
+  clinic: string;
+  code: string;
+  start: string;
+  end: string;
+  priority: number | null;
+}
+
+/** Somebody of the waiting list who cannot be placed, and why. */
+interface PlanNotPlaced {
+  patient: string;
+  interval_id: string;
+  why: string;
+}
+
+/** An aim of a plan, before and after, and how it was proved or not. */
+interface PlanEffect {
+  title: string;
+  before: number;
+  after: number;
+  proof: string;
+}
+
+/** A plan; `schedule` and `changes_file` are the CSV files that `timeline plan -o` writes. */
+interface PlanTold {
+  effects: PlanEffect[];
+  changes: PlanChange[];
+  placed: PlanPlaced[];
+  not_placed: PlanNotPlaced[];
+  schedule: string;
+  changes_file: string;
+}
+
+/** Plans for the days to come, the best first; `keep` are the patients whose bookings were not to change. */
+interface PlansTold {
+  move: number;
+  keep: string[];
+  contested_before: number;
+  reason: string;
+  plans: PlanTold[];
 }

@@ -7,6 +7,8 @@ import pytest
 from tests.days import account, attended
 from timeline.attendance.accounts import provider_accounts
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 SHIFT = "8:00-12:00 PT1 shift"
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from tests.days import attended, minutes, states, visit
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 #: Two rows that count for P1 from 9:00 to 9:20: the first line is the one that is credited.
 PRECEDENCE = {
     "a therapist before an assistant": ("PT1", "PTA1 97110"),

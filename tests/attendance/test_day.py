@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.days import DATE, account, attended, disciplines, minutes, states
 from timeline.attendance import Attendance
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 
 def evidence(found: Attendance) -> dict[str, str]:
@@ -86,7 +90,7 @@ def test_rows_over_midnight_stay_with_the_date_of_their_start() -> None:
 
 def test_an_empty_schedule_has_no_days() -> None:
     found = attended()
-    assert (found.days, len(found.attendance), len(found.engagements)) == ((), 0, 0)
+    assert (list(found.days), len(found.attendance), len(found.engagements)) == ([], 0, 0)
 
 
 def test_people_stand_in_the_order_of_their_ids_whatever_the_order_of_the_rows() -> None:

@@ -8,6 +8,8 @@ from tests.days import account, attended, broken, minutes, states, visit
 from timeline.attendance.engagement import GroupTime
 from timeline.spans import union
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 #: Code minutes of P1's first row and P2's second under exclusive, nested, documented.
 CONTESTS = {
     "nested": ("9:00-9:30", "9:10-9:15", (25, 25, 30), (0, 5, 5)),

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from tests.days import attended
 from timeline.attendance.groups import sessions_by_row, sessions_table
+
+pytestmark = pytest.mark.usefixtures("engine")
 
 
 def sessions(*lines: str) -> list[list[Any]]:

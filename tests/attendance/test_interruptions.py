@@ -6,6 +6,8 @@ import pytest
 
 from tests.days import attended, broken
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 LONG = "9:00-9:30 P1 PT1 97110"
 
 

@@ -20,19 +20,13 @@ from timeline.vocabulary import ContestRule
 
 CODES = product.code_table(SMALL_CODES)
 RULES = tuple(str(rule) for rule in ContestRule)
-TABLES = (
-    "attendance",
-    "code_spans",
-    "engagements",
-    "demands",
-    "co_attendance",
-    "interruptions",
-    "displacements",
-    "not_seen",
-)
 CREDITED = ("one_on_one", "group")
 Rows = list[dict[str, Any]]
-each_rule = pytest.mark.parametrize("contest", RULES)
+pytestmark = pytest.mark.usefixtures("engine")
+#: Every rule by the tree engine, and one by the columnar one, whose tables are compared elsewhere under every rule.
+each_rule = pytest.mark.parametrize(
+    ("engine", "contest"), [*(("tree", rule) for rule in RULES), ("columnar", "nested")], indirect=["engine"]
+)
 
 
 def attended(drawn: Rows, contest: str = "nested") -> Attendance:
@@ -248,7 +242,7 @@ def test_l7_dates_together_or_apart_give_the_same_rows(one: Rows, two: Rows, con
     for row in one + shifted:
         by_date[row["start"] // DAY].append(row)
     together, apart = attended(one + shifted, contest), [attended(listed, contest) for listed in by_date.values()]
-    for name in TABLES:
+    for name in product.TABLES:
         assert _records(together, name) == sorted(
             (record for part in apart for record in _records(part, name)), key=repr
         ), name
@@ -273,7 +267,7 @@ def test_l8_shifting_a_dates_clocks_changes_nothing_but_the_clocks(
     shift = data.draw(st.integers(-min(starts), DAY - 1 - max(starts)))
     shifted = [row | {"start": row["start"] + shift, "end": row["end"] + shift} for row in first_date]
     before, after = attended(first_date, contest), attended(shifted, contest)
-    for name in TABLES:
+    for name in product.TABLES:
         assert _unclocked(after, name, shift) == _unclocked(before, name, 0), name
 
 

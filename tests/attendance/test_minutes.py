@@ -11,6 +11,8 @@ from timeline.attendance import CodeSeconds, visit_seconds
 from timeline.attendance.minutes import covered_only
 from timeline.vocabulary import ContestRule
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 
 def code(*lines: str, name: str = "97110") -> CodeSeconds:
     return visit(attended(*lines), "P1").codes[name]

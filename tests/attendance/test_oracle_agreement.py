@@ -29,6 +29,7 @@ def asked_of_both(drawn: Drawn, contest: str, data: st.DataObject) -> tuple[dict
     return expected, found, data.draw(st.lists(st.sampled_from(edges), max_size=12, unique=True))
 
 
+@pytest.mark.usefixtures("engine")
 @pytest.mark.parametrize("contest", oracle.RULES)
 @given(drawn=ticks)
 def test_engine_and_oracle_agree_on_every_account(drawn: Drawn, contest: str) -> None:

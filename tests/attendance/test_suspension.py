@@ -7,6 +7,8 @@ import pytest
 from tests.days import account, attended, broken, minutes, states
 from timeline.attendance.suspension import Openness
 
+pytestmark = pytest.mark.usefixtures("engine")
+
 EXERCISE = "9:00-9:30 P1 PT1 97110"
 
 

@@ -17,16 +17,6 @@ from timeline.attendance import attend
 from timeline.clock import to_seconds
 from timeline.vocabulary import ContestRule
 
-NAMES = (
-    "attendance",
-    "code_spans",
-    "engagements",
-    "demands",
-    "co_attendance",
-    "interruptions",
-    "displacements",
-    "not_seen",
-)
 CONTRACTS = {table.name: table for table in contracts.ALL}
 
 
@@ -36,7 +26,7 @@ def test_every_table_has_its_columns_and_no_key_twice(
     drawn: tuple[list[dict[str, Any]], int], contest: ContestRule
 ) -> None:
     found = attend(product.intervals(drawn[0]), contest=contest, codes=product.code_table(SMALL_CODES))
-    for name in NAMES:
+    for name in product.TABLES:
         frame, contract = getattr(found, name), CONTRACTS[name]
         assert {column: str(dtype) for column, dtype in frame.dtypes.items()} == {
             c.name: c.dtype for c in contract.columns

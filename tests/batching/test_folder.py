@@ -20,7 +20,7 @@ def test_every_file_and_folder_is_its_owner_s_alone(finished: Batch) -> None:
 def test_what_a_stopped_run_kept_is_not_read_where_others_could_have_written_it(tmp_path: Path) -> None:
     folder = OutputFolder(tmp_path / "out")
     folder.begin(resume=False, overwrite=False)
-    folder.open_state("one")
+    folder.open_state("one", {})
     folder.keep("done-000001", [1])
     assert folder.kept("done-000001") == [1]
     folder.state.chmod(0o777)
@@ -31,8 +31,25 @@ def test_what_a_stopped_run_kept_is_not_read_where_others_could_have_written_it(
 def test_a_run_that_is_replaced_leaves_other_folders_alone(finished: Batch, tmp_path: Path) -> None:
     folder = OutputFolder(tmp_path / "out")
     folder.begin(resume=False, overwrite=False)
-    folder.open_state("one")
+    folder.open_state("one", {})
     folder.part("visits", "2026-03", "2026-03-02").write_bytes(b"")
     (folder.path / "letters").mkdir()
     folder.begin(resume=False, overwrite=True)
     assert [path.name for path in folder.path.iterdir()] == ["letters"]
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ({"a.csv": "2"}, "other content: a.csv changed since"),
+        ({"a.csv": "1", "b.csv": "1"}, "other files: there are 1 file more now"),
+        ({"b.csv": "1"}, "1 file more and 1 file fewer"),
+        ({"a.csv": "1"}, "a run with other options or rules"),
+    ],
+)
+def test_a_stopped_run_of_something_else_says_what_is_another(tmp_path: Path, files: dict[str, str], said: str) -> None:
+    folder = OutputFolder(tmp_path / "out")
+    folder.begin(resume=False, overwrite=False)
+    folder.open_state("one", {"a.csv": "1"})
+    with pytest.raises(FileError, match=said):
+        folder.open_state("two", files)

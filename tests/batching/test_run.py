@@ -9,18 +9,26 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pandas as pd
 import polars
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import timeline as tl
+from tests.strategies import rows
 from timeline.batching import Batch, Progress, batch
 from timeline.batching import run as running
 from timeline.batching.tables import TABLES
+from timeline.clock import DAY
 from timeline.errors import EmptyScheduleError, FileError, ScheduleError, WrongValueError
+from timeline.samples.generate import generate_months
+from timeline.samples.plants import plants
 
+EDGES = ("start", "end")
 Compare = Callable[[pd.DataFrame, pd.DataFrame], None]
 HEADER = "date,start,end,patient,provider,role,code\n"
 
@@ -136,7 +144,7 @@ def test_a_stopped_run_goes_on_with_its_own_files_only(tmp_path: Path, monkeypat
         with pytest.raises(KeyboardInterrupt):
             batch(day, folder)
     day.write_text(HEADER + "2026-03-02,9:00,9:45,P1,PT1,PT,97110\n")
-    with pytest.raises(FileError, match="a run of other files, options or rules"):
+    with pytest.raises(FileError, match=r"other content: day\.csv changed since"):
         batch(day, folder, resume=True)
     assert batch(day, folder, overwrite=True).table("codes")["minutes"].tolist() == [45]
 
@@ -157,6 +165,15 @@ def test_everything_wrong_with_all_files_is_said_at_once(tmp_path: Path) -> None
     with pytest.raises(ScheduleError) as wrong:
         batch(tmp_path, tmp_path / "out")
     assert {fault.file for fault in wrong.value.fault_list} == {"a.csv", "b.csv"}
+
+
+def test_a_run_that_stopped_at_faults_is_simply_run_again(tmp_path: Path) -> None:
+    day, folder = tmp_path / "day.csv", tmp_path / "out"
+    day.write_text(HEADER + "2026-03-02,9:00,8:00,P1,PT1,PT,97110\n")
+    with pytest.raises(ScheduleError):
+        batch(day, folder)
+    day.write_text(HEADER + "2026-03-02,9:00,9:30,P1,PT1,PT,97110\n")
+    assert batch(day, folder).manifest["rows"] == 1
 
 
 def test_a_row_id_that_two_files_give_is_a_fault(tmp_path: Path) -> None:
@@ -202,3 +219,41 @@ def test_the_tables_open_in_duckdb_polars_and_pandas(finished: Batch) -> None:
     assert duckdb.sql(f"select count(*) from '{pattern}'").fetchall() == [(visits,)]
     assert polars.scan_parquet(pattern).select(polars.len()).collect().item() == visits
     assert len(pd.read_parquet(folder / "visits")) == visits
+
+
+@pytest.mark.slow
+def test_everything_planted_is_found_by_a_run_as_by_an_audit(alike: Compare, small_tasks: None, tmp_path: Path) -> None:
+    planted: list[str] = []
+    for name, made in generate_months(days=4, seed=4, plant=list(plants())):
+        (tmp_path / f"{name.replace('/', '-')}.csv").write_text(made.csv, encoding="utf-8")
+        planted += [one.rule for one in made.planted]
+    paths = sorted(tmp_path.glob("*.csv"))
+    whole, done = tl.analyze(tl.read_schedule(paths)), batch(paths, tmp_path / "out")
+    assert set(planted) <= set(done.manifest["findings_by_rule"])
+    for name in ("findings", "finding_people", "finding_intervals"):
+        alike(getattr(whole, name), done.table(name))
+
+
+@pytest.mark.slow
+@settings(max_examples=4, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(rows(), min_size=1, max_size=3), st.integers(1, 3))
+def test_random_days_are_to_a_run_what_they_are_to_an_audit(
+    alike: Compare, tmp_path_factory: pytest.TempPathFactory, days: list[list[dict[str, Any]]], count: int
+) -> None:
+    folder = tmp_path_factory.mktemp("days")
+    entries = [
+        {**row, **{edge: pd.Timestamp("2026-03-02") + pd.Timedelta(number * DAY + row[edge], "s") for edge in EDGES}}
+        for number, day in enumerate(days)
+        for row in day
+    ]
+    for place in range(count):
+        part = pd.DataFrame(entries[place::count], columns=list(entries[0]) if entries else ["start", "end", "patient"])
+        part.drop(columns="id", errors="ignore").to_csv(folder / f"{place}.csv", index=False)
+    paths = sorted(folder.glob("*.csv"))
+    whole = tl.analyze(tl.read_schedule(paths, payer="medicare"))
+    done = batch(paths, folder / "out", payer="medicare", allow_empty=True)
+    for name in TABLES:
+        expected = getattr(whole, name)
+        assert (name in done.tables()) == bool(len(expected))
+        if len(expected):
+            alike(expected, done.table(name))

@@ -25,6 +25,7 @@ class Server:
         self.refused: tuple[int, Any] | None = None
         self.decisions: dict[str, Any] = {"enabled": True, "decisions": []}
         self.proposal: Any = None
+        self.plans: tuple[int, Any] = (409, None)
         self.progress: dict[str, Any] | None = None
         self.held: list[Route] = []
         self.asked: list[tuple[str, str, dict[str, str], str]] = []
@@ -55,6 +56,8 @@ class Server:
             return (self.refusal if "answers=" not in path else None) or (200, SCHEDULE)
         if path.startswith("/api/proposal"):
             return (200, self.proposal) if self.proposal else (422, {"faults": [], "count": 0})
+        if path == "/api/plan":
+            return self.plans
         if path == "/api/progress":
             return (200, self.progress) if self.progress else (204, None)
         if method == "POST" and self.refused:

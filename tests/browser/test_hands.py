@@ -277,3 +277,25 @@ def test_a_phone_has_the_chart_first_and_the_proof_where_the_tap_was(watched: Wa
     link.tap()
     expect(page.locator("#panel-proof").get_by_role("heading", name="What happened")).to_be_in_viewport()
     expect(link).to_be_in_viewport()
+
+
+def test_two_fingers_on_the_chart_keep_the_clocks_they_were_put_on(watched: Watched, tuesday_file: str) -> None:
+    page = watched.open(tuesday_file, viewport=PHONE, has_touch=True, is_mobile=True)
+    box = page.locator("#plot").bounding_box()
+    assert box is not None
+    session = page.context.new_cdp_session(page)
+
+    def clock(x: float) -> float:
+        scene = drawn(page)
+        return float(scene["from"] + (x - box["x"]) / (box["width"] - 10) * (scene["to"] - scene["from"]))
+
+    def fingers(kind: str, *across: float) -> None:
+        points = [{"x": x, "y": box["y"] + 40, "id": number} for number, x in enumerate(across)]
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    put = clock(120), clock(240)
+    fingers("touchStart", 120, 240)
+    fingers("touchMove", 100, 260)
+    fingers("touchMove", 60, 300)
+    until(lambda: abs(clock(60) - put[0]) < 60 and abs(clock(300) - put[1]) < 60)
+    fingers("touchEnd")

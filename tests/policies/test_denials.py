@@ -97,3 +97,40 @@ def test_two_entries_for_one_case_and_date_are_a_fault(tmp_path: Path) -> None:
     assert (
         loaded(tmp_path, ENTRY, ENTRY.replace('rule = "code.bundled"', 'rule = "code.bundled"\nwhen = "error"')) == []
     )
+
+
+@pytest.mark.parametrize(("day", "checked"), [(date(2026, 12, 31), True), (date(2027, 1, 1), False)])
+def test_a_consequence_is_checked_through_the_last_date_of_the_file_and_not_a_day_longer(
+    tmp_path: Path, day: date, checked: bool
+) -> None:
+    path = tmp_path / "denials.toml"
+    path.write_text(HEAD + ENTRY + "until = 2028-01-01\n", encoding="utf-8")
+    found = load_consequences(path)
+    (entry,) = found.consequence
+    assert found.is_checked_for(entry, "medicare", day) is checked
+    assert found.earliest == date(2004, 1, 1)
+    ends = [found.on("code.bundled", "note", one) for one in (date(2027, 12, 31), date(2028, 1, 1))]
+    assert ends == [entry, None]
+
+
+def test_of_entries_that_follow_each_other_each_holds_in_its_time_and_the_earliest_before_both(tmp_path: Path) -> None:
+    path = tmp_path / "denials.toml"
+    until, since = ENTRY + "until = 2020-01-01\n", ENTRY.replace("2004-01-01", "2020-01-01")
+    path.write_text(HEAD + since.replace('"denied"', '"returned"') + until, encoding="utf-8")
+    found = load_consequences(path)
+    days = (date(1990, 1, 1), date(2019, 12, 31), date(2020, 1, 1))
+    outcomes = [entry.outcome for day in days if (entry := found.on("code.bundled", "", day))]
+    assert outcomes == [Outcome.DENIED, Outcome.DENIED, Outcome.RETURNED]
+    assert [found.places[entry] for entry in found.consequence] == [0, 1]
+    overlapping = ENTRY + "until = 2020-01-02\n"
+    assert loaded(tmp_path, since, overlapping) == ["consequence: two entries for code.bundled"]
+
+
+def test_every_word_that_is_not_known_of_a_line_is_a_fault_in_why_and_remedy(tmp_path: Path) -> None:
+    changed = ENTRY.replace("{code} is bundled.", "{price} and {chance} of {code}.")
+    assert loaded(tmp_path, changed + 'remedy = "Ask {nobody} of {other}."\n') == [
+        "consequence[0].why: is not known of a line",
+        "consequence[0].why: is not known of a line",
+        "consequence[0].remedy: is not known of a line",
+    ]
+    assert loaded(tmp_path, ENTRY + 'remedy = "Ask {other}."\n') == []

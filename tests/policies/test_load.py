@@ -237,45 +237,6 @@ checked = [{ start = 2024-07-01, through = 2024-09-30 }]
     assert second.startswith("dentist: no such column")
 
 
-def test_a_table_beside_the_policy_file_comes_first(tmp_path: Path, load) -> None:
-    (tmp_path / "pairs.csv").write_text("column_one,column_two,practitioner,start,until\n97110,97112,0,,\n")
-    policy = load(
-        """
-[[rule]]
-name = "edits"
-start = 2020-01-01
-verified = false
-note = "Invented."
-
-[rule.value]
-tables = ["pairs.csv"]
-column = "practitioner"
-modifier = "59"
-checked = [{ start = 2024-07-01, through = 2024-09-30 }]
-"""
-    )
-    assert policy.on(date(2024, 1, 1)).edits.tables == (str(tmp_path / "pairs.csv"),)
-
-
-def test_what_is_wrong_with_a_table_is_told_with_the_policy_s_own_faults(tmp_path: Path, faults) -> None:
-    (tmp_path / "pairs.csv").write_text("column_one,column_two,practitioner,start,until\n97110,97112,x,,\n")
-    text = """
-[[rule]]
-name = "edits"
-start = 2020-01-01
-verified = false
-note = "Invented."
-
-[rule.value]
-tables = ["pairs.csv"]
-column = "practitioner"
-modifier = "59"
-checked = [{ start = 2024-07-01, through = 2024-09-30 }]
-"""
-    told = faults(text, head='payer = "own"\nsurprise = 1\n')
-    assert [line.partition(":")[0] for line in told] == ["surprise", "practitioner"]
-
-
 EDITS = """
 [[rule]]
 name = "edits"
@@ -288,6 +249,19 @@ tables = ["pairs.csv", "more.csv"]
 column = "practitioner"
 modifier = "59"
 """
+CHECKED = "checked = [{ start = 2024-07-01, through = 2024-09-30 }]\n"
+
+
+def test_a_table_beside_the_policy_file_comes_first(tmp_path: Path, load) -> None:
+    (tmp_path / "pairs.csv").write_text("column_one,column_two,practitioner,start,until\n97110,97112,0,,\n")
+    policy = load(EDITS.replace(', "more.csv"', "") + CHECKED)
+    assert policy.on(date(2024, 1, 1)).edits.tables == (str(tmp_path / "pairs.csv"),)
+
+
+def test_what_is_wrong_with_a_table_is_told_with_the_policy_s_own_faults(tmp_path: Path, faults) -> None:
+    (tmp_path / "pairs.csv").write_text("column_one,column_two,practitioner,start,until\n97110,97112,x,,\n")
+    told = faults(EDITS.replace(', "more.csv"', "") + CHECKED, head='payer = "own"\nsurprise = 1\n')
+    assert [line.partition(":")[0] for line in told] == ["surprise", "practitioner"]
 
 
 def test_a_policy_says_for_which_dates_its_table_is_checked_or_is_a_fault(tmp_path: Path, faults) -> None:

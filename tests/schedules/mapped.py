@@ -11,6 +11,20 @@ from timeline.schedules import Schedule, read_mapping, read_schedule
 from timeline.sheets import MemoryFile
 
 Mapped = Callable[..., Schedule]
+#: A booking and its service in one row.
+TWO = """
+[columns]
+provider = ""
+[[spans]]
+kind = "appointment"
+start = "planned from"
+end = "planned until"
+[[spans]]
+kind = "service"
+start = "from"
+end = "until"
+"""
+PLANNED = "2026-03-02 9:00,2026-03-02 9:30"
 
 
 @pytest.fixture

@@ -2,21 +2,9 @@
 
 from __future__ import annotations
 
-from tests.schedules.mapped import Mapped, faults, left_out, spans
+from tests.schedules.mapped import PLANNED, TWO, Mapped, faults, left_out, spans
 from timeline.schedules.part import shown
 
-TWO = """
-[columns]
-provider = ""
-[[spans]]
-kind = "appointment"
-start = "planned from"
-end = "planned until"
-[[spans]]
-kind = "service"
-start = "from"
-end = "until"
-"""
 LOG = """
 [transitions]
 key = ["id"]
@@ -28,7 +16,6 @@ end = ["end"]
 patient = "who"
 provider = ""
 """
-PLANNED = "2026-03-02 9:00,2026-03-02 9:30"
 
 
 def test_one_wrong_span_takes_its_whole_row_and_is_told_once(mapped: Mapped) -> None:

@@ -1,54 +1,41 @@
 import pytest
 
-from tests.schedules.mapped import faults, left_out, spans
+from tests.schedules.mapped import PLANNED, TWO, faults, left_out, spans
 from timeline.errors import ScheduleError
 from timeline.schedules import read_mapping
 
-TWO = """
-[columns]
-provider = ""
-[[spans]]
-kind = "appointment"
-start = "planned from"
-end = "planned until"
-[[spans]]
-kind = "service"
-start = "from"
-end = "until"
-optional = true
-"""
+MAYBE = TWO + "optional = true\n"
 HEADER = "patient,planned from,planned until,from,until,status\n"
-PLANNED = "2026-03-02 9:00,2026-03-02 9:30"
 
 
 def test_a_row_that_holds_two_spans_gives_both_under_ids_of_their_own(mapped):
-    found = mapped(HEADER + f"P1,{PLANNED},2026-03-02 9:05,2026-03-02 9:35,\n", TWO)
+    found = mapped(HEADER + f"P1,{PLANNED},2026-03-02 9:05,2026-03-02 9:35,\n", MAYBE)
     assert list(spans(found)) == ["day.csv:2#1", "day.csv:2#2"]
     assert found.intervals["kind"].tolist() == ["appointment", "service"]
 
 
 def test_an_optional_span_may_be_absent(mapped):
-    found = mapped(HEADER + f"P1,{PLANNED},,,\n", TWO)
+    found = mapped(HEADER + f"P1,{PLANNED},,,\n", MAYBE)
     assert (list(spans(found)), faults(found), left_out(found)) == (["day.csv:2#1"], {}, {})
 
 
 def test_an_optional_span_with_one_of_its_cells_is_a_fault_that_takes_the_whole_row(mapped):
-    found = mapped(HEADER + f"P1,{PLANNED},2026-03-02 9:05,,\n", TWO)
+    found = mapped(HEADER + f"P1,{PLANNED},2026-03-02 9:05,,\n", MAYBE)
     assert (spans(found), set(faults(found)), set(left_out(found))) == ({}, {2}, {"day.csv:2"})
 
 
 def test_a_row_whose_spans_are_all_absent_is_left_out(mapped):
-    mapping = TWO.replace('kind = "appointment"', 'kind = "appointment"\noptional = true')
+    mapping = MAYBE.replace('kind = "appointment"', 'kind = "appointment"\noptional = true')
     assert left_out(mapped(HEADER + "P1,,,,,\n", mapping)) == {"day.csv:2": "no span"}
 
 
 def test_a_cell_that_another_span_uses_does_not_make_an_optional_span_present(mapped):
-    mapping = TWO.replace('start = "from"', 'start = "planned from"')
+    mapping = MAYBE.replace('start = "from"', 'start = "planned from"')
     assert list(spans(mapped(HEADER + f"P1,{PLANNED},,,\n", mapping))) == ["day.csv:2#1"]
 
 
 def test_the_defaults_of_a_span_beat_those_of_the_mapping_column_by_column(mapped):
-    mapping = TWO.replace('provider = ""', '[defaults]\nprovider = "S1"\nrole = "PT"\n')
+    mapping = MAYBE.replace('provider = ""', '[defaults]\nprovider = "S1"\nrole = "PT"\n')
     mapping = mapping.replace("optional = true", 'optional = true\ndefaults = { provider = "S2" }')
     found = mapped(HEADER + f"P1,{PLANNED},{PLANNED},\n", mapping)
     assert found.intervals["provider"].tolist() == ["S1", "S2"]
@@ -56,7 +43,7 @@ def test_the_defaults_of_a_span_beat_those_of_the_mapping_column_by_column(mappe
 
 
 def test_a_kind_that_a_span_fixes_is_no_spelling_of_theirs(mapped):
-    mapping = TWO + '[values.kind]\nappointment = "service"\n'
+    mapping = MAYBE + '[values.kind]\nappointment = "service"\n'
     found = mapped(HEADER + f"P1,{PLANNED},,,\n", mapping)
     assert found.intervals["kind"].tolist() == ["appointment"]
 

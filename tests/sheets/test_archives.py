@@ -1,22 +1,13 @@
 from __future__ import annotations
 
 import gzip
-import io
-import zipfile
 
 import pytest
 
+from tests.written import zipped
 from timeline.errors import ScheduleError
 from timeline.sheets import archives
 from timeline.sheets.archives import open_zip, unpacked_gz, unpacked_zip
-
-
-def zipped(**members: bytes) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    return target.getvalue()
 
 
 def unpacked(content: bytes) -> bytes:

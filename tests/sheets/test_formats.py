@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import gzip
 import io
-import zipfile
 
 import pandas as pd
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from tests.written import zipped
 from timeline.errors import ScheduleError
 from timeline.exports import table_content
 from timeline.schedules import read_schedule
@@ -25,14 +25,6 @@ RECORDS = [line.split(",") for line in DAY.decode().splitlines()]
 def packed(content: bytes) -> bytes:
     """Pack as gz without a clock, so that every run packs alike."""
     return gzip.compress(content, mtime=0)
-
-
-def zipped(**members: bytes) -> bytes:
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in members.items():
-            archive.writestr(name, content)
-    return target.getvalue()
 
 
 def workbook(cells: bytes = DAY) -> bytes:

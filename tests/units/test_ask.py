@@ -1,11 +1,12 @@
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from timeline.errors import NotInForceError, ScheduleError, UnknownPayerError, WrongTypeError
-from timeline.policies import load_policy
+from timeline.policies import load_policy, load_policy_file
 from timeline.units import count_units
 
 ON = "2024-09-02"
@@ -253,3 +254,82 @@ def test_a_stated_quantity_is_the_units_of_a_code_by_area() -> None:
 
 def test_where_no_pair_could_be_shown_apart_there_is_no_conditional_claim() -> None:
     assert count_units({"97110": 15, "97112": 15}, on=ON).to_dict()["conditional"] is None
+
+
+@pytest.mark.parametrize(
+    ("minutes", "modifiers"),
+    [({"PTA": 15}, ["CQ", "GP"]), ({"PTA": 15, "AIDE": 5}, ["CQ", "GP"]), ({"PT": 15, "AIDE": 5}, ["GP"])],
+)
+def test_a_supervised_modality_that_an_assistant_furnished_is_the_assistant_s(
+    minutes: dict[str, int], modifiers: list[str]
+) -> None:
+    """C5: nobody has to attend the modality, so an aide's minutes take nothing from whoever furnished it."""
+    (line,) = count_units({"97012": minutes}, on=ON).to_dict()["lines"]
+    assert line == {"code": "97012", "units": 1, "modifiers": modifiers}
+
+
+def test_a_pair_that_a_hospital_looks_at_over_two_visits_is_listed_and_asked_for_once() -> None:
+    minutes = {"97150": {"PT": 25}, "97110": {"OT": 15, "SLP": 15}}
+    document = count_units(minutes, on=ON, payer="medicare-hospital").to_dict()
+    assert document["edits"] == [
+        {"column_one": "97150", "column_two": "97110", "state": "blocked", "intervals": []},
+    ]
+    assert document["conditional"]["asks"] == ["What shows that 97110 was furnished apart from 97150?"]
+    assert document["conditional"]["units"] == {"97110": 2, "97150": 1}
+
+
+@pytest.mark.parametrize("count", [True, -1, 1.0, None])
+def test_minutes_that_are_no_whole_number_are_refused(count: Any) -> None:
+    with pytest.raises(ScheduleError, match="minutes must be a whole number, 0 or more"):
+        count_units({"97110": {"PT": count}}, on=ON)
+
+
+def test_what_cannot_earn_is_told_first_and_the_tables_last() -> None:
+    result = count_units({"97110": {"PT": 15, "AIDE": 5}, "97150": 25, "99999": 5}, on="2027-03-02")
+    rules = [remark.rule for remark in result.remarks]
+    assert (rules[0], rules[-1]) == ("claim.aide", "edit.snapshot")
+    assert result.to_dict()["findings"][0] == {
+        "rule": "claim.aide",
+        "severity": "error",
+        "message": "97110: 5 minutes of role AIDE earn nothing",
+        "remedy": "Only a therapist's or an assistant's time with the patient counts.",
+        "codes": ["97110"],
+        "source": "",
+    }
+
+
+def test_every_count_of_a_document_stands_in_the_order_of_the_codes() -> None:
+    minutes = {"97535": {"OT": 20}, "97150": 25, "97112": {"PT": 10}, "97110": {"PT": 10, "OT": 20}}
+    document = count_units(minutes, on=ON).to_dict()
+    assert [list(way.items()) for way in document["alternatives"]] == [
+        [("97110", 2), ("97535", 1)],
+        [("97110", 1), ("97535", 2)],
+    ]
+    assert list(document["conditional"]["units"].items()) == [("97110", 3), ("97112", 0), ("97150", 1), ("97535", 1)]
+    assert [list(way.items()) for way in document["conditional"]["alternatives"]] == [
+        [("97110", 3), ("97535", 1)],
+        [("97110", 2), ("97535", 2)],
+        [("97110", 2), ("97112", 1), ("97535", 1)],
+        [("97110", 1), ("97112", 1), ("97535", 2)],
+    ]
+
+
+OWN_STAFF = """
+payer = "own"
+extends = "medicare"
+[[rule]]
+name = "staff"
+value = { not_covered = ["SLPA"] }
+start = 2004-01-01
+sources = [{ id = "cms-benefit-15", at = "§230.3" }]
+"""
+
+
+def test_where_the_payer_s_rule_on_staff_is_verified_time_that_is_not_covered_is_an_error(tmp_path: Path) -> None:
+    file = tmp_path / "own.toml"
+    file.write_text(OWN_STAFF, encoding="utf-8")
+    result = count_units({"97533": {"SLPA": 1}}, on="2026-03-02", policy=load_policy_file(file))
+    (remark,) = (remark for remark in result.remarks if remark.rule == "claim.assistant_not_covered")
+    assert (remark.severity, remark.source) == ("error", "cms-benefit-15 §230.3")
+    assert remark.text == "97533: 1 minute of role SLPA, not covered by own, earn nothing"
+    assert remark.remedy == "Do not claim the time from this payer."

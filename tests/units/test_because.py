@@ -109,7 +109,7 @@ def test_the_case_of_two_units_reaches_to_twenty_eight_minutes(count) -> None:
 def test_units_a_cap_takes_away_are_no_full_units(count) -> None:
     visit = count({"97110": (15, 45)})
     told = steps(replace(visit, units={"97110": 2}))["assistant"]
-    assert "therapist 15, assistant 45 minutes; full units 1 and 1, 0 left" in told
+    assert "therapist 15, assistant 45 minutes; full units 1 and 1, 0 left; " in told
 
 
 def test_where_one_code_has_units_no_pairs_were_compared(count) -> None:
@@ -167,6 +167,14 @@ def test_every_remark_is_a_reason_once_pairs_of_codes_first_and_choices_as_ties(
             ],
         ),
         (
+            {"97110": 33, "97140": 7},
+            [
+                "33 (97110) + 7 (97140) = 40 timed minutes: 2 times 15 with 10 left over; 10 reaches 8, so 3 units",
+                "a unit for every full 15 minutes: 97110 2, 97140 0",
+                "1 unit left, for the codes with the most minutes beyond full units: 97140 7, 97110 3",
+            ],
+        ),
+        (
             {"97597": 20},
             [
                 "97597: counted by area or number, 1 unit",
@@ -184,3 +192,46 @@ def test_the_reasons_of_a_visit_are_just_these(count, minutes, told) -> None:
 
 def test_a_code_of_which_no_unit_stands_has_no_arithmetic_of_its_assistant(count) -> None:
     assert "assistant" not in steps(count({"97110": (0, 7)}))
+
+
+UNITS, ASSISTANT, PAIRS = "cms-claims-5 §20.2.C", "cms-claims-5 §20.1", "cms-ncci-manual ch. 1 and ch. 11 §P.2"
+
+
+@pytest.mark.parametrize(
+    ("minutes", "told"),
+    [
+        (
+            {"97112": (20, 5), "97110": 7},
+            [
+                ("total", ("97112", "97110"), {"minutes": 32, "remainder": 2, "threshold": 8, "units": 2}, UNITS),
+                ("full", ("97110", "97112"), {"97110": 0, "97112": 1}, UNITS),
+                ("remainder", ("97112", "97110"), {"97110": 7, "97112": 10}, UNITS),
+                (
+                    "assistant",
+                    ("97112",),
+                    {
+                        "therapist_seconds": 1200,
+                        "assistant_seconds": 300,
+                        "therapist_minutes": 20,
+                        "assistant_minutes": 5,
+                    },
+                    ASSISTANT,
+                ),
+            ],
+        ),
+        (
+            {"97112": 25, "97110": 25},
+            [
+                ("total", ("97110", "97112"), {"minutes": 50, "remainder": 5, "threshold": 8, "units": 3}, UNITS),
+                ("full", ("97110", "97112"), {"97110": 1, "97112": 1}, UNITS),
+                ("remainder", ("97110", "97112"), {"97110": 10, "97112": 10}, UNITS),
+                ("tie", ("97110", "97112"), {"tied": 2, "winners": 1}, UNITS),
+                ("edits", (), {"column": "practitioner"}, PAIRS),
+            ],
+        ),
+        ({"96125": 55}, [("code", ("96125",), {"minutes": 55, "units": 1}, "")]),
+    ],
+)
+def test_every_reason_names_its_codes_its_numbers_and_its_source(count, minutes, told) -> None:
+    found = reasons(count(minutes))
+    assert [(reason.step, reason.codes, dict(reason.data), reason.source) for reason in found] == told

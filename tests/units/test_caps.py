@@ -1,44 +1,26 @@
 from dataclasses import replace
+from decimal import Decimal
 from itertools import product
 from pathlib import Path
 
 import pytest
 
+from tests.limited import limited_policy
 from timeline.code_table import code_table
 from timeline.policies import load_policy, load_policy_file
 from timeline.policies.rules import Cap, CapScope, CapsRule, OnExcess
-from timeline.units import CodeTime, VisitTimes, count_visit
+from timeline.units import CodeTime, VisitTimes, count_date, count_visit
 from timeline.units.ask import count_units
 from timeline.units.caps import capped as cut
 from timeline.units.earned import LISTED, recorded
 from timeline.units.plan import plan_for
 
-POLICY = """
-payer = "own"
-
-[[rule]]
-name = "units"
-value = {{ method = "midpoint", unit_minutes = 15 }}
-start = 2020-01-01
-verified = false
-note = "Invented."
-
-[[rule]]
-name = "caps"
-value = {{ limits = [{limits}] }}
-start = 2020-01-01
-verified = false
-note = "Invented."
-"""
-
 
 @pytest.fixture
 def capped(tmp_path: Path, on):
     def count(limits: str, **minutes: int):
-        file = tmp_path / "own.toml"
-        file.write_text(POLICY.format(limits=limits))
         times = [CodeTime(code.removeprefix("c"), 60 * spent) for code, spent in minutes.items()]
-        return count_visit(times, load_policy_file(file).on(on), discipline="PT", on=on)
+        return count_visit(times, load_policy_file(limited_policy(tmp_path, limits)).on(on), discipline="PT", on=on)
 
     return count
 
@@ -187,3 +169,78 @@ def test_a_limit_of_relative_values_that_is_exceeded_names_the_codes_it_measures
 def test_a_limit_whose_values_are_all_stated_is_checked_and_says_nothing(capped):
     limit = '{ scope = "visit", max_relative_value = "1", on_excess = "deny", values = { "97110" = "0.5" } }'
     assert [remark for remark in capped(limit, c97110=30).remarks if remark.rule == "units.cap"] == []
+
+
+VALUES = {"97110": Decimal("0.45"), "97112": Decimal("0.50"), "97012": Decimal("0.35")}
+BY_UNITS, BY_MINUTES, BY_VALUE = {"max_units": 2}, {"max_minutes": 40}, {"max_relative_value": Decimal("1.5")}
+THREE = "1 unit of 97110, 2 units of 97112 and 1 unit of 97012 fell away"
+
+
+@pytest.mark.parametrize(
+    ("scope", "limit", "exceeds", "lost"),
+    [
+        ("line", BY_UNITS, "3 units exceed the limit of 2 for a code and visit", "1 unit of 97110 fell away"),
+        ("line", BY_MINUTES, "45 minutes exceed the limit of 40 for a code and visit", "1 unit of 97110 fell away"),
+        ("visit", BY_UNITS, "6 units exceed the limit of 2 for a visit", THREE),
+        ("visit", BY_MINUTES, "90 minutes exceed the limit of 40 for a visit", THREE),
+        (
+            "visit",
+            BY_VALUE,
+            "2.70 relative values exceed the limit of 1.5 for a visit",
+            "2 units of 97112 and 1 unit of 97012 fell away",
+        ),
+        (
+            "timed",
+            BY_UNITS,
+            "5 units exceed the limit of 2 for the timed codes of a visit",
+            "1 unit of 97110 and 2 units of 97112 fell away",
+        ),
+        (
+            "timed",
+            BY_VALUE,
+            "2.35 relative values exceed the limit of 1.5 for the timed codes of a visit",
+            "2 units of 97112 fell away",
+        ),
+        (
+            "patient_day",
+            BY_MINUTES,
+            "120 minutes exceed the limit of 40 for a patient's date",
+            "1 unit of 97110, 2 units of 97112, 2 units of 97530 and 1 unit of 97012 fell away",
+        ),
+    ],
+)
+@pytest.mark.parametrize("on_excess", list(OnExcess))
+def test_a_limit_says_what_it_measures_of_what_and_only_one_that_denies_what_fell_away(
+    on, scope: str, limit: dict, exceeds: str, lost: str, on_excess: OnExcess
+) -> None:
+    cap = Cap(CapScope(scope), on_excess, **limit, values=VALUES)
+    rules = replace(load_policy("cpt-midpoint").on(on), caps=CapsRule((cap,)))
+    day = [
+        VisitTimes("PT", [CodeTime("97110", 2700), CodeTime("97112", 1800), CodeTime("97012", 900)]),
+        VisitTimes("OT", [CodeTime("97530", 1800)]),
+    ]
+    found = count_date(day, rules, on=on)
+    told = exceeds if on_excess is OnExcess.WARN else f"{exceeds}: {lost}"
+    said = [[r.text for r in each.remarks if r.rule == "units.cap" and r.severity == "review"] for each in found]
+    assert said == [[told], [told] if scope == "patient_day" else []]
+    if on_excess is OnExcess.WARN:
+        assert [dict(each.units) for each in found] == [{"97012": 1, "97110": 3, "97112": 2}, {"97530": 2}]
+
+
+def test_what_falls_away_of_a_code_of_two_visits_is_told_together(on) -> None:
+    rules = replace(
+        load_policy("cpt-midpoint").on(on), caps=CapsRule((Cap(CapScope.PATIENT_DAY, OnExcess.DENY, max_units=2),))
+    )
+    day = [VisitTimes(name, [CodeTime("97110", 60 * spent)]) for name, spent in (("PT", 45), ("OT", 30))]
+    found = count_date(day, rules, on=on)
+    assert [dict(each.units) for each in found] == [{"97110": 2}, {"97110": 0}]
+    told = "5 units exceed the limit of 2 for a patient's date: 3 units of 97110 fell away"
+    assert [[remark.text for remark in each.remarks if remark.rule == "units.cap"] for each in found] == [[told]] * 2
+
+
+@pytest.mark.parametrize("most", [2, 3])
+def test_an_evaluation_that_an_assistant_helped_in_is_measured_by_the_therapist_s_minutes(on, most: int) -> None:
+    cap = Cap(CapScope.VISIT, OnExcess.DENY, max_minutes=10 * most)
+    rules = replace(load_policy("cpt-midpoint").on(on), caps=CapsRule((cap,)))
+    visit = count_visit([CodeTime("97161", 45 * 60, 15 * 60)], rules, discipline="PT", on=on)
+    assert visit.units == {"97161": int(most == 3)}

@@ -44,3 +44,17 @@ def test_a_hospital_s_ceiling_sees_every_discipline_of_the_date() -> None:
     hospital, office = (count_date(visits, load_policy(f"medicare{kind}").on(ON), on=ON) for kind in ("-hospital", ""))
     assert [reported(visit) for visit in hospital] == [[(Severity.REVIEW, ("97110",))]] * 2
     assert [reported(visit) for visit in office] == [[], []]
+
+
+def test_a_visit_s_own_lines_are_held_against_a_hospital_s_ceiling_once() -> None:
+    """Five units of each discipline are beyond the ceiling of eight together, and five of one are not."""
+    hospital = load_policy("medicare-hospital").on(ON)
+    visits = [VisitTimes("PT", [CodeTime("97110", 75 * 60)]), VisitTimes("OT", [CodeTime("97530", 15 * 60)])]
+    assert [reported(visit) for visit in count_date(visits, hospital, on=ON)] == [[], []]
+
+
+def test_of_permitted_claims_the_chosen_one_is_held_against_the_ceilings(count) -> None:
+    """The last unit is 97110's seventh by default, one more than its ceiling, and might be 97112's second."""
+    visit = count({"97110": 97, "97112": 22})
+    assert [way["97110"] for way in visit.alternatives] == [7, 6]
+    assert reported(visit) == [(Severity.REVIEW, ("97110",))]

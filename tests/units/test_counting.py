@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from timeline.policies.rules import Method, UnitRule
-from timeline.units.counting import midpoint_threshold, threshold_of, units_for
+from timeline.units.counting import midpoint_threshold, own_threshold, threshold_of, units_for
 
 minutes = st.integers(0, 600)
 
@@ -66,3 +66,12 @@ def test_37_minutes_are_never_3_units() -> None:
 def test_the_total_earns_its_last_unit_from_the_minutes_the_policy_states_else_from_a_full_one(stated, least) -> None:
     rule = UnitRule(Method.TOTAL_MINUTES, 15, stated)
     assert (threshold_of(rule), threshold_of(rule, 60)) == (least, 60 * least)
+
+
+@pytest.mark.parametrize(("length", "nearest", "midpoint"), [(15, 8, 8), (30, 15, 16), (60, 30, 31), (45, 23, 23)])
+def test_half_of_a_unit_is_near_it_and_more_than_half_passes_its_midpoint(
+    length: int, nearest: int, midpoint: int
+) -> None:
+    for method, least in ((Method.NEAREST, nearest), (Method.MIDPOINT, midpoint), (Method.FULL_UNITS, length)):
+        assert threshold_of(UnitRule(method, length)) == own_threshold(UnitRule(method, 15), length) == least
+    assert own_threshold(UnitRule(Method.TOTAL_MINUTES, 15, 8), length) == midpoint

@@ -1,6 +1,7 @@
 from itertools import product
 from time import perf_counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -69,3 +70,38 @@ def test_the_first_of_millions_of_ways_come_at_once() -> None:
     ways = maximal([1] * 30 + [2] * 30, [(1, 3)] * 30 + [(1, 5)] * 30, (8, 31), {})
     assert all(sum(next(ways)) <= 8 for _ in range(1000))
     assert perf_counter() - begun < 5
+
+
+@pytest.mark.parametrize(
+    ("counts", "weights", "most", "needs", "ways"),
+    [
+        # limits: each by itself, and what a limit does not count
+        ([1], [(1, 3)], (5, 1), {}, [[0]]),
+        ([2], [(0, 3)], (5, 3), {}, [[1]]),
+        ([1, 1, 1], [(1,), (3,), (1,)], (3,), {}, [[1, 0, 1], [0, 1, 0]]),
+        # an item without the one it needs is never kept, and nobody misses it
+        ([1], [(1,)], (1,), {0: -1}, [[0]]),
+        ([1], [(2,)], (1,), {0: -1}, [[0]]),
+        ([1, 2], [(2,), (0,)], (0,), {1: 0}, [[0, 0]]),
+        ([1, 1], [(2,), (0,)], (1,), {0: 1}, [[0, 1]]),
+        ([1, 1], [(1,), (3,)], (5,), {0: 1}, [[1, 1]]),
+        # whichever of the two comes first, and whatever stands between them
+        ([1, 1, 2], [(1,), (3,), (2,)], (3,), {2: 0}, [[1, 0, 1], [0, 1, 0]]),
+        ([2, 1, 1], [(0,), (2,), (3,)], (4,), {0: 2}, [[2, 0, 1], [0, 1, 0]]),
+        ([1, 1, 1, 1], [(1,), (3,), (0,), (0,)], (1,), {0: 3, 2: 1}, [[1, 0, 0, 1]]),
+        (
+            [2, 2, 2, 1],
+            [(1,), (1,), (2,), (0,)],
+            (5,),
+            {3: 1},
+            [[2, 2, 0, 1], [2, 1, 1, 1], [1, 2, 1, 1], [1, 0, 2, 0], [0, 1, 2, 1]],
+        ),
+    ],
+)
+def test_c7_the_ways_within_small_limits_are_just_these(counts, weights, most, needs, ways) -> None:
+    assert found(counts, weights, most, needs) == ways == by_trying(counts, weights, most, needs)
+
+
+def test_a_way_that_can_no_longer_fill_the_limit_is_not_followed() -> None:
+    """Of forty units of two, thirty-nine stay: whoever follows every other way looks at a million millions of them."""
+    assert len(found([1] * 40, [(2,)] * 40, (79,))) == 40

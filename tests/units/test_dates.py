@@ -143,3 +143,12 @@ def test_a_tie_within_a_limit_is_told_as_a_tie() -> None:
     (visit,) = count_date(day(PT={"97110": 20, "97112": 20}), limited(CapScope.VISIT, 20), on=ON)
     (remark,) = [remark for remark in visit.remarks if remark.rule == "units.choice"]
     assert "97110, 97112 have equal remainders: the rule permits 2 allocations" in remark.text
+
+
+def test_c4_in_each_claim_of_a_hospital_s_date_a_second_code_is_marked_beside_the_first_of_that_claim() -> None:
+    """The unit is 97530's or 97760's, and only beside a line of 97760 does 97110 of the other visit carry 59."""
+    visits = day(PT={"97530": 10, "97760": 10}, OT={"97110": 15})
+    found, together = count_together(visits, HOSPITAL, on=ON, apart=[("97110", "97760")])
+    assert [[line.code for line in each.lines] for each in found] == [["97530"], ["97110"]]
+    told = [[(line.code, "59" in line.modifiers) for _, lines in claim for line in lines] for claim in together]
+    assert told == [[("97530", False), ("97110", False)], [("97760", False), ("97110", True)]]

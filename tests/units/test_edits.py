@@ -67,6 +67,9 @@ def test_c2_units_are_those_of_the_minutes_that_stay(count, minutes, units) -> N
 def test_c2_where_column_one_earns_nothing_it_goes_itself(count) -> None:
     visit = count({"97140": 7, "97124": 7, "97110": 8})
     assert (visit.removed, visit.units["97110"]) == ({"97140"}, 1)
+    assert [remark.text for remark in ruled(visit)] == [
+        "97140 is not paid together with 97124: no modifier allows it. Off the claim: 7 minutes, 0 units"
+    ]
     assert count({"97140": 7, "97124": 6}).removed == {"97140"}  # its unit would be made of minutes of the other
     assert count({"97140": 8, "97124": 6}).removed == {"97124"}
 
@@ -271,3 +274,117 @@ def test_c3_without_a_length_that_proves_no_recorded_time_proves(tmp_path: Path)
     spans = {"97110": [(0, 900, "a")], "97112": [(900, 1800, "b")]}
     found = [states(visited({"97110": 15, "97112": 15}, one, spans))[0][2] for one in (rules, unproved)]
     assert found == [EditState.PROVED, EditState.CONFIRM]
+
+
+def hospital(*visits: tuple[str, dict[str, int]]) -> tuple[VisitUnits, ...]:
+    day = [VisitTimes(name, [CodeTime(code, 60 * spent) for code, spent in found.items()]) for name, found in visits]
+    return count_date(day, load_policy("medicare-hospital").on(ON), on=ON)
+
+
+def test_c2_a_hospital_s_code_leaves_every_visit_of_the_date_and_each_says_all_that_was_lost() -> None:
+    pt, ot, slp = hospital(("PT", {"97140": 15, "97124": 15}), ("OT", {"97124": 10}), ("SLP", {"92507": 30}))
+    assert [each.removed for each in (pt, ot, slp)] == [{"97124"}, {"97124"}, set()]
+    told = "97124 is not paid together with 97140: no modifier allows it. Off the claim: 25 minutes, 2 units"
+    assert [[remark.text for remark in ruled(each)] for each in (pt, ot, slp)] == [[told], [told], []]
+
+
+def test_c2_the_first_code_stays_where_it_earns_in_any_visit_of_a_hospital_s_date() -> None:
+    for pt, ot in ((7, 15), (15, 7)):
+        found = hospital(("PT", {"97140": pt}), ("OT", {"97140": ot, "97124": 10}))
+        assert [each.removed for each in found] == [set(), {"97124"}]
+    found = hospital(("PT", {"97140": 7}), ("OT", {"97140": 7, "97124": 10}))
+    assert [each.removed for each in found] == [{"97140"}, {"97140"}]
+
+
+def test_c3_a_hospital_s_pair_is_told_at_every_visit_of_its_second_code_with_the_rows_of_the_date() -> None:
+    where = {"PT": ("97150", 0, "a"), "OT": ("97110", 1500, "b"), "SLP": ("97110", 3000, "c")}
+    day = [
+        VisitTimes(name, [CodeTime(code, 900)], {code: [(start, start + 900, row)]})
+        for name, (code, start, row) in where.items()
+    ]
+    found = count_date(day, load_policy("medicare-hospital").on(ON), on=ON)
+    assert [[edit.intervals for edit in each.edits] for each in found] == [[], [("a", "b", "c")], [("a", "b", "c")]]
+    assert [[remark.intervals for remark in ruled(each)] for each in found] == [
+        [],
+        [("a", "b", "c")],
+        [("a", "b", "c")],
+    ]
+
+
+SECONDS = ("97112", "97116", "97140", "97530", "97535", "97750")
+
+
+@pytest.mark.parametrize("indicator", ["0", "1"])
+def test_c2_pairs_of_one_first_code_are_looked_at_in_the_order_of_their_second(tmp_path: Path, indicator: str) -> None:
+    rules = ruled_by(" ".join(f"97110,{code},{indicator}," for code in reversed(SECONDS)), tmp_path)
+    visit = visited(dict.fromkeys(("97110", *SECONDS), 15), rules)
+    assert [remark.codes for remark in ruled(visit)] == [("97110", code) for code in SECONDS]
+    assert [edit.column_two for edit in visit.edits] == list(SECONDS) * (indicator == "1")
+
+
+def test_c2_what_a_pair_left_of_the_minutes_decides_which_code_of_the_next_goes(tmp_path: Path) -> None:
+    """7 and 1 minutes without the 7 of 97112 are a unit of 97110; the 7 without the 1 of 97116 are none."""
+    visit = visited({"97110": 7, "97112": 7, "97116": 1}, ruled_by("97110,97112,0, 97110,97116,0,", tmp_path))
+    assert (visit.removed, visit.timed_units) == ({"97110", "97112"}, 0)
+
+
+IN_TURN = {"97530": [(0, 420, "a"), (840, 1260, "c")], "97750": [(420, 840, "b"), (1260, 1680, "d")]}
+CORRECT = "If the record is wrong and the services were separate, correct the times, or add the modifier by hand."
+SHOW = "If somebody can, claim both with the modifier, as in the conditional claim; keep what shows it."
+NAME = "If the record shows a different site, add the modifier, and keep the record that names the sites."
+
+
+@pytest.mark.parametrize(
+    ("minutes", "known", "severity", "told", "remedy"),
+    [
+        (
+            {"97140": 15, "97124": 15},
+            {},
+            Severity.ERROR,
+            "97124 is not paid together with 97140: no modifier allows it. Off the claim: 15 minutes, 1 unit",
+            "Leave 97124 off the claim.",
+        ),
+        (
+            {"97150": 25, "97110": 15},
+            {},
+            Severity.REVIEW,
+            "97110 is not paid together with 97150: the records do not prove that they were separate. Off the claim: "
+            "15 minutes, 1 unit",
+            CORRECT,
+        ),
+        (
+            {"97530": 14, "97750": 14},
+            {"spans": IN_TURN},
+            Severity.REVIEW,
+            "97750 is not paid together with 97530: the recorded times do not prove that they were separate, so "
+            "somebody must be able to show it. Off the claim: 14 minutes, 1 unit",
+            SHOW,
+        ),
+        (
+            {"97597": 10, "97022": 20},
+            {},
+            Severity.REVIEW,
+            "97022 is not paid together with 97597: only a different site or wound would allow a modifier, and times "
+            "cannot show that. Off the claim: 20 minutes, 1 unit",
+            NAME,
+        ),
+        (
+            {"97150": 25, "97110": 15},
+            {"spans": GROUP_THEN_EXERCISE},
+            Severity.NOTE,
+            "97110 claimed with 97150 carries modifier 59: each has recorded time of its own",
+            "Keep the records that show the times.",
+        ),
+        (
+            {"97150": 25, "97110": 15},
+            {"apart": [("97110", "97150")]},
+            Severity.NOTE,
+            "97110 claimed with 97150 carries modifier 59: it is stated that they were furnished apart",
+            "Keep the records that show the times.",
+        ),
+    ],
+)
+def test_every_state_of_a_pair_says_why_and_what_to_do(count, minutes, known, severity, told, remedy) -> None:
+    (remark,) = ruled(count(minutes, **known))
+    assert (remark.severity, remark.text, remark.remedy) == (severity, told, remedy)
+    assert remark.source == "cms-ncci-manual ch. 1 and ch. 11 §P.2"

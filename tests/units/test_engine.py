@@ -299,3 +299,36 @@ def test_a_visit_prints_without_the_rules_and_times_it_was_counted_from(count) -
     assert "Line(code='97110'" in printed
     assert "Rules(" not in printed
     assert "CodeTime(" not in printed
+
+
+def test_what_a_reviewer_should_know_comes_in_the_order_of_the_law(count) -> None:
+    """Each code, short evaluations, pairs in order of their codes, then the policy itself."""
+    minutes = {"99999": 10, "97597": 10, "97161": (9, 1), "97130": 10, "97140": 15, "97124": 10, "97150": 10}
+    visit = count(minutes | {"97110": 20, "97112": 20}, on=date(2028, 3, 2))
+    assert [(remark.rule, remark.codes) for remark in visit.remarks] == [
+        ("code.add_on", ("97130", "97129")),
+        ("claim.assistant_evaluation", ("97161",)),
+        ("code.quantity", ("97597",)),
+        ("code.unknown", ("99999",)),
+        ("evaluation.short", ("97161",)),
+        ("edit.ncci", ("97140", "97124")),
+        ("edit.ncci", ("97150", "97110")),
+        ("edit.ncci", ("97150", "97112")),
+        ("edit.ncci", ("97150", "97140")),
+        ("policy.unverified", ()),
+    ]
+
+
+def test_a_choice_is_told_before_what_seconds_would_change() -> None:
+    times = [CodeTime("97110", 20 * 60), CodeTime("97112", 20 * 60), CodeTime("96125", 30 * 60 + 1)]
+    visit = count_visit(times, load_policy("medicare").on(ON), discipline="PT", on=ON)
+    assert rules_of(visit) == ["units.choice", "rounding.changes_units"]
+
+
+def test_units_are_listed_in_the_order_of_their_codes_whoever_counted_them(count) -> None:
+    """The add-on is nobody's row, the group is counted by itself, and both pooled codes stand apart from it."""
+    visit = count({"97535": 20, "97150": 25, "97129": 40, "97110": 20})
+    assert list(visit.units) == ["97110", "97129", "97130", "97150", "97535"]
+    assert visit.conditional is not None
+    assert list(visit.conditional.units) == list(visit.units)
+    assert [list(way) for way in visit.conditional.alternatives] == [["97110", "97535"], ["97110", "97535"]]

@@ -1,10 +1,11 @@
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from timeline.policies import load_policy, sources
 from timeline.policies.rules import Method
-from timeline.units.examples import Example, PairExample, Standing, differences, worked_examples
+from timeline.units.examples import Example, ExpectedLine, PairExample, Standing, differences, worked_examples
 
 ALL = worked_examples()
 
@@ -68,3 +69,22 @@ def test_a_wrong_pair_is_seen() -> None:
 def test_a_payer_without_a_table_of_pairs_has_none() -> None:
     none = PairExample("none", Standing.DERIVED, ALL[0].source, "", ["97140", "97124"], payer="cpt-midpoint")
     assert differences(none) == []
+
+
+def test_an_example_may_list_lines_modifiers_and_allocations_in_any_order() -> None:
+    """20 minutes of each of two codes are three units; the assistant's unit is 97112's in one claim of two."""
+    lines = [ExpectedLine("97112", 1, ["GP", "CQ"]), ExpectedLine("97110", 2, ["GP"])]
+    example = Example(
+        id="any order",
+        kind=Standing.DERIVED,
+        source=ALL[0].source,
+        gist="",
+        minutes={"97110": {"PT": 20}, "97112": {"PTA": 20}},
+        units={"97112": 1, "97110": 2},
+        timed_units=3,
+        alternatives=[{"97112": 2, "97110": 1}, {"97112": 1, "97110": 2}],
+        lines=lines,
+    )
+    assert differences(example) == []
+    assert differences(replace(example, lines=lines[:1])) != []
+    assert differences(replace(example, units={"97112": 1})) == []

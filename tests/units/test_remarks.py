@@ -4,27 +4,10 @@ from datetime import date
 
 import pytest
 
+from tests.limited import limited_policy
 from tests.units.conftest import Count
 from timeline.policies import load_policy, load_policy_file, policy_names
 from timeline.units import CodeTime, count_visit
-
-LIMITED = """
-payer = "own"
-
-[[rule]]
-name = "units"
-value = { method = "midpoint", unit_minutes = 15 }
-start = 2020-01-01
-verified = false
-note = "Invented."
-
-[[rule]]
-name = "caps"
-value = { limits = [{ scope = "visit", max_units = 1, on_excess = "deny" }] }
-start = 2020-01-01
-verified = false
-note = "Invented."
-"""
 
 
 def short(visit) -> list[tuple[str, tuple[str, ...]]]:
@@ -172,8 +155,7 @@ def test_seconds_beyond_the_midpoint_of_a_code_s_own_length_are_named(seconds: i
 
 
 def test_where_codes_stand_alone_the_choice_is_the_limit_s_also_where_remainders_are_equal(tmp_path) -> None:
-    file = tmp_path / "own.toml"
-    file.write_text(LIMITED)
+    file = limited_policy(tmp_path, '{ scope = "visit", max_units = 1, on_excess = "deny" }')
     on = date(2024, 9, 2)
     times = [CodeTime("97110", 20 * 60), CodeTime("97112", 20 * 60)]
     visit = count_visit(times, load_policy_file(file).on(on), discipline="PT", on=on)

@@ -14,12 +14,16 @@ from tests.claim_strategies import Date, dates
 from tests.unit_rules import ON, given, rules_of
 from timeline.code_table import code_table
 from timeline.policies import load_policy
+from timeline.policies.model import Rules
 from timeline.units import CodeTime, VisitTimes, VisitUnits, remembered
 from timeline.units.engine import count_date, timed_units_of
 from timeline.units.model import Spans
 from timeline.units.remembered import asked, count_remembered, question_of, timed_units_remembered
 
 DAY = date(2026, 3, 2)
+MEDICARE = load_policy("medicare").on(DAY)
+#: Codes of a pair, and where each has a stretch of its own.
+PLACES = (("97150", "97110"), (32400, 33900), (33900, 34800))
 THREE = {"97110": 900, "97112": 900, "97530": 900}
 
 
@@ -141,3 +145,67 @@ def test_what_is_kept_lists_no_more_claims_than_it_may(monkeypatch: pytest.Monke
         assert len(count(tied).alternatives) == 6
         assert count(tied) == count_date([tied], load_policy("medicare").on(DAY), on=DAY)[0]
         assert remembered._KEPT.claims <= 20
+
+
+def told(*visits: VisitTimes, rules: Rules = MEDICARE, on: date = DAY) -> tuple[VisitUnits, ...]:
+    """Ask twice, and find that both answers are the engine's own."""
+    expected = count_date(visits, rules, on=on)
+    for _ in range(2):
+        assert count_remembered([asked(each) for each in visits], rules, on=on) == expected
+        assert timed_units_remembered([asked(each) for each in visits], rules, on=on) == timed_units_of(
+            visits, rules, on=on
+        )
+    return expected
+
+
+def test_rows_of_two_visits_of_a_hospital_are_told_apart() -> None:
+    rules = load_policy("medicare-hospital").on(DAY)
+    group, exercise = ({code: [(start, end, f"row of {code}")]} for code, start, end in zip(*PLACES, strict=True))
+    found = told(
+        VisitTimes("PT", [CodeTime("97150", 1500)], group),
+        VisitTimes("OT", [CodeTime("97110", 900)], exercise),
+        rules=rules,
+    )
+    assert [edit.intervals for each in found for edit in each.edits] == [("row of 97150", "row of 97110")]
+
+
+def test_a_conditional_claim_names_the_rows_of_its_own_visit() -> None:
+    turns: Spans = {code: [(start, start + 420, code)] for code, start in (("97530", 0), ("97750", 420))}
+    (found,) = told(VisitTimes("PT", [CodeTime("97530", 840), CodeTime("97750", 840)], turns))
+    assert found.conditional is not None
+    assert found.conditional.edits[0].intervals == ("97530", "97750")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        VisitTimes("OT", [CodeTime("97597", 900)]),
+        VisitTimes("PT", [CodeTime("97597", 960)]),
+        VisitTimes("PT", [CodeTime("97597", 900, 60)]),
+        VisitTimes("PT", [CodeTime("97597", 900, quantity=2)]),
+        VisitTimes("PT", [CodeTime("97597", 900, remote=True)]),
+        VisitTimes("PT", [CodeTime("97598", 900)]),
+    ],
+)
+def test_whatever_the_engine_reads_of_a_code_makes_another_question(other: VisitTimes) -> None:
+    known = VisitTimes("PT", [CodeTime("97597", 900)])
+    assert question_of([asked(known)], MEDICARE, DAY) != question_of([asked(other)], MEDICARE, DAY)
+    told(known)
+    told(other)
+
+
+@pytest.mark.parametrize(
+    ("day", "codes"),
+    [
+        (date(2020, 1, 1), ("97140", "97530")),  # a pair ended the day before
+        (date(2018, 1, 1), ("97532", "97110")),  # a code ended the day before
+        (date(2026, 4, 1), ("92629", "92626")),  # a ceiling began
+        (date(2027, 1, 1), ("97110", "97112")),  # nobody has verified the policy any more
+    ],
+)
+def test_on_the_day_of_a_change_and_the_day_before_each_gets_its_own_answer(day: date, codes: tuple[str, str]) -> None:
+    for on in (day - timedelta(1), day, day + timedelta(1), day - timedelta(2)):
+        rules = load_policy("medicare").on(on)
+        for kept in (rules, replace(rules, gaps={})):
+            (found,) = told(VisitTimes("PT", [CodeTime(code, 900) for code in codes]), rules=kept, on=on)
+            assert found.on == on

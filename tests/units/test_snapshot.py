@@ -108,7 +108,8 @@ def test_two_disciplines_are_two_claims_of_a_practitioner_and_one_note() -> None
 def test_a_hospital_indicator_that_changed_on_an_unknown_date_is_said_to_be_assumed(day: str, said: int) -> None:
     told = notes({"97605": 15, "97608": 15}, day, "medicare-hospital")
     assert len(told) == said
-    assert all("that 97605 with 97608 still has indicator 0 is assumed" in text for text in told)
+    assert all("; that 97605 with 97608 still has indicator 0 is assumed. To become" in text for text in told)
+    assert not any("checked only for" in text for text in told)
 
 
 def test_a_payer_without_tables_has_nothing_to_say() -> None:
@@ -160,3 +161,26 @@ def test_a_minute_that_is_not_whole_puts_no_code_on_the_claim() -> None:
     for seconds, beyond in ((59, False), (60, True)):
         times = [CodeTime("97110", 900), CodeTime("97124", seconds)]
         assert goes_beyond(count_visit(times, rules, discipline="PT", on=date(2026, 3, 2))) is beyond
+
+
+def test_tables_are_told_by_payer_and_pairs_before_ceilings_whichever_was_used_first() -> None:
+    days = {name: date(2027, month, 4) for name, month in (("late", 3), ("early", 2))}
+    own = {
+        name: replace(load_policy("medicare").on(day), payer=payer)
+        for name, payer, day in (("late", "b", days["late"]), ("early", "a", days["early"]))
+    }
+
+    def counted(name: str, *codes: str) -> VisitUnits:
+        times = [CodeTime(code, 900) for code in codes]
+        return count_visit(times, own[name], discipline="PT", on=days[name])
+
+    found = snapshot_remark([counted("late", "97110"), counted("late", "97110", "97112"), counted("early", "97140")])
+    assert found is not None
+    assert [said.partition(" (")[0] for said in found.text.split(". ")] == [
+        "a's table of daily ceilings",
+        "b's table of code pairs",
+        "b's table of daily ceilings",
+        "To become current: `timeline import-ncci MUE_FILE --column practitioner -o ceilings.csv` and `timeline "
+        "import-ncci PTP_FILE --column practitioner -o pairs.csv`",
+    ]
+    assert found.codes == ("97110", "97112", "97140")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -237,3 +238,22 @@ def test_what_was_told_of_a_pool_stays_told_whoever_pays_next() -> None:
     before = dict.fromkeys(Pool, Standing(400000, stated=True, crossed=True, reviewed=True))
     step = Attested([visit({"97110": 15}, payer="cpt-midpoint")], before, Pricing())
     assert step.after == before
+
+
+def test_the_conditional_claim_of_a_visit_is_worked_out_beside_those_of_the_others() -> None:
+    """Of the claim that could be shown, 22.21 and 14.03 of PT come before 59.95 and 60.79 of SLP; 80.00 are left."""
+    pt, slp = visit({"97150": 20, "97110": 15}), visit({"92507": 30, "97533": 15}, "SLP")
+    _, found = attested(pt, slp, PT_SLP=248000 - 8000).visits
+    assert found.conditional is not None
+    assert ["KX" in line.modifiers for line in found.conditional.lines] == [True, True]
+    assert found.conditional.alternative_lines == (found.conditional.lines,)
+    (alone,) = attested(slp, PT_SLP=248000 - 8000).visits
+    assert alone.conditional is not None
+    assert ["KX" in line.modifiers for line in alone.conditional.lines] == [False, True]
+
+
+def test_a_payer_without_modifiers_of_assistants_and_plans_of_care_asks_for_the_threshold_s_alone() -> None:
+    rules = replace(load_policy("medicare").on(ON), assistant=None, plan_of_care=None)
+    counted = count_visit([CodeTime("97110", 900, 900)], rules, discipline="PT", on=ON)
+    (found,) = attested(counted, PT_SLP=260000).visits
+    assert found.lines == (Line("97110", 1, ("KX",)),)

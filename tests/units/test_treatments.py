@@ -120,3 +120,93 @@ def test_a_code_of_another_discipline_is_told_with_what_it_is_and_its_source() -
 def test_a_code_that_came_and_went_says_which_of_its_days_the_date_missed(count, on: date, told: str) -> None:
     texts = [remark.text for remark in count({"G0515": 15}, on=on).remarks if remark.rule == "code.retired"]
     assert [told in text for text in texts] == [True] * bool(told)
+
+
+HEDGE = " (not verified against a published source: check with the payer)"
+
+
+@pytest.mark.parametrize(
+    ("code", "rule", "severity", "told", "codes", "source"),
+    [
+        (
+            "97010",
+            "code.bundled",
+            Severity.NOTE,
+            "97010 is paid as part of other services under medicare: it earns no units",
+            ("97010",),
+            "hellonote-97010 97010",
+        ),
+        (
+            "97602",
+            "code.bundled",
+            Severity.NOTE,
+            f"97602 is paid as part of other services under medicare{HEDGE}: it earns no units",
+            ("97602",),
+            "code table, not verified",
+        ),
+        (
+            "G0151",
+            "code.not_covered",
+            Severity.REVIEW,
+            f"G0151 is for home health claims only under medicare{HEDGE}: it earns no units",
+            ("G0151",),
+            "code table, not verified",
+        ),
+        (
+            "97169",
+            "code.not_covered",
+            Severity.REVIEW,
+            f"97169 is not paid under medicare{HEDGE}: it earns no units",
+            ("97169",),
+            "code table, not verified",
+        ),
+        (
+            "97014",
+            "code.replaced",
+            Severity.NOTE,
+            "medicare takes G0283 in place of 97014",
+            ("97014", "G0283"),
+            "webpt-8-minute 97014 and G0283",
+        ),
+        (
+            "97139",
+            "code.payer_decides",
+            Severity.NOTE,
+            f"97139 is carrier priced{HEDGE}: units and price are set by the contractor",
+            ("97139",),
+            "code table, not verified",
+        ),
+        (
+            "98980",
+            "code.off_floor",
+            Severity.NOTE,
+            "98980 is furnished away from the clinic floor: it earns no units from attendance",
+            ("98980",),
+            "code table, not verified",
+        ),
+        (
+            "99999",
+            "code.unknown",
+            Severity.REVIEW,
+            "99999 is not in the code table: its minutes earn no units, and its digits are not used to guess",
+            ("99999",),
+            "",
+        ),
+    ],
+)
+def test_every_status_that_changes_what_a_code_earns_says_so(code, rule, severity, told, codes, source) -> None:
+    (remark,) = treatment(code, on=date(2026, 3, 2)).remarks
+    assert (remark.rule, remark.severity, remark.text) == (rule, severity, told)
+    assert (remark.codes, remark.source) == (codes, source)
+
+
+@pytest.mark.parametrize("code", ["97010", "97014", "97139", "97602"])
+def test_statuses_of_one_payer_say_nothing_of_another(code: str) -> None:
+    found = treatment(code, "cpt-midpoint", date(2026, 3, 2))
+    assert (found.billed, found.way, found.remarks) == (code, Way.ONCE, ())
+
+
+def test_without_a_plan_of_care_no_discipline_is_checked() -> None:
+    on = date(2026, 3, 2)
+    found = [plan_for(MEDICARE.on(on), "", on).of(code) for code in ("92507", "97161", "97165")]
+    assert [(each.way, each.remarks) for each in found] == [(Way.ONCE, ())] * 3

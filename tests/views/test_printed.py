@@ -20,7 +20,7 @@ def day() -> Analysis:
 
 def test_the_title_says_day_rule_and_privacy(day: Analysis) -> None:
     found = printed(day, names=False)
-    assert found["dates"] == ["Monday 2026-03-02"]
+    assert found["dates"] == "Monday 2026-03-02"
     assert found["contest"].startswith("nested: ")
     assert found["privacy"] == "Contains patient data: ids, no names"
 

@@ -23,25 +23,35 @@ from timeline.web.serve import bind, serve
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = """
+import sys
+from dataclasses import replace
 from functools import partial
 from tests.web.conftest import VIEWER, analysed
+from tests.web.test_serve import held
 from timeline.cli.serve import _log_quietly
 from timeline.web.app import Service
 from timeline.web.serve import bind, serve
 from timeline.web.uploads import Limits
 _log_quietly()
 limits = Limits(bytes=1_000_000, drained=1_000_000)
-serve(Service(VIEWER, analysed, limits=limits), bind(0), partial(print, flush=True))
+viewer = replace(VIEWER, payload=partial(held, sys.argv[1])) if sys.argv[1:] else VIEWER
+serve(Service(viewer, analysed, limits=limits), bind(0), partial(print, flush=True))
 """
+
+
+def held(gate: str, analysis: object) -> dict[str, object]:
+    """Make a page's data once somebody has written into a pipe."""
+    Path(gate).read_bytes()
+    return {}
 
 
 class Process:
     """A running server: its address, and a client that has entered it."""
 
-    def __init__(self) -> None:
+    def __init__(self, *arguments: str) -> None:
         surroundings = os.environ | {"HOST": "0.0.0.0", "UVICORN_HOST": "0.0.0.0", "PORT": "1"}  # noqa: S104 (ignored)
         self.running = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM],
+            [sys.executable, "-c", PROGRAM, *arguments],
             cwd=ROOT,
             env=surroundings,
             stdout=subprocess.PIPE,
@@ -81,11 +91,11 @@ class Process:
         lines = [start, f"Host: 127.0.0.1:{self.port}", f"Cookie: {self.cookie}", "X-Timeline: 1", *more, "", ""]
         return "\r\n".join(lines).encode()
 
-    def end(self) -> tuple[int, str, str]:
-        """Press Ctrl-C; give the exit status and what was printed."""
+    def end(self, way: signal.Signals = signal.SIGINT) -> tuple[int, str, str]:
+        """Press Ctrl-C, or send another signal; give the exit status and what was printed."""
         self.client.close()
         if self.running.poll() is None:
-            self.running.send_signal(signal.SIGINT)
+            self.running.send_signal(way)
         out, err = self.running.communicate(timeout=20)
         return self.running.returncode, out, err
 
@@ -182,6 +192,18 @@ def test_ctrl_c_ends_quietly_and_nothing_that_was_sent_is_on_the_console() -> No
     assert status == 0
     assert [urlsplit(line).netloc for line in out.split()] == [f"127.0.0.1:{process.port}"]
     assert err == ""
+
+
+@pytest.mark.parametrize("way", [signal.SIGINT, signal.SIGTERM])
+def test_the_server_ends_quietly_and_with_its_processes_while_it_warms_up(tmp_path: Path, way: signal.Signals) -> None:
+    gate = tmp_path / "gate"
+    os.mkfifo(gate)
+    process = Process(str(gate))
+    with gate.open("wb", buffering=0) as held_open:  # opens once the warm-up waits at it
+        status, _, err = process.end(way)
+        assert (status, err) == (0 if way == signal.SIGINT else -way, "")
+        with pytest.raises(BrokenPipeError):  # whoever read from it is gone
+            held_open.write(b"x")
 
 
 def test_a_port_that_is_taken_is_a_fault_with_its_repair() -> None:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import threading
 from functools import partial
 from pathlib import Path
 from typing import Any, NoReturn
@@ -10,6 +11,7 @@ from typing import Any, NoReturn
 import pytest
 
 from timeline.errors import Fault, ScheduleError
+from timeline.web import processes
 from timeline.web.faults import WorkFailedError
 from timeline.web.worker import tell
 from timeline.web.workers import BusyError, Workers, warm
@@ -69,6 +71,14 @@ async def until_it_runs(workers: Workers, owner: str) -> None:
         await asyncio.sleep(0)
 
 
+async def waiting(workers: Workers, owner: str) -> asyncio.Task[str]:
+    """Ask for work behind other work, and return once it waits for its turn."""
+    task = asyncio.create_task(workers.run(noisy, owner))
+    while workers.progress(owner) is None:
+        await asyncio.sleep(0)
+    return task
+
+
 def test_work_runs_in_another_process_which_is_kept_for_the_next_piece() -> None:
     warm(noisy)
     first, second = done(os.getpid), done(os.getpid)
@@ -77,6 +87,16 @@ def test_work_runs_in_another_process_which_is_kept_for_the_next_piece() -> None
 
 def test_a_process_that_cannot_be_warmed_is_no_failure() -> None:
     warm(die)
+    assert done(noisy) == "result"
+
+
+def test_a_warm_up_ends_with_everything_else_and_says_nothing(gate: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    before = set(threading.enumerate())
+    processes.thread(warm, partial(held, str(gate)))
+    with gate.open("wb"):  # opens once the work waits at it
+        processes.end()
+    assert set(threading.enumerate()) <= before
+    assert capfd.readouterr() == ("", "")
     assert done(noisy) == "result"
 
 
@@ -138,9 +158,7 @@ def test_work_nobody_waits_for_any_more_is_stopped(gate: Path) -> None:
         workers = Workers(1, 1, seconds=30)
         first = asyncio.create_task(workers.run(partial(held, str(gate)), "one"))
         await until_it_runs(workers, "one")
-        second = asyncio.create_task(workers.run(noisy, "two"))
-        while workers.progress("two") is None:
-            await asyncio.sleep(0)
+        second = await waiting(workers, "two")
         for task in (second, first):
             task.cancel()
         await asyncio.wait([first, second])
@@ -154,10 +172,7 @@ def test_who_waits_learns_how_many_are_before(gate: Path) -> None:
         workers = Workers(1, 2, seconds=30)
         tasks = [asyncio.create_task(workers.run(partial(held, str(gate)), "0"))]
         await until_it_runs(workers, "0")
-        for owner in "12":
-            tasks.append(asyncio.create_task(workers.run(noisy, owner)))
-            while workers.progress(owner) is None:
-                await asyncio.sleep(0)
+        tasks += [await waiting(workers, owner) for owner in "12"]
         found = [workers.progress(owner) for owner in "012"]
         with pytest.raises(BusyError, match="1 schedule may be analyzed at once and 2 may wait"):
             await workers.run(noisy)
@@ -173,9 +188,7 @@ def test_stopping_somebody_who_waits_lets_the_others_on(gate: Path) -> None:
         workers = Workers(1, 1, seconds=30)
         first = asyncio.create_task(workers.run(partial(held, str(gate)), "one"))
         await until_it_runs(workers, "one")
-        second = asyncio.create_task(workers.run(noisy, "two"))
-        while workers.progress("two") is None:
-            await asyncio.sleep(0)
+        second = await waiting(workers, "two")
         workers.stop("two")
         with pytest.raises(BusyError, match="was stopped"):
             await second

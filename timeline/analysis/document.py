@@ -59,16 +59,11 @@ def _rows(record: Record) -> list[dict[str, Any]]:
 
 def _visit(record: Record, account: VisitAccount, interruptions: list[dict[str, Any]]) -> dict[str, Any]:
     seconds, counted = account.seconds, account.units[account.contest] if account.units else None
-    date, patient, discipline = account.key
     entry = visit_record(account, record.fees)
+    whose = ("date", "patient", "discipline", "clinic", "payer", "evidence")
     copied = ("timed_minutes", "treatment_minutes", "timed_units", "uncoded_minutes", "unearned_minutes")
     return {
-        "date": date,
-        "patient": patient,
-        "discipline": discipline,
-        "clinic": account.clinic,
-        "payer": account.payer,
-        "evidence": account.evidence,
+        **{name: entry[name] for name in whose},
         "minutes": {str(state): exact_minutes(seconds.states[state]) for state in State},
         **{name: entry[name] for name in copied},
         "codes": [_code(record, account, code) for code in code_records(account)],

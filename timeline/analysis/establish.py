@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from timeline.arguments import contest_rule, needs
+from timeline.arguments import contest_rule, engine_of, needs
 from timeline.attendance import Attendance
 from timeline.claimed import Claimed, claimed_on_list, claimed_on_rows
 from timeline.collector import collector_paused
@@ -29,7 +29,7 @@ from timeline.schedules import (
     read_year_to_date,
 )
 from timeline.visits import PolicySource, account_visits
-from timeline.vocabulary import ContestRule
+from timeline.vocabulary import ContestRule, Engine
 from timeline.yearly import Money, Standings, pricing_of, with_threshold
 
 
@@ -43,6 +43,7 @@ def establish(
     year_to_date: YearToDate | None = None,
     allowed: AllowedAmounts | None = None,
     claims_map: ClaimsMap | None = None,
+    engine: Engine | str = Engine.AUTO,
 ) -> Record:
     """Establish who was with whom, and what each visit supports; arguments as for `timeline.analyze`."""
     needs(schedule, Schedule, "schedule", "Read it first: analyze(read_schedule(file)).")
@@ -52,7 +53,7 @@ def establish(
     sent = None if claims is None else read_claim_list(claims, claims_map)
     if sent is not None:
         schedule = _with_claims_left_out(schedule, sent)
-    record = unattested(schedule, rule, policies, money, sent)
+    record = unattested(schedule, rule, policies, money, sent, engine_of(engine))
     known_fees = {} if fees is None else read_fees(fees)
     return replace(attested(record, Standings(money)), fees=known_fees)
 
@@ -66,11 +67,16 @@ def money_of(clinic: ClinicFile, year_to_date: YearToDate | None, allowed: Allow
 
 
 def unattested(
-    schedule: Schedule, rule: ContestRule, policies: PolicySource, money: Money, sent: ClaimList | None
+    schedule: Schedule,
+    rule: ContestRule,
+    policies: PolicySource,
+    money: Money,
+    sent: ClaimList | None,
+    engine: Engine = Engine.AUTO,
 ) -> Record:
     """Establish everything but the yearly threshold, which alone looks at other dates."""
     with collector_paused():
-        found = attendance_of(schedule, rule)
+        found = attendance_of(schedule, rule, engine)
         claimed = _claimed(sent, schedule, found)
         accounts = account_visits(found, claimed.units(), policies=policies)
     return Record(schedule, rule, found, accounts, claimed, {}, policies, money)

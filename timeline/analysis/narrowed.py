@@ -148,7 +148,7 @@ def _attendance(
     cut |= {name: among(getattr(found, name), _VISIT, accounts) for name in ("attendance", "code_spans")}
     cut |= {"engagements": among(found.engagements, _DAY, days), "demands": among(cut["demands"], _DAY, days)}
     own = {field.name: [getattr(rows, field.name)[row] for row in kept] for field in fields(Rows)}
-    return replace(found, rows=Rows(**own), days=tuple(day for day in found.days if day.date in dates), **cut)
+    return replace(found, rows=Rows(**own), days=found.days.among(dates), **cut)
 
 
 _DAY, _VISIT = ("date", "provider"), ("date", "patient", "discipline")

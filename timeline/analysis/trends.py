@@ -88,10 +88,34 @@ def trends(
     WrongValueError: an unknown period, group or metric, a goal that is not a number of 0 or more, or a benchmark
     that is not a period or has no visit.
     """
+    return trends_by(result, (every,), by=by, benchmark=benchmark, goals=goals)[every]
+
+
+def trends_by(
+    result: Result,
+    periods: Iterable[Every],
+    *,
+    by: By | None = None,
+    benchmark: DateRange | None = None,
+    goals: Mapping[str, float] | None = None,
+) -> dict[Every, pd.DataFrame]:
+    """Return `trends` by each of several periods; the dates are added up once. Parameters and errors as there."""
     record = facts_of(result, "trends")
-    _check(every, by, goals or {})
+    for every in (wanted := tuple(periods)):
+        _check(every, by, goals or {})
     tallies = _tallies(record, by)
     base = _benchmark(tallies, benchmark) if benchmark else {}
+    return {every: _followed(record, tallies, every, by, base, goals or {}) for every in wanted}
+
+
+def _followed(
+    record: Record,
+    tallies: Mapping[tuple[str, str], Tally],
+    every: Every,
+    by: By | None,
+    base: Mapping[str, Tally],
+    goals: Mapping[str, float],
+) -> pd.DataFrame:
     summed: dict[tuple[str, str], Tally] = defaultdict(Counter)
     for (date, group), tally in tallies.items():
         if record.narrowing.has_date(date):
@@ -103,8 +127,7 @@ def trends(
             if value is None or (by == "payer" and not metric.by_payer):
                 continue
             benchmarked = metric.value(base[group]) if group in base else None
-            goal = (goals or {}).get(metric.name)
-            rows.append((period, group, metric.name, value, int(tally[metric.n]), benchmarked, goal))
+            rows.append((period, group, metric.name, value, int(tally[metric.n]), benchmarked, goals.get(metric.name)))
     return contracts.published(contracts.TRENDS, contracts.from_records(contracts.TRENDS, rows))
 
 

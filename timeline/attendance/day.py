@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -58,6 +58,48 @@ class Day:
             yield Visit(patient, discipline, tuple(visit_spans(self.rows, own, discipline, self.open_rows)))
 
 
+class Days:
+    """The dates of some rows, each worked out when it is asked for.
+
+    Parameters
+    ----------
+    rows
+        The classified rows.
+    dates
+        Which of their dates, sorted.
+    """
+
+    def __init__(self, rows: Rows, dates: Iterable[str]) -> None:
+        self.dates = tuple(dates)
+        self._rows = rows
+        self._known: dict[str, tuple[Day, ...]] = {}
+
+    @classmethod
+    def of(cls, rows: Rows) -> Days:
+        """Take every date on which anybody was seen, booked or present."""
+        told = zip(rows.date, rows.evidence, rows.kind, strict=True)
+        return cls(rows, sorted({date for date, evidence, kind in told if evidence or kind in _PRESENCE}))
+
+    def among(self, dates: Iterable[str]) -> Days:
+        """Take some of the dates."""
+        wanted = set(dates)
+        return Days(self._rows, (date for date in self.dates if date in wanted))
+
+    def on(self, date: str) -> tuple[Day, ...]:
+        """Work out a date: records and bookings apart; nothing on a date that is none of these."""
+        if date in self.dates and date not in self._known:
+            positions = [row for row, its in enumerate(self._rows.date) if its == date]
+            self._known[date] = tuple(_days_of_date(self._rows, date, positions))
+        return self._known.get(date, ())
+
+    def __iter__(self) -> Iterator[Day]:
+        for date in self.dates:
+            yield from self.on(date)
+
+
+_PRESENCE = (Kind.SHIFT, Kind.AWAY)
+
+
 def days(rows: Rows) -> Iterator[Day]:
     """Work out every date, and on it documented and scheduled evidence apart; dates are independent."""
     by_date: dict[str, list[int]] = defaultdict(list)
@@ -70,7 +112,7 @@ def days(rows: Rows) -> Iterator[Day]:
 def _days_of_date(rows: Rows, date: str, positions: list[int]) -> Iterator[Day]:
     presence: dict[str, list[int]] = defaultdict(list)
     for i in positions:
-        if rows.kind[i] in (Kind.SHIFT, Kind.AWAY):
+        if rows.kind[i] in _PRESENCE:
             presence[rows.provider[i]].append(i)
     analysed = {str(kind): [i for i in positions if rows.evidence[i] == kind] for kind in Evidence}
     working = {kind: _working(rows, listed) for kind, listed in analysed.items()}

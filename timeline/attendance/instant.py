@@ -45,8 +45,7 @@ class PatientNow:
 
 def providers_at(found: Attendance, date: str, second: int) -> list[ProviderNow]:
     """List the providers present at `second` (on the clinic's line) of a date, sorted by id."""
-    days = [day for day in found.days if day.date == date]
-    listed = [now for day in days for now in _providers(day, second, found.contest)]
+    listed = [now for day in found.days.on(date) for now in _providers(day, second, found.contest)]
     return sorted(listed, key=lambda now: (now.provider, now.evidence))
 
 
@@ -83,9 +82,8 @@ def _unattended_now(rows: Rows, day: Day, provider: ProviderDay, second: int) ->
 def patients_at(found: Attendance, date: str, second: int) -> list[PatientNow]:
     """List the visits under way at `second` (on the clinic's line) of a date, sorted by patient and discipline."""
     listed: list[PatientNow] = []
-    for day in found.days:
-        if day.date == date:
-            listed.extend(_patients(day, second, found.contest))
+    for day in found.days.on(date):
+        listed.extend(_patients(day, second, found.contest))
     return sorted(listed, key=lambda now: (now.patient, now.discipline))
 
 

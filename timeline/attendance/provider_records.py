@@ -36,48 +36,25 @@ def engagement_records(day: Day, contest: ContestRule) -> Iterator[TableRow]:
             }
 
 
-def demand_records(day: Day, contest: ContestRule) -> Iterator[TableRow]:
-    """Return `DEMANDS`: every open row of every engagement, span by span."""
+def demand_records(day: Day, contest: ContestRule) -> Iterator[tuple[Any, ...]]:
+    """Return `DEMANDS`, in the order of its columns: every open row of every engagement, span by span."""
     rows = day.rows
     for provider in day.providers.values():
+        own = (day.date, day.evidence, provider.provider)
         for span in provider.spans:
+            clocks = (span.start, span.end, span.end - span.start)
             for demand, open_rows in span.demands.items():
                 engaged = span.is_engaged(demand, contest)
                 for row in open_rows:
-                    yield {
-                        "date": day.date,
-                        "evidence": day.evidence,
-                        "provider": provider.provider,
-                        "start": span.start,
-                        "end": span.end,
-                        "seconds": span.end - span.start,
-                        "engagement": demand.label,
-                        "engagement_kind": demand.kind,
-                        "interval_id": rows.id[row],
-                        "patient": rows.patient[row],
-                        "engaged": engaged,
-                    }
+                    yield (*own, *clocks, demand.label, demand.kind, rows.id[row], rows.patient[row], engaged)
 
 
-def break_records(day: Day, contest: ContestRule) -> Iterator[tuple[bool, TableRow]]:
-    """Return `INTERRUPTIONS` (marked True) and `DISPLACEMENTS` (marked False)."""
+def break_records(day: Day, contest: ContestRule) -> Iterator[tuple[bool, tuple[Any, ...]]]:
+    """Return `INTERRUPTIONS` (marked True) and `DISPLACEMENTS` (marked False), in the order of their columns."""
     rows = day.rows
     for row, parts in day.open_rows.items():
+        own = (day.date, rows.patient[row], rows.discipline[row], day.evidence)
+        what = (rows.id[row], rows.code[row], rows.provider[row])
         for broken in breaks(rows, row, day.providers[rows.provider[row]], parts, contest):
-            yield (
-                broken.inside,
-                {
-                    "date": day.date,
-                    "patient": rows.patient[row],
-                    "discipline": rows.discipline[row],
-                    "evidence": day.evidence,
-                    "interval_id": rows.id[row],
-                    "code": rows.code[row],
-                    "provider": rows.provider[row],
-                    "start": broken.start,
-                    "end": broken.end,
-                    "seconds": broken.end - broken.start,
-                    "by": broken.by,
-                    "reason": broken.reason,
-                },
-            )
+            clocks = (broken.start, broken.end, broken.end - broken.start)
+            yield broken.inside, (*own, *what, *clocks, broken.by, broken.reason)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pandas as pd
 
 from timeline import contracts
-from timeline.attendance.rows import Rows, discipline_of
+from timeline.attendance.numbered import Flags, Ints, Texts, alike, coded, texts
+from timeline.attendance.rows import Nature, Rows, discipline_of
 from timeline.vocabulary import EITHER, OFF_FLOOR, UNSKILLED_ACTIVITIES, Evidence, Kind, Mode
 
 
@@ -26,43 +28,64 @@ def rows_table(rows: Rows, zone: ZoneInfo | None = None) -> pd.DataFrame:
     zone
         The clinic's time zone, for showing wall clocks; None if clocks are read as they are.
     """
-    return contracts.from_records(contracts.ROWS, list(_records(rows)), zone)
+    analysed = np.array(rows.evidence, dtype=object) != ""
+    told = _discipline_told(rows, analysed)
+    kinds, first = alike(_told(rows, told), len(rows))
+    natures = [rows.nature[row] for row in first.tolist()]
+
+    def given(values: Sequence[str]) -> Texts:
+        """Blank what rows that are not analyzed were given."""
+        return np.where(analysed, texts(values), "")
+
+    def of_kind(values: Sequence[Any]) -> Texts:
+        return texts(values)[kinds]
+
+    return contracts.from_columns(
+        contracts.ROWS,
+        {
+            "interval_id": texts(rows.id),
+            "date": texts(rows.date),
+            "start": np.array(rows.start, dtype=np.int64),
+            "end": np.array(rows.end, dtype=np.int64),
+            "seconds": np.array(rows.end, dtype=np.int64) - np.array(rows.start, dtype=np.int64),
+            **{name: texts(getattr(rows, name)) for name in _AS_RECORDED},
+            "quantity": rows.quantity,
+            "evidence": texts(rows.evidence),
+            "discipline": given(rows.discipline),
+            "payer": given(rows.payer),
+            "mode": given(of_kind([what.mode for what in natures])),
+            "attended": analysed & np.array([what.attended for what in natures], dtype=bool)[kinds],
+            "earns": analysed & np.array([_earns(what) for what in natures], dtype=bool)[kinds],
+            "suspends": given(of_kind([what.suspends for what in natures])),
+            "why": of_kind([_why(rows, row, bool(told[row])) for row in first.tolist()]),
+        },
+        zone,
+    )
 
 
-def _records(rows: Rows) -> Iterator[dict[str, Any]]:
-    # Patients who have a row with a discipline of its own on a date.
-    told = {
-        (rows.date[i], rows.patient[i])
-        for i in range(len(rows))
-        if rows.evidence[i] and discipline_of(rows.stated_discipline[i], rows.role[i])
-    }
-    for i, what in enumerate(rows.nature):
-        analysed = bool(rows.evidence[i])
-        yield {
-            "interval_id": rows.id[i],
-            "date": rows.date[i],
-            "start": rows.start[i],
-            "end": rows.end[i],
-            "seconds": rows.end[i] - rows.start[i],
-            "patient": rows.patient[i],
-            "provider": rows.provider[i],
-            "role": rows.role[i],
-            "discipline": rows.discipline[i] if analysed else "",
-            "code": rows.code[i],
-            "kind": rows.kind[i],
-            "mode": what.mode if analysed else "",
-            "activity": rows.activity[i],
-            "group": rows.group[i],
-            "evidence": rows.evidence[i],
-            "payer": rows.payer[i] if analysed else "",
-            "clinic": rows.clinic[i],
-            "place": rows.place[i],
-            "quantity": rows.quantity[i],
-            "attended": analysed and what.attended,
-            "earns": analysed and what.earns and (what.attended or what.mode == Mode.SUPERVISED),
-            "suspends": what.suspends if analysed else "",
-            "why": _why(rows, i, (rows.date[i], rows.patient[i]) in told),
-        }
+_AS_RECORDED = ("patient", "provider", "role", "code", "kind", "activity", "group", "clinic", "place")
+
+
+def _earns(what: Nature) -> bool:
+    return what.earns and (what.attended or what.mode == Mode.SUPERVISED)
+
+
+def _discipline_told(rows: Rows, analysed: Flags) -> Flags:
+    """Say which rows are of patients who have a row with a discipline of its own on the date."""
+    date, patient, role = (coded(column) for column in (rows.date, rows.patient, rows.role))
+    by_itself = (coded(rows.stated_discipline).codes > 0) | role.each(lambda word: bool(discipline_of("", word)), bool)
+    day = date.codes * len(patient.words) + patient.codes
+    return np.isin(day, day[analysed & by_itself])
+
+
+def _told(rows: Rows, told: Flags) -> Iterator[Ints | Flags]:
+    """List what the reasons of a row rest on."""
+    yield told
+    yield pd.factorize(texts(rows.nature))[0].astype(np.int64)
+    for name in ("evidence", "kind", "activity", "code_mode", "stated_mode", "role", "payer"):
+        yield coded(getattr(rows, name)).codes
+    for name in ("group", "code", "provider", "stated_discipline", "stated_payer"):
+        yield coded(getattr(rows, name)).codes > 0
 
 
 def _why(rows: Rows, row: int, discipline_told: bool) -> str:

@@ -6,13 +6,14 @@ discipline, the patient's other rows of the date.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
+import numpy as np
 import pandas as pd
 
+from timeline.attendance.numbered import Coded, Flags, Ints, Texts, alike, coded, packed, texts
 from timeline.code_table import Code
 from timeline.contracts import ROW_FIELDS
 from timeline.vocabulary import (
@@ -49,9 +50,9 @@ DEFAULT_PAYER = "medicare"
 DISCIPLINE_ORDER = {discipline: place for place, discipline in enumerate(Discipline)}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)
 class Nature:
-    """What a row is, from its own fields alone.
+    """What a row is, from its own fields alone; rows alike share one.
 
     Parameters
     ----------
@@ -200,23 +201,24 @@ class Rows:
 def read_rows(intervals: pd.DataFrame, codes: Mapping[str, Code]) -> Rows:
     """Turn `INTERVALS` into classified rows."""
     columns = {name: intervals[name].tolist() for name in _COPIED}
-    code_modes = {code: codes[code].mode if code in codes else "" for code in set(columns["code"])}
-    natures = [
-        nature(mode, activity, code_modes[code], role, has_provider=bool(provider), has_group=bool(group))
-        for mode, activity, code, role, provider, group in zip(
-            *(columns[name] for name in ("mode", "activity", "code", "role", "provider", "group")), strict=True
-        )
-    ]
-    evidence = _evidence(columns)
-    discipline = _disciplines(columns, evidence)
-    payer = [payer or DEFAULT_PAYER for payer in columns["payer"]]
-    known = [code in codes for code in columns["code"]]
-    quantity = [None if number is pd.NA else int(number) for number in columns["quantity"]]
-    told: dict[str, list[Any]] = {
-        "payer": payer,
-        "discipline": discipline,
-        "quantity": [number or 0 for number in quantity],
-    }
+    numbers = {name: coded(intervals[name].to_numpy(dtype=object)) for name in _NUMBERED}
+    code, role = numbers["code"], numbers["role"]
+    code_mode = code.each(lambda name: codes[name].mode if name in codes else "", object)
+    natures = _natures(columns, numbers, coded(code_mode))
+    evidence = _evidence(numbers)
+    start, end = (np.array(columns[name], dtype=np.int64) for name in ("start_second", "end_second"))
+    discipline = _disciplines(numbers, evidence != "", start)
+    payer = numbers["payer"].each(lambda name: name or DEFAULT_PAYER, object).tolist()
+    decisive = (
+        code.each(lambda name: name not in codes),
+        start.max(initial=0) - start,
+        end - end.min(initial=0),
+        discipline,
+        code.codes,
+        coded([what.mode for what in natures]).codes,
+        *((coded(payer) if name == "payer" else numbers[name]).codes for name in _TIES),
+        intervals["quantity"].fillna(0).to_numpy(np.int64),
+    )
     return Rows(
         id=columns["interval_id"],
         date=columns["date"],
@@ -234,36 +236,52 @@ def read_rows(intervals: pd.DataFrame, codes: Mapping[str, Code]) -> Rows:
         stated_discipline=columns["discipline"],
         stated_payer=columns["payer"],
         place=columns["place"],
-        quantity=quantity,
+        quantity=[None if number is pd.NA else int(number) for number in columns["quantity"]],
         payer=payer,
-        discipline=discipline,
-        evidence=evidence,
-        code_mode=[code_modes[code] for code in columns["code"]],
+        discipline=texts([str(each) for each in Discipline])[discipline].tolist(),
+        evidence=evidence.tolist(),
+        code_mode=code_mode.tolist(),
         nature=natures,
-        therapist=[role in THERAPISTS for role in columns["role"]],
-        assistant=[role in ASSISTANTS for role in columns["role"]],
-        order=_order(columns | told, known, natures),
+        therapist=role.each(lambda name: name in THERAPISTS, bool).tolist(),
+        assistant=role.each(lambda name: name in ASSISTANTS, bool).tolist(),
+        order=_ranks(decisive),
     )
 
 
-#: What decides between rows that are alike in everything before it.
-_TIES = ("activity", "role", "provider", "clinic", "group", "payer", "place", "quantity")
+#: What decides between rows that are alike in everything before it; last, the quantity.
+_TIES = ("activity", "role", "provider", "clinic", "group", "payer", "place")
 _COPIED = ("interval_id", "date", "start_second", "end_second", *ROW_FIELDS)
+_NUMBERED = ("date", "patient", "kind", "mode", "code", "discipline", *_TIES)
 
 
-def _evidence(columns: Mapping[str, list[str]]) -> list[str]:
+def _natures(columns: Mapping[str, list[str]], numbers: Mapping[str, Coded], code_mode: Coded) -> list[Nature]:
+    """Classify rows: each combination of what decides is looked at once."""
+    named = (numbers["provider"].codes > 0, numbers["group"].codes > 0)
+    parts = (numbers["mode"].codes, numbers["activity"].codes, code_mode.codes, numbers["role"].codes, *named)
+    which, first = alike(parts, len(code_mode.codes))
+    found = np.empty(len(first), dtype=object)
+    for place, row in enumerate(first.tolist()):
+        found[place] = nature(
+            columns["mode"][row],
+            columns["activity"][row],
+            code_mode.words[code_mode.codes[row]],
+            columns["role"][row],
+            has_provider=bool(columns["provider"][row]),
+            has_group=bool(columns["group"][row]),
+        )
+    return list(found[which])
+
+
+def _evidence(numbers: Mapping[str, Coded]) -> Texts:
     """Decide what each row's minutes rest on (meaning §1, bookings)."""
-    keys = list(zip(columns["kind"], columns["date"], columns["clinic"], columns["patient"], strict=True))
-    open_clinics = {(date, clinic) for kind, date, clinic, _ in keys if kind == Kind.SERVICE}
-    seen = {(date, patient) for kind, date, _, patient in keys if kind == Kind.SERVICE}
-    evidence = []
-    for kind, date, clinic, patient in keys:
-        if kind == Kind.SERVICE:
-            evidence.append(str(Evidence.DOCUMENTED))
-        elif kind == Kind.APPOINTMENT and (date, clinic) not in open_clinics and (date, patient) not in seen:
-            evidence.append(str(Evidence.SCHEDULED))
-        else:
-            evidence.append("")
+    kind, date = numbers["kind"], numbers["date"].codes
+    kept, booked = kind.where(Kind.SERVICE), kind.where(Kind.APPOINTMENT)
+    for name in ("clinic", "patient"):
+        # Neither the clinic nor the patient has a kept service that date.
+        key = date * len(numbers[name].words) + numbers[name].codes
+        booked &= ~np.isin(key, key[kept]) if booked.any() else booked
+    evidence = texts([""] * len(date))
+    evidence[kept], evidence[booked] = str(Evidence.DOCUMENTED), str(Evidence.SCHEDULED)
     return evidence
 
 
@@ -272,35 +290,30 @@ def discipline_of(stated: str, role: str) -> str:
     return stated or (str(DISCIPLINE_OF_ROLE[Role(role)]) if role and Role(role) in DISCIPLINE_OF_ROLE else "")
 
 
-def _disciplines(columns: Mapping[str, list[str]], evidence: Sequence[str]) -> list[str]:
-    """Assign every analyzed row its discipline (meaning §1, visits)."""
-    own = [discipline_of(stated, role) for stated, role in zip(columns["discipline"], columns["role"], strict=True)]
-    earliest: dict[tuple[str, str], tuple[int, int, str]] = {}
-    days = list(zip(columns["date"], columns["patient"], strict=True))
-    for day, start, discipline, analysed in zip(days, columns["start_second"], own, evidence, strict=True):
-        if analysed and discipline:
-            found = (int(start), DISCIPLINE_ORDER[Discipline(discipline)], discipline)
-            earliest[day] = min(earliest.get(day, found), found)
-    first = {day: discipline for day, (_, _, discipline) in earliest.items()}
-    return [discipline or first.get(day, str(Discipline.PT)) for day, discipline in zip(days, own, strict=True)]
+def _disciplines(numbers: Mapping[str, Coded], analysed: Flags, start: Ints) -> Ints:
+    """Assign every analyzed row the place of its discipline (meaning §1, visits)."""
+    stated, by_role = (
+        numbers[name].each(lambda word, of=of: DISCIPLINE_ORDER.get(of(word), -1))  # type: ignore[misc]
+        for name, of in (("discipline", lambda word: word), ("role", lambda word: discipline_of("", word)))
+    )
+    found = np.where(stated >= 0, stated, by_role)
+    untold = found < 0
+    if untold.any():
+        day = numbers["date"].codes * len(numbers["patient"].words) + numbers["patient"].codes
+        told = np.flatnonzero(analysed & ~untold)
+        told = told[np.isin(day[told], day[untold])]
+        told = told[np.lexsort((found[told], start[told], day[told]))]
+        days, first = np.unique(day[told], return_index=True)
+        place = np.searchsorted(days, day[untold])
+        known = np.append(days, -1)[place] == day[untold]
+        found[untold] = np.where(known, np.append(found[told[first]], 0)[place], DISCIPLINE_ORDER[Discipline.PT])
+    return found
 
 
-def _order(columns: Mapping[str, list[Any]], known: Sequence[bool], natures: Sequence[Nature]) -> list[int]:
+def _ranks(decisive: Iterable[Ints]) -> list[int]:
     """Rank rows as meaning §3 does from "coded before uncoded" on; file order only names equals."""
-    keys = [
-        (not coded, -int(start), end, DISCIPLINE_ORDER[Discipline(discipline)], code, what.mode, *rest)
-        for coded, start, end, discipline, code, what, *rest in zip(
-            known,
-            columns["start_second"],
-            columns["end_second"],
-            columns["discipline"],
-            columns["code"],
-            natures,
-            *(columns[name] for name in _TIES),
-            strict=True,
-        )
-    ]
-    order = [0] * len(keys)
-    for place, position in enumerate(sorted(range(len(keys)), key=keys.__getitem__)):
-        order[position] = place
-    return order
+    keys = packed(decisive)
+    order = np.lexsort(keys[::-1])
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    return rank.tolist()

@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from itertools import chain
 from zoneinfo import ZoneInfo
 
 import pandas as pd
 
 from timeline import contracts
-from timeline.attendance.day import Day, days
-from timeline.attendance.provider_records import break_records, demand_records, engagement_records
+from timeline.attendance.day import Days
+from timeline.attendance.engines import tables_of
 from timeline.attendance.rows import Rows, read_rows
-from timeline.attendance.visit_records import attendance_records, co_attendance_records, code_span_records
 from timeline.code_table import Code, code_table
-from timeline.contracts import TableRow
-from timeline.vocabulary import ContestRule, Kind
+from timeline.vocabulary import ContestRule, Engine, Kind
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Attendance:
     """Who was with whom, as tables (contracts in `timeline.contracts`).
 
-    `rows` are the classified rows. `days` is how this engine holds a date; only `timeline.attendance`
-    reads it, so that another engine may fill the same tables.
+    `rows` are the classified rows. `days` works a date out for questions about an instant; only
+    `timeline.attendance` reads it, so that any engine may fill the tables. `engine` is the one asked for.
     """
 
     contest: ContestRule
     zone: ZoneInfo | None
     rows: Rows
-    days: tuple[Day, ...]
+    days: Days
     attendance: pd.DataFrame
     code_spans: pd.DataFrame
     engagements: pd.DataFrame
@@ -40,11 +36,12 @@ class Attendance:
     interruptions: pd.DataFrame
     displacements: pd.DataFrame
     not_seen: pd.DataFrame
+    engine: Engine = Engine.AUTO
 
-    @cached_property
+    @property
     def dates(self) -> list[str]:
         """The dates that have an account, sorted."""
-        return sorted({day.date for day in self.days})
+        return list(self.days.dates)
 
 
 def attend(
@@ -53,6 +50,7 @@ def attend(
     contest: ContestRule = ContestRule.NESTED,
     zone: ZoneInfo | None = None,
     codes: Mapping[str, Code] | None = None,
+    engine: Engine = Engine.AUTO,
 ) -> Attendance:
     """Work out who was with whom.
 
@@ -67,43 +65,32 @@ def attend(
         The clinic's time zone, for showing wall clocks; None if clocks are read as they are.
     codes
         The code table; default: the shipped one.
+    engine
+        What works it out; the tables are the same.
+
+    Raises
+    ------
+    MissingExtraError: the columnar engine is asked for, and numba is not installed.
     """
     rows = read_rows(intervals, code_table() if codes is None else codes)
-    listed = tuple(days(rows))
-    visits = [(day, visit) for day in listed for patient in day.patients for visit in day.visits(patient)]
-    broken = [record for day in listed for record in break_records(day, contest)]
-
-    def table(contract: contracts.Table, records: Iterable[TableRow]) -> pd.DataFrame:
-        return contracts.from_records(contract, list(records), zone)
-
     return Attendance(
         contest=contest,
         zone=zone,
         rows=rows,
-        days=listed,
-        attendance=table(contracts.ATTENDANCE, chain.from_iterable(attendance_records(*v, contest) for v in visits)),
-        code_spans=table(contracts.CODE_SPANS, chain.from_iterable(code_span_records(*v) for v in visits)),
-        engagements=table(contracts.ENGAGEMENTS, chain.from_iterable(engagement_records(d, contest) for d in listed)),
-        demands=table(contracts.DEMANDS, chain.from_iterable(demand_records(d, contest) for d in listed)),
-        co_attendance=table(
-            contracts.CO_ATTENDANCE, chain.from_iterable(co_attendance_records(d, contest) for d in listed)
-        ),
-        interruptions=table(contracts.INTERRUPTIONS, _in_order(record for inside, record in broken if inside)),
-        displacements=table(contracts.DISPLACEMENTS, _in_order(record for inside, record in broken if not inside)),
-        not_seen=table(contracts.NOT_SEEN, _not_seen(rows)),
+        days=Days.of(rows),
+        **tables_of(rows, contest, zone, engine),
+        not_seen=contracts.from_records(contracts.NOT_SEEN, _not_seen(rows)),
+        engine=engine,
     )
 
 
-def _in_order(records: Iterable[TableRow]) -> list[TableRow]:
-    """Sort records by their columns from first to last."""
-    return sorted(records, key=lambda record: tuple(record.values()))
-
-
-def _not_seen(rows: Rows) -> list[TableRow]:
-    """List the bookings that are only a plan and whose patient was not seen that date."""
-    seen = {(rows.date[i], rows.patient[i]) for i in range(len(rows)) if rows.kind[i] == Kind.SERVICE}
-    return _in_order(
-        {"date": rows.date[i], "patient": rows.patient[i], "interval_id": rows.id[i]}
-        for i in range(len(rows))
-        if rows.kind[i] == Kind.APPOINTMENT and not rows.evidence[i] and (rows.date[i], rows.patient[i]) not in seen
+def _not_seen(rows: Rows) -> list[tuple[str, str, str]]:
+    """List the bookings that are only a plan and whose patient was not seen that date, sorted."""
+    plans = [i for i, kind in enumerate(rows.kind) if kind == Kind.APPOINTMENT and not rows.evidence[i]]
+    if not plans:
+        return []
+    of = zip(rows.kind, rows.date, rows.patient, strict=True)
+    seen = {(date, patient) for kind, date, patient in of if kind == Kind.SERVICE}
+    return sorted(
+        (rows.date[i], rows.patient[i], rows.id[i]) for i in plans if (rows.date[i], rows.patient[i]) not in seen
     )

@@ -6,7 +6,7 @@ is collected of each part, in the order of the dates, settles to the findings of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from timeline.audit import alike, edit_tables, oversight, patterns, thresholds, visit_rules
@@ -22,14 +22,14 @@ class Across(NamedTuple):
     """
 
     look: Callable[[Record], Sequence[Any]]
-    settle: Callable[[Record, Sequence[Any]], Iterator[Finding]]
+    settle: Callable[[Record, Any], Iterator[Finding]]
 
 
-ALIKE = "alike"
+ALIKE, PATTERNS = "alike", "patterns"
 ACROSS: dict[str, Across] = {
     ALIKE: Across(alike.stakes_of, alike.alike),
     "unknown_limit": Across(oversight.dates_without_limit, oversight.unknown_limit),
-    "patterns": Across(patterns.seen, patterns.patterns),
+    PATTERNS: Across(patterns.counted, patterns.patterns),
     "unknown_codes": Across(visit_rules.unknown_codes_of, visit_rules.unknown_codes),
     "refusals": Across(visit_rules.refused_by, visit_rules.refusals),
     "thresholds": Across(thresholds.unknown_of, thresholds.unknown),
@@ -37,7 +37,7 @@ ACROSS: dict[str, Across] = {
 }
 
 #: What was collected for each check, of one part after another.
-Collected = dict[str, list[Any]]
+Collected = dict[str, Iterable[Any]]
 
 
 def collect(record: Record, pairs: Sequence[alike.Pair] | None = None) -> Collected:
@@ -51,7 +51,13 @@ def collect(record: Record, pairs: Sequence[alike.Pair] | None = None) -> Collec
     }
 
 
-def settle(record: Record, collected: Collected) -> Iterator[Finding]:
-    """Make the findings across dates of everything collected, in the order of the dates."""
+def settle(record: Record, collected: Collected, visits: patterns.Visits | None = None) -> Iterator[Finding]:
+    """Make the findings across dates of everything collected, in the order of the dates.
+
+    `visits` returns those that were counted for the patterns; None: those of the record.
+    """
     for name, check in ACROSS.items():
-        yield from check.settle(record, collected[name])
+        if name == PATTERNS and visits is not None:
+            yield from patterns.patterns(record, collected[name], visits)
+        else:
+            yield from check.settle(record, collected[name])

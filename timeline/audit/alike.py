@@ -15,6 +15,7 @@ from itertools import combinations, repeat
 from typing import NamedTuple
 
 from timeline.attendance.engagement import GROUP
+from timeline.audit.piles import units_with
 from timeline.audit.stakes import units_lost
 from timeline.audit.words import at_risk
 from timeline.clock import duration
@@ -219,7 +220,7 @@ class _Stakes:
             if second is not None and not first.is_scheduled and not second.is_scheduled:
                 more = {code: each.by_rule[first.contest] for code, each in second.earning.items()}
                 apart = (first.timed_units or 0) + (second.timed_units or 0)
-                units += max(0, apart - first.units_with(first.contest, more))
+                units += max(0, apart - units_with(first, more))
         return union(spans), units
 
     def _of_group(self, pair: Pair, both: _Both) -> tuple[list[Span], int]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cache
 
 from timeline.finding import Finding
@@ -36,8 +35,12 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
 }
 
 
-def with_causes(record: Record, findings: Sequence[Finding]) -> tuple[Finding, ...]:
-    """Set the cause of every finding: the id of the finding it follows from, or its own.
+#: The rules whose findings others may follow from.
+_CAUSES = frozenset(rule for rules in FOLLOWS.values() for rule in rules)
+
+
+def causes_of(record: Record, findings: Sequence[Finding]) -> list[int]:
+    """Find the cause of every finding, by position: the finding it follows from, or itself.
 
     A finding follows from another where both rest on a source row in common, so are of one date and provider, and
     overlap on the clock. An over-billed code follows from a contest only where the claim would be supported if every
@@ -45,12 +48,13 @@ def with_causes(record: Record, findings: Sequence[Finding]) -> tuple[Finding, .
     """
     shown: dict[tuple[str, str], list[int]] = defaultdict(list)
     for index, finding in enumerate(findings):
-        for interval in finding.intervals:
-            shown[finding.rule.id, interval].append(index)
+        if finding.rule.id in _CAUSES:
+            for interval in finding.intervals:
+                shown[finding.rule.id, interval].append(index)
 
     def cause_of(finding: Finding) -> int | None:
         """Find the first finding of the likeliest rule: the order of findings decides, never that of rows."""
-        for rule in FOLLOWS.get(finding.rule.id, ()):
+        for rule in FOLLOWS[finding.rule.id]:
             near = {other for interval in finding.intervals for other in shown.get((rule, interval), ())}
             follows = [other for other in near if _follows(record, finding, findings[other])]
             if follows:
@@ -59,10 +63,10 @@ def with_causes(record: Record, findings: Sequence[Finding]) -> tuple[Finding, .
 
     @cache
     def root(index: int) -> int:
-        found = cause_of(findings[index])
+        found = cause_of(findings[index]) if findings[index].rule.id in FOLLOWS else None
         return index if found is None else root(found)
 
-    return tuple(replace(finding, cause=findings[root(index)].id) for index, finding in enumerate(findings))
+    return [root(index) for index in range(len(findings))]
 
 
 def _follows(record: Record, finding: Finding, cause: Finding) -> bool:

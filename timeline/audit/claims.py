@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from timeline.attendance.engagement import GROUP, GroupTime
+from timeline.audit.columns import columns, places
+from timeline.audit.piles import units_added
 from timeline.audit.words import would_add
 from timeline.clock import duration
 from timeline.code_table import code_table
@@ -66,9 +68,7 @@ GROUP_OF_ONE = FindingRule(
 def unattended(record: Record) -> Iterator[Finding]:
     """Report one-on-one and group rows that no therapist or assistant attends."""
     rows = record.rows
-    for row in record.analysed():
-        if not rows.nature[row].unattended_claim:
-            continue
+    for row in places(columns(record).unattended):
         if rows.role[row] == Role.STUDENT:
             yield _student(record, row)
         elif not rows.provider[row]:
@@ -81,9 +81,11 @@ def not_covered(record: Record) -> Iterator[Finding]:
     """Report attended rows of assistants whose services the visit's payer does not cover."""
     rows = record.rows
     credited: dict[str, dict[str, int]] | None = None
-    for row in record.analysed():
+    rules = {id(visit.rules): visit.rules for visit in record.accounts.values()}.values()
+    left_out = {role for one in rules if one is not None and one.staff is not None for role in one.staff.not_covered}
+    for row in places(columns(record).attended) if left_out else ():
         visit = record.visit_of(row)
-        if rows.nature[row].attended and not visit.covers(rows.role[row]):
+        if not visit.covers(rows.role[row]):
             credited = _credited_seconds(record) if credited is None else credited
             yield _not_covered(record, row, visit, credited.get(rows.id[row], {}))
 
@@ -102,7 +104,7 @@ def _not_covered(record: Record, row: int, visit: VisitAccount, seconds: Mapping
     rows, rules = record.rows, visit.rules
     weak = rules.unverified.get("staff", "") if rules else ""
     what = f"for code {rows.code[row]}" if rows.code[row] else "without a code"
-    risk = visit.units_added(visit.contest, seconds)
+    risk = units_added(visit, seconds)
     return record.finding(
         NOT_COVERED,
         Severity.REVIEW if weak else record.severity(row, Severity.ERROR),
@@ -173,7 +175,7 @@ def _units_if_counted(record: Record, row: int) -> int:
         for credit in record.credits.get(visit.key, ())
         if credit.interval_id == rows.id[row] and credit.counts_as == "unearned" and credit.under(visit.contest)
     )
-    return visit.units_added(visit.contest, {rows.code[row]: seconds})
+    return units_added(visit, {rows.code[row]: seconds})
 
 
 def _of_row(record: Record, row: int, rule: FindingRule, severity: Severity, message: str, risk: int) -> Finding:
@@ -191,10 +193,8 @@ def contradictions(record: Record) -> Iterator[Finding]:
     rows = record.rows
     said = {"one_on_one": "one-on-one", "group": "group", "supervised": "supervised", "unskilled": "unskilled"}
     said[EITHER] = "one-on-one or group"
-    for row in record.analysed():
+    for row in places(columns(record).contradicts):
         what = rows.nature[row]
-        if not what.contradicts:
-            continue
         risk = _units_if_counted(record, row)
         needed = said[code_table()[rows.code[row]].mode]
         yield _of_row(
@@ -211,27 +211,16 @@ def contradictions(record: Record) -> Iterator[Finding]:
 def groups_of_one(record: Record) -> Iterator[Finding]:
     """Report when only one patient has an open row of a group, whoever the provider."""
     members: dict[tuple[str, str, str], list[tuple[int, int, str, str, str]]] = defaultdict(list)
-    columns = (
-        "date",
-        "evidence",
-        "engagement_kind",
-        "engagement",
-        "start_second",
-        "seconds",
-        "patient",
-        "provider",
-        "interval_id",
-    )
-    for date, evidence, kind, group, start, seconds, patient, provider, interval in records(
-        record.attendance.demands, columns
-    ):
-        if kind == GROUP:
-            members[date, evidence, group].append((start, start + seconds, patient, provider, interval))
-    alone_earns = {row_id for row_id, what in zip(record.rows.id, record.rows.nature, strict=True) if what.earns_alone}
+    names = ("date", "evidence", "engagement", "start_second", "seconds", "patient", "provider", "interval_id")
+    demands = record.attendance.demands
+    in_group = demands[(demands["engagement_kind"] == GROUP).to_numpy()]
+    for date, evidence, group, start, seconds, patient, provider, interval in records(in_group, names):
+        members[date, evidence, group].append((start, start + seconds, patient, provider, interval))
+    index, natures = record.index, record.rows.nature
     for (date, _, _), listed in members.items():
         together = GroupTime([(start, end, patient) for start, end, patient, _, _ in listed]).spans
         for patient in {item[2] for item in listed}:
-            own = [item for item in listed if item[2] == patient and item[4] not in alone_earns]
+            own = [item for item in listed if item[2] == patient and not natures[index[item[4]]].earns_alone]
             alone = subtract(union((start, end) for start, end, *_ in own), together)
             for span in alone:
                 here = [item for item in own if overlap(item[:2], span)]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+import pandas as pd
 
 from timeline.attendance.engagement import BUSY, GROUP, PATIENT
-from timeline.audit.stakes import ContestStakes
+from timeline.audit.columns import groups, in_several, numbered
+from timeline.audit.stakes import ContestStakes, contest_stakes
 from timeline.audit.words import at_risk
 from timeline.contracts import records
 from timeline.finding import Finding, FindingRule
@@ -53,31 +57,46 @@ class _Contest(NamedTuple):
 
 def contested(record: Record) -> Iterator[Finding]:
     """Report each span in which the same engagements claim one provider."""
-    stakes = ContestStakes(record)
-    for (date, evidence, provider), spans in _claimed(record).items():
-        contests: list[_Contest] = []
-        for span in spans.values():
-            if len(span.shown) < 2:
-                continue
-            if contests and contests[-1].joins(span):
-                contests[-1] = contests[-1].with_next(span)
-            else:
-                contests.append(span)
-        for contest in contests:
-            yield _contested(record, stakes, (date, evidence, provider), contest)
-
-
-def _claimed(record: Record) -> dict[tuple[str, str, str], dict[int, _Contest]]:
-    """Collect every span of a provider that anybody claims, by its start, in order."""
-    found: dict[tuple[str, str, str], dict[int, _Contest]] = defaultdict(dict)
+    stakes = contest_stakes(record)
     who = ("date", "evidence", "provider")
     what = ("start_second", "seconds", "engagement_kind", "engagement", "interval_id", "patient")
-    for *key, start, seconds, kind, label, interval, patient in records(record.attendance.demands, (*who, *what)):
-        span = found[key[0], key[1], key[2]].setdefault(start, _Contest(start, start + seconds, {}))
-        rows, patients = span.shown.setdefault(_Engagement(kind, label), (set(), set()))
+    demands = records(_several(record.attendance.demands), (*who, *what))
+    for key, listed in groupby(demands, key=itemgetter(0, 1, 2)):
+        for contest in _contests(listed):
+            yield _contested(record, stakes, key, contest)
+
+
+def _several(demands: pd.DataFrame) -> pd.DataFrame:
+    """Keep the spans in which a provider has several engagements."""
+    who = (numbered(demands[name].tolist()) for name in ("date", "evidence", "provider"))
+    at = groups([*who, demands["start_second"].to_numpy()])
+    return demands[in_several(at, numbered(list(zip(demands["engagement_kind"], demands["engagement"], strict=True))))]
+
+
+def _contests(demands: Iterable[Sequence[Any]]) -> Iterator[_Contest]:
+    """Join the spans of one provider in which the same engagements claim the provider."""
+    open_one: _Contest | None = None
+    for _, listed in groupby(demands, key=itemgetter(3)):
+        span = _span(list(listed))
+        if open_one is not None and open_one.joins(span):
+            open_one = open_one.with_next(span)
+            continue
+        if open_one is not None:
+            yield open_one
+        open_one = span
+    if open_one is not None:
+        yield open_one
+
+
+def _span(demands: Sequence[Sequence[Any]]) -> _Contest:
+    """Collect who claims a provider in one span."""
+    shown: dict[_Engagement, tuple[set[str], set[str]]] = {}
+    for *_, kind, label, interval, patient in demands:
+        rows, patients = shown.setdefault(_Engagement(kind, label), (set(), set()))
         rows.add(interval)
         patients.update({patient} - {""})
-    return found
+    start, seconds = demands[0][3:5]
+    return _Contest(start, start + seconds, shown)
 
 
 def _contested(record: Record, stakes: ContestStakes, key: tuple[str, str, str], contest: _Contest) -> Finding:

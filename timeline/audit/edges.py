@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from timeline.audit.piles import pile_of, units_with
 from timeline.clock import MINUTE
 from timeline.finding import Finding, FindingRule
 from timeline.policies import Rules
@@ -55,9 +56,10 @@ def varied_units(visit: VisitAccount, rules: Rules, slack: int) -> tuple[int, in
 
 def _varied(visit: VisitAccount, rules: Rules, slack: int) -> dict[str, list[int]]:
     """Return the timed units with some minutes of one code fewer, and more, by the code tried."""
-    minutes = _pooled_minutes(visit, rules)
+    pile = pile_of(visit, visit.contest)
+    minutes = _pooled_minutes(visit, rules) if pile is None else {c: s // MINUTE for c, s in pile.seconds.items()}
     tried = minutes if _is_apart(visit, rules) else sorted(minutes, key=lambda code: -minutes[code])[:1]
-    return {code: [visit.units_with(visit.contest, {code: by * MINUTE}) for by in (-slack, slack)] for code in tried}
+    return {code: [units_with(visit, {code: by * MINUTE}, pile=pile) for by in (-slack, slack)] for code in tried}
 
 
 def _is_apart(visit: VisitAccount, rules: Rules) -> bool:

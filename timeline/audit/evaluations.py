@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from timeline.audit.columns import columns, places
 from timeline.code_table.evaluations import evaluations
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
-from timeline.visits import VisitAccount
+from timeline.visits import VisitAccount, VisitKey
 from timeline.vocabulary import Severity
 from timeline.words import series
 
@@ -23,15 +24,15 @@ TWICE = FindingRule(
 
 def twice(record: Record) -> Iterator[Finding]:
     """Report evaluations of one kind that two therapists recorded for one patient on one date, or two codes earn."""
-    rows = record.rows
-    for visit in record.accounts.values():
+    rows, known = record.rows, evaluations()
+    by_visit: dict[VisitKey, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+    for row in places(columns(record).attended):
+        if rows.code[row] in known and rows.therapist[row] and rows.nature[row].earns:
+            by_visit[record.visit_of(row).key][known[rows.code[row]].kind].append(row)
+    for key, by_kind in by_visit.items():
+        visit = record.accounts[key]
         if visit.units is None:
             continue
-        by_kind: dict[str, list[int]] = defaultdict(list)
-        for row in visit.positions:
-            known = evaluations().get(rows.code[row])
-            if known and rows.therapist[row] and rows.nature[row].attended and rows.nature[row].earns:
-                by_kind[known.kind].append(row)
         for kind, listed in by_kind.items():
             if _is_twice(record, visit, listed):
                 yield _twice(record, visit, kind, listed)

@@ -38,4 +38,6 @@ def none_by_chance(own: int, others: int, marked: int) -> Fraction:
     >>> none_by_chance(2, 2, 1), none_by_chance(2, 2, 3)
     (Fraction(1, 2), Fraction(0, 1))
     """
+    if own < marked:  # the same with fewer factors: of all ways to choose the own visits, the share without a mark
+        return Fraction(comb(own + others - marked, own), comb(own + others, own))
     return Fraction(comb(others, marked), comb(own + others, marked))

@@ -7,7 +7,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
+import pandas as pd
+
 from timeline.attendance.engagement import BUSY, PATIENT
+from timeline.audit.columns import columns, groups, in_several, numbered, places
 from timeline.audit.stakes import units_lost
 from timeline.audit.words import at_risk
 from timeline.clock import MINUTE, duration
@@ -59,19 +63,31 @@ def patterns(record: Record) -> Iterator[Finding]:
 def _episodes(record: Record) -> dict[tuple[str, str], list[_Episode]]:
     """Collect the stretches each provider spends with one patient under the contest rule in force."""
     together: dict[tuple[str, str], dict[tuple[int, int], dict[str, set[str]]]] = defaultdict(dict)
-    columns = ("date", "evidence", "provider", "start_second", "seconds", "engagement_kind", "interval_id", "patient")
+    names = ("date", "provider", "start_second", "seconds", "interval_id", "patient")
     rows = record.rows
-    for *key, start, seconds, kind, interval, patient, engaged in records(
-        record.attendance.demands, (*columns, "engaged")
-    ):
-        if not engaged or kind != PATIENT or key[1] != Evidence.DOCUMENTED:
-            continue
+    for date, provider, start, seconds, interval, patient in records(_brief(record), names):
         row = record.index[interval]
-        span = together[key[0], key[2]].setdefault((start, start + seconds), {})
+        span = together[date, provider].setdefault((start, start + seconds), {})
         shown = span.setdefault(patient, set())
         if rows.nature[row].earns:
             shown.add(interval)
     return {key: _joined(spans) for key, spans in together.items()}
+
+
+def _brief(record: Record) -> pd.DataFrame:
+    """Return the demands that engage a provider for a patient, of providers with enough brief ones on a date."""
+    demands = record.attendance.demands
+    engaged = (demands["engaged"] & (demands["engagement_kind"] == PATIENT)).to_numpy()
+    found = demands[engaged & (demands["evidence"] == Evidence.DOCUMENTED).to_numpy()]
+    if found.empty:
+        return found
+    dates = found["date"].tolist()
+    limits = {date: record.thresholds(date).group_pattern for date in set(dates)}
+    brief = found["seconds"].to_numpy() < np.array([limits[date].episode_minutes * MINUTE for date in dates])
+    least = np.array([limits[date].episodes for date in dates])
+    at = groups([numbered(dates), numbered(found["provider"].tolist())])
+    # A brief contact has at least one demand as brief.
+    return found[np.bincount(at, brief)[at] >= least]
 
 
 def _joined(spans: dict[tuple[int, int], dict[str, set[str]]]) -> list[_Episode]:
@@ -143,13 +159,14 @@ class _Day:
 
 def concealed(record: Record) -> Iterator[Finding]:
     """Report providers with much contested time on a date and no group treatment."""
+    days = _days(record)
+    rows = record.rows
     grouped = {
         (rows.date[row], rows.provider[row])
-        for rows in (record.rows,)
-        for row in record.analysed()
+        for row in (places(columns(record).analysed) if days else ())
         if rows.nature[row].mode == Mode.GROUP or _is_group_code(rows.code[row])
     }
-    for (date, provider), day in _days(record).items():
+    for (date, provider), day in days.items():
         limits, seconds = record.thresholds(date).group_concealed, length(day.contested)
         much = seconds >= limits.contested_minutes * MINUTE and seconds >= limits.contested_share * day.attended
         if much and (date, provider) not in grouped:
@@ -162,23 +179,45 @@ def _is_group_code(code: str) -> bool:
 
 
 def _days(record: Record) -> dict[tuple[str, str], _Day]:
-    days: dict[tuple[str, str], _Day] = defaultdict(_Day)
-    columns = ("date", "evidence", "provider", "seconds", "doing")
-    for date, evidence, provider, seconds, doing in records(record.attendance.engagements, columns):
-        if evidence == Evidence.DOCUMENTED and doing not in (Doing.BUSY, Doing.IDLE):
-            days[date, provider].attended += seconds
+    """Collect the dates of the providers who are claimed by several patients at once for long enough."""
     claimed: dict[tuple[str, str, int, int], list[tuple[str, str]]] = defaultdict(list)
-    who = ("date", "evidence", "provider", "start_second", "seconds", "engagement_kind", "interval_id", "patient")
-    for date, evidence, provider, start, seconds, kind, interval, patient in records(record.attendance.demands, who):
-        if evidence == Evidence.DOCUMENTED and kind != BUSY.kind:
-            claimed[date, provider, start, start + seconds].append((patient, interval))
+    who = ("date", "provider", "start_second", "seconds", "interval_id", "patient")
+    for date, provider, start, seconds, interval, patient in records(_much_contested(record), who):
+        claimed[date, provider, start, start + seconds].append((patient, interval))
+    days: dict[tuple[str, str], _Day] = defaultdict(_Day)
     for (date, provider, start, end), listed in claimed.items():
-        if len({patient for patient, _ in listed}) > 1:
-            day = days[date, provider]
-            day.contested.append((start, end))
-            day.patients.update(patient for patient, _ in listed)
-            day.intervals.update(interval for _, interval in listed)
+        day = days[date, provider]
+        day.contested.append((start, end))
+        day.patients.update(patient for patient, _ in listed)
+        day.intervals.update(interval for _, interval in listed)
+    engagements = record.attendance.engagements
+    treats = ~engagements["doing"].isin([Doing.BUSY, Doing.IDLE]) & (engagements["evidence"] == Evidence.DOCUMENTED)
+    for date, provider, seconds in records(
+        engagements[treats.to_numpy()] if days else engagements[:0], who[:2] + who[3:4]
+    ):
+        if (date, provider) in days:
+            days[date, provider].attended += seconds
     return days
+
+
+def _much_contested(record: Record) -> pd.DataFrame:
+    """Return the demands of spans that several patients claim, of providers with enough of such time on a date."""
+    demands = record.attendance.demands
+    treated = (demands["evidence"] == Evidence.DOCUMENTED) & (demands["engagement_kind"] != BUSY.kind)
+    found = demands[treated.to_numpy()]
+    date, provider = numbered(found["date"].tolist()), numbered(found["provider"].tolist())
+    start, seconds = found["start_second"].to_numpy(), found["seconds"].to_numpy()
+    span = groups([date, provider, start, seconds])
+    several = in_several(span, numbered(found["patient"].tolist()))
+    if not several.any():
+        return found[:0]
+    first = np.zeros(len(found), bool)
+    first[np.unique(span, return_index=True)[1]] = True
+    at = groups([date, provider])
+    contested = np.bincount(at, seconds * (several & first))[at]
+    limits = {name: record.thresholds(name).group_concealed.contested_minutes for name in set(found["date"])}
+    least = np.array([limits[name] * MINUTE for name in found["date"]])
+    return found[several & (contested >= least)]
 
 
 def _concealed(record: Record, date: str, provider: str, day: _Day) -> Finding:

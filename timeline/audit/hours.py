@@ -6,8 +6,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+import numpy as np
+
 from timeline.attendance.engagement import BUSY
-from timeline.audit.stakes import ContestStakes, units_lost
+from timeline.audit.columns import columns, groups, in_several
+from timeline.audit.stakes import contest_stakes, units_lost
 from timeline.audit.words import at_risk
 from timeline.clock import MINUTE, duration
 from timeline.code_table import code_table
@@ -148,7 +151,7 @@ def _beyond(record: Record, key: Key, there: _Presence, excess: _Excess) -> Find
         row for row in record.rows_of[key] if rows.nature[row].attended and rows.evidence[row] == Evidence.DOCUMENTED
     ]
     visits = {record.visit_of(row).key: record.visit_of(row) for row in positions}.values()
-    stakes = ContestStakes(record)
+    stakes = contest_stakes(record)
     risk = sum(
         _over_claimed_of(record, visit, provider) if excess.claimed else stakes.of_provider(visit, provider)
         for visit in visits
@@ -212,8 +215,12 @@ def travel(record: Record) -> Iterator[Finding]:
     """Report providers whose treatments in two clinics are closer together than the trip takes."""
     rows = record.rows
     minutes = {frozenset((way.origin, way.destination)): way.minutes for way in record.schedule.clinic.travel}
-    for (date, provider), positions in record.rows_of.items():
-        treated = [row for row in positions if rows.nature[row].attended and rows.evidence[row] == Evidence.DOCUMENTED]
+    of = columns(record)
+    listed = np.flatnonzero(of.attended & of.documented)
+    moving: dict[Key, list[int]] = defaultdict(list)
+    for row in listed[in_several(groups([of.date[listed], of.provider[listed]]), of.clinic[listed])].tolist():
+        moving[rows.date[row], rows.provider[row]].append(row)
+    for (date, provider), treated in moving.items():
         for one, other in _moves(record, treated):
             way = frozenset((rows.clinic[one], rows.clinic[other]))
             stated = way in minutes

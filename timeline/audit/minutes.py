@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cache, partial
 from typing import NamedTuple
 
-from timeline.clock import to_wall
+import numpy as np
+
+from timeline.audit.columns import columns, places
+from timeline.audit.piles import units_added, units_with
+from timeline.clock import MINUTE, to_wall
 from timeline.code_table import code_table
 from timeline.contracts import records
 from timeline.finding import Finding, FindingRule
@@ -55,20 +60,24 @@ def interruption_cost(record: Record) -> Iterator[Finding]:
         visit = record.visit_of(row)
         if not record.rows.nature[row].earns or not visit.covers(record.rows.role[row]) or interval in visit.unpaid:
             continue
-        costly = [(item, cost) for item in breaks if (cost := _cost(record, row, [item]))]
+        cost_of = cache(partial(_worth, visit, record.rows.code[row]))
+        costly = [(item, cost) for item in breaks if (cost := cost_of(_lost(record, row, [item])))]
         for item, cost in costly:
             yield _interruption(record, row, [item], cost)
-        together = _cost(record, row, breaks) if not costly else 0
+        together = cost_of(_lost(record, row, breaks)) if not costly else 0
         if together:
             yield _interruption(record, row, breaks, together)
 
 
-def _cost(record: Record, row: int, breaks: list[_Break]) -> int:
-    """Count the timed units the row's visit would have more without these interruptions."""
+def _lost(record: Record, row: int, breaks: list[_Break]) -> int:
+    """Count the seconds of a row's interruptions in which its patient is credited to nobody."""
     rows = record.rows
-    visit = record.visit_of(row)
-    seconds = sum(record.uncredited(rows.date[row], rows.patient[row], item.start, item.end) for item in breaks)
-    return visit.units_added(visit.contest, {rows.code[row]: seconds})
+    return sum(record.uncredited(rows.date[row], rows.patient[row], item.start, item.end) for item in breaks)
+
+
+def _worth(visit: VisitAccount, code: str, seconds: int) -> int:
+    """Count the timed units that a visit would have more with some seconds more of a code."""
+    return units_added(visit, {code: seconds})
 
 
 def _interruption(record: Record, row: int, breaks: list[_Break], cost: int) -> Finding:
@@ -78,7 +87,7 @@ def _interruption(record: Record, row: int, breaks: list[_Break], cost: int) -> 
     start, end = breaks[0].start, breaks[-1].end
     seconds = sum(item.end - item.start for item in breaks)
     often = "" if len(breaks) == 1 else f" {len(breaks)} times"
-    now = visit.units_with(visit.contest, {})
+    now = units_with(visit, {})
     others = {item.by for item in breaks} & record.patients
     rests = all(item.reason in ("rest", "waiting", "unskilled") for item in breaks)
     return record.finding(
@@ -139,8 +148,8 @@ def _uncoded(record: Record, visit: VisitAccount, spans: list[Credit]) -> Findin
     positions = sorted({record.index[span.interval_id] for span in spans})
     activities = sorted({rows.activity[row].replace("_", " ") for row in positions})
     providers = sorted({rows.provider[row] for row in positions})
-    now = visit.units_with(visit.contest, {})
-    best = now + max((visit.units_added(visit.contest, {code: seconds}) for code in _timed_codes(visit)), default=0)
+    now = units_with(visit, {})
+    best = now + max((units_added(visit, {code: seconds}) for code in _timed_codes(visit)), default=0)
     changed = best > now
     effect = (
         f"Assigned to a timed code of the visit, it would support {counted(best, 'unit')} instead of {now}"
@@ -165,10 +174,25 @@ def _timed_codes(visit: VisitAccount) -> list[str]:
     return [code for code, counted in visit.earning.items() if codes[code].timed and counted.by_rule[visit.contest]]
 
 
+def _late(record: Record) -> list[int]:
+    """List the analyzed rows that may end on a later date: the others end less than 22 hours after their date began.
+
+    A date may have an hour less, or more, than 24; the first row of each says when it began.
+    """
+    of, rows = columns(record), record.rows
+    if not len(rows):
+        return []
+    first = np.full(int(of.date.max()) + 1, np.iinfo(np.int64).max)
+    np.minimum.at(first, of.date, of.start)
+    walls = [to_wall(second, record.zone) for second in first.tolist()]
+    passed = np.array([(wall.hour * 60 + wall.minute) * MINUTE + wall.second for wall in walls], np.int64)
+    return places(of.analysed & (of.end - (first - passed)[of.date] > 22 * 60 * MINUTE))
+
+
 def over_midnight(record: Record) -> Iterator[Finding]:
     """Report rows that end on a later date than they start."""
     rows = record.rows
-    for row in record.analysed():
+    for row in _late(record):
         last = to_wall(rows.end[row] - 1, record.attendance.zone)
         if last.date().isoformat() == rows.date[row]:
             continue

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from timeline.attendance.staff import Presence
+from timeline.audit.columns import columns, places
 from timeline.audit.stakes import units_lost
 from timeline.audit.visit_rules import REMARKS
 from timeline.audit.words import at_risk
@@ -21,7 +22,7 @@ from timeline.policies.oversight import Required, oversight, plain_word
 from timeline.policies.states import Level, Standing, StateRule
 from timeline.record import Record
 from timeline.spans import Span, length, subtract, union
-from timeline.vocabulary import DISCIPLINE_OF_ROLE, THERAPISTS, Discipline, Evidence, Role, Severity
+from timeline.vocabulary import DISCIPLINE_OF_ROLE, THERAPISTS, Discipline, Role, Severity
 from timeline.words import series
 
 LEVEL = FindingRule(
@@ -59,8 +60,10 @@ def level(record: Record) -> Iterator[Finding]:
     rows = record.rows
     alone: dict[_Alone, list[tuple[Span, int]]] = defaultdict(list)
     asked = cache(partial(_required, record))
-    for row in record.analysed():
-        if not (rows.assistant[row] and rows.nature[row].attended and rows.evidence[row] == Evidence.DOCUMENTED):
+    of = columns(record)
+    covered: dict[tuple[str, str, str], list[Span]] = {}
+    for row in places(of.attended & of.documented):
+        if not rows.assistant[row]:
             continue
         date, clinic = rows.date[row], rows.clinic[row]
         required = asked(record.visit_of(row).payer, date)
@@ -69,7 +72,10 @@ def level(record: Record) -> Iterator[Finding]:
         discipline = str(DISCIPLINE_OF_ROLE[Role(rows.role[row])])
         key = _Alone(date, clinic, rows.provider[row], discipline, required)
         spans = [(rows.start[row], rows.end[row])]
-        for span in subtract(spans, _covered(_therapists(record.staff.sites.get((date, clinic), ()), discipline))):
+        where = (date, clinic, discipline)
+        if where not in covered:
+            covered[where] = _covered(_therapists(record.staff.sites.get((date, clinic), ()), discipline))
+        for span in subtract(spans, covered[where]):
             alone[key].append((span, row))
     for key, listed in alone.items():
         yield _level(record, key, listed)
@@ -229,7 +235,7 @@ def ratio(record: Record) -> Iterator[Finding]:
         therapists = _therapists(site, Discipline.PT)
         for limit in _limits(record, date):
             helpers = [one for one in site if one.role in limit.roles]
-            found = _too_many(therapists, helpers, limit.most)
+            found = _too_many(therapists, helpers, limit.most) if len(helpers) > limit.most else []
             if found:
                 yield _ratio(record, (date, clinic), limit, therapists, found)
 
@@ -288,9 +294,9 @@ def _ratio(
 def assistant_evaluations(record: Record) -> Iterator[Finding]:
     """Report evaluations recorded with an assistant that the count of units has not already reported."""
     rows, codes = record.rows, code_table()
-    for row in record.analysed():
-        known = codes.get(rows.code[row])
-        if not (rows.assistant[row] and rows.nature[row].attended and known and known.family == "evaluation"):
+    for row in places(columns(record).attended):
+        known = codes.get(rows.code[row]) if rows.assistant[row] else None
+        if known is None or known.family != "evaluation":
             continue
         visit = record.visit_of(row)
         remarks = visit.units[visit.contest].remarks if visit.units else ()

@@ -6,21 +6,22 @@ Each is an exact test with its number of visits and its base rate, and asks a qu
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 from typing import NamedTuple
 
 from timeline.audit.exact import is_unlikely, none_by_chance
+from timeline.audit.once import once
+from timeline.audit.tallies import Others, Seen, Tallies, Tally, merged, past_edge, tallied
 from timeline.clock import MINUTE
 from timeline.code_table import code_table
 from timeline.contracts import records
 from timeline.finding import Finding, FindingRule
-from timeline.policies.rules import UnitRule
 from timeline.policies.thresholds import Thresholds
 from timeline.record import Record
-from timeline.shown import Shown, finding_of, in_place
-from timeline.spans import Span
+from timeline.shown import finding_of, in_place
 from timeline.units.counting import POOLED, threshold_of
 from timeline.visits import VisitAccount
 from timeline.vocabulary import PAUSING_ACTIVITIES, Severity
@@ -50,29 +51,6 @@ NO_INTERRUPTIONS = FindingRule(
 )
 
 
-class Seen(NamedTuple):
-    """One visit as the patterns see it.
-
-    `rule` counts its units, `lead` furnished most of it, `minutes` are whole ones per timed code; `span` is from the
-    first start to the last end of its rows, and `rows` are the attended ones.
-    """
-
-    date: str
-    patient: str
-    clinic: str
-    rule: UnitRule
-    lead: str
-    minutes: tuple[tuple[str, int], ...]
-    interrupted: bool
-    span: Span
-    rows: tuple[Shown, ...]
-
-    @property
-    def timed(self) -> int:
-        """Whole minutes of all timed codes."""
-        return sum(minutes for _, minutes in self.minutes)
-
-
 @dataclass(frozen=True, slots=True)
 class _Found:
     """What a test found, in words, with the visits that show it."""
@@ -95,46 +73,76 @@ class Limits(NamedTuple):
     interrupted: Fraction
 
 
-class _Others(NamedTuple):
-    """Counts of everybody else's visits: how many there are, and how many had an interruption."""
-
-    visits: int
-    interrupted: int
-
-
 #: A test looks at a group of visits, and at all the others as a count.
-_Test = Callable[[Sequence[Seen], _Others, Limits], _Found | None]
+_Test = Callable[[Sequence[Seen], Others, Limits], _Found | None]
 _CLOCK = "Are these minutes read from a clock?"
 
 
-def patterns(record: Record, visits: Sequence[Seen]) -> Iterator[Finding]:
-    """Test each provider's visits, and a clinic's together where none of its providers stands out."""
-    if not visits:
+#: Returns the visits of some providers and of some clinics, with their rows, in the order of their dates.
+Visits = Callable[[Collection[str], Collection[str]], Iterable[Seen]]
+#: Name of a provider or clinic -> the patterns that its numbers do not exclude.
+_Asked = Mapping[str, Set[FindingRule]]
+
+
+def patterns(record: Record, parts: Iterable[Tallies], visits: Visits | None = None) -> Iterator[Finding]:
+    """Test each provider's visits, and a clinic's together where none of its providers stands out.
+
+    Parameters
+    ----------
+    parts
+        What was counted, in the order of the dates.
+    visits
+        Returns visits that were counted; None: those of the record.
+    """
+    found = merged(parts)
+    if found is None:
         return
-    stated = record.thresholds(max(visit.date for visit in visits))
+    stated, everybody = record.thresholds(found.last), found.everybody
     leads, clinics = (
-        {name: own for name, own in groups.items() if len(own) >= stated.patterns.observations}
-        for groups in _grouped(visits)
+        {name: tally for name, tally in groups.items() if tally.visits >= stated.patterns.observations}
+        for groups in (found.leads, found.clinics)
     )
     limits = _limits(stated, len(leads) + len(clinics))
-    everybody = _count(visits)
+    of_leads = {name: _possible(tally, everybody.without(tally.own), limits) for name, tally in leads.items()}
+    of_clinics = {name: _possible(tally, Others(0, 0), limits) for name, tally in clinics.items()}
+    asked = [{name: rules for name, rules in each.items() if rules} for each in (of_leads, of_clinics)]
+    if any(asked):
+        listed = (visits or partial(visits_of, record))(*asked)
+        yield from _tested(_grouped(listed, *asked), asked, everybody, limits)
+
+
+def _possible(tally: Tally, others: Others, limits: Limits) -> set[FindingRule]:
+    """Name the patterns that may be found in a group: those its numbers do not exclude."""
+    found = set()
+    if any(_is_heaped(past, limits) for past in (tally.pooled, tally.times)):
+        found.add(HEAPING)
+    if is_unlikely(tally.alike.most, tally.visits, limits.identical, limits.chance):
+        found.add(IDENTICAL)
+    if not tally.interrupted and _is_never_interrupted(tally.visits, others, limits):
+        found.add(NO_INTERRUPTIONS)
+    return found
+
+
+def _tested(
+    groups: tuple[Mapping[str, Sequence[Seen]], Mapping[str, Sequence[Seen]]],
+    asked: Sequence[_Asked],
+    everybody: Others,
+    limits: Limits,
+) -> Iterator[Finding]:
+    """Test the visits of providers and of clinics for what their numbers do not exclude."""
+    (by_lead, by_clinic), (leads, clinics) = groups, asked
     for rule, test in _TESTS.items():
         told: set[str] = set()
-        for lead, own in leads.items():
-            mine = _count(own)
-            others = _Others(everybody.visits - mine.visits, everybody.interrupted - mine.interrupted)
-            found = test(own, others, limits)
+        for lead, own in by_lead.items():
+            mine = Others(len(own), sum(visit.interrupted for visit in own))
+            found = test(own, everybody.without(mine), limits) if rule in leads[lead] else None
             if found is not None:
                 told.update(visit.clinic for visit in own)
                 yield _finding(rule, lead, own, found)
-        for clinic, own in clinics.items():
-            found = test(own, _Others(0, 0), limits) if clinic not in told else None
+        for clinic, own in by_clinic.items():
+            found = test(own, Others(0, 0), limits) if rule in clinics[clinic] and clinic not in told else None
             if found is not None:
                 yield _finding(rule, "", own, found)
-
-
-def _count(visits: Sequence[Seen]) -> _Others:
-    return _Others(len(visits), sum(visit.interrupted for visit in visits))
 
 
 def _limits(stated: Thresholds, groups: int) -> Limits:
@@ -148,29 +156,51 @@ def _limits(stated: Thresholds, groups: int) -> Limits:
     )
 
 
-def _grouped(visits: Sequence[Seen]) -> tuple[dict[str, list[Seen]], dict[str, list[Seen]]]:
+def _grouped(
+    visits: Iterable[Seen], leads: Collection[str], clinics: Collection[str]
+) -> tuple[dict[str, list[Seen]], dict[str, list[Seen]]]:
     by_lead: dict[str, list[Seen]] = defaultdict(list)
     by_clinic: dict[str, list[Seen]] = defaultdict(list)
     for visit in visits:
-        by_lead[visit.lead].append(visit)
-        by_clinic[visit.clinic].append(visit)
+        if visit.lead in leads:
+            by_lead[visit.lead].append(visit)
+        if visit.clinic in clinics:
+            by_clinic[visit.clinic].append(visit)
     return by_lead, by_clinic
 
 
+def counted(record: Record) -> list[Tallies]:
+    """Count the visits of a record for the patterns."""
+    found = tallied(seen(record), record.thresholds)
+    return [] if found is None else [found]
+
+
+def visits_of(record: Record, leads: Collection[str], clinics: Collection[str]) -> Iterator[Seen]:
+    """List the visits of some providers and clinics with their rows."""
+    for visit in seen(record):
+        if visit.lead in leads or visit.clinic in clinics:
+            yield visit.shown_in(record)
+
+
+@once
 def seen(record: Record) -> list[Seen]:
     """Read every documented visit with timed minutes; its lead is the provider who furnished most of them."""
-    codes, interrupted = code_table(), _interrupted(record)
+    interrupted = _interrupted(record)
+    timed = {code for code, known in code_table().items() if known.pool == "cms15"}
     of, found = record.rows, list[Seen]()
     for key, account in record.accounts.items():
         if account.rules is None:
             continue
         minutes = tuple(
-            (code, counted.by_rule[account.contest] // MINUTE)
-            for code, counted in account.seconds.codes.items()
-            if codes[code].pool == "cms15" and counted.by_rule[account.contest] >= MINUTE
+            [
+                (code, counted.by_rule[account.contest] // MINUTE)
+                for code, counted in account.seconds.codes.items()
+                if code in timed and counted.by_rule[account.contest] >= MINUTE
+            ]
         )
         lead = _lead(record, account) if minutes else ""
         if lead:
+            own = account.positions
             found.append(
                 Seen(
                     *key[:2],
@@ -179,18 +209,19 @@ def seen(record: Record) -> list[Seen]:
                     lead,
                     minutes,
                     key in interrupted or _has_pause(record, account),
-                    (min(of.start[row] for row in account.positions), max(of.end[row] for row in account.positions)),
-                    record.all_shown(row for row in account.positions if of.nature[row].attended),
+                    (min([of.start[row] for row in own]), max([of.end[row] for row in own])),
+                    tuple([row for row in own if of.nature[row].attended]),
                 )
             )
     return found
 
 
 def _lead(record: Record, account: VisitAccount) -> str:
-    seconds: Counter[str] = Counter()
+    seconds: dict[str, int] = defaultdict(int)
+    provider, index = record.rows.provider, record.index
     for credit in record.credits[account.key]:
         if credit.code and credit.counts_as == "earned" and credit.under(account.contest):
-            seconds[record.rows.provider[record.index[credit.interval_id]]] += credit.end - credit.start
+            seconds[provider[index[credit.interval_id]]] += credit.end - credit.start
     return min(seconds, key=lambda provider: (-seconds[provider], provider), default="")
 
 
@@ -213,15 +244,14 @@ def _has_pause(record: Record, account: VisitAccount) -> bool:
     return False
 
 
-def _heaping(own: Sequence[Seen], others: _Others, limits: Limits) -> _Found | None:
+def _heaping(own: Sequence[Seen], others: Others, limits: Limits) -> _Found | None:
     """Look for visits, or else times of a code, that end on the edge of a unit far more often than just above it."""
     visits = [(visit, visit.timed) for visit in own if visit.rule.method in POOLED]
     codes = [(visit, minutes) for visit in own for _, minutes in visit.minutes]
     for what, listed in (("visits", visits), ("times of one code in a visit", codes)):
-        near = [(visit, past) for visit, minutes in listed if (past := _past_edge(visit, minutes)) < limits.window]
+        near = [(visit, past) for visit, minutes in listed if (past := past_edge(visit.rule, minutes)) < limits.window]
         hits = [visit for visit, past in near if past == 0]
-        enough = len(listed) >= limits.observations
-        if enough and is_unlikely(len(hits), len(near), Fraction(1, limits.window), limits.chance):
+        if _is_heaped(Counter(past_edge(visit.rule, minutes) for visit, minutes in listed), limits):
             told = f"{len(hits)} of {len(listed)} {what} have exactly {_edges(hits[0])} minutes"
             measure = f"spread evenly over these and the next {limits.window - 1} minutes, they would number about"
             expected = _expected(len(near), Fraction(1, limits.window))
@@ -229,10 +259,11 @@ def _heaping(own: Sequence[Seen], others: _Others, limits: Limits) -> _Found | N
     return None
 
 
-def _past_edge(visit: Seen, minutes: int) -> int:
-    """Count the minutes since the last edge of a unit; short of the first edge it is a whole unit."""
-    threshold, length = threshold_of(visit.rule), visit.rule.unit_minutes
-    return (minutes - threshold) % length if minutes >= threshold else length
+def _is_heaped(past: Mapping[int, int], limits: Limits) -> bool:
+    """Whether far more than chance explains are on an edge: how many are how many minutes past one."""
+    near = sum(count for minutes, count in past.items() if minutes < limits.window)
+    enough = sum(past.values()) >= limits.observations
+    return enough and is_unlikely(past.get(0, 0), near, Fraction(1, limits.window), limits.chance)
 
 
 def _edges(visit: Seen) -> str:
@@ -246,7 +277,7 @@ def _expected(count: int, base: Fraction) -> int:
     return int(count * base + Fraction(1, 2))
 
 
-def _identical(own: Sequence[Seen], others: _Others, limits: Limits) -> _Found | None:
+def _identical(own: Sequence[Seen], others: Others, limits: Limits) -> _Found | None:
     """Look for one set of codes and minutes that recurs for many patients."""
     alike: dict[tuple[tuple[str, int], ...], list[Seen]] = defaultdict(list)
     for visit in own:
@@ -264,19 +295,24 @@ def _identical(own: Sequence[Seen], others: _Others, limits: Limits) -> _Found |
     )
 
 
-def _no_interruptions(own: Sequence[Seen], others: _Others, limits: Limits) -> _Found | None:
+def _no_interruptions(own: Sequence[Seen], others: Others, limits: Limits) -> _Found | None:
     """Compare a record without any interruption with the colleagues' visits, else with a base rate."""
-    if any(visit.interrupted for visit in own):
+    if any(visit.interrupted for visit in own) or not _is_never_interrupted(len(own), others, limits):
         return None
-    if others.interrupted:
-        unlikely = none_by_chance(len(own), others.visits, others.interrupted) < limits.chance
-        measure = f"{others.interrupted} of the colleagues' {others.visits} visits were"
-    else:
-        share = limits.interrupted
-        unlikely = (1 - share) ** len(own) < limits.chance
-        measure = f"about {_expected(len(own), share)} would be expected"
+    measure = (
+        f"{others.interrupted} of the colleagues' {others.visits} visits were"
+        if others.interrupted
+        else f"about {_expected(len(own), limits.interrupted)} would be expected"
+    )
     told = f"none of {len(own)} visits was interrupted and no rest is recorded, while {measure}"
-    return _Found(f"{told}. Are breaks left out of the record?", []) if unlikely else None
+    return _Found(f"{told}. Are breaks left out of the record?", [])
+
+
+def _is_never_interrupted(own: int, others: Others, limits: Limits) -> bool:
+    """Whether it is unlikely that so many visits have no interruption by chance."""
+    if others.interrupted:
+        return none_by_chance(own, others.visits, others.interrupted) < limits.chance
+    return (1 - limits.interrupted) ** own < limits.chance
 
 
 _TESTS: dict[FindingRule, _Test] = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from timeline.audit.columns import columns, places
 from timeline.audit.stakes import units_lost
 from timeline.audit.words import at_risk
 from timeline.clock import MINUTE
@@ -36,11 +37,11 @@ ProviderDate = tuple[str, str]
 def outside_shift(record: Record) -> Iterator[Finding]:
     """Report treatment outside the shifts of a provider who has shifts that date."""
     outside: dict[ProviderDate, list[Span]] = defaultdict(list)
-    columns = ("date", "evidence", "provider", "start_second", "seconds", "doing", "in_shift")
-    for date, evidence, provider, start, seconds, doing, in_shift in records(record.attendance.engagements, columns):
-        treats = doing not in (Doing.BUSY, Doing.IDLE)
-        if evidence == Evidence.DOCUMENTED and treats and not in_shift:
-            outside[date, provider].append((start, start + seconds))
+    engagements = record.attendance.engagements
+    treats = ~engagements["doing"].isin([Doing.BUSY, Doing.IDLE]) & (engagements["evidence"] == Evidence.DOCUMENTED)
+    found = engagements[(treats & ~engagements["in_shift"]).to_numpy()]
+    for date, provider, start, seconds in records(found, ("date", "provider", "start_second", "seconds")):
+        outside[date, provider].append((start, start + seconds))
     for (date, provider), listed in outside.items():
         for span in union(listed):
             told = f"was treating {{who}} outside the shift {record.when(date, *span)}"
@@ -51,7 +52,8 @@ def outside_shift(record: Record) -> Iterator[Finding]:
 
 def absent(record: Record) -> Iterator[Finding]:
     """Report treatment by a provider who was away for long, or had no shift where the clinic records shifts."""
-    worked, staffed = _attended(record), _staffed(record)
+    staffed = _staffed(record)
+    worked = _attended(record) if staffed or record.staff.away else {}
     on_shift_ever = {provider for _, provider in record.staff.shifts}
     for (date, provider), by_clinic in worked.items():
         treated = union(span for spans in by_clinic.values() for span in spans)
@@ -79,12 +81,14 @@ def _when(record: Record, date: str, spans: Sequence[Span]) -> str:
 
 
 def _attended(record: Record) -> dict[ProviderDate, dict[str, list[Span]]]:
-    """Collect the documented treatment of each provider by clinic."""
+    """Collect by clinic the documented treatment of each provider who has no shift on a date, or was away."""
     rows = record.rows
     found: dict[ProviderDate, dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
-    for row in record.analysed():
-        if rows.nature[row].attended and rows.evidence[row] == Evidence.DOCUMENTED:
-            found[rows.date[row], rows.provider[row]][rows.clinic[row]].append((rows.start[row], rows.end[row]))
+    of, staff = columns(record), record.staff
+    for row in places(of.attended & of.documented):
+        key = (rows.date[row], rows.provider[row])
+        if key not in staff.shifts or key in staff.away:
+            found[key][rows.clinic[row]].append((rows.start[row], rows.end[row]))
     return found
 
 

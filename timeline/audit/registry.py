@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from itertools import groupby
 
 from timeline.audit import (
-    alike,
     billing,
     claims,
     contests,
     cotreatment,
     edges,
-    edit_tables,
     evaluations,
     group_patterns,
     hours,
@@ -20,7 +19,6 @@ from timeline.audit import (
     minutes,
     night,
     oversight,
-    patterns,
     presence,
     rendering,
     repeated_rows,
@@ -29,8 +27,8 @@ from timeline.audit import (
     thresholds,
     visit_rules,
 )
-from timeline.audit.across import collect, settle
-from timeline.audit.causes import with_causes
+from timeline.audit.across import ACROSS, collect, settle
+from timeline.audit.causes import causes_of
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
 from timeline.vocabulary import Severity
@@ -74,34 +72,16 @@ CHECKS: tuple[Check, ...] = (
     visit_rules.unverified,
 )
 
-_MODULES = (
-    alike,
-    billing,
-    claims,
-    contests,
-    cotreatment,
-    edges,
-    evaluations,
-    edit_tables,
-    group_patterns,
-    hours,
+#: Those that state what the checks find; `late` is asked by itself, of two exports.
+_MODULES = {
     late,
-    minutes,
-    night,
-    oversight,
-    patterns,
-    presence,
-    rendering,
-    repeated_rows,
-    sites,
-    telehealth,
-    thresholds,
-    visit_rules,
-)
+    *(sys.modules[check.__module__] for check in CHECKS),
+    *(sys.modules[check.settle.__module__] for check in ACROSS.values()),
+}
 #: Every finding rule by id: what it means, how to correct it, and its source.
 FINDING_RULES: dict[str, FindingRule] = {
     rule.id: rule
-    for module in _MODULES
+    for module in sorted(_MODULES, key=lambda module: module.__name__)
     for value in vars(module).values()
     for rule in (value.values() if isinstance(value, dict) else (value,))
     if isinstance(rule, FindingRule)
@@ -126,28 +106,44 @@ def audit_dates(record: Record) -> tuple[Finding, ...]:
 
 def audit_with(record: Record, across: Iterable[Finding]) -> tuple[Finding, ...]:
     """Run the checks of each date, and sort and name their findings together with those across dates."""
-    by_date = (finding for check in CHECKS for finding in check(record))
-    return with_causes(record, in_order((*by_date, *across)))
+    found = _sorted((*(finding for check in CHECKS for finding in check(record)), *across))
+    names = names_of(found)
+    named = zip(found, names, causes_of(record, found), strict=True)
+    return tuple([finding.named(own, names[cause]) for finding, own, cause in named])
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Sort findings and give each its id."""
-    return identified(sorted(findings, key=order_of))
+    return identified(_sorted(findings))
 
 
 def identified(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Assign ids to findings, in their order."""
+    listed = list(findings)
+    return tuple([finding.named(own, finding.cause) for finding, own in zip(listed, names_of(listed), strict=True)])
+
+
+def names_of(findings: Iterable[Finding]) -> list[str]:
+    """Name findings in their order: by their identity, with a number behind it where several share one."""
     seen: dict[str, int] = {}
-    listed = []
+    names = []
     for finding in findings:
         identity = finding.identity
-        seen[identity] = seen.get(identity, 0) + 1
-        number = f"-{seen[identity]}" if seen[identity] > 1 else ""
-        listed.append(replace(finding, id=f"{identity}{number}"))
-    return tuple(listed)
+        number = seen[identity] = seen.get(identity, 0) + 1
+        names.append(f"{identity}-{number}" if number > 1 else identity)
+    return names
 
 
-def order_of(finding: Finding) -> tuple[object, ...]:
+def _sorted(findings: Iterable[Finding]) -> list[Finding]:
+    """Sort findings; what they say is read only of those that nothing else tells apart."""
+    listed: list[Finding] = []
+    for _, equals in groupby(sorted(findings, key=_place), key=_place):
+        tied = list(equals)
+        listed += sorted(tied, key=_words) if len(tied) > 1 else tied
+    return listed
+
+
+def _place(finding: Finding) -> tuple[int, str, int, int, str, tuple[str, ...], tuple[str, ...]]:
     """Where a finding stands among others."""
     return (
         _SEVERITY_ORDER[finding.severity],
@@ -157,6 +153,9 @@ def order_of(finding: Finding) -> tuple[object, ...]:
         finding.rule.id,
         finding.patients,
         finding.providers,
-        finding.message,
-        sorted(finding.intervals),
     )
+
+
+def _words(finding: Finding) -> tuple[str, list[str]]:
+    """Where a finding stands among those of its place."""
+    return finding.message, sorted(finding.intervals)

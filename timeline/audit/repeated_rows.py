@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+import numpy as np
+
+from timeline.audit.columns import columns, groups, overlapping
+from timeline.audit.once import once
+from timeline.audit.piles import units_added
 from timeline.audit.words import would_add
 from timeline.contracts import ROW_FIELDS, records
 from timeline.finding import Finding, FindingRule
@@ -29,11 +34,13 @@ DUPLICATE_ROW = FindingRule(
 
 def same_patient(record: Record) -> Iterator[Finding]:
     """Report coded attended rows of one patient and provider that overlap: one finding for each run of them."""
-    rows = record.rows
+    rows, of = record.rows, columns(record)
     together: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     copies = {row for _, *others in _copies(record) for row in others}
-    for row in record.analysed():
-        if rows.nature[row].attended and rows.code[row] and row not in copies:
+    listed = np.flatnonzero(of.attended & of.coded)
+    own_time = groups([of.date[listed], of.patient[listed], of.provider[listed]])
+    for row in listed[overlapping(own_time, of.start[listed], of.end[listed])].tolist():
+        if row not in copies:
             together[rows.date[row], rows.patient[row], rows.provider[row]].append(row)
     for own in together.values():
         cut = pieces((rows.start[row], rows.end[row], row) for row in own)
@@ -77,16 +84,20 @@ def _claimed_for_each(record: Record, span: Span, met: Sequence[int]) -> int:
 
 def _added(visit: VisitAccount, seconds: Mapping[str, int]) -> int:
     """Count the timed units that more seconds of some codes would add to a visit."""
-    return visit.units_added(visit.contest, seconds)
+    return units_added(visit, seconds)
 
 
 _COMPARED = ("date", "start_second", "end_second", *ROW_FIELDS)
 
 
+@once
 def _copies(record: Record) -> list[list[int]]:
     """Group the analyzed rows that are equal in every field of the contract."""
-    rows, alike = record.rows, defaultdict(list)
-    for row in record.analysed():
+    rows, of = record.rows, columns(record)
+    listed = np.flatnonzero(of.analysed)
+    alike = defaultdict(list)
+    at = groups([of.start[listed], of.end[listed], of.patient[listed], of.provider[listed]])
+    for row in listed[np.bincount(at)[at] > 1].tolist() if len(at) else ():
         alike[rows.start[row], rows.end[row], rows.patient[row], rows.provider[row], rows.code[row]].append(row)
     likely = [row for group in alike.values() if len(group) > 1 for row in group]
     same: dict[tuple[object, ...], list[int]] = defaultdict(list)

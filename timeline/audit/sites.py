@@ -6,6 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations
 
+import numpy as np
+
+from timeline.audit.columns import columns, groups, in_several
 from timeline.audit.stakes import units_lost
 from timeline.audit.words import at_risk
 from timeline.finding import Finding, FindingRule
@@ -23,13 +26,14 @@ TWO_SITES = FindingRule(
 
 def two_sites(record: Record) -> Iterator[Finding]:
     """Report a provider attending, or a patient treated, at two clinics at once."""
-    rows = record.rows
+    rows, of = record.rows, columns(record)
     spans: dict[tuple[str, str, str, str], dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
-    for row in record.analysed():
-        evidence, date = rows.evidence[row], rows.date[row]
-        spans[date, evidence, "patient", rows.patient[row]][rows.clinic[row]].append(row)
-        if rows.nature[row].attended:
-            spans[date, evidence, "provider", rows.provider[row]][rows.clinic[row]].append(row)
+    for kind, number, mask in (("patient", of.patient, of.analysed), ("provider", of.provider, of.attended)):
+        listed = np.flatnonzero(mask)
+        at = in_several(groups([of.date[listed], number[listed]]), of.clinic[listed])
+        for row in listed[at].tolist():
+            name = rows.patient[row] if kind == "patient" else rows.provider[row]
+            spans[rows.date[row], rows.evidence[row], kind, name][rows.clinic[row]].append(row)
     for (date, _, kind, person), by_clinic in spans.items():
         for one, other in combinations(sorted(by_clinic), 2):
             yield from _two_sites(record, (date, kind, person), (one, other), (by_clinic[one], by_clinic[other]))

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
+from timeline.audit.once import once
+from timeline.audit.piles import units_less
 from timeline.contracts import records
 from timeline.record import Credit, Record
 from timeline.spans import Span, shared, subtract, union
@@ -41,12 +43,18 @@ def units_lost(
             changes[credit.code] -= shared((credit.start, credit.end), spans)
     if not any(changes.values()):
         return 0
-    return visit.units_lost(rule, changes)
+    return units_less(visit, rule, changes)
 
 
 def _is_covered(record: Record, visit: VisitAccount, credit: Credit) -> bool:
     """Whether the payer covers who furnished a credited time; of a booking's time no row is named."""
     return not credit.interval_id or visit.covers(record.rows.role[record.index[credit.interval_id]])
+
+
+@once
+def contest_stakes(record: Record) -> ContestStakes:
+    """Return what contested time is worth to the visits of a record."""
+    return ContestStakes(record)
 
 
 class ContestStakes:
@@ -57,10 +65,11 @@ class ContestStakes:
         self._spans: dict[VisitKey, dict[tuple[str, int], list[Span]]] = {}
         self._lost: dict[tuple[VisitKey, tuple[tuple[str, int], ...]], int] = {}
         self._contested: dict[tuple[str, str, str], list[Span]] = defaultdict(list)
-        columns = ("date", "evidence", "provider", "start_second", "seconds", "doing")
-        for date, evidence, provider, start, seconds, doing in records(record.attendance.engagements, columns):
-            if doing == Doing.CONTESTED:
-                self._contested[date, evidence, provider].append((start, start + seconds))
+        engagements = record.attendance.engagements
+        contested = engagements[(engagements["doing"] == Doing.CONTESTED).to_numpy()]
+        columns = ("date", "evidence", "provider", "start_second", "seconds")
+        for date, evidence, provider, start, seconds in records(contested, columns):
+            self._contested[date, evidence, provider].append((start, start + seconds))
 
     def lost(self, visit: VisitAccount, spans: Sequence[Span]) -> int:
         """Count the timed units of a visit with every contested second documented, less those without these spans'.
@@ -77,7 +86,7 @@ class ContestStakes:
         if not key[1]:
             return 0
         if key not in self._lost:
-            self._lost[key] = visit.units_lost(ContestRule.DOCUMENTED, changes)
+            self._lost[key] = units_less(visit, ContestRule.DOCUMENTED, changes)
         return self._lost[key]
 
     def of_provider(self, visit: VisitAccount, provider: str) -> int:

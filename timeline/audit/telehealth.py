@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from timeline.audit.piles import units_added
 from timeline.audit.words import would_add
 from timeline.finding import Finding, FindingRule
 from timeline.policies import Rules
@@ -44,7 +45,7 @@ def _finding(record: Record, visit: VisitAccount, rules: Rules, code: str, liste
         for credit in record.credits.get(visit.key, ())
         if credit.interval_id in visit.unpaid and credit.code == code and credit.under(visit.contest)
     )
-    risk = visit.units_added(visit.contest, {code: lost})
+    risk = units_added(visit, {code: lost})
     providers = record.extent(listed).providers
     with_whom = f" with {series(providers)}" if providers else ""
     return record.finding(

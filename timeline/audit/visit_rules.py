@@ -6,6 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
+from timeline.audit.columns import columns, groups, in_several, numbered
 from timeline.code_table import code_table
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
@@ -197,6 +200,8 @@ class Named(NamedTuple):
 def unknown_codes_of(record: Record) -> list[Named]:
     """List each visit with each of its codes that the table does not have."""
     rows = record.rows
+    if set(rows.code) - {""} <= code_table().keys():
+        return []
     return [
         Named(
             UNKNOWN_CODE.id, code, *visit.key[:2], record.all_shown(r for r in visit.positions if rows.code[r] == code)
@@ -247,7 +252,8 @@ def _period(visits: Sequence[Named]) -> str:
 def mixed_payers(record: Record) -> Iterator[Finding]:
     """Report visits whose rows state different payers."""
     rows = record.rows
-    for visit in record.accounts.values():
+    several = len(set(rows.stated_payer) - {""}) > 1
+    for visit in record.accounts.values() if several else ():
         stated = sorted({rows.stated_payer[row] for row in visit.positions if rows.stated_payer[row]})
         if len(stated) > 1:
             told = (
@@ -261,9 +267,12 @@ def mixed_roles(record: Record) -> Iterator[Finding]:
     """Report providers with several roles on one date."""
     rows = record.rows
     seen: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for row, provider in enumerate(rows.provider):
-        if provider and rows.role[row]:
-            seen[rows.date[row], provider].append(row)
+    listed = [row for row, role in enumerate(rows.role) if role and rows.provider[row]]
+    of, role = columns(record), numbered(rows.role)
+    for row in np.array(listed, np.int64)[
+        in_several(groups([of.date[listed], of.provider[listed]]), role[listed])
+    ].tolist():
+        seen[rows.date[row], rows.provider[row]].append(row)
     for (date, provider), listed in seen.items():
         roles = sorted({rows.role[row] for row in listed})
         if len(roles) > 1:

@@ -7,11 +7,11 @@ holds whole dates, so that no date is ever divided among workers.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
 from timeline.batching.known import Known
+from timeline.batching.pool import Begun, Step
 
 #: How often a step is tried again after its worker ended.
 _TRIES = 5
@@ -40,11 +40,12 @@ class Cluster:
         """Send it to every worker."""
         self._known = self._client.scatter(known, broadcast=True, hash=False)
 
-    def submit(self, call: Callable[..., Any], /, *arguments: Any) -> Any:
-        """Begin a call on one of the workers."""
-        del call  # a worker is given what the job is with each step; it has it already
-        step, given = arguments
-        return self._client.submit(_carry_out, self._known, step, given, pure=False, retries=_TRIES)
+    def submit(self, step: Step, arguments: tuple[Any, ...], after: Begun[Any] | None) -> Begun[Any]:
+        """Begin a step on one of the workers: where the one before it was carried out, unless that worker has ended."""
+        begun: Begun[Any] = self._client.submit(
+            _carry_out, self._known, step, arguments, after, pure=False, retries=_TRIES
+        )
+        return begun
 
     def shutdown(self) -> None:
         """Leave the cluster; one that was begun here ends."""
@@ -53,5 +54,6 @@ class Cluster:
             self._own.close()
 
 
-def _carry_out(known: Known, step: Callable[..., Any], given: tuple[Any, ...]) -> Any:
-    return step(known, *given)
+def _carry_out(known: Known, step: Step, arguments: tuple[Any, ...], after: object) -> Any:
+    del after  # what that step gave is here because it was carried out here, as a rule
+    return step(known, *arguments)

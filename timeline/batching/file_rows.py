@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from timeline.sheets import Input
@@ -19,26 +21,39 @@ class FileRows:
     ----------
     read
         Its name, hash and number of rows.
-    dates
-        Date -> how many rows, in the order of the row groups.
+    parts
+        For each file its rows were put down in: date -> how many rows, in the order of the row groups.
     ids
         How often each id of a person, group, site or payer stands on a row.
     own_ids
-        Ids of rows that the file itself gives.
+        The hash of each id of a row that the file itself gives.
     time_zone
         The zone its clocks were read in.
-    skipped, night
-        Rows left out, each with the reason; rows that begin at night, where no clock says which half of the day.
+    skipped, faults
+        Rows left out, each with the reason; what is wrong with them.
+    night
+        Rows that begin at night, where no clock says which half of the day.
     notes
         What was read in which way.
     """
 
     read: Input
-    dates: Mapping[str, int]
+    parts: tuple[Mapping[str, int], ...]
     ids: Counter[tuple[str, str, str]]
-    own_ids: tuple[str, ...]
+    own_ids: npt.NDArray[np.uint64]
     time_zone: str | None
     skipped: pd.DataFrame
     faults: pd.DataFrame
     night: frozenset[str]
     notes: tuple[str, ...]
+    dates: Counter[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        dates: Counter[str] = Counter()
+        for part in self.parts:
+            dates.update(part)
+        object.__setattr__(self, "dates", dates)
+
+    def without_ids(self) -> FileRows:
+        """Leave out what is large, and what no step needs that begins once every file was read."""
+        return replace(self, ids=Counter(), own_ids=self.own_ids[:0])

@@ -17,10 +17,13 @@ from typing import Any
 
 from timeline.errors import Fault, FileError
 from timeline.files import DRAFTS, file_errors, private_folder, read_plain, write_private
+from timeline.words import counted, series
 
 MANIFEST = "manifest.json"
 _UNFINISHED = ".unfinished"
 _PLAN = "plan.json"
+#: How many files a fault names.
+_NAMED = 3
 
 
 class OutputFolder:
@@ -58,8 +61,15 @@ class OutputFolder:
         """Whether a whole run stands there."""
         return (self.path / MANIFEST).exists() and not self.state.exists()
 
-    def open_state(self, fingerprint: str) -> None:
+    def open_state(self, fingerprint: str, files: Mapping[str, str]) -> None:
         """Go on with the run of a fingerprint, or begin it.
+
+        Parameters
+        ----------
+        fingerprint
+            The hash of everything the output depends on.
+        files
+            Name of each input file -> its hash.
 
         Raises
         ------
@@ -71,11 +81,13 @@ class OutputFolder:
             with file_errors(plan, "read"):
                 stated = json.loads(read_plain(plan))
             if stated.get("fingerprint") != fingerprint:
-                raise self._fault(
-                    "holds a run of other files, options or rules", "Run it with what it began with, or --overwrite."
-                )
+                raise self._fault(_other(stated.get("files", {}), files), _AS_BEFORE)
         else:
-            write_private(plan, json.dumps({"fingerprint": fingerprint}))
+            write_private(plan, json.dumps({"fingerprint": fingerprint, "files": dict(files)}))
+
+    def forget(self) -> None:
+        """Take away what a run has kept that ends before it has written a table: it can simply be run again."""
+        shutil.rmtree(self.state)
 
     def manifest(self) -> dict[str, Any]:
         """Read the manifest of a finished run."""
@@ -100,10 +112,6 @@ class OutputFolder:
         with file_errors(path, "read"):
             return pickle.loads(read_plain(path))  # noqa: S301 - the folder was made by us and is ours alone
 
-    def drop(self, name: str) -> None:
-        """Take away what was kept under a name."""
-        (self.state / name).unlink(missing_ok=True)
-
     def part(self, table: str, month: str, name: str) -> Path:
         """Return the path of one file of a table, its folder made."""
         return private_folder(self.path / table / f"month={month}") / f"part-{name}.parquet"
@@ -123,6 +131,21 @@ class OutputFolder:
 
     def _fault(self, problem: str, repair: str) -> FileError:
         return FileError([Fault(self.path.name, None, "", "", problem, repair)])
+
+
+_AS_BEFORE = "Run it with what it began with, or add --overwrite and drop --resume."
+
+
+def _other(before: Mapping[str, str], now: Mapping[str, str]) -> str:
+    """Say in which way a run that was stopped was another one."""
+    changed = [name for name, digest in now.items() if before.get(name, digest) != digest]
+    if changed:
+        return f"holds a run of other content: {series(changed[:_NAMED])} changed since"
+    more, fewer = now.keys() - before.keys(), before.keys() - now.keys()
+    if more or fewer:
+        told = [f"{counted(len(names), 'file')} {how}" for names, how in ((more, "more"), (fewer, "fewer")) if names]
+        return f"holds a run of other files: there are {series(told)} now"
+    return "holds a run with other options or rules"
 
 
 def _check_private(folder: Path) -> None:

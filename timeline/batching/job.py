@@ -24,7 +24,7 @@ from timeline.schedules.clinic import ClinicFile
 from timeline.schedules.per_file import FileMappings
 from timeline.version import __version__
 from timeline.visits import PolicySource
-from timeline.vocabulary import ContestRule
+from timeline.vocabulary import ContestRule, Engine
 from timeline.yearly import Money, digest_of
 
 
@@ -89,14 +89,14 @@ class Job:
         """List the dates of service of the claim lines."""
         return self._lines.keys()
 
-    def record_of(self, schedule: Schedule, dates: Iterable[str]) -> Record:
+    def record_of(self, schedule: Schedule, dates: Iterable[str], engine: Engine = Engine.AUTO) -> Record:
         """Establish the record of some whole dates, without the yearly threshold."""
         sent = None
         if self.claims is not None:
             own = [self._lines[date] for date in dates if date in self._lines]
             lines = pd.concat(own, ignore_index=True) if own else as_text(CLAIM_LINES, self.claims.lines.iloc[:0])
             sent = ClaimList(lines)
-        return replace(unattested(schedule, self.contest, self.policies, self.money, sent), fees=self.fees)
+        return replace(unattested(schedule, self.contest, self.policies, self.money, sent, engine), fees=self.fees)
 
     def fingerprint(self, hashes: Iterable[str]) -> str:
         """Hash everything the output depends on, given the SHA-256 of every input file."""

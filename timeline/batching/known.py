@@ -1,15 +1,34 @@
-"""What every process of a run knows: the job, and what is known of its files once they were read."""
+"""What every process of a run knows: the job, what is known of its files once they were read, facts it has begun."""
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
+from timeline.attendance.engines import engine_for
 from timeline.batching.file_rows import FileRows
 from timeline.batching.job import Job
+from timeline.record import Record
+from timeline.vocabulary import Engine
 
 
-class Known(NamedTuple):
-    """The job and its files; none before they were read."""
+@dataclass(frozen=True, repr=False)
+class Known:
+    """The job and its files; none before they were read.
+
+    Parameters
+    ----------
+    held
+        Facts of tasks this process has begun and not finished, by their numbers; another process does not get them.
+    """
 
     job: Job
     files: tuple[FileRows, ...] = ()
+    held: dict[int, Record] = field(default_factory=dict, compare=False)
+
+    def __reduce__(self) -> tuple[type[Known], tuple[Job, tuple[FileRows, ...]]]:
+        return type(self), (self.job, self.files)
+
+    @property
+    def engine(self) -> Engine:
+        """What works out attendance: chosen by the rows of the whole run, since kernels are loaded once a process."""
+        return engine_for(sum(sum(each.dates.values()) for each in self.files))

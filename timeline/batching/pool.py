@@ -8,7 +8,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from types import TracebackType
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from timeline.batching.file_rows import FileRows
 from timeline.batching.job import Job
@@ -17,14 +17,15 @@ from timeline.errors import Fault, FileError
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
+Step = Callable[..., Any]
 _HERE: list[Known] = []
 
 
 class Executor(Protocol):
     """What carries out steps: processes of this machine, or workers of a cluster."""
 
-    def submit(self, call: Callable[..., Any], /, *arguments: Any) -> Any:
-        """Begin a call; what comes back has `result()`."""
+    def submit(self, step: Step, arguments: tuple[Any, ...], after: Begun[Any] | None) -> Begun[Any]:
+        """Begin a step; one that comes after another goes where that was carried out, if it can."""
 
     def tell(self, known: Known) -> None:
         """Tell what every step begun from now on knows; none is under way."""
@@ -62,9 +63,9 @@ class Pool:
             raise FileError([Fault("batch", None, "", "", problem, repair)]) from None
 
     @property
-    def ahead(self) -> int:
-        """How many tasks are begun before the oldest is waited for."""
-        return 0 if self._executor is None else 2 * self.workers
+    def at_once(self) -> int:
+        """How many steps are carried out at once."""
+        return 1 if self._executor is None else self.workers
 
     def tell(self, files: Sequence[FileRows]) -> None:
         """Tell the processes what is known of the files; steps given later may use it."""
@@ -77,16 +78,18 @@ class Pool:
         running: deque[Begun[T]] = deque()
         for number in numbers:
             running.append(self.submit(step, number))
-            if len(running) > self.ahead:
+            if len(running) >= 2 * self.at_once:
                 yield running.popleft().result()
         while running:
             yield running.popleft().result()
 
-    def submit(self, step: Callable[..., T], *arguments: Any) -> Begun[T]:
-        """Carry out a step on what is known of the job and its files."""
+    def submit(self, step: Callable[..., T], *arguments: Any, after: Begun[Any] | None = None) -> Begun[T]:
+        """Carry out a step on what is known of the job and its files.
+
+        `after` is an earlier step that has left something where it was carried out.
+        """
         if self._executor is not None:
-            begun: Begun[T] = self._executor.submit(carry_out, step, arguments)
-            return begun
+            return self._executor.submit(step, arguments, after)
         done: Future[T] = Future()
         done.set_result(step(self.known, *arguments))
         return done
@@ -100,27 +103,54 @@ class Begun(Protocol[T_co]):
 
 
 class Processes:
-    """Processes of this machine."""
+    """Processes of this machine, each with steps of its own."""
 
     def __init__(self, known: Known, workers: int) -> None:
-        self._workers = workers
-        self._executor = self._prepared(known)
-
-    def _prepared(self, known: Known) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self._workers, get_context("spawn"), initializer=_prepare, initargs=(known,))
+        self._workers = [_Process(known) for _ in range(workers)]
 
     def tell(self, known: Known) -> None:
         """Begin new ones, which know it."""
         self.shutdown()
-        self._executor = self._prepared(known)
+        self._workers = [_Process(known) for _ in self._workers]
 
-    def submit(self, call: Callable[..., Any], /, *arguments: Any) -> Any:
-        """Begin a call in one of them."""
-        return self._executor.submit(call, *arguments)
+    def submit(self, step: Step, arguments: tuple[Any, ...], after: Begun[Any] | None) -> Begun[Any]:
+        """Begin a step in the process that carried out the one before it, or in the one with the fewest steps."""
+        if isinstance(after, _Placed):
+            return after.process.submit(step, arguments)
+        return min(self._workers, key=lambda process: process.waiting).submit(step, arguments)
 
     def shutdown(self) -> None:
         """End them."""
-        self._executor.shutdown(wait=True, cancel_futures=True)
+        for process in self._workers:
+            process.executor.shutdown(wait=True, cancel_futures=True)
+
+
+class _Process:
+    """One process, and how many steps it has yet to carry out."""
+
+    def __init__(self, known: Known) -> None:
+        self.executor = ProcessPoolExecutor(1, get_context("spawn"), initializer=_prepare, initargs=(known,))
+        self._steps: list[Future[Any]] = []
+
+    @property
+    def waiting(self) -> int:
+        self._steps = [step for step in self._steps if not step.done()]
+        return len(self._steps)
+
+    def submit(self, step: Step, arguments: tuple[Any, ...]) -> _Placed:
+        self._steps.append(self.executor.submit(carry_out, step, arguments))
+        return _Placed(self._steps[-1], self)
+
+
+class _Placed(NamedTuple):
+    """A step that a process carries out."""
+
+    future: Future[Any]
+    process: _Process
+
+    def result(self) -> Any:
+        """Wait for what it gives."""
+        return self.future.result()
 
 
 def _prepare(known: Known) -> None:

@@ -1,25 +1,31 @@
-"""The rows of each input file, put down by date: one Parquet file for each, one row group for each of its dates."""
+"""The rows of each input file, put down by date: a Parquet file for so many rows, with a row group for each date."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from timeline.audit.alike import KINDS, ids_of
 from timeline.batching.file_rows import FileRows
 from timeline.batching.folder import OutputFolder
-from timeline.batching.job import Job
+from timeline.batching.job import Job, Source
 from timeline.batching.known import Known
 from timeline.contracts import FAULTS, INTERVALS, SKIPPED, conform
-from timeline.errors import Fault
-from timeline.files import file_errors, read_plain
+from timeline.errors import Fault, ScheduleError
+from timeline.files import MOST_BYTES, file_errors, hash_of, read_plain
 from timeline.schedules import ClinicFile, Schedule, read_schedule
-from timeline.sheets import MemoryFile
+from timeline.schedules.crowding import check_crowding
+from timeline.schedules.long_file import LongFile, hashes_of, read_long_file
+from timeline.schedules.schedule import settings_of
+from timeline.sheets import Input, MemoryFile
+from timeline.sheets.formats import is_parquet
 from timeline.words import counted
 
 if TYPE_CHECKING:
@@ -27,7 +33,7 @@ if TYPE_CHECKING:
 
 
 def put_down(job: Job, number: int) -> FileRows:
-    """Read an input file and put its rows down by date.
+    """Read an input file and put its rows down by date; a long one in pieces, where that reads the same.
 
     Raises
     ------
@@ -36,23 +42,22 @@ def put_down(job: Job, number: int) -> FileRows:
     """
     source = job.sources[number]
     with file_errors(source.path, "read"):
-        content = read_plain(source.path)
-    schedule = read_schedule(
-        MemoryFile(source.name, content),
-        mapping=None if job.mappings is None else job.mappings.of(source.name),
-        clinic=job.clinic,
-        payer=job.payer,
-        on_fault="skip" if job.skip_faults else "stop",
-    )
-    table = schedule.interval_table
-    dates = _write(table, _path(job, number))
-    own = table["interval_id"]
-    ours = own.str.startswith(f"{source.name}:")
+        digest, size = hash_of(source.path), source.path.stat().st_size
+    gathered = _Gathered(job, number)
+    long = _read_long(job, source, gathered) if size >= LONG or _is_parquet(source.path) else None
+    if long is not None:
+        schedule, count = long.schedule, long.rows
+        if long.faults and not job.skip_faults:
+            raise ScheduleError(long.faults)
+    else:
+        schedule = _read_whole(job, source, size)
+        count = schedule.inputs[0].rows
+        gathered.take(schedule.interval_table)
     return FileRows(
-        read=schedule.inputs[0],
-        dates=dates,
-        ids=ids_of(table["date"].tolist(), {kind: table[kind].tolist() for kind in KINDS}),
-        own_ids=tuple(own[~ours].tolist()),
+        read=Input(source.name, digest, count),
+        parts=gathered.written(),
+        ids=gathered.ids,
+        own_ids=np.concatenate([*gathered.own_ids, _NONE]),
         time_zone=schedule.clinic.time_zone,
         skipped=schedule.skipped_table,
         faults=schedule.fault_table,
@@ -61,40 +66,110 @@ def put_down(job: Job, number: int) -> FileRows:
     )
 
 
-def _path(job: Job, number: int) -> Path:
-    return OutputFolder(job.folder).state / f"rows-{number:06d}.parquet"
+def _read_long(job: Job, source: Source, gathered: _Gathered) -> LongFile | None:
+    settings = settings_of(job.mappings, job.clinic, job.payer)
+    return read_long_file(source.name, source.path, settings, gathered.take, gathered.start_again)
 
 
-def _write(table: pd.DataFrame, path: Path) -> dict[str, int]:
-    """Write the rows of each date as a row group, in the order in which they were read."""
-    draft = path.with_suffix(".new")
-    import pyarrow as pa
-    import pyarrow.parquet as pq
+def _read_whole(job: Job, source: Source, size: int) -> Schedule:
+    if size > MOST_BYTES:
+        raise ScheduleError([Fault(source.name, None, "", "", f"the file has more than {MOST_BYTES:,} bytes", _PIECES)])
+    with file_errors(source.path, "read"):
+        content = read_plain(source.path)
+    return read_schedule(
+        MemoryFile(source.name, content),
+        mapping=None if job.mappings is None else job.mappings.of(source.name),
+        clinic=job.clinic,
+        payer=job.payer,
+        on_fault="skip" if job.skip_faults else "stop",
+    )
 
-    whole = pa.Table.from_pandas(table.sort_values("date", kind="stable"), preserve_index=False)
-    counts = table["date"].value_counts().sort_index()
-    dates = {str(date): int(count) for date, count in counts.items()}
-    first = 0
-    with file_errors(path, "written"):
-        with pq.ParquetWriter(draft, whole.schema, compression="zstd") as writer:
-            for count in dates.values():
-                writer.write_table(whole.slice(first, count))
-                first += count
-        draft.chmod(0o600)
-        draft.replace(path)
-    return dates
+
+def _is_parquet(path: Path) -> bool:
+    """Whether a file is Parquet, whose size says little about its rows."""
+    with file_errors(path, "read"), path.open("rb") as file:
+        return is_parquet(start := file.read(4), start)
+
+
+#: A file of at least so many bytes is read in pieces; rows are gathered by date until there are so many.
+LONG, GATHERED = 8_000_000, 200_000
+_NONE = np.array([], dtype=np.uint64)
+_PIECES = "Export it as plain CSV or Parquet, read row by row, which may have any length; or export a shorter period."
+
+
+class _Gathered:
+    """Rows of a file, put down by date whenever there are many: a file each time, with a row group for each date."""
+
+    def __init__(self, job: Job, number: int) -> None:
+        self._job, self._number = job, number
+        self.start_again()
+
+    def start_again(self) -> None:
+        """Forget every row; what is put down from now on takes the place of what was."""
+        self.ids: Counter[tuple[str, str, str]] = Counter()
+        self.own_ids: list[npt.NDArray[np.uint64]] = []
+        self._waiting: list[pa.Table] = []
+        self._parts: list[dict[str, int]] = []
+
+    def take(self, table: pd.DataFrame) -> None:
+        """Take some rows, in the order in which they were read."""
+        import pyarrow as pa
+
+        self.ids.update(ids_of(table["date"].tolist(), {kind: table[kind].tolist() for kind in KINDS}))
+        own = table["interval_id"]
+        ours = own.str.startswith(f"{self._job.sources[self._number].name}:")
+        self.own_ids.append(hashes_of(own[~ours].tolist()))
+        self._waiting.append(pa.Table.from_pandas(table, preserve_index=False))
+        if sum(part.num_rows for part in self._waiting) >= GATHERED:
+            self._put_down()
+
+    def written(self) -> tuple[Mapping[str, int], ...]:
+        """Put the rest down; return what each file has."""
+        if self._waiting or not self._parts:
+            self._put_down()
+        return tuple(self._parts)
+
+    def _put_down(self) -> None:
+        """Write the rows of each date as a row group, in the order in which they were read."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        whole = pa.concat_tables(self._waiting, promote_options="default") if self._waiting else None
+        self._waiting = []
+        path = _path(self._job, self._number, len(self._parts))
+        if whole is None or not whole.num_rows:
+            return
+        days = whole.column("date").cast(pa.date32()).cast(pa.int32()).to_numpy()
+        order = np.argsort(days, kind="stable")
+        found, counts = np.unique(days, return_counts=True)
+        dates = np.datetime_as_string(found.astype("datetime64[D]"))
+        whole, first, draft = whole.take(order), 0, path.with_suffix(".new")
+        with file_errors(path, "written"):
+            with pq.ParquetWriter(draft, whole.schema, compression="zstd") as writer:
+                for count in counts.tolist():
+                    writer.write_table(whole.slice(first, count))
+                    first += count
+            draft.chmod(0o600)
+            draft.replace(path)
+        self._parts.append(dict(zip(dates.tolist(), counts.tolist(), strict=True)))
+
+
+def _path(job: Job, number: int, part: int) -> Path:
+    return OutputFolder(job.folder).state / f"rows-{number:06d}-{part:04d}.parquet"
 
 
 def schedule_of(known: Known, dates: Iterable[str]) -> Schedule:
     """Put together the rows of some dates from every file that has any, in the order of the files."""
-    job, files = known
+    job, files = known.job, known.files
     wanted = set(dates)
     parts = [
-        _read(_path(job, number), [place for place, date in enumerate(each.dates) if date in wanted])
+        _read(_path(job, number, place), [group for group, date in enumerate(part) if date in wanted])
         for number, each in enumerate(files)
-        if not wanted.isdisjoint(each.dates)
+        for place, part in enumerate(each.parts)
+        if not wanted.isdisjoint(part)
     ]
     table = conform(INTERVALS, _columns(parts) if parts else [])
+    check_crowding(table, "")
     present = set(table["interval_id"].tolist())
     return Schedule(
         interval_table=table,
@@ -123,11 +198,11 @@ def clinic_of(job: Job, files: Sequence[FileRows]) -> ClinicFile:
     return replace(job.clinic, time_zone=zone) if zone else job.clinic
 
 
-def _read(path: Path, groups: list[int]) -> pa.Table:
+def _read(path: Path, groups: list[int] | None, columns: list[str] | None = None) -> pa.Table:
     import pyarrow.parquet as pq
 
     with file_errors(path, "read"), pq.ParquetFile(path) as file:
-        return file.read_row_groups(groups)
+        return file.read(columns) if groups is None else file.read_row_groups(groups)
 
 
 def _columns(parts: Sequence[pa.Table]) -> dict[str, Any]:
@@ -142,22 +217,34 @@ def _columns(parts: Sequence[pa.Table]) -> dict[str, Any]:
     return found
 
 
-def faults_among(files: Sequence[FileRows]) -> list[Fault]:
+def faults_among(job: Job, files: Sequence[FileRows]) -> list[Fault]:
     """List what is wrong with files that were read one by one: ids given twice, clocks of different zones."""
-    seen: set[str] = set()
-    faults: list[Fault] = []
-    for each in files:
-        twice = seen.intersection(each.own_ids)
-        if twice:
-            faults.append(
-                Fault(each.read.file, None, "interval_id", "", f"{counted(len(twice), 'id')} of another file", _UNIQUE)
-            )
-        seen.update(each.own_ids)
+    faults = list(_ids_given_twice(job, files))
     zones = sorted({each.time_zone or "" for each in files if each.dates})
     if len(zones) > 1:
         told = " and ".join(zone or "none" for zone in zones)
         faults.append(Fault("", None, "", "", f"the files state different time zones ({told})", _ONE_ZONE))
     return faults
+
+
+def _ids_given_twice(job: Job, files: Sequence[FileRows]) -> Iterator[Fault]:
+    """Find files that give an id of another one: those with one hash are looked at."""
+    hashes = np.sort(np.concatenate([*(each.own_ids for each in files), _NONE]))
+    same = np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
+    del hashes
+    seen: set[str] = set()
+    for number, each in enumerate(files if len(same) else ()):
+        if not np.isin(each.own_ids, same).any():
+            continue
+        paths = [_path(job, number, place) for place in range(len(each.parts))]
+        names = [name for path in paths for name in _read(path, None, ["interval_id"]).column(0).to_pylist()]
+        own = {name for name, found in zip(names, np.isin(hashes_of(names), same).tolist(), strict=True) if found}
+        twice = seen & own
+        if twice:
+            yield Fault(
+                each.read.file, None, "interval_id", "", f"{counted(len(twice), 'id')} of another file", _UNIQUE
+            )
+        seen |= own
 
 
 _ARRAYS = ("start", "end", "start_second", "end_second")

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pandas as pd
 
-from timeline.audit.across import ACROSS, Collected, settle
+from timeline.audit.across import ACROSS, PATTERNS, Collected, settle
 from timeline.audit.alike import Pair, pairs_among
 from timeline.audit.registry import in_order
+from timeline.audit.tallies import Seen
 from timeline.batching import tasks
 from timeline.batching.cluster import Cluster
 from timeline.batching.file_rows import FileRows
@@ -26,7 +26,8 @@ from timeline.batching.rows import faults_among, nothing_read, put_down, schedul
 from timeline.batching.summary import manifest_of, write_skipped
 from timeline.batching.tables import TABLES, write_across
 from timeline.errors import Fault, FileError, ScheduleError, WrongValueError
-from timeline.files import file_errors, force_all, read_plain
+from timeline.files import file_errors, force_all
+from timeline.files import hash_of as sha256_of
 from timeline.finding import Finding
 from timeline.schedules.emptiness import refuse_empty
 from timeline.shown import Shown
@@ -109,10 +110,12 @@ def run(
     if folder.is_finished:
         return Batch(job.folder, folder.manifest())
     with Pool(job, workers, _executor(workers, cluster)) as pool:
-        pool.tell(_read(pool, folder, progress))
+        files, pairs = _read(pool, folder, progress)
+        pool.tell(files)
         if not allow_empty and not any(each.dates for each in pool.known.files):
+            folder.forget()
             refuse_empty(nothing_read(pool.known.files))
-        done = _worked_out(pool, folder, progress)
+        done = _worked_out(pool, folder, pairs, progress)
     known = pool.known
     across = _settled(known, folder, done)
     manifest = manifest_of(known, done, across, write_skipped(known, folder), folder)
@@ -144,25 +147,34 @@ def plan(known: Known) -> list[Task]:
     return [*planned, Task(len(planned) + 1, tuple(dates))] if dates else planned
 
 
-def _read(pool: Pool, folder: OutputFolder, progress: Callable[[Progress], None]) -> list[FileRows]:
-    """Read every file that was not read before; everything wrong with all of them is said at once."""
+def _read(
+    pool: Pool, folder: OutputFolder, progress: Callable[[Progress], None]
+) -> tuple[list[FileRows], Sequence[Pair]]:
+    """Read every file that was not read before, and return which of their ids look alike.
+
+    Everything wrong with all of them is said at once.
+    """
     job = pool.known.job
     hashes = list(pool.each(hash_of, range(len(job.sources))))
     faults = [fault for each in hashes if isinstance(each, list) for fault in each]
     if faults:
         raise ScheduleError(faults)
-    folder.open_state(job.fingerprint([str(each) for each in hashes]))
+    named = {source.name: str(digest) for source, digest in zip(job.sources, hashes, strict=True)}
+    folder.open_state(job.fingerprint(named.values()), named)
     files: list[FileRows] = []
+    ids: Counter[tuple[str, str, str]] = Counter()
     for number, read in enumerate(pool.each(read_file, range(len(job.sources)))):
         if isinstance(read, list):
             faults += read
         else:
-            files.append(read)
+            ids.update(read.ids)
+            files.append(replace(read, ids=Counter()))
         progress(Progress("read", number + 1, len(job.sources)))
-    faults = faults or faults_among(files)
+    faults = faults or faults_among(job, files)
     if faults:
+        folder.forget()
         raise ScheduleError(faults)
-    return files
+    return [each.without_ids() for each in files], pairs_among(ids)
 
 
 def hash_of(known: Known, number: int) -> str | list[Fault]:
@@ -170,7 +182,7 @@ def hash_of(known: Known, number: int) -> str | list[Fault]:
     path = known.job.sources[number].path
     try:
         with file_errors(path, "read"):
-            return hashlib.sha256(read_plain(path)).hexdigest()
+            return sha256_of(path)
     except FileError as wrong:
         return list(wrong.fault_list)
 
@@ -189,12 +201,11 @@ def read_file(known: Known, number: int) -> FileRows | list[Fault]:
     return read
 
 
-def _worked_out(pool: Pool, folder: OutputFolder, progress: Callable[[Progress], None]) -> list[tasks.Done]:
-    """Begin tasks as far ahead as the processes go, and finish each once the years before it are known."""
-    ids: Counter[tuple[str, str, str]] = Counter()
-    for each in pool.known.files:
-        ids.update(each.ids)
-    pairs, standings = pairs_among(ids), Standings(pool.known.job.money)
+def _worked_out(
+    pool: Pool, folder: OutputFolder, pairs: Sequence[Pair], progress: Callable[[Progress], None]
+) -> list[tasks.Done]:
+    """Begin as many tasks as there are processes, and finish each once the years before it are known."""
+    standings = Standings(pool.known.job.money)
     planned = plan(pool.known)
     total, rows = sum(sum(each.dates.values()) for each in pool.known.files), 0
     earlier = {task.number: folder.kept(tasks.done_name(task)) for task in planned}
@@ -206,7 +217,7 @@ def _worked_out(pool: Pool, folder: OutputFolder, progress: Callable[[Progress],
     def more() -> None:
         for task in waiting:
             begun.append((task, None if earlier[task.number] else pool.submit(tasks.begin, task)))
-            if len(begun) > pool.ahead:
+            if len(begun) >= pool.at_once:  # each holds its facts in memory
                 return
 
     def settle_oldest() -> None:
@@ -223,9 +234,9 @@ def _worked_out(pool: Pool, folder: OutputFolder, progress: Callable[[Progress],
             finishing.append(earlier[task.number])
             standings.go_on(earlier[task.number].after)
         else:
-            finishing.append(_finish(pool, task, future.result(), standings, pairs))
+            finishing.append(_finish(pool, task, future, standings, pairs))
         more()
-        while len(finishing) > pool.ahead:
+        while len(finishing) >= 2 * pool.at_once:
             settle_oldest()
     while finishing:
         settle_oldest()
@@ -233,21 +244,35 @@ def _worked_out(pool: Pool, folder: OutputFolder, progress: Callable[[Progress],
 
 
 def _finish(
-    pool: Pool, task: Task, begun: tasks.Begun, standings: Standings, pairs: Sequence[Pair]
+    pool: Pool, task: Task, future: Begun[tasks.Begun], standings: Standings, pairs: Sequence[Pair]
 ) -> Begun[tasks.Done]:
+    begun = future.result()
     before = standings.of(begun.years)
     for day, patient, units in begun.counted:
         standings.attest(day, patient, units)
-    return pool.submit(tasks.finish, task, before, standings.of(begun.years), pairs)
+    return pool.submit(tasks.finish, task, before, standings.of(begun.years), pairs, after=future)
 
 
 def _settled(known: Known, folder: OutputFolder, done: Sequence[tasks.Done]) -> list[Finding]:
     """Make and write the findings that look across dates."""
-    collected: Collected = {name: [each for part in done for each in part.collected[name]] for name in ACROSS}
+    names = [name for name in ACROSS if name != PATTERNS]
+    collected: Collected = {name: [each for part in done for each in part.collected[name]] for name in names}
+    shown = {row.id: row for name in names for each in collected[name] for row in _rows_in(each)}
+    # Of patterns one part after another is read: first the numbers, then the visits of those who may have one.
+    collected[PATTERNS] = (
+        each for number in range(1, len(done) + 1) for each in folder.kept(tasks.tallies_name(number))
+    )
+
+    def visits(leads: Collection[str], clinics: Collection[str]) -> Iterator[Seen]:
+        for number in range(1, len(done) + 1):
+            for visit in folder.kept(tasks.seen_name(number)):
+                if visit.lead in leads or visit.clinic in clinics:
+                    shown.update((row.id, row) for row in visit.rows)
+                    yield visit
+
     record = known.job.record_of(schedule_of(known, ()), ())
-    found = in_order(settle(record, collected))
+    found = in_order(settle(record, collected, visits))
     found = tuple(replace(finding, cause=finding.id) for finding in found)
-    shown = {row.id: row for name in ACROSS for each in collected[name] for row in _rows_in(each)}
     write_across(folder, record, found, shown)
     return list(found)
 

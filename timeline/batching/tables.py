@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from timeline import contracts
 from timeline.analysis import records as tabled
 from timeline.analysis.handed_out import handed_out
 from timeline.batching.folder import OutputFolder
-from timeline.exports import table_content
+from timeline.exports import arrow_table, parquet_bytes
 from timeline.files import write_private
 from timeline.finding import Finding
 from timeline.record import Record
@@ -41,14 +44,28 @@ ACROSS = "across-dates"
 def write_dates(folder: OutputFolder, record: Record, findings: Sequence[Finding], dates: Iterable[str]) -> None:
     """Write every table of some dates, a file for each date on which the table has a row."""
     result = Analysis(record)
-    frames: dict[str, pd.DataFrame] = {name: getattr(result, name) for name in OF_DATES}
-    for date in dates:
-        day = pd.Timestamp(date)
-        for name, frame in frames.items():
-            _write(folder, name, date, date, frame[frame["date"] == day])
-        of_date = [finding for finding in findings if finding.date == date]
-        for name, frame in findings_frames(record, of_date).items():
-            _write(folder, name, date, date, frame)
+    wanted = set(dates)
+    for name in OF_DATES:
+        frame = getattr(result, name)
+        _write_by_date(folder, name, frame, frame["date"].to_numpy(), wanted)
+    frames = findings_frames(record, findings)
+    dates_of = frames["findings"].set_index("finding_id")["date"]
+    for name, frame in frames.items():
+        _write_by_date(folder, name, frame, dates_of.loc[frame["finding_id"]].to_numpy(), wanted)
+
+
+def _write_by_date(
+    folder: OutputFolder, name: str, frame: pd.DataFrame, days: npt.NDArray[Any], wanted: Container[str]
+) -> None:
+    """Write the rows of each wanted date, in their order; one pass makes the columns of all of them."""
+    if frame.empty:
+        return
+    whole, order = arrow_table(frame), np.argsort(days, kind="stable")
+    found, firsts = np.unique(days[order], return_index=True)
+    for day, rows in zip(found, np.split(order, firsts[1:]), strict=True):
+        date = str(day.astype("datetime64[D]"))
+        if date in wanted:
+            _put(folder, name, date, date, parquet_bytes(whole.take(rows)))
 
 
 def findings_frames(record: Record, findings: Sequence[Finding]) -> dict[str, pd.DataFrame]:
@@ -83,7 +100,10 @@ def write_across(folder: OutputFolder, record: Record, findings: Sequence[Findin
             contracts.FINDING_PEOPLE: contracts.from_records(contracts.FINDING_PEOPLE, people),
         }
         for table, frame in frames.items():
-            _write(folder, table.name, f"{month}-01", ACROSS, contracts.published(table, frame, derived))
+            if frame.empty:
+                continue
+            content = parquet_bytes(arrow_table(contracts.published(table, frame, derived)))
+            _put(folder, table.name, month, ACROSS, content)
 
 
 _PERSON = ("date", "person", "discipline")
@@ -99,7 +119,5 @@ def _people(finding: Finding, shown: Mapping[str, Shown]) -> Iterable[tuple[str,
         yield from ((kind, person, of) for of in own or [""])
 
 
-def _write(folder: OutputFolder, table: str, date: str, part: str, frame: pd.DataFrame) -> None:
-    if len(frame):
-        content = table_content(frame.reset_index(drop=True), "parquet", table)
-        write_private(folder.part(table, date[:7], part), content, overwrite=True, forced=False)
+def _put(folder: OutputFolder, table: str, date: str, part: str, content: bytes) -> None:
+    write_private(folder.part(table, date[:7], part), content, overwrite=True, forced=False)

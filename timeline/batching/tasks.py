@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from timeline.analysis.establish import attested
-from timeline.audit.across import Collected, collect
+from timeline.audit.across import PATTERNS, Collected, collect
 from timeline.audit.alike import Pair
+from timeline.audit.patterns import seen
 from timeline.audit.registry import audit_dates
 from timeline.batching.folder import OutputFolder
 from timeline.batching.job import Task
 from timeline.batching.known import Known
-from timeline.batching.pickles import packed, unpacked
 from timeline.batching.rows import schedule_of
 from timeline.batching.tables import write_dates
 from timeline.collector import collector_paused
@@ -50,10 +51,13 @@ class Done(NamedTuple):
     collected: Collected
 
 
+@collector_paused()
 def begin(known: Known, task: Task) -> Begun:
-    """Work out some whole dates, but for what other dates decide; the facts are kept for `finish`."""
-    record = known.job.record_of(schedule_of(known, task.dates), task.dates)
-    OutputFolder(known.job.folder).keep(_facts(task), packed(record))
+    """Work out some whole dates, but for what other dates decide; this process holds the facts for `finish`."""
+    record = known.job.record_of(schedule_of(known, task.dates), task.dates, known.engine)
+    known.held[task.number] = record
+    for number in list(known.held)[: -_most_held()]:
+        known.held.pop(number, None)
     return Begun(
         tuple(
             (day, patient, tuple(units for _, units in counted))
@@ -63,9 +67,16 @@ def begin(known: Known, task: Task) -> Begun:
     )
 
 
+def _most_held() -> int:
+    """Return how many tasks a process may hold: those of a cluster may have a thread for each core."""
+    return 1 + (os.cpu_count() or 1)
+
+
 @collector_paused()
 def finish(known: Known, task: Task, before: Years, after: Years, pairs: Sequence[Pair]) -> Done:
     """Apply the yearly threshold, audit and write some whole dates.
+
+    Facts that another process holds are worked out again: they are the same.
 
     Parameters
     ----------
@@ -78,11 +89,16 @@ def finish(known: Known, task: Task, before: Years, after: Years, pairs: Sequenc
     earlier: Done | None = folder.kept(done_name(task))
     if earlier is not None:  # by a worker that ended before it could say so
         return earlier
-    begun = unpacked(folder.kept(_facts(task)), job.policies)
+    begun = known.held.pop(task.number, None)
+    if begun is None:
+        begun = job.record_of(schedule_of(known, task.dates), task.dates, known.engine)
     record = attested(begun, Standings(job.money, before))
     findings = audit_dates(record)
     write_dates(folder, record, findings, task.dates)
     payers = frozenset(account.payer for account in record.accounts.values())
+    collected = collect(record, pairs)
+    folder.keep(tallies_name(task.number), list(collected.pop(PATTERNS)))
+    folder.keep(seen_name(task.number), [visit.shown_in(record) for visit in seen(record)])
     done = Done(
         dates=len(task.dates),
         rows=len(record.rows),
@@ -90,16 +106,21 @@ def finish(known: Known, task: Task, before: Years, after: Years, pairs: Sequenc
         rules=Counter(finding.rule.id for finding in findings),
         payers=payers,
         after=after,
-        collected=collect(record, pairs),
+        collected=collected,
     )
     force_all()  # the tables stand before the task is said to be done
     folder.keep(done_name(task), done)
-    folder.drop(_facts(task))
     return done
 
 
-def _facts(task: Task) -> str:
-    return f"facts-{task.number:06d}"
+def tallies_name(number: int) -> str:
+    """Return under which name the numbers are kept in which patterns over days are sought."""
+    return f"tallies-{number:06d}"
+
+
+def seen_name(number: int) -> str:
+    """Return under which name the visits are kept that these numbers count."""
+    return f"seen-{number:06d}"
 
 
 def done_name(task: Task) -> str:

@@ -21,21 +21,35 @@ _SHOWN = 12
 
 @click.command("batch")
 @click.argument("inputs", nargs=-1, required=True, type=PATH, metavar="IN…")
-@click.option("-o", "--output", "output", required=True, type=PATH, metavar="DIR", help="A new or empty folder.")
-@click.option("--workers", type=click.IntRange(1), help="In how many processes; default: one for each core.")
-@click.option("--cluster", is_flag=True, help="As workers of a dask.distributed cluster on this machine.")
-@click.option("--scheduler", metavar="ADDRESS", help="As workers of the cluster whose scheduler is there.")
-@click.option("--resume", is_flag=True, help="Go on with a run that was stopped.")
+@click.option(
+    "-o",
+    "--output",
+    "output",
+    required=True,
+    type=PATH,
+    metavar="DIR",
+    help="Where the tables go: a new or empty folder.",
+)
+@click.option(
+    "--workers", type=click.IntRange(1), help="How many processes; default: one for each core. The output is the same."
+)
+@click.option("--cluster", is_flag=True, help="Use a dask.distributed cluster of this machine.")
+@click.option("--scheduler", metavar="ADDRESS", help="Use the cluster of this scheduler, like tls://10.0.0.5:8786.")
+@click.option("--resume", is_flag=True, help="Go on with the run that was stopped in the folder.")
 @click.option("--overwrite", is_flag=True, help="Replace the run in the folder.")
 @reading_options
 @counting_options
 def command(
     inputs: tuple[Path, ...], output: Path, workers: int | None, scheduler: str | None, *, cluster: bool, **options: Any
 ) -> None:
-    """Analyze many files or folders of CSV and Parquet into Parquet tables, one folder a table, by month.
+    """Analyze any number of files into Parquet tables, a few dates at a time: a year of many clinics.
 
-    The tables and the ids of the findings are those of `analyze` on all files together, with any number of workers. A
-    run that was stopped at any moment goes on with --resume. Needs the extra `batch`.
+    IN are files or folders of files: CSV, Parquet, workbooks. Every table of `analyze` becomes a folder with a folder
+    for each month and a file for each date, which DuckDB, polars and pandas read as one table. Minutes, units, lines
+    and findings are those of `analyze` on all files together, whatever the number of processes.
+
+    Everything wrong with all files is said before the first date is analyzed. A run that is stopped after that, by
+    whatever, goes on with --resume where it was. Needs the extra `batch`.
     """
     from timeline.batching import batch, cores
 
@@ -62,8 +76,8 @@ def _progress() -> Iterator[Callable[[Progress], None]]:
     )
     with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
         bars = {
-            "read": bar.add_task("files read", total=None, rate=""),
-            "dates": bar.add_task("rows analyzed", total=None, rate=""),
+            "read": bar.add_task("reading files", total=None, rate=""),
+            "dates": bar.add_task("analyzing rows", total=None, rate=""),
         }
 
         def show(now: Any) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from timeline.audit import Finding
+    from timeline.cli.progress import Told
     from timeline.narrowing import Narrowing
     from timeline.result import Analysis
     from timeline.schedules import Schedule
@@ -195,8 +196,8 @@ def shown_by(options: dict[str, Any]) -> Narrowing:
     return narrowing(clinic=clinic, **{name: options.pop(name) for name in ("provider", "first", "last")})
 
 
-def analysis_of(files: tuple[Path, ...] | Path, options: dict[str, Any]) -> Analysis:
-    """Read, analyze and narrow with the shared options, taking them out of `options`."""
+def analysis_of(files: tuple[Path, ...] | Path, options: dict[str, Any], tell: Told | None = None) -> Analysis:
+    """Read, analyze and narrow with the shared options, taking them out of `options`; `tell` shows the steps."""
     from timeline.analysis.narrowed import narrowed
     from timeline.policies import policies_with
     from timeline.result import Analysis, analyze
@@ -207,6 +208,8 @@ def analysis_of(files: tuple[Path, ...] | Path, options: dict[str, Any]) -> Anal
     shown.check(schedule)
     if payer:  # a name mistyped here would leave every visit's units open
         policies_with(options["policy"])(policy_of(payer, schedule.clinic.payers))
+    if tell is not None:
+        tell(f"analyzing {len(schedule.interval_table):,} rows", 0, 0)
     result = analyze(schedule, **{name: options.pop(name) for name in COUNTING})
     return Analysis(narrowed(result.record, shown)) if shown else result
 

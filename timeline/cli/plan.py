@@ -14,16 +14,6 @@ if TYPE_CHECKING:
     from timeline.cli.terminal import Page
     from timeline.planning import Plan
 
-_NAMES = {
-    "contested_minutes": "Provider minutes claimed twice",
-    "bookings_touched": "Bookings changed",
-    "hand_overs": "Of these, with another provider",
-    "minutes_moved": "Minutes moved, added up",
-    "idle_minutes": "Idle minutes between patients",
-    "load_spread": "Booked minutes, most less least of a role",
-    "grouped": "Neighbors of one code",
-}
-
 
 def _listed(_: click.Context, __: click.Parameter, text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
@@ -75,13 +65,9 @@ def command(files: tuple[Path, ...], output: Output, **options: Any) -> None:
 def _write(found: Plan, output: Output) -> None:
     """Write each plan as a schedule, and its changes."""
     from timeline import exports
-    from timeline.contracts import PLAN_CHANGES, as_text
+    from timeline.planning.told import files_of
 
-    changes = as_text(PLAN_CHANGES, found.changes)
-    tables = {}
-    for number in range(1, len(found.options) + 1):
-        tables[f"plan_{number}"] = found.apply(number).intervals
-        tables[f"plan_{number}_changes"] = changes[changes["plan"] == number].drop(columns="plan")
+    tables = files_of(found)
     exports.write_tables(tables, output.path or Path(), "csv", overwrite=output.overwrite)
     click.echo(f"wrote {len(tables)} tables to {output.path}", err=True)
 
@@ -131,24 +117,11 @@ def _changes(page: Page, changes: list[dict[str, Any]]) -> None:
 
 
 def _effects(page: Page, before: dict[str, Any], one: dict[str, Any]) -> None:
+    from timeline.planning.told import effects_of
+
     numbers = ["Before", "After"]
-    rows = [
-        [
-            _NAMES[name],
-            f"{before[name]:g}",
-            f"{one['aims'][name]:g}",
-            "proved best" if one["proved"][name] else _not_proved(one["bounds"].get(name)),
-        ]
-        for name in _NAMES
-        if name != "grouped" or before[name] or one["aims"][name]
-    ]
-    units = one["exposure_units"]
-    rows.insert(1, ["Units that depend on them", str(units["before"]), str(units["after"]), ""])
+    rows = [[each.title, f"{each.before:g}", f"{each.after:g}", each.proof] for each in effects_of(before, one)]
     page.table("Effect", ["", *numbers, "Proof"], rows, right=numbers)
-
-
-def _not_proved(bound: float | None) -> str:
-    return f"not proved in time; no plan has less than {bound:g}" if bound else "not proved in time"
 
 
 def _placed(page: Page, one: dict[str, Any]) -> None:

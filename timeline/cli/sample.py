@@ -47,7 +47,8 @@ def command(
 ) -> None:
     """Write a synthetic clinic schedule: staggered visits, hand-overs, a group, typical mistakes.
 
-    -o DIR (a folder, or a name without an ending) writes a file for each clinic and month, of any number of them. With
+    -o DIR (a folder, or a name without an ending) writes a chain: a file for each clinic and month, of any number of
+    them, with brief contacts in other patients' rows, assistants shared by two sites, and clocks with seconds. With
     --plant, the schedule is clean except for the findings named; `timeline findings` says what each means.
     """
     from timeline.exports import json_text
@@ -71,14 +72,24 @@ def command(
 def _write_months(folder: Path, asked: dict[str, Any], *, overwrite: bool) -> list[Planted]:
     """Write a file for each clinic and month; return what was planted."""
     from timeline.files import private_folder, write_private
+    from timeline.samples.chain import chain_months
     from timeline.samples.generate import generate_months
 
     planted: list[Planted] = []
     files = 0
-    for name, made in generate_months(**asked):
+
+    def write(name: str, text: str) -> None:
+        nonlocal files
         clinic, _, month = name.partition("/")
-        write_private(private_folder(folder / clinic) / f"{month}.csv", made.csv, overwrite=overwrite)
-        planted += made.planted
+        write_private(private_folder(folder / clinic) / f"{month}.csv", text, overwrite=overwrite)
         files += 1
+
+    if asked["plant"]:
+        for name, made in generate_months(**asked):
+            write(name, made.csv)
+            planted += made.planted
+    else:
+        for name, text in chain_months(**{name: value for name, value in asked.items() if name != "plant"}):
+            write(name, text)
     click.echo(f"wrote {counted(files, 'file')} to {folder}", err=True)
     return sorted(planted, key=lambda one: (one.date, one.clinic, one.start, one.rule))

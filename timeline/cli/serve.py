@@ -173,11 +173,12 @@ def _analysis(schedule: Schedule, *, key: Path | None, level: str, **counting: A
 
 def _viewer(benchmark: tuple[str, str] | None, goals: dict[str, float]) -> Any:
     from timeline.views.viewer.page import assets, render_page
+    from timeline.views.viewer.plans import find_plans
     from timeline.web.app import Viewer
 
     # What is imported need not have the dates of the benchmark.
     imported, first = partial(_payload, goals, None), partial(_payload, goals, benchmark)
-    return Viewer(partial(render_page, None, home="server"), imported, assets(), first)
+    return Viewer(partial(render_page, None, home="server"), imported, assets(), first, find_plans)
 
 
 def _payload(goals: dict[str, float], benchmark: tuple[str, str] | None, analysis: Analysis) -> Any:

@@ -42,7 +42,7 @@ from timeline.contracts.claims import (
     SENSITIVITY,
     VISITS,
 )
-from timeline.contracts.contract import Column, Table, TableRow, conform, from_records, records
+from timeline.contracts.contract import Column, Table, TableRow, conform, from_columns, from_records, records
 from timeline.contracts.management import FORECAST, FORECAST_OPTIONS, FORECAST_VISITS, LEDGER, LEDGER_CLINIC, TRENDS
 from timeline.contracts.planned import PLANNED, PLANNED_INTERVALS, PLANNED_SUMMARY
 from timeline.contracts.planning import (
@@ -195,6 +195,7 @@ __all__ = [
     "TableRow",
     "as_text",
     "conform",
+    "from_columns",
     "from_records",
     "published",
     "records",

@@ -83,7 +83,12 @@ def from_records(
         values = {name: [record[name] for record in named] for name in given}
     else:
         values = dict(zip(given, zip(*records, strict=True), strict=True))
-    values["start_second"] = values.get("start", ())
+    return from_columns(table, values, zone)
+
+
+def from_columns(table: Table, columns: Mapping[str, Any], zone: ZoneInfo | None = None) -> pd.DataFrame:
+    """Build a frame from its columns; clocks, and `start_second` with them, as in `from_records`."""
+    values = {**columns, "start_second": columns.get("start", ())}
     return pd.DataFrame(
         {
             column.name: wall_column(values[column.name], zone)

@@ -136,7 +136,7 @@ def _moved_again(analysis: Analysis, schedule: Schedule, days: int) -> Analysis:
 
 def _analysed_again(analysis: Analysis, schedule: Schedule, listed: Claimed | None, money: Money) -> Analysis:
     record = analysis.record
-    found = attendance_of(schedule, record.contest)
+    found = attendance_of(schedule, record.contest, record.attendance.engine)
     claimed = claimed_on_rows(schedule.interval_table, found.rows) if listed is None else listed
     accounts = with_threshold(account_visits(found, claimed.units(), policies=record.policies), Standings(money))
     again = replace(record, schedule=schedule, attendance=found, accounts=accounts, claims=claimed, money=money)

@@ -152,10 +152,10 @@ def generate(
     WrongValueError: fewer than one clinic or day, or a finding that cannot be planted.
     NotInForceError: a date before the first one that the shipped policies cover.
     """
-    sites = _sites(clinics, days, start)
+    sites = sites_of(clinics, days, start)
     planting = Planting(plant, [site for _, site in sites], seed)
     careful = clean or bool(plant)
-    frames = [_clinic_day(site, index, seed, planting, clean=careful, nested=nested) for index, site in sites]
+    frames = [clinic_day(site, index, seed, planting, clean=careful, nested=nested) for index, site in sites]
     return Generated(pd.concat(frames, ignore_index=True), _in_order(planting))
 
 
@@ -175,19 +175,19 @@ def generate_months(
     ------
     (name of the part, like `C007/2026-03`; its rows and what was planted in them); arguments and errors as `generate`.
     """
-    sites = _sites(clinics, days, start)
+    sites = sites_of(clinics, days, start)
     planting = Planting(plant, [site for _, site in sites], seed)
-    careful, width = clean or bool(plant), len(str(clinics))
+    careful = clean or bool(plant)
     told: set[Planted] = set()
-    ordered = sorted(sites, key=lambda one: (_number(one[1].clinic), one[1].on))
+    ordered = sorted(sites, key=lambda one: (clinic_number(one[1].clinic), one[1].on))
     for (clinic, month), own in groupby(ordered, key=lambda one: (one[1].clinic, f"{one[1].on:%Y-%m}")):
-        frames = [_clinic_day(site, index, seed, planting, clean=careful, nested=nested) for index, site in own]
+        frames = [clinic_day(site, index, seed, planting, clean=careful, nested=nested) for index, site in own]
         planted = tuple(one for one in _in_order(planting) if one not in told)
         told.update(planted)
-        yield f"C{_number(clinic):0{width}}/{month}", Generated(pd.concat(frames, ignore_index=True), planted)
+        yield month_name(clinic, month, clinics), Generated(pd.concat(frames, ignore_index=True), planted)
 
 
-def _sites(clinics: int, days: int, start: date) -> list[tuple[int, Site]]:
+def sites_of(clinics: int, days: int, start: date) -> list[tuple[int, Site]]:
     """List the clinic-days, each with the number of its date."""
     for name, count in (("clinics", clinics), ("days", days)):
         if count < 1:
@@ -196,7 +196,13 @@ def _sites(clinics: int, days: int, start: date) -> list[tuple[int, Site]]:
     return [(index, Site(on, clinic)) for index, on in enumerate(_weekdays(start, days)) for clinic in names]
 
 
-def _number(clinic: str) -> int:
+def month_name(clinic: str, month: str, clinics: int) -> str:
+    """Name the part of a clinic's month among so many clinics."""
+    return f"C{clinic_number(clinic):0{len(str(clinics))}}/{month}"
+
+
+def clinic_number(clinic: str) -> int:
+    """Return the number of a clinic by its name, which is empty where there is only one."""
     return int(clinic.removeprefix("C") or 1)
 
 
@@ -214,7 +220,10 @@ def _weekdays(start: date, count: int) -> list[date]:
     return found
 
 
-def _clinic_day(site: Site, index: int, seed: int, planting: Planting, *, clean: bool, nested: bool) -> pd.DataFrame:
+def clinic_day(
+    site: Site, index: int, seed: int | str, planting: Planting, *, clean: bool, nested: bool
+) -> pd.DataFrame:
+    """Invent a clinic's date, the one after so many others; arguments as for `generate`."""
     which = f"{site.clinic or 'C1'}/{index}"
     day = compose_day(Draw(f"{seed}/{which}"), returning=index >= ROUND_OF_DAYS, careful=clean)
     numbers = _numbers(day, index)

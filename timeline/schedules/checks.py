@@ -10,6 +10,7 @@ from timeline.errors import Fault
 from timeline.schedules import words
 from timeline.schedules.clinic import ClinicFile, policy_of
 from timeline.schedules.codes import code_and_modifiers
+from timeline.schedules.dates import Order
 from timeline.schedules.headers import INPUT
 from timeline.schedules.mapping import CLOCKS, PEOPLE, ColumnMapping, spelling_key
 from timeline.schedules.part import REPEATED_ID, Part
@@ -47,6 +48,26 @@ class Settings:
     mappings: FileMappings
     clinic: ClinicFile
     notes: tuple[str, ...] = ()
+    whole: WholeFile | None = None
+
+
+@dataclass(frozen=True, repr=False)
+class WholeFile:
+    """What all rows of a file decide together, where a sheet is only a piece of it.
+
+    Parameters
+    ----------
+    order
+        In which order of day and month its dates are read.
+    people
+        Column -> everybody named in it, without the prefix of a mapping.
+    repeated
+        Ids that several of its rows have.
+    """
+
+    order: Order
+    people: Mapping[str, frozenset[str]]
+    repeated: frozenset[str]
 
 
 def check_files(opened: Opened, settings: Settings) -> tuple[list[Part], list[Fault]]:
@@ -61,7 +82,7 @@ def check_files(opened: Opened, settings: Settings) -> tuple[list[Part], list[Fa
         faults += wrong
         if part is not None:
             parts.append(part)
-    _note_repeated_ids(parts)
+    _note_repeated_ids(parts, settings.whole)
     return parts, faults
 
 
@@ -81,8 +102,8 @@ def check_rows(sheet: Sheet, settings: Settings) -> tuple[Part | None, list[Faul
             _read_words(part, column, draft)
     _read_texts(part, draft, settings)
     _read_roles(part, draft)
-    draft.read_clocks()
-    _check_people(part, mapping)
+    draft.read_clocks(settings.whole.order if settings.whole else None)
+    _check_people(part, mapping, settings.whole)
     return part, faults
 
 
@@ -181,7 +202,7 @@ def _read_codes(part: Part) -> None:
         ]
 
 
-def _check_people(part: Part, mapping: ColumnMapping) -> None:
+def _check_people(part: Part, mapping: ColumnMapping, whole: WholeFile | None) -> None:
     kinds, values = part.texts["kind"], part.texts
     own_time = [kind in _WITHOUT_PATIENT for kind in kinds]
     nobody = [place for place, own in enumerate(own_time) if not own and kinds[place] and not values["patient"][place]]
@@ -189,9 +210,8 @@ def _check_people(part: Part, mapping: ColumnMapping) -> None:
     whose = [place for place, own in enumerate(own_time) if own and not values["provider"][place]]
     part.note_if_fine(whose, "provider", _NO_PROVIDER)
     for column in PEOPLE:
-        # A prefix of the mapping makes no person of a word for nobody.
-        bare = {text: _without_prefix(column, text, mapping) for text in set(values[column]) - {""}}
-        distinct = set(bare.values())
+        bare = people_of(part, column, mapping)
+        distinct = set(bare.values()).union(whole.people[column] if whole else ())
         wrong = suspected_blank(column, distinct, mapping) | damaged(distinct) | listed_people(distinct)
         if wrong:
             for place, text in enumerate(values[column]):
@@ -199,13 +219,23 @@ def _check_people(part: Part, mapping: ColumnMapping) -> None:
                     part.note([place], column, wrong[bare[text]])
 
 
+def people_of(part: Part, column: str, mapping: ColumnMapping) -> dict[str, str]:
+    """Return everybody in a column, each as in the file: a mapping's prefix makes no person of a word for nobody."""
+    return {text: _without_prefix(column, text, mapping) for text in set(part.texts[column]) - {""}}
+
+
 def _without_prefix(column: str, text: str, mapping: ColumnMapping) -> str:
     picks = [span.columns[column] for span in mapping.span_mappings() if column in span.columns]
     return next((text.removeprefix(pick.prefix) for pick in picks if text.startswith(pick.prefix)), text)
 
 
-def _note_repeated_ids(parts: Sequence[Part]) -> None:
+def _note_repeated_ids(parts: Sequence[Part], whole: WholeFile | None) -> None:
     """Note every span whose id another one of any file also has: which one is meant must not depend on their order."""
+    if whole is not None:
+        for part in parts:
+            named = enumerate(part.texts["interval_id"])
+            part.note([place for place, name in named if name in whole.repeated], "interval_id", REPEATED_ID)
+        return
     if not any(any(part.raw["interval_id"]) for part in parts):
         return  # every row is called by its place, which no other has
     times = Counter(

@@ -65,9 +65,13 @@ class Clocks:
         The clinic's time zone, or None.
     texts
         Every text of the file's date, start and end columns: together they decide the order of day and month.
+    order
+        The order that they decide, where it is known.
     """
 
-    def __init__(self, formats: Formats, zone: ZoneInfo | None, texts: Iterable[str]) -> None:
+    def __init__(
+        self, formats: Formats, zone: ZoneInfo | None, texts: Iterable[str], order: Order | None = None
+    ) -> None:
         self._formats = formats
         self._zone = zone
         self._stored = ZoneInfo(formats.stored_in) if formats.stored_in else None
@@ -75,7 +79,7 @@ class Clocks:
         both = tuple(f"{day} {time}" for day in formats.date for time in formats.time)
         self._whole = formats.datetime or both
         self._stated = bool(formats.datetime or formats.date or formats.time)
-        self.order = Order() if formats.date else order_of(texts, _squeezed, _day_in)
+        self.order = Order() if formats.date else order or order_of(texts, _squeezed, _day_in)
         self._month_first, self._day_first = self.order.month_first, self.order.day_first
         self._cells: dict[str, Cell | Fix] = {}
         self._days: dict[str, date | Fix] = {}

@@ -13,6 +13,7 @@ import pandas as pd
 
 from timeline.errors import Fault, ScheduleError, WrongTypeError
 from timeline.schedules.clinic import DEFAULT_CLINIC, ClinicFile, Travel
+from timeline.schedules.crowding import check_crowding
 from timeline.schedules.schedule import Schedule
 from timeline.sheets import Input
 from timeline.sheets.sources import file_names
@@ -30,7 +31,7 @@ def concat(schedules: Iterable[Schedule]) -> Schedule:
 
     Raises
     ------
-    ScheduleError: a row is in two of the schedules, or their clinic files contradict each other.
+    ScheduleError: a row is in two of the schedules, their clinic files contradict each other, or too many rows overlap.
     WrongTypeError: no schedules are given.
 
     Examples
@@ -54,6 +55,7 @@ def concat(schedules: Iterable[Schedule]) -> Schedule:
     renamed = [_renamed(part, inputs) for part in parts]
     intervals = pd.concat([part.interval_table for part in renamed], ignore_index=True)
     _check_ids(intervals["interval_id"])
+    check_crowding(intervals, "concat")
     # Parts of one reading list the same rows as left out.
     readings = list({part.inputs: part for part in renamed}.values())
     return Schedule(

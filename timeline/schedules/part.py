@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from timeline.errors import Fault, escaped
+from timeline.schedules.dates import Order
 from timeline.schedules.header_words import names_no_one
 from timeline.schedules.headers import INPUT
 from timeline.schedules.picking import SPLIT
@@ -54,7 +55,11 @@ class Part:
     row_names
         The id that the file gives each row of the sheet; empty if it gives none.
     night
-        Spans that begin at night, if no clock of the sheet says which half of the day it means.
+        Spans that begin at night.
+    tells_half
+        Whether clocks of the sheet say which half of the day they mean.
+    order
+        In which order of day and month its dates are read.
     """
 
     sheet: Sheet
@@ -72,6 +77,8 @@ class Part:
     notes: list[str] = field(default_factory=list)
     row_names: list[str] = field(default_factory=list)
     night: list[int] = field(default_factory=list)
+    tells_half: bool = False
+    order: Order = field(default_factory=Order)
 
     def leave_out(self, why: dict[int, str]) -> None:
         """Leave spans out; nothing is wrong with a row of which no span is left."""

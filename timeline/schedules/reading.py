@@ -13,6 +13,7 @@ from timeline.schedules.clock_faults import DOUBTED_ORDER
 from timeline.schedules.clocks import Clocks
 from timeline.schedules.columns import Columns
 from timeline.schedules.conditions import first_reason
+from timeline.schedules.dates import Order
 from timeline.schedules.headers import INPUT
 from timeline.schedules.layout import SheetLayout, SpanLayout, lay_out
 from timeline.schedules.lengths import seconds_of
@@ -71,11 +72,15 @@ class DraftSpans:
             for place, fix in found.items():
                 self.part.note([place], column, fix)
 
-    def read_clocks(self) -> None:
-        """Read the clocks of every span; note what is wrong with them, and which order of dates was taken."""
+    def read_clocks(self, order: Order | None) -> None:
+        """Read the clocks of every span; note what is wrong with them, and which order of dates was taken.
+
+        `order` is that of day and month in the whole file; None where it is to be found from these spans.
+        """
         part = self.part
         dates, starts, ends = (part.raw[name] for name in ("date", "start", "end"))
-        clocks = self._clocks([self._kept(texts) for texts in (dates, starts, ends)])
+        known = chain.from_iterable(self._kept(texts) for texts in (dates, starts, ends))
+        clocks = Clocks(self.mapping.format, self.zone, known, order)
         anchors = [_anchor(span) for span in self.spans]
         if not any(anchor for anchor, _ in anchors):
             part.clocks = [clocks.span(*texts) for texts in zip(dates, starts, ends, strict=True)]
@@ -84,8 +89,8 @@ class DraftSpans:
                 _clocks_of(clocks, texts, *anchors[number], drop=bool(self.mapping.format.fractions))
                 for number, *texts in zip(self.span_of, dates, starts, ends, strict=True)
             ]
-        if not clocks.tells_half:
-            part.night = [place for place, clock in enumerate(part.clocks) if clock.is_at_night]
+        part.night = [place for place, clock in enumerate(part.clocks) if clock.is_at_night]
+        part.tells_half, part.order = clocks.tells_half, clocks.order
         told = self.problems
         for place, clock in enumerate(part.clocks):
             if not clock.problems:
@@ -99,9 +104,6 @@ class DraftSpans:
         """Return the texts of spans that are not left out: those have no say in how dates are read."""
         left_out = self.part.left_out
         return [text for place, text in enumerate(texts) if place not in left_out] if left_out else texts
-
-    def _clocks(self, columns: Sequence[list[str]]) -> Clocks:
-        return Clocks(self.mapping.format, self.zone, chain.from_iterable(columns))
 
     def _note_order(self, clocks: Clocks, columns: Sequence[tuple[str, list[str]]]) -> None:
         """Say which order of day and month was taken, and which row decided it."""

@@ -18,6 +18,7 @@ from timeline.errors import Fault, ScheduleError, WrongTypeError, WrongValueErro
 from timeline.exports import plain_records
 from timeline.schedules.checks import Settings, check_files
 from timeline.schedules.clinic import ClinicFile, policy_of, read_clinic
+from timeline.schedules.crowding import check_crowding
 from timeline.schedules.narrowing import Dates, Names, narrowed, narrowed_not_kept
 from timeline.schedules.not_kept import not_kept
 from timeline.schedules.part import Part
@@ -194,7 +195,8 @@ def read_schedule(
 
     Raises
     ------
-    ScheduleError: everything wrong with all files, mapping and clinic file, at once.
+    ScheduleError: everything wrong with all files, mapping and clinic file, at once; or so many rows of one provider,
+        patient or group overlap that they cannot be analyzed.
     WrongTypeError: nothing of that kind holds a schedule.
 
     Examples
@@ -204,18 +206,20 @@ def read_schedule(
     Schedule(files=1, rows=1, intervals=1, skipped=0, faults=0)
     """
     _check_on_fault(on_fault)
-    settings = _settings(mapping, clinic, payer)
+    settings = settings_of(mapping, clinic, payer)
     opened, settings, parts, faults = _opened(source, settings)
     row_faults = [fault for part in parts for fault in part.faults()]
     if faults or (row_faults and on_fault == "stop"):
         raise ScheduleError(_in_order([*faults, *row_faults], opened.names))
-    return _made(parts, row_faults, opened, settings)
+    return made_of(parts, row_faults, opened, settings)
 
 
-def _made(parts: Sequence[Part], row_faults: Sequence[Fault], opened: Opened, settings: Settings) -> Schedule:
+def made_of(parts: Sequence[Part], row_faults: Sequence[Fault], opened: Opened, settings: Settings) -> Schedule:
     """Put what was read into tables."""
+    intervals = _intervals(parts)
+    check_crowding(intervals, opened.names[0] if len(opened.names) == 1 else "")
     return Schedule(
-        interval_table=_intervals(parts),
+        interval_table=intervals,
         skipped_table=_skipped(parts),
         not_kept_table=not_kept(parts),
         fault_table=conform(FAULTS, [asdict(fault) for fault in row_faults]),
@@ -262,7 +266,8 @@ def _known_source(
     return listed
 
 
-def _settings(mapping: Mappings | None, clinic: AnyPath | ClinicFile | None, payer: str | None) -> Settings:
+def settings_of(mapping: Mappings | None, clinic: AnyPath | ClinicFile | None, payer: str | None) -> Settings:
+    """Read what decides the meaning of cells besides the file itself; arguments and errors as for `read_schedule`."""
     faults: list[Fault] = []
     mapped, known = FileMappings(), ClinicFile()
     try:
@@ -338,7 +343,7 @@ def _skipped(parts: Sequence[Part]) -> pd.DataFrame:
 
 
 def _night_rows(parts: Sequence[Part]) -> tuple[str, ...]:
-    return tuple(part.texts["interval_id"][place] for part in parts for place in part.night)
+    return tuple(part.texts["interval_id"][place] for part in parts if not part.tells_half for place in part.night)
 
 
 def _unused(parts: Sequence[Part]) -> tuple[str, ...]:

@@ -52,26 +52,41 @@ def csv_grid(
     if max(content.count(b"\n"), content.count(b"\r")) > MOST_LINES:
         refuse(name, f"the file has more than {MOST_LINES:,} lines", "Remove blank lines, or export a shorter period.")
     text = _decode(name, content, encoding, mapped)
+    begins, delimiter = layout_of(text, delimiter, wanted)
+    return Grid(_records(name, text[begins:], delimiter))
+
+
+def layout_of(text: str, delimiter: str, wanted: Wanted) -> tuple[int, str]:
+    """Return where the records of a text begin and what divides their cells, given at least its first lines."""
     stated = _SEPARATOR_LINE.match(text)
     if stated:
-        text = text[stated.end() :]
-        delimiter = delimiter or stated[1]
-    return Grid(_records(name, text, delimiter or _find_delimiter(text, wanted)))
+        return stated.end(), delimiter or stated[1]
+    return 0, delimiter or _find_delimiter(text, wanted)
 
 
 def _decode(name: str, content: bytes, encoding: str, mapped: bool) -> str:
-    marked = next((found for mark, found in _BYTE_ORDER_MARKS if content.startswith(mark)), "")
+    marked = marked_encoding(content)
     try:
         text = content.decode(marked or encoding or "utf-8")
     except UnicodeError:
         if b"\0" in content and not marked:
-            _refuse_binary(name)
-        spoken = "UTF-16" if marked == "utf-16" else marked.removesuffix("-sig").upper() or encoding or "UTF-8"
-        stated = ', or state encoding in the mapping: [file] encoding = "cp1252"' if mapped else ""
-        refuse(name, f"the text is not {spoken}", f"Save as CSV UTF-8{stated}.")
+            refuse_binary(name)
+        refuse_encoding(name, marked, encoding, mapped=mapped)
     if "\0" in text:
-        _refuse_binary(name)
+        refuse_binary(name)
     return text
+
+
+def marked_encoding(content: bytes) -> str:
+    """Return the encoding that the first bytes of a text state; empty where they state none."""
+    return next((found for mark, found in _BYTE_ORDER_MARKS if content.startswith(mark)), "")
+
+
+def refuse_encoding(name: str, marked: str, encoding: str, *, mapped: bool) -> NoReturn:
+    """Refuse bytes that are no text in the encoding they state, or that is stated of them."""
+    spoken = "UTF-16" if marked == "utf-16" else marked.removesuffix("-sig").upper() or encoding or "UTF-8"
+    stated = ', or state encoding in the mapping: [file] encoding = "cp1252"' if mapped else ""
+    refuse(name, f"the text is not {spoken}", f"Save as CSV UTF-8{stated}.")
 
 
 def _records(name: str, text: str, delimiter: str) -> list[list[str]]:
@@ -79,17 +94,32 @@ def _records(name: str, text: str, delimiter: str) -> list[list[str]]:
     try:
         records.extend(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error:
-        # Reading on would swallow rows into one cell without a word.
-        problem = "a quotation mark is not closed or is inside a quoted cell, or a cell is far too long"
-        refuse(name, problem, 'Write a quotation mark inside a cell twice: "".', row=len(records) + 1)
-    widest = max(range(len(records)), key=lambda row: len(records[row]), default=0)
-    if records and len(records[widest]) > MOST_COLUMNS:
-        refuse(name, f"the row has more than {MOST_COLUMNS:,} cells", "Export only the columns needed.", row=widest + 1)
+        refuse_quotes(name, len(records) + 1)
+    check_width(name, records)
+    check_header(name, records)
+    return records
+
+
+def check_header(name: str, records: Sequence[Sequence[str]]) -> None:
+    """Refuse a file that is one line to a program, and several to a person."""
     header = next((record for record in records if not says_nothing(record)), [])
     if any(_OTHER_LINE_END.search(cell) for cell in header):
         problem = "its lines end in a sign that ends no line of a CSV file, so that all of it is one row"
         refuse(name, problem, "Save it as CSV UTF-8 from a spreadsheet program.", row=1)
-    return records
+
+
+def refuse_quotes(name: str, row: int) -> NoReturn:
+    """Refuse a quotation mark that is not closed: reading on would swallow rows into one cell without a word."""
+    problem = "a quotation mark is not closed or is inside a quoted cell, or a cell is far too long"
+    refuse(name, problem, 'Write a quotation mark inside a cell twice: "".', row=row)
+
+
+def check_width(name: str, records: Sequence[Sequence[str]], above: int = 0) -> None:
+    """Refuse a record wider than any schedule, given how many records of the file stand above the first."""
+    widest = max(range(len(records)), key=lambda row: len(records[row]), default=0)
+    if records and len(records[widest]) > MOST_COLUMNS:
+        row = above + widest + 1
+        refuse(name, f"the row has more than {MOST_COLUMNS:,} cells", "Export only the columns needed.", row=row)
 
 
 def _find_delimiter(text: str, wanted: Wanted) -> str:
@@ -120,5 +150,6 @@ def _top(text: str, delimiter: str) -> list[list[str]]:
         return []
 
 
-def _refuse_binary(name: str) -> NoReturn:
+def refuse_binary(name: str) -> NoReturn:
+    """Refuse bytes that are no text."""
     refuse(name, "this is not a text file", "Save it as CSV UTF-8.", row=1)

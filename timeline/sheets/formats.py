@@ -42,6 +42,21 @@ _SAVE_AS = "Open it in a spreadsheet program, and save the sheet as a workbook (
 _TABLE = "Export the schedule as a table: CSV, or a workbook (.xlsx)."
 
 
+def is_parquet(first: bytes, last: bytes) -> bool:
+    """Whether a file is Parquet, given its first and last bytes."""
+    return first.startswith(_PARQUET_ENDS) and last.endswith(_PARQUET_ENDS)
+
+
+def is_plain_text(first: bytes) -> bool:
+    """Whether a file can only be lines of text, given its first bytes; what else they may be, `grids` tells apart."""
+    other = (*_ZIP_STARTS, _GZ_START, _OLE_START, SQLITE_START, *_PARQUET_ENDS)
+    standard = any(recognized(first) for recognized, _ in _STANDARDS) or first.lstrip()[:1] == b"{"
+    if standard or first.startswith(other):
+        return False
+    refuse_foreign("", first)
+    return True
+
+
 def grids(name: str, content: bytes, stated: FileFormat | None, wanted: Wanted = lambda _: True) -> list[Grid]:
     """Take a file apart into its tables.
 
@@ -87,7 +102,7 @@ def _read(name: str, content: bytes, stated: FileFormat | None, wanted: Wanted) 
             return [read(name, content)]
     if content.startswith(SQLITE_START):
         return [sqlite_grid(name, content, stated)]
-    if content.startswith(_PARQUET_ENDS) and content.endswith(_PARQUET_ENDS):
+    if is_parquet(content, content):
         return [parquet_grid(name, content)]
     if content.startswith(_OLE_START):
         refuse_ole(name, content)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
+from itertools import chain
+from pathlib import Path
 from typing import Any
 
 from timeline.errors import MissingExtraError
@@ -25,17 +28,11 @@ def parquet_grid(name: str, content: bytes) -> Grid:
     """
     try:
         import pyarrow as pa
-        from pyarrow import parquet
     except ImportError:
         raise MissingExtraError("reading Parquet", "batch") from None
 
     try:
-        file = parquet.ParquetFile(
-            pa.BufferReader(content),
-            thrift_string_size_limit=_MOST_TEXT,
-            thrift_container_size_limit=_MOST_PARTS,
-            page_checksum_verification=True,
-        )
+        file = _opened(pa.BufferReader(content))
         about = file.metadata
         size = sum(about.row_group(place).total_byte_size for place in range(about.num_row_groups))
         small = about.num_rows * about.num_columns <= MOST_CELLS and size <= _MOST
@@ -48,6 +45,43 @@ def parquet_grid(name: str, content: bytes) -> Grid:
     return Grid([[str(column) for column in table.column_names], *map(list, zip(*columns, strict=True))])
 
 
+def parquet_pieces(name: str, path: Path, rows: int) -> Generator[Grid, None, None]:
+    """Read a file some rows at a time, each as `parquet_grid` does; the bounds there do not hold.
+
+    Raises
+    ------
+    ScheduleError: the file is damaged or encrypted.
+    MissingExtraError: the extra `batch` is not installed.
+    """
+    try:
+        import pyarrow  # noqa: F401
+    except ImportError:
+        raise MissingExtraError("reading Parquet", "batch") from None
+
+    above = 0
+    try:
+        with _opened(path) as file:
+            header = [str(column) for column in file.schema_arrow.names]
+            for batch in chain(file.iter_batches(rows), [None]):
+                if batch is not None or not above:
+                    columns = [] if batch is None else [_texts(column) for column in batch.columns]
+                    yield Grid([header, *map(list, zip(*columns, strict=True))], top=1, above=above)
+                    above += 0 if batch is None else batch.num_rows
+    except Exception:  # as above
+        refuse(name, *_DAMAGED)
+
+
+def _opened(source: Any) -> Any:
+    from pyarrow import parquet
+
+    return parquet.ParquetFile(
+        source,
+        thrift_string_size_limit=_MOST_TEXT,
+        thrift_container_size_limit=_MOST_PARTS,
+        page_checksum_verification=True,
+    )
+
+
 def _texts(column: Any) -> list[str]:
     """Write every distinct value once; a column that has no distinct values, such as one of lists, cell by cell."""
     import pyarrow as pa
@@ -55,9 +89,9 @@ def _texts(column: Any) -> list[str]:
     kind = column.type
     if pa.types.is_nested(kind):
         return [value_text(value) for value in column.to_pylist()]
-    whole = (
-        column.combine_chunks() if not pa.types.is_dictionary(kind) else column.cast(kind.value_type).combine_chunks()
-    )
+    whole = column.cast(kind.value_type) if pa.types.is_dictionary(kind) else column
+    if isinstance(whole, pa.ChunkedArray):
+        whole = whole.combine_chunks()
     coded = whole.dictionary_encode()
     if isinstance(coded, pa.ChunkedArray):
         coded = coded.combine_chunks()

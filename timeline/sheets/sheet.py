@@ -65,12 +65,21 @@ class Grid:
         Whether the file hides it.
     marks
         What the format itself says of rows; None where a row is nothing but its cells.
+    top, above
+        Of a piece of a long file: how many of the records begin every piece, and how many of the file lie between them
+        and the first of the others.
     """
 
     records: list[list[str]]
     sheet: str = ""
     hidden: bool = False
     marks: Marks | None = None
+    top: int = 0
+    above: int = 0
+
+    def number(self, place: int) -> int:
+        """Return the number a spreadsheet shows for a record, given its place among these."""
+        return place + 1 if place < self.top else place + 1 + self.above
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +177,7 @@ def make_sheet(
     if grid.marks is not None:
         return marked_sheet(name, grid.records, grid.marks)
     stated = form or FileFormat()
-    filled = [(row, record) for row, record in enumerate(grid.records, start=1) if not says_nothing(record)]
+    filled = [(grid.number(place), record) for place, record in enumerate(grid.records) if not says_nothing(record)]
     if not filled:
         refuse(name, "the file is empty", "Put column names in row 1.", row=1)
     header_row, header, first = _header(name, grid.records, filled, stated)
@@ -238,7 +247,7 @@ def marked_sheet(name: str, records: list[list[str]], marks: Marks) -> Sheet:
     return sheet
 
 
-def says_nothing(record: list[str]) -> bool:
+def says_nothing(record: Sequence[str]) -> bool:
     """Whether a record is blank or a comment."""
     if not record:
         return True

@@ -196,7 +196,7 @@ def _visits(
             discipline,
             [
                 CodeTime(code, therapist + assistant, assistant, quantities.get(code))
-                for code, (therapist, assistant) in sorted(codes.items())
+                for code, (therapist, assistant) in codes.items()
             ],
         )
         for discipline, codes in sorted(seconds.items(), key=lambda item: list(Discipline).index(item[0]))

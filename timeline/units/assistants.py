@@ -71,12 +71,9 @@ def unmarked_units(
     assistant = (therapist_seconds + assistant_seconds) // MINUTE - therapist
     unmarked = min(units, therapist // length)
     marked = min(units - unmarked, assistant // length)
-    left = units - unmarked - marked
-    if left == 0:
-        return unmarked
     therapist_rest = therapist_seconds - unmarked * length * MINUTE
-    assistant_rest = max(0, assistant_seconds - marked * length * MINUTE)
-    return unmarked + _spared(left, therapist_rest, assistant_rest, test)
+    assistant_rest = assistant_seconds - marked * length * MINUTE  # below 0 where two parts of a minute made its last
+    return unmarked + _spared(units - unmarked - marked, therapist_rest, assistant_rest, test)
 
 
 def _spared(left: int, therapist: int, assistant: int, test: AssistantTest) -> int:

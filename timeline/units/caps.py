@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import islice
@@ -145,7 +146,9 @@ def cap_remarks(claim: Claimable, kept: Claimable, visits: Sequence[Recorded]) -
     limits = plan.rules.caps.limits if plan.rules.caps else ()
     found: list[tuple[int, Remark]] = []
     for excess in excesses(claim, visits, limits):
-        cut = {place[1]: claim[place] - kept[place] for place in excess.weights}
+        cut: Counter[str] = Counter()
+        for place in excess.weights:
+            cut[place[1]] += claim[place] - kept[place]
         found += [(index, _over(excess, cut, plan)) for index in dict.fromkeys(index for index, _ in excess.weights)]
     for cap in limits:
         found += _unvalued(cap, claim, visits)

@@ -98,8 +98,6 @@ class _Search:
 
     def _can_fill(self, cut: frozenset[Measured], used: Measured, later: Measured) -> bool:
         """Whether what comes later could take so much that no unit of what was cut fits any more."""
-        if not cut:
-            return True
         filled = tuple([before + rest for before, rest in zip(used, later, strict=True)])
         return all(self._fits_none(unit, filled) for unit in cut)
 

@@ -329,7 +329,7 @@ def _ceilings(index: int, claim: _Claim, lines: tuple[Line, ...]) -> list[Remark
     others = [claim.lines(other, units) for other, units in enumerate(claim.chosen) if other != index]
     own = {line.code for line in lines}
     whole = [*lines, *(line for each in others for line in each)]
-    return [remark for remark in ceiling_remarks(whole, plan) if not remark.codes or remark.codes[0] in own]
+    return [remark for remark in ceiling_remarks(whole, plan) if remark.codes[0] in own]
 
 
 def _codes(remark: Remark) -> tuple[str, ...]:

@@ -100,7 +100,7 @@ class Attested:
 
     def _walk(self, claim: Claim) -> _Walked:
         amounts = self._amounts(claim)
-        used = {self._pools[index]: self._before[self._pools[index]].cents for index in self._order if claim[index]}
+        used = {pool: standing.cents for pool, standing in self._before.items()}
         passing: dict[Pool, tuple[int, int]] = {}
         marked: dict[int, set[int]] = defaultdict(set)
         for index in self._order:

@@ -11,7 +11,7 @@ from timeline.policies.model import Rules
 from timeline.units.chains import primaries
 from timeline.units.counting import midpoint_threshold, own_threshold, threshold_of
 from timeline.units.model import Remark
-from timeline.vocabulary import EITHER, OFF_FLOOR, Discipline, Mode, Severity
+from timeline.vocabulary import OFF_FLOOR, Discipline, Mode, Severity
 
 REPLACED = "use_instead:"
 #: Family of the codes that only a therapist may furnish, under every payer (cms-benefit-15 §220.3.C, §230.1.C).
@@ -118,7 +118,7 @@ def _paid(code: Code, status: str, rules: Rules, discipline: str) -> Treatment:
         threshold=threshold,
         in_pool=code.pool == "cms15",
         supervised=code.mode == Mode.SUPERVISED,
-        apart_by_time=code.mode == Mode.GROUP or (code.timed and code.mode in (Mode.ONE_ON_ONE, EITHER)),
+        apart_by_time=code.timed or code.mode == Mode.GROUP,
         by_therapist=code.family == EVALUATION,
         primary="" if primary == code.code else primary,
         remarks=tuple(remarks),

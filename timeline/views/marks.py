@@ -11,12 +11,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 from html import escape
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from timeline.clock import clock, duration
+from timeline.contracts import records
 from timeline.views.palette import LOOKS, Drawn
 from timeline.vocabulary import (
     BUSY_ACTIVITIES,
@@ -29,6 +31,7 @@ from timeline.vocabulary import (
     Mode,
     Role,
 )
+from timeline.words import enumerated
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,6 +40,8 @@ if TYPE_CHECKING:
 
 By = Literal["provider", "patient"]
 Told = tuple[str, ...]
+#: Clocks and names that many overlays of a date repeat, kept as they are written.
+_REMEMBERED = 4096
 NOBODY = "Nobody in attendance"
 #: Row labels are cut here; every bar's hover text has the whole name.
 LABEL_LENGTH = 22
@@ -83,6 +88,7 @@ class Marks:
     interruptions: tuple[Overlay, ...]
 
 
+@lru_cache(_REMEMBERED)
 def safe(text: str) -> str:
     """Escape a text for a chart, which reads HTML and, where a page loads MathJax, formulas between dollar signs.
 
@@ -104,6 +110,20 @@ def cut(text: str, length: int = LABEL_LENGTH) -> str:
 def marks(days: ByDate, by: By, date: str) -> Marks:
     """Collect what the chart of one date shows."""
     return _Collector(days, by, date).marks()
+
+
+def in_order_of_coming(rows: Iterable[tuple[str, str, int]]) -> list[str]:
+    """Order patients by their first start, from patient, kind and start of each row.
+
+    >>> in_order_of_coming([("P2", "service", 0), ("P3", "appointment", 0), ("P3", "service", 9), ("P1", "service", 0)])
+    ['P1', 'P2', 'P3']
+    """
+    # What happened decides; a booking only where nothing did.
+    first: dict[str, tuple[bool, int]] = {}
+    for patient, kind, second in rows:
+        start = kind == Kind.APPOINTMENT, second
+        first[patient] = min(first.get(patient, start), start)
+    return sorted(first, key=lambda key: (first[key][1], _natural(key)))
 
 
 class _Collector:
@@ -142,16 +162,11 @@ class _Collector:
         return records if self.by == "provider" else [each for each in records if each["patient"]]
 
     def _order(self, recorded: Sequence[dict[str, Any]]) -> list[str]:
-        """Order the rows: providers by role and id, nobody last; patients by their first start."""
+        """Order the rows: providers by role and id, nobody last; patients as they come."""
         if self.by == "provider":
             found = {each["provider"] for each in recorded}
             return sorted(found, key=lambda key: (not key, _ROLES.get(self.roles.get(key, ""), 0), _natural(key)))
-        # What happened decides; a booking only where nothing did.
-        first: dict[str, tuple[bool, int]] = {}
-        for each in recorded:
-            start = each["kind"] == Kind.APPOINTMENT, each["start_second"]
-            first[each["patient"]] = min(first.get(each["patient"], start), start)
-        return sorted(first, key=lambda key: (first[key][1], _natural(key)))
+        return in_order_of_coming((each["patient"], each["kind"], each["start_second"]) for each in recorded)
 
     def _label(self, key: str) -> str:
         if self.by == "patient":
@@ -254,18 +269,22 @@ class _Collector:
         seconds = _end(last) - first["start_second"]
         start, length = _wall(first["start"], last["end"], seconds)
         own = first["engagement_kind"], first["engagement"]
-        others = dict.fromkeys(key for each in run for key in each["claimed"] if key != own)
+        others: dict[tuple[str, str], None] = {}
+        for each in run:
+            others.update(each["claimed"])
+        del others[own]
         engaged = [each["engaged"] for each in run]
         kept = "counts here" if all(engaged) else "partly counts here" if any(engaged) else "does not count here"
         told = (
             f"contested {_span(first['start'], last['end'], seconds)}",
-            f"also claimed by {', '.join(self._engagement(*key) for key in others)}",
+            f"also claimed by {enumerated(list(others), self._engagement)}",
             f"{kept} (contest rule: {self.contest})",
             safe(first["interval_id"]),
         )
         return start, length, told
 
-    def _engagement(self, kind: str, label: str) -> str:
+    def _engagement(self, key: tuple[str, str]) -> str:
+        kind, label = key
         if kind == "patient":
             return self._patient(label)
         return "a group session" if kind == "group" else "time away, setup or notes"
@@ -321,7 +340,8 @@ def _natural(key: str) -> tuple[Any, ...]:
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return cast("list[dict[str, Any]]", frame.to_dict("records"))
+    names = [str(name) for name in frame.columns]
+    return [dict(zip(names, values, strict=True)) for values in records(frame, names)]
 
 
 def _counted(spans: pd.DataFrame, contest: str) -> dict[str, dict[str, int]]:
@@ -373,14 +393,22 @@ def _wall(start: datetime, end: datetime, seconds: int) -> tuple[int, int]:
 
     Where a clock change turns the clock back to or behind the start, the elapsed time is drawn instead.
     """
-    first, last = (int(np.datetime64(each, "ms").astype(np.int64)) for each in (start, end))
+    first, last = _millisecond(start), _millisecond(end)
     return first, last - first if last > first else seconds * 1000
+
+
+@lru_cache(_REMEMBERED)
+def _millisecond(wall: datetime) -> int:
+    return int(np.datetime64(wall, "ms").astype(np.int64))
 
 
 def _span(start: datetime, end: datetime, seconds: int) -> str:
     """Write a span: its clock times and its duration."""
     later = "" if start.date() == end.date() else " next day"
-    return f"{clock(start)}–{clock(end)}{later} · {duration(seconds)}"
+    return f"{_clock(start)}–{_clock(end)}{later} · {duration(seconds)}"
+
+
+_clock = lru_cache(_REMEMBERED)(clock)
 
 
 def _spoken(word: str) -> str:

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from timeline.result import Analysis
     from timeline.visits import VisitAccount
 
+#: More dates are told by the first and the last.
+_NAMED = 3
 _STATES = (State.ONE_ON_ONE, State.GROUP, State.CONTESTED, State.SUPERVISED, State.UNSKILLED)
 
 
@@ -70,7 +72,7 @@ def printed(
     dates = sheets.days.dates
     days = [_day(sheets, date) for date in dates] if whole else _worst(sheets, summaries)
     return {
-        "dates": [f"{weekday(date)} {date}" for date in dates],
+        "dates": _dates(dates),
         "whole": whole,
         "summaries": summaries.pages(),
         "clinics": sorted(set(result.schedule.interval_table["clinic"])),
@@ -115,6 +117,16 @@ def _by_rule(result: Analysis) -> list[dict[str, str]]:
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [{str(name): value for name, value in row.items()} for row in frame.to_dict("records")]
+
+
+def _dates(dates: Sequence[str]) -> str:
+    """Name the dates: up to three, else the first and the last, and how many.
+
+    >>> _dates(["2026-03-03"]), _dates(["2026-03-02", "2026-03-03", "2026-03-04", "2026-03-06"])
+    ('Tuesday 2026-03-03', 'Monday 2026-03-02 to Friday 2026-03-06, 4 dates')
+    """
+    told = [f"{weekday(date)} {date}" for date in dates]
+    return ", ".join(told) or "No date" if len(told) <= _NAMED else f"{told[0]} to {told[-1]}, {len(told)} dates"
 
 
 def _worst(sheets: _Sheets, summaries: Summaries) -> list[dict[str, Any]]:

@@ -10,12 +10,14 @@ from timeline.analysis.given import facts_of
 from timeline.errors import Fault, FaultyInputError
 from timeline.files import write_private
 from timeline.views.decided import Decided, decided_in
+from timeline.views.progress import Progress, unseen
 from timeline.views.trace import trace_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from timeline.arguments import DateRange
+    from timeline.planning import Plan
     from timeline.result import Analysis
 
 AnyPath = str | PathLike[str]
@@ -34,6 +36,8 @@ def report(
     goals: Mapping[str, float] | None = None,
     benchmark: DateRange | None = None,
     whole: bool | None = None,
+    plans: Plan | None = None,
+    progress: Progress = unseen,
 ) -> None:
     """Write an analysis as one self-contained file: it needs no program, no network and no other files.
 
@@ -42,46 +46,57 @@ def report(
     result
         An analysis.
     path
-        `.html`: the viewer page, on which the days can be seen, filtered and replayed. `.pdf`: the audit to print.
-        `.trace.json`: the spans as trace events, for viewers such as Perfetto. The file is readable by its owner
-        only. A page and an audit hold names where the schedule gives them, a trace ids alone.
+        `.html`: the viewer page. `.pdf`: the audit to print. `.trace.json`: the spans as trace events. Only its owner
+        can read the file. A page and an audit hold names where the schedule gives them, a trace ids alone.
     overwrite
-        Write over a file that exists.
+        Write over an existing file.
     pseudonyms, level
-        A key file: the page shows pseudonyms in place of people, and leaves out what the level says: `ids`, `sites` or
-        `dates` (see `timeline.privacy.pseudonyms`).
+        A key file: people are shown as pseudonyms, without what the level leaves out (`timeline.privacy.pseudonyms`).
     log, log_key
-        A log of decisions, and the key that it was made with: the findings show what was
-        decided, the PDF the last hash.
+        A log of decisions, and the key it was made with: findings show what was decided, the PDF the last hash.
     goals, benchmark
-        What the page's trends are held against, as `timeline.trends` takes them; nothing else has trends.
+        What the page's trends are held against, as `timeline.trends` takes them.
     whole
         For a PDF of several dates: every date, finding and visit, not only the worst days with what is left to correct.
+    plans
+        What `timeline.plan` gives for what is shown: the page previews up to three of them.
+    progress
+        Told what is being done, how much of it is done, and how much there is; 0 of 0 where that is not counted.
 
     Raises
     ------
-    WrongTypeError: `result` is no analysis.
+    WrongTypeError, WrongValueError: `result` is no analysis; `plans` are none, or of another schedule.
     FaultyInputError: another ending, a file that exists, or a folder that cannot be written.
     MissingExtraError: the extra `pdf` is needed and not installed.
     """
     facts_of(result, "report")
-    target = Path(path)
-    ending = _ending(target)
+    ending = _ending(target := Path(path))
     if pseudonyms is not None:
         from timeline.privacy.pseudonyms import pseudonymise
 
         result = pseudonymise(result, pseudonyms, level=level)
     decided = decided_in(Path(log), None if log_key is None else Path(log_key)) if log is not None else None
-    content: str | bytes
-    if ending == ".html":
-        content = report_html(result, goals=goals, benchmark=benchmark, decided=decided)
-    elif ending == ".trace.json":
-        content = trace_json(result) + "\n"
+    if ending == ".trace.json":
+        content: str | bytes = trace_json(result) + "\n"
+    elif ending == ".html":
+        content = report_html(result, goals=goals, benchmark=benchmark, decided=decided, plans=plans, progress=progress)
     else:
-        from timeline.views.pdf import render_pdf
-
-        content = render_pdf(result, decided=decided, whole=whole)
+        content = _pdf(result, decided, progress, whole=whole)
+    progress("writing", 0, 0)
     write_private(target, content, overwrite=overwrite)
+
+
+def _pdf(result: Analysis, decided: Decided | None, progress: Progress, *, whole: bool | None) -> bytes:
+    from timeline.views.pdf import render_pdf
+
+    _audit(result, progress)
+    return render_pdf(result, decided=decided, whole=whole, progress=progress)
+
+
+def _audit(result: Analysis, progress: Progress) -> None:
+    """Look for findings first, so that the wait for them has a name."""
+    progress("auditing", 0, 0)
+    _ = result.finding_list
 
 
 def _ending(target: Path) -> str:
@@ -99,6 +114,8 @@ def report_html(
     goals: Mapping[str, float] | None = None,
     benchmark: DateRange | None = None,
     decided: Decided | None = None,
+    plans: Plan | None = None,
+    progress: Progress = unseen,
 ) -> str:
     """Return the viewer page of an analysis as text; its trends are held against goals and a benchmark period.
 
@@ -110,10 +127,19 @@ def report_html(
         As `timeline.analysis.trends.trends` takes them; without them the trends are shown alone.
     decided
         A log of decisions, shown with the findings.
+    plans
+        What `timeline.plan` gives for the analysis, to be previewed.
+    progress
+        Told which date is being drawn.
     """
     from timeline.views.viewer import page_payload, render_page
 
-    payload = page_payload(result, goals=goals, benchmark=benchmark)
+    _audit(result, progress)
+    payload = page_payload(result, goals=goals, benchmark=benchmark, progress=progress)
     if decided is not None:
         payload["decided"] = decided.about({each.id for each in result.finding_list})
+    if plans is not None:
+        from timeline.views.viewer.plans import plans_of
+
+        payload["plans"] = plans_of(result, plans)
     return render_page(payload, home="file")

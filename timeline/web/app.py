@@ -21,6 +21,7 @@ from timeline.errors import SHOWN, FaultyInputError, TimelineError
 from timeline.result import Analysis, analyze
 from timeline.schedules import MemoryFile, read_schedule
 from timeline.web.people import People
+from timeline.web.planned import PlansOf, asked_in, bookings_of, planned
 from timeline.web.proposals import answers_in, proposed
 from timeline.web.security import App, Gate, Guard
 from timeline.web.uploads import Limits, RefusedUpload, check_rows, file_name, read_body
@@ -35,6 +36,8 @@ Analyse = Callable[..., Analysis]
 PayloadOf = Callable[[Analysis], Mapping[str, Any]]
 Answers = tuple[int, ...]
 Done = TypeVar("Done")
+_PLAN_BYTES = 100_000
+_FEWER_KEPT = "Keep fewer patients where they are."
 _SHORTER = "Decide on fewer findings at once, with a shorter reason."
 
 
@@ -52,23 +55,31 @@ class Viewer:
         File name -> type and bytes of the page's scripts and styles.
     first_payload
         The same as `payload`, of what is shown before anything is imported; None where it is no different.
+    plans
+        Searches for plans for the bookings of an analysis, moved by at most `move` minutes, those of the patients in
+        `keep` not at all; gives what the page shows of them. None where it shows none.
     """
 
     page: Callable[[], str]
     payload: PayloadOf
     assets: Mapping[str, tuple[str, bytes]]
     first_payload: PayloadOf | None = None
+    plans: PlansOf | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """A session's result: the payload as it is sent, and what a decision needs to know."""
+    """A session's result: the payload as it is sent, what a decision needs to know, and what a plan is made from.
+
+    `booked` is the analysis, for another process; None where nothing is only booked, or only a part is shown.
+    """
 
     payload: bytes
     findings: Mapping[str, FindingKey]
     inputs: tuple[str, ...]
     manifest: Mapping[str, Any]
     people: People
+    booked: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +127,8 @@ def create_app(service: Service, *, port: int, announce: Callable[[str], None]) 
         Route("/api/schedule", answers.import_schedule, methods=["PUT"]),
         Route("/api/schedule", answers.clear, methods=["DELETE"]),
         Route("/api/proposal", answers.propose, methods=["PUT"]),
+        Route("/api/plan", answers.plan, methods=["POST"]),
+        Route("/api/plan", answers.stop_plan, methods=["DELETE"]),
         Route("/api/progress", answers.progress),
         Route("/api/decisions", answers.decisions),
         Route("/api/decisions", answers.decide, methods=["POST"]),
@@ -212,6 +225,27 @@ class _Answers:
         except TimelineError as told:
             return _no(422, str(told))
 
+    async def plan(self, request: Request) -> Response:
+        """Search for plans for the session's bookings; nothing is kept of them, and nothing is changed."""
+        seen, plans = self.seen_by(request), self.service.viewer.plans
+        if seen is None or seen.booked is None or plans is None:
+            return _no(409, "Plans are for days that are only booked and shown whole. Import such a day.")
+        try:
+            sent = _object(await read_body(request, limit=_PLAN_BYTES, seconds=10, repair=_FEWER_KEPT))
+            doing = partial(planned, plans, seen.booked, asked_in(sent))
+            return JSONResponse(await self.workers.run(doing, request.state.session, "plan"))
+        except RefusedUpload as refused:
+            return _no(refused.status, refused.told)
+        except BusyError as busy:
+            return _no(503, str(busy))
+        except TimelineError as told:
+            return _no(422, str(told))
+
+    async def stop_plan(self, request: Request) -> Response:
+        """Stop a search for plans that is under way."""
+        self.workers.stop(request.state.session)
+        return Response(status_code=204)
+
     async def progress(self, request: Request) -> Response:
         """Answer where the session's import is: how many are before it, or what is being done, and for how long."""
         found = self.workers.progress(request.state.session)
@@ -287,6 +321,7 @@ def _result(analysis: Analysis, payload_of: PayloadOf) -> Result:
         inputs=tuple(each.sha256 for each in analysis.schedule.inputs),
         manifest=analysis.manifest,
         people=People(analysis.schedule.interval_table),
+        booked=bookings_of(analysis),
     )
 
 

@@ -6,13 +6,13 @@ import asyncio
 import logging
 import os
 import socket
-import threading
 from collections.abc import Callable
 from functools import partial
 
 import uvicorn
 
 from timeline.errors import Fault, FaultyInputError
+from timeline.web import processes
 from timeline.web.app import Service, create_app, tried
 from timeline.web.connections import HeadLimited
 from timeline.web.security import HOST, quiet_loop
@@ -63,6 +63,7 @@ def serve(service: Service, taken: socket.socket, announce: Callable[[str], None
         return
     finally:
         taken.close()
+        processes.end()
 
 
 async def _run(service: Service, taken: socket.socket, announce: Callable[[str], None]) -> None:
@@ -84,7 +85,7 @@ async def _run(service: Service, taken: socket.socket, announce: Callable[[str],
         timeout_keep_alive=15,
         timeout_graceful_shutdown=1,
     )
-    threading.Thread(target=warm, args=(partial(tried, service.viewer.payload),), daemon=True).start()
+    processes.thread(warm, partial(tried, service.viewer.payload))
     await _Server(config, held).serve(sockets=[taken])
 
 
@@ -109,7 +110,7 @@ class _Held:
 
 
 class _Server(uvicorn.Server):
-    """A server that says when it listens."""
+    """A server that says when it listens, and leaves no process behind."""
 
     def __init__(self, config: uvicorn.Config, held: _Held) -> None:
         super().__init__(config)
@@ -119,3 +120,8 @@ class _Server(uvicorn.Server):
         """Listen, then announce the link."""
         await super().startup(sockets)
         self._held.release()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Close the connections, then end the processes; a signal that stopped the server is raised again after."""
+        await super().shutdown(sockets)
+        processes.end()

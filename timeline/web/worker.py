@@ -39,7 +39,7 @@ def main() -> None:
     _outcome = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what work prints is no message
     _limit()
-    with suppress(EOFError, OSError, KeyboardInterrupt):
+    with suppress(EOFError, OSError, KeyboardInterrupt, pickle.UnpicklingError):  # the server may go in mid-word
         while True:
             work: Callable[[], object] = pickle.load(given)  # noqa: S301 (from the server that started this process)
             _send(_done(work))

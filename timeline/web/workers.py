@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import atexit
-import os
 import pickle
-import subprocess
-import sys
 import threading
 import time
 from collections import deque
@@ -17,11 +13,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
+from timeline.web import processes
+from timeline.web.processes import Process
 from timeline.web.worker import DONE, STAGE
 from timeline.words import counted
 
 T = TypeVar("T")
-_PROGRAM = "from timeline.web.worker import main; main()"
 
 
 class BusyError(Exception):
@@ -50,10 +47,11 @@ class Progress:
 @dataclass(eq=False)
 class _Job:
     work: Callable[[], Any]
+    what: str = "import"
     outcome: Future[Any] = field(default_factory=Future)
     since: float = field(default_factory=time.monotonic)
     stage: str = ""
-    process: subprocess.Popen[bytes] | None = None
+    process: Process | None = None
     #: Why it was stopped; empty while it was not.
     stopped: str = ""
 
@@ -78,19 +76,21 @@ class Workers:
         self._queue: deque[_Job] = deque()
         self._of: dict[str, _Job] = {}
 
-    async def run(self, work: Callable[[], T], owner: str = "") -> T:
+    async def run(self, work: Callable[[], T], owner: str = "", what: str = "import") -> T:
         """Run `work`, which must be picklable, and return its result; its exceptions pass through.
 
         Parameters
         ----------
         owner
             Whose it is; a piece of the same owner that is under way is stopped.
+        what
+            What messages call it: an import, or a plan.
 
         Raises
         ------
         BusyError: the queue is full, the work took too long or too much memory, or was stopped.
         """
-        job = _Job(work)
+        job = _Job(work, what)
         self.stop(owner)
         with self._lock:
             if len(self._queue) >= self._waiting_most and self._busy() >= self._most:
@@ -104,7 +104,7 @@ class Workers:
             result: T = await asyncio.wrap_future(job.outcome)
             return result
         finally:
-            self._end(job, "The import was stopped.")
+            self._end(job, f"The {job.what} was stopped.")
             with self._lock:
                 if self._of.get(owner) is job:
                     del self._of[owner]
@@ -123,7 +123,7 @@ class Workers:
         with self._lock:
             job = self._of.pop(owner, None)
         if job is not None:
-            self._end(job, "The import was stopped.")
+            self._end(job, f"The {job.what} was stopped.")
 
     def _busy(self) -> int:
         """Count what runs; a piece that is being killed has given its place away."""
@@ -135,7 +135,7 @@ class Workers:
             while self._queue and self._busy() < self._most:
                 job = self._queue.popleft()
                 self._running.add(job)
-                threading.Thread(target=self._work, args=(job,), daemon=True).start()
+                processes.thread(self._work, job)
 
     def _end(self, job: _Job, why: str) -> None:
         """Stop a piece that has no outcome yet."""
@@ -152,21 +152,20 @@ class Workers:
             _fail(job.outcome, BusyError(job.stopped))
 
     def _work(self, job: _Job) -> None:
-        limit = f"{self._seconds:g} seconds, the longest for one import"
-        clock = threading.Timer(
-            self._seconds, self._end, (job, f"The analysis took more than {limit}. Import fewer days at once.")
-        )
+        limit = f"{self._seconds:g} seconds, the longest for one {job.what}"
+        told = f"The analysis took more than {limit}. {job.what.capitalize()} fewer days at once."
+        clock = threading.Timer(self._seconds, self._end, (job, told))
         clock.daemon = True
         process = None
         try:
-            process = _taken()
+            process = processes.taken()
             with self._lock:
                 job.process = process
                 if job.stopped:
                     process.kill()
             clock.start()
             kind, value = _answer(job, process)
-        except (EOFError, OSError, pickle.PickleError, AttributeError, TypeError) as error:
+        except Exception as error:
             kind, value = "", error
         finally:
             clock.cancel()
@@ -175,12 +174,12 @@ class Workers:
             self._running.discard(job)
             lost = bool(job.stopped) or not kind
         if process is not None:
-            _gone(process) if lost else _given_back(process)
+            processes.gone(process) if lost else processes.given_back(process)
         self._next()
         _settle(job, kind, value)
 
 
-def _answer(job: _Job, process: subprocess.Popen[bytes]) -> tuple[str, Any]:
+def _answer(job: _Job, process: Process) -> tuple[str, Any]:
     """Send a piece of work to a process, and return its outcome once it is there."""
     assert process.stdin is not None  # noqa: S101 (both are pipes)
     assert process.stdout is not None  # noqa: S101
@@ -202,10 +201,11 @@ def _settle(job: _Job, kind: str, value: Any) -> None:
             job.outcome.set_result(value)
     elif kind and not isinstance(value, MemoryError):
         _fail(job.outcome, value)
-    elif isinstance(value, pickle.PickleError | AttributeError | TypeError):
+    elif not isinstance(value, MemoryError | EOFError | OSError | pickle.UnpicklingError):
         _fail(job.outcome, RuntimeError(type(value).__name__))
     else:
-        told = "The analysis needed more memory than one import may take. Import fewer days at once."
+        fewer = f"{job.what.capitalize()} fewer days at once."
+        told = f"The analysis needed more memory than one {job.what} may take. {fewer}"
         _fail(job.outcome, BusyError(told))
 
 
@@ -214,62 +214,17 @@ def _fail(outcome: Future[Any], error: BaseException) -> None:
         outcome.set_exception(error)
 
 
-#: Processes that wait for work, and all there are.
-_IDLE: list[subprocess.Popen[bytes]] = []
-_ALL: set[subprocess.Popen[bytes]] = set()
-_POOL = threading.Lock()
-
-
 def warm(work: Callable[[], Any]) -> None:
-    """Start a process and let it do something, so that the first piece need not wait until everything is loaded."""
-    process = _started()
+    """Start a process and let it do something, so that the first piece need not wait until everything is loaded.
+
+    Nobody waits for it: a process that could not be warmed, or that was ended meanwhile, is no failure.
+    """
+    process = None
     try:
+        process = processes.started()
         _answer(_Job(work), process)
-    except (OSError, EOFError, pickle.PickleError):
-        _gone(process)
+    except Exception:
+        if process is not None:
+            processes.gone(process)
     else:
-        _given_back(process)
-
-
-def _taken() -> subprocess.Popen[bytes]:
-    with _POOL:
-        while _IDLE:
-            process = _IDLE.pop()
-            if process.poll() is None:
-                return process
-    return _started()
-
-
-def _started() -> subprocess.Popen[bytes]:
-    process = subprocess.Popen(  # noqa: S603 (this Python, our own words)
-        [sys.executable, "-c", _PROGRAM],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-        start_new_session=True,  # Ctrl-C is the server's
-    )
-    with _POOL:
-        _ALL.add(process)
-    return process
-
-
-def _given_back(process: subprocess.Popen[bytes]) -> None:
-    with _POOL:
-        _IDLE.append(process)
-
-
-def _gone(process: subprocess.Popen[bytes]) -> None:
-    with _POOL:
-        _ALL.discard(process)
-    process.kill()
-    for pipe in (process.stdin, process.stdout):
-        with suppress(OSError):
-            if pipe is not None:
-                pipe.close()
-    process.wait()
-
-
-@atexit.register
-def _all_gone() -> None:
-    for process in list(_ALL):
-        _gone(process)
+        processes.given_back(process)

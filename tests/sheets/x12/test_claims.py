@@ -4,28 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.standards import MARKER, claim, interchange, subscriber
+from tests.standards import MARKER, claim, interchange, reading, subscriber
 from timeline.errors import ScheduleError
 from timeline.schedules import read_claims
-from timeline.sheets.sheet import Grid
-from timeline.sheets.x12 import x12_grid
 
 LINE = "20260302 97110:GP 2"
-
-
-def grid_of(*segments: str) -> Grid:
-    return x12_grid("day.837", interchange("837", *segments))
-
-
-def rows(*segments: str) -> list[dict[str, str]]:
-    grid = grid_of(*segments)
-    return [dict(zip(grid.records[0], record, strict=True)) for record in grid.records[1:]]
-
-
-def left_out(*segments: str) -> list[str]:
-    grid = grid_of(*segments)
-    assert grid.marks is not None
-    return [grid.marks.left_out.get(place, "") for place in range(1, len(grid.records))]
+grid_of, rows, left_out = reading("837")
 
 
 def test_a_line_is_date_patient_code_units_modifiers_and_provider(tmp_path: Path) -> None:

@@ -1,25 +1,9 @@
 from __future__ import annotations
 
-from tests.standards import interchange, paid_claim
-from timeline.sheets.sheet import Grid
-from timeline.sheets.x12 import x12_grid
+from tests.standards import paid_claim, reading
 
 LINE = "20260302 97110:GP 100 70 CO-45:30"
-
-
-def grid_of(*segments: str) -> Grid:
-    return x12_grid("day.835", interchange("835", *segments))
-
-
-def rows(*segments: str) -> list[dict[str, str]]:
-    grid = grid_of(*segments)
-    return [dict(zip(grid.records[0], record, strict=True)) for record in grid.records[1:]]
-
-
-def left_out(*segments: str) -> list[str]:
-    grid = grid_of(*segments)
-    assert grid.marks is not None
-    return [grid.marks.left_out.get(place, "") for place in range(1, len(grid.records))]
+grid_of, rows, left_out = reading("835")
 
 
 def test_a_line_has_what_was_charged_paid_and_why_not_all() -> None:

@@ -110,23 +110,12 @@ def test_a_bar_stands_from_its_rows_start_to_its_end(tuesday: Analysis, busy: di
 
 
 @pytest.mark.parametrize("by", ["provider", "patient"])
-def test_bars_of_one_lane_never_overlap(busy: dict[str, Any], by: str) -> None:
-    day = busy["days"][0]
-    lanes: dict[tuple[float, float], list[tuple[int, int]]] = {}
-    for row, place in zip(day["rows"], day["views"][by]["bars"], strict=True):
-        if place is not None and row["drawn"] != "shift":
-            lanes.setdefault((place[0], place[1]), []).append((row["at"], row["at"] + row["length"]))
-    for spans in map(sorted, lanes.values()):
-        assert all(left[1] <= right[0] for left, right in itertools.pairwise(spans))
-
-
-@pytest.mark.parametrize("by", ["provider", "patient"])
 def test_every_bar_stands_in_the_row_of_its_own_person(busy: dict[str, Any], by: str) -> None:
     day = busy["days"][0]
     keys = day["views"][by]["keys"]
     for row, place in zip(day["rows"], day["views"][by]["bars"], strict=True):
         assert (place is None) == (by == "patient" and "patient" not in row)
-        assert place is None or keys[place[0]] == row.get(by, "")
+        assert place is None or keys[place] == row.get(by, "")
 
 
 def test_a_visits_seconds_are_those_of_the_visits_table(tuesday: Analysis, busy: dict[str, Any]) -> None:

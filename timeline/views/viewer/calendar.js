@@ -139,7 +139,7 @@ function fillTable(table) {
   });
   table.replaceChildren(
     make("caption", { classes: "sr", text: `${measure.head} by ${chosen.by} and day` }),
-    make("thead", {}, make("tr", {}, make("td"), ...heads, make("th", { scope: "col", text: "Sum" }))),
+    make("thead", {}, make("tr", {}, make("td"), ...heads, make("th", { scope: "col", classes: "sum", text: "Sum" }))),
     make("tbody", {}, ...body),
   );
   const first = table.querySelector("button");

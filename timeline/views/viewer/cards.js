@@ -84,7 +84,6 @@ export function drawCards(anew) {
     }
     if (!each.element.hidden) shown += 1;
   }
-  tellSoFar();
   const there = cards.filter((each) => each.at >= 0).length;
   $("cards-empty").hidden = shown > 0;
   $("cards-hidden").hidden = !shown || there === shown;

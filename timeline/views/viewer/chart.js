@@ -11,7 +11,7 @@ import { look, patientName, providerName, state, wall } from "./state.js";
 
 const LEAST = 4 * 60; // seconds: the closest zoom
 export const EDGE = 10; // pixels right of the plot
-const SPARE = 160; // pixels drawn above and below what can be seen
+const SPARE = 80; // pixels drawn above and below what can be seen
 const TICKS = [60, 120, 300, 600, 900, 1800, 3600, 7200, 14400];
 
 /**
@@ -49,12 +49,20 @@ export const across = (clock) => chart.gutter + ((clock - chart.from) / (chart.t
  */
 export const clockAt = (x) => chart.from + ((x - chart.gutter) / plotWidth()) * (chart.to - chart.from);
 
+/** @type {WeakMap<Day, [number, number]>} */
+const widest = new WeakMap();
+
 /** The wall clocks the chart may show: the day, and a little on either side. */
 export function bounds() {
+  const known = widest.get(state.day);
+  if (known) return known;
   const ends = [wall(state.day.start), wall(state.day.end)];
   for (const row of state.day.rows) ends[1] = Math.max(ends[1], row.at + row.length);
   const edge = Math.max(300, (ends[1] - ends[0]) / 90);
-  return [ends[0] - edge, ends[1] + edge];
+  /** @type {[number, number]} */
+  const found = [ends[0] - edge, ends[1] + edge];
+  widest.set(state.day, found);
+  return found;
 }
 
 /** The distance of two labels on the time axis, and of two fine lines. */
@@ -128,14 +136,13 @@ function seen() {
 /** Draw the canvas anew before the next frame, once however often it was asked for. */
 export function repaint() {
   if (chart.waiting) return;
-  chart.waiting = requestAnimationFrame(() => {
-    chart.waiting = 0;
-    paintNow();
-  });
+  chart.waiting = requestAnimationFrame(paintNow);
 }
 
 /** Draw the part of the chart near the window, as sharp as the screen or the printer. */
 export function paintNow() {
+  cancelAnimationFrame(chart.waiting);
+  chart.waiting = 0;
   if (!state.day || !scene.rows.length || !chart.width) return;
   const box = $("chart-scroll");
   chart.ink ||= inks($("plot"));
@@ -226,7 +233,7 @@ export const inView = (clock) => clock >= chart.from && clock <= chart.to;
 
 function drawLegend() {
   const present = new Set(
-    state.day.views[state.by].bars.flatMap((stand, i) => (stand ? [state.day.rows[i].drawn] : [])),
+    state.day.views[state.by].bars.flatMap((stand, i) => (stand === null ? [] : [state.day.rows[i].drawn])),
   );
   if (state.day.contests.length) present.add("contested");
   if (state.day.interruptions.length) present.add("interruption");

@@ -20,14 +20,22 @@ const list = (name) => /** @type {HTMLSelectElement} */ ($(`filter-${name}`));
  */
 const words = new WeakMap();
 
+/** The days whose words are collected. */
+const prepared = new WeakSet();
+
 /**
  * The codes of the rows that a finding shows.
  * @type {WeakMap<Finding, string>}
  */
 const codesShown = new WeakMap();
 
-/** @param {Day} day */
+/**
+ * Collect the words of a day, when somebody looks for the first one.
+ * @param {Day} day
+ */
 function prepareSearch(day) {
+  if (prepared.has(day)) return;
+  prepared.add(day);
   /** @param {string[]} patients @param {string[]} providers */
   const people = (patients, providers) => [
     ...patients.flatMap((id) => [id, patientName(id)]),
@@ -59,6 +67,7 @@ function prepareSearch(day) {
 function select() {
   const day = state.day;
   const terms = filter.search.toLowerCase().split(/\s+/).filter(Boolean);
+  if (terms.length) prepareSearch(day);
   /** @param {Row | Finding | Visit} each */
   const matches = (each) => terms.every((term) => words.get(each)?.includes(term));
   /** @param {Finding} each */
@@ -149,7 +158,6 @@ export const choices = (name) => offers[name].map(([value]) => value);
 /** Offer what the day shown has to choose from; a choice survives where it still exists. */
 export function fillFilters() {
   const { day, data } = state;
-  prepareSearch(day);
   offers.clinic = day.clinics.length > 1 ? day.clinics.map((clinic) => [clinic, capital(clinic)]) : [];
   offers.provider = day.views.provider.keys
     .filter(Boolean)

@@ -4,6 +4,7 @@ import { $, capital, make, minutesOf, plural } from "./base.js";
 import { csv, save } from "./csv.js";
 import { shortDate } from "./dates.js";
 import { decisions } from "./decided.js";
+import { said } from "./said.js";
 import { patientLabel, providerLabel, state } from "./state.js";
 import { grouped } from "./work.js";
 
@@ -19,11 +20,11 @@ const HEADS = [
 export function forBilling(findings) {
   const known = decisions();
   const rows = findings.map((each) => {
-    const said = known.get(each.id);
+    const decided = known.get(each.id);
     return [
       ...[state.data.days[each.day].date, each.when, each.clinic, each.patients.join(" "), each.providers.join(" ")],
       ...[each.severity, state.data.rules[each.rule].title, Math.floor(each.seconds / 60), each.units_at_risk],
-      ...[each.message, each.remedy, said?.decision ?? "open", said?.reason ?? "", said?.initials ?? "", said?.time ?? ""],
+      ...[each.message, each.remedy, decided?.decision ?? "open", decided?.reason ?? "", decided?.initials ?? "", decided?.time ?? ""],
     ];
   });
   const { days } = state.data;
@@ -46,7 +47,7 @@ function sheet({ key, findings }) {
   const { days, privacy } = state.data;
   const known = decisions();
   const items = findings.map((each) => {
-    const said = known.get(each.id);
+    const decided = known.get(each.id);
     const who = each.patients.map(patientLabel).join(", ");
     return make(
       "li",
@@ -55,12 +56,12 @@ function sheet({ key, findings }) {
         "h3",
         {},
         `${shortDate(days[each.day].date)}, ${each.when} · ${state.data.rules[each.rule].title}`,
-        make("small", { text: said ? ` ${capital(said.decision)}` : " Open" }),
+        make("small", { text: decided ? ` ${capital(decided.decision)}` : " Open" }),
       ),
       who ? make("p", { text: who }) : null,
-      make("p", { text: each.message }),
+      make("p", { text: said(each, days[each.day].date) }),
       make("p", {}, make("b", { text: "To do: " }), each.remedy),
-      said ? make("p", { text: `${capital(said.decision)} by ${said.initials}: ${said.reason}` }) : null,
+      decided ? make("p", { text: `${capital(decided.decision)} by ${decided.initials}: ${decided.reason}` }) : null,
     );
   });
   const seconds = findings.reduce((sum, each) => sum + each.seconds, 0);

@@ -6,6 +6,7 @@ Times are seconds since the date's midnight (see `DayLine`).
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -109,8 +110,9 @@ def provider_instants(days: ByDate, line: DayLine, places: Mapping[str, Place]) 
         if place.evidence:
             rows[place.provider, place.evidence].append(place)
     listed: list[ProviderInstants] = []
+    patients = [place.patient for place in places.values()]
     for (provider, evidence), tables in sorted(found.items()):
-        spans = _provider_spans(tables, rows[provider, evidence], places)
+        spans = _provider_spans(tables, rows[provider, evidence], places, patients)
         listed.append({"provider": provider, "evidence": evidence, "spans": list(spans)})
     return listed
 
@@ -127,30 +129,33 @@ def _providers(days: ByDate, line: DayLine) -> dict[tuple[str, str], _Provider]:
     return found
 
 
-def _provider_spans(tables: _Provider, own: Sequence[Place], places: Mapping[str, Place]) -> Iterator[ProviderSpan]:
+def _provider_spans(
+    tables: _Provider, own: Sequence[Place], places: Mapping[str, Place], patients: Sequence[str]
+) -> Iterator[ProviderSpan]:
     demands, open_rows = _Spans(tables.demands), _Spans((place.start, place.end, place) for place in own)
-    cuts = [edge for start, end, _ in tables.demands for edge in (start, end)]
-    cuts += [edge for place in own for edge in (place.start, place.end)]
-    number = {interval: place.number for interval, place in places.items()}
-    patient = {place.number: place.patient for place in places.values()}
+    cuts = {edge for start, end, _ in tables.demands for edge in (start, end)}
+    cuts.update(edge for place in own for edge in (place.start, place.end))
+    edges = sorted(cuts)
 
     def content(start: int, end: int, doing: str) -> ProviderSpan:
         here = demands.at(start)
-        listed = {number[interval] for _, _, interval, _ in here} | {place.number for place in open_rows.at(start)}
+        listed = {places[interval].number for _, _, interval, _ in here} | {
+            place.number for place in open_rows.at(start)
+        }
         return (
             start,
             end,
             doing,
             [label for _, label in dict.fromkeys((kind, label) for kind, label, _, _ in here)],
             [label for _, label in dict.fromkeys((kind, label) for kind, label, _, engaged in here if engaged)],
-            sorted({patient[row] for row in listed} - {""}),
+            sorted({patients[row] for row in listed} - {""}),
             sorted(listed),
         )
 
     pieces = (
         content(start, end, doing)
         for first, last, doing in sorted(tables.doing)
-        for start, end in pairwise(_cuts(cuts, first, last))
+        for start, end in pairwise(_cuts(edges, first, last))
     )
     return _joined(pieces)
 
@@ -197,8 +202,9 @@ def _patient_spans(
 ) -> Iterator[PatientSpan]:
     own, beside = others
     open_rows, attending = _Spans((place.start, place.end, place) for place in own), _Spans(beside)
-    cuts = [edge for place in own for edge in (place.start, place.end)]
-    cuts += [edge for start, end, _ in beside for edge in (start, end)]
+    cuts = {edge for place in own for edge in (place.start, place.end)}
+    cuts.update(edge for start, end, _ in beside for edge in (start, end))
+    edges = sorted(cuts)
 
     def content(start: int, end: int, told: tuple[str, str, str]) -> PatientSpan:
         state, provider, credited = told
@@ -215,13 +221,14 @@ def _patient_spans(
     pieces = (
         content(start, end, told)
         for first, last, told in sorted(spans)
-        for start, end in pairwise(_cuts(cuts, first, last))
+        for start, end in pairwise(_cuts(edges, first, last))
     )
     return _joined(pieces)
 
 
-def _cuts(cuts: Iterable[int], first: int, last: int) -> list[int]:
-    return [first, *sorted({cut for cut in cuts if first < cut < last}), last]
+def _cuts(edges: Sequence[int], first: int, last: int) -> list[int]:
+    """List where a span is cut, and its own edges; `edges` is sorted, each once."""
+    return [first, *edges[bisect_right(edges, first) : bisect_left(edges, last)], last]
 
 
 def _joined(pieces: Iterable[AnySpan]) -> Iterator[AnySpan]:

@@ -6,16 +6,18 @@ import { bounds, chart, drawChart, measure, paintNow, startChart } from "./chart
 import { openedDay, openResult } from "./days.js";
 import { emit, on } from "./events.js";
 import { applyFilters, fillFilters, setFilter, startFilters } from "./filters.js";
+import { layGhosts, placeGhosts } from "./ghosts.js";
 import { hideImport, startHome } from "./home.js";
 import { startKeys } from "./keys.js";
 import { followAddress, linkInstant, stopLinking } from "./link.js";
 import { lightWords } from "./lit.js";
 import { startMonth, takeMonth } from "./month.js";
 import { dress, forgetLine, light, place, reveal } from "./overlay.js";
+import { drawPlans, takePlans } from "./plans.js";
 import { placePreview } from "./preview.js";
 import { startPointer } from "./pointer.js";
 import { choose, drawProof } from "./proof.js";
-import { drawMarks, goTo, markWindow, play, startDay, startReplay } from "./replay.js";
+import { drawMarks, goTo, markWindow, play, sideTab, startDay, startReplay } from "./replay.js";
 import { forgetSpan, startSpan } from "./span.js";
 import { meet, state, unwall, wall } from "./state.js";
 import { drawTables, drawTiles, markChosen } from "./tables.js";
@@ -37,6 +39,7 @@ async function showResult(data) {
   takeTrends();
   takeMonth();
   takeWork();
+  takePlans();
   if (!data.days.length) {
     hideViews();
     $("title").textContent = "Nothing to show";
@@ -150,6 +153,7 @@ function enter(day) {
   startDay();
   forgetCards();
   drawProof();
+  drawPlans();
   measure();
   [chart.from, chart.to] = bounds();
   // A narrow screen opens on the hours that matter first; the whole day is one tap away.
@@ -192,6 +196,7 @@ async function openDay(date, leads) {
   linkInstant();
   for (const [name, value] of Object.entries(leads.filters ?? {})) setFilter(/** @type {any} */ (name), value);
   if (leads.finding !== undefined) emit("proof", "finding", leads.finding);
+  else if (leads.plan && !$("tab-plan").hidden) sideTab($("tab-plan"), true);
   else $("day").focus();
   announce(state.day.title, 50);
 }
@@ -218,19 +223,22 @@ function onView(name, before) {
 function listen() {
   on("filtered", () => {
     drawTiles();
+    // The chart measures its room: before long tables are there, that is cheap.
+    drawChart();
     drawTables();
     lightWords();
     drawMarks();
-    drawChart();
     drawCards(true);
   });
   on("laid-out", () => {
     dress();
     placePreview();
+    layGhosts();
   });
   on("moved", () => {
     place();
     placePreview();
+    placeGhosts();
     markWindow();
     linkInstant();
   });

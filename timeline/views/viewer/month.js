@@ -300,6 +300,18 @@ function pairs() {
   ]);
 }
 
+/** The dates that are still to come: what is only booked can still be changed. */
+function bookedDays() {
+  const { booked } = month();
+  if (!booked.length) return null;
+  const links = booked.slice(0, MOST).flatMap((day, i) => {
+    const { date } = state.data.days[day];
+    return [i ? ", " : "", opens(shortDate(date), () => emit("open-day", date, { plan: true }), `${shortDate(date)}: what could change`)];
+  });
+  const more = booked.length > MOST ? ` and ${plural(booked.length - MOST, "more day")}` : "";
+  return make("p", { classes: "month-booked" }, make("b", { text: "Only booked so far: " }), ...links, `${more}. See what could change before it happens.`);
+}
+
 /** Draw the month as it stands now. */
 function draw() {
   const { title, told } = month();
@@ -311,6 +323,7 @@ function draw() {
       make("h2", { id: "month-title", text: title }),
       make("p", { classes: "quiet-text", text: `${told} · contest rule ${state.data.contest}` }),
     ),
+    bookedDays(),
     tiles(),
     make(
       "div",

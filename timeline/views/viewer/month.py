@@ -41,6 +41,7 @@ def month_told(result: Analysis, dates: Sequence[str]) -> Month | None:
         "told": _told(result, dates, overview.sites),
         "visits": sum(account.evidence == Evidence.DOCUMENTED for account in result.record.accounts.values()),
         "claimed_visits": len({each.key for each in overview.differences if each.billed}),
+        "booked": _booked(result, dates),
         "claim": _claim(claim),
         "timed_units": totals["timed_units"],
         "exposure_units": totals["exposure_units"],
@@ -95,7 +96,10 @@ def _title(dates: Sequence[str]) -> str:
 
 def _told(result: Analysis, dates: Sequence[str], sites: Sequence[Site]) -> str:
     visits, places = len(result.record.accounts), len([site for site in sites if site.visits])
-    return f"{counted(places, 'site')} · {visits:,} {plural_of(visits, 'visit')} · {counted(len(dates), 'day')}"
+    # A month's name alone would not say that a day of another is among the totals.
+    edges = f", {short_date(dates[0])} to {short_date(dates[-1])}" if dates[0][:7] != dates[-1][:7] else ""
+    days = f"{counted(len(dates), 'day')}{edges if ' to ' not in _title(dates) else ''}"
+    return f"{counted(places, 'site')} · {visits:,} {plural_of(visits, 'visit')} · {days}"
 
 
 def _sums(overview: Overview) -> tuple[Sums, Sums]:
@@ -146,6 +150,12 @@ def _cells(sums: Sums, dates: Sequence[str], who: Iterable[str]) -> list[Cell]:
         for (date, name), (twice, over) in sums.items()
         if date in days and name in places and (twice or over)
     )
+
+
+def _booked(result: Analysis, dates: Sequence[str]) -> list[int]:
+    """Give the numbers of the dates on which visits are only booked."""
+    booked = {key[0] for key, account in result.record.accounts.items() if account.is_scheduled}
+    return [number for number, date in enumerate(dates) if date in booked]
 
 
 def _claim(claim: Claimed | None) -> ClaimTold | None:

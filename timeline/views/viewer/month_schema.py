@@ -50,6 +50,7 @@ class Month(TypedDict):
     told: str
     visits: int
     claimed_visits: int
+    booked: list[int]
     claim: ClaimTold | None
     timed_units: int
     exposure_units: int

@@ -34,7 +34,8 @@ function forms(name) {
       ? [name.slice(0, comma).trim(), name.slice(comma + 1).trim()]
       : [name.split(" ").at(-1) || "", name.split(" ").slice(0, -1).join(" ")];
   if (!given) return [name];
-  if (!worded(family)) return [name, name.split(" ").slice(1).join(" ")];
+  // "(P7)" tells two people of one name apart, and is no name.
+  if (!worded(family)) return [name, name.split(" ").slice(1).join(" ")].filter((form) => !form.startsWith("("));
   return [name, `${family}, ${given.charAt(0)}.`, family];
 }
 

@@ -21,6 +21,7 @@ export function overlapsOf(rows) {
         finding,
         units: finding < 0 ? 0 : state.day.findings[finding].units_at_risk,
         worst: false,
+        cleared: false,
       };
     }),
   );

@@ -7,13 +7,14 @@ import { chosenFinding, chosenRows, clockText, patientName, providerName, roleOf
 
 /**
  * The elements of the present drawing.
- * @type {{ lit: { element: HTMLElement, row: Row }[], ticks: { x: number, element: HTMLElement }[],
+ * @type {{ lit: { element: HTMLElement, row: Row }[], ticks: { clock: number, x: number, element: HTMLElement }[],
  *   line: HTMLElement | null, flag: HTMLElement | null, band: HTMLElement, top: HTMLElement | null }}
  */
 const over = { lit: [], ticks: [], line: null, flag: null, band: make("div"), top: null };
 
 /** Let the moving line go, until the next day is drawn. */
 export function forgetLine() {
+  over.flag?.remove();
   over.line = over.flag = null;
 }
 
@@ -22,7 +23,8 @@ export function forgetLine() {
  * @param {string} text
  */
 export function flag(text) {
-  if (over.flag) over.flag.textContent = text;
+  // A text that is set anew is laid out anew, though it says the same.
+  if (over.flag && over.flag.textContent !== text) over.flag.textContent = text;
 }
 
 /** Make the elements of a new drawing; `place` puts them where they belong. */
@@ -42,7 +44,7 @@ export function dress() {
           { classes: "row-who" },
           make("b", { text: state.day.clinics.length > 1 ? capital(state.day.clinics[site]) : "Patients at once" }),
         ),
-        cells.some((cell) => cell.over) ? make("small", { classes: "twice", text: `${plural(cells.filter((cell) => cell.over).length, "quarter hour")} over` }) : null,
+        cells.some((cell) => cell.over) ? make("small", { classes: "twice", text: `over in ${cells.filter((cell) => cell.over).length} × 15 min` }) : null,
       ),
     ),
   );
@@ -109,24 +111,27 @@ export function place() {
   placeLine();
 }
 
+/** The labels of the axis: those that stay are moved, for a new text is laid out anew. */
 function drawAxis() {
   const [step] = tick();
+  const before = new Map(over.ticks.map((each) => [each.clock, each.element]));
   over.ticks = [];
   for (let clock = Math.ceil(chart.from / step) * step; clock <= chart.to; clock += step) {
     const x = across(clock);
     if (x < chart.gutter + 2 || x > chart.width - 4) continue;
-    const edge = x > chart.width - EDGE - 16 ? " last" : x < chart.gutter + 18 ? " first" : "";
-    over.ticks.push({
-      x,
-      element: make("span", {
-        classes: `tick${edge}`,
-        text: `${two(Math.floor(clock / 3600) % 24)}:${two(Math.floor(clock / 60) % 60)}`,
-        style: { transform: `translateX(${x}px)` },
-      }),
-    });
+    const edge = x > chart.width - EDGE - 16 ? "last" : x < chart.gutter + 18 ? "first" : "";
+    const text = `${two(Math.floor(clock / 3600) % 24)}:${two(Math.floor(clock / 60) % 60)}`;
+    const element = before.get(clock) ?? make("span", { classes: "tick", text });
+    before.delete(clock);
+    element.classList.toggle("last", edge === "last");
+    element.classList.toggle("first", edge === "first");
+    element.style.transform = `translateX(${x}px)`;
+    over.ticks.push({ clock, x, element });
+    if (!element.isConnected) $("ticks").append(element);
   }
-  over.flag = make("span", { classes: "now-flag" });
-  $("ticks").replaceChildren(...over.ticks.map((each) => each.element), over.flag);
+  for (const gone of before.values()) gone.remove();
+  over.flag ||= make("span", { classes: "now-flag" });
+  if (!over.flag.isConnected) $("ticks").append(over.flag);
 }
 
 /** Move the line: two transforms and a text, nothing is laid out anew. */
@@ -140,7 +145,7 @@ export function placeLine() {
   if (!shown) return;
   over.line.style.transform = `translateX(${x}px)`;
   over.flag.style.transform = `translateX(${Math.min(chart.width - 24, Math.max(24, x))}px) translateX(-50%)`;
-  over.flag.textContent = clockText(state.instant);
+  flag(clockText(state.instant));
 }
 
 function placeBand() {

@@ -16,7 +16,7 @@ from timeline.views.viewer.pack import compressed, packed
 from timeline.views.viewer.schema import Payload
 
 #: The parts of the page's style, in their order.
-STYLES = ("viewer", "month", "worklist")
+STYLES = ("viewer", "month", "worklist", "plan")
 
 Home = Literal["file", "server", "notebook"]
 

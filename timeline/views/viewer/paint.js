@@ -104,7 +104,7 @@ export function paint(pen, ink, seen) {
   const marks = scene.overlaps.filter((each) => rows.has(each.row) && each.until > seen.from && each.at < seen.to);
   for (const each of marks) band(pen, ink, seen, each);
   for (const each of drawn) label(pen, ink, seen, each, lit);
-  for (const i of rows) flags(pen, ink, seen, marks.filter((each) => each.row === i));
+  for (const i of rows) flags(pen, ink, seen, marks.filter((each) => each.row === i && !each.cleared));
   pen.restore();
 }
 
@@ -274,6 +274,14 @@ function band(pen, ink, seen, each) {
   const row = scene.rows[each.row];
   const [from, width] = stretch(seen, each);
   const top = row.first - 4;
+  if (each.cleared) {
+    pen.strokeStyle = ink.twice;
+    pen.lineWidth = 1;
+    pen.setLineDash([2, 3]);
+    pen.strokeRect(from + 0.5, top + 0.5, width, row.bottom - top - 2);
+    pen.setLineDash([]);
+    return;
+  }
   pen.globalAlpha = 0.2;
   pen.fillStyle = ink.twice;
   pen.fillRect(from, top, width, row.bottom - top);
@@ -358,7 +366,7 @@ function label(pen, ink, seen, each, lit) {
   pen.font = ink.name;
   // A halo, which is slow to draw, only where something else lies under the name.
   const end = found.x + widthIn(found.text, ink.name);
-  const crossed = scene.rows[each.row].flagged && scene.overlaps.some((one) => one.row === each.row && one.at < each.next && one.until > each.at);
+  const crossed = scene.rows[each.row].flagged && scene.overlaps.some((one) => one.row === each.row && !one.cleared && one.at < each.next && one.until > each.at);
   if (crossed || low || end > seen.across(each.until)) {
     pen.lineJoin = "bevel";
     pen.strokeStyle = each.hollow ? ink.ground : ink.visit;

@@ -17,15 +17,15 @@ from timeline.policies.checked import dated_by
 from timeline.version import __version__
 from timeline.views.by_date import ByDate
 from timeline.views.gantt import CONFIG
-from timeline.views.lanes import shelve
-from timeline.views.marks import NOBODY, Bar, By, Marks, Overlay, marks
+from timeline.views.marks import NOBODY, Bar, Marks, Overlay, in_order_of_coming, marks
 from timeline.views.palette import LOOKS, Drawn
+from timeline.views.progress import Progress, unseen
 from timeline.views.viewer.bookings import bookings_told
 from timeline.views.viewer.instants import DayLine, Place, day_line, patient_instants, provider_instants
 from timeline.views.viewer.month import month_told, work_told
 from timeline.views.viewer.options import add_options
 from timeline.views.viewer.proof import Sheet, findings, rules_told, sources_told, visits
-from timeline.views.viewer.schema import Day, Look, OverlayTold, Payload, PolicyTold, Row, Stand, View
+from timeline.views.viewer.schema import Day, Look, OverlayTold, Payload, PolicyTold, Row, View
 from timeline.views.viewer.trends import trends_told
 from timeline.vocabulary import ContestRule, Evidence, Kind
 from timeline.words import written_date
@@ -41,11 +41,14 @@ EVIDENCE = {
 
 #: The page has controls of its own for what Plotly's bar of buttons does.
 PAGE_CONFIG = {"displayModeBar": False, "responsive": False, "doubleClick": False, "scrollZoom": False}
-_VIEWS: tuple[By, ...] = ("provider", "patient")
 
 
 def page_payload(
-    result: Analysis, *, goals: Mapping[str, float] | None = None, benchmark: DateRange | None = None
+    result: Analysis,
+    *,
+    goals: Mapping[str, float] | None = None,
+    benchmark: DateRange | None = None,
+    progress: Progress = unseen,
 ) -> Payload:
     """Convert an analysis to everything the page shows, for each of its dates.
 
@@ -55,6 +58,8 @@ def page_payload(
         An analysis.
     goals, benchmark
         What the trends are held against, as `timeline.analysis.trends.trends` takes them.
+    progress
+        Told which date is being drawn.
 
     Returns
     -------
@@ -64,7 +69,10 @@ def page_payload(
     """
     by_date = ByDate(result)
     people = by_date.people
-    days = [_day(by_date, date) for date in by_date.dates]
+    dates, days = by_date.dates, list[Day]()
+    for date in dates:
+        progress("drawing dates", len(days), len(dates))
+        days.append(_day(by_date, date))
     add_options(result, days)
     cited = {finding.source for finding in result.finding_list}
     cited |= {reason["source"] for day in days for visit in day["visits"] for reason in visit["because"]}
@@ -83,9 +91,10 @@ def page_payload(
         "config": dict(CONFIG) | PAGE_CONFIG,
         "policies": _policies(result),
         "evidence": {str(kind): told for kind, told in EVIDENCE.items()},
+        "codes": sorted({row.get("code", "") for day in days for row in day["rows"]} - {""}),
         "rules": rules_told(result),
         "sources": sources_told(cited),
-        "month": month_told(result, by_date.dates),
+        "month": month_told(result, dates),
         "work": work_told(result.finding_list, days),
         "days": days,
         "trends": trends_told(result, goals=goals, benchmark=benchmark),
@@ -122,7 +131,7 @@ def _day(days: ByDate, date: str) -> Day:
     rows, own = days.result.record.rows, days.rows(date)
     line = day_line(date, min(rows.start[i] for i in own), max(rows.end[i] for i in own), days.result.record.zone)
     places = {rows.id[i]: _place(days.result, line, number, i) for number, i in enumerate(own)}
-    shown, by_patient = (marks(days, by, date) for by in _VIEWS)
+    shown = marks(days, "provider", date)
     sheet = Sheet(days, line, places)
     listed = visits(sheet)
     clinics = sorted({rows.clinic[i] for i in own})
@@ -136,8 +145,8 @@ def _day(days: ByDate, date: str) -> Day:
         "end": max(place.end for place in places.values()),
         "rows": _rows(sheet, own, shown.bars, clinics),
         "views": {
-            "provider": _view(shown, "provider", places),
-            "patient": _view(by_patient, "patient", places),
+            "provider": _by_provider(shown, places),
+            "patient": _by_patient(sheet, own),
         },
         "contests": [_overlay(each, shown.bars, sheet) for each in shown.contests],
         "interruptions": [_overlay(each, shown.bars, sheet) for each in shown.interruptions],
@@ -207,19 +216,19 @@ def _overlay(each: Overlay, bars: Sequence[Bar], sheet: Sheet) -> OverlayTold:
     }
 
 
-def _view(shown: Marks, by: By, places: Mapping[str, Place]) -> View:
-    """List who has a row in a view, and where in it each bar is: `[row of the view, middle, height]`, or null."""
-    bars = shown.bars
-    if not bars:
-        return {"keys": [], "bars": [None] * len(places)}
-    start, length = (np.array([getattr(bar, name) for bar in bars], dtype=np.int64) for name in ("start", "length"))
-    row = np.array([bar.row for bar in bars], dtype=np.int64)
-    whole = np.array([bar.drawn is Drawn.SHIFT for bar in bars])
-    shelves = shelve(row, (start, start + length), np.array([bar.thin for bar in bars]), whole)
-    stand: list[Stand | None] = [None] * len(places)
+def _by_provider(shown: Marks, places: Mapping[str, Place]) -> View:
+    """List whose row in the view each recorded row stands in."""
+    stand: list[int | None] = [None] * len(places)
     keys = [""] * len(shown.labels)
-    for bar, middle, height in zip(bars, shelves.middle.tolist(), shelves.height.tolist(), strict=True):
+    for bar in shown.bars:
         place = places[bar.interval_id]
-        stand[place.number] = [bar.row, round(middle - float(shelves.top[bar.row]), 4), round(height, 4)]
-        keys[bar.row] = place.provider if by == "provider" else place.patient
+        stand[place.number] = bar.row
+        keys[bar.row] = place.provider
     return {"keys": keys, "bars": stand}
+
+
+def _by_patient(sheet: Sheet, own: Sequence[int]) -> View:
+    rows = sheet.result.record.rows
+    keys = in_order_of_coming((rows.patient[i], rows.kind[i], rows.start[i]) for i in own if rows.patient[i])
+    row = {key: number for number, key in enumerate(keys)}
+    return {"keys": keys, "bars": [row.get(rows.patient[i]) for i in own]}

@@ -140,6 +140,7 @@ export function startPointer() {
   /** @type {{ x: number, from: number, to: number, dragged: boolean } | null} */
   let held = null;
   plot.addEventListener("pointermove", (event) => {
+    if (pinched(event)) return;
     if (held) {
       hideTip();
       const by = event.clientX - held.x;
@@ -163,12 +164,19 @@ export function startPointer() {
   plot.addEventListener("pointerleave", () => requestAnimationFrame(hideTip));
   plot.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
+    if (touched(event)) {
+      held = null;
+      return;
+    }
     held = { x: event.clientX, from: chart.from, to: chart.to, dragged: false };
     hideTip();
   });
-  const letGo = () => (held = null);
-  plot.addEventListener("pointercancel", letGo);
+  plot.addEventListener("pointercancel", (event) => {
+    held = null;
+    lifted(event);
+  });
   addEventListener("pointerup", (event) => {
+    lifted(event);
     const was = held;
     held = null;
     if (!was || was.dragged || !(event.target instanceof Node) || !plot.contains(event.target)) return;
@@ -177,6 +185,48 @@ export function startPointer() {
   });
   $("chart-scroll").addEventListener("scroll", hideTip, { passive: true });
   $("chart-scroll").addEventListener("wheel", onWheel, { passive: false });
+}
+
+/**
+ * Two fingers on the chart, and the clocks that were under them.
+ * @type {{ at: Map<number, number>, clocks: Map<number, number> }}
+ */
+const fingers = { at: new Map(), clocks: new Map() };
+
+/** @param {PointerEvent} event */
+const left = (event) => event.clientX - $("plot").getBoundingClientRect().left;
+
+/**
+ * Remember a finger; true for the second, with which a pinch begins.
+ * @param {PointerEvent} event
+ */
+function touched(event) {
+  if (event.pointerType !== "touch") return false;
+  fingers.at.set(event.pointerId, left(event));
+  if (fingers.at.size !== 2) return false;
+  fingers.clocks = new Map([...fingers.at].map(([id, x]) => [id, clockAt(x)]));
+  return true;
+}
+
+/** @param {PointerEvent} event */
+function lifted(event) {
+  fingers.at.delete(event.pointerId);
+  fingers.clocks.clear();
+}
+
+/**
+ * A pinch: each finger keeps the clock it was put on, so that two of them zoom and move the day together.
+ * @param {PointerEvent} event
+ */
+function pinched(event) {
+  if (fingers.at.has(event.pointerId)) fingers.at.set(event.pointerId, left(event));
+  if (fingers.clocks.size !== 2) return false;
+  const [[x, clock], [otherX, otherClock]] = [...fingers.at].map(([id, at]) => [at, Number(fingers.clocks.get(id))]);
+  if (Math.abs(otherX - x) < 8 || (otherX - x) * (otherClock - clock) <= 0) return true;
+  const second = (otherClock - clock) / (otherX - x);
+  const from = clock - (x - chart.gutter) * second;
+  zoom(from, from + plotWidth() * second);
+  return true;
 }
 
 /**

@@ -6,16 +6,30 @@ import { patientName, providerName, state } from "./state.js";
 const DISTINCT = /^(?=.*\p{L})(?=.*\d)[\p{L}\d][\p{L}\d._-]*$/u;
 
 /**
- * The message of a finding.
- * @param {{ message: string, patients: string[], providers: string[] }} finding
+ * The codes of a result, which may look like ids.
+ * @type {WeakMap<string[], Set<string>>}
  */
-export function said({ message, patients, providers }) {
-  const codes = new Set(state.day.rows.map((row) => row.code));
+const known = new WeakMap();
+
+function codesOf() {
+  const { codes } = state.data;
+  const found = known.get(codes) ?? new Set(codes);
+  known.set(codes, found);
+  return found;
+}
+
+/**
+ * The message of a finding, without the date that stands beside it.
+ * @param {{ message: string, patients: string[], providers: string[] }} finding
+ * @param {string} [date]
+ */
+export function said({ message, patients, providers }, date = state.day.date) {
+  const codes = codesOf();
   /** @type {Map<string, string>} */
   const names = new Map();
   for (const id of patients) names.set(id, patientName(id));
   // One id for two people stays an id.
   for (const id of providers) names.set(id, names.has(id) ? id : providerName(id));
-  const words = message.replaceAll(` on ${state.day.date}`, "").split(/([\p{L}\d](?:[\p{L}\d._-]*[\p{L}\d])?)/u);
+  const words = message.replaceAll(` on ${date}`, "").split(/([\p{L}\d](?:[\p{L}\d._-]*[\p{L}\d])?)/u);
   return words.map((word) => (DISTINCT.test(word) && !codes.has(word) ? (names.get(word) ?? word) : word)).join("");
 }

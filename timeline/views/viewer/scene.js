@@ -48,10 +48,10 @@ function places() {
   /** @type {Map<string, { key: string, site: number, at: number, numbers: number[] }>} */
   const found = new Map();
   view.bars.forEach((stand, number) => {
-    if (!stand || !state.shown.rows.has(number)) return;
+    if (stand === null || !state.shown.rows.has(number)) return;
     const site = state.day.rows[number].site ?? 0;
-    const id = `${site} ${stand[0]}`;
-    const place = found.get(id) || { key: view.keys[stand[0]], site, at: stand[0], numbers: [] };
+    const id = `${site} ${stand}`;
+    const place = found.get(id) || { key: view.keys[stand], site, at: stand, numbers: [] };
     place.numbers.push(number);
     found.set(id, place);
   });
@@ -238,5 +238,28 @@ export function nameEnvelopes() {
     scene.envelopes.map((each) => each.person).filter(Boolean),
     nameOf,
   );
-  for (const each of scene.envelopes) each.names = names.get(each.person) || [];
+  const short = new Map(scene.sites.map(({ site }) => [site, withoutSite(site)]));
+  for (const each of scene.envelopes) {
+    const own = short.get(scene.rows[each.row].site)?.get(each.person);
+    each.names = own ? [...(names.get(each.person) || []).filter((name) => name !== each.person), own] : names.get(each.person) || [];
+  }
+}
+
+/**
+ * Ids without the site's own beginning ("C1-"), which stands in the heading above: where most at the site share it, and
+ * what is left is nobody else's there.
+ * @param {number} site
+ * @returns {Map<string, string>}
+ */
+function withoutSite(site) {
+  const here = new Set(scene.envelopes.filter((each) => scene.rows[each.row].site === site && each.person).map((each) => each.person));
+  /** @type {Map<string, string[]>} */
+  const beginning = new Map();
+  for (const id of here) {
+    const start = /^[\p{L}\p{N}]+[-_./ ](?=.)/u.exec(id)?.[0];
+    if (start) beginning.set(start, [...(beginning.get(start) ?? []), id]);
+  }
+  const [start, ids] = [...beginning].sort((a, b) => b[1].length - a[1].length)[0] ?? ["", []];
+  if (ids.length < 3 || ids.length < here.size / 2) return new Map();
+  return new Map(ids.map((id) => /** @type {[string, string]} */ ([id, id.slice(start.length)])).filter(([, rest]) => !here.has(rest)));
 }

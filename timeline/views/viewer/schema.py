@@ -9,11 +9,10 @@ from __future__ import annotations
 from typing import Any, NotRequired, TypedDict
 
 from timeline.views.viewer.month_schema import Month, Trends, WorkTold
+from timeline.views.viewer.plan_schema import PlansTold
 
 #: `[from second, what the wall clock shows beyond]`
 Shift = list[int]
-#: `[row of the view, middle, height]`
-Stand = list[float]
 #: `[start, end, doing, demands, engaged_with, patients, rows]`
 ProviderSpan = tuple[int, int, str, list[str], list[str], list[str], list[int]]
 #: `[start, end, state, provider, credited_row, co_attending, rows]`
@@ -91,10 +90,10 @@ class Row(TypedDict):
 
 
 class View(TypedDict):
-    """The rows of one view of the chart, and where in it each recorded row is."""
+    """Who has a row in one view of the chart, and by number in whose each recorded row is; null in nobody's."""
 
     keys: list[str]
-    bars: list[Stand | None]
+    bars: list[int | None]
 
 
 class Views(TypedDict):
@@ -335,6 +334,7 @@ class Payload(TypedDict):
     """Everything the page shows."""
 
     decided: NotRequired[Decided]
+    plans: NotRequired[PlansTold]
 
     version: str
     privacy: str
@@ -350,6 +350,7 @@ class Payload(TypedDict):
     config: dict[str, Any]
     policies: dict[str, PolicyTold]
     evidence: dict[str, str]
+    codes: list[str]
     rules: dict[str, RuleTold]
     sources: dict[str, SourceTold]
     month: Month | None

@@ -12,6 +12,8 @@ export const state = {
   time: 0, // seconds since midnight where the moving line stands
   instant: 0, // the instant the cards tell of: the line's whole minute, or the second asked for
   chosen: null,
+  plans: null, // plans for the days to come, where there are any
+  plan: 0, // which of them the chart previews; 0 is none
   preview: null, // the change of a booking that is shown on the chart, and nowhere else
   shown: { findings: new Set(), visits: new Set(), rows: new Set(), matched: new Set() }, // what the filters leave
   hidden: new Set(), // states that the legend hides

@@ -4,13 +4,20 @@ import { $, badge, capital, make, minutesOf, own, plural } from "./base.js";
 import { states } from "./decided.js";
 import { emit } from "./events.js";
 import { filter, filtering, setFilter, SEVERITIES } from "./filters.js";
+import { lightWords } from "./lit.js";
+import { partedList } from "./parts.js";
 import { said } from "./said.js";
 import { patientLabel, patientName, providerName, state } from "./state.js";
 
 /** @type {Record<TableName, { by: string, down: boolean }>} */
 const order = { findings: { by: "", down: false }, visits: { by: "", down: false } };
-/** @type {Record<TableName, Map<number, HTMLElement>>} */
-const listed = { findings: new Map(), visits: new Map() };
+/** @type {Record<TableName, PartedList | null>} */
+const lists = { findings: null, visits: null };
+/**
+ * The chosen row of each table.
+ * @type {Record<TableName, HTMLElement | undefined>}
+ */
+const marked = { findings: undefined, visits: undefined };
 /**
  * @template Each
  * @param {Each[]} list
@@ -89,7 +96,7 @@ export function drawTiles() {
     tile(
       "Provider minutes claimed twice",
       minutesOf(twice),
-      `patient minutes not credited: ${minutesOf(uncredited)} ${part || `(${state.data.contest} rule)`}`,
+      `${plural(Math.floor(uncredited / 60), "patient minute")} not credited${part ? ` ${part}` : ""}`,
       twice || uncredited ? "warn" : "",
     ),
     tile(
@@ -99,8 +106,8 @@ export function drawTiles() {
         "unit",
       ),
       exposed.length
-        ? `on contested minutes, in ${plural(exposed.length, "visit")}`
-        : "no unit depends on contested minutes",
+        ? `at risk in ${plural(exposed.length, "visit")}`
+        : "no unit at risk",
       exposed.length ? "warn" : "",
     ),
     make(
@@ -299,27 +306,9 @@ function drawTable(name, columns, all, numbers) {
   const table = $(name);
   const header = make("tr", { role: "row" }, ...columns.map((column) => head(name, columns, column)));
   table.tHead?.replaceChildren(header);
-  listed[name] = new Map();
-  table.tBodies[0].replaceChildren(
-    ...sorted(name, columns, all, numbers).map((i) => {
-      const row = make(
-        "tr",
-        { role: "row" },
-        ...columns.map((column) => {
-          const told = column.cell(all[i], i);
-          const cell = make("td", {
-            role: "cell",
-            classes: `${kindOf(column)} col-${column.key}`,
-            "data-head": column.number || column.named ? column.head : null,
-          });
-          cell.append(told);
-          return cell;
-        }),
-      );
-      listed[name].set(i, row);
-      return row;
-    }),
-  );
+  lists[name] ||= partedList(/** @type {any} */ (table), (i) => rowOf(columns, name === "findings" ? state.day.findings[i] : state.day.visits[i], i), lightWords);
+  marked[name] = undefined;
+  lists[name].draw(sorted(name, columns, all, numbers));
   table.hidden = numbers.size === 0;
   const empty = $(`${name}-empty`);
   empty.hidden = numbers.size > 0;
@@ -335,6 +324,27 @@ function drawTable(name, columns, all, numbers) {
     );
   }
   markChosen();
+}
+
+/**
+ * @param {Column<any>[]} columns
+ * @param {Finding | Visit} each
+ * @param {number} i
+ */
+function rowOf(columns, each, i) {
+  return make(
+    "tr",
+    { role: "row" },
+    ...columns.map((column) => {
+      const cell = make("td", {
+        role: "cell",
+        classes: `${kindOf(column)} col-${column.key}`,
+        "data-head": column.number || column.named ? column.head : null,
+      });
+      cell.append(column.cell(each, i));
+      return cell;
+    }),
+  );
 }
 
 /**
@@ -369,16 +379,14 @@ export function markChosen() {
     ["findings", "finding"],
     ["visits", "visit"],
   ])) {
-    for (const [number, row] of listed[name]) {
-      const chosen = Boolean(state.chosen && state.chosen.kind === kind && state.chosen.number === number);
-      if (chosen) row.setAttribute("aria-current", "true");
-      else row.removeAttribute("aria-current");
-      if (!chosen || $(`${name}-panel`).hidden) continue;
-      const box = $(`${name}-panel`);
-      const top = row.offsetTop - ($(name).tHead?.offsetHeight ?? 0);
-      if (top < box.scrollTop || row.offsetTop + row.offsetHeight > box.scrollTop + box.clientHeight)
-        box.scrollTop = top - 8;
-    }
+    const row = state.chosen?.kind === kind ? lists[name]?.row(state.chosen.number) : undefined;
+    if (marked[name] !== row) marked[name]?.removeAttribute("aria-current");
+    marked[name] = row;
+    row?.setAttribute("aria-current", "true");
+    const box = $(`${name}-panel`);
+    if (!row || box.hidden) continue;
+    const top = row.offsetTop - ($(name).tHead?.offsetHeight ?? 0);
+    if (top < box.scrollTop || row.offsetTop + row.offsetHeight > box.scrollTop + box.clientHeight) box.scrollTop = top - 8;
   }
 }
 
@@ -387,6 +395,6 @@ export function markChosen() {
  * @param {Chosen} chosen
  */
 export function focusOpener({ kind, number }) {
-  const row = listed[kind === "finding" ? "findings" : "visits"].get(number);
+  const row = lists[kind === "finding" ? "findings" : "visits"]?.row(number);
   row?.querySelector("button")?.focus({ preventScroll: true });
 }

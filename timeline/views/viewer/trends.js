@@ -135,15 +135,22 @@ function readAll(number) {
   for (const part of parts) readOff(part, number < 0 ? atRest(part) : number, number >= 0);
 }
 
-/** Draw the figures in the colors of the page, as wide as there is room. */
+/** Draw the figures in the colors of the page, as wide as there is room: one after the other, between what else is done. */
 function drawFigures() {
   const wanted = parts;
-  drawing = drawing.then(plotly).then(() => Promise.all(wanted.map(drawFigure)));
+  drawing = drawing.then(plotly).then(async () => {
+    // Measured together: after each drawing the browser would lay out the page anew.
+    const sizes = wanted.map(({ plot }) => [plot.clientWidth, plot.clientHeight]);
+    for (const [i, part] of wanted.entries()) {
+      if (wanted !== parts) return;
+      await drawFigure(part, sizes[i]);
+      await new Promise((resolve) => setTimeout(resolve));
+    }
+  });
 }
 
-/** @param {TrendPart} part */
-async function drawFigure(part) {
-  const { clientWidth: width, clientHeight: height } = part.plot;
+/** @param {TrendPart} part @param {number[]} room */
+async function drawFigure(part, [width, height]) {
   if (!width || !height) return;
   const { data, layout } = inColours(part.panel.figure, part.periods);
   await Plotly.react(part.plot, data, { ...layout, width, height }, state.data.config);

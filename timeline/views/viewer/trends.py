@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 from timeline import contracts
 from timeline.analysis.metrics import Metric
-from timeline.analysis.trends import Every, trends
+from timeline.analysis.trends import Every, trends_by
 from timeline.arguments import DateRange
 from timeline.views.trends import Panel, panels, said
 from timeline.views.viewer.month_schema import TrendPanel, TrendPeriod, TrendPoint, Trends, TrendView
 from timeline.words import plural_of, short_date, weekday
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from timeline.result import Analysis
 
 #: With more dates than this the weeks are shown as well, and first.
@@ -53,18 +55,20 @@ def trends_told(
     ------
     ValueError: a goal or a benchmark period that `trends` refuses.
     """
-    days = _view(result, "day", goals, benchmark)
-    if len(days["periods"]) < 2:
-        return None
-    weeks = [_view(result, "week", goals, benchmark)] if len(days["periods"]) > MOST_DAYS else []
-    return {"views": [*weeks, days]}
-
-
-def _view(result: Analysis, every: Every, goals: Mapping[str, float] | None, benchmark: DateRange | None) -> TrendView:
-    followed = trends(result, every=every, goals=goals, benchmark=benchmark)
-    table = contracts.as_text(contracts.TRENDS, followed)
-    periods = sorted(set(table["period"]))
     dates = sorted(set(result.record.rows.date))
+    # The weeks come first.
+    followed = trends_by(result, ("week", "day"), goals=goals, benchmark=benchmark)
+    shown = {every: contracts.as_text(contracts.TRENDS, table) for every, table in followed.items()}
+    count = shown["day"]["period"].nunique()
+    if count < 2:
+        return None
+    return {
+        "views": [_view(table, every, dates) for every, table in shown.items() if every == "day" or count > MOST_DAYS]
+    }
+
+
+def _view(table: pd.DataFrame, every: Every, dates: Sequence[str]) -> TrendView:
+    periods = sorted(set(table["period"]))
     shown = panels(table)
     return {
         "every": every,

@@ -66,7 +66,11 @@ export function values(facet) {
   /** @type {readonly string[]} */
   const fixed = facet === "state" ? STATES : facet === "severity" ? SEVERITIES : [];
   if (fixed.length) return fixed.map((value) => [value, counts.get(value) ?? 0]);
-  return [...counts].sort(([one], [other]) =>
+  /** @type {Map<string, number>} */
+  const grave = new Map();
+  if (facet === "rule")
+    for (const each of state.data.work) grave.set(each.rule, Math.min(grave.get(each.rule) ?? Infinity, SEVERITIES.indexOf(each.severity)));
+  return [...counts].sort(([one], [other]) => (grave.get(one) ?? 0) - (grave.get(other) ?? 0) ||
     shownAs(facet, one).localeCompare(shownAs(facet, other), "en", { numeric: true }),
   );
 }
@@ -83,7 +87,8 @@ export const GROUPS = /** @type {const} */ (["rule", "provider", "cause", "day"]
  */
 
 /**
- * Group findings; one that names several therapists stands with each of them. The most findings come first, days in order.
+ * Group findings; one that names several therapists stands with each of them. The gravest come first,
+ * of these the most; days stand in order.
  * @param {WorkTold[]} findings
  * @param {Group} by
  * @returns {WorkGroup[]}
@@ -99,8 +104,14 @@ export function grouped(findings, by) {
   if (by === "day") return all;
   // A cause with one finding has no consequence to be decided with it.
   const told = by === "cause" ? joined(all) : all;
-  return told.sort((a, b) => b.findings.length - a.findings.length || a.title.localeCompare(b.title, "en"));
+  return told.sort((a, b) => (by === "provider" ? 0 : worstOf(a.findings) - worstOf(b.findings)) || b.findings.length - a.findings.length || a.title.localeCompare(b.title, "en"));
 }
+
+/**
+ * How grave the worst of some findings is, as its place among the severities.
+ * @param {WorkTold[]} findings
+ */
+export const worstOf = (findings) => Math.min(...findings.map((each) => SEVERITIES.indexOf(each.severity)));
 
 /** @param {WorkGroup[]} groups */
 function joined(groups) {

@@ -4,10 +4,12 @@ import { $, badge, capital, fill, make, plural, press } from "./base.js";
 import { shortDate } from "./dates.js";
 import { decisions, logKept, states } from "./decided.js";
 import { emit, on } from "./events.js";
+import { SEVERITIES } from "./filters.js";
 import { forBilling, forTherapists, startHandout } from "./handout.js";
+import { said } from "./said.js";
 import { severalForm } from "./several.js";
 import { patientName, providerName, state } from "./state.js";
-import { FACETS, filter, grouped, GROUPS, HEADS, listed, setWork, shownAs, values } from "./work.js";
+import { FACETS, filter, grouped, GROUPS, HEADS, listed, setWork, shownAs, values, worstOf } from "./work.js";
 import { remember, show, view } from "./views.js";
 
 /** So many rows of a group are drawn at first; a list of few findings stands open. */
@@ -15,6 +17,8 @@ const AT_FIRST = 50;
 const FEW = 40;
 /** A facet with more values than this is folded until asked for. */
 const UNFOLDED = 6;
+/** Where there is little room, the facets stand behind a word. */
+const folding = matchMedia("(max-width: 40rem)");
 
 /** @type {Record<import("./work.js").Group, string>} */
 const BY = { rule: "By finding", provider: "By therapist", cause: "By cause", day: "By day" };
@@ -31,7 +35,9 @@ function draw() {
   const ids = new Set(findings.map((each) => each.id));
   for (const id of chosen) if (!ids.has(id)) chosen.delete(id);
   drawHead(findings);
-  fill($("work-facets"), ...FACETS.map(facet), filter.with ? beside() : null, clear());
+  const facets = make("details", { open: folding.matches ? $("work-facets").querySelector("details")?.open : true }, make("summary", { text: "Filters" }));
+  facets.append(make("div", { classes: "facet-groups" }, ...FACETS.map(facet), filter.with ? beside() : null, clear()));
+  fill($("work-facets"), facets);
   drawList(findings);
   tellChosen();
 }
@@ -212,17 +218,29 @@ function mark(box, findings) {
   box.indeterminate = count > 0 && count < findings.length;
 }
 
+/**
+ * The worst that findings are, as a sign and in words.
+ * @param {WorkTold[]} findings
+ */
+function graveness(findings) {
+  const severity = SEVERITIES[worstOf(findings)];
+  return make("span", { classes: `severity ${severity}`, title: severity }, make("i", { "aria-hidden": "true" }), make("span", { classes: "sr", text: `${severity}: ` }));
+}
+
 /** @param {import("./work.js").WorkGroup} told */
 function group({ key, title, findings }) {
   const known = states();
   const decided = findings.filter((each) => known.has(each.id)).length;
   const shown = open.has(key);
+  const atRisk = findings.reduce((sum, each) => sum + each.units_at_risk, 0);
   const list = make("ul", { classes: "work-rows", hidden: !shown });
   if (shown) fillRows(list, findings, AT_FIRST);
   const button = make(
     "button",
     { type: "button", classes: "group-title", "aria-expanded": String(shown) },
+    graveness(findings),
     make("span", { text: title }),
+    atRisk ? make("small", { classes: "at-risk", text: `${plural(atRisk, "unit")} at risk` }) : null,
     make("small", { text: `${(findings.length - decided).toLocaleString("en-US")} open of ${findings.length.toLocaleString("en-US")}` }),
   );
   button.addEventListener("click", () => {
@@ -260,8 +278,8 @@ function fillRows(list, findings, most) {
   fill(list, ...findings.slice(0, most).map((each) => row(each, known.get(each.id))), rest > 0 ? make("li", {}, more) : null);
 }
 
-/** @param {WorkTold} each @param {{ decision: string, reason: string, initials: string } | undefined} said */
-function row(each, said) {
+/** @param {WorkTold} each @param {{ decision: string, reason: string, initials: string } | undefined} decided */
+function row(each, decided) {
   const { date } = state.data.days[each.day];
   const when = `${shortDate(date)} ${each.when}`;
   const who = [...each.patients.map(patientName), ...each.providers.map(providerName)].join(", ");
@@ -278,7 +296,7 @@ function row(each, said) {
   const leads = () => emit("open-day", date, { finding: each.number });
   return make(
     "li",
-    { classes: `work-row ${said?.decision ?? "open"}` },
+    { classes: `work-row ${decided?.decision ?? "open"}` },
     deciding() ? box : null,
     badge(each.severity),
     make("button", { type: "button", classes: "link", text: when, on: { click: leads } }),
@@ -286,11 +304,11 @@ function row(each, said) {
       "div",
       { classes: "work-told" },
       make("p", {}, make("b", { text: by === "rule" ? who : state.data.rules[each.rule].title }), by === "rule" ? "" : ` · ${who}`),
-      make("p", { classes: "quiet-text", text: each.message }),
-      said ? make("p", { classes: "quiet-text", text: `${said.initials}: ${said.reason}` }) : null,
+      make("p", { classes: "quiet-text", text: said(each, date) }),
+      decided ? make("p", { classes: "quiet-text", text: `${decided.initials}: ${decided.reason}` }) : null,
     ),
     make("span", { classes: "number", text: each.units_at_risk ? plural(each.units_at_risk, "unit") : "" }),
-    logKept() ? make("span", { classes: `state-tag ${said?.decision ?? "open"}`, text: capital(said?.decision ?? "open") }) : null,
+    logKept() ? make("span", { classes: `state-tag ${decided?.decision ?? "open"}`, text: capital(decided?.decision ?? "open") }) : null,
   );
 }
 

@@ -1,0 +1,7 @@
+"""Fixtures of the attendance tests."""
+
+from __future__ import annotations
+
+from tests.engines import engine
+
+__all__ = ["engine"]

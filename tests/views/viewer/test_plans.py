@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from tests.views.conftest import analyzed
+from tests.views.viewer.test_options import ROWS
+from timeline.errors import WrongTypeError, WrongValueError
+from timeline.exports import csv_text
+from timeline.planning import Plan, plan
+from timeline.privacy.pseudonyms import pseudonymise
+from timeline.result import Analysis
+from timeline.views.report import report
+from timeline.views.viewer.plans import find_plans, plans_of, plans_told
+
+
+@pytest.fixture(scope="module")
+def booked() -> Analysis:
+    return analyzed(*ROWS)
+
+
+@pytest.fixture(scope="module")
+def found(booked: Analysis) -> Plan:
+    return plan(booked)
+
+
+def test_a_page_says_of_plans_what_the_tables_say(found: Plan) -> None:
+    told = plans_told(found)
+    assert len(told["plans"]) == len(found.options)
+    assert told["contested_before"] == 15
+    for number, one in enumerate(told["plans"], start=1):
+        aims = found.aims.query("plan == @number").set_index("aim")
+        first, units, *rest = one["effects"]
+        assert (first["before"], first["after"]) == tuple(aims.loc["contested_minutes", ["before", "after"]])
+        assert (units["before"], units["after"]) == found.exposure(number)
+        named = ["bookings_touched", "hand_overs", "minutes_moved", "idle_minutes", "load_spread"]
+        assert [each["after"] for each in rest] == [aims.loc[name, "after"] for name in named]
+        assert [each["proof"] == "proved best" for each in rest] == [aims.loc[name, "proved"] for name in named]
+        changes = found.changes.query("plan == @number")
+        assert [each["interval_id"] for each in one["changes"]] == changes["interval_id"].tolist()
+        assert [pd.Timestamp(each["start"]) for each in one["changes"]] == changes["start"].tolist()
+        assert one["schedule"] == csv_text(found.apply(number).intervals)
+
+
+def test_plans_are_searched_for_as_they_are_asked_for(booked: Analysis) -> None:
+    told = find_plans(booked, move=15, keep=["P2"])
+    assert (told["move"], told["keep"]) == (15, ["P2"])
+    changes = [each for one in told["plans"] for each in one["changes"]]
+    assert {each["patient"] for each in changes} == {"P1"}
+    assert all(abs(each["shift_minutes"]) <= 15 for each in changes)
+
+
+def test_plans_of_another_schedule_are_refused(booked: Analysis, found: Plan, tmp_path: Path) -> None:
+    with pytest.raises(WrongValueError, match="these are of another schedule"):
+        plans_of(analyzed(*ROWS), found)
+    hidden = pseudonymise(booked, tmp_path / "key.csv")
+    with pytest.raises(WrongValueError, match="these are of another schedule"):
+        plans_of(hidden, found)
+    assert plans_of(hidden, plan(hidden))["contested_before"] == 15
+
+
+def test_anything_but_plans_is_refused(booked: Analysis, tmp_path: Path) -> None:
+    with pytest.raises(WrongTypeError, match=r"plans: expected what timeline\.plan gives, got int"):
+        report(booked, tmp_path / "day.html", plans=3)  # type: ignore[arg-type]
+    assert not (tmp_path / "day.html").exists()

@@ -1,0 +1,54 @@
+"""Kernels as they stand, or compiled by numba where it is installed and asked for."""
+
+from __future__ import annotations
+
+import importlib.util
+from collections.abc import Callable
+from functools import cache
+from types import FunctionType, ModuleType
+from typing import Any
+
+from timeline.errors import MissingExtraError
+
+#: The functions of a module of kernels, by name.
+Kernels = dict[str, Callable[..., Any]]
+
+
+def has_numba() -> bool:
+    """Whether numba is installed; it is not imported to know."""
+    return importlib.util.find_spec("numba") is not None
+
+
+def plain(module: ModuleType) -> Kernels:
+    """Return the kernels of a module as they stand."""
+    return {
+        name: value
+        for name, value in vars(module).items()
+        if isinstance(value, FunctionType) and value.__module__ == module.__name__
+    }
+
+
+@cache
+def compiled(module: ModuleType) -> Kernels:
+    """Compile the kernels of a module, which call one another and nothing else.
+
+    Numba compiles them when they are first called, and keeps them on the disk where it finds a place.
+
+    Raises
+    ------
+    MissingExtraError: numba is not installed.
+    """
+    try:
+        import numba
+    except ImportError:
+        raise MissingExtraError("The columnar engine", "batch") from None
+    found: Kernels = {}
+    names: dict[str, Any] = dict(vars(module))
+    for name, function in plain(module).items():
+        twin = FunctionType(function.__code__, names, name)
+        twin.__module__, twin.__qualname__ = module.__name__, name
+        try:
+            names[name] = found[name] = numba.njit(cache=True, nogil=True)(twin)
+        except RuntimeError:  # neither beside the module nor at home may anything be written
+            names[name] = found[name] = numba.njit(nogil=True)(twin)
+    return found

@@ -1,0 +1,46 @@
+"""The engines that turn classified rows into attendance: which one is used decides the time it takes, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from timeline.attendance.columnar import columnar_tables
+from timeline.attendance.compiled import compiled, has_numba
+from timeline.attendance.rows import Rows
+from timeline.attendance.tree import tree_tables
+from timeline.vocabulary import ContestRule, Engine
+
+#: Classified rows, the contest rule in force and the clinic's time zone to the tables of `Attendance` but `not_seen`.
+Tables: TypeAlias = Callable[[Rows, ContestRule, ZoneInfo | None], dict[str, pd.DataFrame]]
+
+ENGINES: Mapping[Engine, Tables] = {Engine.TREE: tree_tables, Engine.COLUMNAR: columnar_tables}
+
+#: From so many rows on, loading compiled kernels takes less time than it saves; and from so many once they are loaded.
+MANY_ROWS, SOME_ROWS = 10_000, 500
+
+
+def engine_for(rows: int) -> Engine:
+    """Choose an engine for so many rows: the tree for a day, and wherever numba is not installed.
+
+    >>> engine_for(40)
+    <Engine.TREE: 'tree'>
+    """
+    enough = SOME_ROWS if compiled.cache_info().currsize else MANY_ROWS
+    return Engine.COLUMNAR if rows >= enough and has_numba() else Engine.TREE
+
+
+def tables_of(
+    rows: Rows, contest: ContestRule, zone: ZoneInfo | None, engine: Engine = Engine.AUTO
+) -> dict[str, pd.DataFrame]:
+    """Work out the tables of `Attendance` but `not_seen`, by name.
+
+    Raises
+    ------
+    MissingExtraError: the columnar engine is asked for, and numba is not installed.
+    """
+    chosen = engine_for(len(rows)) if engine == Engine.AUTO else engine
+    return ENGINES[chosen](rows, contest, zone)

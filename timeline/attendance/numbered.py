@@ -1,0 +1,110 @@
+"""Columns of text as numbers whose order is that of the text, and many numbers in few."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, NamedTuple, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+Ints: TypeAlias = npt.NDArray[np.int64]
+Flags: TypeAlias = npt.NDArray[np.bool_]
+Texts: TypeAlias = npt.NDArray[np.object_]
+
+#: How far numbers are packed into one.
+_ROOM = 2**62
+
+
+class Coded(NamedTuple):
+    """A column of text in numbers: `words` are sorted, the first is the empty one, and `codes` are places in them."""
+
+    codes: Ints
+    words: Texts
+
+    def at(self, rows: Ints) -> Texts:
+        """Return the words of some rows."""
+        return self.words[self.codes[rows]]
+
+    def each(self, what: Callable[[str], Any], dtype: Any = np.int64) -> npt.NDArray[Any]:
+        """Apply a function of a word to the column, word by word."""
+        return np.array([what(word) for word in self.words.tolist()], dtype=dtype)[self.codes]
+
+    def where(self, word: str) -> Flags:
+        """Say which rows have a word."""
+        return self.each(lambda other: other == word, bool)
+
+
+def coded(values: Sequence[str] | Texts) -> Coded:
+    """Give numbers to a column of text.
+
+    >>> coded(["PT2", "", "PT1"]).codes.tolist()
+    [2, 0, 1]
+    """
+    codes, words = pd.factorize(texts(values))
+    ranked = sorted({"", *words.tolist()})
+    place = {word: rank for rank, word in enumerate(ranked)}
+    rank = np.array([place[word] for word in words.tolist()], dtype=np.int64)
+    return Coded(rank[codes] if len(codes) else np.zeros(0, np.int64), texts(ranked))
+
+
+def texts(values: Sequence[Any] | Texts) -> Texts:
+    """Make an array of text, or of other objects.
+
+    >>> texts(["a", "b"])
+    array(['a', 'b'], dtype=object)
+    """
+    if isinstance(values, np.ndarray) and values.dtype == object:
+        return values
+    array = np.empty(len(values), dtype=object)
+    array[:] = values
+    return array
+
+
+def packed(keys: Iterable[Ints]) -> list[Ints]:
+    """Pack keys of sorting into few, in the same order; the first counts most. No number is negative.
+
+    >>> [key.tolist() for key in packed([np.array([1, 0]), np.array([3, 5])])]
+    [[9, 5]]
+    """
+    found: list[Ints] = []
+    size = _ROOM
+    for key in keys:
+        width = int(key.max()) + 1 if len(key) else 1
+        if size * width < _ROOM:
+            found[-1] = found[-1] * width + key
+            size *= width
+        else:
+            found.append(key)
+            size = width
+    return found
+
+
+def alike(parts: Iterable[Ints | Flags], many: int) -> tuple[Ints, Ints]:
+    """Find the rows that are alike in everything.
+
+    Parameters
+    ----------
+    parts
+        What they may differ in: numbers of each of them.
+    many
+        How many rows there are.
+
+    Returns
+    -------
+    Of each row which kind it is, in the order in which the kinds are first met; of each kind its first row.
+
+    Examples
+    --------
+    >>> which, first = alike([np.array([7, 8, 7]), np.array([True, True, True])], 3)
+    >>> which.tolist(), first.tolist()
+    ([0, 1, 0], [0, 1])
+    """
+    which = np.zeros(many, np.int64)
+    for part in parts:
+        width = int(part.max()) + 1 if many else 1
+        which = pd.factorize(which * width + part)[0].astype(np.int64)
+    first = np.empty(int(which.max()) + 1 if many else 0, np.int64)
+    first[which[::-1]] = np.arange(many)[::-1]
+    return which, first

@@ -1,0 +1,148 @@
+"""The rows of a record and its tables as arrays: a check walks only the rows that a test of columns leaves over."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import count
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from timeline.audit.once import once
+from timeline.record import Record
+from timeline.vocabulary import Evidence
+
+Mask = npt.NDArray[np.bool_]
+Numbers = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Columns:
+    """The rows of a record; every array has an entry for every row, in their order.
+
+    Parameters
+    ----------
+    analysed, documented
+        Rows with evidence; of them those that document a service.
+    attended, unattended, contradicts
+        As in `Nature`, of analyzed rows; the others are False.
+    coded
+        Rows with a code.
+    date, patient, provider, clinic
+        A number for each distinct text; equal texts have equal numbers.
+    start, end
+        Seconds on the clinic's line.
+    """
+
+    analysed: Mask
+    documented: Mask
+    attended: Mask
+    unattended: Mask
+    contradicts: Mask
+    coded: Mask
+    date: Numbers
+    patient: Numbers
+    provider: Numbers
+    clinic: Numbers
+    start: Numbers
+    end: Numbers
+
+
+@once
+def columns(record: Record) -> Columns:
+    """Turn the classified rows of a record into arrays."""
+    rows = record.rows
+    length = len(rows)
+    analysed = _mask(map(bool, rows.evidence), length)
+    said = {id(what): what for what in rows.nature}
+    places = {key: place for place, key in enumerate(said)}
+    nature = np.fromiter((places[id(what)] for what in rows.nature), np.int64, length)
+    of = [(what.attended, what.unattended_claim, what.contradicts) for what in said.values()]
+    attended, unattended, contradicts = np.array(of, bool).reshape(-1, 3)[nature].T & analysed
+    return Columns(
+        analysed=analysed,
+        documented=_mask((evidence == Evidence.DOCUMENTED for evidence in rows.evidence), length),
+        attended=attended,
+        unattended=unattended,
+        contradicts=contradicts,
+        coded=_mask(map(bool, rows.code), length),
+        date=numbered(rows.date),
+        patient=numbered(rows.patient),
+        provider=numbered(rows.provider),
+        clinic=numbered(rows.clinic),
+        start=np.array(rows.start, np.int64),
+        end=np.array(rows.end, np.int64),
+    )
+
+
+def _mask(values: Iterable[bool], length: int) -> Mask:
+    return np.fromiter(values, bool, length)
+
+
+def numbered(values: Sequence[Hashable]) -> Numbers:
+    """Give each distinct value a number, in the order of their first places."""
+    numbers = dict(zip(dict.fromkeys(values), count(), strict=False))
+    return np.fromiter(map(numbers.__getitem__, values), np.int64, len(values))
+
+
+def places(mask: Mask) -> list[int]:
+    """List the places at which something holds, in order.
+
+    >>> places(np.array([False, True, True]))
+    [1, 2]
+    """
+    found: list[int] = np.flatnonzero(mask).tolist()
+    return found
+
+
+def groups(keys: Sequence[Numbers]) -> Numbers:
+    """Give a number to each group of places that agree in every key, in the order of their first places.
+
+    >>> groups([np.array([7, 8, 7]), np.array([1, 1, 1])]).tolist()
+    [0, 1, 0]
+    """
+    joint, *others = keys
+    for other in others:
+        if len(other):
+            least = int(other.min())
+            joint = pd.factorize(joint)[0] * (int(other.max()) - least + 1) + (other - least)
+    found: Numbers = pd.factorize(joint)[0]
+    return found
+
+
+def in_several(group: Numbers, value: Numbers) -> Mask:
+    """Whether the group at each place has more than one value.
+
+    >>> in_several(np.array([0, 0, 1]), np.array([5, 6, 5])).tolist()
+    [True, True, False]
+    """
+    if not len(group):
+        return np.zeros(0, bool)
+    first = np.full(int(group.max()) + 1, -1, np.int64)
+    first[group[::-1]] = value[::-1]
+    several = np.zeros(len(first), bool)
+    several[group[value != first[group]]] = True
+    found: Mask = several[group]
+    return found
+
+
+def overlapping(group: Numbers, start: Numbers, end: Numbers) -> Mask:
+    """Whether two spans overlap in the group at each place.
+
+    >>> overlapping(np.array([0, 0, 1, 1]), np.array([0, 5, 0, 9]), np.array([6, 9, 9, 10])).tolist()
+    [True, True, False, False]
+    """
+    if not len(group):
+        return np.zeros(0, bool)
+    order = np.lexsort((start, group))
+    of, begins, ends = group[order], start[order], end[order]
+    # Groups stand one behind the other on a line, so that the ends of one are before the starts of the next.
+    room = int(ends.max()) - int(begins.min()) + 1
+    shift = of * room - int(begins.min())
+    reached = np.maximum.accumulate(ends + shift)
+    meets = np.zeros(int(group.max()) + 1, bool)
+    meets[of[1:][(of[1:] == of[:-1]) & (begins[1:] + shift[1:] < reached[:-1])]] = True
+    found: Mask = meets[group]
+    return found

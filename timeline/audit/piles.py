@@ -1,0 +1,105 @@
+"""What a few seconds more or fewer do to the timed units of a visit (claims §4).
+
+Where a payer adds up the minutes of all timed codes, and no pair of codes, no limit and no other visit has a say, the
+units follow from the sum: a pile. Of every other visit the unit engine counts them anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import NamedTuple
+
+from timeline.clock import MINUTE
+from timeline.units.counting import POOLED, units_for
+from timeline.units.plan import plan_for
+from timeline.units.treatments import Way
+from timeline.visits import VisitAccount
+from timeline.vocabulary import ContestRule
+
+
+class Pile(NamedTuple):
+    """The codes that make the timed units of a visit together.
+
+    Parameters
+    ----------
+    seconds
+        Code -> seconds that count, a whole minute at least.
+    minutes
+        The whole minutes of all of them.
+    length, threshold
+        Minutes of a unit, and of the remainder that earns one more.
+    """
+
+    seconds: Mapping[str, int]
+    minutes: int
+    length: int
+    threshold: int
+
+    def units_with(self, changes: Mapping[str, int]) -> int | None:
+        """Count the units with some seconds more or fewer per code.
+
+        None where a code enters or leaves the pile, which may decide over other codes.
+        """
+        minutes = self.minutes
+        for code, change in changes.items():
+            if not change:
+                continue
+            seconds = self.seconds.get(code)
+            if seconds is None or seconds + change < MINUTE:
+                return None
+            minutes += (seconds + change) // MINUTE - seconds // MINUTE
+        return units_for(minutes, self.length, self.threshold)
+
+
+def pile_of(visit: VisitAccount, contest: ContestRule) -> Pile | None:
+    """Return the pile of a visit's codes; None where its units do not follow from the sum of the minutes."""
+    rules = visit.rules
+    if visit.units is None or rules is None or rules.units.method not in POOLED or rules.caps is not None:
+        return None
+    counted = visit.units[contest]
+    if counted.removed or visit.beside.get(contest):
+        return None
+    plan = plan_for(rules, visit.key[2], date.fromisoformat(visit.key[0]))
+    seconds: dict[str, int] = {}
+    for code, time in visit.earning.items():
+        own, treatment = time.by_rule[contest], plan.treatments[code]
+        if own >= MINUTE and treatment.way is Way.POOL:
+            if treatment.primary or treatment.billed != code:
+                return None
+            seconds[code] = own
+    return Pile(seconds, sum([own // MINUTE for own in seconds.values()]), plan.length, plan.threshold)
+
+
+def units_with(
+    visit: VisitAccount,
+    changes: Mapping[str, int],
+    *,
+    contest: ContestRule | None = None,
+    pile: Pile | None = None,
+) -> int:
+    """Count the timed units of a visit with some seconds more or fewer per code, as `VisitAccount.units_with`.
+
+    Parameters
+    ----------
+    contest
+        The contest rule to count under; None: the one in force.
+    pile
+        Its pile, where it is known already.
+    """
+    rule = contest or visit.contest
+    if not any(changes.values()):
+        return visit.timed_units_under(rule) or 0
+    pile = pile or pile_of(visit, rule)
+    units = None if pile is None else pile.units_with(changes)
+    return visit.units_with(rule, changes) if units is None else units
+
+
+def units_added(visit: VisitAccount, changes: Mapping[str, int]) -> int:
+    """Count the timed units that some more seconds per code would add; never negative."""
+    return max(0, units_with(visit, changes) - (visit.timed_units or 0))
+
+
+def units_less(visit: VisitAccount, contest: ContestRule, changes: Mapping[str, int]) -> int:
+    """Count the timed units that some fewer seconds per code would cost; never negative."""
+    return max(0, (visit.timed_units_under(contest) or 0) - units_with(visit, changes, contest=contest))
