@@ -140,3 +140,11 @@ def test_neither_a_place_nor_a_quantity_decides_a_minute(day: list[dict[str, Any
     blank = [row | {"place": "", "quantity": ""} for row in day]
     told = [row | {"place": "10", "quantity": 2} for row in day]
     assert product.analyze(told, SMALL_CODES) == product.analyze(blank, SMALL_CODES)
+
+
+def test_beside_a_row_of_telehealth_that_earns_nothing_other_rows_still_prove_their_codes_apart() -> None:
+    group = ("9:00-9:25 P1 PT1 97150", "9:00-9:25 P2 PT1 97150")
+    found = counted(*group, "9:25-9:40 P1 PT1 97110", f"10:00-10:15 P1 PT1 97140 {HOME}")
+    assert [(edit.column_one, edit.column_two, str(edit.state)) for edit in found.edits] == [
+        ("97150", "97110", "proved")
+    ]

@@ -97,3 +97,14 @@ def test_c5_a_modifier_on_the_line_of_another_visit_shows_a_pair_apart_in_a_hosp
     found = claimed(tmp_path, [f"{row} payer={payer}" for row in rows], *lines).reconciliation
     own = found[(found["discipline"] == "PT") & (found["code"] == "97750")]
     assert own["result"].tolist() == [result]
+
+
+def test_c5_a_claim_without_the_first_code_of_a_pair_that_could_be_shown_apart_still_shares_its_minutes(
+    tmp_path: Path,
+) -> None:
+    """Of 37 minutes 23 are 97750's: a unit, and the last goes to the 14 of 97530, on the claim or not."""
+    clocks = ("9:00-9:07", "9:14-9:21", "9:07-9:14", "9:21-9:28", "9:30-9:37", "9:40-9:42")
+    rows = [f"{clock} P1 PT1 {code}" for clock, code in zip(clocks, ["97530"] * 2 + ["97750"] * 4, strict=True)]
+    found = claimed(tmp_path, sorted(rows), "P1,97750,2,GP")
+    assert found.edits["state"].tolist() == ["confirm"]
+    assert results(found)["97750"] == (1, 2, "over")

@@ -270,3 +270,17 @@ def test_a_hospital_s_visits_of_a_date_are_counted_beside_each_other_and_an_offi
         ("P2", "PT"): {},
     }
     assert all(not account.beside for account in analysed(*rows).record.accounts.values())
+
+
+def test_a_visit_without_a_unit_gains_its_first_and_loses_none() -> None:
+    found = visit("9:00-9:07 P1 PT1 97110")
+    assert found.timed_units == 0
+    assert [found.units_added(found.contest, {"97110": extra}) for extra in (59, 60, 16 * 60)] == [0, 1, 2]
+    assert found.units_lost(found.contest, {"97110": -420}) == 0
+
+
+def test_changed_seconds_are_counted_for_the_visit_itself_beside_the_others_of_a_hospital_s_date() -> None:
+    rows = ("9:00-9:30 P1 PT1 97530 payer=medicare-hospital", "9:30-9:45 P1 OT1 97535 payer=medicare-hospital")
+    for discipline, code, units in (("PT", "97530", [2, 3]), ("OT", "97535", [1, 2])):
+        found = visit(*rows, discipline=discipline)
+        assert [found.units_with(found.contest, {code: extra}) for extra in (0, 900)] == units

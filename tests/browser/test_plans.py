@@ -3,14 +3,17 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests import days
 from tests.browser.conftest import Watched
 from tests.browser.stand_in import Server
 from tests.browser.test_viewer import accessible
 from tests.views.conftest import analyzed
 from tests.views.viewer.test_options import ROWS
+from timeline import analyze, read_schedule
 from timeline.planning import plan
 from timeline.views.report import report_html
 from timeline.views.viewer.pack import packed
@@ -46,6 +49,7 @@ def test_a_plan_is_previewed_by_keyboard_and_changes_nothing(planned: Page) -> N
     expect(panel.locator(".phone-new")).to_contain_text("{} → {}–{}".format(*clocks))
     panel.get_by_role("button", name="Ada").press("Enter")
     expect(planned.locator("#over .ghost")).to_be_in_viewport()
+    planned.emulate_media(color_scheme="dark")
     assert accessible(planned) == []
     with planned.expect_download() as saved:
         planned.get_by_role("button", name="Save the schedule").click()
@@ -69,10 +73,25 @@ def test_the_server_is_asked_for_plans_and_who_cannot_change_is_kept(
     home.get_by_role("button", name="Find plans").click()
     expect(home.locator(".plan-figure")).to_contain_text("15 → 0")
     home.get_by_role("checkbox", name="cannot change").first.check()
-    expect(home.locator(".plan-kept")).to_have_text("1 patient cannot change: their bookings stay.")
+    expect(home.locator(".plan-kept")).to_contain_text("1 patient cannot change: their bookings stay.")
     home.get_by_role("button", name="Find other plans").click()
     expect(home.get_by_role("button", name="Plan 1")).to_have_attribute("aria-pressed", "true")
+    home.get_by_role("button", name="Let them change").click()
+    expect(home.locator(".plan-kept")).to_be_hidden()
     asked = [json.loads(sent) for _, path, _, sent in server.asked if path == "/api/plan"]
     kept = PLANS.to_dict()["plans"][0]["changes"][0]["patient"]
     assert asked == [{"move": 30, "keep": []}, {"move": 30, "keep": []}, {"move": 30, "keep": [kept]}]
     assert "422" in watched.complaints.pop()
+
+
+def test_the_month_leads_to_the_plans_of_a_day_that_is_only_booked(watched: Watched, tmp_path: Path) -> None:
+    recorded = days.frame("9:00-9:30 P1 PT1 97110")
+    booked = days.frame(*ROWS).assign(interval_id=[f"b{number}" for number in range(len(ROWS))])
+    booked[["start", "end"]] += pd.Timedelta(days=1)
+    result = analyze(read_schedule(pd.concat([recorded, booked])))
+    (tmp_path / "plans.html").write_text(report_html(result, plans=plan(result, plans=1)), encoding="utf-8")
+    page = watched.open((tmp_path / "plans.html").as_uri())
+    expect(page.locator(".calendar td.booked")).to_have_count(1)
+    page.get_by_role("button", name="Tue 3 Mar: what could change").click()
+    expect(page.get_by_role("tab", name="Plan")).to_be_focused()
+    expect(page.locator("#panel-plan")).to_contain_text("15provider minutes claimed twice as booked")

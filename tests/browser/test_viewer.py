@@ -92,7 +92,8 @@ def test_the_page_shows_the_figures_of_the_analysis(day: Page, tuesday: Analysis
         == str(twice)
         == str(tuesday.totals["provider_minutes_claimed_twice"])
     )
-    assert f"not credited: {visits['contested_seconds'].sum() // 60} " in day.locator("#tiles").inner_text()
+    lost = visits["contested_seconds"].sum() // 60
+    assert f"{lost} patient minutes not credited" in day.locator("#tiles").inner_text()
     counts = tuesday.findings["severity"].value_counts()
     for severity in ("error", "review", "note"):
         expect(day.get_by_role("button", name=f"{counts[severity]} {severity}", exact=True)).to_be_visible()
@@ -318,6 +319,28 @@ def test_paper_carries_every_finding_and_every_visit(day: Page, tuesday: Analysi
     assert day.locator("#visits tbody tr").count() == len(tuesday.visits)
     expect(day.locator("#search")).to_be_hidden()
     expect(day.locator("#gd")).to_be_visible()
+
+
+def test_a_long_table_draws_its_rows_as_somebody_comes_near_them(watched: Watched, tmp_path: Path) -> None:
+    result = analyzed(*(f"10:00-10:30 P{number} PT{number} 97110" for number in range(70)))
+    (tmp_path / "day.html").write_text(report_html(result), encoding="utf-8")
+    page = watched.open((tmp_path / "day.html").as_uri())
+    page.get_by_role("tab", name="Visits").click()
+    rows = page.locator("#visits tbody tr")
+    expect(rows).to_have_count(60)
+    expect(page.locator("#visits-panel")).to_contain_text("10 more rows")
+    page.locator("#visits-panel").evaluate("(box) => (box.scrollTop = box.scrollHeight)")
+    expect(rows).to_have_count(70)
+    page.locator("#visits-panel").evaluate("(box) => (box.scrollTop = 0)")
+    page.locator("#visits th button").first.click()
+    expect(rows).to_have_count(60)
+    # Not by the pointer: on its way there the rows come by themselves.
+    page.locator("#visits-panel").get_by_role("button", name="Show all").dispatch_event("click")
+    expect(rows).to_have_count(70)
+    page.locator("#visits-panel").evaluate("(box) => (box.scrollTop = 0)")
+    page.locator("#visits th button").first.click()
+    page.emulate_media(media="print")
+    expect(rows).to_have_count(70)
 
 
 @pytest.mark.slow

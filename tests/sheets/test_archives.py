@@ -43,6 +43,13 @@ def test_a_damaged_zip_archive_is_one_sentence() -> None:
         unpacked(bytes(content))
 
 
+def test_an_entry_whose_name_a_damage_took_is_one_sentence() -> None:
+    content = bytearray(zipped(a=b"a,b"))
+    content[content.index(b"PK\x01\x02") + 46] = 0  # its name in the directory, which a zero ends
+    with pytest.raises(ScheduleError, match="the archive is damaged"):
+        unpacked(bytes(content))
+
+
 def test_what_unpacks_to_far_more_than_a_schedule_is_not_unpacked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(archives, "_FREE", 1000)
     for packed, unpack in (

@@ -190,3 +190,16 @@ def test_a_rule_that_names_no_share_or_asks_for_no_modifier_tests_nothing() -> N
     rules = load_policy("medicare").on(date(2024, 9, 2))
     for changed in (replace(rules.assistant, required=False), replace(rules.assistant, share_over=None)):
         assert assistant_test(replace(rules, assistant=changed)) is None
+
+
+@pytest.mark.parametrize("test", [NOW, IN_2021])
+@pytest.mark.parametrize(("units", "without"), [(0, 0), (1, 1), (2, 1), (3, 1), (4, 1)])
+def test_of_units_that_a_limit_left_the_therapist_s_full_ones_come_first(test, units: int, without: int) -> None:
+    """Fifteen minutes of the therapist and forty-five of the assistant are four units before the limit."""
+    assert unmarked_units(units, 900, 2700, length=15, test=test) == without
+
+
+@given(seconds, seconds, st.integers(0, 3), st.sampled_from([NOW, IN_2021]))
+def test_of_fewer_units_than_the_minutes_earn_no_count_is_negative(own: int, helped: int, less: int, test) -> None:
+    units = max(0, (own + helped) // 900 - less)
+    assert 0 <= unmarked_units(units, own, helped, length=15, test=test) <= units

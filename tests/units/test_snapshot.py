@@ -184,3 +184,17 @@ def test_tables_are_told_by_payer_and_pairs_before_ceilings_whichever_was_used_f
         "import-ncci PTP_FILE --column practitioner -o pairs.csv`",
     ]
     assert found.codes == ("97110", "97112", "97140")
+
+
+def test_of_two_versions_of_a_table_the_one_used_first_is_told_first() -> None:
+    """One on the fifth of March; the other on the first and the ninth."""
+    both, older, newer = (
+        {"97110": 15, "97112": 15},
+        *(Checked(date(year, 1, 1), date(year, 2, 1)) for year in (2024, 2025)),
+    )
+    days = [(date(2026, 3, 5), newer), (date(2026, 3, 1), older), (date(2026, 3, 9), older)]
+    found = snapshot_remark([visit(both, day, checked) for day, checked in days])
+    assert found is not None
+    first, second = found.text.split(". ")[:2]
+    assert "from 2026-03-01 to 2026-03-09" in first
+    assert "on 2026-03-05" in second

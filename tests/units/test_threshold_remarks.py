@@ -10,9 +10,10 @@ from tests.units.test_threshold import ON, attested, visit
 from timeline.period import Period
 from timeline.policies import load_policy
 from timeline.policies.amounts import Amount, Pricing
+from timeline.policies.rules import TargetedReviewRule
 from timeline.units import VisitUnits
 from timeline.units.threshold import Attested, Standing
-from timeline.units.threshold_remarks import looks_at_whole_date, not_asked, weak
+from timeline.units.threshold_remarks import limit_of, looks_at_whole_date, not_asked, weak
 from timeline.vocabulary import Pool
 
 
@@ -191,3 +192,9 @@ def test_of_two_visits_of_a_pool_only_the_one_that_passes_the_threshold_says_so(
 def test_a_last_visit_without_a_line_leaves_it_to_the_one_before_that_claims_may_be_reviewed() -> None:
     found = attested(visit({"97110": 15}), visit({"97533": 7}, "SLP"), PT_SLP=299999).visits
     assert [len(told(each)) for each in found] == [2, 0]
+
+
+def test_each_pool_is_held_against_its_own_amount() -> None:
+    rule = TargetedReviewRule(pt_and_slp=Decimal("3000.50"), ot=Decimal(2000))
+    assert [limit_of(rule, pool) for pool in (Pool.PT_SLP, Pool.OT)] == [300050, 200000]
+    assert limit_of(None, Pool.OT) == 0

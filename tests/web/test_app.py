@@ -108,6 +108,19 @@ def test_several_people_import_at_once(serve: Serve) -> None:
     assert [each.get("/api/result").json()["inputs"] for each in browsers] == [[f"{n}.csv"] for n in range(6)]
 
 
+def test_who_imported_longest_ago_is_told_that_others_took_the_room(serve: Serve) -> None:
+    server = serve(limits=Limits(kept=1))
+    one, two = server.browser(), server.browser()
+    one.put(csv_of(ROW), name="one.csv")
+    two.put(csv_of(ROW), name="two.csv")
+    answer = one.get("/api/result")
+    assert (answer.status_code, answer.json()["error"]) == (
+        410,
+        "Others imported schedules meanwhile, and yours was let go. Import it again.",
+    )
+    assert two.get("/api/result").json()["inputs"] == ["two.csv"]
+
+
 def test_a_faulty_schedule_is_answered_with_every_fault_and_no_person(browser: Browser) -> None:
     content = csv_of(ROW, patient="Secret Jane", role="WIZARD", end="2026-03-02 08:00:00")
     answer = browser.put(content, name="day.csv")

@@ -33,7 +33,7 @@ def rows_table(rows: Rows, zone: ZoneInfo | None = None) -> pd.DataFrame:
     kinds, first = alike(_told(rows, told), len(rows))
     natures = [rows.nature[row] for row in first.tolist()]
 
-    def given(values: Sequence[str]) -> Texts:
+    def given(values: Sequence[str] | Texts) -> Texts:
         """Blank what rows that are not analyzed were given."""
         return np.where(analysed, texts(values), "")
 

@@ -42,7 +42,8 @@ def unpacked_zip(name: str, archive: zipfile.ZipFile, size: int) -> bytes:
     ------
     ScheduleError: it holds no file or several, it is damaged or encrypted, or unpacks to far more than a schedule.
     """
-    files = [each for each in archive.infolist() if not each.is_dir() and not _beside(each.filename)]
+    # Not `is_dir`, which fails where a damaged directory leaves an entry without a name.
+    files = [each for each in archive.infolist() if not each.filename.endswith("/") and not _beside(each.filename)]
     if len(files) != 1:
         held = counted(len(files), "file") if files else "no file"
         refuse(name, f"the zip archive holds {held}", _UNPACK)

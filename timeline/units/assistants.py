@@ -65,8 +65,6 @@ def unmarked_units(
     >>> unmarked_units(2, 13 * 60, 23 * 60, length=15, test=AssistantTest(1, 10, 8))
     1
     """
-    if assistant_seconds == 0:
-        return units
     therapist = therapist_seconds // MINUTE
     assistant = (therapist_seconds + assistant_seconds) // MINUTE - therapist
     unmarked = min(units, therapist // length)

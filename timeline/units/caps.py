@@ -85,7 +85,7 @@ def _ways(claim: Claimable, limits: Sequence[Excess], visits: Sequence[Recorded]
     """Yield the maximal ways; the first keeps what stays longest, each one after it gives up more of it."""
     counted = {place for limit in limits for place in limit.weights}
     added = {place: (place[0], primary) for place in claim if (primary := visits[place[0]].plan.of(place[1]).primary)}
-    bound = {place: primary for place, primary in added.items() if primary in counted or not claim.get(primary)}
+    bound = {place: primary for place, primary in added.items() if primary in counted}
     loose = [place for place, units in claim.items() if units and (place in counted or place in bound)]
     loose.sort(key=lambda place: _longest(place, visits))
     at = {place: position for position, place in enumerate(loose)}

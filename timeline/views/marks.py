@@ -10,16 +10,14 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
-import numpy as np
-
-from timeline.clock import clock, duration
+from timeline.clock import duration
 from timeline.contracts import records
 from timeline.views.palette import LOOKS, Drawn
+from timeline.views.walls import REMEMBERED, wall, written_span
 from timeline.vocabulary import (
     BUSY_ACTIVITIES,
     PAUSING_ACTIVITIES,
@@ -40,8 +38,6 @@ if TYPE_CHECKING:
 
 By = Literal["provider", "patient"]
 Told = tuple[str, ...]
-#: Clocks and names that many overlays of a date repeat, kept as they are written.
-_REMEMBERED = 4096
 NOBODY = "Nobody in attendance"
 #: Row labels are cut here; every bar's hover text has the whole name.
 LABEL_LENGTH = 22
@@ -88,7 +84,7 @@ class Marks:
     interruptions: tuple[Overlay, ...]
 
 
-@lru_cache(_REMEMBERED)
+@lru_cache(REMEMBERED)
 def safe(text: str) -> str:
     """Escape a text for a chart, which reads HTML and, where a page loads MathJax, formulas between dollar signs.
 
@@ -174,7 +170,7 @@ class _Collector:
         return self.providers.get(key, key) if key else NOBODY
 
     def _bar(self, each: dict[str, Any], row: int) -> Bar:
-        start, length = _wall(each["start"], each["end"], each["end_second"] - each["start_second"])
+        start, length = wall(each["start"], each["end"], each["end_second"] - each["start_second"])
         drawn = _drawn(each)
         return Bar(
             interval_id=each["interval_id"],
@@ -213,7 +209,7 @@ class _Collector:
         return safe(f"{name} ({known})" if known else name)
 
     def _when(self, each: Any) -> str:
-        return _span(each["start"], each["end"], each["end_second"] - each["start_second"])
+        return written_span(each["start"], each["end"], each["end_second"] - each["start_second"])
 
     def _what(self, each: dict[str, Any], drawn: Drawn) -> Told:
         """Describe the row and what part of it counts."""
@@ -267,7 +263,7 @@ class _Collector:
     def _contest(self, run: list[dict[str, Any]]) -> tuple[int, int, Told]:
         first, last = run[0], max(run, key=_end)
         seconds = _end(last) - first["start_second"]
-        start, length = _wall(first["start"], last["end"], seconds)
+        start, length = wall(first["start"], last["end"], seconds)
         own = first["engagement_kind"], first["engagement"]
         others: dict[tuple[str, str], None] = {}
         for each in run:
@@ -276,7 +272,7 @@ class _Collector:
         engaged = [each["engaged"] for each in run]
         kept = "counts here" if all(engaged) else "partly counts here" if any(engaged) else "does not count here"
         told = (
-            f"contested {_span(first['start'], last['end'], seconds)}",
+            f"contested {written_span(first['start'], last['end'], seconds)}",
             f"also claimed by {enumerated(list(others), self._engagement)}",
             f"{kept} (contest rule: {self.contest})",
             safe(first["interval_id"]),
@@ -291,11 +287,11 @@ class _Collector:
 
     def _interruptions(self, place: dict[str, int]) -> Iterator[Overlay]:
         for each in _records(self.days.table("interruptions", self.date)):
-            start, length = _wall(each["start"], each["end"], each["seconds"])
+            start, length = wall(each["start"], each["end"], each["seconds"])
             told = (
                 self._patient(each["patient"]),
                 f"with {self._provider(each['provider'])}",
-                f"interrupted {_span(each['start'], each['end'], each['seconds'])}",
+                f"interrupted {written_span(each['start'], each['end'], each['seconds'])}",
                 safe(each["code"] or "no code"),
                 self._why(each),
                 safe(each["interval_id"]),
@@ -386,29 +382,6 @@ def _runs(spans: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
 
 def _end(span: dict[str, Any]) -> int:
     return int(span["start_second"] + span["seconds"])
-
-
-def _wall(start: datetime, end: datetime, seconds: int) -> tuple[int, int]:
-    """Return start and length in milliseconds of the wall clock.
-
-    Where a clock change turns the clock back to or behind the start, the elapsed time is drawn instead.
-    """
-    first, last = _millisecond(start), _millisecond(end)
-    return first, last - first if last > first else seconds * 1000
-
-
-@lru_cache(_REMEMBERED)
-def _millisecond(wall: datetime) -> int:
-    return int(np.datetime64(wall, "ms").astype(np.int64))
-
-
-def _span(start: datetime, end: datetime, seconds: int) -> str:
-    """Write a span: its clock times and its duration."""
-    later = "" if start.date() == end.date() else " next day"
-    return f"{_clock(start)}–{_clock(end)}{later} · {duration(seconds)}"
-
-
-_clock = lru_cache(_REMEMBERED)(clock)
 
 
 def _spoken(word: str) -> str:

@@ -23,6 +23,7 @@ from timeline.schedules import MemoryFile, read_schedule
 from timeline.web.people import People
 from timeline.web.planned import PlansOf, asked_in, bookings_of, planned
 from timeline.web.proposals import answers_in, proposed
+from timeline.web.results import Result, Results
 from timeline.web.security import App, Gate, Guard
 from timeline.web.uploads import Limits, RefusedUpload, check_rows, file_name, read_body
 from timeline.web.worker import tell
@@ -65,21 +66,6 @@ class Viewer:
     assets: Mapping[str, tuple[str, bytes]]
     first_payload: PayloadOf | None = None
     plans: PlansOf | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """A session's result: the payload as it is sent, what a decision needs to know, and what a plan is made from.
-
-    `booked` is the analysis, for another process; None where nothing is only booked, or only a part is shown.
-    """
-
-    payload: bytes
-    findings: Mapping[str, FindingKey]
-    inputs: tuple[str, ...]
-    manifest: Mapping[str, Any]
-    people: People
-    booked: bytes | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,14 +130,14 @@ class _Answers:
     def __init__(self, service: Service) -> None:
         self.service, self.limits = service, service.limits
         payload_of = service.viewer.first_payload or service.viewer.payload
-        self.first = _result(service.first, payload_of) if service.first is not None else None
-        self.results: dict[str, Result | None] = {}
+        first = _result(service.first, payload_of) if service.first is not None else None
+        self.results = Results(self.limits.kept, first)
         self.uploading = asyncio.Semaphore(self.limits.running + self.limits.waiting)
         self.workers = Workers(self.limits.running, self.limits.waiting, seconds=self.limits.analysis_seconds)
 
     def seen_by(self, request: Request) -> Result | None:
         """Return the result that the session of a request sees."""
-        return self.results.get(request.state.session, self.first)
+        return self.results.seen_by(request.state.session)
 
     async def home(self, request: Request) -> Response:
         """Answer with the page; it asks for its data itself."""
@@ -172,6 +158,8 @@ class _Answers:
 
     async def result(self, request: Request) -> Response:
         """Answer with the session's result."""
+        if self.results.was_let_go(request.state.session):
+            return _no(410, "Others imported schedules meanwhile, and yours was let go. Import it again.")
         return _payload(self.seen_by(request))
 
     async def import_schedule(self, request: Request) -> Response:
@@ -188,7 +176,7 @@ class _Answers:
         found = await self._done(request, work)
         if isinstance(found, Response):
             return found
-        self.results[request.state.session] = found
+        self.results.put(request.state.session, found)
         return _payload(found)
 
     async def propose(self, request: Request) -> Response:
@@ -256,7 +244,7 @@ class _Answers:
     async def clear(self, request: Request) -> Response:
         """Drop the session's schedule, and stop an import that is under way."""
         self.workers.stop(request.state.session)
-        self.results[request.state.session] = None
+        self.results.put(request.state.session, None)
         return Response(status_code=204)
 
     async def decisions(self, request: Request) -> Response:

@@ -27,6 +27,8 @@ class Limits:
         How many schedules are analyzed at once, and how many may wait.
     drained
         Bytes beyond the limit that are read and dropped, so that a browser hears the answer instead of a cut line.
+    kept
+        Bytes of all sessions' results: a few of the largest imports, or hundreds of days.
     """
 
     bytes: int = 20_000_000
@@ -36,6 +38,7 @@ class Limits:
     running: int = 2
     waiting: int = 6
     drained: int = 20_000_000
+    kept: int = 500_000_000
 
 
 class RefusedUpload(Exception):  # noqa: N818 (an answer, not an error)

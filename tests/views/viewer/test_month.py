@@ -4,6 +4,7 @@ import json
 from decimal import Decimal
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from tests import days
@@ -29,8 +30,6 @@ CLAIMS = [
 
 
 def result_of(*, claimed: bool, fees: dict[str, Any] | None = None) -> Analysis:
-    import pandas as pd
-
     schedule = read_schedule(days.frame(*ROWS))
     return analyze(schedule, claims=pd.DataFrame(CLAIMS) if claimed else None, fees=fees)
 
@@ -117,3 +116,12 @@ def test_the_worklist_holds_every_finding_where_it_stands(claimed: Analysis) -> 
     for each in payload["work"]:
         there = payload["days"][each["day"]]["findings"][each["number"]]
         assert (there["id"], there["message"]) == (each["id"], each["message"])
+
+
+def test_dates_with_visits_that_are_only_booked_are_told_apart() -> None:
+    booked = "9:00-9:30 P1 PT1 appointment"
+    both = pd.concat([days.frame("9:00-9:30 P1 PT1 97110"), days.frame(booked).assign(interval_id="b")])
+    both.loc[both["interval_id"] == "b", ["start", "end"]] += pd.Timedelta(days=30)
+    told = month(analyze(read_schedule(both)))
+    assert told["booked"] == [1]
+    assert told["told"].endswith("2 days")

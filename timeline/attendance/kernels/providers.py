@@ -81,10 +81,9 @@ def provider_spans(bounds: Ints, items: Ints, opened: Opened, grouped: Grouped, 
                 asked = _grown(asked, used[1] + here)
             if used[2] + here > len(entries):
                 entries = _grown(entries, used[2] + here)
-            _write_span(spans, used, p, left, right, active[:here], occupied, runs, on_shift > left)
-            spans[used[0], 5] = _ask(
-                spans[used[0]], active[:here], occupied, asked, entries, used, latest, grouped, rank
-            )
+            now = active[:here]
+            _write_span(spans, used, p, left, right, now, occupied, runs, on_shift > left)
+            spans[used[0], 5] = _ask(spans[used[0]], now, occupied, asked, entries, used, latest, grouped, rank)
             used[0] += 1
         begin[p + 1] = used[0]
     return begin, spans[: used[0]], asked[: used[1]], entries[: used[2]]

@@ -117,10 +117,13 @@ function fillTable(table) {
   const { days } = state.data;
   const measure = MEASURES[chosen.measure];
   const grid = counts();
-  const most = Math.max(1, ...grid.flat());
+  const booked = new Set(state.data.month?.booked);
+  // What is only booked would make every recorded day look light.
+  const recorded = grid.flatMap((row) => row.filter((_, day) => !booked.has(day)));
+  const most = Math.max(1, ...(recorded.some(Boolean) ? recorded : grid.flat()));
   const body = rows().map(({ name, small, filters }, i) => {
     const cells = grid[i].map((count, day) =>
-      make("td", {}, count ? cell(count, shade(count, most), { name, date: days[day].date, filters }) : null),
+      make("td", { classes: booked.has(day) ? "booked" : "" }, count ? cell(count, shade(count, most), { name, date: days[day].date, filters }) : null),
     );
     const total = grid[i].reduce((sum, each) => sum + each, 0);
     const heading = make("th", { scope: "row" }, make("span", { text: name }), small ? make("small", { text: small }) : "");

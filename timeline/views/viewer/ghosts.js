@@ -54,7 +54,7 @@ export function layGhosts() {
   const changes = [...day, ...added].sort((a, b) => a.start.localeCompare(b.start));
   const who = state.by === "provider" ? "patient" : "provider";
   const names = shortNames(new Set([...scene.envelopes.map((each) => each.person).filter(Boolean), ...changes.map((each) => each[who])]), who === "patient" ? patientName : providerName);
-  for (const change of changes) ghosts.push({ ...ghostOf(change, moved), names: names.get(change[who]) ?? [] });
+  for (const change of changes) ghosts.push({ ...ghostOf(change, moved), names: namesOf(change, who) ?? names.get(change[who]) ?? [] });
   for (const ghost of ghosts) {
     if (!ghost.row) continue;
     if (ghost.from) ghost.elements.push(make("div", { classes: "left-place" }, make("span")));
@@ -71,6 +71,13 @@ export function layGhosts() {
   pointAt(pointed);
   placeGhosts();
 }
+
+/**
+ * The names that stand on the chart already for somebody whom a change concerns.
+ * @param {{ patient: string, provider: string }} change
+ * @param {"patient" | "provider"} who
+ */
+const namesOf = (change, who) => scene.envelopes.find((each) => each.person === change[who])?.names;
 
 /**
  * A change with its rows and lanes on the chart.

@@ -159,6 +159,6 @@ export async function startHome() {
   }
   showImport(false);
   if (status !== 204)
-    $("import-result").replaceChildren(para(REFUSED[status] || `The server could not send the result (${status}).`));
+    $("import-result").replaceChildren(para(told?.error || REFUSED[status] || `The server could not send the result (${status}).`));
   return null;
 }

@@ -1,6 +1,6 @@
 // A file of another system: how it would be read, what only a person can say, and the mapping to keep.
 
-import { announce, make, para, plural } from "./base.js";
+import { announce, capital, make, para, plural, spoken } from "./base.js";
 import { ask } from "./decisions.js";
 import { save } from "./csv.js";
 
@@ -101,10 +101,11 @@ export async function offerMapping(file, take) {
  * @param {ProposalTold} told
  */
 function understood({ columns, rows, faults, count }) {
-  const heads = columns.map((name) =>
-    make("th", { scope: "col", text: HEADS[name] ?? name.charAt(0).toUpperCase() + name.slice(1) }),
-  );
-  const body = rows.map((row) => make("tr", {}, ...row.map((text) => make("td", { text }))));
+  const titles = columns.map((name) => HEADS[name] ?? capital(name));
+  const heads = titles.map((text) => make("th", { scope: "col", text }));
+  /** @param {string} text @param {number} i */
+  const cell = (text, i) => make("td", { "data-head": titles[i], text: columns[i] === "mode" ? spoken(text) : text });
+  const body = rows.map((row) => make("tr", {}, ...row.map(cell)));
   const lines = faults.slice(0, 5).map(({ row, column, problem, repair }) => {
     const place = [row === null ? "" : `row ${row}`, column].filter(Boolean).join(", ");
     return make("li", { text: `${place ? `${place}: ` : ""}${problem}. ${repair}` });
@@ -129,7 +130,7 @@ function understood({ columns, rows, faults, count }) {
  */
 function fieldset({ about, why, choices }, place, choose) {
   // A single choice is a yes or no: what was taken, or without it.
-  const told = choices.length > 1 ? choices.map((choice) => spoken(about, choice)) : ["Yes, as proposed", "No, without it"];
+  const told = choices.length > 1 ? choices.map((choice) => inWords(about, choice)) : ["Yes, as proposed", "No, without it"];
   const radios = told.map((text, number) =>
     make(
       "label",
@@ -152,7 +153,7 @@ function fieldset({ about, why, choices }, place, choose) {
  * @param {string} about
  * @param {string} choice
  */
-function spoken(about, choice) {
+function inWords(about, choice) {
   const lines = choice.split("\n").filter((line) => !line.startsWith("["));
   const value = lines.length === 1 ? /^[\w-]+ = "([^"\\]*)"$/.exec(lines[0])?.[1] : undefined;
   if (value === undefined) return lines.join(", ") || "Nothing";

@@ -64,7 +64,8 @@ function claimTiles() {
 
 function tiles() {
   const { all, open } = progress();
-  const { twice, not_credited: lost } = month();
+  const { twice, not_credited: lost, booked, by_date: cells } = month();
+  const ahead = cells.reduce((sum, [day, , seconds]) => sum + (booked.includes(day) ? seconds : 0), 0);
   const decided = all - open.length;
   const bar = make("progress", { max: String(Math.max(1, all)), value: String(decided), "aria-label": "Findings decided" });
   return make(
@@ -74,7 +75,7 @@ function tiles() {
     tile(
       "Provider minutes claimed twice",
       minutesOf(twice),
-      [`${minutesOf(lost)} patient minutes not credited`],
+      [`${minutesOf(lost)} patient minutes not credited${ahead ? `; ${minutesOf(ahead)} of the ${minutesOf(twice)} on days only booked` : ""}`],
       twice ? "bad" : "",
     ),
     tile("To decide", number(open.length), [
@@ -150,11 +151,12 @@ const bar = (part, most, kind) =>
 function therapists() {
   const { therapists: all, by_therapist: cells, claim } = month();
   const most = Math.max(1, ...all.map((each) => each.twice));
-  const peak = Math.max(1, ...cells.map((each) => each[2]));
+  const booked = new Set(month().booked);
+  const peak = Math.max(1, ...cells.filter(([day]) => !booked.has(day)).map((each) => each[2]));
   const body = all.slice(0, MOST).map(({ provider, clinics, twice, over }, who) => {
     const days = new Array(state.data.days.length).fill(0);
     for (const [day, whose, seconds] of cells) if (whose === who) days[day] = seconds;
-    const spark = days.map((seconds) => make("i", { style: { height: `${(100 * seconds) / peak}%` } }));
+    const spark = days.map((seconds) => make("i", { style: { height: `${Math.min(100, (100 * seconds) / peak)}%` } }));
     return make(
       "tr",
       {},

@@ -15,6 +15,7 @@ const DARK = {
   rest: "#8a8468",
   busy: "#59646f",
 };
+const FLAG = 15; // pixels of what an overlap says
 const PATTERNS = ["group", "supervised", "unskilled", "rest", "busy", "away"];
 
 /**
@@ -274,8 +275,8 @@ function band(pen, ink, seen, each) {
   const row = scene.rows[each.row];
   const [from, width] = stretch(seen, each);
   const top = row.first - 4;
+  pen.strokeStyle = ink.twice;
   if (each.cleared) {
-    pen.strokeStyle = ink.twice;
     pen.lineWidth = 1;
     pen.setLineDash([2, 3]);
     pen.strokeRect(from + 0.5, top + 0.5, width, row.bottom - top - 2);
@@ -286,7 +287,6 @@ function band(pen, ink, seen, each) {
   pen.fillStyle = ink.twice;
   pen.fillRect(from, top, width, row.bottom - top);
   pen.globalAlpha = 1;
-  pen.strokeStyle = ink.twice;
   pen.lineWidth = each.worst ? 3 : 2;
   pen.strokeRect(from, top, width, row.bottom - top - 1);
 }
@@ -306,29 +306,31 @@ function stretch(seen, each) {
  * @param {Overlap[]} marks
  */
 function flags(pen, ink, seen, marks) {
-  /** @type {[number, number][]} */
-  const taken = [];
+  /** @type {{ text: string, left: number, wide: number, first: number }[]} */
+  const plates = [];
   // The worst has its say first.
   for (const each of [...marks].sort((a, b) => Number(b.worst) - Number(a.worst) || a.at - b.at)) {
     const row = scene.rows[each.row];
     const [from, width] = stretch(seen, each);
     const minutes = `${Math.floor((each.end - each.start) / 60) || "<1"} min`;
     const texts = [`${minutes} twice${each.units ? ` · ${each.units} unit${each.units > 1 ? "s" : ""}` : ""}`, minutes, ""];
-    const height = 15;
     pen.font = ink.flag;
     for (const text of texts) {
       const wide = text ? widthIn(text, ink.flag) + 10 : Math.max(10, width);
       const left = Math.min(seen.right - wide, Math.max(seen.left, from + width / 2 - wide / 2));
-      if (text && taken.some(([a, b]) => left < b + 2 && left + wide > a - 2)) continue;
-      taken.push([left, left + wide]);
-      pen.fillStyle = ink.twice;
-      pen.beginPath();
-      pen.roundRect(left, row.first - height - (text ? 0 : -7), wide, text ? height : 8, 3);
-      pen.fill();
-      pen.fillStyle = ink.onTwice;
-      if (text) pen.fillText(text, left + 5, row.first - 4);
+      if (text && plates.some((one) => left < one.left + one.wide + 2 && left + wide > one.left - 2)) continue;
+      plates.push({ text, left, wide, first: row.first });
       break;
     }
+  }
+  // A flag without words never lies over those of another.
+  for (const { text, left, wide, first } of plates.sort((a, b) => Number(Boolean(a.text)) - Number(Boolean(b.text)))) {
+    pen.fillStyle = ink.twice;
+    pen.beginPath();
+    pen.roundRect(left, first - (text ? FLAG : 8), wide, text ? FLAG : 8, 3);
+    pen.fill();
+    pen.fillStyle = ink.onTwice;
+    if (text) pen.fillText(text, left + 5, first - 4);
   }
 }
 

@@ -204,7 +204,7 @@ function chosen(plan, plans) {
       para(`provider minutes claimed twice: ${first.proof}`, "tile-told"),
     ),
     make("p", { classes: "plan-key" }, make("i", { classes: "left-place" }), "as booked", make("i", { classes: "ghost" }), "in this plan"),
-    plans.reason ? para(plans.reason) : null,
+    plans.reason ? para(plans.reason, "plan-reason") : null,
     section(
       plan.changes.length ? `To phone through (${new Set(plan.changes.map((each) => `${each.date} ${each.patient}`)).size})` : "Nothing changes",
       ...phoned(plan),

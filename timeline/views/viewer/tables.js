@@ -92,7 +92,7 @@ export function drawTiles() {
   });
   $("tiles").replaceChildren(
     tile("Visits", visits.length.toLocaleString("en-US"), plural(patients, "patient")),
-    tile("One-on-one minutes", minutesOf(one), part || "credited to one patient at a time"),
+    tile("One-on-one minutes", minutesOf(one), part || "with one patient at a time"),
     tile(
       "Provider minutes claimed twice",
       minutesOf(twice),

@@ -32,7 +32,7 @@ function has(facet, each, known) {
 export function shownAs(facet, value) {
   if (facet === "rule") return state.data.rules[value].title;
   if (facet === "provider") return `${providerName(value)}${roleOf(value) ? `, ${roleOf(value)}` : ""}`;
-  return facet === "clinic" ? value || "No site" : capital(value);
+  return facet === "clinic" && !value ? "No site" : capital(value);
 }
 
 /** @param {WorkTold} each @param {Map<string, StateName>} known @param {Facet} [but] a facet that does not count */
