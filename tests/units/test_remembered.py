@@ -14,6 +14,7 @@ from tests.claim_strategies import Date, dates
 from tests.unit_rules import ON, given, rules_of
 from timeline.code_table import code_table
 from timeline.policies import load_policy
+from timeline.policies.model import Rules
 from timeline.units import CodeTime, VisitTimes, VisitUnits, remembered
 from timeline.units.engine import count_date, timed_units_of
 from timeline.units.model import Spans
