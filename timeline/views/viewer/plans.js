@@ -136,7 +136,7 @@ function stop() {
  * Show a plan on the chart, or the bookings as they are (0).
  * @param {number} number
  */
-export function preview(number) {
+function preview(number) {
   state.plan = number;
   state.preview = null;
   drawPanel();
