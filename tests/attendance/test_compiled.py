@@ -85,5 +85,6 @@ def test_what_is_kept_is_found_again() -> None:
     names = []
     for _ in range(2):
         compiled.cache_clear()
-        names.append([kernel.py_func.__qualname__ for kernel in compiled(code_order).values()])
+        kernels: list[Any] = list(compiled(code_order).values())
+        names.append([kernel.py_func.__qualname__ for kernel in kernels])
     assert names[0] == names[1]
