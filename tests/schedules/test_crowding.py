@@ -38,7 +38,7 @@ def test_as_many_pieces_as_are_analyzed_are_read() -> None:
 def test_more_pieces_are_refused_with_how_many_and_why() -> None:
     told = refusal(frame(*NESTED, "9:30-11:30 P4 PT1 97110", "13:00-13:10 P5 PT1 97110"))
     assert "provider: 5 rows of 2026-03-02 have the same provider, 4 of them at once" in told
-    assert "17 pieces where others start or end; at most 9 are analyzed" in told
+    assert "17 pieces where others start or end; at most 9 of a date are analyzed" in told
     assert "Name who treated each patient" in told
     assert "PT1" not in told
 
@@ -47,6 +47,11 @@ def test_more_pieces_are_refused_with_how_many_and_why() -> None:
 def test_the_densest_date_and_provider_are_told() -> None:
     crowded = [f"{line} next" for line in (*NESTED, "9:30-11:30 P4 PT1 97110")]
     assert "4 rows of 2026-03-03 have" in refusal(frame(*NESTED[:2], "9:00-9:30 P1 PT2 97110", *crowded))
+
+
+@pytest.mark.usefixtures("nine")
+def test_each_date_is_judged_by_itself() -> None:
+    assert len(read_schedule(frame(*NESTED, *[f"{line} next" for line in NESTED])).intervals) == 6
 
 
 @pytest.mark.usefixtures("nine")
