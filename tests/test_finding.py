@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
@@ -32,6 +32,11 @@ def test_an_id_does_not_depend_on_words_rows_or_units(change: dict[str, object])
 )
 def test_an_id_depends_on_date_people_and_clocks(change: dict[str, object]) -> None:
     assert replace(FOUND, **change).identity != FOUND.identity  # type: ignore[arg-type]
+
+
+def test_a_finding_that_is_named_keeps_everything_else() -> None:
+    every = Finding(*(field.name for field in fields(Finding)))  # type: ignore[arg-type]
+    assert every.named("its own", "of its cause") == replace(every, id="its own", cause="of its cause")
 
 
 def test_people_are_told_apart_by_their_part() -> None:

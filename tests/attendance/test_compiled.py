@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterator
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numba
 import numpy as np
 import pytest
+from numba.core.caching import IndexDataCacheFile
 
 from timeline.attendance.compiled import compiled, plain
 from timeline.attendance.kernels import code_order
@@ -44,3 +49,42 @@ def test_where_nothing_can_be_written_kernels_are_compiled_all_the_same(monkeypa
     kernels = compiled(code_order)
     kernels["sort_by_code"](SPANS.copy(), CODES)
     assert kernels.keys() == plain(code_order).keys()
+
+
+def module_of(path: Path, text: str) -> ModuleType:
+    """Write a module, and read it."""
+    path.write_text(text)
+    spec = spec_from_file_location(path.stem, path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.mark.parametrize(
+    ("older", "newer"),
+    [
+        ("def more(x):\n    return x + 1\n", "def more(x):\n    return x + 2\n"),
+        ("BY = 1\ndef more(x):\n    return x + BY\n", "BY = 2\ndef more(x):\n    return x + BY\n"),
+    ],
+)
+def test_what_an_older_file_left_is_not_taken_for_the_newer_one_after_a_process_was_killed(
+    older: str, newer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "kernels.py"
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    assert compiled(module_of(path, older))["more"](1) == 2
+    with monkeypatch.context() as patch:
+        patch.setattr(IndexDataCacheFile, "_save_data", lambda *_: None)
+        assert compiled(module_of(path, newer))["more"](1) == 3
+    assert compiled(module_of(path, newer))["more"](1) == 3
+
+
+def test_what_is_kept_is_found_again() -> None:
+    names = []
+    for _ in range(2):
+        compiled.cache_clear()
+        kernels: list[Any] = list(compiled(code_order).values())
+        names.append([kernel.py_func.__qualname__ for kernel in kernels])
+    assert names[0] == names[1]

@@ -90,7 +90,7 @@ def test_rows_over_midnight_stay_with_the_date_of_their_start() -> None:
 
 def test_an_empty_schedule_has_no_days() -> None:
     found = attended()
-    assert (list(found.days), len(found.attendance), len(found.engagements)) == ([], 0, 0)
+    assert (found.dates, len(found.attendance), len(found.engagements)) == ([], 0, 0)
 
 
 def test_people_stand_in_the_order_of_their_ids_whatever_the_order_of_the_rows() -> None:

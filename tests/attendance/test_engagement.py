@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.days import account, attended, broken, minutes, states, visit
+from tests.days import DATE, account, attended, broken, minutes, states, visit
 from timeline.attendance.engagement import GroupTime
 from timeline.spans import union
 
@@ -180,7 +180,7 @@ def test_group_time_needs_two_patients_not_two_rows() -> None:
 def test_a_provider_is_free_of_every_row_but_one_and_contested_while_two_are_open() -> None:
     rows = ("9:00-9:30 P1 PT1 97110", "9:10-9:15 P2 PT1 97110", "9:20-9:30 P3 PT1 97110", "9:40-9:50 P3 PT1 97110")
     found = attended(*rows, "9:05-9:08 P1 rest")
-    (day,) = found.days
+    (day,) = found.days.on(DATE)
     provider, nine = day.providers["PT1"], found.rows.start[0]
     at = [(nine + 60 * start, nine + 60 * end) for start, end in ((0, 10), (0, 11), (30, 40), (29, 40), (5, 8), (4, 8))]
     assert [provider.is_free(span) for span in at] == [False, False, True, False, True, False]
@@ -190,7 +190,7 @@ def test_a_provider_is_free_of_every_row_but_one_and_contested_while_two_are_ope
 
 def test_a_patient_is_free_of_every_row_but_one() -> None:
     found = attended("9:10-9:30 P1 PT1 97110", "9:00-9:20 P1 97016", "9:00-9:30 P2 PT2 97110")
-    (day,) = found.days
+    (day,) = found.days.on(DATE)
     patient, nine = day.patients["P1"], found.rows.start[1]
     at = [(nine + 60 * start, nine + 60 * end) for start, end in ((0, 10), (0, 11), (20, 30), (30, 40))]
     assert [patient.is_free(span) for span in at] == [False, False, False, True]

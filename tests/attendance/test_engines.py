@@ -44,6 +44,16 @@ def test_asking_for_columns_without_numba_names_the_line_that_installs_it(monkey
         analyze(read_schedule(TUESDAY), engine="columnar")
 
 
+def test_where_numba_is_installed_but_does_not_load_the_tree_works_out_many_rows_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setitem(sys.modules, "numba", None)
+    monkeypatch.setattr(engines, "engine_for", lambda rows: Engine.COLUMNAR)
+    compiled.cache_clear()
+    schedule = read_schedule(TUESDAY)
+    assert analyze(schedule).to_json() == analyze(schedule, engine="tree").to_json()
+
+
 def test_a_result_does_not_depend_on_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
     schedule = read_schedule(TUESDAY)
     by_tree = analyze(schedule, engine="tree")

@@ -46,7 +46,7 @@ def test_at_an_instant_the_patients_view_credits_what_the_oracle_credits(
     drawn: Drawn, contest: str, data: st.DataObject
 ) -> None:
     expected, found, instants = asked_of_both(drawn, contest, data)
-    for day in {instant.date for instant in found.days}:
+    for day in found.dates:
         for second in instants:
             credited = {
                 now.patient: now.credited_interval for now in patients_at(found, day, second) if now.credited_interval
@@ -73,7 +73,7 @@ def test_at_an_instant_the_providers_view_engages_whom_the_oracle_engages(
     engaged: defaultdict[Any, set[str]] = defaultdict(set)
     for (date, evidence, provider, second), labels in expected["engaged"].items():
         engaged[date, evidence, provider, second] = {name or kind for kind, name in labels}
-    for day in {one.date for one in found.days}:
+    for day in found.dates:
         for second in instants:
             told = {(now.evidence, now.provider): set(now.engaged_with) for now in providers_at(found, day, second)}
             date = product.day_number(day)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 from collections.abc import Callable
 from functools import cache
+from hashlib import sha256
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -32,23 +33,34 @@ def plain(module: ModuleType) -> Kernels:
 def compiled(module: ModuleType) -> Kernels:
     """Compile the kernels of a module, which call one another and nothing else.
 
-    Numba compiles them when they are first called, and keeps them on the disk where it finds a place.
+    Numba compiles them when they are first called, and keeps them on the disk where it finds a place, under a name
+    that tells their content. By the name of the file alone it may find older ones: it notes that a file has changed
+    before it has written what it made of it, and a process that ends in between leaves the old under the note.
 
     Raises
     ------
-    MissingExtraError: numba is not installed.
+    MissingExtraError: numba is not installed, or not for this Python or numpy.
     """
     try:
         import numba
-    except ImportError:
-        raise MissingExtraError("The columnar engine", "batch") from None
+    except (ImportError, OSError) as error:  # OSError: of a library that does not load
+        raise MissingExtraError("The columnar engine", "batch") from error
+    content = _content(module)
     found: Kernels = {}
     names: dict[str, Any] = dict(vars(module))
     for name, function in plain(module).items():
         twin = FunctionType(function.__code__, names, name)
-        twin.__module__, twin.__qualname__ = module.__name__, name
+        twin.__module__, twin.__qualname__ = module.__name__, f"{name}_{content}"
         try:
             names[name] = found[name] = numba.njit(cache=True, nogil=True)(twin)
         except RuntimeError:  # neither beside the module nor at home may anything be written
             names[name] = found[name] = numba.njit(nogil=True)(twin)
     return found
+
+
+def _content(module: ModuleType) -> str:
+    """Digest what the kernels of a module do: their instructions, and the numbers they name."""
+    codes = [(name, function.__code__) for name, function in plain(module).items()]
+    told = [(name, code.co_code, code.co_consts, code.co_names, code.co_varnames) for name, code in codes]
+    numbers = [(name, value) for name, value in vars(module).items() if isinstance(value, int)]
+    return sha256(repr((told, numbers)).encode()).hexdigest()[:12]

@@ -92,10 +92,6 @@ class Days:
             self._known[date] = tuple(_days_of_date(self._rows, date, positions))
         return self._known.get(date, ())
 
-    def __iter__(self) -> Iterator[Day]:
-        for date in self.dates:
-            yield from self.on(date)
-
 
 _PRESENCE = (Kind.SHIFT, Kind.AWAY)
 

@@ -12,6 +12,7 @@ from timeline.attendance.columnar import columnar_tables
 from timeline.attendance.compiled import compiled, has_numba
 from timeline.attendance.rows import Rows
 from timeline.attendance.tree import tree_tables
+from timeline.errors import MissingExtraError
 from timeline.vocabulary import ContestRule, Engine
 
 #: Classified rows, the contest rule in force and the clinic's time zone to the tables of `Attendance` but `not_seen`.
@@ -42,5 +43,9 @@ def tables_of(
     ------
     MissingExtraError: the columnar engine is asked for, and numba is not installed.
     """
-    chosen = engine_for(len(rows)) if engine == Engine.AUTO else engine
-    return ENGINES[chosen](rows, contest, zone)
+    if engine != Engine.AUTO:
+        return ENGINES[engine](rows, contest, zone)
+    try:
+        return ENGINES[engine_for(len(rows))](rows, contest, zone)
+    except MissingExtraError:  # numba is there, but not for this Python or numpy
+        return ENGINES[Engine.TREE](rows, contest, zone)

@@ -12,8 +12,7 @@ from typing import NamedTuple
 
 from timeline.clock import MINUTE
 from timeline.units.counting import POOLED, units_for
-from timeline.units.model import VisitUnits
-from timeline.units.plan import Plan, plan_for
+from timeline.units.plan import plan_for
 from timeline.units.treatments import Way
 from timeline.visits import VisitAccount
 from timeline.vocabulary import ContestRule
@@ -30,33 +29,23 @@ class Pile(NamedTuple):
         The whole minutes of all of them.
     length, threshold
         Minutes of a unit, and of the remainder that earns one more.
-    least
-        Code -> the fewest seconds with which it still keeps another one off the claim.
-    off
-        Code that a pair takes off the claim, and out of the pile -> its seconds.
     """
 
     seconds: Mapping[str, int]
     minutes: int
     length: int
     threshold: int
-    least: Mapping[str, int]
-    off: Mapping[str, int]
 
     def units_with(self, changes: Mapping[str, int]) -> int | None:
-        """Count the units with some seconds more or fewer per code.
-
-        None where a code enters or leaves the pile, or a pair may decide otherwise.
-        """
+        """Count the units with some seconds more or fewer per code; None where a code enters or leaves the pile."""
         minutes = self.minutes
         for code, change in changes.items():
             if not change:
                 continue
-            seconds = self.seconds.get(code, self.off.get(code))
-            if seconds is None or seconds + change < self.least.get(code, MINUTE):
+            seconds = self.seconds.get(code, 0)
+            if not seconds or seconds + change < MINUTE:
                 return None
-            if code not in self.off:
-                minutes += (seconds + change) // MINUTE - seconds // MINUTE
+            minutes += (seconds + change) // MINUTE - seconds // MINUTE
         return units_for(minutes, self.length, self.threshold)
 
 
@@ -65,7 +54,7 @@ def pile_of(visit: VisitAccount, contest: ContestRule) -> Pile | None:
     rules = visit.rules
     if visit.units is None or rules is None or rules.units.method not in POOLED or rules.caps is not None:
         return None
-    if visit.beside.get(contest):
+    if visit.beside.get(contest) or visit.units[contest].removed:
         return None
     plan = plan_for(rules, visit.key[2], date.fromisoformat(visit.key[0]))
     seconds: dict[str, int] = {}
@@ -75,37 +64,8 @@ def pile_of(visit: VisitAccount, contest: ContestRule) -> Pile | None:
             if treatment.primary or treatment.billed != code:
                 return None
             seconds[code] = own
-    removed = visit.units[contest].removed
-    least = _kept_off(visit.units[contest], plan, seconds) if removed else {}
-    if least is None:
-        return None
-    off = {code: seconds.pop(code) for code in removed if code in seconds}
     minutes = sum([own // MINUTE for own in seconds.values()])
-    return Pile(seconds, minutes, plan.length, plan.threshold, least, off)
-
-
-def _kept_off(counted: VisitUnits, plan: Plan, seconds: Mapping[str, int]) -> dict[str, int] | None:
-    """Return the codes that keep others off the claim with the fewest seconds they need for it; None where unsure.
-
-    The second code of a pair goes where the first earns something without it: certain of a first code that stands
-    outside the pile, and of one that has a whole unit of minutes by itself.
-    """
-    found: dict[str, int] = {}
-    for remark in counted.remarks:
-        if remark.rule != "edit.ncci":
-            continue
-        one, two = remark.codes
-        if two not in counted.removed:
-            if one in counted.removed:
-                return None
-            continue
-        if one in counted.removed or plan.treatments[two].billed != two or plan.treatments[one].billed != one:
-            return None
-        if plan.treatments[one].way is Way.POOL:
-            found[one] = plan.length * MINUTE
-            if seconds.get(one, 0) < found[one]:
-                return None
-    return found
+    return Pile(seconds, minutes, plan.length, plan.threshold)
 
 
 def units_with(
