@@ -35,8 +35,6 @@ class FileRows:
         Rows left out, each with the reason; what is wrong with them.
     night
         Rows that begin at night, where no clock says which half of the day.
-    notes
-        What was read in which way.
     """
 
     read: Input
@@ -48,7 +46,6 @@ class FileRows:
     skipped: pd.DataFrame
     faults: pd.DataFrame
     night: frozenset[str]
-    notes: tuple[str, ...]
     dates: Counter[str] = field(init=False)
 
     def __post_init__(self) -> None:

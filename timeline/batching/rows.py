@@ -63,7 +63,6 @@ def put_down(job: Job, number: int) -> FileRows:
         skipped=schedule.skipped_table,
         faults=schedule.fault_table,
         night=frozenset(schedule.night_rows),
-        notes=schedule.notes,
     )
 
 
