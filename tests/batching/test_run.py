@@ -202,6 +202,14 @@ def test_a_row_id_that_two_files_give_is_a_fault(tmp_path: Path) -> None:
         batch(tmp_path, tmp_path / "out")
 
 
+def test_an_id_that_is_what_a_row_of_another_file_is_called_is_a_fault(tmp_path: Path) -> None:
+    for name, own in (("a", ""), ("b", "a.csv:2"), ("c", "d.csv:2")):
+        (tmp_path / f"{name}.csv").write_text(f"interval_id,{HEADER}{own},2026-03-02,9:00,9:30,P1,PT1,PT,97110\n")
+    with pytest.raises(ScheduleError) as wrong:
+        batch(tmp_path, tmp_path / "out")
+    assert [str(fault.file) for fault in wrong.value.fault_list] == ["b.csv"]
+
+
 def test_faulty_rows_are_left_out_on_request_and_listed(tmp_path: Path) -> None:
     day = tmp_path / "day.csv"
     day.write_text(HEADER + "2026-03-02,9:00,8:00,P1,PT1,PT,97110\n2026-03-02,9:00,9:30,P2,PT1,PT,97110\n")

@@ -38,7 +38,7 @@ def test_as_many_pieces_as_are_analyzed_are_read() -> None:
 def test_more_pieces_are_refused_with_how_many_and_why() -> None:
     told = refusal(frame(*NESTED, "9:30-11:30 P4 PT1 97110", "13:00-13:10 P5 PT1 97110"))
     assert "provider: 5 rows of 2026-03-02 have the same provider, 4 of them at once" in told
-    assert "17 pieces where others start or end; at most 9 are analyzed" in told
+    assert "17 pieces where others start or end; at most 9 are analyzed of all rows of a date" in told
     assert "Name who treated each patient" in told
     assert "PT1" not in told
 
@@ -74,6 +74,12 @@ def test_schedules_joined_afterwards_are_counted_together() -> None:
     assert len(concat([one, other]).intervals) == 4
     with pytest.raises(ScheduleError, match="5 rows of 2026-03-02 have the same provider"):
         concat([one, other, third])
+
+
+@pytest.mark.usefixtures("nine")
+def test_dates_that_are_read_one_by_one_are_read_together() -> None:
+    month = [f"{line} {'next ' * day}" for day in range(29) for line in NESTED]
+    assert len(read_schedule(frame(*month)).intervals) == 3 * 29
 
 
 def test_many_rows_may_have_more_pieces_if_they_are_few_for_each(monkeypatch: pytest.MonkeyPatch) -> None:

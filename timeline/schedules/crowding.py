@@ -17,8 +17,9 @@ from timeline.errors import Fault, ScheduleError
 
 Numbers = NDArray[np.int64]
 
-#: The most pieces of all rows: as many as 316 rows have of which each lies within the one before, six times what a
-#: therapist treats on a date. They take some seconds; a schedule may have more if they are few for its rows.
+#: The most pieces of the rows of a date: as many as 316 rows have of which each lies within the one before, six times
+#: what a therapist treats on it. They take some seconds; a date may have more if they are few for its rows. How many
+#: dates are read together decides nothing: what is analyzed day by day is analyzed as a month, too.
 MOST_PIECES = 100_000
 #: So many pieces a row are few; a busy clinic has about five.
 FEW = 50
@@ -51,10 +52,17 @@ def check_crowding(intervals: pd.DataFrame, file: str) -> None:
 
     Raises
     ------
-    ScheduleError: the rows would be cut into more pieces than are analyzed.
+    ScheduleError: the rows of a date would be cut into more pieces than are analyzed.
     """
-    most = max(MOST_PIECES, FEW * len(intervals))
-    faults = [_fault(file, who, _densest(intervals, who), most) for who in _REPAIR if _pieces(intervals, who) > most]
+    dates = pd.factorize(intervals["date"])[0]
+    most = np.maximum(MOST_PIECES, FEW * np.bincount(dates))
+    faults = []
+    for who in _REPAIR:
+        named = (intervals[who] != "").to_numpy()
+        pieces = np.bincount(dates[named], _cut(intervals[named], who)[1], len(most)).astype(np.int64)
+        if (pieces > most).any():
+            worst = int((pieces - most).argmax())
+            faults.append(_fault(file, who, _densest(intervals[named & (dates == worst)], who), int(most[worst])))
     if faults:
         raise ScheduleError(faults)
 
@@ -62,30 +70,24 @@ def check_crowding(intervals: pd.DataFrame, file: str) -> None:
 def _fault(file: str, who: str, crowd: _Crowd, most: int) -> Fault:
     problem = (
         f"{crowd.rows:,} rows of {crowd.date} have the same {who}, {crowd.at_once:,} of them at once, and would be cut "
-        f"into {crowd.pieces:,} pieces where others start or end; at most {most:,} are analyzed in all"
+        f"into {crowd.pieces:,} pieces where others start or end; at most {most:,} are analyzed of all rows of a date"
     )
     return Fault(file, None, who, "", problem, _REPAIR[who])
 
 
-def _pieces(intervals: pd.DataFrame, who: str) -> int:
-    return int(_cut(intervals, who)[1].sum())
-
-
-def _densest(intervals: pd.DataFrame, who: str) -> _Crowd:
+def _densest(named: pd.DataFrame, who: str) -> _Crowd:
     """Describe the rows of one date and one provider, patient or group that have the most pieces."""
-    crowd, pieces = _cut(intervals, who)
-    kept = intervals[intervals[who] != ""]
+    crowd, pieces = _cut(named, who)
     here = crowd == np.bincount(crowd, weights=pieces).argmax()
-    starts, ends = (np.sort(kept[name].to_numpy()[here]) for name in ("start_second", "end_second"))
+    starts, ends = (np.sort(named[name].to_numpy()[here]) for name in ("start_second", "end_second"))
     at_once = np.arange(1, len(starts) + 1) - np.searchsorted(ends, starts, side="right")
-    return _Crowd(str(kept["date"].to_numpy()[here][0]), len(starts), int(at_once.max()), int(pieces[here].sum()))
+    return _Crowd(str(named["date"].to_numpy()[here][0]), len(starts), int(at_once.max()), int(pieces[here].sum()))
 
 
-def _cut(intervals: pd.DataFrame, who: str) -> tuple[Numbers, Numbers]:
+def _cut(named: pd.DataFrame, who: str) -> tuple[Numbers, Numbers]:
     """Return, of each row that names one, the number of its date and person, and how many pieces it has."""
-    kept = intervals[intervals[who] != ""]
-    crowd = kept.groupby(["date", who], sort=False).ngroup().to_numpy().astype(np.int64)
-    starts, ends = (kept[name].to_numpy().astype(np.int64) for name in ("start_second", "end_second"))
+    crowd = named.groupby(["date", who], sort=False).ngroup().to_numpy().astype(np.int64)
+    starts, ends = (named[name].to_numpy().astype(np.int64) for name in ("start_second", "end_second"))
     if not len(crowd):
         return crowd, crowd
     first = int(starts.min())
