@@ -79,6 +79,7 @@ def test_the_server_is_asked_for_plans_and_who_cannot_change_is_kept(
     home.get_by_role("button", name="Let them change").click()
     expect(home.locator(".plan-kept")).to_be_hidden()
     asked = [json.loads(sent) for _, path, _, sent in server.asked if path == "/api/plan"]
+    assert {*map(tuple, (each.pop("of") for each in asked))} == {tuple(file.sha256 for file in BOOKED.schedule.inputs)}
     kept = PLANS.to_dict()["plans"][0]["changes"][0]["patient"]
     assert asked == [{"move": 30, "keep": []}, {"move": 30, "keep": []}, {"move": 30, "keep": [kept]}]
     assert "422" in watched.complaints.pop()
