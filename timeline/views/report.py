@@ -81,11 +81,15 @@ def report(
     elif ending == ".html":
         content = report_html(result, goals=goals, benchmark=benchmark, decided=decided, plans=plans, progress=progress)
     else:
-        from timeline.views.pdf import render_pdf
-
-        content = render_pdf(result, decided=decided, whole=whole, progress=progress)
+        content = _pdf(result, decided, progress, whole=whole)
     progress("writing", 0, 0)
     write_private(target, content, overwrite=overwrite)
+
+
+def _pdf(result: Analysis, decided: Decided | None, progress: Progress, *, whole: bool | None) -> bytes:
+    from timeline.views.pdf import render_pdf
+
+    return render_pdf(result, decided=decided, whole=whole, progress=progress)
 
 
 def _ending(target: Path) -> str:
