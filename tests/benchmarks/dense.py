@@ -19,7 +19,7 @@ UNTIMED = ("97161", "97010", "G0283")
 CODES = (*TIMED, *UNTIMED)
 ROWS_A_DAY, PATIENTS, STAFF = 280, 400, 8
 #: Patients of one provider, each inside the last: about as many as are read.
-NESTED = 300
+NESTED = 400
 _ROLES = np.array(["PT", "PTA", "PTA", "PT", "PTA", "PT", "PTA", "PT"])
 _DAY = 86_400_000_000
 _FIRST = 20_455  # 2026-01-02, in days of 1970

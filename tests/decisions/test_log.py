@@ -6,14 +6,15 @@ import sqlite3
 import stat
 import subprocess
 import sys
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 from timeline import __version__
-from timeline.decisions import BrokenLogError, DecisionError, DecisionLog, FindingKey, verify_log
+from timeline.decisions import BrokenLogError, DecisionError, DecisionLog, FindingKey, store, verify_log
 from timeline.decisions.record import START, Basis
 from timeline.errors import FileError
 
@@ -98,6 +99,38 @@ def test_programs_that_share_a_log_lose_nothing(path: Path) -> None:
     running = [subprocess.Popen([sys.executable, "-c", code, str(path)]) for _ in range(3)]
     assert [each.wait() for each in running] == [0, 0, 0]
     assert (verify_log(path).ok, verify_log(path).count) == (True, 24)
+
+
+def test_a_check_sees_what_another_program_adds_meanwhile_whole_or_not_at_all(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(path, 2)
+    refused = []
+
+    class Watched:
+        """A connection during whose work another program tries to add a record."""
+
+        def __init__(self, connection: sqlite3.Connection) -> None:
+            self._connection = connection
+
+        def execute(self, statement: str, *values: object) -> sqlite3.Cursor:
+            if "sqlite_sequence" in statement:
+                with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as other:
+                    other.execute("BEGIN IMMEDIATE")
+                    other.execute("INSERT INTO record VALUES (3, '{}', '')")
+                    with pytest.raises(sqlite3.OperationalError, match="locked"):
+                        other.execute("COMMIT")
+                    refused.append(statement)
+            return self._connection.execute(statement, *values)
+
+    @contextmanager
+    def watched(path: Path) -> Iterator[Watched]:
+        with connected(path) as connection:
+            yield Watched(connection)
+
+    connected = store.connected
+    monkeypatch.setattr(store, "connected", watched)
+    assert (verify_log(path).problems, verify_log(path).count, len(refused)) == ((), 2, 2)
 
 
 def test_another_file_is_never_taken_for_a_log(path: Path) -> None:

@@ -38,7 +38,7 @@ def test_as_many_pieces_as_are_analyzed_are_read() -> None:
 def test_more_pieces_are_refused_with_how_many_and_why() -> None:
     told = refusal(frame(*NESTED, "9:30-11:30 P4 PT1 97110", "13:00-13:10 P5 PT1 97110"))
     assert "provider: 5 rows of 2026-03-02 have the same provider, 4 of them at once" in told
-    assert "17 pieces where others start or end; at most 9 are analyzed of all rows of a date" in told
+    assert "17 pieces where others start or end; at most 9 of a date are analyzed" in told
     assert "Name who treated each patient" in told
     assert "PT1" not in told
 
@@ -47,6 +47,11 @@ def test_more_pieces_are_refused_with_how_many_and_why() -> None:
 def test_the_densest_date_and_provider_are_told() -> None:
     crowded = [f"{line} next" for line in (*NESTED, "9:30-11:30 P4 PT1 97110")]
     assert "4 rows of 2026-03-03 have" in refusal(frame(*NESTED[:2], "9:00-9:30 P1 PT2 97110", *crowded))
+
+
+@pytest.mark.usefixtures("nine")
+def test_each_date_is_judged_by_itself() -> None:
+    assert len(read_schedule(frame(*NESTED, *[f"{line} next" for line in NESTED])).intervals) == 6
 
 
 @pytest.mark.usefixtures("nine")
@@ -74,12 +79,6 @@ def test_schedules_joined_afterwards_are_counted_together() -> None:
     assert len(concat([one, other]).intervals) == 4
     with pytest.raises(ScheduleError, match="5 rows of 2026-03-02 have the same provider"):
         concat([one, other, third])
-
-
-@pytest.mark.usefixtures("nine")
-def test_dates_that_are_read_one_by_one_are_read_together() -> None:
-    month = [f"{line} {'next ' * day}" for day in range(29) for line in NESTED]
-    assert len(read_schedule(frame(*month)).intervals) == 3 * 29
 
 
 def test_many_rows_may_have_more_pieces_if_they_are_few_for_each(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -99,6 +99,7 @@ def _examined(path: Path, key: bytes | None, head: str | None) -> tuple[LogCheck
         return _against(LogCheck(path, 0, START, (_DAMAGED,)), [], head)
     try:
         with store.connected(path) as connection:
+            connection.execute("BEGIN")  # what another program adds meanwhile is seen whole or not at all
             if told and store.is_empty(path, connection):
                 return _against(LogCheck(path, 0, START, (), _EMPTY), [], head)
             check, records = read(path, connection, key)

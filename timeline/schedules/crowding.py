@@ -17,10 +17,9 @@ from timeline.errors import Fault, ScheduleError
 
 Numbers = NDArray[np.int64]
 
-#: The most pieces of the rows of a date: as many as 316 rows have of which each lies within the one before, six times
-#: what a therapist treats on it. They take some seconds; a date may have more if they are few for its rows. How many
-#: dates are read together decides nothing: what is analyzed day by day is analyzed as a month, too.
-MOST_PIECES = 100_000
+#: The most pieces of the rows of a date: as many as 447 rows have of which each lies within the one before, far more
+#: than anybody treats. They take some seconds; a date may have more if they are few for its rows.
+MOST_PIECES = 200_000
 #: So many pieces a row are few; a busy clinic has about five.
 FEW = 50
 
@@ -41,12 +40,12 @@ class _Crowd(NamedTuple):
 
 
 def check_crowding(intervals: pd.DataFrame, file: str) -> None:
-    """Refuse rows of which so many are open at once that nobody would see the answer.
+    """Refuse dates on which so many rows are open at once that nobody would see the answer.
 
     Parameters
     ----------
     intervals
-        `INTERVALS`, of one date or several.
+        `INTERVALS`; each date is judged by itself.
     file
         What the rows were read from, for the message.
 
@@ -54,40 +53,41 @@ def check_crowding(intervals: pd.DataFrame, file: str) -> None:
     ------
     ScheduleError: the rows of a date would be cut into more pieces than are analyzed.
     """
-    dates = pd.factorize(intervals["date"])[0]
-    most = np.maximum(MOST_PIECES, FEW * np.bincount(dates))
-    faults = []
-    for who in _REPAIR:
-        named = (intervals[who] != "").to_numpy()
-        pieces = np.bincount(dates[named], _cut(intervals[named], who)[1], len(most)).astype(np.int64)
-        if (pieces > most).any():
-            worst = int((pieces - most).argmax())
-            faults.append(_fault(file, who, _densest(intervals[named & (dates == worst)], who), int(most[worst])))
+    date = pd.factorize(intervals["date"])[0].astype(np.int64)
+    most = np.maximum(MOST_PIECES, FEW * np.bincount(date))
+    faults = [fault for who in _REPAIR if (fault := _fault(intervals, file, who, date, most)) is not None]
     if faults:
         raise ScheduleError(faults)
 
 
-def _fault(file: str, who: str, crowd: _Crowd, most: int) -> Fault:
+def _fault(intervals: pd.DataFrame, file: str, who: str, date: Numbers, most: Numbers) -> Fault | None:
+    named = (intervals[who] != "").to_numpy()
+    crowd, pieces = _cut(intervals[named], who)
+    of_date = np.bincount(date[named], weights=pieces, minlength=len(most))
+    over = (of_date > most)[date[named]]
+    if not over.any():
+        return None
+    here = crowd == np.bincount(crowd, weights=pieces * over).argmax()
+    on = date[named][here][0]
+    found = _crowd(intervals[named][here], int(pieces[here].sum()))
     problem = (
-        f"{crowd.rows:,} rows of {crowd.date} have the same {who}, {crowd.at_once:,} of them at once, and would be cut "
-        f"into {crowd.pieces:,} pieces where others start or end; at most {most:,} are analyzed of all rows of a date"
+        f"{found.rows:,} rows of {found.date} have the same {who}, {found.at_once:,} of them at once, and would be cut "
+        f"into {found.pieces:,} pieces where others start or end; at most {most[on]:,} of a date are analyzed"
     )
     return Fault(file, None, who, "", problem, _REPAIR[who])
 
 
-def _densest(named: pd.DataFrame, who: str) -> _Crowd:
-    """Describe the rows of one date and one provider, patient or group that have the most pieces."""
-    crowd, pieces = _cut(named, who)
-    here = crowd == np.bincount(crowd, weights=pieces).argmax()
-    starts, ends = (np.sort(named[name].to_numpy()[here]) for name in ("start_second", "end_second"))
+def _crowd(rows: pd.DataFrame, pieces: int) -> _Crowd:
+    """Describe the rows of one date and one provider, patient or group."""
+    starts, ends = (np.sort(rows[name].to_numpy()) for name in ("start_second", "end_second"))
     at_once = np.arange(1, len(starts) + 1) - np.searchsorted(ends, starts, side="right")
-    return _Crowd(str(named["date"].to_numpy()[here][0]), len(starts), int(at_once.max()), int(pieces[here].sum()))
+    return _Crowd(str(rows["date"].iloc[0]), len(starts), int(at_once.max()), pieces)
 
 
-def _cut(named: pd.DataFrame, who: str) -> tuple[Numbers, Numbers]:
-    """Return, of each row that names one, the number of its date and person, and how many pieces it has."""
-    crowd = named.groupby(["date", who], sort=False).ngroup().to_numpy().astype(np.int64)
-    starts, ends = (named[name].to_numpy().astype(np.int64) for name in ("start_second", "end_second"))
+def _cut(rows: pd.DataFrame, who: str) -> tuple[Numbers, Numbers]:
+    """Return, of each row, the number of its date and person, and how many pieces it has."""
+    crowd = rows.groupby(["date", who], sort=False).ngroup().to_numpy().astype(np.int64)
+    starts, ends = (rows[name].to_numpy().astype(np.int64) for name in ("start_second", "end_second"))
     if not len(crowd):
         return crowd, crowd
     first = int(starts.min())
