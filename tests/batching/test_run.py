@@ -22,12 +22,14 @@ import timeline as tl
 from tests.audit.test_patterns import days, half_on_the_edge
 from tests.strategies import rows
 from timeline.batching import Batch, Progress, batch
+from timeline.batching import rows as reading
 from timeline.batching import run as running
 from timeline.batching.tables import TABLES
 from timeline.clock import DAY
 from timeline.errors import EmptyScheduleError, FileError, ScheduleError, WrongValueError
 from timeline.samples.generate import generate_months
 from timeline.samples.plants import plants
+from timeline.schedules import long_file
 
 EDGES = ("start", "end")
 Compare = Callable[[pd.DataFrame, pd.DataFrame], None]
@@ -142,6 +144,22 @@ def test_a_run_killed_at_any_write_goes_on_to_the_same_bytes(chain: Path, finish
         patch.setattr(running, "TASK_ROWS", 100)
         batch(chain, folder, resume=True)
     assert contents(folder) == contents(finished.folder)
+
+
+def test_the_folder_is_the_same_with_files_read_in_pieces(
+    chain: Path, finished: Batch, tmp_path: Path, small_tasks: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "LONG", 1)
+    monkeypatch.setattr(reading, "GATHERED", 60)
+    monkeypatch.setattr(long_file, "PIECE_ROWS", 40)
+    parts: set[str] = set()
+    done = batch(
+        chain,
+        tmp_path / "out",
+        progress=lambda _: parts.update(path.name for path in tmp_path.rglob("rows-*.parquet")),
+    )
+    assert "rows-000000-0001.parquet" in parts
+    assert contents(done.folder) == contents(finished.folder)
 
 
 def test_a_finished_run_is_returned_on_resume_and_refused_otherwise(chain: Path, finished: Batch) -> None:
