@@ -479,10 +479,8 @@ interface PlanTold {
   changes_file: string;
 }
 
-/** Plans for the days to come, the best first; `keep` are the patients whose bookings were not to change. */
+/** Plans for the days to come, the best first. */
 interface PlansTold {
-  move: number;
-  keep: string[];
   contested_before: number;
   reason: string;
   plans: PlanTold[];

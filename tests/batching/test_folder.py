@@ -42,7 +42,7 @@ def test_a_run_that_is_replaced_leaves_other_folders_alone(finished: Batch, tmp_
     ("files", "said"),
     [
         ({"a.csv": "2"}, "other content: a.csv changed since"),
-        ({"a.csv": "1", "b.csv": "1"}, "other files: there are 1 file more now"),
+        ({"a.csv": "1", "b.csv": "1"}, "other files: now 1 file more"),
         ({"b.csv": "1"}, "1 file more and 1 file fewer"),
         ({"a.csv": "1"}, "a run with other options or rules"),
     ],

@@ -22,12 +22,14 @@ import timeline as tl
 from tests.audit.test_patterns import days, half_on_the_edge
 from tests.strategies import rows
 from timeline.batching import Batch, Progress, batch
+from timeline.batching import rows as reading
 from timeline.batching import run as running
 from timeline.batching.tables import TABLES
 from timeline.clock import DAY
 from timeline.errors import EmptyScheduleError, FileError, ScheduleError, WrongValueError
 from timeline.samples.generate import generate_months
 from timeline.samples.plants import plants
+from timeline.schedules import long_file
 
 EDGES = ("start", "end")
 Compare = Callable[[pd.DataFrame, pd.DataFrame], None]
@@ -144,6 +146,22 @@ def test_a_run_killed_at_any_write_goes_on_to_the_same_bytes(chain: Path, finish
     assert contents(folder) == contents(finished.folder)
 
 
+def test_the_folder_is_the_same_with_files_read_in_pieces(
+    chain: Path, finished: Batch, tmp_path: Path, small_tasks: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "LONG", 1)
+    monkeypatch.setattr(reading, "GATHERED", 60)
+    monkeypatch.setattr(long_file, "PIECE_ROWS", 40)
+    parts: set[str] = set()
+    done = batch(
+        chain,
+        tmp_path / "out",
+        progress=lambda _: parts.update(path.name for path in tmp_path.rglob("rows-*.parquet")),
+    )
+    assert "rows-000000-0001.parquet" in parts
+    assert contents(done.folder) == contents(finished.folder)
+
+
 def test_a_finished_run_is_returned_on_resume_and_refused_otherwise(chain: Path, finished: Batch) -> None:
     assert batch(chain, finished.folder, resume=True).manifest == finished.manifest
     with pytest.raises(FileError, match="holds a finished run"):
@@ -200,6 +218,14 @@ def test_a_row_id_that_two_files_give_is_a_fault(tmp_path: Path) -> None:
         (tmp_path / f"{name}.csv").write_text(f"interval_id,{HEADER}{row}")
     with pytest.raises(ScheduleError, match="1 id of another file"):
         batch(tmp_path, tmp_path / "out")
+
+
+def test_an_id_that_is_what_a_row_of_another_file_is_called_is_a_fault(tmp_path: Path) -> None:
+    for name, own in (("a", ""), ("b", "a.csv:2"), ("c", "d.csv:2")):
+        (tmp_path / f"{name}.csv").write_text(f"interval_id,{HEADER}{own},2026-03-02,9:00,9:30,P1,PT1,PT,97110\n")
+    with pytest.raises(ScheduleError) as wrong:
+        batch(tmp_path, tmp_path / "out")
+    assert [str(fault.file) for fault in wrong.value.fault_list] == ["b.csv"]
 
 
 def test_faulty_rows_are_left_out_on_request_and_listed(tmp_path: Path) -> None:

@@ -125,7 +125,7 @@ def table(sizes: Iterable[int], rounds: int, peers: Sequence[str]) -> str:
             lines += _lines(rows, measured(folder, [LIMIT, ALL], rounds), f", {name}")
         folder = Path(scratch) / "nested"
         rows = dense.write_nested(folder)
-        lines += _lines(rows, measured(folder, [ONE], rounds), ", 400 patients of one provider, each inside the last")
+        lines += _lines(rows, measured(folder, [ONE], rounds), ", patients of one provider, each inside the last")
     return "\n".join(lines)
 
 

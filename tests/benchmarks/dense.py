@@ -18,6 +18,8 @@ TIMED = ("97032", "97035", "97110", "97112", "97116", "97140", "97530", "97535")
 UNTIMED = ("97161", "97010", "G0283")
 CODES = (*TIMED, *UNTIMED)
 ROWS_A_DAY, PATIENTS, STAFF = 280, 400, 8
+#: Patients of one provider, each inside the last: about as many as are read.
+NESTED = 400
 _ROLES = np.array(["PT", "PTA", "PTA", "PT", "PTA", "PT", "PTA", "PT"])
 _DAY = 86_400_000_000
 _FIRST = 20_455  # 2026-01-02, in days of 1970
@@ -128,7 +130,7 @@ def _named(places: np.ndarray[Any, Any], names: Any, missing: np.ndarray[Any, An
     return pa.DictionaryArray.from_arrays(coded, pa.array(list(names), pa.string())).cast(pa.string())
 
 
-def write_nested(folder: Path, patients: int = 400) -> int:
+def write_nested(folder: Path, patients: int = NESTED) -> int:
     """Write one provider's day in which every patient's row lies inside the one before it; return the rows."""
     folder.mkdir(parents=True, exist_ok=True)
     start = np.datetime64("2026-03-02T08:00:00", "us")

@@ -9,6 +9,7 @@ import pandas as pd
 from tests.benchmarks import dense
 from tests.benchmarks.compare import PEERS
 from tests.benchmarks.peers import KEYS
+from timeline.schedules import read_schedule
 
 
 def test_all_peers_find_the_same_minutes_and_units(tmp_path: Path) -> None:
@@ -22,3 +23,7 @@ def test_all_peers_find_the_same_minutes_and_units(tmp_path: Path) -> None:
     assert (results[0]["contested"] > 0).sum() > 50
     for other in results[1:]:
         pd.testing.assert_frame_equal(other, results[0])
+
+
+def test_patients_inside_one_another_are_no_more_than_are_read(tmp_path: Path) -> None:
+    assert dense.write_nested(tmp_path) == len(read_schedule(tmp_path / "schedule.parquet").intervals)

@@ -79,13 +79,14 @@ def test_the_server_is_asked_for_plans_and_who_cannot_change_is_kept(
     home.get_by_role("button", name="Let them change").click()
     expect(home.locator(".plan-kept")).to_be_hidden()
     asked = [json.loads(sent) for _, path, _, sent in server.asked if path == "/api/plan"]
+    assert {*map(tuple, (each.pop("of") for each in asked))} == {tuple(file.sha256 for file in BOOKED.schedule.inputs)}
     kept = PLANS.to_dict()["plans"][0]["changes"][0]["patient"]
     assert asked == [{"move": 30, "keep": []}, {"move": 30, "keep": []}, {"move": 30, "keep": [kept]}]
     assert "422" in watched.complaints.pop()
 
 
 def test_the_month_leads_to_the_plans_of_a_day_that_is_only_booked(watched: Watched, tmp_path: Path) -> None:
-    recorded = days.frame("9:00-9:30 P1 PT1 97110")
+    recorded = days.frame("9:00-9:30 P1 PT1 97110", "9:10-9:40 P2 PT1 97110")
     booked = days.frame(*ROWS).assign(interval_id=[f"b{number}" for number in range(len(ROWS))])
     booked[["start", "end"]] += pd.Timedelta(days=1)
     result = analyze(read_schedule(pd.concat([recorded, booked])))
@@ -95,3 +96,9 @@ def test_the_month_leads_to_the_plans_of_a_day_that_is_only_booked(watched: Watc
     page.get_by_role("button", name="Tue 3 Mar: what could change").click()
     expect(page.get_by_role("tab", name="Plan")).to_be_focused()
     expect(page.locator("#panel-plan")).to_contain_text("15provider minutes claimed twice as booked")
+    page.get_by_role("button", name="Plan 1").click()
+    cleared = "document.getElementById('plot').drawn().overlaps.map((each) => each.cleared)"
+    assert page.evaluate(cleared) == [True]
+    page.locator("#day").select_option("2026-03-02")
+    page.wait_for_function(f"{cleared}.length > 0 && document.getElementById('day').value === '2026-03-02'")
+    assert not any(page.evaluate(cleared))

@@ -93,7 +93,7 @@ def test_day_and_month_are_told_apart_by_the_whole_file(write: Any) -> None:
     table, found = in_pieces(path, 1)
     assert table["date"].tolist() == ["2026-03-02", "2026-03-13"]
     assert found is not None
-    assert found.schedule.notes == read_schedule(path).notes
+    assert not found.faults
 
 
 def test_dates_that_stay_open_are_asked_about_in_every_piece(write: Any) -> None:
@@ -143,6 +143,21 @@ def test_names_in_place_of_a_header_and_other_signs_between_cells_are_read(tmp_p
     check_equal(path, 1)
 
 
+def test_blank_rows_between_pieces_say_nothing(write: Any) -> None:
+    mapping = ColumnMapping(file=FileFormat(columns=tuple(HEADER.split(","))))
+    path = write(ROW, *[",,,,,,"] * 4, ROW, ",,,,,,", header=ROW)
+    assert len(check_equal(path, 2, mapping=mapping).interval_table) == 3
+    check_equal(write(*[",,,,,,"] * 4), 2)
+
+
+def test_a_word_is_not_shown_that_is_a_name_in_another_piece(write: Any) -> None:
+    path = write(ROW.replace(",PT,", ",other1,"), ROW.replace(",PT,", ",other1,"), ROW.replace("P1", "other1"))
+    with pytest.raises(ScheduleError) as wrong:
+        read_schedule(path)
+    assert faults_in_pieces(path, 1) == list(wrong.value.fault_list)
+    assert "other1" not in str(wrong.value)
+
+
 def test_parquet_is_read_in_pieces_of_any_length(tmp_path: Path) -> None:
     path = tmp_path / "day.parquet"
     frame = pd.DataFrame([ROW.split(",")] * 7, columns=HEADER.split(","))
@@ -171,6 +186,8 @@ def test_a_file_whose_rows_depend_on_one_another_is_read_as_a_whole(write: Any, 
         f"{HEADER}\n{ROW},{'x,' * 16_400}\n".encode(),
         f"a,b\n{ROW}\n".encode(),
         b"PAR1 no such thing PAR1",
+        b"%PDF-1.7",
+        b",\n,,\n",
     ],
 )
 def test_what_is_wrong_with_the_whole_file_is_said_in_the_same_words(tmp_path: Path, content: bytes) -> None:

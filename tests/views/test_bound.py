@@ -14,7 +14,7 @@ from timeline.views.bound import bound
 def part(*titles: str) -> bytes:
     """Lay out a page for each title."""
     pages = "".join(f'<h1 style="break-before: page">{title}</h1>' for title in titles)
-    html = f"<html><head><title>{titles[0]}</title></head><body>{pages}</body></html>"
+    html = f"<html lang=en><head><title>{titles[0]}</title></head><body>{pages}</body></html>"
     return bytes(weasyprint.HTML(string=html).write_pdf())
 
 
@@ -37,9 +37,9 @@ def test_bookmarks_of_every_part_lead_to_their_pages(whole: pypdf.PdfReader) -> 
     ]
 
 
-def test_the_title_is_that_of_the_first_part(whole: pypdf.PdfReader) -> None:
+def test_title_and_language_are_those_of_the_first_part(whole: pypdf.PdfReader) -> None:
     assert whole.metadata is not None
-    assert whole.metadata.title == "Summary"
+    assert (whole.metadata.title, whole.root_object["/Lang"]) == ("Summary", "en")
 
 
 def test_the_same_parts_give_the_same_bytes() -> None:

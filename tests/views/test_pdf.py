@@ -117,6 +117,10 @@ def test_the_pages_hold_nothing_that_loads(day: Analysis) -> None:
     assert loads.found == []
 
 
+def test_the_file_s_title_names_the_dates(day: Analysis) -> None:
+    assert "<title>Schedule audit Monday 2026-03-02</title>" in render_html(day)
+
+
 @pytest.mark.parametrize(("paper", "inches"), [("letter", (11, 8.5)), ("A4", (11.69, 8.27))])
 def test_the_paper_is_landscape(day: Analysis, paper: Any, inches: tuple[float, float]) -> None:
     box = pypdf.PdfReader(io.BytesIO(render_pdf(day, paper=paper))).pages[0].mediabox

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import os
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from timeline.errors import MissingExtraError
 from timeline.planning import plan
 from timeline.result import Analysis
 from timeline.web import app
+from timeline.web.uploads import Limits
 
 BOOKED = ("8:00-12:00 PT1 shift", "9:00-9:30 P1 PT1 appointment", "9:15-9:45 P2 PT1 appointment")
 
@@ -67,6 +69,25 @@ def test_only_days_that_are_booked_and_shown_whole_are_planned(serve: Serve) -> 
     assert asked(browser)[0] == 409
     browser.put(csv_of())
     assert asked(browser)[0] == 409
+
+
+def test_a_page_that_shows_another_schedule_gets_no_plans_of_this_one(serve: Serve) -> None:
+    browser = serve(viewer=viewer(told)).browser()
+    browser.put(csv_of(*BOOKED))
+    assert asked(browser, of=["0" * 64]) == (
+        409,
+        {"error": "Another schedule was imported meanwhile. Reload the page."},
+    )
+    own = hashlib.sha256(csv_of(*BOOKED)).hexdigest()
+    assert asked(browser, of=[own])[0] == 200
+
+
+def test_whose_bookings_were_let_go_is_told_so(serve: Serve) -> None:
+    server = serve(viewer=viewer(told), limits=Limits(kept=1))
+    one, two = server.browser(), server.browser()
+    one.put(csv_of(*BOOKED))
+    two.put(csv_of(*BOOKED))
+    assert (asked(one)[0], asked(two)[0]) == (410, 200)
 
 
 def test_a_search_is_stopped_by_who_asked_for_it(serve: Serve, tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ class FileRows:
         How often each id of a person, group, site or payer stands on a row.
     own_ids
         The hash of each id of a row that the file itself gives.
+    speaks_of
+        Names of files of which it gives ids as their rows are called that give none.
     on_shift
         Who has a shift in it.
     time_zone
@@ -35,20 +37,18 @@ class FileRows:
         Rows left out, each with the reason; what is wrong with them.
     night
         Rows that begin at night, where no clock says which half of the day.
-    notes
-        What was read in which way.
     """
 
     read: Input
     parts: tuple[Mapping[str, int], ...]
     ids: Counter[tuple[str, str, str]]
     own_ids: npt.NDArray[np.uint64]
+    speaks_of: frozenset[str]
     on_shift: frozenset[str]
     time_zone: str | None
     skipped: pd.DataFrame
     faults: pd.DataFrame
     night: frozenset[str]
-    notes: tuple[str, ...]
     dates: Counter[str] = field(init=False)
 
     def __post_init__(self) -> None:

@@ -144,7 +144,7 @@ def _other(before: Mapping[str, str], now: Mapping[str, str]) -> str:
     more, fewer = now.keys() - before.keys(), before.keys() - now.keys()
     if more or fewer:
         told = [f"{counted(len(names), 'file')} {how}" for names, how in ((more, "more"), (fewer, "fewer")) if names]
-        return f"holds a run of other files: there are {series(told)} now"
+        return f"holds a run of other files: now {series(told)}"
     return "holds a run with other options or rules"
 
 

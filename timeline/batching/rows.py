@@ -58,12 +58,12 @@ def put_down(job: Job, number: int) -> FileRows:
         parts=gathered.written(),
         ids=gathered.ids,
         own_ids=np.concatenate([*gathered.own_ids, _NONE]),
+        speaks_of=frozenset(gathered.speaks_of),
         on_shift=frozenset(gathered.on_shift),
         time_zone=schedule.clinic.time_zone,
         skipped=schedule.skipped_table,
         faults=schedule.fault_table,
         night=frozenset(schedule.night_rows),
-        notes=schedule.notes,
     )
 
 
@@ -103,12 +103,14 @@ class _Gathered:
 
     def __init__(self, job: Job, number: int) -> None:
         self._job, self._number = job, number
+        self._names = {source.name for source in job.sources}
         self.start_again()
 
     def start_again(self) -> None:
         """Forget every row; what is put down from now on takes the place of what was."""
         self.ids: Counter[tuple[str, str, str]] = Counter()
         self.own_ids: list[npt.NDArray[np.uint64]] = []
+        self.speaks_of: set[str] = set()
         self.on_shift: set[str] = set()
         self._waiting: list[pa.Table] = []
         self._parts: list[dict[str, int]] = []
@@ -120,8 +122,12 @@ class _Gathered:
         self.ids.update(ids_of(table["date"].tolist(), {kind: table[kind].tolist() for kind in KINDS}))
         self.on_shift.update(table.loc[table["kind"] == Kind.SHIFT, "provider"].tolist())
         own = table["interval_id"]
-        ours = own.str.startswith(f"{self._job.sources[self._number].name}:")
-        self.own_ids.append(hashes_of(own[~ours].tolist()))
+        given = own[~own.str.startswith(f"{self._job.sources[self._number].name}:")].tolist()
+        self.own_ids.append(hashes_of(given))
+        for text in given:
+            if ":" in text:  # a file and a row, or a file, a sheet in brackets and a row
+                called = text.rpartition(":")[0]
+                self.speaks_of.update(self._names & {called, called.rpartition("[")[0]})
         self._waiting.append(pa.Table.from_pandas(table, preserve_index=False))
         if sum(part.num_rows for part in self._waiting) >= GATHERED:
             self._put_down()
@@ -231,15 +237,20 @@ def faults_among(job: Job, files: Sequence[FileRows]) -> list[Fault]:
 
 def _ids_given_twice(job: Job, files: Sequence[FileRows]) -> Iterator[Fault]:
     """Find files that give an id of another one: those with one hash are looked at."""
-    hashes = np.sort(np.concatenate([*(each.own_ids for each in files), _NONE]))
+    spoken_of = {name for each in files for name in each.speaks_of}
+    places = [
+        hashes_of([name for name in _ids_of(job, number, each) if name.startswith(f"{each.read.file}:")])
+        for number, each in enumerate(files)
+        if each.read.file in spoken_of
+    ]
+    hashes = np.sort(np.concatenate([*(each.own_ids for each in files), *places, _NONE]))
     same = np.unique(hashes[1:][hashes[1:] == hashes[:-1]])
     del hashes
     seen: set[str] = set()
     for number, each in enumerate(files if len(same) else ()):
-        if not np.isin(each.own_ids, same).any():
+        if each.read.file not in spoken_of and not np.isin(each.own_ids, same).any():
             continue
-        paths = [_path(job, number, place) for place in range(len(each.parts))]
-        names = [name for path in paths for name in _read(path, None, ["interval_id"]).column(0).to_pylist()]
+        names = _ids_of(job, number, each)
         own = {name for name, found in zip(names, np.isin(hashes_of(names), same).tolist(), strict=True) if found}
         twice = seen & own
         if twice:
@@ -247,6 +258,12 @@ def _ids_given_twice(job: Job, files: Sequence[FileRows]) -> Iterator[Fault]:
                 each.read.file, None, "interval_id", "", f"{counted(len(twice), 'id')} of another file", _UNIQUE
             )
         seen |= own
+
+
+def _ids_of(job: Job, number: int, read: FileRows) -> list[str]:
+    """Return what the rows of a file are called."""
+    paths = [_path(job, number, place) for place in range(len(read.parts))]
+    return [name for path in paths for name in _read(path, None, ["interval_id"]).column(0).to_pylist()]
 
 
 _ARRAYS = ("start", "end", "start_second", "end_second")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Generator, Iterator
+from collections.abc import Set as AbstractSet
 from contextlib import closing
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
@@ -23,9 +24,10 @@ from timeline.errors import Fault, ScheduleError
 from timeline.schedules.checks import Settings, WholeFile, check_files, people_of
 from timeline.schedules.clocks import Clocks
 from timeline.schedules.mapping import CLOCKS, PEOPLE, ColumnMapping
-from timeline.schedules.part import Part
+from timeline.schedules.part import NAMING, Part
 from timeline.schedules.people import listed_people, suspected_blank
 from timeline.schedules.schedule import Schedule, made_of
+from timeline.schedules.unknown_words import line_to_paste
 from timeline.sheets import Opened
 from timeline.sheets.layout import TOTALS
 from timeline.sheets.pieces import pieces_of
@@ -42,7 +44,7 @@ class LongFile(NamedTuple):
     Parameters
     ----------
     schedule
-        Everything but its rows: what was left out, the faults, how it was read.
+        Everything but its rows: what was left out and the faults, not what is noted of the reading.
     faults
         Everything wrong with its rows.
     rows
@@ -96,7 +98,7 @@ def read_long_file(
         for part in reader.parts(replace(settings, whole=whole)):
             found.add(part)
             take(made_of([part], [], _NO_FILE, settings).interval_table)
-    return found.told(settings, gathered.tells_half)
+    return found.told(settings, gathered)
 
 
 class _Pieces:
@@ -138,6 +140,7 @@ class _Gathered:
     mapping: ColumnMapping
     texts: Counter[str] = field(default_factory=Counter)
     orders: set[tuple[bool, bool, bool]] = field(default_factory=set)
+    named: set[str] = field(default_factory=set)
     people: dict[str, set[str]] = field(default_factory=lambda: {column: set() for column in PEOPLE})
     alone: dict[str, set[str]] = field(default_factory=lambda: {column: set() for column in PEOPLE})
     nobody: set[tuple[str, frozenset[str]]] = field(default_factory=set)
@@ -149,6 +152,7 @@ class _Gathered:
         """Gather it of a piece."""
         self._add_dates(part)
         self.tells_half = self.tells_half or part.tells_half
+        self.named.update(*(part.raw[column] for column in NAMING))
         for column in PEOPLE:
             named = set(people_of(part, column, self.mapping).values())
             self.people[column] |= named
@@ -213,39 +217,45 @@ class _Found:
     """What the pieces say besides their rows."""
 
     rows: int = 0
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[tuple[int, Fault]] = field(default_factory=list)
     skipped: list[pd.DataFrame] = field(default_factory=list)
     night: list[str] = field(default_factory=list)
-    notes: dict[str, None] = field(default_factory=dict)
-    unused: dict[str, None] = field(default_factory=dict)
-    _alike: dict[tuple[str, str, int], str] = field(default_factory=dict)
     _pieces: int = 0
 
     def add(self, part: Part) -> None:
         """Keep it of a piece."""
         self._pieces += 1
         self.rows += len(part.sheet.rows) + len(part.sheet.faults)
-        self.faults += map(self._numbered, part.faults())
+        self.faults += [(self._pieces, fault) for fault in part.faults()]
         self.skipped.append(conform(SKIPPED, [{"interval_id": name, "why": why} for name, why in part.skipped()]))
         self.night += [part.texts["interval_id"][place] for place in part.night]
-        self.notes.update(dict.fromkeys(part.notes))
-        self.unused.update(dict.fromkeys(part.unused))
 
-    def _numbered(self, fault: Fault) -> Fault:
-        """Give faults of one word one number in the whole file; a word that is not shown has one for each piece."""
-        if not fault.alike:
-            return fault
-        key = (fault.column, fault.value.casefold() or fault.alike, 0 if fault.value else self._pieces)
-        return replace(fault, alike=self._alike.setdefault(key, f"{fault.column} {len(self._alike)}"))
+    def _faults(self, named: AbstractSet[str]) -> list[Fault]:
+        """Tell the faults as those of one file: nobody's name is shown, and those of one word have one number.
 
-    def told(self, settings: Settings, tells_half: bool) -> LongFile:
+        A word that no piece shows has a number for each piece.
+        """
+        first: dict[tuple[str, str, int], Fault] = {}
+        told = []
+        for piece, fault in self.faults:
+            value = "" if fault.value in named else fault.value
+            if not fault.alike:
+                told.append(replace(fault, value=value))
+                continue
+            key = (fault.column, fault.value.casefold() or fault.alike, 0 if fault.value else piece)
+            if key not in first:
+                paste = fault.paste if value == fault.value else line_to_paste(fault.column, "", fault.row or 0)
+                first[key] = replace(fault, alike=f"{fault.column} {len(first)}", paste=paste)
+            told.append(replace(fault, value=value, alike=first[key].alike, paste=first[key].paste))
+        return told
+
+    def told(self, settings: Settings, gathered: _Gathered) -> LongFile:
         """Return everything that was found."""
+        faults = self._faults(gathered.named - {""})
         schedule = replace(
             made_of([], [], _NO_FILE, settings),
             skipped_table=pd.concat(self.skipped, ignore_index=True),
-            fault_table=conform(FAULTS, [asdict(fault) for fault in self.faults]),
-            night_rows=() if tells_half else tuple(self.night),
-            notes=(*settings.notes, *self.notes),
-            unused_columns=tuple(self.unused),
+            fault_table=conform(FAULTS, [asdict(fault) for fault in faults]),
+            night_rows=() if gathered.tells_half else tuple(self.night),
         )
-        return LongFile(schedule, self.faults, self.rows)
+        return LongFile(schedule, faults, self.rows)

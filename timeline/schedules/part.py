@@ -18,7 +18,8 @@ from timeline.schedules.words import VOCABULARIES
 from timeline.sheets import Fix, Sheet
 
 _SHOWN_LENGTH = 40
-_PEOPLE = ("patient", "provider", "patient_name", "provider_name")
+#: Columns that say who somebody is: nothing that stands in one of them is shown of another.
+NAMING = ("patient", "provider", "patient_name", "provider_name")
 REPEATED_ID = Fix("another row has the same id", "Give every row its own id, or leave the column out.")
 
 
@@ -158,7 +159,7 @@ class Part:
     def faults(self) -> list[Fault]:
         """Everything wrong with the rows, in row order."""
         found = list(self.sheet.faults)
-        people = {text for column in _PEOPLE for text in self.raw[column]} if self.problems else set[str]()
+        people = {text for column in NAMING for text in self.raw[column]} if self.problems else set[str]()
         words: dict[tuple[str, str], tuple[str, tuple[str, str]]] = {}
         for row, (column, fix) in self.row_problems.items():
             found.append(self.sheet.fault(self.sheet.numbers[row], column, "", *fix))

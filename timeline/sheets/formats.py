@@ -47,13 +47,18 @@ def is_parquet(first: bytes, last: bytes) -> bool:
     return first.startswith(_PARQUET_ENDS) and last.endswith(_PARQUET_ENDS)
 
 
-def is_plain_text(first: bytes) -> bool:
-    """Whether a file can only be lines of text, given its first bytes; what else they may be, `grids` tells apart."""
+def is_plain_text(name: str, first: bytes) -> bool:
+    """Whether a file can only be lines of text, given its first bytes; what else they may be, `grids` tells apart.
+
+    Raises
+    ------
+    ScheduleError: they are of a format that is known and not read.
+    """
     other = (*_ZIP_STARTS, _GZ_START, _OLE_START, SQLITE_START, *_PARQUET_ENDS)
     standard = any(recognized(first) for recognized, _ in _STANDARDS) or first.lstrip()[:1] == b"{"
     if standard or first.startswith(other):
         return False
-    refuse_foreign("", first)
+    refuse_foreign(name, first)
     return True
 
 

@@ -60,7 +60,7 @@ def pieces_of(name: str, path: Path, form: FileFormat, wanted: Wanted, rows: int
         last = file.read()
     if is_parquet(first, last):
         return parquet_pieces(name, path, rows)
-    return _texts(name, path, form, wanted, rows) if is_plain_text(first) else None
+    return _texts(name, path, form, wanted, rows) if is_plain_text(name, first) else None
 
 
 def _texts(name: str, path: Path, form: FileFormat, wanted: Wanted, rows: int) -> Generator[Grid, None, None]:
@@ -88,15 +88,15 @@ class _Text:
             text.read(begins)
             records = self._records(csv.reader(self._lines(text), delimiter=delimiter, strict=True))
             top = self._top(records)
-            above = 0
-            while True:
-                own = list(islice(records, rows))
-                if own or not above:
-                    check_width(self._name, own, len(top) + above)
+            above, empty = 0, True
+            while own := list(islice(records, rows)):
+                check_width(self._name, own, len(top) + above)
+                if not all(map(says_nothing, own)):
+                    empty = False
                     yield Grid([*top, *own], top=len(top), above=above)
-                if len(own) < rows:
-                    return
                 above += len(own)
+            if empty:
+                yield Grid(top, top=len(top))
 
     def _lines(self, text: io.TextIOWrapper) -> Iterator[str]:
         for line in text:
@@ -114,10 +114,8 @@ class _Text:
 
     def _top(self, records: Iterator[list[str]]) -> list[list[str]]:
         """Take what stands above the data: everything down to the header, or nothing where there is none."""
-        if self._form.header_row:
-            return list(islice(records, self._form.header_row))
-        top: list[list[str]] = []
-        for record in records if not self._form.columns else ():
+        top = list(islice(records, self._form.header_row))
+        for record in records if not self._form.header_row and not self._form.columns else ():
             top.append(record)
             if not says_nothing(record):
                 break

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from timeline.errors import MissingExtraError
 
 if TYPE_CHECKING:
-    from pypdf import PageObject, PdfWriter
+    from pypdf import PageObject, PdfReader, PdfWriter
 
 #: Where the number of a page ends and stands, in points, as the margin boxes of `print.html.j2` have it.
 _RIGHT, _BASELINE, _SIZE = 34.0, 19.0, 7.5
@@ -28,7 +28,7 @@ def bound(parts: Iterable[bytes]) -> bytes:
     Parameters
     ----------
     parts
-        At least one PDF, of which each has one page or more; the title is that of the first.
+        At least one PDF, of which each has one page or more; title and language are those of the first.
 
     Raises
     ------
@@ -41,8 +41,8 @@ def bound(parts: Iterable[bytes]) -> bytes:
     writer = pypdf.PdfWriter()
     for part in parts:
         reader = pypdf.PdfReader(BytesIO(part))
-        if not writer.pages and reader.metadata and reader.metadata.title:
-            writer.add_metadata({"/Title": reader.metadata.title})
+        if not writer.pages:
+            _describe(writer, reader)
         writer.append(reader)
     pages = list(writer.pages)
     font = writer._add_object(_helvetica())
@@ -51,6 +51,16 @@ def bound(parts: Iterable[bytes]) -> bytes:
     content = BytesIO()
     writer.write(content)
     return content.getvalue()
+
+
+def _describe(writer: PdfWriter, first: PdfReader) -> None:
+    """Say what the whole is called, and in which language a screen reader reads it."""
+    from pypdf.generic import NameObject
+
+    if first.metadata and first.metadata.title:
+        writer.add_metadata({"/Title": first.metadata.title})
+    if "/Lang" in first.root_object:
+        writer.root_object[NameObject("/Lang")] = first.root_object["/Lang"].clone(writer)
 
 
 def _helvetica() -> Any:

@@ -89,14 +89,7 @@ def report(
 def _pdf(result: Analysis, decided: Decided | None, progress: Progress, *, whole: bool | None) -> bytes:
     from timeline.views.pdf import render_pdf
 
-    _audit(result, progress)
     return render_pdf(result, decided=decided, whole=whole, progress=progress)
-
-
-def _audit(result: Analysis, progress: Progress) -> None:
-    """Look for findings first, so that the wait for them has a name."""
-    progress("auditing", 0, 0)
-    _ = result.finding_list
 
 
 def _ending(target: Path) -> str:
@@ -134,7 +127,8 @@ def report_html(
     """
     from timeline.views.viewer import page_payload, render_page
 
-    _audit(result, progress)
+    progress("auditing", 0, 0)
+    _ = result.finding_list  # first, so that the wait for them has a name
     payload = page_payload(result, goals=goals, benchmark=benchmark, progress=progress)
     if decided is not None:
         payload["decided"] = decided.about({each.id for each in result.finding_list})

@@ -158,9 +158,13 @@ class _Answers:
 
     async def result(self, request: Request) -> Response:
         """Answer with the session's result."""
-        if self.results.was_let_go(request.state.session):
-            return _no(410, "Others imported schedules meanwhile, and yours was let go. Import it again.")
-        return _payload(self.seen_by(request))
+        return self._let_go(request) or _payload(self.seen_by(request))
+
+    def _let_go(self, request: Request) -> Response | None:
+        """Answer whose result was let go; None where it was not."""
+        if not self.results.was_let_go(request.state.session):
+            return None
+        return _no(410, "Others imported schedules meanwhile, and yours was let go. Import it again.")
 
     async def import_schedule(self, request: Request) -> Response:
         """Analyze the schedule in the body and show it to the session from now on.
@@ -215,12 +219,14 @@ class _Answers:
 
     async def plan(self, request: Request) -> Response:
         """Search for plans for the session's bookings; nothing is kept of them, and nothing is changed."""
+        if gone := self._let_go(request):
+            return gone
         seen, plans = self.seen_by(request), self.service.viewer.plans
         if seen is None or seen.booked is None or plans is None:
             return _no(409, "Plans are for days that are only booked and shown whole. Import such a day.")
         try:
             sent = _object(await read_body(request, limit=_PLAN_BYTES, seconds=10, repair=_FEWER_KEPT))
-            doing = partial(planned, plans, seen.booked, asked_in(sent))
+            doing = partial(planned, plans, seen.booked, asked_in(sent, seen.inputs))
             return JSONResponse(await self.workers.run(doing, request.state.session, "plan"))
         except RefusedUpload as refused:
             return _no(refused.status, refused.told)
@@ -260,6 +266,8 @@ class _Answers:
         log, seen = self.service.log, self.seen_by(request)
         if log is None:
             return _no(409, "Decisions are not recorded: start the server with --log FILE.")
+        if gone := self._let_go(request):
+            return gone
         try:
             sent = _object(await read_body(request, limit=_DECISION_BYTES, seconds=10, repair=_SHORTER))
         except RefusedUpload as refused:

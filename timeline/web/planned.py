@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from timeline.result import Analysis
@@ -23,13 +23,21 @@ def bookings_of(analysis: Analysis) -> bytes | None:
     return pickle.dumps(analysis) if plannable else None
 
 
-def asked_in(sent: Mapping[str, Any]) -> dict[str, Any]:
+def asked_in(sent: Mapping[str, Any], inputs: Sequence[str]) -> dict[str, Any]:
     """Read how plans are asked for: the most minutes a booking moves, and the patients whose bookings stay.
+
+    Parameters
+    ----------
+    inputs
+        The hashes of the files that would be planned; a page that shows others, since its session imported them in
+        another window, is not given plans of these.
 
     Raises
     ------
-    RefusedUpload: `move` is no number of minutes up to four hours, or `keep` no list of ids.
+    RefusedUpload: `move` is no number of minutes up to four hours, `keep` no list of ids, or `of` other files.
     """
+    if sent.get("of", list(inputs)) != list(inputs):
+        raise RefusedUpload(409, "Another schedule was imported meanwhile. Reload the page.")
     move, keep = sent.get("move", 30), sent.get("keep", [])
     if type(move) is not int or not 0 <= move <= _MOST_MOVE:
         raise RefusedUpload(422, f"move: it must be a whole number of minutes from 0 to {_MOST_MOVE}.")

@@ -125,3 +125,10 @@ def test_dates_with_visits_that_are_only_booked_are_told_apart() -> None:
     told = month(analyze(read_schedule(both)))
     assert told["booked"] == [1]
     assert told["told"].endswith("2 days")
+
+
+def test_a_date_of_which_one_site_has_only_bookings_is_not_only_booked() -> None:
+    rows = ("9:00-9:30 P1 PT1 97110", "9:00-9:30 P2 PT2 appointment clinic=annex", "9:00-9:30 P1 PT1 97110 next")
+    result = analyze(read_schedule(days.frame(*rows)))
+    assert {str(account.evidence) for account in result.record.accounts.values()} == {"documented", "scheduled"}
+    assert month(result)["booked"] == []

@@ -46,7 +46,6 @@ def test_a_page_says_of_plans_what_the_tables_say(found: Plan) -> None:
 
 def test_plans_are_searched_for_as_they_are_asked_for(booked: Analysis) -> None:
     told = find_plans(booked, move=15, keep=["P2"])
-    assert (told["move"], told["keep"]) == (15, ["P2"])
     changes = [each for one in told["plans"] for each in one["changes"]]
     assert {each["patient"] for each in changes} == {"P1"}
     assert all(abs(each["shift_minutes"]) <= 15 for each in changes)

@@ -44,7 +44,9 @@ export function layGhosts() {
   for (const each of scene.overlaps) each.cleared = false;
   repaint();
   const plan = shownPlan();
-  if (!plan || !state.day) return;
+  // What happened stays as it is: a plan changes bookings.
+  if (!plan || !state.day?.evidence.includes("scheduled")) return;
+  const onlyBooked = state.day.evidence.length === 1;
   const layer = make("div", { classes: "ghosts" });
   const ways = document.createElementNS(SVG, "svg");
   layer.append(ways);
@@ -66,7 +68,7 @@ export function layGhosts() {
     layer.append(...ghost.elements);
     if (ghost.way) ghost.elements.push(ghost.way);
   }
-  for (const each of scene.overlaps) each.cleared = !plan.effects[0].after || isCleared(each, moved);
+  for (const each of scene.overlaps) each.cleared = (onlyBooked && !plan.effects[0].after) || isCleared(each, moved);
   $("over").append(layer);
   pointAt(pointed);
   placeGhosts();

@@ -153,9 +153,11 @@ def _cells(sums: Sums, dates: Sequence[str], who: Iterable[str]) -> list[Cell]:
 
 
 def _booked(result: Analysis, dates: Sequence[str]) -> list[int]:
-    """Give the numbers of the dates on which visits are only booked."""
-    booked = {key[0] for key, account in result.record.accounts.items() if account.is_scheduled}
-    return [number for number, date in enumerate(dates) if date in booked]
+    """Give the numbers of the dates on which visits are only booked, at every site."""
+    booked, recorded = set[str](), set[str]()
+    for key, account in result.record.accounts.items():
+        (booked if account.is_scheduled else recorded).add(key[0])
+    return [number for number, date in enumerate(dates) if date in booked - recorded]
 
 
 def _claim(claim: Claimed | None) -> ClaimTold | None:

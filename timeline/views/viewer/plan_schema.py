@@ -64,10 +64,8 @@ class PlanTold(TypedDict):
 
 
 class PlansTold(TypedDict):
-    """Plans for the days to come, the best first; `keep` are the patients whose bookings were not to change."""
+    """Plans for the days to come, the best first."""
 
-    move: int
-    keep: list[str]
     contested_before: float
     reason: str
     plans: list[PlanTold]

@@ -107,7 +107,8 @@ async function find() {
     if (wish.running !== turn || status !== 200 || !told) return;
     tell(told.place ? `Waiting: ${plural(told.place, "other")} before this…` : `Searching: ${Math.round(told.seconds)} seconds, about 30 at most…`);
   }, 1000);
-  const sent = JSON.stringify({ move: wish.move, keep: [...wish.keep] });
+  const of = data.inputs.map((each) => each.sha256);
+  const sent = JSON.stringify({ move: wish.move, keep: [...wish.keep], of });
   const { status, told } = await ask("/api/plan", { method: "POST", body: sent, headers: { "Content-Type": "application/json" } });
   clearInterval(timer);
   if (wish.running !== turn || state.data !== data) return;

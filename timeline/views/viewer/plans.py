@@ -20,21 +20,11 @@ MOST, SECONDS = 3, 30
 MOVE = 30
 
 
-def plans_told(found: Plan, *, move: int = MOVE, keep: Sequence[str] = ()) -> PlansTold:
-    """Say everything the page shows of plans: what `Plan.to_dict` says, effects in words, and the files to take.
-
-    Parameters
-    ----------
-    found
-        Plans.
-    move, keep
-        What they were asked with, as `timeline.plan` takes them.
-    """
+def plans_told(found: Plan) -> PlansTold:
+    """Say everything the page shows of plans: what `Plan.to_dict` says, effects in words, and the files to take."""
     document, files = found.to_dict(), files_of(found)
     plans = enumerate(document["plans"][:MOST], start=1)
     return {
-        "move": move,
-        "keep": list(keep),
         "contested_before": document["before"]["contested_minutes"],
         "reason": found.reason,
         "plans": [
@@ -62,7 +52,7 @@ def find_plans(result: Analysis, *, move: int = MOVE, keep: Sequence[str] = ()) 
     MissingExtraError: the solver is not installed.
     WrongValueError: as of `timeline.plan`.
     """
-    return plans_told(plan(result, move=move, keep=keep, plans=MOST, time_limit=SECONDS), move=move, keep=keep)
+    return plans_told(plan(result, move=move, keep=keep, plans=MOST, time_limit=SECONDS))
 
 
 def plans_of(result: Analysis, plans: Plan) -> PlansTold:
