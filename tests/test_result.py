@@ -122,7 +122,8 @@ def test_no_part_of_it_shows_people_by_its_repr(day: Analysis) -> None:
     parts = [
         day.record.attendance,
         day.record.rows,
-        *day.record.attendance.days,
+        (days := day.record.attendance.days),
+        *map(days.on, days.dates),
         *day.record.accounts.values(),
         day.record.claims,
         *day.record.comparison,
