@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import pandas as pd
@@ -55,6 +57,10 @@ def sessions_by_row(demands: pd.DataFrame, sessions: pd.DataFrame) -> Mapping[st
     of_rows = (*columns, "engagement_kind", "interval_id")
     for date, evidence, group, start, seconds, kind, row in contracts.records(demands, of_rows):
         if kind == GROUP:
-            here = spans[date, evidence, group]
-            found[row].update(place for first, last, place in here if first < start + seconds and start < last)
+            here = spans[date, evidence, group]  # in order, and apart
+            first, last = (
+                bisect_right(here, start, key=itemgetter(1)),
+                bisect_left(here, start + seconds, key=itemgetter(0)),
+            )
+            found[row].update(place for _, _, place in here[first:last])
     return {row: sorted(places) for row, places in found.items()}
