@@ -107,7 +107,7 @@ function loads() {
     .map((clinic, site) => ({ clinic, site }))
     .filter(({ clinic }) => !filter.clinic || filter.clinic === clinic)
     .map(({ site }) => ({ site, cells: siteLoad(site) })).filter(({ cells }) => cells.length);
-  const height = sites.length < 2 ? 44 : sites.length < 4 ? 30 : 20;
+  const height = sites.length < 2 ? 44 : sites.length < 4 ? 36 : 20;
   return sites.map((each, i) => ({ ...each, top: 8 + i * height, height: height - 2 }));
 }
 
