@@ -1,15 +1,17 @@
-"""Arguments checked on entry: their types, dates, and the contest rule."""
+"""Arguments checked on entry: their types, dates, the contest rule and the engine."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import TypeAlias
+from enum import StrEnum
+from typing import TypeAlias, TypeVar
 
 from timeline.errors import WrongTypeError, WrongValueError
 from timeline.vocabulary import ContestRule, Engine
 
 #: First and last date, both included: dates, or texts YYYY-MM-DD.
 DateRange: TypeAlias = tuple[date | str, date | str]
+_Word = TypeVar("_Word", bound=StrEnum)
 
 
 def needs(value: object, kind: type, name: str, how: str) -> None:
@@ -80,9 +82,7 @@ def contest_rule(name: str) -> ContestRule:
     ------
     WrongValueError: no rule has that name; the message lists the known ones.
     """
-    if name not in list(ContestRule):
-        raise WrongValueError(f"contest: no rule has that name; known: {', '.join(ContestRule)}. Choose one of them.")
-    return ContestRule(name)
+    return _named(ContestRule, "contest: no rule", name)
 
 
 def engine_of(name: str) -> Engine:
@@ -92,6 +92,10 @@ def engine_of(name: str) -> Engine:
     ------
     WrongValueError: no engine has that name; the message lists the known ones.
     """
-    if name not in list(Engine):
-        raise WrongValueError(f"engine: no engine has that name; known: {', '.join(Engine)}. Choose one of them.")
-    return Engine(name)
+    return _named(Engine, "engine: no engine", name)
+
+
+def _named(known: type[_Word], nothing: str, name: str) -> _Word:
+    if name not in list(known):
+        raise WrongValueError(f"{nothing} has that name; known: {', '.join(known)}. Choose one of them.")
+    return known(name)
