@@ -42,7 +42,7 @@ def exposure_cents(account: VisitAccount, fees: Mapping[str, Decimal]) -> int | 
     """
     if account.units is None or not fees:
         return None
-    most, least = (account.units[rule].units for rule in (ContestRule.DOCUMENTED, ContestRule.EXCLUSIVE))
+    most, least = (account.units.payable(rule).units for rule in (ContestRule.DOCUMENTED, ContestRule.EXCLUSIVE))
     differences = {code: most.get(code, 0) - least.get(code, 0) for code in {*most, *least}}
     changed = {code: units for code, units in differences.items() if units}
     if not changed.keys() <= fees.keys():

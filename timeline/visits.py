@@ -30,10 +30,11 @@ from timeline.furnished import (
     stating,
 )
 from timeline.policies import Policy, Rules, load_policy
-from timeline.units import CodeTime, VisitTimes, VisitUnits, units_for
+from timeline.units import CodeTime, VisitTimes, units_for
 from timeline.units.counting import threshold_of
 from timeline.units.model import Spans
-from timeline.units.remembered import Asked, Time, asked, count_remembered, timed_units_remembered
+from timeline.units.remembered import Asked, Time, asked, payable_remembered
+from timeline.units.under import Together, UnderRules
 from timeline.vocabulary import CONTEST_RULES, ContestRule, Evidence, Mode
 
 VisitKey = tuple[str, str, str]
@@ -53,7 +54,7 @@ class VisitAccount:
         The policy that counts, and its values in force on the date; None where there are none, with
         the reason in `refusal` (`policy.not_in_force` or `policy.unknown`).
     units
-        The count under each contest rule; None without rules and for bookings.
+        The count under each contest rule, in full under the one in force; None without rules and for bookings.
     earning
         Code -> the seconds the payer counts: those of `seconds`, without the time of staff it does not cover
         and without what it does not pay by telehealth.
@@ -83,7 +84,7 @@ class VisitAccount:
     billed: Mapping[str, int]
     rules: Rules | None
     refusal: str
-    units: Mapping[ContestRule, VisitUnits] | None
+    units: UnderRules | None
     spans: Spans
     beside: Mapping[ContestRule, tuple[VisitTimes, ...]]
     stated: Stated = field(default_factory=dict)
@@ -112,7 +113,7 @@ class VisitAccount:
 
         None where no policy is in force.
         """
-        return self.booked_units(rule) if self.units is None else self.units[rule].timed_units
+        return self.booked_units(rule) if self.units is None else self.units.payable(rule).timed_units
 
     def booked_units(self, contest: ContestRule) -> int | None:
         """Return the most units a booking's one-on-one minutes can support."""
@@ -144,7 +145,7 @@ class VisitAccount:
         changed = {other.discipline: other for other in beside}
         others = [asked(changed.get(other.discipline, other)) for other in self.beside.get(contest, ())]
         own = Asked(self.key[2], self._times(contest, changes), self.spans)
-        return timed_units_remembered((own, *others), self.rules, on=_day(self.key[0]))[0]
+        return payable_remembered((own, *others), self.rules, on=_day(self.key[0]))[0].timed_units
 
     def times_with(self, contest: ContestRule, changes: Mapping[str, int]) -> VisitTimes:
         """Return what the payer counts, with some seconds more or fewer per code."""
@@ -219,7 +220,7 @@ def account_visits(
     accounts: dict[VisitKey, VisitAccount] = {}
     for _, of_a_date in groupby(begun, key=lambda visit: visit.key[:2]):
         for together in _looked_at_together(list(of_a_date)):
-            for visit, counted, beside in _counted(together):
+            for visit, counted, beside in _counted(together, found.contest):
                 accounts[visit.key] = VisitAccount(
                     evidence=visit.seconds.evidence,
                     contest=found.contest,
@@ -343,21 +344,18 @@ def _looked_at_together(begun: Sequence[_Begun]) -> Iterator[list[_Begun]]:
 
 
 def _counted(
-    begun: Sequence[_Begun],
-) -> Iterator[tuple[_Begun, dict[ContestRule, VisitUnits] | None, dict[ContestRule, tuple[VisitTimes, ...]]]]:
-    """Count visits together under each contest rule; equal times are counted once."""
+    begun: Sequence[_Begun], contest: ContestRule
+) -> Iterator[tuple[_Begun, UnderRules | None, dict[ContestRule, tuple[VisitTimes, ...]]]]:
+    """Count visits together under the contest rule in force; equal times under another are counted already."""
     rules, on = begun[0].counting, _day(begun[0].key[0])
     if rules is None:
         yield from ((visit, None, {}) for visit in begun)
         return
-    first = [visit.asked(CONTEST_RULES[0]) for visit in begun]
-    same = all(visit.is_uncontested for visit in begun)
-    told = {rule: first if same else [visit.asked(rule) for visit in begun] for rule in CONTEST_RULES}
-    once = count_remembered(first, rules, on=on)
-    units = {rule: once if same else count_remembered(visits, rules, on=on) for rule, visits in told.items()}
-    for index, visit in enumerate(begun):
-        others = {} if len(begun) == 1 else {rule: _others(visits, index) for rule, visits in told.items()}
-        yield visit, {rule: counted[index] for rule, counted in units.items()}, others
+    together = Together(begun, rules, on)
+    same = CONTEST_RULES if all(visit.is_uncontested for visit in begun) else (contest,)
+    for index, (visit, units) in enumerate(zip(begun, together.count(contest), strict=True)):
+        told = {} if len(begun) == 1 else {rule: _others(together.asked(rule), index) for rule in CONTEST_RULES}
+        yield visit, UnderRules(dict.fromkeys(same, units), together, index), told
 
 
 def _others(visits: Sequence[Asked], index: int) -> tuple[VisitTimes, ...]:

@@ -127,7 +127,7 @@ def _units(account: VisitAccount) -> VisitUnits | None:
 def _with_units(account: VisitAccount, units: VisitUnits) -> VisitAccount:
     if account.units is None or units is account.units[account.contest]:
         return account
-    return replace(account, units={**account.units, account.contest: units})
+    return replace(account, units=account.units.replaced(account.contest, units))
 
 
 def renamed(used: Used, names: Mapping[str, str]) -> Used:

@@ -16,9 +16,9 @@ from timeline.code_table import code_table
 from timeline.policies import load_policy
 from timeline.policies.model import Rules
 from timeline.units import CodeTime, VisitTimes, VisitUnits, remembered
-from timeline.units.engine import count_date, timed_units_of
+from timeline.units.engine import count_date, payable_of
 from timeline.units.model import Spans
-from timeline.units.remembered import asked, count_remembered, question_of, timed_units_remembered
+from timeline.units.remembered import asked, count_remembered, payable_remembered, question_of
 
 DAY = date(2026, 3, 2)
 MEDICARE = load_policy("medicare").on(DAY)
@@ -63,9 +63,7 @@ def test_any_date_is_counted_with_the_memory_as_without_it_and_so_is_its_like(dr
     like = moved(visits, by)
     for told in (visits, like):
         assert count_remembered([asked(each) for each in told], rules, on=ON) == count_date(told, rules, on=ON)
-        assert timed_units_remembered([asked(each) for each in told], rules, on=ON) == timed_units_of(
-            told, rules, on=ON
-        )
+        assert payable_remembered([asked(each) for each in told], rules, on=ON) == payable_of(told, rules, on=ON)
     questions = [question_of([asked(each) for each in told], rules, ON)[0] for told in (visits, like)]
     assert questions[0] == questions[1]
 
@@ -152,9 +150,7 @@ def told(*visits: VisitTimes, rules: Rules = MEDICARE, on: date = DAY) -> tuple[
     expected = count_date(visits, rules, on=on)
     for _ in range(2):
         assert count_remembered([asked(each) for each in visits], rules, on=on) == expected
-        assert timed_units_remembered([asked(each) for each in visits], rules, on=on) == timed_units_of(
-            visits, rules, on=on
-        )
+        assert payable_remembered([asked(each) for each in visits], rules, on=on) == payable_of(visits, rules, on=on)
     return expected
 
 

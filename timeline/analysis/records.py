@@ -201,7 +201,7 @@ def _code_cells(account: VisitAccount) -> list[Cells]:
         return [_booked_cells(account)]
     known, codes, units = code_table(), account.seconds.codes, account.units
     visit = (*account.key, account.evidence)
-    counted = [units[rule].units for rule in _IN_TABLE] if units is not None else []
+    counted = [units.payable(rule).units for rule in _IN_TABLE] if units is not None else []
     chosen = units[account.contest] if units is not None else None
     found = []
     for code in account.named:
