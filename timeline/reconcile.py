@@ -71,6 +71,19 @@ class Compared:
     result: str
     in_place_of: tuple[str, ...] = ()
 
+    def of(self, key: VisitKey) -> Compared:
+        """Return the same of another visit."""
+        return Compared(
+            key,
+            self.code,
+            self.supported,
+            self.billed,
+            self.supported_lines,
+            self.billed_lines,
+            self.result,
+            self.in_place_of,
+        )
+
     def lacks(self, modifier: str) -> bool:
         """Whether fewer units were claimed with a modifier than must carry it; what was not quoted lacks nothing."""
         if any(modifiers is None for _, modifiers in self.billed_lines):
@@ -88,13 +101,24 @@ class Compared:
 
 
 def reconcile(accounts: Mapping[VisitKey, VisitAccount], claimed: Claimed) -> list[Compared]:
-    """Compare every claimed visit, sorted by visit and code."""
+    """Compare every claimed visit, sorted by visit and code; equal claims of equal counts once."""
     compared: list[Compared] = []
+    known: dict[tuple[object, ...], list[Compared]] = {}
     for key, account in accounts.items():
         lines = claimed.lines.get(key, ())
-        if account.units is not None and (lines or claimed.complete):
-            beside = _beside(account, accounts, claimed)
-            compared.extend(_compare_visit(account, account.units[account.contest], lines, beside))
+        if account.units is None or not (lines or claimed.complete):
+            continue
+        beside, counted = _beside(account, accounts, claimed), account.units[account.contest]
+        if beside is not _ALONE or counted.edits or counted.removed:  # what their rows show may decide
+            compared += _compare_visit(account, counted, lines, beside)
+            continue
+        asked = (id(counted), account.named, *lines)
+        found = known.get(asked)
+        if found is None:
+            found = known[asked] = list(_compare_visit(account, counted, lines, beside))
+            compared += found
+        else:
+            compared += [each.of(key) for each in found]
     for (date, patient), orphans in sorted(claimed.without_visit.items()):
         compared.extend(
             Compared((date, patient, ""), code, 0, sum(line.units for line in sent), (), _as_sent(sent), "not_recorded")
