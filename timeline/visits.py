@@ -279,7 +279,13 @@ class _Begun(NamedTuple):
     @property
     def is_uncontested(self) -> bool:
         """Whether its codes have the same times under every contest rule."""
-        return not self.stated and all(len(set(time.by_rule.values())) == 1 for time in self.earning.values())
+        if self.stated:
+            return False
+        for time in self.earning.values():
+            least, *others = time.by_rule.values()
+            if others != [least] * len(others):
+                return False
+        return True
 
     def asked(self, contest: ContestRule) -> Asked:
         """Return its codes' times under a contest rule."""
@@ -352,6 +358,10 @@ def _counted(
         yield from ((visit, None, {}) for visit in begun)
         return
     together = Together(begun, rules, on)
+    if len(begun) == 1 and begun[0].is_uncontested:
+        (units,) = together.count(contest)
+        yield begun[0], UnderRules(dict.fromkeys(CONTEST_RULES, units)), {}
+        return
     same = CONTEST_RULES if all(visit.is_uncontested for visit in begun) else (contest,)
     for index, (visit, units) in enumerate(zip(begun, together.count(contest), strict=True)):
         told = {} if len(begun) == 1 else {rule: _others(together.asked(rule), index) for rule in CONTEST_RULES}

@@ -125,18 +125,40 @@ def test_an_answer_names_the_rows_of_the_visit_that_asks() -> None:
     ]
 
 
+def counting(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Begin with an empty memory, and list the seconds of each visit that the engine counts from here on."""
+    counted: list[int] = []
+
+    def count_and_tell(visits: list[VisitTimes], rules: Rules, *, on: date) -> tuple[VisitUnits, ...]:
+        counted.append(sum(time.seconds for each in visits for time in each.times))
+        return count_date(visits, rules, on=on)
+
+    monkeypatch.setattr(remembered, "_KEPT", remembered._Kept())
+    monkeypatch.setattr(remembered, "count_date", count_and_tell)
+    return counted
+
+
 def test_equal_questions_are_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    remembered.forget()
-    counted = []
-    monkeypatch.setattr(remembered, "count_date", lambda *told, **how: counted.append(told) or count_date(*told, **how))
+    counted = counting(monkeypatch)
     for spent in (900, 960, 900, 900):
         assert count(visit({"97110": spent})).timed_units == 1
-    assert len(counted) == 2
+    assert counted == [900, 960]
+
+
+def test_what_was_not_asked_for_longest_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three answers have room: each lists a claim, and takes room of its own."""
+    counted = counting(monkeypatch)
+    monkeypatch.setattr(remembered, "CLAIMS", 6)
+    for spent in (900, 960, 1020, 900, 1080):
+        count(visit({"97110": spent}))
+    for spent in (1080, 900, 1020, 960):
+        count(visit({"97110": spent}))
+    assert counted == [900, 960, 1020, 1080, 960]
 
 
 def test_what_is_kept_lists_no_more_claims_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
     """Four codes of seven minutes tie for two units: six claims in each answer."""
-    remembered.forget()
+    counting(monkeypatch)
     monkeypatch.setattr(remembered, "CLAIMS", 20)
     for spent in range(420, 480):
         tied = visit(dict.fromkeys(("97110", "97112", "97116", "97530"), spent))

@@ -119,7 +119,7 @@ def payable_of(visits: Sequence[VisitTimes], rules: Rules, *, on: date) -> tuple
 
 
 def _settled(
-    begun: Sequence[Recorded],
+    begun: list[Recorded],
     rules: Rules,
     apart: frozenset[Apart],
     *,
@@ -127,7 +127,7 @@ def _settled(
 ) -> Settled:
     """Apply the pairs of codes: to the whole date where the payer looks at it whole, else to each visit."""
     if rules.edits is None:
-        return Settled(list(begun))
+        return Settled([*begun])
     if rules.edits.whole_date or len(begun) == 1:
         return settle(begun, apart, shown=shown)
     whole = Settled([])

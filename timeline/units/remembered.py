@@ -117,21 +117,8 @@ class _Kept:
             while self.claims > CLAIMS:
                 self.claims -= _claims_of(self._answers.popitem(last=False)[1])
 
-    def forget(self) -> None:
-        """Keep nothing."""
-        with self._lock:
-            self._answers.clear()
-            self.claims = 0
-
 
 _KEPT = _Kept()
-
-
-def forget() -> None:
-    """Forget every answer."""
-    _KEPT.forget()
-    for smaller in (_payable, _paired, _since, _changes):
-        smaller.cache_clear()
 
 
 def _claims_of(counted: Sequence[VisitUnits]) -> int:

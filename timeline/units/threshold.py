@@ -257,10 +257,12 @@ def attested(
 def _below(visit: VisitUnits, before: Mapping[Pool, Standing], pricing: Pricing, told: Told) -> Below | None:
     """Return what is left to say of a visit whose amounts are all known and reach nothing; None for another."""
     rules, pool = visit.rules, pool_of(visit.discipline)
+    standing, limits = before.get(pool), say.limits_of(rules, pool)
+    if standing is None:
+        return None
     if not _asks(rules):
         return Below(visit, (), before, told)
-    standing, limits = before.get(pool), say.limits_of(rules, pool)
-    if standing is None or visit.conditional is not None or _includes(standing, visit.on):
+    if visit.conditional is not None or _includes(standing, visit.on):
         return None
     claims = visit.alternative_lines or (visit.lines,)
     priced = [pricing.amounts([(line.code, line.units) for line in lines], rules, visit.on) for lines in claims]
