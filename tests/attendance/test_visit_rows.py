@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pickle
+from copy import deepcopy
 
 from tests.days import DATE, attended
 from timeline.attendance.visit_rows import RecordedSpans, VisitRows, rows_of_visits
@@ -50,4 +50,4 @@ def test_spans_are_those_of_attended_and_supervised_rows_by_code() -> None:
         code: [rows.id[place]] for place, code in ((0, "97110"), (1, "97014"))
     }
     assert (len(spans), [end - start for start, end, _ in spans["97110"]]) == (2, [600])
-    assert dict(pickle.loads(pickle.dumps(spans))) == dict(spans)
+    assert dict(deepcopy(spans)) == dict(spans)
