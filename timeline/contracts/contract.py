@@ -115,7 +115,9 @@ def records(frame: pd.DataFrame, columns: Iterable[str]) -> Iterator[tuple[Any, 
 
 
 def typed(values: Iterable[Any], dtype: str) -> Any:
-    """Convert values to the dtype of a column; None stands for a missing value."""
+    """Convert values to the dtype of a column; None stands for a missing value. A column of pandas has it already."""
+    if isinstance(values, pd.api.extensions.ExtensionArray):
+        return values
     listed = values if isinstance(values, np.ndarray) else list(values)
     if dtype == "str":
         # One storage whatever else is installed: the same tables on every machine.
