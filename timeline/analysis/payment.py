@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple, TypeAlias
 
@@ -92,7 +93,7 @@ def _records(record: Record) -> Iterator[tuple[VisitKey, str, int, Cells]]:
 
     Of each line its visit, its claim, its number in it, and the other columns, which equal lines share.
     """
-    prices, shown, sent = _Prices(record.money.pricing), record.accounts, record.whole.claims.lines
+    prices, shown, sent = _prices_of(record.money.pricing), record.accounts, record.whole.claims.lines
     days = {key[:2] for key in shown}
     for day, visits in groupby(record.whole.accounts.values(), key=lambda account: account.key[:2]):
         if day not in days:
@@ -141,6 +142,10 @@ def _priced(
         number += 1
 
 
+#: How many claims are kept; the commonest are met again at once.
+_MOST_CLAIMS = 20_000
+
+
 class _Prices:
     """What the lines of a claim are worth, worked out once for equal claims: a chain's claims repeat."""
 
@@ -152,10 +157,18 @@ class _Prices:
         """Return the columns of each line of one patient's date that do not name its visit."""
         key = (told, day if self._pricing.stated else "")
         if key not in self._known:
+            if len(self._known) >= _MOST_CLAIMS:
+                self._known.clear()
             lines = [_Billed(code, units, tuple(sent.split()), rules) for code, units, sent, rules in told]
             amounts = _amounts(lines, self._pricing, date.fromisoformat(day))
             self._known[key] = [_cells(line, amount) for line, amount in zip(lines, amounts, strict=True)]
         return self._known[key]
+
+
+@lru_cache(maxsize=1)
+def _prices_of(pricing: Pricing) -> _Prices:
+    """Return the prices of a clinic's amounts: those of a run's dates are worked out together."""
+    return _Prices(pricing)
 
 
 def _cells(line: _Billed, amount: Amount) -> Cells:

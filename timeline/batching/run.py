@@ -34,7 +34,7 @@ from timeline.shown import Shown
 from timeline.yearly import Standings
 
 #: A task takes whole dates until it has this many rows: enough to keep a process busy, few enough for its memory.
-TASK_ROWS = 5_000
+TASK_ROWS = 15_000
 
 
 def cores() -> int:

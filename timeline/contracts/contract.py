@@ -130,4 +130,6 @@ def typed(values: Iterable[Any], dtype: str) -> Any:
     if dtype in ("Int64", "boolean"):
         known: Any = [pd.NA if value is None else value for value in listed]
         return pd.array(known, dtype=dtype)
+    if dtype.startswith("datetime64"):  # numpy asks every clock what it is
+        return pd.array(listed, dtype=dtype).to_numpy()
     return np.asarray(listed, dtype=dtype)
