@@ -15,9 +15,8 @@ import pandas as pd
 
 from timeline import contracts
 from timeline.analysis import denials as judged
-from timeline.analysis import document
+from timeline.analysis import document, finding_tables
 from timeline.analysis import explain as explaining
-from timeline.analysis import finding_tables
 from timeline.analysis import instant as instants
 from timeline.analysis import manifest as manifests
 from timeline.analysis import payment as previewed

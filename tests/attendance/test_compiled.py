@@ -54,9 +54,7 @@ def test_where_nothing_can_be_written_kernels_are_compiled_all_the_same(monkeypa
     assert kernels.keys() == plain(code_order).keys()
 
 
-def test_a_disk_that_fills_while_kernels_are_kept_ends_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_disk_that_fills_while_kernels_are_kept_ends_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: object) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 

@@ -58,11 +58,11 @@ def payment_table(record: Record) -> pd.DataFrame:
     distinct = {id(cells): cells for cells in priced}
     place = {each: number for number, each in enumerate(distinct)}
     of = np.array([place[id(cells)] for cells in priced], dtype=np.int64)
-    names = contracts.PAYMENT.names
     told = zip(*distinct.values(), strict=True) if distinct else ((),) * len(_TOLD)
     worth = {name: typed(values, dtype).take(of) for (name, dtype), values in zip(_TOLD.items(), told, strict=True)}
-    visits = zip(*keys, strict=True) if keys else ((),) * 3
-    columns = dict(zip(names, visits)) | {"claim": claims, "line": numbers} | worth
+    dates, patients, disciplines = zip(*keys, strict=True) if keys else ((),) * 3
+    visits = {"date": dates, "patient": patients, "discipline": disciplines}
+    columns = visits | {"claim": claims, "line": numbers} | worth
     return contracts.from_columns(contracts.PAYMENT, columns)
 
 
@@ -95,17 +95,17 @@ def _records(record: Record) -> Iterator[tuple[VisitKey, str, int, Cells]]:
     """
     prices, shown, sent = _prices_of(record.money.pricing), record.accounts, record.whole.claims.lines
     days = {key[:2] for key in shown}
-    for day, visits in groupby(record.whole.accounts.values(), key=lambda account: account.key[:2]):
-        if day not in days:
+    for who, visits in groupby(record.whole.accounts.values(), key=lambda account: account.key[:2]):
+        if who not in days:
             continue
         together = list(visits)
         if len(together) > 1:
             together.sort(key=lambda account: _DISCIPLINES.index(Discipline(account.key[2])))
         for claim, (keys, lines) in ((SUPPORTED, _supported(together)), (SENT, _sent(together, sent))):
             yield from (line for line in _priced(claim, keys, lines, prices) if line[0] in shown)
-    for (date, patient), claimed in sorted(record.claims.without_visit.items()):
+    for (day, patient), claimed in sorted(record.claims.without_visit.items()):
         told: list[_Told] = [(one.code, one.units, one.sent or "", None) for one in claimed]
-        yield from _priced(SENT, [(date, patient, "")] * len(told), told, prices)
+        yield from _priced(SENT, [(day, patient, "")] * len(told), told, prices)
 
 
 def _supported(visits: Sequence[VisitAccount]) -> _Lines:

@@ -193,7 +193,18 @@ def _code_columns(accounts: Sequence[VisitAccount]) -> tuple[Sequence[int], Colu
             under = [account.booked_units(rule) for rule in _IN_TABLE]
             own = account.booked_units(account.contest)
             found.append(
-                (place, account.evidence, "", one_on_one[account.contest], *_RULES(one_on_one), 0, own, *under, None, "")
+                (
+                    place,
+                    account.evidence,
+                    "",
+                    one_on_one[account.contest],
+                    *_RULES(one_on_one),
+                    0,
+                    own,
+                    *under,
+                    None,
+                    "",
+                )
             )
             continue
         codes, units = account.seconds.codes, account.units
@@ -214,7 +225,17 @@ def _code_columns(accounts: Sequence[VisitAccount]) -> tuple[Sequence[int], Colu
                     "" if chosen is None else chosen.billed_as.get(code, ""),
                 )
             )
-    names = ("evidence", "code", "seconds", *_MINUTES, "assistant_seconds", "units", *_UNITS, "billed_units", "billed_as")
+    names = (
+        "evidence",
+        "code",
+        "seconds",
+        *_MINUTES,
+        "assistant_seconds",
+        "units",
+        *_UNITS,
+        "billed_units",
+        "billed_as",
+    )
     places, *values = _turned(found, 1 + len(names))
     columns: Columns = dict(zip(names, values, strict=True))
     seconds, assistant = columns["seconds"], columns["assistant_seconds"]

@@ -78,8 +78,12 @@ def findings_frames(record: Record, findings: Sequence[Finding]) -> dict[str, pd
     """Build the tables of findings whose rows a record has."""
     return {
         "findings": handed_out(record, contracts.FINDINGS, finding_tables.findings_table(findings, record.zone)),
-        "finding_intervals": handed_out(record, contracts.FINDING_INTERVALS, finding_tables.finding_intervals_table(findings)),
-        "finding_people": handed_out(record, contracts.FINDING_PEOPLE, finding_tables.finding_people_table(record, findings)),
+        "finding_intervals": handed_out(
+            record, contracts.FINDING_INTERVALS, finding_tables.finding_intervals_table(findings)
+        ),
+        "finding_people": handed_out(
+            record, contracts.FINDING_PEOPLE, finding_tables.finding_people_table(record, findings)
+        ),
     }
 
 
