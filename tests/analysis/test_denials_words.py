@@ -264,3 +264,9 @@ def test_lines_of_a_code_stand_by_modifiers_and_then_units_and_keep_their_places
             [2, "97116", "GP", 1],
             [3, "97116", "GP", 2],
         ]
+
+
+def test_where_nobody_knows_the_modifiers_neither_an_assistant_s_nor_telehealth_s_is_missing() -> None:
+    sent = pd.DataFrame({"date": DAY, "patient": ["P1"] * 2, "code": ["97110"] * 2, "units": [1, 1]})
+    found = analyze(read_schedule(frame(ASSISTED[0], f"{ASSISTED[1]} place=10")), claims=sent).denials
+    assert found[["rule", "also"]].to_numpy().tolist() == [["line.modifiers", ""]] * 2

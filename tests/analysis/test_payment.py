@@ -300,3 +300,28 @@ def test_claims_of_nobody_recorded_stand_last_by_date_and_patient() -> None:
     own = found[found["claim"] == "sent"]
     assert own["patient"].tolist() == ["P7", "P9", "P8"]
     assert own["line"].tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_lines_have_the_same_numbers_as_in_the_table_of_denials(order: int) -> None:
+    lines = [
+        (patient, "97110", units, sent) for patient in ("P1", "P9") for units, sent in ((1, "GP"), (2, "GP"), (1, "CQ"))
+    ]
+    sent = pd.DataFrame(lines[::order], columns=["patient", "code", "units", "modifiers"]).assign(date=DATE)
+    result = analysed(*DAY, claims=sent)
+    names = ["patient", "line", "code", "units", "modifiers"]
+    payment, denials = (
+        sorted(table[names].to_numpy().tolist())
+        for table in (result.payment[result.payment["claim"] == "sent"], result.denials)
+    )
+    assert payment == denials
+    assert [line[1:] for line in payment[:3]] == [[0, "97110", 1, "CQ"], [1, "97110", 1, "GP"], [2, "97110", 2, "GP"]]
+
+
+def test_a_line_without_units_is_worth_nothing_and_keeps_no_practice_expense_from_being_reduced() -> None:
+    """97530 has the higher practice expense; of none of it none is whole."""
+    found = sent_rows(("P1", "97110", 1, "GP"), ("P1", "97530", 0, "GP"))
+    assert [(row["code"], row["allowed_cents"], row["reduction_cents"]) for row in found] == [
+        ("97110", 2906, 0),
+        ("97530", 0, 0),
+    ]

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, TypeAlias
 import pandas as pd
 
 from timeline import contracts
+from timeline.analysis.sent_lines import SentLine, in_order, lines_without_visit
 from timeline.policies.amounts import Amount, Pricing, share_of
 from timeline.policies.model import Rules
 from timeline.record import Record
@@ -79,10 +80,8 @@ def _records(record: Record) -> Iterator[Cells]:
             together.sort(key=lambda account: _DISCIPLINES.index(Discipline(account.key[2])))
         for claim, lines in ((SUPPORTED, _supported(together)), (SENT, _sent(together, record.whole))):
             yield from (cells for cells in _priced(claim, list(lines), prices) if cells[:3] in record.accounts)
-    for (day, patient), sent in sorted(record.claims.without_visit.items()):
-        key = (day, patient, "")
-        orphans = [(key, _Billed(one.code, one.units, tuple((one.sent or "").split()), None)) for one in sent]
-        yield from _priced(SENT, orphans, prices)
+    for key, sent in groupby(lines_without_visit(record), key=lambda line: line.key):
+        yield from _priced(SENT, [(key, _billed(line, None)) for line in sent], prices)
 
 
 def _supported(visits: Sequence[VisitAccount]) -> Iterator[_Line]:
@@ -95,9 +94,12 @@ def _supported(visits: Sequence[VisitAccount]) -> Iterator[_Line]:
 def _sent(visits: Sequence[VisitAccount], record: Record) -> Iterator[_Line]:
     """List what was claimed, in the order in which amounts are worked out: discipline, code, modifiers."""
     for visit in visits:
-        sent = record.claims.lines.get(visit.key, ())
-        for line in sorted(sent, key=lambda line: (line.code, line.sent or "", line.units)):
-            yield visit.key, _Billed(line.code, line.units, tuple((line.sent or "").split()), visit.rules)
+        for line in in_order(visit.key, record.claims.lines.get(visit.key, ())):
+            yield visit.key, _billed(line, visit.rules)
+
+
+def _billed(line: SentLine, rules: Rules | None) -> _Billed:
+    return _Billed(line.code, line.units, line.modifiers or (), rules)
 
 
 def _priced(claim: str, lines: Sequence[_Line], prices: _Prices) -> Iterator[Cells]:
