@@ -10,7 +10,7 @@ from timeline.shown import Extent, Shown, extent_of, finding_of, in_place
 from timeline.vocabulary import Severity
 
 RULE = FindingRule("demo.rule", "What it means.", "How to correct it.", "demo-source §1")
-ROW = Shown("r1", "2026-03-02", 100, 400, "P1", "PT1", "97110", "main", "PT", place=1)
+ROW = Shown("r1", "2026-03-02", 100, 400, "P1", "PT1", "97110", "main", "PT", "medicare", 1)
 
 
 def row(**stated: Any) -> Shown:

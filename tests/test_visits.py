@@ -343,3 +343,11 @@ def test_a_hospital_s_booking_is_counted_beside_nothing() -> None:
 def test_visits_of_two_payers_that_look_at_the_date_are_not_looked_at_together() -> None:
     rows = ("9:00-9:30 P1 PT1 97530 payer=medicare-hospital", "9:30-10:00 P1 OT1 97750 payer=workers-comp-new-york")
     assert all(not one.beside for one in analysed(*rows).record.accounts.values())
+
+
+def test_a_contested_visit_beside_an_uncontested_one_of_a_hospital_s_date_is_counted_under_every_rule() -> None:
+    rows = ("9:00-9:30 P1 PT1 97530", "9:15-9:45 P2 PT1 97530", "10:00-10:30 P1 OT1 97535")
+    accounts = analysed(*(f"{row} payer=medicare-hospital" for row in rows)).record.accounts
+    for discipline, units in (("PT", [1, 1, 2]), ("OT", [2, 2, 2])):
+        found = accounts[DATE, "P1", discipline]
+        assert [found.timed_units_under(rule) for rule in ContestRule] == units
