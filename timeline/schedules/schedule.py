@@ -6,14 +6,15 @@ import os
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from html import escape
-from itertools import compress
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from timeline.collector import collector_paused
 from timeline.contracts import FAULTS, INTERVALS, NOT_KEPT, SKIPPED, conform, published
+from timeline.contracts.contract import typed
 from timeline.errors import Fault, ScheduleError, WrongTypeError, WrongValueError
 from timeline.exports import plain_records
 from timeline.schedules.checks import Settings, check_files
@@ -24,10 +25,12 @@ from timeline.schedules.not_kept import not_kept
 from timeline.schedules.part import Part
 from timeline.schedules.per_file import FileMappings, Mappings, file_mappings
 from timeline.sheets import AnyPath, Input, MemoryFile, Opened, open_any
+from timeline.sheets.texts import Codes, Texts
 
-_T = TypeVar("_T")
 #: Columns of `INTERVALS` that come from the clocks.
 _COMPUTED = ("date", "start", "end", "start_second", "end_second")
+_COUNTED = ("billed_units", "quantity")
+_NONE = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -307,34 +310,47 @@ def _in_zone_of_files(settings: Settings, opened: Opened) -> Settings:
 
 def _intervals(parts: Sequence[Part]) -> pd.DataFrame:
     kept = [part.kept() for part in parts]
-    columns: dict[str, Any] = {
-        name: _of_kept([part.texts[name] for part in parts], kept) for name in INTERVALS.names if name not in _COMPUTED
-    }
-    spans = _of_kept([part.clocks for part in parts], kept)
-    for name, points in (
-        ("start", [span.start for span in spans if span.start]),
-        ("end", [span.end for span in spans if span.end]),
-    ):
-        columns[f"{name}_second"] = np.array([point.second for point in points], dtype=np.int64)
-        columns[name] = np.array([point.wall for point in points], dtype=np.int64).astype("datetime64[s]")
-    columns["date"] = _dates(columns["start"])
-    for name in ("billed_units", "quantity"):
-        numbers = {text: int(text) if text else None for text in set(columns[name])}
-        columns[name] = [numbers[text] for text in columns[name]]
-    return conform(INTERVALS, columns)
+    whole = [bool(rows.all()) for rows in kept]
+    rows = list(zip(parts, kept, whole, strict=True))
+    columns: dict[str, Any] = {}
+    for name in INTERVALS.names:
+        if name not in _COMPUTED:
+            own = [part.texts[name] if all_kept else part.texts[name].take(kept) for part, kept, all_kept in rows]
+            columns[name] = _numbers(own) if name in _COUNTED else text_column(own)
+    for name in ("start", "end"):
+        points = [(getattr(part.clocks, name), kept) for part, kept, _ in rows]
+        columns[f"{name}_second"] = np.concatenate([_NONE, *(own.second[kept] for own, kept in points)])
+        columns[name] = np.concatenate([_NONE, *(own.wall[kept] for own, kept in points)]).astype("datetime64[s]")
+    columns["date"] = text_column([dates_of(columns["start"])])
+    return pd.DataFrame({name: columns[name] for name in INTERVALS.names}, copy=False)
 
 
-def _of_kept(columns: Sequence[list[_T]], kept: Sequence[list[bool]]) -> list[_T]:
-    """Return the values of all parts, but for those of rows that are not kept."""
-    if len(columns) == 1 and all(kept[0]):
-        return columns[0]
-    return [value for column, mask in zip(columns, kept, strict=True) for value in compress(column, mask)]
+def _numbers(columns: Sequence[Texts]) -> Any:
+    values = [int(text) if text else 0 for own in columns for text in own.distinct]
+    codes = _codes(columns)
+    missing = np.array([not text for own in columns for text in own.distinct], dtype=np.bool_)
+    return pd.arrays.IntegerArray(np.array(values, dtype=np.int64)[codes], missing[codes])
 
 
-def _dates(walls: np.ndarray[Any, Any]) -> list[str]:
-    days, which = np.unique(walls.astype("datetime64[D]"), return_inverse=True)
-    texts = np.datetime_as_string(days).tolist()
-    return [texts[place] for place in which.tolist()]
+def text_column(columns: Sequence[Texts]) -> Any:
+    """Return columns, one below the other, as a column of a table."""
+    distinct = typed([text for own in columns for text in own.distinct], "str")
+    return distinct.take(_codes(columns))
+
+
+def _codes(columns: Sequence[Texts]) -> Codes:
+    first, found = 0, [np.zeros(0, dtype=np.intp)]
+    for own in columns:
+        found.append(own.codes + first)
+        first += len(own.distinct)
+    return np.concatenate(found)
+
+
+def dates_of(walls: NDArray[np.datetime64]) -> Texts:
+    """Return the date of each wall clock as text."""
+    days = walls.astype("datetime64[D]").astype(np.int64)
+    codes, distinct = pd.factorize(days)
+    return Texts(np.datetime_as_string(distinct.astype("datetime64[D]")).tolist(), codes)
 
 
 def _skipped(parts: Sequence[Part]) -> pd.DataFrame:
@@ -343,7 +359,7 @@ def _skipped(parts: Sequence[Part]) -> pd.DataFrame:
 
 
 def _night_rows(parts: Sequence[Part]) -> tuple[str, ...]:
-    return tuple(part.texts["interval_id"][place] for part in parts if not part.tells_half for place in part.night)
+    return tuple(name for part in parts if not part.tells_half for name in part.night_rows())
 
 
 def _unused(parts: Sequence[Part]) -> tuple[str, ...]:
