@@ -261,7 +261,7 @@ def _of_columns(
     written: Sequence[str],
 ) -> Sheet:
     """Make the sheet of rows that are kept by column."""
-    body, first = grid.body or _NO_ROWS, len(grid.records)
+    body, first = _NO_ROWS if grid.body is None else grid.body, len(grid.records)
     top = list(islice(grid.every(), _TOP))
     sheet = Sheet(
         name,

@@ -63,7 +63,8 @@ class Texts(Sequence[str]):
     def __getitem__(self, place: slice) -> list[str]: ...
     def __getitem__(self, place: int | slice) -> str | list[str]:
         if isinstance(place, slice):
-            return [self.distinct[code] for code in self.codes[place].tolist()]
+            distinct = self.distinct
+            return [distinct[code] for code in self.codes[place].tolist()]
         text: str = self.distinct[int(self.codes[place])]
         return text
 
@@ -256,7 +257,8 @@ class Table(Sequence[list[str]]):
         return [column[place] for column in self.columns]
 
     def __iter__(self) -> Iterator[list[str]]:
-        return iter(self[:])
+        for first in range(0, len(self), _CHUNK):
+            yield from self[first : first + _CHUNK]
 
     def place(self, row: int) -> int:
         """Return where a row stands among the records of the file."""
