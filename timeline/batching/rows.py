@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,7 +21,7 @@ from timeline.contracts import FAULTS, INTERVALS, SKIPPED, conform
 from timeline.errors import Fault, ScheduleError
 from timeline.files import MOST_BYTES, file_errors, hash_of, read_plain
 from timeline.schedules import ClinicFile, Schedule, read_schedule
-from timeline.schedules.crowding import check_crowding
+from timeline.schedules.crowding import REPAIR, Crowd, crowds_in, may_be_crowded
 from timeline.schedules.long_file import LongFile, hashes_of, read_long_file
 from timeline.schedules.schedule import settings_of
 from timeline.sheets import Input, MemoryFile
@@ -169,15 +170,8 @@ def _path(job: Job, number: int, part: int) -> Path:
 
 def schedule_of(job: Job, files: Sequence[FileRows], dates: Iterable[str]) -> Schedule:
     """Put together the rows of some dates from every file that has any, in the order of the files."""
-    wanted = set(dates)
-    parts = [
-        _read(_path(job, number, place), [group for group, date in enumerate(part) if date in wanted])
-        for number, each in enumerate(files)
-        for place, part in enumerate(each.parts)
-        if not wanted.isdisjoint(part)
-    ]
+    parts = _parts_of(job, files, set(dates))
     table = conform(INTERVALS, _columns(parts) if parts else [])
-    check_crowding(table, "")
     present = set(table["interval_id"].tolist())
     return Schedule(
         interval_table=table,
@@ -188,6 +182,28 @@ def schedule_of(job: Job, files: Sequence[FileRows], dates: Iterable[str]) -> Sc
         mapping=job.mappings.label if job.mappings else None,
         night_rows=tuple(sorted(row for each in files for row in each.night & present)),
     )
+
+
+def crowds_among(job: Job, files: Sequence[FileRows], dates: Iterable[str]) -> list[Crowd]:
+    """Find which of some dates have too many rows at once, of all files together."""
+    rows: Counter[str] = Counter()
+    for each in files:
+        rows.update(each.dates)
+    likely = {date for date in dates if may_be_crowded(rows[date])}
+    parts = _parts_of(job, files, likely, ["date", *REPAIR, "start_second", "end_second"])
+    return crowds_in(pd.concat([part.to_pandas() for part in parts], ignore_index=True)) if parts else []
+
+
+def _parts_of(
+    job: Job, files: Sequence[FileRows], dates: AbstractSet[str], columns: list[str] | None = None
+) -> list[pa.Table]:
+    """Read the rows of some dates from every file that has any, in the order of the files."""
+    return [
+        _read(_path(job, number, place), [group for group, date in enumerate(part) if date in dates], columns)
+        for number, each in enumerate(files)
+        for place, part in enumerate(each.parts)
+        if not dates.isdisjoint(part)
+    ]
 
 
 def nothing_read(files: Sequence[FileRows]) -> Schedule:
@@ -210,7 +226,7 @@ def _read(path: Path, groups: list[int] | None, columns: list[str] | None = None
     import pyarrow.parquet as pq
 
     with file_errors(path, "read"), pq.ParquetFile(path) as file:
-        return file.read(columns) if groups is None else file.read_row_groups(groups)
+        return file.read(columns) if groups is None else file.read_row_groups(groups, columns)
 
 
 def _columns(parts: Sequence[pa.Table]) -> dict[str, Any]:

@@ -26,7 +26,7 @@ from timeline.schedules.clocks import Clocks
 from timeline.schedules.mapping import CLOCKS, PEOPLE, ColumnMapping
 from timeline.schedules.part import NAMING, Part
 from timeline.schedules.people import listed_people, suspected_blank
-from timeline.schedules.schedule import Schedule, made_of
+from timeline.schedules.schedule import Schedule, intervals_of, made_of
 from timeline.schedules.unknown_words import line_to_paste
 from timeline.sheets import Opened
 from timeline.sheets.layout import TOTALS
@@ -91,14 +91,14 @@ def read_long_file(
     for part in reader.parts(settings):
         gathered.add(part)
         found.add(part)
-        take(made_of([part], [], _NO_FILE, settings).interval_table)
+        take(intervals_of([part]))
     whole = gathered.whole(reader, settings)
     if gathered.took_other_than(whole):
         again()
         found = _Found()
         for part in reader.parts(replace(settings, whole=whole)):
             found.add(part)
-            take(made_of([part], [], _NO_FILE, settings).interval_table)
+            take(intervals_of([part]))
     return found.told(settings, gathered)
 
 

@@ -219,7 +219,7 @@ def read_schedule(
 
 def made_of(parts: Sequence[Part], row_faults: Sequence[Fault], opened: Opened, settings: Settings) -> Schedule:
     """Put what was read into tables."""
-    intervals = _intervals(parts)
+    intervals = intervals_of(parts)
     check_crowding(intervals, opened.names[0] if len(opened.names) == 1 else "")
     return Schedule(
         interval_table=intervals,
@@ -308,7 +308,8 @@ def _in_zone_of_files(settings: Settings, opened: Opened) -> Settings:
     return replace(settings, clinic=replace(settings.clinic, time_zone=zones.pop()))
 
 
-def _intervals(parts: Sequence[Part]) -> pd.DataFrame:
+def intervals_of(parts: Sequence[Part]) -> pd.DataFrame:
+    """Return the `INTERVALS` of what was read, in its order."""
     kept = [part.kept() for part in parts]
     whole = [bool(rows.all()) for rows in kept]
     rows = list(zip(parts, kept, whole, strict=True))
