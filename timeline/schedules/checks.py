@@ -218,12 +218,11 @@ def _check_people(part: Part, mapping: ColumnMapping, whole: WholeFile | None) -
 
 def people_of(part: Part, column: str, mapping: ColumnMapping) -> dict[str, str]:
     """Return everybody in a column, each as in the file: a mapping's prefix makes no person of a word for nobody."""
-    return {text: _without_prefix(column, text, mapping) for text in part.texts[column].used() if text}
-
-
-def _without_prefix(column: str, text: str, mapping: ColumnMapping) -> str:
-    picks = [span.columns[column] for span in mapping.span_mappings() if column in span.columns]
-    return next((text.removeprefix(pick.prefix) for pick in picks if text.startswith(pick.prefix)), text)
+    prefixes = [span.columns[column].prefix for span in mapping.span_mappings() if column in span.columns]
+    texts = [text for text in part.texts[column].used() if text]
+    if not any(prefixes):
+        return dict(zip(texts, texts, strict=True))
+    return {text: next((text.removeprefix(each) for each in prefixes if text.startswith(each)), text) for text in texts}
 
 
 def _note_repeated_ids(parts: Sequence[Part], whole: WholeFile | None) -> None:

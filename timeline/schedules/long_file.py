@@ -26,7 +26,7 @@ from timeline.schedules.clocks import Clocks
 from timeline.schedules.mapping import CLOCKS, PEOPLE, ColumnMapping
 from timeline.schedules.part import NAMING, Part
 from timeline.schedules.people import listed_people, suspected_blank
-from timeline.schedules.schedule import Schedule, intervals_of, made_of
+from timeline.schedules.schedule import Schedule, SpanColumns, columns_of, made_of
 from timeline.schedules.unknown_words import line_to_paste
 from timeline.sheets import Opened
 from timeline.sheets.layout import TOTALS
@@ -65,7 +65,7 @@ def is_readable(mapping: ColumnMapping) -> bool:
 
 
 def read_long_file(
-    name: str, path: Path, settings: Settings, take: Callable[[pd.DataFrame], None], again: Callable[[], None]
+    name: str, path: Path, settings: Settings, take: Callable[[SpanColumns], None], again: Callable[[], None]
 ) -> LongFile | None:
     """Read a CSV or Parquet file in pieces; None where it can only be read as a whole.
 
@@ -74,7 +74,7 @@ def read_long_file(
     name
         What messages and ids call the file.
     take
-        Given the interval table of each piece, in order.
+        Given the columns of each piece, in order.
     again
         Called when what was taken so far is void, and everything is given once more.
 
@@ -91,14 +91,14 @@ def read_long_file(
     for part in reader.parts(settings):
         gathered.add(part)
         found.add(part)
-        take(intervals_of([part]))
+        take(columns_of([part]))
     whole = gathered.whole(reader, settings)
     if gathered.took_other_than(whole):
         again()
         found = _Found()
         for part in reader.parts(replace(settings, whole=whole)):
             found.add(part)
-            take(intervals_of([part]))
+            take(columns_of([part]))
     return found.told(settings, gathered)
 
 

@@ -163,9 +163,8 @@ def _of_spans(own: Sequence[Picked], rows: Codes, span_of: Codes) -> Texts:
     """Return the text of each span, given those of all rows for each of the mapping's spans."""
     if len(own) == 1:
         return own[0].texts.take(rows)
-    first = np.cumsum([0, *(len(found.texts.distinct) for found in own)])
-    codes = np.stack([found.texts.codes for found in own])
-    return Texts([text for found in own for text in found.texts.distinct], codes[span_of, rows] + first[span_of])
+    count = len(own[0].texts)
+    return Texts.joined([found.texts for found in own]).take(span_of * count + rows)
 
 
 class _Reader:

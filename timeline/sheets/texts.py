@@ -49,6 +49,16 @@ class Texts(Sequence[str]):
         """Return a column of one text."""
         return cls([text], np.zeros(count, dtype=np.intp))
 
+    @classmethod
+    def joined(cls, columns: Sequence[Texts]) -> Texts:
+        """Return columns, one below the other, as one."""
+        if len(columns) == 1:
+            return columns[0]
+        first = np.cumsum([0, *(len(own.distinct) for own in columns)])
+        codes = [own.codes + start for own, start in zip(columns, first.tolist(), strict=False)]
+        none = np.zeros(0, dtype=np.intp)
+        return cls([text for own in columns for text in own.distinct], np.concatenate([none, *codes]))
+
     @property
     def distinct(self) -> Sequence[str]:
         """Its values, by code."""
