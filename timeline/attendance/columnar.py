@@ -57,7 +57,7 @@ def columnar_tables(
     of = coded_rows(rows)
     opened, people, grouped = _opened(of, kernels(parts))
     items, held = _items(of)
-    rank = (1 - of.earns) * len(rows) + of.order
+    rank = of.order - of.earns * len(rows)
     spans = kernels(providers)["provider_spans"](items.bounds, held, opened, grouped, rank)
     found = _provider_tables(of, contest, items, held, spans, kernels(providers))
     found |= _breaks(of, contest, items, held, opened, spans, kernels(breaks))
@@ -204,11 +204,10 @@ def _breaks(
 
 
 def _in_order(of: CodedRows, broken: Ints) -> Ints:
-    """Sort breaks by their columns from first to last; after the id and the start nothing is left to decide."""
+    """Sort breaks by their columns from first to last; a visit has one kind of evidence, and a row one break at a time."""
     row = broken[:, 0]
     discipline = _ranks(_DISCIPLINES)[of.discipline[row]]
-    keys = (broken[:, 1], _ranks(of.ids[row]), of.day[row] % 2, discipline, of.patient.codes[row], of.date.codes[row])
-    return np.lexsort(keys)
+    return np.lexsort((broken[:, 1], _ranks(of.ids[row]), discipline, of.patient.codes[row], of.date.codes[row]))
 
 
 def _ranks(column: Any) -> Ints:
@@ -239,7 +238,7 @@ def _patient_tables(
     """Return the columns of `ATTENDANCE`, `CODE_SPANS` and `CO_ATTENDANCE`."""
     row, together = entries[:, 0], entries[:, 4] == 1
     earned = np.where(together, of.earns[row], of.earns_alone[row])
-    rank = ((2 - 2 * of.therapist[row] + 1 - earned) * 2 + together) * len(of.ids) + of.order[row]
+    rank = (together - 4 * of.therapist[row] - 2 * earned) * len(of.ids) + of.order[row]
     whose = np.zeros(len(of.ids), np.int64)
     whose[people.rows] = people.of()
     order = np.lexsort((entries[:, 1], whose[row]))
