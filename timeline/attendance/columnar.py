@@ -204,7 +204,7 @@ def _breaks(
 
 
 def _in_order(of: CodedRows, broken: Ints) -> Ints:
-    """Sort breaks by their columns from first to last; a visit has one kind of evidence, and a row one break at a time."""
+    """Sort breaks by their columns from first to last: a visit has one kind of evidence, a row one break at once."""
     row = broken[:, 0]
     discipline = _ranks(_DISCIPLINES)[of.discipline[row]]
     return np.lexsort((broken[:, 1], _ranks(of.ids[row]), discipline, of.patient.codes[row], of.date.codes[row]))
