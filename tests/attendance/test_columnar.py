@@ -153,6 +153,15 @@ def test_the_codes_of_two_disciplines_of_one_patient_are_listed_apart() -> None:
     compare(intervals(*lines), ContestRule.NESTED, codes=code_table())
 
 
+@each_rule
+def test_who_attends_beside_is_told_again_where_another_takes_over(contest: ContestRule) -> None:
+    taken_over = ["9:00-9:20 P1 PT1 97110", "9:00-9:10 P1 PTA2 97110", "9:10-9:20 P1 PTA3 97110"]
+    compare(intervals(*taken_over), contest, codes=code_table())
+    compare(intervals(*taken_over, "9:00-9:20 P1 PTA1 97112"), contest, codes=code_table())
+    last_comes_first = ["9:00-9:30 P1 PT1 97110", *(f"9:{20 - 4 * n}-9:30 P1 PTA{n % 3} 97112" for n in range(1, 3))]
+    compare(intervals(*last_comes_first, "9:01-9:30 P1 PTA0 97112 "), contest, codes=code_table())
+
+
 def test_a_schedule_without_rows_gives_empty_tables() -> None:
     compare(intervals(), ContestRule.NESTED)
     compare(intervals("9:00-10:00 PT1 shift"), ContestRule.NESTED)

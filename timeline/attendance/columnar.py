@@ -96,7 +96,7 @@ def _opened(of: CodedRows, kernels: Kernels) -> tuple[Any, Layout, Any]:
     people = _laid_out(analysed, key[analysed], of.start[analysed])
     of_row = (of.start, of.end, of.provider.codes, of.attended, of.suspends, of.reason)
     opened = kernels["open_parts"](people.bounds, people.rows, *of_row)
-    together = np.flatnonzero((opened[1] > 0) & (of.mode == list(Mode).index(Mode.GROUP)))
+    together = np.flatnonzero(of.mode == list(Mode).index(Mode.GROUP))
     group = of.day[together] * len(of.engagements[0]) + of.engagement[together]
     groups = _laid_out(together, group, of.start[together])
     group_of = np.full(len(of.ids), -1, np.int64)
