@@ -289,6 +289,8 @@ interface TrendPart {
   known: number[];
   at: number;
   drawn: boolean;
+  /** The size and scheme it was drawn in. */
+  look: string;
 }
 
 /** A figure as Plotly takes it; its inside is Plotly's own affair. */

@@ -144,7 +144,7 @@ def test_the_page_of_a_busy_day_is_a_small_file(tuesday: Analysis) -> None:
 
 def test_the_servers_page_inlines_no_script_and_may_talk_to_the_server() -> None:
     shell = Parsed(render_page(None, home="server"))
-    assert [attrs["src"] for attrs, _ in shell.scripts] == ["/static/viewer.js", "/static/plotly.js"]
+    assert [attrs["src"] for attrs, _ in shell.scripts] == ["/static/viewer.js"]
     assert all(not text.strip() for _, text in shell.scripts)
     assert (shell.policy()["script-src"], shell.policy()["connect-src"]) == ("'self'", "'self'")
 

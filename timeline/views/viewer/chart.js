@@ -5,7 +5,7 @@ import { emit } from "./events.js";
 import { filter } from "./filters.js";
 import { paintLoad, siteLoad } from "./load.js";
 import { widthIn } from "./names.js";
-import { inks, labelOf, paint } from "./paint.js";
+import { changedRows, inks, labelOf, paint } from "./paint.js";
 import { HEAD, layOut, nameEnvelopes, scene } from "./scene.js";
 import { look, patientName, providerName, state, wall } from "./state.js";
 
@@ -16,10 +16,10 @@ const TICKS = [60, 120, 300, 600, 900, 1800, 3600, 7200, 14400];
 
 /**
  * The window: pixels of the plot and of its names, and the clocks shown.
- * @type {{ gutter: number, width: number, from: number, to: number, waiting: number, top: number, tall: number,
+ * @type {{ gutter: number, width: number, from: number, to: number, waiting: number, whole: boolean, drawn: number, top: number, tall: number,
  *   strips: { cells: LoadCell[], site: number, top: number, height: number }[], ink: Inks | null }}
  */
-export const chart = { gutter: 0, width: 0, from: 0, to: 0, waiting: 0, top: 0, tall: 0, strips: [], ink: null };
+export const chart = { gutter: 0, width: 0, from: 0, to: 0, waiting: 0, whole: false, drawn: 0, top: 0, tall: 0, strips: [], ink: null };
 
 /** Find out how wide the chart is, and how much of that the names need. */
 export function measure() {
@@ -135,20 +135,40 @@ function seen() {
 
 /** Draw the canvas anew before the next frame, once however often it was asked for. */
 export function repaint() {
-  if (chart.waiting) return;
-  chart.waiting = requestAnimationFrame(paintNow);
+  chart.whole = true;
+  chart.waiting ||= requestAnimationFrame(paintWaiting);
+}
+
+/** Draw before the next frame what is different because the line has moved: a few rows, or nothing. */
+export function followLine() {
+  chart.waiting ||= requestAnimationFrame(paintWaiting);
+}
+
+function paintWaiting() {
+  if (chart.whole) {
+    paintNow();
+    return;
+  }
+  chart.waiting = 0;
+  const window_ = seen();
+  const rows = changedRows(chart.drawn, window_.now);
+  chart.drawn = window_.now;
+  // Nothing is measured here: the page has just been written to, and would be laid out for it.
+  if (rows.size && chart.ink) paint(/** @type {CanvasRenderingContext2D} */ ($("gd").getContext("2d")), chart.ink, window_, rows);
 }
 
 /** Draw the part of the chart near the window, as sharp as the screen or the printer. */
 export function paintNow() {
   cancelAnimationFrame(chart.waiting);
   chart.waiting = 0;
+  chart.whole = false;
   if (!state.day || !scene.rows.length || !chart.width) return;
   const box = $("chart-scroll");
   chart.ink ||= inks($("plot"));
   chart.top = printing.matches ? 0 : Math.max(0, box.scrollTop - SPARE);
   chart.tall = printing.matches ? scene.height : Math.min(scene.height - chart.top, box.clientHeight + 2 * SPARE);
   const window_ = seen();
+  chart.drawn = window_.now;
   const pen = prepared($("gd"), chart.tall, chart.top);
   paint(pen, chart.ink, window_);
   if (chart.strips.length) {
