@@ -7,7 +7,7 @@ import { paintLoad, siteLoad } from "./load.js";
 import { widthIn } from "./names.js";
 import { changedRows, inks, labelOf, paint } from "./paint.js";
 import { HEAD, layOut, nameEnvelopes, scene } from "./scene.js";
-import { look, patientName, providerName, state, wall } from "./state.js";
+import { look, patientName, providerName, shownPlan, state, wall } from "./state.js";
 
 const LEAST = 4 * 60; // seconds: the closest zoom
 export const EDGE = 10; // pixels right of the plot
@@ -17,7 +17,7 @@ const TICKS = [60, 120, 300, 600, 900, 1800, 3600, 7200, 14400];
 /**
  * The window: pixels of the plot and of its names, and the clocks shown.
  * @type {{ gutter: number, width: number, from: number, to: number, waiting: number, whole: boolean, drawn: number, top: number, tall: number,
- *   strips: { cells: LoadCell[], site: number, top: number, height: number }[], ink: Inks | null }}
+ *   strips: LoadStrip[], ink: Inks | null }}
  */
 export const chart = { gutter: 0, width: 0, from: 0, to: 0, waiting: 0, whole: false, drawn: 0, top: 0, tall: 0, strips: [], ink: null };
 
@@ -34,7 +34,7 @@ export function measure() {
     const needed = state.day.views[state.by].keys.map((key) => widthIn(nameOf(key), font));
     chart.gutter = Math.round(Math.min(chart.width * 0.135, 240, Math.max(90, ...needed) + 24));
   }
-  $("plot").style.setProperty("--gutter", `${chart.gutter}px`);
+  $("chart-scroll").style.setProperty("--gutter", `${chart.gutter}px`);
 }
 
 export const plotWidth = () => chart.width - chart.gutter - EDGE;
@@ -103,10 +103,12 @@ export function drawChart() {
 
 /** The strips of load, site by site, one below the other. */
 function loads() {
+  const plan = shownPlan();
   const sites = state.day.clinics
     .map((clinic, site) => ({ clinic, site }))
     .filter(({ clinic }) => !filter.clinic || filter.clinic === clinic)
-    .map(({ site }) => ({ site, cells: siteLoad(site) })).filter(({ cells }) => cells.length);
+    .map(({ site }) => ({ site, cells: siteLoad(site, plan), booked: plan ? siteLoad(site, null) : [] }))
+    .filter(({ cells, booked }) => cells.length + booked.length);
   const height = sites.length < 2 ? 44 : sites.length < 4 ? 36 : 20;
   return sites.map((each, i) => ({ ...each, top: 8 + i * height, height: height - 2 }));
 }

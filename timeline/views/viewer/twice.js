@@ -40,14 +40,15 @@ function stretch(seen, each) {
 }
 
 /**
- * What an overlap says above its row: how long, and what depends on it; a plain flag where there is no room.
+ * What an overlap says above its row: how long, and what depends on it; a plain flag where there is no room. Where no
+ * unit depends on it, it says so more quietly than those that cost one.
  * @param {CanvasRenderingContext2D} pen
  * @param {Inks} ink
  * @param {Seen} seen
  * @param {Overlap[]} marks
  */
 export function flags(pen, ink, seen, marks) {
-  /** @type {{ text: string, left: number, wide: number, first: number }[]} */
+  /** @type {{ text: string, left: number, wide: number, first: number, loud: boolean }[]} */
   const plates = [];
   // The worst has its say first.
   for (const each of [...marks].sort((a, b) => Number(b.worst) - Number(a.worst) || a.at - b.at)) {
@@ -60,17 +61,21 @@ export function flags(pen, ink, seen, marks) {
       const wide = text ? widthIn(text, ink.flag) + 10 : Math.max(10, width);
       const left = Math.min(seen.right - wide, Math.max(seen.left, from + width / 2 - wide / 2));
       if (text && plates.some((one) => left < one.left + one.wide + 2 && left + wide > one.left - 2)) continue;
-      plates.push({ text, left, wide, first: row.first });
+      plates.push({ text, left, wide, first: row.first, loud: !text || each.worst || each.units > 0 });
       break;
     }
   }
   // A flag without words never lies over those of another.
-  for (const { text, left, wide, first } of plates.sort((a, b) => Number(Boolean(a.text)) - Number(Boolean(b.text)))) {
-    pen.fillStyle = ink.twice;
+  for (const { text, left, wide, first, loud } of plates.sort((a, b) => Number(Boolean(a.text)) - Number(Boolean(b.text)))) {
+    pen.fillStyle = loud ? ink.twice : ink.ground;
     pen.beginPath();
-    pen.roundRect(left, first - (text ? FLAG : 8), wide, text ? FLAG : 8, 3);
+    if (loud) pen.roundRect(left, first - (text ? FLAG : 8), wide, text ? FLAG : 8, 3);
+    else pen.roundRect(left + 0.75, first - FLAG + 0.75, wide - 1.5, FLAG - 1.5, 3);
     pen.fill();
-    pen.fillStyle = ink.onTwice;
+    pen.strokeStyle = ink.twice;
+    pen.lineWidth = 1.5;
+    if (!loud) pen.stroke();
+    pen.fillStyle = loud ? ink.onTwice : ink.twice;
     if (text) pen.fillText(text, left + 5, first - 4);
   }
 }
