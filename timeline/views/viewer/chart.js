@@ -12,6 +12,7 @@ import { look, patientName, providerName, shownPlan, state, wall } from "./state
 const LEAST = 4 * 60; // seconds: the closest zoom
 export const EDGE = 10; // pixels right of the plot
 const SPARE = 80; // pixels drawn above and below what can be seen
+const LOAD = [8, 22]; // pixels above the load: on a narrow screen its name stands there
 const TICKS = [60, 120, 300, 600, 900, 1800, 3600, 7200, 14400];
 
 /**
@@ -78,7 +79,7 @@ export function drawChart() {
   drawLegend();
   const box = $("chart-scroll");
   const strips = state.by === "provider" ? loads() : [];
-  const under = strips.reduce((total, each) => total + each.height, 0) + (strips.length ? 9 : 0);
+  const under = strips.reduce((total, each) => total + each.height, 0) + (strips.length ? LOAD[Number(!chart.gutter)] + 1 : 0);
   // On one screen: what the page has above the chart, and what stands below the rows.
   const above = box.hidden ? 330 : box.getBoundingClientRect().top + scrollY;
   layOut({ above: chart.gutter === 0, room: innerHeight - above - $("axis").offsetHeight - under - 16 });
@@ -110,7 +111,7 @@ function loads() {
     .map(({ site }) => ({ site, cells: siteLoad(site, plan), booked: plan ? siteLoad(site, null) : [] }))
     .filter(({ cells, booked }) => cells.length + booked.length);
   const height = sites.length < 2 ? 44 : sites.length < 4 ? 36 : 20;
-  return sites.map((each, i) => ({ ...each, top: 8 + i * height, height: height - 2 }));
+  return sites.map((each, i) => ({ ...each, top: LOAD[Number(!chart.gutter)] + i * height, height: height - 2 }));
 }
 
 /**

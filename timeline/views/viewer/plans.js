@@ -7,6 +7,7 @@ import { ask, REFUSED } from "./decisions.js";
 import { emit } from "./events.js";
 import { clockOn, pointAt, shiftText } from "./ghosts.js";
 import { sideTab } from "./replay.js";
+import { said } from "./said.js";
 import { scene } from "./scene.js";
 import { clockText, patientName, providerName, shownPlan, state, unwall } from "./state.js";
 
@@ -206,7 +207,7 @@ function chosen(plan, plans) {
       para(`provider minutes claimed twice: ${first.proof}`, "tile-told"),
     ),
     make("p", { classes: "plan-key" }, make("i", { classes: "left-place" }), "as booked", make("i", { classes: "ghost" }), "in this plan"),
-    plans.reason ? para(plans.reason, "plan-reason") : null,
+    plans.reason ? para(said({ message: plans.reason, patients: [], providers: Object.keys(state.data.providers) }), "plan-reason") : null,
     section(
       plan.changes.length ? `To phone through (${new Set(plan.changes.map((each) => `${each.date} ${each.patient}`)).size})` : "Nothing changes",
       ...phoned(plan),
