@@ -18,6 +18,7 @@ import numpy as np
 import pandas as pd
 
 from timeline import contracts
+from timeline.analysis.sent_lines import in_order, lines_without_visit
 from timeline.claimed import ClaimedLine
 from timeline.contracts.contract import typed
 from timeline.policies.amounts import Amount, Pricing, share_of
@@ -103,9 +104,9 @@ def _records(record: Record) -> Iterator[tuple[VisitKey, str, int, Cells]]:
             together.sort(key=lambda account: _DISCIPLINES.index(Discipline(account.key[2])))
         for claim, (keys, lines) in ((SUPPORTED, _supported(together)), (SENT, _sent(together, sent))):
             yield from (line for line in _priced(claim, keys, lines, prices) if line[0] in shown)
-    for (day, patient), claimed in sorted(record.claims.without_visit.items()):
-        told: list[_Told] = [(one.code, one.units, one.sent or "", None) for one in claimed]
-        yield from _priced(SENT, [(day, patient, "")] * len(told), told, prices)
+    for key, claimed in groupby(lines_without_visit(record), key=lambda line: line.key):
+        told: list[_Told] = [(line.code, line.units, " ".join(line.modifiers or ()), None) for line in claimed]
+        yield from _priced(SENT, [key] * len(told), told, prices)
 
 
 def _supported(visits: Sequence[VisitAccount]) -> _Lines:
@@ -121,11 +122,9 @@ def _sent(visits: Sequence[VisitAccount], claimed: Mapping[VisitKey, Sequence[Cl
     keys: list[VisitKey] = []
     found: list[_Told] = []
     for visit in visits:
-        lines = claimed.get(visit.key, ())
-        if len(lines) > 1:
-            lines = sorted(lines, key=lambda line: (line.code, line.sent or "", line.units))
+        lines = in_order(visit.key, claimed.get(visit.key, ()))
         keys += [visit.key] * len(lines)
-        found += [(line.code, line.units, line.sent or "", visit.rules) for line in lines]
+        found += [(line.code, line.units, " ".join(line.modifiers or ()), visit.rules) for line in lines]
     return keys, found
 
 
