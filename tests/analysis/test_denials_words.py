@@ -130,6 +130,21 @@ def told(found: Analysis, code: str, place: int = 0) -> tuple[str, str]:
             "Claim no more than 1.",
         ),
         (
+            GAIT,
+            ["P1 97116 4 GP"],
+            "97116",
+            "The record supports fewer units of 97116 than claimed: they are paid at first, and an audit takes back 1 "
+            "unit.",
+            "Correct the claim before it leaves; if it was paid, return the overpayment.",
+        ),
+        (
+            GAIT,
+            ["P1 97110 2 GP"],
+            "97110",
+            "Nothing of 97110 is recorded: it is paid at first, and an audit takes back 2 units.",
+            "Leave it off the claim; if it was paid, return the overpayment.",
+        ),
+        (
             [f"{GAIT[0]} place=02"],
             ["P1 97116 3 GP"],
             "97116",
@@ -270,3 +285,12 @@ def test_where_nobody_knows_the_modifiers_neither_an_assistant_s_nor_telehealth_
     sent = pd.DataFrame({"date": DAY, "patient": ["P1"] * 2, "code": ["97110"] * 2, "units": [1, 1]})
     found = analyze(read_schedule(frame(ASSISTED[0], f"{ASSISTED[1]} place=10")), claims=sent).denials
     assert found[["rule", "also"]].to_numpy().tolist() == [["line.modifiers", ""]] * 2
+
+
+def test_a_line_for_a_date_on_which_everything_is_only_booked_is_not_recorded() -> None:
+    found = judged(["9:00-9:30 P1 PT1 appointment"], "P1 97110 2 GP")
+    assert found.record.accounts
+    assert told(found, "97110") == (
+        "Nothing of 97110 is recorded: it is paid at first, and an audit takes back 2 units.",
+        "Leave it off the claim; if it was paid, return the overpayment.",
+    )
