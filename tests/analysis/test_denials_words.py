@@ -13,7 +13,7 @@ from tests.analysis.test_seen_by_payer import HOUR
 from tests.days import frame
 from tests.limited import limited_policy
 from timeline.result import Analysis, analyze
-from timeline.schedules import read_schedule
+from timeline.schedules import read_claims, read_schedule
 
 ASSISTED = ["9:00-9:15 P1 PT1 97110", "9:15-9:30 P1 PTA1 97110"]
 OCCUPATIONAL = [row.replace("PT", "OT") for row in ASSISTED]
@@ -294,3 +294,16 @@ def test_a_line_for_a_date_on_which_everything_is_only_booked_is_not_recorded() 
         "Nothing of 97110 is recorded: it is paid at first, and an audit takes back 2 units.",
         "Leave it off the claim; if it was paid, return the overpayment.",
     )
+
+
+def test_lines_of_two_lists_one_of_which_knows_no_modifiers_stand_beside_each_other() -> None:
+    one = pd.DataFrame({"date": [DAY], "patient": ["P1"], "code": ["97116"], "units": [1]})
+    both = pd.concat([read_claims(one.assign(modifiers="GP")), read_claims(one.assign(units=2))], ignore_index=True)
+    found = analyze(read_schedule(frame(*GAIT)), claims=both)
+    table = found.denials.sort_values("line")
+    assert table[["line", "modifiers", "units", "rule"]].to_numpy().tolist() == [
+        [0, "", 2, "line.modifiers"],
+        [1, "GP", 1, ""],
+    ]
+    assert found.payment.loc[found.payment["claim"] == "sent", "units"].tolist() == [2, 1]
+    assert found.reconciliation["billed_lines"].tolist() == ["2 units plus 1 unit with GP"]

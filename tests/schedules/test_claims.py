@@ -191,6 +191,7 @@ def test_what_was_read_once_comes_back_as_it_is() -> None:
     assert (again.notes, again.left_out) == ((), ())
     unknown = listed("date,patient,code,units\n2026-03-02,P1,97110,2\n")
     assert read_claims(unknown).equals(unknown)
+    assert read_claim_list(MemoryFile("claims.csv", b"date,patient,code,units\n2026-03-02,P1,97110,2\n")).notes == ()
     both = pd.concat([once, unknown], ignore_index=True)
     assert read_claims(both)["modifiers"].isna().tolist() == [False, True]
     assert read_claims(both)["claim_id"].tolist() == ["claims.csv:3", "claims.csv:2"]
