@@ -12,6 +12,7 @@ from tests.analysis.test_denials import APART, DAY, GAIT, TOGETHER, judged
 from tests.analysis.test_seen_by_payer import HOUR
 from tests.days import frame
 from tests.limited import limited_policy
+from timeline.analysis.denials import denial_list
 from timeline.result import Analysis, analyze
 from timeline.schedules import read_claims, read_schedule
 
@@ -307,3 +308,14 @@ def test_lines_of_two_lists_one_of_which_knows_no_modifiers_stand_beside_each_ot
     ]
     assert found.payment.loc[found.payment["claim"] == "sent", "units"].tolist() == [2, 1]
     assert found.reconciliation["billed_lines"].tolist() == ["2 units plus 1 unit with GP"]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_lines_that_differ_in_their_provider_only_the_first_by_name_stands_first(order: int) -> None:
+    lines = [("X1", 1), ("X2", 1)][::order]
+    sent = pd.DataFrame(lines, columns=["provider", "units"]).assign(
+        date=DAY, patient="P1", code="97116", modifiers="GP"
+    )
+    found = analyze(read_schedule(frame(*GAIT)), claims=sent)
+    judged_lines = denial_list(found.record, found.finding_list)
+    assert [(one.sent.place, one.sent.line.provider) for one in judged_lines] == [(0, "X1"), (1, "X2")]
