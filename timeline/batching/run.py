@@ -25,6 +25,7 @@ from timeline.batching.pool import Begun, Executor, Pool, Processes
 from timeline.batching.rows import crowds_among, faults_among, nothing_read, put_down
 from timeline.batching.summary import manifest_of, write_skipped
 from timeline.batching.tables import TABLES, write_across
+from timeline.collector import collector_paused
 from timeline.errors import Fault, FileError, ScheduleError, WrongValueError
 from timeline.files import file_errors, force_all
 from timeline.files import hash_of as sha256_of
@@ -35,7 +36,7 @@ from timeline.shown import Shown
 from timeline.yearly import Standings
 
 #: A task takes whole dates until it has this many rows: enough to keep a process busy, few enough for its memory.
-TASK_ROWS = 5_000
+TASK_ROWS = 15_000
 
 
 def cores() -> int:
@@ -270,6 +271,7 @@ def _finish(
     return pool.submit(tasks.finish, task, before, standings.of(begun.years), pairs, after=future)
 
 
+@collector_paused()
 def _settled(known: Known, folder: OutputFolder, done: Sequence[tasks.Done]) -> list[Finding]:
     """Make and write the findings that look across dates."""
     names = [name for name in ACROSS if name != PATTERNS]
@@ -282,10 +284,9 @@ def _settled(known: Known, folder: OutputFolder, done: Sequence[tasks.Done]) -> 
 
     def visits(leads: Collection[str], clinics: Collection[str]) -> Iterator[Seen]:
         for number in range(1, len(done) + 1):
-            for visit in folder.kept(tasks.seen_name(number)):
-                if visit.lead in leads or visit.clinic in clinics:
-                    shown.update((row.id, row) for row in visit.rows)
-                    yield visit
+            for visit in folder.kept(tasks.seen_name(number)).of(leads, clinics):
+                shown.update((row.id, row) for row in visit.rows)
+                yield visit
 
     record = known.record_of(())
     found = in_order(settle(record, collected, visits))
