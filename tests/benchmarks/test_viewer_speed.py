@@ -37,7 +37,7 @@ def chromium() -> Iterator[Browser]:
         started.close()
 
 
-#: Seconds until a page is ready, by clinics; seconds to switch a view; seconds of work a frame while the line is dragged.
+#: Seconds until a page is ready, by clinics; to switch a view; of work for a frame while the line is dragged.
 READY = {1: 1.0, 4: 1.5, 20: 3.0}
 SWITCH = 0.5
 FRAME = 0.020
