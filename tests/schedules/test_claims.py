@@ -217,7 +217,8 @@ def test_lines_that_were_taken_back_are_left_out_and_the_others_keep_their_numbe
 
 
 @pytest.mark.parametrize(
-    ("cell", "negative"), [("-1", True), ("-1.5", True), ("-x", False), ("x", False), ("1.5", False), ("-", False)]
+    ("cell", "negative"),
+    [("-1", True), ("-1.5", True), ("-x", False), ("x", False), ("-1.5.2", False), ("1.5", False), ("-", False)],
 )
 def test_only_a_number_below_nought_takes_units_back(cell: str, negative: bool) -> None:
     with pytest.raises(ScheduleError) as caught:
