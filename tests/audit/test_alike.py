@@ -92,6 +92,22 @@ def test_a_patient_spelled_two_ways_has_the_units_that_the_first_visits_payer_co
     assert (found.seconds, found.units_at_risk) == (22 * 60, units)
 
 
+@pytest.mark.parametrize("booked", [0, 1])
+def test_a_booking_and_a_visit_of_one_patient_spelled_two_ways_put_no_unit_at_risk(booked: int) -> None:
+    lines = ["9:00-9:12 P1 PT1 97110", "9:12-9:22 P1 PT1 97112"]
+    lines[booked] += " appointment clinic=annex"
+    (found,) = alike("patient", "MRN1", "mrn1", *lines)
+    assert (found.seconds, found.units_at_risk) == (22 * 60, 0)
+
+
+@pytest.mark.parametrize("resting", [0, 1])
+def test_where_one_spelling_of_a_patient_is_credited_nothing_no_minute_counts_together(resting: int) -> None:
+    lines = ["9:00-9:12 P1 PT1 97110", "9:12-9:22 P1 PT1 97112"]
+    lines[resting] = lines[resting].rpartition(" ")[0] + " rest"
+    (found,) = alike("patient", "MRN1", "mrn1", *lines)
+    assert (found.seconds, found.units_at_risk) == (0, 0)
+
+
 def test_patients_of_different_dates_have_nothing_at_stake() -> None:
     (found,) = alike("patient", "MRN1", "mrn1", "9:00-9:12 P1 PT1 97110", "9:12-9:22 P1 PT1 97112 next")
     assert (found.seconds, found.date) == (0, "2026-03-02")
