@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
 
-from timeline.attendance.engagement import BUSY
+from timeline.attendance.minutes import sums
 from timeline.audit.columns import columns, groups, in_several
+from timeline.audit.demands import demands
 from timeline.audit.stakes import contest_stakes, units_lost
 from timeline.audit.words import at_risk
 from timeline.clock import MINUTE, duration
 from timeline.code_table import code_table
-from timeline.contracts import records
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
 from timeline.spans import length, subtract
@@ -52,7 +52,7 @@ def hours(record: Record) -> Iterator[Finding]:
     """Report providers, and else clinics, with more treatment recorded or claimed than hours of presence."""
     present, needs = _present(record), _claimed(record)
     recorded = _recorded(record)
-    told: set[Key] = set()
+    found: dict[Key, _Excess] = {}
     for key in {*recorded, *needs.by_provider}:
         there, was, needed = present[key], recorded[key], needs.by_provider[key]
         if was > there.seconds:
@@ -63,14 +63,16 @@ def hours(record: Record) -> Iterator[Finding]:
         else:
             continue
         if _is_known(record, key[0], there):
-            told.add(key)
-            yield _beyond(record, key, there, excess)
+            found[key] = excess
+    risks = _risks(record, found)
+    for key, excess in found.items():
+        yield _beyond(record, key, present[key], excess, risks[key])
     for site, needed in needs.by_site.items():
         treating = [one for one in record.staff.sites.get(site, ()) if (site[0], one.provider) in recorded]
         seconds = sum(length(one.on_duty) if one.by_shift else length(one.spans) for one in treating)
         # Where nobody treats, no shift says how long anybody was there.
         there = _Presence(seconds, bool(treating) and all(one.by_shift for one in treating))
-        told_already = any((site[0], one.provider) in told for one in treating)
+        told_already = any((site[0], one.provider) in found for one in treating)
         if needed > seconds and _is_known(record, site[0], there) and not told_already:
             yield _site(record, site, there, needed)
 
@@ -95,13 +97,17 @@ def _present(record: Record) -> dict[Key, _Presence]:
 
 def _recorded(record: Record) -> Counter[Key]:
     """Add up what is recorded of each provider, every patient and every group by itself."""
-    demands = record.attendance.demands
-    treated = demands[(demands["evidence"] == Evidence.DOCUMENTED) & (demands["engagement_kind"] != BUSY.kind)]
+    every, rows = demands(record), record.rows
+    treated = np.flatnonzero(every.documented & ~every.busy)
+    if not len(treated):
+        return Counter()
     # Several rows of one engagement in one span are one contact.
-    once = treated.drop_duplicates(["date", "provider", "start_second", "engagement_kind", "engagement"])
-    summed = once.groupby(["date", "provider"])["seconds"].sum().reset_index()
-    listed = records(summed, ("date", "provider", "seconds"))
-    return Counter({(date, provider): seconds for date, provider, seconds in listed})
+    contact = groups([every.day[treated], every.start[treated], every.engagement[treated]])
+    once = treated[np.unique(contact, return_index=True)[1]]
+    days, first, which = np.unique(every.day[once], return_index=True, return_inverse=True)
+    summed = sums(which, every.end[once] - every.start[once], len(days)).tolist()
+    shown = every.row[once[first]].tolist()
+    return Counter({(rows.date[row], rows.provider[row]): seconds for row, seconds in zip(shown, summed, strict=True)})
 
 
 class _Needs(NamedTuple):
@@ -145,17 +151,33 @@ def _fewest_seconds(visit: VisitAccount) -> int:
     return minutes * MINUTE
 
 
-def _beyond(record: Record, key: Key, there: _Presence, excess: _Excess) -> Finding:
-    rows, (date, provider) = record.rows, key
-    positions = [
+def _treated(record: Record, key: Key) -> list[int]:
+    """List the rows in which a provider treated on a date."""
+    rows = record.rows
+    return [
         row for row in record.rows_of[key] if rows.nature[row].attended and rows.evidence[row] == Evidence.DOCUMENTED
     ]
-    visits = {record.visit_of(row).key: record.visit_of(row) for row in positions}.values()
-    stakes = contest_stakes(record)
-    risk = sum(
-        _over_claimed_of(record, visit, provider) if excess.claimed else stakes.of_provider(visit, provider)
-        for visit in visits
-    )
+
+
+def _risks(record: Record, found: Mapping[Key, _Excess]) -> Counter[Key]:
+    """Count the timed units that depend on what is more than presence, of all visits at once."""
+    risks, asks = Counter[Key](), list[tuple[Key, VisitAccount]]()
+    for key, excess in found.items():
+        visits = {id(visit): visit for visit in map(record.visit_of, _treated(record, key))}.values()
+        if excess.claimed:
+            risks[key] = sum(_over_claimed_of(record, visit, key[1]) for visit in visits)
+        else:
+            asks += [(key, visit) for visit in visits]
+    if asks:
+        lost = contest_stakes(record).of_providers([(visit, key[1]) for key, visit in asks])
+        for (key, _), units in zip(asks, lost, strict=True):
+            risks[key] += units
+    return risks
+
+
+def _beyond(record: Record, key: Key, there: _Presence, excess: _Excess, risk: int) -> Finding:
+    date, provider = key
+    positions = _treated(record, key)
     extent = record.extent(positions)
     return record.finding(
         IMPOSSIBLE,
@@ -250,7 +272,7 @@ def _travel(record: Record, key: Key, pair: tuple[int, int], needed: int, *, sta
     between = f"{duration(end - start)} after" if end > start else "right after"
     # One of the two rows is wrong, nobody knows which.
     risk = max(
-        units_lost(record, record.visit_of(row), [(rows.start[row], rows.end[row])], providers=(provider,))
+        units_lost(record, [record.visit_of(row)], [(rows.start[row], rows.end[row])], providers=(provider,))
         for row in pair
     )
     return record.finding(

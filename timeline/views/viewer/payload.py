@@ -22,6 +22,7 @@ from timeline.views.order import in_order_of_coming
 from timeline.views.palette import LOOKS, Drawn
 from timeline.views.progress import Progress, unseen
 from timeline.views.viewer.bookings import bookings_told
+from timeline.views.viewer.claimed import add_claims
 from timeline.views.viewer.instants import DayLine, Place, day_line, patient_instants, provider_instants
 from timeline.views.viewer.month import month_told, work_told
 from timeline.views.viewer.options import add_options
@@ -75,6 +76,7 @@ def page_payload(
         progress("drawing dates", len(days), len(dates))
         days.append(_day(by_date, date))
     add_options(result, days)
+    add_claims(result, days)
     cited = {finding.source for finding in result.finding_list}
     cited |= {reason["source"] for day in days for visit in day["visits"] for reason in visit["because"]}
     return {
@@ -156,6 +158,7 @@ def _day(days: ByDate, date: str) -> Day:
         "patient_instants": patient_instants(days, line, places),
         "visits": listed,
         "findings": findings(sheet, listed),
+        "claims": [],
     }
 
 
