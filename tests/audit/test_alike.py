@@ -53,6 +53,13 @@ def test_one_provider_spelled_two_ways_is_told_with_what_would_be_claimed_twice(
     assert found.intervals == ("r1", "r2")
 
 
+def test_times_that_would_be_claimed_twice_are_told_from_the_first_to_the_last() -> None:
+    lines = (*TWO, "10:00-10:30 P1 PT1 97110", "10:20-10:50 P2 PT1 97110")
+    day = frame(*lines).assign(provider=["PT1", "pt1", "PT1", "pt1"])
+    (found,) = [one for one in analyze(read_schedule(day)).finding_list if one.rule.id == "id.alike"]
+    assert facts(found) == ("review", "", "PT1 pt1", "09:20-10:30", 20, 2)  # 40 of 60 minutes are left to each
+
+
 def test_bookings_of_one_provider_spelled_two_ways_put_no_unit_at_risk() -> None:
     (found,) = alike("provider", "PT1", "pt1", *(f"{line} appointment" for line in TWO))
     assert (found.seconds, found.units_at_risk) == (600, 0)
