@@ -62,10 +62,10 @@ async def let_all_through(gate: Gate, waiting: set[asyncio.Task[httpx.Response]]
     return found
 
 
-async def until(browser: Browser, **state: object) -> httpx.Response:
-    """Ask how far an import is until it is there."""
+async def until(browser: Browser, of: str = "import", **state: object) -> httpx.Response:
+    """Ask how far an import, or a search for plans, is until it is there."""
     while True:
-        answer = await browser.asked("GET", "/api/progress", headers=OWN)
+        answer = await browser.asked("GET", f"/api/progress?of={of}", headers=OWN)
         if answer.status_code == 200 and state.items() <= answer.json().items():
             return answer
         await asyncio.sleep(0)  # the asking itself never gives the others a turn

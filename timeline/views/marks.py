@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,7 +16,7 @@ from timeline.contracts import records
 from timeline.views.order import in_order_of_coming, natural
 from timeline.views.palette import LOOKS, Drawn
 from timeline.views.runs import Claims, Cut, Run
-from timeline.views.walls import REMEMBERED, wall, written_span
+from timeline.views.walls import wall, written_span
 from timeline.vocabulary import (
     BUSY_ACTIVITIES,
     PAUSING_ACTIVITIES,
@@ -83,7 +82,6 @@ class Marks:
     interruptions: tuple[Overlay, ...]
 
 
-@lru_cache(REMEMBERED)
 def safe(text: str) -> str:
     """Escape a text for a chart, which reads HTML and, where a page loads MathJax, formulas between dollar signs.
 
