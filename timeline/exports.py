@@ -178,20 +178,20 @@ def _written(value: Any, line: str) -> Iterator[str]:
     if not isinstance(value, _NESTED) or not value:
         yield _compact(value)
         return
-    listed, inner = not isinstance(value, dict), f"{line} "
-    if _is_flat(value if listed else value.values()):
+    inner, held = f"{line} ", value.values() if isinstance(value, dict) else value
+    if _is_flat(held):
         yield _lines(_compact(value), line)
-    elif listed and all(isinstance(each, dict) and each and _is_flat(each.values()) for each in value):
+    elif isinstance(value, list) and all(isinstance(each, dict) and each and _is_flat(each.values()) for each in held):
         between = f"{inner}}},{inner}{{{inner} "
         text = _compact(value)[2:-2].replace(f"}}{_BETWEEN}{{", between).replace(_BETWEEN, f",{inner} ")
         yield f"[{inner}{{{inner} {text}{inner}}}{line}]"
     else:
-        before = f"{'[' if listed else '{'}{inner}"
-        for key, each in ((None, each) for each in value) if listed else value.items():
-            yield before if listed else f"{before}{_compact({key: 0})[1:-2]}"
+        names = [_compact({key: 0})[1:-2] for key in value] if isinstance(value, dict) else [""] * len(value)
+        first, last = "{}" if isinstance(value, dict) else "[]"
+        for number, (name, each) in enumerate(zip(names, held, strict=True)):
+            yield f"{',' if number else first}{inner}{name}"
             yield from _written(each, inner)
-            before = f",{inner}"
-        yield f"{line}{']' if listed else '}'}"
+        yield f"{line}{last}"
 
 
 def _is_flat(values: Iterable[Any]) -> bool:

@@ -201,7 +201,7 @@ def _lost(
 
 def _breaks(index: VisitIndex, own: Iterable[str], apart: int | None) -> Iterator[_Lost]:
     for interval in own:
-        found = [_Lost(interval, *span, kind, by, reason) for kind, *span, by, reason in index.breaks(interval)]
+        found = [_Lost(interval, b.start, b.end, b.kind, b.by, b.reason) for b in index.breaks(interval)]
         yield from found if apart is None or len(found) <= apart else _joined(found)
 
 
