@@ -14,6 +14,7 @@ import numpy as np
 import pytest
 from numba.core.caching import IndexDataCacheFile
 
+from tests.disk import full
 from timeline.attendance.compiled import compiled, plain
 from timeline.attendance.kernels import code_order
 
@@ -79,6 +80,13 @@ def test_what_an_older_file_left_is_not_taken_for_the_newer_one_after_a_process_
         patch.setattr(IndexDataCacheFile, "_save_data", lambda *_: None)
         assert compiled(module_of(path, newer))["more"](1) == 3
     assert compiled(module_of(path, newer))["more"](1) == 3
+
+
+def test_a_kernel_works_though_the_disk_is_full_when_it_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(IndexDataCacheFile, "_save_data", full)
+    assert compiled(module_of(tmp_path / "kernels.py", "def more(x):\n    return x + 3\n"))["more"](1) == 4
 
 
 def test_what_is_kept_is_found_again() -> None:

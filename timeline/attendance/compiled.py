@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from types import FunctionType, ModuleType
@@ -52,10 +53,24 @@ def compiled(module: ModuleType) -> Kernels:
         twin = FunctionType(function.__code__, names, name)
         twin.__module__, twin.__qualname__ = module.__name__, f"{name}_{content}"
         try:
-            names[name] = found[name] = numba.njit(cache=True, nogil=True)(twin)
+            names[name] = found[name] = _kept_if_it_can_be(numba.njit(cache=True, nogil=True)(twin))
         except RuntimeError:  # neither beside the module nor at home may anything be written
             names[name] = found[name] = numba.njit(nogil=True)(twin)
     return found
+
+
+def _kept_if_it_can_be(kernel: Any) -> Any:
+    """Let a kernel do its work though the disk is full when numba keeps what it compiled."""
+    held = getattr(kernel, "_cache", None)
+    keep = getattr(held, "save_overload", None)
+    if held is not None and keep is not None:
+
+        def kept(*compiled: Any) -> None:
+            with suppress(OSError):
+                keep(*compiled)
+
+        held.save_overload = kept
+    return kernel
 
 
 def _content(module: ModuleType) -> str:
