@@ -15,7 +15,7 @@ from timeline.clock import duration
 from timeline.contracts import records
 from timeline.views.order import in_order_of_coming, natural
 from timeline.views.palette import LOOKS, Drawn
-from timeline.views.runs import Claims, Cut, Run
+from timeline.views.runs import Claims, Cut, Others, Run
 from timeline.views.walls import wall, written_span
 from timeline.vocabulary import (
     BUSY_ACTIVITIES,
@@ -241,11 +241,11 @@ class _Collector:
                 bar = place[run.interval_id]
                 yield Overlay(bar, start, length, (*bars[bar].told[:2], *told))
 
-    def _contest(self, run: Run, others: Sequence[tuple[str, str]], engaged: Sequence[bool]) -> Told:
+    def _contest(self, run: Run, others: Others, engaged: Sequence[bool]) -> Told:
         kept = "counts here" if all(engaged) else "partly counts here" if any(engaged) else "does not count here"
         return (
             f"contested {written_span(run.start, run.end, run.seconds)}",
-            f"also claimed by {enumerated(others, self._engagement)}",
+            f"also claimed by {enumerated(others.first, self._engagement, count=others.count)}",
             f"{kept} (contest rule: {self.contest})",
             safe(run.interval_id),
         )

@@ -11,6 +11,7 @@ from timeline.errors import Fault, FaultyInputError
 from timeline.files import write_private
 from timeline.views.decided import Decided, decided_in
 from timeline.views.progress import Progress, unseen
+from timeline.views.room import check_rows
 from timeline.views.trace import trace_json
 
 if TYPE_CHECKING:
@@ -65,12 +66,15 @@ def report(
 
     Raises
     ------
-    WrongTypeError, WrongValueError: `result` is no analysis; `plans` are none, or of another schedule.
+    WrongTypeError, WrongValueError: `result` is no analysis; `plans` are none, or of another schedule; a date has more
+        rows than a page or an audit shows.
     FaultyInputError: another ending, a file that exists, or a folder that cannot be written.
     MissingExtraError: the extra `pdf` is needed and not installed.
     """
     facts_of(result, "report")
     ending = _ending(target := Path(path))
+    if ending != ".trace.json":
+        check_rows(result)
     if pseudonyms is not None:
         from timeline.privacy.pseudonyms import pseudonymise
 

@@ -10,11 +10,12 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from timeline.contracts import records
 from timeline.vocabulary import Doing
+from timeline.words import NAMED
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -92,6 +93,13 @@ class _Windows(NamedTuple):
     latest: Sequence[int]
 
 
+class Others(NamedTuple):
+    """Engagements in the order of coming: those that a sentence may name, and how many there are."""
+
+    first: Sequence[Engagement]
+    count: int
+
+
 class Claims:
     """Who claims each provider while the provider is claimed twice.
 
@@ -107,9 +115,12 @@ class Claims:
         open_until: dict[tuple[Whose, Engagement], tuple[int, int]] = {}
         found: dict[Whose, list[tuple[int, int, Engagement]]] = defaultdict(list)
         columns = ("evidence", "provider", "start_second", "seconds", "engagement_kind", "engagement")
+        last, twice = None, False
         for row, (evidence, provider, start, seconds, *engagement) in enumerate(records(demands, columns)):
             whose, claim = (evidence, provider), (engagement[0], engagement[1])
-            if not inside(whose, start):
+            if (whose, start) != last:  # whatever claims a provider at once stands together
+                last, twice = (whose, start), inside(whose, start)
+            if not twice:
                 continue
             self.contested.append(row)
             since, until = open_until.get((whose, claim), (start, start))
@@ -120,24 +131,34 @@ class Claims:
         for (whose, claim), (since, until) in open_until.items():
             found[whose].append((since, until, claim))
         self._of = {whose: _windows(spans) for whose, spans in found.items()}
+        self._known: dict[tuple[Whose, int, int], Others] = {}
 
-    def others(self, whose: Whose, own: Engagement, start: int, seconds: int) -> list[Engagement]:
-        """List who else claims a provider in a contested span, in the order of coming.
+    def others(self, whose: Whose, own: Engagement, start: int, seconds: int) -> Others:
+        """Tell who else claims a provider in a contested span.
 
         Parameters
         ----------
         whose
             Evidence and provider.
         """
-        spans, latest = self._of[whose]
-        place = bisect_left(spans, start + seconds, key=lambda span: span[0])
-        here = []
-        while place and latest[place - 1] > start:
-            place -= 1
-            since, until, claim = spans[place]
-            if until > start and claim != own:
-                here.append((max(since, start), claim))
-        return list(dict.fromkeys(claim for _, claim in sorted(here)))
+        first, count = self._in(whose, start, seconds)
+        return Others([claim for claim in first if claim != own][:NAMED], count - 1)
+
+    def _in(self, whose: Whose, start: int, seconds: int) -> Others:
+        """Tell who claims a provider in a span; many rows have the same one."""
+        key = whose, start, seconds
+        if key not in self._known:
+            spans, latest = self._of[whose]
+            place = bisect_left(spans, start + seconds, key=lambda span: span[0])
+            here = []
+            while place and latest[place - 1] > start:
+                place -= 1
+                since, until, claim = spans[place]
+                if until > start:
+                    here.append((max(since, start), claim))
+            listed = dict.fromkeys(claim for _, claim in sorted(here))
+            self._known[key] = Others(list(islice(listed, NAMED + 1)), len(listed))
+        return self._known[key]
 
 
 def _windows(spans: list[tuple[int, int, Engagement]]) -> _Windows:

@@ -21,6 +21,7 @@ from timeline.views.marks import NOBODY, Bar, Marks, Overlay, marks
 from timeline.views.order import in_order_of_coming
 from timeline.views.palette import LOOKS, Drawn
 from timeline.views.progress import Progress, unseen
+from timeline.views.room import check_rows
 from timeline.views.viewer.bookings import bookings_told
 from timeline.views.viewer.instants import DayLine, Place, day_line, patient_instants, provider_instants
 from timeline.views.viewer.month import month_told, work_told
@@ -67,7 +68,12 @@ def page_payload(
     Lists, dicts, text and numbers. Times are seconds since the date's midnight; bars of the chart
     begin at `at` and are `length` long on the wall clock. The same analysis gives the same payload.
     It holds names where the schedule gives them: it is made for a page, never for a file read by machines.
+
+    Raises
+    ------
+    WrongValueError: a date has more rows than a page shows.
     """
+    check_rows(result)
     by_date = ByDate(result)
     people = by_date.people
     dates, days = by_date.dates, list[Day]()
