@@ -7,7 +7,7 @@ holds facts only; what somebody should see in them is the audit's to say.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date as calendar_date
 from datetime import datetime
@@ -158,7 +158,7 @@ class Record:
     @cached_property
     def patients(self) -> frozenset[str]:
         """Everybody who is recorded or booked as a patient."""
-        return frozenset(self.rows.patient)
+        return frozenset(self.rows.patient) - {""}
 
     @cached_property
     def group_sessions(self) -> pd.DataFrame:
@@ -288,10 +288,6 @@ class Record:
     def _credited_at(self) -> dict[tuple[str, str], list[Span]]:
         """The same as `credited`, sorted and without overlaps: two disciplines may be credited at once."""
         return {key: union(spans) for key, spans in self.credited.items()}
-
-    def analysed(self) -> Iterator[int]:
-        """List the indices of the analyzed rows."""
-        return (row for row, evidence in enumerate(self.rows.evidence) if evidence)
 
     def severity(self, row: int, documented: Severity) -> Severity:
         """Return the severity of a finding on a row: nothing about a booking is an error yet."""

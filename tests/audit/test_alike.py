@@ -53,6 +53,11 @@ def test_one_provider_spelled_two_ways_is_told_with_what_would_be_claimed_twice(
     assert found.intervals == ("r1", "r2")
 
 
+def test_bookings_of_one_provider_spelled_two_ways_put_no_unit_at_risk() -> None:
+    (found,) = alike("provider", "PT1", "pt1", *(f"{line} appointment" for line in TWO))
+    assert (found.seconds, found.units_at_risk) == (600, 0)
+
+
 def test_nothing_merges_by_itself() -> None:
     day = frame(*TWO).assign(provider=["PT1", "pt1"])
     assert not analyze(read_schedule(day)).totals["provider_minutes_claimed_twice"]
@@ -76,6 +81,15 @@ def test_one_patient_spelled_two_ways_has_the_units_of_one_visit() -> None:
     (found,) = alike("patient", "MRN1", "mrn1", *lines)
     assert facts(found) == ("review", "MRN1 mrn1", "", "09:00-09:22", 22, 1)
     assert "22 minutes" in found.message
+
+
+@pytest.mark.parametrize(("one", "other", "units"), [("nobody-knows", "medicare", 1), ("medicare", "nobody-knows", 0)])
+def test_a_patient_spelled_two_ways_has_the_units_that_the_first_visits_payer_counts(
+    one: str, other: str, units: int
+) -> None:
+    lines = (f"9:00-9:12 P1 PT1 97110 payer={one}", f"9:12-9:22 P1 PT1 97110 payer={other}")
+    (found,) = alike("patient", "MRN1", "mrn1", *lines)
+    assert (found.seconds, found.units_at_risk) == (22 * 60, units)
 
 
 def test_patients_of_different_dates_have_nothing_at_stake() -> None:

@@ -141,6 +141,14 @@ def test_what_an_slp_assistant_s_timed_minutes_would_add_is_told() -> None:
     assert [one.at_risk for one in told("claim.assistant_not_covered", *rows)] == [2]
 
 
+@pytest.mark.parametrize(("contest", "risk"), [("exclusive", 0), ("nested", 0), ("documented", 2)])
+def test_contested_time_of_an_slp_assistant_would_add_what_the_contest_rule_in_force_leaves(
+    contest: str, risk: int
+) -> None:
+    rows = ("9:00-9:30 P1 SLPA1 97533", "9:00-9:30 P2 SLPA1 97533")
+    assert [one.at_risk for one in told("claim.assistant_not_covered", *rows, contest=contest)] == [risk, risk]
+
+
 def test_an_slp_assistant_beside_a_therapist_takes_nothing_from_the_therapist() -> None:
     rows = ("9:00-9:30 P1 SLP1 97533", "9:00-9:30 P1 SLPA1 97533")
     assert [one.at_risk for one in told("claim.assistant_not_covered", *rows)] == [0]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from timeline.errors import Fault, ScheduleError
 from timeline.schedules import ColumnMapping, Schedule, long_file, read_schedule
 from timeline.schedules.long_file import LongFile, read_long_file
-from timeline.schedules.schedule import settings_of
+from timeline.schedules.schedule import SpanColumns, settings_of, table_of
 from timeline.sheets import FileFormat
 
 HEADER = "date,start,end,patient,provider,role,code"
@@ -22,12 +22,12 @@ ROW = "2026-03-02,9:00,9:30,P1,PT1,PT,97110"
 
 def in_pieces(path: Path, rows: int, *, name: str = "", **options: Any) -> tuple[pd.DataFrame, LongFile | None]:
     """Read a file so many rows at a time."""
-    taken: list[pd.DataFrame] = []
+    taken: list[SpanColumns] = []
     asked = settings_of(options.get("mapping"), options.get("clinic"), options.get("payer"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(long_file, "PIECE_ROWS", rows)
         found = read_long_file(name or path.name, path, asked, taken.append, taken.clear)
-    return pd.concat(taken, ignore_index=True) if taken else pd.DataFrame(), found
+    return pd.concat(map(table_of, taken), ignore_index=True) if taken else pd.DataFrame(), found
 
 
 def check_equal(path: Path, rows: int, **options: Any) -> Schedule:

@@ -189,11 +189,15 @@ def _providers(record: Record) -> Iterator[tuple[Any, ...]]:
 
 def _risks(record: Record) -> dict[tuple[str, str], int]:
     """Sum, per provider's date, the units that the provider's own contests cost the booked visits in them."""
-    stakes, risks = ContestStakes(record), defaultdict[tuple[str, str], int](int)
-    for visit in record.accounts.values():
-        if visit.is_scheduled:
-            for provider in {record.rows.provider[row] for row in visit.positions} - {""}:
-                risks[visit.key[0], provider] += stakes.of_provider(visit, provider)
+    asks = [
+        (visit, provider)
+        for visit in record.accounts.values()
+        if visit.is_scheduled
+        for provider in {record.rows.provider[row] for row in visit.positions} - {""}
+    ]
+    risks = defaultdict[tuple[str, str], int](int)
+    for (visit, provider), units in zip(asks, ContestStakes(record).of_providers(asks), strict=True):
+        risks[visit.key[0], provider] += units
     return risks
 
 

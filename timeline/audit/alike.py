@@ -199,10 +199,8 @@ class _Stakes:
             own, patients = _newly_contested(demands)
             spans += own
             if own and evidence == Evidence.DOCUMENTED:
-                units += sum(
-                    units_lost(record, visit, own, providers=(pair.one, pair.other))
-                    for visit in record.visits_of(date, patients)
-                )
+                visits = record.visits_of(date, patients)
+                units += units_lost(record, visits, own, providers=(pair.one, pair.other))
         return union(spans), units
 
     def _of_patient(self, pair: Pair, both: _Both) -> tuple[list[Span], int]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence, Set
 
 from timeline.audit.cotreatment import Run, runs_together, splits
+from timeline.audit.credits import credits_of
 from timeline.clock import MINUTE, duration
 from timeline.code_table import code_table
 from timeline.contracts import records
@@ -210,7 +211,7 @@ def _credited(record: Record, visit: VisitAccount, own: Sequence[int]) -> Iterat
     rows, date, patient = record.rows, visit.key[0], visit.key[1]
     spans = union((rows.start[row], rows.end[row]) for row in own)
     for other in record.visits_of(date, [patient]):
-        for credit in record.credits.get(other.key, ()):
+        for credit in credits_of(record, other):
             row = record.index[credit.interval_id]
             if credit.under(visit.contest) and rows.nature[row].attended and shared((credit.start, credit.end), spans):
                 if other.key != visit.key:

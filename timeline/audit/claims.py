@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
+
+import numpy as np
 
 from timeline.attendance.engagement import GROUP, GroupTime
 from timeline.audit.columns import columns, places
+from timeline.audit.credits import credited
+from timeline.audit.once import once
 from timeline.audit.piles import units_added
 from timeline.audit.words import would_add
 from timeline.clock import duration
@@ -92,11 +96,11 @@ def not_covered(record: Record) -> Iterator[Finding]:
 
 def _credited_seconds(record: Record) -> dict[str, dict[str, int]]:
     """Add up what would earn for each row under the rule in force: by row and code."""
-    found: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
-    for key, listed in record.credits.items():
-        for credit in listed:
-            if credit.counts_as == "earned" and credit.under(record.accounts[key].contest):
-                found[credit.interval_id][credit.code] += credit.end - credit.start
+    of, found = credited(record), defaultdict[str, dict[str, int]](lambda: defaultdict(int))
+    own = np.flatnonzero(of.earned & of.under[record.contest] & (of.row >= 0))
+    listed = zip(of.row[own].tolist(), of.code[own].tolist(), (of.end - of.start)[own].tolist(), strict=True)
+    for row, code, seconds in listed:
+        found[record.rows.id[row]][of.codes[code]] += seconds
     return found
 
 
@@ -170,12 +174,18 @@ def _units_if_counted(record: Record, row: int) -> int:
     if rows.id[row] in visit.unpaid:
         return 0
     seconds = record.uncredited(rows.date[row], rows.patient[row], rows.start[row], rows.end[row])
-    seconds += sum(
-        credit.end - credit.start
-        for credit in record.credits.get(visit.key, ())
-        if credit.interval_id == rows.id[row] and credit.counts_as == "unearned" and credit.under(visit.contest)
-    )
+    seconds += _unearned(record)[row]
     return units_added(visit, {rows.code[row]: seconds})
+
+
+@once
+def _unearned(record: Record) -> Counter[int]:
+    """Add up the seconds of each row that are credited and earn nothing, under the rule in force."""
+    of, found = credited(record), Counter[int]()
+    own = np.flatnonzero(of.unearned & of.under[record.contest])
+    for row, seconds in zip(of.row[own].tolist(), (of.end - of.start)[own].tolist(), strict=True):
+        found[row] += seconds
+    return found
 
 
 def _of_row(record: Record, row: int, rule: FindingRule, severity: Severity, message: str, risk: int) -> Finding:

@@ -12,7 +12,7 @@ import pandas as pd
 
 from timeline.attendance.engagement import BUSY, PATIENT
 from timeline.audit.columns import columns, groups, in_several, numbered, places
-from timeline.audit.stakes import units_lost
+from timeline.audit.stakes import all_units_lost, units_lost
 from timeline.audit.words import at_risk
 from timeline.clock import MINUTE, duration
 from timeline.code_table import code_table
@@ -129,7 +129,7 @@ def _alternates(chain: list[_Episode], limits: GroupPattern) -> bool:
 def _pattern(record: Record, date: str, provider: str, chain: list[_Episode], limits: GroupPattern) -> Finding:
     patients = tuple(sorted({episode.patient for episode in chain}))
     spans = union((episode.start, episode.end) for episode in chain)
-    risk = sum(units_lost(record, visit, spans, providers=(provider,)) for visit in record.visits_of(date, patients))
+    risk = units_lost(record, record.visits_of(date, patients), spans, providers=(provider,))
     shown = {interval for episode in chain for interval in episode.intervals}
     start, end, seconds = chain[0].start, chain[-1].end, length(spans)
     return record.finding(
@@ -166,11 +166,16 @@ def concealed(record: Record) -> Iterator[Finding]:
         for row in (places(columns(record).analysed) if days else ())
         if rows.nature[row].mode == Mode.GROUP or _is_group_code(rows.code[row])
     }
+    found = []
     for (date, provider), day in days.items():
         limits, seconds = record.thresholds(date).group_concealed, length(day.contested)
         much = seconds >= limits.contested_minutes * MINUTE and seconds >= limits.contested_share * day.attended
         if much and (date, provider) not in grouped:
-            yield _concealed(record, date, provider, day)
+            found.append((date, provider, day))
+    asks = [(record.visits_of(date, day.patients), union(day.contested), (provider,)) for date, provider, day in found]
+    lost = all_units_lost(record, asks, contest=ContestRule.DOCUMENTED)
+    for (date, provider, day), risk in zip(found, lost, strict=True):
+        yield _concealed(record, date, provider, day, risk)
 
 
 def _is_group_code(code: str) -> bool:
@@ -220,12 +225,8 @@ def _much_contested(record: Record) -> pd.DataFrame:
     return found[several & (contested >= least)]
 
 
-def _concealed(record: Record, date: str, provider: str, day: _Day) -> Finding:
-    patients, spans = tuple(sorted(day.patients)), union(day.contested)
-    visits = record.visits_of(date, patients)
-    risk = sum(
-        units_lost(record, visit, spans, providers=(provider,), contest=ContestRule.DOCUMENTED) for visit in visits
-    )
+def _concealed(record: Record, date: str, provider: str, day: _Day, risk: int) -> Finding:
+    patients, spans = sorted(day.patients), union(day.contested)
     start, end, seconds = spans[0][0], spans[-1][1], length(spans)
     return record.finding(
         CONCEALED,

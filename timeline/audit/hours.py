@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 import numpy as np
@@ -52,7 +52,7 @@ def hours(record: Record) -> Iterator[Finding]:
     """Report providers, and else clinics, with more treatment recorded or claimed than hours of presence."""
     present, needs = _present(record), _claimed(record)
     recorded = _recorded(record)
-    told: set[Key] = set()
+    found: dict[Key, _Excess] = {}
     for key in {*recorded, *needs.by_provider}:
         there, was, needed = present[key], recorded[key], needs.by_provider[key]
         if was > there.seconds:
@@ -63,14 +63,16 @@ def hours(record: Record) -> Iterator[Finding]:
         else:
             continue
         if _is_known(record, key[0], there):
-            told.add(key)
-            yield _beyond(record, key, there, excess)
+            found[key] = excess
+    risks = _risks(record, found)
+    for key, excess in found.items():
+        yield _beyond(record, key, present[key], excess, risks[key])
     for site, needed in needs.by_site.items():
         treating = [one for one in record.staff.sites.get(site, ()) if (site[0], one.provider) in recorded]
         seconds = sum(length(one.on_duty) if one.by_shift else length(one.spans) for one in treating)
         # Where nobody treats, no shift says how long anybody was there.
         there = _Presence(seconds, bool(treating) and all(one.by_shift for one in treating))
-        told_already = any((site[0], one.provider) in told for one in treating)
+        told_already = any((site[0], one.provider) in found for one in treating)
         if needed > seconds and _is_known(record, site[0], there) and not told_already:
             yield _site(record, site, there, needed)
 
@@ -145,17 +147,33 @@ def _fewest_seconds(visit: VisitAccount) -> int:
     return minutes * MINUTE
 
 
-def _beyond(record: Record, key: Key, there: _Presence, excess: _Excess) -> Finding:
-    rows, (date, provider) = record.rows, key
-    positions = [
+def _treated(record: Record, key: Key) -> list[int]:
+    """List the rows in which a provider treated on a date."""
+    rows = record.rows
+    return [
         row for row in record.rows_of[key] if rows.nature[row].attended and rows.evidence[row] == Evidence.DOCUMENTED
     ]
-    visits = {record.visit_of(row).key: record.visit_of(row) for row in positions}.values()
-    stakes = contest_stakes(record)
-    risk = sum(
-        _over_claimed_of(record, visit, provider) if excess.claimed else stakes.of_provider(visit, provider)
-        for visit in visits
-    )
+
+
+def _risks(record: Record, found: Mapping[Key, _Excess]) -> Counter[Key]:
+    """Count the timed units that depend on what is more than presence, of all visits at once."""
+    risks, asks = Counter[Key](), list[tuple[Key, VisitAccount]]()
+    for key, excess in found.items():
+        visits = {id(visit): visit for visit in map(record.visit_of, _treated(record, key))}.values()
+        if excess.claimed:
+            risks[key] = sum(_over_claimed_of(record, visit, key[1]) for visit in visits)
+        else:
+            asks += [(key, visit) for visit in visits]
+    if asks:
+        lost = contest_stakes(record).of_providers([(visit, key[1]) for key, visit in asks])
+        for (key, _), units in zip(asks, lost, strict=True):
+            risks[key] += units
+    return risks
+
+
+def _beyond(record: Record, key: Key, there: _Presence, excess: _Excess, risk: int) -> Finding:
+    date, provider = key
+    positions = _treated(record, key)
     extent = record.extent(positions)
     return record.finding(
         IMPOSSIBLE,
@@ -250,7 +268,7 @@ def _travel(record: Record, key: Key, pair: tuple[int, int], needed: int, *, sta
     between = f"{duration(end - start)} after" if end > start else "right after"
     # One of the two rows is wrong, nobody knows which.
     risk = max(
-        units_lost(record, record.visit_of(row), [(rows.start[row], rows.end[row])], providers=(provider,))
+        units_lost(record, [record.visit_of(row)], [(rows.start[row], rows.end[row])], providers=(provider,))
         for row in pair
     )
     return record.finding(

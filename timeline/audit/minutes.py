@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from functools import cache, partial
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 
+from timeline.audit.changes import grouped, units_added_by
 from timeline.audit.columns import columns, places
+from timeline.audit.credits import credited, credited_time, persons
 from timeline.audit.piles import units_added, units_with
 from timeline.clock import MINUTE, to_wall
 from timeline.code_table import code_table
 from timeline.contracts import records
 from timeline.finding import Finding, FindingRule
-from timeline.record import Credit, Record
+from timeline.record import Record
 from timeline.visits import VisitAccount
 from timeline.vocabulary import Severity
 from timeline.words import counted, series
@@ -42,7 +45,6 @@ MIDNIGHT = FindingRule(
 
 
 class _Break(NamedTuple):
-    interval: str
     start: int
     end: int
     by: str
@@ -51,33 +53,42 @@ class _Break(NamedTuple):
 
 def interruption_cost(record: Record) -> Iterator[Finding]:
     """Report interruptions that change a unit: one by one, or where only those of a row together do."""
-    found: dict[str, list[_Break]] = defaultdict(list)
-    columns = ("interval_id", "start_second", "seconds", "by", "reason")
-    for interval, start, seconds, by, reason in records(record.attendance.interruptions, columns):
-        found[interval].append(_Break(interval, start, start + seconds, by, reason))
-    for interval, breaks in found.items():
-        row = record.index[interval]
-        visit = record.visit_of(row)
-        if not record.rows.nature[row].earns or not visit.covers(record.rows.role[row]) or interval in visit.unpaid:
-            continue
-        cost_of = cache(partial(_worth, visit, record.rows.code[row]))
-        costly = [(item, cost) for item in breaks if (cost := cost_of(_lost(record, row, [item])))]
+    found: dict[int, list[_Break]] = defaultdict(list)
+    index, names = record.index, ("interval_id", "start_second", "seconds", "by", "reason")
+    for interval, start, seconds, by, reason in records(record.attendance.interruptions, names):
+        found[index[interval]].append(_Break(start, start + seconds, by, reason))
+    found = {row: breaks for row, breaks in found.items() if _may_earn(record, row)}
+    each = _worth(record, [(row, [item]) for row, breaks in found.items() for item in breaks])
+    every = _worth(record, list(found.items()))
+    costs = iter(each)
+    for (row, breaks), together in zip(found.items(), every, strict=True):
+        costly = [(item, cost) for item in breaks if (cost := next(costs))]
         for item, cost in costly:
             yield _interruption(record, row, [item], cost)
-        together = cost_of(_lost(record, row, breaks)) if not costly else 0
-        if together:
+        if together and not costly:
             yield _interruption(record, row, breaks, together)
 
 
-def _lost(record: Record, row: int, breaks: list[_Break]) -> int:
-    """Count the seconds of a row's interruptions in which its patient is credited to nobody."""
-    rows = record.rows
-    return sum(record.uncredited(rows.date[row], rows.patient[row], item.start, item.end) for item in breaks)
+def _may_earn(record: Record, row: int) -> bool:
+    """Whether time of a row can earn for its code."""
+    visit = record.visit_of(row)
+    covered = visit.covers(record.rows.role[row]) and record.rows.id[row] not in visit.unpaid
+    return covered and record.rows.nature[row].earns
 
 
-def _worth(visit: VisitAccount, code: str, seconds: int) -> int:
-    """Count the timed units that a visit would have more with some seconds more of a code."""
-    return units_added(visit, {code: seconds})
+def _worth(record: Record, asks: Sequence[tuple[int, Sequence[_Break]]]) -> list[int]:
+    """Count the units that a row's visit would have more with the seconds of some breaks that go to nobody else."""
+    rows, of = record.rows, credited(record)
+    asked = np.repeat(np.arange(len(asks)), [len(breaks) for _, breaks in asks])
+    spans = np.array([item[:2] for _, breaks in asks for item in breaks], np.int64).reshape(-1, 2)
+    who = persons(record)[np.array([row for row, _ in asks], np.int64)]
+    left = spans[:, 1] - spans[:, 0] - credited_time(record).seconds(who[asked], spans[:, 0], spans[:, 1])
+    visit = np.array([of.places[record.visit_of(row).key] for row, _ in asks], np.int64)
+    numbers = {code: number for number, code in enumerate(of.codes)}
+    code = np.array([numbers[rows.code[row]] for row, _ in asks], np.int64)
+    changes = grouped(visit, asked, code[asked], left, codes=of.codes)
+    found: list[int] = np.maximum(0, units_added_by(record, record.contest, changes)).tolist()
+    return found
 
 
 def _interruption(record: Record, row: int, breaks: list[_Break], cost: int) -> Finding:
@@ -127,25 +138,21 @@ def _why(record: Record, breaks: list[_Break]) -> str:
 
 def uncoded(record: Record) -> Iterator[Finding]:
     """Report credited time without a code, and what assigning it would change."""
-    for key, visit in record.accounts.items():
-        spans = [
-            credit
-            for credit in record.credits.get(key, ())
-            if credit.counts_as == "uncoded"
-            and credit.under(visit.contest)
-            # Time of staff whom the payer does not cover would earn nothing with a code either.
-            and visit.covers(record.rows.role[record.index[credit.interval_id]])
-        ]
-        if spans:
-            yield _uncoded(record, visit, spans)
+    of = credited(record)
+    # Time of staff whom the payer does not cover would earn nothing with a code either.
+    own = np.flatnonzero(of.uncoded & of.under[record.contest] & of.covered)
+    listed = zip(*(each[own].tolist() for each in (of.visit, of.start, of.end, of.row)), strict=True)
+    for visit, spans in groupby(listed, key=itemgetter(0)):
+        yield _uncoded(record, of.visits[visit], [span[1:] for span in spans])
 
 
-def _uncoded(record: Record, visit: VisitAccount, spans: list[Credit]) -> Finding:
+def _uncoded(record: Record, visit: VisitAccount, spans: list[tuple[int, int, int]]) -> Finding:
+    """Report the start, the end and the row of each span without a code."""
     date, patient, _ = visit.key
     rows = record.rows
-    start, end = spans[0].start, max(span.end for span in spans)
-    seconds = sum(span.end - span.start for span in spans)
-    positions = sorted({record.index[span.interval_id] for span in spans})
+    start, end = spans[0][0], max(end for _, end, _ in spans)
+    seconds = sum(end - start for start, end, _ in spans)
+    positions = sorted({row for _, _, row in spans})
     activities = sorted({rows.activity[row].replace("_", " ") for row in positions})
     providers = sorted({rows.provider[row] for row in positions})
     now = units_with(visit, {})

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from timeline.attendance.staff import Presence
 from timeline.audit.columns import columns, places
+from timeline.audit.credits import credits_of
 from timeline.audit.stakes import units_lost
 from timeline.audit.visit_rules import REMARKS
 from timeline.audit.words import at_risk
@@ -102,7 +103,7 @@ def _level(record: Record, key: _Alone, listed: Sequence[tuple[Span, int]]) -> F
     positions = sorted({row for _, row in listed})
     patients = tuple(sorted({rows.patient[row] for row in positions}))
     visits = {record.visit_of(row).key: record.visit_of(row) for row in positions}
-    risk = sum(units_lost(record, visit, spans, providers=(key.provider,)) for visit in visits.values())
+    risk = units_lost(record, visits.values(), spans, providers=(key.provider,))
     start, end, seconds = spans[0][0], spans[-1][1], length(spans)
     return record.finding(
         LEVEL,
@@ -330,6 +331,6 @@ def _credited(record: Record, row: int) -> set[int]:
     rows, visit = record.rows, record.visit_of(row)
     return {
         record.index[credit.interval_id]
-        for credit in record.credits.get(visit.key, ())
+        for credit in credits_of(record, visit)
         if credit.under(visit.contest) and credit.start < rows.end[row] and rows.start[row] < credit.end
     }

@@ -12,6 +12,10 @@ from fractions import Fraction
 from functools import partial
 from typing import NamedTuple
 
+import numpy as np
+
+from timeline.attendance.minutes import sums
+from timeline.audit.credits import credited
 from timeline.audit.exact import is_unlikely, none_by_chance
 from timeline.audit.once import once
 from timeline.audit.tallies import Others, Seen, Tallies, Tally, merged, past_edge, tallied
@@ -185,10 +189,10 @@ def visits_of(record: Record, leads: Collection[str], clinics: Collection[str]) 
 @once
 def seen(record: Record) -> list[Seen]:
     """Read every documented visit with timed minutes; its lead is the provider who furnished most of them."""
-    interrupted = _interrupted(record)
+    interrupted, leads = _interrupted(record), _leads(record)
     timed = {code for code, known in code_table().items() if known.pool == "cms15"}
     of, found = record.rows, list[Seen]()
-    for key, account in record.accounts.items():
+    for (key, account), leading in zip(record.accounts.items(), leads, strict=True):
         if account.rules is None:
             continue
         minutes = tuple(
@@ -198,7 +202,7 @@ def seen(record: Record) -> list[Seen]:
                 if code in timed and counted.by_rule[account.contest] >= MINUTE
             ]
         )
-        lead = _lead(record, account) if minutes else ""
+        lead = leading if minutes else ""
         if lead:
             own = account.positions
             found.append(
@@ -216,13 +220,20 @@ def seen(record: Record) -> list[Seen]:
     return found
 
 
-def _lead(record: Record, account: VisitAccount) -> str:
-    seconds: dict[str, int] = defaultdict(int)
-    provider, index = record.rows.provider, record.index
-    for credit in record.credits[account.key]:
-        if credit.code and credit.counts_as == "earned" and credit.under(account.contest):
-            seconds[provider[index[credit.interval_id]]] += credit.end - credit.start
-    return min(seconds, key=lambda provider: (-seconds[provider], provider), default="")
+def _leads(record: Record) -> list[str]:
+    """Name the provider who furnished most of each visit's earning time; of equals the first by name."""
+    of, provider = credited(record), record.rows.provider
+    own = np.flatnonzero(of.earned & of.under[record.contest] & (of.code != 0))
+    names = sorted(set(provider))
+    number = {name: place for place, name in enumerate(names)}
+    who = np.array([number[provider[row]] for row in of.row[own].tolist()], np.int64)
+    keys, which = np.unique(of.visit[own] * len(names) + who, return_inverse=True)
+    seconds = sums(which, of.end[own] - of.start[own], len(keys))
+    found = [""] * len(of.visits)
+    for place in np.lexsort((-keys, seconds)).tolist():  # the last one told is the one that furnished most
+        visit, name = divmod(int(keys[place]), len(names))
+        found[visit] = names[name]
+    return found
 
 
 def _interrupted(record: Record) -> set[tuple[str, str, str]]:

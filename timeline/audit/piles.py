@@ -37,15 +37,18 @@ class Pile(NamedTuple):
     threshold: int
 
     def units_with(self, changes: Mapping[str, int]) -> int | None:
-        """Count the units with some seconds more or fewer per code; None where a code enters or leaves the pile."""
+        """Count the units with some seconds more or fewer per code; None where a code enters the pile.
+
+        A code that leaves it takes its minutes along: it was added to by nothing, and took no other off.
+        """
         minutes = self.minutes
         for code, change in changes.items():
             if not change:
                 continue
             seconds = self.seconds.get(code, 0)
-            if not seconds or seconds + change < MINUTE:
+            if not seconds:
                 return None
-            minutes += (seconds + change) // MINUTE - seconds // MINUTE
+            minutes += max(0, seconds + change) // MINUTE - seconds // MINUTE
         return units_for(minutes, self.length, self.threshold)
 
 

@@ -116,7 +116,7 @@ def _of_time(
     ]
     patients = tuple(sorted({rows.patient[row] for row in positions}))
     visits = {record.visit_of(row).key: record.visit_of(row) for row in positions}
-    risk = sum(units_lost(record, visit, spans, providers=(provider,)) for visit in visits.values())
+    risk = units_lost(record, visits.values(), spans, providers=(provider,))
     return record.finding(
         *rule,
         positions,

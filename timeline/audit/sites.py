@@ -68,6 +68,4 @@ def _documented(record: Record, positions: Iterable[int], span: tuple[int, int])
     listed = list(positions)
     providers = {record.rows.provider[row] for row in listed}
     visits = {visit.key: visit for visit in map(record.visit_of, listed) if not visit.is_scheduled}.values()
-    return sum(
-        units_lost(record, visit, [span], providers=providers, contest=ContestRule.DOCUMENTED) for visit in visits
-    )
+    return units_lost(record, visits, [span], providers=providers, contest=ContestRule.DOCUMENTED)

@@ -3,26 +3,67 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
+import numpy as np
+
+from timeline.audit.changes import Changes, grouped, units_added_by
+from timeline.audit.columns import Numbers, columns
+from timeline.audit.credits import credited
+from timeline.audit.laid import Laid, spread
 from timeline.audit.once import once
-from timeline.audit.piles import units_less
 from timeline.contracts import records
-from timeline.record import Credit, Record
-from timeline.spans import Span, shared, subtract, union
-from timeline.visits import VisitAccount, VisitKey
+from timeline.record import Record
+from timeline.spans import Span, subtract, union
+from timeline.visits import VisitAccount
 from timeline.vocabulary import ContestRule, Doing
+
+
+class Asked:
+    """Spans that questions are about: seconds on the clinic's line, those of one question sorted and apart."""
+
+    def __init__(self, counts: Numbers, start: Numbers, end: Numbers) -> None:
+        self.counts, self.start, self.end = counts, start, end
+        self.first: Numbers = np.cumsum(counts) - counts
+
+    @classmethod
+    def of(cls, listed: Iterable[Sequence[Span]]) -> Asked:
+        """Read the spans of each question."""
+        each = list(listed)
+        flat = np.array([edge for spans in each for span in spans for edge in span], np.int64).reshape(-1, 2)
+        return cls(np.fromiter(map(len, each), np.int64, len(each)), flat[:, 0], flat[:, 1])
+
+
+class _Held:
+    """Spans that count, by owner (a visit, or a provider in a visit), code, and sign of what their loss does."""
+
+    def __init__(self, owner: Numbers, code: Numbers, sign: Numbers, start: Numbers, end: Numbers) -> None:
+        room = int(code.max()) + 1 if len(code) else 1
+        keys, group = np.unique((owner * room + code) * 2 + (sign > 0), return_inverse=True)
+        self._owner, self._code, self._sign = keys // (2 * room), keys // 2 % room, keys % 2 * 2 - 1
+        self._laid = Laid(group, start, end)
+
+    def met(self, question: Numbers, owner: Numbers, asked: Asked) -> tuple[Numbers, Numbers, Numbers]:
+        """Let the spans of questions meet those of owners: the question, the code and the seconds of each meeting."""
+        first, last = (np.searchsorted(self._owner, owner, side=side) for side in ("left", "right"))
+        one, within = spread(last - first)
+        group, about = first[one] + within, question[one]
+        each, place = spread(asked.counts[about])
+        group, about = group[each], about[each]
+        span = asked.first[about] + place
+        seconds = self._laid.seconds(group, asked.start[span], asked.end[span])
+        return about, self._code[group], seconds * self._sign[group]
 
 
 def units_lost(
     record: Record,
-    visit: VisitAccount,
+    visits: Iterable[VisitAccount],
     spans: Sequence[Span],
     *,
     providers: Collection[str],
     contest: ContestRule | None = None,
 ) -> int:
-    """Count the timed units a visit would lose without some providers' credited time in some spans.
+    """Count the timed units that visits would lose without some providers' credited time in some spans.
 
     Parameters
     ----------
@@ -31,24 +72,64 @@ def units_lost(
     contest
         The contest rule to count under; None: the one in force.
     """
-    rule = contest or visit.contest
-    changes: dict[str, int] = defaultdict(int)
-    for credit in record.credits.get(visit.key, ()):
-        if (
-            credit.counts_as == "earned"
-            and credit.under(rule)
-            and record.rows.provider[record.index[credit.interval_id]] in providers
-            and _is_covered(record, visit, credit)
-        ):
-            changes[credit.code] -= shared((credit.start, credit.end), spans)
-    if not any(changes.values()):
-        return 0
-    return units_less(visit, rule, changes)
+    return sum(all_units_lost(record, [(visits, spans, providers)], contest=contest))
 
 
-def _is_covered(record: Record, visit: VisitAccount, credit: Credit) -> bool:
-    """Whether the payer covers who furnished a credited time; of a booking's time no row is named."""
-    return not credit.interval_id or visit.covers(record.rows.role[record.index[credit.interval_id]])
+def all_units_lost(
+    record: Record,
+    asks: Sequence[tuple[Iterable[VisitAccount], Sequence[Span], Collection[str]]],
+    *,
+    contest: ContestRule | None = None,
+) -> list[int]:
+    """Count for several questions what `units_lost` does for one."""
+    rule, of, numbers = contest or record.contest, credited(record), _providers(record)
+    visits = [[of.places[visit.key] for visit in listed] for listed, _, _ in asks]
+    owners = [
+        (question, visit, visit * len(numbers) + numbers[name])
+        for question, (places, (_, _, names)) in enumerate(zip(visits, asks, strict=True))
+        for visit in places
+        for name in names
+        if name in numbers
+    ]
+    # A question about several visits is one of each.
+    single = {pair: place for place, pair in enumerate(dict.fromkeys((ask, visit) for ask, visit, _ in owners))}
+    about = np.array([ask for ask, _ in single], np.int64)
+    asked = Asked.of([asks[ask][1] for ask, _ in single])
+    question = np.array([single[ask, visit] for ask, visit, _ in owners], np.int64)
+    owner = np.array([owner for _, _, owner in owners], np.int64)
+    found, code, seconds = _furnished(record, rule).met(question, owner, asked)
+    visit = np.array([visit for _, visit in single], np.int64)
+    lost = _less(record, rule, grouped(visit, found, code, seconds, codes=of.codes))
+    total: list[int] = np.bincount(about, lost, len(asks)).astype(np.int64).tolist()
+    return total
+
+
+def _less(record: Record, rule: ContestRule, changes: Changes) -> Numbers:
+    """Count the units that some changes cost each question; never negative."""
+    return np.maximum(0, -units_added_by(record, rule, changes))
+
+
+@once
+def _providers(record: Record) -> dict[str, int]:
+    """Give every provider the number that `Columns` has."""
+    return {name: number for number, name in enumerate(dict.fromkeys(record.rows.provider))}
+
+
+def _furnished(record: Record, rule: ContestRule) -> _Held:
+    """Group what earns under a contest rule by visit and provider; without it, as many seconds are fewer."""
+    made = _made(record)
+    if rule not in made:
+        of = credited(record)
+        own = np.flatnonzero(of.earned & of.covered & of.under[rule] & (of.row >= 0))
+        owner = of.visit[own] * len(_providers(record)) + columns(record).provider[of.row[own]]
+        made[rule] = _Held(owner, of.code[own], np.full(len(own), -1), of.start[own], of.end[own])
+    return made[rule]
+
+
+@once
+def _made(record: Record) -> dict[ContestRule, _Held]:
+    del record
+    return {}
 
 
 @once
@@ -62,39 +143,45 @@ class ContestStakes:
 
     def __init__(self, record: Record) -> None:
         self._record = record
-        self._spans: dict[VisitKey, dict[tuple[str, int], list[Span]]] = {}
-        self._lost: dict[tuple[VisitKey, tuple[tuple[str, int], ...]], int] = {}
         self._contested: dict[tuple[str, str, str], list[Span]] = defaultdict(list)
         engagements = record.attendance.engagements
         contested = engagements[(engagements["doing"] == Doing.CONTESTED).to_numpy()]
-        columns = ("date", "evidence", "provider", "start_second", "seconds")
-        for date, evidence, provider, start, seconds in records(contested, columns):
+        who = ("date", "evidence", "provider", "start_second", "seconds")
+        for date, evidence, provider, start, seconds in records(contested, who):
             self._contested[date, evidence, provider].append((start, start + seconds))
+        of = credited(record)
+        documented, exclusive = of.under[ContestRule.DOCUMENTED], of.under[ContestRule.EXCLUSIVE]
+        own = np.flatnonzero(of.earned & of.covered & (documented != exclusive))
+        # What counts under `documented` alone is lost without it, what counts under `exclusive` alone is gained.
+        sign = np.where(documented[own], -1, 1)
+        self._held = _Held(of.visit[own], of.code[own], sign, of.start[own], of.end[own])
 
-    def lost(self, visit: VisitAccount, spans: Sequence[Span]) -> int:
-        """Count the timed units of a visit with every contested second documented, less those without these spans'.
+    def lost(self, visit: Numbers, asked: Asked) -> Numbers:
+        """Count the timed units of visits with every contested second documented, less those without some spans'.
 
         Parameters
         ----------
-        spans
-            Seconds on the clinic's line, sorted and apart.
+        visit
+            Of each question, the place of its visit in `Credits.visits`.
+        asked
+            Its spans.
         """
-        changes: dict[str, int] = defaultdict(int)
-        for (code, sign), own in self._at_stake(visit).items():
-            changes[code] += sign * sum(shared(span, own) for span in spans)
-        key = (visit.key, tuple((code, seconds) for code, seconds in changes.items() if seconds))
-        if not key[1]:
-            return 0
-        if key not in self._lost:
-            self._lost[key] = units_less(visit, ContestRule.DOCUMENTED, changes)
-        return self._lost[key]
+        question, code, seconds = self._held.met(np.arange(len(visit)), visit, asked)
+        changes = grouped(visit, question, code, seconds, codes=credited(self._record).codes)
+        return _less(self._record, ContestRule.DOCUMENTED, changes)
 
-    def of_provider(self, visit: VisitAccount, provider: str) -> int:
-        """Count a visit's timed units that depend on one provider's contests: never more than its whole exposure.
+    def of_providers(self, asks: Sequence[tuple[VisitAccount, str]]) -> list[int]:
+        """Count visits' timed units that depend on one provider's contests: never more than their whole exposure.
 
         Only the time counts in which the visit has a row of this provider and the provider is claimed twice; what
         another provider's contests cost the same visit is theirs.
         """
+        places = credited(self._record).places
+        visit = np.array([places[each.key] for each, _ in asks], np.int64)
+        found: list[int] = self.lost(visit, Asked.of(self._own_contests(*ask) for ask in asks)).tolist()
+        return found
+
+    def _own_contests(self, visit: VisitAccount, provider: str) -> list[Span]:
         rows = self._record.rows
         own = union(
             (rows.start[row], rows.end[row])
@@ -102,16 +189,4 @@ class ContestStakes:
             if rows.provider[row] == provider and rows.nature[row].attended
         )
         contested = self._contested.get((visit.key[0], visit.evidence, provider), [])
-        return self.lost(visit, subtract(own, subtract(own, contested)))
-
-    def _at_stake(self, visit: VisitAccount) -> dict[tuple[str, int], list[Span]]:
-        """Collect what counts under `documented` alone (-1) and under `exclusive` alone (1), by code, in order."""
-        key = visit.key
-        if key not in self._spans:
-            spans: dict[tuple[str, int], list[Span]] = defaultdict(list)
-            for credit in self._record.credits.get(key, ()):
-                apart = credit.counts_as == "earned" and credit.documented != credit.exclusive
-                if apart and _is_covered(self._record, visit, credit):
-                    spans[credit.code, -1 if credit.documented else 1].append((credit.start, credit.end))
-            self._spans[key] = {what: sorted(listed) for what, listed in spans.items()}
-        return self._spans[key]
+        return subtract(own, subtract(own, contested))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from timeline.audit.credits import credits_of
 from timeline.audit.piles import units_added
 from timeline.audit.words import would_add
 from timeline.finding import Finding, FindingRule
@@ -42,7 +43,7 @@ def _finding(record: Record, visit: VisitAccount, rules: Rules, code: str, liste
     places = sorted({rows.place[row] for row in listed})
     lost = sum(
         credit.end - credit.start
-        for credit in record.credits.get(visit.key, ())
+        for credit in credits_of(record, visit)
         if credit.interval_id in visit.unpaid and credit.code == code and credit.under(visit.contest)
     )
     risk = units_added(visit, {code: lost})

@@ -23,6 +23,7 @@ from timeline.views.palette import LOOKS, Drawn
 from timeline.views.progress import Progress, unseen
 from timeline.views.room import check_rows
 from timeline.views.viewer.bookings import bookings_told
+from timeline.views.viewer.claimed import add_claims
 from timeline.views.viewer.instants import DayLine, Place, day_line, patient_instants, provider_instants
 from timeline.views.viewer.month import month_told, work_told
 from timeline.views.viewer.options import add_options
@@ -81,6 +82,7 @@ def page_payload(
         progress("drawing dates", len(days), len(dates))
         days.append(_day(by_date, date))
     add_options(result, days)
+    add_claims(result, days)
     cited = {finding.source for finding in result.finding_list}
     cited |= {reason["source"] for day in days for visit in day["visits"] for reason in visit["because"]}
     return {
@@ -162,6 +164,7 @@ def _day(days: ByDate, date: str) -> Day:
         "patient_instants": patient_instants(days, line, places),
         "visits": listed,
         "findings": findings(sheet, listed),
+        "claims": [],
     }
 
 

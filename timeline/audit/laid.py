@@ -1,0 +1,84 @@
+"""Spans of many groups laid on one line: the seconds that others share with them, asked for all at once."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from timeline.audit.columns import Numbers
+
+
+class Laid:
+    """Spans by group, sorted once; those of one group may overlap, and a second then counts as often.
+
+    Parameters
+    ----------
+    group, start, end
+        Of each span: the number of its group, and its seconds.
+    """
+
+    def __init__(self, group: Numbers, start: Numbers, end: Numbers) -> None:
+        self._base = int(start.min()) if len(start) else 0
+        self._room = (int(end.max()) if len(end) else 0) - self._base + 1
+        self._starts, self._ends = (_Edges(group, each - self._base, self._room) for each in (start, end))
+
+    def seconds(self, group: Numbers, start: Numbers, end: Numbers) -> Numbers:
+        """Count the seconds that spans share with those of a group.
+
+        >>> laid = Laid(np.array([0, 0, 1]), np.array([0, 20, 5]), np.array([10, 30, 6]))
+        >>> laid.seconds(np.array([0, 1, 2]), np.array([5, 0, 0]), np.array([25, 9, 9])).tolist()
+        [10, 1, 0]
+        """
+        before = [self._before(group, np.clip(each - self._base, 0, self._room - 1)) for each in (start, end)]
+        return before[1] - before[0]
+
+    def _before(self, group: Numbers, instant: Numbers) -> Numbers:
+        """Count the seconds of a group before an instant."""
+        begun, begins = self._starts.until(group, instant)
+        ended, ends = self._ends.until(group, instant)
+        return (begun * instant - begins) - (ended * instant - ends)
+
+
+class _Edges:
+    """The starts, or the ends, of spans by group."""
+
+    def __init__(self, group: Numbers, edge: Numbers, room: int) -> None:
+        self._room = room
+        self._places = np.sort(group * room + edge)
+        self._sums = np.concatenate([np.zeros(1, np.int64), np.cumsum(self._places % room)])
+
+    def until(self, group: Numbers, instant: Numbers) -> tuple[Numbers, Numbers]:
+        """Count the edges of a group up to an instant, and add them up."""
+        first = np.searchsorted(self._places, group * self._room)
+        last = np.searchsorted(self._places, group * self._room + instant, side="right")
+        return last - first, self._sums[last] - self._sums[first]
+
+
+def united(group: Numbers, start: Numbers, end: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """Join the spans of each group that overlap or touch.
+
+    >>> [each.tolist() for each in united(np.array([1, 0, 0]), np.array([0, 5, 0]), np.array([3, 9, 5]))]
+    [[0, 1], [0, 0], [9, 3]]
+    """
+    if not len(group):
+        return group, start, end
+    order = np.lexsort((start, group))
+    of, begins, ends = group[order], start[order], end[order]
+    # Groups stand one behind the other on a line, so that the ends of one are before the starts of the next.
+    shift = of * (int(ends.max()) - int(begins.min()) + 2)
+    reached = np.maximum.accumulate(ends + shift)
+    opens = np.ones(len(of), bool)
+    opens[1:] = (of[1:] != of[:-1]) | (begins[1:] + shift[1:] > reached[:-1])
+    first = np.flatnonzero(opens)
+    last = np.append(first[1:], len(of)) - 1
+    return of[first], begins[first], reached[last] - shift[last]
+
+
+def spread(counts: npt.NDArray[np.int64]) -> tuple[Numbers, Numbers]:
+    """Return the group of each member of groups of some sizes, and its place in it.
+
+    >>> [each.tolist() for each in spread(np.array([2, 0, 1]))]
+    [[0, 0, 2], [0, 1, 0]]
+    """
+    owner = np.repeat(np.arange(len(counts)), counts)
+    return owner, np.arange(len(owner)) - np.repeat(np.cumsum(counts) - counts, counts)
