@@ -15,6 +15,7 @@ from timeline.contracts import records
 from timeline.policies import sources
 from timeline.spans import overlap, union
 from timeline.views.by_date import ByDate
+from timeline.views.runs import MOST_APART
 from timeline.views.viewer.instants import DayLine, Place
 from timeline.views.viewer.schema import (
     ByRule,
@@ -99,7 +100,7 @@ def visits(sheet: Sheet) -> list[Visit]:
 
 def _visit(sheet: Sheet, account: VisitAccount, shares: _Shares) -> Visit:
     _, patient, discipline = account.key
-    told = explain_visit(sheet.result.record, account, sheet.days.index)
+    told = explain_visit(sheet.result.record, account, sheet.days.index, apart=MOST_APART)
     counted = account.units[account.contest] if account.units else None
     own = [sheet.places[sheet.result.record.rows.id[row]] for row in account.positions]
     states = {state: account.seconds.states[state] for state in State if account.seconds.states[state]}
