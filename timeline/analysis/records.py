@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from timeline import contracts
@@ -19,7 +20,7 @@ from timeline.units import Line, VisitUnits
 from timeline.visits import VisitAccount, VisitKey
 from timeline.vocabulary import ContestRule, State
 
-Columns = dict[str, Sequence[Any]]
+Columns = dict[str, Sequence[Any] | npt.NDArray[Any]]
 
 
 def visits_table(record: Record) -> pd.DataFrame:
@@ -45,7 +46,7 @@ def lines_table(record: Record) -> pd.DataFrame:
     ]
     visits, alternatives, places, codes, units, modifiers = _turned(found, 6)
     told = {each: " ".join(each) for each in set(modifiers)}
-    columns = {
+    columns: Columns = {
         "alternative": alternatives,
         "line": places,
         "code": codes,
@@ -74,7 +75,7 @@ def alternatives_table(record: Record) -> pd.DataFrame:
         for code, units in allocation.items()
     ]
     visits, numbers, codes, units = _turned(found, 4)
-    columns = {"alternative": numbers, "code": codes, "units": units}
+    columns: Columns = {"alternative": numbers, "code": codes, "units": units}
     return contracts.conform(contracts.ALTERNATIVES, columns | _of_visits(accounts, visits))
 
 
@@ -88,7 +89,7 @@ def edits_table(record: Record) -> pd.DataFrame:
         for edit in account.units[account.contest].edits
     ]
     visits, ones, others, states, intervals = _turned(found, 5)
-    columns = {"column_one": ones, "column_two": others, "state": states, "interval_ids": intervals}
+    columns: Columns = {"column_one": ones, "column_two": others, "state": states, "interval_ids": intervals}
     return contracts.conform(contracts.EDITS, columns | _of_visits(accounts, visits))
 
 
@@ -208,7 +209,8 @@ def _code_columns(accounts: Sequence[VisitAccount]) -> tuple[Sequence[int], Colu
             )
             continue
         codes, units = account.seconds.codes, account.units
-        chosen, counted = (None, None) if units is None else (units[account.contest], _RULES(units))
+        chosen = None if units is None else units[account.contest]
+        counted: Sequence[VisitUnits] = () if units is None else _RULES(units)
         for code in account.named:
             time = codes.get(code)
             by_rule = _NO_SECONDS if time is None else time.by_rule
@@ -220,7 +222,7 @@ def _code_columns(accounts: Sequence[VisitAccount]) -> tuple[Sequence[int], Colu
                     by_rule[account.contest],
                     *_RULES(by_rule),
                     0 if time is None else time.assistant,
-                    *(_UNKNOWN if chosen is None else (chosen.units.get(code, 0), *_units_of(code, counted))),
+                    *(_UNKNOWN if chosen is None else _units_of(code, (chosen, *counted))),
                     account.billed.get(code),
                     "" if chosen is None else chosen.billed_as.get(code, ""),
                 )

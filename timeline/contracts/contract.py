@@ -131,5 +131,5 @@ def typed(values: Iterable[Any], dtype: str) -> Any:
         known: Any = [pd.NA if value is None else value for value in listed]
         return pd.array(known, dtype=dtype)
     if dtype.startswith("datetime64"):  # numpy asks every clock what it is
-        return pd.array(listed, dtype=dtype).to_numpy()
+        return pd.Series(listed, dtype=dtype).to_numpy()  # type: ignore[call-overload, unused-ignore]
     return np.asarray(listed, dtype=dtype)
