@@ -186,47 +186,7 @@ def code_records(account: VisitAccount) -> list[dict[str, Any]]:
 
 def _code_columns(accounts: Sequence[VisitAccount]) -> tuple[Sequence[int], Columns]:
     """Return the columns of `CODES` but those of the visit, and the place of each row's visit."""
-    known = code_table()
-    found: list[tuple[Any, ...]] = []
-    for place, account in enumerate(accounts):
-        if account.is_scheduled:
-            one_on_one = account.seconds.one_on_one
-            under = [account.booked_units(rule) for rule in _IN_TABLE]
-            own = account.booked_units(account.contest)
-            found.append(
-                (
-                    place,
-                    account.evidence,
-                    "",
-                    one_on_one[account.contest],
-                    *_RULES(one_on_one),
-                    0,
-                    own,
-                    *under,
-                    None,
-                    "",
-                )
-            )
-            continue
-        codes, units = account.seconds.codes, account.units
-        chosen = None if units is None else units[account.contest]
-        counted: Sequence[VisitUnits] = () if units is None else _RULES(units)
-        for code in account.named:
-            time = codes.get(code)
-            by_rule = _NO_SECONDS if time is None else time.by_rule
-            found.append(
-                (
-                    place,
-                    account.evidence,
-                    code,
-                    by_rule[account.contest],
-                    *_RULES(by_rule),
-                    0 if time is None else time.assistant,
-                    *(_UNKNOWN if chosen is None else _units_of(code, (chosen, *counted))),
-                    account.billed.get(code),
-                    "" if chosen is None else chosen.billed_as.get(code, ""),
-                )
-            )
+    found = [(place, *cells) for place, account in enumerate(accounts) for cells in _code_cells(account)]
     names = (
         "evidence",
         "code",
@@ -240,7 +200,7 @@ def _code_columns(accounts: Sequence[VisitAccount]) -> tuple[Sequence[int], Colu
     )
     places, *values = _turned(found, 1 + len(names))
     columns: Columns = dict(zip(names, values, strict=True))
-    seconds, assistant = columns["seconds"], columns["assistant_seconds"]
+    seconds, assistant, known = columns["seconds"], columns["assistant_seconds"], code_table()
     timed = {code: not code or (code in known and known[code].timed) for code in set(columns["code"])}
     return places, columns | {
         "timed": [timed[code] for code in columns["code"]],
@@ -248,6 +208,35 @@ def _code_columns(accounts: Sequence[VisitAccount]) -> tuple[Sequence[int], Colu
         **{name: [of // 60 for of in columns[name]] for name in _MINUTES},
         "assistant_minutes": [of // 60 - (of - by) // 60 for of, by in zip(seconds, assistant, strict=True)],
     }
+
+
+def _code_cells(account: VisitAccount) -> list[tuple[Any, ...]]:
+    """List what `_code_columns` needs of a visit: of every code on its rows, or one without a code of a booking."""
+    if account.is_scheduled:
+        one_on_one, own = account.seconds.one_on_one, account.booked_units(account.contest)
+        under = [account.booked_units(rule) for rule in _IN_TABLE]
+        seconds = one_on_one[account.contest]
+        return [(account.evidence, "", seconds, *_RULES(one_on_one), 0, own, *under, None, "")]
+    found: list[tuple[Any, ...]] = []
+    codes, units = account.seconds.codes, account.units
+    chosen = None if units is None else units[account.contest]
+    counted: Sequence[VisitUnits] = () if units is None else _RULES(units)
+    for code in account.named:
+        time = codes.get(code)
+        by_rule = _NO_SECONDS if time is None else time.by_rule
+        found.append(
+            (
+                account.evidence,
+                code,
+                by_rule[account.contest],
+                *_RULES(by_rule),
+                0 if time is None else time.assistant,
+                *(_UNKNOWN if chosen is None else _units_of(code, (chosen, *counted))),
+                account.billed.get(code),
+                "" if chosen is None else chosen.billed_as.get(code, ""),
+            )
+        )
+    return found
 
 
 def _units_of(code: str, counted: Sequence[VisitUnits]) -> list[int]:

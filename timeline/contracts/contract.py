@@ -124,7 +124,7 @@ def typed(values: Iterable[Any], dtype: str) -> Any:
         return pd.array(listed, dtype=pd.StringDtype("python", na_value=np.nan))
     if dtype == "Int64" and {*map(type, listed)} <= {int, type(None)}:
         whole = np.array(listed, dtype=object)
-        missing = np.equal(whole, None).astype(bool)
+        missing = np.array([value is None for value in listed], dtype=bool)
         whole[missing] = 0
         return pd.arrays.IntegerArray(whole.astype(np.int64), missing)
     if dtype in ("Int64", "boolean"):
