@@ -98,6 +98,13 @@ def test_patients_of_different_dates_have_nothing_at_stake() -> None:
     assert found.message.endswith("on 2 dates from 2026-03-02 on, no minute depends on it.")
 
 
+def test_without_minutes_at_stake_the_first_row_of_each_spelling_is_shown_whatever_their_order() -> None:
+    lines = ("9:00-9:30 P1 PT1 97110 next", "9:00-9:30 P2 PT1 97110", "10:00-10:30 P3 PT1 97110")
+    day = frame(*lines).assign(provider=["PT1", "PT1", "pt1"])
+    (found,) = [one for one in analyze(read_schedule(day)).finding_list if one.rule.id == "id.alike"]
+    assert (found.date, found.intervals, found.seconds) == ("2026-03-02", ("r2", "r3"), 0)
+
+
 def test_a_group_of_two_spellings_is_one_session_read_as_two() -> None:
     lines = ("9:00-9:30 P1 PT1 97150", "9:10-9:30 P2 PT1 97150")
     (found,) = alike("group", "G1", "g1", *lines)
