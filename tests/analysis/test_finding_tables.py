@@ -18,7 +18,8 @@ BUSY = (
 
 def by_hand(result: Analysis) -> list[tuple[str, ...]]:
     """List the people of findings as the contract has them, row by row."""
-    record, found = result.record, []
+    record = result.record
+    found: list[tuple[str, ...]] = []
     for finding in result.finding_list:
         rows = [record.index[interval] for interval in finding.intervals]
         named = [("patient", each, record.rows.patient) for each in finding.patients]

@@ -152,9 +152,11 @@ def measured(name: str, folder: Path, seconds: float) -> Taken | None:
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, start_new_session=True) as process:
         try:
             told, _ = process.communicate(timeout=seconds)
-        except subprocess.TimeoutExpired:
+        except BaseException as stopped:
             os.killpg(process.pid, signal.SIGKILL)  # and the processes it has begun
-            return None
+            if isinstance(stopped, subprocess.TimeoutExpired):
+                return None
+            raise
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
     return Taken(*json.loads(told.splitlines()[-1]))

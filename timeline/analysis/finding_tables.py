@@ -76,7 +76,7 @@ def finding_people_table(record: Record, findings: Iterable[Finding]) -> pd.Data
             "finding_id": texts([finding.id for finding in listed])[told],
             "date": texts([finding.date for finding in listed])[told],
             "clinic": texts([finding.clinic for finding in listed])[told],
-            **{name: people[name].to_numpy() for name in people},
+            **{name: people[name].to_numpy() for name in ("kind", "person", "discipline")},
         },
     )
 

@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from timeline import contracts
@@ -21,7 +22,7 @@ from timeline.units.under import UnderRules
 from timeline.visits import VisitAccount, VisitKey
 from timeline.vocabulary import ContestRule, State
 
-Columns = dict[str, Sequence[Any]]
+Columns = dict[str, Sequence[Any] | npt.NDArray[Any]]
 
 
 def visits_table(record: Record) -> pd.DataFrame:
@@ -47,7 +48,7 @@ def lines_table(record: Record) -> pd.DataFrame:
     ]
     visits, alternatives, places, codes, units, modifiers = _turned(found, 6)
     told = {each: " ".join(each) for each in set(modifiers)}
-    columns = {
+    columns: Columns = {
         "alternative": alternatives,
         "line": places,
         "code": codes,
@@ -76,7 +77,7 @@ def alternatives_table(record: Record) -> pd.DataFrame:
         for code, units in allocation.items()
     ]
     visits, numbers, codes, units = _turned(found, 4)
-    columns = {"alternative": numbers, "code": codes, "units": units}
+    columns: Columns = {"alternative": numbers, "code": codes, "units": units}
     return contracts.conform(contracts.ALTERNATIVES, columns | _of_visits(accounts, visits))
 
 
@@ -90,7 +91,7 @@ def edits_table(record: Record) -> pd.DataFrame:
         for edit in account.units[account.contest].edits
     ]
     visits, ones, others, states, intervals = _turned(found, 5)
-    columns = {"column_one": ones, "column_two": others, "state": states, "interval_ids": intervals}
+    columns: Columns = {"column_one": ones, "column_two": others, "state": states, "interval_ids": intervals}
     return contracts.conform(contracts.EDITS, columns | _of_visits(accounts, visits))
 
 
@@ -187,49 +188,10 @@ def code_records(account: VisitAccount) -> list[dict[str, Any]]:
 
 def _code_columns(accounts: Sequence[VisitAccount]) -> tuple[Sequence[int], Columns]:
     """Return the columns of `CODES` but those of the visit, and the place of each row's visit."""
-    known = code_table()
-    found: list[tuple[Any, ...]] = []
-    for place, account in enumerate(accounts):
-        if account.is_scheduled:
-            one_on_one = account.seconds.one_on_one
-            under = [account.booked_units(rule) for rule in _IN_TABLE]
-            own = account.booked_units(account.contest)
-            found.append(
-                (
-                    place,
-                    account.evidence,
-                    "",
-                    one_on_one[account.contest],
-                    *_RULES(one_on_one),
-                    0,
-                    own,
-                    *under,
-                    None,
-                    "",
-                )
-            )
-            continue
-        codes, units = account.seconds.codes, account.units
-        chosen, counted = (None, []) if units is None else (units[account.contest], _under(units))
-        for code in account.named:
-            time = codes.get(code)
-            by_rule = _NO_SECONDS if time is None else time.by_rule
-            found.append(
-                (
-                    place,
-                    account.evidence,
-                    code,
-                    by_rule[account.contest],
-                    *_RULES(by_rule),
-                    0 if time is None else time.assistant,
-                    *(_UNKNOWN if chosen is None else (chosen.units.get(code, 0), *_units_of(code, counted))),
-                    account.billed.get(code),
-                    "" if chosen is None else chosen.billed_as.get(code, ""),
-                )
-            )
+    found = [(place, *cells) for place, account in enumerate(accounts) for cells in _code_cells(account)]
     places, *values = _turned(found, 1 + len(_OF_CODE))
     columns: Columns = dict(zip(_OF_CODE, values, strict=True))
-    seconds, assistant = columns["seconds"], columns["assistant_seconds"]
+    seconds, assistant, known = columns["seconds"], columns["assistant_seconds"], code_table()
     timed = {code: not code or (code in known and known[code].timed) for code in set(columns["code"])}
     return places, columns | {
         "timed": [timed[code] for code in columns["code"]],
@@ -237,6 +199,34 @@ def _code_columns(accounts: Sequence[VisitAccount]) -> tuple[Sequence[int], Colu
         **{name: [of // 60 for of in columns[name]] for name in _MINUTES},
         "assistant_minutes": [of // 60 - (of - by) // 60 for of, by in zip(seconds, assistant, strict=True)],
     }
+
+
+def _code_cells(account: VisitAccount) -> list[tuple[Any, ...]]:
+    """List what `_code_columns` needs of a visit: of every code on its rows, or one without a code of a booking."""
+    if account.is_scheduled:
+        one_on_one, own = account.seconds.one_on_one, account.booked_units(account.contest)
+        under = [account.booked_units(rule) for rule in _IN_TABLE]
+        seconds = one_on_one[account.contest]
+        return [(account.evidence, "", seconds, *_RULES(one_on_one), 0, own, *under, None, "")]
+    found: list[tuple[Any, ...]] = []
+    codes, units = account.seconds.codes, account.units
+    chosen, counted = (None, []) if units is None else (units[account.contest], _under(units))
+    for code in account.named:
+        time = codes.get(code)
+        by_rule = _NO_SECONDS if time is None else time.by_rule
+        found.append(
+            (
+                account.evidence,
+                code,
+                by_rule[account.contest],
+                *_RULES(by_rule),
+                0 if time is None else time.assistant,
+                *(_UNKNOWN if chosen is None else (chosen.units.get(code, 0), *_units_of(code, counted))),
+                account.billed.get(code),
+                "" if chosen is None else chosen.billed_as.get(code, ""),
+            )
+        )
+    return found
 
 
 def _under(units: UnderRules) -> list[Payable | VisitUnits]:

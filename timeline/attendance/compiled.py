@@ -62,7 +62,7 @@ def compiled(module: ModuleType) -> Kernels:
 
 def _kept_where_it_fits(kernel: Any) -> Any:
     """Let a compiled kernel work also where the disk is full, and nothing can be kept of it."""
-    cache = getattr(kernel, "_cache", None)
+    cache: Any = getattr(kernel, "_cache", None)
     save = getattr(cache, "save_overload", None)
     if save is not None:
 

@@ -32,7 +32,7 @@ class KeptVisits(NamedTuple):
                 own = slice(self.until[place - 1] if place else 0, self.until[place])
                 shown = zip(*[column[own] for column in self.rows], strict=True)
                 told = [column[place] for column in self.visits]
-                yield Seen(*told, rows=tuple([Shown(*row) for row in shown]))
+                yield Seen._make([*told, tuple([Shown(*row) for row in shown])])
 
 
 def kept_visits(record: Record, visits: Sequence[Seen]) -> KeptVisits:

@@ -15,6 +15,7 @@ from timeline.batching.job import Job
 from timeline.batching.known import Known
 from timeline.errors import Fault, FileError
 
+A = TypeVar("A")
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 Step = Callable[..., Any]
@@ -74,11 +75,11 @@ class Pool:
         if self._executor is not None:
             self._executor.tell(self.known)
 
-    def each(self, step: Callable[[Known, int], T], numbers: Iterable[int]) -> Iterator[T]:
-        """Carry out a step for every number, results in their order, no more than a few ahead."""
+    def each(self, step: Callable[[Known, A], T], asked: Iterable[A]) -> Iterator[T]:
+        """Carry out a step for everything asked, results in their order, no more than a few ahead."""
         running: deque[Begun[T]] = deque()
-        for number in numbers:
-            running.append(self.submit(step, number))
+        for each in asked:
+            running.append(self.submit(step, each))
             if len(running) >= 2 * self.at_once:
                 yield running.popleft().result()
         while running:

@@ -184,15 +184,15 @@ def _read(
 def _check_crowding(pool: Pool, folder: OutputFolder) -> None:
     """Refuse dates with too many rows at once, all of them in one sentence, before the first is worked out."""
     sources = pool.known.job.sources
-    found = [crowd for each in pool.each(crowds_of, range(len(plan(pool.known)))) for crowd in each]
+    found = [crowd for each in pool.each(crowds_of, plan(pool.known)) for crowd in each]
     if found:
         folder.forget()
     refuse_crowds(found, sources[0].name if len(sources) == 1 else "")
 
 
-def crowds_of(known: Known, number: int) -> list[Crowd]:
+def crowds_of(known: Known, task: Task) -> list[Crowd]:
     """Find the dates of a task that have too many rows at once."""
-    return crowds_among(known.job, known.files, plan(known)[number].dates)
+    return crowds_among(known.job, known.files, task.dates)
 
 
 def hash_of(known: Known, number: int) -> str | list[Fault]:

@@ -124,12 +124,12 @@ def typed(values: Iterable[Any], dtype: str) -> Any:
         return pd.array(listed, dtype=pd.StringDtype("python", na_value=np.nan))
     if dtype == "Int64" and {*map(type, listed)} <= {int, type(None)}:
         whole = np.array(listed, dtype=object)
-        missing = np.equal(whole, None).astype(bool)
+        missing = np.array([value is None for value in listed], dtype=bool)
         whole[missing] = 0
         return pd.arrays.IntegerArray(whole.astype(np.int64), missing)
     if dtype in ("Int64", "boolean"):
         known: Any = [pd.NA if value is None else value for value in listed]
         return pd.array(known, dtype=dtype)
     if dtype.startswith("datetime64"):  # numpy asks every clock what it is
-        return pd.array(listed, dtype=dtype).to_numpy()
+        return pd.Series(listed, dtype=dtype).to_numpy()  # type: ignore[call-overload, unused-ignore]
     return np.asarray(listed, dtype=dtype)
