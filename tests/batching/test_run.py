@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 import timeline as tl
 from tests.audit.test_patterns import days, half_on_the_edge
+from tests.disk import full_after
 from tests.strategies import rows
 from timeline.batching import Batch, Progress, batch
 from timeline.batching import rows as reading
@@ -143,6 +144,20 @@ def test_a_run_killed_at_any_write_goes_on_to_the_same_bytes(chain: Path, finish
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(running, "TASK_ROWS", 100)
         batch(chain, folder, resume=True)
+    assert contents(folder) == contents(finished.folder)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("room", [1, 30])
+def test_a_run_on_a_disk_that_fills_up_says_so_and_goes_on_to_the_same_bytes(
+    chain: Path, finished: Batch, small_tasks: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int
+) -> None:
+    folder = tmp_path / "out"
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", full_after(os.replace, room))
+        with pytest.raises(FileError, match="No space left"):
+            batch(chain, folder)
+    batch(chain, folder, resume=True)
     assert contents(folder) == contents(finished.folder)
 
 
