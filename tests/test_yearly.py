@@ -258,3 +258,15 @@ def test_under_other_contest_rules_than_the_one_in_force_nothing_attests() -> No
         "nested": [False, False],
         "documented": [False, False],
     }
+
+
+def test_beyond_the_threshold_lines_that_somebody_would_have_to_show_attest_too_beside_a_visit_without_any() -> None:
+    rows = ("9:00-9:10 P1 PT1 95992", "9:10-9:30 P1 PT1 97112", "10:00-10:15 P1 OT1 97535")
+    used = [("P1", pool, "2480.00", "2026-03-01") for pool in ("PT_SLP", "OT")]
+    accounts = analysed(*rows, used=used).record.accounts.values()
+    counted = {account.key[2]: account.units[account.contest] for account in accounts if account.units is not None}
+    assert counted["OT"].conditional is None
+    assert counted["PT"].conditional is not None
+    told = (*counted["OT"].lines, *counted["PT"].lines, *counted["PT"].conditional.lines)
+    assert [("KX" in line.modifiers) for line in told] == [True] * len(told)
+    assert len(counted["PT"].conditional.lines) == len(counted["PT"].lines) + 1

@@ -319,3 +319,10 @@ def test_of_lines_that_differ_in_their_provider_only_the_first_by_name_stands_fi
     found = analyze(read_schedule(frame(*GAIT)), claims=sent)
     judged_lines = denial_list(found.record, found.finding_list)
     assert [(one.sent.place, one.sent.line.provider) for one in judged_lines] == [(0, "X1"), (1, "X2")]
+
+
+def test_a_pair_that_somebody_could_show_lacks_its_modifier_also_where_the_second_code_earns_no_unit() -> None:
+    rows = ["9:00-9:10 P1 PT1 97530", "9:10-9:12 P1 PT1 97750", "9:12-9:22 P1 PT1 97530", "9:22-9:24 P1 PT1 97750"]
+    found = judged(rows, "P1 97530 2 GP", "P1 97750 1 GP")
+    assert found.edits["state"].tolist() == ["confirm"]
+    assert told(found, "97750") == NO_59

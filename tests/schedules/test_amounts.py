@@ -103,3 +103,14 @@ def test_what_was_used_may_be_read_again() -> None:
 def test_amounts_by_patient_alone_are_no_list_of_what_was_used(wrong: dict) -> None:
     with pytest.raises(WrongTypeError, match="columns patient, pool, amount and as_of"):
         read_year_to_date(wrong)
+
+
+@pytest.mark.parametrize("column", ["pool", "amount", "as_of", "start", "until"])
+def test_no_message_shows_a_name_that_stands_in_a_wrong_column_of_amounts(column: str) -> None:
+    used = {"patient": "P1", "pool": "OT", "amount": "5", "as_of": "2026-02-27"}
+    allowed = {"code": "97110", "amount": "5", "start": "", "until": ""}
+    for read, row in ((read_year_to_date, used), (read_allowed, allowed)):
+        if column in row:
+            with pytest.raises(ScheduleError) as caught:
+                read(pd.DataFrame([row | {column: "Tom Testcase"}]))
+            assert "testcase" not in f"{caught.value} {caught.value.to_dict()}".lower()

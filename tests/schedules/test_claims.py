@@ -342,3 +342,12 @@ def test_a_blank_cell_has_a_default_and_no_spelling(tmp_path: Path) -> None:
     text = "date,patient,code,units,payer\n2026-03-02,P1,97110,2,\n"
     mapping = written(tmp_path, '[values.payer]\n"" = "acme"\n')
     assert read_claims(MemoryFile("claims.csv", text.encode()), mapping=mapping)["payer"].tolist() == [""]
+
+
+@pytest.mark.parametrize("nothing", ['""', "[]"])
+def test_a_column_that_a_mapping_says_is_not_read_has_its_default(tmp_path: Path, nothing: str) -> None:
+    text = "date,patient,code,units,payer\n2026-03-02,P1,97110,2,acme\n"
+    mapping = written(tmp_path, f'[columns]\npayer = {nothing}\n[defaults]\npayer = "medicare"\n')
+    assert read_claims(MemoryFile("claims.csv", text.encode()), mapping=mapping)["payer"].tolist() == ["medicare"]
+    read_nothing = written(tmp_path, f"[columns]\npayer = {nothing}\n", "other.toml")
+    assert read_claims(MemoryFile("claims.csv", text.encode()), mapping=read_nothing)["payer"].tolist() == [""]
