@@ -171,16 +171,22 @@ class Record:
 
     def sessions_of(self, account: VisitAccount, code: str) -> pd.DataFrame:
         """Return the `GROUP_SESSIONS` that a visit's rows of a code took part in."""
-        own = [self.rows.id[row] for row in account.positions if self.rows.code[row] == code]
-        sessions = {session for row in own for session in self._sessions_by_row.get(row, ())}
-        return self.group_sessions.iloc[sorted(sessions)]
+        return self.group_sessions.iloc[sorted(self._sessions(account, code))]
+
+    def _sessions(self, account: VisitAccount, code: str) -> set[int]:
+        own = (self.rows.id[row] for row in account.positions if self.rows.code[row] == code)
+        return {session for row in own for session in self._sessions_by_row.get(row, ())}
 
     def participants(self, account: VisitAccount, code: str) -> int | None:
         """Count the most patients a visit's group code was shared with at once; None for other codes."""
         known = code_table().get(code)
         if known is None or known.mode != "group":
             return None
-        return max(self.sessions_of(account, code)["participants"].tolist(), default=0)
+        return max(map(self._participants.__getitem__, self._sessions(account, code)), default=0)
+
+    @cached_property
+    def _participants(self) -> list[int]:
+        return list(self.group_sessions["participants"].tolist())
 
     @cached_property
     def credits(self) -> dict[VisitKey, list[Credit]]:

@@ -217,7 +217,8 @@ def test_lines_that_were_taken_back_are_left_out_and_the_others_keep_their_numbe
 
 
 @pytest.mark.parametrize(
-    ("cell", "negative"), [("-1", True), ("-1.5", True), ("-x", False), ("x", False), ("1.5", False), ("-", False)]
+    ("cell", "negative"),
+    [("-1", True), ("-1.5", True), ("-x", False), ("x", False), ("-1.5.2", False), ("1.5", False), ("-", False)],
 )
 def test_only_a_number_below_nought_takes_units_back(cell: str, negative: bool) -> None:
     with pytest.raises(ScheduleError) as caught:
@@ -335,3 +336,9 @@ def test_a_fault_of_the_columns_names_the_row_of_the_header(tmp_path: Path) -> N
 def test_a_file_that_is_not_there_is_a_fault(tmp_path: Path) -> None:
     with pytest.raises(ScheduleError, match=r"nowhere\.csv"):
         read_claims(tmp_path / "nowhere.csv")
+
+
+def test_a_blank_cell_has_a_default_and_no_spelling(tmp_path: Path) -> None:
+    text = "date,patient,code,units,payer\n2026-03-02,P1,97110,2,\n"
+    mapping = written(tmp_path, '[values.payer]\n"" = "acme"\n')
+    assert read_claims(MemoryFile("claims.csv", text.encode()), mapping=mapping)["payer"].tolist() == [""]

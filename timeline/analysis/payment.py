@@ -210,9 +210,10 @@ def _columns(line: _Billed, amount: Amount) -> dict[str, Any]:
     assistants = rules.assistant.modifiers.values() if rules.assistant is not None else ()
     assisted = any(modifier in assistants for modifier in line.modifiers)
     rest = dict.fromkeys(("assistant_cents", "sequestration_cents", "paid_cents"))
-    if assisted and rules.assistant_share is None:
+    share = rules.assistant_share if assisted else None
+    if assisted and share is None:
         return {**known, **rest, "why": f"{rules.payer} has no share for assistants for that date"}
-    left = share_of(programme, rules.assistant_share.share) if assisted and rules.assistant_share else programme
+    left = programme if share is None else share_of(programme, share.share)
     known["assistant_cents"] = programme - left
     if rules.sequestration is None:
         return {**rest, **known, "why": f"{rules.payer} has no sequestration for that date"}

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from timeline.attendance.minutes import sums
-from timeline.audit.columns import Mask, Numbers, groups
+from timeline.audit.columns import Mask, Numbers, different, groups
 from timeline.audit.credits import credited
 from timeline.audit.once import once
 from timeline.audit.piles import Pile, pile_of
@@ -50,7 +50,7 @@ def units_added_by(record: Record, contest: ContestRule, changes: Changes) -> Nu
         asked = np.zeros(len(found), bool)
         asked[changes.asked] = True
         piles = _piles(record)[contest]
-        piles.make(np.unique(changes.visit[asked]))
+        piles.make(different(changes.visit[asked]))
         found[asked] = _units_with(record, piles, changes)[asked] - piles.now[changes.visit[asked]]
     return found
 
@@ -136,3 +136,13 @@ def grouped(visit: Numbers, asked: Numbers, code: Numbers, seconds: Numbers, *, 
     total = sums(which, seconds[kept], len(keys))
     keys, total = keys[total != 0], total[total != 0]
     return Changes(visit, keys // len(codes), keys % len(codes), total)
+
+
+def row_changes(record: Record, row: Numbers, seconds: Numbers) -> Changes:
+    """Ask what some seconds more of a row's code would do to its visit: a question for each row."""
+    of, rows = credited(record), record.rows
+    different, which = np.unique(row, return_inverse=True)
+    numbers = {code: number for number, code in enumerate(of.codes)}
+    code = np.array([numbers[rows.code[one]] for one in different.tolist()], np.int64)
+    visit = np.array([of.places[record.visit_of(one).key] for one in different.tolist()], np.int64)
+    return grouped(visit[which], np.arange(len(row)), code[which], seconds, codes=of.codes)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from timeline.attendance.minutes import sums
-from timeline.audit.columns import Mask, Numbers, columns, groups, in_several
+from timeline.audit.columns import Mask, Numbers, columns, different, groups, in_several
 from timeline.audit.credits import persons, persons_seen
 from timeline.audit.demands import Demands, demands
 from timeline.audit.laid import spread
@@ -92,7 +92,7 @@ def _contests(record: Record, found: Demands, who: Numbers) -> list[_Contest]:
 def _joined(found: Demands, who: Numbers, first: Numbers, span: Numbers) -> Mask:
     """Whether each span goes on where the one before it ends, with the same engagements."""
     room = int(found.engagement.max()) + 1
-    claims = np.unique(span * room + found.engagement)
+    claims = different(span * room + found.engagement)
     size = np.bincount(claims // room, minlength=len(first))
     offset = np.cumsum(size) - size
     joined = np.zeros(len(first), bool)
@@ -109,7 +109,7 @@ def _joined(found: Demands, who: Numbers, first: Numbers, span: Numbers) -> Mask
 def _members(group: Numbers, member: Numbers, count: int) -> list[list[int]]:
     """List the different members of each group, sorted."""
     room = int(member.max()) + 1
-    pairs = np.unique(group * room + member)
+    pairs = different(group * room + member)
     edges, listed = np.searchsorted(pairs, np.arange(count + 1) * room).tolist(), (pairs % room).tolist()
     return [listed[start:end] for start, end in pairwise(edges)]
 
@@ -117,7 +117,7 @@ def _members(group: Numbers, member: Numbers, count: int) -> list[list[int]]:
 def _sizes(group: Numbers, member: Numbers, count: int) -> Numbers:
     """Count the different members of each group."""
     room = int(member.max()) + 1 if len(member) else 1
-    return np.bincount(np.unique(group * room + member) // room, minlength=count)
+    return np.bincount(different(group * room + member) // room, minlength=count)
 
 
 def _at_risk(record: Record, found: Demands, contest: Numbers, span: tuple[Numbers, Numbers]) -> Numbers:
@@ -125,7 +125,7 @@ def _at_risk(record: Record, found: Demands, contest: Numbers, span: tuple[Numbe
     person, who = persons(record), persons_seen(record)
     order = np.argsort(who, kind="stable")
     room = int(person.max()) + 1
-    pairs = np.unique(contest[found.named] * room + person[found.row[found.named]])
+    pairs = different(contest[found.named] * room + person[found.row[found.named]])
     first, last = (np.searchsorted(who[order], pairs % room, side=side) for side in ("left", "right"))
     which, place = spread(last - first)
     asked = pairs[which] // room

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from timeline.audit.columns import Numbers, columns, groups, in_several, places
+from timeline.audit.columns import Numbers, columns, different, groups, in_several, places
 from timeline.audit.demands import Demands, demands
 from timeline.audit.stakes import all_units_lost, units_lost
 from timeline.audit.words import at_risk
@@ -195,7 +195,7 @@ def _days(record: Record) -> dict[tuple[str, str], _Day]:
     order = np.argsort(found.day, kind="stable")
     cuts = np.flatnonzero(np.diff(found.day[order])) + 1
     for own in np.split(order, cuts) if len(order) else ():
-        shown = np.unique(found.row[own]).tolist()
+        shown = different(found.row[own]).tolist()
         day = days[rows.date[shown[0]], rows.provider[shown[0]]] = _Day()
         day.contested = sorted(set(zip(found.start[own].tolist(), found.end[own].tolist(), strict=True)))
         day.patients = {rows.patient[row] for row in shown}

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from timeline.attendance.minutes import sums
-from timeline.audit.changes import grouped, units_added_by
+from timeline.audit.changes import row_changes, units_added_by
 from timeline.audit.columns import Numbers, columns, places
 from timeline.audit.credits import credited, credited_time, persons
 from timeline.audit.piles import units_added, units_with
@@ -85,12 +85,7 @@ def _may_earn(record: Record, row: int) -> bool:
 
 def _worth(record: Record, row: Numbers, seconds: Numbers) -> Numbers:
     """Count the units that a row's visit would have more with some seconds more of the row's code."""
-    of, rows = credited(record), record.rows
-    different, which = np.unique(row, return_inverse=True)
-    numbers = {code: number for number, code in enumerate(of.codes)}
-    code = np.array([numbers[rows.code[one]] for one in different.tolist()], np.int64)
-    visit = np.array([of.places[record.visit_of(one).key] for one in different.tolist()], np.int64)
-    changes = grouped(visit[which], np.arange(len(row)), code[which], seconds, codes=of.codes)
+    changes = row_changes(record, row, seconds)
     found: Numbers = np.maximum(0, units_added_by(record, record.contest, changes))
     return found
 

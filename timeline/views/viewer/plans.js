@@ -104,7 +104,7 @@ async function find() {
   wish.told = "Searching…";
   drawPanel();
   const timer = setInterval(async () => {
-    const { status, told } = await ask("/api/progress");
+    const { status, told } = await ask("/api/progress?of=plan");
     if (wish.running !== turn || status !== 200 || !told) return;
     tell(told.place ? `Waiting: ${plural(told.place, "other")} before this…` : `Searching: ${Math.round(told.seconds)} seconds, about 30 at most…`);
   }, 1000);
