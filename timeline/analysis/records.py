@@ -17,6 +17,7 @@ from timeline.reconcile import exposure_cents, lines_text
 from timeline.record import Record
 from timeline.units import Line, VisitUnits
 from timeline.units.model import Payable
+from timeline.units.under import UnderRules
 from timeline.visits import VisitAccount, VisitKey
 from timeline.vocabulary import ContestRule, State
 
@@ -209,9 +210,7 @@ def _code_columns(accounts: Sequence[VisitAccount]) -> tuple[Sequence[int], Colu
             )
             continue
         codes, units = account.seconds.codes, account.units
-        chosen, counted = (
-            (None, ()) if units is None else (units[account.contest], [units.payable(rule) for rule in _IN_TABLE])
-        )
+        chosen, counted = (None, []) if units is None else (units[account.contest], _under(units))
         for code in account.named:
             time = codes.get(code)
             by_rule = _NO_SECONDS if time is None else time.by_rule
@@ -228,19 +227,8 @@ def _code_columns(accounts: Sequence[VisitAccount]) -> tuple[Sequence[int], Colu
                     "" if chosen is None else chosen.billed_as.get(code, ""),
                 )
             )
-    names = (
-        "evidence",
-        "code",
-        "seconds",
-        *_MINUTES,
-        "assistant_seconds",
-        "units",
-        *_UNITS,
-        "billed_units",
-        "billed_as",
-    )
-    places, *values = _turned(found, 1 + len(names))
-    columns: Columns = dict(zip(names, values, strict=True))
+    places, *values = _turned(found, 1 + len(_OF_CODE))
+    columns: Columns = dict(zip(_OF_CODE, values, strict=True))
     seconds, assistant = columns["seconds"], columns["assistant_seconds"]
     timed = {code: not code or (code in known and known[code].timed) for code in set(columns["code"])}
     return places, columns | {
@@ -251,6 +239,10 @@ def _code_columns(accounts: Sequence[VisitAccount]) -> tuple[Sequence[int], Colu
     }
 
 
+def _under(units: UnderRules) -> list[Payable | VisitUnits]:
+    return [units.payable(rule) for rule in _IN_TABLE]
+
+
 def _units_of(code: str, counted: Sequence[Payable | VisitUnits]) -> list[int]:
     return [under.units.get(code, 0) for under in counted]
 
@@ -259,5 +251,17 @@ _VISIT = ("date", "patient", "discipline")
 #: The contest rules in the order of the columns of `CODES`.
 _IN_TABLE = (ContestRule.EXCLUSIVE, ContestRule.NESTED, ContestRule.DOCUMENTED)
 _MINUTES, _UNITS = ([f"{what}_{rule}" for rule in _IN_TABLE] for what in ("minutes", "units"))
+#: The columns of `CODES` that are read off a visit, in their order.
+_OF_CODE = (
+    "evidence",
+    "code",
+    "seconds",
+    *_MINUTES,
+    "assistant_seconds",
+    "units",
+    *_UNITS,
+    "billed_units",
+    "billed_as",
+)
 _RULES, _STATES = itemgetter(*_IN_TABLE), itemgetter(*State)
 _NO_SECONDS, _UNKNOWN = dict.fromkeys(ContestRule, 0), (None,) * 4
