@@ -129,3 +129,14 @@ def test_c5_a_code_that_keeps_off_two_claimed_ones_is_missing_in_place_of_both(t
     }
     (finding,) = [f for f in found.finding_list if f.rule.id == "units.under_billed"]
     assert "in place of 95851 and 95852, which may not stand beside it" in finding.message
+
+
+def test_c5_codes_that_are_missing_in_place_of_one_stand_in_order(tmp_path: Path) -> None:
+    group = ["9:30-10:00 P1 PT1 97150", "9:30-10:00 P2 PT1 97150"]
+    rows = ["9:00-9:30 P1 PT1 97163", *group, "10:00-10:10 P1 PT1 95851"]
+    found = claimed(tmp_path, rows, "P1,95851,1,GP", "P2,97150,1,GP").reconciliation
+    assert found.loc[found["patient"] == "P1", ["code", "result"]].to_numpy().tolist() == [
+        ["95851", "agrees"],
+        ["97150", "missing"],
+        ["97163", "missing"],
+    ]

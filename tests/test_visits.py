@@ -156,6 +156,7 @@ def test_a_visit_of_unknown_codes_alone_is_counted_and_has_no_unit() -> None:
     found = visit("9:00-9:30 P1 PT1 99999")
     assert found.units is not None
     assert (found.timed_units, found.named, found.positions) == (0, ("99999",), (0,))
+    assert not any(counted.times or counted.remarks for rule, counted in found.units.items() if rule != found.contest)
 
 
 def test_an_assistant_s_seconds_are_never_more_than_those_that_count() -> None:

@@ -43,7 +43,7 @@ def exposure_cents(account: VisitAccount, fees: Mapping[str, Decimal]) -> int | 
     """
     if account.units is None or not fees:
         return None
-    most, least = (account.units[rule].units for rule in (ContestRule.DOCUMENTED, ContestRule.EXCLUSIVE))
+    most, least = (account.units.payable(rule).units for rule in (ContestRule.DOCUMENTED, ContestRule.EXCLUSIVE))
     differences = {code: most.get(code, 0) - least.get(code, 0) for code in {*most, *least}}
     changed = {code: units for code, units in differences.items() if units}
     if not changed.keys() <= fees.keys():
@@ -72,6 +72,19 @@ class Compared:
     result: str
     in_place_of: tuple[str, ...] = ()
 
+    def of(self, key: VisitKey) -> Compared:
+        """Return the same of another visit."""
+        return Compared(
+            key,
+            self.code,
+            self.supported,
+            self.billed,
+            self.supported_lines,
+            self.billed_lines,
+            self.result,
+            self.in_place_of,
+        )
+
     def lacks(self, modifier: str) -> bool:
         """Whether fewer units were claimed with a modifier than must carry it; what was not quoted lacks nothing."""
         if any(modifiers is None for _, modifiers in self.billed_lines):
@@ -89,14 +102,25 @@ class Compared:
 
 
 def reconcile(accounts: Mapping[VisitKey, VisitAccount], claimed: Claimed) -> list[Compared]:
-    """Compare every claimed visit, sorted by visit and code."""
+    """Compare every claimed visit, sorted by visit and code; equal claims of equal counts once."""
     compared: list[Compared] = []
+    known: dict[tuple[object, ...], list[Compared]] = {}
     for key, account in accounts.items():
         lines = claimed.lines.get(key, ())
-        if account.units is not None and (lines or claimed.complete):
-            counted = account.units[account.contest]
-            beside = _beside(account, counted.rules, accounts, claimed)
-            compared.extend(_compare_visit(account, counted, lines, beside))
+        if account.units is None or not (lines or claimed.complete):
+            continue
+        counted = account.units[account.contest]
+        beside = _beside(account, counted.rules, accounts, claimed)
+        if beside is not _ALONE or counted.edits or counted.removed:  # what their rows show may decide
+            compared += _compare_visit(account, counted, lines, beside)
+            continue
+        asked = (id(counted), account.named, *lines)
+        found = known.get(asked)
+        if found is None:
+            found = known[asked] = list(_compare_visit(account, counted, lines, beside))
+            compared += found
+        else:
+            compared += [each.of(key) for each in found]
     for (date, patient), orphans in sorted(claimed.without_visit.items()):
         compared.extend(
             Compared((date, patient, ""), code, 0, sum(line.units for line in sent), (), _as_sent(sent), "not_recorded")

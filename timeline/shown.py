@@ -64,17 +64,31 @@ def extent_of(rows: Sequence[Shown]) -> Extent:
     """Return whom and when some rows are about; for no rows, nobody and nothing."""
     if len(rows) == 1:
         (row,) = rows
-        patients, providers = (row.patient,) if row.patient else (), (row.provider,) if row.provider else ()
-        return Extent(row.date, patients, providers, row.start, row.end, row.end - row.start)
-    spans = union((row.start, row.end) for row in rows)
+        return Extent(row.date, _one(row.patient), _one(row.provider), row.start, row.end, row.end - row.start)
+    spans = union([(row.start, row.end) for row in rows])
     return Extent(
         date=rows[0].date if rows else "",
-        patients=tuple(sorted({row.patient for row in rows} - {""})),
-        providers=tuple(sorted({row.provider for row in rows} - {""})),
+        patients=_named([row.patient for row in rows]),
+        providers=_named([row.provider for row in rows]),
         start=spans[0][0] if spans else 0,
         end=spans[-1][1] if spans else 0,
         seconds=length(spans),
     )
+
+
+def _one(name: str) -> tuple[str, ...]:
+    return (name,) if name else ()
+
+
+def _named(names: Sequence[str]) -> tuple[str, ...]:
+    """Sort different names; those of nobody are left out."""
+    return tuple(sorted({*names} - {""}))
+
+
+def _about(rows: Sequence[Shown], span: Span) -> Extent:
+    """Return whom a span is about in which rows meet."""
+    patients, providers = _named([row.patient for row in rows]), _named([row.provider for row in rows])
+    return Extent(rows[0].date, patients, providers, *span, span[1] - span[0])
 
 
 def finding_of(
@@ -100,24 +114,29 @@ def finding_of(
     **stated
         What does not follow from the rows: see `Stated`.
     """
-    extent = extent_of(rows)
+    extent = _about(rows, span) if span is not None and len(rows) > 1 else extent_of(rows)
     start, end = span if span is not None else (extent.start, extent.end)
-    first = min(rows, key=lambda row: (row.start, row.clinic), default=None)
+    if len(rows) == 1:
+        (row,) = rows
+        clinic, disciplines = row.clinic, _one(row.discipline) if row.patient else ()
+    else:
+        clinic = min([(row.start, row.clinic) for row in rows], default=(0, ""))[1]
+        disciplines = _named([row.discipline for row in rows if row.patient])
     return Finding(
-        rule=rule,
-        severity=severity,
-        date=stated.get("date", extent.date),
-        patients=stated.get("patients", extent.patients),
-        providers=stated.get("providers", extent.providers),
-        start=start,
-        end=end,
-        seconds=stated.get("seconds", extent.seconds if span is None else end - start),
-        units_at_risk=units_at_risk,
-        message=without_other_texts(message, {row.code for row in rows}),
-        intervals=tuple(row.id for row in rows),
-        clinic=stated.get("clinic", first.clinic if first is not None else ""),
-        disciplines=tuple(sorted({row.discipline for row in rows if row.patient} - {""})),
-        about=stated.get("about", ""),
-        own_remedy=stated.get("own_remedy", ""),
-        own_source=stated.get("own_source", ""),
+        rule,
+        severity,
+        stated.get("date", extent.date),
+        stated.get("patients", extent.patients),
+        stated.get("providers", extent.providers),
+        start,
+        end,
+        stated.get("seconds", extent.seconds if span is None else end - start),
+        units_at_risk,
+        without_other_texts(message, {row.code for row in rows}),
+        tuple([row.id for row in rows]),
+        stated.get("clinic", clinic),
+        disciplines,
+        stated.get("about", ""),
+        stated.get("own_remedy", ""),
+        stated.get("own_source", ""),
     )

@@ -129,9 +129,9 @@ def without_other_texts(message: str, codes: Iterable[str]) -> str:
     >>> without_other_texts("TOM TESTCASE, recorded for P1.", ["TOM TESTCASE"])
     'A text that is no code, recorded for P1.'
     """
-    for code in sorted(codes, key=len, reverse=True):
-        if len(code) >= _SHORTEST_NAME and not _CODE.fullmatch(code):
-            message = re.sub(rf"(?<!\w){re.escape(code)}(?!\w)", _NO_CODE, message)
+    others = [code for code in codes if len(code) >= _SHORTEST_NAME and not _CODE.fullmatch(code)]
+    for code in sorted(others, key=len, reverse=True):
+        message = re.sub(rf"(?<!\w){re.escape(code)}(?!\w)", _NO_CODE, message)
     return message[:1].upper() + message[1:] if message.startswith(_NO_CODE) else message
 
 

@@ -12,8 +12,9 @@ from tests.analysis.test_denials import APART, DAY, GAIT, TOGETHER, judged
 from tests.analysis.test_seen_by_payer import HOUR
 from tests.days import frame
 from tests.limited import limited_policy
+from timeline.analysis.denials import denial_list
 from timeline.result import Analysis, analyze
-from timeline.schedules import read_schedule
+from timeline.schedules import read_claims, read_schedule
 
 ASSISTED = ["9:00-9:15 P1 PT1 97110", "9:15-9:30 P1 PTA1 97110"]
 OCCUPATIONAL = [row.replace("PT", "OT") for row in ASSISTED]
@@ -128,6 +129,21 @@ def told(found: Analysis, code: str, place: int = 0) -> tuple[str, str]:
             "97161",
             "2 units of 97161 claimed for the date: the ceiling is 1, and no record can lift it.",
             "Claim no more than 1.",
+        ),
+        (
+            GAIT,
+            ["P1 97116 4 GP"],
+            "97116",
+            "The record supports fewer units of 97116 than claimed: they are paid at first, and an audit takes back 1 "
+            "unit.",
+            "Correct the claim before it leaves; if it was paid, return the overpayment.",
+        ),
+        (
+            GAIT,
+            ["P1 97110 2 GP"],
+            "97110",
+            "Nothing of 97110 is recorded: it is paid at first, and an audit takes back 2 units.",
+            "Leave it off the claim; if it was paid, return the overpayment.",
         ),
         (
             [f"{GAIT[0]} place=02"],
@@ -270,3 +286,36 @@ def test_where_nobody_knows_the_modifiers_neither_an_assistant_s_nor_telehealth_
     sent = pd.DataFrame({"date": DAY, "patient": ["P1"] * 2, "code": ["97110"] * 2, "units": [1, 1]})
     found = analyze(read_schedule(frame(ASSISTED[0], f"{ASSISTED[1]} place=10")), claims=sent).denials
     assert found[["rule", "also"]].to_numpy().tolist() == [["line.modifiers", ""]] * 2
+
+
+def test_a_line_for_a_date_on_which_everything_is_only_booked_is_not_recorded() -> None:
+    found = judged(["9:00-9:30 P1 PT1 appointment"], "P1 97110 2 GP")
+    assert found.record.accounts
+    assert told(found, "97110") == (
+        "Nothing of 97110 is recorded: it is paid at first, and an audit takes back 2 units.",
+        "Leave it off the claim; if it was paid, return the overpayment.",
+    )
+
+
+def test_lines_of_two_lists_one_of_which_knows_no_modifiers_stand_beside_each_other() -> None:
+    one = pd.DataFrame({"date": [DAY], "patient": ["P1"], "code": ["97116"], "units": [1]})
+    both = pd.concat([read_claims(one.assign(modifiers="GP")), read_claims(one.assign(units=2))], ignore_index=True)
+    found = analyze(read_schedule(frame(*GAIT)), claims=both)
+    table = found.denials.sort_values("line")
+    assert table[["line", "modifiers", "units", "rule"]].to_numpy().tolist() == [
+        [0, "", 2, "line.modifiers"],
+        [1, "GP", 1, ""],
+    ]
+    assert found.payment.loc[found.payment["claim"] == "sent", "units"].tolist() == [2, 1]
+    assert found.reconciliation["billed_lines"].tolist() == ["2 units plus 1 unit with GP"]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_of_lines_that_differ_in_their_provider_only_the_first_by_name_stands_first(order: int) -> None:
+    lines = [("X1", 1), ("X2", 1)][::order]
+    sent = pd.DataFrame(lines, columns=["provider", "units"]).assign(
+        date=DAY, patient="P1", code="97116", modifiers="GP"
+    )
+    found = analyze(read_schedule(frame(*GAIT)), claims=sent)
+    judged_lines = denial_list(found.record, found.finding_list)
+    assert [(one.sent.place, one.sent.line.provider) for one in judged_lines] == [(0, "X1"), (1, "X2")]

@@ -162,6 +162,21 @@ def test_who_attends_beside_is_told_again_where_another_takes_over(contest: Cont
     compare(intervals(*last_comes_first, "9:01-9:30 P1 PTA0 97112 "), contest, codes=code_table())
 
 
+@each_rule
+def test_a_provider_with_three_group_rows_of_one_patient_attends_beside_once(contest: ContestRule) -> None:
+    group = [f"9:00-9:{end} P1 PTA1 97150 group=G1" for end in (20, 25, 30)]
+    table = intervals("9:00-9:30 P1 PT1 97110", *group, "9:00-9:30 P2 PTA1 97150 group=G1", "9:05-9:20 P1 PTA2 97110")
+    compare(table, contest, codes=code_table())
+
+
+@each_rule
+def test_rows_of_one_code_credited_from_one_instant_under_different_rules_stand_in_their_order(
+    contest: ContestRule,
+) -> None:
+    table = intervals("9:10-9:15 P1 PT1 97110", "9:10-9:15 P1 PTA1 97110", "9:00-9:30 P2 PT1 97110")
+    compare(table, contest, codes=code_table())
+
+
 def test_a_schedule_without_rows_gives_empty_tables() -> None:
     compare(intervals(), ContestRule.NESTED)
     compare(intervals("9:00-10:00 PT1 shift"), ContestRule.NESTED)

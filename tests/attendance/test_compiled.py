@@ -109,9 +109,11 @@ def test_what_an_older_file_left_is_not_taken_for_the_newer_one_after_a_process_
 
 
 def test_what_is_kept_is_found_again() -> None:
-    names = []
+    names, hits = [], []
     for _ in range(2):
         compiled.cache_clear()
-        kernels: list[Any] = list(compiled(code_order).values())
-        names.append([kernel.py_func.__qualname__ for kernel in kernels])
-    assert names[0] == names[1]
+        kernels: dict[str, Any] = compiled(code_order)
+        kernels["sort_by_code"](SPANS.copy(), CODES)
+        names.append([kernel.py_func.__qualname__ for kernel in kernels.values()])
+        hits = list(kernels["sort_by_code"].stats.cache_hits.values())
+    assert (names[0], hits) == (names[1], [1])

@@ -288,3 +288,9 @@ def test_claiming_time_that_a_contradiction_keeps_from_earning_would_add_its_uni
     assert [one.at_risk for one in told("mode.contradicts_code", rows[0], beside)] == [1]
     assert [one.at_risk for one in told("mode.contradicts_code", rows[0], "9:05-9:20 P1 OT1 97530")] == [0]
     assert [one.at_risk for one in told("mode.contradicts_code", rows[0] + " appointment")] == [0]
+
+
+@pytest.mark.parametrize("contest", ["exclusive", "nested", "documented"])
+def test_contested_time_that_a_contradiction_keeps_from_earning_is_counted_once(contest: str) -> None:
+    rows = ("9:00-9:20 P1 PT1 97110 group", "9:00-9:20 P2 PT1 97112", "9:30-9:50 P1 PT1 97112 group")
+    assert [one.at_risk for one in told("mode.contradicts_code", *rows, contest=contest)] == [1, 1]

@@ -39,11 +39,11 @@ def test_codes_of_a_payer_who_adds_up_minutes_are_one_pile() -> None:
     assert [pile.units_with({"97110": 60 * minutes}) for minutes in (-1, 0, 14, 15)] == [1, 2, 2, 3]
 
 
-def test_a_code_that_enters_or_leaves_the_pile_is_counted_anew() -> None:
+def test_a_code_that_enters_the_pile_is_counted_anew_and_one_that_leaves_takes_its_minutes_along() -> None:
     (visit,) = analysed("9:00-9:10 P1 PT1 97110").record.accounts.values()
     pile = pile_of(visit, visit.contest)
     assert pile is not None
-    assert (pile.units_with({"97140": 60}), pile.units_with({"97110": -541})) == (None, None)
+    assert (pile.units_with({"97140": 60}), pile.units_with({"97110": -541})) == (None, 0)
     assert pile.units_with({"97140": 0, "97110": -540}) == 0
 
 

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.days import DATE
 from tests.schedules_of import analysed
-from timeline.audit.stakes import ContestStakes, shared, units_lost
-from timeline.spans import union
+from timeline.audit.credits import credited
+from timeline.audit.stakes import Asked, ContestStakes, units_lost
+from timeline.record import Record
+from timeline.spans import Span, shared, union
+from timeline.visits import VisitAccount
 from timeline.vocabulary import ContestRule
 
 SPANS = st.lists(st.tuples(st.integers(0, 40), st.integers(1, 9)).map(lambda pair: (pair[0], sum(pair))))
@@ -23,7 +27,7 @@ def lost(*lines: str, of: str, contest: ContestRule | None = None) -> int:
     case = analysed(*lines).record
     (visit,) = case.visits_of(DATE, ["P1"])
     start = case.midnight(DATE) + 9 * 3600
-    return units_lost(case, visit, [(start, start + 15 * 60)], providers=[of], contest=contest)
+    return units_lost(case, [visit], [(start, start + 15 * 60)], providers=[of], contest=contest)
 
 
 def test_units_that_hang_on_a_provider_s_minutes_are_lost_with_them() -> None:
@@ -37,12 +41,19 @@ def test_minutes_that_count_under_another_rule_only_are_lost_there_only() -> Non
     assert lost(*rows, of="PT1", contest=ContestRule.DOCUMENTED) == 1
 
 
+def worth(record: Record, visit: VisitAccount, *asks: list[Span]) -> list[int]:
+    """Give the units of a visit that hang on the contested minutes of each question's spans."""
+    place = credited(record).places[visit.key]
+    return ContestStakes(record).lost(np.full(len(asks), place), Asked.of(asks)).tolist()
+
+
 def at_stake(*lines: str, span: tuple[int, int]) -> int:
     """Give P1's units that hang on the contested minutes of a span, in minutes past nine."""
     record = analysed(*lines).record
     (visit,) = record.visits_of(DATE, ["P1"])
     nine = record.midnight(DATE) + 9 * 3600
-    return ContestStakes(record).lost(visit, [(nine + 60 * span[0], nine + 60 * span[1])])
+    (units,) = worth(record, visit, [(nine + 60 * span[0], nine + 60 * span[1])])
+    return units
 
 
 TWICE = ("9:00-9:30 P1 PT1 97110", "9:00-9:30 P2 PT1 97110")
@@ -66,7 +77,7 @@ def test_a_provider_answers_for_own_contests_alone() -> None:
     record = analysed(*TWICE, "10:00-10:30 P1 PT2 97112", "10:00-10:15 P3 PT2 97112").record
     (visit,) = record.visits_of(DATE, ["P1"])
     stakes = ContestStakes(record)
-    assert [stakes.of_provider(visit, name) for name in ("PT1", "PT2", "PT3")] == [2, 1, 0]
+    assert stakes.of_providers([(visit, name) for name in ("PT1", "PT2", "PT3")]) == [2, 1, 0]
 
 
 def test_minutes_that_do_not_earn_and_minutes_out_of_the_span_are_not_lost() -> None:
@@ -80,9 +91,8 @@ def test_several_spans_and_several_codes_at_stake_are_added_up() -> None:
     record = analysed(*rows).record
     (visit,) = record.visits_of(DATE, ["P1"])
     nine = record.midnight(DATE) + 9 * 3600
-    stakes = ContestStakes(record)
     spans = [(nine, nine + 240), (nine + 26 * 60, nine + 30 * 60)]
-    assert [stakes.lost(visit, listed) for listed in (spans[:1], spans, spans)] == [0, 1, 1]
+    assert worth(record, visit, spans[:1], spans, spans) == [0, 1, 1]
 
 
 def test_a_provider_answers_for_no_contest_in_which_the_visit_has_no_attended_row_of_theirs() -> None:
@@ -90,10 +100,10 @@ def test_a_provider_answers_for_no_contest_in_which_the_visit_has_no_attended_ro
     others = ("10:00-10:30 P1 PT2 97112", "10:00-10:30 P4 PT2 97112", "10:00-10:30 P5 PT1 97110")
     record = analysed(*rows, *others).record
     (visit,) = record.visits_of(DATE, ["P1"])
-    assert [ContestStakes(record).of_provider(visit, name) for name in ("PT1", "PT2")] == [2, 2]
+    assert ContestStakes(record).of_providers([(visit, name) for name in ("PT1", "PT2")]) == [2, 2]
     booked = analysed(*(f"{row} appointment" for row in TWICE)).record
     (visit,) = booked.visits_of(DATE, ["P1"])
-    assert ContestStakes(booked).of_provider(visit, "PT1") == 2
+    assert ContestStakes(booked).of_providers([(visit, "PT1")]) == [2]
 
 
 @pytest.mark.parametrize(("beside", "units"), [(7, 2), (8, 1), (22, 1), (23, 0)])

@@ -126,7 +126,9 @@ def test_figures_seen_before_are_not_drawn_anew(trends: Page) -> None:
 
 def test_plotly_comes_when_a_hand_is_on_its_way(watched: Watched, home: Page, server: Server) -> None:
     plotly = "http://viewer.test/static/plotly.js"
-    assert plotly not in watched.requests
+    home.evaluate("document.getElementById('view-trends').dispatchEvent(new Event('focus'))")
+    expect(home.locator(".failed")).to_have_count(0)
+    assert plotly not in watched.requests  # there is nothing to draw
     server.result = packed(page_payload(analyzed(*DAYS)))
     home.reload()
     home.get_by_role("button", name="Trends", exact=True).hover()

@@ -131,3 +131,12 @@ def test_the_delimiter_that_gives_the_wanted_columns_wins() -> None:
     text = b"Name, given, title, born;start;end\nTestcase, Tom, Dr, 1950;9:00;9:30\n"
     assert len(csv_grid("day.csv", text).records[0]) == 4
     assert len(csv_grid("day.csv", text, wanted=lambda record: "start" in record).records[0]) == 3
+
+
+def test_a_line_far_too_long_for_a_row_is_refused_before_it_is_text(monkeypatch):
+    monkeypatch.setattr(csv_file, "LONGEST_LINE", 100)
+    fault = fault_of((DAY + "x," * 300 + "\n").encode())
+    assert (fault.file, fault.row) == ("day.csv", 3)
+    assert "more than 100 characters" in fault.problem
+    assert "one row a line" in fault.repair
+    assert len(parse_csv("day.csv", (DAY + "2026-03-02,9:00,9:15,P1\n" * 50).encode()).rows) == 51

@@ -59,11 +59,11 @@ def payment_table(record: Record) -> pd.DataFrame:
     distinct = {id(cells): cells for cells in priced}
     place = {each: number for number, each in enumerate(distinct)}
     of = np.array([place[id(cells)] for cells in priced], dtype=np.int64)
-    names = contracts.PAYMENT.names
     told = zip(*distinct.values(), strict=True) if distinct else ((),) * len(_TOLD)
     worth = {name: typed(values, dtype).take(of) for (name, dtype), values in zip(_TOLD.items(), told, strict=True)}
-    visits = zip(*keys, strict=True) if keys else ((),) * 3
-    columns = dict(zip(names, visits)) | {"claim": claims, "line": numbers} | worth
+    dates, patients, disciplines = zip(*keys, strict=True) if keys else ((),) * 3
+    visits = {"date": dates, "patient": patients, "discipline": disciplines}
+    columns = visits | {"claim": claims, "line": numbers} | worth
     return contracts.from_columns(contracts.PAYMENT, columns)
 
 
@@ -96,8 +96,8 @@ def _records(record: Record) -> Iterator[tuple[VisitKey, str, int, Cells]]:
     """
     prices, shown, sent = _prices_of(record.money.pricing), record.accounts, record.whole.claims.lines
     days = {key[:2] for key in shown}
-    for day, visits in groupby(record.whole.accounts.values(), key=lambda account: account.key[:2]):
-        if day not in days:
+    for who, visits in groupby(record.whole.accounts.values(), key=lambda account: account.key[:2]):
+        if who not in days:
             continue
         together = list(visits)
         if len(together) > 1:
@@ -210,9 +210,10 @@ def _columns(line: _Billed, amount: Amount) -> dict[str, Any]:
     assistants = rules.assistant.modifiers.values() if rules.assistant is not None else ()
     assisted = any(modifier in assistants for modifier in line.modifiers)
     rest = dict.fromkeys(("assistant_cents", "sequestration_cents", "paid_cents"))
-    if assisted and rules.assistant_share is None:
+    share = rules.assistant_share if assisted else None
+    if assisted and share is None:
         return {**known, **rest, "why": f"{rules.payer} has no share for assistants for that date"}
-    left = share_of(programme, rules.assistant_share.share) if assisted and rules.assistant_share else programme
+    left = programme if share is None else share_of(programme, share.share)
     known["assistant_cents"] = programme - left
     if rules.sequestration is None:
         return {**rest, **known, "why": f"{rules.payer} has no sequestration for that date"}

@@ -16,6 +16,7 @@ from timeline.code_table import code_table
 from timeline.reconcile import exposure_cents, lines_text
 from timeline.record import Record
 from timeline.units import Line, VisitUnits
+from timeline.units.model import Payable
 from timeline.visits import VisitAccount, VisitKey
 from timeline.vocabulary import ContestRule, State
 
@@ -208,7 +209,9 @@ def _code_columns(accounts: Sequence[VisitAccount]) -> tuple[Sequence[int], Colu
             )
             continue
         codes, units = account.seconds.codes, account.units
-        chosen, counted = (None, None) if units is None else (units[account.contest], _RULES(units))
+        chosen, counted = (
+            (None, ()) if units is None else (units[account.contest], [units.payable(rule) for rule in _IN_TABLE])
+        )
         for code in account.named:
             time = codes.get(code)
             by_rule = _NO_SECONDS if time is None else time.by_rule
@@ -248,7 +251,7 @@ def _code_columns(accounts: Sequence[VisitAccount]) -> tuple[Sequence[int], Colu
     }
 
 
-def _units_of(code: str, counted: Sequence[VisitUnits]) -> list[int]:
+def _units_of(code: str, counted: Sequence[Payable | VisitUnits]) -> list[int]:
     return [under.units.get(code, 0) for under in counted]
 
 

@@ -46,19 +46,26 @@ def causes_of(record: Record, findings: Sequence[Finding]) -> list[int]:
     overlap on the clock. An over-billed code follows from a contest only where the claim would be supported if every
     documented minute counted.
     """
-    shown: dict[tuple[str, str], list[int]] = defaultdict(list)
+    shown: dict[str, dict[str, list[int]]] = {}
     for index, finding in enumerate(findings):
         if finding.rule.id in _CAUSES:
+            of_rule = shown.setdefault(finding.rule.id, defaultdict(list))
             for interval in finding.intervals:
-                shown[finding.rule.id, interval].append(index)
+                of_rule[interval].append(index)
+    spans = [(finding.start, finding.end) for finding in findings]
 
     def cause_of(finding: Finding) -> int | None:
         """Find the first finding of the likeliest rule: the order of findings decides, never that of rows."""
         for rule in FOLLOWS[finding.rule.id]:
-            near = {other for interval in finding.intervals for other in shown.get((rule, interval), ())}
-            follows = [other for other in near if _follows(record, finding, findings[other])]
-            if follows:
-                return min(follows)
+            of_rule = shown.get(rule)
+            if of_rule is None:
+                continue
+            shared = [of_rule[interval] for interval in finding.intervals if interval in of_rule]
+            near = shared[0] if len(shared) == 1 else sorted({other for listed in shared for other in listed})
+            for other in near:
+                met = overlap(spans[other], (finding.start, finding.end))
+                if met and _follows(record, finding, findings[other]):
+                    return other
         return None
 
     @cache
@@ -70,12 +77,10 @@ def causes_of(record: Record, findings: Sequence[Finding]) -> list[int]:
 
 
 def _follows(record: Record, finding: Finding, cause: Finding) -> bool:
-    """Whether a finding that shares a row with another is about the same fact."""
-    if not overlap((finding.start, finding.end), (cause.start, cause.end)):
-        return False
+    """Whether a finding that shares a row and a second with another is about the same fact."""
     if (finding.rule.id, cause.rule.id) != ("units.over_billed", "overlap.contested"):
         return True
     visit = record.visit_of(record.index[finding.intervals[0]])
     if visit.units is None:
         return False
-    return visit.units[ContestRule.DOCUMENTED].units.get(finding.about, 0) >= visit.billed[finding.about]
+    return visit.units.payable(ContestRule.DOCUMENTED).units.get(finding.about, 0) >= visit.billed[finding.about]

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from timeline.attendance.minutes import sums
-from timeline.audit.columns import Mask, Numbers
+from timeline.audit.columns import Mask, Numbers, different, groups
 from timeline.audit.credits import credited
 from timeline.audit.once import once
 from timeline.audit.piles import Pile, pile_of
@@ -51,7 +50,7 @@ def units_added_by(record: Record, contest: ContestRule, changes: Changes) -> Nu
         asked = np.zeros(len(found), bool)
         asked[changes.asked] = True
         piles = _piles(record)[contest]
-        piles.make(np.unique(changes.visit[asked]))
+        piles.make(different(changes.visit[asked]))
         found[asked] = _units_with(record, piles, changes)[asked] - piles.now[changes.visit[asked]]
     return found
 
@@ -68,20 +67,31 @@ def _units_with(record: Record, piles: _Piles, changes: Changes) -> Numbers:
     # Where a code enters the pile, or there is none, the unit engine counts, equal questions once.
     anew: Mask = np.zeros(len(units), bool)
     anew[changes.asked[before == 0]] = True
-    told: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    listed = np.flatnonzero(anew[changes.asked])
-    for question, code, seconds in zip(
-        changes.asked[listed].tolist(), changes.code[listed].tolist(), changes.seconds[listed].tolist(), strict=True
-    ):
-        told[question].append((code, seconds))
-    counted: dict[tuple[int, tuple[tuple[int, int], ...]], int] = {}
-    for question, changed in told.items():
-        key = int(changes.visit[question]), tuple(changed)
-        if key not in counted:
-            by_code = {of.codes[code]: seconds for code, seconds in changed}
-            counted[key] = of.visits[key[0]].units_with(piles.contest, by_code)
-        units[question] = counted[key]
+    for same, by_code in _questions(changes, anew, of.codes):
+        units[same] = of.visits[changes.visit[same[0]]].units_with(piles.contest, by_code)
     return units
+
+
+def _questions(changes: Changes, wanted: Mask, codes: Sequence[str]) -> Iterator[tuple[Numbers, dict[str, int]]]:
+    """List the different questions of some: those that ask the same, and the seconds they ask about by code."""
+    kept = np.flatnonzero(wanted[changes.asked])
+    asked, place = np.unique(changes.asked[kept], return_inverse=True)
+    first = np.searchsorted(place, np.arange(len(asked)))
+    size = np.diff(np.append(first, len(kept)))
+    number = groups([changes.visit[asked], size])
+    for later in range(int(size.max(initial=0))):
+        own = np.flatnonzero(size > later)
+        change = kept[first[own] + later]
+        told = groups([number[own], changes.code[change], changes.seconds[change]])
+        # Of one visit and size, all are told here or none, so that numbers of both kinds stay apart.
+        number[own] = told + int(number.max()) + 1
+    order = np.argsort(number, kind="stable")
+    for same in np.split(order, np.flatnonzero(np.diff(number[order])) + 1) if len(order) else ():
+        own_changes = kept[first[same[0]] : first[same[0]] + size[same[0]]]
+        yield (
+            asked[same],
+            {codes[changes.code[change]]: int(changes.seconds[change]) for change in own_changes.tolist()},
+        )
 
 
 class _Piles:
@@ -126,3 +136,13 @@ def grouped(visit: Numbers, asked: Numbers, code: Numbers, seconds: Numbers, *, 
     total = sums(which, seconds[kept], len(keys))
     keys, total = keys[total != 0], total[total != 0]
     return Changes(visit, keys // len(codes), keys % len(codes), total)
+
+
+def row_changes(record: Record, row: Numbers, seconds: Numbers) -> Changes:
+    """Ask what some seconds more of a row's code would do to its visit: a question for each row."""
+    of, rows = credited(record), record.rows
+    different, which = np.unique(row, return_inverse=True)
+    numbers = {code: number for number, code in enumerate(of.codes)}
+    code = np.array([numbers[rows.code[one]] for one in different.tolist()], np.int64)
+    visit = np.array([of.places[record.visit_of(one).key] for one in different.tolist()], np.int64)
+    return grouped(visit[which], np.arange(len(row)), code[which], seconds, codes=of.codes)

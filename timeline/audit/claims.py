@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 import numpy as np
 
 from timeline.attendance.engagement import GROUP, GroupTime
+from timeline.attendance.minutes import sums
+from timeline.audit.changes import row_changes, units_added_by
 from timeline.audit.columns import columns, places
-from timeline.audit.credits import credited
+from timeline.audit.credits import credited, credited_time, persons
 from timeline.audit.once import once
 from timeline.audit.piles import units_added
 from timeline.audit.words import would_add
@@ -167,25 +169,22 @@ def _student(record: Record, row: int) -> Finding:
 
 def _units_if_counted(record: Record, row: int) -> int:
     """Count the timed units that counting the row's time for its code would add; what others are credited stays."""
-    rows = record.rows
-    if rows.code[row] not in code_table():
-        return 0
-    visit = record.visit_of(row)
-    if rows.id[row] in visit.unpaid:
-        return 0
-    seconds = record.uncredited(rows.date[row], rows.patient[row], rows.start[row], rows.end[row])
-    seconds += _unearned(record)[row]
-    return units_added(visit, {rows.code[row]: seconds})
+    return _added(record).get(row, 0)
 
 
 @once
-def _unearned(record: Record) -> Counter[int]:
-    """Add up the seconds of each row that are credited and earn nothing, under the rule in force."""
-    of, found = credited(record), Counter[int]()
-    own = np.flatnonzero(of.unearned & of.under[record.contest])
-    for row, seconds in zip(of.row[own].tolist(), (of.end - of.start)[own].tolist(), strict=True):
-        found[row] += seconds
-    return found
+def _added(record: Record) -> dict[int, int]:
+    """Count the same for every row that earns nothing, all at once."""
+    rows, of, every, known = record.rows, columns(record), credited(record), code_table()
+    own = np.flatnonzero(of.unattended | of.contradicts)
+    own = own[[rows.code[row] in known and rows.id[row] not in record.visit_of(row).unpaid for row in own.tolist()]]
+    unearned = np.flatnonzero(every.unearned & every.under[record.contest] & (every.row >= 0))
+    spent = sums(every.row[unearned], (every.end - every.start)[unearned], len(rows))
+    start, end = of.start[own], of.end[own]
+    left = end - start - credited_time(record).seconds(persons(record)[own], start, end)
+    changes = row_changes(record, own, left + spent[own])
+    added = np.maximum(0, units_added_by(record, record.contest, changes))
+    return dict(zip(own.tolist(), added.tolist(), strict=True))
 
 
 def _of_row(record: Record, row: int, rule: FindingRule, severity: Severity, message: str, risk: int) -> Finding:

@@ -112,6 +112,19 @@ def groups(keys: Sequence[Numbers]) -> Numbers:
     return found
 
 
+def different(values: Numbers) -> Numbers:
+    """Sort the different ones of some numbers: many times faster than `np.unique`, which hashes them first.
+
+    >>> different(np.array([3, 1, 3])).tolist()
+    [1, 3]
+    """
+    listed = np.sort(values)
+    first = np.ones(len(listed), bool)
+    first[1:] = listed[1:] != listed[:-1]
+    found: Numbers = listed[first]
+    return found
+
+
 def in_several(group: Numbers, value: Numbers) -> Mask:
     """Whether the group at each place has more than one value.
 

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 
-from timeline.attendance.engagement import BUSY, GROUP, PATIENT
-from timeline.audit.columns import Mask, Numbers, columns, groups, in_several, numbered
+from timeline.attendance.minutes import sums
+from timeline.audit.columns import Mask, Numbers, columns, different, groups, in_several
 from timeline.audit.credits import persons, persons_seen
+from timeline.audit.demands import Demands, demands
 from timeline.audit.laid import spread
 from timeline.audit.stakes import Asked, contest_stakes
 from timeline.audit.words import at_risk
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
 from timeline.spans import Span
-from timeline.vocabulary import Evidence, Severity
+from timeline.vocabulary import Severity
 from timeline.words import series
 
 CONTESTED = FindingRule(
@@ -29,31 +29,6 @@ CONTESTED = FindingRule(
     "the minutes for one patient only.",
     "cms-billing-scenarios items 3 and 5",
 )
-
-
-class _Demands(NamedTuple):
-    """The spans in which a provider has several engagements: an entry for every demand, in the order of the table.
-
-    Parameters
-    ----------
-    who
-        A number for each date, evidence and provider.
-    engagement
-        A number for each kind and label.
-    row
-        Of the source.
-    named
-        Whether it is for a patient.
-    """
-
-    who: Numbers
-    start: Numbers
-    end: Numbers
-    kind: Sequence[str]
-    label: Sequence[str]
-    engagement: Numbers
-    row: Numbers
-    named: Mask
 
 
 class _Contest(NamedTuple):
@@ -73,95 +48,68 @@ class _Contest(NamedTuple):
 
 def contested(record: Record) -> Iterator[Finding]:
     """Report each span in which the same engagements claim one provider."""
-    found = record.attendance.demands
-    found = found[_several(found)]
-    if found.empty:
-        return
-    demands = _demands(record, found)
-    date, evidence, provider = (found[name].tolist() for name in ("date", "evidence", "provider"))
-    for contest in _contests(record, demands):
-        key = date[contest.first], evidence[contest.first], provider[contest.first]
-        yield _contested(record, demands, key, contest)
+    every = demands(record)
+    who = groups([every.day, every.documented.astype(np.int64)])
+    several = in_several(groups([who, every.start]), every.engagement)
+    if several.any():
+        found = every.only(several)
+        for contest in _contests(record, found, who[several]):
+            yield _contested(record, found, contest)
 
 
-def _several(demands: pd.DataFrame) -> Mask:
-    """Find the spans in which a provider has several engagements."""
-    who = (numbered(demands[name].tolist()) for name in ("date", "evidence", "provider"))
-    at = groups([*who, demands["start_second"].to_numpy()])
-    return in_several(at, _engagements(demands))
+def _contests(record: Record, found: Demands, who: Numbers) -> list[_Contest]:
+    """Join the spans of one provider in which the same engagements claim the provider, and weigh what is at stake.
 
-
-def _engagements(demands: pd.DataFrame) -> Numbers:
-    return numbered(list(zip(demands["engagement_kind"].tolist(), demands["engagement"].tolist(), strict=True)))
-
-
-def _demands(record: Record, found: pd.DataFrame) -> _Demands:
-    index, start = record.index, found["start_second"].to_numpy(np.int64)
-    return _Demands(
-        who=groups([numbered(found[name].tolist()) for name in ("date", "evidence", "provider")]),
-        start=start,
-        end=start + found["seconds"].to_numpy(np.int64),
-        kind=found["engagement_kind"].tolist(),
-        label=found["engagement"].tolist(),
-        engagement=_engagements(found),
-        row=np.fromiter(map(index.__getitem__, found["interval_id"].tolist()), np.int64, len(found)),
-        named=np.fromiter(map(bool, found["patient"].tolist()), bool, len(found)),
-    )
-
-
-def _contests(record: Record, demands: _Demands) -> list[_Contest]:
-    """Join the spans of one provider in which the same engagements claim the provider, and weigh what is at stake."""
-    opens = np.ones(len(demands.who), bool)
-    opens[1:] = (demands.who[1:] != demands.who[:-1]) | (demands.start[1:] != demands.start[:-1])
-    span_first = np.flatnonzero(opens)
-    begins = ~_joined(demands, span_first, np.cumsum(opens) - 1)
+    `who` is a number for each provider, date and evidence.
+    """
+    opens = np.ones(len(who), bool)
+    opens[1:] = (who[1:] != who[:-1]) | (found.start[1:] != found.start[:-1])
+    span_first, span = np.flatnonzero(opens), np.cumsum(opens) - 1
+    begins = ~_joined(found, who, span_first, span)
     edges = np.append(span_first, len(opens))
     first_span = np.flatnonzero(begins)
     last_span = np.append(first_span[1:], len(span_first)) - 1
-    first, last = span_first[first_span], edges[last_span + 1]
-    start, end = demands.start[first], demands.end[span_first[last_span]]
-    contest = (np.cumsum(begins) - 1)[np.cumsum(opens) - 1]
-    rows = _members(contest, demands.row, len(first))
-    treated = demands.named & np.fromiter((kind != BUSY.kind for kind in demands.kind), bool, len(contest))
-    patient = columns(record).patient[demands.row]
-    several = _sizes(contest[treated], patient[treated], len(first))
-    risk = _at_risk(record, demands, contest, (start, end))
+    first = span_first[first_span]
+    start, end = found.start[first], found.end[span_first[last_span]]
+    contest = (np.cumsum(begins) - 1)[span]
+    treated = found.named & ~found.busy
+    several = _sizes(contest[treated], columns(record).patient[found.row[treated]], len(first))
     return [
         _Contest(*each)
         for each in zip(
             zip(start.tolist(), end.tolist(), strict=True),
             first.tolist(),
             edges[first_span + 1].tolist(),
-            last.tolist(),
-            rows,
+            edges[last_span + 1].tolist(),
+            _members(contest, found.row, len(first)),
             several.tolist(),
-            risk.tolist(),
+            _at_risk(record, found, contest, (start, end)).tolist(),
             strict=True,
         )
     ]
 
 
-def _joined(demands: _Demands, first: Numbers, span: Numbers) -> Mask:
+def _joined(found: Demands, who: Numbers, first: Numbers, span: Numbers) -> Mask:
     """Whether each span goes on where the one before it ends, with the same engagements."""
-    room = int(demands.engagement.max()) + 1
-    claims = np.unique(span * room + demands.engagement)
+    room = int(found.engagement.max()) + 1
+    claims = different(span * room + found.engagement)
     size = np.bincount(claims // room, minlength=len(first))
     offset = np.cumsum(size) - size
-    found = np.zeros(len(first), bool)
+    joined = np.zeros(len(first), bool)
     one, other = first[:-1], first[1:]
-    touches = (demands.who[one] == demands.who[other]) & (demands.end[one] == demands.start[other])
-    found[1:] = touches & (size[1:] == size[:-1])
-    near = np.flatnonzero(found)
+    touches = (who[one] == who[other]) & (found.end[one] == found.start[other])
+    joined[1:] = touches & (size[1:] == size[:-1])
+    near = np.flatnonzero(joined)
     which, place = spread(size[near])
     same = claims[offset[near][which] + place] % room == claims[offset[near - 1][which] + place] % room
-    found[near[which[~same]]] = False
-    return found
+    joined[near[which[~same]]] = False
+    return joined
 
 
 def _members(group: Numbers, member: Numbers, count: int) -> list[list[int]]:
     """List the different members of each group, sorted."""
     room = int(member.max()) + 1
-    pairs = np.unique(group * room + member)
+    pairs = different(group * room + member)
     edges, listed = np.searchsorted(pairs, np.arange(count + 1) * room).tolist(), (pairs % room).tolist()
     return [listed[start:end] for start, end in pairwise(edges)]
 
@@ -169,30 +117,29 @@ def _members(group: Numbers, member: Numbers, count: int) -> list[list[int]]:
 def _sizes(group: Numbers, member: Numbers, count: int) -> Numbers:
     """Count the different members of each group."""
     room = int(member.max()) + 1 if len(member) else 1
-    return np.bincount(np.unique(group * room + member) // room, minlength=count)
+    return np.bincount(different(group * room + member) // room, minlength=count)
 
 
-def _at_risk(record: Record, demands: _Demands, contest: Numbers, span: tuple[Numbers, Numbers]) -> Numbers:
+def _at_risk(record: Record, found: Demands, contest: Numbers, span: tuple[Numbers, Numbers]) -> Numbers:
     """Count the timed units that depend on each contest: of every visit of its patients on the date."""
     person, who = persons(record), persons_seen(record)
     order = np.argsort(who, kind="stable")
     room = int(person.max()) + 1
-    pairs = np.unique(contest[demands.named] * room + person[demands.row[demands.named]])
+    pairs = different(contest[found.named] * room + person[found.row[found.named]])
     first, last = (np.searchsorted(who[order], pairs % room, side=side) for side in ("left", "right"))
     which, place = spread(last - first)
     asked = pairs[which] // room
     lost = contest_stakes(record).lost(
         order[first[which] + place], Asked(np.ones(len(asked), np.int64), span[0][asked], span[1][asked])
     )
-    return np.bincount(asked, lost, len(span[0])).astype(np.int64)
+    return sums(asked, lost, len(span[0]))
 
 
-def _contested(record: Record, demands: _Demands, key: tuple[str, str, str], contest: _Contest) -> Finding:
-    date, evidence, provider = key
-    booked, risk = evidence == Evidence.SCHEDULED, contest.risk
-    opening = slice(contest.first, contest.opening)
-    claims = list(dict.fromkeys(zip(demands.kind[opening], demands.label[opening], strict=True)))
-    away = any(kind == BUSY.kind for kind, _ in claims)
+def _contested(record: Record, found: Demands, contest: _Contest) -> Finding:
+    row, risk = int(found.row[contest.first]), contest.risk
+    booked = not found.documented[contest.first]
+    claims = list(dict.fromkeys(found.engagement[contest.first : contest.opening].tolist()))
+    away = bool(found.busy[contest.first : contest.opening].any())
     # Two records of one patient, or a record of being away, stand against each other.
     only = (
         "Only one of the two can count"
@@ -203,22 +150,26 @@ def _contested(record: Record, demands: _Demands, key: tuple[str, str, str], con
         CONTESTED,
         Severity.ERROR if risk and not booked else Severity.REVIEW,
         contest.rows,
-        f"{provider} is {'booked' if booked else 'recorded'} with {_told(record, demands, contest, claims)}"
+        f"{record.rows.provider[row]} is {'booked' if booked else 'recorded'} with {_told(record, found, contest)}"
         f"{' and as away, setting up or documenting' if away else ''} at the same time "
-        f"{record.when(date, *contest.span)}. {only}; {at_risk(risk)}.",
+        f"{record.when(record.rows.date[row], *contest.span)}. {only}; {at_risk(risk)}.",
         span=contest.span,
         units_at_risk=risk,
     )
 
 
-def _told(record: Record, demands: _Demands, contest: _Contest, claims: Sequence[tuple[str, str]]) -> str:
+def _told(record: Record, found: Demands, contest: _Contest) -> str:
     """Name who claims the provider: patients and groups, each in their order."""
-    named = [label for kind, label in claims if kind == PATIENT]
-    groups_of = [label for kind, label in claims if kind == GROUP]
-    if groups_of:
-        members: dict[str, set[str]] = defaultdict(set)
-        for place in range(contest.first, contest.last):
-            if demands.kind[place] == GROUP and demands.named[place]:
-                members[demands.label[place]].add(record.rows.patient[demands.row[place]])
-        named += [f"a group ({series(sorted(members[label]))})" for label in groups_of]
+    opening = slice(contest.first, contest.opening)
+    claims, alone = found.engagement[opening], found.alone[opening]
+    named = [found.labels[one] for one in dict.fromkeys(claims[alone].tolist())]
+    together = list(dict.fromkeys(claims[found.grouped[opening]].tolist()))
+    if together:
+        members: dict[int, set[str]] = defaultdict(set)
+        whole = slice(contest.first, contest.last)
+        grouped = found.grouped[whole] & found.named[whole]
+        listed = zip(found.engagement[whole][grouped].tolist(), found.row[whole][grouped].tolist(), strict=True)
+        for group, row in listed:
+            members[group].add(record.rows.patient[row])
+        named += [f"a group ({series(sorted(members[group]))})" for group in together]
     return series(named)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from timeline.audit.columns import Mask, Numbers, columns
+from timeline.audit.columns import Mask, Numbers, columns, numbered
 from timeline.audit.laid import Laid, united
 from timeline.audit.once import once
 from timeline.record import Credit, Record
@@ -180,12 +180,13 @@ def _unpaid(record: Record, visits: Sequence[VisitAccount], row: Numbers, code: 
 def _covered(record: Record, visits: Sequence[VisitAccount], visit: Numbers, row: Numbers) -> Mask:
     """Find the spans furnished by somebody whose services the payer covers; of a span without a row nobody is named."""
     rules = {id(each.rules): each.rules for each in visits}
-    strict = {key for key, one in rules.items() if one is not None and one.staff is not None and one.staff.not_covered}
-    found = np.ones(len(visit), bool)
-    if strict:
-        asks = np.fromiter((id(each.rules) in strict for each in visits), bool, len(visits))[visit] & (row >= 0)
-        for span in np.flatnonzero(asks).tolist():
-            found[span] = visits[visit[span]].covers(record.rows.role[row[span]])
+    if all(one is None or one.staff is None or not one.staff.not_covered for one in rules.values()):
+        return np.ones(len(visit), bool)
+    policy = np.array([[*rules].index(id(each.rules)) for each in visits], np.int64)[visit]
+    roles = list(dict.fromkeys(record.rows.role))
+    role = numbered(record.rows.role)[row]
+    covers = np.array([[one is None or one.covers(name) for name in roles] for one in rules.values()], bool)
+    found: Mask = covers[policy, role] | (row < 0)
     return found
 
 

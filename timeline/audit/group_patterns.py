@@ -8,10 +8,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
-import pandas as pd
 
-from timeline.attendance.engagement import BUSY, PATIENT
-from timeline.audit.columns import columns, groups, in_several, numbered, places
+from timeline.audit.columns import Numbers, columns, different, groups, in_several, places
+from timeline.audit.demands import Demands, demands
 from timeline.audit.stakes import all_units_lost, units_lost
 from timeline.audit.words import at_risk
 from timeline.clock import MINUTE, duration
@@ -63,31 +62,37 @@ def patterns(record: Record) -> Iterator[Finding]:
 def _episodes(record: Record) -> dict[tuple[str, str], list[_Episode]]:
     """Collect the stretches each provider spends with one patient under the contest rule in force."""
     together: dict[tuple[str, str], dict[tuple[int, int], dict[str, set[str]]]] = defaultdict(dict)
-    names = ("date", "provider", "start_second", "seconds", "interval_id", "patient")
-    rows = record.rows
-    for date, provider, start, seconds, interval, patient in records(_brief(record), names):
-        row = record.index[interval]
-        span = together[date, provider].setdefault((start, start + seconds), {})
-        shown = span.setdefault(patient, set())
+    rows, found = record.rows, _brief(record)
+    for row, *edges in zip(found.row.tolist(), found.start.tolist(), found.end.tolist(), strict=True):
+        span = together[rows.date[row], rows.provider[row]].setdefault((edges[0], edges[1]), {})
+        shown = span.setdefault(rows.patient[row], set())
         if rows.nature[row].earns:
-            shown.add(interval)
+            shown.add(rows.id[row])
     return {key: _joined(spans) for key, spans in together.items()}
 
 
-def _brief(record: Record) -> pd.DataFrame:
+def _brief(record: Record) -> Demands:
     """Return the demands that engage a provider for a patient, of providers with enough brief ones on a date."""
-    demands = record.attendance.demands
-    engaged = (demands["engaged"] & (demands["engagement_kind"] == PATIENT)).to_numpy()
-    found = demands[engaged & (demands["evidence"] == Evidence.DOCUMENTED).to_numpy()]
-    if found.empty:
+    every = demands(record)
+    found = every.only(every.engaged & every.alone & every.documented)
+    if not len(found.row):
         return found
-    dates = found["date"].tolist()
-    limits = {date: record.thresholds(date).group_pattern for date in set(dates)}
-    brief = found["seconds"].to_numpy() < np.array([limits[date].episode_minutes * MINUTE for date in dates])
-    least = np.array([limits[date].episodes for date in dates])
-    at = groups([numbered(dates), numbered(found["provider"].tolist())])
+    dates, of = columns(record).date[found.row], _limits_of(record, found)
+    brief = found.end - found.start < of[dates, 0]
     # A brief contact has at least one demand as brief.
-    return found[np.bincount(at, brief)[at] >= least]
+    return found.only(np.bincount(found.day, brief)[found.day] >= of[dates, 1])
+
+
+def _limits_of(record: Record, found: Demands) -> Numbers:
+    """Return by the number of a date how many seconds a brief contact has, how many there are, and contested ones."""
+    numbers, rows = columns(record).date, record.rows
+    dates, first = np.unique(numbers[found.row], return_index=True)
+    limits = np.zeros((int(numbers.max()) + 1, 3), np.int64)
+    for date, row in zip(dates.tolist(), found.row[first].tolist(), strict=True):
+        of = record.thresholds(rows.date[row])
+        brief = of.group_pattern
+        limits[date] = brief.episode_minutes * MINUTE, brief.episodes, of.group_concealed.contested_minutes * MINUTE
+    return limits
 
 
 def _joined(spans: dict[tuple[int, int], dict[str, set[str]]]) -> list[_Episode]:
@@ -149,13 +154,13 @@ def _pattern(record: Record, date: str, provider: str, chain: list[_Episode], li
 class _Day:
     """One provider's date as `concealed` sees it."""
 
-    __slots__ = ("attended", "contested", "intervals", "patients")
+    __slots__ = ("attended", "contested", "patients", "rows")
 
     def __init__(self) -> None:
         self.attended = 0
         self.contested: list[tuple[int, int]] = []
         self.patients: set[str] = set()
-        self.intervals: set[str] = set()
+        self.rows: list[int] = []
 
 
 def concealed(record: Record) -> Iterator[Finding]:
@@ -186,44 +191,39 @@ def _is_group_code(code: str) -> bool:
 
 def _days(record: Record) -> dict[tuple[str, str], _Day]:
     """Collect the dates of the providers who are claimed by several patients at once for long enough."""
-    claimed: dict[tuple[str, str, int, int], list[tuple[str, str]]] = defaultdict(list)
-    who = ("date", "provider", "start_second", "seconds", "interval_id", "patient")
-    for date, provider, start, seconds, interval, patient in records(_much_contested(record), who):
-        claimed[date, provider, start, start + seconds].append((patient, interval))
-    days: dict[tuple[str, str], _Day] = defaultdict(_Day)
-    for (date, provider, start, end), listed in claimed.items():
-        day = days[date, provider]
-        day.contested.append((start, end))
-        day.patients.update(patient for patient, _ in listed)
-        day.intervals.update(interval for _, interval in listed)
+    rows, found = record.rows, _much_contested(record)
+    days: dict[tuple[str, str], _Day] = {}
+    order = np.argsort(found.day, kind="stable")
+    cuts = np.flatnonzero(np.diff(found.day[order])) + 1
+    for own in np.split(order, cuts) if len(order) else ():
+        shown = different(found.row[own]).tolist()
+        day = days[rows.date[shown[0]], rows.provider[shown[0]]] = _Day()
+        day.contested = sorted(set(zip(found.start[own].tolist(), found.end[own].tolist(), strict=True)))
+        day.patients = {rows.patient[row] for row in shown}
+        day.rows = shown
     engagements = record.attendance.engagements
     treats = ~engagements["doing"].isin([Doing.BUSY, Doing.IDLE]) & (engagements["evidence"] == Evidence.DOCUMENTED)
     for date, provider, seconds in records(
-        engagements[treats.to_numpy()] if days else engagements[:0], who[:2] + who[3:4]
+        engagements[treats.to_numpy()] if days else engagements[:0], ("date", "provider", "seconds")
     ):
         if (date, provider) in days:
             days[date, provider].attended += seconds
     return days
 
 
-def _much_contested(record: Record) -> pd.DataFrame:
+def _much_contested(record: Record) -> Demands:
     """Return the demands of spans that several patients claim, of providers with enough of such time on a date."""
-    demands = record.attendance.demands
-    treated = (demands["evidence"] == Evidence.DOCUMENTED) & (demands["engagement_kind"] != BUSY.kind)
-    found = demands[treated.to_numpy()]
-    date, provider = numbered(found["date"].tolist()), numbered(found["provider"].tolist())
-    start, seconds = found["start_second"].to_numpy(), found["seconds"].to_numpy()
-    span = groups([date, provider, start, seconds])
-    several = in_several(span, numbered(found["patient"].tolist()))
+    every = demands(record)
+    found = every.only(every.documented & ~every.busy)
+    span = groups([found.day, found.start, found.end])
+    several = in_several(span, columns(record).patient[found.row])
     if not several.any():
-        return found[:0]
-    first = np.zeros(len(found), bool)
+        return found.only(several)
+    first = np.zeros(len(span), bool)
     first[np.unique(span, return_index=True)[1]] = True
-    at = groups([date, provider])
-    contested = np.bincount(at, seconds * (several & first))[at]
-    limits = {name: record.thresholds(name).group_concealed.contested_minutes for name in set(found["date"])}
-    least = np.array([limits[name] * MINUTE for name in found["date"]])
-    return found[several & (contested >= least)]
+    contested = np.bincount(found.day, (found.end - found.start) * (several & first))[found.day]
+    least = _limits_of(record, found)[columns(record).date[found.row], 2]
+    return found.only(several & (contested >= least))
 
 
 def _concealed(record: Record, date: str, provider: str, day: _Day, risk: int) -> Finding:
@@ -232,7 +232,7 @@ def _concealed(record: Record, date: str, provider: str, day: _Day, risk: int) -
     return record.finding(
         CONCEALED,
         Severity.REVIEW,
-        sorted(record.index[interval] for interval in day.intervals),
+        day.rows,
         f"{provider} is recorded one-on-one with two or more of {series(patients)} at once for {duration(seconds)} "
         f"of the {duration(day.attended)} attended {_on(record, date, start, end)}, and no group treatment is "
         f"recorded on that date. Treating patients together is group treatment; {at_risk(risk)}.",

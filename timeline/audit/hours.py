@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from timeline.attendance.engagement import BUSY
+from timeline.attendance.minutes import sums
 from timeline.audit.columns import columns, groups, in_several
+from timeline.audit.demands import demands
 from timeline.audit.stakes import contest_stakes, units_lost
 from timeline.audit.words import at_risk
 from timeline.clock import MINUTE, duration
 from timeline.code_table import code_table
-from timeline.contracts import records
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
 from timeline.spans import length, subtract
@@ -97,13 +97,17 @@ def _present(record: Record) -> dict[Key, _Presence]:
 
 def _recorded(record: Record) -> Counter[Key]:
     """Add up what is recorded of each provider, every patient and every group by itself."""
-    demands = record.attendance.demands
-    treated = demands[(demands["evidence"] == Evidence.DOCUMENTED) & (demands["engagement_kind"] != BUSY.kind)]
+    every, rows = demands(record), record.rows
+    treated = np.flatnonzero(every.documented & ~every.busy)
+    if not len(treated):
+        return Counter()
     # Several rows of one engagement in one span are one contact.
-    once = treated.drop_duplicates(["date", "provider", "start_second", "engagement_kind", "engagement"])
-    summed = once.groupby(["date", "provider"])["seconds"].sum().reset_index()
-    listed = records(summed, ("date", "provider", "seconds"))
-    return Counter({(date, provider): seconds for date, provider, seconds in listed})
+    contact = groups([every.day[treated], every.start[treated], every.engagement[treated]])
+    once = treated[np.unique(contact, return_index=True)[1]]
+    days, first, which = np.unique(every.day[once], return_index=True, return_inverse=True)
+    summed = sums(which, every.end[once] - every.start[once], len(days)).tolist()
+    shown = every.row[once[first]].tolist()
+    return Counter({(rows.date[row], rows.provider[row]): seconds for row, seconds in zip(shown, summed, strict=True)})
 
 
 class _Needs(NamedTuple):

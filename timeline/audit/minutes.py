@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 
-from timeline.audit.changes import grouped, units_added_by
-from timeline.audit.columns import columns, places
+from timeline.attendance.minutes import sums
+from timeline.audit.changes import row_changes, units_added_by
+from timeline.audit.columns import Numbers, columns, places
 from timeline.audit.credits import credited, credited_time, persons
 from timeline.audit.piles import units_added, units_with
 from timeline.clock import MINUTE, to_wall
 from timeline.code_table import code_table
-from timeline.contracts import records
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
 from timeline.visits import VisitAccount
@@ -53,20 +52,28 @@ class _Break(NamedTuple):
 
 def interruption_cost(record: Record) -> Iterator[Finding]:
     """Report interruptions that change a unit: one by one, or where only those of a row together do."""
-    found: dict[int, list[_Break]] = defaultdict(list)
-    index, names = record.index, ("interval_id", "start_second", "seconds", "by", "reason")
-    for interval, start, seconds, by, reason in records(record.attendance.interruptions, names):
-        found[index[interval]].append(_Break(start, start + seconds, by, reason))
-    found = {row: breaks for row, breaks in found.items() if _may_earn(record, row)}
-    each = _worth(record, [(row, [item]) for row, breaks in found.items() for item in breaks])
-    every = _worth(record, list(found.items()))
-    costs = iter(each)
-    for (row, breaks), together in zip(found.items(), every, strict=True):
-        costly = [(item, cost) for item in breaks if (cost := next(costs))]
-        for item, cost in costly:
-            yield _interruption(record, row, [item], cost)
-        if together and not costly:
-            yield _interruption(record, row, breaks, together)
+    table, index = record.attendance.interruptions, record.index
+    row = np.fromiter(map(index.__getitem__, table["interval_id"].tolist()), np.int64, len(table))
+    rows, which = np.unique(row, return_inverse=True)
+    may = np.fromiter((_may_earn(record, one) for one in rows.tolist()), bool, len(rows))
+    kept = np.flatnonzero(may[which])
+    start = table["start_second"].to_numpy(np.int64)[kept]
+    seconds = table["seconds"].to_numpy(np.int64)[kept]
+    left = seconds - credited_time(record).seconds(persons(record)[row[kept]], start, start + seconds)
+    costs = _worth(record, row[kept], left)
+    costly = np.zeros(len(rows), bool)
+    costly[which[kept[costs > 0]]] = True
+    together = _worth(record, rows, sums(which[kept], left, len(rows))) * ~costly
+    by, reason = table["by"].tolist(), table["reason"].tolist()
+    each = [
+        _Break(start, start + seconds, by[place], reason[place])
+        for place, start, seconds in zip(kept.tolist(), start.tolist(), seconds.tolist(), strict=True)
+    ]
+    for one in np.flatnonzero(costs).tolist():
+        yield _interruption(record, int(row[kept[one]]), [each[one]], int(costs[one]))
+    for one in np.flatnonzero(together).tolist():
+        breaks = [each[place] for place in np.flatnonzero(which[kept] == one).tolist()]
+        yield _interruption(record, int(rows[one]), breaks, int(together[one]))
 
 
 def _may_earn(record: Record, row: int) -> bool:
@@ -76,18 +83,10 @@ def _may_earn(record: Record, row: int) -> bool:
     return covered and record.rows.nature[row].earns
 
 
-def _worth(record: Record, asks: Sequence[tuple[int, Sequence[_Break]]]) -> list[int]:
-    """Count the units that a row's visit would have more with the seconds of some breaks that go to nobody else."""
-    rows, of = record.rows, credited(record)
-    asked = np.repeat(np.arange(len(asks)), [len(breaks) for _, breaks in asks])
-    spans = np.array([item[:2] for _, breaks in asks for item in breaks], np.int64).reshape(-1, 2)
-    who = persons(record)[np.array([row for row, _ in asks], np.int64)]
-    left = spans[:, 1] - spans[:, 0] - credited_time(record).seconds(who[asked], spans[:, 0], spans[:, 1])
-    visit = np.array([of.places[record.visit_of(row).key] for row, _ in asks], np.int64)
-    numbers = {code: number for number, code in enumerate(of.codes)}
-    code = np.array([numbers[rows.code[row]] for row, _ in asks], np.int64)
-    changes = grouped(visit, asked, code[asked], left, codes=of.codes)
-    found: list[int] = np.maximum(0, units_added_by(record, record.contest, changes)).tolist()
+def _worth(record: Record, row: Numbers, seconds: Numbers) -> Numbers:
+    """Count the units that a row's visit would have more with some seconds more of the row's code."""
+    changes = row_changes(record, row, seconds)
+    found: Numbers = np.maximum(0, units_added_by(record, record.contest, changes))
     return found
 
 

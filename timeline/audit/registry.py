@@ -136,11 +136,14 @@ def names_of(findings: Iterable[Finding]) -> list[str]:
 
 def _sorted(findings: Iterable[Finding]) -> list[Finding]:
     """Sort findings; what they say is read only of those that nothing else tells apart."""
-    listed: list[Finding] = []
-    for _, equals in groupby(sorted(findings, key=_place), key=_place):
-        tied = list(equals)
-        listed += sorted(tied, key=_words) if len(tied) > 1 else tied
-    return listed
+    listed = list(findings)
+    place = list(map(_place, listed))
+    order = sorted(range(len(listed)), key=place.__getitem__)
+    found: list[Finding] = []
+    for _, equals in groupby(order, key=place.__getitem__):
+        tied = [listed[index] for index in equals]
+        found += sorted(tied, key=_words) if len(tied) > 1 else tied
+    return found
 
 
 def _place(finding: Finding) -> tuple[int, str, int, int, str, tuple[str, ...], tuple[str, ...]]:

@@ -352,7 +352,7 @@ def _taken_back(listing: Listing, sheet: Sheet) -> dict[str, str]:
 def _lines(source: Claims, listing: Listing) -> pd.DataFrame:
     ids = _known_ids(source, listing)
     _take_modifiers_from_codes(listing)
-    if ids and isinstance(source, pd.DataFrame):
+    if isinstance(source, pd.DataFrame) and _is_read_before(source):
         absent = source["modifiers"].isna().tolist()
         sent = zip(listing.columns["modifiers"], [absent[number - 2] for number in listing.numbers], strict=True)
         listing.columns["modifiers"] = [None if unknown else stated for stated, unknown in sent]

@@ -109,8 +109,8 @@ class _Text:
             block = rest + block
             ends = max(block.rfind("\n"), block.rfind("\r", 0, -1)) + 1
             rest = block[ends:]
-            if len(rest) > LONGEST_LINE:
-                refuse_length(self._name, self._reading.row)
             if ends:
                 yield block[:ends]
+            if len(rest) > LONGEST_LINE:  # everything above it was taken by now
+                refuse_length(self._name, self._reading.row)
         yield rest

@@ -191,6 +191,11 @@ def make_sheet(
     if grid.body is not None and (header := _first_row(grid, stated)) is not None:
         written = grid.records[-1] if stated.columns else ()
         return _of_columns(name, grid, header, labels, called, written)
+    return _of_records(name, grid, stated, labels, called)
+
+
+def _of_records(name: str, grid: Grid, stated: FileFormat, labels: Callable[[int], str] | None, called: str) -> Sheet:
+    """Make the sheet of rows that are looked at one by one, the header among them."""
     records = list(grid.every())
     filled = [(grid.number(place), record) for place, record in enumerate(records) if not says_nothing(record)]
     if not filled:

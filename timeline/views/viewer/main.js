@@ -198,7 +198,11 @@ async function openDay(date, leads) {
   for (const [name, value] of Object.entries(leads.filters ?? {})) setFilter(/** @type {any} */ (name), value);
   if (leads.finding !== undefined) emit("proof", "finding", leads.finding);
   else if (leads.plan && !$("tab-plan").hidden) sideTab($("tab-plan"), true);
-  else $("day").focus();
+  else if (document.activeElement !== $("day")) {
+    // There every key of the chart works; in a list of dates letters look for dates.
+    $("chart-scroll").focus({ preventScroll: true });
+    scrollTo({ top: 0 });
+  }
   announce(state.day.title, 50);
 }
 

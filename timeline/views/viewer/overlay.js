@@ -38,7 +38,8 @@ export function dress() {
     ...chart.strips.map(({ site, top, height, cells, booked }) =>
       make(
         "div",
-        { classes: "row-name", style: { top: `${top}px`, height: `${height}px` } },
+        // On a narrow screen the name of the only strip stands above it.
+        { classes: "row-name", style: chart.gutter || chart.strips.length > 1 ? { top: `${top}px`, height: `${height}px` } : { top: "2px", height: `${top - 2}px` } },
         make(
           "span",
           { classes: "row-who" },

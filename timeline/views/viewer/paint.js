@@ -104,9 +104,13 @@ export function paint(pen, ink, seen, only) {
   for (const each of drawn) envelope(pen, ink, seen, each, lit);
   if (!state.hidden.has("interruption")) interruptions(pen, ink, seen, drawn);
   const marks = scene.overlaps.filter((each) => rows.has(each.row) && each.until > seen.from && each.at < seen.to);
-  for (const each of marks) band(pen, ink, seen, each);
+  // What is looked at is the loudest.
+  const finding = lit && state.chosen?.kind === "finding" ? state.chosen.number : -1;
+  /** @param {Overlap} each */
+  const quiet = (each) => lit !== null && each.finding !== finding;
+  for (const each of marks) band(pen, ink, seen, each, quiet(each));
   for (const each of drawn) label(pen, ink, seen, each, lit);
-  for (const i of rows) flags(pen, ink, seen, marks.filter((each) => each.row === i && !each.cleared));
+  for (const i of rows) flags(pen, ink, seen, marks.filter((each) => each.row === i && !each.cleared), quiet);
   pen.restore();
 }
 

@@ -213,7 +213,7 @@ def _codes(account: VisitAccount, told: Mapping[str, Any]) -> list[CodeTold]:
 def _units(account: VisitAccount, code: str) -> int | None:
     if account.is_scheduled:
         return account.booked_units(ContestRule.NESTED)
-    return account.units[ContestRule.NESTED].units.get(code, 0) if account.units else None
+    return account.units.payable(ContestRule.NESTED).units.get(code, 0) if account.units else None
 
 
 def _spans(sheet: Sheet, told: Mapping[str, Any]) -> list[SpanTold]:

@@ -21,7 +21,7 @@ let at = -1;
 /** @type {Promise<unknown>} */
 let drawing = Promise.resolve();
 
-const views = () => state.data.trends?.views ?? [];
+const views = () => state.data?.trends?.views ?? [];
 
 function drawTrends() {
   const told = views()[chosenEvery];

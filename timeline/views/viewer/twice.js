@@ -11,8 +11,9 @@ const FLAG = 15; // pixels of what an overlap says
  * @param {Inks} ink
  * @param {Seen} seen
  * @param {Overlap} each
+ * @param {boolean} quiet whether something else is looked at
  */
-export function band(pen, ink, seen, each) {
+export function band(pen, ink, seen, each, quiet) {
   const row = scene.rows[each.row];
   const [from, width] = stretch(seen, each);
   const top = row.first - 4;
@@ -24,11 +25,11 @@ export function band(pen, ink, seen, each) {
     pen.setLineDash([]);
     return;
   }
-  pen.globalAlpha = 0.2;
+  pen.globalAlpha = quiet ? 0.07 : 0.2;
   pen.fillStyle = ink.twice;
   pen.fillRect(from, top, width, row.bottom - top);
   pen.globalAlpha = 1;
-  pen.lineWidth = each.worst ? 3 : 2;
+  pen.lineWidth = quiet ? 1 : each.worst ? 3 : 2;
   pen.strokeRect(from, top, width, row.bottom - top - 1);
 }
 
@@ -46,8 +47,9 @@ function stretch(seen, each) {
  * @param {Inks} ink
  * @param {Seen} seen
  * @param {Overlap[]} marks
+ * @param {(each: Overlap) => boolean} quiet
  */
-export function flags(pen, ink, seen, marks) {
+export function flags(pen, ink, seen, marks, quiet) {
   /** @type {{ text: string, left: number, wide: number, first: number, loud: boolean }[]} */
   const plates = [];
   // The worst has its say first.
@@ -61,7 +63,7 @@ export function flags(pen, ink, seen, marks) {
       const wide = text ? widthIn(text, ink.flag) + 10 : Math.max(10, width);
       const left = Math.min(seen.right - wide, Math.max(seen.left, from + width / 2 - wide / 2));
       if (text && plates.some((one) => left < one.left + one.wide + 2 && left + wide > one.left - 2)) continue;
-      plates.push({ text, left, wide, first: row.first, loud: !text || each.worst || each.units > 0 });
+      plates.push({ text, left, wide, first: row.first, loud: !text || (!quiet(each) && (each.worst || each.units > 0)) });
       break;
     }
   }

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from timeline.audit.laid import Laid, spread, united
+from timeline.spans import overlap, union
+
+SPANS = st.lists(
+    st.tuples(st.integers(0, 3), st.integers(-9, 40), st.integers(1, 20)).map(lambda t: (t[0], t[1], t[1] + t[2]))
+)
+
+
+def columns(listed: list[tuple[int, int, int]]) -> list[np.ndarray]:
+    return list(np.array(listed, np.int64).reshape(-1, 3).T)
+
+
+@given(SPANS, SPANS)
+def test_seconds_shared_with_a_group_are_added_up_span_by_span(
+    laid: list[tuple[int, int, int]], asked: list[tuple[int, int, int]]
+) -> None:
+    expected = [
+        sum(overlap((start, end), (first, last)) for of, first, last in laid if of == group)
+        for group, start, end in asked
+    ]
+    assert Laid(*columns(laid)).seconds(*columns(asked)).tolist() == expected
+
+
+@given(SPANS)
+def test_spans_of_each_group_are_joined_as_spans_by_themselves(listed: list[tuple[int, int, int]]) -> None:
+    expected = [
+        (group, start, end)
+        for group in sorted({group for group, _, _ in listed})
+        for start, end in union((start, end) for of, start, end in listed if of == group)
+    ]
+    found = united(*columns(listed))
+    assert list(zip(*(each.tolist() for each in found), strict=True)) == expected
+
+
+@given(st.lists(st.integers(0, 4)))
+def test_members_of_groups_are_numbered_within_them(sizes: list[int]) -> None:
+    owner, place = spread(np.array(sizes, np.int64))
+    assert list(zip(owner.tolist(), place.tolist(), strict=True)) == [
+        (group, member) for group, size in enumerate(sizes) for member in range(size)
+    ]
