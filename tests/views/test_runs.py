@@ -80,7 +80,7 @@ def test_who_else_claims_a_provider_is_listed_in_the_order_of_coming(
     )
     engagements = pd.DataFrame([{**whose, "start_second": 0, "seconds": 100, "doing": "contested"}])
     found = Claims(demands, engagements).others(("documented", "PT1"), ("patient", "A"), start, seconds)
-    assert ([label for _, label in found.first], found.count) == (others, len(others))
+    assert ([label for _, label in found.first], found.number) == (others, len(others))
 
 
 def test_of_very_many_who_claim_a_provider_the_first_are_known_and_how_many_there_are() -> None:
@@ -89,4 +89,4 @@ def test_of_very_many_who_claim_a_provider_the_first_are_known_and_how_many_ther
     claims = Claims(demands, pd.DataFrame([{**whose, "doing": "contested"}]))
     found = claims.others(("documented", "PT1"), ("patient", "P003"), 0, 50)
     assert [label for _, label in found.first] == ["P000", "P001", "P002", "P004", "P005", "P006", "P007", "P008"]
-    assert found.count == 99
+    assert found.number == 99

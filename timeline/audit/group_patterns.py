@@ -97,19 +97,20 @@ def _limits_of(record: Record, found: Demands) -> Numbers:
 
 def _joined(spans: dict[tuple[int, int], dict[str, set[str]]]) -> list[_Episode]:
     """Join touching spans with the same patient; spans without a code, or with several patients, are left out."""
-    episodes: list[_Episode] = []
+    found: list[tuple[int, int, str, set[str]]] = []
     for (start, end), patients in spans.items():
         if len(patients) > 1:
             continue
         ((patient, shown),) = patients.items()
         if not shown:
             continue
-        last = episodes[-1] if episodes else None
-        if last is not None and (last.end, last.patient) == (start, patient):
-            episodes[-1] = last._replace(end=end, intervals=last.intervals | shown)
+        if found and found[-1][1:3] == (start, patient):
+            since, _, _, intervals = found[-1]
+            intervals |= shown  # one set that grows: a day may have tens of thousands of rows that touch
+            found[-1] = since, end, patient, intervals
         else:
-            episodes.append(_Episode(start, end, patient, frozenset(shown)))
-    return episodes
+            found.append((start, end, patient, set(shown)))
+    return [_Episode(start, end, patient, frozenset(intervals)) for start, end, patient, intervals in found]
 
 
 def _chains(episodes: list[_Episode], limits: GroupPattern) -> Iterator[list[_Episode]]:

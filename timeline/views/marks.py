@@ -245,7 +245,7 @@ class _Collector:
         kept = "counts here" if all(engaged) else "partly counts here" if any(engaged) else "does not count here"
         return (
             f"contested {written_span(run.start, run.end, run.seconds)}",
-            f"also claimed by {enumerated(others.first, self._engagement, count=others.count)}",
+            f"also claimed by {enumerated(others.first, self._engagement, count=others.number)}",
             f"{kept} (contest rule: {self.contest})",
             safe(run.interval_id),
         )

@@ -97,7 +97,7 @@ class Others(NamedTuple):
     """Engagements in the order of coming: those that a sentence may name, and how many there are."""
 
     first: Sequence[Engagement]
-    count: int
+    number: int
 
 
 class Claims:

@@ -13,7 +13,7 @@ from timeline.analysis.records import code_records
 from timeline.clock import clock, duration, exact_minutes, to_wall
 from timeline.contracts import records
 from timeline.policies import sources
-from timeline.spans import overlap, union
+from timeline.spans import Span, shared, union
 from timeline.views.by_date import ByDate
 from timeline.views.runs import MOST_APART
 from timeline.views.viewer.instants import DayLine, Place
@@ -249,27 +249,28 @@ class _Shares:
     def __init__(self, sheet: Sheet) -> None:
         date = sheet.line.date
         self._found: dict[VisitKey, dict[str, Counter[str]]] = defaultdict(lambda: defaultdict(Counter))
-        contested: dict[tuple[str, str], list[tuple[str, int, int]]] = defaultdict(list)
+        contested: dict[tuple[str, str], dict[str, list[Span]]] = defaultdict(lambda: defaultdict(list))
         attendance = sheet.days.table("attendance", date)
-        columns = ("patient", "discipline", "state", "provider", "start_second", "seconds")
-        for patient, discipline, state, provider, start, seconds in records(attendance, columns):
+        columns = ("patient", "discipline", "evidence", "state", "provider", "start_second", "seconds")
+        for patient, discipline, evidence, state, provider, start, seconds in records(attendance, columns):
             if state in (State.ONE_ON_ONE, State.GROUP):
                 self._found[date, patient, discipline][provider][state] += seconds
             elif state == State.CONTESTED:
-                contested[patient, discipline].append((state, start, start + seconds))
+                contested[patient, discipline][evidence].append((start, start + seconds))
         self._add_contested(sheet, contested)
 
-    def _add_contested(self, sheet: Sheet, contested: Mapping[tuple[str, str], list[tuple[str, int, int]]]) -> None:
+    def _add_contested(self, sheet: Sheet, contested: Mapping[tuple[str, str], dict[str, list[Span]]]) -> None:
         """Share contested time among the providers whose rows claim it; two providers may claim the same second."""
         rows, date = sheet.result.record.rows, sheet.line.date
-        for (patient, discipline), spans in contested.items():
+        for (patient, discipline), by_evidence in contested.items():
             account = sheet.result.record.accounts[date, patient, discipline]
-            claimed: dict[str, list[tuple[int, int]]] = defaultdict(list)
+            claimed: dict[str, list[Span]] = defaultdict(list)
+            spans = [sorted(listed) for listed in by_evidence.values()]
             for row in account.positions:
                 if rows.nature[row].attended:
                     claimed[rows.provider[row]].append((rows.start[row], rows.end[row]))
             for provider, own in claimed.items():
-                seconds = sum(overlap(part, (start, end)) for part in union(own) for _, start, end in spans)
+                seconds = sum(shared(part, listed) for part in union(own) for listed in spans)
                 if seconds:
                     self._found[account.key][provider][str(State.CONTESTED)] += seconds
 
