@@ -10,6 +10,7 @@ CROSS_CUTTING = {
     "test_oracle.py": "tests/oracle.py",
     "test_oracle_units.py": "tests/oracle_units.py and the oracles of pairs, caps, lines and claims",
     "analysis/test_denials_order.py": "the order of a biller's work",
+    "analysis/test_denials_words.py": "what a biller is told of a line",
     "units/test_claim_laws.py": "C1 to C7",
     "units/test_dates.py": "several visits of one date: the engine, pairs, limits and lines together",
     "test_broken_disk.py": "everything that writes, killed at every step or with a full disk",

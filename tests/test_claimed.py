@@ -5,7 +5,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from tests.days import frame
+from tests.days import DATE, frame
 from tests.test_reconcile import GAIT, claimed, results
 from timeline.claimed import Claimed, ClaimedLine
 from timeline.result import analyze
@@ -139,3 +139,50 @@ def test_a_provider_without_a_visit_of_the_date_decides_nothing(tmp_path: Path) 
     path.write_text("date,patient,code,units,provider\n2026-03-02,P1,97530,1,PT9\n2026-03-02,P1,97530,2,OT1\n")
     found = analyze(read_schedule(frame(*both)), claims=path).reconciliation
     assert set(found["result"]) == {"agrees"}
+
+
+def test_lines_of_a_faulty_claim_that_names_two_plans_of_care_are_for_the_first_discipline(tmp_path: Path) -> None:
+    both = ["9:00-9:30 P1 PT1 97530", "10:00-10:30 P1 OT1 97530"]
+    found = claimed(tmp_path, both, "P1,97530,1,GO GP", "P1,97530,1,GO GP").record.claims
+    assert {key[2]: len(lines) for key, lines in found.lines.items() if lines} == {"PT": 2}
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_order_of_a_list_decides_nothing_where_lines_differ_in_their_modifiers_or_their_provider_only(
+    order: int,
+) -> None:
+    """The first by name chooses first: it is for the first discipline."""
+    rows = read_schedule(frame("9:00-9:30 P1 PT1 97530", "10:00-10:15 P1 OT1 97530"))
+    for column, values in (("modifiers", ["59", "KX"]), ("provider", ["X1", "X2"])):
+        lines = [{"modifiers": "", "provider": "", column: value} for value in values]
+        listed = pd.DataFrame(lines[::order]).assign(date=DATE, patient="P1", code="97530", units=1)
+        found = analyze(rows, claims=listed).record.claims.lines
+        told = {
+            key[2]: [line.sent if column == "modifiers" else line.provider for line in of] for key, of in found.items()
+        }
+        assert told == {"PT": values[:1], "OT": values[1:]}
+
+
+def test_a_provider_who_treated_in_both_disciplines_visits_decides_between_neither() -> None:
+    rows = read_schedule(frame("9:00-9:30 P1 PT1 97530", "10:00-10:15 P1 OT1 97530", "10:15-10:30 P1 OT2 97530"))
+    listed = pd.DataFrame([{"provider": name, "units": 1} for name in ("OT2", "OT1", "PT1")])
+    found = analyze(rows, claims=listed.assign(date=DATE, patient="P1", code="97530")).record.claims.lines
+    assert {key[2]: sorted(line.provider for line in of) for key, of in found.items()} == {
+        "PT": ["PT1"],
+        "OT": ["OT1", "OT2"],
+    }
+
+
+def test_of_rows_of_two_codes_or_visits_each_claims_its_own() -> None:
+    rows = frame(
+        "9:00-9:40 P1 PT1 97116", "9:40-9:55 P1 PT1 97530", "10:00-10:30 P1 OT1 97116", "11:00-11:30 P2 PT1 97116"
+    )
+    found = analyze(
+        read_schedule(rows.assign(billed_units=["3", "1", "2", ""], billed_modifiers=["GP", "", "GO", "GP"]))
+    )
+    claims = found.record.claims
+    assert not claims.complete
+    assert {key[1:]: [(line.code, line.units, line.sent) for line in of] for key, of in claims.lines.items()} == {
+        ("P1", "PT"): [("97116", 3, "GP"), ("97530", 1, None)],
+        ("P1", "OT"): [("97116", 2, "GO")],
+    }

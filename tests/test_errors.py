@@ -57,7 +57,12 @@ def test_a_schedule_without_rows_is_one_sentence() -> None:
 
 
 @pytest.mark.parametrize(
-    "error", [ScheduleError([Fault("day.csv", 2, "role", "", "is wrong", "Mend it.")]), MissingExtraError("PDF", "pdf")]
+    "error",
+    [
+        ScheduleError([Fault("day.csv", 2, "role", "", "is wrong", "Mend it.")]),
+        MissingExtraError("PDF", "pdf"),
+        MissingExtraError("A batch", "batch", "numba, which is installed and does not load (no LLVM)"),
+    ],
 )
 def test_an_error_crosses_to_another_process_as_it_is(error: ScheduleError | MissingExtraError) -> None:
     again = pickle.loads(pickle.dumps(error))  # noqa: S301 (our own)

@@ -3,17 +3,21 @@ from __future__ import annotations
 import csv
 import importlib.util
 import io
+import json
 import os
 import stat
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.disk import full_after
 from timeline import files
 from timeline.errors import FileError, MissingExtraError
-from timeline.exports import csv_text, harmless, write_tables, write_texts
+from timeline.exports import csv_text, harmless, json_text, write_tables, write_texts
 
 PEOPLE = pd.DataFrame(
     {"patient": ["P1", "=1+1", " @x", "a,b", 'say "hi"', "two\r\nlines"], "seconds": [1, -2, 3, 4, 5, 6]}
@@ -94,3 +98,22 @@ def test_a_csv_file_reads_back_cell_by_cell() -> None:
 def test_missing_cells_are_empty() -> None:
     table = pd.DataFrame({"units": pd.array([1, None], dtype="Int64"), "note": pd.array(["a", None], dtype="str")})
     assert csv_text(table) == "units,note\n1,a\n,\n"
+
+
+PLAIN = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=4)
+DOCUMENTS = st.recursive(
+    PLAIN,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3), inner, max_size=3),
+    max_leaves=12,
+)
+
+
+@given(DOCUMENTS)
+def test_json_is_what_the_standard_library_writes_with_an_indent_of_one(document: Any) -> None:
+    assert json_text(document) == json.dumps(document, indent=1, ensure_ascii=False)
+
+
+@pytest.mark.parametrize("text", ["\x01", "}\x01{", '"', "\\", "}, {", "\n"])
+def test_a_text_like_what_stands_between_records_stays_a_text(text: str) -> None:
+    document = {"a": [{text: text}, {"b": text}], "c": [text, text]}
+    assert json_text(document) == json.dumps(document, indent=1, ensure_ascii=False)

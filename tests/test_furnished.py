@@ -148,3 +148,11 @@ def test_beside_a_row_of_telehealth_that_earns_nothing_other_rows_still_prove_th
     assert [(edit.column_one, edit.column_two, str(edit.state)) for edit in found.edits] == [
         ("97150", "97110", "proved")
     ]
+
+
+def test_what_a_row_that_earns_nothing_states_counts_as_little_as_its_minutes() -> None:
+    """The mode it was recorded in contradicts its code: no minute of it counts, at whatever place."""
+    other = "9:30-9:50 P1 PT1 97140"
+    assert counted(f"9:00-9:20 P1 PT1 97140 group {HOME}", other).timed_minutes == 20
+    rows = (DEBRIDED, "9:10-9:20 P1 PT1 97598 group quantity=2", "9:20-9:30 P1 PT1 97598 quantity=1")
+    assert lines(*rows) == ["97597×1 GP", "97598×1 GP"]

@@ -74,6 +74,17 @@ def test_billed_units_on_the_rows_are_compared_without_a_list() -> None:
     assert found.codes["billed_units"].tolist() == [4]
 
 
+def test_equal_visits_are_compared_each_with_its_own_claim(tmp_path: Path) -> None:
+    rows = [f"9:00-9:40 P{one} PT{one} 97116" for one in (1, 2, 3, 4)]
+    found = claimed(tmp_path, rows, "P1,97116,3,GP", "P2,97116,3,GP", "P3,97116,4,GP").reconciliation
+    assert list(zip(found["patient"], found["result"], strict=True)) == [
+        ("P1", "agrees"),
+        ("P2", "agrees"),
+        ("P3", "over"),
+        ("P4", "missing"),
+    ]
+
+
 def test_nothing_claimed_is_nothing_compared() -> None:
     assert analyze(read_schedule(frame(GAIT))).reconciliation.empty
 

@@ -108,3 +108,35 @@ def test_c5_a_claim_without_the_first_code_of_a_pair_that_could_be_shown_apart_s
     found = claimed(tmp_path, sorted(rows), "P1,97750,2,GP")
     assert found.edits["state"].tolist() == ["confirm"]
     assert results(found)["97750"] == (1, 2, "over")
+
+
+def test_c5_codes_that_nobody_claims_keep_their_minutes_where_they_take_no_claimed_code_off(tmp_path: Path) -> None:
+    """Without the 25 minutes of 97140 there are 26: two units, of the codes with nine minutes each."""
+    rows = ["9:00-9:25 P1 PT1 97140", "9:25-9:33 P1 PT1 97124", "9:33-9:42 P1 PT1 97530", "9:42-9:51 P1 PT1 97750"]
+    found = results(claimed(tmp_path, rows, "P1,97124,1,GP"))
+    assert found["97124"] == (0, 1, "over")
+    assert [found[code] for code in ("97530", "97750")] == [(1, 0, "missing")] * 2
+    assert results(claimed(tmp_path, rows[:2], "P1,97124,1,GP"))["97124"] == (1, 1, "agrees")
+
+
+def test_c5_a_code_that_keeps_off_two_claimed_ones_is_missing_in_place_of_both(tmp_path: Path) -> None:
+    rows = ["9:00-9:30 P1 PT1 97163", "9:30-9:40 P1 PT1 95851", "9:40-9:50 P1 PT1 95852"]
+    found = claimed(tmp_path, rows, "P1,95852,1,GP", "P1,95851,1,GP")
+    assert results(found) == {
+        "95851": (1, 1, "agrees"),
+        "95852": (1, 1, "agrees"),
+        "97163": (1, 0, "missing"),
+    }
+    (finding,) = [f for f in found.finding_list if f.rule.id == "units.under_billed"]
+    assert "in place of 95851 and 95852, which may not stand beside it" in finding.message
+
+
+def test_c5_codes_that_are_missing_in_place_of_one_stand_in_order(tmp_path: Path) -> None:
+    group = ["9:30-10:00 P1 PT1 97150", "9:30-10:00 P2 PT1 97150"]
+    rows = ["9:00-9:30 P1 PT1 97163", *group, "10:00-10:10 P1 PT1 95851"]
+    found = claimed(tmp_path, rows, "P1,95851,1,GP", "P2,97150,1,GP").reconciliation
+    assert found.loc[found["patient"] == "P1", ["code", "result"]].to_numpy().tolist() == [
+        ["95851", "agrees"],
+        ["97150", "missing"],
+        ["97163", "missing"],
+    ]

@@ -156,6 +156,7 @@ def test_a_visit_of_unknown_codes_alone_is_counted_and_has_no_unit() -> None:
     found = visit("9:00-9:30 P1 PT1 99999")
     assert found.units is not None
     assert (found.timed_units, found.named, found.positions) == (0, ("99999",), (0,))
+    assert not any(counted.times or counted.remarks for rule, counted in found.units.items() if rule != found.contest)
 
 
 def test_an_assistant_s_seconds_are_never_more_than_those_that_count() -> None:
@@ -284,3 +285,70 @@ def test_changed_seconds_are_counted_for_the_visit_itself_beside_the_others_of_a
     for discipline, code, units in (("PT", "97530", [2, 3]), ("OT", "97535", [1, 2])):
         found = visit(*rows, discipline=discipline)
         assert [found.units_with(found.contest, {code: extra}) for extra in (0, 900)] == units
+
+
+def test_seconds_of_the_patient_s_other_visits_may_change_too_where_the_payer_looks_at_the_date() -> None:
+    """Massage stands beside manual therapy on no claim of a hospital's date: without the one the other is a unit."""
+    rows = ("9:00-9:23 P1 PT1 97140", "9:30-9:40 P1 OT1 97124", "9:40-9:48 P1 SLP1 92507")
+    accounts = analysed(*(f"{row} payer=medicare-hospital" for row in rows)).record.accounts
+    manual, massage = accounts[DATE, "P1", "PT"], accounts[DATE, "P1", "OT"]
+    without, less = (manual.times_with(ContestRule.NESTED, {"97140": change}) for change in (-9999, -15 * 60))
+    assert massage.units_with(ContestRule.NESTED, {}) == 0
+    assert massage.units_with(ContestRule.NESTED, {}, beside=[without]) == 1
+    assert massage.units_with(ContestRule.NESTED, {}, beside=[less]) == 0
+    assert massage.units_with(ContestRule.NESTED, {"97124": 13 * 60}, beside=[without]) == 2
+
+
+def test_times_with_changes_are_those_of_every_code_recorded_or_changed() -> None:
+    found = visit("9:00-9:23 P1 PT1 97140", "9:30-9:40 P1 PTA1 97110").times_with(
+        ContestRule.NESTED, {"97112": 60, "97110": -120, "97140": 7}
+    )
+    assert found.discipline == "PT"
+    assert [(time.code, time.seconds, time.assistant_seconds) for time in found.times] == [
+        ("97110", 480, 480),
+        ("97112", 60, 0),
+        ("97140", 1387, 0),
+    ]
+    assert sorted(found.spans) == ["97110", "97140"]
+
+
+def test_what_is_stated_may_be_contested_where_the_seconds_of_its_code_are_not() -> None:
+    """A second provider beside a contested one: the same ten minutes, and the quantity of whoever counts."""
+    found = visit(
+        "9:00-9:10 P1 PT1 97597 quantity=1",
+        "9:10-9:20 P1 PT1 97598 quantity=2",
+        "9:10-9:20 P2 PT1 97110",
+        "9:10-9:20 P1 PT2 97598 quantity=1",
+    )
+    assert found.units is not None
+    assert set(found.earning["97598"].by_rule.values()) == {600}
+    assert [found.units[rule].units["97598"] for rule in ContestRule] == [1, 1, 2]
+
+
+def test_what_was_claimed_of_a_visit_stands_with_it_by_code() -> None:
+    rows = ("9:00-9:30 P1 PT1 97110", "9:30-9:45 P1 OT1 97535", "10:00-10:15 P2 PT1 97110")
+    found = account_visits(attended(*rows), {((DATE, "P1", "PT"), "97110"): 2, ((DATE, "P1", "OT"), "97535"): 1})
+    assert {key[1:]: dict(one.billed) for key, one in found.items()} == {
+        ("P1", "OT"): {"97535": 1},
+        ("P1", "PT"): {"97110": 2},
+        ("P2", "PT"): {},
+    }
+
+
+def test_a_hospital_s_booking_is_counted_beside_nothing() -> None:
+    rows = ("9:00-9:30 P1 PT1 appointment", "9:30-10:00 P1 OT1 appointment")
+    accounts = analysed(*(f"{row} payer=medicare-hospital" for row in rows)).record.accounts
+    assert [(one.units, dict(one.beside), one.timed_units) for one in accounts.values()] == [(None, {}, 2)] * 2
+
+
+def test_visits_of_two_payers_that_look_at_the_date_are_not_looked_at_together() -> None:
+    rows = ("9:00-9:30 P1 PT1 97530 payer=medicare-hospital", "9:30-10:00 P1 OT1 97750 payer=workers-comp-new-york")
+    assert all(not one.beside for one in analysed(*rows).record.accounts.values())
+
+
+def test_a_contested_visit_beside_an_uncontested_one_of_a_hospital_s_date_is_counted_under_every_rule() -> None:
+    rows = ("9:00-9:30 P1 PT1 97530", "9:15-9:45 P2 PT1 97530", "10:00-10:30 P1 OT1 97535")
+    accounts = analysed(*(f"{row} payer=medicare-hospital" for row in rows)).record.accounts
+    for discipline, units in (("PT", [1, 1, 2]), ("OT", [2, 2, 2])):
+        found = accounts[DATE, "P1", discipline]
+        assert [found.timed_units_under(rule) for rule in ContestRule] == units

@@ -24,7 +24,7 @@ from timeline.schedules import ClinicFile, read_schedule
 from timeline.units import CodeTime, VisitUnits, count_visit
 from timeline.units.threshold import Attested, Standing
 from timeline.vocabulary import Pool
-from timeline.yearly import Money, digest_of, pricing_of, renamed
+from timeline.yearly import Money, Standings, digest_of, pricing_of, renamed
 
 WEEKS = ("9:00-9:15 P1 PT1 97140", "9:15-9:30 P1 PT1 97530", "9:00-9:30 P1 PT1 97110 next")
 
@@ -216,3 +216,45 @@ def test_the_order_of_a_schedules_rows_changes_nothing(place: int) -> None:
     used = [("P1", "PT_SLP", "2440.00", "2026-03-01")]
     turned = WEEKS[place:] + WEEKS[:place]
     assert lines(analysed(*turned, used=used)) == lines(analysed(*WEEKS, used=used))
+
+
+def test_a_year_in_two_parts_is_the_year() -> None:
+    """Where the first part ends the second goes on, told so at its beginning or in between."""
+    days = [
+        (f"2026-0{month}-02", [_counted(0, "PT", {0: 4, 1: 4}, "medicare"), _counted(0, "OT", {0: 2}, "medicare")])
+        for month in range(1, 10)
+    ]
+    money = Money({("P1", Pool.PT_SLP, 2026): (Decimal(1700), date(2026, 1, 1))})
+    whole, first = Standings(money), Standings(money)
+    told = [_marks(whole.attest(day, "P1", units)) for day, units in days]
+    assert any("KX" in line for day in told for line in day)
+    assert not any("KX" in line for line in told[0])
+    begun = [_marks(first.attest(day, "P1", units)) for day, units in days[:4]]
+    stands = first.of([("P1", 2026)])
+    later, noted = Standings(money, stands), Standings(money)
+    noted.attest("2026-01-02", "P1", days[0][1])
+    noted.go_on(stands)
+    for rest in (later, noted):
+        assert begun + [_marks(rest.attest(day, "P1", units)) for day, units in days[4:]] == told
+    assert whole.of([("P1", 2026), ("P2", 2026)]).keys() == {("P1", 2026), ("P2", 2026)}
+
+
+def _marks(step: Attested) -> list[tuple[str, ...]]:
+    return [line.modifiers for found in step.visits for line in found.lines]
+
+
+def test_of_two_patients_and_two_years_each_stands_by_itself() -> None:
+    used = [("P1", "PT_SLP", "2479.99", "2026-03-01")]
+    day = [row.replace("P1", "P2").replace("PT1", "PT2") for row in WEEKS]
+    assert lines(analysed(*WEEKS[:2], *day[:2], used=used)) == ["97140 GP KX", "97530 GP KX", "97140 GP", "97530 GP"]
+
+
+def test_under_other_contest_rules_than_the_one_in_force_nothing_attests() -> None:
+    result = analysed(*WEEKS[:2], used=[("P1", "PT_SLP", "2479.99", "2026-03-01")], contest="exclusive")
+    (account,) = result.record.accounts.values()
+    assert account.units is not None
+    assert {str(rule): ["KX" in line.modifiers for line in units.lines] for rule, units in account.units.items()} == {
+        "exclusive": [True, True],
+        "nested": [False, False],
+        "documented": [False, False],
+    }

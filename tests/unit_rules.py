@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -29,6 +28,7 @@ from timeline.policies.rules import (
     UnitRule,
 )
 from timeline.units import CodeTime, Conditional, VisitTimes, VisitUnits, count_date
+from timeline.units.under import UnderRules
 from timeline.visits import VisitAccount
 from timeline.vocabulary import ContestRule
 
@@ -141,7 +141,7 @@ def expected(counted: Counted) -> Claimable:
     return counted.units, counted.lines, list(zip(counted.alternatives, counted.alternative_lines, strict=True))
 
 
-def account_of(visit: Visit, law: Law, counted: Mapping[ContestRule, VisitUnits]) -> VisitAccount:
+def account_of(visit: Visit, law: Law, counted: dict[ContestRule, VisitUnits]) -> VisitAccount:
     """Make the account of a visit that was counted."""
     return VisitAccount(
         key=(ON.isoformat(), "P1", visit.discipline),
@@ -155,7 +155,7 @@ def account_of(visit: Visit, law: Law, counted: Mapping[ContestRule, VisitUnits]
         billed={},
         rules=counted[ContestRule.NESTED].rules,
         refusal="",
-        units=counted,
+        units=UnderRules(counted),
         spans=rows_of(visit),
         beside={},
         earning={},

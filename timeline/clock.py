@@ -56,6 +56,18 @@ def to_seconds(wall: datetime, zone: ZoneInfo | None = None) -> int:
     raise ImpossibleClockError if early < late else RepeatedClockError
 
 
+@lru_cache(maxsize=2**16)
+def steady_offset(hour: int, zone: ZoneInfo) -> int | None:
+    """Return how far a zone is ahead of UTC in an hour of wall clocks since 1970; None where not all of it is certain.
+
+    >>> steady_offset(0, ZoneInfo("America/New_York"))
+    -18000
+    """
+    edges = (to_wall(hour * HOUR), to_wall(hour * HOUR + HOUR - 1))
+    found = {_offset(wall.replace(fold=fold), zone) for wall in edges for fold in (0, 1)}
+    return found.pop() if len(found) == 1 else None
+
+
 def instant_to_seconds(stamped: datetime) -> int:
     """Turn an instant stamped with its offset into elapsed seconds since 1970-01-01 UTC."""
     return (stamped.astimezone(UTC).replace(tzinfo=None) - EPOCH) // timedelta(seconds=1)

@@ -226,12 +226,24 @@ class WrongValueError(TimelineError, ValueError):
 
 
 class MissingExtraError(TimelineError, ImportError):
-    """An optional package is needed and not installed; the message has the install line."""
+    """An optional package is needed, and not installed or not to be loaded; the message has the line that mends it.
 
-    def __init__(self, what: str, extra: str) -> None:
-        self._stated = what, extra
-        super().__init__(f'{what} needs an extra that is not installed. Run: pip install "clinic-timeline[{extra}]"')
+    Parameters
+    ----------
+    what
+        What needs it, as the sentence begins.
+    extra
+        The extra it is in.
+    broken
+        Which package is installed all the same, and what it says when it is loaded.
+    """
 
-    def __reduce__(self) -> tuple[type[MissingExtraError], tuple[str, str]]:
+    def __init__(self, what: str, extra: str, broken: str = "") -> None:
+        self._stated = what, extra, broken
+        problem = f"needs {broken}" if broken else "needs an extra that is not installed"
+        again = "--force-reinstall " if broken else ""
+        super().__init__(f'{what} {problem}. Run: pip install {again}"clinic-timeline[{extra}]"')
+
+    def __reduce__(self) -> tuple[type[MissingExtraError], tuple[str, str, str]]:
         """Let another process make the same error."""
         return type(self), self._stated

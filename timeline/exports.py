@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +15,7 @@ from timeline.errors import Fault, FileError, MissingExtraError
 from timeline.files import AnyPath, check_free, private_folder, write_together
 from timeline.words import counted
 from timeline.workbook_writer import MOMENTS, only_days, workbook_bytes
-from timeline.wrapped import kept, wrapped
+from timeline.wrapped import TAKEN_OFF, kept, wrapped
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -66,7 +66,19 @@ def arrow_table(frame: pd.DataFrame) -> pa.Table:
     """Return a table as it stands in a Parquet file."""
     import pyarrow as pa
 
-    return pa.Table.from_pandas(_with(kept, frame), preserve_index=False)
+    whole = pa.Table.from_pandas(frame, preserve_index=False, nthreads=1)
+    changed = _with(kept, frame, [field.name for field in whole.schema if _reads_otherwise(whole[field.name])])
+    return whole if changed is frame else pa.Table.from_pandas(changed, preserve_index=False, nthreads=1)
+
+
+def _reads_otherwise(column: pa.ChunkedArray) -> bool:
+    """Whether reading may take something off a text of a column: the few that it may are looked at one by one."""
+    import pyarrow as pa
+    from pyarrow import compute
+
+    if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
+        return False
+    return any(compute.any(compute.starts_with(column, start)).as_py() for start in TAKEN_OFF)
 
 
 def parquet_bytes(table: pa.Table) -> bytes:
@@ -122,7 +134,7 @@ def harmless(frame: pd.DataFrame) -> pd.DataFrame:
     >>> harmless(pd.DataFrame({"patient": ["=1+1", "P1", "-12"], "seconds": [-5, 5, 0]}))["patient"].tolist()
     ["'=1+1", 'P1', '-12']
     """
-    safe = _with(wrapped, frame)
+    safe = _with(wrapped, frame, frame.columns).copy(deep=False)
     for name in safe.columns:
         column = safe[name]
         if name in MOMENTS and pd.api.types.is_datetime64_dtype(column.dtype):
@@ -136,20 +148,19 @@ def harmless(frame: pd.DataFrame) -> pd.DataFrame:
     return safe
 
 
-def _with(change: Callable[[str], str], frame: pd.DataFrame) -> pd.DataFrame:
-    """Change the texts of a table, each distinct one once; the columns of others stay as they are."""
-    changed = frame.copy(deep=False)
-    for name in changed.columns:
-        column = changed[name]
+def _with(change: Callable[[str], str], frame: pd.DataFrame, columns: Iterable[str]) -> pd.DataFrame:
+    """Change the texts of some columns of a table, each distinct one once; the table itself where nothing changes."""
+    made: dict[str, pd.Series[str]] = {}
+    for name in columns:
+        column = frame[name]
         if not (pd.api.types.is_string_dtype(column.dtype) or column.dtype == object):
             continue
-        distinct = {each: change(each) for each in column.unique() if isinstance(each, str)}
-        meant = {each: made for each, made in distinct.items() if each != made}
-        if meant:
-            changed[name] = column.map(
-                lambda each, meant=meant: meant.get(each, each) if isinstance(each, str) else each
-            )
-    return changed
+        texts = column.to_numpy(dtype=object)
+        told = {each: change(each) for each in pd.unique(texts) if isinstance(each, str)}
+        if any(each != changed for each, changed in told.items()):
+            listed = [told[each] if isinstance(each, str) else each for each in texts]
+            made[name] = pd.Series(listed, index=column.index, dtype=column.dtype)
+    return frame.assign(**made) if made else frame
 
 
 def json_text(document: Any) -> str:
@@ -160,7 +171,47 @@ def json_text(document: Any) -> str:
      "clinic": "Zürich"
     }
     """
-    return json.dumps(document, indent=1, ensure_ascii=False)
+    return "".join(_written(document, "\n"))
+
+
+#: Between two items in compact text; within a text, JSON writes it in letters.
+_BETWEEN = "\x01"
+_compact = json.JSONEncoder(ensure_ascii=False, separators=(_BETWEEN, ": ")).encode
+_NESTED = (dict, list, tuple)
+
+
+def _written(value: Any, line: str) -> Iterator[str]:
+    """Yield the pieces of a value whose own line begins with `line`.
+
+    The standard library indents in Python, item by item, which is slow for a hundred thousand records. Its compiled
+    encoder writes a list of plain records at once, and the line ends are put in afterward.
+    """
+    if not isinstance(value, _NESTED) or not value:
+        yield _compact(value)
+        return
+    inner, held = f"{line} ", value.values() if isinstance(value, dict) else value
+    if _is_flat(held):
+        yield _lines(_compact(value), line)
+    elif isinstance(value, list) and all(isinstance(each, dict) and each and _is_flat(each.values()) for each in held):
+        between = f"{inner}}},{inner}{{{inner} "
+        text = _compact(value)[2:-2].replace(f"}}{_BETWEEN}{{", between).replace(_BETWEEN, f",{inner} ")
+        yield f"[{inner}{{{inner} {text}{inner}}}{line}]"
+    else:
+        names = [_compact({key: 0})[1:-2] for key in value] if isinstance(value, dict) else [""] * len(value)
+        first, last = "{}" if isinstance(value, dict) else "[]"
+        for number, (name, each) in enumerate(zip(names, held, strict=True)):
+            yield f"{',' if number else first}{inner}{name}"
+            yield from _written(each, inner)
+        yield f"{line}{last}"
+
+
+def _is_flat(values: Iterable[Any]) -> bool:
+    return not any(isinstance(each, _NESTED) for each in values)
+
+
+def _lines(text: str, line: str) -> str:
+    """Give each item of a compact list or record a line of its own."""
+    return f"{text[0]}{line} {text[1:-1].replace(_BETWEEN, f',{line} ')}{line}{text[-1]}"
 
 
 def plain_records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -96,11 +96,11 @@ def not_payable(rows: Rows, positions: Iterable[int], rules: Rules | None) -> fr
     )
 
 
-def not_covered(rows: Rows, positions: Iterable[int], rules: Rules | None) -> frozenset[int]:
-    """Return the rows of staff whose services their payer does not cover; none without rules."""
+def not_covered(rows: Rows, rules: Rules | None) -> frozenset[int]:
+    """Return the rows of staff whose services a payer does not cover; none without rules."""
     if rules is None or rules.staff is None:
         return frozenset()
-    return frozenset([row for row in positions if not rules.covers(rows.role[row])])
+    return frozenset([row for row, role in enumerate(rows.role) if not rules.covers(role)])
 
 
 def stating(rows: Rows) -> frozenset[int]:

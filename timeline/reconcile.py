@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from timeline.claimed import Claimed, ClaimedLine
+from timeline.policies import Rules
 from timeline.policies.modifiers import DecidedModifiers, decided_modifiers
 from timeline.units import Edit, Line, VisitTimes, VisitUnits, count_date
 from timeline.units.edits import pairs_among
@@ -42,7 +43,7 @@ def exposure_cents(account: VisitAccount, fees: Mapping[str, Decimal]) -> int | 
     """
     if account.units is None or not fees:
         return None
-    most, least = (account.units[rule].units for rule in (ContestRule.DOCUMENTED, ContestRule.EXCLUSIVE))
+    most, least = (account.units.payable(rule).units for rule in (ContestRule.DOCUMENTED, ContestRule.EXCLUSIVE))
     differences = {code: most.get(code, 0) - least.get(code, 0) for code in {*most, *least}}
     changed = {code: units for code, units in differences.items() if units}
     if not changed.keys() <= fees.keys():
@@ -71,6 +72,19 @@ class Compared:
     result: str
     in_place_of: tuple[str, ...] = ()
 
+    def of(self, key: VisitKey) -> Compared:
+        """Return the same of another visit."""
+        return Compared(
+            key,
+            self.code,
+            self.supported,
+            self.billed,
+            self.supported_lines,
+            self.billed_lines,
+            self.result,
+            self.in_place_of,
+        )
+
     def lacks(self, modifier: str) -> bool:
         """Whether fewer units were claimed with a modifier than must carry it; what was not quoted lacks nothing."""
         if any(modifiers is None for _, modifiers in self.billed_lines):
@@ -88,13 +102,25 @@ class Compared:
 
 
 def reconcile(accounts: Mapping[VisitKey, VisitAccount], claimed: Claimed) -> list[Compared]:
-    """Compare every claimed visit, sorted by visit and code."""
+    """Compare every claimed visit, sorted by visit and code; equal claims of equal counts once."""
     compared: list[Compared] = []
+    known: dict[tuple[object, ...], list[Compared]] = {}
     for key, account in accounts.items():
         lines = claimed.lines.get(key, ())
-        if account.units is not None and (lines or claimed.complete):
-            beside = _beside(account, accounts, claimed)
-            compared.extend(_compare_visit(account, account.units[account.contest], lines, beside))
+        if account.units is None or not (lines or claimed.complete):
+            continue
+        counted = account.units[account.contest]
+        beside = _beside(account, counted.rules, accounts, claimed)
+        if beside is not _ALONE or counted.edits or counted.removed:  # what their rows show may decide
+            compared += _compare_visit(account, counted, lines, beside)
+            continue
+        asked = (id(counted), account.named, *lines)
+        found = known.get(asked)
+        if found is None:
+            found = known[asked] = list(_compare_visit(account, counted, lines, beside))
+            compared += found
+        else:
+            compared += [each.of(key) for each in found]
     for (date, patient), orphans in sorted(claimed.without_visit.items()):
         compared.extend(
             Compared((date, patient, ""), code, 0, sum(line.units for line in sent), (), _as_sent(sent), "not_recorded")
@@ -118,13 +144,13 @@ class _Beside(NamedTuple):
 _ALONE = _Beside()
 
 
-def _beside(account: VisitAccount, accounts: Mapping[VisitKey, VisitAccount], claimed: Claimed) -> _Beside:
-    if account.rules is None or account.rules.edits is None or not account.rules.edits.whole_date:
+def _beside(
+    account: VisitAccount, rules: Rules, accounts: Mapping[VisitKey, VisitAccount], claimed: Claimed
+) -> _Beside:
+    if rules.edits is None or not rules.edits.whole_date:
         return _ALONE
     keys = [(*account.key[:2], str(one)) for one in Discipline if one != account.key[2]]
-    others = [accounts[key] for key in keys if key in accounts and accounts[key].rules is account.rules]
-    if not others:
-        return _ALONE
+    others = [accounts[key] for key in keys if key in accounts and accounts[key].rules is rules]
     counted = [other.units[other.contest] for other in others if other.units is not None]
     return _Beside(
         [edit for units in counted for edit in units.edits],
@@ -138,7 +164,7 @@ def _beside(account: VisitAccount, accounts: Mapping[VisitKey, VisitAccount], cl
 def _compare_visit(
     account: VisitAccount, counted: VisitUnits, lines: Sequence[ClaimedLine], beside: _Beside
 ) -> Iterator[Compared]:
-    sent, decided = _by_code(lines), decided_modifiers(account.rules)
+    sent, decided = _by_code(lines), decided_modifiers(counted.rules)
     compared = _Sent(lines, decided, beside)
     ways = _ways(account, counted, compared)
     way = ways[0] if len(ways) == 1 else min(ways, key=compared.distance)
@@ -146,7 +172,7 @@ def _compare_visit(
     for code in sorted({*billed, *supported}):
         ours, theirs = supported.get(code, _NOTHING), billed.get(code, _NOTHING)
         known = all(line.sent is not None for line in sent.get(code, ()))
-        agree = ours == theirs and _attested(way.lines, lines, code, account)
+        agree = ours == theirs and _attested(way.lines, lines, code, counted.rules)
         result = _result(_total(ours), _total(theirs), agree=agree or not known)
         if result == "over" and code in counted.billed_as:
             result = "wrong_code"
@@ -175,12 +201,12 @@ def _in_place(account: VisitAccount, counted: VisitUnits, way: _Way) -> Iterator
             yield Compared(account.key, code, sum(units for units, _ in lines), 0, lines, (), "missing", claimed)
 
 
-def _attested(ours: Sequence[Line], theirs: Sequence[ClaimedLine], code: str, account: VisitAccount) -> bool:
+def _attested(ours: Sequence[Line], theirs: Sequence[ClaimedLine], code: str, rules: Rules) -> bool:
     """Whether every line that must attest the yearly threshold does; one that attests it without need may."""
-    rule = account.rules.threshold if account.rules is not None else None
+    rule = rules.threshold
     if rule is None or not any(rule.modifier in line.modifiers for line in ours):
         return True
-    assistants = decided_modifiers(account.rules).assistants
+    assistants = decided_modifiers(rules).assistants
     owed: dict[bool, int] = defaultdict(int)
     for sign, lines in ((1, ours), (-1, theirs)):
         for line in lines:
@@ -252,8 +278,6 @@ class _Sent:
 
     def said_apart(self, counted: VisitUnits) -> list[tuple[str, str]]:
         """Return the pairs, of codes claimed and recorded, that the claim says were apart on a line of either."""
-        if not self._apart:
-            return []
         recorded = {counted.billed_as.get(time.code, time.code) for time in counted.times}
         others = {code for edit in self._beside.edits for code in (edit.column_one, edit.column_two)}
         return [(one, two) for one in self._apart for two in self._claimed | recorded | others]

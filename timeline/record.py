@@ -7,7 +7,7 @@ holds facts only; what somebody should see in them is the audit's to say.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import date as calendar_date
 from datetime import datetime
@@ -158,7 +158,7 @@ class Record:
     @cached_property
     def patients(self) -> frozenset[str]:
         """Everybody who is recorded or booked as a patient."""
-        return frozenset(self.rows.patient)
+        return frozenset(self.rows.patient) - {""}
 
     @cached_property
     def group_sessions(self) -> pd.DataFrame:
@@ -171,16 +171,22 @@ class Record:
 
     def sessions_of(self, account: VisitAccount, code: str) -> pd.DataFrame:
         """Return the `GROUP_SESSIONS` that a visit's rows of a code took part in."""
-        own = [self.rows.id[row] for row in account.positions if self.rows.code[row] == code]
-        sessions = {session for row in own for session in self._sessions_by_row.get(row, ())}
-        return self.group_sessions.iloc[sorted(sessions)]
+        return self.group_sessions.iloc[sorted(self._sessions(account, code))]
+
+    def _sessions(self, account: VisitAccount, code: str) -> set[int]:
+        own = (self.rows.id[row] for row in account.positions if self.rows.code[row] == code)
+        return {session for row in own for session in self._sessions_by_row.get(row, ())}
 
     def participants(self, account: VisitAccount, code: str) -> int | None:
         """Count the most patients a visit's group code was shared with at once; None for other codes."""
         known = code_table().get(code)
         if known is None or known.mode != "group":
             return None
-        return max(self.sessions_of(account, code)["participants"].tolist(), default=0)
+        return max(map(self._participants.__getitem__, self._sessions(account, code)), default=0)
+
+    @cached_property
+    def _participants(self) -> list[int]:
+        return list(self.group_sessions["participants"].tolist())
 
     @cached_property
     def credits(self) -> dict[VisitKey, list[Credit]]:
@@ -282,10 +288,6 @@ class Record:
     def _credited_at(self) -> dict[tuple[str, str], list[Span]]:
         """The same as `credited`, sorted and without overlaps: two disciplines may be credited at once."""
         return {key: union(spans) for key, spans in self.credited.items()}
-
-    def analysed(self) -> Iterator[int]:
-        """List the indices of the analyzed rows."""
-        return (row for row, evidence in enumerate(self.rows.evidence) if evidence)
 
     def severity(self, row: int, documented: Severity) -> Severity:
         """Return the severity of a finding on a row: nothing about a booking is an error yet."""

@@ -15,7 +15,7 @@ import pandas as pd
 
 from timeline import contracts
 from timeline.analysis import denials as judged
-from timeline.analysis import document
+from timeline.analysis import document, finding_tables
 from timeline.analysis import explain as explaining
 from timeline.analysis import instant as instants
 from timeline.analysis import manifest as manifests
@@ -126,14 +126,14 @@ class Analysis:
     displacements = ResultTable(contracts.DISPLACEMENTS, lambda result: result.record.attendance.displacements)
     providers = ResultTable(contracts.PROVIDERS, lambda result: result.record.providers)
     findings = ResultTable(
-        contracts.FINDINGS, lambda result: tabled.findings_table(result.finding_list, result.record.zone)
+        contracts.FINDINGS, lambda result: finding_tables.findings_table(result.finding_list, result.record.zone)
     )
     finding_intervals = ResultTable(
-        contracts.FINDING_INTERVALS, lambda result: tabled.finding_intervals_table(result.finding_list)
+        contracts.FINDING_INTERVALS, lambda result: finding_tables.finding_intervals_table(result.finding_list)
     )
     exposure = ResultTable(contracts.EXPOSURE, lambda result: exposure_table(result.record))
     finding_people = ResultTable(
-        contracts.FINDING_PEOPLE, lambda result: tabled.finding_people_table(result.record, result.finding_list)
+        contracts.FINDING_PEOPLE, lambda result: finding_tables.finding_people_table(result.record, result.finding_list)
     )
     edits = ResultTable(contracts.EDITS, lambda result: tabled.edits_table(result.record))
     reconciliation = ResultTable(

@@ -27,8 +27,8 @@ class Shown(NamedTuple):
     code: str
     clinic: str
     discipline: str
-    payer: str = ""
-    place: int = 0
+    payer: str
+    place: int
 
 
 class Extent(NamedTuple):

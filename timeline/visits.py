@@ -16,7 +16,8 @@ from typing import NamedTuple, Protocol
 
 from timeline.attendance import Attendance, VisitSeconds, visit_seconds
 from timeline.attendance.minutes import CodeSeconds
-from timeline.attendance.rows import DEFAULT_PAYER, Rows
+from timeline.attendance.rows import DEFAULT_PAYER
+from timeline.attendance.visit_rows import RecordedSpans, VisitRows, rows_of_visits
 from timeline.code_table import code_table
 from timeline.errors import NotInForceError, UnknownPayerError
 from timeline.furnished import (
@@ -30,11 +31,12 @@ from timeline.furnished import (
     stating,
 )
 from timeline.policies import Policy, Rules, load_policy
-from timeline.units import CodeTime, VisitTimes, VisitUnits, units_for
+from timeline.units import CodeTime, VisitTimes, units_for
 from timeline.units.counting import threshold_of
 from timeline.units.model import Spans
-from timeline.units.remembered import Asked, Time, asked, count_remembered, timed_units_remembered
-from timeline.vocabulary import CONTEST_RULES, ContestRule, Evidence, Mode
+from timeline.units.remembered import Asked, Time, asked, payable_remembered
+from timeline.units.under import Together, UnderRules
+from timeline.vocabulary import CONTEST_RULES, ContestRule, Evidence
 
 VisitKey = tuple[str, str, str]
 
@@ -53,7 +55,7 @@ class VisitAccount:
         The policy that counts, and its values in force on the date; None where there are none, with
         the reason in `refusal` (`policy.not_in_force` or `policy.unknown`).
     units
-        The count under each contest rule; None without rules and for bookings.
+        The count under each contest rule, in full under the one in force; None without rules and for bookings.
     earning
         Code -> the seconds the payer counts: those of `seconds`, without the time of staff it does not cover
         and without what it does not pay by telehealth.
@@ -83,7 +85,7 @@ class VisitAccount:
     billed: Mapping[str, int]
     rules: Rules | None
     refusal: str
-    units: Mapping[ContestRule, VisitUnits] | None
+    units: UnderRules | None
     spans: Spans
     beside: Mapping[ContestRule, tuple[VisitTimes, ...]]
     stated: Stated = field(default_factory=dict)
@@ -112,7 +114,7 @@ class VisitAccount:
 
         None where no policy is in force.
         """
-        return self.booked_units(rule) if self.units is None else self.units[rule].timed_units
+        return self.booked_units(rule) if self.units is None else self.units.payable(rule).timed_units
 
     def booked_units(self, contest: ContestRule) -> int | None:
         """Return the most units a booking's one-on-one minutes can support."""
@@ -144,7 +146,7 @@ class VisitAccount:
         changed = {other.discipline: other for other in beside}
         others = [asked(changed.get(other.discipline, other)) for other in self.beside.get(contest, ())]
         own = Asked(self.key[2], self._times(contest, changes), self.spans)
-        return timed_units_remembered((own, *others), self.rules, on=_day(self.key[0]))[0]
+        return payable_remembered((own, *others), self.rules, on=_day(self.key[0]))[0].timed_units
 
     def times_with(self, contest: ContestRule, changes: Mapping[str, int]) -> VisitTimes:
         """Return what the payer counts, with some seconds more or fewer per code."""
@@ -205,21 +207,16 @@ def account_visits(
     payer
         Count every visit under this policy, whatever its rows say.
     """
-    rows = found.rows
-    positions: dict[VisitKey, list[int]] = defaultdict(list)
-    for row, key in enumerate(zip(rows.date, rows.patient, rows.discipline, strict=True)):
-        if rows.evidence[row]:
-            positions[key].append(row)
     claimed: dict[VisitKey, dict[str, int]] = defaultdict(dict)
     for (key, code), units in billed.items():
         claimed[key][code] = units
-    begin = _Beginning(found, _Rulebook(policies), payer)
+    begin, rows = _Beginning(found, _Rulebook(policies), payer), rows_of_visits(found.rows)
     seconds = visit_seconds(found.attendance, found.code_spans, found.contest)
-    begun = (begin.visit(visit, tuple(positions[key])) for key, visit in seconds.items())
+    begun = (begin.visit(visit, rows[key]) for key, visit in seconds.items())
     accounts: dict[VisitKey, VisitAccount] = {}
     for _, of_a_date in groupby(begun, key=lambda visit: visit.key[:2]):
         for together in _looked_at_together(list(of_a_date)):
-            for visit, counted, beside in _counted(together):
+            for visit, counted, beside in _counted(together, found.contest):
                 accounts[visit.key] = VisitAccount(
                     evidence=visit.seconds.evidence,
                     contest=found.contest,
@@ -282,7 +279,13 @@ class _Begun(NamedTuple):
     @property
     def is_uncontested(self) -> bool:
         """Whether its codes have the same times under every contest rule."""
-        return not self.stated and all(len(set(time.by_rule.values())) == 1 for time in self.earning.values())
+        if self.stated:
+            return False
+        for time in self.earning.values():
+            least, *others = time.by_rule.values()
+            if others != [least] * len(others):
+                return False
+        return True
 
     def asked(self, contest: ContestRule) -> Asked:
         """Return its codes' times under a contest rule."""
@@ -299,40 +302,44 @@ class _Beginning:
         self._rulebook, self._payer = rulebook, payer
         self._earned = EarnedSpans(found)
         self._stating = stating(found.rows)
+        self._not_covered: dict[Rules | None, frozenset[int]] = {}
 
-    def visit(self, visit: VisitSeconds, positions: tuple[int, ...]) -> _Begun:
+    def visit(self, visit: VisitSeconds, recorded: VisitRows) -> _Begun:
         """Collect what is counted of one visit, and by which rules."""
-        rows = self._rows
-        payer = self._payer or visit_payer(rows, positions)
+        rows, positions = self._rows, recorded.positions
+        payer = self._payer or recorded.payer or DEFAULT_PAYER
         rules, refusal = self._rulebook.on(payer, visit.key[0])
         states = not self._stating.isdisjoint(positions)
         unpaid = not_payable(rows, positions, rules) if states else frozenset()
-        left_out = unpaid | not_covered(rows, positions, rules)
+        left_out = unpaid | self._uncovered(rules).intersection(positions)
         listed = self._earned.of(visit.key) if left_out or states else ()
         return _Begun(
             key=visit.key,
-            clinic=_clinic(rows, positions),
+            clinic=recorded.clinic,
             payer=payer,
             positions=positions,
             seconds=visit,
             earning=earning_codes(visit, rows, listed, left_out, self._contest),
-            named=tuple(sorted({rows.code[row] for row in positions} - {""})),
+            named=recorded.codes,
             rules=rules,
             refusal=refusal,
-            spans=_recorded_spans(rows, [row for row in positions if row not in unpaid] if unpaid else positions),
+            spans=RecordedSpans(rows, [row for row in positions if row not in unpaid] if unpaid else positions),
             stated=furnished(rows, listed, left_out) if listed else {},
             unpaid=frozenset([rows.id[row] for row in unpaid]),
         )
 
+    def _uncovered(self, rules: Rules | None) -> frozenset[int]:
+        """Return all rows of staff whose services a payer does not cover."""
+        if rules not in self._not_covered:
+            self._not_covered[rules] = not_covered(self._rows, rules)
+        return self._not_covered[rules]
 
-def _clinic(rows: Rows, positions: Sequence[int]) -> str:
-    """Return where a visit began."""
-    clinics = {rows.clinic[row] for row in positions}
-    return clinics.pop() if len(clinics) == 1 else min((rows.start[row], rows.clinic[row]) for row in positions)[1]
 
-
-def _looked_at_together(begun: Sequence[_Begun]) -> Iterator[list[_Begun]]:
+def _looked_at_together(begun: Sequence[_Begun]) -> Iterator[Sequence[_Begun]]:
     """Divide a patient's visits of a date into those their payer's rules look at together (claims §3, scope)."""
+    if len(begun) == 1:
+        yield begun
+        return
     whole: dict[int, list[_Begun]] = {}
     for visit in begun:
         if visit.counting is not None and visit.counting.looks_at_whole_date:
@@ -343,21 +350,22 @@ def _looked_at_together(begun: Sequence[_Begun]) -> Iterator[list[_Begun]]:
 
 
 def _counted(
-    begun: Sequence[_Begun],
-) -> Iterator[tuple[_Begun, dict[ContestRule, VisitUnits] | None, dict[ContestRule, tuple[VisitTimes, ...]]]]:
-    """Count visits together under each contest rule; equal times are counted once."""
+    begun: Sequence[_Begun], contest: ContestRule
+) -> Iterator[tuple[_Begun, UnderRules | None, dict[ContestRule, tuple[VisitTimes, ...]]]]:
+    """Count visits together under the contest rule in force; equal times under another are counted already."""
     rules, on = begun[0].counting, _day(begun[0].key[0])
     if rules is None:
         yield from ((visit, None, {}) for visit in begun)
         return
-    first = [visit.asked(CONTEST_RULES[0]) for visit in begun]
-    same = all(visit.is_uncontested for visit in begun)
-    told = {rule: first if same else [visit.asked(rule) for visit in begun] for rule in CONTEST_RULES}
-    once = count_remembered(first, rules, on=on)
-    units = {rule: once if same else count_remembered(visits, rules, on=on) for rule, visits in told.items()}
-    for index, visit in enumerate(begun):
-        others = {} if len(begun) == 1 else {rule: _others(visits, index) for rule, visits in told.items()}
-        yield visit, {rule: counted[index] for rule, counted in units.items()}, others
+    together = Together(begun, rules, on)
+    if len(begun) == 1 and begun[0].is_uncontested:
+        (units,) = together.count(contest)
+        yield begun[0], UnderRules(dict.fromkeys(CONTEST_RULES, units)), {}
+        return
+    same = CONTEST_RULES if all(visit.is_uncontested for visit in begun) else (contest,)
+    for index, (visit, units) in enumerate(zip(begun, together.count(contest), strict=True)):
+        told = {} if len(begun) == 1 else {rule: _others(together.asked(rule), index) for rule in CONTEST_RULES}
+        yield visit, UnderRules(dict.fromkeys(same, units), together, index), told
 
 
 def _others(visits: Sequence[Asked], index: int) -> tuple[VisitTimes, ...]:
@@ -368,26 +376,9 @@ def _others(visits: Sequence[Asked], index: int) -> tuple[VisitTimes, ...]:
     )
 
 
-def visit_payer(rows: Rows, positions: tuple[int, ...]) -> str:
-    """Return the policy of a visit: the payer stated on its earliest row that states one."""
-    payers = {rows.stated_payer[row] for row in positions} - {""}
-    if len(payers) > 1:
-        return min((rows.start[row], rows.stated_payer[row]) for row in positions if rows.stated_payer[row])[1]
-    return payers.pop() if payers else DEFAULT_PAYER
-
-
 def _time(earning: Mapping[str, CodeSeconds], stated: Stated, code: str, contest: ContestRule, change: int = 0) -> Time:
     counted = earning.get(code)
     seconds, assistant = (0, 0) if counted is None else (counted.by_rule[contest], counted.assistant)
     seconds = max(0, seconds + change)
     said = stated.get((code, contest), NOTHING_STATED) if stated else NOTHING_STATED
     return code, seconds, min(assistant, seconds), said.quantity, said.remote
-
-
-def _recorded_spans(rows: Rows, positions: Sequence[int]) -> dict[str, list[tuple[int, int, str]]]:
-    """Collect the spans recorded per code, before any crediting: what separates two codes in time."""
-    spans: dict[str, list[tuple[int, int, str]]] = defaultdict(list)
-    for row in positions:
-        if rows.nature[row].attended or rows.nature[row].mode == Mode.SUPERVISED:
-            spans[rows.code[row]].append((rows.start[row], rows.end[row], rows.id[row]))
-    return dict(spans)

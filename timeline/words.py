@@ -64,15 +64,23 @@ def series(names: Iterable[str]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def enumerated(keys: Sequence[T], name: Callable[[T], str] = str) -> str:
+def enumerated(keys: Sequence[T], name: Callable[[T], str] = str, *, count: int | None = None) -> str:
     """List names with commas; of many, the first few and how many others there are.
 
-    >>> enumerated(["a", "b"]), enumerated(range(9))
-    ('a, b', '0, 1, 2, 3, 4, 5, 3 others')
+    Parameters
+    ----------
+    count
+        How many there are, where `keys` are only the first `NAMED` of them.
+
+    Examples
+    --------
+    >>> enumerated(["a", "b"]), enumerated(range(9)), enumerated(range(8), count=5_000)
+    ('a, b', '0, 1, 2, 3, 4, 5, 3 others', '0, 1, 2, 3, 4, 5, 4994 others')
     """
-    if len(keys) <= NAMED:
+    count = len(keys) if count is None else count
+    if count <= NAMED:
         return ", ".join(map(name, keys))
-    return ", ".join([*map(name, keys[:FIRST]), f"{len(keys) - FIRST} others"])
+    return ", ".join([*map(name, keys[:FIRST]), f"{count - FIRST} others"])
 
 
 def _bounded(names: list[str]) -> list[str]:

@@ -12,6 +12,8 @@ import re
 #: A cell that begins so would run as a formula in a spreadsheet (ASCII and full-width forms).
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 APOSTROPHE = "'"
+#: How a text begins of which `unwrapped` takes something off.
+TAKEN_OFF = (APOSTROPHE, '="')
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 _QUOTED = re.compile(r'="((?:[^"]|"")*)"')
 

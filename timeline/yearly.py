@@ -17,7 +17,7 @@ from timeline.policies.amounts import NATIONAL, Pricing, in_cents
 from timeline.schedules import ClinicFile
 from timeline.schedules.amounts import Allowed
 from timeline.units import VisitUnits
-from timeline.units.threshold import Attested, Standing
+from timeline.units.threshold import Attested, Below, Standing, Told, attested
 from timeline.visits import VisitAccount, VisitKey
 from timeline.vocabulary import Pool
 
@@ -64,6 +64,7 @@ class Standings:
     def __init__(self, money: Money, before: Mapping[PatientYear, Mapping[Pool, Standing]] | None = None) -> None:
         self._money = money
         self._pools: dict[PatientYear, Mapping[Pool, Standing]] = dict(before or {})
+        self._told: Told = {}
 
     def of(self, years: Iterable[PatientYear]) -> dict[PatientYear, Mapping[Pool, Standing]]:
         """Return where some patients' years stand."""
@@ -73,12 +74,12 @@ class Standings:
         """Go on from where some patients' years stand."""
         self._pools.update(years)
 
-    def attest(self, day: str, patient: str, units: Sequence[VisitUnits]) -> Attested:
+    def attest(self, day: str, patient: str, units: Sequence[VisitUnits]) -> Attested | Below:
         """Go through the counted visits of one patient's date."""
         key = (patient, int(day[:4]))
         before = self._of(key)
-        step = Attested(units, before, self._money.pricing)
-        self._pools[key] = {**before, **step.after}
+        step = attested(units, before, self._money.pricing, self._told)
+        self._pools[key] = step.after
         return step
 
     def _of(self, key: PatientYear) -> Mapping[Pool, Standing]:
@@ -127,7 +128,7 @@ def _units(account: VisitAccount) -> VisitUnits | None:
 def _with_units(account: VisitAccount, units: VisitUnits) -> VisitAccount:
     if account.units is None or units is account.units[account.contest]:
         return account
-    return replace(account, units={**account.units, account.contest: units})
+    return replace(account, units=account.units.replaced(account.contest, units))
 
 
 def renamed(used: Used, names: Mapping[str, str]) -> Used:

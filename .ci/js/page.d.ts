@@ -121,6 +121,22 @@ interface LoadCell {
   over: number;
 }
 
+/** The patients of a provider at a site. */
+interface Load {
+  provider: string;
+  site: number;
+  spans: LoadSpan[];
+}
+
+/** A site's load under the chart; `booked` is what it was before the plan that is previewed, else empty. */
+interface LoadStrip {
+  cells: LoadCell[];
+  booked: LoadCell[];
+  site: number;
+  top: number;
+  height: number;
+}
+
 /** A visit on a row of the chart, or a booking nobody came for; times are wall clocks, the rest pixels. */
 interface Envelope {
   visit: number | undefined;
@@ -150,6 +166,7 @@ interface SceneRow {
   first: number;
   bottom: number;
   load: LoadSpan[];
+  crowded: boolean;
 }
 
 /** A span in which somebody is claimed twice; `start` and `end` are elapsed seconds, `at` and `until` wall clocks. */
@@ -289,6 +306,8 @@ interface TrendPart {
   known: number[];
   at: number;
   drawn: boolean;
+  /** The size and scheme it was drawn in. */
+  look: string;
 }
 
 /** A figure as Plotly takes it; its inside is Plotly's own affair. */

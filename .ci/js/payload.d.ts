@@ -238,6 +238,13 @@ interface FindingTold {
   options?: OptionTold[];
 }
 
+/** Units of a code claimed and supported; `visit` is None where the schedule has no visit for the claim. */
+interface ClaimedCode {
+  visit: number | null;
+  billed: number;
+  supported: number;
+}
+
 /** A date. */
 interface Day {
   date: string;
@@ -256,6 +263,7 @@ interface Day {
   patient_instants: PatientInstants[];
   visits: Visit[];
   findings: FindingTold[];
+  claims: ClaimedCode[];
 }
 
 /** A decision of a log, as a page as a file shows it. */
@@ -469,12 +477,21 @@ interface PlanEffect {
   proof: string;
 }
 
+/** The patients of a provider at a site on a date: start, end, patients, claims beyond the one that is attended. */
+interface PlanLoad {
+  date: string;
+  provider: string;
+  clinic: string;
+  spans: [number, number, number, number][];
+}
+
 /** A plan; `schedule` and `changes_file` are the CSV files that `timeline plan -o` writes. */
 interface PlanTold {
   effects: PlanEffect[];
   changes: PlanChange[];
   placed: PlanPlaced[];
   not_placed: PlanNotPlaced[];
+  load: PlanLoad[];
   schedule: string;
   changes_file: string;
 }

@@ -263,3 +263,65 @@ def test_the_document_adds_up_each_claim_by_itself_and_a_line_nobody_recorded_is
         "why": "no visit is recorded on that date, so no policy says what it is worth",
         "usd": dict.fromkeys(CENTS),
     }
+
+
+def test_lines_are_numbered_from_nought_in_each_visit_of_a_date() -> None:
+    rows = (*DAY, "10:00-10:15 P1 OT1 97535", "10:15-10:30 P1 OT1 97530", "11:00-11:15 P2 PT1 97110")
+    found = analysed(*rows).payment
+    assert found[["patient", "discipline", "line"]].to_numpy().tolist() == [
+        ["P1", "PT", 0],
+        ["P1", "PT", 1],
+        ["P1", "OT", 0],
+        ["P1", "OT", 1],
+        ["P2", "PT", 0],
+    ]
+
+
+def test_the_same_claim_is_worth_what_is_stated_for_its_date() -> None:
+    allowed = pd.DataFrame(
+        {"code": ["97110"] * 2, "amount": ["30", "31"], "start": ["", "2026-03-03"], "until": ["2026-03-03", ""]}
+    )
+    found = analysed("9:00-9:15 P1 PT1 97110", "9:00-9:15 P1 PT1 97110 next", allowed=allowed).payment
+    assert found["allowed_cents"].tolist() == [3000, 3100]
+
+
+def test_a_line_of_an_assistant_of_any_discipline_is_paid_as_an_assistant_s_and_others_are_not() -> None:
+    found = analysed("9:00-9:15 P1 OTA1 97110", "10:00-10:15 P2 OT1 97110").payment
+    assert found[["patient", "assistant_cents", "paid_cents"]].to_numpy().tolist() == [
+        ["P1", 349, 1936],
+        ["P2", 0, 2278],
+    ]
+
+
+def test_claims_of_nobody_recorded_stand_last_by_date_and_patient() -> None:
+    rows = [("2026-03-03", "P8"), ("2026-03-01", "P9"), ("2026-03-01", "P7")]
+    sent = pd.DataFrame(rows, columns=["date", "patient"]).assign(code="97110", units=1, modifiers="GP")
+    found = analysed(*DAY, claims=sent).payment
+    own = found[found["claim"] == "sent"]
+    assert own["patient"].tolist() == ["P7", "P9", "P8"]
+    assert own["line"].tolist() == [0, 0, 0]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_lines_have_the_same_numbers_as_in_the_table_of_denials(order: int) -> None:
+    lines = [
+        (patient, "97110", units, sent) for patient in ("P1", "P9") for units, sent in ((1, "GP"), (2, "GP"), (1, "CQ"))
+    ]
+    sent = pd.DataFrame(lines[::order], columns=["patient", "code", "units", "modifiers"]).assign(date=DATE)
+    result = analysed(*DAY, claims=sent)
+    names = ["patient", "line", "code", "units", "modifiers"]
+    payment, denials = (
+        sorted(table[names].to_numpy().tolist())
+        for table in (result.payment[result.payment["claim"] == "sent"], result.denials)
+    )
+    assert payment == denials
+    assert [line[1:] for line in payment[:3]] == [[0, "97110", 1, "CQ"], [1, "97110", 1, "GP"], [2, "97110", 2, "GP"]]
+
+
+def test_a_line_without_units_is_worth_nothing_and_keeps_no_practice_expense_from_being_reduced() -> None:
+    """97530 has the higher practice expense; of none of it none is whole."""
+    found = sent_rows(("P1", "97110", 1, "GP"), ("P1", "97530", 0, "GP"))
+    assert [(row["code"], row["allowed_cents"], row["reduction_cents"]) for row in found] == [
+        ("97110", 2906, 0),
+        ("97530", 0, 0),
+    ]

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests import product
 from tests.days import intervals
-from tests.engines import ENGINES
+from tests.engines import ENGINES, same_tables
 from tests.strategies import DAY, SMALL_CODES, rows, ticks
 from timeline.attendance.columnar import columnar_tables
 from timeline.attendance.engines import Tables
@@ -37,12 +37,7 @@ def compare(
 ) -> None:
     """Compare the tables of both engines, down to the types of their words."""
     classified = read_rows(table, codes)
-    by_tree, by_columns = tree_tables(classified, contest, zone), engine(classified, contest, zone)
-    assert by_tree.keys() == by_columns.keys()
-    for name, expected in by_tree.items():
-        pd.testing.assert_frame_equal(by_columns[name], expected, obj=name)
-        for column in expected.columns.intersection(["state", "doing", "evidence", "discipline"]):
-            assert [*map(type, by_columns[name][column])] == [*map(type, expected[column])], (name, column)
+    same_tables(engine(classified, contest, zone), tree_tables(classified, contest, zone))
 
 
 @each_rule
@@ -109,6 +104,76 @@ def test_engagements_that_read_alike_are_told_apart(contest: ContestRule) -> Non
         "9:20-9:50 P4 PT1 97150 group=busy",
         "9:25-9:28 PT1 away",
     )
+    compare(table, contest, codes=code_table())
+
+
+#: Two hours of one row whose provider is called away every two minutes: a few rows, and many spans of each kind.
+CALLED_AWAY = [f"9:{minute:02}:00-9:{minute:02}:30 PT1 away" for minute in range(1, 59)]
+
+
+@each_rule
+def test_few_rows_that_change_many_times_a_visit(contest: ContestRule) -> None:
+    table = intervals("9:00-10:00 P1 PT1 97110", "9:00-10:00 P1 PTA1 97112", *CALLED_AWAY)
+    compare(table, contest, codes=code_table())
+
+
+def test_a_patient_alone_with_a_provider_who_is_called_away_many_times() -> None:
+    compare(intervals("9:00-10:00 P1 PT1 97110", *CALLED_AWAY), ContestRule.NESTED, codes=code_table())
+
+
+def test_a_row_that_rests_many_times() -> None:
+    rests = [f"9:{minute:02}:00-9:{minute:02}:30 P1 rest" for minute in range(1, 59)]
+    compare(intervals("9:00-10:00 P1 PT1 97110", *rests), ContestRule.NESTED, codes=code_table())
+    compare(intervals("9:00-10:00 P1 PT1 97110", "9:00-10:00 P1 PTA1 97110", *rests), ContestRule.NESTED)
+
+
+def test_a_group_whose_second_patient_comes_and_goes_many_times() -> None:
+    comes = [f"9:{minute:02}:00-9:{minute:02}:30 P2 PT1 97150 group=G1" for minute in range(1, 59)]
+    compare(intervals("9:00-10:00 P1 PT1 97150 group=G1", *comes), ContestRule.NESTED, codes=code_table())
+    rests = [line.replace("PT1 97150 group=G1", "rest") for line in comes]
+    whole = ["9:00-10:00 P1 PT1 97150 group=G1", "9:00-10:00 P2 PT1 97150 group=G1"]
+    compare(intervals(*whole, *rests), ContestRule.NESTED, codes=code_table())
+
+
+@each_rule
+def test_many_rows_of_one_provider_at_once(contest: ContestRule) -> None:
+    nested = [f"9:{10 + number}-10:{50 - number} P{number} PT1 97110" for number in range(20)]
+    compare(intervals(*nested), contest, codes=code_table())
+
+
+def test_many_modalities_beside_many_providers_of_one_patient() -> None:
+    lines = [f"9:{number:02}-9:{50 - number} P1 PT{number} 97110" for number in range(8)]
+    lines += [f"9:{number:02}-9:{50 - number} P1 {code}" for number in range(9) for code in ("G0283", "97010", "97012")]
+    compare(intervals(*lines), ContestRule.NESTED, codes=code_table())
+
+
+def test_the_codes_of_two_disciplines_of_one_patient_are_listed_apart() -> None:
+    lines = ["9:00-9:10 P1 PT1 97530", "9:10-9:20 P1 PT1 97110", "9:20-9:30 P1 OT1 97535", "9:30-9:40 P1 OT1 97110"]
+    lines += ["9:00-9:10 P2 PT2 97530", "9:10-9:20 P2 PT2 97110", "9:20-9:30 P2 PT2 97530"]
+    compare(intervals(*lines), ContestRule.NESTED, codes=code_table())
+
+
+@each_rule
+def test_who_attends_beside_is_told_again_where_another_takes_over(contest: ContestRule) -> None:
+    taken_over = ["9:00-9:20 P1 PT1 97110", "9:00-9:10 P1 PTA2 97110", "9:10-9:20 P1 PTA3 97110"]
+    compare(intervals(*taken_over), contest, codes=code_table())
+    compare(intervals(*taken_over, "9:00-9:20 P1 PTA1 97112"), contest, codes=code_table())
+    last_comes_first = ["9:00-9:30 P1 PT1 97110", *(f"9:{20 - 4 * n}-9:30 P1 PTA{n % 3} 97112" for n in range(1, 3))]
+    compare(intervals(*last_comes_first, "9:01-9:30 P1 PTA0 97112 "), contest, codes=code_table())
+
+
+@each_rule
+def test_a_provider_with_three_group_rows_of_one_patient_attends_beside_once(contest: ContestRule) -> None:
+    group = [f"9:00-9:{end} P1 PTA1 97150 group=G1" for end in (20, 25, 30)]
+    table = intervals("9:00-9:30 P1 PT1 97110", *group, "9:00-9:30 P2 PTA1 97150 group=G1", "9:05-9:20 P1 PTA2 97110")
+    compare(table, contest, codes=code_table())
+
+
+@each_rule
+def test_rows_of_one_code_credited_from_one_instant_under_different_rules_stand_in_their_order(
+    contest: ContestRule,
+) -> None:
+    table = intervals("9:10-9:15 P1 PT1 97110", "9:10-9:15 P1 PTA1 97110", "9:00-9:30 P2 PT1 97110")
     compare(table, contest, codes=code_table())
 
 

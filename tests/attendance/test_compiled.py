@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+import errno
 import sys
 from collections.abc import Callable, Iterator
 from importlib.util import module_from_spec, spec_from_file_location
@@ -16,6 +18,7 @@ from numba.core.caching import IndexDataCacheFile
 
 from timeline.attendance.compiled import compiled, plain
 from timeline.attendance.kernels import code_order
+from timeline.errors import MissingExtraError
 
 SPANS = np.array([[0, 0, 0, 5, 9, 0, 0, 7], [0, 0, 1, 5, 9, 0, 0, 7], [1, 0, 0, 2, 3, 0, 0, 7]])
 CODES = np.array([1, 2])
@@ -51,6 +54,30 @@ def test_where_nothing_can_be_written_kernels_are_compiled_all_the_same(monkeypa
     assert kernels.keys() == plain(code_order).keys()
 
 
+def test_a_disk_that_fills_while_kernels_are_kept_ends_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(IndexDataCacheFile, "save", full)
+    assert compiled(module_of(tmp_path / "kernels.py", "def more(x):\n    return x + 3\n"))["more"](1) == 4
+
+
+def test_a_numba_that_is_there_and_does_not_load_is_named_with_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(name: str, *rest: Any) -> ModuleType:
+        if name == "numba":
+            raise ImportError("Numba needs NumPy 2.4 or less. Got NumPy 2.5.")
+        return whole(name, *rest)
+
+    whole = builtins.__import__
+    monkeypatch.setattr(builtins, "__import__", broken)
+    with pytest.raises(MissingExtraError) as found:
+        compiled(code_order)
+    assert str(found.value) == (
+        "The columnar engine needs numba, which is installed and does not load (Numba needs NumPy 2.4 or less. Got "
+        'NumPy 2.5). Run: pip install --force-reinstall "clinic-timeline[batch]"'
+    )
+
+
 def module_of(path: Path, text: str) -> ModuleType:
     """Write a module, and read it."""
     path.write_text(text)
@@ -82,9 +109,11 @@ def test_what_an_older_file_left_is_not_taken_for_the_newer_one_after_a_process_
 
 
 def test_what_is_kept_is_found_again() -> None:
-    names = []
+    names, hits = [], []
     for _ in range(2):
         compiled.cache_clear()
-        kernels: list[Any] = list(compiled(code_order).values())
-        names.append([kernel.py_func.__qualname__ for kernel in kernels])
-    assert names[0] == names[1]
+        kernels: dict[str, Any] = compiled(code_order)
+        kernels["sort_by_code"](SPANS.copy(), CODES)
+        names.append([kernel.py_func.__qualname__ for kernel in kernels.values()])
+        hits = list(kernels["sort_by_code"].stats.cache_hits.values())
+    assert (names[0], hits) == (names[1], [1])

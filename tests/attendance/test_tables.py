@@ -60,7 +60,8 @@ def test_bookings_nobody_kept_stand_in_the_order_of_dates_and_patients() -> None
     booked = [
         f"9:00-9:30 P{n} PT1 appointment {more}" for n, more in ((3, "next"), (2, ""), (1, ""), (4, "clinic=annex"))
     ]
-    found = attended(*booked, "9:00-9:30 P4 PT2 97110", "9:00-9:30 P5 PT2 97110 next")
+    others = ("9:00-9:30 P6 PT3 appointment clinic=north", "8:00-12:00 PT1 shift", "8:00-8:30 PT1 away")
+    found = attended(*booked, "9:00-9:30 P4 PT2 97110", "9:00-9:30 P5 PT2 97110 next", *others)
     assert found.not_seen[["patient", "interval_id"]].values.tolist() == [["P1", "r3"], ["P2", "r2"], ["P3", "r1"]]
     assert found.dates == ["2026-03-02", "2026-03-03"]
 

@@ -53,6 +53,18 @@ def test_one_provider_spelled_two_ways_is_told_with_what_would_be_claimed_twice(
     assert found.intervals == ("r1", "r2")
 
 
+def test_times_that_would_be_claimed_twice_are_told_from_the_first_to_the_last() -> None:
+    lines = (*TWO, "10:00-10:30 P1 PT1 97110", "10:20-10:50 P2 PT1 97110")
+    day = frame(*lines).assign(provider=["PT1", "pt1", "PT1", "pt1"])
+    (found,) = [one for one in analyze(read_schedule(day)).finding_list if one.rule.id == "id.alike"]
+    assert facts(found) == ("review", "", "PT1 pt1", "09:20-10:30", 20, 2)  # 40 of 60 minutes are left to each
+
+
+def test_bookings_of_one_provider_spelled_two_ways_put_no_unit_at_risk() -> None:
+    (found,) = alike("provider", "PT1", "pt1", *(f"{line} appointment" for line in TWO))
+    assert (found.seconds, found.units_at_risk) == (600, 0)
+
+
 def test_nothing_merges_by_itself() -> None:
     day = frame(*TWO).assign(provider=["PT1", "pt1"])
     assert not analyze(read_schedule(day)).totals["provider_minutes_claimed_twice"]
@@ -78,10 +90,42 @@ def test_one_patient_spelled_two_ways_has_the_units_of_one_visit() -> None:
     assert "22 minutes" in found.message
 
 
+@pytest.mark.parametrize(("one", "other", "units"), [("nobody-knows", "medicare", 1), ("medicare", "nobody-knows", 0)])
+def test_a_patient_spelled_two_ways_has_the_units_that_the_first_visits_payer_counts(
+    one: str, other: str, units: int
+) -> None:
+    lines = (f"9:00-9:12 P1 PT1 97110 payer={one}", f"9:12-9:22 P1 PT1 97110 payer={other}")
+    (found,) = alike("patient", "MRN1", "mrn1", *lines)
+    assert (found.seconds, found.units_at_risk) == (22 * 60, units)
+
+
+@pytest.mark.parametrize("booked", [0, 1])
+def test_a_booking_and_a_visit_of_one_patient_spelled_two_ways_put_no_unit_at_risk(booked: int) -> None:
+    lines = ["9:00-9:12 P1 PT1 97110", "9:12-9:22 P1 PT1 97112"]
+    lines[booked] += " appointment clinic=annex"
+    (found,) = alike("patient", "MRN1", "mrn1", *lines)
+    assert (found.seconds, found.units_at_risk) == (22 * 60, 0)
+
+
+@pytest.mark.parametrize("resting", [0, 1])
+def test_where_one_spelling_of_a_patient_is_credited_nothing_no_minute_counts_together(resting: int) -> None:
+    lines = ["9:00-9:12 P1 PT1 97110", "9:12-9:22 P1 PT1 97112"]
+    lines[resting] = lines[resting].rpartition(" ")[0] + " rest"
+    (found,) = alike("patient", "MRN1", "mrn1", *lines)
+    assert (found.seconds, found.units_at_risk) == (0, 0)
+
+
 def test_patients_of_different_dates_have_nothing_at_stake() -> None:
     (found,) = alike("patient", "MRN1", "mrn1", "9:00-9:12 P1 PT1 97110", "9:12-9:22 P1 PT1 97112 next")
     assert (found.seconds, found.date) == (0, "2026-03-02")
     assert found.message.endswith("on 2 dates from 2026-03-02 on, no minute depends on it.")
+
+
+def test_without_minutes_at_stake_the_first_row_of_each_spelling_is_shown_whatever_their_order() -> None:
+    lines = ("9:00-9:30 P1 PT1 97110 next", "9:00-9:30 P2 PT1 97110", "10:00-10:30 P3 PT1 97110")
+    day = frame(*lines).assign(provider=["PT1", "PT1", "pt1"])
+    (found,) = [one for one in analyze(read_schedule(day)).finding_list if one.rule.id == "id.alike"]
+    assert (found.date, found.intervals, found.seconds) == ("2026-03-02", ("r2", "r3"), 0)
 
 
 def test_a_group_of_two_spellings_is_one_session_read_as_two() -> None:

@@ -141,6 +141,14 @@ def test_what_an_slp_assistant_s_timed_minutes_would_add_is_told() -> None:
     assert [one.at_risk for one in told("claim.assistant_not_covered", *rows)] == [2]
 
 
+@pytest.mark.parametrize(("contest", "risk"), [("exclusive", 0), ("nested", 0), ("documented", 2)])
+def test_contested_time_of_an_slp_assistant_would_add_what_the_contest_rule_in_force_leaves(
+    contest: str, risk: int
+) -> None:
+    rows = ("9:00-9:30 P1 SLPA1 97533", "9:00-9:30 P2 SLPA1 97533")
+    assert [one.at_risk for one in told("claim.assistant_not_covered", *rows, contest=contest)] == [risk, risk]
+
+
 def test_an_slp_assistant_beside_a_therapist_takes_nothing_from_the_therapist() -> None:
     rows = ("9:00-9:30 P1 SLP1 97533", "9:00-9:30 P1 SLPA1 97533")
     assert [one.at_risk for one in told("claim.assistant_not_covered", *rows)] == [0]
@@ -280,3 +288,9 @@ def test_claiming_time_that_a_contradiction_keeps_from_earning_would_add_its_uni
     assert [one.at_risk for one in told("mode.contradicts_code", rows[0], beside)] == [1]
     assert [one.at_risk for one in told("mode.contradicts_code", rows[0], "9:05-9:20 P1 OT1 97530")] == [0]
     assert [one.at_risk for one in told("mode.contradicts_code", rows[0] + " appointment")] == [0]
+
+
+@pytest.mark.parametrize("contest", ["exclusive", "nested", "documented"])
+def test_contested_time_that_a_contradiction_keeps_from_earning_is_counted_once(contest: str) -> None:
+    rows = ("9:00-9:20 P1 PT1 97110 group", "9:00-9:20 P2 PT1 97112", "9:30-9:50 P1 PT1 97112 group")
+    assert [one.at_risk for one in told("mode.contradicts_code", *rows, contest=contest)] == [1, 1]

@@ -63,3 +63,12 @@ def test_the_evaluations_are_told_by_the_clock_in_whatever_order_the_rows_come()
     assert [one.message for one in findings("evaluation.twice", *reversed(TWO))] == [
         one.message for one in findings("evaluation.twice", *TWO)
     ]
+
+
+def test_evaluations_at_one_time_are_told_by_code_and_then_by_who_made_them() -> None:
+    rows = ["9:00-9:30 P1 PT2 97162", "9:00-9:30 P1 PT3 97161", "9:00-9:30 P1 PT1 97161", "8:00-8:30 P1 PT4 97163"]
+    (found,) = findings("evaluation.twice", *rows)
+    assert (
+        "97163 with PT4 at 08:00, 97161 with PT1 at 09:00, 97161 with PT3 at 09:00 and 97162 with PT2 at 09:00"
+        in found.message
+    )

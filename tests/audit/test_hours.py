@@ -120,6 +120,12 @@ def test_enough_time_for_the_way_is_no_finding(start: str) -> None:
     assert not told("time.impossible", *rows, clinic=TWO_SITES)
 
 
+@pytest.mark.parametrize(("first", "second"), [("P1", "P2"), ("P2", "P1"), ("P1", "P1")])
+def test_the_way_goes_from_the_earlier_patient_to_the_later_whatever_they_are_called(first: str, second: str) -> None:
+    rows = (f"9:40-10:10 {second} PT1 97110 clinic=south", f"9:00-9:30 {first} PT1 97110 clinic=north")
+    assert [one.span for one in told("time.impossible", *rows, clinic=TWO_SITES)] == ["09:30-09:40"]
+
+
 def test_the_way_back_takes_as_long() -> None:
     rows = ("9:00-9:30 P1 PT1 97110 clinic=south", "9:40-10:10 P2 PT1 97110 clinic=north")
     assert len(told("time.impossible", *rows, clinic=TWO_SITES)) == 1

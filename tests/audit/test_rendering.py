@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from tests.days import frame
 from tests.schedules_of import Told, claims, facts
 from timeline.audit import Finding
@@ -115,8 +117,9 @@ def test_a_claim_is_told_with_everybody_who_has_a_row_for_its_code() -> None:
     )
 
 
-def test_where_no_row_of_a_visit_names_anybody_a_claim_may_name_whoever_it_will() -> None:
-    assert not told(("8:00-12:00 PT2 shift", "9:00-9:15 P1 G0283"), ("P1", "G0283", 1, "PT2"))
+@pytest.mark.parametrize("named", ["PT2", "AIDE1", "PT9"])
+def test_where_no_row_of_a_visit_names_anybody_a_claim_may_name_whoever_it_will(named: str) -> None:
+    assert not told(("8:00-12:00 PT2 shift", "9:00-9:15 P1 G0283"), ("P1", "G0283", 1, named))
 
 
 def test_the_claim_of_a_booking_names_nobody_wrong() -> None:

@@ -137,3 +137,17 @@ def test_a_duplicate_that_names_nobody_is_told_without_a_provider() -> None:
     row = "9:00-9:10 P1 97016"
     (found,) = findings("overlap.duplicate_row", row, row)
     assert found.message.startswith("The same row, 97016 for P1, appears in the schedule 2 times on 2026-03-02")
+
+
+@pytest.mark.parametrize(
+    ("rows", "risk"),
+    [
+        # The exercise earns and counts; the group code recorded one-on-one, which started last, makes no timed unit.
+        (("9:00-9:30 P1 PT1 97110", "9:10-9:30 P1 PT1 97150 one_on_one"), 0),
+        # 97112 started last and counts; its eight minutes would be the second unit of 97110.
+        (("9:00-9:30 P1 PT1 97110 payer=cpt-midpoint", "9:10-9:18 P1 PT1 97112 payer=cpt-midpoint"), 1),
+    ],
+)
+def test_counting_each_row_adds_only_what_the_row_that_counts_has_not(rows: tuple[str, ...], risk: int) -> None:
+    for listed in (rows, rows[::-1]):
+        assert [one.at_risk for one in told("overlap.same_patient", *listed)] == [risk]

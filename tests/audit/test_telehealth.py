@@ -40,6 +40,19 @@ def test_the_rows_of_one_code_are_one_finding_and_a_single_minute_is_singular() 
     assert len(found.intervals) == 2
 
 
+def test_each_code_is_told_with_its_own_minutes_by_telehealth() -> None:
+    stimulation, in_person = "9:45-10:08 P1 PT1 97032 place=10", "10:10-10:40 P1 PT1 97140"
+    found = findings(RULE, MANUAL, stimulation, in_person)
+    assert [(one.intervals, one.units_at_risk) for one in found] == [(("r1",), 1), (("r2",), 2)]
+    assert ["15 minutes of it" in found[0].message, "23 minutes of it" in found[1].message] == [True, True]
+
+
+@pytest.mark.parametrize(("contest", "minutes"), [("exclusive", 0), ("nested", 0), ("documented", 15)])
+def test_contested_minutes_by_telehealth_are_those_of_the_contest_rule_in_force(contest: str, minutes: int) -> None:
+    (found,) = findings(RULE, MANUAL, "9:30-9:45 P2 PT1 97110", contest=contest)
+    assert (f"{minutes} minutes of it earn nothing" in found.message, found.units_at_risk) == (True, minutes // 15)
+
+
 def test_a_payer_without_a_rule_is_told_where_one_would_stand() -> None:
     (found,) = findings(RULE, f"{EXERCISE} payer=cpt-midpoint")
     assert "cpt-midpoint has no rule by which telehealth is paid" in found.message

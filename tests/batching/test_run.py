@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 import timeline as tl
 from tests.audit.test_patterns import days, half_on_the_edge
+from tests.disk import full_after
 from tests.strategies import rows
 from timeline.batching import Batch, Progress, batch
 from timeline.batching import rows as reading
@@ -29,7 +30,7 @@ from timeline.clock import DAY
 from timeline.errors import EmptyScheduleError, FileError, ScheduleError, WrongValueError
 from timeline.samples.generate import generate_months
 from timeline.samples.plants import plants
-from timeline.schedules import long_file
+from timeline.schedules import crowding, long_file
 
 EDGES = ("start", "end")
 Compare = Callable[[pd.DataFrame, pd.DataFrame], None]
@@ -146,6 +147,20 @@ def test_a_run_killed_at_any_write_goes_on_to_the_same_bytes(chain: Path, finish
     assert contents(folder) == contents(finished.folder)
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("room", [1, 30])
+def test_a_run_on_a_disk_that_fills_up_says_so_and_goes_on_to_the_same_bytes(
+    chain: Path, finished: Batch, small_tasks: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, room: int
+) -> None:
+    folder = tmp_path / "out"
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", full_after(os.replace, room))
+        with pytest.raises(FileError, match="No space left"):
+            batch(chain, folder)
+    batch(chain, folder, resume=True)
+    assert contents(folder) == contents(finished.folder)
+
+
 def test_the_folder_is_the_same_with_files_read_in_pieces(
     chain: Path, finished: Batch, tmp_path: Path, small_tasks: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -234,6 +249,26 @@ def test_faulty_rows_are_left_out_on_request_and_listed(tmp_path: Path) -> None:
     done = batch(day, tmp_path / "out", on_fault="skip")
     assert (done.manifest["rows"], done.manifest["skipped"]) == (1, 1)
     assert pd.read_parquet(done.folder / "skipped.parquet")["interval_id"].tolist() == ["day.csv:2"]
+
+
+def test_crowded_dates_are_told_in_one_sentence_before_the_first_is_worked_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(crowding, "MOST_PIECES", 9)
+    monkeypatch.setattr(crowding, "FEW", 0)
+    monkeypatch.setattr(reading, "LONG", 0)
+    nested = [f"2026-03-0{{}},9:{10 + row},9:{50 - row},P{row},PT1,PT" for row in range(4)]
+    files = {"a": [row.format(2) for row in nested[:2]] + [row.format(4) for row in nested]}
+    files["b"] = [row.format(day) for day in (2, 3) for row in nested[2:]]
+    for name, lines in files.items():
+        (tmp_path / f"{name}.csv").write_text("\n".join(["date,start,end,patient,provider,role", *lines]))
+    with pytest.raises(ScheduleError) as raised:
+        batch(tmp_path, tmp_path / "out", progress=lambda told: None)
+    (fault,) = raised.value.fault_list
+    assert fault.problem.startswith("4 rows of 2026-03-02 have the same provider, 4 of them at once")
+    assert fault.problem.endswith("at most 9 of a date are analyzed; 1 other date would be cut into too many, too")
+    (tmp_path / "a.csv").write_text("\n".join(["date,start,end,patient,provider,role", *files["a"][:1]]))
+    assert batch(tmp_path, tmp_path / "out").manifest["rows"] == 5
 
 
 def test_files_without_a_row_are_no_clean_year(tmp_path: Path) -> None:

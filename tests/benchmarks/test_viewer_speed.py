@@ -37,6 +37,26 @@ def chromium() -> Iterator[Browser]:
         started.close()
 
 
+#: Seconds until a page is ready, by clinics; to switch a view; of work for a frame while the line is dragged.
+READY = {1: 1.0, 4: 1.5, 20: 3.0}
+SWITCH = 0.5
+FRAME = 0.020
+#: Drags the slider over the whole day, a step a frame.
+DRAG = """(frames) => new Promise((done) => {
+  const slider = document.getElementById("scrub");
+  const [first, last] = [Number(slider.min), Number(slider.max)];
+  let passed = 0;
+  const step = () => {
+    slider.value = String(first + Math.floor(((last - first) * passed) / frames / 60) * 60);
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+    passed += 1;
+    if (passed > frames) done();
+    else requestAnimationFrame(step);
+  };
+  requestAnimationFrame(step);
+})"""
+
+
 @pytest.mark.parametrize("clinics", [1, 4, 20], ids=["250 rows", "1000 rows", "5000 rows"])
 def test_the_page_of_a_day(benchmark: Any, chromium: Browser, tmp_path: Path, clinics: int) -> None:
     path = tmp_path / "day.html"
@@ -44,14 +64,56 @@ def test_the_page_of_a_day(benchmark: Any, chromium: Browser, tmp_path: Path, cl
     result = analyze(sample(clinics=1 if benchmark.disabled else clinics, seed=3))
     path.write_text(report_html(result), encoding="utf-8")
     page = chromium.new_page(viewport={"width": 1440, "height": 900})
-    meter = page.context.new_cdp_session(page)
-    meter.send("Performance.enable", {"timeDomain": "threadTicks"})
+    meter = _meter(page)
     spent = {"ready": _spent(meter, lambda: benchmark.pedantic(_open, args=(page, path.as_uri()), rounds=1))}
     for name, act in ACTS.items():
         spent[name] = _spent(meter, lambda act=act: act(page))  # type: ignore[misc]
+    page.locator("#whole-day").click()
+    frames = 5 if benchmark.disabled else 120
+    spent["a frame of the slider"] = _spent(meter, lambda: page.evaluate(DRAG, frames)) / frames
     benchmark.extra_info |= spent
     assert page.locator("#plot").get_attribute("data-shown")
     page.close()
+    if not benchmark.disabled:
+        assert spent.pop("ready") < READY[clinics]
+        assert clinics > 4 or spent["a frame of the slider"] < FRAME
+        assert max(spent.values()) < SWITCH
+
+
+def test_the_trends_of_a_month(benchmark: Any, chromium: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "month.html"
+    result = analyze(sample(clinics=1, days=2 if benchmark.disabled else 21, seed=3))
+    path.write_text(report_html(result), encoding="utf-8")
+    page = chromium.new_page(viewport={"width": 1440, "height": 900})
+    meter = _meter(page)
+    benchmark.pedantic(_open, args=(page, path.as_uri()), rounds=1)
+
+    def show() -> None:
+        page.locator("#view-trends").click()
+        page.locator(".trend-plot .point").first.wait_for()
+        until(lambda: page.evaluate(IN_SIGHT))
+
+    spent = {
+        "Plotly, while the page rests": _spent(meter, lambda: until(lambda: page.evaluate("'Plotly' in window"))),
+        "the first sight": _spent(meter, show),
+    }
+    page.locator("#view-month").click()
+    spent["the next"] = _spent(meter, show)
+    benchmark.extra_info |= spent
+    page.close()
+    if not benchmark.disabled:
+        assert max(spent["the first sight"], spent["the next"]) < SWITCH
+
+
+#: Whether every figure in the window is drawn.
+IN_SIGHT = """[...document.querySelectorAll(".trend-plot")]
+  .every((each) => each.getBoundingClientRect().top > innerHeight || each.querySelector(".point"))"""
+
+
+def _meter(page: Page) -> CDPSession:
+    meter = page.context.new_cdp_session(page)
+    meter.send("Performance.enable", {"timeDomain": "threadTicks"})
+    return meter
 
 
 def _open(page: Page, address: str) -> None:

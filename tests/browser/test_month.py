@@ -82,7 +82,7 @@ def test_the_worst_day_stands_first_and_opens(month: Page) -> None:
     days = month.locator(".worst li")
     expect(days.first).to_contain_text("Mon 2 Mar")
     days.first.get_by_role("button").click()
-    expect(month.get_by_role("combobox", name="Day")).to_be_focused()
+    expect(month.get_by_role("region", name="Chart of the schedule")).to_be_focused()
 
 
 @pytest.mark.parametrize(("card", "facet"), [("rules", "Finding"), ("therapists", "Therapist"), ("sites", "Site")])

@@ -43,6 +43,10 @@ def test_a_plan_is_previewed_by_keyboard_and_changes_nothing(planned: Page) -> N
     expect(planned.locator(".ghost:visible")).to_have_count(2)  # in the key, and on the chart
     assert planned.evaluate("document.getElementById('plot').drawn().overlaps.map((each) => each.cleared)") == [True]
     assert planned.evaluate("JSON.stringify(document.getElementById('plot').drawn().envelopes)") == before
+    load = planned.evaluate("document.getElementById('plot').drawn().strips[0]")
+    before, after = ([cell["over"] for cell in load[which]] for which in ("booked", "cells"))
+    assert (sum(before), sum(after)) == (1, 0)
+    expect(planned.locator("#load-names")).to_contain_text("over in 1 → 0 × 15 min")
     change = PLANS.to_dict()["plans"][0]["changes"][0]
     clocks = [change[name][11:16] for name in ("start_before", "start", "end")]
     expect(panel.locator(".phone li")).to_have_count(1)
@@ -57,6 +61,7 @@ def test_a_plan_is_previewed_by_keyboard_and_changes_nothing(planned: Page) -> N
     assert Path(saved.value.path()).read_text(encoding="utf-8") == plans_told(PLANS)["plans"][0]["schedule"]
     planned.get_by_role("button", name="As booked").click()
     expect(planned.locator(".ghost")).to_have_count(0)
+    expect(planned.locator("#load-names")).to_contain_text("over in 1 × 15 min")
     assert "P1" not in planned.url
 
 

@@ -6,9 +6,12 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Watched, until
+from tests.browser.stand_in import Server
 from tests.browser.test_viewer import accessible
 from tests.views.conftest import analyzed
 from timeline.views.report import report_html
+from timeline.views.viewer.pack import packed
+from timeline.views.viewer.payload import page_payload
 
 DAYS = (
     *("8:00-12:00 PT1 shift", "9:00-9:30 P1 PT1 97110", "9:10-9:20 P2 PT1 97112", "10:00-10:30 P3 PT1 97110"),
@@ -109,6 +112,29 @@ def test_a_link_leads_to_the_trends_and_to_a_date_alone(watched: Watched, days_f
     expect(page.locator("#trends")).to_be_visible()
     page.evaluate("location.hash = '#d=2026-03-03'")
     assert day_shown(page) == "2026-03-03"
+
+
+def test_figures_seen_before_are_not_drawn_anew(trends: Page) -> None:
+    expect(trends.locator(".trend-plot").last.locator(".point")).to_have_count(2)
+    trends.evaluate("for (const each of document.querySelectorAll('.point')) each.dataset.seen = 'before'")
+    count = trends.locator(".point[data-seen]").count()
+    trends.get_by_role("button", name="Month", exact=True).click()
+    trends.get_by_role("button", name="Trends", exact=True).click()
+    trends.evaluate("new Promise((done) => setTimeout(() => requestAnimationFrame(done)))")
+    expect(trends.locator(".point[data-seen]")).to_have_count(count)
+
+
+def test_plotly_comes_when_a_hand_is_on_its_way(watched: Watched, home: Page, server: Server) -> None:
+    plotly = "http://viewer.test/static/plotly.js"
+    home.evaluate("document.getElementById('view-trends').dispatchEvent(new Event('focus'))")
+    expect(home.locator(".failed")).to_have_count(0)
+    assert plotly not in watched.requests  # there is nothing to draw
+    server.result = packed(page_payload(analyzed(*DAYS)))
+    home.reload()
+    home.get_by_role("button", name="Trends", exact=True).hover()
+    until(lambda: plotly in watched.requests)
+    home.get_by_role("button", name="Trends", exact=True).click()
+    expect(home.locator(".trend-plot").first.locator(".point")).to_have_count(2)
 
 
 def test_one_date_shows_no_trends(day: Page) -> None:

@@ -94,6 +94,11 @@ def test_the_page_shows_the_figures_of_the_analysis(day: Page, tuesday: Analysis
     )
     lost = visits["contested_seconds"].sum() // 60
     assert f"{lost} patient minutes not credited" in day.locator("#tiles").inner_text()
+    claimed = tuesday.reconciliation
+    over, under = (claimed["difference"].clip(**side).sum() for side in ({"lower": 0}, {"upper": 0}))
+    assert figure(day, "Units over and under") == f"+{over} \u2212{-under}"
+    told = f"{claimed['billed_units'].sum()} billed, {claimed['supported_units'].sum()} supported"
+    assert told in day.locator("#tiles").inner_text()
     counts = tuesday.findings["severity"].value_counts()
     for severity in ("error", "review", "note"):
         expect(day.get_by_role("button", name=f"{counts[severity]} {severity}", exact=True)).to_be_visible()

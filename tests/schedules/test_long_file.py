@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from timeline.errors import Fault, ScheduleError
 from timeline.schedules import ColumnMapping, Schedule, long_file, read_schedule
 from timeline.schedules.long_file import LongFile, read_long_file
-from timeline.schedules.schedule import settings_of
-from timeline.sheets import FileFormat
+from timeline.schedules.schedule import SpanColumns, settings_of, table_of
+from timeline.sheets import FileFormat, pieces
 
 HEADER = "date,start,end,patient,provider,role,code"
 ROW = "2026-03-02,9:00,9:30,P1,PT1,PT,97110"
@@ -22,12 +22,12 @@ ROW = "2026-03-02,9:00,9:30,P1,PT1,PT,97110"
 
 def in_pieces(path: Path, rows: int, *, name: str = "", **options: Any) -> tuple[pd.DataFrame, LongFile | None]:
     """Read a file so many rows at a time."""
-    taken: list[pd.DataFrame] = []
+    taken: list[SpanColumns] = []
     asked = settings_of(options.get("mapping"), options.get("clinic"), options.get("payer"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(long_file, "PIECE_ROWS", rows)
         found = read_long_file(name or path.name, path, asked, taken.append, taken.clear)
-    return pd.concat(taken, ignore_index=True) if taken else pd.DataFrame(), found
+    return pd.concat(map(table_of, taken), ignore_index=True) if taken else pd.DataFrame(), found
 
 
 def check_equal(path: Path, rows: int, **options: Any) -> Schedule:
@@ -164,6 +164,22 @@ def test_parquet_is_read_in_pieces_of_any_length(tmp_path: Path) -> None:
     frame.to_parquet(path, row_group_size=2)
     for rows in (1, 3, 7, 10):
         check_equal(path, rows)
+
+
+def test_names_that_a_mapping_gives_take_the_place_of_those_of_a_parquet_file(tmp_path: Path) -> None:
+    path = tmp_path / "day.parquet"
+    pd.DataFrame([ROW.split(",")] * 3, columns=[f"column {place}" for place in range(7)]).to_parquet(path)
+    mapping = ColumnMapping(file=FileFormat(columns=tuple(HEADER.split(","))))
+    assert len(check_equal(path, 2, mapping=mapping).intervals) == 3
+    below = ColumnMapping(file=FileFormat(header_row=2, columns=tuple(HEADER.split(","))))
+    assert in_pieces(path, 1, mapping=below)[1] is None
+
+
+def test_a_line_far_too_long_for_a_row_is_not_read_to_its_end(write: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pieces, "LONGEST_LINE", 100_000)
+    path = write(ROW, ROW, "x," * 500_000)
+    with pytest.raises(ScheduleError, match=r"day\.csv:4: the row has more than"):
+        in_pieces(path, 1)
 
 
 def test_a_file_whose_rows_depend_on_one_another_is_read_as_a_whole(write: Any, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ def wanted(_: str, header: object) -> bool:
 
 def test_the_only_sheet_with_the_wanted_columns_is_read_and_hidden_ones_are_named() -> None:
     (sheet,), notes = chosen_sheets("a.xlsx", [NOTES, DAY, EMPTY, HIDDEN], FileFormat(), wanted)
-    assert (sheet.called, sheet.rows) == ("a.xlsx[Visits]", [["9:00", "9:30"]])
+    assert (sheet.called, list(sheet.rows)) == ("a.xlsx[Visits]", [["9:00", "9:30"]])
     assert notes == ["a.xlsx: hidden and not read: Old"]
 
 

@@ -45,12 +45,12 @@ def test_the_delimiter_is_found_from_the_header_line(delimiter):
 
 def test_a_separator_line_is_honoured_and_not_counted():
     sheet = parse_csv("day.csv", ("sep=;\n" + DAY.replace(",", ";")).encode())
-    assert (sheet.header_row, sheet.numbers) == (1, [2])
+    assert (sheet.header_row, list(sheet.numbers)) == (1, [2])
 
 
 def test_a_stated_delimiter_wins():
     sheet = parse_csv("day.csv", b"a,b~c\n1,2~3\n", delimiter="~")
-    assert sheet.rows == [["1,2", "3"]]
+    assert list(sheet.rows) == [["1,2", "3"]]
 
 
 def test_row_numbers_count_records_as_a_spreadsheet_shows_them():
@@ -60,12 +60,12 @@ def test_row_numbers_count_records_as_a_spreadsheet_shows_them():
 
 @pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
 def test_every_line_ending_is_read(ending):
-    assert parse_csv("day.csv", DAY.replace("\n", ending).encode()).numbers == [2]
+    assert list(parse_csv("day.csv", DAY.replace("\n", ending).encode()).numbers) == [2]
 
 
 def test_short_rows_are_padded_and_empty_extra_cells_are_ignored():
     sheet = parse_csv("day.csv", b"a,b,c\n1\n1,2,3,,\n")
-    assert sheet.rows == [["1", "", ""], ["1", "2", "3"]]
+    assert list(sheet.rows) == [["1", "", ""], ["1", "2", "3"]]
 
 
 def test_a_row_with_more_cells_than_the_header_is_a_fault_of_that_row():
@@ -102,7 +102,7 @@ def test_an_open_quotation_mark_never_swallows_rows():
 def test_a_file_whose_lines_end_in_no_line_end_is_refused_and_not_all_header(end: str) -> None:
     with pytest.raises(ScheduleError, match="all of it is one row"):
         csv_grid("day.csv", f"start,end,patient{end}2026-03-02 9:00,9:30,P1{end}".encode())
-    assert len(csv_grid("day.csv", f"patient,note\nP1,a{end}b\n".encode()).records) == 2
+    assert len(list(csv_grid("day.csv", f"patient,note\nP1,a{end}b\n".encode()).every())) == 2
 
 
 def test_a_file_with_more_lines_or_columns_than_any_schedule_has_is_refused_with_the_limit(monkeypatch):
@@ -123,11 +123,20 @@ def test_a_file_with_more_lines_or_columns_than_any_schedule_has_is_refused_with
     ],
 )
 def test_the_delimiter_is_what_makes_a_table_and_not_the_most_frequent_sign(text: str, width: int) -> None:
-    assert {len(record) for record in csv_grid("day.csv", text.encode()).records[-2:]} >= {width}
-    assert len(csv_grid("day.csv", text.encode()).records[-1]) == width
+    assert {len(record) for record in list(csv_grid("day.csv", text.encode()).every())[-2:]} >= {width}
+    assert len(list(csv_grid("day.csv", text.encode()).every())[-1]) == width
 
 
 def test_the_delimiter_that_gives_the_wanted_columns_wins() -> None:
     text = b"Name, given, title, born;start;end\nTestcase, Tom, Dr, 1950;9:00;9:30\n"
     assert len(csv_grid("day.csv", text).records[0]) == 4
     assert len(csv_grid("day.csv", text, wanted=lambda record: "start" in record).records[0]) == 3
+
+
+def test_a_line_far_too_long_for_a_row_is_refused_before_it_is_text(monkeypatch):
+    monkeypatch.setattr(csv_file, "LONGEST_LINE", 100)
+    fault = fault_of((DAY + "x," * 300 + "\n").encode())
+    assert (fault.file, fault.row) == ("day.csv", 3)
+    assert "more than 100 characters" in fault.problem
+    assert "one row a line" in fault.repair
+    assert len(parse_csv("day.csv", (DAY + "2026-03-02,9:00,9:15,P1\n" * 50).encode()).rows) == 51

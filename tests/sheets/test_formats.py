@@ -54,7 +54,7 @@ def problem(content: bytes, name: str = "day.csv") -> str:
 )
 def test_one_table_reads_the_same_in_every_format_under_any_name(content: bytes, name: str) -> None:
     (grid,) = grids(name, content, None)
-    assert grid.records == RECORDS
+    assert list(grid.every()) == RECORDS
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_what_is_not_read_is_named_in_one_fault(content: bytes, words: str) -> N
 @pytest.mark.parametrize("header", [b"ORCID,start", b"From time,To time", b"<DATE>,<TIME>", b"BZh,x", b"[Start],[End]"])
 def test_a_heading_is_not_taken_for_another_format(header: bytes) -> None:
     (grid,) = grids("day", header + b"\n1,2\n", None)
-    assert grid.records == [header.decode().split(","), ["1", "2"]]
+    assert list(grid.every()) == [header.decode().split(","), ["1", "2"]]
 
 
 def test_a_table_stated_for_a_file_that_is_no_database_is_a_fault() -> None:

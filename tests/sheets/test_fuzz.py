@@ -77,7 +77,7 @@ def check(content: bytes) -> None:
     began, told = time.process_time(), ""
     try:
         for grid in grids("day", content, None):
-            assert all(isinstance(cell, str) for record in grid.records for cell in record)
+            assert all(isinstance(cell, str) for record in grid.every() for cell in record)
     except ScheduleError as error:
         told = f"{error} {error.to_dict()}"
     assert MARKER not in told
@@ -126,4 +126,4 @@ def test_a_file_that_is_cut_off_never_gives_fewer_rows(kind: str, seed: int) -> 
         (grid,) = grids("day", cut, None)
     except ScheduleError:
         return
-    assert len(grid.records) == ROWS + 1
+    assert len(list(grid.every())) == ROWS + 1

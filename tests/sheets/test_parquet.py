@@ -12,7 +12,7 @@ from pyarrow import parquet
 from timeline.errors import MissingExtraError, ScheduleError
 from timeline.sheets import parquet as reader
 from timeline.sheets.formats import grids
-from timeline.sheets.sheet import Typed
+from timeline.sheets.texts import Typed
 
 
 def column(values: list[object], kind: pa.DataType, **options: object) -> list[str]:
@@ -20,7 +20,7 @@ def column(values: list[object], kind: pa.DataType, **options: object) -> list[s
     parquet.write_table(pa.table({"a": pa.array(values, kind)}), target, **options)
     (grid,) = grids("day", target.getvalue().to_pybytes(), None)
     assert grid.records[0] == ["a"]
-    return [record[0] for record in grid.records[1:]]
+    return [record[0] for record in list(grid.every())[1:]]
 
 
 MOMENT = dt.datetime(2026, 3, 2, 9, 0, 0, 500_000, tzinfo=dt.UTC)

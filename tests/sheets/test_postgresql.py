@@ -12,7 +12,7 @@ from timeline.errors import ScheduleError
 from timeline.schedules import read_schedule
 from timeline.sheets.layout import FileFormat
 from timeline.sheets.postgresql import server_grid
-from timeline.sheets.sheet import Typed
+from timeline.sheets.texts import Typed
 
 VISITS = """
 CREATE TABLE visits (id int PRIMARY KEY, patient text, began timestamp, ended timestamptz, day date, clock time,

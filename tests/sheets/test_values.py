@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from timeline.sheets.sheet import Typed
+from timeline.sheets.texts import Typed
 from timeline.sheets.values import length_text, value_text
 
 PAST = dt.timezone(dt.timedelta(hours=-5))

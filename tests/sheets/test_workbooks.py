@@ -14,7 +14,8 @@ import xlsxwriter
 from timeline.errors import MissingExtraError, ScheduleError
 from timeline.sheets import formats, workbooks
 from timeline.sheets.formats import grids
-from timeline.sheets.sheet import Grid, Typed
+from timeline.sheets.sheet import Grid
+from timeline.sheets.texts import Typed
 from timeline.sheets.workbooks import workbook_grids
 
 

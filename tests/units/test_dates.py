@@ -7,7 +7,7 @@ from datetime import date
 
 from timeline.policies import Rules, load_policy
 from timeline.policies.rules import Cap, CapScope, CapsRule, OnExcess
-from timeline.units import CodeTime, EditState, VisitTimes, VisitUnits, count_date, timed_units_of
+from timeline.units import CodeTime, EditState, VisitTimes, VisitUnits, count_date, payable_of
 from timeline.units.engine import count_together
 
 ON = date(2024, 9, 2)
@@ -119,11 +119,11 @@ def test_c4_alternatives_without_units_are_none_and_with_units_have_lines() -> N
     assert (one.alternatives, len(one.alternative_lines)) == (({"97530": 1},), 1)
 
 
-def test_the_timed_units_alone_are_those_of_the_whole_count() -> None:
+def test_the_payable_units_alone_are_those_of_the_whole_count() -> None:
     visits = day(PT={"97110": 30, "97150": 25}, OT={"97530": 30, "97110": 15})
     for rules in (MEDICARE, HOSPITAL, limited(CapScope.PATIENT_DAY, 3), limited(CapScope.PATIENT_DAY, 3, HOSPITAL)):
-        whole = tuple(visit.timed_units for visit in count_date(visits, rules, on=ON))
-        assert timed_units_of(visits, rules, on=ON) == whole
+        whole = tuple((visit.timed_units, visit.units) for visit in count_date(visits, rules, on=ON))
+        assert payable_of(visits, rules, on=ON) == whole
 
 
 def test_a_ceiling_of_another_visit_s_code_is_not_told_here() -> None:

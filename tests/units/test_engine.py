@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from timeline.code_table import code_table
 from timeline.policies import load_policy, policy_names
-from timeline.units import CodeTime, Line, VisitTimes, count_visit, reasons, timed_units_of, units_for
+from timeline.units import CodeTime, Line, VisitTimes, count_visit, payable_of, reasons, units_for
 from timeline.units.allocation import default_allocation
 from timeline.units.earned import LISTED
 
@@ -81,7 +81,7 @@ def test_alternatives_list_codes_with_units_in_order_once(minutes: dict[str, int
 def test_the_fast_path_agrees_with_the_whole_count(minutes: dict[str, int], payer: str) -> None:
     rules = load_policy(payer).on(ON)
     visit = counted(minutes, payer)
-    assert timed_units_of([VisitTimes("PT", times_of(minutes))], rules, on=ON) == (visit.timed_units,)
+    assert payable_of([VisitTimes("PT", times_of(minutes))], rules, on=ON) == ((visit.timed_units, visit.units),)
 
 
 def test_a_code_named_twice_is_added_up_before_it_is_rounded() -> None:

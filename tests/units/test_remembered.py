@@ -16,9 +16,9 @@ from timeline.code_table import code_table
 from timeline.policies import load_policy
 from timeline.policies.model import Rules
 from timeline.units import CodeTime, VisitTimes, VisitUnits, remembered
-from timeline.units.engine import count_date, timed_units_of
+from timeline.units.engine import count_date, payable_of
 from timeline.units.model import Spans
-from timeline.units.remembered import asked, count_remembered, question_of, timed_units_remembered
+from timeline.units.remembered import asked, count_remembered, payable_remembered, question_of
 
 DAY = date(2026, 3, 2)
 MEDICARE = load_policy("medicare").on(DAY)
@@ -63,9 +63,7 @@ def test_any_date_is_counted_with_the_memory_as_without_it_and_so_is_its_like(dr
     like = moved(visits, by)
     for told in (visits, like):
         assert count_remembered([asked(each) for each in told], rules, on=ON) == count_date(told, rules, on=ON)
-        assert timed_units_remembered([asked(each) for each in told], rules, on=ON) == timed_units_of(
-            told, rules, on=ON
-        )
+        assert payable_remembered([asked(each) for each in told], rules, on=ON) == payable_of(told, rules, on=ON)
     questions = [question_of([asked(each) for each in told], rules, ON)[0] for told in (visits, like)]
     assert questions[0] == questions[1]
 
@@ -127,18 +125,40 @@ def test_an_answer_names_the_rows_of_the_visit_that_asks() -> None:
     ]
 
 
+def counting(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Begin with an empty memory, and list the seconds of each visit that the engine counts from here on."""
+    counted: list[int] = []
+
+    def count_and_tell(visits: list[VisitTimes], rules: Rules, *, on: date) -> tuple[VisitUnits, ...]:
+        counted.append(sum(time.seconds for each in visits for time in each.times))
+        return count_date(visits, rules, on=on)
+
+    monkeypatch.setattr(remembered, "_KEPT", remembered._Kept())
+    monkeypatch.setattr(remembered, "count_date", count_and_tell)
+    return counted
+
+
 def test_equal_questions_are_counted_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    remembered.forget()
-    counted = []
-    monkeypatch.setattr(remembered, "count_date", lambda *told, **how: counted.append(told) or count_date(*told, **how))
+    counted = counting(monkeypatch)
     for spent in (900, 960, 900, 900):
         assert count(visit({"97110": spent})).timed_units == 1
-    assert len(counted) == 2
+    assert counted == [900, 960]
+
+
+def test_what_was_not_asked_for_longest_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three answers have room: each lists a claim, and takes room of its own."""
+    counted = counting(monkeypatch)
+    monkeypatch.setattr(remembered, "CLAIMS", 6)
+    for spent in (900, 960, 1020, 900, 1080):
+        count(visit({"97110": spent}))
+    for spent in (1080, 900, 1020, 960):
+        count(visit({"97110": spent}))
+    assert counted == [900, 960, 1020, 1080, 960]
 
 
 def test_what_is_kept_lists_no_more_claims_than_it_may(monkeypatch: pytest.MonkeyPatch) -> None:
     """Four codes of seven minutes tie for two units: six claims in each answer."""
-    remembered.forget()
+    counting(monkeypatch)
     monkeypatch.setattr(remembered, "CLAIMS", 20)
     for spent in range(420, 480):
         tied = visit(dict.fromkeys(("97110", "97112", "97116", "97530"), spent))
@@ -152,9 +172,7 @@ def told(*visits: VisitTimes, rules: Rules = MEDICARE, on: date = DAY) -> tuple[
     expected = count_date(visits, rules, on=on)
     for _ in range(2):
         assert count_remembered([asked(each) for each in visits], rules, on=on) == expected
-        assert timed_units_remembered([asked(each) for each in visits], rules, on=on) == timed_units_of(
-            visits, rules, on=on
-        )
+        assert payable_remembered([asked(each) for each in visits], rules, on=on) == payable_of(visits, rules, on=on)
     return expected
 
 

@@ -1,11 +1,17 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime, timedelta
 
 import httpx
+import pytest
 
 from tests.web.conftest import OWN, Browser, Gate, Serve, csv_of
+from timeline.errors import ScheduleError
+from timeline.schedules import MemoryFile, read_schedule
 from timeline.web.uploads import Limits
+
+NOON = datetime(2026, 3, 2, 12)
 
 
 def test_a_full_queue_names_its_limits_and_the_others_are_served(serve: Serve, gate: Gate) -> None:
@@ -62,10 +68,10 @@ async def let_all_through(gate: Gate, waiting: set[asyncio.Task[httpx.Response]]
     return found
 
 
-async def until(browser: Browser, **state: object) -> httpx.Response:
-    """Ask how far an import is until it is there."""
+async def until(browser: Browser, of: str = "import", **state: object) -> httpx.Response:
+    """Ask how far an import, or a search for plans, is until it is there."""
     while True:
-        answer = await browser.asked("GET", "/api/progress", headers=OWN)
+        answer = await browser.asked("GET", f"/api/progress?of={of}", headers=OWN)
         if answer.status_code == 200 and state.items() <= answer.json().items():
             return answer
         await asyncio.sleep(0)  # the asking itself never gives the others a turn
@@ -92,3 +98,28 @@ def test_an_analysis_that_takes_too_long_is_stopped_and_the_limit_named(serve: S
     answer = browser.put(csv_of())
     assert answer.status_code == 503
     assert "more than 0.05 seconds, the longest for one import" in answer.json()["error"]
+
+
+def nested(count: int) -> bytes:
+    """Write as many patients of one provider, each within the time of the one before."""
+    spans = ((NOON - timedelta(seconds=n), NOON + timedelta(seconds=n), n) for n in range(count, 0, -1))
+    rows = [f"{start:%Y-%m-%d %H:%M:%S},{end:%Y-%m-%d %H:%M:%S},P{n},PT1,PT,97110" for start, end, n in spans]
+    return "\n".join(["start,end,patient,provider,role,code", *rows]).encode()
+
+
+def test_rows_too_deep_for_anybody_are_refused_with_the_sentence_of_the_command_line(browser: Browser) -> None:
+    with pytest.raises(ScheduleError) as refused:
+        read_schedule(MemoryFile("deep.csv", nested(1_000)))
+    (told,) = refused.value.fault_list
+    answer = browser.put(nested(1_000), "deep.csv")
+    assert answer.status_code == 422
+    (fault,) = answer.json()["faults"]
+    assert (fault["problem"], fault["repair"]) == (told.problem, told.repair)
+    assert told.problem.startswith("1,000 rows of 2026-03-02 have the same provider, 1,000 of them at once")
+
+
+def test_a_refusal_leaves_the_session_what_it_showed_and_the_server_at_work(browser: Browser) -> None:
+    shown = browser.put(nested(30)).json()
+    assert browser.put(nested(1_000)).status_code == 422
+    assert browser.get("/api/result").json() == shown
+    assert shown["visits"] == 30

@@ -98,10 +98,41 @@ def test_a_search_is_stopped_by_who_asked_for_it(serve: Serve, tmp_path: Path) -
     async def stopped() -> tuple[int, str]:
         sent = {"keep": [str(tmp_path / "gate")]}
         search = asyncio.create_task(browser.asked("POST", "/api/plan", json=sent, headers=OWN))
-        await until(browser, stage="Searching for plans")
+        await until(browser, "plan", stage="Searching for plans")
         await browser.asked("DELETE", "/api/plan", headers=OWN)
         answer = await search
         return answer.status_code, answer.json()["error"]
 
     assert asyncio.run(stopped()) == (503, "The plan was stopped.")
     assert browser.get("/api/result").status_code == 200
+
+
+def test_a_search_and_an_import_of_one_session_go_on_beside_each_other(serve: Serve, tmp_path: Path) -> None:
+    gate = tmp_path / "gate"
+    os.mkfifo(gate)
+    browser = serve(viewer=viewer(held)).browser()
+    browser.put(csv_of(*BOOKED))
+
+    async def both() -> tuple[int, int]:
+        search = asyncio.create_task(browser.asked("POST", "/api/plan", json={"keep": [str(gate)]}, headers=OWN))
+        await until(browser, "plan", stage="Searching for plans")
+        imported = await browser.importing(csv_of())
+        await asyncio.to_thread(gate.write_bytes, b"go")
+        return imported.status_code, (await search).status_code
+
+    assert asyncio.run(both()) == (200, 200)
+
+
+def test_closing_the_schedule_stops_the_search(serve: Serve, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "gate")
+    browser = serve(viewer=viewer(held)).browser()
+    browser.put(csv_of(*BOOKED))
+
+    async def closed() -> str:
+        sent = {"keep": [str(tmp_path / "gate")]}
+        search = asyncio.create_task(browser.asked("POST", "/api/plan", json=sent, headers=OWN))
+        await until(browser, "plan", stage="Searching for plans")
+        await browser.asked("DELETE", "/api/schedule", headers=OWN)
+        return str((await search).json()["error"])
+
+    assert asyncio.run(closed()) == "The plan was stopped."

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import sys
+
 import pandas as pd
 import pytest
 
 from timeline.contracts import INTERVALS, conform
 from timeline.web.people import People
-from timeline.web.results import Result, Results
+from timeline.web.results import Result, Results, bytes_of
 
 
 @pytest.fixture
@@ -14,9 +16,9 @@ def results() -> Results:
     return Results(10, result(3))
 
 
-def result(length: int, booked: bytes | None = None) -> Result:
+def result(length: int, booked: bytes | None = None, rest: int = 0) -> Result:
     rows: pd.DataFrame = conform(INTERVALS, [])
-    return Result(b"x" * length, {}, (), {}, People(rows), booked)
+    return Result(b"x" * length, {}, (), {}, People(rows), booked, rest)
 
 
 def size(results: Results, session: str) -> int | None:
@@ -60,6 +62,23 @@ def test_an_analysis_kept_for_plans_takes_room(results: Results) -> None:
     results.put("one", result(1, b"x" * 9))
     results.put("two", result(1))
     assert results.was_let_go("one")
+
+
+def test_what_decisions_need_takes_room(results: Results) -> None:
+    results.put("one", result(1, rest=9))
+    results.put("two", result(1))
+    assert results.was_let_go("one")
+
+
+def test_what_is_held_twice_is_counted_once() -> None:
+    text = "x" * 1_000
+    once = bytes_of({"a": text})
+    assert sys.getsizeof(text) < once < sys.getsizeof(text) + 500
+    assert bytes_of({"a": text, "b": [text, text]}) < once + 500
+
+
+def test_classes_and_programs_take_no_room() -> None:
+    assert bytes_of([str, len, bytes_of]) < 1_000
 
 
 def test_a_later_result_takes_the_place_of_a_session_s_earlier_one(results: Results) -> None:

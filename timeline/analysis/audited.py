@@ -12,10 +12,10 @@ import pandas as pd
 
 from timeline import contracts
 from timeline.analysis.document import finding_dict
+from timeline.analysis.finding_tables import finding_intervals_table, findings_table
 from timeline.analysis.given import Result
 from timeline.analysis.manifest import manifest
 from timeline.analysis.narrowed import narrowed
-from timeline.analysis.records import finding_intervals_table, findings_table
 from timeline.analysis.totals import totals
 from timeline.audit import FINDING_RULES, Finding
 from timeline.audit.exposure import Exposures, exposures

@@ -116,8 +116,9 @@ def denial_list(record: Record, findings: Sequence[Finding]) -> list[Denial]:
         The findings shown; where a part is shown, those of the whole are looked for again.
     """
     whole = record.whole
-    explaining = explaining_findings(whole, findings if whole is record else audit(whole))
     sent = lines_of_visits(whole)
+    # No line, nothing to explain: of hundreds of patients with one provider, each finding is about most rows.
+    explaining = explaining_findings(whole, findings if whole is record else audit(whole)) if sent else {}
     known: dict[SentLine, list[Known]] = defaultdict(list)
     for line, fact in _known(whole, sent, explaining):
         known[line].append(fact)

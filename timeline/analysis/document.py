@@ -6,6 +6,8 @@ from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from timeline.analysis.denials import denial_list, worst_by_code
 from timeline.analysis.records import code_records, rows_shown, visit_record
 from timeline.analysis.totals import totals
@@ -121,16 +123,19 @@ def _code(record: Record, account: VisitAccount, entry: dict[str, Any]) -> dict[
 
 def _interruptions(record: Record) -> dict[VisitKey, list[dict[str, Any]]]:
     found: dict[VisitKey, list[dict[str, Any]]] = defaultdict(list)
-    columns = ("date", "patient", "discipline", "interval_id", "code", "start", "end", "seconds", "by", "reason")
-    for date, patient, discipline, interval, code, start, end, seconds, by, reason in records(
-        record.attendance.interruptions, columns
+    table = record.attendance.interruptions
+    columns = ("date", "patient", "discipline", "interval_id", "code", "seconds", "by", "reason")
+    # All clocks at once: hundreds of patients of one provider interrupt one another a hundred thousand times.
+    clocks = (np.datetime_as_string(table[name].to_numpy(), unit="s").tolist() for name in ("start", "end"))
+    for start, end, (date, patient, discipline, interval, code, seconds, by, reason) in zip(
+        *clocks, records(table, columns), strict=True
     ):
         found[date, patient, discipline].append(
             {
                 "interval_id": interval,
                 "code": code or None,
-                "start": start.isoformat(),
-                "end": end.isoformat(),
+                "start": start,
+                "end": end,
                 "minutes": exact_minutes(seconds),
                 "by": by or None,
                 "reason": reason,

@@ -18,7 +18,7 @@ from timeline.finding import Finding
 from timeline.record import Record
 from timeline.spans import subtract, union
 from timeline.units import reasons
-from timeline.words import counted
+from timeline.words import counted, enumerated
 
 if TYPE_CHECKING:
     from timeline.visits import VisitAccount
@@ -74,9 +74,13 @@ def explain(
 
 
 def explain_visit(
-    record: Record, account: VisitAccount, index: VisitIndex, *, code: str | None = None
+    record: Record, account: VisitAccount, index: VisitIndex, *, code: str | None = None, apart: int | None = None
 ) -> dict[str, Any]:
-    """Explain one visit, or one code of it; `index` is made once for all visits of the record."""
+    """Explain one visit, or one code of it; `index` is made once for all visits of the record.
+
+    With `apart`, a row that is interrupted more often than that has its interruptions joined where they touch; `by`
+    then names the first few of many.
+    """
     counted = account.units[account.contest] if account.units else None
     date, patient, discipline = account.key
     codes = [name for name in account.named if code in (None, name)]
@@ -87,7 +91,7 @@ def explain_visit(
         "payer": account.payer,
         "evidence": account.evidence,
         "contest": str(account.contest),
-        "codes": [_code(record, account, index, name) for name in codes],
+        "codes": [_code(record, account, index, name, apart) for name in codes],
         "without_code": _spans(account, index, "", counts_as="uncoded"),
         "timed_minutes": counted.timed_minutes if counted else None,
         "timed_units": account.timed_units,
@@ -113,7 +117,7 @@ def explain_visit(
     }
 
 
-def _code(record: Record, account: VisitAccount, index: VisitIndex, code: str) -> dict[str, Any]:
+def _code(record: Record, account: VisitAccount, index: VisitIndex, code: str, apart: int | None) -> dict[str, Any]:
     found = account.earning.get(code)
     seconds = found.by_rule[account.contest] if found else 0
     known = code_table().get(code)
@@ -125,7 +129,7 @@ def _code(record: Record, account: VisitAccount, index: VisitIndex, code: str) -
         "minutes": seconds // 60,
         "units": counted.units.get(code, 0) if counted else None,
         "counts": _spans(account, index, code, counts_as="earned"),
-        "does_not_count": _lost(record, account, index, code),
+        "does_not_count": _lost(record, account, index, code, apart),
     } | _group(record, account, code)
 
 
@@ -173,11 +177,13 @@ class _Lost(NamedTuple):
     reason: str
 
 
-def _lost(record: Record, account: VisitAccount, index: VisitIndex, code: str) -> list[dict[str, Any]]:
+def _lost(
+    record: Record, account: VisitAccount, index: VisitIndex, code: str, apart: int | None
+) -> list[dict[str, Any]]:
     """List the recorded time of a code that does not count, and why."""
     rows = record.rows
     own = {rows.id[row]: row for row in account.positions if rows.code[row] == code}
-    lost = [*_breaks(index, own), *_without_credit(record, own), *_unearned(index, own)]
+    lost = [*_breaks(index, own, apart), *_without_credit(record, own), *_unearned(index, own)]
     lost += [*_not_covered(account, index, own), *_elsewhere(record, index, own, lost)]
     return [
         {
@@ -193,10 +199,31 @@ def _lost(record: Record, account: VisitAccount, index: VisitIndex, code: str) -
     ]
 
 
-def _breaks(index: VisitIndex, own: Iterable[str]) -> Iterator[_Lost]:
+def _breaks(index: VisitIndex, own: Iterable[str], apart: int | None) -> Iterator[_Lost]:
     for interval in own:
-        for kind, start, end, by, reason in index.breaks(interval):
-            yield _Lost(interval, start, end, kind, by, reason)
+        found = [_Lost(interval, b.start, b.end, b.kind, b.by, b.reason) for b in index.breaks(interval)]
+        yield from found if apart is None or len(found) <= apart else _joined(found)
+
+
+def _joined(breaks: Iterable[_Lost]) -> Iterator[_Lost]:
+    """Join breaks of one row that touch and have the same reason."""
+    run = list[_Lost]()
+    for item in sorted(breaks, key=lambda item: (item.start, item.end)):
+        if run and ((run[-1].end, *_of_kind(run[-1])) != (item.start, *_of_kind(item))):
+            yield _one(run)
+            run = []
+        run.append(item)
+    if run:
+        yield _one(run)
+
+
+def _of_kind(item: _Lost) -> tuple[str, str, bool]:
+    return item.why, item.reason, bool(item.by)
+
+
+def _one(run: Sequence[_Lost]) -> _Lost:
+    by = enumerated(list(dict.fromkeys(item.by for item in run)))
+    return run[0]._replace(end=run[-1].end, by=by)
 
 
 def _without_credit(record: Record, own: Mapping[str, int]) -> Iterator[_Lost]:

@@ -181,7 +181,7 @@ def claimed_units(account: VisitAccount, *, complete: bool) -> tuple[str, dict[s
     """
     if account.billed or complete:
         return "billed", _timed(account.billed)
-    return "documented", _timed(account.units[ContestRule.DOCUMENTED].units) if account.units else {}
+    return "documented", _timed(account.units.payable(ContestRule.DOCUMENTED).units) if account.units else {}
 
 
 def supported_units(account: VisitAccount) -> dict[str, int]:

@@ -10,12 +10,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple, TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from timeline import contracts
+from timeline.analysis.sent_lines import in_order, lines_without_visit
+from timeline.claimed import ClaimedLine
+from timeline.contracts.contract import typed
 from timeline.policies.amounts import Amount, Pricing, share_of
 from timeline.policies.model import Rules
 from timeline.record import Record
@@ -27,6 +32,8 @@ SUPPORTED, SENT = "supported", "sent"
 _DISCIPLINES, _CENTS = list(Discipline), "_cents"
 #: The columns of `PAYMENT` that follow from the lines and their rules.
 _PRICED = contracts.PAYMENT.names[contracts.PAYMENT.names.index("allowed_cents") :]
+#: The columns that say what a line is and is worth, with their types; equal lines share them.
+_TOLD = {column.name: column.dtype for column in contracts.PAYMENT.columns[5:]}
 Cells: TypeAlias = tuple[Any, ...]
 
 
@@ -39,18 +46,33 @@ class _Billed(NamedTuple):
     rules: Rules | None
 
 
-#: A line, and the visit it is for.
-_Line: TypeAlias = tuple[VisitKey, _Billed]
+#: Code, units, modifiers as they are written, and rules of a line: what `_Billed` is made of where it has to be.
+_Told: TypeAlias = tuple[str, int, str, Rules | None]
+#: Visits of one patient's date, and of each of their lines what it says.
+_Lines: TypeAlias = tuple[list[VisitKey], list[_Told]]
 
 
 def payment_table(record: Record) -> pd.DataFrame:
-    """Build `PAYMENT`."""
-    return contracts.from_records(contracts.PAYMENT, list(_records(record)))
+    """Build `PAYMENT`; lines worth the same are made into columns once."""
+    found = list(_records(record))
+    keys, claims, numbers, priced = zip(*found, strict=True) if found else ((),) * 4
+    distinct = {id(cells): cells for cells in priced}
+    place = {each: number for number, each in enumerate(distinct)}
+    of = np.array([place[id(cells)] for cells in priced], dtype=np.int64)
+    told = zip(*distinct.values(), strict=True) if distinct else ((),) * len(_TOLD)
+    worth = {name: typed(values, dtype).take(of) for (name, dtype), values in zip(_TOLD.items(), told, strict=True)}
+    dates, patients, disciplines = zip(*keys, strict=True) if keys else ((),) * 3
+    visits = {"date": dates, "patient": patients, "discipline": disciplines}
+    columns = visits | {"claim": claims, "line": numbers} | worth
+    return contracts.from_columns(contracts.PAYMENT, columns)
 
 
 def payment_dict(record: Record) -> dict[str, Any]:
     """Build the document of `timeline payment`: every line, and the totals of each claim; amounts in dollars."""
-    lines = [dict(zip(contracts.PAYMENT.names, cells, strict=True)) for cells in _records(record)]
+    names = contracts.PAYMENT.names
+    lines = [
+        dict(zip(names, (*key, claim, number, *cells), strict=True)) for key, claim, number, cells in _records(record)
+    ]
     return {
         "lines": [_line(line) for line in lines],
         "totals": {claim: _totals(lines, claim) for claim in (SUPPORTED, SENT) if _has(lines, claim)},
@@ -67,48 +89,60 @@ def _usd(line: Mapping[str, Any]) -> dict[str, str | None]:
     return {name: None if value is None else f"{value // 100}.{value % 100:02}" for name, value in cents.items()}
 
 
-def _records(record: Record) -> Iterator[Cells]:
-    """Price every line shown; a reduction looks at all of a patient's date, shown or not."""
-    prices = _Prices(record.money.pricing)
-    days = {key[:2] for key in record.accounts}
-    for day, visits in groupby(record.whole.accounts.values(), key=lambda account: account.key[:2]):
-        if day not in days:
+def _records(record: Record) -> Iterator[tuple[VisitKey, str, int, Cells]]:
+    """Price every line shown; a reduction looks at all of a patient's date, shown or not.
+
+    Of each line its visit, its claim, its number in it, and the other columns, which equal lines share.
+    """
+    prices, shown, sent = _prices_of(record.money.pricing), record.accounts, record.whole.claims.lines
+    days = {key[:2] for key in shown}
+    for who, visits in groupby(record.whole.accounts.values(), key=lambda account: account.key[:2]):
+        if who not in days:
             continue
         together = list(visits)
         if len(together) > 1:
             together.sort(key=lambda account: _DISCIPLINES.index(Discipline(account.key[2])))
-        for claim, lines in ((SUPPORTED, _supported(together)), (SENT, _sent(together, record.whole))):
-            yield from (cells for cells in _priced(claim, list(lines), prices) if cells[:3] in record.accounts)
-    for (day, patient), sent in sorted(record.claims.without_visit.items()):
-        key = (day, patient, "")
-        orphans = [(key, _Billed(one.code, one.units, tuple((one.sent or "").split()), None)) for one in sent]
-        yield from _priced(SENT, orphans, prices)
+        for claim, (keys, lines) in ((SUPPORTED, _supported(together)), (SENT, _sent(together, sent))):
+            yield from (line for line in _priced(claim, keys, lines, prices) if line[0] in shown)
+    for key, claimed in groupby(lines_without_visit(record), key=lambda line: line.key):
+        told: list[_Told] = [(line.code, line.units, " ".join(line.modifiers or ()), None) for line in claimed]
+        yield from _priced(SENT, [key] * len(told), told, prices)
 
 
-def _supported(visits: Sequence[VisitAccount]) -> Iterator[_Line]:
-    for visit in visits:
-        counted = visit.units[visit.contest] if visit.units is not None else None
-        for line in counted.lines if counted is not None else ():
-            yield visit.key, _Billed(line.code, line.units, line.modifiers, visit.rules)
+def _supported(visits: Sequence[VisitAccount]) -> _Lines:
+    counted = [(visit, visit.units[visit.contest].lines) for visit in visits if visit.units is not None]
+    told: list[_Told] = [
+        (line.code, line.units, " ".join(line.modifiers), visit.rules) for visit, lines in counted for line in lines
+    ]
+    return [visit.key for visit, lines in counted for _ in lines], told
 
 
-def _sent(visits: Sequence[VisitAccount], record: Record) -> Iterator[_Line]:
+def _sent(visits: Sequence[VisitAccount], claimed: Mapping[VisitKey, Sequence[ClaimedLine]]) -> _Lines:
     """List what was claimed, in the order in which amounts are worked out: discipline, code, modifiers."""
+    keys: list[VisitKey] = []
+    found: list[_Told] = []
     for visit in visits:
-        sent = record.claims.lines.get(visit.key, ())
-        for line in sorted(sent, key=lambda line: (line.code, line.sent or "", line.units)):
-            yield visit.key, _Billed(line.code, line.units, tuple((line.sent or "").split()), visit.rules)
+        lines = in_order(visit.key, claimed.get(visit.key, ()))
+        keys += [visit.key] * len(lines)
+        found += [(line.code, line.units, " ".join(line.modifiers or ()), visit.rules) for line in lines]
+    return keys, found
 
 
-def _priced(claim: str, lines: Sequence[_Line], prices: _Prices) -> Iterator[Cells]:
-    """List the `PAYMENT` records of one claim of a patient's date."""
-    if not lines:
+def _priced(
+    claim: str, keys: Sequence[VisitKey], lines: Sequence[_Told], prices: _Prices
+) -> Iterator[tuple[VisitKey, str, int, Cells]]:
+    """List the lines of one claim of a patient's date, numbered visit by visit."""
+    if not keys:
         return
-    number, before = 0, lines[0][0]
-    for (key, _), cells in zip(lines, prices.of(tuple([line for _, line in lines]), before[0]), strict=True):
+    number, before = 0, keys[0]
+    for key, cells in zip(keys, prices.of(tuple(lines), before[0]), strict=True):
         number, before = number if key == before else 0, key
-        yield (*key, claim, number, *cells)
+        yield key, claim, number, cells
         number += 1
+
+
+#: How many claims are kept; the commonest are met again at once.
+_MOST_CLAIMS = 20_000
 
 
 class _Prices:
@@ -116,15 +150,24 @@ class _Prices:
 
     def __init__(self, pricing: Pricing) -> None:
         self._pricing = pricing
-        self._known: dict[tuple[tuple[_Billed, ...], str], list[Cells]] = {}
+        self._known: dict[tuple[tuple[_Told, ...], str], list[Cells]] = {}
 
-    def of(self, lines: tuple[_Billed, ...], day: str) -> list[Cells]:
+    def of(self, told: tuple[_Told, ...], day: str) -> list[Cells]:
         """Return the columns of each line of one patient's date that do not name its visit."""
-        key = (lines, day if self._pricing.stated else "")
+        key = (told, day if self._pricing.stated else "")
         if key not in self._known:
+            if len(self._known) >= _MOST_CLAIMS:
+                self._known.clear()
+            lines = [_Billed(code, units, tuple(sent.split()), rules) for code, units, sent, rules in told]
             amounts = _amounts(lines, self._pricing, date.fromisoformat(day))
             self._known[key] = [_cells(line, amount) for line, amount in zip(lines, amounts, strict=True)]
         return self._known[key]
+
+
+@lru_cache(maxsize=1)
+def _prices_of(pricing: Pricing) -> _Prices:
+    """Return the prices of a clinic's amounts: those of a run's dates are worked out together."""
+    return _Prices(pricing)
 
 
 def _cells(line: _Billed, amount: Amount) -> Cells:
@@ -167,9 +210,10 @@ def _columns(line: _Billed, amount: Amount) -> dict[str, Any]:
     assistants = rules.assistant.modifiers.values() if rules.assistant is not None else ()
     assisted = any(modifier in assistants for modifier in line.modifiers)
     rest = dict.fromkeys(("assistant_cents", "sequestration_cents", "paid_cents"))
-    if assisted and rules.assistant_share is None:
+    share = rules.assistant_share if assisted else None
+    if assisted and share is None:
         return {**known, **rest, "why": f"{rules.payer} has no share for assistants for that date"}
-    left = share_of(programme, rules.assistant_share.share) if assisted and rules.assistant_share else programme
+    left = programme if share is None else share_of(programme, share.share)
     known["assistant_cents"] = programme - left
     if rules.sequestration is None:
         return {**rest, **known, "why": f"{rules.payer} has no sequestration for that date"}

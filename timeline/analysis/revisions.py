@@ -14,9 +14,9 @@ import pandas as pd
 from timeline import contracts
 from timeline.analysis.document import finding_dict
 from timeline.analysis.establish import establish
+from timeline.analysis.finding_tables import findings_table
 from timeline.analysis.matching import Pair, Row, differences, pair_rows
 from timeline.analysis.narrowed import narrowed
-from timeline.analysis.records import findings_table
 from timeline.arguments import needs
 from timeline.audit import Finding, identified
 from timeline.audit.late import EditedVisit, late_edits, timed_minutes

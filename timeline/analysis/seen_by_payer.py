@@ -25,8 +25,7 @@ def seen(visits: Sequence[SentVisit]) -> KnownOf:
     """Yield what the claim of a patient and date shows; the visits are counted by the same rules."""
     for visit in visits:
         for line in visit.lines:
-            if line.units:
-                yield from ((line, known) for known in (*_code(line, visit), *_modifiers(line, visit)))
+            yield from ((line, known) for known in (*_code(line, visit), *_modifiers(line, visit)))
         yield from _add_ons(visit)
     edits, ceilings = visits[0].rules.edits, visits[0].rules.ceilings
     for scope in [visits] if edits is not None and edits.whole_date else [[visit] for visit in visits]:

@@ -131,11 +131,14 @@ def explaining_findings(record: Record, findings: Sequence[Finding]) -> Findings
     Among them the claims that may follow another permitted split of a co-treatment (claims §4).
     """
     explain = {entry.rule: entry.at_risk for entry in consequences().consequence if entry.explains}
-    found: dict[tuple[VisitKey, str], dict[Finding, None]] = defaultdict(dict)
+    found: dict[tuple[VisitKey, str], list[Finding]] = defaultdict(list)
     for finding in findings:
         told = finding.rule.id in explain and (finding.units_at_risk or not explain[finding.rule.id])
         if told or (finding.rule is OVER and (SPLIT in finding.message or SHARED in finding.message)):
-            for row in (record.index[interval] for interval in finding.intervals):
-                if record.rows.patient[row] in finding.patients:
-                    found[record.visit_of(row).key, record.rows.code[row]][finding] = None
-    return {key: list(listed) for key, listed in found.items()}
+            patients = frozenset(finding.patients)
+            own = [
+                row for row in map(record.index.__getitem__, finding.intervals) if record.rows.patient[row] in patients
+            ]
+            for key in dict.fromkeys((record.visit_of(row).key, record.rows.code[row]) for row in own):
+                found[key].append(finding)
+    return found

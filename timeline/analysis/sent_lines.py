@@ -133,7 +133,7 @@ def lines_without_visit(record: Record) -> Iterator[SentLine]:
 
 def in_order(key: VisitKey, lines: Iterable[ClaimedLine]) -> list[SentLine]:
     """Put the lines of a visit in order, whatever the order of the list, and number them."""
-    ordered = sorted(lines, key=lambda line: (line.code, line.sent or "", line.units, line.provider))
+    ordered = sorted(lines, key=lambda line: (line.code, line.sent or "", line.units))
     return [SentLine(key, place, line) for place, line in enumerate(ordered)]
 
 

@@ -57,7 +57,7 @@ def columnar_tables(
     of = coded_rows(rows)
     opened, people, grouped = _opened(of, kernels(parts))
     items, held = _items(of)
-    rank = (1 - of.earns) * (len(rows) + 1) + of.order
+    rank = of.order - of.earns * len(rows)
     spans = kernels(providers)["provider_spans"](items.bounds, held, opened, grouped, rank)
     found = _provider_tables(of, contest, items, held, spans, kernels(providers))
     found |= _breaks(of, contest, items, held, opened, spans, kernels(breaks))
@@ -96,7 +96,7 @@ def _opened(of: CodedRows, kernels: Kernels) -> tuple[Any, Layout, Any]:
     people = _laid_out(analysed, key[analysed], of.start[analysed])
     of_row = (of.start, of.end, of.provider.codes, of.attended, of.suspends, of.reason)
     opened = kernels["open_parts"](people.bounds, people.rows, *of_row)
-    together = np.flatnonzero((opened[1] > 0) & (of.mode == list(Mode).index(Mode.GROUP)))
+    together = np.flatnonzero(of.mode == list(Mode).index(Mode.GROUP))
     group = of.day[together] * len(of.engagements[0]) + of.engagement[together]
     groups = _laid_out(together, group, of.start[together])
     group_of = np.full(len(of.ids), -1, np.int64)
@@ -196,20 +196,18 @@ def _breaks(
         reasons,
         rule,
     )
-    broken = broken[_in_order(of, broken, words)]
+    broken = broken[_in_order(of, broken)]
     return {
         name: _break_columns(of, broken[broken[:, 5] == inside], words)
         for name, inside in (("interruptions", 1), ("displacements", 0))
     }
 
 
-def _in_order(of: CodedRows, broken: Ints, words: Any) -> Ints:
-    """Sort breaks by their columns from first to last."""
+def _in_order(of: CodedRows, broken: Ints) -> Ints:
+    """Sort breaks by their columns from first to last: a visit has one kind of evidence, a row one break at once."""
     row = broken[:, 0]
-    by, reason = (_ranks(column) for column in (_or_none(words, broken[:, 3]), texts(of.reasons)[broken[:, 4] - 1]))
     discipline = _ranks(_DISCIPLINES)[of.discipline[row]]
-    keys = (by, broken[:, 2], broken[:, 1], of.provider.codes[row], of.code.codes[row], _ranks(of.ids[row]))
-    return np.lexsort((reason, *keys, of.day[row] % 2, discipline, of.patient.codes[row], of.date.codes[row]))
+    return np.lexsort((broken[:, 1], _ranks(of.ids[row]), discipline, of.patient.codes[row], of.date.codes[row]))
 
 
 def _ranks(column: Any) -> Ints:
@@ -240,7 +238,7 @@ def _patient_tables(
     """Return the columns of `ATTENDANCE`, `CODE_SPANS` and `CO_ATTENDANCE`."""
     row, together = entries[:, 0], entries[:, 4] == 1
     earned = np.where(together, of.earns[row], of.earns_alone[row])
-    rank = ((2 - 2 * of.therapist[row] + 1 - earned) * 2 + together) * (len(of.ids) + 1) + of.order[row]
+    rank = (together - 4 * of.therapist[row] - 2 * earned) * len(of.ids) + of.order[row]
     whose = np.zeros(len(of.ids), np.int64)
     whose[people.rows] = people.of()
     order = np.lexsort((entries[:, 1], whose[row]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from types import FunctionType, ModuleType
@@ -39,12 +40,13 @@ def compiled(module: ModuleType) -> Kernels:
 
     Raises
     ------
-    MissingExtraError: numba is not installed, or not for this Python or numpy.
+    MissingExtraError: numba is not installed, or does not load: it is not for this Python or numpy, say.
     """
     try:
         import numba
     except (ImportError, OSError) as error:  # OSError: of a library that does not load
-        raise MissingExtraError("The columnar engine", "batch") from error
+        said = f"numba, which is installed and does not load ({str(error).rstrip('.')})"
+        raise MissingExtraError("The columnar engine", "batch", said if has_numba() else "") from error
     content = _content(module)
     found: Kernels = {}
     names: dict[str, Any] = dict(vars(module))
@@ -52,10 +54,24 @@ def compiled(module: ModuleType) -> Kernels:
         twin = FunctionType(function.__code__, names, name)
         twin.__module__, twin.__qualname__ = module.__name__, f"{name}_{content}"
         try:
-            names[name] = found[name] = numba.njit(cache=True, nogil=True)(twin)
+            names[name] = found[name] = _kept_where_it_fits(numba.njit(cache=True, nogil=True)(twin))
         except RuntimeError:  # neither beside the module nor at home may anything be written
             names[name] = found[name] = numba.njit(nogil=True)(twin)
     return found
+
+
+def _kept_where_it_fits(kernel: Any) -> Any:
+    """Let a compiled kernel work also where the disk is full, and nothing can be kept of it."""
+    cache = getattr(kernel, "_cache", None)
+    save = getattr(cache, "save_overload", None)
+    if save is not None:
+
+        def saved(*arguments: Any) -> None:
+            with suppress(OSError):
+                save(*arguments)
+
+        cache.save_overload = saved
+    return kernel
 
 
 def _content(module: ModuleType) -> str:

@@ -110,15 +110,12 @@ class PatientDay:
         return all(interval.data == but for interval in self._tree.overlap(*span))
 
 
-def patient_day(
-    rows: Rows, patient: str, positions: Sequence[int], counting: Iterable[Entry], open_rows: Mapping[int, Openness]
-) -> PatientDay:
+def patient_day(rows: Rows, patient: str, positions: Sequence[int], counting: Iterable[Entry]) -> PatientDay:
     """Credit every instant of one patient's date and evidence."""
     recorded = tuple([(rows.start[i], rows.end[i], i) for i in positions])
     ranked = sorted(counting, key=lambda entry: _precedence(rows, entry))
     engaged = [(entry.start, entry.end, rank) for rank, entry in enumerate(ranked)]
-    suspended = (part for i in positions if i in open_rows for part in open_rows[i].suspended)
-    cuts = {edge for start, end, _ in (*recorded, *engaged, *suspended) for edge in (start, end)}
+    cuts = {edge for start, end, _ in (*recorded, *engaged) for edge in (start, end)}
     spans = [
         _credit(rows, (start, end), [ranked[rank] for rank in sorted(here)], tuple(sorted(is_open)))
         for (start, end, here), (_, _, is_open) in zip(pieces(engaged, cuts), pieces(recorded, cuts), strict=True)

@@ -151,7 +151,6 @@ def _day(rows: Rows, key: tuple[str, str], positions: list[int], by_provider: Ma
         for entry in entries(rows, provider.spans):
             counting[rows.patient[entry.row]].append(entry)
     patients = {
-        patient: patient_day(rows, patient, by_patient[patient], counting[patient], open_rows)
-        for patient in sorted(by_patient)
+        patient: patient_day(rows, patient, by_patient[patient], counting[patient]) for patient in sorted(by_patient)
     }
     return Day(*key, rows, open_rows, groups, providers, patients)

@@ -17,6 +17,7 @@ Places: TypeAlias = npt.NDArray[np.int64]
 Counts: TypeAlias = npt.NDArray[np.bool_]
 
 _NO_SECONDS: dict[str, int] = dict.fromkeys(CONTEST_RULES, 0)
+_STATES = tuple(State)  # an enum is slow to iterate
 _NO_STATES: dict[str, int] = dict.fromkeys(State, 0)
 
 
@@ -72,7 +73,7 @@ def visit_seconds(
     np.maximum.at(ends, of_visit, attendance["end"].to_numpy().astype("datetime64[s]").astype(np.int64))
     visits = [
         VisitSeconds(
-            key, evidence, start, end, _by(State, states), _by(CONTEST_RULES, alone), _by(CONTEST_RULES, every)
+            key, evidence, start, end, _by(_STATES, states), _by(CONTEST_RULES, alone), _by(CONTEST_RULES, every)
         )
         for key, evidence, start, end, states, alone, every in zip(
             keys,

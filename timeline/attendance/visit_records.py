@@ -74,7 +74,8 @@ def code_span_records(day: Day, visit: Visit) -> list[TableRow]:
         for counted in _counted(rows, item, visit.discipline):
             spans[counted].append((item.span.start, item.span.end))
     listed = [(counted, span) for counted, parts in spans.items() for span in union(parts)]
-    listed.sort(key=lambda pair: _place(rows, *pair))
+    # No row counts twice at one instant.
+    listed.sort(key=lambda pair: (rows.code[pair[0].row], pair[1][0], pair[0].row))
     return [
         {
             **_whose(day, visit),
@@ -93,12 +94,6 @@ def code_span_records(day: Day, visit: Visit) -> list[TableRow]:
         }
         for counted, (start, end) in listed
     ]
-
-
-def _place(rows: Rows, counted: _Counted, span: Span) -> tuple[Any, ...]:
-    """Order by code, start and row; the rest only for rows that count in two ways at once."""
-    under = [rule in counted.rules for rule in reversed(CONTEST_RULES)]
-    return rows.code[counted.row], span[0], counted.row, counted.counts_as, counted.state, under
 
 
 def _counted(rows: Rows, item: VisitSpan, discipline: str) -> Iterator[_Counted]:

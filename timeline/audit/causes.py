@@ -83,4 +83,4 @@ def _follows(record: Record, finding: Finding, cause: Finding) -> bool:
     visit = record.visit_of(record.index[finding.intervals[0]])
     if visit.units is None:
         return False
-    return visit.units[ContestRule.DOCUMENTED].units.get(finding.about, 0) >= visit.billed[finding.about]
+    return visit.units.payable(ContestRule.DOCUMENTED).units.get(finding.about, 0) >= visit.billed[finding.about]

@@ -228,8 +228,11 @@ def groups_of_one(record: Record) -> Iterator[Finding]:
     index, natures = record.index, record.rows.nature
     for (date, _, _), listed in members.items():
         together = GroupTime([(start, end, patient) for start, end, patient, _, _ in listed]).spans
-        for patient in {item[2] for item in listed}:
-            own = [item for item in listed if item[2] == patient and not natures[index[item[4]]].earns_alone]
+        of_patient: dict[str, list[tuple[int, int, str, str, str]]] = defaultdict(list)
+        for item in listed:
+            if not natures[index[item[4]]].earns_alone:
+                of_patient[item[2]].append(item)
+        for patient, own in of_patient.items():
             alone = subtract(union((start, end) for start, end, *_ in own), together)
             for span in alone:
                 here = [item for item in own if overlap(item[:2], span)]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from timeline import contracts
@@ -40,16 +41,35 @@ class Exposures:
 
 def exposure_table(record: Record) -> pd.DataFrame:
     """Build `EXPOSURE`: what depends on contested time, per patient and date; every sum is made of it."""
-    days: dict[tuple[str, str], list[VisitAccount]] = defaultdict(list)
-    for visit in record.accounts.values():
-        days[visit.key[0], visit.key[1]].append(visit)
-    rows = []
-    for (date, patient), visits in days.items():
-        counted = [sum(record.credited_seconds[visit.key][place] for visit in visits) for place in range(3)]
-        found = exposures(record, visits)
-        seconds, units = found.seconds, found.units
-        rows.append((date, patient, visits[0].clinic, *counted, seconds.most, seconds.least, units.most, units.least))
-    return contracts.from_records(contracts.EXPOSURE, rows)
+    visits = list(record.accounts.values())
+    places: dict[tuple[str, str], int] = {}
+    of = np.array([places.setdefault(visit.key[:2], len(places)) for visit in visits], dtype=np.int64)
+    seconds, units = (np.zeros((len(places), many), dtype=np.int64) for many in (3, 2))
+    np.add.at(seconds, of, _of_rules([record.credited_seconds[visit.key] for visit in visits]))
+    strict, nested, all_of_it = _of_rules(
+        [tuple([visit.timed_units_under(rule) or 0 for rule in ContestRule]) for visit in visits]
+    ).T
+    np.add.at(units, of, np.maximum(0, np.stack([all_of_it - strict, all_of_it - nested], axis=1)))
+    sites = {place: visit.clinic for place, visit in zip(reversed(of.tolist()), reversed(visits), strict=True)}
+    dates, patients = zip(*places, strict=True) if places else ((), ())
+    return contracts.from_columns(
+        contracts.EXPOSURE,
+        {
+            "date": dates,
+            "patient": patients,
+            "clinic": [sites[place] for place in range(len(places))],
+            **{f"seconds_{rule}": seconds[:, place] for place, rule in enumerate(ContestRule)},
+            "seconds": np.maximum(0, seconds[:, 2] - seconds[:, 0]),
+            "seconds_least": np.maximum(0, seconds[:, 2] - seconds[:, 1]),
+            "units": units[:, 0],
+            "units_least": units[:, 1],
+        },
+    )
+
+
+def _of_rules(numbers: Sequence[tuple[int, ...]]) -> npt.NDArray[np.int64]:
+    """Return numbers of each contest rule as an array with a row for each visit."""
+    return np.array(numbers, dtype=np.int64).reshape(-1, len(ContestRule))
 
 
 def exposures(record: Record, visits: Iterable[VisitAccount] | None = None) -> Exposures:

@@ -100,9 +100,12 @@ class OutputFolder:
         write_private(self.path / MANIFEST, manifest, overwrite=True)
         shutil.rmtree(self.state)
 
-    def keep(self, name: str, value: object) -> None:
-        """Keep something for the rest of the run, or for the next one that goes on with it."""
-        write_private(self.state / name, pickle.dumps(value, protocol=5), overwrite=True)
+    def keep(self, name: str, value: object, *, forced: bool = True) -> None:
+        """Keep something for the rest of the run, or for the next one that goes on with it.
+
+        `forced` is as for `write_private`: of what means nothing without a later file, that one is.
+        """
+        write_private(self.state / name, pickle.dumps(value, protocol=5), overwrite=True, forced=forced)
 
     def kept(self, name: str) -> Any:
         """Return what was kept under a name; None where nothing was."""

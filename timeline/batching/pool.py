@@ -110,9 +110,9 @@ class Processes:
         self._workers = [_Process(known) for _ in range(workers)]
 
     def tell(self, known: Known) -> None:
-        """Begin new ones, which know it."""
-        self.shutdown()
-        self._workers = [_Process(known) for _ in self._workers]
+        """Send it to each of them; what they have loaded stays."""
+        for told in [process.submit(_tell, (known,)) for process in self._workers]:
+            told.result()
 
     def submit(self, step: Step, arguments: tuple[Any, ...], after: Begun[Any] | None) -> Begun[Any]:
         """Begin a step in the process that carried out the one before it, or in the one with the fewest steps."""
@@ -156,6 +156,11 @@ class _Placed(NamedTuple):
 
 def _prepare(known: Known) -> None:
     _HERE[:] = [known]
+
+
+def _tell(before: Known, known: Known) -> None:
+    del before
+    _prepare(known)
 
 
 def carry_out(step: Callable[..., T], arguments: tuple[Any, ...]) -> T:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,19 +13,29 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from timeline.audit.alike import KINDS, ids_of
+from timeline.audit.alike import KINDS
 from timeline.batching.file_rows import FileRows
 from timeline.batching.folder import OutputFolder
 from timeline.batching.job import Job, Source
+from timeline.collector import collector_paused
 from timeline.contracts import FAULTS, INTERVALS, SKIPPED, conform
 from timeline.errors import Fault, ScheduleError
 from timeline.files import MOST_BYTES, file_errors, hash_of, read_plain
-from timeline.schedules import ClinicFile, Schedule, read_schedule
-from timeline.schedules.crowding import check_crowding
+from timeline.schedules import ClinicFile, Schedule
+from timeline.schedules.crowding import REPAIR, Crowd, crowds_in, may_be_crowded
 from timeline.schedules.long_file import LongFile, hashes_of, read_long_file
-from timeline.schedules.schedule import settings_of
+from timeline.schedules.schedule import (
+    SpanColumns,
+    columns_of,
+    made_of,
+    number_column,
+    read_parts,
+    settings_of,
+    table_of,
+)
 from timeline.sheets import Input, MemoryFile
 from timeline.sheets.formats import is_parquet
+from timeline.sheets.texts import Texts
 from timeline.vocabulary import Kind
 from timeline.words import counted
 
@@ -50,9 +61,8 @@ def put_down(job: Job, number: int) -> FileRows:
         if long.faults and not job.skip_faults:
             raise ScheduleError(long.faults)
     else:
-        schedule = _read_whole(job, source, size)
+        schedule = _read_whole(job, source, size, gathered)
         count = schedule.inputs[0].rows
-        gathered.take(schedule.interval_table)
     return FileRows(
         read=Input(source.name, digest, count),
         parts=gathered.written(),
@@ -72,18 +82,17 @@ def _read_long(job: Job, source: Source, gathered: _Gathered) -> LongFile | None
     return read_long_file(source.name, source.path, settings, gathered.take, gathered.start_again)
 
 
-def _read_whole(job: Job, source: Source, size: int) -> Schedule:
+def _read_whole(job: Job, source: Source, size: int, gathered: _Gathered) -> Schedule:
     if size > MOST_BYTES:
         raise ScheduleError([Fault(source.name, None, "", "", f"the file has more than {MOST_BYTES:,} bytes", _PIECES)])
     with file_errors(source.path, "read"):
         content = read_plain(source.path)
-    return read_schedule(
-        MemoryFile(source.name, content),
-        mapping=None if job.mappings is None else job.mappings.of(source.name),
-        clinic=job.clinic,
-        payer=job.payer,
-        on_fault="skip" if job.skip_faults else "stop",
-    )
+    mapping = None if job.mappings is None else job.mappings.of(source.name)
+    settings = settings_of(mapping, job.clinic, job.payer)
+    with collector_paused():
+        read = read_parts(MemoryFile(source.name, content), settings, "skip" if job.skip_faults else "stop")
+        gathered.take(columns_of(read[0]))
+        return made_of(*read)
 
 
 def _is_parquet(path: Path) -> bool:
@@ -115,20 +124,19 @@ class _Gathered:
         self._waiting: list[pa.Table] = []
         self._parts: list[dict[str, int]] = []
 
-    def take(self, table: pd.DataFrame) -> None:
+    def take(self, columns: SpanColumns) -> None:
         """Take some rows, in the order in which they were read."""
-        import pyarrow as pa
-
-        self.ids.update(ids_of(table["date"].tolist(), {kind: table[kind].tolist() for kind in KINDS}))
-        self.on_shift.update(table.loc[table["kind"] == Kind.SHIFT, "provider"].tolist())
-        own = table["interval_id"]
-        given = own[~own.str.startswith(f"{self._job.sources[self._number].name}:")].tolist()
+        self.ids.update(_ids_among(columns))
+        texts = {name: own for name, own in columns.items() if isinstance(own, Texts)}
+        self.on_shift.update(texts["provider"].take(texts["kind"].where(lambda kind: kind == Kind.SHIFT)).used())
+        placed = f"{self._job.sources[self._number].name}:"
+        given = [text for text in texts["interval_id"] if not text.startswith(placed)]
         self.own_ids.append(hashes_of(given))
         for text in given:
             if ":" in text:  # a file and a row, or a file, a sheet in brackets and a row
                 called = text.rpartition(":")[0]
                 self.speaks_of.update(self._names & {called, called.rpartition("[")[0]})
-        self._waiting.append(pa.Table.from_pandas(table, preserve_index=False))
+        self._waiting.append(as_arrow(columns))
         if sum(part.num_rows for part in self._waiting) >= GATHERED:
             self._put_down()
 
@@ -163,21 +171,49 @@ class _Gathered:
         self._parts.append(dict(zip(dates.tolist(), counts.tolist(), strict=True)))
 
 
+def _ids_among(columns: SpanColumns) -> Counter[tuple[str, str, str]]:
+    """Count the rows of every id, as `ids_of` does."""
+    found: Counter[tuple[str, str, str]] = Counter()
+    texts = {name: own for name, own in columns.items() if isinstance(own, Texts)}
+    date = texts["date"]
+    for kind in KINDS:
+        if kind != "group":
+            found.update({(kind, "", text): count for text, count in texts[kind].counts().items()})
+            continue
+        both = date.codes * len(texts[kind].distinct) + texts[kind].codes
+        pairs, counts = np.unique(both, return_counts=True)
+        for pair, count in zip(pairs.tolist(), counts.tolist(), strict=True):
+            day, group = divmod(pair, len(texts[kind].distinct))
+            found[kind, date.distinct[day], texts[kind].distinct[group]] += count
+    return found
+
+
+def as_arrow(columns: SpanColumns) -> pa.Table:
+    """Return columns of `INTERVALS` as they are put down."""
+    import pyarrow as pa
+
+    made = {}
+    for column in INTERVALS.columns:
+        own = columns[column.name]
+        if not isinstance(own, Texts):
+            made[column.name] = pa.array(own)
+        elif column.dtype == "Int64":
+            values, missing = number_column(own)
+            made[column.name] = pa.array(values, mask=missing)
+        else:
+            coded = pa.DictionaryArray.from_arrays(own.codes.astype(np.int32), pa.array(own.distinct, pa.string()))
+            made[column.name] = coded.cast(pa.string())
+    return pa.table(made)
+
+
 def _path(job: Job, number: int, part: int) -> Path:
     return OutputFolder(job.folder).state / f"rows-{number:06d}-{part:04d}.parquet"
 
 
 def schedule_of(job: Job, files: Sequence[FileRows], dates: Iterable[str]) -> Schedule:
     """Put together the rows of some dates from every file that has any, in the order of the files."""
-    wanted = set(dates)
-    parts = [
-        _read(_path(job, number, place), [group for group, date in enumerate(part) if date in wanted])
-        for number, each in enumerate(files)
-        for place, part in enumerate(each.parts)
-        if not wanted.isdisjoint(part)
-    ]
-    table = conform(INTERVALS, _columns(parts) if parts else [])
-    check_crowding(table, "")
+    parts = _parts_of(job, files, set(dates))
+    table = table_of(_columns(parts)) if parts else conform(INTERVALS, [])
     present = set(table["interval_id"].tolist())
     return Schedule(
         interval_table=table,
@@ -188,6 +224,28 @@ def schedule_of(job: Job, files: Sequence[FileRows], dates: Iterable[str]) -> Sc
         mapping=job.mappings.label if job.mappings else None,
         night_rows=tuple(sorted(row for each in files for row in each.night & present)),
     )
+
+
+def crowds_among(job: Job, files: Sequence[FileRows], dates: Iterable[str]) -> list[Crowd]:
+    """Find which of some dates have too many rows at once, of all files together."""
+    rows: Counter[str] = Counter()
+    for each in files:
+        rows.update(each.dates)
+    likely = {date for date in dates if may_be_crowded(rows[date])}
+    parts = _parts_of(job, files, likely, ["date", *REPAIR, "start_second", "end_second"])
+    return crowds_in(pd.concat([part.to_pandas() for part in parts], ignore_index=True)) if parts else []
+
+
+def _parts_of(
+    job: Job, files: Sequence[FileRows], dates: AbstractSet[str], columns: list[str] | None = None
+) -> list[pa.Table]:
+    """Read the rows of some dates from every file that has any, in the order of the files."""
+    return [
+        _read(_path(job, number, place), [group for group, date in enumerate(part) if date in dates], columns)
+        for number, each in enumerate(files)
+        for place, part in enumerate(each.parts)
+        if not dates.isdisjoint(part)
+    ]
 
 
 def nothing_read(files: Sequence[FileRows]) -> Schedule:
@@ -209,20 +267,29 @@ def clinic_of(job: Job, files: Sequence[FileRows]) -> ClinicFile:
 def _read(path: Path, groups: list[int] | None, columns: list[str] | None = None) -> pa.Table:
     import pyarrow.parquet as pq
 
-    with file_errors(path, "read"), pq.ParquetFile(path) as file:
-        return file.read(columns) if groups is None else file.read_row_groups(groups)
+    with file_errors(path, "read"), pq.ParquetFile(path, read_dictionary=_CODED) as file:
+        return file.read(columns) if groups is None else file.read_row_groups(groups, columns)
 
 
-def _columns(parts: Sequence[pa.Table]) -> dict[str, Any]:
-    """Return columns as they are checked: clocks and seconds as arrays, all else as lists."""
+def _columns(parts: Sequence[pa.Table]) -> SpanColumns:
+    """Return columns as they were put down."""
     found: dict[str, Any] = {}
-    for name in INTERVALS.names:
-        columns = [part.column(name) for part in parts]
-        if name in _ARRAYS:
-            found[name] = np.concatenate([column.to_numpy() for column in columns])
+    for column in INTERVALS.columns:
+        own = [part.column(column.name) for part in parts]
+        if column.dtype == "str":
+            found[column.name] = Texts.joined([_texts(chunk) for each in own for chunk in each.chunks])
+        elif column.dtype == "Int64":
+            values = [each.fill_null(0).to_numpy().astype(np.int64) for each in own]
+            missing = np.concatenate([each.is_null().to_numpy() for each in own])
+            found[column.name] = pd.arrays.IntegerArray(np.concatenate(values), missing)
         else:
-            found[name] = [value for column in columns for value in column.to_pylist()]
+            found[column.name] = np.concatenate([each.to_numpy() for each in own]).astype(column.dtype)
     return found
+
+
+def _texts(column: Any) -> Texts:
+    coded = column if hasattr(column, "dictionary") else column.dictionary_encode()
+    return Texts(coded.dictionary.to_pylist(), coded.indices.to_numpy(zero_copy_only=False).astype(np.intp))
 
 
 def faults_among(job: Job, files: Sequence[FileRows]) -> list[Fault]:
@@ -266,6 +333,7 @@ def _ids_of(job: Job, number: int, read: FileRows) -> list[str]:
     return [name for path in paths for name in _read(path, None, ["interval_id"]).column(0).to_pylist()]
 
 
-_ARRAYS = ("start", "end", "start_second", "end_second")
+#: Columns whose texts are kept by their distinct values; each row has an id of its own.
+_CODED = [column.name for column in INTERVALS.columns if column.dtype == "str" and column.name != "interval_id"]
 _UNIQUE = "Give every row an id of its own, or leave the column out."
 _ONE_ZONE = "State the clinic's time zone in its clinic file, or run the files of each zone by themselves."

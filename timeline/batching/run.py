@@ -22,19 +22,21 @@ from timeline.batching.folder import OutputFolder, described
 from timeline.batching.job import Job, Task
 from timeline.batching.known import Known
 from timeline.batching.pool import Begun, Executor, Pool, Processes
-from timeline.batching.rows import faults_among, nothing_read, put_down
+from timeline.batching.rows import crowds_among, faults_among, nothing_read, put_down
 from timeline.batching.summary import manifest_of, write_skipped
 from timeline.batching.tables import TABLES, write_across
+from timeline.collector import collector_paused
 from timeline.errors import Fault, FileError, ScheduleError, WrongValueError
 from timeline.files import file_errors, force_all
 from timeline.files import hash_of as sha256_of
 from timeline.finding import Finding
+from timeline.schedules.crowding import Crowd, refuse_crowds
 from timeline.schedules.emptiness import refuse_empty
 from timeline.shown import Shown
 from timeline.yearly import Standings
 
 #: A task takes whole dates until it has this many rows: enough to keep a process busy, few enough for its memory.
-TASK_ROWS = 5_000
+TASK_ROWS = 15_000
 
 
 def cores() -> int:
@@ -116,6 +118,7 @@ def run(
         if not allow_empty and not any(each.dates for each in pool.known.files):
             folder.forget()
             refuse_empty(nothing_read(pool.known.files))
+        _check_crowding(pool, folder)
         done = _worked_out(pool, folder, pairs, progress)
     known = pool.known
     across = _settled(known, folder, done)
@@ -176,6 +179,20 @@ def _read(
         folder.forget()
         raise ScheduleError(faults)
     return files, pairs_among(ids)
+
+
+def _check_crowding(pool: Pool, folder: OutputFolder) -> None:
+    """Refuse dates with too many rows at once, all of them in one sentence, before the first is worked out."""
+    sources = pool.known.job.sources
+    found = [crowd for each in pool.each(crowds_of, range(len(plan(pool.known)))) for crowd in each]
+    if found:
+        folder.forget()
+    refuse_crowds(found, sources[0].name if len(sources) == 1 else "")
+
+
+def crowds_of(known: Known, number: int) -> list[Crowd]:
+    """Find the dates of a task that have too many rows at once."""
+    return crowds_among(known.job, known.files, plan(known)[number].dates)
 
 
 def hash_of(known: Known, number: int) -> str | list[Fault]:
@@ -254,6 +271,7 @@ def _finish(
     return pool.submit(tasks.finish, task, before, standings.of(begun.years), pairs, after=future)
 
 
+@collector_paused()
 def _settled(known: Known, folder: OutputFolder, done: Sequence[tasks.Done]) -> list[Finding]:
     """Make and write the findings that look across dates."""
     names = [name for name in ACROSS if name != PATTERNS]
@@ -266,10 +284,9 @@ def _settled(known: Known, folder: OutputFolder, done: Sequence[tasks.Done]) -> 
 
     def visits(leads: Collection[str], clinics: Collection[str]) -> Iterator[Seen]:
         for number in range(1, len(done) + 1):
-            for visit in folder.kept(tasks.seen_name(number)):
-                if visit.lead in leads or visit.clinic in clinics:
-                    shown.update((row.id, row) for row in visit.rows)
-                    yield visit
+            for visit in folder.kept(tasks.seen_name(number)).of(leads, clinics):
+                shown.update((row.id, row) for row in visit.rows)
+                yield visit
 
     record = known.record_of(())
     found = in_order(settle(record, collected, visits))

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from timeline import contracts
-from timeline.analysis import records as tabled
+from timeline.analysis import finding_tables
 from timeline.analysis.handed_out import handed_out
 from timeline.batching.folder import OutputFolder
 from timeline.exports import arrow_table, parquet_bytes
@@ -49,9 +49,14 @@ def write_dates(folder: OutputFolder, record: Record, findings: Sequence[Finding
         frame = getattr(result, name)
         _write_by_date(folder, name, frame, frame["date"].to_numpy(), wanted)
     frames = findings_frames(record, findings)
-    dates_of = frames["findings"].set_index("finding_id")["date"]
+    days = frames["findings"]["date"].to_numpy()
+    dates_of = {
+        "findings": days,
+        "finding_intervals": np.repeat(days, [len(finding.intervals) for finding in findings]),
+        "finding_people": frames["finding_people"]["date"].to_numpy(),
+    }
     for name, frame in frames.items():
-        _write_by_date(folder, name, frame, dates_of.loc[frame["finding_id"]].to_numpy(), wanted)
+        _write_by_date(folder, name, frame, dates_of[name], wanted)
 
 
 def _write_by_date(
@@ -60,20 +65,25 @@ def _write_by_date(
     """Write the rows of each wanted date, in their order; one pass makes the columns of all of them."""
     if frame.empty:
         return
-    whole, order = arrow_table(frame), np.argsort(days, kind="stable")
-    found, firsts = np.unique(days[order], return_index=True)
-    for day, rows in zip(found, np.split(order, firsts[1:]), strict=True):
+    order = None if (days[1:] >= days[:-1]).all() else np.argsort(days, kind="stable")
+    whole = arrow_table(frame if order is None else frame.iloc[order])
+    found, firsts = np.unique(days if order is None else days[order], return_index=True)
+    for day, first, last in zip(found, firsts, [*firsts[1:], len(frame)], strict=True):
         date = str(day.astype("datetime64[D]"))
         if date in wanted:
-            _put(folder, name, date, date, parquet_bytes(whole.take(rows)))
+            _put(folder, name, date, date, parquet_bytes(whole.slice(first, last - first)))
 
 
 def findings_frames(record: Record, findings: Sequence[Finding]) -> dict[str, pd.DataFrame]:
     """Build the tables of findings whose rows a record has."""
     return {
-        "findings": handed_out(record, contracts.FINDINGS, tabled.findings_table(findings, record.zone)),
-        "finding_intervals": handed_out(record, contracts.FINDING_INTERVALS, tabled.finding_intervals_table(findings)),
-        "finding_people": handed_out(record, contracts.FINDING_PEOPLE, tabled.finding_people_table(record, findings)),
+        "findings": handed_out(record, contracts.FINDINGS, finding_tables.findings_table(findings, record.zone)),
+        "finding_intervals": handed_out(
+            record, contracts.FINDING_INTERVALS, finding_tables.finding_intervals_table(findings)
+        ),
+        "finding_people": handed_out(
+            record, contracts.FINDING_PEOPLE, finding_tables.finding_people_table(record, findings)
+        ),
     }
 
 
@@ -95,8 +105,8 @@ def write_across(folder: OutputFolder, record: Record, findings: Sequence[Findin
             for kind, person, of in _people(finding, shown)
         ]
         frames = {
-            contracts.FINDINGS: tabled.findings_table(listed, record.zone),
-            contracts.FINDING_INTERVALS: tabled.finding_intervals_table(listed),
+            contracts.FINDINGS: finding_tables.findings_table(listed, record.zone),
+            contracts.FINDING_INTERVALS: finding_tables.finding_intervals_table(listed),
             contracts.FINDING_PEOPLE: contracts.from_records(contracts.FINDING_PEOPLE, people),
         }
         for table, frame in frames.items():

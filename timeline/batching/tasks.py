@@ -14,6 +14,7 @@ from timeline.audit.patterns import seen
 from timeline.audit.registry import audit_dates
 from timeline.batching.folder import OutputFolder
 from timeline.batching.job import Task
+from timeline.batching.kept_visits import kept_visits
 from timeline.batching.known import Known
 from timeline.batching.tables import write_dates
 from timeline.collector import collector_paused
@@ -96,8 +97,8 @@ def finish(known: Known, task: Task, before: Years, after: Years, pairs: Sequenc
     write_dates(folder, record, findings, task.dates)
     payers = frozenset(account.payer for account in record.accounts.values())
     collected = collect(record, pairs)
-    folder.keep(tallies_name(task.number), list(collected.pop(PATTERNS)))
-    folder.keep(seen_name(task.number), [visit.shown_in(record) for visit in seen(record)])
+    folder.keep(tallies_name(task.number), list(collected.pop(PATTERNS)), forced=False)
+    folder.keep(seen_name(task.number), kept_visits(record, seen(record)), forced=False)
     done = Done(
         dates=len(task.dates),
         rows=len(record.rows),
@@ -107,7 +108,7 @@ def finish(known: Known, task: Task, before: Years, after: Years, pairs: Sequenc
         after=after,
         collected=collected,
     )
-    force_all()  # the tables stand before the task is said to be done
+    force_all()  # all of it stands before the task is said to be done
     folder.keep(done_name(task), done)
     return done
 

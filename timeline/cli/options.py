@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from timeline.audit import Finding
-    from timeline.cli.progress import Told
     from timeline.narrowing import Narrowing
     from timeline.result import Analysis
     from timeline.schedules import Schedule
+    from timeline.views.progress import Progress
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 PATH = click.Path(path_type=Path)
@@ -196,7 +196,7 @@ def shown_by(options: dict[str, Any]) -> Narrowing:
     return narrowing(clinic=clinic, **{name: options.pop(name) for name in ("provider", "first", "last")})
 
 
-def analysis_of(files: tuple[Path, ...] | Path, options: dict[str, Any], tell: Told | None = None) -> Analysis:
+def analysis_of(files: tuple[Path, ...] | Path, options: dict[str, Any], tell: Progress | None = None) -> Analysis:
     """Read, analyze and narrow with the shared options, taking them out of `options`; `tell` shows the steps."""
     from timeline.analysis.narrowed import narrowed
     from timeline.policies import policies_with

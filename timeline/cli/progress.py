@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from timeline.views.progress import Progress
 
 _ANEW = "\r\x1b[K"
 
-#: Told what is being done, how much of it is done, and how much there is.
-Told = Callable[[str, int, int], None]
-
 
 @contextmanager
-def told_on_terminal() -> Iterator[Told]:
+def told_on_terminal() -> Iterator[Progress]:
     """Give what shows a step on stderr; where that is no terminal, nothing is shown."""
     if not sys.stderr.isatty():
         yield lambda what, done, of: None

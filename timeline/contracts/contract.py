@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 from zoneinfo import ZoneInfo
@@ -56,14 +56,23 @@ class Table:
 
 
 def conform(table: Table, rows: Sequence[Mapping[str, Any]] | Mapping[str, Iterable[Any]]) -> pd.DataFrame:
-    """Build a frame of `table` from records or from columns; an empty one keeps its columns and dtypes."""
+    """Build a frame of `table` from records or from columns; an empty one keeps its columns and dtypes.
+
+    Of the columns that are joined to the table when it is handed out, those that are given are kept.
+    """
     if isinstance(rows, Mapping):
-        columns = {column.name: rows[column.name] for column in table.columns}
+        columns = {column.name: rows[column.name] for column in _given(table, rows)}
     else:
         columns = {column.name: [row[column.name] for row in rows] for column in table.columns}
     return pd.DataFrame(
-        {column.name: typed(columns[column.name], column.dtype) for column in table.columns}, copy=False
+        {column.name: typed(columns[column.name], column.dtype) for column in _given(table, columns)}, copy=False
     )
+
+
+def _given(table: Table, columns: Collection[str]) -> Iterator[Column]:
+    """List the columns of a table, and those joined to it that are given."""
+    yield from table.columns
+    yield from (column for column in table.joined if column.name in columns)
 
 
 def from_records(
@@ -106,15 +115,21 @@ def records(frame: pd.DataFrame, columns: Iterable[str]) -> Iterator[tuple[Any, 
 
 
 def typed(values: Iterable[Any], dtype: str) -> Any:
-    """Convert values to the dtype of a column; None stands for a missing value."""
+    """Convert values to the dtype of a column; None stands for a missing value. A column of pandas has it already."""
+    if isinstance(values, pd.api.extensions.ExtensionArray):
+        return values
     listed = values if isinstance(values, np.ndarray) else list(values)
     if dtype == "str":
         # One storage whatever else is installed: the same tables on every machine.
         return pd.array(listed, dtype=pd.StringDtype("python", na_value=np.nan))
-    if dtype == "Int64" and all(value is None or type(value) is int for value in listed):
-        missing = np.fromiter([value is None for value in listed], dtype=bool, count=len(listed))
-        return pd.arrays.IntegerArray(np.array([value or 0 for value in listed], dtype=np.int64), missing)
+    if dtype == "Int64" and {*map(type, listed)} <= {int, type(None)}:
+        whole = np.array(listed, dtype=object)
+        missing = np.equal(whole, None).astype(bool)
+        whole[missing] = 0
+        return pd.arrays.IntegerArray(whole.astype(np.int64), missing)
     if dtype in ("Int64", "boolean"):
         known: Any = [pd.NA if value is None else value for value in listed]
         return pd.array(known, dtype=dtype)
+    if dtype.startswith("datetime64"):  # numpy asks every clock what it is
+        return pd.array(listed, dtype=dtype).to_numpy()
     return np.asarray(listed, dtype=dtype)

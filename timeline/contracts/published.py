@@ -47,7 +47,9 @@ def published(table: Table, frame: pd.DataFrame, joined: Mapping[str, Joined] | 
     """
     columns: dict[str, Any] = {column.name: frame[column.name] for column in table.columns if column.name in frame}
     for column in table.joined:
-        columns[column.name] = typed((joined or {})[column.name](frame), column.dtype)
+        known = column.name in frame
+        values = frame[column.name] if known else typed((joined or {})[column.name](frame), column.dtype)
+        columns[column.name] = values
     for column in table.published:
         if column.name in columns and column.kind:
             columns[column.name] = _of_kind(columns[column.name], column.kind)
@@ -66,14 +68,16 @@ def as_text(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
 def _of_kind(values: Any, kind: str) -> Any:
     """Turn texts into dates or words of a fixed order; an empty text is a missing value."""
     texts = pd.Series(values)
+    if texts.dtype.kind == "M":
+        return texts.astype("datetime64[s]")
+    codes, distinct = pd.factorize(texts.to_numpy(dtype=object))
     if kind == "date":
-        if texts.dtype.kind == "M":
-            return texts.astype("datetime64[s]")
         # By numpy, which reads dates as they are kept here far faster than pandas, which asks what they might be.
-        dates = [text if isinstance(text, str) and text else "NaT" for text in texts.tolist()]
-        return pd.Series(np.array(dates, dtype="datetime64[s]"), index=texts.index)
+        dates = np.array([*(text or "NaT" for text in distinct.tolist()), "NaT"], dtype="datetime64[s]")
+        return pd.Series(dates[codes], index=texts.index)
     words, place = _words(kind)
-    return pd.Categorical.from_codes([place.get(text, -1) for text in texts.tolist()], dtype=words)
+    places = np.array([*(place.get(text, -1) for text in distinct.tolist()), -1], dtype=np.int64)
+    return pd.Categorical.from_codes(places[codes], dtype=words)
 
 
 @cache

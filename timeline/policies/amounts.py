@@ -148,7 +148,7 @@ def _whole_line(lines: Sequence[CodeUnits], values: Values, rule: ReductionRule 
         for place, (code, units) in enumerate(lines)
         if units and code in values and values[code].is_reduced_by(rule)
     ]
-    return min(places, key=lambda place: (values[lines[place][0]].order, place), default=None)
+    return min(places, key=lambda place: values[lines[place][0]].order, default=None)  # of equals the first
 
 
 def _unknown(code: str, value: RelativeValue | None, rules: Rules) -> str:

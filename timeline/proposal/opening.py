@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -109,4 +110,4 @@ def _is_text(content: bytes) -> bool:
 
 
 def _known(table: Grid) -> int:
-    return max((known_header(record) for record in table.records[:_TOP]), default=0)
+    return max((known_header(record) for record in islice(table.every(), _TOP)), default=0)

@@ -148,7 +148,7 @@ def _claims(file: Opened, layout: Layout, answers: Sequence[int]) -> Proposal:
 
 def _part(file: Opened, layout: Layout) -> MemoryFile:
     """Return the file, or the part of a long one that tells how it is read."""
-    records = file.tables[0].records
+    records = list(file.tables[0].every())
     if len(file.tables) > 1 or not is_long(records) or file.tables[0].sheet:
         return file.source
     days = [column.place for column in layout.columns if column.clock in ("day", "moment")]

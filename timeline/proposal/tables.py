@@ -80,7 +80,7 @@ def chosen_table(name: str, tables: Sequence[Grid]) -> Table:
     """
     if not tables:
         raise ScheduleError([Fault(name, None, "", "", "the file holds no table", "Name a file with a schedule.")])
-    layouts = [laid_out(table.records) for table in tables]
+    layouts = [laid_out(list(table.every())) for table in tables]
     if len(tables) == 1:
         return Table(layouts[0])
     fit = [place for place, layout in enumerate(layouts) if _has_spans(layout)]

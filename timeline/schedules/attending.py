@@ -33,7 +33,7 @@ def attending_column(sheet: Sheet, unused: Sequence[int]) -> Fix | None:
 
     A header that is made of other words than headers are may be somebody's name: it is counted and never shown.
     """
-    filled = [place for place in unused if any(row[place].strip() for row in sheet.rows)]
+    filled = [place for place in unused if sheet.rows.columns[place].where(lambda cell: bool(cell.strip())).any()]
     named = [place for place in filled if _words(sheet.header[place]) & _ATTEND]
     likely = [place for place in named if not _words(sheet.header[place]) & _ABOUT] or named
     if likely:
@@ -60,7 +60,7 @@ def _may_be_people(sheet: Sheet, place: int) -> bool:
     """Whether a header may be a name, and the cells below it are words or marks and not figures."""
     if not sheet.header[place].strip() or names_no_one(sheet.header[place]):
         return False
-    cells = [text for row in sheet.rows[:_ROWS] if (text := row[place].strip())]
+    cells = [text for cell in sheet.rows.columns[place][:_ROWS] if (text := cell.strip())]
     return any(time_in(text) is not None or not _MARK.fullmatch(text) for text in cells)
 
 

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from timeline.errors import Fault
 from timeline.schedules import words
 from timeline.schedules.clinic import ClinicFile, policy_of
@@ -20,6 +22,7 @@ from timeline.schedules.reading import LEFT_OUT, DraftSpans, drafted
 from timeline.sheets import Fix, Opened, Sheet
 from timeline.sheets.cells import code, count, modifiers, place_of_service, quantity, translate
 from timeline.sheets.sheet import SCHEDULE
+from timeline.sheets.texts import Texts
 from timeline.vocabulary import Kind
 
 _WITHOUT_PATIENT = (Kind.SHIFT, Kind.AWAY)
@@ -94,7 +97,8 @@ def check_rows(sheet: Sheet, settings: Settings) -> tuple[Part | None, list[Faul
         return None, faults
     part = draft.part
     _read_words(part, "status", draft)
-    stated = {place: status for place, status in enumerate(part.texts["status"]) if status in LEFT_OUT}
+    statuses = part.texts["status"]
+    stated = {place: statuses[place] for place in np.flatnonzero(statuses.where(LEFT_OUT.__contains__)).tolist()}
     part.leave_out({**stated, **part.left_out})
     draft.note_problems()
     for column in words.VOCABULARIES:
@@ -107,22 +111,22 @@ def check_rows(sheet: Sheet, settings: Settings) -> tuple[Part | None, list[Faul
     return part, faults
 
 
-def _spelled(part: Part, column: str, draft: DraftSpans) -> list[str]:
+def _spelled(part: Part, column: str, draft: DraftSpans) -> Texts:
     """Return a column in the spellings a mapping states, with defaults where it is blank; "" there is final."""
     stated: Mapping[str, str] = draft.mapping.values.get(column, {})
     texts, defaults = part.raw[column], draft.defaults_of(column)
-    if not stated and not defaults:
+    if not stated and defaults is None:
         return texts
-    meanings = {text: stated.get(spelling_key(column, text), text) if text else "" for text in set(texts)}
-    final = {text for text, ours in meanings.items() if text and not ours}
-    fixed = [bool(column == "kind" and span.mapping.kind) for span in draft.spans]
-    if any(fixed):  # what a span fixes is no spelling of theirs
-        final = set()
-        texts = [text if fixed[own] else meanings[text] for text, own in zip(texts, draft.span_of, strict=True)]
-        meanings = {text: text for text in set(texts)}
-    if not defaults:
-        return [meanings[text] for text in texts]
-    return [meanings[text] or ("" if text in final else default) for text, default in zip(texts, defaults, strict=True)]
+
+    def meaning(text: str) -> str:
+        return stated.get(spelling_key(column, text), text) if text else ""
+
+    fixed = np.array([bool(column == "kind" and span.mapping.kind) for span in draft.spans])[draft.span_of]
+    found = texts.meaning(meaning).or_else(texts, fixed)  # what a span fixes is no spelling of theirs
+    if defaults is None:
+        return found
+    final = texts.where(lambda text: bool(text) and not meaning(text)) & ~fixed.any()
+    return found.or_else(defaults, ~found.filled() & ~final)
 
 
 def _read_words(part: Part, column: str, draft: DraftSpans) -> None:
@@ -143,22 +147,17 @@ def _read_roles(part: Part, draft: DraftSpans) -> None:
     defaults = draft.defaults_of("role")
     draft.without_defaults("role")
     _read_words(part, "role", draft)
-    if defaults:  # a role that the mapping calls nobody's is final, too
-        raw, found = part.raw["role"], part.texts["role"]
-        defaults = [
-            "" if text and not role else default for text, role, default in zip(raw, found, defaults, strict=True)
-        ]
-    providers, roles = part.texts["provider"], part.texts["role"]
-    unknown = {place for place, problems in part.problems.items() if any(column == "role" for column, _ in problems)}
+    roles, attended = part.texts["role"], part.texts["provider"].filled()
+    blank = ~roles.filled()
+    if defaults is not None:  # a role that the mapping calls nobody's is final, too
+        given = blank & ~part.raw["role"].filled()
+        roles = roles.or_else(defaults, given)
+        blank = ~roles.filled()
+    missing = np.flatnonzero(attended & blank).tolist()
     # Where nobody attends there is nobody to have a role.
-    filled = zip(providers, roles, defaults or [""] * len(roles), strict=True)
-    part.texts["role"] = [role or default if who else "" for who, role, default in filled]
-    missing = [
-        place
-        for place, (who, role) in enumerate(zip(providers, part.texts["role"], strict=True))
-        if who and not role and place not in unknown
-    ]
-    part.note(missing, "role", _NO_ROLE)
+    part.texts["role"] = roles.or_else(Texts.same("", len(roles)), ~attended & ~blank)
+    unknown = {place for place, problems in part.problems.items() if any(column == "role" for column, _ in problems)}
+    part.note([place for place in missing if place not in unknown], "role", _NO_ROLE)
 
 
 def _read_texts(part: Part, draft: DraftSpans, settings: Settings) -> None:
@@ -182,68 +181,63 @@ def _read_texts(part: Part, draft: DraftSpans, settings: Settings) -> None:
         part.texts[column] = texts
     _read_codes(part)
     given = part.raw["interval_id"]
-    part.texts["interval_id"] = (
-        [own or default for own, default in zip(given, part.default_ids, strict=True)]
-        if any(given)
-        else part.default_ids
-    )
+    part.texts["interval_id"] = part.default_ids.or_else(given, given.filled())
 
 
 def _read_codes(part: Part) -> None:
     """Read codes as people write them; modifiers beside a code are those of the claim."""
     texts = part.texts["code"]
-    read = {text: code_and_modifiers(text) for text in set(texts)}
-    codes = {text: code(own) for text, (own, _) in read.items()}
-    part.texts["code"] = [codes[text] for text in texts]
-    if any(beside for _, beside in read.values()):
+    read = {text: code_and_modifiers(text) for text in texts.used()}
+    part.texts["code"] = texts.meaning(lambda text: code(read[text][0]))
+    beside = np.flatnonzero(texts.where(lambda text: bool(read[text][1])))
+    if len(beside):
         stated = part.texts["billed_modifiers"]
-        part.texts["billed_modifiers"] = [
-            " ".join(dict.fromkeys(f"{own} {read[text][1]}".split())) for own, text in zip(stated, texts, strict=True)
-        ]
+        joined = list(stated)
+        for place in beside.tolist():
+            joined[place] = f"{joined[place]} {read[texts[place]][1]}"
+        part.texts["billed_modifiers"] = Texts.of(" ".join(dict.fromkeys(each.split())) for each in joined)
 
 
 def _check_people(part: Part, mapping: ColumnMapping, whole: WholeFile | None) -> None:
     kinds, values = part.texts["kind"], part.texts
-    own_time = [kind in _WITHOUT_PATIENT for kind in kinds]
-    nobody = [place for place, own in enumerate(own_time) if not own and kinds[place] and not values["patient"][place]]
+    own_time = kinds.where(_WITHOUT_PATIENT.__contains__)
+    nobody = np.flatnonzero(kinds.filled() & ~own_time & ~values["patient"].filled()).tolist()
     part.note_if_fine(nobody, "patient", _NO_PATIENT)
-    whose = [place for place, own in enumerate(own_time) if own and not values["provider"][place]]
+    whose = np.flatnonzero(own_time & ~values["provider"].filled()).tolist()
     part.note_if_fine(whose, "provider", _NO_PROVIDER)
     for column in PEOPLE:
         bare = people_of(part, column, mapping)
         distinct = set(bare.values()).union(whole.people[column] if whole else ())
         wrong = suspected_blank(column, distinct, mapping) | damaged(distinct) | listed_people(distinct)
         if wrong:
-            for place, text in enumerate(values[column]):
-                if text and bare[text] in wrong:
-                    part.note([place], column, wrong[bare[text]])
+            texts = values[column]
+            told = {text: wrong[own] for text, own in bare.items() if own in wrong}
+            for place in np.flatnonzero(texts.where(told.__contains__)).tolist():
+                part.note([place], column, told[texts[place]])
 
 
 def people_of(part: Part, column: str, mapping: ColumnMapping) -> dict[str, str]:
     """Return everybody in a column, each as in the file: a mapping's prefix makes no person of a word for nobody."""
-    return {text: _without_prefix(column, text, mapping) for text in set(part.texts[column]) - {""}}
-
-
-def _without_prefix(column: str, text: str, mapping: ColumnMapping) -> str:
-    picks = [span.columns[column] for span in mapping.span_mappings() if column in span.columns]
-    return next((text.removeprefix(pick.prefix) for pick in picks if text.startswith(pick.prefix)), text)
+    prefixes = [span.columns[column].prefix for span in mapping.span_mappings() if column in span.columns]
+    texts = [text for text in part.texts[column].used() if text]
+    if not any(prefixes):
+        return dict(zip(texts, texts, strict=True))
+    return {text: next((text.removeprefix(each) for each in prefixes if text.startswith(each)), text) for text in texts}
 
 
 def _note_repeated_ids(parts: Sequence[Part], whole: WholeFile | None) -> None:
     """Note every span whose id another one of any file also has: which one is meant must not depend on their order."""
-    if whole is not None:
-        for part in parts:
-            named = enumerate(part.texts["interval_id"])
-            part.note([place for place, name in named if name in whole.repeated], "interval_id", REPEATED_ID)
-        return
-    if not any(any(part.raw["interval_id"]) for part in parts):
+    if whole is None and not any(part.raw["interval_id"].filled().any() for part in parts):
         return  # every row is called by its place, which no other has
-    times = Counter(
-        interval_id
-        for part in parts
-        for place, interval_id in enumerate(part.texts["interval_id"])
-        if place not in part.left_out
-    )
+    repeated = _repeated(parts) if whole is None else whole.repeated
+    for part in parts if repeated else ():
+        places = np.flatnonzero(part.texts["interval_id"].where(repeated.__contains__)).tolist()
+        part.note(places, "interval_id", REPEATED_ID)
+
+
+def _repeated(parts: Sequence[Part]) -> frozenset[str]:
+    """Return the ids that several spans have that are not left out."""
+    times: Counter[str] = Counter()
     for part in parts:
-        repeated = [place for place, interval_id in enumerate(part.texts["interval_id"]) if times[interval_id] > 1]
-        part.note(repeated, "interval_id", REPEATED_ID)
+        times.update(part.texts["interval_id"].counts(part.not_left_out()))
+    return frozenset(name for name, count in times.items() if count > 1)

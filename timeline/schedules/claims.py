@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from timeline.contracts import CLAIM_LINES, conform, published
@@ -29,6 +30,7 @@ from timeline.sheets import AnyPath, Field, FileFormat, Fix, Listing, MemoryFile
 from timeline.sheets.cells import code, each, modifiers, units
 from timeline.sheets.headers import Found, Header, Names, absences, match
 from timeline.sheets.sheet import CLAIMS
+from timeline.sheets.texts import Table, Texts
 from timeline.toml import NotRead, entry, read_toml, understood, unread
 from timeline.vocabulary import Status
 from timeline.words import series
@@ -236,7 +238,8 @@ def _as_ours(sheet: Sheet, mapping: ClaimsMapping) -> tuple[Sheet, dict[str, str
     ]
     kept = [row for row in range(columns.count) if row not in out and row not in no_data]
     picks = _picks(sheet.header, mapping)
-    texts: dict[str, list[str]] = {}
+    texts: dict[str, Texts] = {}
+    rest = np.array(kept, dtype=np.intp)
     for ours in COLUMNS:
         if ours in picks and picks[ours].is_read:
             cells, wrong = picked(ours, picks[ours], columns)
@@ -244,15 +247,14 @@ def _as_ours(sheet: Sheet, mapping: ClaimsMapping) -> tuple[Sheet, dict[str, str
         elif ours not in picks and ours in found.places:
             cells = columns.at(found.places[ours][0])
         elif ours in mapping.defaults:
-            cells = [""] * columns.count
+            cells = Texts.same("", columns.count)
         else:
             continue
-        texts[ours] = list(_spelled(ours, [cells[row] for row in kept], mapping))
-    rows = [list(cells) for cells in zip(*texts.values(), strict=True)]
+        texts[ours] = cells.take(rest).meaning(_speller(ours, mapping))
     own = replace(
         sheet,
         header=list(texts),
-        rows=rows,
+        rows=Table([*texts.values()], len(kept)),
         numbers=[sheet.numbers[row] for row in kept],
         faults=faults,
         short=set(),
@@ -263,12 +265,15 @@ def _as_ours(sheet: Sheet, mapping: ClaimsMapping) -> tuple[Sheet, dict[str, str
     return own, left_out, unused_headers(sheet, found.unused)
 
 
-def _spelled(ours: str, cells: Sequence[str], mapping: ClaimsMapping) -> Iterator[str]:
+def _speller(ours: str, mapping: ClaimsMapping) -> Callable[[str], str]:
     stated: Mapping[str, str] = mapping.values.get(ours, {})  # noqa: PD011 (no frame)
     default = mapping.defaults.get(ours, "")
-    for cell in cells:
-        spelled = stated.get(spelling_key(ours, cell)) if cell else None
-        yield cell or default if spelled is None else spelled
+
+    def spelled(cell: str) -> str:
+        found = stated.get(spelling_key(ours, cell)) if cell else None
+        return cell or default if found is None else found
+
+    return spelled
 
 
 def _fields(header: Sequence[str], formats: Formats) -> list[Field]:
@@ -347,7 +352,7 @@ def _taken_back(listing: Listing, sheet: Sheet) -> dict[str, str]:
 def _lines(source: Claims, listing: Listing) -> pd.DataFrame:
     ids = _known_ids(source, listing)
     _take_modifiers_from_codes(listing)
-    if ids and isinstance(source, pd.DataFrame):
+    if isinstance(source, pd.DataFrame) and _is_read_before(source):
         absent = source["modifiers"].isna().tolist()
         sent = zip(listing.columns["modifiers"], [absent[number - 2] for number in listing.numbers], strict=True)
         listing.columns["modifiers"] = [None if unknown else stated for stated, unknown in sent]

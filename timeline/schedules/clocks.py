@@ -11,6 +11,9 @@ from collections.abc import Iterable
 from datetime import date, timedelta, timezone
 from zoneinfo import ZoneInfo
 
+import numpy as np
+from numpy.typing import NDArray
+
 from timeline.clock import (
     DAY,
     EPOCH,
@@ -43,10 +46,10 @@ from timeline.schedules.clock_faults import (
 from timeline.schedules.clock_formats import Formats
 from timeline.schedules.dates import YEAR_FIRST, Order, numeric_orders, order_of, unambiguous_day, which_order
 from timeline.schedules.picking import SPLIT
-from timeline.schedules.row_clocks import Instant, RowClocks
+from timeline.schedules.row_clocks import ONE_AM, Instant, RowClocks
 from timeline.schedules.times import HALF, ONE_PM, offset_of, says_half_of_day, seconds_of_day, time_in
 from timeline.sheets import Fix
-from timeline.sheets.sheet import Typed
+from timeline.sheets.texts import Typed
 
 _LONGEST_TEXT = 64
 
@@ -73,8 +76,8 @@ class Clocks:
         self, formats: Formats, zone: ZoneInfo | None, texts: Iterable[str], order: Order | None = None
     ) -> None:
         self._formats = formats
-        self._zone = zone
-        self._stored = ZoneInfo(formats.stored_in) if formats.stored_in else None
+        self.zone = zone
+        self.stored = ZoneInfo(formats.stored_in) if formats.stored_in else None
         self._drop = bool(formats.fractions)
         both = tuple(f"{day} {time}" for day in formats.date for time in formats.time)
         self._whole = formats.datetime or both
@@ -84,15 +87,20 @@ class Clocks:
         self._cells: dict[str, Cell | Fix] = {}
         self._days: dict[str, date | Fix] = {}
         self._instants: dict[tuple[int, timedelta | None], Instant | Fix] = {}
+        self._half_told = False
         self._spans: dict[tuple[str, str, str], RowClocks] = {}
 
     @property
     def tells_half(self) -> bool:
         """Whether the clocks read so far say which half of the day they mean: AM or PM, a 24-hour clock, an offset."""
-        return any(
+        return self._half_told or any(
             isinstance(found, Cell) and says_half_of_day(text, found.time, offset=found.offset is not None)
             for text, found in self._cells.items()
         )
+
+    def note_moments(self, times: NDArray[np.int64]) -> None:
+        """Take note of moments that were read without their text: seconds after midnight, by a clock of 24 hours."""
+        self._half_told = self._half_told or bool((((times > 0) & (times < ONE_AM)) | (times >= ONE_PM)).any())
 
     def span(self, date_text: str, start_text: str, end_text: str) -> RowClocks:
         """Read the clocks of one row; the date column may be empty."""
@@ -115,7 +123,7 @@ class Clocks:
         if known is None or problems or isinstance(length, Fix):
             return RowClocks(None, None, tuple(problems))
         second = known.second + (length if anchor == "start" else -length)
-        wall = second if self._zone is None else to_seconds(to_wall(second, self._zone))
+        wall = second if self.zone is None else to_seconds(to_wall(second, self.zone))
         reached = Instant(second, wall)
         if length > DAY:
             return RowClocks(None, None, ((other, TOO_LONG),))
@@ -163,14 +171,14 @@ class Clocks:
 
     def _date_of(self, text: str, start: Instant, day: date | Fix | None) -> date | Fix | None:
         """Return the date of a start: as it is written, or with an offset the clinic's."""
-        cell = self._cell(text)
+        cell = self.cell(text)
         if not isinstance(cell, Cell) or cell.day is None:
             return day
         return cell.day if cell.offset is None else _date_of(start)
 
     def _past_midnight(self, end_text: str, starts_on: date | Fix | None) -> Instant | Fix | None:
         """Read an end that is a time only as one of the next date, where the mapping says so."""
-        cell = self._cell(end_text)
+        cell = self.cell(end_text)
         if not self._formats.past_midnight or not isinstance(starts_on, date):
             return None
         if not isinstance(cell, Cell) or cell.day is not None:
@@ -179,7 +187,7 @@ class Clocks:
 
     def _not_after(self, start_text: str, end_text: str) -> Fix:
         """Say what may be wrong: hours of the afternoon on a clock of twelve hours, or another date."""
-        cells = (self._cell(start_text), self._cell(end_text))
+        cells = (self.cell(start_text), self.cell(end_text))
         noon = all(
             isinstance(cell, Cell) and cell.time is not None and cell.time < ONE_PM and not HALF.search(text)
             for cell, text in zip(cells, (start_text, end_text), strict=True)
@@ -190,7 +198,7 @@ class Clocks:
         """Read start or end; None where only its date is unknown, which is a fault of another column."""
         if not text:
             return MISSING
-        cell = self._cell(text)
+        cell = self.cell(text)
         if isinstance(cell, Fix):
             return cell
         if cell.time is None:
@@ -205,30 +213,32 @@ class Clocks:
         else:
             day = cell.day
         wall = (day - EPOCH.date()).days * DAY + time
-        plain = self._zone is None and cell.offset is None and self._stored is None
-        return Instant(wall, wall) if plain else self._instant(wall, cell.offset)
+        plain = self.zone is None and cell.offset is None and self.stored is None
+        return Instant(wall, wall) if plain else self.instant(wall, cell.offset)
 
-    def _instant(self, wall: int, offset: timedelta | None) -> Instant | Fix:
+    def instant(self, wall: int, offset: timedelta | None) -> Instant | Fix:
+        """Put a wall clock on the clinic's line."""
         found = self._instants.get((wall, offset))
         if found is None:
             found = self._instants[wall, offset] = self._read_instant(wall, offset)
         return found
 
     def _read_instant(self, wall: int, offset: timedelta | None) -> Instant | Fix:
-        if self._zone is None:
+        if self.zone is None:
             return NO_ZONE
         try:
             if offset is None:
-                second = to_seconds(to_wall(wall), self._stored or self._zone)
-                return Instant(second, wall if self._stored is None else to_seconds(to_wall(second, self._zone)))
+                second = to_seconds(to_wall(wall), self.stored or self.zone)
+                return Instant(second, wall if self.stored is None else to_seconds(to_wall(second, self.zone)))
             second = instant_to_seconds(to_wall(wall).replace(tzinfo=timezone(offset)))
-            return Instant(second, to_seconds(to_wall(second, self._zone)))
+            return Instant(second, to_seconds(to_wall(second, self.zone)))
         except ImpossibleClockError:
             return SKIPPED_HOUR
         except RepeatedClockError:
             return REPEATED_HOUR
 
-    def _cell(self, text: str) -> Cell | Fix:
+    def cell(self, text: str) -> Cell | Fix:
+        """Read the text of a start or an end by itself."""
         found = self._cells.get(text)
         if found is None:
             found = self._cells[text] = self._read_cell(_squeezed(text))
@@ -257,11 +267,11 @@ class Clocks:
 
     def _read_split(self, day_text: str, time_text: str) -> Cell | Fix:
         """Take the day of one text and the time of day of another, whatever else they hold."""
-        whole = self._cell(day_text)
+        whole = self.cell(day_text)
         day = whole.day if isinstance(whole, Cell) and whole.day else self._day(day_text)
-        clock = self._cell(time_text)
+        clock = self.cell(time_text)
         if isinstance(clock, Fix) and (match := time_in(time_text)) and match["date"]:
-            clock = self._cell(
+            clock = self.cell(
                 type(time_text)(time_text[match.start("hour") :])
             )  # its date may be 1899-12-30, a spreadsheet's day 0
         if isinstance(day, Fix):

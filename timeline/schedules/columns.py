@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from pathlib import PurePath
 
+import numpy as np
+
 from timeline.schedules.picks import FILE, SHEET
 from timeline.sheets import Sheet
-from timeline.sheets.sheet import Typed
+from timeline.sheets.texts import Stamps, Texts, Typed
 from timeline.wrapped import unwrapped
 
 
@@ -33,39 +35,35 @@ class Columns:
     ) -> None:
         self.sheet, self._named, self._blank = sheet, named, blank
         self._filled = {named[name] for name in fill_down if name in named}
-        self._columns = list(zip(*sheet.rows, strict=True)) if sheet.rows else []
         #: Rows that no cell is filled down from, by position: headers and totals.
         self.no_data: frozenset[int] = frozenset()
-        self._read: dict[int, list[str]] = {}
+        self._read: dict[int, Texts] = {}
 
     @property
     def count(self) -> int:
         """How many rows there are."""
         return len(self.sheet.rows)
 
-    def named(self, name: str) -> list[str]:
+    def named(self, name: str) -> Texts:
         """Return the cells of a column by the name a mapping gives it."""
         if name == FILE:
-            return [PurePath(self.sheet.name).stem] * self.count
+            return Texts.same(PurePath(self.sheet.name).stem, self.count)
         if name == SHEET:
-            return [self.sheet.sheet] * self.count
+            return Texts.same(self.sheet.sheet, self.count)
         return self.at(self._named[name])
 
-    def at(self, place: int) -> list[str]:
+    def at(self, place: int) -> Texts:
         """Return the cells of a column by its position."""
         found = self._read.get(place)
         if found is None:
             found = self._read[place] = self._clean(place)
         return found
 
-    def _clean(self, place: int) -> list[str]:
-        cells = self._columns[place] if self._columns else ()
+    def _clean(self, place: int) -> Texts:
+        cells = self.sheet.rows.columns[place]
         if place in self._filled:
             cells = self._filled_down(cells)
-        meanings = {cell: self._meaning(cell) for cell in set(cells)}
-        if len(meanings) == 1:
-            return [*meanings.values()] * len(cells)
-        return [meanings[cell] for cell in cells]  # equal cells become one object, which all further work is faster by
+        return cells if isinstance(cells, Stamps) else cells.meaning(self._meaning)
 
     def _meaning(self, cell: str) -> str:
         if type(cell) is Typed:
@@ -75,12 +73,11 @@ class Columns:
             text = unwrapped(text).strip()
         return "" if text.casefold() in self._blank else text
 
-    def _filled_down(self, cells: tuple[str, ...]) -> tuple[str, ...]:
-        found, above = [], ""
-        for row, cell in enumerate(cells):
-            if row in self.no_data:
-                found.append(cell)
-                continue
-            above = cell if cell.strip() else above
-            found.append(above)
-        return tuple(found)
+    def _filled_down(self, cells: Texts) -> Texts:
+        rows = np.arange(len(cells))
+        here = cells.where(lambda cell: bool(cell.strip()))
+        here[list(self.no_data)] = False
+        above = np.maximum.accumulate(np.where(here, rows, -1))
+        filled = np.where(above < 0, len(cells.distinct), cells.codes[above])
+        filled[list(self.no_data)] = cells.codes[list(self.no_data)]
+        return Texts([*cells.distinct, ""], filled)

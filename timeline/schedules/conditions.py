@@ -110,7 +110,7 @@ def first_reason(rules: Sequence[LeaveOut], cells: Callable[[str], Sequence[str]
     for rule in rules:
         left = [place for place in range(rows) if place not in why]
         for condition in rule.conditions:
-            column, test = cells(condition.column), condition.test()
+            column, test = list(cells(condition.column)), condition.test()
             meets = {cell: test(cell) for cell in set(column)}
             left = [place for place in left if meets[column[place]]]
         why.update(dict.fromkeys(left, rule.why))

@@ -7,6 +7,7 @@ its own, the pieces are the square of the rows, and so are the answers: no compu
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from timeline.errors import Fault, ScheduleError
+from timeline.words import counted
 
 Numbers = NDArray[np.int64]
 
@@ -23,20 +25,36 @@ MOST_PIECES = 200_000
 #: So many pieces a row are few; a busy clinic has about five.
 FEW = 50
 
-_REPAIR = {
+REPAIR = {
     "provider": "Name who treated each patient, and when: a room is no provider, opening hours are no treatment.",
     "patient": "Name whom each row is about, and when it was: opening hours are no treatment.",
     "group": "Give each session a group of its own, and its own start and end.",
 }
 
 
-class _Crowd(NamedTuple):
-    """Rows of one provider, patient or group on one date: how many, how many at once at most, how many pieces."""
+class Crowd(NamedTuple):
+    """Rows of one provider, patient or group that overlap too often on one date, and how many dates are like it.
 
+    Parameters
+    ----------
+    who
+        `provider`, `patient` or `group`.
+    date, rows, at_once, pieces
+        The date with the most, its rows, how many of them are open at once at most, and into how many pieces others
+        cut them.
+    most
+        How many pieces of that date are analyzed.
+    dates
+        On how many dates there are too many.
+    """
+
+    who: str
     date: str
     rows: int
     at_once: int
     pieces: int
+    most: int
+    dates: int
 
 
 def check_crowding(intervals: pd.DataFrame, file: str) -> None:
@@ -53,46 +71,74 @@ def check_crowding(intervals: pd.DataFrame, file: str) -> None:
     ------
     ScheduleError: the rows of a date would be cut into more pieces than are analyzed.
     """
-    date = pd.factorize(intervals["date"])[0].astype(np.int64)
-    most = np.maximum(MOST_PIECES, FEW * np.bincount(date))
-    faults = [fault for who in _REPAIR if (fault := _fault(intervals, file, who, date, most)) is not None]
-    if faults:
-        raise ScheduleError(faults)
+    refuse_crowds(crowds_in(intervals), file)
 
 
-def _fault(intervals: pd.DataFrame, file: str, who: str, date: Numbers, most: Numbers) -> Fault | None:
-    named = (intervals[who] != "").to_numpy()
-    crowd, pieces = _cut(intervals[named], who)
-    of_date = np.bincount(date[named], weights=pieces, minlength=len(most))
-    over = (of_date > most)[date[named]]
-    if not over.any():
-        return None
-    here = crowd == np.bincount(crowd, weights=pieces * over).argmax()
-    on = date[named][here][0]
-    found = _crowd(intervals[named][here], int(pieces[here].sum()))
+def refuse_crowds(crowds: Iterable[Crowd], file: str) -> None:
+    """Refuse what was found of any dates: one sentence for providers, patients and groups each."""
+    found: dict[str, list[Crowd]] = {}
+    for crowd in crowds:
+        found.setdefault(crowd.who, []).append(crowd)
+    if found:
+        raise ScheduleError([_fault(found[who], file) for who in REPAIR if who in found])
+
+
+def _fault(crowds: Sequence[Crowd], file: str) -> Fault:
+    found = max(crowds, key=lambda crowd: crowd.pieces)
     problem = (
-        f"{found.rows:,} rows of {found.date} have the same {who}, {found.at_once:,} of them at once, and would be cut "
-        f"into {found.pieces:,} pieces where others start or end; at most {most[on]:,} of a date are analyzed"
+        f"{found.rows:,} rows of {found.date} have the same {found.who}, {found.at_once:,} of them at once, and would "
+        f"be cut into {found.pieces:,} pieces where others start or end; at most {found.most:,} of a date are analyzed"
     )
-    return Fault(file, None, who, "", problem, _REPAIR[who])
+    others = sum(crowd.dates for crowd in crowds) - 1
+    if others:
+        problem += f"; {counted(others, 'other date')} would be cut into too many, too"
+    return Fault(file, None, found.who, "", problem, REPAIR[found.who])
 
 
-def _crowd(rows: pd.DataFrame, pieces: int) -> _Crowd:
+def may_be_crowded(rows: int) -> bool:
+    """Whether so many rows of a date can be cut into too many pieces at all."""
+    return rows * (2 * rows - 1) > max(MOST_PIECES, FEW * rows)
+
+
+def crowds_in(intervals: pd.DataFrame) -> list[Crowd]:
+    """Find the dates of some whole dates on which too many rows are open at once."""
+    date, names = pd.factorize(intervals["date"])
+    rows = np.bincount(date, minlength=len(names))
+    if not any(map(may_be_crowded, rows.tolist())):
+        return []
+    most = np.maximum(MOST_PIECES, FEW * rows)
+    return [crowd for who in REPAIR for crowd in _crowds(intervals, who, date, most)]
+
+
+def _crowds(intervals: pd.DataFrame, who: str, date: Numbers, most: Numbers) -> Iterator[Crowd]:
+    """Find them of providers, patients or groups; those that are too few to be cut so often are not looked at."""
+    person, names = pd.factorize(intervals[who])
+    named = (np.asarray(names, dtype=object) != "")[person] if len(names) else np.zeros(0, dtype=np.bool_)
+    crowd = pd.factorize(date * len(names) + person)[0].astype(np.int64)
+    possible = np.bincount(crowd, weights=named)[crowd] * 2
+    likely = named & (np.bincount(date, weights=possible * named, minlength=len(most)) > most)[date]
+    if not likely.any():
+        return
+    rows, crowd, date = intervals[likely], crowd[likely], date[likely]
+    pieces = _cut(rows, crowd)
+    over = np.bincount(date, weights=pieces, minlength=len(most)) > most
+    if over.any():
+        here = crowd == np.bincount(crowd, weights=pieces * over[date]).argmax()
+        yield _told(rows[here], who, int(pieces[here].sum()), int(most[date[here][0]]), int(np.count_nonzero(over)))
+
+
+def _told(rows: pd.DataFrame, who: str, pieces: int, most: int, dates: int) -> Crowd:
     """Describe the rows of one date and one provider, patient or group."""
     starts, ends = (np.sort(rows[name].to_numpy()) for name in ("start_second", "end_second"))
     at_once = np.arange(1, len(starts) + 1) - np.searchsorted(ends, starts, side="right")
-    return _Crowd(str(rows["date"].iloc[0]), len(starts), int(at_once.max()), pieces)
+    return Crowd(who, str(rows["date"].iloc[0]), len(starts), int(at_once.max()), pieces, most, dates)
 
 
-def _cut(rows: pd.DataFrame, who: str) -> tuple[Numbers, Numbers]:
-    """Return, of each row, the number of its date and person, and how many pieces it has."""
-    crowd = rows.groupby(["date", who], sort=False).ngroup().to_numpy().astype(np.int64)
+def _cut(rows: pd.DataFrame, crowd: Numbers) -> Numbers:
+    """Return into how many pieces each row is cut, given the number of its date and person."""
     starts, ends = (rows[name].to_numpy().astype(np.int64) for name in ("start_second", "end_second"))
-    if not len(crowd):
-        return crowd, crowd
     first = int(starts.min())
     apart = int(ends.max()) - first + 1
-    edges = np.unique(np.concatenate([crowd * apart + starts - first, crowd * apart + ends - first]))
-    return crowd, np.searchsorted(edges, crowd * apart + ends - first) - np.searchsorted(
-        edges, crowd * apart + starts - first
-    )
+    starts, ends = crowd * apart + starts - first, crowd * apart + ends - first
+    edges = np.unique(np.concatenate([starts, ends]))
+    return np.searchsorted(edges, ends) - np.searchsorted(edges, starts)

@@ -56,6 +56,8 @@ def order_of(texts: Iterable[str], squeezed: Callable[[str], str], day_in: Calla
 
     Parameters
     ----------
+    texts
+        Every text of a date or clock, or how often each stands there.
     squeezed
         Gives a text without the blanks that mean nothing.
     day_in

@@ -26,12 +26,13 @@ from timeline.schedules.clocks import Clocks
 from timeline.schedules.mapping import CLOCKS, PEOPLE, ColumnMapping
 from timeline.schedules.part import NAMING, Part
 from timeline.schedules.people import listed_people, suspected_blank
-from timeline.schedules.schedule import Schedule, made_of
+from timeline.schedules.schedule import Schedule, SpanColumns, columns_of, made_of
 from timeline.schedules.unknown_words import line_to_paste
 from timeline.sheets import Opened
 from timeline.sheets.layout import TOTALS
 from timeline.sheets.pieces import pieces_of
 from timeline.sheets.sheet import Grid, make_sheet
+from timeline.sheets.texts import Stamps
 
 #: How many rows are read at once.
 PIECE_ROWS = 50_000
@@ -64,7 +65,7 @@ def is_readable(mapping: ColumnMapping) -> bool:
 
 
 def read_long_file(
-    name: str, path: Path, settings: Settings, take: Callable[[pd.DataFrame], None], again: Callable[[], None]
+    name: str, path: Path, settings: Settings, take: Callable[[SpanColumns], None], again: Callable[[], None]
 ) -> LongFile | None:
     """Read a CSV or Parquet file in pieces; None where it can only be read as a whole.
 
@@ -73,7 +74,7 @@ def read_long_file(
     name
         What messages and ids call the file.
     take
-        Given the interval table of each piece, in order.
+        Given the columns of each piece, in order.
     again
         Called when what was taken so far is void, and everything is given once more.
 
@@ -90,14 +91,14 @@ def read_long_file(
     for part in reader.parts(settings):
         gathered.add(part)
         found.add(part)
-        take(made_of([part], [], _NO_FILE, settings).interval_table)
+        take(columns_of([part]))
     whole = gathered.whole(reader, settings)
     if gathered.took_other_than(whole):
         again()
         found = _Found()
         for part in reader.parts(replace(settings, whole=whole)):
             found.add(part)
-            take(made_of([part], [], _NO_FILE, settings).interval_table)
+            take(columns_of([part]))
     return found.told(settings, gathered)
 
 
@@ -152,14 +153,15 @@ class _Gathered:
         """Gather it of a piece."""
         self._add_dates(part)
         self.tells_half = self.tells_half or part.tells_half
-        self.named.update(*(part.raw[column] for column in NAMING))
+        self.named.update(*(part.raw[column].used() for column in NAMING))
         for column in PEOPLE:
             named = set(people_of(part, column, self.mapping).values())
             self.people[column] |= named
             self.alone[column] |= named - listed_people(named).keys()
             if words := suspected_blank(column, named, self.mapping):
                 self.nobody.add((column, frozenset(words)))
-        given = [text for place, text in enumerate(part.raw["interval_id"]) if text and place not in part.left_out]
+        own = part.raw["interval_id"]
+        given = own.take(own.filled() & part.not_left_out())[:]
         if given:
             self.like_ours.update(text for text in given if text.startswith(f"{part.sheet.called}:"))
             self.ids.append(hashes_of(given))
@@ -167,16 +169,16 @@ class _Gathered:
     def _add_dates(self, part: Part) -> None:
         own: Counter[str] = Counter()
         for column in CLOCKS:
-            texts = part.raw[column]
-            kept = [text for place, text in enumerate(texts) if place not in part.left_out] if part.left_out else texts
-            own.update({text: times for text, times in Counter(kept).items() if not text.lstrip()[:4].isdigit()})
+            if not isinstance(part.raw[column], Stamps):
+                counts = part.raw[column].counts(part.not_left_out())
+                own.update({text: times for text, times in counts.items() if not text.lstrip()[:4].isdigit()})
         if own:
             self.texts.update(own)
             self.orders.add((part.order.month_first, part.order.day_first, part.order.doubted))
 
     def whole(self, reader: _Pieces, settings: Settings) -> WholeFile:
         """Return what they decide."""
-        order = Clocks(self.mapping.format, settings.clinic.zone, self.texts.elements()).order
+        order = Clocks(self.mapping.format, settings.clinic.zone, self.texts).order
         people = {column: frozenset(named) for column, named in self.people.items()}
         return WholeFile(order, people, self._repeated(reader, settings))
 
@@ -198,11 +200,8 @@ class _Gathered:
         same.update(hashes_of(sorted(self.like_ours)).tolist())
         times: Counter[str] = Counter()
         for part in reader.parts(settings):
-            names = part.texts["interval_id"]
-            own = zip(names, hashes_of(names).tolist(), strict=True)
-            times.update(
-                name for place, (name, hashed) in enumerate(own) if hashed in same and place not in part.left_out
-            )
+            names = part.texts["interval_id"].take(part.not_left_out())[:]
+            times.update(name for name, hashed in zip(names, hashes_of(names).tolist(), strict=True) if hashed in same)
         return frozenset(name for name, count in times.items() if count > 1)
 
 
@@ -228,7 +227,7 @@ class _Found:
         self.rows += len(part.sheet.rows) + len(part.sheet.faults)
         self.faults += [(self._pieces, fault) for fault in part.faults()]
         self.skipped.append(conform(SKIPPED, [{"interval_id": name, "why": why} for name, why in part.skipped()]))
-        self.night += [part.texts["interval_id"][place] for place in part.night]
+        self.night += part.night_rows()
 
     def _faults(self, named: AbstractSet[str]) -> list[Fault]:
         """Tell the faults as those of one file: nobody's name is shown, and those of one word have one number.

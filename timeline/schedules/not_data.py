@@ -8,10 +8,13 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 
+import numpy as np
+
 from timeline.schedules.dates import numeric_orders, unambiguous_day
 from timeline.schedules.times import time_in
 from timeline.sheets import Fix, Sheet
 from timeline.sheets.layout import REPEATED_HEADER, TITLES, TOTALS
+from timeline.sheets.texts import Stamps
 
 _TOTAL = re.compile(
     r"(?:grand[\s-]?|sub[\s-]?)?totals?\b.*|sums?\b.*|counts?\b.*|\([\d,]+ rows?\)|[\d,]+ rows?",
@@ -69,11 +72,12 @@ def _filled(record: Sequence[str]) -> tuple[str, ...]:
 
 def _without_clock(sheet: Sheet, starts: Sequence[int], dates: bool) -> Sequence[int]:
     """Return the rows in which no cell of a start reads as a clock."""
-    found: Sequence[int] = range(len(sheet.rows))
+    without = np.ones(len(sheet.rows), dtype=np.bool_)
     for start in starts:
-        column = [row[start] for row in sheet.rows]
-        clocks = {cell for cell in set(column) if _is_clock(cell.strip(), dates)}
-        found = [place for place in found if column[place] not in clocks]
+        column = sheet.rows.columns[start]
+        moments = isinstance(column, Stamps)
+        without &= ~(column.filled() if moments else column.where(lambda cell: _is_clock(cell.strip(), dates)))
+    found: list[int] = np.flatnonzero(without).tolist()
     return found
 
 

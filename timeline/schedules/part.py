@@ -6,16 +6,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
+import numpy as np
+
 from timeline.errors import Fault, escaped
 from timeline.schedules.dates import Order
 from timeline.schedules.header_words import names_no_one
 from timeline.schedules.headers import INPUT
 from timeline.schedules.picking import SPLIT
 from timeline.schedules.plausible import may_be_shown
-from timeline.schedules.row_clocks import RowClocks
+from timeline.schedules.span_clocks import SpanClocks
 from timeline.schedules.unknown_words import line_to_paste
 from timeline.schedules.words import VOCABULARIES
 from timeline.sheets import Fix, Sheet
+from timeline.sheets.texts import Codes, Mask, Texts
 
 _SHOWN_LENGTH = 40
 #: Columns that say who somebody is: nothing that stands in one of them is shown of another.
@@ -55,8 +58,6 @@ class Part:
         What was read in which way, in sentences.
     row_names
         The id that the file gives each row of the sheet; empty if it gives none.
-    night
-        Spans that begin at night.
     tells_half
         Whether clocks of the sheet say which half of the day they mean.
     order
@@ -64,20 +65,19 @@ class Part:
     """
 
     sheet: Sheet
-    rows: list[int]
+    rows: Codes
     ends: dict[int, int]
-    default_ids: list[str]
-    raw: dict[str, list[str]]
-    texts: dict[str, list[str]] = field(default_factory=dict)
-    clocks: list[RowClocks] = field(default_factory=list)
+    default_ids: Texts
+    raw: dict[str, Texts]
+    texts: dict[str, Texts] = field(default_factory=dict)
+    clocks: SpanClocks = field(default_factory=lambda: SpanClocks.of(()))
     left_out: dict[int, str] = field(default_factory=dict)
     rows_out: dict[int, str] = field(default_factory=dict)
     problems: defaultdict[int, list[tuple[str, Fix]]] = field(default_factory=lambda: defaultdict(list))
     row_problems: dict[int, tuple[str, Fix]] = field(default_factory=dict)
     unused: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    row_names: list[str] = field(default_factory=list)
-    night: list[int] = field(default_factory=list)
+    row_names: Texts = field(default_factory=lambda: Texts.of(()))
     tells_half: bool = False
     order: Order = field(default_factory=Order)
 
@@ -85,7 +85,7 @@ class Part:
         """Leave spans out; nothing is wrong with a row of which no span is left."""
         self.left_out = why
         if self.row_problems:
-            left = {row for place, row in enumerate(self.rows) if place not in why}
+            left = {row for place, row in enumerate(self.rows.tolist()) if place not in why}
             gone = {self.rows[place] for place in why} - left
             self.row_problems = {row: wrong for row, wrong in self.row_problems.items() if row not in gone}
 
@@ -101,30 +101,37 @@ class Part:
             [place for place in places if all(told != column for told, _ in self.problems.get(place, ()))], column, fix
         )
 
-    def kept(self) -> list[bool]:
-        """Whether each span is one to analyze; a problem in one takes the whole row."""
-        faulty = self._faulty()
-        if not faulty and not self.left_out:
-            return [True] * len(self.rows)
-        return [place not in self.left_out and row not in faulty for place, row in enumerate(self.rows)]
+    def not_left_out(self) -> Mask:
+        """Tell the spans that are not left out."""
+        found = np.ones(len(self.rows), dtype=np.bool_)
+        found[[*self.left_out]] = False
+        return found
 
-    def _faulty(self) -> set[int]:
-        return {self.rows[place] for place in self.problems} | self.row_problems.keys()
+    def night_rows(self) -> list[str]:
+        """Ids of the spans that begin at night."""
+        return self.texts["interval_id"].take(self.clocks.at_night)[:]
+
+    def kept(self) -> Mask:
+        """Whether each span is one to analyze; a problem in one takes the whole row."""
+        kept = self.not_left_out()
+        if self.problems or self.row_problems:
+            kept &= ~np.isin(self.rows, [*self.rows[[*self.problems]].tolist(), *self.row_problems])
+        return kept
 
     def skipped(self) -> list[tuple[str, str]]:
         """(interval id, why) of every row without a span to analyze, and of every span left out, in row order."""
         found: list[tuple[int, str, str]] = []
         faulty: dict[int, list[str]] = defaultdict(list)
         for place, problems in self.problems.items():
-            for row in {self.rows[place], self.ends.get(place, self.rows[place])}:
+            own_row = int(self.rows[place])
+            for row in {own_row, self.ends.get(place, own_row)}:
                 faulty[row] += [f"{column} {fix.problem}" for column, fix in problems]
         for row, (column, fix) in self.row_problems.items():
             faulty[row].append(f"{column} {fix.problem}".strip())
-        looked_at = faulty.keys() | {self.rows[place] for place in self.left_out}
+        looked_at = np.array([*faulty, *(self.rows[place] for place in self.left_out)], dtype=np.intp)
         spans: dict[int, list[int]] = defaultdict(list)
-        for place, row in enumerate(self.rows if looked_at else ()):
-            if row in looked_at:
-                spans[row].append(place)
+        for place in np.flatnonzero(np.isin(self.rows, looked_at)).tolist():
+            spans[int(self.rows[place])].append(place)
         for row, why in faulty.items():
             found.append(
                 (self.sheet.numbers[row], self._row_id(row, spans.get(row, ())), "; ".join(dict.fromkeys(why)))
@@ -159,7 +166,7 @@ class Part:
     def faults(self) -> list[Fault]:
         """Everything wrong with the rows, in row order."""
         found = list(self.sheet.faults)
-        people = {text for column in NAMING for text in self.raw[column]} if self.problems else set[str]()
+        people = {text for column in NAMING for text in self.raw[column].used()} if self.problems else set[str]()
         words: dict[tuple[str, str], tuple[str, tuple[str, str]]] = {}
         for row, (column, fix) in self.row_problems.items():
             found.append(self.sheet.fault(self.sheet.numbers[row], column, "", *fix))
@@ -191,7 +198,7 @@ def shown(column: str, text: str) -> str:
 
 def unused_headers(sheet: Sheet, places: Iterable[int]) -> list[str]:
     """Name columns that are not used; by its position one that may name a person, or has no name and holds anything."""
-    filled = [place for place in places if sheet.header[place] or any(row[place] for row in sheet.rows)]
+    filled = [place for place in places if sheet.header[place] or sheet.rows.columns[place].filled().any()]
     return [
         sheet.header[place] if sheet.header[place] and names_no_one(sheet.header[place]) else f"(column {place + 1})"
         for place in filled

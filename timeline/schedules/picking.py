@@ -6,10 +6,12 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from timeline.schedules.columns import Columns
 from timeline.schedules.picks import Pick
 from timeline.sheets import Fix
-from timeline.sheets.sheet import Typed
+from timeline.sheets.texts import Texts, Typed
 
 #: Between the text of a day and that of a time of day, which are read apart.
 SPLIT = "\x1f"
@@ -25,7 +27,7 @@ _CLOCK = re.compile(r"\d{1,2}(?::\d\d){0,2}(?:\s?[ap]\.?\s?m\.?)?", re.IGNORECAS
 class Picked(NamedTuple):
     """The text of every row, and what is wrong with some."""
 
-    texts: list[str]
+    texts: Texts
     problems: dict[int, Fix]
 
 
@@ -34,7 +36,7 @@ def picked(ours: str, pick: Pick, columns: Columns) -> Picked:
     if pick.anchor:
         if isinstance(pick.length, str):
             return Picked(columns.named(pick.length), {})
-        return Picked([f"{pick.length:.10g}"] * columns.count, {})
+        return Picked(Texts.same(f"{pick.length:.10g}", columns.count), {})
     if pick.range:
         side = 0 if ours == "start" else 1
         return _each(columns.named(pick.range), lambda text: _side(text, side))
@@ -47,19 +49,19 @@ def picked(ours: str, pick: Pick, columns: Columns) -> Picked:
     if pick.pattern:
         found = _each(found.texts, _cutter(pick))
     if pick.prefix:
-        found = found._replace(texts=[pick.prefix + text if text else "" for text in found.texts])
+        found = found._replace(texts=found.texts.meaning(lambda text: pick.prefix + text if text else ""))
     return found
 
 
-def _joined(listed: Sequence[list[str]], count: int) -> list[str]:
+def _joined(listed: Sequence[Texts], count: int) -> Texts:
     if not listed:
-        return [""] * count
+        return Texts.same("", count)
     if len(listed) == 1:
         return listed[0]
-    return [" ".join(filter(None, cells)) for cells in zip(*listed, strict=True)]
+    return Texts.of(" ".join(filter(None, cells)) for cells in zip(*listed, strict=True))
 
 
-def joined_clock(listed: Sequence[list[str]], between: str = " ") -> Picked:
+def joined_clock(listed: Sequence[Texts], between: str = " ") -> Picked:
     """Join the parts of a clock: all blank is blank, some blank is a problem and never midnight.
 
     Parts that a file holds as dates and times stay such.
@@ -74,16 +76,23 @@ def joined_clock(listed: Sequence[list[str]], between: str = " ") -> Picked:
             problems[place] = HALF_BLANK
         text = between.join(cells) if filled else ""
         texts.append(Typed(text) if filled and all(type(cell) is Typed for cell in filled) else text)
-    return Picked(texts, problems)
+    return Picked(Texts.of(texts), problems)
 
 
-def _each(cells: Sequence[str], read: Callable[[str], str | Fix]) -> Picked:
+def _each(cells: Texts, read: Callable[[str], str | Fix]) -> Picked:
     """Read every distinct cell once; blank ones stay blank."""
-    meanings = {cell: read(cell) for cell in set(cells) if cell}
-    meanings[""] = ""
-    found = [meanings[cell] for cell in cells]
-    problems = {place: each for place, each in enumerate(found) if isinstance(each, Fix)}
-    return Picked(["" if isinstance(each, Fix) else each for each in found], problems)
+    wrong: dict[str, Fix] = {}
+
+    def meaning(cell: str) -> str:
+        found = read(cell) if cell else ""
+        if isinstance(found, Fix):
+            wrong[cell] = found
+            return ""
+        return found
+
+    texts = cells.meaning(meaning)
+    places = np.flatnonzero(cells.where(wrong.__contains__)).tolist() if wrong else []
+    return Picked(texts, {place: wrong[cells[place]] for place in places})
 
 
 def _cutter(pick: Pick) -> Callable[[str], str | Fix]:

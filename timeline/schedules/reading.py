@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain
 from zoneinfo import ZoneInfo
+
+import numpy as np
 
 from timeline.errors import Fault
 from timeline.schedules.attending import NOTE
@@ -23,8 +25,10 @@ from timeline.schedules.part import Part, unused_headers
 from timeline.schedules.picking import Picked, joined_clock, picked
 from timeline.schedules.picks import Pick
 from timeline.schedules.row_clocks import RowClocks
+from timeline.schedules.span_clocks import SpanClocks, read_spans
 from timeline.schedules.transitions import Paired, latest, paired
 from timeline.sheets import Fix, Sheet
+from timeline.sheets.texts import Codes, Mask, Stamps, Texts
 from timeline.vocabulary import Status
 
 NO_SPAN = "no span"
@@ -51,16 +55,14 @@ class DraftSpans:
     mapping: ColumnMapping
     zone: ZoneInfo | None
     spans: Sequence[SpanLayout]
-    span_of: list[int]
+    span_of: Codes
     problems: dict[str, dict[int, Fix]] = field(default_factory=dict)
     _no_defaults: set[str] = field(default_factory=set)
 
-    def defaults_of(self, column: str) -> list[str]:
-        """Return the default of each span in a column; an empty list where none has one."""
+    def defaults_of(self, column: str) -> Texts | None:
+        """Return the default of each span in a column; None where none has one."""
         own = [span.mapping.defaults.get(column, "") for span in self.spans]
-        if column in self._no_defaults or not any(own):
-            return []
-        return own * len(self.span_of) if len(own) == 1 else [own[number] for number in self.span_of]
+        return None if column in self._no_defaults or not any(own) else Texts(own, self.span_of)
 
     def without_defaults(self, column: str) -> None:
         """Leave the blank cells of a column blank."""
@@ -79,39 +81,36 @@ class DraftSpans:
         """
         part = self.part
         dates, starts, ends = (part.raw[name] for name in ("date", "start", "end"))
-        known = chain.from_iterable(self._kept(texts) for texts in (dates, starts, ends))
+        known: Counter[str] = Counter()
+        kept = part.not_left_out()
+        for texts in (dates, starts, ends) if order is None and not self.mapping.format.date else ():
+            known.update({} if isinstance(texts, Stamps) else texts.counts(kept))
         clocks = Clocks(self.mapping.format, self.zone, known, order)
         anchors = [_anchor(span) for span in self.spans]
         if not any(anchor for anchor, _ in anchors):
-            part.clocks = [clocks.span(*texts) for texts in zip(dates, starts, ends, strict=True)]
+            part.clocks = read_spans(clocks, dates, starts, ends)
         else:
-            part.clocks = [
+            part.clocks = SpanClocks.of(
                 _clocks_of(clocks, texts, *anchors[number], drop=bool(self.mapping.format.fractions))
-                for number, *texts in zip(self.span_of, dates, starts, ends, strict=True)
-            ]
-        part.night = [place for place, clock in enumerate(part.clocks) if clock.is_at_night]
+                for number, *texts in zip(self.span_of.tolist(), dates, starts, ends, strict=True)
+            )
         part.tells_half, part.order = clocks.tells_half, clocks.order
         told = self.problems
-        for place, clock in enumerate(part.clocks):
-            if not clock.problems:
-                continue
-            for column, fix in clock.problems:
+        for place, problems in part.clocks.problems.items():
+            for column, fix in problems:
                 if place not in told.get(column, ()):
                     part.note([place], column, fix)
         self._note_order(clocks, (("date", dates), ("start", starts), ("end", ends)))
 
-    def _kept(self, texts: list[str]) -> list[str]:
-        """Return the texts of spans that are not left out: those have no say in how dates are read."""
-        left_out = self.part.left_out
-        return [text for place, text in enumerate(texts) if place not in left_out] if left_out else texts
-
-    def _note_order(self, clocks: Clocks, columns: Sequence[tuple[str, list[str]]]) -> None:
+    def _note_order(self, clocks: Clocks, columns: Sequence[tuple[str, Texts]]) -> None:
         """Say which order of day and month was taken, and which row decided it."""
         deciding = set(clocks.order.deciding)
         if not deciding:
             return
         places = [
-            (place, name) for name, texts in columns for place, text in enumerate(texts) if _plain(text) in deciding
+            (place, name)
+            for name, texts in columns
+            for place in np.flatnonzero(texts.where(lambda text: _plain(text) in deciding)).tolist()
         ]
         places = [(place, name) for place, name in places if place not in self.part.left_out]
         if not places:
@@ -160,6 +159,14 @@ def drafted(sheet: Sheet, mapping: ColumnMapping, zone: ZoneInfo | None) -> tupl
     return draft, []
 
 
+def _of_spans(own: Sequence[Picked], rows: Codes, span_of: Codes) -> Texts:
+    """Return the text of each span, given those of all rows for each of the mapping's spans."""
+    if len(own) == 1:
+        return own[0].texts.take(rows)
+    count = len(own[0].texts)
+    return Texts.joined([found.texts for found in own]).take(span_of * count + rows)
+
+
 class _Reader:
     """Reads one sheet, in the order the contract states."""
 
@@ -176,7 +183,7 @@ class _Reader:
     def draft(self) -> DraftSpans:
         self._leave_out_rows_without_data()
         if self.mapping.latest is not None:
-            self._take(latest(self.mapping.latest, self.columns, self._rest(), lambda texts: self._clocks([texts])))
+            self._take(latest(self.mapping.latest, self.columns, self._rest(), lambda texts: self._clocks(texts)))
         if self.mapping.leave_out:
             reasons = first_reason(self.mapping.leave_out, self.columns.named, self.columns.count)
             settled = self.out.keys() | self.statuses.keys()
@@ -191,8 +198,8 @@ class _Reader:
     def _rest(self) -> list[int]:
         return [row for row in range(self.columns.count) if row not in self.out and row not in self.wrong]
 
-    def _clocks(self, columns: Sequence[list[str]]) -> Clocks:
-        return Clocks(self.mapping.format, self.zone, chain.from_iterable(columns))
+    def _clocks(self, texts: Iterable[str]) -> Clocks:
+        return Clocks(self.mapping.format, self.zone, texts)
 
     def _take(self, found: Paired) -> None:
         self.out.update(found.left_out)
@@ -216,7 +223,7 @@ class _Reader:
 
     def _picked(self, span: SpanLayout) -> dict[str, Picked]:
         found: dict[str, Picked] = {}
-        empty = Picked([""] * self.columns.count, {})
+        empty = Picked(Texts.same("", self.columns.count), {})
         for ours in INPUT:
             pick = span.picks.get(ours)
             if pick is None:
@@ -226,56 +233,52 @@ class _Reader:
             else:
                 found[ours] = Picked(self.columns.at(pick[0]), {})
         if span.mapping.kind:
-            found["kind"] = Picked([span.mapping.kind] * self.columns.count, {})
+            found["kind"] = Picked(Texts.same(span.mapping.kind, self.columns.count), {})
         return found
 
     def _spans(self) -> DraftSpans:
         """Make the spans of every row."""
         spans = self.layout.spans
         texts = [self._picked(span) for span in spans]
-        rows = [row for row in range(self.columns.count) if row not in self.out]  # a wrong one may yet be cancelled
-        if len(spans) == 1 and not self.mapping.spans:
-            entries = [(row, 0) for row in rows]
-            whole = len(rows) == self.columns.count
-        else:
-            absent = self._absent()
-            entries = [(row, number) for row in rows for number in range(len(spans)) if row not in absent[number]]
-            present = {row for row, _ in entries}
-            absent_rows = [row for row in rows if row not in present and row not in self.wrong]
-            self.out.update({row: self.statuses.get(row, NO_SPAN) for row in absent_rows})
-            whole = False
-        called, numbers = self.sheet.called, self.sheet.numbers
+        left = np.ones(self.columns.count, dtype=np.bool_)  # a wrong one may yet be cancelled
+        left[list(self.out)] = False
         several = bool(self.mapping.spans)
-        ids = [
-            f"{called}:{numbers[row]}#{number + 1}" if several else f"{called}:{numbers[row]}"
-            for row, number in entries
-        ]
-        raw: dict[str, list[str]] = {}
+        present = left[:, None] & ~self._absent() if several else left[:, None]
+        if several:
+            absent = np.flatnonzero(left & ~present.any(axis=1)).tolist()
+            self.out.update({row: self.statuses.get(row, NO_SPAN) for row in absent if row not in self.wrong})
+        rows, span_of = np.nonzero(present)
+        called, numbers = self.sheet.called, self.sheet.numbers
+        if several:
+            places = zip(rows.tolist(), span_of.tolist(), strict=True)
+            ids = [f"{called}:{numbers[row]}#{number + 1}" for row, number in places]
+        else:
+            ids = [f"{called}:{numbers[row]}" for row in rows.tolist()]
+        raw: dict[str, Texts] = {}
         problems: dict[str, dict[int, Fix]] = {}
         for ours in INPUT:
             own = [found[ours] for found in texts]
-            raw[ours] = own[0].texts if whole else [own[number].texts[row] for row, number in entries]
+            raw[ours] = own[0].texts if left.all() and not several else _of_spans(own, rows, span_of)
             if any(found.problems for found in own):
                 problems[ours] = {
                     place: own[number].problems[row]
-                    for place, (row, number) in enumerate(entries)
+                    for place, (row, number) in enumerate(zip(rows.tolist(), span_of.tolist(), strict=True))
                     if row in own[number].problems
                 }
-        part = self._part([row for row, _ in entries], {}, ids, raw)
+        part = self._part(rows, {}, ids, raw)
         if not several:
             part.row_names = texts[0]["interval_id"].texts
-        return DraftSpans(part, self.mapping, self.zone, spans, [number for _, number in entries], problems)
+        return DraftSpans(part, self.mapping, self.zone, spans, span_of, problems)
 
-    def _absent(self) -> list[set[int]]:
-        """Return, for each optional span, the rows that lack it: its own cells of start and end are blank."""
+    def _absent(self) -> Mask:
+        """Return, for each row and span, whether the row lacks it: its own cells of start and end are blank."""
         used = [self._clock_cells(span) for span in self.layout.spans]
-        found: list[set[int]] = []
+        found = np.zeros((self.columns.count, len(used)), dtype=np.bool_)
         for number, span in enumerate(self.layout.spans):
             others = {place for other, places in enumerate(used) if other != number for place in places}
-            own = [self.columns.at(place) for place in used[number] if place not in others]
-            lacks = span.mapping.optional and bool(own)
-            rows = range(self.columns.count) if lacks else ()
-            found.append({row for row in rows if not any(cells[row] for cells in own)})
+            own = [self.columns.at(place).filled() for place in used[number] if place not in others]
+            if span.mapping.optional and own:
+                found[:, number] = ~np.any(own, axis=0)
         return found
 
     def _clock_cells(self, span: SpanLayout) -> list[int]:
@@ -291,30 +294,31 @@ class _Reader:
         """Make a span of every start with its completion."""
         rule = self.mapping.transitions
         assert rule is not None  # noqa: S101 (asked for by the caller)
-        moments, halves = joined_clock([self.columns.named(name) for name in rule.moment])
+        joined, halves = joined_clock([self.columns.named(name) for name in rule.moment])
         # Without a pair a row that is left out has no span, whatever the status that says why.
         self.out.update(self.statuses)
         self.wrong = {row: wrong for row, wrong in self.wrong.items() if row not in self.statuses}
         self.statuses = {}
         rest = self._rest()
-        clocks = self._clocks([[moments[row] for row in rest]])
+        moments = list(joined)
+        clocks = self._clocks([moments[row] for row in rest])
         read = {text: clocks.moment(text) for text in {moments[row] for row in rest}}
         read_of = {row: halves.get(row, read[moments[row]]) for row in rest}
         found = paired(rule, self.columns, rest, read_of)
         self._take(found)
         span = self.layout.spans[0]
         texts = self._picked(span)
-        starts = [row for row, _ in found.pairs]
+        starts = np.array([row for row, _ in found.pairs], dtype=np.intp)
         called, numbers = self.sheet.called, self.sheet.numbers
         ids = [f"{called}:{numbers[start]}+{numbers[end]}" for start, end in found.pairs]
-        raw = {ours: [texts[ours].texts[row] for row in starts] for ours in INPUT}
-        raw["date"] = [""] * len(starts)
-        raw["start"] = [moments[start] for start, _ in found.pairs]
-        raw["end"] = [moments[end] for _, end in found.pairs]
+        raw = {ours: texts[ours].texts.take(starts) for ours in INPUT}
+        raw["date"] = Texts.same("", len(starts))
+        raw["start"] = joined.take(starts)
+        raw["end"] = joined.take(np.array([row for _, row in found.pairs], dtype=np.intp))
         part = self._part(starts, {place: end for place, (_, end) in enumerate(found.pairs)}, ids, raw)
-        draft = DraftSpans(part, self.mapping, self.zone, [span], [0] * len(starts))
+        draft = DraftSpans(part, self.mapping, self.zone, [span], np.zeros_like(starts))
         for column in raw.keys() - {"date", "start", "end"}:
-            cells, wrong = texts[column].texts, texts[column].problems
+            cells, wrong = list(texts[column].texts), texts[column].problems
             draft.problems[column] = {
                 place: wrong.get(start, _OTHER_PERSON)
                 for place, (start, end) in enumerate(found.pairs)
@@ -322,15 +326,16 @@ class _Reader:
             }
         return draft
 
-    def _part(self, rows: list[int], ends: Mapping[int, int], ids: list[str], raw: dict[str, list[str]]) -> Part:
+    def _part(self, rows: Codes, ends: Mapping[int, int], ids: list[str], raw: dict[str, Texts]) -> Part:
+        listed = enumerate(rows.tolist() if self.statuses else ())
         return Part(
             sheet=self.sheet,
             rows=rows,
             ends=dict(ends),
-            default_ids=ids,
+            default_ids=Texts(ids, np.arange(len(ids))),
             raw=raw,
             rows_out=self.out,
             row_problems=self.wrong,
-            left_out={place: self.statuses[row] for place, row in enumerate(rows) if row in self.statuses},
+            left_out={place: self.statuses[row] for place, row in listed if row in self.statuses},
             unused=unused_headers(self.sheet, self.layout.unused),
         )

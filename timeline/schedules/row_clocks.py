@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from timeline.clock import DAY
 from timeline.sheets import Fix
 
-_ONE_AM, _SIX_AM = 3600, 6 * 3600
+ONE_AM, SIX_AM = 3600, 6 * 3600
 
 
 class Instant(NamedTuple):
@@ -23,8 +22,3 @@ class RowClocks(NamedTuple):
     start: Instant | None
     end: Instant | None
     problems: tuple[tuple[str, Fix], ...]
-
-    @property
-    def is_at_night(self) -> bool:
-        """Whether it begins between one and six at night."""
-        return self.start is not None and _ONE_AM <= self.start.wall % DAY < _SIX_AM

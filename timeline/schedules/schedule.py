@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from html import escape
-from itertools import compress
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from timeline.clock import DAY
 from timeline.collector import collector_paused
 from timeline.contracts import FAULTS, INTERVALS, NOT_KEPT, SKIPPED, conform, published
+from timeline.contracts.contract import typed
 from timeline.errors import Fault, ScheduleError, WrongTypeError, WrongValueError
 from timeline.exports import plain_records
 from timeline.schedules.checks import Settings, check_files
@@ -24,10 +26,13 @@ from timeline.schedules.not_kept import not_kept
 from timeline.schedules.part import Part
 from timeline.schedules.per_file import FileMappings, Mappings, file_mappings
 from timeline.sheets import AnyPath, Input, MemoryFile, Opened, open_any
+from timeline.sheets.texts import Mask, Texts
 
-_T = TypeVar("_T")
 #: Columns of `INTERVALS` that come from the clocks.
 _COMPUTED = ("date", "start", "end", "start_second", "end_second")
+_NONE = np.zeros(0, dtype=np.int64)
+#: Columns of `INTERVALS`, by name.
+SpanColumns = Mapping[str, Texts | NDArray[Any]]
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
@@ -205,18 +210,24 @@ def read_schedule(
     >>> read_schedule(day)
     Schedule(files=1, rows=1, intervals=1, skipped=0, faults=0)
     """
+    return made_of(*read_parts(source, settings_of(mapping, clinic, payer), on_fault))
+
+
+def read_parts(
+    source: AnyPath | Sequence[AnyPath] | pd.DataFrame | MemoryFile, settings: Settings, on_fault: str
+) -> tuple[list[Part], list[Fault], Opened, Settings]:
+    """Read the spans of files: what `made_of` makes tables of; errors as for `read_schedule`."""
     _check_on_fault(on_fault)
-    settings = settings_of(mapping, clinic, payer)
     opened, settings, parts, faults = _opened(source, settings)
     row_faults = [fault for part in parts for fault in part.faults()]
     if faults or (row_faults and on_fault == "stop"):
         raise ScheduleError(_in_order([*faults, *row_faults], opened.names))
-    return made_of(parts, row_faults, opened, settings)
+    return parts, row_faults, opened, settings
 
 
 def made_of(parts: Sequence[Part], row_faults: Sequence[Fault], opened: Opened, settings: Settings) -> Schedule:
     """Put what was read into tables."""
-    intervals = _intervals(parts)
+    intervals = table_of(columns_of(parts))
     check_crowding(intervals, opened.names[0] if len(opened.names) == 1 else "")
     return Schedule(
         interval_table=intervals,
@@ -305,36 +316,54 @@ def _in_zone_of_files(settings: Settings, opened: Opened) -> Settings:
     return replace(settings, clinic=replace(settings.clinic, time_zone=zones.pop()))
 
 
-def _intervals(parts: Sequence[Part]) -> pd.DataFrame:
+def columns_of(parts: Sequence[Part]) -> SpanColumns:
+    """Return the columns of `INTERVALS` of what was read, rows in its order; numbers are still texts."""
     kept = [part.kept() for part in parts]
-    columns: dict[str, Any] = {
-        name: _of_kept([part.texts[name] for part in parts], kept) for name in INTERVALS.names if name not in _COMPUTED
-    }
-    spans = _of_kept([part.clocks for part in parts], kept)
-    for name, points in (
-        ("start", [span.start for span in spans if span.start]),
-        ("end", [span.end for span in spans if span.end]),
-    ):
-        columns[f"{name}_second"] = np.array([point.second for point in points], dtype=np.int64)
-        columns[name] = np.array([point.wall for point in points], dtype=np.int64).astype("datetime64[s]")
-    columns["date"] = _dates(columns["start"])
-    for name in ("billed_units", "quantity"):
-        numbers = {text: int(text) if text else None for text in set(columns[name])}
-        columns[name] = [numbers[text] for text in columns[name]]
-    return conform(INTERVALS, columns)
+    whole = [bool(rows.all()) for rows in kept]
+    rows = list(zip(parts, kept, whole, strict=True))
+    columns: dict[str, Texts | NDArray[Any]] = {}
+    for name in INTERVALS.names:
+        if name not in _COMPUTED:
+            columns[name] = Texts.joined(
+                [part.texts[name] if all_kept else part.texts[name].take(kept) for part, kept, all_kept in rows]
+            )
+    for name in ("start", "end"):
+        points = [(getattr(part.clocks, name), kept) for part, kept, _ in rows]
+        columns[f"{name}_second"] = np.concatenate([_NONE, *(own.second[kept] for own, kept in points)])
+        walls = np.concatenate([_NONE, *(own.wall[kept] for own, kept in points)])
+        columns[name] = walls.astype("datetime64[s]")
+        if name == "start":
+            columns["date"] = dates_of(walls)
+    return columns
 
 
-def _of_kept(columns: Sequence[list[_T]], kept: Sequence[list[bool]]) -> list[_T]:
-    """Return the values of all parts, but for those of rows that are not kept."""
-    if len(columns) == 1 and all(kept[0]):
-        return columns[0]
-    return [value for column, mask in zip(columns, kept, strict=True) for value in compress(column, mask)]
+def table_of(columns: SpanColumns) -> pd.DataFrame:
+    """Return `INTERVALS` of its columns; numbers may be texts, or arrays of pandas."""
+    typed_ones: dict[str, Any] = {}
+    for column in INTERVALS.columns:
+        own = columns[column.name]
+        if isinstance(own, Texts):
+            own = _numbers(own) if column.dtype == "Int64" else typed(own.distinct, "str").take(own.codes)
+        typed_ones[column.name] = own
+    return pd.DataFrame(typed_ones, copy=False)
 
 
-def _dates(walls: np.ndarray[Any, Any]) -> list[str]:
-    days, which = np.unique(walls.astype("datetime64[D]"), return_inverse=True)
-    texts = np.datetime_as_string(days).tolist()
-    return [texts[place] for place in which.tolist()]
+def _numbers(own: Texts) -> Any:
+    values, missing = number_column(own)
+    return pd.arrays.IntegerArray(values, missing)
+
+
+def number_column(own: Texts) -> tuple[NDArray[np.int64], Mask]:
+    """Return whole numbers, and where there is none."""
+    values = np.array([int(text) if text else 0 for text in own.distinct], dtype=np.int64)
+    missing = np.array([not text for text in own.distinct], dtype=np.bool_)
+    return values[own.codes], missing[own.codes]
+
+
+def dates_of(walls: NDArray[np.int64]) -> Texts:
+    """Return the date of each wall clock, in seconds since 1970-01-01, as text."""
+    codes, distinct = pd.factorize(walls // DAY)
+    return Texts(np.datetime_as_string(distinct.astype("datetime64[D]")).tolist(), codes)
 
 
 def _skipped(parts: Sequence[Part]) -> pd.DataFrame:
@@ -343,7 +372,7 @@ def _skipped(parts: Sequence[Part]) -> pd.DataFrame:
 
 
 def _night_rows(parts: Sequence[Part]) -> tuple[str, ...]:
-    return tuple(part.texts["interval_id"][place] for part in parts if not part.tells_half for place in part.night)
+    return tuple(name for part in parts if not part.tells_half for name in part.night_rows())
 
 
 def _unused(parts: Sequence[Part]) -> tuple[str, ...]:

@@ -53,7 +53,7 @@ def paired(rule: Transitions, columns: Columns, rows: Sequence[int], moments: Ma
     found = Paired()
     starts, ends = ({word.casefold() for word in words} for words in (rule.start, rule.end))
     ignored = {word.casefold() for word in rule.ignore}
-    events, keys = columns.named(rule.event), [columns.named(name) for name in rule.key]
+    events, keys = list(columns.named(rule.event)), [list(columns.named(name)) for name in rule.key]
     by_key: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for row in rows:
         event, moment = events[row].casefold(), moments[row]
@@ -109,7 +109,7 @@ def latest(rule: Latest, columns: Columns, rows: Sequence[int], clocks: Callable
     whose moment cannot be read, of all versions: it may be the latest.
     """
     found = Paired()
-    keys, moments = [columns.named(name) for name in rule.key], columns.named(rule.by)
+    keys, moments = [list(columns.named(name)) for name in rule.key], list(columns.named(rule.by))
     by_key: dict[tuple[str, ...], list[int]] = defaultdict(list)
     for row in rows:
         if not all(key[row] for key in keys):

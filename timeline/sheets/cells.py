@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
+
 from timeline.sheets.headers import Fix
+from timeline.sheets.texts import Texts
 
 #: Reads one trimmed cell: its value, or what is wrong with it.
 Reader = Callable[[str], Any]
@@ -83,17 +86,22 @@ def modifiers(text: str) -> str:
     return " ".join(without_decimals(part) for part in _BETWEEN_MODIFIERS.split(text.upper()) if part)
 
 
-def translate(texts: Sequence[str], meaning: Callable[[str], str | None]) -> tuple[list[str], list[int]]:
+def translate(texts: Texts, meaning: Callable[[str], str | None]) -> tuple[Texts, list[int]]:
     """Translate every text; return the meanings and the positions of texts without one.
 
     Each distinct text is looked at once.
     """
-    meanings = {text: meaning(text) for text in set(texts)}
-    written = {text: found or "" for text, found in meanings.items()}
-    translated = [written[text] for text in texts] if len(written) > 1 else [*written.values()] * len(texts)
-    if None not in meanings.values():
-        return translated, []
-    return translated, [place for place, text in enumerate(texts) if meanings[text] is None]
+    unread: set[str] = set()
+
+    def read(text: str) -> str:
+        found = meaning(text)
+        if found is None:
+            unread.add(text)
+        return found or ""
+
+    translated = texts.meaning(read)
+    places: list[int] = np.flatnonzero(texts.where(unread.__contains__)).tolist() if unread else []
+    return translated, places
 
 
 def units(text: str) -> int | Fix:

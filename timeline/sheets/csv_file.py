@@ -6,11 +6,12 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
-from itertools import islice
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice, repeat, takewhile
 from typing import NoReturn
 
 from timeline.sheets.sheet import Grid, refuse, says_nothing
+from timeline.sheets.texts import Table
 
 Wanted = Callable[[Sequence[str]], bool]
 #: Delimiters found by themselves, in the order that ties follow.
@@ -22,6 +23,10 @@ _TOP, _LINES = 65_536, 30
 _OTHER_LINE_END = re.compile("[\v\f\x1c-\x1e\x85\u2028\u2029]")
 #: More lines, mostly blank as a rule, would not fit into memory; no schedule is as wide as a worksheet can be.
 MOST_LINES, MOST_COLUMNS = 5_000_000, 16_384
+#: No row of a schedule is nearly as long; a longer line is not read to its end.
+LONGEST_LINE = 10_000_000
+#: So many records are read at once.
+_CHUNK = 1_000
 _SEPARATOR_LINE = re.compile(r'"?sep=([,;\t|])"?(?:\r\n|\r|\n|$)', re.IGNORECASE)
 
 
@@ -51,9 +56,23 @@ def csv_grid(
     """
     if max(content.count(b"\n"), content.count(b"\r")) > MOST_LINES:
         refuse(name, f"the file has more than {MOST_LINES:,} lines", "Remove blank lines, or export a shorter period.")
+    _check_lines(name, content)
     text = _decode(name, content, encoding, mapped)
     begins, delimiter = layout_of(text, delimiter, wanted)
-    return Grid(_records(name, text[begins:], delimiter))
+    reading = Reading(name, csv.reader(io.StringIO(text[begins:], newline=""), delimiter=delimiter, strict=True))
+    top = reading.top()
+    return Grid(top, body=reading.body(len(top[-1]) if top else 0))
+
+
+def _check_lines(name: str, content: bytes) -> None:
+    """Refuse a line that is far too long before a text of it is made; bytes count, of which a sign may have four."""
+    begins = 0
+    while len(content) - begins > 4 * LONGEST_LINE:
+        until = begins + 4 * LONGEST_LINE
+        ends = max(content.rfind(end, begins, until) for end in (b"\n", b"\r"))
+        if ends < 0:
+            refuse_length(name, max(content.count(end, 0, begins) for end in (b"\n", b"\r")) + 1)
+        begins = ends + 1
 
 
 def layout_of(text: str, delimiter: str, wanted: Wanted) -> tuple[int, str]:
@@ -89,15 +108,51 @@ def refuse_encoding(name: str, marked: str, encoding: str, *, mapped: bool) -> N
     refuse(name, f"the text is not {spoken}", f"Save as CSV UTF-8{stated}.")
 
 
-def _records(name: str, text: str, delimiter: str) -> list[list[str]]:
-    records: list[list[str]] = []
-    try:
-        records.extend(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
-    except csv.Error:
-        refuse_quotes(name, len(records) + 1)
-    check_width(name, records)
-    check_header(name, records)
-    return records
+class Reading:
+    """The records of a text, taken from its beginning.
+
+    Parameters
+    ----------
+    records
+        A strict reader of them.
+    """
+
+    def __init__(self, name: str, records: Iterator[list[str]]) -> None:
+        self._name, self._records, self._read = name, records, 0
+        self._waiting: list[list[str]] = []
+
+    @property
+    def row(self) -> int:
+        """The row that is read now."""
+        return self._read + len(self._waiting) + 1
+
+    def top(self, header_row: int = 0) -> list[list[str]]:
+        """Take everything down to the header: the row of that number, or the first that says anything."""
+        found: list[list[str]] = []
+        while record := self._some(1):
+            found += record
+            if len(found) == header_row or (not header_row and not says_nothing(record[0])):
+                break
+        check_width(self._name, found, range(len(found)))
+        check_header(self._name, found)
+        return found
+
+    def body(self, width: int, rows: int = 0) -> Table:
+        """Take so many rows, or all that are left, by column."""
+        above = self._read + len(self._waiting)
+        wanted = repeat(_CHUNK) if not rows else chain(repeat(_CHUNK, rows // _CHUNK), [rows % _CHUNK])
+        found = Table.of(chain.from_iterable(takewhile(bool, map(self._some, wanted))), width)
+        check_width(self._name, [*found.odd.values()], [above + found.place(row) for row in found.odd])
+        return found
+
+    def _some(self, count: int) -> list[list[str]]:
+        self._read += len(self._waiting)
+        self._waiting = []
+        try:
+            self._waiting.extend(islice(self._records, count))
+        except csv.Error:
+            refuse_quotes(self._name, self.row)
+        return self._waiting
 
 
 def check_header(name: str, records: Sequence[Sequence[str]]) -> None:
@@ -114,11 +169,17 @@ def refuse_quotes(name: str, row: int) -> NoReturn:
     refuse(name, problem, 'Write a quotation mark inside a cell twice: "".', row=row)
 
 
-def check_width(name: str, records: Sequence[Sequence[str]], above: int = 0) -> None:
-    """Refuse a record wider than any schedule, given how many records of the file stand above the first."""
+def refuse_length(name: str, row: int) -> NoReturn:
+    """Refuse a line that is longer than any row: what follows is not read."""
+    problem = f"the row has more than {LONGEST_LINE:,} characters"
+    refuse(name, problem, "Export one row a line, and only the columns needed.", row=row)
+
+
+def check_width(name: str, records: Sequence[Sequence[str]], places: Sequence[int]) -> None:
+    """Refuse a record wider than any schedule, given how many records of the file stand above each."""
     widest = max(range(len(records)), key=lambda row: len(records[row]), default=0)
     if records and len(records[widest]) > MOST_COLUMNS:
-        row = above + widest + 1
+        row = places[widest] + 1
         refuse(name, f"the row has more than {MOST_COLUMNS:,} cells", "Export only the columns needed.", row=row)
 
 

@@ -13,7 +13,8 @@ import numpy as np
 import pandas as pd
 
 from timeline.sheets.layout import FileFormat
-from timeline.sheets.sheet import Grid, Sheet, Typed, make_sheet
+from timeline.sheets.sheet import Grid, Sheet, make_sheet
+from timeline.sheets.texts import Typed
 
 #: What messages and interval ids call a DataFrame.
 FRAME_NAME = "frame"

@@ -176,7 +176,7 @@ def _read_rows(
             columns[field.name] = [absent] * len(sheet.rows)
             continue
         (place,) = places[field.name]
-        texts = [row[place].strip() for row in sheet.rows]
+        texts = list(sheet.rows.columns[place].meaning(str.strip))
         columns[field.name] = values = _read_column(field, texts)
         for index, value in enumerate(values):
             if isinstance(value, Fix) and index not in faulty:
@@ -197,7 +197,7 @@ def _read_rows(
 def _people(sheet: Sheet, fields: Sequence[Field], places: Mapping[str, tuple[int, ...]]) -> set[str]:
     """Collect the contents of columns that may name people: no message shows it under another column's name."""
     hidden = [places[field.name][0] for field in fields if not field.shown and field.name in places]
-    return {_cell(row[place]) for place in hidden for row in sheet.rows}
+    return {_cell(text) for place in hidden for text in sheet.rows.columns[place].used()}
 
 
 def _cell(text: str) -> str:

@@ -10,26 +10,26 @@ import csv
 import io
 import os
 from collections.abc import Generator, Iterator
-from itertools import islice
+from itertools import chain
 from pathlib import Path
 from typing import BinaryIO
 
 from timeline.files import file_errors
 from timeline.sheets.csv_file import (
+    LONGEST_LINE,
+    Reading,
     Wanted,
-    check_header,
-    check_width,
     layout_of,
     marked_encoding,
     refuse_binary,
     refuse_encoding,
-    refuse_quotes,
+    refuse_length,
 )
 from timeline.sheets.foreign import TOP
 from timeline.sheets.formats import is_parquet, is_plain_text
 from timeline.sheets.layout import FileFormat
 from timeline.sheets.parquet import parquet_pieces
-from timeline.sheets.sheet import Grid, says_nothing
+from timeline.sheets.sheet import Grid, nothing_said
 
 #: How many characters of a text show how it is divided.
 _FIRST = 1 << 17
@@ -52,14 +52,14 @@ def pieces_of(name: str, path: Path, form: FileFormat, wanted: Wanted, rows: int
     FileError: the file cannot be opened.
     ScheduleError, while the pieces are taken: as when it is read as a whole.
     """
-    if form.table or form.query or form.fill_down:
+    if form.table or form.query:
         return None
     with file_errors(path, "read"), path.open("rb") as file:
         first = file.read(TOP)
         file.seek(-min(len(first), 4), os.SEEK_END)
         last = file.read()
     if is_parquet(first, last):
-        return parquet_pieces(name, path, rows)
+        return parquet_pieces(name, path, rows) if form.header_row < 2 else None
     return _texts(name, path, form, wanted, rows) if is_plain_text(name, first) else None
 
 
@@ -78,7 +78,7 @@ class _Text:
     def __init__(self, name: str, form: FileFormat, marked: str, wanted: Wanted) -> None:
         self._name, self._form, self._wanted = name, form, wanted
         self._encoding = marked or form.encoding or "utf-8"
-        self._read = 0
+        self._reading = Reading(name, iter(()))
 
     def pieces(self, file: BinaryIO, rows: int) -> Iterator[Grid]:
         file.seek(0)
@@ -86,39 +86,31 @@ class _Text:
             begins, delimiter = layout_of(text.read(_FIRST), self._form.delimiter, self._wanted)
             text.seek(0)
             text.read(begins)
-            records = self._records(csv.reader(self._lines(text), delimiter=delimiter, strict=True))
-            top = self._top(records)
+            lines = chain.from_iterable(io.StringIO(block, newline="") for block in self._blocks(text))
+            self._reading = Reading(self._name, csv.reader(lines, delimiter=delimiter, strict=True))
+            named = self._form.header_row or not self._form.columns
+            top = self._reading.top(self._form.header_row) if named else []
+            width = len(top[-1] if top else self._form.columns)
             above, empty = 0, True
-            while own := list(islice(records, rows)):
-                check_width(self._name, own, len(top) + above)
-                if not all(map(says_nothing, own)):
+            while (own := self._reading.body(width, rows)).of_records:
+                if not nothing_said(own).all():
                     empty = False
-                    yield Grid([*top, *own], top=len(top), above=above)
-                above += len(own)
+                    yield Grid(top, top=len(top), above=above, body=own)
+                above += own.of_records
             if empty:
                 yield Grid(top, top=len(top))
 
-    def _lines(self, text: io.TextIOWrapper) -> Iterator[str]:
-        for line in text:
-            if "\0" in line:
+    def _blocks(self, text: io.TextIOWrapper) -> Iterator[str]:
+        """Read whole lines, many at once; a line that is far too long for a row is not read to its end."""
+        rest = ""
+        while block := text.read(_FIRST):
+            if "\0" in block:
                 refuse_binary(self._name)
-            yield line
-
-    def _records(self, reader: Iterator[list[str]]) -> Iterator[list[str]]:
-        try:
-            for record in reader:
-                self._read += 1
-                yield record
-        except csv.Error:
-            refuse_quotes(self._name, self._read + 1)
-
-    def _top(self, records: Iterator[list[str]]) -> list[list[str]]:
-        """Take what stands above the data: everything down to the header, or nothing where there is none."""
-        top = list(islice(records, self._form.header_row))
-        for record in records if not self._form.header_row and not self._form.columns else ():
-            top.append(record)
-            if not says_nothing(record):
-                break
-        check_width(self._name, top)
-        check_header(self._name, top)
-        return top
+            block = rest + block
+            ends = max(block.rfind("\n"), block.rfind("\r", 0, -1)) + 1
+            rest = block[ends:]
+            if ends:
+                yield block[:ends]
+            if len(rest) > LONGEST_LINE:  # everything above it was taken by now
+                refuse_length(self._name, self._reading.row)
+        yield rest

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
 from typing import NoReturn
+
+import numpy as np
 
 from timeline.errors import Fault, ScheduleError
 from timeline.sheets.headers import Fix
 from timeline.sheets.layout import FileFormat
+from timeline.sheets.texts import Mask, Table
 
 #: What the format of a file says that it holds, in words for messages.
 SCHEDULE, CLAIMS, REMITTANCE = "a schedule", "a list of claims", "a remittance"
@@ -17,12 +21,6 @@ _PLACES = {
     CLAIMS: "Pass it with --claims, beside the schedule.",
     REMITTANCE: "Pass it to `timeline denials` with --remittance, beside the schedule.",
 }
-
-
-class Typed(str):
-    """A cell that its file holds as a date, a time or both: written the ISO way, and never read in a stated format."""
-
-    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +66,10 @@ class Grid:
     top, above
         Of a piece of a long file: how many of the records begin every piece, and how many of the file lie between them
         and the first of the others.
+    body
+        The rows below the records, where they are kept by column.
+    named
+        Whether the format itself says that the first record names the columns.
     """
 
     records: list[list[str]]
@@ -76,6 +78,12 @@ class Grid:
     marks: Marks | None = None
     top: int = 0
     above: int = 0
+    body: Table | None = None
+    named: bool = False
+
+    def every(self) -> Iterator[list[str]]:
+        """Walk every row, wherever it is kept."""
+        return chain(self.records, () if self.body is None else self.body.records())
 
     def number(self, place: int) -> int:
         """Return the number a spreadsheet shows for a record, given its place among these."""
@@ -93,7 +101,7 @@ class Sheet:
     header, header_row
         Trimmed column names as written, and their row number.
     rows, numbers
-        The records with at least one cell filled, each as long as the header, and their row numbers.
+        The records with at least one cell filled, each as long as the header, by column; and their row numbers.
         Comments and blank records are left out, but counted.
     faults
         Records that have more cells than the header; they are not in `rows`.
@@ -122,8 +130,8 @@ class Sheet:
     name: str
     header: list[str]
     header_row: int
-    rows: list[list[str]]
-    numbers: list[int]
+    rows: Table
+    numbers: Sequence[int]
     faults: list[Fault]
     ragged: set[int]
     short: set[int]
@@ -177,36 +185,135 @@ def make_sheet(
     if grid.marks is not None:
         return marked_sheet(name, grid.records, grid.marks)
     stated = form or FileFormat()
-    filled = [(grid.number(place), record) for place, record in enumerate(grid.records) if not says_nothing(record)]
+    if grid.named and stated.columns and not stated.header_row:
+        stated = replace(stated, header_row=1)  # the names of the mapping take the place of those of the file
+    called = grid.sheet if several else ""
+    if grid.body is not None and (header := _first_row(grid, stated)) is not None:
+        written = grid.records[-1] if stated.columns else ()
+        return _of_columns(name, grid, header, labels, called, written)
+    return _of_records(name, grid, stated, labels, called)
+
+
+def _of_records(name: str, grid: Grid, stated: FileFormat, labels: Callable[[int], str] | None, called: str) -> Sheet:
+    """Make the sheet of rows that are looked at one by one, the header among them."""
+    records = list(grid.every())
+    filled = [(grid.number(place), record) for place, record in enumerate(records) if not says_nothing(record)]
     if not filled:
         refuse(name, "the file is empty", "Put column names in row 1.", row=1)
-    header_row, header, first = _header(name, grid.records, filled, stated)
-    called = grid.sheet if several else ""
-    titles = grid.records[: max(0, header_row - 1)]
-    written = grid.records[header_row - 1] if header_row and stated.columns else ()
-    top = grid.records[:_TOP]
-    sheet = Sheet(name, header, header_row, [], [], [], set(), set(), labels, called, titles, written=written, top=top)
+    header_row, header, first = _header(name, records, filled, stated)
+    titles = records[: max(0, header_row - 1)]
+    written = records[header_row - 1] if header_row and stated.columns else ()
+    sheet = Sheet(
+        name,
+        header,
+        header_row,
+        _NO_ROWS,
+        [],
+        [],
+        set(),
+        set(),
+        labels,
+        called,
+        titles,
+        written=written,
+        top=records[:_TOP],
+    )
     width = len(header)
+    rows: list[list[str]] = []
+    numbers: list[int] = []
     for row, record in filled:
         if row < first:
             continue
-        if len(record) == width:
-            sheet.rows.append(record)
-            sheet.numbers.append(row)
-            continue
-        sheet.ragged.add(row)
-        if len(record) < width:
-            sheet.short.add(row)
-        elif any(cell.strip() for cell in record[width:]):
-            sheet.faults.append(sheet.fault(row, "", "", *_TOO_LONG))
-            continue
-        sheet.rows.append(record[:width] + [""] * (width - len(record)))
-        sheet.numbers.append(row)
-    return sheet
+        if len(record) != width:
+            if not _fits(sheet, row, record):
+                continue
+            record = record[:width] + [""] * (width - len(record))
+        rows.append(record)
+        numbers.append(row)
+    return replace(sheet, rows=Table.of(rows, width), numbers=numbers)
 
 
+def _fits(sheet: Sheet, row: int, record: Sequence[str]) -> bool:
+    """Note a record that is longer or shorter than the header; whether its cells have a place in it."""
+    sheet.ragged.add(row)
+    width = len(sheet.header)
+    if len(record) < width:
+        sheet.short.add(row)
+    elif any(cell.strip() for cell in record[width:]):
+        sheet.faults.append(sheet.fault(row, "", "", *_TOO_LONG))
+        return False
+    return True
+
+
+def _first_row(grid: Grid, stated: FileFormat) -> list[str] | None:
+    """Return the names of the columns, where the header is the last row above those that are kept by column."""
+    last = len(grid.records)
+    row = stated.header_row or (not stated.columns and last)
+    if row != last or not last or grid.body is None:
+        return None
+    if (not stated.header_row and not all(map(says_nothing, grid.records[:-1]))) or says_nothing(grid.records[-1]):
+        return None
+    names = list(stated.columns) if stated.columns else [cell.strip() for cell in grid.records[-1]]
+    return names if len(names) == len(grid.body.columns) else None
+
+
+def _of_columns(
+    name: str,
+    grid: Grid,
+    header: list[str],
+    labels: Callable[[int], str] | None,
+    called: str,
+    written: Sequence[str],
+) -> Sheet:
+    """Make the sheet of rows that are kept by column."""
+    body, first = _NO_ROWS if grid.body is None else grid.body, len(grid.records)
+    top = list(islice(grid.every(), _TOP))
+    sheet = Sheet(
+        name,
+        header,
+        first,
+        body,
+        range(grid.number(first), grid.number(first + len(body))),
+        [],
+        set(),
+        set(),
+        labels,
+        called,
+        grid.records[:-1],
+        written=written,
+        top=top,
+    )
+    if body.places is not None:
+        sheet = replace(sheet, numbers=(body.places + grid.number(first)).tolist())
+    kept = ~nothing_said(body)
+    for place, record in body.odd.items():
+        kept[place] = kept[place] and _fits(sheet, sheet.numbers[place], record)
+    if kept.all():
+        return sheet
+    numbers = [sheet.numbers[place] for place in np.flatnonzero(kept).tolist()]
+    return replace(sheet, rows=body.take(kept), numbers=numbers)
+
+
+def nothing_said(body: Table) -> Mask:
+    """Return what `says_nothing` says of every row that is kept by column."""
+    blank = np.ones(len(body), dtype=np.bool_)
+    for place, column in enumerate(body.columns):
+        if not blank.any():
+            break
+        blank &= column.where(_BLANK[bool(place)])
+    for place, record in body.odd.items():
+        blank[place] = says_nothing(record)
+    return blank
+
+
+#: Whether the first cell of a row says nothing, and whether another does.
+_BLANK: tuple[Callable[[str], bool], ...] = (
+    lambda cell: not cell.strip() or cell.lstrip().startswith("#"),
+    lambda cell: not cell or cell.isspace(),
+)
 #: How many rows are kept to look for a better header.
 _TOP = 30
+_NO_ROWS = Table([], 0)
 _TOO_LONG = ("the row has more cells than the header", "Put cells that hold the delimiter in quotation marks.")
 
 
@@ -233,18 +340,20 @@ def marked_sheet(name: str, records: list[list[str]], marks: Marks) -> Sheet:
     """Separate header and records as a standard format marks them; none of them is blank or a comment."""
     numbers = marks.numbers or tuple(range(1, len(records) + 1))
     sheet = Sheet(
-        name, records[0], numbers[0], [], [], [], set(), set(), left_out={}, zone=marks.zone, holds=marks.holds
+        name, records[0], numbers[0], _NO_ROWS, [], [], set(), set(), left_out={}, zone=marks.zone, holds=marks.holds
     )
+    rows: list[list[str]] = []
+    called: list[int] = []
     for place, record in enumerate(records[1:], start=1):
         if place in marks.faults:
             column, (problem, repair) = marks.faults[place]
             sheet.faults.append(Fault(name, numbers[place], column, "", problem, repair))
             continue
         if place in marks.left_out:
-            sheet.left_out[len(sheet.rows)] = marks.left_out[place]
-        sheet.rows.append(record)
-        sheet.numbers.append(numbers[place])
-    return sheet
+            sheet.left_out[len(rows)] = marks.left_out[place]
+        rows.append(record)
+        called.append(numbers[place])
+    return replace(sheet, rows=Table.of(rows, len(records[0])), numbers=called)
 
 
 def says_nothing(record: Sequence[str]) -> bool:

@@ -7,7 +7,7 @@ import json
 import math
 from decimal import Decimal
 
-from timeline.sheets.sheet import Typed
+from timeline.sheets.texts import Typed
 
 #: Cells of one table that fit into the memory of a small machine.
 MOST_CELLS = 40_000_000

@@ -13,7 +13,8 @@ from types import MappingProxyType
 from typing import Any
 
 from timeline.errors import MissingExtraError
-from timeline.sheets.sheet import Grid, Typed, refuse
+from timeline.sheets.sheet import Grid, refuse
+from timeline.sheets.texts import Typed
 from timeline.sheets.values import MOST_CELLS
 from timeline.sheets.xls_errors import xls_errors
 

@@ -7,7 +7,7 @@ Its last section lists the laws C1 to C10, which are the subjects of tests.
 from timeline.units.ask import UnitsResult, count_units
 from timeline.units.because import reasons
 from timeline.units.counting import units_for
-from timeline.units.engine import count_date, count_visit, timed_units_of
+from timeline.units.engine import count_date, count_visit, payable_of
 from timeline.units.model import (
     CodeTime,
     Conditional,
@@ -34,7 +34,7 @@ __all__ = [
     "count_date",
     "count_units",
     "count_visit",
+    "payable_of",
     "reasons",
-    "timed_units_of",
     "units_for",
 ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from timeline.clock import MINUTE
@@ -16,6 +17,7 @@ from timeline.policies.ncci import NEVER, Pair, Pairs
 from timeline.spans import overlap, subtract, union
 from timeline.units.earned import Recorded, default_units
 from timeline.units.model import Edit, EditState, RecordedSpan, Remark
+from timeline.units.plan import Plan
 from timeline.vocabulary import Severity
 from timeline.words import counted
 
@@ -79,16 +81,22 @@ def settle(
     cms-ncci-manual ch. 1, ch. 11 §P.2
     """
     settled = Settled(list(visits))
-    table = visits[0].plan.pairs
-    if not table or sum(len(visit.playing) for visit in visits) < 2:
+    plan = visits[0].plan
+    if not plan.pairs or sum([len(visit.playing) for visit in visits]) < 2:
         return settled
-    billed = {visit.plan.treatments[code].billed for visit in visits for code in visit.playing}
-    found = pairs_among(billed, table, visits[0].plan.on)
-    for pair in sorted(found, key=lambda pair: (pair.indicator != NEVER, pair.column_one, pair.column_two)):
+    billed = frozenset([visit.plan.treatments[code].billed for visit in visits for code in visit.playing])
+    for pair in _in_order(billed, plan):
         ones, twos = (_places(settled.visits, code) for code in (pair.column_one, pair.column_two))
         if ones and twos:
             _Contest(settled, pair, ones, twos).decide(apart, shown=shown)
     return settled
+
+
+@lru_cache(maxsize=8192)
+def _in_order(billed: frozenset[str], plan: Plan) -> tuple[Pair, ...]:
+    """Return the pairs in force among some codes as billed: those without exception first, then by their codes."""
+    found = pairs_among(billed, plan.pairs, plan.on)
+    return tuple(sorted(found, key=lambda pair: (pair.indicator != NEVER, pair.column_one, pair.column_two)))
 
 
 def pairs_among(codes: Collection[str], table: Pairs, on: date) -> Iterator[Pair]:

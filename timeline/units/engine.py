@@ -20,7 +20,7 @@ from timeline.units.earned import LISTED, Recorded, default_units, permitted, po
 from timeline.units.edits import Apart, Settled, Standing, settle
 from timeline.units.gaps import unanswered
 from timeline.units.lines import claim_lines
-from timeline.units.model import CodeTime, Conditional, Line, Remark, Spans, VisitTimes, VisitUnits
+from timeline.units.model import CodeTime, Conditional, Line, Payable, Remark, Spans, VisitTimes, VisitUnits
 from timeline.units.plan import plan_for
 
 #: How many claims of a date are looked at for those that are listed: ties and what limits cut multiply, and many
@@ -105,16 +105,21 @@ def _count(
     return tuple(_visit(index, claim, might) for index in range(len(begun))), claim
 
 
-def timed_units_of(visits: Sequence[VisitTimes], rules: Rules, *, on: date) -> tuple[int, ...]:
-    """Count the timed units of each visit of one patient and date: `VisitUnits.timed_units` and nothing else."""
+def payable_of(visits: Sequence[VisitTimes], rules: Rules, *, on: date) -> tuple[Payable, ...]:
+    """Count the payable units of each visit of one patient and date, as `count_date` does, and nothing else."""
     begun = [recorded(visit, plan_for(rules, visit.discipline, on)) for visit in visits]
     settled = _settled(begun, rules, frozenset())
     units = next(_capped([default_units(visit) for visit in settled.visits], settled.visits, rules))
-    return tuple(timed_units(each, visit.plan) for each, visit in zip(units, settled.visits, strict=True))
+    return tuple(
+        [
+            Payable(timed_units(each, visit.plan), dict(sorted(each.items())))
+            for each, visit in zip(units, settled.visits, strict=True)
+        ]
+    )
 
 
 def _settled(
-    begun: Sequence[Recorded],
+    begun: list[Recorded],
     rules: Rules,
     apart: frozenset[Apart],
     *,
@@ -122,7 +127,7 @@ def _settled(
 ) -> Settled:
     """Apply the pairs of codes: to the whole date where the payer looks at it whole, else to each visit."""
     if rules.edits is None:
-        return Settled(list(begun))
+        return Settled([*begun])
     if rules.edits.whole_date or len(begun) == 1:
         return settle(begun, apart, shown=shown)
     whole = Settled([])

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from timeline.clock import MINUTE
 from timeline.policies.model import Rules
@@ -201,6 +201,13 @@ class Reason:
 
     def __str__(self) -> str:
         return f"{self.text} [{self.source}]" if self.source else self.text
+
+
+class Payable(NamedTuple):
+    """The payable units of one visit and nothing else of its count; fields as in `VisitUnits`."""
+
+    timed_units: int
+    units: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ from timeline.period import DAY, Period
 from timeline.policies.model import Rules
 from timeline.policies.ncci import NEVER, ceiling_periods, pairs
 from timeline.units.edits import pairs_among
-from timeline.units.engine import count_date, timed_units_of
-from timeline.units.model import CodeTime, Edit, RecordedSpan, Remark, Spans, VisitTimes, VisitUnits
+from timeline.units.engine import count_date, payable_of
+from timeline.units.model import CodeTime, Edit, Payable, RecordedSpan, Remark, Spans, VisitTimes, VisitUnits
 from timeline.units.plan import plan_for
 
 #: How many claims the kept answers may list: about 80 MB of them.
@@ -89,9 +89,9 @@ def count_remembered(visits: Sequence[Asked], rules: Rules, *, on: date) -> tupl
     return tuple([_with_rows(units, rows) for units in counted]) if rows else counted
 
 
-def timed_units_remembered(visits: Sequence[Asked], rules: Rules, *, on: date) -> tuple[int, ...]:
-    """Count the timed units of each visit as `timed_units_of` does, each question once."""
-    return _timed(question_of(visits, rules, on)[0])
+def payable_remembered(visits: Sequence[Asked], rules: Rules, *, on: date) -> tuple[Payable, ...]:
+    """Count the payable units of each visit as `payable_of` does, each question once."""
+    return _payable(question_of(visits, rules, on)[0])
 
 
 class _Kept:
@@ -117,21 +117,8 @@ class _Kept:
             while self.claims > CLAIMS:
                 self.claims -= _claims_of(self._answers.popitem(last=False)[1])
 
-    def forget(self) -> None:
-        """Keep nothing."""
-        with self._lock:
-            self._answers.clear()
-            self.claims = 0
-
 
 _KEPT = _Kept()
-
-
-def forget() -> None:
-    """Forget every answer."""
-    _KEPT.forget()
-    for smaller in (_timed, _paired, _since, _changes):
-        smaller.cache_clear()
 
 
 def _claims_of(counted: Sequence[VisitUnits]) -> int:
@@ -162,8 +149,8 @@ def _answer(question: Question) -> tuple[VisitUnits, ...]:
 
 
 @lru_cache(maxsize=KEPT)
-def _timed(question: Question) -> tuple[int, ...]:
-    return timed_units_of(question.told(), question.rules, on=question.since)
+def _payable(question: Question) -> tuple[Payable, ...]:
+    return payable_of(question.told(), question.rules, on=question.since)
 
 
 def question_of(visits: Sequence[Asked], rules: Rules, on: date) -> tuple[Question, list[str]]:

@@ -5,11 +5,9 @@ Every text given from here is HTML-escaped: a chart reads its texts as HTML.
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from html import escape
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,13 +15,13 @@ from timeline.clock import duration
 from timeline.contracts import records
 from timeline.views.order import in_order_of_coming, natural
 from timeline.views.palette import LOOKS, Drawn
-from timeline.views.walls import REMEMBERED, wall, written_span
+from timeline.views.runs import Claims, Cut, Others, Run
+from timeline.views.walls import wall, written_span
 from timeline.vocabulary import (
     BUSY_ACTIVITIES,
     PAUSING_ACTIVITIES,
     TELEHEALTH_PLACES,
     Activity,
-    Doing,
     Evidence,
     Kind,
     Mode,
@@ -84,7 +82,6 @@ class Marks:
     interruptions: tuple[Overlay, ...]
 
 
-@lru_cache(REMEMBERED)
 def safe(text: str) -> str:
     """Escape a text for a chart, which reads HTML and, where a page loads MathJax, formulas between dollar signs.
 
@@ -231,39 +228,27 @@ class _Collector:
 
     def _contests(self, place: dict[str, int], bars: Sequence[Bar]) -> Iterator[Overlay]:
         """Join the contested spans of every bar: the spans in which its provider is claimed twice."""
-        by_bar: dict[str, list[dict[str, Any]]] = defaultdict(list)
-        claimed: dict[Any, dict[tuple[str, str], None]] = defaultdict(dict)
-        inside = _inside(self.days.table("engagements", self.date))
-        for each in _records(self.days.table("demands", self.date)):
-            key = each["evidence"], each["provider"], each["start_second"]
-            if inside(key):
-                each["claimed"] = claimed[key]
-                claimed[key][each["engagement_kind"], each["engagement"]] = None
-                by_bar[each["interval_id"]].append(each)
-        for interval, spans in by_bar.items():
-            if interval in place:
-                for run in _runs(spans):
-                    start, length, told = self._contest(run)
-                    yield Overlay(place[interval], start, length, (*bars[place[interval]].told[:2], *told))
+        table = self.days.table("demands", self.date)
+        claims = Claims(table, self.days.table("engagements", self.date))
+        columns = ("evidence", "provider", "engagement_kind", "engagement", "engaged")
+        asked = list(records(table, columns))
+        for run in Cut(table).runs(claims.contested):
+            if run.interval_id in place:
+                evidence, provider, kind, label, _ = asked[run.rows[0]]
+                others = claims.others((evidence, provider), (kind, label), run.start_second, run.seconds)
+                told = self._contest(run, others, [asked[row][4] for row in run.rows])
+                start, length = wall(run.start, run.end, run.seconds)
+                bar = place[run.interval_id]
+                yield Overlay(bar, start, length, (*bars[bar].told[:2], *told))
 
-    def _contest(self, run: list[dict[str, Any]]) -> tuple[int, int, Told]:
-        first, last = run[0], max(run, key=_end)
-        seconds = _end(last) - first["start_second"]
-        start, length = wall(first["start"], last["end"], seconds)
-        own = first["engagement_kind"], first["engagement"]
-        others: dict[tuple[str, str], None] = {}
-        for each in run:
-            others.update(each["claimed"])
-        del others[own]
-        engaged = [each["engaged"] for each in run]
+    def _contest(self, run: Run, others: Others, engaged: Sequence[bool]) -> Told:
         kept = "counts here" if all(engaged) else "partly counts here" if any(engaged) else "does not count here"
-        told = (
-            f"contested {written_span(first['start'], last['end'], seconds)}",
-            f"also claimed by {enumerated(list(others), self._engagement)}",
+        return (
+            f"contested {written_span(run.start, run.end, run.seconds)}",
+            f"also claimed by {enumerated(others.first, self._engagement, count=others.count)}",
             f"{kept} (contest rule: {self.contest})",
-            safe(first["interval_id"]),
+            safe(run.interval_id),
         )
-        return start, length, told
 
     def _engagement(self, key: tuple[str, str]) -> str:
         kind, label = key
@@ -272,24 +257,28 @@ class _Collector:
         return "a group session" if kind == "group" else "time away, setup or notes"
 
     def _interruptions(self, place: dict[str, int]) -> Iterator[Overlay]:
-        for each in _records(self.days.table("interruptions", self.date)):
-            start, length = wall(each["start"], each["end"], each["seconds"])
-            told = (
-                self._patient(each["patient"]),
-                f"with {self._provider(each['provider'])}",
-                f"interrupted {written_span(each['start'], each['end'], each['seconds'])}",
-                safe(each["code"] or "no code"),
-                self._why(each),
-                safe(each["interval_id"]),
+        table = self.days.table("interruptions", self.date)
+        told = list(records(table, ("patient", "provider", "code", "reason", "by")))
+        for run in Cut(table).few():
+            patient, provider, code, _, _ = told[run.rows[0]]
+            start, length = wall(run.start, run.end, run.seconds)
+            words = (
+                self._patient(patient),
+                f"with {self._provider(provider)}",
+                f"interrupted {written_span(run.start, run.end, run.seconds)}",
+                safe(code or "no code"),
+                enumerated(list(dict.fromkeys(told[row][3:] for row in run.rows)), self._why),
+                safe(run.interval_id),
             )
-            yield Overlay(place[each["interval_id"]], start, length, told)
+            yield Overlay(place[run.interval_id], start, length, words)
 
-    def _why(self, each: dict[str, Any]) -> str:
-        if each["reason"] == "contest":
-            return f"turned to {self._patient(each['by'])}" if each["by"] else "claimed elsewhere: nobody is credited"
-        if each["reason"] == "busy":
+    def _why(self, cause: tuple[str, str]) -> str:
+        reason, by = cause
+        if reason == "contest":
+            return f"turned to {self._patient(by)}" if by else "claimed elsewhere: nobody is credited"
+        if reason == "busy":
             return "busy without a patient"
-        return f"reason: {_spoken(each['reason'])}"
+        return f"reason: {_spoken(reason)}"
 
 
 _WORDS = ("patient", "provider", "role", "code", "activity", "kind", "clinic", "place")
@@ -324,41 +313,6 @@ def _counted(spans: pd.DataFrame, contest: str) -> dict[str, dict[str, int]]:
     for interval, what, seconds in zip(spans["interval_id"], spans["counts_as"], spans["seconds"], strict=True):
         counted[interval][what] += int(seconds)
     return counted
-
-
-def _inside(engagements: pd.DataFrame) -> Any:
-    """Return a test of (evidence, provider, second): is the provider contested there."""
-    contested = engagements[engagements["doing"] == Doing.CONTESTED]
-    windows: dict[tuple[str, str], list[tuple[int, int]]] = defaultdict(list)
-    for each in _records(contested):
-        start = each["start_second"]
-        windows[each["evidence"], each["provider"]].append((start, start + each["seconds"]))
-    for found in windows.values():
-        found.sort()
-
-    def inside(key: tuple[str, str, int]) -> bool:
-        found = windows.get(key[:2], [])
-        place = bisect_right(found, key[2], key=lambda window: window[0]) - 1
-        return place >= 0 and key[2] < found[place][1]
-
-    return inside
-
-
-def _runs(spans: Iterable[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    """Join spans that touch or overlap."""
-    first, *others = sorted(spans, key=lambda span: int(span["start_second"]))
-    run, end = [first], _end(first)
-    for each in others:
-        if each["start_second"] > end:
-            yield run
-            run = []
-        run.append(each)
-        end = max(end, _end(each))
-    yield run
-
-
-def _end(span: dict[str, Any]) -> int:
-    return int(span["start_second"] + span["seconds"])
 
 
 def _spoken(word: str) -> str:

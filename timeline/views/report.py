@@ -11,6 +11,7 @@ from timeline.errors import Fault, FaultyInputError
 from timeline.files import write_private
 from timeline.views.decided import Decided, decided_in
 from timeline.views.progress import Progress, unseen
+from timeline.views.room import check_rows
 from timeline.views.trace import trace_json
 
 if TYPE_CHECKING:
@@ -65,12 +66,11 @@ def report(
 
     Raises
     ------
-    WrongTypeError, WrongValueError: `result` is no analysis; `plans` are none, or of another schedule.
+    WrongTypeError, WrongValueError: `result` is no analysis, or more than is shown; `plans` are of another schedule.
     FaultyInputError: another ending, a file that exists, or a folder that cannot be written.
     MissingExtraError: the extra `pdf` is needed and not installed.
     """
-    facts_of(result, "report")
-    ending = _ending(target := Path(path))
+    ending = _ending(target := Path(path), result)
     if pseudonyms is not None:
         from timeline.privacy.pseudonyms import pseudonymise
 
@@ -92,12 +92,16 @@ def _pdf(result: Analysis, decided: Decided | None, progress: Progress, *, whole
     return render_pdf(result, decided=decided, whole=whole, progress=progress)
 
 
-def _ending(target: Path) -> str:
+def _ending(target: Path, result: Analysis) -> str:
+    """Return which kind of report a name asks for, after a look at whether the analysis is one and finds room in it."""
+    facts_of(result, "report")
     ending = next((ending for ending in _ENDINGS if target.name.lower().endswith(ending)), None)
     if ending is None:
         problem = "a report is a page, a printable audit or a trace"
         repair = "The name must end in .html, .pdf or .trace.json."
         raise FaultyInputError([Fault(target.name, None, "", "", problem, repair)])
+    if ending != ".trace.json":
+        check_rows(result)
     return ending
 
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from timeline.clock import clock, duration
 
-#: How many clocks and names are kept as they are written.
+#: How many clocks are kept as they are written; no text of a schedule is kept beyond what it is drawn for.
 REMEMBERED = 4096
 
 _clock = lru_cache(REMEMBERED)(clock)

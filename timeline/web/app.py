@@ -23,7 +23,7 @@ from timeline.schedules import MemoryFile, read_schedule
 from timeline.web.people import People
 from timeline.web.planned import PlansOf, asked_in, bookings_of, planned
 from timeline.web.proposals import answers_in, proposed
-from timeline.web.results import Result, Results
+from timeline.web.results import Result, Results, bytes_of
 from timeline.web.security import App, Gate, Guard
 from timeline.web.uploads import Limits, RefusedUpload, check_rows, file_name, read_body
 from timeline.web.worker import tell
@@ -38,6 +38,8 @@ PayloadOf = Callable[[Analysis], Mapping[str, Any]]
 Answers = tuple[int, ...]
 Done = TypeVar("Done")
 _PLAN_BYTES = 100_000
+#: A search for plans, as the queue knows it: an import in another window of the same session goes on beside it.
+_PLAN = "plan"
 _FEWER_KEPT = "Keep fewer patients where they are."
 _SHORTER = "Decide on fewer findings at once, with a shorter reason."
 
@@ -227,7 +229,7 @@ class _Answers:
         try:
             sent = _object(await read_body(request, limit=_PLAN_BYTES, seconds=10, repair=_FEWER_KEPT))
             doing = partial(planned, plans, seen.booked, asked_in(sent, seen.inputs))
-            return JSONResponse(await self.workers.run(doing, request.state.session, "plan"))
+            return JSONResponse(await self.workers.run(doing, request.state.session, _PLAN))
         except RefusedUpload as refused:
             return _no(refused.status, refused.told)
         except BusyError as busy:
@@ -237,19 +239,24 @@ class _Answers:
 
     async def stop_plan(self, request: Request) -> Response:
         """Stop a search for plans that is under way."""
-        self.workers.stop(request.state.session)
+        self.workers.stop(request.state.session, _PLAN)
         return Response(status_code=204)
 
     async def progress(self, request: Request) -> Response:
-        """Answer where the session's import is: how many are before it, or what is being done, and for how long."""
-        found = self.workers.progress(request.state.session)
+        """Answer where the session's import is, or with `of=plan` its search for plans.
+
+        The answer says how many are before it, or what is being done, and for how long.
+        """
+        of = _PLAN if request.query_params.get("of") == _PLAN else "import"
+        found = self.workers.progress(request.state.session, of)
         if found is None:
             return Response(status_code=204)
         return JSONResponse(asdict(found) | {"limit": self.limits.analysis_seconds})
 
     async def clear(self, request: Request) -> Response:
-        """Drop the session's schedule, and stop an import that is under way."""
+        """Drop the session's schedule, and stop an import or a search for plans that is under way."""
         self.workers.stop(request.state.session)
+        self.workers.stop(request.state.session, _PLAN)
         self.results.put(request.state.session, None)
         return Response(status_code=204)
 
@@ -311,13 +318,16 @@ def _result(analysis: Analysis, payload_of: PayloadOf) -> Result:
     _ = analysis.finding_list
     tell("Preparing the page")
     payload = json.dumps(payload_of(analysis), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    findings = {each.id: FindingKey(each.id, each.rule.id, each.date, each.cause) for each in analysis.finding_list}
+    inputs, people = tuple(each.sha256 for each in analysis.schedule.inputs), People(analysis.schedule.interval_table)
     return Result(
         payload=payload.encode(errors="replace"),
-        findings={each.id: FindingKey(each.id, each.rule.id, each.date, each.cause) for each in analysis.finding_list},
-        inputs=tuple(each.sha256 for each in analysis.schedule.inputs),
+        findings=findings,
+        inputs=inputs,
         manifest=analysis.manifest,
-        people=People(analysis.schedule.interval_table),
+        people=people,
         booked=bookings_of(analysis),
+        rest=bytes_of((findings, inputs, analysis.manifest, people)),
     )
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import gc
+import sys
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import FunctionType, ModuleType
 from typing import Any
 
 from timeline.decisions import FindingKey
@@ -15,7 +18,8 @@ from timeline.web.people import People
 class Result:
     """A session's result: the payload as it is sent, what a decision needs to know, and what a plan is made from.
 
-    `booked` is the analysis, for another process; None where nothing is only booked, or only a part is shown.
+    `booked` is the analysis, for another process; None where nothing is only booked, or only a part is shown. `rest` is
+    how many bytes everything else takes, which whoever made the result has measured.
     """
 
     payload: bytes
@@ -24,6 +28,7 @@ class Result:
     manifest: Mapping[str, Any]
     people: People
     booked: bytes | None
+    rest: int = 0
 
 
 class Results:
@@ -32,7 +37,7 @@ class Results:
     Parameters
     ----------
     most
-        How many bytes of payloads and analyses are kept; one result is kept whatever its size.
+        How many bytes of results are kept; one result is kept whatever its size.
     first
         What a session sees that has imported nothing.
     """
@@ -73,4 +78,18 @@ class Results:
 
 
 def _size(result: Result | None) -> int:
-    return 0 if result is None else len(result.payload) + len(result.booked or b"")
+    return 0 if result is None else len(result.payload) + len(result.booked or b"") + result.rest
+
+
+def bytes_of(held: object) -> int:
+    """Count the bytes of plain objects and of everything they hold, each once; classes and programs do not count."""
+    seen: dict[int, object] = {}
+    left, total = [held], 0
+    while left:
+        each = left.pop()
+        if id(each) in seen or isinstance(each, type | ModuleType | FunctionType):
+            continue
+        seen[id(each)] = each
+        total += sys.getsizeof(each)
+        left += gc.get_referents(each)
+    return total

@@ -74,7 +74,8 @@ class Workers:
         self._lock = threading.Lock()
         self._running: set[_Job] = set()
         self._queue: deque[_Job] = deque()
-        self._of: dict[str, _Job] = {}
+        #: By owner and what it is.
+        self._of: dict[tuple[str, str], _Job] = {}
 
     async def run(self, work: Callable[[], T], owner: str = "", what: str = "import") -> T:
         """Run `work`, which must be picklable, and return its result; its exceptions pass through.
@@ -82,23 +83,23 @@ class Workers:
         Parameters
         ----------
         owner
-            Whose it is; a piece of the same owner that is under way is stopped.
+            Whose it is; a piece of the same owner and kind that is under way is stopped, one of another kind goes on.
         what
-            What messages call it: an import, or a plan.
+            Its kind, as messages call it: an import, or a plan.
 
         Raises
         ------
         BusyError: the queue is full, the work took too long or too much memory, or was stopped.
         """
         job = _Job(work, what)
-        self.stop(owner)
+        self.stop(owner, what)
         with self._lock:
             if len(self._queue) >= self._waiting_most and self._busy() >= self._most:
                 told = f"{counted(self._most, 'schedule')} may be analyzed at once and {self._waiting_most} may wait"
                 raise BusyError(f"The server is busy: {told}. Try again in a moment.")
             self._queue.append(job)
             if owner:
-                self._of[owner] = job
+                self._of[owner, what] = job
         self._next()
         try:
             result: T = await asyncio.wrap_future(job.outcome)
@@ -106,22 +107,22 @@ class Workers:
         finally:
             self._end(job, f"The {job.what} was stopped.")
             with self._lock:
-                if self._of.get(owner) is job:
-                    del self._of[owner]
+                if self._of.get((owner, what)) is job:
+                    del self._of[owner, what]
 
-    def progress(self, owner: str) -> Progress | None:
-        """Say where an owner's piece of work is; None where there is none."""
+    def progress(self, owner: str, what: str = "import") -> Progress | None:
+        """Say where an owner's piece of work is; None where there is none of the kind."""
         with self._lock:
-            job = self._of.get(owner)
+            job = self._of.get((owner, what))
             if job is None:
                 return None
             place = self._queue.index(job) + 1 if job in self._queue else 0
             return Progress(place, job.stage, time.monotonic() - job.since)
 
-    def stop(self, owner: str) -> None:
-        """Stop an owner's piece of work, waiting or running."""
+    def stop(self, owner: str, what: str = "import") -> None:
+        """Stop an owner's piece of work of a kind, waiting or running."""
         with self._lock:
-            job = self._of.pop(owner, None)
+            job = self._of.pop((owner, what), None)
         if job is not None:
             self._end(job, f"The {job.what} was stopped.")
 

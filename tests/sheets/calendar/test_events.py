@@ -4,7 +4,7 @@ from icalendar import Calendar
 
 from tests.standards import calendar
 from timeline.sheets.calendar.events import Event, cells_of, clocks_of, start_of
-from timeline.sheets.sheet import Typed
+from timeline.sheets.texts import Typed
 
 
 def event(properties: str) -> Event:

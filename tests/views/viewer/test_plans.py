@@ -44,6 +44,22 @@ def test_a_page_says_of_plans_what_the_tables_say(found: Plan) -> None:
         assert one["schedule"] == csv_text(found.apply(number).intervals)
 
 
+def test_the_load_of_a_plan_is_that_of_its_tables(found: Plan) -> None:
+    for number, one in enumerate(plans_told(found)["plans"], start=1):
+        most: dict[tuple[str, int], int] = {}
+        for each in one["load"]:
+            for start, end, patients, over in each["spans"]:
+                for quarter in range(start // 900, -(-end // 900)) if patients else ():
+                    key = each["provider"], quarter
+                    most[key] = max(most.get(key, 0), 1 + over)
+        table = found.load[(found.load["plan"] == number) & (found.load["patients"] > 0)]
+        quarters = [start.hour * 4 + start.minute // 15 for start in table["quarter"]]
+        assert most == dict(zip(zip(table["provider"], quarters, strict=True), table["patients"], strict=True))
+        twice = sum(end - start for each in one["load"] for start, end, _, over in each["spans"] if over)
+        aims = found.aims[found.aims["plan"] == number].set_index("aim")
+        assert twice / 60 == aims.loc["contested_minutes", "after"]
+
+
 def test_plans_are_searched_for_as_they_are_asked_for(booked: Analysis) -> None:
     told = find_plans(booked, move=15, keep=["P2"])
     changes = [each for one in told["plans"] for each in one["changes"]]

@@ -98,21 +98,18 @@ def _told(
     first, count, parts = opened
     reason = 0
     for part in range(first[row], first[row] + count[row]):
-        if parts[part, 0] <= span[1] < parts[part, 1]:
+        if parts[part, 0] <= span[1]:
             reason = parts[part, 2]
-    several = span[3] > 1
     kept = NONE
     if span[3] == 1:
         kept = asked[span[7], 2]
-    elif several and contest == NESTED:
+    elif span[3] > 1 and contest == NESTED:
         kept = span[4]
-    engaged = kept == own or (several and contest == DOCUMENTED)
-    if reason == 0 and engaged:
-        return NONE, 0
     if reason == 0:
-        # The first engagement in order is the busy one, where there is any.
-        asks = span[3] > 0 and asked[span[7], 2] == BUSY
-        reason = reasons[0] if asks and (kept == BUSY or (several and contest == DOCUMENTED)) else reasons[1]
+        # Under `documented` the provider is engaged with every open row.
+        if kept == own or contest == DOCUMENTED:
+            return NONE, 0
+        reason = reasons[0] if kept == BUSY else reasons[1]
     return (NONE if kept in (NONE, own) else labels[kept]), reason
 
 

@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 
-#: What a suspending row suspends: every attended row of its patient, or those of its own provider.
-ALL, OWN = 1, 2
+#: A suspending row that suspends every attended row of its patient; others suspend those of their own provider.
+ALL = 1
 
 
 def open_parts(
@@ -25,7 +25,7 @@ def open_parts(
     rows
         Analyzed rows by position, patient after patient.
     start, end, provider, attended, suspends, reason
-        Of every row; `suspends` is 0, `ALL` or `OWN`, and `reason` the place of its name in the alphabet, from 1.
+        Of every row; `suspends` is 0, `ALL` or more, and `reason` the place of its name in the alphabet, from 1.
 
     Returns
     -------

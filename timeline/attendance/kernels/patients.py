@@ -65,8 +65,6 @@ def patient_tables(
         _share(k, pieces, counting, others, rule, shared, used)
         for discipline in range(DISCIPLINES):
             first, last = _visit(own, facts, pieces, discipline)
-            if first == last:
-                continue
             if used[0] + last - first > len(told):
                 told = _grown(told, used[0] + last - first)
             if used[1] + 3 * (last - first) + len(beside) > len(spans):
@@ -100,7 +98,7 @@ def _pieces(own: Ints, facts: Ints, opened: Opened, counting: Ints, rule: int) -
     Returns the pieces; the other rows that count in each, by position, with their providers; and the supervised rows
     that earn in each.
     """
-    edges = _edges(own, facts, opened, counting)
+    edges = _edges(own, facts, counting)
     pieces = np.empty((len(edges) - 1, 12), np.int64)
     others, beside = np.empty((4, 2), np.int64), np.empty((4, 1), np.int64)
     n_others = n_beside = came = n_open = arrived = n_active = 0
@@ -137,23 +135,14 @@ def _pieces(own: Ints, facts: Ints, opened: Opened, counting: Ints, rule: int) -
     return pieces, others[:n_others], beside[:n_beside]
 
 
-def _edges(own: Ints, facts: Ints, opened: Opened, counting: Ints) -> Ints:
-    """List the instants at which something may change: edges of rows, of their parts, and of what counts."""
-    first, count, parts = opened
-    most = 2 * len(own) + 2 * len(counting)
-    for row in own:
-        most += count[row]
-    edges, n = np.empty(most, np.int64), 0
-    for row in own:
-        edges[n], edges[n + 1] = facts[row, START], facts[row, END]
-        n += 2
-        for part in range(first[row] + 1, first[row] + count[row]):
-            edges[n] = parts[part, 0]
-            n += 1
+def _edges(own: Ints, facts: Ints, counting: Ints) -> Ints:
+    """List the instants at which something may change: edges of rows (suspending ones too) and of what counts."""
+    edges, many = np.empty(2 * len(own) + 2 * len(counting), np.int64), len(own)
+    for i in range(many):
+        edges[2 * i], edges[2 * i + 1] = facts[own[i], START], facts[own[i], END]
     for i in range(len(counting)):
-        edges[n], edges[n + 1] = counting[i, FROM], counting[i, TO]
-        n += 2
-    edges = np.sort(edges[:n])
+        edges[2 * (many + i)], edges[2 * (many + i) + 1] = counting[i, FROM], counting[i, TO]
+    edges = np.sort(edges)
     n = 1
     for i in range(1, len(edges)):
         if edges[i] != edges[n - 1]:

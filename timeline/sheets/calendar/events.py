@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from timeline.sheets.headers import Fix
-from timeline.sheets.sheet import Typed
+from timeline.sheets.texts import Typed
 
 #: What a reader of events takes one of: a component of the icalendar package.
 Event = Any

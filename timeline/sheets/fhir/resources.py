@@ -12,7 +12,7 @@ from timeline.sheets.entries import Entries
 from timeline.sheets.fhir.references import Person, References
 from timeline.sheets.fhir.values import Json, other_codes, part_of, parts_of, procedure_codes, text_of
 from timeline.sheets.headers import Fix
-from timeline.sheets.sheet import Typed
+from timeline.sheets.texts import Typed
 
 _INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)?", re.ASCII)
 _NO_OFFSET = Fix("has no offset from UTC, which FHIR demands of every instant", "Export it again with offsets.")

@@ -56,14 +56,16 @@ export function fill(element, ...children) {
   element.replaceChildren(...there(children));
 }
 
+/** Made once: to make one takes longer than to write a thousand numbers. */
+const thousands = new Intl.NumberFormat("en-US");
 /** @param {number} count @param {string} one */
-export const plural = (count, one, many = `${one}s`) => `${count.toLocaleString("en-US")} ${count === 1 ? one : many}`;
+export const plural = (count, one, many = `${one}s`) => `${thousands.format(count)} ${count === 1 ? one : many}`;
 /** @param {string} word */
 export const spoken = (word) => (word === "one_on_one" ? "one-on-one" : word.replaceAll("_", " "));
 /** @param {string} word */
 export const capital = (word) => word.charAt(0).toUpperCase() + word.slice(1);
 /** @param {number} seconds */
-export const minutesOf = (seconds) => Math.floor(seconds / 60).toLocaleString("en-US");
+export const minutesOf = (seconds) => thousands.format(Math.floor(seconds / 60));
 /** @param {number} number */
 export const two = (number) => String(number).padStart(2, "0");
 

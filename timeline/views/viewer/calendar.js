@@ -7,7 +7,7 @@ import { providerName, roleOf, state } from "./state.js";
 import { states } from "./decided.js";
 
 /** Steps of the shade: each is so much of the darkest cell, or more. */
-const STEPS = [0.2, 0.45, 0.7];
+const STEPS = [0.2, 0.45, 0.65, 0.9];
 
 /**
  * What a cell can count.
@@ -108,7 +108,7 @@ export function calendar() {
 
 /** What the shades mean, and what a cell does. */
 function legend() {
-  const shades = [1, 2, 3, 4].map((step) => make("i", { "data-shade": String(step), "aria-hidden": "true" }));
+  const shades = [1, 2, 3, 4, 5].map((step) => make("i", { "data-shade": String(step), "aria-hidden": "true" }));
   return ["Less ", ...shades, " more. Choose a cell to open that day; arrow keys move."];
 }
 

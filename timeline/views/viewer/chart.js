@@ -5,21 +5,22 @@ import { emit } from "./events.js";
 import { filter } from "./filters.js";
 import { paintLoad, siteLoad } from "./load.js";
 import { widthIn } from "./names.js";
-import { inks, labelOf, paint } from "./paint.js";
+import { changedRows, inks, labelOf, paint } from "./paint.js";
 import { HEAD, layOut, nameEnvelopes, scene } from "./scene.js";
-import { look, patientName, providerName, state, wall } from "./state.js";
+import { look, patientName, providerName, shownPlan, state, wall } from "./state.js";
 
 const LEAST = 4 * 60; // seconds: the closest zoom
 export const EDGE = 10; // pixels right of the plot
 const SPARE = 80; // pixels drawn above and below what can be seen
+const LOAD = [8, 22]; // pixels above the load: on a narrow screen its name stands there
 const TICKS = [60, 120, 300, 600, 900, 1800, 3600, 7200, 14400];
 
 /**
  * The window: pixels of the plot and of its names, and the clocks shown.
- * @type {{ gutter: number, width: number, from: number, to: number, waiting: number, top: number, tall: number,
- *   strips: { cells: LoadCell[], site: number, top: number, height: number }[], ink: Inks | null }}
+ * @type {{ gutter: number, width: number, from: number, to: number, waiting: number, whole: boolean, drawn: number, top: number, tall: number,
+ *   strips: LoadStrip[], ink: Inks | null }}
  */
-export const chart = { gutter: 0, width: 0, from: 0, to: 0, waiting: 0, top: 0, tall: 0, strips: [], ink: null };
+export const chart = { gutter: 0, width: 0, from: 0, to: 0, waiting: 0, whole: false, drawn: 0, top: 0, tall: 0, strips: [], ink: null };
 
 /** Find out how wide the chart is, and how much of that the names need. */
 export function measure() {
@@ -34,7 +35,7 @@ export function measure() {
     const needed = state.day.views[state.by].keys.map((key) => widthIn(nameOf(key), font));
     chart.gutter = Math.round(Math.min(chart.width * 0.135, 240, Math.max(90, ...needed) + 24));
   }
-  $("plot").style.setProperty("--gutter", `${chart.gutter}px`);
+  $("chart-scroll").style.setProperty("--gutter", `${chart.gutter}px`);
 }
 
 export const plotWidth = () => chart.width - chart.gutter - EDGE;
@@ -78,7 +79,7 @@ export function drawChart() {
   drawLegend();
   const box = $("chart-scroll");
   const strips = state.by === "provider" ? loads() : [];
-  const under = strips.reduce((total, each) => total + each.height, 0) + (strips.length ? 9 : 0);
+  const under = strips.reduce((total, each) => total + each.height, 0) + (strips.length ? LOAD[Number(!chart.gutter)] + 1 : 0);
   // On one screen: what the page has above the chart, and what stands below the rows.
   const above = box.hidden ? 330 : box.getBoundingClientRect().top + scrollY;
   layOut({ above: chart.gutter === 0, room: innerHeight - above - $("axis").offsetHeight - under - 16 });
@@ -103,12 +104,14 @@ export function drawChart() {
 
 /** The strips of load, site by site, one below the other. */
 function loads() {
+  const plan = shownPlan();
   const sites = state.day.clinics
     .map((clinic, site) => ({ clinic, site }))
     .filter(({ clinic }) => !filter.clinic || filter.clinic === clinic)
-    .map(({ site }) => ({ site, cells: siteLoad(site) })).filter(({ cells }) => cells.length);
+    .map(({ site }) => ({ site, cells: siteLoad(site, plan), booked: plan ? siteLoad(site, null) : [] }))
+    .filter(({ cells, booked }) => cells.length + booked.length);
   const height = sites.length < 2 ? 44 : sites.length < 4 ? 36 : 20;
-  return sites.map((each, i) => ({ ...each, top: 8 + i * height, height: height - 2 }));
+  return sites.map((each, i) => ({ ...each, top: LOAD[Number(!chart.gutter)] + i * height, height: height - 2 }));
 }
 
 /**
@@ -135,20 +138,40 @@ function seen() {
 
 /** Draw the canvas anew before the next frame, once however often it was asked for. */
 export function repaint() {
-  if (chart.waiting) return;
-  chart.waiting = requestAnimationFrame(paintNow);
+  chart.whole = true;
+  chart.waiting ||= requestAnimationFrame(paintWaiting);
+}
+
+/** Draw before the next frame what is different because the line has moved: a few rows, or nothing. */
+export function followLine() {
+  chart.waiting ||= requestAnimationFrame(paintWaiting);
+}
+
+function paintWaiting() {
+  if (chart.whole) {
+    paintNow();
+    return;
+  }
+  chart.waiting = 0;
+  const window_ = seen();
+  const rows = changedRows(chart.drawn, window_.now);
+  chart.drawn = window_.now;
+  // Nothing is measured here: the page has just been written to, and would be laid out for it.
+  if (rows.size && chart.ink) paint(/** @type {CanvasRenderingContext2D} */ ($("gd").getContext("2d")), chart.ink, window_, rows);
 }
 
 /** Draw the part of the chart near the window, as sharp as the screen or the printer. */
 export function paintNow() {
   cancelAnimationFrame(chart.waiting);
   chart.waiting = 0;
+  chart.whole = false;
   if (!state.day || !scene.rows.length || !chart.width) return;
   const box = $("chart-scroll");
   chart.ink ||= inks($("plot"));
   chart.top = printing.matches ? 0 : Math.max(0, box.scrollTop - SPARE);
   chart.tall = printing.matches ? scene.height : Math.min(scene.height - chart.top, box.clientHeight + 2 * SPARE);
   const window_ = seen();
+  chart.drawn = window_.now;
   const pen = prepared($("gd"), chart.tall, chart.top);
   paint(pen, chart.ink, window_);
   if (chart.strips.length) {

@@ -4,7 +4,7 @@ import { $, make } from "./base.js";
 import { across, chart, EDGE, repaint } from "./chart.js";
 import { shortNames, widthIn } from "./names.js";
 import { scene } from "./scene.js";
-import { patientName, providerName, state } from "./state.js";
+import { patientName, providerName, shownPlan, state } from "./state.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const FONT = 12.5; // pixels of the words on a ghost
@@ -23,9 +23,6 @@ let pointed = "";
  * @param {string} text
  */
 export const clockOn = (date, text) => (Date.parse(`${text.slice(0, 19)}Z`) - Date.parse(`${date}T00:00:00Z`)) / 1000;
-
-/** The plan that is previewed; null while the bookings stand as they are. */
-export const shownPlan = () => state.plans?.plans[state.plan - 1] ?? null;
 
 /**
  * Let the ghosts of one patient stand out.

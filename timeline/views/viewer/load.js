@@ -7,40 +7,72 @@ const SKILLED = new Set(["PT", "OT", "SLP", "PTA", "OTA", "SLPA"]);
 const QUARTER = 900;
 
 /**
- * The patients of a provider, span by span; `over` are claims beyond the one that can be attended.
- * @param {string} key
- * @returns {LoadSpan[]}
+ * What was found already, by date and plan: every row of the chart asks for its provider.
+ * @type {WeakMap<Day, Map<PlanTold | null, Load[]>>}
  */
-export function loadOf(key) {
-  const found = state.day.provider_instants.filter((each) => each.provider === key);
-  return found.flatMap(({ spans }) =>
-    spans.map(([start, end, doing, demands, , patients]) => ({
-      at: wall(start),
-      until: wall(start) + (end - start),
-      patients: patients.length,
-      over: doing === "contested" ? demands.length - 1 : 0,
-    })),
-  );
+const made = new WeakMap();
+
+/**
+ * @param {PlanTold | null} plan
+ * @returns {Load[]}
+ */
+function loads(plan) {
+  /** @type {Map<PlanTold | null, Load[]>} */
+  const own = made.get(state.day) ?? new Map();
+  made.set(state.day, own);
+  const found = own.get(plan) ?? loadsWith(plan);
+  own.set(plan, found);
+  return found;
 }
+
+/**
+ * The patients of every provider, span by span; `over` are claims beyond the one that can be attended. With a plan, as
+ * they would be.
+ * @param {PlanTold | null} plan
+ * @returns {Load[]}
+ */
+function loadsWith(plan) {
+  /** @param {number} start @param {number} end @param {number} patients @param {number} over */
+  const span = (start, end, patients, over) => ({ at: wall(start), until: wall(start) + (end - start), patients, over });
+  const own = plan?.load.filter(({ date }) => date === state.day.date) ?? [];
+  if (own.length)
+    return own.map(({ provider, clinic, spans }) => ({ provider, site: state.day.clinics.indexOf(clinic), spans: spans.map((each) => span(...each)) }));
+  return state.day.provider_instants.flatMap(({ provider, spans }) => {
+    /** @type {Map<number, LoadSpan[]>} */
+    const bySite = new Map();
+    for (const [start, end, doing, demands, , patients, rows] of spans) {
+      const site = siteOf(provider, rows);
+      bySite.set(site, [...(bySite.get(site) ?? []), span(start, end, patients.length, doing === "contested" ? demands.length - 1 : 0)]);
+    }
+    return [...bySite].map(([site, all]) => ({ provider, site, spans: all }));
+  });
+}
+
+/**
+ * The load of a provider: as booked, or with a plan.
+ * @param {string} key
+ * @param {PlanTold | null} plan
+ */
+export const loadOf = (key, plan) => loads(plan).filter(({ provider }) => provider === key).flatMap(({ spans }) => spans);
 
 /**
  * The most at one instant of every quarter hour of a site: patients with therapists and assistants, those of them
  * there, and the claims that go beyond what they can attend.
  * @param {number} site
+ * @param {PlanTold | null} plan
  * @returns {LoadCell[]}
  */
-export function siteLoad(site) {
+export function siteLoad(site, plan) {
   /** @type {Map<number, number[]>} */
   const edges = new Map();
   /** @param {number} clock @param {number[]} change */
   const add = (clock, change) => edges.set(clock, (edges.get(clock) || [0, 0, 0]).map((sum, i) => sum + change[i]));
-  for (const { provider, spans } of state.day.provider_instants) {
-    if (!SKILLED.has(roleOf(provider))) continue;
-    for (const [start, end, doing, demands, , patients, rows] of spans) {
-      if (!atSite(provider, rows, site)) continue;
-      const change = [patients.length, 1, doing === "contested" ? demands.length - 1 : 0];
-      add(wall(start), change);
-      add(wall(start) + (end - start), change.map((each) => -each));
+  for (const { provider, site: at, spans } of loads(plan)) {
+    if (at !== site || !SKILLED.has(roleOf(provider))) continue;
+    for (const { at: from, until, patients, over } of spans) {
+      const change = [patients, 1, over];
+      add(from, change);
+      add(until, change.map((each) => -each));
     }
   }
   return cells([...edges].sort((a, b) => a[0] - b[0]));
@@ -64,14 +96,13 @@ function homeOf(provider) {
 }
 
 /**
- * Whether a provider is at a site: by the rows open there and then, else by any row of the day.
+ * The site a provider is at: by the rows open there and then, else by any row of the day.
  * @param {string} provider
  * @param {number[]} open
- * @param {number} site
  */
-function atSite(provider, open, site) {
-  if (state.day.clinics.length < 2) return true;
-  return (open.length ? (state.day.rows[open[0]].site ?? 0) : homeOf(provider)) === site;
+function siteOf(provider, open) {
+  if (state.day.clinics.length < 2) return 0;
+  return (open.length ? state.day.rows[open[0]].site : homeOf(provider)) ?? 0;
 }
 
 /** @param {[number, number[]][]} edges */
@@ -94,14 +125,15 @@ function cells(edges) {
 }
 
 /**
- * Draw a site's load: patients as steps, red what is beyond one each, a line for the therapists there.
+ * Draw a site's load: patients as steps, red what is beyond one each, a line for the therapists there. With a plan
+ * previewed it is the plan's, and what it takes away is an outline.
  * @param {CanvasRenderingContext2D} pen
  * @param {Inks} ink
  * @param {Seen} seen
- * @param {{ cells: LoadCell[], top: number, height: number }} strip
+ * @param {LoadStrip} strip
  */
-export function paintLoad(pen, ink, seen, { cells: told, top, height }) {
-  const most = Math.max(1, ...told.map((cell) => Math.max(cell.patients, cell.staff)));
+export function paintLoad(pen, ink, seen, { cells: told, booked, top, height }) {
+  const most = Math.max(1, ...[...told, ...booked].map((cell) => Math.max(cell.patients, cell.staff)));
   const foot = top + height - 1;
   const scale = (height - 4) / most;
   pen.fillStyle = ink.line;
@@ -118,4 +150,15 @@ export function paintLoad(pen, ink, seen, { cells: told, top, height }) {
     pen.fillStyle = ink.muted;
     pen.fillRect(from, foot - cell.staff * scale - 1, width, 1.5);
   }
+  const now = new Map(told.map((cell) => [cell.at, cell]));
+  pen.lineWidth = 1.25;
+  pen.setLineDash([3, 2]);
+  for (const cell of booked) {
+    const { patients, over } = now.get(cell.at) ?? { patients: 0, over: 0 };
+    if (patients === cell.patients && over === cell.over) continue;
+    const from = seen.across(cell.at);
+    pen.strokeStyle = cell.over > over ? ink.twice : ink.muted;
+    pen.strokeRect(from + 1.5, foot - cell.patients * scale, seen.across(cell.at + QUARTER) - from - 3, cell.patients * scale);
+  }
+  pen.setLineDash([]);
 }

@@ -20,7 +20,8 @@ import { choose, drawProof } from "./proof.js";
 import { drawMarks, goTo, markWindow, play, sideTab, startDay, startReplay } from "./replay.js";
 import { forgetSpan, startSpan } from "./span.js";
 import { meet, state, unwall, wall } from "./state.js";
-import { drawTables, drawTiles, markChosen } from "./tables.js";
+import { drawTables, markChosen } from "./tables.js";
+import { drawTiles } from "./tiles.js";
 import { startTrends, takeTrends } from "./trends.js";
 import { hideViews, offered, show, startViews, view } from "./views.js";
 import { startWork, takeWork } from "./worklist.js";
@@ -197,7 +198,11 @@ async function openDay(date, leads) {
   for (const [name, value] of Object.entries(leads.filters ?? {})) setFilter(/** @type {any} */ (name), value);
   if (leads.finding !== undefined) emit("proof", "finding", leads.finding);
   else if (leads.plan && !$("tab-plan").hidden) sideTab($("tab-plan"), true);
-  else $("day").focus();
+  else if (document.activeElement !== $("day")) {
+    // There every key of the chart works; in a list of dates letters look for dates.
+    $("chart-scroll").focus({ preventScroll: true });
+    scrollTo({ top: 0 });
+  }
   announce(state.day.title, 50);
 }
 

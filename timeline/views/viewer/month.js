@@ -14,6 +14,8 @@ const MOST = 10;
 const month = () => /** @type {Month} */ (state.data.month);
 /** @param {number} count */
 const number = (count) => count.toLocaleString("en-US");
+/** @param {number} count */
+const short = (count) => (count ? `−${number(count)}` : "0");
 /** @param {number} cents */
 const money = (cents) => (cents / 100).toLocaleString("en-US", { style: "currency", currency: "USD" });
 /** @param {string | Node} text @param {() => void} click @param {string} [name] */
@@ -58,7 +60,7 @@ function claimTiles() {
     tile("Units billed", number(claim.billed), [all]),
     tile("Units supported", number(claim.supported), ["by the record"]),
     tile("Over", `+${number(claim.over)}`, [value(claim.over_cents, "billed above the record"), ". ", listed ? over : ""], claim.over ? "bad" : ""),
-    tile("Under", `−${number(claim.under)}`, [value(claim.under_cents, "documented, not billed")]),
+    tile("Under", short(claim.under), [value(claim.under_cents, "documented, not billed")]),
   ];
 }
 
@@ -227,7 +229,7 @@ function sites() {
     /** @param {string} text */
     const cell = (text) => make("td", { classes: "number", text });
     const units = own
-      ? [number(own.billed), number(own.supported), `+${number(own.over)}`, `−${number(own.under)}`]
+      ? [number(own.billed), number(own.supported), `+${number(own.over)}`, short(own.under)]
       : ["–", "–", "–", "–"];
     return make(
       "tr",
@@ -257,7 +259,7 @@ function sites() {
 /** The last line of the sites: the totals, in which nothing counts at two of them. */
 function everySite() {
   const { claim, twice, not_credited: lost, sites: all } = month();
-  const told = claim ? [number(claim.billed), number(claim.supported), `+${number(claim.over)}`, `−${number(claim.under)}`] : [];
+  const told = claim ? [number(claim.billed), number(claim.supported), `+${number(claim.over)}`, short(claim.under)] : [];
   const counts = [number(all.reduce((sum, each) => sum + each.visits, 0)), ...told, minutesOf(twice), minutesOf(lost)];
   return make(
     "tr",

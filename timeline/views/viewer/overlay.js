@@ -35,20 +35,32 @@ export function dress() {
   const bars = make("div", { classes: "over-plot", style: { left: `${chart.gutter}px`, right: `${EDGE}px` } }, over.top);
   $("over").replaceChildren(bars, ...scene.rows.map(nameRow), ...scene.sites.map(nameSite));
   $("load-names").replaceChildren(
-    ...chart.strips.map(({ site, top, height, cells }) =>
+    ...chart.strips.map(({ site, top, height, cells, booked }) =>
       make(
         "div",
-        { classes: "row-name", style: { top: `${top}px`, height: `${height}px` } },
+        // On a narrow screen the name of the only strip stands above it.
+        { classes: "row-name", style: chart.gutter || chart.strips.length > 1 ? { top: `${top}px`, height: `${height}px` } : { top: "2px", height: `${top - 2}px` } },
         make(
           "span",
           { classes: "row-who" },
           make("b", { text: state.day.clinics.length > 1 ? capital(state.day.clinics[site]) : "Patients at once" }),
         ),
-        cells.some((cell) => cell.over) ? make("small", { classes: "twice", text: `over in ${cells.filter((cell) => cell.over).length} × 15 min` }) : null,
+        overIn(cells, booked),
       ),
     ),
   );
   light();
+}
+
+/**
+ * In how many quarter hours a site is asked for more than can be attended; with a plan previewed, before and after.
+ * @param {LoadCell[]} cells
+ * @param {LoadCell[]} booked
+ */
+function overIn(cells, booked) {
+  const [after, before] = [cells, booked].map((all) => all.filter((cell) => cell.over).length);
+  if (!after && !before) return null;
+  return make("small", { classes: `twice ${after ? "" : "cleared"}`, text: `over in ${booked.length ? `${before} → ` : ""}${after} × 15 min` });
 }
 
 /** @param {SceneRow} row */

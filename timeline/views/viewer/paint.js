@@ -5,6 +5,7 @@ import { minutesSoFar } from "./credit.js";
 import { widthIn } from "./names.js";
 import { LOW, scene } from "./scene.js";
 import { chosenRows, look, state } from "./state.js";
+import { band, flags } from "./twice.js";
 
 /** @type {Record<string, string>} */
 const DARK = {
@@ -15,7 +16,6 @@ const DARK = {
   rest: "#8a8468",
   busy: "#59646f",
 };
-const FLAG = 15; // pixels of what an overlap says
 const PATTERNS = ["group", "supervised", "unskilled", "rest", "busy", "away"];
 
 /**
@@ -82,18 +82,19 @@ function fillOf(pen, key, ink) {
 }
 
 /**
- * Draw the part of the scene that can be seen.
+ * Draw the part of the scene that can be seen, or only some of its rows: nothing of a row is drawn outside it.
  * @param {CanvasRenderingContext2D} pen
  * @param {Inks} ink
  * @param {Seen} seen
+ * @param {Set<number>} [only]
  */
-export function paint(pen, ink, seen) {
-  pen.clearRect(0, seen.top, seen.right + 20, seen.bottom - seen.top);
+export function paint(pen, ink, seen, only) {
+  const rows = new Set(scene.rows.flatMap((row, i) => (row.bottom > seen.top && row.top < seen.bottom && (!only || only.has(i)) ? [i] : [])));
+  if (!only) pen.clearRect(0, seen.top, seen.right + 20, seen.bottom - seen.top);
   pen.save();
   pen.beginPath();
-  pen.rect(seen.left, seen.top, seen.right - seen.left, seen.bottom - seen.top);
+  for (const i of rows) pen.rect(seen.left, scene.rows[i].top, seen.right - seen.left, scene.rows[i].bottom - scene.rows[i].top);
   pen.clip();
-  const rows = new Set(scene.rows.flatMap((row, i) => (row.bottom > seen.top && row.top < seen.bottom ? [i] : [])));
   for (const i of rows) ground(pen, ink, seen, scene.rows[i]);
   hours(pen, ink, seen, rows);
   for (const i of rows) for (const number of scene.rows[i].blocks) block(pen, ink, seen, scene.rows[i], number);
@@ -103,9 +104,13 @@ export function paint(pen, ink, seen) {
   for (const each of drawn) envelope(pen, ink, seen, each, lit);
   if (!state.hidden.has("interruption")) interruptions(pen, ink, seen, drawn);
   const marks = scene.overlaps.filter((each) => rows.has(each.row) && each.until > seen.from && each.at < seen.to);
-  for (const each of marks) band(pen, ink, seen, each);
+  // What is looked at is the loudest.
+  const finding = lit && state.chosen?.kind === "finding" ? state.chosen.number : -1;
+  /** @param {Overlap} each */
+  const quiet = (each) => lit !== null && each.finding !== finding;
+  for (const each of marks) band(pen, ink, seen, each, quiet(each));
   for (const each of drawn) label(pen, ink, seen, each, lit);
-  for (const i of rows) flags(pen, ink, seen, marks.filter((each) => each.row === i && !each.cleared));
+  for (const i of rows) flags(pen, ink, seen, marks.filter((each) => each.row === i && !each.cleared), quiet);
   pen.restore();
 }
 
@@ -218,6 +223,20 @@ function envelope(pen, ink, seen, each, lit) {
   if (each.hollow) pen.setLineDash([]);
 }
 
+/**
+ * The rows that look different after the line has moved: visits begin or end there, or fill while the day is played.
+ * @param {number} before
+ * @param {number} now
+ */
+export function changedRows(before, now) {
+  const [first, last] = [Math.min(before, now), Math.max(before, now)];
+  /** @param {Envelope} each @param {number} clock */
+  const open = (each, clock) => each.at <= clock && each.until > clock;
+  /** @param {Envelope} each */
+  const changes = (each) => (state.playing ? each.at <= last && each.until > first : !state.chosen && open(each, before) !== open(each, now));
+  return new Set(scene.envelopes.filter(changes).map((each) => each.row));
+}
+
 /** @param {Envelope} each */
 const matched = (each) => state.shown.matched.size > 0 && each.parts.some((number) => state.shown.matched.has(number));
 
@@ -261,76 +280,6 @@ function interruptions(pen, ink, seen, drawn) {
     pen.strokeStyle = ink.ink;
     pen.lineWidth = 1.25;
     pen.stroke();
-  }
-}
-
-/**
- * An overlap: through the whole row, never thinner than can be seen, dark at its edges so that gray shows it too.
- * @param {CanvasRenderingContext2D} pen
- * @param {Inks} ink
- * @param {Seen} seen
- * @param {Overlap} each
- */
-function band(pen, ink, seen, each) {
-  const row = scene.rows[each.row];
-  const [from, width] = stretch(seen, each);
-  const top = row.first - 4;
-  pen.strokeStyle = ink.twice;
-  if (each.cleared) {
-    pen.lineWidth = 1;
-    pen.setLineDash([2, 3]);
-    pen.strokeRect(from + 0.5, top + 0.5, width, row.bottom - top - 2);
-    pen.setLineDash([]);
-    return;
-  }
-  pen.globalAlpha = 0.2;
-  pen.fillStyle = ink.twice;
-  pen.fillRect(from, top, width, row.bottom - top);
-  pen.globalAlpha = 1;
-  pen.lineWidth = each.worst ? 3 : 2;
-  pen.strokeRect(from, top, width, row.bottom - top - 1);
-}
-
-/** @param {Seen} seen @param {Overlap} each @returns {[number, number]} */
-function stretch(seen, each) {
-  const from = seen.across(each.at);
-  const width = seen.across(each.until) - from;
-  return width >= 8 ? [from, width] : [from + width / 2 - 4, 8];
-}
-
-/**
- * What an overlap says above its row: how long, and what depends on it; a plain flag where there is no room.
- * @param {CanvasRenderingContext2D} pen
- * @param {Inks} ink
- * @param {Seen} seen
- * @param {Overlap[]} marks
- */
-function flags(pen, ink, seen, marks) {
-  /** @type {{ text: string, left: number, wide: number, first: number }[]} */
-  const plates = [];
-  // The worst has its say first.
-  for (const each of [...marks].sort((a, b) => Number(b.worst) - Number(a.worst) || a.at - b.at)) {
-    const row = scene.rows[each.row];
-    const [from, width] = stretch(seen, each);
-    const minutes = `${Math.floor((each.end - each.start) / 60) || "<1"} min`;
-    const texts = [`${minutes} twice${each.units ? ` · ${each.units} unit${each.units > 1 ? "s" : ""}` : ""}`, minutes, ""];
-    pen.font = ink.flag;
-    for (const text of texts) {
-      const wide = text ? widthIn(text, ink.flag) + 10 : Math.max(10, width);
-      const left = Math.min(seen.right - wide, Math.max(seen.left, from + width / 2 - wide / 2));
-      if (text && plates.some((one) => left < one.left + one.wide + 2 && left + wide > one.left - 2)) continue;
-      plates.push({ text, left, wide, first: row.first });
-      break;
-    }
-  }
-  // A flag without words never lies over those of another.
-  for (const { text, left, wide, first } of plates.sort((a, b) => Number(Boolean(a.text)) - Number(Boolean(b.text)))) {
-    pen.fillStyle = ink.twice;
-    pen.beginPath();
-    pen.roundRect(left, first - (text ? FLAG : 8), wide, text ? FLAG : 8, 3);
-    pen.fill();
-    pen.fillStyle = ink.onTwice;
-    if (text) pen.fillText(text, left + 5, first - 4);
   }
 }
 

@@ -21,7 +21,9 @@ from timeline.views.marks import NOBODY, Bar, Marks, Overlay, marks
 from timeline.views.order import in_order_of_coming
 from timeline.views.palette import LOOKS, Drawn
 from timeline.views.progress import Progress, unseen
+from timeline.views.room import check_rows
 from timeline.views.viewer.bookings import bookings_told
+from timeline.views.viewer.claimed import add_claims
 from timeline.views.viewer.instants import DayLine, Place, day_line, patient_instants, provider_instants
 from timeline.views.viewer.month import month_told, work_told
 from timeline.views.viewer.options import add_options
@@ -67,16 +69,19 @@ def page_payload(
     Lists, dicts, text and numbers. Times are seconds since the date's midnight; bars of the chart
     begin at `at` and are `length` long on the wall clock. The same analysis gives the same payload.
     It holds names where the schedule gives them: it is made for a page, never for a file read by machines.
+
+    Raises
+    ------
+    WrongValueError: a date has more rows than a page shows.
     """
+    check_rows(result)
     by_date = ByDate(result)
-    people = by_date.people
-    dates, days = by_date.dates, list[Day]()
+    people, dates, days = by_date.people, by_date.dates, list[Day]()
     for date in dates:
         progress("drawing dates", len(days), len(dates))
         days.append(_day(by_date, date))
     add_options(result, days)
-    cited = {finding.source for finding in result.finding_list}
-    cited |= {reason["source"] for day in days for visit in day["visits"] for reason in visit["because"]}
+    add_claims(result, days)
     return {
         "version": __version__,
         "privacy": "pseudonymised" if result.schedule.pseudonymised else "patient data",
@@ -94,12 +99,18 @@ def page_payload(
         "evidence": {str(kind): told for kind, told in EVIDENCE.items()},
         "codes": sorted({row.get("code", "") for day in days for row in day["rows"]} - {""}),
         "rules": rules_told(result),
-        "sources": sources_told(cited),
+        "sources": sources_told(_cited(result, days)),
         "month": month_told(result, dates),
         "work": work_told(result.finding_list, days),
         "days": days,
         "trends": trends_told(result, goals=goals, benchmark=benchmark),
     }
+
+
+def _cited(result: Analysis, days: Sequence[Day]) -> set[str]:
+    """Collect the sources of findings and of reasons."""
+    reasons = (reason for day in days for visit in day["visits"] for reason in visit["because"])
+    return {finding.source for finding in result.finding_list} | {reason["source"] for reason in reasons}
 
 
 def _look(drawn: Drawn) -> Look:
@@ -156,6 +167,7 @@ def _day(days: ByDate, date: str) -> Day:
         "patient_instants": patient_instants(days, line, places),
         "visits": listed,
         "findings": findings(sheet, listed),
+        "claims": [],
     }
 
 

@@ -52,6 +52,15 @@ class PlanEffect(TypedDict):
     proof: str
 
 
+class PlanLoad(TypedDict):
+    """The patients of a provider at a site on a date: start, end, patients, claims beyond the one that is attended."""
+
+    date: str
+    provider: str
+    clinic: str
+    spans: list[tuple[int, int, int, int]]
+
+
 class PlanTold(TypedDict):
     """A plan; `schedule` and `changes_file` are the CSV files that `timeline plan -o` writes."""
 
@@ -59,6 +68,7 @@ class PlanTold(TypedDict):
     changes: list[PlanChange]
     placed: list[PlanPlaced]
     not_placed: list[PlanNotPlaced]
+    load: list[PlanLoad]
     schedule: str
     changes_file: str
 

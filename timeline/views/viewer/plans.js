@@ -1,14 +1,15 @@
 // Plans for days that are only booked: asked of the server or handed in, previewed, and taken as files; never carried out here.
 
 import { $, announce, fill, make, para, plural, section } from "./base.js";
-import { bringIntoBox, chart, zoom } from "./chart.js";
+import { bringIntoBox, chart, drawChart, zoom } from "./chart.js";
 import { save } from "./csv.js";
 import { ask, REFUSED } from "./decisions.js";
 import { emit } from "./events.js";
-import { clockOn, layGhosts, pointAt, shiftText, shownPlan } from "./ghosts.js";
+import { clockOn, pointAt, shiftText } from "./ghosts.js";
 import { sideTab } from "./replay.js";
+import { said } from "./said.js";
 import { scene } from "./scene.js";
-import { clockText, patientName, providerName, state, unwall } from "./state.js";
+import { clockText, patientName, providerName, shownPlan, state, unwall } from "./state.js";
 
 const MARGIN = 900; // seconds shown around a change
 const MOVES = [15, 30, 60, 90]; // minutes a booking may be moved by at most
@@ -103,7 +104,7 @@ async function find() {
   wish.told = "Searching…";
   drawPanel();
   const timer = setInterval(async () => {
-    const { status, told } = await ask("/api/progress");
+    const { status, told } = await ask("/api/progress?of=plan");
     if (wish.running !== turn || status !== 200 || !told) return;
     tell(told.place ? `Waiting: ${plural(told.place, "other")} before this…` : `Searching: ${Math.round(told.seconds)} seconds, about 30 at most…`);
   }, 1000);
@@ -141,7 +142,8 @@ function preview(number) {
   state.plan = number;
   state.preview = null;
   drawPanel();
-  layGhosts();
+  // Ghosts, and the load with them in place.
+  drawChart();
 }
 
 /** @param {PlanTold} plan */
@@ -205,7 +207,7 @@ function chosen(plan, plans) {
       para(`provider minutes claimed twice: ${first.proof}`, "tile-told"),
     ),
     make("p", { classes: "plan-key" }, make("i", { classes: "left-place" }), "as booked", make("i", { classes: "ghost" }), "in this plan"),
-    plans.reason ? para(plans.reason, "plan-reason") : null,
+    plans.reason ? para(said({ message: plans.reason, patients: [], providers: Object.keys(state.data.providers) }), "plan-reason") : null,
     section(
       plan.changes.length ? `To phone through (${new Set(plan.changes.map((each) => `${each.date} ${each.patient}`)).size})` : "Nothing changes",
       ...phoned(plan),

@@ -9,6 +9,7 @@ from timeline.errors import WrongTypeError, WrongValueError
 from timeline.exports import csv_text
 from timeline.planning import Plan, plan
 from timeline.planning.told import effects_of, files_of
+from timeline.views.viewer.plan_load import load_of
 
 if TYPE_CHECKING:
     from timeline.result import Analysis
@@ -36,6 +37,7 @@ def plans_told(found: Plan) -> PlansTold:
                 "changes": one["changes"],
                 "placed": one["placed"],
                 "not_placed": one["not_placed"],
+                "load": load_of(found, number),
                 "schedule": csv_text(files[f"plan_{number}"]),
                 "changes_file": csv_text(files[f"plan_{number}_changes"]),
             }

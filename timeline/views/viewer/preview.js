@@ -2,6 +2,7 @@
 
 import { $, announce, make, para, section } from "./base.js";
 import { across, chart, EDGE, zoom } from "./chart.js";
+import { said } from "./said.js";
 import { HEAD, scene } from "./scene.js";
 import { patientName, providerName, state } from "./state.js";
 
@@ -25,7 +26,7 @@ export function optionsPart(finding) {
       placePreview();
       announce(state.preview ? `On the chart: ${option.change}. Nothing is changed.` : "The preview is gone.", 50);
     });
-    return { element: button, of: option, told: `${patientName(patient)}: ${option.change}`, effect: option.effect };
+    return { element: button, of: option, told: `${patientName(patient)}: ${said({ message: option.change, patients: [], providers: [option.provider] })}`, effect: option.effect };
   });
   const all = buttons;
   return section(

@@ -15,6 +15,7 @@ from timeline.contracts import records
 from timeline.policies import sources
 from timeline.spans import overlap, union
 from timeline.views.by_date import ByDate
+from timeline.views.runs import MOST_APART
 from timeline.views.viewer.instants import DayLine, Place
 from timeline.views.viewer.schema import (
     ByRule,
@@ -99,7 +100,7 @@ def visits(sheet: Sheet) -> list[Visit]:
 
 def _visit(sheet: Sheet, account: VisitAccount, shares: _Shares) -> Visit:
     _, patient, discipline = account.key
-    told = explain_visit(sheet.result.record, account, sheet.days.index)
+    told = explain_visit(sheet.result.record, account, sheet.days.index, apart=MOST_APART)
     counted = account.units[account.contest] if account.units else None
     own = [sheet.places[sheet.result.record.rows.id[row]] for row in account.positions]
     states = {state: account.seconds.states[state] for state in State if account.seconds.states[state]}
@@ -212,7 +213,7 @@ def _codes(account: VisitAccount, told: Mapping[str, Any]) -> list[CodeTold]:
 def _units(account: VisitAccount, code: str) -> int | None:
     if account.is_scheduled:
         return account.booked_units(ContestRule.NESTED)
-    return account.units[ContestRule.NESTED].units.get(code, 0) if account.units else None
+    return account.units.payable(ContestRule.NESTED).units.get(code, 0) if account.units else None
 
 
 def _spans(sheet: Sheet, told: Mapping[str, Any]) -> list[SpanTold]:

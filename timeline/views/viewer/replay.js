@@ -2,7 +2,7 @@
 
 import { $, announce, calm, make, press, readClock, tabs } from "./base.js";
 import { drawCards, hasCards, summary } from "./cards.js";
-import { bounds, chart, inView, repaint, zoom } from "./chart.js";
+import { bounds, chart, followLine, inView, zoom } from "./chart.js";
 import { contestAt } from "./credit.js";
 import { emit } from "./events.js";
 import { linkInstant } from "./link.js";
@@ -48,7 +48,7 @@ export function goTo(time, { exact = false, link = true } = {}) {
   $("scrub").setAttribute("aria-valuetext", shown);
   drawCards(false);
   teach();
-  repaint();
+  followLine();
   if (link && !state.playing) linkInstant();
   if (!state.playing) announce(`${shown}. ${summary()}`);
 }
@@ -83,7 +83,7 @@ function frame(now) {
     replay.stepped = now;
     goTo(state.time + (passed / 1000) * (contestAt(state.instant) ? Math.min(speed * SLOWER, SLOWEST) : speed));
     follow();
-    repaint();
+    followLine();
   }
   replay.before = now;
   if (state.time >= last()) play(false);

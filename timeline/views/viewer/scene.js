@@ -4,7 +4,7 @@ import { filter, filtering } from "./filters.js";
 import { loadOf } from "./load.js";
 import { shortNames } from "./names.js";
 import { overlapsOf } from "./overlaps.js";
-import { patientName, providerName, state } from "./state.js";
+import { patientName, providerName, shownPlan, state } from "./state.js";
 
 const JOINED = 10 * 60; // seconds: parts of one visit that stand closer are one envelope
 const LANE = [26, 48]; // pixels of one lane: least, and most where there is room
@@ -81,8 +81,10 @@ function rowOf({ key, site, numbers }) {
   const envelopes = [...enveloped(parts), ...missed(key, site)];
   const lanes = pack(envelopes);
   // Unattended time is nobody's work: it keeps a low lane.
-  const load = state.by === "provider" && key ? loadOf(key) : [];
-  return { key, site, shifts, blocks, envelopes, lanes: Math.max(1, lanes), low: !key, flagged: false, load, top: 0, bottom: 0, first: 0 };
+  const [load, booked] = state.by === "provider" && key ? [shownPlan(), null].map((plan) => loadOf(key, plan)) : [[], []];
+  // The chart does not jump while plans are compared.
+  const crowded = booked.some((each) => each.over);
+  return { key, site, shifts, blocks, envelopes, lanes: Math.max(1, lanes), low: !key, flagged: false, load, crowded, top: 0, bottom: 0, first: 0 };
 }
 
 /**
@@ -224,7 +226,7 @@ function levels(above, lane) {
       each.height = row.low ? own - 2 : own - 6;
     }
     // Beside its lanes a row has room for a name, and for how long its person is claimed twice.
-    const named = above || row.low ? 0 : row.load.some((each) => each.over) ? NAMED[1] : NAMED[0];
+    const named = above || row.low ? 0 : row.crowded ? NAMED[1] : NAMED[0];
     y = Math.max(row.first + row.lanes * own + (row.low ? 3 : FOOT - 6), row.top + named);
     row.bottom = y;
   });

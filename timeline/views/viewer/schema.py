@@ -275,6 +275,14 @@ class FindingTold(TypedDict):
     options: NotRequired[list[OptionTold]]
 
 
+class ClaimedCode(TypedDict):
+    """Units of a code claimed and supported; `visit` is None where the schedule has no visit for the claim."""
+
+    visit: int | None
+    billed: int
+    supported: int
+
+
 class Day(TypedDict):
     """A date."""
 
@@ -294,6 +302,7 @@ class Day(TypedDict):
     patient_instants: list[PatientInstants]
     visits: list[Visit]
     findings: list[FindingTold]
+    claims: list[ClaimedCode]
 
 
 class DecisionTold(TypedDict):

@@ -98,6 +98,9 @@ export function clockText(time) {
   return `${two(Math.floor(shown / 3600))}:${two(Math.floor(shown / 60) % 60)}${seconds ? `:${two(seconds)}` : ""}`;
 }
 
+/** The plan that is previewed; null while the bookings stand as they are. */
+export const shownPlan = () => state.plans?.plans[state.plan - 1] ?? null;
+
 export const chosenFinding = () =>
   state.chosen && state.chosen.kind === "finding" ? state.day.findings[state.chosen.number] : null;
 

@@ -1,13 +1,14 @@
-// The key figures and the two tables.
+// The two tables of a day.
 
-import { $, badge, capital, make, minutesOf, own, plural } from "./base.js";
+import { $, badge, capital, make } from "./base.js";
 import { states } from "./decided.js";
 import { emit } from "./events.js";
-import { filter, filtering, setFilter, SEVERITIES } from "./filters.js";
+import { filtering } from "./filters.js";
 import { lightWords } from "./lit.js";
 import { partedList } from "./parts.js";
 import { said } from "./said.js";
 import { patientLabel, patientName, providerName, state } from "./state.js";
+import { exposureOf } from "./tiles.js";
 
 /** @type {Record<TableName, { by: string, down: boolean }>} */
 const order = { findings: { by: "", down: false }, visits: { by: "", down: false } };
@@ -18,106 +19,8 @@ const lists = { findings: null, visits: null };
  * @type {Record<TableName, HTMLElement | undefined>}
  */
 const marked = { findings: undefined, visits: undefined };
-/**
- * @template Each
- * @param {Each[]} list
- * @param {(each: Each) => number} of
- */
-const sum = (list, of) => list.reduce((total, each) => total + of(each), 0);
 /** @param {number | null | undefined} count */
 export const asUnits = (count) => (count === null || count === undefined ? "open" : String(count));
-
-/**
- * A visit's seconds in some state; with a provider chosen, that provider's part of them.
- * @param {Visit} visit
- * @param {string} name
- */
-function secondsIn(visit, name) {
-  const seconds = filter.provider ? own(visit.by_provider, filter.provider) : visit.seconds;
-  return (seconds && seconds[name]) || 0;
-}
-
-/**
- * Timed units of a visit that depend on contested minutes; with a provider chosen, those its own contests cost.
- * @param {Visit} visit
- */
-function exposureOf(visit) {
-  return filter.provider ? own(visit.exposure_by_provider, filter.provider) || 0 : visit.exposure;
-}
-
-/** @param {string} label @param {string} value @param {string} told @param {string} [extra] */
-function tile(label, value, told, extra) {
-  return make(
-    "div",
-    { classes: `tile ${extra || ""}` },
-    make("h2", { text: label }),
-    make("p", { classes: "figure", text: value }),
-    make("p", { classes: "tile-told", text: told }),
-  );
-}
-
-/** Clock seconds in which providers are claimed twice, where the filters leave a row that claims them. */
-function claimedTwice() {
-  let seconds = 0;
-  for (const { spans } of state.day.provider_instants) {
-    const twice = spans.filter(([, , doing, , , , rows]) => doing === "contested" && rows.some((row) => state.shown.rows.has(row)));
-    seconds += sum(twice, ([start, end]) => end - start);
-  }
-  return seconds;
-}
-
-export function drawTiles() {
-  const visits = [...state.shown.visits].map((i) => state.day.visits[i]);
-  const findings = [...state.shown.findings].map((i) => state.day.findings[i]);
-  const part = filter.provider ? `with ${providerName(filter.provider)}` : "";
-  const one = sum(visits, (visit) => secondsIn(visit, "one_on_one"));
-  const uncredited = sum(visits, (visit) => secondsIn(visit, "contested"));
-  const twice = claimedTwice();
-  const patients = new Set(visits.map((visit) => visit.patient)).size;
-  const exposed = visits.filter((visit) => exposureOf(visit) > 0);
-  const severities = SEVERITIES.map((severity) => {
-    const count = findings.filter((each) => each.severity === severity).length;
-    const chosen = filter.severity === severity;
-    return make(
-      "button",
-      {
-        type: "button",
-        classes: "severity-count",
-        "aria-pressed": String(chosen),
-        on: { click: () => setFilter("severity", chosen ? "" : severity) },
-      },
-      make("span", { classes: "figure", text: String(count) }),
-      badge(severity),
-    );
-  });
-  $("tiles").replaceChildren(
-    tile("Visits", visits.length.toLocaleString("en-US"), plural(patients, "patient")),
-    tile("One-on-one minutes", minutesOf(one), part || "with one patient at a time"),
-    tile(
-      "Provider minutes claimed twice",
-      minutesOf(twice),
-      `${plural(Math.floor(uncredited / 60), "patient minute")} not credited${part ? ` ${part}` : ""}`,
-      twice || uncredited ? "warn" : "",
-    ),
-    tile(
-      "Exposure",
-      plural(
-        sum(exposed, exposureOf),
-        "unit",
-      ),
-      exposed.length
-        ? `at risk in ${plural(exposed.length, "visit")}`
-        : "no unit at risk",
-      exposed.length ? "warn" : "",
-    ),
-    make(
-      "div",
-      { classes: "tile wide" },
-      make("h2", { text: "Findings" }),
-      make("div", { classes: "severity-counts" }, ...severities),
-    ),
-  );
-}
 
 /**
  * How much a finding matters, and what was decided on it.

@@ -2,7 +2,7 @@
 
 import { $, announce, capital, dark, fill, make, own, printing } from "./base.js";
 import { emit, on } from "./events.js";
-import { colours, plotly } from "./paper.js";
+import { colours, plotly, prepare } from "./paper.js";
 import { state } from "./state.js";
 import { remember, view } from "./views.js";
 
@@ -12,6 +12,8 @@ const LINES = /** @type {const} */ (["goal", "benchmark"]);
 /** Pixels of a point, and of the one that is read off. */
 const POINT = 7;
 const READ = 12;
+/** Pixels around a figure: the numbers and the dates have room. */
+const MARGIN = { l: 46, r: 14, t: 10, b: 26 };
 
 /** @type {TrendPart[]} */
 let parts = [];
@@ -19,7 +21,7 @@ let at = -1;
 /** @type {Promise<unknown>} */
 let drawing = Promise.resolve();
 
-const views = () => state.data.trends?.views ?? [];
+const views = () => state.data?.trends?.views ?? [];
 
 function drawTrends() {
   const told = views()[chosenEvery];
@@ -79,7 +81,7 @@ function trendPanel(panel, periods) {
   );
   const known = panel.points.flatMap((point, i) => (point ? [i] : []));
   /** @type {TrendPart} */
-  const part = { element, panel, periods, value, plot, known, at: -1, drawn: false };
+  const part = { element, panel, periods, value, plot, known, at: -1, drawn: false, look: "" };
   readOff(part, atRest(part), false);
   value.addEventListener("click", (event) => openDay(event, periods[part.at].day));
   value.addEventListener("focus", () => readAll(part.at));
@@ -135,23 +137,30 @@ function readAll(number) {
   for (const part of parts) readOff(part, number < 0 ? atRest(part) : number, number >= 0);
 }
 
-/** Draw the figures in the colors of the page, as wide as there is room: one after the other, between what else is done. */
+/**
+ * Draw the figures in the colors of the page, as wide as there is room: one after the other, between what else is done,
+ * those in sight first.
+ */
 function drawFigures() {
   const wanted = parts;
   drawing = drawing.then(plotly).then(async () => {
     // Measured together: after each drawing the browser would lay out the page anew.
-    const sizes = wanted.map(({ plot }) => [plot.clientWidth, plot.clientHeight]);
-    for (const [i, part] of wanted.entries()) {
+    const rooms = wanted.map((part) => ({ part, box: part.plot.getBoundingClientRect() }));
+    /** @param {DOMRect} box */
+    const hidden = ({ top }) => Number(top > innerHeight);
+    for (const { part, box } of rooms.sort((a, b) => hidden(a.box) - hidden(b.box))) {
       if (wanted !== parts) return;
-      await drawFigure(part, sizes[i]);
+      const look = `${box.width} ${box.height} ${dark.matches}`;
+      if (!box.width || part.look === look) continue;
+      part.look = look;
+      await drawFigure(part, Math.floor(box.width), Math.floor(box.height));
       await new Promise((resolve) => setTimeout(resolve));
     }
   });
 }
 
-/** @param {TrendPart} part @param {number[]} room */
-async function drawFigure(part, [width, height]) {
-  if (!width || !height) return;
+/** @param {TrendPart} part @param {number} width @param {number} height */
+async function drawFigure(part, width, height) {
   const { data, layout } = inColours(part.panel.figure, part.periods);
   await Plotly.react(part.plot, data, { ...layout, width, height }, state.data.config);
   // Paper makes the drawing smaller, as it does with any picture.
@@ -173,7 +182,8 @@ function inColours({ data, layout }, periods) {
   const ink = colours();
   /** @type {Record<string, string>} */
   const line = { goal: ink.ink, benchmark: ink.muted };
-  const axis = { gridcolor: ink.grid, linecolor: ink.grid, zerolinecolor: ink.grid };
+  // Plotly's own margins are found by drawing a figure again and again; of one width they also put the axes in line.
+  const axis = { gridcolor: ink.grid, linecolor: ink.grid, zerolinecolor: ink.grid, automargin: false };
   return {
     data: data.map((trace) => ({
       ...trace,
@@ -191,6 +201,7 @@ function inColours({ data, layout }, periods) {
       hovermode: "x",
       hoverdistance: -1,
       dragmode: false,
+      margin: MARGIN,
       paper_bgcolor: "rgba(0,0,0,0)",
       plot_bgcolor: "rgba(0,0,0,0)",
       font: { ...layout.font, color: ink.muted, family: getComputedStyle(document.body).fontFamily },
@@ -272,6 +283,7 @@ export function startTrends() {
     readAll(-1);
     drawFigures();
   });
+  prepare($("view-trends"), () => views().length > 0);
   const redraw = () => looking() && drawFigures();
   let waiting = 0;
   new ResizeObserver(() => {

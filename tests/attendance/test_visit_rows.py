@@ -1,0 +1,53 @@
+"""The rows of each visit: where it began, who pays, its codes, and where each was recorded."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+from tests.days import DATE, attended
+from timeline.attendance.visit_rows import RecordedSpans, VisitRows, rows_of_visits
+
+ROWS = (
+    "9:20-9:30 P1 PT1 97140 clinic=West payer=medicare",
+    "9:00-9:10 P2 PT1 97110 clinic=East",
+    "9:00-9:20 P1 PT1 97110 clinic=North",
+    "9:10-9:20 P1 PT2 97110 clinic=East payer=cpt-midpoint",
+)
+
+
+def of(patient: str, *lines: str) -> VisitRows:
+    return rows_of_visits(attended(*lines).rows)[DATE, patient, "PT"]
+
+
+def test_each_visit_has_its_rows_in_their_order_and_its_codes_sorted() -> None:
+    found = rows_of_visits(attended(*ROWS).rows)
+    assert {key[1]: (visit.positions, visit.codes) for key, visit in found.items()} == {
+        "P1": ((0, 2, 3), ("97110", "97140")),
+        "P2": ((1,), ("97110",)),
+    }
+
+
+def test_clinic_and_payer_are_those_of_the_earliest_row_that_states_one() -> None:
+    assert [(of(who, *ROWS).clinic, of(who, *ROWS).payer) for who in ("P1", "P2")] == [
+        ("North", "cpt-midpoint"),
+        ("East", ""),
+    ]
+
+
+def test_of_rows_that_begin_together_the_first_by_name_decides() -> None:
+    rows = [f"9:00-9:{end} P1 PT{end} 97110 clinic={name} payer={name}" for end, name in ((30, "West"), (20, "East"))]
+    assert of("P1", *rows)[1:3] == ("East", "East")
+
+
+def test_rows_that_are_not_analyzed_are_of_no_visit() -> None:
+    assert not rows_of_visits(attended("8:00-17:00 PT1 shift").rows)
+
+
+def test_spans_are_those_of_attended_and_supervised_rows_by_code() -> None:
+    rows = attended("9:00-9:10 P1 PT1 97110", "9:10-9:20 P1 97014", "9:20-9:30 P1 97110", "9:30-9:40 P1 rest").rows
+    spans = RecordedSpans(rows, (0, 1, 2, 3))
+    assert {code: [row for _, _, row in listed] for code, listed in spans.items()} == {
+        code: [rows.id[place]] for place, code in ((0, "97110"), (1, "97014"))
+    }
+    assert (len(spans), [end - start for start, end, _ in spans["97110"]]) == (2, [600])
+    assert dict(deepcopy(spans)) == dict(spans)
