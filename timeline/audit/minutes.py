@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import NamedTuple
@@ -65,14 +65,18 @@ def interruption_cost(record: Record) -> Iterator[Finding]:
     costly[which[kept[costs > 0]]] = True
     together = _worth(record, rows, sums(which[kept], left, len(rows))) * ~costly
     by, reason = table["by"].tolist(), table["reason"].tolist()
-    each = [
-        _Break(start, start + seconds, by[place], reason[place])
-        for place, start, seconds in zip(kept.tolist(), start.tolist(), seconds.tolist(), strict=True)
-    ]
+
+    def listed(some: Iterable[int]) -> list[_Break]:
+        return [
+            _Break(int(start[one]), int(start[one] + seconds[one]), by[kept[one]], reason[kept[one]]) for one in some
+        ]
+
     for one in np.flatnonzero(costs).tolist():
-        yield _interruption(record, int(row[kept[one]]), [each[one]], int(costs[one]))
+        yield _interruption(record, int(row[kept[one]]), listed([one]), int(costs[one]))
+    order = np.argsort(which[kept], kind="stable")
+    edges = np.searchsorted(which[kept][order], np.arange(len(rows) + 1))
     for one in np.flatnonzero(together).tolist():
-        breaks = [each[place] for place in np.flatnonzero(which[kept] == one).tolist()]
+        breaks = listed(order[edges[one] : edges[one + 1]].tolist())
         yield _interruption(record, int(rows[one]), breaks, int(together[one]))
 
 
