@@ -22,9 +22,9 @@ def test_what_counts_as_arrays_is_what_the_record_lists(day: list[dict[str, Any]
 @given(rows())
 def test_seconds_credited_to_nobody_are_those_of_the_record(day: list[dict[str, Any]]) -> None:
     record = analysis_of(day).record
-    listed = [row for row in record.analysed() if record.rows.patient[row]]
+    listed = [row for row, evidence in enumerate(record.rows.evidence) if evidence and record.rows.patient[row]]
     start, end = (np.array([each[row] for row in listed], np.int64) for each in (record.rows.start, record.rows.end))
-    left = end - start - credited_time(record).seconds(persons(record)[listed], start, end)
+    left = end - start - credited_time(record).seconds(persons(record)[np.array(listed, np.int64)], start, end)
     assert left.tolist() == [
         record.uncredited(record.rows.date[row], record.rows.patient[row], record.rows.start[row], record.rows.end[row])
         for row in listed
