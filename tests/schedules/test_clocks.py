@@ -10,6 +10,7 @@ from timeline.clock import to_wall
 from timeline.schedules import clock_faults, clocks
 from timeline.schedules.clock_formats import Formats
 from timeline.schedules.clocks import Clocks
+from timeline.sheets.texts import Typed
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -244,3 +245,13 @@ def test_a_stated_time_is_read_behind_a_date_that_needs_no_format():
     assert (found.problems, to_wall(found.start.wall)) == ((), datetime(2026, 3, 2, 9, 5))
     for wrong in ("x 09.05", "2026-03-02 9:05"):
         assert problem(wrong, "2026-03-02 09.35", formats=stated)[0] == "start"
+
+
+def test_what_a_file_holds_as_a_moment_is_not_read_in_a_stated_format_whatever_letters_others_have() -> None:
+    formats = Formats(date=("%d.%m.%Y",), time=("%H.%M",))
+    held = (Typed("2026-03-02 09:00:00-05:00"), Typed("2026-03-02 09:30:00-05:00"))
+    spelled = tuple(map(str, held))
+    for first, second in ((held, spelled), (spelled, held)):
+        read = Clocks(formats, NEW_YORK, ())
+        faulty = [{column for column, _ in read.span("", *texts).problems} for texts in (first, second)]
+        assert faulty == [{"start", "end"} if texts is spelled else set() for texts in (first, second)]

@@ -84,18 +84,19 @@ class Clocks:
         self._stated = bool(formats.datetime or formats.date or formats.time)
         self.order = Order() if formats.date else order or order_of(texts, _squeezed, _day_in)
         self._month_first, self._day_first = self.order.month_first, self.order.day_first
-        self._cells: dict[str, Cell | Fix] = {}
-        self._days: dict[str, date | Fix] = {}
+        # By type, too: what a file holds as a moment is never read in a stated format, and the same letters may be.
+        self._cells: dict[tuple[type[str], str], Cell | Fix] = {}
+        self._days: dict[tuple[type[str], str], date | Fix] = {}
         self._instants: dict[tuple[int, timedelta | None], Instant | Fix] = {}
         self._half_told = False
-        self._spans: dict[tuple[str, str, str], RowClocks] = {}
+        self._spans: dict[tuple[object, ...], RowClocks] = {}
 
     @property
     def tells_half(self) -> bool:
         """Whether the clocks read so far say which half of the day they mean: AM or PM, a 24-hour clock, an offset."""
         return self._half_told or any(
             isinstance(found, Cell) and says_half_of_day(text, found.time, offset=found.offset is not None)
-            for text, found in self._cells.items()
+            for (_, text), found in self._cells.items()
         )
 
     def note_moments(self, times: NDArray[np.int64]) -> None:
@@ -104,10 +105,11 @@ class Clocks:
 
     def span(self, date_text: str, start_text: str, end_text: str) -> RowClocks:
         """Read the clocks of one row; the date column may be empty."""
-        key = (date_text, start_text, end_text)
+        texts = (date_text, start_text, end_text)
+        key = (*texts, *map(type, texts))
         found = self._spans.get(key)
         if found is None:
-            found = self._spans[key] = self._read_span(*key)
+            found = self._spans[key] = self._read_span(*texts)
         return found
 
     def span_of_length(self, date_text: str, clock_text: str, length: int | Fix, anchor: str) -> RowClocks:
@@ -239,9 +241,10 @@ class Clocks:
 
     def cell(self, text: str) -> Cell | Fix:
         """Read the text of a start or an end by itself."""
-        found = self._cells.get(text)
+        key = (type(text), text)
+        found = self._cells.get(key)
         if found is None:
-            found = self._cells[text] = self._read_cell(_squeezed(text))
+            found = self._cells[key] = self._read_cell(_squeezed(text))
         return found
 
     def _read_cell(self, text: str) -> Cell | Fix:
@@ -315,15 +318,16 @@ class Clocks:
         offset = offset_of(offset_text.strip()) if offset_text else None
         if isinstance(offset, Fix) or not day_text:
             return offset if isinstance(offset, Fix) else Cell(None, time)
-        day = self._day(day_text)
+        day = self._day(type(match.string)(day_text))
         if isinstance(day, Fix):
             return UNREADABLE if day is UNREADABLE_DATE else day
         return Cell(day, time, offset)
 
     def _day(self, text: str) -> date | Fix:
-        found = self._days.get(text)
+        key = (type(text), text)
+        found = self._days.get(key)
         if found is None:
-            found = self._days[text] = self._read_day(_squeezed(text))
+            found = self._days[key] = self._read_day(_squeezed(text))
         return found
 
     def _read_day(self, text: str) -> date | Fix:
