@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -275,6 +276,13 @@ def test_of_several_sheets_the_one_with_the_columns_of_claims_each_once_is_read(
             sheet.write_row(1, 0, ["2026-03-02", "P1", "97110", 2, "2026-03-02"][: len(header)])
     found = read_claims(MemoryFile("claims.xlsx", content.getvalue()))
     assert found["claim_id"].tolist() == ["claims.xlsx[Sent]:2"]
+
+
+def test_a_date_that_a_file_holds_as_such_is_not_read_in_the_stated_format(tmp_path: Path) -> None:
+    path = tmp_path / "claims.toml"
+    path.write_text('[format]\ndate = "%d.%m.%Y"\n', encoding="utf-8")
+    sent = pd.DataFrame({"date": [date(2026, 3, 2), "03.03.2026 "], "patient": "P1", "code": "97110", "units": 1})
+    assert read_claims(sent, mapping=path)["date"].astype(str).tolist() == ["2026-03-02", "2026-03-03"]
 
 
 @pytest.mark.parametrize("name", ["mod", "modifier", "modifier_"])
