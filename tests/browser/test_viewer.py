@@ -199,6 +199,14 @@ def test_a_visit_shows_its_codes_units_and_why(day: Page, tuesday: Analysis) -> 
     expect(proof).to_contain_text("97110 × 1 CQ GP; 97116 × 1 CQ GP")
 
 
+def test_time_that_does_not_count_names_who_had_it(day: Page, tuesday: Analysis) -> None:
+    lost = tuesday.interruptions[tuesday.interruptions["by"] != ""].iloc[0]
+    names = dict(zip(tuesday.intervals["patient"], tuesday.intervals["patient_name"], strict=True))
+    day.get_by_role("tab", name="Visits").click()
+    day.get_by_role("button", name=f"{names[lost['patient']]} ({lost['patient']})").click()
+    expect(day.locator("#panel-proof .spans")).to_contain_text(f"the provider was with {names[lost['by']]}")
+
+
 def test_keys_step_by_minutes_and_by_findings(day: Page) -> None:
     now(day, "10:57")
     day.get_by_label("Clock time").blur()

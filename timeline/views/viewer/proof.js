@@ -376,6 +376,7 @@ function reason({ text, source }) {
 
 /** @param {Visit} visit */
 function spansList(visit) {
+  const patients = Object.keys(state.data.patients);
   return make(
     "ul",
     { classes: "spans" },
@@ -388,7 +389,7 @@ function spansList(visit) {
           "div",
           {},
           make("p", {}, make("b", { text: span.when }), ` ${span.code || "no code"} · ${span.minutes}`),
-          para(span.why, "open-what"),
+          para(span.counts ? span.why : said({ message: span.why, patients, providers: [] }), "open-what"),
         ),
       ),
     ),
