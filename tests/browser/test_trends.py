@@ -137,6 +137,23 @@ def test_plotly_comes_when_a_hand_is_on_its_way(watched: Watched, home: Page, se
     expect(home.locator(".trend-plot").first.locator(".point")).to_have_count(2)
 
 
+def test_plotly_that_cannot_be_had_is_asked_for_again_when_it_is_wanted(
+    watched: Watched, home: Page, server: Server
+) -> None:
+    server.result = packed(page_payload(analyzed(*DAYS)))
+    home.reload()
+    plotly, button = "**/static/plotly.js", home.get_by_role("button", name="Trends", exact=True)
+    home.route(plotly, lambda route: route.abort())
+    with home.expect_event("requestfailed"):
+        button.hover()
+    expect(home.locator(".failed")).to_have_count(0)  # the day that is shown is whole
+    home.unroute(plotly)
+    button.click()
+    expect(home.locator(".trend-plot").first.locator(".point")).to_have_count(2)
+    assert all("ERR_FAILED" in each for each in watched.complaints)
+    watched.complaints.clear()
+
+
 def test_one_date_shows_no_trends(day: Page) -> None:
     expect(day.get_by_role("group", name="View", exact=True).get_by_role("button")).to_have_text(["Worklist", "Day"])
     day.evaluate("location.hash = '#v=trends'")

@@ -199,6 +199,14 @@ def test_a_visit_shows_its_codes_units_and_why(day: Page, tuesday: Analysis) -> 
     expect(proof).to_contain_text("97110 × 1 CQ GP; 97116 × 1 CQ GP")
 
 
+def test_time_that_does_not_count_names_who_had_it(day: Page, tuesday: Analysis) -> None:
+    lost = tuesday.interruptions[tuesday.interruptions["by"] != ""].iloc[0]
+    names = dict(zip(tuesday.intervals["patient"], tuesday.intervals["patient_name"], strict=True))
+    day.get_by_role("tab", name="Visits").click()
+    day.get_by_role("button", name=f"{names[lost['patient']]} ({lost['patient']})").click()
+    expect(day.locator("#panel-proof .spans")).to_contain_text(f"the provider was with {names[lost['by']]}")
+
+
 def test_keys_step_by_minutes_and_by_findings(day: Page) -> None:
     now(day, "10:57")
     day.get_by_label("Clock time").blur()
@@ -271,6 +279,23 @@ def test_hostile_names_are_shown_as_they_are(watched: Watched, tmp_path: Path) -
     page.mouse.move(*middle(page, "P1"))
     expect(page.locator("#tip")).to_contain_text(HOSTILE)
     assert page.locator("img, [onmouseover], [onerror], b[onmouseover]").count() == 0
+
+
+def test_a_name_turns_nothing_that_stands_after_it(watched: Watched, tmp_path: Path) -> None:
+    result = analyzed("10:00-10:30 P1 PT1 97110", patient_name=["Ada\u202e\u2067"])
+    (tmp_path / "day.html").write_text(report_html(result), encoding="utf-8")
+    page = watched.open((tmp_path / "day.html").as_uri())
+    page.get_by_role("tab", name="Visits").click()
+    expect(page.locator("#visits tbody button")).to_have_text("Ada (P1)")
+
+
+def test_parts_of_a_minute_are_told_to_two_places(watched: Watched, tmp_path: Path) -> None:
+    (tmp_path / "day.html").write_text(report_html(analyzed("10:00-10:00:10 P1 PT1 97110")), encoding="utf-8")
+    page = watched.open((tmp_path / "day.html").as_uri())
+    page.get_by_role("tab", name="Visits").click()
+    expect(page.get_by_role("cell", name="0.17", exact=True)).to_be_visible()
+    page.get_by_role("button", name="P1").click()
+    expect(page.locator("#panel-proof")).to_contain_text("0.17")
 
 
 @pytest.mark.slow

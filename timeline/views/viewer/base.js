@@ -58,6 +58,9 @@ export function fill(element, ...children) {
 
 /** Made once: to make one takes longer than to write a thousand numbers. */
 const thousands = new Intl.NumberFormat("en-US");
+const amounts = new Intl.NumberFormat("en-US", { maximumFractionDigits: 2 });
+/** @param {number} amount */
+export const amountText = (amount) => amounts.format(amount);
 /** @param {number} count @param {string} one */
 export const plural = (count, one, many = `${one}s`) => `${thousands.format(count)} ${count === 1 ? one : many}`;
 /** @param {string} word */

@@ -33,7 +33,7 @@ export function measure() {
     const font = `600 ${parseFloat(style.fontSize) * 0.87}px ${style.fontFamily}`;
     const nameOf = state.by === "provider" ? providerName : patientName;
     const needed = state.day.views[state.by].keys.map((key) => widthIn(nameOf(key), font));
-    chart.gutter = Math.round(Math.min(chart.width * 0.135, 240, Math.max(90, ...needed) + 24));
+    chart.gutter = Math.round(Math.min(chart.width * 0.135, 240, Math.max(112, ...needed) + 24));
   }
   $("chart-scroll").style.setProperty("--gutter", `${chart.gutter}px`);
 }

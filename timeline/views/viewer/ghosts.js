@@ -65,7 +65,7 @@ export function layGhosts() {
     layer.append(...ghost.elements);
     if (ghost.way) ghost.elements.push(ghost.way);
   }
-  for (const each of scene.overlaps) each.cleared = (onlyBooked && !plan.effects[0].after) || isCleared(each, moved);
+  for (const each of scene.overlaps) each.cleared = (onlyBooked && !plan.effects[0].after) || (state.by === "provider" ? !isLeft(each) : isCleared(each, moved));
   $("over").append(layer);
   pointAt(pointed);
   placeGhosts();
@@ -187,7 +187,13 @@ function words({ names, shift }, room) {
 }
 
 /**
- * Whether nobody is claimed twice any more where an overlap was: the bookings that stay and the ghosts stand apart.
+ * Whether a provider is still claimed twice where an overlap was, as the load of the plan has it.
+ * @param {Overlap} overlap
+ */
+const isLeft = ({ row, at, until }) => scene.rows[row].load.some((each) => each.over && each.at < until && each.until > at);
+
+/**
+ * Whether nobody claims a patient's provider any more where an overlap was: the bookings that stay and the ghosts stand apart.
  * @param {Overlap} overlap
  * @param {Set<string>} moved
  */

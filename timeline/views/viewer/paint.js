@@ -82,19 +82,22 @@ function fillOf(pen, key, ink) {
 }
 
 /**
- * Draw the part of the scene that can be seen, or only some of its rows: nothing of a row is drawn outside it.
+ * Draw the part of the scene that can be seen, or only some of its rows, with the same pixels: edges of neighbors, and
+ * rows that end within a pixel of the screen, are drawn with them.
  * @param {CanvasRenderingContext2D} pen
  * @param {Inks} ink
  * @param {Seen} seen
  * @param {Set<number>} [only]
  */
 export function paint(pen, ink, seen, only) {
-  const rows = new Set(scene.rows.flatMap((row, i) => (row.bottom > seen.top && row.top < seen.bottom && (!only || only.has(i)) ? [i] : [])));
-  if (!only) pen.clearRect(0, seen.top, seen.right + 20, seen.bottom - seen.top);
+  const inSight = scene.rows.flatMap((row, i) => (row.bottom > seen.top && row.top < seen.bottom ? [i] : []));
+  const rows = new Set(only ? inSight.filter((i) => [i - 1, i, i + 1].some((near) => only.has(near))) : inSight);
   pen.save();
   pen.beginPath();
-  for (const i of rows) pen.rect(seen.left, scene.rows[i].top, seen.right - seen.left, scene.rows[i].bottom - scene.rows[i].top);
-  pen.clip();
+  for (const i of rows) if (!only || only.has(i)) pen.rect(...wholePixels(pen, seen, scene.rows[i]));
+  if (only) pen.clip();
+  pen.clearRect(0, seen.top, seen.right + 20, seen.bottom - seen.top);
+  if (!only) pen.clip();
   for (const i of rows) ground(pen, ink, seen, scene.rows[i]);
   hours(pen, ink, seen, rows);
   for (const i of rows) for (const number of scene.rows[i].blocks) block(pen, ink, seen, scene.rows[i], number);
@@ -112,6 +115,20 @@ export function paint(pen, ink, seen, only) {
   for (const each of drawn) label(pen, ink, seen, each, lit);
   for (const i of rows) flags(pen, ink, seen, marks.filter((each) => each.row === i && !each.cleared), quiet);
   pen.restore();
+}
+
+/**
+ * Where a row is, to whole pixels of the screen: a pixel that is covered in part would keep some of what was there.
+ * @param {CanvasRenderingContext2D} pen
+ * @param {Seen} seen
+ * @param {SceneRow} row
+ * @returns {[number, number, number, number]}
+ */
+function wholePixels(pen, seen, row) {
+  const { a: ratio, f: up } = pen.getTransform();
+  const [left, right] = [Math.floor(seen.left * ratio) / ratio, Math.ceil(seen.right * ratio) / ratio];
+  const [top, bottom] = [(Math.floor(row.top * ratio + up) - up) / ratio, (Math.ceil(row.bottom * ratio + up) - up) / ratio];
+  return [left, top, right - left, bottom - top];
 }
 
 /** @param {CanvasRenderingContext2D} pen @param {Inks} ink @param {Seen} seen @param {SceneRow} row */

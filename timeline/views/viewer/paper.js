@@ -13,7 +13,10 @@ let loading = null;
 export function plotly() {
   const packed = $("plotly");
   loading ??= "Plotly" in window ? Promise.resolve() : packed ? inflate(String(packed.textContent)).then(run) : fetched();
-  return loading;
+  return loading.catch((fault) => {
+    loading = null; // whoever wants it next asks again
+    throw fault;
+  });
 }
 
 /**
@@ -26,7 +29,8 @@ export function prepare(button, wanted) {
   const load = () => {
     if (!wanted()) return;
     over.abort();
-    plotly();
+    // What fails here is asked for again, and told, when it is wanted.
+    plotly().catch(() => null);
   };
   let waiting = 0;
   const later = () => {

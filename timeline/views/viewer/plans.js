@@ -1,6 +1,6 @@
 // Plans for days that are only booked: asked of the server or handed in, previewed, and taken as files; never carried out here.
 
-import { $, announce, fill, make, para, plural, section } from "./base.js";
+import { $, amountText, announce, fill, make, para, plural, section } from "./base.js";
 import { bringIntoBox, chart, drawChart, zoom } from "./chart.js";
 import { save } from "./csv.js";
 import { ask, REFUSED } from "./decisions.js";
@@ -18,8 +18,6 @@ const MOVES = [15, 30, 60, 90]; // minutes a booking may be moved by at most
 const wish = { move: 30, keep: new Set(/** @type {string[]} */ ([])), running: 0, told: "", offered: true };
 
 const atServer = () => document.body.dataset.home === "server";
-/** @param {number} amount */
-const figure = (amount) => amount.toLocaleString("en-US", { maximumFractionDigits: 2 });
 /** @param {string} text */
 const clock = (text) => text.slice(11, 16);
 
@@ -147,7 +145,7 @@ function preview(number) {
 }
 
 /** @param {PlanTold} plan */
-const headline = ({ effects: [first] }) => `Provider minutes claimed twice ${figure(first.before)} → ${figure(first.after)}`;
+const headline = ({ effects: [first] }) => `Provider minutes claimed twice ${amountText(first.before)} → ${amountText(first.after)}`;
 
 /** @param {PlansTold} plans */
 function found(plans) {
@@ -183,10 +181,10 @@ function compared({ plans, contested_before: before }) {
   const [first] = plans;
   const heads = ["", ...plans.map((_, i) => `Plan ${i + 1}`)].map((text, i) => make("th", { scope: "col", classes: i ? "number" : undefined, text: text || "Comes to" }));
   const rows = first.effects.map(({ title }, i) =>
-    make("tr", {}, make("th", { scope: "row", text: title }), ...plans.map((each) => make("td", { classes: "number", text: each.effects[i] ? figure(each.effects[i].after) : "–" }))),
+    make("tr", {}, make("th", { scope: "row", text: title }), ...plans.map((each) => make("td", { classes: "number", text: each.effects[i] ? amountText(each.effects[i].after) : "–" }))),
   );
   return [
-    make("div", { classes: "plan-figure" }, make("p", { classes: "figure", text: figure(before) }), para("provider minutes claimed twice as booked", "tile-told")),
+    make("div", { classes: "plan-figure" }, make("p", { classes: "figure", text: amountText(before) }), para("provider minutes claimed twice as booked", "tile-told")),
     make("table", { classes: "small-table" }, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows)),
     para("Choose a plan to see it on the chart. None is chosen for you, and nothing is changed.", "quiet-text"),
   ];
@@ -203,7 +201,7 @@ function chosen(plan, plans) {
     make(
       "div",
       { classes: "plan-figure" },
-      make("p", { classes: "figure" }, `${figure(first.before)} → `, make("b", { text: figure(first.after) })),
+      make("p", { classes: "figure" }, `${amountText(first.before)} → `, make("b", { text: amountText(first.after) })),
       para(`provider minutes claimed twice: ${first.proof}`, "tile-told"),
     ),
     make("p", { classes: "plan-key" }, make("i", { classes: "left-place" }), "as booked", make("i", { classes: "ghost" }), "in this plan"),
@@ -314,8 +312,8 @@ function effectTable({ effects }) {
       "tr",
       {},
       make("th", { scope: "row" }, title, proof ? make("small", { classes: "proved", text: proof }) : null),
-      make("td", { classes: "number", text: figure(before) }),
-      make("td", { classes: "number", text: figure(after) }),
+      make("td", { classes: "number", text: amountText(before) }),
+      make("td", { classes: "number", text: amountText(after) }),
     ),
   );
   return make("table", { classes: "small-table plan-effects" }, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows));

@@ -1,6 +1,6 @@
 // From finding to proof: what happened, minutes under the three contest rules, units, the rule with its source, the rows.
 
-import { $, announce, badge, capital, make, own, para, plural, section, spoken, swatch } from "./base.js";
+import { $, amountText, announce, badge, capital, make, own, para, plural, section, spoken, swatch } from "./base.js";
 import { repaint, zoom } from "./chart.js";
 import { claimLines, conditionalLines, otherLines } from "./claim.js";
 import { decisionPart } from "./decisions.js";
@@ -299,7 +299,7 @@ function rowsTable(numbers) {
 function visitProof(number) {
   const visit = state.day.visits[number];
   /** @type {[string, string][]} */
-  const states = Object.entries(visit.minutes).map(([name, value]) => [capital(spoken(name)), String(value)]);
+  const states = Object.entries(visit.minutes).map(([name, value]) => [capital(spoken(name)), amountText(value)]);
   const findings = visit.findings
     .map((id) => state.day.findings.findIndex((each) => each.id === id))
     .filter((i) => i >= 0);
@@ -376,6 +376,7 @@ function reason({ text, source }) {
 
 /** @param {Visit} visit */
 function spansList(visit) {
+  const patients = Object.keys(state.data.patients);
   return make(
     "ul",
     { classes: "spans" },
@@ -388,7 +389,7 @@ function spansList(visit) {
           "div",
           {},
           make("p", {}, make("b", { text: span.when }), ` ${span.code || "no code"} · ${span.minutes}`),
-          para(span.why, "open-what"),
+          para(span.counts ? span.why : said({ message: span.why, patients, providers: [] }), "open-what"),
         ),
       ),
     ),

@@ -35,11 +35,15 @@ export function meet(data) {
   known.roles = new Map(Object.entries(data.roles));
 }
 
+/** Signs that turn the direction of what stands after a name as well. */
+const TURNS = /[\u202a-\u202e\u2066-\u2069]/gu;
+
 /** @param {Record<string, string>} names */
 function toldApart(names) {
   const times = new Map();
-  for (const name of Object.values(names)) times.set(name, (times.get(name) || 0) + 1);
-  return new Map(Object.entries(names).map(([id, name]) => [id, times.get(name) > 1 ? `${name} (${id})` : name]));
+  const plain = Object.entries(names).map(([id, name]) => [id, name.replace(TURNS, "")]);
+  for (const [, name] of plain) times.set(name, (times.get(name) || 0) + 1);
+  return new Map(plain.map(([id, name]) => [id, times.get(name) > 1 ? `${name} (${id})` : name]));
 }
 
 /** @param {string | undefined} id */

@@ -1,6 +1,6 @@
 // The two tables of a day.
 
-import { $, badge, capital, make } from "./base.js";
+import { $, amountText, badge, capital, make } from "./base.js";
 import { states } from "./decided.js";
 import { emit } from "./events.js";
 import { filtering } from "./filters.js";
@@ -139,7 +139,7 @@ const VISITS = [
 const kindOf = (column) =>
   /** @type {const} */ (["number", "wide", "some", "lead"]).filter((kind) => column[kind]).join(" ");
 /** @param {Visit} visit @param {string} name */
-const inState = (visit, name) => String(visit.minutes[name] || "–");
+const inState = (visit, name) => (visit.minutes[name] ? amountText(visit.minutes[name]) : "–");
 /** @param {Finding} finding */
 const minuteText = (finding) => (Number.isInteger(finding.minutes) ? String(finding.minutes) : finding.lasts);
 

@@ -143,7 +143,7 @@ function readAll(number) {
  */
 function drawFigures() {
   const wanted = parts;
-  drawing = drawing.then(plotly).then(async () => {
+  drawing = drawing.catch(() => null).then(plotly).then(async () => {
     // Measured together: after each drawing the browser would lay out the page anew.
     const rooms = wanted.map((part) => ({ part, box: part.plot.getBoundingClientRect() }));
     /** @param {DOMRect} box */
@@ -283,7 +283,7 @@ export function startTrends() {
     readAll(-1);
     drawFigures();
   });
-  prepare($("view-trends"), () => views().length > 0);
+  prepare($("view-trends"), () => views().length > 0 && !state.playing);
   const redraw = () => looking() && drawFigures();
   let waiting = 0;
   new ResizeObserver(() => {

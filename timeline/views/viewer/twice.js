@@ -30,7 +30,7 @@ export function band(pen, ink, seen, each, quiet) {
   pen.fillRect(from, top, width, row.bottom - top);
   pen.globalAlpha = 1;
   pen.lineWidth = quiet ? 1 : each.worst ? 3 : 2;
-  pen.strokeRect(from, top, width, row.bottom - top - 1);
+  pen.strokeRect(from, top, width, row.bottom - top - pen.lineWidth / 2);
 }
 
 /** @param {Seen} seen @param {Overlap} each @returns {[number, number]} */
