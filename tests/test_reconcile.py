@@ -1,16 +1,20 @@
 from __future__ import annotations
 
+from collections.abc import Iterator
 from decimal import Decimal
 from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from tests.days import DATE, frame
+from timeline import reconcile
 from timeline.reconcile import Compared, lines_text
 from timeline.result import Analysis, analyze
 from timeline.schedules import read_schedule
+from timeline.visits import VisitAccount, VisitKey
 
 GAIT = "9:00-9:40 P1 PT1 97116"
 PACK = "9:40-9:55 P1 97014"
@@ -83,6 +87,24 @@ def test_equal_visits_are_compared_each_with_its_own_claim(tmp_path: Path) -> No
         ("P3", "over"),
         ("P4", "missing"),
     ]
+
+
+@pytest.mark.parametrize("payer", ["medicare", "medicare-hospital"])
+def test_equal_claims_of_equal_counts_are_compared_once(
+    payer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[VisitKey] = []
+    compare = reconcile._compare_visit
+
+    def counted(account: VisitAccount, *others: Any) -> Iterator[Compared]:
+        asked.append(account.key)
+        return compare(account, *others)
+
+    monkeypatch.setattr(reconcile, "_compare_visit", counted)
+    rows = [f"9:00-9:40 P{one} PT{one} 97116 payer={payer}" for one in (1, 2, 3)]
+    found = claimed(tmp_path, rows, "P1,97116,3,GP", "P2,97116,4,GP", "P3,97116,3,GP").reconciliation
+    assert found["result"].tolist() == ["agrees", "over", "agrees"]
+    assert [patient for _, patient, _ in asked] == ["P1", "P2"]
 
 
 def test_nothing_claimed_is_nothing_compared() -> None:

@@ -111,7 +111,7 @@ def reconcile(accounts: Mapping[VisitKey, VisitAccount], claimed: Claimed) -> li
             continue
         counted = account.units[account.contest]
         beside = _beside(account, counted.rules, accounts, claimed)
-        if beside is not _ALONE or counted.edits or counted.removed:  # what their rows show may decide
+        if any(beside) or counted.edits or counted.removed:  # what their rows show may decide
             compared += _compare_visit(account, counted, lines, beside)
             continue
         asked = (id(counted), account.named, *lines)
@@ -141,14 +141,11 @@ class _Beside(NamedTuple):
     removed: frozenset[str] = frozenset()
 
 
-_ALONE = _Beside()
-
-
 def _beside(
     account: VisitAccount, rules: Rules, accounts: Mapping[VisitKey, VisitAccount], claimed: Claimed
 ) -> _Beside:
     if rules.edits is None or not rules.edits.whole_date:
-        return _ALONE
+        return _Beside()
     keys = [(*account.key[:2], str(one)) for one in Discipline if one != account.key[2]]
     others = [accounts[key] for key in keys if key in accounts and accounts[key].rules is rules]
     counted = [other.units[other.contest] for other in others if other.units is not None]

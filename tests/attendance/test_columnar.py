@@ -107,7 +107,7 @@ def test_engagements_that_read_alike_are_told_apart(contest: ContestRule) -> Non
     compare(table, contest, codes=code_table())
 
 
-#: Two hours of one row whose provider is called away every two minutes: a few rows, and many spans of each kind.
+#: An hour of one row whose provider is called away every minute: few rows, and many spans of each kind.
 CALLED_AWAY = [f"9:{minute:02}:00-9:{minute:02}:30 PT1 away" for minute in range(1, 59)]
 
 

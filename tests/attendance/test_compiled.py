@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from numba.core.caching import IndexDataCacheFile
 
-from timeline.attendance.compiled import compiled, plain
+from timeline.attendance.compiled import compiled, is_kept, plain
 from timeline.attendance.kernels import code_order
 from timeline.errors import MissingExtraError
 
@@ -117,3 +117,15 @@ def test_what_is_kept_is_found_again() -> None:
         names.append([kernel.py_func.__qualname__ for kernel in kernels.values()])
         hits = list(kernels["sort_by_code"].stats.cache_hits.values())
     assert (names[0], hits) == (names[1], [1])
+
+
+def test_kernels_are_known_to_be_kept_once_they_were_compiled_and_until_they_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "kernels.py"
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    module = module_of(path, "def more(x):\n    return x + 1\n")
+    before = is_kept(module)
+    compiled(module)["more"](1)
+    changed = module_of(path, "def more(x):\n    return x + 2\n")
+    assert (before, is_kept(module), is_kept(changed)) == (False, True, False)

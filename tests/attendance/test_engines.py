@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from tests.engines import ENGINES
 from timeline import analyze, read_schedule
 from timeline.attendance import engines
 from timeline.attendance.compiled import compiled, has_numba
-from timeline.attendance.engines import MANY_ROWS, SOME_ROWS, engine_for
+from timeline.attendance.engines import MANY_ROWS, MOST_ROWS, SOME_ROWS, engine_for
 from timeline.attendance.kernels import code_order
 from timeline.errors import MissingExtraError, WrongValueError
 from timeline.vocabulary import Engine
@@ -21,9 +22,26 @@ from timeline.vocabulary import Engine
 TUESDAY = Path(__file__).parents[2] / "sample_schedules" / "busy_tuesday.csv"
 
 
-def test_a_day_is_worked_out_by_the_tree_and_many_rows_by_columns() -> None:
+@pytest.fixture
+def kept(monkeypatch: pytest.MonkeyPatch) -> Callable[[bool], None]:
+    """Say whether kernels that are not loaded were compiled and kept before."""
     compiled.cache_clear()
+    return lambda is_so: monkeypatch.setattr(engines, "is_kept", lambda module: is_so)
+
+
+def test_a_day_is_worked_out_by_the_tree_and_many_rows_by_columns(kept: Callable[[bool], None]) -> None:
+    kept(True)
     assert (engine_for(MANY_ROWS - 1), engine_for(MANY_ROWS)) == (Engine.TREE, Engine.COLUMNAR)
+
+
+def test_kernels_are_compiled_only_where_that_is_less_work_than_they_save(kept: Callable[[bool], None]) -> None:
+    kept(False)
+    assert (engine_for(MOST_ROWS - 1), engine_for(MOST_ROWS)) == (Engine.TREE, Engine.COLUMNAR)
+
+
+def test_a_chains_run_compiles_kernels_for_the_next_one_too(kept: Callable[[bool], None]) -> None:
+    kept(False)
+    assert engine_for(MANY_ROWS, compiling=True) == Engine.COLUMNAR
 
 
 def test_kernels_that_are_loaded_are_used_for_fewer_rows() -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import replace
+from typing import Any, SupportsIndex
 
 from tests.days import DATE, attended
+from timeline.attendance.rows import Nature
 from timeline.attendance.visit_rows import RecordedSpans, VisitRows, rows_of_visits
 
 ROWS = (
@@ -51,3 +54,21 @@ def test_spans_are_those_of_attended_and_supervised_rows_by_code() -> None:
     }
     assert (len(spans), [end - start for start, end, _ in spans["97110"]]) == (2, [600])
     assert dict(deepcopy(spans)) == dict(spans)
+
+
+def test_whoever_reads_spans_while_they_are_collected_reads_all_of_them() -> None:
+    rows = attended("9:00-9:10 P1 PT1 97110", "9:10-9:20 P1 PT1 97140").rows
+    seen: list[list[str]] = []
+
+    class Natures(list[Nature]):
+        """What rows are; who asks for the last one makes somebody else read the spans."""
+
+        def __getitem__(self, place: SupportsIndex | slice) -> Any:
+            if place == 1 and not seen:
+                seen.append([])
+                seen.append([*spans])
+            return super().__getitem__(place)
+
+    spans = RecordedSpans(replace(rows, nature=Natures(rows.nature)), (0, 1))
+    assert [*spans] == ["97110", "97140"]
+    assert seen == [[], ["97110", "97140"]]

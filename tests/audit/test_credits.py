@@ -38,3 +38,9 @@ def test_time_of_staff_whom_the_payer_does_not_cover_is_marked() -> None:
     assert marked == {row: visit.covers(record.rows.role[row]) for row in marked}
     assert Role.PT in record.rows.role
     assert credits_of(record, visit)
+
+
+def test_numbers_of_patients_and_dates_are_no_more_than_rows() -> None:
+    """Spans of each are laid one behind the other on a line, whose places have to be numbers of 64 bits."""
+    record = analysed("9:00-9:30 P1 PT1 97110", "9:00-9:30 P2 PT1 97110 next", "9:30-10:00 P1 PT1 97112").record
+    assert persons(record).tolist() == [0, 1, 0]

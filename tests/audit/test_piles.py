@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.audit.test_registry import analysis_of
 from tests.schedules_of import analysed
 from tests.strategies import rows
-from timeline.audit.piles import pile_of, units_added, units_less, units_with
+from timeline.audit.piles import pile_of, units_added, units_with
 from timeline.vocabulary import ContestRule
 
 
@@ -25,7 +25,6 @@ def test_a_visit_has_the_units_that_the_engine_counts_with_more_or_fewer_seconds
                 changes = {codes[place % len(codes)]: change, codes[-1 - place % len(codes)]: seconds[-1 - place]}
                 expected = visit.units_with(contest, changes)
                 assert units_with(visit, changes, contest=contest) == expected
-                assert units_less(visit, contest, changes) == visit.units_lost(contest, changes)
             assert units_added(visit, {}) == 0
 
 

@@ -251,12 +251,13 @@ def test_faulty_rows_are_left_out_on_request_and_listed(tmp_path: Path) -> None:
     assert pd.read_parquet(done.folder / "skipped.parquet")["interval_id"].tolist() == ["day.csv:2"]
 
 
+@pytest.mark.parametrize("long", [0, reading.LONG], ids=["in pieces", "whole"])
 def test_crowded_dates_are_told_in_one_sentence_before_the_first_is_worked_out(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, long: int
 ) -> None:
     monkeypatch.setattr(crowding, "MOST_PIECES", 9)
     monkeypatch.setattr(crowding, "FEW", 0)
-    monkeypatch.setattr(reading, "LONG", 0)
+    monkeypatch.setattr(reading, "LONG", long)
     nested = [f"2026-03-0{{}},9:{10 + row},9:{50 - row},P{row},PT1,PT" for row in range(4)]
     files = {"a": [row.format(2) for row in nested[:2]] + [row.format(4) for row in nested]}
     files["b"] = [row.format(day) for day in (2, 3) for row in nested[2:]]
@@ -269,6 +270,25 @@ def test_crowded_dates_are_told_in_one_sentence_before_the_first_is_worked_out(
     assert fault.problem.endswith("at most 9 of a date are analyzed; 1 other date would be cut into too many, too")
     (tmp_path / "a.csv").write_text("\n".join(["date,start,end,patient,provider,role", *files["a"][:1]]))
     assert batch(tmp_path, tmp_path / "out").manifest["rows"] == 5
+
+
+@pytest.mark.parametrize("long", [0, reading.LONG], ids=["in pieces", "whole"])
+def test_a_date_is_crowded_by_the_rows_of_all_files_and_not_of_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, long: int
+) -> None:
+    monkeypatch.setattr(crowding, "MOST_PIECES", 9)
+    monkeypatch.setattr(crowding, "FEW", 3)
+    monkeypatch.setattr(reading, "LONG", long)
+    files = {
+        "a": [f"2026-03-02,9:{10 + row},9:{50 - row},P{row},PT1,PT" for row in range(4)],
+        "b": [f"2026-03-02,1{row}:00,1{row}:30,P{row},PT2,PT" for row in range(4)],
+    }
+    paths = [tmp_path / f"{name}.csv" for name in files]
+    for path, lines in zip(paths, files.values(), strict=True):
+        path.write_text("\n".join(["date,start,end,patient,provider,role", *lines]))
+    with pytest.raises(ScheduleError, match="at most 12 of a date"):
+        batch(paths[0], tmp_path / "alone")
+    assert batch(tmp_path, tmp_path / "out").manifest["rows"] == len(tl.read_schedule(paths).intervals) == 8
 
 
 def test_files_without_a_row_are_no_clean_year(tmp_path: Path) -> None:

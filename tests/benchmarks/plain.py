@@ -17,7 +17,7 @@ ROWS_A_DAY, CLINICS, START = 240, 20, date(2026, 1, 5)
 
 
 def write(folder: Path, rows: int) -> int:
-    """Write `schedule.parquet`, as the program reads it,; return the rows.
+    """Write `schedule.parquet`, as the program reads it; return the rows.
 
     Findings stand on about every fourth row; all there is in a day is there: groups, rests, shifts, bookings, seconds.
     """

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from openpyxl import Workbook
+import xlsxwriter
 
 from timeline.errors import ScheduleError, WrongTypeError
 from timeline.result import analyze
@@ -267,16 +268,21 @@ def test_every_fault_of_a_list_comes_at_once() -> None:
 
 def test_of_several_sheets_the_one_with_the_columns_of_claims_each_once_is_read() -> None:
     own = ["date", "patient", "code", "units"]
-    book = Workbook()
-    for name, header in {"Summary": ["a", "b"], "Draft": [*own, "dos"], "Sent": own}.items():
-        sheet = book.create_sheet(name)
-        for cells in (header, ["2026-03-02", "P1", "97110", 2, "2026-03-02"][: len(header)]):
-            sheet.append(cells)
-    book.remove(book["Sheet"])
     content = BytesIO()
-    book.save(content)
+    with xlsxwriter.Workbook(content) as book:
+        for name, header in {"Summary": ["a", "b"], "Draft": [*own, "dos"], "Sent": own}.items():
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, header)
+            sheet.write_row(1, 0, ["2026-03-02", "P1", "97110", 2, "2026-03-02"][: len(header)])
     found = read_claims(MemoryFile("claims.xlsx", content.getvalue()))
     assert found["claim_id"].tolist() == ["claims.xlsx[Sent]:2"]
+
+
+def test_a_date_that_a_file_holds_as_such_is_not_read_in_the_stated_format(tmp_path: Path) -> None:
+    path = tmp_path / "claims.toml"
+    path.write_text('[format]\ndate = "%d.%m.%Y"\n', encoding="utf-8")
+    sent = pd.DataFrame({"date": [date(2026, 3, 2), "03.03.2026 "], "patient": "P1", "code": "97110", "units": 1})
+    assert read_claims(sent, mapping=path)["date"].astype(str).tolist() == ["2026-03-02", "2026-03-03"]
 
 
 @pytest.mark.parametrize("name", ["mod", "modifier", "modifier_"])

@@ -166,6 +166,14 @@ def test_parquet_is_read_in_pieces_of_any_length(tmp_path: Path) -> None:
         check_equal(path, rows)
 
 
+def test_moments_in_a_column_of_another_meaning_are_read_as_text(tmp_path: Path) -> None:
+    path = tmp_path / "day.parquet"
+    frame = pd.DataFrame([ROW.split(",")] * 3, columns=HEADER.split(","))
+    frame["code"] = pd.to_datetime(["2026-03-02 09:00"] * 3)
+    frame.to_parquet(path)
+    assert set(check_equal(path, 2).intervals["code"]) == {"2026-03-02 09:00:00"}
+
+
 def test_names_that_a_mapping_gives_take_the_place_of_those_of_a_parquet_file(tmp_path: Path) -> None:
     path = tmp_path / "day.parquet"
     pd.DataFrame([ROW.split(",")] * 3, columns=[f"column {place}" for place in range(7)]).to_parquet(path)

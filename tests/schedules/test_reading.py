@@ -48,6 +48,16 @@ def test_a_kind_that_a_span_fixes_is_no_spelling_of_theirs(mapped):
     assert found.intervals["kind"].tolist() == ["appointment"]
 
 
+@pytest.mark.parametrize("other", ["", f"P2,2026-03-02 11:00,2026-03-02 11:30,{PLANNED},\n"])
+def test_a_kind_that_is_spelled_blank_stays_so_whatever_span_another_row_has(mapped, other):
+    mapping = MAYBE.replace('kind = "service"\n', "").replace(
+        'kind = "appointment"', 'kind = "appointment"\noptional = true'
+    )
+    mapping = mapping.replace('provider = ""', 'provider = ""\nkind = "status"\n[defaults]\nkind = "appointment"')
+    found = mapped(HEADER + f"P1,,,{PLANNED},seen\n" + other, mapping + '[values.kind]\nseen = ""\n')
+    assert found.intervals["kind"].tolist() == ["service", *["appointment"] * (2 if other else 0)]
+
+
 DAY = '[columns]\nprovider = ""\n'
 ROWS = "patient,start,end,status\n"
 

@@ -48,6 +48,13 @@ def test_moments_are_text_where_text_is_asked_for() -> None:
     assert list(stamps.take(np.array([0]))) == ["1970-01-01 00:01:30"]
 
 
+def test_moments_that_stand_on_no_row_are_not_asked() -> None:
+    asked: list[str] = []
+    stamps = Stamps(np.array([0, 90]), np.array([1, 1]))
+    assert list(stamps.meaning(lambda text: asked.append(text) or "read")) == ["read", "read"]
+    assert asked == ["1970-01-01 00:01:30"]
+
+
 @given(st.lists(st.lists(st.sampled_from(["", "a", "b"]), max_size=4), max_size=8))
 def test_a_table_tells_every_record_as_it_was(records: list[list[str]]) -> None:
     table = Table.of(records, 2)

@@ -118,7 +118,7 @@ def denial_list(record: Record, findings: Sequence[Finding]) -> list[Denial]:
     whole = record.whole
     sent = lines_of_visits(whole)
     # No line, nothing to explain: of hundreds of patients with one provider, each finding is about most rows.
-    explaining = explaining_findings(whole, findings if whole is record else audit(whole)) if sent else {}
+    explaining = explaining_findings(whole, findings if whole is record else audit(whole)) if any(sent.values()) else {}
     known: dict[SentLine, list[Known]] = defaultdict(list)
     for line, fact in _known(whole, sent, explaining):
         known[line].append(fact)

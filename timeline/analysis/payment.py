@@ -155,13 +155,14 @@ class _Prices:
     def of(self, told: tuple[_Told, ...], day: str) -> list[Cells]:
         """Return the columns of each line of one patient's date that do not name its visit."""
         key = (told, day if self._pricing.stated else "")
-        if key not in self._known:
+        found = self._known.get(key)
+        if found is None:
             if len(self._known) >= _MOST_CLAIMS:
-                self._known.clear()
+                self._known.clear()  # another thread may be reading here, which has its own by now
             lines = [_Billed(code, units, tuple(sent.split()), rules) for code, units, sent, rules in told]
             amounts = _amounts(lines, self._pricing, date.fromisoformat(day))
-            self._known[key] = [_cells(line, amount) for line, amount in zip(lines, amounts, strict=True)]
-        return self._known[key]
+            found = self._known[key] = [_cells(line, amount) for line, amount in zip(lines, amounts, strict=True)]
+        return found
 
 
 @lru_cache(maxsize=1)

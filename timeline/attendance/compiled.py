@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
 from hashlib import sha256
+from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
 
@@ -19,6 +20,12 @@ Kernels = dict[str, Callable[..., Any]]
 def has_numba() -> bool:
     """Whether numba is installed; it is not imported to know."""
     return importlib.util.find_spec("numba") is not None
+
+
+def is_kept(module: ModuleType) -> bool:
+    """Whether the kernels of a module were compiled before and kept beside it; numba is not imported to know."""
+    folder = Path(str(module.__file__)).parent / "__pycache__"
+    return any(folder.glob(f"*_{_content(module)}-*.nbi"))
 
 
 def plain(module: ModuleType) -> Kernels:

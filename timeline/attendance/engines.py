@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from timeline.attendance.columnar import columnar_tables
-from timeline.attendance.compiled import compiled, has_numba
+from timeline.attendance.compiled import compiled, has_numba, is_kept
+from timeline.attendance.kernels import patients
 from timeline.attendance.rows import Rows
 from timeline.attendance.tree import tree_tables
 from timeline.errors import MissingExtraError
@@ -20,17 +21,28 @@ Tables: TypeAlias = Callable[[Rows, ContestRule, ZoneInfo | None], dict[str, pd.
 
 ENGINES: Mapping[Engine, Tables] = {Engine.TREE: tree_tables, Engine.COLUMNAR: columnar_tables}
 
-#: From so many rows on, loading compiled kernels takes less time than it saves; and from so many once they are loaded.
-MANY_ROWS, SOME_ROWS = 10_000, 500
+#: From so many rows on, loading compiled kernels takes less time than it saves; from so many once they are loaded; and
+#: from so many where they have to be compiled first, which takes most of a minute.
+MANY_ROWS, SOME_ROWS, MOST_ROWS = 10_000, 500, 300_000
 
 
-def engine_for(rows: int) -> Engine:
+def engine_for(rows: int, *, compiling: bool = False) -> Engine:
     """Choose an engine for so many rows: the tree for a day, and wherever numba is not installed.
+
+    Parameters
+    ----------
+    compiling
+        Whether kernels are worth compiling for less than they cost, because they will be used again and again.
 
     >>> engine_for(40)
     <Engine.TREE: 'tree'>
     """
-    enough = SOME_ROWS if compiled.cache_info().currsize else MANY_ROWS
+    if compiled.cache_info().currsize:
+        enough = SOME_ROWS
+    elif compiling or is_kept(patients):
+        enough = MANY_ROWS
+    else:
+        enough = MOST_ROWS
     return Engine.COLUMNAR if rows >= enough and has_numba() else Engine.TREE
 
 

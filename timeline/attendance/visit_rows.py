@@ -94,11 +94,12 @@ class RecordedSpans(Mapping[str, Sequence[tuple[int, int, str]]]):
 
     def _spans(self) -> dict[str, list[tuple[int, int, str]]]:
         if self._found is None:
-            rows, self._found = self._rows, {}
+            rows, found = self._rows, dict[str, list[tuple[int, int, str]]]()
             for row in self._positions:
                 if rows.nature[row].attended or rows.nature[row].mode == Mode.SUPERVISED:
-                    spans = self._found.setdefault(rows.code[row], [])
+                    spans = found.setdefault(rows.code[row], [])
                     spans.append((rows.start[row], rows.end[row], rows.id[row]))
+            self._found = found  # whole, so that another thread never reads a part
         return self._found
 
     def __getitem__(self, code: str) -> Sequence[tuple[int, int, str]]:

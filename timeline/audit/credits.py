@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from timeline.audit.columns import Mask, Numbers, columns, numbered
+from timeline.audit.columns import Mask, Numbers, columns, groups, numbered
 from timeline.audit.laid import Laid, united
 from timeline.audit.once import once
 from timeline.record import Credit, Record
@@ -190,10 +190,11 @@ def _covered(record: Record, visits: Sequence[VisitAccount], visit: Numbers, row
     return found
 
 
+@once
 def persons(record: Record) -> Numbers:
-    """Give a number to the patient and the date of each row."""
+    """Give a number to the patient and the date of each row: none is above the number of rows."""
     of = columns(record)
-    return of.date * (int(of.patient.max(initial=0)) + 1) + of.patient
+    return groups([of.date, of.patient])
 
 
 def persons_seen(record: Record) -> Numbers:

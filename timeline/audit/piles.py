@@ -98,8 +98,3 @@ def units_with(
 def units_added(visit: VisitAccount, changes: Mapping[str, int]) -> int:
     """Count the timed units that some more seconds per code would add; never negative."""
     return max(0, units_with(visit, changes) - (visit.timed_units or 0))
-
-
-def units_less(visit: VisitAccount, contest: ContestRule, changes: Mapping[str, int]) -> int:
-    """Count the timed units that some fewer seconds per code would cost; never negative."""
-    return max(0, (visit.timed_units_under(contest) or 0) - units_with(visit, changes, contest=contest))

@@ -42,4 +42,4 @@ class Known:
     @property
     def engine(self) -> Engine:
         """What works out attendance: chosen by the rows of the whole run, since kernels are loaded once a process."""
-        return engine_for(sum(sum(each.dates.values()) for each in self.files))
+        return engine_for(sum(sum(each.dates.values()) for each in self.files), compiling=True)

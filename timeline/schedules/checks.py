@@ -125,7 +125,7 @@ def _spelled(part: Part, column: str, draft: DraftSpans) -> Texts:
     found = texts.meaning(meaning).or_else(texts, fixed)  # what a span fixes is no spelling of theirs
     if defaults is None:
         return found
-    final = texts.where(lambda text: bool(text) and not meaning(text)) & ~fixed.any()
+    final = texts.where(lambda text: bool(text) and not meaning(text))
     return found.or_else(defaults, ~found.filled() & ~final)
 
 

@@ -210,13 +210,16 @@ def read_schedule(
     >>> read_schedule(day)
     Schedule(files=1, rows=1, intervals=1, skipped=0, faults=0)
     """
-    return made_of(*read_parts(source, settings_of(mapping, clinic, payer), on_fault))
+    read = read_parts(source, settings_of(mapping, clinic, payer), on_fault)
+    found, names = made_of(*read), read[2].names
+    check_crowding(found.interval_table, names[0] if len(names) == 1 else "")
+    return found
 
 
 def read_parts(
     source: AnyPath | Sequence[AnyPath] | pd.DataFrame | MemoryFile, settings: Settings, on_fault: str
 ) -> tuple[list[Part], list[Fault], Opened, Settings]:
-    """Read the spans of files: what `made_of` makes tables of; errors as for `read_schedule`."""
+    """Read the spans of files: what `made_of` makes tables of; errors as for `read_schedule`, but of crowded dates."""
     _check_on_fault(on_fault)
     opened, settings, parts, faults = _opened(source, settings)
     row_faults = [fault for part in parts for fault in part.faults()]
@@ -227,10 +230,8 @@ def read_parts(
 
 def made_of(parts: Sequence[Part], row_faults: Sequence[Fault], opened: Opened, settings: Settings) -> Schedule:
     """Put what was read into tables."""
-    intervals = table_of(columns_of(parts))
-    check_crowding(intervals, opened.names[0] if len(opened.names) == 1 else "")
     return Schedule(
-        interval_table=intervals,
+        interval_table=table_of(columns_of(parts)),
         skipped_table=_skipped(parts),
         not_kept_table=not_kept(parts),
         fault_table=conform(FAULTS, [asdict(fault) for fault in row_faults]),

@@ -136,9 +136,9 @@ def _number(day: date) -> int:
 
 def _read(clocks: Clocks, texts: Texts, *, closing: bool) -> _Side:
     """Read each distinct text once."""
+    if isinstance(texts, Stamps):
+        return _stamped(clocks, texts)
     own = texts.trimmed()
-    if isinstance(own, Stamps):
-        return _stamped(clocks, own)
     told = [_told(clocks, text, closing=closing) for text in own.distinct]
     numbers = np.array(told, dtype=np.int64).reshape(-1, 6)[own.codes]
     known, day, time, zoned, second, wall = numbers.T

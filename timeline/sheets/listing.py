@@ -19,6 +19,7 @@ from timeline.sheets.frame import cell_text
 from timeline.sheets.headers import Fix, Names, absences, match
 from timeline.sheets.sheet import Grid, Sheet, make_sheet
 from timeline.sheets.sources import AnyPath, MemoryFile, open_any
+from timeline.sheets.texts import Typed
 
 _SHOWN_LENGTH = 40
 
@@ -176,7 +177,7 @@ def _read_rows(
             columns[field.name] = [absent] * len(sheet.rows)
             continue
         (place,) = places[field.name]
-        texts = list(sheet.rows.columns[place].meaning(str.strip))
+        texts = list(sheet.rows.columns[place].meaning(_stripped))
         columns[field.name] = values = _read_column(field, texts)
         for index, value in enumerate(values):
             if isinstance(value, Fix) and index not in faulty:
@@ -198,6 +199,10 @@ def _people(sheet: Sheet, fields: Sequence[Field], places: Mapping[str, tuple[in
     """Collect the contents of columns that may name people: no message shows it under another column's name."""
     hidden = [places[field.name][0] for field in fields if not field.shown and field.name in places]
     return {_cell(text) for place in hidden for text in sheet.rows.columns[place].used()}
+
+
+def _stripped(cell: str) -> str:
+    return cell if type(cell) is Typed else cell.strip()
 
 
 def _cell(text: str) -> str:

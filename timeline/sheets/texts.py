@@ -157,10 +157,6 @@ class Stamps(Texts):
             self._distinct = [*(Typed(text.replace("T", " ")) for text in written), ""]
         return self._distinct
 
-    def trimmed(self) -> Texts:
-        """Return the column itself: it is as its file has it."""
-        return self
-
     def filled(self) -> Mask:
         """Whether each row has a moment."""
         found: Mask = self.codes < len(self.walls)
