@@ -193,11 +193,12 @@ def test_what_the_line_changes_is_drawn_as_a_whole_drawing_would(
     desk.evaluate(
         """() => {
           const drawn = document.getElementById("gd");
-          globalThis.copy = new OffscreenCanvas(drawn.width, drawn.height).getContext("2d", { willReadFrequently: true });
+          const { width, height } = drawn;
+          globalThis.copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
           globalThis.pixels = () => {
-            copy.clearRect(0, 0, drawn.width, drawn.height);
+            copy.clearRect(0, 0, width, height);
             copy.drawImage(drawn, 0, 0);
-            return copy.getImageData(0, 0, drawn.width, drawn.height).data;
+            return copy.getImageData(0, 0, width, height).data;
           };
         }"""
     )
