@@ -29,6 +29,7 @@ CROSS_CUTTING = {
     "analysis/test_laws.py": "L9 and L10",
     "sheets/test_fuzz.py": "bent files, for every reader of bytes",
     "browser/test_viewer.py": "the page as a file, in a browser",
+    "browser/test_names.py": "names that are markup, words of the language of the page or turn the line, in a browser",
     "browser/test_home.py": "the page at the server, in a browser",
     "browser/test_chart.py": "the chart of a day, in a browser",
     "browser/test_plans.py": "plans previewed on the page, in a browser",
