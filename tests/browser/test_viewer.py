@@ -281,23 +281,6 @@ def test_hostile_names_are_shown_as_they_are(watched: Watched, tmp_path: Path) -
     assert page.locator("img, [onmouseover], [onerror], b[onmouseover]").count() == 0
 
 
-def test_a_name_turns_nothing_that_stands_after_it(watched: Watched, tmp_path: Path) -> None:
-    result = analyzed("10:00-10:30 P1 PT1 97110", patient_name=["Ada\u202e\u2067"])
-    (tmp_path / "day.html").write_text(report_html(result), encoding="utf-8")
-    page = watched.open((tmp_path / "day.html").as_uri())
-    page.get_by_role("tab", name="Visits").click()
-    expect(page.locator("#visits tbody button")).to_have_text("Ada (P1)")
-
-
-def test_parts_of_a_minute_are_told_to_two_places(watched: Watched, tmp_path: Path) -> None:
-    (tmp_path / "day.html").write_text(report_html(analyzed("10:00-10:00:10 P1 PT1 97110")), encoding="utf-8")
-    page = watched.open((tmp_path / "day.html").as_uri())
-    page.get_by_role("tab", name="Visits").click()
-    expect(page.get_by_role("cell", name="0.17", exact=True)).to_be_visible()
-    page.get_by_role("button", name="P1").click()
-    expect(page.locator("#panel-proof")).to_contain_text("0.17")
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [{"width": 1440, "height": 1000}, PHONE], ids=["desk", "phone"])
