@@ -155,6 +155,23 @@ def test_a_message_names_people_only_where_nothing_else_can_be_meant(watched: Wa
     expect(told).to_contain_text("Bo Cole is recorded with 6 and Ann Bell at the same time, 09:10–09:30 (20 minutes)")
 
 
+def test_a_name_turns_nothing_that_stands_after_it(watched: Watched, tmp_path: Path) -> None:
+    result = analyzed("10:00-10:30 P1 PT1 97110", patient_name=["Ada\u202e\u2067"])
+    (tmp_path / "day.html").write_text(report_html(result), encoding="utf-8")
+    page = watched.open((tmp_path / "day.html").as_uri())
+    page.get_by_role("tab", name="Visits").click()
+    expect(page.locator("#visits tbody button")).to_have_text("Ada (P1)")
+
+
+def test_parts_of_a_minute_are_told_to_two_places(watched: Watched, tmp_path: Path) -> None:
+    (tmp_path / "day.html").write_text(report_html(analyzed("10:00-10:00:10 P1 PT1 97110")), encoding="utf-8")
+    page = watched.open((tmp_path / "day.html").as_uri())
+    page.get_by_role("tab", name="Visits").click()
+    expect(page.get_by_role("cell", name="0.17", exact=True)).to_be_visible()
+    page.get_by_role("button", name="P1").click()
+    expect(page.locator("#panel-proof")).to_contain_text("0.17")
+
+
 @pytest.mark.slow
 def test_a_thousand_rows_take_less_than_a_frame_to_draw(watched: Watched, tmp_path: Path) -> None:
     rows = [

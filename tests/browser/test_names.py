@@ -27,14 +27,6 @@ def test_hostile_names_are_shown_as_they_are(watched: Watched, tmp_path: Path) -
     assert page.locator("img, [onmouseover], [onerror], b[onmouseover]").count() == 0
 
 
-def test_a_name_turns_nothing_that_stands_after_it(watched: Watched, tmp_path: Path) -> None:
-    result = analyzed("10:00-10:30 P1 PT1 97110", patient_name=["Ada\u202e\u2067"])
-    (tmp_path / "day.html").write_text(report_html(result), encoding="utf-8")
-    page = watched.open((tmp_path / "day.html").as_uri())
-    page.get_by_role("tab", name="Visits").click()
-    expect(page.locator("#visits tbody button")).to_have_text("Ada (P1)")
-
-
 def test_an_id_that_the_language_of_the_page_knows_is_an_id_like_any_other(watched: Watched, tmp_path: Path) -> None:
     words = ["constructor", "__proto__", "toString", "hasOwnProperty"]
     rows = [f"10:{10 * number}-10:{10 * number + 20} P{number} PT{number} 97110" for number in range(4)]

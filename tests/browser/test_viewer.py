@@ -267,15 +267,6 @@ def test_the_moving_line_needs_no_new_drawing(day: Page) -> None:
     assert line.evaluate("(line) => line.isConnected")
 
 
-def test_parts_of_a_minute_are_told_to_two_places(watched: Watched, tmp_path: Path) -> None:
-    (tmp_path / "day.html").write_text(report_html(analyzed("10:00-10:00:10 P1 PT1 97110")), encoding="utf-8")
-    page = watched.open((tmp_path / "day.html").as_uri())
-    page.get_by_role("tab", name="Visits").click()
-    expect(page.get_by_role("cell", name="0.17", exact=True)).to_be_visible()
-    page.get_by_role("button", name="P1").click()
-    expect(page.locator("#panel-proof")).to_contain_text("0.17")
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [{"width": 1440, "height": 1000}, PHONE], ids=["desk", "phone"])

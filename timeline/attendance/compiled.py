@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import cache
@@ -25,7 +26,7 @@ def has_numba() -> bool:
 def is_kept(module: ModuleType) -> bool:
     """Whether the kernels of a module were compiled before and kept beside it; numba is not imported to know."""
     folder = Path(str(module.__file__)).parent / "__pycache__"
-    return any(folder.glob(f"*_{_content(module)}-*.nbi"))
+    return any(folder.glob(f"*_{_content(module)}-*.py{sys.version_info.major}{sys.version_info.minor}*.nbi"))
 
 
 def plain(module: ModuleType) -> Kernels:
