@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from timeline.audit.laid import Laid, spread, united
@@ -28,6 +28,7 @@ def test_seconds_shared_with_a_group_are_added_up_span_by_span(
 
 
 @given(SPANS)
+@example([(0, 0, 9), (1, 0, 1), (1, 2, 3)])
 def test_spans_of_each_group_are_joined_as_spans_by_themselves(listed: list[tuple[int, int, int]]) -> None:
     expected = [
         (group, start, end)

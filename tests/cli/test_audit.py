@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import stat
 from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Run, Write
+from timeline.cli import period, render
 
 CONTESTED = ("9:00-9:40 P1 PT1 97110", "9:10-9:20 P2 PT1 97112", "10:00-10:22 P3 PT1 97110")
 
@@ -156,3 +158,17 @@ def test_of_several_dates_the_worst_are_shown_and_everything_on_request(run: Run
         whole = run(command, tmp_path / "days.csv", "--all").out
         assert len(whole.splitlines()) > 2 * len(short.splitlines())
         assert "list them with --all" not in whole
+
+
+@pytest.mark.parametrize("command", ["analyze", "audit"])
+def test_of_very_many_findings_of_a_date_the_first_are_listed(
+    run: Run, write: Write, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    for module in (period, render):
+        monkeypatch.setattr(module, "MOST_OF_A_DATE", 1)
+    path = write(
+        "9:00-9:30 P1 PT1 97110", "9:15-9:45 P2 PT1 97112", "10:00-10:30 P1 PT2 97110", "10:15-10:45 P2 PT2 97112"
+    )
+    more = r"… and \d+ more findings?; list them with --all"
+    assert re.search(more, run(command, path).out)
+    assert not re.search(more, run(command, path, "--all").out)

@@ -63,9 +63,9 @@ def command(
 ) -> int:
     """Audit one or more schedule files: what a reviewer would find, by rule, then one by one.
 
-    Of several dates the worst are shown and the first findings, unless --all, --rule or --severity asks for more. The
-    table lists notes only with --severity note or --rule. --fail-on applies to the findings chosen. csv writes a
-    folder (-o DIR), one file per table.
+    Of several dates the worst are shown and the first findings, of one date the first 1,000 findings, unless --all,
+    --rule or --severity asks for more. The table lists notes only with --severity note or --rule. --fail-on applies to
+    the findings chosen. csv writes a folder (-o DIR), one file per table.
     """
     from timeline.analysis.audited import select
 
@@ -108,7 +108,7 @@ def _write_evidence(audited: Audited, folder: Path, *, overwrite: bool) -> None:
 
 def audit_text(audited: Audited, *, notes: bool = False, plain: bool = False, everything: bool = True) -> str:
     """Show an audit: the period, what depends on contested time, the rules that were raised, then the findings."""
-    from timeline.cli.period import WORST, overview_tables
+    from timeline.cli.period import MOST_OF_A_DATE, WORST, overview_tables
     from timeline.cli.render import claimed_twice, finding_tables
     from timeline.cli.terminal import Page
 
@@ -131,7 +131,8 @@ def audit_text(audited: Audited, *, notes: bool = False, plain: bool = False, ev
     short = not everything and len(audited.dates) > 1
     if short:
         overview_tables(page, audited.record, audited.finding_list)
-    finding_tables(page, audited.finding_list, notes=notes, most=WORST if short else None)
+    most = None if everything else WORST if short else MOST_OF_A_DATE
+    finding_tables(page, audited.finding_list, notes=notes, most=most)
     return page.text
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 #: How many providers and dates are listed, the worst first, and how many findings.
 WORST = 10
+#: How many findings of one date are listed: nobody reads more, and a terminal needs a second for a few thousand.
+MOST_OF_A_DATE = 1_000
 _NUMBERS = ("Visits", "Units", "Claimed twice", "Not credited", "Exposed units", "Errors", "Reviews")
 
 all_option = click.option("--all", "everything", is_flag=True, help="Of several dates, list every visit and finding.")

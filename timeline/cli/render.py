@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from rich.text import Text
 
-from timeline.cli.period import WORST, more_line, overview_tables
+from timeline.cli.period import MOST_OF_A_DATE, WORST, more_line, overview_tables
 from timeline.cli.terminal import KEEP, Page
 from timeline.cli.withheld import withheld_rows
 from timeline.clock import MINUTE, clock
@@ -47,7 +47,7 @@ def analysis_text(analysis: Analysis, *, plain: bool = False, everything: bool =
     if everything or len(analysis.record.dates) < 2:
         _visit_tables(page, list(analysis.record.accounts.values()))
         _provider_table(page, analysis)
-        finding_tables(page, analysis.finding_list)
+        finding_tables(page, analysis.finding_list, most=None if everything else MOST_OF_A_DATE)
     else:
         overview_tables(page, analysis.record, analysis.finding_list)
         _by_rule(page, analysis.finding_list)
