@@ -31,7 +31,7 @@ from timeline.units.chains import add_ons, primaries
 from timeline.units.earned import merged
 from timeline.units.kernels import limits, payable
 from timeline.units.model import CodeTime, Payable, VisitTimes
-from timeline.units.remembered import Asked, asked, paired_codes, payable_remembered
+from timeline.units.remembered import Asked, asked, payable_remembered, read_of
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 #: Makes kernels of a module of them.
@@ -201,7 +201,8 @@ def questions_of(book: Book, asked_many: Iterable[tuple[Sequence[Asked], Rules, 
     """Write few questions as arrays: of each its visits, the rules that count them, and the date."""
     bounds, plan, code_bounds, entries, span_bounds, spans = [0], [], [0], [], [0], []
     for visits, rules, on in asked_many:
-        for visit, looked_at in zip(visits, paired_codes(visits, rules, on)[1], strict=True):
+        codes = tuple([(visit.discipline, tuple([time[0] for time in visit.times])) for visit in visits])
+        for visit, looked_at in zip(visits, read_of(codes, rules, on)[1], strict=True):
             plan.append(book.plan(rules, visit.discipline, on))
             for code, seconds, assistant, quantity, remote in _each_once(visit):
                 entries.append((0, book.code(code), seconds, assistant, quantity or -1, int(remote)))
