@@ -42,6 +42,7 @@ FLOORS = (
     {"claimed", "yearly"},
     {"reconcile"},
     {"record"},
+    {"found"},
     {"audit"},
     {"analysis"},
     {"result"},
