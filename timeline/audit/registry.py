@@ -27,6 +27,7 @@ from timeline.audit import (
     sites,
     telehealth,
     thresholds,
+    uncoded,
     visit_rules,
 )
 from timeline.audit.across import ACROSS, collect, settle
@@ -60,7 +61,7 @@ CHECKS: tuple[Check, ...] = (
     presence.outside_shift,
     presence.absent,
     minutes.interruption_cost,
-    minutes.uncoded,
+    uncoded.uncoded,
     minutes.over_midnight,
     night.at_night,
     billing.billed,
