@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from timeline.audit.columns import Mask, Numbers, columns, groups, numbered, place_of, visit_at
-from timeline.audit.laid import Laid, united
+from timeline.audit.laid import Laid, spread, united
 from timeline.audit.once import once
+from timeline.found import Lists
 from timeline.record import Credit, Record
 from timeline.visits import VisitAccount
 from timeline.vocabulary import CONTEST_RULES, TELEHEALTH_PLACES, ContestRule, Evidence, State
@@ -143,9 +144,8 @@ def _coded(record: Record, table: pd.DataFrame, visit: Numbers, row: Numbers) ->
     counts_as = table["counts_as"].to_numpy(object)
     uncoded, earned = counts_as == "uncoded", (counts_as == "earned") & ~((code != 0) & unpaid(record)[row])
     under = tuple([table[rule].to_numpy(bool) for rule in CONTEST_RULES])
-    covered = _covered(record, visit, row)
     end = start + table["seconds"].to_numpy(np.int64)
-    return _Part(visit, row, code, start, end, earned, uncoded, ~earned & ~uncoded, covered, under)
+    return _Part(visit, row, code, start, end, earned, uncoded, ~earned & ~uncoded, covered(record, visit, row), under)
 
 
 def _booked(record: Record, table: pd.DataFrame, visit: Numbers, row: Numbers) -> _Part:
@@ -154,8 +154,7 @@ def _booked(record: Record, table: pd.DataFrame, visit: Numbers, row: Numbers) -
     end = start + table["seconds"].to_numpy(np.int64)
     none, every = np.zeros(len(table), bool), np.ones(len(table), bool)
     under = tuple([(table[f"state_{rule}"] == State.ONE_ON_ONE).to_numpy(bool) for rule in CONTEST_RULES])
-    covered = _covered(record, visit, row)
-    return _Part(visit, row, np.zeros(len(table), np.int64), start, end, every, none, none, covered, under)
+    return _Part(visit, row, np.zeros(len(table), np.int64), start, end, every, none, none, covered(record, visit, row), under)
 
 
 @once
@@ -178,7 +177,7 @@ def _roles_covered(record: Record) -> Mask:
     return np.array([*listed, [True] * len(roles)], bool)
 
 
-def _covered(record: Record, visit: Numbers, row: Numbers) -> Mask:
+def covered(record: Record, visit: Numbers, row: Numbers) -> Mask:
     """Find the spans furnished by somebody whose services the payer covers; of a span without a row nobody is named."""
     covers = _roles_covered(record)
     if covers.all():
@@ -207,3 +206,41 @@ def credited_time(record: Record) -> Laid:
     start = kept["start_second"].to_numpy(np.int64)
     who = persons_seen(record)[_visits_of(record, kept, _shown_by(record, kept))]
     return Laid(*united(who, start, start + kept["seconds"].to_numpy(np.int64)))
+
+
+def together(record: Record, visit: Numbers) -> tuple[Numbers, Numbers]:
+    """List the visits of the same patient and date beside each of some, itself too: its place in `visit`, and theirs."""
+    who = persons_seen(record)
+    order = np.argsort(who, kind="stable")
+    first, last = (np.searchsorted(who[order], who[visit], side=side) for side in ("left", "right"))
+    which, place = spread(last - first)
+    return which, order[first[which] + place]
+
+
+class CreditedTo(NamedTuple):
+    """Whether some of the time of rows is credited: in another discipline, to others of the rows, or to themselves."""
+
+    elsewhere: Mask
+    others: Mask
+    themselves: Mask
+
+
+def credited_to(record: Record, visit: Numbers, rows: Lists) -> CreditedTo:
+    """Find what the time of some attended rows of visits is credited to; a supervised code runs beside any other."""
+    of, known, many = credited(record), columns(record), len(visit)
+    question, place = together(record, visit)
+    first, last = of.first[place], of.first[place + 1]
+    which, at = spread(last - first)
+    credit, question = first[which] + at, question[which]
+    kept = of.under[record.contest][credit] & (of.row[credit] >= 0)
+    credit, question = credit[kept], question[kept]
+    own = Laid(rows.owners, known.start[rows.items], known.end[rows.items])
+    meets = known.attended[of.row[credit]] & (own.seconds(question, of.start[credit], of.end[credit]) > 0)
+    credit, question = credit[meets], question[meets]
+    apart = of.visit[credit] != visit[question]
+    room = len(known.code)
+    is_own = np.isin(question * room + of.row[credit], rows.owners * room + rows.items)
+    found = np.zeros((3, many), bool)
+    for each, mask in zip(found, (apart, ~apart & ~is_own, ~apart & is_own), strict=True):
+        each[question[mask]] = True
+    return CreditedTo(*found)

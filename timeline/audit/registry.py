@@ -65,6 +65,7 @@ CHECKS: tuple[Check, ...] = (
     minutes.over_midnight,
     night.at_night,
     billing.billed,
+    billing.without_record,
     rendering.rendering_providers,
     telehealth.not_eligible,
     edges.on_edge,
