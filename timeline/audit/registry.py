@@ -27,6 +27,7 @@ from timeline.audit import (
     sites,
     telehealth,
     thresholds,
+    uncoded,
     visit_rules,
 )
 from timeline.audit.across import ACROSS, collect, settle
@@ -60,10 +61,11 @@ CHECKS: tuple[Check, ...] = (
     presence.outside_shift,
     presence.absent,
     minutes.interruption_cost,
-    minutes.uncoded,
+    uncoded.uncoded,
     minutes.over_midnight,
     night.at_night,
     billing.billed,
+    billing.without_record,
     rendering.rendering_providers,
     telehealth.not_eligible,
     edges.on_edge,
