@@ -74,6 +74,15 @@ class Schedule:
     night_rows: tuple[str, ...] = ()
     pseudonymised: str = ""
     not_kept_table: pd.DataFrame = field(default_factory=lambda: conform(NOT_KEPT, []))
+    #: The columns that `interval_table` was made of; None once another table takes its place.
+    columns: SpanColumns | None = field(init=False, default=None)
+
+    @classmethod
+    def of(cls, columns: SpanColumns, **told: Any) -> Schedule:
+        """Make a schedule of the columns of its rows; other arguments as for the class."""
+        made = cls(interval_table=table_of(columns), **told)
+        object.__setattr__(made, "columns", columns)
+        return made
 
     @property
     def intervals(self) -> pd.DataFrame:
@@ -230,8 +239,8 @@ def read_parts(
 
 def made_of(parts: Sequence[Part], row_faults: Sequence[Fault], opened: Opened, settings: Settings) -> Schedule:
     """Put what was read into tables."""
-    return Schedule(
-        interval_table=table_of(columns_of(parts)),
+    return Schedule.of(
+        columns_of(parts),
         skipped_table=_skipped(parts),
         not_kept_table=not_kept(parts),
         fault_table=conform(FAULTS, [asdict(fault) for fault in row_faults]),
