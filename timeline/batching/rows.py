@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from pathlib import Path
-from typing import cast
+from typing import NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +25,15 @@ from timeline.files import MOST_BYTES, file_errors, hash_of, read_plain
 from timeline.schedules import ClinicFile, Schedule
 from timeline.schedules.crowding import REPAIR, Crowd, crowds_in, may_be_crowded
 from timeline.schedules.long_file import LongFile, hashes_of, read_long_file
-from timeline.schedules.schedule import SpanColumns, columns_of, made_of, read_parts, settings_of
+from timeline.schedules.schedule import (
+    SpanColumns,
+    columns_of,
+    faults_table,
+    night_rows_of,
+    read_parts,
+    settings_of,
+    skipped_of,
+)
 from timeline.sheets import Input, MemoryFile
 from timeline.sheets.formats import is_parquet
 from timeline.sheets.texts import Texts
@@ -46,25 +54,29 @@ def put_down(job: Job, number: int) -> FileRows:
         digest, size = hash_of(source.path), source.path.stat().st_size
     gathered = _Gathered(job, number)
     long = _read_long(job, source, gathered) if size >= LONG or _is_parquet(source.path) else None
-    if long is not None:
-        schedule, count = long.schedule, long.rows
-        if long.faults and not job.skip_faults:
-            raise ScheduleError(long.faults)
-    else:
-        schedule = _read_whole(job, source, size, gathered)
-        count = schedule.inputs[0].rows
+    told = _read_whole(job, source, size, gathered) if long is None else _told_of(job, long)
     return FileRows(
-        read=Input(source.name, digest, count),
+        read=Input(source.name, digest, told.rows),
         parts=gathered.written(),
         ids=gathered.ids,
         own_ids=np.concatenate([*gathered.own_ids, _NONE]),
         speaks_of=frozenset(gathered.speaks_of),
         on_shift=frozenset(gathered.on_shift),
-        time_zone=schedule.clinic.time_zone,
-        skipped=schedule.skipped_table,
-        faults=schedule.fault_table,
-        night=frozenset(schedule.night_rows),
+        time_zone=told.time_zone,
+        skipped=told.skipped,
+        faults=told.faults,
+        night=frozenset(told.night),
     )
+
+
+class _Told(NamedTuple):
+    """What a file says besides its rows; fields as in `FileRows`, and how many rows it has."""
+
+    rows: int
+    time_zone: str | None
+    skipped: pd.DataFrame
+    faults: pd.DataFrame
+    night: Iterable[str]
 
 
 def _read_long(job: Job, source: Source, gathered: _Gathered) -> LongFile | None:
@@ -72,7 +84,16 @@ def _read_long(job: Job, source: Source, gathered: _Gathered) -> LongFile | None
     return read_long_file(source.name, source.path, settings, gathered.take, gathered.start_again)
 
 
-def _read_whole(job: Job, source: Source, size: int, gathered: _Gathered) -> Schedule:
+def _told_of(job: Job, long: LongFile) -> _Told:
+    if long.faults and not job.skip_faults:
+        raise ScheduleError(long.faults)
+    read = long.schedule
+    return _Told(long.rows, read.clinic.time_zone, read.skipped_table, read.fault_table, read.night_rows)
+
+
+def _read_whole(job: Job, source: Source, size: int, gathered: _Gathered) -> _Told:
+    import pyarrow  # noqa: F401 - where it is loaded it reads plain CSV
+
     if size > MOST_BYTES:
         raise ScheduleError([Fault(source.name, None, "", "", f"the file has more than {MOST_BYTES:,} bytes", _PIECES)])
     with file_errors(source.path, "read"):
@@ -80,9 +101,11 @@ def _read_whole(job: Job, source: Source, size: int, gathered: _Gathered) -> Sch
     mapping = None if job.mappings is None else job.mappings.of(source.name)
     settings = settings_of(mapping, job.clinic, job.payer)
     with collector_paused():
-        read = read_parts(MemoryFile(source.name, content), settings, "skip" if job.skip_faults else "stop")
-        gathered.take(columns_of(read[0]))
-        return made_of(*read)
+        file, stop = MemoryFile(source.name, content), "skip" if job.skip_faults else "stop"
+        parts, faults, opened, settings = read_parts(file, settings, stop)
+        gathered.take(columns_of(parts))
+        zone, rows = settings.clinic.time_zone, opened.inputs[0].rows
+        return _Told(rows, zone, skipped_of(parts), faults_table(faults), night_rows_of(parts))
 
 
 def _is_parquet(path: Path) -> bool:
