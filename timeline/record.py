@@ -396,4 +396,5 @@ def attendance_of(schedule: Schedule, contest: ContestRule, engine: Engine = Eng
     """Compute a schedule's attendance in its clinic's time zone."""
     zone = ZoneInfo(schedule.clinic.time_zone) if schedule.clinic.time_zone else None
     with collector_paused():
-        return attend(schedule.interval_table, contest=contest, zone=zone, engine=engine)
+        table, columns = schedule.interval_table, schedule.columns
+        return attend(table, contest=contest, zone=zone, engine=engine, columns=columns)
