@@ -105,7 +105,7 @@ class Payables(NamedTuple):
     further: Ints
 
     def of(self, questions: Questions, visit: int) -> Payable:
-        """Return the units of one visit as `payable_of` does."""
+        """Return the units of one visit as `payable_of` does; without an add-on that is not recorded and earns none."""
         codes, found = questions.book.codes, dict[str, int]()
         for at in range(questions.code_bounds[visit], questions.code_bounds[visit + 1]):
             code = codes[questions.entries[at, payable.CODE]]
