@@ -154,7 +154,7 @@ def _payable(question: Question) -> tuple[Payable, ...]:
 
 
 def paired_codes(visits: Sequence[Asked], rules: Rules, on: date) -> tuple[date, _Paired]:
-    """Return the date by which some visits are counted, and the codes of each whose recorded times a pair may look at."""
+    """Return the date by which some visits are counted, and of each the codes whose recorded times a pair may read."""
     codes = tuple([(visit.discipline, tuple([time[0] for time in visit.times])) for visit in visits])
     since = unchanged_since(rules, on)
     paired = _paired(rules, since, codes)

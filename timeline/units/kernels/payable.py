@@ -330,9 +330,7 @@ def _are_apart(
     return _has_own(one, two, least) and _has_own(two, one, least)
 
 
-def _spans(
-    edges: Ints, code: int, entries: Ints, facts: Ints, span_bounds: Ints, spans: Ints, flags: Ints
-) -> Ints:
+def _spans(edges: Ints, code: int, entries: Ints, facts: Ints, span_bounds: Ints, spans: Ints, flags: Ints) -> Ints:
     """List where a code as billed was recorded, joined where it touches."""
     many = 0
     for i in range(edges[0], edges[-1]):
