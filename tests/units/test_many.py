@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-import pytest
 from hypothesis import given as drawn_from
 from hypothesis import settings
 from hypothesis import strategies as st
@@ -13,15 +12,14 @@ from tests import oracle_claims as oracle
 from tests.claim_strategies import Date, dates
 from tests.unit_codes import CODES
 from tests.unit_rules import ON, given, rules_of
-from tests.unit_strategies import laws, limits, visits
 from timeline.attendance.compiled import plain
-from timeline.policies import load_policy, policy_names
+from timeline.policies import load_policy
 from timeline.policies.model import Rules
-from timeline.units import CodeTime, VisitTimes, VisitUnits, count_date, payable_of
+from timeline.units import VisitTimes, VisitUnits, count_date, payable_of
 from timeline.units.book import Book
 from timeline.units.kernels import payable
 from timeline.units.many import Counts, Maker, Questions, count_many, payable_many, questions_of, standing_remarks
-from timeline.units.model import Payable, Spans
+from timeline.units.model import Payable
 from timeline.units.plan import plan_for
 from timeline.units.remembered import asked
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import product
 from math import lcm
 from typing import NamedTuple
 
@@ -100,7 +99,8 @@ class Book:
         at = np.zeros(len(met), np.int64)
         for key in np.flatnonzero(met).tolist():
             at[key] = self._fact(*divmod(key, many))
-        return at[keys]
+        found: Ints = at[keys]
+        return found
 
     def _fact(self, plan: int, code: int) -> int:
         found = self._facts.get((plan, code))

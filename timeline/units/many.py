@@ -34,16 +34,17 @@ from timeline.units.earned import merged
 from timeline.units.kernels import claimed, limits, payable
 from timeline.units.model import CodeTime, Line, Payable, Remark, VisitTimes
 from timeline.units.plan import Plan
-from timeline.units.remembered import Asked, asked, count_remembered, paired_codes, payable_remembered
 from timeline.units.remarks import of_plan
+from timeline.units.remembered import Asked, asked, count_remembered, paired_codes, payable_remembered
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 Flags: TypeAlias = npt.NDArray[np.bool_]
 #: Makes kernels of a module of them.
 Maker: TypeAlias = Callable[[ModuleType], Kernels]
 
-#: From so many questions on, kernels that were compiled before are loaded; and from so many they are compiled.
-MANY, MOST = 5_000, 300_000
+#: From so many questions on, loading compiled kernels takes less time than it saves; from so many once others are
+#: loaded; and from so many where they have to be compiled first.
+MANY, SOME, MOST = 5_000, 500, 300_000
 _ENTRY = 6
 #: Bits of what is said of a visit alone.
 _SAID = claimed.REMARKED_CODE - 1
@@ -191,7 +192,7 @@ class Counts(NamedTuple):
 
 
 def count_many(questions: Questions, kernels: Maker | None = None) -> Counts:
-    """Count every question in numbers; arguments as in `payable_many`, which never loses time by kernels as they stand."""
+    """Count every question in numbers, as `payable_many` does; where nothing is compiled, kernels run as they stand."""
     maker = kernels or kernels_for(len(questions.bounds) - 1) or plain
     units, further, flags, visits = solved(questions, maker)
     pages = questions.book.pages()
@@ -249,10 +250,8 @@ def standing_remarks(plan: Plan, codes: tuple[str, ...], *, assisted: bool, remo
 
 def kernels_for(many: int) -> Maker | None:
     """Return how kernels run for so many questions; None where the engine of single visits is faster."""
-    if compiled.cache_info().currsize:
-        enough = MANY // 50
-    else:
-        enough = MANY if is_kept(payable) else MOST
+    loaded = compiled.cache_info().currsize > 0
+    enough = SOME if loaded else MANY if is_kept(payable) else MOST
     if many < enough or not has_numba():
         return None
     try:
@@ -260,6 +259,25 @@ def kernels_for(many: int) -> Maker | None:
     except MissingExtraError:  # numba is there, but not for this Python or numpy
         return None
     return compiled
+
+
+def looked_at(questions: Questions) -> Flags:
+    """Say of each entry whether a pair of codes may read where it was recorded; the others need no spans."""
+    pages, entries = paged(questions), questions.entries
+    edges = questions.code_bounds[questions.bounds]
+    size = np.diff(edges)
+    of_entry = np.repeat(np.arange(len(size)), size)
+    one = np.repeat(np.arange(len(entries)), size[of_entry])
+    place = np.arange(len(one)) - np.repeat(np.cumsum(size[of_entry]) - size[of_entry], size[of_entry])
+    other = edges[of_entry[one]] + place
+    billed = pages.facts[entries[:, payable.FACT], payable.BILLED]
+    table = pages.plans[questions.plan[questions.bounds[:-1]], payable.TABLE][of_entry]
+    found = np.zeros(len(entries), np.bool_)
+    if len(pages.pairs):
+        pair = np.where(table[one] < 0, -1, pages.pair_at[table[one], billed[one], billed[other]])
+        read = (pair >= 0) & (pages.pairs[pair, payable.NEVER] == 0)
+        found[one[read]] = found[other[read]] = True
+    return found
 
 
 def solved(questions: Questions, kernels: Maker) -> tuple[Ints, Ints, Ints, Ints]:

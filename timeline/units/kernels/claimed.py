@@ -228,7 +228,7 @@ def _part_of_chain(code: int, left: int, right: int, entries: Ints, facts: Ints,
 
 
 def _sort(lines: Ints, own: Ints, rank: Ints) -> int:
-    """Sort the lines of a visit by code and modifiers; two that are alike but for their units are left to the engine."""
+    """Sort the lines of a visit by code and modifiers; those that only their units tell apart are the engine's."""
     told = 0
     for i in range(1, len(lines)):
         at, code, units, marks = i, lines[i, 0], lines[i, 1], lines[i, 2]
