@@ -9,8 +9,8 @@ import numpy as np
 
 from timeline.audit.columns import Numbers, different
 from timeline.clock import duration
-from timeline.found import Found, Lists, found_of, row_numbers
 from timeline.finding import FindingRule
+from timeline.found import Found, Lists, found_of, row_numbers
 from timeline.record import Record
 from timeline.words import counted, series
 
