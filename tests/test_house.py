@@ -38,6 +38,7 @@ FLOORS = (
     {"schedules", "policies"},
     {"attendance"},
     {"units", "furnished", "proposal"},
+    {"visit_arrays"},
     {"visits"},
     {"claimed", "yearly"},
     {"reconcile"},

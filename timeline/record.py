@@ -35,7 +35,8 @@ from timeline.reconcile import Compared, reconcile
 from timeline.schedules import Schedule
 from timeline.shown import Extent, Shown, Stated, extent_of, finding_of
 from timeline.spans import Span, shared, union
-from timeline.visits import PolicySource, VisitAccount, VisitKey
+from timeline.visit_arrays import VisitArrays, arrays_of
+from timeline.visits import Accounts, PolicySource, VisitAccount, VisitKey
 from timeline.vocabulary import ContestRule, Engine, Evidence, Severity, State
 from timeline.yearly import Money
 
@@ -134,6 +135,12 @@ class Record:
     def kept(self) -> dict[Hashable, Any]:
         """What those above have worked out of it, by what works it out."""
         return {}
+
+    @cached_property
+    def visit_arrays(self) -> VisitArrays:
+        """The visits as arrays, in the order of `accounts`."""
+        accounts = self.accounts
+        return accounts.arrays if isinstance(accounts, Accounts) else arrays_of(accounts, self.rows, self.contest)
 
     @cached_property
     def comparison(self) -> Sequence[Compared]:

@@ -19,7 +19,7 @@ from timeline.units.chains import add_ons, primaries
 from timeline.units.counting import own_threshold, threshold_of
 from timeline.units.edits import pairs_among
 from timeline.units.plan import Plan, plan_for
-from timeline.units.remembered import unchanged_since
+from timeline.units.remembered import reads_since
 from timeline.units.treatments import Way
 
 Ints = npt.NDArray[np.int64]
@@ -83,7 +83,7 @@ class Book:
         """Return the number of a payer's rules for a plan of care on a date, and on every date like it."""
         number = self._plans.get((rules, discipline, on))
         if number is None:
-            since = unchanged_since(rules, on)
+            since = reads_since(rules, on)
             number = self._plans.setdefault((rules, discipline, since), len(self.plans))
             if number == len(self.plans):
                 self.plans.append(plan_for(rules, discipline, since))

@@ -35,7 +35,7 @@ from timeline.units.kernels import claimed, limits, payable
 from timeline.units.model import CodeTime, Line, Payable, Remark, VisitTimes
 from timeline.units.plan import Plan
 from timeline.units.remarks import of_plan
-from timeline.units.remembered import Asked, asked, count_remembered, paired_codes, payable_remembered
+from timeline.units.remembered import Asked, asked, count_remembered, payable_remembered, read_of
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 Flags: TypeAlias = npt.NDArray[np.bool_]
@@ -332,11 +332,12 @@ def questions_of(book: Book, asked_many: Iterable[tuple[Sequence[Asked], Rules, 
     """Write few questions as arrays: of each its visits, the rules that count them, and the date."""
     bounds, plan, code_bounds, entries, span_bounds, spans = [0], [], [0], [], [0], []
     for visits, rules, on in asked_many:
-        for visit, looked_at in zip(visits, paired_codes(visits, rules, on)[1], strict=True):
+        codes = tuple([(visit.discipline, tuple([time[0] for time in visit.times])) for visit in visits])
+        for visit, paired in zip(visits, read_of(codes, rules, on)[1], strict=True):
             plan.append(book.plan(rules, visit.discipline, on))
             for code, seconds, assistant, quantity, remote in _each_once(visit):
                 entries.append((0, book.code(code), seconds, assistant, quantity or -1, int(remote)))
-                if code in looked_at:
+                if code in paired:
                     spans += [(start, end) for start, end, _ in visit.spans.get(code, ())]
                 span_bounds.append(len(spans))
             code_bounds.append(len(entries))
