@@ -13,7 +13,6 @@ import pandas as pd
 
 from timeline.audit.across import ACROSS, PATTERNS, Collected, settle
 from timeline.audit.alike import Pair, pairs_among
-from timeline.audit.registry import in_order
 from timeline.audit.tallies import Seen
 from timeline.batching import tasks
 from timeline.batching.cluster import Cluster
@@ -29,7 +28,7 @@ from timeline.collector import collector_paused
 from timeline.errors import Fault, FileError, ScheduleError, WrongValueError
 from timeline.files import file_errors, force_all
 from timeline.files import hash_of as sha256_of
-from timeline.finding import Finding
+from timeline.found import Findings, in_order
 from timeline.schedules.crowding import Crowd, refuse_crowds
 from timeline.schedules.emptiness import refuse_empty
 from timeline.shown import Shown
@@ -271,7 +270,7 @@ def _finish(
 
 
 @collector_paused()
-def _settled(known: Known, folder: OutputFolder, done: Sequence[tasks.Done]) -> list[Finding]:
+def _settled(known: Known, folder: OutputFolder, done: Sequence[tasks.Done]) -> Findings:
     """Make and write the findings that look across dates."""
     names = [name for name in ACROSS if name != PATTERNS]
     collected: Collected = {name: [each for part in done for each in part.collected[name]] for name in names}
@@ -289,9 +288,8 @@ def _settled(known: Known, folder: OutputFolder, done: Sequence[tasks.Done]) -> 
 
     record = known.record_of(())
     found = in_order(settle(record, collected, visits))
-    found = tuple(replace(finding, cause=finding.id) for finding in found)
     write_across(folder, record, found, shown)
-    return list(found)
+    return found
 
 
 def _rows_in(collected: Any) -> Iterator[Shown]:
