@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 import numpy as np
 
@@ -10,6 +11,7 @@ from timeline.attendance.minutes import sums
 from timeline.audit.columns import Numbers, columns
 from timeline.audit.piles import Changes, piles
 from timeline.record import Record
+from timeline.visits import Accounts
 from timeline.vocabulary import ContestRule
 
 
@@ -35,7 +37,7 @@ def units_added_by(record: Record, contest: ContestRule, changes: Changes) -> Nu
         own = np.flatnonzero((anew & asked)[changes.asked])
         which, code, seconds = np.searchsorted(engine, changes.asked[own]), changes.code[own], changes.seconds[own]
         visit, words = changes.visit[engine], columns(record).codes
-        told = record.accounts.answers.in_numbers
+        told = cast(Accounts, record.accounts).answers.in_numbers
         found[engine] = told.timed_units_with(contest, visit, which, code, seconds, words=words) - of.now[visit]
     return found
 

@@ -50,7 +50,8 @@ class InNumbers:
         place = questions.bounds[:-1] + groups.place[visit]
         numbers = np.array([self.book.code(word) for word in words], np.int64)
         changed = with_changes(questions, place[asked], numbers[code], seconds)
-        return payable_many(changed).timed_units[place]
+        units: Ints = payable_many(changed).timed_units[place]
+        return units
 
     def _written(self, rule: Ints, group: Ints) -> Questions:
         """Write what some groups ask; what assistants furnished may be more than what counts."""
