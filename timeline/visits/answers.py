@@ -17,6 +17,7 @@ from timeline.units.model import Payable, VisitUnits
 from timeline.units.remembered import counted_by_number, named, payable_remembered
 from timeline.visits.account import day_of
 from timeline.visits.in_numbers import questions_in_numbers
+from timeline.visits.plainly import plain_units
 from timeline.visits.questions import Groups
 from timeline.vocabulary import CONTEST_RULES, ContestRule
 
@@ -81,8 +82,21 @@ class Answers:
     def _counted(self, question: int, rule: int, group: int) -> tuple[VisitUnits, ...]:
         """Answer a question that a group asks under a rule, with rows by their number, on some date."""
         if question not in self._full:
-            self._full[question] = counted_by_number(self.groups.asked(group, rule), **self._by(group))
+            self._full[question] = self._plain(question, group) or counted_by_number(
+                self.groups.asked(group, rule), **self._by(group)
+            )
         return self._full[question]
+
+    def _plain(self, question: int, group: int) -> tuple[VisitUnits, ...]:
+        """Return the counts of a question if their numbers say all of them; else nothing."""
+        if self.counts is None:
+            return ()
+        questions, counts = self.counts
+        visits = slice(int(questions.bounds[question]), int(questions.bounds[question + 1]))
+        if not self._is_plain[question]:
+            return ()
+        on = self._by(group)["on"]
+        return tuple([plain_units(questions, counts, visit, on) for visit in range(visits.start, visits.stop)])
 
     def _paid(self, question: int, rule: int, group: int) -> tuple[Payable, ...]:
         if question not in self._payable:
@@ -118,6 +132,15 @@ class Answers:
             return None
         questions = questions_in_numbers(self.groups, *self._distinct)
         return questions, count_many(questions, kernels)
+
+    @cached_property
+    def _is_plain(self) -> list[bool]:
+        """Of each question, whether the numbers say all of its counts."""
+        if self.counts is None:
+            return []
+        questions, counts = self.counts
+        found: list[bool] = np.logical_and.reduceat(counts.plain, questions.bounds[:-1]).tolist()
+        return found
 
     @cached_property
     def _distinct(self) -> tuple[Ints, Ints]:
