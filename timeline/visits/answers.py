@@ -10,8 +10,9 @@ from typing import NamedTuple, TypedDict
 
 import numpy as np
 
-from timeline.attendance.numbered import Ints, bounds_of
+from timeline.attendance.numbered import Ints, alike_lists, bounds_of
 from timeline.policies import Rules
+from timeline.policies.amounts import CodeUnits
 from timeline.units.many import Counts, Questions, count_many, kernels_for
 from timeline.units.model import Payable, VisitUnits
 from timeline.units.remembered import counted_by_number, named, payable_remembered
@@ -109,6 +110,42 @@ class Answers:
         question = groups.questions[self._contest, groups.group[visits]]
         found: Ints = question * (int(groups.place.max(initial=0)) + 1) + groups.place[visits]
         return found
+
+    def claim_number(self, visits: Ints) -> Ints:
+        """Return numbers that are equal for visits whose claims have the same codes and units in the rule in force."""
+        if self.counts is None:
+            return self.number(visits)
+        groups, (questions, _) = self.groups, self.counts
+        question = groups.questions[self._contest, groups.group[visits]]
+        return self._claims_alike[questions.bounds[question] + groups.place[visits]]
+
+    @cached_property
+    def _claims_alike(self) -> Ints:
+        """Number the claims of `counts`: one that lines do not tell all of is like no other."""
+        if self.counts is None:
+            return np.zeros(0, np.int64)
+        _, counts = self.counts
+        tokens = counts.lines[:, 0] * (int(counts.lines[:, 1].max(initial=0)) + 1) + counts.lines[:, 1]
+        heads = np.where(counts.plain, 0, 1 + np.arange(len(counts.plain)))
+        return alike_lists(heads, counts.line_bounds, tokens)
+
+    def claims(self, visit: int) -> list[list[CodeUnits]]:
+        """List codes and units of every claim that a visit permits under the rule in force, the default first.
+
+        Also those that somebody would have to show.
+        """
+        group = int(self.groups.group[visit])
+        question = int(self.groups.questions[self._contest, group])
+        if self.counts is not None and self._is_plain[question]:
+            questions, counts = self.counts
+            place, codes = int(questions.bounds[question]) + int(self.groups.place[visit]), questions.book.codes
+            own = counts.lines[int(counts.line_bounds[place]) : int(counts.line_bounds[place + 1])].tolist()
+            return [[(codes[code], units) for code, units, _ in own]]
+        units = self.shared(visit)
+        listed = [units.lines, *units.alternative_lines]
+        if units.conditional is not None:
+            listed += [units.conditional.lines, *units.conditional.alternative_lines]
+        return [[(line.code, line.units) for line in lines] for lines in listed]
 
     def shared(self, visit: int) -> VisitUnits:
         """Count one visit under the rule in force: rows are called by their number, and the date is any."""
