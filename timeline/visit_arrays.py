@@ -18,6 +18,7 @@ from timeline.policies import Rules
 from timeline.vocabulary import CONTEST_RULES, ContestRule, State
 
 if TYPE_CHECKING:
+    from timeline.units import VisitUnits
     from timeline.visits import VisitAccount, VisitKey
 
 #: Stands for a number that there is none of.
@@ -58,6 +59,16 @@ class VisitArrays:
         Of these, under the rule in force, what an assistant furnished.
     code_units
         Payable units of each, by contest rule and entry; -1 where the visit is not counted.
+    counts, listed_counts
+        The place of the count under the rule in force in `listed_counts`, where equal ones may stand once; -1 where
+        nothing is counted.
+    named_bounds, named
+        The codes of `VisitAccount.named`; one entry for each.
+    named_seconds, named_assistant
+        What is credited to each before anything is left out: by contest rule and entry; an assistant's part of it under
+        the rule in force.
+    named_units, named_billed
+        Payable units of each, by contest rule and entry, and units claimed; -1 where nothing is counted or claimed.
     row_bounds, row
         The positions of its rows.
     """
@@ -88,6 +99,14 @@ class VisitArrays:
     code_seconds: Ints
     code_assistant: Ints
     code_units: Ints
+    counts: Ints
+    listed_counts: Sequence[VisitUnits]
+    named_bounds: Ints
+    named: Coded
+    named_seconds: Ints
+    named_assistant: Ints
+    named_units: Ints
+    named_billed: Ints
     row_bounds: Ints
     row: Ints
 
@@ -98,6 +117,11 @@ class VisitArrays:
     def code_visit(self) -> Ints:
         """The place of the visit of each entry of `code`."""
         return np.repeat(np.arange(len(self)), np.diff(self.code_bounds))
+
+    @property
+    def named_visit(self) -> Ints:
+        """The place of the visit of each entry of `named`."""
+        return np.repeat(np.arange(len(self)), np.diff(self.named_bounds))
 
     @property
     def row_visit(self) -> Ints:
@@ -140,6 +164,8 @@ def arrays_of(accounts: Mapping[VisitKey, VisitAccount], rows: Rows, contest: Co
         timed_units=numbers([[_or_none(one.timed_units_under(rule)) for one in visits] for rule in CONTEST_RULES]),
         timed_minutes=numbers([one.units[contest].timed_minutes if one.units else NONE for one in visits]),
         **_codes(visits),
+        **_counts(visits, contest),
+        **_named(visits),
         row_bounds=row_bounds,
         row=row,
     )
@@ -168,6 +194,29 @@ def _codes(visits: Sequence[VisitAccount]) -> dict[str, Any]:
         "code_seconds": numbers([[of.by_rule[rule] for _, _, of in found] for rule in CONTEST_RULES]),
         "code_assistant": numbers([of.assistant for _, _, of in found]),
         "code_units": numbers(units),
+    }
+
+
+def _counts(visits: Sequence[VisitAccount], contest: ContestRule) -> dict[str, Any]:
+    counted = [visit.units[contest] if visit.units else None for visit in visits]
+    distinct = {id(units): units for units in counted if units is not None}
+    place = {which: number for number, which in enumerate(distinct)}
+    return {
+        "counts": numbers([place.get(id(units), NONE) for units in counted]),
+        "listed_counts": list(distinct.values()),
+    }
+
+
+def _named(visits: Sequence[VisitAccount]) -> dict[str, Any]:
+    """Return what is known of each code on the rows of each visit."""
+    found = [(visit, code, visit.seconds.codes.get(code)) for visit in visits for code in visit.named]
+    return {
+        "named_bounds": bounds_of([len(visit.named) for visit in visits]),
+        "named": coded([code for _, code, _ in found]),
+        "named_seconds": numbers([[of.by_rule[rule] if of else 0 for _, _, of in found] for rule in CONTEST_RULES]),
+        "named_assistant": numbers([of.assistant if of else 0 for _, _, of in found]),
+        "named_units": numbers([[_units(visit, code, rule) for visit, code, _ in found] for rule in CONTEST_RULES]),
+        "named_billed": numbers([visit.billed.get(code, NONE) for visit, code, _ in found]),
     }
 
 
