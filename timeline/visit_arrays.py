@@ -6,13 +6,13 @@ has several of (its codes, its rows) stands in one array for all visits, and `â€
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from timeline.attendance.numbered import Coded, Ints, coded
+from timeline.attendance.numbered import Coded, Ints, bounds_of, coded
 from timeline.attendance.rows import Rows
 from timeline.policies import Rules
 from timeline.vocabulary import CONTEST_RULES, ContestRule, State
@@ -59,9 +59,6 @@ class VisitArrays:
         Of these, under the rule in force, what an assistant furnished.
     code_units
         Payable units of each, by contest rule and entry; -1 where the visit is not counted.
-    counts, listed_counts
-        The place of the count under the rule in force in `listed_counts`, where equal ones may stand once; -1 where
-        nothing is counted.
     named_bounds, named
         The codes of `VisitAccount.named`; one entry for each.
     named_seconds, named_assistant
@@ -71,6 +68,9 @@ class VisitArrays:
         Payable units of each, by contest rule and entry, and units claimed; -1 where nothing is counted or claimed.
     row_bounds, row
         The positions of its rows.
+    answer, answers
+        The place of its count under the rule in force in `answers`, where equal counts stand once: their dates, and
+        the rows they name, may be another visit's; -1 where it is not counted.
     """
 
     contest: ContestRule
@@ -99,8 +99,6 @@ class VisitArrays:
     code_seconds: Ints
     code_assistant: Ints
     code_units: Ints
-    counts: Ints
-    listed_counts: Sequence[VisitUnits]
     named_bounds: Ints
     named: Coded
     named_seconds: Ints
@@ -109,6 +107,8 @@ class VisitArrays:
     named_billed: Ints
     row_bounds: Ints
     row: Ints
+    answer: Ints
+    answers: Sequence[VisitUnits]
 
     def __len__(self) -> int:
         return len(self.first_row)
@@ -164,10 +164,10 @@ def arrays_of(accounts: Mapping[VisitKey, VisitAccount], rows: Rows, contest: Co
         timed_units=numbers([[_or_none(one.timed_units_under(rule)) for one in visits] for rule in CONTEST_RULES]),
         timed_minutes=numbers([one.units[contest].timed_minutes if one.units else NONE for one in visits]),
         **_codes(visits),
-        **_counts(visits, contest),
         **_named(visits),
         row_bounds=row_bounds,
         row=row,
+        **_answers(visits, contest),
     )
 
 
@@ -189,21 +189,11 @@ def _codes(visits: Sequence[VisitAccount]) -> dict[str, Any]:
     found = [(visit, code, of) for visit in visits for code, of in visit.earning.items()]
     units = [[_units(visit, code, rule) for visit, code, _ in found] for rule in CONTEST_RULES]
     return {
-        "code_bounds": bounds_of([len(visit.earning) for visit in visits]),
+        "code_bounds": bounds_of(numbers([len(visit.earning) for visit in visits])),
         "code": coded([code for _, code, _ in found]),
         "code_seconds": numbers([[of.by_rule[rule] for _, _, of in found] for rule in CONTEST_RULES]),
         "code_assistant": numbers([of.assistant for _, _, of in found]),
         "code_units": numbers(units),
-    }
-
-
-def _counts(visits: Sequence[VisitAccount], contest: ContestRule) -> dict[str, Any]:
-    counted = [visit.units[contest] if visit.units else None for visit in visits]
-    distinct = {id(units): units for units in counted if units is not None}
-    place = {which: number for number, which in enumerate(distinct)}
-    return {
-        "counts": numbers([place.get(id(units), NONE) for units in counted]),
-        "listed_counts": list(distinct.values()),
     }
 
 
@@ -220,6 +210,14 @@ def _named(visits: Sequence[VisitAccount]) -> dict[str, Any]:
     }
 
 
+def _answers(visits: Sequence[VisitAccount], contest: ContestRule) -> dict[str, Any]:
+    """Number the counts of visits."""
+    found = [None if visit.units is None else visit.units[contest] for visit in visits]
+    answers = {id(units): units for units in found if units is not None}
+    place = {which: number for number, which in enumerate(answers)}
+    return {"answer": numbers([place.get(id(units), NONE) for units in found]), "answers": tuple(answers.values())}
+
+
 def _units(visit: VisitAccount, code: str, rule: ContestRule) -> int:
     return NONE if visit.units is None else visit.units.payable(rule).units.get(code, 0)
 
@@ -233,19 +231,10 @@ def numbers(values: Sequence[Any]) -> Ints:
     return np.array(values, dtype=np.int64)
 
 
-def bounds_of(counts: Iterable[int]) -> Ints:
-    """Say where the entries of each begin, given how many there are; one more says where the last ones end.
-
-    >>> bounds_of([2, 0, 1]).tolist()
-    [0, 2, 2, 3]
-    """
-    return np.cumsum(np.array([0, *counts], dtype=np.int64))
-
-
 def ragged(lists: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
     """Put lists of numbers one behind the other: where each begins, and the numbers.
 
     >>> [each.tolist() for each in ragged([(7, 8), (), (9,)])]
     [[0, 2, 2, 3], [7, 8, 9]]
     """
-    return bounds_of(map(len, lists)), numbers([one for listed in lists for one in listed])
+    return bounds_of(numbers([*map(len, lists)])), numbers([one for listed in lists for one in listed])

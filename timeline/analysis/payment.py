@@ -191,9 +191,9 @@ def _supported(of: VisitArrays) -> _Asked:
         numbers.setdefault(
             tuple([(line.code, line.units, " ".join(line.modifiers)) for line in units.lines]), len(numbers)
         )
-        for units in of.listed_counts
+        for units in of.answers
     ]
-    return _Asked(np.array([*claim, NONE], dtype=np.int64)[of.counts], list(numbers))
+    return _Asked(np.array([*claim, NONE], dtype=np.int64)[of.answer], list(numbers))
 
 
 def _sent(whole: Record) -> _Asked:

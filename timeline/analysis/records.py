@@ -101,10 +101,10 @@ def codes_table(record: Record) -> Columnar:
 def _billed_as(of: VisitArrays, visit: Ints, code: Words) -> Words:
     """Return the code on the line of each code of a visit, where the payer requires a different one."""
     told = np.full(len(visit), "", dtype=object)
-    replacing = np.array([bool(units.billed_as) for units in of.listed_counts], dtype=bool)
-    counted = of.counts[visit]
+    replacing = np.array([bool(units.billed_as) for units in of.answers], dtype=bool)
+    counted = of.answer[visit]
     for row in np.flatnonzero((counted != NONE) & np.append(replacing, False)[counted]).tolist():
-        told[row] = of.listed_counts[counted[row]].billed_as.get(code.words[code.codes[row]], "")
+        told[row] = of.answers[counted[row]].billed_as.get(code.words[code.codes[row]], "")
     return words_of(told)
 
 
@@ -117,7 +117,7 @@ def lines_table(record: Record) -> Columnar:
             for alternative, lines in enumerate(_line_sets(units))
             for place, line in enumerate(lines)
         ]
-        for units in of.listed_counts
+        for units in of.answers
     ]
     visit, columns = _of_counts(of, listed, ("alternative", "line", "code", "units", "modifiers"))
     return in_columns(contracts.LINES, of_visits(of, visit) | columns)
@@ -137,7 +137,7 @@ def alternatives_table(record: Record) -> Columnar:
             for number, allocation in enumerate(units.alternatives)
             for code, counted in allocation.items()
         ]
-        for units in of.listed_counts
+        for units in of.answers
     ]
     visit, columns = _of_counts(of, listed, ("alternative", "code", "units"))
     return in_columns(contracts.ALTERNATIVES, of_visits(of, visit) | columns)
@@ -145,13 +145,17 @@ def alternatives_table(record: Record) -> Columnar:
 
 def edits_table(record: Record) -> Columnar:
     """Build `EDITS`."""
-    of = record.visit_arrays
-    listed = [
-        [(edit.column_one, edit.column_two, edit.state.value, " ".join(edit.intervals)) for edit in units.edits]
-        for units in of.listed_counts
-    ]
-    visit, columns = _of_counts(of, listed, ("column_one", "column_two", "state", "interval_ids"))
-    return in_columns(contracts.EDITS, of_visits(of, visit) | columns)
+    of, visits = record.visit_arrays, list(record.accounts)
+    edited = np.array([bool(units.edits) for units in of.answers] + [False], dtype=bool)[of.answer]
+    visit, cells = list[int](), list[tuple[str, ...]]()
+    for place in np.flatnonzero(edited).tolist():
+        units = record.accounts[visits[place]].units  # equal counts of other visits name other rows
+        edits = units[record.contest].edits if units is not None else ()
+        cells += [(edit.column_one, edit.column_two, edit.state.value, " ".join(edit.intervals)) for edit in edits]
+        visit += [place] * len(edits)
+    names = ("column_one", "column_two", "state", "interval_ids")
+    columns = dict(zip(names, zip(*cells, strict=True) if cells else ((),) * len(names), strict=True))
+    return in_columns(contracts.EDITS, {**of_visits(of, np.array(visit, dtype=np.int64)), **columns})
 
 
 def _of_counts(
@@ -162,12 +166,12 @@ def _of_counts(
     Parameters
     ----------
     listed
-        The rows of each of `of.listed_counts`.
+        The rows of each of `of.answers`.
     names
         What a row is made of.
     """
-    counted = np.flatnonzero(of.counts != NONE)
-    visit, row = spread(of.counts[counted], bounds_of(map(len, listed)))
+    counted = np.flatnonzero(of.answer != NONE)
+    visit, row = spread(of.answer[counted], bounds_of(map(len, listed)))
     cells = zip(*chain.from_iterable(listed), strict=True) if any(listed) else ((),) * len(names)
     return counted[visit], {
         name: words_of(values).taken(row) if name in _TEXTS else np.array(values, dtype=np.int64)[row]
@@ -295,4 +299,4 @@ _VISIT = ("date", "patient", "discipline")
 #: The contest rules in the order of the columns of `CODES`.
 _IN_TABLE = (ContestRule.EXCLUSIVE, ContestRule.NESTED, ContestRule.DOCUMENTED)
 #: What is text of the rows of a count.
-_TEXTS = frozenset({"code", "modifiers", "column_one", "column_two", "state", "interval_ids"})
+_TEXTS = frozenset({"code", "modifiers"})

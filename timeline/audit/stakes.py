@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 import numpy as np
 
 from timeline.audit.changes import Changes, grouped, units_added_by
-from timeline.audit.columns import Numbers, columns
+from timeline.audit.columns import Numbers, columns, place_of
 from timeline.audit.credits import credited
 from timeline.audit.laid import Laid, spread
 from timeline.audit.once import once
@@ -83,7 +83,7 @@ def all_units_lost(
 ) -> list[int]:
     """Count for several questions what `units_lost` does for one."""
     rule, of, numbers = contest or record.contest, credited(record), _providers(record)
-    visits = [[of.places[visit.key] for visit in listed] for listed, _, _ in asks]
+    visits = [[place_of(record, visit) for visit in listed] for listed, _, _ in asks]
     owners = [
         (question, visit, visit * len(numbers) + numbers[name])
         for question, (places, (_, _, names)) in enumerate(zip(visits, asks, strict=True))
@@ -162,7 +162,7 @@ class ContestStakes:
         Parameters
         ----------
         visit
-            Of each question, the place of its visit in `Credits.visits`.
+            Of each question, the place of its visit in the record.
         asked
             Its spans.
         """
@@ -176,8 +176,7 @@ class ContestStakes:
         Only the time counts in which the visit has a row of this provider and the provider is claimed twice; what
         another provider's contests cost the same visit is theirs.
         """
-        places = credited(self._record).places
-        visit = np.array([places[each.key] for each, _ in asks], np.int64)
+        visit = np.array([place_of(self._record, each) for each, _ in asks], np.int64)
         found: list[int] = self.lost(visit, Asked.of(self._own_contests(*ask) for ask in asks)).tolist()
         return found
 
