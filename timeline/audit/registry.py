@@ -27,6 +27,7 @@ from timeline.audit import (
     sites,
     telehealth,
     thresholds,
+    travel,
     uncoded,
     visit_rules,
 )
@@ -57,7 +58,8 @@ CHECKS: tuple[Check, ...] = (
     oversight.assistant_evaluations,
     evaluations.twice,
     hours.hours,
-    hours.travel,
+    hours.sites,
+    travel.travel,
     presence.outside_shift,
     presence.absent,
     minutes.interruption_cost,

@@ -71,6 +71,12 @@ class Treated:
         units = minutes // length
         return units + (minutes - units * length >= self._threshold[self._plan[visit]])
 
+    def least(self, visit: Numbers, units: Numbers) -> Numbers:
+        """Return the fewest minutes of one pile that earn some units, at least one."""
+        plan = self._plan[visit]
+        found: Numbers = (units - 1) * self._length[plan] + self._threshold[plan]
+        return found
+
     def of_codes(self, visit: Numbers, code: Numbers) -> tuple[Mask, Mask]:
         """Return `pooled` and `plain` of codes, whether their visits have them or not."""
         flags = self._flags(visit, code)

@@ -32,10 +32,12 @@ class Comparison(Sequence[Compared]):
         Place in `RESULTS`.
     in_place
         Whether its units could only be claimed in place of other codes.
+    sides
+        What was claimed for each visit, line by line.
     """
 
     def __init__(self, of: VisitArrays, sides: Sides, plain: Entries, others: Sequence[tuple[int, Compared]]) -> None:
-        self._of, self._sides = of, sides
+        self._of, self.sides = of, sides
         self.codes = sorted({*sides.codes, *(each.code for _, each in others)})
         number = {code: place for place, code in enumerate(self.codes)}
         own = np.array([number[code] for code in sides.codes], np.int64)
@@ -79,7 +81,7 @@ class Comparison(Sequence[Compared]):
             int(self.supported[place]),
             int(self.billed[place]),
             tuple((line.units, line.modifiers) for line in lines if line.code == code),
-            as_sent(line for line in self._sides.listed[visit] if line.code == code),
+            as_sent(line for line in self.sides.listed[visit] if line.code == code),
             RESULTS[self.result[place]],
         )
 

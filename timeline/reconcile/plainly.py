@@ -57,6 +57,8 @@ class Sides:
         Every code of a line on either side, sorted.
     compared, plain
         Of each visit, whether it is compared, and whether the record supports one claim alone.
+    claimed_visit, claimed_code, claimed_units
+        Every claimed line: the places of its visit and of its code, and its units.
     """
 
     def __init__(self, of: VisitArrays, claimed: Claimed) -> None:
@@ -91,6 +93,7 @@ class Sides:
         units = np.fromiter((line.units for line in lines), np.int64, len(lines))
         texts: dict[str | None, int] = {}
         sent = np.fromiter((texts.setdefault(line.sent, len(texts)) for line in lines), np.int64, len(lines))
+        self.claimed_visit, self.claimed_code, self.claimed_units = owner, code, units
         rules, told = self._of.rules[owner], list(texts)
         kinds, which = np.unique(rules * max(1, len(texts)) + sent, return_inverse=True)
         found = [
