@@ -158,6 +158,7 @@ class Accounts(Mapping[VisitKey, VisitAccount]):
         begun, visits, seconds = self.begun, self.begun.visits, self.begun.seconds
         first, rows = visits.bounds[:-1], begun.found.rows
         start, end = (np.array(column, np.int64)[visits.row] for column in (rows.start, rows.end))
+        answer, counted = self._shared()
         return VisitArrays(
             contest=begun.found.contest,
             date=visits.date,
@@ -187,7 +188,22 @@ class Accounts(Mapping[VisitKey, VisitAccount]):
             code_units=self.answers.code_units(),
             row_bounds=visits.bounds,
             row=visits.row,
+            answer=answer,
+            answers=tuple([self.count(place, begun.found.contest) for place in counted.tolist()]),
         )
+
+    def _shared(self) -> tuple[Ints, Ints]:
+        """Number the visits that share their count under the rule in force, and return the first of each number."""
+        own, threshold = np.flatnonzero(self.begun.counted), self._threshold
+        parts = [self.answers.number(own)]
+        if threshold is not None:
+            changed = np.full(len(self.begun), -1, np.int64)
+            changed[[*threshold.counted]] = np.arange(len(threshold.counted))
+            parts += [threshold.remarked[own] + 1, changed[own] + 1]
+        kinds, first = alike(parts, len(own))
+        answer = np.full(len(self.begun), -1, np.int64)
+        answer[own] = kinds
+        return answer, own[first]
 
     def _booked_units(self) -> Ints:
         """Return what bookings' minutes can support, by contest rule and visit; -1 elsewhere and without rules."""
