@@ -201,7 +201,7 @@ def _named(visits: Sequence[VisitAccount]) -> dict[str, Any]:
     """Return what is known of each code on the rows of each visit."""
     found = [(visit, code, visit.seconds.codes.get(code)) for visit in visits for code in visit.named]
     return {
-        "named_bounds": bounds_of([len(visit.named) for visit in visits]),
+        "named_bounds": bounds_of(numbers([len(visit.named) for visit in visits])),
         "named": coded([code for _, code, _ in found]),
         "named_seconds": numbers([[of.by_rule[rule] if of else 0 for _, _, of in found] for rule in CONTEST_RULES]),
         "named_assistant": numbers([of.assistant if of else 0 for _, _, of in found]),

@@ -17,15 +17,14 @@ from typing import Any, NamedTuple, TypeAlias
 import numpy as np
 
 from timeline import contracts
-from timeline.analysis.records import spread
 from timeline.analysis.sent_lines import lines_without_visit
-from timeline.attendance.numbered import Coded, Ints, Texts, alike, texts
+from timeline.attendance.numbered import Coded, Ints, alike, bounds_of, spread, texts
 from timeline.contracts.columnar import Cells, Columnar, Words, in_columns, words_of
 from timeline.contracts.contract import typed
 from timeline.policies.amounts import Amount, Pricing, share_of
 from timeline.policies.model import Rules
 from timeline.record import Record
-from timeline.visit_arrays import NONE, VisitArrays, bounds_of
+from timeline.visit_arrays import NONE, VisitArrays
 from timeline.vocabulary import Discipline
 
 #: Which claim a line is of: what the record supports, or what was sent.
@@ -57,16 +56,16 @@ def payment_table(record: Record) -> Columnar:
     """Build `PAYMENT`; claims worth the same are priced once."""
     found = _priced(record)
     of, lines = record.whole.visit_arrays, list(chain.from_iterable(found.claims))
-    owner, entry = spread(found.claim, bounds_of(map(len, found.claims)))
-    visit = found.visit[owner]
+    bounds, entry = spread(bounds_of(np.array([*map(len, found.claims)], dtype=np.int64)), found.claim)
+    many = np.diff(bounds)
+    visit = np.repeat(found.visit, many)
     told = zip(*lines, strict=True) if lines else ((),) * len(_TOLD)
-    begin = np.flatnonzero(np.diff(owner, prepend=-1))
     return in_columns(
         contracts.PAYMENT,
         {
             **{name: _named(getattr(of, name), visit, found.others[name]) for name in found.others},
-            "claim": Words(found.sent[owner], texts(_CLAIMS)),
-            "line": np.arange(len(owner)) - np.repeat(begin, np.diff(begin, append=len(owner))),
+            "claim": Words(np.repeat(found.sent, many), texts(_CLAIMS)),
+            "line": np.arange(len(visit)) - np.repeat(bounds[:-1], many),
             **{name: _taken(values, _TOLD[name], entry) for name, values in zip(_TOLD, told, strict=True)},
         },
     )

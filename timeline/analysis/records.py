@@ -11,14 +11,14 @@ import numpy as np
 import pandas as pd
 
 from timeline import contracts
-from timeline.attendance.numbered import Ints
+from timeline.attendance.numbered import Ints, bounds_of, spread
 from timeline.attendance.row_table import rows_table
 from timeline.code_table import code_table
 from timeline.contracts.columnar import Columnar, Words, in_columns, whole_numbers, words_of
 from timeline.reconcile import exposure_cents, lines_text
 from timeline.record import Record
 from timeline.units import Line, VisitUnits
-from timeline.visit_arrays import NONE, VisitArrays, bounds_of
+from timeline.visit_arrays import NONE, VisitArrays
 from timeline.visits import VisitAccount, VisitKey
 from timeline.vocabulary import CONTEST_RULES, ContestRule, Evidence, State
 
@@ -171,36 +171,12 @@ def _of_counts(
         What a row is made of.
     """
     counted = np.flatnonzero(of.answer != NONE)
-    visit, row = spread(of.answer[counted], bounds_of(map(len, listed)))
+    bounds, row = spread(bounds_of(np.array([*map(len, listed)], dtype=np.int64)), of.answer[counted])
     cells = zip(*chain.from_iterable(listed), strict=True) if any(listed) else ((),) * len(names)
-    return counted[visit], {
+    return np.repeat(counted, np.diff(bounds)), {
         name: words_of(values).taken(row) if name in _TEXTS else np.array(values, dtype=np.int64)[row]
         for name, values in zip(names, cells, strict=True)
     }
-
-
-def spread(which: Ints, bounds: Ints) -> tuple[Ints, Ints]:
-    """Put lists one behind the other, chosen by number.
-
-    Parameters
-    ----------
-    which
-        The lists chosen; one may be there several times.
-    bounds
-        Where each list begins, and where the last one ends.
-
-    Returns
-    -------
-    Of each entry, the place in `which` of its list, and its own place in all lists.
-
-    Examples
-    --------
-    >>> [each.tolist() for each in spread(np.array([1, 0, 1]), np.array([0, 2, 3]))]
-    [[0, 1, 1, 2], [2, 0, 1, 2]]
-    """
-    many = np.diff(bounds)[which]
-    of = np.repeat(np.arange(len(which)), many)
-    return of, np.arange(len(of)) + (bounds[which] - np.cumsum(many) + many)[of]
 
 
 def of_visits(of: VisitArrays, visit: Ints) -> dict[str, Words]:
