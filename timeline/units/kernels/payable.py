@@ -162,10 +162,10 @@ def _earn(
 
 def _is_there(left: int, right: int, fact: int, entries: Ints) -> bool:
     """Whether a code of a visit is recorded."""
+    found = False
     for i in range(left, right):
-        if entries[i, FACT] == fact:
-            return True
-    return False
+        found = found or entries[i, FACT] == fact
+    return found
 
 
 def _chain(left: int, right: int, fact: Ints, entries: Ints, facts: Ints, flags: Ints) -> tuple[int, int, bool]:
@@ -252,10 +252,10 @@ def _settle(
         if not _has(edges, pair[ONE], entries, facts, flags) or not _has(edges, pair[TWO], entries, facts, flags):
             continue
         told |= PAIRS
-        if pair[NEVER] == 0 and pair[SITE] == 0 and own[PROOF] != NONE:
-            if _are_apart(edges, pair, own[PROOF], entries, facts, span_bounds, spans, flags):
-                told |= STANDING
-                continue
+        may_stand = pair[NEVER] == 0 and pair[SITE] == 0 and own[PROOF] != NONE
+        if may_stand and _are_apart(edges, pair, own[PROOF], entries, facts, span_bounds, spans, flags):
+            told |= STANDING
+            continue
         gone = pair[TWO]
         if not _second_goes(edges, pair, own, entries, facts, flags, units, further):
             gone = pair[ONE]
@@ -293,10 +293,10 @@ def _pairs_among(
 
 def _has(edges: Ints, code: int, entries: Ints, facts: Ints, flags: Ints) -> bool:
     """Whether a code as billed is in play."""
+    found = False
     for i in range(edges[0], edges[-1]):
-        if flags[i] & PLAYING and facts[entries[i, FACT], BILLED] == code:
-            return True
-    return False
+        found = found or (flags[i] & PLAYING > 0 and facts[entries[i, FACT], BILLED] == code)
+    return found
 
 
 def _second_goes(
@@ -330,9 +330,7 @@ def _are_apart(
     return _has_own(one, two, least) and _has_own(two, one, least)
 
 
-def _spans(
-    edges: Ints, code: int, entries: Ints, facts: Ints, span_bounds: Ints, spans: Ints, flags: Ints
-) -> Ints:
+def _spans(edges: Ints, code: int, entries: Ints, facts: Ints, span_bounds: Ints, spans: Ints, flags: Ints) -> Ints:
     """List where a code as billed was recorded, joined where it touches."""
     many = 0
     for i in range(edges[0], edges[-1]):
