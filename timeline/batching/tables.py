@@ -13,7 +13,8 @@ from timeline import contracts
 from timeline.analysis import finding_tables
 from timeline.analysis.handed_out import handed_out
 from timeline.batching.folder import OutputFolder
-from timeline.exports import arrow_table, parquet_bytes
+from timeline.contracts.columnar import Columnar, columns_of
+from timeline.exports import arrow_columns, arrow_table, parquet_bytes
 from timeline.files import write_private
 from timeline.finding import Finding
 from timeline.found import Findings
@@ -47,8 +48,8 @@ def write_dates(folder: OutputFolder, record: Record, findings: Sequence[Finding
     result = Analysis(record)
     wanted = set(dates)
     for name in OF_DATES:
-        frame = getattr(result, name)
-        _write_by_date(folder, name, frame, frame["date"].to_numpy(), wanted)
+        columns = getattr(Analysis, name).columns(result)
+        _write_by_date(folder, columns, columns.days, wanted)
     frames = findings_frames(record, findings)
     days = frames["findings"]["date"].to_numpy()
     dates_of = {
@@ -56,23 +57,23 @@ def write_dates(folder: OutputFolder, record: Record, findings: Sequence[Finding
         "finding_intervals": np.repeat(days, Findings.of(findings).found.rows.counts),
         "finding_people": frames["finding_people"]["date"].to_numpy(),
     }
-    for name, frame in frames.items():
-        _write_by_date(folder, name, frame, dates_of[name], wanted)
+    for table in (contracts.FINDINGS, contracts.FINDING_INTERVALS, contracts.FINDING_PEOPLE):
+        _write_by_date(folder, columns_of(table, frames[table.name]), dates_of[table.name], wanted)
 
 
-def _write_by_date(
-    folder: OutputFolder, name: str, frame: pd.DataFrame, days: npt.NDArray[Any], wanted: Container[str]
-) -> None:
+def _write_by_date(folder: OutputFolder, columns: Columnar, days: npt.NDArray[Any], wanted: Container[str]) -> None:
     """Write the rows of each wanted date, in their order; one pass makes the columns of all of them."""
-    if frame.empty:
+    if not len(days):
         return
-    order = None if (days[1:] >= days[:-1]).all() else np.argsort(days, kind="stable")
-    whole = arrow_table(frame if order is None else frame.iloc[order])
-    found, firsts = np.unique(days if order is None else days[order], return_index=True)
-    for day, first, last in zip(found, firsts, [*firsts[1:], len(frame)], strict=True):
-        date = str(day.astype("datetime64[D]"))
+    whole = arrow_columns(columns)
+    if (days[1:] < days[:-1]).any():
+        order = np.argsort(days, kind="stable")
+        whole, days = whole.take(order), days[order]
+    firsts = np.flatnonzero(np.append(True, days[1:] != days[:-1]))
+    for first, last in zip(firsts.tolist(), [*firsts[1:].tolist(), len(days)], strict=True):
+        date = str(days[first].astype("datetime64[D]"))
         if date in wanted:
-            _put(folder, name, date, date, parquet_bytes(whole.slice(first, last - first)))
+            _put(folder, columns.table.name, date, date, parquet_bytes(whole.slice(first, last - first)))
 
 
 def findings_frames(record: Record, findings: Sequence[Finding]) -> dict[str, pd.DataFrame]:
