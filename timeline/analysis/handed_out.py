@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from timeline.attendance.engagement import GROUP
-from timeline.attendance.numbered import Coded, Ints, Texts
+from timeline.attendance.numbered import Coded, Ints
 from timeline.contracts import Table, published, records
-from timeline.contracts.columnar import Words
+from timeline.contracts.columnar import Words, words_of
 from timeline.record import Record
 from timeline.visit_arrays import NONE, VisitArrays
 
@@ -59,18 +59,26 @@ def _payers(whole: Record, frame: pd.DataFrame) -> Any:
 
 def _of_visits(whole: Record, column: Coded, frame: pd.DataFrame, names: Sequence[str]) -> Any:
     """Return what the visit of each row of a table has, by the columns that name it; empty where there is none."""
-    visit = _visits(whole.visit_arrays, [frame[name].to_numpy(dtype=object) for name in names])
+    return _known(whole, column, [words_of(frame[name].to_numpy(dtype=object)) for name in names]).texts()
+
+
+def payers_of(whole: Record, names: Sequence[Words]) -> Words:
+    """Return the payers of visits by date, patient and discipline; empty where there is no such visit."""
+    return _known(whole, whole.visit_arrays.payer, names)
+
+
+def _known(whole: Record, column: Coded, names: Sequence[Words]) -> Words:
+    visit = _visits(whole.visit_arrays, names)
     # The first word is the empty one.
-    return Words(np.append(column.codes, 0)[visit], column.words).texts()
+    return Words(np.append(column.codes, 0)[visit], column.words)
 
 
-def _visits(of: VisitArrays, names: Sequence[Texts]) -> Ints:
+def _visits(of: VisitArrays, names: Sequence[Words]) -> Ints:
     """Find visits by date, patient and discipline: their places; -1 where there is no such visit."""
-    asked, known = np.zeros(len(names[0]), dtype=np.int64), np.zeros(len(of), dtype=np.int64)
+    asked, known = np.zeros(len(names[0].codes), dtype=np.int64), np.zeros(len(of), dtype=np.int64)
     nobody = np.zeros(len(asked), dtype=bool)
-    for texts, column in zip(names, (of.date, of.patient, of.discipline), strict=True):
+    for (codes, words), column in zip(names, (of.date, of.patient, of.discipline), strict=True):
         place = {word: number for number, word in enumerate(column.words.tolist())}
-        codes, words = pd.factorize(texts)
         told = np.array([*(place.get(word, NONE) for word in words.tolist()), NONE], dtype=np.int64)[codes]
         asked, known = asked * len(place) + told, known * len(place) + column.codes
         nobody |= told == NONE

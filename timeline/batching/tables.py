@@ -7,14 +7,12 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from timeline import contracts
 from timeline.analysis import finding_tables
-from timeline.analysis.handed_out import handed_out
 from timeline.batching.folder import OutputFolder
 from timeline.contracts.columnar import Columnar, columns_of
-from timeline.exports import arrow_columns, arrow_table, parquet_bytes
+from timeline.exports import arrow_columns, parquet_bytes
 from timeline.files import write_private
 from timeline.finding import Finding
 from timeline.found import Findings
@@ -50,15 +48,13 @@ def write_dates(folder: OutputFolder, record: Record, findings: Sequence[Finding
     for name in OF_DATES:
         columns = getattr(Analysis, name).columns(result)
         _write_by_date(folder, columns, columns.days, wanted)
-    frames = findings_frames(record, findings)
-    days = frames["findings"]["date"].to_numpy()
-    dates_of = {
-        "findings": days,
-        "finding_intervals": np.repeat(days, Findings.of(findings).found.rows.counts),
-        "finding_people": frames["finding_people"]["date"].to_numpy(),
-    }
-    for table in (contracts.FINDINGS, contracts.FINDING_INTERVALS, contracts.FINDING_PEOPLE):
-        _write_by_date(folder, columns_of(table, frames[table.name]), dates_of[table.name], wanted)
+    named = Findings.of(findings)
+    told = finding_tables.findings_table(named, record.zone)
+    _write_by_date(folder, told, told.days, wanted)
+    shown = finding_tables.finding_intervals_table(named)
+    _write_by_date(folder, shown, np.repeat(told.days, named.found.rows.counts), wanted)
+    people = finding_tables.finding_people_table(record, named)
+    _write_by_date(folder, people, people.days, wanted)
 
 
 def _write_by_date(folder: OutputFolder, columns: Columnar, days: npt.NDArray[Any], wanted: Container[str]) -> None:
@@ -74,19 +70,6 @@ def _write_by_date(folder: OutputFolder, columns: Columnar, days: npt.NDArray[An
         date = str(days[first].astype("datetime64[D]"))
         if date in wanted:
             _put(folder, columns.table.name, date, date, parquet_bytes(whole.slice(first, last - first)))
-
-
-def findings_frames(record: Record, findings: Sequence[Finding]) -> dict[str, pd.DataFrame]:
-    """Build the tables of findings whose rows a record has."""
-    return {
-        "findings": handed_out(record, contracts.FINDINGS, finding_tables.findings_table(findings, record.zone)),
-        "finding_intervals": handed_out(
-            record, contracts.FINDING_INTERVALS, finding_tables.finding_intervals_table(findings)
-        ),
-        "finding_people": handed_out(
-            record, contracts.FINDING_PEOPLE, finding_tables.finding_people_table(record, findings)
-        ),
-    }
 
 
 def write_across(folder: OutputFolder, record: Record, findings: Sequence[Finding], shown: Mapping[str, Shown]) -> None:
@@ -106,16 +89,14 @@ def write_across(folder: OutputFolder, record: Record, findings: Sequence[Findin
             for finding in listed
             for kind, person, of in _people(finding, shown)
         ]
-        frames = {
-            contracts.FINDINGS: finding_tables.findings_table(listed, record.zone),
-            contracts.FINDING_INTERVALS: finding_tables.finding_intervals_table(listed),
-            contracts.FINDING_PEOPLE: contracts.from_records(contracts.FINDING_PEOPLE, people),
-        }
-        for table, frame in frames.items():
-            if frame.empty:
-                continue
-            content = parquet_bytes(arrow_table(contracts.published(table, frame, derived)))
-            _put(folder, table.name, month, ACROSS, content)
+        of_people = contracts.from_records(contracts.FINDING_PEOPLE, people)
+        for columns in (
+            finding_tables.findings_table(listed, record.zone),
+            finding_tables.finding_intervals_table(listed),
+            columns_of(contracts.FINDING_PEOPLE, contracts.published(contracts.FINDING_PEOPLE, of_people, derived)),
+        ):
+            if len(columns):
+                _put(folder, columns.table.name, month, ACROSS, parquet_bytes(arrow_columns(columns)))
 
 
 _PERSON = ("date", "person", "discipline")
