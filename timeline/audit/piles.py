@@ -117,8 +117,7 @@ class Piles:
 
     def _before(self, visit: Numbers, code: Numbers) -> Numbers:
         """Return the seconds that count of codes of visits; 0 of those it does not have."""
-        place = self._of.entry(visit, code)
-        return np.where(place >= 0, self.seconds[place], 0) if len(self.seconds) else np.zeros(len(visit), np.int64)
+        return self._of.look(self.seconds, visit, code)
 
     def _may_change_others(self, visit: Numbers, code: Numbers, asked: Numbers, enters: Mask) -> Mask:
         """Whether a code that enters may take another one in play off, or make it earn: then all is counted anew."""
