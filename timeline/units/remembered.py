@@ -153,13 +153,17 @@ def _payable(question: Question) -> tuple[Payable, ...]:
     return payable_of(question.told(), question.rules, on=question.since)
 
 
+def paired_codes(visits: Sequence[Asked], rules: Rules, on: date) -> tuple[date, _Paired]:
+    """Return the date by which some visits are counted, and the codes of each whose recorded times a pair may look at."""
+    codes = tuple([(visit.discipline, tuple([time[0] for time in visit.times])) for visit in visits])
+    since = unchanged_since(rules, on)
+    paired = _paired(rules, since, codes)
+    return (on, _pairs_on(rules, on, codes)) if paired is None else (since, paired)
+
+
 def question_of(visits: Sequence[Asked], rules: Rules, on: date) -> tuple[Question, list[str]]:
     """Write down what the engine reads of some visits, and the ids of the rows that it calls by their number."""
-    codes = tuple([(visit.discipline, tuple([time[0] for time in visit.times])) for visit in visits])
-    since = _since(rules, on)
-    paired = _paired(rules, since, codes)
-    if paired is None:
-        since, paired = on, _pairs_on(rules, on, codes)
+    since, paired = paired_codes(visits, rules, on)
     if not any(paired):
         return Question(rules, since, tuple([_Visit(visit.discipline, visit.times) for visit in visits])), []
     rows: dict[str, str] = {}
@@ -210,7 +214,7 @@ def _pairs_on(rules: Rules, on: date, visits: _Codes) -> _Paired:
 
 
 @lru_cache(maxsize=4096)
-def _since(rules: Rules, on: date) -> date:
+def unchanged_since(rules: Rules, on: date) -> date:
     """Return the last day up to a date on which anything changed that the engine looks up by date."""
     changes = _changes(rules)
     place = bisect_right(changes, on)
