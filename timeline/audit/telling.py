@@ -46,7 +46,11 @@ class About:
     @property
     def clocks(self) -> list[str]:
         """From when to when they are."""
-        starts, ends = clocks(self.of.start, self._zone).tolist(), clocks(self.of.end, self._zone).tolist()
+        return self.clocks_of(self.of.start, self.of.end)
+
+    def clocks_of(self, start: Numbers, end: Numbers) -> list[str]:
+        """From when to when something was."""
+        starts, ends = clocks(start, self._zone).tolist(), clocks(end, self._zone).tolist()
         return [f"{start}–{end}" for start, end in zip(starts, ends, strict=True)]
 
     @property
