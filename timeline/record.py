@@ -36,7 +36,7 @@ from timeline.schedules import Schedule
 from timeline.shown import Extent, Shown, Stated, extent_of, finding_of
 from timeline.spans import Span, shared, union
 from timeline.visit_arrays import VisitArrays, arrays_of
-from timeline.visits import PolicySource, VisitAccount, VisitKey
+from timeline.visits import Accounts, PolicySource, VisitAccount, VisitKey
 from timeline.vocabulary import ContestRule, Engine, Evidence, Severity, State
 from timeline.yearly import Money
 
@@ -139,7 +139,8 @@ class Record:
     @cached_property
     def visit_arrays(self) -> VisitArrays:
         """The visits as arrays, in the order of `accounts`."""
-        return arrays_of(self.accounts, self.rows, self.contest)
+        accounts = self.accounts
+        return accounts.arrays if isinstance(accounts, Accounts) else arrays_of(accounts, self.rows, self.contest)
 
     @cached_property
     def comparison(self) -> Comparison:
@@ -395,4 +396,5 @@ def attendance_of(schedule: Schedule, contest: ContestRule, engine: Engine = Eng
     """Compute a schedule's attendance in its clinic's time zone."""
     zone = ZoneInfo(schedule.clinic.time_zone) if schedule.clinic.time_zone else None
     with collector_paused():
-        return attend(schedule.interval_table, contest=contest, zone=zone, engine=engine)
+        table, columns = schedule.interval_table, schedule.columns
+        return attend(table, contest=contest, zone=zone, engine=engine, columns=columns)

@@ -58,7 +58,6 @@ _BREAKS = {
 }
 
 
-
 @once
 def _breaks(record: Record) -> Mapping[str, Set[str]]:
     """Collect why a row's provider was not with the patient, by the row's id."""
@@ -131,9 +130,7 @@ def _removed(units: VisitUnits, code: str, supported: int) -> str:
 
 def _taken_off(units: VisitUnits, codes: Set[str]) -> str:
     """Say by which rule of the payer a code's minutes do not become the units claimed; empty where by none."""
-    told = [
-        remark.text for remark in units.remarks if remark.rule in _TAKES_OFF and not codes.isdisjoint(remark.codes)
-    ]
+    told = [remark.text for remark in units.remarks if remark.rule in _TAKES_OFF and not codes.isdisjoint(remark.codes)]
     return "; ".join(told)
 
 

@@ -154,7 +154,9 @@ def _booked(record: Record, table: pd.DataFrame, visit: Numbers, row: Numbers) -
     end = start + table["seconds"].to_numpy(np.int64)
     none, every = np.zeros(len(table), bool), np.ones(len(table), bool)
     under = tuple([(table[f"state_{rule}"] == State.ONE_ON_ONE).to_numpy(bool) for rule in CONTEST_RULES])
-    return _Part(visit, row, np.zeros(len(table), np.int64), start, end, every, none, none, covered(record, visit, row), under)
+    return _Part(
+        visit, row, np.zeros(len(table), np.int64), start, end, every, none, none, covered(record, visit, row), under
+    )
 
 
 @once

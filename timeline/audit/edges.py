@@ -109,9 +109,7 @@ def on_edge(record: Record) -> Found:
         return [_told(*each) for each in listed]
 
     severity = np.full(len(visit), PLACE_OF[Severity.NOTE])
-    return found_of(
-        record, ON_EDGE, severity, rows, told, units_at_risk=change[visit], seconds=slack[visit] * MINUTE
-    )
+    return found_of(record, ON_EDGE, severity, rows, told, units_at_risk=change[visit], seconds=slack[visit] * MINUTE)
 
 
 def _rows(record: Record, decides: Mask, visit: Numbers) -> Lists:

@@ -25,7 +25,6 @@ from timeline.record import Record
 from timeline.spans import length, subtract
 from timeline.vocabulary import Severity
 
-
 IMPOSSIBLE = FindingRule(
     "time.impossible",
     "More treatment is recorded or claimed for a provider or a clinic than fits in the hours of presence; or the "
@@ -110,7 +109,10 @@ def sites(record: Record) -> Iterator[Finding]:
     took = sums(site, needs.visit, int(site.max(initial=-1)) + 1)
     told = _found_days(record)
     for place in np.flatnonzero(took).tolist():
-        date, clinic = (str(each) for each in (of.date.words[place // len(of.clinic.words)], of.clinic.words[place % len(of.clinic.words)]))
+        date, clinic = (
+            str(each)
+            for each in (of.date.words[place // len(of.clinic.words)], of.clinic.words[place % len(of.clinic.words)])
+        )
         treating = [
             one for one in record.staff.sites.get((date, clinic), ()) if (date, one.provider) in _treating(record)
         ]
@@ -119,7 +121,9 @@ def sites(record: Record) -> Iterator[Finding]:
         there = _Presence(seconds, bool(treating) and all(one.by_shift for one in treating))
         told_already = any((date, one.provider) in told for one in treating)
         if took[place] > seconds and _is_known(record, date, there) and not told_already:
-            yield _site(record, (date, clinic), np.flatnonzero((site == place) & (needs.visit > 0)), there, int(took[place]))
+            yield _site(
+                record, (date, clinic), np.flatnonzero((site == place) & (needs.visit > 0)), there, int(took[place])
+            )
 
 
 def _is_known(record: Record, date: str, there: _Presence) -> bool:

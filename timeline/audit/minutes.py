@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
-from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -12,13 +10,11 @@ import numpy as np
 from timeline.attendance.minutes import sums
 from timeline.audit.changes import row_changes, units_added_by
 from timeline.audit.columns import Numbers, columns, places
-from timeline.audit.credits import credited, credited_time, persons
-from timeline.audit.piles import units_added, units_with
+from timeline.audit.credits import credited_time, persons
+from timeline.audit.piles import units_with
 from timeline.clock import MINUTE, to_wall
-from timeline.code_table import code_table
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
-from timeline.visits import VisitAccount
 from timeline.vocabulary import Severity
 from timeline.words import counted, series
 

@@ -47,10 +47,7 @@ def remarked(record: Record, rules: Container[str]) -> Remarked:
     """Find the remarks of some rules on the visits that are counted."""
     of = record.visit_arrays
     listed = [
-        (answer, remark)
-        for answer, units in enumerate(of.answers)
-        for remark in units.remarks
-        if remark.rule in rules
+        (answer, remark) for answer, units in enumerate(of.answers) for remark in units.remarks if remark.rule in rules
     ]
     answer = np.array([number for number, _ in listed], np.int64)
     order = np.argsort(of.answer, kind="stable")

@@ -178,7 +178,11 @@ def remarks(record: Record) -> Found:
     names = {name: place for place, name in enumerate(REMARKS)}
     about, remedy, source = (
         texts(list(each))[found.remark]
-        for each in ([" ".join(one.codes) for one in listed], [one.remedy for one in listed], [one.source for one in listed])
+        for each in (
+            [" ".join(one.codes) for one in listed],
+            [one.remedy for one in listed],
+            [one.source for one in listed],
+        )
     )
     kind = np.array([names[each.rule] for each in listed], np.int64)[found.remark]
     return found_of(

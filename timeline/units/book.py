@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from itertools import product
 from math import lcm
 from typing import NamedTuple
 
@@ -20,7 +19,7 @@ from timeline.units.chains import add_ons, primaries
 from timeline.units.counting import own_threshold, threshold_of
 from timeline.units.edits import pairs_among
 from timeline.units.plan import Plan, plan_for
-from timeline.units.remembered import unchanged_since
+from timeline.units.remembered import reads_since
 from timeline.units.treatments import Way
 
 Ints = npt.NDArray[np.int64]
@@ -30,7 +29,9 @@ SCOPES = list(CapScope)
 #: What a limit makes of a code: it counts it by this much a unit, or by its minutes, or has no value for it.
 BY_MINUTES, UNVALUED = -1, -2
 NONE = -1
-_FACTS, _PLANS, _CAPS = 15, 14, 4
+_FACTS, _PLANS, _CAPS = 15, 32, 4
+#: How many sets of modifiers a line may have.
+_MARKS = 16
 
 
 class Pages(NamedTuple):
@@ -82,7 +83,7 @@ class Book:
         """Return the number of a payer's rules for a plan of care on a date, and on every date like it."""
         number = self._plans.get((rules, discipline, on))
         if number is None:
-            since = unchanged_since(rules, on)
+            since = reads_since(rules, on)
             number = self._plans.setdefault((rules, discipline, since), len(self.plans))
             if number == len(self.plans):
                 self.plans.append(plan_for(rules, discipline, since))
@@ -98,7 +99,8 @@ class Book:
         at = np.zeros(len(met), np.int64)
         for key in np.flatnonzero(met).tolist():
             at[key] = self._fact(*divmod(key, many))
-        return at[keys]
+        found: Ints = at[keys]
+        return found
 
     def _fact(self, plan: int, code: int) -> int:
         found = self._facts.get((plan, code))
@@ -150,7 +152,9 @@ class Book:
                 own = plan.rules.caps.limits if plan.rules.caps is not None else ()
                 limits[id(plan.rules)] = (len(caps), len(caps) + len(own))
                 caps += own
-        plans = [_plan(plan, tables.get((id(plan.pairs), plan.on), NONE), limits[id(plan.rules)]) for plan in self.plans]
+        plans = [
+            _plan(plan, tables.get((id(plan.pairs), plan.on), NONE), limits[id(plan.rules)]) for plan in self.plans
+        ]
         listed = [_cap(cap, self.codes) for cap in caps]
         return Pages(
             _table(self._rows, _FACTS),
@@ -198,7 +202,28 @@ def _plan(plan: Plan, table: int, limits: tuple[int, int]) -> list[int]:
         0 if test is None else test.therapist_minutes * MINUTE,
         int(bool(plan.modifiers[0])),
         int(rules.ceilings is not None and rules.ceilings.whole_date),
+        int(bool(plan.modifiers[1])),
+        int(rules.telehealth is not None),
+        *_in_order([modifiers_of(plan, marks) for marks in range(_MARKS)]),
     ]
+
+
+def modifiers_of(plan: Plan, marks: int) -> tuple[str, ...]:
+    """Return the modifiers that the bits of a line stand for, in the order of a line."""
+    edits, telehealth = plan.rules.edits, plan.rules.telehealth
+    apart, video = edits.modifier if edits else "", telehealth.video if telehealth else ""
+    return tuple(one for bit, one in enumerate((*plan.modifiers, apart, video)) if marks >> bit & 1)
+
+
+def marks_of(plan: Plan) -> dict[tuple[str, ...], int]:
+    """Return the bits of each list of modifiers that a line may have."""
+    return {modifiers_of(plan, marks): marks for marks in reversed(range(_MARKS))}
+
+
+def _in_order(told: Sequence[tuple[str, ...]]) -> list[int]:
+    """Return the place of each of some lists of modifiers in the order of text; equal ones share it."""
+    places = {each: place for place, each in enumerate(sorted(set(told)))}
+    return [places[each] for each in told]
 
 
 def _cap(cap: Cap, codes: Sequence[str]) -> tuple[list[int], list[int]]:

@@ -64,6 +64,7 @@ def recorded(visit: VisitTimes, plan: Plan) -> Recorded:
 
 
 def merged(times: Sequence[CodeTime]) -> dict[str, CodeTime]:
+    """Map each code to its time, sorted by code; the times of one named twice are added up."""
     merged = {time.code: time for time in sorted(times, key=attrgetter("code"))}
     if len(merged) < len(times):
         merged = {code: _sum(code, [time for time in times if time.code == code]) for code in merged}

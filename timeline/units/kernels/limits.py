@@ -122,7 +122,7 @@ def _is_in(group: int, i: int, scope: int, edges: Ints, entries: Ints, facts: In
     if group >= visits or not edges[group] <= i < edges[group + 1]:
         return False
     way = facts[entries[i, FACT], WAY]
-    return bool(scope == BY_VISIT or not (way == ONCE or way == AREA))
+    return bool(scope == BY_VISIT or (way != ONCE and way != AREA))
 
 
 def _weight(weight: int, cap: Ints, entry: Ints, facts: Ints) -> int:
