@@ -219,6 +219,16 @@ def together(record: Record, visit: Numbers) -> tuple[Numbers, Numbers]:
     return which, order[first[which] + place]
 
 
+def visits_beside(record: Record, rows: Lists) -> Lists:
+    """List all visits on their date of the patients of each list of rows."""
+    who = persons_seen(record)
+    asked = Lists.grouped(rows.owners, persons(record)[rows.items], len(rows.counts))
+    order = np.argsort(who, kind="stable")
+    first, last = (np.searchsorted(who[order], asked.items, side=side) for side in ("left", "right"))
+    which, place = spread(last - first)
+    return Lists.grouped(asked.owners[which], order[first[which] + place], len(rows.counts))
+
+
 class CreditedTo(NamedTuple):
     """Whether some of the time of rows is credited: in another discipline, to others of the rows, or to themselves."""
 
