@@ -33,6 +33,8 @@ class Credits:
         Seconds on the clinic's line.
     earned, uncoded, unearned
         As what it counts.
+    recorded
+        Whether it would be earned if the payer paid for it by telehealth.
     covered
         Whether the payer covers who furnished it.
     under
@@ -52,6 +54,7 @@ class Credits:
     earned: Mask
     uncoded: Mask
     unearned: Mask
+    recorded: Mask
     covered: Mask
     under: Mapping[ContestRule, Mask]
     first: Numbers
@@ -93,6 +96,7 @@ class _Part(NamedTuple):
     earned: Mask
     uncoded: Mask
     unearned: Mask
+    recorded: Mask
     covered: Mask
     under: tuple[Mask, ...]
 
@@ -112,7 +116,7 @@ def credited(record: Record) -> Credits:
     visit, *others = (each[order] for each in arrays)
     first = np.searchsorted(visit, np.arange(len(visits) + 1))
     by_rule = dict(zip(CONTEST_RULES, under[:, order], strict=True))
-    row, code, start, end, earned, uncoded, unearned, covered = others
+    row, code, start, end, earned, uncoded, unearned, recorded, covered = others
     return Credits(
         visits,
         places,
@@ -125,6 +129,7 @@ def credited(record: Record) -> Credits:
         earned,
         uncoded,
         unearned,
+        recorded,
         covered,
         by_rule,
         first,
@@ -156,10 +161,11 @@ def _coded(
     row, start, end = _shown_by(record, table)
     code = np.fromiter(map(codes.__getitem__, table["code"].tolist()), np.int64, len(table))
     counts_as = table["counts_as"].to_numpy(object)
-    uncoded, earned = counts_as == "uncoded", (counts_as == "earned") & ~_unpaid(record, visits, row, code)
+    uncoded, recorded = counts_as == "uncoded", counts_as == "earned"
+    earned = recorded & ~_unpaid(record, visits, row, code)
     under = tuple([table[rule].to_numpy(bool) for rule in CONTEST_RULES])
     covered = _covered(record, visits, visit, row)
-    return _Part(visit, row, code, start, end, earned, uncoded, ~earned & ~uncoded, covered, under)
+    return _Part(visit, row, code, start, end, earned, uncoded, ~earned & ~uncoded, recorded, covered, under)
 
 
 def _booked(record: Record, visits: Sequence[VisitAccount], table: pd.DataFrame, visit: Numbers) -> _Part:
@@ -168,7 +174,7 @@ def _booked(record: Record, visits: Sequence[VisitAccount], table: pd.DataFrame,
     none, every = np.zeros(len(table), bool), np.ones(len(table), bool)
     under = tuple([(table[f"state_{rule}"] == State.ONE_ON_ONE).to_numpy(bool) for rule in CONTEST_RULES])
     covered = _covered(record, visits, visit, row)
-    return _Part(visit, row, np.zeros(len(table), np.int64), start, end, every, none, none, covered, under)
+    return _Part(visit, row, np.zeros(len(table), np.int64), start, end, every, none, none, every, covered, under)
 
 
 def _unpaid(record: Record, visits: Sequence[VisitAccount], row: Numbers, code: Numbers) -> Mask:

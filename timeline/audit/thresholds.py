@@ -7,9 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+import numpy as np
+
+from timeline.audit.parts import Places, ShownOf, all_shown
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
-from timeline.shown import Shown, finding_of, in_place
+from timeline.shown import finding_of, in_place
 from timeline.units import Remark
 from timeline.visits import VisitAccount, VisitKey
 from timeline.vocabulary import Severity
@@ -56,43 +59,55 @@ def thresholds(record: Record) -> Iterator[Finding]:
 
 
 class Unknown(NamedTuple):
-    """A visit for whose threshold something is not known: the remark, without codes, and the rows of its first date.
+    """Visits for whose threshold one thing is not known: the remark, without codes, and the rows of their first date.
 
-    Only the first date of each remark is shown, so the visits of later ones carry no rows.
+    `visits` counts them, and `patients` are theirs.
     """
 
     remark: Remark
     date: str
-    patient: str
-    rows: tuple[Shown, ...]
+    visits: int
+    patients: frozenset[str]
+    rows: Places
 
 
-def unknown_of(record: Record) -> list[Unknown]:
-    """List each visit for whose threshold something is not known."""
-    first: dict[Remark, str] = {}
-    found: list[Unknown] = []
+def unknown_of(record: Record, part: int) -> list[Unknown]:
+    """List what is not known for the threshold of some visits, each thing once."""
+    told: dict[int, tuple[Remark, Remark]] = {}  # by the remark itself, which visits share
+    found: dict[Remark, list[VisitAccount]] = defaultdict(list)
     for visit in record.accounts.values():
-        for remark in {replace(each, codes=()): None for each in _remarks(visit) if each.rule == UNKNOWN.id}:
-            is_first = first.setdefault(remark, visit.key[0]) == visit.key[0]
-            found.append(Unknown(remark, *visit.key[:2], record.all_shown(visit.positions) if is_first else ()))
-    return found
+        for remark in _remarks(visit):
+            if remark.rule == UNKNOWN.id:
+                _, stripped = told.setdefault(id(remark), (remark, replace(remark, codes=())))
+                if not found[stripped] or found[stripped][-1] is not visit:
+                    found[stripped].append(visit)
+    listed = []
+    for remark, visits in found.items():
+        date = visits[0].key[0]
+        rows = [row for visit in visits if visit.key[0] == date for row in visit.positions]
+        patients = frozenset(visit.key[1] for visit in visits)
+        listed.append(Unknown(remark, date, len(visits), patients, Places(part, np.array(rows, np.int64))))
+    return listed
 
 
-def unknown(record: Record, found: Sequence[Unknown]) -> Iterator[Finding]:
+def unknown(record: Record, found: Sequence[Unknown], shown: ShownOf) -> Iterator[Finding]:
     """Report once per pool and reason what the threshold needs and nobody has stated."""
     del record
     by_remark: dict[Remark, list[Unknown]] = defaultdict(list)
     for each in found:
         by_remark[each.remark].append(each)
-    for remark, visits in by_remark.items():
-        date = min(visit.date for visit in visits)
-        shown = {row.id: row for visit in visits if visit.date == date for row in visit.rows}
-        people = len({visit.patient for visit in visits})
+    for remark, listed in by_remark.items():
+        date = min(each.date for each in listed)
+        rows = all_shown([each.rows for each in listed if each.date == date], shown)
+        visits, people = (
+            sum(each.visits for each in listed),
+            len(frozenset().union(*(each.patients for each in listed))),
+        )
         yield finding_of(
             UNKNOWN,
             remark.severity,
-            in_place(shown.values()),
-            f"{_sentence(remark.text)} This affects {counted(len(visits), 'visit')} of {counted(people, 'patient')}, "
+            in_place(rows),
+            f"{_sentence(remark.text)} This affects {counted(visits, 'visit')} of {counted(people, 'patient')}, "
             f"the first on {date}.",
             patients=(),
             providers=(),

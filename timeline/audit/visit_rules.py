@@ -8,11 +8,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from timeline.attendance.numbered import coded
 from timeline.audit.columns import columns, groups, in_several, numbered
+from timeline.audit.parts import Places, ShownOf, all_shown
 from timeline.code_table import code_table
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
-from timeline.shown import Shown, Stated, finding_of
+from timeline.shown import Stated, finding_of
 from timeline.units import Remark
 from timeline.visits import VisitAccount
 from timeline.vocabulary import Severity
@@ -194,28 +196,32 @@ class Named(NamedTuple):
     what: str
     date: str
     patient: str
-    rows: tuple[Shown, ...]
+    rows: Places
 
 
-def unknown_codes_of(record: Record) -> list[Named]:
+def unknown_codes_of(record: Record, part: int) -> list[Named]:
     """List each visit with each of its codes that the table does not have."""
     rows = record.rows
     if set(rows.code) - {""} <= code_table().keys():
         return []
+    visits, code = record.visit_arrays, coded(rows.code)
+    codes = code.codes[visits.row]
+    unknown = np.flatnonzero(code.each(lambda word: bool(word) and word not in code_table(), bool)[visits.row])
+    named, which = np.unique(visits.row_visit[unknown] * len(code.words) + codes[unknown], return_inverse=True)
+    order = np.argsort(which, kind="stable")
+    listed = np.split(visits.row[unknown][order], np.cumsum(np.bincount(which))[:-1])
+    visit, codes = np.divmod(named, len(code.words))
+    keys = zip(visits.date.at(visit).tolist(), visits.patient.at(visit).tolist(), strict=True)
     return [
-        Named(
-            UNKNOWN_CODE.id, code, *visit.key[:2], record.all_shown(r for r in visit.positions if rows.code[r] == code)
-        )
-        for visit in record.accounts.values()
-        for code in visit.named
-        if code not in code_table()
+        Named(UNKNOWN_CODE.id, name, *key, Places(part, own))
+        for name, key, own in zip(code.words[codes].tolist(), keys, listed, strict=True)
     ]
 
 
-def unknown_codes(record: Record, named: Sequence[Named]) -> Iterator[Finding]:
+def unknown_codes(record: Record, named: Sequence[Named], shown: ShownOf) -> Iterator[Finding]:
     """Report each code that the table does not have, once for all visits that name it."""
     for (_, code), visits in _by_what(named).items():
-        concerned = [row for visit in visits for row in visit.rows]
+        concerned = all_shown([visit.rows for visit in visits], shown)
         told = (
             f"for {visits[0].patient} {record.when_shown(concerned)}"
             if len(visits) == 1
@@ -302,16 +308,19 @@ def not_seen(record: Record) -> Iterator[Finding]:
         )
 
 
-def refused_by(record: Record) -> list[Named]:
+def refused_by(record: Record, part: int) -> list[Named]:
     """List the visits that no policy counts, with the payer each names."""
+    visits = record.visit_arrays
+    refused = np.flatnonzero(visits.refusal.codes)
+    told = (column.at(refused).tolist() for column in (visits.refusal, visits.payer, visits.date, visits.patient))
+    bounds = visits.row_bounds
     return [
-        Named(visit.refusal, visit.payer, *visit.key[:2], record.all_shown(visit.positions))
-        for visit in record.accounts.values()
-        if visit.refusal
+        Named(why, payer, day, patient, Places(part, visits.row[bounds[visit] : bounds[visit + 1]]))
+        for visit, why, payer, day, patient in zip(refused.tolist(), *told, strict=True)
     ]
 
 
-def refusals(record: Record, named: Sequence[Named]) -> Iterator[Finding]:
+def refusals(record: Record, named: Sequence[Named], shown: ShownOf) -> Iterator[Finding]:
     """Report what no policy counts, once for all visits of a payer."""
     del record
     rules = {NOT_IN_FORCE.id: NOT_IN_FORCE, UNKNOWN_PAYER.id: UNKNOWN_PAYER}
@@ -326,7 +335,7 @@ def refusals(record: Record, named: Sequence[Named]) -> Iterator[Finding]:
         yield finding_of(
             rules[refusal],
             Severity.ERROR,
-            [row for visit in visits for row in visit.rows],
+            all_shown([visit.rows for visit in visits], shown),
             f"The units of {whose} are left open: {why}.",
             **_of_visits(visits, about="" if one else payer),
         )
