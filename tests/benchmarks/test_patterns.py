@@ -30,8 +30,8 @@ RULE = UnitRule(Method.TOTAL_MINUTES, 15, 8)
 CODES = ("97110", "97112", "97116", "97140", "97530", "97535")
 #: One provider of so many writes the minutes of a unit down rather than those of a clock.
 ROUNDED = 500
-#: Patients of a provider, providers of a clinic, and values that are counted of each.
-PATIENTS, STAFF, ROOM = 200, 10, 20
+#: Patients of a clinic, its providers, and values that are counted of each.
+PATIENTS, STAFF, ROOM = 2_000, 10, 20
 
 
 def names_of(letter: str, count: int) -> Texts:
@@ -45,7 +45,7 @@ class Year:
     def __init__(self, providers: int, visits: int) -> None:
         self.provider = np.repeat(np.arange(providers), visits)
         self.hour = np.tile(np.arange(visits), providers)
-        named = (("PT", providers), ("C", providers // STAFF + 1), ("P", providers * PATIENTS))
+        named = (("PT", providers), ("C", providers // STAFF + 1), ("P", PATIENTS))
         self.names = {letter: names_of(letter, count) for letter, count in named}
 
     def day(self, number: int) -> SeenVisits:
@@ -59,7 +59,7 @@ class Year:
         zero = np.zeros(many, np.int64)
         return SeenVisits(
             date=coded([(date(2026, 1, 1) + timedelta(days=number)).isoformat()] * many),
-            patient=Coded(self.provider * PATIENTS + drawn.integers(0, PATIENTS, many) + 1, self.names["P"]),
+            patient=Coded(drawn.integers(0, PATIENTS, many) + 1, self.names["P"]),
             clinic=Coded(self.provider // STAFF + 1, self.names["C"]),
             lead=Coded(self.provider + 1, self.names["PT"]),
             rule=zero,

@@ -138,7 +138,13 @@ class SeenVisits:
 
 
 def _taken(column: Any, own: Ints) -> Any:
-    return Coded(column.codes[own], column.words) if isinstance(column, Coded) else column[own]
+    if not isinstance(column, Coded):
+        return column[own]
+    codes, words = column.codes[own], column.words
+    if len(words) > len(own):  # few of a year's names
+        used, codes = np.unique(codes, return_inverse=True)
+        words = words[used]
+    return Coded(codes, words)
 
 
 def _joined(parts: Sequence[Any]) -> Any:
