@@ -36,7 +36,7 @@ from timeline.schedules import Schedule
 from timeline.shown import Extent, Shown, Stated, extent_of, finding_of
 from timeline.spans import Span, shared, union
 from timeline.visit_arrays import VisitArrays, arrays_of
-from timeline.visits import PolicySource, VisitAccount, VisitKey
+from timeline.visits import Accounts, PolicySource, VisitAccount, VisitKey
 from timeline.vocabulary import ContestRule, Engine, Evidence, Severity, State
 from timeline.yearly import Money
 
@@ -139,7 +139,8 @@ class Record:
     @cached_property
     def visit_arrays(self) -> VisitArrays:
         """The visits as arrays, in the order of `accounts`."""
-        return arrays_of(self.accounts, self.rows, self.contest)
+        accounts = self.accounts
+        return accounts.arrays if isinstance(accounts, Accounts) else arrays_of(accounts, self.rows, self.contest)
 
     @cached_property
     def comparison(self) -> Sequence[Compared]:

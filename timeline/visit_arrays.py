@@ -6,13 +6,13 @@ has several of (its codes, its rows) stands in one array for all visits, and `â€
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from timeline.attendance.numbered import Coded, Ints, coded
+from timeline.attendance.numbered import Coded, Ints, bounds_of, coded
 from timeline.attendance.rows import Rows
 from timeline.policies import Rules
 from timeline.vocabulary import CONTEST_RULES, ContestRule, State
@@ -163,7 +163,7 @@ def _codes(visits: Sequence[VisitAccount]) -> dict[str, Any]:
     found = [(visit, code, of) for visit in visits for code, of in visit.earning.items()]
     units = [[_units(visit, code, rule) for visit, code, _ in found] for rule in CONTEST_RULES]
     return {
-        "code_bounds": bounds_of([len(visit.earning) for visit in visits]),
+        "code_bounds": bounds_of(numbers([len(visit.earning) for visit in visits])),
         "code": coded([code for _, code, _ in found]),
         "code_seconds": numbers([[of.by_rule[rule] for _, _, of in found] for rule in CONTEST_RULES]),
         "code_assistant": numbers([of.assistant for _, _, of in found]),
@@ -184,19 +184,10 @@ def numbers(values: Sequence[Any]) -> Ints:
     return np.array(values, dtype=np.int64)
 
 
-def bounds_of(counts: Iterable[int]) -> Ints:
-    """Say where the entries of each begin, given how many there are; one more says where the last ones end.
-
-    >>> bounds_of([2, 0, 1]).tolist()
-    [0, 2, 2, 3]
-    """
-    return np.cumsum(np.array([0, *counts], dtype=np.int64))
-
-
 def ragged(lists: Sequence[Sequence[int]]) -> tuple[Ints, Ints]:
     """Put lists of numbers one behind the other: where each begins, and the numbers.
 
     >>> [each.tolist() for each in ragged([(7, 8), (), (9,)])]
     [[0, 2, 2, 3], [7, 8, 9]]
     """
-    return bounds_of(map(len, lists)), numbers([one for listed in lists for one in listed])
+    return bounds_of(numbers([*map(len, lists)])), numbers([one for listed in lists for one in listed])

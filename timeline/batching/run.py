@@ -35,7 +35,7 @@ from timeline.finding import Finding
 from timeline.schedules.crowding import Crowd, refuse_crowds
 from timeline.schedules.emptiness import refuse_empty
 from timeline.shown import Shown
-from timeline.yearly import Standings
+from timeline.yearly import Amounts, Standings
 
 #: A task takes whole dates until it has this many rows: enough to keep a process busy, few enough for its memory.
 TASK_ROWS = 15_000
@@ -229,7 +229,7 @@ def _worked_out(
     planned = plan(pool.known)
     total, rows = sum(sum(each.dates.values()) for each in pool.known.files), 0
     earlier = {task.number: folder.kept(tasks.done_name(task)) for task in planned}
-    begun: deque[tuple[Task, Begun[tasks.Begun] | None]] = deque()
+    begun: deque[tuple[Task, Begun[Amounts] | None]] = deque()
     waiting = iter(planned)
     finishing: deque[Begun[tasks.Done] | tasks.Done] = deque()
     done: list[tasks.Done] = []
@@ -264,12 +264,11 @@ def _worked_out(
 
 
 def _finish(
-    pool: Pool, task: Task, future: Begun[tasks.Begun], standings: Standings, pairs: Sequence[Pair]
+    pool: Pool, task: Task, future: Begun[Amounts], standings: Standings, pairs: Sequence[Pair]
 ) -> Begun[tasks.Done]:
     begun = future.result()
     before = standings.of(begun.years)
-    for day, patient, units in begun.counted:
-        standings.attest(day, patient, units)
+    standings.add(begun)
     return pool.submit(tasks.finish, task, before, standings.of(begun.years), pairs, after=future)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 
@@ -21,24 +21,13 @@ from timeline.batching.known import Known
 from timeline.batching.tables import write_dates
 from timeline.collector import collector_paused
 from timeline.files import force_all
-from timeline.units import VisitUnits
 from timeline.units.threshold import Standing
+from timeline.visits import Accounts
 from timeline.vocabulary import Pool
-from timeline.yearly import PatientYear, Standings, counted_dates
+from timeline.yearly import Amounts, PatientYear, Standings, amounts_of
 
 #: Where some patients' years stand.
 Years = Mapping[PatientYear, Mapping[Pool, Standing]]
-
-
-class Begun(NamedTuple):
-    """What the yearly threshold needs of a task's visits: by date and patient, in order."""
-
-    counted: tuple[tuple[str, str, tuple[VisitUnits, ...]], ...]
-
-    @property
-    def years(self) -> set[PatientYear]:
-        """The patients concerned, each with the year."""
-        return {(patient, int(day[:4])) for day, patient, _ in self.counted}
 
 
 class Done(NamedTuple):
@@ -54,19 +43,16 @@ class Done(NamedTuple):
 
 
 @collector_paused()
-def begin(known: Known, task: Task) -> Begun:
-    """Work out some whole dates, but for what other dates decide; this process holds the facts for `finish`."""
+def begin(known: Known, task: Task) -> Amounts:
+    """Work out some whole dates, but for what other dates decide; this process holds the facts for `finish`.
+
+    Returns what they add to the amounts of the year.
+    """
     record = known.record_of(task.dates)
     known.held[task.number] = record
     for number in list(known.held)[: -_most_held()]:
         known.held.pop(number, None)
-    return Begun(
-        tuple(
-            (day, patient, tuple(units for _, units in counted))
-            for (day, patient), counted in counted_dates(record.accounts)
-            if any(units.rules.threshold is not None for _, units in counted)
-        )
-    )
+    return amounts_of(cast(Accounts, record.accounts), known.job.money.pricing)
 
 
 def _most_held() -> int:
