@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from timeline.attendance.numbered import Flags, Ints, alike
+from timeline.attendance.numbered import Flags, Ints, alike, alike_lists, bounds_of
 from timeline.audit.parts import Places, ShownOf, all_shown
 from timeline.clock import MINUTE
 from timeline.finding import Finding, FindingRule
@@ -57,16 +57,14 @@ def _kinds(visits: VisitArrays, used: Ints) -> tuple[Ints, Ints]:
     They agree in rules, date, discipline and the codes that are used; a visit with a code of a chain is a kind itself.
     """
     many, code = len(visits), visits.code.codes
-    order = np.lexsort((code[used], visits.code_visit[used]))
-    visit, code = visits.code_visit[used][order], code[used][order]
-    place = np.arange(len(visit)) - np.searchsorted(visit, visit)
-    listed = np.zeros((int(place.max(initial=-1)) + 1, many), np.int64)
-    listed[place, visit] = code + 1
+    order = used[np.lexsort((code[used], visits.code_visit[used]))]
+    bounds = bounds_of(np.bincount(visits.code_visit[order], minlength=many))
+    listed = alike_lists(np.zeros(many, np.int64), bounds, code[order])
     chained = visits.code_visit[visits.code.each(lambda word: word in primaries(), bool)]
     alone = np.zeros(many, np.int64)
     alone[chained] = chained + 1
     counted = visits.timed_minutes >= 0
-    return alike((visits.rules + 1, counted, visits.date.codes, visits.discipline.codes, alone, *listed), many)
+    return alike((visits.rules + 1, counted, visits.date.codes, visits.discipline.codes, alone, listed), many)
 
 
 def _beyond(record: Record, visit: int, used: Flags) -> tuple[Beyond, ...]:

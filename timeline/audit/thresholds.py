@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 
+from timeline.attendance.numbered import Ints
 from timeline.audit.parts import Places, ShownOf, all_shown
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
 from timeline.shown import finding_of, in_place
 from timeline.units import Remark
-from timeline.visits import VisitAccount, VisitKey
+from timeline.visits import Accounts, VisitAccount, VisitKey
 from timeline.vocabulary import Severity
 from timeline.words import counted, series
 
@@ -73,20 +74,19 @@ class Unknown(NamedTuple):
 
 def unknown_of(record: Record, part: int) -> list[Unknown]:
     """List what is not known for the threshold of some visits, each thing once."""
-    told: dict[int, tuple[Remark, Remark]] = {}  # by the remark itself, which visits share
-    found: dict[Remark, list[VisitAccount]] = defaultdict(list)
-    for visit in record.accounts.values():
-        for remark in _remarks(visit):
-            if remark.rule == UNKNOWN.id:
-                _, stripped = told.setdefault(id(remark), (remark, replace(remark, codes=())))
-                if not found[stripped] or found[stripped][-1] is not visit:
-                    found[stripped].append(visit)
+    visits, found = record.visit_arrays, dict[Remark, list[Ints]]()
+    for remark, places in cast(Accounts, record.accounts).remarked():
+        if remark.rule == UNKNOWN.id:
+            found.setdefault(replace(remark, codes=()), []).append(places)
     listed = []
-    for remark, visits in found.items():
-        date = visits[0].key[0]
-        rows = [row for visit in visits if visit.key[0] == date for row in visit.positions]
-        patients = frozenset(visit.key[1] for visit in visits)
-        listed.append(Unknown(remark, date, len(visits), patients, Places(part, np.array(rows, np.int64))))
+    for remark, parts in found.items():
+        places = np.unique(np.concatenate(parts))  # sorted by date
+        date = visits.date.codes[places[0]]
+        on_first = np.zeros(len(visits), bool)
+        on_first[places[visits.date.codes[places] == date]] = True
+        patients = frozenset(visits.patient.words[np.unique(visits.patient.codes[places])].tolist())
+        rows = Places(part, visits.row[on_first[visits.row_visit]])
+        listed.append(Unknown(remark, str(visits.date.words[date]), len(places), patients, rows))
     return listed
 
 

@@ -72,16 +72,21 @@ def goes_beyond(visit: VisitUnits) -> bool:
 
 def uses_beyond(visit: VisitUnits) -> tuple[Beyond, ...]:
     """List the tables used for a visit beyond what they were compared with."""
+    return _dated(visit.rules, visit.on, _beyond(visit))
+
+
+def _dated(rules: Rules, on: date, found: Iterable[_Beyond]) -> tuple[Beyond, ...]:
     return tuple(
-        Beyond(visit.rules.payer, name, rule, visit.rules.source(name), visit.on, codes, assumed)
-        for name, rule, codes, assumed in _beyond(visit)
+        [
+            Beyond(rules.payer, name, rule, rules.source(name), on, codes, assumed)
+            for name, rule, codes, assumed in found
+        ]
     )
 
 
 def used_beyond(rules: Rules, discipline: str, on: date, codes: Iterable[str]) -> tuple[Beyond, ...]:
     """List the same for every visit with these recorded codes: each has a whole minute, or units, and is no chain's."""
-    found = _beyond_of(rules, on, _in_play(rules, discipline, on, codes))
-    return tuple([Beyond(rules.payer, name, rule, rules.source(name), on, *rest) for name, rule, *rest in found])
+    return _dated(rules, on, _beyond_of(rules, on, _in_play(rules, discipline, on, codes)))
 
 
 def together(used: Iterable[Beyond]) -> tuple[Beyond, ...]:

@@ -108,6 +108,19 @@ class Accounts(Mapping[VisitKey, VisitAccount]):
             self._told[key] = units, replace(units, remarks=(*units.remarks, *threshold.remarks[remark]))
         return self._told[key][1]
 
+    def remarked(self) -> Iterator[tuple[Remark, Ints]]:
+        """List what the yearly threshold says: each remark with the places of visits that have it, in their order.
+
+        Of a visit whose count has changed in more, every remark is listed.
+        """
+        if self._threshold is None:
+            return
+        for number, remarks in enumerate(self._threshold.remarks):
+            places = np.flatnonzero(self._threshold.remarked == number)
+            yield from ((remark, places) for remark in remarks)
+        for place, units in self._threshold.counted.items():
+            yield from ((remark, np.array([place], np.int64)) for remark in units.remarks)
+
     def _account(self, place: int) -> VisitAccount:
         begun, visits, key = self.begun, self.begun.visits, self.begun.keys[place]
         seconds, earned = begun.seconds.at(place, key), begun.earning

@@ -152,7 +152,9 @@ class Groups:
         visit = visits.visit[rows]
         order = np.lexsort((rows, code, self.place[visit], self.group[visit]))
         rows, code, group = rows[order], code[order], self.group[visit[order]]
-        start, end = (np.array([column[row] for row in rows.tolist()], np.int64) for column in (listed.start, listed.end))
+        start, end = (
+            np.array([column[row] for row in rows.tolist()], np.int64) for column in (listed.start, listed.end)
+        )
         first = np.full(len(self), np.iinfo(np.int64).max)
         np.minimum.at(first, group, start)
         told = (visits.discipline.codes[visits.visit[rows]], code, start - first[group], end - first[group])
