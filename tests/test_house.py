@@ -43,6 +43,7 @@ FLOORS = (
     {"claimed", "yearly"},
     {"reconcile"},
     {"record"},
+    {"found"},
     {"audit"},
     {"analysis"},
     {"result"},

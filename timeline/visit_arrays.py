@@ -18,6 +18,7 @@ from timeline.policies import Rules
 from timeline.vocabulary import CONTEST_RULES, ContestRule, State
 
 if TYPE_CHECKING:
+    from timeline.units import VisitUnits
     from timeline.visits import VisitAccount, VisitKey
 
 #: Stands for a number that there is none of.
@@ -60,6 +61,9 @@ class VisitArrays:
         Payable units of each, by contest rule and entry; -1 where the visit is not counted.
     row_bounds, row
         The positions of its rows.
+    answer, answers
+        The place of its count under the rule in force in `answers`, where equal counts stand once: their dates, and
+        the rows they name, may be another visit's; -1 where it is not counted.
     """
 
     contest: ContestRule
@@ -90,6 +94,8 @@ class VisitArrays:
     code_units: Ints
     row_bounds: Ints
     row: Ints
+    answer: Ints
+    answers: Sequence[VisitUnits]
 
     def __len__(self) -> int:
         return len(self.first_row)
@@ -142,6 +148,7 @@ def arrays_of(accounts: Mapping[VisitKey, VisitAccount], rows: Rows, contest: Co
         **_codes(visits),
         row_bounds=row_bounds,
         row=row,
+        **_answers(visits, contest),
     )
 
 
@@ -169,6 +176,14 @@ def _codes(visits: Sequence[VisitAccount]) -> dict[str, Any]:
         "code_assistant": numbers([of.assistant for _, _, of in found]),
         "code_units": numbers(units),
     }
+
+
+def _answers(visits: Sequence[VisitAccount], contest: ContestRule) -> dict[str, Any]:
+    """Number the counts of visits."""
+    found = [None if visit.units is None else visit.units[contest] for visit in visits]
+    answers = {id(units): units for units in found if units is not None}
+    place = {which: number for number, which in enumerate(answers)}
+    return {"answer": numbers([place.get(id(units), NONE) for units in found]), "answers": tuple(answers.values())}
 
 
 def _units(visit: VisitAccount, code: str, rule: ContestRule) -> int:

@@ -90,6 +90,15 @@ def attested(record: Record, standings: Standings) -> Record:
         return replace(record, accounts=with_threshold(accounts, standings))
 
 
+def established_with(schedule: Schedule, record: Record) -> Record:
+    """Establish the facts of a schedule whose rows moved, under everything else that another record rests on."""
+    with collector_paused():
+        found = attendance_of(schedule, record.contest)
+        accounts = account_visits(found, record.claims.units(), policies=record.policies)
+    changed = replace(record, schedule=schedule, attendance=found, accounts=accounts)
+    return attested(changed, Standings(record.money))
+
+
 def _claimed(sent: ClaimList | None, schedule: Schedule, found: Attendance) -> Claimed:
     if sent is None:
         return claimed_on_rows(schedule.interval_table, found.rows)

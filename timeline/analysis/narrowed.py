@@ -10,7 +10,6 @@ from typing import Any
 import pandas as pd
 
 from timeline.attendance import Attendance
-from timeline.attendance.rows import Rows
 from timeline.claimed import Claimed
 from timeline.contracts import records
 from timeline.finding import Finding
@@ -147,8 +146,7 @@ def _attendance(
     cut: dict[str, Any] = {name: among(getattr(found, name), ("interval_id",), ids) for name in _BY_ROW}
     cut |= {name: among(getattr(found, name), _VISIT, accounts) for name in ("attendance", "code_spans")}
     cut |= {"engagements": among(found.engagements, _DAY, days), "demands": among(cut["demands"], _DAY, days)}
-    own = {field.name: [getattr(rows, field.name)[row] for row in kept] for field in fields(Rows)}
-    return replace(found, rows=Rows(**own), days=found.days.among(dates), **cut)
+    return replace(found, rows=rows.take(kept), days=found.days.among(dates), **cut)
 
 
 _DAY, _VISIT = ("date", "provider"), ("date", "patient", "discipline")

@@ -9,12 +9,25 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from timeline.sheets import texts as columns
+
 Ints: TypeAlias = npt.NDArray[np.int64]
 Flags: TypeAlias = npt.NDArray[np.bool_]
 Texts: TypeAlias = npt.NDArray[np.object_]
 
 #: How far numbers are packed into one.
 _ROOM = 2**62
+
+
+class Worded(NamedTuple):
+    """A column of text that is written when it is read: `words` by number, of which the last may be asked for as -1."""
+
+    codes: Ints
+    words: Texts
+
+    def written(self) -> Texts:
+        """Return the text of every row."""
+        return self.words[self.codes]
 
 
 class Coded(NamedTuple):
@@ -35,17 +48,33 @@ class Coded(NamedTuple):
         """Say which rows have a word."""
         return self.each(lambda other: other == word, bool)
 
+    def meaning(self, what: Callable[[str], str]) -> Coded:
+        """Return what each word means; a word of no row may be among them."""
+        return _ranked(self.codes, [what(word) for word in self.words.tolist()])
 
-def coded(values: Sequence[str] | Texts) -> Coded:
+    def written(self) -> Texts:
+        """Return the word of every row."""
+        return self.words[self.codes]
+
+
+def coded(values: Sequence[str] | Texts | columns.Texts) -> Coded:
     """Give numbers to a column of text.
 
     >>> coded(["PT2", "", "PT1"]).codes.tolist()
     [2, 0, 1]
     """
+    if isinstance(values, columns.Texts):
+        own = values.trimmed()
+        return _ranked(own.codes, own.distinct)
     codes, words = pd.factorize(texts(values))
-    ranked = sorted({"", *words.tolist()})
+    return _ranked(codes, words.tolist())
+
+
+def _ranked(codes: Ints, words: Sequence[str]) -> Coded:
+    """Sort the words of a column."""
+    ranked = sorted({"", *words})
     place = {word: rank for rank, word in enumerate(ranked)}
-    rank = np.array([place[word] for word in words.tolist()], dtype=np.int64)
+    rank = np.array([place[word] for word in words], dtype=np.int64)
     return Coded(rank[codes] if len(codes) else np.zeros(0, np.int64), texts(ranked))
 
 
@@ -144,7 +173,7 @@ def spread(bounds: Ints, places: Ints) -> tuple[Ints, Ints]:
 
 
 def alike_lists(heads: Ints, bounds: Ints, values: Ints) -> Ints:
-    """Number lists of numbers so that those that are alike, and have one head, have one number.
+    """Give lists of numbers a number: those that are alike, and have one head, have the same.
 
     Lists are compared place by place, all at once; the few that are longer than `_LONG` are like no other.
 

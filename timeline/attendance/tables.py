@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pandas as pd
 
 from timeline import contracts
@@ -51,6 +53,7 @@ def attend(
     zone: ZoneInfo | None = None,
     codes: Mapping[str, Code] | None = None,
     engine: Engine = Engine.AUTO,
+    columns: Mapping[str, Any] | None = None,
 ) -> Attendance:
     """Work out who was with whom.
 
@@ -67,12 +70,14 @@ def attend(
         The code table; default: the shipped one.
     engine
         What works it out; the tables are the same.
+    columns
+        The columns that `intervals` was made of, where they are at hand.
 
     Raises
     ------
     MissingExtraError: the columnar engine is asked for, and numba is not installed.
     """
-    rows = read_rows(intervals, code_table() if codes is None else codes)
+    rows = read_rows(intervals, code_table() if codes is None else codes, columns)
     return Attendance(
         contest=contest,
         zone=zone,
@@ -86,11 +91,9 @@ def attend(
 
 def _not_seen(rows: Rows) -> list[tuple[str, str, str]]:
     """List the bookings that are only a plan and whose patient was not seen that date, sorted."""
-    plans = [i for i, kind in enumerate(rows.kind) if kind == Kind.APPOINTMENT and not rows.evidence[i]]
-    if not plans:
-        return []
-    of = zip(rows.kind, rows.date, rows.patient, strict=True)
-    seen = {(date, patient) for kind, date, patient in of if kind == Kind.SERVICE}
-    return sorted(
-        (rows.date[i], rows.patient[i], rows.id[i]) for i in plans if (rows.date[i], rows.patient[i]) not in seen
-    )
+    of = rows.numbers
+    kind, evidence, date, patient = (of.texts[name] for name in ("kind", "evidence", "date", "patient"))
+    whose = date.codes * len(patient.words) + patient.codes
+    plans = kind.where(Kind.APPOINTMENT) & evidence.where("")
+    missed = np.flatnonzero(plans)[~np.isin(whose[plans], whose[kind.where(Kind.SERVICE)])]
+    return sorted((rows.date[row], rows.patient[row], rows.id[row]) for row in missed.tolist())

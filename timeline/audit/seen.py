@@ -188,7 +188,7 @@ def seen(record: Record) -> SeenVisits:
         lead=lead,
         rule=rule,
         rules=rules,
-        interrupted=_interrupted(record, visits) | _paused(record, visits, every),
+        interrupted=_interrupted(record) | _paused(record, visits, every),
         start=visits.start,
         end=visits.end,
         entries=count,
@@ -225,17 +225,16 @@ def _leads(record: Record) -> Coded:
     seconds = sums(which, of.end[own] - of.start[own], len(keys))
     visit, name = np.divmod(keys, many)
     order = np.lexsort((-name, seconds))
-    lead = np.zeros(len(of.visits), np.int64)
+    lead = np.zeros(len(record.visit_arrays), np.int64)
     lead[visit[order]] = name[order]  # the last one told is the one that furnished most
     return Coded(lead, provider.words)
 
 
-def _interrupted(record: Record, visits: VisitArrays) -> Flags:
+def _interrupted(record: Record) -> Flags:
     """Whether an interruption of each visit was worked out."""
-    found = np.zeros(len(visits), bool)
-    table = record.attendance.interruptions
-    keys = zip(*(table[name].tolist() for name in ("date", "patient", "discipline")), strict=True)
-    found[[credited(record).places[key] for key in dict.fromkeys(keys)]] = True
+    found = np.zeros(len(record.visit_arrays), bool)
+    rows = [record.index[interval] for interval in record.attendance.interruptions["interval_id"].tolist()]
+    found[columns(record).visit[rows]] = True
     return found
 
 

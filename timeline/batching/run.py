@@ -31,7 +31,7 @@ from timeline.collector import collector_paused
 from timeline.errors import Fault, FileError, ScheduleError, WrongValueError
 from timeline.files import file_errors, force_all
 from timeline.files import hash_of as sha256_of
-from timeline.finding import Finding
+from timeline.found import Findings, in_order
 from timeline.schedules.crowding import Crowd, refuse_crowds
 from timeline.schedules.emptiness import refuse_empty
 from timeline.shown import Shown
@@ -273,7 +273,7 @@ def _finish(
 
 
 @collector_paused()
-def _settled(known: Known, folder: OutputFolder, done: Sequence[tasks.Done]) -> list[Finding]:
+def _settled(known: Known, folder: OutputFolder, done: Sequence[tasks.Done]) -> Findings:
     """Make and write the findings that look across dates."""
     names = [name for name in ACROSS if name != PATTERNS]
     collected: Collected = {name: [each for part in done for each in part.collected[name]] for name in names}
@@ -295,6 +295,5 @@ def _settled(known: Known, folder: OutputFolder, done: Sequence[tasks.Done]) -> 
 
     record = known.record_of(())
     found = in_order(settle(record, collected, visits, shows))
-    found = tuple(replace(finding, cause=finding.id) for finding in found)
     write_across(folder, record, found, shown)
-    return list(found)
+    return found

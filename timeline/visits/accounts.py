@@ -108,19 +108,6 @@ class Accounts(Mapping[VisitKey, VisitAccount]):
             self._told[key] = units, replace(units, remarks=(*units.remarks, *threshold.remarks[remark]))
         return self._told[key][1]
 
-    def remarked(self) -> Iterator[tuple[Remark, Ints]]:
-        """List what the yearly threshold says: each remark with the places of visits that have it, in their order.
-
-        Of a visit whose count has changed in more, every remark is listed.
-        """
-        if self._threshold is None:
-            return
-        for number, remarks in enumerate(self._threshold.remarks):
-            places = np.flatnonzero(self._threshold.remarked == number)
-            yield from ((remark, places) for remark in remarks)
-        for place, units in self._threshold.counted.items():
-            yield from ((remark, np.array([place], np.int64)) for remark in units.remarks)
-
     def _account(self, place: int) -> VisitAccount:
         begun, visits, key = self.begun, self.begun.visits, self.begun.keys[place]
         seconds, earned = begun.seconds.at(place, key), begun.earning
@@ -171,6 +158,7 @@ class Accounts(Mapping[VisitKey, VisitAccount]):
         begun, visits, seconds = self.begun, self.begun.visits, self.begun.seconds
         first, rows = visits.bounds[:-1], begun.found.rows
         start, end = (np.array(column, np.int64)[visits.row] for column in (rows.start, rows.end))
+        answer, counted = self._shared()
         return VisitArrays(
             contest=begun.found.contest,
             date=visits.date,
@@ -200,7 +188,22 @@ class Accounts(Mapping[VisitKey, VisitAccount]):
             code_units=self.answers.code_units(),
             row_bounds=visits.bounds,
             row=visits.row,
+            answer=answer,
+            answers=tuple([self.count(place, begun.found.contest) for place in counted.tolist()]),
         )
+
+    def _shared(self) -> tuple[Ints, Ints]:
+        """Number the visits that share their count under the rule in force, and return the first of each number."""
+        own, threshold = np.flatnonzero(self.begun.counted), self._threshold
+        parts = [self.answers.number(own)]
+        if threshold is not None:
+            changed = np.full(len(self.begun), -1, np.int64)
+            changed[[*threshold.counted]] = np.arange(len(threshold.counted))
+            parts += [threshold.remarked[own] + 1, changed[own] + 1]
+        kinds, first = alike(parts, len(own))
+        answer = np.full(len(self.begun), -1, np.int64)
+        answer[own] = kinds
+        return answer, own[first]
 
     def _booked_units(self) -> Ints:
         """Return what bookings' minutes can support, by contest rule and visit; -1 elsewhere and without rules."""
