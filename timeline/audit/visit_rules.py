@@ -339,7 +339,10 @@ def refused_by(record: Record, part: int) -> list[Named]:
     refused = np.flatnonzero(of.refusal.codes)
     keys = zip(*(each.at(refused).tolist() for each in (of.refusal, of.payer, of.date, of.patient)), strict=True)
     bounds = zip(of.row_bounds[refused].tolist(), of.row_bounds[refused + 1].tolist(), strict=True)
-    return [Named(*key, Places(part, of.row[begin:end])) for key, (begin, end) in zip(keys, bounds, strict=True)]
+    return [
+        Named(why, payer, day, patient, Places(part, of.row[begin:end]))
+        for (why, payer, day, patient), (begin, end) in zip(keys, bounds, strict=True)
+    ]
 
 
 def refusals(record: Record, named: Sequence[Named], shown: ShownOf) -> Iterator[Finding]:

@@ -14,7 +14,6 @@ import pandas as pd
 from timeline.attendance.numbered import Ints
 from timeline.audit.across import ACROSS, ALIKE, PATTERNS, Collected, settle
 from timeline.audit.alike import Pair, pairs_among, rows_of
-from timeline.audit.registry import in_order
 from timeline.audit.seen import SeenVisits
 from timeline.batching import tasks
 from timeline.batching.cluster import Cluster
