@@ -9,8 +9,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from timeline.attendance.numbered import united
 from timeline.audit.columns import Mask, Numbers, columns, groups, numbered
-from timeline.audit.laid import Laid, united
+from timeline.audit.laid import Laid
 from timeline.audit.once import once
 from timeline.record import Credit, Record
 from timeline.visits import VisitAccount, VisitKey
