@@ -31,11 +31,12 @@ from timeline.contracts import records
 from timeline.finding import Finding, FindingRule
 from timeline.narrowing import EVERYTHING, Narrowing
 from timeline.policies.thresholds import Thresholds, earliest_thresholds, thresholds_on
-from timeline.reconcile import Compared, reconcile
+from timeline.reconcile import Comparison, reconcile
 from timeline.schedules import Schedule
 from timeline.shown import Extent, Shown, Stated, extent_of, finding_of
 from timeline.spans import Span, shared, union
-from timeline.visits import PolicySource, VisitAccount, VisitKey
+from timeline.visit_arrays import VisitArrays, arrays_of
+from timeline.visits import Accounts, PolicySource, VisitAccount, VisitKey
 from timeline.vocabulary import ContestRule, Engine, Evidence, Severity, State
 from timeline.yearly import Money
 
@@ -136,9 +137,15 @@ class Record:
         return {}
 
     @cached_property
-    def comparison(self) -> Sequence[Compared]:
+    def visit_arrays(self) -> VisitArrays:
+        """The visits as arrays, in the order of `accounts`."""
+        accounts = self.accounts
+        return accounts.arrays if isinstance(accounts, Accounts) else arrays_of(accounts, self.rows, self.contest)
+
+    @cached_property
+    def comparison(self) -> Comparison:
         """Claimed beside supported, per visit and code."""
-        return reconcile(self.accounts, self.claims)
+        return reconcile(self.visit_arrays, self.rows, self.accounts, self.claims)
 
     @cached_property
     def dates(self) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 from functools import cached_property
@@ -164,11 +164,12 @@ class Analysis:
         return self.record.contest
 
     @cached_property
-    def finding_list(self) -> tuple[Finding, ...]:
+    def finding_list(self) -> Sequence[Finding]:
         """Every finding as an object, in the order of the table `findings`."""
         with collector_paused():
             found = audit(self.record.whole)
-        return tuple(finding for finding in found if self.record.shows(finding))
+        whole = self.record.whole is self.record
+        return found if whole else tuple(finding for finding in found if self.record.shows(finding))
 
     @cached_property
     def denial_list(self) -> list[judged.Denial]:

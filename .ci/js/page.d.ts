@@ -53,6 +53,7 @@ interface Leads {
 interface PageState {
   data: PageData;
   day: Day;
+  booked: Day;
   visitOf: number[];
   by: By;
   now: By;
@@ -72,6 +73,7 @@ interface PageState {
 /** What happens on the page, or is asked for, with what is said of it. */
 interface PageEvents {
   filtered: [];
+  planned: [];
   "laid-out": [];
   moved: [];
   turned: [];
@@ -179,7 +181,7 @@ interface Overlap {
   finding: number;
   units: number;
   worst: boolean;
-  /** The plan that is previewed ends it. */
+  /** The plan that is previewed ends it: it was there as booked. */
   cleared: boolean;
 }
 
@@ -197,6 +199,8 @@ interface Scene {
   blocks: number[];
   brackets: Bracket[];
   overlaps: Overlap[];
+  /** The rows as booked, while a plan is shown. */
+  before: SceneRow[];
   height: number;
   lane: number;
 }
@@ -211,8 +215,7 @@ interface Ghost {
   until: number;
   row: SceneRow | null;
   lane: number;
-  from: { row: SceneRow; at: number; until: number; top: number; height: number } | null;
-  handed: boolean;
+  from: { row: SceneRow; at: number; until: number; lane: number; free: boolean } | null;
   elements: (HTMLElement | SVGElement)[];
   way: SVGPathElement | null;
 }

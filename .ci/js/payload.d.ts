@@ -477,12 +477,10 @@ interface PlanEffect {
   proof: string;
 }
 
-/** The patients of a provider at a site on a date: start, end, patients, claims beyond the one that is attended. */
-interface PlanLoad {
-  date: string;
-  provider: string;
-  clinic: string;
-  spans: [number, number, number, number][];
+/** The dates that a plan changes as they would be, sent as a result is (`Packed`), with their rules and sources. */
+interface PlanDays {
+  head: string;
+  days: string[];
 }
 
 /** A plan; `schedule` and `changes_file` are the CSV files that `timeline plan -o` writes. */
@@ -491,7 +489,7 @@ interface PlanTold {
   changes: PlanChange[];
   placed: PlanPlaced[];
   not_placed: PlanNotPlaced[];
-  load: PlanLoad[];
+  carried_out: PlanDays;
   schedule: string;
   changes_file: string;
 }

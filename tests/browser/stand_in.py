@@ -27,6 +27,7 @@ class Server:
         self.proposal: Any = None
         self.plans: tuple[int, Any] = (409, None)
         self.progress: dict[str, Any] | None = None
+        self.holds = ""
         self.held: list[Route] = []
         self.asked: list[tuple[str, str, dict[str, str], str]] = []
 
@@ -40,7 +41,7 @@ class Server:
             route.fulfill(body=render_page(None, home="server"), content_type="text/html")
         else:
             self.asked.append((request.method, path, request.headers, request.post_data or ""))
-            if self.progress is not None and request.method == "PUT":
+            if path == self.holds or (self.progress is not None and request.method == "PUT"):
                 self.held.append(route)
                 return
             status, body = self._api(request.method, path, request.post_data)

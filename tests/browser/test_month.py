@@ -6,10 +6,13 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Watched, until
+from tests.browser.stand_in import Server
 from tests.browser.test_viewer import accessible
 from tests.views.viewer.test_month import result_of
 from timeline import Analysis
 from timeline.views.report import report_html
+from timeline.views.viewer.pack import packed
+from timeline.views.viewer.payload import page_payload
 
 
 @pytest.fixture(scope="module")
@@ -94,6 +97,17 @@ def test_every_name_opens_its_findings(month: Page, card: str, facet: str) -> No
     expect(month.locator("#work-bar")).to_contain_text(f"{pressed.locator('b').inner_text()} finding")
     month.go_back()
     expect(month.locator("#month")).to_be_visible()
+
+
+def test_the_open_findings_of_the_sites_add_up_to_all_of_them(home: Page, server: Server, claimed: Analysis) -> None:
+    payload = page_payload(claimed)
+    payload["work"][0]["clinic"] = ""  # as a finding on a policy has it
+    server.result = packed(payload)
+    home.reload()
+    *sites, every = home.locator(".sites tbody tr td:last-child").all_inner_texts()
+    assert sum(map(int, sites)) == int(every) == len(claimed.finding_list)
+    home.locator(".sites").get_by_role("button", name="No site").click()
+    expect(home.get_by_role("group", name="Site").locator("[aria-pressed=true]")).to_have_text("No site1")
 
 
 def test_a_link_leads_to_each_view(watched: Watched, month_file: str) -> None:

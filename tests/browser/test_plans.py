@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests import days
-from tests.browser.conftest import Watched
+from tests.browser.conftest import Watched, until
 from tests.browser.stand_in import Server
 from tests.browser.test_viewer import accessible
 from tests.views.conftest import analyzed
@@ -34,7 +34,7 @@ def planned(watched: Watched, tmp_path: Path) -> Page:
 def test_a_plan_is_previewed_by_keyboard_and_changes_nothing(planned: Page) -> None:
     panel = planned.locator("#panel-plan")
     expect(panel).to_contain_text("15provider minutes claimed twice as booked")
-    before = planned.evaluate("JSON.stringify(document.getElementById('plot').drawn().envelopes)")
+    as_booked = planned.evaluate("JSON.stringify(document.getElementById('plot').drawn().envelopes)")
     assert accessible(planned) == []
     planned.get_by_role("button", name="Plan 1").focus()
     planned.keyboard.press("Enter")
@@ -42,7 +42,6 @@ def test_a_plan_is_previewed_by_keyboard_and_changes_nothing(planned: Page) -> N
     expect(planned.get_by_role("button", name="Plan 1")).to_be_focused()
     expect(planned.locator(".ghost:visible")).to_have_count(2)  # in the key, and on the chart
     assert planned.evaluate("document.getElementById('plot').drawn().overlaps.map((each) => each.cleared)") == [True]
-    assert planned.evaluate("JSON.stringify(document.getElementById('plot').drawn().envelopes)") == before
     load = planned.evaluate("document.getElementById('plot').drawn().strips[0]")
     before, after = ([cell["over"] for cell in load[which]] for which in ("booked", "cells"))
     assert (sum(before), sum(after)) == (1, 0)
@@ -62,7 +61,68 @@ def test_a_plan_is_previewed_by_keyboard_and_changes_nothing(planned: Page) -> N
     planned.get_by_role("button", name="As booked").click()
     expect(planned.locator(".ghost")).to_have_count(0)
     expect(planned.locator("#load-names")).to_contain_text("over in 1 × 15 min")
+    assert planned.evaluate("JSON.stringify(document.getElementById('plot').drawn().envelopes)") == as_booked
     assert "P1" not in planned.url
+
+
+def overlaps(page: Page) -> list[tuple[str, str, float, bool]]:
+    """Give whose minutes are claimed twice on the chart, from when, how many, and whether the plan ends that."""
+    found = []
+    for each in page.evaluate("document.getElementById('plot').drawn().overlaps"):
+        hours, minutes = divmod(each["at"] // 60, 60)
+        found.append((each["key"], f"{hours}:{minutes:02}", (each["end"] - each["start"]) / 60, each["cleared"]))
+    return sorted(found)
+
+
+def test_all_of_the_day_is_the_plans_while_it_is_previewed(watched: Watched, tmp_path: Path) -> None:
+    rows = [f"{span} PT1 appointment" for span in ("9:00-9:30 P1", "9:15-9:45 P2", "10:30-11:00 P3", "10:55-11:25 P4")]
+    booked = analyzed("8:00-12:00 PT1 shift", *rows)
+    found = plan(booked, move=5, plans=1)
+    (tmp_path / "plans.html").write_text(report_html(booked, plans=found), encoding="utf-8")
+    page = watched.open((tmp_path / "plans.html").as_uri())
+    assert overlaps(page) == [("PT1", "10:55", 5, False), ("PT1", "9:15", 15, False)]
+    page.get_by_role("button", name="Plan 1").click()
+    expect(page.locator("#title")).to_contain_text("Plan 1, not booked")
+    left = [("PT1", "10:55", 5, True), ("PT1", "9:15", 5, True), ("PT1", "9:20", 5, False), ("PT1", "9:25", 5, True)]
+    assert overlaps(page) == left
+    expect(page.locator("#over .row-name .twice")).to_have_text("5 min twice")
+    expect(page.locator("#tiles")).to_contain_text("5")
+    expect(page.locator("#findings tbody")).to_contain_text("09:20–09:25")
+    expect(page.locator("#findings tbody")).not_to_contain_text("10:55")
+    page.locator("#tab-now").click()
+    for clock, claimed in (("9:16", 0), ("9:21", 1), ("9:26", 0), ("10:57", 0)):
+        page.locator("#clock").fill(clock)
+        page.locator("#clock").press("Enter")
+        expect(page.locator("#cards .contested:visible")).to_have_count(claimed)
+    page.get_by_role("button", name="By patient").click()
+    lost = found.analyzed().displacements["patient"]
+    assert [each for each in overlaps(page) if not each[-1]] == [(who, "9:20", 5, False) for who in lost]
+    (change,) = (each for each in found.changes.to_dict("records") if each["patient"] == "P3")
+    page.get_by_role("tab", name="Plan").click()
+    expect(page.locator("#panel-plan")).to_contain_text(f"{change['start']:%H:%M}–{change['end']:%H:%M}")
+
+
+def test_a_search_begins_after_the_server_heard_that_the_last_one_was_stopped(home: Page, server: Server) -> None:
+    server.result = packed(page_payload(BOOKED))
+    server.holds = "/api/plan"
+    home.reload()
+    home.get_by_role("tab", name="Plan").click()
+    home.get_by_role("button", name="Find plans").click()
+
+    def asked() -> list[str]:
+        home.evaluate("0")  # what the page asks is answered meanwhile
+        return [method for method, path, *_ in server.asked if path == "/api/plan"]
+
+    until(lambda: asked() == ["POST"])
+    home.get_by_role("button", name="Stop").click()
+    until(lambda: asked() == ["POST", "DELETE"])
+    home.get_by_role("button", name="Find plans").click()
+    expect(home.locator("#plan-told")).to_contain_text("Searching")
+    assert asked() == ["POST", "DELETE"]
+    server.held.pop().fulfill(status=204)
+    until(lambda: asked() == ["POST", "DELETE", "POST"])
+    for route in server.held:
+        route.fulfill(status=204)
 
 
 def test_the_server_is_asked_for_plans_and_who_cannot_change_is_kept(

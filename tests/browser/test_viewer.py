@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PHONE, Watched, until
 from tests.views.conftest import analyzed
-from timeline import Analysis, replay
+from timeline import Analysis, narrow, replay
 from timeline.views.report import report_html
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -98,6 +98,11 @@ def test_the_page_shows_the_figures_of_the_analysis(day: Page, tuesday: Analysis
     assert figure(day, "Units over and under") == f"+{over} \u2212{-under}"
     told = f"{claimed['billed_units'].sum()} billed, {claimed['supported_units'].sum()} supported"
     assert told in day.locator("#tiles").inner_text()
+    day.locator("#filter-provider").select_option("PT2")
+    whole = narrow(tuesday, provider="PT2").reconciliation
+    told = f"{whole['billed_units'].sum()} billed, {whole['supported_units'].sum()} supported, whole visits"
+    expect(day.locator("#tiles")).to_contain_text(told)
+    day.locator("#filter-provider").select_option("")
     counts = tuesday.findings["severity"].value_counts()
     for severity in ("error", "review", "note"):
         expect(day.get_by_role("button", name=f"{counts[severity]} {severity}", exact=True)).to_be_visible()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -176,3 +178,15 @@ def test_the_tables_of_a_plan_show_its_effect_quarter_by_quarter() -> None:
     assert dict(tables["plan_aims"][["aim", "before"]].to_numpy().tolist())["contested_minutes"] == 25
     assert found.exposure() == (4, 0)
     assert repr(found) == "Plan(plans: 1, contested minutes: 25 -> 0)"
+
+
+def test_what_a_plan_leaves_is_worked_out_once_and_by_the_same_policy(tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    value = 'value = { method = "total_minutes", unit_minutes = 10, threshold = 5 }'
+    rule = f'[[rule]]\nname = "units"\n{value}\nstart = 2004-01-01\nverified = false\nnote = "as agreed"\n'
+    own.write_text(f'payer = "own"\ntitle = "Own"\nextends = "medicare"\nverified_through = 2026-12-31\n\n{rule}')
+    booked = analyze(schedule(MEETING, STAFF, payer="own"), policy=own)
+    found = plan(booked, move=0, keep=[one.patient for one in MEETING], plans=1)
+    before, after = found.exposure()
+    assert before == after > 4
+    assert found.analyzed() is found.analyzed(1)

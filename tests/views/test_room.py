@@ -9,6 +9,7 @@ from timeline.errors import WrongValueError
 from timeline.views import room
 from timeline.views.report import report
 from timeline.views.viewer.payload import page_payload
+from timeline.web import app
 
 DAYS = ("9:00-9:30 P1 PT1 97110", "9:10-9:20 P2 PT1 97110", "9:00-9:30 P1 PT1 97110 next")
 TOLD = "2026-03-02 has 2 rows; at most 1 of a date are shown. Show one site or one provider"
@@ -29,6 +30,14 @@ def test_a_date_with_more_rows_than_are_shown_is_refused_before_anything_is_draw
 def test_a_page_at_the_server_is_refused_with_the_same_sentence() -> None:
     with pytest.raises(WrongValueError, match=TOLD):
         page_payload(analysed(*DAYS))
+
+
+def test_an_import_is_refused_before_findings_are_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(app, "tell", said.append)
+    with pytest.raises(WrongValueError, match=TOLD):
+        app._analysed(lambda *_: analysed(*DAYS), page_payload, "day.csv", b"")
+    assert said == ["Reading and analyzing"]
 
 
 def test_a_trace_holds_as_many_rows_as_there_are(tmp_path: Path) -> None:

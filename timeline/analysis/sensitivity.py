@@ -29,10 +29,10 @@ def sensitivity(record: Record, *, minutes: int = 1) -> pd.DataFrame:
     if not isinstance(minutes, int) or minutes < 1:
         raise WrongValueError("minutes: pass a whole number of at least 1, for example minutes=3.")
     rows = []
-    for visit in record.accounts.values():
+    varied = zip(*(each.tolist() for each in varied_units(record, minutes)), strict=True)
+    for visit, (fewest, most) in zip(record.accounts.values(), varied, strict=True):
         if visit.rules is not None and visit.units is not None:
             counted = visit.units[visit.contest]
-            fewest, most = varied_units(visit, visit.rules, minutes)
             now = counted.timed_units
             place = (*visit.key, visit.clinic, visit.payer)
             rows.append((*place, counted.timed_minutes, now, fewest, most, fewest != now or most != now))

@@ -161,3 +161,61 @@ def united(group: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints, Ints]:
     first = np.flatnonzero(opens)
     last = np.append(first[1:], len(of)) - 1
     return of[first], begins[first], reached[last] - shift[last]
+
+
+def taken(column: Coded, rows: Ints) -> Coded:
+    """Take some rows of a column, and of its words those that they have.
+
+    >>> found = taken(coded(["b", "a", "c"]), np.array([2, 1]))
+    >>> found.codes.tolist(), found.words.tolist()
+    ([2, 1], ['', 'a', 'c'])
+    """
+    codes = column.codes[rows]
+    used = np.zeros(len(column.words), dtype=bool)
+    used[codes], used[0] = True, True
+    return Coded((np.cumsum(used) - 1)[codes], column.words[used])
+
+
+def bounds_of(counts: Ints) -> Ints:
+    """Say where the entries of each begin, given how many there are; one more says where the last ones end.
+
+    >>> bounds_of(np.array([2, 0, 1])).tolist()
+    [0, 2, 2, 3]
+    """
+    return np.append(0, np.cumsum(counts)).astype(np.int64)
+
+
+def spread(bounds: Ints, places: Ints) -> tuple[Ints, Ints]:
+    """List the entries of some: the bounds of theirs, and where each entry stands.
+
+    >>> [each.tolist() for each in spread(np.array([0, 2, 2, 3]), np.array([2, 0]))]
+    [[0, 1, 3], [2, 0, 1]]
+    """
+    counts = bounds[places + 1] - bounds[places]
+    found = bounds_of(counts)
+    return found, np.arange(found[-1]) + np.repeat(bounds[places] - found[:-1], counts)
+
+
+def alike_lists(heads: Ints, bounds: Ints, values: Ints) -> Ints:
+    """Number lists of numbers so that those that are alike, and have one head, have one number.
+
+    Lists are compared place by place, all at once; the few that are longer than `_LONG` are like no other.
+
+    >>> alike_lists(np.array([5, 5, 5, 6]), np.array([0, 2, 3, 5, 7]), np.array([1, 2, 1, 1, 2, 1, 2])).tolist()
+    [0, 1, 0, 2]
+    """
+    length = np.diff(bounds)
+    long = length > _LONG
+    which = pd.factorize(heads * (_LONG + 2) + np.minimum(length, _LONG + 1))[0].astype(np.int64)
+    width = int(values.max(initial=0)) + 1
+    for place in range(int(length[~long].max(initial=0))):
+        own = np.flatnonzero((length > place) & ~long)
+        told = pd.factorize(which[own] * width + values[bounds[own] + place])[0]
+        which[own] = told + int(which.max()) + 1  # lists of one number are as long: all or none of them are told
+    which[long] = int(which.max(initial=0)) + 1 + np.arange(np.count_nonzero(long))
+    found: Ints = pd.factorize(which)[0].astype(np.int64)
+    return found
+
+
+#: How long lists are that are compared with others.
+_LONG = 64

@@ -12,6 +12,7 @@ import pandas as pd
 
 from timeline.audit.once import once
 from timeline.record import Record
+from timeline.visits import VisitAccount
 from timeline.vocabulary import Evidence
 
 Mask = npt.NDArray[np.bool_]
@@ -32,6 +33,10 @@ class Columns:
         Rows with a code.
     date, patient, provider, clinic
         A number for each distinct text; equal texts have equal numbers.
+    code, codes
+        The number of the row's code, and the code of each number; the first is that of rows without a code.
+    visit
+        The place of its visit among those of the record; -1 of rows that belong to none.
     start, end
         Seconds on the clinic's line.
     """
@@ -46,6 +51,9 @@ class Columns:
     patient: Numbers
     provider: Numbers
     clinic: Numbers
+    code: Numbers
+    codes: Sequence[str]
+    visit: Numbers
     start: Numbers
     end: Numbers
 
@@ -60,6 +68,9 @@ def columns(record: Record) -> Columns:
     places = {key: place for place, key in enumerate(said)}
     nature = np.fromiter((places[id(what)] for what in rows.nature), np.int64, length)
     of = [(what.attended, what.unattended_claim, what.contradicts) for what in said.values()]
+    codes = {code: number for number, code in enumerate(dict.fromkeys(["", *rows.code]))}
+    visit, visits = np.full(length, -1), record.visit_arrays
+    visit[visits.row] = visits.row_visit
     attended, unattended, contradicts = np.array(of, bool).reshape(-1, 3)[nature].T & analysed
     return Columns(
         analysed=analysed,
@@ -72,9 +83,24 @@ def columns(record: Record) -> Columns:
         patient=numbered(rows.patient),
         provider=numbered(rows.provider),
         clinic=numbered(rows.clinic),
+        code=np.fromiter(map(codes.__getitem__, rows.code), np.int64, length),
+        codes=list(codes),
+        visit=visit,
         start=np.array(rows.start, np.int64),
         end=np.array(rows.end, np.int64),
     )
+
+
+def visit_at(record: Record, place: int) -> VisitAccount:
+    """Return one visit by its place: the object is made where somebody reads it."""
+    of = record.visit_arrays
+    date, patient, discipline = (str(each.words[each.codes[place]]) for each in (of.date, of.patient, of.discipline))
+    return record.accounts[date, patient, discipline]
+
+
+def place_of(record: Record, visit: VisitAccount) -> int:
+    """Return the place of a visit among those of the record."""
+    return int(columns(record).visit[visit.positions[0]])
 
 
 def _mask(values: Iterable[bool], length: int) -> Mask:

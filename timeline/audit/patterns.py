@@ -229,7 +229,7 @@ def _leads(record: Record) -> list[str]:
     who = np.array([number[provider[row]] for row in of.row[own].tolist()], np.int64)
     keys, which = np.unique(of.visit[own] * len(names) + who, return_inverse=True)
     seconds = sums(which, of.end[own] - of.start[own], len(keys))
-    found = [""] * len(of.visits)
+    found = [""] * len(record.visit_arrays)
     for place in np.lexsort((-keys, seconds)).tolist():  # the last one told is the one that furnished most
         visit, name = divmod(int(keys[place]), len(names))
         found[visit] = names[name]

@@ -13,7 +13,6 @@ import pandas as pd
 
 from timeline.audit.across import ACROSS, PATTERNS, Collected, settle
 from timeline.audit.alike import Pair, pairs_among
-from timeline.audit.registry import in_order
 from timeline.audit.tallies import Seen
 from timeline.batching import tasks
 from timeline.batching.cluster import Cluster
@@ -29,11 +28,11 @@ from timeline.collector import collector_paused
 from timeline.errors import Fault, FileError, ScheduleError, WrongValueError
 from timeline.files import file_errors, force_all
 from timeline.files import hash_of as sha256_of
-from timeline.finding import Finding
+from timeline.found import Findings, in_order
 from timeline.schedules.crowding import Crowd, refuse_crowds
 from timeline.schedules.emptiness import refuse_empty
 from timeline.shown import Shown
-from timeline.yearly import Standings
+from timeline.yearly import Amounts, Standings
 
 #: A task takes whole dates until it has this many rows: enough to keep a process busy, few enough for its memory.
 TASK_ROWS = 15_000
@@ -227,7 +226,7 @@ def _worked_out(
     planned = plan(pool.known)
     total, rows = sum(sum(each.dates.values()) for each in pool.known.files), 0
     earlier = {task.number: folder.kept(tasks.done_name(task)) for task in planned}
-    begun: deque[tuple[Task, Begun[tasks.Begun] | None]] = deque()
+    begun: deque[tuple[Task, Begun[Amounts] | None]] = deque()
     waiting = iter(planned)
     finishing: deque[Begun[tasks.Done] | tasks.Done] = deque()
     done: list[tasks.Done] = []
@@ -262,17 +261,16 @@ def _worked_out(
 
 
 def _finish(
-    pool: Pool, task: Task, future: Begun[tasks.Begun], standings: Standings, pairs: Sequence[Pair]
+    pool: Pool, task: Task, future: Begun[Amounts], standings: Standings, pairs: Sequence[Pair]
 ) -> Begun[tasks.Done]:
     begun = future.result()
     before = standings.of(begun.years)
-    for day, patient, units in begun.counted:
-        standings.attest(day, patient, units)
+    standings.add(begun)
     return pool.submit(tasks.finish, task, before, standings.of(begun.years), pairs, after=future)
 
 
 @collector_paused()
-def _settled(known: Known, folder: OutputFolder, done: Sequence[tasks.Done]) -> list[Finding]:
+def _settled(known: Known, folder: OutputFolder, done: Sequence[tasks.Done]) -> Findings:
     """Make and write the findings that look across dates."""
     names = [name for name in ACROSS if name != PATTERNS]
     collected: Collected = {name: [each for part in done for each in part.collected[name]] for name in names}
@@ -290,9 +288,8 @@ def _settled(known: Known, folder: OutputFolder, done: Sequence[tasks.Done]) -> 
 
     record = known.record_of(())
     found = in_order(settle(record, collected, visits))
-    found = tuple(replace(finding, cause=finding.id) for finding in found)
     write_across(folder, record, found, shown)
-    return list(found)
+    return found
 
 
 def _rows_in(collected: Any) -> Iterator[Shown]:

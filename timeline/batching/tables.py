@@ -16,6 +16,7 @@ from timeline.batching.folder import OutputFolder
 from timeline.exports import arrow_table, parquet_bytes
 from timeline.files import write_private
 from timeline.finding import Finding
+from timeline.found import Findings
 from timeline.record import Record
 from timeline.result import Analysis
 from timeline.shown import Shown
@@ -52,7 +53,7 @@ def write_dates(folder: OutputFolder, record: Record, findings: Sequence[Finding
     days = frames["findings"]["date"].to_numpy()
     dates_of = {
         "findings": days,
-        "finding_intervals": np.repeat(days, [len(finding.intervals) for finding in findings]),
+        "finding_intervals": np.repeat(days, Findings.of(findings).found.rows.counts),
         "finding_people": frames["finding_people"]["date"].to_numpy(),
     }
     for name, frame in frames.items():

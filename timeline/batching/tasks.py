@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from timeline.analysis.establish import attested
 from timeline.audit.across import PATTERNS, Collected, collect
@@ -19,24 +19,13 @@ from timeline.batching.known import Known
 from timeline.batching.tables import write_dates
 from timeline.collector import collector_paused
 from timeline.files import force_all
-from timeline.units import VisitUnits
 from timeline.units.threshold import Standing
+from timeline.visits import Accounts
 from timeline.vocabulary import Pool
-from timeline.yearly import PatientYear, Standings, counted_dates
+from timeline.yearly import Amounts, PatientYear, Standings, amounts_of
 
 #: Where some patients' years stand.
 Years = Mapping[PatientYear, Mapping[Pool, Standing]]
-
-
-class Begun(NamedTuple):
-    """What the yearly threshold needs of a task's visits: by date and patient, in order."""
-
-    counted: tuple[tuple[str, str, tuple[VisitUnits, ...]], ...]
-
-    @property
-    def years(self) -> set[PatientYear]:
-        """The patients concerned, each with the year."""
-        return {(patient, int(day[:4])) for day, patient, _ in self.counted}
 
 
 class Done(NamedTuple):
@@ -52,19 +41,16 @@ class Done(NamedTuple):
 
 
 @collector_paused()
-def begin(known: Known, task: Task) -> Begun:
-    """Work out some whole dates, but for what other dates decide; this process holds the facts for `finish`."""
+def begin(known: Known, task: Task) -> Amounts:
+    """Work out some whole dates, but for what other dates decide; this process holds the facts for `finish`.
+
+    Returns what they add to the amounts of the year.
+    """
     record = known.record_of(task.dates)
     known.held[task.number] = record
     for number in list(known.held)[: -_most_held()]:
         known.held.pop(number, None)
-    return Begun(
-        tuple(
-            (day, patient, tuple(units for _, units in counted))
-            for (day, patient), counted in counted_dates(record.accounts)
-            if any(units.rules.threshold is not None for _, units in counted)
-        )
-    )
+    return amounts_of(cast(Accounts, record.accounts), known.job.money.pricing)
 
 
 def _most_held() -> int:
@@ -95,7 +81,7 @@ def finish(known: Known, task: Task, before: Years, after: Years, pairs: Sequenc
     record = attested(begun, Standings(job.money, before))
     findings = audit_dates(record)
     write_dates(folder, record, findings, task.dates)
-    payers = frozenset(account.payer for account in record.accounts.values())
+    payers = record.visit_arrays.payer
     collected = collect(record, pairs)
     folder.keep(tallies_name(task.number), list(collected.pop(PATTERNS)), forced=False)
     folder.keep(seen_name(task.number), kept_visits(record, seen(record)), forced=False)
@@ -104,7 +90,7 @@ def finish(known: Known, task: Task, before: Years, after: Years, pairs: Sequenc
         rows=len(record.rows),
         visits=len(record.accounts),
         rules=Counter(finding.rule.id for finding in findings),
-        payers=payers,
+        payers=frozenset(payers.words.tolist()) - {""},
         after=after,
         collected=collected,
     )

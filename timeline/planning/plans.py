@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from timeline import contracts
+from timeline.analysis.establish import established_with
 from timeline.analysis.given import facts_of
 from timeline.analysis.totals import totals
 from timeline.clock import MINUTE, exact_minutes
@@ -149,11 +150,22 @@ class Plan:
         option = self.options[n - 1]
         return applied(self.record.schedule, option.days, option.placement)
 
+    def analyzed(self, n: int = 1) -> Analysis:
+        """Return the analysis of the schedule with a plan carried out: under the same rule and policies, made once.
+
+        Raises
+        ------
+        WrongValueError: there is no such plan.
+        """
+        if n not in self._analyses:
+            self._analyses[n] = Analysis(established_with(self.apply(n), self.record))
+        return self._analyses[n]
+
     def exposure(self, n: int = 1) -> tuple[int, int]:
         """Return the units that depend on contested minutes as booked, and with a plan carried out and analyzed."""
-        after = analyze(self.apply(n), contest=self.record.contest)
         return tuple(
-            totals(each, evidence=Evidence.SCHEDULED)["exposure_units"] for each in (self.record, after.record)
+            totals(each, evidence=Evidence.SCHEDULED)["exposure_units"]
+            for each in (self.record, self.analyzed(n).record)
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -180,6 +192,10 @@ class Plan:
             "not_placed": plans[0]["not_placed"],
             "reason": self.reason or None,
         }
+
+    @cached_property
+    def _analyses(self) -> dict[int, Analysis]:
+        return {}
 
     @property
     def _numbered(self) -> Iterator[tuple[int, Option]]:

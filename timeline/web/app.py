@@ -20,6 +20,7 @@ from timeline.decisions.record import Basis
 from timeline.errors import SHOWN, FaultyInputError, TimelineError
 from timeline.result import Analysis, analyze
 from timeline.schedules import MemoryFile, read_schedule
+from timeline.views.room import check_rows as check_shown
 from timeline.web.people import People
 from timeline.web.planned import PlansOf, asked_in, bookings_of, planned
 from timeline.web.proposals import answers_in, proposed
@@ -314,6 +315,8 @@ def tried(payload_of: PayloadOf) -> None:
 
 
 def _result(analysis: Analysis, payload_of: PayloadOf) -> Result:
+    # Findings of what no page shows would be worked out for nothing.
+    check_shown(analysis)
     tell("Looking for findings")
     _ = analysis.finding_list
     tell("Preparing the page")

@@ -1,19 +1,24 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
 
+from tests.pages import unpacked
 from tests.views.conftest import analyzed
 from tests.views.viewer.test_options import ROWS
 from timeline.errors import WrongTypeError, WrongValueError
 from timeline.exports import csv_text
 from timeline.planning import Plan, plan
 from timeline.privacy.pseudonyms import pseudonymise
-from timeline.result import Analysis
+from timeline.result import Analysis, analyze
 from timeline.views.report import report
+from timeline.views.viewer.payload import page_payload
 from timeline.views.viewer.plans import find_plans, plans_of, plans_told
+from timeline.views.viewer.schema import FindingTold
 
 
 @pytest.fixture(scope="module")
@@ -44,20 +49,26 @@ def test_a_page_says_of_plans_what_the_tables_say(found: Plan) -> None:
         assert one["schedule"] == csv_text(found.apply(number).intervals)
 
 
-def test_the_load_of_a_plan_is_that_of_its_tables(found: Plan) -> None:
+def test_the_dates_that_a_plan_changes_are_those_of_its_schedule_analyzed(found: Plan) -> None:
     for number, one in enumerate(plans_told(found)["plans"], start=1):
-        most: dict[tuple[str, int], int] = {}
-        for each in one["load"]:
-            for start, end, patients, over in each["spans"]:
-                for quarter in range(start // 900, -(-end // 900)) if patients else ():
-                    key = each["provider"], quarter
-                    most[key] = max(most.get(key, 0), 1 + over)
-        table = found.load[(found.load["plan"] == number) & (found.load["patients"] > 0)]
-        quarters = [start.hour * 4 + start.minute // 15 for start in table["quarter"]]
-        assert most == dict(zip(zip(table["provider"], quarters, strict=True), table["patients"], strict=True))
-        twice = sum(end - start for each in one["load"] for start, end, _, over in each["spans"] if over)
+        carried = unpacked(one["carried_out"])
+        (day,) = carried["days"]
+        (expected,) = page_payload(analyze(found.apply(number)))["days"]
+        assert day == json.loads(json.dumps({**expected, "findings": [_plain(each) for each in expected["findings"]]}))
+        assert carried["rules"].keys() == {each["rule"] for each in day["findings"]}
+        twice = sum(
+            end - start
+            for each in day["provider_instants"]
+            for start, end, doing, *_ in each["spans"]
+            if doing == "contested"
+        )
         aims = found.aims[found.aims["plan"] == number].set_index("aim")
         assert twice / 60 == aims.loc["contested_minutes", "after"]
+
+
+def _plain(finding: FindingTold) -> dict[str, Any]:
+    """Leave out the options, which are of what is booked."""
+    return {name: value for name, value in finding.items() if name != "options"}
 
 
 def test_plans_are_searched_for_as_they_are_asked_for(booked: Analysis) -> None:

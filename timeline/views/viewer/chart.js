@@ -7,7 +7,7 @@ import { paintLoad, siteLoad } from "./load.js";
 import { widthIn } from "./names.js";
 import { changedRows, inks, labelOf, paint } from "./paint.js";
 import { HEAD, layOut, nameEnvelopes, scene } from "./scene.js";
-import { look, patientName, providerName, shownPlan, state, wall } from "./state.js";
+import { look, patientName, planned, providerName, state, wall } from "./state.js";
 
 const LEAST = 4 * 60; // seconds: the closest zoom
 export const EDGE = 10; // pixels right of the plot
@@ -104,11 +104,11 @@ export function drawChart() {
 
 /** The strips of load, site by site, one below the other. */
 function loads() {
-  const plan = shownPlan();
+  const { day, booked: before } = state;
   const sites = state.day.clinics
     .map((clinic, site) => ({ clinic, site }))
     .filter(({ clinic }) => !filter.clinic || filter.clinic === clinic)
-    .map(({ site }) => ({ site, cells: siteLoad(site, plan), booked: plan ? siteLoad(site, null) : [] }))
+    .map(({ site }) => ({ site, cells: siteLoad(site, day), booked: planned() ? siteLoad(before.clinics.indexOf(day.clinics[site]), before) : [] }))
     .filter(({ cells, booked }) => cells.length + booked.length);
   const height = sites.length < 2 ? 44 : sites.length < 4 ? 36 : 20;
   return sites.map((each, i) => ({ ...each, top: LOAD[Number(!chart.gutter)] + i * height, height: height - 2 }));
@@ -258,7 +258,7 @@ function drawLegend() {
   const present = new Set(
     state.day.views[state.by].bars.flatMap((stand, i) => (stand === null ? [] : [state.day.rows[i].drawn])),
   );
-  if (state.day.contests.length) present.add("contested");
+  if (state.day.contests.length + state.booked.contests.length) present.add("contested");
   if (state.day.interruptions.length) present.add("interruption");
   const shown = state.data.looks.filter((each) => present.has(each.key));
   // What matters most comes first.

@@ -1,45 +1,34 @@
-// The result as it was sent: its head is opened at once, a date when somebody looks at it.
+// A result as it was sent: its head is opened at once, a date when somebody looks at it.
 
 import { inflate } from "./inflate.js";
 
-/** @type {string[]} */
-let sent = [];
-/** @type {any[]} */
-let shared = [];
-/** @type {[keyof Day, string][]} */
-let places = [];
-/** @type {Map<number, Promise<Day>>} */
-const opened = new Map();
-
 /**
- * Open the head of a result; the dates in it stay as they were sent.
+ * Open the head of what was sent; the dates in it stay packed until they are asked for by their number.
+ * @template Head
  * @param {Packed} packed
- * @returns {Promise<PageData>}
+ * @returns {Promise<{ head: Head, dayAt: (number: number) => Promise<Day> }>}
  */
-export async function openResult(packed) {
-  const { shared: texts, packed: where, ...data } = JSON.parse(await inflate(packed.head));
-  sent = packed.days;
-  [shared, places] = [texts, where];
-  opened.clear();
-  return data;
-}
-
-/**
- * Open a date, by its number in the head.
- * @param {number} number
- */
-export function openedDay(number) {
-  const known = opened.get(number) ?? unpacked(sent[number]);
-  opened.set(number, known);
-  return known;
+export async function unfolded(packed) {
+  const { shared, packed: places, ...head } = JSON.parse(await inflate(packed.head));
+  /** @type {Map<number, Promise<Day>>} */
+  const opened = new Map();
+  /** @param {number} number */
+  const dayAt = (number) => {
+    const known = opened.get(number) ?? dayIn(packed.days[number], shared, places);
+    opened.set(number, known);
+    return known;
+  };
+  return { head, dayAt };
 }
 
 /**
  * Put what a result says once for many back where it belongs.
  * @param {string} packed
+ * @param {any[]} shared
+ * @param {[keyof Day, string][]} places
  * @returns {Promise<Day>}
  */
-async function unpacked(packed) {
+async function dayIn(packed, shared, places) {
   const day = JSON.parse(await inflate(packed));
   for (const [part, name] of places) {
     for (const each of day[part]) {
@@ -49,3 +38,24 @@ async function unpacked(packed) {
   }
   return day;
 }
+
+/** @type {{ dayAt: (number: number) => Promise<Day> }} */
+const result = { dayAt: () => Promise.reject(new Error("no result")) };
+
+/**
+ * Open the head of the result that the page shows from now on.
+ * @param {Packed} packed
+ * @returns {Promise<PageData>}
+ */
+export async function openResult(packed) {
+  /** @type {{ head: PageData, dayAt: (number: number) => Promise<Day> }} */
+  const { head, dayAt } = await unfolded(packed);
+  result.dayAt = dayAt;
+  return head;
+}
+
+/**
+ * Open a date of the result, by its number in the head.
+ * @param {number} number
+ */
+export const openedDay = (number) => result.dayAt(number);

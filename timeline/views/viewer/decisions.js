@@ -2,7 +2,7 @@
 
 import { announce, capital, make, para, section } from "./base.js";
 import { emit } from "./events.js";
-import { state } from "./state.js";
+import { planned, state } from "./state.js";
 
 /** @type {Record<Decision["decision"], string>} */
 export const DECISIONS = {
@@ -69,6 +69,7 @@ export async function readDecisions() {
 export function decisionPart(finding) {
   if (state.logProblem) return section("Decision", para(LOG_CHANGED, "fault"));
   const kept = state.data.decided;
+  if (planned()) return state.decisions || kept ? section("Decision", para("Nothing is decided on a plan.", "quiet-text")) : null;
   if (!state.decisions && !kept) return null;
   const told = (state.decisions || kept?.decisions || [])
     .filter((each) => each.finding === finding.id)

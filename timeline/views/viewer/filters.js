@@ -64,7 +64,7 @@ function prepareSearch(day) {
  * Work out what the filters leave: findings, visits and rows of the day, by number.
  * @returns {Shown}
  */
-function select() {
+export function selected() {
   const day = state.day;
   const terms = filter.search.toLowerCase().split(/\s+/).filter(Boolean);
   if (terms.length) prepareSearch(day);
@@ -182,7 +182,7 @@ export function fillFilters() {
 function counts(name) {
   const kept = filter[name];
   filter[name] = "";
-  const { visits, findings } = select();
+  const { visits, findings } = selected();
   filter[name] = kept;
   const { day } = state;
   const decided = name === "decision" ? states() : new Map();
@@ -214,7 +214,7 @@ function drawChoices() {
 
 /** Apply the filters everywhere. */
 export function applyFilters() {
-  state.shown = select();
+  state.shown = selected();
   drawChoices();
   $("filter-clear").disabled = !filtering();
   document.body.classList.toggle("filtering", filtering());

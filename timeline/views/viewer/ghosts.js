@@ -1,10 +1,10 @@
-// Where a plan would have the bookings, on the chart as it is: each moved booking's place, and its ghost.
+// What a plan changes on the chart that shows it: each moved booking framed, and the place it leaves.
 
 import { $, make } from "./base.js";
-import { across, chart, EDGE, repaint } from "./chart.js";
+import { across, chart, EDGE } from "./chart.js";
 import { shortNames, widthIn } from "./names.js";
 import { scene } from "./scene.js";
-import { patientName, providerName, shownPlan, state } from "./state.js";
+import { patientName, planned, providerName, shownPlan, state } from "./state.js";
 
 const SVG = "http://www.w3.org/2000/svg";
 const FONT = 12.5; // pixels of the words on a ghost
@@ -34,26 +34,21 @@ export function pointAt(patient) {
     for (const each of elements) each.classList.toggle("quiet", pointed !== "" && of !== pointed);
 }
 
-/** Lay the ghosts of the plan out on the present drawing. */
+/** Lay the ghosts of the plan out on the present drawing, which is the plan's. */
 export function layGhosts() {
   $("over").querySelector(".ghosts")?.remove();
   ghosts = [];
-  for (const each of scene.overlaps) each.cleared = false;
-  repaint();
   const plan = shownPlan();
-  // What happened stays as it is: a plan changes bookings.
-  if (!plan || !state.day?.evidence.includes("scheduled")) return;
-  const onlyBooked = state.day.evidence.length === 1;
+  if (!plan || !planned()) return;
   const layer = make("div", { classes: "ghosts" });
   const ways = document.createElementNS(SVG, "svg");
   layer.append(ways);
-  const day = plan.changes.filter((each) => each.date === state.day.date);
-  const moved = new Set(day.map((each) => each.interval_id));
-  const added = plan.placed.filter((each) => each.date === state.day.date).map((each) => ({ ...each, provider_before: "", start_before: "", shift_minutes: 0 }));
-  const changes = [...day, ...added].sort((a, b) => a.start.localeCompare(b.start));
+  const { date } = state.day;
+  const added = plan.placed.map((each) => ({ ...each, provider_before: "", start_before: "", shift_minutes: 0 }));
+  const changes = [...plan.changes, ...added].filter((each) => each.date === date).sort((a, b) => a.start.localeCompare(b.start));
   const who = state.by === "provider" ? "patient" : "provider";
   const names = shortNames(new Set([...scene.envelopes.map((each) => each.person).filter(Boolean), ...changes.map((each) => each[who])]), who === "patient" ? patientName : providerName);
-  for (const change of changes) ghosts.push({ ...ghostOf(change, moved), names: namesOf(change, who) ?? names.get(change[who]) ?? [] });
+  for (const change of changes) ghosts.push({ ...ghostOf(change), names: namesOf(change, who) ?? names.get(change[who]) ?? [] });
   for (const ghost of ghosts) {
     if (!ghost.row) continue;
     if (ghost.from) ghost.elements.push(make("div", { classes: "left-place" }, make("span")));
@@ -65,7 +60,6 @@ export function layGhosts() {
     layer.append(...ghost.elements);
     if (ghost.way) ghost.elements.push(ghost.way);
   }
-  for (const each of scene.overlaps) each.cleared = (onlyBooked && !plan.effects[0].after) || (state.by === "provider" ? !isLeft(each) : isCleared(each, moved));
   $("over").append(layer);
   pointAt(pointed);
   placeGhosts();
@@ -79,62 +73,58 @@ export function layGhosts() {
 const namesOf = (change, who) => scene.envelopes.find((each) => each.person === change[who])?.names;
 
 /**
- * A change with its rows and lanes on the chart.
- * @param {Omit<PlanChange, "role"> & { clinic?: string }} change
- * @param {Set<string>} moved ids of all rows that the plan moves
+ * A change on the rows and lanes of the chart: its envelope as planned, and the place that it leaves.
+ * @param {{ interval_id: string, patient: string, start: string, end: string, start_before: string, shift_minutes: number }} change
  * @returns {Ghost}
  */
-function ghostOf(change, moved) {
-  const { day, by } = state;
-  const number = change.start_before ? day.rows.findIndex((each) => each.id === change.interval_id) : -1;
-  const own = number < 0 ? undefined : scene.envelopes.find((each) => each.parts.includes(number));
-  const site = number < 0 ? Math.max(0, day.clinics.indexOf(change.clinic ?? "")) : (day.rows[number].site ?? 0);
-  const key = by === "provider" ? change.provider : change.patient;
-  const [at, until] = [clockOn(day.date, change.start), clockOn(day.date, change.end)];
-  const row = scene.rows.find((each) => each.key === key && each.site === site) ?? scene.rows.find((each) => each.key === key) ?? null;
-  const from = own ? scene.rows[own.row] : null;
-  const before = change.start_before ? clockOn(day.date, change.start_before) : 0;
-  const handed = change.provider_before !== "" && change.provider !== change.provider_before;
+function ghostOf(change) {
+  const { date } = state.day;
+  const [at, until] = [clockOn(date, change.start), clockOn(date, change.end)];
+  const own = holding(scene.rows, state.day, change.interval_id);
+  const was = change.start_before ? holding(scene.before, state.booked, change.interval_id) : null;
+  const row = scene.rows.find((each) => each.key === was?.row.key && each.site === was.row.site);
+  const before = clockOn(date, change.start_before);
   return {
     patient: change.patient,
     names: [],
     shift: shiftText(change.shift_minutes),
     at,
     until,
-    row,
-    lane: row ? freeLane(row, at, until, moved) : 0,
-    from: own && from ? { row: from, at: before, until: before + until - at, top: own.top, height: own.height } : null,
-    handed,
+    row: own?.row ?? null,
+    lane: own?.envelope.lane ?? 0,
+    from: was && row ? { row, at: before, until: before + until - at, ...freeLane(row, before, before + until - at, was.envelope.lane) } : null,
     elements: [],
     way: null,
   };
 }
 
 /**
- * The bookings of a row that a plan leaves where they are.
- * @param {SceneRow} row
- * @param {Set<string>} moved
+ * The row and the envelope in which an interval is drawn.
+ * @param {SceneRow[]} rows
+ * @param {Day} day
+ * @param {string} id
  */
-const staying = (row, moved) => row.envelopes.filter((each) => !each.hollow && each.parts.some((number) => !moved.has(state.day.rows[number].id)));
+function holding(rows, day, id) {
+  const number = day.rows.findIndex((each) => each.id === id);
+  const found = rows.flatMap((row) => row.envelopes.filter(({ parts }) => parts.includes(number)).map((envelope) => ({ row, envelope })));
+  return found[0] ?? null;
+}
 
 /** @param {number} minutes */
 export const shiftText = (minutes) => (minutes ? `${Math.abs(minutes)} min ${minutes > 0 ? "later" : "earlier"}` : "");
 
 /**
- * The first lane of a row on which a ghost meets neither another one nor a booking that stays.
+ * The lane on which a place that is left can be seen: its own, or another one where nobody is.
  * @param {SceneRow} row
  * @param {number} at
  * @param {number} until
- * @param {Set<string>} moved
+ * @param {number} own
  */
-function freeLane(row, at, until, moved) {
-  const stay = staying(row, moved);
-  for (let lane = 0; lane < row.lanes; lane += 1) {
-    const stand = stay.some((each) => each.lane === lane && each.at < until && each.until > at);
-    const ghost = ghosts.some((each) => each.row === row && each.lane === lane && each.at < until && each.until > at);
-    if (!stand && !ghost) return lane;
-  }
-  return row.lanes - 1;
+function freeLane(row, at, until, own) {
+  /** @param {number} lane */
+  const free = (lane) => !row.envelopes.some((each) => each.lane === lane && each.at < until && each.until > at);
+  const lane = [own, ...Array(row.lanes).keys()].find(free);
+  return { lane: lane ?? own, free: lane !== undefined };
 }
 
 /** Put the ghosts where the present zoom has them. */
@@ -152,11 +142,12 @@ export function placeGhosts() {
     if (!from) continue;
     const [was, end] = stretch(from);
     const left_ = elements.find((each) => each.classList.contains("left-place"));
-    if (left_ instanceof HTMLElement) put(left_, { left: was, right: end, top: from.top, height: from.height });
-    // Where the ghost lies over the place it leaves, its own words are enough.
-    if (left_?.firstChild) left_.firstChild.textContent = ghost.way ? words({ names: ghost.names, shift: "" }, end - was - 8) : "";
+    const level = from.row.first + from.lane * scene.lane;
+    if (left_ instanceof HTMLElement) put(left_, { left: was, right: end, top: level, height });
+    // Where the booking stays on its row, its own words are enough.
+    if (left_?.firstChild) left_.firstChild.textContent = ghost.way && from.free ? words({ names: ghost.names, shift: "" }, end - was - 8) : "";
     if (!ghost.way) continue;
-    const [x, y, tox, toy] = [(was + end) / 2, from.top + from.height / 2, (left + right) / 2, top + height / 2];
+    const [x, y, tox, toy] = [(was + end) / 2, level + height / 2, (left + right) / 2, top + height / 2];
     const hidden = right - left < 2 || end - was < 2;
     const edge = toy > y ? top - 1 : top + height + 1;
     ghost.way.setAttribute("d", hidden ? "" : `M${x} ${y}C${x} ${(y + edge) / 2} ${tox} ${(y + edge) / 2} ${tox} ${edge}m-4 ${toy > y ? -6 : 6}l4 ${toy > y ? 6 : -6}l4 ${toy > y ? -6 : 6}`);
@@ -184,20 +175,4 @@ function words({ names, shift }, room) {
   const font = `650 ${FONT}px ${getComputedStyle($("plot")).fontFamily}`;
   const spoken = [...(shift ? names.map((name) => `${name} · ${shift}`) : []), ...names];
   return spoken.find((text) => widthIn(text, font) <= room) ?? "";
-}
-
-/**
- * Whether a provider is still claimed twice where an overlap was, as the load of the plan has it.
- * @param {Overlap} overlap
- */
-const isLeft = ({ row, at, until }) => scene.rows[row].load.some((each) => each.over && each.at < until && each.until > at);
-
-/**
- * Whether nobody claims a patient's provider any more where an overlap was: the bookings that stay and the ghosts stand apart.
- * @param {Overlap} overlap
- * @param {Set<string>} moved
- */
-function isCleared({ row, at, until }, moved) {
-  const there = [...staying(scene.rows[row], moved), ...ghosts.filter((each) => each.row === scene.rows[row])].filter((each) => each.at < until && each.until > at);
-  return there.every((one, i) => there.every((other, j) => i === j || Math.min(one.until, other.until, until) <= Math.max(one.at, other.at, at)));
 }

@@ -4,7 +4,7 @@ import { $, press } from "./base.js";
 import { bounds, chart, zoom } from "./chart.js";
 import { emit } from "./events.js";
 import { choices, filter, filtering, setFilters } from "./filters.js";
-import { clockText, state } from "./state.js";
+import { clockText, planned, state } from "./state.js";
 
 const waiting = { link: 0 };
 /** Short names of what an address may hold, by filter. */
@@ -19,7 +19,8 @@ function address() {
   if (state.by === "patient") told.set("v", "patient");
   const [low, high] = bounds();
   if (chart.to - chart.from < (high - low) * 0.98) told.set("z", `${Math.round(chart.from)}-${Math.round(chart.to)}`);
-  if (state.chosen?.kind === "finding") told.set("f", state.day.findings[state.chosen.number].id);
+  // Whoever follows the link sees the day as it is booked.
+  if (state.chosen?.kind === "finding" && !planned()) told.set("f", state.day.findings[state.chosen.number].id);
   for (const [name, short] of Object.entries(FILTERS)) {
     const value = filter[/** @type {keyof typeof FILTERS} */ (name)];
     if (!value) continue;

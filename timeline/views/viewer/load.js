@@ -1,73 +1,59 @@
 // How many patients there are for a therapist, instant by instant: under each row, and for a site under the chart.
 
-import { roleOf, state, wall } from "./state.js";
+import { roleOf, wall } from "./state.js";
 
 /** Roles whose time one patient or one group can have: what a claim asks of. */
 const SKILLED = new Set(["PT", "OT", "SLP", "PTA", "OTA", "SLPA"]);
 const QUARTER = 900;
 
 /**
- * What was found already, by date and plan: every row of the chart asks for its provider.
- * @type {WeakMap<Day, Map<PlanTold | null, Load[]>>}
+ * What was found already: every row of the chart asks for its provider.
+ * @type {WeakMap<Day, Load[]>}
  */
 const made = new WeakMap();
 
 /**
- * @param {PlanTold | null} plan
+ * The patients of every provider of a day, span by span; `over` are claims beyond the one that can be attended.
+ * @param {Day} day
  * @returns {Load[]}
  */
-function loads(plan) {
-  /** @type {Map<PlanTold | null, Load[]>} */
-  const own = made.get(state.day) ?? new Map();
-  made.set(state.day, own);
-  const found = own.get(plan) ?? loadsWith(plan);
-  own.set(plan, found);
+function loads(day) {
+  const known = made.get(day);
+  if (known) return known;
+  const found = day.provider_instants.flatMap(({ provider, spans }) => {
+    /** @type {Map<number, LoadSpan[]>} */
+    const bySite = new Map();
+    for (const [start, end, doing, demands, , patients, rows] of spans) {
+      const site = siteOf(day, provider, rows);
+      const over = doing === "contested" ? demands.length - 1 : 0;
+      bySite.set(site, [...(bySite.get(site) ?? []), { at: wall(start), until: wall(start) + (end - start), patients: patients.length, over }]);
+    }
+    return [...bySite].map(([site, all]) => ({ provider, site, spans: all }));
+  });
+  made.set(day, found);
   return found;
 }
 
 /**
- * The patients of every provider, span by span; `over` are claims beyond the one that can be attended. With a plan, as
- * they would be.
- * @param {PlanTold | null} plan
- * @returns {Load[]}
- */
-function loadsWith(plan) {
-  /** @param {number} start @param {number} end @param {number} patients @param {number} over */
-  const span = (start, end, patients, over) => ({ at: wall(start), until: wall(start) + (end - start), patients, over });
-  const own = plan?.load.filter(({ date }) => date === state.day.date) ?? [];
-  if (own.length)
-    return own.map(({ provider, clinic, spans }) => ({ provider, site: state.day.clinics.indexOf(clinic), spans: spans.map((each) => span(...each)) }));
-  return state.day.provider_instants.flatMap(({ provider, spans }) => {
-    /** @type {Map<number, LoadSpan[]>} */
-    const bySite = new Map();
-    for (const [start, end, doing, demands, , patients, rows] of spans) {
-      const site = siteOf(provider, rows);
-      bySite.set(site, [...(bySite.get(site) ?? []), span(start, end, patients.length, doing === "contested" ? demands.length - 1 : 0)]);
-    }
-    return [...bySite].map(([site, all]) => ({ provider, site, spans: all }));
-  });
-}
-
-/**
- * The load of a provider: as booked, or with a plan.
+ * The load of a provider.
  * @param {string} key
- * @param {PlanTold | null} plan
+ * @param {Day} day
  */
-export const loadOf = (key, plan) => loads(plan).filter(({ provider }) => provider === key).flatMap(({ spans }) => spans);
+export const loadOf = (key, day) => loads(day).filter(({ provider }) => provider === key).flatMap(({ spans }) => spans);
 
 /**
  * The most at one instant of every quarter hour of a site: patients with therapists and assistants, those of them
  * there, and the claims that go beyond what they can attend.
  * @param {number} site
- * @param {PlanTold | null} plan
+ * @param {Day} day
  * @returns {LoadCell[]}
  */
-export function siteLoad(site, plan) {
+export function siteLoad(site, day) {
   /** @type {Map<number, number[]>} */
   const edges = new Map();
   /** @param {number} clock @param {number[]} change */
   const add = (clock, change) => edges.set(clock, (edges.get(clock) || [0, 0, 0]).map((sum, i) => sum + change[i]));
-  for (const { provider, site: at, spans } of loads(plan)) {
+  for (const { provider, site: at, spans } of loads(day)) {
     if (at !== site || !SKILLED.has(roleOf(provider))) continue;
     for (const { at: from, until, patients, over } of spans) {
       const change = [patients, 1, over];
@@ -84,25 +70,26 @@ export function siteLoad(site, plan) {
  */
 const homes = new WeakMap();
 
-/** @param {string} provider */
-function homeOf(provider) {
-  let known = homes.get(state.day);
+/** @param {Day} day @param {string} provider */
+function homeOf(day, provider) {
+  let known = homes.get(day);
   if (!known) {
     known = new Map();
-    for (const { provider: who, site } of state.day.rows) if (who && !known.has(who)) known.set(who, site ?? 0);
-    homes.set(state.day, known);
+    for (const { provider: who, site } of day.rows) if (who && !known.has(who)) known.set(who, site ?? 0);
+    homes.set(day, known);
   }
   return known.get(provider);
 }
 
 /**
  * The site a provider is at: by the rows open there and then, else by any row of the day.
+ * @param {Day} day
  * @param {string} provider
  * @param {number[]} open
  */
-function siteOf(provider, open) {
-  if (state.day.clinics.length < 2) return 0;
-  return (open.length ? state.day.rows[open[0]].site : homeOf(provider)) ?? 0;
+function siteOf(day, provider, open) {
+  if (day.clinics.length < 2) return 0;
+  return (open.length ? day.rows[open[0]].site : homeOf(day, provider)) ?? 0;
 }
 
 /** @param {[number, number[]][]} edges */

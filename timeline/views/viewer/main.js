@@ -2,6 +2,7 @@
 
 import { $, announce, capital, make, own, plural, readClock, tabs } from "./base.js";
 import { drawCards, forgetCards } from "./cards.js";
+import { carriedOut } from "./carried.js";
 import { bounds, chart, drawChart, measure, paintNow, startChart } from "./chart.js";
 import { openedDay, openResult } from "./days.js";
 import { emit, on } from "./events.js";
@@ -19,7 +20,7 @@ import { startPointer } from "./pointer.js";
 import { choose, drawProof } from "./proof.js";
 import { drawMarks, goTo, markWindow, play, sideTab, startDay, startReplay } from "./replay.js";
 import { forgetSpan, startSpan } from "./span.js";
-import { meet, state, unwall, wall } from "./state.js";
+import { meet, planned, state, unwall, visitsOf, wall } from "./state.js";
 import { drawTables, markChosen } from "./tables.js";
 import { drawTiles } from "./tiles.js";
 import { startTrends, takeTrends } from "./trends.js";
@@ -33,7 +34,7 @@ async function showResult(data) {
     document.documentElement.style.setProperty(`--${drawn.key}`, drawn.colour || "transparent");
     document.documentElement.style.setProperty(`--${drawn.key}-text`, drawn.text);
   }
-  state.day = /** @type {any} */ (null);
+  state.day = state.booked = /** @type {any} */ (null);
   meet(data);
   drawMasthead();
   hideImport();
@@ -104,6 +105,7 @@ function drawFacts() {
   $("title").replaceChildren(
     make("span", { text: clinicsOf(day.clinics) }),
     make("span", { classes: "title-day", text: day.title }),
+    planned() ? make("span", { classes: "title-plan", text: `Plan ${state.plan}, not booked` }) : "",
   );
 }
 
@@ -126,34 +128,65 @@ async function showDay(date) {
   wanted = state.data.days[number].date;
   if (state.day?.date !== wanted) {
     const { data } = state;
-    const day = await openedDay(number);
+    const booked = await openedDay(number);
+    const day = await carriedOut(booked);
     if (state.data !== data || wanted !== day.date) return false;
     // The chart measures its room: it is there first.
     entering = true;
     show("day");
     entering = false;
+    state.booked = booked;
     enter(day);
   } else if (view.shown !== "day") show("day");
   return true;
 }
 
-/** @param {Day} day */
-function enter(day) {
+/**
+ * Have everything tell of a day from now on.
+ * @param {Day} day
+ */
+function take(day) {
   play(false);
   state.day = day;
   state.chosen = state.preview = null;
   document.body.classList.remove("chosen");
-  state.visitOf = [];
-  day.visits.forEach((visit, i) => visit.rows.forEach((row) => (state.visitOf[row] = i)));
-  $("day").value = day.date;
-  [chart.from, chart.to] = [0, 0];
-  forgetLine();
+  state.visitOf = visitsOf(day);
   forgetSpan();
   drawFacts();
   fillFilters();
   startDay();
   forgetCards();
   drawProof();
+}
+
+/** Show the day as the plan that is chosen would have it, or as it is booked, where the reviewer is in it. */
+async function takePlan() {
+  const { booked, plan } = state;
+  if (!booked) return;
+  const day = await carriedOut(booked);
+  if (state.booked !== booked || state.plan !== plan || state.day === day) return;
+  const [low, high] = bounds();
+  const whole = chart.to - chart.from >= high - low - 1;
+  take(day);
+  if (whole) [chart.from, chart.to] = bounds();
+  applyFilters();
+  goTo(state.time, { link: false });
+}
+
+/** Show the day as it is booked again. */
+async function dropPlan() {
+  if (!state.plan) return;
+  state.plan = 0;
+  if (state.day) drawPlans();
+  await takePlan();
+}
+
+/** @param {Day} day */
+function enter(day) {
+  $("day").value = day.date;
+  [chart.from, chart.to] = [0, 0];
+  forgetLine();
+  take(day);
   drawPlans();
   measure();
   [chart.from, chart.to] = bounds();
@@ -193,6 +226,8 @@ async function followLink() {
  * @param {Leads} leads
  */
 async function openDay(date, leads) {
+  // A finding of all dates is one of the day as it is booked.
+  if (leads.finding !== undefined) await dropPlan();
   if (!(await showDay(date))) return;
   linkInstant();
   for (const [name, value] of Object.entries(leads.filters ?? {})) setFilter(/** @type {any} */ (name), value);
@@ -240,6 +275,7 @@ function listen() {
     placePreview();
     layGhosts();
   });
+  on("planned", takePlan);
   on("moved", () => {
     place();
     placePreview();

@@ -242,6 +242,8 @@ function sites() {
       cell(number(left)),
     );
   });
+  const elsewhere = open.filter((each) => !all.some(({ clinic }) => clinic === each.clinic)).length;
+  if (elsewhere) body.push(noSite(elsewhere));
   if (all.length > 1) body.push(everySite());
   /** @type {[string, boolean][]} */
   const heads = [
@@ -254,6 +256,21 @@ function sites() {
   ];
   const told = all.length > 1 ? "A minute that rows of two sites claim counts at both." : "";
   return card("sites", "Sites", told, [table("Sites", heads, body)]);
+}
+
+/**
+ * Findings of no site, or of several: of their rows nothing counts here that does not stand above.
+ * @param {number} count
+ */
+function noSite(count) {
+  const figures = month().claim ? 7 : 3;
+  return make(
+    "tr",
+    {},
+    make("th", { scope: "row" }, opens("No site", () => emit("open-work", { clinic: "" }))),
+    ...Array.from({ length: figures }, () => make("td", { classes: "number", text: "–" })),
+    make("td", { classes: "number", text: number(count) }),
+  );
 }
 
 /** The last line of the sites: the totals, in which nothing counts at two of them. */

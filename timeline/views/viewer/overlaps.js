@@ -31,6 +31,25 @@ export function overlapsOf(rows) {
 }
 
 /**
+ * What of the overlaps as booked a plan ends, span by span.
+ * @param {SceneRow[]} rows
+ * @param {Overlap[]} left
+ * @param {{ rows: SceneRow[], overlaps: Overlap[] }} before
+ * @returns {Overlap[]}
+ */
+export function clearedOf(rows, left, before) {
+  return before.overlaps.flatMap((each) => {
+    const { key, site } = before.rows[each.row];
+    const row = rows.findIndex((other) => other.key === key && other.site === site);
+    /** @type {[number, number][]} */
+    let gone = [[each.start, each.end]];
+    for (const { start, end } of left.filter((other) => other.row === row))
+      gone = gone.flatMap(([from, to]) => /** @type {[number, number][]} */ ([[from, Math.min(to, start)], [Math.max(from, end), to]].filter(([a, b]) => a < b)));
+    return gone.map(([start, end]) => ({ ...each, row, start, end, at: wall(start), until: wall(start) + (end - start), finding: -1, units: 0, worst: false, cleared: true }));
+  });
+}
+
+/**
  * The spans in which a provider is claimed twice: as the tables have them, where the filters leave one of the claims.
  * @param {SceneRow} row
  * @returns {[number, number][]}

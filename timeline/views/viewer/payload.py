@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from html import unescape
+from itertools import chain
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -79,7 +80,7 @@ def page_payload(
     people, dates, days = by_date.people, by_date.dates, list[Day]()
     for date in dates:
         progress("drawing dates", len(days), len(dates))
-        days.append(_day(by_date, date))
+        days.append(day_told(by_date, date))
     add_options(result, days)
     add_claims(result, days)
     return {
@@ -99,7 +100,7 @@ def page_payload(
         "evidence": {str(kind): told for kind, told in EVIDENCE.items()},
         "codes": sorted({row.get("code", "") for day in days for row in day["rows"]} - {""}),
         "rules": rules_told(result),
-        "sources": sources_told(_cited(result, days)),
+        "sources": sources_told(cited_in(days)),
         "month": month_told(result, dates),
         "work": work_told(result.finding_list, days),
         "days": days,
@@ -107,10 +108,11 @@ def page_payload(
     }
 
 
-def _cited(result: Analysis, days: Sequence[Day]) -> set[str]:
+def cited_in(days: Sequence[Day]) -> set[str]:
     """Collect the sources of findings and of reasons."""
     reasons = (reason for day in days for visit in day["visits"] for reason in visit["because"])
-    return {finding.source for finding in result.finding_list} | {reason["source"] for reason in reasons}
+    findings = (finding for day in days for finding in day["findings"])
+    return {each["source"] for each in chain(findings, reasons)}
 
 
 def _look(drawn: Drawn) -> Look:
@@ -139,7 +141,8 @@ def _policies(result: Analysis) -> dict[str, PolicyTold]:
     return found
 
 
-def _day(days: ByDate, date: str) -> Day:
+def day_told(days: ByDate, date: str) -> Day:
+    """Say everything the page shows of a date."""
     rows, own = days.result.record.rows, days.rows(date)
     line = day_line(date, min(rows.start[i] for i in own), max(rows.end[i] for i in own), days.result.record.zone)
     places = {rows.id[i]: _place(days.result, line, number, i) for number, i in enumerate(own)}

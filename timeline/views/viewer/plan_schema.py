@@ -52,13 +52,11 @@ class PlanEffect(TypedDict):
     proof: str
 
 
-class PlanLoad(TypedDict):
-    """The patients of a provider at a site on a date: start, end, patients, claims beyond the one that is attended."""
+class PlanDays(TypedDict):
+    """The dates that a plan changes as they would be, sent as a result is (`Packed`), with their rules and sources."""
 
-    date: str
-    provider: str
-    clinic: str
-    spans: list[tuple[int, int, int, int]]
+    head: str
+    days: list[str]
 
 
 class PlanTold(TypedDict):
@@ -68,7 +66,7 @@ class PlanTold(TypedDict):
     changes: list[PlanChange]
     placed: list[PlanPlaced]
     not_placed: list[PlanNotPlaced]
-    load: list[PlanLoad]
+    carried_out: PlanDays
     schedule: str
     changes_file: str
 

@@ -1,7 +1,7 @@
 // Plans for days that are only booked: asked of the server or handed in, previewed, and taken as files; never carried out here.
 
 import { $, amountText, announce, fill, make, para, plural, section } from "./base.js";
-import { bringIntoBox, chart, drawChart, zoom } from "./chart.js";
+import { bringIntoBox, chart, zoom } from "./chart.js";
 import { save } from "./csv.js";
 import { ask, REFUSED } from "./decisions.js";
 import { emit } from "./events.js";
@@ -15,7 +15,7 @@ const MARGIN = 900; // seconds shown around a change
 const MOVES = [15, 30, 60, 90]; // minutes a booking may be moved by at most
 
 /** What is asked for, and whether it is being looked for. */
-const wish = { move: 30, keep: new Set(/** @type {string[]} */ ([])), running: 0, told: "", offered: true };
+const wish = { move: 30, keep: new Set(/** @type {string[]} */ ([])), running: 0, told: "", offered: true, stopping: Promise.resolve() };
 
 const atServer = () => document.body.dataset.home === "server";
 /** @param {string} text */
@@ -101,6 +101,9 @@ async function find() {
   const { data } = state;
   wish.told = "Searching…";
   drawPanel();
+  // The server hears that the last search was stopped before it hears of this one.
+  await wish.stopping;
+  if (wish.running !== turn) return;
   const timer = setInterval(async () => {
     const { status, told } = await ask("/api/progress?of=plan");
     if (wish.running !== turn || status !== 200 || !told) return;
@@ -128,7 +131,7 @@ async function find() {
 function stop() {
   wish.running = 0;
   wish.told = "The search was stopped.";
-  ask("/api/plan", { method: "DELETE" });
+  wish.stopping = ask("/api/plan", { method: "DELETE" }).then(() => undefined);
   drawPanel();
 }
 
@@ -138,10 +141,8 @@ function stop() {
  */
 function preview(number) {
   state.plan = number;
-  state.preview = null;
   drawPanel();
-  // Ghosts, and the load with them in place.
-  drawChart();
+  emit("planned");
 }
 
 /** @param {PlanTold} plan */
@@ -204,7 +205,7 @@ function chosen(plan, plans) {
       make("p", { classes: "figure" }, `${amountText(first.before)} → `, make("b", { text: amountText(first.after) })),
       para(`provider minutes claimed twice: ${first.proof}`, "tile-told"),
     ),
-    make("p", { classes: "plan-key" }, make("i", { classes: "left-place" }), "as booked", make("i", { classes: "ghost" }), "in this plan"),
+    make("p", { classes: "plan-key" }, make("i", { classes: "left-place" }), "as booked", make("i", { classes: "ghost" }), "in this plan", make("i", { classes: "ended" }), "no longer twice"),
     plans.reason ? para(said({ message: plans.reason, patients: [], providers: Object.keys(state.data.providers) }), "plan-reason") : null,
     section(
       plan.changes.length ? `To phone through (${new Set(plan.changes.map((each) => `${each.date} ${each.patient}`)).size})` : "Nothing changes",

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING, cast
 
 from timeline.errors import WrongTypeError, WrongValueError
 from timeline.exports import csv_text
 from timeline.planning import Plan, plan
 from timeline.planning.told import effects_of, files_of
-from timeline.views.viewer.plan_load import load_of
+from timeline.views.by_date import ByDate
+from timeline.views.viewer.pack import packed
+from timeline.views.viewer.payload import cited_in, day_told
+from timeline.views.viewer.proof import rules_told, sources_told
 
 if TYPE_CHECKING:
     from timeline.result import Analysis
-    from timeline.views.viewer.plan_schema import PlansTold
+    from timeline.views.viewer.plan_schema import PlanDays, PlansTold
+    from timeline.views.viewer.schema import Payload
 
 #: The most plans a page shows, and how long it searches for them, in seconds.
 MOST, SECONDS = 3, 30
@@ -37,13 +41,22 @@ def plans_told(found: Plan) -> PlansTold:
                 "changes": one["changes"],
                 "placed": one["placed"],
                 "not_placed": one["not_placed"],
-                "load": load_of(found, number),
+                "carried_out": _carried_out(found, number, {each["date"] for each in one["changes"] + one["placed"]}),
                 "schedule": csv_text(files[f"plan_{number}"]),
                 "changes_file": csv_text(files[f"plan_{number}_changes"]),
             }
             for number, one in plans
         ],
     }
+
+
+def _carried_out(found: Plan, number: int, dates: Collection[str]) -> PlanDays:
+    """Say what a page shows of the dates that a plan changes: all of it is the plan's, found as it is for any day."""
+    result = found.analyzed(number)
+    by_date = ByDate(result)
+    days = [day_told(by_date, date) for date in sorted(dates)]
+    told = {"days": days, "rules": rules_told(result), "sources": sources_told(cited_in(days))}
+    return packed(cast("Payload", told))
 
 
 def find_plans(result: Analysis, *, move: int = MOVE, keep: Sequence[str] = ()) -> PlansTold:

@@ -1,10 +1,10 @@
 // What stands where on the chart, before it is drawn: sites, rows of people, and on each row the visits as envelopes.
 
-import { filter, filtering } from "./filters.js";
+import { filter, filtering, selected } from "./filters.js";
 import { loadOf } from "./load.js";
 import { shortNames } from "./names.js";
-import { overlapsOf } from "./overlaps.js";
-import { patientName, providerName, shownPlan, state } from "./state.js";
+import { clearedOf, overlapsOf } from "./overlaps.js";
+import { patientName, planned, providerName, state, visitsOf } from "./state.js";
 
 const JOINED = 10 * 60; // seconds: parts of one visit that stand closer are one envelope
 const LANE = [26, 48]; // pixels of one lane: least, and most where there is room
@@ -20,23 +20,52 @@ const FOOT = 13; // pixels below them: bookings of the last lane, and the load
  * The scene that is drawn now.
  * @type {Scene}
  */
-export const scene = { rows: [], sites: [], envelopes: [], blocks: [], brackets: [], overlaps: [], height: 0, lane: LANE[0] };
+export const scene = { rows: [], sites: [], envelopes: [], blocks: [], brackets: [], overlaps: [], before: [], height: 0, lane: LANE[0] };
 
 /**
  * Lay out what the filters leave.
  * @param {{ above: boolean, room: number }} frame whether names stand above the rows; pixels there are
  */
 export function layOut({ above, room }) {
-  const people = places();
-  scene.rows = people.map((each) => rowOf(each));
+  scene.rows = places().map(rowOf);
+  const before = planned() ? asBooked() : { rows: [], overlaps: [] };
+  scene.before = before.rows;
+  if (planned()) keepStill();
   scene.envelopes = scene.rows.flatMap((row, i) => row.envelopes.map((each) => Object.assign(each, { row: i })));
-  scene.overlaps = state.hidden.has("contested") ? [] : overlapsOf(scene.rows);
+  const left = overlapsOf(scene.rows);
+  scene.overlaps = state.hidden.has("contested") ? [] : [...left, ...clearedOf(scene.rows, left, before)];
   scene.brackets = state.hidden.has("booking") ? [] : bracketsOf();
   for (const each of scene.overlaps) scene.rows[each.row].flagged = true;
   const fixed = levels(above, 0);
   const lanes = scene.rows.reduce((total, row) => total + (row.low ? 0 : row.lanes), 0);
   scene.lane = Math.min(above ? NARROW : LANE[1], Math.max(LANE[0], Math.floor((room - fixed) / (lanes || 1))));
   scene.height = levels(above, scene.lane);
+}
+
+/** The rows as booked, of which a plan is shown, and where somebody is claimed twice on them. */
+function asBooked() {
+  const { day, visitOf, shown } = state;
+  Object.assign(state, { day: state.booked, visitOf: visitsOf(state.booked) });
+  state.shown = selected();
+  const rows = places().map(rowOf);
+  const overlaps = overlapsOf(rows);
+  Object.assign(state, { day, visitOf, shown });
+  return { rows, overlaps };
+}
+
+/** Have everybody's row where it stands as booked, and as high: the chart does not jump while plans are compared. */
+function keepStill() {
+  /** @param {SceneRow} row */
+  const before = ({ key, site }) => scene.before.findIndex((each) => each.key === key && each.site === site);
+  for (const row of scene.rows) {
+    const booked = scene.before[before(row)];
+    if (booked) Object.assign(row, { lanes: Math.max(row.lanes, booked.lanes), crowded: row.crowded || booked.crowded });
+  }
+  const there = new Set(scene.rows.map(before));
+  scene.rows.push(...scene.before.filter((_, i) => !there.has(i)).map((row) => ({ ...row, shifts: [], blocks: [], envelopes: [], load: [] })));
+  /** @param {SceneRow} row */
+  const rank = (row) => (before(row) < 0 ? Infinity : before(row));
+  scene.rows.sort((a, b) => a.site - b.site || (rank(a) < rank(b) ? -1 : Number(rank(a) > rank(b))));
 }
 
 /**
@@ -81,9 +110,8 @@ function rowOf({ key, site, numbers }) {
   const envelopes = [...enveloped(parts), ...missed(key, site)];
   const lanes = pack(envelopes);
   // Unattended time is nobody's work: it keeps a low lane.
-  const [load, booked] = state.by === "provider" && key ? [shownPlan(), null].map((plan) => loadOf(key, plan)) : [[], []];
-  // The chart does not jump while plans are compared.
-  const crowded = booked.some((each) => each.over);
+  const load = state.by === "provider" && key ? loadOf(key, state.day) : [];
+  const crowded = load.some((each) => each.over);
   return { key, site, shifts, blocks, envelopes, lanes: Math.max(1, lanes), low: !key, flagged: false, load, crowded, top: 0, bottom: 0, first: 0 };
 }
 

@@ -6,6 +6,7 @@ import { two } from "./base.js";
 export const state = {
   data: /** @type {any} */ (null), // the payload: null until there is a result
   day: /** @type {any} */ (null), // the day shown: null while there is none
+  booked: /** @type {any} */ (null), // the same day as it was recorded and booked; another one only while a plan of it is shown
   visitOf: [], // by number of a row of the day: the number of its visit
   by: "provider", // rows of the chart
   now: "provider", // whose view the cards take
@@ -100,6 +101,20 @@ export function clockText(time) {
   const shown = Math.floor(wall(time));
   const seconds = shown % 60;
   return `${two(Math.floor(shown / 3600))}:${two(Math.floor(shown / 60) % 60)}${seconds ? `:${two(seconds)}` : ""}`;
+}
+
+/** Whether the day shown is a plan's, of which nothing has happened. */
+export const planned = () => state.day !== state.booked;
+
+/**
+ * The visit of every row of a day, by number.
+ * @param {Day} day
+ */
+export function visitsOf(day) {
+  /** @type {number[]} */
+  const found = [];
+  day.visits.forEach((visit, i) => visit.rows.forEach((row) => (found[row] = i)));
+  return found;
 }
 
 /** The plan that is previewed; null while the bookings stand as they are. */

@@ -57,7 +57,9 @@ function claimTile() {
   // A claim of somebody whom the schedule does not have belongs to the day as a whole.
   const shown = claims.filter(({ visit }) => (visit === null ? !filtering() : state.shown.visits.has(visit)));
   const [over, under] = [1, -1].map((sign) => sum(shown, ({ billed, supported }) => Math.max(0, sign * (billed - supported))));
-  const told = `${sum(shown, (each) => each.billed)} billed, ${sum(shown, (each) => each.supported)} supported`;
+  // A claim does not say whose part of a visit it is for.
+  const whole = filter.provider ? ", whole visits" : "";
+  const told = `${sum(shown, (each) => each.billed)} billed, ${sum(shown, (each) => each.supported)} supported${whole}`;
   const figure = [over || !under ? `+${over}` : "", under ? `−${under}` : ""].filter(Boolean).join(" ");
   return [tile(under ? "Units over and under" : "Units over", figure, told, over ? "warn" : "")];
 }
