@@ -9,8 +9,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from timeline.attendance.numbered import united
 from timeline.audit.columns import Mask, Numbers, columns, groups, numbered, place_of, visit_at
-from timeline.audit.laid import Laid, spread, united
+from timeline.audit.laid import Laid, spread
 from timeline.audit.once import once
 from timeline.found import Lists
 from timeline.record import Credit, Record
