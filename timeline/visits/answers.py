@@ -247,9 +247,27 @@ class Answers:
         """Return the payable units by contest rule and entry of `Seconds.code`; -1 where a visit is not counted."""
         groups, many = self.groups, len(self.groups.begun.seconds.code.codes)
         found = np.full((len(CONTEST_RULES), many), -1, np.int64)
+        earned = groups.entry >= 0
+        found[:, groups.entry[earned]] = self._asked_units[:, earned]
+        return found
+
+    def named_units(self) -> Ints:
+        """Return the payable units by contest rule and entry of `VisitRows.code`; -1 where a visit is not counted."""
+        groups, visits = self.groups, self.groups.begun.visits
+        width = len(visits.code.words)
+        owner = np.repeat(np.arange(len(visits)), np.diff(visits.code_bounds))
+        counted = np.where(self.groups.begun.counted[owner], 0, -1)
+        found = np.array([counted] * len(CONTEST_RULES), np.int64)
+        asked = np.repeat(groups.visit, np.diff(groups.code_bounds)) * width + groups.code
+        found[:, np.searchsorted(owner * width + visits.code.codes, asked)] = self._asked_units
+        return found
+
+    @cached_property
+    def _asked_units(self) -> Ints:
+        """The payable units by contest rule and entry of `Groups.code`."""
+        groups = self.groups
         bounds = groups.code_bounds[groups.bounds]
         group = np.repeat(np.arange(len(groups)), np.diff(bounds))
         at = self._flat.code_bounds[groups.questions[:, group]] + np.arange(len(group)) - bounds[group]
-        earned = groups.entry >= 0
-        found[:, groups.entry[earned]] = self._flat.units[at[:, earned]]
-        return found
+        units: Ints = self._flat.units[at]
+        return units
