@@ -117,7 +117,8 @@ class Answers:
             return self.number(visits)
         groups, (questions, _) = self.groups, self.counts
         question = groups.questions[self._contest, groups.group[visits]]
-        return self._claims_alike[questions.bounds[question] + groups.place[visits]]
+        found: Ints = self._claims_alike[questions.bounds[question] + groups.place[visits]]
+        return found
 
     @cached_property
     def _claims_alike(self) -> Ints:

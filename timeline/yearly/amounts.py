@@ -109,8 +109,8 @@ def _priced(accounts: Accounts, own: Ints, days: Ints, pricing: Pricing) -> dict
     order = np.argsort(together, kind="stable")
     bounds = bounds_of(np.bincount(together, minlength=len(one)))
     heads, _ = alike((begun.rules[own[one]], days[one] * bool(pricing.stated)), len(one))
-    claims = alike_lists(heads, bounds, accounts.answers.claim_number(own)[order])
-    kinds, first = alike((claims,), len(claims))
+    alike_claims = alike_lists(heads, bounds, accounts.answers.claim_number(own)[order])
+    kinds, first = alike((alike_claims,), len(alike_claims))
     cents: list[int] = []
     counts, most, missing, reasons = [], [], [], dict[Missing, int]()
     for group in first.tolist():

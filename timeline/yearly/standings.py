@@ -16,7 +16,6 @@ from timeline.vocabulary import Pool
 from timeline.yearly.amounts import NONE, POOLS, Amounts, PatientYear
 from timeline.yearly.money import Money
 
-
 #: Where pools stand of which nobody states anything.
 _NOTHING: Mapping[Pool, Standing] = dict.fromkeys(POOLS, Standing())
 
@@ -121,12 +120,12 @@ def _gone_through(listed: list[Standing], amounts: Amounts) -> tuple[Passed, lis
     passed = Passed(begins[dates], told[0][0][dates], told[1][0][dates], stated[key], through[key], far[dates])
     ends = start.copy()
     np.maximum.at(ends, key, after)
-    after = list(listed)
+    stands = list(listed)
     changed = (ends != start) | (told[0][1] != crossed) | (told[1][1] != reviewed)
     for place in np.flatnonzero(changed).tolist():
         of, over, seen = listed[place], bool(told[0][1][place]), bool(told[1][1][place])
-        after[place] = Standing(int(ends[place]), of.stated, of.through, over, seen)
-    return passed, after
+        stands[place] = Standing(int(ends[place]), of.stated, of.through, over, seen)
+    return passed, stands
 
 
 def _cents(listed: list[Standing]) -> list[int]:
