@@ -13,13 +13,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from timeline.attendance.numbered import Flags, Ints
+from timeline.attendance.numbered import Flags, Ints, bounds_of
 from timeline.claimed import Claimed, ClaimedLine
 from timeline.policies import Rules
 from timeline.policies.modifiers import decided_modifiers
 from timeline.reconcile.compared import RESULTS
 from timeline.units import VisitUnits
-from timeline.visit_arrays import NONE, VisitArrays, bounds_of
+from timeline.visit_arrays import NONE, VisitArrays
 
 _OVER, _UNDER, _MISSING, _AGREES, _MODIFIERS, _CODE, _NOT_RECORDED = (
     RESULTS.index(name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from math import lcm
 from typing import NamedTuple
 
@@ -212,6 +213,7 @@ def _plan(plan: Plan, table: int, limits: tuple[int, int]) -> list[int]:
     ]
 
 
+@lru_cache(maxsize=4096)
 def modifiers_of(plan: Plan, marks: int) -> tuple[str, ...]:
     """Return the modifiers that the bits of a line stand for, in the order of a line."""
     edits, telehealth = plan.rules.edits, plan.rules.telehealth
