@@ -41,10 +41,9 @@ Flags: TypeAlias = npt.NDArray[np.bool_]
 #: Makes kernels of a module of them.
 Maker: TypeAlias = Callable[[ModuleType], Kernels]
 
-#: From so many questions on, loading compiled kernels takes less time than it saves; from so many once others are
-#: loaded; and from so many where they have to be compiled first.
-MANY, SOME, MOST = 5_000, 500, 300_000
-_ENTRY = 6
+#: From so many questions on kernels are faster: once they are loaded; where others are; where none are, and they were
+#: compiled before; and where they have to be compiled.
+FEW, SOME, MANY, MOST = 20, 500, 5_000, 300_000
 #: Bits of what is said of a visit alone.
 _SAID = claimed.REMARKED_CODE - 1
 
@@ -251,8 +250,10 @@ def standing_remarks(plan: Plan, codes: tuple[str, ...], *, assisted: bool, remo
 
 def kernels_for(many: int) -> Maker | None:
     """Return how kernels run for so many questions; None where the engine of single visits is faster."""
-    loaded = compiled.cache_info().currsize > 0
-    enough = SOME if loaded else MANY if is_kept(payable) else MOST
+    if not compiled.cache_info().currsize:
+        enough = MANY if is_kept(payable) else MOST
+    else:
+        enough = FEW if getattr(compiled(payable)["payable"], "signatures", ()) else SOME
     if many < enough or not has_numba():
         return None
     try:

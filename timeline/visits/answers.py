@@ -76,7 +76,7 @@ class Answers:
         groups, rule = self.groups, CONTEST_RULES.index(contest)
         group, place = int(groups.group[visit]), int(groups.place[visit])
         question = int(groups.questions[rule, group])
-        if question in self._full or question == groups.questions[self._contest, group]:
+        if question in self._full or (self.counts is None and question == groups.questions[self._contest, group]):
             return self._counted(question, rule, group)[place]
         return self._paid(question, rule, group)[place]
 
@@ -101,7 +101,13 @@ class Answers:
 
     def _paid(self, question: int, rule: int, group: int) -> tuple[Payable, ...]:
         if question not in self._payable:
-            self._payable[question] = payable_remembered(self.groups.asked(group, rule), **self._by(group))
+            if self.counts is None:
+                found = payable_remembered(self.groups.asked(group, rule), **self._by(group))
+            else:
+                questions, counts = self.counts
+                own = range(int(questions.bounds[question]), int(questions.bounds[question + 1]))
+                found = tuple([counts.payable.of(questions, visit) for visit in own])
+            self._payable[question] = found
         return self._payable[question]
 
     def number(self, visits: Ints) -> Ints:
