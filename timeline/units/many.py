@@ -41,9 +41,9 @@ Flags: TypeAlias = npt.NDArray[np.bool_]
 #: Makes kernels of a module of them.
 Maker: TypeAlias = Callable[[ModuleType], Kernels]
 
-#: From so many questions on kernels are faster: once they are loaded; where others are; where none are, and they were
-#: compiled before; and where they have to be compiled.
-FEW, SOME, MANY, MOST = 20, 500, 5_000, 300_000
+#: From so many questions on kernels are faster: once they are loaded; once others are, if they were compiled before; if
+#: only one of both holds; and if neither does, and compiling them takes half a minute.
+FEW, SOME, MANY, MOST = 20, 500, 3_000, 300_000
 #: Bits of what is said of a visit alone.
 _SAID = claimed.REMARKED_CODE - 1
 
@@ -252,8 +252,10 @@ def kernels_for(many: int) -> Maker | None:
     """Return how kernels run for so many questions; None where the engine of single visits is faster."""
     if not compiled.cache_info().currsize:
         enough = MANY if is_kept(payable) else MOST
+    elif getattr(compiled(payable)["payable"], "signatures", ()):
+        enough = FEW
     else:
-        enough = FEW if getattr(compiled(payable)["payable"], "signatures", ()) else SOME
+        enough = SOME if is_kept(payable) else MANY
     if many < enough or not has_numba():
         return None
     try:
