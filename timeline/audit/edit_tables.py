@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import date
 from typing import NamedTuple
+
+import numpy as np
 
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
@@ -29,11 +33,18 @@ class Used(NamedTuple):
 
 def used_beyond(record: Record) -> list[Used]:
     """List the visits for which a table was used beyond what it was compared with."""
-    return [
-        Used(beyond, visit.clinic, record.all_shown(visit.positions))
-        for visit in record.accounts.values()
-        if visit.units is not None and (beyond := uses_beyond(visit.units[visit.contest]))
-    ]
+    of, found = record.visit_arrays, list[Used]()
+    known: dict[tuple[int, str], tuple[Beyond, ...]] = {}
+    listed = zip(of.answer.tolist(), of.date.at(np.arange(len(of))).tolist(), of.clinic.codes.tolist(), strict=True)
+    for place, (answer, day, clinic) in enumerate(listed):
+        if answer < 0:
+            continue
+        if (answer, day) not in known:
+            known[answer, day] = uses_beyond(replace(of.answers[answer], on=date.fromisoformat(day)))
+        if beyond := known[answer, day]:
+            rows = of.row[of.row_bounds[place] : of.row_bounds[place + 1]].tolist()
+            found.append(Used(beyond, str(of.clinic.words[clinic]), record.all_shown(rows)))
+    return found
 
 
 def snapshot(record: Record, used: Sequence[Used]) -> Iterator[Finding]:

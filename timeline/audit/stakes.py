@@ -9,7 +9,7 @@ import numpy as np
 from timeline.attendance.minutes import sums
 
 from timeline.audit.changes import Changes, grouped, units_added_by
-from timeline.audit.columns import Numbers, columns, place_of
+from timeline.audit.columns import Numbers, columns, different, place_of
 from timeline.audit.credits import credited
 from timeline.audit.laid import Apart, Laid, spread, united
 from timeline.audit.once import once
@@ -125,6 +125,14 @@ def lost_of(record: Record, rule: ContestRule, visits: Lists, provider: Numbers,
     found, code, seconds = _furnished(record, rule).met(np.arange(len(visit)), owner, each)
     lost = _less(record, rule, grouped(visit, found, code, seconds, codes=credited(record).codes))
     return sums(about, lost, len(provider))
+
+
+def lost_by(record: Record, rows: Sequence[int], spans: Sequence[Span]) -> int:
+    """Count the timed units that the visits of one provider's rows would lose without its time in some spans."""
+    of = columns(record)
+    visits = different(of.visit[list(rows)])
+    provider, asked = of.provider[[rows[0]]], Asked.of([spans])
+    return int(lost_of(record, record.contest, Lists(np.array([0, len(visits)]), visits), provider, asked)[0])
 
 
 def _less(record: Record, rule: ContestRule, changes: Changes) -> Numbers:
