@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -10,10 +10,6 @@ from timeline.attendance.minutes import sums
 from timeline.audit.columns import Mask, Numbers, columns, groups, visit_at
 from timeline.audit.piles import Changes, piles
 from timeline.record import Record
-from timeline.units.book import Book
-from timeline.units.many import kernels_for, payable_many, questions_of
-from timeline.visits import VisitAccount
-from timeline.visits.account import day_of
 from timeline.vocabulary import ContestRule
 
 
@@ -34,27 +30,10 @@ def units_added_by(record: Record, contest: ContestRule, changes: Changes) -> Nu
     asked = np.zeros(len(found), bool)
     asked[changes.asked] = True
     found[~asked] = 0
-    differ = list(_questions(changes, anew & asked, columns(record).codes))
-    visits = [int(changes.visit[same[0]]) for same, _ in differ]
-    listed = [(visit_at(record, place), by_code) for place, (_, by_code) in zip(visits, differ, strict=True)]
-    for (same, _), place, units in zip(differ, visits, _counted(listed, contest), strict=True):
-        found[same] = units - of.now[place]
+    for same, by_code in _questions(changes, anew & asked, columns(record).codes):
+        place = int(changes.visit[same[0]])
+        found[same] = visit_at(record, place).units_with(contest, by_code) - of.now[place]
     return found
-
-
-def _counted(listed: Sequence[tuple[VisitAccount, Mapping[str, int]]], contest: ContestRule) -> list[int]:
-    """Count the timed units of visits with some seconds more or fewer: by kernels where these are compiled."""
-    kernels = kernels_for(len(listed))
-    if kernels is None:
-        return [visit.units_with(contest, by_code) for visit, by_code in listed]
-    asks = [
-        (visit.asked_with(contest, by_code), visit.rules, day_of(visit.key[0]))
-        for visit, by_code in listed
-        if visit.rules is not None
-    ]
-    questions = questions_of(Book(), asks)
-    counted: list[int] = payable_many(questions, kernels).timed_units[questions.bounds[:-1]].tolist()
-    return counted
 
 
 def _questions(changes: Changes, wanted: Mask, codes: Sequence[str]) -> Iterator[tuple[Numbers, dict[str, int]]]:

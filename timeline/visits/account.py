@@ -125,16 +125,10 @@ class VisitAccount:
             return 0
         if self.is_scheduled:
             return supportable_units(max(0, self.seconds.one_on_one[contest] + sum(changes.values())) // 60, self.rules)
-        visits = self.asked_with(contest, changes, beside=beside)
-        return payable_remembered(visits, self.rules, on=day_of(self.key[0]))[0].timed_units
-
-    def asked_with(
-        self, contest: ContestRule, changes: Mapping[str, int], *, beside: Sequence[VisitTimes] = ()
-    ) -> tuple[Asked, ...]:
-        """Return what is asked about the visit, and those counted with it, with some seconds more or fewer per code."""
         changed = {other.discipline: other for other in beside}
         others = [asked(changed.get(other.discipline, other)) for other in self.beside.get(contest, ())]
-        return (Asked(self.key[2], self._times(contest, changes), self.spans), *others)
+        own = Asked(self.key[2], self._times(contest, changes), self.spans)
+        return payable_remembered((own, *others), self.rules, on=day_of(self.key[0]))[0].timed_units
 
     def times_with(self, contest: ContestRule, changes: Mapping[str, int]) -> VisitTimes:
         """Return what the payer counts, with some seconds more or fewer per code."""
