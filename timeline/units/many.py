@@ -43,7 +43,7 @@ Maker: TypeAlias = Callable[[ModuleType], Kernels]
 
 #: From so many questions on, loading compiled kernels takes less time than it saves; from so many once others are
 #: loaded; and from so many where they have to be compiled first.
-MANY, SOME, MOST = 5_000, 500, 300_000
+MANY, SOME, MOST = 5_000, 100, 300_000
 _ENTRY = 6
 #: Bits of what is said of a visit alone.
 _SAID = claimed.REMARKED_CODE - 1
