@@ -11,7 +11,7 @@ from timeline.attendance.engagement import GROUP, GroupTime
 from timeline.attendance.minutes import sums
 from timeline.attendance.numbered import Texts, coded, texts
 from timeline.audit.changes import row_changes, units_added_by
-from timeline.audit.columns import Numbers, columns, places
+from timeline.audit.columns import Numbers, columns
 from timeline.audit.credits import covered, credited, credited_time, persons, unpaid
 from timeline.audit.once import once
 from timeline.audit.piles import units_added

@@ -95,7 +95,9 @@ def _interruptions(record: Record, of: _Breaks, breaks: Lists, row: Numbers, cos
         by, reason = of.by[own.items].tolist(), of.reason[own.items].tolist()
         when = about.when(start[places], end[places], seconds[places])
         codes = [record.rows.code[one] for one in row[places].tolist()]
-        listed = zip(about.providers, codes, about.patients, when, now[places].tolist(), cost[places].tolist(), strict=True)
+        listed = zip(
+            about.providers, codes, about.patients, when, now[places].tolist(), cost[places].tolist(), strict=True
+        )
         return [
             f"{provider}'s {code} with {patient} was interrupted{'' if last - first == 1 else f' {last - first} times'}"
             f"{_why(record, by[first:last], reason[first:last])} {times}. The remaining time supports "

@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable, Sequence
 import numpy as np
 
 from timeline.attendance.minutes import sums
-
-from timeline.audit.changes import Changes, grouped, units_added_by
+from timeline.audit.changes import grouped, units_added_by
 from timeline.audit.columns import Numbers, columns, different, place_of
 from timeline.audit.credits import credited
 from timeline.audit.laid import Apart, Laid, spread, united
 from timeline.audit.once import once
+from timeline.audit.piles import Changes
 from timeline.found import Lists
 from timeline.record import Record
 from timeline.spans import Span
@@ -194,6 +194,13 @@ class ContestStakes:
         question, code, seconds = self._held.met(np.arange(len(visit)), visit, asked)
         changes = grouped(visit, question, code, seconds, codes=credited(self._record).codes)
         return _less(self._record, ContestRule.DOCUMENTED, changes)
+
+    def of_asks(self, asks: Sequence[tuple[VisitAccount, str]]) -> list[int]:
+        """Count for visits and providers what `of_providers` does for their numbers."""
+        numbers = _providers(self._record)
+        visit = np.array([place_of(self._record, each) for each, _ in asks], np.int64)
+        found: list[int] = self.of_providers(visit, np.array([numbers[name] for _, name in asks], np.int64)).tolist()
+        return found
 
     def of_providers(self, visit: Numbers, provider: Numbers) -> Numbers:
         """Count visits' timed units that depend on one provider's contests: never more than their whole exposure.
