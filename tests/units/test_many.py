@@ -16,9 +16,10 @@ from timeline.attendance.compiled import plain
 from timeline.policies import load_policy
 from timeline.policies.model import Rules
 from timeline.units import VisitTimes, VisitUnits, count_date, payable_of
+from timeline.units.asking import questions_of
 from timeline.units.book import Book
 from timeline.units.kernels import payable
-from timeline.units.many import Counts, Maker, Questions, count_many, payable_many, questions_of, standing_remarks
+from timeline.units.many import Counts, Maker, Questions, count_many, payable_many, standing_remarks
 from timeline.units.model import Payable
 from timeline.units.plan import plan_for
 from timeline.units.remembered import asked

@@ -217,7 +217,7 @@ def credited_time(record: Record) -> Laid:
 
 
 def together(record: Record, visit: Numbers) -> tuple[Numbers, Numbers]:
-    """List the visits of the same patient and date beside each of some, itself too: its place in `visit`, and theirs."""
+    """List the visits of the patient and date of each of some: the place of that one in `visit`, and theirs."""
     who = persons_seen(record)
     order = np.argsort(who, kind="stable")
     first, last = (np.searchsorted(who[order], who[visit], side=side) for side in ("left", "right"))

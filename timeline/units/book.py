@@ -139,9 +139,13 @@ class Book:
             self._pages = (size, self._written())
         return self._pages[1]
 
-    def _written(self) -> Pages:
+    def rank(self) -> Ints:
+        """Return the place of each code in the order of text."""
         rank = np.empty(len(self.codes), np.int64)
         rank[sorted(range(len(self.codes)), key=self.codes.__getitem__)] = np.arange(len(self.codes))
+        return rank
+
+    def _written(self) -> Pages:
         tables: dict[tuple[int, date], int] = {}
         limits: dict[int, tuple[int, int]] = {}
         caps: list[Cap] = []
@@ -159,7 +163,7 @@ class Book:
         return Pages(
             _table(self._rows, _FACTS),
             _table(plans, _PLANS),
-            rank,
+            self.rank(),
             *self._pairs(tables),
             _table([own for own, _ in listed], _CAPS),
             _table([weights for _, weights in listed], len(self.codes)),

@@ -2,7 +2,8 @@
 
 A question is what one payer's rules count together: mostly one visit of one patient and date, where the rules look at
 the whole date all of them. A `Book` gives numbers to plans and codes; `Questions` are arrays of these numbers, made by
-the caller or, of few, by `questions_of`; `payable_many` answers as `payable_of` does of each::
+the caller or, of few, by `asking.questions_of`; `payable_many` answers as `payable_of` does, `count_many` in numbers
+as `count_date` does::
 
     book = Book()
     plan = book.plan(rules, "PT", on)
@@ -15,10 +16,9 @@ cuts a chain or an area with its add-on). Where they are not, that engine counts
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import pairwise
 from types import ModuleType
 from typing import NamedTuple, TypeAlias
 
@@ -30,12 +30,11 @@ from timeline.errors import MissingExtraError
 from timeline.policies.model import Rules
 from timeline.units.book import Book, Pages, marks_of, modifiers_of
 from timeline.units.chains import add_ons, primaries
-from timeline.units.earned import merged
 from timeline.units.kernels import claimed, limits, payable
 from timeline.units.model import CodeTime, Line, Payable, Remark, VisitTimes
 from timeline.units.plan import Plan
 from timeline.units.remarks import of_plan
-from timeline.units.remembered import Asked, asked, count_remembered, payable_remembered, read_of
+from timeline.units.remembered import asked, count_remembered, payable_remembered
 
 Ints: TypeAlias = npt.NDArray[np.int64]
 Flags: TypeAlias = npt.NDArray[np.bool_]
@@ -44,7 +43,7 @@ Maker: TypeAlias = Callable[[ModuleType], Kernels]
 
 #: From so many questions on, loading compiled kernels takes less time than it saves; from so many once others are
 #: loaded; and from so many where they have to be compiled first.
-MANY, SOME, MOST = 5_000, 500, 300_000
+MANY, SOME, MOST = 5_000, 100, 300_000
 _ENTRY = 6
 #: Bits of what is said of a visit alone.
 _SAID = claimed.REMARKED_CODE - 1
@@ -309,12 +308,24 @@ def hard_ones(questions: Questions, visits: Ints, bits: int) -> list[int]:
 
 
 def _engine(questions: Questions, found: Payables, wanted: Iterable[int]) -> None:
-    """Let the engine of single visits count some questions."""
+    """Let the engine of single visits count some questions, those that are alike once."""
+    answers: dict[tuple[bytes, ...], tuple[Payable, ...]] = {}
+    bounds, codes, spans = questions.bounds.tolist(), questions.code_bounds.tolist(), questions.span_bounds.tolist()
     for question in wanted:
-        visits, rules, on = questions.told(question)
-        first = int(questions.bounds[question])
-        for place, counted in enumerate(payable_remembered([asked(visit) for visit in visits], rules, on=on)):
-            _put(questions, found, first + place, counted)
+        own = slice(bounds[question], bounds[question + 1])
+        entry = slice(codes[own.start], codes[own.stop])
+        key = (
+            questions.plan[own].tobytes(),
+            (questions.code_bounds[own] - entry.start).tobytes(),
+            questions.entries[entry].tobytes(),
+            (questions.span_bounds[entry] - spans[entry.start]).tobytes(),
+            questions.spans[spans[entry.start] : spans[entry.stop]].tobytes(),
+        )
+        if key not in answers:
+            visits, rules, on = questions.told(question)
+            answers[key] = payable_remembered([asked(visit) for visit in visits], rules, on=on)
+        for place, counted in enumerate(answers[key]):
+            _put(questions, found, own.start + place, counted)
 
 
 def _put(questions: Questions, found: Payables, visit: int, counted: Payable) -> None:
@@ -326,38 +337,3 @@ def _put(questions: Questions, found: Payables, visit: int, counted: Payable) ->
         found.units[at] = left.pop(codes[questions.entries[at, payable.CODE]])
     for at in own:
         found.further[at] = left.get(add_ons().get(codes[questions.entries[at, payable.CODE]], ""), 0)
-
-
-def questions_of(book: Book, asked_many: Iterable[tuple[Sequence[Asked], Rules, date]]) -> Questions:
-    """Write few questions as arrays: of each its visits, the rules that count them, and the date."""
-    bounds, plan, code_bounds, entries, span_bounds, spans = [0], [], [0], [], [0], []
-    for visits, rules, on in asked_many:
-        codes = tuple([(visit.discipline, tuple([time[0] for time in visit.times])) for visit in visits])
-        for visit, paired in zip(visits, read_of(codes, rules, on)[1], strict=True):
-            plan.append(book.plan(rules, visit.discipline, on))
-            for code, seconds, assistant, quantity, remote in _each_once(visit):
-                entries.append((0, book.code(code), seconds, assistant, quantity or -1, int(remote)))
-                if code in paired:
-                    spans += [(start, end) for start, end, _ in visit.spans.get(code, ())]
-                span_bounds.append(len(spans))
-            code_bounds.append(len(entries))
-        bounds.append(len(plan))
-    return Questions(
-        book,
-        np.array(bounds, np.int64),
-        np.array(plan, np.int64),
-        np.array(code_bounds, np.int64),
-        np.array(entries, np.int64).reshape(len(entries), _ENTRY),
-        np.array(span_bounds, np.int64),
-        np.array(spans, np.int64).reshape(len(spans), 2),
-    )
-
-
-def _each_once(visit: Asked) -> Iterator[tuple[str, int, int, int | None, bool]]:
-    """Yield the times of a visit sorted by code, one named twice added up."""
-    codes = [time[0] for time in visit.times]
-    if all(one < other for one, other in pairwise(codes)):
-        yield from visit.times
-        return
-    for time in merged([CodeTime(*time) for time in visit.times]).values():
-        yield time.code, time.seconds, time.assistant_seconds, time.quantity, time.remote

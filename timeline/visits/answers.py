@@ -16,7 +16,7 @@ from timeline.units.many import Counts, Questions, count_many, kernels_for
 from timeline.units.model import Payable, VisitUnits
 from timeline.units.remembered import counted_by_number, named, payable_remembered
 from timeline.visits.account import day_of
-from timeline.visits.in_numbers import questions_in_numbers
+from timeline.visits.in_numbers import InNumbers
 from timeline.visits.questions import Groups
 from timeline.vocabulary import CONTEST_RULES, ContestRule
 
@@ -108,6 +108,11 @@ class Answers:
         return {"rules": begun.listed[begun.rules[visit]], "on": day_of(begun.keys[visit][0])}
 
     @cached_property
+    def in_numbers(self) -> InNumbers:
+        """What the visits ask, as questions of integers."""
+        return InNumbers(self.groups)
+
+    @cached_property
     def counts(self) -> tuple[Questions, Counts] | None:
         """The counts of every question, in the order of their numbers, in numbers; None where there are few.
 
@@ -116,7 +121,7 @@ class Answers:
         kernels = kernels_for(len(self._distinct[0]))
         if kernels is None:
             return None
-        questions = questions_in_numbers(self.groups, *self._distinct)
+        questions = self.in_numbers.questions(*self._distinct)
         return questions, count_many(questions, kernels)
 
     @cached_property
