@@ -1,4 +1,4 @@
-"""What counts for the visits of a record, as arrays: the same as `Record.credits`, asked about for many at once."""
+"""What counts for the visits of a record: code spans, and for bookings their one-on-one time."""
 
 from __future__ import annotations
 
@@ -14,14 +14,31 @@ from timeline.audit.columns import Mask, Numbers, columns, groups, numbered, pla
 from timeline.audit.laid import Laid, spread
 from timeline.audit.once import once
 from timeline.found import Lists
-from timeline.record import Credit, Record
+from timeline.record import Record
 from timeline.visits import VisitAccount
 from timeline.vocabulary import CONTEST_RULES, TELEHEALTH_PLACES, ContestRule, Evidence, State
 
 
+class Credit(NamedTuple):
+    """A span that counts for one code of a visit (`""` without a code), and under which contest rules."""
+
+    code: str
+    start: int
+    end: int
+    counts_as: str
+    interval_id: str
+    exclusive: bool
+    nested: bool
+    documented: bool
+
+    def under(self, contest: ContestRule) -> bool:
+        """Whether it counts under a contest rule."""
+        return bool(getattr(self, contest))
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Credits:
-    """Spans that count, by visit; every array has an entry for every span, those of a visit as in `Record.credits`.
+    """Spans that count, by visit; every array has an entry for every span, those of a visit as the tables have them.
 
     Parameters
     ----------
