@@ -73,13 +73,8 @@ def payment_table(record: Record) -> Columnar:
 
 def _named(column: Coded, visit: Ints, others: Sequence[str]) -> Words:
     """Return a column of visits, and behind it what is told of those that are none."""
-    return Words(np.append(column.codes, len(column.words) + np.arange(len(others))), _with(column, others)).taken(
-        visit
-    )
-
-
-def _with(column: Coded, others: Sequence[str]) -> Texts:
-    return texts([*column.words.tolist(), *others])
+    codes = np.append(column.codes, len(column.words) + np.arange(len(others)))
+    return Words(codes, texts([*column.words.tolist(), *others])).taken(visit)
 
 
 def _taken(values: Sequence[Any], dtype: str, rows: Ints) -> Cells:
@@ -137,10 +132,9 @@ def _priced(record: Record) -> _Priced:
     of, prices = record.whole.visit_arrays, _prices_of(record.money.pricing)
     claims: list[Sequence[Priced]] = []
     claim = np.stack([_claims_of(of, asked, prices, claims) for asked in (_supported(of), _sent(record.whole))])
-    shown = (
-        np.array([key in record.accounts for key in record.whole.accounts], dtype=bool) if record.narrowing else True
-    )
-    sent, visit = np.nonzero((claim >= 0) & shown)
+    if record.narrowing:
+        claim[:, [key not in record.accounts for key in record.whole.accounts]] = NONE
+    sent, visit = np.nonzero(claim != NONE)
     day = _days(of)
     rank = of.discipline.each(_rank)
     order = np.lexsort((rank[visit], sent, day[visit]))
@@ -186,12 +180,10 @@ class _Asked(NamedTuple):
 
 def _supported(of: VisitArrays) -> _Asked:
     numbers: dict[tuple[_Line, ...], int] = {}
-    claim = [
-        numbers.setdefault(
-            tuple([(line.code, line.units, " ".join(line.modifiers)) for line in units.lines]), len(numbers)
-        )
-        for units in of.answers
+    listed = [
+        tuple([(line.code, line.units, " ".join(line.modifiers)) for line in units.lines]) for units in of.answers
     ]
+    claim = [numbers.setdefault(lines, len(numbers)) for lines in listed]
     return _Asked(np.array([*claim, NONE], dtype=np.int64)[of.answer], list(numbers))
 
 

@@ -9,8 +9,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from timeline.attendance.numbered import united
 from timeline.audit.columns import Mask, Numbers, columns, groups, numbered, place_of, visit_at
-from timeline.audit.laid import Laid, spread, united
+from timeline.audit.laid import Laid, spread
 from timeline.audit.once import once
 from timeline.found import Lists
 from timeline.record import Credit, Record
@@ -32,6 +33,8 @@ class Credits:
         Seconds on the clinic's line.
     earned, uncoded, unearned
         As what it counts.
+    recorded
+        Whether it would be earned if the payer paid for it by telehealth.
     covered
         Whether the payer covers who furnished it.
     under
@@ -49,6 +52,7 @@ class Credits:
     earned: Mask
     uncoded: Mask
     unearned: Mask
+    recorded: Mask
     covered: Mask
     under: Mapping[ContestRule, Mask]
     first: Numbers
@@ -87,6 +91,7 @@ class _Part(NamedTuple):
     earned: Mask
     uncoded: Mask
     unearned: Mask
+    recorded: Mask
     covered: Mask
     under: tuple[Mask, ...]
 
@@ -105,9 +110,9 @@ def credited(record: Record) -> Credits:
     visit, *others = (each[order] for each in arrays)
     first = np.searchsorted(visit, np.arange(len(visits) + 1))
     by_rule = dict(zip(CONTEST_RULES, under[:, order], strict=True))
-    row, code, start, end, earned, uncoded, unearned, covered = others
+    row, code, start, end, earned, uncoded, unearned, recorded, covered = others
     codes = columns(record).codes
-    return Credits(visit, row, code, codes, start, end, earned, uncoded, unearned, covered, by_rule, first)
+    return Credits(visit, row, code, codes, start, end, earned, uncoded, unearned, recorded, covered, by_rule, first)
 
 
 def _spans_of(record: Record, table: pd.DataFrame, kept: Mask) -> tuple[pd.DataFrame, Numbers, Numbers]:
@@ -142,10 +147,12 @@ def _coded(record: Record, table: pd.DataFrame, visit: Numbers, row: Numbers) ->
     number = {code: place for place, code in enumerate(columns(record).codes)}
     code = np.fromiter(map(number.__getitem__, table["code"].tolist()), np.int64, len(table))
     counts_as = table["counts_as"].to_numpy(object)
-    uncoded, earned = counts_as == "uncoded", (counts_as == "earned") & ~((code != 0) & unpaid(record)[row])
+    uncoded, recorded = counts_as == "uncoded", counts_as == "earned"
+    earned = recorded & ~((code != 0) & unpaid(record)[row])
     under = tuple([table[rule].to_numpy(bool) for rule in CONTEST_RULES])
     end = start + table["seconds"].to_numpy(np.int64)
-    return _Part(visit, row, code, start, end, earned, uncoded, ~earned & ~uncoded, covered(record, visit, row), under)
+    covers = covered(record, visit, row)
+    return _Part(visit, row, code, start, end, earned, uncoded, ~earned & ~uncoded, recorded, covers, under)
 
 
 def _booked(record: Record, table: pd.DataFrame, visit: Numbers, row: Numbers) -> _Part:
@@ -154,9 +161,8 @@ def _booked(record: Record, table: pd.DataFrame, visit: Numbers, row: Numbers) -
     end = start + table["seconds"].to_numpy(np.int64)
     none, every = np.zeros(len(table), bool), np.ones(len(table), bool)
     under = tuple([(table[f"state_{rule}"] == State.ONE_ON_ONE).to_numpy(bool) for rule in CONTEST_RULES])
-    return _Part(
-        visit, row, np.zeros(len(table), np.int64), start, end, every, none, none, covered(record, visit, row), under
-    )
+    code, covers = np.zeros(len(table), np.int64), covered(record, visit, row)
+    return _Part(visit, row, code, start, end, every, none, none, every, covers, under)
 
 
 @once
@@ -217,6 +223,16 @@ def together(record: Record, visit: Numbers) -> tuple[Numbers, Numbers]:
     first, last = (np.searchsorted(who[order], who[visit], side=side) for side in ("left", "right"))
     which, place = spread(last - first)
     return which, order[first[which] + place]
+
+
+def visits_beside(record: Record, rows: Lists) -> Lists:
+    """List all visits on their date of the patients of each list of rows."""
+    who = persons_seen(record)
+    asked = Lists.grouped(rows.owners, persons(record)[rows.items], len(rows.counts))
+    order = np.argsort(who, kind="stable")
+    first, last = (np.searchsorted(who[order], asked.items, side=side) for side in ("left", "right"))
+    which, place = spread(last - first)
+    return Lists.grouped(asked.owners[which], order[first[which] + place], len(rows.counts))
 
 
 class CreditedTo(NamedTuple):
