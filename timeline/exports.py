@@ -93,22 +93,28 @@ def arrow_columns(columnar: Columnar) -> pa.Table:
 
 
 def _arrow(cells: Any) -> pa.Array:
+    """Return a column; its words once each, then in their places."""
     import pyarrow as pa
 
-    if isinstance(cells, pd.arrays.StringArray):
-        strings = pa.array(cells)
-        if not _reads_otherwise(strings):
-            return strings
-        cells = words_of(cells.to_numpy(dtype=object))
     if isinstance(cells, Words):
-        words, codes = cells.words.tolist(), cells.codes
-        if any(word.startswith(TAKEN_OFF) for word in words):
-            words = [kept(word) for word in words]
-        return pa.array(words, type=pa.string()).take(pa.array(codes, mask=codes < 0 if (codes < 0).any() else None))
+        words = _strings(cells.words)
+        if _reads_otherwise(words):
+            words = _strings([kept(word) for word in cells.words.tolist()])
+        lacking = cells.codes < 0
+        return words.take(pa.array(cells.codes, mask=lacking if lacking.any() else None))
+    if isinstance(cells, pd.arrays.StringArray):
+        strings = _strings(cells.to_numpy(dtype=object))
+        return _arrow(words_of(cells.to_numpy(dtype=object))) if _reads_otherwise(strings) else strings
     if isinstance(cells, pd.Categorical):
         places = pa.array(cells.codes, mask=cells.isna())
         return pa.DictionaryArray.from_arrays(places, cells.categories.tolist(), ordered=cells.ordered)
     return pa.array(cells)
+
+
+def _strings(texts: Any) -> pa.Array:
+    import pyarrow as pa
+
+    return pa.array(texts, type=pa.string(), from_pandas=True)
 
 
 @cache
