@@ -40,6 +40,10 @@ class Coded(NamedTuple):
         """Return the words of some rows."""
         return self.words[self.codes[rows]]
 
+    def of(self, rows: Ints) -> Worded:
+        """Return the column of some rows."""
+        return Worded(self.codes[rows], self.words)
+
     def each(self, what: Callable[[str], Any], dtype: Any = np.int64) -> npt.NDArray[Any]:
         """Apply a function of a word to the column, word by word."""
         return np.array([what(word) for word in self.words.tolist()], dtype=dtype)[self.codes]
@@ -137,6 +141,26 @@ def alike(parts: Iterable[Ints | Flags], many: int) -> tuple[Ints, Ints]:
     first = np.empty(int(which.max()) + 1 if many else 0, np.int64)
     first[which[::-1]] = np.arange(many)[::-1]
     return which, first
+
+
+def united(group: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints, Ints]:
+    """Join the spans of each group that overlap or touch.
+
+    >>> [each.tolist() for each in united(np.array([1, 0, 0]), np.array([0, 5, 0]), np.array([3, 9, 5]))]
+    [[0, 1], [0, 0], [9, 3]]
+    """
+    if not len(group):
+        return group, start, end
+    order = np.lexsort((start, group))
+    of, begins, ends = group[order], start[order], end[order]
+    # Groups stand one behind the other on a line, so that the ends of one are before the starts of the next.
+    shift = of * (int(ends.max()) - int(begins.min()) + 2)
+    reached = np.maximum.accumulate(ends + shift)
+    opens = np.ones(len(of), bool)
+    opens[1:] = (of[1:] != of[:-1]) | (begins[1:] + shift[1:] > reached[:-1])
+    first = np.flatnonzero(opens)
+    last = np.append(first[1:], len(of)) - 1
+    return of[first], begins[first], reached[last] - shift[last]
 
 
 def taken(column: Coded, rows: Ints) -> Coded:

@@ -11,9 +11,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from timeline.audit.once import once
+from timeline.code_table import code_table
 from timeline.record import Record
 from timeline.visits import VisitAccount
-from timeline.vocabulary import Evidence
+from timeline.vocabulary import Evidence, Mode
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
@@ -27,10 +28,12 @@ class Columns:
     ----------
     analysed, documented
         Rows with evidence; of them those that document a service.
-    attended, unattended, contradicts
+    attended, unattended, contradicts, earns
         As in `Nature`, of analyzed rows; the others are False.
     coded
         Rows with a code.
+    grouped
+        Rows that record group treatment, by their mode or their code.
     date, patient, provider, clinic
         A number for each distinct text; equal texts have equal numbers.
     code, codes
@@ -46,6 +49,8 @@ class Columns:
     attended: Mask
     unattended: Mask
     contradicts: Mask
+    earns: Mask
+    grouped: Mask
     coded: Mask
     date: Numbers
     patient: Numbers
@@ -67,28 +72,41 @@ def columns(record: Record) -> Columns:
     said = {id(what): what for what in rows.nature}
     places = {key: place for place, key in enumerate(said)}
     nature = np.fromiter((places[id(what)] for what in rows.nature), np.int64, length)
-    of = [(what.attended, what.unattended_claim, what.contradicts) for what in said.values()]
+    of = [(what.attended, what.unattended_claim, what.contradicts, what.earns) for what in said.values()]
     codes = {code: number for number, code in enumerate(dict.fromkeys(["", *rows.code]))}
+    code = np.fromiter(map(codes.__getitem__, rows.code), np.int64, length)
+    known = code_table()
+    by_code = np.array([one in known and known[one].mode == Mode.GROUP for one in codes], bool)
+    by_mode = np.array([what.mode == Mode.GROUP for what in said.values()], bool)
     visit, visits = np.full(length, -1), record.visit_arrays
     visit[visits.row] = visits.row_visit
-    attended, unattended, contradicts = np.array(of, bool).reshape(-1, 3)[nature].T & analysed
+    attended, unattended, contradicts, earns = np.array(of, bool).reshape(-1, 4)[nature].T & analysed
     return Columns(
         analysed=analysed,
         documented=_mask((evidence == Evidence.DOCUMENTED for evidence in rows.evidence), length),
         attended=attended,
         unattended=unattended,
         contradicts=contradicts,
+        earns=earns,
+        grouped=by_mode[nature] | by_code[code],
         coded=_mask(map(bool, rows.code), length),
         date=numbered(rows.date),
         patient=numbered(rows.patient),
         provider=numbered(rows.provider),
         clinic=numbered(rows.clinic),
-        code=np.fromiter(map(codes.__getitem__, rows.code), np.int64, length),
+        code=code,
         codes=list(codes),
         visit=visit,
         start=np.array(rows.start, np.int64),
         end=np.array(rows.end, np.int64),
     )
+
+
+def day_numbers(record: Record) -> Numbers:
+    """Give a number to the date and the provider of each row."""
+    of = columns(record)
+    found: Numbers = of.date * (int(of.provider.max(initial=-1)) + 1) + of.provider
+    return found
 
 
 def visit_at(record: Record, place: int) -> VisitAccount:

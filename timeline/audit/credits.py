@@ -9,8 +9,9 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from timeline.attendance.numbered import united
 from timeline.audit.columns import Mask, Numbers, columns, groups, numbered, place_of, visit_at
-from timeline.audit.laid import Laid, spread, united
+from timeline.audit.laid import Laid, spread
 from timeline.audit.once import once
 from timeline.found import Lists
 from timeline.record import Credit, Record
@@ -222,6 +223,16 @@ def together(record: Record, visit: Numbers) -> tuple[Numbers, Numbers]:
     first, last = (np.searchsorted(who[order], who[visit], side=side) for side in ("left", "right"))
     which, place = spread(last - first)
     return which, order[first[which] + place]
+
+
+def visits_beside(record: Record, rows: Lists) -> Lists:
+    """List all visits on their date of the patients of each list of rows."""
+    who = persons_seen(record)
+    asked = Lists.grouped(rows.owners, persons(record)[rows.items], len(rows.counts))
+    order = np.argsort(who, kind="stable")
+    first, last = (np.searchsorted(who[order], asked.items, side=side) for side in ("left", "right"))
+    which, place = spread(last - first)
+    return Lists.grouped(asked.owners[which], order[first[which] + place], len(rows.counts))
 
 
 class CreditedTo(NamedTuple):

@@ -333,11 +333,11 @@ def questions_of(book: Book, asked_many: Iterable[tuple[Sequence[Asked], Rules, 
     bounds, plan, code_bounds, entries, span_bounds, spans = [0], [], [0], [], [0], []
     for visits, rules, on in asked_many:
         codes = tuple([(visit.discipline, tuple([time[0] for time in visit.times])) for visit in visits])
-        for visit, looked_at in zip(visits, read_of(codes, rules, on)[1], strict=True):
+        for visit, paired in zip(visits, read_of(codes, rules, on)[1], strict=True):
             plan.append(book.plan(rules, visit.discipline, on))
             for code, seconds, assistant, quantity, remote in _each_once(visit):
                 entries.append((0, book.code(code), seconds, assistant, quantity or -1, int(remote)))
-                if code in looked_at:
+                if code in paired:
                     spans += [(start, end) for start, end, _ in visit.spans.get(code, ())]
                 span_bounds.append(len(spans))
             code_bounds.append(len(entries))
