@@ -1,4 +1,4 @@
-"""What the rows of a visit state of its codes besides minutes: where each was furnished, and how many.
+"""What the rows of visits state of their codes besides minutes: where each was furnished, and how many.
 
 Telehealth is contact like any other, so no minute is decided here. Rows that the payer does not pay by telehealth, and
 those of staff it does not cover, are left out of what it counts, under every contest rule alike.
@@ -6,62 +6,24 @@ those of staff it does not cover, are left out of what it counts, under every co
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple, TypeAlias
 
-from timeline.attendance import Attendance, VisitSeconds
-from timeline.attendance.minutes import CodeSeconds, VisitKey, covered_only
+import numpy as np
+import pandas as pd
+
+from timeline.attendance.minutes import Seconds, sums
+from timeline.attendance.numbered import Flags, Ints, alike, coded
 from timeline.attendance.rows import Rows
-from timeline.contracts import records
 from timeline.policies import Rules
 from timeline.vocabulary import CONTEST_RULES, TELEHEALTH_PLACES, ContestRule, Evidence
 
-
-class EarnedSpan(NamedTuple):
-    """A span that earns for its row's code.
-
-    Parameters
-    ----------
-    row
-        Position in `Rows`.
-    counts
-        Whether it counts under each contest rule.
-    """
-
-    row: int
-    seconds: int
-    assistant: bool
-    counts: tuple[bool, ...]
+#: Stands for a quantity that nobody states.
+UNSTATED = -1
 
 
-class EarnedSpans:
-    """What earns for the codes of each visit, collected once, and only where somebody asks."""
-
-    def __init__(self, found: Attendance) -> None:
-        self._found = found
-
-    def of(self, key: VisitKey) -> Sequence[EarnedSpan]:
-        """List what earns for the codes of a visit."""
-        return self._by_visit.get(key, ())
-
-    @cached_property
-    def _by_visit(self) -> Mapping[VisitKey, Sequence[EarnedSpan]]:
-        place = {interval: row for row, interval in enumerate(self._found.rows.id)}
-        listed: dict[VisitKey, list[EarnedSpan]] = defaultdict(list)
-        columns = ("date", "patient", "discipline", "counts_as", "interval_id", "seconds", "assistant")
-        for date, patient, discipline, counts_as, interval, seconds, assistant, *counts in records(
-            self._found.code_spans, (*columns, *CONTEST_RULES)
-        ):
-            if counts_as == "earned":
-                listed[date, patient, discipline].append(EarnedSpan(place[interval], seconds, assistant, tuple(counts)))
-        return listed
-
-
-@dataclass(slots=True)
-class Furnished:
+class Furnished(NamedTuple):
     """What the rows that count for a code state, under one contest rule.
 
     Parameters
@@ -81,76 +43,112 @@ Stated: TypeAlias = Mapping[tuple[str, ContestRule], Furnished]
 NOTHING_STATED = Furnished()
 
 
-def not_payable(rows: Rows, positions: Iterable[int], rules: Rules | None) -> frozenset[int]:
-    """Return the rows with a code that their payer does not pay by telehealth; none without rules and of bookings."""
-    if rules is None:
-        return frozenset()
-    rule = rules.telehealth
-    return frozenset(
-        row
-        for row in positions
-        if rows.place[row] in TELEHEALTH_PLACES
-        and rows.code[row]
-        and rows.evidence[row] == Evidence.DOCUMENTED
-        and (rule is None or not rule.pays(rows.code[row], rows.place[row]))
-    )
-
-
-def not_covered(rows: Rows, rules: Rules | None) -> frozenset[int]:
-    """Return the rows of staff whose services a payer does not cover; none without rules."""
-    if rules is None or rules.staff is None:
-        return frozenset()
-    return frozenset([row for row, role in enumerate(rows.role) if not rules.covers(role)])
-
-
-def stating(rows: Rows) -> frozenset[int]:
-    """Return the rows that state a place of telehealth or a quantity."""
-    return frozenset(
-        row
-        for row, (quantity, place) in enumerate(zip(rows.quantity, rows.place, strict=True))
-        if quantity is not None or place in TELEHEALTH_PLACES
-    )
-
-
-def earning_codes(
-    visit: VisitSeconds, rows: Rows, spans: Iterable[EarnedSpan], left_out: Collection[int], contest: ContestRule
-) -> Mapping[str, CodeSeconds]:
-    """Return a visit's seconds by code without those of some rows.
+@dataclass(frozen=True, eq=False, repr=False, slots=True)
+class Earning:
+    """What payers count of the codes of visits: an entry for each of `Seconds.code`.
 
     Parameters
     ----------
-    contest
-        The rule in force.
+    by_rule, assistant
+        As in `Seconds`, without the rows that are left out.
+    remote, quantity
+        As in `Furnished`, by contest rule and entry; `UNSTATED` where nobody states a quantity.
+    unpaid
+        Of each row in `Rows`: whether its payer does not pay its code by telehealth.
     """
-    if not left_out:
-        return visit.codes
-    out = (
-        (rows.code[row], seconds, assistant, *counts) for row, seconds, assistant, counts in spans if row in left_out
-    )
-    return covered_only(visit, out, contest)
+
+    by_rule: Ints
+    assistant: Ints
+    remote: Flags
+    quantity: Ints
+    unpaid: Flags
+
+    def stated(self, codes: Sequence[str], own: slice) -> Stated:
+        """Return what is stated of the codes of one visit, which stand in some entries."""
+        remote, quantity = self.remote[:, own], self.quantity[:, own]
+        rules, places = np.nonzero(remote | (quantity != UNSTATED))
+        return {
+            (codes[place], CONTEST_RULES[rule]): Furnished(
+                bool(remote[rule, place]), None if quantity[rule, place] == UNSTATED else int(quantity[rule, place])
+            )
+            for rule, place in zip(rules.tolist(), places.tolist(), strict=True)
+        }
 
 
-def furnished(rows: Rows, spans: Iterable[EarnedSpan], left_out: Collection[int]) -> Stated:
-    """Sum up what the rows of one visit state of its codes.
-
-    A quantity counts once for a row of which any second counts, so that a row recorded twice, or beside another
-    provider's, is counted as its minutes are.
+def earning(seconds: Seconds, rows: Rows, rules: Ints, listed: Sequence[Rules]) -> Earning:
+    """Say what the payers count of each code of each visit.
 
     Parameters
     ----------
-    left_out
-        Rows that the payer does not count.
+    seconds
+        What was recorded.
+    rules
+        Of each visit the place of its payer's rules among those listed; -1 where there are none.
     """
-    found: dict[tuple[str, ContestRule], Furnished] = defaultdict(Furnished)
-    counted: set[tuple[int, ContestRule]] = set()
-    for row, _, _, counts in spans:
-        if row in left_out:
-            continue
-        quantity = rows.quantity[row]
-        for rule in [rule for rule, yes in zip(CONTEST_RULES, counts, strict=True) if yes]:
-            said = found[rows.code[row], rule]
-            said.remote |= rows.place[row] in TELEHEALTH_PLACES
-            if quantity is not None and (row, rule) not in counted:
-                counted.add((row, rule))
-                said.quantity = quantity + (said.quantity or 0)
-    return dict(found)
+    count = len(seconds.code.codes)
+    said = (np.zeros((len(CONTEST_RULES), count), bool), np.full((len(CONTEST_RULES), count), UNSTATED, np.int64))
+    of_row = np.append(rules, -1)[seconds.visits.visit]
+    remote = _remote(rows)
+    unpaid = _unpaid(rows, remote, of_row, listed)
+    left_out = unpaid | _uncovered(rows, of_row, listed)
+    quantity = _quantities(rows)
+    if not (left_out.any() or remote.any() or (quantity != UNSTATED).any()):
+        return Earning(seconds.by_rule, seconds.assistant, *said, unpaid)
+    spans, ids = seconds.earned, seconds.found.code_spans["interval_id"].to_numpy(dtype=object)
+    row = pd.Index(rows.id, dtype=object).get_indexer(pd.Index(ids[spans.span], dtype=object))
+    kept = ~left_out[row]
+    entry, row, under, length = spans.entry[kept], row[kept], spans.under[:, kept], spans.seconds[kept]
+    for place, counts in enumerate(under):
+        said[0][place, entry[counts & remote[row]]] = True
+        told = np.flatnonzero(counts & (quantity[row] != UNSTATED))
+        # Once for a row of which any second counts: one that is recorded twice is counted as its minutes are.
+        _, first = np.unique(row[told], return_index=True)
+        told = told[first]
+        summed = sums(entry[told], quantity[row[told]], count)
+        said[1][place] = np.where(summed > 0, summed, UNSTATED)
+    return Earning(
+        np.array([sums(entry, length * counts, count) for counts in under]),
+        sums(entry, length * spans.assisted[kept], count),
+        *said,
+        unpaid,
+    )
+
+
+def _remote(rows: Rows) -> Flags:
+    """Find the rows that were furnished by telehealth."""
+    if TELEHEALTH_PLACES.isdisjoint(rows.place):
+        return np.zeros(len(rows), bool)
+    return coded(rows.place).each(lambda place: place in TELEHEALTH_PLACES, bool)
+
+
+def _quantities(rows: Rows) -> Ints:
+    return np.array([UNSTATED if number is None else number for number in rows.quantity], dtype=np.int64)
+
+
+def _unpaid(rows: Rows, remote: Flags, rules: Ints, listed: Sequence[Rules]) -> Flags:
+    """Find the rows with a code that their payer does not pay by telehealth; none without rules and of bookings."""
+    found = np.zeros(len(rows), bool)
+    asked = np.flatnonzero(remote & (rules >= 0))
+    if not len(asked):
+        return found
+    of = [coded([column[row] for row in asked.tolist()]).codes for column in (rows.code, rows.place, rows.evidence)]
+    kinds, first = alike((*of, rules[asked]), len(asked))
+    paid = [_is_paid(rows, row, listed[rules[row]]) for row in asked[first].tolist()]
+    found[asked] = ~np.array(paid, dtype=bool)[kinds]
+    return found
+
+
+def _is_paid(rows: Rows, row: int, rules: Rules) -> bool:
+    if not rows.code[row] or rows.evidence[row] != Evidence.DOCUMENTED:
+        return True
+    return rules.telehealth is not None and rules.telehealth.pays(rows.code[row], rows.place[row])
+
+
+def _uncovered(rows: Rows, rules: Ints, listed: Sequence[Rules]) -> Flags:
+    """Find the rows of staff whose services their payer does not cover; none without rules."""
+    found = np.zeros(len(rows), bool)
+    for place, one in enumerate(listed):
+        if one.staff is not None and one.staff.not_covered:
+            role = coded(rows.role)
+            found |= (rules == place) & role.each(lambda word, one=one: not one.covers(word), bool)  # type: ignore[misc]
+    return found

@@ -31,11 +31,12 @@ from timeline.contracts import records
 from timeline.finding import Finding, FindingRule
 from timeline.narrowing import EVERYTHING, Narrowing
 from timeline.policies.thresholds import Thresholds, earliest_thresholds, thresholds_on
-from timeline.reconcile import Compared, reconcile
+from timeline.reconcile import Comparison, reconcile
 from timeline.schedules import Schedule
 from timeline.shown import Extent, Shown, Stated, extent_of, finding_of
 from timeline.spans import Span, shared, union
-from timeline.visits import PolicySource, VisitAccount, VisitKey
+from timeline.visit_arrays import VisitArrays, arrays_of
+from timeline.visits import Accounts, PolicySource, VisitAccount, VisitKey
 from timeline.vocabulary import ContestRule, Engine, Evidence, Severity, State
 from timeline.yearly import Money
 
@@ -136,9 +137,15 @@ class Record:
         return {}
 
     @cached_property
-    def comparison(self) -> Sequence[Compared]:
+    def visit_arrays(self) -> VisitArrays:
+        """The visits as arrays, in the order of `accounts`."""
+        accounts = self.accounts
+        return accounts.arrays if isinstance(accounts, Accounts) else arrays_of(accounts, self.rows, self.contest)
+
+    @cached_property
+    def comparison(self) -> Comparison:
         """Claimed beside supported, per visit and code."""
-        return reconcile(self.accounts, self.claims)
+        return reconcile(self.visit_arrays, self.rows, self.accounts, self.claims)
 
     @cached_property
     def dates(self) -> list[str]:
@@ -389,4 +396,5 @@ def attendance_of(schedule: Schedule, contest: ContestRule, engine: Engine = Eng
     """Compute a schedule's attendance in its clinic's time zone."""
     zone = ZoneInfo(schedule.clinic.time_zone) if schedule.clinic.time_zone else None
     with collector_paused():
-        return attend(schedule.interval_table, contest=contest, zone=zone, engine=engine)
+        table, columns = schedule.interval_table, schedule.columns
+        return attend(table, contest=contest, zone=zone, engine=engine, columns=columns)

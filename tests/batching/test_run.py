@@ -171,9 +171,9 @@ def test_the_folder_is_the_same_with_files_read_in_pieces(
     done = batch(
         chain,
         tmp_path / "out",
-        progress=lambda _: parts.update(path.name for path in tmp_path.rglob("rows-*.parquet")),
+        progress=lambda _: parts.update(path.name for path in tmp_path.rglob("rows-*.arrow")),
     )
-    assert "rows-000000-0001.parquet" in parts
+    assert "rows-000000-0001.arrow" in parts
     assert contents(done.folder) == contents(finished.folder)
 
 

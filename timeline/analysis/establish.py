@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from typing import cast
 
 import pandas as pd
 
@@ -28,7 +29,7 @@ from timeline.schedules import (
     read_fees,
     read_year_to_date,
 )
-from timeline.visits import PolicySource, account_visits
+from timeline.visits import Accounts, PolicySource, account_visits
 from timeline.vocabulary import ContestRule, Engine
 from timeline.yearly import Money, Standings, pricing_of, with_threshold
 
@@ -85,7 +86,8 @@ def unattested(
 def attested(record: Record, standings: Standings) -> Record:
     """Apply the yearly threshold, going on from where the patients stand; `standings` then say where they stand."""
     with collector_paused():
-        return replace(record, accounts=with_threshold(record.accounts, standings))
+        accounts = cast(Accounts, record.accounts)  # only those of a part that is shown are others
+        return replace(record, accounts=with_threshold(accounts, standings))
 
 
 def established_with(schedule: Schedule, record: Record) -> Record:

@@ -1,124 +1,133 @@
-"""Findings as the records of their tables."""
+"""Findings as tables, written from their columns."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import chain
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import pandas as pd
 
 from timeline import contracts
-from timeline.attendance.numbered import Coded, Ints, coded, texts
+from timeline.analysis.handed_out import payers_of
+from timeline.attendance.numbered import Ints, Texts, texts
+from timeline.audit.columns import different
+from timeline.contracts.columnar import Columnar, Words, in_columns, words_of
 from timeline.finding import Finding
+from timeline.found import DISCIPLINES, DISCIPLINES_OF, Findings, Lists, places_in, row_numbers
 from timeline.record import Record
+from timeline.vocabulary import Severity
+
+_SEVERITIES = texts([severity.value for severity in Severity])
+_DISCIPLINES = texts([", ".join(each) for each in DISCIPLINES_OF])
+_KINDS = texts(["patient", "provider"])
 
 
-def findings_table(findings: Iterable[Finding], zone: ZoneInfo | None) -> pd.DataFrame:
+def findings_table(findings: Iterable[Finding], zone: ZoneInfo | None) -> Columnar:
     """Build `FINDINGS` from findings, in their order."""
-    listed = list(findings)
-    return contracts.from_columns(
+    named = Findings.of(findings)
+    of, words = named.found, named.found.words
+    return in_columns(
         contracts.FINDINGS,
         {
-            "finding_id": [finding.id for finding in listed],
-            "rule": [finding.rule.id for finding in listed],
-            "severity": [finding.severity.value for finding in listed],
-            "date": [finding.date for finding in listed],
-            "clinic": [finding.clinic for finding in listed],
-            "disciplines": _series([finding.disciplines for finding in listed]),
-            "patients": _series([finding.patients for finding in listed]),
-            "providers": _series([finding.providers for finding in listed]),
-            "start": [finding.start for finding in listed],
-            "end": [finding.end for finding in listed],
-            "seconds": [finding.seconds for finding in listed],
-            "units_at_risk": [finding.units_at_risk for finding in listed],
-            "message": [finding.message for finding in listed],
-            "remedy": [finding.remedy for finding in listed],
-            "source": [finding.source for finding in listed],
-            "cause": [finding.cause for finding in listed],
+            "finding_id": _each(named.ids),
+            "rule": Words(of.rule, texts([rule.id for rule in of.rules])),
+            "severity": Words(of.severity, _SEVERITIES),
+            "date": Words(of.date, words.dates),
+            "clinic": Words(of.clinic, words.clinics),
+            "disciplines": Words(of.disciplines, _DISCIPLINES),
+            "patients": words_of(of.patients.texts(words.patients, ", ")),
+            "providers": words_of(of.providers.texts(words.providers, ", ")),
+            "start": of.start,
+            "end": of.end,
+            "seconds": of.seconds,
+            "units_at_risk": of.units_at_risk,
+            "message": _each(texts(of.told())),
+            "remedy": _own(of.own_remedy, [rule.remedy for rule in of.rules], of.rule),
+            "source": _own(of.own_source, [rule.source for rule in of.rules], of.rule),
+            "cause": Words(named.cause, named.ids),
         },
         zone,
     )
 
 
-def _series(named: Sequence[tuple[str, ...]]) -> list[str]:
-    """Write names as a table has them; those of most findings are few, and often the same."""
-    told = {each: ", ".join(each) for each in set(named)}
-    return [told[each] for each in named]
+def _each(said: Texts) -> Words:
+    """Put texts into words that are different as a rule."""
+    return Words(np.arange(len(said)), said)
 
 
-def finding_intervals_table(findings: Iterable[Finding]) -> pd.DataFrame:
+def _own(said: Texts, of_rules: Sequence[str], rule: Ints) -> Words:
+    """Return what a finding says itself, or what its rule says."""
+    own = words_of(said)
+    by_rule = np.array([not word for word in own.words.tolist()], bool)[own.codes]
+    return Words(np.where(by_rule, len(own.words) + rule, own.codes), texts([*own.words.tolist(), *of_rules]))
+
+
+def finding_intervals_table(findings: Iterable[Finding]) -> Columnar:
     """Build `FINDING_INTERVALS`: the source rows that show findings."""
-    listed = list(findings)
-    of, intervals = _each_of([finding.intervals for finding in listed])
-    ids = texts([finding.id for finding in listed])
-    return contracts.from_columns(contracts.FINDING_INTERVALS, {"finding_id": ids[of], "interval_id": intervals})
+    named = Findings.of(findings)
+    rows = named.found.rows
+    return in_columns(
+        contracts.FINDING_INTERVALS,
+        {"finding_id": Words(rows.owners, named.ids), "interval_id": Words(rows.items, named.found.words.intervals)},
+    )
 
 
-def finding_people_table(record: Record, findings: Iterable[Finding]) -> pd.DataFrame:
+def finding_people_table(record: Record, findings: Iterable[Finding]) -> Columnar:
     """Build `FINDING_PEOPLE`: everybody a finding is about, once for each discipline of its rows."""
-    listed, rows, index = list(findings), record.whole.rows, record.whole.index
-    of, shown = _each_of([[index[interval] for interval in finding.intervals] for finding in listed])
-    places, disciplines = np.array(shown, dtype=np.int64), coded(rows.discipline)
-    found = [
-        _people(kind, coded(column), disciplines, of, places, named)
-        for kind, column, named in (
-            ("patient", rows.patient, [finding.patients for finding in listed]),
-            ("provider", rows.provider, [finding.providers for finding in listed]),
+    named, rows = Findings.of(findings), row_numbers(record.whole)
+    of, words = named.found, named.found.words
+    row, owner = of.rows.items, of.rows.owners
+    if words.intervals is not rows.words.intervals:
+        row = np.array([record.whole.index[each] for each in words.intervals.tolist()], np.int64)[row]
+    listed = [
+        _people(people, owner, places_in(told, own)[column[row]], rows.discipline[row], len(told))
+        for people, told, own, column in (
+            (of.patients, words.patients, rows.words.patients, rows.patient),
+            (of.providers, words.providers, rows.words.providers, rows.provider),
         )
     ]
-    people = pd.concat(found, ignore_index=True).sort_values("finding", kind="stable", ignore_index=True)
-    told = people.pop("finding").to_numpy()
-    return contracts.from_columns(
+    finding, person, discipline = (np.concatenate(each) for each in zip(*listed, strict=True))
+    kind = np.repeat([0, 1], [len(people) for people, _, _ in listed])
+    order = np.argsort(finding, kind="stable")
+    kind, told = kind[order], finding[order]
+    # Providers stand behind patients: whoever is both is a word twice.
+    who = Words(person[order] + kind * len(words.patients), np.concatenate([words.patients, words.providers]))
+    day, of_visit = Words(of.date[told], words.dates), Words(discipline[order], texts(["", *DISCIPLINES]))
+    return in_columns(
         contracts.FINDING_PEOPLE,
         {
-            "finding_id": texts([finding.id for finding in listed])[told],
-            "date": texts([finding.date for finding in listed])[told],
-            "clinic": texts([finding.clinic for finding in listed])[told],
-            **{name: people[name].to_numpy() for name in ("kind", "person", "discipline")},
+            "finding_id": Words(told, named.ids),
+            "date": day,
+            "kind": Words(kind, _KINDS),
+            "person": who,
+            "discipline": of_visit,
+            "clinic": Words(of.clinic[told], words.clinics),
+            "payer": payers_of(record.whole, (day, who, of_visit)),
         },
     )
 
 
-def _people(
-    kind: str, column: Coded, disciplines: Coded, of: Ints, rows: Ints, named: Sequence[tuple[str, ...]]
-) -> pd.DataFrame:
-    """List the patients, or the providers, of findings by the places of these, each with the disciplines of its rows.
+def _people(named: Lists, owner: Ints, person: Ints, discipline: Ints, many: int) -> tuple[Ints, Ints, Ints]:
+    """List the people of findings by the places of these, each with the disciplines of its rows.
 
     Parameters
     ----------
-    column, disciplines
-        Whom each row names, and its discipline.
-    of, rows
-        The rows that show findings: place of the finding, and of the row.
     named
         Whom each finding is about.
+    owner, person, discipline
+        The rows that show findings: place of the finding, whom the row names (-1: nobody known), its discipline.
+    many
+        How many people there are.
     """
-    findings, people = _each_of(named)
-    number = {word: place for place, word in enumerate(column.words.tolist())}
-    many, width = len(number) + 1, len(disciplines.words)
-    # One number for a finding, a person and a discipline; the first discipline is the empty one, and is none.
-    stated = rows[disciplines.codes[rows] > 0]
-    known = (of[disciplines.codes[rows] > 0] * many + column.codes[stated]) * width + disciplines.codes[stated]
-    known = np.unique(known)
-    asked = (findings * many + np.array([number.get(each, many - 1) for each in people], dtype=np.int64)) * width
+    width = len(DISCIPLINES) + 1
+    # One number for a finding, a person and a discipline; the first of these is none.
+    stated = (person >= 0) & (discipline > 0)
+    known = different((owner[stated] * many + person[stated]) * width + discipline[stated])
+    asked = (named.owners * many + named.items) * width
     first = np.searchsorted(known, asked)
     has = np.searchsorted(known, asked + width) - first
     each = np.repeat(np.arange(len(asked)), np.maximum(has, 1))
     following = np.arange(len(each)) - np.repeat(np.cumsum(np.maximum(has, 1)) - np.maximum(has, 1), np.maximum(has, 1))
     own = np.zeros(len(each), dtype=np.int64)
     own[has[each] > 0] = known[(first[each] + following)[has[each] > 0]] % width
-    return pd.DataFrame(
-        {
-            "finding": findings[each],
-            "kind": np.full(len(each), kind, dtype=object),
-            "person": texts(people)[each],
-            "discipline": disciplines.words[own],
-        }
-    )
-
-
-def _each_of(listed: Sequence[Sequence[object]]) -> tuple[Ints, list[object]]:
-    """Put lists one behind the other: the place of the list each entry is of, and the entries."""
-    return np.repeat(np.arange(len(listed)), [len(each) for each in listed]), [*chain.from_iterable(listed)]
+    return named.owners[each], named.items[each], own

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from timeline.errors import WrongTypeError
@@ -17,7 +18,7 @@ class Result(Protocol):
         """The facts."""
 
     @property
-    def finding_list(self) -> tuple[Finding, ...]:
+    def finding_list(self) -> Sequence[Finding]:
         """The findings, in order."""
 
 

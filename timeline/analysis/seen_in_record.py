@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from timeline.analysis.sent_lines import Known, KnownOf, SentLine, SentVisit
-from timeline.audit.billing import OVER, SHARED, SPLIT
+from timeline.audit.billing import OVER
+from timeline.audit.claims_shared import SHARED, SPLIT
 from timeline.audit.cotreatment import COTREATMENT
 from timeline.finding import Finding
 from timeline.policies.denials import consequences

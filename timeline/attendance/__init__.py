@@ -11,9 +11,9 @@ through `timeline.attendance.instant`. Two kinds of reader use more, and only in
 audit names engagements (`engagement`), and what-ifs of bookings work a date out anew (`day.Day`).
 """
 
-from timeline.attendance.minutes import CodeSeconds, VisitSeconds, visit_seconds
+from timeline.attendance.minutes import CodeSeconds, VisitSeconds
 from timeline.attendance.row_table import rows_table
 from timeline.attendance.rows import Rows
 from timeline.attendance.tables import Attendance, attend
 
-__all__ = ["Attendance", "CodeSeconds", "Rows", "VisitSeconds", "attend", "rows_table", "visit_seconds"]
+__all__ = ["Attendance", "CodeSeconds", "Rows", "VisitSeconds", "attend", "rows_table"]

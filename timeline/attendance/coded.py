@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
-from timeline.attendance.numbered import Coded, Flags, Ints, Texts, coded, texts
-from timeline.attendance.rows import DISCIPLINE_ORDER, Nature, Rows
-from timeline.vocabulary import Discipline, Evidence, Kind, Mode
+from timeline.attendance.numbered import Coded, Flags, Ints, Texts, alike, texts
+from timeline.attendance.rows import DISCIPLINE_ORDER, RowNumbers, Rows
+from timeline.vocabulary import ASSISTANTS, THERAPISTS, Discipline, Evidence, Kind, Mode
 
 #: The engagement of a provider who is busy without a patient; groups and then patients follow.
 BUSY = 0
@@ -25,6 +23,8 @@ class CodedRows:
 
     Parameters
     ----------
+    ids
+        What each row is called, and an empty text at the end.
     day
         The number of the row's date, doubled; one more for bookings. Of rows without evidence, that of records.
     analysed
@@ -66,39 +66,39 @@ class CodedRows:
 
 def coded_rows(rows: Rows) -> CodedRows:
     """Give numbers to the rows."""
-    date, patient, provider, code = (coded(column) for column in (rows.date, rows.patient, rows.provider, rows.code))
-    kind, evidence, discipline = coded(rows.kind), coded(rows.evidence), coded(rows.discipline)
-    what = _natures(rows.nature)
+    of = rows.numbers
+    date, patient, provider, code = (of.texts[name] for name in ("date", "patient", "provider", "code"))
+    kind, evidence, role = of.texts["kind"], of.texts["evidence"], of.texts["role"]
+    what = _natures(of)
     is_away = kind.where(Kind.AWAY)
-    engagement, engagements = _engagements(rows, what, is_away, patient)
+    engagement, engagements = _engagements(of, what, is_away)
     return CodedRows(
-        ids=texts(rows.id),
+        ids=rows.named,
         date=date,
         patient=patient,
         provider=provider,
         code=code,
-        role=coded(rows.role),
-        activity=coded(rows.activity),
+        role=role,
+        activity=of.texts["activity"],
         day=2 * date.codes + (evidence.where(Evidence.SCHEDULED)),
-        start=np.array(rows.start, dtype=np.int64),
-        end=np.array(rows.end, dtype=np.int64),
-        analysed=evidence.codes > 0,
+        start=of.start,
+        end=of.end,
+        analysed=~evidence.where(""),
         is_shift=kind.where(Kind.SHIFT),
         is_away=is_away,
-        discipline=discipline.each(lambda word: DISCIPLINE_ORDER[Discipline(word)] if word else 0),
-        therapist=np.array(rows.therapist, dtype=np.int64),
-        assistant=np.array(rows.assistant, dtype=np.int64),
-        order=np.array(rows.order, dtype=np.int64),
+        discipline=of.texts["discipline"].each(lambda word: DISCIPLINE_ORDER[Discipline(word)] if word else 0),
+        therapist=role.each(THERAPISTS.__contains__),
+        assistant=role.each(ASSISTANTS.__contains__),
+        order=of.order,
         engagement=engagement,
         engagements=engagements,
         **what,
     )
 
 
-def _natures(natures: Sequence[Nature]) -> dict[str, Any]:
+def _natures(of: RowNumbers) -> dict[str, Any]:
     """Give numbers to what rows are: few different natures stand for many rows."""
-    which, distinct = pd.factorize(texts(natures))
-    listed: list[Nature] = distinct.tolist()
+    listed = of.natures
     reasons = tuple(sorted({"busy", "contest", *(what.suspends_as for what in listed if what.suspends)}))
     told: dict[str, list[int]] = {
         "mode": [list(Mode).index(Mode(what.mode)) for what in listed],
@@ -109,22 +109,24 @@ def _natures(natures: Sequence[Nature]) -> dict[str, Any]:
         "suspends": [SUSPENDS.index(what.suspends) for what in listed],
         "reason": [1 + reasons.index(what.suspends_as) if what.suspends else 0 for what in listed],
     }
-    numbered = {name: np.array(values, dtype=np.int64)[which] for name, values in told.items()}
+    numbered = {name: np.array(values, dtype=np.int64)[of.nature] for name, values in told.items()}
     return {**numbered, "reasons": reasons}
 
 
-def _engagements(rows: Rows, what: dict[str, Any], is_away: Flags, patient: Coded) -> tuple[Ints, tuple[Texts, Texts]]:
+def _engagements(of: RowNumbers, what: dict[str, Any], is_away: Flags) -> tuple[Ints, tuple[Texts, Texts]]:
     """Give numbers to what rows bind their providers to, in the order of `Engagement`: busy, groups, patients."""
-    busy = (what["busy"] == 1) | is_away
-    grouped = np.flatnonzero(~busy & (what["mode"] == list(Mode).index(Mode.GROUP))).tolist()
+    busy, patient = (what["busy"] == 1) | is_away, of.texts["patient"]
+    grouped = np.flatnonzero(~busy & (what["mode"] == list(Mode).index(Mode.GROUP)))
+    columns = [of.texts[name] for name in ("group", "provider", "code")]
+    which, first = alike((own.codes[grouped] for own in columns), len(grouped))
     named = [
-        (rows.group[row], True) if rows.group[row] else (f"{rows.provider[row]}:{rows.code[row]}", False)
-        for row in grouped
+        (group, True) if group else (f"{provider}:{code}", False)
+        for group, provider, code in zip(*(own.at(grouped[first]).tolist() for own in columns), strict=True)
     ]
     groups = sorted(set(named))
     place = {group: number for number, group in enumerate(groups, start=BUSY + 1)}
     engagement = patient.codes + BUSY + 1 + len(groups)
-    engagement[grouped] = [place[group] for group in named]
+    engagement[grouped] = np.array([place[group] for group in named], dtype=np.int64)[which]
     engagement[busy] = BUSY
     kinds = ["busy"] + ["group"] * len(groups) + ["patient"] * len(patient.words)
     return engagement, (texts(kinds), texts(["busy", *(label for label, _ in groups), *patient.words.tolist()]))

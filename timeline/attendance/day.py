@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import numpy as np
+
 from timeline.attendance.crediting import (
     Entry,
     PatientDay,
@@ -77,8 +79,9 @@ class Days:
     @classmethod
     def of(cls, rows: Rows) -> Days:
         """Take every date on which anybody was seen, booked or present."""
-        told = zip(rows.date, rows.evidence, rows.kind, strict=True)
-        return cls(rows, sorted({date for date, evidence, kind in told if evidence or kind in _PRESENCE}))
+        date, evidence, kind = (rows.numbers.texts[name] for name in ("date", "evidence", "kind"))
+        here = evidence.each(bool, np.bool_) | kind.each(_PRESENCE.__contains__, np.bool_)
+        return cls(rows, date.words[np.bincount(date.codes[here], minlength=len(date.words)) > 0].tolist())
 
     def among(self, dates: Iterable[str]) -> Days:
         """Take some of the dates."""

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, TypeAlias
+from functools import cached_property
+from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from timeline.vocabulary import CONTEST_RULES, ContestRule, State
-
-VisitKey = tuple[str, str, str]
-Places: TypeAlias = npt.NDArray[np.int64]
-Counts: TypeAlias = npt.NDArray[np.bool_]
+from timeline.attendance.numbered import Coded, Flags, Ints, Texts, bounds_of, coded, texts
+from timeline.attendance.tables import Attendance
+from timeline.attendance.visit_rows import VisitKey, VisitRows
+from timeline.vocabulary import CONTEST_RULES, State
 
 _NO_SECONDS: dict[str, int] = dict.fromkeys(CONTEST_RULES, 0)
 _STATES = tuple(State)  # an enum is slow to iterate
@@ -53,132 +51,192 @@ class VisitSeconds:
     codes: dict[str, CodeSeconds] = field(default_factory=dict)
 
 
-def visit_seconds(
-    attendance: pd.DataFrame, code_spans: pd.DataFrame, contest: ContestRule
-) -> dict[VisitKey, VisitSeconds]:
-    """Sum `ATTENDANCE` and `CODE_SPANS` per visit, sorted by date, patient and discipline."""
-    of_visit, of_span, keys = _visits_of(attendance, code_spans)
-    seconds = attendance["seconds"].to_numpy()
-    count = len(keys)
+class CodeSpans(NamedTuple):
+    """The spans of `CODE_SPANS` that earn.
 
-    def summed(counts: Counts) -> list[int]:
-        listed: list[int] = sums(of_visit[counts], seconds[counts], count).tolist()
-        return listed
+    Parameters
+    ----------
+    span
+        Where each stands in the table.
+    entry
+        The place of its visit's code in `Seconds.code`.
+    seconds
+        Its length.
+    assisted
+        Whether an assistant furnished it, and it counts under the rule in force.
+    under
+        Whether it counts, by contest rule and span.
+    """
 
-    state = attendance["state"].to_numpy(dtype=object)
-    under = [attendance[f"state_{rule}"].to_numpy(dtype=object) == State.ONE_ON_ONE for rule in CONTEST_RULES]
-    group = [attendance[f"state_{rule}"].to_numpy(dtype=object) == State.GROUP for rule in CONTEST_RULES]
-    _, first = np.unique(of_visit, return_index=True)
-    ends = np.full(count, np.iinfo(np.int64).min)
-    np.maximum.at(ends, of_visit, attendance["end"].to_numpy().astype("datetime64[s]").astype(np.int64))
-    visits = [
-        VisitSeconds(
-            key, evidence, start, end, _by(_STATES, states), _by(CONTEST_RULES, alone), _by(CONTEST_RULES, every)
+    span: Ints
+    entry: Ints
+    seconds: Ints
+    assisted: Flags
+    under: Flags
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Seconds:
+    """Seconds of many visits, in the order of `VisitRows`; names as in `VisitSeconds`.
+
+    Parameters
+    ----------
+    states, one_on_one, credited
+        By `State` or contest rule, and visit.
+    bounds, code
+        The codes that earn in each visit, as they are met.
+    by_rule, assistant
+        Of each: seconds by contest rule, and an assistant's under the rule in force.
+    earned
+        The spans they are summed from.
+    """
+
+    visits: VisitRows
+    found: Attendance
+    start: Texts
+    end: Texts
+    states: Ints
+    one_on_one: Ints
+    credited: Ints
+    treatment: Ints
+    uncoded: Ints
+    unearned: Ints
+    bounds: Ints
+    code: Coded
+    by_rule: Ints
+    assistant: Ints
+    earned: CodeSpans
+
+    def at(self, place: int, key: VisitKey) -> VisitSeconds:
+        """Return the seconds of one visit."""
+        return VisitSeconds(
+            key,
+            str(self.visits.evidence.words[self.visits.evidence.codes[place]]),
+            self.start[place],
+            self.end[place],
+            dict(zip(_STATES, self.states[:, place].tolist(), strict=True)),
+            dict(zip(CONTEST_RULES, self.one_on_one[:, place].tolist(), strict=True)),
+            dict(zip(CONTEST_RULES, self.credited[:, place].tolist(), strict=True)),
+            int(self.treatment[place]),
+            int(self.uncoded[place]),
+            int(self.unearned[place]),
+            self.codes(place, self.by_rule, self.assistant),
         )
-        for key, evidence, start, end, states, alone, every in zip(
-            keys,
-            attendance["evidence"].to_numpy()[first].tolist(),
-            attendance["start"].iloc[first].tolist(),
-            pd.Series(ends.astype("datetime64[s]")).tolist(),
-            zip(*[summed(state == each) for each in State], strict=True),
-            zip(*[summed(alone) for alone in under], strict=True),
-            zip(*[summed(alone | beside) for alone, beside in zip(under, group, strict=True)], strict=True),
+
+    def codes(self, place: int, by_rule: Ints, assistant: Ints) -> dict[str, CodeSeconds]:
+        """Return what a visit has by code, as they are met: seconds as those of `Seconds`, or fewer."""
+        own = slice(int(self.bounds[place]), int(self.bounds[place + 1]))
+        if own.start == own.stop:
+            return {}
+        bounds, words, seconds = self._activities
+        told = zip(
+            self.code.words[self.code.codes[own]].tolist(),
+            by_rule[:, own].T.tolist(),
+            assistant[own].tolist(),
+            bounds[own].tolist(),
+            bounds[own.start + 1 : own.stop + 1].tolist(),
             strict=True,
         )
-    ]
-    for visit, treatment in zip(visits, summed(attendance["treatment"].to_numpy()), strict=True):
-        visit.treatment = treatment
-    _sum_codes(visits, of_span, code_spans, contest)
-    return {visit.key: visit for visit in visits}
+        return {
+            code: CodeSeconds(
+                dict(zip(CONTEST_RULES, each, strict=True)), of, dict(zip(words[i:j], seconds[i:j], strict=True))
+            )
+            for code, each, of, i, j in told
+        }
+
+    @cached_property
+    def _activities(self) -> tuple[Ints, list[str], list[int]]:
+        """The activities of each entry of `code` under the rule in force, as they are met, and their seconds."""
+        counts = self.earned.under[CONTEST_RULES.index(self.found.contest)]
+        activity = coded(self.found.code_spans["activity"].to_numpy(dtype=object)[self.earned.span[counts]])
+        of, bounds, name, first = _grouped(self.earned.entry[counts], activity, len(self.code.codes))
+        seconds = sums(of, self.earned.seconds[counts], len(first))
+        return bounds, activity.words[name].tolist(), seconds.tolist()
 
 
-def _visits_of(attendance: pd.DataFrame, code_spans: pd.DataFrame) -> tuple[Places, Places, list[VisitKey]]:
-    """Give the visits places in the order of their keys: of each row of both tables its visit's, and the keys."""
-    place: Places = np.zeros(len(attendance) + len(code_spans), dtype=np.int64)
-    values = []
-    for name in ("date", "patient", "discipline"):
-        both = np.concatenate([attendance[name].to_numpy(dtype=object), code_spans[name].to_numpy(dtype=object)])
-        codes, distinct = pd.factorize(both, sort=True)
-        place = place * len(distinct) + codes
-        values.append(distinct)
-    numbers, of_row = np.unique(place, return_inverse=True)
-    keys = []
-    for distinct in reversed(values):
-        numbers, part = np.divmod(numbers, max(1, len(distinct)))
-        keys.append(distinct[part].tolist())
-    return of_row[: len(attendance)], of_row[len(attendance) :], list(zip(*reversed(keys), strict=True))
+def seconds_of_visits(found: Attendance, visits: VisitRows) -> Seconds:
+    """Sum `ATTENDANCE` and `CODE_SPANS` per visit."""
+    table, of_visit, count = found.attendance, visits.of(found.attendance), len(visits)
+    seconds = table["seconds"].to_numpy()
+
+    def summed(states: Ints) -> Ints:
+        kind = states * count + of_visit
+        return sums(kind, seconds, count * len(_STATES)).reshape(len(_STATES), count)
+
+    under = np.array([summed(_numbers(table[f"state_{rule}"], _STATES)) for rule in CONTEST_RULES])
+    alone, group = (under[:, _STATES.index(state)] for state in (State.ONE_ON_ONE, State.GROUP))
+    treated = table["treatment"].to_numpy()
+    return Seconds(
+        visits,
+        found,
+        *_reach(table, of_visit, count),
+        states=summed(_numbers(table["state"], _STATES)),
+        one_on_one=alone,
+        credited=alone + group,
+        treatment=sums(of_visit[treated], seconds[treated], count),
+        **_of_codes(found, visits),
+    )
 
 
-def _by(names: Iterable[str], seconds: Iterable[int]) -> dict[str, int]:
-    return dict(zip(names, seconds, strict=True))
+def _numbers(column: pd.Series, words: tuple[str, ...]) -> Ints:
+    """Give the words of a column their places among some."""
+    codes, found = pd.factorize(column.to_numpy(dtype=object))
+    told = np.array([words.index(word) for word in found.tolist()], dtype=np.int64)
+    return told[codes] if len(codes) else np.zeros(0, np.int64)
 
 
-def sums(groups: Places, values: Places, count: int) -> Places:
+def _reach(table: pd.DataFrame, of_visit: Ints, count: int) -> tuple[Texts, Texts]:
+    """Return the wall clocks at which visits begin and end."""
+    first = np.zeros(count, np.int64)
+    first[of_visit[::-1]] = np.arange(len(table))[::-1]
+    ends = np.full(count, np.iinfo(np.int64).min)
+    np.maximum.at(ends, of_visit, table["end"].to_numpy().astype("datetime64[s]").astype(np.int64))
+    starts = table["start"].to_numpy()[first]
+    return texts(pd.Series(starts).tolist()), texts(pd.Series(ends.astype("datetime64[s]")).tolist())
+
+
+def sums(groups: Ints, values: Ints, count: int) -> Ints:
     """Sum whole numbers by group, exactly: below 2^53, as seconds are."""
     return np.bincount(groups, weights=values, minlength=count).astype(np.int64)
 
 
-def covered_only(visit: VisitSeconds, spans: Iterable[Sequence[Any]], contest: ContestRule) -> dict[str, CodeSeconds]:
-    """Take the seconds of some spans out of a visit's codes.
-
-    Parameters
-    ----------
-    spans
-        Of each: its code, seconds, whether an assistant furnished it, and whether it counts under each contest rule.
-    contest
-        The rule in force.
-    """
-    left = {
-        code: CodeSeconds(dict(found.by_rule), found.assistant, dict(found.by_activity))
-        for code, found in visit.codes.items()
+def _of_codes(found: Attendance, visits: VisitRows) -> dict[str, Any]:
+    """Sum what counts for codes, and what is credited without one."""
+    table, of_visit, count = found.code_spans, visits.of(found.code_spans), len(visits)
+    seconds, under = table["seconds"].to_numpy(), np.array([table[rule].to_numpy(bool) for rule in CONTEST_RULES])
+    in_force = under[CONTEST_RULES.index(found.contest)]
+    counts_as = _numbers(table["counts_as"], ("earned", "uncoded", "unearned"))
+    earned, uncoded, unearned = (np.flatnonzero((counts_as == what) & (in_force | (what == 0))) for what in range(3))
+    codes, words = pd.factorize(table["code"].to_numpy(dtype=object)[earned])
+    number = dict(zip(visits.code.words.tolist(), range(len(visits.code.words)), strict=True))
+    told = np.array([number[word] for word in words.tolist()], dtype=np.int64)
+    code = Coded(told[codes] if len(codes) else np.zeros(0, np.int64), visits.code.words)
+    entry, bounds, names, _ = _grouped(of_visit[earned], code, count)
+    assisted = in_force[earned] & table["assistant"].to_numpy(bool)[earned]
+    spans = CodeSpans(earned, entry, seconds[earned], assisted, under[:, earned])
+    return {
+        "uncoded": sums(of_visit[uncoded], seconds[uncoded], count),
+        "unearned": sums(of_visit[unearned], seconds[unearned], count),
+        "bounds": bounds,
+        "code": Coded(names, code.words),
+        "by_rule": np.array([sums(entry, spans.seconds * each, len(names)) for each in spans.under]),
+        "assistant": sums(entry, spans.seconds * assisted, len(names)),
+        "earned": spans,
     }
-    for code, seconds, assistant, *counts in spans:
-        under = dict(zip(CONTEST_RULES, counts, strict=True))
-        for rule, counts_here in under.items():
-            left[code].by_rule[rule] -= seconds if counts_here else 0
-        left[code].assistant -= seconds if assistant and under[contest] else 0
-    return left
 
 
-def _sum_codes(visits: Sequence[VisitSeconds], of_span: Places, code_spans: pd.DataFrame, contest: ContestRule) -> None:
-    """Add what counts for codes, and what is credited without one, to visits; codes and activities as they are met."""
-    seconds, count = code_spans["seconds"].to_numpy(), len(visits)
-    under = {rule: code_spans[rule].to_numpy() for rule in CONTEST_RULES}
-    counts_as = code_spans["counts_as"].to_numpy(dtype=object)
-    earned = counts_as == "earned"
-    uncoded = under[contest] & (counts_as == "uncoded")
-    unearned = under[contest] & ~earned & ~uncoded
-    for visit, without, spent in zip(
-        visits,
-        sums(of_span[uncoded], seconds[uncoded], count).tolist(),
-        sums(of_span[unearned], seconds[unearned], count).tolist(),
-        strict=True,
-    ):
-        visit.uncoded, visit.unearned = without, spent
-    of_code, owners, codes = _groups(of_span[earned], code_spans["code"][earned])
-    seconds = seconds[earned]
-    by_rule = [sums(of_code, seconds * under[rule][earned], len(codes)).tolist() for rule in CONTEST_RULES]
-    assisted = under[contest][earned] & code_spans["assistant"].to_numpy()[earned]
-    listed = []
-    for owner, code, each, assistant in zip(
-        owners, codes, zip(*by_rule, strict=True), sums(of_code, seconds * assisted, len(codes)).tolist(), strict=True
-    ):
-        listed.append(CodeSeconds(dict(zip(CONTEST_RULES, each, strict=True)), assistant))
-        visits[owner].codes[code] = listed[-1]
-    counts = under[contest][earned]
-    of_activity, owners, activities = _groups(of_code[counts], code_spans["activity"][earned][counts])
-    for owner, activity, spent in zip(
-        owners, activities, sums(of_activity, seconds[counts], len(activities)).tolist(), strict=True
-    ):
-        listed[owner].by_activity[activity] = spent
+def _grouped(owner: Ints, name: Coded, count: int) -> tuple[Ints, Ints, Ints, Ints]:
+    """Group rows by owner and name, those of an owner as they are met.
 
-
-def _groups(owners: Places, names: pd.Series) -> tuple[Places, list[int], list[str]]:
-    """Group rows by owner and name, as they are met: of each row its group, of each group its owner and name."""
-    codes, distinct = pd.factorize(names.to_numpy(dtype=object))
-    _, first, of_row = np.unique(owners * max(1, len(distinct)) + codes, return_index=True, return_inverse=True)
-    order = np.argsort(first)
-    place = np.empty(len(order), dtype=np.int64)
+    Returns
+    -------
+    Of each row its group; where the groups of each owner begin; of each group its name, and its first row.
+    """
+    key = owner * len(name.words) + name.codes
+    groups, first, of_row = np.unique(key, return_index=True, return_inverse=True)
+    order = np.lexsort((first, groups // len(name.words)))
+    place = np.empty(len(order), np.int64)
     place[order] = np.arange(len(order))
-    first = first[order]
-    return place[of_row], owners[first].tolist(), distinct[codes[first]].tolist()
+    groups, first = groups[order], first[order]
+    bounds = bounds_of(np.bincount(groups // len(name.words), minlength=count))
+    return place[of_row], bounds, groups % len(name.words), first

@@ -9,12 +9,25 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from timeline.sheets import texts as columns
+
 Ints: TypeAlias = npt.NDArray[np.int64]
 Flags: TypeAlias = npt.NDArray[np.bool_]
 Texts: TypeAlias = npt.NDArray[np.object_]
 
 #: How far numbers are packed into one.
 _ROOM = 2**62
+
+
+class Worded(NamedTuple):
+    """A column of text that is written when it is read: `words` by number, of which the last may be asked for as -1."""
+
+    codes: Ints
+    words: Texts
+
+    def written(self) -> Texts:
+        """Return the text of every row."""
+        return self.words[self.codes]
 
 
 class Coded(NamedTuple):
@@ -27,6 +40,10 @@ class Coded(NamedTuple):
         """Return the words of some rows."""
         return self.words[self.codes[rows]]
 
+    def of(self, rows: Ints) -> Worded:
+        """Return the column of some rows."""
+        return Worded(self.codes[rows], self.words)
+
     def each(self, what: Callable[[str], Any], dtype: Any = np.int64) -> npt.NDArray[Any]:
         """Apply a function of a word to the column, word by word."""
         return np.array([what(word) for word in self.words.tolist()], dtype=dtype)[self.codes]
@@ -35,17 +52,33 @@ class Coded(NamedTuple):
         """Say which rows have a word."""
         return self.each(lambda other: other == word, bool)
 
+    def meaning(self, what: Callable[[str], str]) -> Coded:
+        """Return what each word means; a word of no row may be among them."""
+        return _ranked(self.codes, [what(word) for word in self.words.tolist()])
 
-def coded(values: Sequence[str] | Texts) -> Coded:
+    def written(self) -> Texts:
+        """Return the word of every row."""
+        return self.words[self.codes]
+
+
+def coded(values: Sequence[str] | Texts | columns.Texts) -> Coded:
     """Give numbers to a column of text.
 
     >>> coded(["PT2", "", "PT1"]).codes.tolist()
     [2, 0, 1]
     """
+    if isinstance(values, columns.Texts):
+        own = values.trimmed()
+        return _ranked(own.codes, own.distinct)
     codes, words = pd.factorize(texts(values))
-    ranked = sorted({"", *words.tolist()})
+    return _ranked(codes, words.tolist())
+
+
+def _ranked(codes: Ints, words: Sequence[str]) -> Coded:
+    """Sort the words of a column."""
+    ranked = sorted({"", *words})
     place = {word: rank for rank, word in enumerate(ranked)}
-    rank = np.array([place[word] for word in words.tolist()], dtype=np.int64)
+    rank = np.array([place[word] for word in words], dtype=np.int64)
     return Coded(rank[codes] if len(codes) else np.zeros(0, np.int64), texts(ranked))
 
 
@@ -108,3 +141,81 @@ def alike(parts: Iterable[Ints | Flags], many: int) -> tuple[Ints, Ints]:
     first = np.empty(int(which.max()) + 1 if many else 0, np.int64)
     first[which[::-1]] = np.arange(many)[::-1]
     return which, first
+
+
+def united(group: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints, Ints]:
+    """Join the spans of each group that overlap or touch.
+
+    >>> [each.tolist() for each in united(np.array([1, 0, 0]), np.array([0, 5, 0]), np.array([3, 9, 5]))]
+    [[0, 1], [0, 0], [9, 3]]
+    """
+    if not len(group):
+        return group, start, end
+    order = np.lexsort((start, group))
+    of, begins, ends = group[order], start[order], end[order]
+    # Groups stand one behind the other on a line, so that the ends of one are before the starts of the next.
+    shift = of * (int(ends.max()) - int(begins.min()) + 2)
+    reached = np.maximum.accumulate(ends + shift)
+    opens = np.ones(len(of), bool)
+    opens[1:] = (of[1:] != of[:-1]) | (begins[1:] + shift[1:] > reached[:-1])
+    first = np.flatnonzero(opens)
+    last = np.append(first[1:], len(of)) - 1
+    return of[first], begins[first], reached[last] - shift[last]
+
+
+def taken(column: Coded, rows: Ints) -> Coded:
+    """Take some rows of a column, and of its words those that they have.
+
+    >>> found = taken(coded(["b", "a", "c"]), np.array([2, 1]))
+    >>> found.codes.tolist(), found.words.tolist()
+    ([2, 1], ['', 'a', 'c'])
+    """
+    codes = column.codes[rows]
+    used = np.zeros(len(column.words), dtype=bool)
+    used[codes], used[0] = True, True
+    return Coded((np.cumsum(used) - 1)[codes], column.words[used])
+
+
+def bounds_of(counts: Ints) -> Ints:
+    """Say where the entries of each begin, given how many there are; one more says where the last ones end.
+
+    >>> bounds_of(np.array([2, 0, 1])).tolist()
+    [0, 2, 2, 3]
+    """
+    return np.append(0, np.cumsum(counts)).astype(np.int64)
+
+
+def spread(bounds: Ints, places: Ints) -> tuple[Ints, Ints]:
+    """List the entries of some: the bounds of theirs, and where each entry stands.
+
+    >>> [each.tolist() for each in spread(np.array([0, 2, 2, 3]), np.array([2, 0]))]
+    [[0, 1, 3], [2, 0, 1]]
+    """
+    counts = bounds[places + 1] - bounds[places]
+    found = bounds_of(counts)
+    return found, np.arange(found[-1]) + np.repeat(bounds[places] - found[:-1], counts)
+
+
+def alike_lists(heads: Ints, bounds: Ints, values: Ints) -> Ints:
+    """Give lists of numbers a number: those that are alike, and have one head, have the same.
+
+    Lists are compared place by place, all at once; the few that are longer than `_LONG` are like no other.
+
+    >>> alike_lists(np.array([5, 5, 5, 6]), np.array([0, 2, 3, 5, 7]), np.array([1, 2, 1, 1, 2, 1, 2])).tolist()
+    [0, 1, 0, 2]
+    """
+    length = np.diff(bounds)
+    long = length > _LONG
+    which = pd.factorize(heads * (_LONG + 2) + np.minimum(length, _LONG + 1))[0].astype(np.int64)
+    width = int(values.max(initial=0)) + 1
+    for place in range(int(length[~long].max(initial=0))):
+        own = np.flatnonzero((length > place) & ~long)
+        told = pd.factorize(which[own] * width + values[bounds[own] + place])[0]
+        which[own] = told + int(which.max()) + 1  # lists of one number are as long: all or none of them are told
+    which[long] = int(which.max(initial=0)) + 1 + np.arange(np.count_nonzero(long))
+    found: Ints = pd.factorize(which)[0].astype(np.int64)
+    return found
+
+
+#: How long lists are that are compared with others.
+_LONG = 64

@@ -6,16 +6,16 @@ discipline, the patient's other rows of the date.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cache
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cache, cached_property
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from timeline.attendance.numbered import Coded, Flags, Ints, Texts, alike, coded, packed, texts
 from timeline.code_table import Code
-from timeline.contracts import ROW_FIELDS
 from timeline.vocabulary import (
     ASSISTANTS,
     BUSY_ACTIVITIES,
@@ -132,6 +132,36 @@ def _suspension(stated_mode: str, activity: str, off_floor: bool) -> tuple[str, 
 
 
 @dataclass(frozen=True, eq=False, repr=False, slots=True)
+class RowNumbers:
+    """The rows as arrays, by position: what is a number, and of each text a number whose order is that of the texts.
+
+    Parameters
+    ----------
+    texts
+        The columns of text of `Rows` by name, but `id` and `code_mode`.
+    start, end, order
+        As in `Rows`.
+    nature, natures
+        Which of the different natures each row has; those.
+    """
+
+    texts: Mapping[str, Coded]
+    start: Ints
+    end: Ints
+    order: Ints
+    nature: Ints
+    natures: Sequence[Nature]
+
+    @classmethod
+    def of(cls, rows: Rows) -> RowNumbers:
+        """Give numbers to rows."""
+        nature, natures = pd.factorize(texts(rows.nature))
+        start, end, order = (np.array(column, dtype=np.int64) for column in (rows.start, rows.end, rows.order))
+        told = {name: coded(getattr(rows, name)) for name in _TEXTS}
+        return cls(told, start, end, order, nature, natures.tolist())
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Rows:
     """The kept rows of a schedule, classified: parallel lists in the order of `INTERVALS`.
 
@@ -197,82 +227,98 @@ class Rows:
     def __len__(self) -> int:
         return len(self.id)
 
+    @cached_property
+    def numbers(self) -> RowNumbers:
+        """The rows as arrays."""
+        return RowNumbers.of(self)
 
-def read_rows(intervals: pd.DataFrame, codes: Mapping[str, Code]) -> Rows:
-    """Turn `INTERVALS` into classified rows."""
-    columns = {name: intervals[name].tolist() for name in _COPIED}
-    numbers = {name: coded(intervals[name].to_numpy(dtype=object)) for name in _NUMBERED}
+    @cached_property
+    def named(self) -> Texts:
+        """What the rows are called, and an empty text at the end for no row."""
+        return np.append(texts(self.id), "")
+
+    def take(self, kept: Sequence[int]) -> Rows:
+        """Return some of the rows."""
+        return Rows(**{field.name: [getattr(self, field.name)[row] for row in kept] for field in fields(self)})
+
+
+def read_rows(intervals: pd.DataFrame, codes: Mapping[str, Code], columns: Mapping[str, Any] | None = None) -> Rows:
+    """Turn `INTERVALS` into classified rows.
+
+    Parameters
+    ----------
+    columns
+        The columns that the table was made of, where they are at hand: their texts have numbers.
+    """
+    given: Any = intervals if columns is None else columns
+    numbers = {name: coded(_column(given[name])) for name in _NUMBERED}
     code, role = numbers["code"], numbers["role"]
-    code_mode = code.each(lambda name: codes[name].mode if name in codes else "", object)
-    natures = _natures(columns, numbers, coded(code_mode))
+    code_mode = code.meaning(lambda name: codes[name].mode if name in codes else "")
+    nature, natures = _natures(numbers, code_mode)
     evidence = _evidence(numbers)
-    start, end = (np.array(columns[name], dtype=np.int64) for name in ("start_second", "end_second"))
-    discipline = _disciplines(numbers, evidence != "", start)
-    payer = numbers["payer"].each(lambda name: name or DEFAULT_PAYER, object).tolist()
+    start, end = (intervals[name].to_numpy(np.int64) for name in ("start_second", "end_second"))
+    discipline = _disciplines(numbers, evidence.codes > 0, start)
+    payer = numbers["payer"].meaning(lambda name: name or DEFAULT_PAYER)
+    quantity = intervals["quantity"].fillna(0).to_numpy(np.int64)
+    stated, there = texts([None] * len(quantity)), intervals["quantity"].notna().to_numpy(bool)
+    stated[there] = quantity[there]
     decisive = (
         code.each(lambda name: name not in codes),
         start.max(initial=0) - start,
         end - end.min(initial=0),
         discipline,
         code.codes,
-        coded([what.mode for what in natures]).codes,
-        *((coded(payer) if name == "payer" else numbers[name]).codes for name in _TIES),
-        intervals["quantity"].fillna(0).to_numpy(np.int64),
+        coded([what.mode for what in natures]).codes[nature],
+        *((payer if name == "payer" else numbers[name]).codes for name in _TIES),
+        quantity,
     )
-    return Rows(
-        id=columns["interval_id"],
-        date=columns["date"],
-        start=columns["start_second"],
-        end=columns["end_second"],
-        patient=columns["patient"],
-        provider=columns["provider"],
-        role=columns["role"],
-        code=columns["code"],
-        activity=columns["activity"],
-        kind=columns["kind"],
-        group=columns["group"],
-        clinic=columns["clinic"],
-        stated_mode=columns["mode"],
-        stated_discipline=columns["discipline"],
-        stated_payer=columns["payer"],
-        place=columns["place"],
-        quantity=[None if number is pd.NA else int(number) for number in columns["quantity"]],
-        payer=payer,
-        discipline=texts([str(each) for each in Discipline])[discipline].tolist(),
-        evidence=evidence.tolist(),
-        code_mode=code_mode.tolist(),
-        nature=natures,
+    order = _ranks(decisive)
+    given_discipline = Coded(discipline, texts([str(each) for each in Discipline])).meaning(str)
+    named = {_CALLED.get(name, name): column for name, column in numbers.items()}
+    rows = Rows(
+        id=list(given["interval_id"]) if columns is not None else given["interval_id"].tolist(),
+        start=start.tolist(),
+        end=end.tolist(),
+        quantity=stated.tolist(),
+        payer=payer.written().tolist(),
+        discipline=given_discipline.written().tolist(),
+        evidence=evidence.written().tolist(),
+        code_mode=code_mode.written().tolist(),
+        nature=texts(natures)[nature].tolist(),
         therapist=role.each(lambda name: name in THERAPISTS, bool).tolist(),
         assistant=role.each(lambda name: name in ASSISTANTS, bool).tolist(),
-        order=_ranks(decisive),
+        order=order.tolist(),
+        **{name: column.written().tolist() for name, column in named.items()},
     )
+    told = {**named, "payer": payer, "discipline": given_discipline, "evidence": evidence}
+    vars(rows)["numbers"] = RowNumbers(told, start, end, order, nature, natures)
+    return rows
+
+
+def _column(own: Any) -> Any:
+    """Return a column of a table as an array; one that has numbers is as it is."""
+    return own.to_numpy(dtype=object) if isinstance(own, pd.Series) else own
 
 
 #: What decides between rows that are alike in everything before it; last, the quantity.
 _TIES = ("activity", "role", "provider", "clinic", "group", "payer", "place")
-_COPIED = ("interval_id", "date", "start_second", "end_second", *ROW_FIELDS)
 _NUMBERED = ("date", "patient", "kind", "mode", "code", "discipline", *_TIES)
+#: How `Rows` calls columns that it also has after defaults.
+_CALLED = {"mode": "stated_mode", "discipline": "stated_discipline", "payer": "stated_payer"}
+_TEXTS = (*(_CALLED.get(name, name) for name in _NUMBERED), "payer", "discipline", "evidence")
 
 
-def _natures(columns: Mapping[str, list[str]], numbers: Mapping[str, Coded], code_mode: Coded) -> list[Nature]:
+def _natures(numbers: Mapping[str, Coded], code_mode: Coded) -> tuple[Ints, list[Nature]]:
     """Classify rows: each combination of what decides is looked at once."""
-    named = (numbers["provider"].codes > 0, numbers["group"].codes > 0)
-    parts = (numbers["mode"].codes, numbers["activity"].codes, code_mode.codes, numbers["role"].codes, *named)
-    which, first = alike(parts, len(code_mode.codes))
-    found = np.empty(len(first), dtype=object)
-    for place, row in enumerate(first.tolist()):
-        found[place] = nature(
-            columns["mode"][row],
-            columns["activity"][row],
-            code_mode.words[code_mode.codes[row]],
-            columns["role"][row],
-            has_provider=bool(columns["provider"][row]),
-            has_group=bool(columns["group"][row]),
-        )
-    return list(found[which])
+    columns = [numbers[name] for name in ("mode", "activity", "role")]
+    provider, group = (numbers[name].codes > 0 for name in ("provider", "group"))
+    which, first = alike((*(own.codes for own in columns), code_mode.codes, provider, group), len(provider))
+    stated, activity, role, mode = (own.at(first).tolist() for own in (*columns, code_mode))
+    of = zip(stated, activity, mode, role, provider[first].tolist(), group[first].tolist(), strict=True)
+    return which, [nature(*words, has_provider=one, has_group=other) for *words, one, other in of]
 
 
-def _evidence(numbers: Mapping[str, Coded]) -> Texts:
+def _evidence(numbers: Mapping[str, Coded]) -> Coded:
     """Decide what each row's minutes rest on (meaning §1, bookings)."""
     kind, date = numbers["kind"], numbers["date"].codes
     kept, booked = kind.where(Kind.SERVICE), kind.where(Kind.APPOINTMENT)
@@ -280,9 +326,9 @@ def _evidence(numbers: Mapping[str, Coded]) -> Texts:
         # Neither the clinic nor the patient has a kept service that date.
         key = date * len(numbers[name].words) + numbers[name].codes
         booked &= ~np.isin(key, key[kept]) if booked.any() else booked
-    evidence = texts([""] * len(date))
-    evidence[kept], evidence[booked] = str(Evidence.DOCUMENTED), str(Evidence.SCHEDULED)
-    return evidence
+    words = texts(sorted(["", *map(str, Evidence)]))
+    documented, scheduled = (words.tolist().index(each) for each in (Evidence.DOCUMENTED, Evidence.SCHEDULED))
+    return Coded(kept * documented + booked * scheduled, words)
 
 
 def discipline_of(stated: str, role: str) -> str:
@@ -310,10 +356,10 @@ def _disciplines(numbers: Mapping[str, Coded], analysed: Flags, start: Ints) -> 
     return found
 
 
-def _ranks(decisive: Iterable[Ints]) -> list[int]:
+def _ranks(decisive: Iterable[Ints]) -> Ints:
     """Rank rows as meaning §3 does from "coded before uncoded" on; file order only names equals."""
     keys = packed(decisive)
     order = np.lexsort(keys[::-1])
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
-    return rank.tolist()
+    return rank

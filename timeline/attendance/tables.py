@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pandas as pd
 
 from timeline import contracts
 from timeline.attendance.day import Days
 from timeline.attendance.engines import tables_of
 from timeline.attendance.rows import Rows, read_rows
+from timeline.attendance.span_tables import SpanNumbers, SpanTables
 from timeline.code_table import Code, code_table
 from timeline.vocabulary import ContestRule, Engine, Kind
 
@@ -28,15 +31,48 @@ class Attendance:
     zone: ZoneInfo | None
     rows: Rows
     days: Days
-    attendance: pd.DataFrame
-    code_spans: pd.DataFrame
-    engagements: pd.DataFrame
-    demands: pd.DataFrame
-    co_attendance: pd.DataFrame
-    interruptions: pd.DataFrame
-    displacements: pd.DataFrame
+    tables: SpanTables
     not_seen: pd.DataFrame
     engine: Engine = Engine.AUTO
+
+    @property
+    def attendance(self) -> pd.DataFrame:
+        """`ATTENDANCE`."""
+        return self.tables["attendance"]
+
+    @property
+    def code_spans(self) -> pd.DataFrame:
+        """`CODE_SPANS`."""
+        return self.tables["code_spans"]
+
+    @property
+    def engagements(self) -> pd.DataFrame:
+        """`ENGAGEMENTS`."""
+        return self.tables["engagements"]
+
+    @property
+    def demands(self) -> pd.DataFrame:
+        """`DEMANDS`."""
+        return self.tables["demands"]
+
+    @property
+    def co_attendance(self) -> pd.DataFrame:
+        """`CO_ATTENDANCE`."""
+        return self.tables["co_attendance"]
+
+    @property
+    def interruptions(self) -> pd.DataFrame:
+        """`INTERRUPTIONS`."""
+        return self.tables["interruptions"]
+
+    @property
+    def displacements(self) -> pd.DataFrame:
+        """`DISPLACEMENTS`."""
+        return self.tables["displacements"]
+
+    def numbers(self, name: str) -> SpanNumbers:
+        """Return one of the tables as arrays of numbers: no text of it is written, and no data frame made."""
+        return self.tables.numbers(name)
 
     @property
     def dates(self) -> list[str]:
@@ -51,6 +87,7 @@ def attend(
     zone: ZoneInfo | None = None,
     codes: Mapping[str, Code] | None = None,
     engine: Engine = Engine.AUTO,
+    columns: Mapping[str, Any] | None = None,
 ) -> Attendance:
     """Work out who was with whom.
 
@@ -67,18 +104,20 @@ def attend(
         The code table; default: the shipped one.
     engine
         What works it out; the tables are the same.
+    columns
+        The columns that `intervals` was made of, where they are at hand.
 
     Raises
     ------
     MissingExtraError: the columnar engine is asked for, and numba is not installed.
     """
-    rows = read_rows(intervals, code_table() if codes is None else codes)
+    rows = read_rows(intervals, code_table() if codes is None else codes, columns)
     return Attendance(
         contest=contest,
         zone=zone,
         rows=rows,
         days=Days.of(rows),
-        **tables_of(rows, contest, zone, engine),
+        tables=tables_of(rows, contest, zone, engine),
         not_seen=contracts.from_records(contracts.NOT_SEEN, _not_seen(rows)),
         engine=engine,
     )
@@ -86,11 +125,9 @@ def attend(
 
 def _not_seen(rows: Rows) -> list[tuple[str, str, str]]:
     """List the bookings that are only a plan and whose patient was not seen that date, sorted."""
-    plans = [i for i, kind in enumerate(rows.kind) if kind == Kind.APPOINTMENT and not rows.evidence[i]]
-    if not plans:
-        return []
-    of = zip(rows.kind, rows.date, rows.patient, strict=True)
-    seen = {(date, patient) for kind, date, patient in of if kind == Kind.SERVICE}
-    return sorted(
-        (rows.date[i], rows.patient[i], rows.id[i]) for i in plans if (rows.date[i], rows.patient[i]) not in seen
-    )
+    of = rows.numbers
+    kind, evidence, date, patient = (of.texts[name] for name in ("kind", "evidence", "date", "patient"))
+    whose = date.codes * len(patient.words) + patient.codes
+    plans = kind.where(Kind.APPOINTMENT) & evidence.where("")
+    missed = np.flatnonzero(plans)[~np.isin(whose[plans], whose[kind.where(Kind.SERVICE)])]
+    return sorted((rows.date[row], rows.patient[row], rows.id[row]) for row in missed.tolist())

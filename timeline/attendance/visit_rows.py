@@ -1,83 +1,115 @@
-"""The rows of each visit, and what they say of it before anything is counted."""
+"""The visits of some rows, and what the rows of each say of it before anything is counted."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
-from typing import NamedTuple, TypeVar
+from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from timeline.attendance.minutes import Places, VisitKey
+from timeline.attendance.numbered import Coded, Ints, bounds_of, coded, taken
 from timeline.attendance.rows import Rows
 from timeline.vocabulary import Mode
 
-_Told = TypeVar("_Told", int, str)
+#: Date, patient, discipline.
+VisitKey = tuple[str, str, str]
 
 
-class VisitRows(NamedTuple):
-    """The rows of one visit.
+@dataclass(frozen=True, eq=False, repr=False, slots=True)
+class VisitRows:
+    """Visits, sorted by date, patient and discipline, with their rows.
 
     Parameters
     ----------
-    positions
-        By position in `Rows`, in their order.
+    evidence
+        What the minutes of each rest on.
     clinic
-        Where it began.
+        Where each began.
     payer
         The payer stated on its earliest row that states one; empty where none does.
-    codes
-        Every code on them, sorted; unknown codes too.
+    bounds, row
+        The positions of each visit's rows in `Rows`, in their order.
+    visit
+        The visit of each row; -1 for rows that are not analyzed.
+    code_bounds, code
+        Every code on a visit's rows, sorted; unknown codes too.
     """
 
-    positions: tuple[int, ...]
-    clinic: str
-    payer: str
-    codes: tuple[str, ...]
+    date: Coded
+    patient: Coded
+    discipline: Coded
+    evidence: Coded
+    clinic: Coded
+    payer: Coded
+    bounds: Ints
+    row: Ints
+    visit: Ints
+    code_bounds: Ints
+    code: Coded
+
+    def __len__(self) -> int:
+        return len(self.date.codes)
+
+    def keys(self) -> list[VisitKey]:
+        """List the visits."""
+        every = np.arange(len(self))
+        key = [column.at(every).tolist() for column in (self.date, self.patient, self.discipline)]
+        return list(zip(*key, strict=True))
+
+    def of(self, table: pd.DataFrame) -> Ints:
+        """Return the visit of each row of a table of visits."""
+        place, own = np.zeros(len(table), np.int64), np.zeros(len(self), np.int64)
+        for name in ("date", "patient", "discipline"):
+            column: Coded = getattr(self, name)
+            codes, words = pd.factorize(table[name].to_numpy(dtype=object))
+            number = dict(zip(column.words.tolist(), range(len(column.words)), strict=True))
+            told = np.array([number[word] for word in words.tolist()], dtype=np.int64)
+            place = place * len(column.words) + (told[codes] if len(codes) else codes)
+            own = own * len(column.words) + column.codes
+        return np.searchsorted(own, place)
 
 
-def rows_of_visits(rows: Rows) -> dict[VisitKey, VisitRows]:
-    """Collect the analyzed rows by visit: all columns at once, as visits are many."""
-    keys = zip(rows.date, rows.patient, rows.discipline, strict=True)
-    analyzed = [(row, key) for row, (key, evidence) in enumerate(zip(keys, rows.evidence, strict=True)) if evidence]
-    numbers: dict[VisitKey, int] = {}
-    visit = np.array([numbers.setdefault(key, len(numbers)) for _, key in analyzed], dtype=np.int64)
-    row = np.array([row for row, _ in analyzed], dtype=np.int64)
-    start = np.array(rows.start, dtype=np.int64)[row]
-    columns = [np.array(column, dtype=object)[row] for column in (rows.clinic, rows.stated_payer, rows.code)]
-    (clinic, clinics), (payer, payers), (code, codes) = [pd.factorize(column, sort=True) for column in columns]
-    stated, coded = (column != "" for column in columns[1:])
-    order = np.argsort(visit, kind="stable")
-    pairs = np.unique(visit[coded] * max(1, len(codes)) + code[coded])
-    of_pair, pair = np.divmod(pairs, max(1, len(codes)))
-    count = len(numbers)
-    found = zip(
-        numbers,
-        _split(visit[order], row[order].tolist(), count),
-        _earliest(visit, start, clinic, clinics, count),
-        _earliest(visit[stated], start[stated], payer[stated], payers, count),
-        _split(of_pair, codes[pair].tolist(), count),
-        strict=True,
+def rows_of_visits(rows: Rows) -> VisitRows:
+    """Collect the analyzed rows by visit."""
+    date, patient, discipline = (coded(column) for column in (rows.date, rows.patient, rows.discipline))
+    evidence, code = coded(rows.evidence), coded(rows.code)
+    analyzed = np.flatnonzero(evidence.codes)
+    key = (date.codes * len(patient.words) + patient.codes) * len(discipline.words) + discipline.codes
+    visits, of_row = np.unique(key[analyzed], return_inverse=True)
+    order = np.argsort(of_row, kind="stable")
+    row, of_row = analyzed[order], of_row[order]
+    bounds = bounds_of(np.bincount(of_row, minlength=len(visits)))
+    first, visit = row[bounds[:-1]], np.full(len(rows), -1, np.int64)
+    visit[row] = of_row
+    named = row[code.codes[row] > 0]
+    pairs = np.unique(visit[named] * len(code.words) + code.codes[named])
+    of_pair, code_of_pair = np.divmod(pairs, len(code.words))
+    start = np.array(rows.start, dtype=np.int64)
+    clinic, payer = coded(rows.clinic), coded(rows.stated_payer)
+    stated = payer.codes[row] > 0
+    return VisitRows(
+        date=taken(date, first),
+        patient=taken(patient, first),
+        discipline=taken(discipline, first),
+        evidence=taken(evidence, first),
+        clinic=_earliest(clinic, start, row, of_row, len(visits)),
+        payer=_earliest(payer, start, row[stated], of_row[stated], len(visits)),
+        bounds=bounds,
+        row=row,
+        visit=visit,
+        code_bounds=bounds_of(np.bincount(of_pair, minlength=len(visits))),
+        code=taken(Coded(code_of_pair, code.words), np.arange(len(pairs))),
     )
-    return {key: VisitRows(own, began, told, named) for key, own, began, told, named in found}
 
 
-def _split(visit: Places, values: Sequence[_Told], count: int) -> Iterator[tuple[_Told, ...]]:
-    """Divide values that are sorted by visit."""
-    ends = np.searchsorted(visit, np.arange(count + 1)).tolist()
-    return (tuple(values[first:last]) for first, last in pairwise(ends))
-
-
-def _earliest(visit: Places, start: Places, value: Places, names: npt.NDArray[np.object_], count: int) -> list[str]:
-    """Return of each visit the value of its earliest row, of equals the first by name; empty without a row."""
-    order = np.lexsort((value, start, visit))
+def _earliest(column: Coded, start: Ints, row: Ints, visit: Ints, count: int) -> Coded:
+    """Return of each visit what the earliest of some rows states, of equals the first by name; empty without a row."""
+    order = np.lexsort((column.codes[row], start[row], visit))
     of, first = np.unique(visit[order], return_index=True)
-    found = [""] * count
-    for place, number in zip(of.tolist(), value[order][first].tolist(), strict=True):
-        found[place] = str(names[number])
-    return found
+    found = np.zeros(count, np.int64)
+    found[of] = column.codes[row[order][first]]
+    return taken(Coded(found, column.words), np.arange(count))
 
 
 class RecordedSpans(Mapping[str, Sequence[tuple[int, int, str]]]):
@@ -96,7 +128,7 @@ class RecordedSpans(Mapping[str, Sequence[tuple[int, int, str]]]):
         if self._found is None:
             rows, found = self._rows, dict[str, list[tuple[int, int, str]]]()
             for row in self._positions:
-                if rows.nature[row].attended or rows.nature[row].mode == Mode.SUPERVISED:
+                if separates(rows, row):
                     spans = found.setdefault(rows.code[row], [])
                     spans.append((rows.start[row], rows.end[row], rows.id[row]))
             self._found = found  # whole, so that another thread never reads a part
@@ -110,3 +142,8 @@ class RecordedSpans(Mapping[str, Sequence[tuple[int, int, str]]]):
 
     def __len__(self) -> int:
         return len(self._spans())
+
+
+def separates(rows: Rows, row: int) -> bool:
+    """Whether a row's time may separate its code from others: that of attended and of supervised rows."""
+    return rows.nature[row].attended or rows.nature[row].mode == Mode.SUPERVISED

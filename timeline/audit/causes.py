@@ -6,13 +6,11 @@ one fact. The finding of the fact itself is the cause; the others follow from it
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
-from functools import cache
+import numpy as np
 
-from timeline.finding import Finding
+from timeline.attendance.numbered import Ints
+from timeline.found import Found
 from timeline.record import Record
-from timeline.spans import overlap
 from timeline.vocabulary import ContestRule
 
 #: A rule, and the rules whose findings it may follow from, the likeliest first.
@@ -35,52 +33,56 @@ FOLLOWS: dict[str, tuple[str, ...]] = {
 }
 
 
-#: The rules whose findings others may follow from.
-_CAUSES = frozenset(rule for rules in FOLLOWS.values() for rule in rules)
+#: A rule that follows from a contest only where the claim would stand if every documented minute counted.
+_CLAIMED, _CONTESTED = "units.over_billed", "overlap.contested"
 
 
-def causes_of(record: Record, findings: Sequence[Finding]) -> list[int]:
+def causes_of(record: Record, found: Found) -> Ints:
     """Find the cause of every finding, by position: the finding it follows from, or itself.
 
     A finding follows from another where both rest on a source row in common, so are of one date and provider, and
     overlap on the clock. An over-billed code follows from a contest only where the claim would be supported if every
-    documented minute counted.
+    documented minute counted. The likeliest rule decides, and then the order of findings, never that of rows.
     """
-    shown: dict[str, dict[str, list[int]]] = {}
-    for index, finding in enumerate(findings):
-        if finding.rule.id in _CAUSES:
-            of_rule = shown.setdefault(finding.rule.id, defaultdict(list))
-            for interval in finding.intervals:
-                of_rule[interval].append(index)
-    spans = [(finding.start, finding.end) for finding in findings]
-
-    def cause_of(finding: Finding) -> int | None:
-        """Find the first finding of the likeliest rule: the order of findings decides, never that of rows."""
-        for rule in FOLLOWS[finding.rule.id]:
-            of_rule = shown.get(rule)
-            if of_rule is None:
-                continue
-            shared = [of_rule[interval] for interval in finding.intervals if interval in of_rule]
-            near = shared[0] if len(shared) == 1 else sorted({other for listed in shared for other in listed})
-            for other in near:
-                met = overlap(spans[other], (finding.start, finding.end))
-                if met and _follows(record, finding, findings[other]):
-                    return other
-        return None
-
-    @cache
-    def root(index: int) -> int:
-        found = cause_of(findings[index]) if findings[index].rule.id in FOLLOWS else None
-        return index if found is None else root(found)
-
-    return [root(index) for index in range(len(findings))]
+    places = {rule.id: np.flatnonzero(found.rule == number) for number, rule in enumerate(found.rules)}
+    cause = np.arange(len(found))
+    for rule, likely in FOLLOWS.items():
+        left = places.get(rule, cause[:0])
+        for other in likely:
+            if len(left) and len(places.get(other, ())):
+                own, of = _meetings(found, left, places[other])
+                if (rule, other) == (_CLAIMED, _CONTESTED):
+                    claims = [each for each in np.unique(own).tolist() if _stands(record, found, each)]
+                    kept = np.isin(own, claims)
+                    own, of = own[kept], of[kept]
+                follows, first = np.unique(own, return_index=True)
+                cause[follows] = of[first]
+                left = left[~np.isin(left, follows)]
+    while not np.array_equal(cause, cause[cause]):
+        cause = cause[cause]
+    return cause
 
 
-def _follows(record: Record, finding: Finding, cause: Finding) -> bool:
-    """Whether a finding that shares a row and a second with another is about the same fact."""
-    if (finding.rule.id, cause.rule.id) != ("units.over_billed", "overlap.contested"):
-        return True
-    visit = record.visit_of(record.index[finding.intervals[0]])
+def _meetings(found: Found, some: Ints, others: Ints) -> tuple[Ints, Ints]:
+    """Pair findings that share a row and a second, in the order of the ones and then of the others."""
+    rows, by_row = found.rows.take(some), found.rows.take(others)
+    order = np.argsort(by_row.items, kind="stable")
+    shown = by_row.items[order]
+    first, last = (np.searchsorted(shown, rows.items, side=side) for side in ("left", "right"))
+    counts = last - first
+    before = np.cumsum(counts) - counts
+    met = order[np.repeat(first - before, counts) + np.arange(int(counts.sum()))]
+    own, of = some[np.repeat(rows.owners, counts)], others[by_row.owners[met]]
+    meets = np.maximum(found.start[own], found.start[of]) < np.minimum(found.end[own], found.end[of])
+    own, of = own[meets], of[meets]
+    order = np.lexsort((of, own))
+    return own[order], of[order]
+
+
+def _stands(record: Record, found: Found, place: int) -> bool:
+    """Whether an over-billed code would be supported if every documented minute counted."""
+    visit = record.visit_of(int(found.rows.items[found.rows.bounds[place]]))
     if visit.units is None:
         return False
-    return visit.units.payable(ContestRule.DOCUMENTED).units.get(finding.about, 0) >= visit.billed[finding.about]
+    code = found.about[place]
+    return visit.units.payable(ContestRule.DOCUMENTED).units.get(code, 0) >= visit.billed[code]

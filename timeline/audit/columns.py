@@ -11,8 +11,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from timeline.audit.once import once
+from timeline.code_table import code_table
 from timeline.record import Record
-from timeline.vocabulary import Evidence
+from timeline.visits import VisitAccount
+from timeline.vocabulary import Evidence, Mode
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
@@ -26,12 +28,18 @@ class Columns:
     ----------
     analysed, documented
         Rows with evidence; of them those that document a service.
-    attended, unattended, contradicts
+    attended, unattended, contradicts, earns
         As in `Nature`, of analyzed rows; the others are False.
     coded
         Rows with a code.
+    grouped
+        Rows that record group treatment, by their mode or their code.
     date, patient, provider, clinic
         A number for each distinct text; equal texts have equal numbers.
+    code, codes
+        The number of the row's code, and the code of each number; the first is that of rows without a code.
+    visit
+        The place of its visit among those of the record; -1 of rows that belong to none.
     start, end
         Seconds on the clinic's line.
     """
@@ -41,11 +49,16 @@ class Columns:
     attended: Mask
     unattended: Mask
     contradicts: Mask
+    earns: Mask
+    grouped: Mask
     coded: Mask
     date: Numbers
     patient: Numbers
     provider: Numbers
     clinic: Numbers
+    code: Numbers
+    codes: Sequence[str]
+    visit: Numbers
     start: Numbers
     end: Numbers
 
@@ -59,22 +72,53 @@ def columns(record: Record) -> Columns:
     said = {id(what): what for what in rows.nature}
     places = {key: place for place, key in enumerate(said)}
     nature = np.fromiter((places[id(what)] for what in rows.nature), np.int64, length)
-    of = [(what.attended, what.unattended_claim, what.contradicts) for what in said.values()]
-    attended, unattended, contradicts = np.array(of, bool).reshape(-1, 3)[nature].T & analysed
+    of = [(what.attended, what.unattended_claim, what.contradicts, what.earns) for what in said.values()]
+    codes = {code: number for number, code in enumerate(dict.fromkeys(["", *rows.code]))}
+    code = np.fromiter(map(codes.__getitem__, rows.code), np.int64, length)
+    known = code_table()
+    by_code = np.array([one in known and known[one].mode == Mode.GROUP for one in codes], bool)
+    by_mode = np.array([what.mode == Mode.GROUP for what in said.values()], bool)
+    visit, visits = np.full(length, -1), record.visit_arrays
+    visit[visits.row] = visits.row_visit
+    attended, unattended, contradicts, earns = np.array(of, bool).reshape(-1, 4)[nature].T & analysed
     return Columns(
         analysed=analysed,
         documented=_mask((evidence == Evidence.DOCUMENTED for evidence in rows.evidence), length),
         attended=attended,
         unattended=unattended,
         contradicts=contradicts,
+        earns=earns,
+        grouped=by_mode[nature] | by_code[code],
         coded=_mask(map(bool, rows.code), length),
         date=numbered(rows.date),
         patient=numbered(rows.patient),
         provider=numbered(rows.provider),
         clinic=numbered(rows.clinic),
+        code=code,
+        codes=list(codes),
+        visit=visit,
         start=np.array(rows.start, np.int64),
         end=np.array(rows.end, np.int64),
     )
+
+
+def day_numbers(record: Record) -> Numbers:
+    """Give a number to the date and the provider of each row."""
+    of = columns(record)
+    found: Numbers = of.date * (int(of.provider.max(initial=-1)) + 1) + of.provider
+    return found
+
+
+def visit_at(record: Record, place: int) -> VisitAccount:
+    """Return one visit by its place: the object is made where somebody reads it."""
+    of = record.visit_arrays
+    date, patient, discipline = (str(each.words[each.codes[place]]) for each in (of.date, of.patient, of.discipline))
+    return record.accounts[date, patient, discipline]
+
+
+def place_of(record: Record, visit: VisitAccount) -> int:
+    """Return the place of a visit among those of the record."""
+    return int(columns(record).visit[visit.positions[0]])
 
 
 def _mask(values: Iterable[bool], length: int) -> Mask:

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 
 from timeline.attendance.minutes import sums
+from timeline.attendance.numbered import Texts, texts
 from timeline.audit.columns import Mask, Numbers, columns, different, groups, in_several
 from timeline.audit.credits import persons, persons_seen
 from timeline.audit.demands import Demands, demands
 from timeline.audit.laid import spread
 from timeline.audit.stakes import Asked, contest_stakes
 from timeline.audit.words import at_risk
-from timeline.finding import Finding, FindingRule
+from timeline.finding import FindingRule
+from timeline.found import PLACE_OF, Found, Lists, found_of, row_numbers
+from timeline.found.told import all_series, each_told, when
 from timeline.record import Record
-from timeline.spans import Span
 from timeline.vocabulary import Severity
 from timeline.words import series
 
@@ -31,33 +32,57 @@ CONTESTED = FindingRule(
 )
 
 
-class _Contest(NamedTuple):
-    """Spans that follow one another, in which the same engagements claim one provider.
+class _Contests(NamedTuple):
+    """Spans that follow one another, in which the same engagements claim one provider; an entry for each of these.
 
-    `first` and `last` are the demands of its first span and the end of all of them; `opening` the end of the first.
+    Parameters
+    ----------
+    first, opening, last
+        Where the demands of its first span begin and end, and where those of all its spans end.
+    rows
+        Those of its demands.
+    patients
+        How many are treated.
+    risk
+        The timed units that depend on it.
     """
 
-    span: Span
-    first: int
-    opening: int
-    last: int
-    rows: list[int]
-    patients: int
-    risk: int
+    start: Numbers
+    end: Numbers
+    first: Numbers
+    opening: Numbers
+    last: Numbers
+    rows: Lists
+    patients: Numbers
+    risk: Numbers
 
 
-def contested(record: Record) -> Iterator[Finding]:
+def contested(record: Record) -> Found | tuple[()]:
     """Report each span in which the same engagements claim one provider."""
     every = demands(record)
     who = groups([every.day, every.documented.astype(np.int64)])
     several = in_several(groups([who, every.start]), every.engagement)
-    if several.any():
-        found = every.only(several)
-        for contest in _contests(record, found, who[several]):
-            yield _contested(record, found, contest)
+    if not several.any():
+        return ()
+    of = every.only(several)
+    found = _contests(record, of, who[several])
+    booked = ~of.documented[found.first]
+    return found_of(
+        record,
+        CONTESTED,
+        np.where((found.risk > 0) & ~booked, PLACE_OF[Severity.ERROR], PLACE_OF[Severity.REVIEW]),
+        found.rows,
+        lambda places: _messages(record, of, _Contests(*(_some(each, places) for each in found))),
+        span=(found.start, found.end),
+        units_at_risk=found.risk,
+    )
 
 
-def _contests(record: Record, found: Demands, who: Numbers) -> list[_Contest]:
+def _some(column: Any, places: Numbers) -> Any:
+    return column.take(places) if isinstance(column, Lists) else column[places]
+
+
+def _contests(record: Record, found: Demands, who: Numbers) -> _Contests:
     """Join the spans of one provider in which the same engagements claim the provider, and weigh what is at stake.
 
     `who` is a number for each provider, date and evidence.
@@ -73,20 +98,16 @@ def _contests(record: Record, found: Demands, who: Numbers) -> list[_Contest]:
     start, end = found.start[first], found.end[span_first[last_span]]
     contest = (np.cumsum(begins) - 1)[span]
     treated = found.named & ~found.busy
-    several = _sizes(contest[treated], columns(record).patient[found.row[treated]], len(first))
-    return [
-        _Contest(*each)
-        for each in zip(
-            zip(start.tolist(), end.tolist(), strict=True),
-            first.tolist(),
-            edges[first_span + 1].tolist(),
-            edges[last_span + 1].tolist(),
-            _members(contest, found.row, len(first)),
-            several.tolist(),
-            _at_risk(record, found, contest, (start, end)).tolist(),
-            strict=True,
-        )
-    ]
+    return _Contests(
+        start,
+        end,
+        first,
+        edges[first_span + 1],
+        edges[last_span + 1],
+        Lists.grouped(contest, found.row, len(first)),
+        Lists.grouped(contest[treated], columns(record).patient[found.row[treated]], len(first)).counts,
+        _at_risk(record, found, contest, (start, end)),
+    )
 
 
 def _joined(found: Demands, who: Numbers, first: Numbers, span: Numbers) -> Mask:
@@ -106,20 +127,6 @@ def _joined(found: Demands, who: Numbers, first: Numbers, span: Numbers) -> Mask
     return joined
 
 
-def _members(group: Numbers, member: Numbers, count: int) -> list[list[int]]:
-    """List the different members of each group, sorted."""
-    room = int(member.max()) + 1
-    pairs = different(group * room + member)
-    edges, listed = np.searchsorted(pairs, np.arange(count + 1) * room).tolist(), (pairs % room).tolist()
-    return [listed[start:end] for start, end in pairwise(edges)]
-
-
-def _sizes(group: Numbers, member: Numbers, count: int) -> Numbers:
-    """Count the different members of each group."""
-    room = int(member.max()) + 1 if len(member) else 1
-    return np.bincount(different(group * room + member) // room, minlength=count)
-
-
 def _at_risk(record: Record, found: Demands, contest: Numbers, span: tuple[Numbers, Numbers]) -> Numbers:
     """Count the timed units that depend on each contest: of every visit of its patients on the date."""
     person, who = persons(record), persons_seen(record)
@@ -135,41 +142,54 @@ def _at_risk(record: Record, found: Demands, contest: Numbers, span: tuple[Numbe
     return sums(asked, lost, len(span[0]))
 
 
-def _contested(record: Record, found: Demands, contest: _Contest) -> Finding:
-    row, risk = int(found.row[contest.first]), contest.risk
-    booked = not found.documented[contest.first]
-    claims = list(dict.fromkeys(found.engagement[contest.first : contest.opening].tolist()))
-    away = bool(found.busy[contest.first : contest.opening].any())
+def _messages(record: Record, of: Demands, found: _Contests) -> list[str]:
+    """Say who claims the provider of each contest, when, and what depends on it."""
+    rows, first = row_numbers(record), of.row[found.first]
+    which, place = spread(found.opening - found.first)
+    opening = found.first[which] + place
+    away = np.bincount(which[of.busy[opening]], minlength=len(first)) > 0
+    claims = _in_turn(which, of.engagement[opening], len(first))
     # Two records of one patient, or a record of being away, stand against each other.
-    only = (
-        "Only one of the two can count"
-        if contest.patients < 2 or (len(claims) == 2 and away)
-        else "A minute counts one-on-one for at most one patient"
+    of_two = (found.patients < 2) | ((claims.counts == 2) & away)
+    columns = (
+        rows.words.providers[rows.provider[first]].tolist(),
+        np.where(of.documented[found.first], "recorded", "booked").tolist(),
+        _told(record, of, found, (which, opening)).tolist(),
+        np.where(away, " and as away, setting up or documenting", "").tolist(),
+        when(rows.words.dates[rows.date[first]], found.start, found.end, record.zone),
+        np.where(of_two, "Only one of the two can count", _OF_MANY).tolist(),
+        each_told(found.risk, at_risk).tolist(),
     )
-    return record.finding(
-        CONTESTED,
-        Severity.ERROR if risk and not booked else Severity.REVIEW,
-        contest.rows,
-        f"{record.rows.provider[row]} is {'booked' if booked else 'recorded'} with {_told(record, found, contest)}"
-        f"{' and as away, setting up or documenting' if away else ''} at the same time "
-        f"{record.when(record.rows.date[row], *contest.span)}. {only}; {at_risk(risk)}.",
-        span=contest.span,
-        units_at_risk=risk,
-    )
+    return [
+        f"{provider} is {kept} with {told}{off} at the same time {clock}. {only}; {risk}."
+        for provider, kept, told, off, clock, only, risk in zip(*columns, strict=True)
+    ]
 
 
-def _told(record: Record, found: Demands, contest: _Contest) -> str:
-    """Name who claims the provider: patients and groups, each in their order."""
-    opening = slice(contest.first, contest.opening)
-    claims, alone = found.engagement[opening], found.alone[opening]
-    named = [found.labels[one] for one in dict.fromkeys(claims[alone].tolist())]
-    together = list(dict.fromkeys(claims[found.grouped[opening]].tolist()))
-    if together:
+_OF_MANY = "A minute counts one-on-one for at most one patient"
+
+
+def _in_turn(owner: Numbers, item: Numbers, many: int) -> Lists:
+    """Gather the different items of each owner in the order in which they are met; owners are sorted."""
+    room = int(item.max()) + 1 if len(item) else 1
+    keys = pd.unique(owner * room + item)
+    return Lists.counted(np.bincount(keys // room, minlength=many), keys % room)
+
+
+def _told(record: Record, of: Demands, found: _Contests, opening: tuple[Numbers, Numbers]) -> Texts:
+    """Name who claims the provider of each contest: patients and groups, each in their order."""
+    which, place = opening
+    alone = of.alone[place]
+    named = _in_turn(which[alone], of.engagement[place][alone], len(found.first))
+    told = all_series(named, texts(of.labels))
+    for contest in np.unique(which[of.grouped[place]]).tolist():
+        own = slice(int(found.first[contest]), int(found.last[contest]))
+        here = slice(own.start, int(found.opening[contest]))
         members: dict[int, set[str]] = defaultdict(set)
-        whole = slice(contest.first, contest.last)
-        grouped = found.grouped[whole] & found.named[whole]
-        listed = zip(found.engagement[whole][grouped].tolist(), found.row[whole][grouped].tolist(), strict=True)
-        for group, row in listed:
+        grouped = of.grouped[own] & of.named[own]
+        for group, row in zip(of.engagement[own][grouped].tolist(), of.row[own][grouped].tolist(), strict=True):
             members[group].add(record.rows.patient[row])
-        named += [f"a group ({series(sorted(members[group]))})" for group in together]
-    return series(named)
+        single = [of.labels[one] for one in dict.fromkeys(of.engagement[here][of.alone[here]].tolist())]
+        together = dict.fromkeys(of.engagement[here][of.grouped[here]].tolist())
+        told[contest] = series([*single, *(f"a group ({series(sorted(members[each]))})" for each in together)])
+    return told

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from fractions import Fraction
 from typing import NamedTuple
 
+from timeline.audit.once import once
 from timeline.contracts import records
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
@@ -49,6 +50,7 @@ def cotreatment(record: Record) -> Iterator[Finding]:
             yield _cotreatment(record, who, run)
 
 
+@once
 def runs_together(record: Record) -> dict[tuple[str, str], list[Run]]:
     """List the spans in which several providers' rows count for one patient at once: by date and patient."""
     found: dict[tuple[str, str], dict[int, tuple[int, int, set[int]]]] = defaultdict(dict)

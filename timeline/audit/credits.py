@@ -9,12 +9,14 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from timeline.audit.columns import Mask, Numbers, columns, groups, numbered
-from timeline.audit.laid import Laid, united
+from timeline.attendance.numbered import united
+from timeline.audit.columns import Mask, Numbers, columns, groups, numbered, place_of, visit_at
+from timeline.audit.laid import Laid, spread
 from timeline.audit.once import once
+from timeline.found import Lists
 from timeline.record import Credit, Record
-from timeline.visits import VisitAccount, VisitKey
-from timeline.vocabulary import CONTEST_RULES, ContestRule, State
+from timeline.visits import VisitAccount
+from timeline.vocabulary import CONTEST_RULES, TELEHEALTH_PLACES, ContestRule, Evidence, State
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -23,16 +25,16 @@ class Credits:
 
     Parameters
     ----------
-    visits, places
-        The visits of the record in their order, and the place of each.
     visit, row
-        The place of its visit; the row that shows it, -1 where none is named.
-    code
-        Its place in `codes`, which has those of all rows.
+        The place of its visit among those of the record; the row that shows it, -1 where none is named.
+    code, codes
+        As in `Columns`.
     start, end
         Seconds on the clinic's line.
     earned, uncoded, unearned
         As what it counts.
+    recorded
+        Whether it would be earned if the payer paid for it by telehealth.
     covered
         Whether the payer covers who furnished it.
     under
@@ -41,8 +43,6 @@ class Credits:
         Where the spans of each visit begin; one more says where the last ones end.
     """
 
-    visits: Sequence[VisitAccount]
-    places: Mapping[VisitKey, int]
     visit: Numbers
     row: Numbers
     code: Numbers
@@ -52,15 +52,13 @@ class Credits:
     earned: Mask
     uncoded: Mask
     unearned: Mask
+    recorded: Mask
     covered: Mask
     under: Mapping[ContestRule, Mask]
     first: Numbers
 
-    def of(self, record: Record, key: VisitKey) -> list[Credit]:
+    def of(self, record: Record, place: int) -> list[Credit]:
         """List what counts for one visit."""
-        if key not in self.places:
-            return []
-        place = self.places[key]
         own = slice(int(self.first[place]), int(self.first[place + 1]))
         words = np.where(self.earned[own], "earned", np.where(self.uncoded[own], "uncoded", "unearned")).tolist()
         return [
@@ -79,7 +77,7 @@ class Credits:
 
 def credits_of(record: Record, visit: VisitAccount) -> list[Credit]:
     """List what counts for a visit, as `Record.credits`, which lists it for all of them."""
-    return credited(record).of(record, visit.key)
+    return credited(record).of(record, place_of(record, visit))
 
 
 class _Part(NamedTuple):
@@ -93,6 +91,7 @@ class _Part(NamedTuple):
     earned: Mask
     uncoded: Mask
     unearned: Mask
+    recorded: Mask
     covered: Mask
     under: tuple[Mask, ...]
 
@@ -100,93 +99,98 @@ class _Part(NamedTuple):
 @once
 def credited(record: Record) -> Credits:
     """Turn what counts for the visits of a record into arrays."""
-    visits, places = list(record.accounts.values()), {key: place for place, key in enumerate(record.accounts)}
-    booked = np.fromiter((visit.is_scheduled for visit in visits), bool, len(visits))
-    codes = {code: number for number, code in enumerate(dict.fromkeys(["", *record.rows.code]))}
+    visits = record.visit_arrays
+    booked = visits.evidence.where(Evidence.SCHEDULED)
     spans, seen = record.attendance.code_spans, record.attendance.attendance
-    parts = [_coded(record, visits, codes, *_of_visits(spans, places, ~booked))]
+    parts = [_coded(record, *_spans_of(record, spans, ~booked))]
     if booked.any():
-        parts.append(_booked(record, visits, *_of_visits(seen, places, booked)))
+        parts.append(_booked(record, *_spans_of(record, seen, booked)))
     *arrays, under = (np.concatenate(each, axis=-1) for each in zip(*parts, strict=True))
     order = np.argsort(arrays[0], kind="stable")
     visit, *others = (each[order] for each in arrays)
     first = np.searchsorted(visit, np.arange(len(visits) + 1))
     by_rule = dict(zip(CONTEST_RULES, under[:, order], strict=True))
-    row, code, start, end, earned, uncoded, unearned, covered = others
-    return Credits(
-        visits,
-        places,
-        visit,
-        row,
-        code,
-        list(codes),
-        start,
-        end,
-        earned,
-        uncoded,
-        unearned,
-        covered,
-        by_rule,
-        first,
-    )
+    row, code, start, end, earned, uncoded, unearned, recorded, covered = others
+    codes = columns(record).codes
+    return Credits(visit, row, code, codes, start, end, earned, uncoded, unearned, recorded, covered, by_rule, first)
 
 
-def _of_visits(table: pd.DataFrame, places: Mapping[VisitKey, int], kept: Mask) -> tuple[pd.DataFrame, Numbers]:
-    """Return the rows of a table that are of some visits, and the places of these."""
-    visit = _visits_of(table, places)
-    return (table, visit) if kept.all() else (table[kept[visit]], visit[kept[visit]])
+def _spans_of(record: Record, table: pd.DataFrame, kept: Mask) -> tuple[pd.DataFrame, Numbers, Numbers]:
+    """Return the spans of a table that are of some visits, with their visits and their rows."""
+    row = _shown_by(record, table)
+    visit = _visits_of(record, table, row)
+    own = kept[visit]
+    return (table, visit, row) if own.all() else (table[own], visit[own], row[own])
 
 
-def _visits_of(table: pd.DataFrame, places: Mapping[VisitKey, int]) -> Numbers:
-    keys = zip(*(table[name].tolist() for name in ("date", "patient", "discipline")), strict=True)
-    return np.fromiter(map(places.__getitem__, keys), np.int64, len(table))
+def _shown_by(record: Record, table: pd.DataFrame) -> Numbers:
+    """Return of each span of a table its row; -1 where none is named."""
+    index = record.index
+    return np.fromiter((index.get(interval, -1) for interval in table["interval_id"].tolist()), np.int64, len(table))
 
 
-def _shown_by(record: Record, table: pd.DataFrame) -> tuple[Numbers, Numbers, Numbers]:
-    """Return of each span of a table its row, its start and its end."""
-    index, start = record.index, table["start_second"].to_numpy(np.int64)
-    row = np.fromiter((index.get(interval, -1) for interval in table["interval_id"].tolist()), np.int64, len(table))
-    return row, start, start + table["seconds"].to_numpy(np.int64)
+def _visits_of(record: Record, table: pd.DataFrame, row: Numbers) -> Numbers:
+    """Return of each span of a table the place of its visit: that of its row, or else of its patient and discipline."""
+    visit = columns(record).visit[row]
+    if (row < 0).any():
+        of = record.visit_arrays
+        keys = zip(*(each.at(np.arange(len(of))) for each in (of.date, of.patient, of.discipline)), strict=True)
+        places, named = {key: place for place, key in enumerate(keys)}, table[row < 0]
+        told = zip(*(named[name].tolist() for name in ("date", "patient", "discipline")), strict=True)
+        visit[row < 0] = list(map(places.__getitem__, told))
+    return visit
 
 
-def _coded(
-    record: Record, visits: Sequence[VisitAccount], codes: Mapping[str, int], table: pd.DataFrame, visit: Numbers
-) -> _Part:
+def _coded(record: Record, table: pd.DataFrame, visit: Numbers, row: Numbers) -> _Part:
     """Read the spans of documented visits from `CODE_SPANS`."""
-    row, start, end = _shown_by(record, table)
-    code = np.fromiter(map(codes.__getitem__, table["code"].tolist()), np.int64, len(table))
+    start = table["start_second"].to_numpy(np.int64)
+    number = {code: place for place, code in enumerate(columns(record).codes)}
+    code = np.fromiter(map(number.__getitem__, table["code"].tolist()), np.int64, len(table))
     counts_as = table["counts_as"].to_numpy(object)
-    uncoded, earned = counts_as == "uncoded", (counts_as == "earned") & ~_unpaid(record, visits, row, code)
+    uncoded, recorded = counts_as == "uncoded", counts_as == "earned"
+    earned = recorded & ~((code != 0) & unpaid(record)[row])
     under = tuple([table[rule].to_numpy(bool) for rule in CONTEST_RULES])
-    covered = _covered(record, visits, visit, row)
-    return _Part(visit, row, code, start, end, earned, uncoded, ~earned & ~uncoded, covered, under)
+    end = start + table["seconds"].to_numpy(np.int64)
+    covers = covered(record, visit, row)
+    return _Part(visit, row, code, start, end, earned, uncoded, ~earned & ~uncoded, recorded, covers, under)
 
 
-def _booked(record: Record, visits: Sequence[VisitAccount], table: pd.DataFrame, visit: Numbers) -> _Part:
+def _booked(record: Record, table: pd.DataFrame, visit: Numbers, row: Numbers) -> _Part:
     """Read the one-on-one time of bookings from `ATTENDANCE`: all of it counts, for no code."""
-    row, start, end = _shown_by(record, table)
+    start = table["start_second"].to_numpy(np.int64)
+    end = start + table["seconds"].to_numpy(np.int64)
     none, every = np.zeros(len(table), bool), np.ones(len(table), bool)
     under = tuple([(table[f"state_{rule}"] == State.ONE_ON_ONE).to_numpy(bool) for rule in CONTEST_RULES])
-    covered = _covered(record, visits, visit, row)
-    return _Part(visit, row, np.zeros(len(table), np.int64), start, end, every, none, none, covered, under)
+    code, covers = np.zeros(len(table), np.int64), covered(record, visit, row)
+    return _Part(visit, row, code, start, end, every, none, none, every, covers, under)
 
 
-def _unpaid(record: Record, visits: Sequence[VisitAccount], row: Numbers, code: Numbers) -> Mask:
-    """Find the spans of a code that the payer does not pay by telehealth."""
-    refused = [record.index[interval] for visit in visits for interval in visit.unpaid]
-    return (code != 0) & np.isin(row, refused) if refused else np.zeros(len(row), bool)
+@once
+def unpaid(record: Record) -> Mask:
+    """Say of each row, and of none behind them, whether it is by telehealth with a code that is not paid so."""
+    rows, found = record.rows, np.zeros(len(record.rows) + 1, bool)
+    remote = [row for row, place in enumerate(rows.place) if place in TELEHEALTH_PLACES]
+    visit = columns(record).visit
+    for place in sorted({*visit[remote].tolist()} - {-1}):
+        refused = visit_at(record, place).unpaid
+        found[[record.index[interval] for interval in refused]] = True
+    return found
 
 
-def _covered(record: Record, visits: Sequence[VisitAccount], visit: Numbers, row: Numbers) -> Mask:
-    """Find the spans furnished by somebody whose services the payer covers; of a span without a row nobody is named."""
-    rules = {id(each.rules): each.rules for each in visits}
-    if all(one is None or one.staff is None or not one.staff.not_covered for one in rules.values()):
-        return np.ones(len(visit), bool)
-    policy = np.array([[*rules].index(id(each.rules)) for each in visits], np.int64)[visit]
+@once
+def _roles_covered(record: Record) -> Mask:
+    """Say of each kind of rules, and of no rules behind them, and of each role, whether they cover its services."""
     roles = list(dict.fromkeys(record.rows.role))
-    role = numbered(record.rows.role)[row]
-    covers = np.array([[one is None or one.covers(name) for name in roles] for one in rules.values()], bool)
-    found: Mask = covers[policy, role] | (row < 0)
+    listed = [[rules.covers(name) for name in roles] for rules in record.visit_arrays.listed_rules]
+    return np.array([*listed, [True] * len(roles)], bool)
+
+
+def covered(record: Record, visit: Numbers, row: Numbers) -> Mask:
+    """Find the spans furnished by somebody whose services the payer covers; of a span without a row nobody is named."""
+    covers = _roles_covered(record)
+    if covers.all():
+        return np.ones(len(visit), bool)
+    found: Mask = covers[record.visit_arrays.rules[visit], numbered(record.rows.role)[row]] | (row < 0)
     return found
 
 
@@ -198,16 +202,63 @@ def persons(record: Record) -> Numbers:
 
 
 def persons_seen(record: Record) -> Numbers:
-    """Give the same number to each visit, in the order of `Credits.visits`."""
-    first = np.array([visit.positions[0] for visit in record.accounts.values()], np.int64)
-    return persons(record)[first]
+    """Give the same number to each visit."""
+    return persons(record)[record.visit_arrays.first_row]
 
 
 @once
 def credited_time(record: Record) -> Laid:
     """Lay out when a patient is credited on a date under the rule in force, in any discipline, by `persons`."""
-    table, of = record.attendance.attendance, credited(record)
+    table = record.attendance.attendance
     kept = table[table["state"].isin([State.ONE_ON_ONE, State.GROUP]).to_numpy(bool)]
     start = kept["start_second"].to_numpy(np.int64)
-    who = persons_seen(record)[_visits_of(kept, of.places)]
+    who = persons_seen(record)[_visits_of(record, kept, _shown_by(record, kept))]
     return Laid(*united(who, start, start + kept["seconds"].to_numpy(np.int64)))
+
+
+def together(record: Record, visit: Numbers) -> tuple[Numbers, Numbers]:
+    """List the visits of the same patient and date beside each of some, itself too: its place in `visit`, and theirs."""
+    who = persons_seen(record)
+    order = np.argsort(who, kind="stable")
+    first, last = (np.searchsorted(who[order], who[visit], side=side) for side in ("left", "right"))
+    which, place = spread(last - first)
+    return which, order[first[which] + place]
+
+
+def visits_beside(record: Record, rows: Lists) -> Lists:
+    """List all visits on their date of the patients of each list of rows."""
+    who = persons_seen(record)
+    asked = Lists.grouped(rows.owners, persons(record)[rows.items], len(rows.counts))
+    order = np.argsort(who, kind="stable")
+    first, last = (np.searchsorted(who[order], asked.items, side=side) for side in ("left", "right"))
+    which, place = spread(last - first)
+    return Lists.grouped(asked.owners[which], order[first[which] + place], len(rows.counts))
+
+
+class CreditedTo(NamedTuple):
+    """Whether some of the time of rows is credited: in another discipline, to others of the rows, or to themselves."""
+
+    elsewhere: Mask
+    others: Mask
+    themselves: Mask
+
+
+def credited_to(record: Record, visit: Numbers, rows: Lists) -> CreditedTo:
+    """Find what the time of some attended rows of visits is credited to; a supervised code runs beside any other."""
+    of, known, many = credited(record), columns(record), len(visit)
+    question, place = together(record, visit)
+    first, last = of.first[place], of.first[place + 1]
+    which, at = spread(last - first)
+    credit, question = first[which] + at, question[which]
+    kept = of.under[record.contest][credit] & (of.row[credit] >= 0)
+    credit, question = credit[kept], question[kept]
+    own = Laid(rows.owners, known.start[rows.items], known.end[rows.items])
+    meets = known.attended[of.row[credit]] & (own.seconds(question, of.start[credit], of.end[credit]) > 0)
+    credit, question = credit[meets], question[meets]
+    apart = of.visit[credit] != visit[question]
+    room = len(known.code)
+    is_own = np.isin(question * room + of.row[credit], rows.owners * room + rows.items)
+    found = np.zeros((3, many), bool)
+    for each, mask in zip(found, (apart, ~apart & ~is_own, ~apart & is_own), strict=True):
+        each[question[mask]] = True
+    return CreditedTo(*found)

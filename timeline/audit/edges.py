@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date
+from typing import NamedTuple
 
-from timeline.audit.piles import pile_of, units_with
+import numpy as np
+
+from timeline.audit.changes import units_added_by
+from timeline.audit.columns import Mask, Numbers, columns
+from timeline.audit.piles import Changes, piles
+from timeline.audit.telling import About
+from timeline.audit.treated import treated
 from timeline.clock import MINUTE
-from timeline.finding import Finding, FindingRule
-from timeline.policies import Rules
+from timeline.finding import FindingRule
+from timeline.found import PLACE_OF, Found, Lists, found_of
 from timeline.record import Record
-from timeline.units.counting import POOLED
-from timeline.units.plan import plan_for
-from timeline.units.treatments import Way
-from timeline.visits import VisitAccount
 from timeline.vocabulary import Severity
-from timeline.words import counted, series
+from timeline.words import counted
 
 ON_EDGE = FindingRule(
     "units.on_edge",
@@ -26,75 +27,105 @@ ON_EDGE = FindingRule(
 )
 
 
-def on_edge(record: Record) -> Iterator[Finding]:
-    """Report visits whose timed units change with a minute more or less; the finding never says in which direction."""
-    for visit in record.accounts.values():
-        if visit.rules is None or visit.units is None:
-            continue
-        now = visit.units[visit.contest].timed_units
-        found = _varied(visit, visit.rules, record.thresholds(visit.key[0]).edge.minutes)
-        changes = {code: max(abs(units - now) for units in counted) for code, counted in found.items()}
-        change = max(changes.values(), default=0)
-        if change:
-            decisive = [code for code, units in changes.items() if units]
-            codes = decisive if _is_apart(visit, visit.rules) else list(_pooled_minutes(visit, visit.rules))
-            yield _finding(record, visit, sorted(codes), change)
+class _Varied(NamedTuple):
+    """What varying the minutes of one code does to the timed units of its visit: those added, or taken, either way.
+
+    `visit` and `code` are the places of the visit and of its code among those of all visits; `apart` says whether a
+    minute of one code may do other than a minute of another.
+    """
+
+    visit: Numbers
+    code: Numbers
+    fewer: Numbers
+    more: Numbers
+    apart: Mask
 
 
-def varied_units(visit: VisitAccount, rules: Rules, slack: int) -> tuple[int, int]:
-    """Return the fewest and the most timed units of a visit if some minutes of one of its codes were fewer or more.
+def varied_units(record: Record, slack: int) -> tuple[Numbers, Numbers]:
+    """Return the fewest and the most timed units of each visit if some minutes of one of its codes were fewer or more.
 
     Parameters
     ----------
     slack
         Whole minutes by which one code's minutes are shortened or lengthened, never below 0.
     """
-    now = visit.timed_units or 0
-    found = [units for counted in _varied(visit, rules, slack).values() for units in counted]
-    return min([now, *found]), max([now, *found])
+    now = piles(record, record.contest).now
+    found = _varied(record, np.full(len(now), slack, np.int64))
+    fewest, most = now.copy(), now.copy()
+    for added in (found.fewer, found.more):
+        np.minimum.at(fewest, found.visit, now[found.visit] + added)
+        np.maximum.at(most, found.visit, now[found.visit] + added)
+    return fewest, most
 
 
-def _varied(visit: VisitAccount, rules: Rules, slack: int) -> dict[str, list[int]]:
-    """Return the timed units with some minutes of one code fewer, and more, by the code tried."""
-    pile = pile_of(visit, visit.contest)
-    minutes = _pooled_minutes(visit, rules)
-    tried = minutes if _is_apart(visit, rules) else sorted(minutes, key=lambda code: -minutes[code])[:1]
-    return {code: [units_with(visit, {code: by * MINUTE}, pile=pile) for by in (-slack, slack)] for code in tried}
+def _varied(record: Record, slack: Numbers) -> _Varied:
+    """Vary the minutes of codes that share the timed units by some minutes, which are told of each visit.
 
-
-def _is_apart(visit: VisitAccount, rules: Rules) -> bool:
-    """Whether a minute of one code may do other than a minute of another.
-
-    Where codes are counted together it is all one, unless a pair takes one of them off or a limit counts some of them.
+    Where codes are counted together it is all one which of them is varied, unless a pair takes one of them off or a
+    limit counts some of them: then it is the one with most minutes.
     """
-    removed = visit.units is not None and bool(visit.units[visit.contest].removed)
-    return rules.units.method not in POOLED or rules.caps is not None or removed
+    of, rules = piles(record, record.contest), treated(record)
+    apart = ~rules.together | rules.limited | of.removed
+    code = np.flatnonzero(of.pooled)
+    minutes = of.seconds[code] // MINUTE
+    order = np.lexsort((code, -minutes, of.visit[code]))
+    visit = of.visit[code[order]]
+    first = np.ones(len(visit), bool)
+    first[1:] = visit[1:] != visit[:-1]
+    code = np.sort(code[order[first | apart[visit]]])
+    visit = of.visit[code]
+    asked = np.arange(len(code))
+    fewer, more = (
+        units_added_by(
+            record,
+            record.contest,
+            Changes(visit, asked[by[visit] != 0], of.code[code[by[visit] != 0]], by[visit][by[visit] != 0]),
+        )
+        for by in (-slack * MINUTE, slack * MINUTE)
+    )
+    return _Varied(visit, code, fewer, more, apart[visit])
 
 
-def _pooled_minutes(visit: VisitAccount, rules: Rules) -> dict[str, int]:
-    """Return the whole minutes of the codes that share the timed units and have any; of all that might share them."""
-    treatments = plan_for(rules, visit.key[2], date.fromisoformat(visit.key[0])).treatments
-    return {
-        code: counted.by_rule[visit.contest] // MINUTE
-        for code, counted in visit.earning.items()
-        if counted.by_rule[visit.contest] >= MINUTE and treatments[code].way is Way.POOL
-    }
+def on_edge(record: Record) -> Found:
+    """Report visits whose timed units change with a minute more or less; the finding never says in which direction."""
+    dates, of = record.visit_arrays.date, piles(record, record.contest)
+    slack = np.array([record.thresholds(day).edge.minutes if day else 0 for day in dates.words.tolist()], np.int64)
+    slack = slack[dates.codes]
+    found = _varied(record, slack)
+    each = np.maximum(abs(found.fewer), abs(found.more))
+    change = np.zeros(len(of.now), np.int64)
+    np.maximum.at(change, found.visit, each)
+    decides = of.pooled & (change > 0)[of.visit]
+    decides[found.code[found.apart & (each == 0)]] = False
+    visit = np.flatnonzero(change)
+    rows = _rows(record, decides, visit)
+
+    def told(places: Numbers) -> list[str]:
+        about, own = About(record, rows.take(places)), visit[places]
+        patients = record.visit_arrays.patient.at(own).tolist()
+        listed = zip(
+            patients, about.providers, about.dates, about.clocks, slack[own].tolist(), change[own].tolist(), strict=True
+        )
+        return [_told(*each) for each in listed]
+
+    severity = np.full(len(visit), PLACE_OF[Severity.NOTE])
+    return found_of(record, ON_EDGE, severity, rows, told, units_at_risk=change[visit], seconds=slack[visit] * MINUTE)
 
 
-def _finding(record: Record, visit: VisitAccount, codes: list[str], change: int) -> Finding:
-    rows, (day, patient, _) = record.rows, visit.key
-    slack = record.thresholds(day).edge.minutes
-    positions = [row for row in visit.positions if rows.code[row] in codes and rows.nature[row].attended]
-    extent = record.extent(positions)
+def _rows(record: Record, decides: Mask, visit: Numbers) -> Lists:
+    """List the rows of visits with a code that decides: `decides` says so of each code of each visit."""
+    of, arrays, rules = columns(record), record.visit_arrays, treated(record)
+    row, owner = arrays.row, arrays.row_visit
+    own = np.flatnonzero(of.attended[row])
+    own = own[rules.look(decides, owner[own], of.code[row[own]])]
+    counts = np.bincount(owner[own], minlength=len(arrays))[visit]
+    return Lists.counted(counts, row[own])
+
+
+def _told(patient: str, providers: str, day: str, clock: str, slack: int, change: int) -> str:
     verb = "depends" if change == 1 else "depend"
     last = "the last minute" if slack == 1 else f"the last {slack} minutes"
-    return record.finding(
-        ON_EDGE,
-        Severity.NOTE,
-        positions,
-        f"The units of {patient} with {series(extent.providers)} on {day}, {record.clock(extent.start)}–"
-        f"{record.clock(extent.end)}, depend on {last} of a clock reading. The recorded minutes stand; "
-        f"{counted(change, 'unit')} {verb} on how the clock was read.",
-        units_at_risk=change,
-        seconds=slack * MINUTE,
+    return (
+        f"The units of {patient} with {providers} on {day}, {clock}, depend on {last} of a clock reading. The recorded "
+        f"minutes stand; {counted(change, 'unit')} {verb} on how the clock was read."
     )

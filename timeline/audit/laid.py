@@ -54,24 +54,36 @@ class _Edges:
         return last - first, self._sums[last] - self._sums[first]
 
 
-def united(group: Numbers, start: Numbers, end: Numbers) -> tuple[Numbers, Numbers, Numbers]:
-    """Join the spans of each group that overlap or touch.
+class Apart:
+    """Spans by group, those of one group apart from each other: what is met of them by other spans.
 
-    >>> [each.tolist() for each in united(np.array([1, 0, 0]), np.array([0, 5, 0]), np.array([3, 9, 5]))]
-    [[0, 1], [0, 0], [9, 3]]
+    Parameters
+    ----------
+    group, start, end
+        Of each span: the number of its group, and its seconds.
     """
-    if not len(group):
-        return group, start, end
-    order = np.lexsort((start, group))
-    of, begins, ends = group[order], start[order], end[order]
-    # Groups stand one behind the other on a line, so that the ends of one are before the starts of the next.
-    shift = of * (int(ends.max()) - int(begins.min()) + 2)
-    reached = np.maximum.accumulate(ends + shift)
-    opens = np.ones(len(of), bool)
-    opens[1:] = (of[1:] != of[:-1]) | (begins[1:] + shift[1:] > reached[:-1])
-    first = np.flatnonzero(opens)
-    last = np.append(first[1:], len(of)) - 1
-    return of[first], begins[first], reached[last] - shift[last]
+
+    def __init__(self, group: Numbers, start: Numbers, end: Numbers) -> None:
+        self._base = int(start.min()) if len(start) else 0
+        self._room = (int(end.max()) if len(end) else 0) - self._base + 1
+        order = np.lexsort((start, group))
+        self._start, self._end = start[order], end[order]
+        shift = group[order] * self._room - self._base
+        self._starts, self._ends = self._start + shift, self._end + shift
+
+    def within(self, group: Numbers, start: Numbers, end: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+        """Cut the spans of groups to some others: of each piece, the place of the other, and its start and end.
+
+        >>> apart = Apart(np.array([0, 0, 1]), np.array([20, 0, 5]), np.array([30, 10, 6]))
+        >>> [each.tolist() for each in apart.within(np.array([0, 1]), np.array([5, 0]), np.array([25, 9]))]
+        [[0, 0, 1], [5, 20, 5], [10, 25, 6]]
+        """
+        begin, stop = (group * self._room + np.clip(each - self._base, 0, self._room - 1) for each in (start, end))
+        first = np.searchsorted(self._ends, begin, side="right")
+        last = np.maximum(first, np.searchsorted(self._starts, stop))
+        which, place = spread(last - first)
+        met = first[which] + place
+        return which, np.maximum(start[which], self._start[met]), np.minimum(end[which], self._end[met])
 
 
 def spread(counts: npt.NDArray[np.int64]) -> tuple[Numbers, Numbers]:

@@ -1,10 +1,8 @@
-"""Minutes that decide units: interruptions, time without a code, rows over midnight."""
+"""Minutes that decide units: interruptions; and rows over midnight."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import groupby
-from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -12,13 +10,11 @@ import numpy as np
 from timeline.attendance.minutes import sums
 from timeline.audit.changes import row_changes, units_added_by
 from timeline.audit.columns import Numbers, columns, places
-from timeline.audit.credits import credited, credited_time, persons
-from timeline.audit.piles import units_added, units_with
+from timeline.audit.credits import credited_time, persons
+from timeline.audit.piles import units_with
 from timeline.clock import MINUTE, to_wall
-from timeline.code_table import code_table
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
-from timeline.visits import VisitAccount
 from timeline.vocabulary import Severity
 from timeline.words import counted, series
 
@@ -28,13 +24,6 @@ INTERRUPTION = FindingRule(
     "Claim the units for the time actually treated; only the author can state, by addendum, that there was no "
     "interruption.",
     "cms-claims-5 §20.3",
-)
-UNCODED = FindingRule(
-    "uncoded.minutes",
-    "A provider was one-on-one with the patient, but the time has no code, so it does not count.",
-    "If the record shows which service the time belonged to, have the author assign the code by addendum; otherwise "
-    "leave it uncounted.",
-    "cms-claims-5 §20.2.C",
 )
 MIDNIGHT = FindingRule(
     "time.midnight",
@@ -137,51 +126,6 @@ def _why(record: Record, breaks: list[_Break]) -> str:
         "unskilled": "unskilled time",
     }
     return f" by {words.get(reason, reason.replace('_', ' '))}"
-
-
-def uncoded(record: Record) -> Iterator[Finding]:
-    """Report credited time without a code, and what assigning it would change."""
-    of = credited(record)
-    # Time of staff whom the payer does not cover would earn nothing with a code either.
-    own = np.flatnonzero(of.uncoded & of.under[record.contest] & of.covered)
-    listed = zip(*(each[own].tolist() for each in (of.visit, of.start, of.end, of.row)), strict=True)
-    for visit, spans in groupby(listed, key=itemgetter(0)):
-        yield _uncoded(record, of.visits[visit], [span[1:] for span in spans])
-
-
-def _uncoded(record: Record, visit: VisitAccount, spans: list[tuple[int, int, int]]) -> Finding:
-    """Report the start, the end and the row of each span without a code."""
-    date, patient, _ = visit.key
-    rows = record.rows
-    start, end = spans[0][0], max(end for _, end, _ in spans)
-    seconds = sum(end - start for start, end, _ in spans)
-    positions = sorted({row for _, _, row in spans})
-    activities = sorted({rows.activity[row].replace("_", " ") for row in positions})
-    providers = sorted({rows.provider[row] for row in positions})
-    now = units_with(visit, {})
-    best = now + max((units_added(visit, {code: seconds}) for code in _timed_codes(visit)), default=0)
-    changed = best > now
-    effect = (
-        f"Assigned to a timed code of the visit, it would support {counted(best, 'unit')} instead of {now}"
-        if changed
-        else "Assigned to a timed code of the visit, it would change no units"
-    )
-    effect = effect if _timed_codes(visit) else "The visit has no timed code it could belong to"
-    return record.finding(
-        UNCODED,
-        Severity.REVIEW if changed else Severity.NOTE,
-        positions,
-        f"Time of {series(providers)} with {patient} ({series(activities)}) has no code "
-        f"{record.when(date, start, end, seconds=seconds)}. {effect}.",
-        span=(start, end),
-        units_at_risk=best - now,
-        seconds=seconds,
-    )
-
-
-def _timed_codes(visit: VisitAccount) -> list[str]:
-    codes = code_table()
-    return [code for code, counted in visit.earning.items() if codes[code].timed and counted.by_rule[visit.contest]]
 
 
 def _late(record: Record) -> list[int]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby
+from collections.abc import Callable, Iterable
 
+import numpy as np
+
+from timeline.attendance.numbered import Ints
 from timeline.audit import (
     billing,
     claims,
+    concealed,
     contests,
     cotreatment,
     edges,
@@ -25,15 +28,18 @@ from timeline.audit import (
     sites,
     telehealth,
     thresholds,
+    travel,
+    uncoded,
     visit_rules,
 )
 from timeline.audit.across import ACROSS, collect, settle
 from timeline.audit.causes import causes_of
 from timeline.finding import Finding, FindingRule
+from timeline.found import Findings, Found, found_in, joined, order_of, row_numbers
 from timeline.record import Record
-from timeline.vocabulary import Severity
 
-Check = Callable[[Record], Iterator[Finding]]
+#: Looks at a record; returns what it found as columns, or, where that is rare, finding by finding.
+Check = Callable[[Record], Found | Iterable[Finding]]
 
 #: The checks that look at each date by itself, in the order their families are listed; `ACROSS` has the others.
 CHECKS: tuple[Check, ...] = (
@@ -47,20 +53,22 @@ CHECKS: tuple[Check, ...] = (
     claims.contradictions,
     claims.groups_of_one,
     group_patterns.patterns,
-    group_patterns.concealed,
+    concealed.concealed,
     oversight.level,
     oversight.ratio,
     oversight.assistant_evaluations,
     evaluations.twice,
     hours.hours,
-    hours.travel,
+    hours.sites,
+    travel.travel,
     presence.outside_shift,
     presence.absent,
     minutes.interruption_cost,
-    minutes.uncoded,
+    uncoded.uncoded,
     minutes.over_midnight,
     night.at_night,
     billing.billed,
+    billing.without_record,
     rendering.rendering_providers,
     telehealth.not_eligible,
     edges.on_edge,
@@ -87,10 +95,8 @@ FINDING_RULES: dict[str, FindingRule] = {
     if isinstance(rule, FindingRule)
 }
 
-_SEVERITY_ORDER = {severity: index for index, severity in enumerate(Severity)}
 
-
-def audit(record: Record) -> tuple[Finding, ...]:
+def audit(record: Record) -> Findings:
     """Run every check; findings are sorted by severity, date, clock, rule and people.
 
     Each gets its id and its cause. Findings with the same hash (two unknown codes in one span, say) get a
@@ -99,66 +105,37 @@ def audit(record: Record) -> tuple[Finding, ...]:
     return audit_with(record, settle(record, collect(record)))
 
 
-def audit_dates(record: Record) -> tuple[Finding, ...]:
+def audit_dates(record: Record) -> Findings:
     """Run the checks that look at each date by itself, and nothing across dates."""
     return audit_with(record, ())
 
 
-def audit_with(record: Record, across: Iterable[Finding]) -> tuple[Finding, ...]:
+def audit_with(record: Record, across: Iterable[Finding]) -> Findings:
     """Run the checks of each date, and sort and name their findings together with those across dates."""
-    found = _sorted((*(finding for check in CHECKS for finding in check(record)), *across))
-    names = names_of(found)
-    named = zip(found, names, causes_of(record, found), strict=True)
-    return tuple([finding.named(own, names[cause]) for finding, own, cause in named])
-
-
-def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    """Sort findings and give each its id."""
-    return identified(_sorted(findings))
+    columns: list[Found] = []
+    listed: list[Finding] = []
+    given: list[Ints] = []
+    single: list[int] = []
+    count = 0
+    for found in (*(check(record) for check in CHECKS), across):
+        if isinstance(found, Found):
+            columns.append(found)
+            given.append(np.arange(count, count + len(found)))
+            count += len(found)
+        else:
+            own = list(found)
+            listed += own
+            single += range(count, count + len(own))
+            count += len(own)
+    one_by_one = found_in(listed, row_numbers(record).words, record.index)
+    every = joined([*columns, one_by_one], one_by_one.words)
+    order = order_of(every, np.concatenate([*given, np.array(single, np.int64)]))
+    sorted_ = every.take(order)
+    return Findings(sorted_, causes_of(record, sorted_))
 
 
 def identified(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Assign ids to findings, in their order."""
     listed = list(findings)
-    return tuple([finding.named(own, finding.cause) for finding, own in zip(listed, names_of(listed), strict=True)])
-
-
-def names_of(findings: Iterable[Finding]) -> list[str]:
-    """Name findings in their order: by their identity, with a number behind it where several share one."""
-    seen: dict[str, int] = {}
-    names = []
-    for finding in findings:
-        identity = finding.identity
-        number = seen[identity] = seen.get(identity, 0) + 1
-        names.append(f"{identity}-{number}" if number > 1 else identity)
-    return names
-
-
-def _sorted(findings: Iterable[Finding]) -> list[Finding]:
-    """Sort findings; what they say is read only of those that nothing else tells apart."""
-    listed = list(findings)
-    place = list(map(_place, listed))
-    order = sorted(range(len(listed)), key=place.__getitem__)
-    found: list[Finding] = []
-    for _, equals in groupby(order, key=place.__getitem__):
-        tied = [listed[index] for index in equals]
-        found += sorted(tied, key=_words) if len(tied) > 1 else tied
-    return found
-
-
-def _place(finding: Finding) -> tuple[int, str, int, int, str, tuple[str, ...], tuple[str, ...]]:
-    """Where a finding stands among others."""
-    return (
-        _SEVERITY_ORDER[finding.severity],
-        finding.date,
-        finding.start,
-        finding.end,
-        finding.rule.id,
-        finding.patients,
-        finding.providers,
-    )
-
-
-def _words(finding: Finding) -> tuple[str, list[str]]:
-    """Where a finding stands among those of its place."""
-    return finding.message, sorted(finding.intervals)
+    names = Findings(found_in(listed)).ids.tolist()
+    return tuple([finding.named(own, finding.cause) for finding, own in zip(listed, names, strict=True)])

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 
+from timeline.attendance.minutes import sums
+from timeline.attendance.numbered import united
 from timeline.audit.changes import Changes, grouped, units_added_by
-from timeline.audit.columns import Numbers, columns
+from timeline.audit.columns import Numbers, columns, place_of
 from timeline.audit.credits import credited
-from timeline.audit.laid import Laid, spread
+from timeline.audit.laid import Apart, Laid, spread
 from timeline.audit.once import once
-from timeline.contracts import records
+from timeline.found import Lists
 from timeline.record import Record
-from timeline.spans import Span, subtract, union
+from timeline.spans import Span
 from timeline.visits import VisitAccount
-from timeline.vocabulary import ContestRule, Doing
+from timeline.vocabulary import ContestRule, Doing, Evidence
 
 
 class Asked:
@@ -83,7 +84,7 @@ def all_units_lost(
 ) -> list[int]:
     """Count for several questions what `units_lost` does for one."""
     rule, of, numbers = contest or record.contest, credited(record), _providers(record)
-    visits = [[of.places[visit.key] for visit in listed] for listed, _, _ in asks]
+    visits = [[place_of(record, visit) for visit in listed] for listed, _, _ in asks]
     owners = [
         (question, visit, visit * len(numbers) + numbers[name])
         for question, (places, (_, _, names)) in enumerate(zip(visits, asks, strict=True))
@@ -102,6 +103,28 @@ def all_units_lost(
     lost = _less(record, rule, grouped(visit, found, code, seconds, codes=of.codes))
     total: list[int] = np.bincount(about, lost, len(asks)).astype(np.int64).tolist()
     return total
+
+
+def lost_of(record: Record, rule: ContestRule, visits: Lists, provider: Numbers, asked: Asked) -> Numbers:
+    """Count the timed units that visits would lose without one provider's credited time in some spans.
+
+    Parameters
+    ----------
+    visits
+        Of each question, the places of visits in the record.
+    provider
+        Its provider, by the number in `Columns`.
+    asked
+        Its spans.
+    """
+    about, visit = visits.owners, visits.items
+    which, place = spread(asked.counts[about])
+    span = asked.first[about][which] + place
+    each = Asked(asked.counts[about], asked.start[span], asked.end[span])
+    owner = visit * len(_providers(record)) + provider[about]
+    found, code, seconds = _furnished(record, rule).met(np.arange(len(visit)), owner, each)
+    lost = _less(record, rule, grouped(visit, found, code, seconds, codes=credited(record).codes))
+    return sums(about, lost, len(provider))
 
 
 def _less(record: Record, rule: ContestRule, changes: Changes) -> Numbers:
@@ -143,12 +166,6 @@ class ContestStakes:
 
     def __init__(self, record: Record) -> None:
         self._record = record
-        self._contested: dict[tuple[str, str, str], list[Span]] = defaultdict(list)
-        engagements = record.attendance.engagements
-        contested = engagements[(engagements["doing"] == Doing.CONTESTED).to_numpy()]
-        who = ("date", "evidence", "provider", "start_second", "seconds")
-        for date, evidence, provider, start, seconds in records(contested, who):
-            self._contested[date, evidence, provider].append((start, start + seconds))
         of = credited(record)
         documented, exclusive = of.under[ContestRule.DOCUMENTED], of.under[ContestRule.EXCLUSIVE]
         own = np.flatnonzero(of.earned & of.covered & (documented != exclusive))
@@ -162,7 +179,7 @@ class ContestStakes:
         Parameters
         ----------
         visit
-            Of each question, the place of its visit in `Credits.visits`.
+            Of each question, the place of its visit in the record.
         asked
             Its spans.
         """
@@ -170,23 +187,37 @@ class ContestStakes:
         changes = grouped(visit, question, code, seconds, codes=credited(self._record).codes)
         return _less(self._record, ContestRule.DOCUMENTED, changes)
 
-    def of_providers(self, asks: Sequence[tuple[VisitAccount, str]]) -> list[int]:
+    def of_providers(self, visit: Numbers, provider: Numbers) -> Numbers:
         """Count visits' timed units that depend on one provider's contests: never more than their whole exposure.
 
         Only the time counts in which the visit has a row of this provider and the provider is claimed twice; what
         another provider's contests cost the same visit is theirs.
-        """
-        places = credited(self._record).places
-        visit = np.array([places[each.key] for each, _ in asks], np.int64)
-        found: list[int] = self.lost(visit, Asked.of(self._own_contests(*ask) for ask in asks)).tolist()
-        return found
 
-    def _own_contests(self, visit: VisitAccount, provider: str) -> list[Span]:
-        rows = self._record.rows
-        own = union(
-            (rows.start[row], rows.end[row])
-            for row in visit.positions
-            if rows.provider[row] == provider and rows.nature[row].attended
-        )
-        contested = self._contested.get((visit.key[0], visit.evidence, provider), [])
-        return subtract(own, subtract(own, contested))
+        Parameters
+        ----------
+        visit, provider
+            Of each question, the place of its visit and the number of the provider in `Columns`.
+        """
+        of, known = self._record.visit_arrays, columns(self._record)
+        rows = Lists(of.row_bounds, of.row).take(visit)
+        own = known.attended[rows.items] & (known.provider[rows.items] == provider[rows.owners])
+        row = rows.items[own]
+        question, start, end = united(rows.owners[own], known.start[row], known.end[row])
+        day = known.date[of.first_row[visit]] * len(_providers(self._record)) + provider
+        documented = of.evidence.where(Evidence.DOCUMENTED)[visit]
+        which, start, end = _contested_spans(self._record).within((day * 2 + documented)[question], start, end)
+        return self.lost(visit, Asked(np.bincount(question[which], minlength=len(visit)), start, end))
+
+
+@once
+def _contested_spans(record: Record) -> Apart:
+    """Collect when each provider is claimed twice, on each date, for bookings and for services."""
+    rows, known, engagements = record.rows, columns(record), record.attendance.engagements
+    contested = engagements[(engagements["doing"] == Doing.CONTESTED).to_numpy()]
+    dates = dict(zip(rows.date, known.date.tolist(), strict=True))
+    numbers = _providers(record)
+    listed = zip(contested["date"].tolist(), contested["provider"].tolist(), strict=True)
+    day = [dates[date] * len(numbers) + numbers[provider] for date, provider in listed]
+    documented = (contested["evidence"] == Evidence.DOCUMENTED).to_numpy(bool)
+    start = contested["start_second"].to_numpy(np.int64)
+    return Apart(np.array(day, np.int64) * 2 + documented, start, start + contested["seconds"].to_numpy(np.int64))

@@ -7,11 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+import numpy as np
+
+from timeline.audit.billed_rows import visit_rows
+from timeline.audit.columns import different, visit_at
+from timeline.audit.parts import Places, ShownOf, all_shown
+from timeline.audit.remarked import remarked
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
-from timeline.shown import Shown, finding_of, in_place
-from timeline.units import Remark
-from timeline.visits import VisitAccount, VisitKey
+from timeline.shown import finding_of, in_place
+from timeline.units import Remark, VisitUnits
+from timeline.visits import VisitAccount
 from timeline.vocabulary import Severity
 from timeline.words import counted, series
 
@@ -43,56 +49,70 @@ _RULES = {rule.id: rule for rule in (CROSSED, REVIEW, UNKNOWN)}
 
 def thresholds(record: Record) -> Iterator[Finding]:
     """Report the visits that pass an amount of the year, and claims of any later visit that do not attest it."""
-    lacking = _lacking(record)
-    for visit in record.accounts.values():
-        told = [remark for remark in _remarks(visit) if remark.rule in (CROSSED.id, REVIEW.id)]
-        codes = lacking.get(visit.key, [])
+    lacking, found = _lacking(record), remarked(record, {CROSSED.id, REVIEW.id})
+    said: dict[int, list[Remark]] = defaultdict(list)
+    for place, remark in zip(found.visit.tolist(), found.remark.tolist(), strict=True):
+        said[place].append(found.remarks[remark])
+    for place in sorted({*lacking, *said}):
+        visit, told, codes = visit_at(record, place), said[place], lacking.get(place, [])
         for remark in told:
             severity = Severity.ERROR if codes and remark.rule == CROSSED.id else remark.severity
-            said = f"{remark.text}{_on_the_claim(codes, visit)}" if severity is Severity.ERROR else remark.text
-            yield _finding(record, visit, replace(remark, severity=severity, text=said))
+            text = f"{remark.text}{_on_the_claim(codes, visit)}" if severity is Severity.ERROR else remark.text
+            yield _finding(record, visit, replace(remark, severity=severity, text=text))
         if codes and not any(remark.rule == CROSSED.id for remark in told):
             yield _finding(record, visit, _not_attested(visit, codes))
 
 
 class Unknown(NamedTuple):
-    """A visit for whose threshold something is not known: the remark, without codes, and the rows of its first date.
+    """Visits for whose threshold one thing is not known: the remark, without codes, and the rows of their first date.
 
-    Only the first date of each remark is shown, so the visits of later ones carry no rows.
+    `visits` counts them, and `patients` are theirs.
     """
 
     remark: Remark
     date: str
-    patient: str
-    rows: tuple[Shown, ...]
+    visits: int
+    patients: frozenset[str]
+    rows: Places
 
 
-def unknown_of(record: Record) -> list[Unknown]:
-    """List each visit for whose threshold something is not known."""
-    first: dict[Remark, str] = {}
-    found: list[Unknown] = []
-    for visit in record.accounts.values():
-        for remark in {replace(each, codes=()): None for each in _remarks(visit) if each.rule == UNKNOWN.id}:
-            is_first = first.setdefault(remark, visit.key[0]) == visit.key[0]
-            found.append(Unknown(remark, *visit.key[:2], record.all_shown(visit.positions) if is_first else ()))
+def unknown_of(record: Record, part: int) -> list[Unknown]:
+    """List what is not known for the threshold of some visits, each thing once."""
+    of, told = record.visit_arrays, remarked(record, {UNKNOWN.id})
+    plain = {remark: number for number, remark in enumerate(dict.fromkeys(map(_without_codes, told.remarks)))}
+    number = np.array([plain[_without_codes(remark)] for remark in told.remarks], np.int64)[told.remark]
+    found = []
+    for place, remark in enumerate(plain):
+        visits = different(told.visit[number == place])
+        on_first = visits[of.date.codes[visits] == of.date.codes[visits[0]]]
+        people = frozenset(of.patient.words[different(of.patient.codes[visits])].tolist())
+        rows = Places(part, visit_rows(record, on_first).items)
+        found.append(Unknown(remark, str(of.date.at(visits[:1])[0]), len(visits), people, rows))
     return found
 
 
-def unknown(record: Record, found: Sequence[Unknown]) -> Iterator[Finding]:
+def _without_codes(remark: Remark) -> Remark:
+    return replace(remark, codes=())
+
+
+def unknown(record: Record, found: Sequence[Unknown], shown: ShownOf) -> Iterator[Finding]:
     """Report once per pool and reason what the threshold needs and nobody has stated."""
     del record
     by_remark: dict[Remark, list[Unknown]] = defaultdict(list)
     for each in found:
         by_remark[each.remark].append(each)
-    for remark, visits in by_remark.items():
-        date = min(visit.date for visit in visits)
-        shown = {row.id: row for visit in visits if visit.date == date for row in visit.rows}
-        people = len({visit.patient for visit in visits})
+    for remark, listed in by_remark.items():
+        date = min(each.date for each in listed)
+        rows = all_shown([each.rows for each in listed if each.date == date], shown)
+        visits, people = (
+            sum(each.visits for each in listed),
+            len(frozenset().union(*(each.patients for each in listed))),
+        )
         yield finding_of(
             UNKNOWN,
             remark.severity,
-            in_place(shown.values()),
-            f"{_sentence(remark.text)} This affects {counted(len(visits), 'visit')} of {counted(people, 'patient')}, "
+            in_place(rows),
+            f"{_sentence(remark.text)} This affects {counted(visits, 'visit')} of {counted(people, 'patient')}, "
             f"the first on {date}.",
             patients=(),
             providers=(),
@@ -102,19 +122,26 @@ def unknown(record: Record, found: Sequence[Unknown]) -> Iterator[Finding]:
         )
 
 
-def _remarks(visit: VisitAccount) -> tuple[Remark, ...]:
-    return visit.units[visit.contest].remarks if visit.units is not None else ()
-
-
-def _lacking(record: Record) -> Mapping[VisitKey, list[str]]:
-    """Find the codes of each visit whose claimed lines attest fewer units than they must."""
-    found: dict[VisitKey, list[str]] = defaultdict(list)
-    for compared in record.comparison:
-        visit = record.accounts.get(compared.key)
-        rule = visit.rules.threshold if visit is not None and visit.rules is not None else None
-        if rule is not None and compared.lacks(rule.modifier):
-            found[compared.key].append(compared.code)
+def _lacking(record: Record) -> Mapping[int, list[str]]:
+    """Find the codes of each visit, by its place, whose claimed lines attest fewer units than they must."""
+    of, compared, found = record.visit_arrays, record.comparison, defaultdict[int, list[str]](list)
+    owes = np.array([*map(_owes, of.answers), False], bool)[of.answer]
+    own = np.flatnonzero((compared.visit >= 0) & owes[compared.visit]) if len(owes) else compared.visit[:0]
+    for place in own.tolist():
+        each, visit = compared[place], int(compared.visit[place])
+        rule = of.listed_rules[of.rules[visit]].threshold
+        if rule is not None and each.lacks(rule.modifier):
+            found[visit].append(each.code)
     return found
+
+
+def _owes(units: VisitUnits) -> bool:
+    """Whether a line that may be claimed must attest the threshold."""
+    rule, might = units.rules.threshold, units.conditional
+    if rule is None:
+        return False
+    every = (units.lines, *units.alternative_lines, *((might.lines, *might.alternative_lines) if might else ()))
+    return any(rule.modifier in line.modifiers for lines in every for line in lines)
 
 
 def _modifier(visit: VisitAccount) -> str:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
 
-from timeline.audit.columns import columns, groups, in_several, numbered
+from timeline.attendance.numbered import texts
+from timeline.audit.billed_rows import visit_rows
+from timeline.audit.columns import Numbers, columns, different, groups, in_several, numbered
+from timeline.audit.credits import together
+from timeline.audit.parts import Places, ShownOf, all_shown
+from timeline.audit.remarked import remarked
+from timeline.audit.telling import About
 from timeline.code_table import code_table
 from timeline.finding import Finding, FindingRule
+from timeline.found import PLACE_OF, Found, found_of
 from timeline.record import Record
-from timeline.shown import Shown, Stated, finding_of
-from timeline.units import Remark
-from timeline.visits import VisitAccount
+from timeline.shown import Stated, finding_of
 from timeline.vocabulary import Severity
 from timeline.words import series
 
@@ -148,42 +154,60 @@ REMARKS = {
 }
 
 
-def remarks(record: Record) -> Iterator[Finding]:
-    """Turn the unit engine's remarks on a visit into findings."""
-    for visit in record.accounts.values():
-        if visit.units is None:
-            continue
-        for remark in visit.units[visit.contest].remarks:
-            if remark.rule in REMARKS:
-                yield _remarked(record, visit, remark)
+def remarks(record: Record) -> Found:
+    """Turn the unit engine's remarks on visits into findings."""
+    found = remarked(record, REMARKS)
+    rows, listed = found.rows(record), found.remarks
+    left_out = np.zeros(len(found.visit), bool)
+    doubted = np.array([each.rule == "edit.ncci" and each.severity is Severity.ERROR for each in listed], bool)
+    for place in np.flatnonzero(doubted[found.remark]).tolist():
+        remark = listed[int(found.remark[place])]
+        left_out[place] = _leaves_one_out(record, int(found.visit[place]), remark.codes)
+    severity = np.array([PLACE_OF[each.severity] for each in listed], np.int64)[found.remark]
+    severity[left_out] = PLACE_OF[Severity.NOTE]
 
+    def told(places: Numbers) -> list[str]:
+        about, also = About(record, rows.take(places)), ("", ". The claim does not carry both")
+        patients = record.visit_arrays.patient.at(found.visit[places]).tolist()
+        said = [listed[remark].text for remark in found.remark[places].tolist()]
+        parts = zip(patients, about.providers, about.times, said, left_out[places].tolist(), strict=True)
+        return [
+            f"{patient}{f' with {who}' if who else ''} {when}: {text}{also[out]}."
+            for patient, who, when, text, out in parts
+        ]
 
-def _remarked(record: Record, visit: VisitAccount, remark: Remark) -> Finding:
-    concerned = [row for row in visit.positions if record.rows.code[row] in remark.codes] or list(visit.positions)
-    providers = record.extent(concerned).providers
-    with_whom = f" with {series(providers)}" if providers else ""
-    severity, also = remark.severity, ""
-    if remark.rule == "edit.ncci" and severity is Severity.ERROR and _leaves_one_out(record, visit, remark.codes):
-        severity, also = Severity.NOTE, ". The claim does not carry both"
-    return record.finding(
-        REMARKS[remark.rule],
+    names = {name: place for place, name in enumerate(REMARKS)}
+    about, remedy, source = (
+        texts(list(each))[found.remark]
+        for each in (
+            [" ".join(one.codes) for one in listed],
+            [one.remedy for one in listed],
+            [one.source for one in listed],
+        )
+    )
+    kind = np.array([names[each.rule] for each in listed], np.int64)[found.remark]
+    return found_of(
+        record,
+        tuple(REMARKS.values()),
         severity,
-        concerned,
-        f"{visit.key[1]}{with_whom} {record.when_of(concerned)}: {remark.text}{also}.",
-        about=" ".join(remark.codes),
-        own_remedy=remark.remedy,
-        own_source=remark.source,
+        rows,
+        told,
+        kind=kind,
+        about=about,
+        own_remedy=remedy,
+        own_source=source,
     )
 
 
-def _leaves_one_out(record: Record, visit: VisitAccount, codes: Sequence[str]) -> bool:
+def _leaves_one_out(record: Record, visit: int, codes: Sequence[str]) -> bool:
     """Whether a known claim does not carry both codes of a pair (claims §3, comparing with a claim)."""
-    whole = visit.rules is not None and visit.rules.looks_at_whole_date
-    together = [other.key for other in record.visits_of(visit.key[0], [visit.key[1]])] if whole else [visit.key]
-    claims = record.claims
-    if not claims.complete and not all(claims.lines.get(key) for key in together):
+    of, claims = record.visit_arrays, record.claims
+    whole = of.listed_rules[of.rules[visit]].looks_at_whole_date
+    places = together(record, np.array([visit]))[1] if whole else np.array([visit])
+    beside = list(zip(*(each.at(places).tolist() for each in (of.date, of.patient, of.discipline)), strict=True))
+    if not claims.complete and not all(claims.lines.get(key) for key in beside):
         return False
-    claimed = {line.code for key in together for line in claims.lines.get(key, ()) if line.units}
+    claimed = {line.code for key in beside for line in claims.lines.get(key, ()) if line.units}
     return not claimed.issuperset(codes)
 
 
@@ -194,28 +218,31 @@ class Named(NamedTuple):
     what: str
     date: str
     patient: str
-    rows: tuple[Shown, ...]
+    rows: Places
 
 
-def unknown_codes_of(record: Record) -> list[Named]:
+def unknown_codes_of(record: Record, part: int) -> list[Named]:
     """List each visit with each of its codes that the table does not have."""
     rows = record.rows
     if set(rows.code) - {""} <= code_table().keys():
         return []
+    of, known = columns(record), code_table()
+    unknown = np.array([bool(code) and code not in known for code in of.codes], bool)
+    row = record.visit_arrays.row
+    row = row[unknown[of.code[row]]]
+    found: dict[tuple[int, str], list[int]] = defaultdict(list)
+    for visit, code, position in zip(of.visit[row].tolist(), of.code[row].tolist(), row.tolist(), strict=True):
+        found[visit, of.codes[code]].append(position)
     return [
-        Named(
-            UNKNOWN_CODE.id, code, *visit.key[:2], record.all_shown(r for r in visit.positions if rows.code[r] == code)
-        )
-        for visit in record.accounts.values()
-        for code in visit.named
-        if code not in code_table()
+        Named(UNKNOWN_CODE.id, code, rows.date[listed[0]], rows.patient[listed[0]], Places(part, np.array(listed)))
+        for (_, code), listed in sorted(found.items(), key=itemgetter(0))
     ]
 
 
-def unknown_codes(record: Record, named: Sequence[Named]) -> Iterator[Finding]:
+def unknown_codes(record: Record, named: Sequence[Named], shown: ShownOf) -> Iterator[Finding]:
     """Report each code that the table does not have, once for all visits that name it."""
     for (_, code), visits in _by_what(named).items():
-        concerned = [row for visit in visits for row in visit.rows]
+        concerned = all_shown([visit.rows for visit in visits], shown)
         told = (
             f"for {visits[0].patient} {record.when_shown(concerned)}"
             if len(visits) == 1
@@ -251,16 +278,20 @@ def _period(visits: Sequence[Named]) -> str:
 
 def mixed_payers(record: Record) -> Iterator[Finding]:
     """Report visits whose rows state different payers."""
-    rows = record.rows
-    several = len(set(rows.stated_payer) - {""}) > 1
-    for visit in record.accounts.values() if several else ():
-        stated = sorted({rows.stated_payer[row] for row in visit.positions if rows.stated_payer[row]})
-        if len(stated) > 1:
-            told = (
-                f"The rows of {visit.key[1]} on {visit.key[0]} name {len(stated)} payers: {series(stated)}. "
-                f"The visit was counted for {visit.payer}."
-            )
-            yield record.finding(PAYER_MIXED, Severity.REVIEW, visit.positions, told)
+    rows, of = record.rows, record.visit_arrays
+    if len(set(rows.stated_payer) - {""}) < 2:
+        return
+    payer = np.array([rows.stated_payer[row] for row in of.row.tolist()], object)
+    own, visit = payer != "", of.row_visit
+    several = in_several(visit[own], numbered(payer[own].tolist()))
+    for place in different(visit[own][several]).tolist():
+        positions = of.row[of.row_bounds[place] : of.row_bounds[place + 1]].tolist()
+        stated = sorted({rows.stated_payer[row] for row in positions} - {""})
+        told = (
+            f"The rows of {rows.patient[positions[0]]} on {rows.date[positions[0]]} name {len(stated)} payers: "
+            f"{series(stated)}. The visit was counted for {of.payer.words[of.payer.codes[place]]}."
+        )
+        yield record.finding(PAYER_MIXED, Severity.REVIEW, positions, told)
 
 
 def mixed_roles(record: Record) -> Iterator[Finding]:
@@ -302,16 +333,19 @@ def not_seen(record: Record) -> Iterator[Finding]:
         )
 
 
-def refused_by(record: Record) -> list[Named]:
+def refused_by(record: Record, part: int) -> list[Named]:
     """List the visits that no policy counts, with the payer each names."""
+    of = record.visit_arrays
+    refused = np.flatnonzero(of.refusal.codes)
+    keys = zip(*(each.at(refused).tolist() for each in (of.refusal, of.payer, of.date, of.patient)), strict=True)
+    bounds = zip(of.row_bounds[refused].tolist(), of.row_bounds[refused + 1].tolist(), strict=True)
     return [
-        Named(visit.refusal, visit.payer, *visit.key[:2], record.all_shown(visit.positions))
-        for visit in record.accounts.values()
-        if visit.refusal
+        Named(why, payer, day, patient, Places(part, of.row[begin:end]))
+        for (why, payer, day, patient), (begin, end) in zip(keys, bounds, strict=True)
     ]
 
 
-def refusals(record: Record, named: Sequence[Named]) -> Iterator[Finding]:
+def refusals(record: Record, named: Sequence[Named], shown: ShownOf) -> Iterator[Finding]:
     """Report what no policy counts, once for all visits of a payer."""
     del record
     rules = {NOT_IN_FORCE.id: NOT_IN_FORCE, UNKNOWN_PAYER.id: UNKNOWN_PAYER}
@@ -326,7 +360,7 @@ def refusals(record: Record, named: Sequence[Named]) -> Iterator[Finding]:
         yield finding_of(
             rules[refusal],
             Severity.ERROR,
-            [row for visit in visits for row in visit.rows],
+            all_shown([visit.rows for visit in visits], shown),
             f"The units of {whose} are left open: {why}.",
             **_of_visits(visits, about="" if one else payer),
         )
@@ -334,12 +368,16 @@ def refusals(record: Record, named: Sequence[Named]) -> Iterator[Finding]:
 
 def unverified(record: Record) -> Iterator[Finding]:
     """Report, once per date and payer, what was not checked: a policy's later dates, a weak rule."""
-    unchecked: dict[tuple[str, str, str, str], list[VisitAccount]] = defaultdict(list)
-    for visit in record.accounts.values():
-        for text, remedy in _unchecked(visit):
-            unchecked[visit.key[0], visit.payer, text, remedy].append(visit)
+    of = record.visit_arrays
+    unchecked: dict[tuple[str, str, str, str], Numbers] = {}
+    for visits, text, remedy in _unchecked(record):
+        where = groups([of.date.codes[visits], of.payer.codes[visits]])
+        for number in range(int(where.max(initial=-1)) + 1):
+            own = visits[where == number]
+            key = (of.date.at(own[:1])[0], of.payer.at(own[:1])[0], text, remedy)
+            unchecked[key] = different(np.concatenate([unchecked.get(key, own), own]))
     for (_, payer, text, remedy), visits in sorted(unchecked.items(), key=lambda item: item[0]):
-        positions = [row for visit in visits for row in visit.positions]
+        positions = visit_rows(record, visits).items.tolist()
         told, _, rest = text.partition(". ")
         yield record.finding(
             UNVERIFIED,
@@ -353,16 +391,22 @@ def unverified(record: Record) -> Iterator[Finding]:
         )
 
 
-def _unchecked(visit: VisitAccount) -> Iterator[tuple[str, str]]:
-    """Yield what was not checked among the rules that counted a visit, each with its remedy."""
-    if visit.rules is None:
-        return
-    horizon = visit.rules.verified_through
-    if visit.units is not None:
-        remarks = visit.units[visit.contest].remarks
-        yield from {(remark.text, remark.remedy): None for remark in remarks if remark.rule == UNVERIFIED.id}
-    elif horizon is not None and visit.key[0] > horizon.isoformat():
-        yield f"{visit.payer} was verified for services through {horizon}", UNVERIFIED.remedy
+def _unchecked(record: Record) -> Iterator[tuple[Numbers, str, str]]:
+    """Yield what was not checked among the rules that count visits, with its remedy: of some visits each time."""
+    of, found = record.visit_arrays, remarked(record, {UNVERIFIED.id})
+    told = {(each.text, each.remedy): None for each in found.remarks}
+    place = {what: number for number, what in enumerate(told)}
+    which = np.array([place[each.text, each.remedy] for each in found.remarks], np.int64)[found.remark]
+    for number, (text, remedy) in enumerate(told):
+        yield found.visit[which == number], text, remedy
+    for number, rules in enumerate(of.listed_rules):
+        horizon = rules.verified_through
+        if horizon is not None:
+            late = of.date.each(lambda day, last=horizon.isoformat(): day > last, bool)
+            own = np.flatnonzero((of.rules == number) & (of.answer < 0) & late)
+            for payer in different(of.payer.codes[own]).tolist():
+                told = f"{of.payer.words[payer]} was verified for services through {horizon}"
+                yield own[of.payer.codes[own] == payer], told, UNVERIFIED.remedy
 
 
 def _visits(count: int) -> str:

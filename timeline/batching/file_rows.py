@@ -22,7 +22,7 @@ class FileRows:
     read
         Its name, hash and number of rows.
     parts
-        For each file its rows were put down in: date -> how many rows, in the order of the row groups.
+        For each file its rows were put down in: date -> how many rows, in the order of the file.
     ids
         How often each id of a person, group, site or payer stands on a row.
     own_ids

@@ -1,13 +1,13 @@
-"""The rows of each input file, put down by date: a Parquet file for so many rows, with a row group for each date."""
+"""The rows of each input file, put down by date: a file for so many rows, those of a date side by side."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +17,7 @@ from timeline.audit.alike import KINDS
 from timeline.batching.file_rows import FileRows
 from timeline.batching.folder import OutputFolder
 from timeline.batching.job import Job, Source
+from timeline.batching.parts import ID, joined_columns, read_part, write_part
 from timeline.collector import collector_paused
 from timeline.contracts import FAULTS, INTERVALS, SKIPPED, conform
 from timeline.errors import Fault, ScheduleError
@@ -27,20 +28,17 @@ from timeline.schedules.long_file import LongFile, hashes_of, read_long_file
 from timeline.schedules.schedule import (
     SpanColumns,
     columns_of,
-    made_of,
-    number_column,
+    faults_table,
+    night_rows_of,
     read_parts,
     settings_of,
-    table_of,
+    skipped_of,
 )
 from timeline.sheets import Input, MemoryFile
 from timeline.sheets.formats import is_parquet
 from timeline.sheets.texts import Texts
 from timeline.vocabulary import Kind
 from timeline.words import counted
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 
 def put_down(job: Job, number: int) -> FileRows:
@@ -56,25 +54,29 @@ def put_down(job: Job, number: int) -> FileRows:
         digest, size = hash_of(source.path), source.path.stat().st_size
     gathered = _Gathered(job, number)
     long = _read_long(job, source, gathered) if size >= LONG or _is_parquet(source.path) else None
-    if long is not None:
-        schedule, count = long.schedule, long.rows
-        if long.faults and not job.skip_faults:
-            raise ScheduleError(long.faults)
-    else:
-        schedule = _read_whole(job, source, size, gathered)
-        count = schedule.inputs[0].rows
+    told = _read_whole(job, source, size, gathered) if long is None else _told_of(job, long)
     return FileRows(
-        read=Input(source.name, digest, count),
+        read=Input(source.name, digest, told.rows),
         parts=gathered.written(),
         ids=gathered.ids,
         own_ids=np.concatenate([*gathered.own_ids, _NONE]),
         speaks_of=frozenset(gathered.speaks_of),
         on_shift=frozenset(gathered.on_shift),
-        time_zone=schedule.clinic.time_zone,
-        skipped=schedule.skipped_table,
-        faults=schedule.fault_table,
-        night=frozenset(schedule.night_rows),
+        time_zone=told.time_zone,
+        skipped=told.skipped,
+        faults=told.faults,
+        night=frozenset(told.night),
     )
+
+
+class _Told(NamedTuple):
+    """What a file says besides its rows; fields as in `FileRows`, and how many rows it has."""
+
+    rows: int
+    time_zone: str | None
+    skipped: pd.DataFrame
+    faults: pd.DataFrame
+    night: Iterable[str]
 
 
 def _read_long(job: Job, source: Source, gathered: _Gathered) -> LongFile | None:
@@ -82,7 +84,16 @@ def _read_long(job: Job, source: Source, gathered: _Gathered) -> LongFile | None
     return read_long_file(source.name, source.path, settings, gathered.take, gathered.start_again)
 
 
-def _read_whole(job: Job, source: Source, size: int, gathered: _Gathered) -> Schedule:
+def _told_of(job: Job, long: LongFile) -> _Told:
+    if long.faults and not job.skip_faults:
+        raise ScheduleError(long.faults)
+    read = long.schedule
+    return _Told(long.rows, read.clinic.time_zone, read.skipped_table, read.fault_table, read.night_rows)
+
+
+def _read_whole(job: Job, source: Source, size: int, gathered: _Gathered) -> _Told:
+    import pyarrow  # noqa: F401 - where it is loaded it reads plain CSV
+
     if size > MOST_BYTES:
         raise ScheduleError([Fault(source.name, None, "", "", f"the file has more than {MOST_BYTES:,} bytes", _PIECES)])
     with file_errors(source.path, "read"):
@@ -90,9 +101,11 @@ def _read_whole(job: Job, source: Source, size: int, gathered: _Gathered) -> Sch
     mapping = None if job.mappings is None else job.mappings.of(source.name)
     settings = settings_of(mapping, job.clinic, job.payer)
     with collector_paused():
-        read = read_parts(MemoryFile(source.name, content), settings, "skip" if job.skip_faults else "stop")
-        gathered.take(columns_of(read[0]))
-        return made_of(*read)
+        file, stop = MemoryFile(source.name, content), "skip" if job.skip_faults else "stop"
+        parts, faults, opened, settings = read_parts(file, settings, stop)
+        gathered.take(columns_of(parts))
+        zone, rows = settings.clinic.time_zone, opened.inputs[0].rows
+        return _Told(rows, zone, skipped_of(parts), faults_table(faults), night_rows_of(parts))
 
 
 def _is_parquet(path: Path) -> bool:
@@ -108,7 +121,7 @@ _PIECES = "Export it as plain CSV or Parquet, read row by row, which may have an
 
 
 class _Gathered:
-    """Rows of a file, put down by date whenever there are many: a file each time, with a row group for each date."""
+    """Rows of a file, put down by date whenever there are many: a file each time."""
 
     def __init__(self, job: Job, number: int) -> None:
         self._job, self._number = job, number
@@ -121,7 +134,8 @@ class _Gathered:
         self.own_ids: list[npt.NDArray[np.uint64]] = []
         self.speaks_of: set[str] = set()
         self.on_shift: set[str] = set()
-        self._waiting: list[pa.Table] = []
+        self._waiting: list[SpanColumns] = []
+        self._count = 0
         self._parts: list[dict[str, int]] = []
 
     def take(self, columns: SpanColumns) -> None:
@@ -136,39 +150,24 @@ class _Gathered:
             if ":" in text:  # a file and a row, or a file, a sheet in brackets and a row
                 called = text.rpartition(":")[0]
                 self.speaks_of.update(self._names & {called, called.rpartition("[")[0]})
-        self._waiting.append(as_arrow(columns))
-        if sum(part.num_rows for part in self._waiting) >= GATHERED:
+        count = len(columns["interval_id"])
+        if count:
+            self._waiting.append(columns)
+            self._count += count
+        if self._count >= GATHERED:
             self._put_down()
 
     def written(self) -> tuple[Mapping[str, int], ...]:
         """Put the rest down; return what each file has."""
-        if self._waiting or not self._parts:
-            self._put_down()
+        self._put_down()
         return tuple(self._parts)
 
     def _put_down(self) -> None:
-        """Write the rows of each date as a row group, in the order in which they were read."""
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        whole = pa.concat_tables(self._waiting, promote_options="default") if self._waiting else None
-        self._waiting = []
-        path = _path(self._job, self._number, len(self._parts))
-        if whole is None or not whole.num_rows:
-            return
-        days = whole.column("date").cast(pa.date32()).cast(pa.int32()).to_numpy()
-        order = np.argsort(days, kind="stable")
-        found, counts = np.unique(days, return_counts=True)
-        dates = np.datetime_as_string(found.astype("datetime64[D]"))
-        whole, first, draft = whole.take(order), 0, path.with_suffix(".new")
-        with file_errors(path, "written"):
-            with pq.ParquetWriter(draft, whole.schema, compression="zstd") as writer:
-                for count in counts.tolist():
-                    writer.write_table(whole.slice(first, count))
-                    first += count
-            draft.chmod(0o600)
-            draft.replace(path)
-        self._parts.append(dict(zip(dates.tolist(), counts.tolist(), strict=True)))
+        """Write what waits as a file, by date."""
+        waiting, self._waiting, self._count = self._waiting, [], 0
+        if waiting:
+            path = _path(self._job, self._number, len(self._parts))
+            self._parts.append(write_part(path, joined_columns(waiting)))
 
 
 def _ids_among(columns: SpanColumns) -> Counter[tuple[str, str, str]]:
@@ -188,41 +187,24 @@ def _ids_among(columns: SpanColumns) -> Counter[tuple[str, str, str]]:
     return found
 
 
-def as_arrow(columns: SpanColumns) -> pa.Table:
-    """Return columns of `INTERVALS` as they are put down."""
-    import pyarrow as pa
-
-    made = {}
-    for column in INTERVALS.columns:
-        own = columns[column.name]
-        if not isinstance(own, Texts):
-            made[column.name] = pa.array(own)
-        elif column.dtype == "Int64":
-            values, missing = number_column(own)
-            made[column.name] = pa.array(values, mask=missing)
-        else:
-            coded = pa.DictionaryArray.from_arrays(own.codes.astype(np.int32), pa.array(own.distinct, pa.string()))
-            made[column.name] = coded.cast(pa.string())
-    return pa.table(made)
-
-
 def _path(job: Job, number: int, part: int) -> Path:
-    return OutputFolder(job.folder).state / f"rows-{number:06d}-{part:04d}.parquet"
+    return OutputFolder(job.folder).state / f"rows-{number:06d}-{part:04d}.arrow"
 
 
 def schedule_of(job: Job, files: Sequence[FileRows], dates: Iterable[str]) -> Schedule:
     """Put together the rows of some dates from every file that has any, in the order of the files."""
     parts = _parts_of(job, files, set(dates))
-    table = table_of(_columns(parts)) if parts else conform(INTERVALS, [])
-    present = set(table["interval_id"].tolist())
-    return Schedule(
-        interval_table=table,
+    columns = joined_columns(parts) if parts else columns_of([])
+    night = [row for each in files for row in each.night]
+    present = set(cast(Texts, columns[ID])) if night else set()
+    return Schedule.of(
+        columns,
         skipped_table=conform(SKIPPED, []),
         fault_table=conform(FAULTS, []),
         inputs=tuple(each.read for each in files),
         clinic=clinic_of(job, files),
         mapping=job.mappings.label if job.mappings else None,
-        night_rows=tuple(sorted(row for each in files for row in each.night & present)),
+        night_rows=tuple(sorted(row for row in night if row in present)),
     )
 
 
@@ -232,16 +214,16 @@ def crowds_among(job: Job, files: Sequence[FileRows], dates: Iterable[str]) -> l
     for each in files:
         rows.update(each.dates)
     likely = {date for date in dates if may_be_crowded(rows[date])}
-    parts = _parts_of(job, files, likely, ["date", *REPAIR, "start_second", "end_second"])
-    return crowds_in(pd.concat([part.to_pandas() for part in parts], ignore_index=True)) if parts else []
+    parts = _parts_of(job, files, likely, {"date", *REPAIR, "start_second", "end_second"})
+    return crowds_in(joined_columns(parts)) if parts else []
 
 
 def _parts_of(
-    job: Job, files: Sequence[FileRows], dates: AbstractSet[str], columns: list[str] | None = None
-) -> list[pa.Table]:
+    job: Job, files: Sequence[FileRows], dates: AbstractSet[str], columns: Collection[str] = INTERVALS.names
+) -> list[SpanColumns]:
     """Read the rows of some dates from every file that has any, in the order of the files."""
     return [
-        _read(_path(job, number, place), [group for group, date in enumerate(part) if date in dates], columns)
+        read_part(_path(job, number, place), part, dates, columns)
         for number, each in enumerate(files)
         for place, part in enumerate(each.parts)
         if not dates.isdisjoint(part)
@@ -262,34 +244,6 @@ def clinic_of(job: Job, files: Sequence[FileRows]) -> ClinicFile:
     """Return the clinic's facts, in the time zone that the files were read in."""
     zone = next((each.time_zone for each in files if each.time_zone), None)
     return replace(job.clinic, time_zone=zone) if zone else job.clinic
-
-
-def _read(path: Path, groups: list[int] | None, columns: list[str] | None = None) -> pa.Table:
-    import pyarrow.parquet as pq
-
-    with file_errors(path, "read"), pq.ParquetFile(path, read_dictionary=_CODED) as file:
-        return file.read(columns) if groups is None else file.read_row_groups(groups, columns)
-
-
-def _columns(parts: Sequence[pa.Table]) -> SpanColumns:
-    """Return columns as they were put down."""
-    found: dict[str, Any] = {}
-    for column in INTERVALS.columns:
-        own = [part.column(column.name) for part in parts]
-        if column.dtype == "str":
-            found[column.name] = Texts.joined([_texts(chunk) for each in own for chunk in each.chunks])
-        elif column.dtype == "Int64":
-            values = [each.fill_null(0).to_numpy().astype(np.int64) for each in own]
-            missing = np.concatenate([each.is_null().to_numpy() for each in own])
-            found[column.name] = pd.arrays.IntegerArray(np.concatenate(values), missing)
-        else:
-            found[column.name] = np.concatenate([each.to_numpy() for each in own]).astype(column.dtype)
-    return found
-
-
-def _texts(column: Any) -> Texts:
-    coded = column if hasattr(column, "dictionary") else column.dictionary_encode()
-    return Texts(coded.dictionary.to_pylist(), coded.indices.to_numpy(zero_copy_only=False).astype(np.intp))
 
 
 def faults_among(job: Job, files: Sequence[FileRows]) -> list[Fault]:
@@ -329,11 +283,9 @@ def _ids_given_twice(job: Job, files: Sequence[FileRows]) -> Iterator[Fault]:
 
 def _ids_of(job: Job, number: int, read: FileRows) -> list[str]:
     """Return what the rows of a file are called."""
-    paths = [_path(job, number, place) for place in range(len(read.parts))]
-    return [name for path in paths for name in _read(path, None, ["interval_id"]).column(0).to_pylist()]
+    parts = [read_part(_path(job, number, place), part, part, {ID}) for place, part in enumerate(read.parts)]
+    return [name for part in parts for name in cast(Texts, part[ID])]
 
 
-#: Columns whose texts are kept by their distinct values; each row has an id of its own.
-_CODED = [column.name for column in INTERVALS.columns if column.dtype == "str" and column.name != "interval_id"]
 _UNIQUE = "Give every row an id of its own, or leave the column out."
 _ONE_ZONE = "State the clinic's time zone in its clinic file, or run the files of each zone by themselves."

@@ -11,15 +11,16 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from timeline.audit.across import ACROSS, PATTERNS, Collected, settle
-from timeline.audit.alike import Pair, pairs_among
-from timeline.audit.registry import in_order
-from timeline.audit.tallies import Seen
+from timeline.attendance.numbered import Ints
+from timeline.audit.across import ACROSS, ALIKE, PATTERNS, Collected, settle
+from timeline.audit.alike import Pair, pairs_among, rows_of
+from timeline.audit.seen import SeenVisits
 from timeline.batching import tasks
 from timeline.batching.cluster import Cluster
 from timeline.batching.file_rows import FileRows
 from timeline.batching.folder import OutputFolder, described
 from timeline.batching.job import Job, Task
+from timeline.batching.kept_rows import shown_in
 from timeline.batching.known import Known
 from timeline.batching.pool import Begun, Executor, Pool, Processes
 from timeline.batching.rows import crowds_among, faults_among, nothing_read, put_down
@@ -29,11 +30,11 @@ from timeline.collector import collector_paused
 from timeline.errors import Fault, FileError, ScheduleError, WrongValueError
 from timeline.files import file_errors, force_all
 from timeline.files import hash_of as sha256_of
-from timeline.finding import Finding
+from timeline.found import Findings, in_order
 from timeline.schedules.crowding import Crowd, refuse_crowds
 from timeline.schedules.emptiness import refuse_empty
 from timeline.shown import Shown
-from timeline.yearly import Standings
+from timeline.yearly import Amounts, Standings
 
 #: A task takes whole dates until it has this many rows: enough to keep a process busy, few enough for its memory.
 TASK_ROWS = 15_000
@@ -227,7 +228,7 @@ def _worked_out(
     planned = plan(pool.known)
     total, rows = sum(sum(each.dates.values()) for each in pool.known.files), 0
     earlier = {task.number: folder.kept(tasks.done_name(task)) for task in planned}
-    begun: deque[tuple[Task, Begun[tasks.Begun] | None]] = deque()
+    begun: deque[tuple[Task, Begun[Amounts] | None]] = deque()
     waiting = iter(planned)
     finishing: deque[Begun[tasks.Done] | tasks.Done] = deque()
     done: list[tasks.Done] = []
@@ -262,43 +263,36 @@ def _worked_out(
 
 
 def _finish(
-    pool: Pool, task: Task, future: Begun[tasks.Begun], standings: Standings, pairs: Sequence[Pair]
+    pool: Pool, task: Task, future: Begun[Amounts], standings: Standings, pairs: Sequence[Pair]
 ) -> Begun[tasks.Done]:
     begun = future.result()
     before = standings.of(begun.years)
-    for day, patient, units in begun.counted:
-        standings.attest(day, patient, units)
+    standings.add(begun)
     return pool.submit(tasks.finish, task, before, standings.of(begun.years), pairs, after=future)
 
 
 @collector_paused()
-def _settled(known: Known, folder: OutputFolder, done: Sequence[tasks.Done]) -> list[Finding]:
+def _settled(known: Known, folder: OutputFolder, done: Sequence[tasks.Done]) -> Findings:
     """Make and write the findings that look across dates."""
     names = [name for name in ACROSS if name != PATTERNS]
     collected: Collected = {name: [each for part in done for each in part.collected[name]] for name in names}
-    shown = {row.id: row for name in names for each in collected[name] for row in _rows_in(each)}
+    shown = {row.id: row for stake in collected[ALIKE] for row in rows_of(stake)}
     # Of patterns one part after another is read: first the numbers, then the visits of those who may have one.
     collected[PATTERNS] = (
         each for number in range(1, len(done) + 1) for each in folder.kept(tasks.tallies_name(number))
     )
+    of_task = shown_in(folder)
 
-    def visits(leads: Collection[str], clinics: Collection[str]) -> Iterator[Seen]:
+    def visits(leads: Collection[str], clinics: Collection[str]) -> Iterator[tuple[int, SeenVisits]]:
         for number in range(1, len(done) + 1):
-            for visit in folder.kept(tasks.seen_name(number)).of(leads, clinics):
-                shown.update((row.id, row) for row in visit.rows)
-                yield visit
+            yield number, folder.kept(tasks.seen_name(number)).of(leads, clinics)
+
+    def shows(part: int, rows: Ints) -> Sequence[Shown]:
+        found = of_task(part, rows)
+        shown.update((row.id, row) for row in found)
+        return found
 
     record = known.record_of(())
-    found = in_order(settle(record, collected, visits))
-    found = tuple(replace(finding, cause=finding.id) for finding in found)
+    found = in_order(settle(record, collected, visits, shows))
     write_across(folder, record, found, shown)
-    return list(found)
-
-
-def _rows_in(collected: Any) -> Iterator[Shown]:
-    """List the source rows that something collected holds."""
-    if isinstance(collected, Shown):
-        yield collected
-    elif isinstance(collected, tuple):
-        for each in collected:
-            yield from _rows_in(each)
+    return found

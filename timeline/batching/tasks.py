@@ -5,38 +5,29 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, cast
+
+import numpy as np
 
 from timeline.analysis.establish import attested
 from timeline.audit.across import PATTERNS, Collected, collect
 from timeline.audit.alike import Pair
-from timeline.audit.patterns import seen
 from timeline.audit.registry import audit_dates
+from timeline.audit.seen import seen
 from timeline.batching.folder import OutputFolder
 from timeline.batching.job import Task
-from timeline.batching.kept_visits import kept_visits
+from timeline.batching.kept_rows import kept_rows, rows_name
 from timeline.batching.known import Known
 from timeline.batching.tables import write_dates
 from timeline.collector import collector_paused
 from timeline.files import force_all
-from timeline.units import VisitUnits
 from timeline.units.threshold import Standing
+from timeline.visits import Accounts
 from timeline.vocabulary import Pool
-from timeline.yearly import PatientYear, Standings, counted_dates
+from timeline.yearly import Amounts, PatientYear, Standings, amounts_of
 
 #: Where some patients' years stand.
 Years = Mapping[PatientYear, Mapping[Pool, Standing]]
-
-
-class Begun(NamedTuple):
-    """What the yearly threshold needs of a task's visits: by date and patient, in order."""
-
-    counted: tuple[tuple[str, str, tuple[VisitUnits, ...]], ...]
-
-    @property
-    def years(self) -> set[PatientYear]:
-        """The patients concerned, each with the year."""
-        return {(patient, int(day[:4])) for day, patient, _ in self.counted}
 
 
 class Done(NamedTuple):
@@ -52,19 +43,16 @@ class Done(NamedTuple):
 
 
 @collector_paused()
-def begin(known: Known, task: Task) -> Begun:
-    """Work out some whole dates, but for what other dates decide; this process holds the facts for `finish`."""
+def begin(known: Known, task: Task) -> Amounts:
+    """Work out some whole dates, but for what other dates decide; this process holds the facts for `finish`.
+
+    Returns what they add to the amounts of the year.
+    """
     record = known.record_of(task.dates)
     known.held[task.number] = record
     for number in list(known.held)[: -_most_held()]:
         known.held.pop(number, None)
-    return Begun(
-        tuple(
-            (day, patient, tuple(units for _, units in counted))
-            for (day, patient), counted in counted_dates(record.accounts)
-            if any(units.rules.threshold is not None for _, units in counted)
-        )
-    )
+    return amounts_of(cast(Accounts, record.accounts), known.job.money.pricing)
 
 
 def _most_held() -> int:
@@ -95,16 +83,17 @@ def finish(known: Known, task: Task, before: Years, after: Years, pairs: Sequenc
     record = attested(begun, Standings(job.money, before))
     findings = audit_dates(record)
     write_dates(folder, record, findings, task.dates)
-    payers = frozenset(account.payer for account in record.accounts.values())
-    collected = collect(record, pairs)
+    visits = record.visit_arrays
+    collected = collect(record, pairs, task.number)
     folder.keep(tallies_name(task.number), list(collected.pop(PATTERNS)), forced=False)
-    folder.keep(seen_name(task.number), kept_visits(record, seen(record)), forced=False)
+    folder.keep(seen_name(task.number), seen(record), forced=False)
+    folder.keep(rows_name(task.number), kept_rows(record), forced=False)
     done = Done(
         dates=len(task.dates),
         rows=len(record.rows),
-        visits=len(record.accounts),
+        visits=len(visits),
         rules=Counter(finding.rule.id for finding in findings),
-        payers=payers,
+        payers=frozenset(visits.payer.words[np.unique(visits.payer.codes)].tolist()),
         after=after,
         collected=collected,
     )

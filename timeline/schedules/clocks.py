@@ -47,7 +47,7 @@ from timeline.schedules.clock_formats import Formats
 from timeline.schedules.dates import YEAR_FIRST, Order, numeric_orders, order_of, unambiguous_day, which_order
 from timeline.schedules.picking import SPLIT
 from timeline.schedules.row_clocks import ONE_AM, Instant, RowClocks
-from timeline.schedules.times import HALF, ONE_PM, offset_of, says_half_of_day, seconds_of_day, time_in
+from timeline.schedules.times import HALF, ONE_PM, offset_of, plain_time, says_half_of_day, seconds_of_day, time_in
 from timeline.sheets import Fix
 from timeline.sheets.texts import Typed
 
@@ -256,6 +256,8 @@ class Clocks:
         stated = self._stated and type(text) is not Typed
         if not stated and (plain := plain_iso(text)):
             return plain
+        if not stated and (time := plain_time(text)) is not None:
+            return Cell(None, time)
         if stated:
             found = self._read_stated(text)
             if found is not None:

@@ -7,14 +7,15 @@ its own, the pieces are the square of the rows, and so are the answers: no compu
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from timeline.errors import Fault, ScheduleError
+from timeline.sheets.texts import Texts
 from timeline.words import counted
 
 Numbers = NDArray[np.int64]
@@ -100,45 +101,70 @@ def may_be_crowded(rows: int) -> bool:
     return rows * (2 * rows - 1) > max(MOST_PIECES, FEW * rows)
 
 
-def crowds_in(intervals: pd.DataFrame) -> list[Crowd]:
-    """Find the dates of some whole dates on which too many rows are open at once."""
-    date, names = pd.factorize(intervals["date"])
+def crowds_in(intervals: pd.DataFrame | Mapping[str, Any]) -> list[Crowd]:
+    """Find the dates of some whole dates on which too many rows are open at once; columns may be `Texts`."""
+    date, names = _numbered(intervals["date"])
     rows = np.bincount(date, minlength=len(names))
     if not any(map(may_be_crowded, rows.tolist())):
         return []
     most = np.maximum(MOST_PIECES, FEW * rows)
-    return [crowd for who in REPAIR for crowd in _crowds(intervals, who, date, most)]
+    days = _Days(date, names, *(np.asarray(intervals[name], np.int64) for name in ("start_second", "end_second")))
+    return [crowd for who in REPAIR for crowd in _crowds(days, who, *_numbered(intervals[who]), most)]
 
 
-def _crowds(intervals: pd.DataFrame, who: str, date: Numbers, most: Numbers) -> Iterator[Crowd]:
+class _Days(NamedTuple):
+    """Rows by what matters here: the number of the date of each, dates by number, and starts and ends in seconds."""
+
+    date: Numbers
+    names: Sequence[str]
+    start: Numbers
+    end: Numbers
+
+    def only(self, rows: Any) -> _Days:
+        """Keep some rows."""
+        return self._replace(date=self.date[rows], start=self.start[rows], end=self.end[rows])
+
+
+def _numbered(own: Texts | pd.Series) -> tuple[Numbers, Sequence[str]]:
+    """Give numbers to a column of text, in the order in which its texts are first met or listed."""
+    if not isinstance(own, Texts):
+        codes, names = pd.factorize(own)
+        return codes, names.tolist()
+    place = {name: number for number, name in enumerate(dict.fromkeys(own.distinct))}
+    number = np.array([place[name] for name in own.distinct], dtype=np.int64)
+    return number[own.codes], list(place)
+
+
+def _crowds(days: _Days, who: str, person: Numbers, names: Sequence[str], most: Numbers) -> Iterator[Crowd]:
     """Find them of providers, patients or groups; those that are too few to be cut so often are not looked at."""
-    person, names = pd.factorize(intervals[who])
-    named = (np.asarray(names, dtype=object) != "")[person] if len(names) else np.zeros(0, dtype=np.bool_)
+    date = days.date
+    named = np.array([bool(name) for name in names], dtype=np.bool_)[person]
     crowd = pd.factorize(date * len(names) + person)[0].astype(np.int64)
     possible = np.bincount(crowd, weights=named)[crowd] * 2
     likely = named & (np.bincount(date, weights=possible * named, minlength=len(most)) > most)[date]
     if not likely.any():
         return
-    rows, crowd, date = intervals[likely], crowd[likely], date[likely]
+    rows, crowd, date = days.only(likely), crowd[likely], date[likely]
     pieces = _cut(rows, crowd)
     over = np.bincount(date, weights=pieces, minlength=len(most)) > most
     if over.any():
         here = crowd == np.bincount(crowd, weights=pieces * over[date]).argmax()
-        yield _told(rows[here], who, int(pieces[here].sum()), int(most[date[here][0]]), int(np.count_nonzero(over)))
+        yield _told(
+            rows.only(here), who, int(pieces[here].sum()), int(most[date[here][0]]), int(np.count_nonzero(over))
+        )
 
 
-def _told(rows: pd.DataFrame, who: str, pieces: int, most: int, dates: int) -> Crowd:
+def _told(rows: _Days, who: str, pieces: int, most: int, dates: int) -> Crowd:
     """Describe the rows of one date and one provider, patient or group."""
-    starts, ends = (np.sort(rows[name].to_numpy()) for name in ("start_second", "end_second"))
+    starts, ends = np.sort(rows.start), np.sort(rows.end)
     at_once = np.arange(1, len(starts) + 1) - np.searchsorted(ends, starts, side="right")
-    return Crowd(who, str(rows["date"].iloc[0]), len(starts), int(at_once.max()), pieces, most, dates)
+    return Crowd(who, rows.names[rows.date[0]], len(starts), int(at_once.max()), pieces, most, dates)
 
 
-def _cut(rows: pd.DataFrame, crowd: Numbers) -> Numbers:
+def _cut(rows: _Days, crowd: Numbers) -> Numbers:
     """Return into how many pieces each row is cut, given the number of its date and person."""
-    starts, ends = (rows[name].to_numpy().astype(np.int64) for name in ("start_second", "end_second"))
-    first = int(starts.min())
-    apart = int(ends.max()) - first + 1
-    starts, ends = crowd * apart + starts - first, crowd * apart + ends - first
+    first = int(rows.start.min())
+    apart = int(rows.end.max()) - first + 1
+    starts, ends = crowd * apart + rows.start - first, crowd * apart + rows.end - first
     edges = np.unique(np.concatenate([starts, ends]))
     return np.searchsorted(edges, ends) - np.searchsorted(edges, starts)

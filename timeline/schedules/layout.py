@@ -135,7 +135,7 @@ def has_wanted(record: Sequence[str], mapping: ColumnMapping) -> bool:
         for ours in REQUIRED:
             pick = span.columns.get(ours)
             names = pick.names if pick is not None else (ours, *ALSO_READ.get(ours, ()))
-            found = [bool(header.find(name)) for name in names]
+            found = (bool(header.find(name)) for name in names)
             if not (all(found) if pick is not None else any(found)):
                 return False
     return True

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Generator, Iterator
 from collections.abc import Set as AbstractSet
 from contextlib import closing
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,14 +19,13 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from timeline.contracts import FAULTS, SKIPPED, conform
 from timeline.errors import Fault, ScheduleError
 from timeline.schedules.checks import Settings, WholeFile, check_files, people_of
 from timeline.schedules.clocks import Clocks
 from timeline.schedules.mapping import CLOCKS, PEOPLE, ColumnMapping
 from timeline.schedules.part import NAMING, Part
 from timeline.schedules.people import listed_people, suspected_blank
-from timeline.schedules.schedule import Schedule, SpanColumns, columns_of, made_of
+from timeline.schedules.schedule import Schedule, SpanColumns, columns_of, faults_table, made_of, skipped_of
 from timeline.schedules.unknown_words import line_to_paste
 from timeline.sheets import Opened
 from timeline.sheets.layout import TOTALS
@@ -226,7 +225,7 @@ class _Found:
         self._pieces += 1
         self.rows += len(part.sheet.rows) + len(part.sheet.faults)
         self.faults += [(self._pieces, fault) for fault in part.faults()]
-        self.skipped.append(conform(SKIPPED, [{"interval_id": name, "why": why} for name, why in part.skipped()]))
+        self.skipped.append(skipped_of([part]))
         self.night += part.night_rows()
 
     def _faults(self, named: AbstractSet[str]) -> list[Fault]:
@@ -254,7 +253,7 @@ class _Found:
         schedule = replace(
             made_of([], [], _NO_FILE, settings),
             skipped_table=pd.concat(self.skipped, ignore_index=True),
-            fault_table=conform(FAULTS, [asdict(fault) for fault in faults]),
+            fault_table=faults_table(faults),
             night_rows=() if gathered.tells_half else tuple(self.night),
         )
         return LongFile(schedule, faults, self.rows)

@@ -253,7 +253,8 @@ class _Reader:
             places = zip(rows.tolist(), span_of.tolist(), strict=True)
             ids = [f"{called}:{numbers[row]}#{number + 1}" for row, number in places]
         else:
-            ids = [f"{called}:{numbers[row]}" for row in rows.tolist()]
+            own_numbers = numbers if left.all() else [numbers[row] for row in rows.tolist()]
+            ids = [f"{called}:{number}" for number in own_numbers]
         raw: dict[str, Texts] = {}
         problems: dict[str, dict[int, Fix]] = {}
         for ours in INPUT:

@@ -74,6 +74,15 @@ class Schedule:
     night_rows: tuple[str, ...] = ()
     pseudonymised: str = ""
     not_kept_table: pd.DataFrame = field(default_factory=lambda: conform(NOT_KEPT, []))
+    #: The columns that `interval_table` was made of; None once another table takes its place.
+    columns: SpanColumns | None = field(init=False, default=None)
+
+    @classmethod
+    def of(cls, columns: SpanColumns, **told: Any) -> Schedule:
+        """Make a schedule of the columns of its rows; other arguments as for the class."""
+        made = cls(interval_table=table_of(columns), **told)
+        object.__setattr__(made, "columns", columns)
+        return made
 
     @property
     def intervals(self) -> pd.DataFrame:
@@ -230,17 +239,17 @@ def read_parts(
 
 def made_of(parts: Sequence[Part], row_faults: Sequence[Fault], opened: Opened, settings: Settings) -> Schedule:
     """Put what was read into tables."""
-    return Schedule(
-        interval_table=table_of(columns_of(parts)),
-        skipped_table=_skipped(parts),
+    return Schedule.of(
+        columns_of(parts),
+        skipped_table=skipped_of(parts),
         not_kept_table=not_kept(parts),
-        fault_table=conform(FAULTS, [asdict(fault) for fault in row_faults]),
+        fault_table=faults_table(row_faults),
         inputs=opened.inputs,
         clinic=settings.clinic,
         unused_columns=_unused(parts),
         mapping=settings.mappings.label,
         notes=(*settings.notes, *opened.notes, *(note for part in parts for note in part.notes)),
-        night_rows=_night_rows(parts),
+        night_rows=night_rows_of(parts),
     )
 
 
@@ -367,12 +376,19 @@ def dates_of(walls: NDArray[np.int64]) -> Texts:
     return Texts(np.datetime_as_string(distinct.astype("datetime64[D]")).tolist(), codes)
 
 
-def _skipped(parts: Sequence[Part]) -> pd.DataFrame:
+def faults_table(faults: Sequence[Fault]) -> pd.DataFrame:
+    """Return `FAULTS`."""
+    return conform(FAULTS, [asdict(fault) for fault in faults])
+
+
+def skipped_of(parts: Sequence[Part]) -> pd.DataFrame:
+    """Return `SKIPPED` of what was read."""
     rows = [row for part in parts for row in part.skipped()]
     return conform(SKIPPED, [{"interval_id": interval_id, "why": why} for interval_id, why in rows])
 
 
-def _night_rows(parts: Sequence[Part]) -> tuple[str, ...]:
+def night_rows_of(parts: Sequence[Part]) -> tuple[str, ...]:
+    """List the rows that begin at night, where no clock of their sheet says which half of the day."""
     return tuple(name for part in parts if not part.tells_half for name in part.night_rows())
 
 

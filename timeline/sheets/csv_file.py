@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, islice, repeat, takewhile
 from typing import NoReturn
 
+from timeline.sheets.plain_csv import plain_rows
 from timeline.sheets.sheet import Grid, refuse, says_nothing
 from timeline.sheets.texts import Table
 
@@ -61,7 +62,10 @@ def csv_grid(
     begins, delimiter = layout_of(text, delimiter, wanted)
     reading = Reading(name, csv.reader(io.StringIO(text[begins:], newline=""), delimiter=delimiter, strict=True))
     top = reading.top()
-    return Grid(top, body=reading.body(len(top[-1]) if top else 0))
+    width = len(top[-1]) if top else 0
+    plain = not begins and not encoding and marked_encoding(content) != "utf-16"
+    body = plain_rows(content, len(top), delimiter, width) if plain else None
+    return Grid(top, body=reading.body(width) if body is None else body)
 
 
 def _check_lines(name: str, content: bytes) -> None:

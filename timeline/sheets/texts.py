@@ -13,6 +13,8 @@ Codes = NDArray[np.intp]
 Mask = NDArray[np.bool_]
 #: So many records are coded at once: few enough to stay near the processor.
 _CHUNK = 1_000
+#: Often no more rows than these are looked at.
+_FIRST = 32
 
 
 class Typed(str):
@@ -263,8 +265,10 @@ class Table(Sequence[list[str]]):
         return [column[place] for column in self.columns]
 
     def __iter__(self) -> Iterator[list[str]]:
-        for first in range(0, len(self), _CHUNK):
-            yield from self[first : first + _CHUNK]
+        first, many = 0, _FIRST
+        while first < len(self):
+            yield from self[first : first + many]
+            first, many = first + many, _CHUNK
 
     def place(self, row: int) -> int:
         """Return where a row stands among the records of the file."""

@@ -56,14 +56,15 @@ class Recorded:
 
 def recorded(visit: VisitTimes, plan: Plan) -> Recorded:
     """Sort out what was recorded; a code named twice is added up."""
-    times = _merged(visit.times)
+    times = merged(visit.times)
     treatments = plan.treatments
     playing = frozenset([code for code, time in times.items() if _may_earn(time, treatments[code], times)])
     alone = [code for code in playing if treatments[code].primary and treatments[code].primary not in playing]
     return Recorded(plan, times, visit.spans or {}, playing.difference(alone))
 
 
-def _merged(times: Sequence[CodeTime]) -> dict[str, CodeTime]:
+def merged(times: Sequence[CodeTime]) -> dict[str, CodeTime]:
+    """Map each code to its time, sorted by code; the times of one named twice are added up."""
     merged = {time.code: time for time in sorted(times, key=attrgetter("code"))}
     if len(merged) < len(times):
         merged = {code: _sum(code, [time for time in times if time.code == code]) for code in merged}

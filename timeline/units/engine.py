@@ -18,7 +18,6 @@ from timeline.units.caps import Claimable, cap_remarks, capped
 from timeline.units.ceilings import ceiling_remarks
 from timeline.units.earned import LISTED, Recorded, default_units, permitted, pool_of, recorded, timed_units
 from timeline.units.edits import Apart, Settled, Standing, settle
-from timeline.units.gaps import unanswered
 from timeline.units.lines import claim_lines
 from timeline.units.model import CodeTime, Conditional, Line, Payable, Remark, Spans, VisitTimes, VisitUnits
 from timeline.units.plan import plan_for
@@ -313,17 +312,9 @@ def _remarks(index: int, claim: _Claim, ways: Sequence[Way]) -> list[Remark]:
     if len(ways) > 1:
         found.append(say.choice(pool_of(visit), [way for way, _ in ways], plan))
     found += say.rounding(visit, claim.uncut[index])
-    if visit.times:
-        found += plan.standing
-    if not plan.rules.unverified and not plan.rules.gaps:
-        return found
-    assisted = any(time.assistant_seconds for time in visit.times.values())
-    if plan.rules.unverified:
-        remote = any(time.remote for time in visit.times.values())
-        found += say.weak_rules(plan, assisted=assisted and bool(plan.modifiers[0]), remote=remote)
-    if plan.rules.gaps and visit.times:
-        found += unanswered(plan.rules, plan.on, assisted=assisted)
-    return found
+    times = visit.times.values()
+    assisted, remote = any(time.assistant_seconds for time in times), any(time.remote for time in times)
+    return found + say.of_plan(plan, recorded=bool(times), assisted=assisted, remote=remote)
 
 
 def _ceilings(index: int, claim: _Claim, lines: tuple[Line, ...]) -> list[Remark]:

@@ -10,6 +10,7 @@ from timeline.code_table.evaluations import evaluations
 from timeline.units.allocation import default_allocation, share_out
 from timeline.units.counting import own_threshold, threshold_of, units_for
 from timeline.units.earned import LISTED, Recorded, quantity_of
+from timeline.units.gaps import unanswered
 from timeline.units.model import CodeTime, Remark
 from timeline.units.plan import Plan, unverified_rule
 from timeline.units.treatments import Way
@@ -154,6 +155,22 @@ def rounding(visit: Recorded, units: Mapping[str, int]) -> list[Remark]:
             plan.rules.source("units"),
         )
     ]
+
+
+def of_plan(plan: Plan, *, recorded: bool, assisted: bool, remote: bool) -> list[Remark]:
+    """Remark on the rules that every visit of a date rests on: not verified, weak, or without a value.
+
+    Parameters
+    ----------
+    recorded, assisted, remote
+        Whether the visit has codes, whether an assistant took part, and whether any of it was telehealth.
+    """
+    found = [*plan.standing] if recorded else []
+    if plan.rules.unverified:
+        found += weak_rules(plan, assisted=assisted and bool(plan.modifiers[0]), remote=remote)
+    if plan.rules.gaps and recorded:
+        found += unanswered(plan.rules, plan.on, assisted=assisted)
+    return found
 
 
 def weak_rules(plan: Plan, *, assisted: bool, remote: bool) -> list[Remark]:

@@ -38,8 +38,8 @@ Time: TypeAlias = tuple[str, int, int, int | None, bool]
 
 
 #: Of each visit, its discipline and codes; and its codes of pairs.
-_Codes: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
-_Paired: TypeAlias = tuple[tuple[str, ...], ...]
+Codes: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
+Paired: TypeAlias = tuple[tuple[str, ...], ...]
 
 
 class Asked(NamedTuple):
@@ -86,7 +86,12 @@ def count_remembered(visits: Sequence[Asked], rules: Rules, *, on: date) -> tupl
     """Count the visits of one patient and date as `count_date` does, each question once."""
     question, rows = question_of(visits, rules, on)
     counted = _counted(question, on)
-    return tuple([_with_rows(units, rows) for units in counted]) if rows else counted
+    return tuple([named(units, rows) for units in counted]) if rows else counted
+
+
+def counted_by_number(visits: Sequence[Asked], rules: Rules, *, on: date) -> tuple[VisitUnits, ...]:
+    """Count visits as `count_remembered` does, but call rows by their number: `named` names them."""
+    return _counted(question_of(visits, rules, on)[0], on)
 
 
 def payable_remembered(visits: Sequence[Asked], rules: Rules, *, on: date) -> tuple[Payable, ...]:
@@ -156,10 +161,7 @@ def _payable(question: Question) -> tuple[Payable, ...]:
 def question_of(visits: Sequence[Asked], rules: Rules, on: date) -> tuple[Question, list[str]]:
     """Write down what the engine reads of some visits, and the ids of the rows that it calls by their number."""
     codes = tuple([(visit.discipline, tuple([time[0] for time in visit.times])) for visit in visits])
-    since = _since(rules, on)
-    paired = _paired(rules, since, codes)
-    if paired is None:
-        since, paired = on, _pairs_on(rules, on, codes)
+    since, paired = read_of(codes, rules, on)
     if not any(paired):
         return Question(rules, since, tuple([_Visit(visit.discipline, visit.times) for visit in visits])), []
     rows: dict[str, str] = {}
@@ -175,6 +177,19 @@ def question_of(visits: Sequence[Asked], rules: Rules, on: date) -> tuple[Questi
     return Question(rules, since, tuple(told)), list(rows)
 
 
+def read_of(visits: Codes, rules: Rules, on: date) -> tuple[date, Paired]:
+    """Return what an answer about visits of some codes rests on besides their times.
+
+    Returns
+    -------
+    The first day since which nothing changed that is read for these codes, the date itself where it is told; and of
+    each visit the codes whose recorded times a pair may look at.
+    """
+    since = reads_since(rules, on)
+    paired = _paired(rules, since, visits)
+    return (on, _pairs_on(rules, on, visits)) if paired is None else (since, paired)
+
+
 def _numbered(spans: Spans, first: int, rows: dict[str, str]) -> Iterator[tuple[str, tuple[RecordedSpan, ...]]]:
     """Move spans to begin with the date's first, and number their rows in the order in which they are met."""
     for code, listed in spans.items():
@@ -185,7 +200,7 @@ def _numbered(spans: Spans, first: int, rows: dict[str, str]) -> Iterator[tuple[
 
 
 @lru_cache(maxsize=KEPT)
-def _paired(rules: Rules, since: date, visits: _Codes) -> _Paired | None:
+def _paired(rules: Rules, since: date, visits: Codes) -> Paired | None:
     """Return the codes of pairs of each visit, on every date since one; None where the date itself is told.
 
     Remarks tell the date of a code that is out of use, and of a rule that has no value.
@@ -195,7 +210,7 @@ def _paired(rules: Rules, since: date, visits: _Codes) -> _Paired | None:
     return _pairs_on(rules, since, visits) if in_use and not rules.gaps else None
 
 
-def _pairs_on(rules: Rules, on: date, visits: _Codes) -> _Paired:
+def _pairs_on(rules: Rules, on: date, visits: Codes) -> Paired:
     """Return the codes of each visit, sorted, whose recorded times a pair may look at."""
     plans = [plan_for(rules, discipline, on) for discipline, _ in visits]
     billed = [{code: plan.of(code).billed for code in codes} for plan, (_, codes) in zip(plans, visits, strict=True)]
@@ -210,7 +225,7 @@ def _pairs_on(rules: Rules, on: date, visits: _Codes) -> _Paired:
 
 
 @lru_cache(maxsize=4096)
-def _since(rules: Rules, on: date) -> date:
+def reads_since(rules: Rules, on: date) -> date:
     """Return the last day up to a date on which anything changed that the engine looks up by date."""
     changes = _changes(rules)
     place = bisect_right(changes, on)
@@ -232,7 +247,7 @@ def _changes(rules: Rules) -> tuple[date, ...]:
     return tuple(sorted(days))
 
 
-def _with_rows(units: VisitUnits, rows: Sequence[str]) -> VisitUnits:
+def named(units: VisitUnits, rows: Sequence[str]) -> VisitUnits:
     """Name the rows of an answer that calls them by their number."""
     conditional = units.conditional
     if conditional is not None:

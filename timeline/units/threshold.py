@@ -22,8 +22,6 @@ from timeline.vocabulary import Discipline, Pool, pool_of
 
 #: The lines of each visit of a patient's date.
 Claim = Sequence[tuple[Line, ...]]
-#: The identities of a visit's count and of remarks -> both, which keeps them alive, and the one with the other.
-Told = dict[tuple[int, int], tuple[VisitUnits, tuple[Remark, ...], VisitUnits]]
 _DISCIPLINES = list(Discipline)
 
 
@@ -128,7 +126,7 @@ class Attested:
         found: list[list[Amount]] = [[] for _ in claim]
         by_rules: dict[int, list[int]] = defaultdict(list)
         for index in self._order:
-            if _asks(self._visits[index].rules):
+            if asks(self._visits[index].rules):
                 by_rules[id(self._visits[index].rules)].append(index)
         for together in by_rules.values():
             visit = self._visits[together[0]]
@@ -139,7 +137,7 @@ class Attested:
         return found
 
     def _visit(self, index: int, visit: VisitUnits) -> VisitUnits:
-        if not _asks(visit.rules):
+        if not asks(visit.rules):
             return visit
         lines = self._chosen.lines[index]
         conditional = visit.conditional
@@ -215,73 +213,12 @@ class Attested:
         return [index for index in self._of(pool) if self._visits[index].lines][-1]
 
 
-@dataclass(frozen=True, eq=False, repr=False, slots=True)
-class Below:
-    """The only visit of a patient's date, where no claim it permits reaches an amount of the year: as `Attested`.
-
-    Parameters
-    ----------
-    remarks
-        What a reviewer should know of the threshold.
-    after
-        Where each pool stands after the date.
-    told
-        Visits with remarks, by both: many visits share one count, and then also this.
-    """
-
-    visit: VisitUnits
-    remarks: tuple[Remark, ...]
-    after: Mapping[Pool, Standing]
-    told: Told
-
-    @property
-    def visits(self) -> tuple[VisitUnits]:
-        """The visit, with the remarks."""
-        if not self.remarks:
-            return (self.visit,)
-        key = (id(self.visit), id(self.remarks))
-        if key not in self.told:
-            with_remarks = replace(self.visit, remarks=(*self.visit.remarks, *self.remarks))
-            self.told[key] = (self.visit, self.remarks, with_remarks)
-        return (self.told[key][2],)
-
-
-def attested(
-    visits: Sequence[VisitUnits], before: Mapping[Pool, Standing], pricing: Pricing, told: Told
-) -> Attested | Below:
-    """Apply the threshold to the visits of one patient and date; arguments as for `Attested` and `Below`."""
-    below = _below(visits[0], before, pricing, told) if len(visits) == 1 else None
-    return below or Attested(visits, before, pricing)
-
-
-def _below(visit: VisitUnits, before: Mapping[Pool, Standing], pricing: Pricing, told: Told) -> Below | None:
-    """Return what is left to say of a visit whose amounts are all known and reach nothing; None for another."""
-    rules, pool = visit.rules, pool_of(visit.discipline)
-    standing, limits = before.get(pool), say.limits_of(rules, pool)
-    if standing is None:
-        return None
-    if not _asks(rules):
-        return Below(visit, (), before, told)
-    if visit.conditional is not None or _includes(standing, visit.on):
-        return None
-    claims = visit.alternative_lines or (visit.lines,)
-    priced = [pricing.amounts([(line.code, line.units) for line in lines], rules, visit.on) for lines in claims]
-    if any(amount.cents is None for amounts in priced for amount in amounts):
-        return None
-    used = [standing.cents + sum([amount.cents or 0 for amount in amounts]) for amounts in priced]
-    if any(limit is not None and max(used) >= limit for limit in limits):
-        return None
-    remarks = say.unknown(visit, pool, standing.stated, priced[0]) if visit.lines else ()
-    after = Standing(used[0], standing.stated, standing.through, standing.crossed, standing.reviewed)
-    return Below(visit, remarks, {**before, pool: after}, told)
-
-
 def _includes(standing: Standing, on: date) -> bool:
     """Whether the amount stated for a pool includes a date."""
     return standing.through is not None and on <= standing.through
 
 
-def _asks(rules: Rules) -> bool:
+def asks(rules: Rules) -> bool:
     """Whether the payer has a threshold, be it with a value on the date or without."""
     return rules.threshold is not None or "threshold" in rules.gaps
 

@@ -76,13 +76,14 @@ def unknown(visit: VisitUnits, pool: Pool, stated: bool, amounts: Sequence[Amoun
     missing = [
         (line.code, amount.why) for line, amount in zip(visit.lines, amounts, strict=True) if amount.cents is None
     ]
-    return _unknown_of(visit.rules, visit.on.year, pool, stated, tuple(missing))
+    return unknown_of(visit.rules, visit.on.year, pool, stated, tuple(missing))
 
 
 @lru_cache(maxsize=4096)
-def _unknown_of(
+def unknown_of(
     rules: Rules, year: int, pool: Pool, stated: bool, missing: tuple[tuple[str, str], ...]
 ) -> tuple[Remark, ...]:
+    """Remark on everything that lines of a year lack: `missing` are codes without an amount, each with the reason."""
     return tuple(_unknown(*told, rules) for told in _missing(rules, year, pool, stated, missing))
 
 

@@ -1,135 +1,29 @@
-"""What was claimed and what the record supports, line by line (claims §3, comparing with a claim)."""
+"""One visit's claim, set beside the nearest claim that the record supports (claims §3, comparing with a claim)."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from decimal import Decimal
+from dataclasses import replace
 from typing import NamedTuple
 
 from timeline.claimed import Claimed, ClaimedLine
 from timeline.policies import Rules
 from timeline.policies.modifiers import DecidedModifiers, decided_modifiers
+from timeline.reconcile.compared import Compared, as_sent
 from timeline.units import Edit, Line, VisitTimes, VisitUnits, count_date
 from timeline.units.edits import pairs_among
 from timeline.units.model import Conditional
 from timeline.units.plan import plan_for
 from timeline.visits import VisitAccount, VisitKey
-from timeline.vocabulary import ContestRule, Discipline
-from timeline.words import modifier_told
+from timeline.vocabulary import Discipline
 
 #: Units and modifiers of the lines of one code, as far as they are compared.
 _Content = Mapping[frozenset[str], int]
 _NOTHING: _Content = {}
-#: Units of one line and its modifiers in their order; None where they are unknown.
-_Quoted = tuple[int, tuple[str, ...] | None]
 
 
-def in_cents(fee: Decimal) -> int:
-    """Convert a fee to whole cents.
-
-    >>> in_cents(Decimal("38.50"))
-    3850
-    """
-    return int((fee * 100).to_integral_value())
-
-
-def exposure_cents(account: VisitAccount, fees: Mapping[str, Decimal]) -> int | None:
-    """Value a visit's exposure at the clinic's own fees: units with every contested minute, less those without any.
-
-    Never negative, as precedence may move units between codes; None where a code concerned has no fee, and where
-    no policy counts units. It orders nothing and decides nothing.
-    """
-    if account.units is None or not fees:
-        return None
-    most, least = (account.units.payable(rule).units for rule in (ContestRule.DOCUMENTED, ContestRule.EXCLUSIVE))
-    differences = {code: most.get(code, 0) - least.get(code, 0) for code in {*most, *least}}
-    changed = {code: units for code, units in differences.items() if units}
-    if not changed.keys() <= fees.keys():
-        return None
-    return max(0, sum(in_cents(fees[code]) * units for code, units in changed.items()))
-
-
-@dataclass(frozen=True, repr=False, slots=True)
-class Compared:
-    """One code of a visit: units claimed and units supported. `result` as in `RECONCILIATION`.
-
-    Parameters
-    ----------
-    supported_lines, billed_lines
-        Units and modifiers of each side's lines, the claimed ones as they were sent; for `lines_text`.
-    in_place_of
-        Codes that are claimed and supported only because this one, of a pair with them, is not claimed.
-    """
-
-    key: VisitKey
-    code: str
-    supported: int
-    billed: int
-    supported_lines: tuple[_Quoted, ...]
-    billed_lines: tuple[_Quoted, ...]
-    result: str
-    in_place_of: tuple[str, ...] = ()
-
-    def of(self, key: VisitKey) -> Compared:
-        """Return the same of another visit."""
-        return Compared(
-            key,
-            self.code,
-            self.supported,
-            self.billed,
-            self.supported_lines,
-            self.billed_lines,
-            self.result,
-            self.in_place_of,
-        )
-
-    def lacks(self, modifier: str) -> bool:
-        """Whether fewer units were claimed with a modifier than must carry it; what was not quoted lacks nothing."""
-        if any(modifiers is None for _, modifiers in self.billed_lines):
-            return False
-        ours, theirs = (
-            sum(units for units, modifiers in lines if modifiers and modifier in modifiers)
-            for lines in (self.supported_lines, self.billed_lines)
-        )
-        return min(ours, self.billed) > theirs
-
-    def amount_cents(self, fees: Mapping[str, Decimal]) -> int | None:
-        """Value the difference at the clinic's own fee, in cents; None without a fee for the code."""
-        fee = fees.get(self.code)
-        return None if fee is None else in_cents(fee) * (self.billed - self.supported)
-
-
-def reconcile(accounts: Mapping[VisitKey, VisitAccount], claimed: Claimed) -> list[Compared]:
-    """Compare every claimed visit, sorted by visit and code; equal claims of equal counts once."""
-    compared: list[Compared] = []
-    known: dict[tuple[object, ...], list[Compared]] = {}
-    for key, account in accounts.items():
-        lines = claimed.lines.get(key, ())
-        if account.units is None or not (lines or claimed.complete):
-            continue
-        counted = account.units[account.contest]
-        beside = _beside(account, counted.rules, accounts, claimed)
-        if any(beside) or counted.edits or counted.removed:  # what their rows show may decide
-            compared += _compare_visit(account, counted, lines, beside)
-            continue
-        asked = (id(counted), account.named, *lines)
-        found = known.get(asked)
-        if found is None:
-            found = known[asked] = list(_compare_visit(account, counted, lines, beside))
-            compared += found
-        else:
-            compared += [each.of(key) for each in found]
-    for (date, patient), orphans in sorted(claimed.without_visit.items()):
-        compared.extend(
-            Compared((date, patient, ""), code, 0, sum(line.units for line in sent), (), _as_sent(sent), "not_recorded")
-            for code, sent in sorted(_by_code(orphans).items())
-        )
-    return compared
-
-
-class _Beside(NamedTuple):
+class Beside(NamedTuple):
     """The patient's other visits of the date, where the payer looks for pairs on the whole date."""
 
     edits: Sequence[Edit] = ()
@@ -141,15 +35,15 @@ class _Beside(NamedTuple):
     removed: frozenset[str] = frozenset()
 
 
-def _beside(
+def beside_of(
     account: VisitAccount, rules: Rules, accounts: Mapping[VisitKey, VisitAccount], claimed: Claimed
-) -> _Beside:
+) -> Beside:
     if rules.edits is None or not rules.edits.whole_date:
-        return _Beside()
+        return Beside()
     keys = [(*account.key[:2], str(one)) for one in Discipline if one != account.key[2]]
     others = [accounts[key] for key in keys if key in accounts and accounts[key].rules is rules]
     counted = [other.units[other.contest] for other in others if other.units is not None]
-    return _Beside(
+    return Beside(
         [edit for units in counted for edit in units.edits],
         frozenset(line.code for units in counted for line in units.lines),
         [line for other in others for line in claimed.lines.get(other.key, ())],
@@ -158,10 +52,10 @@ def _beside(
     )
 
 
-def _compare_visit(
-    account: VisitAccount, counted: VisitUnits, lines: Sequence[ClaimedLine], beside: _Beside
+def compare_visit(
+    account: VisitAccount, counted: VisitUnits, lines: Sequence[ClaimedLine], beside: Beside
 ) -> Iterator[Compared]:
-    sent, decided = _by_code(lines), decided_modifiers(counted.rules)
+    sent, decided = by_code(lines), decided_modifiers(counted.rules)
     compared = _Sent(lines, decided, beside)
     ways = _ways(account, counted, compared)
     way = ways[0] if len(ways) == 1 else min(ways, key=compared.distance)
@@ -170,7 +64,7 @@ def _compare_visit(
         ours, theirs = supported.get(code, _NOTHING), billed.get(code, _NOTHING)
         known = all(line.sent is not None for line in sent.get(code, ()))
         agree = ours == theirs and _attested(way.lines, lines, code, counted.rules)
-        result = _result(_total(ours), _total(theirs), agree=agree or not known)
+        result = result_of(_total(ours), _total(theirs), agree=agree or not known)
         if result == "over" and code in counted.billed_as:
             result = "wrong_code"
         elif not ours and code not in account.named:
@@ -181,7 +75,7 @@ def _compare_visit(
             _total(ours),
             _total(theirs),
             tuple((line.units, line.modifiers) for line in way.lines if line.code == code),
-            _as_sent(sent.get(code, ())),
+            as_sent(sent.get(code, ())),
             result,
         )
     yield from _in_place(account, counted, way)
@@ -212,7 +106,7 @@ def _attested(ours: Sequence[Line], theirs: Sequence[ClaimedLine], code: str, ru
     return all(units <= 0 for units in owed.values())
 
 
-def _result(supported: int, billed: int, *, agree: bool) -> str:
+def result_of(supported: int, billed: int, *, agree: bool) -> str:
     if billed > supported:
         return "over"
     if billed < supported:
@@ -265,7 +159,7 @@ def _counted_as(
 class _Sent:
     """A visit's claimed lines, to be set beside what the record supports."""
 
-    def __init__(self, lines: Sequence[ClaimedLine], decided: DecidedModifiers, beside: _Beside) -> None:
+    def __init__(self, lines: Sequence[ClaimedLine], decided: DecidedModifiers, beside: Beside) -> None:
         self._decided, self._beside = decided, beside
         self._contents = _contents(lines, decided)
         self._own = {line.code for line in lines if line.units and decided.shows_apart(line.modifiers or ())}
@@ -348,7 +242,7 @@ def _contents(lines: Iterable[Line | ClaimedLine], decided: DecidedModifiers) ->
     return dict(summed)
 
 
-def _by_code(lines: Iterable[ClaimedLine]) -> dict[str, list[ClaimedLine]]:
+def by_code(lines: Iterable[ClaimedLine]) -> dict[str, list[ClaimedLine]]:
     found: dict[str, list[ClaimedLine]] = defaultdict(list)
     for line in lines:
         found[line.code].append(line)
@@ -357,27 +251,3 @@ def _by_code(lines: Iterable[ClaimedLine]) -> dict[str, list[ClaimedLine]]:
 
 def _total(content: _Content) -> int:
     return sum(content.values())
-
-
-def _as_sent(lines: Iterable[ClaimedLine]) -> tuple[_Quoted, ...]:
-    """Quote claimed lines, whatever the order of the list."""
-    ordered = sorted(lines, key=lambda line: (line.sent or "", line.units))
-    return tuple((line.units, None if line.sent is None else tuple(line.sent.split())) for line in ordered)
-
-
-def lines_text(lines: Iterable[_Quoted]) -> str:
-    """Write lines of one code in words.
-
-    >>> lines_text([(2, ("GP", "XU")), (1, ("CQ", "GP", "59"))])
-    '2 units with GP and XU plus 1 unit with CQ, GP and 59'
-    >>> lines_text([(1, ())]), lines_text([(2, None)])
-    ('1 unit without modifiers', '2 units')
-    """
-    return " plus ".join(f"{units} unit{'' if units == 1 else 's'}{_with(modifiers)}" for units, modifiers in lines)
-
-
-def _with(modifiers: tuple[str, ...] | None) -> str:
-    if not modifiers:
-        return "" if modifiers is None else " without modifiers"
-    told = list(map(modifier_told, modifiers))
-    return " with " + " and ".join(filter(None, (", ".join(told[:-1]), told[-1])))

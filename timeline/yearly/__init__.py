@@ -1,0 +1,23 @@
+"""The yearly threshold over a schedule (claims §6): each patient's visits in the order of their dates.
+
+Allowed amounts are added up by patient, calendar year and pool, beginning with what the clinic states was used
+before; all visits at once. It runs under the contest rule in force: the claims of the other rules are never sent.
+"""
+
+from timeline.yearly.amounts import Amounts, PatientYear, amounts_of
+from timeline.yearly.money import Money, Used, digest_of, pricing_of, renamed
+from timeline.yearly.standings import Standings
+from timeline.yearly.threshold import with_threshold
+
+__all__ = [
+    "Amounts",
+    "Money",
+    "PatientYear",
+    "Standings",
+    "Used",
+    "amounts_of",
+    "digest_of",
+    "pricing_of",
+    "renamed",
+    "with_threshold",
+]
