@@ -208,6 +208,13 @@ class ContestStakes:
         which, start, end = _contested_spans(self._record).within((day * 2 + documented)[question], start, end)
         return self.lost(visit, Asked(np.bincount(question[which], minlength=len(visit)), start, end))
 
+    def of_named(self, asks: Sequence[tuple[VisitAccount, str]]) -> list[int]:
+        """Count the same for visits of the record and providers by their ids."""
+        numbers = _providers(self._record)
+        visit = [place_of(self._record, account) for account, _ in asks]
+        units = self.of_providers(np.array(visit, np.int64), np.array([numbers[who] for _, who in asks], np.int64))
+        return [int(each) for each in units]
+
 
 @once
 def _contested_spans(record: Record) -> Apart:
