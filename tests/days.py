@@ -18,8 +18,10 @@ from typing import Any
 import pandas as pd
 
 from timeline import contracts
-from timeline.attendance import Attendance, VisitSeconds, attend, visit_seconds
+from timeline.attendance import Attendance, VisitSeconds, attend
 from timeline.attendance.accounts import provider_accounts
+from timeline.attendance.minutes import seconds_of_visits
+from timeline.attendance.visit_rows import VisitKey, rows_of_visits
 from timeline.clock import to_seconds
 from timeline.vocabulary import Activity, ContestRule, Kind, Mode, Role, State, Status
 
@@ -97,14 +99,21 @@ def attended(*lines: str, contest: str = "nested") -> Attendance:
     return attend(intervals(*lines), contest=ContestRule(contest))
 
 
+def visits(found: Attendance) -> dict[VisitKey, VisitSeconds]:
+    """Give the seconds of every visit."""
+    of = rows_of_visits(found.rows)
+    seconds = seconds_of_visits(found, of)
+    return {key: seconds.at(place, key) for place, key in enumerate(of.keys())}
+
+
 def visit(found: Attendance, patient: str, discipline: str = "PT", date: str = DATE) -> VisitSeconds:
     """Give the seconds of one visit."""
-    return visit_seconds(found.attendance, found.code_spans, found.contest)[date, patient, discipline]
+    return visits(found)[date, patient, discipline]
 
 
 def disciplines(found: Attendance) -> set[tuple[str, str]]:
     """List the visits as (patient, discipline)."""
-    return {(patient, name) for _, patient, name in visit_seconds(found.attendance, found.code_spans, found.contest)}
+    return {(patient, name) for _, patient, name in visits(found)}
 
 
 def minutes(found: Attendance, patient: str, code: str, discipline: str = "PT") -> tuple[float, ...]:

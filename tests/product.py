@@ -10,8 +10,9 @@ from typing import Any
 
 import pandas as pd
 
+from tests.days import visits as visits_of
 from timeline import contracts
-from timeline.attendance import Attendance, attend, visit_seconds
+from timeline.attendance import Attendance, attend
 from timeline.attendance.accounts import provider_accounts
 from timeline.code_table import Code
 from timeline.vocabulary import ContestRule
@@ -74,7 +75,7 @@ def analyze(
     """Give what `tests.oracle.analyze` gives, from the product."""
     found = attend(intervals(rows), contest=ContestRule(contest), codes=code_table(codes))
     return {
-        "visits": _visits(found, contest),
+        "visits": _visits(found),
         "interruptions": _breaks(found.interruptions),
         "displacements": _breaks(found.displacements),
         "providers": _providers(found),
@@ -82,10 +83,10 @@ def analyze(
     }
 
 
-def _visits(found: Attendance, contest: str) -> dict[Any, Any]:
+def _visits(found: Attendance) -> dict[Any, Any]:
     named, credited = _named_codes(found), _credited_seconds(found)
     visits = {}
-    for key, visit in visit_seconds(found.attendance, found.code_spans, ContestRule(contest)).items():
+    for key, visit in visits_of(found).items():
         date, patient, discipline = key
         visits[day_number(date), patient, discipline] = {
             "evidence": visit.evidence,

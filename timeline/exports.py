@@ -5,12 +5,15 @@ from __future__ import annotations
 import importlib.util
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from timeline.clock import MINUTE
+from timeline.contracts import Table
+from timeline.contracts.columnar import Columnar, Words, in_columns, words_of
 from timeline.errors import Fault, FileError, MissingExtraError
 from timeline.files import AnyPath, check_free, private_folder, write_together
 from timeline.words import counted
@@ -71,7 +74,7 @@ def arrow_table(frame: pd.DataFrame) -> pa.Table:
     return whole if changed is frame else pa.Table.from_pandas(changed, preserve_index=False, nthreads=1)
 
 
-def _reads_otherwise(column: pa.ChunkedArray) -> bool:
+def _reads_otherwise(column: pa.Array | pa.ChunkedArray) -> bool:
     """Whether reading may take something off a text of a column: the few that it may are looked at one by one."""
     import pyarrow as pa
     from pyarrow import compute
@@ -79,6 +82,42 @@ def _reads_otherwise(column: pa.ChunkedArray) -> bool:
     if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
         return False
     return any(compute.any(compute.starts_with(column, start)).as_py() for start in TAKEN_OFF)
+
+
+def arrow_columns(columnar: Columnar) -> pa.Table:
+    """Return a table in columns as it stands in a Parquet file: each distinct text is written once."""
+    import pyarrow as pa
+
+    names = [column.name for column in columnar.table.published]
+    return pa.Table.from_arrays([_arrow(columnar.cells(name)) for name in names], schema=_schema(columnar.table))
+
+
+def _arrow(cells: Any) -> pa.Array:
+    import pyarrow as pa
+
+    if isinstance(cells, pd.arrays.StringArray):
+        strings = pa.array(cells)
+        if not _reads_otherwise(strings):
+            return strings
+        cells = words_of(cells.to_numpy(dtype=object))
+    if isinstance(cells, Words):
+        words, codes = cells.words.tolist(), cells.codes
+        if any(word.startswith(TAKEN_OFF) for word in words):
+            words = [kept(word) for word in words]
+        return pa.array(words, type=pa.string()).take(pa.array(codes, mask=codes < 0 if (codes < 0).any() else None))
+    if isinstance(cells, pd.Categorical):
+        places = pa.array(cells.codes, mask=cells.isna())
+        return pa.DictionaryArray.from_arrays(places, cells.categories.tolist(), ordered=cells.ordered)
+    return pa.array(cells)
+
+
+@cache
+def _schema(table: Table) -> pa.Schema:
+    """Return what a Parquet file says of a table's columns."""
+    import pyarrow as pa
+
+    empty = in_columns(table, {column.name: () for column in table.published})
+    return pa.Schema.from_pandas(empty.frame(), preserve_index=False)
 
 
 def parquet_bytes(table: pa.Table) -> bytes:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from tests.days import DATE, attended, minutes, visit
-from timeline.attendance import CodeSeconds, visit_seconds
-from timeline.attendance.minutes import covered_only
+from tests.days import DATE, attended, minutes, visit, visits
+from timeline.attendance import CodeSeconds
 from timeline.vocabulary import ContestRule
 
 pytestmark = pytest.mark.usefixtures("engine")
@@ -102,25 +99,10 @@ def test_one_on_one_time_is_told_under_each_rule() -> None:
 
 def test_visits_are_sorted_by_date_patient_and_discipline() -> None:
     found = attended("9:00-9:10 next P1 PT1 97110", "9:00-9:10 P2 PT1 97110", "9:10-9:20 P2 OT1 97530")
-    keys: list[Any] = list(visit_seconds(found.attendance, found.code_spans, found.contest))
-    assert keys == [(DATE, "P2", "OT"), (DATE, "P2", "PT"), ("2026-03-03", "P1", "PT")]
+    assert [*visits(found)] == [(DATE, "P2", "OT"), (DATE, "P2", "PT"), ("2026-03-03", "P1", "PT")]
 
 
 def test_a_visit_reaches_from_its_first_start_to_its_last_end() -> None:
     found = attended("9:30-9:40 P1 PT1 97110", "9:00-9:05 P1 rest", "9:20-9:50 P1 G0283", "9:40-10:30 P1 OT1 97530")
     one = visit(found, "P1")
     assert (f"{one.start:%H:%M}", f"{one.end:%H:%M}", one.evidence) == ("09:00", "09:50", "documented")
-
-
-def test_what_is_not_covered_is_taken_off_where_it_counts_and_of_the_assistant_under_the_rule_in_force() -> None:
-    whole = visit(attended("9:00-9:10 P1 PT1 97110", "9:10-9:25 P1 PTA1 97110", "9:15-9:20 P2 PTA1 97110"), "P1")
-    spans = [
-        ("97110", 300, True, False, False, True),
-        ("97110", 600, True, True, True, True),
-        ("97110", 60, False, True, True, True),
-    ]
-    for rule, assistant in ((ContestRule.NESTED, 0), (ContestRule.DOCUMENTED, -300)):
-        left = covered_only(whole, spans, rule)["97110"]
-        assert list(left.by_rule.values()) == [1200 - 660, 1200 - 660, 1500 - 960]
-        assert left.assistant == assistant
-    assert list(whole.codes["97110"].by_rule.values()) == [1200, 1200, 1500]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from copy import deepcopy
 from dataclasses import replace
-from typing import Any, SupportsIndex
+from typing import Any, NamedTuple, SupportsIndex
 
 from tests.days import DATE, attended
 from timeline.attendance.rows import Nature
-from timeline.attendance.visit_rows import RecordedSpans, VisitRows, rows_of_visits
+from timeline.attendance.visit_rows import RecordedSpans, rows_of_visits
 
 ROWS = (
     "9:20-9:30 P1 PT1 97140 clinic=West payer=medicare",
@@ -18,32 +18,55 @@ ROWS = (
 )
 
 
-def of(patient: str, *lines: str) -> VisitRows:
-    return rows_of_visits(attended(*lines).rows)[DATE, patient, "PT"]
+class Told(NamedTuple):
+    """What the rows of one visit say."""
+
+    positions: list[int]
+    clinic: str
+    payer: str
+    codes: list[str]
+
+
+def told(*lines: str) -> dict[str, Told]:
+    """Read off what the rows of each patient's visit say."""
+    found = rows_of_visits(attended(*lines).rows)
+    return {
+        key[1]: Told(
+            found.row[found.bounds[place] : found.bounds[place + 1]].tolist(),
+            found.clinic.words[found.clinic.codes[place]],
+            found.payer.words[found.payer.codes[place]],
+            found.code.words[found.code.codes[found.code_bounds[place] : found.code_bounds[place + 1]]].tolist(),
+        )
+        for place, key in enumerate(found.keys())
+    }
 
 
 def test_each_visit_has_its_rows_in_their_order_and_its_codes_sorted() -> None:
-    found = rows_of_visits(attended(*ROWS).rows)
-    assert {key[1]: (visit.positions, visit.codes) for key, visit in found.items()} == {
-        "P1": ((0, 2, 3), ("97110", "97140")),
-        "P2": ((1,), ("97110",)),
+    assert {who: (of.positions, of.codes) for who, of in told(*ROWS).items()} == {
+        "P1": ([0, 2, 3], ["97110", "97140"]),
+        "P2": ([1], ["97110"]),
     }
 
 
 def test_clinic_and_payer_are_those_of_the_earliest_row_that_states_one() -> None:
-    assert [(of(who, *ROWS).clinic, of(who, *ROWS).payer) for who in ("P1", "P2")] == [
-        ("North", "cpt-midpoint"),
-        ("East", ""),
-    ]
+    assert [(of.clinic, of.payer) for of in told(*ROWS).values()] == [("North", "cpt-midpoint"), ("East", "")]
 
 
 def test_of_rows_that_begin_together_the_first_by_name_decides() -> None:
     rows = [f"9:00-9:{end} P1 PT{end} 97110 clinic={name} payer={name}" for end, name in ((30, "West"), (20, "East"))]
-    assert of("P1", *rows)[1:3] == ("East", "East")
+    assert told(*rows)["P1"][1:3] == ("East", "East")
 
 
 def test_rows_that_are_not_analyzed_are_of_no_visit() -> None:
-    assert not rows_of_visits(attended("8:00-17:00 PT1 shift").rows)
+    found = rows_of_visits(attended("8:00-17:00 PT1 shift", "9:00-9:10 P1 PT1 97110").rows)
+    assert (found.keys(), found.visit.tolist()) == ([(DATE, "P1", "PT")], [-1, 0])
+
+
+def test_rows_of_a_table_of_visits_are_of_those() -> None:
+    day = attended("9:00-9:10 P2 PT1 97110", "9:00-9:10 P1 PT2 97110", "9:20-9:30 P1 OT1 97530")
+    of = rows_of_visits(day.rows)
+    keys = day.code_spans[["date", "patient", "discipline"]].itertuples(index=False, name=None)
+    assert [of.keys()[place] for place in of.of(day.code_spans).tolist()] == [*keys]
 
 
 def test_spans_are_those_of_attended_and_supervised_rows_by_code() -> None:

@@ -11,10 +11,10 @@ import pytest
 from timeline.period import Period
 from timeline.policies import load_policy
 from timeline.policies.amounts import Pricing
-from timeline.units import CodeTime, Line, VisitUnits, count_visit, threshold
+from timeline.units import CodeTime, Line, VisitUnits, count_visit
 from timeline.units.engine import count_date
 from timeline.units.model import VisitTimes
-from timeline.units.threshold import Attested, Below, Standing
+from timeline.units.threshold import Attested, Standing
 from timeline.vocabulary import Pool
 
 ON = date(2026, 3, 2)
@@ -27,48 +27,9 @@ def visit(minutes: dict[str, int], discipline: str = "PT", payer: str = "medicar
 
 
 def attested(*visits: VisitUnits, pricing: Pricing | None = None, **cents: int) -> Attested:
-    """Apply the threshold, and find that the shorter way says the same wherever it is taken."""
+    """Apply the threshold."""
     before = {Pool(name): Standing(amount, stated=True) for name, amount in cents.items()}
-    found = Attested(visits, before, pricing or Pricing())
-    shorter = threshold.attested(visits, before, pricing or Pricing(), {})
-    assert (shorter.visits, shorter.after) == (found.visits, found.after)
-    return found
-
-
-TIED = {"97110": 22, "97112": 22, "97530": 23}
-PAIR = {"97110": 15, "97150": 15}
-
-
-@pytest.mark.parametrize("minutes", [FOUR, TIED, PAIR, {"97110": 7}, {}])
-@pytest.mark.parametrize("used", [0, 240000, 242500, 247999, 248000, 299999, 300000])
-@pytest.mark.parametrize("payer", ["medicare", "medicare-hospital", "cpt-midpoint"])
-def test_the_shorter_way_says_the_same_near_the_amounts_and_far_from_them(
-    minutes: dict[str, int], used: int, payer: str
-) -> None:
-    attested(visit(minutes, payer=payer), PT_SLP=used)
-
-
-def test_only_a_visit_far_from_the_amounts_of_the_year_takes_the_shorter_way() -> None:
-    near, far, unknown = (
-        threshold.attested([each], {Pool.PT_SLP: Standing(used, stated=True)}, Pricing(), {})
-        for each, used in (
-            (visit(FOUR), 240000),
-            (visit(FOUR), 230000),
-            (visit(FOUR, on=date(2023, 3, 2)), 0),
-        )
-    )
-    assert [isinstance(each, Below) for each in (near, far, unknown)] == [False, True, False]
-
-
-def test_visits_that_share_a_count_share_it_with_its_remarks() -> None:
-    known: threshold.Told = {}
-    one = visit(FOUR)
-    before = dict.fromkeys(Pool, Standing())
-    first, again, other = (
-        threshold.attested([each], before, Pricing(), known).visits[0] for each in (one, one, visit(FOUR))
-    )
-    assert (first is again, first is other, first == other) == (True, False, True)
-    assert rules_of(first) == ["threshold.unknown"]
+    return Attested(visits, before, pricing or Pricing())
 
 
 def marks(found: VisitUnits) -> list[bool]:

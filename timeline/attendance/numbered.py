@@ -197,7 +197,7 @@ def spread(bounds: Ints, places: Ints) -> tuple[Ints, Ints]:
 
 
 def alike_lists(heads: Ints, bounds: Ints, values: Ints) -> Ints:
-    """Number lists of numbers so that those that are alike, and have one head, have one number.
+    """Give lists of numbers a number: those that are alike, and have one head, have the same.
 
     Lists are compared place by place, all at once; the few that are longer than `_LONG` are like no other.
 

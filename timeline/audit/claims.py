@@ -9,8 +9,9 @@ import numpy as np
 
 from timeline.attendance.engagement import GROUP, GroupTime
 from timeline.attendance.minutes import sums
+from timeline.attendance.numbered import Texts, coded, texts
 from timeline.audit.changes import row_changes, units_added_by
-from timeline.audit.columns import columns, places
+from timeline.audit.columns import Numbers, columns, places
 from timeline.audit.credits import credited, credited_time, persons
 from timeline.audit.once import once
 from timeline.audit.piles import units_added
@@ -19,10 +20,12 @@ from timeline.clock import duration
 from timeline.code_table import code_table
 from timeline.contracts import records
 from timeline.finding import Finding, FindingRule
+from timeline.found import PLACE_OF, Found, Lists, found_of, row_numbers
+from timeline.found.told import each_told, row_clocks
 from timeline.record import Record
 from timeline.spans import Span, overlap, subtract, union
 from timeline.visits import VisitAccount
-from timeline.vocabulary import EITHER, Evidence, Role, Severity
+from timeline.vocabulary import EITHER, TELEHEALTH_PLACES, Evidence, Mode, Role, Severity
 from timeline.words import series
 
 UNATTENDED = FindingRule(
@@ -71,16 +74,39 @@ GROUP_OF_ONE = FindingRule(
 )
 
 
-def unattended(record: Record) -> Iterator[Finding]:
+def unattended(record: Record) -> Found:
     """Report one-on-one and group rows that no therapist or assistant attends."""
-    rows = record.rows
-    for row in places(columns(record).unattended):
-        if rows.role[row] == Role.STUDENT:
-            yield _student(record, row)
-        elif not rows.provider[row]:
-            yield _claim(record, row, UNATTENDED, "nobody in attendance")
-        else:
-            yield _claim(record, row, AIDE, f"{rows.provider[row]} ({_ROLE_WORDS[rows.role[row]]})")
+    row = np.flatnonzero(columns(record).unattended)
+    of, role = row_numbers(record), coded(record.rows.role)
+    is_student, named = role.where(Role.STUDENT)[row], of.provider[row] > 0
+    alone, risk = _alone(record, row), _units_if_counted(record, row)
+    with_code = np.where(of.code[row] > 0, PLACE_OF[Severity.ERROR], PLACE_OF[Severity.NOTE])
+
+    def messages(places: Numbers) -> Texts:
+        told = texts([""] * len(places))
+        student = is_student[places]
+        for own, tell in ((student, _students), (~student, _claims)):
+            kept = places[own]
+            told[own] = tell(record, row[kept], alone[kept], risk[kept])
+        return told
+
+    covered = is_student & (alone == 0)
+    return found_of(
+        record,
+        (UNATTENDED, AIDE, STUDENT),
+        _severity(record, row, np.where(covered, PLACE_OF[Severity.NOTE], with_code)),
+        Lists.single(row),
+        messages,
+        kind=np.where(is_student, 2, np.where(named, 1, 0)),
+        units_at_risk=np.where(covered, 0, risk),
+    )
+
+
+def _severity(record: Record, row: Numbers, documented: Numbers) -> Numbers:
+    """Return the severity of findings on rows: nothing about a booking is an error yet."""
+    booked = coded(record.rows.evidence).where(Evidence.SCHEDULED)[row]
+    found: Numbers = np.where(booked, np.maximum(documented, PLACE_OF[Severity.REVIEW]), documented)
+    return found
 
 
 def not_covered(record: Record) -> Iterator[Finding]:
@@ -124,19 +150,27 @@ def _not_covered(record: Record, row: int, visit: VisitAccount, seconds: Mapping
     )
 
 
-def _claim(record: Record, row: int, rule: FindingRule, who: str) -> Finding:
-    rows = record.rows
-    what = f"Code {rows.code[row]}" if rows.code[row] else "Time without a code"
-    risk = _units_if_counted(record, row)
-    return _of_row(
-        record,
-        row,
-        rule,
-        Severity.ERROR if rows.code[row] else Severity.NOTE,
-        f"{what} for {rows.patient[row]} {_recorded(record, row)} with {who} {record.row_clock(row)}. "
-        f"It earns nothing; claiming it {would_add(risk)}.",
-        risk,
+def _claims(record: Record, row: Numbers, alone: Numbers, risk: Numbers) -> list[str]:
+    """Say of rows with whom they are recorded who may not furnish therapy."""
+    del alone
+    of, role = row_numbers(record), coded(record.rows.role)
+    roles = texts([f" ({_ROLE_WORDS.get(word, '')})" for word in role.words.tolist()])
+    providers = of.words.providers[of.provider[row]]
+    who = np.where(of.provider[row] > 0, providers + roles[role.codes[row]], "nobody in attendance")
+    columns = (
+        ("Code " + of.codes)[of.code[row]].tolist(),
+        (of.code[row] > 0).tolist(),
+        of.words.patients[of.patient[row]].tolist(),
+        _recorded_as(record, row).tolist(),
+        who.tolist(),
+        row_clocks(record, row),
+        each_told(risk, would_add).tolist(),
     )
+    return [
+        f"{code if has_code else 'Time without a code'} for {patient} {recorded} with {who} {clock}. "
+        f"It earns nothing; claiming it {added}."
+        for code, has_code, patient, recorded, who, clock, added in zip(*columns, strict=True)
+    ]
 
 
 _ROLE_WORDS: dict[str, str] = {
@@ -150,71 +184,102 @@ def _recorded(record: Record, row: int) -> str:
     return "is booked" if record.rows.evidence[row] == Evidence.SCHEDULED else "is recorded"
 
 
-def _student(record: Record, row: int) -> Finding:
-    rows = record.rows
-    alone = record.uncredited(rows.date[row], rows.patient[row], rows.start[row], rows.end[row])
-    what = f"code {rows.code[row]}" if rows.code[row] else "time without a code"
-    told = f"{rows.provider[row]} (a student) {_recorded(record, row)} with {rows.patient[row]} for {what} "
-    told += f"{record.row_clock(row)}."
-    if not alone:
-        covered = f"{told} A therapist or an assistant is credited throughout."
-        return _of_row(record, row, STUDENT, Severity.NOTE, covered, 0)
-    risk = _units_if_counted(record, row)
-    severity = Severity.ERROR if rows.code[row] else Severity.NOTE
-    message = (
-        f"{told} No therapist or assistant is credited for {duration(alone)} of it; claiming that {would_add(risk)}."
+def _recorded_as(record: Record, row: Numbers) -> Texts:
+    """Return `_recorded` of many rows."""
+    return np.where(coded(record.rows.evidence).where(Evidence.SCHEDULED)[row], "is booked", "is recorded")
+
+
+def _alone(record: Record, row: Numbers) -> Numbers:
+    """Count the seconds of rows in which their patient is credited to nobody."""
+    of = columns(record)
+    start, end = of.start[row], of.end[row]
+    return end - start - credited_time(record).seconds(persons(record)[row], start, end)
+
+
+def _students(record: Record, row: Numbers, alone: Numbers, risk: Numbers) -> list[str]:
+    """Say of students' rows how much of them nobody else is credited for."""
+    of = row_numbers(record)
+    columns = (
+        of.words.providers[of.provider[row]].tolist(),
+        _recorded_as(record, row).tolist(),
+        of.words.patients[of.patient[row]].tolist(),
+        np.where(of.code[row] > 0, ("code " + of.codes)[of.code[row]], "time without a code").tolist(),
+        row_clocks(record, row),
+        alone.tolist(),
+        each_told(alone, duration).tolist(),
+        each_told(risk, would_add).tolist(),
     )
-    return _of_row(record, row, STUDENT, severity, message, risk)
+    return [
+        f"{student} (a student) {recorded} with {patient} for {what} {clock}. "
+        + (
+            f"No therapist or assistant is credited for {time} of it; claiming that {added}."
+            if seconds
+            else "A therapist or an assistant is credited throughout."
+        )
+        for student, recorded, patient, what, clock, seconds, time, added in zip(*columns, strict=True)
+    ]
 
 
-def _units_if_counted(record: Record, row: int) -> int:
-    """Count the timed units that counting the row's time for its code would add; what others are credited stays."""
-    return _added(record).get(row, 0)
+def _units_if_counted(record: Record, row: Numbers) -> Numbers:
+    """Count the timed units that counting rows' time for their code would add; what others are credited stays."""
+    return _added(record)[row]
 
 
 @once
-def _added(record: Record) -> dict[int, int]:
-    """Count the same for every row that earns nothing, all at once."""
-    rows, of, every, known = record.rows, columns(record), credited(record), code_table()
-    own = np.flatnonzero(of.unattended | of.contradicts)
-    own = own[[rows.code[row] in known and rows.id[row] not in record.visit_of(row).unpaid for row in own.tolist()]]
+def _added(record: Record) -> Numbers:
+    """Count the same for every row that earns nothing, all at once; 0 for the others."""
+    rows, of, every = record.rows, columns(record), credited(record)
+    known = coded(rows.code).each(lambda code: code in code_table(), bool)
+    own = np.flatnonzero((of.unattended | of.contradicts) & known)
+    by_telehealth = coded(rows.place).each(lambda place: place in TELEHEALTH_PLACES, bool)
+    unpaid = [row for row in own[by_telehealth[own]].tolist() if rows.id[row] in record.visit_of(row).unpaid]
+    own = own[~np.isin(own, unpaid)]
     unearned = np.flatnonzero(every.unearned & every.under[record.contest] & (every.row >= 0))
     spent = sums(every.row[unearned], (every.end - every.start)[unearned], len(rows))
-    start, end = of.start[own], of.end[own]
-    left = end - start - credited_time(record).seconds(persons(record)[own], start, end)
-    changes = row_changes(record, own, left + spent[own])
-    added = np.maximum(0, units_added_by(record, record.contest, changes))
-    return dict(zip(own.tolist(), added.tolist(), strict=True))
+    found = np.zeros(len(rows), np.int64)
+    found[own] = np.maximum(
+        0, units_added_by(record, record.contest, row_changes(record, own, _alone(record, own) + spent[own]))
+    )
+    return found
 
 
-def _of_row(record: Record, row: int, rule: FindingRule, severity: Severity, message: str, risk: int) -> Finding:
-    return record.finding(
-        rule,
-        record.severity(row, severity),
-        [row],
-        message,
+def contradictions(record: Record) -> Found:
+    """Report rows whose stated mode is not the way their code is defined."""
+    row = np.flatnonzero(columns(record).contradicts)
+    risk = _units_if_counted(record, row)
+    mode = texts([record.rows.nature[each].mode for each in row.tolist()])
+    error, review = PLACE_OF[Severity.ERROR], PLACE_OF[Severity.REVIEW]
+    return found_of(
+        record,
+        CONTRADICTION,
+        _severity(record, row, np.where(mode == Mode.UNSKILLED, review, error)),
+        Lists.single(row),
+        lambda places: _contradicted(record, row[places], mode[places], risk[places]),
         units_at_risk=risk,
     )
 
 
-def contradictions(record: Record) -> Iterator[Finding]:
-    """Report rows whose stated mode is not the way their code is defined."""
-    rows = record.rows
-    said = {"one_on_one": "one-on-one", "group": "group", "supervised": "supervised", "unskilled": "unskilled"}
-    said[EITHER] = "one-on-one or group"
-    for row in places(columns(record).contradicts):
-        what = rows.nature[row]
-        risk = _units_if_counted(record, row)
-        needed = said[code_table()[rows.code[row]].mode]
-        yield _of_row(
-            record,
-            row,
-            CONTRADICTION,
-            Severity.REVIEW if what.mode == "unskilled" else Severity.ERROR,
-            f"Code {rows.code[row]} for {rows.patient[row]} is defined as {needed}, but the row says {said[what.mode]} "
-            f"{record.row_clock(row)}. It earns nothing for the code; claiming it {would_add(risk)}.",
-            risk,
-        )
+_SAID = {"one_on_one": "one-on-one", "group": "group", "supervised": "supervised", "unskilled": "unskilled"}
+_SAID[EITHER] = "one-on-one or group"
+
+
+def _contradicted(record: Record, row: Numbers, mode: Texts, risk: Numbers) -> list[str]:
+    """Say of rows how their code is defined, and what they say."""
+    of, table = row_numbers(record), code_table()
+    needed = texts([_SAID.get(table[code].mode, "") if code in table else "" for code in of.codes.tolist()])
+    columns = (
+        of.codes[of.code[row]].tolist(),
+        of.words.patients[of.patient[row]].tolist(),
+        needed[of.code[row]].tolist(),
+        mode.tolist(),
+        row_clocks(record, row),
+        each_told(risk, would_add).tolist(),
+    )
+    return [
+        f"Code {code} for {patient} is defined as {needed}, but the row says {_SAID[stated]} {clock}. It earns nothing "
+        f"for the code; claiming it {added}."
+        for code, patient, needed, stated, clock, added in zip(*columns, strict=True)
+    ]
 
 
 def groups_of_one(record: Record) -> Iterator[Finding]:

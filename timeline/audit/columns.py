@@ -11,9 +11,10 @@ import numpy.typing as npt
 import pandas as pd
 
 from timeline.audit.once import once
+from timeline.code_table import code_table
 from timeline.record import Record
 from timeline.visits import VisitAccount
-from timeline.vocabulary import Evidence
+from timeline.vocabulary import Evidence, Mode
 
 Mask = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.int64]
@@ -27,10 +28,12 @@ class Columns:
     ----------
     analysed, documented
         Rows with evidence; of them those that document a service.
-    attended, unattended, contradicts
+    attended, unattended, contradicts, earns
         As in `Nature`, of analyzed rows; the others are False.
     coded
         Rows with a code.
+    grouped
+        Rows that record group treatment, by their mode or their code.
     date, patient, provider, clinic
         A number for each distinct text; equal texts have equal numbers.
     code, codes
@@ -46,6 +49,8 @@ class Columns:
     attended: Mask
     unattended: Mask
     contradicts: Mask
+    earns: Mask
+    grouped: Mask
     coded: Mask
     date: Numbers
     patient: Numbers
@@ -64,10 +69,13 @@ def columns(record: Record) -> Columns:
     of = record.rows.numbers
     texts = of.texts
     analysed, code = ~texts["evidence"].where(""), texts["code"]
-    told = [(what.attended, what.unattended_claim, what.contradicts) for what in of.natures]
-    attended, unattended, contradicts = np.array(told, bool).reshape(-1, 3)[of.nature].T & analysed
+    told = [(what.attended, what.unattended_claim, what.contradicts, what.earns) for what in of.natures]
+    known = code_table()
+    by_code = code.each(lambda word: word in known and known[word].mode == Mode.GROUP, np.bool_)
+    by_mode = np.array([what.mode == Mode.GROUP for what in of.natures], np.bool_)
     visit, visits = np.full(len(record.rows), -1), record.visit_arrays
     visit[visits.row] = visits.row_visit
+    attended, unattended, contradicts, earns = np.array(told, np.bool_).reshape(-1, 4)[of.nature].T & analysed
     number, codes = pd.factorize(np.append(0, code.codes))  # no code comes first
     return Columns(
         analysed=analysed,
@@ -75,6 +83,8 @@ def columns(record: Record) -> Columns:
         attended=attended,
         unattended=unattended,
         contradicts=contradicts,
+        earns=earns,
+        grouped=by_mode[of.nature] | by_code,
         coded=code.codes > 0,
         **{name: pd.factorize(texts[name].codes)[0] for name in ("date", "patient", "provider", "clinic")},
         code=number[1:],
@@ -83,6 +93,13 @@ def columns(record: Record) -> Columns:
         start=of.start,
         end=of.end,
     )
+
+
+def day_numbers(record: Record) -> Numbers:
+    """Give a number to the date and the provider of each row."""
+    of = columns(record)
+    found: Numbers = of.date * (int(of.provider.max(initial=-1)) + 1) + of.provider
+    return found
 
 
 def visit_at(record: Record, place: int) -> VisitAccount:

@@ -33,6 +33,8 @@ class Credits:
         Seconds on the clinic's line.
     earned, uncoded, unearned
         As what it counts.
+    recorded
+        Whether it would be earned if the payer paid for it by telehealth.
     covered
         Whether the payer covers who furnished it.
     under
@@ -50,6 +52,7 @@ class Credits:
     earned: Mask
     uncoded: Mask
     unearned: Mask
+    recorded: Mask
     covered: Mask
     under: Mapping[ContestRule, Mask]
     first: Numbers
@@ -88,6 +91,7 @@ class _Part(NamedTuple):
     earned: Mask
     uncoded: Mask
     unearned: Mask
+    recorded: Mask
     covered: Mask
     under: tuple[Mask, ...]
 
@@ -106,9 +110,9 @@ def credited(record: Record) -> Credits:
     visit, *others = (each[order] for each in arrays)
     first = np.searchsorted(visit, np.arange(len(visits) + 1))
     by_rule = dict(zip(CONTEST_RULES, under[:, order], strict=True))
-    row, code, start, end, earned, uncoded, unearned, covered = others
+    row, code, start, end, earned, uncoded, unearned, recorded, covered = others
     codes = columns(record).codes
-    return Credits(visit, row, code, codes, start, end, earned, uncoded, unearned, covered, by_rule, first)
+    return Credits(visit, row, code, codes, start, end, earned, uncoded, unearned, recorded, covered, by_rule, first)
 
 
 def _spans_of(record: Record, table: SpanNumbers, kept: Mask) -> tuple[SpanNumbers, Numbers, Numbers, Numbers]:
@@ -135,11 +139,11 @@ def _visits_of(record: Record, table: SpanNumbers, row: Numbers) -> Numbers:
 def _coded(record: Record, table: SpanNumbers, own: Numbers, visit: Numbers, row: Numbers) -> _Part:
     """Read the spans of documented visits from `CODE_SPANS`."""
     code = table.places("code", columns(record).codes)[own]
-    uncoded, earned = (table.where("counts_as", what)[own] for what in ("uncoded", "earned"))
-    earned &= ~((code != 0) & unpaid(record)[row])
+    uncoded, recorded = (table.where("counts_as", what)[own] for what in ("uncoded", "earned"))
+    earned = recorded & ~((code != 0) & unpaid(record)[row])
     under = tuple([table[rule][own] for rule in CONTEST_RULES])
-    start, end, unearned = table["start"][own], table["end"][own], ~earned & ~uncoded
-    return _Part(visit, row, code, start, end, earned, uncoded, unearned, covered(record, visit, row), under)
+    start, end, covers = table["start"][own], table["end"][own], covered(record, visit, row)
+    return _Part(visit, row, code, start, end, earned, uncoded, ~earned & ~uncoded, recorded, covers, under)
 
 
 def _booked(record: Record, table: SpanNumbers, own: Numbers, visit: Numbers, row: Numbers) -> _Part:
@@ -147,7 +151,8 @@ def _booked(record: Record, table: SpanNumbers, own: Numbers, visit: Numbers, ro
     start, end, code = table["start"][own], table["end"][own], np.zeros(len(own), np.int64)
     none, every = np.zeros(len(own), bool), np.ones(len(own), bool)
     under = tuple([table.where(f"state_{rule}", State.ONE_ON_ONE)[own] for rule in CONTEST_RULES])
-    return _Part(visit, row, code, start, end, every, none, none, covered(record, visit, row), under)
+    covers = covered(record, visit, row)
+    return _Part(visit, row, code, start, end, every, none, none, every, covers, under)
 
 
 @once
@@ -207,6 +212,16 @@ def together(record: Record, visit: Numbers) -> tuple[Numbers, Numbers]:
     first, last = (np.searchsorted(who[order], who[visit], side=side) for side in ("left", "right"))
     which, place = spread(last - first)
     return which, order[first[which] + place]
+
+
+def visits_beside(record: Record, rows: Lists) -> Lists:
+    """List all visits on their date of the patients of each list of rows."""
+    who = persons_seen(record)
+    asked = Lists.grouped(rows.owners, persons(record)[rows.items], len(rows.counts))
+    order = np.argsort(who, kind="stable")
+    first, last = (np.searchsorted(who[order], asked.items, side=side) for side in ("left", "right"))
+    which, place = spread(last - first)
+    return Lists.grouped(asked.owners[which], order[first[which] + place], len(rows.counts))
 
 
 class CreditedTo(NamedTuple):

@@ -49,7 +49,7 @@ class Demands(NamedTuple):
     start: Numbers
     end: Numbers
 
-    def only(self, kept: Mask) -> Demands:
+    def only(self, kept: Mask | Numbers) -> Demands:
         """Keep some of them."""
         return self._replace(**{name: getattr(self, name)[kept] for name in self._fields if name != "labels"})
 

@@ -117,8 +117,7 @@ def _rows(record: Record, decides: Mask, visit: Numbers) -> Lists:
     of, arrays, rules = columns(record), record.visit_arrays, treated(record)
     row, owner = arrays.row, arrays.row_visit
     own = np.flatnonzero(of.attended[row])
-    entry = rules.entry(owner[own], of.code[row[own]])
-    own = own[(entry >= 0) & decides[entry]]
+    own = own[rules.look(decides, owner[own], of.code[row[own]])]
     counts = np.bincount(owner[own], minlength=len(arrays))[visit]
     return Lists.counted(counts, row[own])
 

@@ -11,6 +11,7 @@ from timeline.attendance.numbered import Ints
 from timeline.audit import (
     billing,
     claims,
+    concealed,
     contests,
     cotreatment,
     edges,
@@ -52,7 +53,7 @@ CHECKS: tuple[Check, ...] = (
     claims.contradictions,
     claims.groups_of_one,
     group_patterns.patterns,
-    group_patterns.concealed,
+    concealed.concealed,
     oversight.level,
     oversight.ratio,
     oversight.assistant_evaluations,

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 import numpy as np
 
-from timeline.audit.columns import columns, groups, overlapping
+from timeline.attendance.minutes import sums
+from timeline.attendance.numbered import Texts, coded
+from timeline.audit.changes import grouped, units_added_by
+from timeline.audit.columns import Numbers, columns, groups, overlapping
+from timeline.audit.credits import credited
+from timeline.audit.laid import spread
 from timeline.audit.once import once
 from timeline.audit.piles import units_added
 from timeline.audit.words import would_add
 from timeline.contracts import ROW_FIELDS, records
 from timeline.finding import Finding, FindingRule
+from timeline.found import PLACE_OF, Found, Lists, found_of, row_numbers
+from timeline.found.told import each_told, when
 from timeline.record import Record
-from timeline.spans import Span, pieces, union
-from timeline.visits import VisitAccount, VisitKey
-from timeline.vocabulary import Severity
+from timeline.visits import VisitAccount
+from timeline.vocabulary import Evidence, Severity
 from timeline.words import series
 
 SAME_PATIENT = FindingRule(
@@ -32,54 +39,124 @@ DUPLICATE_ROW = FindingRule(
 )
 
 
-def same_patient(record: Record) -> Iterator[Finding]:
+class _Met(NamedTuple):
+    """Spans in which rows of one patient and provider overlap, and the rows that do, in their order."""
+
+    start: Numbers
+    end: Numbers
+    rows: Lists
+
+
+def same_patient(record: Record) -> Found | tuple[()]:
     """Report coded attended rows of one patient and provider that overlap: one finding for each run of them."""
-    rows, of = record.rows, columns(record)
-    together: dict[tuple[str, str, str], list[int]] = defaultdict(list)
-    copies = {row for _, *others in _copies(record) for row in others}
-    listed = np.flatnonzero(of.attended & of.coded)
-    own_time = groups([of.date[listed], of.patient[listed], of.provider[listed]])
-    for row in listed[overlapping(own_time, of.start[listed], of.end[listed])].tolist():
-        if row not in copies:
-            together[rows.date[row], rows.patient[row], rows.provider[row]].append(row)
-    for own in together.values():
-        cut = pieces((rows.start[row], rows.end[row], row) for row in own)
-        for span in union((start, end) for start, end, here in cut if len(here) > 1):
-            met = [row for row in own if rows.start[row] < span[1] and span[0] < rows.end[row]]
-            yield _same_patient(record, span, met)
-
-
-def _same_patient(record: Record, span: tuple[int, int], met: Sequence[int]) -> Finding:
-    rows, first = record.rows, met[0]
-    risk = _claimed_for_each(record, span, met)
-    each = "both" if len(met) == 2 else "each"
-    return record.finding(
+    met = _met(record)
+    if not len(met.start):
+        return ()
+    risk = _claimed_for_each(record, met)
+    documented = np.where(risk > 0, PLACE_OF[Severity.ERROR], PLACE_OF[Severity.REVIEW])
+    first = met.rows.items[met.rows.bounds[:-1]]
+    booked = coded(record.rows.evidence).where(Evidence.SCHEDULED)[first]
+    codes = _codes(record, met.rows)
+    return found_of(
+        record,
         SAME_PATIENT,
-        record.severity(first, Severity.ERROR if risk else Severity.REVIEW),
-        met,
-        f"{rows.provider[first]} is recorded with {rows.patient[first]} for {_codes(record, met)} at the same time "
-        f"{record.when(rows.date[first], *span)}. Each minute counts once; counting it for {each} {would_add(risk)}.",
-        span=span,
+        np.where(booked, PLACE_OF[Severity.REVIEW], documented),
+        met.rows,
+        lambda places: _told(
+            record, _Met(met.start[places], met.end[places], met.rows.take(places)), codes.take(places), risk[places]
+        ),
+        span=(met.start, met.end),
         units_at_risk=risk,
-        about=" ".join(sorted(rows.code[row] for row in met)),
+        about=codes.texts(row_numbers(record).codes, " "),
     )
 
 
-def _codes(record: Record, met: Sequence[int]) -> str:
-    counts = Counter(record.rows.code[row] for row in met)
+def _met(record: Record) -> _Met:
+    """Find when coded attended rows of one patient and provider overlap; of rows entered twice one is looked at."""
+    of = columns(record)
+    row = np.flatnonzero(of.attended & of.coded)
+    row = row[overlapping(groups([of.date[row], of.patient[row], of.provider[row]]), of.start[row], of.end[row])]
+    row = row[~np.isin(row, [copy for _, *others in _copies(record) for copy in others])]
+    who = groups([of.date[row], of.patient[row], of.provider[row]])
+    edge, change = np.concatenate([of.start[row], of.end[row]]), np.repeat([1, -1], len(row))
+    order = np.lexsort((edge, np.tile(who, 2)))
+    owner, edge, open_ = np.tile(who, 2)[order], edge[order], np.cumsum(change[order])
+    last = np.ones(len(edge), bool)
+    last[:-1] = (owner[1:] != owner[:-1]) | (edge[1:] != edge[:-1])
+    owner, edge, several = owner[last], edge[last], open_[last] > 1
+    turns = np.flatnonzero(several != np.append(False, several[:-1]))
+    start, end, own = edge[turns[::2]], edge[turns[1::2]], owner[turns[::2]]
+    by_owner = np.argsort(who, kind="stable")
+    first, after = (np.searchsorted(who[by_owner], own, side=side) for side in ("left", "right"))
+    which, place = spread(after - first)
+    here = row[by_owner[first[which] + place]]
+    meets = (of.start[here] < end[which]) & (start[which] < of.end[here])
+    return _Met(start, end, Lists.counted(np.bincount(which[meets], minlength=len(own)), here[meets]))
+
+
+def _told(record: Record, met: _Met, codes: Lists, risk: Numbers) -> list[str]:
+    of, first = row_numbers(record), met.rows.items[met.rows.bounds[:-1]]
+    columns = (
+        of.words.providers[of.provider[first]].tolist(),
+        of.words.patients[of.patient[first]].tolist(),
+        _often(codes, of.codes),
+        when(of.words.dates[of.date[first]], met.start, met.end, record.zone),
+        np.where(met.rows.counts == 2, "both", "each").tolist(),
+        each_told(risk, would_add).tolist(),
+    )
+    return [
+        f"{provider} is recorded with {patient} for {named} at the same time {clock}. Each minute counts once; "
+        f"counting it for {each} {added}."
+        for provider, patient, named, clock, each, added in zip(*columns, strict=True)
+    ]
+
+
+def _codes(record: Record, rows: Lists) -> Lists:
+    """Return the codes of some rows, sorted."""
+    code, owner = row_numbers(record).code[rows.items], rows.owners
+    return Lists(rows.bounds, code[np.lexsort((code, owner))])
+
+
+def _often(codes: Lists, words: Texts) -> list[str]:
+    """Write how often codes are recorded, each different list of them once."""
     often = {1: "", 2: " twice"}
-    return series(f"{code}{often.get(count, f' {count} times')}" for code, count in sorted(counts.items()))
+    told: dict[tuple[str, ...], str] = {}
+    listed = codes.tuples(words)
+    for named in set(listed):
+        counts = sorted(Counter(named).items())
+        told[named] = series(f"{code}{often.get(count, f' {count} times')}" for code, count in counts)
+    return [told[named] for named in listed]
 
 
-def _claimed_for_each(record: Record, span: Span, met: Sequence[int]) -> int:
+def _claimed_for_each(record: Record, met: _Met) -> Numbers:
     """Count the timed units that claiming the shared seconds on every row would add; the row that counts has them."""
-    rows = record.rows
-    extra: dict[VisitKey, Counter[str]] = defaultdict(Counter)
-    shared = ((max(rows.start[row], span[0]), min(rows.end[row], span[1]), row) for row in met)
-    for start, end, here in pieces(shared):
-        for row in sorted(here, key=lambda row: (not rows.nature[row].earns, rows.order[row]))[1:]:
-            extra[record.visit_of(row).key][rows.code[row]] += end - start
-    return sum(_added(record.accounts[key], changes) for key, changes in extra.items())
+    of, rows = columns(record), record.rows
+    which, row = met.rows.owners, met.rows.items
+    start, end = np.maximum(of.start[row], met.start[which]), np.minimum(of.end[row], met.end[which])
+    # Every span is cut at each edge of its rows; of those that last through a piece the first one counts.
+    cuts = Lists.grouped(np.tile(which, 2), np.concatenate([start, end]) - int(met.start.min()), len(met.start))
+    begins = np.delete(cuts.items, cuts.bounds[1:] - 1) + int(met.start.min())
+    ends = np.delete(cuts.items, cuts.bounds[:-1]) + int(met.start.min())
+    owner = np.repeat(np.arange(len(met.start)), cuts.counts - 1)
+    piece, place = spread(met.rows.counts[owner])
+    at = met.rows.bounds[owner[piece]] + place
+    open_ = (start[at] <= begins[piece]) & (ends[piece] <= end[at])
+    piece, at = piece[open_], at[open_]
+    earns = np.array([rows.nature[one].earns for one in row.tolist()], bool)
+    rank = np.array([rows.order[one] for one in row.tolist()], np.int64)
+    order = np.lexsort((rank[at], ~earns[at], piece))
+    others = order[np.append(False, np.diff(piece[order]) == 0)]
+    piece, at = piece[others], at[others]
+    visits = record.visit_arrays
+    visit = np.zeros(len(rows), np.int64)
+    visit[visits.row] = visits.row_visit
+    question, asked = np.unique(owner[piece] * len(visits) + visit[row[at]], return_inverse=True)
+    codes = credited(record).codes
+    number = {code: place for place, code in enumerate(codes)}
+    code = np.array([number[rows.code[one]] for one in row.tolist()], np.int64)[at]
+    changes = grouped(question % len(visits), asked, code, (ends - begins)[piece], codes=codes)
+    added = np.maximum(0, units_added_by(record, record.contest, changes))
+    return sums(question // len(visits), added, len(met.start))
 
 
 def _added(visit: VisitAccount, seconds: Mapping[str, int]) -> int:

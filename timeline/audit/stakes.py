@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 
+from timeline.attendance.minutes import sums
 from timeline.attendance.numbered import united
 from timeline.audit.changes import Changes, grouped, units_added_by
 from timeline.audit.columns import Numbers, columns, place_of
@@ -102,6 +103,28 @@ def all_units_lost(
     lost = _less(record, rule, grouped(visit, found, code, seconds, codes=of.codes))
     total: list[int] = np.bincount(about, lost, len(asks)).astype(np.int64).tolist()
     return total
+
+
+def lost_of(record: Record, rule: ContestRule, visits: Lists, provider: Numbers, asked: Asked) -> Numbers:
+    """Count the timed units that visits would lose without one provider's credited time in some spans.
+
+    Parameters
+    ----------
+    visits
+        Of each question, the places of visits in the record.
+    provider
+        Its provider, by the number in `Columns`.
+    asked
+        Its spans.
+    """
+    about, visit = visits.owners, visits.items
+    which, place = spread(asked.counts[about])
+    span = asked.first[about][which] + place
+    each = Asked(asked.counts[about], asked.start[span], asked.end[span])
+    owner = visit * len(_providers(record)) + provider[about]
+    found, code, seconds = _furnished(record, rule).met(np.arange(len(visit)), owner, each)
+    lost = _less(record, rule, grouped(visit, found, code, seconds, codes=credited(record).codes))
+    return sums(about, lost, len(provider))
 
 
 def _less(record: Record, rule: ContestRule, changes: Changes) -> Numbers:

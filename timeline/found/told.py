@@ -11,6 +11,8 @@ import pandas as pd
 from timeline.attendance.numbered import Ints, Texts, texts
 from timeline.clock import DAY, clock_at, duration, wall_column
 from timeline.found.lists import Lists
+from timeline.found.of_rows import row_numbers
+from timeline.record import Record
 from timeline.words import NAMED, series
 
 
@@ -38,6 +40,12 @@ def when(dates: Texts, start: Ints, end: Ints, zone: ZoneInfo | None, *, seconds
     lasts = each_told(end - start if seconds is None else seconds, duration)
     columns = (each.tolist() for each in (dates, clocks(start, zone), clocks(end, zone), lasts))
     return (f"on {date}, {first}–{last} ({told})" for date, first, last, told in zip(*columns, strict=True))
+
+
+def row_clocks(record: Record, row: Ints) -> Iterable[str]:
+    """Write when each of some rows is, and for how long, as `Record.row_clock` writes it of one."""
+    of = row_numbers(record)
+    return when(of.words.dates[of.date[row]], of.start[row], of.end[row], record.zone)
 
 
 def all_series(named: Lists, words: Texts) -> Texts:

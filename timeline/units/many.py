@@ -142,7 +142,7 @@ def payable_many(questions: Questions, kernels: Maker | None = None) -> Payables
         found = Payables(*(np.zeros(size, np.int64) for size in (len(questions.plan), many, many)))
         _engine(questions, found, range(len(questions.bounds) - 1))
         return found
-    units, further, _, visits = solved(questions, maker)
+    units, further, _, visits, _ = solved(questions, maker)
     found = Payables(visits[:, payable.TIMED].copy(), units, further)
     _engine(questions, found, hard_ones(questions, visits, payable.HARD))
     return found
@@ -194,14 +194,16 @@ class Counts(NamedTuple):
 def count_many(questions: Questions, kernels: Maker | None = None) -> Counts:
     """Count every question in numbers, as `payable_many` does; where nothing is compiled, kernels run as they stand."""
     maker = kernels or kernels_for(len(questions.bounds) - 1) or plain
-    units, further, flags, visits = solved(questions, maker)
+    units, further, flags, visits, standing = solved(questions, maker)
     pages = questions.book.pages()
     arrays = (questions.bounds, questions.plan, questions.code_bounds, questions.entries, pages.facts, pages.plans)
-    line_bounds, lines, minutes = maker(claimed)["claimed"](*arrays, pages.rank, units, further, flags, visits)
+    line_bounds, lines, minutes = maker(claimed)["claimed"](
+        *arrays, pages.rank, units, further, flags, visits, standing
+    )
     found = Payables(visits[:, payable.TIMED].copy(), units, further)
     ways, told = np.where(found.timed_units > 0, visits[:, payable.WAYS], 0), visits[:, payable.TOLD]
     counts = Counts(found, ways, minutes, flags & payable.REMOVED > 0, line_bounds, lines, told)
-    wanted = hard_ones(questions, visits, payable.HARD | payable.STANDING | payable.LIMITS)
+    wanted = hard_ones(questions, visits, payable.HARD | payable.UNORDERED | payable.LIMITS)
     return _counted_by_the_engine(questions, counts, wanted) if wanted else counts
 
 
@@ -280,16 +282,17 @@ def looked_at(questions: Questions) -> Flags:
     return found
 
 
-def solved(questions: Questions, kernels: Maker) -> tuple[Ints, Ints, Ints, Ints]:
-    """Run the kernels: units, further units, what became of each entry, and what is found of each visit."""
+def solved(questions: Questions, kernels: Maker) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+    """Run the kernels; what they return is that of `kernels.payable`."""
     pages = paged(questions)
     asked_of = (questions.bounds, questions.plan, questions.code_bounds, questions.entries)
     spans, pairs = (questions.span_bounds, questions.spans), (pages.pair_at, pages.pairs)
-    units, further, flags, visits = kernels(payable)["payable"](*asked_of, *spans, pages.facts, pages.plans, *pairs)
+    found = kernels(payable)["payable"](*asked_of, *spans, pages.facts, pages.plans, *pairs)
+    units, further, flags, visits, standing = found
     if len(pages.caps):
         about = (pages.facts, pages.plans, pages.caps, pages.cap_weights, pages.rank)
         kernels(limits)["limit"](*asked_of, *about, units, further, visits)
-    return units, further, flags, visits
+    return units, further, flags, visits, standing
 
 
 def paged(questions: Questions) -> Pages:
@@ -330,11 +333,11 @@ def questions_of(book: Book, asked_many: Iterable[tuple[Sequence[Asked], Rules, 
     bounds, plan, code_bounds, entries, span_bounds, spans = [0], [], [0], [], [0], []
     for visits, rules, on in asked_many:
         codes = tuple([(visit.discipline, tuple([time[0] for time in visit.times])) for visit in visits])
-        for visit, looked_at in zip(visits, read_of(codes, rules, on)[1], strict=True):
+        for visit, paired in zip(visits, read_of(codes, rules, on)[1], strict=True):
             plan.append(book.plan(rules, visit.discipline, on))
             for code, seconds, assistant, quantity, remote in _each_once(visit):
                 entries.append((0, book.code(code), seconds, assistant, quantity or -1, int(remote)))
-                if code in looked_at:
+                if code in paired:
                     spans += [(start, end) for start, end, _ in visit.spans.get(code, ())]
                 span_bounds.append(len(spans))
             code_bounds.append(len(entries))

@@ -12,9 +12,11 @@ import numpy as np
 
 from timeline.attendance.numbered import Ints, bounds_of
 from timeline.policies import Rules
+from timeline.units.many import Counts, Questions, count_many, kernels_for
 from timeline.units.model import Payable, VisitUnits
 from timeline.units.remembered import counted_by_number, named, payable_remembered
 from timeline.visits.account import day_of
+from timeline.visits.in_numbers import questions_in_numbers
 from timeline.visits.questions import Groups
 from timeline.vocabulary import CONTEST_RULES, ContestRule
 
@@ -106,13 +108,42 @@ class Answers:
         return {"rules": begun.listed[begun.rules[visit]], "on": day_of(begun.keys[visit][0])}
 
     @cached_property
+    def counts(self) -> tuple[Questions, Counts] | None:
+        """The counts of every question, in the order of their numbers, in numbers; None where there are few.
+
+        A visit is at `first_visit` of its question and its place in the group.
+        """
+        kernels = kernels_for(len(self._distinct[0]))
+        if kernels is None:
+            return None
+        questions = questions_in_numbers(self.groups, *self._distinct)
+        return questions, count_many(questions, kernels)
+
+    @cached_property
+    def _distinct(self) -> tuple[Ints, Ints]:
+        """The contest rule and the group by which each question is asked first."""
+        _, first = np.unique(self.groups.questions.ravel(), return_index=True)
+        return np.divmod(first, max(1, len(self.groups)))
+
+    @cached_property
     def _flat(self) -> _Flat:
         """Answer every question."""
-        groups, many = self.groups, len(self.groups)
-        numbers, first = np.unique(groups.questions.ravel(), return_index=True)
-        in_full = np.zeros(len(numbers), bool)
+        if self.counts is None:
+            return self._told_one_by_one()
+        questions, counts = self.counts
+        return _Flat(
+            questions.bounds,
+            counts.payable.timed_units,
+            counts.timed_minutes,
+            questions.code_bounds[questions.bounds],
+            counts.payable.units,
+        )
+
+    def _told_one_by_one(self) -> _Flat:
+        """Let the engine of single visits answer."""
+        groups, (rule, group) = self.groups, self._distinct
+        in_full = np.zeros(len(rule), bool)
         in_full[groups.questions[self._contest]] = True
-        rule, group = np.divmod(first, max(1, many))
         timed, minutes, units = [], [], []
         for question, (in_force, under, of) in enumerate(
             zip(in_full.tolist(), rule.tolist(), group.tolist(), strict=True)
@@ -156,9 +187,27 @@ class Answers:
         """Return the payable units by contest rule and entry of `Seconds.code`; -1 where a visit is not counted."""
         groups, many = self.groups, len(self.groups.begun.seconds.code.codes)
         found = np.full((len(CONTEST_RULES), many), -1, np.int64)
+        earned = groups.entry >= 0
+        found[:, groups.entry[earned]] = self._asked_units[:, earned]
+        return found
+
+    def named_units(self) -> Ints:
+        """Return the payable units by contest rule and entry of `VisitRows.code`; -1 where a visit is not counted."""
+        groups, visits = self.groups, self.groups.begun.visits
+        width = len(visits.code.words)
+        owner = np.repeat(np.arange(len(visits)), np.diff(visits.code_bounds))
+        counted = np.where(self.groups.begun.counted[owner], 0, -1)
+        found = np.array([counted] * len(CONTEST_RULES), np.int64)
+        asked = np.repeat(groups.visit, np.diff(groups.code_bounds)) * width + groups.code
+        found[:, np.searchsorted(owner * width + visits.code.codes, asked)] = self._asked_units
+        return found
+
+    @cached_property
+    def _asked_units(self) -> Ints:
+        """The payable units by contest rule and entry of `Groups.code`."""
+        groups = self.groups
         bounds = groups.code_bounds[groups.bounds]
         group = np.repeat(np.arange(len(groups)), np.diff(bounds))
         at = self._flat.code_bounds[groups.questions[:, group]] + np.arange(len(group)) - bounds[group]
-        earned = groups.entry >= 0
-        found[:, groups.entry[earned]] = self._flat.units[at[:, earned]]
-        return found
+        units: Ints = self._flat.units[at]
+        return units

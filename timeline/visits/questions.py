@@ -58,7 +58,7 @@ class Groups:
         return [self.begun.found.rows.id[row] for row in rows[int(bounds[group]) : int(bounds[group + 1])].tolist()]
 
     @cached_property
-    def _values(self) -> Ints:
+    def values(self) -> Ints:
         """Return seconds, an assistant's seconds, quantity and telehealth, by contest rule and code."""
         earned, known, at = self.begun.earning, self.entry >= 0, np.maximum(self.entry, 0)
         if not len(earned.assistant):
@@ -83,7 +83,7 @@ class Groups:
         times: list[Time] = [
             (code, seconds, assistant, None if quantity == UNSTATED else quantity, bool(remote))
             for code, seconds, assistant, quantity, remote in zip(
-                codes, *self._values[:, rule, own].tolist(), strict=True
+                codes, *self.values[:, rule, own].tolist(), strict=True
             )
         ]
         discipline = str(visits.discipline.words[visits.discipline.codes[visit]])
@@ -95,7 +95,7 @@ class Groups:
         skeleton, _ = self._skeletons
         bounds, _, told = self.recorded
         skeleton, _ = alike((skeleton, alike_lists(np.zeros(len(self), np.int64), bounds, told)), len(self))
-        values = self._values
+        values = self.values
         kinds, _ = alike((part.ravel() + 1 for part in values), values[0].size)
         entries = np.diff(self.code_bounds[self.bounds])
         asked = alike_lists(

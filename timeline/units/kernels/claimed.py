@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 import numpy as np
 
 from timeline.units.kernels.payable import (
@@ -28,14 +30,17 @@ from timeline.units.kernels.payable import (
     REMOTE,
     REMOVED,
     SECONDS,
-    STANDING,
     THRESHOLD,
     TOLD,
     UNCUT,
     UNIT,
+    UNORDERED,
     WAY,
     Ints,
 )
+
+#: First entry of a visit, the one after its last, what is said of it, its plan, entries, facts, flags, and all lines.
+Visit: TypeAlias = tuple[int, int, int, Ints, Ints, Ints, Ints, Ints]
 
 #: Further columns of a fact and of a plan: whose rest say in which order modifiers stand, by their bits.
 CEILING, LEAST_MINUTES, REMARKED = 11, 12, 13
@@ -58,6 +63,7 @@ def claimed(
     further: Ints,
     flags: Ints,
     found: Ints,
+    standing: Ints,
 ) -> tuple[Ints, Ints, Ints]:
     """Write the lines of every visit; arguments as in `payable.payable`, and its results, of which `found` changes.
 
@@ -67,19 +73,18 @@ def claimed(
     """
     line_bounds, lines = np.zeros(len(plan) + 1, np.int64), np.empty((4 * len(entries), 3), np.int64)
     minutes, many = np.zeros(len(plan), np.int64), 0
+    apart = _apart(standing, entries, facts, units, further)
     for question in range(len(bounds) - 1):
         for visit in range(bounds[question], bounds[question + 1]):
             left, right, own = code_bounds[visit], code_bounds[visit + 1], plans[plan[visit]]
             minutes[visit], told = _recorded(left, right, entries, facts, flags, units)
             begin = many
             for i in range(left, right):
+                of_it = (left, right, told, own, entries, facts, flags, lines)
                 if units[i] > 0:
-                    many = _line(
-                        i, entries[i, FACT], units[i], left, right, told, own, entries, facts, flags, lines, many
-                    )
+                    many = _line(i, entries[i, FACT], units[i], apart[i, 0], many, of_it)
                 if further[i] > 0:
-                    more = facts[entries[i, FACT], MORE]
-                    many = _line(i, more, further[i], left, right, told, own, entries, facts, flags, lines, many)
+                    many = _line(i, facts[entries[i, FACT], MORE], further[i], apart[i, 1], many, of_it)
             told |= _sort(lines[begin:many], own, rank)
             told |= _rounded(left, right, own, entries, facts, flags, found[visit, UNCUT])
             first, end = left, right
@@ -123,20 +128,24 @@ def _plays(left: int, right: int, fact: int, entries: Ints, flags: Ints) -> bool
     return False
 
 
-def _line(
-    i: int,
-    code: int,
-    units: int,
-    left: int,
-    right: int,
-    told: int,
-    own: Ints,
-    entries: Ints,
-    facts: Ints,
-    flags: Ints,
-    lines: Ints,
-    many: int,
-) -> int:
+def _apart(standing: Ints, entries: Ints, facts: Ints, units: Ints, further: Ints) -> Ints:
+    """Say of each entry and of its add-on whether its lines carry the modifier of a pair of which both have a line."""
+    apart = np.zeros((len(entries), 2), np.int64)
+    for stand in standing:
+        has_line = False
+        for i in range(stand[0], stand[1]):
+            has_line = has_line or (units[i] > 0 and facts[entries[i, FACT], BILLED] == stand[2])
+            if further[i] > 0:
+                has_line = has_line or facts[facts[entries[i, FACT], MORE], BILLED] == stand[2]
+        for i in range(stand[0], stand[1]):
+            if has_line and facts[entries[i, FACT], BILLED] == stand[3]:
+                apart[i, 0] = 1
+            if has_line and further[i] > 0 and facts[facts[entries[i, FACT], MORE], BILLED] == stand[3]:
+                apart[i, 1] = 1
+    return apart
+
+
+def _line(i: int, code: int, units: int, apart: int, many: int, of_it: Visit) -> int:
     """Write the lines of one code's units; return how many lines there are now.
 
     Parameters
@@ -144,7 +153,8 @@ def _line(
     i, code
         The entry that earned the units, and the fact of the code they are of: the entry's own, or its add-on's.
     """
-    marks = OF_PLAN * own[PLAN_MARK]
+    left, right, told, own, entries, facts, flags, lines = of_it
+    marks = OF_PLAN * own[PLAN_MARK] | APART * apart
     if own[REMOTE_MARK] == 1 and told & FROM_AFAR and _is_remote(i, left, right, entries, facts):
         marks |= BY_VIDEO
     unmarked = units
@@ -240,7 +250,7 @@ def _sort(lines: Ints, own: Ints, rank: Ints) -> int:
             at -= 1
         lines[at, 0], lines[at, 1], lines[at, 2] = code, units, marks
         if at > 0 and lines[at - 1, 0] == code and lines[at - 1, 2] == marks and lines[at - 1, 1] != units:
-            told = STANDING
+            told = UNORDERED
     return told
 
 

@@ -25,7 +25,7 @@ POOL, OWN, CHAIN, AREA, ONCE, NOTHING = range(6)
 PLAYING, REMOVED = 1, 2
 #: Columns of what is found of a visit, and the bits of `TOLD`: what must be said of it, and what is left to the engine.
 TIMED, UNCUT, WAYS, TOLD = range(4)
-PAIRS, CHOICE, LIMITS, STANDING, HARD = 1, 2, 4, 8, 16
+PAIRS, CHOICE, LIMITS, UNORDERED, HARD = 1, 2, 4, 8, 16
 NONE, MINUTE, LISTED = -1, 60, 1000
 
 
@@ -40,7 +40,7 @@ def payable(
     plans: Ints,
     pair_at: Ints,
     pairs: Ints,
-) -> tuple[Ints, Ints, Ints, Ints]:
+) -> tuple[Ints, Ints, Ints, Ints, Ints]:
     """Count the units of every question before the payer's limits.
 
     Parameters
@@ -53,10 +53,11 @@ def payable(
     Returns
     -------
     Units of each entry; units of the add-on that an entry earns and that is not recorded; what became of each entry;
-    of each visit, what is found.
+    of each visit, what is found; pairs that stand apart: from which entry to which, first code, second code.
     """
     units, further = np.zeros(len(entries), np.int64), np.zeros(len(entries), np.int64)
     flags, found = np.zeros(len(entries), np.int64), np.zeros((len(plan), 4), np.int64)
+    standing, stands = np.empty((16, 4), np.int64), np.zeros(1, np.int64)
     for question in range(len(bounds) - 1):
         first, last = bounds[question], bounds[question + 1]
         for visit in range(first, last):
@@ -66,11 +67,12 @@ def payable(
         if own[TABLE] != NONE:
             step = last - first if own[WHOLE_DATE] == 1 else 1
             for visit in range(first, last, step):
-                bits = _settle(
-                    code_bounds[visit : visit + step + 1], own, entries, facts, pair_at, pairs, span_bounds, spans,
-                    flags, units, further,
+                edges = code_bounds[visit : visit + step + 1]
+                standing = _with_room(standing, stands[0] + (edges[-1] - edges[0]) ** 2)
+                told |= _settle(
+                    edges, own, entries, facts, pair_at, pairs, span_bounds, spans, flags, units, further, standing,
+                    stands,
                 )  # fmt: skip
-                told |= bits
         for visit in range(first, last):
             left, right = code_bounds[visit], code_bounds[visit + 1]
             tied, winners, hard = _earn(left, right, plans[plan[visit]], entries, facts, flags, units, further)
@@ -82,7 +84,7 @@ def payable(
                 found[visit, TOLD] |= CHOICE
         for visit in range(first, last):
             found[visit, TOLD] |= told
-    return units, further, flags, found
+    return units, further, flags, found, standing[: stands[0]]
 
 
 def _begin(left: int, right: int, entries: Ints, facts: Ints, flags: Ints) -> None:
@@ -243,6 +245,8 @@ def _settle(
     flags: Ints,
     units: Ints,
     further: Ints,
+    standing: Ints,
+    stands: Ints,
 ) -> int:
     """Apply the pairs to visits that they look at together; `edges` is where the entries of each begin, and the end."""
     found, many = _pairs_among(edges[0], edges[-1], own[TABLE], entries, facts, pair_at, flags)
@@ -254,7 +258,9 @@ def _settle(
         told |= PAIRS
         may_stand = pair[NEVER] == 0 and pair[SITE] == 0 and own[PROOF] != NONE
         if may_stand and _are_apart(edges, pair, own[PROOF], entries, facts, span_bounds, spans, flags):
-            told |= STANDING
+            row = standing[stands[0]]
+            row[0], row[1], row[2], row[3] = edges[0], edges[-1], pair[ONE], pair[TWO]
+            stands[0] += 1
             continue
         gone = pair[TWO]
         if not _second_goes(edges, pair, own, entries, facts, flags, units, further):
@@ -369,3 +375,12 @@ def _has_own(own: Ints, other: Ints, least: int) -> bool:
         if own[i, 1] - at >= least:
             return True
     return False
+
+
+def _with_room(table: Ints, least: int) -> Ints:
+    """Make room for at least so many lines."""
+    if least <= len(table):
+        return table
+    larger = np.empty((2 * least, table.shape[1]), np.int64)
+    larger[: len(table)] = table
+    return larger

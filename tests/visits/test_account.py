@@ -225,31 +225,11 @@ def test_a_therapist_s_seconds_are_none_of_an_assistant_s() -> None:
     assert found.units[ContestRule.NESTED].lines[0].modifiers == ("GP",)
 
 
-def test_units_that_seconds_add_or_cost_are_counted_from_what_the_visit_has() -> None:
+def test_units_with_more_or_fewer_seconds_are_counted_from_what_the_visit_has() -> None:
     found = visit("9:00-9:22 P1 PT1 97110", "9:22-9:30 P1 PT1 97112")
     assert found.timed_units == 2
-    assert [found.units_added(found.contest, {"97110": extra}) for extra in (-900, 0, 7 * 60, 8 * 60, 23 * 60)] == [
-        0,
-        0,
-        0,
-        1,
-        2,
-    ]
-    assert [found.units_lost(found.contest, {"97110": -less}) for less in (-900, 0, 7 * 60, 8 * 60, 22 * 60)] == [
-        0,
-        0,
-        0,
-        1,
-        1,
-    ]
-
-
-def test_without_rules_seconds_add_and_cost_no_unit() -> None:
-    found = visit("9:00-9:30 P1 PT1 97110 payer=sunny-health")
-    assert (found.units_added(found.contest, {"97110": 900}), found.units_lost(found.contest, {"97110": -900})) == (
-        0,
-        0,
-    )
+    changes = (-22 * 60, -8 * 60, 0, 7 * 60, 8 * 60, 23 * 60)
+    assert [found.units_with(found.contest, {"97110": change}) for change in changes] == [1, 1, 2, 2, 3, 4]
 
 
 def test_a_payer_covers_every_role_but_those_its_rules_leave_out_and_without_rules_all() -> None:
@@ -273,11 +253,15 @@ def test_a_hospital_s_visits_of_a_date_are_counted_beside_each_other_and_an_offi
     assert all(not account.beside for account in analysed(*rows).record.accounts.values())
 
 
-def test_a_visit_without_a_unit_gains_its_first_and_loses_none() -> None:
+def test_a_visit_without_a_unit_gains_its_first() -> None:
     found = visit("9:00-9:07 P1 PT1 97110")
-    assert found.timed_units == 0
-    assert [found.units_added(found.contest, {"97110": extra}) for extra in (59, 60, 16 * 60)] == [0, 1, 2]
-    assert found.units_lost(found.contest, {"97110": -420}) == 0
+    assert [found.units_with(found.contest, {"97110": extra}) for extra in (-420, 0, 59, 60, 16 * 60)] == [
+        0,
+        0,
+        0,
+        1,
+        2,
+    ]
 
 
 def test_changed_seconds_are_counted_for_the_visit_itself_beside_the_others_of_a_hospital_s_date() -> None:

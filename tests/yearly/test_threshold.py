@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
@@ -19,12 +20,14 @@ from timeline.period import Period
 from timeline.policies import load_policy
 from timeline.policies.amounts import NATIONAL, Pricing
 from timeline.policies.relative_values import read_values
+from timeline.record import attendance_of
 from timeline.result import Analysis, analyze
 from timeline.schedules import ClinicFile, read_schedule
 from timeline.units import CodeTime, VisitUnits, count_visit
 from timeline.units.threshold import Attested, Standing
-from timeline.vocabulary import Pool
-from timeline.yearly import Money, Standings, digest_of, pricing_of, renamed
+from timeline.visits import Accounts, account_visits
+from timeline.vocabulary import ContestRule, Pool
+from timeline.yearly import Money, Standings, digest_of, pricing_of, renamed, with_threshold
 
 WEEKS = ("9:00-9:15 P1 PT1 97140", "9:15-9:30 P1 PT1 97530", "9:00-9:30 P1 PT1 97110 next")
 
@@ -218,29 +221,88 @@ def test_the_order_of_a_schedules_rows_changes_nothing(place: int) -> None:
     assert lines(analysed(*turned, used=used)) == lines(analysed(*WEEKS, used=used))
 
 
+MONTHS = tuple(f"2026-{month:02}-05" for month in range(1, 13))
+_ROWS = st.tuples(
+    st.sampled_from(MONTHS[:6]),
+    st.sampled_from(("P1", "P2")),
+    st.sampled_from((("PT", "97110"), ("PT", "97150"), ("OT", "97535"), ("SLP", "92507"), ("PT", "97750"))),
+    st.integers(1, 8),
+    st.sampled_from(("medicare", "medicare", "medicare-hospital", "cpt-midpoint")),
+)
+_STATED = st.dictionaries(
+    st.tuples(st.sampled_from(("P1", "P2")), st.sampled_from(Pool)),
+    st.tuples(st.sampled_from((0, 2300, 2440, 2480, 2990, 3000)), st.sampled_from(("2025-12-31", "2026-02-10"))),
+    max_size=3,
+)
+
+
+def _accounts(rows: list[tuple[Any, ...]]) -> Accounts:
+    """Account visits, each a row; those of a patient's date stand one after another."""
+    table = [
+        {
+            "interval_id": f"r{number}",
+            "start": f"{day} {7 + number % 14:02}:00",
+            "end": f"{day} {7 + number % 14:02}:{7 * units:02}",
+            "patient": patient,
+            "provider": f"{role}{patient}",
+            "role": role,
+            "code": code,
+            "payer": payer,
+        }
+        for number, (day, patient, (role, code), units, payer) in enumerate(rows)
+    ]
+    schedule = read_schedule(pd.DataFrame(table))
+    return account_visits(attendance_of(schedule, ContestRule.NESTED), {})
+
+
+@given(rows=st.lists(_ROWS, min_size=1, max_size=12), stated=_STATED, allowed=st.booleans())
+def test_all_visits_at_once_are_what_they_are_date_by_date(
+    rows: list[tuple[Any, ...]], stated: dict[tuple[str, Pool], tuple[int, str]], *, allowed: bool
+) -> None:
+    used = {(who, pool, 2026): (Decimal(of), date.fromisoformat(on)) for (who, pool), (of, on) in stated.items()}
+    money = Money(used, Pricing({"97110": [(Period(), Decimal("90.05"))]} if allowed else {}))
+    accounts, standings = _accounts(rows), Standings(money)
+    found = with_threshold(accounts, standings)
+    stands = {year: dict(of) for year, of in Standings(money).of([("P1", 2026), ("P2", 2026)]).items()}
+    for (_, patient), visits in groupby(accounts.values(), key=lambda visit: visit.key[:2]):
+        counted = [(visit.key, visit.units[visit.contest]) for visit in visits if visit.units]
+        if counted:
+            step = Attested([units for _, units in counted], stands[patient, 2026], money.pricing)
+            assert [found[key].units[ContestRule.NESTED] for key, _ in counted] == list(step.visits)  # type: ignore[index]
+            stands[patient, 2026] |= step.after
+    asked = {("P1", 2026), ("P2", 2026)}
+    assert standings.of(asked) == {year: stands[year] for year in asked}
+
+
+def _marks(accounts: Accounts) -> list[tuple[str, ...]]:
+    return [line.modifiers for visit in accounts.values() if visit.units for line in visit.units[visit.contest].lines]
+
+
 def test_a_year_in_two_parts_is_the_year() -> None:
     """Where the first part ends the second goes on, told so at its beginning or in between."""
-    days = [
-        (f"2026-0{month}-02", [_counted(0, "PT", {0: 4, 1: 4}, "medicare"), _counted(0, "OT", {0: 2}, "medicare")])
-        for month in range(1, 10)
-    ]
-    money = Money({("P1", Pool.PT_SLP, 2026): (Decimal(1700), date(2026, 1, 1))})
+    rows = [(day, "P1", of, 8, "medicare") for day in MONTHS for of in (("PT", "97110"), ("OT", "97535"))]
+    money = Money({("P1", Pool.PT_SLP, 2026): (Decimal(1900), date(2026, 1, 1))})
     whole, first = Standings(money), Standings(money)
-    told = [_marks(whole.attest(day, "P1", units)) for day, units in days]
-    assert any("KX" in line for day in told for line in day)
-    assert not any("KX" in line for line in told[0])
-    begun = [_marks(first.attest(day, "P1", units)) for day, units in days[:4]]
+    told = _marks(with_threshold(_accounts(rows), whole))
+    assert (any("KX" in line for line in told), "KX" in told[0]) == (True, False)
+    begun = _marks(with_threshold(_accounts(rows[:8]), first))
     stands = first.of([("P1", 2026)])
     later, noted = Standings(money, stands), Standings(money)
-    noted.attest("2026-01-02", "P1", days[0][1])
+    with_threshold(_accounts(rows[:2]), noted)
     noted.go_on(stands)
     for rest in (later, noted):
-        assert begun + [_marks(rest.attest(day, "P1", units)) for day, units in days[4:]] == told
+        assert begun + _marks(with_threshold(_accounts(rows[8:]), rest)) == told
     assert whole.of([("P1", 2026), ("P2", 2026)]).keys() == {("P1", 2026), ("P2", 2026)}
 
 
-def _marks(step: Attested) -> list[tuple[str, ...]]:
-    return [line.modifiers for found in step.visits for line in found.lines]
+def test_visits_that_share_a_count_share_it_with_its_remarks() -> None:
+    """Far from the amounts of the year nothing is counted anew; near them each date is."""
+    rows = [(MONTHS[0], who, ("PT", "97110"), 2, "medicare") for who in ("P1", "P2")]
+    one, other = (visit.units for visit in with_threshold(_accounts(rows), Standings(Money())).values())
+    assert one is not None
+    assert other is not None
+    assert one[ContestRule.NESTED] is other[ContestRule.NESTED]
+    assert [remark.rule for remark in one[ContestRule.NESTED].remarks] == ["threshold.unknown"]
 
 
 def test_of_two_patients_and_two_years_each_stands_by_itself() -> None:
