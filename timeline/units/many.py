@@ -113,11 +113,12 @@ class Payables(NamedTuple):
     def of(self, questions: Questions, visit: int) -> Payable:
         """Return the units of one visit as `payable_of` does; without an add-on that is not recorded and earns none."""
         codes, found = questions.book.codes, dict[str, int]()
-        for at in range(questions.code_bounds[visit], questions.code_bounds[visit + 1]):
-            code = codes[questions.entries[at, payable.CODE]]
-            found[code] = int(self.units[at])
-            if self.further[at]:
-                found[add_ons()[primaries()[code]]] = int(self.further[at])
+        own = slice(int(questions.code_bounds[visit]), int(questions.code_bounds[visit + 1]))
+        asked = questions.entries[own, payable.CODE].tolist()
+        for number, units, more in zip(asked, self.units[own].tolist(), self.further[own].tolist(), strict=True):
+            found[codes[number]] = units
+            if more:
+                found[add_ons()[primaries()[codes[number]]]] = more
         return Payable(int(self.timed_units[visit]), dict(sorted(found.items())))
 
 
