@@ -252,6 +252,8 @@ def standing_remarks(plan: Plan, codes: tuple[str, ...], *, assisted: bool, remo
 
 def kernels_for(many: int) -> Maker | None:
     """Return how kernels run for so many questions; None where the engine of single visits is faster."""
+    if many < SOME:
+        return None
     loaded = compiled.cache_info().currsize > 0
     enough = SOME if loaded else MANY if is_kept(payable) else MOST
     if many < enough or not has_numba():
