@@ -141,7 +141,7 @@ class Record:
     @cached_property
     def providers(self) -> pd.DataFrame:
         """`PROVIDERS`: where each provider's day went."""
-        return provider_accounts(self.attendance.engagements, self.rows)
+        return provider_accounts(self.attendance.numbers("engagements"), self.rows)
 
     @cached_property
     def patients(self) -> frozenset[str]:
@@ -151,11 +151,11 @@ class Record:
     @cached_property
     def group_sessions(self) -> pd.DataFrame:
         """`GROUP_SESSIONS`: how many patients took part in each group, span by span."""
-        return sessions_table(self.attendance.demands, self.zone)
+        return sessions_table(self.attendance.numbers("demands"), self.zone)
 
     @cached_property
     def _sessions_by_row(self) -> Mapping[str, Sequence[int]]:
-        return sessions_by_row(self.attendance.demands, self.group_sessions)
+        return sessions_by_row(self.attendance.numbers("demands"), self.group_sessions)
 
     def sessions_of(self, account: VisitAccount, code: str) -> pd.DataFrame:
         """Return the `GROUP_SESSIONS` that a visit's rows of a code took part in."""

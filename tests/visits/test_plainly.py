@@ -21,7 +21,7 @@ from timeline.units.many import count_many
 from timeline.units.model import CodeTime, VisitTimes
 from timeline.visits.account import day_of
 from timeline.visits.begun import begin
-from timeline.visits.in_numbers import questions_in_numbers
+from timeline.visits.in_numbers import InNumbers
 from timeline.visits.plainly import plain_units
 from timeline.visits.questions import groups_of
 from timeline.vocabulary import CONTEST_RULES, ContestRule
@@ -34,7 +34,7 @@ def plainly(found: Attendance) -> tuple[list[VisitUnits], list[VisitUnits], int]
     """Return the counts that are plain, the engine's counts of the same visits, and how many are not plain."""
     groups = groups_of(begin(found, load_policy, None))
     rule, group = np.divmod(np.arange(len(CONTEST_RULES) * len(groups)), max(1, len(groups)))
-    questions = questions_in_numbers(groups, rule, group)
+    questions = InNumbers(groups).questions(rule, group)
     counts, ours, theirs = count_many(questions, plain), list[VisitUnits](), list[VisitUnits]()
     for number, (under, of) in enumerate(zip(rule.tolist(), group.tolist(), strict=True)):
         visits = range(int(questions.bounds[number]), int(questions.bounds[number + 1]))

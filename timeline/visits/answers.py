@@ -17,7 +17,7 @@ from timeline.units.many import Counts, Questions, count_many, kernels_for
 from timeline.units.model import Payable, VisitUnits
 from timeline.units.remembered import counted_by_number, named, payable_remembered
 from timeline.visits.account import day_of
-from timeline.visits.in_numbers import questions_in_numbers
+from timeline.visits.in_numbers import InNumbers
 from timeline.visits.plainly import plain_units
 from timeline.visits.questions import Groups
 from timeline.vocabulary import CONTEST_RULES, ContestRule
@@ -76,7 +76,7 @@ class Answers:
         groups, rule = self.groups, CONTEST_RULES.index(contest)
         group, place = int(groups.group[visit]), int(groups.place[visit])
         question = int(groups.questions[rule, group])
-        if question in self._full or question == groups.questions[self._contest, group]:
+        if question in self._full or (self.counts is None and question == groups.questions[self._contest, group]):
             return self._counted(question, rule, group)[place]
         return self._paid(question, rule, group)[place]
 
@@ -101,7 +101,13 @@ class Answers:
 
     def _paid(self, question: int, rule: int, group: int) -> tuple[Payable, ...]:
         if question not in self._payable:
-            self._payable[question] = payable_remembered(self.groups.asked(group, rule), **self._by(group))
+            if self.counts is None:
+                found = payable_remembered(self.groups.asked(group, rule), **self._by(group))
+            else:
+                questions, counts = self.counts
+                own = range(int(questions.bounds[question]), int(questions.bounds[question + 1]))
+                found = tuple([counts.payable.of(questions, visit) for visit in own])
+            self._payable[question] = found
         return self._payable[question]
 
     def number(self, visits: Ints) -> Ints:
@@ -160,6 +166,11 @@ class Answers:
         return {"rules": begun.listed[begun.rules[visit]], "on": day_of(begun.keys[visit][0])}
 
     @cached_property
+    def in_numbers(self) -> InNumbers:
+        """What the visits ask, as questions of integers."""
+        return InNumbers(self.groups)
+
+    @cached_property
     def counts(self) -> tuple[Questions, Counts] | None:
         """The counts of every question, in the order of their numbers, in numbers; None where there are few.
 
@@ -168,7 +179,7 @@ class Answers:
         kernels = kernels_for(len(self._distinct[0]))
         if kernels is None:
             return None
-        questions = questions_in_numbers(self.groups, *self._distinct)
+        questions = self.in_numbers.questions(*self._distinct)
         return questions, count_many(questions, kernels)
 
     @cached_property
