@@ -55,6 +55,8 @@ class Earning:
         As in `Furnished`, by contest rule and entry; `UNSTATED` where nobody states a quantity.
     unpaid
         Of each row in `Rows`: whether its payer does not pay its code by telehealth.
+    is_plain
+        Whether no row states anything, and none is left out.
     """
 
     by_rule: Ints
@@ -62,6 +64,7 @@ class Earning:
     remote: Flags
     quantity: Ints
     unpaid: Flags
+    is_plain: bool = False
 
     def stated(self, codes: Sequence[str], own: slice) -> Stated:
         """Return what is stated of the codes of one visit, which stand in some entries."""
@@ -93,7 +96,7 @@ def earning(seconds: Seconds, rows: Rows, rules: Ints, listed: Sequence[Rules]) 
     left_out = unpaid | _uncovered(rows, of_row, listed)
     quantity = _quantities(rows)
     if not (left_out.any() or remote.any() or (quantity != UNSTATED).any()):
-        return Earning(seconds.by_rule, seconds.assistant, *said, unpaid)
+        return Earning(seconds.by_rule, seconds.assistant, *said, unpaid, is_plain=True)
     spans, ids = seconds.earned, seconds.found.code_spans["interval_id"].to_numpy(dtype=object)
     row = pd.Index(rows.id, dtype=object).get_indexer(pd.Index(ids[spans.span], dtype=object))
     kept = ~left_out[row]

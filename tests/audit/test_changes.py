@@ -54,3 +54,10 @@ def test_without_changes_nothing_is_added() -> None:
     none = np.zeros(0, np.int64)
     changes = Changes(np.zeros(2, np.int64), none, none, none)
     assert units_added_by(record, record.contest, changes).tolist() == [0, 0]
+
+
+def test_a_visit_that_no_rules_count_gains_nothing_by_a_code_that_it_does_not_have() -> None:
+    record = analysed("9:00-9:30 P1 PT1 97530 payer=sunny-health", "9:30-9:40 P1 PT1 97140 payer=sunny-health").record
+    code = columns(record).codes.index("97140")
+    changes = Changes(*(np.array(listed, np.int64) for listed in ([0], [0], [code], [900])))
+    assert units_added_by(record, record.contest, changes).tolist() == [0]

@@ -134,10 +134,15 @@ def alike(parts: Iterable[Ints | Flags], many: int) -> tuple[Ints, Ints]:
     >>> which.tolist(), first.tolist()
     ([0, 1, 0], [0, 1])
     """
-    which = np.zeros(many, np.int64)
+    which, size = np.zeros(many, np.int64), 1
     for part in parts:
         width = int(part.max()) + 1 if many else 1
-        which = pd.factorize(which * width + part)[0].astype(np.int64)
+        if size * width >= _ROOM:
+            which = pd.factorize(which)[0].astype(np.int64)
+            size = many
+        which = which * width + part
+        size *= width
+    which = pd.factorize(which)[0].astype(np.int64)
     first = np.empty(int(which.max()) + 1 if many else 0, np.int64)
     first[which[::-1]] = np.arange(many)[::-1]
     return which, first
@@ -206,15 +211,21 @@ def alike_lists(heads: Ints, bounds: Ints, values: Ints) -> Ints:
     """
     length = np.diff(bounds)
     long = length > _LONG
-    which = pd.factorize(heads * (_LONG + 2) + np.minimum(length, _LONG + 1))[0].astype(np.int64)
-    width = int(values.max(initial=0)) + 1
+    which = heads * (_LONG + 2) + np.minimum(length, _LONG + 1)
+    size, width = int(which.max(initial=0)) + 1, int(values.max(initial=0)) + 1
     for place in range(int(length[~long].max(initial=0))):
+        if size * width >= _ROOM:
+            which = pd.factorize(which)[0].astype(np.int64)
+            size = len(which)
         own = np.flatnonzero((length > place) & ~long)
-        told = pd.factorize(which[own] * width + values[bounds[own] + place])[0]
-        which[own] = told + int(which.max()) + 1  # lists of one number are as long: all or none of them are told
-    which[long] = int(which.max(initial=0)) + 1 + np.arange(np.count_nonzero(long))
-    found: Ints = pd.factorize(which)[0].astype(np.int64)
-    return found
+        which = which * width  # lists of one number are as long: all or none of them are told
+        which[own] += values[bounds[own] + place]
+        size *= width
+    which = pd.factorize(which)[0].astype(np.int64)
+    if long.any():
+        which[long] = int(which.max()) + 1 + np.arange(np.count_nonzero(long))
+        which = pd.factorize(which)[0].astype(np.int64)
+    return which
 
 
 #: How long lists are that are compared with others.

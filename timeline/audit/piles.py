@@ -96,7 +96,7 @@ class Piles:
         anew[asked[moves & ~(pooled & plain)]] = True
         anew[asked[enters & self._may_change_others(visit, changes.code, asked, enters)]] = True
         booked = self._of.booked[changes.visit]
-        anew &= ~booked
+        anew &= self._of.counted[changes.visit]
         anew |= ~self.exact[changes.visit] & self._of.counted[changes.visit]
         moved = np.where(moves & pooled & plain, after // MINUTE - before // MINUTE, 0)
         return np.where(booked, self._booked(changes), self._added(changes, visit, before, moved)), anew

@@ -251,6 +251,8 @@ def standing_remarks(plan: Plan, codes: tuple[str, ...], *, assisted: bool, remo
 
 def kernels_for(many: int) -> Maker | None:
     """Return how kernels run for so many questions; None where the engine of single visits is faster."""
+    if many < FEW:
+        return None
     if not compiled.cache_info().currsize:
         enough = MANY if is_kept(payable) else MOST
     elif getattr(compiled(payable)["payable"], "signatures", ()):

@@ -115,8 +115,7 @@ class Accounts(Mapping[VisitKey, VisitAccount]):
         own = slice(int(begun.seconds.bounds[place]), int(begun.seconds.bounds[place + 1]))
         row = visits.row[int(visits.bounds[place]) : int(visits.bounds[place + 1])]
         named = slice(int(visits.code_bounds[place]), int(visits.code_bounds[place + 1]))
-        unpaid, rules = row[earned.unpaid[row]].tolist(), int(begun.rules[place])
-        is_whole = earned.by_rule is begun.seconds.by_rule
+        unpaid, rules = [] if earned.is_plain else row[earned.unpaid[row]].tolist(), int(begun.rules[place])
         return VisitAccount(
             key=key,
             evidence=seconds.evidence,
@@ -125,7 +124,7 @@ class Accounts(Mapping[VisitKey, VisitAccount]):
             contest=begun.found.contest,
             positions=tuple(row.tolist()),
             seconds=seconds,
-            earning=seconds.codes if is_whole else begun.seconds.codes(place, earned.by_rule, earned.assistant),
+            earning=seconds.codes if earned.is_plain else begun.seconds.codes(place, earned.by_rule, earned.assistant),
             named=tuple(visits.code.words[visits.code.codes[named]].tolist()),
             billed=self._billed.get(key, {}),
             rules=begun.listed[rules] if rules >= 0 else None,
@@ -133,7 +132,7 @@ class Accounts(Mapping[VisitKey, VisitAccount]):
             units=UnderRules({}, _Visit(self, place)) if begun.counted[place] else None,
             spans=spans_of(begun, place),
             beside=self._beside(place),
-            stated=earned.stated([*seconds.codes], own),
+            stated={} if earned.is_plain else earned.stated([*seconds.codes], own),
             unpaid=frozenset([begun.found.rows.id[one] for one in unpaid]),
         )
 

@@ -170,7 +170,8 @@ class Groups:
 def spans_of(begun: Begun, visit: int) -> RecordedSpans:
     """Return where the codes of a visit were recorded, but for what the payer does not pay by telehealth."""
     own = begun.visits.row[int(begun.visits.bounds[visit]) : int(begun.visits.bounds[visit + 1])]
-    return RecordedSpans(begun.found.rows, own[~begun.earning.unpaid[own]].tolist())
+    paid = own if begun.earning.is_plain else own[~begun.earning.unpaid[own]]
+    return RecordedSpans(begun.found.rows, paid.tolist())
 
 
 def groups_of(begun: Begun) -> Groups:
