@@ -1,4 +1,4 @@
-"""Claims that no qualified person attended, modes that contradict their code, groups of one."""
+"""Claims that no qualified person attended, and modes that contradict their code."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from timeline.attendance.engagement import GROUP, GroupTime
 from timeline.attendance.minutes import sums
 from timeline.attendance.numbered import Texts, coded, texts
 from timeline.audit.changes import row_changes, units_added_by
@@ -18,15 +17,12 @@ from timeline.audit.piles import units_added
 from timeline.audit.words import would_add
 from timeline.clock import duration
 from timeline.code_table import code_table
-from timeline.contracts import records
 from timeline.finding import Finding, FindingRule
 from timeline.found import PLACE_OF, Found, Lists, found_of, row_numbers
 from timeline.found.told import each_told, row_clocks
 from timeline.record import Record
-from timeline.spans import Span, overlap, subtract, union
 from timeline.visits import VisitAccount
 from timeline.vocabulary import EITHER, Evidence, Mode, Role, Severity
-from timeline.words import series
 
 UNATTENDED = FindingRule(
     "claim.unattended",
@@ -64,13 +60,6 @@ CONTRADICTION = FindingRule(
     "Find out whether the code or the mode of attendance is wrong, and correct it by addendum; as it stands, the "
     "row earns nothing.",
     "cms-billing-scenarios item 5",
-)
-GROUP_OF_ONE = FindingRule(
-    "group.of_one",
-    "Only one patient is left in a group session: that time is not group treatment.",
-    "Check whether another patient's group row is missing or too short; otherwise the group code does not cover "
-    "this time.",
-    "cms-benefit-15 §230",
 )
 
 
@@ -276,40 +265,3 @@ def _contradicted(record: Record, row: Numbers, mode: Texts, risk: Numbers) -> l
         f"for the code; claiming it {added}."
         for code, patient, needed, stated, clock, added in zip(*columns, strict=True)
     ]
-
-
-def groups_of_one(record: Record) -> Iterator[Finding]:
-    """Report when only one patient has an open row of a group, whoever the provider."""
-    members: dict[tuple[str, str, str], list[tuple[int, int, str, str, str]]] = defaultdict(list)
-    names = ("date", "evidence", "engagement", "start_second", "seconds", "patient", "provider", "interval_id")
-    demands = record.attendance.demands
-    in_group = demands[(demands["engagement_kind"] == GROUP).to_numpy()]
-    for date, evidence, group, start, seconds, patient, provider, interval in records(in_group, names):
-        members[date, evidence, group].append((start, start + seconds, patient, provider, interval))
-    index, natures = record.index, record.rows.nature
-    for (date, _, _), listed in members.items():
-        together = GroupTime([(start, end, patient) for start, end, patient, _, _ in listed]).spans
-        of_patient: dict[str, list[tuple[int, int, str, str, str]]] = defaultdict(list)
-        for item in listed:
-            if not natures[index[item[4]]].earns_alone:
-                of_patient[item[2]].append(item)
-        for patient, own in of_patient.items():
-            alone = subtract(union((start, end) for start, end, *_ in own), together)
-            for span in alone:
-                here = [item for item in own if overlap(item[:2], span)]
-                yield _group_of_one(record, date, patient, span, here, bool(together))
-
-
-def _group_of_one(
-    record: Record, date: str, patient: str, span: Span, here: list[tuple[int, int, str, str, str]], was_group: bool
-) -> Finding:
-    providers = tuple(sorted({item[3] for item in here}))
-    shown = sorted({item[4] for item in here}, key=record.index.__getitem__)
-    return record.finding(
-        GROUP_OF_ONE,
-        Severity.NOTE if was_group else record.severity(record.index[shown[0]], Severity.ERROR),
-        [record.index[interval] for interval in shown],
-        f"{patient} is the only patient in the group session of {series(providers)} {record.when(date, *span)}. One "
-        "patient is not a group, so the group code earns nothing for this time.",
-        span=span,
-    )
