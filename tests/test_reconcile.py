@@ -10,8 +10,7 @@ import pandas as pd
 import pytest
 
 from tests.days import DATE, frame
-from timeline import reconcile
-from timeline.reconcile import Compared, lines_text
+from timeline.reconcile import Compared, comparison, lines_text
 from timeline.result import Analysis, analyze
 from timeline.schedules import read_schedule
 from timeline.visits import VisitAccount, VisitKey
@@ -94,16 +93,16 @@ def test_equal_claims_of_equal_counts_are_compared_once(
     payer: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[VisitKey] = []
-    compare = reconcile._compare_visit
+    compare = comparison.compare_visit
 
     def counted(account: VisitAccount, *others: Any) -> Iterator[Compared]:
         asked.append(account.key)
         return compare(account, *others)
 
-    monkeypatch.setattr(reconcile, "_compare_visit", counted)
+    monkeypatch.setattr(comparison, "compare_visit", counted)
     rows = [f"9:00-9:40 P{one} PT{one} 97116 payer={payer}" for one in (1, 2, 3)]
-    found = claimed(tmp_path, rows, "P1,97116,3,GP", "P2,97116,4,GP", "P3,97116,3,GP").reconciliation
-    assert found["result"].tolist() == ["agrees", "over", "agrees"]
+    found = claimed(tmp_path, rows, "P1,97116,3,GP 59", "P2,97116,4,GP 59", "P3,97116,3,GP 59").reconciliation
+    assert found["result"].tolist() == ["wrong_modifiers", "over", "wrong_modifiers"]
     assert [patient for _, patient, _ in asked] == ["P1", "P2"]
 
 

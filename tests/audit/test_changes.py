@@ -9,28 +9,33 @@ from hypothesis import strategies as st
 from tests.audit.test_registry import analysis_of
 from tests.schedules_of import analysed
 from tests.strategies import rows
-from timeline.audit.changes import Changes, grouped, units_added_by
-from timeline.audit.credits import credited
+from timeline.audit.changes import grouped, units_added_by
+from timeline.audit.columns import columns
+from timeline.audit.piles import Changes
 from timeline.vocabulary import ContestRule
 
 
 @given(rows(), st.lists(st.sampled_from((-900, -480, -61, -1, 1, 60, 480)), min_size=1))
 def test_units_of_all_questions_at_once_are_those_of_each(day: list[dict[str, Any]], seconds: list[int]) -> None:
     record = analysis_of(day).record
-    of = credited(record)
+    codes, visits = columns(record).codes, list(record.accounts.values())
     asks = [
-        (place, {code: seconds[(place + number) % len(seconds)] for number, code in enumerate(sorted(visit.earning))})
-        for place, visit in enumerate(of.visits)
-        for _ in range(2)
+        (
+            place,
+            {
+                code: seconds[(place + number + again) % len(seconds)]
+                for number, code in enumerate(sorted({*visit.earning, *codes[1 : 1 + again]}))
+            },
+        )
+        for place, visit in enumerate(visits)
+        for again in (0, 0, 1, 4)
     ]
-    told = [
-        (ask, of.codes.index(code), more) for ask, (_, changes) in enumerate(asks) for code, more in changes.items()
-    ]
-    columns = np.array(told, np.int64).reshape(-1, 3).T
-    changes = Changes(np.array([place for place, _ in asks], np.int64), *columns)
+    told = [(ask, codes.index(code), more) for ask, (_, changes) in enumerate(asks) for code, more in changes.items()]
+    each = np.array(told, np.int64).reshape(-1, 3).T
+    changes = Changes(np.array([place for place, _ in asks], np.int64), *each)
     for contest in ContestRule:
         expected = [
-            of.visits[place].units_with(contest, changed) - (of.visits[place].timed_units_under(contest) or 0)
+            visits[place].units_with(contest, changed) - (visits[place].timed_units_under(contest) or 0)
             if changed
             else 0
             for place, changed in asks

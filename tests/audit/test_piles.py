@@ -1,51 +1,65 @@
-"""Units that follow from one sum of minutes are those the unit engine counts."""
+"""Units that follow from the minutes of piles are those the unit engine counts."""
 
 from __future__ import annotations
 
-from typing import Any
+import numpy as np
+import pytest
 
-from hypothesis import given
-from hypothesis import strategies as st
-
-from tests.audit.test_registry import analysis_of
 from tests.schedules_of import analysed
-from tests.strategies import rows
-from timeline.audit.piles import pile_of, units_added, units_with
-from timeline.vocabulary import ContestRule
+from timeline.audit.columns import columns
+from timeline.audit.piles import Changes, piles
+from timeline.record import Record
 
 
-@given(rows(), st.lists(st.sampled_from((-600, -61, -60, -1, 0, 1, 59, 60, 480, 900)), min_size=1))
-def test_a_visit_has_the_units_that_the_engine_counts_with_more_or_fewer_seconds(
-    day: list[dict[str, Any]], seconds: list[int]
-) -> None:
-    for visit in analysis_of(day).record.accounts.values():
-        for contest in ContestRule:
-            for place, change in enumerate(seconds):
-                codes = [*visit.earning, "97110", "97140"]
-                changes = {codes[place % len(codes)]: change, codes[-1 - place % len(codes)]: seconds[-1 - place]}
-                expected = visit.units_with(contest, changes)
-                assert units_with(visit, changes, contest=contest) == expected
-            assert units_added(visit, {}) == 0
+def added(record: Record, **seconds: int) -> tuple[int, bool]:
+    """Return what seconds more or fewer of codes add to the first visit, and whether the engine has to be asked."""
+    codes = list(columns(record).codes)
+    told = np.array([(0, codes.index(code[1:]), more) for code, more in seconds.items()], np.int64).T
+    units, anew = piles(record, record.contest).added(Changes(np.zeros(1, np.int64), *told))
+    return int(units[0]), bool(anew[0])
 
 
 def test_codes_of_a_payer_who_adds_up_minutes_are_one_pile() -> None:
-    (visit,) = analysed(
-        "9:00-9:10 P1 PT1 97110", "9:10-9:23 P1 PT1 97112", "9:23-9:40 P1 PT1 97161"
-    ).record.accounts.values()
-    pile = pile_of(visit, visit.contest)
-    assert pile is not None
-    assert (dict(pile.seconds), pile.minutes, pile.length, pile.threshold) == ({"97110": 600, "97112": 780}, 23, 15, 8)
-    assert [pile.units_with({"97110": 60 * minutes}) for minutes in (-1, 0, 14, 15)] == [1, 2, 2, 3]
+    record = analysed("9:00-9:10 P1 PT1 97110", "9:10-9:23 P1 PT1 97112", "9:23-9:40 P1 PT1 97161").record
+    assert piles(record, record.contest).exact.tolist() == [True]
+    assert [added(record, _97110=60 * minutes) for minutes in (-1, 1, 14, 15)] == [
+        (-1, False),
+        (0, False),
+        (0, False),
+        (1, False),
+    ]
+    assert added(record, _97110=-60, _97112=60) == (0, False)
 
 
-def test_a_code_that_enters_the_pile_is_counted_anew_and_one_that_leaves_takes_its_minutes_along() -> None:
-    (visit,) = analysed("9:00-9:10 P1 PT1 97110").record.accounts.values()
-    pile = pile_of(visit, visit.contest)
-    assert pile is not None
-    assert (pile.units_with({"97140": 60}), pile.units_with({"97110": -541})) == (None, 0)
-    assert pile.units_with({"97140": 0, "97110": -540}) == 0
+def test_a_code_that_enters_the_pile_adds_its_minutes_and_one_that_leaves_takes_them_along() -> None:
+    record = analysed("9:00-9:10 P1 PT1 97110", "9:00-9:10 P2 PT2 97116").record
+    assert added(record, _97116=300) == (0, False)
+    assert added(record, _97116=780) == (1, False)
+    assert added(record, _97110=-541) == (-1, False)
+    assert added(record, _97116=59) == (0, False)
 
 
-def test_a_payer_who_counts_each_code_by_itself_makes_no_pile() -> None:
-    (visit,) = analysed("9:00-9:10 P1 PT1 97110 payer=cpt-midpoint").record.accounts.values()
-    assert pile_of(visit, visit.contest) is None
+@pytest.mark.parametrize("code", ["97140", "97112"])
+def test_a_code_that_enters_beside_one_of_a_pair_is_counted_anew(code: str) -> None:
+    record = analysed("9:00-9:10 P1 PT1 97110", "9:10-9:20 P1 PT1 97124", f"9:00-9:10 P2 PT2 {code}").record
+    assert added(record, **{f"_{code}": 600})[1] == (code == "97140")
+
+
+def test_a_payer_who_counts_each_code_by_itself_has_a_pile_for_each() -> None:
+    record = analysed("9:00-9:10 P1 PT1 97110", "9:10-9:20 P1 PT1 97112", payer="cpt-midpoint").record
+    assert [added(record, _97110=60 * minutes) for minutes in (-3, -2, 12, 13)] == [
+        (-1, False),
+        (0, False),
+        (0, False),
+        (1, False),
+    ]
+
+
+def test_a_booking_has_one_pile_whatever_the_code() -> None:
+    record = analysed("9:00-9:20 P1 PT1 97110 appointment").record
+    assert [added(record, _97110=60 * minutes) for minutes in (-30, 2, 3)] == [(-1, False), (0, False), (1, False)]
+
+
+def test_of_a_code_that_does_not_share_the_timed_units_the_engine_is_asked() -> None:
+    record = analysed("9:00-9:10 P1 PT1 97110", "9:10-9:40 P1 PT1 97161").record
+    assert added(record, _97161=60)[1]

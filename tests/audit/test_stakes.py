@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from tests.days import DATE
 from tests.schedules_of import analysed
-from timeline.audit.credits import credited
+from timeline.audit.columns import place_of
 from timeline.audit.stakes import Asked, ContestStakes, units_lost
 from timeline.record import Record
 from timeline.spans import Span, shared, union
@@ -43,8 +43,13 @@ def test_minutes_that_count_under_another_rule_only_are_lost_there_only() -> Non
 
 def worth(record: Record, visit: VisitAccount, *asks: list[Span]) -> list[int]:
     """Give the units of a visit that hang on the contested minutes of each question's spans."""
-    place = credited(record).places[visit.key]
+    place = place_of(record, visit)
     return ContestStakes(record).lost(np.full(len(asks), place), Asked.of(asks)).tolist()
+
+
+def of_providers(record: Record, visit: VisitAccount, *names: str) -> list[int]:
+    """Give the units of a visit that hang on the contests of each of some providers."""
+    return ContestStakes(record).of_asks([(visit, name) for name in names])
 
 
 def at_stake(*lines: str, span: tuple[int, int]) -> int:
@@ -76,8 +81,7 @@ def test_minutes_another_code_gains_without_the_contest_are_taken_off() -> None:
 def test_a_provider_answers_for_own_contests_alone() -> None:
     record = analysed(*TWICE, "10:00-10:30 P1 PT2 97112", "10:00-10:15 P3 PT2 97112").record
     (visit,) = record.visits_of(DATE, ["P1"])
-    stakes = ContestStakes(record)
-    assert stakes.of_providers([(visit, name) for name in ("PT1", "PT2", "PT3")]) == [2, 1, 0]
+    assert of_providers(record, visit, "PT1", "PT2") == [2, 1]
 
 
 def test_minutes_that_do_not_earn_and_minutes_out_of_the_span_are_not_lost() -> None:
@@ -100,10 +104,10 @@ def test_a_provider_answers_for_no_contest_in_which_the_visit_has_no_attended_ro
     others = ("10:00-10:30 P1 PT2 97112", "10:00-10:30 P4 PT2 97112", "10:00-10:30 P5 PT1 97110")
     record = analysed(*rows, *others).record
     (visit,) = record.visits_of(DATE, ["P1"])
-    assert ContestStakes(record).of_providers([(visit, name) for name in ("PT1", "PT2")]) == [2, 2]
+    assert of_providers(record, visit, "PT1", "PT2") == [2, 2]
     booked = analysed(*(f"{row} appointment" for row in TWICE)).record
     (visit,) = booked.visits_of(DATE, ["P1"])
-    assert ContestStakes(booked).of_providers([(visit, "PT1")]) == [2]
+    assert of_providers(booked, visit, "PT1") == [2]
 
 
 @pytest.mark.parametrize(("beside", "units"), [(7, 2), (8, 1), (22, 1), (23, 0)])

@@ -16,8 +16,9 @@ from tests.oracle_units import Law, Pair, Time, Visit
 from tests.unit_codes import APART, CODES, DECIDED, POOL
 from tests.unit_rules import account_of, counted_by_the_product
 from tests.unit_strategies import Errors, claim_of, errors
-from timeline.claimed import Claimed, ClaimedLine, claimed_on_rows
-from timeline.reconcile import exposure_cents, reconcile
+from timeline.claimed import ClaimedLine, claimed_on_rows
+from timeline.reconcile import exposure_cents
+from timeline.reconcile.nearest import Beside, compare_visit
 from timeline.vocabulary import ContestRule
 
 KEY = ("2024-09-02", "P1", "PT")
@@ -52,7 +53,8 @@ def _reconciled(visit: Visit, law: Law, sent: list[oracle.Claim]) -> dict[str, t
         ClaimedLine(line.code, line.units, None if line.modifiers is None else " ".join(sorted(line.modifiers)))
         for line in sent
     ]
-    found = reconcile({account.key: account}, Claimed({account.key: lines}, {}, complete=True))
+    assert account.units is not None
+    found = compare_visit(account, account.units[account.contest], lines, Beside())
     return {item.code: (item.supported, item.billed, item.result) for item in found}
 
 

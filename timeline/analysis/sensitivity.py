@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from timeline import contracts
 from timeline.audit.edges import varied_units
 from timeline.errors import WrongValueError
 from timeline.record import Record
+from timeline.vocabulary import CONTEST_RULES
 
 
 def sensitivity(record: Record, *, minutes: int = 1) -> pd.DataFrame:
@@ -28,12 +30,13 @@ def sensitivity(record: Record, *, minutes: int = 1) -> pd.DataFrame:
     """
     if not isinstance(minutes, int) or minutes < 1:
         raise WrongValueError("minutes: pass a whole number of at least 1, for example minutes=3.")
-    rows = []
-    varied = zip(*(each.tolist() for each in varied_units(record, minutes)), strict=True)
-    for visit, (fewest, most) in zip(record.accounts.values(), varied, strict=True):
-        if visit.rules is not None and visit.units is not None:
-            counted = visit.units[visit.contest]
-            now = counted.timed_units
-            place = (*visit.key, visit.clinic, visit.payer)
-            rows.append((*place, counted.timed_minutes, now, fewest, most, fewest != now or most != now))
+    of = record.visit_arrays
+    own = np.flatnonzero(of.answer >= 0)
+    now = of.timed_units[CONTEST_RULES.index(record.contest)][own]
+    fewest, most = (units[own] for units in varied_units(record, minutes))
+    columns = (
+        *(each.at(own) for each in (of.date, of.patient, of.discipline, of.clinic, of.payer)),
+        *(of.timed_minutes[own], now, fewest, most, (fewest != now) | (most != now)),
+    )
+    rows = list(zip(*(each.tolist() for each in columns), strict=True))
     return contracts.published(contracts.SENSITIVITY, contracts.from_records(contracts.SENSITIVITY, rows))

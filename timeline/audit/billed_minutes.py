@@ -114,9 +114,8 @@ def minutes_told(record: Record, own: Lists, entries: Numbers) -> list[str]:
 
 def _counting(record: Record, visit: Numbers, codes: Lists) -> Numbers:
     """Add up the seconds that count of some codes of visits."""
-    owner, of = codes.owners, piles(record, record.contest)
-    entry = treated(record).entry(visit[owner], codes.items)
-    return sums(owner, np.where(entry >= 0, of.seconds[entry], 0) if len(of.seconds) else owner * 0, len(visit))
+    seconds = treated(record).look(piles(record, record.contest).seconds, visit[codes.owners], codes.items)
+    return sums(codes.owners, seconds, len(visit))
 
 
 def _removed(units: VisitUnits, code: str, supported: int) -> str:

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
-from timeline.audit.columns import Numbers, columns, different, groups, in_several, places
+from timeline.attendance.minutes import sums
+from timeline.audit.columns import Mask, Numbers, columns, different, groups, in_several
+from timeline.audit.credits import visits_beside
 from timeline.audit.demands import Demands, demands
-from timeline.audit.stakes import all_units_lost, units_lost
+from timeline.audit.stakes import Asked, lost_of
 from timeline.audit.words import at_risk
-from timeline.clock import MINUTE, duration
-from timeline.code_table import code_table
-from timeline.contracts import records
+from timeline.clock import MINUTE
 from timeline.finding import Finding, FindingRule
-from timeline.policies.thresholds import GroupPattern
+from timeline.found import Lists
 from timeline.record import Record
-from timeline.spans import length, union
-from timeline.vocabulary import ContestRule, Doing, Evidence, Mode, Severity
+from timeline.spans import Span, length, union
+from timeline.vocabulary import Severity
 from timeline.words import series
 
 PATTERN = FindingRule(
@@ -31,216 +30,118 @@ PATTERN = FindingRule(
     "patient; if each contact was skilled one-on-one treatment, have the author say so in an addendum.",
     "cms-billing-scenarios item 5",
 )
-CONCEALED = FindingRule(
-    "group.concealed",
-    "For much of a day, a provider is recorded one-on-one with two or more patients at the same time, and no group "
-    "treatment is recorded.",
-    "Review the day with the provider. Claim group treatment where the record shows it, and one-on-one treatment "
-    "only where the provider was with one patient alone.",
-    "cms-billing-scenarios item 5",
-)
 
 
-class _Episode(NamedTuple):
-    """A stretch in which a provider is with one patient, for codes that need one-on-one contact."""
+class _Episodes(NamedTuple):
+    """Stretches in which a provider is with one patient, for codes that need one-on-one contact, in order.
 
-    start: int
-    end: int
-    patient: str
-    intervals: frozenset[str]
+    `rows` show them; `brief` says whether one is brief, `near` whether it follows closely on the one before it.
+    """
+
+    day: Numbers
+    start: Numbers
+    end: Numbers
+    patient: Numbers
+    rows: Lists
+    brief: Mask
+    near: Mask
 
 
 def patterns(record: Record) -> Iterator[Finding]:
     """Report brief contacts with two or more patients in turn."""
-    for (date, provider), episodes in _episodes(record).items():
-        limits = record.thresholds(date).group_pattern
-        for chain in _chains(episodes, limits):
-            if _alternates(chain, limits):
-                yield _pattern(record, date, provider, chain, limits)
+    episodes = _episodes(record)
+    chains = _alternating(record, episodes)
+    if not chains:
+        return
+    rows = Lists.of([different(episodes.rows.take(chain).items).tolist() for chain in chains])
+    spans = [union(zip(episodes.start[own].tolist(), episodes.end[own].tolist(), strict=True)) for own in chains]
+    provider = columns(record).provider[rows.items[rows.bounds[:-1]]]
+    risks = lost_of(record, record.contest, visits_beside(record, rows), provider, Asked.of(spans))
+    bounds = pairwise(rows.bounds.tolist())
+    for chain, (first, last), told, risk in zip(chains, bounds, spans, risks.tolist(), strict=True):
+        yield _pattern(record, rows.items[first:last].tolist(), told, len(chain), risk)
 
 
-def _episodes(record: Record) -> dict[tuple[str, str], list[_Episode]]:
+def _episodes(record: Record) -> _Episodes:
     """Collect the stretches each provider spends with one patient under the contest rule in force."""
-    together: dict[tuple[str, str], dict[tuple[int, int], dict[str, set[str]]]] = defaultdict(dict)
-    rows, found = record.rows, _brief(record)
-    for row, *edges in zip(found.row.tolist(), found.start.tolist(), found.end.tolist(), strict=True):
-        span = together[rows.date[row], rows.provider[row]].setdefault((edges[0], edges[1]), {})
-        shown = span.setdefault(rows.patient[row], set())
-        if rows.nature[row].earns:
-            shown.add(rows.id[row])
-    return {key: _joined(spans) for key, spans in together.items()}
-
-
-def _brief(record: Record) -> Demands:
-    """Return the demands that engage a provider for a patient, of providers with enough brief ones on a date."""
-    every = demands(record)
+    every, of = demands(record), columns(record)
     found = every.only(every.engaged & every.alone & every.documented)
-    if not len(found.row):
-        return found
-    dates, of = columns(record).date[found.row], _limits_of(record, found)
-    brief = found.end - found.start < of[dates, 0]
+    found = found.only(np.lexsort((found.start, found.day)))
+    brief, many, gap = _limits_of(record, found)
     # A brief contact has at least one demand as brief.
-    return found.only(np.bincount(found.day, brief)[found.day] >= of[dates, 1])
+    short = found.end - found.start < brief
+    kept = np.bincount(found.day, short)[found.day] >= many if len(found.row) else short
+    found, brief, gap = found.only(kept), brief[kept], gap[kept]
+    span = groups([found.day, found.start, found.end])
+    # Spans without a code, or with several patients, are left out.
+    earns = of.earns[found.row]
+    shown = np.bincount(span, earns, int(span.max(initial=-1)) + 1) > 0
+    kept = shown[span] & ~in_several(span, of.patient[found.row])
+    found, brief, gap, span, earns = found.only(kept), brief[kept], gap[kept], span[kept], earns[kept]
+    return _joined(found, of.patient[found.row], span, earns, brief, gap)
 
 
-def _limits_of(record: Record, found: Demands) -> Numbers:
-    """Return by the number of a date how many seconds a brief contact has, how many there are, and contested ones."""
-    numbers, rows = columns(record).date, record.rows
-    dates, first = np.unique(numbers[found.row], return_index=True)
-    limits = np.zeros((int(numbers.max()) + 1, 3), np.int64)
-    for date, row in zip(dates.tolist(), found.row[first].tolist(), strict=True):
-        of = record.thresholds(rows.date[row])
-        brief = of.group_pattern
-        limits[date] = brief.episode_minutes * MINUTE, brief.episodes, of.group_concealed.contested_minutes * MINUTE
-    return limits
+def _joined(found: Demands, patient: Numbers, span: Numbers, earns: Mask, brief: Numbers, gap: Numbers) -> _Episodes:
+    """Join touching spans with the same patient; `brief` and `gap` are the limits, in seconds, of each demand's date."""
+    begins = np.ones(len(span), bool)
+    begins[1:] = (
+        (found.day[1:] != found.day[:-1])
+        | (patient[1:] != patient[:-1])
+        | ((span[1:] != span[:-1]) & (found.start[1:] != found.end[:-1]))
+    )
+    first = np.flatnonzero(begins)
+    last = np.append(first[1:], len(span))[: len(first)] - 1
+    day, start, end = found.day[first], found.start[first], found.end[last]
+    is_brief, near = end - start < brief[first], np.zeros(len(first), bool)
+    near[1:] = is_brief[1:] & is_brief[:-1] & (day[1:] == day[:-1]) & (start[1:] - end[:-1] <= gap[first][1:])
+    owner = np.cumsum(begins) - 1
+    rows = Lists.grouped(owner[earns], found.row[earns], len(first))
+    return _Episodes(day, start, end, patient[first], rows, is_brief, near)
 
 
-def _joined(spans: dict[tuple[int, int], dict[str, set[str]]]) -> list[_Episode]:
-    """Join touching spans with the same patient; spans without a code, or with several patients, are left out."""
-    found: list[tuple[int, int, str, set[str]]] = []
-    for (start, end), patients in spans.items():
-        if len(patients) > 1:
-            continue
-        ((patient, shown),) = patients.items()
-        if not shown:
-            continue
-        if found and found[-1][1:3] == (start, patient):
-            since, _, _, intervals = found[-1]
-            intervals |= shown  # one set that grows: a day may have tens of thousands of rows that touch
-            found[-1] = since, end, patient, intervals
-        else:
-            found.append((start, end, patient, set(shown)))
-    return [_Episode(start, end, patient, frozenset(intervals)) for start, end, patient, intervals in found]
+def _limits_of(record: Record, found: Demands) -> tuple[Numbers, Numbers, Numbers]:
+    """Return for each demand how many seconds a brief contact has, how many there are, and the seconds between two."""
+    numbers, rows = columns(record).date[found.row], record.rows
+    _, first, which = np.unique(numbers, return_index=True, return_inverse=True)
+    each = [record.thresholds(rows.date[row]).group_pattern for row in found.row[first].tolist()]
+    told = [(of.episode_minutes * MINUTE, of.episodes, of.gap_minutes * MINUTE) for of in each]
+    brief, many, gap = np.array(told, np.int64).reshape(-1, 3)[which].T
+    return brief, many, gap
 
 
-def _chains(episodes: list[_Episode], limits: GroupPattern) -> Iterator[list[_Episode]]:
-    """Cut a day into runs of brief contacts that follow one another closely."""
-    chain: list[_Episode] = []
-    for episode in episodes:
-        brief = episode.end - episode.start < limits.episode_minutes * MINUTE
-        if chain and (not brief or episode.start - chain[-1].end > limits.gap_minutes * MINUTE):
-            yield chain
-            chain = []
-        if brief:
-            chain.append(episode)
-    yield chain
+def _alternating(record: Record, episodes: _Episodes) -> list[Numbers]:
+    """List the runs of brief contacts, each close to the next, that go back and forth.
+
+    There are enough turns from patient to patient, and a return to at least one.
+    """
+    brief = np.flatnonzero(episodes.brief)
+    near = episodes.near[brief]
+    chain, patient = np.cumsum(~near) - 1, episodes.patient[brief]
+    many = int(chain.max(initial=-1)) + 1
+    turn = np.ones(len(brief), bool)
+    turn[1:] = ~near[1:] | (patient[1:] != patient[:-1])
+    turns = sums(chain, turn, many)
+    room = int(patient.max(initial=0)) + 1
+    patients = np.bincount(different(chain * room + patient) // room, minlength=many)
+    first = np.searchsorted(chain, np.arange(many + 1))
+    dates = [record.rows.date[row] for row in episodes.rows.items[episodes.rows.bounds[brief[first[:-1]]]].tolist()]
+    least = np.array([record.thresholds(date).group_pattern.episodes for date in dates], np.int64)
+    found = np.flatnonzero((turns >= least) & (turns > patients))
+    return [brief[first[number] : first[number + 1]] for number in found.tolist()]
 
 
-def _alternates(chain: list[_Episode], limits: GroupPattern) -> bool:
-    """Whether a run goes back and forth: enough turns from patient to patient, and a return to at least one."""
-    turns = 1 + sum(one.patient != two.patient for one, two in pairwise(chain))
-    return turns >= limits.episodes and turns > len({episode.patient for episode in chain})
-
-
-def _pattern(record: Record, date: str, provider: str, chain: list[_Episode], limits: GroupPattern) -> Finding:
-    patients = tuple(sorted({episode.patient for episode in chain}))
-    spans = union((episode.start, episode.end) for episode in chain)
-    risk = units_lost(record, record.visits_of(date, patients), spans, providers=(provider,))
-    shown = {interval for episode in chain for interval in episode.intervals}
-    start, end, seconds = chain[0].start, chain[-1].end, length(spans)
+def _pattern(record: Record, rows: list[int], spans: list[Span], contacts: int, risk: int) -> Finding:
+    extent = record.extent(rows)
+    start, end, seconds = spans[0][0], spans[-1][1], length(spans)
     return record.finding(
         PATTERN,
         Severity.REVIEW,
-        sorted(record.index[interval] for interval in shown),
-        f"{provider} went back and forth between {series(patients)} in {len(chain)} contacts of under "
-        f"{limits.episode_minutes} minutes {record.when(date, start, end, seconds=seconds)}. Contacts this brief may "
-        f"be group treatment; {at_risk(risk)}.",
+        rows,
+        f"{series(extent.providers)} went back and forth between {series(extent.patients)} in {contacts} contacts of "
+        f"under {record.thresholds(extent.date).group_pattern.episode_minutes} minutes "
+        f"{record.when(extent.date, start, end, seconds=seconds)}. Contacts this brief may be group treatment; "
+        f"{at_risk(risk)}.",
         span=(start, end),
         units_at_risk=risk,
         seconds=seconds,
     )
-
-
-class _Day:
-    """One provider's date as `concealed` sees it."""
-
-    __slots__ = ("attended", "contested", "patients", "rows")
-
-    def __init__(self) -> None:
-        self.attended = 0
-        self.contested: list[tuple[int, int]] = []
-        self.patients: set[str] = set()
-        self.rows: list[int] = []
-
-
-def concealed(record: Record) -> Iterator[Finding]:
-    """Report providers with much contested time on a date and no group treatment."""
-    days = _days(record)
-    rows = record.rows
-    grouped = {
-        (rows.date[row], rows.provider[row])
-        for row in (places(columns(record).analysed) if days else ())
-        if rows.nature[row].mode == Mode.GROUP or _is_group_code(rows.code[row])
-    }
-    found = []
-    for (date, provider), day in days.items():
-        limits, seconds = record.thresholds(date).group_concealed, length(day.contested)
-        much = seconds >= limits.contested_minutes * MINUTE and seconds >= limits.contested_share * day.attended
-        if much and (date, provider) not in grouped:
-            found.append((date, provider, day))
-    asks = [(record.visits_of(date, day.patients), union(day.contested), (provider,)) for date, provider, day in found]
-    lost = all_units_lost(record, asks, contest=ContestRule.DOCUMENTED)
-    for (date, provider, day), risk in zip(found, lost, strict=True):
-        yield _concealed(record, date, provider, day, risk)
-
-
-def _is_group_code(code: str) -> bool:
-    known = code_table().get(code)
-    return known is not None and known.mode == Mode.GROUP
-
-
-def _days(record: Record) -> dict[tuple[str, str], _Day]:
-    """Collect the dates of the providers who are claimed by several patients at once for long enough."""
-    rows, found = record.rows, _much_contested(record)
-    days: dict[tuple[str, str], _Day] = {}
-    order = np.argsort(found.day, kind="stable")
-    cuts = np.flatnonzero(np.diff(found.day[order])) + 1
-    for own in np.split(order, cuts) if len(order) else ():
-        shown = different(found.row[own]).tolist()
-        day = days[rows.date[shown[0]], rows.provider[shown[0]]] = _Day()
-        day.contested = sorted(set(zip(found.start[own].tolist(), found.end[own].tolist(), strict=True)))
-        day.patients = {rows.patient[row] for row in shown}
-        day.rows = shown
-    engagements = record.attendance.engagements
-    treats = ~engagements["doing"].isin([Doing.BUSY, Doing.IDLE]) & (engagements["evidence"] == Evidence.DOCUMENTED)
-    for date, provider, seconds in records(
-        engagements[treats.to_numpy()] if days else engagements[:0], ("date", "provider", "seconds")
-    ):
-        if (date, provider) in days:
-            days[date, provider].attended += seconds
-    return days
-
-
-def _much_contested(record: Record) -> Demands:
-    """Return the demands of spans that several patients claim, of providers with enough of such time on a date."""
-    every = demands(record)
-    found = every.only(every.documented & ~every.busy)
-    span = groups([found.day, found.start, found.end])
-    several = in_several(span, columns(record).patient[found.row])
-    if not several.any():
-        return found.only(several)
-    first = np.zeros(len(span), bool)
-    first[np.unique(span, return_index=True)[1]] = True
-    contested = np.bincount(found.day, (found.end - found.start) * (several & first))[found.day]
-    least = _limits_of(record, found)[columns(record).date[found.row], 2]
-    return found.only(several & (contested >= least))
-
-
-def _concealed(record: Record, date: str, provider: str, day: _Day, risk: int) -> Finding:
-    patients, spans = sorted(day.patients), union(day.contested)
-    start, end, seconds = spans[0][0], spans[-1][1], length(spans)
-    return record.finding(
-        CONCEALED,
-        Severity.REVIEW,
-        day.rows,
-        f"{provider} is recorded one-on-one with two or more of {series(patients)} at once for {duration(seconds)} "
-        f"of the {duration(day.attended)} attended {_on(record, date, start, end)}, and no group treatment is "
-        f"recorded on that date. Treating patients together is group treatment; {at_risk(risk)}.",
-        span=(start, end),
-        units_at_risk=risk,
-        seconds=seconds,
-    )
-
-
-def _on(record: Record, date: str, start: int, end: int) -> str:
-    return f"on {date}, {record.clock(start)}–{record.clock(end)}"

@@ -15,11 +15,12 @@ from timeline.audit.demands import demands
 from timeline.audit.fewest import needed, over_claimed, over_claimed_of
 from timeline.audit.once import once
 from timeline.audit.stakes import contest_stakes
-from timeline.audit.telling import About, durations, each
+from timeline.audit.telling import About, durations
 from timeline.audit.words import at_risk
 from timeline.clock import MINUTE, duration
 from timeline.finding import Finding, FindingRule
 from timeline.found import PLACE_OF, Found, Lists, found_of
+from timeline.found.told import each_told
 from timeline.record import Record
 from timeline.spans import length, subtract
 from timeline.vocabulary import Severity
@@ -72,7 +73,7 @@ def hours(record: Record) -> Found:
             about.clocks,
             durations(found.present[places]),
             found.by_shift[places].tolist(),
-            each(risk[places], at_risk),
+            each_told(risk[places], at_risk),
             strict=True,
         )
         return [_told(*one) for one in listed]

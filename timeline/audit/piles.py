@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 
 from timeline.attendance.minutes import sums
-from timeline.audit.columns import Mask, Numbers, groups, visit_at
+from timeline.audit.columns import Mask, Numbers, groups
 from timeline.audit.laid import spread
 from timeline.audit.once import once
 from timeline.audit.treated import Treated, treated
@@ -54,7 +54,7 @@ class Piles:
     exact
         Of each visit, whether its units follow from its piles: of bookings, they do.
     removed
-        Whether a pair takes one of its codes off.
+        Whether a pair takes one of its codes off; under another rule than the one in force, whether one may.
     """
 
     def __init__(self, record: Record, contest: ContestRule) -> None:
@@ -75,12 +75,13 @@ class Piles:
         self._adds_on[self.visit[self._long & self._of.adds_on]] = True
 
     def _removed(self, record: Record, contest: ContestRule) -> Mask:
-        """Find the visits of which a pair takes a code off: of those with a pair in play, their count knows."""
+        """Find the visits of which a pair takes a code off; under another rule than the one in force, may take."""
+        of = record.visit_arrays
+        if contest == record.contest:
+            return np.array([*(bool(units.removed) for units in of.answers), False], bool)[of.answer]
         removed = np.zeros(len(self.now), bool)
         one, other = self._of.paired
-        for place in set(self.visit[one[self._long[one] & self._long[other]]].tolist()):
-            units = visit_at(record, place).units
-            removed[place] = units is not None and bool(units[contest].removed)
+        removed[self.visit[one[self._long[one] & self._long[other]]]] = True
         return removed
 
     def added(self, changes: Changes) -> tuple[Numbers, Mask]:
@@ -113,12 +114,12 @@ class Piles:
         """Count what seconds more or fewer add to a booking, whatever code they are of."""
         seconds = self._base[changes.visit] + sums(changes.asked, changes.seconds, len(changes.visit))
         units = self._of.units(changes.visit, np.maximum(0, seconds) // MINUTE)
-        return units - self.now[changes.visit]
+        found: Numbers = units - self.now[changes.visit]
+        return found
 
     def _before(self, visit: Numbers, code: Numbers) -> Numbers:
         """Return the seconds that count of codes of visits; 0 of those it does not have."""
-        place = self._of.entry(visit, code)
-        return np.where(place >= 0, self.seconds[place], 0) if len(self.seconds) else np.zeros(len(visit), np.int64)
+        return self._of.look(self.seconds, visit, code)
 
     def _may_change_others(self, visit: Numbers, code: Numbers, asked: Numbers, enters: Mask) -> Mask:
         """Whether a code that enters may take another one in play off, or make it earn: then all is counted anew."""

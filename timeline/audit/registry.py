@@ -11,6 +11,7 @@ from timeline.attendance.numbered import Ints
 from timeline.audit import (
     billing,
     claims,
+    concealed,
     contests,
     cotreatment,
     edges,
@@ -29,6 +30,7 @@ from timeline.audit import (
     thresholds,
     travel,
     uncoded,
+    unverified,
     visit_rules,
 )
 from timeline.audit.across import ACROSS, collect, settle
@@ -52,7 +54,7 @@ CHECKS: tuple[Check, ...] = (
     claims.contradictions,
     claims.groups_of_one,
     group_patterns.patterns,
-    group_patterns.concealed,
+    concealed.concealed,
     oversight.level,
     oversight.ratio,
     oversight.assistant_evaluations,
@@ -76,7 +78,7 @@ CHECKS: tuple[Check, ...] = (
     visit_rules.mixed_roles,
     visit_rules.not_seen,
     thresholds.thresholds,
-    visit_rules.unverified,
+    unverified.unverified,
 )
 
 #: Those that state what the checks find; `late` is asked by itself, of two exports.

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from timeline.audit.columns import Mask, Numbers, columns, different, groups
 from timeline.audit.laid import spread
@@ -61,7 +63,7 @@ class Treated:
         self._length, self._threshold, together, limited = np.array(told, np.int64).reshape(-1, 4).T
         self.together, self.limited = (each.astype(bool)[self._plan] for each in (together, limited))
         self._known: dict[int, int] = {}
-        self._pairs: dict[int, bool] = {}
+        self._pairs: dict[int, int] = {}
         flags = self._flags(of.code_visit, self.code)
         self.pooled, self.plain, self.adds_on = (flags & bit > 0 for bit in (1, 2, 4))
 
@@ -91,7 +93,11 @@ class Treated:
 
         return _each(self._plan[visit] * room + code, told, self._known).astype(np.int64)
 
-    def entry(self, visit: Numbers, code: Numbers) -> Numbers:
+    def look(self, values: npt.NDArray[Any], visit: Numbers, code: Numbers) -> npt.NDArray[Any]:
+        """Return values of codes of visits, given those of each code of each visit; 0 where a visit lacks the code."""
+        return np.append(values, np.zeros(1, values.dtype))[self._entry(visit, code)]
+
+    def _entry(self, visit: Numbers, code: Numbers) -> Numbers:
         """Find codes of visits among those listed; -1 where a visit does not have one."""
         order, keys = self._sorted
         asked = visit * len(self._names) + code

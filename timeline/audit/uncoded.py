@@ -5,17 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from timeline.attendance.minutes import sums
-from timeline.attendance.numbered import Texts, texts
+from timeline.attendance.numbered import Texts, coded
 from timeline.audit.changes import units_added_by
 from timeline.audit.columns import Mask, Numbers, columns
 from timeline.audit.credits import credited
 from timeline.audit.laid import spread
 from timeline.audit.piles import Changes, piles
-from timeline.audit.telling import About, names, times
+from timeline.audit.telling import About
 from timeline.audit.treated import treated
 from timeline.code_table import code_table
 from timeline.finding import FindingRule
 from timeline.found import PLACE_OF, Found, Lists, found_of
+from timeline.found.told import all_series
 from timeline.record import Record
 from timeline.vocabulary import Severity
 from timeline.words import counted
@@ -45,7 +46,7 @@ def uncoded(record: Record) -> Found:
     def told(places: Numbers) -> list[str]:
         shown = rows.take(places)
         about, who = About(record, shown), record.visit_arrays.patient.at(visit[places]).tolist()
-        when = times(record, about.dates, start[places], end[places], seconds[places])
+        when = about.when(start[places], end[places], seconds[places])
         effects = [_effect(*each) for each in zip(*(each[places].tolist() for each in (now, more, timed)), strict=True)]
         listed = zip(about.providers, who, _activities(record, shown), when, effects, strict=True)
         return [
@@ -83,10 +84,7 @@ def _effect(now: int, more: int, timed: bool) -> str:
     return f"Assigned to a timed code of the visit, it would support {counted(now + more, 'unit')} instead of {now}"
 
 
-def _activities(record: Record, rows: Lists) -> list[str]:
+def _activities(record: Record, rows: Lists) -> Texts:
     """Name what the rows of each finding were for."""
-    words = sorted({record.rows.activity[row].replace("_", " ") for row in rows.items.tolist()})
-    number = {word: place for place, word in enumerate(words)}
-    said: Texts = texts(words)
-    each = [number[record.rows.activity[row].replace("_", " ")] for row in rows.items.tolist()]
-    return names(Lists.grouped(rows.owners, np.array(each, np.int64), len(rows.counts)).tuples(said))
+    said = coded([record.rows.activity[row].replace("_", " ") for row in rows.items.tolist()])
+    return all_series(Lists.grouped(rows.owners, said.codes, len(rows.counts)), said.words)

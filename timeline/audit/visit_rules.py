@@ -10,16 +10,16 @@ from typing import NamedTuple
 import numpy as np
 
 from timeline.attendance.numbered import texts
-from timeline.audit.billed_rows import visit_rows
 from timeline.audit.columns import Numbers, columns, different, groups, in_several, numbered
 from timeline.audit.credits import together
+from timeline.audit.parts import Places, ShownOf, all_shown
 from timeline.audit.remarked import remarked
 from timeline.audit.telling import About
 from timeline.code_table import code_table
 from timeline.finding import Finding, FindingRule
 from timeline.found import PLACE_OF, Found, found_of
 from timeline.record import Record
-from timeline.shown import Shown, Stated, finding_of
+from timeline.shown import Stated, finding_of
 from timeline.vocabulary import Severity
 from timeline.words import series
 
@@ -52,11 +52,6 @@ UNKNOWN_PAYER = FindingRule(
     "policy.unknown",
     "No policy is known for the payer named on the visit, so its units are left open.",
     "Map the insurer's name to a policy in the clinic file under [payers], or use a policy file of your own.",
-)
-UNVERIFIED = FindingRule(
-    "policy.unverified",
-    "A rule or table behind the units of a visit has not been checked for its date of service.",
-    "Check the policy's values against the payer's current publication.",
 )
 #: Remarks of the unit engine that become findings, with what each means.
 REMARKS = {
@@ -217,10 +212,10 @@ class Named(NamedTuple):
     what: str
     date: str
     patient: str
-    rows: tuple[Shown, ...]
+    rows: Places
 
 
-def unknown_codes_of(record: Record) -> list[Named]:
+def unknown_codes_of(record: Record, part: int) -> list[Named]:
     """List each visit with each of its codes that the table does not have."""
     rows = record.rows
     if set(rows.code) - {""} <= code_table().keys():
@@ -233,15 +228,15 @@ def unknown_codes_of(record: Record) -> list[Named]:
     for visit, code, position in zip(of.visit[row].tolist(), of.code[row].tolist(), row.tolist(), strict=True):
         found[visit, of.codes[code]].append(position)
     return [
-        Named(UNKNOWN_CODE.id, code, rows.date[listed[0]], rows.patient[listed[0]], record.all_shown(listed))
+        Named(UNKNOWN_CODE.id, code, rows.date[listed[0]], rows.patient[listed[0]], Places(part, np.array(listed)))
         for (_, code), listed in sorted(found.items(), key=itemgetter(0))
     ]
 
 
-def unknown_codes(record: Record, named: Sequence[Named]) -> Iterator[Finding]:
+def unknown_codes(record: Record, named: Sequence[Named], shown: ShownOf) -> Iterator[Finding]:
     """Report each code that the table does not have, once for all visits that name it."""
     for (_, code), visits in _by_what(named).items():
-        concerned = [row for visit in visits for row in visit.rows]
+        concerned = all_shown([visit.rows for visit in visits], shown)
         told = (
             f"for {visits[0].patient} {record.when_shown(concerned)}"
             if len(visits) == 1
@@ -332,19 +327,19 @@ def not_seen(record: Record) -> Iterator[Finding]:
         )
 
 
-def refused_by(record: Record) -> list[Named]:
+def refused_by(record: Record, part: int) -> list[Named]:
     """List the visits that no policy counts, with the payer each names."""
     of = record.visit_arrays
     refused = np.flatnonzero(of.refusal.codes)
     keys = zip(*(each.at(refused).tolist() for each in (of.refusal, of.payer, of.date, of.patient)), strict=True)
     bounds = zip(of.row_bounds[refused].tolist(), of.row_bounds[refused + 1].tolist(), strict=True)
     return [
-        Named(*key, record.all_shown(of.row[begin:end].tolist()))
-        for key, (begin, end) in zip(keys, bounds, strict=True)
+        Named(why, payer, day, patient, Places(part, of.row[begin:end]))
+        for (why, payer, day, patient), (begin, end) in zip(keys, bounds, strict=True)
     ]
 
 
-def refusals(record: Record, named: Sequence[Named]) -> Iterator[Finding]:
+def refusals(record: Record, named: Sequence[Named], shown: ShownOf) -> Iterator[Finding]:
     """Report what no policy counts, once for all visits of a payer."""
     del record
     rules = {NOT_IN_FORCE.id: NOT_IN_FORCE, UNKNOWN_PAYER.id: UNKNOWN_PAYER}
@@ -359,53 +354,10 @@ def refusals(record: Record, named: Sequence[Named]) -> Iterator[Finding]:
         yield finding_of(
             rules[refusal],
             Severity.ERROR,
-            [row for visit in visits for row in visit.rows],
+            all_shown([visit.rows for visit in visits], shown),
             f"The units of {whose} are left open: {why}.",
             **_of_visits(visits, about="" if one else payer),
         )
-
-
-def unverified(record: Record) -> Iterator[Finding]:
-    """Report, once per date and payer, what was not checked: a policy's later dates, a weak rule."""
-    of = record.visit_arrays
-    unchecked: dict[tuple[str, str, str, str], Numbers] = {}
-    for visits, text, remedy in _unchecked(record):
-        where = groups([of.date.codes[visits], of.payer.codes[visits]])
-        for number in range(int(where.max(initial=-1)) + 1):
-            own = visits[where == number]
-            key = (of.date.at(own[:1])[0], of.payer.at(own[:1])[0], text, remedy)
-            unchecked[key] = different(np.concatenate([unchecked.get(key, own), own]))
-    for (_, payer, text, remedy), visits in sorted(unchecked.items(), key=lambda item: item[0]):
-        positions = visit_rows(record, visits).items.tolist()
-        told, _, rest = text.partition(". ")
-        yield record.finding(
-            UNVERIFIED,
-            Severity.NOTE,
-            sorted(positions),
-            f"{told[:1].upper()}{told[1:].rstrip('.')}. This affects {_visits(len(visits))} for {payer} on this date.",
-            patients=(),
-            providers=(),
-            about=f"{payer}: {text}",
-            own_remedy=" ".join(filter(None, [rest, remedy])),
-        )
-
-
-def _unchecked(record: Record) -> Iterator[tuple[Numbers, str, str]]:
-    """Yield what was not checked among the rules that count visits, with its remedy: of some visits each time."""
-    of, found = record.visit_arrays, remarked(record, {UNVERIFIED.id})
-    told = {(each.text, each.remedy): None for each in found.remarks}
-    place = {what: number for number, what in enumerate(told)}
-    which = np.array([place[each.text, each.remedy] for each in found.remarks], np.int64)[found.remark]
-    for number, (text, remedy) in enumerate(told):
-        yield found.visit[which == number], text, remedy
-    for number, rules in enumerate(of.listed_rules):
-        horizon = rules.verified_through
-        if horizon is not None:
-            late = of.date.each(lambda day, last=horizon.isoformat(): day > last, bool)
-            own = np.flatnonzero((of.rules == number) & (of.answer < 0) & late)
-            for payer in different(of.payer.codes[own]).tolist():
-                told = f"{of.payer.words[payer]} was verified for services through {horizon}"
-                yield own[of.payer.codes[own] == payer], told, UNVERIFIED.remedy
 
 
 def _visits(count: int) -> str:
