@@ -15,6 +15,7 @@ from timeline.attendance.columnar import columnar_tables
 from timeline.attendance.compiled import plain
 from timeline.attendance.engines import Tables
 from timeline.attendance.rows import Rows
+from timeline.attendance.span_tables import SpanTables
 from timeline.attendance.tree import tree_tables
 from timeline.vocabulary import ContestRule
 
@@ -30,7 +31,7 @@ def same_tables(found: Mapping[str, pd.DataFrame], expected: Mapping[str, pd.Dat
             assert [*map(type, found[name][column])] == [*map(type, table[column])], (name, column)
 
 
-def _by_columns(rows: Rows, contest: ContestRule, zone: ZoneInfo | None) -> dict[str, pd.DataFrame]:
+def _by_columns(rows: Rows, contest: ContestRule, zone: ZoneInfo | None) -> SpanTables:
     """Use the columnar engine; of a written day, hold every table against the tree's."""
     found = ENGINES["columnar"](rows, contest, zone)
     if not currently_in_test_context():

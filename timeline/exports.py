@@ -5,12 +5,15 @@ from __future__ import annotations
 import importlib.util
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from timeline.clock import MINUTE
+from timeline.contracts import Table
+from timeline.contracts.columnar import Columnar, Texts, Words, in_columns
 from timeline.errors import Fault, FileError, MissingExtraError
 from timeline.files import AnyPath, check_free, private_folder, write_together
 from timeline.words import counted
@@ -71,7 +74,7 @@ def arrow_table(frame: pd.DataFrame) -> pa.Table:
     return whole if changed is frame else pa.Table.from_pandas(changed, preserve_index=False, nthreads=1)
 
 
-def _reads_otherwise(column: pa.ChunkedArray) -> bool:
+def _reads_otherwise(column: pa.Array | pa.ChunkedArray) -> bool:
     """Whether reading may take something off a text of a column: the few that it may are looked at one by one."""
     import pyarrow as pa
     from pyarrow import compute
@@ -79,6 +82,60 @@ def _reads_otherwise(column: pa.ChunkedArray) -> bool:
     if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
         return False
     return any(compute.any(compute.starts_with(column, start)).as_py() for start in TAKEN_OFF)
+
+
+class ArrowTables:
+    """Tables in columns as they stand in Parquet files; words that several of them share are converted once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[object, pa.Array]] = {}
+
+    def of(self, columnar: Columnar) -> pa.Table:
+        """Return a table."""
+        import pyarrow as pa
+
+        cells = [self._column(columnar.cells(column.name)) for column in columnar.table.published]
+        return pa.Table.from_arrays(cells, schema=_schema(columnar.table))
+
+    def _column(self, cells: Any) -> pa.Array:
+        import pyarrow as pa
+
+        if isinstance(cells, Words):
+            lacking = cells.codes < 0
+            places = pa.array(cells.codes, mask=lacking if lacking.any() else None)
+            return self._strings(cells.words).take(places)
+        if isinstance(cells, pd.arrays.StringArray):
+            return _strings(cells.to_numpy(dtype=object))
+        if isinstance(cells, pd.Categorical):
+            places = pa.array(cells.codes, mask=cells.isna())
+            return pa.DictionaryArray.from_arrays(places, cells.categories.tolist(), ordered=cells.ordered)
+        return pa.array(cells)
+
+    def _strings(self, words: Texts) -> pa.Array:
+        known = self._known.get(id(words))
+        if known is None:  # kept with the words, so that the number stays theirs
+            known = self._known[id(words)] = words, _strings(words)
+        return known[1]
+
+
+def _strings(texts: Texts) -> pa.Array:
+    """Return texts as they stand in a Parquet file; one that is missing stays so."""
+    import pyarrow as pa
+
+    strings = pa.array(texts, type=pa.string(), from_pandas=True)
+    if _reads_otherwise(strings):
+        told = [kept(text) if isinstance(text, str) else None for text in texts.tolist()]
+        return pa.array(told, type=pa.string())
+    return strings
+
+
+@cache
+def _schema(table: Table) -> pa.Schema:
+    """Return what a Parquet file says of a table's columns."""
+    import pyarrow as pa
+
+    empty = in_columns(table, {column.name: () for column in table.published})
+    return pa.Schema.from_pandas(empty.frame(), preserve_index=False)
 
 
 def parquet_bytes(table: pa.Table) -> bytes:

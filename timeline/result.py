@@ -37,6 +37,7 @@ from timeline.audit import Finding, audit
 from timeline.audit.exposure import exposure_table
 from timeline.collector import collector_paused
 from timeline.contracts import Table
+from timeline.contracts.columnar import Columnar, columns_of
 from timeline.errors import WrongValueError
 from timeline.finding import severities
 from timeline.narrowing import narrowing
@@ -66,7 +67,7 @@ class ResultTable:
         Makes it of a result.
     """
 
-    def __init__(self, table: Table, build: Callable[[Analysis], pd.DataFrame]) -> None:
+    def __init__(self, table: Table, build: Callable[[Analysis], pd.DataFrame | Columnar]) -> None:
         self.table = table
         names = ", ".join(column.name for column in table.published)
         self.__doc__ = f"`{table.name.upper()}`: {table.row}. Columns: {names}."
@@ -92,9 +93,18 @@ class ResultTable:
             return self
         kept = result.__dict__
         if self._kept not in kept:
-            kept[self._kept] = handed_out(result.record, self.table, self._build(result))
+            made = self._build(result)
+            kept[self._kept] = made.frame() if isinstance(made, Columnar) else self._handed_out(result, made)
         frame: pd.DataFrame = kept[self._kept]
         return frame.copy(deep=False)
+
+    def columns(self, result: Analysis) -> Columnar:
+        """Return the same as columns, for who writes it."""
+        made = self._build(result)
+        return made if isinstance(made, Columnar) else columns_of(self.table, self._handed_out(result, made))
+
+    def _handed_out(self, result: Analysis, frame: pd.DataFrame) -> pd.DataFrame:
+        return handed_out(result.record, self.table, frame)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

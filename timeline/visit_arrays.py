@@ -59,6 +59,13 @@ class VisitArrays:
         Of these, under the rule in force, what an assistant furnished.
     code_units
         Payable units of each, by contest rule and entry; -1 where the visit is not counted.
+    named_bounds, named
+        The codes of `VisitAccount.named`; one entry for each.
+    named_seconds, named_assistant
+        What is credited to each before anything is left out: by contest rule and entry; an assistant's part of it under
+        the rule in force.
+    named_units, named_billed
+        Payable units of each, by contest rule and entry, and units claimed; -1 where nothing is counted or claimed.
     row_bounds, row
         The positions of its rows.
     answer, answers
@@ -92,6 +99,12 @@ class VisitArrays:
     code_seconds: Ints
     code_assistant: Ints
     code_units: Ints
+    named_bounds: Ints
+    named: Coded
+    named_seconds: Ints
+    named_assistant: Ints
+    named_units: Ints
+    named_billed: Ints
     row_bounds: Ints
     row: Ints
     answer: Ints
@@ -104,6 +117,11 @@ class VisitArrays:
     def code_visit(self) -> Ints:
         """The place of the visit of each entry of `code`."""
         return np.repeat(np.arange(len(self)), np.diff(self.code_bounds))
+
+    @property
+    def named_visit(self) -> Ints:
+        """The place of the visit of each entry of `named`."""
+        return np.repeat(np.arange(len(self)), np.diff(self.named_bounds))
 
     @property
     def row_visit(self) -> Ints:
@@ -146,6 +164,7 @@ def arrays_of(accounts: Mapping[VisitKey, VisitAccount], rows: Rows, contest: Co
         timed_units=numbers([[_or_none(one.timed_units_under(rule)) for one in visits] for rule in CONTEST_RULES]),
         timed_minutes=numbers([one.units[contest].timed_minutes if one.units else NONE for one in visits]),
         **_codes(visits),
+        **_named(visits),
         row_bounds=row_bounds,
         row=row,
         **_answers(visits, contest),
@@ -175,6 +194,19 @@ def _codes(visits: Sequence[VisitAccount]) -> dict[str, Any]:
         "code_seconds": numbers([[of.by_rule[rule] for _, _, of in found] for rule in CONTEST_RULES]),
         "code_assistant": numbers([of.assistant for _, _, of in found]),
         "code_units": numbers(units),
+    }
+
+
+def _named(visits: Sequence[VisitAccount]) -> dict[str, Any]:
+    """Return what is known of each code on the rows of each visit."""
+    found = [(visit, code, visit.seconds.codes.get(code)) for visit in visits for code in visit.named]
+    return {
+        "named_bounds": bounds_of(numbers([len(visit.named) for visit in visits])),
+        "named": coded([code for _, code, _ in found]),
+        "named_seconds": numbers([[of.by_rule[rule] if of else 0 for _, _, of in found] for rule in CONTEST_RULES]),
+        "named_assistant": numbers([of.assistant if of else 0 for _, _, of in found]),
+        "named_units": numbers([[_units(visit, code, rule) for visit, code, _ in found] for rule in CONTEST_RULES]),
+        "named_billed": numbers([visit.billed.get(code, NONE) for visit, code, _ in found]),
     }
 
 

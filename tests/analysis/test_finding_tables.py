@@ -3,7 +3,7 @@ from __future__ import annotations
 from tests.schedules_of import analysed
 from timeline import Analysis
 from timeline.analysis.finding_tables import finding_intervals_table, finding_people_table
-from timeline.contracts import FINDING_PEOPLE
+from timeline.contracts import FINDING_PEOPLE, as_text
 
 #: A patient in two disciplines, two patients at once, a provider who is named by no row's discipline.
 BUSY = (
@@ -32,7 +32,7 @@ def by_hand(result: Analysis) -> list[tuple[str, ...]]:
 
 def test_everybody_a_finding_is_about_stands_once_for_each_discipline_of_its_rows() -> None:
     result = analysed(*BUSY)
-    table = finding_people_table(result.record, result.finding_list)
+    table = as_text(FINDING_PEOPLE, finding_people_table(result.record, result.finding_list).frame())
     people = table[FINDING_PEOPLE.names]
     assert list(people.itertuples(index=False, name=None)) == by_hand(result)
     assert {"PT", "OT"} <= set(people["discipline"])
@@ -40,20 +40,20 @@ def test_everybody_a_finding_is_about_stands_once_for_each_discipline_of_its_row
 
 def test_somebody_whom_no_row_of_the_finding_names_has_no_discipline() -> None:
     result = analysed("8:00-12:00 PT1 shift", "9:00-9:30 P1 PT1 97110", "13:00-13:30 P2 PT1 97110")
-    table = finding_people_table(result.record, result.finding_list)
+    table = as_text(FINDING_PEOPLE, finding_people_table(result.record, result.finding_list).frame())
     assert list(table[FINDING_PEOPLE.names].itertuples(index=False, name=None)) == by_hand(result)
 
 
 def test_without_findings_the_tables_have_their_columns_and_no_row() -> None:
     result = analysed("9:00-9:30 P1 PT1 97110")
-    people, intervals = finding_people_table(result.record, ()), finding_intervals_table(())
-    assert (len(people), list(people.columns)) == (0, FINDING_PEOPLE.names)
+    people, intervals = finding_people_table(result.record, ()).frame(), finding_intervals_table(()).frame()
+    assert (len(people), list(people.columns)) == (0, [*FINDING_PEOPLE.names, "payer"])
     assert (len(intervals), list(intervals.columns)) == (0, ["finding_id", "interval_id"])
 
 
 def test_every_row_that_shows_a_finding_is_listed_in_its_order() -> None:
     found = analysed(*BUSY).finding_list
-    table = finding_intervals_table(found)
+    table = finding_intervals_table(found).frame()
     assert list(zip(table["finding_id"], table["interval_id"], strict=True)) == [
         (each.id, row) for each in found for row in each.intervals
     ]

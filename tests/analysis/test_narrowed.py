@@ -159,6 +159,13 @@ def test_what_is_explained_of_a_visit_is_the_same_whatever_else_is_shown(drawn: 
                 assert visit | {"findings": ()} == same | {"findings": ()}
 
 
+def test_a_group_has_as_many_participants_where_its_provider_is_not_shown() -> None:
+    day = ("9:00-9:30 P1 PT1 97150 group=G1", "9:00-9:30 P2 PT1 97150 group=G1", "10:00-10:30 P1 PT2 97110")
+    result = analysed(*day)
+    found = [tl.narrow(result, **shown).explain("P1").visits[0]["codes"] for shown in ({}, {"provider": "PT2"})]
+    assert [[code.get("participants") for code in codes] for codes in found] == [[None, 2]] * 2
+
+
 def test_the_audit_of_sites_adds_up(whole: tl.Analysis) -> None:
     document = select(whole, by="clinic").to_dict()
     assert [(each["clinic"], each["visits"]) for each in document["clinics"]] == [("annex", 2), ("clinic", 3)]

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from typing import Any
 
+import pandas as pd
+from hypothesis import given, settings
+
+from tests.audit.test_registry import analysis_of
+from tests.strategies import rows
 from timeline.audit import Finding
+from timeline.audit.edit_tables import used_beyond
 from timeline.result import Analysis, analyze
 from timeline.schedules import read_schedule
+from timeline.units.snapshot import remark_on, uses_beyond
 
 
 def snapshots(result: Analysis) -> list[Finding]:
@@ -71,3 +78,18 @@ def test_clinics_together_are_one_note_of_no_clinic() -> None:
 
 def test_a_visit_that_no_policy_counts_uses_no_table() -> None:
     assert snapshots(analyze(read_schedule(made("2026-03-02", payer="sunny-health")))) == []
+
+
+@settings(max_examples=30)
+@given(rows())
+def test_visits_of_one_kind_use_the_tables_that_each_of_them_uses(day: list[dict[str, Any]]) -> None:
+    record = analysis_of(day).record
+    counted = [visit for visit in record.accounts.values() if visit.units is not None]
+    beyond = [(visit, uses_beyond(visit.units[visit.contest])) for visit in counted if visit.units is not None]
+    expected = [row for visit, used in beyond if used for row in visit.positions]
+    found = used_beyond(record, 3)
+    assert [(each.rows.part, each.rows.rows.tolist()) for each in found] == ([(3, expected)] if expected else [])
+    assert remark_on(one for each in found for one in each.beyond) == remark_on(
+        one for _, used in beyond for one in used
+    )
+    assert {clinic for each in found for clinic in each.clinics} == {visit.clinic for visit, used in beyond if used}

@@ -1,11 +1,11 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
-from timeline.audit.laid import Laid, spread, united
-from timeline.spans import overlap, union
+from timeline.audit.laid import Laid, spread
+from timeline.spans import overlap
 
 SPANS = st.lists(
     st.tuples(st.integers(0, 3), st.integers(-9, 40), st.integers(1, 20)).map(lambda t: (t[0], t[1], t[1] + t[2]))
@@ -25,18 +25,6 @@ def test_seconds_shared_with_a_group_are_added_up_span_by_span(
         for group, start, end in asked
     ]
     assert Laid(*columns(laid)).seconds(*columns(asked)).tolist() == expected
-
-
-@given(SPANS)
-@example([(0, 0, 9), (1, 0, 1), (1, 2, 3)])
-def test_spans_of_each_group_are_joined_as_spans_by_themselves(listed: list[tuple[int, int, int]]) -> None:
-    expected = [
-        (group, start, end)
-        for group in sorted({group for group, _, _ in listed})
-        for start, end in union((start, end) for of, start, end in listed if of == group)
-    ]
-    found = united(*columns(listed))
-    assert list(zip(*(each.tolist() for each in found), strict=True)) == expected
 
 
 @given(st.lists(st.integers(0, 4)))

@@ -89,8 +89,8 @@ def test_groups_share_the_axis_of_a_metric_with_goal_and_benchmark_on_it(followe
 
 @pytest.mark.parametrize(
     ("values", "low", "high"),
-    [([1.0, 10.0], 0, 10.9), ([9.0, 10.0], 7.8, 10.2), ([100.0, 100.0], 78, 102), ([0.0], 0, 1)],
-    ids=["from zero", "the upper part alone", "a fifth at least", "nothing"],
+    [([1.0, 10.0], 0, 10.9), ([9.0, 10.0], 8.3, 10.7), ([100.0, 100.0], 88, 112), ([0.0], 0, 1)],
+    ids=["from zero", "in the middle", "a fifth at least", "nothing"],
 )
 def test_an_axis_fits_its_values_and_a_small_change_looks_small(values: list[float], low: float, high: float) -> None:
     own = pd.DataFrame({"value": values, "benchmark": None, "goal": None})

@@ -132,8 +132,8 @@ class Audited:
         return {
             "audit_rules": self.rules,
             **({"audit_clinics": self.clinics} if self.by else {}),
-            "findings": contracts.published(contracts.FINDINGS, findings_table(self.finding_list, self.record.zone)),
-            "finding_intervals": finding_intervals_table(self.finding_list),
+            "findings": findings_table(self.finding_list, self.record.zone).frame(),
+            "finding_intervals": finding_intervals_table(self.finding_list).frame(),
         }
 
     def to_dict(self) -> dict[str, Any]:

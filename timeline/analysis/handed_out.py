@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from timeline.attendance.engagement import GROUP
+from timeline.attendance.numbered import Coded, Ints
 from timeline.contracts import Table, published, records
+from timeline.contracts.columnar import Words, words_of
 from timeline.record import Record
+from timeline.visit_arrays import NONE, VisitArrays
 
 _VISIT, _PERSON = ("date", "patient", "discipline"), ("date", "person", "discipline")
 _DAY, _SESSION = ("date", "evidence", "provider"), ("date", "evidence", "engagement")
@@ -32,9 +36,9 @@ def handed_out(record: Record, table: Table, frame: pd.DataFrame) -> pd.DataFram
     )
 
 
-def _clinics(whole: Record, frame: pd.DataFrame) -> list[str]:
+def _clinics(whole: Record, frame: pd.DataFrame) -> Any:
     if set(_VISIT) <= set(frame.columns):
-        return _found({key: account.clinic for key, account in whole.accounts.items()}, records(frame, _VISIT))
+        return _of_visits(whole, whole.visit_arrays.clinic, frame, _VISIT)
     if "interval_id" in frame.columns:
         return _of_rows(whole, frame, whole.rows.clinic)
     if "engagement" in frame.columns:
@@ -43,15 +47,44 @@ def _clinics(whole: Record, frame: pd.DataFrame) -> list[str]:
     return _found(sites, records(frame, _DAY))
 
 
-def _payers(whole: Record, frame: pd.DataFrame) -> list[str]:
-    payers = {key: account.payer for key, account in whole.accounts.items()}
+def _payers(whole: Record, frame: pd.DataFrame) -> Any:
+    payers = whole.visit_arrays.payer
     if set(_VISIT) <= set(frame.columns):
-        return _found(payers, records(frame, _VISIT))
+        return _of_visits(whole, payers, frame, _VISIT)
     if "person" in frame.columns:
-        return _found(payers, records(frame, _PERSON))
+        return _of_visits(whole, payers, frame, _PERSON)
     disciplines = _of_rows(whole, frame, whole.rows.discipline)
-    people = records(frame, ("date", "patient"))
-    return _found(payers, ((*who, discipline) for who, discipline in zip(people, disciplines, strict=True)))
+    return _of_visits(whole, payers, frame.assign(discipline=disciplines), _VISIT)
+
+
+def _of_visits(whole: Record, column: Coded, frame: pd.DataFrame, names: Sequence[str]) -> Any:
+    """Return what the visit of each row of a table has, by the columns that name it; empty where there is none."""
+    return _known(whole, column, [words_of(frame[name].to_numpy(dtype=object)) for name in names]).texts()
+
+
+def payers_of(whole: Record, names: Sequence[Words]) -> Words:
+    """Return the payers of visits by date, patient and discipline; empty where there is no such visit."""
+    return _known(whole, whole.visit_arrays.payer, names)
+
+
+def _known(whole: Record, column: Coded, names: Sequence[Words]) -> Words:
+    visit = _visits(whole.visit_arrays, names)
+    # The first word is the empty one.
+    return Words(np.append(column.codes, 0)[visit], column.words)
+
+
+def _visits(of: VisitArrays, names: Sequence[Words]) -> Ints:
+    """Find visits by date, patient and discipline: their places; -1 where there is no such visit."""
+    asked, known = np.zeros(len(names[0].codes), dtype=np.int64), np.zeros(len(of), dtype=np.int64)
+    nobody = np.zeros(len(asked), dtype=bool)
+    for (codes, words), column in zip(names, (of.date, of.patient, of.discipline), strict=True):
+        place = {word: number for number, word in enumerate(column.words.tolist())}
+        told = np.array([*(place.get(word, NONE) for word in words.tolist()), NONE], dtype=np.int64)[codes]
+        asked, known = asked * len(place) + told, known * len(place) + column.codes
+        nobody |= told == NONE
+    found = np.searchsorted(known, asked)
+    nobody |= np.append(known, NONE)[found] != asked
+    return np.where(nobody, NONE, found)
 
 
 def _of_rows(whole: Record, frame: pd.DataFrame, values: Sequence[str]) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from timeline.attendance import Attendance
+from timeline.attendance.span_tables import SpanTables
 from timeline.claimed import Claimed
 from timeline.contracts import records
 from timeline.finding import Finding
@@ -83,6 +84,10 @@ class Part(Record):
         """Return the `GROUP_SESSIONS` that a visit's rows of a code took part in."""
         return self.of.sessions_of(self.of.accounts[account.key], code)
 
+    def participants(self, account: VisitAccount, code: str) -> int | None:
+        """Count the most patients a visit's group code was shared with at once, whoever of them is shown."""
+        return self.of.participants(self.of.accounts[account.key], code)
+
 
 def narrowed(record: Record, shown: Narrowing) -> Record:
     """Show a part of the facts, worked out together with everything else; what is shown already is set aside."""
@@ -146,7 +151,9 @@ def _attendance(
     cut: dict[str, Any] = {name: among(getattr(found, name), ("interval_id",), ids) for name in _BY_ROW}
     cut |= {name: among(getattr(found, name), _VISIT, accounts) for name in ("attendance", "code_spans")}
     cut |= {"engagements": among(found.engagements, _DAY, days), "demands": among(cut["demands"], _DAY, days)}
-    return replace(found, rows=rows.take(kept), days=found.days.among(dates), **cut)
+    own, not_seen = rows.take(kept), cut.pop("not_seen")
+    tables = SpanTables(own, cut, found.zone)
+    return replace(found, rows=own, days=found.days.among(dates), tables=tables, not_seen=not_seen)
 
 
 _DAY, _VISIT = ("date", "provider"), ("date", "patient", "discipline")

@@ -8,33 +8,35 @@ stays empty, and the line says which table is missing. Nothing here ranks codes,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from itertools import groupby
+from itertools import chain, groupby, islice
 from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
-import pandas as pd
 
 from timeline import contracts
-from timeline.analysis.sent_lines import in_order, lines_without_visit
-from timeline.claimed import ClaimedLine
+from timeline.analysis.sent_lines import lines_without_visit
+from timeline.attendance.numbered import Coded, Ints, alike, bounds_of, spread, texts
+from timeline.contracts.columnar import Cells, Columnar, Words, in_columns, words_of
 from timeline.contracts.contract import typed
 from timeline.policies.amounts import Amount, Pricing, share_of
 from timeline.policies.model import Rules
 from timeline.record import Record
-from timeline.visits import VisitAccount, VisitKey
+from timeline.visit_arrays import NONE, VisitArrays
 from timeline.vocabulary import Discipline
 
 #: Which claim a line is of: what the record supports, or what was sent.
-SUPPORTED, SENT = "supported", "sent"
-_DISCIPLINES, _CENTS = list(Discipline), "_cents"
+SUPPORTED, SENT = _CLAIMS = ("supported", "sent")
+_DISCIPLINES, _CENTS, _VISIT = [str(each) for each in Discipline], "_cents", ("date", "patient", "discipline")
 #: The columns of `PAYMENT` that follow from the lines and their rules.
 _PRICED = contracts.PAYMENT.names[contracts.PAYMENT.names.index("allowed_cents") :]
 #: The columns that say what a line is and is worth, with their types; equal lines share them.
 _TOLD = {column.name: column.dtype for column in contracts.PAYMENT.columns[5:]}
-Cells: TypeAlias = tuple[Any, ...]
+Priced: TypeAlias = tuple[Any, ...]
+#: Code, units and modifiers of a line as they are written.
+_Line: TypeAlias = tuple[str, int, str]
 
 
 class _Billed(NamedTuple):
@@ -48,34 +50,46 @@ class _Billed(NamedTuple):
 
 #: Code, units, modifiers as they are written, and rules of a line: what `_Billed` is made of where it has to be.
 _Told: TypeAlias = tuple[str, int, str, Rules | None]
-#: Visits of one patient's date, and of each of their lines what it says.
-_Lines: TypeAlias = tuple[list[VisitKey], list[_Told]]
 
 
-def payment_table(record: Record) -> pd.DataFrame:
-    """Build `PAYMENT`; lines worth the same are made into columns once."""
-    found = list(_records(record))
-    keys, claims, numbers, priced = zip(*found, strict=True) if found else ((),) * 4
-    distinct = {id(cells): cells for cells in priced}
-    place = {each: number for number, each in enumerate(distinct)}
-    of = np.array([place[id(cells)] for cells in priced], dtype=np.int64)
-    told = zip(*distinct.values(), strict=True) if distinct else ((),) * len(_TOLD)
-    worth = {name: typed(values, dtype).take(of) for (name, dtype), values in zip(_TOLD.items(), told, strict=True)}
-    dates, patients, disciplines = zip(*keys, strict=True) if keys else ((),) * 3
-    visits = {"date": dates, "patient": patients, "discipline": disciplines}
-    columns = visits | {"claim": claims, "line": numbers} | worth
-    return contracts.from_columns(contracts.PAYMENT, columns)
+def payment_table(record: Record) -> Columnar:
+    """Build `PAYMENT`; claims worth the same are priced once."""
+    found = _priced(record)
+    of, lines = record.whole.visit_arrays, list(chain.from_iterable(found.claims))
+    bounds, entry = spread(bounds_of(np.array([*map(len, found.claims)], dtype=np.int64)), found.claim)
+    many = np.diff(bounds)
+    visit = np.repeat(found.visit, many)
+    told = zip(*lines, strict=True) if lines else ((),) * len(_TOLD)
+    return in_columns(
+        contracts.PAYMENT,
+        {
+            **{name: _named(getattr(of, name), visit, found.others[name]) for name in found.others},
+            "claim": Words(np.repeat(found.sent, many), texts(_CLAIMS)),
+            "line": np.arange(len(visit)) - np.repeat(bounds[:-1], many),
+            **{name: _taken(values, _TOLD[name], entry) for name, values in zip(_TOLD, told, strict=True)},
+        },
+    )
+
+
+def _named(column: Coded, visit: Ints, others: Sequence[str]) -> Words:
+    """Return a column of visits, and behind it what is told of those that are none."""
+    codes = np.append(column.codes, len(column.words) + np.arange(len(others)))
+    return Words(codes, texts([*column.words.tolist(), *others])).taken(visit)
+
+
+def _taken(values: Sequence[Any], dtype: str, rows: Ints) -> Cells:
+    return words_of(values).taken(rows) if dtype == "str" else typed(values, dtype).take(rows)
 
 
 def payment_dict(record: Record) -> dict[str, Any]:
     """Build the document of `timeline payment`: every line, and the totals of each claim; amounts in dollars."""
+    table = contracts.as_text(contracts.PAYMENT, payment_table(record).frame())
     names = contracts.PAYMENT.names
-    lines = [
-        dict(zip(names, (*key, claim, number, *cells), strict=True)) for key, claim, number, cells in _records(record)
-    ]
+    told = table[names].astype(object).where(table[names].notna(), None)
+    lines = [dict(zip(names, line, strict=True)) for line in contracts.records(told, names)]
     return {
         "lines": [_line(line) for line in lines],
-        "totals": {claim: _totals(lines, claim) for claim in (SUPPORTED, SENT) if _has(lines, claim)},
+        "totals": {claim: _totals(lines, claim) for claim in _CLAIMS if _has(lines, claim)},
     }
 
 
@@ -89,56 +103,137 @@ def _usd(line: Mapping[str, Any]) -> dict[str, str | None]:
     return {name: None if value is None else f"{value // 100}.{value % 100:02}" for name, value in cents.items()}
 
 
-def _records(record: Record) -> Iterator[tuple[VisitKey, str, int, Cells]]:
-    """Price every line shown; a reduction looks at all of a patient's date, shown or not.
+class _Priced(NamedTuple):
+    """The claims of the visits shown, in the order of the table.
 
-    Of each line its visit, its claim, its number in it, and the other columns, which equal lines share.
+    Parameters
+    ----------
+    visit
+        Whose each is: a place in the arrays of visits, or behind them in `others`.
+    sent
+        Whether each is what was sent.
+    claim
+        Its lines: a place in `claims`.
+    claims
+        Of each line of each, the columns that equal lines share.
+    others
+        Date, patient, discipline, clinic and payer of what was claimed without a visit.
     """
-    prices, shown, sent = _prices_of(record.money.pricing), record.accounts, record.whole.claims.lines
-    days = {key[:2] for key in shown}
-    for who, visits in groupby(record.whole.accounts.values(), key=lambda account: account.key[:2]):
-        if who not in days:
-            continue
-        together = list(visits)
-        if len(together) > 1:
-            together.sort(key=lambda account: _DISCIPLINES.index(Discipline(account.key[2])))
-        for claim, (keys, lines) in ((SUPPORTED, _supported(together)), (SENT, _sent(together, sent))):
-            yield from (line for line in _priced(claim, keys, lines, prices) if line[0] in shown)
+
+    visit: Ints
+    sent: Ints
+    claim: Ints
+    claims: Sequence[Sequence[Priced]]
+    others: Mapping[str, list[str]]
+
+
+def _priced(record: Record) -> _Priced:
+    """Price every line shown; a reduction looks at all of a patient's date, shown or not."""
+    of, prices = record.whole.visit_arrays, _prices_of(record.money.pricing)
+    claims: list[Sequence[Priced]] = []
+    claim = np.stack([_claims_of(of, asked, prices, claims) for asked in (_supported(of), _sent(record.whole))])
+    if record.narrowing:
+        claim[:, [key not in record.accounts for key in record.whole.accounts]] = NONE
+    sent, visit = np.nonzero(claim != NONE)
+    day = _days(of)
+    rank = of.discipline.each(_rank)
+    order = np.lexsort((rank[visit], sent, day[visit]))
+    visit, sent = visit[order], sent[order]
+    found = _Priced(visit, sent, claim[sent, visit], claims, {name: [] for name in (*_VISIT, "clinic", "payer")})
+    return _with_others(found, record, prices)
+
+
+def _days(of: VisitArrays) -> Ints:
+    """Give each visit the number of its patient's date; those of one stand together."""
+    begins = (np.diff(of.date.codes, prepend=-1) != 0) | (np.diff(of.patient.codes, prepend=-1) != 0)
+    return np.cumsum(begins) - 1
+
+
+def _with_others(found: _Priced, record: Record, prices: _Prices) -> _Priced:
+    """Add the lines of dates on which nothing is recorded for the patient."""
+    claims, others = list(found.claims), found.others
     for key, claimed in groupby(lines_without_visit(record), key=lambda line: line.key):
-        told: list[_Told] = [(line.code, line.units, " ".join(line.modifiers or ()), None) for line in claimed]
-        yield from _priced(SENT, [key] * len(told), told, prices)
+        told = tuple([(line.code, line.units, " ".join(line.modifiers or ()), None) for line in claimed])
+        claims.append(prices.of(told, key[0]))
+        for name, values in others.items():
+            values.append(dict(zip(_VISIT, key, strict=True)).get(name, ""))
+    more = np.arange(len(claims) - len(found.claims))
+    return found._replace(
+        visit=np.append(found.visit, len(record.whole.visit_arrays) + more),
+        sent=np.append(found.sent, np.ones(len(more), dtype=np.int64)),
+        claim=np.append(found.claim, len(found.claims) + more),
+        claims=claims,
+    )
 
 
-def _supported(visits: Sequence[VisitAccount]) -> _Lines:
-    counted = [(visit, visit.units[visit.contest].lines) for visit in visits if visit.units is not None]
-    told: list[_Told] = [
-        (line.code, line.units, " ".join(line.modifiers), visit.rules) for visit, lines in counted for line in lines
+def _rank(discipline: str) -> int:
+    """Return the place of a discipline among those of one patient's date."""
+    return [*_DISCIPLINES, discipline].index(discipline)
+
+
+class _Asked(NamedTuple):
+    """Claims of visits: the place of each visit's in `claims`, -1 without one; of each line code, units, modifiers."""
+
+    claim: Ints
+    claims: Sequence[tuple[_Line, ...]]
+
+
+def _supported(of: VisitArrays) -> _Asked:
+    numbers: dict[tuple[_Line, ...], int] = {}
+    listed = [
+        tuple([(line.code, line.units, " ".join(line.modifiers)) for line in units.lines]) for units in of.answers
     ]
-    return [visit.key for visit, lines in counted for _ in lines], told
+    claim = [numbers.setdefault(lines, len(numbers)) for lines in listed]
+    return _Asked(np.array([*claim, NONE], dtype=np.int64)[of.answer], list(numbers))
 
 
-def _sent(visits: Sequence[VisitAccount], claimed: Mapping[VisitKey, Sequence[ClaimedLine]]) -> _Lines:
-    """List what was claimed, in the order in which amounts are worked out: discipline, code, modifiers."""
-    keys: list[VisitKey] = []
-    found: list[_Told] = []
-    for visit in visits:
-        lines = in_order(visit.key, claimed.get(visit.key, ()))
-        keys += [visit.key] * len(lines)
-        found += [(line.code, line.units, " ".join(line.modifiers or ()), visit.rules) for line in lines]
-    return keys, found
+def _sent(whole: Record) -> _Asked:
+    """List what was claimed, in the order in which amounts are worked out: code, modifiers, units."""
+    numbers: dict[tuple[tuple[str, str | None, int], ...], int] = {(): NONE}
+    lines, nothing = whole.claims.lines, ()
+    claims = [lines.get(key, nothing) for key in whole.accounts] if lines else [nothing] * len(whole.accounts)
+    claim = [
+        numbers.setdefault(tuple([(line.code, line.sent, line.units) for line in claimed]), len(numbers) - 1)
+        for claimed in claims
+    ]
+    del numbers[()]
+    told = [
+        tuple([(code, units, " ".join(sent.split())) for code, sent, units in sorted(_stated(claimed))])
+        for claimed in numbers
+    ]
+    return _Asked(np.array(claim, dtype=np.int64), told)
 
 
-def _priced(
-    claim: str, keys: Sequence[VisitKey], lines: Sequence[_Told], prices: _Prices
-) -> Iterator[tuple[VisitKey, str, int, Cells]]:
-    """List the lines of one claim of a patient's date, numbered visit by visit."""
-    if not keys:
-        return
-    number, before = 0, keys[0]
-    for key, cells in zip(keys, prices.of(tuple(lines), before[0]), strict=True):
-        number, before = number if key == before else 0, key
-        yield key, claim, number, cells
-        number += 1
+def _stated(claimed: Iterable[tuple[str, str | None, int]]) -> Iterator[tuple[str, str, int]]:
+    """Write unknown modifiers as none."""
+    return ((code, sent or "", units) for code, sent, units in claimed)
+
+
+def _claims_of(of: VisitArrays, asked: _Asked, prices: _Prices, claims: list[Sequence[Priced]]) -> Ints:
+    """Price what is asked, each equal question once: the place of each visit's lines in `claims`, which grows."""
+    found, day, rank = np.full(len(of), NONE), _days(of), of.discipline.each(_rank)
+    claimed = np.flatnonzero(asked.claim != NONE)
+    alone = np.bincount(day[claimed], minlength=len(of))[day[claimed]] == 1
+    kinds = [asked.claim, of.rules + 1, of.date.codes if prices.depend_on_date else np.zeros(len(of), dtype=np.int64)]
+    single = claimed[alone]
+    kind, first = alike([each[single] for each in kinds], len(single))
+    found[single] = len(claims) + kind
+    claims += [_price(of, asked, prices, [visit])[0] for visit in single[first].tolist()]
+    for _, visits in groupby(claimed[~alone].tolist(), key=lambda visit: day[visit]):
+        together = sorted(visits, key=rank.__getitem__)
+        for visit, lines in zip(together, _price(of, asked, prices, together), strict=True):
+            found[visit] = len(claims)
+            claims.append(lines)
+    return found
+
+
+def _price(of: VisitArrays, asked: _Asked, prices: _Prices, visits: Sequence[int]) -> list[Sequence[Priced]]:
+    """Price the lines of some visits of one patient's date together, and return those of each."""
+    rules = (*of.listed_rules, None)
+    lines = [asked.claims[asked.claim[visit]] for visit in visits]
+    told = [(*line, rules[of.rules[visit]]) for visit, listed in zip(visits, lines, strict=True) for line in listed]
+    priced = iter(prices.of(tuple(told), of.date.words[of.date.codes[visits[0]]]))
+    return [[*islice(priced, len(listed))] for listed in lines]
 
 
 #: How many claims are kept; the commonest are met again at once.
@@ -150,11 +245,16 @@ class _Prices:
 
     def __init__(self, pricing: Pricing) -> None:
         self._pricing = pricing
-        self._known: dict[tuple[tuple[_Told, ...], str], list[Cells]] = {}
+        self._known: dict[tuple[tuple[_Told, ...], str], list[Priced]] = {}
 
-    def of(self, told: tuple[_Told, ...], day: str) -> list[Cells]:
+    @property
+    def depend_on_date(self) -> bool:
+        """Whether equal claims of two dates, under the same rules, may be worth something else."""
+        return bool(self._pricing.stated)
+
+    def of(self, told: tuple[_Told, ...], day: str) -> list[Priced]:
         """Return the columns of each line of one patient's date that do not name its visit."""
-        key = (told, day if self._pricing.stated else "")
+        key = (told, day if self.depend_on_date else "")
         found = self._known.get(key)
         if found is None:
             if len(self._known) >= _MOST_CLAIMS:
@@ -171,7 +271,7 @@ def _prices_of(pricing: Pricing) -> _Prices:
     return _Prices(pricing)
 
 
-def _cells(line: _Billed, amount: Amount) -> Cells:
+def _cells(line: _Billed, amount: Amount) -> Priced:
     columns = _columns(line, amount)
     return (line.code, line.units, " ".join(line.modifiers), *[columns[name] for name in _PRICED])
 

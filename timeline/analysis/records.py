@@ -1,116 +1,187 @@
-"""Visits, and what was claimed of them, as the records of their tables."""
+"""Visits, and what was claimed of them, as their tables; and one visit as a record of them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
-from operator import itemgetter
+from itertools import chain
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from timeline import contracts
+from timeline.attendance.numbered import Ints, bounds_of, spread
 from timeline.attendance.row_table import rows_table
 from timeline.code_table import code_table
+from timeline.contracts.columnar import Columnar, Words, in_columns, whole_numbers, words_of
 from timeline.reconcile import exposure_cents, lines_text
 from timeline.record import Record
 from timeline.units import Line, VisitUnits
-from timeline.units.model import Payable
-from timeline.units.under import UnderRules
+from timeline.visit_arrays import NONE, VisitArrays
 from timeline.visits import VisitAccount, VisitKey
-from timeline.vocabulary import ContestRule, State
-
-Columns = dict[str, Sequence[Any] | npt.NDArray[Any]]
+from timeline.vocabulary import CONTEST_RULES, ContestRule, Evidence, State
 
 
-def visits_table(record: Record) -> pd.DataFrame:
+def visits_table(record: Record) -> Columnar:
     """Build `VISITS`."""
-    return contracts.conform(contracts.VISITS, _visit_columns(list(record.accounts.values()), record.fees))
+    of, rule = record.visit_arrays, CONTEST_RULES.index(record.contest)
+    every = np.arange(len(of))
+    exposed = [exposure_cents(visit, record.fees) for visit in record.accounts.values()] if record.fees else [None]
+    return in_columns(
+        contracts.VISITS,
+        {
+            **of_visits(of, every),
+            "evidence": Words(*of.evidence),
+            "start": of.start,
+            "end": of.end,
+            **{f"{state}_seconds": seconds for state, seconds in zip(State, of.states, strict=True)},
+            "timed_minutes": np.where(of.timed_minutes == NONE, _pooled_minutes(of, rule), of.timed_minutes),
+            "treatment_minutes": of.treatment // 60,
+            "timed_units": whole_numbers(of.timed_units[rule], NONE),
+            "uncoded_minutes": of.uncoded // 60,
+            "unearned_minutes": of.unearned // 60,
+            "exposure_cents": exposed if record.fees else whole_numbers(np.full(len(of), NONE), NONE),
+        },
+        record.zone,
+    )
 
 
-def codes_table(record: Record) -> pd.DataFrame:
-    """Build `CODES`."""
-    accounts = list(record.accounts.values())
-    places, columns = _code_columns(accounts)
-    return contracts.conform(contracts.CODES, columns | _of_visits(accounts, places))
+def _pooled_minutes(of: VisitArrays, rule: int) -> Ints:
+    """Sum the whole minutes of the pooled codes of each visit, whatever counts them."""
+    codes = code_table()
+    pooled = of.named.each(lambda code: code in codes and codes[code].pool == "cms15", bool)
+    minutes = np.zeros(len(of), dtype=np.int64)
+    np.add.at(minutes, of.named_visit[pooled], of.named_seconds[rule, pooled] // 60)
+    return minutes
 
 
-def lines_table(record: Record) -> pd.DataFrame:
+def codes_table(record: Record) -> Columnar:
+    """Build `CODES`: every code on the rows of a visit, or one entry without a code for a booking."""
+    of, rule, known = record.visit_arrays, CONTEST_RULES.index(record.contest), code_table()
+    booked = np.flatnonzero(of.evidence.where(Evidence.SCHEDULED))
+    owners = of.named_visit
+    entries = np.flatnonzero(~np.isin(owners, booked))
+    visit = np.concatenate([owners[entries], booked])
+    order = np.argsort(visit, kind="stable")
+    visit, nothing = visit[order], np.zeros(len(booked), dtype=np.int64)
+    none = np.full(len(booked), NONE)
+
+    def each(coded: Ints, booked: Ints) -> Ints:
+        """Put what is known of codes beside what is known of bookings."""
+        return np.concatenate([coded[..., entries], booked], axis=-1)[..., order]
+
+    code = Words(each(of.named.codes, nothing), of.named.words)  # the first word is the empty one
+    seconds = each(of.named_seconds, of.one_on_one[:, booked])
+    units = each(of.named_units, of.timed_units[:, booked])
+    assistant = each(of.named_assistant, nothing)
+    own, by_therapists = seconds[rule] // 60, (seconds[rule] - assistant) // 60
+    timed = [not word or (word in known and known[word].timed) for word in code.words.tolist()]
+    rules = [(CONTEST_RULES.index(each), each) for each in _IN_TABLE]
+    return in_columns(
+        contracts.CODES,
+        {
+            **of_visits(of, visit),
+            "evidence": Words(*of.evidence).taken(visit),
+            "code": code,
+            "timed": np.array(timed, dtype=bool)[code.codes],
+            "seconds": seconds[rule],
+            "minutes": own,
+            **{f"minutes_{name}": seconds[place] // 60 for place, name in rules},
+            "assistant_minutes": own - by_therapists,
+            "assistant_seconds": assistant,
+            "units": whole_numbers(units[rule], NONE),
+            **{f"units_{name}": whole_numbers(units[place], NONE) for place, name in rules},
+            "billed_units": whole_numbers(each(of.named_billed, none), NONE),
+            "billed_as": _billed_as(of, visit, code),
+        },
+    )
+
+
+def _billed_as(of: VisitArrays, visit: Ints, code: Words) -> Words:
+    """Return the code on the line of each code of a visit, where the payer requires a different one."""
+    told = np.full(len(visit), "", dtype=object)
+    replacing = np.array([bool(units.billed_as) for units in of.answers], dtype=bool)
+    counted = of.answer[visit]
+    for row in np.flatnonzero((counted != NONE) & np.append(replacing, False)[counted]).tolist():
+        told[row] = of.answers[counted[row]].billed_as.get(code.words[code.codes[row]], "")
+    return words_of(told)
+
+
+def lines_table(record: Record) -> Columnar:
     """Build `LINES`: what a claim would carry, in every permitted allocation."""
-    accounts = list(record.accounts.values())
-    found = [
-        (visit, alternative, place, line.code, line.units, line.modifiers)
-        for visit, account in enumerate(accounts)
-        for alternative, lines in enumerate(_line_sets(account))
-        for place, line in enumerate(lines)
+    of = record.visit_arrays
+    listed = [
+        [
+            (alternative, place, line.code, line.units, " ".join(line.modifiers))
+            for alternative, lines in enumerate(_line_sets(units))
+            for place, line in enumerate(lines)
+        ]
+        for units in of.answers
     ]
-    visits, alternatives, places, codes, units, modifiers = _turned(found, 6)
-    told = {each: " ".join(each) for each in set(modifiers)}
-    columns: Columns = {
-        "alternative": alternatives,
-        "line": places,
-        "code": codes,
-        "units": units,
-        "modifiers": [told[each] for each in modifiers],
-    }
-    return contracts.conform(contracts.LINES, columns | _of_visits(accounts, visits))
+    visit, columns = _of_counts(of, listed, ("alternative", "line", "code", "units", "modifiers"))
+    return in_columns(contracts.LINES, of_visits(of, visit) | columns)
 
 
-def _line_sets(account: VisitAccount) -> tuple[tuple[Line, ...], ...]:
+def _line_sets(units: VisitUnits) -> tuple[tuple[Line, ...], ...]:
     """Return the lines of every allocation; a visit without timed units has one set."""
-    if account.units is None:
-        return ()
-    counted = account.units[account.contest]
-    return counted.alternative_lines or (counted.lines,)
+    return units.alternative_lines or (units.lines,)
 
 
-def alternatives_table(record: Record) -> pd.DataFrame:
+def alternatives_table(record: Record) -> Columnar:
     """Build `ALTERNATIVES`: every permitted allocation of the timed units."""
-    accounts = list(record.accounts.values())
-    found = [
-        (visit, number, code, units)
-        for visit, account in enumerate(accounts)
-        if account.units is not None
-        for number, allocation in enumerate(account.units[account.contest].alternatives)
-        for code, units in allocation.items()
+    of = record.visit_arrays
+    listed = [
+        [
+            (number, code, counted)
+            for number, allocation in enumerate(units.alternatives)
+            for code, counted in allocation.items()
+        ]
+        for units in of.answers
     ]
-    visits, numbers, codes, units = _turned(found, 4)
-    columns: Columns = {"alternative": numbers, "code": codes, "units": units}
-    return contracts.conform(contracts.ALTERNATIVES, columns | _of_visits(accounts, visits))
+    visit, columns = _of_counts(of, listed, ("alternative", "code", "units"))
+    return in_columns(contracts.ALTERNATIVES, of_visits(of, visit) | columns)
 
 
-def edits_table(record: Record) -> pd.DataFrame:
+def edits_table(record: Record) -> Columnar:
     """Build `EDITS`."""
-    accounts = list(record.accounts.values())
-    found = [
-        (visit, edit.column_one, edit.column_two, edit.state.value, " ".join(edit.intervals))
-        for visit, account in enumerate(accounts)
-        if account.units is not None
-        for edit in account.units[account.contest].edits
-    ]
-    visits, ones, others, states, intervals = _turned(found, 5)
-    columns: Columns = {"column_one": ones, "column_two": others, "state": states, "interval_ids": intervals}
-    return contracts.conform(contracts.EDITS, columns | _of_visits(accounts, visits))
+    of, visits = record.visit_arrays, list(record.accounts)
+    edited = np.array([bool(units.edits) for units in of.answers] + [False], dtype=bool)[of.answer]
+    visit, cells = list[int](), list[tuple[str, ...]]()
+    for place in np.flatnonzero(edited).tolist():
+        units = record.accounts[visits[place]].units  # equal counts of other visits name other rows
+        edits = units[record.contest].edits if units is not None else ()
+        cells += [(edit.column_one, edit.column_two, edit.state.value, " ".join(edit.intervals)) for edit in edits]
+        visit += [place] * len(edits)
+    names = ("column_one", "column_two", "state", "interval_ids")
+    columns = dict(zip(names, zip(*cells, strict=True) if cells else ((),) * len(names), strict=True))
+    return in_columns(contracts.EDITS, {**of_visits(of, np.array(visit, dtype=np.int64)), **columns})
 
 
-def _turned(records: Sequence[tuple[Any, ...]], count: int) -> Sequence[Sequence[Any]]:
-    """Turn records into their columns."""
-    return list(zip(*records, strict=True)) if records else [()] * count
+def _of_counts(
+    of: VisitArrays, listed: Sequence[Sequence[tuple[Any, ...]]], names: Sequence[str]
+) -> tuple[Ints, dict[str, Any]]:
+    """Give each visit the rows of its count: the visit of each row, and the columns.
 
-
-def _of_visits(accounts: Sequence[VisitAccount], visits: Sequence[int]) -> Columns:
-    """Return the columns by which the rows of a table are told to be of a visit, given the place of each row's."""
-    places = np.array(visits, dtype=np.int64)
-    return {
-        name: np.array(values, dtype=object)[places]
-        for name, values in zip(
-            ("date", "patient", "discipline", "clinic", "payer"),
-            _turned([(*account.key, account.clinic, account.payer) for account in accounts], 5),
-            strict=True,
-        )
+    Parameters
+    ----------
+    listed
+        The rows of each of `of.answers`.
+    names
+        What a row is made of.
+    """
+    counted = np.flatnonzero(of.answer != NONE)
+    bounds, row = spread(bounds_of(np.array([*map(len, listed)], dtype=np.int64)), of.answer[counted])
+    cells = zip(*chain.from_iterable(listed), strict=True) if any(listed) else ((),) * len(names)
+    return np.repeat(counted, np.diff(bounds)), {
+        name: words_of(values).taken(row) if name in _TEXTS else np.array(values, dtype=np.int64)[row]
+        for name, values in zip(names, cells, strict=True)
     }
+
+
+def of_visits(of: VisitArrays, visit: Ints) -> dict[str, Words]:
+    """Return the columns by which the rows of a table are told to be of a visit, given the place of each row's."""
+    return {name: Words(*getattr(of, name)).taken(visit) for name in (*_VISIT, "clinic", "payer")}
 
 
 def reconciliation_table(record: Record, payer_does: Mapping[tuple[VisitKey, str], str]) -> pd.DataFrame:
@@ -141,34 +212,22 @@ def rows_shown(record: Record) -> pd.DataFrame:
 
 def visit_record(account: VisitAccount, fees: Mapping[str, Decimal]) -> dict[str, Any]:
     """Build the `VISITS` record of a visit, its exposure valued at the clinic's own fees."""
-    return {name: values[0] for name, values in _visit_columns([account], fees).items()}
-
-
-def _visit_columns(accounts: Sequence[VisitAccount], fees: Mapping[str, Decimal]) -> Columns:
-    of = [account.seconds for account in accounts]
-    dates, patients, disciplines = _turned([account.key for account in accounts], 3)
-    states = _turned([_STATES(seconds.states) for seconds in of], len(State))
-    columns = {
-        "date": dates,
-        "patient": patients,
-        "discipline": disciplines,
-        "clinic": [account.clinic for account in accounts],
-        "payer": [account.payer for account in accounts],
-        "evidence": [account.evidence for account in accounts],
-        "start": [seconds.start for seconds in of],
-        "end": [seconds.end for seconds in of],
-        **{f"{state}_seconds": seconds for state, seconds in zip(State, states, strict=True)},
-        "timed_minutes": [
-            account.units[account.contest].timed_minutes if account.units else _timed_minutes(account)
-            for account in accounts
-        ],
-        "treatment_minutes": [seconds.treatment // 60 for seconds in of],
-        "timed_units": [account.timed_units for account in accounts],
-        "uncoded_minutes": [seconds.uncoded // 60 for seconds in of],
-        "unearned_minutes": [seconds.unearned // 60 for seconds in of],
-        "exposure_cents": [exposure_cents(account, fees) for account in accounts],
+    of = account.seconds
+    return {
+        **dict(zip(_VISIT, account.key, strict=True)),
+        "clinic": account.clinic,
+        "payer": account.payer,
+        "evidence": account.evidence,
+        "start": of.start,
+        "end": of.end,
+        **{f"{state}_seconds": of.states[state] for state in State},
+        "timed_minutes": account.units[account.contest].timed_minutes if account.units else _timed_minutes(account),
+        "treatment_minutes": of.treatment // 60,
+        "timed_units": account.timed_units,
+        "uncoded_minutes": of.uncoded // 60,
+        "unearned_minutes": of.unearned // 60,
+        "exposure_cents": exposure_cents(account, fees),
     }
-    return {name: columns[name] for name in contracts.VISITS.names}
 
 
 def _timed_minutes(account: VisitAccount) -> int:
@@ -180,78 +239,40 @@ def _timed_minutes(account: VisitAccount) -> int:
 
 def code_records(account: VisitAccount) -> list[dict[str, Any]]:
     """List the `CODES` records of a visit: every code on its rows, or one without a code for a booking."""
-    places, columns = _code_columns([account])
-    columns |= {name: [value] * len(places) for name, value in zip(_VISIT, account.key, strict=True)}
-    names = contracts.CODES.names
-    return [dict(zip(names, cells, strict=True)) for cells in zip(*(columns[name] for name in names), strict=True)]
+    return [_code_record(account, code) for code in ([""] if account.is_scheduled else account.named)]
 
 
-def _code_columns(accounts: Sequence[VisitAccount]) -> tuple[Sequence[int], Columns]:
-    """Return the columns of `CODES` but those of the visit, and the place of each row's visit."""
-    found = [(place, *cells) for place, account in enumerate(accounts) for cells in _code_cells(account)]
-    places, *values = _turned(found, 1 + len(_OF_CODE))
-    columns: Columns = dict(zip(_OF_CODE, values, strict=True))
-    seconds, assistant, known = columns["seconds"], columns["assistant_seconds"], code_table()
-    timed = {code: not code or (code in known and known[code].timed) for code in set(columns["code"])}
-    return places, columns | {
-        "timed": [timed[code] for code in columns["code"]],
-        "minutes": [of // 60 for of in seconds],
-        **{name: [of // 60 for of in columns[name]] for name in _MINUTES},
-        "assistant_minutes": [of // 60 - (of - by) // 60 for of, by in zip(seconds, assistant, strict=True)],
-    }
-
-
-def _code_cells(account: VisitAccount) -> list[tuple[Any, ...]]:
-    """List what `_code_columns` needs of a visit: of every code on its rows, or one without a code of a booking."""
+def _code_record(account: VisitAccount, code: str) -> dict[str, Any]:
+    known, time = code_table(), account.seconds.codes.get(code)
+    seconds: Mapping[str, int] = dict.fromkeys(CONTEST_RULES, 0) if time is None else time.by_rule
+    assistant = 0 if time is None or account.is_scheduled else time.assistant
+    counted = account.units
+    units: Mapping[str, int | None]
     if account.is_scheduled:
-        one_on_one, own = account.seconds.one_on_one, account.booked_units(account.contest)
-        under = [account.booked_units(rule) for rule in _IN_TABLE]
-        seconds = one_on_one[account.contest]
-        return [(account.evidence, "", seconds, *_RULES(one_on_one), 0, own, *under, None, "")]
-    found: list[tuple[Any, ...]] = []
-    codes, units = account.seconds.codes, account.units
-    chosen, counted = (None, []) if units is None else (units[account.contest], _under(units))
-    for code in account.named:
-        time = codes.get(code)
-        by_rule = _NO_SECONDS if time is None else time.by_rule
-        found.append(
-            (
-                account.evidence,
-                code,
-                by_rule[account.contest],
-                *_RULES(by_rule),
-                0 if time is None else time.assistant,
-                *(_UNKNOWN if chosen is None else (chosen.units.get(code, 0), *_units_of(code, counted))),
-                account.billed.get(code),
-                "" if chosen is None else chosen.billed_as.get(code, ""),
-            )
-        )
-    return found
-
-
-def _under(units: UnderRules) -> list[Payable | VisitUnits]:
-    return [units.payable(rule) for rule in _IN_TABLE]
-
-
-def _units_of(code: str, counted: Sequence[Payable | VisitUnits]) -> list[int]:
-    return [under.units.get(code, 0) for under in counted]
+        seconds = account.seconds.one_on_one
+        units = {rule: account.booked_units(rule) for rule in CONTEST_RULES}
+    else:
+        units = {rule: counted.payable(rule).units.get(code, 0) if counted else None for rule in CONTEST_RULES}
+    own = seconds[account.contest]
+    return {
+        **dict(zip(_VISIT, account.key, strict=True)),
+        "evidence": account.evidence,
+        "code": code,
+        "timed": not code or (code in known and known[code].timed),
+        "seconds": own,
+        "minutes": own // 60,
+        **{f"minutes_{rule}": seconds[rule] // 60 for rule in _IN_TABLE},
+        "assistant_minutes": own // 60 - (own - assistant) // 60,
+        "assistant_seconds": assistant,
+        "units": units[account.contest],
+        **{f"units_{rule}": units[rule] for rule in _IN_TABLE},
+        "billed_units": account.billed.get(code) if code else None,
+        "billed_as": counted[account.contest].billed_as.get(code, "") if counted else "",
+    }
 
 
 _VISIT = ("date", "patient", "discipline")
 #: The contest rules in the order of the columns of `CODES`.
 _IN_TABLE = (ContestRule.EXCLUSIVE, ContestRule.NESTED, ContestRule.DOCUMENTED)
-_MINUTES, _UNITS = ([f"{what}_{rule}" for rule in _IN_TABLE] for what in ("minutes", "units"))
-#: The columns of `CODES` that are read off a visit, in their order.
-_OF_CODE = (
-    "evidence",
-    "code",
-    "seconds",
-    *_MINUTES,
-    "assistant_seconds",
-    "units",
-    *_UNITS,
-    "billed_units",
-    "billed_as",
-)
-_RULES, _STATES = itemgetter(*_IN_TABLE), itemgetter(*State)
-_NO_SECONDS, _UNKNOWN = dict.fromkeys(ContestRule, 0), (None,) * 4
+#: What is text of the rows of a count.
+_TEXTS = frozenset({"code", "modifiers"})

@@ -23,6 +23,8 @@ class CodedRows:
 
     Parameters
     ----------
+    ids
+        What each row is called, and an empty text at the end.
     day
         The number of the row's date, doubled; one more for bookings. Of rows without evidence, that of records.
     analysed
@@ -71,7 +73,7 @@ def coded_rows(rows: Rows) -> CodedRows:
     is_away = kind.where(Kind.AWAY)
     engagement, engagements = _engagements(of, what, is_away)
     return CodedRows(
-        ids=texts(rows.id),
+        ids=rows.named,
         date=date,
         patient=patient,
         provider=provider,

@@ -10,13 +10,13 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pandas as pd
 
-from timeline import contracts
 from timeline.attendance.coded import CodedRows, coded_rows
 from timeline.attendance.compiled import Kernels, compiled
 from timeline.attendance.crediting import AWAY_SECONDS
 from timeline.attendance.kernels import breaks, code_order, parts, patients, providers
-from timeline.attendance.numbered import Ints, texts
+from timeline.attendance.numbered import Ints, Texts, Worded, texts
 from timeline.attendance.rows import Rows
+from timeline.attendance.span_tables import Columns, SpanTables
 from timeline.vocabulary import CONTEST_RULES, ContestRule, Discipline, Doing, Evidence, Mode, State
 
 #: Makes kernels of a module of them.
@@ -34,9 +34,7 @@ class Layout(NamedTuple):
         return np.repeat(np.arange(len(self.bounds) - 1), np.diff(self.bounds))
 
 
-def columnar_tables(
-    rows: Rows, contest: ContestRule, zone: ZoneInfo | None, kernels: Maker = compiled
-) -> dict[str, pd.DataFrame]:
+def columnar_tables(rows: Rows, contest: ContestRule, zone: ZoneInfo | None, kernels: Maker = compiled) -> SpanTables:
     """Work out the tables of `Attendance` but `not_seen`, by name.
 
     Parameters
@@ -62,22 +60,9 @@ def columnar_tables(
     found = _provider_tables(of, contest, items, held, spans, kernels(providers))
     found |= _breaks(of, contest, items, held, opened, spans, kernels(breaks))
     found |= _patient_tables(of, contest, people, opened, spans[3], kernels(patients) | kernels(code_order))
-    return {name: contracts.from_columns(_CONTRACTS[name], columns, zone) for name, columns in found.items()}
+    return SpanTables(rows, found, zone)
 
 
-_CONTRACTS = {
-    table.name: table
-    for table in (
-        contracts.ATTENDANCE,
-        contracts.CODE_SPANS,
-        contracts.CO_ATTENDANCE,
-        contracts.ENGAGEMENTS,
-        contracts.DEMANDS,
-        contracts.INTERRUPTIONS,
-        contracts.DISPLACEMENTS,
-    )
-}
-Columns = dict[str, Any]
 _DISCIPLINES, _EVIDENCE = texts([str(word) for word in Discipline]), texts([str(word) for word in Evidence])
 _DOING, _STATES = texts(list(Doing)), texts(list(State))
 _COUNTS_AS = texts(["earned", "uncoded", "unearned"])
@@ -99,7 +84,7 @@ def _opened(of: CodedRows, kernels: Kernels) -> tuple[Any, Layout, Any]:
     together = np.flatnonzero(of.mode == list(Mode).index(Mode.GROUP))
     group = of.day[together] * len(of.engagements[0]) + of.engagement[together]
     groups = _laid_out(together, group, of.start[together])
-    group_of = np.full(len(of.ids), -1, np.int64)
+    group_of = np.full(len(of.start), -1, np.int64)
     group_of[groups.rows] = groups.of()
     return opened, people, (group_of, *kernels["group_spans"](*groups[::-1], *opened, of.patient.codes))
 
@@ -150,9 +135,9 @@ def _provider_tables(
     joined, labels = spans[begins], of.engagements[1]
     engagements = {
         **_days(of, day[joined[:, 0]]),
-        "provider": of.provider.words[provider[joined[:, 0]]],
+        "provider": Worded(provider[joined[:, 0]], of.provider.words),
         **_span(joined[:, 1], ends),
-        "doing": _DOING[joined[:, 5]],
+        "doing": Worded(joined[:, 5], _DOING),
         "engaged_with": _or_none(labels, keeps[begins]),
         "demands": joined[:, 3],
         "in_shift": (joined[:, 6] == 1) | (has_shifts[joined[:, 0]] == 0),
@@ -161,12 +146,12 @@ def _provider_tables(
     kept = (at[:, 3] == 1) | (contest == ContestRule.DOCUMENTED)
     demands = {
         **_days(of, day[at[:, 0]]),
-        "provider": of.provider.words[provider[at[:, 0]]],
+        "provider": Worded(provider[at[:, 0]], of.provider.words),
         **_span(at[:, 1], at[:, 2]),
-        "engagement": labels[asked[:, 2]],
-        "engagement_kind": of.engagements[0][asked[:, 2]],
-        "interval_id": of.ids[asked[:, 1]],
-        "patient": of.patient.at(asked[:, 1]),
+        "engagement": Worded(asked[:, 2], labels),
+        "engagement_kind": Worded(asked[:, 2], of.engagements[0]),
+        "interval_id": Worded(asked[:, 1], of.ids),
+        "patient": of.patient.of(asked[:, 1]),
         "engaged": kept | (keeps[asked[:, 0]] == asked[:, 2]),
     }
     return {"engagements": engagements, "demands": demands}
@@ -223,12 +208,12 @@ def _break_columns(of: CodedRows, broken: Ints, words: Any) -> Columns:
     row = broken[:, 0]
     return {
         **_visits(of, row),
-        "interval_id": of.ids[row],
-        "code": of.code.at(row),
-        "provider": of.provider.at(row),
+        "interval_id": Worded(row, of.ids),
+        "code": of.code.of(row),
+        "provider": of.provider.of(row),
         **_span(broken[:, 1], broken[:, 2]),
         "by": _or_none(words, broken[:, 3]),
-        "reason": texts(of.reasons)[broken[:, 4] - 1],
+        "reason": Worded(broken[:, 4] - 1, texts(of.reasons)),
     }
 
 
@@ -238,8 +223,8 @@ def _patient_tables(
     """Return the columns of `ATTENDANCE`, `CODE_SPANS` and `CO_ATTENDANCE`."""
     row, together = entries[:, 0], entries[:, 4] == 1
     earned = np.where(together, of.earns[row], of.earns_alone[row])
-    rank = (together - 4 * of.therapist[row] - 2 * earned) * len(of.ids) + of.order[row]
-    whose = np.zeros(len(of.ids), np.int64)
+    rank = (together - 4 * of.therapist[row] - 2 * earned) * len(of.start) + of.order[row]
+    whose = np.zeros(len(of.start), np.int64)
     whose[people.rows] = people.of()
     order = np.lexsort((entries[:, 1], whose[row]))
     bounds = np.searchsorted(whose[row][order], np.arange(len(people.bounds)))
@@ -262,27 +247,27 @@ def _patient_tables(
         "code_spans": _code_spans(of, first, spans),
         "co_attendance": {
             **_days(of, of.day[first[shared[:, 0]]]),
-            "patient": of.patient.at(first[shared[:, 0]]),
+            "patient": of.patient.of(first[shared[:, 0]]),
             **_span(shared[:, 1], shared[:, 2]),
-            "credited_interval_id": of.ids[shared[:, 3]],
-            "credited_provider": of.provider.at(shared[:, 3]),
-            "interval_id": of.ids[shared[:, 4]],
-            "provider": of.provider.at(shared[:, 4]),
+            "credited_interval_id": Worded(shared[:, 3], of.ids),
+            "credited_provider": of.provider.of(shared[:, 3]),
+            "interval_id": Worded(shared[:, 4], of.ids),
+            "provider": of.provider.of(shared[:, 4]),
         },
     }
 
 
 def _attendance(of: CodedRows, first: Ints, told: Ints, rule: int) -> Columns:
-    states, row = _STATES, told[:, 7]
+    row = told[:, 7]
     return {
         **_visits(of, first[told[:, 0]], told[:, 1]),
         **_span(told[:, 2], told[:, 3]),
-        "state": states[told[:, 4 + rule]],
-        "interval_id": _or_none(of.ids, row),
-        "provider": _or_none(of.provider.words, np.where(row < 0, -1, of.provider.codes[row])),
+        "state": Worded(told[:, 4 + rule], _STATES),
+        "interval_id": Worded(row, of.ids),
+        "provider": Worded(np.where(row < 0, 0, of.provider.codes[row]), of.provider.words),
         "co_attending": told[:, 8],
         "treatment": told[:, 9] == 1,
-        **{f"state_{each}": states[told[:, 4 + place]] for place, each in enumerate(CONTEST_RULES)},
+        **{f"state_{each}": Worded(told[:, 4 + place], _STATES) for place, each in enumerate(CONTEST_RULES)},
     }
 
 
@@ -290,29 +275,29 @@ def _code_spans(of: CodedRows, first: Ints, spans: Ints) -> Columns:
     row = spans[:, 2]
     return {
         **_visits(of, first[spans[:, 0]], spans[:, 1]),
-        "code": of.code.at(row),
+        "code": of.code.of(row),
         **_span(spans[:, 3], spans[:, 4]),
-        "interval_id": of.ids[row],
-        "provider": of.provider.at(row),
-        "role": of.role.at(row),
-        "activity": of.activity.at(row),
-        "counts_as": _COUNTS_AS[spans[:, 5]],
-        "state": _STATES[spans[:, 6]],
+        "interval_id": Worded(row, of.ids),
+        "provider": of.provider.of(row),
+        "role": of.role.of(row),
+        "activity": of.activity.of(row),
+        "counts_as": Worded(spans[:, 5], _COUNTS_AS),
+        "state": Worded(spans[:, 6], _STATES),
         "assistant": of.assistant[row] == 1,
         **{str(each): spans[:, 7] >> place & 1 == 1 for place, each in enumerate(CONTEST_RULES)},
     }
 
 
 def _days(of: CodedRows, day: Ints) -> Columns:
-    return {"date": of.date.words[day // 2], "evidence": _EVIDENCE[day % 2]}
+    return {"date": Worded(day // 2, of.date.words), "evidence": Worded(day % 2, _EVIDENCE)}
 
 
 def _visits(of: CodedRows, row: Ints, discipline: Ints | None = None) -> Columns:
     which = of.discipline[row] if discipline is None else discipline
     return {
         **_days(of, of.day[row]),
-        "patient": of.patient.at(row),
-        "discipline": _DISCIPLINES[which],
+        "patient": of.patient.of(row),
+        "discipline": Worded(which, _DISCIPLINES),
     }
 
 
@@ -320,6 +305,6 @@ def _span(start: Ints, end: Ints) -> Columns:
     return {"start": start, "end": end, "seconds": end - start}
 
 
-def _or_none(words: Any, places: Ints) -> Any:
-    """Return words by place; the empty one for -1."""
-    return np.append(words, "")[places]
+def _or_none(words: Texts, places: Ints) -> Worded:
+    """Return a column of words by place; the empty one for -1."""
+    return Worded(places, np.append(words, ""))

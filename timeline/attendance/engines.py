@@ -6,18 +6,17 @@ from collections.abc import Callable, Mapping
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
-import pandas as pd
-
 from timeline.attendance.columnar import columnar_tables
 from timeline.attendance.compiled import compiled, has_numba, is_kept
 from timeline.attendance.kernels import patients
 from timeline.attendance.rows import Rows
+from timeline.attendance.span_tables import SpanTables
 from timeline.attendance.tree import tree_tables
 from timeline.errors import MissingExtraError
 from timeline.vocabulary import ContestRule, Engine
 
 #: Classified rows, the contest rule in force and the clinic's time zone to the tables of `Attendance` but `not_seen`.
-Tables: TypeAlias = Callable[[Rows, ContestRule, ZoneInfo | None], dict[str, pd.DataFrame]]
+Tables: TypeAlias = Callable[[Rows, ContestRule, ZoneInfo | None], SpanTables]
 
 ENGINES: Mapping[Engine, Tables] = {Engine.TREE: tree_tables, Engine.COLUMNAR: columnar_tables}
 
@@ -46,9 +45,7 @@ def engine_for(rows: int, *, compiling: bool = False) -> Engine:
     return Engine.COLUMNAR if rows >= enough and has_numba() else Engine.TREE
 
 
-def tables_of(
-    rows: Rows, contest: ContestRule, zone: ZoneInfo | None, engine: Engine = Engine.AUTO
-) -> dict[str, pd.DataFrame]:
+def tables_of(rows: Rows, contest: ContestRule, zone: ZoneInfo | None, engine: Engine = Engine.AUTO) -> SpanTables:
     """Work out the tables of `Attendance` but `not_seen`, by name.
 
     Raises

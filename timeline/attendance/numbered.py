@@ -40,6 +40,10 @@ class Coded(NamedTuple):
         """Return the words of some rows."""
         return self.words[self.codes[rows]]
 
+    def of(self, rows: Ints) -> Worded:
+        """Return the column of some rows."""
+        return Worded(self.codes[rows], self.words)
+
     def each(self, what: Callable[[str], Any], dtype: Any = np.int64) -> npt.NDArray[Any]:
         """Apply a function of a word to the column, word by word."""
         return np.array([what(word) for word in self.words.tolist()], dtype=dtype)[self.codes]
@@ -139,6 +143,26 @@ def alike(parts: Iterable[Ints | Flags], many: int) -> tuple[Ints, Ints]:
     return which, first
 
 
+def united(group: Ints, start: Ints, end: Ints) -> tuple[Ints, Ints, Ints]:
+    """Join the spans of each group that overlap or touch.
+
+    >>> [each.tolist() for each in united(np.array([1, 0, 0]), np.array([0, 5, 0]), np.array([3, 9, 5]))]
+    [[0, 1], [0, 0], [9, 3]]
+    """
+    if not len(group):
+        return group, start, end
+    order = np.lexsort((start, group))
+    of, begins, ends = group[order], start[order], end[order]
+    # Groups stand one behind the other on a line, so that the ends of one are before the starts of the next.
+    shift = of * (int(ends.max()) - int(begins.min()) + 2)
+    reached = np.maximum.accumulate(ends + shift)
+    opens = np.ones(len(of), bool)
+    opens[1:] = (of[1:] != of[:-1]) | (begins[1:] + shift[1:] > reached[:-1])
+    first = np.flatnonzero(opens)
+    last = np.append(first[1:], len(of)) - 1
+    return of[first], begins[first], reached[last] - shift[last]
+
+
 def taken(column: Coded, rows: Ints) -> Coded:
     """Take some rows of a column, and of its words those that they have.
 
@@ -152,7 +176,7 @@ def taken(column: Coded, rows: Ints) -> Coded:
     return Coded((np.cumsum(used) - 1)[codes], column.words[used])
 
 
-def bounds_of(counts: Ints) -> Ints:
+def bounds_of(counts: Ints | Sequence[int]) -> Ints:
     """Say where the entries of each begin, given how many there are; one more says where the last ones end.
 
     >>> bounds_of(np.array([2, 0, 1])).tolist()

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from timeline.attendance.numbered import Coded, Flags, Ints, alike, coded, packed, texts
+from timeline.attendance.numbered import Coded, Flags, Ints, Texts, alike, coded, packed, texts
 from timeline.code_table import Code
 from timeline.vocabulary import (
     ASSISTANTS,
@@ -231,6 +231,11 @@ class Rows:
     def numbers(self) -> RowNumbers:
         """The rows as arrays."""
         return RowNumbers.of(self)
+
+    @cached_property
+    def named(self) -> Texts:
+        """What the rows are called, and an empty text at the end for no row."""
+        return np.append(texts(self.id), "")
 
     def take(self, kept: Sequence[int]) -> Rows:
         """Return some of the rows."""

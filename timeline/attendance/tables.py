@@ -14,6 +14,7 @@ from timeline import contracts
 from timeline.attendance.day import Days
 from timeline.attendance.engines import tables_of
 from timeline.attendance.rows import Rows, read_rows
+from timeline.attendance.span_tables import SpanNumbers, SpanTables
 from timeline.code_table import Code, code_table
 from timeline.vocabulary import ContestRule, Engine, Kind
 
@@ -30,15 +31,48 @@ class Attendance:
     zone: ZoneInfo | None
     rows: Rows
     days: Days
-    attendance: pd.DataFrame
-    code_spans: pd.DataFrame
-    engagements: pd.DataFrame
-    demands: pd.DataFrame
-    co_attendance: pd.DataFrame
-    interruptions: pd.DataFrame
-    displacements: pd.DataFrame
+    tables: SpanTables
     not_seen: pd.DataFrame
     engine: Engine = Engine.AUTO
+
+    @property
+    def attendance(self) -> pd.DataFrame:
+        """`ATTENDANCE`."""
+        return self.tables["attendance"]
+
+    @property
+    def code_spans(self) -> pd.DataFrame:
+        """`CODE_SPANS`."""
+        return self.tables["code_spans"]
+
+    @property
+    def engagements(self) -> pd.DataFrame:
+        """`ENGAGEMENTS`."""
+        return self.tables["engagements"]
+
+    @property
+    def demands(self) -> pd.DataFrame:
+        """`DEMANDS`."""
+        return self.tables["demands"]
+
+    @property
+    def co_attendance(self) -> pd.DataFrame:
+        """`CO_ATTENDANCE`."""
+        return self.tables["co_attendance"]
+
+    @property
+    def interruptions(self) -> pd.DataFrame:
+        """`INTERRUPTIONS`."""
+        return self.tables["interruptions"]
+
+    @property
+    def displacements(self) -> pd.DataFrame:
+        """`DISPLACEMENTS`."""
+        return self.tables["displacements"]
+
+    def numbers(self, name: str) -> SpanNumbers:
+        """Return one of the tables as arrays of numbers: no text of it is written, and no data frame made."""
+        return self.tables.numbers(name)
 
     @property
     def dates(self) -> list[str]:
@@ -83,7 +117,7 @@ def attend(
         zone=zone,
         rows=rows,
         days=Days.of(rows),
-        **tables_of(rows, contest, zone, engine),
+        tables=tables_of(rows, contest, zone, engine),
         not_seen=contracts.from_records(contracts.NOT_SEEN, _not_seen(rows)),
         engine=engine,
     )

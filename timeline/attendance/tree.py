@@ -13,11 +13,12 @@ from timeline import contracts
 from timeline.attendance.day import days
 from timeline.attendance.provider_records import break_records, demand_records, engagement_records
 from timeline.attendance.rows import Rows
+from timeline.attendance.span_tables import SpanTables
 from timeline.attendance.visit_records import attendance_records, co_attendance_records, code_span_records
 from timeline.vocabulary import ContestRule
 
 
-def tree_tables(rows: Rows, contest: ContestRule, zone: ZoneInfo | None) -> dict[str, pd.DataFrame]:
+def tree_tables(rows: Rows, contest: ContestRule, zone: ZoneInfo | None) -> SpanTables:
     """Work out the tables of `Attendance` but `not_seen`, by name; arguments as for `columnar_tables`."""
     listed = list(days(rows))
     visits = [(day, visit) for day in listed for patient in day.patients for visit in day.visits(patient)]
@@ -26,7 +27,7 @@ def tree_tables(rows: Rows, contest: ContestRule, zone: ZoneInfo | None) -> dict
     def table(contract: contracts.Table, records: Iterable[Any]) -> pd.DataFrame:
         return contracts.from_records(contract, list(records), zone)
 
-    return {
+    made = {
         "attendance": table(
             contracts.ATTENDANCE, chain.from_iterable(attendance_records(*visit, contest) for visit in visits)
         ),
@@ -41,3 +42,4 @@ def tree_tables(rows: Rows, contest: ContestRule, zone: ZoneInfo | None) -> dict
         "interruptions": table(contracts.INTERRUPTIONS, sorted(record for inside, record in broken if inside)),
         "displacements": table(contracts.DISPLACEMENTS, sorted(record for inside, record in broken if not inside)),
     }
+    return SpanTables(rows, made, zone)

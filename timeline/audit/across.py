@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from timeline.audit import alike, edit_tables, oversight, patterns, thresholds, visit_rules
+from timeline.audit.parts import ShownOf, shown_of
 from timeline.finding import Finding
 from timeline.record import Record
 
@@ -17,12 +18,12 @@ from timeline.record import Record
 class Across(NamedTuple):
     """A check across dates.
 
-    `look` collects of a record what the check needs, plain and small; `settle` makes findings of everything collected.
-    The record given to `settle` is for its clinic, zone and thresholds alone.
+    `look` collects of a record what the check needs, plain and small, given the number of the part it is; `settle`
+    makes findings of everything collected. The record given to `settle` is for its clinic, zone and thresholds alone.
     """
 
-    look: Callable[[Record], Sequence[Any]]
-    settle: Callable[[Record, Any], Iterator[Finding]]
+    look: Callable[[Record, int], Sequence[Any]]
+    settle: Callable[[Record, Any, ShownOf], Iterator[Finding]]
 
 
 ALIKE, PATTERNS = "alike", "patterns"
@@ -40,24 +41,32 @@ ACROSS: dict[str, Across] = {
 Collected = dict[str, Iterable[Any]]
 
 
-def collect(record: Record, pairs: Sequence[alike.Pair] | None = None) -> Collected:
+def collect(record: Record, pairs: Sequence[alike.Pair] | None = None, part: int = 0) -> Collected:
     """Collect of a record what the checks across dates need.
 
-    `pairs` are the ids that look alike among more rows than the record's; default: those among its own.
+    Parameters
+    ----------
+    pairs
+        The ids that look alike among more rows than the record's; default: those among its own.
+    part
+        Which of the parts it is that are settled together.
     """
     return {
-        name: list(alike.stakes_of(record, pairs) if name == ALIKE else check.look(record))
+        name: list(alike.stakes_of(record, part, pairs) if name == ALIKE else check.look(record, part))
         for name, check in ACROSS.items()
     }
 
 
-def settle(record: Record, collected: Collected, visits: patterns.Visits | None = None) -> Iterator[Finding]:
+def settle(
+    record: Record, collected: Collected, visits: patterns.Visits | None = None, shown: ShownOf | None = None
+) -> Iterator[Finding]:
     """Make the findings across dates of everything collected, in the order of the dates.
 
-    `visits` returns those that were counted for the patterns; None: those of the record.
+    `visits` returns those that were counted for the patterns, `shown` rows of the parts; None: those of the record.
     """
+    shows = shown or shown_of(record)
     for name, check in ACROSS.items():
-        if name == PATTERNS and visits is not None:
-            yield from patterns.patterns(record, collected[name], visits)
+        if name == PATTERNS:
+            yield from patterns.patterns(record, collected[name], shows, visits)
         else:
-            yield from check.settle(record, collected[name])
+            yield from check.settle(record, collected[name], shows)

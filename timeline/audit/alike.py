@@ -15,6 +15,7 @@ from itertools import combinations, repeat
 from typing import NamedTuple
 
 from timeline.attendance.engagement import GROUP
+from timeline.audit.parts import ShownOf
 from timeline.audit.piles import units_with
 from timeline.audit.stakes import units_lost
 from timeline.audit.words import at_risk
@@ -110,6 +111,11 @@ class Stake(NamedTuple):
     first: tuple[Shown | None, Shown | None]
 
 
+def rows_of(stake: Stake) -> list[Shown]:
+    """List the rows a stake holds."""
+    return [*stake.shown, *(row for row in stake.first if row is not None)]
+
+
 #: How often each id stands on a row: (kind, scope, id) -> rows.
 Ids = Mapping[tuple[str, str, str], int]
 
@@ -137,11 +143,12 @@ def pairs_among(ids: Ids) -> list[Pair]:
     return found
 
 
-def stakes_of(record: Record, pairs: Sequence[Pair] | None = None) -> list[Stake]:
+def stakes_of(record: Record, part: int, pairs: Sequence[Pair] | None = None) -> list[Stake]:
     """Work out what hangs on each pair of ids, as far as a record's rows show it.
 
     `pairs` are those among more rows than the record's; default: those among its own.
     """
+    del part
     rows = record.rows
     columns = {kind: rows.stated_payer if kind == "payer" else getattr(rows, kind) for kind in KINDS}
     if pairs is None:
@@ -161,9 +168,9 @@ def stakes_of(record: Record, pairs: Sequence[Pair] | None = None) -> list[Stake
     return [stakes.of(pair, own) for pair, own in zip(pairs, both, strict=True) if any(own)]
 
 
-def alike(record: Record, stakes: Sequence[Stake]) -> Iterator[Finding]:
+def alike(record: Record, stakes: Sequence[Stake], shown: ShownOf) -> Iterator[Finding]:
     """Report each pair of ids that look alike."""
-    del record
+    del record, shown
     by_pair: dict[Pair, list[Stake]] = defaultdict(list)
     for stake in stakes:
         by_pair[stake.pair].append(stake)

@@ -7,10 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from timeline.attendance.minutes import sums
+from timeline.attendance.numbered import united
 from timeline.audit.columns import Numbers, columns, day_numbers, different, groups, in_several
 from timeline.audit.credits import visits_beside
 from timeline.audit.demands import Demands, demands
-from timeline.audit.laid import united
 from timeline.audit.stakes import Asked, lost_of
 from timeline.audit.telling import About, durations
 from timeline.audit.words import at_risk

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 
 from timeline import contracts
+from timeline.attendance.numbered import Ints
+from timeline.contracts.columnar import Columnar, Words, in_columns
 from timeline.record import Record
 from timeline.visits import VisitAccount
 from timeline.vocabulary import ContestRule
@@ -39,37 +39,28 @@ class Exposures:
     units: Exposure
 
 
-def exposure_table(record: Record) -> pd.DataFrame:
+def exposure_table(record: Record) -> Columnar:
     """Build `EXPOSURE`: what depends on contested time, per patient and date; every sum is made of it."""
-    visits = list(record.accounts.values())
-    places: dict[tuple[str, str], int] = {}
-    of = np.array([places.setdefault(visit.key[:2], len(places)) for visit in visits], dtype=np.int64)
-    seconds, units = (np.zeros((len(places), many), dtype=np.int64) for many in (3, 2))
-    np.add.at(seconds, of, _of_rules([record.credited_seconds[visit.key] for visit in visits]))
-    strict, nested, all_of_it = _of_rules(
-        [tuple([visit.timed_units_under(rule) or 0 for rule in ContestRule]) for visit in visits]
-    ).T
-    np.add.at(units, of, np.maximum(0, np.stack([all_of_it - strict, all_of_it - nested], axis=1)))
-    sites = {place: visit.clinic for place, visit in zip(reversed(of.tolist()), reversed(visits), strict=True)}
-    dates, patients = zip(*places, strict=True) if places else ((), ())
-    return contracts.from_columns(
+    of = record.visit_arrays
+    begins = (np.diff(of.date.codes, prepend=-1) != 0) | (np.diff(of.patient.codes, prepend=-1) != 0)
+    first = np.flatnonzero(begins)  # visits are sorted by date and patient
+
+    def summed(numbers: Ints) -> Ints:
+        return np.add.reduceat(numbers, first) if len(first) else numbers
+
+    strict, nested, all_of_it = (summed(seconds) for seconds in of.credited)
+    fewest, fewer, most = np.maximum(0, of.timed_units)
+    return in_columns(
         contracts.EXPOSURE,
         {
-            "date": dates,
-            "patient": patients,
-            "clinic": [sites[place] for place in range(len(places))],
-            **{f"seconds_{rule}": seconds[:, place] for place, rule in enumerate(ContestRule)},
-            "seconds": np.maximum(0, seconds[:, 2] - seconds[:, 0]),
-            "seconds_least": np.maximum(0, seconds[:, 2] - seconds[:, 1]),
-            "units": units[:, 0],
-            "units_least": units[:, 1],
+            **{name: Words(*getattr(of, name)).taken(first) for name in ("date", "patient", "clinic")},
+            **{f"seconds_{rule}": each for rule, each in zip(ContestRule, (strict, nested, all_of_it), strict=True)},
+            "seconds": np.maximum(0, all_of_it - strict),
+            "seconds_least": np.maximum(0, all_of_it - nested),
+            "units": summed(np.maximum(0, most - fewest)),
+            "units_least": summed(np.maximum(0, most - fewer)),
         },
     )
-
-
-def _of_rules(numbers: Sequence[tuple[int, ...]]) -> npt.NDArray[np.int64]:
-    """Return numbers of each contest rule as an array with a row for each visit."""
-    return np.array(numbers, dtype=np.int64).reshape(-1, len(ContestRule))
 
 
 def exposures(record: Record, visits: Iterable[VisitAccount] | None = None) -> Exposures:

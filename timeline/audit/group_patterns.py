@@ -82,7 +82,7 @@ def _episodes(record: Record) -> _Episodes:
 
 
 def _joined(found: Demands, patient: Numbers, span: Numbers, earns: Mask, brief: Numbers, gap: Numbers) -> _Episodes:
-    """Join touching spans with the same patient; `brief` and `gap` are the limits of each demand's date."""
+    """Join touching spans with the same patient; `brief` and `gap` are the limits, in seconds, of its date."""
     begins = np.ones(len(span), bool)
     begins[1:] = (
         (found.day[1:] != found.day[:-1])

@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from timeline.attendance.numbered import united
 from timeline.audit.columns import Numbers
+
+__all__ = ["Apart", "Laid", "spread", "united"]
 
 
 class Laid:
@@ -84,26 +87,6 @@ class Apart:
         which, place = spread(last - first)
         met = first[which] + place
         return which, np.maximum(start[which], self._start[met]), np.minimum(end[which], self._end[met])
-
-
-def united(group: Numbers, start: Numbers, end: Numbers) -> tuple[Numbers, Numbers, Numbers]:
-    """Join the spans of each group that overlap or touch.
-
-    >>> [each.tolist() for each in united(np.array([1, 0, 0]), np.array([0, 5, 0]), np.array([3, 9, 5]))]
-    [[0, 1], [0, 0], [9, 3]]
-    """
-    if not len(group):
-        return group, start, end
-    order = np.lexsort((start, group))
-    of, begins, ends = group[order], start[order], end[order]
-    # Groups stand one behind the other on a line, so that the ends of one are before the starts of the next.
-    shift = of * (int(ends.max()) - int(begins.min()) + 2)
-    reached = np.maximum.accumulate(ends + shift)
-    opens = np.ones(len(of), bool)
-    opens[1:] = (of[1:] != of[:-1]) | (begins[1:] + shift[1:] > reached[:-1])
-    first = np.flatnonzero(opens)
-    last = np.append(first[1:], len(of)) - 1
-    return of[first], begins[first], reached[last] - shift[last]
 
 
 def spread(counts: npt.NDArray[np.int64]) -> tuple[Numbers, Numbers]:

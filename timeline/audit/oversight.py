@@ -14,6 +14,7 @@ import numpy as np
 from timeline.attendance.staff import Presence
 from timeline.audit.columns import columns, places
 from timeline.audit.credits import credits_of
+from timeline.audit.parts import ShownOf
 from timeline.audit.stakes import lost_by
 from timeline.audit.visit_rules import REMARKS
 from timeline.audit.words import at_risk
@@ -189,15 +190,17 @@ def _state_rules(record: Record, date: str) -> list[StateRule]:
     return [rule for rule in oversight().rules_of(record.schedule.clinic.state, on) if not rule.payers]
 
 
-def dates_without_limit(record: Record) -> list[str]:
+def dates_without_limit(record: Record, part: int) -> list[str]:
     """List the dates on which the clinic's state has no known limit on assistants."""
+    del part
     if not record.schedule.clinic.state:
         return []
     return [date for date in record.dates if not any(rule.limits_assistants for rule in _state_rules(record, date))]
 
 
-def unknown_limit(record: Record, without: Sequence[str]) -> Iterator[Finding]:
+def unknown_limit(record: Record, without: Sequence[str], shown: ShownOf) -> Iterator[Finding]:
     """Report, once per analysis, that the clinic's state has no known limit on assistants."""
+    del shown
     if not without:
         return
     state, date = record.schedule.clinic.state, min(without)

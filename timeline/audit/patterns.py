@@ -5,30 +5,28 @@ Each is an exact test with its number of visits and its base rate, and asks a qu
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import partial
+from math import ceil
 from typing import NamedTuple
 
 import numpy as np
 
-from timeline.attendance.minutes import sums
-from timeline.audit.credits import credited
+from timeline.attendance.numbered import Coded, Ints
 from timeline.audit.exact import is_unlikely, none_by_chance
-from timeline.audit.once import once
-from timeline.audit.tallies import Others, Seen, Tallies, Tally, merged, past_edge, tallied
+from timeline.audit.parts import ShownOf, by_part
+from timeline.audit.seen import SeenVisits, seen
+from timeline.audit.tallies import Others, Tallies, Tally, merged, tallied
 from timeline.clock import MINUTE
-from timeline.code_table import code_table
-from timeline.contracts import records
 from timeline.finding import Finding, FindingRule
+from timeline.policies.rules import UnitRule
 from timeline.policies.thresholds import Thresholds
 from timeline.record import Record
-from timeline.shown import finding_of, in_place
-from timeline.units.counting import POOLED, threshold_of
-from timeline.visits import VisitAccount
-from timeline.vocabulary import PAUSING_ACTIVITIES, Severity
+from timeline.shown import Shown, finding_of, in_place
+from timeline.units.counting import threshold_of
+from timeline.vocabulary import Severity
 
 _ASK = (
     "Ask how times are recorded, and compare some with another record of the day. A pattern alone is no reason to "
@@ -55,12 +53,11 @@ NO_INTERRUPTIONS = FindingRule(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """What a test found, in words, with the visits that show it."""
+class _Found(NamedTuple):
+    """What a test found, in words, with the visits that show it: places among those tested."""
 
     told: str
-    visits: Sequence[Seen]
+    visits: Ints
 
 
 class Limits(NamedTuple):
@@ -78,23 +75,27 @@ class Limits(NamedTuple):
 
 
 #: A test looks at a group of visits, and at all the others as a count.
-_Test = Callable[[Sequence[Seen], Others, Limits], _Found | None]
+_Test = Callable[[SeenVisits, Others, Limits], _Found | None]
 _CLOCK = "Are these minutes read from a clock?"
 
 
-#: Returns the visits of some providers and of some clinics, with their rows, in the order of their dates.
-Visits = Callable[[Collection[str], Collection[str]], Iterable[Seen]]
+#: Returns the visits of some providers and of some clinics in the order of their dates, each part with its number.
+Visits = Callable[[Collection[str], Collection[str]], Iterable[tuple[int, SeenVisits]]]
 #: Name of a provider or clinic -> the patterns that its numbers do not exclude.
 _Asked = Mapping[str, Set[FindingRule]]
 
 
-def patterns(record: Record, parts: Iterable[Tallies], visits: Visits | None = None) -> Iterator[Finding]:
+def patterns(
+    record: Record, parts: Iterable[Tallies], shown: ShownOf, visits: Visits | None = None
+) -> Iterator[Finding]:
     """Test each provider's visits, and a clinic's together where none of its providers stands out.
 
     Parameters
     ----------
     parts
         What was counted, in the order of the dates.
+    shown
+        Shows rows of the parts.
     visits
         Returns visits that were counted; None: those of the record.
     """
@@ -102,17 +103,16 @@ def patterns(record: Record, parts: Iterable[Tallies], visits: Visits | None = N
     if found is None:
         return
     stated, everybody = record.thresholds(found.last), found.everybody
-    leads, clinics = (
-        {name: tally for name, tally in groups.items() if tally.visits >= stated.patterns.observations}
-        for groups in (found.leads, found.clinics)
-    )
+    leads, clinics = (groups.of_at_least(stated.patterns.observations) for groups in (found.leads, found.clinics))
     limits = _limits(stated, len(leads) + len(clinics))
     of_leads = {name: _possible(tally, everybody.without(tally.own), limits) for name, tally in leads.items()}
     of_clinics = {name: _possible(tally, Others(0, 0), limits) for name, tally in clinics.items()}
     asked = [{name: rules for name, rules in each.items() if rules} for each in (of_leads, of_clinics)]
     if any(asked):
-        listed = (visits or partial(visits_of, record))(*asked)
-        yield from _tested(_grouped(listed, *asked), asked, everybody, limits)
+        parted = list((visits or partial(visits_of, record))(*asked))
+        drawn = _tested(SeenVisits.joined([each for _, each in parted]), asked, everybody, limits)
+        part = np.repeat([number for number, _ in parted], [len(each) for _, each in parted])
+        yield from _findings(list(drawn), part, shown)
 
 
 def _possible(tally: Tally, others: Others, limits: Limits) -> set[FindingRule]:
@@ -120,33 +120,44 @@ def _possible(tally: Tally, others: Others, limits: Limits) -> set[FindingRule]:
     found = set()
     if any(_is_heaped(past, limits) for past in (tally.pooled, tally.times)):
         found.add(HEAPING)
-    if is_unlikely(tally.alike.most, tally.visits, limits.identical, limits.chance):
+    if is_unlikely(tally.most_alike, tally.visits, limits.identical, limits.chance):
         found.add(IDENTICAL)
     if not tally.interrupted and _is_never_interrupted(tally.visits, others, limits):
         found.add(NO_INTERRUPTIONS)
     return found
 
 
-def _tested(
-    groups: tuple[Mapping[str, Sequence[Seen]], Mapping[str, Sequence[Seen]]],
-    asked: Sequence[_Asked],
-    everybody: Others,
-    limits: Limits,
-) -> Iterator[Finding]:
+class _Drawn(NamedTuple):
+    """A finding before its rows are shown: what is asked of whom, of which visits, and which of them show it."""
+
+    rule: FindingRule
+    lead: str
+    own: SeenVisits
+    told: str
+    showing: SeenVisits
+    places: Ints
+
+
+def _tested(visits: SeenVisits, asked: Sequence[_Asked], everybody: Others, limits: Limits) -> Iterator[_Drawn]:
     """Test the visits of providers and of clinics for what their numbers do not exclude."""
-    (by_lead, by_clinic), (leads, clinics) = groups, asked
+    leads, clinics = asked
+    by_lead, by_clinic = _grouped(visits.lead, leads), _grouped(visits.clinic, clinics)
     for rule, test in _TESTS.items():
         told: set[str] = set()
-        for lead, own in by_lead.items():
-            mine = Others(len(own), sum(visit.interrupted for visit in own))
-            found = test(own, everybody.without(mine), limits) if rule in leads[lead] else None
-            if found is not None:
-                told.update(visit.clinic for visit in own)
-                yield _finding(rule, lead, own, found)
-        for clinic, own in by_clinic.items():
-            found = test(own, Others(0, 0), limits) if rule in clinics[clinic] and clinic not in told else None
-            if found is not None:
-                yield _finding(rule, "", own, found)
+        for lead, places in by_lead.items():
+            if rule in leads[lead]:
+                own = visits.take(places)
+                mine = Others(len(own), int(np.count_nonzero(own.interrupted)))
+                found = test(own, everybody.without(mine), limits)
+                if found is not None:
+                    told.update(own.clinic.words[np.unique(own.clinic.codes)].tolist())
+                    yield _Drawn(rule, lead, own, found.told, own.take(found.visits), places[found.visits])
+        for clinic, places in by_clinic.items():
+            if rule in clinics[clinic] and clinic not in told:
+                own = visits.take(places)
+                found = test(own, Others(0, 0), limits)
+                if found is not None:
+                    yield _Drawn(rule, "", own, found.told, own.take(found.visits), places[found.visits])
 
 
 def _limits(stated: Thresholds, groups: int) -> Limits:
@@ -160,113 +171,41 @@ def _limits(stated: Thresholds, groups: int) -> Limits:
     )
 
 
-def _grouped(
-    visits: Iterable[Seen], leads: Collection[str], clinics: Collection[str]
-) -> tuple[dict[str, list[Seen]], dict[str, list[Seen]]]:
-    by_lead: dict[str, list[Seen]] = defaultdict(list)
-    by_clinic: dict[str, list[Seen]] = defaultdict(list)
-    for visit in visits:
-        if visit.lead in leads:
-            by_lead[visit.lead].append(visit)
-        if visit.clinic in clinics:
-            by_clinic[visit.clinic].append(visit)
-    return by_lead, by_clinic
+def _grouped(who: Coded, asked: _Asked) -> dict[str, Ints]:
+    """Return where the visits of each of those asked about are."""
+    order = np.argsort(who.codes, kind="stable")
+    found, first = np.unique(who.codes[order], return_index=True)
+    listed = zip(who.words[found].tolist(), np.split(order, first[1:]), strict=True)
+    return {name: places for name, places in listed if name in asked}
 
 
-def counted(record: Record) -> list[Tallies]:
+def counted(record: Record, part: int) -> list[Tallies]:
     """Count the visits of a record for the patterns."""
-    found = tallied(seen(record), record.thresholds)
-    return [] if found is None else [found]
+    del part
+    visits = seen(record)
+    if not len(visits):
+        return []
+    first = str(visits.date.words[visits.date.codes[0]])
+    return [tallied(visits, ceil(2 / record.thresholds(first).identical.share))]
 
 
-def visits_of(record: Record, leads: Collection[str], clinics: Collection[str]) -> Iterator[Seen]:
-    """List the visits of some providers and clinics with their rows."""
-    for visit in seen(record):
-        if visit.lead in leads or visit.clinic in clinics:
-            yield visit.shown_in(record)
+def visits_of(record: Record, leads: Collection[str], clinics: Collection[str]) -> Iterator[tuple[int, SeenVisits]]:
+    """Return the visits of some providers and clinics as those of the only part."""
+    yield 0, seen(record).of(leads, clinics)
 
 
-@once
-def seen(record: Record) -> list[Seen]:
-    """Read every documented visit with timed minutes; its lead is the provider who furnished most of them."""
-    interrupted, leads = _interrupted(record), _leads(record)
-    timed = {code for code, known in code_table().items() if known.pool == "cms15"}
-    of, found = record.rows, list[Seen]()
-    for (key, account), leading in zip(record.accounts.items(), leads, strict=True):
-        if account.rules is None:
-            continue
-        minutes = tuple(
-            [
-                (code, counted.by_rule[account.contest] // MINUTE)
-                for code, counted in account.seconds.codes.items()
-                if code in timed and counted.by_rule[account.contest] >= MINUTE
-            ]
-        )
-        lead = leading if minutes else ""
-        if lead:
-            own = account.positions
-            found.append(
-                Seen(
-                    *key[:2],
-                    account.clinic,
-                    account.rules.units,
-                    lead,
-                    minutes,
-                    key in interrupted or _has_pause(record, account),
-                    (min([of.start[row] for row in own]), max([of.end[row] for row in own])),
-                    tuple([row for row in own if of.nature[row].attended]),
-                )
-            )
-    return found
-
-
-def _leads(record: Record) -> list[str]:
-    """Name the provider who furnished most of each visit's earning time; of equals the first by name."""
-    of, provider = credited(record), record.rows.provider
-    own = np.flatnonzero(of.earned & of.under[record.contest] & (of.code != 0))
-    names = sorted(set(provider))
-    number = {name: place for place, name in enumerate(names)}
-    who = np.array([number[provider[row]] for row in of.row[own].tolist()], np.int64)
-    keys, which = np.unique(of.visit[own] * len(names) + who, return_inverse=True)
-    seconds = sums(which, of.end[own] - of.start[own], len(keys))
-    found = [""] * len(record.visit_arrays)
-    for place in np.lexsort((-keys, seconds)).tolist():  # the last one told is the one that furnished most
-        visit, name = divmod(int(keys[place]), len(names))
-        found[visit] = names[name]
-    return found
-
-
-def _interrupted(record: Record) -> set[tuple[str, str, str]]:
-    return set(records(record.attendance.interruptions, ("date", "patient", "discipline")))
-
-
-def _has_pause(record: Record, account: VisitAccount) -> bool:
-    """Whether a rest or a wait is recorded, or one provider's work on a code stops and goes on later."""
-    rows = record.rows
-    if any(rows.activity[row] in PAUSING_ACTIVITIES for row in account.positions):
-        return True
-    last: dict[tuple[str, str], int] = {}
-    attended = (row for row in account.positions if rows.nature[row].attended and rows.code[row])
-    for row in sorted(attended, key=lambda row: rows.start[row]):
-        key = (rows.code[row], rows.provider[row])
-        if last.get(key, rows.start[row]) < rows.start[row]:
-            return True
-        last[key] = max(last.get(key, 0), rows.end[row])
-    return False
-
-
-def _heaping(own: Sequence[Seen], others: Others, limits: Limits) -> _Found | None:
+def _heaping(own: SeenVisits, others: Others, limits: Limits) -> _Found | None:
     """Look for visits, or else times of a code, that end on the edge of a unit far more often than just above it."""
-    visits = [(visit, visit.timed) for visit in own if visit.rule.method in POOLED]
-    codes = [(visit, minutes) for visit in own for _, minutes in visit.minutes]
-    for what, listed in (("visits", visits), ("times of one code in a visit", codes)):
-        near = [(visit, past) for visit, minutes in listed if (past := past_edge(visit.rule, minutes)) < limits.window]
-        hits = [visit for visit, past in near if past == 0]
-        if _is_heaped(Counter(past_edge(visit.rule, minutes) for visit, minutes in listed), limits):
-            told = f"{len(hits)} of {len(listed)} {what} have exactly {_edges(hits[0])} minutes"
+    pooled = np.flatnonzero(own.is_pooled)
+    visits, codes = (pooled, own.past_edge[pooled]), (own.visit_of_entry, own.entry_past_edge)
+    for what, (visit, past) in (("visits", visits), ("times of one code in a visit", codes)):
+        hits = visit[past == 0]
+        counts = dict(enumerate(np.bincount(past).tolist()))
+        if _is_heaped(counts, limits):
+            told = f"{len(hits)} of {len(past)} {what} have exactly {_edges(own.rules[own.rule[hits[0]]])} minutes"
             measure = f"spread evenly over these and the next {limits.window - 1} minutes, they would number about"
-            expected = _expected(len(near), Fraction(1, limits.window))
-            return _Found(f"{told}; {measure} {expected}. {_CLOCK}", list(dict.fromkeys(hits)))
+            expected = _expected(int(np.count_nonzero(past < limits.window)), Fraction(1, limits.window))
+            return _Found(f"{told}; {measure} {expected}. {_CLOCK}", np.unique(hits))
     return None
 
 
@@ -277,9 +216,9 @@ def _is_heaped(past: Mapping[int, int], limits: Limits) -> bool:
     return enough and is_unlikely(past.get(0, 0), near, Fraction(1, limits.window), limits.chance)
 
 
-def _edges(visit: Seen) -> str:
+def _edges(rule: UnitRule) -> str:
     """Name the first minutes at which one more unit is earned."""
-    edge, length = threshold_of(visit.rule), visit.rule.unit_minutes
+    edge, length = threshold_of(rule), rule.unit_minutes
     return f"{edge}, {edge + length}, {edge + 2 * length} or {edge + 3 * length}"
 
 
@@ -288,27 +227,26 @@ def _expected(count: int, base: Fraction) -> int:
     return int(count * base + Fraction(1, 2))
 
 
-def _identical(own: Sequence[Seen], others: Others, limits: Limits) -> _Found | None:
+def _identical(own: SeenVisits, others: Others, limits: Limits) -> _Found | None:
     """Look for one set of codes and minutes that recurs for many patients."""
-    alike: dict[tuple[tuple[str, int], ...], list[Seen]] = defaultdict(list)
-    for visit in own:
-        alike[visit.minutes].append(visit)
+    alike: dict[tuple[tuple[str, int], ...], list[int]] = defaultdict(list)
+    for visit, minutes in enumerate(own.times()):
+        alike[minutes].append(visit)
     minutes_of, most = max(alike.items(), key=lambda group: len(group[1]))
-    patients = {visit.patient for visit in most}
-    base = limits.identical
-    if len(patients) < limits.patients or not is_unlikely(len(most), len(own), base, limits.chance):
+    patients, base = len(np.unique(own.patient.codes[most])), limits.identical
+    if patients < limits.patients or not is_unlikely(len(most), len(own), base, limits.chance):
         return None
     what = " and ".join(f"{minutes} minutes of {code}" for code, minutes in minutes_of)
     return _Found(
-        f"{len(most)} of {len(own)} visits, with {len(patients)} patients, have exactly {what}; more than about "
+        f"{len(most)} of {len(own)} visits, with {patients} patients, have exactly {what}; more than about "
         f"{_expected(len(own), base)} would be unusual. {_CLOCK}",
-        most,
+        np.array(most, np.int64),
     )
 
 
-def _no_interruptions(own: Sequence[Seen], others: Others, limits: Limits) -> _Found | None:
+def _no_interruptions(own: SeenVisits, others: Others, limits: Limits) -> _Found | None:
     """Compare a record without any interruption with the colleagues' visits, else with a base rate."""
-    if any(visit.interrupted for visit in own) or not _is_never_interrupted(len(own), others, limits):
+    if own.interrupted.any() or not _is_never_interrupted(len(own), others, limits):
         return None
     measure = (
         f"{others.interrupted} of the colleagues' {others.visits} visits were"
@@ -316,7 +254,7 @@ def _no_interruptions(own: Sequence[Seen], others: Others, limits: Limits) -> _F
         else f"about {_expected(len(own), limits.interrupted)} would be expected"
     )
     told = f"none of {len(own)} visits was interrupted and no rest is recorded, while {measure}"
-    return _Found(f"{told}. Are breaks left out of the record?", [])
+    return _Found(f"{told}. Are breaks left out of the record?", np.zeros(0, np.int64))
 
 
 def _is_never_interrupted(own: int, others: Others, limits: Limits) -> bool:
@@ -333,20 +271,33 @@ _TESTS: dict[FindingRule, _Test] = {
 }
 
 
-def _finding(rule: FindingRule, lead: str, own: Sequence[Seen], found: _Found) -> Finding:
-    clinic, dates = own[0].clinic, sorted({visit.date for visit in own})
+def _findings(drawn: Sequence[_Drawn], part: Ints, shown: ShownOf) -> Iterator[Finding]:
+    """Make findings, given the part of each visit; each part's rows are read once for all of them."""
+    parts = [np.repeat(part[each.places], each.showing.rows) for each in drawn]
+    every = [np.concatenate([*each, part[:0]]) for each in (parts, [each.showing.row for each in drawn])]
+    known = {
+        (place.part, row): told
+        for place in by_part(*every)
+        for row, told in zip(place.rows.tolist(), shown(*place), strict=True)
+    }
+    for each, own in zip(drawn, parts, strict=True):
+        yield _finding(each, [known[key] for key in zip(own.tolist(), each.showing.row.tolist(), strict=True)])
+
+
+def _finding(drawn: _Drawn, rows: Sequence[Shown]) -> Finding:
+    lead, own = drawn.lead, drawn.own
+    clinic, dates = str(own.clinic.words[own.clinic.codes[0]]), own.date.words[np.unique(own.date.codes)].tolist()
     period = f"on {dates[0]}" if len(dates) == 1 else f"from {dates[0]} to {dates[-1]}"
-    seconds = sum(visit.timed for visit in found.visits or own) * MINUTE
     return finding_of(
-        rule,
+        drawn.rule,
         Severity.REVIEW,
-        in_place(row for visit in found.visits for row in visit.rows),
-        f"With {lead or f'everybody at {clinic}'}, {period}, {found.told}",
-        span=(min(visit.span[0] for visit in own), max(visit.span[1] for visit in own)),
+        in_place(rows),
+        f"With {lead or f'everybody at {clinic}'}, {period}, {drawn.told}",
+        span=(int(own.start.min()), int(own.end.max())),
         date=dates[0],
         patients=(),
         providers=(lead,) if lead else (),
-        seconds=seconds,
+        seconds=int((drawn.showing if len(drawn.showing) else own).timed.sum()) * MINUTE,
         about="" if lead else clinic,
         clinic=clinic,
     )

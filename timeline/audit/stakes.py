@@ -7,10 +7,11 @@ from collections.abc import Collection, Iterable, Sequence
 import numpy as np
 
 from timeline.attendance.minutes import sums
+from timeline.attendance.numbered import united
 from timeline.audit.changes import grouped, units_added_by
 from timeline.audit.columns import Numbers, columns, different, place_of
 from timeline.audit.credits import credited
-from timeline.audit.laid import Apart, Laid, spread, united
+from timeline.audit.laid import Apart, Laid, spread
 from timeline.audit.once import once
 from timeline.audit.piles import Changes
 from timeline.found import Lists

@@ -1,59 +1,20 @@
 """What the patterns over days need of each provider and clinic, as counts: the same few hundred numbers after a year.
 
 Whether a pattern can be there follows from the counts of a group alone. Only of groups where it can are the visits
-themselves looked at (`timeline.audit.patterns`), so a year needs the memory of its groups, whatever its visits.
+themselves looked at (`timeline.audit.patterns`), so a year needs the memory of its groups, whatever its visits. Counts
+of all groups are arrays: a part of the year is added to those before it in a few sums.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
-from math import ceil
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import NamedTuple
-from zlib import crc32
 
-from timeline.policies.rules import UnitRule
-from timeline.policies.thresholds import Thresholds
-from timeline.record import Record
-from timeline.shown import Shown
-from timeline.spans import Span
-from timeline.units.counting import POOLED, threshold_of
+import numpy as np
 
-
-class Seen(NamedTuple):
-    """One visit as the patterns see it.
-
-    `rule` counts its units, `lead` furnished most of it, `minutes` are whole ones per timed code; `span` is from the
-    first start to the last end of its rows, `places` are the attended ones among those of its record, and `rows` the
-    same as a finding shows them, where they are asked for.
-    """
-
-    date: str
-    patient: str
-    clinic: str
-    rule: UnitRule
-    lead: str
-    minutes: tuple[tuple[str, int], ...]
-    interrupted: bool
-    span: Span
-    places: tuple[int, ...]
-    rows: tuple[Shown, ...] = ()
-
-    @property
-    def timed(self) -> int:
-        """Whole minutes of all timed codes."""
-        return sum([minutes for _, minutes in self.minutes])
-
-    def shown_in(self, record: Record) -> Seen:
-        """Return the visit with its rows as a finding shows them."""
-        return self._replace(rows=record.all_shown(self.places))
-
-
-def past_edge(rule: UnitRule, minutes: int) -> int:
-    """Count the minutes since the last edge of a unit; short of the first edge it is a whole unit."""
-    threshold, length = threshold_of(rule), rule.unit_minutes
-    return (minutes - threshold) % length if minutes >= threshold else length
+from timeline.attendance.numbered import Coded, Ints
+from timeline.audit.seen import SeenVisits
 
 
 class Others(NamedTuple):
@@ -67,46 +28,78 @@ class Others(NamedTuple):
         return Others(self.visits - own.visits, self.interrupted - own.interrupted)
 
 
+@dataclass(frozen=True, eq=False, slots=True)
 class Commonest:
-    """How often the commonest of many values can have been seen at most, from a few counters.
+    """How often the commonest of a group's values can have been seen at most, from a few counters each.
 
-    Of `room` values the counts are kept; a further one takes one off each of them, which `missed` counts. So no value
-    was seen more often than its count and `missed`, which never exceeds one in `room` of all (Misra and Gries 1982).
+    Of `room` values of a group the counts are kept; a further one takes as much off each of them, which `missed`
+    counts. So no value was seen more often than its count and `missed`, which never exceeds one in `room` of all of
+    the group's (Misra and Gries 1982).
+
+    Parameters
+    ----------
+    group, value, count
+        Of each counter: whose it is, of which value, and how much is left of it; by group and value.
+    missed
+        Of each group.
     """
 
-    __slots__ = ("counts", "missed", "room")
+    room: int
+    group: Ints
+    value: Ints
+    count: Ints
+    missed: Ints
 
-    def __init__(self, room: int) -> None:
-        self.room, self.missed = room, 0
-        self.counts: dict[Hashable, int] = {}
+    @classmethod
+    def of(cls, room: int, parts: Sequence[Commonest], groups: int) -> Commonest:
+        """Add up the counters of some parts that give the same numbers to groups."""
+        group, value, count = (
+            np.concatenate([getattr(part, name) for part in parts]) for name in ("group", "value", "count")
+        )
+        missed = np.zeros(groups, np.int64)
+        for part in parts:
+            missed[: len(part.missed)] += part.missed
+        order = np.lexsort((value, group))
+        group, value, count = group[order], value[order], count[order]
+        first = np.flatnonzero(np.diff(group, prepend=-1).astype(bool) | (np.diff(value, prepend=0) != 0))
+        count = np.add.reduceat(count, first) if len(first) else count
+        return cls(room, group[first], value[first], count, missed)._cut()
 
-    def add(self, value: Hashable) -> None:
-        """Count a value once more."""
-        if value in self.counts or len(self.counts) < self.room:
-            self.counts[value] = self.counts.get(value, 0) + 1
-        else:
-            self._take(1)
-
-    def merge(self, other: Commonest) -> None:
-        """Add what others were counted."""
-        for value, count in other.counts.items():
-            self.counts[value] = self.counts.get(value, 0) + count
-        self.missed += other.missed
-        if len(self.counts) > self.room:
-            self._take(sorted(self.counts.values(), reverse=True)[self.room])
+    @classmethod
+    def counting(cls, room: int, group: Ints, value: Ints, groups: int) -> Commonest:
+        """Count values."""
+        return cls.of(
+            room, [cls(room, group, value, np.ones(len(group), np.int64), np.zeros(groups, np.int64))], groups
+        )
 
     @property
-    def most(self) -> int:
-        """How often the commonest value was seen at most."""
-        return max(self.counts.values(), default=0) + self.missed
+    def most(self) -> Ints:
+        """How often the commonest value of each group was seen at most."""
+        found = np.zeros(len(self.missed), np.int64)
+        np.maximum.at(found, self.group, self.count)
+        return found + self.missed
 
-    def _take(self, count: int) -> None:
-        self.counts = {value: left - count for value, left in self.counts.items() if left > count}
-        self.missed += count
+    def renumbered(self, numbers: Ints) -> Commonest:
+        """Give other numbers to the groups: a number for each."""
+        missed = np.zeros(int(numbers.max(initial=-1)) + 1, np.int64)
+        missed[numbers] = self.missed
+        return Commonest(self.room, numbers[self.group], self.value, self.count, missed)
+
+    def _cut(self) -> Commonest:
+        """Take as much off the counters of a group as leaves it no more than it has room for."""
+        order = np.lexsort((-self.count, self.group))
+        bounds = np.searchsorted(self.group, np.arange(len(self.missed) + 1))
+        crowded = np.flatnonzero(np.diff(bounds) > self.room)
+        if not len(crowded):
+            return self
+        taken = np.zeros(len(self.missed), np.int64)
+        taken[crowded] = self.count[order][bounds[crowded] + self.room]
+        left = self.count - taken[self.group]
+        kept = left > 0
+        return Commonest(self.room, self.group[kept], self.value[kept], left[kept], self.missed + taken)
 
 
-@dataclass(slots=True, eq=False)
-class Tally:
+class Tally(NamedTuple):
     """The visits of one provider or clinic in numbers.
 
     Parameters
@@ -115,96 +108,151 @@ class Tally:
         How many there are, and how many had an interruption.
     pooled, times
         Visits whose minutes make the units together, and times of a code in a visit: by minutes past the last edge.
-    alike
+    most_alike
         How many at most have the same minutes for the same codes.
     """
 
-    alike: Commonest
-    visits: int = 0
-    interrupted: int = 0
-    pooled: Counter[int] = field(default_factory=Counter)
-    times: Counter[int] = field(default_factory=Counter)
+    visits: int
+    interrupted: int
+    pooled: Mapping[int, int]
+    times: Mapping[int, int]
+    most_alike: int
 
     @property
     def own(self) -> Others:
         """How many visits there are, and how many had an interruption."""
         return Others(self.visits, self.interrupted)
 
-    def add(self, interrupted: bool, pooled: Sequence[int], times: Sequence[int], minutes: int) -> None:
-        """Count one visit more: as above, `minutes` a number that sets of minutes have in common only by chance."""
-        self.visits += 1
-        self.interrupted += interrupted
-        for past in pooled:
-            self.pooled[past] += 1
-        for past in times:
-            self.times[past] += 1
-        self.alike.add(minutes)
 
-    def merge(self, other: Tally) -> None:
-        """Add the visits of another part."""
-        self.visits += other.visits
-        self.interrupted += other.interrupted
-        self.pooled.update(other.pooled)
-        self.times.update(other.times)
-        self.alike.merge(other.alike)
-
-
-class Tallies:
-    """Every provider and clinic in numbers, in the order in which they were first seen.
+@dataclass(frozen=True, eq=False, slots=True)
+class Groups:
+    """The visits of every provider, or of every clinic, in numbers; each array has an entry for every group.
 
     Parameters
     ----------
-    room
-        How many values `Commonest` keeps of each.
+    names
+        What they are called.
+    visits, interrupted, alike
+        As in `Tally`.
+    pooled, times
+        [group, minutes past the last edge].
     """
 
-    __slots__ = ("clinics", "everybody", "last", "leads", "room")
+    names: tuple[str, ...]
+    visits: Ints
+    interrupted: Ints
+    pooled: Ints
+    times: Ints
+    alike: Commonest
 
-    def __init__(self, room: int) -> None:
-        self.room = room
-        self.leads: dict[str, Tally] = {}
-        self.clinics: dict[str, Tally] = {}
-        self.everybody = Others(0, 0)
-        self.last = ""
+    @classmethod
+    def of(cls, seen: SeenVisits, who: Coded, room: int) -> Groups:
+        """Count visits by who furnished them, or where."""
+        found, group = np.unique(who.codes, return_inverse=True)
+        many = len(found)
+        entry = group[seen.visit_of_entry]
+        return cls(
+            tuple(who.words[found].tolist()),
+            np.bincount(group, minlength=many),
+            np.bincount(group[seen.interrupted], minlength=many),
+            _table(group[seen.is_pooled], seen.past_edge[seen.is_pooled], many),
+            _table(entry, seen.entry_past_edge, many),
+            Commonest.counting(room, group, seen.likeness, many),
+        )
 
-    def add(self, visit: Seen) -> None:
-        """Count one visit more."""
-        pooled = [past_edge(visit.rule, visit.timed)] if visit.rule.method in POOLED else []
-        times = [past_edge(visit.rule, minutes) for _, minutes in visit.minutes]
-        # Where two sets of minutes share a number, the commonest only seems more common.
-        minutes = crc32(repr(visit.minutes).encode())
-        for groups, name in ((self.leads, visit.lead), (self.clinics, visit.clinic)):
-            if name not in groups:
-                groups[name] = Tally(Commonest(self.room))
-            groups[name].add(visit.interrupted, pooled, times, minutes)
-        self.everybody = Others(self.everybody.visits + 1, self.everybody.interrupted + visit.interrupted)
-        self.last = max(self.last, visit.date)
+    @classmethod
+    def merged(cls, parts: Sequence[Groups], numbers: Sequence[Ints], names: Sequence[str]) -> Groups:
+        """Add up some parts, given the number of each of their groups, and what all of them are called."""
+        many = len(names)
+        visits, interrupted = np.zeros((2, many), np.int64)
+        pooled, times = (
+            np.zeros((many, max(getattr(part, name).shape[1] for part in parts)), np.int64)
+            for name in ("pooled", "times")
+        )
+        for part, own in zip(parts, numbers, strict=True):
+            visits[own] += part.visits
+            interrupted[own] += part.interrupted
+            pooled[own, : part.pooled.shape[1]] += part.pooled
+            times[own, : part.times.shape[1]] += part.times
+        alike = [part.alike.renumbered(own) for part, own in zip(parts, numbers, strict=True)]
+        merged = Commonest.of(parts[0].alike.room, alike, many)
+        return cls(tuple(names), visits, interrupted, pooled, times, merged)
 
-    def merge(self, part: Tallies) -> None:
-        """Add the visits of another part."""
-        for groups, others in ((self.leads, part.leads), (self.clinics, part.clinics)):
-            for name, tally in others.items():
-                if name not in groups:
-                    groups[name] = Tally(Commonest(self.room))
-                groups[name].merge(tally)
-        visits, interrupted = part.everybody
-        self.everybody = Others(self.everybody.visits + visits, self.everybody.interrupted + interrupted)
-        self.last = max(self.last, part.last)
+    def of_at_least(self, visits: int) -> dict[str, Tally]:
+        """Return the groups with so many visits, by name."""
+        most = self.alike.most
+        return {
+            self.names[group]: Tally(
+                int(self.visits[group]),
+                int(self.interrupted[group]),
+                _counts(self.pooled[group]),
+                _counts(self.times[group]),
+                int(most[group]),
+            )
+            for group in np.flatnonzero(self.visits >= visits).tolist()
+        }
 
 
-def tallied(visits: Iterable[Seen], thresholds: Callable[[str], Thresholds]) -> Tallies | None:
-    """Count visits; None without any. `thresholds` are the audit's on a date."""
-    found: Tallies | None = None
-    for visit in visits:
-        found = found or Tallies(ceil(2 / thresholds(visit.date).identical.share))
-        found.add(visit)
-    return found
+def _table(group: Ints, past: Ints, many: int) -> Ints:
+    """Count [group, minutes past the last edge]."""
+    width = int(past.max(initial=0)) + 1
+    return np.bincount(group * width + past, minlength=many * width).reshape(many, width)
+
+
+def _counts(row: Ints) -> dict[int, int]:
+    return {past: count for past, count in enumerate(row.tolist()) if count}
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Tallies:
+    """Every provider and clinic in numbers.
+
+    Parameters
+    ----------
+    everybody
+        All visits together.
+    last
+        The last date of any.
+    """
+
+    leads: Groups
+    clinics: Groups
+    everybody: Others
+    last: str
+
+
+def tallied(seen: SeenVisits, room: int) -> Tallies:
+    """Count visits, at least one. `room` is how many values `Commonest` keeps of each group."""
+    return Tallies(
+        Groups.of(seen, seen.lead, room),
+        Groups.of(seen, seen.clinic, room),
+        Others(len(seen), int(np.count_nonzero(seen.interrupted))),
+        str(seen.date.words[seen.date.codes.max()]),
+    )
+
+
+#: So many parts are added up at once: few enough for their memory, enough to sort seldom.
+_AT_ONCE = 8
 
 
 def merged(parts: Iterable[Tallies]) -> Tallies | None:
-    """Add up the numbers of some parts, in the order of their dates; None without any."""
-    found: Tallies | None = None
+    """Add up the numbers of some parts; None without any."""
+    total: Tallies | None = None
+    waiting: list[Tallies] = []
+    numbers: tuple[dict[str, int], dict[str, int]] = ({}, {})
     for part in parts:
-        found = found or Tallies(part.room)
-        found.merge(part)
-    return found
+        waiting.append(part)
+        if len(waiting) == _AT_ONCE:
+            total, waiting = _sum(total, waiting, numbers), []
+    return _sum(total, waiting, numbers) if waiting else total
+
+
+def _sum(total: Tallies | None, parts: Sequence[Tallies], numbers: Sequence[dict[str, int]]) -> Tallies:
+    every = [*([] if total is None else [total]), *parts]
+    groups = []
+    for of, known in zip(("leads", "clinics"), numbers, strict=True):
+        listed: list[Groups] = [getattr(each, of) for each in every]
+        own = [np.array([known.setdefault(name, len(known)) for name in each.names], np.int64) for each in listed]
+        groups.append(Groups.merged(listed, own, tuple(known)))
+    visits, interrupted = (sum(counts) for counts in zip(*(each.everybody for each in every), strict=True))
+    return Tallies(groups[0], groups[1], Others(visits, interrupted), max(each.last for each in every))

@@ -9,11 +9,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from timeline.audit.columns import visit_at
+from timeline.audit.billed_rows import visit_rows
+from timeline.audit.columns import different, visit_at
+from timeline.audit.parts import Places, ShownOf, all_shown
 from timeline.audit.remarked import remarked
 from timeline.finding import Finding, FindingRule
 from timeline.record import Record
-from timeline.shown import Shown, finding_of, in_place
+from timeline.shown import finding_of, in_place
 from timeline.units import Remark, VisitUnits
 from timeline.visits import VisitAccount
 from timeline.vocabulary import Severity
@@ -62,48 +64,55 @@ def thresholds(record: Record) -> Iterator[Finding]:
 
 
 class Unknown(NamedTuple):
-    """A visit for whose threshold something is not known: the remark, without codes, and the rows of its first date.
+    """Visits for whose threshold one thing is not known: the remark, without codes, and the rows of their first date.
 
-    Only the first date of each remark is shown, so the visits of later ones carry no rows.
+    `visits` counts them, and `patients` are theirs.
     """
 
     remark: Remark
     date: str
-    patient: str
-    rows: tuple[Shown, ...]
+    visits: int
+    patients: frozenset[str]
+    rows: Places
 
 
-def unknown_of(record: Record) -> list[Unknown]:
-    """List each visit for whose threshold something is not known."""
+def unknown_of(record: Record, part: int) -> list[Unknown]:
+    """List what is not known for the threshold of some visits, each thing once."""
     of, told = record.visit_arrays, remarked(record, {UNKNOWN.id})
-    plain = [replace(each, codes=()) for each in told.remarks]
-    first: dict[Remark, str] = {}
-    found: dict[tuple[int, Remark], Unknown] = {}
-    dates, patients = of.date.at(told.visit).tolist(), of.patient.at(told.visit).tolist()
-    for visit, number, date, patient in zip(told.visit.tolist(), told.remark.tolist(), dates, patients, strict=True):
-        remark = plain[number]
-        if (visit, remark) not in found:
-            is_first = first.setdefault(remark, date) == date
-            rows = of.row[of.row_bounds[visit] : of.row_bounds[visit + 1]].tolist() if is_first else ()
-            found[visit, remark] = Unknown(remark, date, patient, record.all_shown(rows))
-    return list(found.values())
+    plain = {remark: number for number, remark in enumerate(dict.fromkeys(map(_without_codes, told.remarks)))}
+    number = np.array([plain[_without_codes(remark)] for remark in told.remarks], np.int64)[told.remark]
+    found = []
+    for place, remark in enumerate(plain):
+        visits = different(told.visit[number == place])
+        on_first = visits[of.date.codes[visits] == of.date.codes[visits[0]]]
+        people = frozenset(of.patient.words[different(of.patient.codes[visits])].tolist())
+        rows = Places(part, visit_rows(record, on_first).items)
+        found.append(Unknown(remark, str(of.date.at(visits[:1])[0]), len(visits), people, rows))
+    return found
 
 
-def unknown(record: Record, found: Sequence[Unknown]) -> Iterator[Finding]:
+def _without_codes(remark: Remark) -> Remark:
+    return replace(remark, codes=())
+
+
+def unknown(record: Record, found: Sequence[Unknown], shown: ShownOf) -> Iterator[Finding]:
     """Report once per pool and reason what the threshold needs and nobody has stated."""
     del record
     by_remark: dict[Remark, list[Unknown]] = defaultdict(list)
     for each in found:
         by_remark[each.remark].append(each)
-    for remark, visits in by_remark.items():
-        date = min(visit.date for visit in visits)
-        shown = {row.id: row for visit in visits if visit.date == date for row in visit.rows}
-        people = len({visit.patient for visit in visits})
+    for remark, listed in by_remark.items():
+        date = min(each.date for each in listed)
+        rows = all_shown([each.rows for each in listed if each.date == date], shown)
+        visits, people = (
+            sum(each.visits for each in listed),
+            len(frozenset().union(*(each.patients for each in listed))),
+        )
         yield finding_of(
             UNKNOWN,
             remark.severity,
-            in_place(shown.values()),
-            f"{_sentence(remark.text)} This affects {counted(len(visits), 'visit')} of {counted(people, 'patient')}, "
+            in_place(rows),
+            f"{_sentence(remark.text)} This affects {counted(visits, 'visit')} of {counted(people, 'patient')}, "
             f"the first on {date}.",
             patients=(),
             providers=(),

@@ -12,13 +12,14 @@ import numpy as np
 from timeline.attendance.numbered import texts
 from timeline.audit.columns import Numbers, columns, different, groups, in_several, numbered
 from timeline.audit.credits import together
+from timeline.audit.parts import Places, ShownOf, all_shown
 from timeline.audit.remarked import remarked
 from timeline.audit.telling import About
 from timeline.code_table import code_table
 from timeline.finding import Finding, FindingRule
 from timeline.found import PLACE_OF, Found, found_of
 from timeline.record import Record
-from timeline.shown import Shown, Stated, finding_of
+from timeline.shown import Stated, finding_of
 from timeline.vocabulary import Severity
 from timeline.words import series
 
@@ -211,10 +212,10 @@ class Named(NamedTuple):
     what: str
     date: str
     patient: str
-    rows: tuple[Shown, ...]
+    rows: Places
 
 
-def unknown_codes_of(record: Record) -> list[Named]:
+def unknown_codes_of(record: Record, part: int) -> list[Named]:
     """List each visit with each of its codes that the table does not have."""
     rows = record.rows
     if set(rows.code) - {""} <= code_table().keys():
@@ -227,15 +228,15 @@ def unknown_codes_of(record: Record) -> list[Named]:
     for visit, code, position in zip(of.visit[row].tolist(), of.code[row].tolist(), row.tolist(), strict=True):
         found[visit, of.codes[code]].append(position)
     return [
-        Named(UNKNOWN_CODE.id, code, rows.date[listed[0]], rows.patient[listed[0]], record.all_shown(listed))
+        Named(UNKNOWN_CODE.id, code, rows.date[listed[0]], rows.patient[listed[0]], Places(part, np.array(listed)))
         for (_, code), listed in sorted(found.items(), key=itemgetter(0))
     ]
 
 
-def unknown_codes(record: Record, named: Sequence[Named]) -> Iterator[Finding]:
+def unknown_codes(record: Record, named: Sequence[Named], shown: ShownOf) -> Iterator[Finding]:
     """Report each code that the table does not have, once for all visits that name it."""
     for (_, code), visits in _by_what(named).items():
-        concerned = [row for visit in visits for row in visit.rows]
+        concerned = all_shown([visit.rows for visit in visits], shown)
         told = (
             f"for {visits[0].patient} {record.when_shown(concerned)}"
             if len(visits) == 1
@@ -326,19 +327,19 @@ def not_seen(record: Record) -> Iterator[Finding]:
         )
 
 
-def refused_by(record: Record) -> list[Named]:
+def refused_by(record: Record, part: int) -> list[Named]:
     """List the visits that no policy counts, with the payer each names."""
     of = record.visit_arrays
     refused = np.flatnonzero(of.refusal.codes)
     keys = zip(*(each.at(refused).tolist() for each in (of.refusal, of.payer, of.date, of.patient)), strict=True)
     bounds = zip(of.row_bounds[refused].tolist(), of.row_bounds[refused + 1].tolist(), strict=True)
     return [
-        Named(refusal, payer, date, patient, record.all_shown(of.row[begin:end].tolist()))
-        for (refusal, payer, date, patient), (begin, end) in zip(keys, bounds, strict=True)
+        Named(why, payer, day, patient, Places(part, of.row[begin:end]))
+        for (why, payer, day, patient), (begin, end) in zip(keys, bounds, strict=True)
     ]
 
 
-def refusals(record: Record, named: Sequence[Named]) -> Iterator[Finding]:
+def refusals(record: Record, named: Sequence[Named], shown: ShownOf) -> Iterator[Finding]:
     """Report what no policy counts, once for all visits of a payer."""
     del record
     rules = {NOT_IN_FORCE.id: NOT_IN_FORCE, UNKNOWN_PAYER.id: UNKNOWN_PAYER}
@@ -353,7 +354,7 @@ def refusals(record: Record, named: Sequence[Named]) -> Iterator[Finding]:
         yield finding_of(
             rules[refusal],
             Severity.ERROR,
-            [row for visit in visits for row in visit.rows],
+            all_shown([visit.rows for visit in visits], shown),
             f"The units of {whose} are left open: {why}.",
             **_of_visits(visits, about="" if one else payer),
         )

@@ -11,14 +11,16 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from timeline.audit.across import ACROSS, PATTERNS, Collected, settle
-from timeline.audit.alike import Pair, pairs_among
-from timeline.audit.tallies import Seen
+from timeline.attendance.numbered import Ints
+from timeline.audit.across import ACROSS, ALIKE, PATTERNS, Collected, settle
+from timeline.audit.alike import Pair, pairs_among, rows_of
+from timeline.audit.seen import SeenVisits
 from timeline.batching import tasks
 from timeline.batching.cluster import Cluster
 from timeline.batching.file_rows import FileRows
 from timeline.batching.folder import OutputFolder, described
 from timeline.batching.job import Job, Task
+from timeline.batching.kept_rows import shown_in
 from timeline.batching.known import Known
 from timeline.batching.pool import Begun, Executor, Pool, Processes
 from timeline.batching.rows import crowds_among, faults_among, nothing_read, put_down
@@ -274,28 +276,23 @@ def _settled(known: Known, folder: OutputFolder, done: Sequence[tasks.Done]) -> 
     """Make and write the findings that look across dates."""
     names = [name for name in ACROSS if name != PATTERNS]
     collected: Collected = {name: [each for part in done for each in part.collected[name]] for name in names}
-    shown = {row.id: row for name in names for each in collected[name] for row in _rows_in(each)}
+    shown = {row.id: row for stake in collected[ALIKE] for row in rows_of(stake)}
     # Of patterns one part after another is read: first the numbers, then the visits of those who may have one.
     collected[PATTERNS] = (
         each for number in range(1, len(done) + 1) for each in folder.kept(tasks.tallies_name(number))
     )
+    of_task = shown_in(folder)
 
-    def visits(leads: Collection[str], clinics: Collection[str]) -> Iterator[Seen]:
+    def visits(leads: Collection[str], clinics: Collection[str]) -> Iterator[tuple[int, SeenVisits]]:
         for number in range(1, len(done) + 1):
-            for visit in folder.kept(tasks.seen_name(number)).of(leads, clinics):
-                shown.update((row.id, row) for row in visit.rows)
-                yield visit
+            yield number, folder.kept(tasks.seen_name(number)).of(leads, clinics)
+
+    def shows(part: int, rows: Ints) -> Sequence[Shown]:
+        found = of_task(part, rows)
+        shown.update((row.id, row) for row in found)
+        return found
 
     record = known.record_of(())
-    found = in_order(settle(record, collected, visits))
+    found = in_order(settle(record, collected, visits, shows))
     write_across(folder, record, found, shown)
     return found
-
-
-def _rows_in(collected: Any) -> Iterator[Shown]:
-    """List the source rows that something collected holds."""
-    if isinstance(collected, Shown):
-        yield collected
-    elif isinstance(collected, tuple):
-        for each in collected:
-            yield from _rows_in(each)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from timeline import contracts
 from timeline.analysis import finding_tables
-from timeline.analysis.handed_out import handed_out
 from timeline.batching.folder import OutputFolder
-from timeline.exports import arrow_table, parquet_bytes
+from timeline.contracts.columnar import Columnar, columns_of
+from timeline.exports import ArrowTables, parquet_bytes
 from timeline.files import write_private
 from timeline.finding import Finding
 from timeline.found import Findings
@@ -44,48 +43,39 @@ ACROSS = "across-dates"
 
 def write_dates(folder: OutputFolder, record: Record, findings: Sequence[Finding], dates: Iterable[str]) -> None:
     """Write every table of some dates, a file for each date on which the table has a row."""
-    result = Analysis(record)
-    wanted = set(dates)
+    result, write = Analysis(record), _Writing(folder, dates)
     for name in OF_DATES:
-        frame = getattr(result, name)
-        _write_by_date(folder, name, frame, frame["date"].to_numpy(), wanted)
-    frames = findings_frames(record, findings)
-    days = frames["findings"]["date"].to_numpy()
-    dates_of = {
-        "findings": days,
-        "finding_intervals": np.repeat(days, Findings.of(findings).found.rows.counts),
-        "finding_people": frames["finding_people"]["date"].to_numpy(),
-    }
-    for name, frame in frames.items():
-        _write_by_date(folder, name, frame, dates_of[name], wanted)
+        columns = getattr(Analysis, name).columns(result)
+        write.by_date(columns, columns.days)
+    named = Findings.of(findings)
+    told = finding_tables.findings_table(named, record.zone)
+    write.by_date(told, told.days)
+    shown = finding_tables.finding_intervals_table(named)
+    write.by_date(shown, np.repeat(told.days, named.found.rows.counts))
+    people = finding_tables.finding_people_table(record, named)
+    write.by_date(people, people.days)
 
 
-def _write_by_date(
-    folder: OutputFolder, name: str, frame: pd.DataFrame, days: npt.NDArray[Any], wanted: Container[str]
-) -> None:
-    """Write the rows of each wanted date, in their order; one pass makes the columns of all of them."""
-    if frame.empty:
-        return
-    order = None if (days[1:] >= days[:-1]).all() else np.argsort(days, kind="stable")
-    whole = arrow_table(frame if order is None else frame.iloc[order])
-    found, firsts = np.unique(days if order is None else days[order], return_index=True)
-    for day, first, last in zip(found, firsts, [*firsts[1:], len(frame)], strict=True):
-        date = str(day.astype("datetime64[D]"))
-        if date in wanted:
-            _put(folder, name, date, date, parquet_bytes(whole.slice(first, last - first)))
+class _Writing:
+    """Writes the tables of some dates."""
 
+    def __init__(self, folder: OutputFolder, dates: Iterable[str]) -> None:
+        self._folder, self._dates, self._arrow = folder, frozenset(dates), ArrowTables()
 
-def findings_frames(record: Record, findings: Sequence[Finding]) -> dict[str, pd.DataFrame]:
-    """Build the tables of findings whose rows a record has."""
-    return {
-        "findings": handed_out(record, contracts.FINDINGS, finding_tables.findings_table(findings, record.zone)),
-        "finding_intervals": handed_out(
-            record, contracts.FINDING_INTERVALS, finding_tables.finding_intervals_table(findings)
-        ),
-        "finding_people": handed_out(
-            record, contracts.FINDING_PEOPLE, finding_tables.finding_people_table(record, findings)
-        ),
-    }
+    def by_date(self, columns: Columnar, days: npt.NDArray[Any]) -> None:
+        """Write the rows of each date, in their order; one pass makes the columns of all of them."""
+        if not len(days):
+            return
+        whole = self._arrow.of(columns)
+        if (days[1:] < days[:-1]).any():
+            order = np.argsort(days, kind="stable")
+            whole, days = whole.take(order), days[order]
+        firsts = np.flatnonzero(np.append(True, days[1:] != days[:-1]))
+        for first, last in zip(firsts.tolist(), [*firsts[1:].tolist(), len(days)], strict=True):
+            date = str(days[first].astype("datetime64[D]"))
+            if date in self._dates:
+                content = parquet_bytes(whole.slice(first, last - first))
+                _put(self._folder, columns.table.name, date, date, content)
 
 
 def write_across(folder: OutputFolder, record: Record, findings: Sequence[Finding], shown: Mapping[str, Shown]) -> None:
@@ -105,16 +95,14 @@ def write_across(folder: OutputFolder, record: Record, findings: Sequence[Findin
             for finding in listed
             for kind, person, of in _people(finding, shown)
         ]
-        frames = {
-            contracts.FINDINGS: finding_tables.findings_table(listed, record.zone),
-            contracts.FINDING_INTERVALS: finding_tables.finding_intervals_table(listed),
-            contracts.FINDING_PEOPLE: contracts.from_records(contracts.FINDING_PEOPLE, people),
-        }
-        for table, frame in frames.items():
-            if frame.empty:
-                continue
-            content = parquet_bytes(arrow_table(contracts.published(table, frame, derived)))
-            _put(folder, table.name, month, ACROSS, content)
+        of_people = contracts.from_records(contracts.FINDING_PEOPLE, people)
+        for columns in (
+            finding_tables.findings_table(listed, record.zone),
+            finding_tables.finding_intervals_table(listed),
+            columns_of(contracts.FINDING_PEOPLE, contracts.published(contracts.FINDING_PEOPLE, of_people, derived)),
+        ):
+            if len(columns):
+                _put(folder, columns.table.name, month, ACROSS, parquet_bytes(ArrowTables().of(columns)))
 
 
 _PERSON = ("date", "person", "discipline")

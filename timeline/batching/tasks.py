@@ -7,14 +7,16 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple, cast
 
+import numpy as np
+
 from timeline.analysis.establish import attested
 from timeline.audit.across import PATTERNS, Collected, collect
 from timeline.audit.alike import Pair
-from timeline.audit.patterns import seen
 from timeline.audit.registry import audit_dates
+from timeline.audit.seen import seen
 from timeline.batching.folder import OutputFolder
 from timeline.batching.job import Task
-from timeline.batching.kept_visits import kept_visits
+from timeline.batching.kept_rows import kept_rows, rows_name
 from timeline.batching.known import Known
 from timeline.batching.tables import write_dates
 from timeline.collector import collector_paused
@@ -81,16 +83,17 @@ def finish(known: Known, task: Task, before: Years, after: Years, pairs: Sequenc
     record = attested(begun, Standings(job.money, before))
     findings = audit_dates(record)
     write_dates(folder, record, findings, task.dates)
-    payers = record.visit_arrays.payer
-    collected = collect(record, pairs)
+    visits = record.visit_arrays
+    collected = collect(record, pairs, task.number)
     folder.keep(tallies_name(task.number), list(collected.pop(PATTERNS)), forced=False)
-    folder.keep(seen_name(task.number), kept_visits(record, seen(record)), forced=False)
+    folder.keep(seen_name(task.number), seen(record), forced=False)
+    folder.keep(rows_name(task.number), kept_rows(record), forced=False)
     done = Done(
         dates=len(task.dates),
         rows=len(record.rows),
-        visits=len(record.accounts),
+        visits=len(visits),
         rules=Counter(finding.rule.id for finding in findings),
-        payers=frozenset(payers.words.tolist()) - {""},
+        payers=frozenset(visits.payer.words[np.unique(visits.payer.codes)].tolist()),
         after=after,
         collected=collected,
     )

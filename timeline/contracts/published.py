@@ -10,6 +10,7 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from timeline.contracts.contract import Table, typed
@@ -70,14 +71,18 @@ def _of_kind(values: Any, kind: str) -> Any:
     texts = pd.Series(values)
     if texts.dtype.kind == "M":
         return texts.astype("datetime64[s]")
-    codes, distinct = pd.factorize(texts.to_numpy(dtype=object))
+    cells = of_kind(*pd.factorize(texts.to_numpy(dtype=object)), kind)
+    return pd.Series(cells, index=texts.index) if kind == "date" else cells
+
+
+def of_kind(codes: npt.NDArray[np.integer[Any]], words: npt.NDArray[np.object_], kind: str) -> Any:
+    """Return a column of dates or words of a fixed order, given the place of each text among `words`."""
     if kind == "date":
         # By numpy, which reads dates as they are kept here far faster than pandas, which asks what they might be.
-        dates = np.array([*(text or "NaT" for text in distinct.tolist()), "NaT"], dtype="datetime64[s]")
-        return pd.Series(dates[codes], index=texts.index)
-    words, place = _words(kind)
-    places = np.array([*(place.get(text, -1) for text in distinct.tolist()), -1], dtype=np.int64)
-    return pd.Categorical.from_codes(places[codes], dtype=words)
+        return np.array([*(text or "NaT" for text in words.tolist()), "NaT"], dtype="datetime64[s]")[codes]
+    fixed, place = _words(kind)
+    places = np.array([*(place.get(text, -1) for text in words.tolist()), -1], dtype=np.int64)
+    return pd.Categorical.from_codes(places[codes], dtype=fixed)
 
 
 @cache

@@ -29,7 +29,7 @@ class Findings(Sequence[Finding]):
 
     def __init__(self, found: Found, cause: Ints | None = None) -> None:
         self.found = found
-        self._cause = cause
+        self.cause = np.arange(len(found)) if cause is None else cause
 
     @classmethod
     def of(cls, findings: Iterable[Finding]) -> Findings:
@@ -57,7 +57,7 @@ class Findings(Sequence[Finding]):
     @cached_property
     def causes(self) -> Texts:
         """The id of the cause of each."""
-        return self.ids if self._cause is None else self.ids[self._cause]
+        return self.ids[self.cause]
 
     @cached_property
     def _all(self) -> tuple[Finding, ...]:

@@ -41,10 +41,9 @@ Flags: TypeAlias = npt.NDArray[np.bool_]
 #: Makes kernels of a module of them.
 Maker: TypeAlias = Callable[[ModuleType], Kernels]
 
-#: From so many questions on, loading compiled kernels takes less time than it saves; from so many once others are
-#: loaded; and from so many where they have to be compiled first.
-MANY, SOME, MOST = 5_000, 100, 300_000
-_ENTRY = 6
+#: From so many questions on kernels are faster: once they are loaded; where others are; where none are, and they were
+#: compiled before; and where they have to be compiled.
+FEW, SOME, MANY, MOST = 20, 500, 5_000, 300_000
 #: Bits of what is said of a visit alone.
 _SAID = claimed.REMARKED_CODE - 1
 
@@ -64,7 +63,7 @@ class Questions(NamedTuple):
         One code of one visit in each row, sorted by code within the visit, no code twice. Columns as in
         `kernels.payable`: FACT (filled in here), CODE, SECONDS, ASSISTANT, QUANTITY (-1: not stated), REMOTE (0 or 1).
     span_bounds
-        Where each entry's spans begin, and the end; only codes that a pair looks at need any (`looked_at`).
+        Where each entry's spans begin, and the end; only codes that a pair looks at need any.
     spans
         First second, and first second after it.
     """
@@ -251,8 +250,10 @@ def standing_remarks(plan: Plan, codes: tuple[str, ...], *, assisted: bool, remo
 
 def kernels_for(many: int) -> Maker | None:
     """Return how kernels run for so many questions; None where the engine of single visits is faster."""
-    loaded = compiled.cache_info().currsize > 0
-    enough = SOME if loaded else MANY if is_kept(payable) else MOST
+    if not compiled.cache_info().currsize:
+        enough = MANY if is_kept(payable) else MOST
+    else:
+        enough = FEW if getattr(compiled(payable)["payable"], "signatures", ()) else SOME
     if many < enough or not has_numba():
         return None
     try:
@@ -260,25 +261,6 @@ def kernels_for(many: int) -> Maker | None:
     except MissingExtraError:  # numba is there, but not for this Python or numpy
         return None
     return compiled
-
-
-def looked_at(questions: Questions) -> Flags:
-    """Say of each entry whether a pair of codes may read where it was recorded; the others need no spans."""
-    pages, entries = paged(questions), questions.entries
-    edges = questions.code_bounds[questions.bounds]
-    size = np.diff(edges)
-    of_entry = np.repeat(np.arange(len(size)), size)
-    one = np.repeat(np.arange(len(entries)), size[of_entry])
-    place = np.arange(len(one)) - np.repeat(np.cumsum(size[of_entry]) - size[of_entry], size[of_entry])
-    other = edges[of_entry[one]] + place
-    billed = pages.facts[entries[:, payable.FACT], payable.BILLED]
-    table = pages.plans[questions.plan[questions.bounds[:-1]], payable.TABLE][of_entry]
-    found = np.zeros(len(entries), np.bool_)
-    if len(pages.pairs):
-        pair = np.where(table[one] < 0, -1, pages.pair_at[table[one], billed[one], billed[other]])
-        read = (pair >= 0) & (pages.pairs[pair, payable.NEVER] == 0)
-        found[one[read]] = found[other[read]] = True
-    return found
 
 
 def solved(questions: Questions, kernels: Maker) -> tuple[Ints, Ints, Ints, Ints, Ints]:

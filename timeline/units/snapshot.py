@@ -72,10 +72,37 @@ def goes_beyond(visit: VisitUnits) -> bool:
 
 def uses_beyond(visit: VisitUnits) -> tuple[Beyond, ...]:
     """List the tables used for a visit beyond what they were compared with."""
+    return _dated(visit.rules, visit.on, _beyond(visit))
+
+
+def _dated(rules: Rules, on: date, found: Iterable[_Beyond]) -> tuple[Beyond, ...]:
     return tuple(
-        Beyond(visit.rules.payer, name, rule, visit.rules.source(name), visit.on, codes, assumed)
-        for name, rule, codes, assumed in _beyond(visit)
+        [
+            Beyond(rules.payer, name, rule, rules.source(name), on, codes, assumed)
+            for name, rule, codes, assumed in found
+        ]
     )
+
+
+def used_beyond(rules: Rules, discipline: str, on: date, codes: Iterable[str]) -> tuple[Beyond, ...]:
+    """List the same for every visit with these recorded codes: each has a whole minute, or units, and is no chain's."""
+    return _dated(rules, on, _beyond_of(rules, on, _in_play(rules, discipline, on, codes)))
+
+
+def together(used: Iterable[Beyond]) -> tuple[Beyond, ...]:
+    """Join what each table was used for: its codes and pairs on the first date, and the last date."""
+    uses: dict[tuple[object, ...], list[Beyond]] = {}
+    for one in used:
+        uses.setdefault((one.payer, one.name, id(one.rule), one.source), []).append(one)
+    joined: list[Beyond] = []
+    for listed in uses.values():
+        codes = tuple(sorted({code for one in listed for code in one.codes}))
+        assumed = tuple(dict.fromkeys(pair for one in listed for pair in one.assumed))
+        first, last = (choose(one.on for one in listed) for choose in (min, max))
+        joined.append(listed[0]._replace(on=first, codes=codes, assumed=assumed))
+        if last != first:
+            joined.append(listed[0]._replace(on=last, codes=(), assumed=()))
+    return tuple(joined)
 
 
 def snapshot_remark(visits: Iterable[VisitUnits]) -> Remark | None:
@@ -128,13 +155,14 @@ _Beyond = tuple[str, EditsRule | CeilingsRule, tuple[str, ...], tuple[Pair, ...]
 
 def _beyond(visit: VisitUnits) -> tuple[_Beyond, ...]:
     """List the tables a visit uses beyond their check, for payable codes with a whole minute and those of its lines."""
-    treatments = plan_for(visit.rules, visit.discipline, visit.on).treatments
-    in_play = [
-        treatments[time.code].billed
-        for time in visit.times
-        if time.seconds >= MINUTE and treatments[time.code].way is not Way.NOTHING
-    ]
-    return _beyond_of(visit.rules, visit.on, frozenset([*in_play, *(line.code for line in visit.lines)]))
+    in_play = _in_play(visit.rules, visit.discipline, visit.on, [t.code for t in visit.times if t.seconds >= MINUTE])
+    return _beyond_of(visit.rules, visit.on, in_play.union([line.code for line in visit.lines]))
+
+
+def _in_play(rules: Rules, discipline: str, on: date, codes: Iterable[str]) -> frozenset[str]:
+    """Return as what some recorded codes are billed; those that are not payable are left out."""
+    treatments = plan_for(rules, discipline, on).treatments
+    return frozenset([treatments[code].billed for code in codes if treatments[code].way is not Way.NOTHING])
 
 
 @lru_cache(maxsize=4096)

@@ -79,9 +79,9 @@ LOOKS: Mapping[Drawn, Look] = MappingProxyType(
         Drawn.SUPERVISED: Look("Supervised", "#9CCBEB", "/"),
         Drawn.UNSKILLED: Look("Unskilled", "#D3D7DC", "."),
         Drawn.REST: Look("Resting", "#F5F0DC", "-", line="#8A8468", line_width=1),
-        Drawn.BUSY: Look("Busy", "#69737E", "|", text=WHITE, line="#69737E", ink=0.5),
+        Drawn.BUSY: Look("Busy", "#B4BCC5", "|", line="#8D98A4"),
         Drawn.BOOKING: Look("Booked", "#FFFFFF", line="#7B8794", line_width=1),
-        Drawn.SHIFT: Look("On shift", "#E6F0E9", line="#C3D8CA", line_width=1),
+        Drawn.SHIFT: Look("On shift", "#F1F4F7", line="#DDE3E9", line_width=1),
         Drawn.CONTESTED: Look("Contested", "", line=WARNING, line_width=2.5),
         Drawn.INTERRUPTION: Look("Interruption", "#FFFFFF", line=BLACK, line_width=1.6),
     }

@@ -134,7 +134,10 @@ def _range(own: pd.DataFrame) -> tuple[float, float]:
     high = max(values, default=0.0)
     if high <= 0:
         return 0.0, 1.0
-    low = min(*values, high * 0.8)
+    low = min(values)
+    # What hardly changes lies in the middle, not under the upper edge.
+    spare = max(0.0, high / 5 - (high - low)) / 2
+    low, high = low - spare, high + spare
     edge = (high - low) / 10
     return (0.0 if low - edge < high / 4 else low - edge), high + edge
 

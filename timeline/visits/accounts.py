@@ -21,6 +21,7 @@ from timeline.visit_arrays import VisitArrays
 from timeline.visits.account import VisitAccount, supportable_units
 from timeline.visits.answers import Answers
 from timeline.visits.begun import Begun, PolicySource, begin
+from timeline.visits.named import named_codes
 from timeline.visits.questions import groups_of, spans_of
 from timeline.vocabulary import CONTEST_RULES, ContestRule, Evidence
 
@@ -186,6 +187,7 @@ class Accounts(Mapping[VisitKey, VisitAccount]):
             code_seconds=begun.earning.by_rule,
             code_assistant=begun.earning.assistant,
             code_units=self.answers.code_units(),
+            **named_codes(begun, self.answers, self._billed),
             row_bounds=visits.bounds,
             row=visits.row,
             answer=answer,
@@ -193,7 +195,7 @@ class Accounts(Mapping[VisitKey, VisitAccount]):
         )
 
     def _shared(self) -> tuple[Ints, Ints]:
-        """Give a number to visits that share their count under the rule in force, and return the first of each."""
+        """Give visits that share their count under the rule in force one number; and return the first of each."""
         own, threshold = np.flatnonzero(self.begun.counted), self._threshold
         parts = [self.answers.number(own)]
         if threshold is not None:

@@ -10,13 +10,15 @@ from typing import NamedTuple, TypedDict
 
 import numpy as np
 
-from timeline.attendance.numbered import Ints, bounds_of
+from timeline.attendance.numbered import Ints, alike_lists, bounds_of
 from timeline.policies import Rules
+from timeline.policies.amounts import CodeUnits
 from timeline.units.many import Counts, Questions, count_many, kernels_for
 from timeline.units.model import Payable, VisitUnits
 from timeline.units.remembered import counted_by_number, named, payable_remembered
 from timeline.visits.account import day_of
 from timeline.visits.in_numbers import InNumbers
+from timeline.visits.plainly import plain_units
 from timeline.visits.questions import Groups
 from timeline.vocabulary import CONTEST_RULES, ContestRule
 
@@ -74,19 +76,38 @@ class Answers:
         groups, rule = self.groups, CONTEST_RULES.index(contest)
         group, place = int(groups.group[visit]), int(groups.place[visit])
         question = int(groups.questions[rule, group])
-        if question in self._full or question == groups.questions[self._contest, group]:
+        if question in self._full or (self.counts is None and question == groups.questions[self._contest, group]):
             return self._counted(question, rule, group)[place]
         return self._paid(question, rule, group)[place]
 
     def _counted(self, question: int, rule: int, group: int) -> tuple[VisitUnits, ...]:
         """Answer a question that a group asks under a rule, with rows by their number, on some date."""
         if question not in self._full:
-            self._full[question] = counted_by_number(self.groups.asked(group, rule), **self._by(group))
+            self._full[question] = self._plain(question, group) or counted_by_number(
+                self.groups.asked(group, rule), **self._by(group)
+            )
         return self._full[question]
+
+    def _plain(self, question: int, group: int) -> tuple[VisitUnits, ...]:
+        """Return the counts of a question if their numbers say all of them; else nothing."""
+        if self.counts is None:
+            return ()
+        questions, counts = self.counts
+        visits = slice(int(questions.bounds[question]), int(questions.bounds[question + 1]))
+        if not self._is_plain[question]:
+            return ()
+        on = self._by(group)["on"]
+        return tuple([plain_units(questions, counts, visit, on) for visit in range(visits.start, visits.stop)])
 
     def _paid(self, question: int, rule: int, group: int) -> tuple[Payable, ...]:
         if question not in self._payable:
-            self._payable[question] = payable_remembered(self.groups.asked(group, rule), **self._by(group))
+            if self.counts is None:
+                found = payable_remembered(self.groups.asked(group, rule), **self._by(group))
+            else:
+                questions, counts = self.counts
+                own = range(int(questions.bounds[question]), int(questions.bounds[question + 1]))
+                found = tuple([counts.payable.of(questions, visit) for visit in own])
+            self._payable[question] = found
         return self._payable[question]
 
     def number(self, visits: Ints) -> Ints:
@@ -95,6 +116,43 @@ class Answers:
         question = groups.questions[self._contest, groups.group[visits]]
         found: Ints = question * (int(groups.place.max(initial=0)) + 1) + groups.place[visits]
         return found
+
+    def claim_number(self, visits: Ints) -> Ints:
+        """Return numbers that are equal for visits whose claims have the same codes and units in the rule in force."""
+        if self.counts is None:
+            return self.number(visits)
+        groups, (questions, _) = self.groups, self.counts
+        question = groups.questions[self._contest, groups.group[visits]]
+        found: Ints = self._claims_alike[questions.bounds[question] + groups.place[visits]]
+        return found
+
+    @cached_property
+    def _claims_alike(self) -> Ints:
+        """Number the claims of `counts`: one that lines do not tell all of is like no other."""
+        if self.counts is None:
+            return np.zeros(0, np.int64)
+        _, counts = self.counts
+        tokens = counts.lines[:, 0] * (int(counts.lines[:, 1].max(initial=0)) + 1) + counts.lines[:, 1]
+        heads = np.where(counts.plain, 0, 1 + np.arange(len(counts.plain)))
+        return alike_lists(heads, counts.line_bounds, tokens)
+
+    def claims(self, visit: int) -> list[list[CodeUnits]]:
+        """List codes and units of every claim that a visit permits under the rule in force, the default first.
+
+        Also those that somebody would have to show.
+        """
+        group = int(self.groups.group[visit])
+        question = int(self.groups.questions[self._contest, group])
+        if self.counts is not None and self._is_plain[question]:
+            questions, counts = self.counts
+            place, codes = int(questions.bounds[question]) + int(self.groups.place[visit]), questions.book.codes
+            own = counts.lines[int(counts.line_bounds[place]) : int(counts.line_bounds[place + 1])].tolist()
+            return [[(codes[code], units) for code, units, _ in own]]
+        units = self.shared(visit)
+        listed = [units.lines, *units.alternative_lines]
+        if units.conditional is not None:
+            listed += [units.conditional.lines, *units.conditional.alternative_lines]
+        return [[(line.code, line.units) for line in lines] for lines in listed]
 
     def shared(self, visit: int) -> VisitUnits:
         """Count one visit under the rule in force: rows are called by their number, and the date is any."""
@@ -123,6 +181,15 @@ class Answers:
             return None
         questions = self.in_numbers.questions(*self._distinct)
         return questions, count_many(questions, kernels)
+
+    @cached_property
+    def _is_plain(self) -> list[bool]:
+        """Of each question, whether the numbers say all of its counts."""
+        if self.counts is None:
+            return []
+        questions, counts = self.counts
+        found: list[bool] = np.logical_and.reduceat(counts.plain, questions.bounds[:-1]).tolist()
+        return found
 
     @cached_property
     def _distinct(self) -> tuple[Ints, Ints]:
@@ -192,9 +259,27 @@ class Answers:
         """Return the payable units by contest rule and entry of `Seconds.code`; -1 where a visit is not counted."""
         groups, many = self.groups, len(self.groups.begun.seconds.code.codes)
         found = np.full((len(CONTEST_RULES), many), -1, np.int64)
+        earned = groups.entry >= 0
+        found[:, groups.entry[earned]] = self._asked_units[:, earned]
+        return found
+
+    def named_units(self) -> Ints:
+        """Return the payable units by contest rule and entry of `VisitRows.code`; -1 where a visit is not counted."""
+        groups, visits = self.groups, self.groups.begun.visits
+        width = len(visits.code.words)
+        owner = np.repeat(np.arange(len(visits)), np.diff(visits.code_bounds))
+        counted = np.where(self.groups.begun.counted[owner], 0, -1)
+        found = np.array([counted] * len(CONTEST_RULES), np.int64)
+        asked = np.repeat(groups.visit, np.diff(groups.code_bounds)) * width + groups.code
+        found[:, np.searchsorted(owner * width + visits.code.codes, asked)] = self._asked_units
+        return found
+
+    @cached_property
+    def _asked_units(self) -> Ints:
+        """The payable units by contest rule and entry of `Groups.code`."""
+        groups = self.groups
         bounds = groups.code_bounds[groups.bounds]
         group = np.repeat(np.arange(len(groups)), np.diff(bounds))
         at = self._flat.code_bounds[groups.questions[:, group]] + np.arange(len(group)) - bounds[group]
-        earned = groups.entry >= 0
-        found[:, groups.entry[earned]] = self._flat.units[at[:, earned]]
-        return found
+        units: Ints = self._flat.units[at]
+        return units

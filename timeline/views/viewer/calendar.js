@@ -109,7 +109,8 @@ export function calendar() {
 /** What the shades mean, and what a cell does. */
 function legend() {
   const shades = [1, 2, 3, 4, 5].map((step) => make("i", { "data-shade": String(step), "aria-hidden": "true" }));
-  return ["Less ", ...shades, " more. Choose a cell to open that day; arrow keys move."];
+  const keys = make("span", { classes: "by-keys", text: " Arrow keys move." });
+  return [make("span", { classes: "scale" }, "Less ", ...shades, " more."), " Choose a cell to open that day.", keys];
 }
 
 /** @param {HTMLTableElement} table */

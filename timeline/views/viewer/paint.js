@@ -171,13 +171,15 @@ function loadLine(pen, ink, seen, row) {
 /** @param {CanvasRenderingContext2D} pen @param {Inks} ink @param {Seen} seen @param {SceneRow} row @param {number} number */
 function block(pen, ink, seen, row, number) {
   const { at, length, kind } = state.day.rows[number];
-  const from = seen.across(at);
-  const width = Math.max(2, seen.across(at + length) - from);
+  const [from, to] = [Math.max(seen.left, seen.across(at)), Math.min(seen.right, seen.across(at + length))];
+  if (to < seen.left || from > seen.right) return;
+  const width = Math.max(2, to - from);
   pen.fillStyle = fillOf(pen, kind === "away" ? "away" : "busy", ink);
   pen.fillRect(from, row.first - 2, width, row.bottom - row.first - 6);
-  if (kind !== "away" || widthIn("away", ink.small) > width - 6) return;
-  pen.font = ink.small;
+  // In the middle of what can be seen of it.
   const wide = widthIn("away", ink.small) + 6;
+  if (kind !== "away" || wide > width) return;
+  pen.font = ink.small;
   pen.fillStyle = ink.ground;
   pen.fillRect(from + (width - wide) / 2, (row.first + row.bottom) / 2 - 11, wide, 15);
   pen.fillStyle = ink.muted;
@@ -233,7 +235,7 @@ function envelope(pen, ink, seen, each, lit) {
   pen.globalAlpha = 1;
   if (each.hollow) pen.setLineDash([3, 3]);
   pen.strokeStyle = chosen || open || matched(each) ? ink.ink : each.hollow ? ink.faint : ink.edge;
-  pen.lineWidth = chosen ? 2.5 : open || matched(each) ? 1.75 : 1;
+  pen.lineWidth = open || matched(each) ? 1.75 : 1;
   pen.beginPath();
   pen.roundRect(from + 0.5, each.top + 0.5, width - 1, each.height - 1, Math.min(2.5, width / 3));
   pen.stroke();

@@ -12,6 +12,12 @@ import { scene } from "./scene.js";
 import { clockText, patientName, providerName, shownPlan, state, unwall } from "./state.js";
 
 const MARGIN = 900; // seconds shown around a change
+/** What the signs of a plan on the chart mean. */
+const KEY = [
+  ["left-place", "as booked"],
+  ["ghost", "in this plan"],
+  ["ended", "no longer twice"],
+];
 const MOVES = [15, 30, 60, 90]; // minutes a booking may be moved by at most
 
 /** What is asked for, and whether it is being looked for. */
@@ -205,7 +211,7 @@ function chosen(plan, plans) {
       make("p", { classes: "figure" }, `${amountText(first.before)} → `, make("b", { text: amountText(first.after) })),
       para(`provider minutes claimed twice: ${first.proof}`, "tile-told"),
     ),
-    make("p", { classes: "plan-key" }, make("i", { classes: "left-place" }), "as booked", make("i", { classes: "ghost" }), "in this plan", make("i", { classes: "ended" }), "no longer twice"),
+    make("p", { classes: "plan-key" }, ...KEY.map(([sign, text]) => make("span", {}, make("i", { classes: sign }), text))),
     plans.reason ? para(said({ message: plans.reason, patients: [], providers: Object.keys(state.data.providers) }), "plan-reason") : null,
     section(
       plan.changes.length ? `To phone through (${new Set(plan.changes.map((each) => `${each.date} ${each.patient}`)).size})` : "Nothing changes",

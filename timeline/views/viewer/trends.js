@@ -41,6 +41,7 @@ function drawTrends() {
   fill(
     $("trends-told"),
     `${told.told}; contest rule ${state.data.contest}. `,
+    told.periods.some(({ part }) => part) ? `A hollow point is a part of a ${told.every}. ` : "",
     make("span", { text: `Choose a point to open ${leads}.` }),
   );
   parts = told.panels.map((panel) => trendPanel(panel, told.periods));

@@ -1,0 +1,51 @@
+"""Columns of text as numbers, and spans of many groups."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from timeline.attendance.numbered import Coded, coded, united
+from timeline.sheets.texts import Texts
+from timeline.spans import union
+
+SPANS = st.lists(
+    st.tuples(st.integers(0, 3), st.integers(-9, 40), st.integers(1, 20)).map(lambda t: (t[0], t[1], t[1] + t[2]))
+)
+WORDS = st.lists(st.sampled_from(["", "PT2", "PT1", "Z", "a"]), max_size=8)
+
+
+def columns(listed: list[tuple[int, int, int]]) -> list[np.ndarray]:
+    return list(np.array(listed, np.int64).reshape(-1, 3).T)
+
+
+def told(found: Coded) -> tuple[list[int], list[str]]:
+    return found.codes.tolist(), found.words.tolist()
+
+
+@given(WORDS, WORDS)
+def test_a_column_that_has_numbers_is_coded_as_its_texts_are(cells: list[str], others: list[str]) -> None:
+    both = Texts.joined([Texts.of(cells), Texts.of(others)])  # each text is listed in both
+    assert told(coded(both)) == told(coded([*cells, *others]))
+    some = np.arange(len(both)) % 2 == 0  # of some texts no row is left
+    assert told(coded(both.take(some))) == told(coded([*cells, *others][::2]))
+
+
+@given(WORDS)
+def test_what_words_mean_is_coded_in_the_order_of_the_meanings(cells: list[str]) -> None:
+    found = coded(cells).meaning(str.swapcase)
+    assert found.written().tolist() == [cell.swapcase() for cell in cells]
+    assert found.words.tolist() == sorted(found.words.tolist())
+
+
+@given(SPANS)
+@example([(0, 0, 9), (1, 0, 1), (1, 2, 3)])
+def test_spans_of_each_group_are_joined_as_spans_by_themselves(listed: list[tuple[int, int, int]]) -> None:
+    expected = [
+        (group, start, end)
+        for group in sorted({group for group, _, _ in listed})
+        for start, end in union((start, end) for of, start, end in listed if of == group)
+    ]
+    found = united(*columns(listed))
+    assert list(zip(*(each.tolist() for each in found), strict=True)) == expected
