@@ -109,7 +109,7 @@ class ArrowTables:
         if isinstance(cells, pd.Categorical):
             places = pa.array(cells.codes, mask=cells.isna())
             return pa.DictionaryArray.from_arrays(places, cells.categories.tolist(), ordered=cells.ordered)
-        return pa.array(cells)
+        return pa.array(cells, from_pandas=True)
 
     def _strings(self, words: Texts) -> pa.Array:
         known = self._known.get(id(words))

@@ -95,9 +95,8 @@ class Piles:
         enters = moves & (before < MINUTE)
         anew[asked[moves & ~(pooled & plain)]] = True
         anew[asked[enters & self._may_change_others(visit, changes.code, asked, enters)]] = True
-        booked = self._of.booked[changes.visit]
-        anew &= self._of.counted[changes.visit]
-        anew |= ~self.exact[changes.visit] & self._of.counted[changes.visit]
+        booked, counted = self._of.booked[changes.visit], self._of.counted[changes.visit]
+        anew = (anew | ~self.exact[changes.visit]) & counted
         moved = np.where(moves & pooled & plain, after // MINUTE - before // MINUTE, 0)
         return np.where(booked, self._booked(changes), self._added(changes, visit, before, moved)), anew
 
